@@ -1,0 +1,1 @@
+"""What can be wrong: one function per code over the Dataset, one signature, one registry."""

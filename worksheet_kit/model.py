@@ -1,0 +1,713 @@
+"""The nouns of the project: what every other module passes on, and nothing that acts.
+
+All are frozen, slotted, keyword-only dataclasses and enums; only small derived properties live here. Nothing here
+imports another module of the package, so any module may import this one. The groups below follow the way of the data:
+profile, worksheet, return, dataset, finding, ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Profile and forms: what a region and its kertas kerja are
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class Kind(StrEnum):
+    """What a column holds; it decides the rule in the sheet, the status, the check and the normaliser."""
+
+    CODE = "code"  # the row's Kode, printed and locked
+    STATUS = "status"  # the locked in-sheet status
+    TEXT = "text"
+    CHOICE = "choice"
+    NUMBER = "number"
+    MONEY = "money"  # whole rupiah
+    QUARTER = "quarter"
+    GIVEN = "given"  # locked, carried over from an earlier stage
+    LOOKUP = "lookup"  # locked formula: text found by a reference
+    TOTAL = "total"  # locked formula: the sum of the columns of one series
+
+
+#: Kinds a participant types into. Everything else is locked and computed or printed.
+INPUT_KINDS = frozenset({Kind.TEXT, Kind.CHOICE, Kind.NUMBER, Kind.MONEY, Kind.QUARTER})
+
+
+class Required(StrEnum):
+    """How much a column is asked for."""
+
+    YES = "yes"
+    ANY = "any"  # at least one column of the series
+    RECOMMENDED = "recommended"  # its absence is a note, never a fault
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One entry of a list: ``label`` is what the dropdown shows; ``code`` is what is stored where the list has codes."""
+
+    label: str
+    code: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def stored(self) -> str:
+        """What a cell with this entry is stored as: the code where there is one, else the label."""
+        return self.label if self.code is None else self.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """A spelling that is never taken by itself: one label makes it a suggestion, several make it ambiguous."""
+
+    text: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueList:
+    """A list behind dropdowns, in its fixed order."""
+
+    name: str
+    title: str  # what people call it, for messages: "satuan", "OPD"
+    items: tuple[Item, ...]
+    hints: tuple[Hint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A main problem of the regency's medium-term plan (RPJMD)."""
+
+    code: str
+    name: str
+    indicator: str = ""  # what a planner would measure it by; shown as help on the reference part of Petunjuk
+
+    @property
+    def label(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """An agency (OPD). ``district`` marks a kecamatan, a supporter of any group that need not sit in one."""
+
+    code: str
+    name: str  # official name
+    short: str  # the singkatan that dropdowns show
+    aliases: tuple[str, ...] = ()
+    district: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """An entry of the national programme nomenclature, under the agencies likely to run it."""
+
+    code: str
+    name: str
+    agencies: tuple[str, ...]  # agency codes
+
+    @property
+    def label(self) -> str:
+        return f"{self.code} Program {self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """A smart-city dimension and the group of agencies that works on it."""
+
+    code: str
+    name: str
+    subdimensions: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()  # agency codes, in protocol order
+    room: Mapping[str, int] = field(default_factory=dict)  # form name -> rows per block, where it differs from the form
+
+
+class Quarter(NamedTuple):
+    """A quarter of a calendar year; sorts by time."""
+
+    year: int
+    number: int  # 1 to 4
+
+    @property
+    def stored(self) -> str:
+        """As stored in a dataset and in JSON: ``2023-Q1``."""
+        return f"{self.year}-Q{self.number}"
+
+    @property
+    def label(self) -> str:
+        """As shown in the dropdown: ``TW I 2023``."""
+        return f"TW {('I', 'II', 'III', 'IV')[self.number - 1]} {self.year}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Who at the secretariat answers questions."""
+
+    office: str
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A bimtek: a list of forms, with what its title block and covering text say."""
+
+    number: int
+    title: str  # "Penyusunan Masterplan Smart City"
+    dates: str  # as printed: "20–21 Juli 2022"
+    start: date  # the date that stands in document properties: no clock in any output
+    place: str
+    deadline: str  # as printed
+    forms: tuple[str, ...]
+    bring: tuple[str, ...] = ()  # bahan yang dibawa
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityField:
+    """A line of the identity part of *Petunjuk*."""
+
+    key: str
+    label: str
+    required: bool = False
+    list: str | None = None  # name of a list for a dropdown
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A series of pre-numbered codes in a form, such as S1 to S12."""
+
+    prefix: str
+    rows: int
+    digits: int = 1  # P01 has two
+    title: str = ""  # band over the block; none when empty
+    note: str = ""  # a sentence in the band
+
+    def code(self, n: int) -> str:
+        """The code of the ``n``-th row, counted from 1."""
+        return f"{self.prefix}{n:0{self.digits}d}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One physical column of a form; a spec with ``repeat`` in TOML has become several of these when it is loaded."""
+
+    key: str
+    heading: str
+    kind: Kind
+    required: Required = Required.NO
+    list: str | None = None  # name of a list of the profile or form, or "@form" for the codes filled in there
+    help: str = ""
+    example: str = ""
+    width: float = 12.0
+    band: str = ""  # title of the block of columns it stands under
+    series: str = ""  # stem shared by repeated columns (opd_pendukung, target); empty when it stands alone
+    year: int | None = None  # set for columns repeated over the plan years
+    blocks: Mapping[str, str] = field(default_factory=dict)  # own block -> block of the form referred to (SO -> S)
+    source: str = ""  # lookup: "column>form.column"; total: the series summed; given: "form.column"
+    preset: str = ""  # "opd": in a workbook for one OPD the cell is preset with it
+    minimum: float | None = None
+    unit: str = ""  # key of the column that holds the unit of this number
+
+    @property
+    def is_input(self) -> bool:
+        return self.kind in INPUT_KINDS
+
+    @property
+    def refers_to(self) -> str | None:
+        """The name of the form whose codes this column takes, or None."""
+        return self.list[1:] if self.list and self.list.startswith("@") else None
+
+
+class RuleKind(StrEnum):
+    """A rule over several cells of a row."""
+
+    ORDER = "order"  # the quarter in columns[1] is not earlier than the one in columns[0]
+    FUNDING = "funding"  # the source in columns[0] is ``value`` exactly when the series columns[1] sums to nothing
+    LIMIT = "limit"  # at most ``limit`` rows per recipient have ``value`` in columns[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule of a form over several cells; ``message`` is the short text of the in-sheet status."""
+
+    kind: RuleKind
+    columns: tuple[str, ...]
+    value: str = ""
+    limit: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One kertas kerja: its columns and rules. All words in it are data, all keys are stable."""
+
+    name: str
+    sheet: str  # sheet name
+    title: str  # "KERTAS KERJA 1: PROGRAM KERJA"
+    noun: str  # what one row is: "program"
+    blocks: tuple[Block, ...]
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...] = ()
+    lists: tuple[ValueList, ...] = ()  # lists of this form alone
+    title_column: str = ""  # the column that names a row
+    show_recipient: bool = False  # codes are shown as GOV-P01 rather than P01
+    freeze: str = ""  # last frozen column
+    strips: tuple[str, ...] = ()  # first column of each further printed page across
+    instructions: tuple[str, ...] = ()
+    examples: tuple[Mapping[str, str], ...] = ()  # rows of Contoh Isian, by column key
+    rows_from: str = ""  # form whose rows are given here (stage 3)
+
+    def column(self, key: str) -> Column:
+        """The column with this key. Raises KeyError."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)
+
+    @property
+    def inputs(self) -> tuple[Column, ...]:
+        """The columns a participant types into, in order."""
+        return tuple(column for column in self.columns if column.is_input)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A paper size: ``index`` is the code of ECMA-376 part 1, 18.3.1.63 (pageSetup); sizes in millimetres, upright."""
+
+    name: str
+    index: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A region's data. No code knows a year, an OPD, a problem, a dimension or a heading."""
+
+    name: str
+    region: str  # "Kabupaten Rembang"
+    edition: str  # "RBG22": first part of every file code; its leading letters name the region
+    event: str  # "Gerakan Menuju Smart City"
+    head: str  # who the region's head is called: "Bupati"
+    plan: str  # "RPJMD 2021-2026"
+    paper: Paper
+    years: tuple[int, ...]
+    quarters: tuple[Quarter, ...]
+    contact: Contact
+    problems: tuple[Problem, ...]
+    agencies: tuple[Agency, ...]  # protocol order
+    programmes: tuple[Programme, ...]
+    dimensions: tuple[Dimension, ...]
+    lists: Mapping[str, ValueList]
+    forms: Mapping[str, Form]
+    stages: tuple[Stage, ...]
+    identity: tuple[IdentityField, ...]
+    attendance: int  # lines of the attendance table on Petunjuk
+    steps: tuple[str, ...]  # tiga langkah pertama
+    instructions: tuple[str, ...]  # aturan isi
+    password: str = ""
+
+    def stage(self, number: int) -> Stage:
+        """The stage with this number. Raises KeyError."""
+        for stage in self.stages:
+            if stage.number == number:
+                return stage
+        raise KeyError(number)
+
+    def dimension(self, code: str) -> Dimension:
+        """The dimension with this code. Raises KeyError."""
+        for dimension in self.dimensions:
+            if dimension.code == code:
+                return dimension
+        raise KeyError(code)
+
+    def agency(self, code: str) -> Agency:
+        """The agency with this code. Raises KeyError."""
+        for agency in self.agencies:
+            if agency.code == code:
+                return agency
+        raise KeyError(code)
+
+    def stage_forms(self, stage: Stage) -> tuple[Form, ...]:
+        return tuple(self.forms[name] for name in stage.forms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Recipient:
+    """Who a workbook is for: a dimension's group (``GOV``), or one agency in it (``GOV-DLH``)."""
+
+    dimension: str
+    agency: str | None = None
+
+    @property
+    def code(self) -> str:
+        return self.dimension if self.agency is None else f"{self.dimension}-{self.agency}"
+
+    @property
+    def is_group(self) -> bool:
+        return self.agency is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCode:
+    """What a worksheet workbook is: ``RBG22-B2-GOV-R1-7K3Q``. Revision 0 is the first and is not printed."""
+
+    edition: str
+    stage: int
+    recipient: str  # recipient code
+    revision: int
+    check: str
+
+    def __str__(self) -> str:
+        middle = f"-R{self.revision}" if self.revision else ""
+        return f"{self.edition}-B{self.stage}-{self.recipient}{middle}-{self.check}"
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Returns: what was read, before anyone judges it
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class Place(NamedTuple):
+    """Where something stands. ``file`` is as reached from the argument, with ``/``; cell is A1; parts may be empty."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
+class CellError(NamedTuple):
+    """An error cell such as ``#REF!``."""
+
+    text: str
+
+
+class Uncomputed(NamedTuple):
+    """A formula without a stored result, with the formula's text where it is known."""
+
+    formula: str
+
+
+#: One raw cell as read: nothing, text, number, date, boolean, error or uncomputed formula. These never pass for one
+#: another (a bool is not a number here), and a float that is whole stays a float. Native types keep a Return small.
+Raw = None | str | float | bool | datetime | date | CellError | Uncomputed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something intake, reader, values or merger noticed. It judges nothing; a check turns it into a finding.
+
+    ``name`` is what was noticed (``sheet_missing``, ``row_without_key`` …); ``data`` are the words a message needs.
+    """
+
+    name: str
+    place: Place
+    row: str = ""  # row key
+    column: str = ""  # column key
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedRow:
+    """One keyed row of a returned sheet: only its non-blank cells, as read, by column key."""
+
+    key: str  # row key, as found
+    number: int  # zero-based row of the sheet
+    cells: Mapping[str, Raw]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedSheet:
+    """A sheet of a return that carries a form."""
+
+    form: str
+    sheet: str  # its name as found
+    columns: Mapping[str, int]  # column key -> zero-based column of the sheet
+    rows: tuple[ReturnedRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """What came back in one file, read and identified, not judged. Small and picklable: it crosses process borders."""
+
+    file: str
+    sha256: str
+    code: FileCode
+    saved: datetime | None = None  # document property, else the mail's date; never the file's own time
+    program: str = ""  # which program saved it, where it says so
+    sender: str = ""  # from the mail it came in
+    subject: str = ""
+    sheets: tuple[ReturnedSheet, ...] = ()
+    identity: Mapping[str, Raw] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A file that is no usable return. ``name`` says what it is (``pdf``, ``password``, ``stranger``, ``noise`` …)."""
+
+    file: str
+    sha256: str
+    name: str
+    skipped: bool = False  # noise (lock files, Thumbs.db): skipped, not held
+    code: FileCode | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
+    sender: str = ""
+    subject: str = ""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Dataset: the merged rows, each cell knowing where it came from
+# ---------------------------------------------------------------------------------------------------------------------
+
+#: A typed value: text, choice (its stored form) and quarter (``2023-Q1``) are str; number is int or float, money int.
+Value = str | int | float | None
+
+
+class Trouble(NamedTuple):
+    """Why a raw cell has no typed value: ``name`` as known to the checks, with the words a message needs."""
+
+    name: str  # not_in_list, ambiguous_choice, not_a_number, ambiguous_number, negative, not_a_quarter, error_cell …
+    data: Mapping[str, str] = {}
+    suggestion: str = ""
+
+
+class Cell(NamedTuple):
+    """One filled cell of the dataset.
+
+    ``value`` is None where the cell could not be read; then ``trouble`` says why. ``rule`` names the normalisation that
+    made ``value`` differ from ``raw`` and is empty where it was stored as typed.
+    """
+
+    raw: Raw
+    value: Value
+    place: Place
+    trouble: Trouble | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A filled row of the merged dataset."""
+
+    key: str  # GOV-P03
+    code: str  # P03
+    form: str
+    recipient: str  # recipient code
+    cells: Mapping[str, Cell]
+    place: Place  # its Kode cell
+
+    def value(self, column: str) -> Value:
+        """The typed value under a column key, None where empty or unreadable."""
+        cell = self.cells.get(column)
+        return None if cell is None else cell.value
+
+    def text(self, column: str) -> str:
+        """The value as text, empty where there is none."""
+        value = self.value(column)
+        return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One of the values two copies give for the same cell."""
+
+    cell: Cell
+    saved: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two copies of one recipient differ in a cell. ``readings[0]`` stands for now; ``decision`` is what a person chose."""
+
+    row: str  # row key
+    form: str
+    column: str
+    readings: tuple[Reading, ...]
+    decision: str = ""
+    origin: str = "copies"  # or "matrix": changed by hand on Matriks Konsolidasi
+
+
+class Verdict(StrEnum):
+    """What became of a file."""
+
+    MERGED = "merged"
+    NOTES = "notes"
+    HELD = "held"
+    DUPLICATE = "duplicate"
+    SUPERSEDED = "superseded"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """One file seen, with its verdict; every row read counts once: read = merged + duplicate + superseded + held."""
+
+    file: str
+    sha256: str
+    verdict: Verdict
+    recipient: str = ""
+    code: str = ""  # the file code as printed
+    reason: str = ""  # one Indonesian sentence; empty for a plain merge
+    sender: str = ""
+    saved: datetime | None = None
+    rows_read: int = 0
+    rows_merged: int = 0
+    rows_duplicate: int = 0
+    rows_superseded: int = 0
+    rows_held: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What one recipient handed in, over all its merged files."""
+
+    recipient: Recipient
+    files: tuple[str, ...]  # merged files, latest first
+    sheets: Mapping[str, Place]  # form -> its sheet in the latest file that has it
+    identity: Mapping[str, str] = field(default_factory=dict)
+    revision: int = 0  # highest revision merged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """The merged rows of one stage and everything noticed on the way."""
+
+    profile: Profile
+    stage: Stage
+    rows: Mapping[str, tuple[Row, ...]]  # form -> filled rows, by recipient in profile order, then by code
+    submissions: Mapping[str, Submission]  # recipient code -> what it handed in; only those merged
+    expected: tuple[Recipient, ...]
+    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # recipient code -> files held
+    facts: tuple[Fact, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    previous: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)  # rows of earlier stages, by form
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Findings and completeness
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """How much a finding matters. ``error`` only for a fault in a row or a file, sheet or column that is unusable."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing to put right: code, place, what was found, what is expected, what to do."""
+
+    code: str
+    severity: Severity
+    title: str
+    message: str
+    remedy: str
+    place: Place = Place()
+    row: str = ""
+    column: str = ""
+    value: str | None = None  # as typed
+    suggestion: str | None = None
+    recipient: str = ""
+    form: str = ""
+
+
+class State(StrEnum):
+    """How far a recipient is with a form."""
+
+    MISSING = "missing"
+    HELD = "held"
+    EMPTY = "empty"
+    PARTIAL = "partial"
+    COMPLETE = "complete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """How far a recipient is with a form; ``percent`` is complete ÷ filled rows in whole percent, 0 when none."""
+
+    recipient: str
+    form: str
+    state: State
+    rows: int
+    complete: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.complete // self.rows if self.rows else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Control totals: ``read`` is the sum of the other four."""
+
+    read: int
+    merged: int
+    duplicate: int
+    superseded: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """All that one collection gives: what `collect.collect` returns and every output is written from."""
+
+    dataset: Dataset
+    ledger: tuple[LedgerLine, ...]
+    findings: tuple[Finding, ...]
+    completeness: tuple[Completeness, ...]
+    totals: Totals
+    reviews: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # row key -> review column -> text
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Worksheets: what the writer is given besides profile, stage and recipient
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A cell to tint in a correction workbook, with its note; shown again on *Perbaikan*."""
+
+    row: str  # row key
+    column: str  # column key; empty marks the row's Kode
+    form: str
+    message: str
+    typed: str = ""
+    expected: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceTable:
+    """A read-only sheet for looking things up while filling in: the group's SWOT, its strategies."""
+
+    sheet: str  # Acuan SWOT
+    title: str
+    headings: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorksheetContent:
+    """What a worksheet workbook carries besides its blank rows."""
+
+    revision: int = 0
+    answers: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)  # row key -> column key -> value (stored)
+    raw: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the same for text to show as typed
+    marks: tuple[Mark, ...] = ()
+    identity: Mapping[str, str] = field(default_factory=dict)
+    references: tuple[ReferenceTable, ...] = ()
+    lists: Mapping[str, ValueList] = field(default_factory=dict)  # lists known only now: strategies of the group
+    given: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)  # form -> locked prefilled rows
+    origins: Mapping[str, str] = field(default_factory=dict)  # row key -> Asal, the key it had in another workbook
+    draft: bool = False
