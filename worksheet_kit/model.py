@@ -48,7 +48,7 @@ class Required(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One entry of a list: ``label`` is what the dropdown shows; ``code`` is what is stored where the list has codes."""
+    """One entry of a list: ``label`` is what the dropdown shows, ``code`` what is stored where the list has codes."""
 
     label: str
     code: str | None = None
@@ -524,7 +524,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two copies of one recipient differ in a cell. ``readings[0]`` stands for now; ``decision`` is what a person chose."""
+    """Two copies of one recipient differ in a cell. ``readings[0]`` stands for now; ``decision`` is a person's choice."""
 
     row: str  # row key
     form: str
