@@ -1,0 +1,49 @@
+"""Fixtures that many tests share. Programs that are missing skip a test, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.office import Office, OfficeMissingError, Validator, ValidatorMissingError
+from worksheet_kit.model import Profile
+
+TESTS = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One hidden LibreOffice for the whole run, set to Indonesian."""
+    try:
+        program = Office(tmp_path_factory.mktemp("libreoffice"))
+    except OfficeMissingError as missing:
+        pytest.skip(str(missing))
+    yield program
+    program.close()
+
+
+@pytest.fixture(scope="session")
+def validator() -> Validator:
+    """Microsoft's OOXML validator."""
+    try:
+        return Validator()
+    except ValidatorMissingError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def rembang() -> Profile:
+    """The packaged default profile."""
+    from worksheet_kit.profile import load_profile  # noqa: PLC0415
+
+    return load_profile(Path("rembang"))
+
+
+@pytest.fixture(scope="session")
+def kota() -> Profile:
+    """A small made-up city: four problems, nine OPD, its own plan years, A3. The tests' own profile."""
+    from worksheet_kit.profile import load_profile  # noqa: PLC0415
+
+    return load_profile(TESTS / "kota")

