@@ -445,6 +445,7 @@ class Return:
     subject: str = ""
     sheets: tuple[ReturnedSheet, ...] = ()
     identity: Mapping[str, Raw] = field(default_factory=dict)
+    seeds: tuple[str, ...] = ()  # from _kit: hashes of the files a correction was seeded with; empty where unknown
     facts: tuple[Fact, ...] = ()
 
 
@@ -710,4 +711,5 @@ class WorksheetContent:
     lists: Mapping[str, ValueList] = field(default_factory=dict)  # lists known only now: strategies of the group
     given: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)  # form -> locked prefilled rows
     origins: Mapping[str, str] = field(default_factory=dict)  # row key -> Asal, the key it had in another workbook
+    seeds: tuple[str, ...] = ()  # sha256 of the files the answers come from; written to _kit, one a row
     draft: bool = False
