@@ -19,6 +19,12 @@ from worksheet_kit.model import Block, Column, Dimension, Form, Profile, Recipie
 KEY_MARK = "#kunci"
 #: Stands in the key column of *Petunjuk* above the keys of the identity lines.
 IDENTITY_MARK = "#identitas"
+#: Parts the keys of one identity line, one for each column right of the key column; an empty part is no input.
+IDENTITY_SEPARATOR = "|"
+#: Stands in the key row of a draft above the column that shows which key a row had in another workbook (*Asal*). It
+#: holds no answers. Keys that begin with ``#`` are never column keys.
+ORIGIN_KEY = "#asal"
+ORIGIN_HEADING = "Asal"
 
 INSTRUCTIONS_SHEET = "Petunjuk"
 EXAMPLES_SHEET = "Contoh Isian"
@@ -136,6 +142,18 @@ def sheet_layout(form: Form, profile: Profile, recipient: Recipient, given_rows:
             rows.append(RowPlace(code=code, shown=shown, key=key, block=block, row=row))
             row += 1
     return SheetLayout(form=form, recipient=recipient, rows=tuple(rows), bands=tuple(bands), closing_row=row)
+
+
+def identity(profile: Profile) -> tuple[tuple[str, ...], ...]:
+    """The input lines of the identity part of *Petunjuk*, in order: who filled in, then who sat in the group.
+
+    Each line is the keys of the columns right of the key column, empty where a column is no input: ``("", "nik")`` is a
+    label and an input, ``("hadir_opd_1", "hadir_nama_1")`` a line of the attendance table with two inputs. In the sheet
+    the line's cell in the key column holds them joined by `IDENTITY_SEPARATOR` (``|nik``), below `IDENTITY_MARK`; a
+    reader takes the value of a key from that many columns right of the cell it stands in, wherever that line now is.
+    """
+    people = tuple(("", field.key) for field in profile.identity)
+    return people + tuple((f"hadir_opd_{n}", f"hadir_nama_{n}") for n in range(1, profile.attendance + 1))
 
 
 def sheet_order(profile: Profile, stage: Stage) -> Iterator[str]:
