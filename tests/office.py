@@ -23,7 +23,7 @@ from typing import Any
 
 import openpyxl
 
-from worksheet_kit.layout import IDENTITY_MARK, KEY_MARK, a1
+from worksheet_kit.layout import IDENTITY_MARK, IDENTITY_SEPARATOR, KEY_MARK, a1
 
 SERVER = Path(__file__).with_name("uno_server.py")
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -102,8 +102,8 @@ class Office:
     def fill_by_keys(self, source: Path, target: Path, rows: Keyed, *, unlock: bool = False) -> Path:
         """Type values at row and column keys: ``{"Program Kerja": {"GOV-P01": {"satuan": "desa"}}}``.
 
-        ``P01`` will do for ``GOV-P01``. On *Petunjuk* the rows are identity keys and the column key is empty:
-        ``{"Petunjuk": {"nama": {"": "Siti"}}}``.
+        ``P01`` will do for ``GOV-P01``. On *Petunjuk* the rows are identity keys and the column
+        key is empty: ``{"Petunjuk": {"nama": {"": "Siti"}}}``.
         """
         steps: list[dict[str, Any]] = [
             {"do": "put_by_keys", "sheet": sheet, "rows": _encode_keyed(keyed)} for sheet, keyed in rows.items()
@@ -263,12 +263,11 @@ def key_places(path: Path) -> dict[str, dict[str, dict[str, str]]]:
             key = sheet.cell(row, mark.column).value
             if key in (None, ""):
                 continue
-            places = {column: a1(row - 1, place - 1) for column, place in columns.items()}
             if mark.value == IDENTITY_MARK:
-                opened = next((c for c in sheet[row] if c.column > mark.column and not c.protection.locked), None)
-                if opened is not None:
-                    places[""] = opened.coordinate
-            keys[str(key)] = places
+                parts = str(key).split(IDENTITY_SEPARATOR)
+                keys |= {part: {"": a1(row - 1, mark.column + n)} for n, part in enumerate(parts) if part}
+            else:
+                keys[str(key)] = {column: a1(row - 1, place - 1) for column, place in columns.items()}
         found[sheet.title] = keys
     book.close()
     return found

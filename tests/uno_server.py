@@ -398,30 +398,25 @@ def places(sheet, keyed):
     if len(marks) != 1:
         raise Refused(f"{sheet.Name} has {len(marks)} cells {' or '.join(MARKS)}")
     top, left, mark = marks[0]
-    rows = {str(data[n][left]): n for n in range(top + 1, len(data)) if data[n][left] not in ("", None)}
-    columns = {str(value): n for n, value in enumerate(data[top]) if n > left and value not in ("", None)}
+    keys = {str(data[n][left]): n for n in range(top + 1, len(data)) if data[n][left] not in ("", None)}
+    if mark == MARKS[1]:
+        known = {
+            part: {"": (row, left + 1 + n)}
+            for keys_, row in keys.items()
+            for n, part in enumerate(keys_.split("|"))
+            if part
+        }
+    else:
+        columns = {str(value): n for n, value in enumerate(data[top]) if n > left and value not in ("", None)}
+        known = {key: {column: (row, n) for column, n in columns.items()} for key, row in keys.items()}
     for key, wanted in keyed.items():
-        row = rows.get(key)
-        if row is None:
-            ends = [n for found, n in rows.items() if found.endswith("-" + key)]
-            if len(ends) != 1:
-                raise Refused(f"{sheet.Name} has no row {key}")
-            row = ends[0]
+        ends = [key] if key in known else [found for found in known if found.endswith("-" + key)]
+        if len(ends) != 1:
+            raise Refused(f"{sheet.Name} has no row {key}")
         for column in wanted:
-            if column in columns:
-                yield key, column, row, columns[column]
-            elif mark == MARKS[1] and not column:
-                yield key, column, row, first_open(sheet, row, left, len(data[0]))
-            else:
+            if column not in known[ends[0]]:
                 raise Refused(f"{sheet.Name} has no column {column}")
-
-
-def first_open(sheet, row, left, width):
-    """The first unlocked cell of a row: where an identity line is filled in."""
-    for column in range(left + 1, width):
-        if not sheet.getCellByPosition(column, row).CellProtection.IsLocked:
-            return column
-    raise Refused(f"{sheet.Name} row {row + 1} has no open cell")
+            yield key, column, *known[ends[0]][column]
 
 
 def main():
