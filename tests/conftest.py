@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,3 +50,12 @@ def kota() -> Profile:
     from worksheet_kit.profile import load_profile  # noqa: PLC0415
 
     return load_profile(TESTS / "kota")
+
+
+@pytest.fixture(scope="session")
+def package_index() -> None:
+    """A package index that pip can install from."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, "hatchling"]
+        if subprocess.run(command, capture_output=True, timeout=120, check=False).returncode:
+            pytest.skip("no package index can be reached to install from")
