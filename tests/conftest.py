@@ -12,8 +12,17 @@ import pytest
 
 from tests.office import Office, OfficeMissingError, Validator, ValidatorMissingError
 from worksheet_kit.model import Profile
+from worksheet_kit.profile import load_profile
 
 TESTS = Path(__file__).parent
+#: Markers of tests that need a program beside Python; `.ci/run` sees to it that none of them is skipped.
+NEEDS = ("office", "validator")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say in the JUnit report which program a test needs."""
+    for item in items:
+        item.user_properties += [("needs", need) for need in NEEDS if item.get_closest_marker(need)]
 
 
 @pytest.fixture(scope="session")
@@ -39,16 +48,12 @@ def validator() -> Validator:
 @pytest.fixture(scope="session")
 def rembang() -> Profile:
     """The packaged default profile."""
-    from worksheet_kit.profile import load_profile  # noqa: PLC0415
-
     return load_profile(Path("rembang"))
 
 
 @pytest.fixture(scope="session")
 def kota() -> Profile:
     """A small made-up city: four problems, nine OPD, its own plan years, A3. The tests' own profile."""
-    from worksheet_kit.profile import load_profile  # noqa: PLC0415
-
     return load_profile(TESTS / "kota")
 
 
