@@ -1,0 +1,307 @@
+"""Choices: what a typed text stands for in a list, or among the codes of another form.
+
+Labels, codes and aliases are taken in any case and spacing; then without punctuation, then without spaces. What fits
+two entries is ambiguous; what merely resembles one is a suggestion and never applied by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from worksheet_kit import layout
+from worksheet_kit.model import Form, Profile, Recipient, Trouble, ValueList
+from worksheet_kit.values.text import fold, plain, squash, tidy
+
+#: Likeness (0 to 100) from which an entry is suggested; short words need more, as any two of them are alike.
+SUGGESTION_FLOOR = 85
+SHORT_WORD = 5
+SHORT_WORD_FLOOR = 90
+#: A second entry this near to the best one makes the suggestion a guess: then none is made.
+SUGGESTION_GAP = 4
+
+_YES = frozenset(["ya", "y", "iya", "yes", "true", "benar", "✓", "✔", "√", "☑", "✅", "🗸", "v"])
+_NO = frozenset(["tidak", "tdk", "tak", "bukan", "no", "n", "false", "☐"])
+# A cross selects an option on an Indonesian answer sheet, and crosses one out elsewhere.
+_CROSS = frozenset(["x", "✗", "✘", "✕", "✖", "×", "☒", "❌"])
+_SEPARATORS = re.compile(r"(\s*[;,/&+|\n]\s*|\s+(?:dan|serta)\s+)", re.IGNORECASE)
+
+
+class Match(NamedTuple):
+    """What a text stands for: ``value`` as stored, with the rule that led to it; or ``trouble``."""
+
+    value: str | None
+    rule: str = ""
+    trouble: Trouble | None = None
+
+
+def accepted(values: ValueList) -> tuple[str, ...]:
+    """Every text that stands for exactly one entry when case and outer blanks are ignored.
+
+    Labels first in their order, then codes, then aliases. The in-sheet status accepts these, and collection accepts at
+    least these.
+    """
+    labels = [item.label for item in values.items]
+    others = [item.code for item in values.items if item.code is not None]
+    others += [alias for item in values.items for alias in item.aliases]
+    meanings = _Index(values).words
+    seen: dict[str, str] = {}
+    for text in [*labels, *others]:
+        key = _case(text)
+        if key and len(meanings[key]) == 1:
+            seen.setdefault(key, text)
+    return tuple(seen.values())
+
+
+def _case(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+class _Index:
+    """Three ways to look a text up, each from a key to the entries it can mean and the rule that applies.
+
+    A label beats a code beats an alias: an alias that is another entry's label means that entry.
+    """
+
+    def __init__(self, values: ValueList) -> None:
+        self.values = values
+        self.words = self._build(_case, "huruf")
+
+    def _build(self, key: object, label_rule: str) -> dict[str, dict[str, str]]:
+        assert callable(key)
+        found: dict[str, dict[str, str]] = {}
+        tiers: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
+            (label_rule, [(item.label, item.stored) for item in self.values.items]),
+            ("kode", [(item.code, item.stored) for item in self.values.items if item.code is not None]),
+            ("alias", [(alias, item.stored) for item in self.values.items for alias in item.aliases]),
+        )
+        for rule, texts in tiers:
+            tier: dict[str, dict[str, str]] = {}
+            for text, stored in texts:
+                tier.setdefault(key(text), {}).setdefault(stored, rule)
+            for word, meanings in tier.items():
+                found.setdefault(word, meanings)
+        return found
+
+    @cached_property
+    def folded(self) -> dict[str, dict[str, str]]:
+        return self._build(fold, "tanda baca")
+
+    @cached_property
+    def squashed(self) -> dict[str, dict[str, str]]:
+        return self._build(squash, "tanda baca")
+
+
+class Choices:
+    """The entries of one list, prepared for looking texts up."""
+
+    def __init__(self, values: ValueList) -> None:
+        self.values = values
+        self.exact = {item.label: item.stored for item in values.items}
+        self._labels = {item.stored: item.label for item in values.items}
+        self._index = _Index(values)
+        labels = {_case(item.label): item.stored for item in values.items}
+        self.yes, self.no = labels.get("ya"), labels.get("tidak")
+
+    def label(self, stored: str) -> str:
+        """What the dropdown shows for a stored value; the value itself where the list does not have it."""
+        return self._labels.get(stored, stored)
+
+    def find(self, text: str) -> Match | None:
+        """What the whole text stands for, or None. Suggests nothing."""
+        if text in self.exact:
+            return Match(self.exact[text])
+        tidied, invisible = tidy(text)
+        if tidied in self.exact:
+            return Match(self.exact[tidied], invisible)
+        straight = plain(text)
+        meanings = self._index.words.get(_case(straight))
+        if meanings is None:
+            hint = self._hint(straight)
+            if hint is not None:
+                return hint
+            meanings = self._index.folded.get(fold(straight)) or self._index.squashed.get(squash(straight))
+        if meanings is None:
+            return self._mark(straight) or self._code_and_words(straight)
+        if len(meanings) > 1:
+            return self.ambiguous(meanings)
+        ((stored, rule),) = meanings.items()
+        if rule == "huruf" and straight in self.exact:
+            rule = invisible or "spasi"
+        return Match(stored, rule)
+
+    def match(self, text: str) -> Match:
+        """What the text stands for; where that cannot be said, a trouble, with a suggestion if one is near enough."""
+        found = self.find(text)
+        if found is not None:
+            return found
+        return Match(None, "", Trouble("not_in_list", {"daftar": self.values.title}, self.suggest(text)))
+
+    def split(self, text: str) -> tuple[str, ...] | None:
+        """The stored values of a text that lists several entries, or None when any part of it is no entry.
+
+        Labels may hold separators themselves (``CSR/TJSLP``), so the longest run of parts that is an entry counts.
+        """
+        pieces = _SEPARATORS.split(tidy(text)[0])
+        found: list[str] = []
+        start = 0
+        while start < len(pieces):
+            for end in range(len(pieces), start, -2):
+                match = self.find("".join(pieces[start:end]))
+                if match is not None and match.value is not None:
+                    found.append(match.value)
+                    start = end + 1
+                    break
+            else:
+                if pieces[start].strip():
+                    return None
+                start += 2
+        unique = tuple(dict.fromkeys(found))
+        return unique or None
+
+    def ambiguous(self, stored: Iterable[str]) -> Match:
+        """The match of a text that can mean any of these entries."""
+        labels = [self.label(value) for value in stored]
+        data = {"daftar": self.values.title, "a": labels[0], "b": labels[1], "pilihan": "; ".join(labels)}
+        return Match(None, "", Trouble("ambiguous_choice", data))
+
+    def suggest(self, text: str) -> str:
+        """The label of the one entry that is clearly nearest to the text, or nothing."""
+        wanted = fold(text)
+        best: dict[str, float] = {}
+        for word, meanings in self._index.folded.items():
+            score = max(fuzz.ratio(wanted, word), fuzz.token_sort_ratio(wanted, word))
+            for stored in meanings:
+                best[stored] = max(best.get(stored, 0), score)
+        ranked = sorted(best.items(), key=lambda entry: -entry[1])
+        if not ranked:
+            return ""
+        floor = SHORT_WORD_FLOOR if len(wanted) < SHORT_WORD else SUGGESTION_FLOOR
+        stored, score = ranked[0]
+        if score < floor or (len(ranked) > 1 and score - ranked[1][1] < SUGGESTION_GAP):
+            return ""
+        return self.label(stored)
+
+    def _hint(self, text: str) -> Match | None:
+        wanted = fold(text)
+        for hint in self.values.hints:
+            if fold(hint.text) == wanted:
+                if len(hint.labels) > 1:
+                    data = {"daftar": self.values.title, "a": hint.labels[0], "b": hint.labels[1]}
+                    return Match(None, "", Trouble("ambiguous_choice", data | {"pilihan": "; ".join(hint.labels)}))
+                return Match(None, "", Trouble("not_in_list", {"daftar": self.values.title}, hint.labels[0]))
+        return None
+
+    def _mark(self, text: str) -> Match | None:
+        """Tick marks and short answers in a list of yes and no."""
+        word = text.casefold()
+        if self.yes is None or self.no is None:
+            return None
+        if word in _YES:
+            return Match(self.yes, "tanda centang")
+        if word in _NO:
+            return Match(self.no, "tanda centang")
+        return self.ambiguous((self.yes, self.no)) if word in _CROSS else None
+
+    def _code_and_words(self, text: str) -> Match | None:
+        """A code followed by words: taken when the words begin the entry's name; a contradiction means two things."""
+        first, _, rest = fold(text).partition(" ")
+        meanings = self._index.folded.get(first, {})
+        if len(meanings) != 1 or not rest:
+            return None
+        ((stored, rule),) = meanings.items()
+        if rule != "kode":
+            return None
+        named = fold(self.label(stored)).removeprefix(first).strip()
+        if named.startswith(rest) or rest.startswith(named + " "):
+            return Match(stored, "kode")
+        others = self._index.folded.get(rest, {})
+        return self.ambiguous((stored, *others)) if others else None
+
+
+class References:
+    """The codes of another form, in every spelling that names one: ``GOV-P01``, ``P01``, ``p1``, ``GOV P01``, ``P-01``.
+
+    A code is taken whether or not the row is filled in; that is for a check to say.
+    """
+
+    def __init__(self, profile: Profile, form: Form, recipient: Recipient, codes: Collection[str] = ()) -> None:
+        self.form = form
+        self.exact = {row.shown: row.shown for row in layout.sheet_layout(form, profile, recipient).rows}
+        self.exact |= {code: code for code in codes}
+        self._recipient = recipient
+        self._by_case = {squash(shown): shown for shown in self.exact}
+        self._blocks = {block.prefix.casefold(): block for block in form.blocks}
+        names = [r.code for d in profile.dimensions for r in layout.recipients(profile, d, per_agency=True)]
+        self._owners = {squash(name): name for name in names}
+        gap = r"[\s\-_.:/]*"
+        owner = "|".join(
+            gap.join(re.escape(part) for part in re.split(r"\W+", name.casefold()))
+            for name in sorted(names, key=len, reverse=True)
+        )
+        prefix = "|".join(sorted((re.escape(p) for p in self._blocks), key=len, reverse=True))
+        self._code = re.compile(rf"(?:(?P<owner>{owner}){gap})?(?P<prefix>{prefix}){gap}0*(?P<number>[1-9]\d*)(?!\w)")
+        self._swapped = str.maketrans("oil|", "0111")
+
+    def find(self, text: str) -> Match | None:
+        """The shown code that the text names, or None."""
+        if text in self.exact:
+            return Match(text)
+        straight = plain(text)
+        if straight in self.exact:
+            return Match(straight, tidy(text)[1] or "spasi")
+        known = self._by_case.get(squash(straight))
+        if known is not None:
+            return Match(known, "huruf" if straight.casefold() == known.casefold() else "kode")
+        folded = straight.casefold()
+        found = self._code.match(folded)
+        if found is None:
+            return None
+        rest = folded[found.end() :]
+        if rest and (not re.match(r"[\s:.\-(]+\w", rest) or self._code.search(re.sub(r"[^\w]", " ", rest))):
+            return None
+        shown = self._shown(found)
+        return None if shown is None else Match(shown, "kode")
+
+    def match(self, text: str) -> Match:
+        """As `find`; else a trouble, with a suggestion where a letter stands for a digit (``PO1``)."""
+        found = self.find(text)
+        if found is not None:
+            return found
+        return Match(None, "", Trouble("not_in_list", {"daftar": f"kode {self.form.sheet}"}, self._digits(text)))
+
+    def split(self, text: str) -> tuple[str, ...] | None:
+        """The shown codes of a text that lists several, or None when anything else stands in it."""
+        parts = [part for part in re.split(r"\s*[;,/&+|\n]\s*|\s+(?:dan\s+)?", plain(text)) if part]
+        found = [self.find(part) for part in parts]
+        values = [match.value for match in found if match is not None and match.value is not None]
+        return tuple(dict.fromkeys(values)) if values and len(values) == len(parts) else None
+
+    def ambiguous(self, stored: Iterable[str]) -> Match:
+        """The match of a text that names several codes where one is asked for."""
+        codes = list(stored)
+        data = {"daftar": f"kode {self.form.sheet}", "a": codes[0], "b": codes[1], "pilihan": "; ".join(codes)}
+        return Match(None, "", Trouble("ambiguous_choice", data))
+
+    def _shown(self, found: re.Match[str]) -> str | None:
+        owner = self._owners[squash(found["owner"])] if found["owner"] else self._recipient.code
+        if owner != self._recipient.code and not self.form.show_recipient:
+            return None  # another group's code looks like an own one here
+        return layout.shown_code(self.form, owner, self._blocks[found["prefix"]].code(int(found["number"])))
+
+    def _digits(self, text: str) -> str:
+        word = squash(text)
+        for prefix in self._blocks:
+            if word.startswith(prefix) or squash(self._recipient.code + prefix) in word:
+                head, _, tail = (
+                    word.rpartition(prefix) if not word.startswith(prefix) else ("", "", word[len(prefix) :])
+                )
+                number = tail.translate(self._swapped)
+                known = self._by_case.get(squash(layout.shown_code(self.form, self._recipient, f"{prefix}{number}")))
+                if number != tail and known is not None and not head.strip(squash(self._recipient.code)):
+                    return known
+        return ""

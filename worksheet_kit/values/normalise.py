@@ -1,0 +1,505 @@
+"""One returned row + its columns → typed cells, or why not.
+
+What is unambiguous is accepted and the change named (`RULES`); what is ambiguous becomes a trouble with its readings
+(`TROUBLES`); a suggestion is never applied. A `Normaliser` is prepared once per profile, form and recipient; cells then
+cost a dictionary look-up, and a closer reading only where that misses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from worksheet_kit.layout import column_letters
+from worksheet_kit.lists import list_for, named_list
+from worksheet_kit.model import (
+    Cell,
+    CellError,
+    Column,
+    Form,
+    Kind,
+    Place,
+    Profile,
+    Quarter,
+    Raw,
+    Recipient,
+    ReturnedRow,
+    ReturnedSheet,
+    RuleKind,
+    Trouble,
+    Uncomputed,
+    Value,
+    ValueList,
+)
+from worksheet_kit.values import numbers, periods
+from worksheet_kit.values.choices import Choices, Match, References
+from worksheet_kit.values.text import (
+    CELL_LIMIT,
+    PRECISION_LIMIT,
+    display,
+    fold,
+    format_number,
+    is_blank,
+    squash,
+    tidy,
+)
+
+#: Every rule a `Cell.rule` can name, with what people read about it on *Penyesuaian Otomatis*.
+RULES: Mapping[str, str] = {
+    "spasi": "Spasi di awal, di akhir, atau berlebih dirapikan.",
+    "tak tampak": "Spasi khusus atau tanda yang tidak tampak dibuang.",
+    "karakter kendali": "Karakter kendali yang terbawa dari program lain dibuang.",
+    "huruf": "Huruf besar dan kecil disesuaikan dengan daftar.",
+    "tanda baca": "Tanda baca dan spasi disesuaikan dengan daftar.",
+    "kode": "Kode yang diketik dibaca sebagai pilihan yang berkode itu.",
+    "alias": "Nama lain dibaca sebagai pilihan dalam daftar.",
+    "tanda centang": "Tanda centang atau jawaban singkat dibaca sebagai Ya atau Tidak.",
+    "dibagi": "Beberapa pilihan dalam satu sel dibagi ke kolom-kolom yang masih kosong.",
+    "angka dari teks": "Angka yang tersimpan sebagai teks dijadikan angka.",
+    "desimal menurut kolom": "Titik atau koma dibaca seperti pada angka lain di kolom yang sama.",
+    "satuan dipisah": "Satuan yang ikut tertulis sama dengan kolom Satuan, jadi diambil angkanya saja.",
+    "persen": "Tanda persen dilepas karena satuannya %.",
+    "rupiah": "Penulisan rupiah dijadikan angka penuh.",
+    "triwulan": "Penulisan triwulan disesuaikan dengan daftar.",
+    "bulan": "Bulan dibaca sebagai triwulannya.",
+    "tanggal": "Tanggal dibaca sebagai triwulannya.",
+    "nomor tanggal": "Nomor tanggal dari program lembar kerja dibaca sebagai triwulannya.",
+    "rentang waktu": "Rentang waktu dibaca sebagai triwulan mulai dan triwulan selesai.",
+    "tanpa data": "Tanda belum ada data dibaca sebagai kosong, bukan nol.",
+    "teks dari angka": "Angka di kolom teks disimpan sebagai teks seperti yang tampak.",
+    "teks dari tanggal": "Tanggal di kolom teks disimpan sebagai teks.",
+}
+
+#: Every trouble a cell can have, with the keys of its `Trouble.data`.
+TROUBLES: Mapping[str, tuple[str, ...]] = {
+    "not_in_list": ("daftar",),  # list title
+    "ambiguous_choice": (
+        "daftar",
+        "a",
+        "b",
+        "pilihan",
+    ),  # two readings; all of them, joined with "; "; also several entries in one cell
+    "not_a_number": (),  # with "satuan" where the text carries a unit that is not the row's
+    "ambiguous_number": ("a", "b"),
+    "not_whole": (),
+    "negative": (),
+    "not_a_quarter": (),
+    "ambiguous_quarter": ("a", "b", "pilihan"),
+    "error_cell": ("galat",),
+    "uncomputed": ("rumus",),
+    "wrong_type": ("jenis",),
+    "precision_lost": (),
+    "too_long": ("panjang",),
+}
+
+#: Words that say there is no figure. They are not zero.
+NO_DATA = frozenset(
+    squash(word)
+    for word in (
+        *("n/a", "na", "none", "null", "nil", "nihil", "kosong", "tba", "tbd"),
+        *("tidak ada", "tdk ada", "tidak ada data", "tdk ada data", "data tidak ada", "tidak tersedia"),
+        *("belum", "belum ada", "blm ada", "belum ada data", "blm ada data", "data belum ada", "belum tersedia"),
+        *("data belum tersedia", "belum diketahui", "belum terdata", "belum diukur", "belum dihitung"),
+    )
+)
+_CURRENCY = re.compile(r"\s*rp\b\.?", re.IGNORECASE)
+_DASHES = frozenset("-–—−_.…~*?/\\= ")
+
+
+class _Several(NamedTuple):
+    """A cell that lists several entries, to be spread over its series."""
+
+    values: tuple[str, ...]
+    ambiguous: Match
+
+
+class _Span(NamedTuple):
+    """A quarter cell that covers several quarters."""
+
+    first: Quarter
+    last: Quarter
+
+
+class _Counted(NamedTuple):
+    """A number that came with a unit, to be held against the unit of its row."""
+
+    number: numbers.Number
+
+
+class _Outcome(NamedTuple):
+    value: Value
+    trouble: Trouble | None = None
+    rule: str = ""
+    more: _Several | _Span | _Counted | None = None
+
+
+_Reader = Callable[[Raw, ReturnedSheet], _Outcome]
+
+
+@lru_cache(maxsize=256)
+def _choices(values: ValueList) -> Choices:
+    """Lists are shared by columns and recipients, and preparing a long one costs more than reading a sheet."""
+    return Choices(values)
+
+
+class Normaliser:
+    """Turns the raw rows of one form of one recipient into typed cells.
+
+    ``codes`` are codes of other forms that may be named besides those laid out for this recipient; ``lists`` are lists
+    known only now, by the name a column gives them (``@strategi`` or ``strategi``). A reference to a form that no stage
+    has together with this one is free text until such a list is given.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        form: Form,
+        recipient: Recipient,
+        *,
+        codes: Mapping[str, Collection[str]] | None = None,
+        lists: Mapping[str, ValueList] | None = None,
+    ) -> None:
+        self.profile, self.form, self.recipient = profile, form, recipient
+        self._codes, self._lists = codes or {}, lists or {}
+        self._plan = profile.quarters
+        self._labels = {quarter.label: quarter.stored for quarter in profile.quarters}
+        self._columns = {column.key: column for column in form.inputs}
+        self._readers = {column.key: self._reader(column) for column in form.inputs}
+        self._choices = {column.key: found for column in form.inputs if (found := self._list(column)) is not None}
+        self._series: dict[str, tuple[str, ...]] = {
+            column.key: tuple(c.key for c in form.inputs if c.series == column.series and column.series)
+            for column in form.inputs
+        }
+        self._last = {rule.columns[1]: rule.columns[0] for rule in form.rules if rule.kind is RuleKind.ORDER}
+        self._first = {first: last for last, first in self._last.items()}
+        self._signs: dict[tuple[int, str], str] = {}
+
+    def row(self, row: ReturnedRow, sheet: ReturnedSheet, file: str) -> dict[str, Cell]:
+        """The filled input cells of a returned row, in the order of the form's columns."""
+        cells: dict[str, Cell] = {}
+        later: list[tuple[Column, Cell, _Several | _Span | _Counted]] = []
+        raws, places, line, name = row.cells, sheet.columns, row.number + 1, sheet.sheet
+        for key, reader in self._readers.items():
+            raw = raws.get(key)
+            if raw is None or is_blank(raw):
+                continue
+            outcome = reader(raw, sheet)
+            column_place = places.get(key)
+            where = "" if column_place is None else f"{_letters(column_place)}{line}"
+            cell = Cell(raw, outcome.value, Place(file, name, where), outcome.trouble, outcome.rule)
+            cells[key] = cell
+            if outcome.more is not None:
+                later.append((self._columns[key], cell, outcome.more))
+        for column, cell, more in later:
+            if isinstance(more, _Counted):
+                cells[column.key] = self._counted(column, cell, more.number, cells)
+            elif isinstance(more, _Span):
+                self._spanned(column, cell, more, cells)
+            else:
+                self._spread(column, cell, more, cells)
+        if later:
+            return {key: cells[key] for key in self._readers if key in cells}
+        return cells
+
+    # -- what reads a column --------------------------------------------------------------------------------------
+
+    def _list(self, column: Column) -> Choices | References | None:
+        if column.list is None:
+            return None
+        form = column.refers_to
+        if form is None:
+            values = list_for(self.profile, self.form, column, self.recipient)
+            return None if values is None else _choices(values)
+        given = self._lists.get(column.list) or self._lists.get(form)
+        if given is not None:
+            return _choices(given)
+        together = any(self.form.name in stage.forms and form in stage.forms for stage in self.profile.stages)
+        if not together and form not in self._codes:
+            return None
+        return References(self.profile, self.profile.forms[form], self.recipient, self._codes.get(form, ()))
+
+    def _reader(self, column: Column) -> _Reader:
+        if column.kind is Kind.CHOICE:
+            found = self._list(column)
+            return _read_text if found is None else self._choice(found)
+        if column.kind in {Kind.NUMBER, Kind.MONEY}:
+            return self._number(column)
+        if column.kind is Kind.QUARTER:
+            return self._quarter()
+        return _read_text
+
+    def _choice(self, choices: Choices | References) -> _Reader:
+        memo: dict[str, _Outcome] = {text: _Outcome(stored) for text, stored in choices.exact.items()}
+
+        def read(raw: Raw, _sheet: ReturnedSheet) -> _Outcome:
+            if isinstance(raw, str):
+                outcome = memo.get(raw)
+                if outcome is None:
+                    outcome = memo[raw] = self._choose(choices, raw)
+                return outcome
+            fault = _fault(raw)
+            if fault is not None:
+                return fault
+            if isinstance(raw, bool):
+                answer = None if isinstance(choices, References) else (choices.yes if raw else choices.no)
+                return _wrong_type("nilai logika") if answer is None else _Outcome(answer, None, "tanda centang")
+            if isinstance(raw, date):
+                return _wrong_type("tanggal")
+            outcome = self._choose(choices, display(raw))
+            return outcome if outcome.trouble else outcome._replace(rule="teks dari angka")
+
+        return read
+
+    def _choose(self, choices: Choices | References, text: str) -> _Outcome:
+        found = choices.find(text)
+        if found is None and _says_nothing(text):
+            return _Outcome(None, None, "tanpa data")
+        if found is None:
+            parts = choices.split(text)
+            if parts is not None and len(parts) == 1:
+                return _Outcome(parts[0], None, "dibagi")
+            if parts is not None:
+                return _Outcome(None, None, "", _Several(parts, choices.ambiguous(parts)))
+        found = found or choices.match(text)
+        return _Outcome(found.value, found.trouble, found.rule)
+
+    def _number(self, column: Column) -> _Reader:
+        money = column.kind is Kind.MONEY
+        memo: dict[str, _Outcome] = {}
+
+        def read(raw: Raw, sheet: ReturnedSheet) -> _Outcome:
+            if raw.__class__ is float or raw.__class__ is int:
+                return _checked(column, raw, "")
+            if isinstance(raw, str):
+                outcome = memo.get(raw)
+                if outcome is None:
+                    outcome = self._count(column, raw, money, "")
+                    if outcome.trouble is None or outcome.trouble.name != "ambiguous_number":
+                        memo[raw] = outcome
+                if outcome.trouble is not None and outcome.trouble.name == "ambiguous_number" and not money:
+                    sign = self._sign(column, sheet)
+                    if sign:
+                        return self._count(column, raw, money, sign)
+                return outcome
+            return _fault(raw) or _wrong_type("tanggal" if isinstance(raw, date) else "nilai logika")
+
+        return read
+
+    def _count(self, column: Column, text: str, money: bool, sign: str) -> _Outcome:
+        if _says_nothing(text):
+            return _Outcome(None, None, "tanpa data")
+        number = numbers.parse(text, money=money, decimal=sign)
+        if number.readings:
+            a, b = (format_number(reading) for reading in number.readings)
+            return _Outcome(None, Trouble("ambiguous_number", {"a": a, "b": b}))
+        if number.value is None:
+            suggestion = "" if number.nearest is None else format_number(number.nearest)
+            return _Outcome(None, Trouble("not_a_number", {}, suggestion))
+        if money:
+            if number.unit:
+                return _Outcome(None, Trouble("not_a_number", {"satuan": number.unit}, format_number(number.value)))
+            return _checked(column, number.value, "rupiah" if number.amount else "angka dari teks")
+        if number.unit or number.amount:
+            return _Outcome(number.value, None, "", _Counted(number))
+        return _checked(column, number.value, "desimal menurut kolom" if sign else "angka dari teks")
+
+    def _quarter(self) -> _Reader:
+        memo: dict[str, _Outcome] = {label: _Outcome(stored) for label, stored in self._labels.items()}
+
+        def read(raw: Raw, _sheet: ReturnedSheet) -> _Outcome:
+            if isinstance(raw, str):
+                outcome = memo.get(raw)
+                if outcome is None:
+                    outcome = memo[raw] = self._when(raw)
+                return outcome
+            fault = _fault(raw)
+            if fault is not None:
+                return fault
+            if isinstance(raw, bool):
+                return _wrong_type("nilai logika")
+            if isinstance(raw, date):
+                return self._in_plan(periods.quarter_of(raw), "tanggal")
+            serial = periods.from_serial(raw, self._plan) if isinstance(raw, int | float) else None
+            if serial is not None:
+                return self._in_plan(serial, "nomor tanggal")
+            return self._when(display(raw))
+
+        return read
+
+    def _when(self, text: str) -> _Outcome:
+        tidied, rule = tidy(text)
+        if tidied in self._labels:
+            return _Outcome(self._labels[tidied], None, rule)
+        if _says_nothing(text):
+            return _Outcome(None, None, "tanpa data")
+        period = periods.parse(text, self._plan)
+        if period.first is not None and period.last is not None:
+            if period.first != period.last:
+                return _Outcome(None, None, "rentang waktu", _Span(period.first, period.last))
+            return self._in_plan(period.first, period.rule)
+        if len(period.readings) > 1:
+            labels = [quarter.label for quarter in period.readings]
+            data = {"a": labels[0], "b": labels[-1], "pilihan": "; ".join(labels)}
+            return _Outcome(None, Trouble("ambiguous_quarter", data))
+        return _Outcome(None, Trouble("not_a_quarter", {}, period.nearest.label if period.nearest else ""))
+
+    def _in_plan(self, quarter: Quarter, rule: str) -> _Outcome:
+        if quarter in self._plan:
+            return _Outcome(quarter.stored, None, rule)
+        return _Outcome(None, Trouble("not_in_list", {"daftar": "triwulan"}))
+
+    # -- what needs the rest of the row or column -----------------------------------------------------------------
+
+    def _counted(self, column: Column, cell: Cell, number: numbers.Number, cells: Mapping[str, Cell]) -> Cell:
+        """A number with a unit: taken when it is the unit of its row."""
+        assert number.value is not None
+        unit = cells.get(column.unit)
+        stored = "" if unit is None or unit.value is None else str(unit.value)
+        rule = "angka dari teks"
+        if number.scaled and number.scaled in fold(stored).split():
+            plain_value = numbers.parse(str(cell.raw).casefold().replace(number.scaled, ""), money=True).value
+            if plain_value is not None and plain_value != number.value:
+                data = {"a": format_number(plain_value), "b": format_number(number.value)}
+                return cell._replace(value=None, trouble=Trouble("ambiguous_number", data))
+        if number.unit:
+            if not stored or not self._is_unit(column, number.unit, stored):
+                trouble = Trouble("not_a_number", {"satuan": number.unit}, format_number(number.value))
+                return cell._replace(value=None, trouble=trouble)
+            rule = "persen" if number.unit == "%" else "satuan dipisah"
+        elif not number.scaled:
+            rule = "rupiah"
+        outcome = _checked(column, number.value, rule)
+        return cell._replace(value=outcome.value, trouble=outcome.trouble, rule=outcome.rule)
+
+    def _is_unit(self, column: Column, typed: str, stored: str) -> bool:
+        choices = self._choices.get(column.unit)
+        if isinstance(choices, Choices):
+            found = choices.find(typed)
+            if found is not None and found.value is not None:
+                return found.value == stored
+        return numbers.same_unit(typed, stored)
+
+    def _spanned(self, column: Column, cell: Cell, span: _Span, cells: dict[str, Cell]) -> None:
+        """A span of quarters: its first one where a start is asked for, its last one where an end is.
+
+        The other of the two columns, if it is empty, takes the other end.
+        """
+        first, last = (self._in_plan(quarter, "rentang waktu") for quarter in (span.first, span.last))
+        if column.key in self._first:
+            mine, other, partner = first, last, self._first[column.key]
+        elif column.key in self._last:
+            mine, other, partner = last, first, self._last[column.key]
+        else:
+            data = {"a": span.first.label, "b": span.last.label}
+            trouble = Trouble("ambiguous_quarter", data | {"pilihan": "; ".join(data.values())})
+            cells[column.key] = cell._replace(trouble=trouble, rule="")
+            return
+        cells[column.key] = cell._replace(value=mine.value, trouble=mine.trouble, rule=mine.rule)
+        if partner not in cells and other.trouble is None:
+            cells[partner] = cell._replace(value=other.value, trouble=None, rule=other.rule)
+
+    def _spread(self, column: Column, cell: Cell, several: _Several, cells: dict[str, Cell]) -> None:
+        """Several entries in one cell go to the free columns of its series, in order, if there is room for all."""
+        series = self._series[column.key]
+        taken = {other.value for key in series if key != column.key and (other := cells.get(key)) is not None}
+        values = [value for value in several.values if value not in taken]
+        free = [key for key in series if key == column.key or key not in cells]
+        if not values or len(values) > len(free):
+            cells[column.key] = cell._replace(trouble=several.ambiguous.trouble)
+            return
+        free.remove(column.key)
+        for key, value in zip([column.key, *free], values, strict=False):
+            cells[key] = cell._replace(value=value, trouble=None, rule="dibagi")
+
+    def _sign(self, column: Column, sheet: ReturnedSheet) -> str:
+        """The decimal sign that the other texts of a column (or of its series) show; nothing if none or both."""
+        known = (id(sheet), column.key)
+        if known not in self._signs:
+            keys = self._series[column.key] or (column.key,)
+            texts = (row.cells.get(key) for row in sheet.rows for key in keys)
+            signs = {numbers.convention(text) for text in texts if isinstance(text, str)} - {""}
+            self._signs[known] = signs.pop() if len(signs) == 1 else ""
+        return self._signs[known]
+
+
+def identity(
+    profile: Profile, recipient: Recipient, raw: Mapping[str, Raw], places: Mapping[str, Place] | None = None
+) -> dict[str, Cell]:
+    """The filled lines of *Petunjuk*, read like the cells of a form; ``places`` tells where each stands.
+
+    A choice that is not in its list stays as typed: who filled in a sheet is for people to read.
+    """
+    where = places or {}
+    lists = {field.key: field.list for field in profile.identity if field.list is not None}
+    cells: dict[str, Cell] = {}
+    for key, typed in raw.items():
+        if is_blank(typed):
+            continue
+        outcome = _text_value(typed)
+        expression = lists.get(key)
+        if expression is not None and isinstance(outcome.value, str):
+            found = _choices(named_list(profile, None, expression, recipient)).find(outcome.value)
+            if found is not None and found.value is not None:
+                outcome = _Outcome(found.value, None, found.rule)
+        cells[key] = Cell(typed, outcome.value, where.get(key, Place()), outcome.trouble, outcome.rule)
+    return cells
+
+
+def _text_value(raw: Raw) -> _Outcome:
+    """A cell of a text column: text as typed, tidied; numbers and dates as they are shown."""
+    if isinstance(raw, str):
+        text, rule = tidy(raw)
+        if len(text) > CELL_LIMIT:
+            return _Outcome(None, Trouble("too_long", {"panjang": str(len(text))}))
+        return _Outcome(text, None, rule)
+    fault = _fault(raw)
+    if fault is not None:
+        return fault
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= PRECISION_LIMIT:
+        return _Outcome(display(raw), Trouble("precision_lost"))
+    return _Outcome(display(raw), None, "teks dari tanggal" if isinstance(raw, date) else "teks dari angka")
+
+
+def _read_text(raw: Raw, _sheet: ReturnedSheet) -> _Outcome:
+    return _text_value(raw)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text says that there is no figure: dashes, ``n/a``, ``belum ada data``."""
+    figure = _CURRENCY.sub("", text)
+    return all(sign in _DASHES for sign in figure) or squash(figure) in NO_DATA
+
+
+def _fault(raw: Raw) -> _Outcome | None:
+    if isinstance(raw, CellError):
+        return _Outcome(None, Trouble("error_cell", {"galat": raw.text}))
+    if isinstance(raw, Uncomputed):
+        return _Outcome(None, Trouble("uncomputed", {"rumus": raw.formula}))
+    return None
+
+
+def _wrong_type(what: str) -> _Outcome:
+    return _Outcome(None, Trouble("wrong_type", {"jenis": what}))
+
+
+def _checked(column: Column, value: float, rule: str) -> _Outcome:
+    """A number as its kind allows it: no more digits than a sheet keeps; amounts whole and not negative."""
+    if value - value != 0:
+        return _Outcome(None, Trouble("not_a_number"))
+    if abs(value) >= PRECISION_LIMIT:
+        return _Outcome(None, Trouble("precision_lost"))
+    whole = int(value)
+    number: int | float = whole if whole == value else float(f"{value:.15g}")
+    if column.kind is Kind.MONEY and number < 0:
+        return _Outcome(None, Trouble("negative"))
+    if column.kind is Kind.MONEY and number != int(number):
+        return _Outcome(None, Trouble("not_whole"))
+    return _Outcome(int(number) if number == int(number) else number, None, rule)
+
+
+@lru_cache(maxsize=1024)
+def _letters(column: int) -> str:
+    return column_letters(column)

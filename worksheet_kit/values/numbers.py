@@ -1,0 +1,188 @@
+"""Numbers and amounts as Indonesian offices write them: ``Rp. 1, 2 triliun``, ``1.500.000,-``, ``29 desa``, ``7.16``.
+
+Indonesian reading first: a comma begins decimals, points group thousands. Where a text has two readings that differ,
+both are given and none is chosen; only the column it stands in may decide (`convention`).
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from worksheet_kit.values.text import fold, plain
+
+_SCALES = {
+    "ribu": 3,
+    "ribuan": 3,
+    "rb": 3,
+    "rbu": 3,
+    "k": 3,
+    "juta": 6,
+    "jutaan": 6,
+    "jt": 6,
+    "jta": 6,
+    "miliar": 9,
+    "milyar": 9,
+    "miliard": 9,
+    "milyard": 9,
+    "milliar": 9,
+    "mlyr": 9,
+    "mlr": 9,
+    "m": 9,
+    "triliun": 12,
+    "trilyun": 12,
+    "trilliun": 12,
+    "tril": 12,
+    "t": 12,
+}
+#: Scale signs of one letter, read so only in an amount.
+_SHORT_SCALES = frozenset("kmt")
+
+_DIGITS = r"\d(?:[\d.,']*\d)?"
+_SHAPE = re.compile(
+    rf"""(?P<open>\()? \s* (?P<sign>[-+])? \s* (?P<rp>rp\.?|idr\.?|rupiah)? \s* :? \s* (?P<sign2>[-+])? \s*
+    (?P<digits>{_DIGITS})
+    (?P<zero>\s*[.,]\s*(?:-+|=+))? \s* (?P<rest>.*?) \s* (?P<close>\))? [.;]?""",
+    re.VERBOSE | re.DOTALL,
+)
+_CLOSING = re.compile(r"(?<=[a-z])\s*[.,]\s*[-=]+$")  # the stroke that closes an amount in words: "350 juta,-"
+_ABOUT = re.compile(
+    r"(?:±|\+/-|\+-|~|≈|>=|<=|>|<|≥|≤|kurang lebih|lebih kurang|k/l|sekitar|kira-kira|kisaran|lebih dari|kurang dari"
+    r"|minimal|maksimal|paling sedikit|paling banyak|min\.?|maks\.?|sebanyak|hingga|sampai|mencapai)\s*"
+)
+_RANGE = re.compile(
+    rf"(?:rp\.?\s*)?(?P<a>{_DIGITS})\s*%?\s*(?:-|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|atau|/)\s*"
+    rf"(?:rp\.?\s*)?(?P<b>{_DIGITS})(?P<rest>.*)"
+)
+_EXPONENT = re.compile(r"[-+]?\d+(?:[.,]\d+)?e[-+]?\d+")
+_GROUPED = {
+    separator: re.compile(rf"\d{{1,3}}(?:{re.escape(separator)}\d{{3}})+") for separator in (".", ",", "'", " ")
+}
+
+
+class Number(NamedTuple):
+    """What a text says as a number.
+
+    ``value`` is None where it says none or several things; ``readings`` then holds the two of an ambiguous text and
+    ``nearest`` the number that it probably contains. ``unit`` is the rest of the text, ``percent`` whether it was a
+    percent sign, ``amount`` whether it was written as money (Rp, juta …).
+    """
+
+    value: int | float | None = None
+    readings: tuple[int | float, ...] = ()
+    nearest: int | float | None = None
+    unit: str = ""
+    amount: bool = False
+    scaled: str = ""  # the scale word, where there was one
+    convention: str = ""  # "." or ",": the decimal sign this text shows beyond doubt
+
+
+def parse(text: str, *, money: bool, decimal: str = "") -> Number:
+    """Read a text as a number. ``decimal`` is the decimal sign its column uses, where that is known."""
+    straight = _CLOSING.sub("", plain(text).casefold().lstrip("'").strip())
+    straight = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", straight) if _spaced(straight) else straight
+    loose = re.sub(r"(?<=\d)\s*([.,])\s*(?=\d)", r"\1", straight)
+    found = _SHAPE.fullmatch(loose)
+    if found is None:
+        return _inexact(loose, money, decimal)
+    rest, scale, word = _scale(found["rest"], money or bool(found["rp"]))
+    amount = bool(found["rp"]) or bool(word) or bool(found["zero"]) or rest == "rupiah"
+    rest = rest.removeprefix("rupiah").strip()
+    if (loose != straight and not amount) or bool(found["open"]) != bool(found["close"]):
+        return (
+            _inexact(loose, money, decimal) if re.search(r"\d", rest) else Number(nearest=_plain_value(found["digits"]))
+        )
+    if re.search(r"\d", rest):
+        return _inexact(loose, money, decimal)
+    negative = "-" in (found["sign"] or "") + (found["sign2"] or "") or bool(found["open"])
+    values, convention = _digits(found["digits"], money=money or amount, scaled=bool(scale), decimal=decimal)
+    readings = tuple(_number((-v if negative else v).scaleb(scale)) for v in values)
+    if not readings:
+        return Number()
+    if len(readings) > 1:
+        return Number(readings=readings, unit=rest, amount=amount, scaled=word)
+    return Number(value=readings[0], unit=rest, amount=amount, scaled=word, convention=convention)
+
+
+def convention(text: str) -> str:
+    """The decimal sign that this text shows beyond doubt (``0.30`` a point, ``98,00`` a comma), or nothing."""
+    return parse(text, money=False).convention
+
+
+def _spaced(text: str) -> bool:
+    """Whether blanks group thousands: ``1 500 000``."""
+    return re.search(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d])", text) is not None
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _plain_value(digits: str) -> int | float | None:
+    values, _ = _digits(digits, money=False, scaled=False, decimal="")
+    return _number(values[0]) if len(values) == 1 else None
+
+
+def _scale(rest: str, money: bool) -> tuple[str, int, str]:
+    """The rest of a text without its scale word, the power of ten it stands for, and the word."""
+    found = re.match(r"([a-z]+)\.?(?=\W|$)\s*", rest)
+    if found is None or found[1] not in _SCALES or (found[1] in _SHORT_SCALES and not money):
+        return rest, 0, ""
+    return rest[found.end() :].strip(), _SCALES[found[1]], found[1]
+
+
+def _digits(digits: str, *, money: bool, scaled: bool, decimal: str) -> tuple[tuple[Decimal, ...], str]:
+    """The readings of digits with separators, none when they are no number, and the decimal sign shown beyond doubt."""
+    points, commas = digits.count("."), digits.count(",")
+    if "'" in digits:
+        return ((Decimal(digits.replace("'", "")),), "") if _GROUPED["'"].fullmatch(digits) else ((), "")
+    if not points and not commas:
+        return (Decimal(digits),), ""
+    if points and commas:
+        sign = "." if digits.rindex(".") > digits.rindex(",") else ","
+        group = "," if sign == "." else "."
+        whole, _, fraction = digits.rpartition(sign)
+        if sign in whole or not _GROUPED[group].fullmatch(whole):
+            return (), ""
+        return (Decimal(f"{whole.replace(group, '')}.{fraction}"),), sign
+    sign = "." if points else ","
+    if points + commas > 1:
+        if not _GROUPED[sign].fullmatch(digits):
+            return (), ""
+        return (Decimal(digits.replace(sign, "")),), "," if sign == "." else "."
+    whole, _, fraction = digits.partition(sign)
+    as_decimal, as_group = Decimal(f"{whole}.{fraction}"), Decimal(whole + fraction)
+    if len(fraction) != 3 or len(whole) > 3 or whole.startswith("0"):
+        return (as_decimal,), sign
+    if money:
+        if sign == ".":
+            return (as_group,), ""
+        return ((as_decimal,), "") if scaled else ((as_group, as_decimal), "")
+    if decimal:
+        return (as_decimal if decimal == sign else as_group,), ""
+    return (as_group, as_decimal), ""
+
+
+def _inexact(text: str, money: bool, decimal: str) -> Number:
+    """What can be said of a text that is not one exact number: the two ends of a range, the number in it."""
+    ends = _RANGE.fullmatch(text)
+    if ends is not None and not re.search(r"\d", ends["rest"]):
+        _, scale, _ = _scale(ends["rest"].strip(), money)
+        both = [_digits(ends[end], money=money, scaled=bool(scale), decimal=decimal)[0] for end in "ab"]
+        if all(len(values) == 1 for values in both):
+            return Number(readings=tuple(_number(values[0].scaleb(scale)) for values in both))
+    if _EXPONENT.fullmatch(text):
+        return Number(nearest=_number(Decimal(text.replace(",", "."))))
+    about = _ABOUT.match(text)
+    bare = re.sub(r"\(.*?\)", " ", text[about.end() :] if about else text).strip()
+    if bare != text and _SHAPE.fullmatch(bare):
+        inner = parse(bare, money=money, decimal=decimal)
+        return Number(nearest=inner.value if inner.value is not None else inner.nearest)
+    numbers = re.findall(rf"(?<![\w.,]){_DIGITS}(?![\w])", text)
+    return Number(nearest=_plain_value(numbers[0]) if len(numbers) == 1 else None)
+
+
+def same_unit(a: str, b: str) -> bool:
+    """Whether two units are one when case, spacing and punctuation are ignored."""
+    return fold(a) == fold(b)

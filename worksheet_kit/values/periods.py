@@ -1,0 +1,204 @@
+"""Quarters as people write them: ``TW I 2023``, ``Triwulan 1/2023``, ``Q1 2023``, ``Peb 2023``, ``Januari-Maret 2023``.
+
+A text gives the first and the last quarter it covers. What leaves the year or the quarter open gives readings instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from worksheet_kit.model import Quarter
+from worksheet_kit.values.text import plain
+
+_MONTHS = {
+    1: "januari jan january januar",
+    2: "februari feb pebruari peb pebr febr february febuari",
+    3: "maret mar mrt mart march",
+    4: "april apr apl",
+    5: "mei may",
+    6: "juni jun june",
+    7: "juli jul july",
+    8: "agustus agu agt agst agust ags aug august agus",
+    9: "september sep sept",
+    10: "oktober okt oct october oktb",
+    11: "november nov nopember nop nopb",
+    12: "desember des dec december dess",
+}
+_MONTH = {word: number for number, words in _MONTHS.items() for word in words.split()}
+_ORDINALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "iiii": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_ORDINALS |= {"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "satu": 1, "dua": 2, "tiga": 3, "empat": 4}
+_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_YEAR = r"(?:20\d\d|'?\d\d)"
+_GAP = r"[\s\-_./,:']*"
+_TW = r"(?:tri\s?wulan|trwln|triw|trw|tw|kuartal|kwartal|kw|quarter|q)"
+_TAHUN = r"(?:(?:tahun|thn|th|ta)\.?)?"
+_KE = r"(?:ke)?"
+
+_QUARTER = re.compile(rf"{_TW}{_GAP}{_KE}{_GAP}(?P<q>{_ORDINAL})(?![a-z])(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?")
+_QUARTER_AFTER = re.compile(rf"(?P<y>20\d\d){_GAP}{_TW}{_GAP}{_KE}{_GAP}(?P<q>{_ORDINAL})")
+_HALF = re.compile(
+    rf"(?:semester|smstr|smt|sem){_GAP}{_KE}{_GAP}(?P<q>i|ii|1|2|pertama|kedua)(?![a-z])(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?"
+)
+_MONTH_YEAR = re.compile(rf"(?:(?P<d>\d{{1,2}}){_GAP})?(?P<m>[a-z]{{3,}})\.?(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?")
+_DAY = re.compile(rf"(?P<a>\d{{1,2}})[\-/.](?P<b>\d{{1,2}})[\-/.](?P<y>{_YEAR})(?: \d{{1,2}}[.:]\d\d(?:[.:]\d\d)?)?")
+_ISO = re.compile(r"(?P<y>20\d\d)-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?(?:[ t]\d\d:\d\d(?::\d\d)?)?")
+_NUMBER_YEAR = re.compile(r"(?P<n>\d{1,2})\s*[/\-.]\s*(?P<y>20\d\d)")
+_ROMAN_YEAR = re.compile(r"(?P<q>i|ii|iii|iv)[\s/\-.]+(?P<y>20\d\d)")
+_YEAR_ALONE = re.compile(rf"{_TAHUN}\s*(?P<y>20\d\d)")
+_ORDINAL_ALONE = re.compile(rf"(?P<q>{_ORDINAL})(?:{_GAP}(?P<y>20\d\d))?")
+_TO = re.compile(r"\s*(?:s\s?/\s?d|s\.\s?d\.?|sd|sampai dengan|sampai|hingga|-|–|dan|&|,|;)\s*")
+
+#: Day 0 of the serial numbers that spreadsheets store dates as.
+_EPOCH = date(1899, 12, 30)
+
+
+class Period(NamedTuple):
+    """The quarters a text covers: first and last, or the ``readings`` it leaves open, or a mere ``nearest`` one."""
+
+    first: Quarter | None = None
+    last: Quarter | None = None
+    readings: tuple[Quarter, ...] = ()
+    rule: str = ""
+    nearest: Quarter | None = None
+
+
+class _Part(NamedTuple):
+    """One end of a period: quarters within a year that may be missing."""
+
+    first: int
+    last: int
+    year: int  # 0 where it is missing
+    rule: str
+    alone: bool = False  # only a number: a quarter because another end says so
+
+
+def quarter_of(day: date) -> Quarter:
+    """The quarter a day lies in."""
+    return Quarter(day.year, (day.month + 2) // 3)
+
+
+def from_serial(number: float, plan: Sequence[Quarter]) -> Quarter | None:
+    """The quarter of a spreadsheet's date serial, None where that lies outside the plan's years."""
+    if not plan or not 20_000 <= number <= 100_000:
+        return None
+    quarter = quarter_of(_EPOCH + timedelta(days=int(number)))
+    return quarter if plan[0].year <= quarter.year <= plan[-1].year else None
+
+
+def parse(text: str, plan: Sequence[Quarter]) -> Period:
+    """Read a text as a quarter or a span of quarters; ``plan`` are the quarters the profile knows, in order."""
+    straight = plain(text).casefold().strip(" .,;")
+    exact = _exact(straight, plan)
+    if exact is not None:
+        return exact
+    whole = _part(straight)
+    if whole is not None:
+        return _close(whole, whole, plan)
+    for gap in _TO.finditer(straight):
+        left, right = straight[: gap.start()], straight[gap.end() :]
+        a, b = _part(left), _part(right)
+        if a is None or b is None:
+            whole_a, whole_b = _exact(left, plan), _exact(right, plan)
+            if whole_a and whole_b and whole_a.first and whole_b.last and whole_a.first <= whole_b.last:
+                return Period(whole_a.first, whole_b.last, rule="rentang waktu")
+            continue
+        if not (a.alone and b.alone):
+            return _close(a, b, plan)
+    return Period()
+
+
+def _exact(text: str, plan: Sequence[Quarter]) -> Period | None:
+    """Dates and numbers with a year, which need no word."""
+    iso = _ISO.fullmatch(text)
+    if iso is not None:
+        return _month(int(iso["m"]), int(iso["y"]))
+    day = _DAY.fullmatch(text)
+    if day is not None:
+        a, b, year = int(day["a"]), int(day["b"]), _year(day["y"])
+        readings = [_quarter(month, year) for other, month in ((a, b), (b, a)) if 1 <= month <= 12 and 1 <= other <= 31]
+        return _either(readings, "tanggal")
+    slash = _NUMBER_YEAR.fullmatch(text)
+    if slash is not None:
+        number, year = int(slash["n"]), int(slash["y"])
+        readings = [_quarter(number, year)] if 1 <= number <= 12 else []
+        if 1 <= number <= 4 and not slash["n"].startswith("0"):
+            readings.append(Quarter(year, number))
+        return _either(readings, "bulan")
+    roman = _ROMAN_YEAR.fullmatch(text)
+    if roman is not None:
+        return Period(nearest=Quarter(int(roman["y"]), _ORDINALS[roman["q"]]))
+    year_alone = _YEAR_ALONE.fullmatch(text)
+    if year_alone is not None:
+        year = int(year_alone["y"])
+        inside = [quarter for quarter in plan if quarter.year == year] or [Quarter(year, 1), Quarter(year, 4)]
+        return Period(readings=(inside[0], inside[-1]))
+    if re.fullmatch(r"\d{5}", text):
+        serial = from_serial(int(text), plan)
+        return None if serial is None else Period(serial, serial, rule="nomor tanggal")
+    return None
+
+
+def _part(text: str) -> _Part | None:
+    text = text.strip(" .,;'")
+    found = _QUARTER.fullmatch(text) or _QUARTER_AFTER.fullmatch(text)
+    if found is not None:
+        number = _ORDINALS[found["q"]]
+        return _Part(number, number, _year(found["y"]), "triwulan")
+    found = _HALF.fullmatch(text)
+    if found is not None:
+        number = _ORDINALS[found["q"]]
+        return _Part(2 * number - 1, 2 * number, _year(found["y"]), "rentang waktu")
+    found = _MONTH_YEAR.fullmatch(text)
+    if found is not None and found["m"] in _MONTH:
+        number = (_MONTH[found["m"]] + 2) // 3
+        return _Part(number, number, _year(found["y"]), "tanggal" if found["d"] else "bulan")
+    found = _ORDINAL_ALONE.fullmatch(text)
+    if found is not None:
+        number = _ORDINALS[found["q"]]
+        return _Part(number, number, _year(found["y"]), "triwulan", alone=True)
+    return None
+
+
+def _close(a: _Part, b: _Part, plan: Sequence[Quarter]) -> Period:
+    """The span from one end to the other, the year of either standing for both where one is missing."""
+    years = (a.year or b.year, b.year or a.year)
+    if not all(years):
+        if a.alone:
+            return Period()
+        open_years = [q.year for q in plan if q.number == a.first]
+        readings = tuple(Quarter(year, a.first) for year in dict.fromkeys(open_years))
+        return (
+            Period(readings[0], readings[0], rule=a.rule)
+            if len(readings) == 1 and a is b
+            else Period(readings=readings)
+        )
+    first, last = Quarter(years[0], a.first), Quarter(years[1], b.last)
+    if last < first:
+        return Period()
+    return Period(first, last, rule=a.rule if first == last else "rentang waktu")
+
+
+def _either(readings: list[Quarter], rule: str) -> Period:
+    distinct = tuple(dict.fromkeys(readings))
+    if len(distinct) == 1:
+        return Period(distinct[0], distinct[0], rule=rule)
+    return Period(readings=distinct)
+
+
+def _month(month: int, year: int) -> Period | None:
+    return Period(_quarter(month, year), _quarter(month, year), rule="tanggal") if 1 <= month <= 12 else None
+
+
+def _quarter(month: int, year: int) -> Quarter:
+    return Quarter(year, (month + 2) // 3)
+
+
+def _year(text: str | None) -> int:
+    """A year of two or four digits; 0 where there is none."""
+    if not text:
+        return 0
+    number = int(text.strip("'"))
+    return number + 2000 if number < 100 else number

@@ -1,0 +1,146 @@
+"""Text as people type and paste it: what counts as blank, what is invisible, how things are shown in Indonesian.
+
+Nothing here knows a column. `tidy` makes the text that is stored, `fold` the text that is compared, `display` the text
+that is shown to people.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
+
+from worksheet_kit.model import CellError, Raw, Uncomputed
+
+#: Excel's limit for the text of one cell, in characters.
+CELL_LIMIT = 32_767
+#: From here on a number has more digits than a spreadsheet keeps (15).
+PRECISION_LIMIT = 1e15
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+# Blanks that look like a space, and signs that look like nothing. The joiners U+200C and U+200D belong to some scripts
+# and to emoji, so that they are only ignored in comparing, never taken out of a text.
+_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_NOTHING = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_JOINERS = "\u200c\u200d"
+_CONTROLS = "\x00-\x08\x09\x0b-\x1f\x7f-\x9f\u2028\u2029"
+_ODD = re.compile(f"[{_SPACES}{_NOTHING}{_CONTROLS}]|_x00[01][0-9A-Fa-f]_|_x007[Ff]_")
+_ESCAPE = re.compile(r"_x(00[01][0-9A-Fa-f]|007[Ff])_")
+_TO_SPACE = re.compile(f"[{_SPACES}]")
+_TO_NOTHING = re.compile(f"[{_NOTHING}]")
+_LINE_END = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
+_TO_CUT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BLANK = re.compile(f"(?:[\\s{_SPACES}{_NOTHING}{_JOINERS}{_CONTROLS}]|_x00[01][0-9A-Fa-f]_)*")
+_QUOTES = str.maketrans(
+    {"‘": "'", "’": "'", "‚": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+)
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-"))
+_PUNCTUATION = re.compile(r"[^\w%]+|_+")
+
+
+def is_blank(raw: Raw) -> bool:
+    """Whether a cell holds nothing to see: empty, or only blanks and invisible signs."""
+    return raw is None or (isinstance(raw, str) and _BLANK.fullmatch(raw) is not None)
+
+
+def tidy(text: str) -> tuple[str, str]:
+    """The text to store, and the name of the rule that changed it (empty when it is as typed).
+
+    Blanks at both ends go, whatever is no character of a text goes (control signs, their ``_x000D_`` spelling), blanks
+    that only look like a space become one, line ends become ``\\n``. Words, quotes and inner spacing stay as typed.
+    """
+    if _ODD.search(text) is None:
+        stripped = text.strip()
+        return stripped, "" if len(stripped) == len(text) else "spasi"
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    lines = _LINE_END.sub("\n", plain).replace("\t", " ")
+    cut = _TO_CUT.sub("", lines)
+    seen = _TO_NOTHING.sub("", _TO_SPACE.sub(" ", cut))
+    rule = "karakter kendali" if cut != text else "tak tampak"
+    return seen.strip(), rule
+
+
+def plain(text: str) -> str:
+    """A text in the plainest signs, for reading numbers, periods and labels.
+
+    Full-width digits, ligatures, Roman numeral signs become plain; quotes and dashes straight, blanks single.
+    """
+    if text.isascii() and _ODD.search(text) is None:
+        return " ".join(text.split())
+    tidied, _ = tidy(text)
+    straight = unicodedata.normalize("NFKC", tidied).translate(_QUOTES).translate(_DASHES)
+    return " ".join(straight.replace("\u200c", "").replace("\u200d", "").split())
+
+
+def fold(text: str) -> str:
+    """A text without what does not tell two entries apart: case, spacing, invisible signs, punctuation.
+
+    For matching list entries and for comparing titles. ``%`` counts as a word, ``&`` as *dan*; a text of nothing but
+    punctuation stays as it is, so that it equals no other.
+    """
+    straight = plain(text).casefold().replace("&", " dan ")
+    folded = " ".join(_PUNCTUATION.sub(" ", straight).split())
+    return folded or straight
+
+
+def squash(text: str) -> str:
+    """`fold` without any space: ``Sat Pol PP`` and ``SatpolPP`` are one."""
+    return fold(text).replace(" ", "")
+
+
+def format_number(value: float) -> str:
+    """A number with decimal comma and no thousands points: ``1500``, ``2,76``."""
+    if isinstance(value, int) or (abs(value) < 1e21 and value == int(value)):
+        return str(int(value))
+    return f"{Decimal(f'{value:.15g}'):f}".replace(".", ",")
+
+
+def format_grouped(value: float) -> str:
+    """A number as Indonesian documents print it: ``1.234.567,89``."""
+    whole, _, rest = format_number(value).partition(",")
+    return f"{int(whole):,}".replace(",", ".") + (f",{rest}" if rest else "") if whole != "-0" else f"-0,{rest}"
+
+
+def format_rupiah(value: float) -> str:
+    """An amount as it is printed: ``Rp1.500.000``."""
+    return f"-Rp{format_grouped(-value)}" if value < 0 else f"Rp{format_grouped(value)}"
+
+
+def format_date(value: date) -> str:
+    """A day, and its time of day where it has one: ``20 Juli 2022``, ``20 Juli 2022 13.30``."""
+    day = f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    if isinstance(value, datetime) and (value.hour or value.minute):
+        return f"{day} {value.hour:02d}.{value.minute:02d}"
+    return day
+
+
+def display(raw: Raw) -> str:
+    """A raw cell as people see it in an Indonesian sheet; empty for an empty one."""
+    if raw is None:
+        return ""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, CellError):
+        return raw.text
+    if isinstance(raw, Uncomputed):
+        return raw.formula
+    if isinstance(raw, int | float):
+        return format_number(raw) if raw - raw == 0 else str(raw)  # infinite and undefined have no digits
+    return format_date(raw)
