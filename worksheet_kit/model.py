@@ -100,6 +100,8 @@ class Agency:
     short: str  # the singkatan that dropdowns show
     aliases: tuple[str, ...] = ()
     district: bool = False
+    contact: str = ""  # who answers there, where known
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +211,9 @@ class Column:
     series: str = ""  # stem shared by repeated columns (opd_pendukung, target); empty when it stands alone
     year: int | None = None  # set for columns repeated over the plan years
     blocks: Mapping[str, str] = field(default_factory=dict)  # own block -> block of the form referred to (SO -> S)
-    source: str = ""  # lookup: "column>form.column"; total: the series summed; given: "form.column"
+    # lookup: "column>form.column", or several columns or series joined with + ("a+b>form.column"); total: the series summed;
+    # given: "form.column", of another form than rows_from: of all its rows that refer to this row
+    source: str = ""
     preset: str = ""  # "opd": in a workbook for one OPD the cell is preset with it
     minimum: float | None = None
     unit: str = ""  # key of the column that holds the unit of this number
