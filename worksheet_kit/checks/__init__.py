@@ -1,1 +1,73 @@
-"""What can be wrong: one function per code over the Dataset, one signature, one registry."""
+"""What can be wrong: one function per code over the Dataset, one signature, one registry.
+
+`run` is the door: a Dataset and its ledger give all findings, in one pass and in a fixed order. What intake, reader,
+values and merger noticed are facts they carry; only here they become findings, and one fault becomes one finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from worksheet_kit.checks import cells, completeness, coverage, files, merging, rows, structure
+from worksheet_kit.checks.files import refusal_reason
+from worksheet_kit.checks.grouping import Group, group_findings
+from worksheet_kit.checks.registry import CHECKS, FAMILIES, SEVERITY_WORDS, Check, Hit, check, fill
+from worksheet_kit.checks.survey import Survey, survey
+from worksheet_kit.model import Dataset, Finding, LedgerLine
+
+__all__ = [
+    "CHECKS",
+    "FAMILIES",
+    "SEVERITY_WORDS",
+    "Check",
+    "Group",
+    "Hit",
+    "check",
+    "fill",
+    "group_findings",
+    "refusal_reason",
+    "run",
+]
+
+#: The modules of the families, in the order of the codes; importing them fills the registry.
+FAMILY_MODULES = (files, structure, cells, rows, completeness, coverage, merging)
+
+
+def run(dataset: Dataset, ledger: Sequence[LedgerLine]) -> tuple[Finding, ...]:
+    """All findings over a Dataset, sorted by recipient and form in profile order, then row, column and code.
+
+    The same Dataset gives the same findings in the same order, whatever order its parts were noticed in.
+    """
+    data = survey(dataset, ledger)
+    found = (checked.finding(hit) for checked in CHECKS.values() for hit in checked.find(data))
+    return tuple(sorted(dict.fromkeys(found), key=_order(data)))
+
+
+class _order:
+    """Sort key of findings: files and recipients first to last, each recipient's sheets top to bottom."""
+
+    def __init__(self, data: Survey) -> None:
+        self._recipients = {code: n for n, code in enumerate(data.recipients)}
+        self._forms = {form.name: n for n, form in enumerate(data.forms)}
+        self._rows = {(form.name, row.key): n for form in data.forms for n, row in enumerate(data.rows(form))}
+        self._columns = {(form.name, column.key): n for form in data.forms for n, column in enumerate(form.columns)}
+
+    def __call__(self, finding: Finding) -> tuple[object, ...]:
+        return (
+            self._recipients.get(finding.recipient, -1),
+            finding.recipient,
+            self._forms.get(finding.form, -1),
+            self._rows.get((finding.form, finding.row), -1),
+            self._columns.get((finding.form, finding.column), -1),
+            finding.code,
+            natural(finding.place.file),
+            finding.place.sheet,
+            natural(finding.place.cell),
+            finding.message,
+        )
+
+
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A sort key in which numbers inside a text count as numbers: A9 before A10."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"([0-9]+)", text) if part)

@@ -1,0 +1,509 @@
+"""Family S: what is wrong inside one cell.
+
+A cell that could not be read carries its trouble, noticed by `values`; the other checks here look at cells that could
+be read, or that are empty. A cell is in one of the three, so it is never reported twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from worksheet_kit import lists
+from worksheet_kit.checks.registry import Hit, check
+from worksheet_kit.checks.survey import Faulty, Survey, joined, quote, required
+from worksheet_kit.model import Cell, Column, Form, Kind, Place, Raw, Required, Row, Severity
+from worksheet_kit.values.text import display, format_grouped
+
+#: Below this an amount of rupiah is more likely thousands or millions with the zeros left out.
+SMALL_AMOUNT = 1_000_000
+#: How a unit says that its numbers are percentages.
+_PERCENT = frozenset({"%", "persen"})
+
+
+def hit(
+    data: Survey,
+    row: Row,
+    column: Column,
+    facts: Mapping[str, str] | None = None,
+    *,
+    place: Place | None = None,
+    raw: Raw = None,
+    suggestion: str = "",
+) -> Hit:
+    """A hit at one cell of a row, with the facts every message about a cell may use."""
+    place = data.place_of(row, column) if place is None else place
+    return Hit(
+        facts={
+            "kode": row.key,
+            "kolom": column.heading,
+            "sel": place.cell,
+            "isi": quote(display(raw)),
+            "saran": suggestion,
+            **(facts or {}),
+        },
+        place=place,
+        row=row.key,
+        column=column.key,
+        value=None if raw is None else display(raw),
+        suggestion=suggestion or None,
+        recipient=row.recipient,
+        form=row.form,
+    )
+
+
+def _troubled(data: Survey, *names: str) -> Iterator[tuple[Faulty, Hit]]:
+    for name in names:
+        for faulty in data.troubles.get(name, ()):
+            row, column, cell = faulty
+            assert cell.trouble is not None
+            facts = {key: text if key == "pilihan" else quote(text) for key, text in cell.trouble.data.items()}
+            yield (
+                faulty,
+                hit(data, row, column, facts, place=cell.place, raw=cell.raw, suggestion=cell.trouble.suggestion),
+            )
+
+
+def _with(found: Hit, **facts: str) -> Hit:
+    return Hit(
+        facts={**found.facts, **facts},
+        place=found.place,
+        row=found.row,
+        column=found.column,
+        value=found.value,
+        suggestion=found.suggestion,
+        recipient=found.recipient,
+        form=found.form,
+    )
+
+
+def list_title(data: Survey, form: Form, column: Column, recipient: str) -> str:
+    """What people call the list behind a column: ``satuan``, or the codes of another form."""
+    target = column.refers_to
+    if target is not None:
+        other = data.form(target)
+        return f"kode {other.noun} di lembar {other.sheet}" if other else column.heading
+    known = data.recipients.get(recipient)
+    if known is None or column.list is None:
+        return column.heading
+    found = lists.list_for(data.profile, form, column, known)
+    return column.heading if found is None else found.title
+
+
+def is_empty(cell: Cell | None) -> bool:
+    """Whether a cell says nothing: blank, or a placeholder such as a lone strip that was read as blank."""
+    return cell is None or (cell.value is None and cell.trouble is None)
+
+
+@check(
+    "S201",
+    severity=Severity.ERROR,
+    title="Belum diisi",
+    message='{kolom} pada {kode} belum diisi[; sel itu hanya berisi "{isi}"].',
+    remedy="Isi {kolom} di sel {sel}.",
+    why="Kolom bertanda * wajib diisi pada setiap baris yang dipakai.",
+    grouped="{kolom} belum diisi",
+)
+def _required_empty(data: Survey) -> Iterator[Hit]:
+    for form in data.forms:
+        columns = required(form)
+        for row in data.rows(form):
+            for column in columns:
+                cell = row.cells.get(column.key)
+                if is_empty(cell) and not data.is_lost(row, column):
+                    yield hit(data, row, column, raw=None if cell is None else cell.raw)
+
+
+@check(
+    "S202",
+    severity=Severity.ERROR,
+    title="Tidak ada dalam daftar",
+    message='"{isi}" tidak ada dalam daftar {daftar}.[ Mungkin maksudnya "{saran}".]',
+    remedy="Pilih dari daftar pada sel {sel}.",
+    why="Rekap dihitung dari pilihan yang sama persis; ejaan yang tidak dikenal tidak diganti dengan menebak.",
+    grouped="{kolom} tidak ada dalam daftar",
+)
+def _not_in_list(data: Survey) -> Iterator[Hit]:
+    for (row, column, _), found in _troubled(data, "not_in_list"):
+        form = data.profile.forms[row.form]
+        yield _with(found, daftar=list_title(data, form, column, row.recipient))
+    yield from _no_such_code(data)
+
+
+def _no_such_code(data: Survey) -> Iterator[Hit]:
+    """References that are no code of the other form at all, where `values` let them pass as text."""
+    for row, column, cell, target in references(data):
+        if target is None:
+            form = data.profile.forms[row.form]
+            facts = {"daftar": list_title(data, form, column, row.recipient)}
+            yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+
+
+def references(data: Survey) -> Iterator[tuple[Row, Column, Cell, str | None]]:
+    """Every readable reference to another form, with the row key it means, or None when it is no code of that form.
+
+    References to a form of an earlier stage are left out while nothing of that stage is known.
+    """
+    for form in data.forms:
+        columns = [column for column in form.inputs if column.refers_to is not None]
+        known = [
+            c for c in columns if data.form(c.refers_to or "") in data.forms or c.refers_to in data.dataset.previous
+        ]
+        for row, column, cell in data.cells(form, known):
+            yield row, column, cell, data.key_of(column.refers_to or "", row.recipient, str(cell.value))
+
+
+@check(
+    "S203",
+    severity=Severity.ERROR,
+    title="Bukan angka",
+    message='"{isi}" di kolom {kolom} bukan angka[, karena memuat satuan {satuan} yang berbeda dari satuan baris itu].',
+    remedy="Tulis angkanya saja di sel {sel}[; satuan di kolom {kolom_satuan}].",
+    why="Target dan anggaran dijumlahkan, jadi selnya hanya boleh berisi angka.",
+    grouped="{kolom} bukan angka",
+)
+def _not_a_number(data: Survey) -> Iterator[Hit]:
+    for (row, column, _), found in _troubled(data, "not_a_number"):
+        headings = {other.key: other.heading for other in data.profile.forms[row.form].columns}
+        yield _with(found, kolom_satuan=headings.get(column.unit, ""))
+
+
+@check(
+    "S204",
+    severity=Severity.ERROR,
+    title="Angka bermakna ganda",
+    message='"{isi}" di kolom {kolom} dapat berarti {a} atau {b}.',
+    remedy="Tulis ulang di sel {sel}; desimal memakai koma, ribuan tanpa titik.",
+    why="Titik dapat berarti ribuan atau desimal; yang tidak pasti tidak ditebak.",
+    grouped="{kolom} bermakna ganda",
+)
+def _ambiguous_number(data: Survey) -> Iterator[Hit]:
+    for _, found in _troubled(data, "ambiguous_number"):
+        yield found
+
+
+@check(
+    "S205",
+    severity=Severity.ERROR,
+    title="Anggaran bernilai minus",
+    message="{kolom} pada {kode} berisi {nilai}.",
+    remedy="Tulis angka nol ke atas di sel {sel}, atau kosongkan.",
+    why="Perkiraan anggaran tidak dapat kurang dari nol.",
+    grouped="{kolom} bernilai minus",
+)
+def _negative(data: Survey) -> Iterator[Hit]:
+    for (_, column, _), found in _troubled(data, "negative"):
+        if column.kind is Kind.MONEY:
+            yield _with(found, nilai=found.facts["isi"])
+
+
+@check(
+    "S206",
+    severity=Severity.WARNING,
+    title="Anggaran tampak terlalu kecil",
+    message="{kolom} pada {kode} hanya Rp{nilai}; mungkin ditulis dalam ribuan atau jutaan.",
+    remedy="Tulis rupiah penuh di sel {sel}, contoh 150000000.",
+    why="Perkiraan anggaran setahun jarang di bawah satu juta rupiah; angka ringkas membuat total keliru jauh.",
+    grouped="{kolom} tampak terlalu kecil",
+)
+def _small_amount(data: Survey) -> Iterator[Hit]:
+    for form in data.forms:
+        for row, column, cell in data.cells(form, _of_kind(form, Kind.MONEY)):
+            if isinstance(cell.value, int | float) and 0 < cell.value < SMALL_AMOUNT:
+                facts = {"nilai": format_grouped(cell.value)}
+                yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+
+
+@check(
+    "S207",
+    severity=Severity.WARNING,
+    title="Persentase di luar 0–100",
+    message="{kolom} pada {kode} berisi {nilai} dengan satuan %.",
+    remedy="Cek koma desimal di sel {sel} atau satuannya.",
+    why="Persentase biasanya berada di antara 0 dan 100.",
+    grouped="{kolom} di luar 0–100 dengan satuan %",
+)
+def _percentage(data: Survey) -> Iterator[Hit]:
+    for row, column, cell, value in _percentages(data):
+        if not 0 <= value <= 100:
+            yield hit(data, row, column, {"nilai": format_grouped(value)}, place=cell.place, raw=cell.raw)
+
+
+@check(
+    "S208",
+    severity=Severity.ERROR,
+    title="Rumus tidak menghasilkan nilai",
+    message="Sel {sel} di kolom {kolom} berisi {galat}, bukan isian.",
+    remedy="Ketik langsung nilainya, tanpa rumus atau tautan ke berkas lain.",
+    why="Rumus yang merujuk berkas lain kehilangan sumbernya setelah dikirim.",
+    grouped="{kolom} berisi rumus tanpa nilai",
+)
+def _error_cell(data: Survey) -> Iterator[Hit]:
+    for _, found in _troubled(data, "error_cell"):
+        yield found
+
+
+@check(
+    "S209",
+    severity=Severity.ERROR,
+    title="Waktu tidak dikenali",
+    message='"{isi}" di kolom {kolom} belum dapat dibaca sebagai triwulan.[ Mungkin maksudnya "{saran}".]',
+    remedy="Pilih dari daftar pada sel {sel}, contoh {contoh}.",
+    why="Peta jalan disusun per triwulan, jadi waktunya harus pasti.",
+    grouped="{kolom} belum terbaca sebagai triwulan",
+)
+def _not_a_quarter(data: Survey) -> Iterator[Hit]:
+    for _, found in _troubled(data, "not_a_quarter"):
+        yield _with(found, contoh=_quarter_example(data))
+
+
+@check(
+    "S210",
+    severity=Severity.ERROR,
+    title="Pilihan bermakna ganda",
+    message='"{isi}" di kolom {kolom} dapat berarti {pilihan}.',
+    remedy="Pilih satu dari daftar pada sel {sel}.",
+    why="Singkatan yang dipakai lebih dari satu pilihan tidak diganti dengan menebak.",
+    grouped="{kolom} bermakna ganda",
+)
+def _ambiguous_choice(data: Survey) -> Iterator[Hit]:
+    for _, found in _troubled(data, "ambiguous_choice"):
+        yield _with(found, pilihan=_choices(found))
+
+
+@check(
+    "S211",
+    severity=Severity.ERROR,
+    title="Waktu bermakna ganda",
+    message='"{isi}" di kolom {kolom} dapat berarti {pilihan}.',
+    remedy="Pilih satu triwulan dari daftar pada sel {sel}, contoh {contoh}.",
+    why="Peta jalan disusun per triwulan; waktu yang tidak pasti tidak ditebak.",
+    grouped="{kolom} bermakna ganda",
+)
+def _ambiguous_quarter(data: Survey) -> Iterator[Hit]:
+    for _, found in _troubled(data, "ambiguous_quarter"):
+        yield _with(found, contoh=_quarter_example(data), pilihan=_choices(found))
+
+
+@check(
+    "S212",
+    severity=Severity.ERROR,
+    title="Rupiah bukan bilangan bulat",
+    message='"{isi}" di kolom {kolom} memuat pecahan; yang diminta rupiah penuh.',
+    remedy="Tulis rupiah penuh di sel {sel}, contoh 150000000.",
+    why="Titik ribuan yang terbaca sebagai desimal mengecilkan anggaran seribu kali.",
+    grouped="{kolom} memuat pecahan rupiah",
+)
+def _not_whole(data: Survey) -> Iterator[Hit]:
+    for _, found in _troubled(data, "not_whole"):
+        yield found
+
+
+@check(
+    "S213",
+    severity=Severity.ERROR,
+    title="Jenis isian berbeda",
+    message='Kolom {kolom} berisi {jenis} "{isi}"; yang diminta {diminta}.',
+    remedy="Ketik ulang isiannya di sel {sel}.",
+    why="Tanggal, angka, dan centang yang berada di kolom lain jenis tidak diubah dengan menebak.",
+    grouped="{kolom} berisi jenis lain",
+)
+def _wrong_type(data: Survey) -> Iterator[Hit]:
+    for (_, column, _), found in _troubled(data, "wrong_type"):
+        yield _with(found, diminta=_WANTED.get(column.kind, "teks"))
+
+
+@check(
+    "S214",
+    severity=Severity.WARNING,
+    title="Angka panjang tidak utuh",
+    message='{kolom} berisi "{isi}" sebagai angka; digit setelah yang ke-15 sudah hilang.',
+    remedy="Ketik ulang nomornya di sel {sel} dengan tanda petik tunggal di depan.",
+    why="Excel hanya menyimpan 15 digit; NIP 18 digit yang diketik sebagai angka berubah di belakang.",
+    grouped="{kolom} kehilangan digit",
+)
+def _precision_lost(data: Survey) -> Iterator[Hit]:
+    for _, found in _troubled(data, "precision_lost"):
+        yield found
+
+
+@check(
+    "S215",
+    severity=Severity.ERROR,
+    title="Teks terlalu panjang",
+    message="{kolom} pada {kode} berisi {panjang} karakter, melebihi yang dapat ditampung satu sel.",
+    remedy="Ringkas isian di sel {sel}; lampirkan uraian panjang sebagai berkas tersendiri.",
+    why="Satu sel Excel menampung paling banyak 32.767 karakter.",
+    grouped="{kolom} terlalu panjang",
+)
+def _too_long(data: Survey) -> Iterator[Hit]:
+    for _, found in _troubled(data, "too_long"):
+        yield found
+
+
+@check(
+    "S216",
+    severity=Severity.ERROR,
+    title="Angka di bawah batas",
+    message="{kolom} pada {kode} berisi {nilai}; paling kecil {batas}.",
+    remedy="Tulis angka {batas} ke atas di sel {sel}, atau kosongkan bila belum ada.",
+    why="Kolom ini punya batas bawah; angka di bawahnya biasanya keliru tanda atau koma.",
+    grouped="{kolom} di bawah batas",
+)
+def _below_minimum(data: Survey) -> Iterator[Hit]:
+    for (_, column, _), found in _troubled(data, "negative", "below_minimum"):
+        if column.kind is not Kind.MONEY or "minimum" in found.facts:
+            yield _with(found, nilai=found.facts["isi"], batas=format_grouped(column.minimum or 0))
+
+
+@check(
+    "S217",
+    severity=Severity.NOTE,
+    title="Dianjurkan diisi",
+    message="{kode} belum memuat {daftar_kolom}.",
+    remedy="Lengkapi bila datanya sudah ada; boleh kosong bila belum.",
+    why="Kolom ini dianjurkan karena dipakai pembimbing dan Bappeda, tetapi tidak menghalangi status Lengkap.",
+)
+def _recommended_empty(data: Survey) -> Iterator[Hit]:
+    """One hit a row, naming every recommended column that is empty; a recommended series counts as one."""
+    for form in data.forms:
+        columns = [column for column in form.inputs if column.required is Required.RECOMMENDED]
+        stems = {column.series: _series_name(form, column) for column in columns if column.series}
+        if not columns:
+            continue
+        for row in data.rows(form):
+            empty = [c for c in columns if is_empty(row.cells.get(c.key)) and not data.is_lost(row, c)]
+            missing = [c for c in empty if not c.series or _all_empty(data, row, form, c.series)]
+            if missing:
+                headings = list(dict.fromkeys(stems[c.series] if c.series else c.heading for c in missing))
+                yield Hit(
+                    facts={"kode": row.key, "daftar_kolom": joined(headings)},
+                    place=data.place_of(row, missing[0]),
+                    row=row.key,
+                    column=missing[0].key,
+                    recipient=row.recipient,
+                    form=row.form,
+                )
+
+
+@check(
+    "S218",
+    severity=Severity.ERROR,
+    title="Rumus belum dihitung",
+    message="Sel {sel} di kolom {kolom} berisi rumus yang hasilnya tidak tersimpan.",
+    remedy="Buka berkas di Excel, salin sel itu, lalu Tempel Nilai (Paste Values).",
+    why="Beberapa program menyimpan rumus tanpa hasilnya; nilainya tidak dihitung sendiri.",
+    grouped="{kolom} berisi rumus yang belum dihitung",
+)
+def _uncomputed(data: Survey) -> Iterator[Hit]:
+    for _, found in _troubled(data, "uncomputed"):
+        yield found
+
+
+@check(
+    "S219",
+    severity=Severity.WARNING,
+    title="Persentase tampak terlalu kecil",
+    message="{kolom} pada {kode} berisi {nilai} dengan satuan %; mungkin maksudnya {kali}.",
+    remedy="Cek di sel {sel}; 50% ditulis 50, tanpa tanda %.",
+    why="50% yang diketik dengan tanda % tersimpan sebagai 0,5.",
+    grouped="{kolom} tampak terlalu kecil untuk satuan %",
+)
+def _small_percentage(data: Survey) -> Iterator[Hit]:
+    for row, column, cell, value in _percentages(data):
+        if 0 < value < 1:
+            facts = {"nilai": format_grouped(value), "kali": format_grouped(round(value * 100, 6))}
+            yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+
+
+@check(
+    "S220",
+    severity=Severity.ERROR,
+    title="Beberapa pilihan dalam satu sel",
+    message='"{isi}" di kolom {kolom} memuat {jumlah} pilihan, lebih banyak daripada kolom yang tersedia.',
+    remedy="Pilih satu di sel {sel}, sisanya di kolom sebelahnya atau di Keterangan.",
+    why="Setiap sel memuat satu pilihan supaya dapat dihitung.",
+    grouped="{kolom} memuat beberapa pilihan",
+)
+def _several_choices(data: Survey) -> Iterator[Hit]:
+    for _, found in _troubled(data, "several_choices"):
+        yield found
+
+
+@check(
+    "S290",
+    severity=Severity.ERROR,
+    title="Belum dapat dibaca",
+    message='"{isi}" di kolom {kolom} pada {kode} belum dapat dibaca.',
+    remedy="Ketik ulang isiannya di sel {sel}.",
+    why="Isian disimpan seperti diketik, tetapi belum dapat dihitung.",
+    grouped="{kolom} belum dapat dibaca",
+)
+def _unreadable(data: Survey) -> Iterator[Hit]:
+    """A trouble no other check speaks for: nothing that could not be read may pass in silence."""
+    for name in data.troubles:
+        if name not in _SPOKEN_FOR:
+            for _, found in _troubled(data, name):
+                yield found
+
+
+_SPOKEN_FOR = frozenset(
+    {
+        "not_in_list",
+        "ambiguous_choice",
+        "several_choices",
+        "not_a_number",
+        "ambiguous_number",
+        "not_whole",
+        "negative",
+        "below_minimum",
+        "not_a_quarter",
+        "ambiguous_quarter",
+        "error_cell",
+        "uncomputed",
+        "wrong_type",
+        "precision_lost",
+        "too_long",
+    }
+)
+_WANTED = {
+    Kind.TEXT: "teks",
+    Kind.CHOICE: "pilihan dari daftar",
+    Kind.NUMBER: "angka",
+    Kind.MONEY: "angka rupiah",
+    Kind.QUARTER: "triwulan dari daftar",
+}
+
+
+def _choices(found: Hit) -> str:
+    """The readings of an ambiguous cell, for a sentence; what `values` joins with semicolons."""
+    return joined([quote(reading) for reading in found.facts["pilihan"].split("; ")], "atau")
+
+
+def _quarter_example(data: Survey) -> str:
+    quarters = data.profile.quarters
+    return quarters[min(2, len(quarters) - 1)].label if quarters else ""
+
+
+def _of_kind(form: Form, kind: Kind) -> list[Column]:
+    return [column for column in form.inputs if column.kind is kind]
+
+
+def _percentages(data: Survey) -> Iterator[tuple[Row, Column, Cell, float]]:
+    for form in data.forms:
+        columns = [column for column in form.inputs if column.kind is Kind.NUMBER and column.unit]
+        for row, column, cell in data.cells(form, columns):
+            if isinstance(cell.value, int | float) and row.text(column.unit).strip().lower() in _PERCENT:
+                yield row, column, cell, cell.value
+
+
+def _all_empty(data: Survey, row: Row, form: Form, series: str) -> bool:
+    """Whether a series says nothing in this row, and nothing of it was lost."""
+    columns = [column for column in form.inputs if column.series == series]
+    return all(is_empty(row.cells.get(column.key)) and not data.is_lost(row, column) for column in columns)
+
+
+def _series_name(form: Form, column: Column) -> str:
+    """What the headings of a series have in common: ``Perkiraan anggaran`` of ``Perkiraan anggaran 2023 (Rp)``."""
+    words = [other.heading.split() for other in form.columns if other.series == column.series]
+    common = [word for n, word in enumerate(words[0]) if all(len(w) > n and w[n] == word for w in words)]
+    return " ".join(common) or column.heading

@@ -1,0 +1,91 @@
+"""Family K: who has not sent, what is still empty, whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from worksheet_kit.checks.registry import Hit, check
+from worksheet_kit.checks.survey import Survey, joined
+from worksheet_kit.layout import INSTRUCTIONS_SHEET
+from worksheet_kit.model import Place, Recipient, Severity, Submission
+
+
+@check(
+    "K401",
+    severity=Severity.WARNING,
+    title="Kelompok belum mengirim",
+    message="{kelompok} belum mengirim {lembar}.",
+    remedy="Hubungi {kontak}.",
+    why="Setiap kelompok diharapkan mengirim sekali; bila satu OPD mengirim sendiri, setiap anggotanya diharapkan.",
+)
+def _recipient_missing(data: Survey) -> Iterator[Hit]:
+    """One hit a recipient. A recipient whose file is held has sent: the file's own finding says what to do."""
+    sheets = joined([form.sheet for form in data.forms])
+    for recipient in data.dataset.expected:
+        code = recipient.code
+        if code not in data.dataset.submissions and not data.dataset.held.get(code):
+            facts = {"kelompok": data.recipient_name(code), "lembar": sheets, "kontak": _contact(data, recipient)}
+            yield Hit(facts=facts, recipient=code)
+
+
+@check(
+    "K402",
+    severity=Severity.WARNING,
+    title="Lembar masih kosong",
+    message="Lembar {lembar} dari {kelompok} masih kosong.",
+    remedy="Tanyakan kepada {pengisi}: mungkin yang terkirim berkas asli yang belum diisi.",
+    why="Berkas yang disimpan lalu dikirim dari tempat lain sering kali versi sebelum diisi.",
+    grouped="Lembar masih kosong",
+)
+def _sheet_empty(data: Survey) -> Iterator[Hit]:
+    for form in data.forms:
+        filled = {row.recipient for row in data.rows(form)}
+        for code, submission in data.dataset.submissions.items():
+            if code in filled or (code, form.name) in data.missing_sheets:
+                continue
+            place = submission.sheets.get(form.name) or Place(file=_latest(submission), sheet=form.sheet)
+            facts = {
+                "lembar": form.sheet,
+                "kelompok": data.recipient_name(code),
+                "pengisi": _sender(data, submission),
+            }
+            yield Hit(facts=facts, place=place, recipient=code, form=form.name)
+
+
+@check(
+    "K403",
+    severity=Severity.NOTE,
+    title="Identitas belum lengkap",
+    message="{isian} di lembar {lembar} dari {kelompok} belum diisi.",
+    remedy="Lengkapi agar mudah dihubungi.",
+    why="Bila ada isian yang perlu ditanyakan, sekretariat perlu tahu siapa yang mengisi dan nomornya.",
+)
+def _identity_missing(data: Survey) -> Iterator[Hit]:
+    """One hit a recipient, naming all lines that are empty."""
+    for code, submission in data.dataset.submissions.items():
+        wanted = [line for line in data.profile.identity if line.required]
+        empty = [line.label for line in wanted if not submission.identity.get(line.key, "").strip()]
+        if empty:
+            facts = {"isian": joined(empty), "lembar": INSTRUCTIONS_SHEET, "kelompok": data.recipient_name(code)}
+            yield Hit(facts=facts, place=Place(file=_latest(submission), sheet=INSTRUCTIONS_SHEET), recipient=code)
+
+
+def _latest(submission: Submission) -> str:
+    return submission.files[0] if submission.files else ""
+
+
+def _contact(data: Survey, recipient: Recipient) -> str:
+    if recipient.agency is not None:
+        return data.profile.agency(recipient.agency).short
+    members = [data.profile.agency(code).short for code in data.profile.dimension(recipient.dimension).members]
+    return f"kelompoknya: {joined(members)}" if members else "ketua kelompoknya"
+
+
+def _sender(data: Survey, submission: Submission) -> str:
+    """Who filled in the workbook, as far as its identity part or the mail says."""
+    for line in data.profile.identity:
+        name = submission.identity.get(line.key, "").strip()
+        if line.required and name and line.list is None:
+            return name
+    senders = [line.sender for line in data.ledger if line.file in submission.files and line.sender]
+    return senders[0] if senders else "pengisinya"

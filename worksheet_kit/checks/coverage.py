@@ -1,0 +1,191 @@
+"""Family L: what the rows of all recipients together leave open.
+
+Nothing here knows a form by name: `roles` says which part a form and its columns play. The *head form* of a stage is
+the first one in which a main problem must be chosen; its rows answer the problems.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from worksheet_kit.checks.registry import Hit, check
+from worksheet_kit.checks.similar import similar_rows
+from worksheet_kit.checks.survey import Survey, quote
+from worksheet_kit.model import Column, Form, Required, RuleKind, Severity
+from worksheet_kit.roles import Roles, form_roles
+
+
+def head_form(data: Survey) -> tuple[Form, Column] | None:
+    """The form whose rows answer the main problems, with the column that says which."""
+    return _first_required(data, "problem")
+
+
+def lead_column(data: Survey) -> tuple[Form, Column] | None:
+    """The form and column that say which agency leads."""
+    return _first_required(data, "lead")
+
+
+def _first_required(data: Survey, role: str) -> tuple[Form, Column] | None:
+    for form in data.forms:
+        key = getattr(form_roles(form), role)
+        if key and form.column(key).required is Required.YES:
+            return form, form.column(key)
+    return None
+
+
+@check(
+    "L501",
+    severity=Severity.WARNING,
+    title="Program belum punya rencana aksi",
+    message="{kode} {nama} belum punya {noun}.",
+    remedy="Tambahkan minimal satu {noun} di lembar {lembar}.",
+    why="Program tanpa langkah pelaksanaan tidak dapat dijadwalkan dan tidak dapat dianggarkan.",
+    grouped="Belum punya baris di lembar lanjutannya",
+)
+def _childless(data: Survey) -> Iterator[Hit]:
+    """Parents without a child. Silent where a recipient's child sheet is empty or missing: that has its own finding."""
+    for child in data.forms:
+        roles = form_roles(child)
+        parent = data.form(roles.parent_form)
+        if parent is None or parent not in data.forms:
+            continue
+        started = {row.recipient for row in data.rows(child)}
+        named = _named_parents(data, roles, parent)
+        for row in data.rows(parent):
+            if row.recipient in started and row.key not in named:
+                facts = {
+                    "kode": row.key,
+                    "nama": quote(row.text(parent.title_column)),
+                    "noun": child.noun,
+                    "lembar": child.sheet,
+                }
+                yield Hit(facts=facts, place=row.place, row=row.key, recipient=row.recipient, form=parent.name)
+
+
+def _named_parents(data: Survey, roles: Roles, parent: Form) -> set[str]:
+    """The row keys that children name; a suggestion for an unreadable code counts, so that one slip is told once."""
+    named: set[str] = set()
+    for row in data.rows(roles.form):
+        cell = row.cells.get(roles.parent)
+        if cell is not None:
+            meant = cell.value if cell.value is not None else cell.trouble.suggestion if cell.trouble else ""
+            key = data.key_of(parent.name, row.recipient, str(meant))
+            if key is not None:
+                named.add(key)
+    return named
+
+
+@check(
+    "L502",
+    severity=Severity.WARNING,
+    title="Masalah belum dijawab",
+    message="{masalah} belum dijawab oleh satu {noun} pun.",
+    remedy="Bahas di pleno {noun} mana yang menjawabnya.",
+    why="Setiap masalah utama diharapkan dijawab oleh setidaknya satu kelompok; yang dihitung kolom masalah utama.",
+    grouped="Masalah belum dijawab",
+)
+def _unanswered(data: Survey) -> Iterator[Hit]:
+    found = head_form(data)
+    if found is None or not data.rows(found[0]):
+        return
+    form, column = found
+    answered = {row.value(column.key) for row in data.rows(form)}
+    for problem in data.profile.problems:
+        if problem.code not in answered:
+            yield Hit(facts={"masalah": problem.label, "noun": form.noun}, value=problem.code, form=form.name)
+
+
+@check(
+    "L503",
+    severity=Severity.NOTE,
+    title="OPD belum mengampu program",
+    message="{opd} belum mengampu {noun} di kelompok mana pun.",
+    remedy="Tanyakan apakah memang hanya mendukung.",
+    why="Pembimbing biasanya menanyakan OPD yang namanya tidak muncul sebagai pengampu.",
+    grouped="OPD belum mengampu",
+)
+def _leaderless(data: Survey) -> Iterator[Hit]:
+    """Agencies, districts aside, that lead no row. Silent while one of an agency's own groups has sent nothing."""
+    found = lead_column(data)
+    if found is None or not data.rows(found[0]):
+        return
+    form, column = found
+    leading = {row.value(column.key) for row in data.rows(form)}
+    sent = {submission.recipient.dimension for submission in data.dataset.submissions.values()}
+    waiting = {
+        agency
+        for dimension in data.profile.dimensions
+        if dimension.code not in sent and dimension.code in {r.dimension for r in data.dataset.expected}
+        for agency in dimension.members
+    }
+    for agency in data.profile.agencies:
+        if not agency.district and agency.code not in leading and agency.code not in waiting:
+            yield Hit(facts={"opd": agency.short, "noun": form.noun}, value=agency.code, form=form.name)
+
+
+@check(
+    "L504",
+    severity=Severity.WARNING,
+    title="Calon quick win",
+    message='{dimensi} memilih "{nilai}" di kolom {kolom} pada {n} {noun}; yang diharapkan {harapan}.',
+    remedy="Tandai {harapan}, yang hasilnya paling cepat dirasakan warga.",
+    why="Tiap dimensi membawa beberapa calon ke bimtek berikutnya; tanpa calon atau terlalu banyak, sulit memilih.",
+)
+def _candidates(data: Survey) -> Iterator[Hit]:
+    """Counted per dimension over its group and members, since the choice is made by the dimension."""
+    for form in data.forms:
+        for rule in form.rules:
+            if rule.kind is not RuleKind.LIMIT:
+                continue
+            column = form.column(rule.columns[0])
+            dimensions = {code: recipient.dimension for code, recipient in data.recipients.items()}
+            filled: Counter[str] = Counter()
+            chosen: Counter[str] = Counter()
+            for row in data.rows(form):
+                dimension = dimensions.get(row.recipient, row.recipient)
+                filled[dimension] += 1
+                chosen[dimension] += row.value(column.key) == rule.value
+            for dimension in filled:
+                if not 1 <= chosen[dimension] <= rule.limit:
+                    facts = {
+                        "dimensi": data.recipient_name(dimension),
+                        "nilai": rule.value,
+                        "kolom": column.heading,
+                        "n": str(chosen[dimension]),
+                        "noun": form.noun,
+                        "harapan": "1" if rule.limit == 1 else f"1 sampai {rule.limit}",
+                    }
+                    yield Hit(facts=facts, column=column.key, recipient=dimension, form=form.name)
+
+
+@check(
+    "L505",
+    severity=Severity.WARNING,
+    title="Program tampak mirip",
+    message='{kode} "{nama}" dan {kode_lain} "{nama_lain}" bernama mirip.',
+    remedy="Sepakati: digabung, dibagi peran, atau memang berbeda.",
+    why="Dua kelompok yang menulis hal yang sama akan menganggarkannya dua kali.",
+    grouped="Bernama mirip",
+)
+def _similar(data: Survey) -> Iterator[Hit]:
+    found = head_form(data)
+    if found is None or not found[0].title_column:
+        return
+    form = found[0]
+    for one, other in similar_rows(data.rows(form), form.title_column):
+        facts = {
+            "kode": one.key,
+            "nama": quote(one.text(form.title_column)),
+            "kode_lain": other.key,
+            "nama_lain": quote(other.text(form.title_column)),
+        }
+        yield Hit(
+            facts=facts,
+            place=one.cells[form.title_column].place,
+            row=one.key,
+            column=form.title_column,
+            value=one.text(form.title_column),
+            recipient=one.recipient,
+            form=form.name,
+        )

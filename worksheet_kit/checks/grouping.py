@@ -1,0 +1,70 @@
+"""Equal findings told once to people: ``OPD pengampu tidak ada dalam daftar: 4 sel (GOV-P03, P07, P11, P12)``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from worksheet_kit.checks.registry import CHECKS, SEVERITY_WORDS, fill
+from worksheet_kit.model import Finding, Profile, Severity
+
+_MOST_CODES = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Findings of one code about one column: ``text`` is the line for people."""
+
+    code: str
+    severity: Severity
+    text: str
+    findings: tuple[Finding, ...]
+
+
+def group_findings(findings: Iterable[Finding], profile: Profile, *, by_recipient: bool = False) -> tuple[Group, ...]:
+    """Group findings by code and column, the most serious first, otherwise in their given order.
+
+    A single finding keeps its whole message. ``by_recipient`` keeps recipients apart, for telling each its own.
+    """
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.code, finding.form, _column(finding), finding.recipient if by_recipient else "")
+        groups.setdefault(key, []).append(finding)
+    ranks = {severity: n for n, severity in enumerate(SEVERITY_WORDS)}
+    made = [
+        Group(code=found[0].code, severity=found[0].severity, text=_text(found, profile), findings=tuple(found))
+        for found in groups.values()
+    ]
+    return tuple(sorted(made, key=lambda group: ranks[group.severity]))
+
+
+def _column(finding: Finding) -> str:
+    """What keeps findings of one code apart: the column, where the grouped words name it."""
+    return finding.column if "{kolom}" in CHECKS[finding.code].grouped else ""
+
+
+def _text(findings: list[Finding], profile: Profile) -> str:
+    first = findings[0]
+    if len(findings) == 1:
+        return first.message
+    form = profile.forms.get(first.form)
+    headings = {column.key: column.heading for column in form.columns} if form else {}
+    words = fill(CHECKS[first.code].grouped, {"kolom": headings.get(first.column, first.column)})
+    cells = all(finding.place.cell and finding.column for finding in findings)
+    rows = [finding.row for finding in findings if finding.row]
+    noun = "sel" if cells else "baris" if len(rows) == len(findings) else "kali"
+    codes = shortened(list(dict.fromkeys(rows)), list({f.recipient: None for f in findings}))
+    return f"{words}: {len(findings)} {noun}" + (f" ({codes})" if codes else "")
+
+
+def shortened(keys: list[str], recipients: list[str]) -> str:
+    """Row keys in a line, the recipient only where it changes: ``GOV-P03, P07, SOC-P01``; cut off after a dozen."""
+    shown: list[str] = []
+    before = ""
+    for key in keys[:_MOST_CODES]:
+        owner = max((code for code in recipients if key.startswith(f"{code}-")), key=len, default="")
+        shown.append(key[len(owner) + 1 :] if owner and owner == before else key)
+        before = owner
+    if len(keys) > _MOST_CODES:
+        shown.append(f"dan {len(keys) - _MOST_CODES} lagi")
+    return ", ".join(shown)

@@ -1,0 +1,139 @@
+"""Family G: what became of copies that differ. The facts are the merger's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from worksheet_kit.checks.registry import Hit, check
+from worksheet_kit.checks.survey import Survey, base, quote
+from worksheet_kit.model import Fact, Reading, Severity
+from worksheet_kit.values.text import display
+
+
+@check(
+    "G601",
+    severity=Severity.WARNING,
+    title="Isian berbeda",
+    message='{kolom} pada {kode}: "{a}" ({berkas_a}) dan "{b}" ({berkas_b}); sementara dipakai "{a}".',
+    remedy="Pilih di lembar Isian Berbeda, kolom Keputusan.",
+    why="Dua salinan memuat isian yang berbeda; yang disimpan paling akhir dipakai sementara, sampai ada keputusan.",
+    grouped="{kolom} berbeda antarsalinan",
+)
+def _conflict(data: Survey) -> Iterator[Hit]:
+    """Conflicts nobody has decided yet."""
+    for found in data.dataset.conflicts:
+        form = data.form(found.form)
+        row = data.by_key.get(found.form, {}).get(found.row)
+        if found.decision or form is None or row is None:
+            continue
+        first, second = found.readings[0], found.readings[1]
+        yield Hit(
+            facts={
+                "kolom": form.column(found.column).heading,
+                "kode": found.row,
+                "a": _said(first),
+                "b": _said(second),
+                "berkas_a": base(first.cell.place.file),
+                "berkas_b": base(second.cell.place.file),
+            },
+            place=first.cell.place,
+            row=found.row,
+            column=found.column,
+            value=display(first.cell.raw),
+            recipient=row.recipient,
+            form=found.form,
+        )
+
+
+def _said(reading: Reading) -> str:
+    return quote(display(reading.cell.raw)) or "(kosong)"
+
+
+@check(
+    "G602",
+    severity=Severity.NOTE,
+    title="Dua program pada satu kode",
+    message="{kode} dipakai dua {noun}; yang dari {berkas} menjadi {kode_baru} bersama baris yang merujuknya.",
+    remedy="Cek nama keduanya dan baris yang merujuknya.",
+    why="Dua orang dapat mulai mengisi dari kode yang sama; kedua isian disimpan, tidak ada yang ditimpa.",
+)
+def _two_programs(data: Survey) -> Iterator[Hit]:
+    for fact in data.facts.get("two_programs", ()):
+        form = data.form(fact.data["form"])
+        facts = {
+            "kode": fact.data["code"],
+            "kode_baru": fact.data["new"],
+            "berkas": base(fact.data["file"]),
+            "noun": form.noun if form else "baris",
+        }
+        yield _hit(data, fact, facts)
+
+
+@check(
+    "G603",
+    severity=Severity.WARNING,
+    title="Versi lama dikirim lagi",
+    message="{berkas} adalah versi {r}, sedangkan versi {r_baru} sudah dikirim; {n} isian berbeda dan belum dipakai.",
+    remedy="Pilih di lembar Isian Berbeda, lalu lanjutkan hanya di Lembar Perbaikan versi {r_baru}.",
+    why="Berkas lama yang diedit setelah Lembar Perbaikan dikirim tidak boleh menimpa isian yang sudah diperbaiki.",
+)
+def _old_revision(data: Survey) -> Iterator[Hit]:
+    for fact in data.facts.get("old_revision", ()):
+        facts = {
+            "berkas": base(fact.data["file"]),
+            "r": fact.data["revision"],
+            "r_baru": fact.data["newer"],
+            "n": fact.data["differing"],
+        }
+        yield _hit(data, fact, facts)
+
+
+@check(
+    "G604",
+    severity=Severity.NOTE,
+    title="Hanya ada di salinan lama",
+    message="{kode} terisi di {berkas}, tetapi kosong di {berkas_baru} yang lebih baru; isiannya tetap dipakai.",
+    remedy="Tanyakan apakah baris itu memang dihapus; bila ya, pilih Hapus di kolom Keputusan.",
+    why="Sel kosong tidak pernah menimpa isian, karena kosong dapat berarti belum sempat disalin.",
+    grouped="Hanya ada di salinan lama",
+)
+def _only_in_earlier(data: Survey) -> Iterator[Hit]:
+    for fact in data.facts.get("only_in_earlier", ()):
+        facts = {
+            "kode": fact.row,
+            "berkas": base(fact.data["file"]),
+            "berkas_baru": base(fact.data["latest"]),
+        }
+        yield _hit(data, fact, facts)
+
+
+@check(
+    "G605",
+    severity=Severity.NOTE,
+    title="Keputusan tidak berlaku lagi",
+    message='Keputusan untuk {kolom} pada {kode}, "{isi}", tidak cocok lagi dengan isian yang ada.',
+    remedy="Pilih ulang di lembar Isian Berbeda bila masih perlu.",
+    why="Isian berubah setelah keputusan dibuat, jadi keputusan lama tidak dipakai.",
+    grouped="Keputusan {kolom} tidak berlaku lagi",
+)
+def _decision_stale(data: Survey) -> Iterator[Hit]:
+    for fact in data.facts.get("decision_stale", ()):
+        form = data.form(fact.data.get("form", ""))
+        headings = {column.key: column.heading for column in form.columns} if form else {}
+        facts = {
+            "kolom": headings.get(fact.column, fact.column),
+            "kode": fact.row,
+            "isi": quote(fact.data.get("decision", "")),
+        }
+        yield _hit(data, fact, facts)
+
+
+def _hit(data: Survey, fact: Fact, facts: dict[str, str]) -> Hit:
+    return Hit(
+        facts=facts,
+        place=fact.place,
+        row=fact.row,
+        column=fact.column,
+        recipient=data.file_recipients.get(fact.place.file, ""),
+        form=fact.data.get("form", ""),
+    )

@@ -1,0 +1,141 @@
+"""The registry of checks: what a code means, how its words are filled in, and who looks for it.
+
+A check is a plain function over a `Survey` that yields hits; `check` gives it a permanent code and its words. Words are
+templates: ``{name}`` stands for a fact of the hit, and a part in square brackets is left out when one of its facts is
+empty: ``"{isi}" tidak ada dalam daftar {daftar}. [Mungkin maksudnya "{saran}".]``.
+
+Families: B berkas (file), T tata letak (structure), S sel (cell), R baris (row), K kelengkapan (completeness),
+L liputan (coverage), G gabung (merge). The first digit repeats the family, so that a code can be read aloud.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from worksheet_kit.checks.survey import Survey
+from worksheet_kit.model import Finding, Place, Severity
+
+#: What a family is about, in the order of the codes.
+FAMILIES: Mapping[str, str] = {
+    "B": "Berkas",
+    "T": "Tata letak",
+    "S": "Isi sel",
+    "R": "Isi baris",
+    "K": "Kelengkapan",
+    "L": "Liputan",
+    "G": "Penggabungan",
+}
+
+#: How people call the severities.
+SEVERITY_WORDS: Mapping[Severity, str] = {
+    Severity.ERROR: "Harus diperbaiki",
+    Severity.WARNING: "Perlu dicek",
+    Severity.NOTE: "Catatan",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One thing a check has seen: where it is, and the facts its words need."""
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    place: Place = Place()
+    row: str = ""  # row key
+    column: str = ""  # column key
+    value: str | None = None  # as typed
+    suggestion: str | None = None
+    recipient: str = ""
+    form: str = ""
+
+
+CheckFunction = Callable[[Survey], Iterator[Hit]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A code with its words. ``grouped`` says the same of several cells at once and knows only ``{kolom}``."""
+
+    code: str
+    severity: Severity
+    title: str
+    message: str
+    remedy: str
+    why: str
+    grouped: str
+    find: CheckFunction
+
+    @property
+    def family(self) -> str:
+        return self.code[0]
+
+    def finding(self, hit: Hit) -> Finding:
+        """The finding of one hit, its words filled in."""
+        return Finding(
+            code=self.code,
+            severity=self.severity,
+            title=self.title,
+            message=fill(self.message, hit.facts),
+            remedy=fill(self.remedy, hit.facts),
+            place=hit.place,
+            row=hit.row,
+            column=hit.column,
+            value=hit.value,
+            suggestion=hit.suggestion or None,
+            recipient=hit.recipient,
+            form=hit.form,
+        )
+
+
+_registry: dict[str, Check] = {}
+
+#: Every check by its code. Filled while the family modules are imported, never afterwards.
+CHECKS: Mapping[str, Check] = _registry
+
+_CODE = re.compile(r"[BTSRKLG][0-9]{3}")
+_OPTIONAL = re.compile(r" ?\[([^\]]*)\]")
+_FACT = re.compile(r"\{([a-z_0-9]+)\}")
+
+
+def check(
+    code: str, *, severity: Severity, title: str, message: str, remedy: str, why: str, grouped: str = ""
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Register the decorated function under a permanent code.
+
+    Raises ValueError for a code that is taken or that no family has, so that such a module cannot be imported.
+    """
+
+    def register(find: CheckFunction) -> CheckFunction:
+        if not _CODE.fullmatch(code) or int(code[1]) != list(FAMILIES).index(code[0]):
+            raise ValueError(f"{code} is no code of a family")
+        if code in _registry:
+            raise ValueError(f"code {code} is taken by {_registry[code].title!r}")
+        _registry[code] = Check(
+            code=code,
+            severity=severity,
+            title=title,
+            message=message,
+            remedy=remedy,
+            why=why,
+            grouped=grouped or title,
+            find=find,
+        )
+        return find
+
+    return register
+
+
+def fill(template: str, facts: Mapping[str, str]) -> str:
+    """Fill a template with facts. Raises KeyError when a fact outside square brackets is missing."""
+
+    def optional(match: re.Match[str]) -> str:
+        part = match.group(0).replace("[", "", 1).removesuffix("]")
+        return part if all(facts.get(name) for name in _FACT.findall(part)) else ""
+
+    return _FACT.sub(lambda match: facts[match[1]], _OPTIONAL.sub(optional, template)).strip()
+
+
+def names(template: str) -> tuple[str, ...]:
+    """The facts a template speaks of."""
+    return tuple(_FACT.findall(template))

@@ -1,0 +1,155 @@
+"""Family R: cells of one row that do not fit together, and references that lead nowhere.
+
+A rule stays silent where one of its cells is empty or unreadable: that cell has its own finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from worksheet_kit.checks.cells import hit, is_empty, references
+from worksheet_kit.checks.registry import Hit, check
+from worksheet_kit.checks.survey import Survey, words
+from worksheet_kit.model import Column, Form, Kind, Required, Row, RuleKind, Severity
+from worksheet_kit.values.text import format_rupiah
+
+
+@check(
+    "R301",
+    severity=Severity.ERROR,
+    title="Selesai lebih awal dari Mulai",
+    message="{kode}: {kolom_awal} {mulai}, tetapi {kolom} {selesai}.",
+    remedy="Tukar atau pilih ulang triwulannya di sel {sel}.",
+    why="Sebuah kegiatan tidak dapat selesai sebelum dimulai; peta jalan tidak dapat menggambarnya.",
+)
+def _order(data: Survey) -> Iterator[Hit]:
+    for form in data.forms:
+        for rule in form.rules:
+            if rule.kind is not RuleKind.ORDER:
+                continue
+            first, last = (form.column(key) for key in rule.columns[:2])
+            for row in data.rows(form):
+                start, end = row.value(first.key), row.value(last.key)
+                if isinstance(start, str) and isinstance(end, str) and end < start:
+                    facts = {
+                        "kolom_awal": first.heading,
+                        "mulai": words(start, data.profile),
+                        "selesai": words(end, data.profile),
+                    }
+                    yield hit(data, row, last, facts, raw=row.cells[last.key].raw)
+
+
+@check(
+    "R302",
+    severity=Severity.ERROR,
+    title="Kode rujukan belum terisi",
+    message="{kode} merujuk {rujukan}, yang belum terisi di lembar {lembar}.",
+    remedy="Isi dulu {rujukan}, atau pilih kode lain di sel {sel}.",
+    why="Rujukan menghubungkan baris dengan lembar lain; kode yang kosong tidak menunjuk apa pun.",
+    grouped="{kolom} merujuk kode yang belum terisi",
+)
+def _dangling(data: Survey) -> Iterator[Hit]:
+    for row, column, cell, target in references(data):
+        if target is not None and target not in data.by_key.get(column.refers_to or "", {}):
+            other = data.profile.forms[column.refers_to or ""]
+            facts = {"rujukan": str(cell.value), "lembar": other.sheet}
+            yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+
+
+@check(
+    "R303",
+    severity=Severity.ERROR,
+    title="Faktor tidak sesuai jenis strategi",
+    message="{noun} {kode} memakai {faktor} di kolom {kolom}; {noun_kecil} {jenis} memakai {blok}.",
+    remedy="Pilih kode dari blok {blok} di sel {sel}.",
+    why="Huruf kode menyebut faktornya: strategi SO memakai S dan O, ST memakai S dan T, dan seterusnya.",
+    grouped="{kolom} tidak sesuai jenis barisnya",
+)
+def _wrong_block(data: Survey) -> Iterator[Hit]:
+    for row, column, cell, target in references(data):
+        wanted = column.blocks.get(_block(data.profile.forms[row.form], row.code))
+        other = data.by_key.get(column.refers_to or "", {}).get(target or "")
+        if wanted is None or other is None:
+            continue
+        form = data.profile.forms[row.form]
+        if _block(data.profile.forms[other.form], other.code) != wanted:
+            facts = {
+                "noun": form.noun[:1].upper() + form.noun[1:],
+                "noun_kecil": form.noun,
+                "faktor": str(cell.value),
+                "jenis": _block(form, row.code),
+                "blok": wanted,
+            }
+            yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+
+
+def _block(form: Form, code: str) -> str:
+    """The prefix of the block a code belongs to: the longest that fits, so that SO1 is SO and not S."""
+    fitting = [block.prefix for block in form.blocks if code.startswith(block.prefix)]
+    return max(fitting, key=len, default="")
+
+
+@check(
+    "R304",
+    severity=Severity.ERROR,
+    title="Target belum ada",
+    message="{kode} belum punya isian di satu pun kolom {deret}.",
+    remedy="Isi minimal satu, pada tahun kegiatan berlangsung, mulai dari sel {sel}.",
+    why="Tanpa target, hasil sebuah aksi tidak dapat diukur.",
+)
+def _no_target(data: Survey) -> Iterator[Hit]:
+    for form in data.forms:
+        series: dict[str, list[Column]] = {}
+        for column in form.inputs:
+            if column.required is Required.ANY:
+                series.setdefault(column.series or column.key, []).append(column)
+        for columns in series.values():
+            deret = f"{columns[0].heading} sampai {columns[-1].heading}" if len(columns) > 1 else columns[0].heading
+            for row in data.rows(form):
+                if all(is_empty(row.cells.get(c.key)) and not data.is_lost(row, c) for c in columns):
+                    yield hit(data, row, columns[0], {"deret": deret})
+
+
+@check(
+    "R305",
+    severity=Severity.WARNING,
+    title="Anggaran dan sumber dana tidak cocok",
+    message='{kode}: {kolom} "{sumber}", total anggaran {total}.',
+    remedy="{saran_isi}",
+    why="Sumber dana menunjukkan siapa yang membiayai; tanpa biaya dan dengan biaya tidak dapat berlaku bersamaan.",
+)
+def _funding(data: Survey) -> Iterator[Hit]:
+    for form in data.forms:
+        for rule in form.rules:
+            if rule.kind is not RuleKind.FUNDING:
+                continue
+            source = form.column(rule.columns[0])
+            money = [column for column in form.inputs if rule.columns[1] in {column.series, column.key}]
+            for row in data.rows(form):
+                chosen = row.value(source.key)
+                total = _total(data, row, money)
+                if chosen is None or total is None or (chosen == rule.value) == (total == 0):
+                    continue
+                facts = {
+                    "sumber": words(chosen, data.profile),
+                    "total": format_rupiah(total),
+                    "saran_isi": f"Kosongkan anggarannya, atau pilih sumber dana yang membiayai di sel "
+                    f"{data.place_of(row, source).cell}."
+                    if total
+                    else f"Isi anggarannya, atau pilih {rule.value}.",
+                }
+                yield hit(data, row, source, facts, raw=row.cells[source.key].raw)
+
+
+def _total(data: Survey, row: Row, columns: list[Column]) -> float | None:
+    """The sum of a series, or None when a part of it is unreadable, lost or faulty, so that nothing can be said."""
+    total: float = 0
+    for column in columns:
+        cell = row.cells.get(column.key)
+        if data.is_lost(row, column) or (cell is not None and cell.trouble is not None):
+            return None
+        if cell is not None and isinstance(cell.value, int | float):
+            if column.kind is Kind.MONEY and cell.value < 0:
+                return None
+            total += cell.value
+    return total

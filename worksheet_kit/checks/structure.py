@@ -1,0 +1,170 @@
+"""Family T: what became of sheets, columns, codes and everything else that is no answer.
+
+The facts are the reader's. Their data may hold ``form``, ``count`` (cells), ``cells`` (an A1 list) and ``text`` (a
+comment).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from worksheet_kit.checks.registry import Hit, check
+from worksheet_kit.checks.survey import Survey, base, fact_form, quote
+from worksheet_kit.model import Fact, Severity
+
+
+def _hits(data: Survey, name: str) -> Iterator[Hit]:
+    sheets = {form.sheet: form.name for form in data.forms}
+    for fact in data.facts.get(name, ()):
+        form = fact_form(fact, sheets)
+        yield Hit(
+            facts=_facts(data, fact, form),
+            place=fact.place,
+            row=fact.row,
+            column=fact.column,
+            value=fact.data.get("text") or None,
+            recipient=data.file_recipients.get(fact.place.file, ""),
+            form=form,
+        )
+
+
+def _facts(data: Survey, fact: Fact, form_name: str) -> dict[str, str]:
+    form = data.form(form_name)
+    number = re.search(r"[0-9]+$", fact.place.cell)
+    headings = {} if form is None else {column.key: column.heading for column in form.columns}
+    return {
+        **fact.data,
+        "berkas": base(fact.place.file),
+        "lembar": fact.place.sheet or (form.sheet if form else ""),
+        "sel": fact.place.cell,
+        "baris": number[0] if number else "",
+        "kode": fact.row,
+        "kolom": headings.get(fact.column, fact.column),
+        "isi": quote(fact.data.get("text", "")),
+    }
+
+
+@check(
+    "T101",
+    severity=Severity.ERROR,
+    title="Lembar tidak ada",
+    message="Lembar {lembar} tidak ada di {berkas}.",
+    remedy="Minta berkas lengkap; lembar tidak dipisah atau dihapus.",
+    why="Lembar dikenali dari kode berkas dan kode barisnya, jadi mengganti nama lembar tidak menjadi soal.",
+)
+def _sheet_missing(data: Survey) -> Iterator[Hit]:
+    yield from _hits(data, "sheet_missing")
+
+
+@check(
+    "T102",
+    severity=Severity.ERROR,
+    title="Kolom tidak ditemukan",
+    message="Kolom {kolom} di lembar {lembar} tidak ditemukan, jadi isinya belum terbaca.",
+    remedy="Salin isian sebagai nilai ke kertas kerja asli.",
+    why="Kolom dikenali dari kunci tersembunyi di bawah judulnya, yang hilang bila kolom dihapus atau disalin.",
+    grouped="Kolom {kolom} tidak ditemukan",
+)
+def _column_missing(data: Survey) -> Iterator[Hit]:
+    for hit in _hits(data, "column_missing"):
+        form = data.form(hit.form)
+        computed = form is not None and hit.column not in {column.key for column in form.inputs}
+        if not computed:  # a lost column of ours holds no answer
+            yield hit
+
+
+@check(
+    "T103",
+    severity=Severity.ERROR,
+    title="Baris tanpa kode",
+    message="Baris {baris} di lembar {lembar} terisi, tetapi tidak punya kode.",
+    remedy="Pindahkan isian ke baris berkode yang kosong.",
+    why="Kode menghubungkan sebuah baris dengan lembar lain; baris sisipan tidak memilikinya.",
+)
+def _row_without_key(data: Survey) -> Iterator[Hit]:
+    yield from _hits(data, "row_without_key")
+
+
+@check(
+    "T104",
+    severity=Severity.ERROR,
+    title="Kode baris ganda",
+    message="Kode {kode} di lembar {lembar} dipakai lebih dari satu baris[, yaitu {cells}].",
+    remedy="Pindahkan satu di antaranya ke baris berkode yang kosong.",
+    why="Baris yang disalin membawa kodenya; dua baris dengan kode sama tidak dapat dibedakan.",
+)
+def _duplicate_key(data: Survey) -> Iterator[Hit]:
+    yield from _hits(data, "duplicate_key")
+
+
+@check(
+    "T105",
+    severity=Severity.NOTE,
+    title="Isian di luar tabel",
+    message="{count} sel di luar tabel lembar {lembar}[ ({cells})] tidak ikut digabung.",
+    remedy="Pindahkan ke tabel atau ke kolom Keterangan bila penting.",
+    why="Hanya sel di dalam tabel yang punya baris dan kolom.",
+)
+def _outside_table(data: Survey) -> Iterator[Hit]:
+    yield from _hits(data, "outside_table")
+
+
+@check(
+    "T106",
+    severity=Severity.NOTE,
+    title="Lembar tambahan",
+    message="Lembar {lembar} di {berkas} bukan bagian kertas kerja; {count} selnya tidak ikut digabung.",
+    remedy="Pindahkan isi yang penting ke kertas kerja, atau simpan sebagai lampiran.",
+    why="Lembar yang ditambahkan pengisi tidak punya kode, jadi hanya dicatat.",
+)
+def _extra_sheet(data: Survey) -> Iterator[Hit]:
+    yield from _hits(data, "extra_sheet")
+
+
+@check(
+    "T107",
+    severity=Severity.NOTE,
+    title="Sel terkunci berubah",
+    message="{count} sel terkunci di lembar {lembar}[ ({cells})] berbeda dari aslinya.",
+    remedy="Cek apakah perubahan itu disengaja; isian pada sel krem tetap digabung.",
+    why="Judul, petunjuk, dan rumus milik kertas kerja; perubahannya tidak dipakai.",
+)
+def _locked_changed(data: Survey) -> Iterator[Hit]:
+    yield from _hits(data, "locked_changed")
+
+
+@check(
+    "T108",
+    severity=Severity.ERROR,
+    title="Kode baris diubah",
+    message="Kode yang tampak di {sel} lembar {lembar} berbeda dari kode barisnya[, {kode}].",
+    remedy="Tanyakan baris mana yang dimaksud, lalu kembalikan kodenya seperti di kertas kerja asli.",
+    why="Dua kode yang berbeda pada satu baris berarti isian dapat tertukar, jadi tidak digabung dengan menebak.",
+)
+def _code_changed(data: Survey) -> Iterator[Hit]:
+    yield from _hits(data, "code_changed")
+
+
+@check(
+    "T109",
+    severity=Severity.ERROR,
+    title="Isian bergeser dari barisnya",
+    message="Isian di lembar {lembar} tampak diurutkan terpisah dari kolom terkuncinya[ (mulai {sel})].",
+    remedy="Minta berkas sebelum diurutkan, atau cocokkan lagi tiap isian dengan kodenya.",
+    why="Kolom terkunci tidak ikut berpindah saat diurutkan, sehingga isian menempel pada kode lain.",
+)
+def _moved_rows(data: Survey) -> Iterator[Hit]:
+    yield from _hits(data, "moved_rows")
+
+
+@check(
+    "T110",
+    severity=Severity.NOTE,
+    title="Komentar pada sel",
+    message='Komentar di {sel} lembar {lembar}: "{isi}".',
+    remedy="Pindahkan ke kolom Keterangan bila perlu dibaca kelompok.",
+    why="Komentar bukan isian, jadi dicatat di sini agar tidak hilang.",
+)
+def _comment(data: Survey) -> Iterator[Hit]:
+    yield from _hits(data, "comment")

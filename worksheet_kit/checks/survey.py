@@ -1,0 +1,250 @@
+"""What the checks look at: a Dataset and its ledger, with the look-ups that several checks share.
+
+Built once for a run; the checks read it and change nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from worksheet_kit import layout
+from worksheet_kit.model import (
+    Cell,
+    Column,
+    Dataset,
+    Fact,
+    Form,
+    Kind,
+    LedgerLine,
+    Place,
+    Profile,
+    Recipient,
+    Required,
+    Row,
+    Stage,
+    Value,
+)
+from worksheet_kit.values.text import format_grouped
+
+_CELL = re.compile(r"([A-Z]+)([0-9]+)")
+#: The longest piece of a typed value that a sentence quotes; the finding itself carries the whole.
+_QUOTE_LENGTH = 60
+
+
+class Faulty(NamedTuple):
+    """A cell that could not be read, with its row and column."""
+
+    row: Row
+    column: Column
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """A Dataset and its ledger, indexed for the checks."""
+
+    dataset: Dataset
+    ledger: Sequence[LedgerLine]
+    forms: tuple[Form, ...]  # of the stage
+    troubles: Mapping[str, tuple[Faulty, ...]]  # by the name of the trouble
+    facts: Mapping[str, tuple[Fact, ...]]  # by the name of the fact
+    by_key: Mapping[str, Mapping[str, Row]]  # form -> row key -> row, of this stage and the earlier ones
+    file_recipients: Mapping[str, str]  # file -> recipient code
+    missing_columns: frozenset[tuple[str, str, str]]  # file, form, column
+    missing_sheets: frozenset[tuple[str, str]]  # recipient code, form
+    recipients: Mapping[str, Recipient]  # expected or handed in, in profile order
+    letters: Mapping[tuple[str, str, str], str]  # file, sheet, column key -> column letters, as seen in filled cells
+    codes: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # made on demand by `key_of`
+
+    @property
+    def profile(self) -> Profile:
+        return self.dataset.profile
+
+    @property
+    def stage(self) -> Stage:
+        return self.dataset.stage
+
+    def rows(self, form: Form | str) -> tuple[Row, ...]:
+        """The filled rows of a form."""
+        return self.dataset.rows.get(form if isinstance(form, str) else form.name, ())
+
+    def cells(self, form: Form, columns: Sequence[Column]) -> Iterator[tuple[Row, Column, Cell]]:
+        """The readable filled cells of some columns."""
+        for row in self.rows(form):
+            for column in columns:
+                cell = row.cells.get(column.key)
+                if cell is not None and cell.value is not None:
+                    yield row, column, cell
+
+    def form(self, name: str) -> Form | None:
+        """A form of the profile, whatever its stage."""
+        return self.profile.forms.get(name)
+
+    def knows(self, form_name: str) -> bool:
+        """Whether rows of this form could be known: it belongs to the stage, or an earlier stage was given."""
+        return any(form.name == form_name for form in self.forms) or form_name in self.dataset.previous
+
+    def is_lost(self, row: Row, column: Column) -> bool:
+        """Whether the column is missing from the file the row came from: then its emptiness says nothing."""
+        return (row.place.file, row.form, column.key) in self.missing_columns
+
+    def place_of(self, row: Row, column: Column) -> Place:
+        """Where a cell of a row stands, also when it is empty."""
+        cell = row.cells.get(column.key)
+        if cell is not None:
+            return cell.place
+        match = _CELL.fullmatch(row.place.cell)
+        if match is None:
+            return row.place
+        letters = self.letters.get((row.place.file, row.place.sheet, column.key)) or self._planned(
+            row, column, match[1]
+        )
+        return Place(file=row.place.file, sheet=row.place.sheet, cell=f"{letters}{match[2]}")
+
+    def _planned(self, row: Row, column: Column, code_letters: str) -> str:
+        """Where the layout puts a column that no filled cell shows; the Kode itself when columns were moved."""
+        form = self.profile.forms[row.form]
+        for n, planned in enumerate(form.columns):
+            if planned.kind is Kind.CODE and layout.column_letters(layout.FIRST_COLUMN + n) != code_letters:
+                return code_letters
+        place = [planned.key for planned in form.columns].index(column.key)
+        return layout.column_letters(layout.FIRST_COLUMN + place)
+
+    def key_of(self, form_name: str, recipient: str, shown: str) -> str | None:
+        """The row key a shown code of a form means for a recipient, or None when the form has no such code."""
+        known = self.codes.get((form_name, recipient))
+        if known is None:
+            form = self.profile.forms[form_name]
+            known = {layout.shown_code(form, recipient, code): key for code, key in self._codes(form, recipient)}
+            self.codes[form_name, recipient] = known
+        return known.get(shown)
+
+    def _codes(self, form: Form, code: str) -> Iterator[tuple[str, str]]:
+        """Code and row key of every row the recipient's sheet has room for, and of rows a merge added."""
+        recipient = self.recipients.get(code)
+        if recipient is not None:
+            for place in layout.sheet_layout(form, self.profile, recipient).rows:
+                yield place.code, place.key
+        for row in self.by_key.get(form.name, {}).values():
+            if row.recipient == code:
+                yield row.code, row.key
+
+    def recipient_name(self, code: str) -> str:
+        """What a recipient is called in a sentence: ``Smart Governance``, ``Dinkominfo (Smart Governance)``."""
+        recipient = self.recipients.get(code) or layout.recipient_of(self.profile, code)
+        if recipient is None:
+            return code
+        dimension = self.profile.dimension(recipient.dimension).name
+        return dimension if recipient.agency is None else f"{self.profile.agency(recipient.agency).short} ({dimension})"
+
+
+def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
+    """Index a Dataset and its ledger: one pass over the filled cells."""
+    forms = dataset.profile.stage_forms(dataset.stage)
+    troubles: dict[str, list[Faulty]] = defaultdict(list)
+    letters: dict[tuple[str, str, str], str] = {}
+    for form in forms:
+        columns = {column.key: column for column in form.columns}
+        for row in dataset.rows.get(form.name, ()):
+            for key, cell in row.cells.items():
+                place = cell.place
+                if (place.file, place.sheet, key) not in letters:
+                    match = _CELL.fullmatch(place.cell)
+                    if match is not None:
+                        letters[place.file, place.sheet, key] = match[1]
+                if cell.trouble is not None and key in columns:
+                    troubles[cell.trouble.name].append(Faulty(row, columns[key], cell))
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    for fact in dataset.facts:
+        facts[fact.name].append(fact)
+    file_recipients = {line.file: line.recipient for line in ledger if line.recipient}
+    for code, submission in dataset.submissions.items():
+        for file in submission.files:
+            file_recipients.setdefault(file, code)
+    names = {form.sheet: form.name for form in forms}
+    by_key = {
+        name: {row.key: row for row in rows}
+        for source in (dataset.previous, dataset.rows)
+        for name, rows in source.items()
+    }
+    return Survey(
+        dataset=dataset,
+        ledger=ledger,
+        forms=forms,
+        troubles={name: tuple(found) for name, found in troubles.items()},
+        facts={name: tuple(found) for name, found in facts.items()},
+        by_key=by_key,
+        file_recipients=file_recipients,
+        missing_columns=frozenset(
+            (fact.place.file, fact_form(fact, names), fact.column) for fact in facts.get("column_missing", ())
+        ),
+        missing_sheets=frozenset(
+            (file_recipients.get(fact.place.file, ""), fact_form(fact, names))
+            for fact in facts.get("sheet_missing", ())
+        ),
+        recipients=_recipients(dataset),
+        letters=letters,
+    )
+
+
+def fact_form(fact: Fact, sheets: Mapping[str, str]) -> str:
+    """The form a fact speaks of: named in its data, else told by its sheet."""
+    return fact.data.get("form") or sheets.get(fact.place.sheet, "")
+
+
+def _recipients(dataset: Dataset) -> dict[str, Recipient]:
+    """Everyone expected or merged, in profile order: a group before its members."""
+    wanted = {recipient.code for recipient in dataset.expected} | set(dataset.submissions)
+    ordered = (
+        recipient
+        for dimension in dataset.profile.dimensions
+        for recipient in layout.recipients(dataset.profile, dimension, per_agency=True)
+    )
+    found = {recipient.code: recipient for recipient in ordered if recipient.code in wanted}
+    for recipient in (*dataset.expected, *(submission.recipient for submission in dataset.submissions.values())):
+        found.setdefault(recipient.code, recipient)
+    return found
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Words
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def quote(text: str) -> str:
+    """A typed text short enough for a sentence, on one line."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _QUOTE_LENGTH else flat[: _QUOTE_LENGTH - 1].rstrip() + "…"
+
+
+def words(value: Value, profile: Profile) -> str:
+    """A stored value as people read it: quarters as TW III 2023."""
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return format_grouped(value)
+    for quarter in profile.quarters:
+        if quarter.stored == value:
+            return quarter.label
+    return value
+
+
+def joined(parts: Sequence[str], last: str = "dan") -> str:
+    """``a``, ``a dan b``, ``a, b, dan c``."""
+    if len(parts) < 3:
+        return f" {last} ".join(parts)
+    return ", ".join(parts[:-1]) + f", {last} {parts[-1]}"
+
+
+def base(file: str) -> str:
+    """The name of a file without its folders; a member keeps the archive it came in."""
+    return file.rsplit("/", 1)[-1]
+
+
+def required(form: Form) -> tuple[Column, ...]:
+    """The columns every filled row must have."""
+    return tuple(column for column in form.inputs if column.required is Required.YES)
