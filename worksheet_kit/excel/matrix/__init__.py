@@ -1,0 +1,44 @@
+"""The matrix workbook: what one collection gives, for everyone who reads it, and read back again.
+
+`write_matrix` writes it sheet by sheet, each reader's sheets under one tab colour; `read_matrix` finds in it what
+people decided, noted and changed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from worksheet_kit.excel.matrix.book import Book
+from worksheet_kit.excel.matrix.crosstab_sheets import write_coverage
+from worksheet_kit.excel.matrix.data import is_live, tables, write_data
+from worksheet_kit.excel.matrix.matrix_sheet import write_matrix_sheet
+from worksheet_kit.excel.matrix.secretariat import write_completeness, write_findings, write_ledger
+from worksheet_kit.excel.matrix.summary import write_summary
+from worksheet_kit.excel.matrix.view import view_of
+from worksheet_kit.model import Result
+
+__all__ = ["write_matrix"]
+
+
+def write_matrix(path: Path, result: Result, *, presentation: bool = False) -> None:
+    """Write the matrix workbook of a collection.
+
+    ``presentation`` leaves out the secretariat's and the data sheets, contacts, faults and links to files; its figures
+    are values. Links are relative to the folder of ``path``. The same result gives the same content on any day.
+
+    Raises UsageError when a form has more rows than a sheet holds.
+    """
+    view = view_of(result)
+    laid = tables(view)
+    title = f"Matriks bimtek {view.stage.number} {view.profile.region}"
+    live = is_live(view) and not presentation
+    book = Book(path, view.profile, view.stage, title=title, live=live, links=not presentation)
+    write_summary(book, view, laid)
+    write_matrix_sheet(book, view, presentation=presentation)
+    write_coverage(book, view, laid)
+    if not presentation:
+        write_completeness(book, view)
+        write_findings(book, view)
+        write_ledger(book, view)
+        write_data(book, view, laid)
+    book.close()

@@ -1,0 +1,290 @@
+"""The secretariat's own sheets: who still has to act, what to put right, which files came in.
+
+They name people and faults, so they are never in the copy that is forwarded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from worksheet_kit.excel.matrix.book import A3, COUNT, TAB_WORK, Book, Sheet
+from worksheet_kit.excel.matrix.view import View, raw_text
+from worksheet_kit.excel.style import (
+    BANDS,
+    COMPLETE,
+    COMPLETE_TEXT,
+    GRID,
+    LOCKED,
+    LOCKED_TEXT,
+    NAVY,
+    PLAIN_BAND,
+    QUIET,
+    WANTED,
+    WANTED_TEXT,
+    WRONG,
+    WRONG_TEXT,
+)
+from worksheet_kit.excel.textfit import height, line_height, lines
+from worksheet_kit.layout import a1
+from worksheet_kit.model import Completeness, Finding, Place, Severity, State, Verdict
+
+STATES: dict[State, str] = {
+    State.MISSING: "Belum mengirim",
+    State.HELD: "Perlu keputusan",
+    State.EMPTY: "Masih kosong",
+    State.PARTIAL: "Perlu dilengkapi",
+    State.COMPLETE: "Lengkap",
+}
+VERDICTS: dict[Verdict, str] = {
+    Verdict.MERGED: "Digabung",
+    Verdict.NOTES: "Digabung, ada catatan",
+    Verdict.HELD: "Perlu keputusan",
+    Verdict.DUPLICATE: "Berkas sama",
+    Verdict.SUPERSEDED: "Diganti versi baru",
+    Verdict.SKIPPED: "Dilewati",
+}
+SEVERITIES: dict[Severity, str] = {
+    Severity.ERROR: "Harus diperbaiki",
+    Severity.WARNING: "Perlu dicek",
+    Severity.NOTE: "Catatan",
+}
+_GOOD: dict[str, Any] = {"bg_color": COMPLETE, "font_color": COMPLETE_TEXT}
+_WANTED: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT}
+_WRONG: dict[str, Any] = {"bg_color": WRONG, "font_color": WRONG_TEXT}
+_QUIET: dict[str, Any] = {"bg_color": LOCKED, "font_color": LOCKED_TEXT}
+_STATE_TINTS = {
+    State.MISSING: _WRONG,
+    State.HELD: _WRONG,
+    State.EMPTY: _WANTED,
+    State.PARTIAL: _WANTED,
+    State.COMPLETE: _GOOD,
+}
+_SEVERITY_TINTS = {Severity.ERROR: _WRONG, Severity.WARNING: _WANTED, Severity.NOTE: _QUIET}
+_VERDICT_TINTS = {
+    Verdict.MERGED: _GOOD,
+    Verdict.NOTES: _WANTED,
+    Verdict.HELD: _WRONG,
+    Verdict.DUPLICATE: _QUIET,
+    Verdict.SUPERSEDED: _QUIET,
+    Verdict.SKIPPED: _QUIET,
+}
+CELL: dict[str, Any] = {"border": 1, "border_color": GRID, "text_wrap": True, "font_size": 9}
+HEAD: dict[str, Any] = {
+    "border": 1,
+    "border_color": GRID,
+    "text_wrap": True,
+    "font_size": 9,
+    "bold": True,
+    "bg_color": BANDS[0][1],
+    "align": "center",
+    "valign": "vcenter",
+}
+
+
+def headings(sheet: Sheet, row: int, names: Sequence[str], widths: Sequence[float], *, first: int = 0) -> None:
+    """Write the headings of a table and set its columns' widths."""
+    for n, (name, width) in enumerate(zip(names, widths, strict=True)):
+        sheet.text(row, first + n, name, **HEAD)
+        sheet.ws.set_column(first + n, first + n, width)
+    sheet.height(row, max(height(name, width, 9, True, 6) for name, width in zip(names, widths, strict=True)))
+
+
+def write_completeness(book: Book, view: View) -> None:
+    """*Kelengkapan*: recipient by form, those who must act first."""
+    sheet = book.sheet("Kelengkapan", TAB_WORK)
+    forms = view.forms
+    identity = [
+        f for f in view.profile.identity if any(s.identity.get(f.key) for s in view.dataset.submissions.values())
+    ]
+    names = ["Kode", "Kelompok / OPD", "Keadaan"]
+    widths = [16.0, 34.0, 17.0]
+    for form in forms:
+        names += [f"{form.sheet}: terisi", "Lengkap", "%", "Keadaan"]
+        widths += [9, 9, 7, 17]
+    names += [field.label for field in identity] + ["Berkas"]
+    widths += [20.0 for _ in identity] + [44.0]
+    at = sheet.banner("KELENGKAPAN", f"{view.event} · diurutkan menurut siapa yang perlu bertindak", 1 + len(forms) * 4)
+    headings(sheet, at, names, widths)
+    by_recipient: dict[str, dict[str, Completeness]] = {}
+    for item in view.result.completeness:
+        by_recipient.setdefault(item.recipient, {})[item.form] = item
+    rank = {state: n for n, state in enumerate(State)}
+    order = sorted(by_recipient, key=lambda code: min((rank[i.state] for i in by_recipient[code].values()), default=9))
+    for n, code in enumerate(order, start=at + 1):
+        items = by_recipient[code]
+        worst = min((item.state for item in items.values()), key=lambda state: rank[state])
+        sheet.text(n, 0, code, **CELL, bold=True)
+        sheet.text(n, 1, recipient_name(view, code), **CELL)
+        sheet.text(n, 2, STATES[worst], **{**CELL, **_STATE_TINTS[worst], "bold": True})
+        place = 3
+        for form in forms:
+            if form.name in items:
+                _form_state(sheet, n, place, items[form.name])
+            place += 4
+        submission = view.dataset.submissions.get(code)
+        for field in identity:
+            sheet.text(n, place, submission.identity.get(field.key, "") if submission else "", **CELL)
+            place += 1
+        files = submission.files if submission else view.dataset.held.get(code, ())
+        text = "\n".join(file.rsplit("/", 1)[-1] for file in files)
+        if files:
+            sheet.link(n, place, Place(files[0]), text, **CELL)
+        else:
+            sheet.blank(n, place, **CELL)
+        sheet.height(n, max(height(text, 44, 9), height(recipient_name(view, code), 34, 9)))
+    last = at + len(order)
+    if order:
+        sheet.ws.autofilter(at, 0, last, len(names) - 1)
+    sheet.ws.freeze_panes(at + 1, 2)
+    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+
+
+def _form_state(sheet: Sheet, row: int, column: int, item: Completeness) -> None:
+    sheet.number(row, column, item.rows, **CELL, num_format=COUNT)
+    sheet.number(row, column + 1, item.complete, **CELL, num_format=COUNT)
+    ratio = f"=IF({a1(row, column)}=0,0,{a1(row, column + 1)}/{a1(row, column)})"
+    value = item.complete / item.rows if item.rows else 0
+    sheet.formula(row, column + 2, ratio, value, **CELL, num_format="0%")
+    sheet.text(row, column + 3, STATES[item.state], **{**CELL, **_STATE_TINTS[item.state]})
+
+
+def recipient_name(view: View, code: str) -> str:
+    """A recipient as people call it."""
+    recipient = view.recipient(code)
+    if recipient is None:
+        return code
+    name = view.profile.dimension(recipient.dimension).name
+    return name if recipient.agency is None else f"{view.profile.agency(recipient.agency).short} ({name})"
+
+
+def write_findings(book: Book, view: View) -> None:
+    """*Perlu Diperbaiki*: everything found, sorted by who must act, with a link to the cell."""
+    sheet = book.sheet("Perlu Diperbaiki", TAB_WORK)
+    names = (
+        "Keadaan",
+        "Kelompok",
+        "Baris",
+        "Hal",
+        "Yang ada",
+        "Yang perlu dilakukan",
+        "Isian",
+        "Saran",
+        "Buka sel",
+        "Kode",
+    )
+    widths = (16.0, 15.0, 12.0, 25.0, 52.0, 44.0, 24.0, 16.0, 38.0, 8.0)
+    ordered = sorted(view.result.findings, key=lambda finding: _finding_order(view, finding))
+    counts = {severity: sum(f.severity is severity for f in ordered) for severity in Severity}
+    told = " · ".join(f"{counts[severity]} {SEVERITIES[severity].lower()}" for severity in Severity)
+    at = sheet.banner("PERLU DIPERBAIKI", f"{view.event} · {told}", 8)
+    headings(sheet, at, names, widths)
+    for n, finding in enumerate(ordered, start=at + 1):
+        tint = {**CELL, **_SEVERITY_TINTS[finding.severity]}
+        sheet.text(n, 0, SEVERITIES[finding.severity], **tint)
+        sheet.text(n, 1, finding.recipient, **CELL)
+        sheet.text(n, 2, finding.row, **CELL, bold=True)
+        sheet.text(n, 3, finding.title, **CELL, bold=True)
+        sheet.text(n, 4, finding.message, **CELL)
+        sheet.text(n, 5, finding.remedy, **CELL)
+        sheet.text(n, 6, finding.value or "", **CELL)
+        sheet.text(n, 7, finding.suggestion or "", **CELL)
+        where = place_text(finding.place)
+        sheet.link(n, 8, finding.place, where, **CELL)
+        sheet.text(n, 9, finding.code, **CELL, align="center")
+        texts = (finding.recipient, finding.title, finding.message, finding.remedy, finding.value or "", where)
+        room = (15.0, 24.0, 52.0, 44.0, 24.0, 38.0)
+        need = max(lines(text, width, 9) for text, width in zip(texts, room, strict=True))
+        sheet.height(n, min(need, 12) * line_height(9) + 4)
+    if not ordered:
+        sheet.span(at + 1, 0, len(names) - 1, "Tidak ada yang perlu diperbaiki.", **CELL, italic=True)
+    sheet.ws.autofilter(at, 0, max(at + 1, at + len(ordered)), len(names) - 1)
+    sheet.ws.freeze_panes(at + 1, 3)
+    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+
+
+def place_text(place: Place) -> str:
+    """A place as people read it: file, sheet, cell."""
+    name = place.file.rsplit("/", 1)[-1]
+    return " › ".join(part for part in (name, place.sheet, place.cell) if part)
+
+
+def _finding_order(view: View, finding: Finding) -> tuple[int, int, str, str, str, str]:
+    severity = list(Severity).index(finding.severity)
+    dimensions = [dimension.code for dimension in view.dimensions]
+    recipient = view.recipient(finding.recipient) if finding.recipient else None
+    rank = dimensions.index(recipient.dimension) if recipient is not None else len(dimensions)
+    return (severity, rank, finding.recipient, finding.row, finding.code, finding.place.cell)
+
+
+def write_ledger(book: Book, view: View) -> None:
+    """*Daftar Berkas*: one line a file, and control totals that add up."""
+    sheet = book.sheet("Daftar Berkas", TAB_WORK)
+    names = (
+        "Berkas",
+        "Keadaan",
+        "Kelompok",
+        "Kode berkas",
+        "Keterangan",
+        "Pengirim",
+        "Disimpan",
+        "Baris terbaca",
+        "Digabung",
+        "Sama",
+        "Diganti",
+        "Perlu keputusan",
+        "Sidik berkas (SHA-256)",
+    )
+    widths = (52.0, 20.0, 14.0, 24.0, 52.0, 24.0, 17.0, 9.0, 9.5, 9.0, 9.0, 10.5, 20.0)
+    at = sheet.banner("DAFTAR BERKAS", f"{view.event} · satu baris satu berkas", 11)
+    headings(sheet, at, names, widths)
+    ledger = view.result.ledger
+    first = at + 1
+    for n, line in enumerate(ledger, start=first):
+        sheet.link(n, 0, Place(line.file), line.file, **CELL)
+        sheet.text(n, 1, VERDICTS[line.verdict], **{**CELL, **_VERDICT_TINTS[line.verdict]})
+        sheet.text(n, 2, line.recipient, **CELL, bold=True)
+        sheet.text(n, 3, line.code, **CELL)
+        sheet.text(n, 4, line.reason, **CELL)
+        sheet.text(n, 5, line.sender, **CELL)
+        sheet.text(n, 6, raw_text(line.saved)[:16], **CELL)
+        numbers = (line.rows_read, line.rows_merged, line.rows_duplicate, line.rows_superseded, line.rows_held)
+        for m, number in enumerate(numbers):
+            sheet.number(n, 7 + m, number, **CELL, num_format=COUNT)
+        sheet.text(n, 12, line.sha256, **{**CELL, "font_size": 7, "font_color": QUIET, "text_wrap": False})
+        need = max(
+            lines(text, width, 9) for text, width in ((line.file, 52.0), (line.reason, 52.0), (line.sender, 24.0))
+        )
+        sheet.height(n, need * line_height(9) + 4)
+    last = first + max(1, len(ledger)) - 1
+    total = {**HEAD, "align": "right", "bg_color": PLAIN_BAND[1]}
+    sums = view.result.totals
+    sheet.span(last + 1, 0, 6, "Hitung silang baris", **{**total, "align": "left"})
+    values = (sums.read, sums.merged, sums.duplicate, sums.superseded, sums.held)
+    counted = [
+        sum(getattr(line, name) for line in ledger)
+        for name in ("rows_read", "rows_merged", "rows_duplicate", "rows_superseded", "rows_held")
+    ]
+    for m, value in enumerate(counted):
+        formula = f"=SUM({a1(first, 7 + m)}:{a1(last, 7 + m)})"
+        sheet.formula(last + 1, 7 + m, formula, value, **total, num_format=COUNT)
+    check = f'=IF({a1(last + 1, 7)}=SUM({a1(last + 1, 8)}:{a1(last + 1, 11)}),"cocok","tidak cocok, periksa")'
+    matches = tuple(counted) == values and counted[0] == sum(counted[1:])
+    sheet.span(last + 2, 0, 6, "Terbaca = digabung + sama + diganti + perlu keputusan", **{**CELL, "italic": True})
+    sheet.formula(
+        last + 2,
+        7,
+        check,
+        "cocok" if counted[0] == sum(counted[1:]) else "tidak cocok, periksa",
+        **{**CELL, "bold": True, "text_wrap": False, **(_GOOD if matches else _WRONG)},
+    )
+    if ledger:
+        sheet.ws.autofilter(at, 0, last, len(names) - 1)
+    sheet.ws.freeze_panes(at + 1, 1)
+    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+
+
+def section(sheet: Sheet, row: int, first: int, last: int, text: str) -> None:
+    """A dark band that opens a part of a sheet."""
+    sheet.span(row, first, last, text, bold=True, font_color="#FFFFFF", bg_color=NAVY, valign="vcenter", indent=1)
+    sheet.height(row, 18)

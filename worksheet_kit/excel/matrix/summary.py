@@ -1,0 +1,273 @@
+"""*Ringkasan*: the one page for the head of the region."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from worksheet_kit.excel.matrix.book import COUNT, TAB_PRESENT, Book, Sheet, literal
+from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET, live_note
+from worksheet_kit.excel.matrix.data import Table
+from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, section
+from worksheet_kit.excel.matrix.view import REGENCY_FUNDS, View, rupiah
+from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET, WANTED, WANTED_TEXT
+from worksheet_kit.excel.textfit import height
+from worksheet_kit.layout import KEY_MARK, a1
+from worksheet_kit.model import State
+from worksheet_kit.roles import Roles
+
+_WIDTH = 12  # columns of the page, all of one width
+_UNIT = 8.2
+
+
+def write_summary(book: Book, view: View, laid: Mapping[str, Table]) -> None:
+    """Write the sheet: who sent, how much there is, what it costs, what is missing, what to decide."""
+    sheet = book.sheet("Ringkasan", TAB_PRESENT)
+    sheet.ws.set_column(0, 0, 1.5)
+    sheet.ws.set_column(1, _WIDTH, _UNIT)
+    at = sheet.banner("RINGKASAN", view.event, _WIDTH, first=1)
+    live_note(book, sheet, 2, 1)
+    at = _cards(sheet, view, laid, at)
+    at = _budget(sheet, view, laid, at)
+    at = _problems(sheet, view, laid, at)
+    at = _gaps(sheet, view, at)
+    at = _decisions(sheet, view, at)
+    sheet.page(view.profile.paper, fit=(1, 1), margins=0.5)
+    sheet.ws.print_area(0, 0, at, _WIDTH)
+    sheet.ws.center_horizontally()
+
+
+def _sent(view: View) -> tuple[int, int]:
+    groups = {r.dimension for r in view.dataset.expected}
+    sent = set()
+    for code in view.dataset.submissions:
+        recipient = view.recipient(code)
+        if recipient is not None:
+            sent.add(recipient.dimension)
+    return len(sent), len(groups | sent)
+
+
+def _agencies(view: View) -> int:
+    """How many agencies stand behind what was sent: members of groups that sent, and those that sent themselves."""
+    found: set[str] = set()
+    for code in view.dataset.submissions:
+        recipient = view.recipient(code)
+        if recipient is not None:
+            members = view.profile.dimension(recipient.dimension).members
+            found |= {recipient.agency} if recipient.agency else set(members)
+    return len(found)
+
+
+def _cards(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
+    """Large figures in a row."""
+    sent, expected = _sent(view)
+    cards: list[tuple[str, str | None, Any]] = [
+        ("kelompok sudah mengirim", None, f"{sent} dari {expected}"),
+        ("OPD dalam kelompok itu", None, _agencies(view)),
+    ]
+    roles = view.roles
+    for part in (roles.programs, roles.actions) if roles.programs else tuple(roles.forms.values()):
+        if part is not None:
+            rows = view.rows(part)
+            cards.append((part.form.noun, f"=COUNTA({laid[part.form.name].range(KEY_MARK)})", len(rows)))
+    for part in roles.forms.values():
+        if part.quick_win and view.rows(part):
+            heading = part.form.column(part.quick_win).heading.lower()
+            count = sum(view.quick(row) for row in view.rows(part))
+            area = laid[part.form.name].range(part.quick_win)
+            cards.append((heading, f"=COUNTIFS({area},{literal(part.quick_win_value)})", count))
+    cards = cards[:6]
+    span = _WIDTH // len(cards)
+    number: dict[str, Any] = {"font_size": 20, "bold": True, "font_color": NAVY, "align": "center", "valign": "vcenter"}
+    number |= {"bg_color": BANDS[0][1], "num_format": COUNT}
+    label: dict[str, Any] = {
+        "font_size": 9,
+        "align": "center",
+        "valign": "top",
+        "bg_color": BANDS[0][1],
+        "text_wrap": True,
+    }
+    for n, (name, formula, value) in enumerate(cards):
+        first = 1 + n * span
+        last = first + span - 1 if n < len(cards) - 1 else _WIDTH
+        edge = {"left": 5, "left_color": "#FFFFFF"} if n else {}
+        sheet.area(at, first, at, last, "", **number, **edge)
+        if formula is None:
+            sheet.value(at, first, value, **{**number, **edge})
+        else:
+            sheet.formula(at, first, formula, value, **number, **edge)
+        sheet.area(at + 1, first, at + 1, last, name, **label, **edge)
+    sheet.height(at, 32)
+    sheet.height(at + 1, 26)
+    sheet.height(at + 2, 8)
+    return at + 3
+
+
+def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
+    """What it costs a year, and how much of it the regency pays."""
+    roles = _budget_roles(view)
+    if roles is None:
+        return at
+    table = laid[roles.form.name]
+    rows = view.rows(roles)
+    years = roles.budget
+    section(sheet, at, 1, _WIDTH, "KEBUTUHAN ANGGARAN (perkiraan, Rp juta)" if years else "KEBUTUHAN ANGGARAN")
+    label_span = 4
+    head = at + 1
+    sheet.area(head, 1, head, label_span, "Sumber dana", **HEAD)
+    spans = _spans(len(years) + 1, label_span + 1)
+    names = [str(column.year) if column.year is not None else column.heading for column in years] + ["Jumlah"]
+    for (first, last), name in zip(spans, names, strict=True):
+        sheet.area(head, first, head, last, name, **HEAD)
+    style: dict[str, Any] = {**CELL, "num_format": _MILLIONS, "align": "right"}
+    lines_: list[tuple[str, str | None]] = [("Semua sumber", None)]
+    if roles.funding:
+        lines_.append((f"di antaranya {REGENCY_FUNDS}", REGENCY_FUNDS))
+    for n, (name, group) in enumerate(lines_, start=head + 1):
+        bold = {"bold": group is None}
+        sheet.area(n, 1, n, label_span, name, **CELL, **bold)
+        total = 0.0
+        for (first, last), column in zip(spans, years, strict=False):
+            value = sum(view.amount(row, column.key) for row in rows if group is None or view.fund(row) == group)
+            total += value
+            area = table.range(column.key)
+            formula = f"=SUM({area})" if group is None else f"=SUMIFS({area},{table.range('_dana')},{literal(group)})"
+            sheet.area(n, first, n, last, "", **style, **bold)
+            sheet.formula(n, first, formula, value, **style, **bold)
+        first, last = spans[-1]
+        sheet.area(n, first, n, last, "", **{**style, "bg_color": PLAIN_BAND[1]}, bold=True)
+        formula = "=" + "+".join(a1(n, place) for place, _ in spans[:-1])
+        sheet.formula(n, first, formula, total, **{**style, "bg_color": PLAIN_BAND[1]}, bold=True)
+    sheet.height(head + 1 + len(lines_), 8)
+    return head + 2 + len(lines_)
+
+
+#: Shows rupiah in millions; the cell holds the full amount.
+_MILLIONS = '#,##0,,;-#,##0,,;"-"'
+
+
+def _budget_roles(view: View) -> Roles | None:
+    candidates = [view.roles.actions, view.roles.programs, *view.roles.forms.values()]
+    return next((roles for roles in candidates if roles is not None and roles.budget), None)
+
+
+def _spans(count: int, first: int) -> list[tuple[int, int]]:
+    """Share the columns from ``first`` to the right edge among ``count`` cells."""
+    room = _WIDTH - first + 1
+    edges = [first + n * room // count for n in range(count + 1)]
+    return [(edges[n], max(edges[n], edges[n + 1] - 1)) for n in range(count)]
+
+
+def _problems(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
+    """Each main problem with the number of programs that answer it, as a bar of characters."""
+    roles = view.roles.programs or view.roles.strategies
+    if roles is None or not roles.problem:
+        return at
+    noun = roles.form.noun
+    section(sheet, at, 1, _WIDTH, f"MASALAH UTAMA {view.profile.plan.upper()} DAN {noun.upper()} YANG MENJAWABNYA")
+    area = laid[roles.form.name].range(roles.problem)
+    counts = [sum(row.value(roles.problem) == p.code for row in view.rows(roles)) for p in view.profile.problems]
+    longest = max([1, *counts])
+    scale = max(1, -(-longest // 24))
+    for n, (problem, count) in enumerate(zip(view.profile.problems, counts, strict=True), start=at + 1):
+        formula = f"COUNTIFS({area},{literal(problem.code)})"
+        empty = {"bg_color": WANTED, "font_color": WANTED_TEXT} if not count else {}
+        sheet.area(n, 1, n, 5, problem.label, **CELL)
+        sheet.formula(
+            n, 6, f"={formula}", count, **{**CELL, "align": "center", "bold": True, **empty}, num_format=COUNT
+        )
+        bar = "█" * -(-count // scale) if count else NONE_YET
+        live = f'=IF({a1(n, 6)}=0,"{NONE_YET}",REPT("█",({a1(n, 6)}+{scale - 1})/{scale}))'
+        style = {**CELL, "font_color": BANDS[1][0], "text_wrap": False, **empty}
+        sheet.area(n, 7, n, _WIDTH, "", **style)
+        sheet.formula(n, 7, live, bar, **style)
+        sheet.height(n, 15.5)
+    end = at + 1 + len(counts)
+    sheet.height(end, 8)
+    return end + 1
+
+
+def _gaps(sheet: Sheet, view: View, at: int) -> int:
+    """Three sentences on what is missing."""
+    section(sheet, at, 1, _WIDTH, "YANG MASIH KURANG")
+    for n, text in enumerate(gap_sentences(view), start=at + 1):
+        sheet.text(n, 1, f"{n - at}", bold=True, font_color=NAVY, align="center")
+        sheet.span(n, 2, _WIDTH, text, text_wrap=True)
+        sheet.height(n, height(text, _UNIT * (_WIDTH - 1), 10) + 2)
+    end = at + 4
+    sheet.height(end, 8)
+    return end + 1
+
+
+def gap_sentences(view: View) -> tuple[str, str, str]:
+    """What is missing, in three sentences: who, which problems, which rows."""
+    return (_gap_senders(view), _gap_problems(view), _gap_rows(view))
+
+
+def _gap_senders(view: View) -> str:
+    missing = []
+    for recipient in view.dataset.expected:
+        states = [c.state for c in view.result.completeness if c.recipient == recipient.code]
+        if states and all(state in (State.MISSING, State.HELD) for state in states) and recipient.is_group:
+            missing.append(view.profile.dimension(recipient.dimension).name)
+    if missing:
+        return f"Kelompok yang kertas kerjanya belum masuk: {', '.join(missing)}."
+    return "Semua kelompok sudah mengirim kertas kerjanya."
+
+
+def _gap_problems(view: View) -> str:
+    roles = view.roles.programs or view.roles.strategies
+    if roles is None or not roles.problem:
+        return "Tahap ini belum menghubungkan isian dengan masalah utama."
+    answered = {row.value(roles.problem) for row in view.rows(roles)}
+    open_ = [problem.label for problem in view.profile.problems if problem.code not in answered]
+    if open_:
+        return f"Masalah utama yang belum dijawab satu {roles.form.noun} pun: {', '.join(open_)}."
+    return f"Semua {len(view.profile.problems)} masalah utama sudah dijawab oleh paling sedikit satu {roles.form.noun}."
+
+
+def _gap_rows(view: View) -> str:
+    actions, programs = view.roles.actions, view.roles.programs
+    parts = []
+    if actions is not None and programs is not None:
+        without = [row for row in view.programs if not view.children.get(row.key)]
+        if without:
+            parts.append(f"{len(without)} {programs.form.noun} belum punya {actions.form.noun}")
+        if view.orphans:
+            parts.append(f"{len(view.orphans)} {actions.form.noun} belum terhubung ke {programs.form.noun}")
+    budget = _budget_roles(view)
+    if budget is not None:
+        unpaid = [r for r in view.rows(budget) if not view.cost(r) and r.value(budget.funding) != budget.no_funding]
+        if unpaid:
+            parts.append(f"{len(unpaid)} {budget.form.noun} belum punya perkiraan anggaran")
+    faulty = sum(bool(view.errors(row)) for rows in view.dataset.rows.values() for row in rows)
+    if faulty:
+        parts.append(f"{faulty} baris masih perlu diperbaiki")
+    if not parts:
+        return "Semua baris yang terisi sudah lengkap."
+    return (", ".join(parts[:-1]) + " dan " + parts[-1] if len(parts) > 1 else parts[0]).capitalize() + "."
+
+
+def _decisions(sheet: Sheet, view: View, at: int) -> int:
+    """Blank lines to type the decisions that are asked for."""
+    section(sheet, at, 1, _WIDTH, f"KEPUTUSAN YANG DIMOHON DARI {view.profile.head.upper()}")
+    line: dict[str, Any] = {
+        "bg_color": INPUT,
+        "bottom": 1,
+        "bottom_color": GRID,
+        "text_wrap": True,
+        "valign": "vcenter",
+    }
+    for n in range(1, 6):
+        sheet.text(at + n, 1, f"{n}", bold=True, font_color=NAVY, align="center", valign="vcenter")
+        sheet.span(at + n, 2, _WIDTH, "", **line)
+        sheet.height(at + n, 22)
+    note = f"Disusun dari kertas kerja yang diterima sampai {view.stage.dates} oleh {view.profile.contact.office}."
+    sheet.text(at + 6, 1, note, font_size=8, italic=True, font_color=QUIET)
+    return at + 6
+
+
+def budget_sentence(view: View) -> str:
+    """What everything costs, in words."""
+    roles = _budget_roles(view)
+    return "" if roles is None else rupiah(sum(view.cost(row) for row in view.rows(roles)))

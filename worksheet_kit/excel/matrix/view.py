@@ -1,0 +1,302 @@
+"""A collection's result as the matrix's sheets need it: who plays which part, what is shown, what belongs to what.
+
+Nothing here writes; every sheet reads from here, so that a number or a name is worked out once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from worksheet_kit import layout, lists
+from worksheet_kit.model import (
+    Agency,
+    Cell,
+    CellError,
+    Column,
+    Dataset,
+    Dimension,
+    Finding,
+    Form,
+    Kind,
+    Profile,
+    Raw,
+    Recipient,
+    Result,
+    Row,
+    Severity,
+    Stage,
+    Uncomputed,
+    Value,
+)
+from worksheet_kit.roles import Roles, StageRoles, stage_roles
+
+#: Groups of funding sources, for charts: words of Indonesian public finance, the same in every region. A source that
+#: names a province or the state belongs to the second group although it may say APBD; a source without any of these
+#: words is the third.
+REGENCY_FUNDS, STATE_FUNDS, OTHER_FUNDS = "APBD Kabupaten/Kota", "Pusat/provinsi", "Non-APBD"
+_STATE_WORDS = ("APBN", "PROVINSI", "DAK", "DID", "DBHCHT", "BANKEU", "BANTUAN KEUANGAN", "INSENTIF FISKAL", "PUSAT")
+UNREAD = "Belum terisi/terbaca"
+
+
+@dataclass(slots=True, kw_only=True)
+class View:
+    """A result, prepared. Built once by `view_of`; read only from then on."""
+
+    result: Result
+    roles: StageRoles
+    dimensions: tuple[Dimension, ...]
+    faults: Mapping[str, tuple[Finding, ...]]  # row key -> its errors and warnings
+    children: Mapping[str, tuple[Row, ...]]  # program row key -> its actions
+    parents: Mapping[str, str]  # action row key -> its program's row key
+    orphans: tuple[Row, ...]  # actions whose program is not there
+    _labels: dict[tuple[str, str, str], Mapping[str, str]] = field(default_factory=dict)
+    _recipients: dict[str, Recipient | None] = field(default_factory=dict)
+
+    @property
+    def dataset(self) -> Dataset:
+        return self.result.dataset
+
+    @property
+    def profile(self) -> Profile:
+        return self.result.dataset.profile
+
+    @property
+    def stage(self) -> Stage:
+        return self.result.dataset.stage
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        return self.profile.stage_forms(self.stage)
+
+    @property
+    def programs(self) -> tuple[Row, ...]:
+        return self.rows(self.roles.programs)
+
+    @property
+    def actions(self) -> tuple[Row, ...]:
+        return self.rows(self.roles.actions)
+
+    def rows(self, roles: Roles | None) -> tuple[Row, ...]:
+        """The filled rows of the form that plays a part, none where nobody plays it."""
+        return () if roles is None else tuple(self.dataset.rows.get(roles.form.name, ()))
+
+    def recipient(self, code: str) -> Recipient | None:
+        if code not in self._recipients:
+            self._recipients[code] = layout.recipient_of(self.profile, code)
+        return self._recipients[code]
+
+    def dimension(self, row: Row) -> str:
+        """The code of the dimension a row belongs to."""
+        recipient = self.recipient(row.recipient)
+        return recipient.dimension if recipient is not None else row.recipient.split("-")[0]
+
+    def shown(self, row: Row) -> str:
+        """A row's code as unambiguous over all recipients: its key."""
+        return row.key
+
+    def title(self, row: Row) -> str:
+        """What names a row; says so where nothing does."""
+        key = self.roles.forms[row.form].title
+        text = self.text(row, key) if key else ""
+        return text or "(belum bernama)"
+
+    def labels(self, form: Form, column: Column, dimension: str) -> Mapping[str, str]:
+        """Stored choice -> label, for a column and dimension."""
+        key = (form.name, column.key, dimension)
+        if key not in self._labels:
+            found = None
+            if column.kind is Kind.QUARTER and column.list is None:
+                self._labels[key] = {quarter.stored: quarter.label for quarter in self.profile.quarters}
+                return self._labels[key]
+            if any(d.code == dimension for d in self.profile.dimensions):
+                found = lists.list_for(self.profile, form, column, Recipient(dimension=dimension))
+            items = {item.stored: item.label for item in found.items} if found is not None else {}
+            if column.kind is Kind.QUARTER:
+                items = {**{quarter.stored: quarter.label for quarter in self.profile.quarters}, **items}
+            self._labels[key] = items
+        return self._labels[key]
+
+    def display(self, row: Row, key: str) -> Value:
+        """What stands in a cell, as people call it: labels for codes, the raw text where it could not be read."""
+        cell = row.cells.get(key)
+        if cell is None:
+            return None
+        if cell.value is None:
+            return raw_text(cell.raw)
+        if isinstance(cell.value, str):
+            form = self.profile.forms[row.form]
+            column = form.column(key)
+            if column.list is not None or column.kind is Kind.QUARTER:
+                return self.labels(form, column, self.dimension(row)).get(cell.value, cell.value)
+        return cell.value
+
+    def text(self, row: Row, key: str) -> str:
+        """The same as text, numbers as Indonesians write them."""
+        return plain(self.display(row, key)) if key else ""
+
+    def joined(self, row: Row, keys: Iterable[str]) -> str:
+        """Several cells as one text."""
+        found = [self.text(row, key) for key in keys]
+        return ", ".join(dict.fromkeys(text for text in found if text))
+
+    def amount(self, row: Row, key: str) -> int | float:
+        """The readable number in a cell, else 0."""
+        value = row.value(key)
+        return value if isinstance(value, (int, float)) and not isinstance(value, bool) else 0
+
+    def cost(self, row: Row) -> int | float:
+        """All money a row asks for."""
+        return sum(self.amount(row, column.key) for column in self.roles.forms[row.form].budget)
+
+    def fund(self, row: Row) -> str:
+        """The group of funding sources a row belongs to."""
+        key = self.roles.forms[row.form].funding
+        return fund_group(self.text(row, key) if row.value(key) is not None else "") if key else UNREAD
+
+    def agency(self, code: str) -> Agency | None:
+        return next((agency for agency in self.profile.agencies if agency.code == code), None)
+
+    def errors(self, row: Row) -> tuple[Finding, ...]:
+        return tuple(f for f in self.faults.get(row.key, ()) if f.severity is Severity.ERROR)
+
+    def bad_columns(self, row: Row) -> frozenset[str]:
+        """Keys of the columns something is wrong with in a row."""
+        return frozenset(f.column for f in self.errors(row) if f.column)
+
+    def condition(self, row: Row) -> str:
+        """How a row stands, in words."""
+        errors = self.errors(row)
+        if errors:
+            form = self.profile.forms[row.form]
+            names = [heading(form, f.column) or f.title for f in errors]
+            return "Perlu diperbaiki: " + ", ".join(dict.fromkeys(names))
+        return "Perlu dicek" if self.faults.get(row.key) else "Lengkap"
+
+    def quick(self, row: Row) -> bool:
+        """Whether a row is marked as a candidate for a quick win."""
+        roles = self.roles.forms[row.form]
+        return bool(roles.quick_win) and row.value(roles.quick_win) == roles.quick_win_value
+
+    @property
+    def event(self) -> str:
+        """The line under each sheet's title."""
+        return f"Bimtek {self.stage.number} {self.profile.event} · {self.profile.region} · {self.stage.dates}"
+
+
+def view_of(result: Result) -> View:
+    """Prepare a result."""
+    dataset = result.dataset
+    roles = stage_roles(dataset.profile, dataset.stage)
+    faults: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in result.findings:
+        if finding.row and finding.severity is not Severity.NOTE:
+            faults[finding.row].append(finding)
+    children: defaultdict[str, list[Row]] = defaultdict(list)
+    orphans: list[Row] = []
+    if roles.actions is not None and roles.programs is not None:
+        parents = {}
+        for row in dataset.rows.get(roles.programs.form.name, ()):
+            parents[row.recipient, layout.shown_code(roles.programs.form, row.recipient, row.code)] = row.key
+            parents.setdefault((row.recipient, row.key), row.key)
+        for row in dataset.rows.get(roles.actions.form.name, ()):
+            parent = parents.get((row.recipient, row.text(roles.actions.parent)))
+            if parent is None:
+                orphans.append(row)
+            else:
+                children[parent].append(row)
+    return View(
+        result=result,
+        roles=roles,
+        dimensions=dataset.profile.dimensions,
+        faults={key: tuple(found) for key, found in faults.items()},
+        children={key: tuple(found) for key, found in children.items()},
+        parents={child.key: parent for parent, found in children.items() for child in found},
+        orphans=tuple(orphans),
+    )
+
+
+def fund_group(source: str) -> str:
+    """The group a funding source belongs to."""
+    words = source.upper()
+    if not words:
+        return UNREAD
+    if any(word in words for word in _STATE_WORDS):
+        return STATE_FUNDS
+    return REGENCY_FUNDS if "APBD" in words and "APBDES" not in words else OTHER_FUNDS
+
+
+def raw_text(raw: Raw) -> str:
+    """A raw cell as text, for people to see what was typed."""
+    match raw:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if raw else "FALSE"
+        case datetime():
+            return f"{raw:%d-%m-%Y}" if (raw.hour, raw.minute, raw.second) == (0, 0, 0) else f"{raw:%d-%m-%Y %H:%M:%S}"
+        case date():
+            return f"{raw:%d-%m-%Y}"
+        case float() | int():
+            return plain(raw)
+        case CellError():
+            return raw.text
+        case Uncomputed():
+            return raw.formula or "(rumus belum dihitung)"
+    return raw
+
+
+def plain(value: Value) -> str:
+    """A value as text; numbers with decimal comma and grouped thousands."""
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)):
+        return number_text(value)
+    return value
+
+
+def number_text(number: float) -> str:
+    """``1234567.5`` as ``1.234.567,5``."""
+    if isinstance(number, float) and number.is_integer() and abs(number) < 1e15:
+        number = int(number)
+    if isinstance(number, int):
+        return f"{number:,}".replace(",", ".")
+    whole, _, decimals = repr(number).partition(".")
+    if "e" in repr(number) or not decimals:
+        return repr(number).replace(".", ",")
+    return f"{int(whole):,}".replace(",", ".") + "," + decimals if whole != "-0" else f"-0,{decimals}"
+
+
+def rupiah(amount: float) -> str:
+    """An amount in words people say: ``Rp130,37 miliar``."""
+    for limit, word in ((1e12, "triliun"), (1e9, "miliar"), (1e6, "juta")):
+        if abs(amount) >= limit:
+            return f"Rp{number_text(round(amount / limit, 2))} {word}"
+    return f"Rp{number_text(amount)}"
+
+
+def heading(form: Form, key: str) -> str:
+    """A column's heading, empty for a key the form has not."""
+    return next((column.heading for column in form.columns if column.key == key), "")
+
+
+def data_columns(form: Form) -> tuple[Column, ...]:
+    """The columns of a form a data sheet carries: all that is typed or given, nothing computed."""
+    return tuple(c for c in form.columns if c.kind not in (Kind.STATUS, Kind.LOOKUP, Kind.TOTAL))
+
+
+def typed(cell: Cell | None) -> Value:
+    """What a data sheet holds for a cell: the typed value, else what was typed, as text that no sum counts."""
+    if cell is None:
+        return None
+    return raw_text(cell.raw) if cell.value is None else cell.value
+
+
+def by_dimension(view: View, rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Rows by dimension code, every dimension of the profile in its order."""
+    found: dict[str, list[Row]] = {dimension.code: [] for dimension in view.dimensions}
+    for row in rows:
+        found.setdefault(view.dimension(row), []).append(row)
+    return found
