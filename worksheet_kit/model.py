@@ -593,8 +593,8 @@ class Dataset:
     facts: tuple[Fact, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     previous: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)  # rows of earlier stages, by form
+    # (file, sheet) as found -> column key -> zero-based column of that sheet: says where an empty cell stands
     columns: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
-    """(file, sheet) as found -> column key -> zero-based column of the sheet: where an empty cell stands."""
 
 
 # ---------------------------------------------------------------------------------------------------------------------

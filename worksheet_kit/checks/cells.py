@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from worksheet_kit import lists
 from worksheet_kit.checks.registry import Hit, check
-from worksheet_kit.checks.survey import Faulty, Survey, joined, quote, required
-from worksheet_kit.model import Cell, Column, Form, Kind, Place, Raw, Required, Row, Severity
+from worksheet_kit.checks.survey import Faulty, Survey, joined, quote, required, series_name
+from worksheet_kit.model import Cell, Column, Form, Kind, Place, Raw, Required, Row, RuleKind, Severity
 from worksheet_kit.values.text import display, format_grouped
 
 #: Below this an amount of rupiah is more likely thousands or millions with the zeros left out.
@@ -364,15 +364,24 @@ def _below_minimum(data: Survey) -> Iterator[Hit]:
     why="Kolom ini dianjurkan karena dipakai pembimbing dan Bappeda, tetapi tidak menghalangi status Lengkap.",
 )
 def _recommended_empty(data: Survey) -> Iterator[Hit]:
-    """One hit a row, naming every recommended column that is empty; a recommended series counts as one."""
+    """One hit a row, naming every recommended column that is empty; a recommended series counts as one.
+
+    Money that a funding rule weighs against its source is left to that rule once the source is known.
+    """
     for form in data.forms:
         columns = [column for column in form.inputs if column.required is Required.RECOMMENDED]
-        stems = {column.series: _series_name(form, column) for column in columns if column.series}
+        stems = {column.series: series_name(form, column) for column in columns if column.series}
+        weighed = {rule.columns[1]: rule.columns[0] for rule in form.rules if rule.kind is RuleKind.FUNDING}
         if not columns:
             continue
         for row in data.rows(form):
             empty = [c for c in columns if is_empty(row.cells.get(c.key)) and not data.is_lost(row, c)]
-            missing = [c for c in empty if not c.series or _all_empty(data, row, form, c.series)]
+            missing = [
+                c
+                for c in empty
+                if (not c.series or _all_empty(data, row, form, c.series))
+                and row.value(weighed.get(c.series or c.key, "")) is None
+            ]
             if missing:
                 headings = list(dict.fromkeys(stems[c.series] if c.series else c.heading for c in missing))
                 yield Hit(
@@ -500,10 +509,3 @@ def _all_empty(data: Survey, row: Row, form: Form, series: str) -> bool:
     """Whether a series says nothing in this row, and nothing of it was lost."""
     columns = [column for column in form.inputs if column.series == series]
     return all(is_empty(row.cells.get(column.key)) and not data.is_lost(row, column) for column in columns)
-
-
-def _series_name(form: Form, column: Column) -> str:
-    """What the headings of a series have in common: ``Perkiraan anggaran`` of ``Perkiraan anggaran 2023 (Rp)``."""
-    words = [other.heading.split() for other in form.columns if other.series == column.series]
-    common = [word for n, word in enumerate(words[0]) if all(len(w) > n and w[n] == word for w in words)]
-    return " ".join(common) or column.heading

@@ -38,7 +38,7 @@ def _first_required(data: Survey, role: str) -> tuple[Form, Column] | None:
     "L501",
     severity=Severity.WARNING,
     title="Program belum punya rencana aksi",
-    message="{kode} {nama} belum punya {noun}.",
+    message="{kode} [{nama}] belum punya {noun} di lembar {lembar}.",
     remedy="Tambahkan minimal satu {noun} di lembar {lembar}.",
     why="Program tanpa langkah pelaksanaan tidak dapat dijadwalkan dan tidak dapat dianggarkan.",
     grouped="Belum punya baris di lembar lanjutannya",

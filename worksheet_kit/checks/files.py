@@ -1,8 +1,8 @@
 """Family B: files that cannot be used, and what is worth knowing about files that can.
 
-A refused file arrives as a fact named ``refusal:<name>``; its data may hold ``code`` (the file code found), ``found``
-and ``expected`` (where two codes disagree), ``limit`` and ``seconds``. `refusal_reason` gives the one sentence of the
-ledger from the same words.
+A refused file arrives as a fact named ``refusal:<name>``; its data may hold ``code`` (the file code found), ``sheet``,
+``kode1`` and ``kode2`` (where two codes disagree), ``limit`` and ``detail``. `refusal_reason` gives the one sentence of
+the ledger from the same words.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def _other_edition(data: Survey) -> Iterator[Hit]:
     "B008",
     "code_mismatch",
     title="Kode berkas tidak cocok",
-    message="Di {berkas} ada dua kode yang berbeda[, {found} dan {expected}][ di lembar {sheet}].",
+    message="Kode di lembar {sheet} pada {berkas} adalah {kode1}, sedangkan kode lembar lainnya {kode2}.",
     remedy="Tanyakan kelompok mana yang mengisi; lembar tidak boleh disalin antarkelompok.",
     why="Kode berkas dan kode baris menunjukkan milik siapa sebuah isian; bila berbeda, seseorang harus memutuskan.",
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from worksheet_kit.checks.cells import hit, is_empty, references
 from worksheet_kit.checks.registry import Hit, check
-from worksheet_kit.checks.survey import Survey, words
+from worksheet_kit.checks.survey import Survey, series_name, words
 from worksheet_kit.model import Column, Form, Kind, Required, Row, RuleKind, Severity
 from worksheet_kit.values.text import format_rupiah
 
@@ -18,7 +18,7 @@ from worksheet_kit.values.text import format_rupiah
     "R301",
     severity=Severity.ERROR,
     title="Selesai lebih awal dari Mulai",
-    message="{kode}: {kolom_awal} {mulai}, tetapi {kolom} {selesai}.",
+    message="{kode}: {kolom_awal} {mulai} dan {kolom} {selesai}, jadi selesainya lebih awal.",
     remedy="Tukar atau pilih ulang triwulannya di sel {sel}.",
     why="Sebuah kegiatan tidak dapat selesai sebelum dimulai; peta jalan tidak dapat menggambarnya.",
 )
@@ -93,8 +93,8 @@ def _block(form: Form, code: str) -> str:
     "R304",
     severity=Severity.ERROR,
     title="Target belum ada",
-    message="{kode} belum punya isian di satu pun kolom {deret}.",
-    remedy="Isi minimal satu, pada tahun kegiatan berlangsung, mulai dari sel {sel}.",
+    message="{kode} belum punya {deret} satu {satuan} pun.",
+    remedy="Isi {deret} pada {satuan} kegiatan berlangsung, mulai dari sel {sel}.",
     why="Tanpa target, hasil sebuah aksi tidak dapat diukur.",
 )
 def _no_target(data: Survey) -> Iterator[Hit]:
@@ -104,10 +104,10 @@ def _no_target(data: Survey) -> Iterator[Hit]:
             if column.required is Required.ANY:
                 series.setdefault(column.series or column.key, []).append(column)
         for columns in series.values():
-            deret = f"{columns[0].heading} sampai {columns[-1].heading}" if len(columns) > 1 else columns[0].heading
+            facts = {"deret": series_name(form, columns[0]), "satuan": "tahun" if columns[0].year else "kolom"}
             for row in data.rows(form):
                 if all(is_empty(row.cells.get(c.key)) and not data.is_lost(row, c) for c in columns):
-                    yield hit(data, row, columns[0], {"deret": deret})
+                    yield hit(data, row, columns[0], facts)
 
 
 @check(
@@ -115,7 +115,7 @@ def _no_target(data: Survey) -> Iterator[Hit]:
     severity=Severity.WARNING,
     title="Anggaran dan sumber dana tidak cocok",
     message='{kode}: {kolom} "{sumber}", total anggaran {total}.',
-    remedy="{saran_isi}",
+    remedy='Cocokkan keduanya: isi anggaran beserta sumber yang membiayai, atau kosongkan dan pilih "{tanpa}".',
     why="Sumber dana menunjukkan siapa yang membiayai; tanpa biaya dan dengan biaya tidak dapat berlaku bersamaan.",
 )
 def _funding(data: Survey) -> Iterator[Hit]:
@@ -133,10 +133,7 @@ def _funding(data: Survey) -> Iterator[Hit]:
                 facts = {
                     "sumber": words(chosen, data.profile),
                     "total": format_rupiah(total),
-                    "saran_isi": f"Kosongkan anggarannya, atau pilih sumber dana yang membiayai di sel "
-                    f"{data.place_of(row, source).cell}."
-                    if total
-                    else f"Isi anggarannya, atau pilih {rule.value}.",
+                    "tanpa": rule.value,
                 }
                 yield hit(data, row, source, facts, raw=row.cells[source.key].raw)
 

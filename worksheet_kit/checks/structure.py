@@ -90,7 +90,7 @@ def _row_without_key(data: Survey) -> Iterator[Hit]:
     "T104",
     severity=Severity.ERROR,
     title="Kode baris ganda",
-    message="Kode {kode} di lembar {lembar} dipakai lebih dari satu baris[, yaitu {cells}].",
+    message="Kode {kode} di lembar {lembar} dipakai pada lebih dari satu baris[, yaitu baris {n1} dan {n2}].",
     remedy="Pindahkan satu di antaranya ke baris berkode yang kosong.",
     why="Baris yang disalin membawa kodenya; dua baris dengan kode sama tidak dapat dibedakan.",
 )

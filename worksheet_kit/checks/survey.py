@@ -100,13 +100,18 @@ class Survey:
         match = _CELL.fullmatch(row.place.cell)
         if match is None:
             return row.place
-        letters = self.letters.get((row.place.file, row.place.sheet, column.key)) or self._planned(
-            row, column, match[1]
-        )
+        found = self.dataset.columns.get((row.place.file, row.place.sheet), {}).get(column.key)
+        letters = layout.column_letters(found) if found is not None else self._guessed(row, column, match[1])
         return Place(file=row.place.file, sheet=row.place.sheet, cell=f"{letters}{match[2]}")
 
-    def _planned(self, row: Row, column: Column, code_letters: str) -> str:
-        """Where the layout puts a column that no filled cell shows; the Kode itself when columns were moved."""
+    def _guessed(self, row: Row, column: Column, code_letters: str) -> str:
+        """Where a column must stand when nobody says: as its filled cells show, else as laid out.
+
+        The Kode itself where the table has been moved: an unknown cell is not blamed on another one.
+        """
+        seen = self.letters.get((row.place.file, row.place.sheet, column.key))
+        if seen is not None:
+            return seen
         form = self.profile.forms[row.form]
         for n, planned in enumerate(form.columns):
             if planned.kind is Kind.CODE and layout.column_letters(layout.FIRST_COLUMN + n) != code_letters:
@@ -248,3 +253,11 @@ def base(file: str) -> str:
 def required(form: Form) -> tuple[Column, ...]:
     """The columns every filled row must have."""
     return tuple(column for column in form.inputs if column.required is Required.YES)
+
+
+def series_name(form: Form, column: Column) -> str:
+    """What the headings of a series have in common, as inside a sentence: ``perkiraan anggaran``, ``OPD pendukung``."""
+    words = [other.heading.split() for other in form.columns if other.series == column.series]
+    common = [word for n, word in enumerate(words[0]) if all(len(w) > n and w[n] == word for w in words)]
+    name = " ".join(common) or column.heading
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
