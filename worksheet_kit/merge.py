@@ -31,7 +31,7 @@ from datetime import UTC, datetime
 from enum import IntEnum
 
 from worksheet_kit.layout import row_key, shown_code
-from worksheet_kit.model import Cell, Conflict, Fact, Form, Reading, Row, Value
+from worksheet_kit.model import Cell, Conflict, Fact, Form, Place, Reading, Row
 
 #: `Cell.rule` of a reference that followed its program to a new code.
 FOLLOWED = "rujukan_ikut"
@@ -39,14 +39,14 @@ FOLLOWED = "rujukan_ikut"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """The filled rows of one file of the recipient, normalised. ``held`` counts its rows that could not be placed."""
+    """The filled rows of one file of the recipient, normalised. ``loose`` are its filled rows without a key."""
 
     file: str
     sha256: str
     revision: int = 0
     saved: datetime | None = None
     rows: tuple[Row, ...] = ()
-    held: int = 0
+    loose: tuple[Row, ...] = ()
     seeds: frozenset[str] = frozenset()  # hashes of the files a correction was seeded with; empty where unknown
 
 
@@ -72,7 +72,12 @@ class Merged:
     conflicts: tuple[Conflict, ...] = ()
     tallies: Mapping[str, Tally] = field(default_factory=dict)  # by sha256
     superseded: frozenset[str] = frozenset()  # sha256 of files with nothing of their own against a higher revision
+    settled: frozenset[Place] = frozenset()  # places of rows without a key that a later revision has put in order
     facts: tuple[Fact, ...] = ()
+
+    def tally(self, sha256: str) -> Tally:
+        """What became of the rows of a file; nothing for one that was not merged."""
+        return self.tallies.get(sha256, Tally())
 
 
 class _Mode(IntEnum):
@@ -109,6 +114,7 @@ def merge(copies: Iterable[Copy], forms: Sequence[Form], fold: Callable[[str], s
     for form in _referenced_first(forms):
         followers = [work.follow(copy, form, by_form[form.name]) for copy, by_form in current]
         rows[form.name] = work.form(form, [(copy, found) for (copy, _), found in zip(current, followers, strict=True)])
+    work.settle(ranked, rows)
     tallies = {copy.sha256: work.tally(copy) for copy in ranked}
     work.note_old_revisions(ranked)
     place = {(form.name, row.key): (n, m) for n, form in enumerate(forms) for m, row in enumerate(rows[form.name])}
@@ -117,8 +123,11 @@ def merge(copies: Iterable[Copy], forms: Sequence[Form], fold: Callable[[str], s
         conflicts=tuple(sorted(work.conflicts, key=lambda c: place[c.form, c.row])),
         tallies=tallies,
         superseded=frozenset(
-            copy.sha256 for copy in ranked if modes[copy.sha256] is not _Mode.TOP and not tallies[copy.sha256].merged
+            sha256
+            for sha256, tally in tallies.items()
+            if modes[sha256] is not _Mode.TOP and not tally.merged and not tally.held
         ),
+        settled=frozenset(work.settled),
         facts=tuple(work.facts),
     )
 
@@ -148,6 +157,37 @@ def plainly_different(a: Row, b: Row, form: Form, fold: Callable[[str], str] | N
         words_a, words_b = set(title_a.split()), set(title_b.split())
         return 2 * len(words_a & words_b) < max(1, min(len(words_a), len(words_b)))
     return 2 * sum(not same(a.cells[key], b.cells[key]) for key in others) >= len(others)
+
+
+def nothing_new(copy: Copy, seeds: Iterable[Merged], forms: Sequence[Form]) -> bool:
+    """Whether a correction or draft says just what it was seeded with: it has not been worked on.
+
+    Compared are the readable values of all rows, wherever they stand and whatever code the row they refer to has there:
+    a draft gives rows other codes, and what could not be read is not typed into a correction.
+    """
+    seeded: Counter[_Essence] = Counter()
+    for merged in seeds:
+        seeded += _essences([row for rows in merged.rows.values() for row in rows], forms)
+    return _essences(copy.rows, forms) == seeded
+
+
+_Essence = tuple[str, frozenset[tuple[str, object]]]
+
+
+def _essences(rows: Sequence[Row], forms: Sequence[Form]) -> Counter[_Essence]:
+    by_name = {form.name: form for form in forms}
+    titles = {
+        (row.form, shown_code(by_name[row.form], row.recipient, row.code)): row.value(by_name[row.form].title_column)
+        for row in rows
+    }
+    found: Counter[_Essence] = Counter()
+    for row in rows:
+        targets = {column.key: column.refers_to for column in by_name[row.form].inputs if column.refers_to}
+        readable = {key: cell.value for key, cell in row.cells.items() if cell.value is not None}
+        if readable:
+            meant = ((k, titles.get((targets.get(k, ""), str(v)), v)) for k, v in readable.items())
+            found[row.form, frozenset(meant)] += 1
+    return found
 
 
 def code_order(form: Form, code: str) -> tuple[int, int, str, str]:
@@ -249,6 +289,7 @@ class _Work:
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
         self.renamed: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)  # sha256 -> (form, shown) -> shown
         self.differing: Counter[str] = Counter()  # sha256 of a late copy -> its cells in conflict
+        self.settled: set[Place] = set()
 
     def follow(self, copy: Copy, form: Form, rows: Sequence[Row]) -> list[Row]:
         """The rows of a copy with their references to rows that took another code."""
@@ -464,18 +505,34 @@ class _Work:
                 place = copy.rows[0].place._replace(sheet="", cell="")
                 self.facts.append(Fact(name="old_revision", place=place, data=data))
 
+    def settle(self, ranked: Sequence[Copy], rows: Mapping[str, Sequence[Row]]) -> None:
+        """Rows without a key are held, unless a later revision has given what they say a place in the table."""
+        for copy in ranked:
+            for loose in copy.loose:
+                later = self.modes[copy.sha256] is not _Mode.TOP
+                if later and any(_says_all(row, loose) for row in rows.get(loose.form, ())):
+                    self.settled.add(loose.place)
+                    self.counts[copy.sha256]["superseded"] += 1
+                else:
+                    self.counts[copy.sha256]["held"] += 1
+
     def tally(self, copy: Copy) -> Tally:
         counts = self.counts[copy.sha256]
         return Tally(
             merged=counts["merged"],
             duplicate=counts["duplicate"],
             superseded=counts["superseded"],
-            held=copy.held,
+            held=counts["held"],
         )
 
 
 def _equal(a: Row, b: Row) -> bool:
     return a.cells.keys() == b.cells.keys() and all(same(cell, b.cells[key]) for key, cell in a.cells.items())
+
+
+def _says_all(row: Row, other: Row) -> bool:
+    """Whether a row says everything that another says."""
+    return all(key in row.cells and same(cell, row.cells[key]) for key, cell in other.cells.items())
 
 
 def _number(row: Row) -> int:
@@ -490,8 +547,3 @@ def _free(code: str, taken: set[str]) -> str:
         if code + letter not in taken:
             return code + letter
     return _free(code + "z", taken)
-
-
-def standing(cells: Mapping[str, Cell]) -> dict[str, Value]:
-    """The values of a row without where they came from, for comparing two merges."""
-    return {key: cell.value for key, cell in cells.items()}

@@ -1,0 +1,416 @@
+"""The command line: arguments become one call, its result is printed, and the exit code says how it stands.
+
+Exit codes: 0 done (``check``: nothing to put right), 1 something or someone is missing (``check``,
+``merge --strict``), 2 wrong usage or profile or an output that cannot be written, with one sentence and nothing
+written, 3 a fault of the program itself, also in one sentence. Nothing heavy is imported before a command needs it:
+``--help`` is asked for often, on slow machines. Words are English with Indonesian aliases; everything that is printed
+is Indonesian.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from worksheet_kit.errors import UsageError, WorksheetKitError
+
+if TYPE_CHECKING:
+    from worksheet_kit.model import Profile, Result
+
+OK, TO_PUT_RIGHT, WRONG_USE, OWN_FAULT, STOPPED = 0, 1, 2, 3, 130
+
+#: Indonesian words for the commands and their options; they work, and the help shows the English ones.
+COMMAND_ALIASES = {"buat": "generate", "periksa": "check", "gabung": "merge", "jelaskan": "explain"}
+OPTION_ALIASES = {
+    "--bantuan": "--help",
+    "--profil": "--profile",
+    "--tahap": "--stage",
+    "--kelompok": "--group",
+    "--paksa": "--force",
+    "--ke": "--output",
+    "--dari": "--from",
+    "--pesan": "--summary",
+    "--pengantar": "--messages",
+    "--kata-sandi": "--open-password",
+    "--ketat": "--strict",
+    "--keputusan": "--decisions",
+    "--sebelumnya": "--previous",
+    "--paparan": "--presentation",
+    "--rekap-opd": "--per-opd",
+    "--perbaikan": "--corrections",
+    "--draf": "--drafts",
+    "--draft": "--drafts",
+    "--versi": "--version",
+}
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Printing on any console
+# ---------------------------------------------------------------------------------------------------------------------
+
+_PLAIN = str.maketrans(
+    {"…": "...", "–": "-", "—": "-", "·": "-", "×": "x", "÷": "/", "“": '"', "”": '"', "‘": "'", "’": "'"}
+    | {"\u00a0": " ", "→": "->", "≤": "<=", "≥": ">=", "│": "|", "─": "-", "■": "#", "□": "."}
+)
+
+
+def plain(text: str, encoding: str | None) -> str:
+    """The text as a console with this encoding can show it: itself, else the nearest plain ASCII."""
+    try:
+        text.encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        bare = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+        return "".join(c for c in bare if not unicodedata.combining(c)).encode("ascii", "replace").decode("ascii")
+    return text
+
+
+def say(text: str = "", *, err: bool = False) -> None:
+    """Print lines on standard output, or on standard error."""
+    stream: IO[str] = sys.stderr if err else sys.stdout
+    encoding = getattr(stream, "encoding", None)
+    click.echo("\n".join(plain(line, encoding) for line in text.split("\n")), err=err)
+
+
+class Progress:
+    """One line on standard error that grows while files are read; silent when that is no terminal."""
+
+    def __init__(self) -> None:
+        self.shown = False
+        self.visible = sys.stderr is not None and sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int | None = None) -> None:
+        """Say that ``done`` files have been read."""
+        if self.visible:
+            of = f" dari {total}" if total else ""
+            click.echo(plain(f"\rMembaca {done}{of} berkas … ", sys.stderr.encoding), nl=False, err=True)
+            self.shown = True
+
+    def end(self) -> None:
+        if self.shown:
+            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# click in Indonesian
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class Number(click.ParamType):
+    """A stage number."""
+
+    name = "N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return int(value)
+        except ValueError:
+            raise UsageError(f'{_named(param)} memerlukan angka, bukan "{value}". Contoh: --stage 2.') from None
+
+
+class Word(click.ParamType):
+    """One of a few words, in any case."""
+
+    name = "KATA"
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if str(value).casefold() in self.words:
+            return str(value).casefold()
+        raise UsageError(f'{_named(param)} hanya mengenal {", ".join(self.words)}, bukan "{value}".')
+
+
+def _named(param: click.Parameter | None) -> str:
+    return "Isian" if param is None else f"Pilihan {param.opts[0]}" if param.opts[0].startswith("-") else param.opts[0]
+
+
+class Indonesian(click.Command):
+    """A command that takes the Indonesian options too and whose help has Indonesian headings."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, [_translated(arg) for arg in args])
+        except click.UsageError as problem:
+            raise UsageError(_usage_sentence(problem, ctx)) from None
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Cara pakai: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(ctx)) is not None]
+        if records:
+            with formatter.section("Pilihan"):
+                formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Menampilkan bantuan ini."
+        return option
+
+
+class Commands(Indonesian, click.Group):
+    """The program: its commands by either name, and the one place where every fault becomes a sentence."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, COMMAND_ALIASES.get(cmd_name.casefold(), cmd_name))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        command = self.get_command(ctx, args[0])
+        if command is None:
+            raise UsageError(f'Perintah "{args[0]}" tidak dikenal. Yang ada: {", ".join(self.list_commands(ctx))}.')
+        return command.name, command, args[1:]
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        with formatter.section("Perintah"):
+            formatter.write_dl([(name, self.commands[name].get_short_help_str(100)) for name in self.commands])
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *_: Any, **extra: Any) -> NoReturn:
+        """Run, print one sentence if that does not work out, and leave with the exit code."""
+        extra.pop("standalone_mode", None)
+        with _leaving():
+            code = super().main(args, prog_name or "worksheet-kit", standalone_mode=False, **extra)
+            sys.exit(code if isinstance(code, int) else OK)
+        raise AssertionError("unreachable")  # pragma: no cover
+
+
+@contextmanager
+def _leaving() -> Iterator[None]:
+    """The one error boundary: whatever happens, one sentence on standard error and an exit code, never a traceback."""
+    try:
+        yield
+    except WorksheetKitError as problem:
+        _leave(WRONG_USE, str(problem))
+    except click.UsageError as problem:
+        _leave(WRONG_USE, _usage_sentence(problem, problem.ctx))
+    except (click.Abort, KeyboardInterrupt):
+        _leave(STOPPED, "Dihentikan. Tidak ada yang diubah setelah ini.")
+    except BrokenPipeError:  # the reader of a pipe has gone: nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(OK)
+    except MemoryError:
+        _leave(OWN_FAULT, "Memori komputer tidak cukup. Tutup program lain, atau periksa kiriman sedikit demi sedikit.")
+    except OSError as problem:
+        _leave(WRONG_USE, _os_sentence(problem))
+    except RecursionError:
+        _leave(OWN_FAULT, "Ada berkas yang bersarang terlalu dalam untuk dibaca.")
+    except Exception as problem:  # the last net: a fault of ours, told in a sentence that helps to report it
+        if os.environ.get("WORKSHEET_KIT_DEBUG"):
+            raise
+        kind = f"{type(problem).__name__}: {problem}".splitlines()[0][:200]
+        _leave(OWN_FAULT, f"Program terhenti karena keadaan yang tidak diduga ({kind}). Laporkan kalimat ini.")
+
+
+def _leave(code: int, sentence: str) -> NoReturn:
+    say(sentence, err=True)
+    sys.exit(code)
+
+
+def _os_sentence(problem: OSError) -> str:
+    name = Path(str(problem.filename)).name if problem.filename else "Berkas"
+    if isinstance(problem, PermissionError):
+        return f"{name} tidak dapat dibuka atau ditulis. Tutup dulu di program lain, lalu ulangi."
+    if isinstance(problem, FileNotFoundError):
+        return f"{name} tidak ditemukan. Cek tulisannya, lalu ulangi."
+    return f"{name} tidak dapat dibaca atau ditulis ({problem.strerror or type(problem).__name__})."
+
+
+def _translated(arg: str) -> str:
+    name, equals, value = arg.partition("=")
+    return OPTION_ALIASES.get(name, name) + equals + value
+
+
+def _usage_sentence(problem: click.UsageError, ctx: click.Context | None) -> str:
+    """Click's own words in Indonesian, with where to read on."""
+    path = "worksheet-kit" if ctx is None else ctx.command_path
+    more = f" Bantuan: {path} --help."
+    if isinstance(problem, click.NoSuchOption):
+        near = f" Mungkin maksudnya {', '.join(problem.possibilities)}." if problem.possibilities else ""
+        return f"Pilihan {problem.option_name} tidak dikenal.{near}{more}"
+    if isinstance(problem, click.BadOptionUsage):
+        return f"Pilihan {problem.option_name} memerlukan satu isian sesudahnya.{more}"
+    if isinstance(problem, click.MissingParameter):
+        param = problem.param
+        missing = (
+            "isian"
+            if param is None
+            else param.opts[0]
+            if param.opts[0].startswith("-")
+            else param.make_metavar(problem.ctx or click.Context(main))
+        )
+        return f"Sebutkan {missing}.{more}"
+    if isinstance(problem, click.BadParameter):
+        return f"{_named(problem.param)} tidak dapat dipakai seperti itu.{more}"
+    return f"Ada kata yang tidak dimengerti pada perintah ini.{more}"
+
+
+def _paths(value: Sequence[str]) -> list[Path]:
+    return [Path(path) for path in value]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Commands
+# ---------------------------------------------------------------------------------------------------------------------
+
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def _option(*names: str, **settings: Any) -> _Decorator:
+    return click.option(*names, **settings)
+
+
+_profile = _option(
+    "--profile",
+    metavar="PROFIL",
+    help="Pengaturan daerah: berkas .toml, folder, atau nama bawaan. Tanpa ini: profile.toml di folder ini, "
+    "bila tidak ada, Rembang.",
+)
+_stage = _option("--stage", type=Number(), metavar="N", help="Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
+_json = _option("--json", "json_file", metavar="BERKAS", help="Menulis hasilnya juga sebagai JSON untuk program lain.")
+_password = _option("--open-password", metavar="SANDI", help="Kata sandi untuk membuka kiriman yang terkunci.")
+_returns = click.argument("paths", nargs=-1, required=True, metavar="KIRIMAN...")
+
+
+@click.group(
+    cls=Commands,
+    context_settings=_SETTINGS,
+    subcommand_metavar="PERINTAH ...",
+    options_metavar="[PILIHAN]",
+    add_help_option=True,
+)
+@_option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    help="Menampilkan versi.",
+    callback=lambda c, p, v: _version(c, v),
+)
+def main() -> None:
+    """Membuat kertas kerja bimtek kota cerdas, memeriksa kiriman, dan menggabungkannya menjadi satu matriks.
+
+    \b
+    Contoh:
+      worksheet-kit generate -o "Kertas Kerja"
+      worksheet-kit check KIRIMAN
+      worksheet-kit merge KIRIMAN -o "HASIL/Matriks bimtek 2.xlsx"
+    """
+
+
+def _version(ctx: click.Context, wanted: bool) -> None:
+    if wanted:
+        from worksheet_kit import __version__
+
+        say(f"worksheet-kit {__version__}")
+        ctx.exit()
+
+
+@main.command(
+    cls=Indonesian, options_metavar="[PILIHAN]", short_help="Membuat kertas kerja untuk setiap kelompok atau OPD."
+)
+@_profile
+@_option("--stage", type=Number(), metavar="N", help="Hanya bimtek ini. Tanpa ini: semua bimtek di pengaturan.")
+@_option("--group", "groups", multiple=True, metavar="KODE", help="Hanya kelompok ini; boleh disebut beberapa kali.")
+@_option(
+    "--per", type=Word("opd", "kelompok"), metavar="opd", help="opd: satu kertas kerja lagi untuk setiap OPD anggota."
+)
+@_option("--from", "seed", metavar="MATRIKS", help="Matriks bimtek sebelumnya yang menjadi bekal kertas kerja ini.")
+@_option("--messages", metavar="BERKAS", help="Menulis teks pengantar per kelompok untuk WhatsApp.")
+@_option("--force", is_flag=True, help="Mengganti kertas kerja yang sudah ada dan berbeda.")
+@_option("-o", "--output", required=True, metavar="FOLDER", help="Folder tempat kertas kerja disimpan.")
+def generate(
+    *,
+    profile: str | None,
+    stage: int | None,
+    groups: tuple[str, ...],
+    per: str | None,
+    seed: str | None,
+    messages: str | None,
+    force: bool,
+    output: str,
+) -> int:
+    """Membuat kertas kerja Excel yang terkunci, satu berkas untuk setiap kelompok.
+
+    \b
+    Contoh:
+      worksheet-kit generate --stage 2 -o "Kertas Kerja"
+      worksheet-kit generate --stage 2 --from "Matriks bimtek 1.xlsx" -o "Kertas Kerja"
+    """
+    from worksheet_kit.generate import generate as make
+
+    loaded = _load(profile)
+    stages = None if stage is None else [stage]
+    made = make(loaded, Path(output), stages=stages, groups=groups or None, per_agency=per == "opd", force=force)
+    for path in made:
+        say(str(path))
+    say(f"Selesai. {len(made)} kertas kerja ada di {output}")
+    return OK
+
+
+@main.command(cls=Indonesian, options_metavar="[PILIHAN]", short_help="Memeriksa kiriman tanpa menggabungkan.")
+@_returns
+@_profile
+@_stage
+@_json
+@_password
+def check(
+    *, paths: tuple[str, ...], profile: str | None, stage: int | None, json_file: str | None, open_password: str | None
+) -> int:
+    """Memeriksa kiriman: siapa yang sudah mengirim, apa yang perlu diperbaiki, di sel mana.
+
+    KIRIMAN adalah folder atau berkas: Excel, ODS, arsip zip, atau surel .eml.
+
+    \b
+    Contoh:
+      worksheet-kit check KIRIMAN
+      worksheet-kit check KIRIMAN --stage 2 --json hasil.json
+    """
+    from worksheet_kit import report
+
+    result = _collect(paths, _load(profile), stage, open_password)
+    if json_file is not None:
+        _write_json(result, Path(json_file), paths)
+    say(report.render(result))
+    return TO_PUT_RIGHT if report.needs_attention(result) else OK
+
+
+def _load(profile: str | None) -> Profile:
+    from worksheet_kit.profile import load_profile
+
+    return load_profile(None if profile is None else Path(profile))
+
+
+def _collect(paths: Sequence[str], profile: Profile, stage: int | None, password: str | None, **more: Any) -> Result:
+    from worksheet_kit.collect import collect
+
+    progress = Progress()
+    try:
+        return collect(_paths(paths), profile, stage=stage, password=password, progress=progress, **more)
+    finally:
+        progress.end()
+
+
+def _write_json(result: Result, path: Path, inputs: Sequence[str]) -> None:
+    from worksheet_kit import jsonout
+
+    jsonout.write_json(path, result)
+
+
+if __name__ == "__main__":
+    main()

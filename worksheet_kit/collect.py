@@ -1,0 +1,149 @@
+"""Story two: what came back becomes one dataset, one ledger, and a list of what to put right.
+
+Files are found and read, each recipient's copies put together, the rows checked and counted. Every file ends in the
+ledger with exactly one verdict; nothing that was typed is left out without a line that says so.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from worksheet_kit import checks, crosstabs, layout, ledger
+from worksheet_kit.copies import Copier
+from worksheet_kit.errors import AmbiguousStageError, UsageError
+from worksheet_kit.handed import Handed, put_together
+from worksheet_kit.intake import find
+from worksheet_kit.isolation import read_all
+from worksheet_kit.model import Dataset, Fact, Place, Profile, Recipient, Refusal, Result, Return, Stage
+
+
+def collect(
+    paths: Iterable[str | os.PathLike[str]],
+    profile: Profile,
+    *,
+    stage: int | None = None,
+    password: str | Sequence[str] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Result:
+    """Collect the returns under files and folders.
+
+    ``stage`` is the number of the bimtek; without it, the one that most returns carry. ``password`` opens workbooks
+    that need one. ``progress`` is told how many files have been read. Raises UsageError for a path that does not exist,
+    an empty folder and an unknown stage, AmbiguousStageError when two stages are carried by equally many returns.
+    """
+    given = [Path(path) for path in paths]
+    read = list(read_all(find(given, password=password), profile, progress=_counting(progress)))
+    if all(isinstance(found, Refusal) and found.skipped for found in read):
+        raise UsageError(f"Folder {' dan '.join(path.name or str(path) for path in given)} masih kosong.")
+    refusals = [found for found in read if isinstance(found, Refusal)]
+    unique, identical = _apart([found for found in read if isinstance(found, Return)])
+    chosen = choose_stage(unique, profile, stage)
+    ours = [returned for returned in unique if returned.code.stage == chosen.number]
+    others = [returned for returned in unique if returned.code.stage != chosen.number]
+
+    handed = put_together(ours, profile, chosen, Copier(profile, chosen, {}))
+    lines = [
+        *(line for one in handed for line in one.lines),
+        *(ledger.identical(returned, first, profile) for returned, first in identical),
+        *(ledger.other_stage(returned, profile, chosen) for returned in others),
+        *(ledger.refused(refusal, profile, chosen) for refusal in refusals),
+    ]
+    lines.sort(key=lambda line: line.file)
+    facts = [*(_refusal(refusal) for refusal in refusals if ledger.asks(refusal)), *map(_other_stage, others)]
+    dataset = _dataset(profile, chosen, handed, facts, _held(refusals, chosen))
+    findings = checks.run(dataset, lines)
+    return Result(
+        dataset=dataset,
+        ledger=tuple(lines),
+        findings=findings,
+        completeness=crosstabs.completeness(dataset, findings),
+        totals=ledger.totals(lines),
+    )
+
+
+def choose_stage(returns: Iterable[Return], profile: Profile, number: int | None = None) -> Stage:
+    """The stage with this number; without one, the stage that most returns carry, the first one if there are none.
+
+    Raises UsageError for a number the profile does not have, AmbiguousStageError for a tie.
+    """
+    known = {stage.number: stage for stage in profile.stages}
+    if number is not None:
+        if number not in known:
+            there = ", ".join(str(n) for n in known)
+            raise UsageError(f"Bimtek {number} tidak ada di pengaturan {profile.region}; yang ada: {there}.")
+        return known[number]
+    counts = Counter(returned.code.stage for returned in returns)
+    most = sorted(n for n, count in counts.items() if count == max(counts.values()))
+    if len(most) > 1:
+        there = " dan ".join(f"bimtek {n}" for n in most)
+        raise AmbiguousStageError(f"Ada kiriman {there}. Sebutkan {' atau '.join(f'--stage {n}' for n in most)}.")
+    return known[most[0]] if most else profile.stages[0]
+
+
+def _apart(returns: Sequence[Return]) -> tuple[list[Return], list[tuple[Return, Return]]]:
+    """The different returns, and those that are the very same file as one of them, each with that one."""
+    same: dict[str, list[Return]] = defaultdict(list)
+    for returned in sorted(returns, key=lambda r: (len(ledger.base(r.file)), r.file)):
+        same[returned.sha256].append(returned)
+    return [first for first, *_ in same.values()], [(other, first) for first, *more in same.values() for other in more]
+
+
+def _dataset(
+    profile: Profile, stage: Stage, handed: Sequence[Handed], facts: Sequence[Fact], held: Mapping[str, tuple[str, ...]]
+) -> Dataset:
+    by_code = {one.recipient.code: one for one in handed}
+    everyone = [r for d in profile.dimensions for r in layout.recipients(profile, d, per_agency=True)]
+    ordered = [by_code[recipient.code] for recipient in everyone if recipient.code in by_code]
+    back = {one.recipient for one in ordered if one.submission is not None}
+    return Dataset(
+        profile=profile,
+        stage=stage,
+        rows={
+            form.name: tuple(row for one in ordered for row in one.merged.rows[form.name])
+            for form in profile.stage_forms(stage)
+        },
+        submissions={one.recipient.code: one.submission for one in ordered if one.submission is not None},
+        expected=tuple(recipient for recipient in everyone if _is_expected(recipient, back)),
+        held=held,
+        facts=(*facts, *(fact for one in ordered for fact in one.facts)),
+        conflicts=tuple(conflict for one in ordered for conflict in one.merged.conflicts),
+    )
+
+
+def _is_expected(recipient: Recipient, back: set[Recipient]) -> bool:
+    """A group always; its members once one of their own workbooks is back."""
+    return recipient.is_group or any(r.dimension == recipient.dimension and not r.is_group for r in back)
+
+
+def _held(refusals: Iterable[Refusal], stage: Stage) -> dict[str, tuple[str, ...]]:
+    """The held files that say whose they are."""
+    held: dict[str, tuple[str, ...]] = {}
+    for refusal in refusals:
+        if refusal.code is not None and refusal.code.stage == stage.number and not refusal.skipped:
+            held[refusal.code.recipient] = (*held.get(refusal.code.recipient, ()), refusal.file)
+    return held
+
+
+def _refusal(refusal: Refusal) -> Fact:
+    code = "" if refusal.code is None else str(refusal.code)
+    return Fact(name=f"refusal:{refusal.name}", place=Place(refusal.file), data={**refusal.data, "code": code})
+
+
+def _other_stage(returned: Return) -> Fact:
+    return Fact(name="refusal:other_stage", place=Place(returned.file), data={"code": str(returned.code)})
+
+
+def _counting(progress: Callable[[int], None] | None) -> Callable[[object], None] | None:
+    if progress is None:
+        return None
+    count = 0
+
+    def one_more(_: object) -> None:
+        nonlocal count
+        count += 1
+        progress(count)
+
+    return one_more

@@ -1,0 +1,198 @@
+"""What each recipient handed in: which of its files count, what they say together, and what becomes of each.
+
+Blank workbooks, corrections nobody has worked on and member workbooks that a group's draft has taken in are told apart
+here, before the rest is merged; none of them counts as an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from worksheet_kit import ledger
+from worksheet_kit.copies import Copier
+from worksheet_kit.layout import recipient_of
+from worksheet_kit.merge import Copy, Merged, Tally, merge, nothing_new, rank
+from worksheet_kit.model import (
+    Fact,
+    Form,
+    LedgerLine,
+    Place,
+    Profile,
+    Recipient,
+    Return,
+    Stage,
+    Submission,
+    Verdict,
+)
+from worksheet_kit.values import display, fold, identity
+
+_MERGED = (Verdict.MERGED, Verdict.NOTES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """One recipient's files put together. ``submission`` is None when none of them counts any longer."""
+
+    recipient: Recipient
+    merged: Merged
+    lines: tuple[LedgerLine, ...]
+    facts: tuple[Fact, ...]
+    submission: Submission | None
+
+
+@dataclass(slots=True)
+class _Files:
+    """The files of one recipient while they are told apart, by sha256."""
+
+    recipient: Recipient
+    returns: dict[str, Return] = field(default_factory=dict)
+    copies: dict[str, Copy] = field(default_factory=dict)  # those that count
+    blanks: dict[str, Copy] = field(default_factory=dict)
+    lines: list[LedgerLine] = field(default_factory=list)
+
+    def settle(self, copy: Copy, verdict: Verdict, reason: str) -> None:
+        """Give a file that does not count its line."""
+        self.copies.pop(copy.sha256, None)
+        rows = len(copy.rows) + len(copy.loose)
+        self.lines.append(ledger.settled(self.returns[copy.sha256], verdict, reason, rows=rows))
+
+
+def put_together(returns: Iterable[Return], profile: Profile, stage: Stage, copier: Copier) -> list[Handed]:
+    """Merge the returns of one stage, recipient by recipient, in order of their codes. No two of them are identical."""
+    forms = profile.stage_forms(stage)
+    found: dict[str, _Files] = {}
+    for returned in returns:
+        recipient = recipient_of(profile, returned.code.recipient)
+        assert recipient is not None, "the reader refuses a recipient the profile does not have"
+        files = found.setdefault(recipient.code, _Files(recipient))
+        copy = copier.copy(returned)
+        files.returns[copy.sha256] = returned
+        (files.copies if copy.rows or copy.loose else files.blanks)[copy.sha256] = copy
+    for files in found.values():
+        _set_aside_unsent(files, found, forms)
+    for files in found.values():
+        _set_aside_taken_in(files, found)
+    return [_together(files, profile, forms) for _, files in sorted(found.items())]
+
+
+def _set_aside_unsent(files: _Files, found: Mapping[str, _Files], forms: Sequence[Form]) -> None:
+    """Take out corrections and drafts that say just what they were seeded with."""
+    for copy in sorted(files.copies.values(), key=rank):
+        seeds: dict[str, list[Copy]] = defaultdict(list)
+        for code, other in found.items():
+            for seed in other.copies.values():
+                known = seed.sha256 in copy.seeds if copy.seeds else other is files and seed.revision < copy.revision
+                if known:
+                    seeds[code].append(seed)
+        if seeds and nothing_new(copy, (merge(copies, forms, fold) for copies in seeds.values()), forms):
+            what = "Draf Kelompok" if set(seeds) - {files.recipient.code} else "Lembar Perbaikan"
+            files.settle(copy, Verdict.DUPLICATE, f"{what} ini belum diubah; isinya sama dengan kiriman bekalnya.")
+
+
+def _set_aside_taken_in(files: _Files, found: Mapping[str, _Files]) -> None:
+    """Take out the member workbooks whose rows a group's draft has taken in."""
+    for draft in sorted(files.copies.values(), key=rank, reverse=True):
+        for other in found.values():
+            if other is not files:
+                for copy in [copy for copy in other.copies.values() if copy.sha256 in draft.seeds]:
+                    reason = f"Isinya sudah masuk Draf Kelompok, yaitu {ledger.base(draft.file)}."
+                    other.settle(copy, Verdict.SUPERSEDED, reason)
+
+
+def _together(files: _Files, profile: Profile, forms: Sequence[Form]) -> Handed:
+    """Merge what counts, and say of each file what became of it."""
+    merged = merge(files.copies.values(), forms, fold)
+    ranked = sorted(files.copies.values(), key=rank, reverse=True)
+    lines = [*files.lines, *_blank_lines(files, ranked)]
+    facts = list(merged.facts)
+    for copy in ranked:
+        returned = files.returns[copy.sha256]
+        own = tuple(_facts_left(returned, ranked, files.returns, merged))
+        line = _line(copy, returned, merged, ranked, own)
+        lines.append(line)
+        if line.verdict in _MERGED:
+            facts += own
+    counted = [files.returns[line.sha256] for line in lines if line.verdict in _MERGED]
+    order = [copy.sha256 for copy in (*ranked, *sorted(files.blanks.values(), key=rank, reverse=True))]
+    counted.sort(key=lambda returned: order.index(returned.sha256))
+    everything = [files.returns[sha256] for sha256 in order]
+    return Handed(
+        recipient=files.recipient,
+        merged=merged,
+        lines=tuple(lines),
+        facts=tuple(facts),
+        submission=_submission(files.recipient, counted, everything, profile) if counted else None,
+    )
+
+
+def _blank_lines(files: _Files, ranked: Sequence[Copy]) -> Iterator[LedgerLine]:
+    """Workbooks without an answer: one of them counts as handed in empty if there is nothing else."""
+    blanks = sorted(files.blanks.values(), key=rank, reverse=True)
+    for n, copy in enumerate(blanks):
+        returned = files.returns[copy.sha256]
+        if ranked:
+            reason = f"Belum ada isian di berkas ini; yang dipakai {ledger.base(ranked[0].file)}."
+            yield ledger.settled(returned, Verdict.SUPERSEDED, reason)
+        elif files.lines:
+            yield ledger.settled(returned, Verdict.SUPERSEDED, "Belum ada isian di berkas ini.")
+        elif n:
+            reason = f"Sama-sama belum ada isian, seperti {ledger.base(blanks[0].file)}."
+            yield ledger.settled(returned, Verdict.DUPLICATE, reason)
+        else:
+            yield ledger.merged(returned, Tally(), returned.facts, 0)
+
+
+def _line(copy: Copy, returned: Return, merged: Merged, ranked: Sequence[Copy], facts: Sequence[Fact]) -> LedgerLine:
+    tally = merged.tally(copy.sha256)
+    if copy.sha256 in merged.superseded:
+        reason = f"Sudah diganti versi R{ranked[0].revision}, yaitu {ledger.base(ranked[0].file)}."
+        return ledger.counted(ledger.settled(returned, Verdict.SUPERSEDED, reason), tally)
+    if not tally.merged and not tally.held:
+        same = next(other for other in ranked if merged.tally(other.sha256).merged)
+        reason = f"Isinya sama dengan {ledger.base(same.file)}."
+        return ledger.counted(ledger.settled(returned, Verdict.DUPLICATE, reason), tally)
+    conflicts = sum(any(r.cell.place.file == copy.file for r in c.readings) for c in merged.conflicts)
+    about = [*facts, *(fact for fact in merged.facts if fact.place.file == copy.file)]
+    return ledger.merged(returned, tally, about, conflicts)
+
+
+def _facts_left(
+    returned: Return, ranked: Sequence[Copy], returns: Mapping[str, Return], merged: Merged
+) -> Iterator[Fact]:
+    """What was noticed in a file, without what another file of the recipient has put right."""
+    settled = {(place.file, place.sheet, _row(place)) for place in merged.settled}
+    elsewhere = {sheet.form for copy in ranked for sheet in returns[copy.sha256].sheets}
+    for fact in returned.facts:
+        if fact.name == "sheet_missing" and fact.data.get("form") in elsewhere:
+            continue
+        if fact.name == "row_without_key" and (fact.place.file, fact.place.sheet, _row(fact.place)) in settled:
+            continue
+        yield fact
+
+
+def _row(place: Place) -> str:
+    return re.sub(r"\D", "", place.cell)
+
+
+def _submission(
+    recipient: Recipient, counted: Sequence[Return], everything: Sequence[Return], profile: Profile
+) -> Submission:
+    """What the recipient handed in; both lists have the file that stands first in front."""
+    sheets: dict[str, Place] = {}
+    for returned in counted:
+        for sheet in returned.sheets:
+            sheets.setdefault(sheet.form, Place(returned.file, sheet.sheet))
+    said: dict[str, str] = {}
+    for returned in everything:
+        for key, cell in identity(profile, recipient, returned.identity).items():
+            said.setdefault(key, display(cell.raw) if cell.value is None else str(cell.value))
+    return Submission(
+        recipient=recipient,
+        files=tuple(returned.file for returned in counted),
+        sheets=sheets,
+        identity=said,
+        revision=max(returned.code.revision for returned in counted),
+    )

@@ -1,0 +1,159 @@
+"""The result for the terminal: a board of who stands where, what to put right, and how the rows add up.
+
+Plain lines of at most 80 columns, no colours: it is read on Windows consoles and pasted into messages.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from worksheet_kit.checks import SEVERITY_WORDS, group_findings
+from worksheet_kit.layout import recipient_of
+from worksheet_kit.model import Completeness, Dataset, LedgerLine, Profile, Result, Severity, State, Verdict
+
+WIDTH = 80
+
+STATE_WORDS: Mapping[State, str] = {
+    State.COMPLETE: "Lengkap",
+    State.PARTIAL: "Perlu dilengkapi",
+    State.EMPTY: "Masih kosong",
+    State.MISSING: "Belum mengirim",
+    State.HELD: "Perlu keputusan",
+}
+
+VERDICT_WORDS: Mapping[Verdict, str] = {
+    Verdict.MERGED: "Digabung",
+    Verdict.NOTES: "Digabung, ada catatan",
+    Verdict.HELD: "Perlu keputusan",
+    Verdict.DUPLICATE: "Berkas sama",
+    Verdict.SUPERSEDED: "Diganti versi baru",
+    Verdict.SKIPPED: "Dilewati",
+}
+
+#: How many groups of findings of one severity are shown before the rest is only counted.
+_MOST_GROUPS = {Severity.ERROR: 40, Severity.WARNING: 25, Severity.NOTE: 10}
+
+
+def needs_attention(result: Result) -> bool:
+    """Whether something is to be put right, somebody is missing, or a person has to decide.
+
+    Things worth a look (warnings on coverage, notes) do not count.
+    """
+    return (
+        any(finding.severity is Severity.ERROR for finding in result.findings)
+        or any(line.verdict is Verdict.HELD for line in result.ledger)
+        or any(line.state is not State.COMPLETE for line in result.completeness)
+        or any(not conflict.decision for conflict in result.dataset.conflicts)
+    )
+
+
+def render(result: Result) -> str:
+    """The whole report, lines joined by line ends."""
+    parts = [_head(result.dataset), _board(result), _files(result.ledger), _findings(result), _control(result)]
+    return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
+
+
+def recipient_name(profile: Profile, code: str) -> str:
+    """What a recipient is called on the board: the dimension, or the agency with its dimension's code."""
+    recipient = recipient_of(profile, code)
+    if recipient is None:
+        return code
+    if recipient.agency is None:
+        return profile.dimension(recipient.dimension).name
+    return f"{profile.agency(recipient.agency).short} ({recipient.dimension})"
+
+
+def counts(result: Result) -> str:
+    """What is there, in one phrase: ``6 kelompok, 41 program, 78 rencana aksi``."""
+    dataset = result.dataset
+    groups = {line.recipient for line in result.completeness if line.rows}
+    parts = [f"{len(groups)} kelompok"]
+    for form in dataset.profile.stage_forms(dataset.stage):
+        parts.append(f"{len(dataset.rows.get(form.name, ()))} {form.noun}")
+    return ", ".join(parts)
+
+
+def _head(dataset: Dataset) -> Iterator[str]:
+    stage = dataset.stage
+    yield from textwrap.wrap(f"Bimtek {stage.number}: {stage.title}, {dataset.profile.region}", WIDTH)
+
+
+def _board(result: Result) -> Iterator[str]:
+    profile = result.dataset.profile
+    names = {line.recipient: recipient_name(profile, line.recipient) for line in result.completeness}
+    sheets = {line.form: profile.forms[line.form].sheet for line in result.completeness}
+    wide = min(28, max((len(name) for name in names.values()), default=8))
+    sheet = min(20, max((len(name) for name in sheets.values()), default=6))
+    yield f"{'Kelompok':{wide}}  {'Lembar':{sheet}}  {'Baris':>5}  {'Lengkap':>7}  {'%':>3}  Keadaan"
+    before = ""
+    for line in result.completeness:
+        name = "" if line.recipient == before else names[line.recipient]
+        before = line.recipient
+        yield _board_line(line, _cut(name, wide), _cut(sheets[line.form], sheet), wide, sheet)
+
+
+def _board_line(line: Completeness, name: str, sheet_name: str, wide: int, sheet: int) -> str:
+    figures = f"{line.rows:>5}  {line.complete:>7}  {line.percent:>3}"
+    return f"{name:{wide}}  {sheet_name:{sheet}}  {figures}  {STATE_WORDS[line.state]}"
+
+
+def _files(ledger: Sequence[LedgerLine]) -> Iterator[str]:
+    found = Counter(line.verdict for line in ledger)
+    parts = [f"{VERDICT_WORDS[verdict]} {found[verdict]}" for verdict in Verdict if found[verdict]]
+    yield from textwrap.wrap(f"Berkas: {len(ledger)}. {'; '.join(parts)}.", WIDTH)
+    for line in ledger:
+        if line.verdict in (Verdict.HELD, Verdict.NOTES) and line.reason:
+            shown = line.file.rsplit("/", 1)[-1]
+            reason = line.reason if shown in line.reason else f"{shown}: {line.reason}"
+            yield from _item(f"{VERDICT_WORDS[line.verdict]}: {reason}" if line.verdict is Verdict.HELD else reason)
+
+
+def _findings(result: Result) -> Iterator[str]:
+    # What is said of held files stands with the files already.
+    held = {line.file for line in result.ledger if line.verdict is Verdict.HELD}
+    shown = [finding for finding in result.findings if finding.code[0] != "B" or finding.place.file not in held]
+    groups = group_findings(shown, result.dataset.profile)
+    if not groups:
+        yield "Tidak ada yang perlu diperbaiki pada isian."
+        return
+    for n, severity in enumerate(SEVERITY_WORDS):
+        of_it = [group for group in groups if group.severity is severity]
+        if not of_it:
+            continue
+        if n and any(group.severity is not severity for group in groups):
+            yield ""
+        yield f"{SEVERITY_WORDS[severity]}: {sum(len(group.findings) for group in of_it)}"
+        for group in of_it[: _MOST_GROUPS[severity]]:
+            where = (
+                _where(group.findings[0].place.sheet, group.findings[0].place.cell) if len(group.findings) == 1 else ""
+            )
+            yield from _item(f"{group.code} {group.text}{where}")
+        if len(of_it) > _MOST_GROUPS[severity]:
+            yield f"  dan {len(of_it) - _MOST_GROUPS[severity]} hal lain."
+    yield ""
+    yield "Arti sebuah kode dan cara memperbaikinya: worksheet-kit explain KODE"
+
+
+def _where(sheet: str, cell: str) -> str:
+    return f" [{sheet} {cell}]" if sheet and cell else ""
+
+
+def _control(result: Result) -> Iterator[str]:
+    totals = result.totals
+    yield from textwrap.wrap(
+        f"Hitung silang baris: {totals.read} dibaca = {totals.merged} digabung + {totals.duplicate} sama "
+        f"+ {totals.superseded} diganti versi baru + {totals.held} perlu keputusan.",
+        WIDTH,
+    )
+
+
+def _item(text: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
