@@ -5,8 +5,8 @@ and what it costs. A region may name, add or leave out forms and columns as it l
 them plays which part. A part nobody plays is an empty string, an empty tuple or None, and what it would be used for is
 left out.
 
-Only list names are taken as vocabulary: ``masalah``, ``opd``, ``subdimensi`` and ``program_pd``, which are made from the
-profile's own tables, and ``jangka_waktu``, ``posisi_anggaran`` and ``sumber_dana``, which the packaged forms use.
+Only list names are taken as vocabulary: ``masalah``, ``opd``, ``subdimensi`` and ``program_pd``, which are made from
+the profile's own tables, and ``jangka_waktu``, ``posisi_anggaran`` and ``sumber_dana``, which the packaged forms use.
 """
 
 from __future__ import annotations

@@ -284,7 +284,7 @@ def file_url(place: Place, folder: Path) -> Url | None:
     target = _UNSAFE.sub(lambda match: quote(match[0], safe=""), relative.replace("\\", "/"))
     if ":" in target:
         target = "file:///" + target
-    url = Url("external:x")
+    url = Url("external:file.xlsx")
     url._relationship_link = url._link = target
     url._anchor = f"{quoted(place.sheet)}!{place.cell or 'A1'}" if place.sheet and not inside else ""
     url._text = place.file

@@ -111,8 +111,8 @@ def columns_of(view: View) -> tuple[MatrixColumn, ...]:
 
 def tree_forms(view: View) -> tuple[Form, ...]:
     """The forms of the stage in the order their rows stand: programs, their actions, then the others."""
-    first = [r.form for r in (view.roles.programs, view.roles.actions) if r is not None]
-    return (*first, *(form for form in view.forms if form not in first))
+    first = [roles.form for roles in _tree_roles(view)]
+    return (*first, *(form for form in view.forms if form.name not in {one.name for one in first}))
 
 
 def _has_parent(view: View, roles: Roles) -> bool:
@@ -166,7 +166,7 @@ def _width(column: Column) -> float:
 def _is_main(view: View, form: Form, column: Column, role: str) -> bool:
     roles = view.roles.forms[form.name]
     if column.key == roles.problem:
-        return form not in {r.form for r in (view.roles.programs, view.roles.actions) if r is not None}
+        return form.name not in {r.form.name for r in _tree_roles(view)}
     if role or column.required in (Required.YES, Required.ANY):
         return True
     if column in roles.budget or column in roles.targets or column.key in (roles.quick_win, roles.baseline):
@@ -204,7 +204,7 @@ def lines_of(view: View) -> list[_Line]:
     found: list[_Line] = []
     per_form = {form.name: by_dimension(view, view.dataset.rows.get(form.name, ())) for form in tree_forms(view)}
     orphans = by_dimension(view, view.orphans)
-    others = [f for f in tree_forms(view) if f not in {r.form for r in _tree_roles(view)}]
+    others = [f for f in tree_forms(view) if f.name not in {r.form.name for r in _tree_roles(view)}]
     for dimension in view.dimensions:
         start = len(found)
         found.append(_Line(kind="D", level=0, text=_dimension_text(view, dimension, per_form)))
