@@ -54,7 +54,7 @@ def rembang() -> Profile:
 @pytest.fixture(scope="session")
 def kota() -> Profile:
     """A small made-up city: four problems, nine OPD, its own plan years, A3. The tests' own profile."""
-    return load_profile(TESTS / "kota")
+    return load_profile(TESTS / "data" / "kota")
 
 
 @pytest.fixture(scope="session")
