@@ -252,7 +252,7 @@ TEXT = [
     (datetime(2022, 7, 20), "20 Juli 2022", "teks dari tanggal"),
     (datetime(2022, 7, 20, 13, 5), "20 Juli 2022 13.05", "teks dari tanggal"),
     (date(2024, 2, 1), "1 Februari 2024", "teks dari tanggal"),
-    (True, "TRUE", "teks dari angka"),
+    (True, "TRUE", "teks dari nilai logika"),
 ]
 
 
@@ -311,6 +311,8 @@ CHOICES = [
     ("dana", "csr", "CSR/TJSLP", "alias"),
     ("dana", "CSR / TJSLP", "CSR/TJSLP", "tanda baca"),
     ("dana", "APBD II", "APBD Kabupaten", "alias"),
+    ("program_pd", "2.16.03 Pengelolaan Aplikasi", None, ""),  # not the beginning of "Program Pengelolaan …"
+    ("program_pd", "2.16.03 - Program Pengelolaan", "2.16.03", "kode"),
     ("unggulan", "Ya", "Ya", ""),
     ("unggulan", "✓", "Ya", "tanda centang"),
     ("unggulan", "v", "Ya", "tanda centang"),
@@ -334,6 +336,10 @@ UNREADABLE_CHOICES = [
     ("opd", "Dinkomimfo", "not_in_list", "Dinkominfo"),
     ("opd", "Dinas", "not_in_list", ""),  # near to several: no guess
     ("opd", "Badan Riset", "not_in_list", ""),
+    ("opd", "Dinas Kesehatan Kota Uji", "not_in_list", "Dinkes"),
+    ("opd", "Kepala Dinkes", "not_in_list", "Dinkes"),
+    ("opd", "Dinkes Dinhub", "not_in_list", ""),
+    ("opd", "Dinkominfo (koordinator)", "not_in_list", "Dinkominfo"),
     ("opd", 5.0, "not_in_list", ""),
     ("opd", True, "wrong_type", ""),
     ("opd", datetime(2022, 1, 1), "wrong_type", ""),
@@ -366,6 +372,11 @@ def test_several_choices_in_one_cell_go_to_the_free_columns_of_their_series() ->
     assert list(cells) == ["opd_lain_1", "opd_lain_2", "opd_lain_3"]
 
 
+def test_a_numbered_list_in_one_cell_is_spread_too() -> None:
+    cells = read({"opd_lain_1": "1. Dinkes\n2. Dishub"})
+    assert [cells[f"opd_lain_{n}"].value for n in (1, 2)] == ["DINKES", "DINHUB"]
+
+
 def test_several_choices_leave_filled_columns_alone() -> None:
     cells = read({"opd_lain_1": "Dinkes/Dinhub", "opd_lain_2": "Dinkominfo"})
     assert [cells[f"opd_lain_{n}"].value for n in (1, 2, 3)] == ["DINKES", "DINKOMINFO", "DINHUB"]
@@ -390,6 +401,7 @@ REFERENCES = [
     ("program", "GOV-P01", "GOV-P01", ""),
     ("program", " gov-p01", "GOV-P01", "huruf"),
     ("program", "P01", "GOV-P01", "kode"),
+    ("program", "'P01", "GOV-P01", "kode"),
     ("program", "p1", "GOV-P01", "kode"),
     ("program", "P-01", "GOV-P01", "kode"),
     ("program", "GOV P01", "GOV-P01", "kode"),
@@ -414,6 +426,7 @@ UNREADABLE_REFERENCES = [
     ("program", "Satu Data", "not_in_list", ""),
     ("program", "PO1", "not_in_list", "GOV-P01"),  # letter O for zero
     ("program", "P01 dan P02", "ambiguous_choice", ""),
+    ("program", "P01 dan seterusnya", "not_in_list", ""),
     ("program", "P01-P03", "not_in_list", ""),
     ("program", "A01", "not_in_list", ""),
     ("faktor_1", "ENV-S1", "not_in_list", ""),  # would look like an own one
@@ -491,7 +504,10 @@ def test_money(typed: Raw, rupiah: int | None, rule: str) -> None:
 
 
 UNREADABLE_MONEY = [
+    ("$500", "not_a_number", {}),
+    ("1.000,000", "ambiguous_number", {"a": "1000000", "b": "1000"}),
     ("1,500", "ambiguous_number", {"a": "1500", "b": "1,5"}),
+    ("100jt - 200jt", "ambiguous_number", {"a": "100000000", "b": "200000000"}),
     ("10-12 juta", "ambiguous_number", {"a": "10000000", "b": "12000000"}),
     (-5_000_000.0, "negative", {}),
     ("(5.000.000)", "negative", {}),
@@ -520,6 +536,7 @@ NUMBERS = [
     (-3.0, -3, "", None),
     (0.1 + 0.2, 0.3, "", None),  # as the sheet shows it
     ("40", 40, "angka dari teks", None),
+    ("40,", 40, "angka dari teks", None),
     ("7,16", 7.16, "angka dari teks", None),
     ("7.16", 7.16, "angka dari teks", None),
     ("98,00", 98, "angka dari teks", None),
@@ -538,6 +555,7 @@ NUMBERS = [
     ("12,5 %", 12.5, "persen", "persen"),
     ("1,2 juta orang", 1_200_000, "satuan dipisah", "orang"),
     ("2 juta", 2_000_000, "angka dari teks", "orang"),
+    ("29 (desa)", 29, "satuan dipisah", "desa"),
     ("-", None, "tanpa data", None),
     ("–", None, "tanpa data", None),
     ("N/A", None, "tanpa data", None),
@@ -570,6 +588,8 @@ UNREADABLE_NUMBERS = [
     ("12 desa dan 3 kelurahan", "desa", "not_a_number", {}, ""),
     ("lima", "desa", "not_a_number", {}, ""),
     ("1,5E+08", "desa", "not_a_number", {}, "150000000"),
+    ("Rp5.000.000", "orang", "not_a_number", {"satuan": "Rp"}, "5000000"),
+    ("Rp 5 juta", "Rp juta", "ambiguous_number", {"a": "5", "b": "5000000"}, ""),
 ]
 
 
@@ -596,6 +616,7 @@ QUARTERS = [
     (" TW I 2023", "2023-Q1", "spasi"),
     ("TW\u00a0I 2023", "2023-Q1", "tak tampak"),
     ("tw4 2022", "2022-Q4", "triwulan"),
+    ("T.W. IV 2022", "2022-Q4", "triwulan"),
     ("TW IV 22", "2022-Q4", "triwulan"),
     ("Tw. IV Tahun 2022", "2022-Q4", "triwulan"),
     ("Triwulan 1/2023", "2023-Q1", "triwulan"),
@@ -603,6 +624,9 @@ QUARTERS = [
     ("Triwulan ke-2 2023", "2023-Q2", "triwulan"),
     ("Tri wulan pertama th. 2023", "2023-Q1", "triwulan"),
     ("TW Ⅲ 2023", "2023-Q3", "triwulan"),
+    ("TW III T.A. 2023", "2023-Q3", "triwulan"),
+    ("Tahun 2023 TW III", "2023-Q3", "triwulan"),
+    ("TW III 2023 (Juli-September)", "2023-Q3", "triwulan"),
     ("Q1 2023", "2023-Q1", "triwulan"),
     ("2023-Q1", "2023-Q1", "triwulan"),
     ("2023 TW 2", "2023-Q2", "triwulan"),
@@ -652,6 +676,8 @@ UNREADABLE_QUARTERS = [
     ("TW V 2023", "not_a_quarter", None),
     ("TW IV 2023 - TW I 2023", "not_a_quarter", None),
     ("13/2023", "not_a_quarter", None),
+    ("TW I, III 2023 dan 2024", "not_a_quarter", None),
+    ("TW III 2023 (April-Juni)", "ambiguous_quarter", ("TW III 2023", "TW II 2023")),
     (True, "wrong_type", None),
 ]
 
@@ -663,6 +689,11 @@ def test_what_is_no_quarter_is_told(typed: Raw, trouble: str, readings: tuple[st
     assert readings is None or (data["a"], data["b"]) == readings
 
 
+def test_a_letter_l_for_the_roman_one_is_suggested() -> None:
+    assert told(one("mulai", "TW l 2023")) == ("not_a_quarter", {}, "TW I 2023")
+    assert told(one("mulai", "TW 1V 2023")) == ("not_a_quarter", {}, "TW IV 2023")
+
+
 SPANS = [
     ("Januari - Juni 2023", "2023-Q1", "2023-Q2"),
     ("TW I - TW IV 2023", "2023-Q1", "2023-Q4"),
@@ -670,6 +701,8 @@ SPANS = [
     ("TW III 2022 – TW II 2024", "2022-Q3", "2024-Q2"),
     ("Semester I 2023", "2023-Q1", "2023-Q2"),
     ("07/2022 - 12/2023", "2022-Q3", "2023-Q4"),
+    ("TW I, II, III 2023", "2023-Q1", "2023-Q3"),
+    ("TW III dan IV 2023", "2023-Q3", "2023-Q4"),
 ]
 
 

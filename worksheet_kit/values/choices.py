@@ -29,6 +29,7 @@ _NO = frozenset(["tidak", "tdk", "tak", "bukan", "no", "n", "false", "☐"])
 # A cross selects an option on an Indonesian answer sheet, and crosses one out elsewhere.
 _CROSS = frozenset(["x", "✗", "✘", "✕", "✖", "×", "☒", "❌"])
 _SEPARATORS = re.compile(r"(\s*[;,/&+|\n]\s*|\s+(?:dan|serta)\s+)", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*(?:\d{1,2}[.)]|[-•*])\s*")
 
 
 class Match(NamedTuple):
@@ -151,7 +152,8 @@ class Choices:
         start = 0
         while start < len(pieces):
             for end in range(len(pieces), start, -2):
-                match = self.find("".join(pieces[start:end]))
+                run = "".join(pieces[start:end])
+                match = self.find(run) or self.find(_BULLET.sub("", run))
                 if match is not None and match.value is not None:
                     found.append(match.value)
                     start = end + 1
@@ -170,8 +172,14 @@ class Choices:
         return Match(None, "", Trouble("ambiguous_choice", data))
 
     def suggest(self, text: str) -> str:
-        """The label of the one entry that is clearly nearest to the text, or nothing."""
+        """The label of the one entry that is clearly nearest to the text, or nothing.
+
+        Nearest is the entry that the text begins or ends with (``Dinas Kesehatan Kota Uji``), else the most alike one.
+        """
         wanted = fold(text)
+        begun = self._contained(wanted.split()) if _SEPARATORS.search(text) is None else None
+        if begun is not None:
+            return self.label(begun)
         best: dict[str, float] = {}
         for word, meanings in self._index.folded.items():
             score = max(fuzz.ratio(wanted, word), fuzz.token_sort_ratio(wanted, word))
@@ -185,6 +193,15 @@ class Choices:
         if score < floor or (len(ranked) > 1 and score - ranked[1][1] < SUGGESTION_GAP):
             return ""
         return self.label(stored)
+
+    def _contained(self, words: list[str]) -> str | None:
+        """The entry that these words begin or end with, if the other words are no entry themselves."""
+        for count in range(len(words) - 1, 0, -1):
+            for some, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
+                meanings = self._index.folded.get(" ".join(some), {})
+                if len(meanings) == 1 and not any(word in self._index.folded for word in (*rest, " ".join(rest))):
+                    return next(iter(meanings))
+        return None
 
     def _hint(self, text: str) -> Match | None:
         wanted = fold(text)
@@ -209,18 +226,19 @@ class Choices:
 
     def _code_and_words(self, text: str) -> Match | None:
         """A code followed by words: taken when the words begin the entry's name; a contradiction means two things."""
-        first, _, rest = fold(text).partition(" ")
-        meanings = self._index.folded.get(first, {})
-        if len(meanings) != 1 or not rest:
-            return None
-        ((stored, rule),) = meanings.items()
-        if rule != "kode":
-            return None
-        named = fold(self.label(stored)).removeprefix(first).strip()
-        if named.startswith(rest) or rest.startswith(named + " "):
-            return Match(stored, "kode")
-        others = self._index.folded.get(rest, {})
-        return self.ambiguous((stored, *others)) if others else None
+        words = fold(text).split()
+        for end in range(len(words) - 1, 0, -1):
+            code, rest = " ".join(words[:end]), " ".join(words[end:])
+            meanings = self._index.folded.get(code, {})
+            if list(meanings.values()) != ["kode"]:
+                continue
+            (stored,) = meanings
+            named = fold(self.label(stored)).removeprefix(code).strip()
+            if named.startswith(rest) or rest.startswith(named + " "):
+                return Match(stored, "kode")
+            others = [other for other in self._index.folded.get(rest, {}) if other != stored]
+            return self.ambiguous((stored, *others)) if others else None
+        return None
 
 
 class References:
@@ -251,7 +269,7 @@ class References:
         """The shown code that the text names, or None."""
         if text in self.exact:
             return Match(text)
-        straight = plain(text)
+        straight = plain(text).strip("'\" ")
         if straight in self.exact:
             return Match(straight, tidy(text)[1] or "spasi")
         known = self._by_case.get(squash(straight))
@@ -262,7 +280,10 @@ class References:
         if found is None:
             return None
         rest = folded[found.end() :]
-        if rest and (not re.match(r"[\s:.\-(]+\w", rest) or self._code.search(re.sub(r"[^\w]", " ", rest))):
+        if rest and (
+            not re.match(r"[\s:.\-(]+(?!dan\b|dst|s/d|sd\b|sampai|hingga)\w", rest)
+            or self._code.search(re.sub(r"[^\w]", " ", rest))
+        ):
             return None
         shown = self._shown(found)
         return None if shown is None else Match(shown, "kode")

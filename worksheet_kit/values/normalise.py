@@ -71,6 +71,8 @@ RULES: Mapping[str, str] = {
     "tanpa data": "Tanda belum ada data dibaca sebagai kosong, bukan nol.",
     "teks dari angka": "Angka di kolom teks disimpan sebagai teks seperti yang tampak.",
     "teks dari tanggal": "Tanggal di kolom teks disimpan sebagai teks.",
+    "teks dari nilai logika": "Nilai TRUE atau FALSE di kolom teks disimpan sebagai teks.",
+    "rujukan_ikut": "Rujukan mengikuti baris yang mendapat kode baru saat digabung.",
 }
 
 #: Every trouble a cell can have, with the keys of its `Trouble.data`.
@@ -175,7 +177,8 @@ class Normaliser:
         }
         self._last = {rule.columns[1]: rule.columns[0] for rule in form.rules if rule.kind is RuleKind.ORDER}
         self._first = {first: last for last, first in self._last.items()}
-        self._signs: dict[tuple[int, str], str] = {}
+        self._sheet: ReturnedSheet | None = None  # the sheet that the decimal signs below were found on
+        self._signs: dict[str, str] = {}
 
     def row(self, row: ReturnedRow, sheet: ReturnedSheet, file: str) -> dict[str, Cell]:
         """The filled input cells of a returned row, in the order of the form's columns."""
@@ -301,8 +304,8 @@ class Normaliser:
         if money:
             if number.unit:
                 return _Outcome(None, Trouble("not_a_number", {"satuan": number.unit}, format_number(number.value)))
-            return _checked(column, number.value, "rupiah" if number.amount else "angka dari teks")
-        if number.unit or number.amount:
+            return _checked(column, number.value, "rupiah" if number.currency or number.scaled else "angka dari teks")
+        if number.unit or number.currency or number.scaled:
             return _Outcome(number.value, None, "", _Counted(number))
         return _checked(column, number.value, "desimal menurut kolom" if sign else "angka dari teks")
 
@@ -356,21 +359,17 @@ class Normaliser:
     def _counted(self, column: Column, cell: Cell, number: numbers.Number, cells: Mapping[str, Cell]) -> Cell:
         """A number with a unit: taken when it is the unit of its row."""
         assert number.value is not None
-        unit = cells.get(column.unit)
-        stored = "" if unit is None or unit.value is None else str(unit.value)
-        rule = "angka dari teks"
+        of_row = cells.get(column.unit)
+        stored = "" if of_row is None or of_row.value is None else str(of_row.value)
         if number.scaled and number.scaled in fold(stored).split():
-            plain_value = numbers.parse(str(cell.raw).casefold().replace(number.scaled, ""), money=True).value
-            if plain_value is not None and plain_value != number.value:
-                data = {"a": format_number(plain_value), "b": format_number(number.value)}
-                return cell._replace(value=None, trouble=Trouble("ambiguous_number", data))
-        if number.unit:
-            if not stored or not self._is_unit(column, number.unit, stored):
-                trouble = Trouble("not_a_number", {"satuan": number.unit}, format_number(number.value))
-                return cell._replace(value=None, trouble=trouble)
-            rule = "persen" if number.unit == "%" else "satuan dipisah"
-        elif not number.scaled:
-            rule = "rupiah"
+            data = {"a": format_number(number.unscaled), "b": format_number(number.value)}
+            return cell._replace(value=None, trouble=Trouble("ambiguous_number", data))
+        unit = number.unit or ("Rp" if number.currency else "")
+        if unit and not (stored and self._is_unit(column, unit, stored)):
+            return cell._replace(
+                value=None, trouble=Trouble("not_a_number", {"satuan": unit}, format_number(number.value))
+            )
+        rule = "persen" if unit == "%" else "satuan dipisah" if unit else "angka dari teks"
         outcome = _checked(column, number.value, rule)
         return cell._replace(value=outcome.value, trouble=outcome.trouble, rule=outcome.rule)
 
@@ -416,13 +415,14 @@ class Normaliser:
 
     def _sign(self, column: Column, sheet: ReturnedSheet) -> str:
         """The decimal sign that the other texts of a column (or of its series) show; nothing if none or both."""
-        known = (id(sheet), column.key)
-        if known not in self._signs:
+        if self._sheet is not sheet:
+            self._sheet, self._signs = sheet, {}
+        if column.key not in self._signs:
             keys = self._series[column.key] or (column.key,)
             texts = (row.cells.get(key) for row in sheet.rows for key in keys)
             signs = {numbers.convention(text) for text in texts if isinstance(text, str)} - {""}
-            self._signs[known] = signs.pop() if len(signs) == 1 else ""
-        return self._signs[known]
+            self._signs[column.key] = signs.pop() if len(signs) == 1 else ""
+        return self._signs[column.key]
 
 
 def identity(
@@ -458,7 +458,9 @@ def _text_value(raw: Raw) -> _Outcome:
     fault = _fault(raw)
     if fault is not None:
         return fault
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= PRECISION_LIMIT:
+    if isinstance(raw, bool):
+        return _Outcome(display(raw), None, "teks dari nilai logika")
+    if isinstance(raw, int | float) and abs(raw) >= PRECISION_LIMIT:
         return _Outcome(display(raw), Trouble("precision_lost"))
     return _Outcome(display(raw), None, "teks dari tanggal" if isinstance(raw, date) else "teks dari angka")
 

@@ -43,7 +43,7 @@ _DIGITS = r"\d(?:[\d.,']*\d)?"
 _SHAPE = re.compile(
     rf"""(?P<open>\()? \s* (?P<sign>[-+])? \s* (?P<rp>rp\.?|idr\.?|rupiah)? \s* :? \s* (?P<sign2>[-+])? \s*
     (?P<digits>{_DIGITS})
-    (?P<zero>\s*[.,]\s*(?:-+|=+))? \s* (?P<rest>.*?) \s* (?P<close>\))? [.;]?""",
+    (?P<zero>\s*[.,]\s*(?:-+|=+))? \s* (?P<rest>.*?) \s* (?(open)\)) [.;]?""",
     re.VERBOSE | re.DOTALL,
 )
 _CLOSING = re.compile(r"(?<=[a-z])\s*[.,]\s*[-=]+$")  # the stroke that closes an amount in words: "350 juta,-"
@@ -52,9 +52,10 @@ _ABOUT = re.compile(
     r"|minimal|maksimal|paling sedikit|paling banyak|min\.?|maks\.?|sebanyak|hingga|sampai|mencapai)\s*"
 )
 _RANGE = re.compile(
-    rf"(?:rp\.?\s*)?(?P<a>{_DIGITS})\s*%?\s*(?:-|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|atau|/)\s*"
+    rf"(?:rp\.?\s*)?(?P<a>{_DIGITS})\s*(?:%|[a-z]*)\s*(?:-|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|atau)\s*"
     rf"(?:rp\.?\s*)?(?P<b>{_DIGITS})(?P<rest>.*)"
 )
+_FOREIGN = re.compile(r"[$€£¥]|\busd\b")
 _EXPONENT = re.compile(r"[-+]?\d+(?:[.,]\d+)?e[-+]?\d+")
 _GROUPED = {
     separator: re.compile(rf"\d{{1,3}}(?:{re.escape(separator)}\d{{3}})+") for separator in (".", ",", "'", " ")
@@ -65,16 +66,17 @@ class Number(NamedTuple):
     """What a text says as a number.
 
     ``value`` is None where it says none or several things; ``readings`` then holds the two of an ambiguous text and
-    ``nearest`` the number that it probably contains. ``unit`` is the rest of the text, ``percent`` whether it was a
-    percent sign, ``amount`` whether it was written as money (Rp, juta …).
+    ``nearest`` the number that it probably contains. ``unit`` is the rest of the text, ``currency`` whether it was
+    written as rupiah, ``scaled`` the word that gave its size (juta) and ``unscaled`` the number without it.
     """
 
     value: int | float | None = None
     readings: tuple[int | float, ...] = ()
     nearest: int | float | None = None
     unit: str = ""
-    amount: bool = False
-    scaled: str = ""  # the scale word, where there was one
+    currency: bool = False
+    scaled: str = ""
+    unscaled: int | float = 0
     convention: str = ""  # "." or ",": the decimal sign this text shows beyond doubt
 
 
@@ -87,22 +89,28 @@ def parse(text: str, *, money: bool, decimal: str = "") -> Number:
     if found is None:
         return _inexact(loose, money, decimal)
     rest, scale, word = _scale(found["rest"], money or bool(found["rp"]))
-    amount = bool(found["rp"]) or bool(word) or bool(found["zero"]) or rest == "rupiah"
-    rest = rest.removeprefix("rupiah").strip()
-    if (loose != straight and not amount) or bool(found["open"]) != bool(found["close"]):
-        return (
-            _inexact(loose, money, decimal) if re.search(r"\d", rest) else Number(nearest=_plain_value(found["digits"]))
-        )
+    currency = bool(found["rp"]) or bool(found["zero"]) or re.match(r"rupiah\b", rest) is not None
+    amount = currency or bool(word)
+    rest = rest.removeprefix("rupiah").strip(" .,;:")
     if re.search(r"\d", rest):
         return _inexact(loose, money, decimal)
-    negative = "-" in (found["sign"] or "") + (found["sign2"] or "") or bool(found["open"])
-    values, convention = _digits(found["digits"], money=money or amount, scaled=bool(scale), decimal=decimal)
-    readings = tuple(_number((-v if negative else v).scaleb(scale)) for v in values)
+    if loose != straight and not amount:
+        return Number(nearest=_plain_value(found["digits"]))
+    minus = "-" in (found["sign"] or "") + (found["sign2"] or "") or bool(found["open"])
+    values, shown = _digits(found["digits"], money=money or amount, scaled=bool(scale), decimal=decimal)
+    readings = tuple(_number((-v if minus else v).scaleb(scale)) for v in values)
+    if len(readings) > 1:
+        return Number(readings=readings)
     if not readings:
         return Number()
-    if len(readings) > 1:
-        return Number(readings=readings, unit=rest, amount=amount, scaled=word)
-    return Number(value=readings[0], unit=rest, amount=amount, scaled=word, convention=convention)
+    return Number(
+        value=readings[0],
+        unit=rest,
+        currency=currency,
+        scaled=word,
+        unscaled=_number(values[0]),
+        convention=shown,
+    )
 
 
 def convention(text: str) -> str:
@@ -145,7 +153,10 @@ def _digits(digits: str, *, money: bool, scaled: bool, decimal: str) -> tuple[tu
         whole, _, fraction = digits.rpartition(sign)
         if sign in whole or not _GROUPED[group].fullmatch(whole):
             return (), ""
-        return (Decimal(f"{whole.replace(group, '')}.{fraction}"),), sign
+        value = Decimal(f"{whole.replace(group, '')}.{fraction}")
+        if money and len(fraction) == 3:  # no amount has three decimals: one of the two signs is a slip
+            return (Decimal(whole.replace(group, "") + fraction), value), ""
+        return (value,), sign
     sign = "." if points else ","
     if points + commas > 1:
         if not _GROUPED[sign].fullmatch(digits):
@@ -166,6 +177,8 @@ def _digits(digits: str, *, money: bool, scaled: bool, decimal: str) -> tuple[tu
 
 def _inexact(text: str, money: bool, decimal: str) -> Number:
     """What can be said of a text that is not one exact number: the two ends of a range, the number in it."""
+    if _FOREIGN.search(text):
+        return Number()
     ends = _RANGE.fullmatch(text)
     if ends is not None and not re.search(r"\d", ends["rest"]):
         _, scale, _ = _scale(ends["rest"].strip(), money)

@@ -21,7 +21,7 @@ _MONTHS = {
     5: "mei may",
     6: "juni jun june",
     7: "juli jul july",
-    8: "agustus agu agt agst agust ags aug august agus",
+    8: "agustus agu agt agts agst agust ags aug august agus",
     9: "september sep sept",
     10: "oktober okt oct october oktb",
     11: "november nov nopember nop nopb",
@@ -33,12 +33,12 @@ _ORDINALS |= {"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "satu": 1, "d
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _YEAR = r"(?:20\d\d|'?\d\d)"
 _GAP = r"[\s\-_./,:']*"
-_TW = r"(?:tri\s?wulan|trwln|triw|trw|tw|kuartal|kwartal|kw|quarter|q)"
-_TAHUN = r"(?:(?:tahun|thn|th|ta)\.?)?"
+_TW = r"(?:tri\s?wulan|trwln|triw|trw|t\.?w|kuartal|kwartal|kw|quarter|q)"
+_TAHUN = r"(?:(?:tahun|thn|th|t\.?\s?a)\.?)?"
 _KE = r"(?:ke)?"
 
 _QUARTER = re.compile(rf"{_TW}{_GAP}{_KE}{_GAP}(?P<q>{_ORDINAL})(?![a-z])(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?")
-_QUARTER_AFTER = re.compile(rf"(?P<y>20\d\d){_GAP}{_TW}{_GAP}{_KE}{_GAP}(?P<q>{_ORDINAL})")
+_QUARTER_AFTER = re.compile(rf"{_TAHUN}\s*(?P<y>20\d\d){_GAP}{_TW}{_GAP}{_KE}{_GAP}(?P<q>{_ORDINAL})")
 _HALF = re.compile(
     rf"(?:semester|smstr|smt|sem){_GAP}{_KE}{_GAP}(?P<q>i|ii|1|2|pertama|kedua)(?![a-z])(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?"
 )
@@ -50,6 +50,7 @@ _ROMAN_YEAR = re.compile(r"(?P<q>i|ii|iii|iv)[\s/\-.]+(?P<y>20\d\d)")
 _YEAR_ALONE = re.compile(rf"{_TAHUN}\s*(?P<y>20\d\d)")
 _ORDINAL_ALONE = re.compile(rf"(?P<q>{_ORDINAL})(?:{_GAP}(?P<y>20\d\d))?")
 _TO = re.compile(r"\s*(?:s\s?/\s?d|s\.\s?d\.?|sd|sampai dengan|sampai|hingga|-|–|dan|&|,|;)\s*")
+_BRACKET = re.compile(r"\(.*?\)")
 
 #: Day 0 of the serial numbers that spreadsheets store dates as.
 _EPOCH = date(1899, 12, 30)
@@ -91,23 +92,51 @@ def from_serial(number: float, plan: Sequence[Quarter]) -> Quarter | None:
 def parse(text: str, plan: Sequence[Quarter]) -> Period:
     """Read a text as a quarter or a span of quarters; ``plan`` are the quarters the profile knows, in order."""
     straight = plain(text).casefold().strip(" .,;")
-    exact = _exact(straight, plan)
+    found = _parse(straight, plan)
+    if found == Period() and "(" in straight:  # "TW III 2022 (Juli-September)": both must say the same
+        outer, inner = _BRACKET.sub(" ", straight), " ".join(_BRACKET.findall(straight)).strip("()")
+        found = _parse(" ".join(outer.split()), plan)
+        if found.first is not None:
+            year = "" if re.search(r"20\d\d", inner) else f" {found.first.year}"
+            other = _parse(inner + year, plan)
+            if other.first is not None and other[:2] != found[:2]:
+                return Period(readings=(found.first, other.first))
+    if found == Period():  # a letter l or a digit 1 for the Roman I
+        found = Period(nearest=_parse(re.sub(r"[l|1](?=[iv ]|[l|1])", "i", straight), plan).first)
+    return found
+
+
+def _parse(text: str, plan: Sequence[Quarter]) -> Period:
+    exact = _exact(text, plan)
     if exact is not None:
         return exact
-    whole = _part(straight)
+    whole = _part(text)
     if whole is not None:
         return _close(whole, whole, plan)
-    for gap in _TO.finditer(straight):
-        left, right = straight[: gap.start()], straight[gap.end() :]
+    for gap in _TO.finditer(text):
+        left, right = text[: gap.start()], text[gap.end() :]
         a, b = _part(left), _part(right)
-        if a is None or b is None:
-            whole_a, whole_b = _exact(left, plan), _exact(right, plan)
-            if whole_a and whole_b and whole_a.first and whole_b.last and whole_a.first <= whole_b.last:
-                return Period(whole_a.first, whole_b.last, rule="rentang waktu")
+        if a is not None and b is not None:
+            if not (a.alone and b.alone):
+                return _close(a, b, plan)
             continue
-        if not (a.alone and b.alone):
-            return _close(a, b, plan)
-    return Period()
+        whole_a, whole_b = _exact(left, plan), _exact(right, plan)
+        if whole_a and whole_b and whole_a.first and whole_b.last and whole_a.first <= whole_b.last:
+            return Period(whole_a.first, whole_b.last, rule="rentang waktu")
+    return _listed(text, plan)
+
+
+def _listed(text: str, plan: Sequence[Quarter]) -> Period:
+    """Several quarters in a row: ``TW I, II, III 2023``. A list with gaps is no span."""
+    parts = [_part(piece) for piece in _TO.split(text)]
+    if len(parts) < 3 or parts[0] is None or parts[0].alone:
+        return Period()
+    year = next((part.year for part in reversed(parts) if part and part.year), 0)
+    quarters = [Quarter(part.year or year, part.first) for part in parts if part is not None]
+    numbers = [4 * quarter.year + quarter.number for quarter in quarters]
+    if not year or len(quarters) < len(parts) or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return Period()
+    return Period(quarters[0], quarters[-1], rule="rentang waktu")
 
 
 def _exact(text: str, plan: Sequence[Quarter]) -> Period | None:
