@@ -242,6 +242,30 @@ def _decode(answer: dict[str, dict[str, Any]]) -> Values:
     }
 
 
+def by_keys(cells: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The keyed part of one sheet of `Office.recalculate`: row key -> column key -> value; empty for other sheets."""
+    at = {_split(cell): value for cell, value in cells.items()}
+    mark = next((place for place, value in at.items() if value == KEY_MARK), None)
+    if mark is None:
+        return {}
+    columns = {column: key for (row, column), key in at.items() if row == mark[0] and column > mark[1]}
+    rows = {row: str(key) for (row, column), key in at.items() if column == mark[1] and row > mark[0]}
+    found: dict[str, dict[str, Any]] = {key: {} for key in rows.values()}
+    for (row, column), value in at.items():
+        if row in rows and column in columns:
+            found[rows[row]][columns[column]] = value
+    return found
+
+
+def _split(cell: str) -> tuple[int, int]:
+    """A1 as a zero-based row and column."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(cell[len(letters) :]) - 1, column - 1
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Without LibreOffice
 # ---------------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,55 @@
+"""Microsoft's own validator finds nothing wrong in any workbook that this program writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.office import Validator
+from tests.samples import meant
+from worksheet_kit.collect import collect
+from worksheet_kit.excel.matrix import write_matrix
+from worksheet_kit.excel.worksheet import write_worksheet
+from worksheet_kit.generate import generate
+from worksheet_kit.model import Profile, Recipient, WorksheetContent
+
+pytestmark = pytest.mark.validator
+
+SAMPLES = Path(__file__).parents[1] / "sample_returns"
+
+
+def test_blank_workbooks(validator: Validator, rembang: Profile, tmp_path: Path) -> None:
+    written = generate(rembang, tmp_path)
+
+    assert len(written) == 12
+    assert {path.name: found for path in written if (found := validator(path))} == {}
+
+
+def test_workbooks_of_a_second_region(validator: Validator, kota: Profile, tmp_path: Path) -> None:
+    written = generate(kota, tmp_path)
+
+    assert written
+    assert {path.name: found for path in written if (found := validator(path))} == {}
+
+
+@pytest.mark.parametrize("stage", [1, 2])
+def test_filled_workbooks(validator: Validator, rembang: Profile, tmp_path: Path, stage: int) -> None:
+    rows = {f"GOV-{code}": dict(row) for part in meant(stage, "GOV").values() for code, row in part.items()}
+    raw = {key: {"keterangan": '=1+1 <&> "kutip" \x07'} for key in rows}
+    content = WorksheetContent(answers=rows, raw=raw, identity={"nama_pengisi": "Sri <Rekawati> & kawan", "nomor_hp": "0812"})
+    path = tmp_path / "terisi.xlsx"
+
+    write_worksheet(path, rembang, rembang.stage(stage), Recipient(dimension="GOV"), content)
+
+    assert validator(path) == []
+
+
+@pytest.mark.parametrize("stage", [1, 2])
+def test_matrices(validator: Validator, rembang: Profile, tmp_path: Path, stage: int) -> None:
+    result = collect([SAMPLES / f"bimtek-{stage}"], rembang, stage=stage)
+    path = tmp_path / "matriks.xlsx"
+
+    write_matrix(path, result)
+
+    assert validator(path) == []
