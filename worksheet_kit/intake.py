@@ -45,32 +45,53 @@ WORKBOOKS = frozenset({"xlsx", "xlsb", "ods", "ole"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
-#: (offset, bytes, kind), tried in order.
-_MAGIC: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"%PDF-", "pdf"),
-    (0, b"\xff\xd8\xff", "photo"),
-    (0, b"\x89PNG\r\n\x1a\n", "photo"),
-    (0, b"GIF8", "photo"),
-    (0, b"BM", "photo"),
-    (0, b"II*\x00", "photo"),
-    (0, b"MM\x00*", "photo"),
-    (8, b"WEBP", "photo"),
-    (4, b"ftyphei", "photo"),
-    (4, b"ftypmif1", "photo"),
-    (4, b"ftypavif", "photo"),
-    (0, b"{\\rtf", "word"),
-    (0, b"Rar!\x1a\x07", "archive"),
-    (0, b"7z\xbc\xaf\x27\x1c", "archive"),
-    (0, b"\x1f\x8b", "archive"),
-    (0, b"BZh", "archive"),
-    (0, b"\xfd7zXZ\x00", "archive"),
-    (0, b"\x28\xb5\x2f\xfd", "archive"),
-    (257, b"ustar", "archive"),
-    (0, b"\x78\x9f\x3e\x22", "msg"),  # winmail.dat: a mail body only Outlook reads
-    (0, b"L\x00\x00\x00\x01\x14\x02\x00", "noise"),  # .lnk
-    (0, b"\x00\x05\x16\x07", "noise"),  # AppleDouble
+#: Where bytes stand, the bytes, the kind, and a word for it where the kind is broad; tried in order.
+_MAGIC: tuple[tuple[int, bytes, str, str], ...] = (
+    (0, b"%PDF-", "pdf", ""),
+    (0, b"\xff\xd8\xff", "photo", ""),
+    (0, b"\x89PNG\r\n\x1a\n", "photo", ""),
+    (0, b"GIF8", "photo", ""),
+    (0, b"II*\x00", "photo", ""),
+    (0, b"MM\x00*", "photo", ""),
+    (8, b"WEBP", "photo", ""),
+    (4, b"ftyphei", "photo", ""),
+    (4, b"ftypmif1", "photo", ""),
+    (4, b"ftypavif", "photo", ""),
+    (0, b"{\\rtf", "word", ""),
+    (0, b"Rar!\x1a\x07", "archive", ""),
+    (0, b"7z\xbc\xaf\x27\x1c", "archive", ""),
+    (0, b"\x1f\x8b", "archive", ""),
+    (0, b"BZh", "archive", ""),
+    (0, b"\xfd7zXZ\x00", "archive", ""),
+    (0, b"\x28\xb5\x2f\xfd", "archive", ""),
+    (257, b"ustar", "archive", ""),
+    (0, b"\x78\x9f\x3e\x22", "msg", ""),  # winmail.dat: a mail body only Outlook reads
+    (0, b"L\x00\x00\x00\x01\x14\x02\x00", "noise", ""),  # .lnk
+    (0, b"\x00\x05\x16\x07", "noise", ""),  # AppleDouble
+    (4, b"ftyp", "stranger", "video"),
+    (0, b"\x1aE\xdf\xa3", "stranger", "video"),
+    (0, b"RIFF", "stranger", "video"),
+    (0, b"OggS", "stranger", "rekaman suara"),
+    (0, b"ID3", "stranger", "rekaman suara"),
+    (0, b"#!AMR", "stranger", "rekaman suara"),
 )
 
+#: Words of an OpenDocument file's media type.
+_MIMETYPES = (
+    ("opendocument.spreadsheet", "ods", ""),
+    ("opendocument.text", "word", ""),
+    ("opendocument", "stranger", "presentasi atau gambar"),
+)
+#: First letters of a member's name that tell what an Office file is; tried in order.
+_MEMBERS = (
+    ("xl/workbook.bin", "xlsb", ""),
+    ("xl/", "xlsx", ""),
+    ("word/", "word", ""),
+    ("ppt/", "stranger", "presentasi"),
+    ("meta-inf/", "ods", ""),
+    ("", "xlsx", ""),
+)
+_NOISE_BEGINNINGS = ("~$", ".~lock.")
 _NOISE_NAMES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", ".directory", "icon\r"})
 _MAIL_HEADER = re.compile(
     rb"^(from|to|subject|date|received|return-path|mime-version|message-id|delivered-to|content-type|x-[a-z-]+):",
@@ -245,35 +266,28 @@ def sniff(data: bytes, file: str = "") -> tuple[str, str]:
 
 
 def _sniff_head(head: bytes, file: str) -> tuple[str, str]:
-    name = re.split(r"[/!]", file)[-1].lower()
-    if name in _NOISE_NAMES or "__MACOSX" in re.split(r"[/!]", file):
-        return "noise", ""
     container = head.startswith(_OLE) or head.startswith(_ZIP)
-    if name.startswith(("~$", ".~lock.")) and not container:
+    parts = re.split(r"[/!]", file)
+    name = parts[-1].lower()
+    if name in _NOISE_NAMES or "__MACOSX" in parts or (not container and name.startswith(_NOISE_BEGINNINGS)):
         return "noise", ""
-    if name.endswith(".lnk") and not container:
-        return "noise", ""
-    if not head.strip(b"\x00"):
-        return ("damaged", "") if head else ("empty", "")
-    if head.startswith(_OLE):
-        return "ole", ""
-    if head.startswith(_ZIP):
-        return "zip", ""
-    for offset, magic, kind in _MAGIC:
-        if head[offset : offset + len(magic)] == magic and not (kind == "photo" and magic == b"BM" and _is_text(head)):
-            return kind, ""
+    if not head:
+        return "empty", ""
+    if container:
+        return ("ole" if head.startswith(_OLE) else "zip"), ""
+    for offset, magic, kind, detail in _MAGIC:
+        if head[offset : offset + len(magic)] == magic:
+            return kind, detail
     if b"%PDF-" in head[:1024]:
         return "pdf", ""
-    if head[4:8] == b"ftyp" or head.startswith((b"OggS", b"ID3", b"\x1aE\xdf\xa3", b"RIFF", b"#!AMR", b"\xff\xfb")):
-        return "stranger", "video atau suara"
     if _is_text(head):
         return _sniff_text(head, name)
-    # A workbook whose first bytes are lost has nothing left to tell it by but its name.
+    if head.startswith(b"BM"):
+        return "photo", ""
+    # Nothing is left to tell it by but its name: a workbook whose beginning is lost, or a format without a mark.
     if name.endswith((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")):
         return "damaged", ""
-    if name.endswith(".et"):
-        return "et", ""
-    return "stranger", ""
+    return ("et" if name.endswith(".et") else "stranger"), ""
 
 
 def _is_text(head: bytes) -> bool:
@@ -314,38 +328,21 @@ def _sniff_text(head: bytes, name: str) -> tuple[str, str]:
 
 
 def _sniff_zip(data: bytes) -> tuple[str, str]:
-    """What a zip container is, by the names in it; without a directory, by the names that can still be seen."""
+    """What a zip container is, by the names in it."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            mimetype = _mimetype(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
+            names = [name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()]
+            mimetype = _mimetype(archive) if "mimetype" in names else ""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, LookupError):
         return "damaged", ""
-    lower = {name.replace("\\", "/").lower() for name in names}
-    if "mimetype" in lower:
-        if "spreadsheet" in mimetype:
-            return "ods", ""
-        if "opendocument.text" in mimetype:
-            return "word", ""
-        if "opendocument" in mimetype:
-            return "stranger", "presentasi"
-    if "xl/workbook.bin" in lower:
-        return "xlsb", ""
-    if "xl/workbook.xml" in lower or any(name.startswith("xl/") for name in lower):
-        return "xlsx", ""
-    if any(name.startswith("word/") for name in lower):
-        return "word", ""
-    if any(name.startswith("ppt/") for name in lower):
-        return "stranger", "presentasi"
-    if any(name.endswith(".iwa") for name in lower) or "index.zip" in lower:
+    for word, kind, detail in _MIMETYPES:
+        if word in mimetype:
+            return kind, detail
+    if {"[content_types].xml", "xl/workbook.xml", "meta-inf/manifest.xml"} & set(names):
+        return next((kind, detail) for begin, kind, detail in _MEMBERS if any(n.startswith(begin) for n in names))
+    if any(name.endswith(".iwa") for name in names):
         return "numbers", ""
-    if "content.xml" in lower and "meta-inf/manifest.xml" in lower:
-        return "ods", ""
-    if "[content_types].xml" in lower:
-        return "xlsx", ""
-    if "androidmanifest.xml" in lower:
-        return "stranger", "aplikasi Android"
-    return "zip", ""
+    return ("stranger", "aplikasi Android") if "androidmanifest.xml" in names else ("zip", "")
 
 
 def _mimetype(archive: zipfile.ZipFile) -> str:

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from worksheet_kit import filecode
-from worksheet_kit.excel.book import Book, Grid, UnreadableError, open_book, raw
+from worksheet_kit.excel.book import Book, open_book
+from worksheet_kit.excel.grid import Grid, raw
+from worksheet_kit.excel.guard import UnreadableError
 from worksheet_kit.intake import Candidate
 from worksheet_kit.layout import (
     EXAMPLES_SHEET,
