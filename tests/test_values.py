@@ -407,8 +407,10 @@ REFERENCES = [
     ("program", "GOV P01", "GOV-P01", "kode"),
     ("program", "gov.p.1", "GOV-P01", "kode"),
     ("program", "P01 Satu Data Kota", "GOV-P01", "kode"),
+    ("program", "GOV-P03b", "GOV-P03b", ""),  # the second of two programs on one code
+    ("program", "p3b", "GOV-P03b", "kode"),
     ("program", "P12", "GOV-P12", "kode"),  # beyond the rows of the sheet: that it is not filled in, a check says
-    ("program", "ENV-P02", "ENV-P02", "kode"),  # another group's: also for a check
+    ("program", "ENV-P02", "ENV-P02", ""),  # another group's: also for a check
     ("faktor_1", "S1", "S1", ""),
     ("faktor_1", "s01", "S1", "kode"),
     ("faktor_1", "GOV-O2", "O2", "kode"),

@@ -262,7 +262,9 @@ class References:
             for name in sorted(names, key=len, reverse=True)
         )
         prefix = "|".join(sorted((re.escape(p) for p in self._blocks), key=len, reverse=True))
-        self._code = re.compile(rf"(?:(?P<owner>{owner}){gap})?(?P<prefix>{prefix}){gap}0*(?P<number>[1-9]\d*)(?!\w)")
+        self._code = re.compile(  # the letter behind marks the second of two programs on one code
+            rf"(?:(?P<owner>{owner}){gap})?(?P<prefix>{prefix}){gap}0*(?P<number>[1-9]\d*)(?P<suffix>[a-z]?)(?!\w)"
+        )
         self._swapped = str.maketrans("oil|", "0111")
 
     def find(self, text: str) -> Match | None:
@@ -286,7 +288,9 @@ class References:
         ):
             return None
         shown = self._shown(found)
-        return None if shown is None else Match(shown, "kode")
+        if shown is None:
+            return None
+        return Match(shown, "" if shown == text else "kode")
 
     def match(self, text: str) -> Match:
         """As `find`; else a trouble, with a suggestion where a letter stands for a digit (``PO1``)."""
@@ -312,7 +316,8 @@ class References:
         owner = self._owners[squash(found["owner"])] if found["owner"] else self._recipient.code
         if owner != self._recipient.code and not self.form.show_recipient:
             return None  # another group's code looks like an own one here
-        return layout.shown_code(self.form, owner, self._blocks[found["prefix"]].code(int(found["number"])))
+        code = self._blocks[found["prefix"]].code(int(found["number"])) + found["suffix"]
+        return layout.shown_code(self.form, owner, code)
 
     def _digits(self, text: str) -> str:
         word = squash(text)

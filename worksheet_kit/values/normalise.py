@@ -216,7 +216,7 @@ class Normaliser:
         if form is None:
             values = list_for(self.profile, self.form, column, self.recipient)
             return None if values is None else _choices(values)
-        given = self._lists.get(column.list) or self._lists.get(form)
+        given = self._lists.get(column.list) or self._lists.get(form) or self._lists.get(column.key)
         if given is not None:
             return _choices(given)
         together = any(self.form.name in stage.forms and form in stage.forms for stage in self.profile.stages)
