@@ -12,8 +12,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +28,8 @@ import openpyxl
 from worksheet_kit.layout import IDENTITY_MARK, IDENTITY_SEPARATOR, KEY_MARK, a1
 
 SERVER = Path(__file__).with_name("uno_server.py")
+#: Seconds after which a call to the office program counts as hung.
+PATIENCE = 180
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
@@ -167,7 +171,12 @@ class Office:
             raise FileNotFoundError(path)
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                start_new_session=True,
             )
             if "ready" not in self._hear():
                 raise OfficeError("LibreOffice does not start")
@@ -182,12 +191,25 @@ class Office:
     def _hear(self) -> dict[str, Any]:
         assert self._process is not None
         assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        watchdog = threading.Timer(PATIENCE, _kill, [self._process])
+        watchdog.start()
+        try:
+            line = self._process.stdout.readline()
+        finally:
+            watchdog.cancel()
         if not line:
             self._process.wait(30)
             raise OfficeError("LibreOffice has ended")
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End a server that hangs, and the office program it started."""
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
 
 
 def find_soffice() -> str:

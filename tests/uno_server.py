@@ -430,6 +430,8 @@ def main():
                 say({"failed": str(refused)})
             except Exception:
                 say({"failed": traceback.format_exc()})
+                if server.process.poll() is not None:
+                    break
     finally:
         server.close()
 
