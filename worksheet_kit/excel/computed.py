@@ -1,0 +1,61 @@
+"""Locked cells that compute: the name found by a code, the wording of the factors chosen, the sum over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from worksheet_kit.excel.contents import FormContents
+from worksheet_kit.excel.writer import quoted, span
+from worksheet_kit.layout import HEADING_ROW, SheetLayout, column_letters
+from worksheet_kit.model import Column, Kind
+
+#: What joins the factors of a strategy; its length is cut off in front of the first.
+_JOIN = " + "
+
+
+def total(form: FormContents, column: Column, key: str) -> tuple[str, float | str]:
+    """Formula and value of the sum of a series; empty while there is no number."""
+    series = form.sheet.series(column.source)
+    cells = ",".join(_cell(place) for _, place in series)
+    formula = f'=IFERROR(IF(COUNT({cells})=0,"",SUM({cells})),"")'
+    numbers = [value for one, _ in series if isinstance(value := form.shown(key, one.key), float)]
+    return formula, sum(numbers) if numbers else ""
+
+
+def lookup(form: FormContents, column: Column, key: str, others: Mapping[str, FormContents]) -> tuple[str, str]:
+    """Formula and value of what a reference stands for: one text, or code and text of every code chosen."""
+    stems, _, target = column.source.partition(">")
+    wanted = [stem.strip() for stem in stems.split("+")]
+    columns = [(c, p) for c, p in form.sheet.columns if c.key in wanted or (c.series and c.series in wanted)]
+    name, _, field = (part.strip() for part in target.partition("."))
+    other = others.get(name)
+    if other is None or not columns:
+        return '=""', ""
+    codes = _range(other.sheet, next(c.key for c in other.form.columns if c.kind is Kind.CODE))
+    texts = _range(other.sheet, field)
+    found = {row.shown.casefold(): _text(other, row.key, field) for row in other.sheet.rows}
+    typed = [form.text(key, one.key) for one, _ in columns]
+    if len(columns) == 1:
+        cell = _cell(columns[0][1])
+        return f'=IFERROR(INDEX({texts},MATCH(TRIM({cell}),{codes},0))&"","")', found.get(typed[0].casefold(), "")
+    parts = [
+        f'IFERROR("{_JOIN}"&TRIM({_cell(place)})&" "&INDEX({texts},MATCH(TRIM({_cell(place)}),{codes},0)),"")'
+        for _, place in columns
+    ]
+    value = _JOIN.join(f"{code} {found[code.casefold()]}" for code in typed if code and code.casefold() in found)
+    return f"=MID({'&'.join(parts)},{len(_JOIN) + 1},32000)", value
+
+
+def _text(form: FormContents, key: str, column: str) -> str:
+    value = form.shown(key, column)
+    return "" if value is None else value if isinstance(value, str) else f"{value:.15g}"
+
+
+def _cell(place: int) -> str:
+    letters = column_letters(place)
+    return f"INDEX({letters}:{letters},ROW())"
+
+
+def _range(sheet: SheetLayout, column: str) -> str:
+    """A column of another sheet from its locked heading to the locked row below the table."""
+    return f"{quoted(sheet.sheet)}!{span(sheet.column_of(column), HEADING_ROW, sheet.closing_row)}"

@@ -1,0 +1,323 @@
+"""The sheet *Petunjuk*: what a phone shows. One column of text, at most 45 characters wide, everything downwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from worksheet_kit.excel import style as st
+from worksheet_kit.excel.contents import Contents, FormContents
+from worksheet_kit.excel.daftar import status_name
+from worksheet_kit.excel.paper import set_up
+from worksheet_kit.excel.style import style
+from worksheet_kit.excel.textfit import fit_size, height, shorten
+from worksheet_kit.excel.validation import FROM_LIST
+from worksheet_kit.excel.writer import PROMPT_TITLE, Book, Sheet, literal, quoted, span
+from worksheet_kit.layout import (
+    CORRECTIONS_SHEET,
+    EXAMPLES_SHEET,
+    IDENTITY_MARK,
+    IDENTITY_SEPARATOR,
+    KEY_COLUMN,
+    NUMBER_ROW,
+    identity,
+)
+from worksheet_kit.lists import named_list
+from worksheet_kit.model import Column, Kind, Problem, Required
+
+#: Columns: number or label, then text or input; 45 characters together.
+_LEFT, _RIGHT = 1, 2
+_LEFT_WIDTH, _RIGHT_WIDTH = 18.0, 27.0
+_WIDTH = _LEFT_WIDTH + _RIGHT_WIDTH
+_BAR = 10  # squares in a full bar
+
+_ASKED = {
+    Required.YES: "wajib",
+    Required.ANY: "wajib, minimal satu",
+    Required.RECOMMENDED: "dianjurkan",
+    Required.NO: "boleh kosong",
+}
+
+
+class _Pen:
+    """Writes one line below the other."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.row = 0
+
+    def wide(self, text: str, *parts: st.Style, size: float = 10, bold: bool = False, padding: float = 4) -> None:
+        """A line of wrapped text over both columns."""
+        area = (self.row, _LEFT, self.row, _RIGHT)
+        self.sheet.merged(area, text, st.BODY, *parts, font_size=size, bold=bold)
+        self.sheet.row(self.row, height(text, _WIDTH, size, bold, padding))
+        self.row += 1
+
+    def section(self, title: str) -> None:
+        """A band that opens a part, with a little air above it."""
+        self.gap()
+        self.sheet.merged((self.row, _LEFT, self.row, _RIGHT), title, st.SECTION, font_size=10)
+        self.sheet.row(self.row, 18)
+        self.row += 1
+
+    def heading(self, title: str) -> None:
+        """A heading within a part."""
+        tint = style(bold=True, font_color=st.NAVY, bg_color=st.BANDS[0][1], valign="vcenter")
+        self.sheet.merged((self.row, _LEFT, self.row, _RIGHT), title, tint)
+        self.sheet.row(self.row, 16)
+        self.row += 1
+
+    def gap(self, points: float = 8) -> None:
+        self.sheet.row(self.row, points)
+        self.row += 1
+
+    def numbered(self, texts: Sequence[str]) -> None:
+        """Lines that begin with a number."""
+        for n, text in enumerate(texts, 1):
+            self.wide(f"{n}.  {text}")
+
+    def pointed(self, texts: Sequence[str]) -> None:
+        """Lines that begin with a point."""
+        for text in texts:
+            self.wide(f"•  {text}")
+
+
+def write(book: Book, sheet: Sheet, contents: Contents) -> None:
+    """Write *Petunjuk*."""
+    sheet.width(KEY_COLUMN, 10, hidden=True)
+    sheet.width(_LEFT, _LEFT_WIDTH)
+    sheet.width(_RIGHT, _RIGHT_WIDTH)
+    pen = _Pen(sheet)
+    _title(pen, contents)
+    pen.section("TIGA LANGKAH PERTAMA" if len(contents.profile.steps) == 3 else "LANGKAH PERTAMA")
+    pen.numbered(contents.profile.steps)
+    _progress(pen, contents)
+    _problems(pen, contents)
+    _identity(pen, contents)
+    if contents.stage.bring:
+        pen.section("BAHAN YANG DIBAWA")
+        pen.pointed(contents.stage.bring)
+    _rules(pen, contents)
+    _columns(pen, contents)
+    _deadline(pen, contents)
+    raw = sheet.raw
+    raw.hide_gridlines(2)
+    raw.set_selection(0, _LEFT, 0, _LEFT)
+    set_up(sheet, contents, pages=None, title="Petunjuk", upright=True)
+    raw.print_area(0, _LEFT, pen.row - 1, _RIGHT)
+    sheet.protect()
+
+
+def _title(pen: _Pen, contents: Contents) -> None:
+    profile, stage = contents.profile, contents.stage
+    revision = contents.content.revision
+    if revision:
+        pen.wide(f"Lembar Perbaikan versi {revision}", size=18, bold=True, padding=6)
+    elif contents.content.draft:
+        pen.wide("Draf Kelompok", size=18, bold=True, padding=6)
+    else:
+        pen.wide(f"Kertas Kerja Bimtek {stage.number}", {"font_color": st.NAVY}, size=18, bold=True, padding=6)
+    dimension = profile.dimension(contents.recipient.dimension).name
+    pen.wide(dimension, size=13, bold=True)
+    if contents.recipient.agency is not None:
+        pen.wide(profile.agency(contents.recipient.agency).name, size=11, bold=True)
+    pen.wide(f"{stage.title} · {profile.event}", {"font_color": st.NAVY}, size=9)
+    pen.wide(f"{profile.region}, {stage.dates} · {stage.place}", {"font_color": st.NAVY}, size=9)
+    row = pen.row
+    pen.sheet.text(row, _LEFT, "Kode berkas", font_size=9, font_color=st.QUIET, valign="vcenter")
+    size = fit_size(contents.code, _RIGHT_WIDTH, (12, 11, 10, 9, 8), bold=True)
+    pen.sheet.text(row, _RIGHT, contents.code, st.FILE_CODE, font_size=size, text_wrap=True)
+    pen.sheet.row(row, max(18, height(contents.code, _RIGHT_WIDTH, size, bold=True)))
+    pen.row += 1
+    if revision:
+        pen.sheet.link(pen.row, _LEFT, CORRECTIONS_SHEET, "A1", "Lihat yang perlu diperbaiki ›", st.LINK_STYLE)
+        pen.row += 1
+
+
+def _progress(pen: _Pen, contents: Contents) -> None:
+    pen.section("PROGRES PENGISIAN")
+    for form in contents.forms:
+        row = pen.row
+        box = style(st.BOX, bg_color=st.WHITE)
+        pen.sheet.link(row, _LEFT, form.form.sheet, "A1", form.form.sheet, st.LINK_STYLE, box, font_size=10)
+        name = status_name(form.slug)
+        filled, complete = f'SUMPRODUCT(--({name}<>""))', f'COUNTIF({name},"Lengkap")'
+        bar = f'REPT("█",{_BAR}*{complete}/{filled})&REPT("░",{_BAR}-LEN(REPT("█",{_BAR}*{complete}/{filled})))'
+        formula = f'=IF({filled}=0,"belum ada isian",{bar}&"  "&{complete}&" dari "&{filled}&" lengkap")'
+        text = _bar(form.filled, form.complete)
+        pen.sheet.formula(row, _RIGHT, formula, text, box, font_size=9, font_color=st.COMPLETE_TEXT, valign="vcenter")
+        pen.sheet.row(row, 18)
+        pen.row += 1
+
+
+def _bar(filled: int, complete: int) -> str:
+    if not filled:
+        return "belum ada isian"
+    full = int(_BAR * complete / filled)
+    return f"{'█' * full}{'░' * (_BAR - full)}  {complete} dari {filled} lengkap"
+
+
+def problem_column(contents: Contents) -> tuple[FormContents, Column] | None:
+    """The column that says which main problem a row answers: the last form of the stage that must say so."""
+    found = [
+        (form, column)
+        for form in contents.forms
+        for column in form.form.inputs
+        if column.list == "masalah" and column.required is Required.YES
+    ]
+    return found[-1] if found else None
+
+
+def _problems(pen: _Pen, contents: Contents) -> None:
+    """How many rows aim at each main problem."""
+    found = problem_column(contents)
+    if found is None or not contents.profile.problems:
+        return
+    form, column = found
+    place = form.sheet.column_of(column.key)
+    cells = f"{quoted(form.form.sheet)}!{span(place, NUMBER_ROW, form.sheet.closing_row)}"
+    pen.section("MASALAH UTAMA YANG DIJAWAB")
+    for problem in contents.profile.problems:
+        spellings = _spellings(problem)
+        count = "SUMPRODUCT(" + "+".join(f"({cells}={literal(text)})" for text in spellings) + ")"
+        n = sum(1 for row in form.sheet.rows if form.text(row.key, column.key).casefold() in _folded(spellings))
+        head = f"{problem.label}: "
+        noun = form.form.noun
+        formula = f'={literal(head)}&IF({count}=0,"belum ada",{count}&{literal(f" {noun}")})'
+        value = head + (f"{n} {noun}" if n else "belum ada")
+        row = pen.row
+        pen.sheet.merged((row, _LEFT, row, _RIGHT), "", st.BOX, st.BODY)
+        pen.sheet.formula(row, _LEFT, formula, value, st.BOX, st.BODY)
+        pen.sheet.row(row, height(f"{head} belum ada program", _WIDTH))
+        pen.sheet.highlight(
+            [(row, _LEFT, row, _RIGHT)],
+            f'RIGHT($B${row + 1},9)="belum ada"',
+            bg_color=st.WANTED,
+            font_color=st.WANTED_TEXT,
+        )
+        pen.row += 1
+
+
+def _spellings(problem: Problem) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((problem.label, problem.code, problem.name)))
+
+
+def _folded(texts: Sequence[str]) -> set[str]:
+    return {text.casefold() for text in texts}
+
+
+def _identity(pen: _Pen, contents: Contents) -> None:
+    """Who filled this in: inputs whose keys stand in the key column, as `layout.identity` says."""
+    profile, sheet = contents.profile, pen.sheet
+    pen.section("IDENTITAS PENGISI")
+    sheet.text(pen.row - 1, KEY_COLUMN, IDENTITY_MARK)
+    given = contents.content.identity
+    fields = {field.key: field for field in profile.identity}
+    attendance = False
+    for keys in identity(profile):
+        row = pen.row
+        label = fields.get(keys[-1])
+        if label is None and not attendance:
+            attendance = True
+            pen.heading("Yang hadir dalam kelompok")
+            row = pen.row
+            for place, text in ((_LEFT, "OPD"), (_RIGHT, "Nama")):
+                sheet.text(row, place, text, st.HEADING, bg_color=st.PLAIN_BAND[1])
+            sheet.row(row, 15)
+            pen.row += 1
+            row = pen.row
+        sheet.text(row, KEY_COLUMN, IDENTITY_SEPARATOR.join(keys))
+        for n, key in enumerate(keys):
+            place = KEY_COLUMN + 1 + n
+            if key:
+                sheet.text(row, place, given.get(key, ""), st.INPUT_CELL, num_format="@", valign="vcenter")
+        if label is not None:
+            cell = style(st.BOX, bg_color=st.LOCKED, valign="vcenter", text_wrap=True)
+            if label.required:
+                sheet.starred(row, _LEFT, label.label, {"font_color": st.STAR, "bold": True}, cell)
+            else:
+                sheet.text(row, _LEFT, label.label, cell)
+            _identity_rule(pen, contents, row, label.key)
+            points = height(f"{label.label} *", _LEFT_WIDTH, padding=5)
+        else:
+            points = 18.0
+        sheet.row(row, max(18, points), grows=True)
+        pen.row += 1
+    if attendance:
+        rows = [r for r in range(pen.row - profile.attendance, pen.row)]
+        _attendance_rules(pen, contents, rows[0], rows[-1])
+
+
+def _identity_rule(pen: _Pen, contents: Contents, row: int, key: str) -> None:
+    field = next(one for one in contents.profile.identity if one.key == key)
+    prompt = {
+        "input_title": shorten(field.label, PROMPT_TITLE),
+        "input_message": field.help or "Isi agar sekretariat mudah menghubungi.",
+    }
+    area = [(row, _RIGHT, row, _RIGHT)]
+    if field.list is None:
+        pen.sheet.validate(area, {"validate": "any", **prompt})
+        return
+    name = list_name(contents, field.list)
+    pen.sheet.validate(area, {"validate": "list", "source": f"={name}", **prompt, **FROM_LIST})
+
+
+def list_name(contents: Contents, expression: str) -> str:
+    """The defined name of the dropdown of a list used on *Petunjuk*."""
+    wanted = named_list(contents.profile, None, expression, contents.recipient)
+    labels = tuple(item.label for item in wanted.items)
+    return next(made.entries.dropdown for made in contents.lists if made.labels == labels)
+
+
+def _attendance_rules(pen: _Pen, contents: Contents, first: int, last: int) -> None:
+    agency = {
+        "validate": "list",
+        "source": f"={list_name(contents, 'opd')}",
+        "input_title": "OPD",
+        "input_message": "Pilih OPD yang diwakili.",
+        **FROM_LIST,
+        "error_type": "warning",
+    }
+    pen.sheet.validate([(first, _LEFT, last, _LEFT)], agency)
+    person = {"validate": "any", "input_title": "Nama", "input_message": "Tulis nama yang hadir."}
+    pen.sheet.validate([(first, _RIGHT, last, _RIGHT)], person)
+
+
+def _rules(pen: _Pen, contents: Contents) -> None:
+    pen.section("ATURAN ISI")
+    pen.pointed(contents.profile.instructions)
+    for form in contents.forms:
+        if form.form.instructions:
+            pen.heading(form.form.sheet)
+            pen.pointed(form.form.instructions)
+
+
+def _columns(pen: _Pen, contents: Contents) -> None:
+    """*Daftar isian*: every column one fills in, downwards, with how much it is asked for, help and example."""
+    pen.section("DAFTAR ISIAN")
+    sheet = pen.sheet
+    sheet.link(pen.row, _LEFT, EXAMPLES_SHEET, "A1", "Lihat Contoh Isian ›", st.LINK_STYLE)
+    sheet.row(pen.row, 16)
+    pen.row += 1
+    for form in contents.forms:
+        pen.heading(f"Lembar {form.form.sheet}")
+        for column in form.form.columns:
+            if column.kind in {Kind.CODE, Kind.STATUS}:
+                continue
+            asked = _ASKED[column.required] if column.is_input else "terisi sendiri"
+            left = f"{column.heading}\n({asked})"
+            text = f"{column.help}\nContoh: {column.example}" if column.example else column.help
+            must = column.required in {Required.YES, Required.ANY}
+            ink = style(font_color=st.INK if column.is_input else st.LOCKED_TEXT)
+            sheet.text(pen.row, _LEFT, left, st.BOX, st.BODY, ink, font_size=9, bold=must, bg_color="#FAFAFA")
+            sheet.text(pen.row, _RIGHT, text, st.BOX, st.BODY, ink, font_size=9)
+            tall = max(height(left, _LEFT_WIDTH, 9, bold=must), height(text, _RIGHT_WIDTH, 9))
+            sheet.row(pen.row, tall + 1)
+            pen.row += 1
+
+
+def _deadline(pen: _Pen, contents: Contents) -> None:
+    contact = contents.profile.contact
+    pen.section("BATAS WAKTU DAN KONTAK")
+    pen.wide(f"Kirim paling lambat: {contents.stage.deadline}", bold=True)
+    who = ", ".join(part for part in (contact.office, contact.name, contact.phone) if part)
+    pen.wide(f"Kontak: {who}")

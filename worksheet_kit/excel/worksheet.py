@@ -1,0 +1,89 @@
+"""A worksheet workbook: what is e-mailed, filled in offline, and comes back.
+
+What stands in the cells is worked out first (`contents`), then every sheet is written by its own module: the forms by
+`formsheet`, *Petunjuk* by `petunjuk`, the rest by `extras`, the hidden lists by `daftar`. The same profile and content
+give the same bytes on any day.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from worksheet_kit.errors import OutputError
+from worksheet_kit.excel import daftar, extras, formsheet, petunjuk, style
+from worksheet_kit.excel.contents import prepare
+from worksheet_kit.excel.writer import Book
+from worksheet_kit.layout import CORRECTIONS_SHEET, EXAMPLES_SHEET, INSTRUCTIONS_SHEET, KIT_SHEET, LISTS_SHEET
+from worksheet_kit.model import Profile, Recipient, Stage, WorksheetContent
+
+_BLANK = WorksheetContent()
+
+
+def write_worksheet(
+    path: Path, profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent = _BLANK
+) -> None:
+    """Write one worksheet workbook.
+
+    It is written under a temporary name and then renamed, so that what stood there before stays whole until then.
+    Raises OutputError when it cannot be written, ProfileError when Excel would not take what the profile asks for.
+    """
+    save(path, worksheet_bytes(profile, stage, recipient, content))
+
+
+def worksheet_bytes(
+    profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent = _BLANK
+) -> bytes:
+    """One worksheet workbook as the bytes of its file. Raises ProfileError as `write_worksheet` does."""
+    contents = prepare(profile, stage, recipient, content)
+    book = Book(
+        title=f"Kertas kerja bimtek {stage.number} – {contents.audience}",
+        subject=f"{stage.title}, {profile.region}",
+        author=profile.contact.office,
+        company=profile.region,
+        created=stage.start,
+        password=profile.password,
+    )
+    # Sheets stand in the order they are added in; Daftar is written first, as it defines the names all others use.
+    correction = book.sheet(CORRECTIONS_SHEET, tab=style.TAB_CORRECTIONS) if content.marks or content.revision else None
+    instructions = book.sheet(INSTRUCTIONS_SHEET, tab=style.TAB_INSTRUCTIONS)
+    forms = [(book.sheet(form.form.sheet, tab=style.TAB_FORM), form) for form in contents.forms]
+    references = [(book.sheet(table.sheet, tab=style.TAB_REFERENCE), table) for table in content.references]
+    examples = book.sheet(EXAMPLES_SHEET, tab=style.TAB_REFERENCE)
+    lists = book.sheet(LISTS_SHEET, hidden=True)
+    kit = book.sheet(KIT_SHEET, hidden=True)
+    daftar.write(book, lists, contents)
+    lists.protect()
+    if correction is not None:
+        extras.corrections(correction, contents)
+    petunjuk.write(book, instructions, contents)
+    for sheet, form in forms:
+        formsheet.write(book, sheet, contents, form)
+    for sheet, table in references:
+        extras.reference(sheet, contents, table)
+    extras.examples(examples, contents)
+    extras.kit(kit, contents)
+    kit.protect()
+    extras.identify(book, contents)
+    (correction or instructions).raw.activate()
+    return book.bytes()
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a file under a temporary name beside it, then rename. Raises OutputError; what stood there is intact."""
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".~", suffix=path.suffix, delete=False) as file:
+            temporary = Path(file.name)
+            file.write(data)
+        # mkstemp makes files for the owner alone; an e-mailed workbook is an ordinary file.
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except PermissionError as problem:
+        raise OutputError(f"{path} sedang dibuka di program lain atau terkunci. Tutup dulu, lalu ulangi.") from problem
+    except OSError as problem:
+        raise OutputError(f"{path} tidak dapat ditulis: {problem.strerror or problem}.") from problem
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
