@@ -34,7 +34,7 @@ from worksheet_kit.layout import row_key, shown_code
 from worksheet_kit.model import Cell, Conflict, Fact, Form, Place, Reading, Row
 
 #: `Cell.rule` of a reference that followed its program to a new code.
-FOLLOWED = "rujukan_ikut"
+FOLLOWED = "rujukan ikut"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
