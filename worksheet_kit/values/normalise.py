@@ -83,7 +83,8 @@ TROUBLES: Mapping[str, tuple[str, ...]] = {
         "a",
         "b",
         "pilihan",
-    ),  # two readings; all of them, joined with "; "; also several entries in one cell
+    ),  # two readings; all of them, joined with "; "
+    "several_choices": ("daftar", "a", "b", "pilihan", "jumlah"),  # more entries in one cell than its columns can take
     "not_a_number": (),  # with "satuan" where the text carries a unit that is not the row's
     "ambiguous_number": ("a", "b"),
     "not_whole": (),
@@ -407,7 +408,9 @@ class Normaliser:
         values = [value for value in several.values if value not in taken]
         free = [key for key in series if key == column.key or key not in cells]
         if not values or len(values) > len(free):
-            cells[column.key] = cell._replace(trouble=several.ambiguous.trouble)
+            assert several.ambiguous.trouble is not None
+            data = {**several.ambiguous.trouble.data, "jumlah": str(len(several.values))}
+            cells[column.key] = cell._replace(trouble=Trouble("several_choices", data))
             return
         free.remove(column.key)
         for key, value in zip([column.key, *free], values, strict=False):
