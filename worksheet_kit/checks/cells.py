@@ -438,42 +438,6 @@ def _several_choices(data: Survey) -> Iterator[Hit]:
         yield found
 
 
-@check(
-    "S290",
-    severity=Severity.ERROR,
-    title="Belum dapat dibaca",
-    message='"{isi}" di kolom {kolom} pada {kode} belum dapat dibaca.',
-    remedy="Ketik ulang isiannya di sel {sel}.",
-    why="Isian disimpan seperti diketik, tetapi belum dapat dihitung.",
-    grouped="{kolom} belum dapat dibaca",
-)
-def _unreadable(data: Survey) -> Iterator[Hit]:
-    """A trouble no other check speaks for: nothing that could not be read may pass in silence."""
-    for name in data.troubles:
-        if name not in _SPOKEN_FOR:
-            for _, found in _troubled(data, name):
-                yield found
-
-
-_SPOKEN_FOR = frozenset(
-    {
-        "not_in_list",
-        "ambiguous_choice",
-        "several_choices",
-        "not_a_number",
-        "ambiguous_number",
-        "not_whole",
-        "negative",
-        "below_minimum",
-        "not_a_quarter",
-        "ambiguous_quarter",
-        "error_cell",
-        "uncomputed",
-        "wrong_type",
-        "precision_lost",
-        "too_long",
-    }
-)
 _WANTED = {
     Kind.TEXT: "teks",
     Kind.CHOICE: "pilihan dari daftar",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.similar import similar_rows
-from worksheet_kit.checks.survey import Survey, quote
+from worksheet_kit.checks.survey import Survey, meant, quote
 from worksheet_kit.model import Column, Form, Required, RuleKind, Severity
 from worksheet_kit.roles import Roles, form_roles
 
@@ -64,13 +64,11 @@ def _childless(data: Survey) -> Iterator[Hit]:
 
 
 def _named_parents(data: Survey, roles: Roles, parent: Form) -> set[str]:
-    """The row keys that children name; a suggestion for an unreadable code counts, so that one slip is told once."""
+    """The row keys that children name, or may name."""
     named: set[str] = set()
     for row in data.rows(roles.form):
-        cell = row.cells.get(roles.parent)
-        if cell is not None:
-            meant = cell.value if cell.value is not None else cell.trouble.suggestion if cell.trouble else ""
-            key = data.key_of(parent.name, row.recipient, str(meant))
+        for shown in meant(row.cells.get(roles.parent)):
+            key = data.key_of(parent.name, row.recipient, str(shown))
             if key is not None:
                 named.add(key)
     return named
@@ -90,9 +88,9 @@ def _unanswered(data: Survey) -> Iterator[Hit]:
     if found is None or not data.rows(found[0]):
         return
     form, column = found
-    answered = {row.value(column.key) for row in data.rows(form)}
+    answered = {value for row in data.rows(form) for value in meant(row.cells.get(column.key))}
     for problem in data.profile.problems:
-        if problem.code not in answered:
+        if answered.isdisjoint({problem.code, problem.label}):
             yield Hit(facts={"masalah": problem.label, "noun": form.noun}, value=problem.code, form=form.name)
 
 
@@ -111,7 +109,7 @@ def _leaderless(data: Survey) -> Iterator[Hit]:
     if found is None or not data.rows(found[0]):
         return
     form, column = found
-    leading = {row.value(column.key) for row in data.rows(form)}
+    leading = {value for row in data.rows(form) for value in meant(row.cells.get(column.key))}
     sent = {submission.recipient.dimension for submission in data.dataset.submissions.values()}
     waiting = {
         agency
@@ -120,7 +118,8 @@ def _leaderless(data: Survey) -> Iterator[Hit]:
         for agency in dimension.members
     }
     for agency in data.profile.agencies:
-        if not agency.district and agency.code not in leading and agency.code not in waiting:
+        led = agency.district or not leading.isdisjoint({agency.code, agency.short})
+        if not led and agency.code not in waiting:
             yield Hit(facts={"opd": agency.short, "noun": form.noun}, value=agency.code, form=form.name)
 
 
@@ -145,7 +144,7 @@ def _candidates(data: Survey) -> Iterator[Hit]:
             for row in data.rows(form):
                 dimension = dimensions.get(row.recipient, row.recipient)
                 filled[dimension] += 1
-                chosen[dimension] += row.value(column.key) == rule.value
+                chosen[dimension] += rule.value in meant(row.cells.get(column.key))
             for dimension in filled:
                 if not 1 <= chosen[dimension] <= rule.limit:
                     facts = {

@@ -19,6 +19,9 @@ _NOT_EXCEL = {"photo": "foto", "pdf": "PDF", "word": "dokumen Word"}
 _TEXT_TABLES = {"html": "halaman web", "csv": "teks CSV"}
 _OTHER_PROGRAMS = {"numbers": "Apple Numbers", "et": "WPS (.et)"}
 
+#: The current edition, but a recipient or check that does not fit: told from `other_edition` by its code.
+_NOT_GENUINE = "not_genuine"
+
 _codes: dict[str, str] = {}
 
 
@@ -33,7 +36,8 @@ def _refusal(
 
 def refusal_reason(name: str, file: str, data: Mapping[str, str], profile: Profile, stage: Stage) -> str:
     """The sentence of the ledger for a refused file: what it is, and what to ask the sender for."""
-    words = CHECKS[_codes.get(name, _codes["unknown"])].finding(Hit(facts=_facts(name, file, data, profile, stage)))
+    facts = _facts(name, file, data, profile, stage)
+    words = CHECKS[_codes.get(_told(name, facts), _codes["stranger"])].finding(Hit(facts=facts))
     return f"{words.message.removesuffix('.')}; {words.remedy[0].lower()}{words.remedy[1:]}"
 
 
@@ -51,10 +55,17 @@ def _facts(name: str, file: str, data: Mapping[str, str], profile: Profile, stag
     }
 
 
+def _told(name: str, facts: Mapping[str, str]) -> str:
+    """The name a refusal is told under: a file of this very edition is not an old one."""
+    return _NOT_GENUINE if name == "other_edition" and facts["edisi_berkas"] == facts["edisi"] else name
+
+
 def _refused(data: Survey, *names: str) -> Iterator[Hit]:
     for name in names:
-        for fact in data.facts.get(_PREFIX + name, ()):
+        for fact in data.facts.get(_PREFIX + ("other_edition" if name == _NOT_GENUINE else name), ()):
             facts = _facts(name, fact.place.file, fact.data, data.profile, data.stage)
+            if _told(fact.name.removeprefix(_PREFIX), facts) != name:
+                continue
             yield Hit(facts=facts, place=fact.place, recipient=data.file_recipients.get(fact.place.file, ""))
 
 
@@ -62,12 +73,15 @@ def _refused(data: Survey, *names: str) -> Iterator[Hit]:
     "B001",
     "stranger",
     title="Bukan kertas kerja bimtek",
-    message="{berkas} bukan kertas kerja dari sekretariat, jadi belum digabung.",
+    message="{berkas} [({detail})] bukan kertas kerja dari sekretariat, jadi belum digabung.",
     remedy="Minta pengirim mengirim kertas kerja {tahap} yang sudah diisi.",
     why="Setiap kertas kerja membawa kode berkas di tiap lembar; berkas ini tidak memuat kode itu.",
 )
 def _stranger(data: Survey) -> Iterator[Hit]:
     yield from _refused(data, "stranger")
+    for name in data.facts:  # a refusal nobody speaks for is a stranger, too
+        if name.startswith(_PREFIX) and name.removeprefix(_PREFIX) not in _codes and name != f"{_PREFIX}noise":
+            yield from _refused(data, name.removeprefix(_PREFIX))
 
 
 @_refusal(
@@ -110,7 +124,7 @@ def _not_excel(data: Survey) -> Iterator[Hit]:
     "B005",
     "link",
     title="Tautan, bukan berkas",
-    message="{berkas} hanya pintasan ke Google Sheets, isinya tidak ikut terkirim.",
+    message="{berkas} hanya pintasan ke Google Sheets atau berkas daring lain; isinya tidak ikut terkirim.",
     remedy="Minta pengirim memilih File > Download > Microsoft Excel (.xlsx), lalu mengirim berkas itu.",
     why="Pintasan hanya memuat alamat; isian tetap berada di akun pengirim.",
 )
@@ -279,16 +293,37 @@ def _own_matrix(data: Survey) -> Iterator[Hit]:
 @_refusal(
     "B019",
     "unknown",
-    title="Jenis berkas tidak dikenal",
-    message="{berkas} tidak dikenali sebagai Excel, OpenDocument, arsip zip, atau surel.",
-    remedy="Minta pengirim mengirim kertas kerja {tahap} sebagai .xlsx.",
-    why="Jenis berkas dilihat dari isinya, bukan dari namanya.",
+    title="Kode berkas hilang",
+    message="{berkas} memuat tabel kertas kerja, tetapi kode berkasnya tidak ada lagi, jadi belum digabung.",
+    remedy="Minta pengirim menyalin isian sebagai nilai ke kertas kerja {tahap} yang asli.",
+    why="Tanpa kode berkas tidak diketahui kelompok mana yang mengisi, dan itu tidak ditebak.",
 )
 def _unknown(data: Survey) -> Iterator[Hit]:
     yield from _refused(data, "unknown")
-    for name in data.facts:
-        if name.startswith(_PREFIX) and name.removeprefix(_PREFIX) not in _codes and name != f"{_PREFIX}noise":
-            yield from _refused(data, name.removeprefix(_PREFIX))
+
+
+@_refusal(
+    "B022",
+    "unreadable",
+    title="Berkas tidak dapat dibuka",
+    message="{berkas} tidak dapat dibuka dari tempatnya.",
+    remedy="Tutup berkas itu di program lain, cek izin foldernya, atau salin ke folder lain, lalu ulangi.",
+    why="Berkas yang sedang dikunci program lain atau pintasan yang sumbernya hilang tidak dapat dibaca.",
+)
+def _unreadable(data: Survey) -> Iterator[Hit]:
+    yield from _refused(data, "unreadable")
+
+
+@_refusal(
+    "B023",
+    _NOT_GENUINE,
+    title="Kode berkas tidak dikenali",
+    message="{berkas} berkode {code}, yang tidak cocok dengan kelompok dan susunan kolom pada pengaturan sekarang.",
+    remedy="Cocokkan kode itu dengan kertas kerja yang dikirim, lalu minta isian pada kertas kerja edisi {edisi}.",
+    why="Empat huruf terakhir kode dihitung dari bagian lainnya dan dari kolom, jadi kode yang diubah ketahuan.",
+)
+def _not_genuine(data: Survey) -> Iterator[Hit]:
+    yield from _refused(data, _NOT_GENUINE)
 
 
 @check(

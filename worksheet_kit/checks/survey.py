@@ -120,7 +120,15 @@ class Survey:
         return layout.column_letters(layout.FIRST_COLUMN + place)
 
     def key_of(self, form_name: str, recipient: str, shown: str) -> str | None:
-        """The row key a shown code of a form means for a recipient, or None when the form has no such code."""
+        """The row key a shown code of a form means for a recipient, or None when the form has no such code.
+
+        An agency refers to what its group wrote in an earlier stage, unless it wrote something of its own then.
+        """
+        if form_name in self.dataset.previous and recipient not in {
+            r.recipient for r in self.dataset.previous[form_name]
+        }:
+            owner = self.recipients.get(recipient)
+            recipient = owner.dimension if owner else recipient
         known = self.codes.get((form_name, recipient))
         if known is None:
             form = self.profile.forms[form_name]
@@ -213,6 +221,16 @@ def _recipients(dataset: Dataset) -> dict[str, Recipient]:
     for recipient in (*dataset.expected, *(submission.recipient for submission in dataset.submissions.values())):
         found.setdefault(recipient.code, recipient)
     return found
+
+
+def meant(cell: Cell | None) -> frozenset[Value]:
+    """What a cell says, or may say: its value, else what it suggests and every reading it allows.
+
+    For checks that miss something: a slip in the one cell that has it is told as that slip, not a second time.
+    """
+    if cell is None or cell.trouble is None:
+        return frozenset() if cell is None else frozenset({cell.value})
+    return frozenset({cell.trouble.suggestion, *cell.trouble.data.get("pilihan", "").split("; ")} - {""})
 
 
 # ---------------------------------------------------------------------------------------------------------------------
