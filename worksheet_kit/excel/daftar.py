@@ -70,7 +70,7 @@ def _codes(book: Book, sheet: Sheet, column: int, made: CodeRange, contents: Con
         sheet.formula(at, column + 2, f"={above}{a1(at, column + 1)}", running)
         hint = made.hint if n == 0 else ""
         value = chosen[n] if n < len(chosen) else hint
-        sheet.formula(at, column + 3, f'=IFERROR(INDEX({codes},MATCH({n + 1},{counts},0)),{literal(hint)})', value)
+        sheet.formula(at, column + 3, f"=IFERROR(INDEX({codes},MATCH({n + 1},{counts},0)),{literal(hint)})", value)
     book.define(made.codes.codes, _range(column, count))
     book.define(made.codes.filled, _range(column + 1, count))
     first, counts = _fixed(_FIRST, column + 3), f"{LISTS_SHEET}!{counts}"

@@ -269,9 +269,7 @@ def _note(mark: Mark) -> str:
     return "\n".join(parts)
 
 
-def _write_cell(
-    sheet: Sheet, contents: Contents, form: FormContents, look: _Look, at: RowPlace, more: st.Style
-) -> str:
+def _write_cell(sheet: Sheet, contents: Contents, form: FormContents, look: _Look, at: RowPlace, more: st.Style) -> str:
     """Write one cell of a row; gives the text it shows."""
     column, place = look.column, look.place
     row, key, code = at.row, at.key, at.shown
@@ -343,9 +341,7 @@ def _row_areas(form: FormContents) -> list[tuple[str, int, int]]:
     return runs
 
 
-def _highlights(
-    sheet: Sheet, form: FormContents, looks: Sequence[_Look], runs: Sequence[tuple[str, int, int]]
-) -> None:
+def _highlights(sheet: Sheet, form: FormContents, looks: Sequence[_Look], runs: Sequence[tuple[str, int, int]]) -> None:
     """Colours that follow what is typed. Names only, and one rule over all columns of a kind."""
     if not runs:
         return
@@ -409,9 +405,7 @@ def _by_list(form: FormContents) -> Iterator[tuple[str, list[Column]]]:
     yield from names.items()
 
 
-def _funding(
-    form: FormContents, by_key: dict[str, _Look], top: int, state: str
-) -> Iterator[tuple[Column, str]]:
+def _funding(form: FormContents, by_key: dict[str, _Look], top: int, state: str) -> Iterator[tuple[Column, str]]:
     """Where the source of money and the amounts do not go together: worth a look, no obstacle to *Lengkap*."""
     for rule in form.form.rules:
         if rule.kind is not RuleKind.FUNDING:
@@ -436,9 +430,7 @@ def _funding_count(sheet: Sheet, form: FormContents, column: int) -> None:
     state = span(status, NUMBER_ROW, bottom)
     series = [place for _, place in form.sheet.series(rule.columns[1])]
     paid = "+".join(f"({span(place, NUMBER_ROW, bottom)}>0)" for place in series)
-    count = (
-        f'SUMPRODUCT(({state}<>"")*(LEFT({state},1)<>"(")*({source}<>"")*(({source}={literal(rule.value)})<>({paid}=0)))'
-    )
+    count = f'SUMPRODUCT(({state}<>"")*(LEFT({state},1)<>"(")*({source}<>"")*(({source}={literal(rule.value)})<>({paid}=0)))'
     text = "Cek anggaran dan sumber dana: "
     n = 0
     for row in form.sheet.rows:

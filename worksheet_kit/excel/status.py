@@ -142,7 +142,9 @@ class StatusPlan:
     def is_started(self, cells: Mapping[str, Shown]) -> bool:
         """Whether anything but blanks and presets stands in the inputs."""
         row = Row(cells, {})
-        return any(row.text(key) and row.text(key).casefold() != self.presets.get(key, "").casefold() for key in self.inputs)
+        return any(
+            row.text(key) and row.text(key).casefold() != self.presets.get(key, "").casefold() for key in self.inputs
+        )
 
 
 def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem: str) -> StatusPlan:
@@ -367,7 +369,11 @@ def _number_run(columns: Sequence[Column], places: Mapping[str, int]) -> _Check:
     # MAX makes one number of ROW(), which inside SUMPRODUCT is an array.
     cells = f"INDEX({first}:{last},MAX(ROW()),0)"
     bad = _bad_number(columns[0], cells)
-    wrong = f'(TRIM({cells})<>"")*(1-ISNUMBER({cells})*(1-({bad})))' if bad else f'(TRIM({cells})<>"")*(1-ISNUMBER({cells}))'
+    wrong = (
+        f'(TRIM({cells})<>"")*(1-ISNUMBER({cells})*(1-({bad})))'
+        if bad
+        else f'(TRIM({cells})<>"")*(1-ISNUMBER({cells}))'
+    )
 
     def probe(row: Row) -> tuple[int, int]:
         which, count = 0, 0

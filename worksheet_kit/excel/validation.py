@@ -56,7 +56,14 @@ def rule(column: Column, source: str) -> dict[str, Any]:
         return {"validate": "list", "source": f"={source}", **prompt, **FROM_LIST}
     if column.kind is Kind.MONEY:
         least = max(0, int(column.minimum or 0))
-        return {"validate": "integer", "criteria": "between", "minimum": least, "maximum": MOST_MONEY, **prompt, **_MONEY}
+        return {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": least,
+            "maximum": MOST_MONEY,
+            **prompt,
+            **_MONEY,
+        }
     if column.kind is Kind.NUMBER:
         least_number = -_MOST_NUMBER if column.minimum is None else column.minimum
         bounds = {"criteria": "between", "minimum": least_number, "maximum": _MOST_NUMBER}

@@ -31,9 +31,7 @@ def write_worksheet(
     save(path, worksheet_bytes(profile, stage, recipient, content))
 
 
-def worksheet_bytes(
-    profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent = _BLANK
-) -> bytes:
+def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent = _BLANK) -> bytes:
     """One worksheet workbook as the bytes of its file. Raises ProfileError as `write_worksheet` does."""
     contents = prepare(profile, stage, recipient, content)
     book = Book(

@@ -94,7 +94,9 @@ class _Workbook(xlsxwriter.Workbook):  # type: ignore[misc]
 class Book:
     """A worksheet workbook being written. Raises ProfileError for what Excel would not take."""
 
-    def __init__(self, *, title: str, subject: str, author: str, company: str, created: date, password: str = "") -> None:
+    def __init__(
+        self, *, title: str, subject: str, author: str, company: str, created: date, password: str = ""
+    ) -> None:
         self._buffer = io.BytesIO()
         self._book = _Workbook(self._buffer, {"in_memory": True, "default_format_properties": BASE})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
@@ -138,7 +140,9 @@ class Book:
     def sheet(self, name: str, *, tab: str = "", hidden: bool = False) -> Sheet:
         """Add a sheet at the end."""
         if not name or len(name) > SHEET_NAME or _BAD_IN_SHEET_NAME.search(name) or name[0] == "'" or name[-1] == "'":
-            raise ProfileError(f'Nama lembar "{name}" tidak dapat dipakai di Excel: paling panjang 31 huruf, tanpa []:*?/\\.')
+            raise ProfileError(
+                f'Nama lembar "{name}" tidak dapat dipakai di Excel: paling panjang 31 huruf, tanpa []:*?/\\.'
+            )
         if name.lower() in {sheet.name.lower() for sheet in self._book.worksheets()}:
             raise ProfileError(f'Nama lembar "{name}" dipakai dua kali.')
         raw = self._book.add_worksheet(name, worksheet_class=_Sheet)
@@ -176,7 +180,9 @@ class Sheet:
             _check(self.raw.write_blank(row, column, None, form), self.at(row, column))
             return
         if len(text) > CELL_TEXT:
-            raise ProfileError(f"Teks untuk sel {self.at(row, column)} lebih dari {CELL_TEXT} huruf. Pendekkan teksnya.")
+            raise ProfileError(
+                f"Teks untuk sel {self.at(row, column)} lebih dari {CELL_TEXT} huruf. Pendekkan teksnya."
+            )
         _check(self.raw.write_string(row, column, _NOT_IN_XML.sub("\ufffd", text), form), self.at(row, column))
 
     def number(self, row: int, column: int, number: float, *parts: Style, **more: Any) -> None:
@@ -285,14 +291,22 @@ class Sheet:
 
     def protect(self) -> None:
         """Lock the sheet but for its unlocked cells; widths, heights and the filter stay allowed."""
-        allowed = {"format_columns": True, "format_rows": True, "autofilter": True, "objects": False, "scenarios": False}
+        allowed = {
+            "format_columns": True,
+            "format_rows": True,
+            "autofilter": True,
+            "objects": False,
+            "scenarios": False,
+        }
         self.raw.protect(self.book.password, allowed)
 
 
 def check_formula(formula: str, where: str) -> None:
     """Refuse a formula that Excel would not take. Raises ProfileError."""
     if len(formula) > FORMULA:
-        raise ProfileError(f"Rumus untuk {where} terlalu panjang ({len(formula)} huruf, paling banyak {FORMULA}). Kurangi kolomnya.")
+        raise ProfileError(
+            f"Rumus untuk {where} terlalu panjang ({len(formula)} huruf, paling banyak {FORMULA}). Kurangi kolomnya."
+        )
     for literal in _LITERAL.findall(formula):
         if len(literal) > FORMULA_LITERAL:
             raise ProfileError(f"Teks dalam rumus untuk {where} lebih dari {FORMULA_LITERAL} huruf. Pendekkan teksnya.")

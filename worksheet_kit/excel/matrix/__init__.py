@@ -9,15 +9,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from worksheet_kit.excel.matrix.book import Book
+from worksheet_kit.excel.matrix.conflicts import write_adjustments, write_conflicts
 from worksheet_kit.excel.matrix.crosstab_sheets import write_coverage
 from worksheet_kit.excel.matrix.data import is_live, tables, write_data
 from worksheet_kit.excel.matrix.matrix_sheet import write_matrix_sheet
+from worksheet_kit.excel.matrix.readback import Decision, MatrixContent, Proposal, read_matrix
 from worksheet_kit.excel.matrix.secretariat import write_completeness, write_findings, write_ledger
 from worksheet_kit.excel.matrix.summary import write_summary
 from worksheet_kit.excel.matrix.view import view_of
 from worksheet_kit.model import Result
 
-__all__ = ["write_matrix"]
+__all__ = ["Decision", "MatrixContent", "Proposal", "read_matrix", "write_matrix"]
 
 
 def write_matrix(path: Path, result: Result, *, presentation: bool = False) -> None:
@@ -39,6 +41,8 @@ def write_matrix(path: Path, result: Result, *, presentation: bool = False) -> N
     if not presentation:
         write_completeness(book, view)
         write_findings(book, view)
+        write_conflicts(book, view)
+        write_adjustments(book, view)
         write_ledger(book, view)
         write_data(book, view, laid)
     book.close()

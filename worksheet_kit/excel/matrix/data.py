@@ -34,6 +34,7 @@ from worksheet_kit.model import Form, Kind, Row, Value
 
 KEY_ROW, HEADING_ROW, FIRST_ROW = 2, 3, 4
 CONTINUATIONS = "Data Lanjutan"
+CONTINUATIONS_KEY = "_isi"
 
 #: Worked out for the cross-tabs: key -> heading.
 DERIVED = {
@@ -194,7 +195,7 @@ def _write_row(sheet: Sheet, view: View, table: Table, row: Row, at: int) -> lis
         if isinstance(value, str) and units(value) > MAX_TEXT:
             longer.append((row.key, row.form, key, value))
         cell = row.cells.get(key)
-        tint = {"bg_color": WRONG} if cell is not None and cell.value is None else {}
+        tint = {"bg_color": WRONG} if cell is not None and cell.trouble is not None else {}
         number = {"num_format": MONEY} if key in money else {}
         sheet.value(at, place, value, **tint, **number)
     return longer
@@ -225,7 +226,7 @@ def _write_continuations(book: Book, longer: Sequence[tuple[str, str, str, str]]
     sheet = book.sheet(CONTINUATIONS, TAB_DATA)
     sheet.text(0, 1, book.code, bold=True, font_color=QUIET)
     sheet.text(1, 1, "Lanjutan isian yang lebih panjang dari satu sel Excel.", font_color=QUIET)
-    for n, key in enumerate((KEY_MARK, "_lembar_kerja", "_kolom", "_bagian", "_isi")):
+    for n, key in enumerate((KEY_MARK, "_lembar_kerja", "_kolom", "_bagian", CONTINUATIONS_KEY)):
         sheet.text(KEY_ROW, n, key)
     for n, name in enumerate(("Baris", "Lembar", "Kolom", "Bagian", "Isi")):
         sheet.text(HEADING_ROW, n, name, bold=True)

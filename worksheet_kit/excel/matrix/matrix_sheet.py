@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from worksheet_kit.excel.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, cells
+from worksheet_kit.excel.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, cells, fitting
 from worksheet_kit.excel.matrix.view import View, by_dimension, data_columns, heading, plain
 from worksheet_kit.excel.style import (
     BANDS,
@@ -34,7 +34,7 @@ from worksheet_kit.excel.style import (
 )
 from worksheet_kit.excel.textfit import line_height, lines, print_points
 from worksheet_kit.layout import KEY_MARK, a1, column_letters
-from worksheet_kit.model import Column, Dimension, Form, Kind, Place, Required, Row, Severity, Value
+from worksheet_kit.model import Column, Dimension, Form, Kind, Place, Raw, Required, Row, Severity, Value
 from worksheet_kit.roles import Roles
 
 SHEET = "Matriks Konsolidasi"
@@ -178,12 +178,12 @@ def _supporter_heading(form: Form, roles: Roles) -> str:
     return re.sub(r"\s*\d+$", "", heading(form, roles.supporters[0]))
 
 
-def cell_print(value: Value) -> str:
+def cell_print(value: Raw | int) -> str:
     """A short print of a cell's content; equal for what looks equal after a workbook was saved by another program."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         text = repr(float(value))
     else:
-        text = re.sub(r"\s+", " ", value or "").strip() if isinstance(value, (str, type(None))) else str(value)
+        text = re.sub(r"\s+", " ", fitting(value or "")).strip() if isinstance(value, str | None) else str(value)
     return f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}"
 
 
@@ -510,7 +510,7 @@ class _Writer:
         sheet.text(at, KIND, line.kind, font_size=7)
         self._flag(at, row, {**base, "bold": line.kind == "P"})
         bad = frozenset() if self.presentation else view.bad_columns(row)
-        title = view.display(row, roles.title)
+        title = view.shown_value(row, roles.title)
         action = line.kind == "A"
         style = {**base, "bold": program, "indent": 1 if action else 0, "align": "left"}
         sheet.value(at, TITLE, title, **(style | _WRONG if roles.title in bad else style))
@@ -556,7 +556,7 @@ class _Writer:
             else:
                 self.sheet.blank(at, place, **style)
             return None
-        value = self.view.display(row, key)
+        value = self.view.shown_value(row, key)
         if column.kind in (Kind.CHOICE, Kind.QUARTER) and column.width <= 10:
             style["align"] = "center"
         self.sheet.value(at, place, value, **(style | _WRONG if key in bad else style))
@@ -598,7 +598,7 @@ class _Writer:
         sheet.text(at, self.state, condition, **{**base, "bg_color": tint[0], "font_color": tint[1]})
         need.append(min(3, lines(condition, 26, SIZE)))
         sheet.link(at, self.link, row.place, short_place(row.place), **{**base, "font_size": 8})
-        sheet.text(at, self.prints, ";".join(prints), font_size=7)
+        sheet.text(at, self.prints, f"{row.form}|{';'.join(prints)}", font_size=7)
         return need
 
     def _grand_total(self, at: int, end: int) -> None:

@@ -6,10 +6,11 @@ They name people and faults, so they are never in the copy that is forwarded.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from worksheet_kit.excel.matrix.book import A3, COUNT, TAB_WORK, Book, Sheet
-from worksheet_kit.excel.matrix.view import View, raw_text
+from worksheet_kit.excel.matrix.view import View
 from worksheet_kit.excel.style import (
     BANDS,
     COMPLETE,
@@ -28,6 +29,7 @@ from worksheet_kit.excel.style import (
 from worksheet_kit.excel.textfit import height, line_height, lines
 from worksheet_kit.layout import a1
 from worksheet_kit.model import Completeness, Finding, Place, Severity, State, Verdict
+from worksheet_kit.values import format_date
 
 STATES: dict[State, str] = {
     State.MISSING: "Belum mengirim",
@@ -247,7 +249,7 @@ def write_ledger(book: Book, view: View) -> None:
         sheet.text(n, 3, line.code, **CELL)
         sheet.text(n, 4, line.reason, **CELL)
         sheet.text(n, 5, line.sender, **CELL)
-        sheet.text(n, 6, raw_text(line.saved)[:16], **CELL)
+        sheet.text(n, 6, saved_text(line.saved), **CELL)
         numbers = (line.rows_read, line.rows_merged, line.rows_duplicate, line.rows_superseded, line.rows_held)
         for m, number in enumerate(numbers):
             sheet.number(n, 7 + m, number, **CELL, num_format=COUNT)
@@ -282,6 +284,11 @@ def write_ledger(book: Book, view: View) -> None:
         sheet.ws.autofilter(at, 0, last, len(names) - 1)
     sheet.ws.freeze_panes(at + 1, 1)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
+
+
+def saved_text(saved: datetime | None) -> str:
+    """A saved time to the minute; empty where it is unknown."""
+    return "" if saved is None else f"{format_date(saved.date())} {saved:%H.%M}"
 
 
 def section(sheet: Sheet, row: int, first: int, last: int, text: str) -> None:

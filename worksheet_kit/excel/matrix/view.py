@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
 from worksheet_kit import layout, lists
 from worksheet_kit.model import (
     Agency,
     Cell,
-    CellError,
     Column,
     Dataset,
     Dimension,
@@ -22,16 +20,15 @@ from worksheet_kit.model import (
     Form,
     Kind,
     Profile,
-    Raw,
     Recipient,
     Result,
     Row,
     Severity,
     Stage,
-    Uncomputed,
     Value,
 )
 from worksheet_kit.roles import Roles, StageRoles, stage_roles
+from worksheet_kit.values import display, format_grouped
 
 #: Groups of funding sources, for charts: words of Indonesian public finance, the same in every region. A source that
 #: names a province or the state belongs to the second group although it may say APBD; a source without any of these
@@ -119,13 +116,13 @@ class View:
             self._labels[key] = items
         return self._labels[key]
 
-    def display(self, row: Row, key: str) -> Value:
+    def shown_value(self, row: Row, key: str) -> Value:
         """What stands in a cell, as people call it: labels for codes, the raw text where it could not be read."""
         cell = row.cells.get(key)
         if cell is None:
             return None
         if cell.value is None:
-            return raw_text(cell.raw)
+            return display(cell.raw)
         if isinstance(cell.value, str):
             form = self.profile.forms[row.form]
             column = form.column(key)
@@ -135,7 +132,7 @@ class View:
 
     def text(self, row: Row, key: str) -> str:
         """The same as text, numbers as Indonesians write them."""
-        return plain(self.display(row, key)) if key else ""
+        return plain(self.shown_value(row, key)) if key else ""
 
     def joined(self, row: Row, keys: Iterable[str]) -> str:
         """Several cells as one text."""
@@ -228,53 +225,21 @@ def fund_group(source: str) -> str:
     return REGENCY_FUNDS if "APBD" in words and "APBDES" not in words else OTHER_FUNDS
 
 
-def raw_text(raw: Raw) -> str:
-    """A raw cell as text, for people to see what was typed."""
-    match raw:
-        case None:
-            return ""
-        case bool():
-            return "TRUE" if raw else "FALSE"
-        case datetime():
-            return f"{raw:%d-%m-%Y}" if (raw.hour, raw.minute, raw.second) == (0, 0, 0) else f"{raw:%d-%m-%Y %H:%M:%S}"
-        case date():
-            return f"{raw:%d-%m-%Y}"
-        case float() | int():
-            return plain(raw)
-        case CellError():
-            return raw.text
-        case Uncomputed():
-            return raw.formula or "(rumus belum dihitung)"
-    return raw
-
-
 def plain(value: Value) -> str:
     """A value as text; numbers with decimal comma and grouped thousands."""
     if value is None:
         return ""
     if isinstance(value, (int, float)):
-        return number_text(value)
+        return format_grouped(value)
     return value
-
-
-def number_text(number: float) -> str:
-    """``1234567.5`` as ``1.234.567,5``."""
-    if isinstance(number, float) and number.is_integer() and abs(number) < 1e15:
-        number = int(number)
-    if isinstance(number, int):
-        return f"{number:,}".replace(",", ".")
-    whole, _, decimals = repr(number).partition(".")
-    if "e" in repr(number) or not decimals:
-        return repr(number).replace(".", ",")
-    return f"{int(whole):,}".replace(",", ".") + "," + decimals if whole != "-0" else f"-0,{decimals}"
 
 
 def rupiah(amount: float) -> str:
     """An amount in words people say: ``Rp130,37 miliar``."""
     for limit, word in ((1e12, "triliun"), (1e9, "miliar"), (1e6, "juta")):
         if abs(amount) >= limit:
-            return f"Rp{number_text(round(amount / limit, 2))} {word}"
-    return f"Rp{number_text(amount)}"
+            return f"Rp{format_grouped(round(amount / limit, 2))} {word}"
+    return f"Rp{format_grouped(amount)}"
 
 
 def heading(form: Form, key: str) -> str:
@@ -291,7 +256,7 @@ def typed(cell: Cell | None) -> Value:
     """What a data sheet holds for a cell: the typed value, else what was typed, as text that no sum counts."""
     if cell is None:
         return None
-    return raw_text(cell.raw) if cell.value is None else cell.value
+    return display(cell.raw) if cell.value is None else cell.value
 
 
 def by_dimension(view: View, rows: Sequence[Row]) -> dict[str, list[Row]]:

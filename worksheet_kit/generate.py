@@ -1,0 +1,129 @@
+"""Story 1: a profile becomes a folder of worksheet workbooks, one for each recipient of each stage.
+
+``bimtek-1/Bimtek 1 - Smart Governance.xlsx``; for a single agency ``bimtek-2/Per OPD/Bimtek 2 - Smart Governance -
+Dinkominfo.xlsx``. Everything is worked out before anything is written, and nothing that differs is overwritten unasked.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from worksheet_kit.errors import UsageError
+from worksheet_kit.excel.worksheet import save, worksheet_bytes
+from worksheet_kit.layout import recipients
+from worksheet_kit.model import Dimension, Profile, Recipient, Stage, WorksheetContent
+
+#: Folder of the workbooks for single agencies.
+PER_AGENCY = "Per OPD"
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_LONGEST = 120  # characters of a file's name: Windows takes 260 for the whole path
+
+
+def generate(
+    profile: Profile,
+    out: Path,
+    *,
+    stages: Iterable[int] | None = None,
+    groups: Iterable[str] | None = None,
+    per_agency: bool = False,
+    force: bool = False,
+    contents: Mapping[tuple[int, str], WorksheetContent] | None = None,
+) -> list[Path]:
+    """Write the worksheet workbooks of a profile into a folder, and give their paths.
+
+    ``stages`` and ``groups`` (dimension codes) default to all of the profile's; ``per_agency`` adds a workbook for each
+    member of each group. ``contents`` is what a workbook carries besides its blank rows, by stage number and recipient
+    code. Raises UsageError, with nothing written, for an unknown stage or group and for a file that stands there and
+    differs (unless ``force``); OutputError when a file cannot be written; ProfileError for what Excel would not take.
+    """
+    chosen = _groups(profile, groups)
+    files: dict[Path, bytes] = {}
+    for stage in _stages(profile, stages):
+        for dimension in chosen:
+            for recipient in recipients(profile, dimension, per_agency=per_agency):
+                content = (contents or {}).get((stage.number, recipient.code), WorksheetContent())
+                path = out / file_path(profile, stage, recipient)
+                if path in files:
+                    path = path.with_stem(f"{path.stem} ({recipient.code})")
+                files[path] = worksheet_bytes(profile, stage, recipient, content)
+    differing = [path for path, data in files.items() if not _same(path, data)]
+    standing = [path for path in differing if path.exists()]
+    if standing and not force:
+        raise UsageError(
+            f"{_listed(standing)} sudah ada dan isinya lain. Pilih folder lain, atau pakai --force untuk menggantinya."
+        )
+    for path in differing:
+        save(path, files[path])
+    return list(files)
+
+
+def file_path(profile: Profile, stage: Stage, recipient: Recipient) -> Path:
+    """Where a workbook stands within the output folder; a name that Windows takes."""
+    folder = Path(f"bimtek-{stage.number}")
+    name = f"Bimtek {stage.number} - {profile.dimension(recipient.dimension).name}"
+    if recipient.agency is None:
+        return folder / f"{safe_name(name)}.xlsx"
+    return folder / PER_AGENCY / f"{safe_name(f'{name} - {profile.agency(recipient.agency).short}')}.xlsx"
+
+
+def safe_name(text: str) -> str:
+    """A file's name, without extension, that Windows takes too."""
+    name = re.sub(r"\s+", " ", _FORBIDDEN.sub("-", text)).strip(" .-")[:_LONGEST].rstrip(" .")
+    return f"{name}-" if _RESERVED.fullmatch(name) else name or "Kertas kerja"
+
+
+def _stages(profile: Profile, wanted: Iterable[int] | None) -> list[Stage]:
+    numbers = [stage.number for stage in profile.stages]
+    chosen = numbers if wanted is None else list(dict.fromkeys(wanted))
+    for number in chosen:
+        if number not in numbers:
+            raise UsageError(f"Tahap {number} tidak ada. Yang ada: {', '.join(map(str, numbers))}.")
+    return [profile.stage(number) for number in sorted(chosen)]
+
+
+def _groups(profile: Profile, wanted: Iterable[str] | None) -> list[Dimension]:
+    """The dimensions wanted, by code, name or alias, in the profile's order."""
+    if wanted is None:
+        return list(profile.dimensions)
+    names = {
+        text.casefold(): dimension.code
+        for dimension in profile.dimensions
+        for text in (*dimension.aliases, dimension.name, dimension.code)
+    }
+    chosen: set[str] = set()
+    for text in wanted:
+        code = names.get(text.strip().casefold())
+        if code is None:
+            known = ", ".join(f"{dimension.code} ({dimension.name})" for dimension in profile.dimensions)
+            raise UsageError(f'Kelompok "{text}" tidak ada. Yang ada: {known}.')
+        chosen.add(code)
+    return [dimension for dimension in profile.dimensions if dimension.code in chosen]
+
+
+def _same(path: Path, data: bytes) -> bool:
+    """Whether a file holds this workbook, part by part: another machine may compress the same parts otherwise."""
+    try:
+        standing = path.read_bytes()
+    except OSError:
+        return False
+    return standing == data or parts(standing) == parts(data)
+
+
+def parts(data: bytes) -> dict[str, bytes] | None:
+    """The members of a workbook's file, None when it is no such file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, OSError, EOFError):
+        return None
+
+
+def _listed(paths: list[Path]) -> str:
+    """The first of the paths, and how many more."""
+    return str(paths[0]) if len(paths) == 1 else f"{paths[0]} dan {len(paths) - 1} berkas lain"
