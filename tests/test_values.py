@@ -361,7 +361,7 @@ def test_what_is_no_choice_is_told_and_never_guessed(column: str, typed: Raw, tr
         return
     name, data, suggestion = told(cell)
     assert name == trouble
-    assert (data["pilihan"] if "pilihan" in data else suggestion) == words
+    assert data.get("pilihan", suggestion) == words
 
 
 def test_several_choices_in_one_cell_go_to_the_free_columns_of_their_series() -> None:
