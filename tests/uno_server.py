@@ -310,7 +310,7 @@ def put(document, cell, value, where):
     elif isinstance(value, str):
         cell.setString(value)
     else:
-        cell.setValue(value)
+        cell.setValue(float(value))
     if not taken(cell, value):
         raise Refused(f"{where} does not take {value!r}")
 
