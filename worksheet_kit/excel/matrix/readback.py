@@ -1,0 +1,288 @@
+"""What people left in a matrix workbook: answers changed in the data sheets, decisions, reviews, changes by hand.
+
+Nothing is found by position or by the name of a sheet: a table begins at the cell that holds ``#kunci``, its rows carry
+row keys and its columns keys, so that filtering, sorting, moved columns and renamed tabs do no harm. Any office
+program may have saved the workbook.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from worksheet_kit.errors import UsageError
+from worksheet_kit.excel.book import open_book
+from worksheet_kit.excel.grid import Grid, raw
+from worksheet_kit.excel.guard import UnreadableError
+from worksheet_kit.excel.matrix import conflicts
+from worksheet_kit.excel.matrix.book import CONTINUED
+from worksheet_kit.excel.matrix.data import CONTINUATIONS_KEY
+from worksheet_kit.excel.matrix.matrix_sheet import PRINTS, REVIEWS, cell_print
+from worksheet_kit.filecode import region_of
+from worksheet_kit.intake import WORKBOOKS, sniff
+from worksheet_kit.layout import KEY_MARK, a1
+from worksheet_kit.model import Place, Profile, Raw
+
+#: Columns people write in that are kept as reviews, on any sheet.
+REVIEW_KEYS = (*REVIEWS, "keselarasan_sasaran", "keselarasan_catatan", "keselarasan_keputusan")
+_CODE = re.compile(r"(?P<edition>[A-Z]+[0-9]+)-B(?P<stage>[1-9][0-9]?)-MATRIKS")
+_TOP = 3  # rows in which the code of a matrix stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person chose on *Isian Berbeda*; ``value`` is the chosen value as it stands there."""
+
+    row: str
+    form: str
+    column: str
+    value: Raw
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A cell that was changed by hand on *Matriks Konsolidasi*; ``value`` is what stands there now."""
+
+    row: str
+    form: str
+    column: str
+    value: Raw
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixContent:
+    """What a matrix workbook holds that a later step goes on with."""
+
+    edition: str
+    stage: int
+    rows: Mapping[str, Mapping[str, Mapping[str, Raw]]] = field(
+        default_factory=dict
+    )  # form -> row key -> column -> raw
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)  # (row key, column key) -> its data cell
+    decisions: tuple[Decision, ...] = ()
+    reviews: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # row key -> review column -> text
+    proposals: tuple[Proposal, ...] = ()
+    loose: tuple[tuple[Place, str], ...] = ()  # text typed on Matriks Konsolidasi in rows that have no key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """A table of a sheet: where its keys stand."""
+
+    grid: Grid
+    file: str
+    key_row: int
+    key_column: int
+    columns: Mapping[str, int]
+
+    def rows(self) -> Iterator[tuple[int, str]]:
+        """Row numbers below the keys, with the row key there (empty where none stands)."""
+        for number in range(self.key_row + 1, len(self.grid.rows)):
+            key = self.grid.at(number, self.key_column)
+            yield number, key.strip() if isinstance(key, str) else ""
+
+    def at(self, number: int, key: str) -> Raw:
+        return self.grid.at(number, self.columns[key]) if key in self.columns else None
+
+    def text(self, number: int, key: str) -> str:
+        value = self.at(number, key)
+        return value.strip() if isinstance(value, str) else ""
+
+    def place(self, number: int, key: str) -> Place:
+        return Place(self.file, self.grid.name, a1(number, self.columns[key]))
+
+
+def read_matrix(path: Path, profile: Profile) -> MatrixContent:
+    """Read a matrix workbook of this region back.
+
+    Raises UsageError for a file that cannot be read, is no matrix workbook, or is one of another region.
+    """
+    try:
+        data = path.read_bytes()
+        kind, _ = sniff(data, path.name)
+        if kind not in WORKBOOKS:
+            raise UsageError(f"{path.name} bukan Matriks Konsolidasi. Pilih berkas matriks hasil penggabungan.")
+        book = open_book(data, kind)
+        grids = [book.load(n) for n in range(len(book.names))]
+    except OSError as problem:
+        raise UsageError(f"{path} tidak dapat dibuka. Periksa nama berkas dan foldernya.") from problem
+    except UnreadableError as problem:
+        raise UsageError(
+            f"{path.name} tidak dapat dibaca. Buka di Excel, simpan ulang sebagai .xlsx, lalu ulangi."
+        ) from problem
+    edition, stage = _identify(grids, path, profile)
+    content = _Reading(profile, path.name)
+    for grid in grids:
+        for table in _tables(grid, path.name):
+            content.take(table)
+    return content.result(edition, stage)
+
+
+def _identify(grids: Sequence[Grid], path: Path, profile: Profile) -> tuple[str, int]:
+    for grid in grids:
+        for row in grid.rows[:_TOP]:
+            for value in row:
+                match = _CODE.fullmatch(value.strip()) if isinstance(value, str) else None
+                if match is None:
+                    continue
+                if region_of(match["edition"]) != region_of(profile.edition):
+                    raise UsageError(f"{path.name} adalah matriks daerah lain ({match[0]}), bukan {profile.region}.")
+                return match["edition"], int(match["stage"])
+    raise UsageError(f"{path.name} bukan Matriks Konsolidasi. Pilih berkas matriks hasil penggabungan.")
+
+
+def _tables(grid: Grid, file: str) -> Iterator[_Table]:
+    for number, row in enumerate(grid.rows):
+        if KEY_MARK not in row:
+            continue
+        mark = list(row).index(KEY_MARK)
+        keys = {v.strip(): c for c, v in enumerate(row) if c != mark and isinstance(v, str) and v.strip()}
+        yield _Table(grid=grid, file=file, key_row=number, key_column=mark, columns=keys)
+        return
+
+
+class _Reading:
+    """Gathers what the tables of a workbook hold."""
+
+    def __init__(self, profile: Profile, file: str) -> None:
+        self.profile = profile
+        self.rows: dict[str, dict[str, dict[str, Raw]]] = {}
+        self.places: dict[tuple[str, str], Place] = {}
+        self.decisions: list[Decision] = []
+        self.reviews: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self.proposals: list[Proposal] = []
+        self.loose: list[tuple[Place, str]] = []
+        self.longer: defaultdict[tuple[str, str, str], dict[int, str]] = defaultdict(dict)
+
+    def take(self, table: _Table) -> None:
+        """Take what one table holds, according to the keys it carries."""
+        for key in REVIEW_KEYS:
+            if key in table.columns:
+                self._reviews(table, key)
+        if PRINTS in table.columns:
+            self._proposals(table)
+        elif conflicts.DECISION in table.columns:
+            self._decisions(table)
+        elif CONTINUATIONS_KEY in table.columns:
+            self._continuations(table)
+        else:
+            form = self._form_of(table)
+            if form:
+                self._answers(table, form)
+
+    def result(self, edition: str, stage: int) -> MatrixContent:
+        """What was gathered, long texts put together again."""
+        for (key, form, column), parts in self.longer.items():
+            head = self.rows.get(form, {}).get(key, {}).get(column)
+            if isinstance(head, str) and head.endswith(CONTINUED):
+                whole = head.removesuffix(CONTINUED) + "".join(parts[n] for n in sorted(parts))
+                self.rows[form][key][column] = whole
+        return MatrixContent(
+            edition=edition,
+            stage=stage,
+            rows=self.rows,
+            places=self.places,
+            decisions=tuple(self.decisions),
+            reviews=dict(self.reviews),
+            proposals=tuple(self.proposals),
+            loose=tuple(self.loose),
+        )
+
+    def _form_of(self, table: _Table) -> str:
+        """The form of a data sheet: named above its keys, else the one whose keys these are."""
+        for row in table.grid.rows[: table.key_row]:
+            for value in row:
+                if isinstance(value, str) and value.strip() in self.profile.forms:
+                    return value.strip()
+        scores = {name: sum(c.key in table.columns for c in form.columns) for name, form in self.profile.forms.items()}
+        best = max(scores, key=lambda name: scores[name], default="")
+        return best if best and scores[best] >= 2 else ""
+
+    def _answers(self, table: _Table, form: str) -> None:
+        known = {column.key for column in self.profile.forms[form].columns}
+        wanted = [key for key in table.columns if key in known]
+        rows = self.rows.setdefault(form, {})
+        for number, key in table.rows():
+            if not key:
+                continue
+            rows[key] = {}
+            for column in wanted:
+                value = table.at(number, column)
+                if value is not None:
+                    rows[key][column] = plain(value)
+                    self.places[key, column] = table.place(number, column)
+
+    def _reviews(self, table: _Table, column: str) -> None:
+        for number, key in table.rows():
+            value = table.at(number, column)
+            text = plain(value)
+            if key and text is not None:
+                self.reviews[key][column] = (
+                    text.strip() if isinstance(text, str) else f"{text:g}" if isinstance(text, float) else str(text)
+                )
+
+    def _decisions(self, table: _Table) -> None:
+        for number, key in table.rows():
+            choice = table.text(number, conflicts.DECISION)
+            other = table.at(number, conflicts.OTHER)
+            if not key or (not choice and other is None):
+                continue
+            match = re.fullmatch(r"nilai\s*(\d+)", choice.lower())
+            if other is not None and (not match or choice.lower() == conflicts.OTHER_CHOICE.lower()):
+                value: Raw = other
+            elif match and f"nilai_{match[1]}" in table.columns:
+                value = table.at(number, f"nilai_{match[1]}")
+            else:
+                continue
+            form, column = table.text(number, conflicts.FORM), table.text(number, conflicts.COLUMN)
+            place = table.place(number, conflicts.DECISION)
+            self.decisions.append(Decision(row=key, form=form, column=column, value=plain(value), place=place))
+
+    def _proposals(self, table: _Table) -> None:
+        sources = {key: _sources(key) for key in table.columns}
+        for number, key in table.rows():
+            form, _, prints = table.text(number, PRINTS).partition("|")
+            if not key or not prints:
+                self._loose(table, number, key)
+                continue
+            was = dict(part.split("=", 1) for part in prints.split(";") if "=" in part)
+            for name, shown in sources.items():
+                column = shown.get(form)
+                if column is None or column not in was:
+                    continue
+                value = plain(table.at(number, name))
+                if cell_print(value) != was[column]:
+                    place = table.place(number, name)
+                    self.proposals.append(Proposal(row=key, form=form, column=column, value=value, place=place))
+
+    def _loose(self, table: _Table, number: int, key: str) -> None:
+        """Text typed in a row the matrix did not write: it belongs to no row, but it is told."""
+        kind = table.text(number, "_jenis")
+        if key or kind:
+            return
+        cells = [raw(value) for c, value in enumerate(table.grid.rows[number]) if c > table.key_column]
+        words = [str(plain(value)) for value in cells if value is not None]
+        if words and not all(re.fullmatch(r"\(\d+\)", word) for word in words):
+            self.loose.append((Place(table.file, table.grid.name, a1(number, 0)), " | ".join(words)))
+
+    def _continuations(self, table: _Table) -> None:
+        for number, key in table.rows():
+            part, text = table.at(number, "_bagian"), table.at(number, CONTINUATIONS_KEY)
+            if key and isinstance(part, float) and isinstance(text, str):
+                where = (key, table.text(number, "_lembar_kerja"), table.text(number, "_kolom"))
+                self.longer[where][int(part)] = text
+
+
+def plain(value: Raw) -> Raw:
+    """A cell as it was written: line ends as Excel has them."""
+    return value.replace("\r\n", "\n").replace("_x000D_\n", "\n") if isinstance(value, str) else value
+
+
+def _sources(key: str) -> dict[str, str]:
+    """Which column of which form a column of the matrix shows."""
+    return dict(part.split(".", 1) for part in key.split("+") if "." in part)
