@@ -72,13 +72,14 @@ def write(book: Book, sheet: Sheet, contents: Contents, form: FormContents) -> N
     for look in looks:
         sheet.width(look.place, look.width)
     sheet.width(KEY_COLUMN, 12, hidden=True)
+    pages = _pages(contents, form, looks)
     _head(sheet, contents, form, looks)
-    _headings(sheet, form, looks)
+    _headings(sheet, form, looks, pages)
     _rows(sheet, contents, form, looks)
     areas = _row_areas(form)
     validation.apply(sheet, form, areas)
     _highlights(sheet, form, looks, areas)
-    _finish(sheet, contents, form, looks)
+    _finish(sheet, contents, form, looks, pages)
 
 
 def _looks(contents: Contents, form: FormContents) -> list[_Look]:
@@ -181,9 +182,15 @@ def _links(sheet: Sheet, contents: Contents, form: FormContents) -> None:
         sheet.link(GAP_ROW, FIRST_COLUMN + 1, name, "A1", shape.format(name), st.LINK_STYLE, font_size=8)
 
 
-def _headings(sheet: Sheet, form: FormContents, looks: Sequence[_Look]) -> None:
+def _headings(sheet: Sheet, form: FormContents, looks: Sequence[_Look], pages: Pages) -> None:
     sheet.row(BAND_ROW, 16.5)
-    for _, group in groupby(looks, key=lambda look: look.column.band):
+    edges = (form.sheet.frozen_columns, *pages.breaks)
+
+    def part(look: _Look) -> tuple[str, int]:
+        # A merged band must not be cut by the edge of the frozen columns or of a printed page.
+        return look.column.band, sum(look.place >= edge for edge in edges)
+
+    for _, group in groupby(looks, key=part):
         band = list(group)
         area = (BAND_ROW, band[0].place, BAND_ROW, band[-1].place)
         tint, title = band[0].band[0], band[0].column.band
@@ -222,9 +229,9 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
         for look in looks:
             column, place = look.column, look.place
             mark = marks.get((row.key, column.key))
-            edge = style(left=2, left_color=st.NAVY) if place == form.sheet.frozen_columns else {}
-            if look.opens_band and not edge:
-                edge = style(left=1, left_color="#7F7F7F")
+            edge = style(right=2, right_color=st.NAVY) if place == form.sheet.frozen_columns - 1 else {}
+            if look.opens_band:
+                edge = style(edge, left=1, left_color="#7F7F7F")
             tint = style(bg_color=st.WRONG, font_color=st.WRONG_TEXT) if mark is not None else {}
             shown = _write_cell(sheet, contents, form, look, row, style(edge, tint))
             if mark is not None:
@@ -444,7 +451,20 @@ def _funding_count(sheet: Sheet, form: FormContents, column: int) -> None:
     sheet.formula(LEGEND_ROW, column + 1, formula, value, st.HEAD_WARNING)
 
 
-def _finish(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[_Look]) -> None:
+def _pages(contents: Contents, form: FormContents, looks: Sequence[_Look]) -> Pages:
+    """Pages across: cut where the form says, else where a band begins."""
+    cuts = [form.sheet.column_of(key) for key in form.form.strips]
+    if not cuts:
+        cuts = [look.place for look in looks if look.opens_band and look.place >= form.sheet.frozen_columns]
+    return plan_pages(
+        {look.place: look.width for look in looks},
+        repeated=range(FIRST_COLUMN, form.sheet.frozen_columns),
+        cuts=cuts,
+        paper=contents.profile.paper,
+    )
+
+
+def _finish(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[_Look], pages: Pages) -> None:
     last = looks[-1].place
     sheet.raw.freeze_panes(FIRST_ROW, form.sheet.frozen_columns)
     rows = form.sheet.rows
@@ -453,15 +473,6 @@ def _finish(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequenc
     sheet.raw.set_selection(FIRST_ROW, form.sheet.frozen_columns, FIRST_ROW, form.sheet.frozen_columns)
     sheet.raw.hide_gridlines(2)
     sheet.raw.set_zoom(90)
-    cuts = [form.sheet.column_of(key) for key in form.form.strips]
-    if not cuts:
-        cuts = [look.place for look in looks if look.opens_band and look.place >= form.sheet.frozen_columns]
-    pages: Pages = plan_pages(
-        {look.place: look.width for look in looks},
-        repeated=range(FIRST_COLUMN, form.sheet.frozen_columns),
-        cuts=cuts,
-        paper=contents.profile.paper,
-    )
     set_up(sheet, contents, pages=pages, title=form.form.sheet)
     sheet.raw.repeat_rows(BAND_ROW, NUMBER_ROW)
     sheet.raw.repeat_columns(FIRST_COLUMN, max(FIRST_COLUMN, form.sheet.frozen_columns - 1))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.contents import Contents, FormContents
 from worksheet_kit.excel.daftar import status_name
-from worksheet_kit.excel.paper import set_up
+from worksheet_kit.excel.paper import Pages, set_up
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.textfit import fit_size, height, shorten
 from worksheet_kit.excel.validation import FROM_LIST
@@ -24,10 +24,16 @@ from worksheet_kit.layout import (
 from worksheet_kit.lists import named_list
 from worksheet_kit.model import Column, Kind, Problem, Required
 
-#: Columns: number or label, then text or input; 45 characters together.
-_LEFT, _RIGHT = 1, 2
-_LEFT_WIDTH, _RIGHT_WIDTH = 18.0, 27.0
-_WIDTH = _LEFT_WIDTH + _RIGHT_WIDTH
+#: Columns: number or point, rest of a label, text or input; 45 characters together, as much as a phone shows.
+_LEFT, _MIDDLE, _RIGHT = 1, 2, 3
+_WIDTHS = {_LEFT: 3.5, _MIDDLE: 14.5, _RIGHT: 27.0}
+
+
+def _room(first: int, last: int) -> float:
+    """The width of merged columns; only the outer edges take room from the text."""
+    return sum(_WIDTHS[column] for column in range(first, last + 1)) + 0.7 * (last - first)
+
+
 _BAR = 10  # squares in a full bar
 
 _ASKED = {
@@ -49,7 +55,14 @@ class _Pen:
         """A line of wrapped text over both columns."""
         area = (self.row, _LEFT, self.row, _RIGHT)
         self.sheet.merged(area, text, st.BODY, *parts, font_size=size, bold=bold)
-        self.sheet.row(self.row, height(text, _WIDTH, size, bold, padding))
+        self.sheet.row(self.row, height(text, _room(_LEFT, _RIGHT), size, bold, padding))
+        self.row += 1
+
+    def hanging(self, sign: str, text: str) -> None:
+        """A line of wrapped text behind a number or a point."""
+        self.sheet.text(self.row, _LEFT, sign, st.BODY, align="center", bold=True, font_color=st.NAVY)
+        self.sheet.merged((self.row, _MIDDLE, self.row, _RIGHT), text, st.BODY)
+        self.sheet.row(self.row, height(text, _room(_MIDDLE, _RIGHT), padding=4))
         self.row += 1
 
     def section(self, title: str) -> None:
@@ -73,19 +86,19 @@ class _Pen:
     def numbered(self, texts: Sequence[str]) -> None:
         """Lines that begin with a number."""
         for n, text in enumerate(texts, 1):
-            self.wide(f"{n}.  {text}")
+            self.hanging(f"{n}.", text)
 
     def pointed(self, texts: Sequence[str]) -> None:
         """Lines that begin with a point."""
         for text in texts:
-            self.wide(f"•  {text}")
+            self.hanging("•", text)
 
 
 def write(book: Book, sheet: Sheet, contents: Contents) -> None:
     """Write *Petunjuk*."""
     sheet.width(KEY_COLUMN, 10, hidden=True)
-    sheet.width(_LEFT, _LEFT_WIDTH)
-    sheet.width(_RIGHT, _RIGHT_WIDTH)
+    for column, width in _WIDTHS.items():
+        sheet.width(column, width)
     pen = _Pen(sheet)
     _title(pen, contents)
     pen.section("TIGA LANGKAH PERTAMA" if len(contents.profile.steps) == 3 else "LANGKAH PERTAMA")
@@ -102,8 +115,9 @@ def write(book: Book, sheet: Sheet, contents: Contents) -> None:
     raw = sheet.raw
     raw.hide_gridlines(2)
     raw.set_selection(0, _LEFT, 0, _LEFT)
-    set_up(sheet, contents, pages=None, title="Petunjuk", upright=True)
+    set_up(sheet, contents, pages=Pages(breaks=(), scale=115), title="Petunjuk", upright=True)
     raw.print_area(0, _LEFT, pen.row - 1, _RIGHT)
+    raw.center_horizontally()
     sheet.protect()
 
 
@@ -123,10 +137,11 @@ def _title(pen: _Pen, contents: Contents) -> None:
     pen.wide(f"{stage.title} · {profile.event}", {"font_color": st.NAVY}, size=9)
     pen.wide(f"{profile.region}, {stage.dates} · {stage.place}", {"font_color": st.NAVY}, size=9)
     row = pen.row
-    pen.sheet.text(row, _LEFT, "Kode berkas", font_size=9, font_color=st.QUIET, valign="vcenter")
-    size = fit_size(contents.code, _RIGHT_WIDTH, (12, 11, 10, 9, 8), bold=True)
+    label = style(font_size=9, font_color=st.QUIET, valign="vcenter")
+    pen.sheet.merged((row, _LEFT, row, _MIDDLE), "Kode berkas", label)
+    size = fit_size(contents.code, _room(_RIGHT, _RIGHT), (12, 11, 10, 9, 8), bold=True)
     pen.sheet.text(row, _RIGHT, contents.code, st.FILE_CODE, font_size=size, text_wrap=True)
-    pen.sheet.row(row, max(18, height(contents.code, _RIGHT_WIDTH, size, bold=True)))
+    pen.sheet.row(row, max(18, height(contents.code, _room(_RIGHT, _RIGHT), size, bold=True)))
     pen.row += 1
     if revision:
         pen.sheet.link(pen.row, _LEFT, CORRECTIONS_SHEET, "A1", "Lihat yang perlu diperbaiki ›", st.LINK_STYLE)
@@ -138,6 +153,7 @@ def _progress(pen: _Pen, contents: Contents) -> None:
     for form in contents.forms:
         row = pen.row
         box = style(st.BOX, bg_color=st.WHITE)
+        pen.sheet.merged((row, _LEFT, row, _MIDDLE), "", box)
         pen.sheet.link(row, _LEFT, form.form.sheet, "A1", form.form.sheet, st.LINK_STYLE, box, font_size=10)
         name = status_name(form.slug)
         filled, complete = f'SUMPRODUCT(--({name}<>""))', f'COUNTIF({name},"Lengkap")'
@@ -187,7 +203,7 @@ def _problems(pen: _Pen, contents: Contents) -> None:
         row = pen.row
         pen.sheet.merged((row, _LEFT, row, _RIGHT), "", st.BOX, st.BODY)
         pen.sheet.formula(row, _LEFT, formula, value, st.BOX, st.BODY)
-        pen.sheet.row(row, height(f"{head} belum ada program", _WIDTH))
+        pen.sheet.row(row, height(f"{head}99 {noun}xx", _room(_LEFT, _RIGHT)))
         pen.sheet.highlight(
             [(row, _LEFT, row, _RIGHT)],
             f'RIGHT($B${row + 1},9)="belum ada"',
@@ -212,7 +228,7 @@ def _identity(pen: _Pen, contents: Contents) -> None:
     sheet.text(pen.row - 1, KEY_COLUMN, IDENTITY_MARK)
     given = contents.content.identity
     fields = {field.key: field for field in profile.identity}
-    attendance = False
+    attendance, count = False, 0
     for keys in identity(profile):
         row = pen.row
         label = fields.get(keys[-1])
@@ -220,7 +236,7 @@ def _identity(pen: _Pen, contents: Contents) -> None:
             attendance = True
             pen.heading("Yang hadir dalam kelompok")
             row = pen.row
-            for place, text in ((_LEFT, "OPD"), (_RIGHT, "Nama")):
+            for place, text in ((_LEFT, "No"), (_MIDDLE, "OPD"), (_RIGHT, "Nama")):
                 sheet.text(row, place, text, st.HEADING, bg_color=st.PLAIN_BAND[1])
             sheet.row(row, 15)
             pen.row += 1
@@ -232,13 +248,14 @@ def _identity(pen: _Pen, contents: Contents) -> None:
                 sheet.text(row, place, given.get(key, ""), st.INPUT_CELL, num_format="@", valign="vcenter")
         if label is not None:
             cell = style(st.BOX, bg_color=st.LOCKED, valign="vcenter", text_wrap=True)
+            sheet.merged((row, _LEFT, row, _MIDDLE), label.label, cell)
             if label.required:
                 sheet.starred(row, _LEFT, label.label, {"font_color": st.STAR, "bold": True}, cell)
-            else:
-                sheet.text(row, _LEFT, label.label, cell)
             _identity_rule(pen, contents, row, label.key)
-            points = height(f"{label.label} *", _LEFT_WIDTH, padding=5)
+            points = height(f"{label.label} *", _room(_LEFT, _MIDDLE), padding=5)
         else:
+            count += 1
+            sheet.number(row, _LEFT, count, st.LOCKED_CELL, align="center", valign="vcenter", font_size=9)
             points = 18.0
         sheet.row(row, max(18, points), grows=True)
         pen.row += 1
@@ -277,7 +294,7 @@ def _attendance_rules(pen: _Pen, contents: Contents, first: int, last: int) -> N
         **FROM_LIST,
         "error_type": "warning",
     }
-    pen.sheet.validate([(first, _LEFT, last, _LEFT)], agency)
+    pen.sheet.validate([(first, _MIDDLE, last, _MIDDLE)], agency)
     person = {"validate": "any", "input_title": "Nama", "input_message": "Tulis nama yang hadir."}
     pen.sheet.validate([(first, _RIGHT, last, _RIGHT)], person)
 
@@ -308,9 +325,10 @@ def _columns(pen: _Pen, contents: Contents) -> None:
             text = f"{column.help}\nContoh: {column.example}" if column.example else column.help
             must = column.required in {Required.YES, Required.ANY}
             ink = style(font_color=st.INK if column.is_input else st.LOCKED_TEXT)
-            sheet.text(pen.row, _LEFT, left, st.BOX, st.BODY, ink, font_size=9, bold=must, bg_color="#FAFAFA")
+            label = style(st.BOX, st.BODY, ink, font_size=9, bold=must, bg_color="#FAFAFA")
+            sheet.merged((pen.row, _LEFT, pen.row, _MIDDLE), left, label)
             sheet.text(pen.row, _RIGHT, text, st.BOX, st.BODY, ink, font_size=9)
-            tall = max(height(left, _LEFT_WIDTH, 9, bold=must), height(text, _RIGHT_WIDTH, 9))
+            tall = max(height(left, _room(_LEFT, _MIDDLE), 9, bold=must), height(text, _room(_RIGHT, _RIGHT), 9))
             sheet.row(pen.row, tall + 1)
             pen.row += 1
 
