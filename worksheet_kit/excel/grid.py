@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from worksheet_kit.model import CellError, Raw, Uncomputed
 
@@ -20,6 +21,13 @@ Range = tuple[int, int, int, int]
 MAX_ROWS, MAX_COLUMNS = 20_000, 1_000  # within which cells are kept as rows; what lies farther out is listed
 
 
+class Comment(NamedTuple):
+    """A comment on a cell, and who wrote it, where the file says so."""
+
+    text: str
+    author: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """One sheet. ``rows`` begins at A1; rows may be shorter than the widest one."""
@@ -28,7 +36,7 @@ class Grid:
     rows: Sequence[Sequence[object]]
     hidden: bool = False
     merges: Sequence[Range] = ()
-    comments: Mapping[Spot, str] = field(default_factory=dict)
+    comments: Mapping[Spot, Comment] = field(default_factory=dict)
     far: tuple[Spot, ...] = ()  # filled cells so far out that the rows do not reach them
 
     def at(self, row: int, column: int) -> Raw:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
-from worksheet_kit.excel.grid import Grid, Range, Spot, dense
+from worksheet_kit.excel.grid import Comment, Grid, Range, Spot, dense
 from worksheet_kit.excel.guard import MAX_CELLS, Package, UnreadableError, XmlReader
 from worksheet_kit.excel.xlsxparts import iso_date, moment, shown
 from worksheet_kit.model import CellError, Uncomputed
@@ -30,7 +30,7 @@ class _Sheet:
     name: str
     hidden: bool = False
     cells: dict[Spot, object] = field(default_factory=dict)
-    comments: dict[Spot, str] = field(default_factory=dict)
+    comments: dict[Spot, Comment] = field(default_factory=dict)
     merges: list[Range] = field(default_factory=list)
 
 
@@ -47,12 +47,13 @@ class _Content(XmlReader):
         self.ignore = 0  # depth inside recorded changes, which hold cells that are no longer there
         self.depth = 0  # of tables: a table in a cell is no sheet
         self.row = self.row_repeat = self.column = self.column_repeat = 0
-        self.row_cells: list[tuple[int, int, object, str]] = []
+        self.row_cells: list[tuple[int, int, object, Comment]] = []
         self.row_merges: list[tuple[int, int, int]] = []
         self.attributes: Mapping[str, str] = {}
         self.in_cell = self.in_comment = False
         self.paragraphs: list[list[str]] = []
         self.remarks: list[list[str]] = []
+        self.creator: list[str] = []
         self.total = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -74,7 +75,7 @@ class _Content(XmlReader):
         elif name in ("table-cell", "covered-table-cell") and self.depth == 1:
             self.attributes = attributes
             self.column_repeat = _count(attributes.get("table:number-columns-repeated"))
-            self.in_cell, self.paragraphs, self.remarks = True, [], []
+            self.in_cell, self.paragraphs, self.remarks, self.creator = True, [], [], []
         elif name in ("dde-source", "dde-link"):
             self.dde = True
         elif name in ("table-source", "cell-range-source"):
@@ -85,6 +86,8 @@ class _Content(XmlReader):
     def start_text(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "annotation":
             self.in_comment, self.text = True, None
+        elif name == "creator" and self.in_comment:
+            self.text = self.creator
         elif name in ("p", "h"):
             self.text = []
             (self.remarks if self.in_comment else self.paragraphs).append(self.text)
@@ -98,7 +101,7 @@ class _Content(XmlReader):
     def end(self, name: str) -> None:
         if self.ignore:
             self.ignore -= 1
-        elif name in ("p", "h"):
+        elif name in ("p", "h", "creator"):
             self.text = None
         elif name == "annotation":
             self.in_comment = False
@@ -114,8 +117,9 @@ class _Content(XmlReader):
     def end_cell(self, *, covered: bool) -> None:
         self.in_cell = False
         value = "" if covered else _value(self.attributes, "\n".join("".join(part) for part in self.paragraphs))
-        remark = "\n".join("".join(part) for part in self.remarks).strip()
-        if value != "" or remark:
+        text = "\n".join("".join(part) for part in self.remarks).strip()
+        remark = Comment(text, "".join(self.creator))
+        if value != "" or text:
             self.row_cells.append((self.column, min(self.column_repeat, _MOST_REPEATS), value, remark))
         down = _count(self.attributes.get("table:number-rows-spanned"))
         right = _count(self.attributes.get("table:number-columns-spanned"))
@@ -133,7 +137,7 @@ class _Content(XmlReader):
                     raise UnreadableError("too_big", limit=f"{self.total} sel")
                 if value != "":
                     sheet.cells.update({(row, column + m): value for m in range(repeat)})
-                if remark:
+                if remark.text:
                     sheet.comments[row, column] = remark
             sheet.merges.extend(
                 (row, column, row + down - 1, column + right - 1) for column, down, right in self.row_merges

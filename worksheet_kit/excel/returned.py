@@ -1,51 +1,54 @@
-"""Read one returned workbook: whose it is, where its table stands, and every cell in it, by keys and never by position.
+"""Read one returned workbook: whose it is, where its tables stand, and every cell in it, by keys and never by position.
 
 `read` is one picklable call, so that a worker process can run it. It judges nothing: what it notices on the way (a lost
-column, a row without key) it carries along as facts.
+column, a row without key, a note beside the table) it carries along as facts. Only when the parts of a workbook
+contradict each other, so that nobody can tell whose answers these are, is it refused for a person to decide.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from worksheet_kit import filecode
 from worksheet_kit.excel.book import Book, open_book
 from worksheet_kit.excel.grid import Grid, raw
 from worksheet_kit.excel.guard import UnreadableError
+from worksheet_kit.excel.tables import RowKeys, Table, code_column, fold, marked_tables, text_of, unmarked_tables
 from worksheet_kit.intake import Candidate
 from worksheet_kit.layout import (
     EXAMPLES_SHEET,
     IDENTITY_MARK,
-    KEY_MARK,
+    IDENTITY_SEPARATOR,
+    INSTRUCTIONS_SHEET,
     KIT_SHEET,
     LISTS_SHEET,
     a1,
+    identity,
     recipient_of,
-    row_key,
-    shown_code,
 )
 from worksheet_kit.model import (
     Fact,
     FileCode,
-    Form,
     Kind,
     Place,
     Profile,
     Raw,
+    Recipient,
     Refusal,
     Return,
     ReturnedRow,
     ReturnedSheet,
+    Stage,
 )
 
 #: Stands in the first cell of a hidden sheet of our own matrix workbooks.
 MATRIX_MARK = "#matriks"
 
-#: Our sheets that hold no answers; they are read only when the file code is found nowhere else.
+#: Our sheets that hold no answers; they are read only when something is not found elsewhere.
 _QUIET = frozenset({LISTS_SHEET, KIT_SHEET, EXAMPLES_SHEET})
 _TOP = 15  # rows in which a sheet without a table shows its file code
+_LISTED = 10  # cells named one by one in a fact
 
 _CODE_WORD = re.compile(r"[A-Z]+[0-9]+-B[0-9]+-[A-Z0-9-]+", re.IGNORECASE)
 _MATRIX_WORD = re.compile(r"[A-Z]+[0-9]+-B[0-9]+-MATRIKS\b", re.IGNORECASE)
@@ -79,18 +82,6 @@ def refuse(candidate: Candidate, name: str, code: FileCode | None = None, /, **d
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Where a form's table stands on a sheet. Rows and columns are zero-based."""
-
-    form: Form
-    grid: Grid
-    head: int  # the key row
-    end: int  # first row that is no longer looked at
-    key_column: int | None
-    columns: Mapping[str, int]
-
-
 class _Reading:
     """The reading of one workbook."""
 
@@ -99,19 +90,21 @@ class _Reading:
         self.profile = profile
         self.book = book
         self.grids = [book.load(n) for n, name in enumerate(book.names) if name not in _QUIET]
+        self.tables: list[Table] = []
         self.facts: list[Fact] = []
+        self._printed: frozenset[str] | None = None
 
     def result(self) -> Return:
         """Identify the workbook and read its tables. Raises UnreadableError for what is no usable return."""
         self.refuse_matrix()
-        tables = [table for grid in self.grids for table in self.marked_tables(grid)]
-        code = self.file_code(tables)
-        forms = self.profile.stage_forms(self.profile.stage(code.stage))
-        sheets = tuple(self.sheet(table, code) for table in tables)
-        present = {sheet.form for sheet in sheets}
-        for form in forms:
-            if form.name not in present:
-                self.note("sheet_missing", sheet=form.sheet, form=form.name)
+        self.tables = [table for grid in self.grids for table in marked_tables(grid, self.profile)]
+        code, ours = self.file_code()
+        stage = self.profile.stage(code.stage)
+        recipient = recipient_of(self.profile, code.recipient)
+        assert recipient is not None, "checked with the file code"
+        self.tables += self.lost_tables(stage, recipient)
+        sheets = self.sheets(code, stage)
+        self.besides(ours)
         return Return(
             file=self.candidate.file,
             sha256=self.candidate.sha256,
@@ -133,29 +126,30 @@ class _Reading:
     # -- what it is --------------------------------------------------------------------------------------------------
 
     def refuse_matrix(self) -> None:
+        """Recognise our own output, which quotes codes and keys of every recipient."""
         for grid in self.grids:
             for row in grid.rows[:3]:
                 for value in row:
                     if isinstance(value, str) and (value.strip() == MATRIX_MARK or _MATRIX_WORD.search(value)):
                         raise UnreadableError("own_matrix")
 
-    def file_code(self, tables: Sequence[_Table]) -> FileCode:
-        """The file code all sheets agree on, checked against the profile."""
-        heads = {table.grid.name: table.head for table in reversed(tables)}
-        found: dict[FileCode, str] = {}
+    def file_code(self) -> tuple[FileCode, frozenset[str]]:
+        """The file code all sheets agree on, checked against the profile, and the sheets that show it."""
+        heads = {table.grid.name: table.head for table in reversed(self.tables)}
+        found: dict[FileCode, list[str]] = {}
         for grid in self.grids:
             for code in _codes(grid.rows[: heads.get(grid.name, _TOP)]):
-                found.setdefault(code, grid.name)
+                found.setdefault(code, []).append(grid.name)
         if not found:
-            for n, name in enumerate(self.book.names):
-                if name in _QUIET:
-                    for code in _codes(self.book.load(n).rows):
-                        found.setdefault(code, name)
+            for grid in self.quiet_sheets():
+                for code in _codes(grid.rows):
+                    found.setdefault(code, []).append(grid.name)
         if not found:
-            raise UnreadableError("unknown" if tables else "stranger")
-        code, *others = found
-        if others:
-            raise UnreadableError("code_mismatch", code, sheet=found[others[0]], kode1=str(others[0]), kode2=str(code))
+            raise UnreadableError("code_missing" if self.tables else "stranger")
+        code = max(found, key=lambda one: len(found[one]))
+        for other, places in found.items():
+            if other != code:
+                raise UnreadableError("code_mismatch", code, sheet=places[0], found=str(other), expected=str(code))
         if filecode.region_of(code.edition) != filecode.region_of(self.profile.edition):
             raise UnreadableError("other_region", code)
         if code.edition != self.profile.edition:
@@ -163,55 +157,72 @@ class _Reading:
         if code.stage not in {stage.number for stage in self.profile.stages}:
             raise UnreadableError("other_stage", code)
         if recipient_of(self.profile, code.recipient) is None or not filecode.is_genuine(code, self.profile):
-            raise UnreadableError("other_edition", code)
-        return code
+            raise UnreadableError("other_edition", code)  # of the same name, but with other forms or groups
+        return code, frozenset(name for places in found.values() for name in places)
+
+    def quiet_sheets(self) -> Iterator[Grid]:
+        for n, name in enumerate(self.book.names):
+            if name in _QUIET:
+                yield self.book.load(n)
 
     # -- where its tables are ----------------------------------------------------------------------------------------
 
-    def marked_tables(self, grid: Grid) -> list[_Table]:
-        """The tables whose keys meet at the mark, wherever on the sheet that is."""
-        marks = [(r, row.index(KEY_MARK)) for r, row in enumerate(grid.rows) if KEY_MARK in row]
-        tables = []
-        for n, (row, column) in enumerate(marks):
-            keys = {
-                value.strip(): c
-                for c, value in reversed(list(enumerate(grid.rows[row])))
-                if c > column and isinstance(value, str)
-            }
-            form = self.form_of(keys)
-            if form is None:
-                continue
-            end = marks[n + 1][0] if n + 1 < len(marks) else len(grid.rows)
-            own = {c.key for c in form.columns}
-            columns = {key: c for key, c in keys.items() if key in own}
-            tables.append(_Table(form, grid, row, end, column, columns))
-        return tables
-
-    def form_of(self, keys: Mapping[str, int]) -> Form | None:
-        """The form that most of these column keys belong to."""
-        scores = [
-            (sum(column.key in keys for column in form.columns), -len(form.columns), form)
-            for form in self.profile.forms.values()
-        ]
-        best = max(scores, key=lambda score: score[:2], default=None)
-        return best[2] if best is not None and best[0] >= 2 else None
+    def lost_tables(self, stage: Stage, recipient: Recipient) -> list[Table]:
+        """The tables of forms that are not found by the mark, on sheets without one."""
+        taken = {table.grid.name for table in self.tables}
+        present = {table.form.name for table in self.tables}
+        missing = [form for form in self.profile.stage_forms(stage) if form.name not in present]
+        found: list[Table] = []
+        for grid in self.grids:
+            if missing and grid.name not in taken:
+                for table in unmarked_tables(grid, missing, recipient):
+                    missing.remove(table.form)
+                    found.append(table)
+        return found
 
     # -- what stands in them -----------------------------------------------------------------------------------------
 
-    def sheet(self, table: _Table, code: FileCode) -> ReturnedSheet:
+    def sheets(self, code: FileCode, stage: Stage) -> tuple[ReturnedSheet, ...]:
+        """All sheets that carry a form. A copy of a sheet without anything of its own is left out."""
+        sheets: list[ReturnedSheet] = []
+        filled: dict[str, dict[str, ReturnedRow]] = {}
+        for table in self.tables:
+            sheet = self.sheet(table, code)
+            known = filled.setdefault(sheet.form, {})
+            copied = any(other.form == sheet.form for other in sheets)
+            rows = [row for row in sheet.rows if not (copied and _same(known.get(row.key), row))]
+            if copied and not rows:
+                continue
+            for row in rows:
+                if row.key in known:
+                    self.duplicate(table, row, known[row.key])
+                elif row.key:
+                    known[row.key] = row
+            sheets.append(ReturnedSheet(form=sheet.form, sheet=sheet.sheet, columns=sheet.columns, rows=tuple(rows)))
+        present = {sheet.form for sheet in sheets}
+        for form in self.profile.stage_forms(stage):
+            if form.name not in present:
+                self.note("sheet_missing", sheet=form.sheet, form=form.name)
+        return tuple(sheets)
+
+    def duplicate(self, table: Table, row: ReturnedRow, first: ReturnedRow) -> None:
+        column = code_column(table) or table.key_column or 0
+        cells = f"{a1(first.number, column)}, {a1(row.number, column)}"
+        self.note("duplicate_key", sheet=table.grid.name, cell=a1(row.number, column), row=row.key, cells=cells)
+
+    def sheet(self, table: Table, code: FileCode) -> ReturnedSheet:
         form, grid = table.form, table.grid
-        for column in form.columns:
-            if column.key not in table.columns and column.is_input:
-                self.note("column_missing", sheet=grid.name, column=column.key, form=form.name, heading=column.heading)
+        self.columns(table)
+        row_keys = RowKeys(form, code.recipient)
+        shown_at = code_column(table)
         wanted = [
             (column.key, table.columns[column.key])
             for column in form.columns
             if column.key in table.columns and (column.is_input or column.kind is Kind.GIVEN)
         ]
-        codes = _Codes(form, code)
-        shown_at = next((table.columns.get(c.key) for c in form.columns if c.kind is Kind.CODE), None)
         rows: list[ReturnedRow] = []
-        seen: dict[str, int] = {}
+        last = self.last_row(table, row_keys)
+        changed: list[str] = []
         for number in range(table.head + 1, table.end):
             row = grid.rows[number]
             width = len(row)
@@ -219,74 +230,244 @@ class _Reading:
             for key, c in wanted:
                 if c < width and row[c] != "" and (value := raw(row[c])) is not None:
                     cells[key] = value
-            found = _text(grid.at(number, table.key_column)) if table.key_column is not None else ""
-            shown = _text(grid.at(number, shown_at)) if shown_at is not None else ""
-            key = codes.key(found) or codes.key(shown)
-            if not cells:
-                continue
-            if not key:
-                self.note("row_without_key", sheet=grid.name, cell=a1(number, min(c for _, c in wanted)), row="")
-                rows.append(ReturnedRow(key="", number=number, cells=cells))
-                continue
-            if key in seen:
-                self.note(
-                    "duplicate_key",
-                    sheet=grid.name,
-                    cell=a1(number, shown_at or 0),
-                    row=key,
-                    n1=str(seen[key] + 1),
-                    n2=str(number + 1),
-                )
-            seen.setdefault(key, number)
-            rows.append(ReturnedRow(key=key, number=number, cells=cells))
+            key_text = text_of(row[at]) if (at := table.key_column) is not None and at < width else ""
+            shown = text_of(row[at]) if (at := shown_at) is not None and at < width else ""
+            key, shown_key = row_keys.find(key_text), row_keys.find(shown)
+            filled = any(not (isinstance(value, str) and not value.strip()) for value in cells.values())
+            if filled:
+                self.refuse_foreign(table, row_keys, key_text, shown, code)
+                if key and shown_key and key != shown_key:
+                    raise UnreadableError("code_mismatch", code, sheet=grid.name, found=shown, expected=key)
+            elif key and shown and shown_key != key and shown_at is not None:
+                changed.append(a1(number, shown_at))
+            key = key or shown_key
+            if filled and (key or self.is_row(table, cells, number, last)):
+                rows.append(ReturnedRow(key=key, number=number, cells=cells))
+                if not key:
+                    place = a1(number, min(table.columns[column] for column in cells))
+                    self.note("row_without_key", sheet=grid.name, cell=place, form=form.name)
+        self.duplicates(table, rows)
+        self.locked(table, changed)
+        self.outside(table, rows, row_keys, last)
+        self.merged(table, rows)
+        self.comments(table, row_keys)
         return ReturnedSheet(form=form.name, sheet=grid.name, columns=table.columns, rows=tuple(rows))
 
+    def last_row(self, table: Table, row_keys: RowKeys) -> int:
+        """The last row of the table that has a key or a Kode."""
+        shown_at = code_column(table)
+        for number in range(table.end - 1, table.head, -1):
+            row = table.grid.rows[number]
+            for c in (table.key_column, shown_at):
+                if c is not None and c < len(row) and row_keys.find(text_of(row[c])):
+                    return number
+        return table.head
+
+    def is_row(self, table: Table, cells: Mapping[str, Raw], number: int, last: int) -> bool:
+        """Whether filled cells without a key are a row of the table, rather than a note below it."""
+        filled = [key for key, value in cells.items() if not isinstance(value, str) or value.strip()]
+        return number < last or len(filled) > 1 or table.form.title_column in filled
+
+    def refuse_foreign(self, table: Table, row_keys: RowKeys, key: str, shown: str, code: FileCode) -> None:
+        """Refuse rows that belong to another recipient: they were copied from its workbook."""
+        for text in (key, shown):
+            owner = row_keys.foreign(text)
+            if owner and recipient_of(self.profile, owner) is not None:
+                raise UnreadableError("code_mismatch", code, sheet=table.grid.name, found=text, expected=code.recipient)
+
+    # -- what is noticed on the way ----------------------------------------------------------------------------------
+
+    def columns(self, table: Table) -> None:
+        for column in table.form.columns:
+            if column.is_input and column.key not in table.columns:
+                self.note(
+                    "column_missing",
+                    sheet=table.grid.name,
+                    column=column.key,
+                    form=table.form.name,
+                    heading=column.heading,
+                )
+
+    def duplicates(self, table: Table, rows: Sequence[ReturnedRow]) -> None:
+        seen: dict[str, ReturnedRow] = {}
+        for row in rows:
+            if row.key in seen:
+                self.duplicate(table, row, seen[row.key])
+            elif row.key:
+                seen[row.key] = row
+
+    def locked(self, table: Table, changed: list[str]) -> None:
+        """Note headings that were overwritten, and codes of rows in which nothing stands."""
+        if table.headings >= 0:
+            for column in table.form.columns:
+                c = table.columns.get(column.key)
+                if c is None:
+                    continue
+                heading = fold(text_of(table.grid.at(table.headings, c)))
+                if heading != fold(column.heading) and heading not in self.printed_headings():
+                    changed.append(a1(table.headings, c))
+        if changed:
+            self.note(
+                "locked_changed",
+                sheet=table.grid.name,
+                cell=changed[0],
+                form=table.form.name,
+                count=str(len(changed)),
+                cells=_some(changed),
+            )
+
+    def printed_headings(self) -> frozenset[str]:
+        """Headings as this workbook printed them elsewhere: an older wording was not changed by the participant."""
+        if self._printed is None:
+            grids = [*(g for g in self.quiet_sheets() if g.name == EXAMPLES_SHEET), *self.grids]
+            places = [grid for grid in grids if grid.name in (EXAMPLES_SHEET, INSTRUCTIONS_SHEET)]
+            texts = (text_of(value) for grid in places for row in grid.rows for value in row)
+            self._printed = frozenset(fold(text) for text in texts if text)
+        return self._printed
+
+    def outside(self, table: Table, rows: Sequence[ReturnedRow], row_keys: RowKeys, last: int) -> None:
+        """Count what was written beside, below or above the table, and in columns that have no key."""
+        own = frozenset(table.columns.values()) | table.extra
+        left = min(own, default=0)
+        gaps = [c for c in range(left, table.right) if c not in own and c != table.key_column]
+        taken = {row.number for row in rows}
+        bands = tuple(fold(block.title) for block in table.form.blocks if block.title)
+        shown_at = code_column(table)
+        found: list[str] = []
+        for number, row in enumerate(table.grid.rows[: table.end]):
+            places = [*gaps, *range(table.right, len(row))] if len(row) > table.right else gaps
+            if number > table.head and number not in taken:
+                has_key = any(
+                    c is not None and c < len(row) and row_keys.find(text_of(row[c]))
+                    for c in (table.key_column, shown_at)
+                )
+                if not has_key and any(value != "" for value in row):
+                    places = [c for c in range(left, len(row)) if c != table.key_column and c not in table.extra]
+            for c in places:
+                if c < len(row) and row[c] != "" and (not isinstance(row[c], str) or text_of(row[c])):
+                    if bands and fold(text_of(row[c])).startswith(bands):
+                        continue
+                    if not self.covered(table, number, c):
+                        found.append(a1(number, c))
+        found += [a1(row, c) for row, c in table.grid.far]
+        if found:
+            self.note(
+                "outside_table",
+                sheet=table.grid.name,
+                cell=found[0],
+                form=table.form.name,
+                count=str(len(found)),
+                cells=_some(found),
+            )
+
+    def covered(self, table: Table, row: int, column: int) -> bool:
+        """Whether a cell belongs to another table on the same sheet."""
+        return any(
+            other is not table
+            and other.grid is table.grid
+            and (other.key_column or 0) <= column < other.right
+            and other.headings - 1 <= row < other.end
+            for other in self.tables
+        )
+
+    def merged(self, table: Table, rows: Sequence[ReturnedRow]) -> None:
+        """Note merged cells that cover several inputs: only the first of them can hold an answer."""
+        inputs = {
+            table.columns[column.key]
+            for column in table.form.columns
+            if column.is_input and column.key in table.columns
+        }
+        filled = {row.number: row for row in rows}
+        for top, left, bottom, right in table.grid.merges:
+            covered = [c for c in range(left, min(right, table.right) + 1) if c in inputs]
+            if table.head < top < table.end and top in filled and (len(covered) > 1 or (covered and bottom > top)):
+                self.note(
+                    "merged_cells",
+                    sheet=table.grid.name,
+                    cell=a1(top, left),
+                    row=filled[top].key,
+                    form=table.form.name,
+                    cells=f"{a1(top, left)}:{a1(bottom, right)}",
+                )
+
+    def comments(self, table: Table, row_keys: RowKeys) -> None:
+        """Carry along what was written into comments; a correction's own marks are comments too, and left out."""
+        columns = {c: key for key, c in table.columns.items()}
+        for (number, c), comment in sorted(table.grid.comments.items()):
+            if not comment.text or (comment.author and comment.author == self.profile.contact.office):
+                continue
+            cells = table.grid.rows[number] if number < len(table.grid.rows) else ()
+            places = (table.key_column, code_column(table))
+            keys = (row_keys.find(text_of(cells[at])) for at in places if at is not None and at < len(cells))
+            self.note(
+                "comment",
+                sheet=table.grid.name,
+                cell=a1(number, c),
+                row=next(filter(None, keys), ""),
+                column=columns.get(c, ""),
+                form=table.form.name,
+                text=comment.text,
+            )
+
+    def besides(self, ours: frozenset[str]) -> None:
+        """Note sheets that are not ours, and what the file carries that could act."""
+        with_table = {table.grid.name for table in self.tables}
+        for grid in self.grids:
+            if grid.name in with_table or grid.name in ours or grid.name == INSTRUCTIONS_SHEET:
+                continue
+            cells = [
+                a1(r, c)
+                for r, row in enumerate(grid.rows)
+                for c, value in enumerate(row)
+                if value != "" and (not isinstance(value, str) or value.strip())
+            ]
+            cells += [a1(row, c) for row, c in grid.far]
+            if cells:
+                self.note("extra_sheet", sheet=grid.name, cell=cells[0], count=str(len(cells)), cells=_some(cells))
+        for name in self.book.carried:
+            if name == "dde":
+                self.note("external_link", target="DDE")
+            else:
+                self.note(name)
+
+    # -- who filled it in --------------------------------------------------------------------------------------------
+
     def identity(self) -> dict[str, Raw]:
-        """The identity part of *Petunjuk*, by the keys below its mark."""
-        known = {field.key for field in self.profile.identity}
+        """The identity part of *Petunjuk*: by its keys, or by its labels where the keys are lost."""
+        lines = identity(self.profile)
+        keys = {IDENTITY_SEPARATOR.join(line): line for line in lines}
         values: dict[str, Raw] = {}
         for grid in self.grids:
             for start, row in enumerate(grid.rows):
-                if IDENTITY_MARK not in row:
-                    continue
-                column = list(row).index(IDENTITY_MARK)
-                for below in grid.rows[start + 1 :]:
-                    key = _text(raw(below[column])) if column < len(below) else ""
-                    if key in known and key not in values:
-                        answers = [value for cell in below[column + 2 :] if (value := raw(cell)) is not None]
-                        if answers:
-                            values[key] = answers[0]
+                if IDENTITY_MARK in row:
+                    at = list(row).index(IDENTITY_MARK)
+                    for number in range(start + 1, len(grid.rows)):
+                        for n, key in enumerate(keys.get(text_of(grid.at(number, at)), ()), 1):
+                            if key and (value := grid.at(number, at + n)) is not None:
+                                values.setdefault(key, value)
+                    return values
+        labels = {fold(field.label): field.key for field in self.profile.identity}
+        for grid in self.grids:
+            if grid.name == INSTRUCTIONS_SHEET:
+                for number, row in enumerate(grid.rows):
+                    for c, label in enumerate(row):
+                        found = labels.get(fold(text_of(label))) if isinstance(label, str) else None
+                        if found and (value := grid.at(number, c + 1)) is not None:
+                            values.setdefault(found, value)
         return values
 
     def seeds(self) -> tuple[str, ...]:
         """Hashes of the files a correction was seeded with, where its hidden sheet still has them."""
-        for n, name in enumerate(self.book.names):
-            if name == KIT_SHEET:
-                cells = (value for row in self.book.load(n).rows for value in row)
-                return tuple(value for value in cells if isinstance(value, str) and _HASH.fullmatch(value))
-        return ()
+        cells = (value for grid in self.quiet_sheets() if grid.name == KIT_SHEET for row in grid.rows for value in row)
+        return tuple(value for value in cells if isinstance(value, str) and _HASH.fullmatch(value))
 
 
-class _Codes:
-    """The row keys a form has for one recipient."""
-
-    def __init__(self, form: Form, code: FileCode) -> None:
-        self.form = form
-        self.recipient = code.recipient
-        prefixes = "|".join(sorted((re.escape(block.prefix) for block in form.blocks), key=len, reverse=True))
-        self.pattern = re.compile(rf"(?:{re.escape(code.recipient)}-)?((?:{prefixes})[0-9]+[a-z]?)")
-
-    def key(self, text: str) -> str:
-        """The row key that a key cell or a visible Kode names, or nothing."""
-        match = self.pattern.fullmatch(text)
-        return row_key(self.recipient, match[1]) if match else ""
-
-    def shown(self, key: str) -> str:
-        return shown_code(self.form, self.recipient, key[len(self.recipient) + 1 :])
+def _same(known: ReturnedRow | None, row: ReturnedRow) -> bool:
+    return known is not None and known.cells == row.cells
 
 
-def _text(value: Raw) -> str:
-    return value.strip() if isinstance(value, str) else ""
+def _some(cells: Sequence[str]) -> str:
+    return ", ".join(cells[:_LISTED]) + (" …" if len(cells) > _LISTED else "")
 
 
 def _codes(rows: Sequence[Sequence[object]]) -> Iterator[FileCode]:

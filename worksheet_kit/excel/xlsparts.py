@@ -18,7 +18,7 @@ import olefile
 import xlrd
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
 
-from worksheet_kit.excel.grid import Grid, Spot
+from worksheet_kit.excel.grid import Comment, Grid, Spot
 from worksheet_kit.excel.guard import UnreadableError, refuse_cells
 from worksheet_kit.excel.xlsxparts import format_kind, shown
 from worksheet_kit.model import CellError
@@ -127,7 +127,9 @@ def _read_xls(data: bytes, *, formatting: bool) -> list[Grid]:
                 name=sheet.name,
                 hidden=sheet.visibility != 0,
                 rows=[[_xls_value(cell, formats, book.datemode == 1) for cell in row] for row in sheet.get_rows()],
-                comments={place: note.text.strip() for place, note in sheet.cell_note_map.items()},
+                comments={
+                    place: Comment(note.text.strip(), note.author) for place, note in sheet.cell_note_map.items()
+                },
                 merges=[(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells],
             )
         )

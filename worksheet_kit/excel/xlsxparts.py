@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from worksheet_kit.excel.grid import Range, Spot
+from worksheet_kit.excel.grid import Comment, Range, Spot
 from worksheet_kit.excel.guard import MAX_AREA, Package, UnreadableError, XmlReader, refuse_cells, refuse_entities
 from worksheet_kit.model import CellError, Uncomputed
 
@@ -370,26 +370,27 @@ def _as_date(serial: float, from_1904: bool) -> object:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def comments(package: Package, sheet: str) -> dict[Spot, str]:
+def comments(package: Package, sheet: str) -> dict[Spot, Comment]:
     """The comments on the cells of a sheet; a conversation is one text."""
-    notes: dict[Spot, str] = {}
+    notes: dict[Spot, Comment] = {}
     threads: dict[Spot, list[str]] = {}
     for kind, path in relations(package, sheet).values():
-        if path not in package or path.lower().endswith(".bin"):
+        if kind not in ("comments", "threadedComment") or path not in package or path.lower().endswith(".bin"):
             continue
-        if kind == "comments":
-            for element in tree(package, path).iter():
-                place = place_of(element.get("ref", "")) if local(element.tag) == "comment" else None
-                if place is not None:
-                    texts = (node.text or "" for node in element.iter() if local(node.tag) == "t")
-                    notes[place] = "".join(texts).strip()
-        elif kind == "threadedComment":
-            for element in tree(package, path).iter():
-                place = place_of(element.get("ref", "")) if local(element.tag) == "threadedComment" else None
-                if place is not None:
-                    texts = (node.text or "" for node in element.iter() if local(node.tag) == "text")
-                    threads.setdefault(place, []).append("".join(texts).strip())
-    return {**notes, **{place: " / ".join(texts) for place, texts in threads.items()}}
+        root = tree(package, path)
+        authors = [(element.text or "").strip() for element in root.iter() if local(element.tag) == "author"]
+        for element in root.iter():
+            place = place_of(element.get("ref", "")) if local(element.tag) in ("comment", "threadedComment") else None
+            if place is None:
+                continue
+            text = "".join(node.text or "" for node in element.iter() if local(node.tag) in ("t", "text")).strip()
+            if kind == "comments":
+                number = element.get("authorId", "")
+                known = number.isdecimal() and int(number) < len(authors)
+                notes[place] = Comment(text, authors[int(number)] if known else "")
+            else:
+                threads.setdefault(place, []).append(text)
+    return {**notes, **{place: Comment(" / ".join(texts)) for place, texts in threads.items()}}
 
 
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>([^<]+)<")
