@@ -33,22 +33,19 @@ def lookup(form: FormContents, column: Column, key: str, others: Mapping[str, Fo
         return '=""', ""
     codes = _range(other.sheet, next(c.key for c in other.form.columns if c.kind is Kind.CODE))
     texts = _range(other.sheet, field)
-    found = {row.shown.casefold(): _text(other, row.key, field) for row in other.sheet.rows}
+    found = {row.shown.casefold(): other.text(row.key, field) for row in other.sheet.rows}
     typed = [form.text(key, one.key) for one, _ in columns]
     if len(columns) == 1:
         cell = _cell(columns[0][1])
-        return f'=IFERROR(INDEX({texts},MATCH(TRIM({cell}),{codes},0))&"","")', found.get(typed[0].casefold(), "")
+        return f'=IFERROR(TRIM(INDEX({texts},MATCH(TRIM({cell}),{codes},0))),"")', found.get(typed[0].casefold(), "")
     parts = [
-        f'IFERROR("{_JOIN}"&TRIM({_cell(place)})&" "&INDEX({texts},MATCH(TRIM({_cell(place)}),{codes},0)),"")'
+        f'IFERROR("{_JOIN}"&TRIM(TRIM({_cell(place)})&" "&INDEX({texts},MATCH(TRIM({_cell(place)}),{codes},0))),"")'
         for _, place in columns
     ]
-    value = _JOIN.join(f"{code} {found[code.casefold()]}" for code in typed if code and code.casefold() in found)
+    value = _JOIN.join(
+        f"{code} {found[code.casefold()]}".rstrip() for code in typed if code and code.casefold() in found
+    )
     return f"=MID({'&'.join(parts)},{len(_JOIN) + 1},32000)", value
-
-
-def _text(form: FormContents, key: str, column: str) -> str:
-    value = form.shown(key, column)
-    return "" if value is None else value if isinstance(value, str) else f"{value:.15g}"
 
 
 def _cell(place: int) -> str:
