@@ -251,7 +251,10 @@ def _form_name(name: str) -> str:
     return matched(name, KEY, "nama form, misalnya program_kerja")
 
 
-_FORM_KEYS = "name sheet title noun title_column show_recipient freeze strips instructions rows_from block column rule list example"
+_FORM_KEYS = (
+    "name sheet title noun title_column show_recipient freeze strips instructions rows_from block column rule list "
+    "example"
+)
 
 
 def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, str]]:

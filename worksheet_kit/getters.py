@@ -44,7 +44,10 @@ class Fault(Exception):
         self.file = ""
 
     def __str__(self) -> str:
-        path = "".join(step if step.startswith("[") else f".{step}" for step in self.path).removeprefix(".")
+        path = ""
+        for step in self.path:
+            joint = "" if step.startswith("[") or not path else ", " if " " in step else "."
+            path += joint + short(step)
         return ": ".join(part for part in (self.file, path, self.sentence) if part)
 
 
@@ -153,11 +156,12 @@ def checked_text(value: object, limit: int, *, lines: bool = False) -> str:
     for letter in text:
         if letter == "\n" and lines:
             continue
-        if unicodedata.category(letter) in {"Cc", "Cs", "Cn"} or letter in "\u2028\u2029":
+        if unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} or letter in "\ufffe\uffff":
             name = "ganti baris" if letter in "\r\n" else f"tanda U+{ord(letter):04X}"
             raise Fault(f'"{short(text)}" berisi {name}, yang tidak dapat dipakai di sini; hapus tanda itu.')
-    if len(text) > limit:
-        raise Fault(f'"{short(text)}" panjangnya {len(text)} huruf; paling panjang {limit} huruf.')
+    length = len(text.encode("utf-16-le")) // 2  # as Excel counts
+    if length > limit:
+        raise Fault(f'"{short(text)}" panjangnya {length} huruf; paling panjang {limit} huruf.')
     return text
 
 
@@ -353,7 +357,8 @@ def one_of(word: str, known: Iterable[str], what: str) -> str:
     """The word, if it is known; ``what`` names its sort."""
     names = list(known)
     if word not in names:
-        raise Fault(f'{what} "{short(word)}" tidak ada{nearest(word, names)}.')
+        near = nearest(word, names) or ("; yang ada " + ", ".join(names) if 0 < len(names) <= 8 else "")
+        raise Fault(f'{what} "{short(word)}" tidak ada{near}.')
     return word
 
 

@@ -155,6 +155,10 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
     dimensions = top.each("dimension", lambda entry: _dimension(entry, codes))
     unique(((f"dimension[{n}]", d.code) for n, d in enumerate(dimensions, 1)), "kode dimensi", "code")
     unique(((f"dimension[{n}]", d.name) for n, d in enumerate(dimensions, 1)), "nama dimensi", "name")
+    spellings = (
+        (n, text) for n, d in enumerate(dimensions, 1) for text in {fold(t): t for t in (d.name, *d.aliases)}.values()
+    )
+    unique(((f"dimension[{n}]", text) for n, text in spellings), "sebutan dimensi", "aliases")
     stages = top.each("stage", _stage)
     with at("stage"):
         _ascending([stage.number for stage in stages], "number")
@@ -191,8 +195,19 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
     return profile, _placeholders(profile) | own, examples
 
 
+def _beside(folder: Path, key: str, name: str) -> Path:
+    """A file beside the profile, which is there. Raises Fault."""
+    with at(key):
+        try:
+            if (folder / name).is_file():
+                return folder / name
+        except (OSError, ValueError):  # a name no file system takes
+            pass
+        raise Fault(f'berkas "{short(name)}" tidak ada di folder profil; cek namanya.')
+
+
 def _agencies(top: Table, folder: Path) -> tuple[Agency, ...]:
-    path = folder / top.text("agencies", limit=200)
+    path = _beside(folder, "agencies", top.text("agencies", limit=200))
 
     def agency(record: Record) -> Agency:
         code = record["kode"]
@@ -251,7 +266,7 @@ def _programmes(top: Table, folder: Path, codes: Sequence[str]) -> tuple[Program
         return found
 
     seen: set[str] = set()
-    return read_csv(folder / name, "kode nama", "opd", programme)
+    return read_csv(_beside(folder, "programmes", name), "kode nama", "opd", programme)
 
 
 def _no_revision(code: str) -> None:
@@ -439,5 +454,5 @@ def _check_profile(profile: Profile) -> None:
     prefixes = "|".join(block.prefix for form in profile.forms.values() for block in form.blocks)
     row_code = re.compile(rf"(?:{prefixes})[0-9]+")
     for agency in profile.agencies:
-        if row_code.fullmatch(agency.code):
+        if row_code.fullmatch(agency.code.rpartition("-")[2]):
             raise Fault(f"kode OPD {agency.code} mirip kode baris kertas kerja; pakai kode lain.", "agencies")
