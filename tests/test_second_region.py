@@ -1,6 +1,6 @@
-"""A region that shares nothing with Rembang works from its own profile alone: ``tests/kota``.
+"""A region that shares nothing with Rembang works from its own profile alone: ``tests/data/kota``.
 
-Four problems, nine OPD, three dimensions, its own years, lists, paper and password, a comma-separated OPD list as Excel
+Four problems, nine OPD, three dimensions, its own years, quarters, lists and paper, a comma-separated OPD list as Excel
 saves it. The commands are run as its secretariat would run them, in the folder of its profile.
 """
 
@@ -19,24 +19,24 @@ import pytest
 
 from tests.office import Keyed, Office, fill_fast
 
-KOTA = Path(__file__).with_name("kota")
-NAMES = {"TATA": "Tata Kelola Cerdas", "HIDUP": "Hidup Nyaman"}
+KOTA = Path(__file__).parent / "data" / "kota"
+NAMES = {"TATA": "Kota Melayani", "LING": "Kota Lestari"}
 
 ANSWERS: dict[str, Keyed] = {
     "TATA": {
-        "Petunjuk": {"pengisi": {"": "Nirmala Rekawati"}, "dinas": {"": "Diskominfo"}},
+        "Petunjuk": {"nama_pengisi": {"": "Nirmala Rekawati"}, "opd_pengisi": {"": "Diskominfo"}},
         "Program Kerja": {
             "P01": {
                 "nama_program": "Satu Loket",
                 "subdimensi": "Layanan warga",
-                "masalah": "I4 Layanan Lambat",
+                "masalah": "K1 Pelayanan Publik",
                 "deskripsi": "Loket terpisah; dijadikan satu.",
                 "sasaran": "Warga kota",
                 "indikator": "Waktu tunggu",
-                "satuan": "menit",
+                "satuan": "titik",
                 "kondisi_awal": 90,
                 "target_akhir": 30,
-                "jangka_waktu": "Menengah (s.d. 2028)",
+                "jangka_waktu": "Menengah (s.d. 2029)",
                 "status_program": "Baru",
                 "opd_pengampu": "Diskominfo",
                 "opd_pendukung_1": "Seluruh OPD",
@@ -50,32 +50,32 @@ ANSWERS: dict[str, Keyed] = {
                 "rencana_aksi": "Menyatukan antrean",
                 "indikator": "Jumlah layanan",
                 "satuan": "layanan",
-                "target_2026": 5,
+                "target_2025": 5,
                 "target_2028": 10,
-                "anggaran_2026": 150_000_000,
+                "anggaran_2025": 150_000_000,
                 "sumber_dana": "APBD Kota",
-                "mulai": "TW II 2026",
-                "selesai": "TW IV 2028",
+                "mulai": "TW II 2025",
+                "selesai": "TW III 2028",
                 "lokasi": "Kec. Hulu",
                 "opd_pj": "Diskominfo",
-                "posisi_anggaran": "Belum ada",
+                "posisi_anggaran": "Belum ada di Renstra",
             },
         },
     },
-    "HIDUP": {
+    "LING": {
         "Program Kerja": {
             "P05": {
                 "nama_program": "Pompa Siaga",
-                "subdimensi": "Air dan sanitasi",
-                "masalah": "I1 Banjir dan Rob",
+                "subdimensi": "Air",
+                "masalah": "K2 Banjir dan Genangan",
                 "deskripsi": "Pompa dinyalakan dari jauh.",
                 "sasaran": "Warga tepi sungai",
                 "indikator": "Lama genangan",
-                "satuan": "menit",
+                "satuan": "titik",
                 "target_akhir": 45,
                 "jangka_waktu": "Pendek (s.d. 2026)",
                 "status_program": "Lanjutan",
-                "opd_pengampu": "Bappeda",
+                "opd_pengampu": "Dinas PU",
             },
         },
     },
@@ -92,7 +92,7 @@ def run(*arguments: str | Path, folder: Path, code: int = 0) -> str:
 @pytest.fixture(scope="module")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The profile's folder, with the workbooks of both stages in ``KIRIM`` and filled ones in ``KIRIMAN``."""
-    folder = tmp_path_factory.mktemp("tirtaloka") / "kota"
+    folder = tmp_path_factory.mktemp("wanasari") / "kota"
     shutil.copytree(KOTA, folder)
     run("generate", "-o", "KIRIM", folder=folder)
     (folder / "KIRIMAN").mkdir()
@@ -110,8 +110,8 @@ def test_its_own_words_and_no_others(region: Path) -> None:
     for path in books:
         with zipfile.ZipFile(path) as book:
             text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith((".xml", ".rels")))
-        assert "Kota Tirtaloka".upper() in text.upper()
-        for foreign in ("Rembang", "Kabupaten Rembang", "RBG22", "Lasem", "Dinkominfo", "Kemiskinan", "TW III 2022"):
+        assert "Kota Wanasari".upper() in text.upper()
+        for foreign in ("Rembang", "Kabupaten Rembang", "RBG22", "Lasem", "Dinbudpar", "Kemiskinan", "TW III 2022"):
             assert foreign not in text, f"{foreign} in {path.name}"
         assert re.search(r'<pageSetup[^>]* paperSize="8"', text)
 
@@ -120,22 +120,22 @@ def test_what_comes_back_is_checked_and_merged(region: Path) -> None:
     printed = run("check", "KIRIMAN", "--json", "hasil.json", folder=region, code=1)
     found: dict[str, Any] = json.loads((region / "hasil.json").read_text(encoding="utf-8"))
 
-    assert found["profile"] == "tirtaloka"
+    assert found["profile"] == "kota"
     assert {base(line["file"]): (line["verdict"], line["recipient"]) for line in found["ledger"]} == {
-        "Bimtek 2 - Tata Kelola Cerdas.xlsx": ("merged", "TATA"),
-        "Bimtek 2 - Hidup Nyaman.xlsx": ("merged", "HIDUP"),
+        "Bimtek 2 - Kota Melayani.xlsx": ("merged", "TATA"),
+        "Bimtek 2 - Kota Lestari.xlsx": ("merged", "LING"),
     }
     (action,) = found["rows"]["rencana_aksi"]
     assert (action["key"], action["values"]["kode_program"]) == ("TATA-A001", "TATA-P01")
-    assert [action["values"][f"target_{year}"] for year in (2026, 2027, 2028)] == [5, None, 10]
-    assert (action["values"]["mulai"], action["values"]["selesai"]) == ("2026-Q2", "2028-Q4")
+    assert [action["values"][f"target_{year}"] for year in range(2025, 2030)] == [5, None, None, 10, None]
+    assert (action["values"]["mulai"], action["values"]["selesai"]) == ("2025-Q2", "2028-Q3")
     programs = {row["key"]: row["values"] for row in found["rows"]["program_kerja"]}
-    assert programs["TATA-P01"]["masalah"] == "I4"
-    assert programs["HIDUP-P05"]["opd_pengampu"] == "BAPPERIDA"
+    assert programs["TATA-P01"]["masalah"] == "K1"
+    assert programs["LING-P05"]["opd_pengampu"] == "DPU"
     assert [f for f in found["findings"] if f["severity"] == "error"] == []
-    assert sorted(f["value"] for f in found["findings"] if f["code"] == "L502") == ["I2", "I3"]
+    assert sorted(f["value"] for f in found["findings"] if f["code"] == "L502") == ["K3", "K4"]
     assert [f["message"] for f in found["findings"] if f["code"] == "K401"] != []
-    assert "Usaha Tumbuh" in printed
+    assert "Kota Berdaya" in printed
 
 
 def test_its_matrix_is_written(region: Path) -> None:
@@ -144,19 +144,19 @@ def test_its_matrix_is_written(region: Path) -> None:
     with zipfile.ZipFile(region / "matriks.xlsx") as book:
         text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
     assert "Satu Loket" in text
-    assert "I3 Pengangguran Muda" in text
+    assert "K3 Lapangan Kerja" in text
     assert "Rembang" not in text
 
 
 @pytest.mark.office
 def test_its_worksheets_work_in_an_office_program(office: Office, region: Path, tmp_path: Path) -> None:
-    path = region / "KIRIMAN" / "Bimtek 2 - Tata Kelola Cerdas.xlsx"
+    path = region / "KIRIMAN" / "Bimtek 2 - Kota Melayani.xlsx"
 
     shown = office.recalculate(path)
 
     assert "Lengkap" in shown["Program Kerja"].values()
     assert "Lengkap" in shown["Rencana Aksi"].values()
-    assert office.show_invalid(path, password="tirta") == {}
+    assert office.show_invalid(path) == {}
 
 
 def base(file: str) -> str:

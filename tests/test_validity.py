@@ -37,7 +37,9 @@ def test_workbooks_of_a_second_region(validator: Validator, kota: Profile, tmp_p
 def test_filled_workbooks(validator: Validator, rembang: Profile, tmp_path: Path, stage: int) -> None:
     rows = {f"GOV-{code}": dict(row) for part in meant(stage, "GOV").values() for code, row in part.items()}
     raw = {key: {"keterangan": '=1+1 <&> "kutip" \x07'} for key in rows}
-    content = WorksheetContent(answers=rows, raw=raw, identity={"nama_pengisi": "Sri <Rekawati> & kawan", "nomor_hp": "0812"})
+    content = WorksheetContent(
+        answers=rows, raw=raw, identity={"nama_pengisi": "Sri <Rekawati> & kawan", "nomor_hp": "0812"}
+    )
     path = tmp_path / "terisi.xlsx"
 
     write_worksheet(path, rembang, rembang.stage(stage), Recipient(dimension="GOV"), content)
