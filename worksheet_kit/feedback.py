@@ -1,0 +1,429 @@
+"""What goes back to the groups: corrections for those with something to put right, and a group's draft.
+
+A *Lembar Perbaikan* is a fresh, locked worksheet with the recipient's own answers in it. Each cell with a fault, each
+conflict and each row the reviewers sent back is marked. What could not be read stays in its cell as it was typed, so
+that leaving it alone loses nothing, and in the note; what a cell cannot hold (an error, a formula without a result)
+stays in the note alone.
+
+A *Draf Kelompok* is one fresh worksheet with the union of what a group's workbook and its members' hold. Rows of the
+members take free codes of the group, references follow, and the old key stays visible as *Asal*.
+
+Both name the files they were made from (`WorksheetContent.seeds`), so that the next merge knows what they stand for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from worksheet_kit import seeding
+from worksheet_kit.errors import ProfileError
+from worksheet_kit.excel.matrix.matrix_sheet import REVIEWS
+from worksheet_kit.excel.worksheet import write_worksheet
+from worksheet_kit.filecode import parse_file_code
+from worksheet_kit.generate import file_path
+from worksheet_kit.layout import blocks, recipients, row_key, shown_code
+from worksheet_kit.merge import code_order
+from worksheet_kit.model import (
+    Cell,
+    CellError,
+    Conflict,
+    Dimension,
+    Finding,
+    Form,
+    Kind,
+    Mark,
+    Profile,
+    Recipient,
+    Result,
+    Row,
+    Severity,
+    Stage,
+    Uncomputed,
+    Value,
+    Verdict,
+    WorksheetContent,
+)
+from worksheet_kit.values import display, format_date
+
+#: What a reviewer chooses to have a row put right.
+SENT_BACK = "Perbaiki"
+
+_ANSWERED = frozenset({Verdict.MERGED, Verdict.NOTES, Verdict.DUPLICATE, Verdict.SUPERSEDED})
+_CELL = re.compile(r"\b([Ss])el [A-Z]{1,3}[1-9][0-9]*\b")
+_NUMBER = re.compile(r"([A-Za-z]+)([0-9]+)")
+
+
+def write_corrections(result: Result, folder: Path) -> list[Path]:
+    """Write a correction workbook for each recipient with something to put right, and give their paths.
+
+    Raises OutputError when one cannot be written.
+    """
+    paths = []
+    for recipient, content in corrections(result):
+        name = file_path(result.dataset.profile, result.dataset.stage, recipient).stem
+        paths.append(folder / f"Lembar Perbaikan R{content.revision} - {name}.xlsx")
+        write_worksheet(paths[-1], result.dataset.profile, result.dataset.stage, recipient, content)
+    return paths
+
+
+def write_drafts(result: Result, folder: Path) -> list[Path]:
+    """Write a draft for each group that something of is there, and give their paths.
+
+    Raises OutputError when one cannot be written.
+    """
+    paths = []
+    for recipient, content in drafts(result):
+        name = file_path(result.dataset.profile, result.dataset.stage, recipient).stem
+        paths.append(folder / f"Draf Kelompok - {name}.xlsx")
+        write_worksheet(paths[-1], result.dataset.profile, result.dataset.stage, recipient, content)
+    return paths
+
+
+def corrections(result: Result) -> Iterator[tuple[Recipient, WorksheetContent]]:
+    """What the correction workbooks carry. A recipient with nothing to put right gets none."""
+    work = _Work.of(result)
+    for recipient in work.everyone:
+        submission = result.dataset.submissions.get(recipient.code)
+        marks = work.marks(recipient.code)
+        if submission is None or not marks:
+            continue
+        rows = work.rows_of(recipient.code)
+        base = work.base(recipient)
+        yield (
+            recipient,
+            replace(
+                base,
+                revision=work.next_revision(recipient),
+                answers={row.key: work.answers(row) for row in rows},
+                raw={row.key: typed for row in rows if (typed := work.typed(row))},
+                marks=marks,
+                identity=submission.identity,
+                given=work.given(recipient, base),
+                seeds=work.seeds([recipient]),
+            ),
+        )
+
+
+def drafts(result: Result) -> Iterator[tuple[Recipient, WorksheetContent]]:
+    """What the drafts of the groups carry. A group that nothing of is there gets none."""
+    work = _Work.of(result)
+    profile = result.dataset.profile
+    for dimension in profile.dimensions:
+        group, *members = recipients(profile, dimension, per_agency=True)
+        if any(work.rows_of(recipient.code) for recipient in (group, *members)):
+            yield group, _draft(work, dimension, group, members)
+
+
+def _draft(work: _Work, dimension: Dimension, group: Recipient, members: Sequence[Recipient]) -> WorksheetContent:
+    base = work.base(group)
+    draft = _Draft(work=work, dimension=dimension, group=group, given=_lists(work.given(group, base)))
+    draft.take_own()
+    for member in members:
+        draft.take(member)
+    submission = work.result.dataset.submissions.get(group.code)
+    return replace(
+        base,
+        revision=work.next_revision(group),
+        answers=draft.answers,
+        raw={key: typed for key, typed in draft.raw.items() if typed},
+        marks=tuple(draft.marks),
+        identity=submission.identity if submission is not None else {},
+        given={form: tuple(rows) for form, rows in draft.given.items()},
+        origins=draft.origins,
+        seeds=work.seeds([group, *members]),
+        draft=True,
+    )
+
+
+def _lists(given: Mapping[str, Sequence[Mapping[str, Value]]]) -> dict[str, list[Mapping[str, Value]]]:
+    return {form: list(rows) for form, rows in given.items()}
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A group's draft while the rows of its members are taken in."""
+
+    work: _Work
+    dimension: Dimension
+    group: Recipient
+    given: dict[str, list[Mapping[str, Value]]]
+    answers: dict[str, dict[str, Value]] = field(default_factory=dict)
+    raw: dict[str, dict[str, str]] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+    origins: dict[str, str] = field(default_factory=dict)
+    taken: set[tuple[str, str]] = field(default_factory=set)  # (form, code)
+
+    def take_own(self) -> None:
+        """Take what the group's own workbook holds, under its own codes."""
+        for row in self.work.rows_of(self.group.code):
+            self.taken.add((row.form, row.code))
+            self.answers[row.key] = self.work.answers(row)
+            self.raw[row.key] = self.work.typed(row)
+        self.marks += self.work.marks(self.group.code)
+
+    def take(self, member: Recipient) -> None:
+        """Take the rows of a member, under codes that are free; its references follow."""
+        keys: dict[str, str] = {}
+        shown: dict[tuple[str, str], str] = {}
+        for form in self.work.forms:
+            for row in self.work.rows_of(member.code, form.name):
+                code = self._given_code(form, row) if form.rows_from else self._free_code(form, row)
+                keys[row.key] = row_key(self.group, code)
+                shown[form.name, shown_code(form, member, row.code)] = shown_code(form, self.group, code)
+                if (form.name, code) not in self.taken:
+                    self.origins[keys[row.key]] = row.key
+                self.taken.add((form.name, code))
+        for row in self.work.rows_of(member.code):
+            self._add(row, keys[row.key], shown)
+        for mark in self.work.marks(member.code):
+            moved = keys.get(mark.row, "")
+            self.marks.append(replace(mark, row=moved, column=mark.column if moved else ""))
+
+    def _add(self, row: Row, key: str, shown: Mapping[tuple[str, str], str]) -> None:
+        """Add a row; where another one stands on the same given row, what that one leaves open, else a mark."""
+        form = self.work.form(row.form)
+        answers, raw = self.answers.setdefault(key, {}), self.raw.setdefault(key, {})
+        mine = self.work.answers(row)
+        for column in form.inputs:
+            if column.refers_to is not None and column.key in mine:
+                mine[column.key] = shown.get((column.refers_to, str(mine[column.key])), mine[column.key])
+        for name, value in mine.items():
+            if name not in answers and name not in raw:
+                answers[name] = value
+            elif answers.get(name) != value:
+                said = _shortened(display(row.cells[name].raw))
+                self.marks.append(
+                    Mark(
+                        row=key,
+                        column=name,
+                        form=row.form,
+                        message=f'Isian berbeda pada {form.column(name).heading}: {row.key} menulis "{said}".',
+                        typed=raw.get(name) or str(answers.get(name, "")),
+                        expected="Sepakati satu isian.",
+                    )
+                )
+        for name, text in self.work.typed(row).items():
+            if name not in answers:
+                raw.setdefault(name, text)
+
+    def _free_code(self, form: Form, row: Row) -> str:
+        """A free code of the block of a row: after the last one in use, else in a gap, else beyond the room."""
+        own = [block for block in blocks(form, self.dimension) if row.code.startswith(block.prefix)]
+        if not own:
+            raise ProfileError(f"Baris {row.key} tidak punya tempat di kertas kerja {self.group.code}.")
+        block = max(own, key=lambda one: len(one.prefix))
+        used = set()
+        for name, code in self.taken:
+            number = _NUMBER.match(code)
+            if name == form.name and number is not None and number[1] == block.prefix:
+                used.add(int(number[2]))
+        last = max(used, default=0)
+        order = [*range(last + 1, block.rows + 1), *(n for n in range(1, last) if n not in used)]
+        return block.code(order[0] if order else max(last, block.rows) + 1)
+
+    def _given_code(self, form: Form, row: Row) -> str:
+        """The code of the given row that a member's row stands for; one more given row if the group has none such."""
+        locked = [column.key for column in form.columns if column.kind is Kind.GIVEN]
+        rows = self.given.setdefault(form.name, [])
+        name = next((key for key in locked if row.value(key) is not None), "")
+        for n, given in enumerate(rows, 1):
+            if name and given.get(name) == row.value(name):
+                return form.blocks[0].code(n)
+        rows.append({key: row.value(key) for key in locked if row.value(key) is not None})
+        return form.blocks[0].code(len(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A result with the look-ups that corrections and drafts share."""
+
+    result: Result
+    forms: tuple[Form, ...]
+    everyone: tuple[Recipient, ...]
+    by_key: Mapping[str, Row]
+    by_recipient: Mapping[str, tuple[Row, ...]]
+
+    @classmethod
+    def of(cls, result: Result) -> _Work:
+        dataset = result.dataset
+        by_recipient: dict[str, tuple[Row, ...]] = {}
+        for rows in dataset.rows.values():
+            for row in rows:
+                by_recipient[row.recipient] = (*by_recipient.get(row.recipient, ()), row)
+        return cls(
+            result=result,
+            forms=dataset.profile.stage_forms(dataset.stage),
+            everyone=tuple(
+                recipient
+                for dimension in dataset.profile.dimensions
+                for recipient in recipients(dataset.profile, dimension, per_agency=True)
+            ),
+            by_key={row.key: row for rows in dataset.rows.values() for row in rows},
+            by_recipient=by_recipient,
+        )
+
+    @property
+    def profile(self) -> Profile:
+        return self.result.dataset.profile
+
+    @property
+    def stage(self) -> Stage:
+        return self.result.dataset.stage
+
+    def form(self, name: str) -> Form:
+        return self.profile.forms[name]
+
+    def rows_of(self, recipient: str, form: str = "") -> tuple[Row, ...]:
+        rows = self.by_recipient.get(recipient, ())
+        return tuple(row for row in rows if row.form == form) if form else rows
+
+    def base(self, recipient: Recipient) -> WorksheetContent:
+        """What the workbook carried over from an earlier stage."""
+        content = seeding.content_for(self.profile, self.stage, recipient, self.result.dataset.previous)
+        return content or WorksheetContent()
+
+    def given(self, recipient: Recipient, base: WorksheetContent) -> Mapping[str, tuple[Mapping[str, Value], ...]]:
+        """The given rows of the workbook; where the earlier stage is not at hand, those of its filled rows."""
+        given = dict(base.given)
+        for form in self.forms:
+            if not form.rows_from or form.name in given:
+                continue
+            columns = [column.key for column in form.columns if column.kind is Kind.GIVEN]
+            found = {
+                int(number[2]): {key: row.value(key) for key in columns if row.value(key) is not None}
+                for row in self.rows_of(recipient.code, form.name)
+                if (number := _NUMBER.match(row.code))
+            }
+            if found:
+                given[form.name] = tuple(found.get(n, {}) for n in range(1, max(found) + 1))
+        return given
+
+    def next_revision(self, recipient: Recipient) -> int:
+        """One more than the highest revision seen of a recipient, also in files that do not count."""
+        codes = [parse_file_code(line.code) for line in self.result.ledger if line.recipient == recipient.code]
+        seen = [code.revision for code in codes if code is not None]
+        submission = self.result.dataset.submissions.get(recipient.code)
+        return max([*seen, submission.revision if submission is not None else 0]) + 1
+
+    def seeds(self, of: Iterable[Recipient]) -> tuple[str, ...]:
+        """The hashes of the files whose answers went in."""
+        codes = {recipient.code for recipient in of}
+        lines = self.result.ledger
+        return tuple(sorted({line.sha256 for line in lines if line.recipient in codes and line.verdict in _ANSWERED}))
+
+    def answers(self, row: Row) -> dict[str, Value]:
+        """The readable answers of a row."""
+        cells = ((column.key, row.cells.get(column.key)) for column in self.form(row.form).inputs)
+        return {key: cell.value for key, cell in cells if cell is not None and cell.value is not None}
+
+    def typed(self, row: Row) -> dict[str, str]:
+        """What could not be read, as it was typed, where a cell can hold it."""
+        cells = ((column.key, row.cells.get(column.key)) for column in self.form(row.form).inputs)
+        return {key: display(cell.raw) for key, cell in cells if cell is not None and _stays(cell)}
+
+    # -- marks ----------------------------------------------------------------------------------------------------
+
+    def marks(self, recipient: str) -> tuple[Mark, ...]:
+        """What a recipient has to put right, one mark a cell, in the order of the sheets."""
+        found: dict[tuple[str, str, str], list[Mark]] = {}
+        held = {line.file for line in self.result.ledger if line.verdict is Verdict.HELD}
+        for finding in self.result.findings:
+            if finding.severity is Severity.ERROR and finding.recipient == recipient and finding.place.file not in held:
+                mark = self._of_finding(finding)
+                found.setdefault((mark.form, mark.row, mark.column), []).append(mark)
+        for conflict in self.result.dataset.conflicts:
+            row = self.by_key.get(conflict.row)
+            if row is not None and row.recipient == recipient and not conflict.decision:
+                found.setdefault((row.form, row.key, conflict.column), []).append(self._of_conflict(conflict, row))
+        for key, review in self.result.reviews.items():
+            row = self.by_key.get(key)
+            if row is not None and row.recipient == recipient and _is_sent_back(review):
+                found.setdefault((row.form, row.key, ""), []).append(_of_review(review, row))
+        return tuple(_one(found[place]) for place in sorted(found, key=self._order))
+
+    def _order(self, place: tuple[str, str, str]) -> tuple[int, tuple[int, int, str, str], int]:
+        form, row, column = place
+        names = [known.name for known in self.forms]
+        if form not in names:
+            return (len(names), (0, 0, "", ""), 0)
+        keys = [known.key for known in self.form(form).columns]
+        found = self.by_key.get(row)
+        code = code_order(self.form(form), found.code) if found is not None else (-1, 0, "", "")
+        return (names.index(form), code, keys.index(column) if column in keys else -1)
+
+    def _of_finding(self, finding: Finding) -> Mark:
+        here = finding.row in self.by_key
+        expected = _CELL.sub(r"\1el ini", finding.remedy)
+        message = _CELL.sub(r"\1el ini", finding.message)
+        if finding.suggestion and finding.suggestion not in message:
+            expected += f' Mungkin maksudnya "{finding.suggestion}".'
+        return Mark(
+            row=finding.row if here else "",
+            column=finding.column if here else "",
+            form=self.by_key[finding.row].form if here else finding.form,
+            message=message,
+            typed=finding.value or "",
+            expected=expected,
+        )
+
+    def _of_conflict(self, conflict: Conflict, row: Row) -> Mark:
+        column = self.form(row.form).column(conflict.column)
+        texts = []
+        for reading in conflict.readings:
+            saved = f", disimpan {format_date(reading.saved)}" if reading.saved is not None else ""
+            file = reading.cell.place.file.rsplit("/", 1)[-1]
+            texts.append(f'"{_shortened(display(reading.cell.raw))}" ({file}{saved})')
+        standing = display(conflict.readings[0].cell.raw)
+        return Mark(
+            row=row.key,
+            column=conflict.column,
+            form=row.form,
+            message=f"Isian berbeda pada {column.heading}: {' dan '.join(texts)}.",
+            typed=standing,
+            expected=f'Sementara dipakai "{_shortened(standing)}"; biarkan bila sudah tepat, atau ganti.',
+        )
+
+
+def _stays(cell: Cell) -> bool:
+    """Whether what could not be read can stand in a cell as text."""
+    return cell.value is None and cell.trouble is not None and not isinstance(cell.raw, CellError | Uncomputed)
+
+
+def _is_sent_back(review: Mapping[str, str]) -> bool:
+    return any(text.strip().casefold() == SENT_BACK.casefold() for text in review.values())
+
+
+def _of_review(review: Mapping[str, str], row: Row) -> Mark:
+    notes = [
+        f"{REVIEWS[key][0] if key in REVIEWS else key}: {text.strip()}"
+        for key, text in review.items()
+        if text.strip() and text.strip().casefold() != SENT_BACK.casefold()
+    ]
+    return Mark(
+        row=row.key,
+        column="",
+        form=row.form,
+        message="\n".join(["Pembahasan meminta baris ini diperbaiki.", *notes]),
+        expected="Sesuaikan isian baris ini dengan catatan itu.",
+    )
+
+
+def _one(marks: Sequence[Mark]) -> Mark:
+    """One mark for a cell that several things are to be said about."""
+    first = marks[0]
+    if len(marks) == 1:
+        return first
+    return replace(
+        first,
+        message="\n".join(dict.fromkeys(mark.message for mark in marks)),
+        typed=next((mark.typed for mark in marks if mark.typed), ""),
+        expected="\n".join(dict.fromkeys(mark.expected for mark in marks if mark.expected)),
+    )
+
+
+def _shortened(text: str, length: int = 80) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else flat[: length - 1].rstrip() + "…"
