@@ -586,7 +586,7 @@ REFUSALS = [
     (PROGRAM, 'value = "Ya"', 'value = "Iya"', "form.program_kerja.rule[1].value:", "yang ada Ya, Tidak"),
     (PROGRAM, "limit = 3", "", "form.program_kerja.rule[1].limit:", "belum ada"),
     (PROGRAM, 'unit = "satuan"', 'unit = "satun"', "form.program_kerja.column[12].unit:", '"satuan"'),
-    (PROGRAM, 'strips = ["indikator", "opd_pendukung_1"]', 'strips = ["mitra", "indikator"]', "strips[2]:", "urutkan"),
+    (PROGRAM, 'strips = ["indikator", "opd_pengampu"]', 'strips = ["mitra", "indikator"]', "strips[2]:", "urutkan"),
     (AKSI, 'heading = "Target {tahun}"', 'heading = "Target"', "form.rencana_aksi.column[8].heading:", "sudah dipakai"),
     (AKSI, "Tulis volume keluaran", "x" * 230, "form.rencana_aksi.column[8].help:", "paling panjang 255"),
     (AKSI, '\nrepeat = "years"', '\nrepeat = "tahun"', "form.rencana_aksi.column[8].repeat:", '"years"'),
