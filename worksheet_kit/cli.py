@@ -23,6 +23,7 @@ from worksheet_kit.errors import UsageError, WorksheetKitError
 
 if TYPE_CHECKING:
     from worksheet_kit.model import Profile, Result
+    from worksheet_kit.outputs import Outputs
 
 OK, TO_PUT_RIGHT, WRONG_USE, OWN_FAULT, STOPPED = 0, 1, 2, 3, 130
 
@@ -102,30 +103,21 @@ class Progress:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-class Number(click.ParamType):
-    """A stage number."""
-
-    name = "N"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        try:
-            return int(value)
-        except ValueError:
-            raise UsageError(f'{_named(param)} memerlukan angka, bukan "{value}". Contoh: --stage 2.') from None
+def _number(_: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """The number of a stage."""
+    if value is None:
+        return None
+    try:
+        return int(value)
+    except ValueError:
+        raise UsageError(f'{_named(param)} memerlukan angka, bukan "{value}". Contoh: --stage 2.') from None
 
 
-class Word(click.ParamType):
-    """One of a few words, in any case."""
-
-    name = "KATA"
-
-    def __init__(self, *words: str) -> None:
-        self.words = words
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if str(value).casefold() in self.words:
-            return str(value).casefold()
-        raise UsageError(f'{_named(param)} hanya mengenal {", ".join(self.words)}, bukan "{value}".')
+def _per(_: click.Context, param: click.Parameter, value: str | None) -> bool:
+    """Whether workbooks per agency are wanted."""
+    if value is None or value.casefold() in ("opd", "kelompok"):
+        return value is not None and value.casefold() == "opd"
+    raise UsageError(f'{_named(param)} hanya mengenal opd, bukan "{value}".')
 
 
 def _named(param: click.Parameter | None) -> str:
@@ -259,10 +251,6 @@ def _usage_sentence(problem: click.UsageError, ctx: click.Context | None) -> str
     return f"Ada kata yang tidak dimengerti pada perintah ini.{more}"
 
 
-def _paths(value: Sequence[str]) -> list[Path]:
-    return [Path(path) for path in value]
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 # Commands
 # ---------------------------------------------------------------------------------------------------------------------
@@ -281,7 +269,9 @@ _profile = _option(
     help="Pengaturan daerah: berkas .toml, folder, atau nama bawaan. Tanpa ini: profile.toml di folder ini, "
     "bila tidak ada, Rembang.",
 )
-_stage = _option("--stage", type=Number(), metavar="N", help="Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
+_stage = _option(
+    "--stage", callback=_number, metavar="N", help="Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak."
+)
 _json = _option("--json", "json_file", metavar="BERKAS", help="Menulis hasilnya juga sebagai JSON untuk program lain.")
 _password = _option("--open-password", metavar="SANDI", help="Kata sandi untuk membuka kiriman yang terkunci.")
 _returns = click.argument("paths", nargs=-1, required=True, metavar="KIRIMAN...")
@@ -325,10 +315,10 @@ def _version(ctx: click.Context, wanted: bool) -> None:
     cls=Indonesian, options_metavar="[PILIHAN]", short_help="Membuat kertas kerja untuk setiap kelompok atau OPD."
 )
 @_profile
-@_option("--stage", type=Number(), metavar="N", help="Hanya bimtek ini. Tanpa ini: semua bimtek di pengaturan.")
+@_option("--stage", callback=_number, metavar="N", help="Hanya bimtek ini. Tanpa ini: semua bimtek di pengaturan.")
 @_option("--group", "groups", multiple=True, metavar="KODE", help="Hanya kelompok ini; boleh disebut beberapa kali.")
 @_option(
-    "--per", type=Word("opd", "kelompok"), metavar="opd", help="opd: satu kertas kerja lagi untuk setiap OPD anggota."
+    "--per", "per_agency", callback=_per, metavar="opd", help="opd: satu kertas kerja lagi untuk setiap OPD anggota."
 )
 @_option("--from", "seed", metavar="MATRIKS", help="Matriks bimtek sebelumnya yang menjadi bekal kertas kerja ini.")
 @_option("--messages", metavar="BERKAS", help="Menulis teks pengantar per kelompok untuk WhatsApp.")
@@ -339,7 +329,7 @@ def generate(
     profile: str | None,
     stage: int | None,
     groups: tuple[str, ...],
-    per: str | None,
+    per_agency: bool,
     seed: str | None,
     messages: str | None,
     force: bool,
@@ -356,7 +346,7 @@ def generate(
 
     loaded = _load(profile)
     stages = None if stage is None else [stage]
-    made = make(loaded, Path(output), stages=stages, groups=groups or None, per_agency=per == "opd", force=force)
+    made = make(loaded, Path(output), stages=stages, groups=groups or None, per_agency=per_agency, force=force)
     for path in made:
         say(str(path))
     say(f"Selesai. {len(made)} kertas kerja ada di {output}")
@@ -382,12 +372,93 @@ def check(
       worksheet-kit check KIRIMAN --stage 2 --json hasil.json
     """
     from worksheet_kit import report
+    from worksheet_kit.outputs import Outputs
 
     result = _collect(paths, _load(profile), stage, open_password)
-    if json_file is not None:
-        _write_json(result, Path(json_file), paths)
+    with Outputs() as outputs:
+        _write_json(outputs, json_file, result)
     say(report.render(result))
     return TO_PUT_RIGHT if report.needs_attention(result) else OK
+
+
+@main.command(
+    cls=Indonesian, options_metavar="[PILIHAN]", short_help="Menggabungkan kiriman menjadi Matriks Konsolidasi."
+)
+@_returns
+@_option("-o", "--output", required=True, metavar="MATRIKS", help="Nama matriks, berakhiran .xlsx.")
+@_profile
+@_stage
+@_option("--decisions", metavar="MATRIKS", help="Matriks lama berisi keputusan. Tanpa ini: matriks yang akan diganti.")
+@_option("--previous", metavar="MATRIKS", help="Matriks bimtek sebelumnya, untuk lembar Keterkaitan.")
+@_json
+@_option("--presentation", metavar="BERKAS", help="Menulis juga salinan matriks untuk paparan, tanpa lembar kerja.")
+@_option("--strict", is_flag=True, help="Selesai dengan kode 1 bila masih ada yang perlu diperbaiki.")
+@_password
+def merge(
+    *,
+    paths: tuple[str, ...],
+    output: str,
+    profile: str | None,
+    stage: int | None,
+    decisions: str | None,
+    previous: str | None,
+    json_file: str | None,
+    presentation: str | None,
+    strict: bool,
+    open_password: str | None,
+) -> int:
+    """Menggabungkan kiriman menjadi satu Matriks Konsolidasi.
+
+    KIRIMAN adalah folder atau berkas: Excel, ODS, arsip zip, atau surel .eml. Kiriman tidak pernah diubah. Matriks yang
+    sudah ada diganti, keputusan dan catatan di dalamnya ikut dibaca, dan yang lama disimpan sebagai "... (sebelumnya)".
+
+    \b
+    Contoh:
+      worksheet-kit merge KIRIMAN -o "HASIL/Matriks bimtek 2.xlsx"
+      worksheet-kit merge KIRIMAN --stage 2 -o Matriks.xlsx --json hasil.json
+    """
+    from worksheet_kit import ledger, report
+    from worksheet_kit.excel.matrix import write_matrix
+    from worksheet_kit.outputs import Outputs, refuse_folder, refuse_inputs
+
+    loaded = _load(profile)
+    target = _matrix_path(output)
+    shown = None if presentation is None else _matrix_path(presentation)
+    for path in (target, shown, _path(json_file)):
+        if path is not None:
+            refuse_folder(path)
+    old = _path(decisions) or (target if target.exists() else None)
+    result = _collect(paths, loaded, stage, open_password, decisions=old, previous=_path(previous))
+    written = [path for path in (target, shown, _path(json_file)) if path is not None]
+    refuse_inputs(written, [line.file for line in result.ledger if not ledger.is_own_matrix(line)])
+    with Outputs() as outputs:
+        write_matrix(outputs.path(target, keep=True), result)
+        if shown is not None:
+            write_matrix(outputs.path(shown), result, presentation=True)
+        _write_json(outputs, json_file, result)
+    say(report.render(result))
+    say()
+    say(f"Selesai. {report.counts(result)}. Buka: {output}")
+    return TO_PUT_RIGHT if strict and report.needs_attention(result) else OK
+
+
+@main.command(
+    cls=Indonesian,
+    options_metavar="[PILIHAN]",
+    short_help="Menjelaskan satu kode: artinya, sebabnya, cara memperbaikinya.",
+)
+@click.argument("codes", nargs=-1, metavar="[KODE]...")
+def explain(*, codes: tuple[str, ...]) -> int:
+    """Menjelaskan satu kode: artinya, sebabnya, dan cara memperbaikinya. Tanpa KODE: daftar semua kode.
+
+    \b
+    Contoh:
+      worksheet-kit explain S201
+    """
+    from worksheet_kit import explain as explained
+
+    say("\n\n".join(explained.explain(code) for code in codes) if codes else explained.explain_all())
+    return OK
 
 
 def _load(profile: str | None) -> Profile:
@@ -401,15 +472,27 @@ def _collect(paths: Sequence[str], profile: Profile, stage: int | None, password
 
     progress = Progress()
     try:
-        return collect(_paths(paths), profile, stage=stage, password=password, progress=progress, **more)
+        return collect(paths, profile, stage=stage, password=password, progress=progress, **more)
     finally:
         progress.end()
 
 
-def _write_json(result: Result, path: Path, inputs: Sequence[str]) -> None:
-    from worksheet_kit import jsonout
+def _write_json(outputs: Outputs, file: str | None, result: Result) -> None:
+    if file is not None:
+        from worksheet_kit import jsonout
 
-    jsonout.write_json(path, result)
+        jsonout.write_json(outputs.path(Path(file)), result)
+
+
+def _matrix_path(file: str) -> Path:
+    path = Path(file)
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f'Nama matriks harus berakhiran .xlsx, bukan "{path.name}". Contoh: {path.name}.xlsx.')
+    return path
+
+
+def _path(file: str | None) -> Path | None:
+    return None if file is None else Path(file)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from worksheet_kit import checks, crosstabs, layout, ledger
+from worksheet_kit import checks, crosstabs, decide, layout, ledger
 from worksheet_kit.copies import Copier
 from worksheet_kit.errors import AmbiguousStageError, UsageError
+from worksheet_kit.excel.matrix import MatrixContent, read_matrix
 from worksheet_kit.handed import Handed, put_together
 from worksheet_kit.intake import find
 from worksheet_kit.isolation import read_all
@@ -26,13 +28,18 @@ def collect(
     *,
     stage: int | None = None,
     password: str | Sequence[str] | None = None,
+    decisions: Path | None = None,
+    previous: Path | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Result:
     """Collect the returns under files and folders.
 
     ``stage`` is the number of the bimtek; without it, the one that most returns carry. ``password`` opens workbooks
-    that need one. ``progress`` is told how many files have been read. Raises UsageError for a path that does not exist,
-    an empty folder and an unknown stage, AmbiguousStageError when two stages are carried by equally many returns.
+    that need one. ``decisions`` is a matrix workbook of this stage whose decisions and reviews are kept; ``previous``
+    is one of an earlier stage, for what answers refer to. ``progress`` is told how many files have been read.
+
+    Raises UsageError for a path that does not exist, an empty folder, an unknown stage and a matrix that does not fit;
+    AmbiguousStageError when two stages are carried by equally many returns.
     """
     given = [Path(path) for path in paths]
     read = list(read_all(find(given, password=password), profile, progress=_counting(progress)))
@@ -44,7 +51,10 @@ def collect(
     ours = [returned for returned in unique if returned.code.stage == chosen.number]
     others = [returned for returned in unique if returned.code.stage != chosen.number]
 
-    handed = put_together(ours, profile, chosen, Copier(profile, chosen, {}))
+    before = {} if previous is None else decide.previous_rows(read_matrix(previous, profile), profile)
+    decided = None if decisions is None else _of_stage(read_matrix(decisions, profile), chosen, decisions)
+    lists = decide.known_lists(before, profile.stage_forms(chosen), profile)
+    handed = put_together(ours, profile, chosen, Copier(profile, chosen, lists))
     lines = [
         *(line for one in handed for line in one.lines),
         *(ledger.identical(returned, first, profile) for returned, first in identical),
@@ -53,7 +63,9 @@ def collect(
     ]
     lines.sort(key=lambda line: line.file)
     facts = [*(_refusal(refusal) for refusal in refusals if ledger.asks(refusal)), *map(_other_stage, others)]
-    dataset = _dataset(profile, chosen, handed, facts, _held(refusals, chosen))
+    dataset = replace(_dataset(profile, chosen, handed, facts), held=_held(refusals, chosen), previous=before)
+    if decided is not None:
+        dataset = decide.apply(dataset, decided)
     findings = checks.run(dataset, lines)
     return Result(
         dataset=dataset,
@@ -61,6 +73,7 @@ def collect(
         findings=findings,
         completeness=crosstabs.completeness(dataset, findings),
         totals=ledger.totals(lines),
+        reviews={} if decided is None else decided.reviews,
     )
 
 
@@ -91,9 +104,16 @@ def _apart(returns: Sequence[Return]) -> tuple[list[Return], list[tuple[Return, 
     return [first for first, *_ in same.values()], [(other, first) for first, *more in same.values() for other in more]
 
 
-def _dataset(
-    profile: Profile, stage: Stage, handed: Sequence[Handed], facts: Sequence[Fact], held: Mapping[str, tuple[str, ...]]
-) -> Dataset:
+def _of_stage(content: MatrixContent, stage: Stage, path: Path) -> MatrixContent:
+    if content.stage != stage.number:
+        raise UsageError(
+            f"{path.name} adalah matriks bimtek {content.stage}, sedangkan yang dikumpulkan bimtek {stage.number}. "
+            "Sebutkan nama lain."
+        )
+    return content
+
+
+def _dataset(profile: Profile, stage: Stage, handed: Sequence[Handed], facts: Sequence[Fact]) -> Dataset:
     by_code = {one.recipient.code: one for one in handed}
     everyone = [r for d in profile.dimensions for r in layout.recipients(profile, d, per_agency=True)]
     ordered = [by_code[recipient.code] for recipient in everyone if recipient.code in by_code]
@@ -107,7 +127,6 @@ def _dataset(
         },
         submissions={one.recipient.code: one.submission for one in ordered if one.submission is not None},
         expected=tuple(recipient for recipient in everyone if _is_expected(recipient, back)),
-        held=held,
         facts=(*facts, *(fact for one in ordered for fact in one.facts)),
         conflicts=tuple(conflict for one in ordered for conflict in one.merged.conflicts),
     )

@@ -64,6 +64,11 @@ def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
     )
 
 
+def is_own_matrix(line: LedgerLine) -> bool:
+    """Whether a file is a matrix workbook of ours, lying among the returns."""
+    return line.verdict is Verdict.SKIPPED and line.reason == _SKIPPED["own_matrix"]
+
+
 def settled(returned: Return, verdict: Verdict, reason: str, *, rows: int = 0) -> LedgerLine:
     """A return whose rows all share one fate."""
     return LedgerLine(

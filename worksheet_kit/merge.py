@@ -318,7 +318,8 @@ class _Work:
                 for row in rows:
                     for column, cell in row.cells.items():
                         known[row.code, column].append(cell)
-                        seeded[row.code, column] = cell
+                        if mode is _Mode.SEED:
+                            seeded[row.code, column] = cell
             if mode is _Mode.SEED:
                 self.counts[copy.sha256]["superseded"] += len(rows)
             else:

@@ -1,0 +1,186 @@
+"""What people decided on the matrix that is about to be replaced, applied to freshly merged rows.
+
+A decision picks one value of a conflict; it holds as long as everything the returns say now was on the sheet when it
+was taken. A cell changed by hand on *Matriks Konsolidasi* is a proposal: it becomes a conflict, and nothing is taken
+before somebody decides. What no longer applies is said, never dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from worksheet_kit.excel.matrix import Decision, MatrixContent
+from worksheet_kit.layout import recipient_of
+from worksheet_kit.merge import same
+from worksheet_kit.model import (
+    Cell,
+    Conflict,
+    Dataset,
+    Fact,
+    Form,
+    Item,
+    Place,
+    Profile,
+    Raw,
+    Reading,
+    ReturnedRow,
+    ReturnedSheet,
+    Row,
+    Value,
+    ValueList,
+)
+from worksheet_kit.values import Normaliser, display
+
+#: `Conflict.origin` of a value that was changed by hand on the matrix.
+BY_HAND = "matrix"
+
+
+def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
+    """The dataset with the proposals and decisions of a matrix workbook."""
+    work = _Work(dataset)
+    for proposal in content.proposals:
+        work.propose(proposal.row, proposal.form, proposal.column, proposal.value, proposal.place)
+    for decision in content.decisions:
+        work.decide(decision)
+    return work.result()
+
+
+class _Work:
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self.rows = {(name, row.key): row for name, rows in dataset.rows.items() for row in rows}
+        self.conflicts = {(c.form, c.row, c.column): c for c in dataset.conflicts}
+        self.stale: list[Fact] = []
+
+    def result(self) -> Dataset:
+        rows = {name: tuple(self.rows[name, row.key] for row in rows) for name, rows in self.dataset.rows.items()}
+        forms = {form.name: form for form in self.dataset.profile.stage_forms(self.dataset.stage)}
+        order = {
+            (name, row.key, column.key): (n, m, k)
+            for n, (name, form) in enumerate(forms.items())
+            for m, row in enumerate(rows.get(name, ()))
+            for k, column in enumerate(form.columns)
+        }
+        conflicts = sorted(self.conflicts.items(), key=lambda item: order[item[0]])
+        return replace(
+            self.dataset,
+            rows=rows,
+            conflicts=tuple(conflict for _, conflict in conflicts),
+            facts=(*self.dataset.facts, *self.stale),
+        )
+
+    def propose(self, key: str, form: str, column: str, value: Raw, place: Place) -> None:
+        """A value changed by hand stands beside what the returns say, until somebody decides."""
+        row = self.rows.get((form, key))
+        if row is None:
+            self._stale(key, form, column, value, place)
+            return
+        proposed = self._cell(row, column, value, place)
+        known = self._readings(row, column)
+        if not any(same(proposed, reading.cell) for reading in known):
+            self.conflicts[form, key, column] = Conflict(
+                row=key,
+                form=form,
+                column=column,
+                readings=(*known, Reading(cell=proposed, saved=None)),
+                origin=BY_HAND,
+            )
+
+    def decide(self, decision: Decision) -> None:
+        """Let the chosen value stand; say so when it no longer fits what there is."""
+        row = self.rows.get((decision.form, decision.row))
+        where = (decision.form, decision.row, decision.column)
+        if row is None:
+            self._stale(decision.row, decision.form, decision.column, decision.value, decision.place)
+            return
+        known = self._readings(row, decision.column)
+        chosen = self._chosen(row, decision, known)
+        conflict = self.conflicts.get(where)
+        if conflict is None and (chosen is None or any(same(chosen, reading.cell) for reading in known)):
+            return  # meanwhile the returns say so themselves
+        if conflict is None or chosen is None:
+            self._stale(decision.row, decision.form, decision.column, decision.value, decision.place)
+            return
+        others = tuple(reading for reading in known if not same(reading.cell, chosen))
+        own = next((reading for reading in known if same(reading.cell, chosen)), Reading(cell=chosen, saved=None))
+        self.conflicts[where] = replace(conflict, readings=(own, *others), decision=display(own.cell.raw))
+        cells = {**row.cells, decision.column: own.cell}
+        if own.cell.raw is None:
+            del cells[decision.column]
+        self.rows[decision.form, decision.row] = replace(row, cells=cells)
+
+    def _readings(self, row: Row, column: str) -> tuple[Reading, ...]:
+        conflict = self.conflicts.get((row.form, row.key, column))
+        if conflict is not None:
+            return conflict.readings
+        cell = row.cells.get(column)
+        return (Reading(cell=Cell(None, None, row.place) if cell is None else cell, saved=None),)
+
+    def _chosen(self, row: Row, decision: Decision, known: Iterable[Reading]) -> Cell | None:
+        typed = self._cell(row, decision.column, decision.value, decision.place)
+        for reading in known:
+            if same(reading.cell, typed) or display(reading.cell.raw) == display(decision.value):
+                return reading.cell
+        return typed
+
+    def _cell(self, row: Row, column: str, value: Raw, place: Place) -> Cell:
+        """A value typed on the matrix, read as if it had been typed in the worksheet."""
+        form = self.dataset.profile.forms[row.form]
+        recipient = recipient_of(self.dataset.profile, row.recipient)
+        if value is None or recipient is None:
+            return Cell(value, None, place)
+        normaliser = Normaliser(self.dataset.profile, form, recipient)
+        others = {key: cell.raw for key, cell in row.cells.items() if key != column}
+        sheet = ReturnedSheet(form=form.name, sheet=place.sheet, columns={}, rows=())
+        read = normaliser.row(ReturnedRow(key=row.key, number=0, cells={**others, column: value}), sheet, place.file)
+        return read[column]._replace(place=place) if column in read else Cell(value, None, place)
+
+    def _stale(self, key: str, form: str, column: str, value: Raw, place: Place) -> None:
+        data = {"form": form, "decision": display(value) or "(kosong)"}
+        self.stale.append(Fact(name="decision_stale", place=place, row=key, column=column, data=data))
+
+
+def previous_rows(content: MatrixContent, profile: Profile) -> dict[str, tuple[Row, ...]]:
+    """The rows of an earlier stage as its matrix has them now, by form."""
+    return {
+        name: tuple(
+            Row(
+                key=key,
+                code=key.rsplit("-", 1)[1],
+                form=name,
+                recipient=key.rsplit("-", 1)[0],
+                cells={column: Cell(raw, _value(raw), content.places[key, column]) for column, raw in cells.items()},
+                place=next((content.places[key, column] for column in cells), Place()),
+            )
+            for key, cells in rows.items()
+            if "-" in key
+        )
+        for name, rows in content.rows.items()
+        if name in profile.forms
+    }
+
+
+def known_lists(
+    rows: Mapping[str, Iterable[Row]], forms: Iterable[Form], profile: Profile
+) -> dict[str, dict[str, ValueList]]:
+    """The rows of earlier stages that this stage's columns may refer to, as lists by recipient and column list."""
+    lists: dict[str, dict[str, ValueList]] = {}
+    wanted = {column.refers_to for form in forms for column in form.inputs if column.refers_to in rows}
+    for name in sorted(filter(None, wanted)):
+        target = profile.forms[name]
+        found: dict[str, list[Item]] = {}
+        for row in rows[name]:
+            shown = row.key if target.show_recipient else row.code
+            title = row.text(target.title_column)
+            aliases = (title, f"{shown} {title}", row.key) if title else (row.key,)
+            found.setdefault(row.recipient, []).append(Item(label=shown, code=shown, aliases=aliases))
+        for recipient, items in found.items():
+            lists.setdefault(recipient, {})[f"@{name}"] = ValueList(name=name, title=target.noun, items=tuple(items))
+    return lists
+
+
+def _value(raw: Raw) -> Value:
+    if isinstance(raw, float) and raw.is_integer():
+        return int(raw)
+    return raw if isinstance(raw, str | int | float) and not isinstance(raw, bool) else display(raw)

@@ -1,0 +1,104 @@
+"""Writing results: under a temporary name beside the target, all of them, and only then renamed.
+
+So a run that stops half-way leaves what stood there before, and an output that is open in Excel costs one sentence.
+Inputs are never written to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+from worksheet_kit.errors import OutputError, UsageError
+
+#: What the replaced matrix is kept as.
+BEFORE = " (sebelumnya)"
+
+
+class Outputs:
+    """The files one command writes. Use as a context manager: leaving it without an exception puts all in place."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Path, Path, bool]] = []  # temporary, target, whether the old one is kept
+
+    def __enter__(self) -> Outputs:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                for temporary, target, keep in self._waiting:
+                    _put(temporary, target, keep)
+        finally:
+            for temporary, _, _ in self._waiting:
+                with contextlib.suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+
+    def path(self, target: Path, *, keep: bool = False) -> Path:
+        """Where to write what is to stand at ``target``. ``keep`` keeps what stands there now beside it.
+
+        Raises OutputError when nothing can be written there.
+        """
+        temporary = target.with_name(f".~{os.getpid()}-{target.name}")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.touch()
+        except OSError as problem:
+            raise OutputError(_sentence(target, problem)) from problem
+        self._waiting.append((temporary, target, keep))
+        return temporary
+
+
+def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[str]) -> None:
+    """Raise UsageError when an output is one of the files that have been read, or two outputs are one file."""
+    read = {_real(Path(file.split("!")[0])) for file in inputs}
+    written: set[str] = set()
+    for path in outputs:
+        if _real(path) in read:
+            raise UsageError(f"{path.name} adalah salah satu kiriman dan tidak akan ditimpa. Sebutkan nama lain.")
+        if _real(path) in written:
+            raise UsageError(f"{path.name} disebut untuk dua hasil. Sebutkan nama lain untuk salah satunya.")
+        written.add(_real(path))
+
+
+def refuse_folder(path: Path) -> None:
+    """Raise UsageError when an output file is to stand where a folder is."""
+    if path.is_dir():
+        raise UsageError(f"{path} adalah folder. Sebutkan juga nama berkasnya.")
+
+
+def _put(temporary: Path, target: Path, keep: bool) -> None:
+    old = target.with_name(f"{target.stem}{BEFORE}{target.suffix}")
+    moved = False
+    try:
+        if target.exists() and target.read_bytes() == temporary.read_bytes():
+            return
+        if keep and target.exists():
+            target.replace(old)
+            moved = True
+        temporary.replace(target)
+    except OSError as problem:
+        if moved:
+            with contextlib.suppress(OSError):
+                old.replace(target)
+        raise OutputError(_sentence(target, problem)) from problem
+
+
+def _sentence(target: Path, problem: OSError) -> str:
+    if isinstance(problem, PermissionError):
+        what = "Matriks" if target.suffix.lower() == ".xlsx" else target.name
+        return (
+            f"{what} sedang dibuka di Excel. Tutup dulu, lalu ulangi."
+            if target.exists()
+            else (f"Folder {target.parent} tidak dapat ditulisi. Pilih folder lain.")
+        )
+    return f"{target} tidak dapat ditulis ({problem.strerror or type(problem).__name__}). Pilih tempat lain."
+
+
+def _real(path: Path) -> str:
+    return os.path.normcase(os.path.realpath(path))
