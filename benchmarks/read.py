@@ -1,0 +1,121 @@
+"""How long it takes to read returns: ours, with identification, values and checks, beside two bare readers.
+
+Run ``python benchmarks/read.py``. It makes 60 returns (40 programs and 80 actions each), and reads the same files, in one
+run and on one core, with (a) bare python-calamine, every sheet to Python lists; (b) this project: isolation in a worker
+process, identification, keys, values, merge and checks; (c) pandas with openpyxl, every sheet. Prints seconds and ratios.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from worksheet_kit import checks
+from worksheet_kit.collect import collect
+from worksheet_kit.excel.worksheet import worksheet_bytes
+from worksheet_kit.intake import find
+from worksheet_kit.isolation import read_all
+from worksheet_kit.layout import recipients, sheet_layout
+from worksheet_kit.lists import list_for
+from worksheet_kit.model import Column, Form, Kind, Profile, Recipient, Return, Stage, Value, WorksheetContent
+from worksheet_kit.profile import load_profile
+
+RETURNS = 60
+ROWS = (40, 80)  # filled rows of the first form and of the others
+ROUNDS = 3  # the best of these counts
+
+
+def main() -> None:
+    profile = load_profile(Path("rembang"))
+    stage = profile.stage(2)
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    with tempfile.TemporaryDirectory() as folder:
+        paths = make(profile, stage, Path(folder), RETURNS)
+        size = sum(path.stat().st_size for path in paths)
+        print(f"{len(paths)} returns, {size / 1e6:.1f} MB, one core\n")
+        calamine = best(lambda: bare(paths))
+        reading = best(lambda: ours(paths, profile))
+        collecting = best(lambda: everything(paths, profile))
+        pandas = best(lambda: with_pandas(paths), rounds=1)
+    print(f"{'bare python-calamine':44}{calamine:8.2f} s")
+    print(f"{'ours: isolated, identified, read by keys':44}{reading:8.2f} s {reading / calamine:6.1f} x calamine")
+    print(f"{'ours: and values, merge and checks':44}{collecting:8.2f} s {collecting / calamine:6.1f} x calamine")
+    print(f"{'pandas with openpyxl':44}{pandas:8.2f} s {pandas / collecting:6.1f} x ours with values and checks")
+
+
+def make(profile: Profile, stage: Stage, folder: Path, count: int) -> list[Path]:
+    """Returns of the stage's groups in turn, filled so that every check is passed."""
+    paths = []
+    groups = [recipients(profile, dimension)[0] for dimension in profile.dimensions]
+    for n in range(count):
+        recipient = groups[n % len(groups)]
+        content = WorksheetContent(answers=answers(profile, stage, recipient, n))
+        paths.append(folder / f"kiriman {n:02d}.xlsx")
+        paths[-1].write_bytes(worksheet_bytes(profile, stage, recipient, content))
+    return paths
+
+
+def answers(profile: Profile, stage: Stage, recipient: Recipient, n: int) -> dict[str, dict[str, Value]]:
+    rows: dict[str, dict[str, Value]] = {}
+    for place, form in enumerate(profile.stage_forms(stage)):
+        for m, row in enumerate(sheet_layout(form, profile, recipient).rows[: ROWS[min(place, 1)]]):
+            rows[row.key] = {c.key: answer(profile, form, c, recipient, m, n) for c in form.inputs}
+    return rows
+
+
+def answer(profile: Profile, form: Form, column: Column, recipient: Recipient, m: int, n: int) -> Value:
+    if column.refers_to is not None:
+        target = profile.forms[column.refers_to]
+        if target.name not in {f.name for f in profile.stage_forms(profile.stage(2))}:
+            return None
+        return sheet_layout(target, profile, recipient).rows[m // 2].shown
+    values = list_for(profile, form, column, recipient)
+    if values is not None:
+        return values.items[m % len(values.items)].stored
+    if column.kind in (Kind.NUMBER, Kind.MONEY):
+        return (m + 1) * (1_000_000 if column.kind is Kind.MONEY else 3)
+    return f"{column.heading} dari baris {m + 1} kiriman {n + 1}, ditulis dalam satu kalimat yang wajar panjangnya"
+
+
+def best(run: Callable[[], object], rounds: int = ROUNDS) -> float:
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def bare(paths: list[Path]) -> None:
+    for path in paths:
+        book = CalamineWorkbook.from_path(path)
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+
+
+def ours(paths: list[Path], profile: Profile) -> None:
+    found = list(read_all(find(paths), profile))
+    assert all(isinstance(one, Return) for one in found)
+    assert sum(len(sheet.rows) for one in found if isinstance(one, Return) for sheet in one.sheets) == 120 * len(paths)
+
+
+def everything(paths: list[Path], profile: Profile) -> None:
+    result = collect(paths, profile, stage=2)
+    assert result.totals.read == 120 * len(paths)
+
+
+def with_pandas(paths: list[Path]) -> None:
+    import pandas as pd  # noqa: PLC0415
+
+    for path in paths:
+        pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
+
+
+if __name__ == "__main__":
+    main()
