@@ -172,7 +172,8 @@ def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem:
     first = {prefix: tuple(found) for prefix, found in numbers.items()}
     inputs = sheet.form.inputs
     messages.append(COMPLETE)
-    messages.extend(f"Ketik ulang: {_short(column)}" for column in inputs)
+    span = _span(sheet)
+    messages.extend(f"Ketik ulang: {_short(column)}" for column, _ in span)
     most = sum(len(c.messages) for c in max(checks.values(), key=len, default=())) + len(inputs)
     suffixes = ("", "", *(f" (+{n} lagi)" for n in range(1, most + 1)))
     cells = {column.key: _cell(place) for column, place in sheet.columns}
@@ -188,10 +189,21 @@ def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem:
         checks=checks,
         first=first,
         started="&".join(started),
-        faults=_smallest([f"IF(ISERROR({cells[c.key]}),{n},9999)" for n, c in enumerate(inputs, 1)]),
+        faults=f"SUMPRODUCT(MATCH(1,--ISERROR({_row_range(span[0][1], span[-1][1])}),0))" if span else "",
         inputs=tuple(c.key for c in inputs),
         presets=presets,
     )
+
+
+def _span(sheet: SheetLayout) -> list[tuple[Column, int]]:
+    """The columns from the first input to the last, with what is computed between them."""
+    places = [place for column, place in sheet.columns if column.is_input]
+    return [(column, place) for column, place in sheet.columns if places and places[0] <= place <= places[-1]]
+
+
+def _row_range(first: int, last: int) -> str:
+    """The cells of the formula's own row from one column to another, for use within SUMPRODUCT."""
+    return f"INDEX({column_letters(first)}:{column_letters(last)},MAX(ROW()),0)"
 
 
 def _find(messages: Sequence[str], wanted: Sequence[str]) -> int | None:
