@@ -15,6 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from worksheet_kit import formspec
+from worksheet_kit import profile as profile_module
 from worksheet_kit.errors import ProfileError
 from worksheet_kit.filecode import file_code, parse_file_code
 from worksheet_kit.formspec import PACKAGED_FORMS
@@ -71,6 +73,7 @@ def test_rembang_holds_the_facts(rembang: Profile) -> None:
     assert (rembang.paper.index, rembang.paper.width, rembang.paper.height) == (14, 215.9, 330.2)
     assert rembang.stage(1).forms == ("swot", "strategi")
     assert rembang.stage(2).forms == ("program_kerja", "rencana_aksi")
+    assert rembang.stage(3).forms == ("peta_jalan", "quick_win")
 
 
 def test_rembang_orders_agencies_by_protocol(rembang: Profile) -> None:
@@ -742,3 +745,34 @@ def test_nothing_but_a_sentence_comes_of_a_spoilt_file(
         assert "\n" not in sentence
         assert len(sentence) < 1500
         assert re.search(r"\.(toml|csv): ", sentence), sentence
+
+
+# --- the guide --------------------------------------------------------------------------------------------------------
+
+GUIDE = (Path(__file__).parents[1] / "docs" / "profil.md").read_text(encoding="utf-8")
+
+
+def test_the_smallest_profile_of_the_guide_loads(tmp_path: Path) -> None:
+    for name, content in re.findall(
+        r"^`([a-z/_]+\.(?:toml|csv))`\n\n```[a-z]+\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    profile = load_profile(tmp_path)
+    assert [column.key for column in profile.forms["usulan"].columns] == [
+        "kode",
+        "status",
+        "nama",
+        "masalah",
+        "biaya_2025",
+        "biaya_2026",
+    ]
+    assert profile.forms["usulan"].column("nama").help == "Tulis satu usulan per baris untuk Wanasari."
+
+
+def test_the_guide_names_every_key_and_placeholder(rembang: Profile) -> None:
+    keys = [*profile_module.PROFILE_KEYS.split(), *formspec.FORM_KEYS.split(), *formspec.COLUMN_KEYS.split()]
+    assert not [key for key in keys if f"`{key}`" not in GUIDE]
+    words = [word for word in profile_module.placeholders(rembang) if not word.endswith(("_2", "_3"))]
+    lists_of_profile = [f"{name}_1" for name in rembang.lists if name != "lokasi"]
+    assert not [word for word in words if word not in lists_of_profile and f"{{{word}}}" not in GUIDE]

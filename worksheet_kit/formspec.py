@@ -251,7 +251,7 @@ def _form_name(name: str) -> str:
     return matched(name, KEY, "nama form, misalnya program_kerja")
 
 
-_FORM_KEYS = (
+FORM_KEYS = (
     "name sheet title noun title_column show_recipient freeze strips instructions rows_from block column rule list "
     "example"
 )
@@ -261,7 +261,7 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
     """A form by itself, its repeats spelled out, and the steps to its columns."""
     profile, words = sources.profile, sources.words
     fill = _filler(words)
-    top = Table.of(raw, _FORM_KEYS, fill)
+    top = Table.of(raw, FORM_KEYS, fill)
     if top.text("name", limit=60) != name:
         raise Fault(f'berisi "{top.text("name")}"; samakan dengan nama berkasnya, "{name}".', "name")
     specs = top.each("column", lambda entry: _columns(entry, profile, words))
@@ -336,12 +336,12 @@ def _rule(entry: object, fill: Callable[[str], str]) -> Rule:
     )
 
 
-_COLUMN_KEYS = "key heading kind required list help example width band repeat series blocks source preset minimum unit"
+COLUMN_KEYS = "key heading kind required list help example width band repeat series blocks source preset minimum unit"
 
 
 def _columns(entry: object, profile: Profile, words: Mapping[str, str]) -> tuple[Column, ...]:
     """The columns one spec stands for: one, or one per plan year or per number when it repeats."""
-    table = Table.of(entry, _COLUMN_KEYS)
+    table = Table.of(entry, COLUMN_KEYS)
     repeat = table.values.get("repeat")
     if repeat is None:
         return (_column(entry, words),)
@@ -364,7 +364,7 @@ def _columns(entry: object, profile: Profile, words: Mapping[str, str]) -> tuple
 
 def _column(entry: object, words: Mapping[str, str]) -> Column:
     """One column, checked by itself."""
-    table = Table.of(entry, _COLUMN_KEYS, _filler(words))
+    table = Table.of(entry, COLUMN_KEYS, _filler(words))
     kind = Kind(table.choice("kind", list(Kind)))
     required = _required(table)
     column = Column(

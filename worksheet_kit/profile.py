@@ -137,7 +137,7 @@ def _load(path: Path) -> Profile:
     return profile
 
 
-_PROFILE_KEYS = (
+PROFILE_KEYS = (
     "name region edition event head plan paper years quarters attendance steps instructions password agencies "
     "programmes contact problem dimension list stage identity words example"
 )
@@ -145,7 +145,7 @@ _PROFILE_KEYS = (
 
 def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[str, tuple[Example, ...]]]:
     """The profile without its forms, the words it lends to forms, and its own example rows by form."""
-    top = Table.of(raw, _PROFILE_KEYS)
+    top = Table.of(raw, PROFILE_KEYS)
     name, region = top.text("name", limit=60), top.text("region", limit=100)
     agencies = _agencies(top, folder)
     codes = [agency.code for agency in agencies]
@@ -192,7 +192,7 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
         raise Fault("memakai huruf di luar ASCII; pakai huruf dan angka biasa.", "password")
     own = top.named("words", lambda _, value: checked_text(value, 200))
     examples = top.named("example", _example_rows)
-    return profile, _placeholders(profile) | own, examples
+    return profile, placeholders(profile) | own, examples
 
 
 def _beside(folder: Path, key: str, name: str) -> Path:
@@ -402,7 +402,7 @@ def _example_rows(_: str, entry: object) -> tuple[Example, ...]:
     return Table({"rows": entry}).each("rows", read_example)
 
 
-def _placeholders(profile: Profile) -> dict[str, str]:
+def placeholders(profile: Profile) -> dict[str, str]:
     """What the placeholders in the words of a form stand for; ``[words]`` of the profile adds to them or replaces them.
 
     Numbered ones (``{opd_1}`` to ``{opd_3}``, ``{lokasi_1}`` and so for every list of the profile) begin again from the
