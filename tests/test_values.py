@@ -415,7 +415,11 @@ REFERENCES = [
     ("faktor_1", "S1", "S1", ""),
     ("faktor_1", "s01", "S1", "kode"),
     ("faktor_1", "GOV-O2", "O2", "kode"),
-    ("strategi", "SO1 apa saja", "SO1 apa saja", ""),  # a form of an earlier stage: free text until its list is known
+    # a form of an earlier stage whose rows are not known: a code that leads, else free text
+    ("strategi", "SO1", "SO1", ""),
+    ("strategi", "SO1 Menyatukan layanan", "SO1", "kode"),
+    ("strategi", "Menyatukan layanan", "Menyatukan layanan", ""),
+    ("strategi", "SO1 dan SO2", "SO1 dan SO2", ""),
 ]
 
 

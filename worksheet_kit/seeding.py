@@ -14,27 +14,34 @@ nothing. Codes stay what they were.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from worksheet_kit.errors import UsageError
+from worksheet_kit.excel.matrix.readback import MatrixContent, read_matrix
 from worksheet_kit.layout import recipients, shown_code
 from worksheet_kit.lists import list_for
+from worksheet_kit.merge import code_order
 from worksheet_kit.model import (
     Column,
     Form,
     Item,
     Kind,
+    Place,
     Profile,
     Recipient,
     ReferenceTable,
     Required,
+    ReturnedRow,
+    ReturnedSheet,
     Row,
     Stage,
     Value,
     ValueList,
     WorksheetContent,
 )
-from worksheet_kit.values import display
+from worksheet_kit.values import Normaliser, display
 
 #: Rows of earlier stages, by form: what `Dataset.previous` holds.
 Previous = Mapping[str, Sequence[Row]]
@@ -44,6 +51,59 @@ ENTRY_LENGTH = 70
 #: Characters of a sheet's name.
 _SHEET_NAME = 31
 _ASKED = frozenset({Required.YES, Required.ANY, Required.RECOMMENDED})
+
+
+def read_previous(path: Path, profile: Profile, stage: Stage) -> dict[str, tuple[Row, ...]]:
+    """The rows of the matrix workbook of an earlier stage, by form, as they stand in its data sheets now.
+
+    What was changed there by hand counts, and is read like anything that people type. Raises UsageError for a file that
+    is no matrix of this region or whose stage is not before ``stage``.
+    """
+    content = read_matrix(path, profile)
+    if content.stage >= stage.number:
+        raise UsageError(
+            f"{path.name} adalah matriks bimtek {content.stage}; bekal bimtek {stage.number} diambil dari matriks "
+            "bimtek sebelumnya."
+        )
+    found = {}
+    for name, rows in content.rows.items():
+        form = profile.forms[name]
+        made = [row for owner, key in _owned(profile, form, rows) if (row := _row(profile, form, owner, key, content))]
+        found[name] = tuple(made)
+    return found
+
+
+def _owned(profile: Profile, form: Form, keys: Iterable[str]) -> Iterator[tuple[Recipient, str]]:
+    """Row keys with whose they are, in the profile's order and by code. Keys of nobody are left out."""
+    owners = [r for dimension in profile.dimensions for r in recipients(profile, dimension, per_agency=True)]
+    by_length = sorted(owners, key=lambda owner: -len(owner.code))
+    found: dict[str, list[str]] = {owner.code: [] for owner in owners}
+    for key in keys:
+        owner = next((owner for owner in by_length if key.startswith(f"{owner.code}-")), None)
+        if owner is not None:
+            found[owner.code].append(key)
+    for owner in owners:
+        for key in sorted(found[owner.code], key=lambda key: code_order(form, key.rpartition("-")[2])):
+            yield owner, key
+
+
+def _row(profile: Profile, form: Form, owner: Recipient, key: str, content: MatrixContent) -> Row | None:
+    """A row of a data sheet, None when nothing is filled in."""
+    raws = content.rows[form.name][key]
+    sheet = ReturnedSheet(form=form.name, sheet="", columns={}, rows=())
+    cells = Normaliser(profile, form, owner).row(ReturnedRow(key=key, number=0, cells=raws), sheet, "")
+    if not cells:
+        return None
+    places = content.places
+    code = next((column.key for column in form.columns if column.kind is Kind.CODE), "")
+    return Row(
+        key=key,
+        code=key.removeprefix(f"{owner.code}-"),
+        form=form.name,
+        recipient=owner.code,
+        cells={name: cell._replace(place=places.get((key, name), cell.place)) for name, cell in cells.items()},
+        place=places.get((key, code), Place()),
+    )
 
 
 def contents(
@@ -118,7 +178,7 @@ class _Seed:
         words = " ".join(row.text(form.title_column).split())
         label = f"{code} {words}".strip()
         if len(label) > ENTRY_LENGTH:
-            label = label[: ENTRY_LENGTH - 1].rstrip() + "…"
+            label = label[:ENTRY_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
         return Item(label=label, code=code)
 
     def given(self) -> dict[str, tuple[Mapping[str, Value], ...]]:

@@ -153,7 +153,7 @@ class Normaliser:
 
     ``codes`` are codes of other forms that may be named besides those laid out for this recipient; ``lists`` are lists
     known only now, by the name a column gives them (``@strategi`` or ``strategi``). A reference to a form that no stage
-    has together with this one is free text until such a list is given.
+    has together with this one is free text until such a list is given; only a code that leads it is told apart.
     """
 
     def __init__(
@@ -228,12 +228,24 @@ class Normaliser:
     def _reader(self, column: Column) -> _Reader:
         if column.kind is Kind.CHOICE:
             found = self._list(column)
-            return _read_text if found is None else self._choice(found)
+            if found is None:
+                return self._unlisted(column)
+            return self._choice(found)
         if column.kind in {Kind.NUMBER, Kind.MONEY}:
             return self._number(column)
         if column.kind is Kind.QUARTER:
             return self._quarter()
         return _read_text
+
+    def _unlisted(self, column: Column) -> _Reader:
+        """A reference to a form of an earlier stage whose rows are not known: a code if it names one, else text."""
+        codes = References(self.profile, self.profile.forms[column.refers_to or ""], self.recipient)
+
+        def read(raw: Raw, _sheet: ReturnedSheet) -> _Outcome:
+            found = codes.find(raw) if isinstance(raw, str) else None
+            return _text_value(raw) if found is None else _Outcome(found.value, None, found.rule)
+
+        return read
 
     def _choice(self, choices: Choices | References) -> _Reader:
         memo: dict[str, _Outcome] = {text: _Outcome(stored) for text, stored in choices.exact.items()}
