@@ -342,11 +342,37 @@ def generate(
       worksheet-kit generate --stage 2 -o "Kertas Kerja"
       worksheet-kit generate --stage 2 --from "Matriks bimtek 1.xlsx" -o "Kertas Kerja"
     """
+    from worksheet_kit import seeding
+    from worksheet_kit.generate import chosen_groups, chosen_stages
     from worksheet_kit.generate import generate as make
+    from worksheet_kit.outputs import Outputs, refuse_folder
 
     loaded = _load(profile)
-    stages = None if stage is None else [stage]
-    made = make(loaded, Path(output), stages=stages, groups=groups or None, per_agency=per_agency, force=force)
+    stages = chosen_stages(loaded, None if stage is None else [stage])
+    contents = None
+    if seed is not None:
+        if stage is None:
+            raise UsageError("Sebutkan juga bimtek yang kertas kerjanya dibuat, contoh: --stage 2.")
+        before = seeding.read_previous(Path(seed), loaded, stages[0])
+        contents = seeding.contents(loaded, stages[0], before, per_agency=per_agency)
+    if messages is not None:
+        refuse_folder(Path(messages))
+    made = make(
+        loaded,
+        Path(output),
+        stages=[one.number for one in stages],
+        groups=groups or None,
+        per_agency=per_agency,
+        force=force,
+        contents=contents,
+    )
+    with Outputs() as outputs:
+        if messages is not None:
+            from worksheet_kit.messages import covering_texts
+
+            codes = [dimension.code for dimension in chosen_groups(loaded, groups or None)]
+            texts = [covering_texts(loaded, one, groups=codes, per_agency=per_agency) for one in stages]
+            outputs.write_text(Path(messages), "\n".join(texts))
     for path in made:
         say(str(path))
     say(f"Selesai. {len(made)} kertas kerja ada di {output}")
@@ -392,6 +418,11 @@ def check(
 @_option("--previous", metavar="MATRIKS", help="Matriks bimtek sebelumnya, untuk lembar Keterkaitan.")
 @_json
 @_option("--presentation", metavar="BERKAS", help="Menulis juga salinan matriks untuk paparan, tanpa lembar kerja.")
+@_option("--corrections", metavar="FOLDER", help="Menulis Lembar Perbaikan bagi yang isiannya perlu diperbaiki.")
+@_option(
+    "--drafts", metavar="FOLDER", help="Menulis Draf Kelompok: isian kelompok dan OPD anggotanya dalam satu berkas."
+)
+@_option("--summary", metavar="BERKAS", help="Menulis rekap sebagai teks untuk grup WhatsApp.")
 @_option("--strict", is_flag=True, help="Selesai dengan kode 1 bila masih ada yang perlu diperbaiki.")
 @_password
 def merge(
@@ -404,6 +435,9 @@ def merge(
     previous: str | None,
     json_file: str | None,
     presentation: str | None,
+    corrections: str | None,
+    drafts: str | None,
+    summary: str | None,
     strict: bool,
     open_password: str | None,
 ) -> int:
@@ -417,27 +451,34 @@ def merge(
       worksheet-kit merge KIRIMAN -o "HASIL/Matriks bimtek 2.xlsx"
       worksheet-kit merge KIRIMAN --stage 2 -o Matriks.xlsx --json hasil.json
     """
-    from worksheet_kit import ledger, report
+    from worksheet_kit import feedback, ledger, messages, report
     from worksheet_kit.excel.matrix import write_matrix
     from worksheet_kit.outputs import Outputs, refuse_folder, refuse_inputs
 
     loaded = _load(profile)
     target = _matrix_path(output)
     shown = None if presentation is None else _matrix_path(presentation)
-    for path in (target, shown, _path(json_file)):
-        if path is not None:
-            refuse_folder(path)
+    written = [path for path in (target, shown, _path(json_file), _path(summary)) if path is not None]
+    for path in written:
+        refuse_folder(path)
     old = _path(decisions) or (target if target.exists() else None)
     result = _collect(paths, loaded, stage, open_password, decisions=old, previous=_path(previous))
-    written = [path for path in (target, shown, _path(json_file)) if path is not None]
     refuse_inputs(written, [line.file for line in result.ledger if not ledger.is_own_matrix(line)])
     with Outputs() as outputs:
         write_matrix(outputs.path(target, keep=True), result)
         if shown is not None:
             write_matrix(outputs.path(shown), result, presentation=True)
         _write_json(outputs, json_file, result)
+        if summary is not None:
+            outputs.write_text(Path(summary), messages.summary(result))
+    sent = [
+        *([] if corrections is None else feedback.write_corrections(result, Path(corrections))),
+        *([] if drafts is None else feedback.write_drafts(result, Path(drafts))),
+    ]
     say(report.render(result))
     say()
+    for path in sent:
+        say(str(path))
     say(f"Selesai. {report.counts(result)}. Buka: {output}")
     return TO_PUT_RIGHT if strict and report.needs_attention(result) else OK
 

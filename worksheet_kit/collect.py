@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from worksheet_kit import checks, crosstabs, decide, layout, ledger
+from worksheet_kit import checks, crosstabs, decide, layout, ledger, seeding
 from worksheet_kit.copies import Copier
 from worksheet_kit.errors import AmbiguousStageError, UsageError
 from worksheet_kit.excel.matrix import MatrixContent, read_matrix
@@ -51,10 +51,9 @@ def collect(
     ours = [returned for returned in unique if returned.code.stage == chosen.number]
     others = [returned for returned in unique if returned.code.stage != chosen.number]
 
-    before = {} if previous is None else decide.previous_rows(read_matrix(previous, profile), profile)
+    before = {} if previous is None else seeding.read_previous(previous, profile, chosen)
     decided = None if decisions is None else _of_stage(read_matrix(decisions, profile), chosen, decisions)
-    lists = decide.known_lists(before, profile.stage_forms(chosen), profile)
-    handed = put_together(ours, profile, chosen, Copier(profile, chosen, lists))
+    handed = put_together(ours, profile, chosen, Copier(profile, chosen, seeding.lists(profile, chosen, before)))
     lines = [
         *(line for one in handed for line in one.lines),
         *(ledger.identical(returned, first, profile) for returned, first in identical),

@@ -7,7 +7,7 @@ before somebody decides. What no longer applies is said, never dropped in silenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from worksheet_kit.excel.matrix import Decision, MatrixContent
@@ -18,17 +18,12 @@ from worksheet_kit.model import (
     Conflict,
     Dataset,
     Fact,
-    Form,
-    Item,
     Place,
-    Profile,
     Raw,
     Reading,
     ReturnedRow,
     ReturnedSheet,
     Row,
-    Value,
-    ValueList,
 )
 from worksheet_kit.values import Normaliser, display
 
@@ -139,48 +134,3 @@ class _Work:
     def _stale(self, key: str, form: str, column: str, value: Raw, place: Place) -> None:
         data = {"form": form, "decision": display(value) or "(kosong)"}
         self.stale.append(Fact(name="decision_stale", place=place, row=key, column=column, data=data))
-
-
-def previous_rows(content: MatrixContent, profile: Profile) -> dict[str, tuple[Row, ...]]:
-    """The rows of an earlier stage as its matrix has them now, by form."""
-    return {
-        name: tuple(
-            Row(
-                key=key,
-                code=key.rsplit("-", 1)[1],
-                form=name,
-                recipient=key.rsplit("-", 1)[0],
-                cells={column: Cell(raw, _value(raw), content.places[key, column]) for column, raw in cells.items()},
-                place=next((content.places[key, column] for column in cells), Place()),
-            )
-            for key, cells in rows.items()
-            if "-" in key
-        )
-        for name, rows in content.rows.items()
-        if name in profile.forms
-    }
-
-
-def known_lists(
-    rows: Mapping[str, Iterable[Row]], forms: Iterable[Form], profile: Profile
-) -> dict[str, dict[str, ValueList]]:
-    """The rows of earlier stages that this stage's columns may refer to, as lists by recipient and column list."""
-    lists: dict[str, dict[str, ValueList]] = {}
-    wanted = {column.refers_to for form in forms for column in form.inputs if column.refers_to in rows}
-    for name in sorted(filter(None, wanted)):
-        target = profile.forms[name]
-        found: dict[str, list[Item]] = {}
-        for row in rows[name]:
-            shown = row.key if target.show_recipient else row.code
-            title = row.text(target.title_column)
-            aliases = (title, f"{shown} {title}", row.key) if title else (row.key,)
-            found.setdefault(row.recipient, []).append(Item(label=shown, code=shown, aliases=aliases))
-        for recipient, items in found.items():
-            lists.setdefault(recipient, {})[f"@{name}"] = ValueList(name=name, title=target.noun, items=tuple(items))
-    return lists
-
-
-def _value(raw: Raw) -> Value:
-    if isinstance(raw, float) and raw.is_integer():
-        return int(raw)
-    return raw if isinstance(raw, str | int | float) and not isinstance(raw, bool) else display(raw)

@@ -42,9 +42,9 @@ def generate(
     code. Raises UsageError, with nothing written, for an unknown stage or group and for a file that stands there and
     differs (unless ``force``); OutputError when a file cannot be written; ProfileError for what Excel would not take.
     """
-    chosen = _groups(profile, groups)
+    chosen = chosen_groups(profile, groups)
     files: dict[Path, bytes] = {}
-    for stage in _stages(profile, stages):
+    for stage in chosen_stages(profile, stages):
         for dimension in chosen:
             for recipient in recipients(profile, dimension, per_agency=per_agency):
                 content = (contents or {}).get((stage.number, recipient.code), WorksheetContent())
@@ -78,7 +78,8 @@ def safe_name(text: str) -> str:
     return f"{name}-" if _RESERVED.fullmatch(name) else name or "Kertas kerja"
 
 
-def _stages(profile: Profile, wanted: Iterable[int] | None) -> list[Stage]:
+def chosen_stages(profile: Profile, wanted: Iterable[int] | None) -> list[Stage]:
+    """The stages wanted, in order; all of them by default. Raises UsageError for an unknown one."""
     numbers = [stage.number for stage in profile.stages]
     chosen = numbers if wanted is None else list(dict.fromkeys(wanted))
     for number in chosen:
@@ -87,8 +88,8 @@ def _stages(profile: Profile, wanted: Iterable[int] | None) -> list[Stage]:
     return [profile.stage(number) for number in sorted(chosen)]
 
 
-def _groups(profile: Profile, wanted: Iterable[str] | None) -> list[Dimension]:
-    """The dimensions wanted, by code, name or alias, in the profile's order."""
+def chosen_groups(profile: Profile, wanted: Iterable[str] | None) -> list[Dimension]:
+    """The dimensions wanted, by code, name or alias, in the profile's order. Raises UsageError for an unknown one."""
     if wanted is None:
         return list(profile.dimensions)
     names = {

@@ -53,6 +53,10 @@ class Outputs:
         self._waiting.append((temporary, target, keep))
         return temporary
 
+    def write_text(self, target: Path, text: str) -> None:
+        """Write a text file, UTF-8 with plain line ends. Raises OutputError when nothing can be written there."""
+        self.path(target).write_text(text, encoding="utf-8", newline="\n")
+
 
 def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[str]) -> None:
     """Raise UsageError when an output is one of the files that have been read, or two outputs are one file."""
