@@ -98,7 +98,7 @@ def is_empty(cell: Cell | None) -> bool:
     "S201",
     severity=Severity.ERROR,
     title="Belum diisi",
-    message='{kolom} pada {kode} belum diisi[; sel itu hanya berisi "{isi}"].',
+    message="{kolom} pada {kode} belum diisi.",
     remedy="Isi {kolom} di sel {sel}.",
     why="Kolom bertanda * wajib diisi pada setiap baris yang dipakai.",
     grouped="{kolom} belum diisi",
@@ -108,9 +108,8 @@ def _required_empty(data: Survey) -> Iterator[Hit]:
         columns = required(form)
         for row in data.rows(form):
             for column in columns:
-                cell = row.cells.get(column.key)
-                if is_empty(cell) and not data.is_lost(row, column):
-                    yield hit(data, row, column, raw=None if cell is None else cell.raw)
+                if is_empty(row.cells.get(column.key)) and not data.is_lost(row, column):
+                    yield hit(data, row, column)
 
 
 @check(
@@ -185,15 +184,14 @@ def _ambiguous_number(data: Survey) -> Iterator[Hit]:
     "S205",
     severity=Severity.ERROR,
     title="Anggaran bernilai minus",
-    message="{kolom} pada {kode} berisi {nilai}.",
+    message="{kolom} pada {kode} berisi {isi}, padahal paling kecil 0.",
     remedy="Tulis angka nol ke atas di sel {sel}, atau kosongkan.",
     why="Perkiraan anggaran tidak dapat kurang dari nol.",
     grouped="{kolom} bernilai minus",
 )
 def _negative(data: Survey) -> Iterator[Hit]:
-    for (_, column, _), found in _troubled(data, "negative"):
-        if column.kind is Kind.MONEY:
-            yield _with(found, nilai=found.facts["isi"])
+    for _, found in _troubled(data, "negative"):
+        yield found
 
 
 @check(
@@ -217,7 +215,7 @@ def _small_amount(data: Survey) -> Iterator[Hit]:
     "S207",
     severity=Severity.WARNING,
     title="Persentase di luar 0–100",
-    message="{kolom} pada {kode} berisi {nilai} dengan satuan %.",
+    message="{kolom} pada {kode} berisi {nilai} dengan satuan %; yang diharapkan 0 sampai 100.",
     remedy="Cek koma desimal di sel {sel} atau satuannya.",
     why="Persentase biasanya berada di antara 0 dan 100.",
     grouped="{kolom} di luar 0–100 dengan satuan %",
@@ -350,9 +348,13 @@ def _too_long(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} di bawah batas",
 )
 def _below_minimum(data: Survey) -> Iterator[Hit]:
-    for (_, column, _), found in _troubled(data, "negative", "below_minimum"):
-        if column.kind is not Kind.MONEY or "minimum" in found.facts:
-            yield _with(found, nilai=found.facts["isi"], batas=format_grouped(column.minimum or 0))
+    for form in data.forms:
+        bounded = [column for column in form.inputs if column.minimum is not None]
+        for row, column, cell in data.cells(form, bounded):
+            least = column.minimum or 0
+            if isinstance(cell.value, int | float) and cell.value < least:
+                facts = {"nilai": format_grouped(cell.value), "batas": format_grouped(least)}
+                yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
 
 
 @check(
@@ -361,7 +363,7 @@ def _below_minimum(data: Survey) -> Iterator[Hit]:
     title="Dianjurkan diisi",
     message="{kode} belum memuat {daftar_kolom}.",
     remedy="Lengkapi bila datanya sudah ada; boleh kosong bila belum.",
-    why="Kolom ini dianjurkan karena dipakai pembimbing dan Bappeda, tetapi tidak menghalangi status Lengkap.",
+    why="Kolom ini dianjurkan karena dipakai pembimbing dan perencana, tetapi tidak menghalangi status Lengkap.",
 )
 def _recommended_empty(data: Survey) -> Iterator[Hit]:
     """One hit a row, naming every recommended column that is empty; a recommended series counts as one.

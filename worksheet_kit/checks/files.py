@@ -1,7 +1,7 @@
 """Family B: files that cannot be used, and what is worth knowing about files that can.
 
 A refused file arrives as a fact named ``refusal:<name>``; its data may hold ``code`` (the file code found), ``sheet``,
-``kode1`` and ``kode2`` (where two codes disagree), ``limit`` and ``detail``. `refusal_reason` gives the one sentence of
+``found`` and ``expected`` (where two things disagree), ``limit`` and ``detail``. `refusal_reason` gives the sentence of
 the ledger from the same words.
 """
 
@@ -161,7 +161,7 @@ def _other_edition(data: Survey) -> Iterator[Hit]:
     "B008",
     "code_mismatch",
     title="Kode berkas tidak cocok",
-    message="Kode di lembar {sheet} pada {berkas} adalah {kode1}, sedangkan kode lembar lainnya {kode2}.",
+    message="Di lembar {sheet} pada {berkas} tertulis {found}, padahal yang diharapkan {expected}.",
     remedy="Tanyakan kelompok mana yang mengisi; lembar tidak boleh disalin antarkelompok.",
     why="Kode berkas dan kode baris menunjukkan milik siapa sebuah isian; bila berbeda, seseorang harus memutuskan.",
 )
@@ -292,14 +292,14 @@ def _own_matrix(data: Survey) -> Iterator[Hit]:
 
 @_refusal(
     "B019",
-    "unknown",
+    "code_missing",
     title="Kode berkas hilang",
     message="{berkas} memuat tabel kertas kerja, tetapi kode berkasnya tidak ada lagi, jadi belum digabung.",
     remedy="Minta pengirim menyalin isian sebagai nilai ke kertas kerja {tahap} yang asli.",
     why="Tanpa kode berkas tidak diketahui kelompok mana yang mengisi, dan itu tidak ditebak.",
 )
-def _unknown(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, "unknown")
+def _code_missing(data: Survey) -> Iterator[Hit]:
+    yield from _refused(data, "code_missing")
 
 
 @_refusal(

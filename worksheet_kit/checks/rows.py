@@ -114,7 +114,7 @@ def _no_target(data: Survey) -> Iterator[Hit]:
     "R305",
     severity=Severity.WARNING,
     title="Anggaran dan sumber dana tidak cocok",
-    message='{kode}: {kolom} "{sumber}", total anggaran {total}.',
+    message='{kode}: {kolom} "{sumber}", total anggaran {total}; keduanya belum cocok.',
     remedy='Cocokkan keduanya: isi anggaran beserta sumber yang membiayai, atau kosongkan dan pilih "{tanpa}".',
     why="Sumber dana menunjukkan siapa yang membiayai; tanpa biaya dan dengan biaya tidak dapat berlaku bersamaan.",
 )

@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator
 
 from worksheet_kit.checks.registry import Hit, check
-from worksheet_kit.checks.survey import Survey, base, fact_form, quote
+from worksheet_kit.checks.survey import Survey, base, quote
 from worksheet_kit.model import Fact, Severity
 
 
 def _hits(data: Survey, name: str) -> Iterator[Hit]:
-    sheets = {form.sheet: form.name for form in data.forms}
     for fact in data.facts.get(name, ()):
-        form = fact_form(fact, sheets)
+        form = data.form_of(fact)
         yield Hit(
             facts=_facts(data, fact, form),
             place=fact.place,
@@ -90,7 +89,7 @@ def _row_without_key(data: Survey) -> Iterator[Hit]:
     "T104",
     severity=Severity.ERROR,
     title="Kode baris ganda",
-    message="Kode {kode} di lembar {lembar} dipakai pada lebih dari satu baris[, yaitu baris {n1} dan {n2}].",
+    message="Kode {kode} di lembar {lembar} dipakai pada lebih dari satu baris[, yaitu {cells}].",
     remedy="Pindahkan satu di antaranya ke baris berkode yang kosong.",
     why="Baris yang disalin membawa kodenya; dua baris dengan kode sama tidak dapat dibedakan.",
 )
@@ -168,3 +167,15 @@ def _moved_rows(data: Survey) -> Iterator[Hit]:
 )
 def _comment(data: Survey) -> Iterator[Hit]:
     yield from _hits(data, "comment")
+
+
+@check(
+    "T111",
+    severity=Severity.WARNING,
+    title="Sel digabung",
+    message="Sel {cells} di lembar {lembar} digabung (merge), jadi hanya isian pertamanya yang terbaca.",
+    remedy="Pisahkan lagi (Unmerge Cells), lalu isi setiap selnya.",
+    why="Sel gabungan menyimpan satu isian saja, sehingga sel lain di dalamnya tampak kosong.",
+)
+def _merged_cells(data: Survey) -> Iterator[Hit]:
+    yield from _hits(data, "merged_cells")

@@ -58,6 +58,7 @@ class Survey:
     missing_sheets: frozenset[tuple[str, str]]  # recipient code, form
     recipients: Mapping[str, Recipient]  # expected or handed in, in profile order
     letters: Mapping[tuple[str, str, str], str]  # file, sheet, column key -> column letters, as seen in filled cells
+    sheet_forms: Mapping[tuple[str, str], str]  # file and sheet -> form; no file: as the sheets were sent out
     codes: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # made on demand by `key_of`
 
     @property
@@ -83,6 +84,10 @@ class Survey:
     def form(self, name: str) -> Form | None:
         """A form of the profile, whatever its stage."""
         return self.profile.forms.get(name)
+
+    def form_of(self, fact: Fact) -> str:
+        """The form a fact speaks of, empty when none."""
+        return form_of(fact, self.sheet_forms)
 
     def knows(self, form_name: str) -> bool:
         """Whether rows of this form could be known: it belongs to the stage, or an earlier stage was given."""
@@ -178,7 +183,9 @@ def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
     for code, submission in dataset.submissions.items():
         for file in submission.files:
             file_recipients.setdefault(file, code)
-    names = {form.sheet: form.name for form in forms}
+    sheet_forms = {("", form.sheet): form.name for form in forms}
+    for name, place in _places(dataset):
+        sheet_forms[place.file, place.sheet] = name
     by_key = {
         name: {row.key: row for row in rows}
         for source in (dataset.previous, dataset.rows)
@@ -193,20 +200,31 @@ def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
         by_key=by_key,
         file_recipients=file_recipients,
         missing_columns=frozenset(
-            (fact.place.file, fact_form(fact, names), fact.column) for fact in facts.get("column_missing", ())
+            (fact.place.file, form_of(fact, sheet_forms), fact.column) for fact in facts.get("column_missing", ())
         ),
         missing_sheets=frozenset(
-            (file_recipients.get(fact.place.file, ""), fact_form(fact, names))
+            (file_recipients.get(fact.place.file, ""), form_of(fact, sheet_forms))
             for fact in facts.get("sheet_missing", ())
         ),
         recipients=_recipients(dataset),
         letters=letters,
+        sheet_forms=sheet_forms,
     )
 
 
-def fact_form(fact: Fact, sheets: Mapping[str, str]) -> str:
-    """The form a fact speaks of: named in its data, else told by its sheet."""
-    return fact.data.get("form") or sheets.get(fact.place.sheet, "")
+def form_of(fact: Fact, sheet_forms: Mapping[tuple[str, str], str]) -> str:
+    """The form a fact speaks of: named in its data, else told by its sheet, whatever that is called now."""
+    file, sheet, _ = fact.place
+    return fact.data.get("form") or sheet_forms.get((file, sheet)) or sheet_forms.get(("", sheet), "")
+
+
+def _places(dataset: Dataset) -> Iterator[tuple[str, Place]]:
+    """Forms with the places they are known to stand in."""
+    for submission in dataset.submissions.values():
+        yield from submission.sheets.items()
+    for name, rows in dataset.rows.items():
+        for row in rows:
+            yield name, row.place
 
 
 def _recipients(dataset: Dataset) -> dict[str, Recipient]:

@@ -1,0 +1,181 @@
+"""Datasets drawn in a test: a world in which everything is in order, and changes to it written next to the case.
+
+A world fills in every row of a stage from the specs of its forms, for every group, so that no check finds anything. A
+test changes single cells by name (``TATA-P01.satuan``) and sees what that alone sets off. Cells go through the real
+normaliser: what is written in a change is what a participant types.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from worksheet_kit import layout, lists
+from worksheet_kit.checks import run
+from worksheet_kit.model import (
+    Column,
+    Conflict,
+    Dataset,
+    Fact,
+    Finding,
+    Form,
+    Kind,
+    LedgerLine,
+    Place,
+    Profile,
+    Raw,
+    Recipient,
+    Required,
+    ReturnedRow,
+    ReturnedSheet,
+    Row,
+    RuleKind,
+    Submission,
+)
+from worksheet_kit.values import Normaliser
+
+
+@dataclass(kw_only=True)
+class World:
+    """Raw rows by row key, and everything else that a Dataset is made of."""
+
+    profile: Profile
+    stage: int
+    rows: dict[str, dict[str, Raw]] = field(default_factory=dict)
+    recipients: list[Recipient] = field(default_factory=list)
+    identity: dict[str, dict[str, str]] = field(default_factory=dict)  # recipient code -> line -> text
+    facts: list[Fact] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    ledger: list[LedgerLine] = field(default_factory=list)
+    held: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    previous: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    columns: dict[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+
+    def change(self, changes: Mapping[str, Raw]) -> World:
+        """Type into cells: ``TATA-P01.satuan`` one cell, ``TATA-P01`` with None empties the whole row."""
+        for target, value in changes.items():
+            key, _, column = target.partition(".")
+            if column:
+                self.rows[key][column] = value
+            else:
+                del self.rows[key]
+        return self
+
+    def copy(self, key: str, other: str) -> World:
+        """Fill in a free row with the answers of another one."""
+        self.rows[other] = dict(self.rows[key])
+        return self
+
+    def dataset(self) -> Dataset:
+        stage = self.profile.stage(self.stage)
+        return Dataset(
+            profile=self.profile,
+            stage=stage,
+            rows={form.name: tuple(self._rows(form)) for form in self.profile.stage_forms(stage)},
+            submissions={recipient.code: self._submission(recipient) for recipient in self.recipients},
+            expected=tuple(Recipient(dimension=dimension.code) for dimension in self.profile.dimensions),
+            held=self.held,
+            facts=tuple(self.facts),
+            conflicts=tuple(self.conflicts),
+            previous=self.previous,
+            columns=self.columns,
+        )
+
+    def findings(self) -> tuple[Finding, ...]:
+        return run(self.dataset(), self.ledger)
+
+    def codes(self) -> list[str]:
+        return [finding.code for finding in self.findings()]
+
+    def _submission(self, recipient: Recipient) -> Submission:
+        forms = self.profile.stage_forms(self.profile.stage(self.stage))
+        return Submission(
+            recipient=recipient,
+            files=(file_of(recipient),),
+            sheets={form.name: Place(file_of(recipient), form.sheet) for form in forms},
+            identity=self.identity[recipient.code],
+        )
+
+    def _rows(self, form: Form) -> Iterator[Row]:
+        for recipient in self.recipients:
+            plan = layout.sheet_layout(form, self.profile, recipient)
+            columns = {column.key: place for column, place in plan.columns}
+            normaliser = Normaliser(self.profile, form, recipient)
+            returned = [
+                ReturnedRow(key=place.key, number=place.row, cells=self.rows[place.key])
+                for place in plan.rows
+                if place.key in self.rows
+            ]
+            sheet = ReturnedSheet(form=form.name, sheet=form.sheet, columns=columns, rows=tuple(returned))
+            for row in returned:
+                cells = normaliser.row(row, sheet, file_of(recipient))
+                code = row.key.removeprefix(f"{recipient.code}-")
+                place = Place(file_of(recipient), form.sheet, layout.a1(row.number, layout.FIRST_COLUMN))
+                yield Row(key=row.key, code=code, form=form.name, recipient=recipient.code, cells=cells, place=place)
+
+
+def file_of(recipient: Recipient | str) -> str:
+    return f"kiriman/{recipient if isinstance(recipient, str) else recipient.code}.xlsx"
+
+
+def clean(profile: Profile, stage: int) -> World:
+    """A world in which every group has sent every form, answered in full."""
+    world = World(profile=profile, stage=stage)
+    leading = [agency for agency in profile.agencies if not agency.district]
+    agencies = {form: itertools.cycle(leading) for form in profile.forms}
+    problems = {form: itertools.cycle(profile.problems) for form in profile.forms}
+    each = -(-max(len(profile.problems), len(leading)) // len(profile.dimensions))
+    for dimension in profile.dimensions:
+        recipient = Recipient(dimension=dimension.code)
+        world.recipients.append(recipient)
+        world.identity[recipient.code] = {line.key: "Terisi" for line in profile.identity}
+        shown: dict[str, list[layout.RowPlace]] = {}
+        for form in profile.stage_forms(profile.stage(stage)):
+            plan = layout.sheet_layout(form, profile, recipient)
+            several = len({place.block.prefix for place in plan.rows}) > 1
+            shown[form.name] = []
+            for prefix, group in itertools.groupby(plan.rows, key=lambda place: place.block.prefix):
+                for n, place in enumerate(itertools.islice(group, 1 if several else each)):
+                    shown[form.name].append(place)
+                    world.rows[place.key] = {
+                        column.key: _answer(profile, form, column, recipient, place, n, shown, prefix)
+                        for column in form.inputs
+                        if column.required is not Required.NO
+                    }
+                    for column in form.inputs:
+                        if column.list == "masalah" and column.required is Required.YES:
+                            world.rows[place.key][column.key] = next(problems[form.name]).label
+                        elif column.list == "opd" and column.preset:
+                            world.rows[place.key][column.key] = next(agencies[form.name]).short
+                        for rule in form.rules:
+                            if rule.kind is RuleKind.LIMIT and column.key == rule.columns[0] and n == 0:
+                                world.rows[place.key][column.key] = rule.value
+    return world
+
+
+def _answer(
+    profile: Profile,
+    form: Form,
+    column: Column,
+    recipient: Recipient,
+    place: layout.RowPlace,
+    n: int,
+    shown: Mapping[str, Sequence[layout.RowPlace]],
+    prefix: str,
+) -> Raw:
+    if column.key == form.title_column:
+        return f"Judul {place.key.lower()}"
+    if column.kind is Kind.MONEY:
+        return 150_000_000.0
+    if column.kind is Kind.NUMBER:
+        return 40.0
+    if column.kind is Kind.QUARTER:
+        last = any(rule.kind is RuleKind.ORDER and column.key == rule.columns[1] for rule in form.rules)
+        return profile.quarters[-1 if last else 0].label
+    if column.refers_to in shown:
+        block = column.blocks.get(prefix)
+        rows = [other for other in shown[column.refers_to] if block in (None, other.block.prefix)]
+        return rows[n % len(rows)].shown
+    found = lists.list_for(profile, form, column, recipient)
+    return "Terisi" if found is None else found.items[0].label
