@@ -9,13 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from worksheet_kit.excel.matrix.book import Book
+from worksheet_kit.excel.matrix.card import write_card
 from worksheet_kit.excel.matrix.conflicts import write_adjustments, write_conflicts
-from worksheet_kit.excel.matrix.crosstab_sheets import write_coverage
+from worksheet_kit.excel.matrix.crosstab_sheets import write_agencies, write_budget, write_coverage
 from worksheet_kit.excel.matrix.data import is_live, tables, write_data
 from worksheet_kit.excel.matrix.matrix_sheet import write_matrix_sheet
+from worksheet_kit.excel.matrix.present import write_quick_wins
 from worksheet_kit.excel.matrix.readback import Decision, MatrixContent, Proposal, read_matrix
 from worksheet_kit.excel.matrix.secretariat import write_completeness, write_findings, write_ledger
 from worksheet_kit.excel.matrix.summary import write_summary
+from worksheet_kit.excel.matrix.swot import write_swot
 from worksheet_kit.excel.matrix.view import view_of
 from worksheet_kit.model import Result
 
@@ -36,8 +39,13 @@ def write_matrix(path: Path, result: Result, *, presentation: bool = False) -> N
     live = is_live(view) and not presentation
     book = Book(path, view.profile, view.stage, title=title, live=live, links=not presentation)
     write_summary(book, view, laid)
+    write_quick_wins(book, view, laid)
     write_matrix_sheet(book, view, presentation=presentation)
     write_coverage(book, view, laid)
+    write_card(book, view)
+    write_swot(book, view)
+    write_agencies(book, view, laid)
+    write_budget(book, view, laid)
     if not presentation:
         write_completeness(book, view)
         write_findings(book, view)

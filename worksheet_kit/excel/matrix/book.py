@@ -17,7 +17,7 @@ from urllib.parse import quote
 import xlsxwriter
 from xlsxwriter.url import Url
 
-from worksheet_kit.excel.style import BASE, LINK, NAVY, QUIET
+from worksheet_kit.excel.style import BASE, FONT, GRID, INK, LINK, NAVY, QUIET
 from worksheet_kit.excel.writer import _Sheet as RawSheet
 from worksheet_kit.layout import a1, column_letters
 from worksheet_kit.model import Paper, Place, Profile, Stage, Value
@@ -137,6 +137,10 @@ class Sheet:
             return
         self.ws.write_formula(row, column, formula, self.book.format(**format_), "" if value is None else value)
 
+    def always(self, row: int, column: int, formula: str, value: Value, **format_: Any) -> None:
+        """Write a formula that looks at its own sheet only, live in every copy of the book."""
+        self.ws.write_formula(row, column, formula, self.book.format(**format_), "" if value is None else value)
+
     def span(self, row: int, first: int, last: int, text: str, **format_: Any) -> None:
         """Write text over several columns of one row."""
         self.area(row, first, row, last, text, **format_)
@@ -204,6 +208,25 @@ class Sheet:
             ws.repeat_columns(*repeat_columns)
         # A figure right after &8 would read as part of the size: the text begins with a letter or a blank.
         ws.set_footer(f"&L&8 {self.book.code}&C&8 &A&R&8 Halaman &P dari &N", {"margin": 0.25})
+
+    def chart(self, row: int, column: int, chart: Any, title: str, *, width: float, height: float) -> None:
+        """Put a chart over cells; all charts look alike: no gridlines, figures on the bars, legend below.
+
+        ``width`` and ``height`` are pixels at 96 to the inch.
+        """
+        font = {"name": FONT, "size": 9, "color": INK}
+        name_font = {"name": FONT, "size": 11, "bold": True, "color": NAVY}
+        chart.set_title({"name": title, "name_font": name_font, "overlay": False})
+        chart.set_legend({"position": "bottom", "font": font} if len(chart.series) > 1 else {"none": True})
+        chart.set_chartarea({"border": {"color": GRID}, "fill": {"color": "#FFFFFF"}})
+        chart.set_size({"width": width, "height": height})
+        self.ws.insert_chart(row, column, chart, {"x_offset": 2, "y_offset": 2, "object_position": 2})
+
+    def plain_axes(self, chart: Any, *, downwards: bool = False) -> None:
+        """Category axis with its names only, no value axis: the figures stand on the bars."""
+        font = {"name": FONT, "size": 9, "color": INK}
+        chart.set_x_axis({"num_font": font, "line": {"color": GRID}, "major_tick_mark": "none", "reverse": downwards})
+        chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
 
     def banner(self, title: str, subtitle: str, width: int, *, first: int = 0, size: int = 18) -> int:
         """Write the title block at the top and return the first free row. The file code stands at its right end."""

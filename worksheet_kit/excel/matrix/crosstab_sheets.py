@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from worksheet_kit.excel.matrix.book import COUNT, TAB_PRESENT, Book, Sheet, literal
+from worksheet_kit.excel.matrix.book import COUNT, MONEY, TAB_PLAN, TAB_PRESENT, Book, Sheet, literal
 from worksheet_kit.excel.matrix.data import Table
-from worksheet_kit.excel.matrix.secretariat import CELL, HEAD
-from worksheet_kit.excel.matrix.view import UNREAD, View, by_dimension
+from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, headings, section
+from worksheet_kit.excel.matrix.view import OTHER_FUNDS, REGENCY_FUNDS, STATE_FUNDS, UNREAD, View, by_dimension
 from worksheet_kit.excel.style import BANDS, LOCKED_TEXT, NAVY, PLAIN_BAND, QUIET, WANTED, WANTED_TEXT
 from worksheet_kit.excel.textfit import height, line_height, lines
 from worksheet_kit.layout import KEY_MARK, a1
-from worksheet_kit.model import Dimension, Row
+from worksheet_kit.model import Agency, Column, Dimension, Row
 from worksheet_kit.roles import Roles
 
 NONE_YET = "belum ada"
@@ -144,3 +144,390 @@ _TOTAL: dict[str, Any] = {
     "num_format": COUNT,
 }
 _EMPTY: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT, "font_size": 9, "italic": True, "bold": False}
+
+
+def write_agencies(book: Book, view: View, laid: Mapping[str, Table]) -> None:
+    """*Rekap OPD*: what each agency leads, supports, carries out and needs, in protocol order."""
+    if any(part is not None and part.lead for part in (view.roles.programs, view.roles.actions)):
+        _Agencies(book.sheet("Rekap OPD", TAB_PLAN), view, laid).write()
+
+
+class _Agencies:
+    """One row an agency, and one for what names no agency that could be read, so that the sums agree."""
+
+    def __init__(self, sheet: Sheet, view: View, laid: Mapping[str, Table]) -> None:
+        self.sheet = sheet
+        self.view = view
+        self.laid = laid
+        self.programs = view.roles.programs
+        self.actions = view.roles.actions
+        self.budget = view.budget
+        self.led: dict[str, list[Row]] = {}
+        for row in view.programs:
+            code = row.value(self.programs.lead) if self.programs is not None else None
+            self.led.setdefault(str(code), []).append(row)
+
+    def write(self) -> None:
+        sheet, view = self.sheet, self.view
+        names, widths = ["No", "Perangkat Daerah"], [5.0, 36.0]
+        if self.programs is not None:
+            noun = self.programs.form.noun
+            names += [f"Mengampu {noun}", f"Kode {noun}", "Dimensi", f"Mendukung {noun}"]
+            widths += [10.5, 27.0, 15.0, 11.5]
+        if self.actions is not None:
+            names.append(f"Penanggung jawab {self.actions.form.noun}")
+            widths.append(11.5)
+        self.money_at = len(names)
+        if self.budget is not None:
+            names += [*(budget_heading(column) for column in self.budget.budget), "Jumlah (Rp)"]
+            widths += [15.0] * len(self.budget.budget) + [16.0]
+        names.append("Keterangan")
+        widths.append(17.0)
+        last = len(names) - 1
+        at = sheet.banner("REKAP PERANGKAT DAERAH", f"{view.event} · urutan protokol · anggaran dalam rupiah", last)
+        live_note(sheet.book, sheet, 2)
+        headings(sheet, at, names, widths)
+        first = at + 1
+        for n, agency in enumerate(view.profile.agencies):
+            self._agency(first + n, n + 1, agency, last)
+        bottom = first + len(view.profile.agencies)
+        self._rest(bottom, first, last)
+        self._totals(bottom + 1, first, last)
+        self._joint(bottom + 2)
+        sheet.ws.freeze_panes(first, 2)
+        sheet.ws.autofilter(at, 0, bottom, last)
+        sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(at, at))
+
+    def _agency(self, at: int, number: int, agency: Agency, last: int) -> None:
+        sheet, view = self.sheet, self.view
+        leads = self.led.get(agency.code, [])
+        sheet.number(at, 0, number, **CELL, align="center")
+        sheet.text(
+            at, 1, agency.name if agency.district else f"{agency.name} ({agency.short})", **CELL, bold=bool(leads)
+        )
+        need = [lines(f"{agency.name} ({agency.short})", 36, 9, True)]
+        place = 2
+        count = {**CELL, "align": "center", "num_format": '#,##0;-#,##0;"-"'}
+        if self.programs is not None:
+            table = self.laid[self.programs.form.name]
+            code = literal(agency.code)
+            sheet.formula(
+                at, place, f"=COUNTIFS({table.range(self.programs.lead)},{code})", len(leads), **count, bold=True
+            )
+            codes = ", ".join(view.shown(row) for row in leads)
+            sheet.text(at, place + 1, codes, **{**CELL, "font_size": 8})
+            dimensions = ", ".join(dict.fromkeys(view.dimension(row) for row in leads))
+            sheet.text(at, place + 2, dimensions, **CELL)
+            need += [lines(codes, 27, 8), lines(dimensions, 15, 9)]
+            parts = [f"COUNTIFS({table.range(key)},{code})" for key in self.programs.supporters]
+            supported = len(
+                [1 for r in view.programs for key in self.programs.supporters if r.value(key) == agency.code]
+            )
+            if parts:
+                sheet.formula(at, place + 3, "=" + "+".join(parts), supported, **count)
+            else:
+                sheet.blank(at, place + 3, **CELL)
+            place += 4
+        if self.actions is not None:
+            table = self.laid[self.actions.form.name]
+            carried = sum(row.value(self.actions.lead) == agency.code for row in view.actions)
+            formula = f"=COUNTIFS({table.range(self.actions.lead)},{literal(agency.code)})"
+            sheet.formula(at, place, formula, carried, **count)
+        self._money(at, agency)
+        if leads or agency.district or self.programs is None:
+            sheet.blank(at, last, **CELL)
+        else:
+            sheet.text(at, last, "belum mengampu", **{**CELL, **_EMPTY})
+        sheet.height(at, max(need) * line_height(9) + 4)
+
+    def _money(self, at: int, agency: Agency) -> None:
+        if self.budget is None:
+            return
+        table, sheet, view = self.laid[self.budget.form.name], self.sheet, self.view
+        mine = [row for row in view.rows(self.budget) if row.value(self.budget.lead) == agency.code]
+        for n, column in enumerate(self.budget.budget):
+            value = sum(view.amount(row, column.key) for row in mine)
+            formula = f"=SUMIFS({table.range(column.key)},{table.range(self.budget.lead)},{literal(agency.code)})"
+            sheet.formula(at, self.money_at + n, formula, value, **MONEY_CELL)
+        self._row_sum(at, sum(view.cost(row) for row in mine), MONEY_CELL)
+
+    def _row_sum(self, at: int, value: float, style: Mapping[str, Any]) -> None:
+        assert self.budget is not None
+        end = self.money_at + len(self.budget.budget)
+        self.sheet.formula(
+            at, end, f"=SUM({a1(at, self.money_at)}:{a1(at, end - 1)})", value, **{**style, "bold": True}
+        )
+
+    def _rest(self, at: int, first: int, last: int) -> None:
+        """What belongs to no agency of the profile: empty or unreadable."""
+        sheet, view = self.sheet, self.view
+        for n in range(last + 1):
+            sheet.blank(at, n, **CELL)
+        sheet.text(at, 1, UNREAD, **CELL, italic=True)
+        known = {agency.code for agency in view.profile.agencies}
+        style = {**CELL, "align": "center", "num_format": '#,##0;-#,##0;"-"'}
+        place = 2
+        for part, step in ((self.programs, 4), (self.actions, 1)):
+            if part is None:
+                continue
+            rows = view.rows(part)
+            count = len([row for row in rows if row.value(part.lead) not in known])
+            above = f"{a1(first, place)}:{a1(at - 1, place)}"
+            whole = self.laid[part.form.name].range(KEY_MARK)
+            sheet.formula(at, place, f"=COUNTA({whole})-SUM({above})", count, **style)
+            place += step
+        if self.budget is not None:
+            table = self.laid[self.budget.form.name]
+            others = [row for row in view.rows(self.budget) if row.value(self.budget.lead) not in known]
+            for n, column in enumerate(self.budget.budget):
+                above = f"{a1(first, self.money_at + n)}:{a1(at - 1, self.money_at + n)}"
+                value = sum(view.amount(row, column.key) for row in others)
+                sheet.formula(
+                    at, self.money_at + n, f"=SUM({table.range(column.key)})-SUM({above})", value, **MONEY_CELL
+                )
+            self._row_sum(at, sum(view.cost(row) for row in others), MONEY_CELL)
+
+    def _totals(self, at: int, first: int, last: int) -> None:
+        sheet, view = self.sheet, self.view
+        for n in range(last + 1):
+            sheet.blank(at, n, **_TOTAL)
+        sheet.text(at, 1, "Jumlah", **{**_TOTAL, "align": "left"})
+        place = 2
+        for part, step in ((self.programs, 4), (self.actions, 1)):
+            if part is not None:
+                formula = f"=SUM({a1(first, place)}:{a1(at - 1, place)})"
+                sheet.formula(at, place, formula, len(view.rows(part)), **_TOTAL)
+                place += step
+        if self.budget is not None:
+            rows = view.rows(self.budget)
+            style = {**_TOTAL, "font_size": 9, "num_format": MONEY, "align": "right"}
+            for n, column in enumerate(self.budget.budget):
+                value = sum(view.amount(row, column.key) for row in rows)
+                formula = f"=SUM({a1(first, self.money_at + n)}:{a1(at - 1, self.money_at + n)})"
+                sheet.formula(at, self.money_at + n, formula, value, **style)
+            self._row_sum(at, sum(view.cost(row) for row in rows), style)
+        sheet.height(at, 20)
+
+    def _joint(self, at: int) -> None:
+        """Entries that stand for many agencies are told, not spread."""
+        if self.programs is None:
+            return
+        known = {agency.code for agency in self.view.profile.agencies}
+        found: dict[str, int] = {}
+        for row in self.view.programs:
+            for key in self.programs.supporters:
+                value = row.value(key)
+                if isinstance(value, str) and value not in known:
+                    found[value] = found.get(value, 0) + 1
+        if found:
+            told = ", ".join(f"{name} ({n})" for name, n in found.items())
+            text = f"Dukungan bersama, tidak dihitung per OPD: {told}."
+            self.sheet.text(at, 1, text, font_size=8, italic=True, font_color=QUIET)
+
+
+MONEY_CELL: dict[str, Any] = {**CELL, "align": "right", "num_format": MONEY, "text_wrap": False}
+
+
+def budget_heading(column: Column) -> str:
+    """A money column's heading: the year alone where it has one."""
+    return str(column.year) if column.year is not None else column.heading
+
+
+def write_budget(book: Book, view: View, laid: Mapping[str, Table]) -> None:
+    """*Anggaran*: by dimension, by source, by agency and position; all of them add up to the same rupiah."""
+    if view.budget is not None:
+        _Budget(book.sheet("Anggaran", TAB_PLAN), view, laid[view.budget.form.name], view.budget).write()
+
+
+class _Budget:
+    """Tables of money, one below the other; each ends with what names none of its lines."""
+
+    def __init__(self, sheet: Sheet, view: View, table: Table, roles: Roles) -> None:
+        self.sheet = sheet
+        self.view = view
+        self.table = table
+        self.roles = roles
+        self.rows = view.rows(roles)
+        self.years = roles.budget
+
+    def write(self) -> None:
+        sheet, view = self.sheet, self.view
+        sheet.ws.set_column(0, 0, 36)
+        sheet.ws.set_column(1, 9, 16.5)
+        at = sheet.banner("ANGGARAN", f"{view.event} · perkiraan kebutuhan, dalam rupiah", len(self.years) + 1)
+        live_note(sheet.book, sheet, 2)
+        at = self._unfunded(at)
+        dimensions = [(d.name, d.code) for d in view.dimensions]
+        at, _ = self._by_year(at, "PER TAHUN DAN DIMENSI", "Dimensi", "_dimensi", dimensions)
+        if self.roles.funding:
+            groups = [(name, name) for name in (REGENCY_FUNDS, STATE_FUNDS, OTHER_FUNDS)]
+            at, first = self._by_year(at, "PER TAHUN DAN KELOMPOK SUMBER DANA", "Kelompok sumber dana", "_dana", groups)
+            at = self._chart(at, first, len(groups))
+            form = self.roles.form
+            column = form.column(self.roles.funding)
+            items = view.labels(form, column, view.dimensions[0].code) if view.dimensions else {}
+            lines_ = [(label, stored) for stored, label in items.items()]
+            at, _ = self._by_year(at, "PER TAHUN DAN SUMBER DANA", column.heading, self.roles.funding, lines_)
+        if self.roles.position and self.roles.lead:
+            at = self._by_position(at)
+        sheet.page(view.profile.paper, landscape=True, fit=(1, 0))
+
+    def _unfunded(self, at: int) -> int:
+        """How many rows ask for no money and do not say that they need none."""
+        sheet = self.sheet
+        noun = self.roles.form.noun
+        count = sum(self.view.unfunded(row) for row in self.rows)
+        formula = f"=COUNTIFS({self.table.range('_total')},0)"
+        if self.roles.funding and self.roles.no_funding:
+            funding = self.table.range(self.roles.funding)
+            formula += f"-COUNTIFS({self.table.range('_total')},0,{funding},{literal(self.roles.no_funding)})"
+        style = {**CELL, "bold": True, "align": "center"}
+        sheet.text(at, 0, f"{noun.capitalize()} tanpa perkiraan anggaran", **CELL, bold=True)
+        sheet.formula(at, 1, formula, count, **{**style, **(_WANTED if count else {})}, num_format=COUNT)
+        if self.roles.no_funding:
+            note = f"tidak termasuk {noun} dengan {self.roles.no_funding}"
+            sheet.text(at, 2, note, font_size=8, italic=True, font_color=QUIET)
+        sheet.height(at, 16)
+        return at + 2
+
+    def _by_year(self, at: int, title: str, name: str, key: str, lines_: Sequence[tuple[str, str]]) -> tuple[int, int]:
+        """A table of lines by year; returns the next free row and the row of the first line."""
+        sheet, view = self.sheet, self.view
+        last = len(self.years) + 1
+        section(sheet, at, 0, last, title)
+        for n, text in enumerate([name, *(budget_heading(column) for column in self.years), "Jumlah"]):
+            sheet.text(at + 1, n, text, **HEAD)
+        first = at + 2
+        criteria = self.table.range(key)
+        seen: set[str] = set()
+        for n, (label, stored) in enumerate(lines_, start=first):
+            seen.add(stored)
+            members = [row for row in self.rows if self._key(row, key) == stored]
+            sheet.text(n, 0, label, **CELL)
+            for m, column in enumerate(self.years, start=1):
+                formula = f"=SUMIFS({self.table.range(column.key)},{criteria},{literal(stored)})"
+                sheet.formula(n, m, formula, sum(view.amount(row, column.key) for row in members), **MONEY_CELL)
+            self._sum(n, sum(view.cost(row) for row in members), MONEY_CELL)
+        bottom = first + len(lines_)
+        rest = [row for row in self.rows if self._key(row, key) not in seen]
+        if rest:
+            sheet.text(bottom, 0, UNREAD, **CELL, italic=True)
+            for m, column in enumerate(self.years, start=1):
+                above = f"{a1(first, m)}:{a1(bottom - 1, m)}" if lines_ else "0"
+                formula = f"=SUM({self.table.range(column.key)})-SUM({above})"
+                sheet.formula(bottom, m, formula, sum(view.amount(row, column.key) for row in rest), **MONEY_CELL)
+            self._sum(bottom, sum(view.cost(row) for row in rest), MONEY_CELL)
+            bottom += 1
+        style = {**_TOTAL, "font_size": 9, "num_format": MONEY, "align": "right"}
+        sheet.text(bottom, 0, "Jumlah", **{**style, "align": "left"})
+        for m, column in enumerate(self.years, start=1):
+            value = sum(view.amount(row, column.key) for row in self.rows)
+            sheet.formula(bottom, m, f"=SUM({a1(first, m)}:{a1(bottom - 1, m)})", value, **style)
+        self._sum(bottom, sum(view.cost(row) for row in self.rows), style)
+        sheet.height(bottom, 17)
+        return bottom + 2, first
+
+    def _key(self, row: Row, key: str) -> str:
+        if key == "_dimensi":
+            return self.view.dimension(row)
+        if key == "_dana":
+            return self.view.fund(row)
+        return str(row.value(key))
+
+    def _sum(self, at: int, value: float, style: Mapping[str, Any]) -> None:
+        end = len(self.years) + 1
+        self.sheet.formula(at, end, f"=SUM({a1(at, 1)}:{a1(at, end - 1)})", value, **{**style, "bold": True})
+
+    def _chart(self, at: int, first: int, groups: int) -> int:
+        """Money a year in three groups of sources, stacked, in millions or billions."""
+        if len(self.years) < 2:
+            return at
+        highest = max(sum(self.view.amount(row, column.key) for row in self.rows) for column in self.years)
+        unit, shape = ("miliar", '#,##0.0,,,;;""') if highest >= 1e9 else ("juta", '#,##0,,;;""')
+        chart = self.sheet.book.workbook.add_chart({"type": "column", "subtype": "stacked"})
+        for n, (colour, ink) in enumerate(((NAVY, "#FFFFFF"), ("#8FB8AE", "#1A1A1A"), ("#E4D3B2", "#1A1A1A"))[:groups]):
+            chart.add_series(
+                {
+                    "name": [self.sheet.name, first + n, 0],
+                    "categories": [self.sheet.name, first - 1, 1, first - 1, len(self.years)],
+                    "values": [self.sheet.name, first + n, 1, first + n, len(self.years)],
+                    "fill": {"color": colour},
+                    "border": {"color": "#404040", "width": 0.5},
+                    "data_labels": {
+                        "value": True,
+                        "num_format": shape,
+                        "font": {"name": "Arial", "size": 8, "color": ink},
+                    },
+                    "gap": 60,
+                }
+            )
+        self.sheet.plain_axes(chart)
+        title = f"Kebutuhan anggaran per tahun (Rp {unit})"
+        self.sheet.chart(at, 0, chart, title, width=260 + 120 * len(self.years), height=300)
+        return at + 16
+
+    def _by_position(self, at: int) -> int:
+        """Agency by how far the money has come in the plans."""
+        sheet, view, roles = self.sheet, self.view, self.roles
+        column = roles.form.column(roles.position)
+        items = view.labels(roles.form, column, view.dimensions[0].code)
+        agencies = [a for a in view.profile.agencies if any(r.value(roles.lead) == a.code for r in self.rows)]
+        last = len(items) + 2
+        section(sheet, at, 0, last, f"PER OPD DAN {column.heading.upper()}")
+        for n, text in enumerate(["OPD", *items.values(), UNREAD, "Jumlah"]):
+            sheet.text(at + 1, n, text, **HEAD)
+        sheet.height(at + 1, max(height(text, 16.5, 9, True, 6) for text in items.values()))
+        first = at + 2
+        total = self.table.range("_total")
+        for n, agency in enumerate(agencies, start=first):
+            mine = [row for row in self.rows if row.value(roles.lead) == agency.code]
+            sheet.text(n, 0, agency.short, **CELL)
+            ranges = (self.table.range(roles.lead), self.table.range(roles.position))
+            for m, stored in enumerate(items, start=1):
+                formula = f"=SUMIFS({total},{ranges[0]},{literal(agency.code)},{ranges[1]},{literal(stored)})"
+                value = sum(view.cost(row) for row in mine if row.value(roles.position) == stored)
+                sheet.formula(n, m, formula, value, **MONEY_CELL)
+            above = f"{a1(n, 1)}:{a1(n, last - 2)}"
+            value = sum(view.cost(row) for row in mine if row.value(roles.position) not in items)
+            formula = f"=SUMIFS({total},{ranges[0]},{literal(agency.code)})-SUM({above})"
+            sheet.formula(n, last - 1, formula, value, **MONEY_CELL)
+            value = sum(view.cost(row) for row in mine)
+            formula = f"=SUM({a1(n, 1)}:{a1(n, last - 1)})"
+            sheet.formula(n, last, formula, value, **{**MONEY_CELL, "bold": True})
+        bottom = first + len(agencies)
+        return self._position_end(bottom, first, last, (items, {agency.code for agency in agencies}))
+
+    def _position_end(self, at: int, first: int, last: int, known: tuple[Mapping[str, str], set[str]]) -> int:
+        """The line for what names no agency, and the sums."""
+        sheet, view, roles = self.sheet, self.view, self.roles
+        items, agencies = known
+        total = self.table.range("_total")
+        rest = [row for row in self.rows if row.value(roles.lead) not in agencies]
+        style = {**_TOTAL, "font_size": 9, "num_format": MONEY, "align": "right"}
+        sheet.text(at, 0, UNREAD, **CELL, italic=True)
+        sheet.text(at + 1, 0, "Jumlah", **{**style, "align": "left"})
+        for m in range(1, last + 1):
+            stored = list(items)[m - 1] if m <= len(items) else None
+            chosen = [r for r in self.rows if self._at_position(r, stored, items, everything=m == last)]
+            above = f"{a1(first, m)}:{a1(at - 1, m)}" if at > first else "0"
+            if stored is not None:
+                whole = f"SUMIFS({total},{self.table.range(roles.position)},{literal(stored)})"
+            elif m == last:
+                whole = f"SUM({total})"
+            else:
+                named = "+".join(
+                    f"SUMIFS({total},{self.table.range(roles.position)},{literal(item)})" for item in items
+                )
+                whole = f"SUM({total})-({named})"
+            value = sum(view.cost(row) for row in rest if row in chosen)
+            sheet.formula(at, m, f"={whole}-SUM({above})", value, **MONEY_CELL)
+            formula = f"=SUM({a1(first, m)}:{a1(at, m)})"
+            sheet.formula(at + 1, m, formula, sum(view.cost(row) for row in chosen), **style)
+        return at + 3
+
+    def _at_position(self, row: Row, stored: str | None, items: Mapping[str, str], *, everything: bool) -> bool:
+        value = row.value(self.roles.position)
+        return everything or (value == stored if stored is not None else value not in items)
+
+
+_WANTED: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT}

@@ -34,7 +34,7 @@ from worksheet_kit.excel.style import (
 )
 from worksheet_kit.excel.textfit import line_height, lines, print_points
 from worksheet_kit.layout import KEY_MARK, a1, column_letters
-from worksheet_kit.model import Column, Dimension, Form, Kind, Place, Raw, Required, Row, Severity, Value
+from worksheet_kit.model import Column, Dimension, Form, Kind, Place, Raw, Required, Row, Value
 from worksheet_kit.roles import Roles
 
 SHEET = "Matriks Konsolidasi"
@@ -530,7 +530,7 @@ class _Writer:
     def _flag(self, at: int, row: Row, style: Mapping[str, Any]) -> None:
         """The row's code, tinted and marked where something is to be put right."""
         findings = () if self.presentation else self.view.faults.get(row.key, ())
-        errors = any(f.severity is Severity.ERROR for f in findings)
+        errors = bool(self.view.errors(row)) and not self.presentation
         tint = _WRONG if errors else {"bg_color": WANTED, "font_color": WANTED_TEXT} if findings else {}
         self.sheet.text(at, CODE, self.view.shown(row), **{**style, **(_WRONG if errors else {})})
         mark = "!" if errors else "?" if findings else ""

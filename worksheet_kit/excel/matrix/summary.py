@@ -14,7 +14,6 @@ from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIE
 from worksheet_kit.excel.textfit import height
 from worksheet_kit.layout import KEY_MARK, a1
 from worksheet_kit.model import State
-from worksheet_kit.roles import Roles
 
 _WIDTH = 12  # columns of the page, all of one width
 _UNIT = 8.2
@@ -105,7 +104,7 @@ def _cards(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
 
 def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
     """What it costs a year, and how much of it the regency pays."""
-    roles = _budget_roles(view)
+    roles = view.budget
     if roles is None:
         return at
     table = laid[roles.form.name]
@@ -144,11 +143,6 @@ def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int
 
 #: Shows rupiah in millions; the cell holds the full amount.
 _MILLIONS = '#,##0,,;-#,##0,,;"-"'
-
-
-def _budget_roles(view: View) -> Roles | None:
-    candidates = [view.roles.actions, view.roles.programs, *view.roles.forms.values()]
-    return next((roles for roles in candidates if roles is not None and roles.budget), None)
 
 
 def _spans(count: int, first: int) -> list[tuple[int, int]]:
@@ -235,9 +229,9 @@ def _gap_rows(view: View) -> str:
             parts.append(f"{len(without)} {programs.form.noun} belum punya {actions.form.noun}")
         if view.orphans:
             parts.append(f"{len(view.orphans)} {actions.form.noun} belum terhubung ke {programs.form.noun}")
-    budget = _budget_roles(view)
+    budget = view.budget
     if budget is not None:
-        unpaid = [r for r in view.rows(budget) if not view.cost(r) and r.value(budget.funding) != budget.no_funding]
+        unpaid = [row for row in view.rows(budget) if view.unfunded(row)]
         if unpaid:
             parts.append(f"{len(unpaid)} {budget.form.noun} belum punya perkiraan anggaran")
     faulty = sum(bool(view.errors(row)) for rows in view.dataset.rows.values() for row in rows)
@@ -269,5 +263,5 @@ def _decisions(sheet: Sheet, view: View, at: int) -> int:
 
 def budget_sentence(view: View) -> str:
     """What everything costs, in words."""
-    roles = _budget_roles(view)
+    roles = view.budget
     return "" if roles is None else rupiah(sum(view.cost(row) for row in view.rows(roles)))

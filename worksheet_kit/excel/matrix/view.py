@@ -46,6 +46,7 @@ class View:
     roles: StageRoles
     dimensions: tuple[Dimension, ...]
     faults: Mapping[str, tuple[Finding, ...]]  # row key -> its errors and warnings
+    column_faults: Mapping[tuple[str, str], tuple[Finding, ...]]  # form and file -> errors about a whole column
     children: Mapping[str, tuple[Row, ...]]  # program row key -> its actions
     parents: Mapping[str, str]  # action row key -> its program's row key
     orphans: tuple[Row, ...]  # actions whose program is not there
@@ -157,7 +158,9 @@ class View:
         return next((agency for agency in self.profile.agencies if agency.code == code), None)
 
     def errors(self, row: Row) -> tuple[Finding, ...]:
-        return tuple(f for f in self.faults.get(row.key, ()) if f.severity is Severity.ERROR)
+        """The errors of a row, with those that concern a whole column of its file."""
+        own = tuple(f for f in self.faults.get(row.key, ()) if f.severity is Severity.ERROR)
+        return own + self.column_faults.get((row.form, row.place.file), ())
 
     def bad_columns(self, row: Row) -> frozenset[str]:
         """Keys of the columns something is wrong with in a row."""
@@ -177,6 +180,56 @@ class View:
         roles = self.roles.forms[row.form]
         return bool(roles.quick_win) and row.value(roles.quick_win) == roles.quick_win_value
 
+    def dimension_name(self, row: Row) -> str:
+        code = self.dimension(row)
+        return next((dimension.name for dimension in self.dimensions if dimension.code == code), code)
+
+    def lead_key(self, row: Row) -> str:
+        """The column that names who leads a row."""
+        return self.roles.forms[row.form].lead
+
+    def whole_cost(self, row: Row) -> int | float:
+        """What a row asks for with all that belongs to it."""
+        return self.cost(row) + sum(self.cost(child) for child in self.children.get(row.key, ()))
+
+    def span(self, row: Row) -> tuple[str, str]:
+        """First and last quarter of a row and what belongs to it, as stored; empty where unknown."""
+        starts, ends = [], []
+        for one in (row, *self.children.get(row.key, ())):
+            roles = self.roles.forms[one.form]
+            starts += [text for text in [one.text(roles.start) if roles.start else ""] if text]
+            ends += [text for text in [one.text(roles.end) if roles.end else ""] if text]
+        return (min(starts, default=""), max(ends, default=""))
+
+    def quarter_label(self, stored: str) -> str:
+        return next((quarter.label for quarter in self.profile.quarters if quarter.stored == stored), stored)
+
+    def period(self, row: Row) -> str:
+        """When a row and what belongs to it begin and end: ``TW III 2022–TW IV 2024``."""
+        start, end = (self.quarter_label(stored) for stored in self.span(row))
+        return f"{start} – {end}" if start and end else start or end
+
+    @property
+    def quick_wins(self) -> Roles | None:
+        """The form quick wins are taken from: the one that limits them, else one that stands beside the programs."""
+        limited = next((roles for roles in self.roles.forms.values() if roles.quick_win), None)
+        if limited is not None:
+            return limited
+        known = (self.roles.programs, self.roles.actions, self.roles.factors, self.roles.strategies)
+        others = [r for r in self.roles.forms.values() if all(r is not one for one in known)]
+        return next((roles for roles in others if roles.problem and roles.lead), None)
+
+    @property
+    def budget(self) -> Roles | None:
+        """The roles of the form that asks for money: the actions, else the programs, else any other."""
+        candidates = [self.roles.actions, self.roles.programs, *self.roles.forms.values()]
+        return next((roles for roles in candidates if roles is not None and roles.budget), None)
+
+    def unfunded(self, row: Row) -> bool:
+        """Whether a row asks for no money although it does not say that it needs none."""
+        roles = self.roles.forms[row.form]
+        return not self.cost(row) and not (roles.funding and row.value(roles.funding) == roles.no_funding)
+
     @property
     def event(self) -> str:
         """The line under each sheet's title."""
@@ -188,9 +241,12 @@ def view_of(result: Result) -> View:
     dataset = result.dataset
     roles = stage_roles(dataset.profile, dataset.stage)
     faults: defaultdict[str, list[Finding]] = defaultdict(list)
+    column_faults: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in result.findings:
         if finding.row and finding.severity is not Severity.NOTE:
             faults[finding.row].append(finding)
+        elif finding.column and finding.form and finding.severity is Severity.ERROR:
+            column_faults[finding.form, finding.place.file].append(finding)
     children: defaultdict[str, list[Row]] = defaultdict(list)
     orphans: list[Row] = []
     if roles.actions is not None and roles.programs is not None:
@@ -209,6 +265,7 @@ def view_of(result: Result) -> View:
         roles=roles,
         dimensions=dataset.profile.dimensions,
         faults={key: tuple(found) for key, found in faults.items()},
+        column_faults={key: tuple(found) for key, found in column_faults.items()},
         children={key: tuple(found) for key, found in children.items()},
         parents={child.key: parent for parent, found in children.items() for child in found},
         orphans=tuple(orphans),

@@ -1,0 +1,99 @@
+"""Sheets made to be shown: *Quick Win*, *Kartu Program*, *SWOT-TOWS*."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from worksheet_kit.excel.matrix.book import MONEY, TAB_PRESENT, Book, Sheet, literal
+from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET
+from worksheet_kit.excel.matrix.data import Table
+from worksheet_kit.excel.matrix.secretariat import CELL, HEAD
+from worksheet_kit.excel.matrix.view import View, by_dimension
+from worksheet_kit.excel.style import BANDS, NAVY, WANTED, WANTED_TEXT
+from worksheet_kit.excel.textfit import line_height, lines
+from worksheet_kit.model import Row
+from worksheet_kit.roles import Roles
+
+
+def write_quick_wins(book: Book, view: View, laid: Mapping[str, Table]) -> None:
+    """*Quick Win*: what each dimension can show within a year; a dimension without one says so."""
+    roles = view.quick_wins
+    if roles is None:
+        return
+    sheet = book.sheet("Quick Win", TAB_PRESENT)
+    names = ["Dimensi", "Nama", "Masalah", "Manfaat", "Target", "OPD", "Perkiraan biaya (Rp)", "Mulai–selesai"]
+    widths = [13.0, 24.0, 16.0, 22.0, 24.0, 13.0, 15.0, 13.0]
+    at = sheet.banner("QUICK WIN", f"{view.event} · hasil yang dirasakan warga dalam 6–12 bulan", len(names) - 1)
+    for n, (name, width) in enumerate(zip(names, widths, strict=True)):
+        sheet.text(at, n, name, **{**HEAD, "font_size": 10})
+        sheet.ws.set_column(n, n, width)
+    sheet.height(at, 30)
+    chosen = by_dimension(view, [row for row in view.rows(roles) if view.quick(row) or not roles.quick_win])
+    row = at + 1
+    for n, dimension in enumerate(view.dimensions):
+        found = chosen.get(dimension.code, [])
+        tint = {"bg_color": BANDS[n % len(BANDS)][1]}
+        label = {
+            **CELL,
+            **tint,
+            "font_size": 10,
+            "bold": True,
+            "valign": "vcenter",
+            "align": "center",
+            "font_color": NAVY,
+        }
+        if not found:
+            sheet.text(row, 0, dimension.name, **label)
+            empty = {**CELL, "bg_color": WANTED, "font_color": WANTED_TEXT, "italic": True, "valign": "vcenter"}
+            sheet.span(row, 1, len(names) - 1, f"{NONE_YET} calon quick win", **empty)
+            sheet.height(row, 34)
+            row += 1
+            continue
+        sheet.area(row, 0, row + len(found) - 1, 0, dimension.name, **label)
+        for item in found:
+            _quick_win(sheet, view, laid, roles, (row, item))
+            row += 1
+    sheet.page(view.profile.paper, landscape=False, fit=(1, 1))
+    sheet.ws.center_horizontally()
+
+
+def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles, line: tuple[int, Row]) -> None:
+    at, row = line
+    narrative = roles.narrative[-1:] or ()
+    texts = [
+        view.title(row),
+        view.text(row, roles.problem),
+        view.joined(row, narrative),
+        target_text(view, row),
+        view.text(row, roles.lead),
+    ]
+    style = {**CELL, "font_size": 10, "valign": "vcenter"}
+    for n, text in enumerate(texts, start=1):
+        sheet.text(at, n, text, **{**style, "bold": n == 1})
+    value = view.whole_cost(row)
+    actions = view.roles.actions
+    money = {**style, "num_format": MONEY, "align": "right", "text_wrap": False}
+    if actions is not None and actions.budget and view.roles.programs is roles:
+        table = laid[actions.form.name]
+        formula = f"=SUMIFS({table.range('_total')},{table.range('_induk')},{literal(row.key)})"
+        sheet.formula(at, 6, formula, value, **money)
+    elif roles.budget:
+        sheet.number(at, 6, value, **money)
+    else:
+        sheet.blank(at, 6, **style)
+    sheet.text(at, 7, view.period(row), **style)
+    widths = (24.0, 16.0, 22.0, 24.0, 13.0)
+    need = max(lines(text, width, 10, n == 0) for n, (text, width) in enumerate(zip(texts, widths, strict=True)))
+    sheet.height(at, max(need, 2) * line_height(10) + 8)
+
+
+def target_text(view: View, row: Row) -> str:
+    """Indicator with where it stands and where it shall be: ``Jumlah layanan: dari 5 menjadi 40 layanan``."""
+    roles = view.roles.forms[row.form]
+    indicator, unit = view.text(row, roles.indicator), view.text(row, roles.unit)
+    start, goal = view.text(row, roles.baseline), view.text(row, roles.goal)
+    unit = f" {unit}" if unit and unit != "%" else unit
+    if not goal:
+        return indicator
+    way = f"dari {start} menjadi {goal}{unit}" if start else f"{goal}{unit}"
+    return f"{indicator}: {way}" if indicator else way
