@@ -25,6 +25,8 @@ IDENTITY_SEPARATOR = "|"
 #: holds no answers. Keys that begin with ``#`` are never column keys.
 ORIGIN_KEY = "#asal"
 ORIGIN_HEADING = "Asal"
+#: Begins every note (cell comment) that a correction workbook carries, so that it is not taken for a participant's.
+NOTE_MARK = "Perbaikan: "
 
 INSTRUCTIONS_SHEET = "Petunjuk"
 EXAMPLES_SHEET = "Contoh Isian"
@@ -148,8 +150,8 @@ def identity(profile: Profile) -> tuple[tuple[str, ...], ...]:
     """The input lines of the identity part of *Petunjuk*, in order: who filled in, then who sat in the group.
 
     Each line is the keys of the columns right of the key column, empty where a column is no input: ``("", "", "nip")``
-    is a label over two columns and an input, ``("", "hadir_opd_1", "hadir_nama_1")`` a line of the attendance table: its
-    number and two inputs. In the sheet the line's cell in the key column holds them joined by `IDENTITY_SEPARATOR`
+    is a label over two columns and an input, ``("", "hadir_opd_1", "hadir_nama_1")`` a line of the attendance table:
+    its number and two inputs. In the sheet the line's cell in the key column holds them joined by `IDENTITY_SEPARATOR`
     (``||nip``), below `IDENTITY_MARK`; a reader takes the value of a key from that many columns right of the cell it
     stands in (``nip``: the third), wherever that line now is.
     """

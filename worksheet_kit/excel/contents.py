@@ -130,11 +130,11 @@ def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: Works
     for name in _identity_lists(profile):
         lists.use(named_list(profile, None, name, recipient), ordered=False)
     codes = _CodeLists(layouts, slugs)
-    prepared: list[tuple[Form, Sources, Mapping[str, Mapping[str, Shown]], StatusPlan]] = []
+    prepared: list[tuple[Form, Sources, dict[str, dict[str, Shown]], StatusPlan]] = []
     filled: dict[str, frozenset[str]] = {}
     for form in forms:
         sources = _sources(form, lists, codes, layouts)
-        cells = _cells(form, layouts[form.name], profile, recipient, content, lists)
+        cells = _cells(form, layouts[form.name], lists)
         status = plan(layouts[form.name], sources, _presets(form, profile, recipient), slugs[form.name])
         started = (row.shown for row in layouts[form.name].rows if status.is_started(cells[row.key]))
         filled[form.name] = frozenset(shown.casefold() for shown in started)
@@ -222,15 +222,9 @@ def _presets(form: Form, profile: Profile, recipient: Recipient) -> dict[str, st
     return {column.key: profile.agency(recipient.agency).short for column in form.inputs if column.preset}
 
 
-def _cells(
-    form: Form,
-    sheet: SheetLayout,
-    profile: Profile,
-    recipient: Recipient,
-    content: WorksheetContent,
-    lists: _Lists,
-) -> dict[str, dict[str, Shown]]:
-    presets = _presets(form, profile, recipient)
+def _cells(form: Form, sheet: SheetLayout, lists: _Lists) -> dict[str, dict[str, Shown]]:
+    content = lists.content
+    presets = _presets(form, lists.profile, lists.recipient)
     showers = {column.key: lists.shower(form, column) for column in form.columns}
     given = content.given.get(form.name, ()) if form.rows_from else ()
     cells: dict[str, dict[str, Shown]] = {}
@@ -271,7 +265,7 @@ class _Lists:
         self._made: dict[tuple[str, tuple[str, ...]], int] = {}
 
     def behind(self, form: Form, column: Column) -> ValueList | None:
-        """The list a column takes; for a reference to a form that is not in the workbook, one given with the content."""
+        """The list a column takes; for a reference to a form outside the workbook, one given with the content."""
         if column.refers_to is not None:
             found = self.content.lists.get(column.refers_to) or self.content.lists.get(column.key)
             return found if found is not None and found.items else None

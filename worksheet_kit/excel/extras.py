@@ -83,6 +83,9 @@ def _example(sheet: Sheet, form: FormContents, row: int, widths: list[float]) ->
         if column.kind in {Kind.STATUS, Kind.LOOKUP, Kind.TOTAL}:
             continue
         texts = [example.get(column.key, "") for example in form.form.examples]
+        if column.kind is Kind.CODE or column.refers_to is not None:
+            # P01 rather than GOV-P01: nothing on this sheet may pass for a row key.
+            texts = [text.rpartition("-")[2] for text in texts]
         if not any(texts):
             continue
         row += 1
@@ -92,7 +95,7 @@ def _example(sheet: Sheet, form: FormContents, row: int, widths: list[float]) ->
             sheet.starred(row, 2, column.heading, {"font_color": st.STAR, "bold": True}, grey, bold=True)
         else:
             sheet.text(row, 2, column.heading, grey)
-        points = height(f"{column.heading} *", widths[1], bold=must)
+        points = height(f"{column.heading} *" if must else column.heading, widths[1], bold=must)
         for n, text in enumerate(texts):
             sheet.text(row, 3 + n, text, grey, font_color=st.INK, italic=True)
             points = max(points, height(text, widths[2]))
@@ -108,7 +111,8 @@ def corrections(sheet: Sheet, contents: Contents) -> None:
         sheet.width(n, width)
     marks = contents.content.marks
     version = f" · versi {contents.content.revision}" if contents.content.revision else ""
-    subtitle = f"{contents.audience}{version} · {len(marks)} hal yang perlu diperbaiki. Lanjutkan di berkas ini, bukan di berkas sebelumnya."
+    go_on = "Lanjutkan di berkas ini, bukan di berkas sebelumnya."
+    subtitle = f"{contents.audience}{version} · {len(marks)} hal yang perlu diperbaiki. {go_on}"
     row = _head(sheet, contents, "YANG PERLU DIPERBAIKI", subtitle, 60)
     headings = ("No", "Lembar", "Kode", "Kolom", "Yang tertulis", "Yang diharapkan", "Ke selnya")
     for n, heading in enumerate(headings, 1):
@@ -117,12 +121,13 @@ def corrections(sheet: Sheet, contents: Contents) -> None:
     first = row
     for n, mark in enumerate(marks, 1):
         row += 1
-        _correction(sheet, contents, mark, n, row, widths)
+        _correction(sheet, contents, mark, (row, n), widths)
     sheet.raw.freeze_panes(first + 1, 0)
     _finish(sheet, contents, CORRECTIONS_SHEET, first)
 
 
-def _correction(sheet: Sheet, contents: Contents, mark: Mark, n: int, row: int, widths: tuple[float, ...]) -> None:
+def _correction(sheet: Sheet, contents: Contents, mark: Mark, line: tuple[int, int], widths: tuple[float, ...]) -> None:
+    row, n = line
     form = contents.form(mark.form)
     column = next((c for c in form.form.columns if c.key == mark.column), None) if form is not None else None
     expected = mark.message if not mark.expected else f"{mark.message}\n{mark.expected}"
@@ -139,9 +144,9 @@ def _correction(sheet: Sheet, contents: Contents, mark: Mark, n: int, row: int, 
         align = {"align": "center"} if place == 1 else {}
         sheet.text(row, place, text, _CELL, align)
         points = max(points, height(text, widths[place - 1]))
-    place = _place(form, mark)
-    if place and form is not None:
-        sheet.link(row, len(texts) + 1, form.form.sheet, place, "Buka ›", st.LINK_STYLE, _CELL, valign="top")
+    cell = _place(form, mark)
+    if cell and form is not None:
+        sheet.link(row, len(texts) + 1, form.form.sheet, cell, "Buka ›", st.LINK_STYLE, _CELL, valign="top")
     else:
         sheet.text(row, len(texts) + 1, "", _CELL)
     sheet.row(row, points)

@@ -5,7 +5,7 @@ Where a cell stands is decided in `layout`, what it shows in `contents`, what it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -30,6 +30,7 @@ from worksheet_kit.layout import (
     KEY_MARK,
     KEY_ROW,
     LEGEND_ROW,
+    NOTE_MARK,
     NUMBER_ROW,
     ORIGIN_HEADING,
     ORIGIN_KEY,
@@ -44,6 +45,8 @@ from worksheet_kit.model import Block, Column, Kind, Mark, Required, RuleKind
 _ROW_POINTS, _KEY_SIZE = 28.5, 24
 #: Columns up to this width have their content centred, if it is chosen from a list.
 _NARROW = 11.0
+#: Kode is at least so wide that the link above it can be read.
+_LEAST_CODE = 7.4
 _CODE_SIZES = (11, 10, 9, 8)
 _HEADING_PAD = 6.0
 
@@ -114,7 +117,8 @@ def _width(contents: Contents, form: FormContents, column: Column) -> float:
     # Codes of an agency's workbook are long; they break at their hyphens.
     parts = [f"{part}-" for part in longest.split("-")]
     needed = max((text_width(part, st.BODY_SIZE - 1, bold=True) for part in parts), default=0.0)
-    return max(column.width, round((needed + 6) / 7, 1)) if longest else column.width
+    least = _LEAST_CODE if column.kind is Kind.CODE else 0.0
+    return max(column.width, least, round((needed + 6) / 7, 1)) if longest else column.width
 
 
 def _head(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[_Look]) -> None:
@@ -142,8 +146,8 @@ def _head(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     )
     sheet.merged((EVENT_ROW, FIRST_COLUMN, LEGEND_ROW, start - 1), "", st.HEAD_TOTALS)
     sheet.formula(EVENT_ROW, FIRST_COLUMN, formula, totals_text(form.filled, form.complete), st.HEAD_TOTALS)
-    column = _legend(sheet, start, looks)
-    _funding_count(sheet, form, column)
+    _legend(sheet, start, looks)
+    _funding_count(sheet, form, start)
     _links(sheet, contents, form)
 
 
@@ -154,8 +158,8 @@ def totals_text(filled: int, complete: int) -> str:
     return f"{filled} baris terisi: {complete} lengkap, {filled - complete} perlu dilengkapi"
 
 
-def _legend(sheet: Sheet, start: int, looks: Sequence[_Look]) -> int:
-    """Chips that say what each colour means, over as many columns as each needs; gives the column after them."""
+def _legend(sheet: Sheet, start: int, looks: Sequence[_Look]) -> None:
+    """Chips that say what each colour means, over as many columns as each needs."""
     widths = {look.place: look.width for look in looks}
     column = start
     for text, tint in LEGEND:
@@ -168,7 +172,6 @@ def _legend(sheet: Sheet, start: int, looks: Sequence[_Look]) -> int:
             break
         sheet.merged((LEGEND_ROW, column, LEGEND_ROW, last), text, st.CHIP, tint)
         column = last + 1
-    return column
 
 
 def _links(sheet: Sheet, contents: Contents, form: FormContents) -> None:
@@ -217,25 +220,34 @@ def _headings(sheet: Sheet, form: FormContents, looks: Sequence[_Look], pages: P
     sheet.row(NUMBER_ROW, 14)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """What is needed to write a cell of a row."""
+
+    sheet: Sheet
+    form: FormContents
+    others: Mapping[str, FormContents]
+
+
 def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[_Look]) -> None:
-    marks = {(mark.row, mark.column or _code_key(form)): mark for mark in contents.content.marks}
-    for block, row in form.sheet.bands:
-        _block_band(sheet, block, row, looks, form)
+    job = _Job(sheet=sheet, form=form, others={one.form.name: one for one in contents.forms})
+    marks = _marks(contents, form)
+    for block, band in form.sheet.bands:
+        _block_band(sheet, block, band, looks, form)
     last = looks[-1].place
-    numbers = [row.row for row in form.sheet.rows]
     for row in form.sheet.rows:
         sheet.text(row.row, KEY_COLUMN, row.key, font_size=_KEY_SIZE)
         tall = _ROW_POINTS
         for look in looks:
             column, place = look.column, look.place
-            mark = marks.get((row.key, column.key))
+            notes = marks.get((row.key, column.key), [])
             edge = style(right=2, right_color=st.NAVY) if place == form.sheet.frozen_columns - 1 else {}
             if look.opens_band:
                 edge = style(edge, left=1, left_color="#7F7F7F")
-            tint = style(bg_color=st.WRONG, font_color=st.WRONG_TEXT) if mark is not None else {}
-            shown = _write_cell(sheet, contents, form, look, row, style(edge, tint))
-            if mark is not None:
-                sheet.note(row.row, place, _note(mark), contents.profile.contact.office)
+            tint = style(bg_color=st.WRONG, font_color=st.WRONG_TEXT) if notes else {}
+            shown = _write_cell(job, look, row, style(edge, tint))
+            if notes:
+                sheet.note(row.row, place, "\n".join(notes), contents.profile.contact.office)
             size = st.SMALL_SIZE if column.kind is Kind.STATUS else _code_size(look, row.shown)
             if shown:
                 bold = column.kind in {Kind.CODE, Kind.STATUS}
@@ -251,10 +263,18 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     closing = form.sheet.closing_row
     sheet.fill((closing, FIRST_COLUMN, closing, last), {"bg_color": "#D9D9D9", "top": 1, "top_color": st.GRID})
     sheet.row(closing, 6)
-    kinds = {look.column.kind for look in looks}
-    if numbers and kinds & {Kind.TEXT, Kind.CHOICE, Kind.QUARTER}:
-        area = f"{a1(FIRST_ROW, FIRST_COLUMN)}:{a1(closing, last)}"
-        sheet.raw.ignore_errors({"number_stored_as_text": area})
+    # An NIP, a year or a sub-activity's code is text on purpose: no green corners.
+    area = f"{a1(FIRST_ROW, FIRST_COLUMN)}:{a1(closing, last)}"
+    sheet.raw.ignore_errors({"number_stored_as_text": area})
+
+
+def _marks(contents: Contents, form: FormContents) -> dict[tuple[str, str], list[str]]:
+    """The notes on this sheet's cells, by row key and column key."""
+    notes: dict[tuple[str, str], list[str]] = {}
+    for mark in contents.content.marks:
+        if mark.form == form.form.name:
+            notes.setdefault((mark.row, mark.column or _code_key(form)), []).append(_note(mark))
+    return notes
 
 
 def _code_key(form: FormContents) -> str:
@@ -268,7 +288,7 @@ def _code_size(look: _Look, shown: str) -> float:
 
 
 def _note(mark: Mark) -> str:
-    parts = [mark.message]
+    parts = [f"{NOTE_MARK}{mark.message}"]
     if mark.typed:
         parts.append(f"Tertulis: {mark.typed}")
     if mark.expected:
@@ -276,29 +296,35 @@ def _note(mark: Mark) -> str:
     return "\n".join(parts)
 
 
-def _write_cell(sheet: Sheet, contents: Contents, form: FormContents, look: _Look, at: RowPlace, more: st.Style) -> str:
+def _write_cell(job: _Job, look: _Look, at: RowPlace, more: st.Style) -> str:
     """Write one cell of a row; gives the text it shows."""
-    column, place = look.column, look.place
-    row, key, code = at.row, at.key, at.shown
+    sheet, form, column, place = job.sheet, job.form, look.column, look.place
     if column.kind is Kind.CODE:
-        sheet.text(row, place, code, st.CODE_CELL, more, font_size=_code_size(look, code))
-        return code
+        sheet.text(at.row, place, at.shown, st.CODE_CELL, more, font_size=_code_size(look, at.shown))
+        return at.shown
     if column.kind is Kind.STATUS:
-        text = form.statuses[key]
-        sheet.formula(row, place, form.status.formula(at.block.prefix), text, st.STATUS_CELL, more)
+        text = form.statuses[at.key]
+        sheet.formula(at.row, place, form.status.formula(at.block.prefix), text, st.STATUS_CELL, more)
         return text
-    if column.kind in {Kind.LOOKUP, Kind.TOTAL}:
-        return _computed(sheet, contents, form, look, row, key, more)
-    value = form.shown(key, column.key)
-    shape = style(st.INPUT_CELL if column.is_input else st.LOCKED_CELL, cell_shape(look.column, look.width), more)
-    if isinstance(value, str) or value is None:
-        text = value or ""
+    if column.kind is Kind.TOTAL:
+        formula, value = total(form, column, at.key)
+        shape = style(st.LOCKED_CELL, more, num_format=st.MONEY_FORMAT, align="right")
+        sheet.formula(at.row, place, formula, value, shape)
+        return "" if value == "" else f"{value:,.0f}"
+    if column.kind is Kind.LOOKUP:
+        formula, text = lookup(form, column, at.key, job.others)
+        sheet.formula(at.row, place, formula, text, st.LOCKED_CELL, more, font_size=9)
+        return text
+    shown = form.shown(at.key, column.key)
+    shape = style(st.INPUT_CELL if column.is_input else st.LOCKED_CELL, cell_shape(column, look.width), more)
+    if isinstance(shown, str) or shown is None:
+        text = shown or ""
         if text and column.kind in {Kind.NUMBER, Kind.MONEY}:
             shape = style(shape, align="left")
-        sheet.text(row, place, text, shape)
+        sheet.text(at.row, place, text, shape)
         return text
-    sheet.number(row, place, value, shape)
-    return f"{value:,.0f}" if column.kind is Kind.MONEY else f"{value:.15g}"
+    sheet.number(at.row, place, shown, shape)
+    return f"{shown:,.0f}" if column.kind is Kind.MONEY else f"{shown:.15g}"
 
 
 def cell_shape(column: Column, width: float) -> st.Style:
@@ -312,28 +338,18 @@ def cell_shape(column: Column, width: float) -> st.Style:
     return {"num_format": "@"}
 
 
-def _computed(
-    sheet: Sheet, contents: Contents, form: FormContents, look: _Look, row: int, key: str, more: st.Style
-) -> str:
-    from worksheet_kit.excel.computed import lookup, total
-
-    column = look.column
-    if column.kind is Kind.TOTAL:
-        formula, value = total(form, column, key)
-        shape = style(st.LOCKED_CELL, more, num_format=st.MONEY_FORMAT, align="right")
-        sheet.formula(row, look.place, formula, value, shape)
-        return "" if value == "" else f"{value:,.0f}"
-    formula, text = lookup(form, column, key, {one.form.name: one for one in contents.forms})
-    sheet.formula(row, look.place, formula, text, st.LOCKED_CELL, more, font_size=9)
-    return text
-
-
 def _block_band(sheet: Sheet, block: Block, row: int, looks: Sequence[_Look], form: FormContents) -> None:
     prefixes = [one.prefix for one, _ in form.sheet.bands]
     tint = st.BANDS[prefixes.index(block.prefix) % len(st.BANDS)][0]
     sheet.fill((row, FIRST_COLUMN, row, looks[-1].place), {"bg_color": tint})
-    text = f"{block.title}  ·  {block.note}" if block.note else block.title
-    sheet.text(row, FIRST_COLUMN, text, bold=True, font_color=st.WHITE, bg_color=tint, valign="vcenter", indent=0)
+    shape = style(bold=True, font_color=st.WHITE, bg_color=tint, valign="vcenter")
+    sheet.text(row, FIRST_COLUMN, block.title, shape)
+    if block.note:
+        # Beside the frozen columns, which are repeated on every page across, so that the title is never cut.
+        start = max(FIRST_COLUMN + 2, form.sheet.frozen_columns)
+        title_room = sum(look.width for look in looks if look.place < start)
+        fits = text_width(block.title, st.BODY_SIZE, bold=True) <= column_pixels(title_room)
+        sheet.text(row, start if fits else start + 1, block.note, shape, bold=False, italic=True)
     sheet.row(row, 18)
 
 
@@ -401,8 +417,7 @@ def _highlights(sheet: Sheet, form: FormContents, looks: Sequence[_Look], runs: 
         joined = "&".join(f"${column_letters(by_key[c.key].place)}{top + 1}" for c in series)
         sheet.highlight(areas(series), f'AND({state}<>"",TRIM({joined})="")', bg_color=st.WANTED)
     for source, formula in _funding(form, by_key, top, state):
-        tint = {"bg_color": st.WANTED, "font_color": st.WANTED_TEXT}
-        sheet.highlight(areas([source]), formula, **tint)
+        sheet.highlight(areas([source]), formula, bg_color=st.WANTED, font_color=st.WANTED_TEXT)
 
 
 def _by_list(form: FormContents) -> Iterator[tuple[str, list[Column]]]:
@@ -437,7 +452,8 @@ def _funding_count(sheet: Sheet, form: FormContents, column: int) -> None:
     state = span(status, NUMBER_ROW, bottom)
     series = [place for _, place in form.sheet.series(rule.columns[1])]
     paid = "+".join(f"({span(place, NUMBER_ROW, bottom)}>0)" for place in series)
-    count = f'SUMPRODUCT(({state}<>"")*(LEFT({state},1)<>"(")*({source}<>"")*(({source}={literal(rule.value)})<>({paid}=0)))'
+    started = f'({state}<>"")*(LEFT({state},1)<>"(")*({source}<>"")'
+    count = f"SUMPRODUCT({started}*(({source}={literal(rule.value)})<>({paid}=0)))"
     text = "Cek anggaran dan sumber dana: "
     n = 0
     for row in form.sheet.rows:
@@ -448,7 +464,7 @@ def _funding_count(sheet: Sheet, form: FormContents, column: int) -> None:
             n += 1
     value = f"{text}{n} baris" if n else ""
     formula = f'=IF({count}=0,"",{literal(text)}&{count}&" baris")'
-    sheet.formula(LEGEND_ROW, column + 1, formula, value, st.HEAD_WARNING)
+    sheet.formula(GAP_ROW, column, formula, value, st.HEAD_WARNING)
 
 
 def _pages(contents: Contents, form: FormContents, looks: Sequence[_Look]) -> Pages:

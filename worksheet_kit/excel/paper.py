@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from worksheet_kit.excel.contents import Contents
 from worksheet_kit.excel.textfit import print_points
@@ -36,7 +36,7 @@ def plan_pages(widths: Mapping[int, float], *, repeated: Sequence[int], cuts: Se
     def scale(breaks: Sequence[int]) -> int:
         edges = [min(widths), *breaks, max(widths) + 1]
         most = 0.0
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in pairwise(edges):
             own = sum(print_points(width) for column, width in widths.items() if first <= column < last)
             most = max(most, own + (head if first not in repeated else 0))
         return max(10, min(100, int(100 * room / most)))

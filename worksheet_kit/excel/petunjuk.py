@@ -260,8 +260,7 @@ def _identity(pen: _Pen, contents: Contents) -> None:
         sheet.row(row, max(18, points), grows=True)
         pen.row += 1
     if attendance:
-        rows = [r for r in range(pen.row - profile.attendance, pen.row)]
-        _attendance_rules(pen, contents, rows[0], rows[-1])
+        _attendance_rules(pen, contents, pen.row - profile.attendance, pen.row - 1)
 
 
 def _identity_rule(pen: _Pen, contents: Contents, row: int, key: str) -> None:

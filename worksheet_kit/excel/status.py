@@ -239,7 +239,7 @@ def _short(column: Column) -> str:
 
 def _checks(sheet: SheetLayout, sources: Sources, prefix: str) -> Iterator[_Check]:
     """The checks of one block's rows, in column order; a rule comes after the last of its columns."""
-    places = dict((column.key, place) for column, place in sheet.columns)
+    places = {column.key: place for column, place in sheet.columns}
     orders = {rule.columns[-1]: rule for rule in sheet.form.rules if rule.kind is RuleKind.ORDER}
     done: set[str] = set()
     for key, run in groupby(sheet.form.inputs, _run_key):
@@ -257,7 +257,7 @@ def _checks(sheet: SheetLayout, sources: Sources, prefix: str) -> Iterator[_Chec
             rule = orders.get(column.key)
             if rule is not None and all(c in sources.entries for c in rule.columns):
                 start, end = rule.columns[0], rule.columns[-1]
-                yield _order(rule.message, start, end, _cell(places[start]), _cell(places[end]), sources)
+                yield _order(rule.message, (start, end), (_cell(places[start]), _cell(places[end])), sources)
 
 
 def _run_key(column: Column) -> object:
@@ -381,11 +381,8 @@ def _number_run(columns: Sequence[Column], places: Mapping[str, int]) -> _Check:
     # MAX makes one number of ROW(), which inside SUMPRODUCT is an array.
     cells = f"INDEX({first}:{last},MAX(ROW()),0)"
     bad = _bad_number(columns[0], cells)
-    wrong = (
-        f'(TRIM({cells})<>"")*(1-ISNUMBER({cells})*(1-({bad})))'
-        if bad
-        else f'(TRIM({cells})<>"")*(1-ISNUMBER({cells}))'
-    )
+    is_good = f"ISNUMBER({cells})*(1-({bad}))" if bad else f"ISNUMBER({cells})"
+    wrong = f'(TRIM({cells})<>"")*(1-{is_good})'
 
     def probe(row: Row) -> tuple[int, int]:
         which, count = 0, 0
@@ -410,7 +407,8 @@ def _bad_number(column: Column, cell: str) -> str:
     if column.kind is Kind.MONEY:
         # Below 0, or not whole: INT and MOD of a text would be an error inside SUMPRODUCT, its digits are not.
         low = max(0.0, column.minimum or 0.0)
-        return f'({cell}<{low:.15g})+({cell}<1)*({cell}>0)+(LEN(SUBSTITUTE(SUBSTITUTE({cell},",",""),".",""))<LEN({cell}))>0'
+        digits = f'SUBSTITUTE(SUBSTITUTE({cell},",",""),".","")'
+        return f"({cell}<{low:.15g})+({cell}<1)*({cell}>0)+(LEN({digits})<LEN({cell}))>0"
     return "" if column.minimum is None else f"{cell}<{column.minimum:.15g}"
 
 
@@ -436,8 +434,9 @@ def _any(first: Column, series: Sequence[tuple[Column, int]]) -> _Check:
     )
 
 
-def _order(message: str, start: str, end: str, start_cell: str, end_cell: str, sources: Sources) -> _Check:
+def _order(message: str, keys: tuple[str, str], cells: tuple[str, str], sources: Sources) -> _Check:
     """The quarter in one column is not earlier than the one in another; silent while either is missing."""
+    (start, end), (start_cell, end_cell) = keys, cells
     before, after = sources.entries[start], sources.entries[end]
     first = f"SUMPRODUCT(({before.accepted}=TRIM({start_cell}))*{before.ordinals})"
     second = f"SUMPRODUCT(({after.accepted}=TRIM({end_cell}))*{after.ordinals})"

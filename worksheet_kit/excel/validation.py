@@ -14,17 +14,18 @@ from worksheet_kit.model import Column, Kind
 MOST_MONEY = 10**14
 _MOST_NUMBER = 10**15
 
+_AGAIN = "Tekan Cancel (Batal), lalu ketik ulang."
 FROM_LIST = {
     "error_title": "Pilih dari daftar",
-    "error_message": "Isian ini tidak ada dalam daftar. Tekan Cancel (Batal), lalu klik panah di kanan sel dan pilih satu.",
+    "error_message": "Isian ini tidak ada dalam daftar. Tekan Cancel (Batal), klik panah di kanan sel, pilih satu.",
 }
 _NUMBER = {
     "error_title": "Isi angka saja",
-    "error_message": "Kolom ini berisi angka saja, tanpa satuan; desimal memakai koma. Tekan Cancel (Batal), lalu ketik ulang.",
+    "error_message": f"Kolom ini berisi angka saja, tanpa satuan; desimal memakai koma. {_AGAIN}",
 }
 _MONEY = {
     "error_title": "Isi rupiah penuh",
-    "error_message": "Tulis rupiah penuh dengan angka bulat, tanpa Rp dan tanpa titik, contoh 150000000. Tekan Cancel (Batal), lalu ketik ulang.",
+    "error_message": f"Tulis rupiah penuh dengan angka bulat, tanpa Rp dan tanpa titik, contoh 150000000. {_AGAIN}",
 }
 
 
@@ -75,7 +76,7 @@ def _number_box(column: Column) -> dict[str, str]:
     if column.minimum is None:
         return _NUMBER
     least = f"{column.minimum:.15g}".replace(".", ",")
-    message = f"Kolom ini berisi angka mulai dari {least}, tanpa satuan; desimal memakai koma. Tekan Cancel (Batal), lalu ketik ulang."
+    message = f"Kolom ini berisi angka mulai dari {least}, tanpa satuan; desimal memakai koma. {_AGAIN}"
     return {"error_title": "Isi angka saja", "error_message": message}
 
 

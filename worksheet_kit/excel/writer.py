@@ -54,7 +54,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]
 
     def _write_row(self, row: int, spans: Any, row_info: Any = None, empty_row: bool = False) -> None:
         if row in self.growing and row_info is not None:
-            attributes = [("r", row + 1)]
+            attributes: list[tuple[str, Any]] = [("r", row + 1)]
             if spans:
                 attributes.append(("spans", spans))
             # Without customHeight a row grows with what is typed into it, on a protected sheet too.
@@ -99,7 +99,7 @@ class Book:
     ) -> None:
         self._buffer = io.BytesIO()
         self._book = _Workbook(self._buffer, {"in_memory": True, "default_format_properties": BASE})
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._formats: dict[tuple[Any, ...], Format] = {}
         self._names: set[str] = set()
         self.password = password
         stamp = datetime.combine(created, time(8))
@@ -112,14 +112,14 @@ class Book:
     def format(self, *parts: Style, **more: Any) -> Format:
         """The format with these properties; equal ones are made once."""
         properties = style(BASE, *parts, **more)
-        key = tuple(sorted(properties.items()))
+        key: tuple[Any, ...] = tuple(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self._book.add_format(properties)
         return self._formats[key]
 
     def difference(self, **properties: Any) -> Format:
         """A format for a conditional format: only what it changes."""
-        key = ("difference", *sorted(properties.items()))
+        key: tuple[Any, ...] = ("difference", *sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self._book.add_format(properties)
         return self._formats[key]
