@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from worksheet_kit.model import CellError, Raw, Uncomputed
 
@@ -19,6 +19,10 @@ Spot = tuple[int, int]
 Range = tuple[int, int, int, int]
 
 MAX_ROWS, MAX_COLUMNS = 20_000, 1_000  # within which cells are kept as rows; what lies farther out is listed
+
+
+#: Types of cells that are raw as they are, but for empty text.
+RAW_TYPES = frozenset({str, float, bool, date, datetime, CellError, Uncomputed})
 
 
 class Comment(NamedTuple):
@@ -48,10 +52,10 @@ class Grid:
 
 def raw(value: object) -> Raw:
     """A parser's value as a raw cell: blanks are None, whole numbers floats, times of day and durations text."""
-    if value is None or value == "":
+    if type(value) in RAW_TYPES:
+        return None if value == "" else cast("Raw", value)
+    if value is None:
         return None
-    if isinstance(value, str | bool | float | datetime | date | CellError | Uncomputed):
-        return value
     if isinstance(value, int):
         return float(value)
     if isinstance(value, time):

@@ -24,6 +24,7 @@ _SMALL = 2**20  # parts below this size may have any ratio
 MAX_CELLS = 2_000_000  # cells of one sheet, blank ones included
 MAX_AREA = 3_000_000  # cells of the rectangle that a dense parser would lay out
 
+_ELEMENT = re.compile(rb"<[^?!\s]")
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -95,7 +96,8 @@ def refuse_entities(xml: bytes) -> None:
     """Raise UnreadableError for XML with a document type: no office program writes one, and entities can explode."""
     if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in xml[:64]:
         xml = xml.replace(b"\x00", b"")  # UTF-16: enough to see ASCII names
-    if _DOCTYPE.search(xml, 0, 4096) or b"<!ENTITY" in xml:
+    root = _ELEMENT.search(xml)  # a document type stands before the first element or nowhere
+    if _DOCTYPE.search(xml, 0, root.start() if root else len(xml)):
         raise UnreadableError("too_big", limit="entitas XML")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from worksheet_kit import filecode
 from worksheet_kit.excel.book import Book, open_book
-from worksheet_kit.excel.grid import Grid, raw
+from worksheet_kit.excel.grid import RAW_TYPES, Grid, raw
 from worksheet_kit.excel.guard import UnreadableError
 from worksheet_kit.excel.tables import RowKeys, Table, code_column, fold, marked_tables, text_of, unmarked_tables
 from worksheet_kit.intake import Candidate
@@ -227,9 +227,9 @@ class _Reading:
             row = grid.rows[number]
             width = len(row)
             cells: dict[str, Raw] = {}
-            for key, c in wanted:
-                if c < width and row[c] != "" and (value := raw(row[c])) is not None:
-                    cells[key] = value
+            for column, c in wanted:
+                if c < width and (value := row[c]) != "":
+                    cells[column] = value if type(value) in RAW_TYPES else raw(value)  # type: ignore[assignment]
             key_text = text_of(row[at]) if (at := table.key_column) is not None and at < width else ""
             shown = text_of(row[at]) if (at := shown_at) is not None and at < width else ""
             key, shown_key = row_keys.find(key_text), row_keys.find(shown)
@@ -434,16 +434,15 @@ class _Reading:
 
     def identity(self) -> dict[str, Raw]:
         """The identity part of *Petunjuk*: by its keys, or by its labels where the keys are lost."""
-        lines = identity(self.profile)
-        keys = {IDENTITY_SEPARATOR.join(line): line for line in lines}
+        known = {key for line in identity(self.profile) for key in line if key}
         values: dict[str, Raw] = {}
         for grid in self.grids:
             for start, row in enumerate(grid.rows):
                 if IDENTITY_MARK in row:
                     at = list(row).index(IDENTITY_MARK)
                     for number in range(start + 1, len(grid.rows)):
-                        for n, key in enumerate(keys.get(text_of(grid.at(number, at)), ()), 1):
-                            if key and (value := grid.at(number, at + n)) is not None:
+                        for n, key in enumerate(text_of(grid.at(number, at)).split(IDENTITY_SEPARATOR), 1):
+                            if key in known and (value := grid.at(number, at + n)) is not None:
                                 values.setdefault(key, value)
                     return values
         labels = {fold(field.label): field.key for field in self.profile.identity}
@@ -452,7 +451,9 @@ class _Reading:
                 for number, row in enumerate(grid.rows):
                     for c, label in enumerate(row):
                         found = labels.get(fold(text_of(label))) if isinstance(label, str) else None
-                        if found and (value := grid.at(number, c + 1)) is not None:
+                        right = (grid.at(number, at) for at in range(c + 1, len(row)))
+                        value = next((answer for answer in right if answer is not None), None)
+                        if found and value is not None:
                             values.setdefault(found, value)
         return values
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from worksheet_kit.excel.grid import Grid
 from worksheet_kit.excel.guard import UnreadableError
@@ -64,6 +65,7 @@ def text_of(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+@lru_cache(maxsize=4_096)
 def fold(heading: str) -> str:
     """A heading without what an office program or a person may change about it: star, brackets, case, spacing."""
     return re.sub(r"[\W_]+", "", heading).casefold()
@@ -132,7 +134,7 @@ def _table(
     above = range(head - 1, max(-1, head - 4), -1)
     if headings is None:
         headings = next((r for r in above if _heading_hits(grid, r, form, columns)), -1)
-    if headings >= 0:
+    if headings >= 0 and len(columns) < len(form.columns):
         columns |= _still_headed(grid, headings, form, columns, right)
     numbers = head + 1
     has_numbers = numbers < end and sum(bool(_NUMBER.fullmatch(text_of(v))) for v in grid.rows[numbers]) >= 2

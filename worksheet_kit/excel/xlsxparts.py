@@ -19,15 +19,16 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from worksheet_kit.excel.grid import Comment, Range, Spot
-from worksheet_kit.excel.guard import MAX_AREA, Package, UnreadableError, XmlReader, refuse_cells, refuse_entities
+from worksheet_kit.excel.guard import MAX_CELLS, Package, UnreadableError, XmlReader, refuse_cells, refuse_entities
 from worksheet_kit.model import CellError, Uncomputed
 
-# A cell with a formula and no result: <v> is missing or empty.
-_UNCOMPUTED = re.compile(rb"<(?:\w+:)?c( [^>]*)>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v */>|<v></v>)?</c>")
-_ROW = re.compile(rb"<(?:\w+:)?row [^>]*?\br=[\"'](\d+)[\"']")
-_FAR_COLUMN = re.compile(rb" r=[\"'][A-Z]{3}\d")
-_WIDE_COLUMN = re.compile(rb" r=[\"'][B-Z][A-Z]\d")
-_CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
+# Each pattern begins with plain text, which the regular expression engine finds at the speed of memory.
+_ERROR_OR_DATE = re.compile(rb" t=[\"'][ed][\"']")
+_NO_RESULT = re.compile(rb"</f>(?:<v */>|<v></v>)?</c>")
+_NO_RESULT_SHARED = re.compile(rb"<f[^>]*/>(?:<v */>|<v></v>)?</c>")
+_FAR = re.compile(rb" r=[\"'](?:[A-Z]{3}|[A-Z]{0,2}\d{5})")
+_ROOT = re.compile(rb"<([A-Za-z]\w*:)?[A-Za-z]")
+_SHORTEST_CELL = len(b'<c r="A1"/>')
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
@@ -55,24 +56,30 @@ def scan(xml: bytes, percents: frozenset[int] = frozenset()) -> Scan:
     ``percents`` are the cell styles of percentages, whose numbers are a hundredth of what was typed.
     """
     refuse_entities(xml)
-    if b"\x00" in xml[:64]:  # UTF-16
+    root = _ROOT.search(xml)
+    if root is None or root[1] or b"\x00" in xml[:64]:  # names with a prefix, UTF-16: nothing below would match
         return Scan(hidden=True, sparse=True)
-    refuse_cells(xml.count(b"<c ") if b":row" not in xml else len(_CELL.findall(xml)))
-    hidden = b't="e"' in xml or b"t='e'" in xml or b't="d"' in xml
-    if not hidden and (b"<f" in xml or b":f>" in xml):
-        hidden = any(b't="str"' not in match[1] for match in _UNCOMPUTED.finditer(xml))
+    if len(xml) > MAX_CELLS * _SHORTEST_CELL:
+        refuse_cells(xml.count(b"<c "))
+    hidden = _ERROR_OR_DATE.search(xml) is not None
+    hidden = hidden or any(not _is_text(xml, match.start()) for match in _NO_RESULT.finditer(xml))
+    hidden = hidden or any(not _is_text(xml, match.start()) for match in _NO_RESULT_SHARED.finditer(xml))
     hidden = hidden or any(b' s="%d"' % style in xml for style in percents)
-    rows = max(map(int, _ROW.findall(xml)), default=0)
-    columns = 702 if _WIDE_COLUMN.search(xml) else 52
-    sparse = _FAR_COLUMN.search(xml) is not None or rows * columns > MAX_AREA
-    return Scan(hidden=hidden, sparse=sparse)
+    return Scan(hidden=hidden, sparse=_FAR.search(xml) is not None)
+
+
+def _is_text(xml: bytes, position: int) -> bool:
+    """Whether the cell around this position says that its result is a text, which may be empty."""
+    start = xml.rfind(b"<c ", 0, position)
+    return start >= 0 and b't="str"' in xml[start : xml.find(b">", start)]
 
 
 def merges(xml: bytes) -> tuple[Range, ...]:
     """The merged ranges of a sheet, zero-based and inclusive."""
+    after = max(0, xml.rfind(b"sheetData"))
     return tuple(
         (int(top) - 1, column_number(left.decode()), int(bottom) - 1, column_number(right.decode()))
-        for left, top, right, bottom in _MERGE.findall(xml)
+        for left, top, right, bottom in _MERGE.findall(xml, after)
     )
 
 
@@ -415,7 +422,7 @@ def moment(text: str, zone: tzinfo = UTC) -> datetime | None:
 def program(package: Package) -> str:
     """The program that saved the workbook, where it says so."""
     match = _APPLICATION.search(package.part("docProps/app.xml")) if "docProps/app.xml" in package else None
-    return match[1].decode("utf-8", "replace").strip() if match else ""
+    return match[1].decode("utf-8", "replace").split("$")[0].strip() if match else ""
 
 
 def carried(package: Package) -> tuple[str, ...]:
