@@ -33,6 +33,8 @@ def build(target: Path, office: Office, profile: Profile, scratch: Path) -> list
         folder = target / f"bimtek-{stage}"
         folder.mkdir(parents=True, exist_ok=True)
         sent = returns(stage)
+        for lock in sent.get("lock", []):
+            (folder / lock["file"]).unlink(missing_ok=True)  # LibreOffice heeds it: the file would count as open
         for one in sent["return"]:
             template = templates[one.get("stage", stage), one["group"]]
             written.append(office.fill_by_keys(template, folder / one["file"], cells(stage, one, profile)))
