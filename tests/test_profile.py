@@ -509,6 +509,7 @@ REFUSALS = [
     (P, 'aliases = ["APBD", "APBD II"]', 'aliases = ["apbn"]', "list.sumber_dana.items[2]:", "sudah dipakai"),
     (P, 'text = "DAK"', 'text = "apbd"', "list.sumber_dana.hints[1].text:", "sudah menjadi isi atau alias"),
     (P, '"DAK Nonfisik"] }', '"DAK Non"] }', "list.sumber_dana.hints[1].labels[2]:", '"DAK Nonfisik"'),
+    (P, "[list]\n", '[list]\nA-1 = { items = ["A"] }\n', "list.A-1:", "huruf kecil"),
     (P, "[list]\n", "[words]\nx = 1\n[list]\n", "words.x:", "teks"),
     (P, "[list]\n", "[[example.swot]]\nuraiann = 'x'\n[list]\n", "form.swot.example[1].uraiann:", '"uraian"'),
     (P, "[list]\n", "[[example.swt]]\nuraian = 'x'\n[list]\n", "example.swt:", '"swot"'),
@@ -528,6 +529,7 @@ REFUSALS = [
     (SWOT, 'sheet = "SWOT"', 'sheet = "PETUNJUK"', "form.swot.sheet:", "sudah dipakai"),
     (SWOT, 'sheet = "SWOT"', 'sheet = "_Kit"', "form.swot.sheet:", "sudah dipakai"),
     (SWOT, 'sheet = "SWOT"', 'sheet = "strategi"', "sheet:", "sudah dipakai form swot"),
+    (SWOT, 'sheet = "SWOT"', 'sheet = "Strategi"', "form.strategi.sheet:", "sudah dipakai form swot"),
     (SWOT, 'sheet = "SWOT"', 'sheet = "Acuan S"', "form.swot.sheet:", "lembar acuan"),
     (SWOT, 'noun = "faktor"', "", "form.swot.noun:", "belum ada"),
     (SWOT, 'title_column = "uraian"', 'title_column = "uraia"', "form.swot.title_column:", '"uraian"'),
@@ -776,3 +778,11 @@ def test_the_guide_names_every_key_and_placeholder(rembang: Profile) -> None:
     words = [word for word in profile_module.placeholders(rembang) if not word.endswith(("_2", "_3"))]
     lists_of_profile = [f"{name}_1" for name in rembang.lists if name != "lokasi"]
     assert not [word for word in words if word not in lists_of_profile and f"{{{word}}}" not in GUIDE]
+
+
+def test_sheet_names_differ_where_a_reference_sheet_cuts_them(tmp_path: Path) -> None:
+    """*Acuan* and a space go before the name of a form's sheet, within 31 characters."""
+    copy_kota(tmp_path)
+    change(tmp_path / "forms" / "swot.toml", 'sheet = "SWOT"', 'sheet = "Analisis keadaan daerah 1 awal"')
+    change(tmp_path / "forms" / "strategi.toml", 'sheet = "Strategi"', 'sheet = "Analisis keadaan daerah 1 akhir"')
+    assert 'form.strategi.sheet: nama lembar "Analisis keadaan daerah 1…" sudah dipakai form swot' in refusal(tmp_path)

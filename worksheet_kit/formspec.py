@@ -63,7 +63,7 @@ WIDTH_LIMIT = 255.0  # width units
 #: Ours: a heading also stands in messages and, shortened, as the title of a prompt.
 HEADING_LIMIT = 100
 
-KEY = re.compile(r"[a-z][a-z0-9_]*")
+KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _PREFIX = re.compile(r"[A-Z]+")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -665,9 +665,13 @@ def _check_together(loaded: Mapping[str, _Loaded]) -> None:
     prefixes: dict[str, str] = {}
     for name, one in loaded.items():
         with in_file(one.path), at("form", name):
-            owner = sheets.setdefault(one.form.sheet.casefold(), name)
+            beginning = one.form.sheet.casefold()[: SHEET_LIMIT - len(_REFERENCE_PREFIX)].rstrip()
+            owner = sheets.setdefault(beginning, name)
             if owner != name:
-                raise Fault(f'nama lembar "{one.form.sheet}" sudah dipakai form {owner}; pakai yang lain.', "sheet")
+                shown = (
+                    f"{one.form.sheet[: len(beginning)]}…" if len(beginning) < len(one.form.sheet) else one.form.sheet
+                )
+                raise Fault(f'nama lembar "{shown}" sudah dipakai form {owner}; pakai yang lain.', "sheet")
             for n, block in enumerate(one.form.blocks, 1):
                 owner = prefixes.setdefault(block.prefix, name)
                 if owner != name:

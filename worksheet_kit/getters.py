@@ -24,7 +24,7 @@ from typing import TypeVar
 CELL_LIMIT = 32_767  # characters in an Excel cell
 FILE_SIZE_LIMIT = 5_000_000  # bytes; a profile is some ten thousand
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 T = TypeVar("T")
 
@@ -247,7 +247,9 @@ class Table:
             for name, entry in value.items():
                 with at(name):
                     if not _NAME.fullmatch(name):
-                        raise Fault("nama ini memakai tanda lain; pakai huruf kecil, angka, dan garis bawah.")
+                        raise Fault(
+                            "nama ini belum cocok; pakai huruf kecil, angka, dan garis bawah, paling banyak 60."
+                        )
                     found[name] = read(name, entry)
             return found
 
