@@ -252,7 +252,7 @@ AGAINST_THE_RULES: dict[str, dict[str, list[tuple[str, str]]]] = {
         "SWOT": [
             ("ENV-W2", "masalah"),  # Lingkungan Hidup
             ("ENV-W3", "opd_terkait_1"),  # Dishub
-            ("ENV-O4", "subdimensi"),  # Tata kelola sampah
+            ("ENV-O4", "subdimensi"),  # Tata kelola sampah/limbah
         ],
         "Strategi": [
             ("ENV-ST1", "faktor_internal_1"),  # W1 in a strategy of S and T

@@ -241,7 +241,7 @@ def test_faults_of_the_first_bimtek(first: Run) -> None:
 
     assert found == {
         ("S201", ENVIRONMENT, "SWOT", "F12", "ENV-S3", "subdimensi", None),
-        ("S202", ENVIRONMENT, "SWOT", "F39", "ENV-O4", "subdimensi", "Tata kelola sampah"),
+        ("S202", ENVIRONMENT, "SWOT", "F39", "ENV-O4", "subdimensi", "Tata kelola sampah/limbah"),
         ("R303", ENVIRONMENT, "Strategi", "D19", "ENV-ST1", "faktor_internal_1", "W1"),
         ("S201", ENVIRONMENT, "Strategi", "K29", "ENV-WO2", "rumusan", None),
         ("R302", ENVIRONMENT, "Strategi", "G37", "ENV-WT1", "faktor_eksternal_1", "T9"),
