@@ -308,7 +308,7 @@ CASES: dict[str, Case] = {
         changes={"TATA-P01.kondisi_awal": None, "TATA-P01.program_pd": "-"},
         row="TATA-P01",
         column="kondisi_awal",
-        message="TATA-P01 belum memuat Kondisi awal dan Program dalam Renstra/RPJMD.",
+        message="TATA-P01 belum memuat Kondisi awal, Program dalam Renstra/RPJMD.",
     ),
     "S218": Case(
         changes={"TATA-P01.indikator": Uncomputed("=A1")},
@@ -709,3 +709,18 @@ def test_long_groups_are_cut(kota: Profile) -> None:
 def test_the_most_serious_stand_first(kota: Profile) -> None:
     world = clean(kota, 2).change({"TATA-P01.kondisi_awal": None, "TATA-P01.quick_win": None, "LING-P01.sasaran": None})
     assert [group.severity for group in group_findings(world.findings(), kota)] == ["error", "warning", "note"]
+
+
+def test_a_group_names_what_it_is_about(kota: Profile) -> None:
+    world = clean(kota, 2).change({"LING-P02.opd_pengampu": "Setda", "LING-P01.opd_pengampu": "Setda"})
+    world.change({"TATA-P01.kondisi_awal": None, "EKO-P02.kondisi_awal": None, "EKO-A002": None, "EKO-A003": None})
+    world.facts += (*refused("pdf", "k/10.pdf"), *refused("pdf", "k/9.pdf"))
+    world.facts += (*noticed("row_without_key", "D31", sheet="Program Kerja", form="program_kerja"),)
+    world.facts += (*noticed("row_without_key", "D32", sheet="Program Kerja", form="program_kerja"),)
+    assert [group.text for group in group_findings(world.findings(), kota)] == [
+        "Bukan berkas Excel: 2 berkas (9.pdf, 10.pdf)",
+        "Baris tanpa kode: 2 (Program Kerja D31, Program Kerja D32)",
+        "Belum punya baris di lembar lanjutannya: 2 baris (EKO-P02, P03)",
+        "OPD belum mengampu: 2 (DPU, BAPPEDA)",
+        "Dianjurkan diisi: 2 baris (TATA-P01, EKO-P02)",
+    ]

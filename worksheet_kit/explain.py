@@ -45,7 +45,7 @@ _EXAMPLE: Mapping[str, str] = {
     "count": "2",
     "daerah": "Kabupaten Contoh",
     "daftar": "satuan",
-    "daftar_kolom": "Kondisi awal dan Lokasi",
+    "daftar_kolom": "Kondisi awal, Lokasi",
     "deret": "target",
     "detail": "presentasi",
     "dimensi": "Smart Governance",

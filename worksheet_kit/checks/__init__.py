@@ -6,14 +6,13 @@ values and merger noticed are facts they carry; only here they become findings, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from worksheet_kit.checks import cells, completeness, coverage, files, merging, rows, structure
 from worksheet_kit.checks.files import refusal_reason
 from worksheet_kit.checks.grouping import Group, group_findings
 from worksheet_kit.checks.registry import CHECKS, FAMILIES, SEVERITY_WORDS, Check, Hit, check, fill
-from worksheet_kit.checks.survey import Survey, survey
+from worksheet_kit.checks.survey import Survey, natural, survey
 from worksheet_kit.model import Dataset, Finding, LedgerLine
 
 __all__ = [
@@ -37,7 +36,7 @@ FAMILY_MODULES = (files, structure, cells, rows, completeness, coverage, merging
 def run(dataset: Dataset, ledger: Sequence[LedgerLine]) -> tuple[Finding, ...]:
     """All findings over a Dataset, sorted by recipient and form in profile order, then row, column and code.
 
-    The same Dataset gives the same findings in the same order, whatever order its parts were noticed in.
+    The same Dataset gives the same findings in the same order, whatever order its facts were noticed in.
     """
     data = survey(dataset, ledger)
     found = (checked.finding(hit) for checked in CHECKS.values() for hit in checked.find(data))
@@ -64,10 +63,4 @@ class _order:
             natural(finding.place.file),
             finding.place.sheet,
             natural(finding.place.cell),
-            finding.message,
         )
-
-
-def natural(text: str) -> tuple[tuple[int, str], ...]:
-    """A sort key in which numbers inside a text count as numbers: A9 before A10."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"([0-9]+)", text) if part)

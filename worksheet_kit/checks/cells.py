@@ -387,7 +387,7 @@ def _recommended_empty(data: Survey) -> Iterator[Hit]:
             if missing:
                 headings = list(dict.fromkeys(stems[c.series] if c.series else c.heading for c in missing))
                 yield Hit(
-                    facts={"kode": row.key, "daftar_kolom": joined(headings)},
+                    facts={"kode": row.key, "daftar_kolom": ", ".join(headings)},
                     place=data.place_of(row, missing[0]),
                     row=row.key,
                     column=missing[0].key,

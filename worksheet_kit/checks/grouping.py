@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from worksheet_kit.checks.registry import CHECKS, SEVERITY_WORDS, fill
+from worksheet_kit.checks.survey import base
 from worksheet_kit.model import Finding, Profile, Severity
 
-_MOST_CODES = 12
+_MOST_LABELS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +51,34 @@ def _text(findings: list[Finding], profile: Profile) -> str:
     form = profile.forms.get(first.form)
     headings = {column.key: column.heading for column in form.columns} if form else {}
     words = fill(CHECKS[first.code].grouped, {"kolom": headings.get(first.column, first.column)})
-    cells = all(finding.place.cell and finding.column for finding in findings)
-    rows = [finding.row for finding in findings if finding.row]
-    noun = "sel" if cells else "baris" if len(rows) == len(findings) else "kali"
-    codes = shortened(list(dict.fromkeys(rows)), list({f.recipient: None for f in findings}))
-    return f"{words}: {len(findings)} {noun}" + (f" ({codes})" if codes else "")
+    labels = list(dict.fromkeys(filter(None, map(_label, findings))))
+    told = shortened(labels, list(dict.fromkeys(finding.recipient for finding in findings)))
+    return f"{words}: {len(findings)}{_unit(findings)}" + (f" ({told})" if told else "")
 
 
-def shortened(keys: list[str], recipients: list[str]) -> str:
-    """Row keys in a line, the recipient only where it changes: ``GOV-P03, P07, SOC-P01``; cut off after a dozen."""
+def _unit(findings: list[Finding]) -> str:
+    """What is counted, with a space before it; nothing where the words already say it."""
+    if "{kolom}" in CHECKS[findings[0].code].grouped:
+        return " sel" if all(finding.row for finding in findings) else ""
+    if all(finding.row for finding in findings):
+        return " baris"
+    return " berkas" if findings[0].code[0] == "B" else ""
+
+
+def _label(finding: Finding) -> str:
+    """The shortest name of what a finding is about."""
+    file, sheet, cell = finding.place
+    return finding.row or f"{sheet} {cell}".strip() or base(file) or finding.value or finding.recipient
+
+
+def shortened(labels: list[str], recipients: list[str]) -> str:
+    """Labels in a line, the recipient only where it changes: ``GOV-P03, P07, SOC-P01``; cut off after a dozen."""
     shown: list[str] = []
     before = ""
-    for key in keys[:_MOST_CODES]:
-        owner = max((code for code in recipients if key.startswith(f"{code}-")), key=len, default="")
-        shown.append(key[len(owner) + 1 :] if owner and owner == before else key)
+    for label in labels[:_MOST_LABELS]:
+        owner = max((code for code in recipients if code and label.startswith(f"{code}-")), key=len, default="")
+        shown.append(label[len(owner) + 1 :] if owner and owner == before else label)
         before = owner
-    if len(keys) > _MOST_CODES:
-        shown.append(f"dan {len(keys) - _MOST_CODES} lagi")
+    if len(labels) > _MOST_LABELS:
+        shown.append(f"dan {len(labels) - _MOST_LABELS} lagi")
     return ", ".join(shown)

@@ -177,7 +177,7 @@ def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
                 if cell.trouble is not None and key in columns:
                     troubles[cell.trouble.name].append(Faulty(row, columns[key], cell))
     facts: dict[str, list[Fact]] = defaultdict(list)
-    for fact in dataset.facts:
+    for fact in sorted(dataset.facts, key=_fact_order):
         facts[fact.name].append(fact)
     file_recipients = {line.file: line.recipient for line in ledger if line.recipient}
     for code, submission in dataset.submissions.items():
@@ -210,6 +210,17 @@ def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
         letters=letters,
         sheet_forms=sheet_forms,
     )
+
+
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A sort key in which numbers inside a text count as numbers: A9 before A10."""
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", text) if part)
+
+
+def _fact_order(fact: Fact) -> tuple[object, ...]:
+    """Facts in one order, whatever order they were noticed in."""
+    file, sheet, cell = fact.place
+    return (fact.name, natural(file), sheet, natural(cell), fact.row, fact.column, sorted(fact.data.items()))
 
 
 def form_of(fact: Fact, sheet_forms: Mapping[tuple[str, str], str]) -> str:
