@@ -749,6 +749,20 @@ def test_nothing_but_a_sentence_comes_of_a_spoilt_file(
         assert re.search(r"\.(toml|csv): ", sentence), sentence
 
 
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    content=st.one_of(st.binary(max_size=60), st.text(st.sampled_from('ABab;,|"\n\r\t= ya'), max_size=60)),
+    head=st.booleans(),
+)
+def test_nothing_but_a_sentence_comes_of_a_spoilt_csv(tmp_path: Path, content: bytes | str, head: bool) -> None:
+    if not (tmp_path / "profile.toml").exists():
+        copy_kota(tmp_path)
+    data = content if isinstance(content, bytes) else content.encode("utf-8")
+    (tmp_path / "opd.csv").write_bytes(CSV.encode("utf-8") * head + data)
+    with pytest.raises(ProfileError, match=r"\.(csv|toml): "):
+        load_profile(tmp_path)
+
+
 # --- the guide --------------------------------------------------------------------------------------------------------
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "profil.md").read_text(encoding="utf-8")

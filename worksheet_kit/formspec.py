@@ -122,22 +122,23 @@ def read_list(name: str, entry: object, fill: Callable[[str], str] = no_fill) ->
 def _owners(found: ValueList) -> dict[str, str]:
     """Spelling to label over a whole list; refuses a spelling that two entries have."""
     owners: dict[str, str] = {}
-    stored: dict[str, str] = {}
-    with at("items"):
-        for n, item in enumerate(found.items, 1):
-            with at(f"[{n}]"):
-                if fold(item.label) in (fold(label) for label in stored.values()):
-                    raise Fault(f'"{item.label}" ada dua kali dalam daftar; hapus yang kembar.')
-                if item.stored in stored:
-                    raise Fault(f'kode "{item.stored}" ada dua kali dalam daftar; pakai kode lain.')
-                stored[item.stored] = item.label
-                for spelling in (item.label, *([item.code] if item.code else []), *item.aliases):
-                    owner = owners.setdefault(fold(spelling), item.label)
-                    if owner != item.label:
-                        raise Fault(
-                            f'"{spelling}" sudah dipakai "{short(owner)}"; satu sebutan hanya untuk satu isi, '
-                            "yang bermakna ganda ditulis di hints."
-                        )
+    labels: set[str] = set()
+    stored: set[str] = set()
+    for n, item in enumerate(found.items, 1):
+        with at("items", f"[{n}]"):
+            if fold(item.label) in labels:
+                raise Fault(f'"{item.label}" ada dua kali dalam daftar; hapus yang kembar.')
+            if item.stored in stored:
+                raise Fault(f'kode "{item.stored}" ada dua kali dalam daftar; pakai kode lain.')
+            labels.add(fold(item.label))
+            stored.add(item.stored)
+            for spelling in (item.label, *([item.code] if item.code else []), *item.aliases):
+                owner = owners.setdefault(fold(spelling), item.label)
+                if owner != item.label:
+                    raise Fault(
+                        f'"{spelling}" sudah dipakai "{short(owner)}"; satu sebutan hanya untuk satu isi, '
+                        "yang bermakna ganda ditulis di hints."
+                    )
     return owners
 
 
