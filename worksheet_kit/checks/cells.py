@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from worksheet_kit import lists
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Faulty, Survey, joined, quote, required, series_name
 from worksheet_kit.model import Cell, Column, Form, Kind, Place, Raw, Required, Row, RuleKind, Severity
@@ -76,19 +75,6 @@ def _with(found: Hit, **facts: str) -> Hit:
     )
 
 
-def list_title(data: Survey, form: Form, column: Column, recipient: str) -> str:
-    """What people call the list behind a column: ``satuan``, or the codes of another form."""
-    target = column.refers_to
-    if target is not None:
-        other = data.form(target)
-        return f"kode {other.noun} di lembar {other.sheet}" if other else column.heading
-    known = data.recipients.get(recipient)
-    if known is None or column.list is None:
-        return column.heading
-    found = lists.list_for(data.profile, form, column, known)
-    return column.heading if found is None else found.title
-
-
 def is_empty(cell: Cell | None) -> bool:
     """Whether a cell says nothing: blank, or a placeholder such as a lone strip that was read as blank."""
     return cell is None or (cell.value is None and cell.trouble is None)
@@ -122,9 +108,8 @@ def _required_empty(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} tidak ada dalam daftar",
 )
 def _not_in_list(data: Survey) -> Iterator[Hit]:
-    for (row, column, _), found in _troubled(data, "not_in_list"):
-        form = data.profile.forms[row.form]
-        yield _with(found, daftar=list_title(data, form, column, row.recipient))
+    for _, found in _troubled(data, "not_in_list"):
+        yield found
     yield from _no_such_code(data)
 
 
@@ -132,8 +117,7 @@ def _no_such_code(data: Survey) -> Iterator[Hit]:
     """References that are no code of the other form at all, where `values` let them pass as text."""
     for row, column, cell, target in references(data):
         if target is None:
-            form = data.profile.forms[row.form]
-            facts = {"daftar": list_title(data, form, column, row.recipient)}
+            facts = {"daftar": f"kode {data.profile.forms[column.refers_to or ''].sheet}"}
             yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
 
 

@@ -1,7 +1,8 @@
 """Family L: what the rows of all recipients together leave open.
 
 Nothing here knows a form by name: `roles` says which part a form and its columns play. The *head form* of a stage is
-the first one in which a main problem must be chosen; its rows answer the problems.
+the first one in which a main problem must be chosen; its rows answer the problems. A form with room for fewer rows
+than there are problems, such as one for a single quick win, is not meant to cover anything.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.similar import similar_rows
 from worksheet_kit.checks.survey import Survey, meant, quote
+from worksheet_kit.layout import blocks
 from worksheet_kit.model import Column, Form, Required, RuleKind, Severity
 from worksheet_kit.roles import Roles, form_roles
 
@@ -29,9 +31,14 @@ def lead_column(data: Survey) -> tuple[Form, Column] | None:
 def _first_required(data: Survey, role: str) -> tuple[Form, Column] | None:
     for form in data.forms:
         key = getattr(form_roles(form), role)
-        if key and form.column(key).required is Required.YES:
+        if key and form.column(key).required is Required.YES and _covers(data, form):
             return form, form.column(key)
     return None
+
+
+def _covers(data: Survey, form: Form) -> bool:
+    room = max(sum(b.rows for b in blocks(form, d)) for d in data.profile.dimensions)
+    return not form.rows_from and room >= len(data.profile.problems)
 
 
 @check(
