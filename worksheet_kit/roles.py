@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 from worksheet_kit.model import Column, Form, Kind, Profile, Required, RuleKind, Stage
@@ -50,6 +51,7 @@ class Roles:
     term: str = ""
     position: str = ""  # how far the budget has come in the plans
     programme: str = ""  # of the national nomenclature
+    activity: str = ""  # the text right behind the position that names the budgeted activity (sub kegiatan)
     narrative: tuple[str, ...] = ()  # required texts that are neither title nor indicator, in order
 
     @property
@@ -98,6 +100,7 @@ def form_roles(form: Form) -> Roles:
     unit = _first(c.unit for c in numbers if c.unit)
     order, funding, limit = (_rule(form, kind) for kind in (RuleKind.ORDER, RuleKind.FUNDING, RuleKind.LIMIT))
     indicator = _before(columns, unit) if unit else ""
+    position = _key(_first(c for c in columns if takes(c, "posisi_anggaran")))
     return Roles(
         form=form,
         title=form.title_column or _key(_first(c for c in columns if c.kind is Kind.TEXT)),
@@ -123,8 +126,9 @@ def form_roles(form: Form) -> Roles:
         quick_win=limit[0] if limit else "",
         quick_win_value=_rule_value(form, RuleKind.LIMIT),
         term=_key(_first(c for c in columns if takes(c, "jangka_waktu"))),
-        position=_key(_first(c for c in columns if takes(c, "posisi_anggaran"))),
+        position=position,
         programme=_key(_first(c for c in columns if takes(c, "program_pd"))),
+        activity=_after(columns, position),
         narrative=tuple(
             c.key
             for c in columns
@@ -172,4 +176,12 @@ def _before(columns: tuple[Column, ...], key: str) -> str:
             return found
         if column.kind is Kind.TEXT:
             found = column.key
+    return ""
+
+
+def _after(columns: tuple[Column, ...], key: str) -> str:
+    """The free text that stands right behind ``key``."""
+    for column, following in pairwise(columns):
+        if column.key == key and following.kind is Kind.TEXT:
+            return following.key
     return ""

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from worksheet_kit.excel.matrix.alignment import write_alignment
 from worksheet_kit.excel.matrix.book import Book
 from worksheet_kit.excel.matrix.card import write_card
 from worksheet_kit.excel.matrix.conflicts import write_adjustments, write_conflicts
 from worksheet_kit.excel.matrix.crosstab_sheets import write_agencies, write_budget, write_coverage
 from worksheet_kit.excel.matrix.data import is_live, tables, write_data
+from worksheet_kit.excel.matrix.links import write_links
 from worksheet_kit.excel.matrix.matrix_sheet import write_matrix_sheet
+from worksheet_kit.excel.matrix.overlaps import write_overlaps
 from worksheet_kit.excel.matrix.present import write_quick_wins
 from worksheet_kit.excel.matrix.readback import Decision, MatrixContent, Proposal, read_matrix
+from worksheet_kit.excel.matrix.roadmap import write_roadmap
 from worksheet_kit.excel.matrix.secretariat import write_completeness, write_findings, write_ledger
 from worksheet_kit.excel.matrix.summary import write_summary
 from worksheet_kit.excel.matrix.swot import write_swot
@@ -46,6 +50,10 @@ def write_matrix(path: Path, result: Result, *, presentation: bool = False) -> N
     write_swot(book, view)
     write_agencies(book, view, laid)
     write_budget(book, view, laid)
+    write_roadmap(book, view)
+    write_links(book, view)
+    write_overlaps(book, view)
+    write_alignment(book, view)
     if not presentation:
         write_completeness(book, view)
         write_findings(book, view)

@@ -18,6 +18,7 @@ from worksheet_kit.excel.book import open_book
 from worksheet_kit.excel.grid import Grid, raw
 from worksheet_kit.excel.guard import UnreadableError
 from worksheet_kit.excel.matrix import conflicts
+from worksheet_kit.excel.matrix.alignment import ALIGNMENT
 from worksheet_kit.excel.matrix.book import CONTINUED
 from worksheet_kit.excel.matrix.data import CONTINUATIONS_KEY
 from worksheet_kit.excel.matrix.matrix_sheet import PRINTS, REVIEWS, cell_print
@@ -27,7 +28,7 @@ from worksheet_kit.layout import KEY_MARK, a1
 from worksheet_kit.model import Place, Profile, Raw
 
 #: Columns people write in that are kept as reviews, on any sheet.
-REVIEW_KEYS = (*REVIEWS, "keselarasan_sasaran", "keselarasan_catatan", "keselarasan_keputusan")
+REVIEW_KEYS = (*REVIEWS, *ALIGNMENT)
 _CODE = re.compile(r"(?P<edition>[A-Z]+[0-9]+)-B(?P<stage>[1-9][0-9]?)-MATRIKS")
 _TOP = 3  # rows in which the code of a matrix stands
 

@@ -6,7 +6,7 @@ Nothing here writes; every sheet reads from here, so that a number or a name is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from worksheet_kit import layout, lists
@@ -27,7 +27,7 @@ from worksheet_kit.model import (
     Stage,
     Value,
 )
-from worksheet_kit.roles import Roles, StageRoles, stage_roles
+from worksheet_kit.roles import Roles, StageRoles, form_roles, stage_roles
 from worksheet_kit.values import display, format_grouped
 
 #: Groups of funding sources, for charts: words of Indonesian public finance, the same in every region. A source that
@@ -179,6 +179,37 @@ class View:
         """Whether a row is marked as a candidate for a quick win."""
         roles = self.roles.forms[row.form]
         return bool(roles.quick_win) and row.value(roles.quick_win) == roles.quick_win_value
+
+    @property
+    def factors(self) -> Roles | None:
+        """The form of factors, of this stage or an earlier one whose rows are known."""
+        return self.roles.factors or self._earlier(lambda roles: roles.factors)
+
+    @property
+    def strategies(self) -> Roles | None:
+        """The form of strategies, of this stage or an earlier one whose rows are known."""
+        return self.roles.strategies or self._earlier(lambda roles: roles.strategies)
+
+    def _earlier(self, part: Callable[[StageRoles], Roles | None]) -> Roles | None:
+        for stage in self.profile.stages:
+            found = part(stage_roles(self.profile, stage)) if stage.number < self.stage.number else None
+            if found is not None and self.dataset.previous.get(found.form.name):
+                return found
+        return None
+
+    def known_rows(self, form: str) -> tuple[Row, ...]:
+        """The rows of a form of this stage, else of an earlier one."""
+        return tuple(self.dataset.rows.get(form) or self.dataset.previous.get(form, ()))
+
+    def title_of(self, row: Row) -> str:
+        """What names a row of this or an earlier stage."""
+        if row.form in self.roles.forms:
+            return self.title(row)
+        return row.text(form_roles(self.profile.forms[row.form]).title) or "(belum bernama)"
+
+    def text_if(self, row: Row, key: str) -> str:
+        """A cell as text; empty for a column the row's form has not."""
+        return self.text(row, key) if heading(self.profile.forms[row.form], key) else ""
 
     def dimension_name(self, row: Row) -> str:
         code = self.dimension(row)

@@ -1,0 +1,119 @@
+"""*Irisan Program*: programs that may be one, for people to settle; nothing is merged."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from worksheet_kit.checks.similar import similar_rows
+from worksheet_kit.excel.matrix.book import TAB_PLAN, Book, Sheet
+from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, headings, section
+from worksheet_kit.excel.matrix.view import View
+from worksheet_kit.excel.style import INPUT
+from worksheet_kit.excel.textfit import line_height, lines
+from worksheet_kit.model import Row
+from worksheet_kit.roles import Roles
+
+#: From this likeness of names (0 to 100) on, two programs of one agency are worth a look.
+_SAME_AGENCY = 60
+#: The same across dimensions, whoever leads.
+_ANYWHERE = 75
+#: Pairs grow with the square of the rows; above this many only the plainly similar ones are looked for.
+_MOST_ROWS = 1_500
+
+
+def write_overlaps(book: Book, view: View) -> None:
+    """*Irisan Program*: names much alike, and agencies that lead in several dimensions. Nothing is merged."""
+    roles = view.roles.programs
+    if roles is None or not roles.title:
+        return
+    sheet = book.sheet("Irisan Program", TAB_PLAN)
+    noun = roles.form.noun
+    names = ["Kode 1", "Nama 1", "OPD 1", "Kode 2", "Nama 2", "OPD 2", "Mirip", "Mengapa", "Kesepakatan"]
+    widths = [12.0, 34.0, 15.0, 12.0, 34.0, 15.0, 8.0, 24.0, 34.0]
+    told = f"{view.event} · sepakati: digabung, dibagi peran, atau memang berbeda"
+    at = sheet.banner("IRISAN PROGRAM", told, len(names) - 1)
+    section(sheet, at, 0, len(names) - 1, f"NAMA {noun.upper()} YANG MIRIP")
+    headings(sheet, at + 1, names, widths)
+    row = at + 2
+    pairs = overlapping(view, roles)
+    for one, other, likeness, why in pairs:
+        texts = [
+            one.key,
+            view.title(one),
+            view.text(one, roles.lead),
+            other.key,
+            view.title(other),
+            view.text(other, roles.lead),
+        ]
+        for n, text in enumerate(texts):
+            sheet.text(row, n, text, **CELL, bold=n in (0, 3))
+        sheet.number(row, 6, likeness / 100, **CELL, num_format="0%", align="center")
+        sheet.text(row, 7, why, **CELL)
+        sheet.blank(row, 8, **{**CELL, "bg_color": INPUT})
+        need = max(lines(text, width, 9) for text, width in zip([*texts, "", why], widths[:8], strict=True))
+        sheet.height(row, max(need, 2) * line_height(9) + 4)
+        row += 1
+    if not pairs:
+        sheet.span(row, 0, len(names) - 1, f"Tidak ada nama {noun} yang mirip.", **CELL, italic=True)
+        row += 1
+    if roles.lead:
+        _shared_leads(sheet, view, roles, row + 1, len(names) - 1)
+    sheet.ws.freeze_panes(at, 0)
+    sheet.page(view.profile.paper, landscape=True, fit=(1, 0))
+
+
+def overlapping(view: View, roles: Roles) -> list[tuple[Row, Row, float, str]]:
+    """Pairs of programs whose names are alike: the rows, how much (0 to 100) and why; most alike first."""
+    rows = view.rows(roles)
+    found: dict[tuple[str, str], tuple[Row, Row, float, str]] = {}
+    for one, other in similar_rows(rows, roles.title):
+        likeness = max(_likeness(one, other, roles), float(_ANYWHERE))
+        found[one.key, other.key] = (one, other, likeness, "nama mirip")
+    if len(rows) <= _MOST_ROWS:
+        for one, other in combinations(rows, 2):
+            if (one.key, other.key) in found:
+                continue
+            same = (
+                bool(roles.lead)
+                and one.value(roles.lead) is not None
+                and one.value(roles.lead) == other.value(roles.lead)
+            )
+            across = view.dimension(one) != view.dimension(other)
+            likeness = _likeness(one, other, roles)
+            if same and likeness >= _SAME_AGENCY:
+                found[one.key, other.key] = (one, other, likeness, "OPD sama, nama agak mirip")
+            elif across and likeness >= _ANYWHERE:
+                found[one.key, other.key] = (one, other, likeness, "nama agak mirip, lain dimensi")
+    return sorted(found.values(), key=lambda pair: (-pair[2], pair[0].key, pair[1].key))
+
+
+def _likeness(one: Row, other: Row, roles: Roles) -> float:
+    return float(fuzz.token_sort_ratio(one.text(roles.title).lower(), other.text(roles.title).lower()))
+
+
+def _shared_leads(sheet: Sheet, view: View, roles: Roles, at: int, last: int) -> None:
+    """Agencies that lead in more than one dimension, with what they lead there."""
+    section(sheet, at, 0, last, f"OPD YANG MENGAMPU {roles.form.noun.upper()} DI LEBIH DARI SATU DIMENSI")
+    at += 1
+    for (first, end), name in zip(((0, 1), (2, 2), (3, last)), ("OPD", "Dimensi", roles.form.sheet), strict=True):
+        sheet.area(at, first, at, end, name, **HEAD)
+    at += 1
+    shared = 0
+    for agency in view.profile.agencies:
+        led = [row for row in view.rows(roles) if row.value(roles.lead) == agency.code]
+        dimensions = list(dict.fromkeys(view.dimension(row) for row in led))
+        if len(dimensions) < 2:
+            continue
+        shared += 1
+        text = "\n".join(f"{row.key}  {view.title(row)}" for row in led)
+        sheet.area(at, 0, at, 1, f"{agency.name} ({agency.short})", **CELL, bold=True)
+        sheet.text(at, 2, ", ".join(dimensions), **CELL)
+        sheet.area(at, 3, at, last, text, **CELL)
+        sheet.height(at, max(len(led) * line_height(9) + 4, 28))
+        at += 1
+    if not shared:
+        sheet.span(
+            at, 0, last, f"Tidak ada: setiap OPD mengampu {roles.form.noun} di satu dimensi saja.", **CELL, italic=True
+        )
