@@ -39,14 +39,13 @@ from worksheet_kit.layout import (
     a1,
     column_letters,
 )
-from worksheet_kit.model import Block, Column, Kind, Mark, Required, RuleKind
+from worksheet_kit.model import Block, Column, Kind, Mark, Required, Rule, RuleKind
 
 #: Smallest height of a row: two lines. A key in this size, in the hidden column, keeps it from shrinking below.
 _ROW_POINTS, _KEY_SIZE = 28.5, 24
 #: Columns up to this width have their content centred, if it is chosen from a list.
 _NARROW = 11.0
-#: Kode is at least so wide that the link above it can be read.
-_LEAST_CODE = 7.4
+_CHECK_FUNDING = "Cek anggaran dan sumber dana"
 _CODE_SIZES = (11, 10, 9, 8)
 _HEADING_PAD = 6.0
 
@@ -117,8 +116,7 @@ def _width(contents: Contents, form: FormContents, column: Column) -> float:
     # Codes of an agency's workbook are long; they break at their hyphens.
     parts = [f"{part}-" for part in longest.split("-")]
     needed = max((text_width(part, st.BODY_SIZE - 1, bold=True) for part in parts), default=0.0)
-    least = _LEAST_CODE if column.kind is Kind.CODE else 0.0
-    return max(column.width, least, round((needed + 6) / 7, 1)) if longest else column.width
+    return max(column.width, round((needed + 6) / 7, 1)) if longest else column.width
 
 
 def _head(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[_Look]) -> None:
@@ -137,6 +135,16 @@ def _head(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     event = f"Bimtek {stage.number} {stage.title} · {profile.region}, {stage.dates}"
     sheet.text(EVENT_ROW, start, f"Dimensi {contents.audience} · {event}", st.EVENT)
 
+    _totals(sheet, form, start)
+    _legend(sheet, start, looks)
+    _links(sheet, contents, form, start, looks)
+
+
+def _totals(sheet: Sheet, form: FormContents, start: int) -> None:
+    """How many rows are filled in and complete, and how many have a source of money that does not go with the amounts.
+
+    It stands left of all inputs: a formula above them would lie in the columns that it depends on through *Status*.
+    """
     name = status_name(form.slug)
     filled = f'SUMPRODUCT(--({name}<>""))'
     complete = f'COUNTIF({name},"Lengkap")'
@@ -144,11 +152,16 @@ def _head(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
         f'=IF({filled}=0,"Belum ada baris terisi",{filled}&" baris terisi: "&{complete}&" lengkap, "'
         f'&({filled}-{complete})&" perlu dilengkapi")'
     )
-    sheet.merged((EVENT_ROW, FIRST_COLUMN, LEGEND_ROW, start - 1), "", st.HEAD_TOTALS)
-    sheet.formula(EVENT_ROW, FIRST_COLUMN, formula, totals_text(form.filled, form.complete), st.HEAD_TOTALS)
-    _legend(sheet, start, looks)
-    _funding_count(sheet, form, start)
-    _links(sheet, contents, form)
+    value = totals_text(form.filled, form.complete)
+    area = (EVENT_ROW, FIRST_COLUMN, GAP_ROW, start - 1)
+    funding = next((rule for rule in form.form.rules if rule.kind is RuleKind.FUNDING), None)
+    if funding is not None:
+        count, n = _funding_count(form, funding)
+        formula += f'&IF({count}=0,"",{literal(f" · {_CHECK_FUNDING}: ")}&{count}&" baris")'
+        value += f" · {_CHECK_FUNDING}: {n} baris" if n else ""
+        sheet.highlight([area], f"{count}>0", font_color=st.WANTED_TEXT)
+    sheet.merged(area, "", st.HEAD_TOTALS)
+    sheet.formula(EVENT_ROW, FIRST_COLUMN, formula, value, st.HEAD_TOTALS)
 
 
 def totals_text(filled: int, complete: int) -> str:
@@ -160,29 +173,42 @@ def totals_text(filled: int, complete: int) -> str:
 
 def _legend(sheet: Sheet, start: int, looks: Sequence[_Look]) -> None:
     """Chips that say what each colour means, over as many columns as each needs."""
-    widths = {look.place: look.width for look in looks}
     column = start
     for text, tint in LEGEND:
-        needed = text_width(text, 8) + 14
-        last, room = column, column_pixels(widths.get(column, 10))
-        while room < needed and last + 1 in widths:
-            last += 1
-            room += column_pixels(widths[last]) + 1
-        if last not in widths:
+        last = _reach(looks, column, text_width(text, 8) + 14)
+        if last is None:
             break
         sheet.merged((LEGEND_ROW, column, LEGEND_ROW, last), text, st.CHIP, tint)
         column = last + 1
 
 
-def _links(sheet: Sheet, contents: Contents, form: FormContents) -> None:
+def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, looks: Sequence[_Look]) -> None:
+    """Ways to *Petunjuk* and to the forms before and after this one."""
     names = [one.form.sheet for one in contents.forms]
     here = names.index(form.form.sheet)
-    sheet.link(GAP_ROW, FIRST_COLUMN, INSTRUCTIONS_SHEET, "A1", "‹ Petunjuk", st.LINK_STYLE, font_size=8)
-    others = [(names[here - 1], "‹ {}")] if here else []
-    others += [(names[here + 1], "{} ›")] if here + 1 < len(names) else []
-    if others:
-        name, shape = others[-1]
-        sheet.link(GAP_ROW, FIRST_COLUMN + 1, name, "A1", shape.format(name), st.LINK_STYLE, font_size=8)
+    links = [(INSTRUCTIONS_SHEET, f"‹ {INSTRUCTIONS_SHEET}")]
+    links += [(names[here - 1], f"‹ {names[here - 1]}")] if here else []
+    links += [(names[here + 1], f"{names[here + 1]} ›")] if here + 1 < len(names) else []
+    column = start
+    for name, text in links:
+        last = _reach(looks, column, text_width(text, 9) + 10)
+        if last is None:
+            break
+        if last > column:
+            sheet.merged((GAP_ROW, column, GAP_ROW, last), "", st.LINK_STYLE)
+        sheet.link(GAP_ROW, column, name, "A1", text, st.LINK_STYLE)
+        column = last + 1
+
+
+def _reach(looks: Sequence[_Look], column: int, needed: float) -> int | None:
+    """The last of the columns from this one on that together hold so many pixels, None when there are too few."""
+    room = -1.0
+    for look in looks:
+        if look.place >= column:
+            room += column_pixels(look.width) + 1
+            if room >= needed:
+                return look.place
+    return None
 
 
 def _headings(sheet: Sheet, form: FormContents, looks: Sequence[_Look], pages: Pages) -> None:
@@ -410,7 +436,7 @@ def _highlights(sheet: Sheet, form: FormContents, looks: Sequence[_Look], runs: 
         wrong(numbers, f'AND(TRIM({cell})<>"",NOT(ISNUMBER({cell})))')
     wanted = [column for column in inputs if column.required is Required.YES]
     if wanted:
-        formula = f'AND({state}<>"",TRIM({first(wanted)})="")'
+        formula = f'AND({state}<>"",TRIM(SUBSTITUTE({first(wanted)},"\u00a0"," "))="")'
         sheet.highlight(areas(wanted), formula, bg_color=st.WANTED)
     for stem in dict.fromkeys(c.series for c in inputs if c.required is Required.ANY):
         series = [column for column, _ in form.sheet.series(stem)]
@@ -434,37 +460,35 @@ def _funding(form: FormContents, by_key: dict[str, _Look], top: int, state: str)
             continue
         source = by_key[rule.columns[0]]
         cell = f"${column_letters(source.place)}{top + 1}"
-        amounts = ",".join(f"${column_letters(place)}{top + 1}" for _, place in form.sheet.series(rule.columns[1]))
+        amounts = ",".join(f"${column_letters(place)}{top + 1}" for _, place in _money(form, rule))
         formula = f'AND({state}<>"",TRIM({cell})<>"",(TRIM({cell})={literal(rule.value)})<>(SUM({amounts})=0))'
         yield source.column, formula
 
 
-def _funding_count(sheet: Sheet, form: FormContents, column: int) -> None:
-    """Say at the head how many rows have a source of money that does not go with the amounts."""
-    rule = next((one for one in form.form.rules if one.kind is RuleKind.FUNDING), None)
-    if rule is None:
-        return
-    places = {spec.key: place for spec, place in form.sheet.columns}
+def _funding_count(form: FormContents, rule: Rule) -> tuple[str, int]:
+    """Formula for the number of rows whose source of money does not go with the amounts, and what it gives."""
     status = next(place for spec, place in form.sheet.columns if spec.kind is Kind.STATUS)
     bottom = form.sheet.closing_row
+    money = _money(form, rule)
     # From the locked row of column numbers to the locked row below the table: no end can be cut away.
-    source = span(places[rule.columns[0]], NUMBER_ROW, bottom)
+    source = span(form.sheet.column_of(rule.columns[0]), NUMBER_ROW, bottom)
     state = span(status, NUMBER_ROW, bottom)
-    series = [place for _, place in form.sheet.series(rule.columns[1])]
-    paid = "+".join(f"({span(place, NUMBER_ROW, bottom)}>0)" for place in series)
+    paid = "+".join(f"({span(place, NUMBER_ROW, bottom)}>0)" for _, place in money)
     started = f'({state}<>"")*(LEFT({state},1)<>"(")*({source}<>"")'
     count = f"SUMPRODUCT({started}*(({source}={literal(rule.value)})<>({paid}=0)))"
-    text = "Cek anggaran dan sumber dana: "
     n = 0
     for row in form.sheet.rows:
         typed = form.text(row.key, rule.columns[0])
-        amounts = [form.shown(row.key, spec.key) for spec, _ in form.sheet.series(rule.columns[1])]
-        paid_at_all = any(isinstance(a, str) or (a or 0) > 0 for a in amounts)
-        if form.statuses[row.key] and typed and (typed.casefold() == rule.value.casefold()) == paid_at_all:
+        amounts = [form.shown(row.key, spec.key) for spec, _ in money]
+        is_paid = any(isinstance(amount, str) or (amount or 0) > 0 for amount in amounts)
+        if form.statuses[row.key] and typed and (typed.casefold() == rule.value.casefold()) == is_paid:
             n += 1
-    value = f"{text}{n} baris" if n else ""
-    formula = f'=IF({count}=0,"",{literal(text)}&{count}&" baris")'
-    sheet.formula(GAP_ROW, column, formula, value, st.HEAD_WARNING)
+    return count, n
+
+
+def _money(form: FormContents, rule: Rule) -> list[tuple[Column, int]]:
+    """The columns of amounts a funding rule speaks of, by series or by key."""
+    return [(spec, place) for spec, place in form.sheet.columns if rule.columns[1] in {spec.series, spec.key}]
 
 
 def _pages(contents: Contents, form: FormContents, looks: Sequence[_Look]) -> Pages:

@@ -28,6 +28,8 @@ COMPLETE = "Lengkap"
 UNKNOWN_FAULT = "Ada sel yang perlu diketik ulang"
 #: MIN takes 30 arguments in old formats.
 _GROUP = 25
+#: Comes along with what is pasted from web pages; TRIM leaves it, collection takes it for a blank.
+_FIXED_BLANK = "\u00a0"
 
 #: A cell as it stands in the sheet.
 Shown = str | float | None
@@ -77,6 +79,10 @@ class Row:
             return f"{value:.15g}"
         return " ".join(part for part in (value or "").split(" ") if part)
 
+    def is_blank(self, key: str) -> bool:
+        """Whether nothing but blanks stands in the cell, the fixed blank that web pages use among them."""
+        return not self.text(key).replace(_FIXED_BLANK, "").strip(" ")
+
     def number(self, key: str) -> float | None:
         value = self.cells.get(key)
         return float(value) if isinstance(value, float | int) else None
@@ -119,11 +125,11 @@ class StatusPlan:
             firsts.append(_numbered(check.first, numbers, complete))
             counts.append(check.count)
         if not firsts:
-            return f'=IFERROR(IF(TRIM({self.started})="","",{literal(COMPLETE)}),{literal(UNKNOWN_FAULT)})'
+            return f'=IFERROR(IF({_trimmed(self.started)}="","",{literal(COMPLETE)}),{literal(UNKNOWN_FAULT)})'
         chosen = f"INDEX({self.messages_name},{_smallest(firsts)})"
         more = f"INDEX({self.suffixes_name},1+{'+'.join(counts)})"
         fault = f"IFERROR(INDEX({self.messages_name},{complete}+{self.faults}),{literal(UNKNOWN_FAULT)})"
-        return f'=IFERROR(IF(TRIM({self.started})="","",{chosen}&{more}),{fault})'
+        return f'=IFERROR(IF({_trimmed(self.started)}="","",{chosen}&{more}),{fault})'
 
     def value(self, prefix: str, cells: Mapping[str, Shown], filled: Mapping[str, frozenset[str]]) -> str:
         """What the formula gives for these cells. ``filled`` is, by form, the case-folded codes of its filled rows."""
@@ -143,7 +149,8 @@ class StatusPlan:
         """Whether anything but blanks and presets stands in the inputs."""
         row = Row(cells, {})
         return any(
-            row.text(key) and row.text(key).casefold() != self.presets.get(key, "").casefold() for key in self.inputs
+            not row.is_blank(key) and row.text(key).casefold() != self.presets.get(key, "").casefold()
+            for key in self.inputs
         )
 
 
@@ -233,6 +240,10 @@ def _cell(column: int) -> str:
     return f"INDEX({letters}:{letters},ROW())"
 
 
+def _trimmed(text: str) -> str:
+    return f'TRIM(SUBSTITUTE({text},"{_FIXED_BLANK}"," "))'
+
+
 def _short(column: Column) -> str:
     return column.heading.replace("\n", " ")
 
@@ -283,9 +294,9 @@ def _column_checks(column: Column, cell: str, sources: Sources, prefix: str) -> 
         key = column.key
         yield _Check(
             messages=(f"Isi: {_short(column)}",),
-            first=f'IF(TRIM({cell})="",{{1}},{{ok}})',
-            count=f'(TRIM({cell})="")',
-            probe=lambda row: (0, 0) if row.text(key) else (1, 1),
+            first=f'IF({_trimmed(cell)}="",{{1}},{{ok}})',
+            count=f'({_trimmed(cell)}="")',
+            probe=lambda row: (1, 1) if row.is_blank(key) else (0, 0),
         )
 
 
