@@ -241,7 +241,7 @@ class _Reading:
             elif key and shown and shown_key != key and shown_at is not None:
                 changed.append(a1(number, shown_at))
             key = key or shown_key
-            if filled and (key or self.is_row(table, cells, number, last)):
+            if filled and (key or self.is_row(table, cells, number, last, shown)):
                 rows.append(ReturnedRow(key=key, number=number, cells=cells))
                 if not key:
                     place = a1(number, min(table.columns[column] for column in cells))
@@ -263,9 +263,11 @@ class _Reading:
                     return number
         return table.head
 
-    def is_row(self, table: Table, cells: Mapping[str, Raw], number: int, last: int) -> bool:
-        """Whether filled cells without a key are a row of the table, rather than a note below it."""
+    def is_row(self, table: Table, cells: Mapping[str, Raw], number: int, last: int, shown: str) -> bool:
+        """Whether filled cells without a key are a row of the table, rather than the band of a block or a note."""
         filled = [key for key, value in cells.items() if not isinstance(value, str) or value.strip()]
+        if shown and len(filled) == 1 and isinstance(cells[filled[0]], str):
+            return False  # words where the Kode stands, and a sentence beside them: a band, printed by us
         return number < last or len(filled) > 1 or table.form.title_column in filled
 
     def refuse_foreign(self, table: Table, row_keys: RowKeys, key: str, shown: str, code: FileCode) -> None:
