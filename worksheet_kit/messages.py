@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from worksheet_kit.generate import file_path
 from worksheet_kit.layout import recipient_of, recipients
 from worksheet_kit.model import Completeness, Dimension, Profile, Recipient, Result, Severity, Stage, State
-from worksheet_kit.report import counts, recipient_name
+from worksheet_kit.report import recipient_name
 
 #: A line between two messages, so that each can be copied by itself.
 RULE = "-" * 30
@@ -58,7 +58,7 @@ def summary(result: Result) -> str:
     """The state of a collection in a dozen lines: who is complete, who has something to put right, who is missing."""
     profile, stage = result.dataset.profile, result.dataset.stage
     by_state = _by_state(result)
-    lines = [f"*Rekap kertas kerja bimtek {stage.number}, {stage.dates}*", f"{profile.region}: {counts(result)}"]
+    lines = [f"*Rekap kertas kerja bimtek {stage.number}, {stage.dates}*", f"{profile.region}: {_rows(result)}"]
     for state, words in (
         (State.COMPLETE, "Lengkap"),
         (State.PARTIAL, "Perlu dilengkapi"),
@@ -101,6 +101,13 @@ def to_put_right(result: Result) -> dict[str, int]:
         if not conflict.decision and conflict.row in owners:
             numbers[owners[conflict.row]] += 1
     return numbers
+
+
+def _rows(result: Result) -> str:
+    """How many rows of each form are there: ``41 program, 78 aksi``."""
+    dataset = result.dataset
+    forms = dataset.profile.stage_forms(dataset.stage)
+    return ", ".join(f"{len(dataset.rows.get(form.name, ()))} {form.noun}" for form in forms)
 
 
 def _by_state(result: Result) -> dict[State, list[str]]:

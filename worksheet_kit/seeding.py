@@ -256,7 +256,7 @@ class _Seed:
         return ReferenceTable(
             sheet=f"Acuan {form.sheet}"[:_SHEET_NAME].rstrip(),
             title=f"ACUAN {form.sheet.upper()}",
-            headings=("Kode", *(_heading(columns) for columns in groups)),
+            headings=("Kode", *(_heading(form, columns) for columns in groups)),
             widths=(9.0, *(max(10.0, *(column.width for column in columns)) for columns in groups)),
             rows=tuple(
                 (
@@ -313,8 +313,11 @@ def _reference_columns(form: Form, rows: Sequence[Row]) -> Iterator[tuple[Column
             yield filled
 
 
-def _heading(columns: Sequence[Column]) -> str:
-    """The heading of a column, or what the headings of several have in common."""
-    words = [column.heading.split() for column in columns]
-    common = [word for n, word in enumerate(words[0]) if all(len(w) > n and w[n] == word for w in words)]
+def _heading(form: Form, columns: Sequence[Column]) -> str:
+    """The heading of a column, or what the headings of its series have in common."""
+    series = columns[0].series
+    words = [column.heading.split() for column in form.columns if series and column.series == series]
+    common = (
+        [word for n, word in enumerate(words[0]) if all(len(w) > n and w[n] == word for w in words)] if words else []
+    )
     return " ".join(common) or columns[0].heading
