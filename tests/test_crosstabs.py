@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.worlds import World, clean
-from worksheet_kit.crosstabs import completeness, everyone
+from worksheet_kit.crosstabs import answered, budget, completeness, everyone, table
 from worksheet_kit.layout import recipients
 from worksheet_kit.model import Completeness, Fact, Place, Profile, Recipient, State
 
@@ -99,3 +99,44 @@ def test_members_stand_behind_their_group_in_profile_order(kota: Profile) -> Non
 def test_a_hundred_percent_is_nothing_less(complete: int, rows: int, percent: int) -> None:
     line = Completeness(recipient="", form="", state=State.PARTIAL, rows=rows, complete=complete)
     assert line.percent == percent
+
+
+# -- tables -----------------------------------------------------------------------------------------------------------
+
+
+def test_rows_as_a_table(kota: Profile) -> None:
+    world = clean(kota, 2).change({"TATA-P01.target_akhir": "banyak", "EKO-P01.keterangan": "=1+1"})
+    found = table(world.dataset(), "program_kerja")
+    assert found.index[:4].tolist() == ["TATA-P01", "TATA-P02", "TATA-P03", "EKO-P01"]
+    assert found.columns[:4].tolist() == ["dimension", "recipient", "nama_program", "subdimensi"]
+    assert found.loc["EKO-P01", ["dimension", "masalah", "keterangan"]].tolist() == ["EKO", "K4", "=1+1"]
+    assert found["target_akhir"].isna().tolist() == [True, *[False] * 8]
+
+
+def test_problems_answered_by_dimension(kota: Profile) -> None:
+    world = clean(kota, 2).change({"LING-P03.masalah": "masalah lain", "EKO-P01.masalah_lain": "K3"})
+    # TATA K1 K2 K3, EKO K4 K1 K2, LING K3 K4 and one that cannot be read; the second problem does not count
+    found = answered(world.dataset(), "program_kerja")
+    assert found.columns.tolist() == ["K1", "K2", "K3", "K4"]
+    assert {dimension: counts.tolist() for dimension, counts in found.iterrows()} == {
+        "TATA": [1, 1, 1, 0],
+        "EKO": [1, 1, 0, 1],
+        "LING": [0, 0, 1, 1],
+    }
+
+
+def test_budget_by_dimension_to_the_rupiah(kota: Profile) -> None:
+    world = clean(kota, 2).change({"TATA-A001.anggaran_2025": 150_000_001.0, "EKO-A003.anggaran_2029": None})
+    world.change({f"LING-A00{n}": None for n in (1, 2, 3)})
+    found = budget(world.dataset(), "rencana_aksi")
+    assert found.columns.tolist() == [f"anggaran_{year}" for year in range(2025, 2030)]
+    assert found.loc["TATA"].tolist() == [450_000_001, *[450_000_000] * 4]
+    assert found.loc["EKO"].tolist() == [*[450_000_000] * 4, 300_000_000]
+    assert found.loc["LING"].tolist() == [0] * 5
+
+
+def test_nobody_sent_is_a_table_of_zeros(kota: Profile) -> None:
+    world = clean(kota, 2)
+    world.recipients = []
+    assert answered(world.dataset(), "program_kerja").to_numpy().sum() == 0
+    assert budget(world.dataset(), "rencana_aksi").shape == (3, 5)

@@ -1,11 +1,20 @@
-"""Dataset and findings counted: how far each recipient is with each form."""
+"""Dataset and findings counted: how far each recipient is with each form, and the rows as tables to count further.
+
+The matrix workbook counts with live formulas; the tables here are the same figures for whoever goes on in Python, and
+what the workbook's figures are held against. pandas is imported only when a table is asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from worksheet_kit import layout
 from worksheet_kit.model import Completeness, Dataset, Finding, Form, Recipient, Severity, State
+from worksheet_kit.roles import form_roles
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def completeness(dataset: Dataset, findings: Iterable[Finding]) -> tuple[Completeness, ...]:
@@ -62,3 +71,45 @@ def _one(dataset: Dataset, form: Form, recipient: Recipient, faults: _Faults) ->
     else:
         state = State.HELD if dataset.held.get(recipient.code) else State.MISSING
     return Completeness(recipient=recipient.code, form=form.name, state=state, rows=len(rows), complete=complete)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Tables
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def table(dataset: Dataset, form: str) -> pd.DataFrame:
+    """The filled rows of a form of the stage: one line a row key, its dimension and recipient, then its input columns.
+
+    Values are as stored; what is empty or could not be read is missing. Raises KeyError for a form of another stage.
+    """
+    import pandas as pd  # noqa: PLC0415 - heavy, and most runs need no table
+
+    columns = [column.key for column in dataset.profile.forms[form].inputs]
+    owners = {recipient.code: recipient.dimension for recipient in everyone(dataset)}
+    rows = dataset.rows[form]
+    return pd.DataFrame(
+        [[owners[row.recipient], row.recipient, *(row.value(column) for column in columns)] for row in rows],
+        index=pd.Index([row.key for row in rows], name="key"),
+        columns=["dimension", "recipient", *columns],
+    )
+
+
+def answered(dataset: Dataset, form: str) -> pd.DataFrame:
+    """How many rows of each dimension (lines) answer each main problem (columns), zeros included, in profile order."""
+    import pandas as pd  # noqa: PLC0415
+
+    rows, problem = table(dataset, form), form_roles(dataset.profile.forms[form]).problem
+    return pd.crosstab(rows["dimension"], rows[problem]).reindex(
+        index=[dimension.code for dimension in dataset.profile.dimensions],
+        columns=[problem.code for problem in dataset.profile.problems],
+        fill_value=0,
+    )
+
+
+def budget(dataset: Dataset, form: str) -> pd.DataFrame:
+    """Rupiah by dimension (lines) and budget column of a form (columns), zeros included, in profile order."""
+    columns = [column.key for column in form_roles(dataset.profile.forms[form]).budget]
+    rows = table(dataset, form)
+    amounts = rows[columns].astype("Int64").fillna(0).groupby(rows["dimension"]).sum()
+    return amounts.reindex([dimension.code for dimension in dataset.profile.dimensions], fill_value=0).astype("int64")

@@ -43,7 +43,8 @@ _JOINING = frozenset(
 def similar_rows(rows: Sequence[Row], title: str) -> Iterator[tuple[Row, Row]]:
     """Pairs of rows with much the same title, the earlier row first; each row is paired once."""
     words = _Words()
-    first: dict[frozenset[str], Row] = {}  # of each distinct title, in order
+    first: dict[frozenset[str], Row] = {}  # of each distinct title
+    order: dict[frozenset[str], int] = {}
     containing: dict[str, list[frozenset[str]]] = defaultdict(list)
     for row in rows:
         mine = words.of(row.text(title))
@@ -54,10 +55,10 @@ def similar_rows(rows: Sequence[Row], title: str) -> Iterator[tuple[Row, Row]]:
             continue
         shared = Counter(other for word in mine for other in containing[word])
         alike = [other for other, n in shared.items() if 2 * n >= SIMILAR * (len(mine) + len(other))]
-        best = next((other for other in first if other in alike and not _numbered_apart(mine, other)), None)
+        best = min((other for other in alike if not _numbered_apart(mine, other)), key=order.__getitem__, default=None)
         if best is not None:
             yield first[best], row
-        first[mine] = row
+        first[mine], order[mine] = row, len(order)
         for word in mine:
             containing[word].append(mine)
 
@@ -75,7 +76,8 @@ class _Words:
         self._known: list[str] = []
 
     def of(self, title: str) -> frozenset[str]:
-        return frozenset(self._one(word) for word in fold(title).split() if word not in _JOINING)
+        words = (word for word in fold(title).split() if word not in _JOINING and any(map(str.isalnum, word)))
+        return frozenset(map(self._one, words))
 
     def _one(self, word: str) -> str:
         known = self._spelling.get(word)
