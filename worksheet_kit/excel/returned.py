@@ -333,7 +333,7 @@ class _Reading:
         left = min(own, default=0)
         gaps = [c for c in range(left, table.right) if c not in own and c != table.key_column]
         taken = {row.number for row in rows}
-        bands = tuple(fold(block.title) for block in table.form.blocks if block.title)
+        bands = tuple(fold(text) for block in table.form.blocks for text in (block.title, block.note) if text)
         shown_at = code_column(table)
         found: list[str] = []
         for number, row in enumerate(table.grid.rows[: table.end]):
