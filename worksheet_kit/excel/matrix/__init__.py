@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from worksheet_kit.excel.matrix.agency_books import MINUTES, agency_file, concerned, write_agency_book, write_minutes
 from worksheet_kit.excel.matrix.alignment import write_alignment
 from worksheet_kit.excel.matrix.book import Book
+from worksheet_kit.excel.matrix.book_tables import write_book_tables
 from worksheet_kit.excel.matrix.card import write_card
 from worksheet_kit.excel.matrix.conflicts import write_adjustments, write_conflicts
 from worksheet_kit.excel.matrix.crosstab_sheets import write_agencies, write_budget, write_coverage
@@ -26,7 +28,7 @@ from worksheet_kit.excel.matrix.swot import write_swot
 from worksheet_kit.excel.matrix.view import view_of
 from worksheet_kit.model import Result
 
-__all__ = ["Decision", "MatrixContent", "Proposal", "read_matrix", "write_matrix"]
+__all__ = ["Decision", "MatrixContent", "Proposal", "read_matrix", "write_agency_books", "write_matrix"]
 
 
 def write_matrix(path: Path, result: Result, *, presentation: bool = False) -> None:
@@ -54,6 +56,7 @@ def write_matrix(path: Path, result: Result, *, presentation: bool = False) -> N
     write_links(book, view)
     write_overlaps(book, view)
     write_alignment(book, view)
+    write_book_tables(book, view)
     if not presentation:
         write_completeness(book, view)
         write_findings(book, view)
@@ -62,3 +65,18 @@ def write_matrix(path: Path, result: Result, *, presentation: bool = False) -> N
         write_ledger(book, view)
         write_data(book, view, laid)
     book.close()
+
+
+def write_agency_books(folder: Path, result: Result) -> list[Path]:
+    """Write a *Rekap* workbook for each agency that is named in the answers, and the minutes of the groups.
+
+    ``folder`` must exist; files of these names in it are replaced. Returns the files, agencies in protocol order.
+    """
+    view = view_of(result)
+    written = []
+    for agency in concerned(view):
+        written.append(folder / agency_file(agency))
+        write_agency_book(written[-1], view, agency)
+    written.append(folder / MINUTES)
+    write_minutes(written[-1], view)
+    return written

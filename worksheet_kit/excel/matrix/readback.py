@@ -22,6 +22,7 @@ from worksheet_kit.excel.matrix.alignment import ALIGNMENT
 from worksheet_kit.excel.matrix.book import CONTINUED
 from worksheet_kit.excel.matrix.data import CONTINUATIONS_KEY
 from worksheet_kit.excel.matrix.matrix_sheet import PRINTS, REVIEWS, cell_print
+from worksheet_kit.excel.matrix.matrix_sheet import SHEET as MATRIX_SHEET
 from worksheet_kit.filecode import region_of
 from worksheet_kit.intake import WORKBOOKS, sniff
 from worksheet_kit.layout import KEY_MARK, a1
@@ -35,18 +36,19 @@ _TOP = 3  # rows in which the code of a matrix stands
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a person chose on *Isian Berbeda*; ``value`` is the chosen value as it stands there."""
+    """What a person chose on *Isian Berbeda*: the chosen value as it stands there, and all values there were."""
 
     row: str
     form: str
     column: str
     value: Raw
     place: Place
+    seen: tuple[Raw, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A cell that was changed by hand on *Matriks Konsolidasi*; ``value`` is what stands there now."""
+    """A cell that was changed by hand on *Matriks Konsolidasi*: what stands there now, or on *Isian Berbeda* since."""
 
     row: str
     form: str
@@ -231,6 +233,7 @@ class _Reading:
         for number, key in table.rows():
             choice = table.text(number, conflicts.DECISION)
             other = table.at(number, conflicts.OTHER)
+            seen = self._seen(table, number, key) if key else ()
             if not key or (not choice and other is None):
                 continue
             match = re.fullmatch(r"nilai\s*(\d+)", choice.lower())
@@ -242,7 +245,25 @@ class _Reading:
                 continue
             form, column = table.text(number, conflicts.FORM), table.text(number, conflicts.COLUMN)
             place = table.place(number, conflicts.DECISION)
-            self.decisions.append(Decision(row=key, form=form, column=column, value=plain(value), place=place))
+            self.decisions.append(
+                Decision(row=key, form=form, column=column, value=plain(value), place=place, seen=seen)
+            )
+
+    def _seen(self, table: _Table, number: int, key: str) -> tuple[Raw, ...]:
+        """All values of a conflict. One that came from a matrix and not from a file is proposed again."""
+        form, column = table.text(number, conflicts.FORM), table.text(number, conflicts.COLUMN)
+        seen: list[Raw] = []
+        n = 1
+        while f"nilai_{n}" in table.columns:
+            where = table.text(number, f"_berkas_{n}")
+            value = plain(table.at(number, f"nilai_{n}"))
+            if where:
+                seen.append(value)
+            if any(f" › {sheet} › " in where for sheet in (MATRIX_SHEET, conflicts.SHEET)):
+                place = table.place(number, f"nilai_{n}")
+                self.proposals.append(Proposal(row=key, form=form, column=column, value=value, place=place))
+            n += 1
+        return tuple(seen)
 
     def _proposals(self, table: _Table) -> None:
         sources = {key: _sources(key) for key in table.columns}

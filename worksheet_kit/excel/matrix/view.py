@@ -261,6 +261,15 @@ class View:
         roles = self.roles.forms[row.form]
         return not self.cost(row) and not (roles.funding and row.value(roles.funding) == roles.no_funding)
 
+    def grouped(self, amount: float) -> str:
+        """An amount with thousands points."""
+        return format_grouped(amount)
+
+    @property
+    def region_line(self) -> str:
+        """Region and dates of the stage."""
+        return f"{self.profile.region}, {self.stage.dates}"
+
     @property
     def event(self) -> str:
         """The line under each sheet's title."""
