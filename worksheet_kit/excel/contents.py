@@ -7,7 +7,7 @@ which every formula gets its right initial value.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from worksheet_kit.errors import ProfileError
@@ -68,6 +68,10 @@ class FormContents:
     sources: Sources
     status: StatusPlan
     statuses: Mapping[str, str]  # row key -> what Status shows
+
+    def is_open(self, column: Column) -> bool:
+        """Whether one may type in this column: its inputs, and what was to be carried over when nothing was."""
+        return column.is_input or (column.kind is Kind.GIVEN and not self.given)
 
     @property
     def filled(self) -> int:
@@ -148,7 +152,7 @@ def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: Works
                 sheet=layouts[form.name],
                 slug=slugs[form.name],
                 cells=cells,
-                given=bool(form.rows_from and form.name in content.given),
+                given=bool(_given(form, content)),
                 sources=sources,
                 status=status,
                 statuses={row.key: status.value(row.block.prefix, cells[row.key], filled) for row in rows},
@@ -173,8 +177,13 @@ def _identity_lists(profile: Profile) -> list[str]:
 
 
 def _layout(form: Form, profile: Profile, recipient: Recipient, content: WorksheetContent) -> SheetLayout:
-    given = content.given.get(form.name) if form.rows_from else None
-    return sheet_layout(form, profile, recipient, None if given is None else len(given))
+    given = _given(form, content)
+    return sheet_layout(form, profile, recipient, len(given) if given else None)
+
+
+def _given(form: Form, content: WorksheetContent) -> Sequence[Mapping[str, Value]]:
+    """The rows carried over from an earlier stage; none when it had none, and then blank ones are laid out."""
+    return content.given.get(form.name, ()) if form.rows_from else ()
 
 
 def _place_extra_rows(
@@ -226,7 +235,7 @@ def _cells(form: Form, sheet: SheetLayout, lists: _Lists) -> dict[str, dict[str,
     content = lists.content
     presets = _presets(form, lists.profile, lists.recipient)
     showers = {column.key: lists.shower(form, column) for column in form.columns}
-    given = content.given.get(form.name, ()) if form.rows_from else ()
+    given = _given(form, content)
     cells: dict[str, dict[str, Shown]] = {}
     for n, row in enumerate(sheet.rows):
         shown: dict[str, Shown] = dict(presets)

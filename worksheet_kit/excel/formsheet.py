@@ -46,6 +46,8 @@ _ROW_POINTS, _KEY_SIZE = 28.5, 24
 #: Columns up to this width have their content centred, if it is chosen from a list.
 _NARROW = 11.0
 _CHECK_FUNDING = "Cek anggaran dan sumber dana"
+#: Width of a column whose dropdown offers codes with their wording.
+_WORDED = 30.0
 _CODE_SIZES = (11, 10, 9, 8)
 _HEADING_PAD = 6.0
 
@@ -106,6 +108,9 @@ def _band_titles(columns: Sequence[Column]) -> list[str]:
 
 def _width(contents: Contents, form: FormContents, column: Column) -> float:
     """The width from the spec; more where codes would not fit."""
+    if column.refers_to is not None and column.key in form.sources.entries:
+        # Codes of an earlier stage are offered with their wording.
+        return max(column.width, _WORDED)
     codes: Sequence[str] = ()
     if column.kind is Kind.CODE:
         codes = [row.shown for row in form.sheet.rows]
@@ -229,7 +234,7 @@ def _headings(sheet: Sheet, form: FormContents, looks: Sequence[_Look], pages: P
     points = 0.0
     for look in looks:
         heading = look.column.heading
-        shape = style(bg_color=look.band[1], italic=not look.column.is_input and look.column.kind is not Kind.CODE)
+        shape = style(bg_color=look.band[1], italic=not form.is_open(look.column) and look.column.kind is not Kind.CODE)
         if look.column.required in {Required.YES, Required.ANY}:
             sheet.starred(HEADING_ROW, look.place, heading, {"font_color": st.STAR, "bold": True}, st.HEADING, shape)
             heading += "\u00a0*"
@@ -342,7 +347,8 @@ def _write_cell(job: _Job, look: _Look, at: RowPlace, more: st.Style) -> str:
         sheet.formula(at.row, place, formula, text, st.LOCKED_CELL, more, font_size=9)
         return text
     shown = form.shown(at.key, column.key)
-    shape = style(st.INPUT_CELL if column.is_input else st.LOCKED_CELL, cell_shape(column, look.width), more)
+    cell = st.INPUT_CELL if form.is_open(column) else st.LOCKED_CELL
+    shape = style(cell, cell_shape(column, look.width), more)
     if isinstance(shown, str) or shown is None:
         text = shown or ""
         if text and column.kind in {Kind.NUMBER, Kind.MONEY}:

@@ -32,7 +32,7 @@ _MONEY = {
 def apply(sheet: Sheet, form: FormContents, runs: Sequence[tuple[str, int, int]]) -> None:
     """Attach one rule to every input column (one a block where blocks differ). ``runs`` are runs of adjoining rows."""
     for column, place in form.sheet.columns:
-        if not column.is_input or not runs:
+        if not form.is_open(column) or not runs:
             continue
         by_rule: dict[str, list[Area]] = {}
         for prefix, first, last in runs:
