@@ -433,6 +433,8 @@ def test_an_unsent_correction_says_nothing_new() -> None:
     assert nothing_new(copy("r1", untouched.replace("P02", "P05"), revision=1), seeds, FORMS), "a draft moves rows"
     assert not nothing_new(copy("r1", untouched.replace(". | DLH", "5 | DLH"), revision=1), seeds, FORMS)
     assert not nothing_new(copy("r1", untouched.replace("DLH", "."), revision=1), seeds, FORMS)
+    assert nothing_new(copy("r1", FIRST, revision=1), seeds, FORMS), "what could not be read stays as typed"
+    assert not nothing_new(copy("r1", FIRST.replace("!lima", "!enam"), revision=1), seeds, FORMS)
     assert not nothing_new(copy("r1", "P01 | Pasar Daring | unit | . | DLH", revision=1), seeds, FORMS)
 
 

@@ -62,7 +62,12 @@ def collect(
     ]
     lines.sort(key=lambda line: line.file)
     facts = [*(_refusal(refusal) for refusal in refusals if ledger.asks(refusal)), *map(_other_stage, others)]
-    dataset = replace(_dataset(profile, chosen, handed, facts), held=_held(refusals, chosen), previous=before)
+    dataset = replace(
+        _dataset(profile, chosen, handed, facts),
+        held=_held(refusals, chosen),
+        previous=before,
+        columns={(returned.file, sheet.sheet): sheet.columns for returned in ours for sheet in returned.sheets},
+    )
     if decided is not None:
         dataset = decide.apply(dataset, decided)
     findings = checks.run(dataset, lines)

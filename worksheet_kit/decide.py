@@ -29,6 +29,8 @@ from worksheet_kit.values import Normaliser, display
 
 #: `Conflict.origin` of a value that was changed by hand on the matrix.
 BY_HAND = "matrix"
+#: `Conflict.decision` where the empty cell was chosen.
+EMPTY = "(kosong)"
 
 
 def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
@@ -92,14 +94,17 @@ class _Work:
         known = self._readings(row, decision.column)
         chosen = self._chosen(row, decision, known)
         conflict = self.conflicts.get(where)
-        if conflict is None and (chosen is None or any(same(chosen, reading.cell) for reading in known)):
+        if conflict is None and any(same(chosen, reading.cell) for reading in known):
             return  # meanwhile the returns say so themselves
-        if conflict is None or chosen is None:
+        if not all(self._was_seen(row, decision, reading.cell) for reading in known):
             self._stale(decision.row, decision.form, decision.column, decision.value, decision.place)
             return
+        if conflict is None:
+            conflict = Conflict(row=row.key, form=row.form, column=decision.column, readings=known, origin=BY_HAND)
         others = tuple(reading for reading in known if not same(reading.cell, chosen))
         own = next((reading for reading in known if same(reading.cell, chosen)), Reading(cell=chosen, saved=None))
-        self.conflicts[where] = replace(conflict, readings=(own, *others), decision=display(own.cell.raw))
+        text = display(own.cell.raw) or EMPTY
+        self.conflicts[where] = replace(conflict, readings=(own, *others), decision=text)
         cells = {**row.cells, decision.column: own.cell}
         if own.cell.raw is None:
             del cells[decision.column]
@@ -112,12 +117,14 @@ class _Work:
         cell = row.cells.get(column)
         return (Reading(cell=Cell(None, None, row.place) if cell is None else cell, saved=None),)
 
-    def _chosen(self, row: Row, decision: Decision, known: Iterable[Reading]) -> Cell | None:
+    def _chosen(self, row: Row, decision: Decision, known: Iterable[Reading]) -> Cell:
         typed = self._cell(row, decision.column, decision.value, decision.place)
-        for reading in known:
-            if same(reading.cell, typed) or display(reading.cell.raw) == display(decision.value):
-                return reading.cell
-        return typed
+        return next((reading.cell for reading in known if _alike(reading.cell, typed)), typed)
+
+    def _was_seen(self, row: Row, decision: Decision, cell: Cell) -> bool:
+        """Whether a value of the returns stood on the sheet when the decision was taken."""
+        values = (self._cell(row, decision.column, value, decision.place) for value in decision.seen)
+        return any(_alike(cell, value) for value in values)
 
     def _cell(self, row: Row, column: str, value: Raw, place: Place) -> Cell:
         """A value typed on the matrix, read as if it had been typed in the worksheet."""
@@ -132,5 +139,10 @@ class _Work:
         return read[column]._replace(place=place) if column in read else Cell(value, None, place)
 
     def _stale(self, key: str, form: str, column: str, value: Raw, place: Place) -> None:
-        data = {"form": form, "decision": display(value) or "(kosong)"}
+        data = {"form": form, "decision": display(value) or EMPTY}
         self.stale.append(Fact(name="decision_stale", place=place, row=key, column=column, data=data))
+
+
+def _alike(a: Cell, b: Cell) -> bool:
+    """Whether two cells say the same, or look the same to people."""
+    return same(a, b) or display(a.raw) == display(b.raw)

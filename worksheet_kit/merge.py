@@ -162,32 +162,40 @@ def plainly_different(a: Row, b: Row, form: Form, fold: Callable[[str], str] | N
 def nothing_new(copy: Copy, seeds: Iterable[Merged], forms: Sequence[Form]) -> bool:
     """Whether a correction or draft says just what it was seeded with: it has not been worked on.
 
-    Compared are the readable values of all rows, wherever they stand and whatever code the row they refer to has there:
-    a draft gives rows other codes, and what could not be read is not typed into a correction.
+    Compared are the values of all rows, wherever they stand and whatever code the row they refer to has there, since a
+    draft gives rows other codes. What could not be read may be missing: not every cell can hold it.
     """
+    rows, unread = _essences(copy.rows, forms)
     seeded: Counter[_Essence] = Counter()
+    known: Counter[tuple[str, str, str]] = Counter()
     for merged in seeds:
-        seeded += _essences([row for rows in merged.rows.values() for row in rows], forms)
-    return _essences(copy.rows, forms) == seeded
+        said, typed = _essences([row for found in merged.rows.values() for row in found], forms)
+        seeded += said
+        known += typed
+    return rows == seeded and unread <= known
 
 
+#: A row by what it says: form, and its readable cells.
 _Essence = tuple[str, frozenset[tuple[str, object]]]
 
 
-def _essences(rows: Sequence[Row], forms: Sequence[Form]) -> Counter[_Essence]:
+def _essences(rows: Sequence[Row], forms: Sequence[Form]) -> tuple[Counter[_Essence], Counter[tuple[str, str, str]]]:
+    """What rows say, and their unreadable cells (form, column, text)."""
     by_name = {form.name: form for form in forms}
     titles = {
         (row.form, shown_code(by_name[row.form], row.recipient, row.code)): row.value(by_name[row.form].title_column)
         for row in rows
     }
-    found: Counter[_Essence] = Counter()
+    said: Counter[_Essence] = Counter()
+    unread: Counter[tuple[str, str, str]] = Counter()
     for row in rows:
         targets = {column.key: column.refers_to for column in by_name[row.form].inputs if column.refers_to}
         readable = {key: cell.value for key, cell in row.cells.items() if cell.value is not None}
         if readable:
             meant = ((k, titles.get((targets.get(k, ""), str(v)), v)) for k, v in readable.items())
-            found[row.form, frozenset(meant)] += 1
-    return found
+            said[row.form, frozenset(meant)] += 1
+        unread.update((row.form, k, str(cell.raw).strip()) for k, cell in row.cells.items() if cell.value is None)
+    return said, unread
 
 
 def code_order(form: Form, code: str) -> tuple[int, int, str, str]:

@@ -48,7 +48,7 @@ def choice_of(view: View, conflict: Conflict) -> tuple[str, str]:
         return "", ""
     for n, reading in enumerate(conflict.readings, start=1):
         cell = reading.cell
-        known = {_text(shown(view, conflict, cell)), display(cell.raw), _text(cell.value)}
+        known = {_text(shown(view, conflict, cell)), display(cell.raw) or "(kosong)", _text(cell.value)}
         if conflict.decision in known:
             return CHOICE.format(n=n), ""
     return OTHER_CHOICE, conflict.decision

@@ -1,0 +1,638 @@
+"""From files to a ledger: which files count, whose copies meet, what is said of each.
+
+Returns are written by our own writer with answers in them and stamped with a time, which is quick; what office programs
+make of a worksheet is the subject of other tests. Everything is done in the made-up city of `tests/data/kota`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import shutil
+import zipfile
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.office import edit_members, fill_fast, key_places
+from worksheet_kit.collect import collect
+from worksheet_kit.errors import AmbiguousStageError, UsageError
+from worksheet_kit.excel.matrix import write_matrix
+from worksheet_kit.excel.matrix.conflicts import SHEET as CONFLICTS
+from worksheet_kit.excel.worksheet import write_worksheet
+from worksheet_kit.feedback import corrections, drafts, write_corrections, write_drafts
+from worksheet_kit.layout import recipient_of
+from worksheet_kit.model import (
+    LedgerLine,
+    Profile,
+    Result,
+    Severity,
+    State,
+    Value,
+    Verdict,
+    WorksheetContent,
+)
+
+Answers = Mapping[str, Mapping[str, Value]]
+
+LAYANAN: dict[str, Value] = {
+    "nama_program": "Layanan Satu Pintu",
+    "subdimensi": "Layanan warga",
+    "masalah": "K1",
+    "deskripsi": "Semua layanan dalam satu aplikasi.",
+    "sasaran": "Warga kota",
+    "indikator": "Jumlah layanan",
+    "satuan": "layanan",
+    "target_akhir": 40,
+    "jangka_waktu": "Menengah (s.d. 2029)",
+    "status_program": "Baru",
+    "opd_pengampu": "DISKOMINFO",
+}
+BANJIR: dict[str, Value] = {
+    **LAYANAN,
+    "nama_program": "Pemantau Genangan",
+    "masalah": "K2",
+    "deskripsi": "Sensor di titik rawan.",
+    "sasaran": "Warga bantaran",
+    "indikator": "Jumlah titik terpantau",
+    "satuan": "titik",
+    "target_akhir": 12,
+    "opd_pengampu": "DPU",
+}
+AKSI: dict[str, Value] = {
+    "kode_program": "TATA-P01",
+    "rencana_aksi": "Menyusun daftar layanan",
+    "indikator": "Jumlah daftar",
+    "satuan": "unit",
+    "target_2025": 1,
+    "sumber_dana": "Tidak perlu anggaran",
+    "mulai": "2025-Q2",
+    "selesai": "2025-Q3",
+    "opd_pj": "DISKOMINFO",
+}
+FULL: Answers = {"TATA-P01": LAYANAN, "TATA-A001": AKSI}
+IDENTITY = {"nama_pengisi": "Sari", "opd_pengisi": "DISKOMINFO", "nomor_hp": "0812-1111-2222"}
+
+
+class Desk:
+    """A folder of returns being filled."""
+
+    def __init__(self, kota: Profile, folder: Path) -> None:
+        self.kota, self.folder = kota, folder / "kiriman"
+        self.folder.mkdir()
+        self.spare = itertools.count()
+
+    def put(
+        self,
+        name: str,
+        answers: Answers,
+        *,
+        to: str = "TATA",
+        stage: int = 2,
+        at: str = "09:00",
+        content: WorksheetContent | None = None,
+        profile: Profile | None = None,
+    ) -> Path:
+        """Put a workbook with these answers into the folder, saved at this time of 3 June."""
+        kota = profile or self.kota
+        recipient = recipient_of(kota, to)
+        assert recipient is not None
+        base = content or WorksheetContent(identity=IDENTITY)
+        plain = self.folder.parent / f"plain {next(self.spare)}.xlsx"
+        write_worksheet(plain, kota, kota.stage(stage), recipient, replace(base, answers={**base.answers, **answers}))
+        return self.stamp(plain, name, at)
+
+    def stamp(self, source: Path, name: str, at: str) -> Path:
+        """Put a workbook into the folder as if it had been saved then."""
+        target = self.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        moment = f"2025-06-03T{at}:00Z".encode()
+        mark = b"<dcterms:modified"
+
+        def saved(core: bytes) -> bytes:
+            start = core.index(b">", core.index(mark)) + 1
+            return core[:start] + moment + core[core.index(b"<", start) :]
+
+        return edit_members(source, target, {"docProps/core.xml": saved})
+
+    def collect(self, **settings: object) -> Result:
+        return collect([self.folder], self.kota, **settings)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def desk(kota: Profile, tmp_path: Path) -> Desk:
+    return Desk(kota, tmp_path)
+
+
+def lines(result: Result) -> dict[str, LedgerLine]:
+    """The ledger by the files' own names."""
+    return {line.file.rsplit("/", 1)[-1]: line for line in result.ledger}
+
+
+def verdicts(result: Result) -> dict[str, Verdict]:
+    return {name: line.verdict for name, line in lines(result).items()}
+
+
+def values(result: Result) -> dict[str, dict[str, Value]]:
+    return {
+        row.key: {key: cell.value for key, cell in row.cells.items()}
+        for rows in result.dataset.rows.values()
+        for row in rows
+    }
+
+
+def errors(result: Result) -> list[tuple[str, str, str]]:
+    return [(f.code, f.row, f.column) for f in result.findings if f.severity is Severity.ERROR]
+
+
+def states(result: Result, recipient: str) -> list[State]:
+    return [line.state for line in result.completeness if line.recipient == recipient]
+
+
+def adds_up(result: Result) -> bool:
+    """Whether the control totals hold, line by line and over all."""
+    t = result.totals
+    return t.read == t.merged + t.duplicate + t.superseded + t.held and all(
+        line.rows_read == line.rows_merged + line.rows_duplicate + line.rows_superseded + line.rows_held
+        for line in result.ledger
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# One return
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_full_return_is_merged_and_says_what_was_answered(desk: Desk) -> None:
+    desk.put("tata.xlsx", FULL)
+    result = desk.collect()
+    assert verdicts(result) == {"tata.xlsx": Verdict.MERGED}
+    assert values(result) == {key: dict(row) for key, row in FULL.items()}
+    assert errors(result) == []
+    assert states(result, "TATA") == [State.COMPLETE, State.COMPLETE]
+    assert states(result, "EKO") == [State.MISSING, State.MISSING]
+    line = lines(result)["tata.xlsx"]
+    assert (line.recipient, line.rows_read, line.rows_merged, line.reason) == ("TATA", 2, 2, "")
+    assert line.code.startswith("WNS25-B2-TATA-")
+    assert (result.totals.read, result.totals.merged) == (2, 2)
+
+
+def test_each_cell_says_where_it_stands(desk: Desk) -> None:
+    path = desk.put("tata.xlsx", FULL)
+    row = desk.collect().dataset.rows["program_kerja"][0]
+    places = key_places(path)["Program Kerja"]["TATA-P01"]
+    assert {key: cell.place.cell for key, cell in row.cells.items()} == {key: places[key] for key in LAYANAN}
+    assert row.place.cell == places["kode"]
+    assert row.place.file.endswith("kiriman/tata.xlsx")
+
+
+def test_an_empty_cell_stands_where_its_column_is(desk: Desk) -> None:
+    path = desk.put("tata.xlsx", {"TATA-P01": {k: v for k, v in LAYANAN.items() if k != "satuan"}})
+    finding = next(f for f in desk.collect().findings if f.column == "satuan")
+    assert finding.place.cell == key_places(path)["Program Kerja"]["TATA-P01"]["satuan"]
+
+
+def test_a_blank_workbook_is_an_empty_one_and_no_answer(desk: Desk) -> None:
+    desk.put("tata.xlsx", {})
+    result = desk.collect()
+    assert lines(result)["tata.xlsx"].verdict is Verdict.NOTES
+    assert lines(result)["tata.xlsx"].reason == "Belum ada isian."
+    assert states(result, "TATA") == [State.EMPTY, State.EMPTY]
+    assert values(result) == {}
+
+
+def test_the_preset_of_an_agency_workbook_fills_no_row(desk: Desk) -> None:
+    desk.put("setda.xlsx", {}, to="TATA-SETDA")
+    desk.put("dukcapil.xlsx", {"TATA-DUKCAPIL-P02": {"nama_program": "Antre Daring"}}, to="TATA-DUKCAPIL")
+    result = desk.collect()
+    assert states(result, "TATA-SETDA") == [State.EMPTY, State.EMPTY]
+    assert list(values(result)) == ["TATA-DUKCAPIL-P02"]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Which files
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_byte_identical_copy_is_a_duplicate_whatever_its_name(desk: Desk) -> None:
+    path = desk.put("tata.xlsx", FULL)
+    shutil.copy(path, desk.folder / "tata (1).xlsx")
+    shutil.copy(path, desk.folder / "a much longer name.dat")
+    result = desk.collect()
+    assert verdicts(result) == {
+        "tata.xlsx": Verdict.MERGED,
+        "tata (1).xlsx": Verdict.DUPLICATE,
+        "a much longer name.dat": Verdict.DUPLICATE,
+    }
+    assert lines(result)["tata (1).xlsx"].reason == "Sama persis dengan tata.xlsx."
+    assert (result.totals.read, result.totals.merged, result.totals.duplicate) == (6, 2, 4)
+    assert adds_up(result)
+
+
+def test_the_stage_most_returns_carry_is_taken_and_the_others_are_held(desk: Desk) -> None:
+    desk.put("tata.xlsx", FULL)
+    desk.put("eko.xlsx", {}, to="EKO")
+    desk.put("lama.xlsx", {"LING-S1": {"uraian": "Kali bersih"}}, to="LING", stage=1)
+    result = desk.collect()
+    assert result.dataset.stage.number == 2
+    line = lines(result)["lama.xlsx"]
+    assert (line.verdict, line.rows_read, line.rows_held) == (Verdict.HELD, 1, 1)
+    assert "bimtek 1" in line.reason
+    assert "bimtek 2" in line.reason
+    assert [f.code for f in result.findings if f.place.file == line.file] == ["B006"]
+    assert states(result, "LING") == [State.MISSING, State.MISSING]
+    assert desk.collect(stage=1).dataset.stage.number == 1
+
+
+def test_a_copy_does_not_tip_the_stage(desk: Desk) -> None:
+    path = desk.put("tata.xlsx", FULL)
+    shutil.copy(path, desk.folder / "tata (1).xlsx")
+    desk.put("lama.xlsx", {}, to="LING", stage=1)
+    with pytest.raises(
+        AmbiguousStageError, match=r"^Ada kiriman bimtek 1 dan bimtek 2. Sebutkan --stage 1 atau --stage 2.$"
+    ):
+        desk.collect()
+
+
+def test_an_unknown_stage_and_an_empty_folder_are_one_sentence(desk: Desk) -> None:
+    with pytest.raises(UsageError, match=r"^Folder kiriman masih kosong.$"):
+        desk.collect()
+    (desk.folder / "~$tata.xlsx").write_bytes(b"\x05Sari")
+    with pytest.raises(UsageError, match=r"^Folder kiriman masih kosong.$"):
+        desk.collect()
+    desk.put("tata.xlsx", FULL)
+    with pytest.raises(UsageError, match=r"^Bimtek 9 tidak ada di pengaturan Kota Wanasari; yang ada: 1, 2.$"):
+        desk.collect(stage=9)
+
+
+def test_every_file_has_one_line_with_a_reason(desk: Desk, rembang: Profile) -> None:
+    path = desk.put("tata.xlsx", FULL)
+    write_worksheet(desk.folder / "rembang.xlsx", rembang, rembang.stage(2), recipient_of(rembang, "GOV"))  # type: ignore[arg-type]
+    desk.put("lama.xlsx", {}, profile=replace(desk.kota, edition="WNS24"))
+    (desk.folder / "foto.xlsx").write_bytes(b"\xff\xd8\xff\xe0" + b"x" * 500)
+    (desk.folder / "surat.pdf").write_bytes(b"%PDF-1.7\n" + b"x" * 500)
+    (desk.folder / "kosong.xlsx").touch()
+    (desk.folder / "potong.xlsx").write_bytes(path.read_bytes()[:9000])
+    (desk.folder / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    with zipfile.ZipFile(desk.folder / "semua.zip", "w") as archive:
+        archive.write(path, "dalam/tata.xlsx")
+    result = desk.collect(stage=2)
+    assert {name: line.verdict for name, line in lines(result).items()} == {
+        "tata.xlsx": Verdict.DUPLICATE,  # the one in the archive, by its longer name
+        "rembang.xlsx": Verdict.HELD,
+        "lama.xlsx": Verdict.HELD,
+        "foto.xlsx": Verdict.HELD,
+        "surat.pdf": Verdict.HELD,
+        "kosong.xlsx": Verdict.HELD,
+        "potong.xlsx": Verdict.HELD,
+        "Thumbs.db": Verdict.SKIPPED,
+    }
+    assert len(result.ledger) == 9
+    assert Counter(line.verdict for line in result.ledger)[Verdict.MERGED] == 1
+    for line in result.ledger:
+        assert (line.verdict is Verdict.MERGED) == (line.reason == "")
+        assert line.reason == "" or line.reason.endswith(".")
+    # One finding a held file, and none for the rest.
+    held = sorted(line.file for line in result.ledger if line.verdict is Verdict.HELD)
+    assert sorted(f.place.file for f in result.findings if f.code.startswith("B")) == held
+    assert states(result, "TATA") == [State.COMPLETE, State.COMPLETE]
+
+
+def test_a_held_file_that_says_whose_it_is_makes_its_recipient_held_not_missing(desk: Desk) -> None:
+    path = desk.put("tata.xlsx", FULL)
+    book = openpyxl.load_workbook(path)
+    other = openpyxl.load_workbook(desk.put("eko.xlsx", {}, to="EKO"))
+    code = next(
+        c.value for row in other["Program Kerja"].iter_rows(max_row=4) for c in row if "-B2-EKO" in str(c.value)
+    )
+    cell = next(c for row in book["Program Kerja"].iter_rows(max_row=4) for c in row if "-B2-TATA" in str(c.value))
+    cell.value = str(cell.value).replace(str(cell.value), str(code))
+    book.save(path)
+    result = desk.collect()
+    assert lines(result)["tata.xlsx"].verdict is Verdict.HELD
+    whose = lines(result)["tata.xlsx"].recipient
+    assert whose in ("TATA", "EKO")
+    assert states(result, "TATA") in ([State.HELD, State.HELD], [State.MISSING, State.MISSING])
+
+
+def test_our_own_matrix_among_the_returns_is_none(desk: Desk) -> None:
+    desk.put("tata.xlsx", FULL)
+    before = desk.collect()
+    write_matrix(desk.folder / "Matriks.xlsx", before)
+    result = desk.collect()
+    assert lines(result)["Matriks.xlsx"].verdict is Verdict.SKIPPED
+    assert values(result) == values(before)
+    assert result.findings == before.findings
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Copies
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_two_differing_copies_are_merged_cell_by_cell(desk: Desk) -> None:
+    desk.put("pagi.xlsx", {"TATA-P01": LAYANAN, "TATA-P02": BANJIR}, at="08:00")
+    desk.put("sore.xlsx", {"TATA-P01": {**LAYANAN, "target_akhir": 45}, "TATA-A001": AKSI}, at="16:00")
+    result = desk.collect()
+    assert set(values(result)) == {"TATA-P01", "TATA-P02", "TATA-A001"}
+    assert values(result)["TATA-P01"]["target_akhir"] == 45
+    (conflict,) = result.dataset.conflicts
+    assert (conflict.row, conflict.column) == ("TATA-P01", "target_akhir")
+    assert [reading.cell.value for reading in conflict.readings] == [45, 40]
+    assert verdicts(result) == {"pagi.xlsx": Verdict.NOTES, "sore.xlsx": Verdict.NOTES}
+    assert "1 isian berbeda" in lines(result)["sore.xlsx"].reason
+    assert "G601" in {f.code for f in result.findings}
+    assert result.dataset.submissions["TATA"].files[0].endswith("sore.xlsx")
+    assert adds_up(result)
+
+
+def test_the_same_answers_saved_again_are_a_duplicate(desk: Desk) -> None:
+    desk.put("a.xlsx", FULL, at="08:00")
+    desk.put("b.xlsx", FULL, at="16:00")
+    result = desk.collect()
+    assert verdicts(result) == {"a.xlsx": Verdict.DUPLICATE, "b.xlsx": Verdict.MERGED}
+    assert lines(result)["a.xlsx"].reason == "Isinya sama dengan b.xlsx."
+    assert (result.totals.merged, result.totals.duplicate) == (2, 2)
+    assert errors(result) == []
+    assert not result.dataset.conflicts
+
+
+def test_a_blank_beside_an_answered_copy_counts_for_nothing(desk: Desk) -> None:
+    desk.put("isi.xlsx", FULL, at="08:00")
+    desk.put("asli.xlsx", {}, at="16:00")
+    result = desk.collect()
+    assert verdicts(result) == {"isi.xlsx": Verdict.MERGED, "asli.xlsx": Verdict.SUPERSEDED}
+    assert states(result, "TATA") == [State.COMPLETE, State.COMPLETE]
+    assert {f.code for f in result.findings if f.recipient == "TATA"} <= {"S217", "L504"}
+
+
+def test_two_programs_on_one_code_are_both_there_with_their_actions(desk: Desk) -> None:
+    desk.put("a.xlsx", FULL, at="08:00")
+    desk.put("b.xlsx", {"TATA-P01": BANJIR, "TATA-A002": {**AKSI, "rencana_aksi": "Memasang sensor"}}, at="16:00")
+    result = desk.collect()
+    assert values(result)["TATA-P01"]["nama_program"] == LAYANAN["nama_program"]
+    assert values(result)["TATA-P01b"]["nama_program"] == BANJIR["nama_program"]
+    assert values(result)["TATA-A001"]["kode_program"] == "TATA-P01"
+    assert values(result)["TATA-A002"]["kode_program"] == "TATA-P01b"
+    assert errors(result) == []
+    assert [f.row for f in result.findings if f.code == "G602"] == ["TATA-P01b"]
+
+
+def test_a_group_and_its_members_stand_side_by_side(desk: Desk) -> None:
+    desk.put("tata.xlsx", FULL)
+    own = {"TATA-SETDA-P01": {**BANJIR, "opd_pengampu": "SETDA"}}
+    desk.put("setda.xlsx", own, to="TATA-SETDA")
+    result = desk.collect()
+    assert set(values(result)) == {"TATA-P01", "TATA-A001", "TATA-SETDA-P01"}
+    assert not result.dataset.conflicts
+    expected = [recipient.code for recipient in result.dataset.expected]
+    assert expected == ["TATA", "TATA-DISKOMINFO", "TATA-SETDA", "TATA-BAPPEDA", "TATA-DUKCAPIL", "EKO", "LING"]
+
+
+def test_the_order_of_files_changes_nothing(desk: Desk) -> None:
+    desk.put("a.xlsx", FULL, at="08:00")
+    desk.put("b.xlsx", {"TATA-P01": {**LAYANAN, "target_akhir": 45}, "TATA-P02": BANJIR}, at="16:00")
+    desk.put("c.xlsx", {"TATA-P02": LAYANAN}, at="12:00")
+    files = sorted(desk.folder.iterdir())
+    expected = collect(files, desk.kota)
+    for seed in range(4):
+        random.Random(seed).shuffle(files)
+        assert collect(files, desk.kota) == expected
+    assert collect([*files, *files, desk.folder], desk.kota) == expected
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Corrections and drafts
+# ---------------------------------------------------------------------------------------------------------------------
+
+FAULTY: Answers = {"TATA-P01": {**LAYANAN, "target_akhir": None}, "TATA-A001": AKSI}
+
+
+def correct(desk: Desk, name: str, answers: Answers, *, at: str = "15:00") -> Path:
+    """Send out the correction of what is in the folder, and put it back with these answers typed in."""
+    (out,) = write_corrections(desk.collect(), desk.folder.parent / "perbaikan")
+    typed: dict[str, dict[str, dict[str, Value]]] = {}
+    for key, row in answers.items():
+        sheet = "Program Kerja" if "-P" in key else "Rencana Aksi"
+        typed.setdefault(sheet, {})[key] = dict(row)
+    filled = fill_fast(out, desk.folder.parent / f"filled {next(desk.spare)}.xlsx", typed)
+    return desk.stamp(filled, name, at)
+
+
+def test_a_correction_put_right_and_sent_back_is_taken_without_a_finding(desk: Desk) -> None:
+    desk.put("tata.xlsx", FAULTY)
+    assert errors(desk.collect()) == [("S201", "TATA-P01", "target_akhir")]
+    correct(desk, "perbaikan.xlsx", {"TATA-P01": {"target_akhir": 40}})
+    result = desk.collect()
+    assert values(result) == {key: dict(row) for key, row in FULL.items()}
+    assert errors(result) == []
+    assert not result.dataset.conflicts
+    assert verdicts(result) == {"tata.xlsx": Verdict.SUPERSEDED, "perbaikan.xlsx": Verdict.MERGED}
+    assert "R1" in lines(result)["tata.xlsx"].reason
+    assert result.dataset.submissions["TATA"].revision == 1
+    assert list(corrections(result)) == []
+    assert adds_up(result)
+
+
+def test_what_a_correction_empties_stays_empty(desk: Desk) -> None:
+    desk.put("tata.xlsx", {**FAULTY, "TATA-P02": {"nama_program": "Salah tulis"}})
+    emptied = {"TATA-P01": {"target_akhir": 40}, "TATA-P02": {"nama_program": None}}
+    correct(desk, "perbaikan.xlsx", emptied)
+    result = desk.collect()
+    assert set(values(result)) == {"TATA-P01", "TATA-A001"}
+    assert errors(result) == []
+
+
+def test_an_unsent_correction_is_no_answer(desk: Desk) -> None:
+    desk.put("tata.xlsx", FAULTY)
+    before = desk.collect()
+    write_corrections(before, desk.folder / "perbaikan")
+    result = desk.collect()
+    name = next(name for name in lines(result) if name.startswith("Lembar Perbaikan"))
+    assert lines(result)[name].verdict is Verdict.DUPLICATE
+    assert "belum diubah" in lines(result)[name].reason
+    assert result.findings == before.findings
+    assert values(result) == values(before)
+
+
+def test_an_old_file_edited_after_the_correction_went_out_makes_conflicts(desk: Desk) -> None:
+    desk.put("tata.xlsx", FAULTY, at="08:00")
+    correct(desk, "perbaikan.xlsx", {"TATA-P01": {"target_akhir": 40}}, at="15:00")
+    desk.put("tata lagi.xlsx", {**FAULTY, "TATA-A001": {**AKSI, "target_2025": 3}}, at="14:00")
+    result = desk.collect()
+    assert values(result)["TATA-A001"]["target_2025"] == 1
+    assert [(c.row, c.column) for c in result.dataset.conflicts] == [("TATA-A001", "target_2025")]
+    assert [f.place.file.rsplit("/", 1)[-1] for f in result.findings if f.code == "G603"] == ["tata lagi.xlsx"]
+    assert verdicts(result)["tata lagi.xlsx"] is Verdict.NOTES
+    assert adds_up(result)
+
+
+def test_a_draft_that_came_back_takes_in_the_members_it_was_made_from(desk: Desk) -> None:
+    desk.put("tata.xlsx", FULL, at="08:00")
+    own = {
+        "TATA-SETDA-P01": {**BANJIR, "opd_pengampu": "SETDA"},
+        "TATA-SETDA-A001": {**AKSI, "kode_program": "TATA-SETDA-P01", "rencana_aksi": "Memasang sensor"},
+    }
+    desk.put("setda.xlsx", own, to="TATA-SETDA", at="09:00")
+    before = desk.collect()
+    (out,) = write_drafts(before, desk.folder / "draf")
+    unsent = desk.collect()
+    assert lines(unsent)[out.name].verdict is Verdict.DUPLICATE
+    assert values(unsent) == values(before)
+    new = next(key for key, content in next(drafts(before))[1].answers.items() if content.get("satuan") == "titik")
+    filled = fill_fast(out, desk.folder.parent / "draf.xlsx", {"Program Kerja": {new: {"target_akhir": 15}}})
+    out.unlink()
+    desk.stamp(filled, "draf.xlsx", "15:00")
+    result = desk.collect()
+    assert verdicts(result) == {
+        "tata.xlsx": Verdict.SUPERSEDED,
+        "setda.xlsx": Verdict.SUPERSEDED,
+        "draf.xlsx": Verdict.MERGED,
+    }
+    assert set(values(result)) == {"TATA-P01", "TATA-A001", "TATA-P02", "TATA-A002"}
+    assert values(result)["TATA-P02"]["target_akhir"] == 15
+    assert values(result)["TATA-A002"]["kode_program"] == "TATA-P02"
+    assert [r.code for r in result.dataset.expected if r.dimension == "TATA"] == ["TATA"]
+    assert adds_up(result)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Decisions
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def decide(matrix: Path, row: str, choice: str, other: Value = None) -> None:
+    """Choose on *Isian Berbeda*, as somebody at the secretariat does."""
+    book = openpyxl.load_workbook(matrix)
+    sheet = book[CONFLICTS]
+    heads = {
+        str(c.value): c.column for r in sheet.iter_rows(max_row=12) for c in r if c.value in ("Keputusan", "Nilai lain")
+    }
+    for line in sheet.iter_rows():
+        if line[0].value == row:
+            sheet.cell(line[0].row, heads["Keputusan"]).value = choice
+            sheet.cell(line[0].row, heads["Nilai lain"]).value = other
+    book.save(matrix)
+
+
+@pytest.fixture
+def conflict(desk: Desk, tmp_path: Path) -> tuple[Desk, Path]:
+    """Two copies that differ in one cell, and the matrix of them."""
+    desk.put("pagi.xlsx", FULL, at="08:00")
+    desk.put("sore.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": "unit"}}, at="16:00")
+    matrix = tmp_path / "Matriks.xlsx"
+    write_matrix(matrix, desk.collect())
+    return desk, matrix
+
+
+def test_a_decision_stands_at_the_next_merge_and_at_those_after(conflict: tuple[Desk, Path]) -> None:
+    desk, matrix = conflict
+    decide(matrix, "TATA-P01", "Nilai 2")
+    for _ in range(2):
+        result = desk.collect(decisions=matrix)
+        assert values(result)["TATA-P01"]["satuan"] == "layanan"
+        assert [(c.row, c.decision) for c in result.dataset.conflicts] == [("TATA-P01", "layanan")]
+        assert "G601" not in {f.code for f in result.findings}
+        write_matrix(matrix, result)
+
+
+def test_another_value_may_be_decided(conflict: tuple[Desk, Path]) -> None:
+    desk, matrix = conflict
+    decide(matrix, "TATA-P01", "Nilai lain", "titik")
+    for _ in range(2):
+        result = desk.collect(decisions=matrix)
+        assert values(result)["TATA-P01"]["satuan"] == "titik"
+        assert errors(result) == []
+        write_matrix(matrix, result)
+
+
+def test_a_decision_that_no_longer_applies_is_said(conflict: tuple[Desk, Path]) -> None:
+    desk, matrix = conflict
+    decide(matrix, "TATA-P01", "Nilai 2")
+    desk.put("malam.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": "orang"}}, at="20:00")
+    result = desk.collect(decisions=matrix)
+    assert [f.row for f in result.findings if f.code == "G605"] == ["TATA-P01"]
+    assert values(result)["TATA-P01"]["satuan"] == "orang"
+    (open_one,) = result.dataset.conflicts
+    assert (open_one.decision, [r.cell.value for r in open_one.readings]) == ("", ["orang", "unit", "layanan"])
+
+
+def test_a_decision_the_returns_have_caught_up_with_is_settled(conflict: tuple[Desk, Path]) -> None:
+    desk, matrix = conflict
+    decide(matrix, "TATA-P01", "Nilai 2")
+    (desk.folder / "sore.xlsx").unlink()
+    result = desk.collect(decisions=matrix)
+    assert values(result)["TATA-P01"]["satuan"] == "layanan"
+    assert not result.dataset.conflicts
+    assert "G605" not in {f.code for f in result.findings}
+
+
+def test_a_decision_outlives_the_copy_it_was_about(conflict: tuple[Desk, Path]) -> None:
+    desk, matrix = conflict
+    decide(matrix, "TATA-P01", "Nilai 2")
+    (desk.folder / "pagi.xlsx").unlink()
+    result = desk.collect(decisions=matrix)
+    assert values(result)["TATA-P01"]["satuan"] == "layanan"
+    assert [(c.column, c.decision) for c in result.dataset.conflicts] == [("satuan", "layanan")]
+
+
+def type_on_matrix(matrix: Path, row: str, column: str, value: Value) -> None:
+    """Type over a cell of *Matriks Konsolidasi*, as somebody does at the projector."""
+    book = openpyxl.load_workbook(matrix)
+    sheet = book["Matriks Konsolidasi"]
+    keys = next(line for line in sheet.iter_rows(max_row=20) if "#kunci" in [c.value for c in line])
+    mark = next(c.column for c in keys if c.value == "#kunci")
+    place = next(c.column for c in keys if column in str(c.value).split("+"))
+    line = next(line[0].row for line in sheet.iter_rows(min_row=keys[0].row + 1) if line[mark - 1].value == row)
+    sheet.cell(line, place).value = value
+    book.save(matrix)
+
+
+def test_a_cell_changed_by_hand_is_proposed_until_somebody_decides(conflict: tuple[Desk, Path]) -> None:
+    desk, matrix = conflict
+    type_on_matrix(matrix, "TATA-P01", "program_kerja.nama_program", "Layanan Satu Atap")
+    for _ in range(2):
+        result = desk.collect(decisions=matrix)
+        assert values(result)["TATA-P01"]["nama_program"] == "Layanan Satu Pintu"
+        proposed = next(c for c in result.dataset.conflicts if c.column == "nama_program")
+        assert [r.cell.raw for r in proposed.readings] == ["Layanan Satu Pintu", "Layanan Satu Atap"]
+        assert (proposed.origin, proposed.decision) == ("matrix", "")
+        write_matrix(matrix, result)
+    decide(matrix, "TATA-P01", "Nilai 2")
+    for _ in range(2):
+        result = desk.collect(decisions=matrix)
+        assert values(result)["TATA-P01"]["nama_program"] == "Layanan Satu Atap"
+        assert [c.decision for c in result.dataset.conflicts] == ["Layanan Satu Atap", "layanan"]
+        write_matrix(matrix, result)
+
+
+def test_a_choice_changed_by_hand_is_read_like_any_other(conflict: tuple[Desk, Path]) -> None:
+    desk, matrix = conflict
+    type_on_matrix(matrix, "TATA-P01", "program_kerja.opd_pengampu", "Setda")
+    result = desk.collect(decisions=matrix)
+    proposed = next(c for c in result.dataset.conflicts if c.column == "opd_pengampu")
+    assert [r.cell.value for r in proposed.readings] == ["DISKOMINFO", "SETDA"]
+
+
+def test_reviews_are_kept(conflict: tuple[Desk, Path]) -> None:
+    desk, matrix = conflict
+    type_on_matrix(matrix, "TATA-P01", "catatan_pembimbing", "Gabung dengan Dukcapil?")
+    for _ in range(2):
+        result = desk.collect(decisions=matrix)
+        assert result.reviews["TATA-P01"]["catatan_pembimbing"] == "Gabung dengan Dukcapil?"
+        assert not [c for c in result.dataset.conflicts if c.column != "satuan"]
+        write_matrix(matrix, result)
+
+
+def test_decisions_of_another_stage_are_refused(conflict: tuple[Desk, Path], tmp_path: Path) -> None:
+    desk, _ = conflict
+    other = Desk(desk.kota, tmp_path / "lain") if (tmp_path / "lain").mkdir() is None else desk
+    other.put("tata.xlsx", {"TATA-S1": {"uraian": "Jaringan luas"}}, stage=1)
+    matrix = tmp_path / "Matriks 1.xlsx"
+    write_matrix(matrix, other.collect())
+    with pytest.raises(UsageError, match=r"Matriks 1.xlsx adalah matriks bimtek 1"):
+        desk.collect(decisions=matrix)
