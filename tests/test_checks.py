@@ -83,7 +83,7 @@ def _lose(code: str) -> Callable[[World], None]:
     return lose
 
 
-def _conflict(world: World) -> None:
+def _conflict(world: World, *texts: str, origin: str = "copies", decision: str = "") -> None:
     def reading(text: str, file: str) -> Reading:
         return Reading(cell=Cell(text, text, Place(file, "Program Kerja", "I9")), saved=datetime(2026, 3, 4))
 
@@ -92,7 +92,9 @@ def _conflict(world: World) -> None:
             row="TATA-P01",
             form="program_kerja",
             column="sasaran",
-            readings=(reading("Warga", "b.xlsx"), reading("ASN", "a.xlsx")),
+            readings=tuple(reading(text, f"{text}.xlsx") for text in texts or ("Warga", "ASN")),
+            origin=origin,
+            decision=decision,
         )
     )
 
@@ -370,6 +372,12 @@ CASES: dict[str, Case] = {
         more=lambda world: world.identity["TATA"].clear(),
         message="Nama pengisi, OPD pengisi, dan Nomor HP di lembar Petunjuk dari Kota Melayani",
     ),
+    "K404": Case(
+        facts=noticed("identity_trouble", "C21", column="nama_pengisi", sheet="Petunjuk", text="198501012010011000"),
+        column="nama_pengisi",
+        cell="C21",
+        message='di lembar Petunjuk dari Kota Melayani terbaca "198501012010011000", kemungkinan tidak utuh.',
+    ),
     "L501": Case(
         changes={"TATA-A001": None},
         row="TATA-P01",
@@ -398,7 +406,13 @@ CASES: dict[str, Case] = {
         row="TATA-P01",
         column="sasaran",
         cell="I9",
-        message='pada TATA-P01: "Warga" (b.xlsx) dan "ASN" (a.xlsx); sementara dipakai "Warga".',
+        message='pada TATA-P01: "Warga" (Warga.xlsx) dan "ASN" (ASN.xlsx); sementara dipakai "Warga".',
+    ),
+    "G606": Case(
+        more=lambda world: _conflict(world, origin="matrix"),
+        row="TATA-P01",
+        column="sasaran",
+        message='pada TATA-P01 diubah di matriks menjadi "ASN"; sementara dipakai "Warga" dari Warga.xlsx.',
     ),
     "G602": Case(
         facts=noticed(
@@ -661,6 +675,19 @@ def test_a_file_that_is_refused_is_reasoned_in_one_sentence(kota: Profile) -> No
         assert reason.startswith("a.zip!b.xlsx ")
         assert reason.endswith(".")
         _reads_well(reason)
+
+
+def test_conflicts_that_are_decided_are_told_no_more(kota: Profile) -> None:
+    world = clean(kota, 2)
+    _conflict(world, decision="Warga")
+    assert world.codes() == []
+
+
+def test_more_than_two_readings_are_counted(kota: Profile) -> None:
+    world = clean(kota, 2)
+    _conflict(world, "Warga", "ASN", "Nelayan", "Petani")
+    (found,) = world.findings()
+    assert '"ASN" (ASN.xlsx), ditambah 2 isian lain; sementara dipakai "Warga".' in found.message
 
 
 def test_a_held_file_of_a_group_is_not_a_missing_group(kota: Profile) -> None:

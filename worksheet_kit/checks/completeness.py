@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from worksheet_kit.checks.registry import Hit, check
-from worksheet_kit.checks.survey import Survey, joined
+from worksheet_kit.checks.survey import Survey, joined, quote
 from worksheet_kit.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.model import Place, Recipient, Severity, Submission
 
@@ -68,6 +68,27 @@ def _identity_missing(data: Survey) -> Iterator[Hit]:
         if empty:
             facts = {"isian": joined(empty), "lembar": INSTRUCTIONS_SHEET, "kelompok": data.recipient_name(code)}
             yield Hit(facts=facts, place=Place(file=_latest(submission), sheet=INSTRUCTIONS_SHEET), recipient=code)
+
+
+@check(
+    "K404",
+    severity=Severity.NOTE,
+    title="Nomor identitas tidak utuh",
+    message='{isian} di lembar {lembar} dari {kelompok} terbaca "{isi}", kemungkinan tidak utuh.',
+    remedy="Tanyakan nomornya; ketik dengan tanda petik tunggal di depan agar tersimpan sebagai teks.",
+    why="Excel hanya menyimpan 15 digit dari sebuah angka; NIP yang tersimpan sebagai angka berubah di belakang.",
+)
+def _identity_unreadable(data: Survey) -> Iterator[Hit]:
+    labels = {line.key: line.label for line in data.profile.identity}
+    for fact in data.facts.get("identity_trouble", ()):
+        code = data.file_recipients.get(fact.place.file, "")
+        facts = {
+            "isian": labels.get(fact.column, fact.column),
+            "isi": quote(fact.data.get("text", "")),
+            "lembar": fact.place.sheet or INSTRUCTIONS_SHEET,
+            "kelompok": data.recipient_name(code),
+        }
+        yield Hit(facts=facts, place=fact.place, column=fact.column, value=fact.data.get("text"), recipient=code)
 
 
 def _latest(submission: Submission) -> str:

@@ -14,17 +14,35 @@ from worksheet_kit.values.text import display
     "G601",
     severity=Severity.WARNING,
     title="Isian berbeda",
-    message='{kolom} pada {kode}: "{a}" ({berkas_a}) dan "{b}" ({berkas_b}); sementara dipakai "{a}".',
+    message='{kolom} pada {kode}: "{a}" ({berkas_a}) dan "{b}" ({berkas_b})[, ditambah {lain} isian lain]; '
+    'sementara dipakai "{a}".',
     remedy="Pilih di lembar Isian Berbeda, kolom Keputusan.",
     why="Dua salinan memuat isian yang berbeda; yang disimpan paling akhir dipakai sementara, sampai ada keputusan.",
     grouped="{kolom} berbeda antarsalinan",
 )
 def _conflict(data: Survey) -> Iterator[Hit]:
-    """Conflicts nobody has decided yet."""
+    yield from _undecided(data, "copies")
+
+
+@check(
+    "G606",
+    severity=Severity.WARNING,
+    title="Diubah di matriks",
+    message='{kolom} pada {kode} diubah di matriks menjadi "{b}"; sementara dipakai "{a}" dari {berkas_a}.',
+    remedy="Pilih di lembar Isian Berbeda, kolom Keputusan.",
+    why="Perubahan di matriks adalah usulan; yang berlaku tetap isian kelompok, sampai ada keputusan.",
+    grouped="{kolom} diubah di matriks",
+)
+def _changed_by_hand(data: Survey) -> Iterator[Hit]:
+    yield from _undecided(data, "matrix")
+
+
+def _undecided(data: Survey, origin: str) -> Iterator[Hit]:
+    """Conflicts of an origin that nobody has decided yet."""
     for found in data.dataset.conflicts:
         form = data.form(found.form)
         row = data.by_key.get(found.form, {}).get(found.row)
-        if found.decision or form is None or row is None:
+        if found.decision or found.origin != origin or form is None or row is None:
             continue
         first, second = found.readings[0], found.readings[1]
         yield Hit(
@@ -35,6 +53,7 @@ def _conflict(data: Survey) -> Iterator[Hit]:
                 "b": _said(second),
                 "berkas_a": base(first.cell.place.file),
                 "berkas_b": base(second.cell.place.file),
+                "lain": str(len(found.readings) - 2) if len(found.readings) > 2 else "",
             },
             place=first.cell.place,
             row=found.row,
@@ -129,11 +148,13 @@ def _decision_stale(data: Survey) -> Iterator[Hit]:
 
 
 def _hit(data: Survey, fact: Fact, facts: dict[str, str]) -> Hit:
+    row = data.by_key.get(fact.data.get("form", ""), {}).get(fact.row)
+    owner = row.recipient if row else data.file_recipients.get(fact.place.file, "")
     return Hit(
         facts=facts,
         place=fact.place,
         row=fact.row,
         column=fact.column,
-        recipient=data.file_recipients.get(fact.place.file, ""),
+        recipient=owner,
         form=fact.data.get("form", ""),
     )
