@@ -141,7 +141,7 @@ class Indonesian(click.Command):
         records = [record for option in options if (record := option.get_help_record(ctx)) is not None]
         if records:
             with formatter.section("Pilihan"):
-                formatter.write_dl(records)
+                formatter.write_dl([(name, words.replace("[required]", "[wajib]")) for name, words in records])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -202,6 +202,9 @@ def _leaving() -> Iterator[None]:
     except RecursionError:
         _leave(OWN_FAULT, "Ada berkas yang bersarang terlalu dalam untuk dibaca.")
     except Exception as problem:  # the last net: a fault of ours, told in a sentence that helps to report it
+        inner = problem.args[0] if problem.args else None
+        if isinstance(inner, OSError):  # a writer's own wrapping of it
+            _leave(WRONG_USE, _os_sentence(inner))
         if os.environ.get("WORKSHEET_KIT_DEBUG"):
             raise
         kind = f"{type(problem).__name__}: {problem}".splitlines()[0][:200]
@@ -422,6 +425,7 @@ def check(
 @_option(
     "--drafts", metavar="FOLDER", help="Menulis Draf Kelompok: isian kelompok dan OPD anggotanya dalam satu berkas."
 )
+@_option("--per-opd", metavar="FOLDER", help="Menulis Rekap untuk setiap OPD dan Berita Acara Kelompok.")
 @_option("--summary", metavar="BERKAS", help="Menulis rekap sebagai teks untuk grup WhatsApp.")
 @_option("--strict", is_flag=True, help="Selesai dengan kode 1 bila masih ada yang perlu diperbaiki.")
 @_password
@@ -437,6 +441,7 @@ def merge(
     presentation: str | None,
     corrections: str | None,
     drafts: str | None,
+    per_opd: str | None,
     summary: str | None,
     strict: bool,
     open_password: str | None,
@@ -452,7 +457,7 @@ def merge(
       worksheet-kit merge KIRIMAN --stage 2 -o Matriks.xlsx --json hasil.json
     """
     from worksheet_kit import feedback, ledger, messages, report
-    from worksheet_kit.excel.matrix import write_matrix
+    from worksheet_kit.excel.matrix import write_agency_books, write_matrix
     from worksheet_kit.outputs import Outputs, refuse_folder, refuse_inputs
 
     loaded = _load(profile)
@@ -464,6 +469,7 @@ def merge(
     old = _path(decisions) or (target if target.exists() else None)
     result = _collect(paths, loaded, stage, open_password, decisions=old, previous=_path(previous))
     refuse_inputs(written, [line.file for line in result.ledger if not ledger.is_own_matrix(line)])
+    sent: list[tuple[str, list[Path]]] = []
     with Outputs() as outputs:
         write_matrix(outputs.path(target, keep=True), result)
         if shown is not None:
@@ -471,14 +477,21 @@ def merge(
         _write_json(outputs, json_file, result)
         if summary is not None:
             outputs.write_text(Path(summary), messages.summary(result))
-    sent = [
-        *([] if corrections is None else feedback.write_corrections(result, Path(corrections))),
-        *([] if drafts is None else feedback.write_drafts(result, Path(drafts))),
-    ]
+        if corrections is not None:
+            made = feedback.write_corrections(result, outputs.folder(Path(corrections)))
+            sent.append((f"Lembar Perbaikan: {len(made)} di {corrections}", made))
+        if drafts is not None:
+            made = feedback.write_drafts(result, outputs.folder(Path(drafts)))
+            sent.append((f"Draf Kelompok: {len(made)} di {drafts}", made))
+        if per_opd is not None:
+            made = write_agency_books(outputs.folder(Path(per_opd)), result)
+            sent.append((f"Rekap per OPD: {len(made)} di {per_opd}", []))
     say(report.render(result))
     say()
-    for path in sent:
-        say(str(path))
+    for told, files in sent:
+        say(told)
+        for path in files:
+            say(f"  {path.name}")
     say(f"Selesai. {report.counts(result)}. Buka: {output}")
     return TO_PUT_RIGHT if strict and report.needs_attention(result) else OK
 
@@ -513,9 +526,13 @@ def _collect(paths: Sequence[str], profile: Profile, stage: int | None, password
 
     progress = Progress()
     try:
-        return collect(paths, profile, stage=stage, password=password, progress=progress, **more)
+        result = collect(paths, profile, stage=stage, password=password, progress=progress, **more)
     finally:
         progress.end()
+    if stage is None and len(profile.stages) > 1:
+        say(f"Tahap yang paling banyak dikirim: bimtek {result.dataset.stage.number}. Untuk tahap lain: --stage.")
+        say()
+    return result
 
 
 def _write_json(outputs: Outputs, file: str | None, result: Result) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +24,7 @@ class Outputs:
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Path, Path, bool]] = []  # temporary, target, whether the old one is kept
+        self._folders: list[tuple[Path, Path]] = []  # temporary, target
 
     def __enter__(self) -> Outputs:
         return self
@@ -32,9 +34,14 @@ class Outputs:
     ) -> None:
         try:
             if kind is None:
+                for temporary, target in self._folders:
+                    for file in sorted(temporary.iterdir()):
+                        _put(file, target / file.name, False)
                 for temporary, target, keep in self._waiting:
                     _put(temporary, target, keep)
         finally:
+            for temporary, _ in self._folders:
+                shutil.rmtree(temporary, ignore_errors=True)
             for temporary, _, _ in self._waiting:
                 with contextlib.suppress(OSError):
                     temporary.unlink(missing_ok=True)
@@ -51,6 +58,16 @@ class Outputs:
         except OSError as problem:
             raise OutputError(_sentence(target, problem)) from problem
         self._waiting.append((temporary, target, keep))
+        return temporary
+
+    def folder(self, target: Path) -> Path:
+        """Where to write the files that are to stand in the folder ``target``. Raises OutputError as `path` does."""
+        temporary = target / f".~{os.getpid()}"
+        try:
+            temporary.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise OutputError(_sentence(target, problem)) from problem
+        self._folders.append((temporary, target))
         return temporary
 
     def write_text(self, target: Path, text: str) -> None:
@@ -94,6 +111,8 @@ def _put(temporary: Path, target: Path, keep: bool) -> None:
 
 
 def _sentence(target: Path, problem: OSError) -> str:
+    if isinstance(problem, FileExistsError | NotADirectoryError):
+        return f"{target} bukan folder. Sebutkan nama folder lain."
     if isinstance(problem, PermissionError):
         what = "Matriks" if target.suffix.lower() == ".xlsx" else target.name
         return (
