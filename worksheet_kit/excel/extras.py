@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.contents import Contents, FormContents
 from worksheet_kit.excel.paper import set_up
@@ -12,6 +14,7 @@ from worksheet_kit.layout import CORRECTIONS_SHEET, EXAMPLES_SHEET, INSTRUCTIONS
 from worksheet_kit.model import Kind, Mark, ReferenceTable, Required
 
 _CELL = style(st.BOX, st.WRAP)
+_ROW_KEY = re.compile(r"^(?:[A-Z0-9]+-)+([A-Z]+[0-9]+[a-z]?)$")
 
 
 def _head(sheet: Sheet, contents: Contents, title: str, subtitle: str, width: float) -> int:
@@ -83,9 +86,8 @@ def _example(sheet: Sheet, form: FormContents, row: int, widths: list[float]) ->
         if column.kind in {Kind.STATUS, Kind.LOOKUP, Kind.TOTAL}:
             continue
         texts = [example.get(column.key, "") for example in form.form.examples]
-        if column.kind is Kind.CODE or column.refers_to is not None:
-            # P01 rather than GOV-P01: nothing on this sheet may pass for a row key.
-            texts = [text.rpartition("-")[2] for text in texts]
+        # P01 rather than GOV-P01: nothing on this sheet may pass for a row key.
+        texts = [_ROW_KEY.sub(r"\1", text) for text in texts]
         if not any(texts):
             continue
         row += 1

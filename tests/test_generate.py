@@ -1,0 +1,154 @@
+"""Story 1: which workbooks are written, under which names, and when nothing is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from worksheet_kit.errors import OutputError, UsageError
+from worksheet_kit.excel.worksheet import save
+from worksheet_kit.generate import generate, safe_name
+from worksheet_kit.model import Profile, WorksheetContent
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_one_workbook_for_each_group_of_the_stage(rembang: Profile, tmp_path: Path) -> None:
+    written = generate(rembang, tmp_path, stages=[2])
+
+    assert _names(tmp_path) == {
+        "bimtek-2/Bimtek 2 - Smart Governance.xlsx",
+        "bimtek-2/Bimtek 2 - Smart Branding.xlsx",
+        "bimtek-2/Bimtek 2 - Smart Economy.xlsx",
+        "bimtek-2/Bimtek 2 - Smart Living.xlsx",
+        "bimtek-2/Bimtek 2 - Smart Society.xlsx",
+        "bimtek-2/Bimtek 2 - Smart Environment.xlsx",
+    }
+    assert written[0].name == "Bimtek 2 - Smart Governance.xlsx"
+
+
+def test_every_stage_and_group_unless_told_otherwise(kota: Profile, tmp_path: Path) -> None:
+    generate(kota, tmp_path)
+
+    assert len(_names(tmp_path)) == len(kota.stages) * len(kota.dimensions)
+
+
+def test_a_workbook_for_each_member_besides_that_of_the_group(rembang: Profile, tmp_path: Path) -> None:
+    generate(rembang, tmp_path, stages=[2], groups=["GOV"], per_agency=True)
+
+    names = _names(tmp_path)
+    assert "bimtek-2/Per OPD/Bimtek 2 - Smart Governance - Dinkominfo.xlsx" in names
+    assert len(names) == 1 + len(rembang.dimension("GOV").members)
+
+
+def test_an_agency_finds_its_name_and_itself_as_lead(rembang: Profile, tmp_path: Path) -> None:
+    generate(rembang, tmp_path, stages=[2], groups=["ENV"], per_agency=True)
+
+    book = openpyxl.load_workbook(tmp_path / "bimtek-2/Per OPD/Bimtek 2 - Smart Environment - DLH.xlsx")
+    shown = {cell.value for row in book["Petunjuk"].iter_rows() for cell in row}
+    assert "Dinas Lingkungan Hidup" in shown
+    sheet = book["Program Kerja"]
+    place = next(cell.column for cell in sheet[7] if cell.value == "opd_pengampu")
+    rows = [row for row in range(9, sheet.max_row + 1) if sheet.cell(row, 1).value]
+    assert {sheet.cell(row, place).value for row in rows} == {"DLH"}
+    assert {sheet.cell(row, 3).value.startswith("=") for row in rows} == {True}
+    assert sheet.cell(rows[0], 2).value == "ENV-DLH-P01"
+
+
+def test_groups_go_by_code_name_or_alias(rembang: Profile, tmp_path: Path) -> None:
+    written = generate(rembang, tmp_path, stages=[1], groups=["smart mobility", "gov"])
+
+    assert [path.name for path in written] == ["Bimtek 1 - Smart Governance.xlsx", "Bimtek 1 - Smart Living.xlsx"]
+
+
+def test_an_unknown_group_or_stage_names_those_there_are(rembang: Profile, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r'"GVO" tidak ada.*GOV \(Smart Governance\).*ENV'):
+        generate(rembang, tmp_path, groups=["GVO"])
+    with pytest.raises(UsageError, match=r"Tahap 9 tidak ada\. Yang ada: 1, 2"):
+        generate(rembang, tmp_path, stages=[9])
+    assert _names(tmp_path) == set()
+
+
+def test_the_same_again_changes_nothing(kota: Profile, tmp_path: Path) -> None:
+    written = generate(kota, tmp_path)
+    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in written}
+
+    generate(kota, tmp_path)
+
+    assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in written} == before
+
+
+def test_a_file_that_differs_stops_everything(kota: Profile, tmp_path: Path) -> None:
+    first, *others = generate(kota, tmp_path)
+    first.write_bytes(b"isian seseorang")
+    for path in others:
+        path.unlink()
+
+    with pytest.raises(UsageError, match="sudah ada dan isinya lain"):
+        generate(kota, tmp_path)
+
+    assert first.read_bytes() == b"isian seseorang"
+    assert not any(path.exists() for path in others)
+
+
+def test_force_replaces_what_differs(kota: Profile, tmp_path: Path) -> None:
+    first, *_ = generate(kota, tmp_path)
+    good = first.read_bytes()
+    first.write_bytes(b"lain")
+
+    generate(kota, tmp_path, force=True)
+
+    assert first.read_bytes() == good
+
+
+def test_content_goes_to_the_workbook_it_is_meant_for(kota: Profile, tmp_path: Path) -> None:
+    stage, group = kota.stages[-1], kota.dimensions[0]
+    content = WorksheetContent(identity={kota.identity[0].key: "Siti Aminah"})
+
+    written = generate(kota, tmp_path, contents={(stage.number, group.code): content})
+
+    def names(path: Path) -> bool:
+        sheet = openpyxl.load_workbook(path)["Petunjuk"]
+        return any(cell.value == "Siti Aminah" for row in sheet.iter_rows() for cell in row)
+
+    assert [names(path) for path in written].count(True) == 1
+
+
+def test_dimensions_that_come_to_one_file_name_stay_apart(kota: Profile, tmp_path: Path) -> None:
+    one, other, *rest = kota.dimensions
+    alike = replace(kota, dimensions=(replace(one, name="A/B"), replace(other, name="A?B"), *rest))
+
+    written = generate(alike, tmp_path, stages=[kota.stages[0].number])
+
+    assert len(set(written)) == len(alike.dimensions)
+    assert all(path.exists() for path in written)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Bimtek 2 - Smart Governance", "Bimtek 2 - Smart Governance"),
+        ('a<b>c:d"e/f\\g|h?i*j', "a-b-c-d-e-f-g-h-i-j"),
+        ("titik di belakang. ", "titik di belakang"),
+        ("dua  spasi\tdan tab", "dua spasi-dan tab"),
+        ("CON", "CON-"),
+        ("???", "Kertas kerja"),
+    ],
+)
+def test_names_that_windows_takes(text: str, name: str) -> None:
+    assert safe_name(text) == name
+
+
+def test_a_folder_in_the_way_is_told_in_one_sentence(tmp_path: Path) -> None:
+    place = tmp_path / "Bimtek.xlsx"
+    place.mkdir()
+
+    with pytest.raises(OutputError, match=r"Bimtek\.xlsx"):
+        save(place, b"data")
+
+    assert list(tmp_path.iterdir()) == [place], "no temporary file is left behind"
