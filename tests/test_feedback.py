@@ -147,7 +147,7 @@ def test_each_fault_is_marked_at_its_cell_and_put_right_it_is_gone(desk: Secreta
     notes = noted(correction)
     assert list(notes) == planted
     assert '"29 desa"' in notes["TATA-P02.target_akhir"]
-    assert "Pilih dari daftar pada sel ini" in notes["TATA-P02.satuan"]
+    assert "Pilih dari daftar pada selnya" in notes["TATA-P02.satuan"]
     assert shown(correction, "Program Kerja", "TATA-P02", "satuan") == "ember"  # stays until it is put right
     assert shown(correction, "Program Kerja", "TATA-P01", "masalah") == "K1 Pelayanan Publik"
     assert shown(correction, "Petunjuk", "nama_pengisi", "") == "Siti"
@@ -307,6 +307,24 @@ def test_the_second_program_on_a_code_keeps_its_new_code(desk: Secretariat) -> N
         r.key: r.text("nama_program") for r in first.dataset.rows["program_kerja"]
     }
     assert row(second, "TATA-A005").value("kode_program") == row(first, "TATA-A005").value("kode_program")
+
+
+def test_a_row_without_a_code_gets_a_free_one_with_a_mark(desk: Secretariat) -> None:
+    source = desk.fill(desk.blank("TATA"), "a.xlsx", Program_Kerja={"TATA-P01": PROGRAM, "TATA-P02": PROGRAM})
+    book = openpyxl.load_workbook(source)
+    sheet = book["Program Kerja"]
+    place = key_places(source)["Program Kerja"]["TATA-P02"]["kode"]
+    sheet[place].value = sheet[f"A{sheet[place].row}"].value = None
+    book.save(source)
+    result = desk.collect()
+    assert [f.code for f in result.findings if f.severity is Severity.ERROR] == ["T103"]
+    found = row(result, "TATA-P01")
+    lost = replace(found, key="", code="", place=found.place._replace(cell=place))
+    ((_, content),) = feedback.corrections(replace(result, dataset=replace(result.dataset, loose=(lost,))))
+    assert content.answers["TATA-P02"] == content.answers["TATA-P01"]
+    (mark,) = content.marks
+    assert (mark.row, mark.column) == ("TATA-P02", "")
+    assert "tanpa kode" in mark.message
 
 
 # --- drafts ----------------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from worksheet_kit.generate import file_path
 from worksheet_kit.layout import blocks, recipients, row_key, shown_code
 from worksheet_kit.merge import code_order
 from worksheet_kit.model import (
+    Block,
     Cell,
     CellError,
     Conflict,
@@ -35,6 +36,7 @@ from worksheet_kit.model import (
     Form,
     Kind,
     Mark,
+    Place,
     Profile,
     Recipient,
     Result,
@@ -86,25 +88,10 @@ def corrections(result: Result) -> Iterator[tuple[Recipient, WorksheetContent]]:
     """What the correction workbooks carry. A recipient with nothing to put right gets none."""
     work = _Work.of(result)
     for recipient in work.everyone:
-        submission = result.dataset.submissions.get(recipient.code)
-        marks = work.marks(recipient.code)
-        if submission is None or not marks:
-            continue
-        rows = work.rows_of(recipient.code)
-        base = work.base(recipient)
-        yield (
-            recipient,
-            replace(
-                base,
-                revision=work.next_revision(recipient),
-                answers={row.key: work.answers(row) for row in rows},
-                raw={row.key: typed for row in rows if (typed := work.typed(row))},
-                marks=marks,
-                identity=submission.identity,
-                given=work.given(recipient, base),
-                seeds=work.seeds([recipient]),
-            ),
-        )
+        if recipient.code in result.dataset.submissions:
+            content = _Content.of(work, recipient).finished([recipient])
+            if content.marks:
+                yield recipient, content
 
 
 def drafts(result: Result) -> Iterator[tuple[Recipient, WorksheetContent]]:
@@ -113,42 +100,21 @@ def drafts(result: Result) -> Iterator[tuple[Recipient, WorksheetContent]]:
     profile = result.dataset.profile
     for dimension in profile.dimensions:
         group, *members = recipients(profile, dimension, per_agency=True)
-        if any(work.rows_of(recipient.code) for recipient in (group, *members)):
-            yield group, _draft(work, dimension, group, members)
-
-
-def _draft(work: _Work, dimension: Dimension, group: Recipient, members: Sequence[Recipient]) -> WorksheetContent:
-    base = work.base(group)
-    draft = _Draft(work=work, dimension=dimension, group=group, given=_lists(work.given(group, base)))
-    draft.take_own()
-    for member in members:
-        draft.take(member)
-    submission = work.result.dataset.submissions.get(group.code)
-    return replace(
-        base,
-        revision=work.next_revision(group),
-        answers=draft.answers,
-        raw={key: typed for key, typed in draft.raw.items() if typed},
-        marks=tuple(draft.marks),
-        identity=submission.identity if submission is not None else {},
-        given={form: tuple(rows) for form, rows in draft.given.items()},
-        origins=draft.origins,
-        seeds=work.seeds([group, *members]),
-        draft=True,
-    )
-
-
-def _lists(given: Mapping[str, Sequence[Mapping[str, Value]]]) -> dict[str, list[Mapping[str, Value]]]:
-    return {form: list(rows) for form, rows in given.items()}
+        if any(work.rows_of(recipient.code) or work.loose(recipient.code) for recipient in (group, *members)):
+            draft = _Content.of(work, group)
+            for member in members:
+                draft.take(member)
+            yield group, replace(draft.finished([group, *members]), draft=True)
 
 
 @dataclass(slots=True)
-class _Draft:
-    """A group's draft while the rows of its members are taken in."""
+class _Content:
+    """What a workbook that goes back carries, while rows are taken into it."""
 
     work: _Work
     dimension: Dimension
-    group: Recipient
+    recipient: Recipient
+    base: WorksheetContent
     given: dict[str, list[Mapping[str, Value]]]
     answers: dict[str, dict[str, Value]] = field(default_factory=dict)
     raw: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -156,13 +122,57 @@ class _Draft:
     origins: dict[str, str] = field(default_factory=dict)
     taken: set[tuple[str, str]] = field(default_factory=set)  # (form, code)
 
-    def take_own(self) -> None:
-        """Take what the group's own workbook holds, under its own codes."""
-        for row in self.work.rows_of(self.group.code):
-            self.taken.add((row.form, row.code))
-            self.answers[row.key] = self.work.answers(row)
-            self.raw[row.key] = self.work.typed(row)
-        self.marks += self.work.marks(self.group.code)
+    @classmethod
+    def of(cls, work: _Work, recipient: Recipient) -> _Content:
+        """A recipient's own rows under their own codes."""
+        base = work.base(recipient)
+        made = cls(
+            work=work,
+            dimension=work.profile.dimension(recipient.dimension),
+            recipient=recipient,
+            base=base,
+            given={form: list(rows) for form, rows in work.given(recipient, base).items()},
+        )
+        for row in work.rows_of(recipient.code):
+            made.taken.add((row.form, row.code))
+            made.answers[row.key], made.raw[row.key] = work.answers(row), work.typed(row)
+        made.marks += work.marks(recipient.code)
+        made._take_loose(recipient)
+        return made
+
+    def finished(self, of: Sequence[Recipient]) -> WorksheetContent:
+        """The content; ``of`` are those whose files went in."""
+        submission = self.work.result.dataset.submissions.get(self.recipient.code)
+        return replace(
+            self.base,
+            revision=self.work.next_revision(self.recipient),
+            answers={key: answers for key, answers in self.answers.items() if answers},
+            raw={key: typed for key, typed in self.raw.items() if typed},
+            marks=tuple(self.marks),
+            identity=submission.identity if submission is not None else {},
+            given={form: tuple(rows) for form, rows in self.given.items()},
+            origins=self.origins,
+            seeds=self.work.seeds(of),
+        )
+
+    def _take_loose(self, recipient: Recipient) -> None:
+        """Give the rows without a code a free one; a mark tells where each of them has gone."""
+        for row in self.work.loose(recipient.code):
+            form = self.work.form(row.form)
+            code = self._free_code(form, self.work.block_above(row, form))
+            key = row_key(self.recipient, code)
+            self.taken.add((form.name, code))
+            self.answers[key], self.raw[key] = self.work.answers(row), self.work.typed(row)
+            line = _line(row.place)
+            self.marks.append(
+                Mark(
+                    row=key,
+                    column="",
+                    form=form.name,
+                    message=f"Isian ini ditulis di baris {line} tanpa kode; di sini ditempatkan pada {key}.",
+                    expected="Biarkan bila sudah tepat, atau pindahkan isinya ke baris yang dimaksud.",
+                )
+            )
 
     def take(self, member: Recipient) -> None:
         """Take the rows of a member, under codes that are free; its references follow."""
@@ -170,9 +180,10 @@ class _Draft:
         shown: dict[tuple[str, str], str] = {}
         for form in self.work.forms:
             for row in self.work.rows_of(member.code, form.name):
-                code = self._given_code(form, row) if form.rows_from else self._free_code(form, row)
-                keys[row.key] = row_key(self.group, code)
-                shown[form.name, shown_code(form, member, row.code)] = shown_code(form, self.group, code)
+                prefix = _prefix(blocks(form, self.dimension), row)
+                code = self._given_code(form, row) if form.rows_from else self._free_code(form, prefix)
+                keys[row.key] = row_key(self.recipient, code)
+                shown[form.name, shown_code(form, member, row.code)] = shown_code(form, self.recipient, code)
                 if (form.name, code) not in self.taken:
                     self.origins[keys[row.key]] = row.key
                 self.taken.add((form.name, code))
@@ -181,6 +192,7 @@ class _Draft:
         for mark in self.work.marks(member.code):
             moved = keys.get(mark.row, "")
             self.marks.append(replace(mark, row=moved, column=mark.column if moved else ""))
+        self._take_loose(member)
 
     def _add(self, row: Row, key: str, shown: Mapping[tuple[str, str], str]) -> None:
         """Add a row; where another one stands on the same given row, what that one leaves open, else a mark."""
@@ -209,12 +221,9 @@ class _Draft:
             if name not in answers:
                 raw.setdefault(name, text)
 
-    def _free_code(self, form: Form, row: Row) -> str:
-        """A free code of the block of a row: after the last one in use, else in a gap, else beyond the room."""
-        own = [block for block in blocks(form, self.dimension) if row.code.startswith(block.prefix)]
-        if not own:
-            raise ProfileError(f"Baris {row.key} tidak punya tempat di kertas kerja {self.group.code}.")
-        block = max(own, key=lambda one: len(one.prefix))
+    def _free_code(self, form: Form, prefix: str) -> str:
+        """A free code of a block: after the last one in use, else in a gap, else beyond the room."""
+        block = next(block for block in blocks(form, self.dimension) if block.prefix == prefix)
         used = set()
         for name, code in self.taken:
             number = _NUMBER.match(code)
@@ -234,6 +243,17 @@ class _Draft:
                 return form.blocks[0].code(n)
         rows.append({key: row.value(key) for key in locked if row.value(key) is not None})
         return form.blocks[0].code(len(rows))
+
+
+def _prefix(among: Iterable[Block], row: Row) -> str:
+    """The prefix of the block a row's code is of: the longest that fits, as one may begin another (S and SO).
+
+    Raises ProfileError when there is none such.
+    """
+    fitting = [block.prefix for block in among if row.code.startswith(block.prefix)]
+    if not fitting:
+        raise ProfileError(f"Baris {row.key} tidak punya tempat di kertas kerja yang baru.")
+    return max(fitting, key=len)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +299,21 @@ class _Work:
     def rows_of(self, recipient: str, form: str = "") -> tuple[Row, ...]:
         rows = self.by_recipient.get(recipient, ())
         return tuple(row for row in rows if row.form == form) if form else rows
+
+    def loose(self, recipient: str) -> tuple[Row, ...]:
+        """The rows of a recipient that stood in its files without a code."""
+        return tuple(row for row in self.result.dataset.loose if row.recipient == recipient)
+
+    def block_above(self, row: Row, form: Form) -> str:
+        """The prefix of the block that a row without a code stands in: that of the nearest coded row above it."""
+        line = _line(row.place)
+        above = [
+            (_line(other.place), other)
+            for other in self.rows_of(row.recipient, form.name)
+            if other.place[:2] == row.place[:2]
+        ]
+        nearest = max(((n, other) for n, other in above if n < line), key=lambda found: found[0], default=None)
+        return form.blocks[0].prefix if nearest is None else _prefix(form.blocks, nearest[1])
 
     def base(self, recipient: Recipient) -> WorksheetContent:
         """What the workbook carried over from an earlier stage."""
@@ -330,8 +365,11 @@ class _Work:
         """What a recipient has to put right, one mark a cell, in the order of the sheets."""
         found: dict[tuple[str, str, str], list[Mark]] = {}
         held = {line.file for line in self.result.ledger if line.verdict is Verdict.HELD}
+        loose = {(*row.place[:2], _line(row.place)) for row in self.loose(recipient)}  # these get marks of their own
         for finding in self.result.findings:
-            if finding.severity is Severity.ERROR and finding.recipient == recipient and finding.place.file not in held:
+            own = finding.severity is Severity.ERROR and finding.recipient == recipient
+            place = finding.place
+            if own and place.file not in held and (finding.row or (*place[:2], _line(place)) not in loose):
                 mark = self._of_finding(finding)
                 found.setdefault((mark.form, mark.row, mark.column), []).append(mark)
         for conflict in self.result.dataset.conflicts:
@@ -356,8 +394,8 @@ class _Work:
 
     def _of_finding(self, finding: Finding) -> Mark:
         here = finding.row in self.by_key
-        expected = _CELL.sub(r"\1el ini", finding.remedy)
-        message = _CELL.sub(r"\1el ini", finding.message)
+        expected = _without_cells(finding.remedy)
+        message = _without_cells(finding.message)
         if finding.suggestion and finding.suggestion not in message:
             expected += f' Mungkin maksudnya "{finding.suggestion}".'
         return Mark(
@@ -385,6 +423,16 @@ class _Work:
             typed=standing,
             expected=f'Sementara dipakai "{_shortened(standing)}"; biarkan bila sudah tepat, atau ganti.',
         )
+
+
+def _line(place: Place) -> int:
+    """The row of a sheet that a cell stands in, counted from 1; 0 where it is not known."""
+    return int(re.sub(r"\D", "", place.cell) or 0)
+
+
+def _without_cells(text: str) -> str:
+    """A text that names no cell: a mark stands at its own, which may have moved since the file was read."""
+    return _CELL.sub(lambda found: "selnya" if found[1] == "s" else "Sel", text)
 
 
 def _stays(cell: Cell) -> bool:

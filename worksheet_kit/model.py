@@ -595,6 +595,7 @@ class Dataset:
     previous: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)  # rows of earlier stages, by form
     # (file, sheet) as found -> column key -> zero-based column of that sheet: says where an empty cell stands
     columns: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+    loose: tuple[Row, ...] = ()  # filled rows without a key that no later file has settled; key and code are empty
 
 
 # ---------------------------------------------------------------------------------------------------------------------
