@@ -1,7 +1,7 @@
 """Open a workbook of any format as sheets of one shape.
 
 python-calamine reads what is plain, because it is fast. What it would show wrongly or choke on is known beforehand,
-from a scan of the parts, and read by our own readers (`xlsxparts`, `odsparts`, `xlsparts`).
+from a scan of the parts, and read by our own readers (`xlsxparts`, `xlsbparts`, `odsparts`, `xlsparts`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
-from worksheet_kit.excel import odsparts, xlsparts, xlsxparts
+from worksheet_kit.excel import odsparts, xlsbparts, xlsparts, xlsxparts
 from worksheet_kit.excel.grid import Grid, dense
-from worksheet_kit.excel.guard import MAX_AREA, Package, UnreadableError
+from worksheet_kit.excel.guard import Package, UnreadableError
 from worksheet_kit.intake import sniff
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ def open_book(data: bytes, kind: str, passwords: Sequence[str] = ()) -> Book:
     if kind == "ods":
         return _open_ods(package)
     if kind == "xlsb":
-        return _open_xlsb(package, data)
+        return _open_xlsb(package)
     return _open_xlsx(package, data)
 
 
@@ -123,27 +123,12 @@ def _open_xlsx(package: Package, data: bytes) -> Book:
     )
 
 
-def _open_xlsb(package: Package, data: bytes) -> Book:
-    calamine = _Calamine(data)
-    leads = xlsxparts.relations(package, "xl/workbook.bin")
-    sheets = xlsparts.xlsb_sheets(package.part("xl/workbook.bin"))
-
-    def load(index: int) -> Grid:
-        name, hidden, relation = sheets[index]
-        kind, part = leads.get(relation, ("", ""))
-        if kind != "worksheet":
-            return Grid(name=name, rows=(), hidden=hidden)
-        errors, last_row, last_column = xlsparts.scan_xlsb(package.part(part))
-        if (last_row + 1) * (last_column + 1) > MAX_AREA:
-            raise UnreadableError("too_big", limit="sel terlalu jauh dari tabel")
-        rows = calamine.rows(name)
-        for (row, column), error in errors.items():
-            rows[row][column] = error
-        return Grid(name=name, rows=rows, hidden=hidden)
-
+def _open_xlsb(package: Package) -> Book:
+    sheets = xlsbparts.sheet_parts(package)
+    common = xlsbparts.shared(package)
     return Book(
-        names=tuple(name for name, _, _ in sheets),
-        load=load,
+        names=tuple(sheet.name for sheet in sheets),
+        load=lambda index: xlsbparts.read_sheet(package, sheets[index], common),
         saved=xlsxparts.saved(package),
         program=xlsxparts.program(package),
         carried=xlsxparts.carried(package),

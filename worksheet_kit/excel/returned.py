@@ -246,7 +246,6 @@ class _Reading:
                 if not key:
                     place = a1(number, min(table.columns[column] for column in cells))
                     self.note("row_without_key", sheet=grid.name, cell=place, form=form.name)
-        self.duplicates(table, rows)
         self.locked(table, changed)
         self.outside(table, rows, row_keys, last)
         self.merged(table, rows)
@@ -289,14 +288,6 @@ class _Reading:
                     form=table.form.name,
                     heading=column.heading,
                 )
-
-    def duplicates(self, table: Table, rows: Sequence[ReturnedRow]) -> None:
-        seen: dict[str, ReturnedRow] = {}
-        for row in rows:
-            if row.key in seen:
-                self.duplicate(table, row, seen[row.key])
-            elif row.key:
-                seen[row.key] = row
 
     def locked(self, table: Table, changed: list[str]) -> None:
         """Note headings that were overwritten, and codes of rows in which nothing stands."""

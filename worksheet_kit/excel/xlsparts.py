@@ -1,15 +1,13 @@
-"""Read the sheets of an .xls, and find the error cells of an .xlsb.
+"""Tell OLE files apart, open what is encrypted, and read the sheets of an .xls.
 
 An .xls is read with xlrd, which tells error cells, booleans and dates apart and shows comments; it is pure Python, so a
 broken file raises instead of ending the process. Its container is opened with olefile, which bounds every chain.
-An .xlsb is read with python-calamine; where it holds error cells, and how far out its cells lie, is seen from its
-records (MS-XLSB 2.1.4 and 2.4: a record is a type and a size, 7 bits a byte, then its content).
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,7 +16,7 @@ import olefile
 import xlrd
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
 
-from worksheet_kit.excel.grid import Comment, Grid, Spot
+from worksheet_kit.excel.grid import Comment, Grid
 from worksheet_kit.excel.guard import UnreadableError, refuse_cells
 from worksheet_kit.excel.xlsxparts import format_kind, shown
 from worksheet_kit.model import CellError
@@ -26,7 +24,8 @@ from worksheet_kit.model import CellError
 #: With this password Excel locks a workbook for which none was set, and opens it without asking (MS-OFFCRYPTO 2.4.2.3).
 _DEFAULT_PASSWORD = "VelvetSweatshop"
 
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+#: Error cells by the byte that binary formats store, MS-XLS 2.5.10.
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 # What an OLE file is, by the streams and storages at its top.
 _STREAMS = (
@@ -145,70 +144,5 @@ def _xls_value(cell: xlrd.sheet.Cell, formats: Sequence[str], from_1904: bool) -
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        return CellError(_ERRORS.get(cell.value, "#?"))
+        return CellError(ERRORS.get(cell.value, "#?"))
     return ""
-
-
-# Records of a binary sheet, MS-XLSB 2.3.
-_ROW_HEADER, _BLANK, _CELL_ERROR, _LAST_CELL, _FORMULA_ERROR, _SHEET_ENTRY = 0, 1, 3, 11, 11, 156
-
-
-def xlsb_sheets(workbook: bytes) -> list[tuple[str, bool, str]]:
-    """The sheets of a binary workbook in order: name, whether hidden, and the id of the relation to its part."""
-    sheets = []
-    for record, content, size in _records(workbook):
-        if record == _SHEET_ENTRY:
-            relation, at = _wide(workbook, content + 8)
-            name, at = _wide(workbook, at)
-            if at > content + size:
-                raise UnreadableError("damaged")
-            sheets.append((name, workbook[content : content + 4] != b"\0\0\0\0", relation))
-    return sheets
-
-
-def _wide(data: bytes, position: int) -> tuple[str, int]:
-    length = int.from_bytes(data[position : position + 4], "little")
-    length = 0 if length == 0xFFFFFFFF else length
-    end = position + 4 + 2 * length
-    return data[position + 4 : end].decode("utf-16-le", "replace"), end
-
-
-def scan_xlsb(part: bytes) -> tuple[dict[Spot, CellError], int, int]:
-    """The error cells of a binary sheet, and the last row and column with a cell that is not blank."""
-    errors: dict[Spot, CellError] = {}
-    row = last_row = last_column = count = 0
-    for record, content, size in _records(part):
-        if record == _ROW_HEADER and size >= 4:
-            row = int.from_bytes(part[content : content + 4], "little")
-        elif record <= _LAST_CELL and size >= 8:
-            count += 1
-            if record != _BLANK:
-                column = int.from_bytes(part[content : content + 4], "little")
-                last_row, last_column = max(last_row, row), max(last_column, column)
-                if record in (_CELL_ERROR, _FORMULA_ERROR) and size >= 9:
-                    errors[row, column] = CellError(_ERRORS.get(part[content + 8], "#?"))
-    refuse_cells(count)
-    return errors, last_row, last_column
-
-
-def _records(part: bytes) -> Iterator[tuple[int, int, int]]:
-    """The records of a binary part: type, where the content begins, its size."""
-    position = 0
-    while position < len(part):
-        record, position = _varint(part, position, 2)
-        size, position = _varint(part, position, 4)
-        yield record, position, size
-        position += size
-
-
-def _varint(data: bytes, position: int, most: int) -> tuple[int, int]:
-    value = 0
-    for n in range(most):
-        if position >= len(data):
-            break
-        byte = data[position]
-        position += 1
-        value |= (byte & 0x7F) << (7 * n)
-        if byte < 0x80:
-            break
-    return value, position

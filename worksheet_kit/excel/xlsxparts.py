@@ -170,8 +170,9 @@ def sheet_parts(package: Package, workbook: str) -> tuple[tuple[SheetPart, ...],
     return tuple(sheets), from_1904
 
 
-_FORMATS = {**dict.fromkeys((*range(14, 18), 22, *range(27, 37), *range(50, 59)), "date")}
-_FORMATS |= {**dict.fromkeys((18, 19, 20, 21, 45, 47), "time"), 46: "elapsed", 9: "percent", 10: "percent"}
+#: What the built-in number formats show a number as, ECMA-376 part 1, 18.8.30.
+FORMATS = {**dict.fromkeys((*range(14, 18), 22, *range(27, 37), *range(50, 59)), "date")}
+FORMATS |= {**dict.fromkeys((18, 19, 20, 21, 45, 47), "time"), 46: "elapsed", 9: "percent", 10: "percent"}
 _CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _ONE_FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
 _FORMAT_ID = re.compile(rb"\bnumFmtId=[\"'](\d+)[\"']")
@@ -195,7 +196,7 @@ def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
     for attributes in _ONE_FORMAT.findall(block[0]) if block else ():
         number = _FORMAT_ID.search(attributes)
         identifier = int(number[1]) if number else 0
-        kinds.append(own.get(identifier, _FORMATS.get(identifier, "")))
+        kinds.append(own.get(identifier, FORMATS.get(identifier, "")))
     return tuple(kinds)
 
 
