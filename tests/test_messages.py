@@ -10,12 +10,15 @@ from worksheet_kit.model import (
     Contact,
     Dataset,
     Finding,
+    LedgerLine,
+    Place,
     Profile,
     Recipient,
     Result,
     Severity,
     State,
     Totals,
+    Verdict,
 )
 
 FORMS = ("program_kerja", "rencana_aksi")
@@ -118,6 +121,14 @@ def test_one_sheet_empty_or_missing_is_not_complete_and_held_goes_first(kota: Pr
 def test_complete_sheets_with_a_conflict_left_are_not_complete(kota: Profile) -> None:
     done = dict.fromkeys(("TATA", "EKO", "LING"), (State.COMPLETE, State.COMPLETE))
     assert "Perlu dilengkapi: Kota Berdaya (1 isian)" in messages.summary(result(kota, done, {"EKO": 1}))
+
+
+def test_what_is_said_of_a_held_file_is_not_for_the_group_to_put_right(kota: Profile) -> None:
+    done = result(kota, dict.fromkeys(("TATA", "EKO", "LING"), (State.COMPLETE, State.COMPLETE)), {"EKO": 1})
+    held = LedgerLine(file="lama.xlsx", sha256="", verdict=Verdict.HELD, recipient="EKO")
+    there = tuple(replace(finding, place=Place(file="lama.xlsx")) for finding in done.findings)
+    text = messages.summary(replace(done, ledger=(held,), findings=there))
+    assert "Lengkap: Kota Melayani, Kota Berdaya, Kota Lestari\n" in text
 
 
 def test_text_that_goes_with_a_correction(kota: Profile) -> None:

@@ -84,6 +84,14 @@ def write_drafts(result: Result, folder: Path) -> list[Path]:
     return paths
 
 
+def faults(result: Result) -> Iterator[Finding]:
+    """What recipients have to put right in what they wrote; what is said of files that are held is for others."""
+    held = {line.file for line in result.ledger if line.verdict is Verdict.HELD}
+    for finding in result.findings:
+        if finding.severity is Severity.ERROR and finding.recipient and finding.place.file not in held:
+            yield finding
+
+
 def corrections(result: Result) -> Iterator[tuple[Recipient, WorksheetContent]]:
     """What the correction workbooks carry. A recipient with nothing to put right gets none."""
     work = _Work.of(result)
@@ -364,12 +372,10 @@ class _Work:
     def marks(self, recipient: str) -> tuple[Mark, ...]:
         """What a recipient has to put right, one mark a cell, in the order of the sheets."""
         found: dict[tuple[str, str, str], list[Mark]] = {}
-        held = {line.file for line in self.result.ledger if line.verdict is Verdict.HELD}
         loose = {(*row.place[:2], _line(row.place)) for row in self.loose(recipient)}  # these get marks of their own
-        for finding in self.result.findings:
-            own = finding.severity is Severity.ERROR and finding.recipient == recipient
+        for finding in faults(self.result):
             place = finding.place
-            if own and place.file not in held and (finding.row or (*place[:2], _line(place)) not in loose):
+            if finding.recipient == recipient and (finding.row or (*place[:2], _line(place)) not in loose):
                 mark = self._of_finding(finding)
                 found.setdefault((mark.form, mark.row, mark.column), []).append(mark)
         for conflict in self.result.dataset.conflicts:
