@@ -41,7 +41,6 @@ from worksheet_kit.model import (
     Recipient,
     Result,
     Row,
-    Severity,
     Stage,
     Uncomputed,
     Value,
@@ -82,14 +81,6 @@ def write_drafts(result: Result, folder: Path) -> list[Path]:
         paths.append(folder / f"Draf Kelompok - {name}.xlsx")
         write_worksheet(paths[-1], result.dataset.profile, result.dataset.stage, recipient, content)
     return paths
-
-
-def faults(result: Result) -> Iterator[Finding]:
-    """What recipients have to put right in what they wrote; what is said of files that are held is for others."""
-    held = {line.file for line in result.ledger if line.verdict is Verdict.HELD}
-    for finding in result.findings:
-        if finding.severity is Severity.ERROR and finding.recipient and finding.place.file not in held:
-            yield finding
 
 
 def corrections(result: Result) -> Iterator[tuple[Recipient, WorksheetContent]]:
@@ -373,7 +364,7 @@ class _Work:
         """What a recipient has to put right, one mark a cell, in the order of the sheets."""
         found: dict[tuple[str, str, str], list[Mark]] = {}
         loose = {(*row.place[:2], _line(row.place)) for row in self.loose(recipient)}  # these get marks of their own
-        for finding in faults(self.result):
+        for finding in self.result.faults:
             place = finding.place
             if finding.recipient == recipient and (finding.row or (*place[:2], _line(place)) not in loose):
                 mark = self._of_finding(finding)

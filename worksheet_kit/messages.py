@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from worksheet_kit.feedback import faults
 from worksheet_kit.generate import file_path
 from worksheet_kit.layout import recipient_of, recipients
 from worksheet_kit.model import Completeness, Dimension, Profile, Recipient, Result, Stage, State
@@ -94,7 +93,7 @@ def correction_text(profile: Profile, stage: Stage, recipient: Recipient, revisi
 def to_put_right(result: Result) -> dict[str, int]:
     """How many things each recipient has to put right: its faults and its conflicts without a decision."""
     numbers: dict[str, int] = defaultdict(int)
-    for finding in faults(result):
+    for finding in result.faults:
         numbers[finding.recipient] += 1
     owners = {row.key: row.recipient for rows in result.dataset.rows.values() for row in rows}
     for conflict in result.dataset.conflicts:

@@ -676,6 +676,16 @@ class Result:
     totals: Totals
     reviews: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # row key -> review column -> text
 
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """What recipients have to put right in what they wrote; what is said of held files is for others."""
+        held = {line.file for line in self.ledger if line.verdict is Verdict.HELD}
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.severity is Severity.ERROR and finding.recipient and finding.place.file not in held
+        )
+
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Worksheets: what the writer is given besides profile, stage and recipient
