@@ -67,6 +67,15 @@ def test_a_correction_brings_its_seeds_and_keeps_its_own_comments_to_itself(kota
     assert (found.code.revision, cells(found), found.facts) == (2, TYPED, ())
 
 
+def test_a_corrections_own_comments_are_known_without_their_author(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        book[PROGRAMS]["D9"].comment = Comment("Perbaikan: Satuan pada TATA-P01 belum diisi.", " ")
+        book[PROGRAMS]["D10"].comment = Comment("Sudah diperbaiki", " ")
+
+    found = [fact for fact in returned(rework(sent, change), kota).facts if fact.name == "comment"]
+    assert [fact.data["text"] for fact in found] == ["Sudah diperbaiki"]
+
+
 # --- sheets -----------------------------------------------------------------------------------------------------------
 
 

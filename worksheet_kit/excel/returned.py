@@ -23,6 +23,7 @@ from worksheet_kit.layout import (
     INSTRUCTIONS_SHEET,
     KIT_SHEET,
     LISTS_SHEET,
+    NOTE_MARK,
     a1,
     identity,
     recipient_of,
@@ -388,6 +389,8 @@ class _Reading:
         columns = {c: key for key, c in table.columns.items()}
         for (number, c), comment in sorted(table.grid.comments.items()):
             if not comment.text or (comment.author and comment.author == self.profile.contact.office):
+                continue
+            if comment.text.lstrip().startswith(NOTE_MARK.strip()):  # LibreOffice keeps no author
                 continue
             cells = table.grid.rows[number] if number < len(table.grid.rows) else ()
             places = (table.key_column, code_column(table))
