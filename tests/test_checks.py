@@ -740,6 +740,8 @@ def test_the_most_serious_stand_first(kota: Profile) -> None:
 def test_a_group_names_what_it_is_about(kota: Profile) -> None:
     world = clean(kota, 2).change({"LING-P02.opd_pengampu": "Setda", "LING-P01.opd_pengampu": "Setda"})
     world.change({"TATA-P01.kondisi_awal": None, "EKO-P02.kondisi_awal": None, "EKO-A002": None, "EKO-A003": None})
+    world.identity["TATA"].clear()
+    world.identity["LING"].clear()
     world.facts += (*refused("pdf", "k/10.pdf"), *refused("pdf", "k/9.pdf"))
     world.facts += (*noticed("row_without_key", "D31", sheet="Program Kerja", form="program_kerja"),)
     world.facts += (*noticed("row_without_key", "D32", sheet="Program Kerja", form="program_kerja"),)
@@ -748,5 +750,6 @@ def test_a_group_names_what_it_is_about(kota: Profile) -> None:
         "Baris tanpa kode: 2 (Program Kerja D31, Program Kerja D32)",
         "Belum punya baris di lembar lanjutannya: 2 baris (EKO-P02, P03)",
         "OPD belum mengampu: 2 (DPU, BAPPEDA)",
+        "Identitas belum lengkap: 2 (TATA, LING)",
         "Dianjurkan diisi: 2 baris (TATA-P01, EKO-P02)",
     ]

@@ -68,7 +68,11 @@ def _unit(findings: list[Finding]) -> str:
 def _label(finding: Finding) -> str:
     """The shortest name of what a finding is about."""
     file, sheet, cell = finding.place
-    return finding.row or f"{sheet} {cell}".strip() or base(file) or finding.value or finding.recipient
+    if finding.row:
+        return finding.row
+    if cell:
+        return f"{sheet} {cell}"
+    return (base(file) if finding.code[0] == "B" else finding.value or finding.recipient) or base(file)
 
 
 def shortened(labels: list[str], recipients: list[str]) -> str:
