@@ -78,6 +78,23 @@ def test_a_fault_of_the_sheet_keeps_it_from_being_complete(kota: Profile) -> Non
     assert found["TATA", "rencana_aksi"] == (State.COMPLETE, 3, 3, 100)
 
 
+def test_a_sheet_of_rows_without_code_is_not_empty(kota: Profile) -> None:
+    world = clean(kota, 2).change({f"TATA-A00{n}": None for n in (1, 2, 3)})
+    place = Place("kiriman/TATA.xlsx", "Rencana Aksi", "D31")
+    world.facts.append(Fact(name="row_without_key", place=place, data={"form": "rencana_aksi"}))
+    assert world.codes() == ["T103"]
+    assert lines(world)["TATA", "rencana_aksi"] == (State.PARTIAL, 0, 0, 0)
+
+
+def test_a_sheet_that_is_in_no_file_has_not_been_sent(kota: Profile) -> None:
+    world = clean(kota, 2).change({f"TATA-A00{n}": None for n in (1, 2, 3)})
+    sent = world.dataset().submissions
+    without = replace(sent["TATA"], sheets={"program_kerja": Place("kiriman/TATA.xlsx", "Program Kerja")})
+    found = lines(world, submissions={**sent, "TATA": without})
+    assert found["TATA", "rencana_aksi"] == (State.MISSING, 0, 0, 0)
+    assert found["TATA", "program_kerja"] == (State.COMPLETE, 3, 3, 100)
+
+
 def test_members_stand_behind_their_group_in_profile_order(kota: Profile) -> None:
     world = clean(kota, 2)
     members = recipients(kota, kota.dimension("EKO"), per_agency=True)

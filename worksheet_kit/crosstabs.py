@@ -63,11 +63,13 @@ def _one(dataset: Dataset, form: Form, recipient: Recipient, faults: _Faults) ->
     complete = sum(
         (form.name, row.key) not in faults.rows and (form.name, row.place.file) not in faults.columns for row in rows
     )
+    submission = dataset.submissions.get(recipient.code)
+    faulty = (form.name, recipient.code) in faults.forms
     if rows:
-        whole = complete == len(rows) and (form.name, recipient.code) not in faults.forms
-        state = State.COMPLETE if whole else State.PARTIAL
-    elif recipient.code in dataset.submissions:
-        state = State.EMPTY
+        state = State.COMPLETE if complete == len(rows) and not faulty else State.PARTIAL
+    elif submission is not None:
+        # A sheet that is not in any file has not been sent; rows that could not be taken are no empty sheet.
+        state = State.MISSING if form.name not in submission.sheets else State.PARTIAL if faulty else State.EMPTY
     else:
         state = State.HELD if dataset.held.get(recipient.code) else State.MISSING
     return Completeness(recipient=recipient.code, form=form.name, state=state, rows=len(rows), complete=complete)

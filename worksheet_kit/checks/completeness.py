@@ -38,10 +38,13 @@ def _recipient_missing(data: Survey) -> Iterator[Hit]:
     grouped="Lembar masih kosong",
 )
 def _sheet_empty(data: Survey) -> Iterator[Hit]:
+    """Silent where the sheet is missing or holds rows without a code: that has its own finding, and is not empty."""
+    keyless = data.facts.get("row_without_key", ())
+    answered = {(data.file_recipients.get(fact.place.file, ""), data.form_of(fact)) for fact in keyless}
     for form in data.forms:
         filled = {row.recipient for row in data.rows(form)}
         for code, submission in data.dataset.submissions.items():
-            if code in filled or (code, form.name) in data.missing_sheets:
+            if code in filled or (code, form.name) in data.missing_sheets | answered:
                 continue
             place = submission.sheets.get(form.name) or Place(file=_latest(submission), sheet=form.sheet)
             facts = {
