@@ -280,7 +280,7 @@ class Normaliser:
             if parts is not None:
                 return _Outcome(None, None, "", _Several(parts, choices.ambiguous(parts)))
         found = found or choices.match(text)
-        return _Outcome(found.value, found.trouble, found.rule)
+        return _Outcome(found.value, found.trouble, "" if found.value == text else found.rule)
 
     def _number(self, column: Column) -> _Reader:
         money = column.kind is Kind.MONEY
@@ -346,6 +346,8 @@ class Normaliser:
         return read
 
     def _when(self, text: str) -> _Outcome:
+        if text in self._labels.values():
+            return _Outcome(text)
         tidied, rule = tidy(text)
         if tidied in self._labels:
             return _Outcome(self._labels[tidied], None, rule)
