@@ -65,6 +65,26 @@ def write_minutes(path: Path, view: View) -> None:
     book.close()
 
 
+#: How the heads of some agencies are called, by the beginning of the agency's name (PP 18/2016); others are "Kepala".
+_HEADS = {
+    "Sekretariat Daerah": "Sekretaris Daerah",
+    "Sekretariat DPRD": "Sekretaris DPRD",
+    "Inspektorat": "Inspektur",
+    "RSUD": "Direktur {name}",
+    "Rumah Sakit": "Direktur {name}",
+    "Kecamatan ": "Camat {rest}",
+    "Distrik ": "Kepala {name}",
+}
+
+
+def head_title(agency: Agency) -> str:
+    """Who signs for an agency: ``Kepala Dinas Kesehatan``, ``Camat Lasem``."""
+    for beginning, title in _HEADS.items():
+        if agency.name.startswith(beginning):
+            return title.format(name=agency.name, rest=agency.name.removeprefix(beginning))
+    return f"Kepala {agency.name}"
+
+
 class _Page:
     """An upright page of eight columns, written from top to bottom."""
 
@@ -107,7 +127,9 @@ class _Page:
                 self.sheet.area(self.at, first, self.at, last, value, **{**CELL, **style})
                 need = max(need, lines(value, sum(_WIDTHS[first : last + 1]), 9))
             else:
-                self.sheet.value(self.at, first, value, **{**CELL, **style, "num_format": MONEY, "text_wrap": False})
+                money = {**CELL, **style, "num_format": MONEY, "text_wrap": False, "align": "right"}
+                self.sheet.area(self.at, first, self.at, last, "", **money)
+                self.sheet.value(self.at, first, value, **money)
         self.sheet.height(self.at, need * line_height(9) + 4)
         self.at += 1
 
@@ -223,11 +245,7 @@ class _AgencyPage(_Page):
         start = self.at
         sheet.span(self.at, 4, _LAST, f"{place}, …………………………… {self.view.stage.start.year}", **style)
         sheet.span(self.at + 1, 4, _LAST, "Mengetahui,", **style)
-        text = (
-            f"Kepala {self.agency.name}"
-            if not self.agency.district
-            else f"Camat {self.agency.name.removeprefix('Kecamatan ')}"
-        )
+        text = head_title(self.agency)
         sheet.span(self.at + 2, 4, _LAST, text, **style, bold=True)
         sheet.height(self.at + 2, height(text, sum(_WIDTHS[4:]), 10, True) + 4)
         sheet.height(self.at + 3, 56)

@@ -222,11 +222,25 @@ class Sheet:
         chart.set_size({"width": width, "height": height})
         self.ws.insert_chart(row, column, chart, {"x_offset": 2, "y_offset": 2, "object_position": 2})
 
-    def plain_axes(self, chart: Any, *, downwards: bool = False) -> None:
-        """Category axis with its names only, no value axis: the figures stand on the bars."""
+    def plain_axes(self, chart: Any, *, bars: bool = False) -> None:
+        """Category axis with its names only, no value axis: the figures stand on the bars.
+
+        ``bars`` lie, the first category at the top; xlsxwriter then takes the upright axis for y.
+        """
         font = {"name": FONT, "size": 9, "color": INK}
-        chart.set_x_axis({"num_font": font, "line": {"color": GRID}, "major_tick_mark": "none", "reverse": downwards})
-        chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+        names = {
+            "num_font": font,
+            "line": {"color": GRID},
+            "major_tick_mark": "none",
+            "major_gridlines": {"visible": False},
+        }
+        figures = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+        if bars:
+            chart.set_y_axis({**names, "reverse": True})
+            chart.set_x_axis(figures)
+        else:
+            chart.set_x_axis(names)
+            chart.set_y_axis(figures)
 
     def banner(self, title: str, subtitle: str, width: int, *, first: int = 0, size: int = 18) -> int:
         """Write the title block at the top and return the first free row. The file code stands at its right end."""

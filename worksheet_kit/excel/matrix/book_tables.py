@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations, pairwise
 from typing import Any
 
 from worksheet_kit.excel.matrix.book import TAB_PLAN, Book, Sheet
@@ -74,7 +75,7 @@ class _Tables:
         for first, last, value in cells:
             style: dict[str, Any] = {**HEAD} if head else {**CELL}
             number = isinstance(value, int | float) and not head
-            if number or (first == 0 and not head):
+            if number or (first == last == 0 and not head):
                 style["align"] = "center"
             if number and first == last:
                 self.sheet.value(at, first, value, **style)
@@ -149,8 +150,7 @@ class _Tables:
         at = self._title(at, 3, f"Peta jalan {dimension.name}")
         column = roles.form.column(roles.term)
         terms = view.labels(roles.form, column, dimension.code)
-        count = max(1, len(terms))
-        edges = self._thirds(count)
+        edges = self._parts(max(1, len(terms)))
         at = self._line(at, [(*edge, label) for edge, label in zip(edges, terms.values(), strict=True)], head=True)
         cells = []
         for edge, stored in zip(edges, terms, strict=True):
@@ -158,14 +158,17 @@ class _Tables:
             cells.append((*edge, "\n".join(names) or NONE_YET))
         return self._line(at, cells)
 
-    def _thirds(self, count: int) -> list[tuple[int, int]]:
-        """Cut the grid into parts of about the same width."""
-        total, used, first = sum(self.widths), 0.0, 0
-        edges: list[tuple[int, int]] = []
-        for n, width in enumerate(self.widths):
-            used += width
-            left = count - len(edges)
-            if left > 1 and used >= total * (len(edges) + 1) / count - width / 2 and self.last - n >= left - 1:
-                edges.append((first, n))
-                first = n + 1
-        return [*edges, (first, self.last)]
+    def _parts(self, count: int) -> list[tuple[int, int]]:
+        """Cut the grid into parts as equal in width as its columns allow."""
+        count = min(count, len(self.widths))
+        ideal = sum(self.widths) / count
+
+        def unevenness(cuts: tuple[int, ...]) -> float:
+            return sum((sum(self.widths[a : b + 1]) - ideal) ** 2 for a, b in self._between(cuts))
+
+        best = min(combinations(range(1, len(self.widths)), count - 1), key=unevenness)
+        return self._between(best)
+
+    def _between(self, cuts: tuple[int, ...]) -> list[tuple[int, int]]:
+        edges = (0, *cuts, len(self.widths))
+        return [(first, last - 1) for first, last in pairwise(edges)]

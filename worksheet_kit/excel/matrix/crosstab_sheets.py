@@ -13,7 +13,7 @@ from worksheet_kit.excel.matrix.book import COUNT, MONEY, TAB_PLAN, TAB_PRESENT,
 from worksheet_kit.excel.matrix.data import Table
 from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, headings, section
 from worksheet_kit.excel.matrix.view import OTHER_FUNDS, REGENCY_FUNDS, STATE_FUNDS, UNREAD, View, by_dimension
-from worksheet_kit.excel.style import BANDS, LOCKED_TEXT, NAVY, PLAIN_BAND, QUIET, WANTED, WANTED_TEXT
+from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY, PLAIN_BAND, QUIET, WANTED, WANTED_TEXT
 from worksheet_kit.excel.textfit import height, line_height, lines
 from worksheet_kit.layout import KEY_MARK, a1
 from worksheet_kit.model import Agency, Column, Dimension, Row
@@ -68,7 +68,9 @@ class _Coverage:
         found = by_dimension(view, self.rows)
         for n, dimension in enumerate(view.dimensions):
             self._dimension(at + 1 + 2 * n, dimension, found.get(dimension.code, []))
-        self._totals(at + 1 + 2 * len(view.dimensions))
+        bottom = at + 1 + 2 * len(view.dimensions)
+        self._totals(bottom)
+        self._chart(bottom + 2)
         sheet.ws.freeze_panes(at + 1, 1)
         sheet.page(view.profile.paper, landscape=True, fit=(1, 1))
 
@@ -107,8 +109,8 @@ class _Coverage:
         elif code is None:
             style |= {"font_color": LOCKED_TEXT}
         else:
-            style |= _EMPTY
-            below |= {"bg_color": WANTED}
+            style |= {"bg_color": LOCKED, "font_color": LOCKED_TEXT, "italic": True}
+            below |= {"bg_color": LOCKED}
         self.sheet.formula(row, column, f'=IF({count}=0,"{nothing}",{count})', len(found) or nothing, **style)
         text = ", ".join(self.view.shown(item) for item in found)
         self.sheet.text(row + 1, column, text, **below)
@@ -127,6 +129,36 @@ class _Coverage:
             self.sheet.formula(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', len(found) or NONE_YET, **style)
         sheet.formula(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", len(self.rows), **_TOTAL)
         sheet.height(at, 24)
+
+    def _chart(self, at: int) -> None:
+        """Programs by main problem, most first; nothing is `0 – belum dijawab`."""
+        sheet, view = self.sheet, self.view
+        counts = [(len(self._answering(self.rows, problem.code)), problem) for problem in view.profile.problems]
+        store = self.last + 2
+        area = self.table.range(self.roles.problem)
+        order = sorted(range(len(counts)), key=lambda n: -counts[n][0])
+        for n, index in enumerate(order):
+            count, problem = counts[index]
+            sheet.text(at + n, store, problem.label if count else f"{problem.label}: 0 – belum dijawab", font_size=8)
+            sheet.formula(at + n, store + 1, f"=COUNTIFS({area},{literal(problem.code)})", count, font_size=8)
+        chart = sheet.book.workbook.add_chart({"type": "bar"})
+        chart.add_series(
+            {
+                "name": f"Jumlah {self.roles.form.noun}",
+                "categories": [sheet.name, at, store, at + len(order) - 1, store],
+                "values": [sheet.name, at, store + 1, at + len(order) - 1, store + 1],
+                "fill": {"color": BANDS[1][0]},
+                "data_labels": {"value": True, "font": {"name": "Arial", "size": 9, "bold": True}},
+                "gap": 45,
+            }
+        )
+        chart.show_hidden_data()
+        sheet.plain_axes(chart, bars=True)
+        width = 22 * 7 + (self.last - 1) * 15 * 7 + 70
+        title = f"Jumlah {self.roles.form.noun} per masalah utama"
+        sheet.chart(at, 0, chart, title, width=width, height=60 + 30 * len(order))
+        sheet.ws.set_column(store, store + 1, 12, None, {"hidden": True})
+        sheet.ws.print_area(0, 0, at + 2 + (60 + 30 * len(order)) // 20, self.last)
 
     def _answering(self, rows: Sequence[Row], code: str | None) -> list[Row]:
         if code is None:
@@ -237,7 +269,7 @@ class _Agencies:
         if leads or agency.district or self.programs is None:
             sheet.blank(at, last, **CELL)
         else:
-            sheet.text(at, last, "belum mengampu", **{**CELL, **_EMPTY})
+            sheet.text(at, last, "belum mengampu", **{**CELL, **_EMPTY, "align": "center"})
         sheet.height(at, max(need) * line_height(9) + 4)
 
     def _money(self, at: int, agency: Agency) -> None:
@@ -358,16 +390,15 @@ class _Budget:
         live_note(sheet.book, sheet, 2)
         at = self._unfunded(at)
         dimensions = [(d.name, d.code) for d in view.dimensions]
-        at, _ = self._by_year(at, "PER TAHUN DAN DIMENSI", "Dimensi", "_dimensi", dimensions)
+        at = self._by_year(at, "PER TAHUN DAN DIMENSI", "Dimensi", "_dimensi", dimensions)
         if self.roles.funding:
             groups = [(name, name) for name in (REGENCY_FUNDS, STATE_FUNDS, OTHER_FUNDS)]
-            at, first = self._by_year(at, "PER TAHUN DAN KELOMPOK SUMBER DANA", "Kelompok sumber dana", "_dana", groups)
-            at = self._chart(at, first, len(groups))
+            at = self._by_year(at, "PER TAHUN DAN KELOMPOK SUMBER DANA", "Kelompok sumber dana", "_dana", groups)
             form = self.roles.form
             column = form.column(self.roles.funding)
             items = view.labels(form, column, view.dimensions[0].code) if view.dimensions else {}
             lines_ = [(label, stored) for stored, label in items.items()]
-            at, _ = self._by_year(at, "PER TAHUN DAN SUMBER DANA", column.heading, self.roles.funding, lines_)
+            at = self._by_year(at, "PER TAHUN DAN SUMBER DANA", column.heading, self.roles.funding, lines_)
         if self.roles.position and self.roles.lead:
             at = self._by_position(at)
         sheet.page(view.profile.paper, landscape=True, fit=(1, 0))
@@ -390,8 +421,8 @@ class _Budget:
         sheet.height(at, 16)
         return at + 2
 
-    def _by_year(self, at: int, title: str, name: str, key: str, lines_: Sequence[tuple[str, str]]) -> tuple[int, int]:
-        """A table of lines by year; returns the next free row and the row of the first line."""
+    def _by_year(self, at: int, title: str, name: str, key: str, lines_: Sequence[tuple[str, str]]) -> int:
+        """A table of lines by year; returns the next free row."""
         sheet, view = self.sheet, self.view
         last = len(self.years) + 1
         section(sheet, at, 0, last, title)
@@ -425,7 +456,7 @@ class _Budget:
             sheet.formula(bottom, m, f"=SUM({a1(first, m)}:{a1(bottom - 1, m)})", value, **style)
         self._sum(bottom, sum(view.cost(row) for row in self.rows), style)
         sheet.height(bottom, 17)
-        return bottom + 2, first
+        return bottom + 2
 
     def _key(self, row: Row, key: str) -> str:
         if key == "_dimensi":
@@ -437,34 +468,6 @@ class _Budget:
     def _sum(self, at: int, value: float, style: Mapping[str, Any]) -> None:
         end = len(self.years) + 1
         self.sheet.formula(at, end, f"=SUM({a1(at, 1)}:{a1(at, end - 1)})", value, **{**style, "bold": True})
-
-    def _chart(self, at: int, first: int, groups: int) -> int:
-        """Money a year in three groups of sources, stacked, in millions or billions."""
-        if len(self.years) < 2:
-            return at
-        highest = max(sum(self.view.amount(row, column.key) for row in self.rows) for column in self.years)
-        unit, shape = ("miliar", '#,##0.0,,,;;""') if highest >= 1e9 else ("juta", '#,##0,,;;""')
-        chart = self.sheet.book.workbook.add_chart({"type": "column", "subtype": "stacked"})
-        for n, (colour, ink) in enumerate(((NAVY, "#FFFFFF"), ("#8FB8AE", "#1A1A1A"), ("#E4D3B2", "#1A1A1A"))[:groups]):
-            chart.add_series(
-                {
-                    "name": [self.sheet.name, first + n, 0],
-                    "categories": [self.sheet.name, first - 1, 1, first - 1, len(self.years)],
-                    "values": [self.sheet.name, first + n, 1, first + n, len(self.years)],
-                    "fill": {"color": colour},
-                    "border": {"color": "#404040", "width": 0.5},
-                    "data_labels": {
-                        "value": True,
-                        "num_format": shape,
-                        "font": {"name": "Arial", "size": 8, "color": ink},
-                    },
-                    "gap": 60,
-                }
-            )
-        self.sheet.plain_axes(chart)
-        title = f"Kebutuhan anggaran per tahun (Rp {unit})"
-        self.sheet.chart(at, 0, chart, title, width=260 + 120 * len(self.years), height=300)
-        return at + 16
 
     def _by_position(self, at: int) -> int:
         """Agency by how far the money has come in the plans."""

@@ -32,7 +32,7 @@ def write_links(book: Book, view: View) -> None:
     ):
         if roles is not None or (heading == "Strategi" and chain.basis):
             names.append(heading or (roles.form.sheet if roles is not None else ""))
-            widths.append(48.0 if heading else 40.0)
+            widths.append(16.0 if roles is None else 48.0)
     at = sheet.banner("KETERKAITAN", f"{view.event} · dari {names[0].lower()} sampai {names[-1].lower()}", len(names))
     headings(sheet, at, ["Dimensi", *names], [14.0, *widths])
     first = at + 1

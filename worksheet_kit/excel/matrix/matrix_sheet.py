@@ -11,13 +11,20 @@ and the last, hidden column holds a short print of every cell as it was written.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from worksheet_kit.excel.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, cells, fitting
-from worksheet_kit.excel.matrix.view import View, by_dimension, data_columns, heading, plain
+from worksheet_kit.excel.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, cells
+from worksheet_kit.excel.matrix.matrix_columns import (
+    SIZE,
+    MatrixColumn,
+    cell_print,
+    columns_of,
+    tree_forms,
+    tree_roles,
+)
+from worksheet_kit.excel.matrix.view import View, by_dimension, heading, plain
 from worksheet_kit.excel.style import (
     BANDS,
     COMPLETE,
@@ -34,12 +41,13 @@ from worksheet_kit.excel.style import (
 )
 from worksheet_kit.excel.textfit import line_height, lines, print_points
 from worksheet_kit.layout import KEY_MARK, a1, column_letters
-from worksheet_kit.model import Column, Dimension, Form, Kind, Place, Raw, Required, Row, Value
+from worksheet_kit.model import Dimension, Form, Kind, Place, Row, Value
 from worksheet_kit.roles import Roles
 
 SHEET = "Matriks Konsolidasi"
 BAND_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, FIRST_ROW = 3, 4, 5, 6, 7
 KEY, KIND, CODE, CHECK, TITLE = range(5)
+CODE_WIDTH, CHECK_WIDTH, TITLE_WIDTH = 10.0, 3.6, 30.0
 PROGRAM_TINT = "#F3F6FB"
 _WRONG: dict[str, Any] = {"bg_color": WRONG, "font_color": WRONG_TEXT}
 #: Key of the hidden column that holds the prints of a row's cells.
@@ -47,144 +55,14 @@ PRINTS = "_cetak"
 #: Columns people review in, with heading, width and, where there is one, the list to choose from.
 REVIEW_LIST = ("Setuju", "Perbaiki", "Gabung", "Pindah dimensi", "Hapus", "Tunda")
 REVIEWS: Mapping[str, tuple[str, float, tuple[str, ...]]] = {
-    "catatan_pembimbing": ("Catatan pembimbing", 24, ()),
-    "keputusan": ("Keputusan", 11, REVIEW_LIST),
-    "catatan_bappeda": ("Catatan Bappeda", 24, ()),
+    "catatan_pembimbing": ("Catatan pembimbing", 30, ()),
+    "keputusan": ("Keputusan", 12, REVIEW_LIST),
+    "catatan_bappeda": ("Catatan Bappeda", 30, ()),
 }
-SIZE = 9
 _HINT = (
     "! perlu diperbaiki   ? perlu dicek   Isian boleh diubah di sini: "
     "perubahannya menjadi usulan pada penggabungan berikutnya."
 )
-
-
-@dataclass(slots=True, kw_only=True)
-class MatrixColumn:
-    """A column of the matrix: which column of which form it shows, or what is worked out for it."""
-
-    key: str
-    sources: dict[str, str] = field(default_factory=dict)  # form name -> column key
-    heading: str = ""
-    band: str = ""
-    width: float = 12
-    kind: Kind = Kind.TEXT
-    role: str = ""
-    detail: bool = False  # folded away at first and not printed
-    year: int | None = None
-
-    @property
-    def numeric(self) -> bool:
-        return self.kind in (Kind.NUMBER, Kind.MONEY)
-
-
-_PAIRED = ("problem", "subdimension", "indicator", "unit", "funding", "start", "end", "lead")
-
-
-def columns_of(view: View) -> tuple[MatrixColumn, ...]:
-    """The columns of the matrix after code and title, in order: main ones, then the details."""
-    found: list[MatrixColumn] = []
-    for form in tree_forms(view):
-        roles = view.roles.forms[form.name]
-        skip = {roles.title, roles.parent if _has_parent(view, roles) else ""}
-        for column in data_columns(form):
-            if column.kind is Kind.CODE or column.key in skip:
-                continue
-            _place(found, view, form, column, _role(roles, column.key))
-        if roles.budget:
-            at = max(n for n, c in enumerate(found) if c.sources.get(form.name) in {b.key for b in roles.budget})
-            if not any(c.role == "total" for c in found) and len(roles.budget) > 1:
-                total = MatrixColumn(key="_jumlah", heading="Jumlah", band=found[at].band, width=12, kind=Kind.MONEY)
-                total.role = "total"
-                found.insert(at + 1, total)
-        if roles.supporters and not any(c.role == "supporters" for c in found):
-            leads = [n for n, c in enumerate(found) if c.role == "lead"]
-            joined = MatrixColumn(key="_pendukung", heading=_supporter_heading(form, roles), width=12)
-            joined.role = "supporters"
-            joined.band = found[leads[-1]].band if leads else ""
-            found.insert(leads[-1] + 1 if leads else len(found), joined)
-    main = [c for c in found if not c.detail]
-    details = [c for c in found if c.detail]
-    for detail in details:
-        detail.band = "Rincian (klik + untuk membuka)"
-    return (*main, *details)
-
-
-def tree_forms(view: View) -> tuple[Form, ...]:
-    """The forms of the stage in the order their rows stand: programs, their actions, then the others."""
-    first = [roles.form for roles in _tree_roles(view)]
-    return (*first, *(form for form in view.forms if form.name not in {one.name for one in first}))
-
-
-def _has_parent(view: View, roles: Roles) -> bool:
-    return view.roles.actions is roles
-
-
-def _role(roles: Roles, key: str) -> str:
-    return next((name for name in _PAIRED if getattr(roles, name) == key), "")
-
-
-def _place(found: list[MatrixColumn], view: View, form: Form, column: Column, role: str) -> None:
-    """Let a form's column join the column of the matrix that means the same, or add it."""
-    numeric = column.kind in (Kind.NUMBER, Kind.MONEY)
-    for other in found:
-        same = other.key == column.key or (role and other.role == role)
-        if same and form.name not in other.sources and other.numeric == numeric and other.year == column.year:
-            other.sources[form.name] = column.key
-            name = column.heading
-            if name.lower() not in other.heading.lower():
-                other.heading = f"{other.heading} / {name}"
-            other.detail = other.detail and not _is_main(view, form, column, role)
-            return
-    name, band = column.heading, column.band or form.sheet
-    if column.year is not None:
-        band = re.sub(rf"\s*\b{column.year}\b", "", column.heading).strip()
-        name = str(column.year)
-    found.append(
-        MatrixColumn(
-            key=column.key,
-            sources={form.name: column.key},
-            heading=name,
-            band=band,
-            width=_width(column),
-            kind=column.kind,
-            role=role,
-            detail=not _is_main(view, form, column, role),
-            year=column.year,
-        )
-    )
-
-
-def _width(column: Column) -> float:
-    """Width at the matrix's smaller type."""
-    if column.kind is Kind.MONEY:
-        return 12
-    if column.year is not None:
-        return 7
-    return round(min(column.width, 40) * (0.78 if column.width > 20 else 0.88), 1)
-
-
-def _is_main(view: View, form: Form, column: Column, role: str) -> bool:
-    roles = view.roles.forms[form.name]
-    if column.key == roles.problem:
-        return form.name not in {r.form.name for r in _tree_roles(view)}
-    if role or column.required in (Required.YES, Required.ANY):
-        return True
-    if column in roles.budget or column in roles.targets or column.key in (roles.quick_win, roles.baseline):
-        return True
-    return column.required is Required.RECOMMENDED and column.kind is Kind.TEXT and column.width >= 28
-
-
-def _supporter_heading(form: Form, roles: Roles) -> str:
-    return re.sub(r"\s*\d+$", "", heading(form, roles.supporters[0]))
-
-
-def cell_print(value: Raw | int) -> str:
-    """A short print of a cell's content; equal for what looks equal after a workbook was saved by another program."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        text = repr(float(value))
-    else:
-        text = re.sub(r"\s+", " ", fitting(value or "")).strip() if isinstance(value, str | None) else str(value)
-    return f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -204,7 +82,7 @@ def lines_of(view: View) -> list[_Line]:
     found: list[_Line] = []
     per_form = {form.name: by_dimension(view, view.dataset.rows.get(form.name, ())) for form in tree_forms(view)}
     orphans = by_dimension(view, view.orphans)
-    others = [f for f in tree_forms(view) if f.name not in {r.form.name for r in _tree_roles(view)}]
+    others = [f for f in tree_forms(view) if f.name not in {r.form.name for r in tree_roles(view)}]
     for dimension in view.dimensions:
         start = len(found)
         found.append(_Line(kind="D", level=0, text=_dimension_text(view, dimension, per_form)))
@@ -296,17 +174,18 @@ class _Writer:
         self.place: dict[str, int] = {}
         at = self.first
         for column in mains:
-            self.place[id_of(column)] = at
+            self.place[column.id] = at
             at += 1
         self.review_place = {key: at + n for n, key in enumerate(REVIEWS)}
         at += len(REVIEWS)
         self.printed = at - 1
         for column in details:
-            self.place[id_of(column)] = at
+            self.place[column.id] = at
             at += 1
         self.state, self.link, self.prints = at, at + 1, at + 2
         self.last = self.prints
         self.nouns = {form.name: form.noun for form in view.forms}
+        self.breaks = self._page_breaks()
         self.money_columns = [c for c in self.columns if c.kind is Kind.MONEY]
 
     def write(self) -> None:
@@ -329,10 +208,10 @@ class _Writer:
 
     def _head(self, form: Form) -> None:
         sheet, view = self.sheet, self.view
-        sheet.text(0, CODE, "MATRIKS KONSOLIDASI", font_size=18, bold=True, font_color=NAVY, valign="vcenter")
+        sheet.text(0, self.first, "MATRIKS KONSOLIDASI", font_size=18, bold=True, font_color=NAVY, valign="vcenter")
+        sheet.text(0, CODE, self.book.code, font_size=10, bold=True, valign="vcenter")
         sheet.height(0, 27)
-        sheet.text(1, CODE, view.event, font_size=9, font_color=QUIET)
-        sheet.text(2, CODE, self.book.code, font_size=9, bold=True, font_color=QUIET)
+        sheet.text(1, self.first, view.event, font_size=9, font_color=QUIET)
         if not self.presentation:
             sheet.text(2, self.first, _HINT, font_size=8, font_color=QUIET)
         sheet.height(2, 13)
@@ -342,13 +221,12 @@ class _Writer:
         title_heading = " / ".join(dict.fromkeys(heading(f, t) for f, t in zip(tree_forms(view), titles, strict=True)))
         head: list[tuple[int, str, str, str, float]] = [
             (KIND, "_jenis", "", "", 3),
-            (CODE, "kode", "Kode", "Baris", 10.5),
-            (CHECK, "_cek", "Cek", "Baris", 4),
-            (TITLE, title_key, title_heading, "Baris", 32),
+            (CODE, "kode", "Kode", "Baris", CODE_WIDTH),
+            (CHECK, "_cek", "Cek", "Baris", CHECK_WIDTH),
+            (TITLE, title_key, title_heading, "Baris", TITLE_WIDTH),
         ]
         for column in self.columns:
-            key = "+".join(f"{name}.{k}" for name, k in column.sources.items()) or column.key
-            head.append((self.place[id_of(column)], key, column.heading, column.band, column.width))
+            head.append((self.place[column.id], column.shown_key, column.heading, column.band, column.width))
         for key, (name, width, _) in REVIEWS.items():
             head.append((self.review_place[key], key, name, "Pembahasan", width))
         head += [
@@ -363,7 +241,7 @@ class _Writer:
             options: dict[str, Any] = {}
             if place in (KIND, self.prints) or (self.presentation and place in (CHECK, self.state, self.link)):
                 options["hidden"] = True
-            detail = any(c.detail and self.place[id_of(c)] == place for c in self.columns)
+            detail = any(c.detail and self.place[c.id] == place for c in self.columns)
             if detail:
                 options |= {"level": 1, "hidden": True}
             if place == self.state and any(c.detail for c in self.columns):
@@ -411,10 +289,10 @@ class _Writer:
         return {name: BANDS[n % len(BANDS)] for n, name in enumerate(names)}
 
     def _bands(self, places: Sequence[tuple[int, str]], tints: Mapping[str, tuple[str, str]]) -> None:
-        """Write the bands over runs of columns; the frozen part is a run of its own, so that no merge is cut."""
+        """Write the bands over runs of columns; a run ends where a page does, so that no merged cell is cut."""
         start = 0
         for n in range(1, len(places) + 1):
-            if n < len(places) and places[n][1] == places[start][1]:
+            if n < len(places) and places[n][1] == places[start][1] and places[n][0] not in self.breaks:
                 continue
             first, last, name = places[start][0], places[n - 1][0], places[start][1]
             self.sheet.area(
@@ -452,7 +330,7 @@ class _Writer:
         sheet.text(at, CODE, line.text, **style)
         if dimension:
             for column in self.money_columns:
-                place = self.place[id_of(column)]
+                place = self.place[column.id]
                 last = FIRST_ROW + line.last
                 letters = column_letters(place)
                 value = sum(self._money(inner, column) for inner in self._within(at, line))
@@ -515,7 +393,7 @@ class _Writer:
         style = {**base, "bold": program, "indent": 1 if action else 0, "align": "left"}
         sheet.value(at, TITLE, title, **(style | _WRONG if roles.title in bad else style))
         prints = [f"{roles.title}={cell_print(title)}"]
-        need = [lines(plain(title), 32 - (2 if action else 0), SIZE, bold=program)]
+        need = [lines(plain(title), TITLE_WIDTH - (2 if action else 0), SIZE, bold=program)]
         for column in self.columns:
             shown = self._cell(at, line, column, base, bad)
             key = column.sources.get(row.form)
@@ -540,14 +418,14 @@ class _Writer:
         """Write one cell of a row and return what it shows of an answer; None where it shows none."""
         assert line.row is not None
         row = line.row
-        place = self.place[id_of(column)]
+        place = self.place[column.id]
         style = {**base, **({"num_format": MONEY} if column.kind is Kind.MONEY else {})}
         key = column.sources.get(row.form)
         if column.role == "total":
             self._row_total(at, line, row, place, style)
             return None
-        if column.role == "supporters":
-            text = self.view.joined(row, self.view.roles.forms[row.form].supporters)
+        if column.joins:
+            text = self.view.joined(row, column.joins.get(row.form, ()))
             self.sheet.text(at, place, text, **style)
             return text
         if key is None:
@@ -557,13 +435,13 @@ class _Writer:
                 self.sheet.blank(at, place, **style)
             return None
         value = self.view.shown_value(row, key)
-        if column.kind in (Kind.CHOICE, Kind.QUARTER) and column.width <= 10:
+        if column.kind in (Kind.CHOICE, Kind.QUARTER, Kind.NUMBER) and column.width <= 14.5:
             style["align"] = "center"
         self.sheet.value(at, place, value, **(style | _WRONG if key in bad else style))
         return value
 
     def _row_total(self, at: int, line: _Line, row: Row, place: int, style: Mapping[str, Any]) -> None:
-        budget = [self.place[id_of(c)] for c in self.columns if c.kind is Kind.MONEY and c.role != "total"]
+        budget = [self.place[c.id] for c in self.columns if c.kind is Kind.MONEY and c.role != "total"]
         own = {c.sources[row.form] for c in self.columns if row.form in c.sources and c.kind is Kind.MONEY}
         if not own and not line.children:
             self.sheet.blank(at, place, **style)
@@ -615,7 +493,7 @@ class _Writer:
         sheet.text(at, KIND, "J", font_size=7)
         sheet.text(at, CODE, "JUMLAH", **style)
         for column in self.money_columns:
-            place = self.place[id_of(column)]
+            place = self.place[column.id]
             letters = column_letters(place)
             kinds = f"$B${FIRST_ROW + 1}:$B${end + 1}"
             value = sum(self._money(line, column) for line in self.lines)
@@ -645,34 +523,44 @@ class _Writer:
                     },
                 )
 
-    def _print(self, bottom: int) -> None:
-        """A3 landscape at the size of type it is written in, cut into pages at the borders of bands."""
-        widths = dict.fromkeys(range(CODE, self.printed + 1), 0.0)
+    def _page_breaks(self) -> list[int]:
+        """The columns that begin a further page across: as few as can be, between bands where that costs no page."""
+        columns: list[tuple[int, float, int]] = []
+        before: MatrixColumn | None = None
         for column in self.columns:
             if not column.detail:
-                widths[self.place[id_of(column)]] = column.width
-        widths |= {self.review_place[key]: width for key, (_, width, _) in REVIEWS.items()}
-        frozen = sum(print_points(width) for width in (10.5, 4.0, 32.0))
-        room = (A3.height / 25.4 - 0.8) * 72
-        used, breaks = frozen, []
-        for place in range(self.first, self.printed + 1):
-            need = print_points(widths[place])
-            if used + need > room:
-                breaks.append(place)
-                used = frozen
-            used += need
-        sheet = self.sheet
-        sheet.page(
-            A3, landscape=True, fit=None, scale=100, repeat_rows=(BAND_ROW, NUMBER_ROW), repeat_columns=(CODE, TITLE)
-        )
-        sheet.ws.print_across()
-        sheet.ws.set_v_pagebreaks(breaks)
-        sheet.ws.print_area(0, CODE, bottom, self.printed)
+                cost = 0 if before is None or before.band != column.band else 3 if column.year is not None else 1
+                columns.append((self.place[column.id], print_points(column.width), cost))
+                before = column
+        for n, (key, (_, width, _)) in enumerate(REVIEWS.items()):
+            columns.append((self.review_place[key], print_points(width), 3 if n else 0))
+        frozen = sum(print_points(width) for width in (CODE_WIDTH, CHECK_WIDTH, TITLE_WIDTH))
+        return cut_pages(columns, (A3.height / 25.4 - 0.8) * 72 - frozen)
+
+    def _print(self, bottom: int) -> None:
+        """A3 landscape at the size of type it is written in, code and name repeated on every page."""
+        ws = self.sheet.ws
+        rows, columns = (BAND_ROW, NUMBER_ROW), (CODE, TITLE)
+        self.sheet.page(A3, landscape=True, fit=None, scale=100, repeat_rows=rows, repeat_columns=columns)
+        ws.print_across()
+        ws.set_v_pagebreaks(self.breaks)
+        ws.print_area(0, CODE, bottom, self.printed)
 
 
-def id_of(column: MatrixColumn) -> str:
-    """What tells a column of the matrix from the others."""
-    return f"{column.key}|{column.year}|{'+'.join(column.sources)}"
+def cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[int]:
+    """Where further pages begin, for columns of (place, width, cost of a cut before it): fewest pages, then cheapest."""
+    best: dict[int, tuple[int, int, list[int]]] = {len(columns): (0, 0, [])}
+    for first in range(len(columns) - 1, -1, -1):
+        used, found = 0.0, []
+        for end in range(first + 1, len(columns) + 1):
+            used += columns[end - 1][1]
+            if used > room and end > first + 1:
+                break
+            pages, cost, cuts = best[end]
+            own = columns[end][2] if end < len(columns) else 0
+            found.append((pages + 1, cost + own, ([columns[end][0]] if end < len(columns) else []) + cuts))
+        best[first] = min(found)
+    return best[0][2]
 
 
 def short_place(place: Place) -> str:

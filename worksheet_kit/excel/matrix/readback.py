@@ -21,7 +21,8 @@ from worksheet_kit.excel.matrix import conflicts
 from worksheet_kit.excel.matrix.alignment import ALIGNMENT
 from worksheet_kit.excel.matrix.book import CONTINUED
 from worksheet_kit.excel.matrix.data import CONTINUATIONS_KEY
-from worksheet_kit.excel.matrix.matrix_sheet import PRINTS, REVIEWS, cell_print
+from worksheet_kit.excel.matrix.matrix_columns import cell_print
+from worksheet_kit.excel.matrix.matrix_sheet import PRINTS, REVIEWS
 from worksheet_kit.excel.matrix.matrix_sheet import SHEET as MATRIX_SHEET
 from worksheet_kit.filecode import region_of
 from worksheet_kit.intake import WORKBOOKS, sniff

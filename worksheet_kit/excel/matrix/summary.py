@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from worksheet_kit.excel.matrix.book import COUNT, TAB_PRESENT, Book, Sheet, literal
-from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET, live_note
+from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET, budget_heading, live_note
 from worksheet_kit.excel.matrix.data import Table
 from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, section
-from worksheet_kit.excel.matrix.view import REGENCY_FUNDS, View, rupiah
-from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET, WANTED, WANTED_TEXT
+from worksheet_kit.excel.matrix.view import OTHER_FUNDS, REGENCY_FUNDS, STATE_FUNDS, View
+from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET, WANTED, WANTED_TEXT
 from worksheet_kit.excel.textfit import height
 from worksheet_kit.layout import KEY_MARK, a1
-from worksheet_kit.model import State
+from worksheet_kit.model import Dimension, State
+from worksheet_kit.roles import Roles
 
 _WIDTH = 12  # columns of the page, all of one width
 _UNIT = 8.2
@@ -27,8 +29,10 @@ def write_summary(book: Book, view: View, laid: Mapping[str, Table]) -> None:
     at = sheet.banner("RINGKASAN", view.event, _WIDTH, first=1)
     live_note(book, sheet, 2, 1)
     at = _cards(sheet, view, laid, at)
-    at = _budget(sheet, view, laid, at)
+    at, money = _budget(sheet, view, laid, at)
     at = _problems(sheet, view, laid, at)
+    at, counts = _dimensions(sheet, view, laid, at)
+    at = _charts(sheet, view, at, counts, money)
     at = _gaps(sheet, view, at)
     at = _decisions(sheet, view, at)
     sheet.page(view.profile.paper, fit=(1, 1), margins=0.5)
@@ -102,43 +106,173 @@ def _cards(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
     return at + 3
 
 
-def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
-    """What it costs a year, and how much of it the regency pays."""
+def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tuple[int, _Source | None]:
+    """What it costs a year, and who pays; returns the next row and what the chart is drawn from."""
     roles = view.budget
     if roles is None:
-        return at
+        return at, None
     table = laid[roles.form.name]
     rows = view.rows(roles)
     years = roles.budget
-    section(sheet, at, 1, _WIDTH, "KEBUTUHAN ANGGARAN (perkiraan, Rp juta)" if years else "KEBUTUHAN ANGGARAN")
-    label_span = 4
+    section(sheet, at, 1, _WIDTH, "KEBUTUHAN ANGGARAN (perkiraan, Rp juta)")
+    single = len(years) + 2 + 4 <= _WIDTH
+    label_span = _WIDTH - len(years) - 2 if single else 4
     head = at + 1
     sheet.area(head, 1, head, label_span, "Sumber dana", **HEAD)
-    spans = _spans(len(years) + 1, label_span + 1)
-    names = [str(column.year) if column.year is not None else column.heading for column in years] + ["Jumlah"]
+    spans = [(n, n) for n in range(label_span + 1, _WIDTH - 1)] + [(_WIDTH - 1, _WIDTH)]
+    if not single:
+        spans = _spans(len(years) + 1, label_span + 1)
+    names = [budget_heading(column) for column in years] + ["Jumlah"]
     for (first, last), name in zip(spans, names, strict=True):
         sheet.area(head, first, head, last, name, **HEAD)
-    style: dict[str, Any] = {**CELL, "num_format": _MILLIONS, "align": "right"}
-    lines_: list[tuple[str, str | None]] = [("Semua sumber", None)]
+    style: dict[str, Any] = {**CELL, "num_format": _MILLIONS, "align": "right", "text_wrap": False}
+    groups: list[tuple[str, str | None]] = []
     if roles.funding:
-        lines_.append((f"di antaranya {REGENCY_FUNDS}", REGENCY_FUNDS))
-    for n, (name, group) in enumerate(lines_, start=head + 1):
-        bold = {"bold": group is None}
-        sheet.area(n, 1, n, label_span, name, **CELL, **bold)
+        groups = [(name, name) for name in (REGENCY_FUNDS, STATE_FUNDS, OTHER_FUNDS)]
+    groups.append(("Semua sumber", None))
+    for n, (name, group) in enumerate(groups, start=head + 1):
+        look: dict[str, Any] = {"bold": True, "bg_color": PLAIN_BAND[1]} if group is None else {}
+        sheet.area(n, 1, n, label_span, name, **{**CELL, **look})
         total = 0.0
         for (first, last), column in zip(spans, years, strict=False):
             value = sum(view.amount(row, column.key) for row in rows if group is None or view.fund(row) == group)
             total += value
             area = table.range(column.key)
             formula = f"=SUM({area})" if group is None else f"=SUMIFS({area},{table.range('_dana')},{literal(group)})"
-            sheet.area(n, first, n, last, "", **style, **bold)
-            sheet.formula(n, first, formula, value, **style, **bold)
+            sheet.area(n, first, n, last, "", **{**style, **look})
+            sheet.formula(n, first, formula, value, **{**style, **look})
         first, last = spans[-1]
-        sheet.area(n, first, n, last, "", **{**style, "bg_color": PLAIN_BAND[1]}, bold=True)
+        sheet.area(n, first, n, last, "", **{**style, **look, "bold": True})
         formula = "=" + "+".join(a1(n, place) for place, _ in spans[:-1])
-        sheet.formula(n, first, formula, total, **{**style, "bg_color": PLAIN_BAND[1]}, bold=True)
-    sheet.height(head + 1 + len(lines_), 8)
-    return head + 2 + len(lines_)
+        sheet.formula(n, first, formula, total, **{**style, **look, "bold": True})
+    end = head + 1 + len(groups)
+    sheet.height(end, 8)
+    source = _Source(head=head, first=head + 1, last=end - 2, places=[place for place, _ in spans[:-1]])
+    return end + 1, source if single and roles.funding and len(years) > 1 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """Cells a chart is drawn from: rows ``first`` to ``last`` in the columns ``places``, with headings in ``head``."""
+
+    head: int
+    first: int
+    last: int
+    places: Sequence[int]
+
+
+def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tuple[int, _Source]:
+    """Who sent and how much, a line a dimension."""
+    parts = [part for part in (view.roles.programs, view.roles.actions) if part is not None]
+    parts = parts or list(view.roles.forms.values())
+    columns: list[tuple[str, Roles, str]] = [(part.form.noun.capitalize(), part, "") for part in parts]
+    quick = view.quick_wins
+    if quick is not None and quick.quick_win:
+        columns.append((quick.form.column(quick.quick_win).heading, quick, quick.quick_win))
+    if view.budget is not None:
+        columns.append(("Anggaran (Rp juta)", view.budget, "_total"))
+    section(sheet, at, 1, _WIDTH, "PER DIMENSI")
+    spans = [(1, 4), *_spans(len(columns) + 1, 5)]
+    for (first, last), name in zip(spans, ["Dimensi", "Kiriman", *(name for name, _, _ in columns)], strict=True):
+        sheet.area(at + 1, first, at + 1, last, name, **HEAD)
+    sheet.height(at + 1, 15.5)
+    for n, dimension in enumerate(view.dimensions, start=at + 2):
+        sheet.area(n, 1, n, 4, dimension.name, **CELL)
+        state = sent_text(view, dimension)
+        late = {} if state == SENT else {"bg_color": WANTED, "font_color": WANTED_TEXT}
+        sheet.area(n, spans[1][0], n, spans[1][1], state, **{**CELL, "align": "center", **late})
+        for (first, last), (_, roles, key) in zip(spans[2:], columns, strict=True):
+            table = laid[roles.form.name]
+            mine = [row for row in view.rows(roles) if view.dimension(row) == dimension.code]
+            where = f"{table.range('_dimensi')},{literal(dimension.code)}"
+            style: dict[str, Any] = {**CELL, "align": "center", "num_format": COUNT}
+            value: float = len(mine)
+            formula = f"=COUNTIFS({where})"
+            if key == "_total":
+                style |= {"align": "right", "num_format": _MILLIONS, "text_wrap": False}
+                formula = f"=SUMIFS({table.range(key)},{where})"
+                value = sum(view.cost(row) for row in mine)
+            elif key:
+                formula = f"=COUNTIFS({where},{table.range(key)},{literal(roles.quick_win_value)})"
+                value = len([row for row in mine if view.quick(row)])
+            sheet.area(n, first, n, last, "", **style)
+            sheet.formula(n, first, formula, value, **style)
+        sheet.height(n, 15.5)
+    end = at + 2 + len(view.dimensions)
+    sheet.height(end, 8)
+    main = next(
+        (n for n, (_, roles, _) in enumerate(columns) if roles is (view.roles.programs or view.roles.strategies)), 0
+    )
+    return end + 1, _Source(head=at + 1, first=at + 2, last=end - 1, places=[spans[2 + main][0]])
+
+
+#: What the summary says of a dimension whose group or agencies have sent something.
+SENT = "sudah"
+
+
+def sent_text(view: View, dimension: Dimension) -> str:
+    """Whether a dimension's workbook is in."""
+    codes = (*view.dataset.submissions, *view.dataset.held)
+    mine = [c for c in codes if (r := view.recipient(c)) is not None and r.dimension == dimension.code]
+    if any(code in view.dataset.submissions for code in mine):
+        return SENT
+    return "perlu keputusan" if mine else "belum"
+
+
+def _charts(sheet: Sheet, view: View, at: int, counts: _Source, money: _Source | None) -> int:
+    """Rows by dimension, and money by year in three groups of sources; side by side where there are both."""
+    book, name = sheet.book, sheet.name
+    noun = (view.roles.programs or view.roles.strategies or next(iter(view.roles.forms.values()))).form.noun
+    font = {"name": "Arial", "size": 9, "bold": True}
+    chart = book.workbook.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": f"Jumlah {noun}",
+            "categories": [name, counts.first, 1, counts.last, 1],
+            "values": [name, counts.first, counts.places[0], counts.last, counts.places[0]],
+            "fill": {"color": NAVY},
+            "data_labels": {"value": True, "font": font},
+            "gap": 45,
+        }
+    )
+    sheet.plain_axes(chart, bars=True)
+    page = _WIDTH * int(_UNIT * 7 + 5)
+    wide = page / 2 if money is not None else page
+    sheet.chart(at, 1, chart, f"Jumlah {noun} per dimensi", width=wide - 8, height=_CHART)
+    if money is not None:
+        highest = (
+            max(sum(view.amount(r, c.key) for r in view.rows(view.budget)) for c in view.budget.budget)
+            if view.budget
+            else 0
+        )
+        unit, shape = ("miliar", '#,##0.0,,,;;""') if highest >= 1e9 else ("juta", '#,##0,,;;""')
+        stack = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
+        for row, (colour, ink) in zip(range(money.first, money.last + 1), _STACK, strict=False):
+            stack.add_series(
+                {
+                    "name": [name, row, 1],
+                    "categories": [name, money.head, money.places[0], money.head, money.places[-1]],
+                    "values": [name, row, money.places[0], row, money.places[-1]],
+                    "fill": {"color": colour},
+                    "border": {"color": "#404040", "width": 0.5},
+                    "data_labels": {
+                        "value": True,
+                        "num_format": shape,
+                        "font": {"name": "Arial", "size": 8, "color": ink},
+                    },
+                    "gap": 45,
+                }
+            )
+        sheet.plain_axes(stack)
+        title = f"Kebutuhan anggaran per tahun (Rp {unit})"
+        sheet.chart(at, 1 + _WIDTH // 2, stack, title, width=wide - 8, height=_CHART)
+    sheet.height(at, _CHART * 0.75 + 6)
+    sheet.height(at + 1, 8)
+    return at + 2
+
+
+_CHART = 250  # height of the charts in pixels
+_STACK = ((NAVY, "#FFFFFF"), ("#8FB8AE", INK), ("#EADFC4", INK))
 
 
 #: Shows rupiah in millions; the cell holds the full amount.
@@ -259,9 +393,3 @@ def _decisions(sheet: Sheet, view: View, at: int) -> int:
     note = f"Disusun dari kertas kerja yang diterima sampai {view.stage.dates} oleh {view.profile.contact.office}."
     sheet.text(at + 6, 1, note, font_size=8, italic=True, font_color=QUIET)
     return at + 6
-
-
-def budget_sentence(view: View) -> str:
-    """What everything costs, in words."""
-    roles = view.budget
-    return "" if roles is None else rupiah(sum(view.cost(row) for row in view.rows(roles)))
