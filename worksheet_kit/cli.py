@@ -164,6 +164,9 @@ class Commands(Indonesian, click.Group):
             raise UsageError(f'Perintah "{args[0]}" tidak dikenal. Yang ada: {", ".join(self.list_commands(ctx))}.')
         return command.name, command, args[1:]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args or ["--help"])
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
@@ -176,7 +179,7 @@ class Commands(Indonesian, click.Group):
         """Run, print one sentence if that does not work out, and leave with the exit code."""
         extra.pop("standalone_mode", None)
         with _leaving():
-            code = super().main(args, prog_name or "worksheet-kit", standalone_mode=False, **extra)
+            code = super().main(args, "worksheet-kit", standalone_mode=False, **extra)
             sys.exit(code if isinstance(code, int) else OK)
         raise AssertionError("unreachable")  # pragma: no cover
 
@@ -406,7 +409,7 @@ def check(
     result = _collect(paths, _load(profile), stage, open_password)
     with Outputs() as outputs:
         _write_json(outputs, json_file, result)
-    say(report.render(result))
+    _tell(result, stage)
     return TO_PUT_RIGHT if report.needs_attention(result) else OK
 
 
@@ -486,7 +489,7 @@ def merge(
         if per_opd is not None:
             made = write_agency_books(outputs.folder(Path(per_opd)), result)
             sent.append((f"Rekap per OPD: {len(made)} di {per_opd}", []))
-    say(report.render(result))
+    _tell(result, stage)
     say()
     for told, files in sent:
         say(told)
@@ -526,13 +529,18 @@ def _collect(paths: Sequence[str], profile: Profile, stage: int | None, password
 
     progress = Progress()
     try:
-        result = collect(paths, profile, stage=stage, password=password, progress=progress, **more)
+        return collect(paths, profile, stage=stage, password=password, progress=progress, **more)
     finally:
         progress.end()
-    if stage is None and len(profile.stages) > 1:
+
+
+def _tell(result: Result, stage: int | None) -> None:
+    from worksheet_kit import report
+
+    if stage is None and len(result.dataset.profile.stages) > 1:
         say(f"Tahap yang paling banyak dikirim: bimtek {result.dataset.stage.number}. Untuk tahap lain: --stage.")
         say()
-    return result
+    say(report.render(result))
 
 
 def _write_json(outputs: Outputs, file: str | None, result: Result) -> None:

@@ -7,6 +7,7 @@ byte; files are named as reached from the argument, so that no path of this mach
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -76,8 +77,8 @@ def dumps(result: Result) -> str:
 
 
 def write_json(path: Path, result: Result) -> None:
-    """Write the document to ``path``. Raises OSError as `Path.write_text` does."""
-    path.write_text(dumps(result), encoding="utf-8", newline="\n")
+    """Write the document to ``path``. Raises OSError as `Path.write_bytes` does."""
+    path.write_bytes(dumps(result).encode("utf-8", "replace"))
 
 
 def raw(value: Raw) -> str | float | bool | None:
@@ -88,6 +89,8 @@ def raw(value: Raw) -> str | float | bool | None:
         return value.formula
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     return value
 
 

@@ -1,0 +1,430 @@
+"""The command line: what people type, what they read, which code it ends with."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.test_collect import AKSI, BANJIR, FULL, LAYANAN, Desk
+from worksheet_kit import cli, collect, report
+from worksheet_kit.model import Profile
+
+KOTA = str(Path(__file__).parent / "data" / "kota")
+COMMANDS = list(cli.main.commands)
+#: Words of click that nobody should read, and words we do not use.
+ENGLISH = re.compile(
+    r"\b(Usage|Options|Commands|Show|message|Error|Missing|Invalid|required|Anda|gagal)\b", re.IGNORECASE
+)
+
+
+def run(*arguments: str | Path) -> Result:
+    """The program in this process, as `worksheet-kit` would run it."""
+    return CliRunner().invoke(cli.main, [str(argument) for argument in arguments])
+
+
+def sentence(result: Result, code: int) -> str:
+    """The one sentence a refused call ends with: alone, on standard error, with this exit code."""
+    assert (result.exit_code, result.stdout) == (code, "")
+    (line,) = result.stderr.strip().splitlines()
+    assert line.endswith(".")
+    assert not ENGLISH.search(line), line
+    return line
+
+
+@pytest.fixture
+def desk(kota: Profile, tmp_path: Path) -> Desk:
+    """A folder of returns in which everybody has sent everything."""
+    desk = Desk(kota, tmp_path)
+    desk.put("tata.xlsx", FULL)
+    for code, sub in (("EKO", "Wisata"), ("LING", "Air")):
+        program = {**BANJIR, "subdimensi": sub, "nama_program": f"Program {sub}"}
+        desk.put(
+            f"{code}.xlsx", {f"{code}-P01": program, f"{code}-A001": {**AKSI, "kode_program": f"{code}-P01"}}, to=code
+        )
+    return desk
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Help and wrong usage
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_indonesian_with_an_example(command: str) -> None:
+    result = run(*filter(None, [command]), "--help")
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"Cara pakai: worksheet-kit {command}".rstrip())
+    assert not ENGLISH.search(result.stdout)
+    assert f"  worksheet-kit {command}".rstrip() in result.stdout.split("Contoh:")[1]
+    assert max(map(len, result.stdout.splitlines())) <= 90
+    assert run(*filter(None, [command]), "-h").stdout == result.stdout
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    assert run().stdout == run("--help").stdout
+
+
+@pytest.mark.parametrize("alias", cli.COMMAND_ALIASES)
+def test_every_command_has_an_indonesian_name(alias: str) -> None:
+    assert set(cli.COMMAND_ALIASES.values()) == set(COMMANDS)
+    assert run(alias, "--help").stdout == run(cli.COMMAND_ALIASES[alias], "--help").stdout
+    assert run(alias.upper(), "--bantuan").exit_code == 0
+
+
+def test_every_alias_of_an_option_is_the_name_of_one() -> None:
+    known = {name for command in (cli.main, *cli.main.commands.values()) for p in command.params for name in p.opts}
+    assert set(cli.OPTION_ALIASES.values()) <= known | {"--help"}
+    assert not set(cli.OPTION_ALIASES) & known
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("ceck KIRIMAN", r'Perintah "ceck" tidak dikenal\. Yang ada: generate, check, merge, explain\.'),
+        ("check", r"Sebutkan KIRIMAN"),
+        ("check KIRIMAN --stag 2", r"Pilihan --stag tidak dikenal\. Mungkin maksudnya --stage\."),
+        ("check KIRIMAN --tahap", r"Pilihan --stage memerlukan satu isian"),
+        ("check KIRIMAN --stage dua", r'memerlukan angka, bukan "dua"'),
+        ("check TIDAK-ADA", r"TIDAK-ADA tidak ditemukan"),
+        ("check . --profile TIDAK-ADA", r"TIDAK-ADA"),
+        ("merge KIRIMAN", r"Sebutkan -o"),
+        ("merge KIRIMAN -o Matriks.xls", r'berakhiran \.xlsx, bukan "Matriks\.xls"'),
+        ("merge KIRIMAN -o Matriks", r"berakhiran \.xlsx"),
+        ("generate ekstra -o kirim", r"tidak dimengerti"),
+        ("generate -o kirim --per kecamatan", r'hanya mengenal opd, bukan "kecamatan"'),
+        ("generate -o kirim --stage 9", r"9 tidak ada"),
+        ("generate -o kirim --group XYZ", r'"XYZ" tidak ada'),
+        ("generate -o kirim --from Matriks.xlsx", r"Sebutkan juga bimtek"),
+        ("explain X999", r'Kode "X999" tidak ada'),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_code_2(
+    arguments: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert re.search(said, sentence(run(*arguments.split()), 2))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_explain_tells_one_code_or_lists_all() -> None:
+    assert "S202" in run("explain").stdout
+    one = run("jelaskan", "s202")
+    assert one.exit_code == 0
+    assert one.stdout.startswith("S202")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# generate
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_generate_writes_a_workbook_a_group_and_one_a_member(tmp_path: Path) -> None:
+    out = tmp_path / "kirim" / "baru"
+    result = run("buat", "--profil", KOTA, "--tahap", 2, "--kelompok", "LING", "--per", "OPD", "--ke", out)
+    assert result.exit_code == 0
+    assert sorted(str(p.relative_to(out)).replace("\\", "/") for p in out.rglob("*.xlsx")) == [
+        "bimtek-2/Bimtek 2 - Kota Lestari.xlsx",
+        "bimtek-2/Per OPD/Bimtek 2 - Kota Lestari - DLH.xlsx",
+        "bimtek-2/Per OPD/Bimtek 2 - Kota Lestari - Dinas PU.xlsx",
+    ]
+    assert result.stdout.splitlines()[-1].startswith("Selesai. 3 kertas kerja")
+
+
+def test_generate_overwrites_nothing_that_differs_unless_forced(tmp_path: Path) -> None:
+    call = ("generate", "--profile", KOTA, "--stage", 1, "--group", "LING", "-o", tmp_path)
+    assert run(*call).exit_code == 0
+    (path,) = tmp_path.rglob("*.xlsx")
+    fresh = path.read_bytes()
+    assert run(*call).exit_code == 0, "the same again is no change"
+    path.write_bytes(b"sudah diisi")
+    assert "--force" in sentence(run(*call), 2)
+    assert path.read_bytes() == b"sudah diisi"
+    assert run(*call, "--force").exit_code == 0
+    assert path.read_bytes() == fresh
+
+
+def test_generate_writes_the_covering_texts(tmp_path: Path) -> None:
+    messages = tmp_path / "teks" / "pengantar.txt"
+    result = run(
+        "generate", "--profile", KOTA, "--stage", 2, "--group", "EKO", "-o", tmp_path / "k", "--messages", messages
+    )
+    assert result.exit_code == 0
+    assert "Bimtek 2 - Kota Berdaya.xlsx" in messages.read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# check
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_clean_full_set_ends_with_0(desk: Desk) -> None:
+    result = run("check", desk.folder, "--profile", KOTA)
+    assert result.exit_code == 0, result.stdout
+    assert result.stderr == ""
+    assert "Harus diperbaiki" not in result.stdout
+    assert result.stdout.count("Lengkap") >= 6
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda desk: (desk.folder / "EKO.xlsx").unlink(), id="somebody is missing"),
+        pytest.param(lambda desk: desk.put("EKO.xlsx", {}, to="EKO"), id="somebody is empty"),
+        pytest.param(lambda desk: desk.put("tata.xlsx", {"TATA-P01": LAYANAN}), id="a sheet is empty"),
+        pytest.param(lambda desk: (desk.folder / "x.pdf").write_bytes(b"%PDF-1.4"), id="a file is held"),
+        pytest.param(
+            lambda desk: desk.put("tata.xlsx", {**FULL, "TATA-P02": {"nama_program": "Baru"}}), id="a cell is missing"
+        ),
+        pytest.param(
+            lambda desk: desk.put("tata2.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "target_akhir": 1}}, at="11:00"),
+            id="copies differ",
+        ),
+    ],
+)
+def test_something_to_put_right_ends_with_1(desk: Desk, spoil: Callable[[Desk], object]) -> None:
+    spoil(desk)
+    assert run("check", desk.folder, "--profile", KOTA).exit_code == 1
+
+
+def test_check_writes_json_and_nothing_else(desk: Desk, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    result = run("check", desk.folder, "--profile", KOTA, "--json", tmp_path / "hasil" / "h.json")
+    assert result.exit_code == 0
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert set(after) - set(before) == {tmp_path / "hasil" / "h.json"}
+    assert {path: after[path] for path in before} == before
+
+
+def test_a_tie_of_stages_asks_for_one(desk: Desk) -> None:
+    for name in ("EKO.xlsx", "LING.xlsx"):
+        (desk.folder / name).unlink()
+    desk.put("lama.xlsx", {}, stage=1)
+    result = run("check", desk.folder, "--profile", KOTA)
+    assert sentence(result, 2) == "Ada kiriman bimtek 1 dan bimtek 2. Sebutkan --stage 1 atau --stage 2."
+    assert "bimtek 1" in run("check", desk.folder, "--profile", KOTA, "--tahap", "1").stdout.lower()
+
+
+def test_the_stage_that_is_taken_is_said(desk: Desk) -> None:
+    desk.put("lama.xlsx", {}, stage=1)
+    assert run("check", desk.folder, "--profile", KOTA).stdout.splitlines()[0] == (
+        "Tahap yang paling banyak dikirim: bimtek 2. Untuk tahap lain: --stage."
+    )
+
+
+def test_an_empty_folder_is_said(tmp_path: Path) -> None:
+    (tmp_path / "KIRIMAN").mkdir()
+    assert sentence(run("check", tmp_path / "KIRIMAN"), 2) == "Folder KIRIMAN masih kosong."
+
+
+def test_the_report_is_readable_in_80_columns(desk: Desk) -> None:
+    long_name = "Sistem Informasi " * 12
+    faulty = {**LAYANAN, "nama_program": long_name, "satuan": None, "target_akhir": None}
+    desk.put("tata kelola dengan nama berkas yang sangat panjang sekali.xlsx", {"TATA-P02": faulty}, at="12:00")
+    (desk.folder / "IMG-20220721-WA0007 foto papan tulis kelompok tiga.jpg").write_bytes(b"\xff\xd8\xff" + b"x" * 99)
+    out = run("check", desk.folder, "--profile", KOTA).stdout
+    assert max(map(len, out.splitlines())) <= 80
+    for words in (
+        "Kelompok",
+        "Kota Melayani",
+        "Perlu dilengkapi",
+        "Harus diperbaiki: 2",
+        "Hitung silang baris: 7 dibaca",
+    ):
+        assert words in out
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# merge
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_merge_writes_the_matrix_and_says_where(desk: Desk, tmp_path: Path) -> None:
+    matrix = tmp_path / "HASIL" / "Matriks bimtek 2.xlsx"
+    result = run("gabung", desk.folder, "--profil", KOTA, "--ke", matrix)
+    assert result.exit_code == 0
+    assert matrix.read_bytes().startswith(b"PK")
+    assert result.stdout.splitlines()[-1] == f"Selesai. 3 kelompok, 3 program, 3 aksi. Buka: {matrix}"
+
+
+def test_strict_ends_with_1_when_there_is_something_to_put_right(desk: Desk, tmp_path: Path) -> None:
+    call = ("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", "--strict")
+    assert run(*call).exit_code == 0
+    (desk.folder / "EKO.xlsx").unlink()
+    assert run(*call).exit_code == 1
+    assert run(*call[:-1]).exit_code == 0
+
+
+def test_merge_writes_everything_it_is_asked_for(desk: Desk, tmp_path: Path) -> None:
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": None}})
+    out = tmp_path / "HASIL"
+    result = run(
+        *("merge", desk.folder, "--profile", KOTA, "-o", out / "m.xlsx", "--json", out / "m.json"),
+        *("--perbaikan", out / "perbaikan", "--draf", out / "draf", "--pesan", out / "rekap.txt"),
+        *("--paparan", out / "paparan.xlsx", "--per-opd", out / "opd"),
+    )
+    assert result.exit_code == 0, result.stderr
+    made = {str(path.relative_to(out)).replace("\\", "/") for path in out.rglob("*") if path.is_file()}
+    assert {"m.xlsx", "m.json", "rekap.txt", "paparan.xlsx"} <= made
+    assert "perbaikan/Lembar Perbaikan R1 - Bimtek 2 - Kota Melayani.xlsx" in made
+    assert sum(name.startswith("perbaikan/") for name in made) == 1
+    assert sum(name.startswith("draf/") for name in made) == 3
+    assert "opd/Berita Acara Kelompok.xlsx" in made
+    assert not [name for name in made if ".~" in name]
+
+
+def test_the_old_matrix_is_kept_when_something_changed(desk: Desk, tmp_path: Path) -> None:
+    matrix, old = tmp_path / "m.xlsx", tmp_path / "m (sebelumnya).xlsx"
+    call = ("merge", desk.folder, "--profile", KOTA, "-o", matrix)
+    run(*call)
+    first = matrix.read_bytes()
+    run(*call)
+    assert matrix.read_bytes() == first
+    assert not old.exists(), "the same returns give the same matrix: nothing to keep"
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "target_akhir": 41}})
+    run(*call)
+    assert old.read_bytes() == first
+    assert matrix.read_bytes() != first
+
+
+def test_a_matrix_among_the_returns_does_not_disturb(desk: Desk) -> None:
+    matrix = desk.folder / "Matriks.xlsx"
+    for _ in range(2):
+        result = run("merge", desk.folder, "--profile", KOTA, "-o", matrix, "--strict")
+        assert result.exit_code == 0, result.stdout
+
+
+def test_a_matrix_that_is_open_in_excel_is_left_alone(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matrix = tmp_path / "m.xlsx"
+    call = ("merge", desk.folder, "--profile", KOTA, "-o", matrix)
+    run(*call)
+    first = matrix.read_bytes()
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "target_akhir": 41}})
+    replace = Path.replace
+
+    def locked(self: Path, target: Path) -> Path:
+        if matrix in (self, Path(target)):
+            raise PermissionError(13, "sharing violation", str(matrix))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    assert sentence(run(*call), 2) == "Matriks sedang dibuka di Excel. Tutup dulu, lalu ulangi."
+    assert matrix.read_bytes() == first
+    assert sorted(path.name for path in tmp_path.glob("*.xlsx") if not path.name.startswith("plain")) == ["m.xlsx"]
+    assert not list(tmp_path.glob(".~*"))
+
+
+def test_no_return_is_ever_written_to(desk: Desk, tmp_path: Path) -> None:
+    before = {path: hashlib.sha256(path.read_bytes()).digest() for path in desk.folder.iterdir()}
+    result = run(
+        "merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", "--json", desk.folder / "tata.xlsx"
+    )
+    assert "tata.xlsx adalah salah satu kiriman" in sentence(result, 2)
+    assert not (tmp_path / "m.xlsx").exists()
+    result = run("merge", desk.folder, "--profile", KOTA, "-o", desk.folder / "tata.xlsx")
+    assert "tata.xlsx" in sentence(result, 2)
+    for extra in (["--summary", tmp_path / "m.xlsx"], ["--presentation", tmp_path / "m.xlsx"]):
+        sentence(run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", *extra), 2)
+    assert {path: hashlib.sha256(path.read_bytes()).digest() for path in desk.folder.iterdir()} == before
+
+
+def test_an_output_that_is_a_folder_is_said(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "m.xlsx").mkdir()
+    assert "folder" in sentence(run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx"), 2)
+    result = run(
+        "merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "x.xlsx", "--drafts", desk.folder / "tata.xlsx"
+    )
+    assert "bukan folder" in sentence(result, 2)
+    assert not (tmp_path / "x.xlsx").exists()
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Whatever happens
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        (RuntimeError("boom\nsecond line"), cli.OWN_FAULT),
+        (KeyError("x"), cli.OWN_FAULT),
+        (MemoryError(), cli.OWN_FAULT),
+        (RecursionError(), cli.OWN_FAULT),
+        (KeyboardInterrupt(), cli.STOPPED),
+        (PermissionError(13, "denied", "a/b.xlsx"), cli.WRONG_USE),
+        (OSError(28, "No space left on device"), cli.WRONG_USE),
+    ],
+)
+def test_no_traceback_ever(problem: BaseException, code: int, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise problem
+
+    monkeypatch.delenv("WORKSHEET_KIT_DEBUG", raising=False)
+    monkeypatch.setattr(collect, "collect", broken)
+    sentence(run("check", desk.folder, "--profile", KOTA), code)
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp1252", "ascii", "utf-8"])
+def test_any_console_will_do(desk: Desk, encoding: str) -> None:
+    desk.put("ta\u2013ta \u2713 \u65e5.xlsx", {"TATA-P02": {"nama_program": "\u201cRapi\u201d \u2013 \u2713"}})
+    done = subprocess.run(
+        [sys.executable, "-m", "worksheet_kit", "check", str(desk.folder), "--profile", KOTA],
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+    )
+    assert done.returncode == 1
+    assert done.stderr == b""
+    text = done.stdout.decode(encoding)
+    assert "Harus diperbaiki" in text
+    assert ("\u2713" in text) == (encoding == "utf-8")
+
+
+def test_plain_text_is_the_nearest_ascii() -> None:
+    assert cli.plain("20–21 Juli · “a” … é × 日", "ascii") == '20-21 Juli - "a" ... e x ?'
+    assert cli.plain("20–21 Juli …", "utf-8") == "20–21 Juli …"
+    assert cli.plain("é", None) == "e"
+
+
+def test_progress_is_silent_unless_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = cli.Progress()
+    progress(3)
+    progress.end()
+    assert capsys.readouterr().err == ""
+    progress.visible = True
+    progress(3)
+    progress(4)
+    progress.end()
+    assert "Membaca 4 berkas" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        click.NoSuchOption("--x", possibilities=["--y"]),
+        click.BadOptionUsage("--x", "message"),
+        click.BadParameter("message"),
+        click.MissingParameter(),
+        click.UsageError("message"),
+    ],
+)
+def test_no_word_of_click_is_shown(problem: click.UsageError) -> None:
+    words = cli._usage_sentence(problem, None)
+    assert words.endswith(".")
+    assert not ENGLISH.search(words)
+
+
+def test_every_state_and_verdict_has_a_word() -> None:
+    words: Sequence[str] = [*report.STATE_WORDS.values(), *report.VERDICT_WORDS.values()]
+    assert all(words)
+    assert not any(ENGLISH.search(word) for word in words)
