@@ -151,6 +151,7 @@ def test_each_fault_is_marked_at_its_cell_and_put_right_it_is_gone(desk: Secreta
     assert shown(correction, "Program Kerja", "TATA-P02", "satuan") == "ember"  # stays until it is put right
     assert shown(correction, "Program Kerja", "TATA-P01", "masalah") == "K1 Pelayanan Publik"
     assert shown(correction, "Petunjuk", "nama_pengisi", "") == "Siti"
+    assert shown(correction, "Petunjuk", "opd_pengisi", "") == "Diskominfo"
 
     desk.fill(
         correction,

@@ -25,6 +25,7 @@ from worksheet_kit.excel.worksheet import write_worksheet
 from worksheet_kit.filecode import parse_file_code
 from worksheet_kit.generate import file_path
 from worksheet_kit.layout import blocks, recipients, row_key, shown_code
+from worksheet_kit.lists import named_list
 from worksheet_kit.merge import code_order
 from worksheet_kit.model import (
     Block,
@@ -141,14 +142,13 @@ class _Content:
 
     def finished(self, of: Sequence[Recipient]) -> WorksheetContent:
         """The content; ``of`` are those whose files went in."""
-        submission = self.work.result.dataset.submissions.get(self.recipient.code)
         return replace(
             self.base,
             revision=self.work.next_revision(self.recipient),
             answers={key: answers for key, answers in self.answers.items() if answers},
             raw={key: typed for key, typed in self.raw.items() if typed},
             marks=tuple(self.marks),
-            identity=submission.identity if submission is not None else {},
+            identity=self.work.identity(self.recipient),
             given={form: tuple(rows) for form, rows in self.given.items()},
             origins=self.origins,
             seeds=self.work.seeds(of),
@@ -334,6 +334,18 @@ class _Work:
             if found:
                 given[form.name] = tuple(found.get(n, {}) for n in range(1, max(found) + 1))
         return given
+
+    def identity(self, recipient: Recipient) -> dict[str, str]:
+        """Who filled in, as it stood on the sheet."""
+        submission = self.result.dataset.submissions.get(recipient.code)
+        if submission is None:
+            return {}
+        labels: dict[str, dict[str, str]] = {}
+        for line in self.profile.identity:
+            if line.list is not None:
+                items = named_list(self.profile, None, line.list, recipient).items
+                labels[line.key] = {item.stored: item.label for item in items}
+        return {key: labels.get(key, {}).get(text, text) for key, text in submission.identity.items()}
 
     def next_revision(self, recipient: Recipient) -> int:
         """One more than the highest revision seen of a recipient, also in files that do not count."""
