@@ -134,8 +134,3 @@ def fill(template: str, facts: Mapping[str, str]) -> str:
         return part if all(facts.get(name) for name in _FACT.findall(part)) else ""
 
     return _FACT.sub(lambda match: facts[match[1]], _OPTIONAL.sub(optional, template)).strip()
-
-
-def names(template: str) -> tuple[str, ...]:
-    """The facts a template speaks of."""
-    return tuple(_FACT.findall(template))
