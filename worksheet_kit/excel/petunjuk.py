@@ -26,7 +26,7 @@ from worksheet_kit.model import Column, Kind, Problem, Required
 
 #: Columns: number or point, rest of a label, text or input; 45 characters together, as much as a phone shows.
 _LEFT, _MIDDLE, _RIGHT = 1, 2, 3
-_WIDTHS = {_LEFT: 3.5, _MIDDLE: 14.5, _RIGHT: 27.0}
+_WIDTHS = {_LEFT: 3.0, _MIDDLE: 13.3, _RIGHT: 26.5}
 
 
 def _room(first: int, last: int) -> float:

@@ -202,6 +202,8 @@ class Sheet:
 
     def link(self, row: int, column: int, sheet: str, cell: str, text: str, *parts: Style, **more: Any) -> None:
         """Write a link to a cell of this workbook."""
+        if len(text) > CELL_TEXT:
+            raise ProfileError(f"Teks untuk sel {self.at(row, column)} melebihi {CELL_TEXT} huruf. Pendekkan teksnya.")
         target = f"internal:{quoted(sheet)}!{cell}"
         form = self.book.format(*parts, **more)
         _check(self.raw.write_url(row, column, target, form, text), self.at(row, column))
