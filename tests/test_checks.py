@@ -26,6 +26,7 @@ from worksheet_kit.model import (
     Place,
     Profile,
     Reading,
+    Recipient,
     Severity,
     Trouble,
     Uncomputed,
@@ -632,6 +633,25 @@ def test_references_to_an_earlier_stage_are_checked_once_it_is_known(kota: Profi
         ("S202", "TATA-P01"),
         ("R302", "TATA-P02"),
     ]
+
+
+def test_an_agency_refers_to_what_its_group_wrote_earlier(kota: Profile) -> None:
+    agency = Recipient(dimension="TATA", agency="SETDA")
+    world = clean(kota, 2)
+    world.previous["strategi"] = clean(kota, 1).dataset().rows["strategi"]
+    world.recipients.append(agency)
+    world.identity[agency.code] = world.identity["TATA"]
+    for key in [key for key in world.rows if key.startswith("TATA-")]:
+        own = f"TATA-SETDA-{key.removeprefix('TATA-')}"
+        world.copy(key, own)
+        if "kode_program" in world.rows[own]:
+            world.change({f"{own}.kode_program": str(world.rows[own]["kode_program"]).removeprefix("TATA-")})
+        else:
+            world.change({f"{own}.nama_program": f"Hal lain {own.lower()}", f"{own}.quick_win": None})
+    world.change({f"{row.key}.strategi": "SO1" for row in world.dataset().rows["program_kerja"]})
+    assert world.codes() == []
+    world.change({"TATA-SETDA-P02.strategi": "SO2"})
+    assert [(finding.code, finding.row) for finding in world.findings()] == [("R302", "TATA-SETDA-P02")]
 
 
 # -- the whole --------------------------------------------------------------------------------------------------------

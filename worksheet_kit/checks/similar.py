@@ -64,7 +64,7 @@ def similar_rows(rows: Sequence[Row], title: str) -> Iterator[tuple[Row, Row]]:
 
 
 def _numbered_apart(one: frozenset[str], other: frozenset[str]) -> bool:
-    numbers, others = ({word for word in words if word.isdigit()} for words in (one, other))
+    numbers, others = ({word for word in words if any(map(str.isdigit, word))} for words in (one, other))
     return bool(numbers and others and numbers != others)
 
 

@@ -129,15 +129,13 @@ class Survey:
 
         An agency refers to what its group wrote in an earlier stage, unless it wrote something of its own then.
         """
-        if form_name in self.dataset.previous and recipient not in {
-            r.recipient for r in self.dataset.previous[form_name]
-        }:
-            owner = self.recipients.get(recipient)
-            recipient = owner.dimension if owner else recipient
         known = self.codes.get((form_name, recipient))
         if known is None:
-            form = self.profile.forms[form_name]
-            known = {layout.shown_code(form, recipient, code): key for code, key in self._codes(form, recipient)}
+            form, owner = self.profile.forms[form_name], recipient
+            earlier = {row.recipient for row in self.dataset.previous.get(form_name, ())}
+            if earlier and recipient not in earlier and recipient in self.recipients:
+                owner = self.recipients[recipient].dimension
+            known = {layout.shown_code(form, owner, code): key for code, key in self._codes(form, owner)}
             self.codes[form_name, recipient] = known
         return known.get(shown)
 
