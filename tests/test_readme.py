@@ -1,4 +1,4 @@
-"""Every command of the README and of the secretariat's guide does what it says, run as it stands in a copy of the project.
+"""Every command of the README and of the secretariat's guide does what it says, run as it stands in a copy of all.
 
 The test command alone is left out: it is what runs this file.
 """
