@@ -18,9 +18,21 @@ from tests.office import Office, by_keys, key_places
 from tests.samples import meant, returns, typed
 from worksheet_kit.collect import collect
 from worksheet_kit.excel.returned import read
+from worksheet_kit.excel.worksheet import write_worksheet
 from worksheet_kit.generate import generate
 from worksheet_kit.intake import find
-from worksheet_kit.model import Form, Profile, Raw, Result, Return, Severity
+from worksheet_kit.lists import list_for
+from worksheet_kit.model import (
+    Form,
+    Profile,
+    Raw,
+    Recipient,
+    Result,
+    Return,
+    Severity,
+    Value,
+    WorksheetContent,
+)
 from worksheet_kit.profile import load_profile
 
 pytestmark = pytest.mark.office
@@ -105,9 +117,37 @@ def test_answers_come_back_as_they_were_typed(
         assert people == {"nama_pengisi": "Tika Rekasari", "nomor_hp": "081200000066"}
 
 
-def test_what_is_shown_before_recalculating_is_what_recalculating_gives(office: Office, blank: dict[int, Path]) -> None:
-    for path in blank.values():
+def test_what_is_shown_before_recalculating_is_what_recalculating_gives(
+    office: Office, blank: dict[int, Path], tmp_path: Path
+) -> None:
+    for stage, path in blank.items():
         assert office.read(path, formulas_only=True) == office.recalculate(path, formulas_only=True)
+        filled = prefilled(tmp_path / f"terisi {stage}.xlsx", stage)
+        shown = office.read(filled, formulas_only=True)
+        assert shown == office.recalculate(filled, formulas_only=True)
+        assert stage > 2 or any("Lengkap" in cells.values() for cells in shown.values())
+
+
+def prefilled(path: Path, stage: int) -> Path:
+    """A workbook written with answers: clean rows, rows with gaps, rows of things out of place."""
+    answers: dict[str, dict[str, Value]] = {}
+    raw: dict[str, dict[str, str]] = {}
+    recipient = Recipient(dimension="ENV")
+    for form in profile().stage_forms(profile().stage(stage)):
+        rows = list(meant(stage, "ENV").get(form.name, {}).items()) if stage < 3 else []
+        for n, (code, cells) in enumerate(rows):
+            kept = dict(list(cells.items())[: len(cells) // 2]) if n % 3 == 1 else cells
+            answers[f"ENV-{code}"] = {key: stored(form, key, value, recipient) for key, value in kept.items()}
+            if n % 3 == 2:
+                raw[f"ENV-{code}"] = {column.key: "*" for column in form.inputs[n % 5 :: 4]}
+    write_worksheet(path, profile(), profile().stage(stage), recipient, WorksheetContent(answers=answers, raw=raw))
+    return path
+
+
+def stored(form: Form, key: str, value: Value, recipient: Recipient) -> Value:
+    """A choice as a dataset stores it."""
+    entries = list_for(profile(), form, form.column(key), recipient)
+    return next((e.stored for e in entries.items if e.label == value), value) if entries else value
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -225,6 +265,28 @@ def test_status_agrees_with_check_after_cells_were_cut_and_pasted(office: Office
     assert shown["program_kerja ENV-P09"].startswith("Isi: Nama program/inovasi (+")
     assert shown["rencana_aksi ENV-A005"].startswith("Isi: Selesai")
     assert disagreements(shown, alone(cut, 2)) == []
+
+
+def test_status_agrees_with_check_after_factors_were_cut_and_pasted(office: Office, tmp_path: Path) -> None:
+    (path,) = [path for stage, sent, path in sample_files() if stage == 1 and sent["group"] == "BRA"]
+    places = key_places(path)
+    factors, strategies = places["SWOT"], places["Strategi"]
+    moves = [
+        ("SWOT", f"{factors['BRA-S1']['uraian']}:{factors['BRA-S1']['keterangan']}", factors["BRA-S9"]["uraian"]),
+        ("SWOT", factors["BRA-T2"]["uraian"], factors["BRA-T7"]["uraian"]),
+        ("Strategi", strategies["BRA-SO2"]["faktor_internal_1"], strategies["BRA-WO2"]["faktor_internal_1"]),
+    ]
+
+    cut = office.cut_paste(path, tmp_path / "dipotong.xlsx", moves)
+    shown = statuses(office, cut, 1)
+
+    assert "swot BRA-S1" not in shown
+    assert shown["swot BRA-S9"] == "Lengkap"
+    assert shown["swot BRA-T2"] == "Isi: Uraian faktor"
+    assert shown["strategi BRA-SO1"] == "Faktor internal 1 belum terisi"  # it used S1
+    assert shown["strategi BRA-SO2"] == "Isi: Faktor internal 1"
+    assert shown["strategi BRA-WO2"] == "Pilih faktor W"  # it now holds S2
+    assert disagreements(shown, alone(cut, 1)) == []
 
 
 # ---------------------------------------------------------------------------------------------------------------------

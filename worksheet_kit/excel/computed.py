@@ -36,10 +36,11 @@ def lookup(form: FormContents, column: Column, key: str, others: Mapping[str, Fo
     found = {row.shown.casefold(): other.text(row.key, field) for row in other.sheet.rows}
     typed = [form.text(key, one.key) for one, _ in columns]
     if len(columns) == 1:
-        cell = _cell(columns[0][1])
-        return f'=IFERROR(TRIM(INDEX({texts},MATCH(TRIM({cell}),{codes},0))),"")', found.get(typed[0].casefold(), "")
+        wanted_code = _exactly(_cell(columns[0][1]))
+        formula = f'=IFERROR(TRIM(INDEX({texts},MATCH({wanted_code},{codes},0))),"")'
+        return formula, found.get(typed[0].casefold(), "")
     parts = [
-        f'IFERROR("{_JOIN}"&TRIM(TRIM({_cell(place)})&" "&INDEX({texts},MATCH(TRIM({_cell(place)}),{codes},0))),"")'
+        f'IFERROR("{_JOIN}"&TRIM(TRIM({_cell(place)})&" "&INDEX({texts},MATCH({_exactly(_cell(place))},{codes},0))),"")'
         for _, place in columns
     ]
     value = _JOIN.join(
@@ -51,6 +52,11 @@ def lookup(form: FormContents, column: Column, key: str, others: Mapping[str, Fo
 def _cell(place: int) -> str:
     letters = column_letters(place)
     return f"INDEX({letters}:{letters},ROW())"
+
+
+def _exactly(cell: str) -> str:
+    """What a cell says, for MATCH, which takes ``*`` and ``?`` for patterns."""
+    return f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(TRIM({cell}),"~","~~"),"*","~*"),"?","~?")'
 
 
 def _range(sheet: SheetLayout, column: str) -> str:
