@@ -279,13 +279,15 @@ def literal(text: str) -> str:
 
 def units(text: str) -> int:
     """Length of text as Excel counts it, in UTF-16 units."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text) if text.isascii() else len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
 
 
 def fitting(text: str) -> str:
     """Text that a cell can hold: lone surrogates replaced, and the part past the limit left to the continuations."""
+    if text.isascii() and len(text) <= MAX_TEXT:
+        return text
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if units(text) <= MAX_TEXT:
+    if len(text) * 2 <= MAX_TEXT or units(text) <= MAX_TEXT:
         return text
     return cut(text, MAX_TEXT - len(CONTINUED)) + CONTINUED
 

@@ -192,7 +192,7 @@ def _write_row(sheet: Sheet, view: View, table: Table, row: Row, at: int) -> lis
             value = typed(row.cells.get(key))
         if value is None:
             continue
-        if isinstance(value, str) and units(value) > MAX_TEXT:
+        if isinstance(value, str) and len(value) * 2 > MAX_TEXT and units(value) > MAX_TEXT:
             longer.append((row.key, row.form, key, value))
         cell = row.cells.get(key)
         tint = {"bg_color": WRONG} if cell is not None and cell.trouble is not None else {}

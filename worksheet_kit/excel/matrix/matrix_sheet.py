@@ -548,7 +548,7 @@ class _Writer:
 
 
 def cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[int]:
-    """Where further pages begin, for columns of (place, width, cost of a cut before it): fewest pages, then cheapest."""
+    """Where further pages begin, for columns of (place, width, cost of a cut before it): fewest, then cheapest."""
     best: dict[int, tuple[int, int, list[int]]] = {len(columns): (0, 0, [])}
     for first in range(len(columns) - 1, -1, -1):
         used, found = 0.0, []

@@ -21,6 +21,8 @@ _SAME_AGENCY = 60
 _ANYWHERE = 75
 #: Pairs grow with the square of the rows; above this many only the plainly similar ones are looked for.
 _MOST_ROWS = 1_500
+#: Pairs that are listed; the others are counted.
+_MOST_PAIRS = 500
 
 
 def write_overlaps(book: Book, view: View) -> None:
@@ -38,7 +40,7 @@ def write_overlaps(book: Book, view: View) -> None:
     headings(sheet, at + 1, names, widths)
     row = at + 2
     pairs = overlapping(view, roles)
-    for one, other, likeness, why in pairs:
+    for one, other, likeness, why in pairs[:_MOST_PAIRS]:
         texts = [
             one.key,
             view.title(one),
@@ -54,6 +56,10 @@ def write_overlaps(book: Book, view: View) -> None:
         sheet.blank(row, 8, **{**CELL, "bg_color": INPUT})
         need = max(lines(text, width, 9) for text, width in zip([*texts, "", why], widths[:8], strict=True))
         sheet.height(row, max(need, 2) * line_height(9) + 4)
+        row += 1
+    if len(pairs) > _MOST_PAIRS:
+        text = f"dan {len(pairs) - _MOST_PAIRS} pasangan lain yang kurang mirip"
+        sheet.span(row, 0, len(names) - 1, text, **CELL, italic=True)
         row += 1
     if not pairs:
         sheet.span(row, 0, len(names) - 1, f"Tidak ada nama {noun} yang mirip.", **CELL, italic=True)
@@ -72,25 +78,25 @@ def overlapping(view: View, roles: Roles) -> list[tuple[Row, Row, float, str]]:
         likeness = max(_likeness(one, other, roles), float(_ANYWHERE))
         found[one.key, other.key] = (one, other, likeness, "nama mirip")
     if len(rows) <= _MOST_ROWS:
-        for one, other in combinations(rows, 2):
-            if (one.key, other.key) in found:
+        known = [(row, _words(row, roles), row.value(roles.lead), view.dimension(row)) for row in rows]
+        for (one, name, lead, dimension), (other, name_2, lead_2, dimension_2) in combinations(known, 2):
+            same, across = bool(roles.lead) and lead is not None and lead == lead_2, dimension != dimension_2
+            if not (same or across) or (one.key, other.key) in found:
                 continue
-            same = (
-                bool(roles.lead)
-                and one.value(roles.lead) is not None
-                and one.value(roles.lead) == other.value(roles.lead)
-            )
-            across = view.dimension(one) != view.dimension(other)
-            likeness = _likeness(one, other, roles)
-            if same and likeness >= _SAME_AGENCY:
-                found[one.key, other.key] = (one, other, likeness, "OPD sama, nama agak mirip")
-            elif across and likeness >= _ANYWHERE:
-                found[one.key, other.key] = (one, other, likeness, "nama agak mirip, lain dimensi")
+            likeness = fuzz.ratio(name, name_2, score_cutoff=_SAME_AGENCY if same else _ANYWHERE)
+            if likeness:
+                why = "OPD sama, nama agak mirip" if same else "nama agak mirip, lain dimensi"
+                found[one.key, other.key] = (one, other, likeness, why)
     return sorted(found.values(), key=lambda pair: (-pair[2], pair[0].key, pair[1].key))
 
 
+def _words(row: Row, roles: Roles) -> str:
+    """A name with its words in order of the alphabet, so that their order does not count."""
+    return " ".join(sorted(row.text(roles.title).lower().split()))
+
+
 def _likeness(one: Row, other: Row, roles: Roles) -> float:
-    return float(fuzz.token_sort_ratio(one.text(roles.title).lower(), other.text(roles.title).lower()))
+    return fuzz.ratio(_words(one, roles), _words(other, roles))
 
 
 def _shared_leads(sheet: Sheet, view: View, roles: Roles, at: int, last: int) -> None:
