@@ -193,10 +193,11 @@ class Normaliser:
             outcome = reader(raw, sheet)
             column_place = places.get(key)
             where = "" if column_place is None else f"{_letters(column_place)}{line}"
-            cell = Cell(raw, outcome.value, Place(file, name, where), outcome.trouble, outcome.rule)
+            value, trouble, rule, more = outcome
+            cell = Cell(raw, value, Place(file, name, where), trouble, rule)
             cells[key] = cell
-            if outcome.more is not None:
-                later.append((self._columns[key], cell, outcome.more))
+            if more is not None:
+                later.append((self._columns[key], cell, more))
         for column, cell, more in later:
             if isinstance(more, _Counted):
                 cells[column.key] = self._counted(column, cell, more.number, cells)

@@ -55,7 +55,9 @@ _PUNCTUATION = re.compile(r"[^\w%]+|_+")
 
 def is_blank(raw: Raw) -> bool:
     """Whether a cell holds nothing to see: empty, or only blanks and invisible signs."""
-    return raw is None or (isinstance(raw, str) and _BLANK.fullmatch(raw) is not None)
+    if isinstance(raw, str):
+        return not raw[:1].isalnum() and _BLANK.fullmatch(raw) is not None
+    return raw is None
 
 
 def tidy(text: str) -> tuple[str, str]:
@@ -64,7 +66,7 @@ def tidy(text: str) -> tuple[str, str]:
     Blanks at both ends go, whatever is no character of a text goes (control signs, their ``_x000D_`` spelling), blanks
     that only look like a space become one, line ends become ``\\n``. Words, quotes and inner spacing stay as typed.
     """
-    if _ODD.search(text) is None:
+    if (text.isascii() and text.isprintable() and "_x" not in text) or _ODD.search(text) is None:
         stripped = text.strip()
         return stripped, "" if len(stripped) == len(text) else "spasi"
     plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
