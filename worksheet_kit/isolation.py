@@ -7,8 +7,10 @@ and a small `Return` the other. A worker that is late is ended; one that dies is
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import multiprocessing
 import os
+import signal
 import sys
 import time
 import warnings
@@ -43,6 +45,7 @@ class _Worker:
     pipe: Connection
     index: int = -1  # of the candidate it reads; -1 when idle
     deadline: float = 0.0
+    timeout: float = 0.0
 
 
 def read_all(
@@ -119,7 +122,7 @@ def _assign(
             worker = _start(profile)
             pool.append(worker)
         worker.index = index
-        worker.deadline = time.monotonic() + timeout
+        worker.deadline, worker.timeout = time.monotonic() + timeout, timeout
         try:
             worker.pipe.send(known[index])
         except OSError:  # it died idle; its end is noticed when results are collected
@@ -142,7 +145,7 @@ def _collect(pool: list[_Worker], known: dict[int, Candidate], done: dict[int, R
                 pool.remove(worker)
                 _end(worker)
         elif time.monotonic() >= worker.deadline:
-            done[worker.index] = returned.refuse(candidate, "timeout")
+            done[worker.index] = returned.refuse(candidate, "timeout", None, seconds=f"{worker.timeout:g}")
             pool.remove(worker)
             _end(worker)
 
@@ -169,6 +172,7 @@ def _work(pipe: Connection, profile: Profile, other_end: Connection | None) -> N
     """The life of a worker: read what is sent until nothing more comes."""
     if other_end is not None:
         other_end.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then ends its workers
     _hush()
     _limit_memory()
     while True:
@@ -191,6 +195,7 @@ def _read(candidate: Candidate, profile: Profile) -> Return | Refusal:
 
 def _hush() -> None:
     """Keep a parser's last words off the terminal."""
+    faulthandler.disable()
     with contextlib.suppress(OSError):
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 2)
@@ -205,3 +210,4 @@ def _limit_memory() -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         limit = used + MEMORY if hard == resource.RLIM_INFINITY else min(used + MEMORY, hard)
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

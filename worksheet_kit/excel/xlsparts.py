@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import msoffcrypto
 import olefile
 import xlrd
-from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
+from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
 from worksheet_kit.excel.grid import Comment, Grid
 from worksheet_kit.excel.guard import UnreadableError, refuse_cells
@@ -56,7 +56,7 @@ def look(data: bytes) -> Ole:
             tops = {entry[0].lower() for entry in container.listdir(streams=True, storages=True)}
             kind = next((kind for name, kind in _STREAMS if name in tops), "")
             saved, program = _properties(container)
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError) as problem:
+    except Exception as problem:  # of broken sectors anything comes, assertions too
         raise UnreadableError("damaged") from problem
     if not kind:
         kind = "et" if any(name.startswith("et") for name in tops) else "stranger"
@@ -67,7 +67,7 @@ def _properties(container: olefile.OleFileIO) -> tuple[datetime | None, str]:
     try:
         properties = container.get_metadata()
         saved, program = properties.last_saved_time, properties.creating_application
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError):
+    except Exception:
         return None, ""
     if isinstance(program, bytes):
         program = program.decode("utf-8", "replace")
@@ -85,7 +85,7 @@ def decrypt(data: bytes, passwords: Sequence[str]) -> bytes:
             locked.decrypt(out)
         except (InvalidKeyError, DecryptionError):
             continue
-        except (FileFormatError, OSError, ValueError, IndexError, KeyError, TypeError, AttributeError) as problem:
+        except Exception as problem:
             raise UnreadableError("password") from problem
         return out.getvalue()
     raise UnreadableError("password", given="ya" if passwords else "")
@@ -95,7 +95,7 @@ def is_encrypted(data: bytes) -> bool:
     """Whether an .xls is encrypted."""
     try:
         return bool(msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted())
-    except (FileFormatError, OSError, ValueError, IndexError, KeyError, TypeError, AttributeError):
+    except Exception:
         return False
 
 
