@@ -7,10 +7,11 @@ before somebody decides. What no longer applies is said, never dropped in silenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from worksheet_kit.excel.matrix import Decision, MatrixContent
+from worksheet_kit.excel.matrix.matrix_sheet import REVIEWS
 from worksheet_kit.layout import recipient_of
 from worksheet_kit.merge import same
 from worksheet_kit.model import (
@@ -29,6 +30,8 @@ from worksheet_kit.values import Normaliser, display
 
 #: `Conflict.origin` of a value that was changed by hand on the matrix.
 BY_HAND = "matrix"
+#: What people call the columns they review rows in.
+REVIEW_NAMES = {key: words[0] for key, words in REVIEWS.items()}
 #: `Conflict.decision` where the empty cell was chosen.
 EMPTY = "(kosong)"
 
@@ -40,6 +43,10 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
         work.propose(proposal.row, proposal.form, proposal.column, proposal.value, proposal.place)
     for decision in content.decisions:
         work.decide(decision)
+    for key, review in content.reviews.items():
+        work.review(key, review)
+    for place, text in content.loose:
+        work.loose(place, text)
     return work.result()
 
 
@@ -48,6 +55,7 @@ class _Work:
         self.dataset = dataset
         self.rows = {(name, row.key): row for name, rows in dataset.rows.items() for row in rows}
         self.conflicts = {(c.form, c.row, c.column): c for c in dataset.conflicts}
+        self.keys = {key for _, key in self.rows}
         self.stale: list[Fact] = []
 
     def result(self) -> Dataset:
@@ -109,6 +117,17 @@ class _Work:
         if own.cell.raw is None:
             del cells[decision.column]
         self.rows[decision.form, decision.row] = replace(row, cells=cells)
+
+    def review(self, key: str, review: Mapping[str, str]) -> None:
+        """Say so when a row that somebody has reviewed is no longer there."""
+        if key not in self.keys:
+            for column, text in review.items():
+                self._stale(key, "", REVIEW_NAMES.get(column, column), text, Place())
+
+    def loose(self, place: Place, text: str) -> None:
+        """Say so when somebody has written on the matrix where no row is."""
+        data = {"count": "1", "cells": place.cell, "text": text}
+        self.stale.append(Fact(name="outside_table", place=place, data=data))
 
     def _readings(self, row: Row, column: str) -> tuple[Reading, ...]:
         conflict = self.conflicts.get((row.form, row.key, column))

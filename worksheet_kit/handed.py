@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 from worksheet_kit import ledger
 from worksheet_kit.copies import Copier
-from worksheet_kit.layout import recipient_of
+from worksheet_kit.layout import INSTRUCTIONS_SHEET, recipient_of
 from worksheet_kit.merge import Copy, Merged, Tally, merge, nothing_new, rank
 from worksheet_kit.model import (
+    Cell,
     Fact,
     Form,
     LedgerLine,
@@ -118,13 +119,15 @@ def _together(files: _Files, profile: Profile, forms: Sequence[Form]) -> Handed:
     counted = [files.returns[line.sha256] for line in lines if line.verdict in _MERGED]
     order = [copy.sha256 for copy in (*ranked, *sorted(files.blanks.values(), key=rank, reverse=True))]
     counted.sort(key=lambda returned: order.index(returned.sha256))
-    everything = [files.returns[sha256] for sha256 in order]
+    said = _identity(files.recipient, [files.returns[sha256] for sha256 in order], profile)
+    if counted:
+        facts += (_identity_trouble(file, key, cell) for key, (file, cell) in said.items() if cell.trouble is not None)
     return Handed(
         recipient=files.recipient,
         merged=merged,
         lines=tuple(lines),
         facts=tuple(facts),
-        submission=_submission(files.recipient, counted, everything, profile) if counted else None,
+        submission=_submission(files.recipient, counted, said) if counted else None,
     )
 
 
@@ -177,22 +180,30 @@ def _row(place: Place) -> str:
     return re.sub(r"\D", "", place.cell)
 
 
-def _submission(
-    recipient: Recipient, counted: Sequence[Return], everything: Sequence[Return], profile: Profile
-) -> Submission:
-    """What the recipient handed in; both lists have the file that stands first in front."""
+def _identity(recipient: Recipient, returns: Iterable[Return], profile: Profile) -> dict[str, tuple[str, Cell]]:
+    """What the lines of *Petunjuk* say, with the file it is from: of each line the latest that is filled in."""
+    said: dict[str, tuple[str, Cell]] = {}
+    for returned in returns:
+        for key, cell in identity(profile, recipient, returned.identity).items():
+            said.setdefault(key, (returned.file, cell))
+    return said
+
+
+def _identity_trouble(file: str, key: str, cell: Cell) -> Fact:
+    place = Place(file, INSTRUCTIONS_SHEET, cell.place.cell)
+    return Fact(name="identity_trouble", place=place, column=key, data={"text": display(cell.raw)})
+
+
+def _submission(recipient: Recipient, counted: Sequence[Return], said: Mapping[str, tuple[str, Cell]]) -> Submission:
+    """What the recipient handed in; ``counted`` has the file that stands first in front."""
     sheets: dict[str, Place] = {}
     for returned in counted:
         for sheet in returned.sheets:
             sheets.setdefault(sheet.form, Place(returned.file, sheet.sheet))
-    said: dict[str, str] = {}
-    for returned in everything:
-        for key, cell in identity(profile, recipient, returned.identity).items():
-            said.setdefault(key, display(cell.raw) if cell.value is None else str(cell.value))
     return Submission(
         recipient=recipient,
         files=tuple(returned.file for returned in counted),
         sheets=sheets,
-        identity=said,
+        identity={k: display(c.raw) if c.value is None else str(c.value) for k, (_, c) in said.items()},
         revision=max(returned.code.revision for returned in counted),
     )

@@ -22,6 +22,7 @@ _NOTES: Mapping[str, str] = {
     "extra_sheet": "{n} lembar tambahan tidak dibaca",
     "outside_table": "ada isian di luar tabel",
     "locked_changed": "ada sel terkunci yang berubah",
+    "merged_cells": "ada sel yang digabung",
     "comment": "ada komentar pada sel",
     "macro": "ada makro, tidak dijalankan",
     "external_link": "ada tautan ke berkas lain, tidak diikuti",
