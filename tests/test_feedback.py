@@ -389,6 +389,21 @@ def test_a_draft_nobody_has_touched_changes_nothing(desk: Secretariat) -> None:
     assert second.dataset.rows == first.dataset.rows
 
 
+def test_the_groups_own_references_to_a_members_program_follow_it(desk: Secretariat) -> None:
+    desk.fill(
+        desk.blank("TATA"),
+        "a.xlsx",
+        Program_Kerja={"TATA-P01": PROGRAM},
+        Rencana_Aksi={"TATA-A001": ACTION | {"kode_program": "TATA-SETDA-P02"}},
+    )
+    theirs = {"TATA-SETDA-P02": PROGRAM | {"nama_program": "Naskah Dinas"}}
+    desk.fill(desk.blank("TATA-SETDA"), "b.xlsx", Program_Kerja=theirs)
+    ((_, content),) = feedback.drafts(desk.collect())
+    assert content.answers["TATA-P02"]["nama_program"] == "Naskah Dinas"
+    assert content.answers["TATA-A001"]["kode_program"] == "TATA-P02"
+    assert content.marks == ()  # here the code is no stranger
+
+
 def test_rows_go_into_gaps_and_then_beyond_the_room(desk: Secretariat) -> None:
     names = {f"TATA-P{n:02d}": PROGRAM | {"nama_program": f"Program {n}"} for n in (1, 2, 3, 4, 6)}  # room for six
     desk.fill(desk.blank("TATA"), "a.xlsx", Program_Kerja=names)

@@ -121,6 +121,7 @@ class _Content:
     marks: list[Mark] = field(default_factory=list)
     origins: dict[str, str] = field(default_factory=dict)
     taken: set[tuple[str, str]] = field(default_factory=set)  # (form, code)
+    moved: dict[tuple[str, str], str] = field(default_factory=dict)  # (form, shown code of a member) -> shown code here
 
     @classmethod
     def of(cls, work: _Work, recipient: Recipient) -> _Content:
@@ -142,6 +143,7 @@ class _Content:
 
     def finished(self, of: Sequence[Recipient]) -> WorksheetContent:
         """The content; ``of`` are those whose files went in."""
+        self._follow()
         return replace(
             self.base,
             revision=self.work.next_revision(self.recipient),
@@ -186,6 +188,8 @@ class _Content:
                 if (form.name, code) not in self.taken:
                     self.origins[keys[row.key]] = row.key
                 self.taken.add((form.name, code))
+        # A code that names its owner means the same row whoever wrote it; any other only in the member's own rows.
+        self.moved |= {old: new for old, new in shown.items() if self.work.form(old[0]).show_recipient}
         for row in self.work.rows_of(member.code):
             self._add(row, keys[row.key], shown)
         for mark in self.work.marks(member.code):
@@ -219,6 +223,20 @@ class _Content:
         for name, text in self.work.typed(row).items():
             if name not in answers:
                 raw.setdefault(name, text)
+
+    def _follow(self) -> None:
+        """Let the rows that named a member's row follow it to its code here, where it is no stranger any longer."""
+        followed: set[tuple[str, str]] = set()
+        for form in self.work.forms:
+            columns = {column.key: column.refers_to for column in form.inputs if column.refers_to is not None}
+            for key in (row_key(self.recipient, code) for name, code in self.taken if name == form.name):
+                answers = self.answers.get(key, {})
+                for column, target in columns.items():
+                    new = self.moved.get((target, str(answers.get(column))))
+                    if new is not None:
+                        answers[column] = new
+                        followed.add((key, column))
+        self.marks = [mark for mark in self.marks if (mark.row, mark.column) not in followed]
 
     def _free_code(self, form: Form, prefix: str) -> str:
         """A free code of a block: after the last one in use, else in a gap, else beyond the room."""
