@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
@@ -372,8 +373,6 @@ def test_a_sheet_of_another_group_in_the_workbook_is_for_a_person_to_decide(
     theirs = workbook(kota, tmp_path / "lain.xlsx", recipient=other, answers=answers)
 
     def change(book: Workbook) -> None:
-        import openpyxl  # noqa: PLC0415
-
         source = openpyxl.load_workbook(theirs)[PROGRAMS]
         sheet = book.create_sheet("Program Kerja EKO")
         for row in source.iter_rows():
@@ -443,12 +442,26 @@ def test_any_other_workbook_is_a_stranger(kota: Profile, tmp_path: Path) -> None
     assert refused(tmp_path / "lain.xlsx", kota).name == "stranger"
 
 
-@pytest.mark.parametrize("text", ["#matriks", "WNS25-B2-MATRIKS"])
-def test_our_own_matrix_is_no_return(sent: Path, kota: Profile, text: str) -> None:
-    def change(book: Workbook) -> None:
-        book.create_sheet("Ringkasan", 0)["B2"] = text
+def test_our_own_matrix_is_no_return(sent: Path, kota: Profile) -> None:
+    assert refused(rework(sent, _with_code("WNS25-B2-MATRIKS")), kota).name == "own_matrix"  # type: ignore[arg-type]
 
-    assert refused(rework(sent, change), kota).name == "own_matrix"
+
+def test_a_sheet_of_the_matrix_pasted_into_a_return_costs_no_answer(sent: Path, kota: Profile, tmp_path: Path) -> None:
+    """It quotes codes and keys of other recipients, and its data sheets have keys like those of a form."""
+    answers = {"EKO-P01": {"nama_program": "Pasar Daring"}}
+    theirs = workbook(kota, tmp_path / "lain.xlsx", recipient=Recipient(dimension="EKO"), answers=answers)
+    source = openpyxl.load_workbook(theirs)[PROGRAMS]
+    source["B1"].value = "WNS25-B2-MATRIKS"
+
+    def change(book: Workbook) -> None:
+        sheet = book.create_sheet("Data Program", 0)
+        for row in source.iter_rows():
+            for cell in row:
+                sheet.cell(cell.row, cell.column).value = cell.value
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    assert [(fact.name, fact.place.sheet) for fact in facts(found)] == [("extra_sheet", "Data Program")]
 
 
 # --- cells ------------------------------------------------------------------------------------------------------------

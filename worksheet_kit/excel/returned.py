@@ -90,15 +90,18 @@ class _Reading:
         self.candidate = candidate
         self.profile = profile
         self.book = book
-        self.grids = [book.load(n) for n, name in enumerate(book.names) if name not in _QUIET]
+        loaded = [book.load(n) for n, name in enumerate(book.names) if name not in _QUIET]
+        self.quoted = [grid for grid in loaded if _is_of_matrix(grid)]  # it quotes codes and keys of every recipient
+        self.grids = [grid for grid in loaded if not any(grid is other for other in self.quoted)]
         self.tables: list[Table] = []
         self.facts: list[Fact] = []
         self._printed: frozenset[str] | None = None
 
     def result(self) -> Return:
         """Identify the workbook and read its tables. Raises UnreadableError for what is no usable return."""
-        self.refuse_matrix()
         self.tables = [table for grid in self.grids for table in marked_tables(grid, self.profile)]
+        if self.quoted and not self.tables:
+            raise UnreadableError("own_matrix")
         code, ours = self.file_code()
         stage = self.profile.stage(code.stage)
         recipient = recipient_of(self.profile, code.recipient)
@@ -125,14 +128,6 @@ class _Reading:
         self.facts.append(Fact(name=name, place=place, row=row, column=column, data=data))
 
     # -- what it is --------------------------------------------------------------------------------------------------
-
-    def refuse_matrix(self) -> None:
-        """Recognise our own output, which quotes codes and keys of every recipient."""
-        for grid in self.grids:
-            for row in grid.rows[:3]:
-                for value in row:
-                    if isinstance(value, str) and (value.strip() == MATRIX_MARK or _MATRIX_WORD.search(value)):
-                        raise UnreadableError("own_matrix")
 
     def file_code(self) -> tuple[FileCode, frozenset[str]]:
         """The file code all sheets agree on, checked against the profile, and the sheets that show it."""
@@ -408,7 +403,7 @@ class _Reading:
     def besides(self, ours: frozenset[str]) -> None:
         """Note sheets that are not ours, and what the file carries that could act."""
         with_table = {table.grid.name for table in self.tables}
-        for grid in self.grids:
+        for grid in (*self.grids, *self.quoted):
             if grid.name in with_table or grid.name in ours or grid.name == INSTRUCTIONS_SHEET:
                 continue
             cells = [
@@ -457,6 +452,12 @@ class _Reading:
         """Hashes of the files a correction was seeded with, where its hidden sheet still has them."""
         cells = (value for grid in self.quiet_sheets() if grid.name == KIT_SHEET for row in grid.rows for value in row)
         return tuple(value for value in cells if isinstance(value, str) and _HASH.fullmatch(value))
+
+
+def _is_of_matrix(grid: Grid) -> bool:
+    """Whether this is a sheet of our own output."""
+    texts = (value for row in grid.rows[:3] for value in row if isinstance(value, str))
+    return any(text.strip() == MATRIX_MARK or _MATRIX_WORD.search(text) for text in texts)
 
 
 def _same(known: ReturnedRow | None, row: ReturnedRow) -> bool:
