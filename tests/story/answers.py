@@ -261,7 +261,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("Rencana Aksi", "A001", "selesai", "TW I 2025", "S202", "TW I 2025"),  # the plan begins with TW II 2025
     Fault("Rencana Aksi", "A002", "mulai", "TW I 2027", "R301", "TW IV 2026", at="selesai", stored="2027-Q1"),
     Fault("Rencana Aksi", "A002", "kode_program", "LING-P05", "R302", "LING-P05", stored="LING-P05"),
-    Fault("Rencana Aksi", "A002", "anggaran_2026", Typed("-5000000"), "S205", "-5000000", stored=-5_000_000),
+    Fault("Rencana Aksi", "A002", "anggaran_2026", Typed("-5000000"), "S205", "-5000000"),
     Fault("Rencana Aksi", "A003", "target_2026", None, "R304", at="target_2025"),
     Fault("Rencana Aksi", "A003", "selesai", "akhir tahun", "S209", "akhir tahun"),
     Fault("Rencana Aksi", "A004", "target_2026", Formula("=1/0"), "S208", "#DIV/0!"),
