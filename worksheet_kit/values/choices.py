@@ -7,7 +7,7 @@ two entries is ambiguous; what merely resembles one is a suggestion and never ap
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ SHORT_WORD = 5
 SHORT_WORD_FLOOR = 90
 #: A second entry this near to the best one makes the suggestion a guess: then none is made.
 SUGGESTION_GAP = 4
+#: Readings of an ambiguous text that are named.
+MOST_READINGS = 6
 
 _YES = frozenset(["ya", "y", "iya", "yes", "true", "benar", "✓", "✔", "√", "☑", "✅", "🗸", "v"])
 _NO = frozenset(["tidak", "tdk", "tak", "bukan", "no", "n", "false", "☐"])
@@ -56,6 +58,12 @@ def accepted(values: ValueList) -> tuple[str, ...]:
         if key and len(meanings[key]) == 1:
             seen.setdefault(key, text)
     return tuple(seen.values())
+
+
+def _ambiguous(title: str, readings: Sequence[str]) -> Match:
+    shown = [*readings[:MOST_READINGS], *(["…"] if len(readings) > MOST_READINGS else [])]
+    data = {"daftar": title, "a": readings[0], "b": readings[1], "pilihan": "; ".join(shown)}
+    return Match(None, "", Trouble("ambiguous_choice", data))
 
 
 def _case(text: str) -> str:
@@ -167,9 +175,7 @@ class Choices:
 
     def ambiguous(self, stored: Iterable[str]) -> Match:
         """The match of a text that can mean any of these entries."""
-        labels = [self.label(value) for value in stored]
-        data = {"daftar": self.values.title, "a": labels[0], "b": labels[1], "pilihan": "; ".join(labels)}
-        return Match(None, "", Trouble("ambiguous_choice", data))
+        return _ambiguous(self.values.title, [self.label(value) for value in stored])
 
     def suggest(self, text: str) -> str:
         """The label of the one entry that is clearly nearest to the text, or nothing.
@@ -208,8 +214,7 @@ class Choices:
         for hint in self.values.hints:
             if fold(hint.text) == wanted:
                 if len(hint.labels) > 1:
-                    data = {"daftar": self.values.title, "a": hint.labels[0], "b": hint.labels[1]}
-                    return Match(None, "", Trouble("ambiguous_choice", data | {"pilihan": "; ".join(hint.labels)}))
+                    return _ambiguous(self.values.title, hint.labels)
                 return Match(None, "", Trouble("not_in_list", {"daftar": self.values.title}, hint.labels[0]))
         return None
 
@@ -308,9 +313,7 @@ class References:
 
     def ambiguous(self, stored: Iterable[str]) -> Match:
         """The match of a text that names several codes where one is asked for."""
-        codes = list(stored)
-        data = {"daftar": f"kode {self.form.sheet}", "a": codes[0], "b": codes[1], "pilihan": "; ".join(codes)}
-        return Match(None, "", Trouble("ambiguous_choice", data))
+        return _ambiguous(f"kode {self.form.sheet}", list(stored))
 
     def _shown(self, found: re.Match[str]) -> str | None:
         owner = self._owners[squash(found["owner"])] if found["owner"] else self._recipient.code
