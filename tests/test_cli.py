@@ -338,6 +338,23 @@ def test_no_return_is_ever_written_to(desk: Desk, tmp_path: Path) -> None:
     assert {path: hashlib.sha256(path.read_bytes()).digest() for path in desk.folder.iterdir()} == before
 
 
+def test_a_file_that_is_no_matrix_is_not_replaced(desk: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "Anggaran 2025.xlsx"
+    target.write_bytes(b"milik orang lain")
+    result = run("merge", desk.folder, "--profile", KOTA, "-o", target)
+    assert "bukan matriks Kota Wanasari, jadi tidak ditimpa" in sentence(result, 2)
+    assert target.read_bytes() == b"milik orang lain"
+
+
+def test_many_strangers_are_told_together(desk: Desk) -> None:
+    for n in range(12):
+        (desk.folder / f"IMG-{n:02}.jpg").write_bytes(b"\xff\xd8\xff" + bytes([n]) * 99)
+    out = " ".join(run("check", desk.folder, "--profile", KOTA).stdout.split())
+    assert "Bukan berkas Excel: 12 berkas (IMG-00.jpg, " in out
+    assert "dan 4 lagi" in out
+    assert out.count("IMG-") == 8
+
+
 def test_an_output_that_is_a_folder_is_said(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "m.xlsx").mkdir()
     assert "folder" in sentence(run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx"), 2)

@@ -13,6 +13,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
 
 import openpyxl
@@ -317,6 +318,21 @@ def test_a_held_file_that_says_whose_it_is_makes_its_recipient_held_not_missing(
     whose = lines(result)["tata.xlsx"].recipient
     assert whose in ("TATA", "EKO")
     assert states(result, "TATA") in ([State.HELD, State.HELD], [State.MISSING, State.MISSING])
+
+
+def test_the_mail_a_return_came_in_is_in_the_ledger(desk: Desk) -> None:
+    path = desk.put("tata.xlsx", FULL)
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "Sari <sari@wanasari.example>", "Kertas kerja bimtek 2"
+    mail["Date"] = "Tue, 03 Jun 2025 16:20:00 +0700"
+    mail.set_content("Terlampir.")
+    mail.add_attachment(path.read_bytes(), maintype="application", subtype="octet-stream", filename="isian.xlsx")
+    (desk.folder / "surat.eml").write_bytes(mail.as_bytes())
+    path.unlink()
+    (line,) = desk.collect().ledger
+    assert line.file.endswith("kiriman/surat.eml!isian.xlsx")
+    assert (line.verdict, line.subject) == (Verdict.MERGED, "Kertas kerja bimtek 2")
+    assert "sari@wanasari.example" in line.sender
 
 
 def test_our_own_matrix_among_the_returns_is_none(desk: Desk) -> None:

@@ -469,7 +469,10 @@ def merge(
     written = [path for path in (target, shown, _path(json_file), _path(summary)) if path is not None]
     for path in written:
         refuse_folder(path)
-    old = _path(decisions) or (target if target.exists() else None)
+    old = _path(decisions)
+    if old is None and target.exists():
+        _refuse_stranger(target, loaded)
+        old = target
     result = _collect(paths, loaded, stage, open_password, decisions=old, previous=_path(previous))
     refuse_inputs(written, [line.file for line in result.ledger if not ledger.is_own_matrix(line)])
     sent: list[tuple[str, list[Path]]] = []
@@ -548,6 +551,18 @@ def _write_json(outputs: Outputs, file: str | None, result: Result) -> None:
         from worksheet_kit import jsonout
 
         jsonout.write_json(outputs.path(Path(file)), result)
+
+
+def _refuse_stranger(target: Path, profile: Profile) -> None:
+    """Raise UsageError when what stands at the matrix's place is something else, which nobody meant to replace."""
+    from worksheet_kit.excel.matrix import read_matrix
+
+    try:
+        read_matrix(target, profile)
+    except UsageError:
+        raise UsageError(
+            f"{target.name} sudah ada dan bukan matriks {profile.region}, jadi tidak ditimpa. Sebutkan nama lain."
+        ) from None
 
 
 def _matrix_path(file: str) -> Path:

@@ -121,6 +121,7 @@ def _ledger(line: LedgerLine) -> dict[str, Any]:
         "code": line.code,
         "reason": line.reason,
         "sender": line.sender,
+        "subject": line.subject,
         "saved": None if line.saved is None else line.saved.isoformat(),
         "rows_read": line.rows_read,
         "rows_merged": line.rows_merged,

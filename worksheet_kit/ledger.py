@@ -62,6 +62,7 @@ def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
         code=code,
         reason=reason,
         sender=refusal.sender,
+        subject=refusal.subject,
     )
 
 
@@ -80,6 +81,7 @@ def settled(returned: Return, verdict: Verdict, reason: str, *, rows: int = 0) -
         code=str(returned.code),
         reason=reason,
         sender=returned.sender,
+        subject=returned.subject,
         saved=returned.saved,
         rows_read=rows,
         rows_duplicate=rows if verdict is Verdict.DUPLICATE else 0,
@@ -105,6 +107,7 @@ def merged(returned: Return, tally: Tally, facts: Iterable[Fact], conflicts: int
         code=str(returned.code),
         reason=f"{text[0].upper()}{text[1:]}." if text else "",
         sender=returned.sender,
+        subject=returned.subject,
         saved=returned.saved,
         rows_read=tally.read,
         rows_merged=tally.merged,

@@ -211,8 +211,8 @@ class Column:
     series: str = ""  # stem shared by repeated columns (opd_pendukung, target); empty when it stands alone
     year: int | None = None  # set for columns repeated over the plan years
     blocks: Mapping[str, str] = field(default_factory=dict)  # own block -> block of the form referred to (SO -> S)
-    # lookup: "column>form.column", or several columns or series joined with + ("a+b>form.column"); total: the series summed;
-    # given: "form.column", of another form than rows_from: of all its rows that refer to this row
+    # lookup: "column>form.column", or several columns or series joined with + ("a+b>form.column"); total: the series
+    # summed; given: "form.column", of another form than rows_from: of all its rows that refer to this row
     source: str = ""
     preset: str = ""  # "opd": in a workbook for one OPD the cell is preset with it
     minimum: float | None = None
@@ -529,7 +529,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two copies of one recipient differ in a cell. ``readings[0]`` stands for now; ``decision`` is a person's choice."""
+    """Two copies of one recipient differ in a cell: ``readings[0]`` stands, ``decision`` is a person's choice."""
 
     row: str  # row key
     form: str
@@ -560,7 +560,8 @@ class LedgerLine:
     recipient: str = ""
     code: str = ""  # the file code as printed
     reason: str = ""  # one Indonesian sentence; empty for a plain merge
-    sender: str = ""
+    sender: str = ""  # from the mail it came in
+    subject: str = ""
     saved: datetime | None = None
     rows_read: int = 0
     rows_merged: int = 0

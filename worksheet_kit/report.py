@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from worksheet_kit.checks import SEVERITY_WORDS, group_findings
 from worksheet_kit.layout import recipient_of
@@ -35,6 +35,10 @@ VERDICT_WORDS: Mapping[Verdict, str] = {
 #: How many groups of findings of one severity are shown before the rest is only counted.
 _MOST_GROUPS = {Severity.ERROR: 40, Severity.WARNING: 25, Severity.NOTE: 10}
 
+#: From how many files of one kind on strangers are told together, and how many of them are named.
+_MOST_STRANGERS = 3
+_MOST_NAMES = 8
+
 
 def needs_attention(result: Result) -> bool:
     """Whether something is to be put right, somebody is missing, or a person has to decide.
@@ -51,7 +55,7 @@ def needs_attention(result: Result) -> bool:
 
 def render(result: Result) -> str:
     """The whole report, lines joined by line ends."""
-    parts = [_head(result.dataset), _board(result), _files(result.ledger), _findings(result), _control(result)]
+    parts = [_head(result.dataset), _board(result), _files(result), _findings(result), _control(result)]
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
 
 
@@ -99,15 +103,38 @@ def _board_line(line: Completeness, name: str, sheet_name: str, wide: int, sheet
     return f"{name:{wide}}  {sheet_name:{sheet}}  {figures}  {STATE_WORDS[line.state]}"
 
 
-def _files(ledger: Sequence[LedgerLine]) -> Iterator[str]:
+def _files(result: Result) -> Iterator[str]:
+    """Every file counted by verdict; then those a person has to look at: ours one by one, strangers together."""
+    ledger = result.ledger
     found = Counter(line.verdict for line in ledger)
     parts = [f"{VERDICT_WORDS[verdict]} {found[verdict]}" for verdict in Verdict if found[verdict]]
     yield from textwrap.wrap(f"Berkas: {len(ledger)}. {'; '.join(parts)}.", WIDTH)
+    strangers: dict[str, list[LedgerLine]] = {}
+    causes = {finding.place.file: finding for finding in result.findings if finding.code[0] == "B"}
     for line in ledger:
-        if line.verdict in (Verdict.HELD, Verdict.NOTES) and line.reason:
-            shown = line.file.rsplit("/", 1)[-1]
-            reason = line.reason if shown in line.reason else f"{shown}: {line.reason}"
-            yield from _item(f"{VERDICT_WORDS[line.verdict]}: {reason}" if line.verdict is Verdict.HELD else reason)
+        if line.verdict is Verdict.HELD and not line.code and line.file in causes:
+            strangers.setdefault(causes[line.file].title, []).append(line)
+        elif line.verdict in (Verdict.HELD, Verdict.NOTES):
+            yield from _item(_about(line))
+    for title, lines in strangers.items():
+        if len(lines) < _MOST_STRANGERS:
+            for line in lines:
+                yield from _item(_about(line))
+        else:
+            names = [_base(line.file) for line in lines]
+            rest = f", dan {len(names) - _MOST_NAMES} lagi" if len(names) > _MOST_NAMES else ""
+            listed = ", ".join(names[:_MOST_NAMES]) + rest
+            yield from _item(f"{title}: {len(lines)} berkas ({listed}). {causes[lines[0].file].remedy}")
+
+
+def _about(line: LedgerLine) -> str:
+    name = _base(line.file)
+    reason = line.reason if name in line.reason else f"{name}: {line.reason}"
+    return f"{VERDICT_WORDS[line.verdict]}: {reason}" if line.verdict is Verdict.HELD else reason
+
+
+def _base(file: str) -> str:
+    return file.rsplit("/", 1)[-1]
 
 
 def _findings(result: Result) -> Iterator[str]:
