@@ -657,8 +657,8 @@ QUARTERS = [
     (date(2022, 12, 31), "2022-Q4", "tanggal"),
     (44927.0, "2023-Q1", "nomor tanggal"),  # 1 January 2023
     ("44927", "2023-Q1", "nomor tanggal"),
-    ("Januari-Maret 2023", "2023-Q1", "bulan"),
-    ("1 Januari s/d 31 Maret 2023", "2023-Q1", "tanggal"),
+    ("Januari-Maret 2023", "2023-Q1", "rentang waktu"),
+    ("1 Januari s/d 31 Maret 2023", "2023-Q1", "rentang waktu"),
     ("-", None, "tanpa data"),
     ("belum ada", None, "tanpa data"),
 ]
@@ -704,6 +704,7 @@ def test_a_letter_l_for_the_roman_one_is_suggested() -> None:
 
 
 SPANS = [
+    ("Januari-Maret 2023", "2023-Q1", "2023-Q1"),
     ("Januari - Juni 2023", "2023-Q1", "2023-Q2"),
     ("TW I - TW IV 2023", "2023-Q1", "2023-Q4"),
     ("TW I s/d IV 2023", "2023-Q1", "2023-Q4"),

@@ -356,7 +356,7 @@ class Normaliser:
             return _Outcome(None, None, "tanpa data")
         period = periods.parse(text, self._plan)
         if period.first is not None and period.last is not None:
-            if period.first != period.last:
+            if period.rule == "rentang waktu":
                 return _Outcome(None, None, "rentang waktu", _Span(period.first, period.last))
             return self._in_plan(period.first, period.rule)
         if len(period.readings) > 1:
@@ -407,6 +407,9 @@ class Normaliser:
             mine, other, partner = first, last, self._first[column.key]
         elif column.key in self._last:
             mine, other, partner = last, first, self._last[column.key]
+        elif first == last:
+            cells[column.key] = cell._replace(value=first.value, trouble=first.trouble, rule=first.rule)
+            return
         else:
             data = {"a": span.first.label, "b": span.last.label}
             trouble = Trouble("ambiguous_quarter", data | {"pilihan": "; ".join(data.values())})

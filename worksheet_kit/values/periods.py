@@ -207,7 +207,7 @@ def _close(a: _Part, b: _Part, plan: Sequence[Quarter]) -> Period:
     first, last = Quarter(years[0], a.first), Quarter(years[1], b.last)
     if last < first:
         return Period()
-    return Period(first, last, rule=a.rule if first == last else "rentang waktu")
+    return Period(first, last, rule=a.rule if a is b else "rentang waktu")
 
 
 def _either(readings: list[Quarter], rule: str) -> Period:
