@@ -133,9 +133,12 @@ def _head(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     size = fit_size(contents.code, left, _CODE_SIZES, bold=True)
     area = (TITLE_ROW, FIRST_COLUMN, TITLE_ROW, start - 1)
     sheet.merged(area, contents.code, st.FILE_CODE, font_size=size, text_wrap=True)
-    draft = "DRAF KELOMPOK · " if contents.content.draft else ""
-    version = f" · LEMBAR PERBAIKAN VERSI {contents.content.revision}" if contents.content.revision else ""
-    sheet.text(TITLE_ROW, start, f"{draft}{form.form.title}{version}", st.TITLE)
+    title = form.form.title
+    if contents.content.draft:
+        title += " · DRAF KELOMPOK"
+    elif contents.content.revision:
+        title += f" · LEMBAR PERBAIKAN VERSI {contents.content.revision}"
+    sheet.text(TITLE_ROW, start, title, st.TITLE)
     stage, profile = contents.stage, contents.profile
     event = f"Bimtek {stage.number} {stage.title} · {profile.region}, {stage.dates}"
     sheet.text(EVENT_ROW, start, f"Dimensi {contents.audience} · {event}", st.EVENT)
@@ -165,6 +168,12 @@ def _totals(sheet: Sheet, form: FormContents, start: int) -> None:
         formula += f'&IF({count}=0,"",{literal(f" · {_CHECK_FUNDING}: ")}&{count}&" baris")'
         value += f" · {_CHECK_FUNDING}: {n} baris" if n else ""
         sheet.highlight([area], f"{count}>0", font_color=st.WANTED_TEXT)
+    limits = [rule for rule in form.form.rules if rule.kind is RuleKind.LIMIT and rule.limit]
+    for rule in limits:
+        count, n = _value_count(form, rule)
+        head, tail = f" · {form.form.column(rule.columns[0]).heading}: ", f", paling banyak {rule.limit}"
+        formula += f'&IF({count}>{rule.limit},{literal(head)}&{count}&{literal(tail)},"")'
+        value += f"{head}{n}{tail}" if n > rule.limit else ""
     sheet.merged(area, "", st.HEAD_TOTALS)
     sheet.formula(EVENT_ROW, FIRST_COLUMN, formula, value, st.HEAD_TOTALS)
 
@@ -490,6 +499,14 @@ def _funding_count(form: FormContents, rule: Rule) -> tuple[str, int]:
         if form.statuses[row.key] and typed and (typed.casefold() == rule.value.casefold()) == is_paid:
             n += 1
     return count, n
+
+
+def _value_count(form: FormContents, rule: Rule) -> tuple[str, int]:
+    """Formula for the number of rows with the value a rule limits, and what it gives."""
+    place = form.sheet.column_of(rule.columns[0])
+    count = f"SUMPRODUCT(--({span(place, NUMBER_ROW, form.sheet.closing_row)}={literal(rule.value)}))"
+    wanted = rule.value.casefold()
+    return count, sum(form.text(row.key, rule.columns[0]).casefold() == wanted for row in form.sheet.rows)
 
 
 def _money(form: FormContents, rule: Rule) -> list[tuple[Column, int]]:

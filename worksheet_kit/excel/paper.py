@@ -67,7 +67,8 @@ def set_up(sheet: Sheet, contents: Contents, *, pages: Pages | None, title: str,
         raw.set_landscape()
     raw.set_paper(contents.profile.paper.index)
     raw.set_margins(left=_LEFT, right=_RIGHT, top=_TOP, bottom=_BOTTOM)
-    left = f"{title} · {contents.audience}".replace("&", "&&")
+    # An upright page has no room for both beside the file code.
+    left = (title if upright else f"{title} · {contents.audience}").replace("&", "&&")
     raw.set_footer(f"&L&8 {left}&C&8 {contents.code}&R&8 Halaman &P dari &N", {"margin": _FOOTER})
     if pages is None:
         raw.fit_to_pages(1, 0)

@@ -35,6 +35,9 @@ def _room(first: int, last: int) -> float:
 
 
 _BAR = 10  # squares in a full bar
+#: A little air at the left of boxed text, and the width it takes.
+_PADDED: st.Style = {"align": "left", "indent": 1}
+_PADDING = 1.3
 
 _ASKED = {
     Required.YES: "wajib",
@@ -74,7 +77,7 @@ class _Pen:
 
     def heading(self, title: str) -> None:
         """A heading within a part."""
-        tint = style(bold=True, font_color=st.NAVY, bg_color=st.BANDS[0][1], valign="vcenter")
+        tint = style(_PADDED, bold=True, font_color=st.NAVY, bg_color=st.BANDS[0][1], valign="vcenter")
         self.sheet.merged((self.row, _LEFT, self.row, _RIGHT), title, tint)
         self.sheet.row(self.row, 16)
         self.row += 1
@@ -124,18 +127,19 @@ def write(book: Book, sheet: Sheet, contents: Contents) -> None:
 def _title(pen: _Pen, contents: Contents) -> None:
     profile, stage = contents.profile, contents.stage
     revision = contents.content.revision
-    if revision:
-        pen.wide(f"Lembar Perbaikan versi {revision}", size=18, bold=True, padding=6)
-    elif contents.content.draft:
-        pen.wide("Draf Kelompok", size=18, bold=True, padding=6)
-    else:
-        pen.wide(f"Kertas Kerja Bimtek {stage.number}", {"font_color": st.NAVY}, size=18, bold=True, padding=6)
+    title = f"Kertas Kerja Bimtek {stage.number}"
+    if contents.content.draft:
+        title = "Draf Kelompok"
+    elif revision:
+        title = f"Lembar Perbaikan versi {revision}"
+    pen.wide(title, {"font_color": st.NAVY}, size=18, bold=True, padding=6)
     dimension = profile.dimension(contents.recipient.dimension).name
     pen.wide(dimension, size=13, bold=True)
     if contents.recipient.agency is not None:
         pen.wide(profile.agency(contents.recipient.agency).name, size=11, bold=True)
-    pen.wide(f"{stage.title} · {profile.event}", {"font_color": st.NAVY}, size=9)
-    pen.wide(f"{profile.region}, {stage.dates} · {stage.place}", {"font_color": st.NAVY}, size=9)
+    when = ", ".join(part for part in (profile.region, stage.dates) if part)
+    for parts in ((f"Bimtek {stage.number} {stage.title}", profile.event), (when, stage.place)):
+        pen.wide(" · ".join(part for part in parts if part), {"font_color": st.NAVY}, size=9)
     row = pen.row
     label = style(font_size=9, font_color=st.QUIET, valign="vcenter")
     pen.sheet.merged((row, _LEFT, row, _MIDDLE), "Kode berkas", label)
@@ -152,7 +156,7 @@ def _progress(pen: _Pen, contents: Contents) -> None:
     pen.section("PROGRES PENGISIAN")
     for form in contents.forms:
         row = pen.row
-        box = style(st.BOX, bg_color=st.WHITE)
+        box = style(st.BOX, _PADDED, bg_color=st.WHITE)
         pen.sheet.merged((row, _LEFT, row, _MIDDLE), "", box)
         pen.sheet.link(row, _LEFT, form.form.sheet, "A1", form.form.sheet, st.LINK_STYLE, box, font_size=10)
         name = status_name(form.slug)
@@ -201,15 +205,13 @@ def _problems(pen: _Pen, contents: Contents) -> None:
         formula = f'={literal(head)}&IF({count}=0,"belum ada",{count}&{literal(f" {noun}")})'
         value = head + (f"{n} {noun}" if n else "belum ada")
         row = pen.row
-        pen.sheet.merged((row, _LEFT, row, _RIGHT), "", st.BOX, st.BODY)
-        pen.sheet.formula(row, _LEFT, formula, value, st.BOX, st.BODY)
-        pen.sheet.row(row, height(f"{head}99 {noun}xx", _room(_LEFT, _RIGHT)))
-        pen.sheet.highlight(
-            [(row, _LEFT, row, _RIGHT)],
-            f'RIGHT($B${row + 1},9)="belum ada"',
-            bg_color=st.WANTED,
-            font_color=st.WANTED_TEXT,
-        )
+        box = style(st.BOX, st.BODY, _PADDED, valign="vcenter")
+        pen.sheet.merged((row, _LEFT, row, _RIGHT), "", box)
+        pen.sheet.formula(row, _LEFT, formula, value, box)
+        pen.sheet.row(row, height(f"{head}99 {noun}xx", _room(_LEFT, _RIGHT) - _PADDING, padding=5))
+        # Only once there is something to compare with: an empty sheet lacks nothing yet.
+        lacking = f'AND(SUMPRODUCT(--({status_name(form.slug)}<>""))>0,{count}=0)'
+        pen.sheet.highlight([(row, _LEFT, row, _RIGHT)], lacking, bg_color=st.WANTED, font_color=st.WANTED_TEXT)
         pen.row += 1
 
 
@@ -245,14 +247,14 @@ def _identity(pen: _Pen, contents: Contents) -> None:
         for n, key in enumerate(keys):
             place = KEY_COLUMN + 1 + n
             if key:
-                sheet.text(row, place, given.get(key, ""), st.INPUT_CELL, num_format="@", valign="vcenter")
+                sheet.text(row, place, given.get(key, ""), st.INPUT_CELL, _PADDED, num_format="@", valign="vcenter")
         if label is not None:
-            cell = style(st.BOX, bg_color=st.LOCKED, valign="vcenter", text_wrap=True)
+            cell = style(st.BOX, _PADDED, bg_color=st.LOCKED, valign="vcenter", text_wrap=True)
             sheet.merged((row, _LEFT, row, _MIDDLE), label.label, cell)
             if label.required:
                 sheet.starred(row, _LEFT, label.label, {"font_color": st.STAR, "bold": True}, cell)
             _identity_rule(pen, contents, row, label.key)
-            points = height(f"{label.label} *", _room(_LEFT, _MIDDLE), padding=5)
+            points = height(f"{label.label} *", _room(_LEFT, _MIDDLE) - _PADDING, padding=5)
         else:
             count += 1
             sheet.number(row, _LEFT, count, st.LOCKED_CELL, align="center", valign="vcenter", font_size=9)
@@ -324,10 +326,11 @@ def _columns(pen: _Pen, contents: Contents) -> None:
             text = f"{column.help}\nContoh: {column.example}" if column.example else column.help
             must = column.required in {Required.YES, Required.ANY}
             ink = style(font_color=st.INK if column.is_input else st.LOCKED_TEXT)
-            label = style(st.BOX, st.BODY, ink, font_size=9, bold=must, bg_color="#FAFAFA")
+            label = style(st.BOX, st.BODY, _PADDED, ink, font_size=9, bold=must, bg_color="#FAFAFA")
             sheet.merged((pen.row, _LEFT, pen.row, _MIDDLE), left, label)
-            sheet.text(pen.row, _RIGHT, text, st.BOX, st.BODY, ink, font_size=9)
-            tall = max(height(left, _room(_LEFT, _MIDDLE), 9, bold=must), height(text, _room(_RIGHT, _RIGHT), 9))
+            sheet.text(pen.row, _RIGHT, text, st.BOX, st.BODY, _PADDED, ink, font_size=9)
+            rooms = _room(_LEFT, _MIDDLE) - _PADDING, _room(_RIGHT, _RIGHT) - _PADDING
+            tall = max(height(left, rooms[0], 9, bold=must), height(text, rooms[1], 9))
             sheet.row(pen.row, tall + 1)
             pen.row += 1
 
@@ -335,6 +338,8 @@ def _columns(pen: _Pen, contents: Contents) -> None:
 def _deadline(pen: _Pen, contents: Contents) -> None:
     contact = contents.profile.contact
     pen.section("BATAS WAKTU DAN KONTAK")
-    pen.wide(f"Kirim paling lambat: {contents.stage.deadline}", bold=True)
+    if contents.stage.deadline:
+        pen.wide(f"Kirim paling lambat: {contents.stage.deadline}", bold=True)
     who = ", ".join(part for part in (contact.office, contact.name, contact.phone) if part)
-    pen.wide(f"Kontak: {who}")
+    if who:
+        pen.wide(f"Kontak: {who}")
