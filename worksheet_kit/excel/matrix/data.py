@@ -31,6 +31,7 @@ from worksheet_kit.excel.matrix.view import View, data_columns, typed
 from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG
 from worksheet_kit.layout import KEY_MARK
 from worksheet_kit.model import Form, Kind, Row, Value
+from worksheet_kit.values import format_grouped
 
 KEY_ROW, HEADING_ROW, FIRST_ROW = 2, 3, 4
 CONTINUATIONS = "Data Lanjutan"
@@ -83,8 +84,8 @@ def tables(view: View) -> Mapping[str, Table]:
         rows = tuple(view.dataset.rows.get(form.name, ()))
         if len(rows) + FIRST_ROW > MAX_ROWS:
             raise UsageError(
-                f"Ada {len(rows):,} baris {form.sheet}, lebih banyak dari yang muat di satu lembar Excel. "
-                "Gabungkan per kelompok (satu folder satu matriks), atau pakai --json.".replace(",", ".", 1)
+                f"Ada {format_grouped(len(rows))} baris {form.sheet}, lebih dari yang muat di satu lembar Excel. "
+                "Gabungkan per kelompok (satu folder satu matriks), atau pakai --json."
             )
         derived = [key for key in DERIVED if _applies(view, form, key)]
         before = [key for key in derived if key in ("_dimensi", "_penerima")]

@@ -318,7 +318,7 @@ def _problems(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> i
 def _gaps(sheet: Sheet, view: View, at: int) -> int:
     """Three sentences on what is missing."""
     section(sheet, at, 1, _WIDTH, "YANG MASIH KURANG")
-    for n, text in enumerate(gap_sentences(view), start=at + 1):
+    for n, text in enumerate(gap_sentences(view, faults=sheet.book.links), start=at + 1):
         sheet.text(n, 1, f"{n - at}", bold=True, font_color=NAVY, align="center")
         sheet.span(n, 2, _WIDTH, text, text_wrap=True)
         sheet.height(n, height(text, _UNIT * (_WIDTH - 1), 10) + 2)
@@ -327,9 +327,9 @@ def _gaps(sheet: Sheet, view: View, at: int) -> int:
     return end + 1
 
 
-def gap_sentences(view: View) -> tuple[str, str, str]:
-    """What is missing, in three sentences: who, which problems, which rows."""
-    return (_gap_senders(view), _gap_problems(view), _gap_rows(view))
+def gap_sentences(view: View, *, faults: bool) -> tuple[str, str, str]:
+    """What is missing, in three sentences: who, which problems, which rows; ``faults`` tells of faulty rows too."""
+    return (_gap_senders(view), _gap_problems(view), _gap_rows(view, faults=faults))
 
 
 def _gap_senders(view: View) -> str:
@@ -354,7 +354,7 @@ def _gap_problems(view: View) -> str:
     return f"Semua {len(view.profile.problems)} masalah utama sudah dijawab oleh paling sedikit satu {roles.form.noun}."
 
 
-def _gap_rows(view: View) -> str:
+def _gap_rows(view: View, *, faults: bool) -> str:
     actions, programs = view.roles.actions, view.roles.programs
     parts = []
     if actions is not None and programs is not None:
@@ -369,10 +369,10 @@ def _gap_rows(view: View) -> str:
         if unpaid:
             parts.append(f"{len(unpaid)} {budget.form.noun} belum punya perkiraan anggaran")
     faulty = sum(bool(view.errors(row)) for rows in view.dataset.rows.values() for row in rows)
-    if faulty:
+    if faulty and faults:
         parts.append(f"{faulty} baris masih perlu diperbaiki")
     if not parts:
-        return "Semua baris yang terisi sudah lengkap."
+        return "Tidak ada baris yang menggantung." if faulty else "Semua baris yang terisi sudah lengkap."
     return (", ".join(parts[:-1]) + " dan " + parts[-1] if len(parts) > 1 else parts[0]).capitalize() + "."
 
 
