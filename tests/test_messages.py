@@ -91,7 +91,7 @@ def test_summary_names_everyone_once_where_they_stand(kota: Profile) -> None:
         "Belum masuk: Setda (TATA), Kota Lestari\n"
         "Sudah masuk 2 dari 3 kelompok. Ditunggu: Kota Lestari. Mohon dikirim sebagai Dokumen, bukan foto. "
         "Terima kasih.\n"
-        "Lembar Perbaikan dikirim ke ketua kelompok; mohon lanjutkan di berkas itu.\n"
+        "Lembar Perbaikan dikirim ke ketua kelompok. Mohon lanjutkan di berkas *itu*, bukan di berkas sebelumnya.\n"
     )
 
 
@@ -129,10 +129,3 @@ def test_what_is_said_of_a_held_file_is_not_for_the_group_to_put_right(kota: Pro
     there = tuple(replace(finding, place=Place(file="lama.xlsx")) for finding in done.findings)
     text = messages.summary(replace(done, ledger=(held,), findings=there))
     assert "Lengkap: Kota Melayani, Kota Berdaya, Kota Lestari\n" in text
-
-
-def test_text_that_goes_with_a_correction(kota: Profile) -> None:
-    assert messages.correction_text(kota, kota.stage(2), Recipient(dimension="EKO"), 2) == (
-        "*Bimtek 2, Kota Berdaya*\n"
-        "Terlampir Lembar Perbaikan versi 2. Mohon lanjutkan di berkas *ini*, bukan di berkas sebelumnya.\n"
-    )

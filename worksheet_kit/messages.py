@@ -1,4 +1,4 @@
-"""Texts to paste into WhatsApp: what goes out with the worksheets and corrections, and how far the collecting is.
+"""Texts to paste into WhatsApp: what goes out with the worksheets, and how far the collecting is.
 
 Short lines, no tables, ``*bold*`` as WhatsApp writes it; dates only from the profile, so that the same result gives the
 same text on any day.
@@ -77,17 +77,10 @@ def summary(result: Result) -> str:
             "Mohon dikirim sebagai Dokumen, bukan foto. Terima kasih."
         )
     if by_state[State.PARTIAL]:
-        lines.append("Lembar Perbaikan dikirim ke ketua kelompok; mohon lanjutkan di berkas itu.")
+        lines.append(
+            "Lembar Perbaikan dikirim ke ketua kelompok. Mohon lanjutkan di berkas *itu*, bukan di berkas sebelumnya."
+        )
     return "\n".join(lines) + "\n"
-
-
-def correction_text(profile: Profile, stage: Stage, recipient: Recipient, revision: int) -> str:
-    """The text that goes out with a correction workbook."""
-    name = recipient_name(profile, recipient.code)
-    return (
-        f"*Bimtek {stage.number}, {name}*\n"
-        f"Terlampir Lembar Perbaikan versi {revision}. Mohon lanjutkan di berkas *ini*, bukan di berkas sebelumnya.\n"
-    )
 
 
 def to_put_right(result: Result) -> dict[str, int]:
