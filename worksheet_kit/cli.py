@@ -279,7 +279,12 @@ _stage = _option(
     "--stage", callback=_number, metavar="N", help="Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak."
 )
 _json = _option("--json", "json_file", metavar="BERKAS", help="Menulis hasilnya juga sebagai JSON untuk program lain.")
-_password = _option("--open-password", metavar="SANDI", help="Kata sandi untuk membuka kiriman yang terkunci.")
+_password = _option(
+    "--open-password",
+    multiple=True,
+    metavar="SANDI",
+    help="Kata sandi pembuka kiriman yang terkunci; boleh disebut beberapa kali.",
+)
 _returns = click.argument("paths", nargs=-1, required=True, metavar="KIRIMAN...")
 
 
@@ -392,7 +397,12 @@ def generate(
 @_json
 @_password
 def check(
-    *, paths: tuple[str, ...], profile: str | None, stage: int | None, json_file: str | None, open_password: str | None
+    *,
+    paths: tuple[str, ...],
+    profile: str | None,
+    stage: int | None,
+    json_file: str | None,
+    open_password: tuple[str, ...],
 ) -> int:
     """Memeriksa kiriman: siapa yang sudah mengirim, apa yang perlu diperbaiki, di sel mana.
 
@@ -447,7 +457,7 @@ def merge(
     per_opd: str | None,
     summary: str | None,
     strict: bool,
-    open_password: str | None,
+    open_password: tuple[str, ...],
 ) -> int:
     """Menggabungkan kiriman menjadi satu Matriks Konsolidasi.
 
@@ -527,12 +537,12 @@ def _load(profile: str | None) -> Profile:
     return load_profile(None if profile is None else Path(profile))
 
 
-def _collect(paths: Sequence[str], profile: Profile, stage: int | None, password: str | None, **more: Any) -> Result:
+def _collect(paths: Sequence[str], profile: Profile, stage: int | None, password: Sequence[str], **more: Any) -> Result:
     from worksheet_kit.collect import collect
 
     progress = Progress()
     try:
-        return collect(paths, profile, stage=stage, password=password, progress=progress, **more)
+        return collect(paths, profile, stage=stage, password=password or None, progress=progress, **more)
     finally:
         progress.end()
 

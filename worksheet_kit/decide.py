@@ -19,9 +19,11 @@ from worksheet_kit.model import (
     Conflict,
     Dataset,
     Fact,
+    Form,
     Place,
     Raw,
     Reading,
+    Recipient,
     ReturnedRow,
     ReturnedSheet,
     Row,
@@ -57,6 +59,7 @@ class _Work:
         self.conflicts = {(c.form, c.row, c.column): c for c in dataset.conflicts}
         self.keys = {key for _, key in self.rows}
         self.stale: list[Fact] = []
+        self.normalisers: dict[tuple[str, Recipient], Normaliser] = {}
 
     def result(self) -> Dataset:
         rows = {name: tuple(self.rows[name, row.key] for row in rows) for name, rows in self.dataset.rows.items()}
@@ -151,11 +154,17 @@ class _Work:
         recipient = recipient_of(self.dataset.profile, row.recipient)
         if value is None or recipient is None:
             return Cell(value, None, place)
-        normaliser = Normaliser(self.dataset.profile, form, recipient)
+        normaliser = self._normaliser(form, recipient)
         others = {key: cell.raw for key, cell in row.cells.items() if key != column}
         sheet = ReturnedSheet(form=form.name, sheet=place.sheet, columns={}, rows=())
         read = normaliser.row(ReturnedRow(key=row.key, number=0, cells={**others, column: value}), sheet, place.file)
         return read[column]._replace(place=place) if column in read else Cell(value, None, place)
+
+    def _normaliser(self, form: Form, recipient: Recipient) -> Normaliser:
+        known = self.normalisers.get((form.name, recipient))
+        if known is None:
+            known = self.normalisers[form.name, recipient] = Normaliser(self.dataset.profile, form, recipient)
+        return known
 
     def _stale(self, key: str, form: str, column: str, value: Raw, place: Place) -> None:
         data = {"form": form, "decision": display(value) or EMPTY}

@@ -145,26 +145,21 @@ def _findings(result: Result) -> Iterator[str]:
     if not groups:
         yield "Tidak ada yang perlu diperbaiki pada isian."
         return
-    for n, severity in enumerate(SEVERITY_WORDS):
+    for severity in SEVERITY_WORDS:
         of_it = [group for group in groups if group.severity is severity]
         if not of_it:
             continue
-        if n and any(group.severity is not severity for group in groups):
+        if severity is not groups[0].severity:
             yield ""
         yield f"{SEVERITY_WORDS[severity]}: {sum(len(group.findings) for group in of_it)}"
         for group in of_it[: _MOST_GROUPS[severity]]:
-            where = (
-                _where(group.findings[0].place.sheet, group.findings[0].place.cell) if len(group.findings) == 1 else ""
-            )
+            place = group.findings[0].place
+            where = f" [{place.sheet} {place.cell}]" if len(group.findings) == 1 and place.cell else ""
             yield from _item(f"{group.code} {group.text}{where}")
         if len(of_it) > _MOST_GROUPS[severity]:
             yield f"  dan {len(of_it) - _MOST_GROUPS[severity]} hal lain."
     yield ""
     yield "Arti sebuah kode dan cara memperbaikinya: worksheet-kit explain KODE"
-
-
-def _where(sheet: str, cell: str) -> str:
-    return f" [{sheet} {cell}]" if sheet and cell else ""
 
 
 def _control(result: Result) -> Iterator[str]:
