@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ MORNING, AFTERNOON = "Bimtek 2 - Kota Melayani.xlsx", "Melayani (Bu Rini).xlsx"
 CORRECTION = "Lembar Perbaikan R1 - Bimtek 2 - Kota Lestari.xlsx"
 DRAFT = "Draf Kelompok - Bimtek 2 - Kota Melayani.xlsx"
 BACK = "Perbaikan Lestari dari Pak Joko.xlsx"
+#: Matrices as LibreOffice saved them, with what people typed in.
+TYPED_IN = ("dengan keputusan", "sebelumnya")
 
 
 @dataclass
@@ -127,6 +130,7 @@ def decided(story: Story, second: Outcome) -> Outcome:
     story.keep(SECOND, "dengan keputusan")
     outcome = story.merge_second("--corrections", "PERBAIKAN LAGI", "--drafts", "DRAF LAGI")
     story.keep(SECOND, "bimtek 2, sesudah keputusan")
+    story.keep("HASIL/Matriks bimtek 2 (sebelumnya).xlsx", "sebelumnya")
     return outcome
 
 
@@ -388,7 +392,6 @@ def test_decisions_are_obeyed_and_a_change_by_hand_is_proposed(story: Story, dec
 
 
 def test_reviews_and_decisions_stand_in_the_new_matrix_and_the_old_one_is_kept(story: Story, decided: Outcome) -> None:
-    kept = story.desk.path("HASIL/Matriks bimtek 2 (sebelumnya).xlsx")
     asked = ("keputusan", "catatan_pembimbing", "catatan_bappeda", "keselarasan_keputusan", "keputusan_isian")
     shown = story.office.read(story.matrices["bimtek 2, sesudah keputusan"])
     found = {
@@ -408,8 +411,7 @@ def test_reviews_and_decisions_stand_in_the_new_matrix_and_the_old_one_is_kept(s
         ("TATA-P01", "keselarasan_keputusan"): "Selaras",
     }
     assert {key for key, column in found if column == "keputusan_isian"} == {"TATA-P01", "TATA-A001"}
-    if story.matrices.get("bimtek 2, akhir") is None:  # a later merge keeps a later one
-        assert kept.read_bytes() == story.matrices["dengan keputusan"].read_bytes()
+    assert story.matrices["sebelumnya"].read_bytes() == story.matrices["dengan keputusan"].read_bytes()
 
 
 def test_a_row_sent_back_by_the_reviewers_goes_back_to_its_group(story: Story, decided: Outcome) -> None:
@@ -530,6 +532,8 @@ def test_figures_of_every_matrix_are_what_recalculating_gives(
     story: Story, first: Outcome, settled: Outcome, third: Outcome
 ) -> None:
     for name, path in story.matrices.items():
+        if name in TYPED_IN:
+            continue
         shown = story.office.read(path, formulas_only=True)
         recalculated = story.office.recalculate(path, formulas_only=True)
         assert sum(map(len, shown.values())) > 20, name
@@ -538,13 +542,14 @@ def test_figures_of_every_matrix_are_what_recalculating_gives(
 
 @pytest.mark.validator
 def test_every_workbook_is_valid(validator: Validator, story: Story, third: Outcome) -> None:
-    typed_in = {"dengan keputusan"}  # saved by LibreOffice
-    ours = [path for name, path in story.matrices.items() if name not in typed_in]
+    ours = [path for name, path in story.matrices.items() if name not in TYPED_IN]
     for folder in ("KK", "PERBAIKAN", "PERBAIKAN LAGI", "DRAF", "DRAF LAGI", "REKAP"):
         ours += sorted(story.desk.path(folder).rglob("*.xlsx"))
     ours.append(story.desk.path("HASIL/Paparan bimtek 2.xlsx"))
 
-    assert {path.name: found for path in ours if (found := validator(path))} == {}
+    with ThreadPoolExecutor(2) as two:
+        told = zip(ours, two.map(validator, ours), strict=True)
+        assert {path.name: found for path, found in told if found} == {}
 
 
 def different(one: Mapping[str, Mapping[str, Any]], other: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
