@@ -303,6 +303,7 @@ CHOICES = [
     ("masalah", "m-1", "M1", "kode"),
     ("masalah", "M 1", "M1", "kode"),
     ("masalah", "Tata kelola", "M1", "alias"),
+    ("masalah", "M1 dan M2", None, ""),
     ("masalah", "M1: Tata Kelola", "M1", "tanda baca"),
     ("masalah", "M1 - Tata", "M1", "kode"),
     ("program_pd", "2.16.03", "2.16.03", ""),
@@ -463,9 +464,10 @@ def test_an_agencys_own_codes_carry_its_name() -> None:
 
 def test_a_list_given_for_an_earlier_stage_is_held_to() -> None:
     known = ValueList(name="strategi", title="strategi", items=(Item(label="SO1 Menyatukan layanan", code="SO1"),))
-    for typed in ("SO1 Menyatukan layanan", "so1", "SO-1"):
+    for typed in ("SO1 Menyatukan layanan", "so1", "SO-1", "SO1 Menyatukan semua layanan …"):  # the last: older words
         assert read({"strategi": typed}, lists={"@strategi": known})["strategi"].value == "SO1"
-    assert told(read({"strategi": "SO4"}, lists={"strategi": known})["strategi"])[0] == "not_in_list"
+    for typed in ("SO4", "SO1 dan seterusnya", "SO1 atau SO4"):
+        assert told(read({"strategi": typed}, lists={"strategi": known})["strategi"])[0] == "not_in_list"
 
 
 # --- numbers and amounts ---------------------------------------------------------------------------------------------

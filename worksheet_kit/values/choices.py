@@ -31,6 +31,7 @@ _NO = frozenset(["tidak", "tdk", "tak", "bukan", "no", "n", "false", "☐"])
 # A cross selects an option on an Indonesian answer sheet, and crosses one out elsewhere.
 _CROSS = frozenset(["x", "✗", "✘", "✕", "✖", "×", "☒", "❌"])
 _SEPARATORS = re.compile(r"(\s*[;,/&+|\n]\s*|\s+(?:dan|serta)\s+)", re.IGNORECASE)
+_AND = frozenset(["dan", "serta", "dst", "sampai", "hingga", "atau"])
 _BULLET = re.compile(r"^\s*(?:\d{1,2}[.)]|[-•*])\s*")
 
 
@@ -106,10 +107,14 @@ class _Index:
 
 
 class Choices:
-    """The entries of one list, prepared for looking texts up."""
+    """The entries of one list, prepared for looking texts up.
 
-    def __init__(self, values: ValueList) -> None:
-        self.values = values
+    ``leading``: a code that leads a text is enough, whatever words follow. So it is for rows of an earlier stage, whose
+    wording may have been mended since the sheet went out.
+    """
+
+    def __init__(self, values: ValueList, *, leading: bool = False) -> None:
+        self.values, self.leading = values, leading
         self.exact = {item.label: item.stored for item in values.items}
         self._labels = {item.stored: item.label for item in values.items}
         self._index = _Index(values)
@@ -242,7 +247,10 @@ class Choices:
             if named.startswith(rest) or rest.startswith(named + " "):
                 return Match(stored, "kode")
             others = [other for other in self._index.folded.get(rest, {}) if other != stored]
-            return self.ambiguous((stored, *others)) if others else None
+            if others and "kode" not in self._index.folded[rest].values():
+                return self.ambiguous((stored, *others))
+            more = any("kode" in self._index.folded.get(word, {}).values() for word in words[end:])
+            return Match(stored, "kode") if self.leading and not more and words[end] not in _AND else None
         return None
 
 

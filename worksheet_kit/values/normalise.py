@@ -143,9 +143,9 @@ _Reader = Callable[[Raw, ReturnedSheet], _Outcome]
 
 
 @lru_cache(maxsize=256)
-def _choices(values: ValueList) -> Choices:
+def _choices(values: ValueList, leading: bool = False) -> Choices:
     """Lists are shared by columns and recipients, and preparing a long one costs more than reading a sheet."""
-    return Choices(values)
+    return Choices(values, leading=leading)
 
 
 class Normaliser:
@@ -220,7 +220,7 @@ class Normaliser:
             return None if values is None else _choices(values)
         given = self._lists.get(column.list) or self._lists.get(form) or self._lists.get(column.key)
         if given is not None:
-            return _choices(given)
+            return _choices(given, leading=True)
         together = any(self.form.name in stage.forms and form in stage.forms for stage in self.profile.stages)
         if not together and form not in self._codes:
             return None
