@@ -34,6 +34,7 @@ def _room(first: int, last: int) -> float:
     return sum(_WIDTHS[column] for column in range(first, last + 1)) + 0.7 * (last - first)
 
 
+_NONE = "belum ada"
 _BAR = 10  # squares in a full bar
 #: A little air at the left of boxed text, and the width it takes.
 _PADDED: st.Style = {"align": "left", "indent": 1}
@@ -202,15 +203,17 @@ def _problems(pen: _Pen, contents: Contents) -> None:
         n = sum(1 for row in form.sheet.rows if form.text(row.key, column.key).casefold() in _folded(spellings))
         head = f"{problem.label}: "
         noun = form.form.noun
-        formula = f'={literal(head)}&IF({count}=0,"belum ada",{count}&{literal(f" {noun}")})'
-        value = head + (f"{n} {noun}" if n else "belum ada")
+        formula = f"={literal(head)}&IF({count}=0,{literal(_NONE)},{count}&{literal(f' {noun}')})"
+        value = head + (f"{n} {noun}" if n else _NONE)
         row = pen.row
         box = style(st.BOX, st.BODY, _PADDED, valign="vcenter")
         pen.sheet.merged((row, _LEFT, row, _RIGHT), "", box)
         pen.sheet.formula(row, _LEFT, formula, value, box)
         pen.sheet.row(row, height(f"{head}99 {noun}xx", _room(_LEFT, _RIGHT) - _PADDING, padding=5))
         # Only once there is something to compare with: an empty sheet lacks nothing yet.
-        lacking = f'AND(SUMPRODUCT(--({status_name(form.slug)}<>""))>0,{count}=0)'
+        lacking = (
+            f'AND(SUMPRODUCT(--({status_name(form.slug)}<>""))>0,RIGHT($B${row + 1},{len(_NONE)})={literal(_NONE)})'
+        )
         pen.sheet.highlight([(row, _LEFT, row, _RIGHT)], lacking, bg_color=st.WANTED, font_color=st.WANTED_TEXT)
         pen.row += 1
 
