@@ -153,6 +153,22 @@ def test_a_correction_carries_the_lists_and_references_on(kota: Profile, tmp_pat
     assert content.raw["TATA-P01"]["strategi"] == "SO9"
 
 
+def test_a_members_own_strategy_is_not_taken_for_the_groups_in_a_draft(
+    kota: Profile, tmp_path: Path, first_matrix: Path
+) -> None:
+    back = tmp_path / "kiriman-2"
+    for code in ("TATA-SETDA", "TATA-BAPPEDA"):  # the first has a SO1 of its own, the second goes on from the group's
+        rows = {f"{code}-P01": {"nama_program": code, "strategi": "SO1"}}
+        returned(back, worksheet(tmp_path, kota, 2, code), Program_Kerja=rows)
+    ((_, content),) = feedback.drafts(collect([back], kota, stage=2, previous=first_matrix))
+    assert content.origins == {"TATA-P01": "TATA-SETDA-P01", "TATA-P02": "TATA-BAPPEDA-P01"}
+    assert "strategi" not in content.answers["TATA-P01"]
+    assert content.raw["TATA-P01"]["strategi"] == "TATA-SETDA-SO1"
+    assert content.answers["TATA-P02"]["strategi"] == "SO1"
+    marked = [mark.row for mark in content.marks if mark.column == "strategi"]
+    assert marked == ["TATA-P01"]
+
+
 def test_a_matrix_of_the_same_or_a_later_stage_is_refused(kota: Profile, first_matrix: Path) -> None:
     with pytest.raises(UsageError, match=r"Matriks bimtek 1\.xlsx adalah matriks bimtek 1; bekal bimtek 1"):
         seeding.read_previous(first_matrix, kota, kota.stage(1))

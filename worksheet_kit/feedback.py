@@ -138,7 +138,7 @@ class _Content:
             made.taken.add((row.form, row.code))
             made.answers[row.key], made.raw[row.key] = work.answers(row), work.typed(row)
         made.marks += work.marks(recipient.code)
-        made._take_loose(recipient)
+        made._take_loose(recipient, {})
         return made
 
     def finished(self, of: Sequence[Recipient]) -> WorksheetContent:
@@ -156,14 +156,15 @@ class _Content:
             seeds=self.work.seeds(of),
         )
 
-    def _take_loose(self, recipient: Recipient) -> None:
+    def _take_loose(self, recipient: Recipient, shown: Mapping[tuple[str, str], str]) -> None:
         """Give the rows without a code a free one; a mark tells where each of them has gone."""
         for row in self.work.loose(recipient.code):
             form = self.work.form(row.form)
             code = self._free_code(form, self.work.block_above(row, form))
             key = row_key(self.recipient, code)
             self.taken.add((form.name, code))
-            self.answers[key], self.raw[key] = self.work.answers(row), self.work.typed(row)
+            self.raw[key] = self.work.typed(row)
+            self.answers[key] = self._meant(row, key, shown)
             line = _line(row.place)
             self.marks.append(
                 Mark(
@@ -195,16 +196,13 @@ class _Content:
         for mark in self.work.marks(member.code):
             moved = keys.get(mark.row, "")
             self.marks.append(replace(mark, row=moved, column=mark.column if moved else ""))
-        self._take_loose(member)
+        self._take_loose(member, shown)
 
     def _add(self, row: Row, key: str, shown: Mapping[tuple[str, str], str]) -> None:
         """Add a row; where another one stands on the same given row, what that one leaves open, else a mark."""
         form = self.work.form(row.form)
         answers, raw = self.answers.setdefault(key, {}), self.raw.setdefault(key, {})
-        mine = self.work.answers(row)
-        for column in form.inputs:
-            if column.refers_to is not None and column.key in mine:
-                mine[column.key] = shown.get((column.refers_to, str(mine[column.key])), mine[column.key])
+        mine = self._meant(row, key, shown)
         for name, value in mine.items():
             if name not in answers and name not in raw:
                 answers[name] = value
@@ -223,6 +221,34 @@ class _Content:
         for name, text in self.work.typed(row).items():
             if name not in answers:
                 raw.setdefault(name, text)
+
+    def _meant(self, row: Row, key: str, shown: Mapping[tuple[str, str], str]) -> dict[str, Value]:
+        """The answers of a row whose references mean here what they meant where it was written.
+
+        A code of an earlier stage by which a member means a row of its own would here mean one of the group's: it is
+        shown with its owner, for people to choose.
+        """
+        form, mine = self.work.form(row.form), self.work.answers(row)
+        for column in form.inputs:
+            target, code = column.refers_to, str(mine.get(column.key, ""))
+            if target is None or not code:
+                continue
+            if self.work.is_own(target, row.recipient) and row.recipient != self.recipient.code:
+                del mine[column.key]
+                self.raw.setdefault(key, {})[column.key] = row_key(row.recipient, code)
+                self.marks.append(
+                    Mark(
+                        row=key,
+                        column=column.key,
+                        form=form.name,
+                        message=f"{column.heading} {code} berasal dari {row.recipient}, bukan dari kelompok.",
+                        typed=code,
+                        expected=f"Pilih {column.heading} kelompok yang sesuai.",
+                    )
+                )
+            else:
+                mine[column.key] = shown.get((target, code), mine[column.key])
+        return mine
 
     def _follow(self) -> None:
         """Let the rows that named a member's row follow it to its code here, where it is no stranger any longer."""
@@ -320,6 +346,11 @@ class _Work:
     def loose(self, recipient: str) -> tuple[Row, ...]:
         """The rows of a recipient that stood in its files without a code."""
         return tuple(row for row in self.result.dataset.loose if row.recipient == recipient)
+
+    def is_own(self, form: str, recipient: str) -> bool:
+        """Whether codes of an earlier form, as a recipient writes them, mean rows of its own without saying so."""
+        rows = self.result.dataset.previous.get(form, ())
+        return not self.form(form).show_recipient and any(row.recipient == recipient for row in rows)
 
     def block_above(self, row: Row, form: Form) -> str:
         """The prefix of the block that a row without a code stands in: that of the nearest coded row above it."""
