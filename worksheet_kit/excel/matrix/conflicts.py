@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from worksheet_kit.excel.matrix.book import A3, TAB_WORK, Book, Sheet
-from worksheet_kit.excel.matrix.secretariat import CELL, headings, place_text, saved_text
+from worksheet_kit.excel.matrix.book import A3, MONEY, TAB_WORK, Book, Sheet
+from worksheet_kit.excel.matrix.secretariat import CELL, cell_text, file_name, headings, place_text, saved_text
 from worksheet_kit.excel.matrix.view import View, heading
 from worksheet_kit.excel.style import INPUT, QUIET, WANTED, WANTED_TEXT
 from worksheet_kit.excel.textfit import line_height, lines
@@ -86,6 +86,8 @@ def write_conflicts(book: Book, view: View) -> None:
     rows = {row.key: row for found in view.dataset.rows.values() for row in found}
     for n, conflict in enumerate(conflicts, start=first):
         _write_conflict(sheet, view, n, conflict, rows.get(conflict.row))
+    if not conflicts:
+        sheet.text(first, 3, "Tidak ada isian berbeda.", italic=True, font_size=9)
     last = first + max(1, len(conflicts)) - 1
     _choices(sheet, first, last, most)
     sheet.ws.freeze_panes(first, 8)
@@ -147,8 +149,8 @@ def _choices(sheet: Sheet, first: int, last: int, most: int) -> None:
 def write_adjustments(book: Book, view: View) -> None:
     """*Penyesuaian Otomatis*: every value that was stored otherwise than typed, with the rule and the place."""
     sheet = book.sheet("Penyesuaian Otomatis", TAB_WORK)
-    names = ("Baris", "Lembar", "Isian", "Tertulis", "Disimpan", "Penyesuaian", "Buka sel")
-    widths = (13.0, 16.0, 28.0, 30.0, 30.0, 46.0, 44.0)
+    names = ("Baris", "Lembar", "Isian", "Tertulis", "Disimpan", "Penyesuaian", "Buka sel", "Berkas")
+    widths = (13.0, 16.0, 28.0, 30.0, 30.0, 46.0, 24.0, 40.0)
     found: list[tuple[Row, Form, Column, Cell]] = []
     for form in view.forms:
         columns = {column.key: column for column in form.columns}
@@ -160,15 +162,17 @@ def write_adjustments(book: Book, view: View) -> None:
     headings(sheet, at, names, widths)
     for n, (row, form, column, cell) in enumerate(found, start=at + 1):
         value = "(kosong)" if cell.value is None else view.shown_value(row, column.key)
-        typed, rule, where = display(cell.raw), RULES.get(cell.rule, cell.rule), place_text(cell.place)
+        typed, rule, file = display(cell.raw), RULES.get(cell.rule, cell.rule), file_name(cell.place)
         sheet.text(n, 0, row.key, **CELL, bold=True)
         sheet.text(n, 1, form.sheet, **CELL)
         sheet.text(n, 2, column.heading, **CELL)
         sheet.text(n, 3, typed, **CELL)
-        sheet.value(n, 4, value, **{"align": "left", **CELL})
+        number = {"num_format": MONEY} if column.kind is Kind.MONEY else {}
+        sheet.value(n, 4, value, **{"align": "left", **CELL, **number})
         sheet.text(n, 5, rule, **CELL)
-        sheet.link(n, 6, cell.place, where, **CELL)
-        texts = zip((column.heading, typed, _text(value), rule, where), (28.0, 30.0, 30.0, 46.0, 44.0), strict=True)
+        sheet.link(n, 6, cell.place, cell_text(cell.place), **CELL)
+        sheet.text(n, 7, file, **CELL)
+        texts = zip((column.heading, typed, _text(value), rule, file), (28.0, 30.0, 30.0, 46.0, 40.0), strict=True)
         sheet.height(n, min(max(lines(text, width, 9) for text, width in texts), 10) * line_height(9) + 4)
     if not found:
         sheet.span(at + 1, 0, len(names) - 1, "Semua isian disimpan persis seperti tertulis.", **CELL, italic=True)

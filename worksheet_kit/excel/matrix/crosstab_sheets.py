@@ -156,9 +156,9 @@ class _Coverage:
         sheet.plain_axes(chart, bars=True)
         width = 22 * 7 + (self.last - 1) * 15 * 7 + 70
         title = f"Jumlah {self.roles.form.noun} per masalah utama"
-        sheet.chart(at, 0, chart, title, width=width, height=60 + 30 * len(order))
+        sheet.chart(at, 0, chart, title, width=width, height=50 + 22 * len(order))
         sheet.ws.set_column(store, store + 1, 12, None, {"hidden": True})
-        sheet.ws.print_area(0, 0, at + 2 + (60 + 30 * len(order)) // 20, self.last)
+        sheet.ws.print_area(0, 0, at + 2 + (50 + 22 * len(order)) // 20, self.last)
 
     def _answering(self, rows: Sequence[Row], code: str | None) -> list[Row]:
         if code is None:

@@ -144,7 +144,7 @@ def _place(found: list[MatrixColumn], view: View, form: Form, column: Column) ->
         if same and form.name not in other.sources and other.numeric == numeric and other.year == column.year:
             other.sources[form.name] = column.key
             if column.heading.lower() not in other.heading.lower() and column.year is None:
-                other.heading = f"{other.heading} / {column.heading}"
+                other.heading = f"{other.heading} / {_without_common(other.heading, column.heading)}"
                 other.width = max(other.width, _width(column), 12)
             other.detail = other.detail and detail
             return
@@ -167,6 +167,14 @@ def _place(found: list[MatrixColumn], view: View, form: Form, column: Column) ->
     )
 
 
+def _without_common(heading: str, other: str) -> str:
+    """A second heading without the words it begins with like the first: ``OPD pengampu / penanggung jawab``."""
+    words, others = heading.split(), other.split()
+    while words and len(others) > 1 and words[0] == others[0]:
+        del words[0], others[0]
+    return " ".join(others)
+
+
 def _width(column: Column) -> float:
     """Width at the matrix's smaller type."""
     if column.kind is Kind.MONEY:
@@ -175,7 +183,7 @@ def _width(column: Column) -> float:
         return 6.2
     if column.kind is Kind.CHOICE and column.width < 10:
         return 6.5
-    return round(min(column.width, 40) * (0.78 if column.width > 20 else 0.88), 1)
+    return round(min(column.width, 40) * (0.78 if column.width > 20 else 0.92), 1)
 
 
 def _is_main(view: View, form: Form, column: Column, role: str) -> bool:

@@ -84,7 +84,7 @@ def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles
     sheet.text(at, 7, view.period(row), **style)
     widths = (24.0, 16.0, 22.0, 24.0, 13.0)
     need = max(lines(text, width, 10, n == 0) for n, (text, width) in enumerate(zip(texts, widths, strict=True)))
-    sheet.height(at, max(need, 2) * line_height(10) + 8)
+    sheet.height(at, max(need, 3) * line_height(10) + 14)
 
 
 def target_text(view: View, row: Row) -> str:

@@ -28,7 +28,7 @@ from worksheet_kit.excel.style import (
 )
 from worksheet_kit.excel.textfit import height, line_height, lines
 from worksheet_kit.layout import a1
-from worksheet_kit.model import Completeness, Finding, Place, Severity, State, Verdict
+from worksheet_kit.model import Completeness, Finding, IdentityField, Place, Severity, State, Submission, Verdict
 from worksheet_kit.values import format_date
 
 STATES: dict[State, str] = {
@@ -99,8 +99,8 @@ def write_completeness(book: Book, view: View) -> None:
     identity = [
         f for f in view.profile.identity if any(s.identity.get(f.key) for s in view.dataset.submissions.values())
     ]
-    names = ["Kode", "Kelompok / OPD", "Keadaan"]
-    widths = [16.0, 34.0, 17.0]
+    names = ["Kode", "Kelompok / OPD", "Keadaan", "Baris lengkap"]
+    widths = [16.0, 34.0, 17.0, 10.0]
     for form in forms:
         names += [f"{form.sheet}: terisi", "Lengkap", "%", "Keadaan"]
         widths += [9, 9, 7, 17]
@@ -119,14 +119,16 @@ def write_completeness(book: Book, view: View) -> None:
         sheet.text(n, 0, code, **CELL, bold=True)
         sheet.text(n, 1, recipient_name(view, code), **CELL)
         sheet.text(n, 2, STATES[worst], **{**CELL, **_STATE_TINTS[worst], "bold": True})
-        place = 3
+        done, filled = sum(i.complete for i in items.values()), sum(i.rows for i in items.values())
+        _whole(sheet, n, len(forms), done / filled if filled else 0)
+        place = 4
         for form in forms:
             if form.name in items:
                 _form_state(sheet, n, place, items[form.name])
             place += 4
         submission = view.dataset.submissions.get(code)
         for field in identity:
-            sheet.text(n, place, submission.identity.get(field.key, "") if submission else "", **CELL)
+            sheet.text(n, place, _identity(view, submission, field), **CELL)
             place += 1
         files = submission.files if submission else view.dataset.held.get(code, ())
         text = "\n".join(file.rsplit("/", 1)[-1] for file in files)
@@ -138,8 +140,42 @@ def write_completeness(book: Book, view: View) -> None:
     last = at + len(order)
     if order:
         sheet.ws.autofilter(at, 0, last, len(names) - 1)
+        _chart(book, sheet, last + 2, (at + 1, min(last, at + 40)))
     sheet.ws.freeze_panes(at + 1, 2)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
+
+
+def _whole(sheet: Sheet, row: int, forms: int, value: float) -> None:
+    """Complete ÷ filled rows over all forms."""
+    done = "+".join(a1(row, 5 + 4 * n) for n in range(forms))
+    filled = "+".join(a1(row, 4 + 4 * n) for n in range(forms))
+    formula = f"=IF({filled}=0,0,({done})/({filled}))"
+    sheet.formula(row, 3, formula, value, **CELL, num_format="0%", bold=True, align="center")
+
+
+def _identity(view: View, submission: Submission | None, field: IdentityField) -> str:
+    """An identity line as people know it: an agency by its short name."""
+    text = submission.identity.get(field.key, "") if submission is not None else ""
+    agency = view.agency(text) if field.list == "opd" else None
+    return agency.short if agency is not None else text
+
+
+def _chart(book: Book, sheet: Sheet, at: int, rows: tuple[int, int]) -> None:
+    """How much of what each recipient filled in is complete."""
+    first, last = rows
+    chart = book.workbook.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": "Baris lengkap",
+            "categories": [sheet.name, first, 1, last, 1],
+            "values": [sheet.name, first, 3, last, 3],
+            "fill": {"color": BANDS[1][0]},
+            "data_labels": {"value": True, "num_format": "0%", "font": {"name": "Arial", "size": 9, "bold": True}},
+            "gap": 45,
+        }
+    )
+    sheet.plain_axes(chart, bars=True)
+    sheet.chart(at, 0, chart, "Kelengkapan per kelompok", width=760, height=70 + 26 * (last - first + 1))
 
 
 def _form_state(sheet: Sheet, row: int, column: int, item: Completeness) -> None:
@@ -164,18 +200,10 @@ def write_findings(book: Book, view: View) -> None:
     """*Perlu Diperbaiki*: everything found, sorted by who must act, with a link to the cell."""
     sheet = book.sheet("Perlu Diperbaiki", TAB_WORK)
     names = (
-        "Keadaan",
-        "Kelompok",
-        "Baris",
-        "Hal",
-        "Yang ada",
-        "Yang perlu dilakukan",
-        "Isian",
-        "Saran",
-        "Buka sel",
-        "Kode",
+        *("Keadaan", "Kelompok", "Baris", "Hal", "Yang ada", "Yang perlu dilakukan"),
+        *("Isian", "Saran", "Buka sel", "Berkas", "Kode"),
     )
-    widths = (16.0, 15.0, 12.0, 25.0, 52.0, 44.0, 24.0, 16.0, 38.0, 8.0)
+    widths = (16.0, 15.0, 12.0, 27.0, 52.0, 44.0, 24.0, 16.0, 24.0, 34.0, 8.0)
     ordered = sorted(view.result.findings, key=lambda finding: _finding_order(view, finding))
     counts = {severity: sum(f.severity is severity for f in ordered) for severity in Severity}
     told = " · ".join(f"{counts[severity]} {SEVERITIES[severity].lower()}" for severity in Severity)
@@ -191,11 +219,11 @@ def write_findings(book: Book, view: View) -> None:
         sheet.text(n, 5, finding.remedy, **CELL)
         sheet.text(n, 6, finding.value or "", **CELL)
         sheet.text(n, 7, finding.suggestion or "", **CELL)
-        where = place_text(finding.place)
-        sheet.link(n, 8, finding.place, where, **CELL)
-        sheet.text(n, 9, finding.code, **CELL, align="center")
-        texts = (finding.recipient, finding.title, finding.message, finding.remedy, finding.value or "", where)
-        room = (15.0, 24.0, 52.0, 44.0, 24.0, 38.0)
+        sheet.link(n, 8, finding.place, cell_text(finding.place), **CELL)
+        sheet.text(n, 9, file_name(finding.place), **CELL)
+        sheet.text(n, 10, finding.code, **CELL, align="center")
+        texts = (finding.title, finding.message, finding.remedy, finding.value or "", file_name(finding.place))
+        room = (26.0, 52.0, 44.0, 24.0, 34.0)
         need = max(lines(text, width, 9) for text, width in zip(texts, room, strict=True))
         sheet.height(n, min(need, 12) * line_height(9) + 4)
     if not ordered:
@@ -209,6 +237,17 @@ def place_text(place: Place) -> str:
     """A place as people read it: file, sheet, cell."""
     name = place.file.rsplit("/", 1)[-1]
     return " › ".join(part for part in (name, place.sheet, place.cell) if part)
+
+
+def cell_text(place: Place) -> str:
+    """What a link to a place says: sheet and cell, or that it opens the file."""
+    where = " › ".join(part for part in (place.sheet, place.cell) if part)
+    return where or ("buka berkas" if place.file else "")
+
+
+def file_name(place: Place) -> str:
+    """The name of the file of a place, without its folders."""
+    return place.file.rsplit("/", 1)[-1]
 
 
 def _finding_order(view: View, finding: Finding) -> tuple[int, int, str, str, str, str]:
@@ -237,7 +276,7 @@ def write_ledger(book: Book, view: View) -> None:
         "Perlu keputusan",
         "Sidik berkas (SHA-256)",
     )
-    widths = (52.0, 20.0, 14.0, 24.0, 52.0, 24.0, 17.0, 9.0, 9.5, 9.0, 9.0, 10.5, 20.0)
+    widths = (52.0, 20.0, 14.0, 24.0, 52.0, 24.0, 23.0, 9.0, 9.5, 9.0, 9.0, 10.5, 20.0)
     at = sheet.banner("DAFTAR BERKAS", f"{view.event} · satu baris satu berkas", 11)
     headings(sheet, at, names, widths)
     ledger = view.result.ledger
@@ -253,7 +292,9 @@ def write_ledger(book: Book, view: View) -> None:
         numbers = (line.rows_read, line.rows_merged, line.rows_duplicate, line.rows_superseded, line.rows_held)
         for m, number in enumerate(numbers):
             sheet.number(n, 7 + m, number, **CELL, num_format=COUNT)
-        sheet.text(n, 12, line.sha256, **{**CELL, "font_size": 7, "font_color": QUIET, "text_wrap": False})
+        sheet.text(
+            n, 12, line.sha256, **{**CELL, "font_size": 7, "font_color": QUIET, "text_wrap": False, "align": "fill"}
+        )
         need = max(
             lines(text, width, 9) for text, width in ((line.file, 52.0), (line.reason, 52.0), (line.sender, 24.0))
         )

@@ -66,7 +66,7 @@ def _cards(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
     sent, expected = _sent(view)
     cards: list[tuple[str, str | None, Any]] = [
         ("kelompok sudah mengirim", None, f"{sent} dari {expected}"),
-        ("OPD dalam kelompok itu", None, _agencies(view)),
+        ("OPD anggota kelompok itu", None, _agencies(view)),
     ]
     roles = view.roles
     for part in (roles.programs, roles.actions) if roles.programs else tuple(roles.forms.values()):
