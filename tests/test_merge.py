@@ -395,6 +395,20 @@ def test_without_its_list_of_seeds_an_edit_it_never_saw_is_still_seen() -> None:
     assert differing(both_ways(a, edited, r1)) == ["GOV-P01 target: 4 / 6"]
 
 
+def test_an_old_file_finds_its_program_under_the_code_that_the_correction_gave_it() -> None:
+    a = copy("a", "P01 | Pasar Daring | unit | 5 | DLH")
+    b = copy("b", "P01 | Bank Sampah | ton | 9 | Dinkes\nA01 | GOV-P01 | Menimbang | 3", hour=1)
+    corrected = (
+        "P01 | Pasar Daring | unit | 5 | DLH\nP01b | Bank Sampah | ton | 9 | Dinkes\nA01 | GOV-P01b | Menimbang | 3"
+    )
+    r1 = copy("r1", corrected, hour=2, revision=1, seeds=[a, b])
+    again = copy("b2", "P01 | Bank Sampah | ton | 8 | Dinkes\nA01 | GOV-P01 | Menimbang | 3", hour=3)
+    merged = both_ways(a, b, r1, again)
+    assert drawn(merged) == table(corrected)
+    assert differing(merged) == ["GOV-P01b target: 9 / 8"]
+    assert [fact.name for fact in merged.facts] == ["old_revision"]
+
+
 def test_two_people_correcting_two_copies_of_one_correction_are_both_heard() -> None:
     a = copy("a", "P01 | Pasar Daring | unit | 4 | DLH")
     mine = copy("r1 mine", "P01 | Pasar Daring | unit | 5 | DLH", hour=1, revision=1, seeds=[a])

@@ -208,7 +208,7 @@ def code_order(form: Form, code: str) -> tuple[int, int, str, str]:
     return (place, int(match["number"]), match["prefix"], match["suffix"])
 
 
-_SUFFIX = re.compile(r"[0-9][a-z]+$")
+_SUFFIX = re.compile(r"(?<=[0-9])[a-z]+$")
 _CODE = re.compile(r"(?P<prefix>[A-Za-z]+)(?P<number>[0-9]+)(?P<suffix>[a-z]*)")
 
 
@@ -332,49 +332,57 @@ class _Work:
                 self.counts[copy.sha256]["superseded"] += len(rows)
             else:
                 for row in rows:
-                    units[row.code].append(_Unit(copy, mode, row))
-        taken = set(units)
+                    units[_SUFFIX.sub("", row.code)].append(_Unit(copy, mode, row))
         merged: list[Row] = []
-        for code in sorted(units, key=lambda c: code_order(form, c)):
-            clusters = self._cluster(form, units[code])
-            for n, cluster in enumerate(clusters):
-                new = code if n == 0 else _free(code, taken)
-                taken.add(new)
-                if n:
-                    self._rename(form, code, new, clusters[0], cluster)
-                made = self._cells(form, new, cluster, known, seeded)
+        for together in units.values():
+            clusters = self._cluster(form, together)
+            for code, cluster in clusters.items():
+                self._rename(form, code, clusters)
+                made = self._cells(form, code, cluster, known, seeded)
                 if made is not None:
                     merged.append(made)
+        merged.sort(key=lambda row: code_order(form, row.code))
         self._note_only_earlier(found, merged)
-        return tuple(sorted(merged, key=lambda row: code_order(form, row.code)))
+        return tuple(merged)
 
-    def _cluster(self, form: Form, units: Sequence[_Unit]) -> list[list[_Unit]]:
-        """The units of one code, told apart into programs. The highest revision comes first, the earlier saved first.
+    def _cluster(self, form: Form, units: Sequence[_Unit]) -> dict[str, list[_Unit]]:
+        """The rows on one code (``P03``, and what became ``P03b`` before), told apart into programs by their new code.
 
-        A row that is superseded by its time alone never starts a program beside one of the highest revision.
+        The highest revision comes first, in it what is called ``P03b`` already, then the earlier saved. A row that is
+        superseded by its time alone never starts a program beside one of the highest revision.
         """
-        clusters: list[list[_Unit]] = []
-        for unit in sorted(units, key=lambda u: (-u.mode, *rank(u.copy), _number(u.row))):
+        clusters: dict[str, list[_Unit]] = {}
+        taken = {unit.row.code for unit in units}
+        for unit in sorted(
+            units, key=lambda u: (-u.mode, not _SUFFIX.search(u.row.code), *rank(u.copy), _number(u.row))
+        ):
             home = self._home(form, unit, clusters)
             if home is not None:
                 home.append(unit)
             elif unit.mode is _Mode.OLDER and clusters:
                 self.counts[unit.copy.sha256]["superseded"] += 1
             else:
-                clusters.append([unit])
+                code = unit.row.code if unit.row.code not in clusters else _free(unit.row.code, taken)
+                taken.add(code)
+                clusters[code] = [unit]
         return clusters
 
-    def _home(self, form: Form, unit: _Unit, clusters: Sequence[list[_Unit]]) -> list[_Unit] | None:
-        for cluster in clusters:
+    def _home(self, form: Form, unit: _Unit, clusters: Mapping[str, list[_Unit]]) -> list[_Unit] | None:
+        """The program a row belongs to: one that says the same, or has its title, or is not plainly different."""
+        own = clusters.get(unit.row.code)
+        order = [own, *(c for c in clusters.values() if c is not own)] if own is not None else list(clusters.values())
+        for cluster in order:
             if any(_equal(unit.row, other.row) for other in cluster):
                 return cluster
         title = self._title(form, unit.row)
-        open_to_it = [c for c in clusters if all(o.copy.sha256 != unit.copy.sha256 for o in c)]
+        open_to_it = [c for c in order if all(o.copy.sha256 != unit.copy.sha256 for o in c)]
         for cluster in open_to_it:
             if title and any(self._title(form, other.row) == title for other in cluster):
                 return cluster
         for cluster in open_to_it:
-            if not plainly_different(cluster[-1].row, unit.row, form, self.fold):
+            if any(other.row.code == unit.row.code for other in cluster) and not plainly_different(
+                cluster[-1].row, unit.row, form, self.fold
+            ):
                 return cluster
         return None
 
@@ -382,31 +390,30 @@ class _Work:
         cell = row.cells.get(form.title_column)
         return "" if cell is None else self.fold(str(cell.raw))
 
-    def _rename(self, form: Form, code: str, new: str, first: Sequence[_Unit], cluster: Sequence[_Unit]) -> None:
+    def _rename(self, form: Form, code: str, clusters: Mapping[str, Sequence[_Unit]]) -> None:
+        """Let the references of each file follow its rows that took another code, and tell of a new program."""
+        cluster = clusters[code]
         recipient = cluster[0].row.recipient
-        within = {unit.copy.sha256 for unit in first}
-        for unit in cluster:
-            if unit.copy.sha256 in within:  # two rows on one key in one file: its references mean the first
-                continue
-            old, shown = shown_code(form, recipient, code), shown_code(form, recipient, new)
+        moved = [
+            unit
+            for unit in cluster
+            # Two rows on one key in one file: its references mean the first, and the reader has told of it.
+            if unit.row.code != code and not _has(clusters.get(unit.row.code, ()), unit.copy, unit.row.code)
+        ]
+        for unit in moved:
+            old, shown = shown_code(form, recipient, unit.row.code), shown_code(form, recipient, code)
             self.renamed[unit.copy.sha256][form.name, old] = shown
-        last = cluster[-1]
-        if last.copy.sha256 in within:
-            return  # the reader tells of a key used twice
-        self.facts.append(
-            Fact(
-                name="two_programs",
-                place=last.row.place,
-                row=row_key(recipient, new),
-                data={
-                    "code": row_key(recipient, code),
-                    "new": row_key(recipient, new),
-                    "file": last.copy.file,
-                    "other": first[-1].copy.file,
-                    "form": form.name,
-                },
-            )
-        )
+        first = cluster[0]
+        if first in moved:
+            data = {
+                "code": row_key(recipient, first.row.code),
+                "new": row_key(recipient, code),
+                "file": first.copy.file,
+                "other": clusters[first.row.code][-1].copy.file,
+                "form": form.name,
+            }
+            place = first.row.place
+            self.facts.append(Fact(name="two_programs", place=place, row=row_key(recipient, code), data=data))
 
     def _cells(
         self,
@@ -433,7 +440,7 @@ class _Work:
         cells: dict[str, Cell] = {}
         giving = {id(first)}
         for column in form.columns:
-            readings = self._readings(column.key, first.row.code, units, known, seeded)
+            readings = self._readings(column.key, units, known, seeded)
             if not readings:
                 continue
             giving.update(id(unit) for unit, _ in readings)
@@ -461,7 +468,6 @@ class _Work:
     def _readings(
         self,
         column: str,
-        code: str,
         units: Sequence[_Unit],
         known: Mapping[tuple[str, str], Sequence[Cell]],
         seeded: Mapping[tuple[str, str], Cell],
@@ -479,10 +485,10 @@ class _Work:
                 and (cell.trouble or any(u.mode > unit.mode for u, _ in readings))
             ):
                 continue
-            if unit.mode is _Mode.LATE and not _missing([cell], known.get((code, column), ())):
+            if unit.mode is _Mode.LATE and not _missing([cell], known.get((unit.row.code, column), ())):
                 continue
             readings.append((unit, cell))
-        seed = seeded.get((code, column))
+        seed = seeded.get((units[0].row.code, column))
         if seed is not None:
             changed = [(u, c) for u, c in readings if u.mode is not _Mode.TOP or not same(c, seed)]
             if any(u.mode is _Mode.TOP for u, _ in changed):
@@ -533,6 +539,11 @@ class _Work:
             superseded=counts["superseded"],
             held=counts["held"],
         )
+
+
+def _has(cluster: Iterable[_Unit], copy: Copy, code: str) -> bool:
+    """Whether a program holds a row that this copy has under this code."""
+    return any(unit.copy is copy and unit.row.code == code for unit in cluster)
 
 
 def _equal(a: Row, b: Row) -> bool:
