@@ -63,12 +63,7 @@ def write_corrections(result: Result, folder: Path) -> list[Path]:
 
     Raises OutputError when one cannot be written.
     """
-    paths = []
-    for recipient, content in corrections(result):
-        name = file_path(result.dataset.profile, result.dataset.stage, recipient).stem
-        paths.append(folder / f"Lembar Perbaikan R{content.revision} - {name}.xlsx")
-        write_worksheet(paths[-1], result.dataset.profile, result.dataset.stage, recipient, content)
-    return paths
+    return _write(result, folder, [(f"Lembar Perbaikan R{c.revision}", r, c) for r, c in corrections(result)])
 
 
 def write_drafts(result: Result, folder: Path) -> list[Path]:
@@ -76,11 +71,18 @@ def write_drafts(result: Result, folder: Path) -> list[Path]:
 
     Raises OutputError when one cannot be written.
     """
-    paths = []
-    for recipient, content in drafts(result):
-        name = file_path(result.dataset.profile, result.dataset.stage, recipient).stem
-        paths.append(folder / f"Draf Kelompok - {name}.xlsx")
-        write_worksheet(paths[-1], result.dataset.profile, result.dataset.stage, recipient, content)
+    return _write(result, folder, [("Draf Kelompok", recipient, content) for recipient, content in drafts(result)])
+
+
+def _write(result: Result, folder: Path, made: Sequence[tuple[str, Recipient, WorksheetContent]]) -> list[Path]:
+    profile, stage = result.dataset.profile, result.dataset.stage
+    paths: list[Path] = []
+    for title, recipient, content in made:
+        path = folder / f"{title} - {file_path(profile, stage, recipient).stem}.xlsx"
+        if path in paths:  # two dimensions of one name
+            path = path.with_stem(f"{path.stem} ({recipient.code})")
+        write_worksheet(path, profile, stage, recipient, content)
+        paths.append(path)
     return paths
 
 
@@ -144,12 +146,16 @@ class _Content:
     def finished(self, of: Sequence[Recipient]) -> WorksheetContent:
         """The content; ``of`` are those whose files went in."""
         self._follow()
+        marks: dict[tuple[str, str, str], list[Mark]] = {}
+        for n, mark in enumerate(self.marks):
+            # Those that stand at no cell are told one by one.
+            marks.setdefault((mark.form, mark.row or f"#{n}", mark.column), []).append(mark)
         return replace(
             self.base,
             revision=self.work.next_revision(self.recipient),
             answers={key: answers for key, answers in self.answers.items() if answers},
             raw={key: typed for key, typed in self.raw.items() if typed},
-            marks=tuple(self.marks),
+            marks=tuple(_one(at_cell) for at_cell in marks.values()),
             identity=self.work.identity(self.recipient),
             given={form: tuple(rows) for form, rows in self.given.items()},
             origins=self.origins,
@@ -422,7 +428,7 @@ class _Work:
     # -- marks ----------------------------------------------------------------------------------------------------
 
     def marks(self, recipient: str) -> tuple[Mark, ...]:
-        """What a recipient has to put right, one mark a cell, in the order of the sheets."""
+        """What a recipient has to put right, in the order of the sheets."""
         found: dict[tuple[str, str, str], list[Mark]] = {}
         loose = {(*row.place[:2], _line(row.place)) for row in self.loose(recipient)}  # these get marks of their own
         for finding in self.result.faults:
@@ -438,7 +444,7 @@ class _Work:
             row = self.by_key.get(key)
             if row is not None and row.recipient == recipient and _is_sent_back(review):
                 found.setdefault((row.form, row.key, ""), []).append(_of_review(review, row))
-        return tuple(_one(found[place]) for place in sorted(found, key=self._order))
+        return tuple(mark for place in sorted(found, key=self._order) for mark in found[place])
 
     def _order(self, place: tuple[str, str, str]) -> tuple[int, tuple[int, int, str, str], int]:
         form, row, column = place
