@@ -290,7 +290,9 @@ CHOICES = [
     ("opd", "Din\u200bkes", "DINKES", "tak tampak"),
     ("opd", "DINKES", "DINKES", ""),  # the code itself
     ("opd", "dinkes", "DINKES", "huruf"),
-    ("opd", "Ｄｉｎｋｅｓ", "DINKES", "spasi"),
+    ("opd", "Ｄｉｎｋｅｓ", "DINKES", "huruf mirip"),  # full width
+    ("opd", "Dink\u0435s", "DINKES", "huruf mirip"),  # a Cyrillic e
+    ("opd", "Satpol  PP", "SATPOLPP", "spasi"),
     ("opd", "Dishub", "DINHUB", "alias"),
     ("opd", "dinas  perhubungan", "DINHUB", "alias"),
     ("opd", "Dinas Pendidikan Pemuda & Olahraga", "DIKPORA", "alias"),

@@ -145,7 +145,7 @@ class Choices:
             return self.ambiguous(meanings)
         ((stored, rule),) = meanings.items()
         if rule == "huruf" and straight in self.exact:
-            rule = invisible or "spasi"
+            rule = invisible or ("spasi" if " ".join(tidied.split()) == straight else "huruf mirip")
         return Match(stored, rule)
 
     def match(self, text: str) -> Match:

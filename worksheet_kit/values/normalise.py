@@ -53,6 +53,7 @@ RULES: Mapping[str, str] = {
     "tak tampak": "Spasi khusus atau tanda yang tidak tampak dibuang.",
     "karakter kendali": "Karakter kendali yang terbawa dari program lain dibuang.",
     "huruf": "Huruf besar dan kecil disesuaikan dengan daftar.",
+    "huruf mirip": "Huruf lebar atau huruf dari aksara lain yang tampak sama dibaca sebagai huruf biasa.",
     "tanda baca": "Tanda baca dan spasi disesuaikan dengan daftar.",
     "kode": "Kode yang diketik dibaca sebagai pilihan yang berkode itu.",
     "alias": "Nama lain dibaca sebagai pilihan dalam daftar.",

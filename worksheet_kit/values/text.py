@@ -50,6 +50,11 @@ _QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "‚": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-"))
+# Letters of other scripts that look like Latin ones; pasted text brings them along.
+_LOOKALIKES = str.maketrans(
+    "АВЕКМНОРСТУХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "ABEKMHOPCTYXIJSaeopcyxijsABEZHIKMNOPTYXo",
+)
 _PUNCTUATION = re.compile(r"[^\w%]+|_+")
 
 
@@ -80,12 +85,13 @@ def tidy(text: str) -> tuple[str, str]:
 def plain(text: str) -> str:
     """A text in the plainest signs, for reading numbers, periods and labels.
 
-    Full-width digits, ligatures, Roman numeral signs become plain; quotes and dashes straight, blanks single.
+    Full-width digits, ligatures, Roman numeral signs, letters that only look Latin become plain; quotes and dashes
+    straight, blanks single.
     """
     if text.isascii() and _ODD.search(text) is None:
         return " ".join(text.split())
     tidied, _ = tidy(text)
-    straight = unicodedata.normalize("NFKC", tidied).translate(_QUOTES).translate(_DASHES)
+    straight = unicodedata.normalize("NFKC", tidied).translate(_QUOTES).translate(_DASHES).translate(_LOOKALIKES)
     return " ".join(straight.replace("\u200c", "").replace("\u200d", "").split())
 
 
