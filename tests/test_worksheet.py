@@ -19,7 +19,7 @@ from tests.office import Office, Validator, key_places
 from tests.test_status import FUNCTIONS
 from worksheet_kit.errors import ProfileError
 from worksheet_kit.excel.contents import prepare
-from worksheet_kit.excel.formsheet import totals_text
+from worksheet_kit.excel.head import totals_text
 from worksheet_kit.excel.paper import READABLE, plan_pages
 from worksheet_kit.excel.textfit import lines, shorten
 from worksheet_kit.excel.worksheet import worksheet_bytes, write_worksheet

@@ -13,7 +13,8 @@ _FIRST = 1  # row of the first entry; titles stand above
 
 def write(book: Book, sheet: Sheet, contents: Contents) -> None:
     """Write every list of the workbook, one beside the other, and define its names."""
-    column = 0
+    sheet.text(_FIRST - 1, 0, contents.code, {"bold": True})
+    column = 1
     for made in contents.lists:
         column = _list(book, sheet, column, made)
     for codes in contents.code_lists:

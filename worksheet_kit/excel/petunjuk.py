@@ -36,6 +36,7 @@ def _room(first: int, last: int) -> float:
 
 _NONE = "belum ada"
 _BAR = 10  # squares in a full bar
+_LINE = 18.0  # points of a line one types in
 #: A little air at the left of boxed text, and the width it takes.
 _PADDED: st.Style = {"align": "left", "indent": 1}
 _PADDING = 1.3
@@ -246,7 +247,9 @@ def _identity(pen: _Pen, contents: Contents) -> None:
             sheet.row(row, 15)
             pen.row += 1
             row = pen.row
-        sheet.text(row, KEY_COLUMN, IDENTITY_SEPARATOR.join(keys))
+        tall = label is not None and height(f"{label.label} *", _room(_LEFT, _MIDDLE) - _PADDING) > _LINE
+        # The size of the hidden key keeps a row that grows from shrinking below its label, which lies in merged cells.
+        sheet.text(row, KEY_COLUMN, IDENTITY_SEPARATOR.join(keys), font_size=24 if tall else 14)
         for n, key in enumerate(keys):
             place = KEY_COLUMN + 1 + n
             if key:
@@ -257,12 +260,10 @@ def _identity(pen: _Pen, contents: Contents) -> None:
             if label.required:
                 sheet.starred(row, _LEFT, label.label, {"font_color": st.STAR, "bold": True}, cell)
             _identity_rule(pen, contents, row, label.key)
-            points = height(f"{label.label} *", _room(_LEFT, _MIDDLE) - _PADDING, padding=5)
         else:
             count += 1
             sheet.number(row, _LEFT, count, st.LOCKED_CELL, align="center", valign="vcenter", font_size=9)
-            points = 18.0
-        sheet.row(row, max(18, points), grows=True)
+        sheet.row(row, 30 if tall else _LINE, grows=True)
         pen.row += 1
     if attendance:
         _attendance_rules(pen, contents, pen.row - profile.attendance, pen.row - 1)

@@ -1,0 +1,82 @@
+"""How the columns of a form sheet look: their widths, the tints of their bands, the shape of their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from worksheet_kit.excel import style as st
+from worksheet_kit.excel.contents import Contents, FormContents
+from worksheet_kit.excel.textfit import text_width
+from worksheet_kit.model import Column, Kind, Rule
+
+#: Columns up to this width have their content centred, if it is chosen from a list.
+_NARROW = 11.0
+#: Width of a column whose dropdown offers codes with their wording.
+_WORDED = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a column looks: its width and the tints of its band."""
+
+    column: Column
+    place: int
+    width: float
+    band: tuple[str, str]
+    opens_band: bool  # first column of its band
+
+
+def looks_of(contents: Contents, form: FormContents) -> list[Look]:
+    """The looks of all columns of a form, in their order."""
+    bands = {title: st.BANDS[n % len(st.BANDS)] for n, title in enumerate(_band_titles(form.form.columns))}
+    looks: list[Look] = []
+    previous: str | None = None
+    for column, place in form.sheet.columns:
+        tint = bands.get(column.band, st.PLAIN_BAND)
+        opens = previous is not None and column.band != previous
+        looks.append(
+            Look(column=column, place=place, width=_width(contents, form, column), band=tint, opens_band=opens)
+        )
+        previous = column.band
+    return looks
+
+
+def _band_titles(columns: Sequence[Column]) -> list[str]:
+    """Titles that get a colour: all but the one over Kode and Status, which stays grey."""
+    plain = {column.band for column in columns if column.kind in {Kind.CODE, Kind.STATUS}}
+    return [title for title in dict.fromkeys(column.band for column in columns) if title and title not in plain]
+
+
+def _width(contents: Contents, form: FormContents, column: Column) -> float:
+    """The width from the spec; more where codes would not fit."""
+    if column.refers_to is not None and column.key in form.sources.entries:
+        # Codes of an earlier stage are offered with their wording.
+        return max(column.width, _WORDED)
+    codes: Sequence[str] = ()
+    if column.kind is Kind.CODE:
+        codes = [row.shown for row in form.sheet.rows]
+    elif column.key in form.sources.codes:
+        target = contents.form(form.sources.codes[column.key][""].form)
+        codes = [row.shown for row in target.sheet.rows] if target is not None else ()
+    longest = max(codes, key=len, default="")
+    # Codes of an agency's workbook are long; they break at their hyphens.
+    parts = [f"{part}-" for part in longest.split("-")]
+    needed = max((text_width(part, st.BODY_SIZE - 1, bold=True) for part in parts), default=0.0)
+    return max(column.width, round((needed + 6) / 7, 1)) if longest else column.width
+
+
+def cell_shape(column: Column, width: float) -> st.Style:
+    """Number format and alignment by kind. Text keeps its leading zeros, and is never taken for a date."""
+    if column.kind is Kind.MONEY:
+        return {"num_format": st.MONEY_FORMAT}
+    if column.kind is Kind.NUMBER:
+        return {}
+    if column.kind in {Kind.CHOICE, Kind.QUARTER} and width <= _NARROW:
+        return {"num_format": "@", "align": "center"}
+    return {"num_format": "@"}
+
+
+def money_columns(form: FormContents, rule: Rule) -> list[tuple[Column, int]]:
+    """The columns of amounts a funding rule speaks of, by series or by key."""
+    return [(spec, place) for spec, place in form.sheet.columns if rule.columns[1] in {spec.series, spec.key}]
