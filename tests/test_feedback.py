@@ -15,11 +15,25 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.office import fill_fast, key_places
+from tests.test_checks import CASES
+from tests.worlds import clean
 from worksheet_kit import feedback
+from worksheet_kit.checks import CHECKS, run
 from worksheet_kit.collect import collect
 from worksheet_kit.excel.worksheet import write_worksheet
 from worksheet_kit.layout import recipient_of
-from worksheet_kit.model import Conflict, Profile, Result, Row, Severity, Verdict, WorksheetContent
+from worksheet_kit.model import (
+    CellError,
+    Conflict,
+    Profile,
+    Result,
+    Row,
+    Severity,
+    Totals,
+    Uncomputed,
+    Verdict,
+    WorksheetContent,
+)
 
 PROGRAM: Mapping[str, str | float] = {
     "nama_program": "Satu Pintu",
@@ -326,6 +340,30 @@ def test_a_row_without_a_code_gets_a_free_one_with_a_mark(desk: Secretariat) -> 
     (mark,) = content.marks
     assert (mark.row, mark.column) == ("TATA-P02", "")
     assert "tanpa kode" in mark.message
+
+
+@pytest.mark.parametrize(
+    "code", [code for code in CHECKS if code[0] in "SR" and CHECKS[code].severity is Severity.ERROR]
+)
+def test_every_fault_of_a_cell_or_row_gets_its_mark_and_keeps_what_was_typed(code: str, kota: Profile) -> None:
+    case = CASES[code]
+    profile = case.profile(kota)
+    world = clean(profile, case.stage).change(case.changes)
+    if case.more is not None:
+        case.more(world)
+    dataset = world.dataset()
+    findings = run(dataset, ())
+    nothing = Totals(read=0, merged=0, duplicate=0, superseded=0, held=0)
+    result = Result(dataset=dataset, ledger=(), findings=findings, completeness=(), totals=nothing)
+    ((recipient, content),) = feedback.corrections(result)
+    assert recipient.code == findings[0].recipient
+    assert [(mark.row, mark.column) for mark in content.marks] == [(case.row, case.column)]
+    for rows in dataset.rows.values():
+        for found in rows:
+            for key, cell in found.cells.items():
+                if found.recipient == recipient.code and not isinstance(cell.raw, CellError | Uncomputed):
+                    kept = content.answers.get(found.key, {}).get(key), content.raw.get(found.key, {}).get(key)
+                    assert kept != (None, None) or cell.rule == "tanpa data"
 
 
 # --- drafts ----------------------------------------------------------------------------------------------------------
