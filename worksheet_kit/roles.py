@@ -69,6 +69,8 @@ class StageRoles:
     actions: Roles | None = None  # rows that each belong to a program
     factors: Roles | None = None  # SWOT: rows in blocks that strategies refer to
     strategies: Roles | None = None
+    quick_wins: Roles | None = None  # rows that are quick wins, or of which some are marked as candidates
+    roadmap: Roles | None = None  # rows carried over from an earlier stage, to say what they reach by when
 
 
 def takes(column: Column, name: str) -> bool:
@@ -147,9 +149,21 @@ def stage_roles(profile: Profile, stage: Stage) -> StageRoles:
         factors = _first(forms[name] for name in names if name in forms)
     actions = _first(r for r in forms.values() if r.parent_form in forms and r is not strategies)
     programs = forms[actions.parent_form] if actions is not None else None
+    # A form named like the column that marks candidates holds the quick wins that were chosen from them.
+    marks = {form_roles(form).quick_win for form in profile.forms.values()} - {""}
+    chosen = _first(r for r in forms.values() if r.form.name in marks)
     if programs is None:
-        programs = _first(r for r in forms.values() if r.problem and r.lead and r not in (factors, strategies))
-    return StageRoles(forms=forms, programs=programs, actions=actions, factors=factors, strategies=strategies)
+        others = [r for r in forms.values() if r is not factors and r is not strategies and r is not chosen]
+        programs = _first(r for r in others if r.problem and r.lead)
+    return StageRoles(
+        forms=forms,
+        programs=programs,
+        actions=actions,
+        factors=factors,
+        strategies=strategies,
+        quick_wins=chosen or _first(r for r in forms.values() if r.quick_win),
+        roadmap=_first(r for r in forms.values() if r.form.rows_from),
+    )
 
 
 def _first(items: Iterable[T]) -> T | None:

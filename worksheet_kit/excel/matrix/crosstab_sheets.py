@@ -31,7 +31,7 @@ def live_note(book: Book, sheet: Sheet, row: int, column: int = 0) -> None:
 
 def write_coverage(book: Book, view: View, laid: Mapping[str, Table]) -> None:
     """*Dimensi x Masalah*: how many programs of each dimension answer each main problem, with their codes."""
-    roles = view.roles.programs or view.roles.strategies
+    roles = view.head
     if roles is not None and roles.problem:
         sheet = book.sheet("Dimensi x Masalah", TAB_PRESENT)
         _Coverage(sheet, view, laid[roles.form.name], roles).write()
@@ -180,8 +180,15 @@ _EMPTY: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT, "font_s
 
 def write_agencies(book: Book, view: View, laid: Mapping[str, Table]) -> None:
     """*Rekap OPD*: what each agency leads, supports, carries out and needs, in protocol order."""
-    if any(part is not None and part.lead for part in (view.roles.programs, view.roles.actions)):
+    if any(
+        part is not None and part.lead for part in (view.roles.programs or view.roles.quick_wins, view.roles.actions)
+    ):
         _Agencies(book.sheet("Rekap OPD", TAB_PLAN), view, laid).write()
+
+
+def _leading(part: Roles | None) -> Roles | None:
+    """A part whose rows name the agency that leads them; the others have no place on the sheet."""
+    return part if part is not None and part.lead else None
 
 
 class _Agencies:
@@ -191,11 +198,11 @@ class _Agencies:
         self.sheet = sheet
         self.view = view
         self.laid = laid
-        self.programs = view.roles.programs
-        self.actions = view.roles.actions
-        self.budget = view.budget
+        self.programs = _leading(view.roles.programs) or _leading(view.roles.quick_wins)
+        self.actions = _leading(view.roles.actions)
+        self.budget = _leading(view.budget)
         self.led: dict[str, list[Row]] = {}
-        for row in view.programs:
+        for row in view.rows(self.programs):
             code = row.value(self.programs.lead) if self.programs is not None else None
             self.led.setdefault(str(code), []).append(row)
 
@@ -253,7 +260,7 @@ class _Agencies:
             need += [lines(codes, 27, 8), lines(dimensions, 15, 9)]
             parts = [f"COUNTIFS({table.range(key)},{code})" for key in self.programs.supporters]
             supported = len(
-                [1 for r in view.programs for key in self.programs.supporters if r.value(key) == agency.code]
+                [1 for r in view.rows(self.programs) for key in self.programs.supporters if r.value(key) == agency.code]
             )
             if parts:
                 sheet.formula(at, place + 3, "=" + "+".join(parts), supported, **count)
@@ -346,7 +353,7 @@ class _Agencies:
             return
         known = {agency.code for agency in self.view.profile.agencies}
         found: dict[str, int] = {}
-        for row in self.view.programs:
+        for row in self.view.rows(self.programs):
             for key in self.programs.supporters:
                 value = row.value(key)
                 if isinstance(value, str) and value not in known:

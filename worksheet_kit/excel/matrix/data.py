@@ -105,9 +105,7 @@ def sheet_name(form: Form, taken: Iterable[str]) -> str:
     """``Data SWOT``, ``Data Program``, ``Data Aksi``: the sheet's word that says what a row is, else all its name."""
     words = form.sheet.split()
     nouns = form.noun.lower().split()
-    word = next((word for word in words if word.lower() in nouns), form.sheet)
-    if len(words) == 1:
-        word = form.sheet
+    word = " ".join(word for word in words if word.lower() in nouns) or form.sheet
     name = f"Data {word}"[:31]
     taken = {other.lower() for other in taken} | {CONTINUATIONS.lower()}
     number = 2

@@ -27,8 +27,8 @@ def write_links(book: Book, view: View) -> None:
     for roles, heading in (
         (chain.factors, "Faktor"),
         (chain.strategies, "Strategi"),
-        (view.roles.programs, ""),
-        (view.roles.actions, ""),
+        (chain.programs, ""),
+        (chain.actions, ""),
     ):
         if roles is not None or (heading == "Strategi" and chain.basis):
             names.append(heading or (roles.form.sheet if roles is not None else ""))
@@ -76,8 +76,13 @@ class _Chain:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.factors, self.strategies = view.factors, view.strategies
-        self.programs, self.actions = view.roles.programs, view.roles.actions
+        chain = view.chain
+        self.factors, self.strategies, self.programs, self.actions = (
+            chain.factors,
+            chain.strategies,
+            chain.programs,
+            chain.actions,
+        )
         self.basis = self.programs.basis if self.programs is not None else ""
         parts = (self.factors, self.strategies, self.programs, self.actions)
         self.steps = sum(part is not None for part in parts) + (1 if self.strategies is None and self.basis else 0)
@@ -91,7 +96,7 @@ class _Chain:
         return shown_code(roles.form, row.recipient, row.code) if roles is not None else row.code
 
     def _name(self, row: Row) -> str:
-        return f"{row.key}  {self.view.title_of(row)}"
+        return f"{row.key}  {self.view.title(row)}"
 
     def _used(self, strategy: Row) -> list[Row]:
         if self.strategies is None:
@@ -126,7 +131,7 @@ class _Chain:
         view, found = self.view, []
         for row in view.orphans:
             found.append((view.dimension(row), self._cells(action=self._name(row)), "belum terhubung"))
-        for row in view.programs:
+        for row in self._rows(self.programs):
             strategy = self._strategy_text(row)
             children = view.children.get(row.key, ())
             lonely = (self.basis and not strategy) or (self.actions is not None and not children)
@@ -135,7 +140,7 @@ class _Chain:
                 cells = self._cells(strategy=strategy, program=self._name(row), action=actions)
                 found.append((view.dimension(row), cells, "belum terhubung"))
         if self.programs is not None and self.strategies is not None:
-            used = {s.key for s in (self._strategy_of(row) for row in view.programs) if s is not None}
+            used = {s.key for s in (self._strategy_of(row) for row in self._rows(self.programs)) if s is not None}
             for row in self._rows(self.strategies):
                 if row.key not in used:
                     factors = "\n".join(self._name(factor) for factor in self._used(row))
@@ -158,7 +163,7 @@ class _Chain:
                 if view.dimension(row) == dimension and factors:
                     found.append(self._cells(factor=factors, strategy=self._name(row)))
             return found
-        for row in view.programs:
+        for row in self._rows(self.programs):
             if view.dimension(row) != dimension:
                 continue
             strategy, children = self._strategy_of(row), view.children.get(row.key, ())

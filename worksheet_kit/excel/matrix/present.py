@@ -17,7 +17,7 @@ from worksheet_kit.roles import Roles
 
 def write_quick_wins(book: Book, view: View, laid: Mapping[str, Table]) -> None:
     """*Quick Win*: what each dimension can show within a year; a dimension without one says so."""
-    roles = view.quick_wins
+    roles = view.roles.quick_wins
     if roles is None:
         return
     sheet = book.sheet("Quick Win", TAB_PRESENT)

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from worksheet_kit.excel.matrix.book import TAB_PLAN, Book, Sheet
+from worksheet_kit.excel.matrix.book import A3, TAB_PLAN, Book, Sheet
 from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET
-from worksheet_kit.excel.matrix.secretariat import CELL, HEAD
+from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, headings
 from worksheet_kit.excel.matrix.view import View, by_dimension
 from worksheet_kit.excel.style import BANDS, NAVY, WANTED, WANTED_TEXT
 from worksheet_kit.excel.textfit import line_height, lines
-from worksheet_kit.model import Quarter, Row
+from worksheet_kit.model import Kind, Quarter, Required, Row
 from worksheet_kit.roles import Roles
 
 _WANTED: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT}
@@ -24,6 +24,8 @@ def write_roadmap(book: Book, view: View) -> None:
     if timed and view.profile.quarters:
         main = view.roles.programs or timed[0]
         _Roadmap(book.sheet("Peta Jalan", TAB_PLAN), view, main).write()
+    elif view.roles.roadmap is not None:
+        _write_horizons(book.sheet("Peta Jalan", TAB_PLAN), view, view.roles.roadmap)
 
 
 class _Roadmap:
@@ -123,4 +125,36 @@ class _Roadmap:
                 edge |= {"bg_color": colour, "top": 5, "bottom": 5, "top_color": "#FFFFFF", "bottom_color": "#FFFFFF"}
             sheet.blank(at, self._FIRST + n, **edge)
         need = max(lines(title, 46 - (0 if bold else 4), 9, bold), 1) * line_height(9) + 5
-        sheet.ws.set_row(at, round(need * 4) / 4, None, {} if bold else {"level": 1, "hidden": True})
+        folded = {"collapsed": True} if view.children.get(row.key) else {}
+        sheet.ws.set_row(at, round(need * 4) / 4, None, folded if bold else {"level": 1, "hidden": True})
+
+
+def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
+    """What each program reaches by when and needs before, as the groups wrote it, a band a dimension."""
+    form = roles.form
+    given = [c for c in form.columns if c.kind is Kind.GIVEN and c.key != roles.title and not c.key.startswith("kode")]
+    asked = [c for c in form.columns if c.kind is Kind.TEXT and c.key != roles.title and c.required is not Required.NO]
+    columns = [*given[:1], *asked]
+    widths = [11.0, 30.0, *(14.0 if column in given else 27.0 for column in columns)]
+    names = ["Kode", "Nama", *(column.heading for column in columns)]
+    at = sheet.banner("PETA JALAN", view.event, len(names) - 1)
+    headings(sheet, at, names, widths)
+    row_number = at + 1
+    for n, dimension in enumerate(view.dimensions):
+        members = by_dimension(view, view.rows(roles)).get(dimension.code, [])
+        tint = BANDS[n % len(BANDS)][1]
+        text = dimension.name.upper() if members else f"{dimension.name.upper()} · {NONE_YET}"
+        for place in range(len(names)):
+            sheet.blank(row_number, place, bg_color=tint)
+        sheet.text(row_number, 0, text, bold=True, font_color=NAVY, bg_color=tint, valign="vcenter")
+        sheet.height(row_number, 16)
+        row_number += 1
+        for row in members:
+            texts = [view.shown(row), view.title(row), *(view.text(row, column.key) for column in columns)]
+            for place, text in enumerate(texts):
+                sheet.text(row_number, place, text, **CELL, bold=place < 2)
+            need = max(lines(t, w, 9, k < 2) for k, (t, w) in enumerate(zip(texts, widths, strict=True)))
+            sheet.height(row_number, min(need * line_height(9) + 4, 400))
+            row_number += 1
+    sheet.ws.freeze_panes(at + 1, 2)
+    sheet.page(A3, landscape=True, fit=(1, 0), repeat_rows=(at, at))

@@ -166,7 +166,7 @@ def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) ->
     parts = [part for part in (view.roles.programs, view.roles.actions) if part is not None]
     parts = parts or list(view.roles.forms.values())
     columns: list[tuple[str, Roles, str]] = [(part.form.noun.capitalize(), part, "") for part in parts]
-    quick = view.quick_wins
+    quick = view.roles.quick_wins
     if quick is not None and quick.quick_win:
         columns.append((quick.form.column(quick.quick_win).heading, quick, quick.quick_win))
     if view.budget is not None:
@@ -200,9 +200,7 @@ def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) ->
         sheet.height(n, 15.5)
     end = at + 2 + len(view.dimensions)
     sheet.height(end, 8)
-    main = next(
-        (n for n, (_, roles, _) in enumerate(columns) if roles is (view.roles.programs or view.roles.strategies)), 0
-    )
+    main = next((n for n, (_, roles, _) in enumerate(columns) if roles is view.head), 0)
     return end + 1, _Source(head=at + 1, first=at + 2, last=end - 1, places=[spans[2 + main][0]])
 
 
@@ -222,7 +220,7 @@ def sent_text(view: View, dimension: Dimension) -> str:
 def _charts(sheet: Sheet, view: View, at: int, counts: _Source, money: _Source | None) -> int:
     """Rows by dimension, and money by year in three groups of sources; side by side where there are both."""
     book, name = sheet.book, sheet.name
-    noun = (view.roles.programs or view.roles.strategies or next(iter(view.roles.forms.values()))).form.noun
+    noun = (view.head or next(iter(view.roles.forms.values()))).form.noun
     font = {"name": "Arial", "size": 9, "bold": True}
     chart = book.workbook.add_chart({"type": "bar"})
     chart.add_series(
@@ -288,7 +286,7 @@ def _spans(count: int, first: int) -> list[tuple[int, int]]:
 
 def _problems(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
     """Each main problem with the number of programs that answer it, as a bar of characters."""
-    roles = view.roles.programs or view.roles.strategies
+    roles = view.head
     if roles is None or not roles.problem:
         return at
     noun = roles.form.noun
@@ -344,7 +342,7 @@ def _gap_senders(view: View) -> str:
 
 
 def _gap_problems(view: View) -> str:
-    roles = view.roles.programs or view.roles.strategies
+    roles = view.head
     if roles is None or not roles.problem:
         return "Tahap ini belum menghubungkan isian dengan masalah utama."
     answered = {row.value(roles.problem) for row in view.rows(roles)}

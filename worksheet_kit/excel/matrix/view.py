@@ -6,8 +6,8 @@ Nothing here writes; every sheet reads from here, so that a number or a name is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from worksheet_kit import layout, lists
 from worksheet_kit.model import (
@@ -50,8 +50,10 @@ class View:
     children: Mapping[str, tuple[Row, ...]]  # program row key -> its actions
     parents: Mapping[str, str]  # action row key -> its program's row key
     orphans: tuple[Row, ...]  # actions whose program is not there
+    chain: StageRoles  # factors, strategies, programs and actions of this stage, else of earlier ones that are known
     _labels: dict[tuple[str, str, str], Mapping[str, str]] = field(default_factory=dict)
     _recipients: dict[str, Recipient | None] = field(default_factory=dict)
+    _earlier_forms: dict[str, Roles] = field(default_factory=dict)
 
     @property
     def dataset(self) -> Dataset:
@@ -77,6 +79,13 @@ class View:
     def actions(self) -> tuple[Row, ...]:
         return self.rows(self.roles.actions)
 
+    def roles_of(self, row: Row) -> Roles:
+        """The parts the columns of a row's form play, of this or an earlier stage."""
+        known = self.roles.forms.get(row.form) or self._earlier_forms.get(row.form)
+        if known is None:
+            known = self._earlier_forms[row.form] = form_roles(self.profile.forms[row.form])
+        return known
+
     def rows(self, roles: Roles | None) -> tuple[Row, ...]:
         """The filled rows of the form that plays a part, none where nobody plays it."""
         return () if roles is None else tuple(self.dataset.rows.get(roles.form.name, ()))
@@ -97,7 +106,7 @@ class View:
 
     def title(self, row: Row) -> str:
         """What names a row; says so where nothing does."""
-        key = self.roles.forms[row.form].title
+        key = self.roles_of(row).title
         text = self.text(row, key) if key else ""
         return text or "(belum bernama)"
 
@@ -147,11 +156,11 @@ class View:
 
     def cost(self, row: Row) -> int | float:
         """All money a row asks for."""
-        return sum(self.amount(row, column.key) for column in self.roles.forms[row.form].budget)
+        return sum(self.amount(row, column.key) for column in self.roles_of(row).budget)
 
     def fund(self, row: Row) -> str:
         """The group of funding sources a row belongs to."""
-        key = self.roles.forms[row.form].funding
+        key = self.roles_of(row).funding
         return fund_group(self.text(row, key) if row.value(key) is not None else "") if key else UNREAD
 
     def agency(self, code: str) -> Agency | None:
@@ -177,35 +186,12 @@ class View:
 
     def quick(self, row: Row) -> bool:
         """Whether a row is marked as a candidate for a quick win."""
-        roles = self.roles.forms[row.form]
+        roles = self.roles_of(row)
         return bool(roles.quick_win) and row.value(roles.quick_win) == roles.quick_win_value
-
-    @property
-    def factors(self) -> Roles | None:
-        """The form of factors, of this stage or an earlier one whose rows are known."""
-        return self.roles.factors or self._earlier(lambda roles: roles.factors)
-
-    @property
-    def strategies(self) -> Roles | None:
-        """The form of strategies, of this stage or an earlier one whose rows are known."""
-        return self.roles.strategies or self._earlier(lambda roles: roles.strategies)
-
-    def _earlier(self, part: Callable[[StageRoles], Roles | None]) -> Roles | None:
-        for stage in self.profile.stages:
-            found = part(stage_roles(self.profile, stage)) if stage.number < self.stage.number else None
-            if found is not None and self.dataset.previous.get(found.form.name):
-                return found
-        return None
 
     def known_rows(self, form: str) -> tuple[Row, ...]:
         """The rows of a form of this stage, else of an earlier one."""
         return tuple(self.dataset.rows.get(form) or self.dataset.previous.get(form, ()))
-
-    def title_of(self, row: Row) -> str:
-        """What names a row of this or an earlier stage."""
-        if row.form in self.roles.forms:
-            return self.title(row)
-        return row.text(form_roles(self.profile.forms[row.form]).title) or "(belum bernama)"
 
     def text_if(self, row: Row, key: str) -> str:
         """A cell as text; empty for a column the row's form has not."""
@@ -217,7 +203,7 @@ class View:
 
     def lead_key(self, row: Row) -> str:
         """The column that names who leads a row."""
-        return self.roles.forms[row.form].lead
+        return self.roles_of(row).lead
 
     def whole_cost(self, row: Row) -> int | float:
         """What a row asks for with all that belongs to it."""
@@ -227,7 +213,7 @@ class View:
         """First and last quarter of a row and what belongs to it, as stored; empty where unknown."""
         starts, ends = [], []
         for one in (row, *self.children.get(row.key, ())):
-            roles = self.roles.forms[one.form]
+            roles = self.roles_of(one)
             starts += [text for text in [one.text(roles.start) if roles.start else ""] if text]
             ends += [text for text in [one.text(roles.end) if roles.end else ""] if text]
         return (min(starts, default=""), max(ends, default=""))
@@ -241,14 +227,9 @@ class View:
         return f"{start} – {end}" if start and end else start or end
 
     @property
-    def quick_wins(self) -> Roles | None:
-        """The form quick wins are taken from: the one that limits them, else one that stands beside the programs."""
-        limited = next((roles for roles in self.roles.forms.values() if roles.quick_win), None)
-        if limited is not None:
-            return limited
-        known = (self.roles.programs, self.roles.actions, self.roles.factors, self.roles.strategies)
-        others = [r for r in self.roles.forms.values() if all(r is not one for one in known)]
-        return next((roles for roles in others if roles.problem and roles.lead), None)
+    def head(self) -> Roles | None:
+        """The form that is counted by dimension and problem: programs, else strategies, else quick wins."""
+        return self.roles.programs or self.roles.strategies or self.roles.quick_wins
 
     @property
     def budget(self) -> Roles | None:
@@ -258,7 +239,7 @@ class View:
 
     def unfunded(self, row: Row) -> bool:
         """Whether a row asks for no money although it does not say that it needs none."""
-        roles = self.roles.forms[row.form]
+        roles = self.roles_of(row)
         return not self.cost(row) and not (roles.funding and row.value(roles.funding) == roles.no_funding)
 
     def grouped(self, amount: float) -> str:
@@ -289,13 +270,14 @@ def view_of(result: Result) -> View:
             column_faults[finding.form, finding.place.file].append(finding)
     children: defaultdict[str, list[Row]] = defaultdict(list)
     orphans: list[Row] = []
-    if roles.actions is not None and roles.programs is not None:
+    chain = _chain(dataset, roles)
+    if chain.actions is not None and chain.programs is not None:
         parents = {}
-        for row in dataset.rows.get(roles.programs.form.name, ()):
-            parents[row.recipient, layout.shown_code(roles.programs.form, row.recipient, row.code)] = row.key
+        for row in _known_rows(dataset, chain.programs):
+            parents[row.recipient, layout.shown_code(chain.programs.form, row.recipient, row.code)] = row.key
             parents.setdefault((row.recipient, row.key), row.key)
-        for row in dataset.rows.get(roles.actions.form.name, ()):
-            parent = parents.get((row.recipient, row.text(roles.actions.parent)))
+        for row in _known_rows(dataset, chain.actions):
+            parent = parents.get((row.recipient, row.text(chain.actions.parent)))
             if parent is None:
                 orphans.append(row)
             else:
@@ -309,7 +291,33 @@ def view_of(result: Result) -> View:
         children={key: tuple(found) for key, found in children.items()},
         parents={child.key: parent for parent, found in children.items() for child in found},
         orphans=tuple(orphans),
+        chain=chain,
     )
+
+
+def _known_rows(dataset: Dataset, roles: Roles) -> tuple[Row, ...]:
+    return tuple(dataset.rows.get(roles.form.name) or dataset.previous.get(roles.form.name, ()))
+
+
+def _chain(dataset: Dataset, roles: StageRoles) -> StageRoles:
+    """The parts that make a chain from factor to action: of this stage, else of an earlier one whose rows are known."""
+    found = roles
+    for stage in dataset.profile.stages:
+        if stage.number >= dataset.stage.number:
+            continue
+        earlier = stage_roles(dataset.profile, stage)
+
+        def known(now: Roles | None, then: Roles | None) -> Roles | None:
+            return now or (then if then is not None and dataset.previous.get(then.form.name) else None)
+
+        found = replace(
+            found,
+            factors=known(found.factors, earlier.factors),
+            strategies=known(found.strategies, earlier.strategies),
+            programs=known(found.programs, earlier.programs),
+            actions=known(found.actions, earlier.actions),
+        )
+    return found
 
 
 def fund_group(source: str) -> str:
