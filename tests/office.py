@@ -20,7 +20,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -104,15 +104,28 @@ class Office:
         ]
         return self.edit(source, target, steps, unlock=cells if unlock else ())
 
-    def fill_by_keys(self, source: Path, target: Path, rows: Keyed, *, unlock: bool = False) -> Path:
+    def fill_by_keys(
+        self,
+        source: Path,
+        target: Path,
+        rows: Keyed,
+        *,
+        unlock: bool = False,
+        saved: datetime | None = None,
+        author: str = "",
+    ) -> Path:
         """Type values at row and column keys: ``{"Program Kerja": {"GOV-P01": {"satuan": "desa"}}}``.
 
         ``P01`` will do for ``GOV-P01``. On *Petunjuk* the rows are identity keys and the column
-        key is empty: ``{"Petunjuk": {"nama": {"": "Siti"}}}``.
+        key is empty: ``{"Petunjuk": {"nama": {"": "Siti"}}}``. ``saved`` and ``author`` are what the document says of
+        its last saving, instead of now and nobody; without a time zone it is UTC.
         """
         steps: list[dict[str, Any]] = [
             {"do": "put_by_keys", "sheet": sheet, "rows": _encode_keyed(keyed)} for sheet, keyed in rows.items()
         ]
+        if saved is not None:
+            moment = saved if saved.tzinfo is None else saved.astimezone(UTC).replace(tzinfo=None)
+            steps.append({"do": "stamp", "saved": moment.isoformat(), "author": author})
         return self.edit(source, target, steps, unlock=rows if unlock else ())
 
     def cut_paste(
@@ -134,7 +147,7 @@ class Office:
     ) -> Path:
         """Several things in one go: each step is ``{"do": NAME, …}`` with a ``do_NAME`` in the server.
 
-        ``put``, ``put_by_keys``, ``unprotect``, ``cut``, ``copy``, ``insert``, ``rename``, ``sort``.
+        ``put``, ``put_by_keys``, ``unprotect``, ``cut``, ``copy``, ``insert``, ``rename``, ``sort``, ``stamp``.
         """
         lifted = [{"do": "unprotect", "sheet": sheet, "password": ""} for sheet in unlock]
         self._ask("edit", source, target=str(target), kind=kind_of(target), steps=[*lifted, *steps])

@@ -164,8 +164,10 @@ class Server:
     def op_edit(self, document, target, kind, steps):
         """Do one thing after another as a person would, then save under another name."""
         for step in steps:
-            getattr(self, "do_" + step.pop("do"))(document, **step)
-        document.calculateAll()
+            name = step.pop("do")
+            getattr(self, "do_" + name)(document, **step)
+            if name != "stamp":
+                document.calculateAll()
         self.store(document, target, kind)
 
     def do_put(self, document, sheet, cells):
@@ -205,6 +207,16 @@ class Server:
 
     def do_rename(self, document, sheet, name):
         sheet_of(document, sheet).setName(name)
+
+    def do_stamp(self, document, saved, author):
+        """Let the document say when and by whom it was saved."""
+        moment = datetime.datetime.fromisoformat(saved)
+        stamp = uno.createUnoStruct("com.sun.star.util.DateTime")
+        stamp.Year, stamp.Month, stamp.Day = moment.year, moment.month, moment.day
+        stamp.Hours, stamp.Minutes, stamp.IsUTC = moment.hour, moment.minute, True
+        document.DocumentProperties.ModificationDate = stamp
+        document.DocumentProperties.ModifiedBy = author
+        document.setModified(False)  # else saving would put the present time
 
     def do_sort(self, document, sheet, area, column):
         place = sheet_of(document, sheet)

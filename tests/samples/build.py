@@ -1,7 +1,7 @@
 """Make the files of ``sample_returns/``: fresh worksheets, filled in through LibreOffice as the groups sent them.
 
-Run from the repository's top: ``python -m tests.samples.build``. LibreOffice stamps the time into what it saves, so
-the files differ each time; their answers do not. The photo is kept as it is.
+Run from the repository's top: ``python -m tests.samples.build``. When they were saved is data like the answers. The
+photo is kept as it is.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def build(target: Path, office: Office, profile: Profile, scratch: Path) -> list
             (folder / lock["file"]).unlink(missing_ok=True)  # LibreOffice heeds it: the file would count as open
         for one in sent["return"]:
             template = templates[one.get("stage", stage), one["group"]]
-            written.append(office.fill_by_keys(template, folder / one["file"], cells(stage, one, profile)))
+            wanted, author = cells(stage, one, profile), one["identity"]["nama_pengisi"]
+            path = office.fill_by_keys(template, folder / one["file"], wanted, saved=one["saved"], author=author)
+            written.append(path)
         for copy in sent.get("copy", []):
             written.append(Path(shutil.copyfile(folder / copy["of"], folder / copy["file"])))
         for lock in sent.get("lock", []):
