@@ -16,7 +16,7 @@ from worksheet_kit.excel.computed import lookup, total
 from worksheet_kit.excel.contents import Contents, FormContents
 from worksheet_kit.excel.paper import Pages, plan_pages, set_up
 from worksheet_kit.excel.style import style
-from worksheet_kit.excel.textfit import column_pixels, fit_size, height, lines, text_width
+from worksheet_kit.excel.textfit import fit_size, height, lines
 from worksheet_kit.excel.writer import Book, Sheet
 from worksheet_kit.layout import (
     BAND_ROW,
@@ -39,6 +39,7 @@ from worksheet_kit.model import Block, Kind, Mark, Required
 #: Smallest height of a row: two lines. A key in this size, in the hidden column, keeps it from shrinking below.
 _ROW_POINTS, _KEY_SIZE = 28.5, 24
 _HEADING_PAD = 6.0
+_LOOKUP_SIZE = 9
 
 
 def write(book: Book, sheet: Sheet, contents: Contents, form: FormContents) -> None:
@@ -120,7 +121,7 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
             shown = _write_cell(job, look, row, style(edge, tint))
             if notes:
                 sheet.note(row.row, place, "\n".join(notes), contents.profile.contact.office)
-            size = st.SMALL_SIZE if column.kind is Kind.STATUS else _code_size(look, row.shown)
+            size = _sizes(look, row.shown)
             if shown:
                 bold = column.kind in {Kind.CODE, Kind.STATUS}
                 tall = max(tall, height(shown, look.width, size, bold))
@@ -153,6 +154,11 @@ def _code_key(form: FormContents) -> str:
     return next(column.key for column in form.form.columns if column.kind is Kind.CODE)
 
 
+def _sizes(look: Look, code: str) -> float:
+    """The type size of a cell, by the kind of its column."""
+    return {Kind.STATUS: st.SMALL_SIZE, Kind.LOOKUP: _LOOKUP_SIZE}.get(look.column.kind) or _code_size(look, code)
+
+
 def _code_size(look: Look, shown: str) -> float:
     if look.column.kind is Kind.CODE:
         return fit_size(shown, look.width, (10, 9, 8), bold=True)
@@ -180,12 +186,12 @@ def _write_cell(job: _Job, look: Look, at: RowPlace, more: st.Style) -> str:
         return text
     if column.kind is Kind.TOTAL:
         formula, value = total(form, column, at.key)
-        shape = style(st.LOCKED_CELL, more, num_format=st.MONEY_FORMAT, align="right")
+        shape = style(st.LOCKED_CELL, more, num_format=st.MONEY_FORMAT, align="right", indent=1)
         sheet.formula(at.row, place, formula, value, shape)
         return "" if value == "" else f"{value:,.0f}"
     if column.kind is Kind.LOOKUP:
         formula, text = lookup(form, column, at.key, job.others)
-        sheet.formula(at.row, place, formula, text, st.LOCKED_CELL, more, font_size=9)
+        sheet.formula(at.row, place, formula, text, st.LOCKED_CELL, more, font_size=_LOOKUP_SIZE)
         return text
     shown = form.shown(at.key, column.key)
     cell = st.INPUT_CELL if form.is_open(column) else st.LOCKED_CELL
@@ -193,7 +199,7 @@ def _write_cell(job: _Job, look: Look, at: RowPlace, more: st.Style) -> str:
     if isinstance(shown, str) or shown is None:
         text = shown or ""
         if text and column.kind in {Kind.NUMBER, Kind.MONEY}:
-            shape = style(shape, align="left")
+            shape = style(shape, align="left", indent=0)
         sheet.text(at.row, place, text, shape)
         return text
     sheet.number(at.row, place, shown, shape)
@@ -204,14 +210,14 @@ def _block_band(sheet: Sheet, block: Block, row: int, looks: Sequence[Look], for
     prefixes = [one.prefix for one, _ in form.sheet.bands]
     tint = st.BANDS[prefixes.index(block.prefix) % len(st.BANDS)][0]
     sheet.fill((row, FIRST_COLUMN, row, looks[-1].place), {"bg_color": tint})
+    # The title stays within the frozen columns, which are repeated on every page across, so that it is never cut.
+    start = max(FIRST_COLUMN + 2, form.sheet.frozen_columns)
+    room = sum(look.width for look in looks if look.place < start)
+    size = fit_size(block.title, room, (10, 9, 8), bold=True)
     shape = style(bold=True, font_color=st.WHITE, bg_color=tint, valign="vcenter")
-    sheet.text(row, FIRST_COLUMN, block.title, shape)
+    sheet.text(row, FIRST_COLUMN, block.title, shape, font_size=size)
     if block.note:
-        # Beside the frozen columns, which are repeated on every page across, so that the title is never cut.
-        start = max(FIRST_COLUMN + 2, form.sheet.frozen_columns)
-        title_room = sum(look.width for look in looks if look.place < start)
-        fits = text_width(block.title, st.BODY_SIZE, bold=True) <= column_pixels(title_room)
-        sheet.text(row, start if fits else start + 1, block.note, shape, bold=False, italic=True)
+        sheet.text(row, start, block.note, shape, bold=False, italic=True)
     sheet.row(row, 18)
 
 
