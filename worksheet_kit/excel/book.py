@@ -6,6 +6,7 @@ from a scan of the parts, and read by our own readers (`xlsxparts`, `xlsbparts`,
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from worksheet_kit.excel import odsparts, xlsbparts, xlsparts, xlsxparts
-from worksheet_kit.excel.grid import Grid, dense
+from worksheet_kit.excel.grid import Grid, Spot, dense
 from worksheet_kit.excel.guard import Package, UnreadableError
 from worksheet_kit.intake import sniff
 
@@ -34,35 +35,33 @@ class Book:
     carried: tuple[str, ...] = ()  # what it carries that could act: macro, external_link, dde
 
 
-def open_book(data: bytes, kind: str, passwords: Sequence[str] = ()) -> Book:
-    """Open a workbook of one of the kinds of `intake.WORKBOOKS`. Raises UnreadableError."""
+def open_book(data: bytes, kind: str, passwords: Sequence[str] = (), quiet: frozenset[str] = frozenset()) -> Book:
+    """Open a workbook of one of the kinds of `intake.WORKBOOKS`. Raises UnreadableError.
+
+    Sheets named ``quiet`` will most likely not be asked for, so nothing is prepared for them.
+    """
     if kind == "ole":
-        return _open_ole(data, passwords)
+        return _open_ole(data, passwords, quiet)
     package = Package(data)
     if kind == "ods":
         return _open_ods(package)
     if kind == "xlsb":
         return _open_xlsb(package)
-    return _open_xlsx(package, data)
+    return _open_xlsx(package, quiet)
 
 
 class _Calamine:
-    """python-calamine, opened when it is first asked for a sheet. It may panic with what is no Exception."""
+    """python-calamine on the plain sheets of a workbook. It may panic with what is no Exception."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._book: CalamineWorkbook | None = None
+        self._book: CalamineWorkbook = _calm(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
 
-    @property
-    def book(self) -> CalamineWorkbook:
-        if self._book is None:
-            self._book = _calm(lambda: CalamineWorkbook.from_filelike(io.BytesIO(self._data)))
-        return self._book
-
-    def rows(self, name: str) -> Sequence[list[object]]:
+    def rows(self, name: str) -> Sequence[Sequence[object]]:
         """The cells of a sheet from A1 on. Raises UnreadableError."""
-        sheet: CalamineSheet = _calm(lambda: self.book.get_sheet_by_name(name))
-        rows: Sequence[list[Any]] = _calm(lambda: sheet.to_python(skip_empty_area=False))
+        sheet: CalamineSheet = _calm(lambda: self._book.get_sheet_by_name(name))
+        rows: Sequence[Sequence[Any]] = _calm(lambda: sheet.to_python(skip_empty_area=False))
+        if {time, timedelta} & set(map(type, chain.from_iterable(rows))):
+            raise UnreadableError("damaged", detail="times of day hide negative numbers in cells with a date format")
         return rows
 
 
@@ -75,28 +74,17 @@ def _calm(call: Callable[[], T]) -> T:
         raise UnreadableError("damaged", detail=f"{type(problem).__name__}: {problem}"[:200]) from problem
 
 
-def _open_xlsx(package: Package, data: bytes) -> Book:
+def _open_xlsx(package: Package, quiet: frozenset[str]) -> Book:
     workbook = xlsxparts.workbook_part(package)
     sheets, from_1904 = xlsxparts.sheet_parts(package, workbook)
-    formats = xlsxparts.number_formats(package, workbook)
-    percents = frozenset(n for n, kind in enumerate(formats) if kind == "percent")
     has_comments = any("comment" in name for name in package.names)
-    calamine = _Calamine(data)
+    quick = _quick(package, workbook, [sheet for sheet in sheets if sheet.part and sheet.name not in quiet])
     strings: list[str] = []
 
-    def rows_of(
-        sheet: xlsxparts.SheetPart, xml: bytes
-    ) -> tuple[Sequence[Sequence[object]], tuple[tuple[int, int], ...]]:
-        scan = xlsxparts.scan(xml, percents)
-        if not scan.hidden and not scan.sparse:
-            try:
-                rows = calamine.rows(sheet.name)
-            except UnreadableError:
-                rows = None
-            if rows is not None and not {time, timedelta} & set(map(type, chain.from_iterable(rows))):
-                return rows, ()
+    def slowly(xml: bytes) -> tuple[Sequence[Sequence[object]], tuple[Spot, ...]]:
         if not strings:
             strings.extend(xlsxparts.shared_strings(package, workbook))
+        formats = xlsxparts.number_formats(package, workbook)
         return dense(xlsxparts.read_cells(xml, strings, formats, from_1904))
 
     def load(index: int) -> Grid:
@@ -104,7 +92,7 @@ def _open_xlsx(package: Package, data: bytes) -> Book:
         if not sheet.part:
             return Grid(name=sheet.name, rows=(), hidden=sheet.hidden)
         xml = package.part(sheet.part)
-        rows, far = rows_of(sheet, xml)
+        rows, far = (quick[sheet.name], ()) if sheet.name in quick else slowly(xml)
         return Grid(
             name=sheet.name,
             rows=rows,
@@ -121,6 +109,28 @@ def _open_xlsx(package: Package, data: bytes) -> Book:
         program=xlsxparts.program(package),
         carried=xlsxparts.carried(package),
     )
+
+
+def _quick(
+    package: Package, workbook: str, sheets: Sequence[xlsxparts.SheetPart]
+) -> dict[str, Sequence[Sequence[object]]]:
+    """The rows of all plain sheets, by name. The parser is given no more than these, checked and unpacked."""
+    percents = xlsxparts.percent_styles(package, workbook)
+    parts = xlsxparts.quick_parts(package, workbook)
+    plain = []
+    for sheet in sheets:
+        xml = xlsxparts.lean(package.part(sheet.part), percents)
+        if xml is not None:
+            parts[sheet.part] = xml
+            plain.append(sheet.name)
+    found: dict[str, Sequence[Sequence[object]]] = {}
+    if plain:
+        with contextlib.suppress(UnreadableError):  # then it is read cell by cell, and said if that fails too
+            calamine = _Calamine(package.stored(parts))
+            for name in plain:
+                with contextlib.suppress(UnreadableError):
+                    found[name] = calamine.rows(name)
+    return found
 
 
 def _open_xlsb(package: Package) -> Book:
@@ -142,7 +152,7 @@ def _open_ods(package: Package) -> Book:
     return Book(names=names, load=grids.__getitem__, saved=saved, program=program, carried=carried)
 
 
-def _open_ole(data: bytes, passwords: Sequence[str]) -> Book:
+def _open_ole(data: bytes, passwords: Sequence[str], quiet: frozenset[str]) -> Book:
     ole = xlsparts.look(data)
     if ole.kind == "encrypted" or (ole.kind == "xls" and xlsparts.is_encrypted(data)):
         data = xlsparts.decrypt(data, passwords)
@@ -150,7 +160,7 @@ def _open_ole(data: bytes, passwords: Sequence[str]) -> Book:
             kind, _ = sniff(data)
             if kind not in ("xlsx", "xlsb"):
                 raise UnreadableError(kind if kind in ("word", "stranger") else "damaged")
-            return open_book(data, kind)
+            return open_book(data, kind, quiet=quiet)
     if ole.kind not in ("xls", "encrypted"):
         raise UnreadableError(ole.kind)
     grids = xlsparts.read_xls(data)

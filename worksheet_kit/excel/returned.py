@@ -61,7 +61,7 @@ def read(candidate: Candidate, profile: Profile) -> Return | Refusal:
     if not candidate.readable:
         return refuse(candidate, candidate.kind)
     try:
-        book = open_book(candidate.data, candidate.kind, candidate.passwords)
+        book = open_book(candidate.data, candidate.kind, candidate.passwords, _QUIET)
         return _Reading(candidate, profile, book).result()
     except UnreadableError as problem:
         return refuse(candidate, problem.name, problem.code, **problem.data)
@@ -218,6 +218,7 @@ class _Reading:
         ]
         rows: list[ReturnedRow] = []
         last = self.last_row(table, row_keys)
+        keyed: set[int] = set()  # rows with a key, filled or not
         changed: list[str] = []
         for number in range(table.head + 1, table.end):
             row = grid.rows[number]
@@ -229,21 +230,26 @@ class _Reading:
             key_text = text_of(row[at]) if (at := table.key_column) is not None and at < width else ""
             shown = text_of(row[at]) if (at := shown_at) is not None and at < width else ""
             key, shown_key = row_keys.find(key_text), row_keys.find(shown)
-            filled = any(not (isinstance(value, str) and not value.strip()) for value in cells.values())
-            if filled:
+            filled = _filled(cells)
+            if key != shown_key:
+                if filled:
+                    self.refuse_foreign(table, row_keys, key_text, shown, code)
+                    if key and shown_key:
+                        raise UnreadableError("code_mismatch", code, sheet=grid.name, found=shown, expected=key)
+                elif key and shown and shown_at is not None:
+                    changed.append(a1(number, shown_at))
+                key = key or shown_key
+            elif filled and not key:
                 self.refuse_foreign(table, row_keys, key_text, shown, code)
-                if key and shown_key and key != shown_key:
-                    raise UnreadableError("code_mismatch", code, sheet=grid.name, found=shown, expected=key)
-            elif key and shown and shown_key != key and shown_at is not None:
-                changed.append(a1(number, shown_at))
-            key = key or shown_key
+            if key:
+                keyed.add(number)
             if filled and (key or self.is_row(table, cells, number, last, shown)):
                 rows.append(ReturnedRow(key=key, number=number, cells=cells))
                 if not key:
                     place = a1(number, min(table.columns[column] for column in cells))
                     self.note("row_without_key", sheet=grid.name, cell=place, form=form.name)
         self.locked(table, changed)
-        self.outside(table, rows, row_keys, last)
+        self.outside(table, keyed, rows)
         self.merged(table, rows)
         self.comments(table, row_keys)
         return ReturnedSheet(form=form.name, sheet=grid.name, columns=table.columns, rows=tuple(rows))
@@ -314,24 +320,19 @@ class _Reading:
             self._printed = frozenset(fold(text) for text in texts if text)
         return self._printed
 
-    def outside(self, table: Table, rows: Sequence[ReturnedRow], row_keys: RowKeys, last: int) -> None:
+    def outside(self, table: Table, keyed: set[int], rows: Sequence[ReturnedRow]) -> None:
         """Count what was written beside, below or above the table, and in columns that have no key."""
         own = frozenset(table.columns.values()) | table.extra
         left = min(own, default=0)
         gaps = [c for c in range(left, table.right) if c not in own and c != table.key_column]
-        taken = {row.number for row in rows}
+        taken = keyed | {row.number for row in rows}
         bands = tuple(fold(text) for block in table.form.blocks for text in (block.title, block.note) if text)
-        shown_at = code_column(table)
         found: list[str] = []
         for number, row in enumerate(table.grid.rows[: table.end]):
-            places = [*gaps, *range(table.right, len(row))] if len(row) > table.right else gaps
-            if number > table.head and number not in taken:
-                has_key = any(
-                    c is not None and c < len(row) and row_keys.find(text_of(row[c]))
-                    for c in (table.key_column, shown_at)
-                )
-                if not has_key and any(value != "" for value in row):
-                    places = [c for c in range(left, len(row)) if c != table.key_column and c not in table.extra]
+            if number <= table.head or number in taken:
+                places = [*gaps, *range(table.right, len(row))] if len(row) > table.right else gaps
+            else:
+                places = [c for c in range(left, len(row)) if c != table.key_column and c not in table.extra]
             for c in places:
                 if c < len(row) and row[c] != "" and (not isinstance(row[c], str) or text_of(row[c])):
                     if bands and fold(text_of(row[c])).startswith(bands):
@@ -460,6 +461,11 @@ def _is_of_matrix(grid: Grid) -> bool:
     return any(text.strip() == MATRIX_MARK or _MATRIX_WORD.search(text) for text in texts)
 
 
+def _filled(cells: Mapping[str, Raw]) -> bool:
+    """Whether a row holds more than blanks."""
+    return any(not isinstance(value, str) or value.strip() for value in cells.values())
+
+
 def _same(known: ReturnedRow | None, row: ReturnedRow) -> bool:
     return known is not None and known.cells == row.cells
 
@@ -472,7 +478,7 @@ def _codes(rows: Sequence[Sequence[object]]) -> Iterator[FileCode]:
     """The file codes in these rows, in reading order."""
     for row in rows:
         for value in row:
-            if isinstance(value, str) and "-B" in value.upper():
+            if isinstance(value, str) and "-" in value:
                 for word in _CODE_WORD.findall(value):
                     code = filecode.parse_file_code(word)
                     if code is not None:

@@ -42,13 +42,16 @@ class RowKeys:
     def __init__(self, form: Form, recipient: str) -> None:
         self.form, self.recipient = form, recipient
         prefixes = "|".join(sorted((re.escape(block.prefix) for block in form.blocks), key=len, reverse=True))
+        self._known = {"": ""}
         self._own = re.compile(rf"(?:{re.escape(recipient)}-)?((?:{prefixes})[0-9]+[a-z]?)")
         self._any = re.compile(rf"([A-Z0-9]+(?:-[A-Z0-9]+)*)-(?:{prefixes})[0-9]+[a-z]?")
 
     def find(self, text: str) -> str:
         """The row key that a key cell or a visible Kode names, or nothing."""
-        match = self._own.fullmatch(text)
-        return row_key(self.recipient, match[1]) if match else ""
+        if text not in self._known:
+            match = self._own.fullmatch(text)
+            self._known[text] = row_key(self.recipient, match[1]) if match else ""
+        return self._known[text]
 
     def foreign(self, text: str) -> str:
         """The recipient code in front of a code of this form, when it is another one."""

@@ -2,7 +2,7 @@
 
 python-calamine reads plain sheets fast, but gives a blank for ``#REF!`` and for a formula that was never computed, and
 lays out every cell of the used rectangle. So the XML of a sheet is first scanned for what it would hide or choke on
-(`scan`: a few passes at C speed); only a sheet that has such cells is read cell by cell here (`read_cells`).
+(`lean`: a few passes at C speed); only a sheet that has such cells is read cell by cell here (`read_cells`).
 Terms and element names: ECMA-376 part 1, 18.3 (worksheets) and 18.8 (styles).
 """
 
@@ -24,21 +24,13 @@ from worksheet_kit.model import CellError, Uncomputed
 
 # Each pattern begins with plain text, which the regular expression engine finds at the speed of memory.
 _ERROR_OR_DATE = re.compile(rb" t=[\"'][ed][\"']")
-_NO_RESULT = re.compile(rb"</f>(?:<v */>|<v></v>)?</c>")
-_NO_RESULT_SHARED = re.compile(rb"<f[^>]*/>(?:<v */>|<v></v>)?</c>")
+_FORMULA = re.compile(rb"<f(?: [^>]*)?>[^<]*</f>")
+_NO_RESULT = re.compile(rb"<f(?: [^>]*)?/>(?:<v */>|<v></v>)?</c>")
 _FAR = re.compile(rb" r=[\"'](?:[A-Z]{3}|[A-Z]{0,2}\d{5})")
 _ROOT = re.compile(rb"<([A-Za-z]\w*:)?[A-Za-z]")
 _SHORTEST_CELL = len(b'<c r="A1"/>')
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What a look at a sheet's XML tells without parsing it."""
-
-    hidden: bool  # has cells that calamine shows as blank or as something else
-    sparse: bool  # its used rectangle may be too large to lay out
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +42,26 @@ class SheetPart:
     part: str
 
 
-def scan(xml: bytes, percents: frozenset[int] = frozenset()) -> Scan:
-    """Look for what calamine would hide or choke on. Raises UnreadableError for a sheet beyond the limits.
+def lean(xml: bytes, percents: frozenset[int] = frozenset()) -> bytes | None:
+    """The sheet without its formulas, for the quick parser; None where that would hide cells or choke.
 
-    ``percents`` are the cell styles of percentages, whose numbers are a hundredth of what was typed.
+    ``percents`` are the cell styles of percentages, whose numbers are a hundredth of what was typed. Raises
+    UnreadableError for a sheet beyond the limits.
     """
     refuse_entities(xml)
     root = _ROOT.search(xml)
     if root is None or root[1] or b"\x00" in xml[:64]:  # names with a prefix, UTF-16: nothing below would match
-        return Scan(hidden=True, sparse=True)
+        return None
     if len(xml) > MAX_CELLS * _SHORTEST_CELL:
         refuse_cells(xml.count(b"<c "))
-    hidden = _ERROR_OR_DATE.search(xml) is not None
-    hidden = hidden or any(not _is_text(xml, match.start()) for match in _NO_RESULT.finditer(xml))
-    hidden = hidden or any(not _is_text(xml, match.start()) for match in _NO_RESULT_SHARED.finditer(xml))
-    hidden = hidden or any(b' s="%d"' % style in xml for style in percents)
-    return Scan(hidden=hidden, sparse=_FAR.search(xml) is not None)
-
-
-def _is_text(xml: bytes, position: int) -> bool:
-    """Whether the cell around this position says that its result is a text, which may be empty."""
-    start = xml.rfind(b"<c ", 0, position)
-    return start >= 0 and b't="str"' in xml[start : xml.find(b">", start)]
+    xml = _FORMULA.sub(b"<f/>", xml)  # nine tenths of our own sheets, and of no use to a reader of values
+    if _ERROR_OR_DATE.search(xml) or _FAR.search(xml) or any(b' s="%d"' % style in xml for style in percents):
+        return None
+    for match in _NO_RESULT.finditer(xml):
+        cell = xml[xml.rfind(b"<c ", 0, match.start()) : match.start()]
+        if b't="str"' not in cell:  # the result of such a formula is a text, which may be empty
+            return None
+    return xml
 
 
 def merges(xml: bytes) -> tuple[Range, ...]:
@@ -146,6 +136,16 @@ def workbook_part(package: Package) -> str:
     raise UnreadableError("damaged")
 
 
+def quick_parts(package: Package, workbook: str) -> dict[str, bytes | None]:
+    """The parts that the quick parser needs besides the sheets."""
+    folder, _, name = workbook.rpartition("/")
+    wanted = ["[Content_Types].xml", "_rels/.rels", workbook, f"{folder}/_rels/{name}.rels"]
+    wanted += [
+        path for kind, path in relations(package, workbook).values() if kind in ("sharedStrings", "styles", "theme")
+    ]
+    return dict.fromkeys(part for part in wanted if part in package)
+
+
 def sheet_parts(package: Package, workbook: str) -> tuple[tuple[SheetPart, ...], bool]:
     """The sheets of a workbook in order, and whether it counts days from 1904."""
     root = tree(package, workbook)
@@ -176,6 +176,7 @@ FORMATS |= {**dict.fromkeys((18, 19, 20, 21, 45, 47), "time"), 46: "elapsed", 9:
 _CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _ONE_FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
 _FORMAT_ID = re.compile(rb"\bnumFmtId=[\"'](\d+)[\"']")
+_PERCENT_ID = re.compile(rb"numFmtId=[\"'](?:9|10)[\"']")
 _OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
 _FORMAT_CODE = re.compile(rb"\bformatCode=(?:\"([^\"]*)\"|'([^']*)')")
 
@@ -198,6 +199,18 @@ def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
         identifier = int(number[1]) if number else 0
         kinds.append(own.get(identifier, FORMATS.get(identifier, "")))
     return tuple(kinds)
+
+
+def percent_styles(package: Package, workbook: str) -> frozenset[int]:
+    """The cell styles of percentages. Most workbooks have none, which a glance tells."""
+    part = next((path for kind, path in relations(package, workbook).values() if kind == "styles"), "")
+    if part not in package:
+        return frozenset()
+    xml = package.xml(part)
+    block = _CELL_FORMATS.search(xml)
+    if block is None or not (b"%" in xml[: block.start()] or _PERCENT_ID.search(block[0])):
+        return frozenset()
+    return frozenset(n for n, kind in enumerate(number_formats(package, workbook)) if kind == "percent")
 
 
 def format_kind(code: str) -> str:
