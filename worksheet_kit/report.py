@@ -70,9 +70,10 @@ def recipient_name(profile: Profile, code: str) -> str:
 
 
 def counts(result: Result) -> str:
-    """What is there, in one phrase: ``6 kelompok, 41 program, 78 rencana aksi``."""
+    """What is there, in one phrase: ``6 kelompok, 41 program, 78 rencana aksi``. Agencies count for their group."""
     dataset = result.dataset
-    groups = {line.recipient for line in result.completeness if line.rows}
+    sent = {line.recipient for line in result.completeness if line.rows}
+    groups = {r.dimension for code in sent if (r := recipient_of(dataset.profile, code)) is not None}
     parts = [f"{len(groups)} kelompok"]
     for form in dataset.profile.stage_forms(dataset.stage):
         parts.append(f"{len(dataset.rows.get(form.name, ()))} {form.noun}")

@@ -38,7 +38,6 @@ class Desk:
     def __init__(self, folder: Path, office: Office) -> None:
         self.folder = folder / "kota"
         self.office = office
-        self.printed = ""
         shutil.copytree(KOTA, self.folder)
         profile = self.folder / "profile.toml"
         profile.write_text(profile.read_text(encoding="utf-8") + THIRD_STAGE, encoding="utf-8")
@@ -76,8 +75,8 @@ class Desk:
     def merge(self, returns: str, matrix: str, *more: str) -> Outcome:
         """Merge a folder into a matrix; what it gives for machines is read."""
         report = self.folder / "hasil.json"
-        self.printed = self.run("merge", returns, "-o", matrix, "--json", report.name, *more)
-        return Outcome.read(report)
+        printed = self.run("merge", returns, "-o", matrix, "--json", report.name, *more)
+        return Outcome.read(report, printed)
 
     def written(self, folder: str) -> list[str]:
         """The workbooks in a folder, by name."""
@@ -87,12 +86,13 @@ class Desk:
 class Outcome:
     """The JSON of a merge, by what tests ask of it."""
 
-    def __init__(self, json_: dict[str, Any]) -> None:
+    def __init__(self, json_: dict[str, Any], printed: str = "") -> None:
         self.json = json_
+        self.printed = printed
 
     @classmethod
-    def read(cls, path: Path) -> Outcome:
-        return cls(json.loads(path.read_text(encoding="utf-8")))
+    def read(cls, path: Path, printed: str = "") -> Outcome:
+        return cls(json.loads(path.read_text(encoding="utf-8")), printed)
 
     @property
     def totals(self) -> dict[str, int]:
