@@ -14,14 +14,15 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn, overload
 
 import click
 
 from worksheet_kit.errors import UsageError, WorksheetKitError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from worksheet_kit.model import Profile, Result
     from worksheet_kit.outputs import Outputs
 
@@ -220,7 +221,7 @@ def _leave(code: int, sentence: str) -> NoReturn:
 
 
 def _os_sentence(problem: OSError) -> str:
-    name = Path(str(problem.filename)).name if problem.filename else "Berkas"
+    name = _path(str(problem.filename)).name if problem.filename else "Berkas"
     if isinstance(problem, PermissionError):
         return f"{name} tidak dapat dibuka atau ditulis. Tutup dulu di program lain, lalu ulangi."
     if isinstance(problem, FileNotFoundError):
@@ -353,6 +354,8 @@ def generate(
       worksheet-kit generate --stage 2 -o "Kertas Kerja"
       worksheet-kit generate --stage 2 --from "Matriks bimtek 1.xlsx" -o "Kertas Kerja"
     """
+    from pathlib import Path
+
     from worksheet_kit import seeding
     from worksheet_kit.generate import chosen_groups, chosen_stages
     from worksheet_kit.generate import generate as make
@@ -469,6 +472,8 @@ def merge(
       worksheet-kit merge KIRIMAN -o "HASIL/Matriks bimtek 2.xlsx"
       worksheet-kit merge KIRIMAN --stage 2 -o Matriks.xlsx --json hasil.json
     """
+    from pathlib import Path
+
     from worksheet_kit import feedback, ledger, messages, report
     from worksheet_kit.excel.matrix import write_agency_books, write_matrix
     from worksheet_kit.outputs import Outputs, refuse_folder, refuse_inputs
@@ -534,7 +539,7 @@ def explain(*, codes: tuple[str, ...]) -> int:
 def _load(profile: str | None) -> Profile:
     from worksheet_kit.profile import load_profile
 
-    return load_profile(None if profile is None else Path(profile))
+    return load_profile(_path(profile))
 
 
 def _collect(paths: Sequence[str], profile: Profile, stage: int | None, password: Sequence[str], **more: Any) -> Result:
@@ -560,7 +565,7 @@ def _write_json(outputs: Outputs, file: str | None, result: Result) -> None:
     if file is not None:
         from worksheet_kit import jsonout
 
-        jsonout.write_json(outputs.path(Path(file)), result)
+        jsonout.write_json(outputs.path(_path(file)), result)
 
 
 def _refuse_stranger(target: Path, profile: Profile) -> None:
@@ -576,13 +581,19 @@ def _refuse_stranger(target: Path, profile: Profile) -> None:
 
 
 def _matrix_path(file: str) -> Path:
-    path = Path(file)
+    path = _path(file)
     if path.suffix.lower() != ".xlsx":
         raise UsageError(f'Nama matriks harus berakhiran .xlsx, bukan "{path.name}". Contoh: {path.name}.xlsx.')
     return path
 
 
+@overload
+def _path(file: str) -> Path: ...
+@overload
+def _path(file: str | None) -> Path | None: ...
 def _path(file: str | None) -> Path | None:
+    from pathlib import Path
+
     return None if file is None else Path(file)
 
 
