@@ -1,6 +1,8 @@
-"""Errors a caller can act on. Each carries one Indonesian sentence, ready for a person: what is wrong, where, what to do."""
+"""Errors a caller can act on. Each carries one Indonesian sentence for a person: what is wrong, where, what to do."""
 
 from __future__ import annotations
+
+import errno
 
 
 class WorksheetKitError(Exception):
@@ -21,3 +23,24 @@ class AmbiguousStageError(UsageError):
 
 class OutputError(WorksheetKitError):
     """An output cannot be written, for instance because it is open in Excel. What stood there before is intact."""
+
+
+#: What the system says of a file, as the people who read it say it.
+_REASONS = {
+    errno.ENOENT: "folder atau berkasnya tidak ada",
+    errno.ENOTDIR: "di tempat foldernya sudah ada berkas",
+    errno.EEXIST: "namanya sudah dipakai",
+    errno.EISDIR: "itu folder, bukan berkas",
+    errno.EACCES: "tidak ada izin, atau sedang dibuka di program lain",
+    errno.EPERM: "tidak ada izin, atau sedang dibuka di program lain",
+    errno.EROFS: "tempatnya hanya dapat dibaca",
+    errno.ENOSPC: "tempat penyimpanan penuh",
+    errno.ENAMETOOLONG: "namanya terlalu panjang",
+    errno.EINVAL: "namanya memuat tanda yang tidak dapat dipakai",
+}
+
+
+def os_reason(problem: OSError) -> str:
+    """Why the system refuses a file, in a few Indonesian words; its number where nobody has put it in words."""
+    unknown = f"kode sistem {problem.errno}" if problem.errno else "sebab tidak diketahui"
+    return _REASONS.get(problem.errno or 0, unknown)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
-from worksheet_kit.errors import OutputError, UsageError
+from worksheet_kit.errors import OutputError, UsageError, os_reason
 
 #: What the replaced matrix is kept as.
 BEFORE = " (sebelumnya)"
@@ -120,7 +120,7 @@ def _sentence(target: Path, problem: OSError) -> str:
             if target.exists()
             else (f"Folder {target.parent} tidak dapat ditulisi. Pilih folder lain.")
         )
-    return f"{target} tidak dapat ditulis ({problem.strerror or type(problem).__name__}). Pilih tempat lain."
+    return f"{target} tidak dapat ditulis ({os_reason(problem)}). Pilih tempat lain."
 
 
 def _real(path: Path) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from worksheet_kit.errors import OutputError
+from worksheet_kit.errors import OutputError, os_reason
 from worksheet_kit.excel import daftar, extras, formsheet, petunjuk, style
 from worksheet_kit.excel.contents import prepare
 from worksheet_kit.excel.writer import Book
@@ -81,7 +81,7 @@ def save(path: Path, data: bytes) -> None:
     except PermissionError as problem:
         raise OutputError(f"{path} sedang dibuka di program lain atau terkunci. Tutup dulu, lalu ulangi.") from problem
     except OSError as problem:
-        raise OutputError(f"{path} tidak dapat ditulis: {problem.strerror or problem}.") from problem
+        raise OutputError(f"{path} tidak dapat ditulis ({os_reason(problem)}). Pilih tempat lain.") from problem
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
