@@ -228,3 +228,24 @@ def test_thirty_years_fit_into_a_formula(rembang: Profile) -> None:
     (_, form) = prepare(profile, profile.stage(2), GOV, WorksheetContent()).forms
 
     assert len(form.status.formula("A")) < FORMULA
+
+
+@pytest.mark.office
+def test_a_form_may_refer_to_its_own_rows(office: Office, rembang: Profile, tmp_path: Path) -> None:
+    programs = rembang.forms["program_kerja"]
+    own = Column(key="lanjutan_dari", heading="Lanjutan dari", kind=Kind.CHOICE, list="@program_kerja")
+    form = replace(programs, columns=(*programs.columns, own))
+    profile = replace(rembang, forms={**rembang.forms, "program_kerja": form})
+    answers = {
+        "GOV-P01": PROGRAM,
+        "GOV-P02": {**PROGRAM, "lanjutan_dari": "GOV-P01"},
+        "GOV-P03": {**PROGRAM, "lanjutan_dari": "GOV-P04"},
+        "GOV-P05": {**PROGRAM, "lanjutan_dari": "GOV-P05"},
+    }
+    path = tmp_path / "sendiri.xlsx"
+
+    write_worksheet(path, profile, profile.stage(2), GOV, WorksheetContent(answers=answers))
+
+    wanted = ("Lengkap", "Lengkap", "Lanjutan dari belum terisi", "", "Lengkap")
+    for shown in (_shown(office, path), _shown(office, path, recalculated=False)):
+        assert tuple(shown[f"GOV-P0{n}"] for n in range(1, 6)) == wanted

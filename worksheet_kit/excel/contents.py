@@ -53,6 +53,7 @@ class CodeRange:
     prefix: str
     rows: tuple[RowPlace, ...]
     hint: str  # stands in the dropdown while no row is filled in
+    circular: bool  # the form refers to itself, if only by way of others: its Status cannot tell which rows are filled
     codes: Codes
 
 
@@ -133,7 +134,7 @@ def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: Works
     lists = _Lists(profile, recipient, content)
     for name in _identity_lists(profile):
         lists.use(named_list(profile, None, name, recipient), ordered=False)
-    codes = _CodeLists(layouts, slugs)
+    codes = _CodeLists(layouts, slugs, _circular(forms))
     prepared: list[tuple[Form, Sources, dict[str, dict[str, Shown]], StatusPlan]] = []
     filled: dict[str, frozenset[str]] = {}
     for form in forms:
@@ -168,6 +169,22 @@ def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: Works
         lists=tuple(lists.ranges),
         code_lists=tuple(codes.ranges),
     )
+
+
+def _circular(forms: Sequence[Form]) -> frozenset[str]:
+    """The forms that refer to themselves, directly or by way of other forms of the stage."""
+    targets = {form.name: {column.refers_to for column in form.inputs} for form in forms}
+    found = set()
+    for name, direct in targets.items():
+        reached, ahead = set(), set(direct)
+        while ahead:
+            other = ahead.pop()
+            if other is not None and other in targets and other not in reached:
+                reached.add(other)
+                ahead |= targets[other]
+        if name in reached:
+            found.add(name)
+    return frozenset(found)
 
 
 def _identity_lists(profile: Profile) -> list[str]:
@@ -348,8 +365,8 @@ class _Lists:
 class _CodeLists:
     """The lists of codes filled in on other sheets of the workbook."""
 
-    def __init__(self, layouts: Mapping[str, SheetLayout], slugs: Mapping[str, str]) -> None:
-        self.layouts, self.slugs = layouts, slugs
+    def __init__(self, layouts: Mapping[str, SheetLayout], slugs: Mapping[str, str], circular: frozenset[str]) -> None:
+        self.layouts, self.slugs, self.circular = layouts, slugs, circular
         self.ranges: list[CodeRange] = []
 
     def use(self, form: str, prefix: str, column: Column) -> Codes:
@@ -372,7 +389,9 @@ class _CodeLists:
             texts=frozenset(row.shown.casefold() for row in rows),
         )
         hint = f"(isi dulu {sheet.sheet}{f' blok {prefix}' if prefix else ''})"
-        self.ranges.append(CodeRange(slug=name, form=form, prefix=prefix, rows=rows, hint=hint, codes=codes))
+        circular = form in self.circular
+        made = CodeRange(slug=name, form=form, prefix=prefix, rows=rows, hint=hint, circular=circular, codes=codes)
+        self.ranges.append(made)
         return codes
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from worksheet_kit.excel.contents import CodeRange, Contents, ListRange
+from worksheet_kit.excel.contents import CodeRange, Contents, FormContents, ListRange
 from worksheet_kit.excel.status import StatusPlan
 from worksheet_kit.excel.writer import Book, Sheet, literal, quoted, span
-from worksheet_kit.layout import FIRST_ROW, LISTS_SHEET, SheetLayout, a1
+from worksheet_kit.layout import FIRST_COLUMN, FIRST_ROW, LISTS_SHEET, SheetLayout, a1, column_letters
 from worksheet_kit.model import Kind
 
 _FIRST = 1  # row of the first entry; titles stand above
@@ -66,7 +66,8 @@ def _codes(book: Book, sheet: Sheet, column: int, made: CodeRange, contents: Con
         running += is_filled
         sheet.text(at, column, row.shown)
         place = f"{quoted(form.sheet.sheet)}!{_fixed(row.row, status)}"
-        sheet.formula(at, column + 1, f'=IF({place}="",0,1)', is_filled)
+        formula = _started(form, row.row) if made.circular else f'=IF({place}="",0,1)'
+        sheet.formula(at, column + 1, formula, is_filled)
         above = f"{a1(at - 1, column + 2)}+" if n else ""
         sheet.formula(at, column + 2, f"={above}{a1(at, column + 1)}", running)
         hint = made.hint if n == 0 else ""
@@ -77,6 +78,21 @@ def _codes(book: Book, sheet: Sheet, column: int, made: CodeRange, contents: Con
     first, counts = _fixed(_FIRST, column + 3), f"{LISTS_SHEET}!{counts}"
     book.define(made.codes.dropdown, f"=OFFSET({LISTS_SHEET}!{first},0,0,MAX(1,MAX({counts})),1)")
     return column + 4
+
+
+def _started(form: FormContents, row: int) -> str:
+    """Whether anything but blanks and presets stands in the inputs of a row, told without its Status."""
+    name = quoted(form.sheet.sheet)
+    # The row of the locked Kode: it follows when rows are inserted, and no one can cut it away.
+    line = f"ROW({name}!{_fixed(row, FIRST_COLUMN)})"
+    parts = []
+    for column, place in form.sheet.columns:
+        if column.is_input:
+            letters = column_letters(place)
+            cell = f"TRIM(INDEX({name}!{letters}:{letters},{line}))"
+            preset = form.status.presets.get(column.key)
+            parts.append(f'({cell}<>"")' + (f"*({cell}<>{literal(preset)})" if preset else ""))
+    return f"=IF({'+'.join(parts)}>0,1,0)"
 
 
 def _messages(book: Book, sheet: Sheet, column: int, status: StatusPlan) -> int:
