@@ -90,14 +90,16 @@ def test_every_alias_of_an_option_is_the_name_of_one() -> None:
     ("arguments", "said"),
     [
         ("ceck KIRIMAN", r'Perintah "ceck" tidak dikenal\. Yang ada: generate, check, merge, explain\.'),
-        ("check", r"Sebutkan KIRIMAN"),
+        ("check", r"Sebutkan KIRIMAN\. "),
         ("check KIRIMAN --stag 2", r"Pilihan --stag tidak dikenal\. Mungkin maksudnya --stage\."),
         ("check KIRIMAN --tahap", r"Pilihan --stage memerlukan satu isian"),
         ("check KIRIMAN --stage dua", r'memerlukan angka, bukan "dua"'),
         ("check TIDAK-ADA", r"TIDAK-ADA tidak ditemukan"),
         ("check . --profile TIDAK-ADA", r"TIDAK-ADA"),
         ("merge KIRIMAN", r"Sebutkan -o"),
-        ("merge KIRIMAN -o Matriks.xls", r'berakhiran \.xlsx, bukan "Matriks\.xls"'),
+        ("merge KIRIMAN -o Matriks.xls", r'berakhiran \.xlsx, bukan "Matriks\.xls"\. Contoh: Matriks\.xlsx\.'),
+        ("merge KIRIMAN -o ..", r'bukan "\.\."\. Contoh: Matriks\.xlsx\.'),
+        ("generate -o kirim --messages kirim", r"kirim disebut untuk dua hasil"),
         ("merge KIRIMAN -o Matriks", r"berakhiran \.xlsx"),
         ("generate ekstra -o kirim", r"tidak dimengerti"),
         ("generate -o kirim --per kecamatan", r'hanya mengenal opd, bukan "kecamatan"'),
@@ -112,6 +114,15 @@ def test_wrong_usage_is_one_sentence_and_code_2(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert re.search(said, sentence(run(*arguments.split()), 2))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [("generate", "-o", ""), ("merge", "", "-o", "m.xlsx"), ("check", "")])
+def test_an_empty_argument_is_not_the_current_folder(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert re.search(r'isian kosong ""', sentence(run(*arguments), 2))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn, overload
 
 import click
 
-from worksheet_kit.errors import UsageError, WorksheetKitError
+from worksheet_kit.errors import UsageError, WorksheetKitError, os_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,6 +129,8 @@ class Indonesian(click.Command):
     """A command that takes the Indonesian options too and whose help has Indonesian headings."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "" in args:  # a script's variable that holds nothing would otherwise mean the current folder
+            raise UsageError(f'Ada isian kosong "" pada perintah ini. Bantuan: {ctx.command_path} --help.')
         try:
             return super().parse_args(ctx, [_translated(arg) for arg in args])
         except click.UsageError as problem:
@@ -226,7 +228,7 @@ def _os_sentence(problem: OSError) -> str:
         return f"{name} tidak dapat dibuka atau ditulis. Tutup dulu di program lain, lalu ulangi."
     if isinstance(problem, FileNotFoundError):
         return f"{name} tidak ditemukan. Cek tulisannya, lalu ulangi."
-    return f"{name} tidak dapat dibaca atau ditulis ({problem.strerror or type(problem).__name__})."
+    return f"{name} tidak dapat dibaca atau ditulis ({os_reason(problem)})."
 
 
 def _translated(arg: str) -> str:
@@ -250,7 +252,7 @@ def _usage_sentence(problem: click.UsageError, ctx: click.Context | None) -> str
             if param is None
             else param.opts[0]
             if param.opts[0].startswith("-")
-            else param.make_metavar(problem.ctx or click.Context(main))
+            else param.make_metavar(problem.ctx or click.Context(main)).removesuffix("...")
         )
         return f"Sebutkan {missing}.{more}"
     if isinstance(problem, click.BadParameter):
@@ -371,6 +373,8 @@ def generate(
         contents = seeding.contents(loaded, stages[0], before, per_agency=per_agency)
     if messages is not None:
         refuse_folder(Path(messages))
+        if Path(messages).resolve() == Path(output).resolve():
+            raise UsageError(f"{messages} disebut untuk dua hasil. Sebutkan nama lain untuk salah satunya.")
     made = make(
         loaded,
         Path(output),
@@ -583,7 +587,8 @@ def _refuse_stranger(target: Path, profile: Profile) -> None:
 def _matrix_path(file: str) -> Path:
     path = _path(file)
     if path.suffix.lower() != ".xlsx":
-        raise UsageError(f'Nama matriks harus berakhiran .xlsx, bukan "{path.name}". Contoh: {path.name}.xlsx.')
+        example = f"{path.stem.strip('.') or 'Matriks'}.xlsx"
+        raise UsageError(f'Nama matriks harus berakhiran .xlsx, bukan "{path.name}". Contoh: {example}.')
     return path
 
 
