@@ -368,8 +368,8 @@ MONEY_CELL: dict[str, Any] = {**CELL, "align": "right", "num_format": MONEY, "te
 
 
 def budget_heading(column: Column) -> str:
-    """A money column's heading: the year alone where it has one."""
-    return str(column.year) if column.year is not None else column.heading
+    """A money column's short heading: the year where it has one."""
+    return str(column.year) if column.year is not None else "Perkiraan"
 
 
 def write_budget(book: Book, view: View, laid: Mapping[str, Table]) -> None:
@@ -396,16 +396,17 @@ class _Budget:
         at = sheet.banner("ANGGARAN", f"{view.event} · perkiraan kebutuhan, dalam rupiah", len(self.years) + 1)
         live_note(sheet.book, sheet, 2)
         at = self._unfunded(at)
+        per = "PER TAHUN DAN " if self.roles.yearly else "PER "
         dimensions = [(d.name, d.code) for d in view.dimensions]
-        at = self._by_year(at, "PER TAHUN DAN DIMENSI", "Dimensi", "_dimensi", dimensions)
+        at = self._by_year(at, f"{per}DIMENSI", "Dimensi", "_dimensi", dimensions)
         if self.roles.funding:
             groups = [(name, name) for name in (REGENCY_FUNDS, STATE_FUNDS, OTHER_FUNDS)]
-            at = self._by_year(at, "PER TAHUN DAN KELOMPOK SUMBER DANA", "Kelompok sumber dana", "_dana", groups)
+            at = self._by_year(at, f"{per}KELOMPOK SUMBER DANA", "Kelompok sumber dana", "_dana", groups)
             form = self.roles.form
             column = form.column(self.roles.funding)
             items = view.labels(form, column, view.dimensions[0].code) if view.dimensions else {}
             lines_ = [(label, stored) for stored, label in items.items()]
-            at = self._by_year(at, "PER TAHUN DAN SUMBER DANA", column.heading, self.roles.funding, lines_)
+            at = self._by_year(at, f"{per}SUMBER DANA", column.heading, self.roles.funding, lines_)
         if self.roles.position and self.roles.lead:
             at = self._by_position(at)
         sheet.page(view.profile.paper, landscape=True, fit=(1, 0))

@@ -8,13 +8,13 @@ from typing import Any
 from worksheet_kit.excel.matrix.book import A3, TAB_PLAN, Book, Sheet
 from worksheet_kit.excel.matrix.secretariat import CELL, headings, section
 from worksheet_kit.excel.matrix.view import View
-from worksheet_kit.excel.style import WANTED, WANTED_TEXT
+from worksheet_kit.excel.style import INPUT, WANTED_TEXT
 from worksheet_kit.excel.textfit import line_height, lines
 from worksheet_kit.layout import shown_code
 from worksheet_kit.model import Row
 from worksheet_kit.roles import Roles
 
-_WANTED: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT}
+_WANTED: dict[str, Any] = {"bg_color": INPUT, "font_color": WANTED_TEXT}
 
 
 def write_links(book: Book, view: View) -> None:
