@@ -10,6 +10,7 @@ from worksheet_kit.excel.paper import set_up
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.textfit import fit_size, height
 from worksheet_kit.excel.writer import Book, Sheet
+from worksheet_kit.given import GIVEN_MARK, given_mark
 from worksheet_kit.layout import CORRECTIONS_SHEET, EXAMPLES_SHEET, INSTRUCTIONS_SHEET, a1
 from worksheet_kit.model import Kind, Mark, ReferenceTable, Required
 
@@ -178,6 +179,12 @@ def kit(sheet: Sheet, contents: Contents) -> None:
     ]
     rows += [("lembar", form.form.name, form.form.sheet) for form in contents.forms]
     rows += [("sumber", seed) for seed in contents.content.seeds]
+    rows += [
+        (GIVEN_MARK, row.key, given_mark(form.shown(row.key, key) for key in given))
+        for form in contents.forms
+        if form.given and (given := [column.key for column in form.form.columns if column.kind is Kind.GIVEN])
+        for row in form.sheet.rows
+    ]
     for row, values in enumerate(rows):
         for column, text in enumerate(values):
             sheet.text(row, column, text)
