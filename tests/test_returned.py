@@ -25,8 +25,9 @@ from tests.gallery import (
     surgery,
     workbook,
 )
+from worksheet_kit.excel.worksheet import worksheet_bytes
 from worksheet_kit.layout import FIRST_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, sheet_layout
-from worksheet_kit.model import CellError, Profile, Recipient, Uncomputed
+from worksheet_kit.model import CellError, Profile, Recipient, Uncomputed, WorksheetContent
 
 KEYS, HEADINGS, NUMBERS, FIRST = KEY_ROW + 1, HEADING_ROW + 1, NUMBER_ROW + 1, FIRST_ROW + 1  # as openpyxl counts
 
@@ -295,7 +296,7 @@ def test_a_kode_that_contradicts_its_key_is_for_a_person_to_decide(sent: Path, k
         PROGRAMS,
     )
     assert found.code is not None
-    assert found.code.recipient == "TATA"
+    assert (found.code.recipient, found.data["rows"]) == ("TATA", "3")
 
 
 def test_a_changed_kode_in_an_empty_row_is_only_noted(sent: Path, kota: Profile) -> None:
@@ -555,6 +556,60 @@ def test_rich_and_inline_text_is_text(sent: Path, kota: Profile) -> None:
         return data
 
     assert cells(returned(surgery(sent, change), kota)) == TYPED
+
+
+# --- rows carried over from an earlier stage --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def carried_over(rembang: Profile, tmp_path: Path) -> Path:
+    """A workbook with three rows that were filled in at an earlier stage, two of them gone on with."""
+    names = ("Satu Layanan", "Arsip Digital", "Pasar Daring")
+    given = tuple({"kode_program": f"GOV-P0{n}", "nama_program": name} for n, name in enumerate(names, 1))
+    form = next(form for form in rembang.forms.values() if form.rows_from)
+    keys = [f"GOV-{form.blocks[0].code(n)}" for n in (1, 2)]
+    content = WorksheetContent(
+        given={form.name: given}, answers={key: {form.inputs[0].key: f"isian {key}"} for key in keys}
+    )
+    path = tmp_path / "lanjutan.xlsx"
+    path.write_bytes(worksheet_bytes(rembang, rembang.stage(3), Recipient(dimension="GOV"), content))
+    return path
+
+
+def _carried_sheet(book: Workbook, rembang: Profile) -> Worksheet:
+    return book[next(form.sheet for form in rembang.forms.values() if form.rows_from)]
+
+
+def test_carried_over_texts_come_along(carried_over: Path, rembang: Profile) -> None:
+    found = returned(carried_over, rembang)
+    assert [row.cells["nama_program"] for row in found.sheets[0].rows] == [
+        "Satu Layanan",
+        "Arsip Digital",
+        "Pasar Daring",
+    ]
+    assert facts(found) == []
+
+
+def test_inputs_sorted_away_from_their_locked_text_are_for_a_person_to_decide(
+    carried_over: Path, rembang: Profile
+) -> None:
+    def change(book: Workbook) -> None:
+        sheet = _carried_sheet(book, rembang)
+        for key in ("kode_program", "nama_program"):
+            one, other = sheet.cell(FIRST, at(sheet, key)), sheet.cell(FIRST + 1, at(sheet, key))
+            one.value, other.value = other.value, one.value
+
+    found = refused(rework(carried_over, change), rembang)
+    assert found.name == "code_mismatch"
+    assert found.data["found"] != found.data["expected"]
+
+
+def test_a_locked_text_that_was_mended_is_only_noted(carried_over: Path, rembang: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = _carried_sheet(book, rembang)
+        sheet.cell(FIRST, at(sheet, "nama_program")).value = "Satu Layanan Publik"
+
+    assert [fact.name for fact in facts(returned(rework(carried_over, change), rembang))] == ["locked_changed"]
 
 
 # --- beside the answers -----------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from worksheet_kit.excel.book import Book, open_book
 from worksheet_kit.excel.grid import RAW_TYPES, Grid, raw
 from worksheet_kit.excel.guard import UnreadableError
 from worksheet_kit.excel.tables import RowKeys, Table, code_column, fold, marked_tables, text_of, unmarked_tables
+from worksheet_kit.given import GIVEN_MARK, given_mark
 from worksheet_kit.intake import Candidate
 from worksheet_kit.layout import (
     EXAMPLES_SHEET,
@@ -107,7 +108,11 @@ class _Reading:
         recipient = recipient_of(self.profile, code.recipient)
         assert recipient is not None, "checked with the file code"
         self.tables += self.lost_tables(stage, recipient)
-        sheets = self.sheets(code, stage)
+        try:
+            sheets = self.sheets(code, stage)
+        except UnreadableError as problem:
+            problem.data["rows"] = str(self.filled_rows())  # so that the control totals know what is held
+            raise
         self.besides(ours)
         return Return(
             file=self.candidate.file,
@@ -201,6 +206,15 @@ class _Reading:
                 self.note("sheet_missing", sheet=form.sheet, form=form.name)
         return tuple(sheets)
 
+    def filled_rows(self) -> int:
+        """How many rows of the tables hold answers."""
+        count = 0
+        for table in self.tables:
+            places = [table.columns[c.key] for c in table.form.inputs if c.key in table.columns and not c.preset]
+            for row in table.grid.rows[table.head + 1 : table.end]:
+                count += any(c < len(row) and row[c] != "" and row[c] is not None for c in places)
+        return count
+
     def duplicate(self, table: Table, row: ReturnedRow, first: ReturnedRow) -> None:
         column = code_column(table) or table.key_column or 0
         cells = f"{a1(first.number, column)}, {a1(row.number, column)}"
@@ -218,6 +232,8 @@ class _Reading:
         ]
         rows: list[ReturnedRow] = []
         last = self.last_row(table, row_keys)
+        carried = [column.key for column in form.columns if column.kind is Kind.GIVEN]
+        given = self.given() if carried and set(carried) <= table.columns.keys() else {}
         keyed: set[int] = set()  # rows with a key, filled or not
         changed: list[str] = []
         for number in range(table.head + 1, table.end):
@@ -230,6 +246,8 @@ class _Reading:
             key_text = text_of(row[at]) if (at := table.key_column) is not None and at < width else ""
             shown = text_of(row[at]) if (at := shown_at) is not None and at < width else ""
             key, shown_key = row_keys.find(key_text), row_keys.find(shown)
+            if key in given and given_mark(cells.get(column) for column in carried) != given[key]:
+                changed.append(self.other_text(table, cells, key, number, code))
             filled = _filled(cells)
             if key != shown_key:
                 if filled:
@@ -253,6 +271,20 @@ class _Reading:
         self.merged(table, rows)
         self.comments(table, row_keys)
         return ReturnedSheet(form=form.name, sheet=grid.name, columns=table.columns, rows=tuple(rows))
+
+    def given(self) -> dict[str, str]:
+        """The marks of the texts carried over into the rows, where the hidden sheet still has them."""
+        lines = (row for grid in self.quiet_sheets() if grid.name == KIT_SHEET for row in grid.rows if len(row) > 2)
+        return {text_of(line[1]): text_of(line[2]) for line in lines if line[0] == GIVEN_MARK}
+
+    def other_text(self, table: Table, cells: Mapping[str, Raw], key: str, number: int, code: FileCode) -> str:
+        """The cell of a carried-over text that was changed. Refuses answers beside a text that is another row's."""
+        carried = [column.key for column in table.form.columns if column.kind is Kind.GIVEN]
+        found = given_mark(cells.get(column) for column in carried)
+        owner = next((other for other, mark in self.given().items() if mark == found), "")
+        if owner and any(cells.get(column.key) is not None for column in table.form.inputs):
+            raise UnreadableError("code_mismatch", code, sheet=table.grid.name, found=owner, expected=key)
+        return a1(number, table.columns[carried[0]])
 
     def last_row(self, table: Table, row_keys: RowKeys) -> int:
         """The last row of the table that has a key or a Kode."""
