@@ -37,7 +37,7 @@ from worksheet_kit.layout import (
 from worksheet_kit.model import Block, Kind, Mark, Required
 
 #: Smallest height of a row: two lines. A key in this size, in the hidden column, keeps it from shrinking below.
-_ROW_POINTS, _KEY_SIZE = 28.5, 24
+_ROW_POINTS, _KEY_SIZE = 28.5, 22
 _HEADING_PAD = 6.0
 _LOOKUP_SIZE = 9
 
