@@ -166,8 +166,8 @@ def test_an_ods_that_repeats_a_cell_without_end_is_read(kota: Profile, tmp_path:
 # --- OLE containers ---------------------------------------------------------------------------------------------------
 
 
-def ole(fat: list[int], directory_start: int = 1) -> bytes:
-    """A minimal compound file: header, one sector of FAT, one of directory."""
+def ole(fat: list[int], directory_start: int = 1, stream: str = "Workbook") -> bytes:
+    """A minimal compound file with one stream: header, one sector of FAT, one of directory, one of content."""
     header = bytearray(512)
     header[:8] = bytes.fromhex("d0cf11e0a1b11ae1")
     struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
@@ -176,7 +176,7 @@ def ole(fat: list[int], directory_start: int = 1) -> bytes:
     sector = struct.pack("<128I", *fat, *[0xFFFFFFFF] * (128 - len(fat)))
     root = "Root Entry".encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBB", 22, 5, 1)
     root += struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, 1) + bytes(36) + struct.pack("<IQ", 0xFFFFFFFE, 0)
-    book = "Workbook".encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBB", 18, 2, 1)
+    book = stream.encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBB", 2 * len(stream) + 2, 2, 1)
     book += struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF) + bytes(36) + struct.pack("<IQ", 2, 8_192)
     return bytes(header) + sector + (root + book).ljust(512, b"\0") + bytes(512)
 
@@ -195,3 +195,21 @@ def test_a_chain_that_loops_ends(kota: Profile, tmp_path: Path, data: bytes) -> 
     file = tmp_path / "a.xls"
     file.write_bytes(data)
     assert name(one(file, kota)) in ("damaged", "stranger")
+
+
+@pytest.mark.parametrize(
+    ("stream", "kind"),
+    [
+        ("WordDocument", "word"),
+        ("PowerPoint Document", "stranger"),
+        ("__properties_version1.0", "msg"),
+        ("EncryptedPackage", "password"),
+        ("ETExtData", "et"),
+        ("Contents", "stranger"),
+        ("Workbook", "damaged"),
+    ],
+)
+def test_an_old_office_file_is_told_by_its_streams(kota: Profile, tmp_path: Path, stream: str, kind: str) -> None:
+    file = tmp_path / "kiriman.xls"
+    file.write_bytes(ole([0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFE], stream=stream))
+    assert name(one(file, kota)) == kind

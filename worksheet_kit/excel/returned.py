@@ -100,6 +100,14 @@ class _Reading:
 
     def result(self) -> Return:
         """Identify the workbook and read its tables. Raises UnreadableError for what is no usable return."""
+        try:
+            return self.identified()
+        except UnreadableError as problem:
+            if self.tables:
+                problem.data["rows"] = str(self.filled_rows())  # so that the control totals know what is held
+            raise
+
+    def identified(self) -> Return:
         self.tables = [table for grid in self.grids for table in marked_tables(grid, self.profile)]
         if self.quoted and not self.tables:
             raise UnreadableError("own_matrix")
@@ -108,11 +116,7 @@ class _Reading:
         recipient = recipient_of(self.profile, code.recipient)
         assert recipient is not None, "checked with the file code"
         self.tables += self.lost_tables(stage, recipient)
-        try:
-            sheets = self.sheets(code, stage)
-        except UnreadableError as problem:
-            problem.data["rows"] = str(self.filled_rows())  # so that the control totals know what is held
-            raise
+        sheets = self.sheets(code, stage)
         self.besides(ours)
         return Return(
             file=self.candidate.file,
