@@ -42,8 +42,10 @@ def collect(
     AmbiguousStageError when two stages are carried by equally many returns.
     """
     given = [Path(path) for path in paths]
+    if stage is not None:
+        choose_stage((), profile, stage)  # refused before anything is read
     read = list(read_all(find(given, password=password), profile, progress=_counting(progress)))
-    if all(isinstance(found, Refusal) and found.skipped for found in read):
+    if not any(isinstance(found, Return) or ledger.asks(found) for found in read):
         raise UsageError(f"Folder {' dan '.join(path.name or str(path) for path in given)} masih kosong.")
     refusals = [found for found in read if isinstance(found, Refusal)]
     unique, identical = _apart([found for found in read if isinstance(found, Return)])

@@ -34,11 +34,11 @@ class Outputs:
     ) -> None:
         try:
             if kind is None:
+                for temporary, target, keep in self._waiting:
+                    _put(temporary, target, keep)
                 for temporary, target in self._folders:
                     for file in sorted(temporary.iterdir()):
                         _put(file, target / file.name, False)
-                for temporary, target, keep in self._waiting:
-                    _put(temporary, target, keep)
         finally:
             for temporary, _ in self._folders:
                 shutil.rmtree(temporary, ignore_errors=True)
@@ -51,6 +51,10 @@ class Outputs:
 
         Raises OutputError when nothing can be written there.
         """
+        if target.exists() and not target.is_file():
+            raise OutputError(f"{target} bukan berkas biasa. Sebutkan nama berkas lain.")
+        if target.is_symlink():  # what it points to is replaced, not the link
+            target = target.resolve()
         temporary = target.with_name(f".~{os.getpid()}-{target.name}")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
