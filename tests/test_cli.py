@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -347,6 +348,28 @@ def test_no_return_is_ever_written_to(desk: Desk, tmp_path: Path) -> None:
     for extra in (["--summary", tmp_path / "m.xlsx"], ["--presentation", tmp_path / "m.xlsx"]):
         sentence(run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", *extra), 2)
     assert {path: hashlib.sha256(path.read_bytes()).digest() for path in desk.folder.iterdir()} == before
+
+
+def test_check_replaces_no_return_with_its_json(desk: Desk) -> None:
+    before = (desk.folder / "tata.xlsx").read_bytes()
+    result = run("check", desk.folder, "--profile", KOTA, "--json", desk.folder / "tata.xlsx")
+    assert "tata.xlsx adalah salah satu kiriman" in sentence(result, 2)
+    assert (desk.folder / "tata.xlsx").read_bytes() == before
+
+
+def test_nothing_a_command_reads_is_replaced(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(KOTA, tmp_path / "kota")
+    monkeypatch.chdir(tmp_path / "kota")
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    for name in before:
+        for command in ("check", "merge"):
+            more = ["-o", tmp_path / "m.xlsx"] if command == "merge" else []
+            result = run(command, desk.folder, "--json", name, *more)
+            assert f"{name} dibaca oleh perintah ini" in sentence(result, 2)
+        assert f"{name} dibaca oleh" in sentence(run("generate", "-o", tmp_path / "kk", "--messages", name), 2)
+    assert {path: path.read_bytes() for path in Path().iterdir()} == before
+    assert not (tmp_path / "m.xlsx").exists()
+    assert not (tmp_path / "kk").exists()
 
 
 def test_a_file_that_is_no_matrix_is_not_replaced(desk: Desk, tmp_path: Path) -> None:

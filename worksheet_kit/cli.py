@@ -373,6 +373,7 @@ def generate(
         contents = seeding.contents(loaded, stages[0], before, per_agency=per_agency)
     if messages is not None:
         refuse_folder(Path(messages))
+        _refuse_materials([Path(messages)], profile, _path(seed))
         if Path(messages).resolve() == Path(output).resolve():
             raise UsageError(f"{messages} disebut untuk dua hasil. Sebutkan nama lain untuk salah satunya.")
     made = make(
@@ -421,9 +422,13 @@ def check(
       worksheet-kit check KIRIMAN --stage 2 --json hasil.json
     """
     from worksheet_kit import report
-    from worksheet_kit.outputs import Outputs
+    from worksheet_kit.outputs import Outputs, refuse_inputs
 
-    result = _collect(paths, _load(profile), stage, open_password)
+    loaded = _load(profile)
+    written = [path for path in (_path(json_file),) if path is not None]
+    _refuse_materials(written, profile)
+    result = _collect(paths, loaded, stage, open_password)
+    refuse_inputs(written, [line.file for line in result.ledger])
     with Outputs() as outputs:
         _write_json(outputs, json_file, result)
     _tell(result, stage)
@@ -489,6 +494,8 @@ def merge(
     for path in written:
         refuse_folder(path)
     old = _path(decisions)
+    _refuse_materials(written, profile, _path(previous))
+    _refuse_materials(written[1:], profile, old)
     if old is None and target.exists():
         _refuse_stranger(target, loaded)
         old = target
@@ -505,9 +512,11 @@ def merge(
         if corrections is not None:
             made = feedback.write_corrections(result, outputs.folder(Path(corrections)))
             sent.append((f"Lembar Perbaikan: {len(made)} di {corrections}", made))
+            refuse_inputs([Path(corrections) / path.name for path in made], [line.file for line in result.ledger])
         if drafts is not None:
             made = feedback.write_drafts(result, outputs.folder(Path(drafts)))
             sent.append((f"Draf Kelompok: {len(made)} di {drafts}", made))
+            refuse_inputs([Path(drafts) / path.name for path in made], [line.file for line in result.ledger])
         if per_opd is not None:
             made = write_agency_books(outputs.folder(Path(per_opd)), result)
             sent.append((f"Rekap per OPD: {len(made)} di {per_opd}", []))
@@ -582,6 +591,16 @@ def _refuse_stranger(target: Path, profile: Profile) -> None:
         raise UsageError(
             f"{target.name} sudah ada dan bukan matriks {profile.region}, jadi tidak ditimpa. Sebutkan nama lain."
         ) from None
+
+
+def _refuse_materials(outputs: Sequence[Path], profile: str | None, *others: Path | None) -> None:
+    """Raise UsageError when an output would replace a file of the profile or another one the command is to read."""
+    from worksheet_kit.profile import profile_files
+
+    read = {path.resolve() for path in (*profile_files(profile), *others) if path is not None}
+    for path in outputs:
+        if path.resolve() in read:
+            raise UsageError(f"{path.name} dibaca oleh perintah ini dan tidak akan ditimpa. Sebutkan nama lain.")
 
 
 def _matrix_path(file: str) -> Path:

@@ -95,6 +95,15 @@ def load_profile(path: Path | str | None = None) -> Profile:
         raise ProfileError(str(fault)) from None
 
 
+def profile_files(path: Path | str | None = None) -> tuple[Path, ...]:
+    """The files a profile is read from: its TOML file, and the tables and forms beside it. Raises ProfileError."""
+    try:
+        main = _locate(path)
+    except Fault as fault:
+        raise ProfileError(str(fault)) from None
+    return (main, *sorted(main.parent.glob("*.csv")), *sorted((main.parent / "forms").glob("*.toml")))
+
+
 def packaged_profiles() -> tuple[str, ...]:
     """The names of the profiles that come with the package."""
     return tuple(sorted(folder.name for folder in PACKAGED_PROFILES.iterdir() if (folder / PROFILE_FILE).is_file()))
