@@ -454,6 +454,35 @@ def test_a_correction_put_right_and_sent_back_is_taken_without_a_finding(desk: D
     assert adds_up(result)
 
 
+def test_a_second_program_on_one_code_keeps_its_new_code_in_the_correction(desk: Desk) -> None:
+    desk.put("a.xlsx", FULL, at="08:00")
+    action = {**AKSI, "rencana_aksi": "Memasang sensor"}
+    desk.put("b.xlsx", {"TATA-P01": {**BANJIR, "target_akhir": None}, "TATA-A002": action}, at="09:00")
+    assert errors(desk.collect()) == [("S201", "TATA-P01b", "target_akhir")]
+    correct(desk, "perbaikan.xlsx", {"TATA-P01b": {"target_akhir": 12}})
+    result = desk.collect()
+    assert verdicts(result) == {
+        "a.xlsx": Verdict.SUPERSEDED,
+        "b.xlsx": Verdict.SUPERSEDED,
+        "perbaikan.xlsx": Verdict.MERGED,
+    }
+    assert set(values(result)) == {"TATA-P01", "TATA-P01b", "TATA-A001", "TATA-A002"}
+    assert values(result)["TATA-P01b"] == BANJIR
+    assert values(result)["TATA-A002"]["kode_program"] == "TATA-P01b"
+    assert errors(result) == []
+    assert not result.dataset.conflicts
+
+
+def test_a_correction_marks_conflicts_and_settles_them(desk: Desk) -> None:
+    desk.put("a.xlsx", FULL, at="08:00")
+    desk.put("b.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "sasaran": "Pelaku usaha"}}, at="09:00")
+    correct(desk, "perbaikan.xlsx", {"TATA-P01": {"sasaran": "Warga dan pelaku usaha"}})
+    result = desk.collect()
+    assert values(result)["TATA-P01"]["sasaran"] == "Warga dan pelaku usaha"
+    assert not result.dataset.conflicts
+    assert errors(result) == []
+
+
 def test_what_a_correction_empties_stays_empty(desk: Desk) -> None:
     desk.put("tata.xlsx", {**FAULTY, "TATA-P02": {"nama_program": "Salah tulis"}})
     emptied = {"TATA-P01": {"target_akhir": 40}, "TATA-P02": {"nama_program": None}}
