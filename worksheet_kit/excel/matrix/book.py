@@ -18,6 +18,7 @@ import xlsxwriter
 from xlsxwriter.url import Url
 
 from worksheet_kit.excel.style import BASE, FONT, GRID, INK, LINK, NAVY, QUIET
+from worksheet_kit.excel.textfit import print_points, text_width
 from worksheet_kit.excel.writer import _Sheet as RawSheet
 from worksheet_kit.layout import a1, column_letters
 from worksheet_kit.model import Paper, Place, Profile, Stage, Value
@@ -251,6 +252,18 @@ class Sheet:
         self.text(0, width, self.book.code, font_size=8, font_color=QUIET, align="right", valign="vcenter")
         self.height(2, 6)
         return 3
+
+
+def money_width(amount: float, size: float, least: float) -> float:
+    """Width of a column that shows an amount in bold without turning it into hashes."""
+    return max(least, round((text_width(f"{amount:,.0f}", size, bold=True) + 8) / 7, 1))
+
+
+def fit_scale(paper: Paper, widths: Sequence[float], *, landscape: bool, least: int = 40) -> int:
+    """Percent at which columns of these widths take one page across, between ``least`` and 100."""
+    across = paper.height if landscape else paper.width
+    room = (across / 25.4 - 0.8) * 72
+    return max(least, min(100, int(100 * room / sum(print_points(width) for width in widths))))
 
 
 def quoted(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 from typing import Any
 
-from worksheet_kit.excel.matrix.book import TAB_PLAN, Book, Sheet
+from worksheet_kit.excel.matrix.book import TAB_PLAN, Book, Sheet, fit_scale
 from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET, budget_heading
 from worksheet_kit.excel.matrix.present import target_text
 from worksheet_kit.excel.matrix.secretariat import CELL, HEAD
@@ -52,9 +52,8 @@ class _Tables:
             at = self._dimension(at, dimension, rows)
             breaks.append(at)
         sheet.ws.set_h_pagebreaks(breaks[:-1])
-        points = sum((7.42 * width + 5) * 0.75 for width in self.widths)
-        room = (view.profile.paper.height / 25.4 - 0.8) * 72
-        sheet.page(view.profile.paper, landscape=True, fit=None, scale=max(50, min(110, int(100 * room / points))))
+        paper = view.profile.paper
+        sheet.page(paper, landscape=True, fit=None, scale=fit_scale(paper, self.widths, landscape=True))
 
     def _dimension(self, at: int, dimension: Dimension, rows: Sequence[Row]) -> int:
         self.sheet.text(at, 0, dimension.name.upper(), font_size=14, bold=True, font_color=NAVY, valign="vcenter")

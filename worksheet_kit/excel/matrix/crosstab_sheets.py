@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from worksheet_kit.excel.matrix.book import COUNT, MONEY, TAB_PLAN, TAB_PRESENT, Book, Sheet, literal
+from worksheet_kit.excel.matrix.book import (
+    COUNT,
+    MONEY,
+    TAB_PLAN,
+    TAB_PRESENT,
+    Book,
+    Sheet,
+    fit_scale,
+    literal,
+    money_width,
+)
 from worksheet_kit.excel.matrix.data import Table
 from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, headings, section
 from worksheet_kit.excel.matrix.view import OTHER_FUNDS, REGENCY_FUNDS, STATE_FUNDS, UNREAD, View, by_dimension
@@ -208,20 +218,23 @@ class _Agencies:
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
-        names, widths = ["No", "Perangkat Daerah"], [5.0, 36.0]
+        names, widths = ["No", "Perangkat Daerah"], [4.5, 32.0]
         if self.programs is not None:
             noun = self.programs.form.noun
             names += [f"Mengampu {noun}", f"Kode {noun}", "Dimensi", f"Mendukung {noun}"]
-            widths += [10.5, 27.0, 15.0, 11.5]
+            widths += [10.0, 18.0, 10.0, 11.0]
         if self.actions is not None:
             names.append(f"Penanggung jawab {self.actions.form.noun}")
-            widths.append(11.5)
+            widths.append(12.0)
         self.money_at = len(names)
         if self.budget is not None:
             names += [*(budget_heading(column) for column in self.budget.budget), "Jumlah (Rp)"]
-            widths += [15.0] * len(self.budget.budget) + [16.0]
+            rows = view.rows(self.budget)
+            for column in self.budget.budget:
+                widths.append(money_width(sum(view.amount(row, column.key) for row in rows), 9, 12.5))
+            widths.append(money_width(sum(view.cost(row) for row in rows), 9, 13.0))
         names.append("Keterangan")
-        widths.append(17.0)
+        widths.append(13.0)
         last = len(names) - 1
         at = sheet.banner("REKAP PERANGKAT DAERAH", f"{view.event} · urutan protokol · anggaran dalam rupiah", last)
         live_note(sheet.book, sheet, 2)
@@ -235,7 +248,9 @@ class _Agencies:
         self._joint(bottom + 2)
         sheet.ws.freeze_panes(first, 2)
         sheet.ws.autofilter(at, 0, bottom, last)
-        sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(at, at))
+        paper = view.profile.paper
+        scale = fit_scale(paper, widths, landscape=True)
+        sheet.page(paper, landscape=True, fit=None, scale=scale, repeat_rows=(at, at))
 
     def _agency(self, at: int, number: int, agency: Agency, last: int) -> None:
         sheet, view = self.sheet, self.view
@@ -244,7 +259,7 @@ class _Agencies:
         sheet.text(
             at, 1, agency.name if agency.district else f"{agency.name} ({agency.short})", **CELL, bold=bool(leads)
         )
-        need = [lines(f"{agency.name} ({agency.short})", 36, 9, True)]
+        need = [lines(f"{agency.name} ({agency.short})", 32, 9, True)]
         place = 2
         count = {**CELL, "align": "center", "num_format": '#,##0;-#,##0;"-"'}
         if self.programs is not None:
@@ -257,7 +272,7 @@ class _Agencies:
             sheet.text(at, place + 1, codes, **{**CELL, "font_size": 8})
             dimensions = ", ".join(dict.fromkeys(view.dimension(row) for row in leads))
             sheet.text(at, place + 2, dimensions, **CELL)
-            need += [lines(codes, 27, 8), lines(dimensions, 15, 9)]
+            need += [lines(codes, 18, 8), lines(dimensions, 10, 9)]
             parts = [f"COUNTIFS({table.range(key)},{code})" for key in self.programs.supporters]
             supported = len(
                 [1 for r in view.rows(self.programs) for key in self.programs.supporters if r.value(key) == agency.code]
@@ -392,7 +407,7 @@ class _Budget:
     def write(self) -> None:
         sheet, view = self.sheet, self.view
         sheet.ws.set_column(0, 0, 36)
-        sheet.ws.set_column(1, 9, 16.5)
+        sheet.ws.set_column(1, 30, 16.5)
         at = sheet.banner("ANGGARAN", f"{view.event} · perkiraan kebutuhan, dalam rupiah", len(self.years) + 1)
         live_note(sheet.book, sheet, 2)
         at = self._unfunded(at)
@@ -407,9 +422,13 @@ class _Budget:
             items = view.labels(form, column, view.dimensions[0].code) if view.dimensions else {}
             lines_ = [(label, stored) for stored, label in items.items()]
             at = self._by_year(at, f"{per}SUMBER DANA", column.heading, self.roles.funding, lines_)
+        columns = len(self.years) + 1
         if self.roles.position and self.roles.lead:
-            at = self._by_position(at)
-        sheet.page(view.profile.paper, landscape=True, fit=(1, 0))
+            sheet.ws.set_h_pagebreaks([at])
+            columns = max(columns, self._by_position(at))
+        paper = view.profile.paper
+        scale = fit_scale(paper, [36, *[16.5] * columns], landscape=True)
+        sheet.page(paper, landscape=True, fit=None, scale=scale)
 
     def _unfunded(self, at: int) -> int:
         """How many rows ask for no money and do not say that they need none."""
@@ -478,7 +497,7 @@ class _Budget:
         self.sheet.formula(at, end, f"=SUM({a1(at, 1)}:{a1(at, end - 1)})", value, **{**style, "bold": True})
 
     def _by_position(self, at: int) -> int:
-        """Agency by how far the money has come in the plans."""
+        """Agency by how far the money has come in the plans; returns how many columns of money it takes."""
         sheet, view, roles = self.sheet, self.view, self.roles
         column = roles.form.column(roles.position)
         items = view.labels(roles.form, column, view.dimensions[0].code)
@@ -506,9 +525,10 @@ class _Budget:
             formula = f"=SUM({a1(n, 1)}:{a1(n, last - 1)})"
             sheet.formula(n, last, formula, value, **{**MONEY_CELL, "bold": True})
         bottom = first + len(agencies)
-        return self._position_end(bottom, first, last, (items, {agency.code for agency in agencies}))
+        self._position_end(bottom, first, last, (items, {agency.code for agency in agencies}))
+        return last
 
-    def _position_end(self, at: int, first: int, last: int, known: tuple[Mapping[str, str], set[str]]) -> int:
+    def _position_end(self, at: int, first: int, last: int, known: tuple[Mapping[str, str], set[str]]) -> None:
         """The line for what names no agency, and the sums."""
         sheet, view, roles = self.sheet, self.view, self.roles
         items, agencies = known
@@ -534,7 +554,6 @@ class _Budget:
             sheet.formula(at, m, f"={whole}-SUM({above})", value, **MONEY_CELL)
             formula = f"=SUM({a1(first, m)}:{a1(at, m)})"
             sheet.formula(at + 1, m, formula, sum(view.cost(row) for row in chosen), **style)
-        return at + 3
 
     def _at_position(self, row: Row, stored: str | None, items: Mapping[str, str], *, everything: bool) -> bool:
         value = row.value(self.roles.position)

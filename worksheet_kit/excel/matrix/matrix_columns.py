@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from worksheet_kit.excel.matrix.book import fitting
+from worksheet_kit.excel.matrix.book import fitting, money_width
 from worksheet_kit.excel.matrix.view import View, data_columns
 from worksheet_kit.excel.textfit import column_pixels, text_width
 from worksheet_kit.model import Column, Form, Kind, Raw, Required
@@ -210,7 +210,7 @@ def _widen_money(view: View, columns: Sequence[MatrixColumn]) -> None:
             most = sum(view.cost(row) for row in rows)
         else:
             most = sum(view.amount(row, column.sources[row.form]) for row in rows if row.form in column.sources)
-        column.width = max(11.0, round((text_width(f"{most:,.0f}", SIZE, bold=True) + 8) / 7, 1))
+        column.width = money_width(most, SIZE, 11.0)
 
 
 def _widen_bands(columns: Sequence[MatrixColumn]) -> None:

@@ -548,7 +548,7 @@ class _Writer:
 
 
 def cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[int]:
-    """Where further pages begin, for columns of (place, width, cost of a cut before it): fewest, then cheapest."""
+    """Where further pages begin, for columns of (place, width, cost of a cut before it): fewest, cheapest, fullest."""
     best: dict[int, tuple[int, int, list[int]]] = {len(columns): (0, 0, [])}
     for first in range(len(columns) - 1, -1, -1):
         used, found = 0.0, []
@@ -559,7 +559,7 @@ def cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[in
             pages, cost, cuts = best[end]
             own = columns[end][2] if end < len(columns) else 0
             found.append((pages + 1, cost + own, ([columns[end][0]] if end < len(columns) else []) + cuts))
-        best[first] = min(found)
+        best[first] = min(found, key=lambda one: (one[0], one[1], [-place for place in one[2]]))
     return best[0][2]
 
 

@@ -134,7 +134,7 @@ class _Swot:
             edge = {"left": 2, "right": 2, "left_color": dark, "right_color": dark}
             title = {
                 "bold": True,
-                "font_size": 12,
+                "font_size": 13,
                 "font_color": "#FFFFFF",
                 "bg_color": dark,
                 "valign": "vcenter",
@@ -146,20 +146,28 @@ class _Swot:
                 text = self._item(items[n]) if n < len(items) else ""
                 if not items and n == 0:
                     text = NONE_YET
-                style = {"font_size": 10, "text_wrap": True, "bg_color": light if factor else "#FFFFFF", **edge, **end}
+                style = {
+                    "font_size": 12,
+                    "text_wrap": True,
+                    "align": "left",
+                    "indent": 1,
+                    "bg_color": light if factor else "#FFFFFF",
+                    **edge,
+                    **end,
+                }
                 style |= {"italic": True, "font_color": LOCKED_TEXT} if not items else {}
                 sheet.text(at + 1 + n, column, text, **style)
                 width = self._WIDTH - (8 if column == 0 else 0)
-                needs[n] = max(needs[n], lines(text, width - 1, 10))
+                needs[n] = max(needs[n], lines(text, width - 3, 12))
         for n, need in enumerate(needs):
-            self._height(at + 1 + n, need * line_height(10) + 5)
+            self._height(at + 1 + n, need * line_height(12) + 5)
         self._height(at + 1 + depth, 6)
         return at + 2 + depth
 
     def _corner(self, at: int, depth: int, column: int, dimension: Dimension) -> None:
         """The empty corner says which sub-dimensions the page is about."""
         text = "\n".join(["Subdimensi:", *(f"•  {name}" for name in dimension.subdimensions)])
-        style = {"font_size": 11, "font_color": NAVY, "text_wrap": True, "valign": "vcenter", "indent": 1}
+        style = {"font_size": 11, "font_color": NAVY, "text_wrap": True, "valign": "vcenter", "align": "left", "indent": 1}
         if depth:
             self.sheet.area(at, column, at + depth, column, text, **style)
 
