@@ -496,8 +496,10 @@ def merge(
     old = _path(decisions)
     _refuse_materials(written, profile, _path(previous))
     _refuse_materials(written[1:], profile, old)
+    for matrix in (target, shown):
+        if matrix is not None and matrix.exists():
+            _refuse_stranger(matrix, loaded)
     if old is None and target.exists():
-        _refuse_stranger(target, loaded)
         old = target
     result = _collect(paths, loaded, stage, open_password, decisions=old, previous=_path(previous))
     refuse_inputs(written, [line.file for line in result.ledger if not ledger.is_own_matrix(line)])

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +36,8 @@ class Outputs:
     ) -> None:
         try:
             if kind is None:
+                for temporary, target in self._folders:
+                    _refuse_edited(temporary, target)
                 for temporary, target, keep in self._waiting:
                     _put(temporary, target, keep)
                 for temporary, target in self._folders:
@@ -51,12 +55,12 @@ class Outputs:
 
         Raises OutputError when nothing can be written there.
         """
-        if target.exists() and not target.is_file():
-            raise OutputError(f"{target} bukan berkas biasa. Sebutkan nama berkas lain.")
-        if target.is_symlink():  # what it points to is replaced, not the link
-            target = target.resolve()
-        temporary = target.with_name(f".~{os.getpid()}-{target.name}")
         try:
+            if target.exists() and not target.is_file():
+                raise OutputError(f"{target} bukan berkas biasa. Sebutkan nama berkas lain.")
+            if target.is_symlink():  # what it points to is replaced, not the link
+                target = target.resolve()
+            temporary = target.with_name(f".~{os.getpid()}-{target.name}")
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary.touch()
         except OSError as problem:
@@ -95,6 +99,28 @@ def refuse_folder(path: Path) -> None:
     """Raise UsageError when an output file is to stand where a folder is."""
     if path.is_dir():
         raise UsageError(f"{path} adalah folder. Sebutkan juga nama berkasnya.")
+
+
+def _refuse_edited(temporary: Path, target: Path) -> None:
+    """Raise OutputError when a workbook that somebody has typed into stands where one is to be put."""
+    for file in temporary.iterdir():
+        standing = target / file.name
+        if standing.exists() and standing.read_bytes() != file.read_bytes() and not _as_made(standing):
+            raise OutputError(
+                f"{standing} sudah diubah orang sejak dibuat, jadi tidak ditimpa. "
+                "Pindahkan dulu, ke folder kiriman bila itu isian, lalu ulangi."
+            )
+
+
+def _as_made(path: Path) -> bool:
+    """Whether a workbook was saved by nobody since it was made: every office program writes when it saved last."""
+    try:
+        with zipfile.ZipFile(path) as parts:
+            text = parts.read("docProps/core.xml").decode("utf-8")
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return False
+    times = {name: re.findall(rf"<dcterms:{name}[^>]*>([^<]*)<", text) for name in ("created", "modified")}
+    return bool(times["created"]) and times["created"] == times["modified"]
 
 
 def _put(temporary: Path, target: Path, keep: bool) -> None:
