@@ -1,9 +1,9 @@
 """Which list stands behind a column for one recipient: what its dropdown offers, what its cells are read against.
 
-A column names a list expression: one name, or several joined with ``+`` (``opd + opd_bersama``). Some names are made from
-the profile: ``masalah`` (problems), ``opd`` (agencies, the group's members first), ``subdimensi`` (of the recipient's
-dimension), ``program_pd`` (nomenclature, members' programmes first), ``triwulan`` (quarters). Every other name is a list
-of the form or the profile. ``@form`` names the codes filled in on another form and has no fixed entries.
+A column names a list expression: one name, or several joined with ``+`` (``opd + opd_bersama``). Some names are made
+from the profile: ``masalah`` (problems), ``opd`` (agencies, the group's members first), ``subdimensi`` (of the
+recipient's dimension), ``program_pd`` (nomenclature, members' programmes first), ``triwulan`` (quarters). Every other
+name is a list of the form or the profile. ``@form`` names the codes filled in on another form and has no fixed entries.
 """
 
 from __future__ import annotations
