@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from worksheet_kit.excel.contents import Contents
-from worksheet_kit.excel.textfit import print_points
+from worksheet_kit.excel.textfit import print_points, shorten
 from worksheet_kit.excel.writer import Sheet
 from worksheet_kit.model import Paper
 
@@ -18,6 +18,7 @@ _TOP, _BOTTOM, _FOOTER = 0.5, 0.62, 0.3
 READABLE = 74
 _LEAST = 30
 _MOST_CUTS = 10
+_FOOTER_TEXT = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,9 @@ def set_up(sheet: Sheet, contents: Contents, *, pages: Pages | None, title: str,
     raw.set_paper(contents.profile.paper.index)
     raw.set_margins(left=_LEFT, right=_RIGHT, top=_TOP, bottom=_BOTTOM)
     # An upright page has no room for both beside the file code.
-    left = (title if upright else f"{title} · {contents.audience}").replace("&", "&&")
+    # All of a footer is 255 characters at most.
+    left = title if upright else f"{title} · {contents.audience}"
+    left = shorten(left, _FOOTER_TEXT).replace("&", "&&")
     raw.set_footer(f"&L&8 {left}&C&8 {contents.code}&R&8 Halaman &P dari &N", {"margin": _FOOTER})
     if pages is None:
         raw.fit_to_pages(1, 0)
