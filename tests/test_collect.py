@@ -516,6 +516,29 @@ def test_an_old_file_edited_after_the_correction_went_out_makes_conflicts(desk: 
     assert adds_up(result)
 
 
+def test_an_old_file_edited_in_place_makes_conflicts_of_its_edits_alone(desk: Desk) -> None:
+    desk.put("tata.xlsx", {"TATA-P01": {**LAYANAN, "satuan": "orang"}, "TATA-A001": AKSI}, at="08:00")
+    desk.put("tata2.xlsx", {"TATA-P01": LAYANAN, "TATA-A001": {**AKSI, "target_2025": None}}, at="09:00")
+    correct(desk, "perbaikan.xlsx", {"TATA-P01": {"satuan": "titik"}}, at="15:00")
+    (desk.folder / "tata2.xlsx").unlink()
+    changed = {**AKSI, "target_2025": 1, "indikator": "Jumlah dokumen"}
+    desk.put("tata.xlsx", {"TATA-P01": LAYANAN, "TATA-A001": changed}, at="14:00")
+    result = desk.collect()
+    assert [(c.row, c.column) for c in result.dataset.conflicts] == [("TATA-A001", "indikator")]
+    assert values(result)["TATA-P01"]["satuan"] == "titik"
+    assert verdicts(result) == {"tata.xlsx": Verdict.NOTES, "perbaikan.xlsx": Verdict.NOTES}
+
+
+def test_an_unsent_correction_is_known_by_itself(desk: Desk) -> None:
+    path = desk.put("tata.xlsx", FAULTY)
+    write_corrections(desk.collect(), desk.folder)
+    path.unlink()
+    result = desk.collect()
+    assert [line.verdict for line in result.ledger] == [Verdict.DUPLICATE]
+    assert values(result) == {}
+    assert states(result, "TATA") == [State.MISSING, State.MISSING]
+
+
 def test_a_draft_that_came_back_takes_in_the_members_it_was_made_from(desk: Desk) -> None:
     desk.put("tata.xlsx", FULL, at="08:00")
     own = {

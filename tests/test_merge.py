@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worksheet_kit.merge import Copy, Merged, code_order, merge, nothing_new
+from worksheet_kit.merge import Copy, Merged, code_order, is_untouched, merge, nothing_new
 from worksheet_kit.model import Block, Cell, Column, Form, Kind, Place, Row, Trouble
+from worksheet_kit.seeded import answer_mark
 
 PROGRAM = Form(
     name="program",
@@ -54,7 +55,14 @@ NOON = datetime(2022, 7, 20, 12)
 
 
 def copy(
-    file: str, table: str, *, hour: int | None = 0, revision: int = 0, seeds: Iterable[Copy] = (), loose: str = ""
+    file: str,
+    table: str,
+    *,
+    hour: int | None = 0,
+    revision: int = 0,
+    seeds: Iterable[Copy] = (),
+    loose: str = "",
+    seeded: str = "",
 ) -> Copy:
     """A copy of GOV's workbook, saved ``hour`` hours after noon; None is a file that does not say when."""
     return Copy(
@@ -65,6 +73,11 @@ def copy(
         rows=tuple(rows(file, table)),
         loose=tuple(replace(row, key="", code="") for row in rows(file, loose, first=50)),
         seeds=frozenset(seed.sha256 for seed in seeds),
+        seeded=frozenset(
+            (row.code, answer_mark(key, cell.raw if cell.value is None else cell.value))  # type: ignore[arg-type]
+            for row in rows(file, seeded)
+            for key, cell in row.cells.items()
+        ),
     )
 
 
@@ -372,6 +385,25 @@ def test_an_old_file_resaved_without_an_edit_says_nothing_of_its_own() -> None:
     merged = both_ways(a, again, r1)
     assert drawn(merged) == "P01 | Pasar Daring | unit | 5 | DLH"
     assert merged.superseded == {a.sha256, again.sha256}
+
+
+def test_an_old_file_is_told_from_an_edited_one_when_what_was_seeded_is_gone() -> None:
+    lost = copy("a", FIRST)
+    edited = copy("a2", FIRST.replace("| 7 | DLH", "| 8 | DLH"), hour=3)
+    r1 = copy("r1", FIRST.replace("!lima", "5"), hour=2, revision=1, seeds=[lost], seeded=FIRST)
+    merged = both_ways(edited, r1)
+    assert drawn(merged) == table("P01 | Pasar Daring | unit | 5 | DLH\nP02 | Bank Sampah | ton | 7 | DLH")
+    assert differing(merged) == ["GOV-P02 target: 7 / 8"]
+    merged = both_ways(copy("a3", FIRST, hour=4), r1)
+    assert (differing(merged), merged.superseded) == ([], {"hash of a3"})
+
+
+def test_a_correction_knows_whether_it_has_been_worked_on() -> None:
+    assert is_untouched(copy("r1", FIRST, revision=1, seeded=FIRST), FORMS)
+    assert not is_untouched(copy("r1", FIRST.replace("!lima", "5"), revision=1, seeded=FIRST), FORMS)
+    assert not is_untouched(copy("r1", FIRST.replace("ton", "."), revision=1, seeded=FIRST), FORMS)
+    assert not is_untouched(copy("r1", FIRST + "\nP03 | Baru | . | . | .", revision=1, seeded=FIRST), FORMS)
+    assert not is_untouched(copy("r1", FIRST, revision=1), FORMS), "without its marks nobody knows"
 
 
 def test_without_its_list_of_seeds_time_decides() -> None:

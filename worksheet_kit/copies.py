@@ -51,6 +51,11 @@ class Copier:
             rows=tuple(row for row in rows if row.key),
             loose=tuple(row for row in rows if not row.key),
             seeds=frozenset(returned.seeds),
+            seeded=frozenset(
+                (key.removeprefix(f"{recipient.code}-"), mark)
+                for key, marks in returned.seeded.items()
+                for mark in marks
+            ),
         )
 
     def _make(self, form: str, recipient: Recipient) -> Normaliser:

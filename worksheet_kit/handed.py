@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from worksheet_kit import ledger
 from worksheet_kit.copies import Copier
 from worksheet_kit.layout import INSTRUCTIONS_SHEET, recipient_of
-from worksheet_kit.merge import Copy, Merged, Tally, merge, nothing_new, rank
+from worksheet_kit.merge import Copy, Merged, Tally, is_untouched, merge, nothing_new, rank
 from worksheet_kit.model import (
     Cell,
     Fact,
@@ -88,9 +88,13 @@ def _set_aside_unsent(files: _Files, found: Mapping[str, _Files], forms: Sequenc
                 known = seed.sha256 in copy.seeds if copy.seeds else other is files and seed.revision < copy.revision
                 if known:
                     seeds[code].append(seed)
-        if seeds and nothing_new(copy, (merge(copies, forms, fold) for copies in seeds.values()), forms):
-            what = "Draf Kelompok" if set(seeds) - {files.recipient.code} else "Lembar Perbaikan"
-            files.settle(copy, Verdict.DUPLICATE, f"{what} ini belum diubah; isinya sama dengan kiriman bekalnya.")
+        if is_untouched(copy, forms, display) or (
+            seeds and nothing_new(copy, (merge(copies, forms, fold, display) for copies in seeds.values()), forms)
+        ):
+            reason = (
+                "Berkas ini belum diubah sejak dibuat sekretariat; isinya sama dengan kiriman yang menjadi bekalnya."
+            )
+            files.settle(copy, Verdict.DUPLICATE, reason)
 
 
 def _set_aside_taken_in(files: _Files, found: Mapping[str, _Files]) -> None:
@@ -105,7 +109,7 @@ def _set_aside_taken_in(files: _Files, found: Mapping[str, _Files]) -> None:
 
 def _together(files: _Files, profile: Profile, forms: Sequence[Form]) -> Handed:
     """Merge what counts, and say of each file what became of it."""
-    merged = merge(files.copies.values(), forms, fold)
+    merged = merge(files.copies.values(), forms, fold, display)
     ranked = sorted(files.copies.values(), key=rank, reverse=True)
     lines = [*files.lines, *_blank_lines(files, ranked)]
     facts = list(merged.facts)

@@ -5,12 +5,13 @@ The rules, in the order in which they are applied:
 1. Copies are ranked by revision, then by the time they were saved (unknown is earliest), then by hash. The order in
    which files are found never matters, and a copy given twice counts once.
 2. A higher revision supersedes a lower one, but only what it was seeded with. A correction names the hashes of the
-   files it was seeded with (`Copy.seeds`); such files are superseded whole, also where the correction has been
-   emptied. A lower revision that is *not* among them was edited after the correction went out: each of its values that
-   no superseded file had is a conflict (the correction's value stands for now) or fills an empty cell. Where a
-   correction has lost its list of seeds, time decides: a lower revision saved before it is taken for a seed, unless the
-   correction still says what a yet older copy said and this one does not; readable cells and rows that the correction
-   leaves empty then stay, since nobody can know that they were emptied on purpose.
+   files it was seeded with (`Copy.seeds`), which are superseded whole, also where the correction has been emptied; and
+   it has a mark of every answer it was seeded with (`Copy.seeded`). A lower revision that is *not* among the files was
+   edited after the correction went out: each of its values that neither a mark nor a superseded file knows is a
+   conflict (the correction's value stands for now) or fills an empty cell. Where a correction has lost its list, time
+   decides: a lower revision saved before it is taken for a seed, unless the correction still says what a yet older
+   copy said and this one does not; readable cells and rows that the correction leaves empty then stay, since nobody
+   can know that they were emptied on purpose.
 3. Rows meet by key. Rows that are plainly different programs (`plainly_different`) are both kept: the earlier saved
    keeps ``P03``, the other becomes ``P03b``, and the references in its own file follow. So do two different rows that
    use one key within one file.
@@ -31,7 +32,8 @@ from datetime import UTC, datetime
 from enum import IntEnum
 
 from worksheet_kit.layout import row_key, shown_code
-from worksheet_kit.model import Cell, Conflict, Fact, Form, Place, Reading, Row
+from worksheet_kit.model import Cell, Conflict, Fact, Form, Place, Raw, Reading, Row
+from worksheet_kit.seeded import answer_mark
 
 #: `Cell.rule` of a reference that followed its program to a new code.
 FOLLOWED = "rujukan ikut"
@@ -48,6 +50,7 @@ class Copy:
     rows: tuple[Row, ...] = ()
     loose: tuple[Row, ...] = ()
     seeds: frozenset[str] = frozenset()  # hashes of the files a correction was seeded with; empty where unknown
+    seeded: frozenset[tuple[str, str]] = frozenset()  # (code, mark) of each answer it was seeded with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +106,21 @@ def rank(copy: Copy) -> tuple[int, datetime, str]:
     return (copy.revision, _when(copy.saved), copy.sha256)
 
 
-def merge(copies: Iterable[Copy], forms: Sequence[Form], fold: Callable[[str], str] | None = None) -> Merged:
-    """Merge the copies of one recipient. ``fold`` reduces a title to what counts when two are compared."""
+def merge(
+    copies: Iterable[Copy],
+    forms: Sequence[Form],
+    fold: Callable[[str], str] | None = None,
+    show: Callable[[Raw], str] = str,
+) -> Merged:
+    """Merge the copies of one recipient.
+
+    ``fold`` reduces a title to what counts when two are compared; ``show`` is how a cell that could not be read is put
+    into a correction.
+    """
     fold = fold or _fold
     ranked = sorted({copy.sha256: copy for copy in sorted(copies, key=lambda c: c.file)[::-1]}.values(), key=rank)
     modes = {copy.sha256: mode for copy, mode in _modes(ranked)}
-    work = _Work(modes=modes, fold=fold)
+    work = _Work(ranked, modes, fold, show)
     rows: dict[str, tuple[Row, ...]] = {}
     current = [(copy, {form.name: [r for r in copy.rows if r.form == form.name] for form in forms}) for copy in ranked]
     for form in _referenced_first(forms):
@@ -157,6 +169,18 @@ def plainly_different(a: Row, b: Row, form: Form, fold: Callable[[str], str] | N
         words_a, words_b = set(title_a.split()), set(title_b.split())
         return 2 * len(words_a & words_b) < max(1, min(len(words_a), len(words_b)))
     return 2 * sum(not same(a.cells[key], b.cells[key]) for key in others) >= len(others)
+
+
+def is_untouched(copy: Copy, forms: Sequence[Form], show: Callable[[Raw], str] = str) -> bool:
+    """Whether a correction or draft that knows what it was seeded with still says just that."""
+    inputs = {form.name: {column.key for column in form.inputs} for form in forms}
+    said = {
+        (row.code, _mark(column, cell, show))
+        for row in copy.rows
+        for column, cell in row.cells.items()
+        if column in inputs[row.form]
+    }
+    return bool(copy.seeded) and said == copy.seeded and not copy.loose
 
 
 def nothing_new(copy: Copy, seeds: Iterable[Merged], forms: Sequence[Form]) -> bool:
@@ -264,6 +288,10 @@ def _values(copies: Iterable[Copy]) -> dict[tuple[str, str, str], list[Cell]]:
     return found
 
 
+def _mark(column: str, cell: Cell, show: Callable[[Raw], str]) -> str:
+    return answer_mark(column, show(cell.raw) if cell.value is None else cell.value)
+
+
 def _missing(cells: Iterable[Cell], among: Sequence[Cell]) -> bool:
     """Whether one of ``cells`` equals none of ``among``."""
     return any(not any(same(cell, other) for other in among) for cell in cells)
@@ -289,9 +317,20 @@ def _referenced_first(forms: Sequence[Form]) -> list[Form]:
 class _Work:
     """What grows while the forms of one recipient are merged one after the other."""
 
-    def __init__(self, modes: Mapping[str, _Mode], fold: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        ranked: Sequence[Copy],
+        modes: Mapping[str, _Mode],
+        fold: Callable[[str], str],
+        show: Callable[[Raw], str],
+    ) -> None:
         self.modes = modes
         self.fold = fold
+        self.show = show
+        self.seeded = {  # sha256 -> what the corrections of a copy were seeded with
+            copy.sha256: frozenset[tuple[str, str]]().union(*(c.seeded for c in ranked if c.revision > copy.revision))
+            for copy in ranked
+        }
         self.conflicts: list[Conflict] = []
         self.facts: list[Fact] = []
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -463,7 +502,19 @@ class _Work:
     def _own(self, unit: _Unit, known: Mapping[tuple[str, str], Sequence[Cell]]) -> bool:
         """Whether a row of a lower revision says something that no superseded file said."""
         cells = unit.row.cells.items()
-        return unit.mode is _Mode.OLDER or any(_missing([c], known.get((unit.row.code, k), ())) for k, c in cells)
+        return unit.mode is _Mode.OLDER or any(not self._is_known(unit, k, c, known) for k, c in cells)
+
+    def _is_known(self, unit: _Unit, column: str, cell: Cell, known: Mapping[tuple[str, str], Sequence[Cell]]) -> bool:
+        """Whether a cell of a lower revision says what a correction was seeded with, or a superseded file said."""
+        if (unit.row.code, _mark(column, cell, self.show)) in self.seeded[unit.copy.sha256]:
+            return True
+        return not _missing([cell], known.get((unit.row.code, column), ()))
+
+    def _is_changed(self, unit: _Unit, column: str, cell: Cell, seed: Cell | None) -> bool:
+        """Whether a cell of a correction says something else than it was seeded with."""
+        if (unit.row.code, _mark(column, cell, self.show)) in unit.copy.seeded:
+            return False
+        return seed is None or not same(cell, seed)
 
     def _readings(
         self,
@@ -485,15 +536,14 @@ class _Work:
                 and (cell.trouble or any(u.mode > unit.mode for u, _ in readings))
             ):
                 continue
-            if unit.mode is _Mode.LATE and not _missing([cell], known.get((unit.row.code, column), ())):
+            if unit.mode is _Mode.LATE and corrected and self._is_known(unit, column, cell, known):
                 continue
             readings.append((unit, cell))
+        if len(readings) < 2 or not corrected:
+            return readings
         seed = seeded.get((units[0].row.code, column))
-        if seed is not None:
-            changed = [(u, c) for u, c in readings if u.mode is not _Mode.TOP or not same(c, seed)]
-            if any(u.mode is _Mode.TOP for u, _ in changed):
-                return changed
-        return readings
+        changed = [(u, c) for u, c in readings if u.mode is not _Mode.TOP or self._is_changed(u, column, c, seed)]
+        return changed if any(u.mode is _Mode.TOP for u, _ in changed) else readings
 
     def _note_only_earlier(self, found: Sequence[tuple[Copy, Sequence[Row]]], merged: Iterable[Row]) -> None:
         """Note the rows that the latest copy does not have: they stay, and somebody may have meant to empty them."""

@@ -450,6 +450,7 @@ class Return:
     sheets: tuple[ReturnedSheet, ...] = ()
     identity: Mapping[str, Raw] = field(default_factory=dict)
     seeds: tuple[str, ...] = ()  # from _kit: hashes of the files a correction was seeded with; empty where unknown
+    seeded: Mapping[str, frozenset[str]] = field(default_factory=dict)  # from _kit: row key -> marks of its answers
     facts: tuple[Fact, ...] = ()
 
 

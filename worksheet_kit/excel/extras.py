@@ -13,6 +13,7 @@ from worksheet_kit.excel.writer import Book, Sheet
 from worksheet_kit.given import GIVEN_MARK, given_mark
 from worksheet_kit.layout import CORRECTIONS_SHEET, EXAMPLES_SHEET, INSTRUCTIONS_SHEET, a1
 from worksheet_kit.model import Kind, Mark, ReferenceTable, Required
+from worksheet_kit.seeded import SEEDED_MARK, row_marks
 
 _CELL = style(st.BOX, st.WRAP)
 _ROW_KEY = re.compile(r"^(?:[A-Z0-9]+-)+([A-Z]+[0-9]+[a-z]?)$")
@@ -58,7 +59,7 @@ def reference(sheet: Sheet, contents: Contents, table: ReferenceTable) -> None:
     sheet.raw.freeze_panes(first + 1, 2)
     if table.rows:
         sheet.raw.autofilter(first, 1, row, len(table.headings))
-    _finish(sheet, contents, table.sheet, first)
+    _finish(sheet, contents, table.sheet, first, (row, len(table.headings)))
 
 
 def examples(sheet: Sheet, contents: Contents) -> None:
@@ -72,7 +73,7 @@ def examples(sheet: Sheet, contents: Contents) -> None:
     for form in contents.forms:
         if form.form.examples:
             row = _example(sheet, form, row + 1, widths)
-    _finish(sheet, contents, EXAMPLES_SHEET, None)
+    _finish(sheet, contents, EXAMPLES_SHEET, None, (row, len(widths)))
 
 
 def _example(sheet: Sheet, form: FormContents, row: int, widths: list[float]) -> int:
@@ -126,7 +127,7 @@ def corrections(sheet: Sheet, contents: Contents) -> None:
         row += 1
         _correction(sheet, contents, mark, (row, n), widths)
     sheet.raw.freeze_panes(first + 1, 0)
-    _finish(sheet, contents, CORRECTIONS_SHEET, first)
+    _finish(sheet, contents, CORRECTIONS_SHEET, first, (row, len(widths)))
 
 
 def _correction(sheet: Sheet, contents: Contents, mark: Mark, line: tuple[int, int], widths: tuple[float, ...]) -> None:
@@ -179,6 +180,13 @@ def kit(sheet: Sheet, contents: Contents) -> None:
     ]
     rows += [("lembar", form.form.name, form.form.sheet) for form in contents.forms]
     rows += [("sumber", seed) for seed in contents.content.seeds]
+    if contents.content.seeds:
+        answers = contents.content.answers
+        raw = contents.content.raw
+        rows += [
+            (SEEDED_MARK, key, row_marks({**raw.get(key, {}), **answers.get(key, {})}))
+            for key in sorted({*answers, *raw})
+        ]
     rows += [
         (GIVEN_MARK, row.key, given_mark(form.shown(row.key, key) for key in given))
         for form in contents.forms
@@ -191,9 +199,11 @@ def kit(sheet: Sheet, contents: Contents) -> None:
     sheet.width(0, 14, last=2)
 
 
-def _finish(sheet: Sheet, contents: Contents, title: str, heading_row: int | None) -> None:
+def _finish(sheet: Sheet, contents: Contents, title: str, heading_row: int | None, last: tuple[int, int]) -> None:
+    """Set up the print, of no more than the table is wide: a long subtitle must not make the type small."""
     sheet.raw.hide_gridlines(2)
     set_up(sheet, contents, pages=None, title=title)
+    sheet.raw.print_area(0, 1, *last)
     if heading_row is not None:
         sheet.raw.repeat_rows(heading_row)
     sheet.protect()

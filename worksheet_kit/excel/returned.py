@@ -43,6 +43,7 @@ from worksheet_kit.model import (
     ReturnedSheet,
     Stage,
 )
+from worksheet_kit.seeded import SEEDED_MARK
 
 #: Stands in the first cell of a hidden sheet of our own matrix workbooks.
 MATRIX_MARK = "#matriks"
@@ -129,6 +130,7 @@ class _Reading:
             sheets=sheets,
             identity=self.identity(),
             seeds=self.seeds() if code.revision else (),
+            seeded=self.seeded() if code.revision else {},
             facts=tuple(self.facts),
         )
 
@@ -489,6 +491,11 @@ class _Reading:
         """Hashes of the files a correction was seeded with, where its hidden sheet still has them."""
         cells = (value for grid in self.quiet_sheets() if grid.name == KIT_SHEET for row in grid.rows for value in row)
         return tuple(value for value in cells if isinstance(value, str) and _HASH.fullmatch(value))
+
+    def seeded(self) -> dict[str, frozenset[str]]:
+        """The marks of the answers a correction was seeded with, by row key, where its hidden sheet still has them."""
+        lines = (row for grid in self.quiet_sheets() if grid.name == KIT_SHEET for row in grid.rows if len(row) > 2)
+        return {text_of(line[1]): frozenset(text_of(line[2]).split()) for line in lines if line[0] == SEEDED_MARK}
 
 
 def _is_of_matrix(grid: Grid) -> bool:
