@@ -22,7 +22,7 @@ from worksheet_kit.collect import collect
 from worksheet_kit.errors import UsageError
 from worksheet_kit.excel.matrix import data, write_agency_books, write_matrix
 from worksheet_kit.layout import KEY_MARK
-from worksheet_kit.model import Cell, Conflict, LedgerLine, Place, Profile, Reading, Result, Totals, Verdict
+from worksheet_kit.model import Cell, Conflict, Item, LedgerLine, Place, Profile, Reading, Result, Totals, Verdict
 
 SAMPLES = Path(__file__).parents[1] / "sample_returns"
 
@@ -533,6 +533,29 @@ def test_recalculated_values_are_the_initial_ones(office: Office, rembang: Profi
                 else:
                     assert (initial or "") == now, (sheet.title, cell.coordinate, cell.value)
     assert compared > 90
+
+
+@pytest.mark.office
+def test_labels_with_signs_of_criteria_are_counted_as_they_are(office: Office, kota: Profile, tmp_path: Path) -> None:
+    """Entries that begin like a comparison or hold wildcards: each program is counted once, under its own entry."""
+    labels = ("> Rp1 miliar", "<> lain", "=APBN", "Dana *", "Dana ?", "Dana ~", 'Dana "desa"')
+    funds = replace(kota.lists["sumber_dana"], items=tuple(Item(label=label) for label in labels), hints=())
+    profile = replace(kota, lists={**kota.lists, "sumber_dana": funds})
+    world = clean(profile, 2)
+    keys = [key for key in world.rows if "-A" in key]
+    for n, key in enumerate(keys):
+        world.rows[key]["sumber_dana"] = labels[n % len(labels)]
+        world.rows[key]["anggaran_2025"] = float(10**n)
+
+    book = written(tmp_path / "m.xlsx", result_of(world))
+    recalculated = office.recalculate(tmp_path / "m.xlsx", formulas_only=True)["Anggaran"]
+
+    sheet = book["Anggaran"]
+    for n, label in enumerate(labels):
+        row = next(cell.row for cells in sheet.iter_rows(max_col=1) for cell in cells if cell.value == label)
+        expected = 10**n + (10 ** (n + 7) if n + 7 < len(keys) else 0)
+        assert sheet.cell(row, 2).value == expected
+        assert recalculated[f"B{row}"] == expected
 
 
 @pytest.mark.office

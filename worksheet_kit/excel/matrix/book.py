@@ -19,6 +19,7 @@ from xlsxwriter.url import Url
 
 from worksheet_kit.excel.style import BASE, FONT, GRID, INK, LINK, NAVY, QUIET
 from worksheet_kit.excel.textfit import print_points, text_width
+from worksheet_kit.excel.writer import FORMULA, FORMULA_LITERAL
 from worksheet_kit.excel.writer import _Sheet as RawSheet
 from worksheet_kit.layout import a1, column_letters
 from worksheet_kit.model import Paper, Place, Profile, Stage, Value
@@ -132,8 +133,11 @@ class Sheet:
             self.text(row, column, "" if value is None else str(value), **format_)
 
     def formula(self, row: int, column: int, formula: str, value: Value, **format_: Any) -> None:
-        """Write a live formula with its initial value, or the value alone in a book too large to recalculate."""
-        if not self.book.live:
+        """Write a live formula with its initial value.
+
+        The value alone stands in a book too large to recalculate, and where Excel would not take the formula.
+        """
+        if not self.book.live or len(formula) > FORMULA or _TOO_LONG.search(formula):
             self.value(row, column, value, **format_)
             return
         self.ws.write_formula(row, column, formula, self.book.format(**format_), "" if value is None else value)
@@ -285,8 +289,10 @@ def cells(row: int, column: int, last_row: int, last_column: int) -> str:
     return f"{a1(row, column)}:{a1(last_row, last_column)}"
 
 
-def literal(text: str) -> str:
-    """Text as a formula writes it."""
+def criterion(text: str) -> str:
+    """Text as a criterion of COUNTIFS and SUMIFS that only this text meets, whatever signs it holds."""
+    if re.search(r"[*?~]|^[<>=]", text):
+        text = "=" + re.sub(r"([*?~])", r"~\1", text)
     return '"' + text.replace('"', '""') + '"'
 
 
@@ -317,6 +323,7 @@ def cut(text: str, limit: int) -> str:
     return data.decode("utf-16-le", "ignore")
 
 
+_TOO_LONG = re.compile(rf'"[^"]{{{FORMULA_LITERAL + 1},}}"')
 _UNSAFE = re.compile(r"""[%#?"<>\[\]^`{}|\s]""")
 
 

@@ -16,8 +16,8 @@ from worksheet_kit.excel.matrix.book import (
     TAB_PRESENT,
     Book,
     Sheet,
+    criterion,
     fit_scale,
-    literal,
     money_width,
 )
 from worksheet_kit.excel.matrix.data import Table
@@ -96,7 +96,7 @@ class _Coverage:
         }
         sheet.area(top, 0, top + 1, 0, dimension.name, **label)
         need = max(self._count((top, n), dimension, code, members) for n, code in enumerate(self.codes, start=1))
-        total = f"=COUNTIFS({self.table.range('_dimensi')},{literal(dimension.code)})"
+        total = f"=COUNTIFS({self.table.range('_dimensi')},{criterion(dimension.code)})"
         sheet.area(top, self.last, top + 1, self.last, "", **_TOTAL)
         sheet.formula(top, self.last, total, len(members), **_TOTAL)
         sheet.height(top, 22)
@@ -106,11 +106,11 @@ class _Coverage:
         """Write a count and the codes it counts; returns the lines the codes need."""
         row, column = at
         found = self._answering(members, code)
-        count = f"COUNTIFS({self.table.range('_dimensi')},{literal(dimension.code)}"
+        count = f"COUNTIFS({self.table.range('_dimensi')},{criterion(dimension.code)}"
         if code is None:
             count += f")-SUM({a1(row, 1)}:{a1(row, column - 1)})"
         else:
-            count += f",{self.table.range(self.roles.problem)},{literal(code)})"
+            count += f",{self.table.range(self.roles.problem)},{criterion(code)})"
         style = {**CELL, "align": "center", "valign": "vcenter", "bottom": 0, "num_format": COUNT}
         below = {**CELL, "align": "center", "font_size": 8, "font_color": LOCKED_TEXT, "top": 0}
         nothing = "-" if code is None else NONE_YET
@@ -134,7 +134,7 @@ class _Coverage:
             if code is None:
                 formula = f"{a1(at, self.last)}-SUM({a1(at, 1)}:{a1(at, n - 1)})"
             else:
-                formula = f"COUNTIFS({self.table.range(self.roles.problem)},{literal(code)})"
+                formula = f"COUNTIFS({self.table.range(self.roles.problem)},{criterion(code)})"
             style = _TOTAL if found else {**_TOTAL, **_EMPTY}
             self.sheet.formula(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', len(found) or NONE_YET, **style)
         sheet.formula(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", len(self.rows), **_TOTAL)
@@ -150,7 +150,7 @@ class _Coverage:
         for n, index in enumerate(order):
             count, problem = counts[index]
             sheet.text(at + n, store, problem.label if count else f"{problem.label}: 0 – belum dijawab", font_size=8)
-            sheet.formula(at + n, store + 1, f"=COUNTIFS({area},{literal(problem.code)})", count, font_size=8)
+            sheet.formula(at + n, store + 1, f"=COUNTIFS({area},{criterion(problem.code)})", count, font_size=8)
         chart = sheet.book.workbook.add_chart({"type": "bar"})
         chart.add_series(
             {
@@ -264,7 +264,7 @@ class _Agencies:
         count = {**CELL, "align": "center", "num_format": '#,##0;-#,##0;"-"'}
         if self.programs is not None:
             table = self.laid[self.programs.form.name]
-            code = literal(agency.code)
+            code = criterion(agency.code)
             sheet.formula(
                 at, place, f"=COUNTIFS({table.range(self.programs.lead)},{code})", len(leads), **count, bold=True
             )
@@ -285,7 +285,7 @@ class _Agencies:
         if self.actions is not None:
             table = self.laid[self.actions.form.name]
             carried = sum(row.value(self.actions.lead) == agency.code for row in view.actions)
-            formula = f"=COUNTIFS({table.range(self.actions.lead)},{literal(agency.code)})"
+            formula = f"=COUNTIFS({table.range(self.actions.lead)},{criterion(agency.code)})"
             sheet.formula(at, place, formula, carried, **count)
         self._money(at, agency)
         if leads or agency.district or self.programs is None:
@@ -301,7 +301,7 @@ class _Agencies:
         mine = [row for row in view.rows(self.budget) if row.value(self.budget.lead) == agency.code]
         for n, column in enumerate(self.budget.budget):
             value = sum(view.amount(row, column.key) for row in mine)
-            formula = f"=SUMIFS({table.range(column.key)},{table.range(self.budget.lead)},{literal(agency.code)})"
+            formula = f"=SUMIFS({table.range(column.key)},{table.range(self.budget.lead)},{criterion(agency.code)})"
             sheet.formula(at, self.money_at + n, formula, value, **MONEY_CELL)
         self._row_sum(at, sum(view.cost(row) for row in mine), MONEY_CELL)
 
@@ -438,7 +438,7 @@ class _Budget:
         formula = f"=COUNTIFS({self.table.range('_total')},0)"
         if self.roles.funding and self.roles.no_funding:
             funding = self.table.range(self.roles.funding)
-            formula += f"-COUNTIFS({self.table.range('_total')},0,{funding},{literal(self.roles.no_funding)})"
+            formula += f"-COUNTIFS({self.table.range('_total')},0,{funding},{criterion(self.roles.no_funding)})"
         style = {**CELL, "bold": True, "align": "center"}
         sheet.text(at, 0, f"{noun.capitalize()} tanpa perkiraan anggaran", **CELL, bold=True)
         sheet.formula(at, 1, formula, count, **{**style, **(_WANTED if count else {})}, num_format=COUNT)
@@ -463,7 +463,7 @@ class _Budget:
             members = [row for row in self.rows if self._key(row, key) == stored]
             sheet.text(n, 0, label, **CELL)
             for m, column in enumerate(self.years, start=1):
-                formula = f"=SUMIFS({self.table.range(column.key)},{criteria},{literal(stored)})"
+                formula = f"=SUMIFS({self.table.range(column.key)},{criteria},{criterion(stored)})"
                 sheet.formula(n, m, formula, sum(view.amount(row, column.key) for row in members), **MONEY_CELL)
             self._sum(n, sum(view.cost(row) for row in members), MONEY_CELL)
         bottom = first + len(lines_)
@@ -514,12 +514,12 @@ class _Budget:
             sheet.text(n, 0, agency.short, **CELL)
             ranges = (self.table.range(roles.lead), self.table.range(roles.position))
             for m, stored in enumerate(items, start=1):
-                formula = f"=SUMIFS({total},{ranges[0]},{literal(agency.code)},{ranges[1]},{literal(stored)})"
+                formula = f"=SUMIFS({total},{ranges[0]},{criterion(agency.code)},{ranges[1]},{criterion(stored)})"
                 value = sum(view.cost(row) for row in mine if row.value(roles.position) == stored)
                 sheet.formula(n, m, formula, value, **MONEY_CELL)
             above = f"{a1(n, 1)}:{a1(n, last - 2)}"
             value = sum(view.cost(row) for row in mine if row.value(roles.position) not in items)
-            formula = f"=SUMIFS({total},{ranges[0]},{literal(agency.code)})-SUM({above})"
+            formula = f"=SUMIFS({total},{ranges[0]},{criterion(agency.code)})-SUM({above})"
             sheet.formula(n, last - 1, formula, value, **MONEY_CELL)
             value = sum(view.cost(row) for row in mine)
             formula = f"=SUM({a1(n, 1)}:{a1(n, last - 1)})"
@@ -542,12 +542,12 @@ class _Budget:
             chosen = [r for r in self.rows if self._at_position(r, stored, items, everything=m == last)]
             above = f"{a1(first, m)}:{a1(at - 1, m)}" if at > first else "0"
             if stored is not None:
-                whole = f"SUMIFS({total},{self.table.range(roles.position)},{literal(stored)})"
+                whole = f"SUMIFS({total},{self.table.range(roles.position)},{criterion(stored)})"
             elif m == last:
                 whole = f"SUM({total})"
             else:
                 named = "+".join(
-                    f"SUMIFS({total},{self.table.range(roles.position)},{literal(item)})" for item in items
+                    f"SUMIFS({total},{self.table.range(roles.position)},{criterion(item)})" for item in items
                 )
                 whole = f"SUM({total})-({named})"
             value = sum(view.cost(row) for row in rest if row in chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from worksheet_kit.excel.matrix.book import MONEY, TAB_PRESENT, Book, Sheet, literal
+from worksheet_kit.excel.matrix.book import MONEY, TAB_PRESENT, Book, Sheet, criterion
 from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET
 from worksheet_kit.excel.matrix.data import Table
 from worksheet_kit.excel.matrix.secretariat import CELL, HEAD
@@ -75,7 +75,7 @@ def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles
     money = {**style, "num_format": MONEY, "align": "right", "text_wrap": False}
     if actions is not None and actions.budget and view.roles.programs is roles:
         table = laid[actions.form.name]
-        formula = f"=SUMIFS({table.range('_total')},{table.range('_induk')},{literal(row.key)})"
+        formula = f"=SUMIFS({table.range('_total')},{table.range('_induk')},{criterion(row.key)})"
         sheet.formula(at, 6, formula, value, **money)
     elif roles.budget:
         sheet.number(at, 6, value, **money)

@@ -183,7 +183,7 @@ def _form_state(sheet: Sheet, row: int, column: int, item: Completeness) -> None
     sheet.number(row, column + 1, item.complete, **CELL, num_format=COUNT)
     ratio = f"=IF({a1(row, column)}=0,0,{a1(row, column + 1)}/{a1(row, column)})"
     value = item.complete / item.rows if item.rows else 0
-    sheet.formula(row, column + 2, ratio, value, **CELL, num_format="0%")
+    sheet.formula(row, column + 2, ratio, value, **CELL, num_format="0%", align="center")
     sheet.text(row, column + 3, STATES[item.state], **{**CELL, **_STATE_TINTS[item.state]})
 
 

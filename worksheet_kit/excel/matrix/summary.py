@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from worksheet_kit.excel.matrix.book import COUNT, TAB_PRESENT, Book, Sheet, literal
+from worksheet_kit.excel.matrix.book import COUNT, TAB_PRESENT, Book, Sheet, criterion
 from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET, budget_heading, live_note
 from worksheet_kit.excel.matrix.data import Table
 from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, section
@@ -78,7 +78,7 @@ def _cards(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
             heading = part.form.column(part.quick_win).heading.lower()
             count = sum(view.quick(row) for row in view.rows(part))
             area = laid[part.form.name].range(part.quick_win)
-            cards.append((heading, f"=COUNTIFS({area},{literal(part.quick_win_value)})", count))
+            cards.append((heading, f"=COUNTIFS({area},{criterion(part.quick_win_value)})", count))
     cards = cards[:6]
     span = _WIDTH // len(cards)
     number: dict[str, Any] = {"font_size": 20, "bold": True, "font_color": NAVY, "align": "center", "valign": "vcenter"}
@@ -138,7 +138,7 @@ def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tup
             value = sum(view.amount(row, column.key) for row in rows if group is None or view.fund(row) == group)
             total += value
             area = table.range(column.key)
-            formula = f"=SUM({area})" if group is None else f"=SUMIFS({area},{table.range('_dana')},{literal(group)})"
+            formula = f"=SUM({area})" if group is None else f"=SUMIFS({area},{table.range('_dana')},{criterion(group)})"
             sheet.area(n, first, n, last, "", **{**style, **look})
             sheet.formula(n, first, formula, value, **{**style, **look})
         first, last = spans[-1]
@@ -184,7 +184,7 @@ def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) ->
         for (first, last), (_, roles, key) in zip(spans[2:], columns, strict=True):
             table = laid[roles.form.name]
             mine = [row for row in view.rows(roles) if view.dimension(row) == dimension.code]
-            where = f"{table.range('_dimensi')},{literal(dimension.code)}"
+            where = f"{table.range('_dimensi')},{criterion(dimension.code)}"
             style: dict[str, Any] = {**CELL, "align": "center", "num_format": COUNT}
             value: float = len(mine)
             formula = f"=COUNTIFS({where})"
@@ -193,7 +193,7 @@ def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) ->
                 formula = f"=SUMIFS({table.range(key)},{where})"
                 value = sum(view.cost(row) for row in mine)
             elif key:
-                formula = f"=COUNTIFS({where},{table.range(key)},{literal(roles.quick_win_value)})"
+                formula = f"=COUNTIFS({where},{table.range(key)},{criterion(roles.quick_win_value)})"
                 value = len([row for row in mine if view.quick(row)])
             sheet.area(n, first, n, last, "", **style)
             sheet.formula(n, first, formula, value, **style)
@@ -296,7 +296,7 @@ def _problems(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> i
     longest = max([1, *counts])
     scale = max(1, -(-longest // 24))
     for n, (problem, count) in enumerate(zip(view.profile.problems, counts, strict=True), start=at + 1):
-        formula = f"COUNTIFS({area},{literal(problem.code)})"
+        formula = f"COUNTIFS({area},{criterion(problem.code)})"
         empty = {"bg_color": WANTED, "font_color": WANTED_TEXT} if not count else {}
         sheet.area(n, 1, n, 5, problem.label, **CELL)
         sheet.formula(

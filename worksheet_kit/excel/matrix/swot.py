@@ -167,7 +167,14 @@ class _Swot:
     def _corner(self, at: int, depth: int, column: int, dimension: Dimension) -> None:
         """The empty corner says which sub-dimensions the page is about."""
         text = "\n".join(["Subdimensi:", *(f"•  {name}" for name in dimension.subdimensions)])
-        style = {"font_size": 11, "font_color": NAVY, "text_wrap": True, "valign": "vcenter", "align": "left", "indent": 1}
+        style = {
+            "font_size": 11,
+            "font_color": NAVY,
+            "text_wrap": True,
+            "valign": "vcenter",
+            "align": "left",
+            "indent": 1,
+        }
         if depth:
             self.sheet.area(at, column, at + depth, column, text, **style)
 
