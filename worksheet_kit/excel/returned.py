@@ -240,6 +240,7 @@ class _Reading:
         last = self.last_row(table, row_keys)
         carried = [column.key for column in form.columns if column.kind is Kind.GIVEN]
         given = self.given() if carried and set(carried) <= table.columns.keys() else {}
+        preset = self.preset(table, code)
         keyed: set[int] = set()  # rows with a key, filled or not
         changed: list[str] = []
         for number in range(table.head + 1, table.end):
@@ -254,7 +255,7 @@ class _Reading:
             key, shown_key = row_keys.find(key_text), row_keys.find(shown)
             if key in given and given_mark(cells.get(column) for column in carried) != given[key]:
                 changed.append(self.other_text(table, cells, key, number, code))
-            filled = _filled(cells)
+            filled = _filled(cells) and not cells.items() <= preset.items()
             if key != shown_key:
                 if filled:
                     self.refuse_foreign(table, row_keys, key_text, shown, code)
@@ -277,6 +278,14 @@ class _Reading:
         self.merged(table, rows)
         self.comments(table, row_keys)
         return ReturnedSheet(form=form.name, sheet=grid.name, columns=table.columns, rows=tuple(rows))
+
+    def preset(self, table: Table, code: FileCode) -> dict[str, Raw]:
+        """What stands in the blank rows of a workbook for one agency: it makes no row filled."""
+        recipient = recipient_of(self.profile, code.recipient)
+        if recipient is None or recipient.agency is None:
+            return {}
+        name = self.profile.agency(recipient.agency).short
+        return {column.key: name for column in table.form.inputs if column.preset}
 
     def given(self) -> dict[str, str]:
         """The marks of the texts carried over into the rows, where the hidden sheet still has them."""
