@@ -5,6 +5,7 @@ A form of a made-up region stands for every kind of column. Each case types one 
 
 from __future__ import annotations
 
+import time
 from datetime import date, datetime
 
 import pytest
@@ -183,6 +184,7 @@ PROFILE = Profile(
     instructions=(),
 )
 GROUP = Recipient(dimension="GOV")
+INPUTS = [column.key for column in ACTION.inputs]
 COLUMNS = {column.key: n + 1 for n, column in enumerate(ACTION.columns)}
 
 
@@ -817,6 +819,14 @@ def test_fold_keeps_apart_what_differs() -> None:
     assert len({values.fold(text) for text in ("P1", "P2", "%", "-", "Satu Data", "Satu Data 2")}) == 6
 
 
+@pytest.mark.parametrize("piece", ["1", "1,", "(", "TW I - ", "Dinkes, ", "- ", " ", "dan ", "S1 ", "_x000D_", "GOV-"])
+def test_a_cell_stuffed_with_anything_is_read_in_no_time(piece: str) -> None:
+    stuffed = (piece * 32_767)[:32_760] + "x"
+    start = time.process_time()
+    read(dict.fromkeys(INPUTS, stuffed))
+    assert time.process_time() - start < 3  # in well under a second; it took minutes before lengths were limited
+
+
 # --- laws ------------------------------------------------------------------------------------------------------------
 
 UNHURRIED = settings(deadline=None)  # a busy machine is no fault
@@ -829,7 +839,6 @@ RAWS = st.one_of(
     st.datetimes(min_value=datetime(1900, 1, 1)),
     st.builds(CellError, st.just("#N/A")),
 )
-INPUTS = [column.key for column in ACTION.inputs]
 
 
 @UNHURRIED

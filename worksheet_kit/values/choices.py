@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from worksheet_kit import layout
 from worksheet_kit.model import Form, Profile, Recipient, Trouble, ValueList
-from worksheet_kit.values.text import fold, plain, squash, tidy
+from worksheet_kit.values.text import LONGEST, fold, plain, squash, tidy
 
 #: Likeness (0 to 100) from which an entry is suggested; short words need more, as any two of them are alike.
 SUGGESTION_FLOOR = 85
@@ -118,6 +118,7 @@ class Choices:
         self.exact = {item.label: item.stored for item in values.items}
         self._labels = {item.stored: item.label for item in values.items}
         self._index = _Index(values)
+        self._longest = max([LONGEST, *(len(item.label) for item in values.items)])
         labels = {_case(item.label): item.stored for item in values.items}
         self.yes, self.no = labels.get("ya"), labels.get("tidak")
 
@@ -133,6 +134,8 @@ class Choices:
         if tidied in self.exact:
             return Match(self.exact[tidied], invisible)
         straight = plain(text)
+        if len(straight) > self._longest:
+            return None
         meanings = self._index.words.get(_case(straight))
         if meanings is None:
             hint = self._hint(straight)
@@ -160,7 +163,10 @@ class Choices:
 
         Labels may hold separators themselves (``CSR/TJSLP``), so the longest run of parts that is an entry counts.
         """
-        pieces = _SEPARATORS.split(tidy(text)[0])
+        tidied = tidy(text)[0]
+        if len(tidied) > LONGEST:
+            return None
+        pieces = _SEPARATORS.split(tidied)
         found: list[str] = []
         start = 0
         while start < len(pieces):
@@ -188,7 +194,9 @@ class Choices:
         Nearest is the entry that the text begins or ends with (``Dinas Kesehatan Kota Uji``), else the most alike one.
         """
         wanted = fold(text)
-        begun = self._contained(wanted.split()) if _SEPARATORS.search(text) is None else None
+        if len(wanted) > LONGEST:
+            return ""
+        begun = self._contained(wanted.split()) if _SEPARATORS.search(plain(text)) is None else None
         if begun is not None:
             return self.label(begun)
         best: dict[str, float] = {}
@@ -285,6 +293,8 @@ class References:
         if text in self.exact:
             return Match(text)
         straight = plain(text).strip("'\" ")
+        if len(straight) > LONGEST:
+            return None
         if straight in self.exact:
             return Match(straight, tidy(text)[1] or "spasi")
         known = self._by_case.get(squash(straight))
@@ -314,7 +324,10 @@ class References:
 
     def split(self, text: str) -> tuple[str, ...] | None:
         """The shown codes of a text that lists several, or None when anything else stands in it."""
-        parts = [part for part in re.split(r"\s*[;,/&+|\n]\s*|\s+(?:dan\s+)?", plain(text)) if part]
+        straight = plain(text)
+        if len(straight) > LONGEST:
+            return None
+        parts = [part for part in re.split(r"\s*[;,/&+|\n]\s*|\s+(?:dan\s+)?", straight) if part]
         found = [self.find(part) for part in parts]
         values = [match.value for match in found if match is not None and match.value is not None]
         return tuple(dict.fromkeys(values)) if values and len(values) == len(parts) else None
@@ -332,6 +345,8 @@ class References:
 
     def _digits(self, text: str) -> str:
         word = squash(text)
+        if len(word) > LONGEST:
+            return ""
         for prefix in self._blocks:
             if word.startswith(prefix) or squash(self._recipient.code + prefix) in word:
                 head, _, tail = (

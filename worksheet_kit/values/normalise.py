@@ -109,7 +109,7 @@ NO_DATA = frozenset(
         *("data belum tersedia", "belum diketahui", "belum terdata", "belum diukur", "belum dihitung"),
     )
 )
-_CURRENCY = re.compile(r"\s*rp\b\.?", re.IGNORECASE)
+_CURRENCY = re.compile(r"^rp\b\.?", re.IGNORECASE)
 _DASHES = frozenset("-–—−_.…~*?/\\= ")
 
 
@@ -493,7 +493,7 @@ def _read_text(raw: Raw, _sheet: ReturnedSheet) -> _Outcome:
 
 def _says_nothing(text: str) -> bool:
     """Whether a text says that there is no figure: dashes, ``n/a``, ``belum ada data``."""
-    figure = _CURRENCY.sub("", text)
+    figure = _CURRENCY.sub("", text.lstrip(), count=1)
     return all(sign in _DASHES for sign in figure) or squash(figure) in NO_DATA
 
 

@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from worksheet_kit.values.text import fold, plain
+from worksheet_kit.values.text import LONGEST, fold, plain
 
 _SCALES = {
     "ribu": 3,
@@ -82,7 +82,10 @@ class Number(NamedTuple):
 
 def parse(text: str, *, money: bool, decimal: str = "") -> Number:
     """Read a text as a number. ``decimal`` is the decimal sign its column uses, where that is known."""
-    straight = _CLOSING.sub("", plain(text).casefold().lstrip("'").strip())
+    straight = plain(text).casefold().lstrip("'").strip()
+    if len(straight) > LONGEST:
+        return Number()
+    straight = _CLOSING.sub("", straight)
     straight = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", straight) if _spaced(straight) else straight
     loose = re.sub(r"(?<=\d)\s*([.,])\s*(?=\d)", r"\1", straight)
     found = _SHAPE.fullmatch(loose)

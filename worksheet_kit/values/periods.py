@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from worksheet_kit.model import Quarter
-from worksheet_kit.values.text import plain
+from worksheet_kit.values.text import LONGEST, plain
 
 _MONTHS = {
     1: "januari jan january januar",
@@ -92,6 +92,8 @@ def from_serial(number: float, plan: Sequence[Quarter]) -> Quarter | None:
 def parse(text: str, plan: Sequence[Quarter]) -> Period:
     """Read a text as a quarter or a span of quarters; ``plan`` are the quarters the profile knows, in order."""
     straight = plain(text).casefold().strip(" .,;")
+    if len(straight) > LONGEST:
+        return Period()
     found = _parse(straight, plan)
     if found == Period() and "(" in straight:  # "TW III 2022 (Juli-September)": both must say the same
         outer, inner = _BRACKET.sub(" ", straight), " ".join(_BRACKET.findall(straight)).strip("()")

@@ -15,6 +15,8 @@ from worksheet_kit.model import CellError, Raw, Uncomputed
 
 #: Excel's limit for the text of one cell, in characters.
 CELL_LIMIT = 32_767
+#: No number, period or choice is longer than this; a longer text is not looked into, as that takes ever longer.
+LONGEST = 400
 #: From here on a number has more digits than a spreadsheet keeps (15).
 PRECISION_LIMIT = 1e15
 
