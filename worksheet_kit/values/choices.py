@@ -23,6 +23,8 @@ SHORT_WORD = 5
 SHORT_WORD_FLOOR = 90
 #: A second entry this near to the best one makes the suggestion a guess: then none is made.
 SUGGESTION_GAP = 4
+#: Pieces between separators that a text is taken apart into; no cell lists more entries.
+MOST_PIECES = 24
 #: Readings of an ambiguous text that are named.
 MOST_READINGS = 6
 
@@ -167,6 +169,8 @@ class Choices:
         if len(tidied) > LONGEST:
             return None
         pieces = _SEPARATORS.split(tidied)
+        if len(pieces) > 2 * MOST_PIECES:
+            return None
         found: list[str] = []
         start = 0
         while start < len(pieces):

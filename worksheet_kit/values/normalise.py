@@ -72,6 +72,7 @@ RULES: Mapping[str, str] = {
     "tanpa data": "Tanda belum ada data dibaca sebagai kosong, bukan nol.",
     "teks dari angka": "Angka di kolom teks disimpan sebagai teks seperti yang tampak.",
     "teks dari tanggal": "Tanggal di kolom teks disimpan sebagai teks.",
+    "rujukan ikut": "Rujukan mengikuti barisnya, yang mendapat kode baru karena kodenya dipakai dua kali.",
     "teks dari nilai logika": "Nilai TRUE atau FALSE di kolom teks disimpan sebagai teks.",
     "rujukan_ikut": "Rujukan mengikuti baris yang mendapat kode baru saat digabung.",
 }
