@@ -16,9 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worksheet_kit.merge import Copy, Merged, code_order, is_untouched, merge, nothing_new
+from worksheet_kit.merge import FOLLOWED, Copy, Merged, code_order, is_untouched, merge, nothing_new
 from worksheet_kit.model import Block, Cell, Column, Form, Kind, Place, Row, Trouble
 from worksheet_kit.seeded import answer_mark
+from worksheet_kit.values import RULES
 
 PROGRAM = Form(
     name="program",
@@ -255,7 +256,8 @@ def test_plainly_different_programs_are_both_kept_and_references_follow() -> Non
     fact = next(fact for fact in merged.facts if fact.name == "two_programs")
     assert (fact.row, fact.data["code"], fact.data["file"]) == ("GOV-P01b", "GOV-P01", "b")
     followed = merged.rows["aksi"][1].cells["program"]
-    assert (followed.raw, followed.rule) == ("GOV-P01", "rujukan ikut"), "what was typed is still told"
+    assert (followed.raw, followed.rule) == ("GOV-P01", FOLLOWED), "what was typed is still told"
+    assert FOLLOWED in RULES, "and people can read why"
 
 
 def test_the_earlier_saved_keeps_the_code() -> None:
