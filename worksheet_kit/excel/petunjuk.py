@@ -35,7 +35,7 @@ def _room(first: int, last: int) -> float:
 
 
 _NONE = "belum ada"
-_BAR = 10  # squares in a full bar
+_BAR = 8  # squares in a full bar
 _LINE = 18.0  # points of a line one types in
 #: A little air at the left of boxed text, and the width it takes.
 _PADDED: st.Style = {"align": "left", "indent": 1}
