@@ -253,7 +253,7 @@ def test_problems_are_counted_by_program(books: dict[str, Any], folder: Path) ->
     assert "M1 Tata Kelola Pemerintahan: 1 program" in shown
     assert "M7 Kemandirian Desa: 1 program" in shown
     assert "M5 Kemiskinan: belum ada" in shown
-    assert "██████████  2 dari 2 lengkap" in shown
+    assert "████████  2 dari 2 lengkap" in shown
     assert "█████░░░░░  1 dari 2 lengkap" in shown
 
 
