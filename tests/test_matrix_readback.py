@@ -237,14 +237,30 @@ def test_it_is_found_after_another_program_saved_it(office: Office, kota: Profil
     assert content.rows == before.rows
 
 
-def test_rows_typed_below_the_table_are_told(kota: Profile, tmp_path: Path) -> None:
+def test_what_is_typed_where_no_answer_stands_is_told(kota: Profile, tmp_path: Path) -> None:
+    """Below the table, beside it, in a band, in a column of another form, where supporters are shown together."""
+
     def add(book: Workbook) -> None:
         sheet = book["Matriks Konsolidasi"]
+        rows, columns = places(sheet)
         sheet.cell(sheet.max_row + 2, 5).value = "Usulan baru: taman baca"
+        sheet.cell(rows["TATA-P01"], sheet.max_column + 1).value = "lihat Perwal"
+        sheet.cell(rows["TATA-P01"] - 2, columns["keputusan"]).value = "bahas besok"
+        put(sheet, "TATA-P02", "rencana_aksi.target_2025", 12)
+        put(sheet, "TATA-P03", "_opd_pendukung", "DLH, DPU")
+        put(sheet, "EKO-P01", "kode", "EKO-P1")
 
     content = read_matrix(edited(matrix(tmp_path / "m.xlsx", clean(kota, 2)), add), kota)
 
-    assert [text for _, text in content.loose] == ["Usulan baru: taman baca"]
+    assert {text for _, text in content.loose} == {
+        "Usulan baru: taman baca",
+        "TATA-P01: lihat Perwal",
+        "bahas besok",
+        "TATA-P02: 12",
+        "TATA-P03: DLH, DPU",
+        "EKO-P01: EKO-P1",
+    }
+    assert content.proposals == ()
 
 
 # -- which workbook it is ----------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from worksheet_kit.excel.matrix.present import target_text
 from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, section
 from worksheet_kit.excel.matrix.view import View, by_dimension
 from worksheet_kit.excel.style import GRID, INPUT, NAVY, PLAIN_BAND, QUIET
-from worksheet_kit.excel.textfit import height, line_height, lines
+from worksheet_kit.excel.textfit import height, line_height, lines, print_points
 from worksheet_kit.layout import a1
 from worksheet_kit.model import Agency, Dimension, Row
 from worksheet_kit.roles import Roles
@@ -21,7 +21,12 @@ from worksheet_kit.roles import Roles
 #: Name of the workbook with one sheet of minutes per group.
 MINUTES = "Berita Acara Kelompok.xlsx"
 _LAST = 7  # last column of a page
-_WIDTHS = (11.0, 30.0, 22.0, 15.0, 13.5, 13.5, 13.5, 16.0)
+_WIDTHS = (10.5, 22.0, 14.0, 11.0, 9.5, 9.5, 11.0, 15.0)
+_SIZE = 10
+#: How much longer than a page something may be to be squeezed onto it.
+_SQUEEZE = 1.25
+_CELL: dict[str, Any] = {**CELL, "font_size": _SIZE}
+_HEAD: dict[str, Any] = {**HEAD, "font_size": _SIZE}
 
 
 def agency_file(agency: Agency) -> str:
@@ -92,31 +97,37 @@ class _Page:
         self.sheet = sheet
         self.view = view
         self.at = 0
+        self.points = 0.0  # how far down the page is written
         for n, width in enumerate(_WIDTHS):
             sheet.ws.set_column(n, n, width)
+
+    def height(self, row: int, points: float) -> None:
+        """Set a row's height and reckon with it."""
+        self.points += points
+        self.sheet.height(row, points)
 
     def centred(self, text: str, size: int, *, bold: bool = True) -> None:
         """A line of the heading, over the whole page."""
         style = {"align": "center", "valign": "vcenter", "font_color": NAVY, "text_wrap": True}
         self.sheet.span(self.at, 0, _LAST, text, font_size=size, bold=bold, **style)
-        self.sheet.height(self.at, max(size * 1.5, height(text, sum(_WIDTHS), size, bold)))
+        self.height(self.at, max(size * 1.5, height(text, sum(_WIDTHS), size, bold)))
         self.at += 1
 
     def paragraph(self, text: str, **style: Any) -> None:
         self.sheet.span(self.at, 0, _LAST, text, text_wrap=True, **style)
-        self.sheet.height(self.at, height(text, sum(_WIDTHS) - 2, 10) + 2)
+        self.height(self.at, height(text, sum(_WIDTHS) - 2, 10) + 2)
         self.at += 1
 
     def gap(self, points: float = 8) -> None:
-        self.sheet.height(self.at, points)
+        self.height(self.at, points)
         self.at += 1
 
     def table(self, spans: Sequence[tuple[int, int]], names: Sequence[str]) -> None:
         """Headings over runs of columns."""
         for (first, last), name in zip(spans, names, strict=True):
-            self.sheet.area(self.at, first, self.at, last, name, **HEAD)
-        need = [lines(n, sum(_WIDTHS[a : b + 1]), 9, True) for (a, b), n in zip(spans, names, strict=True)]
-        self.sheet.height(self.at, max(need) * line_height(9) + 8)
+            self.sheet.area(self.at, first, self.at, last, name, **_HEAD)
+        need = [lines(n, sum(_WIDTHS[a : b + 1]), _SIZE, True) for (a, b), n in zip(spans, names, strict=True)]
+        self.height(self.at, max(need) * line_height(_SIZE) + 8)
         self.at += 1
 
     def line(self, spans: Sequence[tuple[int, int]], values: Sequence[str | float], **style: Any) -> None:
@@ -124,22 +135,31 @@ class _Page:
         need = 1
         for (first, last), value in zip(spans, values, strict=True):
             if isinstance(value, str):
-                self.sheet.area(self.at, first, self.at, last, value, **{**CELL, **style})
-                need = max(need, lines(value, sum(_WIDTHS[first : last + 1]), 9))
+                self.sheet.area(self.at, first, self.at, last, value, **{**_CELL, **style})
+                need = max(need, lines(value, sum(_WIDTHS[first : last + 1]), _SIZE))
             else:
-                money = {**CELL, **style, "num_format": MONEY, "text_wrap": False, "align": "right"}
+                money = {**_CELL, **style, "num_format": MONEY, "text_wrap": False, "align": "right"}
                 self.sheet.area(self.at, first, self.at, last, "", **money)
                 self.sheet.value(self.at, first, value, **money)
-        self.sheet.height(self.at, need * line_height(9) + 4)
+        self.height(self.at, need * line_height(_SIZE) + 4)
         self.at += 1
 
     def nothing(self, text: str) -> None:
-        self.sheet.span(self.at, 0, _LAST, text, **CELL, italic=True)
+        self.sheet.span(self.at, 0, _LAST, text, **_CELL, italic=True)
         self.at += 1
 
     def finish(self) -> None:
         sheet = self.sheet
-        sheet.page(self.view.profile.paper, fit=(1, 0), margins=0.6)
+        paper = self.view.profile.paper
+        room = (
+            (paper.height / 25.4 - 1.2)
+            * 72
+            * sum(print_points(width) for width in _WIDTHS)
+            / (paper.width / 25.4 - 1.2)
+            / 72
+        )
+        # A little too much is made smaller; more goes on a second page.
+        sheet.page(paper, fit=(1, 1 if self.points < room * _SQUEEZE else 0), margins=0.6)
         sheet.ws.print_area(0, 0, self.at, _LAST)
         sheet.ws.center_horizontally()
 
@@ -198,7 +218,7 @@ class _AgencyPage(_Page):
         for row in rows:
             values: list[str | float] = [view.shown(row), view.title(row), view.parents.get(row.key, NONE_YET)]
             self.line(spans, [*values, view.period(row), view.text(row, roles.funding), float(view.cost(row))])
-        total = {**HEAD, "align": "right", "bg_color": PLAIN_BAND[1]}
+        total = {**_HEAD, "align": "right", "bg_color": PLAIN_BAND[1]}
         sheet.span(self.at, 0, _LAST - 1, "Jumlah", **total)
         formula = f"=SUM({a1(first, _LAST)}:{a1(self.at - 1, _LAST)})"
         value = sum(view.cost(row) for row in rows)
@@ -247,8 +267,8 @@ class _AgencyPage(_Page):
         sheet.span(self.at + 1, 4, _LAST, "Mengetahui,", **style)
         text = head_title(self.agency)
         sheet.span(self.at + 2, 4, _LAST, text, **style, bold=True)
-        sheet.height(self.at + 2, height(text, sum(_WIDTHS[4:]), 10, True) + 4)
-        sheet.height(self.at + 3, 56)
+        self.height(self.at + 2, height(text, sum(_WIDTHS[4:]), 10, True) + 4)
+        self.height(self.at + 3, 56)
         sheet.span(self.at + 4, 4, _LAST, "……………………………………………………", **style)
         sheet.span(self.at + 5, 4, _LAST, "NIP ……………………………………………", **style)
         self.at = start + 6
@@ -298,7 +318,7 @@ class _Minutes(_Page):
             second = view.text(row, roles.lead or roles.subdimension)
             self.line(spans, [view.shown(row), view.title(row), second, last])
         if roles.budget:
-            total = {**HEAD, "align": "right", "bg_color": PLAIN_BAND[1], "num_format": MONEY}
+            total = {**_HEAD, "align": "right", "bg_color": PLAIN_BAND[1], "num_format": MONEY}
             self.sheet.span(self.at, 0, 5, "Jumlah", **total)
             value = sum(view.cost(row) for row in rows)
             formula = f"=SUM({a1(self.at - len(rows), 6)}:{a1(self.at - 1, 6)})"
@@ -312,7 +332,7 @@ class _Minutes(_Page):
         self.at += 1
         for _ in range(4):
             self.sheet.span(self.at, 0, _LAST, "", bg_color=INPUT, bottom=1, bottom_color=GRID)
-            self.sheet.height(self.at, 20)
+            self.height(self.at, 20)
             self.at += 1
         self.gap(12)
 
@@ -325,11 +345,11 @@ class _Minutes(_Page):
         for first, last, label, key in ((0, 2, "Ketua kelompok", "ketua"), (4, 7, "Notulis", "notulis")):
             sheet.span(self.at, first, last, label, **style, bold=True)
             sheet.span(self.at + 2, first, last, f"({named.get(key) or '……………………………………'})", **style)
-        sheet.height(self.at + 1, 48)
+        self.height(self.at + 1, 48)
         self.at += 3
         self.gap(10)
         spans = [(0, 0), (1, 2), (3, 5), (6, 7)]
         self.table(spans, ["No", "OPD", "Nama", "Tanda tangan"])
         for n, member in enumerate(members, start=1):
             self.line(spans, [str(n), member, "", ""])
-            sheet.height(self.at - 1, 24)
+            self.height(self.at - 1, 24)

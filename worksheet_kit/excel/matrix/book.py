@@ -37,6 +37,7 @@ MAX_LINKS = 65_530
 TAB_PRESENT, TAB_PLAN, TAB_WORK, TAB_DATA = "#1E6B5C", "#1F3864", "#E0A800", "#8C8C8C"
 
 A3 = Paper(name="A3", index=8, width=297, height=420)
+A4 = Paper(name="A4", index=9, width=210, height=297)
 
 MONEY = '#,##0;-#,##0;"-"'
 COUNT = "#,##0"
@@ -264,8 +265,13 @@ def money_width(amount: float, size: float, least: float) -> float:
 
 
 def fit_scale(paper: Paper, widths: Sequence[float], *, landscape: bool, least: int = 40) -> int:
-    """Percent at which columns of these widths take one page across, between ``least`` and 100."""
-    across = paper.height if landscape else paper.width
+    """Percent at which columns of these widths take one page across, between ``least`` and 100.
+
+    Paper a little larger than A4 (F4, Legal) is reckoned as A4, because many printers know nothing between A4 and A3.
+    """
+    small = paper.height < A4.height * 1.25
+    width, length = (min(paper.width, A4.width), min(paper.height, A4.height)) if small else (paper.width, paper.height)
+    across = length if landscape else width
     room = (across / 25.4 - 0.8) * 72
     return max(least, min(100, int(100 * room / sum(print_points(width) for width in widths))))
 

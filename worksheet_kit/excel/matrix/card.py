@@ -38,6 +38,7 @@ class _Card:
         self.actions = min(_MOST_ACTIONS, max([1, *(len(found) for found in view.children.values())]))
         self.first = 4  # first row of the store
         self.fields: list[str] = []
+        self.stored: list[dict[str, str]] = []
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
@@ -48,7 +49,7 @@ class _Card:
         sheet.height(0, 28)
         sheet.text(1, 1, view.event, font_size=9, font_color=QUIET)
         sheet.text(0, _CARD_LAST, sheet.book.code, font_size=8, font_color=QUIET, align="right", valign="vcenter")
-        stored = [self._store(row) for row in self.rows]
+        self.stored = stored = [self._store(row) for row in self.rows]
         self._write_store(stored)
         chosen = {"font_size": 16, "bold": True, "align": "center", "valign": "vcenter", "bg_color": INPUT, "border": 2}
         sheet.area(2, 1, 2, 2, self.rows[0].key, **chosen, border_color=NAVY)
@@ -213,9 +214,5 @@ class _Card:
 
     def _tallest(self, field: str, width: float, size: float, bold: bool = False) -> float:
         """The height that the longest text needs: a merged cell does not grow when another program is chosen."""
-        texts = (
-            {self._store(row)[field] for row in self.rows}
-            if len(self.rows) <= 200
-            else {self._store(self.rows[0])[field]}
-        )
+        texts = {stored[field] for stored in self.stored}
         return min(max(height(text, width, size, bold) for text in texts), 200)

@@ -248,9 +248,7 @@ class _Agencies:
         self._joint(bottom + 2)
         sheet.ws.freeze_panes(first, 2)
         sheet.ws.autofilter(at, 0, bottom, last)
-        paper = view.profile.paper
-        scale = fit_scale(paper, widths, landscape=True)
-        sheet.page(paper, landscape=True, fit=None, scale=scale, repeat_rows=(at, at))
+        sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(at, at))
 
     def _agency(self, at: int, number: int, agency: Agency, last: int) -> None:
         sheet, view = self.sheet, self.view

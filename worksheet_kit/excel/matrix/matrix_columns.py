@@ -17,6 +17,8 @@ from worksheet_kit.excel.textfit import column_pixels, text_width
 from worksheet_kit.model import Column, Form, Kind, Raw, Required
 from worksheet_kit.roles import Roles, takes
 
+#: Key of the column that sums up money.
+TOTAL = "_jumlah"
 DETAILS = "Rincian (klik + untuk membuka)"
 #: Size of type on the sheet, in points.
 SIZE = 9
@@ -130,7 +132,7 @@ def _add_total(found: list[MatrixColumn], form: Form, roles: Roles) -> None:
     if len(money) < 2 or any(column.role == "total" for column in found):
         return
     at = max(n for n, column in enumerate(found) if column.sources.get(form.name) in money)
-    total = MatrixColumn(key="_jumlah", heading="Jumlah", band=found[at].band, width=12, kind=Kind.MONEY, role="total")
+    total = MatrixColumn(key=TOTAL, heading="Jumlah", band=found[at].band, width=12, kind=Kind.MONEY, role="total")
     found.insert(at + 1, total)
 
 

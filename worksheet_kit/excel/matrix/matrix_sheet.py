@@ -52,6 +52,8 @@ PROGRAM_TINT = "#F3F6FB"
 _WRONG: dict[str, Any] = {"bg_color": WRONG, "font_color": WRONG_TEXT}
 #: Key of the hidden column that holds the prints of a row's cells.
 PRINTS = "_cetak"
+#: Keys of the columns that are the program's own.
+KIND_KEY, CHECK_KEY, STATE_KEY, FILE_KEY = "_jenis", "_cek", "_keadaan", "_berkas"
 #: Columns people review in, with heading, width and, where there is one, the list to choose from.
 REVIEW_LIST = ("Setuju", "Perbaiki", "Gabung", "Pindah dimensi", "Hapus", "Tunda")
 REVIEWS: Mapping[str, tuple[str, float, tuple[str, ...]]] = {
@@ -220,9 +222,9 @@ class _Writer:
         title_key = "+".join(f"{f.name}.{t}" for f, t in zip(tree_forms(view), titles, strict=True) if t)
         title_heading = " / ".join(dict.fromkeys(heading(f, t) for f, t in zip(tree_forms(view), titles, strict=True)))
         head: list[tuple[int, str, str, str, float]] = [
-            (KIND, "_jenis", "", "", 3),
+            (KIND, KIND_KEY, "", "", 3),
             (CODE, "kode", "Kode", "Baris", CODE_WIDTH),
-            (CHECK, "_cek", "Cek", "Baris", CHECK_WIDTH),
+            (CHECK, CHECK_KEY, "Cek", "Baris", CHECK_WIDTH),
             (TITLE, title_key, title_heading, "Baris", TITLE_WIDTH),
         ]
         for column in self.columns:
@@ -230,8 +232,8 @@ class _Writer:
         for key, (name, width, _) in REVIEWS.items():
             head.append((self.review_place[key], key, name, "Pembahasan", width))
         head += [
-            (self.state, "_keadaan", "Keadaan", "Sumber", 26),
-            (self.link, "_berkas", "Berkas", "Sumber", 28),
+            (self.state, STATE_KEY, "Keadaan", "Sumber", 26),
+            (self.link, FILE_KEY, "Berkas", "Sumber", 28),
             (self.prints, PRINTS, "", "Sumber", 3),
         ]
         head.sort()
@@ -399,6 +401,8 @@ class _Writer:
             key = column.sources.get(row.form)
             if key is not None:
                 prints.append(f"{key}={cell_print(shown)}")
+            elif column.joins:
+                prints.append(f"~{column.key}={cell_print(shown)}")
             if not column.detail:
                 need.append(lines(plain(shown), column.width, SIZE))
         need += self._row_end(at, row, base, prints)

@@ -15,22 +15,25 @@ from pathlib import Path
 
 from worksheet_kit.errors import UsageError
 from worksheet_kit.excel.book import open_book
-from worksheet_kit.excel.grid import Grid, raw
+from worksheet_kit.excel.grid import Grid
 from worksheet_kit.excel.guard import UnreadableError
 from worksheet_kit.excel.matrix import conflicts
 from worksheet_kit.excel.matrix.alignment import ALIGNMENT
 from worksheet_kit.excel.matrix.book import CONTINUED
 from worksheet_kit.excel.matrix.data import CONTINUATIONS_KEY
-from worksheet_kit.excel.matrix.matrix_columns import cell_print
-from worksheet_kit.excel.matrix.matrix_sheet import PRINTS, REVIEWS
+from worksheet_kit.excel.matrix.matrix_columns import TOTAL, cell_print
+from worksheet_kit.excel.matrix.matrix_sheet import CHECK_KEY, FILE_KEY, KIND_KEY, PRINTS, REVIEWS, STATE_KEY
 from worksheet_kit.excel.matrix.matrix_sheet import SHEET as MATRIX_SHEET
 from worksheet_kit.filecode import region_of
 from worksheet_kit.intake import WORKBOOKS, sniff
 from worksheet_kit.layout import KEY_MARK, a1
-from worksheet_kit.model import Place, Profile, Raw
+from worksheet_kit.model import Kind, Place, Profile, Raw
+from worksheet_kit.values import display
 
 #: Columns people write in that are kept as reviews, on any sheet.
 REVIEW_KEYS = (*REVIEWS, *ALIGNMENT)
+#: Columns of *Matriks Konsolidasi* that are read otherwise, or are the program's own.
+_KEPT = frozenset({*REVIEWS, PRINTS, KIND_KEY, CHECK_KEY, STATE_KEY, FILE_KEY})
 _CODE = re.compile(r"(?P<edition>[A-Z]+[0-9]+)-B(?P<stage>[1-9][0-9]?)-MATRIKS")
 _TOP = 3  # rows in which the code of a matrix stands
 
@@ -71,7 +74,7 @@ class MatrixContent:
     decisions: tuple[Decision, ...] = ()
     reviews: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # row key -> review column -> text
     proposals: tuple[Proposal, ...] = ()
-    loose: tuple[tuple[Place, str], ...] = ()  # text typed on Matriks Konsolidasi in rows that have no key
+    loose: tuple[tuple[Place, str], ...] = ()  # typed on Matriks Konsolidasi where no answer stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +274,7 @@ class _Reading:
         for number, key in table.rows():
             form, _, prints = table.text(number, PRINTS).partition("|")
             if not key or not prints:
-                self._loose(table, number, key)
+                self._unknown_row(table, number, key)
                 continue
             was = dict(part.split("=", 1) for part in prints.split(";") if "=" in part)
             for name, shown in sources.items():
@@ -282,16 +285,43 @@ class _Reading:
                 if cell_print(value) != was[column]:
                     place = table.place(number, name)
                     self.proposals.append(Proposal(row=key, form=form, column=column, value=value, place=place))
+            self._beside(table, (number, key, form), was)
 
-    def _loose(self, table: _Table, number: int, key: str) -> None:
-        """Text typed in a row the matrix did not write: it belongs to no row, but it is told."""
-        kind = table.text(number, "_jenis")
-        if key or kind:
-            return
-        cells = [raw(value) for c, value in enumerate(table.grid.rows[number]) if c > table.key_column]
-        words = [str(plain(value)) for value in cells if value is not None]
-        if words and not all(re.fullmatch(r"\(\d+\)", word) for word in words):
-            self.loose.append((Place(table.file, table.grid.name, a1(number, 0)), " | ".join(words)))
+    def _beside(self, table: _Table, line: tuple[int, str, str], was: Mapping[str, str]) -> None:
+        """What was typed on a row's line where none of its answers stands: it is told, with the row it stands by."""
+        number, key, form = line
+        names = {column: name for name, column in table.columns.items()}
+        for column in range(len(table.grid.rows[number])):
+            value, name = table.grid.at(number, column), names.get(column, "")
+            if value is None or column == table.key_column or form in _sources(name) or name in _KEPT:
+                continue
+            if name == "kode":
+                changed = value != key
+            elif f"~{name}" in was:
+                changed = cell_print(plain(value)) != was[f"~{name}"]
+            else:
+                changed = isinstance(value, str) or not self._is_money(name)
+            if changed:
+                self._tell(table, (number, column), f"{key}: {display(plain(value))}")
+
+    def _is_money(self, name: str) -> bool:
+        """Whether a column of the matrix holds money, where a line may hold a sum that no row answers for."""
+        kinds = [self.profile.forms[form].column(column).kind for form, column in _sources(name).items()]
+        return name == TOTAL or Kind.MONEY in kinds
+
+    def _unknown_row(self, table: _Table, number: int, key: str) -> None:
+        """What was typed in a line that belongs to no row; bands of dimensions and groups have their own texts."""
+        kind = table.text(number, KIND_KEY)
+        band = table.columns.get("kode", 0) if kind or key else -1
+        for column in range(len(table.grid.rows[number])):
+            value = table.grid.at(number, column)
+            own = column in (table.key_column, table.columns.get(KIND_KEY)) or column == band
+            numbered = isinstance(value, str) and re.fullmatch(r"\(\d+\)", value)
+            if value is not None and not own and not numbered and (isinstance(value, str) or not kind):
+                self._tell(table, (number, column), display(plain(value)))
+
+    def _tell(self, table: _Table, cell: tuple[int, int], text: str) -> None:
+        self.loose.append((Place(table.file, table.grid.name, a1(*cell)), text))
 
     def _continuations(self, table: _Table) -> None:
         for number, key in table.rows():
