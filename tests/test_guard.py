@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -213,3 +214,47 @@ def test_an_old_office_file_is_told_by_its_streams(kota: Profile, tmp_path: Path
     file = tmp_path / "kiriman.xls"
     file.write_bytes(ole([0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFE], stream=stream))
     assert name(one(file, kota)) == kind
+
+
+# --- damage that a quick parser passes over ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [0, 1, 9, 10, 19, 99, 100, 812, 1_000, 2_990])
+def test_a_shared_string_that_is_not_there_is_seen_at_a_glance(count: int) -> None:
+    for number in range(3_001):
+        sheet = b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>%d</v></c></row></sheetData></worksheet>' % number
+        assert (xlsxparts.lean(sheet, count) is None) == (number >= count), number
+
+
+def drop(word: str) -> Callable[[str, bytes], bytes | None]:
+    return lambda part, data: None if word in part else data
+
+
+def in_form(old: bytes, new: bytes) -> Callable[[str, bytes], bytes | None]:
+    return lambda part, data: re.sub(old, new, data, count=1) if part == SHEET else data
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        drop("sharedStrings"),
+        drop("sheet2.xml"),
+        drop("workbook.xml.rels"),
+        in_form(rb'(<c r="D9"[^>]*><v>)\d+', rb"\g<1>99999"),
+        in_form(rb'(<c r="D9"[^>]*><v>)\d+', rb"\g<1>-1"),
+        in_form(rb'(<c r="D9"[^>]*t=)"s"', rb'\1"zzz"'),
+        in_form(rb"</sheetData>[\s\S]*", rb""),
+        in_form(rb'<row r="11"[\s\S]*', rb""),
+    ],
+)
+def test_damage_inside_a_whole_container_is_never_a_blank_cell(
+    sent: Path, kota: Profile, damage: Callable[[str, bytes], bytes | None]
+) -> None:
+    assert name(one(surgery(sent, damage), kota)) == "damaged"
+
+
+@pytest.mark.parametrize(("written", "text"), [(b"nan", "nan"), (b"1e999", "inf"), (b"12,5", "12,5")])
+def test_a_number_that_is_none_is_text(sent: Path, kota: Profile, written: bytes, text: str) -> None:
+    found = one(surgery(sent, in_form(rb"<v>12\.5</v>", b"<v>" + written + b"</v>")), kota)
+    assert isinstance(found, Return)
+    assert cells(found)["TATA-P03"]["target_akhir"] == text

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import chain
+from math import isfinite
 from typing import Any, TypeVar
 
 from python_calamine import CalamineSheet, CalamineWorkbook
@@ -62,6 +63,8 @@ class _Calamine:
         rows: Sequence[Sequence[Any]] = _calm(lambda: sheet.to_python(skip_empty_area=False))
         if {time, timedelta} & set(map(type, chain.from_iterable(rows))):
             raise UnreadableError("damaged", detail="times of day hide negative numbers in cells with a date format")
+        if not isfinite(sum(value for row in rows for value in row if type(value) is float)):
+            raise UnreadableError("damaged", detail="not a finite number")
         return rows
 
 
@@ -117,10 +120,12 @@ def _quick(
     """The rows of all plain sheets, by name. The parser is given no more than these, checked and unpacked."""
     percents = xlsxparts.percent_styles(package, workbook)
     parts = xlsxparts.quick_parts(package, workbook)
+    strings = xlsxparts.string_count(package, workbook)
+    names = [sheet.name for sheet in sheets]
     plain = []
     for sheet in sheets:
-        xml = xlsxparts.lean(package.part(sheet.part), percents)
-        if xml is not None:
+        xml = xlsxparts.lean(package.part(sheet.part), strings, percents)
+        if xml is not None and names.count(sheet.name) == 1:
             parts[sheet.part] = xml
             plain.append(sheet.name)
     found: dict[str, Sequence[Sequence[object]]] = {}

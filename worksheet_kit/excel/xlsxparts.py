@@ -8,12 +8,14 @@ Terms and element names: ECMA-376 part 1, 18.3 (worksheets) and 18.8 (styles).
 
 from __future__ import annotations
 
+import math
 import posixpath
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
@@ -23,10 +25,11 @@ from worksheet_kit.excel.guard import MAX_CELLS, Package, UnreadableError, XmlRe
 from worksheet_kit.model import CellError, Uncomputed
 
 # Each pattern begins with plain text, which the regular expression engine finds at the speed of memory.
-_ERROR_OR_DATE = re.compile(rb" t=[\"'][ed][\"']")
+_ODD_TYPE = re.compile(rb" t=[\"'](?!(?:s|str|n|b|inlineStr)[\"'])")
 _FORMULA = re.compile(rb"<f(?: [^>]*)?>[^<]*</f>")
 _NO_RESULT = re.compile(rb"<f(?: [^>]*)?/>(?:<v */>|<v></v>)?</c>")
 _FAR = re.compile(rb" r=[\"'](?:[A-Z]{3}|[A-Z]{0,2}\d{5})")
+_STRING_ITEM = re.compile(rb"<(?:\w+:)?si[ />]")
 _ROOT = re.compile(rb"<([A-Za-z]\w*:)?[A-Za-z]")
 _SHORTEST_CELL = len(b'<c r="A1"/>')
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
@@ -42,26 +45,41 @@ class SheetPart:
     part: str
 
 
-def lean(xml: bytes, percents: frozenset[int] = frozenset()) -> bytes | None:
+def lean(xml: bytes, strings: int, percents: frozenset[int] = frozenset()) -> bytes | None:
     """The sheet without its formulas, for the quick parser; None where that would hide cells or choke.
 
-    ``percents`` are the cell styles of percentages, whose numbers are a hundredth of what was typed. Raises
-    UnreadableError for a sheet beyond the limits.
+    ``strings`` is the number of shared strings, ``percents`` are the cell styles of percentages, whose numbers are a
+    hundredth of what was typed. Raises UnreadableError for a sheet beyond the limits.
     """
     refuse_entities(xml)
     root = _ROOT.search(xml)
     if root is None or root[1] or b"\x00" in xml[:64]:  # names with a prefix, UTF-16: nothing below would match
         return None
+    if not xml.rstrip().endswith(b"</worksheet>"):  # cut off: the quick parser would not mind
+        return None
     if len(xml) > MAX_CELLS * _SHORTEST_CELL:
         refuse_cells(xml.count(b"<c "))
     xml = _FORMULA.sub(b"<f/>", xml)  # nine tenths of our own sheets, and of no use to a reader of values
-    if _ERROR_OR_DATE.search(xml) or _FAR.search(xml) or any(b' s="%d"' % style in xml for style in percents):
+    if _ODD_TYPE.search(xml) or _FAR.search(xml) or any(b' s="%d"' % style in xml for style in percents):
+        return None
+    if _beyond(strings).search(xml):  # the quick parser would leave such a cell blank
         return None
     for match in _NO_RESULT.finditer(xml):
         cell = xml[xml.rfind(b"<c ", 0, match.start()) : match.start()]
         if b't="str"' not in cell:  # the result of such a formula is a text, which may be empty
             return None
     return xml
+
+
+@lru_cache(maxsize=64)
+def _beyond(count: int) -> re.Pattern[bytes]:
+    """Finds a cell whose shared string has a number that is not below ``count``, or is no number."""
+    digits = str(count)
+    larger = [
+        rf"{digits[:n]}[{int(digit) + 1}-9]\d{{{len(digits) - n - 1}}}" for n, digit in enumerate(digits) if digit < "9"
+    ]
+    choices = "|".join([digits, *larger, rf"\d{{{len(digits) + 1},}}", r"[^\d<]"])
+    return re.compile(rf"t=[\"']s[\"'][^>]*><v>(?:{choices})".encode("ascii"))
 
 
 def merges(xml: bytes) -> tuple[Range, ...]:
@@ -159,7 +177,9 @@ def sheet_parts(package: Package, workbook: str) -> tuple[tuple[SheetPart, ...],
         elif name == "sheet":
             id_ = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
             kind, path = leads.get(id_, ("", ""))
-            holds_cells = kind in ("worksheet", "xlMacrosheet") and path in package
+            holds_cells = kind in ("worksheet", "xlMacrosheet")
+            if path not in package:
+                raise UnreadableError("damaged", detail=f"sheet {element.get('name', '')} has no part")
             sheets.append(
                 SheetPart(
                     name=element.get("name", ""),
@@ -313,7 +333,9 @@ class _Cells(XmlReader):
             return ""
         if self.type == "s":
             number = int(value) if value.strip().isdecimal() else -1
-            return self.strings[number] if 0 <= number < len(self.strings) else ""
+            if not 0 <= number < len(self.strings):
+                raise UnreadableError("damaged", detail=f"shared string {value}")
+            return self.strings[number]
         if self.type == "b":
             return value.strip() in ("1", "true")
         if self.type == "e":
@@ -322,6 +344,8 @@ class _Cells(XmlReader):
             return iso_date(value)
         if self.type == "str":
             return value
+        if self.type != "n":
+            raise UnreadableError("damaged", detail=f"cell type {self.type}")
         try:
             number_value = float(value)
         except ValueError:
@@ -330,10 +354,20 @@ class _Cells(XmlReader):
         return shown(number_value, self.formats[style] if style < len(self.formats) else "", self.from_1904)
 
 
+def string_count(package: Package, workbook: str) -> int:
+    """The number of shared strings of a workbook, by a glance."""
+    part = _strings_part(package, workbook)
+    return len(_STRING_ITEM.findall(package.xml(part))) if part else 0
+
+
+def _strings_part(package: Package, workbook: str) -> str:
+    return next((path for kind, path in relations(package, workbook).values() if kind == "sharedStrings"), "")
+
+
 def shared_strings(package: Package, workbook: str) -> list[str]:
     """The shared strings of a workbook."""
-    part = next((path for kind, path in relations(package, workbook).values() if kind == "sharedStrings"), "")
-    if part not in package:
+    part = _strings_part(package, workbook)
+    if not part:
         return []
     parser = _Strings()
     parser.run(package.xml(part))
@@ -364,6 +398,8 @@ def shown(number: float, kind: str, from_1904: bool = False) -> object:
 
     A percentage is typed and seen as ``50%`` and stored as 0.5, so the number alone would not be what was typed.
     """
+    if not math.isfinite(number):
+        return str(number)
     if kind == "date":
         return _as_date(number, from_1904)
     if kind == "percent":
