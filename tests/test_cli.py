@@ -314,6 +314,22 @@ def test_a_matrix_among_the_returns_does_not_disturb(desk: Desk) -> None:
         assert result.exit_code == 0, result.stdout
 
 
+def test_our_own_outputs_among_the_returns_are_no_returns(desk: Desk) -> None:
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": None}})
+    here = desk.folder
+    call = (
+        *("merge", here, "--profile", KOTA, "-o", here / "m.xlsx", "--presentation", here / "paparan.xlsx"),
+        *("--corrections", here / "perbaikan", "--drafts", here / "draf", "--json", here / "h.json"),
+        *("--summary", here / "rekap.txt"),
+    )
+    first = run(*call)
+    assert first.exit_code == 0, first.stderr
+    again = run(*call)
+    assert again.exit_code == 0, again.stderr
+    rows = [line for line in first.stdout.splitlines() if line.startswith(("Kota", "Selesai", "Harus"))]
+    assert rows == [line for line in again.stdout.splitlines() if line.startswith(("Kota", "Selesai", "Harus"))]
+
+
 def test_a_matrix_that_is_open_in_excel_is_left_alone(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

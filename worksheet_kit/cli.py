@@ -502,7 +502,8 @@ def merge(
     if old is None and target.exists():
         old = target
     result = _collect(paths, loaded, stage, open_password, decisions=old, previous=_path(previous))
-    refuse_inputs(written, [line.file for line in result.ledger if not ledger.is_own_matrix(line)])
+    inputs = [line.file for line in result.ledger if not ledger.is_own_output(line)]
+    refuse_inputs(written, inputs)
     sent: list[tuple[str, list[Path]]] = []
     with Outputs() as outputs:
         write_matrix(outputs.path(target, keep=True), result)
@@ -514,11 +515,11 @@ def merge(
         if corrections is not None:
             made = feedback.write_corrections(result, outputs.folder(Path(corrections)))
             sent.append((f"Lembar Perbaikan: {len(made)} di {corrections}", made))
-            refuse_inputs([Path(corrections) / path.name for path in made], [line.file for line in result.ledger])
+            refuse_inputs([Path(corrections) / path.name for path in made], inputs)
         if drafts is not None:
             made = feedback.write_drafts(result, outputs.folder(Path(drafts)))
             sent.append((f"Draf Kelompok: {len(made)} di {drafts}", made))
-            refuse_inputs([Path(drafts) / path.name for path in made], [line.file for line in result.ledger])
+            refuse_inputs([Path(drafts) / path.name for path in made], inputs)
         if per_opd is not None:
             made = write_agency_books(outputs.folder(Path(per_opd)), result)
             sent.append((f"Rekap per OPD: {len(made)} di {per_opd}", []))

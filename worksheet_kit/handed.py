@@ -24,6 +24,7 @@ from worksheet_kit.model import (
     Profile,
     Recipient,
     Return,
+    Row,
     Stage,
     Submission,
     Verdict,
@@ -42,6 +43,7 @@ class Handed:
     lines: tuple[LedgerLine, ...]
     facts: tuple[Fact, ...]
     submission: Submission | None
+    loose: tuple[Row, ...] = ()  # filled rows without a key that no later file has settled
 
 
 @dataclass(slots=True)
@@ -91,10 +93,7 @@ def _set_aside_unsent(files: _Files, found: Mapping[str, _Files], forms: Sequenc
         if is_untouched(copy, forms, display) or (
             seeds and nothing_new(copy, (merge(copies, forms, fold, display) for copies in seeds.values()), forms)
         ):
-            reason = (
-                "Berkas ini belum diubah sejak dibuat sekretariat; isinya sama dengan kiriman yang menjadi bekalnya."
-            )
-            files.settle(copy, Verdict.DUPLICATE, reason)
+            files.settle(copy, Verdict.DUPLICATE, ledger.UNTOUCHED)
 
 
 def _set_aside_taken_in(files: _Files, found: Mapping[str, _Files]) -> None:
@@ -132,6 +131,7 @@ def _together(files: _Files, profile: Profile, forms: Sequence[Form]) -> Handed:
         lines=tuple(lines),
         facts=tuple(facts),
         submission=_submission(files.recipient, counted, said) if counted else None,
+        loose=tuple(row for copy in ranked for row in copy.loose if row.place not in merged.settled),
     )
 
 

@@ -11,6 +11,9 @@ from worksheet_kit.copies import raw_rows
 from worksheet_kit.merge import Tally
 from worksheet_kit.model import Fact, LedgerLine, Profile, Refusal, Return, Stage, Totals, Verdict
 
+#: What is said of a correction or draft that came back, or never went out, as it was made.
+UNTOUCHED = "Berkas ini belum diubah sejak dibuat sekretariat; isinya sama dengan kiriman yang menjadi bekalnya."
+
 #: What is worth saying about a merged file, by the fact noticed in it. Other facts leave a file plainly merged.
 _NOTES: Mapping[str, str] = {
     "sheet_missing": "{n} lembar tidak ada",
@@ -66,9 +69,9 @@ def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
     )
 
 
-def is_own_matrix(line: LedgerLine) -> bool:
-    """Whether a file is a matrix workbook of ours, lying among the returns."""
-    return line.verdict is Verdict.SKIPPED and line.reason == _SKIPPED["own_matrix"]
+def is_own_output(line: LedgerLine) -> bool:
+    """Whether a file is a matrix of ours, or a correction or draft nobody has worked on, lying among the returns."""
+    return line.reason in (_SKIPPED["own_matrix"], UNTOUCHED)
 
 
 def settled(returned: Return, verdict: Verdict, reason: str, *, rows: int = 0) -> LedgerLine:
