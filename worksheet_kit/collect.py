@@ -135,6 +135,7 @@ def _dataset(profile: Profile, stage: Stage, handed: Sequence[Handed], facts: Se
         expected=tuple(recipient for recipient in everyone if _is_expected(recipient, back)),
         facts=(*facts, *(fact for one in ordered for fact in one.facts)),
         conflicts=tuple(conflict for one in ordered for conflict in one.merged.conflicts),
+        loose=tuple(row for one in ordered for row in one.loose),
     )
 
 
