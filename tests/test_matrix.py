@@ -177,6 +177,7 @@ def test_what_is_typed_stays_what_it_is(kota: Profile, tmp_path: Path) -> None:
     plain = openpyxl.load_workbook(tmp_path / "m.xlsx")
     place = next(cell for row in plain["Data Program"].iter_rows() for cell in row if cell.value == "=1+1")
     assert place.data_type == "s"
+    assert place.quotePrefix
 
 
 def test_text_longer_than_a_cell_goes_on_elsewhere(kota: Profile, tmp_path: Path) -> None:

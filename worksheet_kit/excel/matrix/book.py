@@ -117,10 +117,12 @@ class Sheet:
         self.ws.write_blank(row, column, None, self.book.format(**format_))
 
     def text(self, row: int, column: int, text: str, **format_: Any) -> None:
-        """Write text as it is; empty text leaves a formatted blank cell."""
+        """Write text as it is, also where it looks like a formula; empty text leaves a formatted blank cell."""
         if text == "":
             self.blank(row, column, **format_)
         else:
+            if text[0] in "=+-@":
+                format_ = {**format_, "quote_prefix": True}  # so that it stays text when somebody edits the cell
             self.ws.write_string(row, column, fitting(text), self.book.format(**format_))
 
     def number(self, row: int, column: int, number: float, **format_: Any) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from worksheet_kit.excel.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, cells
+from worksheet_kit.excel.matrix.crosstab_sheets import FIXED
 from worksheet_kit.excel.matrix.matrix_columns import (
     SIZE,
     MatrixColumn,
@@ -215,7 +216,8 @@ class _Writer:
         sheet.height(0, 27)
         sheet.text(1, self.first, view.event, font_size=9, font_color=QUIET)
         if not self.presentation:
-            sheet.text(2, self.first, _HINT, font_size=8, font_color=QUIET)
+            hint = _HINT if self.book.live else f"{_HINT} {FIXED}"
+            sheet.text(2, self.first, hint, font_size=8, font_color=QUIET)
         sheet.height(2, 13)
         sheet.text(KEY_ROW, KEY, KEY_MARK)
         titles = [view.roles.forms[f.name].title for f in tree_forms(view)]
