@@ -15,6 +15,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.help_page import PAGE, page
 from tests.test_collect import AKSI, BANJIR, FULL, LAYANAN, Desk
 from worksheet_kit import cli, collect, report
 from worksheet_kit.model import Profile
@@ -495,3 +496,7 @@ def test_every_state_and_verdict_has_a_word() -> None:
     words: Sequence[str] = [*report.STATE_WORDS.values(), *report.VERDICT_WORDS.values()]
     assert all(words)
     assert not any(ENGLISH.search(word) for word in words)
+
+
+def test_the_page_of_commands_is_what_they_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.help_page writes it anew"

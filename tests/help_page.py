@@ -1,0 +1,45 @@
+"""The page ``docs/perintah.md``: every command as its own help tells it, with exit codes and Indonesian names.
+
+Run ``python -m tests.help_page`` to write it anew after a command has changed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from worksheet_kit import cli
+
+PAGE = Path(__file__).parents[1] / "docs" / "perintah.md"
+
+_HEAD = """\
+# Perintah
+
+Semua bantuan di bawah ini juga muncul di layar: `worksheet-kit --help`, `worksheet-kit merge --help`, dan seterusnya.
+
+Kode akhir, untuk skrip:
+
+| kode | arti |
+|---|---|
+| 0 | selesai; untuk `check`: tidak ada yang perlu diperbaiki |
+| 1 | `check` dan `merge --strict`: ada yang perlu diperbaiki, belum lengkap, atau belum mengirim |
+| 2 | perintah atau pengaturan belum dapat dijalankan, atau hasil tidak dapat ditulis; ada satu kalimat penjelasan |
+| 3 | program terhenti karena keadaan yang tidak diduga; ada satu kalimat untuk dilaporkan |
+| 130 | dihentikan dengan Ctrl+C |
+"""
+
+
+def page() -> str:
+    """The page as it should stand."""
+    lines = [_HEAD]
+    for name in ["", *cli.main.commands]:
+        shown = CliRunner().invoke(cli.main, [*filter(None, [name]), "--help"], terminal_width=80).stdout
+        lines += [f"## {name or 'worksheet-kit'}", "", "```text", shown.rstrip(), "```", ""]
+    lines += ["## Nama Indonesia", "", "| nama | sama dengan |", "|---|---|"]
+    lines += [f"| `{alias}` | `{name}` |" for alias, name in {**cli.COMMAND_ALIASES, **cli.OPTION_ALIASES}.items()]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")
