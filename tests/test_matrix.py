@@ -20,9 +20,23 @@ from worksheet_kit import crosstabs
 from worksheet_kit.checks import run
 from worksheet_kit.collect import collect
 from worksheet_kit.errors import UsageError
-from worksheet_kit.excel.matrix import data, write_agency_books, write_matrix
+from worksheet_kit.excel.matrix import data, read_matrix, write_agency_books, write_matrix
+from worksheet_kit.excel.returned import read
+from worksheet_kit.intake import find
 from worksheet_kit.layout import KEY_MARK
-from worksheet_kit.model import Cell, Conflict, Item, LedgerLine, Place, Profile, Reading, Result, Totals, Verdict
+from worksheet_kit.model import (
+    Cell,
+    Conflict,
+    Item,
+    LedgerLine,
+    Place,
+    Profile,
+    Reading,
+    Refusal,
+    Result,
+    Totals,
+    Verdict,
+)
 
 SAMPLES = Path(__file__).parents[1] / "sample_returns"
 
@@ -299,9 +313,9 @@ def test_overlaps_are_shown_and_left_alone(kota: Profile, tmp_path: Path) -> Non
     )
     book = written(tmp_path / "m.xlsx", result_of(world))
 
-    pair = row_of(book["Irisan Program"], "TATA-P01")
-    assert pair[3] == "LING-P02"
-    assert pair[6] == 1
+    pair = row_of(book["Irisan Program"], "TATA-P01", 2)
+    assert pair[4] == "LING-P02"
+    assert pair[7] == 1
     assert {"TATA-P01", "LING-P02"} <= set(keyed(book["Data Program"]))
 
 
@@ -488,6 +502,17 @@ def test_books_for_agencies_and_minutes(kota: Profile, tmp_path: Path) -> None:
     minutes = openpyxl.load_workbook(tmp_path / "Berita Acara Kelompok.xlsx", data_only=True)
     assert minutes.sheetnames == ["Kota Melayani", "Kota Berdaya", "Kota Lestari"]
     assert "(Wulan Rekasari)" in texts(minutes["Kota Melayani"])
+
+
+def test_books_for_agencies_are_known_as_ours_among_returns(kota: Profile, tmp_path: Path) -> None:
+    paths = write_agency_books(tmp_path, result_of(clean(kota, 2)))
+
+    found = [read(candidate, kota) for candidate in find([tmp_path])]
+
+    assert len(paths) > 2
+    assert {refusal.name for refusal in found if isinstance(refusal, Refusal)} == {"own_matrix"}
+    with pytest.raises(UsageError, match="bukan Matriks Konsolidasi"):
+        read_matrix(paths[0], kota)
 
 
 def test_conflicts_are_listed_with_both_values(kota: Profile, tmp_path: Path) -> None:

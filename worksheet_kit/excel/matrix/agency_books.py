@@ -100,6 +100,9 @@ class _Page:
         self.points = 0.0  # how far down the page is written
         for n, width in enumerate(_WIDTHS):
             sheet.ws.set_column(n, n, width)
+        # Beside the page, hidden: a book that lies among returns is known as ours, and is never taken for a matrix.
+        sheet.text(0, _LAST + 1, f"{sheet.book.code}-REKAP", font_size=7, font_color=QUIET)
+        sheet.ws.set_column(_LAST + 1, _LAST + 1, 10, None, {"hidden": True})
 
     def height(self, row: int, points: float) -> None:
         """Set a row's height and reckon with it."""
