@@ -69,6 +69,9 @@ def work(book: Workbook) -> None:
     put(book["Matriks Konsolidasi"], "EKO-P01", "catatan_pembimbing", "Bagus,\nlanjutkan")
     put(book["Keselarasan"], "EKO-P01", "keselarasan_sasaran", "=IKU 3")
     put(book["Data Program"], "LING-P01", "sasaran", "Warga bantaran sungai")
+    put(book["Irisan Program"], "TATA-P01", "kesepakatan_irisan", "Memang berbeda")
+    rows, columns = places(book["Ringkasan"])
+    book["Ringkasan"].cell(rows["1"], columns["keputusan_dimohon"]).value = "Menambah bandwidth balai desa"
     decide(book["Isian Berbeda"], "opd_pengampu", "Nilai 2", None)
     decide(book["Isian Berbeda"], "target_akhir", "Nilai lain", 80)
 
@@ -99,6 +102,8 @@ WORKED = {
     "reviews": {
         "TATA-A002": {"keputusan": "Tunda"},
         "EKO-P01": {"catatan_pembimbing": "Bagus,\nlanjutkan", "keselarasan_sasaran": "=IKU 3"},
+        "TATA-P01": {"irisan LING-P03": "Memang berbeda"},
+        "#ringkasan": {"keputusan_dimohon 1": "Menambah bandwidth balai desa"},
     },
     "decisions": {
         ("TATA-P01", "program_kerja", "opd_pengampu"): "DLH",
@@ -116,7 +121,15 @@ def worked(kota: Profile, tmp_path: Path) -> Path:
         rows, columns = places(sheet)
         sheet.cell(rows["EKO-P01"], columns["keselarasan_sasaran"]).data_type = "s"
 
-    return edited(matrix(tmp_path / "m.xlsx", conflicting(clean(kota, 2))), edit)
+    world = clean(kota, 2).change(
+        {
+            "LING-P02.deskripsi": "=1+1",
+            "LING-P03.deskripsi": "0012",
+            "TATA-P01.nama_program": "Bank Sampah Digital",
+            "LING-P03.nama_program": "Bank Sampah Digital Kota",
+        }
+    )
+    return edited(matrix(tmp_path / "m.xlsx", conflicting(world)), edit)
 
 
 # -- as it was written -------------------------------------------------------------------------------------------------
@@ -140,7 +153,11 @@ def test_every_answer_is_read_back_as_it_is_stored(kota: Profile, tmp_path: Path
 
 
 def test_reviews_and_decisions_are_kept_from_one_matrix_to_the_next(kota: Profile, tmp_path: Path) -> None:
-    reviews = {"TATA-P01": {"keputusan": "Perbaiki", "catatan_bappeda": "Selaraskan", "keselarasan_catatan": "Cek IKU"}}
+    reviews = {
+        "TATA-P01": {"keputusan": "Perbaiki", "catatan_bappeda": "Selaraskan", "keselarasan_catatan": "Cek IKU"},
+        "EKO-P01": {"irisan LING-P01": "Dibagi peran"},
+        "#ringkasan": {"keputusan_dimohon 2": "Menetapkan tim pelaksana"},
+    }
     world = conflicting(clean(kota, 2))
     world.conflicts = [replace(world.conflicts[0], decision="DLH"), replace(world.conflicts[1], decision="90")]
 
@@ -220,7 +237,7 @@ def test_it_is_found_after_filtering_sorting_moving_and_renaming(kota: Profile, 
         swapped = book["Isian Berbeda"]
         for row in swapped.iter_rows(min_row=1, max_row=swapped.max_row):
             row[3].value, row[4].value = row[4].value, row[3].value
-        del book["Ringkasan"]
+        del book["Kartu Program"]
 
     assert told(read_matrix(edited(worked, disturb), kota)) == WORKED
 

@@ -17,13 +17,14 @@ from worksheet_kit.errors import UsageError
 from worksheet_kit.excel.book import open_book
 from worksheet_kit.excel.grid import Grid
 from worksheet_kit.excel.guard import UnreadableError
-from worksheet_kit.excel.matrix import conflicts
+from worksheet_kit.excel.matrix import conflicts, overlaps
 from worksheet_kit.excel.matrix.alignment import ALIGNMENT
 from worksheet_kit.excel.matrix.book import CONTINUED
 from worksheet_kit.excel.matrix.data import CONTINUATIONS_KEY
 from worksheet_kit.excel.matrix.matrix_columns import TOTAL, cell_print
 from worksheet_kit.excel.matrix.matrix_sheet import CHECK_KEY, FILE_KEY, KIND_KEY, PRINTS, REVIEWS, STATE_KEY
 from worksheet_kit.excel.matrix.matrix_sheet import SHEET as MATRIX_SHEET
+from worksheet_kit.excel.matrix.summary import REQUEST, REQUESTS
 from worksheet_kit.filecode import region_of
 from worksheet_kit.intake import WORKBOOKS, sniff
 from worksheet_kit.layout import KEY_MARK, a1
@@ -171,7 +172,11 @@ class _Reading:
         for key in REVIEW_KEYS:
             if key in table.columns:
                 self._reviews(table, key)
-        if PRINTS in table.columns:
+        if overlaps.AGREEMENT in table.columns:
+            self._agreements(table)
+        elif REQUEST in table.columns:
+            self._requests(table)
+        elif PRINTS in table.columns:
             self._proposals(table)
         elif conflicts.DECISION in table.columns:
             self._decisions(table)
@@ -229,9 +234,21 @@ class _Reading:
             value = table.at(number, column)
             text = plain(value)
             if key and text is not None:
-                self.reviews[key][column] = (
-                    text.strip() if isinstance(text, str) else f"{text:g}" if isinstance(text, float) else str(text)
-                )
+                self.reviews[key][column] = display(text).strip()
+
+    def _agreements(self, table: _Table) -> None:
+        """What was agreed on for pairs of rows, kept with the first row of each."""
+        for number, key in table.rows():
+            other, text = table.text(number, overlaps.OTHER), table.at(number, overlaps.AGREEMENT)
+            if key and other and text is not None:
+                self.reviews[key][overlaps.PAIRED_WITH + other] = display(plain(text))
+
+    def _requests(self, table: _Table) -> None:
+        """What is asked of the head of the region."""
+        for number, key in table.rows():
+            text = table.at(number, REQUEST)
+            if key and text is not None:
+                self.reviews[REQUESTS][f"{REQUEST} {key}"] = display(plain(text))
 
     def _decisions(self, table: _Table) -> None:
         for number, key in table.rows():

@@ -374,6 +374,10 @@ def _gap_rows(view: View, *, faults: bool) -> str:
     return (", ".join(parts[:-1]) + " dan " + parts[-1] if len(parts) > 1 else parts[0]).capitalize() + "."
 
 
+#: What is asked of the head of the region is kept among the reviews, under a key that is no row's.
+REQUESTS, REQUEST = "#ringkasan", "keputusan_dimohon"
+
+
 def _decisions(sheet: Sheet, view: View, at: int) -> int:
     """Blank lines to type the decisions that are asked for."""
     section(sheet, at, 1, _WIDTH, f"KEPUTUSAN YANG DIMOHON DARI {view.profile.head.upper()}")
@@ -384,10 +388,19 @@ def _decisions(sheet: Sheet, view: View, at: int) -> int:
         "text_wrap": True,
         "valign": "vcenter",
     }
+    at += 1
+    hidden = _WIDTH + 2
+    sheet.text(at, hidden, KEY_MARK)
+    sheet.text(at, 2, REQUEST)
+    sheet.ws.set_row(at, None, None, {"hidden": True})
+    sheet.ws.set_column(hidden, hidden, 8, None, {"hidden": True})
+    asked = view.result.reviews.get(REQUESTS, {})
     for n in range(1, 6):
+        text = asked.get(f"{REQUEST} {n}", "")
         sheet.text(at + n, 1, f"{n}", bold=True, font_color=NAVY, align="center", valign="vcenter")
-        sheet.span(at + n, 2, _WIDTH, "", **line)
-        sheet.height(at + n, 22)
+        sheet.span(at + n, 2, _WIDTH, text, **line)
+        sheet.text(at + n, hidden, f"{n}")
+        sheet.height(at + n, max(22, height(text, _UNIT * (_WIDTH - 1), 10) + 4))
     note = f"Disusun dari kertas kerja yang diterima sampai {view.stage.dates} oleh {view.profile.contact.office}."
     sheet.text(at + 6, 1, note, font_size=8, italic=True, font_color=QUIET)
     return at + 6
