@@ -123,7 +123,7 @@ class _Work:
 
     def review(self, key: str, review: Mapping[str, str]) -> None:
         """Say so when a row that somebody has reviewed is no longer there."""
-        if key not in self.keys:
+        if key not in self.keys and not key.startswith("#"):  # what begins with # belongs to a sheet, not to a row
             for column, text in review.items():
                 self._stale(key, "", REVIEW_NAMES.get(column, column), text, Place())
 
