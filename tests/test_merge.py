@@ -74,11 +74,7 @@ def copy(
         rows=tuple(rows(file, table)),
         loose=tuple(replace(row, key="", code="") for row in rows(file, loose, first=50)),
         seeds=frozenset(seed.sha256 for seed in seeds),
-        seeded=frozenset(
-            (row.code, answer_mark(key, cell.raw if cell.value is None else cell.value))  # type: ignore[arg-type]
-            for row in rows(file, seeded)
-            for key, cell in row.cells.items()
-        ),
+        seeded=frozenset(mark for row in rows(file, seeded) for mark in marks(row)),
     )
 
 
@@ -94,6 +90,12 @@ def rows(file: str, table: str, first: int = 10) -> Iterable[Row]:
         }
         place = Place(file, form.sheet, f"B{number}")
         yield Row(key=f"GOV-{code}", code=code, form=form.name, recipient="GOV", cells=filled, place=place)
+
+
+def marks(row: Row) -> Iterable[tuple[str, str]]:
+    """What a correction keeps of a row it was seeded with."""
+    for key, found in row.cells.items():
+        yield row.code, answer_mark(key, str(found.raw) if found.value is None else found.value)
 
 
 def cell(text: str, place: Place) -> Cell:
@@ -519,16 +521,19 @@ def some_copies(draw: st.DrawFn) -> list[Copy]:
     for n in range(draw(st.integers(1, 4))):
         revision = draw(st.sampled_from([0, 0, 0, 1, 2]))
         lower = [other for other in made if other.revision < revision]
-        made.append(
-            copy(
-                f"f{n}",
-                "\n".join(draw(st.lists(a_row(), max_size=4))),
-                hour=draw(st.sampled_from([None, 0, 1, 2, 3])),
-                revision=revision,
-                seeds=draw(st.lists(st.sampled_from(lower), unique_by=lambda c: c.file)) if lower else [],
-                loose="\n".join(draw(st.lists(a_row(), max_size=1))),
-            )
+        seeds = draw(st.lists(st.sampled_from(lower), unique_by=lambda c: c.file)) if lower else []
+        one = copy(
+            f"f{n}",
+            "\n".join(draw(st.lists(a_row(), max_size=4))),
+            hour=draw(st.sampled_from([None, 0, 1, 2, 3])),
+            revision=revision,
+            seeds=seeds,
+            loose="\n".join(draw(st.lists(a_row(), max_size=1))),
         )
+        if draw(st.booleans()):
+            sent = [row for found in merge(seeds, FORMS).rows.values() for row in found]
+            one = replace(one, seeded=frozenset(mark for row in sent for mark in marks(row)))
+        made.append(one)
     return made
 
 
