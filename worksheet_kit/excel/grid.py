@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import NamedTuple, cast
 
 from worksheet_kit.model import CellError, Raw, Uncomputed
@@ -21,8 +22,8 @@ Range = tuple[int, int, int, int]
 MAX_ROWS, MAX_COLUMNS = 20_000, 1_000  # within which cells are kept as rows; what lies farther out is listed
 
 
-#: Types of cells that are raw as they are, but for empty text.
-RAW_TYPES = frozenset({str, float, bool, date, datetime, CellError, Uncomputed})
+#: Types of cells that are raw as they are, but for empty text. (A number may turn out to be none.)
+RAW_TYPES = frozenset({str, bool, date, datetime, CellError, Uncomputed})
 
 
 class Comment(NamedTuple):
@@ -56,6 +57,8 @@ def raw(value: object) -> Raw:
         return None if value == "" else cast("Raw", value)
     if value is None:
         return None
+    if isinstance(value, float):
+        return value if isfinite(value) else str(value)
     if isinstance(value, int):
         return float(value)
     if isinstance(value, time):

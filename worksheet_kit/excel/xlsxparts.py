@@ -29,7 +29,7 @@ _ODD_TYPE = re.compile(rb" t=[\"'](?!(?:s|str|n|b|inlineStr)[\"'])")
 _FORMULA = re.compile(rb"<f(?: [^>]*)?>[^<]*</f>")
 _NO_RESULT = re.compile(rb"<f(?: [^>]*)?/>(?:<v */>|<v></v>)?</c>")
 _FAR = re.compile(rb" r=[\"'](?:[A-Z]{3}|[A-Z]{0,2}\d{5})")
-_STRING_ITEM = re.compile(rb"<(?:\w+:)?si[ />]")
+_STRING_ITEM = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _ROOT = re.compile(rb"<([A-Za-z]\w*:)?[A-Za-z]")
 _SHORTEST_CELL = len(b'<c r="A1"/>')
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
@@ -357,7 +357,10 @@ class _Cells(XmlReader):
 def string_count(package: Package, workbook: str) -> int:
     """The number of shared strings of a workbook, by a glance."""
     part = _strings_part(package, workbook)
-    return len(_STRING_ITEM.findall(package.xml(part))) if part else 0
+    if not part:
+        return 0
+    xml = package.xml(part)
+    return xml.count(b"<si>") + xml.count(b"<si ") + xml.count(b"<si/>") or len(_STRING_ITEM.findall(xml))
 
 
 def _strings_part(package: Package, workbook: str) -> str:
