@@ -65,7 +65,8 @@ def _link_row(sheet: Sheet, at: int, line: tuple[str, Sequence[str], str], width
         if text:
             sheet.text(at, n, text, **CELL)
         else:
-            sheet.text(at, n, why, **{**CELL, **tint, "italic": True})
+            beside = cells[max(0, n - 2) : n + 1]  # said only where the chain breaks, not all along
+            sheet.text(at, n, why if any(beside) else "", **{**CELL, **tint, "italic": True})
     need = max(lines(text, width, 9) for text, width in zip(cells, widths, strict=True))
     sheet.height(at, min(need * line_height(9) + 4, 400))
     return at + 1
