@@ -159,6 +159,8 @@ def _put(temporary: Path, target: Path, keep: bool) -> None:
 def _sentence(target: Path, problem: OSError) -> str:
     if isinstance(problem, FileExistsError | NotADirectoryError):
         return f"{target} bukan folder. Sebutkan nama folder lain."
+    if isinstance(problem, PermissionError) and target.is_dir():
+        return f"Folder {target} tidak dapat ditulisi. Pilih folder lain."
     if isinstance(problem, PermissionError):
         what = "Matriks" if target.suffix.lower() == ".xlsx" else target.name
         return (
