@@ -566,6 +566,14 @@ def test_a_draft_that_came_back_takes_in_the_members_it_was_made_from(desk: Desk
     assert values(result)["TATA-A002"]["kode_program"] == "TATA-P02"
     assert [r.code for r in result.dataset.expected if r.dimension == "TATA"] == ["TATA"]
     assert adds_up(result)
+    # The agency goes on in its old workbook: what the draft has is not there twice, what is new is not lost.
+    later = {**own, "TATA-SETDA-P02": {**LAYANAN, "nama_program": "Arsip Digital"}}
+    desk.put("setda lagi.xlsx", later, to="TATA-SETDA", at="16:00")
+    result = desk.collect()
+    assert set(values(result)) == {"TATA-P01", "TATA-A001", "TATA-P02", "TATA-A002", "TATA-SETDA-P02"}
+    line = lines(result)["setda lagi.xlsx"]
+    assert (line.rows_read, line.rows_merged, line.rows_superseded) == (3, 1, 2)
+    assert adds_up(result)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from worksheet_kit import ledger
 from worksheet_kit.copies import Copier
-from worksheet_kit.layout import INSTRUCTIONS_SHEET, recipient_of
-from worksheet_kit.merge import Copy, Merged, Tally, is_untouched, merge, nothing_new, rank
+from worksheet_kit.layout import INSTRUCTIONS_SHEET, recipient_of, row_key, shown_code
+from worksheet_kit.merge import Copy, Merged, Tally, is_untouched, mark_of, merge, nothing_new, rank
 from worksheet_kit.model import (
     Cell,
     Fact,
@@ -77,7 +77,7 @@ def put_together(returns: Iterable[Return], profile: Profile, stage: Stage, copi
     for files in found.values():
         _set_aside_unsent(files, found, forms)
     for files in found.values():
-        _set_aside_taken_in(files, found)
+        _set_aside_taken_in(files, found, forms)
     return [_together(files, profile, forms) for _, files in sorted(found.items())]
 
 
@@ -96,14 +96,39 @@ def _set_aside_unsent(files: _Files, found: Mapping[str, _Files], forms: Sequenc
             files.settle(copy, Verdict.DUPLICATE, ledger.UNTOUCHED)
 
 
-def _set_aside_taken_in(files: _Files, found: Mapping[str, _Files]) -> None:
-    """Take out the member workbooks whose rows a group's draft has taken in."""
+def _set_aside_taken_in(files: _Files, found: Mapping[str, _Files], forms: Sequence[Form]) -> None:
+    """Take out the member workbooks, and of those edited since the rows, that a group's draft has taken in."""
     for draft in sorted(files.copies.values(), key=rank, reverse=True):
+        origins = {old: new for new, old in files.returns[draft.sha256].origins.items()}
         for other in found.values():
-            if other is not files:
-                for copy in [copy for copy in other.copies.values() if copy.sha256 in draft.seeds]:
+            for copy in list(other.copies.values()):
+                if other is files:
+                    continue
+                left = tuple(row for row in copy.rows if not _is_taken_in(row, draft, files.recipient, origins, forms))
+                if copy.sha256 in draft.seeds or not (left or copy.loose):
                     reason = f"Isinya sudah masuk Draf Kelompok, yaitu {ledger.base(draft.file)}."
                     other.settle(copy, Verdict.SUPERSEDED, reason)
+                elif len(left) < len(copy.rows):
+                    other.copies[copy.sha256] = replace(copy, rows=left, gone=copy.gone + len(copy.rows) - len(left))
+
+
+def _is_taken_in(row: Row, draft: Copy, group: Recipient, origins: Mapping[str, str], forms: Sequence[Form]) -> bool:
+    """Whether a draft was made from this row as it stands; references mean the rows that were taken in with it."""
+    if row.key not in origins:
+        return False
+    by_name = {form.name: form for form in forms}
+    code = origins[row.key].removeprefix(f"{group.code}-")
+    for column in by_name[row.form].inputs:
+        cell = row.cells.get(column.key)
+        if cell is None:
+            continue
+        target = by_name.get(column.refers_to or "")
+        meant = origins.get(row_key(row.recipient, str(cell.value).removeprefix(f"{row.recipient}-")))
+        if target is not None and meant is not None:
+            cell = cell._replace(value=shown_code(target, group, meant.removeprefix(f"{group.code}-")))
+        if (code, mark_of(column.key, cell, display)) not in draft.seeded:
+            return False
+    return True
 
 
 def _together(files: _Files, profile: Profile, forms: Sequence[Form]) -> Handed:

@@ -99,6 +99,8 @@ def merged(returned: Return, tally: Tally, facts: Iterable[Fact], conflicts: int
     notes = [words.format(n=counts[name]) for name, words in _NOTES.items() if counts[name]]
     if conflicts:
         notes.append(f"{conflicts} isian berbeda dengan salinan lain")
+    if tally.superseded:
+        notes.append(f"{tally.superseded} baris sudah ada di versi yang lebih baru")
     if not tally.read:
         notes.insert(0, "belum ada isian")
     text = "; ".join(notes)

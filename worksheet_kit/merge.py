@@ -51,6 +51,7 @@ class Copy:
     loose: tuple[Row, ...] = ()
     seeds: frozenset[str] = frozenset()  # hashes of the files a correction was seeded with; empty where unknown
     seeded: frozenset[tuple[str, str]] = frozenset()  # (code, mark) of each answer it was seeded with
+    gone: int = 0  # its rows that a draft of another recipient has taken in: superseded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +176,7 @@ def is_untouched(copy: Copy, forms: Sequence[Form], show: Callable[[Raw], str] =
     """Whether a correction or draft that knows what it was seeded with still says just that."""
     inputs = {form.name: {column.key for column in form.inputs} for form in forms}
     said = {
-        (row.code, _mark(column, cell, show))
+        (row.code, mark_of(column, cell, show))
         for row in copy.rows
         for column, cell in row.cells.items()
         if column in inputs[row.form]
@@ -288,7 +289,8 @@ def _values(copies: Iterable[Copy]) -> dict[tuple[str, str, str], list[Cell]]:
     return found
 
 
-def _mark(column: str, cell: Cell, show: Callable[[Raw], str]) -> str:
+def mark_of(column: str, cell: Cell, show: Callable[[Raw], str] = str) -> str:
+    """The mark of a cell, as a correction keeps it."""
     return answer_mark(column, show(cell.raw) if cell.value is None else cell.value)
 
 
@@ -506,13 +508,13 @@ class _Work:
 
     def _is_known(self, unit: _Unit, column: str, cell: Cell, known: Mapping[tuple[str, str], Sequence[Cell]]) -> bool:
         """Whether a cell of a lower revision says what a correction was seeded with, or a superseded file said."""
-        if (unit.row.code, _mark(column, cell, self.show)) in self.seeded[unit.copy.sha256]:
+        if (unit.row.code, mark_of(column, cell, self.show)) in self.seeded[unit.copy.sha256]:
             return True
         return not _missing([cell], known.get((unit.row.code, column), ()))
 
     def _is_changed(self, unit: _Unit, column: str, cell: Cell, seed: Cell | None) -> bool:
         """Whether a cell of a correction says something else than it was seeded with."""
-        if (unit.row.code, _mark(column, cell, self.show)) in unit.copy.seeded:
+        if (unit.row.code, mark_of(column, cell, self.show)) in unit.copy.seeded:
             return False
         return seed is None or not same(cell, seed)
 
@@ -586,7 +588,7 @@ class _Work:
         return Tally(
             merged=counts["merged"],
             duplicate=counts["duplicate"],
-            superseded=counts["superseded"],
+            superseded=counts["superseded"] + copy.gone,
             held=counts["held"],
         )
 

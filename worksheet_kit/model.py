@@ -451,6 +451,7 @@ class Return:
     identity: Mapping[str, Raw] = field(default_factory=dict)
     seeds: tuple[str, ...] = ()  # from _kit: hashes of the files a correction was seeded with; empty where unknown
     seeded: Mapping[str, frozenset[str]] = field(default_factory=dict)  # from _kit: row key -> marks of its answers
+    origins: Mapping[str, str] = field(default_factory=dict)  # from _kit of a draft: row key -> the key it had before
     facts: tuple[Fact, ...] = ()
 
 

@@ -13,6 +13,8 @@ from worksheet_kit.model import Value
 
 #: Stands in the first column of `_kit` in front of a row key and the marks of its answers.
 SEEDED_MARK = "isian"
+#: Stands in front of a row key of a draft and the key the row had in the workbook it was taken from.
+ORIGIN_MARK = "asal"
 _LENGTH = 10  # hexadecimal digits: enough for the few thousand answers of one workbook
 
 

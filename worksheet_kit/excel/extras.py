@@ -13,7 +13,7 @@ from worksheet_kit.excel.writer import Book, Sheet
 from worksheet_kit.given import GIVEN_MARK, given_mark
 from worksheet_kit.layout import CORRECTIONS_SHEET, EXAMPLES_SHEET, INSTRUCTIONS_SHEET, a1
 from worksheet_kit.model import Kind, Mark, ReferenceTable, Required
-from worksheet_kit.seeded import SEEDED_MARK, row_marks
+from worksheet_kit.seeded import ORIGIN_MARK, SEEDED_MARK, row_marks
 
 _CELL = style(st.BOX, st.WRAP)
 _ROW_KEY = re.compile(r"^(?:[A-Z0-9]+-)+([A-Z]+[0-9]+[a-z]?)$")
@@ -180,6 +180,7 @@ def kit(sheet: Sheet, contents: Contents) -> None:
     ]
     rows += [("lembar", form.form.name, form.form.sheet) for form in contents.forms]
     rows += [("sumber", seed) for seed in contents.content.seeds]
+    rows += [(ORIGIN_MARK, key, origin) for key, origin in sorted(contents.content.origins.items())]
     if contents.content.seeds:
         answers = contents.content.answers
         raw = contents.content.raw

@@ -43,7 +43,7 @@ from worksheet_kit.model import (
     ReturnedSheet,
     Stage,
 )
-from worksheet_kit.seeded import SEEDED_MARK
+from worksheet_kit.seeded import ORIGIN_MARK, SEEDED_MARK
 
 #: Stands in the first cell of a hidden sheet of our own matrix workbooks.
 MATRIX_MARK = "#matriks"
@@ -105,7 +105,9 @@ class _Reading:
             return self.identified()
         except UnreadableError as problem:
             if self.tables:
-                problem.data["rows"] = str(self.filled_rows())  # so that the control totals know what is held
+                problem.data["rows"] = str(
+                    sum(map(self.filled_rows, self.tables))
+                )  # so that the control totals know what is held
             raise
 
     def identified(self) -> Return:
@@ -131,6 +133,7 @@ class _Reading:
             identity=self.identity(),
             seeds=self.seeds() if code.revision else (),
             seeded=self.seeded() if code.revision else {},
+            origins=self.origins() if code.revision else {},
             facts=tuple(self.facts),
         )
 
@@ -175,16 +178,18 @@ class _Reading:
     # -- where its tables are ----------------------------------------------------------------------------------------
 
     def lost_tables(self, stage: Stage, recipient: Recipient) -> list[Table]:
-        """The tables of forms that are not found by the mark, on sheets without one."""
+        """Tables that have lost their mark, of forms that are not found by it or are blank where they are."""
         taken = {table.grid.name for table in self.tables}
-        present = {table.form.name for table in self.tables}
-        missing = [form for form in self.profile.stage_forms(stage) if form.name not in present]
+        filled = {table.form.name for table in self.tables if self.filled_rows(table)}
+        missing = [form for form in self.profile.stage_forms(stage) if form.name not in filled]
+        there = {table.form.name for table in self.tables}
         found: list[Table] = []
         for grid in self.grids:
             if missing and grid.name not in taken:
                 for table in unmarked_tables(grid, missing, recipient):
-                    missing.remove(table.form)
-                    found.append(table)
+                    if table.form.name not in there or self.filled_rows(table):
+                        missing.remove(table.form)
+                        found.append(table)
         return found
 
     # -- what stands in them -----------------------------------------------------------------------------------------
@@ -212,14 +217,11 @@ class _Reading:
                 self.note("sheet_missing", sheet=form.sheet, form=form.name)
         return tuple(sheets)
 
-    def filled_rows(self) -> int:
-        """How many rows of the tables hold answers."""
-        count = 0
-        for table in self.tables:
-            places = [table.columns[c.key] for c in table.form.inputs if c.key in table.columns and not c.preset]
-            for row in table.grid.rows[table.head + 1 : table.end]:
-                count += any(c < len(row) and row[c] != "" and row[c] is not None for c in places)
-        return count
+    def filled_rows(self, table: Table) -> int:
+        """How many rows of a table hold answers."""
+        places = [table.columns[c.key] for c in table.form.inputs if c.key in table.columns and not c.preset]
+        rows = table.grid.rows[table.head + 1 : table.end]
+        return sum(any(c < len(row) and row[c] != "" and row[c] is not None for c in places) for row in rows)
 
     def duplicate(self, table: Table, row: ReturnedRow, first: ReturnedRow) -> None:
         column = code_column(table) or table.key_column or 0
@@ -500,6 +502,11 @@ class _Reading:
         """Hashes of the files a correction was seeded with, where its hidden sheet still has them."""
         cells = (value for grid in self.quiet_sheets() if grid.name == KIT_SHEET for row in grid.rows for value in row)
         return tuple(value for value in cells if isinstance(value, str) and _HASH.fullmatch(value))
+
+    def origins(self) -> dict[str, str]:
+        """Which rows of a draft were taken from which rows of other workbooks, where its hidden sheet still says so."""
+        lines = (row for grid in self.quiet_sheets() if grid.name == KIT_SHEET for row in grid.rows if len(row) > 2)
+        return {text_of(line[1]): text_of(line[2]) for line in lines if line[0] == ORIGIN_MARK}
 
     def seeded(self) -> dict[str, frozenset[str]]:
         """The marks of the answers a correction was seeded with, by row key, where its hidden sheet still has them."""
