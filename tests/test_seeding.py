@@ -174,6 +174,22 @@ def test_a_matrix_of_the_same_or_a_later_stage_is_refused(kota: Profile, first_m
         seeding.read_previous(first_matrix, kota, kota.stage(1))
 
 
+def test_the_copy_for_forwarding_is_refused(kota: Profile, tmp_path: Path, first_matrix: Path) -> None:
+    path = tmp_path / "Paparan bimtek 1.xlsx"
+    write_matrix(path, collect([tmp_path / "kiriman-1"], kota, stage=1), presentation=True)
+    with pytest.raises(UsageError, match=r"Paparan bimtek 1\.xlsx tidak memuat lembar data untuk SWOT dan Strategi"):
+        seeding.read_previous(path, kota, kota.stage(2))
+
+
+def test_a_matrix_without_the_rows_to_go_on_from_is_refused(rembang: Profile, tmp_path: Path) -> None:
+    returned(tmp_path / "kiriman-1", worksheet(tmp_path, rembang, 1, "GOV"), SWOT={"GOV-S1": {"uraian": "Ada"}})
+    path = tmp_path / "Matriks bimtek 1.xlsx"
+    write_matrix(path, collect([tmp_path / "kiriman-1"], rembang, stage=1))
+    assert seeding.read_previous(path, rembang, rembang.stage(2))
+    with pytest.raises(UsageError, match="tidak memuat Program Kerja, yang menjadi baris Peta Jalan"):
+        seeding.read_previous(path, rembang, rembang.stage(3))
+
+
 # --- given rows ------------------------------------------------------------------------------------------------------
 
 

@@ -65,12 +65,37 @@ def read_previous(path: Path, profile: Profile, stage: Stage) -> dict[str, tuple
             f"{path.name} adalah matriks bimtek {content.stage}; bekal bimtek {stage.number} diambil dari matriks "
             "bimtek sebelumnya."
         )
+    _refuse_incomplete(content, path, profile, stage)
     found = {}
     for name, rows in content.rows.items():
         form = profile.forms[name]
         made = [row for owner, key in _owned(profile, form, rows) if (row := _row(profile, form, owner, key, content))]
         found[name] = tuple(made)
     return found
+
+
+def _refuse_incomplete(content: MatrixContent, path: Path, profile: Profile, stage: Stage) -> None:
+    """Raise UsageError for a matrix that would leave the worksheets of a stage bare.
+
+    One without its data sheets is such, as the copy for forwarding is, and one of a stage before the one whose rows are
+    to be gone on from.
+    """
+    own = {
+        form.name: form for one in profile.stages if one.number == content.stage for form in profile.stage_forms(one)
+    }
+    lost = [form.sheet for name, form in own.items() if name not in content.rows]
+    if lost:
+        raise UsageError(
+            f"{path.name} tidak memuat lembar data untuk {' dan '.join(lost)}. "
+            "Pakai matriks lengkapnya, bukan bahan paparan."
+        )
+    for form in profile.stage_forms(stage):
+        wanted = profile.forms[form.rows_from] if form.rows_from else None
+        if wanted is not None and wanted.name not in (*content.rows, *stage.forms):
+            raise UsageError(
+                f"{path.name} adalah matriks bimtek {content.stage} dan tidak memuat {wanted.sheet}, yang menjadi "
+                f"baris {form.sheet}. Pakai matriks bimtek yang mengisinya."
+            )
 
 
 def _owned(profile: Profile, form: Form, keys: Iterable[str]) -> Iterator[tuple[Recipient, str]]:
