@@ -152,6 +152,24 @@ def test_a_table_pasted_as_values_elsewhere_is_found(sent: Path, kota: Profile) 
     assert (cells(found), facts(found)) == (TYPED, [])
 
 
+def test_the_visible_part_pasted_on_another_sheet_is_found(sent: Path, kota: Profile) -> None:
+    """Without the hidden key column, while the blank table is still where it was."""
+
+    def change(book: Workbook) -> None:
+        old, new = book[PROGRAMS], book.create_sheet("Tempelan")
+        for row in old.iter_rows(min_row=HEADINGS, min_col=2):
+            for cell in row:
+                if cell.value is not None and not str(cell.value).startswith("="):
+                    new.cell(cell.row, cell.column + 2).value = cell.value
+                    if cell.row >= FIRST and cell.column > 3:
+                        cell.value = None
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    assert {sheet.sheet for sheet in found.sheets if sheet.rows} == {"Tempelan", ACTIONS}
+    assert facts(found) == []
+
+
 # --- columns ----------------------------------------------------------------------------------------------------------
 
 

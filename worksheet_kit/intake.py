@@ -317,12 +317,10 @@ def _sniff_text(head: bytes, name: str) -> tuple[str, str]:
         return "html", ""
     if lower.startswith("mime-version:"):
         return "html", "MHTML"
+    if name.endswith((".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")):
+        return "csv", ""
     lines = [line for line in text.splitlines()[:20] if line.strip()]
-    for mark in (";", "\t", ","):
-        counts = [line.count(mark) for line in lines[:-1] or lines]
-        if counts and min(counts) >= (1 if name.endswith((".csv", ".tsv", ".xls", ".xlsx")) else 2):
-            return "csv", ""
-    if name.endswith(".csv"):
+    if any(min((line.count(mark) for line in lines[:-1] or lines), default=0) >= 2 for mark in ";\t,"):
         return "csv", ""
     return "stranger", "teks"
 

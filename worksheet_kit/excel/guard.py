@@ -58,6 +58,7 @@ class Package:
                 raise UnreadableError("too_big", limit="ukuran setelah dibuka")
             self._members[info.filename.replace("\\", "/").lstrip("/").lower()] = info
         self._read: dict[str, bytes] = {}
+        self.relations: dict[str, Mapping[str, tuple[str, str]]] = {}  # of parts, once somebody has read them
 
     @property
     def names(self) -> Iterable[str]:

@@ -180,14 +180,14 @@ class _Reading:
     def lost_tables(self, stage: Stage, recipient: Recipient) -> list[Table]:
         """Tables that have lost their mark, of forms that are not found by it or are blank where they are."""
         taken = {table.grid.name for table in self.tables}
-        filled = {table.form.name for table in self.tables if self.filled_rows(table)}
+        filled = {table.form.name for table in self.tables if any(True for _ in self.answered(table))}
         missing = [form for form in self.profile.stage_forms(stage) if form.name not in filled]
         there = {table.form.name for table in self.tables}
         found: list[Table] = []
         for grid in self.grids:
             if missing and grid.name not in taken:
                 for table in unmarked_tables(grid, missing, recipient):
-                    if table.form.name not in there or self.filled_rows(table):
+                    if table.form.name not in there or any(True for _ in self.answered(table)):
                         missing.remove(table.form)
                         found.append(table)
         return found
@@ -217,11 +217,13 @@ class _Reading:
                 self.note("sheet_missing", sheet=form.sheet, form=form.name)
         return tuple(sheets)
 
-    def filled_rows(self, table: Table) -> int:
-        """How many rows of a table hold answers."""
+    def answered(self, table: Table) -> Iterator[int]:
+        """The rows of a table that hold answers."""
         places = [table.columns[c.key] for c in table.form.inputs if c.key in table.columns and not c.preset]
-        rows = table.grid.rows[table.head + 1 : table.end]
-        return sum(any(c < len(row) and row[c] != "" and row[c] is not None for c in places) for row in rows)
+        for number in range(table.head + 1, table.end):
+            row = table.grid.rows[number]
+            if any(c < len(row) and row[c] != "" for c in places):
+                yield number
 
     def duplicate(self, table: Table, row: ReturnedRow, first: ReturnedRow) -> None:
         column = code_column(table) or table.key_column or 0
@@ -261,8 +263,11 @@ class _Reading:
             if key != shown_key:
                 if filled:
                     self.refuse_foreign(table, row_keys, key_text, shown, code)
-                    if key and shown_key:
-                        raise UnreadableError("code_mismatch", code, sheet=grid.name, found=shown, expected=key)
+                    if key and shown_key and shown_at is not None:
+                        place = a1(number, shown_at)
+                        raise UnreadableError(
+                            "code_mismatch", code, sheet=grid.name, cell=place, found=shown, expected=key
+                        )
                 elif key and shown and shown_at is not None:
                     changed.append(a1(number, shown_at))
                 key = key or shown_key

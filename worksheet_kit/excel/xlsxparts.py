@@ -126,6 +126,12 @@ def tree(package: Package, name: str) -> ET.Element:
 
 def relations(package: Package, part: str) -> Mapping[str, tuple[str, str]]:
     """The relationships of a part: id to the last word of its type and the part it leads to (empty when outside)."""
+    if part not in package.relations:
+        package.relations[part] = _relations(package, part)
+    return package.relations[part]
+
+
+def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     folder, _, name = part.rpartition("/")
     rels = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
     if rels not in package:
