@@ -105,9 +105,8 @@ class _Reading:
             return self.identified()
         except UnreadableError as problem:
             if self.tables:
-                problem.data["rows"] = str(
-                    sum(map(self.filled_rows, self.tables))
-                )  # so that the control totals know what is held
+                # so that the control totals know what is held
+                problem.data["rows"] = str(sum(1 for table in self.tables for _ in self.answered(table)))
             raise
 
     def identified(self) -> Return:
