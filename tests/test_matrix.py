@@ -532,6 +532,20 @@ def test_conflicts_are_listed_with_both_values(kota: Profile, tmp_path: Path) ->
     assert rows[1][6:8] == ("Nilai lain", "Warga")
 
 
+def test_many_copies_of_one_cell(kota: Profile, tmp_path: Path) -> None:
+    world = clean(kota, 2)
+    places = [Place(f"kiriman/TATA ({n}).xlsx", "Program Kerja", "D9") for n in range(40)]
+    readings = tuple(Reading(cell=Cell(f"isi {n}", f"isi {n}", place), saved=None) for n, place in enumerate(places))
+    world.conflicts = [
+        Conflict(row="TATA-P01", form="program_kerja", column="sasaran", readings=readings, decision="isi 33")
+    ]
+    book = written(tmp_path / "m.xlsx", result_of(world))
+
+    row = next(row for row in book["Isian Berbeda"].iter_rows(values_only=True) if row[0] == "TATA-P01")
+    assert row[6] == "Nilai 34"
+    assert [row[8 + 3 * n] for n in range(40)] == [f"isi {n}" for n in range(40)]
+
+
 # -- in office programs ------------------------------------------------------------------------------------------------
 
 
@@ -602,6 +616,14 @@ def test_the_card_shows_the_chosen_program(office: Office, kota: Profile, tmp_pa
 @pytest.mark.parametrize("stage", [1, 2])
 def test_the_validator_finds_nothing(validator: Validator, kota: Profile, tmp_path: Path, stage: int) -> None:
     result = result_of(clean(kota, stage))
+    form = kota.stage_forms(kota.stage(stage))[0]
+    first, *others = result.dataset.rows[form.name]
+    title = first.cells[form.title_column]._replace(value="Lonceng \x07 & <ikan> \ufffe", raw="")
+    rows = {
+        **result.dataset.rows,
+        form.name: (replace(first, cells={**first.cells, form.title_column: title}), *others),
+    }
+    result = replace(result, dataset=replace(result.dataset, rows=rows))
     write_matrix(tmp_path / "m.xlsx", result)
     write_matrix(tmp_path / "p.xlsx", result, presentation=True)
     books = write_agency_books(tmp_path, result)

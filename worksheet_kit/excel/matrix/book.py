@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ class Book:
         self.stage = stage
         self.live = live
         self.links = links
-        self.folder = path.resolve().parent
+        self.folder = path.absolute().parent
         self.code = f"{profile.edition}-B{stage.number}-MATRIKS"
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.sheets: dict[str, Sheet] = {}
@@ -143,10 +143,12 @@ class Sheet:
         if not self.book.live or len(formula) > FORMULA or _TOO_LONG.search(formula):
             self.value(row, column, value, **format_)
             return
-        self.ws.write_formula(row, column, formula, self.book.format(**format_), "" if value is None else value)
+        self.always(row, column, formula, value, **format_)
 
     def always(self, row: int, column: int, formula: str, value: Value, **format_: Any) -> None:
         """Write a formula that looks at its own sheet only, live in every copy of the book."""
+        if isinstance(value, str):
+            value = _NOT_IN_XML.sub("", fitting(value))  # a stored result is not escaped as text in a cell is
         self.ws.write_formula(row, column, formula, self.book.format(**format_), "" if value is None else value)
 
     def span(self, row: int, first: int, last: int, text: str, **format_: Any) -> None:
@@ -183,7 +185,7 @@ class Sheet:
         self.ws.write_url(row, column, target, self.book.format(**{"font_color": LINK, "underline": 1, **format_}))
 
     def height(self, row: int, points: float, **options: Any) -> None:
-        self.ws.set_row(row, round(points * 4) / 4, None, options)
+        self.ws.set_row(row, min(round(points * 4) / 4, 409), None, options)
 
     def widths(self, widths: Sequence[float], first: int = 0) -> None:
         for n, width in enumerate(widths):
@@ -266,6 +268,12 @@ def money_width(amount: float, size: float, least: float) -> float:
     return max(least, round((text_width(f"{amount:,.0f}", size, bold=True) + 8) / 7, 1))
 
 
+def code_width(codes: Iterable[str], size: float, least: float) -> float:
+    """Width of a column that breaks codes such as ``GOV-DINKOMINFO-P01`` at their hyphens only."""
+    pieces = {piece for code in codes for piece in code.replace("-", "- ").split()}
+    return max([least, *(round(text_width(piece, size, bold=True) / 7 + 0.8, 1) for piece in pieces)])
+
+
 def fit_scale(paper: Paper, widths: Sequence[float], *, landscape: bool, least: int = 40) -> int:
     """Percent at which columns of these widths take one page across, between ``least`` and 100.
 
@@ -331,6 +339,7 @@ def cut(text: str, limit: int) -> str:
     return data.decode("utf-16-le", "ignore")
 
 
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TOO_LONG = re.compile(rf'"[^"]{{{FORMULA_LITERAL + 1},}}"')
 _UNSAFE = re.compile(r"""[%#?"<>\[\]^`{}|\s]""")
 
@@ -345,12 +354,14 @@ def file_url(place: Place, folder: Path) -> Url | None:
     if not Path(name).exists() and Path(place.file).exists():
         name, inside = place.file, ""
     try:
-        relative = os.path.relpath(Path(name).resolve(), folder)
+        relative = os.path.relpath(Path(name).absolute(), folder)
     except ValueError:  # another drive on Windows
-        relative = str(Path(name).resolve())
+        relative = str(Path(name).absolute())
     target = _UNSAFE.sub(lambda match: quote(match[0], safe=""), relative.replace("\\", "/"))
-    if ":" in target:
-        target = "file:///" + target
+    if target.startswith("//"):
+        target = f"file:{target}"
+    elif ":" in target:
+        target = f"file:///{target}"
     url = Url("external:file.xlsx")
     url._relationship_link = url._link = target
     url._anchor = f"{quoted(place.sheet)}!{place.cell or 'A1'}" if place.sheet and not inside else ""

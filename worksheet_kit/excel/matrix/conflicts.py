@@ -13,6 +13,7 @@ from worksheet_kit.excel.matrix.secretariat import CELL, cell_text, file_name, h
 from worksheet_kit.excel.matrix.view import View, heading
 from worksheet_kit.excel.style import INPUT, QUIET, WANTED, WANTED_TEXT
 from worksheet_kit.excel.textfit import line_height, lines
+from worksheet_kit.excel.writer import FORMULA_LITERAL
 from worksheet_kit.layout import KEY_MARK
 from worksheet_kit.model import Cell, Column, Conflict, Form, Kind, Reading, Row, Value
 from worksheet_kit.values import RULES, display
@@ -68,7 +69,7 @@ def write_conflicts(book: Book, view: View) -> None:
     keys = ["_baris", "_nama", "_isian", DECISION, OTHER]
     for n in range(1, most + 1):
         names += [f"Nilai {n}" + (" (sementara dipakai)" if n == 1 else ""), f"Berkas nilai {n}", f"Disimpan {n}"]
-        widths += [30.0, 34.0, 18.0]
+        widths += [30.0, 34.0, 23.0]
         keys += [f"nilai_{n}", f"_berkas_{n}", f"_disimpan_{n}"]
     told = f"{view.event} · {len(conflicts)} isian berbeda" if conflicts else f"{view.event} · tidak ada isian berbeda"
     at = sheet.banner("ISIAN BERBEDA", told, 2 + len(names) - 1, first=3)
@@ -130,6 +131,9 @@ def _write_reading(sheet: Sheet, view: View, at: tuple[int, int], conflict: Conf
 
 
 def _choices(sheet: Sheet, first: int, last: int, most: int) -> None:
+    choices = [*(CHOICE.format(n=n) for n in range(1, most + 1)), OTHER_CHOICE]
+    if len(",".join(choices)) > FORMULA_LITERAL:
+        return  # more copies than a dropdown can name: the choice is typed
     sheet.ws.data_validation(
         first,
         6,
@@ -137,7 +141,7 @@ def _choices(sheet: Sheet, first: int, last: int, most: int) -> None:
         6,
         {
             "validate": "list",
-            "source": [*(CHOICE.format(n=n) for n in range(1, most + 1)), OTHER_CHOICE],
+            "source": choices,
             "input_title": "Keputusan",
             "input_message": "Pilih nilai yang benar; dipakai pada penggabungan berikutnya.",
             "error_title": "Keputusan",

@@ -1,7 +1,8 @@
 """The flat data sheets: every filled row with its key, and what the cross-tabs count from.
 
 They are laid out before anything is written, because the sheets that refer to them stand before them. Columns whose key
-begins with ``_`` are worked out here for the cross-tabs and are no answers; reading back leaves them alone.
+begins with ``_`` are worked out here for the cross-tabs and are no answers; reading back leaves them alone. A last, hidden
+column holds a short print of every answer as it was written, so that what is changed here by hand is known as such.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from worksheet_kit.excel.matrix.book import (
     reference,
     units,
 )
+from worksheet_kit.excel.matrix.matrix_columns import cell_print
 from worksheet_kit.excel.matrix.view import View, data_columns, typed
 from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG
 from worksheet_kit.layout import KEY_MARK
@@ -36,6 +38,8 @@ from worksheet_kit.values import format_grouped
 KEY_ROW, HEADING_ROW, FIRST_ROW = 2, 3, 4
 CONTINUATIONS = "Data Lanjutan"
 CONTINUATIONS_KEY = "_isi"
+#: Key of the hidden column that holds the prints of a row's answers.
+DATA_PRINTS = "_cetak_data"
 
 #: Worked out for the cross-tabs: key -> heading.
 DERIVED = {
@@ -154,7 +158,9 @@ def _write_table(book: Book, view: View, table: Table) -> list[tuple[str, str, s
         sheet.text(HEADING_ROW, place, columns[key].heading if key in columns else DERIVED[key], text_wrap=True, **head)
         width = 16.0 if key in money else min(30.0, columns[key].width) if key in columns else 14.0
         sheet.ws.set_column(place, place, width)
-    sheet.ws.set_column(0, 0, 14, None, {"hidden": True})
+    sheet.text(KEY_ROW, len(table.keys) + 1, DATA_PRINTS, font_size=8, font_color=QUIET)
+    for hidden in (0, len(table.keys) + 1):
+        sheet.ws.set_column(hidden, hidden, 14, None, {"hidden": True})
     sheet.ws.set_row(KEY_ROW, None, None, {"hidden": True})
     sheet.height(HEADING_ROW, 30)
     longer: list[tuple[str, str, str, str]] = []
@@ -173,6 +179,7 @@ def _money(view: View, form: Form) -> frozenset[str]:
 def _write_row(sheet: Sheet, view: View, table: Table, row: Row, at: int) -> list[tuple[str, str, str, str]]:
     """Write one row; return what is longer than a cell: row key, form, column key, text."""
     longer: list[tuple[str, str, str, str]] = []
+    prints: list[str] = []
     sheet.text(at, 0, row.key)
     money = _money(view, table.form)
     for place, key in enumerate(table.keys, start=1):
@@ -191,12 +198,15 @@ def _write_row(sheet: Sheet, view: View, table: Table, row: Row, at: int) -> lis
             value = typed(row.cells.get(key))
         if value is None:
             continue
+        if key not in DERIVED:
+            prints.append(f"{key}={cell_print(value)}")
         if isinstance(value, str) and len(value) * 2 > MAX_TEXT and units(value) > MAX_TEXT:
             longer.append((row.key, row.form, key, value))
         cell = row.cells.get(key)
         tint = {"bg_color": WRONG} if cell is not None and cell.trouble is not None else {}
         number = {"num_format": MONEY} if key in money else {}
         sheet.value(at, place, value, **tint, **number)
+    sheet.text(at, len(table.keys) + 1, ";".join(prints), font_size=7)
     return longer
 
 

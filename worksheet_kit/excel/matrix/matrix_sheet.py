@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from worksheet_kit.excel.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, cells
+from worksheet_kit.excel.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, cells, code_width
 from worksheet_kit.excel.matrix.crosstab_sheets import FIXED
 from worksheet_kit.excel.matrix.matrix_columns import (
     SIZE,
@@ -48,7 +48,7 @@ from worksheet_kit.roles import Roles
 SHEET = "Matriks Konsolidasi"
 BAND_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, FIRST_ROW = 3, 4, 5, 6, 7
 KEY, KIND, CODE, CHECK, TITLE = range(5)
-CODE_WIDTH, CHECK_WIDTH, TITLE_WIDTH = 10.0, 3.6, 30.0
+CHECK_WIDTH, TITLE_WIDTH = 3.6, 30.0
 PROGRAM_TINT = "#F3F6FB"
 _WRONG: dict[str, Any] = {"bg_color": WRONG, "font_color": WRONG_TEXT}
 #: Key of the hidden column that holds the prints of a row's cells.
@@ -171,6 +171,7 @@ class _Writer:
         self.columns = columns_of(view)
         self.lines = lines_of(view)
         self.first = TITLE + 1
+        self.code_width = code_width((line.row.key for line in self.lines if line.row is not None), SIZE, 10.0)
         mains = [c for c in self.columns if not c.detail]
         details = [c for c in self.columns if c.detail]
         # Printed: main columns, then the review columns; then details, state and links outside the print area.
@@ -225,7 +226,7 @@ class _Writer:
         title_heading = " / ".join(dict.fromkeys(heading(f, t) for f, t in zip(tree_forms(view), titles, strict=True)))
         head: list[tuple[int, str, str, str, float]] = [
             (KIND, KIND_KEY, "", "", 3),
-            (CODE, "kode", "Kode", "Baris", CODE_WIDTH),
+            (CODE, "kode", "Kode", "Baris", self.code_width),
             (CHECK, CHECK_KEY, "Cek", "Baris", CHECK_WIDTH),
             (TITLE, title_key, title_heading, "Baris", TITLE_WIDTH),
         ]
@@ -397,7 +398,8 @@ class _Writer:
         style = {**base, "bold": program, "indent": 1 if action else 0, "align": "left"}
         sheet.value(at, TITLE, title, **(style | _WRONG if roles.title in bad else style))
         prints = [f"{roles.title}={cell_print(title)}"]
-        need = [lines(plain(title), TITLE_WIDTH - (2 if action else 0), SIZE, bold=program)]
+        need = [lines(view.shown(row), self.code_width, SIZE, bold=True)]
+        need += [lines(plain(title), TITLE_WIDTH - (2 if action else 0), SIZE, bold=program)]
         for column in self.columns:
             shown = self._cell(at, line, column, base, bad)
             key = column.sources.get(row.form)
@@ -540,7 +542,7 @@ class _Writer:
                 before = column
         for n, (key, (_, width, _)) in enumerate(REVIEWS.items()):
             columns.append((self.review_place[key], print_points(width), 3 if n else 0))
-        frozen = sum(print_points(width) for width in (CODE_WIDTH, CHECK_WIDTH, TITLE_WIDTH))
+        frozen = sum(print_points(width) for width in (self.code_width, CHECK_WIDTH, TITLE_WIDTH))
         return cut_pages(columns, (A3.height / 25.4 - 0.8) * 72 - frozen)
 
     def _print(self, bottom: int) -> None:

@@ -20,7 +20,7 @@ from worksheet_kit.excel.guard import UnreadableError
 from worksheet_kit.excel.matrix import conflicts, overlaps
 from worksheet_kit.excel.matrix.alignment import ALIGNMENT
 from worksheet_kit.excel.matrix.book import CONTINUED
-from worksheet_kit.excel.matrix.data import CONTINUATIONS_KEY
+from worksheet_kit.excel.matrix.data import CONTINUATIONS_KEY, DATA_PRINTS, sheet_name
 from worksheet_kit.excel.matrix.matrix_columns import TOTAL, cell_print
 from worksheet_kit.excel.matrix.matrix_sheet import CHECK_KEY, FILE_KEY, KIND_KEY, PRINTS, REVIEWS, STATE_KEY
 from worksheet_kit.excel.matrix.matrix_sheet import SHEET as MATRIX_SHEET
@@ -36,6 +36,7 @@ REVIEW_KEYS = (*REVIEWS, *ALIGNMENT)
 #: Columns of *Matriks Konsolidasi* that are read otherwise, or are the program's own.
 _KEPT = frozenset({*REVIEWS, PRINTS, KIND_KEY, CHECK_KEY, STATE_KEY, FILE_KEY})
 _CODE = re.compile(r"(?P<edition>[A-Z]+[0-9]+)-B(?P<stage>[1-9][0-9]?)-MATRIKS")
+_EMPTY = cell_print(None)
 _TOP = 3  # rows in which the code of a matrix stands
 
 
@@ -159,6 +160,7 @@ class _Reading:
 
     def __init__(self, profile: Profile, file: str) -> None:
         self.profile = profile
+        self.data_sheets = tuple(sheet_name(form, ()) for form in profile.forms.values())
         self.rows: dict[str, dict[str, dict[str, Raw]]] = {}
         self.places: dict[tuple[str, str], Place] = {}
         self.decisions: list[Decision] = []
@@ -186,6 +188,7 @@ class _Reading:
             form = self._form_of(table)
             if form:
                 self._answers(table, form)
+                self._changes(table, form)
 
     def result(self, edition: str, stage: int) -> MatrixContent:
         """What was gathered, long texts put together again."""
@@ -228,6 +231,22 @@ class _Reading:
                 if value is not None:
                     rows[key][column] = plain(value)
                     self.places[key, column] = table.place(number, column)
+
+    def _changes(self, table: _Table, form: str) -> None:
+        """Answers that were changed by hand in a data sheet since it was written."""
+        if DATA_PRINTS not in table.columns:
+            return
+        wanted = [column.key for column in self.profile.forms[form].inputs if column.key in table.columns]
+        for number, key in table.rows():
+            prints = table.text(number, DATA_PRINTS)
+            if not key or not prints:
+                continue
+            was = dict(part.split("=", 1) for part in prints.split(";") if "=" in part)
+            for column in wanted:
+                value = plain(table.at(number, column))
+                if cell_print(value) != was.get(column, _EMPTY):
+                    place = table.place(number, column)
+                    self.proposals.append(Proposal(row=key, form=form, column=column, value=value, place=place))
 
     def _reviews(self, table: _Table, column: str) -> None:
         for number, key in table.rows():
@@ -280,7 +299,7 @@ class _Reading:
             value = plain(table.at(number, f"nilai_{n}"))
             if where:
                 seen.append(value)
-            if any(f" › {sheet} › " in where for sheet in (MATRIX_SHEET, conflicts.SHEET)):
+            if any(f" › {sheet} › " in where for sheet in (MATRIX_SHEET, conflicts.SHEET, *self.data_sheets)):
                 place = table.place(number, f"nilai_{n}")
                 self.proposals.append(Proposal(row=key, form=form, column=column, value=value, place=place))
             n += 1

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from worksheet_kit.excel.matrix.book import A3, TAB_PLAN, Book, Sheet
+from worksheet_kit.excel.matrix.book import A3, TAB_PLAN, Book, Sheet, code_width
 from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET
 from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, headings
 from worksheet_kit.excel.matrix.view import View, by_dimension
@@ -39,11 +39,14 @@ class _Roadmap:
         self.roles = roles
         self.quarters = view.profile.quarters
         self.places = {quarter.stored: n for n, quarter in enumerate(self.quarters)}
+        self.code_width = 11.0
         self.last = self._FIRST + len(self.quarters) - 1
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
-        for n, width in enumerate((11.0, 46.0, 14.0, 11.0, 11.0)):
+        keys = (row.key for rows in view.dataset.rows.values() for row in rows)
+        self.code_width = code_width(keys, 9, 11.0)
+        for n, width in enumerate((self.code_width, 46.0, 14.0, 11.0, 11.0)):
             sheet.ws.set_column(n, n, width)
         sheet.ws.set_column(self._FIRST, self.last, 3.6)
         at = sheet.banner("PETA JALAN", f"{view.event} · tanda + di kiri membuka {self._noun()}", self.last)
@@ -124,7 +127,8 @@ class _Roadmap:
             if inside:
                 edge |= {"bg_color": colour, "top": 5, "bottom": 5, "top_color": "#FFFFFF", "bottom_color": "#FFFFFF"}
             sheet.blank(at, self._FIRST + n, **edge)
-        need = max(lines(title, 46 - (0 if bold else 4), 9, bold), 1) * line_height(9) + 5
+        code = lines(view.shown(row), self.code_width, 9, bold)
+        need = max(lines(title, 46 - (0 if bold else 4), 9, bold), code) * line_height(9) + 5
         folded = {"collapsed": True} if view.children.get(row.key) else {}
         sheet.ws.set_row(at, round(need * 4) / 4, None, folded if bold else {"level": 1, "hidden": True})
 

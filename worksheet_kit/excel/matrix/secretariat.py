@@ -222,8 +222,15 @@ def write_findings(book: Book, view: View) -> None:
         sheet.link(n, 8, finding.place, cell_text(finding.place), **CELL)
         sheet.text(n, 9, file_name(finding.place), **CELL)
         sheet.text(n, 10, finding.code, **CELL, align="center")
-        texts = (finding.title, finding.message, finding.remedy, finding.value or "", file_name(finding.place))
-        room = (26.0, 52.0, 44.0, 24.0, 34.0)
+        texts = (
+            finding.row,
+            finding.title,
+            finding.message,
+            finding.remedy,
+            finding.value or "",
+            file_name(finding.place),
+        )
+        room = (11.0, 26.0, 52.0, 44.0, 24.0, 34.0)
         need = max(lines(text, width, 9) for text, width in zip(texts, room, strict=True))
         sheet.height(n, min(need, 12) * line_height(9) + 4)
     if not ordered:
@@ -276,7 +283,7 @@ def write_ledger(book: Book, view: View) -> None:
         "Perlu keputusan",
         "Sidik berkas (SHA-256)",
     )
-    widths = (52.0, 20.0, 14.0, 24.0, 52.0, 24.0, 23.0, 9.0, 9.5, 9.0, 9.0, 10.5, 20.0)
+    widths = (52.0, 20.0, 14.0, 24.0, 52.0, 24.0, 26.0, 9.0, 9.5, 9.0, 9.0, 10.5, 20.0)
     at = sheet.banner("DAFTAR BERKAS", f"{view.event} · satu baris satu berkas", 11)
     headings(sheet, at, names, widths)
     ledger = view.result.ledger
@@ -328,8 +335,10 @@ def write_ledger(book: Book, view: View) -> None:
 
 
 def saved_text(saved: datetime | None) -> str:
-    """A saved time to the minute; empty where it is unknown."""
-    return "" if saved is None else f"{format_date(saved.date())} {saved:%H.%M}"
+    """A saved time to the minute; empty where it is unknown. Workbooks store it in UTC, which is then said."""
+    if saved is None:
+        return ""
+    return f"{format_date(saved.date())} {saved:%H.%M}{' UTC' if saved.tzinfo is not None else ''}"
 
 
 def section(sheet: Sheet, row: int, first: int, last: int, text: str) -> None:
