@@ -49,7 +49,7 @@ def collect(
         raise UsageError(f"Folder {' dan '.join(path.name or str(path) for path in given)} masih kosong.")
     refusals = [found for found in read if isinstance(found, Refusal)]
     unique, identical = _apart([found for found in read if isinstance(found, Return)])
-    chosen = choose_stage(unique, profile, stage)
+    chosen = choose_stage(unique or [one for one in refusals if _is_ours(one, profile)], profile, stage)
     ours = [returned for returned in unique if returned.code.stage == chosen.number]
     others = [returned for returned in unique if returned.code.stage != chosen.number]
 
@@ -83,8 +83,10 @@ def collect(
     )
 
 
-def choose_stage(returns: Iterable[Return], profile: Profile, number: int | None = None) -> Stage:
+def choose_stage(returns: Iterable[Return | Refusal], profile: Profile, number: int | None = None) -> Stage:
     """The stage with this number; without one, the stage that most returns carry, the first one if there are none.
+
+    Held files are asked only where nothing else came back; one without a code has no say.
 
     Raises UsageError for a number the profile does not have, AmbiguousStageError for a tie.
     """
@@ -94,12 +96,18 @@ def choose_stage(returns: Iterable[Return], profile: Profile, number: int | None
             there = ", ".join(str(n) for n in known)
             raise UsageError(f"Bimtek {number} tidak ada di pengaturan {profile.region}; yang ada: {there}.")
         return known[number]
-    counts = Counter(returned.code.stage for returned in returns)
+    said = (returned.code.stage for returned in returns if returned.code is not None)
+    counts = Counter(number for number in said if number in known)
     most = sorted(n for n, count in counts.items() if count == max(counts.values()))
     if len(most) > 1:
         there = " dan ".join(f"bimtek {n}" for n in most)
         raise AmbiguousStageError(f"Ada kiriman {there}. Sebutkan {' atau '.join(f'--stage {n}' for n in most)}.")
     return known[most[0]] if most else profile.stages[0]
+
+
+def _is_ours(refusal: Refusal, profile: Profile) -> bool:
+    """Whether a file that cannot be used still says that it is a worksheet of this very edition."""
+    return ledger.asks(refusal) and refusal.code is not None and refusal.code.edition == profile.edition
 
 
 def _apart(returns: Sequence[Return]) -> tuple[list[Return], list[tuple[Return, Return]]]:
@@ -155,7 +163,8 @@ def _held(refusals: Iterable[Refusal], stage: Stage) -> dict[str, tuple[str, ...
 
 def _refusal(refusal: Refusal) -> Fact:
     code = "" if refusal.code is None else str(refusal.code)
-    return Fact(name=f"refusal:{refusal.name}", place=Place(refusal.file), data={**refusal.data, "code": code})
+    place = Place(refusal.file, refusal.data.get("sheet", ""), refusal.data.get("cell", ""))
+    return Fact(name=f"refusal:{refusal.name}", place=place, data={**refusal.data, "code": code})
 
 
 def _other_stage(returned: Return) -> Fact:

@@ -57,6 +57,7 @@ def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
     reason = _SKIPPED.get(refusal.name) or refusal_reason(
         refusal.name, refusal.file, {**refusal.data, "code": code}, profile, stage
     )
+    rows = int(refusal.data.get("rows", 0)) if asks(refusal) else 0
     return LedgerLine(
         file=refusal.file,
         sha256=refusal.sha256,
@@ -66,6 +67,8 @@ def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
         reason=reason,
         sender=refusal.sender,
         subject=refusal.subject,
+        rows_read=rows,
+        rows_held=rows,
     )
 
 
