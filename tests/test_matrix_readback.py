@@ -98,6 +98,7 @@ WORKED = {
         ("TATA-P02", "deskripsi"): "Diubah di layar",
         ("TATA-A001", "anggaran_2026"): 200_000_000.0,
         ("TATA-A002", "mulai"): None,
+        ("LING-P01", "sasaran"): "Warga bantaran sungai",
     },
     "reviews": {
         "TATA-A002": {"keputusan": "Tunda"},

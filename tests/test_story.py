@@ -125,6 +125,7 @@ def decided(story: Story, second: Outcome) -> Outcome:
                 "EKO-P02": {"program_kerja.deskripsi": "Kampus vokasi bersama hotel di kota."},
             },
             "Keselarasan": {"TATA-P01": {"keselarasan_keputusan": "Selaras"}},
+            "Data Aksi": {"EKO-A001": {"lokasi_rinci": "Pasar Kota"}},
         },
     )
     story.keep(SECOND, "dengan keputusan")
@@ -136,8 +137,9 @@ def decided(story: Story, second: Outcome) -> Outcome:
 
 @pytest.fixture(scope="module")
 def settled(story: Story, decided: Outcome) -> Outcome:
-    """The proposal is taken as well, and the second bimtek is over."""
-    story.desk.type_in(SECOND, {"Isian Berbeda": {"EKO-P02": {"keputusan_isian": "Nilai 2"}}})
+    """The proposals are taken as well, and the second bimtek is over."""
+    chosen = {row: {"keputusan_isian": "Nilai 2"} for row in ("EKO-P02", "EKO-A001")}
+    story.desk.type_in(SECOND, {"Isian Berbeda": chosen})
     outcome = story.merge_second()
     story.keep(SECOND, "bimtek 2, akhir")
     return outcome
@@ -385,8 +387,10 @@ def test_decisions_are_obeyed_and_a_change_by_hand_is_proposed(story: Story, dec
         ("TATA-P01", "target_akhir"): 30,
         ("TATA-A001", "anggaran_2026"): 110_000_000,
         ("EKO-P02", "deskripsi"): typed,
+        ("EKO-A001", "lokasi_rinci"): None,
     }
     assert decided.conflicts()["EKO-P02", "deskripsi"][1:] == ["Kampus vokasi bersama hotel di kota."]
+    assert decided.conflicts()["EKO-A001", "lokasi_rinci"][1:] == ["Pasar Kota"]
     assert decided.conflicts()["TATA-A001", "anggaran_2026"][1:] == [120_000_000, 100_000_000]
     assert set(decided.decisions()) == {("TATA-P01", "target_akhir"), ("TATA-A001", "anggaran_2026")}
     assert decided.totals == {"read": 34, "merged": 26, "duplicate": 2, "superseded": 6, "held": 0}
@@ -418,13 +422,14 @@ def test_reviews_and_decisions_stand_in_the_new_matrix_and_the_old_one_is_kept(s
 def test_a_row_sent_back_by_the_reviewers_goes_back_to_its_group(story: Story, decided: Outcome) -> None:
     name = "Lembar Perbaikan R1 - Bimtek 2 - Kota Berdaya.xlsx"
     path = story.desk.path(f"PERBAIKAN LAGI/{name}")
-    places = key_places(path)["Program Kerja"]
+    places, actions = key_places(path)["Program Kerja"], key_places(path)["Rencana Aksi"]
 
     assert story.desk.written("PERBAIKAN LAGI") == [name]  # decided conflicts and corrected faults go to nobody
     marked = notes(path)
     assert set(marked) == {
         ("Program Kerja", places["EKO-P01"]["kode"]),
         ("Program Kerja", places["EKO-P02"]["deskripsi"]),
+        ("Rencana Aksi", actions["EKO-A001"]["lokasi_rinci"]),
     }
     assert "Sebutkan pasarnya" in marked["Program Kerja", places["EKO-P01"]["kode"]]
 
@@ -442,7 +447,8 @@ def test_merging_again_keeps_every_decision(story: Story, settled: Outcome) -> N
     again = story.merge_second()
 
     assert settled.values("program_kerja")["EKO-P02"]["deskripsi"] == "Kampus vokasi bersama hotel di kota."
-    assert len(settled.decisions()) == 3
+    assert settled.values("rencana_aksi")["EKO-A001"]["lokasi_rinci"] == "Pasar Kota"
+    assert len(settled.decisions()) == 4
     for outcome in (settled, again):
         assert outcome.values("program_kerja") == settled.values("program_kerja")
         assert outcome.values("rencana_aksi") == settled.values("rencana_aksi")

@@ -1,8 +1,8 @@
 """The flat data sheets: every filled row with its key, and what the cross-tabs count from.
 
 They are laid out before anything is written, because the sheets that refer to them stand before them. Columns whose key
-begins with ``_`` are worked out here for the cross-tabs and are no answers; reading back leaves them alone. A last, hidden
-column holds a short print of every answer as it was written, so that what is changed here by hand is known as such.
+begins with ``_`` are worked out here for the cross-tabs and are no answers; reading back leaves them alone. A last,
+hidden column holds a short print of every answer as it was written, so that what is changed by hand is known as such.
 """
 
 from __future__ import annotations
