@@ -514,6 +514,13 @@ def test_what_was_typed_in_the_third_bimtek_is_merged(story: Story, third: Outco
     assert story.desk.written("PERBAIKAN 3") == []
 
 
+def test_the_quick_win_is_shown_with_what_it_is_good_for(story: Story, third: Outcome) -> None:
+    shown = story.office.read(story.matrices["bimtek 3"])["Quick Win"]
+
+    assert {"Antre dari Rumah", "12.000 warga setahun", "Diskominfo", 150_000_000} <= set(shown.values())
+    assert "Kepala Bidang Layanan" not in shown.values()
+
+
 def test_keys_hold_from_factor_to_quick_win(story: Story, first: Outcome, settled: Outcome, third: Outcome) -> None:
     quick_win = third.values("quick_win")["TATA-Q01"]
     roadmap = third.values("peta_jalan")["TATA-J01"]

@@ -59,11 +59,10 @@ def write_quick_wins(book: Book, view: View, laid: Mapping[str, Table]) -> None:
 
 def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles, line: tuple[int, Row]) -> None:
     at, row = line
-    narrative = roles.narrative[-1:] or ()
     texts = [
         view.title(row),
         view.text(row, roles.problem),
-        view.joined(row, narrative),
+        view.joined(row, _benefit(roles)),
         target_text(view, row),
         view.text(row, roles.lead),
     ]
@@ -85,6 +84,13 @@ def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles
     widths = (24.0, 16.0, 22.0, 24.0, 13.0)
     need = max(lines(text, width, 10, n == 0) for n, (text, width) in enumerate(zip(texts, widths, strict=True)))
     sheet.height(at, max(need, 3) * line_height(10) + 14)
+
+
+def _benefit(roles: Roles) -> tuple[str, ...]:
+    """The column that says who gains what: the last required text before the indicator that measures it."""
+    keys = [column.key for column in roles.form.columns]
+    before = [key for key in roles.narrative if roles.indicator and keys.index(key) < keys.index(roles.indicator)]
+    return tuple((before or roles.narrative)[-1:])
 
 
 def target_text(view: View, row: Row) -> str:
