@@ -8,6 +8,7 @@ hold from factor to quick win, the control totals add up, and what people decide
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -392,6 +393,9 @@ def test_decisions_are_obeyed_and_a_change_by_hand_is_proposed(story: Story, dec
     assert decided.conflicts()["EKO-P02", "deskripsi"][1:] == ["Kampus vokasi bersama hotel di kota."]
     assert decided.conflicts()["EKO-A001", "lokasi_rinci"][1:] == ["Pasar Kota"]
     assert decided.conflicts()["TATA-A001", "anggaran_2026"][1:] == [120_000_000, 100_000_000]
+    # Two proposals, two codes that two programs share, three members and empty cells: nothing else is told.
+    told = Counter(f["code"] for f in decided.json["findings"] if f["code"] != "S217")
+    assert told == {"G606": 2, "G602": 2, "K401": 3, "L503": 1}
     assert set(decided.decisions()) == {("TATA-P01", "target_akhir"), ("TATA-A001", "anggaran_2026")}
     assert decided.totals == {"read": 34, "merged": 26, "duplicate": 2, "superseded": 6, "held": 0}
 
