@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from openpyxl.workbook import Workbook
 
 from tests.gallery import PROGRAMS, rework, workbook
 from tests.office import key_places
 from worksheet_kit.collect import collect
-from worksheet_kit.model import Profile, Verdict
+from worksheet_kit.model import Item, Profile, Trouble, ValueList, Verdict
+from worksheet_kit.values import periods
+from worksheet_kit.values.choices import Choices
 
 
 def test_a_changed_kode_is_held_at_its_cell_with_its_rows_counted(kota: Profile, tmp_path: Path) -> None:
@@ -39,3 +42,39 @@ def test_a_held_return_says_which_bimtek_is_collected_when_nothing_else_came(kot
     assert result.dataset.stage.number == 2
     states = {(c.recipient, c.form): c.state.value for c in result.completeness}
     assert states["TATA", "program_kerja"] == "held"
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "code", "suggestion"),
+    [
+        ("kondisi_awal", "#N/A", "S203", None),  # the rest of a formula is no "n/a"
+        ("kondisi_awal", "#DIV/0!", "S203", None),  # and holds no figure 0
+        ("satuan", "Rp", "S202", None),  # a unit that is not in the list, not an empty amount
+        ("satuan", "-", "S201", None),  # what stands there is told
+    ],
+)
+def test_odd_texts_are_neither_lost_nor_turned_into_something_near(
+    kota: Profile, tmp_path: Path, column: str, typed: str, code: str, suggestion: str | None
+) -> None:
+    path = workbook(kota, tmp_path / "a.xlsx")
+    place = key_places(path)[PROGRAMS]["TATA-P01"][column]
+
+    def change(book: Workbook) -> None:
+        book[PROGRAMS][place] = typed
+        book[PROGRAMS][place].data_type = "s"
+
+    result = collect([rework(path, change)], kota)
+    (finding,) = [f for f in result.findings if (f.row, f.column) == ("TATA-P01", column)]
+    assert (finding.code, finding.place.cell, finding.value) == (code, place, typed)
+    assert finding.suggestion == suggestion
+
+
+def test_entries_that_differ_by_a_figure_alone_are_not_suggested_for_each_other() -> None:
+    terms = Choices(ValueList(name="lama", title="lama", items=(Item(label="Pendek", aliases=("1 tahun",)),)))
+    assert terms.match("5 tahun").trouble == Trouble("not_in_list", {"daftar": "lama"}, "")
+    assert terms.match("1 tahunn").trouble == Trouble("not_in_list", {"daftar": "lama"}, "Pendek")
+
+
+def test_a_number_before_a_year_may_be_a_month_or_a_quarter(kota: Profile) -> None:
+    parsed = periods.parse("4 2026", kota.quarters)
+    assert (parsed.first, [quarter.number for quarter in parsed.readings]) == (None, [2, 4])

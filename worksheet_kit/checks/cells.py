@@ -6,6 +6,7 @@ be read, or that are empty. A cell is in one of the three, so it is never report
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from worksheet_kit.checks.registry import Hit, check
@@ -94,8 +95,9 @@ def _required_empty(data: Survey) -> Iterator[Hit]:
         columns = required(form)
         for row in data.rows(form):
             for column in columns:
-                if is_empty(row.cells.get(column.key)) and not data.is_lost(row, column):
-                    yield hit(data, row, column)
+                cell = row.cells.get(column.key)
+                if is_empty(cell) and not data.is_lost(row, column):
+                    yield hit(data, row, column, raw=None if cell is None else cell.raw)
 
 
 @check(
@@ -449,10 +451,16 @@ def _of_kind(form: Form, kind: Kind) -> list[Column]:
 
 def _percentages(data: Survey) -> Iterator[tuple[Row, Column, Cell, float]]:
     for form in data.forms:
-        columns = [column for column in form.inputs if column.kind is Kind.NUMBER and column.unit]
-        for row, column, cell in data.cells(form, columns):
-            if isinstance(cell.value, int | float) and row.text(column.unit).strip().lower() in _PERCENT:
-                yield row, column, cell, cell.value
+        of_unit: dict[str, list[Column]] = defaultdict(list)
+        for column in _of_kind(form, Kind.NUMBER):
+            of_unit[column.unit].append(column)
+        for row in data.rows(form):
+            for unit, columns in of_unit.items():
+                if unit and row.text(unit).strip().lower() in _PERCENT:
+                    for column in columns:
+                        cell = row.cells.get(column.key)
+                        if cell is not None and isinstance(cell.value, int | float):
+                            yield row, column, cell, cell.value
 
 
 def _all_empty(data: Survey, row: Row, form: Form, series: str) -> bool:

@@ -34,6 +34,7 @@ _NO = frozenset(["tidak", "tdk", "tak", "bukan", "no", "n", "false", "☐"])
 _CROSS = frozenset(["x", "✗", "✘", "✕", "✖", "×", "☒", "❌"])
 _SEPARATORS = re.compile(r"(\s*[;,/&+|\n]\s*|\s+(?:dan|serta)\s+)", re.IGNORECASE)
 _AND = frozenset(["dan", "serta", "dst", "sampai", "hingga", "atau"])
+_DIGITS = re.compile(r"\d+")
 _BULLET = re.compile(r"^\s*(?:\d{1,2}[.)]|[-•*])\s*")
 
 
@@ -205,6 +206,8 @@ class Choices:
             return self.label(begun)
         best: dict[str, float] = {}
         for word, meanings in self._index.folded.items():
+            if word != wanted and _DIGITS.sub("", word) == _DIGITS.sub("", wanted):
+                continue  # "5 tahun" and "1 tahun": where only the figure differs, the figure is what is meant
             score = max(fuzz.ratio(wanted, word), fuzz.token_sort_ratio(wanted, word))
             for stored in meanings:
                 best[stored] = max(best.get(stored, 0), score)

@@ -308,7 +308,7 @@ class Normaliser:
         return read
 
     def _count(self, column: Column, text: str, money: bool, sign: str) -> _Outcome:
-        if _says_nothing(text):
+        if _says_nothing(text, number=True):
             return _Outcome(None, None, "tanpa data")
         number = numbers.parse(text, money=money, decimal=sign)
         if number.readings:
@@ -492,10 +492,13 @@ def _read_text(raw: Raw, _sheet: ReturnedSheet) -> _Outcome:
     return _text_value(raw)
 
 
-def _says_nothing(text: str) -> bool:
-    """Whether a text says that there is no figure: dashes, ``n/a``, ``belum ada data``."""
-    figure = _CURRENCY.sub("", text.lstrip(), count=1)
-    return all(sign in _DASHES for sign in figure) or squash(figure) in NO_DATA
+def _says_nothing(text: str, *, number: bool = False) -> bool:
+    """Whether a text says that there is no answer: dashes, ``n/a``, ``belum ada data``, for a number a mere ``Rp``.
+
+    ``#N/A`` as text is what is left of a formula: something stood there once.
+    """
+    figure = _CURRENCY.sub("", text.lstrip(), count=1) if number else text.strip()
+    return all(sign in _DASHES for sign in figure) or (not figure.startswith("#") and squash(figure) in NO_DATA)
 
 
 def _fault(raw: Raw) -> _Outcome | None:

@@ -180,7 +180,7 @@ def _digits(digits: str, *, money: bool, scaled: bool, decimal: str) -> tuple[tu
 
 def _inexact(text: str, money: bool, decimal: str) -> Number:
     """What can be said of a text that is not one exact number: the two ends of a range, the number in it."""
-    if _FOREIGN.search(text):
+    if _FOREIGN.search(text) or text.startswith("#"):  # "#DIV/0!" holds no number
         return Number()
     ends = _RANGE.fullmatch(text)
     if ends is not None and not re.search(r"\d", ends["rest"]):
