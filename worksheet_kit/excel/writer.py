@@ -107,7 +107,6 @@ class Book:
         properties = {"title": title, "subject": subject, "author": author, "company": company, "created": stamp}
         self._book.set_properties(properties)
         self._book.set_calc_mode("auto")
-        self._book.set_size(28_000, 16_000)
 
     def format(self, *parts: Style, **more: Any) -> Format:
         """The format with these properties; equal ones are made once."""

@@ -77,7 +77,6 @@ class Book:
                 "created": datetime(stage.start.year, stage.start.month, stage.start.day, tzinfo=UTC),
             }
         )
-        self.workbook.set_size(28_000, 16_000)
 
     def sheet(self, name: str, tab: str) -> Sheet:
         """Add a sheet. Names are at most 31 characters, as everywhere in Excel."""
