@@ -6,9 +6,11 @@ ledger with exactly one verdict; nothing that was typed is left out without a li
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,6 +49,14 @@ def collect(
     read = list(read_all(find(given, password=password), profile, progress=_counting(progress)))
     if not any(isinstance(found, Return) or ledger.asks(found) for found in read):
         raise UsageError(f"Folder {' dan '.join(path.name or str(path) for path in given)} masih kosong.")
+    with _no_cycles():
+        return _weighed(read, profile, stage, decisions, previous)
+
+
+def _weighed(
+    read: Sequence[Return | Refusal], profile: Profile, stage: int | None, decisions: Path | None, previous: Path | None
+) -> Result:
+    """The result of what has been read."""
     refusals = [found for found in read if isinstance(found, Refusal)]
     unique, identical = _apart([found for found in read if isinstance(found, Return)])
     chosen = choose_stage(unique or [one for one in refusals if _is_ours(one, profile)], profile, stage)
@@ -81,6 +91,18 @@ def collect(
         totals=ledger.totals(lines),
         reviews={} if decided is None else decided.reviews,
     )
+
+
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    """Spare Python the search for garbage in cycles: of all the small objects made meanwhile, each is kept."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def choose_stage(returns: Iterable[Return | Refusal], profile: Profile, number: int | None = None) -> Stage:

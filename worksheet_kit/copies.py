@@ -10,7 +10,6 @@ from worksheet_kit.merge import Copy
 from worksheet_kit.model import (
     Cell,
     Column,
-    Form,
     Kind,
     Place,
     Profile,
@@ -71,12 +70,15 @@ class Copier:
             (sheet.columns[c.key] for c in form.columns if c.kind is Kind.CODE and c.key in sheet.columns), 0
         )
         given = [column for column in form.columns if column.kind is Kind.GIVEN]
+        preset = {column.key: recipient.agency for column in form.inputs if column.preset == "opd" and recipient.agency}
         for found in sheet.rows:
             cells = normaliser.row(found, sheet, returned.file)
-            if not is_filled(cells, form, recipient):
-                continue
-            for column in given:
-                _add_given(cells, column, found, sheet, returned.file)
+            if all(key in preset and cells[key].value == preset[key] for key in cells):
+                continue  # blank, but for what the workbook was preset with
+            if given:
+                for column in given:
+                    _add_given(cells, column, found, sheet, returned.file)
+                cells = {column.key: cells[column.key] for column in form.columns if column.key in cells}
             yield Row(
                 key=found.key,
                 code=found.key.removeprefix(f"{recipient.code}-"),
@@ -85,15 +87,6 @@ class Copier:
                 cells=cells,
                 place=Place(returned.file, sheet.sheet, a1(found.number, code_column)),
             )
-
-
-def is_filled(cells: Mapping[str, Cell], form: Form, recipient: Recipient) -> bool:
-    """Whether an input holds more than blanks and what the workbook was preset with."""
-    return any(
-        not (column.preset == "opd" and recipient.agency is not None and cells[column.key].value == recipient.agency)
-        for column in form.inputs
-        if column.key in cells
-    )
 
 
 def raw_rows(returned: Return, profile: Profile) -> int:

@@ -6,11 +6,12 @@ what the workbook's figures are held against. pandas is imported only when a tab
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from worksheet_kit import layout
-from worksheet_kit.model import Completeness, Dataset, Finding, Form, Recipient, Severity, State
+from worksheet_kit.model import Completeness, Dataset, Finding, Form, Recipient, Row, Severity, State
 from worksheet_kit.roles import form_roles
 
 if TYPE_CHECKING:
@@ -24,8 +25,12 @@ def completeness(dataset: Dataset, findings: Iterable[Finding]) -> tuple[Complet
     one about the sheet keeps the form from being complete.
     """
     faults = _Faults(findings)
+    rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for name, found in dataset.rows.items():
+        for row in found:
+            rows[name, row.recipient].append(row)
     return tuple(
-        _one(dataset, form, recipient, faults)
+        _one(dataset, form, recipient, rows[form.name, recipient.code], faults)
         for recipient in everyone(dataset)
         for form in dataset.profile.stage_forms(dataset.stage)
     )
@@ -58,8 +63,7 @@ def everyone(dataset: Dataset) -> tuple[Recipient, ...]:
     )
 
 
-def _one(dataset: Dataset, form: Form, recipient: Recipient, faults: _Faults) -> Completeness:
-    rows = [row for row in dataset.rows.get(form.name, ()) if row.recipient == recipient.code]
+def _one(dataset: Dataset, form: Form, recipient: Recipient, rows: Sequence[Row], faults: _Faults) -> Completeness:
     complete = sum(
         (form.name, row.key) not in faults.rows and (form.name, row.place.file) not in faults.columns for row in rows
     )

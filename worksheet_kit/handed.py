@@ -100,6 +100,8 @@ def _set_aside_taken_in(files: _Files, found: Mapping[str, _Files], forms: Seque
     """Take out the member workbooks, and of those edited since the rows, that a group's draft has taken in."""
     for draft in sorted(files.copies.values(), key=rank, reverse=True):
         origins = {old: new for new, old in files.returns[draft.sha256].origins.items()}
+        if not origins and not draft.seeds:
+            continue
         for other in found.values():
             for copy in list(other.copies.values()):
                 if other is files:

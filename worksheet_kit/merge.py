@@ -174,6 +174,8 @@ def plainly_different(a: Row, b: Row, form: Form, fold: Callable[[str], str] | N
 
 def is_untouched(copy: Copy, forms: Sequence[Form], show: Callable[[Raw], str] = str) -> bool:
     """Whether a correction or draft that knows what it was seeded with still says just that."""
+    if not copy.seeded or copy.loose:
+        return False
     inputs = {form.name: {column.key for column in form.inputs} for form in forms}
     said = {
         (row.code, mark_of(column, cell, show))
@@ -181,7 +183,7 @@ def is_untouched(copy: Copy, forms: Sequence[Form], show: Callable[[Raw], str] =
         for column, cell in row.cells.items()
         if column in inputs[row.form]
     }
-    return bool(copy.seeded) and said == copy.seeded and not copy.loose
+    return said == copy.seeded
 
 
 def nothing_new(copy: Copy, seeds: Iterable[Merged], forms: Sequence[Form]) -> bool:
@@ -376,7 +378,7 @@ class _Work:
                     units[_SUFFIX.sub("", row.code)].append(_Unit(copy, mode, row))
         merged: list[Row] = []
         for together in units.values():
-            clusters = self._cluster(form, together)
+            clusters = self._cluster(form, together) if len(together) > 1 else {together[0].row.code: together}
             for code, cluster in clusters.items():
                 self._rename(form, code, clusters)
                 made = self._cells(form, code, cluster, known, seeded)
@@ -478,6 +480,11 @@ class _Work:
             known, seeded = {}, {}
         first = units[0]
         key = row_key(first.row.recipient, code)
+        if all(unit.mode is _Mode.TOP and (unit is first or _equal(unit.row, first.row)) for unit in units):
+            self.counts[first.copy.sha256]["merged"] += 1
+            for unit in units[1:]:
+                self.counts[unit.copy.sha256]["duplicate"] += 1
+            return first.row if first.row.key == key else replace(first.row, key=key, code=code)
         cells: dict[str, Cell] = {}
         giving = {id(first)}
         for column in form.columns:
@@ -599,7 +606,7 @@ def _has(cluster: Iterable[_Unit], copy: Copy, code: str) -> bool:
 
 
 def _equal(a: Row, b: Row) -> bool:
-    return a.cells.keys() == b.cells.keys() and all(same(cell, b.cells[key]) for key, cell in a.cells.items())
+    return a.cells.keys() == b.cells.keys() and all(map(same, a.cells.values(), map(b.cells.__getitem__, a.cells)))
 
 
 def _says_all(row: Row, other: Row) -> bool:

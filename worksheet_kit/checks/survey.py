@@ -57,9 +57,9 @@ class Survey:
     missing_columns: frozenset[tuple[str, str, str]]  # file, form, column
     missing_sheets: frozenset[tuple[str, str]]  # recipient code, form
     recipients: Mapping[str, Recipient]  # expected or handed in, in profile order
-    letters: Mapping[tuple[str, str, str], str]  # file, sheet, column key -> column letters, as seen in filled cells
     sheet_forms: Mapping[tuple[str, str], str]  # file and sheet -> form; no file: as the sheets were sent out
     codes: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # made on demand by `key_of`
+    letters: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # made on demand by `_seen`
 
     @property
     def profile(self) -> Profile:
@@ -114,15 +114,27 @@ class Survey:
 
         The Kode itself where the table has been moved: an unknown cell is not blamed on another one.
         """
-        seen = self.letters.get((row.place.file, row.place.sheet, column.key))
-        if seen is not None:
-            return seen
+        seen = self._seen(row.place.file, row.place.sheet)
+        if column.key in seen:
+            return seen[column.key]
         form = self.profile.forms[row.form]
         for n, planned in enumerate(form.columns):
             if planned.kind is Kind.CODE and layout.column_letters(layout.FIRST_COLUMN + n) != code_letters:
                 return code_letters
         place = [planned.key for planned in form.columns].index(column.key)
         return layout.column_letters(layout.FIRST_COLUMN + place)
+
+    def _seen(self, file: str, sheet: str) -> Mapping[str, str]:
+        """Column key -> column letters of a sheet, as its filled cells show them."""
+        seen = self.letters.get((file, sheet))
+        if seen is None:
+            seen = self.letters[file, sheet] = {}
+            for form in self.forms:
+                for row in self.rows(form):
+                    for key, cell in row.cells.items():
+                        if cell.place[:2] == (file, sheet) and (match := _CELL.fullmatch(cell.place.cell)) is not None:
+                            seen.setdefault(key, match[1])
+        return seen
 
     def key_of(self, form_name: str, recipient: str, shown: str) -> str | None:
         """The row key a shown code of a form means for a recipient, or None when the form has no such code.
@@ -162,16 +174,10 @@ def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
     """Index a Dataset and its ledger: one pass over the filled cells."""
     forms = dataset.profile.stage_forms(dataset.stage)
     troubles: dict[str, list[Faulty]] = defaultdict(list)
-    letters: dict[tuple[str, str, str], str] = {}
     for form in forms:
         columns = {column.key: column for column in form.columns}
         for row in dataset.rows.get(form.name, ()):
             for key, cell in row.cells.items():
-                place = cell.place
-                if (place.file, place.sheet, key) not in letters:
-                    match = _CELL.fullmatch(place.cell)
-                    if match is not None:
-                        letters[place.file, place.sheet, key] = match[1]
                 if cell.trouble is not None and key in columns:
                     troubles[cell.trouble.name].append(Faulty(row, columns[key], cell))
     facts: dict[str, list[Fact]] = defaultdict(list)
@@ -205,7 +211,6 @@ def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
             for fact in facts.get("sheet_missing", ())
         ),
         recipients=_recipients(dataset),
-        letters=letters,
         sheet_forms=sheet_forms,
     )
 
