@@ -101,6 +101,23 @@ def test_daily_commands(command: str, project: Path) -> None:
         assert (project / target.strip('"')).exists(), target
 
 
+def test_the_guide_leads_through_a_bimtek(project: Path) -> None:
+    """The guide's commands, in its order, in a folder as it describes it."""
+    folder = project / "rapat"
+    shutil.copytree(project / "sample_returns" / "bimtek-2", folder / "kiriman")
+    assert (
+        run('worksheet-kit merge ../sample_returns/bimtek-1 -o "hasil/Matriks bimtek 1.xlsx"', folder).returncode == 0
+    )
+    told = commands("docs/panduan.md", "")
+    assert len(told) >= 8
+    for command in told:
+        done = run(command.replace("\\", "/"), folder)
+        assert done.returncode == _EXPECTED_EXIT.get(command.split()[1], 0), command + done.stdout + done.stderr
+    for name in ("Matriks bimtek 2.xlsx", "Matriks (bahan paparan).xlsx", "rekap.txt", "perbaikan", "draf", "opd"):
+        assert (folder / "hasil" / name).exists(), name
+    assert (folder / "kirim-berikutnya" / "bimtek-3" / "Bimtek 3 - Smart Governance.xlsx").exists()
+
+
 def test_the_windows_form_stands_beside_the_unix_form() -> None:
     unix, windows = commands("README.md", "sh"), commands("README.md", "bat")
     for command in (c for c in unix if "venv" in c):
