@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.gallery import PROGRAMS, rework, workbook
+from tests.gallery import FILLED, PROGRAMS, rework, workbook
 from tests.office import key_places
 from worksheet_kit.collect import collect
 from worksheet_kit.model import Item, Profile, Trouble, ValueList, Verdict
@@ -78,3 +78,23 @@ def test_entries_that_differ_by_a_figure_alone_are_not_suggested_for_each_other(
 def test_a_number_before_a_year_may_be_a_month_or_a_quarter(kota: Profile) -> None:
     parsed = periods.parse("4 2026", kota.quarters)
     assert (parsed.first, [quarter.number for quarter in parsed.readings]) == (None, [2, 4])
+
+
+def test_copies_that_differ_in_spacing_alone_say_the_same(kota: Profile, tmp_path: Path) -> None:
+    changed = {**FILLED, "TATA-P01": {**FILLED["TATA-P01"], "keterangan": "dibahas  lagi "}}
+    workbook(kota, tmp_path / "a.xlsx")
+    workbook(kota, tmp_path / "b.xlsx", answers=changed)
+    result = collect([tmp_path], kota)
+    assert result.dataset.conflicts == ()
+    assert sorted(line.verdict.value for line in result.ledger) == ["duplicate", "merged"]
+
+
+def test_a_conflict_between_files_of_one_name_tells_them_apart(kota: Profile, tmp_path: Path) -> None:
+    changed = {**FILLED, "TATA-P01": {**FILLED["TATA-P01"], "keterangan": "sudah dibahas"}}
+    for name in ("lama", "baru"):
+        (tmp_path / name).mkdir()
+    workbook(kota, tmp_path / "lama" / "a.xlsx")
+    workbook(kota, tmp_path / "baru" / "a.xlsx", answers=changed)
+    (finding,) = [finding for finding in collect([tmp_path], kota).findings if finding.code == "G601"]
+    assert "(lama/a.xlsx)" in finding.message
+    assert "(baru/a.xlsx)" in finding.message

@@ -25,6 +25,7 @@ Every filled cell of every copy is therefore in the rows, in a conflict, or in a
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -146,10 +147,19 @@ def merge(
 
 
 def same(a: Cell, b: Cell) -> bool:
-    """Whether two filled cells say the same: by value where both could be read, else by what was typed."""
+    """Whether two filled cells say the same: by value where both could be read, else by what was typed.
+
+    Spacing, and which of two codings an accented letter has, nobody sees and nobody could decide about.
+    """
     if a.value is None or b.value is None:
-        return a.value is b.value and str(a.raw).strip() == str(b.raw).strip()
+        return a.value is b.value and _seen(str(a.raw)) == _seen(str(b.raw))
+    if isinstance(a.value, str) and isinstance(b.value, str):
+        return a.value == b.value or _seen(a.value) == _seen(b.value)
     return a.value == b.value and isinstance(a.value, str) == isinstance(b.value, str)
+
+
+def _seen(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def plainly_different(a: Row, b: Row, form: Form, fold: Callable[[str], str] | None = None) -> bool:

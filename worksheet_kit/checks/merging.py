@@ -45,14 +45,15 @@ def _undecided(data: Survey, origin: str) -> Iterator[Hit]:
         if found.decision or found.origin != origin or form is None or row is None:
             continue
         first, second = found.readings[0], found.readings[1]
+        file, other = _told_apart(first.cell.place.file, second.cell.place.file)
         yield Hit(
             facts={
                 "kolom": form.column(found.column).heading,
                 "kode": found.row,
                 "a": _said(first),
                 "b": _said(second),
-                "berkas_a": base(first.cell.place.file),
-                "berkas_b": base(second.cell.place.file),
+                "berkas_a": file,
+                "berkas_b": other,
                 "lain": str(len(found.readings) - 2) if len(found.readings) > 2 else "",
             },
             place=first.cell.place,
@@ -65,7 +66,18 @@ def _undecided(data: Survey, origin: str) -> Iterator[Hit]:
 
 
 def _said(reading: Reading) -> str:
-    return quote(display(reading.cell.raw)) or "(kosong)"
+    cell = reading.cell
+    followed = cell.rule == "rujukan ikut"  # the code that was typed is by now the code of another row
+    return quote(display(cell.value if followed else cell.raw)) or "(kosong)"
+
+
+def _told_apart(first: str, second: str) -> tuple[str, str]:
+    """The names of two files, with as many of their folders as tell them apart."""
+    a, b = first.split("/"), second.split("/")
+    parts = 1
+    while a[-parts:] == b[-parts:] and parts < max(len(a), len(b)):
+        parts += 1
+    return "/".join(a[-parts:]), "/".join(b[-parts:])
 
 
 @check(
@@ -118,11 +130,8 @@ def _old_revision(data: Survey) -> Iterator[Hit]:
 )
 def _only_in_earlier(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get("only_in_earlier", ()):
-        facts = {
-            "kode": fact.row,
-            "berkas": base(fact.data["file"]),
-            "berkas_baru": base(fact.data["latest"]),
-        }
+        file, latest = _told_apart(fact.data["file"], fact.data["latest"])
+        facts = {"kode": fact.row, "berkas": file, "berkas_baru": latest}
         yield _hit(data, fact, facts)
 
 
