@@ -77,12 +77,12 @@ def _case(text: str) -> str:
 class _Index:
     """Three ways to look a text up, each from a key to the entries it can mean and the rule that applies.
 
-    A label beats a code beats an alias: an alias that is another entry's label means that entry.
+    A label beats a code beats an alias: an alias that is another entry's label means that entry. Each is made when a
+    text is first looked up in it; what was chosen from a dropdown never is.
     """
 
     def __init__(self, values: ValueList) -> None:
         self.values = values
-        self.words = self._build(_case, "huruf")
 
     def _build(self, key: object, label_rule: str) -> dict[str, dict[str, str]]:
         assert callable(key)
@@ -99,6 +99,10 @@ class _Index:
             for word, meanings in tier.items():
                 found.setdefault(word, meanings)
         return found
+
+    @cached_property
+    def words(self) -> dict[str, dict[str, str]]:
+        return self._build(_case, "huruf")
 
     @cached_property
     def folded(self) -> dict[str, dict[str, str]]:
@@ -121,9 +125,20 @@ class Choices:
         self.exact = {item.label: item.stored for item in values.items}
         self._labels = {item.stored: item.label for item in values.items}
         self._index = _Index(values)
-        self._longest = max([LONGEST, *(len(item.label) for item in values.items)])
-        labels = {_case(item.label): item.stored for item in values.items}
-        self.yes, self.no = labels.get("ya"), labels.get("tidak")
+        self._longest = max([LONGEST, *map(len, self.exact)])
+
+    @cached_property
+    def yes(self) -> str | None:
+        """The entry that says yes."""
+        return self._plain("ya")
+
+    @cached_property
+    def no(self) -> str | None:
+        """The entry that says no."""
+        return self._plain("tidak")
+
+    def _plain(self, label: str) -> str | None:
+        return next((item.stored for item in reversed(self.values.items) if _case(item.label) == label), None)
 
     def label(self, stored: str) -> str:
         """What the dropdown shows for a stored value; the value itself where the list does not have it."""
@@ -279,21 +294,30 @@ class References:
         self.form = form
         self.exact = {row.shown: row.shown for row in layout.sheet_layout(form, profile, recipient).rows}
         self.exact |= {code: code for code in codes}
-        self._recipient = recipient
-        self._by_case = {squash(shown): shown for shown in self.exact}
+        self._profile, self._recipient = profile, recipient
         self._blocks = {block.prefix.casefold(): block for block in form.blocks}
-        names = [r.code for d in profile.dimensions for r in layout.recipients(profile, d, per_agency=True)]
-        self._owners = {squash(name): name for name in names}
+        self._swapped = str.maketrans("oil|", "0111")
+
+    @cached_property
+    def _by_case(self) -> dict[str, str]:
+        return {squash(shown): shown for shown in self.exact}
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        everyone = (layout.recipients(self._profile, d, per_agency=True) for d in self._profile.dimensions)
+        return {squash(recipient.code): recipient.code for group in everyone for recipient in group}
+
+    @cached_property
+    def _code(self) -> re.Pattern[str]:
         gap = r"[\s\-_.:/]*"
         owner = "|".join(
             gap.join(re.escape(part) for part in re.split(r"\W+", name.casefold()))
-            for name in sorted(names, key=len, reverse=True)
+            for name in sorted(self._owners.values(), key=len, reverse=True)
         )
         prefix = "|".join(sorted((re.escape(p) for p in self._blocks), key=len, reverse=True))
-        self._code = re.compile(  # the letter behind marks the second of two programs on one code
+        return re.compile(  # the letter behind marks the second of two programs on one code
             rf"(?:(?P<owner>{owner}){gap})?(?P<prefix>{prefix}){gap}0*(?P<number>[1-9]\d*)(?P<suffix>[a-z]?)(?!\w)"
         )
-        self._swapped = str.maketrans("oil|", "0111")
 
     def find(self, text: str) -> Match | None:
         """The shown code that the text names, or None."""

@@ -8,13 +8,14 @@ cost a dictionary look-up, and a closer reading only where that misses.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from worksheet_kit.layout import column_letters
-from worksheet_kit.lists import list_for, named_list
+from worksheet_kit.lists import named_list
 from worksheet_kit.model import (
     Cell,
     CellError,
@@ -144,6 +145,17 @@ class _Outcome(NamedTuple):
 _Reader = Callable[[Raw, ReturnedSheet], _Outcome]
 
 
+class _Known(NamedTuple):
+    """What reads the cells of a column, and the texts it has read before or knew beforehand."""
+
+    read: _Reader
+    texts: Mapping[Raw, _Outcome] = {}
+
+
+#: Makes a named tuple of its fields in half the time its class takes; there is one of each kind to a cell.
+_new = tuple.__new__
+
+
 @lru_cache(maxsize=256)
 def _choices(values: ValueList, leading: bool = False) -> Choices:
     """Lists are shared by columns and recipients, and preparing a long one costs more than reading a sheet."""
@@ -172,32 +184,36 @@ class Normaliser:
         self._plan = profile.quarters
         self._labels = {quarter.label: quarter.stored for quarter in profile.quarters}
         self._columns = {column.key: column for column in form.inputs}
-        self._readers = {column.key: self._reader(column) for column in form.inputs}
-        self._choices = {column.key: found for column in form.inputs if (found := self._list(column)) is not None}
-        self._series: dict[str, tuple[str, ...]] = {
-            column.key: tuple(c.key for c in form.inputs if c.series == column.series and column.series)
-            for column in form.inputs
-        }
+        self._list = lru_cache(maxsize=None)(self._prepare)  # the columns of a series take one list
+        self._choice = lru_cache(maxsize=None)(self._make_choice)
+        self._readers = {key: self._reader(column) for key, column in self._columns.items()}
+        together: dict[str, list[str]] = defaultdict(list)
+        for key, column in self._columns.items():
+            together[column.series].append(key)
+        self._series = {key: tuple(together[c.series]) if c.series else () for key, c in self._columns.items()}
         self._last = {rule.columns[1]: rule.columns[0] for rule in form.rules if rule.kind is RuleKind.ORDER}
         self._first = {first: last for last, first in self._last.items()}
-        self._sheet: ReturnedSheet | None = None  # the sheet that the decimal signs below were found on
+        self._sheet: ReturnedSheet | None = None  # the sheet that the letters and decimal signs below are of
+        self._letters: dict[str, str] = {}
         self._signs: dict[str, str] = {}
 
     def row(self, row: ReturnedRow, sheet: ReturnedSheet, file: str) -> dict[str, Cell]:
         """The filled input cells of a returned row, in the order of the form's columns."""
         cells: dict[str, Cell] = {}
         later: list[tuple[Column, Cell, _Several | _Span | _Counted]] = []
-        raws, places, line, name = row.cells, sheet.columns, row.number + 1, sheet.sheet
-        for key, reader in self._readers.items():
+        raws, name, line, letters = row.cells, sheet.sheet, str(row.number + 1), self._on(sheet)
+        for key, (read, known) in self._readers.items():
             raw = raws.get(key)
-            if raw is None or is_blank(raw):
+            if raw is None:
                 continue
-            outcome = reader(raw, sheet)
-            column_place = places.get(key)
-            where = "" if column_place is None else f"{_letters(column_place)}{line}"
+            outcome = known.get(raw)
+            if outcome is None:
+                if is_blank(raw):
+                    continue
+                outcome = read(raw, sheet)
             value, trouble, rule, more = outcome
-            cell = Cell(raw, value, Place(file, name, where), trouble, rule)
-            cells[key] = cell
+            where = letters[key] + line if key in letters else ""
+            cells[key] = cell = _new(Cell, (raw, value, _new(Place, (file, name, where)), trouble, rule))
             if more is not None:
                 later.append((self._columns[key], cell, more))
         for column, cell, more in later:
@@ -211,16 +227,25 @@ class Normaliser:
             return {key: cells[key] for key in self._readers if key in cells}
         return cells
 
+    def _on(self, sheet: ReturnedSheet) -> Mapping[str, str]:
+        """The letters of the columns of a sheet, whose rows come one after the other."""
+        if self._sheet is not sheet:
+            self._sheet, self._signs = sheet, {}
+            self._letters = {key: column_letters(column) for key, column in sheet.columns.items()}
+        return self._letters
+
     # -- what reads a column --------------------------------------------------------------------------------------
 
-    def _list(self, column: Column) -> Choices | References | None:
-        if column.list is None:
+    def _of(self, column: Column | None) -> Choices | References | None:
+        """What a column's texts are looked up in, if it is one of choices."""
+        if column is None or column.list is None:
             return None
-        form = column.refers_to
+        return self._list(column.list, column.refers_to, column.key if column.key in self._lists else "")
+
+    def _prepare(self, name: str, form: str | None, key: str) -> Choices | References | None:
         if form is None:
-            values = list_for(self.profile, self.form, column, self.recipient)
-            return None if values is None else _choices(values)
-        given = self._lists.get(column.list) or self._lists.get(form) or self._lists.get(column.key)
+            return _choices(named_list(self.profile, self.form, name, self.recipient))
+        given = self._lists.get(name) or self._lists.get(form) or self._lists.get(key)
         if given is not None:
             return _choices(given, leading=True)
         together = any(self.form.name in stage.forms and form in stage.forms for stage in self.profile.stages)
@@ -228,17 +253,13 @@ class Normaliser:
             return None
         return References(self.profile, self.profile.forms[form], self.recipient, self._codes.get(form, ()))
 
-    def _reader(self, column: Column) -> _Reader:
+    def _reader(self, column: Column) -> _Known:
         if column.kind is Kind.CHOICE:
-            found = self._list(column)
-            if found is None:
-                return self._unlisted(column)
-            return self._choice(found)
+            found = self._of(column)
+            return _Known(self._unlisted(column)) if found is None else self._choice(found)
         if column.kind in {Kind.NUMBER, Kind.MONEY}:
-            return self._number(column)
-        if column.kind is Kind.QUARTER:
-            return self._quarter()
-        return _read_text
+            return _Known(self._number(column))
+        return self._quarter() if column.kind is Kind.QUARTER else _Known(_read_text)
 
     def _unlisted(self, column: Column) -> _Reader:
         """A reference to a form of an earlier stage whose rows are not known: a code if it names one, else text."""
@@ -250,8 +271,8 @@ class Normaliser:
 
         return read
 
-    def _choice(self, choices: Choices | References) -> _Reader:
-        memo: dict[str, _Outcome] = {text: _Outcome(stored) for text, stored in choices.exact.items()}
+    def _make_choice(self, choices: Choices | References) -> _Known:
+        memo: dict[Raw, _Outcome] = {text: _Outcome(stored) for text, stored in choices.exact.items()}
 
         def read(raw: Raw, _sheet: ReturnedSheet) -> _Outcome:
             if isinstance(raw, str):
@@ -270,7 +291,7 @@ class Normaliser:
             outcome = self._choose(choices, display(raw))
             return outcome if outcome.trouble else outcome._replace(rule="teks dari angka")
 
-        return read
+        return _Known(read, memo)
 
     def _choose(self, choices: Choices | References, text: str) -> _Outcome:
         found = choices.find(text)
@@ -291,6 +312,8 @@ class Normaliser:
 
         def read(raw: Raw, sheet: ReturnedSheet) -> _Outcome:
             if raw.__class__ is float or raw.__class__ is int:
+                if 0 <= raw < PRECISION_LIMIT and (whole := int(raw)) == raw:  # as nearly all are
+                    return _new(_Outcome, (whole, None, "", None))
                 return _checked(column, raw, "")
             if isinstance(raw, str):
                 outcome = memo.get(raw)
@@ -325,8 +348,8 @@ class Normaliser:
             return _Outcome(number.value, None, "", _Counted(number))
         return _checked(column, number.value, "desimal menurut kolom" if sign else "angka dari teks")
 
-    def _quarter(self) -> _Reader:
-        memo: dict[str, _Outcome] = {label: _Outcome(stored) for label, stored in self._labels.items()}
+    def _quarter(self) -> _Known:
+        memo: dict[Raw, _Outcome] = {label: _Outcome(stored) for label, stored in self._labels.items()}
 
         def read(raw: Raw, _sheet: ReturnedSheet) -> _Outcome:
             if isinstance(raw, str):
@@ -346,7 +369,7 @@ class Normaliser:
                 return self._in_plan(serial, "nomor tanggal")
             return self._when(display(raw))
 
-        return read
+        return _Known(read, memo)
 
     def _when(self, text: str) -> _Outcome:
         if text in self._labels.values():
@@ -392,7 +415,7 @@ class Normaliser:
         return cell._replace(value=outcome.value, trouble=outcome.trouble, rule=outcome.rule)
 
     def _is_unit(self, column: Column, typed: str, stored: str) -> bool:
-        choices = self._choices.get(column.unit)
+        choices = self._of(self._columns.get(column.unit))
         if isinstance(choices, Choices):
             found = choices.find(typed)
             if found is not None and found.value is not None:
@@ -438,8 +461,7 @@ class Normaliser:
 
     def _sign(self, column: Column, sheet: ReturnedSheet) -> str:
         """The decimal sign that the other texts of a column (or of its series) show; nothing if none or both."""
-        if self._sheet is not sheet:
-            self._sheet, self._signs = sheet, {}
+        self._on(sheet)
         if column.key not in self._signs:
             keys = self._series[column.key] or (column.key,)
             texts = (row.cells.get(key) for row in sheet.rows for key in keys)
@@ -526,8 +548,3 @@ def _checked(column: Column, value: float, rule: str) -> _Outcome:
     if column.kind is Kind.MONEY and number != int(number):
         return _Outcome(None, Trouble("not_whole"))
     return _Outcome(int(number) if number == int(number) else number, None, rule)
-
-
-@lru_cache(maxsize=1024)
-def _letters(column: int) -> str:
-    return column_letters(column)
