@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
 from tests.gallery import FILLED, PROGRAMS, rework, workbook
 from tests.office import key_places
 from worksheet_kit.collect import collect
-from worksheet_kit.model import Item, Profile, Trouble, ValueList, Verdict
+from worksheet_kit.feedback import write_corrections
+from worksheet_kit.model import Item, Profile, Recipient, Trouble, ValueList, Verdict
 from worksheet_kit.values import periods
 from worksheet_kit.values.choices import Choices
 
@@ -98,3 +100,22 @@ def test_a_conflict_between_files_of_one_name_tells_them_apart(kota: Profile, tm
     (finding,) = [finding for finding in collect([tmp_path], kota).findings if finding.code == "G601"]
     assert "(lama/a.xlsx)" in finding.message
     assert "(baru/a.xlsx)" in finding.message
+
+
+def test_a_correction_leaves_empty_what_was_emptied_and_counts_for_nothing_until_it_is_edited(
+    kota: Profile, tmp_path: Path
+) -> None:
+    setda = Recipient(dimension="TATA", agency="SETDA")
+    path = workbook(
+        kota, tmp_path / "a.xlsx", recipient=setda, answers={"TATA-SETDA-P01": {"nama_program": "Arsip Digital"}}
+    )
+    place = key_places(path)[PROGRAMS]["TATA-SETDA-P01"]["opd_pengampu"]
+
+    def change(book: Workbook) -> None:
+        book[PROGRAMS][place] = None
+
+    result = collect([rework(path, change)], kota)
+    (correction,) = write_corrections(result, tmp_path)
+    assert openpyxl.load_workbook(correction)[PROGRAMS][place].value is None
+    again = {line.file.rsplit("/", 1)[-1]: line.verdict for line in collect([tmp_path], kota).ledger}
+    assert again == {"a.xlsx": Verdict.MERGED, correction.name: Verdict.DUPLICATE}

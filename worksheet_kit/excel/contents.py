@@ -255,7 +255,8 @@ def _cells(form: Form, sheet: SheetLayout, lists: _Lists) -> dict[str, dict[str,
     given = _given(form, content)
     cells: dict[str, dict[str, Shown]] = {}
     for n, row in enumerate(sheet.rows):
-        shown: dict[str, Shown] = dict(presets)
+        came_back = content.revision > 0 and (row.key in content.answers or row.key in content.raw)
+        shown: dict[str, Shown] = {} if came_back else dict(presets)  # what was emptied stays empty
         answers = {**(given[n] if n < len(given) else {}), **content.answers.get(row.key, {})}
         for column in form.columns:
             if column.key in answers and (column.is_input or column.kind is Kind.GIVEN):
