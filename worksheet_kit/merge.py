@@ -339,6 +339,7 @@ class _Work:
         show: Callable[[Raw], str],
     ) -> None:
         self.modes = modes
+        self.places = {copy.sha256: n for n, copy in enumerate(ranked)}  # by rank
         self.fold = fold
         self.show = show
         self.seeded = {  # sha256 -> what the corrections of a copy were seeded with
@@ -388,7 +389,9 @@ class _Work:
                     units[_SUFFIX.sub("", row.code)].append(_Unit(copy, mode, row))
         merged: list[Row] = []
         for together in units.values():
-            clusters = self._cluster(form, together) if len(together) > 1 else {together[0].row.code: together}
+            first, *others = (unit.row for unit in together)
+            alike = all(other.code == first.code and _equal(first, other) for other in others)
+            clusters = {first.code: together} if alike else self._cluster(form, together)
             for code, cluster in clusters.items():
                 self._rename(form, code, clusters)
                 made = self._cells(form, code, cluster, known, seeded)
@@ -407,7 +410,7 @@ class _Work:
         clusters: dict[str, list[_Unit]] = {}
         taken = {unit.row.code for unit in units}
         for unit in sorted(
-            units, key=lambda u: (-u.mode, not _SUFFIX.search(u.row.code), *rank(u.copy), _number(u.row))
+            units, key=lambda u: (-u.mode, not _SUFFIX.search(u.row.code), self.places[u.copy.sha256], _number(u.row))
         ):
             home = self._home(form, unit, clusters)
             if home is not None:
@@ -480,7 +483,9 @@ class _Work:
 
         None where the correction has emptied the row and the lower revisions say nothing of their own about it.
         """
-        units = sorted(cluster, key=lambda u: (u.mode, *rank(u.copy), -_number(u.row)), reverse=True)
+        units = list(cluster)
+        if len(units) > 1:
+            units.sort(key=lambda u: (u.mode, self.places[u.copy.sha256], -_number(u.row)), reverse=True)
         if units[0].mode is not _Mode.TOP:  # whole rows: there is nothing to fill in, only to take or to leave
             units, gone = [u for u in units if self._own(u, known)], [u for u in units if not self._own(u, known)]
             for unit in gone:
@@ -616,7 +621,13 @@ def _has(cluster: Iterable[_Unit], copy: Copy, code: str) -> bool:
 
 
 def _equal(a: Row, b: Row) -> bool:
-    return a.cells.keys() == b.cells.keys() and all(map(same, a.cells.values(), map(b.cells.__getitem__, a.cells)))
+    if a.cells.keys() != b.cells.keys():
+        return False
+    for key, cell in a.cells.items():
+        other = b.cells[key]
+        if cell.value != other.value or (cell.value is None and not same(cell, other)):
+            return False
+    return True
 
 
 def _says_all(row: Row, other: Row) -> bool:

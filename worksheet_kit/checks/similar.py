@@ -6,7 +6,8 @@ that only join others count for nothing. Two titles whose numbers differ (``taha
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz, process
@@ -53,8 +54,11 @@ def similar_rows(rows: Sequence[Row], title: str) -> Iterator[tuple[Row, Row]]:
         if mine in first:
             yield first[mine], row
             continue
-        shared = Counter(other for word in mine for other in containing[word])
-        alike = [other for other, n in shared.items() if 2 * n >= SIMILAR * (len(mine) + len(other))]
+        # What is similar shares so many of my words that it has one of any so few: look where the rarest ones are.
+        few = len(mine) - math.ceil(len(mine) * SIMILAR / (2 - SIMILAR)) + 1
+        rarest = sorted(mine, key=lambda word: len(containing[word]))[:few]
+        near = {other for word in rarest for other in containing[word]}
+        alike = (other for other in near if 2 * len(mine & other) >= SIMILAR * (len(mine) + len(other)))
         best = min((other for other in alike if not _numbered_apart(mine, other)), key=order.__getitem__, default=None)
         if best is not None:
             yield first[best], row

@@ -126,15 +126,14 @@ class Survey:
 
     def _seen(self, file: str, sheet: str) -> Mapping[str, str]:
         """Column key -> column letters of a sheet, as its filled cells show them."""
-        seen = self.letters.get((file, sheet))
-        if seen is None:
-            seen = self.letters[file, sheet] = {}
+        if not self.letters:
             for form in self.forms:
                 for row in self.rows(form):
                     for key, cell in row.cells.items():
-                        if cell.place[:2] == (file, sheet) and (match := _CELL.fullmatch(cell.place.cell)) is not None:
-                            seen.setdefault(key, match[1])
-        return seen
+                        seen = self.letters.setdefault(cell.place[:2], {})
+                        if key not in seen and (match := _CELL.fullmatch(cell.place.cell)) is not None:
+                            seen[key] = match[1]
+        return self.letters.get((file, sheet), {})
 
     def key_of(self, form_name: str, recipient: str, shown: str) -> str | None:
         """The row key a shown code of a form means for a recipient, or None when the form has no such code.
