@@ -254,7 +254,7 @@ def test_problems_are_counted_by_program(books: dict[str, Any], folder: Path) ->
     assert "M7 Kemandirian Desa: 1 program" in shown
     assert "M5 Kemiskinan: belum ada" in shown
     assert "████████  2 dari 2 lengkap" in shown
-    assert "█████░░░░░  1 dari 2 lengkap" in shown
+    assert "████░░░░  1 dari 2 lengkap" in shown
 
 
 def test_the_examples_can_never_be_taken_for_answers(books: dict[str, Any]) -> None:
