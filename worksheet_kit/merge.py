@@ -625,7 +625,7 @@ def _equal(a: Row, b: Row) -> bool:
         return False
     for key, cell in a.cells.items():
         other = b.cells[key]
-        if cell.value != other.value or (cell.value is None and not same(cell, other)):
+        if (cell.value is None or cell.value != other.value) and not same(cell, other):
             return False
     return True
 

@@ -28,7 +28,7 @@ from worksheet_kit.model import CellError, Uncomputed
 _ODD_TYPE = re.compile(rb" t=[\"'](?!(?:s|str|n|b|inlineStr)[\"'])")
 _FORMULA = re.compile(rb"<f(?: [^>]*)?>[^<]*</f>")
 _NO_RESULT = re.compile(rb"<f(?: [^>]*)?/>(?:<v */>|<v></v>)?</c>")
-_FAR = re.compile(rb" r=[\"'](?:[A-Z]{3}|[A-Z]{0,2}\d{5})")
+_FAR = re.compile(rb" r=[\"'][A-Z]{0,2}+(?:[A-Z]|\d{5})")
 _STRING_ITEM = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _ROOT = re.compile(rb"<([A-Za-z]\w*:)?[A-Za-z]")
 _SHORTEST_CELL = len(b'<c r="A1"/>')
@@ -366,7 +366,7 @@ def string_count(package: Package, workbook: str) -> int:
     if not part:
         return 0
     xml = package.xml(part)
-    return xml.count(b"<si>") + xml.count(b"<si ") + xml.count(b"<si/>") or len(_STRING_ITEM.findall(xml))
+    return xml.count(b"</si>") + xml.count(b"<si/>") or len(_STRING_ITEM.findall(xml))
 
 
 def _strings_part(package: Package, workbook: str) -> str:
