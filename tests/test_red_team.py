@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.gallery import FILLED, PROGRAMS, rework, workbook
+from tests.gallery import FILLED, PROGRAMS, rework, surgery, workbook
 from tests.office import key_places
 from worksheet_kit.collect import collect
+from worksheet_kit.excel.matrix import write_matrix
 from worksheet_kit.feedback import write_corrections
 from worksheet_kit.model import Item, Profile, Recipient, Trouble, ValueList, Verdict
 from worksheet_kit.values import periods
@@ -119,3 +121,27 @@ def test_a_correction_leaves_empty_what_was_emptied_and_counts_for_nothing_until
     assert openpyxl.load_workbook(correction)[PROGRAMS][place].value is None
     again = {line.file.rsplit("/", 1)[-1]: line.verdict for line in collect([tmp_path], kota).ledger}
     assert again == {"a.xlsx": Verdict.MERGED, correction.name: Verdict.DUPLICATE}
+
+
+@pytest.mark.parametrize(("typed", "stands", "told"), [("lama sekali", "lama sekali", []), ("ok", "baru", ["G605"])])
+def test_a_value_typed_as_decision_is_obeyed_or_told(
+    kota: Profile, tmp_path: Path, typed: str, stands: str, told: list[str]
+) -> None:
+    for number, note in enumerate(("lama sekali", "baru")):
+        answers = {"TATA-P01": {**FILLED["TATA-P01"], "keterangan": note}}
+        path = workbook(kota, tmp_path / f"{number}.xlsx", answers=answers)
+        stamp = f">2025-06-0{number + 3}T08:00:00Z</dcterms:modified>".encode()
+        surgery(path, lambda _, data, stamp=stamp: re.sub(rb">[^<]*</dcterms:modified>", stamp, data))
+    matrix = tmp_path / "Matriks.xlsx"
+    write_matrix(matrix, collect([tmp_path], kota))
+
+    def change(book: Workbook) -> None:
+        (place,) = [
+            cell for row in book["Isian Berbeda"].iter_rows() for cell in row if cell.value == "keputusan_isian"
+        ]
+        book["Isian Berbeda"].cell(place.row + 1, place.column).value = typed
+
+    result = collect([tmp_path], kota, decisions=rework(matrix, change))
+    (row,) = result.dataset.rows["program_kerja"]
+    assert row.cells["keterangan"].value == stands
+    assert [finding.code for finding in result.findings if finding.code == "G605"] == told

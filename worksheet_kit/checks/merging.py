@@ -124,7 +124,7 @@ def _old_revision(data: Survey) -> Iterator[Hit]:
     severity=Severity.NOTE,
     title="Hanya ada di salinan lama",
     message="{kode} terisi di {berkas}, tetapi kosong di {berkas_baru} yang lebih baru; isiannya tetap dipakai.",
-    remedy="Tanyakan apakah baris itu memang dihapus; bila ya, pilih Hapus di kolom Keputusan.",
+    remedy="Tanyakan apakah baris itu memang dihapus; bila ya, keluarkan berkas lama dari folder kiriman.",
     why="Sel kosong tidak pernah menimpa isian, karena kosong dapat berarti belum sempat disalin.",
     grouped="Hanya ada di salinan lama",
 )

@@ -281,8 +281,13 @@ class _Reading:
                 value: Raw = other
             elif match and f"nilai_{match[1]}" in table.columns:
                 value = table.at(number, f"nilai_{match[1]}")
-            else:
-                continue
+            elif not choice or choice.lower() == conflicts.OTHER_CHOICE.lower():
+                continue  # nothing is chosen yet
+            else:  # a value was typed instead of its number: one that stands there, or it is said that it does not
+                typed = choice.casefold()
+                known = (table.at(number, name) for name in table.columns if re.fullmatch(r"nilai_\d+", name))
+                value = next((one for one in known if display(plain(one)).strip().casefold() == typed), choice)
+                seen = seen if value is not choice else ()
             form, column = table.text(number, conflicts.FORM), table.text(number, conflicts.COLUMN)
             place = table.place(number, conflicts.DECISION)
             self.decisions.append(
