@@ -7,9 +7,28 @@ from dataclasses import replace
 import pytest
 
 from tests.worlds import World, clean
-from worksheet_kit.crosstabs import answered, budget, completeness, everyone, table
+from worksheet_kit.crosstabs import (
+    ALL,
+    DIMENSION,
+    FUND_GROUPS,
+    FUNDS,
+    REST,
+    ROWS,
+    TOTAL,
+    answered,
+    completeness,
+    cross,
+    dimension_codes,
+    everyone,
+    figure,
+    fund_group,
+    sums,
+    table,
+    unfunded,
+)
 from worksheet_kit.layout import recipients
 from worksheet_kit.model import Completeness, Fact, Place, Profile, Recipient, State
+from worksheet_kit.roles import form_roles
 
 Line = tuple[State, int, int, int]
 
@@ -125,35 +144,91 @@ def test_rows_as_a_table(kota: Profile) -> None:
     world = clean(kota, 2).change({"TATA-P01.target_akhir": "banyak", "EKO-P01.keterangan": "=1+1"})
     found = table(world.dataset(), "program_kerja")
     assert found.index[:4].tolist() == ["TATA-P01", "TATA-P02", "TATA-P03", "EKO-P01"]
-    assert found.columns[:4].tolist() == ["dimension", "recipient", "nama_program", "subdimensi"]
-    assert found.loc["EKO-P01", ["dimension", "masalah", "keterangan"]].tolist() == ["EKO", "K4", "=1+1"]
+    assert found.columns[:4].tolist() == ["_dimensi", "_penerima", "nama_program", "subdimensi"]
+    assert found.loc["EKO-P01", ["_dimensi", "masalah", "keterangan"]].tolist() == ["EKO", "K4", "=1+1"]
     assert found["target_akhir"].isna().tolist() == [True, *[False] * 8]
 
 
 def test_problems_answered_by_dimension(kota: Profile) -> None:
     world = clean(kota, 2).change({"LING-P03.masalah": "masalah lain", "EKO-P01.masalah_lain": "K3"})
     # TATA K1 K2 K3, EKO K4 K1 K2, LING K3 K4 and one that cannot be read; the second problem does not count
-    found = answered(world.dataset(), "program_kerja")
-    assert found.columns.tolist() == ["K1", "K2", "K3", "K4"]
+    found = answered(table(world.dataset(), "program_kerja"), kota, "masalah")
+    assert found.columns.tolist() == ["K1", "K2", "K3", "K4", REST, ALL]
     assert {dimension: counts.tolist() for dimension, counts in found.iterrows()} == {
-        "TATA": [1, 1, 1, 0],
-        "EKO": [1, 1, 0, 1],
-        "LING": [0, 0, 1, 1],
+        "TATA": [1, 1, 1, 0, 0, 3],
+        "EKO": [1, 1, 0, 1, 0, 3],
+        "LING": [0, 0, 1, 1, 1, 3],
+        REST: [0, 0, 0, 0, 0, 0],
+        ALL: [2, 2, 2, 2, 1, 9],
     }
+
+
+YEARS = [f"anggaran_{year}" for year in range(2025, 2030)]
 
 
 def test_budget_by_dimension_to_the_rupiah(kota: Profile) -> None:
     world = clean(kota, 2).change({"TATA-A001.anggaran_2025": 150_000_001.0, "EKO-A003.anggaran_2029": None})
     world.change({f"LING-A00{n}": None for n in (1, 2, 3)})
-    found = budget(world.dataset(), "rencana_aksi")
-    assert found.columns.tolist() == [f"anggaran_{year}" for year in range(2025, 2030)]
-    assert found.loc["TATA"].tolist() == [450_000_001, *[450_000_000] * 4]
-    assert found.loc["EKO"].tolist() == [*[450_000_000] * 4, 300_000_000]
-    assert found.loc["LING"].tolist() == [0] * 5
+    found = sums(table(world.dataset(), "rencana_aksi"), DIMENSION, dimension_codes(kota), YEARS)
+    assert found.columns.tolist() == [*YEARS, REST, ALL]
+    assert found.loc["TATA"].tolist() == [450_000_001, *[450_000_000] * 4, 0, 2_250_000_001]
+    assert found.loc["EKO"].tolist() == [*[450_000_000] * 4, 300_000_000, 0, 2_100_000_000]
+    assert found.loc["LING"].tolist() == [0] * 7
+    assert found.loc[ALL].tolist() == [900_000_001, *[900_000_000] * 3, 750_000_000, 0, 4_350_000_001]
+
+
+def test_what_names_no_source_is_in_none_of_the_groups(kota: Profile) -> None:
+    world = clean(kota, 2).change({"TATA-A001.sumber_dana": None, "EKO-A001.sumber_dana": "tidak tahu"})
+    rows = table(world.dataset(), "rencana_aksi")
+    found = sums(rows, FUNDS, FUND_GROUPS, [TOTAL])
+    assert figure(found, REST, TOTAL) == 2 * 750_000_000
+    assert figure(found, ALL, TOTAL) == 9 * 750_000_000
+    assert sum(figure(found, group, TOTAL) for group in FUND_GROUPS) == 7 * 750_000_000
+
+
+def test_agencies_by_position_with_what_names_neither(kota: Profile) -> None:
+    world = clean(kota, 2).change({f"{d}-A00{n}.opd_pj": "DLH" for d in ("TATA", "EKO", "LING") for n in (1, 2, 3)})
+    world.change({"TATA-A001.opd_pj": None, "EKO-A001.anggaran_2025": 149_999_999.0})
+    rows = table(world.dataset(), "rencana_aksi")
+    position = form_roles(kota.forms["rencana_aksi"]).funding
+    found = cross(rows, "opd_pj", ["DLH", "DPU"], position, [str(rows.loc["EKO-A001", position])], amount=TOTAL)
+    assert found.index.tolist() == ["DLH", "DPU", REST, ALL]
+    assert figure(found, "DLH", ALL) == 8 * 750_000_000 - 1
+    assert figure(found, REST, ALL) == 750_000_000
+    assert found.loc["DPU"].tolist() == [0, 0, 0]
+    assert figure(found, ALL, REST) + figure(found, ALL, found.columns[0]) == 9 * 750_000_000 - 1
+
+
+def test_a_row_that_needs_no_money_is_not_unfunded(kota: Profile) -> None:
+    roles = form_roles(kota.forms["rencana_aksi"])
+    world = clean(kota, 2)
+    world.change({f"{key}.{year}": None for key in ("TATA-A001", "EKO-A001", "LING-A001") for year in YEARS})
+    world.change({f"EKO-A001.{roles.funding}": roles.no_funding, f"LING-A001.{roles.funding}": None})
+    assert roles.no_funding
+    assert unfunded(table(world.dataset(), "rencana_aksi"), roles) == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "group"),
+    [
+        ("APBD Kabupaten", 0),
+        ("APBD Provinsi", 1),
+        ("APBN", 1),
+        ("DAK Fisik", 1),
+        ("APBDes", 2),
+        ("CSR", 2),
+    ],
+)
+def test_funding_sources_fall_into_three_groups(source: str, group: int) -> None:
+    assert fund_group(source) == FUND_GROUPS[group]
 
 
 def test_nobody_sent_is_a_table_of_zeros(kota: Profile) -> None:
     world = clean(kota, 2)
     world.recipients = []
-    assert answered(world.dataset(), "program_kerja").to_numpy().sum() == 0
-    assert budget(world.dataset(), "rencana_aksi").shape == (3, 5)
+    found = answered(table(world.dataset(), "program_kerja"), kota, "masalah")
+    assert found.shape == (5, 6)
+    assert found.to_numpy().sum() == 0
+    rows = table(world.dataset(), "rencana_aksi")
+    assert sums(rows, DIMENSION, dimension_codes(kota), [ROWS]).shape == (5, 3)
+    assert unfunded(rows, form_roles(kota.forms["rencana_aksi"])) == 0

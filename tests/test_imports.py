@@ -54,7 +54,7 @@ ALLOWED: dict[str, set[str]] = {
     "crosstabs": PURE,
     "intake": BASE,
     "isolation": {*BASE, "intake", "excel"},
-    "excel": {*PURE, "intake", "checks", "given", "seeded"},
+    "excel": {*PURE, "intake", "checks", "crosstabs", "given", "seeded"},
     "profile": {*BASE, "layout", "lists", "getters", "formspec"},
     "getters": {*BASE, "layout", "lists"},
     "formspec": {*BASE, "layout", "lists", "getters"},

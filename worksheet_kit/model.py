@@ -520,6 +520,11 @@ class Row:
         value = self.value(column)
         return "" if value is None else str(value)
 
+    def amount(self, column: str) -> int | float:
+        """The number under a column key, 0 where there is none to count."""
+        value = self.value(column)
+        return value if isinstance(value, (int, float)) else 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:

@@ -236,7 +236,7 @@ class _AgencyPage(_Page):
             return
         parts = []
         for column in roles.budget:
-            amount = sum(self.view.amount(row, column.key) for row in rows)
+            amount = sum(row.amount(column.key) for row in rows)
             if amount:
                 parts.append(f"{budget_heading(column)}: Rp{self.view.grouped(amount)}")
         self.paragraph("Per tahun: " + ("; ".join(parts) or NONE_YET), font_size=9, italic=True, font_color=QUIET)

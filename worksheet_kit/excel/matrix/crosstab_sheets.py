@@ -1,14 +1,30 @@
 """Cross-tabs: *Dimensi x Masalah*, *Rekap OPD*, *Anggaran*.
 
-Every figure is a formula over the data sheets, with the value it has now; in a book too large to recalculate the values
-stand alone, and the sheet says so.
+Every figure is a formula over the data sheets, with the value it has now, as `crosstabs` counts it; in a book too large
+to recalculate the values stand alone, and the sheet says so.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from worksheet_kit import crosstabs
+from worksheet_kit.crosstabs import (
+    ALL,
+    DIMENSION,
+    FUND_GROUPS,
+    FUNDS,
+    REST,
+    ROWS,
+    TOTAL,
+    answered,
+    cross,
+    figure,
+    sums,
+    unfunded,
+)
 from worksheet_kit.excel.matrix.book import (
     COUNT,
     MONEY,
@@ -16,13 +32,14 @@ from worksheet_kit.excel.matrix.book import (
     TAB_PRESENT,
     Book,
     Sheet,
+    cells,
     criterion,
     fit_scale,
     money_width,
 )
 from worksheet_kit.excel.matrix.data import Table
 from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, headings, section
-from worksheet_kit.excel.matrix.view import OTHER_FUNDS, REGENCY_FUNDS, STATE_FUNDS, UNREAD, View, by_dimension
+from worksheet_kit.excel.matrix.view import UNREAD, View
 from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY, PLAIN_BAND, QUIET, WANTED, WANTED_TEXT
 from worksheet_kit.excel.textfit import height, line_height, lines
 from worksheet_kit.layout import KEY_MARK, a1
@@ -55,11 +72,14 @@ class _Coverage:
         self.view = view
         self.table = table
         self.roles = roles
-        self.rows = view.rows(roles)
-        self.known = {problem.code for problem in view.profile.problems}
-        self.codes: list[str | None] = [problem.code for problem in view.profile.problems]
-        if any(row.value(roles.problem) not in self.known for row in self.rows):
-            self.codes.append(None)  # rows whose main problem is empty or unreadable
+        self.counts = answered(view.table(roles), view.profile, roles.problem)
+        self.codes = [problem.code for problem in view.profile.problems]
+        self.named: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for row in view.rows(roles):
+            code = row.text(roles.problem)
+            self.named[view.dimension(row), code if code in self.codes else REST].append(view.shown(row))
+        if figure(self.counts, ALL, REST):
+            self.codes.append(REST)  # rows whose main problem is empty or unreadable
         self.last = len(self.codes) + 1
 
     def write(self) -> None:
@@ -71,20 +91,19 @@ class _Coverage:
         at = sheet.banner("DIMENSI x MASALAH", told, self.last)
         live_note(sheet.book, sheet, 2)
         names = ["Dimensi", *(problem.label for problem in view.profile.problems)]
-        names += [UNREAD] if None in self.codes else []
+        names += [UNREAD] if REST in self.codes else []
         for n, name in enumerate([*names, "Jumlah"]):
             sheet.text(at, n, name, **HEAD)
         sheet.height(at, max(height(name, 15, 9, True, 8) for name in names))
-        found = by_dimension(view, self.rows)
         for n, dimension in enumerate(view.dimensions):
-            self._dimension(at + 1 + 2 * n, dimension, found.get(dimension.code, []))
+            self._dimension(at + 1 + 2 * n, dimension)
         bottom = at + 1 + 2 * len(view.dimensions)
         self._totals(bottom)
         self._chart(bottom + 2)
         sheet.ws.freeze_panes(at + 1, 1)
         sheet.page(view.profile.paper, landscape=True, fit=(1, 1))
 
-    def _dimension(self, top: int, dimension: Dimension, members: Sequence[Row]) -> None:
+    def _dimension(self, top: int, dimension: Dimension) -> None:
         sheet = self.sheet
         label = {
             **CELL,
@@ -95,34 +114,34 @@ class _Coverage:
             "font_color": NAVY,
         }
         sheet.area(top, 0, top + 1, 0, dimension.name, **label)
-        need = max(self._count((top, n), dimension, code, members) for n, code in enumerate(self.codes, start=1))
-        total = f"=COUNTIFS({self.table.range('_dimensi')},{criterion(dimension.code)})"
+        need = max(self._count((top, n), dimension, code) for n, code in enumerate(self.codes, start=1))
+        total = f"=COUNTIFS({self.table.range(DIMENSION)},{criterion(dimension.code)})"
         sheet.area(top, self.last, top + 1, self.last, "", **_TOTAL)
-        sheet.formula(top, self.last, total, len(members), **_TOTAL)
+        sheet.formula(top, self.last, total, figure(self.counts, dimension.code, ALL), **_TOTAL)
         sheet.height(top, 22)
         sheet.height(top + 1, need * line_height(8) + 5)
 
-    def _count(self, at: tuple[int, int], dimension: Dimension, code: str | None, members: Sequence[Row]) -> int:
+    def _count(self, at: tuple[int, int], dimension: Dimension, code: str) -> int:
         """Write a count and the codes it counts; returns the lines the codes need."""
         row, column = at
-        found = self._answering(members, code)
-        count = f"COUNTIFS({self.table.range('_dimensi')},{criterion(dimension.code)}"
-        if code is None:
+        found = figure(self.counts, dimension.code, code)
+        count = f"COUNTIFS({self.table.range(DIMENSION)},{criterion(dimension.code)}"
+        if code == REST:
             count += f")-SUM({a1(row, 1)}:{a1(row, column - 1)})"
         else:
             count += f",{self.table.range(self.roles.problem)},{criterion(code)})"
         style = {**CELL, "align": "center", "valign": "vcenter", "bottom": 0, "num_format": COUNT}
         below = {**CELL, "align": "center", "font_size": 8, "font_color": LOCKED_TEXT, "top": 0}
-        nothing = "-" if code is None else NONE_YET
+        nothing = "-" if code == REST else NONE_YET
         if found:
             style |= {"font_size": 14, "bold": True, "font_color": NAVY}
-        elif code is None:
+        elif code == REST:
             style |= {"font_color": LOCKED_TEXT}
         else:
             style |= {"bg_color": LOCKED, "font_color": LOCKED_TEXT, "italic": True}
             below |= {"bg_color": LOCKED}
-        self.sheet.formula(row, column, f'=IF({count}=0,"{nothing}",{count})', len(found) or nothing, **style)
-        text = ", ".join(self.view.shown(item) for item in found)
+        self.sheet.formula(row, column, f'=IF({count}=0,"{nothing}",{count})', found or nothing, **style)
+        text = ", ".join(self.named[dimension.code, code])
         self.sheet.text(row + 1, column, text, **below)
         return lines(text, 15, 8)
 
@@ -130,20 +149,20 @@ class _Coverage:
         sheet = self.sheet
         sheet.text(at, 0, "Jumlah", **{**_TOTAL, "align": "left"})
         for n, code in enumerate(self.codes, start=1):
-            found = self._answering(self.rows, code)
-            if code is None:
+            found = figure(self.counts, ALL, code)
+            if code == REST:
                 formula = f"{a1(at, self.last)}-SUM({a1(at, 1)}:{a1(at, n - 1)})"
             else:
                 formula = f"COUNTIFS({self.table.range(self.roles.problem)},{criterion(code)})"
             style = _TOTAL if found else {**_TOTAL, **_EMPTY}
-            self.sheet.formula(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', len(found) or NONE_YET, **style)
-        sheet.formula(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", len(self.rows), **_TOTAL)
+            self.sheet.formula(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', found or NONE_YET, **style)
+        sheet.formula(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", figure(self.counts, ALL, ALL), **_TOTAL)
         sheet.height(at, 24)
 
     def _chart(self, at: int) -> None:
         """Programs by main problem, most first; nothing is `0 – belum dijawab`."""
         sheet, view = self.sheet, self.view
-        counts = [(len(self._answering(self.rows, problem.code)), problem) for problem in view.profile.problems]
+        counts = [(figure(self.counts, ALL, problem.code), problem) for problem in view.profile.problems]
         store = self.last + 2
         area = self.table.range(self.roles.problem)
         order = sorted(range(len(counts)), key=lambda n: -counts[n][0])
@@ -169,11 +188,6 @@ class _Coverage:
         sheet.chart(at, 0, chart, title, width=width, height=50 + 22 * len(order))
         sheet.ws.set_column(store, store + 1, 12, None, {"hidden": True})
         sheet.ws.print_area(0, 0, at + 2 + (50 + 22 * len(order)) // 20, self.last)
-
-    def _answering(self, rows: Sequence[Row], code: str | None) -> list[Row]:
-        if code is None:
-            return [row for row in rows if row.value(self.roles.problem) not in self.known]
-        return [row for row in rows if row.value(self.roles.problem) == code]
 
 
 _TOTAL: dict[str, Any] = {
@@ -211,10 +225,23 @@ class _Agencies:
         self.programs = _leading(view.roles.programs) or _leading(view.roles.quick_wins)
         self.actions = _leading(view.roles.actions)
         self.budget = _leading(view.budget)
-        self.led: dict[str, list[Row]] = {}
-        for row in view.rows(self.programs):
-            code = row.value(self.programs.lead) if self.programs is not None else None
-            self.led.setdefault(str(code), []).append(row)
+        self.agencies = [agency.code for agency in view.profile.agencies]
+        self.led: defaultdict[str, list[Row]] = defaultdict(list)
+        self.supported: list[crosstabs.Frame] = []
+        if self.programs is not None:
+            for row in view.rows(self.programs):
+                self.led[row.text(self.programs.lead)].append(row)
+            self.supported = [self._by_agency(self.programs, key, [ROWS]) for key in self.programs.supporters]
+        parts = [part for part in (self.programs, self.actions) if part is not None]
+        self.leading = {part.form.name: self._by_agency(part, part.lead, [ROWS]) for part in parts}
+        if self.budget is not None:
+            self.money = self._by_agency(self.budget, self.budget.lead, [column.key for column in self.budget.budget])
+
+    def _by_agency(self, part: Roles, key: str, columns: Sequence[str]) -> crosstabs.Frame:
+        return sums(self.view.table(part), key, self.agencies, columns)
+
+    def _leads(self, part: Roles, agency: str) -> int | float:
+        return figure(self.leading[part.form.name], agency, ROWS)
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
@@ -229,10 +256,9 @@ class _Agencies:
         self.money_at = len(names)
         if self.budget is not None:
             names += [*(budget_heading(column) for column in self.budget.budget), "Jumlah (Rp)"]
-            rows = view.rows(self.budget)
             for column in self.budget.budget:
-                widths.append(money_width(sum(view.amount(row, column.key) for row in rows), 9, 12.5))
-            widths.append(money_width(sum(view.cost(row) for row in rows), 9, 13.0))
+                widths.append(money_width(figure(self.money, ALL, column.key), 9, 12.5))
+            widths.append(money_width(figure(self.money, ALL, ALL), 9, 13.0))
         names.append("Keterangan")
         widths.append(13.0)
         last = len(names) - 1
@@ -252,7 +278,7 @@ class _Agencies:
 
     def _agency(self, at: int, number: int, agency: Agency, last: int) -> None:
         sheet, view = self.sheet, self.view
-        leads = self.led.get(agency.code, [])
+        leads = self.led[agency.code]
         sheet.number(at, 0, number, **CELL, align="center")
         sheet.text(
             at, 1, agency.name if agency.district else f"{agency.name} ({agency.short})", **CELL, bold=bool(leads)
@@ -263,18 +289,15 @@ class _Agencies:
         if self.programs is not None:
             table = self.laid[self.programs.form.name]
             code = criterion(agency.code)
-            sheet.formula(
-                at, place, f"=COUNTIFS({table.range(self.programs.lead)},{code})", len(leads), **count, bold=True
-            )
+            led = self._leads(self.programs, agency.code)
+            sheet.formula(at, place, f"=COUNTIFS({table.range(self.programs.lead)},{code})", led, **count, bold=True)
             codes = ", ".join(view.shown(row) for row in leads)
             sheet.text(at, place + 1, codes, **{**CELL, "font_size": 8})
             dimensions = ", ".join(dict.fromkeys(view.dimension(row) for row in leads))
             sheet.text(at, place + 2, dimensions, **CELL)
             need += [lines(codes, 18, 8), lines(dimensions, 10, 9)]
             parts = [f"COUNTIFS({table.range(key)},{code})" for key in self.programs.supporters]
-            supported = len(
-                [1 for r in view.rows(self.programs) for key in self.programs.supporters if r.value(key) == agency.code]
-            )
+            supported = sum(figure(found, agency.code, ROWS) for found in self.supported)
             if parts:
                 sheet.formula(at, place + 3, "=" + "+".join(parts), supported, **count)
             else:
@@ -282,65 +305,56 @@ class _Agencies:
             place += 4
         if self.actions is not None:
             table = self.laid[self.actions.form.name]
-            carried = sum(row.value(self.actions.lead) == agency.code for row in view.actions)
             formula = f"=COUNTIFS({table.range(self.actions.lead)},{criterion(agency.code)})"
-            sheet.formula(at, place, formula, carried, **count)
-        self._money(at, agency)
+            sheet.formula(at, place, formula, self._leads(self.actions, agency.code), **count)
+        if self.budget is not None:
+            table, lead = self.laid[self.budget.form.name], self.budget.lead
+            where = f"{table.range(lead)},{criterion(agency.code)}"
+            formulas = [f"SUMIFS({table.range(column.key)},{where})" for column in self.budget.budget]
+            self._money(at, agency.code, formulas, MONEY_CELL)
         if leads or agency.district or self.programs is None:
             sheet.blank(at, last, **CELL)
         else:
             sheet.text(at, last, "belum mengampu", **{**CELL, **_EMPTY, "align": "center"})
         sheet.height(at, max(need) * line_height(9) + 4)
 
-    def _money(self, at: int, agency: Agency) -> None:
-        if self.budget is None:
-            return
-        table, sheet, view = self.laid[self.budget.form.name], self.sheet, self.view
-        mine = [row for row in view.rows(self.budget) if row.value(self.budget.lead) == agency.code]
-        for n, column in enumerate(self.budget.budget):
-            value = sum(view.amount(row, column.key) for row in mine)
-            formula = f"=SUMIFS({table.range(column.key)},{table.range(self.budget.lead)},{criterion(agency.code)})"
-            sheet.formula(at, self.money_at + n, formula, value, **MONEY_CELL)
-        self._row_sum(at, sum(view.cost(row) for row in mine), MONEY_CELL)
-
-    def _row_sum(self, at: int, value: float, style: Mapping[str, Any]) -> None:
+    def _money(self, at: int, agency: str, formulas: Sequence[str], style: Mapping[str, Any]) -> None:
+        """The money of an agency, of the rest or of all: a formula a column, and their sum."""
         assert self.budget is not None
-        end = self.money_at + len(self.budget.budget)
-        self.sheet.formula(
-            at, end, f"=SUM({a1(at, self.money_at)}:{a1(at, end - 1)})", value, **{**style, "bold": True}
-        )
+        for n, (column, formula) in enumerate(zip(self.budget.budget, formulas, strict=True), start=self.money_at):
+            self.sheet.formula(at, n, f"={formula}", figure(self.money, agency, column.key), **style)
+        end = self.money_at + len(formulas)
+        total = f"=SUM({a1(at, self.money_at)}:{a1(at, end - 1)})"
+        self.sheet.formula(at, end, total, figure(self.money, agency, ALL), **{**style, "bold": True})
+
+    def _above(self, at: int, first: int) -> list[str]:
+        """The cells above in each column of money."""
+        columns = range(self.money_at, self.money_at + len(self.budget.budget)) if self.budget is not None else ()
+        return [cells(first, n, at - 1, n) for n in columns]
 
     def _rest(self, at: int, first: int, last: int) -> None:
         """What belongs to no agency of the profile: empty or unreadable."""
-        sheet, view = self.sheet, self.view
+        sheet = self.sheet
         for n in range(last + 1):
             sheet.blank(at, n, **CELL)
         sheet.text(at, 1, UNREAD, **CELL, italic=True)
-        known = {agency.code for agency in view.profile.agencies}
         style = {**CELL, "align": "center", "num_format": '#,##0;-#,##0;"-"'}
         place = 2
         for part, step in ((self.programs, 4), (self.actions, 1)):
             if part is None:
                 continue
-            rows = view.rows(part)
-            count = len([row for row in rows if row.value(part.lead) not in known])
             above = f"{a1(first, place)}:{a1(at - 1, place)}"
             whole = self.laid[part.form.name].range(KEY_MARK)
-            sheet.formula(at, place, f"=COUNTA({whole})-SUM({above})", count, **style)
+            sheet.formula(at, place, f"=COUNTA({whole})-SUM({above})", self._leads(part, REST), **style)
             place += step
         if self.budget is not None:
             table = self.laid[self.budget.form.name]
-            others = [row for row in view.rows(self.budget) if row.value(self.budget.lead) not in known]
-            for n, column in enumerate(self.budget.budget):
-                above = f"{a1(first, self.money_at + n)}:{a1(at - 1, self.money_at + n)}"
-                value = sum(view.amount(row, column.key) for row in others)
-                sheet.formula(
-                    at, self.money_at + n, f"=SUM({table.range(column.key)})-SUM({above})", value, **MONEY_CELL
-                )
-            self._row_sum(at, sum(view.cost(row) for row in others), MONEY_CELL)
+            whole_ = zip(self.budget.budget, self._above(at, first), strict=True)
+            formulas = [f"SUM({table.range(column.key)})-SUM({above})" for column, above in whole_]
+            self._money(at, REST, formulas, MONEY_CELL)
 
     def _totals(self, at: int, first: int, last: int) -> None:
-        sheet, view = self.sheet, self.view
+        sheet = self.sheet
         for n in range(last + 1):
             sheet.blank(at, n, **_TOTAL)
         sheet.text(at, 1, "Jumlah", **{**_TOTAL, "align": "left"})
@@ -348,29 +362,19 @@ class _Agencies:
         for part, step in ((self.programs, 4), (self.actions, 1)):
             if part is not None:
                 formula = f"=SUM({a1(first, place)}:{a1(at - 1, place)})"
-                sheet.formula(at, place, formula, len(view.rows(part)), **_TOTAL)
+                sheet.formula(at, place, formula, self._leads(part, ALL), **_TOTAL)
                 place += step
         if self.budget is not None:
-            rows = view.rows(self.budget)
             style = {**_TOTAL, "font_size": 9, "num_format": MONEY, "align": "right"}
-            for n, column in enumerate(self.budget.budget):
-                value = sum(view.amount(row, column.key) for row in rows)
-                formula = f"=SUM({a1(first, self.money_at + n)}:{a1(at - 1, self.money_at + n)})"
-                sheet.formula(at, self.money_at + n, formula, value, **style)
-            self._row_sum(at, sum(view.cost(row) for row in rows), style)
+            self._money(at, ALL, [f"SUM({above})" for above in self._above(at, first)], style)
         sheet.height(at, 20)
 
     def _joint(self, at: int) -> None:
         """Entries that stand for many agencies are told, not spread."""
         if self.programs is None:
             return
-        known = {agency.code for agency in self.view.profile.agencies}
-        found: dict[str, int] = {}
-        for row in self.view.rows(self.programs):
-            for key in self.programs.supporters:
-                value = row.value(key)
-                if isinstance(value, str) and value not in known:
-                    found[value] = found.get(value, 0) + 1
+        named = (row.text(key) for row in self.view.rows(self.programs) for key in self.programs.supporters)
+        found = Counter(name for name in named if name and name not in self.agencies)
         if found:
             told = ", ".join(f"{name} ({n})" for name, n in found.items())
             text = f"Dukungan bersama, tidak dihitung per OPD: {told}."
@@ -399,7 +403,7 @@ class _Budget:
         self.view = view
         self.table = table
         self.roles = roles
-        self.rows = view.rows(roles)
+        self.rows = view.table(roles)
         self.years = roles.budget
 
     def write(self) -> None:
@@ -411,10 +415,10 @@ class _Budget:
         at = self._unfunded(at)
         per = "PER TAHUN DAN " if self.roles.yearly else "PER "
         dimensions = [(d.name, d.code) for d in view.dimensions]
-        at = self._by_year(at, f"{per}DIMENSI", "Dimensi", "_dimensi", dimensions)
+        at = self._by_year(at, f"{per}DIMENSI", "Dimensi", DIMENSION, dimensions)
         if self.roles.funding:
-            groups = [(name, name) for name in (REGENCY_FUNDS, STATE_FUNDS, OTHER_FUNDS)]
-            at = self._by_year(at, f"{per}KELOMPOK SUMBER DANA", "Kelompok sumber dana", "_dana", groups)
+            groups = [(name, name) for name in FUND_GROUPS]
+            at = self._by_year(at, f"{per}KELOMPOK SUMBER DANA", "Kelompok sumber dana", FUNDS, groups)
             form = self.roles.form
             column = form.column(self.roles.funding)
             items = view.labels(form, column, view.dimensions[0].code) if view.dimensions else {}
@@ -432,11 +436,11 @@ class _Budget:
         """How many rows ask for no money and do not say that they need none."""
         sheet = self.sheet
         noun = self.roles.form.noun
-        count = sum(self.view.unfunded(row) for row in self.rows)
-        formula = f"=COUNTIFS({self.table.range('_total')},0)"
+        count = unfunded(self.rows, self.roles)
+        formula = f"=COUNTIFS({self.table.range(TOTAL)},0)"
         if self.roles.funding and self.roles.no_funding:
             funding = self.table.range(self.roles.funding)
-            formula += f"-COUNTIFS({self.table.range('_total')},0,{funding},{criterion(self.roles.no_funding)})"
+            formula += f"-COUNTIFS({self.table.range(TOTAL)},0,{funding},{criterion(self.roles.no_funding)})"
         style = {**CELL, "bold": True, "align": "center"}
         sheet.text(at, 0, f"{noun.capitalize()} tanpa perkiraan anggaran", **CELL, bold=True)
         sheet.formula(at, 1, formula, count, **{**style, **(_WANTED if count else {})}, num_format=COUNT)
@@ -448,114 +452,88 @@ class _Budget:
 
     def _by_year(self, at: int, title: str, name: str, key: str, lines_: Sequence[tuple[str, str]]) -> int:
         """A table of lines by year; returns the next free row."""
-        sheet, view = self.sheet, self.view
+        sheet = self.sheet
         last = len(self.years) + 1
         section(sheet, at, 0, last, title)
         for n, text in enumerate([name, *(budget_heading(column) for column in self.years), "Jumlah"]):
             sheet.text(at + 1, n, text, **HEAD)
         first = at + 2
         criteria = self.table.range(key)
-        seen: set[str] = set()
-        for n, (label, stored) in enumerate(lines_, start=first):
-            seen.add(stored)
-            members = [row for row in self.rows if self._key(row, key) == stored]
+        stored = [entry for _, entry in lines_]
+        found = sums(self.rows, key, stored, [column.key for column in self.years])
+        for n, (label, entry) in enumerate(lines_, start=first):
             sheet.text(n, 0, label, **CELL)
-            for m, column in enumerate(self.years, start=1):
-                formula = f"=SUMIFS({self.table.range(column.key)},{criteria},{criterion(stored)})"
-                sheet.formula(n, m, formula, sum(view.amount(row, column.key) for row in members), **MONEY_CELL)
-            self._sum(n, sum(view.cost(row) for row in members), MONEY_CELL)
+            where = f"{criteria},{criterion(entry)}"
+            formulas = [f"SUMIFS({self.table.range(column.key)},{where})" for column in self.years]
+            self._money(n, formulas, (found, entry), MONEY_CELL)
         bottom = first + len(lines_)
-        rest = [row for row in self.rows if self._key(row, key) not in seen]
-        if rest:
+        if figure(sums(self.rows, key, stored, [ROWS]), REST, ALL):
             sheet.text(bottom, 0, UNREAD, **CELL, italic=True)
-            for m, column in enumerate(self.years, start=1):
-                above = f"{a1(first, m)}:{a1(bottom - 1, m)}" if lines_ else "0"
-                formula = f"=SUM({self.table.range(column.key)})-SUM({above})"
-                sheet.formula(bottom, m, formula, sum(view.amount(row, column.key) for row in rest), **MONEY_CELL)
-            self._sum(bottom, sum(view.cost(row) for row in rest), MONEY_CELL)
+            above = [cells(first, m, bottom - 1, m) if lines_ else "0" for m in range(1, last)]
+            whole = zip(self.years, above, strict=True)
+            formulas = [f"SUM({self.table.range(column.key)})-SUM({those})" for column, those in whole]
+            self._money(bottom, formulas, (found, REST), MONEY_CELL)
             bottom += 1
         style = {**_TOTAL, "font_size": 9, "num_format": MONEY, "align": "right"}
         sheet.text(bottom, 0, "Jumlah", **{**style, "align": "left"})
-        for m, column in enumerate(self.years, start=1):
-            value = sum(view.amount(row, column.key) for row in self.rows)
-            sheet.formula(bottom, m, f"=SUM({a1(first, m)}:{a1(bottom - 1, m)})", value, **style)
-        self._sum(bottom, sum(view.cost(row) for row in self.rows), style)
+        self._money(bottom, [f"SUM({cells(first, m, bottom - 1, m)})" for m in range(1, last)], (found, ALL), style)
         sheet.height(bottom, 17)
         return bottom + 2
 
-    def _key(self, row: Row, key: str) -> str:
-        if key == "_dimensi":
-            return self.view.dimension(row)
-        if key == "_dana":
-            return self.view.fund(row)
-        return str(row.value(key))
-
-    def _sum(self, at: int, value: float, style: Mapping[str, Any]) -> None:
-        end = len(self.years) + 1
-        self.sheet.formula(at, end, f"=SUM({a1(at, 1)}:{a1(at, end - 1)})", value, **{**style, "bold": True})
+    def _money(
+        self, at: int, formulas: Sequence[str], line: tuple[crosstabs.Frame, str], style: Mapping[str, Any]
+    ) -> None:
+        """A line of money: a formula a year, with the figures of a line of a cross-tab, and their sum."""
+        found, entry = line
+        for m, (column, formula) in enumerate(zip(self.years, formulas, strict=True), start=1):
+            self.sheet.formula(at, m, f"={formula}", figure(found, entry, column.key), **style)
+        end = len(formulas)
+        total = f"=SUM({cells(at, 1, at, end)})"
+        self.sheet.formula(at, end + 1, total, figure(found, entry, ALL), **{**style, "bold": True})
 
     def _by_position(self, at: int) -> int:
         """Agency by how far the money has come in the plans; returns how many columns of money it takes."""
         sheet, view, roles = self.sheet, self.view, self.roles
         column = roles.form.column(roles.position)
         items = view.labels(roles.form, column, view.dimensions[0].code)
-        agencies = [a for a in view.profile.agencies if any(r.value(roles.lead) == a.code for r in self.rows)]
+        codes = [agency.code for agency in view.profile.agencies]
+        found = cross(self.rows, roles.lead, codes, roles.position, list(items), amount=TOTAL)
+        named = sums(self.rows, roles.lead, codes, [ROWS])
+        agencies = [agency for agency in view.profile.agencies if figure(named, agency.code, ROWS)]
         last = len(items) + 2
         section(sheet, at, 0, last, f"PER OPD DAN {column.heading.upper()}")
         for n, text in enumerate(["OPD", *items.values(), UNREAD, "Jumlah"]):
             sheet.text(at + 1, n, text, **HEAD)
         sheet.height(at + 1, max(height(text, 16.5, 9, True, 6) for text in items.values()))
         first = at + 2
-        total = self.table.range("_total")
+        total = self.table.range(TOTAL)
         for n, agency in enumerate(agencies, start=first):
-            mine = [row for row in self.rows if row.value(roles.lead) == agency.code]
             sheet.text(n, 0, agency.short, **CELL)
             ranges = (self.table.range(roles.lead), self.table.range(roles.position))
             for m, stored in enumerate(items, start=1):
                 formula = f"=SUMIFS({total},{ranges[0]},{criterion(agency.code)},{ranges[1]},{criterion(stored)})"
-                value = sum(view.cost(row) for row in mine if row.value(roles.position) == stored)
-                sheet.formula(n, m, formula, value, **MONEY_CELL)
+                sheet.formula(n, m, formula, figure(found, agency.code, stored), **MONEY_CELL)
             above = f"{a1(n, 1)}:{a1(n, last - 2)}"
-            value = sum(view.cost(row) for row in mine if row.value(roles.position) not in items)
             formula = f"=SUMIFS({total},{ranges[0]},{criterion(agency.code)})-SUM({above})"
-            sheet.formula(n, last - 1, formula, value, **MONEY_CELL)
-            value = sum(view.cost(row) for row in mine)
+            sheet.formula(n, last - 1, formula, figure(found, agency.code, REST), **MONEY_CELL)
             formula = f"=SUM({a1(n, 1)}:{a1(n, last - 1)})"
-            sheet.formula(n, last, formula, value, **{**MONEY_CELL, "bold": True})
+            sheet.formula(n, last, formula, figure(found, agency.code, ALL), **{**MONEY_CELL, "bold": True})
         bottom = first + len(agencies)
-        self._position_end(bottom, first, last, (items, {agency.code for agency in agencies}))
+        self._position_end(bottom, first, list(items), found)
         return last
 
-    def _position_end(self, at: int, first: int, last: int, known: tuple[Mapping[str, str], set[str]]) -> None:
+    def _position_end(self, at: int, first: int, items: Sequence[str], found: crosstabs.Frame) -> None:
         """The line for what names no agency, and the sums."""
-        sheet, view, roles = self.sheet, self.view, self.roles
-        items, agencies = known
-        total = self.table.range("_total")
-        rest = [row for row in self.rows if row.value(roles.lead) not in agencies]
+        sheet, total, position = self.sheet, self.table.range(TOTAL), self.table.range(self.roles.position)
         style = {**_TOTAL, "font_size": 9, "num_format": MONEY, "align": "right"}
         sheet.text(at, 0, UNREAD, **CELL, italic=True)
         sheet.text(at + 1, 0, "Jumlah", **{**style, "align": "left"})
-        for m in range(1, last + 1):
-            stored = list(items)[m - 1] if m <= len(items) else None
-            chosen = [r for r in self.rows if self._at_position(r, stored, items, everything=m == last)]
-            above = f"{a1(first, m)}:{a1(at - 1, m)}" if at > first else "0"
-            if stored is not None:
-                whole = f"SUMIFS({total},{self.table.range(roles.position)},{criterion(stored)})"
-            elif m == last:
-                whole = f"SUM({total})"
-            else:
-                named = "+".join(
-                    f"SUMIFS({total},{self.table.range(roles.position)},{criterion(item)})" for item in items
-                )
-                whole = f"SUM({total})-({named})"
-            value = sum(view.cost(row) for row in rest if row in chosen)
-            sheet.formula(at, m, f"={whole}-SUM({above})", value, **MONEY_CELL)
-            formula = f"=SUM({a1(first, m)}:{a1(at, m)})"
-            sheet.formula(at + 1, m, formula, sum(view.cost(row) for row in chosen), **style)
-
-    def _at_position(self, row: Row, stored: str | None, items: Mapping[str, str], *, everything: bool) -> bool:
-        value = row.value(self.roles.position)
-        return everything or (value == stored if stored is not None else value not in items)
+        named = [f"SUMIFS({total},{position},{criterion(item)})" for item in items]
+        wholes = [*named, f"SUM({total})-({'+'.join(named)})", f"SUM({total})"]
+        for m, (entry, whole) in enumerate(zip([*items, REST, ALL], wholes, strict=True), start=1):
+            above = cells(first, m, at - 1, m) if at > first else "0"
+            sheet.formula(at, m, f"={whole}-SUM({above})", figure(found, REST, entry), **MONEY_CELL)
+            sheet.formula(at + 1, m, f"=SUM({cells(first, m, at, m)})", figure(found, ALL, entry), **style)
 
 
 _WANTED: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT}

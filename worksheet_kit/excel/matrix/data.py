@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from worksheet_kit import layout
+from worksheet_kit.crosstabs import DIMENSION, FUNDS, RECIPIENT, TOTAL, figure
 from worksheet_kit.errors import UsageError
 from worksheet_kit.excel.matrix.book import (
     CONTINUED,
@@ -29,7 +30,7 @@ from worksheet_kit.excel.matrix.book import (
     units,
 )
 from worksheet_kit.excel.matrix.matrix_columns import cell_print
-from worksheet_kit.excel.matrix.view import View, data_columns, typed
+from worksheet_kit.excel.matrix.view import UNREAD, View, data_columns, typed
 from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG
 from worksheet_kit.layout import KEY_MARK
 from worksheet_kit.model import Form, Kind, Row, Value
@@ -43,11 +44,11 @@ DATA_PRINTS = "_cetak_data"
 
 #: Worked out for the cross-tabs: key -> heading.
 DERIVED = {
-    "_dimensi": "Dimensi",
-    "_penerima": "Penerima",
+    DIMENSION: "Dimensi",
+    RECIPIENT: "Penerima",
     "_induk": "Kode lengkap rujukan",
-    "_dana": "Kelompok sumber dana",
-    "_total": "Total (Rp)",
+    FUNDS: "Kelompok sumber dana",
+    TOTAL: "Total (Rp)",
     "_keadaan": "Keadaan",
     "_berkas": "Berkas",
     "_lembar": "Lembar",
@@ -92,7 +93,7 @@ def tables(view: View) -> Mapping[str, Table]:
                 "Gabungkan per kelompok (satu folder satu matriks), atau pakai --json."
             )
         derived = [key for key in DERIVED if _applies(view, form, key)]
-        before = [key for key in derived if key in ("_dimensi", "_penerima")]
+        before = [key for key in derived if key in (DIMENSION, RECIPIENT)]
         after = [key for key in derived if key not in before]
         keys = (*before, *(column.key for column in data_columns(form)), *after)
         name = sheet_name(form, [table.sheet for table in found.values()])
@@ -130,14 +131,11 @@ def write_data(book: Book, view: View, laid: Mapping[str, Table]) -> None:
 
 def _applies(view: View, form: Form, key: str) -> bool:
     roles = view.roles.forms[form.name]
-    match key:
-        case "_induk":
-            return bool(roles.parent) and view.roles.actions is roles
-        case "_dana":
-            return bool(roles.funding and roles.budget)
-        case "_total":
-            return bool(roles.budget)
-    return True
+    if key == "_induk":
+        return bool(roles.parent) and view.roles.actions is roles
+    if key == FUNDS:
+        return bool(roles.funding and roles.budget)
+    return key != TOTAL or bool(roles.budget)
 
 
 def _write_table(book: Book, view: View, table: Table) -> list[tuple[str, str, str, str]]:
@@ -173,7 +171,7 @@ def _write_table(book: Book, view: View, table: Table) -> list[tuple[str, str, s
 
 
 def _money(view: View, form: Form) -> frozenset[str]:
-    return frozenset(column.key for column in view.roles.forms[form.name].budget) | {"_total"}
+    return frozenset(column.key for column in view.roles.forms[form.name].budget) | {TOTAL}
 
 
 def _write_row(sheet: Sheet, view: View, table: Table, row: Row, at: int) -> list[tuple[str, str, str, str]]:
@@ -182,16 +180,17 @@ def _write_row(sheet: Sheet, view: View, table: Table, row: Row, at: int) -> lis
     prints: list[str] = []
     sheet.text(at, 0, row.key)
     money = _money(view, table.form)
+    counted = view.table(view.roles.forms[row.form])
     for place, key in enumerate(table.keys, start=1):
-        if key == "_total":
+        if key == TOTAL:
             budget = [table.column(column.key) for column in view.roles.forms[row.form].budget]
             formula = "=SUM(" + ",".join(cells(at, c, at, c) for c in budget) + ")"
             if budget[-1] - budget[0] == len(budget) - 1:
                 formula = f"=SUM({cells(at, budget[0], at, budget[-1])})"
-            sheet.formula(at, place, formula, view.cost(row), num_format=MONEY)
+            sheet.formula(at, place, formula, figure(counted, row.key, TOTAL), num_format=MONEY)
             continue
         if key in DERIVED:
-            value: Value = _derived(view, row, key)
+            value: Value = str(counted.at[row.key, key] or UNREAD) if key in counted else _derived(view, row, key)
         elif table.form.column(key).kind is Kind.CODE:
             value = layout.shown_code(table.form, row.recipient, row.code)
         else:
@@ -212,14 +211,8 @@ def _write_row(sheet: Sheet, view: View, table: Table, row: Row, at: int) -> lis
 
 def _derived(view: View, row: Row, key: str) -> str | None:
     match key:
-        case "_dimensi":
-            return view.dimension(row)
-        case "_penerima":
-            return row.recipient
         case "_induk":
             return view.parents.get(row.key)
-        case "_dana":
-            return view.fund(row)
         case "_keadaan":
             return view.condition(row)
         case "_berkas":

@@ -211,7 +211,7 @@ def _widen_money(view: View, columns: Sequence[MatrixColumn]) -> None:
         if column.role == "total":
             most = sum(view.cost(row) for row in rows)
         else:
-            most = sum(view.amount(row, column.sources[row.form]) for row in rows if row.form in column.sources)
+            most = sum(row.amount(column.sources[row.form]) for row in rows if row.form in column.sources)
         column.width = money_width(most, SIZE, 11.0)
 
 

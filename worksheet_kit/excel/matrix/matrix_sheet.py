@@ -379,7 +379,7 @@ class _Writer:
         if column.role == "total":
             return self.view.cost(line.row)
         key = column.sources.get(line.row.form)
-        return self.view.amount(line.row, key) if key else 0
+        return line.row.amount(key) if key else 0
 
     def _row_line(self, at: int, line: _Line, row: Row) -> None:
         """A row of a form."""

@@ -6,11 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from worksheet_kit import crosstabs
+from worksheet_kit.crosstabs import (
+    ALL,
+    DIMENSION,
+    FUND_GROUPS,
+    FUNDS,
+    ROWS,
+    TOTAL,
+    answered,
+    cross,
+    dimension_codes,
+    figure,
+    sums,
+    unfunded,
+)
 from worksheet_kit.excel.matrix.book import COUNT, TAB_PRESENT, Book, Sheet, criterion
 from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET, budget_heading, live_note
 from worksheet_kit.excel.matrix.data import Table
 from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, section
-from worksheet_kit.excel.matrix.view import OTHER_FUNDS, REGENCY_FUNDS, STATE_FUNDS, View
+from worksheet_kit.excel.matrix.view import View
 from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET, WANTED, WANTED_TEXT
 from worksheet_kit.excel.textfit import height
 from worksheet_kit.layout import KEY_MARK, a1
@@ -76,7 +91,7 @@ def _cards(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
     for part in roles.forms.values():
         if part.quick_win and view.rows(part):
             heading = part.form.column(part.quick_win).heading.lower()
-            count = sum(view.quick(row) for row in view.rows(part))
+            count = figure(_by_dimension(view, part, part.quick_win), ALL, part.quick_win)
             area = laid[part.form.name].range(part.quick_win)
             cards.append((heading, f"=COUNTIFS({area},{criterion(part.quick_win_value)})", count))
     cards = cards[:6]
@@ -112,8 +127,8 @@ def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tup
     if roles is None:
         return at, None
     table = laid[roles.form.name]
-    rows = view.rows(roles)
     years = roles.budget
+    found = sums(view.table(roles), FUNDS, FUND_GROUPS, [column.key for column in years])
     section(sheet, at, 1, _WIDTH, "KEBUTUHAN ANGGARAN (perkiraan, Rp juta)")
     single = len(years) + 2 + 4 <= _WIDTH
     label_span = _WIDTH - len(years) - 2 if single else 4
@@ -126,28 +141,24 @@ def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tup
     for (first, last), name in zip(spans, names, strict=True):
         sheet.area(head, first, head, last, name, **HEAD)
     style: dict[str, Any] = {**CELL, "num_format": _MILLIONS, "align": "right", "text_wrap": False}
-    groups: list[tuple[str, str | None]] = []
-    if roles.funding:
-        groups = [(name, name) for name in (REGENCY_FUNDS, STATE_FUNDS, OTHER_FUNDS)]
-    groups.append(("Semua sumber", None))
-    for n, (name, group) in enumerate(groups, start=head + 1):
-        look: dict[str, Any] = {"bold": True, "bg_color": PLAIN_BAND[1]} if group is None else {}
-        sheet.area(n, 1, n, label_span, name, **{**CELL, **look})
-        total = 0.0
+    groups = [*(FUND_GROUPS if roles.funding else ()), ALL]
+    for n, group in enumerate(groups, start=head + 1):
+        look: dict[str, Any] = {"bold": True, "bg_color": PLAIN_BAND[1]} if group == ALL else {}
+        sheet.area(n, 1, n, label_span, "Semua sumber" if group == ALL else group, **{**CELL, **look})
         for (first, last), column in zip(spans, years, strict=False):
-            value = sum(view.amount(row, column.key) for row in rows if group is None or view.fund(row) == group)
-            total += value
             area = table.range(column.key)
-            formula = f"=SUM({area})" if group is None else f"=SUMIFS({area},{table.range('_dana')},{criterion(group)})"
+            formula = f"=SUM({area})" if group == ALL else f"=SUMIFS({area},{table.range(FUNDS)},{criterion(group)})"
             sheet.area(n, first, n, last, "", **{**style, **look})
-            sheet.formula(n, first, formula, value, **{**style, **look})
+            sheet.formula(n, first, formula, figure(found, group, column.key), **{**style, **look})
         first, last = spans[-1]
         sheet.area(n, first, n, last, "", **{**style, **look, "bold": True})
         formula = "=" + "+".join(a1(n, place) for place, _ in spans[:-1])
-        sheet.formula(n, first, formula, total, **{**style, **look, "bold": True})
+        sheet.formula(n, first, formula, figure(found, group, ALL), **{**style, **look, "bold": True})
     end = head + 1 + len(groups)
     sheet.height(end, 8)
-    source = _Source(head=head, first=head + 1, last=end - 2, places=[place for place, _ in spans[:-1]])
+    highest = max(figure(found, ALL, column.key) for column in years)
+    places = [place for place, _ in spans[:-1]]
+    source = _Source(head=head, first=head + 1, last=end - 2, places=places, highest=highest)
     return end + 1, source if single and roles.funding and len(years) > 1 else None
 
 
@@ -159,18 +170,20 @@ class _Source:
     first: int
     last: int
     places: Sequence[int]
+    highest: float = 0  # the highest bar
 
 
 def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tuple[int, _Source]:
     """Who sent and how much, a line a dimension."""
     parts = [part for part in (view.roles.programs, view.roles.actions) if part is not None]
     parts = parts or list(view.roles.forms.values())
-    columns: list[tuple[str, Roles, str]] = [(part.form.noun.capitalize(), part, "") for part in parts]
+    columns: list[tuple[str, Roles, str]] = [(part.form.noun.capitalize(), part, ROWS) for part in parts]
     quick = view.roles.quick_wins
     if quick is not None and quick.quick_win:
         columns.append((quick.form.column(quick.quick_win).heading, quick, quick.quick_win))
     if view.budget is not None:
-        columns.append(("Anggaran (Rp juta)", view.budget, "_total"))
+        columns.append(("Anggaran (Rp juta)", view.budget, TOTAL))
+    counted = [_by_dimension(view, roles, key) for _, roles, key in columns]
     section(sheet, at, 1, _WIDTH, "PER DIMENSI")
     spans = [(1, 4), *_spans(len(columns) + 1, 5)]
     for (first, last), name in zip(spans, ["Dimensi", "Kiriman", *(name for name, _, _ in columns)], strict=True):
@@ -181,27 +194,31 @@ def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) ->
         state = sent_text(view, dimension)
         late = {} if state == SENT else {"bg_color": WANTED, "font_color": WANTED_TEXT}
         sheet.area(n, spans[1][0], n, spans[1][1], state, **{**CELL, "align": "center", **late})
-        for (first, last), (_, roles, key) in zip(spans[2:], columns, strict=True):
+        for (first, last), (_, roles, key), found in zip(spans[2:], columns, counted, strict=True):
             table = laid[roles.form.name]
-            mine = [row for row in view.rows(roles) if view.dimension(row) == dimension.code]
-            where = f"{table.range('_dimensi')},{criterion(dimension.code)}"
+            where = f"{table.range(DIMENSION)},{criterion(dimension.code)}"
             style: dict[str, Any] = {**CELL, "align": "center", "num_format": COUNT}
-            value: float = len(mine)
             formula = f"=COUNTIFS({where})"
-            if key == "_total":
+            if key == TOTAL:
                 style |= {"align": "right", "num_format": _MILLIONS, "text_wrap": False}
                 formula = f"=SUMIFS({table.range(key)},{where})"
-                value = sum(view.cost(row) for row in mine)
-            elif key:
+            elif key != ROWS:
                 formula = f"=COUNTIFS({where},{table.range(key)},{criterion(roles.quick_win_value)})"
-                value = len([row for row in mine if view.quick(row)])
             sheet.area(n, first, n, last, "", **style)
-            sheet.formula(n, first, formula, value, **style)
+            sheet.formula(n, first, formula, figure(found, dimension.code, key), **style)
         sheet.height(n, 15.5)
     end = at + 2 + len(view.dimensions)
     sheet.height(end, 8)
     main = next((n for n, (_, roles, _) in enumerate(columns) if roles is view.head), 0)
     return end + 1, _Source(head=at + 1, first=at + 2, last=end - 1, places=[spans[2 + main][0]])
+
+
+def _by_dimension(view: View, roles: Roles, key: str) -> crosstabs.Frame:
+    """Rows, money or, under the key of the column that marks them, candidates for a quick win by dimension."""
+    rows, codes = view.table(roles), dimension_codes(view.profile)
+    if key in (ROWS, TOTAL):
+        return sums(rows, DIMENSION, codes, [key])
+    return cross(rows, DIMENSION, codes, key, [roles.quick_win_value]).rename(columns={roles.quick_win_value: key})
 
 
 #: What the summary says of a dimension whose group or agencies have sent something.
@@ -238,12 +255,7 @@ def _charts(sheet: Sheet, view: View, at: int, counts: _Source, money: _Source |
     wide = page / 2 if money is not None else page
     sheet.chart(at, 1, chart, f"Jumlah {noun} per dimensi", width=wide - 8, height=_CHART)
     if money is not None:
-        highest = (
-            max(sum(view.amount(r, c.key) for r in view.rows(view.budget)) for c in view.budget.budget)
-            if view.budget
-            else 0
-        )
-        unit, shape = ("miliar", '#,##0.0,,,;;""') if highest >= 1e9 else ("juta", '#,##0,,;;""')
+        unit, shape = ("miliar", '#,##0.0,,,;;""') if money.highest >= 1e9 else ("juta", '#,##0,,;;""')
         stack = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
         for row, (colour, ink) in zip(range(money.first, money.last + 1), _STACK, strict=False):
             stack.add_series(
@@ -292,7 +304,8 @@ def _problems(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> i
     noun = roles.form.noun
     section(sheet, at, 1, _WIDTH, f"MASALAH UTAMA {view.profile.plan.upper()} DAN {noun.upper()} YANG MENJAWABNYA")
     area = laid[roles.form.name].range(roles.problem)
-    counts = [sum(row.value(roles.problem) == p.code for row in view.rows(roles)) for p in view.profile.problems]
+    found = answered(view.table(roles), view.profile, roles.problem)
+    counts = [int(figure(found, ALL, problem.code)) for problem in view.profile.problems]
     longest = max([1, *counts])
     scale = max(1, -(-longest // 24))
     for n, (problem, count) in enumerate(zip(view.profile.problems, counts, strict=True), start=at + 1):
@@ -345,8 +358,8 @@ def _gap_problems(view: View) -> str:
     roles = view.head
     if roles is None or not roles.problem:
         return "Tahap ini belum menghubungkan isian dengan masalah utama."
-    answered = {row.value(roles.problem) for row in view.rows(roles)}
-    open_ = [problem.label for problem in view.profile.problems if problem.code not in answered]
+    found = answered(view.table(roles), view.profile, roles.problem)
+    open_ = [problem.label for problem in view.profile.problems if not figure(found, ALL, problem.code)]
     if open_:
         return f"Masalah utama yang belum dijawab satu {roles.form.noun} pun: {', '.join(open_)}."
     return f"Semua {len(view.profile.problems)} masalah utama sudah dijawab oleh paling sedikit satu {roles.form.noun}."
@@ -363,9 +376,9 @@ def _gap_rows(view: View, *, faults: bool) -> str:
             parts.append(f"{len(view.orphans)} {actions.form.noun} belum terhubung ke {programs.form.noun}")
     budget = view.budget
     if budget is not None:
-        unpaid = [row for row in view.rows(budget) if view.unfunded(row)]
+        unpaid = unfunded(view.table(budget), budget)
         if unpaid:
-            parts.append(f"{len(unpaid)} {budget.form.noun} belum punya perkiraan anggaran")
+            parts.append(f"{unpaid} {budget.form.noun} belum punya perkiraan anggaran")
     faulty = sum(bool(view.errors(row)) for rows in view.dataset.rows.values() for row in rows)
     if faulty and faults:
         parts.append(f"{faulty} baris masih perlu diperbaiki")

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from worksheet_kit import layout, lists
+from worksheet_kit import crosstabs, layout, lists
 from worksheet_kit.model import (
     Agency,
     Cell,
@@ -30,11 +30,7 @@ from worksheet_kit.model import (
 from worksheet_kit.roles import Roles, StageRoles, form_roles, stage_roles
 from worksheet_kit.values import display, format_grouped
 
-#: Groups of funding sources, for charts: words of Indonesian public finance, the same in every region. A source that
-#: names a province or the state belongs to the second group although it may say APBD; a source without any of these
-#: words is the third.
-REGENCY_FUNDS, STATE_FUNDS, OTHER_FUNDS = "APBD Kabupaten/Kota", "Pusat/provinsi", "Non-APBD"
-_STATE_WORDS = ("APBN", "PROVINSI", "DAK", "DID", "DBHCHT", "BANKEU", "BANTUAN KEUANGAN", "INSENTIF FISKAL", "PUSAT")
+#: What the figures of rows stand under whose entry is empty or cannot be read.
 UNREAD = "Belum terisi/terbaca"
 
 
@@ -54,6 +50,7 @@ class View:
     _labels: dict[tuple[str, str, str], Mapping[str, str]] = field(default_factory=dict)
     _recipients: dict[str, Recipient | None] = field(default_factory=dict)
     _earlier_forms: dict[str, Roles] = field(default_factory=dict)
+    _tables: dict[str, crosstabs.Frame] = field(default_factory=dict)
 
     @property
     def dataset(self) -> Dataset:
@@ -89,6 +86,13 @@ class View:
     def rows(self, roles: Roles | None) -> tuple[Row, ...]:
         """The filled rows of the form that plays a part, none where nobody plays it."""
         return () if roles is None else tuple(self.dataset.rows.get(roles.form.name, ()))
+
+    def table(self, roles: Roles) -> crosstabs.Frame:
+        """The same as a table to count in."""
+        name = roles.form.name
+        if name not in self._tables:
+            self._tables[name] = crosstabs.table(self.dataset, name)
+        return self._tables[name]
 
     def recipient(self, code: str) -> Recipient | None:
         if code not in self._recipients:
@@ -149,19 +153,9 @@ class View:
         found = [self.text(row, key) for key in keys]
         return ", ".join(dict.fromkeys(text for text in found if text))
 
-    def amount(self, row: Row, key: str) -> int | float:
-        """The readable number in a cell, else 0."""
-        value = row.value(key)
-        return value if isinstance(value, (int, float)) and not isinstance(value, bool) else 0
-
     def cost(self, row: Row) -> int | float:
         """All money a row asks for."""
-        return sum(self.amount(row, column.key) for column in self.roles_of(row).budget)
-
-    def fund(self, row: Row) -> str:
-        """The group of funding sources a row belongs to."""
-        key = self.roles_of(row).funding
-        return fund_group(self.text(row, key) if row.value(key) is not None else "") if key else UNREAD
+        return sum(row.amount(column.key) for column in self.roles_of(row).budget)
 
     def agency(self, code: str) -> Agency | None:
         return next((agency for agency in self.profile.agencies if agency.code == code), None)
@@ -236,11 +230,6 @@ class View:
         """The roles of the form that asks for money: the actions, else the programs, else any other."""
         candidates = [self.roles.actions, self.roles.programs, *self.roles.forms.values()]
         return next((roles for roles in candidates if roles is not None and roles.budget), None)
-
-    def unfunded(self, row: Row) -> bool:
-        """Whether a row asks for no money although it does not say that it needs none."""
-        roles = self.roles_of(row)
-        return not self.cost(row) and not (roles.funding and row.value(roles.funding) == roles.no_funding)
 
     def grouped(self, amount: float) -> str:
         """An amount with thousands points."""
@@ -318,16 +307,6 @@ def _chain(dataset: Dataset, roles: StageRoles) -> StageRoles:
             actions=known(found.actions, earlier.actions),
         )
     return found
-
-
-def fund_group(source: str) -> str:
-    """The group a funding source belongs to."""
-    words = source.upper()
-    if not words:
-        return UNREAD
-    if any(word in words for word in _STATE_WORDS):
-        return STATE_FUNDS
-    return REGENCY_FUNDS if "APBD" in words and "APBDES" not in words else OTHER_FUNDS
 
 
 def plain(value: Value) -> str:
