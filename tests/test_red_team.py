@@ -123,17 +123,22 @@ def test_a_correction_leaves_empty_what_was_emptied_and_counts_for_nothing_until
     assert again == {"a.xlsx": Verdict.MERGED, correction.name: Verdict.DUPLICATE}
 
 
+def _matrix_of_two(profile: Profile, folder: Path, *notes: str) -> Path:
+    """The matrix of two copies that say different things under Keterangan of P01, the second one saved later."""
+    for number, note in enumerate(notes):
+        answers = {"TATA-P01": {**FILLED["TATA-P01"], "keterangan": note}}
+        path = workbook(profile, folder / f"{number}.xlsx", answers=answers)
+        stamp = f">2025-06-0{number + 3}T08:00:00Z</dcterms:modified>".encode()
+        surgery(path, lambda _, data, stamp=stamp: re.sub(rb">[^<]*</dcterms:modified>", stamp, data))
+    write_matrix(folder / "Matriks.xlsx", collect([folder], profile))
+    return folder / "Matriks.xlsx"
+
+
 @pytest.mark.parametrize(("typed", "stands", "told"), [("lama sekali", "lama sekali", []), ("ok", "baru", ["G605"])])
 def test_a_value_typed_as_decision_is_obeyed_or_told(
     kota: Profile, tmp_path: Path, typed: str, stands: str, told: list[str]
 ) -> None:
-    for number, note in enumerate(("lama sekali", "baru")):
-        answers = {"TATA-P01": {**FILLED["TATA-P01"], "keterangan": note}}
-        path = workbook(kota, tmp_path / f"{number}.xlsx", answers=answers)
-        stamp = f">2025-06-0{number + 3}T08:00:00Z</dcterms:modified>".encode()
-        surgery(path, lambda _, data, stamp=stamp: re.sub(rb">[^<]*</dcterms:modified>", stamp, data))
-    matrix = tmp_path / "Matriks.xlsx"
-    write_matrix(matrix, collect([tmp_path], kota))
+    matrix = _matrix_of_two(kota, tmp_path, "lama sekali", "baru")
 
     def change(book: Workbook) -> None:
         (place,) = [
@@ -145,3 +150,20 @@ def test_a_value_typed_as_decision_is_obeyed_or_told(
     (row,) = result.dataset.rows["program_kerja"]
     assert row.cells["keterangan"].value == stands
     assert [finding.code for finding in result.findings if finding.code == "G605"] == told
+
+
+def test_a_cell_in_conflict_that_is_changed_on_the_matrix_too_is_told_truly(kota: Profile, tmp_path: Path) -> None:
+    matrix = _matrix_of_two(kota, tmp_path, "lama", "baru")
+
+    def change(book: Workbook) -> None:
+        for row in book["Matriks Konsolidasi"].iter_rows():
+            for cell in row:
+                if cell.value == "baru":
+                    cell.value = "usulan lain"
+
+    result = collect([tmp_path], kota, decisions=rework(matrix, change))
+    (conflict,) = result.dataset.conflicts
+    assert [reading.cell.value for reading in conflict.readings] == ["baru", "lama", "usulan lain"]
+    (finding,) = [finding for finding in result.findings if finding.code in ("G601", "G606")]
+    assert finding.code == "G601"
+    assert "ditambah 1 isian lain" in finding.message

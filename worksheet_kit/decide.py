@@ -87,12 +87,13 @@ class _Work:
         proposed = self._cell(row, column, value, place)
         known = self._readings(row, column)
         if not any(same(proposed, reading.cell) for reading in known):
+            before = self.conflicts.get((form, key, column))
             self.conflicts[form, key, column] = Conflict(
                 row=key,
                 form=form,
                 column=column,
                 readings=(*known, Reading(cell=proposed, saved=None)),
-                origin=BY_HAND,
+                origin=BY_HAND if before is None else before.origin,
             )
 
     def decide(self, decision: Decision) -> None:
