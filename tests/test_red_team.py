@@ -167,3 +167,16 @@ def test_a_cell_in_conflict_that_is_changed_on_the_matrix_too_is_told_truly(kota
     (finding,) = [finding for finding in result.findings if finding.code in ("G601", "G606")]
     assert finding.code == "G601"
     assert "ditambah 1 isian lain" in finding.message
+
+
+def test_a_kode_that_was_typed_over_is_noted(kota: Profile, tmp_path: Path) -> None:
+    path = workbook(kota, tmp_path / "a.xlsx")
+    place = key_places(path)[PROGRAMS]["TATA-P03"]["kode"]
+
+    def change(book: Workbook) -> None:
+        book[PROGRAMS][place] = "yang ketiga"
+
+    result = collect([rework(path, change)], kota)
+    assert [row.key for row in result.dataset.rows["program_kerja"]] == ["TATA-P01", "TATA-P03"]
+    (finding,) = [finding for finding in result.findings if finding.code == "T107"]
+    assert (finding.place.sheet, finding.place.cell) == (PROGRAMS, place)

@@ -267,7 +267,7 @@ class _Reading:
                         raise UnreadableError(
                             "code_mismatch", code, sheet=grid.name, cell=place, found=shown, expected=key
                         )
-                elif key and shown and shown_at is not None:
+                if key and shown and shown_at is not None:
                     changed.append(a1(number, shown_at))
                 key = key or shown_key
             elif filled and not key:
