@@ -12,7 +12,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from worksheet_kit import layout, lists
-from worksheet_kit.model import Completeness, Dataset, Finding, Form, Profile, Recipient, Row, Severity, State, Value
+from worksheet_kit.model import (
+    Completeness,
+    Dataset,
+    Finding,
+    Form,
+    Kind,
+    Profile,
+    Recipient,
+    Row,
+    Severity,
+    State,
+    Value,
+)
 from worksheet_kit.roles import Roles, form_roles
 
 if TYPE_CHECKING:
@@ -105,19 +117,21 @@ _STATE_WORDS = ("APBN", "PROVINSI", "DAK", "DID", "DBHCHT", "BANKEU", "BANTUAN K
 def table(dataset: Dataset, form: str) -> pd.DataFrame:
     """The filled rows of a form of the stage, to count in: one line a row key, in the order of the dataset.
 
-    Columns are ``DIMENSION``, ``RECIPIENT``, the form's input columns by key, ``ROWS``, ``FUNDS`` (empty where no
-    source is named) and ``TOTAL``. Entries are as stored, None where empty or unreadable; the columns of the budget
-    and their ``TOTAL`` are whole rupiah, 0 where empty or unreadable. Raises KeyError for a form of another stage.
+    Columns are ``DIMENSION``, ``RECIPIENT``, those of the form that are typed or given, by key, ``ROWS``, ``FUNDS``
+    (empty where no source is named) and ``TOTAL``. Entries are as stored, None where empty or unreadable; the columns
+    of the budget and ``TOTAL`` are whole rupiah, 0 where empty or unreadable. Raises KeyError for a form of another
+    stage.
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and most runs need no table
 
     profile, rows = dataset.profile, dataset.rows[form]
     roles = form_roles(profile.forms[form])
+    answers = [column.key for column in roles.form.columns if column.is_input or column.kind is Kind.GIVEN]
     dimensions = {recipient.code: recipient.dimension for recipient in _all_recipients(profile)}
     found: dict[str, list[Value]] = {
         DIMENSION: [dimensions.get(row.recipient) for row in rows],
         RECIPIENT: [row.recipient for row in rows],
-        **{column.key: [row.value(column.key) for row in rows] for column in roles.form.inputs},
+        **{key: [row.value(key) for row in rows] for key in answers},
         **{column.key: [row.amount(column.key) for row in rows] for column in roles.budget},
         ROWS: [1 for _ in rows],
         FUNDS: [fund_group(source) for source in _sources(profile, roles, rows)],
