@@ -180,3 +180,19 @@ def test_a_kode_that_was_typed_over_is_noted(kota: Profile, tmp_path: Path) -> N
     assert [row.key for row in result.dataset.rows["program_kerja"]] == ["TATA-P01", "TATA-P03"]
     (finding,) = [finding for finding in result.findings if finding.code == "T107"]
     assert (finding.place.sheet, finding.place.cell) == (PROGRAMS, place)
+
+
+def test_what_is_wrong_with_the_identity_is_told_at_its_cell(kota: Profile, tmp_path: Path) -> None:
+    path = workbook(kota, tmp_path / "a.xlsx")
+    places = {key: place[""] for key, place in key_places(path)["Petunjuk"].items()}
+
+    def change(book: Workbook) -> None:
+        book["Petunjuk"][places["nomor_hp"]] = 198501012010011001  # a number: Excel keeps 15 digits
+        book["Petunjuk"][places["opd_pengisi"]] = "-"
+        book["Petunjuk"].title = "Pengantar"
+
+    result = collect([rework(path, change)], kota)
+    (broken,) = [finding for finding in result.findings if finding.code == "K404"]
+    assert (broken.place.sheet, broken.place.cell) == ("Pengantar", places["nomor_hp"])
+    (missing,) = [finding for finding in result.findings if finding.code == "K403"]
+    assert "OPD pengisi di lembar" in missing.message

@@ -215,13 +215,13 @@ def _identity(recipient: Recipient, returns: Iterable[Return], profile: Profile)
     """What the lines of *Petunjuk* say, with the file it is from: of each line the latest that is filled in."""
     said: dict[str, tuple[str, Cell]] = {}
     for returned in returns:
-        for key, cell in identity(profile, recipient, returned.identity).items():
+        for key, cell in identity(profile, recipient, returned.identity, returned.identity_places).items():
             said.setdefault(key, (returned.file, cell))
     return said
 
 
 def _identity_trouble(file: str, key: str, cell: Cell) -> Fact:
-    place = Place(file, INSTRUCTIONS_SHEET, cell.place.cell)
+    place = Place(file, cell.place.sheet or INSTRUCTIONS_SHEET, cell.place.cell)
     return Fact(name="identity_trouble", place=place, column=key, data={"text": display(cell.raw)})
 
 

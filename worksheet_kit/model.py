@@ -449,6 +449,7 @@ class Return:
     subject: str = ""
     sheets: tuple[ReturnedSheet, ...] = ()
     identity: Mapping[str, Raw] = field(default_factory=dict)
+    identity_places: Mapping[str, Place] = field(default_factory=dict)  # where each of its lines stands
     seeds: tuple[str, ...] = ()  # from _kit: hashes of the files a correction was seeded with; empty where unknown
     seeded: Mapping[str, frozenset[str]] = field(default_factory=dict)  # from _kit: row key -> marks of its answers
     origins: Mapping[str, str] = field(default_factory=dict)  # from _kit of a draft: row key -> the key it had before

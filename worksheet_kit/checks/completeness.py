@@ -67,7 +67,7 @@ def _identity_missing(data: Survey) -> Iterator[Hit]:
     """One hit a recipient, naming all lines that are empty."""
     for code, submission in data.dataset.submissions.items():
         wanted = [line for line in data.profile.identity if line.required]
-        empty = [line.label for line in wanted if not submission.identity.get(line.key, "").strip()]
+        empty = [line.label for line in wanted if not submission.identity.get(line.key, "").strip(" -–—.?")]
         if empty:
             facts = {"isian": joined(empty), "lembar": INSTRUCTIONS_SHEET, "kelompok": data.recipient_name(code)}
             yield Hit(facts=facts, place=Place(file=_latest(submission), sheet=INSTRUCTIONS_SHEET), recipient=code)

@@ -120,6 +120,7 @@ class _Reading:
         self.tables += self.lost_tables(stage, recipient)
         sheets = self.sheets(code, stage)
         self.besides(ours)
+        people, places = self.identity()
         return Return(
             file=self.candidate.file,
             sha256=self.candidate.sha256,
@@ -129,7 +130,8 @@ class _Reading:
             sender=self.candidate.sender,
             subject=self.candidate.subject,
             sheets=sheets,
-            identity=self.identity(),
+            identity=people,
+            identity_places=places,
             seeds=self.seeds() if code.revision else (),
             seeded=self.seeded() if code.revision else {},
             origins=self.origins() if code.revision else {},
@@ -477,10 +479,11 @@ class _Reading:
 
     # -- who filled it in --------------------------------------------------------------------------------------------
 
-    def identity(self) -> dict[str, Raw]:
-        """The identity part of *Petunjuk*: by its keys, or by its labels where the keys are lost."""
+    def identity(self) -> tuple[dict[str, Raw], dict[str, Place]]:
+        """The identity part of *Petunjuk*, by its keys or its labels where those are lost, and where each line is."""
         known = {key for line in identity(self.profile) for key in line if key}
         values: dict[str, Raw] = {}
+        places: dict[str, Place] = {}
         for grid in self.grids:
             for start, row in enumerate(grid.rows):
                 if IDENTITY_MARK in row:
@@ -489,18 +492,19 @@ class _Reading:
                         for n, key in enumerate(text_of(grid.at(number, at)).split(IDENTITY_SEPARATOR), 1):
                             if key in known and (value := grid.at(number, at + n)) is not None:
                                 values.setdefault(key, value)
-                    return values
+                                places.setdefault(key, Place(self.candidate.file, grid.name, a1(number, at + n)))
+                    return values, places
         labels = {fold(field.label): field.key for field in self.profile.identity}
         for grid in self.grids:
             if grid.name == INSTRUCTIONS_SHEET:
                 for number, row in enumerate(grid.rows):
                     for c, label in enumerate(row):
                         found = labels.get(fold(text_of(label))) if isinstance(label, str) else None
-                        right = (grid.at(number, at) for at in range(c + 1, len(row)))
-                        value = next((answer for answer in right if answer is not None), None)
-                        if found and value is not None:
-                            values.setdefault(found, value)
-        return values
+                        right = (n for n in range(c + 1, len(row)) if grid.at(number, n) is not None)
+                        if found and (answer := next(right, None)) is not None:
+                            values.setdefault(found, grid.at(number, answer))
+                            places.setdefault(found, Place(self.candidate.file, grid.name, a1(number, answer)))
+        return values, places
 
     def seeds(self) -> tuple[str, ...]:
         """Hashes of the files a correction was seeded with, where its hidden sheet still has them."""
