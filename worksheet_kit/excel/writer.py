@@ -41,7 +41,7 @@ _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc]?[0-9]*|[Cc][0-9]*")
 _NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
-class _Sheet(Worksheet):  # type: ignore[misc]
+class RawSheet(Worksheet):  # type: ignore[misc]
     """A worksheet whose rows may grow and whose formulas are taken as written."""
 
     def _initialize(self, init_data: Any) -> None:
@@ -144,7 +144,7 @@ class Book:
             )
         if name.lower() in {sheet.name.lower() for sheet in self._book.worksheets()}:
             raise ProfileError(f'Nama lembar "{name}" dipakai dua kali.')
-        raw = self._book.add_worksheet(name, worksheet_class=_Sheet)
+        raw = self._book.add_worksheet(name, worksheet_class=RawSheet)
         if tab:
             raw.set_tab_color(tab)
         if hidden:

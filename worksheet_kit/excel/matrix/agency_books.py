@@ -17,12 +17,15 @@ from worksheet_kit.excel.textfit import height, line_height, lines, print_points
 from worksheet_kit.layout import a1
 from worksheet_kit.model import Agency, Dimension, Row
 from worksheet_kit.roles import Roles
+from worksheet_kit.values import format_grouped
 
 #: Name of the workbook with one sheet of minutes per group.
 MINUTES = "Berita Acara Kelompok.xlsx"
 _LAST = 7  # last column of a page
 _WIDTHS = (10.5, 22.0, 14.0, 11.0, 9.5, 9.5, 11.0, 15.0)
 _SIZE = 10
+_INCH = 25.4  # millimetres
+_MARGIN = 0.6  # inches around a printed page
 #: How much longer than a page something may be to be squeezed onto it.
 _SQUEEZE = 1.25
 _CELL: dict[str, Any] = {**CELL, "font_size": _SIZE}
@@ -154,15 +157,10 @@ class _Page:
     def finish(self) -> None:
         sheet = self.sheet
         paper = self.view.profile.paper
-        room = (
-            (paper.height / 25.4 - 1.2)
-            * 72
-            * sum(print_points(width) for width in _WIDTHS)
-            / (paper.width / 25.4 - 1.2)
-            / 72
-        )
+        high, wide = (side / _INCH - 2 * _MARGIN for side in (paper.height, paper.width))
+        room = sum(print_points(width) for width in _WIDTHS) * high / wide
         # A little too much is made smaller; more goes on a second page.
-        sheet.page(paper, fit=(1, 1 if self.points < room * _SQUEEZE else 0), margins=0.6)
+        sheet.page(paper, fit=(1, 1 if self.points < room * _SQUEEZE else 0), margins=_MARGIN)
         sheet.ws.print_area(0, 0, self.at, _LAST)
         sheet.ws.center_horizontally()
 
@@ -201,7 +199,7 @@ class _AgencyPage(_Page):
             spans = [(0, 0), (1, 2), (3, 4), (5, 6), (7, 7)]
             self.table(spans, ["Kode", "Nama", "Masalah utama", "Indikator dan target", "Waktu"])
             for row in rows:
-                values = [view.shown(row), view.title(row), view.text(row, roles.problem), target_text(view, row)]
+                values = [row.key, view.title(row), view.text(row, roles.problem), target_text(view, row)]
                 self.line(spans, [*values, view.period(row) or view.text(row, roles.term)])
         self.gap()
 
@@ -219,7 +217,7 @@ class _AgencyPage(_Page):
         self.table(spans, ["Kode", roles.form.sheet, "Program", "Mulai–selesai", "Sumber dana", "Jumlah (Rp)"])
         first = self.at
         for row in rows:
-            values: list[str | float] = [view.shown(row), view.title(row), view.parents.get(row.key, NONE_YET)]
+            values: list[str | float] = [row.key, view.title(row), view.parents.get(row.key, NONE_YET)]
             self.line(spans, [*values, view.period(row), view.text(row, roles.funding), float(view.cost(row))])
         total = {**_HEAD, "align": "right", "bg_color": PLAIN_BAND[1]}
         sheet.span(self.at, 0, _LAST - 1, "Jumlah", **total)
@@ -238,7 +236,7 @@ class _AgencyPage(_Page):
         for column in roles.budget:
             amount = sum(row.amount(column.key) for row in rows)
             if amount:
-                parts.append(f"{budget_heading(column)}: Rp{self.view.grouped(amount)}")
+                parts.append(f"{budget_heading(column)}: Rp{format_grouped(amount)}")
         self.paragraph("Per tahun: " + ("; ".join(parts) or NONE_YET), font_size=9, italic=True, font_color=QUIET)
         self.gap()
 
@@ -258,7 +256,7 @@ class _AgencyPage(_Page):
             spans = [(0, 0), (1, 5), (6, 7)]
             self.table(spans, ["Kode", "Nama", "Dipimpin"])
             for row in rows:
-                self.line(spans, [view.shown(row), view.title(row), view.text(row, view.lead_key(row))])
+                self.line(spans, [row.key, view.title(row), view.text(row, view.lead_key(row))])
         self.gap(14)
 
     def _signature(self) -> None:
@@ -319,7 +317,7 @@ class _Minutes(_Page):
             last: str | float = view.text(row, roles.problem) if roles.problem else view.period(row)
             last = float(view.cost(row)) if roles.budget else last
             second = view.text(row, roles.lead or roles.subdimension)
-            self.line(spans, [view.shown(row), view.title(row), second, last])
+            self.line(spans, [row.key, view.title(row), second, last])
         if roles.budget:
             total = {**_HEAD, "align": "right", "bg_color": PLAIN_BAND[1], "num_format": MONEY}
             self.sheet.span(self.at, 0, 5, "Jumlah", **total)

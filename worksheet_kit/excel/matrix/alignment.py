@@ -41,7 +41,7 @@ def write_alignment(book: Book, view: View) -> None:
     first = at + 2
     for n, row in enumerate(view.programs, start=first):
         family = (row, *view.children.get(row.key, ()))
-        texts = [view.shown(row), view.title(row)]
+        texts = [row.key, view.title(row)]
         texts += [view.text(row, roles.problem)] if roles.problem else []
         texts += [view.text(row, roles.programme)] if roles.programme else []
         for key, _, _ in details:

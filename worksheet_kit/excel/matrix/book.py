@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,7 @@ from xlsxwriter.url import Url
 
 from worksheet_kit.excel.style import BASE, FONT, GRID, INK, LINK, NAVY, QUIET
 from worksheet_kit.excel.textfit import print_points, text_width
-from worksheet_kit.excel.writer import FORMULA, FORMULA_LITERAL
-from worksheet_kit.excel.writer import _Sheet as RawSheet
+from worksheet_kit.excel.writer import FORMULA, FORMULA_LITERAL, RawSheet
 from worksheet_kit.layout import a1, column_letters
 from worksheet_kit.model import Paper, Place, Profile, Stage, Value
 
@@ -41,8 +40,6 @@ A4 = Paper(name="A4", index=9, width=210, height=297)
 
 MONEY = '#,##0;-#,##0;"-"'
 COUNT = "#,##0"
-#: Up to two decimals, none shown for whole numbers.
-PLAIN = "General"
 
 
 class Book:
@@ -162,21 +159,11 @@ class Sheet:
             self.ws.merge_range(row, column, last_row, last_column, "", self.book.format(**format_))
             self.text(row, column, text, **format_)
 
-    def jump(self, row: int, column: int, sheet: str, cell: str, text: str, **format_: Any) -> None:
-        """A link to a cell of this workbook."""
-        target = Url(f"internal:{quoted(sheet)}!{cell}")
-        self._link(row, column, target, text, format_)
-
     def link(self, row: int, column: int, place: Place, text: str, **format_: Any) -> None:
         """A link to a cell of another file, relative to this workbook's folder; plain text in a copy to forward."""
-        target = file_url(place, self.book.folder) if self.book.links and place.file else None
+        wanted = self.book.links and place.file and self._links < MAX_LINKS
+        target = file_url(place, self.book.folder) if wanted else None
         if target is None:
-            self.text(row, column, text, **format_)
-        else:
-            self._link(row, column, target, text, format_)
-
-    def _link(self, row: int, column: int, target: Url, text: str, format_: Mapping[str, Any]) -> None:
-        if self._links >= MAX_LINKS:
             self.text(row, column, text, **format_)
             return
         self._links += 1
@@ -361,7 +348,7 @@ def file_url(place: Place, folder: Path) -> Url | None:
         target = f"file:{target}"
     elif ":" in target:
         target = f"file:///{target}"
-    url = Url("external:file.xlsx")
+    url = Url("external:file.xlsx")  # xlsxwriter would escape once more, and turn slashes: what it made is replaced
     url._relationship_link = url._link = target
     url._anchor = f"{quoted(place.sheet)}!{place.cell or 'A1'}" if place.sheet and not inside else ""
     url._text = place.file

@@ -26,21 +26,10 @@ CHOICE, OTHER_CHOICE = "Nilai {n}", "Nilai lain"
 
 def shown(view: View, conflict: Conflict, cell: Cell) -> Value:
     """A reading as people know it: the label of a choice, a number, else what was typed."""
-    form = view.profile.forms[conflict.form]
-    row = Row(
-        key=conflict.row, code="", form=form.name, recipient=_recipient(view, conflict.row), cells={}, place=cell.place
-    )
-    value = cell.value
-    if value is None:
-        return display(cell.raw)
-    column = form.column(conflict.column)
-    if isinstance(value, str) and (column.list is not None or column.kind is Kind.QUARTER):
-        return view.labels(form, column, view.dimension(row)).get(value, value)
-    return value
-
-
-def _recipient(view: View, key: str) -> str:
-    return key.rsplit("-", 1)[0]
+    recipient = conflict.row.rsplit("-", 1)[0]
+    cells = {conflict.column: cell}
+    row = Row(key=conflict.row, code="", form=conflict.form, recipient=recipient, cells=cells, place=cell.place)
+    return view.shown_value(row, conflict.column)
 
 
 def choice_of(view: View, conflict: Conflict) -> tuple[str, str]:

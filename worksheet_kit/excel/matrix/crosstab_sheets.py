@@ -77,7 +77,7 @@ class _Coverage:
         self.named: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for row in view.rows(roles):
             code = row.text(roles.problem)
-            self.named[view.dimension(row), code if code in self.codes else REST].append(view.shown(row))
+            self.named[view.dimension(row), code if code in self.codes else REST].append(row.key)
         if figure(self.counts, ALL, REST):
             self.codes.append(REST)  # rows whose main problem is empty or unreadable
         self.last = len(self.codes) + 1
@@ -291,7 +291,7 @@ class _Agencies:
             code = criterion(agency.code)
             led = self._leads(self.programs, agency.code)
             sheet.formula(at, place, f"=COUNTIFS({table.range(self.programs.lead)},{code})", led, **count, bold=True)
-            codes = ", ".join(view.shown(row) for row in leads)
+            codes = ", ".join(row.key for row in leads)
             sheet.text(at, place + 1, codes, **{**CELL, "font_size": 8})
             dimensions = ", ".join(dict.fromkeys(view.dimension(row) for row in leads))
             sheet.text(at, place + 2, dimensions, **CELL)

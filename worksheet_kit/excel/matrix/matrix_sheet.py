@@ -25,6 +25,7 @@ from worksheet_kit.excel.matrix.matrix_columns import (
     tree_forms,
     tree_roles,
 )
+from worksheet_kit.excel.matrix.secretariat import HEAD, file_name
 from worksheet_kit.excel.matrix.view import View, by_dimension, heading, plain
 from worksheet_kit.excel.style import (
     BANDS,
@@ -43,7 +44,6 @@ from worksheet_kit.excel.style import (
 from worksheet_kit.excel.textfit import line_height, lines, print_points
 from worksheet_kit.layout import KEY_MARK, a1, column_letters
 from worksheet_kit.model import Dimension, Form, Kind, Place, Row, Value
-from worksheet_kit.roles import Roles
 
 SHEET = "Matriks Konsolidasi"
 BAND_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, FIRST_ROW = 3, 4, 5, 6, 7
@@ -101,10 +101,6 @@ def lines_of(view: View) -> list[_Line]:
             found.append(_Line(kind="G", level=1, text="Belum ada isian"))
         found[start].last = len(found) - 1
     return found
-
-
-def _tree_roles(view: View) -> list[Roles]:
-    return [r for r in (view.roles.programs, view.roles.actions) if r is not None]
 
 
 def _dimension_text(view: View, dimension: Dimension, per_form: Mapping[str, Mapping[str, Sequence[Row]]]) -> str:
@@ -194,8 +190,8 @@ class _Writer:
 
     def write(self) -> None:
         sheet = self.sheet
-        title_form = tree_forms(self.view)[0]
-        self._head(title_form)
+        self._titles()
+        self._head()
         for n, line in enumerate(self.lines):
             self._line(FIRST_ROW + n, line)
         end = FIRST_ROW + len(self.lines) - 1
@@ -210,7 +206,8 @@ class _Writer:
         ws.autofilter(NUMBER_ROW, CODE, end, self.state)
         self._print(bottom)
 
-    def _head(self, form: Form) -> None:
+    def _titles(self) -> None:
+        """What stands above the table."""
         sheet, view = self.sheet, self.view
         sheet.text(0, self.first, "MATRIKS KONSOLIDASI", font_size=18, bold=True, font_color=NAVY, valign="vcenter")
         sheet.text(0, CODE, self.book.code, font_size=10, bold=True, valign="vcenter")
@@ -220,7 +217,10 @@ class _Writer:
             hint = _HINT if self.book.live else f"{_HINT} {FIXED}"
             sheet.text(2, self.first, hint, font_size=8, font_color=QUIET)
         sheet.height(2, 13)
-        sheet.text(KEY_ROW, KEY, KEY_MARK)
+
+    def _headings(self) -> list[tuple[int, str, str, str, float]]:
+        """Every column of the table from left to right: place, key, heading, band, width."""
+        view = self.view
         titles = [view.roles.forms[f.name].title for f in tree_forms(view)]
         title_key = "+".join(f"{f.name}.{t}" for f, t in zip(tree_forms(view), titles, strict=True) if t)
         title_heading = " / ".join(dict.fromkeys(heading(f, t) for f, t in zip(tree_forms(view), titles, strict=True)))
@@ -239,49 +239,31 @@ class _Writer:
             (self.link, FILE_KEY, "Berkas", "Sumber", 28),
             (self.prints, PRINTS, "", "Sumber", 3),
         ]
-        head.sort()
+        return sorted(head)
+
+    def _head(self) -> None:
+        """The headings with their bands and numbers, the row of keys, and the widths of the columns."""
+        sheet, head = self.sheet, self._headings()
+        details = {self.place[column.id] for column in self.columns if column.detail}
+        sheet.text(KEY_ROW, KEY, KEY_MARK)
         tints = self._tints([h[3] for h in head if h[0] >= CODE])
         number = 0
         for place, key, name, band, width in head:
             options: dict[str, Any] = {}
             if place in (KIND, self.prints) or (self.presentation and place in (CHECK, self.state, self.link)):
                 options["hidden"] = True
-            detail = any(c.detail and self.place[c.id] == place for c in self.columns)
-            if detail:
+            if place in details:
                 options |= {"level": 1, "hidden": True}
-            if place == self.state and any(c.detail for c in self.columns):
+            if place == self.state and details:
                 options["collapsed"] = True
             sheet.ws.set_column(place, place, width, None, options)
             sheet.text(KEY_ROW, place, key, font_size=7, font_color=QUIET)
             if place < CODE or place == self.prints:
                 continue
-            light = tints[band][1]
-            sheet.text(
-                HEADING_ROW,
-                place,
-                name,
-                bold=True,
-                font_size=SIZE,
-                bg_color=light,
-                border=1,
-                border_color=GRID,
-                text_wrap=True,
-                align="center",
-                valign="vcenter",
-            )
+            sheet.text(HEADING_ROW, place, name, **{**HEAD, "font_size": SIZE, "bg_color": tints[band][1]})
             number += 1
-            sheet.text(
-                NUMBER_ROW,
-                place,
-                f"({number})",
-                font_size=7,
-                italic=True,
-                font_color=QUIET,
-                bg_color=PLAIN_BAND[1],
-                align="center",
-                border=1,
-                border_color=GRID,
-            )
+            edge = {"border": 1, "border_color": GRID, "bg_color": PLAIN_BAND[1], "align": "center"}
+            sheet.text(NUMBER_ROW, place, f"({number})", font_size=7, italic=True, font_color=QUIET, **edge)
         self._bands([(h[0], h[3]) for h in head if CODE <= h[0] < self.prints], tints)
         sheet.ws.set_column(KEY, KEY, 12, None, {"hidden": True})
         sheet.ws.set_row(KEY_ROW, None, None, {"hidden": True})
@@ -346,9 +328,7 @@ class _Writer:
                     f'SUMIF({kinds},"{kind}",{letters}{first + 1}:{letters}{last + 1})' for kind in leaf
                 )
                 sheet.formula(at, place, formula, value, **style_money)
-        sheet.height(at, 18 if dimension else 14.5)
-        if line.level:
-            sheet.ws.set_row(at, 14.5, None, {"level": line.level})
+        sheet.height(at, 18 if dimension else 14.5, level=line.level)
 
     def _within(self, at: int, line: _Line) -> list[_Line]:
         return self.lines[at - FIRST_ROW + 1 : line.last + 1]
@@ -398,7 +378,7 @@ class _Writer:
         style = {**base, "bold": program, "indent": 1 if action else 0, "align": "left"}
         sheet.value(at, TITLE, title, **(style | _WRONG if roles.title in bad else style))
         prints = [f"{roles.title}={cell_print(title)}"]
-        need = [lines(view.shown(row), self.code_width, SIZE, bold=True)]
+        need = [lines(row.key, self.code_width, SIZE, bold=True)]
         need += [lines(plain(title), TITLE_WIDTH - (2 if action else 0), SIZE, bold=program)]
         for column in self.columns:
             shown = self._cell(at, line, column, base, bad)
@@ -418,7 +398,7 @@ class _Writer:
         findings = () if self.presentation else self.view.faults.get(row.key, ())
         errors = bool(self.view.errors(row)) and not self.presentation
         tint = _WRONG if errors else {"bg_color": WANTED, "font_color": WANTED_TEXT} if findings else {}
-        self.sheet.text(at, CODE, self.view.shown(row), **{**style, **(_WRONG if errors else {})})
+        self.sheet.text(at, CODE, row.key, **{**style, **(_WRONG if errors else {})})
         mark = "!" if errors else "?" if findings else ""
         self.sheet.text(at, CHECK, mark, **{**style, "bold": True, "align": "center", **tint})
 
@@ -573,5 +553,4 @@ def cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[in
 
 def short_place(place: Place) -> str:
     """File, sheet and cell as people say them."""
-    name = place.file.rsplit("/", 1)[-1]
-    return " · ".join(part for part in (name, place.sheet, place.cell) if part)
+    return " · ".join(part for part in (file_name(place), place.sheet, place.cell) if part)

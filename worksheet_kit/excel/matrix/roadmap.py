@@ -56,9 +56,9 @@ class _Roadmap:
         quick = [row for row in rows if view.quick(row)]
         if quick:
             at = self._group(at, "CALON QUICK WIN", quick, ("#B8860B", "#F3DFA8"), folded=False)
+        members = by_dimension(view, rows)
         for n, dimension in enumerate(view.dimensions):
-            members = by_dimension(view, rows).get(dimension.code, [])
-            at = self._group(at, dimension.name.upper(), members, BANDS[n % len(BANDS)], folded=True)
+            at = self._group(at, dimension.name.upper(), members[dimension.code], BANDS[n % len(BANDS)], folded=True)
         if view.orphans:
             at = self._group(at, "BELUM TERHUBUNG", list(view.orphans), BANDS[0], folded=True)
         sheet.ws.outline_settings(True, False, True, False)
@@ -113,7 +113,7 @@ class _Roadmap:
         start, end = view.span(row)
         title = view.title(row)
         style = {**CELL, "bold": bold, "valign": "vcenter"}
-        sheet.text(at, 0, view.shown(row), **style)
+        sheet.text(at, 0, row.key, **style)
         sheet.text(at, 1, title, **{**style, "indent": 0 if bold else 2})
         sheet.text(at, 2, view.text(row, view.lead_key(row)), **{**CELL, "valign": "vcenter"})
         missing = {} if start and end else _WANTED
@@ -127,7 +127,7 @@ class _Roadmap:
             if inside:
                 edge |= {"bg_color": colour, "top": 5, "bottom": 5, "top_color": "#FFFFFF", "bottom_color": "#FFFFFF"}
             sheet.blank(at, self._FIRST + n, **edge)
-        code = lines(view.shown(row), self.code_width, 9, bold)
+        code = lines(row.key, self.code_width, 9, bold)
         need = max(lines(title, 46 - (0 if bold else 4), 9, bold), code) * line_height(9) + 5
         folded = {"collapsed": True} if view.children.get(row.key) else {}
         sheet.ws.set_row(at, round(need * 4) / 4, None, folded if bold else {"level": 1, "hidden": True})
@@ -144,8 +144,9 @@ def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
     at = sheet.banner("PETA JALAN", view.event, len(names) - 1)
     headings(sheet, at, names, widths)
     row_number = at + 1
+    found = by_dimension(view, view.rows(roles))
     for n, dimension in enumerate(view.dimensions):
-        members = by_dimension(view, view.rows(roles)).get(dimension.code, [])
+        members = found[dimension.code]
         tint = BANDS[n % len(BANDS)][1]
         text = dimension.name.upper() if members else f"{dimension.name.upper()} · {NONE_YET}"
         for place in range(len(names)):
@@ -154,7 +155,7 @@ def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
         sheet.height(row_number, 16)
         row_number += 1
         for row in members:
-            texts = [view.shown(row), view.title(row), *(view.text(row, column.key) for column in columns)]
+            texts = [row.key, view.title(row), *(view.text(row, column.key) for column in columns)]
             for place, text in enumerate(texts):
                 sheet.text(row_number, place, text, **CELL, bold=place < 2)
             need = max(lines(t, w, 9, k < 2) for k, (t, w) in enumerate(zip(texts, widths, strict=True)))

@@ -242,8 +242,7 @@ def write_findings(book: Book, view: View) -> None:
 
 def place_text(place: Place) -> str:
     """A place as people read it: file, sheet, cell."""
-    name = place.file.rsplit("/", 1)[-1]
-    return " › ".join(part for part in (name, place.sheet, place.cell) if part)
+    return " › ".join(part for part in (file_name(place), place.sheet, place.cell) if part)
 
 
 def cell_text(place: Place) -> str:
@@ -307,31 +306,32 @@ def write_ledger(book: Book, view: View) -> None:
         )
         sheet.height(n, need * line_height(9) + 4)
     last = first + max(1, len(ledger)) - 1
+    _ledger_totals(sheet, view, first, last)
+    if ledger:
+        sheet.ws.autofilter(at, 0, last, len(names) - 1)
+    sheet.ws.freeze_panes(at + 1, 1)
+    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+
+
+def _ledger_totals(sheet: Sheet, view: View, first: int, last: int) -> None:
+    """The sums below the ledger, and whether they add up to what was read."""
     total = {**HEAD, "align": "right", "bg_color": PLAIN_BAND[1]}
-    sums = view.result.totals
     sheet.span(last + 1, 0, 6, "Hitung silang baris", **{**total, "align": "left"})
+    sums = view.result.totals
     values = (sums.read, sums.merged, sums.duplicate, sums.superseded, sums.held)
-    counted = [
-        sum(getattr(line, name) for line in ledger)
-        for name in ("rows_read", "rows_merged", "rows_duplicate", "rows_superseded", "rows_held")
-    ]
-    for m, value in enumerate(counted):
+    for m, value in enumerate(values):
         formula = f"=SUM({a1(first, 7 + m)}:{a1(last, 7 + m)})"
         sheet.formula(last + 1, 7 + m, formula, value, **total, num_format=COUNT)
     check = f'=IF({a1(last + 1, 7)}=SUM({a1(last + 1, 8)}:{a1(last + 1, 11)}),"cocok","tidak cocok, periksa")'
-    matches = tuple(counted) == values and counted[0] == sum(counted[1:])
+    matches = values[0] == sum(values[1:])
     sheet.span(last + 2, 0, 6, "Terbaca = digabung + sama + diganti + perlu keputusan", **{**CELL, "italic": True})
     sheet.formula(
         last + 2,
         7,
         check,
-        "cocok" if counted[0] == sum(counted[1:]) else "tidak cocok, periksa",
+        "cocok" if matches else "tidak cocok, periksa",
         **{**CELL, "bold": True, "text_wrap": False, **(_GOOD if matches else _WRONG)},
     )
-    if ledger:
-        sheet.ws.autofilter(at, 0, last, len(names) - 1)
-    sheet.ws.freeze_panes(at + 1, 1)
-    sheet.page(A3, landscape=True, repeat_rows=(at, at))
 
 
 def saved_text(saved: datetime | None) -> str:

@@ -104,10 +104,6 @@ class View:
         recipient = self.recipient(row.recipient)
         return recipient.dimension if recipient is not None else row.recipient.split("-")[0]
 
-    def shown(self, row: Row) -> str:
-        """A row's code as unambiguous over all recipients: its key."""
-        return row.key
-
     def title(self, row: Row) -> str:
         """What names a row; says so where nothing does."""
         key = self.roles_of(row).title
@@ -231,10 +227,6 @@ class View:
         candidates = [self.roles.actions, self.roles.programs, *self.roles.forms.values()]
         return next((roles for roles in candidates if roles is not None and roles.budget), None)
 
-    def grouped(self, amount: float) -> str:
-        """An amount with thousands points."""
-        return format_grouped(amount)
-
     @property
     def region_line(self) -> str:
         """Region and dates of the stage."""
@@ -316,14 +308,6 @@ def plain(value: Value) -> str:
     if isinstance(value, (int, float)):
         return format_grouped(value)
     return value
-
-
-def rupiah(amount: float) -> str:
-    """An amount in words people say: ``Rp130,37 miliar``."""
-    for limit, word in ((1e12, "triliun"), (1e9, "miliar"), (1e6, "juta")):
-        if abs(amount) >= limit:
-            return f"Rp{format_grouped(round(amount / limit, 2))} {word}"
-    return f"Rp{format_grouped(amount)}"
 
 
 def heading(form: Form, key: str) -> str:
