@@ -101,6 +101,8 @@ def _no_cycles() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # there and back: counted among what is old, it is not looked through at once
+        gc.unfreeze()
         if enabled:
             gc.enable()
 
