@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -193,17 +193,17 @@ class Normaliser:
         self._series = {key: tuple(together[c.series]) if c.series else () for key, c in self._columns.items()}
         self._last = {rule.columns[1]: rule.columns[0] for rule in form.rules if rule.kind is RuleKind.ORDER}
         self._first = {first: last for last, first in self._last.items()}
-        self._sheet: ReturnedSheet | None = None  # the sheet that the letters and decimal signs below are of
-        self._letters: dict[str, str] = {}
+        self._sheet: ReturnedSheet | None = None  # the sheet that the columns and decimal signs below are of
+        self._columns_on: Sequence[tuple[str, str, _Reader, Mapping[Raw, _Outcome]]] = ()
         self._signs: dict[str, str] = {}
 
     def row(self, row: ReturnedRow, sheet: ReturnedSheet, file: str) -> dict[str, Cell]:
         """The filled input cells of a returned row, in the order of the form's columns."""
         cells: dict[str, Cell] = {}
         later: list[tuple[Column, Cell, _Several | _Span | _Counted]] = []
-        raws, name, line, letters = row.cells, sheet.sheet, str(row.number + 1), self._on(sheet)
-        for key, (read, known) in self._readers.items():
-            raw = raws.get(key)
+        raw_of, name, line = row.cells.get, sheet.sheet, str(row.number + 1)
+        for key, letters, read, known in self._on(sheet):
+            raw = raw_of(key)
             if raw is None:
                 continue
             outcome = known.get(raw)
@@ -212,8 +212,8 @@ class Normaliser:
                     continue
                 outcome = read(raw, sheet)
             value, trouble, rule, more = outcome
-            where = letters[key] + line if key in letters else ""
-            cells[key] = cell = _new(Cell, (raw, value, _new(Place, (file, name, where)), trouble, rule))
+            place = _new(Place, (file, name, letters + line if letters else ""))
+            cells[key] = cell = _new(Cell, (raw, value, place, trouble, rule))
             if more is not None:
                 later.append((self._columns[key], cell, more))
         for column, cell, more in later:
@@ -227,12 +227,13 @@ class Normaliser:
             return {key: cells[key] for key in self._readers if key in cells}
         return cells
 
-    def _on(self, sheet: ReturnedSheet) -> Mapping[str, str]:
-        """The letters of the columns of a sheet, whose rows come one after the other."""
+    def _on(self, sheet: ReturnedSheet) -> Sequence[tuple[str, str, _Reader, Mapping[Raw, _Outcome]]]:
+        """Each column with its letters on this sheet and what reads it; rows of one sheet come one after the other."""
         if self._sheet is not sheet:
             self._sheet, self._signs = sheet, {}
-            self._letters = {key: column_letters(column) for key, column in sheet.columns.items()}
-        return self._letters
+            letters = {key: column_letters(column) for key, column in sheet.columns.items()}
+            self._columns_on = [(key, letters.get(key, ""), *known) for key, known in self._readers.items()]
+        return self._columns_on
 
     # -- what reads a column --------------------------------------------------------------------------------------
 
@@ -351,7 +352,7 @@ class Normaliser:
     def _quarter(self) -> _Known:
         memo: dict[Raw, _Outcome] = {label: _Outcome(stored) for label, stored in self._labels.items()}
 
-        def read(raw: Raw, _sheet: ReturnedSheet) -> _Outcome:
+        def read(raw: Raw, sheet: ReturnedSheet) -> _Outcome:
             if isinstance(raw, str):
                 outcome = memo.get(raw)
                 if outcome is None:
@@ -364,7 +365,8 @@ class Normaliser:
                 return _wrong_type("nilai logika")
             if isinstance(raw, date):
                 return self._in_plan(periods.quarter_of(raw), "tanggal")
-            serial = periods.from_serial(raw, self._plan) if isinstance(raw, int | float) else None
+            day = raw + (periods.DAYS_TO_1904 if sheet.from_1904 else 0) if isinstance(raw, int | float) else 0
+            serial = periods.from_serial(day, self._plan)
             if serial is not None:
                 return self._in_plan(serial, "nomor tanggal")
             return self._when(display(raw))

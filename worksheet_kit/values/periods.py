@@ -54,6 +54,8 @@ _BRACKET = re.compile(r"\(.*?\)")
 
 #: Day 0 of the serial numbers that spreadsheets store dates as.
 _EPOCH = date(1899, 12, 30)
+#: By how much the serial numbers of workbooks that count from 1904 are smaller.
+DAYS_TO_1904 = 1462
 
 
 class Period(NamedTuple):
