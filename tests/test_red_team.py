@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 
-from tests.gallery import FILLED, PROGRAMS, rework, surgery, workbook
+from tests.gallery import ACTIONS, FILLED, PROGRAMS, rework, surgery, workbook
 from tests.office import key_places
 from worksheet_kit.collect import collect
 from worksheet_kit.excel.matrix import write_matrix
@@ -196,3 +198,16 @@ def test_what_is_wrong_with_the_identity_is_told_at_its_cell(kota: Profile, tmp_
     assert (broken.place.sheet, broken.place.cell) == ("Pengantar", places["nomor_hp"])
     (missing,) = [finding for finding in result.findings if finding.code == "K403"]
     assert "OPD pengisi di lembar" in missing.message
+
+
+def test_a_day_that_lost_its_format_is_read_in_the_calendar_of_its_workbook(kota: Profile, tmp_path: Path) -> None:
+    path = workbook(kota, tmp_path / "a.xlsx")
+    place = key_places(path)[ACTIONS]["TATA-A001"]["mulai"]
+
+    def change(book: Workbook) -> None:
+        book.epoch = CALENDAR_MAC_1904
+        book[ACTIONS][place] = (date(2026, 8, 1) - date(1904, 1, 1)).days  # in the other calendar a day in 2022
+
+    result = collect([rework(path, change)], kota)
+    (row,) = result.dataset.rows["rencana_aksi"]
+    assert row.cells["mulai"].value == "2026-Q3"

@@ -434,6 +434,7 @@ class ReturnedSheet:
     sheet: str  # its name as found
     columns: Mapping[str, int]  # column key -> zero-based column of the sheet
     rows: tuple[ReturnedRow, ...]
+    from_1904: bool = False  # its workbook counts days from 1904: a number that stands for a day is 1,462 smaller
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,6 +97,7 @@ def _open_xlsx(package: Package, quiet: frozenset[str]) -> Book:
             name=sheet.name,
             rows=rows,
             far=far,
+            from_1904=from_1904,
             hidden=sheet.hidden,
             merges=xlsxparts.merges(xml),
             comments=xlsxparts.comments(package, sheet.part) if has_comments else {},

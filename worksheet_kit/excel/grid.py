@@ -43,6 +43,7 @@ class Grid:
     merges: Sequence[Range] = ()
     comments: Mapping[Spot, Comment] = field(default_factory=dict)
     far: tuple[Spot, ...] = ()  # filled cells so far out that the rows do not reach them
+    from_1904: bool = False  # days are counted from 1904
 
     def at(self, row: int, column: int) -> Raw:
         """The cell, None when blank."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from worksheet_kit import filecode
 from worksheet_kit.excel.book import Book, open_book
@@ -211,7 +212,7 @@ class _Reading:
                     self.duplicate(table, row, known[row.key])
                 elif row.key:
                     known[row.key] = row
-            sheets.append(ReturnedSheet(form=sheet.form, sheet=sheet.sheet, columns=sheet.columns, rows=tuple(rows)))
+            sheets.append(replace(sheet, rows=tuple(rows)))
         present = {sheet.form for sheet in sheets}
         for form in self.profile.stage_forms(stage):
             if form.name not in present:
@@ -285,7 +286,9 @@ class _Reading:
         self.outside(table, keyed, rows)
         self.merged(table, rows)
         self.comments(table, row_keys)
-        return ReturnedSheet(form=form.name, sheet=grid.name, columns=table.columns, rows=tuple(rows))
+        return ReturnedSheet(
+            form=form.name, sheet=grid.name, columns=table.columns, rows=tuple(rows), from_1904=grid.from_1904
+        )
 
     def preset(self, table: Table, code: FileCode) -> dict[str, Raw]:
         """What stands in the blank rows of a workbook for one agency: it makes no row filled."""

@@ -114,7 +114,15 @@ def read_sheet(package: Package, sheet: SheetPart, common: Shared) -> Grid:
         raise UnreadableError("damaged", detail=sheet.part) from problem
     refuse_cells(count)
     rows, far = dense(cells)
-    return Grid(name=sheet.name, rows=rows, far=far, hidden=sheet.hidden, merges=merges, comments=remarks)
+    return Grid(
+        name=sheet.name,
+        rows=rows,
+        far=far,
+        hidden=sheet.hidden,
+        merges=merges,
+        comments=remarks,
+        from_1904=common.from_1904,
+    )
 
 
 def _value(record: int, content: bytes, at: int, style: int, common: Shared) -> object:

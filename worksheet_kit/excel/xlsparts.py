@@ -130,6 +130,7 @@ def _read_xls(data: bytes, *, formatting: bool) -> list[Grid]:
                     place: Comment(note.text.strip(), note.author) for place, note in sheet.cell_note_map.items()
                 },
                 merges=[(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells],
+                from_1904=book.datemode == 1,
             )
         )
         book.unload_sheet(number)
