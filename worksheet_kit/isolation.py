@@ -2,6 +2,9 @@
 
 A worker is kept as long as it behaves: for well-behaved files the price is one process and the passing of bytes one way
 and a small `Return` the other. A worker that is late is ended; one that dies is replaced.
+
+This is not left to pebble's pool: it does not miss a worker that a parser ends with exit code 0, so that such a file
+takes the whole time limit and is then called late; and every run would end a tenth of a second later.
 """
 
 from __future__ import annotations
