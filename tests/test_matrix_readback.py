@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.office import Office
 from tests.test_matrix import result_of
 from tests.worlds import World, clean
+from worksheet_kit.decide import apply
 from worksheet_kit.errors import UsageError
 from worksheet_kit.excel.matrix import MatrixContent, read_matrix, write_matrix
 from worksheet_kit.excel.returned import read
@@ -166,6 +167,26 @@ def test_reviews_and_decisions_are_kept_from_one_matrix_to_the_next(kota: Profil
 
     assert content.reviews == reviews
     assert {d.column: d.value for d in content.decisions} == {"opd_pengampu": "DLH", "target_akhir": "90"}
+
+
+def test_what_was_noted_for_rows_that_are_gone_is_told_by_heading(kota: Profile) -> None:
+    world = clean(kota, 2)
+    for key in ("TATA-P01", "LING-P01"):
+        del world.rows[key]
+    reviews = {
+        "TATA-P01": {"keputusan": "Perbaiki", "keselarasan_sasaran": "Sasaran 2", "keselarasan_catatan": "Cek IKU"},
+        "EKO-P01": {"irisan LING-P01": "Dibagi peran", "irisan EKO-P02": "Berbeda", "keputusan": "Setuju"},
+        "#ringkasan": {"keputusan_dimohon 2": "Menetapkan tim pelaksana"},
+    }
+
+    told = apply(world.dataset(), MatrixContent(edition="WNS25", stage=2, reviews=reviews)).facts
+
+    assert [(fact.row, fact.column, fact.data["decision"]) for fact in told] == [
+        ("TATA-P01", "Keputusan", "Perbaiki"),
+        ("TATA-P01", "Sasaran dan IKU RPJMD (Keselarasan)", "Sasaran 2"),
+        ("TATA-P01", "Catatan Bappeda (Keselarasan)", "Cek IKU"),
+        ("EKO-P01", "Kesepakatan dengan LING-P01 (Irisan Program)", "Dibagi peran"),
+    ]
 
 
 def test_what_could_not_be_read_comes_back_as_typed(kota: Profile, tmp_path: Path) -> None:

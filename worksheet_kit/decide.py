@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from worksheet_kit.excel.matrix import Decision, MatrixContent
-from worksheet_kit.excel.matrix.matrix_sheet import REVIEWS
+from worksheet_kit.excel.matrix import Decision, MatrixContent, review_name
+from worksheet_kit.excel.matrix.overlaps import PAIRED_WITH
 from worksheet_kit.layout import recipient_of
 from worksheet_kit.merge import same
 from worksheet_kit.model import (
@@ -32,8 +32,6 @@ from worksheet_kit.values import Normaliser, display
 
 #: `Conflict.origin` of a value that was changed by hand on the matrix.
 BY_HAND = "matrix"
-#: What people call the columns they review rows in.
-REVIEW_NAMES = {key: words[0] for key, words in REVIEWS.items()}
 #: `Conflict.decision` where the empty cell was chosen.
 EMPTY = "(kosong)"
 
@@ -123,10 +121,13 @@ class _Work:
         self.rows[decision.form, decision.row] = replace(row, cells=cells)
 
     def review(self, key: str, review: Mapping[str, str]) -> None:
-        """Say so when a row that somebody has reviewed is no longer there."""
-        if key not in self.keys and not key.startswith("#"):  # what begins with # belongs to a sheet, not to a row
-            for column, text in review.items():
-                self._stale(key, "", REVIEW_NAMES.get(column, column), text, Place())
+        """Say so when a row that somebody has reviewed is no longer there, or the one it was compared with."""
+        if key.startswith("#"):
+            return  # it belongs to a sheet, not to a row
+        for column, text in review.items():
+            other = column.removeprefix(PAIRED_WITH)
+            if key not in self.keys or (other != column and other not in self.keys):
+                self._stale(key, "", review_name(self.dataset.profile, column), text, Place())
 
     def loose(self, place: Place, text: str) -> None:
         """Say so when somebody has written on the matrix where no row is."""

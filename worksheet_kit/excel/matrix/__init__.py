@@ -20,7 +20,7 @@ from worksheet_kit.excel.matrix.links import write_links
 from worksheet_kit.excel.matrix.matrix_sheet import write_matrix_sheet
 from worksheet_kit.excel.matrix.overlaps import write_overlaps
 from worksheet_kit.excel.matrix.present import write_quick_wins
-from worksheet_kit.excel.matrix.readback import Decision, MatrixContent, Proposal, read_matrix
+from worksheet_kit.excel.matrix.readback import Decision, MatrixContent, Proposal, read_matrix, review_name
 from worksheet_kit.excel.matrix.roadmap import write_roadmap
 from worksheet_kit.excel.matrix.secretariat import write_completeness, write_findings, write_ledger
 from worksheet_kit.excel.matrix.summary import write_summary
@@ -28,7 +28,7 @@ from worksheet_kit.excel.matrix.swot import write_swot
 from worksheet_kit.excel.matrix.view import view_of
 from worksheet_kit.model import Result
 
-__all__ = ["Decision", "MatrixContent", "Proposal", "read_matrix", "write_agency_books", "write_matrix"]
+__all__ = ["Decision", "MatrixContent", "Proposal", "read_matrix", "review_name", "write_agency_books", "write_matrix"]
 
 
 def write_matrix(path: Path, result: Result, *, presentation: bool = False) -> None:

@@ -8,6 +8,7 @@ from worksheet_kit.excel.matrix.view import View
 from worksheet_kit.excel.style import INPUT, QUIET
 from worksheet_kit.excel.textfit import line_height, lines
 from worksheet_kit.layout import KEY_MARK
+from worksheet_kit.model import Profile
 
 #: Columns the planning agency fills in; read back by row key.
 ALIGNMENT = {
@@ -18,19 +19,23 @@ ALIGNMENT = {
 _ALIGNMENT_CHOICES = ("Selaras", "Sesuaikan", "Usulkan perubahan", "Tidak selaras")
 
 
+def alignment_heading(profile: Profile, key: str) -> str:
+    """The heading of a column the planning agency fills in, with the name of the region's plan."""
+    return ALIGNMENT[key][0].format(plan=profile.plan.split()[0])
+
+
 def write_alignment(book: Book, view: View) -> None:
     """*Keselarasan*: what the planning agency checks each program against the plans with."""
     roles = view.roles.programs
     if roles is None:
         return
     sheet = book.sheet("Keselarasan", TAB_PLAN)
-    plan = view.profile.plan.split()[0]
     columns: list[tuple[str, str, float]] = [("_kode", "Kode", 11.0), ("_nama", "Nama", 32.0)]
     columns += [("_masalah", roles.form.column(roles.problem).heading, 20.0)] if roles.problem else []
     columns += [("_program_pd", roles.form.column(roles.programme).heading, 28.0)] if roles.programme else []
     details = _detail_columns(view)
     columns += [(f"_{key}", heading, width) for key, heading, width in details]
-    columns += [(key, name.format(plan=plan), width) for key, (name, width) in ALIGNMENT.items()]
+    columns += [(key, alignment_heading(view.profile, key), width) for key, (_, width) in ALIGNMENT.items()]
     at = sheet.banner("KESELARASAN", f"{view.event} · diisi Bappeda pada kolom krem", len(columns), first=1)
     headings(sheet, at, [name for _, name, _ in columns], [width for _, _, width in columns], first=1)
     sheet.text(at + 1, 0, KEY_MARK)

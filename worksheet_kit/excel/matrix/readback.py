@@ -18,7 +18,7 @@ from worksheet_kit.excel.book import open_book
 from worksheet_kit.excel.grid import Grid
 from worksheet_kit.excel.guard import UnreadableError
 from worksheet_kit.excel.matrix import conflicts, overlaps
-from worksheet_kit.excel.matrix.alignment import ALIGNMENT
+from worksheet_kit.excel.matrix.alignment import ALIGNMENT, alignment_heading
 from worksheet_kit.excel.matrix.book import CONTINUED
 from worksheet_kit.excel.matrix.data import CONTINUATIONS_KEY, DATA_PRINTS, sheet_name
 from worksheet_kit.excel.matrix.matrix_columns import TOTAL, cell_print
@@ -104,6 +104,15 @@ class _Table:
 
     def place(self, number: int, key: str) -> Place:
         return Place(self.file, self.grid.name, a1(number, self.columns[key]))
+
+
+def review_name(profile: Profile, column: str) -> str:
+    """What people call a column that is kept as a review, with its sheet where it is not *Matriks Konsolidasi*."""
+    if column in ALIGNMENT:
+        return f"{alignment_heading(profile, column)} (Keselarasan)"
+    if column in REVIEWS:
+        return REVIEWS[column][0]
+    return f"Kesepakatan dengan {column.removeprefix(overlaps.PAIRED_WITH)} (Irisan Program)"
 
 
 def read_matrix(path: Path, profile: Profile) -> MatrixContent:
