@@ -16,6 +16,7 @@ from tests.office import key_places
 from worksheet_kit.collect import collect
 from worksheet_kit.excel.matrix import write_matrix
 from worksheet_kit.feedback import write_corrections
+from worksheet_kit.layout import HEADING_ROW, KEY_ROW
 from worksheet_kit.model import Item, Profile, Recipient, Trouble, ValueList, Verdict
 from worksheet_kit.values import periods
 from worksheet_kit.values.choices import Choices
@@ -211,3 +212,34 @@ def test_a_day_that_lost_its_format_is_read_in_the_calendar_of_its_workbook(kota
     result = collect([rework(path, change)], kota)
     (row,) = result.dataset.rows["rencana_aksi"]
     assert row.cells["mulai"].value == "2026-Q3"
+
+
+def test_exchanged_headings_are_noted_and_the_keys_hold(kota: Profile, tmp_path: Path) -> None:
+    path = workbook(kota, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(path)[PROGRAMS]
+    places = key_places(path)[PROGRAMS]["TATA-P01"]
+    unit, goal = (sheet.cell(HEADING_ROW + 1, sheet[places[key]].column).coordinate for key in ("satuan", "sasaran"))
+
+    def change(book: Workbook) -> None:
+        book[PROGRAMS][unit], book[PROGRAMS][goal] = sheet[goal].value, sheet[unit].value
+
+    result = collect([rework(path, change)], kota)
+    assert result.dataset.rows["program_kerja"][0].cells["satuan"].value == "layanan"
+    (finding,) = [finding for finding in result.findings if finding.code == "T107"]
+    assert f"({goal}, {unit})" in finding.message
+
+
+def test_a_table_that_contradicts_itself_is_still_known_by_its_file_code(kota: Profile, tmp_path: Path) -> None:
+    path = workbook(kota, tmp_path / "a.xlsx")
+    places = key_places(path)[PROGRAMS]["TATA-P01"]
+
+    def change(book: Workbook) -> None:  # the key row is gone, and headings and column numbers disagree
+        sheet = book[PROGRAMS]
+        columns = [sheet[places[key]].column for key in ("satuan", "sasaran")]
+        one, other = (sheet.cell(HEADING_ROW + 1, column) for column in columns)
+        one.value, other.value = other.value, one.value
+        sheet.delete_rows(KEY_ROW + 1)
+
+    result = collect([rework(path, change)], kota)
+    assert [(line.verdict, line.recipient) for line in result.ledger] == [(Verdict.HELD, "TATA")]
+    assert result.dataset.stage.number == 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
 from dataclasses import replace
 
 from worksheet_kit import filecode
@@ -118,7 +119,11 @@ class _Reading:
         stage = self.profile.stage(code.stage)
         recipient = recipient_of(self.profile, code.recipient)
         assert recipient is not None, "checked with the file code"
-        self.tables += self.lost_tables(stage, recipient)
+        try:
+            self.tables += self.lost_tables(stage, recipient)
+        except UnreadableError as problem:
+            problem.code = problem.code or code  # it says whose the workbook is, whatever its tables say
+            raise
         sheets = self.sheets(code, stage)
         self.besides(ours)
         people, places = self.identity()
@@ -255,7 +260,8 @@ class _Reading:
             cells: dict[str, Raw] = {}
             for column, c in wanted:
                 if c < width and (value := row[c]) != "":
-                    cells[column] = value if type(value) in RAW_TYPES else raw(value)  # type: ignore[assignment]
+                    plain = type(value) in RAW_TYPES or (type(value) is float and isfinite(value))
+                    cells[column] = value if plain else raw(value)  # type: ignore[assignment]
             key_text = text_of(row[at]) if (at := table.key_column) is not None and at < width else ""
             shown = text_of(row[at]) if (at := shown_at) is not None and at < width else ""
             key, shown_key = row_keys.find(key_text), row_keys.find(shown)
@@ -352,12 +358,13 @@ class _Reading:
     def locked(self, table: Table, changed: list[str]) -> None:
         """Note headings that were overwritten, and codes of rows in which nothing stands."""
         if table.headings >= 0:
+            own = {fold(column.heading) for column in table.form.columns}
             for column in table.form.columns:
                 c = table.columns.get(column.key)
                 if c is None:
                     continue
                 heading = fold(text_of(table.grid.at(table.headings, c)))
-                if heading != fold(column.heading) and heading not in self.printed_headings():
+                if heading != fold(column.heading) and (heading in own or heading not in self.printed_headings()):
                     changed.append(a1(table.headings, c))
         if changed:
             self.note(
