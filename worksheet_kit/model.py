@@ -417,8 +417,7 @@ class Fact:
     data: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnedRow:
+class ReturnedRow(NamedTuple):
     """One keyed row of a returned sheet: only its non-blank cells, as read, by column key."""
 
     key: str  # row key, as found
