@@ -19,7 +19,7 @@ from worksheet_kit.excel.matrix.data import is_live, tables, write_data
 from worksheet_kit.excel.matrix.links import write_links
 from worksheet_kit.excel.matrix.matrix_sheet import write_matrix_sheet
 from worksheet_kit.excel.matrix.overlaps import write_overlaps
-from worksheet_kit.excel.matrix.present import write_quick_wins
+from worksheet_kit.excel.matrix.quick_wins import write_quick_wins
 from worksheet_kit.excel.matrix.readback import Decision, MatrixContent, Proposal, read_matrix, review_name
 from worksheet_kit.excel.matrix.roadmap import write_roadmap
 from worksheet_kit.excel.matrix.secretariat import write_completeness, write_findings, write_ledger

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from worksheet_kit.excel.matrix.book import MONEY, TAB_PLAN, TAB_PRESENT, Book, Sheet
-from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET, budget_heading
-from worksheet_kit.excel.matrix.present import target_text
-from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, section
+from worksheet_kit.excel.matrix.parts import CELL, HEAD, NONE_YET, budget_heading, section
 from worksheet_kit.excel.matrix.view import View, by_dimension
 from worksheet_kit.excel.style import GRID, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.textfit import height, line_height, lines, print_points
@@ -199,7 +197,7 @@ class _AgencyPage(_Page):
             spans = [(0, 0), (1, 2), (3, 4), (5, 6), (7, 7)]
             self.table(spans, ["Kode", "Nama", "Masalah utama", "Indikator dan target", "Waktu"])
             for row in rows:
-                values = [row.key, view.title(row), view.text(row, roles.problem), target_text(view, row)]
+                values = [row.key, view.title(row), view.text(row, roles.problem), view.target(row)]
                 self.line(spans, [*values, view.period(row) or view.text(row, roles.term)])
         self.gap()
 

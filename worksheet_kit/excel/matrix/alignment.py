@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from worksheet_kit.excel.matrix.book import A3, TAB_PLAN, Book
-from worksheet_kit.excel.matrix.secretariat import CELL, headings
+from worksheet_kit.excel.matrix.parts import CELL, headings
 from worksheet_kit.excel.matrix.view import View
 from worksheet_kit.excel.style import INPUT, QUIET
 from worksheet_kit.excel.textfit import line_height, lines

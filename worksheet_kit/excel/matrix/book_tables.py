@@ -7,9 +7,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from worksheet_kit.excel.matrix.book import TAB_PLAN, Book, Sheet, fit_scale
-from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET, budget_heading
-from worksheet_kit.excel.matrix.present import target_text
-from worksheet_kit.excel.matrix.secretariat import CELL, HEAD
+from worksheet_kit.excel.matrix.parts import CELL, HEAD, NONE_YET, budget_heading
 from worksheet_kit.excel.matrix.view import View, by_dimension
 from worksheet_kit.excel.style import NAVY
 from worksheet_kit.excel.textfit import line_height, lines
@@ -99,7 +97,7 @@ class _Tables:
             texts = [view.text(row, key) for key in roles.narrative[:2]]
             texts += [""] * (2 - len(texts))
             time = view.text(row, roles.term) or view.period(row)
-            values = [str(n), view.title(row), *texts, target_text(view, row), time, view.text(row, roles.lead)]
+            values = [str(n), view.title(row), *texts, view.target(row), time, view.text(row, roles.lead)]
             at = self._line(at, [(*span, value) for span, value in zip(spans, values, strict=True)])
         return at
 

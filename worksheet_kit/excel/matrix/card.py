@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from worksheet_kit.excel.matrix.book import MONEY, TAB_PRESENT, Book, Sheet
-from worksheet_kit.excel.matrix.present import target_text
-from worksheet_kit.excel.matrix.secretariat import CELL, HEAD
+from worksheet_kit.excel.matrix.parts import CELL, HEAD
 from worksheet_kit.excel.matrix.view import View
 from worksheet_kit.excel.style import BANDS, INPUT, LOCKED, NAVY, QUIET
 from worksheet_kit.excel.textfit import height
@@ -75,7 +74,7 @@ class _Card:
                 )
                 if part
             ),
-            "target": target_text(view, row),
+            "target": view.target(row),
             "opd": view.text(row, roles.lead),
             "pendukung": view.joined(row, roles.supporters),
             "waktu": ", ".join(part for part in (view.text(row, roles.term), view.period(row)) if part),

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from worksheet_kit.excel.matrix.book import A3, MONEY, TAB_WORK, Book, Sheet
-from worksheet_kit.excel.matrix.secretariat import CELL, cell_text, file_name, headings, place_text, saved_text
+from worksheet_kit.excel.matrix.parts import CELL, WANTED_TINT, cell_text, file_name, headings, place_text, saved_text
 from worksheet_kit.excel.matrix.view import View, heading
-from worksheet_kit.excel.style import INPUT, QUIET, WANTED, WANTED_TEXT
+from worksheet_kit.excel.style import INPUT, QUIET
 from worksheet_kit.excel.textfit import line_height, lines
 from worksheet_kit.excel.writer import FORMULA_LITERAL
 from worksheet_kit.layout import KEY_MARK
@@ -111,7 +111,7 @@ def _write_reading(sheet: Sheet, view: View, at: tuple[int, int], conflict: Conf
     row, column = at
     value = shown(view, conflict, reading.cell)
     stands = reading is conflict.readings[0]
-    tint: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT} if stands else {}
+    tint: dict[str, Any] = WANTED_TINT if stands else {}
     sheet.value(row, column, value, **{"align": "left", **CELL, **tint})
     where = place_text(reading.cell.place)
     sheet.link(row, column + 1, reading.cell.place, where, **CELL)

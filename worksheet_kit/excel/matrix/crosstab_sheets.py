@@ -38,22 +38,23 @@ from worksheet_kit.excel.matrix.book import (
     money_width,
 )
 from worksheet_kit.excel.matrix.data import Table
-from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, headings, section
+from worksheet_kit.excel.matrix.parts import (
+    CELL,
+    HEAD,
+    MONEY_CELL,
+    NONE_YET,
+    WANTED_TINT,
+    budget_heading,
+    headings,
+    live_note,
+    section,
+)
 from worksheet_kit.excel.matrix.view import UNREAD, View
-from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY, PLAIN_BAND, QUIET, WANTED, WANTED_TEXT
+from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.textfit import height, line_height, lines
 from worksheet_kit.layout import KEY_MARK, a1
-from worksheet_kit.model import Agency, Column, Dimension, Row
+from worksheet_kit.model import Agency, Dimension, Row
 from worksheet_kit.roles import Roles
-
-NONE_YET = "belum ada"
-FIXED = "Nilai tetap, bukan rumus: datanya terlalu banyak untuk dihitung ulang setiap kali."
-
-
-def live_note(book: Book, sheet: Sheet, row: int, column: int = 0) -> None:
-    """Say that figures are values where they are."""
-    if not book.live and book.links:
-        sheet.text(row, column, FIXED, font_size=8, italic=True, font_color=QUIET)
 
 
 def write_coverage(book: Book, view: View, laid: Mapping[str, Table]) -> None:
@@ -199,7 +200,7 @@ _TOTAL: dict[str, Any] = {
     "bg_color": PLAIN_BAND[1],
     "num_format": COUNT,
 }
-_EMPTY: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT, "font_size": 9, "italic": True, "bold": False}
+_EMPTY: dict[str, Any] = {**WANTED_TINT, "font_size": 9, "italic": True, "bold": False}
 
 
 def write_agencies(book: Book, view: View, laid: Mapping[str, Table]) -> None:
@@ -381,14 +382,6 @@ class _Agencies:
             self.sheet.text(at, 1, text, font_size=8, italic=True, font_color=QUIET)
 
 
-MONEY_CELL: dict[str, Any] = {**CELL, "align": "right", "num_format": MONEY, "text_wrap": False}
-
-
-def budget_heading(column: Column) -> str:
-    """A money column's short heading: the year where it has one."""
-    return str(column.year) if column.year is not None else "Perkiraan"
-
-
 def write_budget(book: Book, view: View, laid: Mapping[str, Table]) -> None:
     """*Anggaran*: by dimension, by source, by agency and position; all of them add up to the same rupiah."""
     if view.budget is not None:
@@ -443,7 +436,7 @@ class _Budget:
             formula += f"-COUNTIFS({self.table.range(TOTAL)},0,{funding},{criterion(self.roles.no_funding)})"
         style = {**CELL, "bold": True, "align": "center"}
         sheet.text(at, 0, f"{noun.capitalize()} tanpa perkiraan anggaran", **CELL, bold=True)
-        sheet.formula(at, 1, formula, count, **{**style, **(_WANTED if count else {})}, num_format=COUNT)
+        sheet.formula(at, 1, formula, count, **{**style, **(WANTED_TINT if count else {})}, num_format=COUNT)
         if self.roles.no_funding:
             note = f"tidak termasuk {noun} dengan {self.roles.no_funding}"
             sheet.text(at, 2, note, font_size=8, italic=True, font_color=QUIET)
@@ -534,6 +527,3 @@ class _Budget:
             above = cells(first, m, at - 1, m) if at > first else "0"
             sheet.formula(at, m, f"={whole}-SUM({above})", figure(found, REST, entry), **MONEY_CELL)
             sheet.formula(at + 1, m, f"=SUM({cells(first, m, at, m)})", figure(found, ALL, entry), **style)
-
-
-_WANTED: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from worksheet_kit.excel.matrix.book import A3, TAB_PLAN, Book, Sheet
-from worksheet_kit.excel.matrix.secretariat import CELL, headings, section
+from worksheet_kit.excel.matrix.parts import CELL, headings, section
 from worksheet_kit.excel.matrix.view import View
 from worksheet_kit.excel.style import INPUT, WANTED_TEXT
 from worksheet_kit.excel.textfit import line_height, lines

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from worksheet_kit.excel.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, cells, code_width
-from worksheet_kit.excel.matrix.crosstab_sheets import FIXED
 from worksheet_kit.excel.matrix.matrix_columns import (
     SIZE,
     MatrixColumn,
@@ -25,32 +24,18 @@ from worksheet_kit.excel.matrix.matrix_columns import (
     tree_forms,
     tree_roles,
 )
-from worksheet_kit.excel.matrix.secretariat import HEAD, file_name
+from worksheet_kit.excel.matrix.parts import FIXED, GOOD_TINT, HEAD, WANTED_TINT, WRONG_TINT, short_place
 from worksheet_kit.excel.matrix.view import View, by_dimension, heading, plain
-from worksheet_kit.excel.style import (
-    BANDS,
-    COMPLETE,
-    COMPLETE_TEXT,
-    GRID,
-    INPUT,
-    NAVY,
-    PLAIN_BAND,
-    QUIET,
-    WANTED,
-    WANTED_TEXT,
-    WRONG,
-    WRONG_TEXT,
-)
+from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.textfit import line_height, lines, print_points
 from worksheet_kit.layout import KEY_MARK, a1, column_letters
-from worksheet_kit.model import Dimension, Form, Kind, Place, Row, Value
+from worksheet_kit.model import Dimension, Form, Kind, Row, Value
 
 SHEET = "Matriks Konsolidasi"
 BAND_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, FIRST_ROW = 3, 4, 5, 6, 7
 KEY, KIND, CODE, CHECK, TITLE = range(5)
 CHECK_WIDTH, TITLE_WIDTH = 3.6, 30.0
 PROGRAM_TINT = "#F3F6FB"
-_WRONG: dict[str, Any] = {"bg_color": WRONG, "font_color": WRONG_TEXT}
 #: Key of the hidden column that holds the prints of a row's cells.
 PRINTS = "_cetak"
 #: Keys of the columns that are the program's own.
@@ -376,7 +361,7 @@ class _Writer:
         title = view.shown_value(row, roles.title)
         action = line.kind == "A"
         style = {**base, "bold": program, "indent": 1 if action else 0, "align": "left"}
-        sheet.value(at, TITLE, title, **(style | _WRONG if roles.title in bad else style))
+        sheet.value(at, TITLE, title, **(style | WRONG_TINT if roles.title in bad else style))
         prints = [f"{roles.title}={cell_print(title)}"]
         need = [lines(row.key, self.code_width, SIZE, bold=True)]
         need += [lines(plain(title), TITLE_WIDTH - (2 if action else 0), SIZE, bold=program)]
@@ -397,8 +382,8 @@ class _Writer:
         """The row's code, tinted and marked where something is to be put right."""
         findings = () if self.presentation else self.view.faults.get(row.key, ())
         errors = bool(self.view.errors(row)) and not self.presentation
-        tint = _WRONG if errors else {"bg_color": WANTED, "font_color": WANTED_TEXT} if findings else {}
-        self.sheet.text(at, CODE, row.key, **{**style, **(_WRONG if errors else {})})
+        tint = WRONG_TINT if errors else WANTED_TINT if findings else {}
+        self.sheet.text(at, CODE, row.key, **{**style, **(WRONG_TINT if errors else {})})
         mark = "!" if errors else "?" if findings else ""
         self.sheet.text(at, CHECK, mark, **{**style, "bold": True, "align": "center", **tint})
 
@@ -425,7 +410,7 @@ class _Writer:
         value = self.view.shown_value(row, key)
         if column.kind in (Kind.CHOICE, Kind.QUARTER, Kind.NUMBER) and column.width <= 14.5:
             style["align"] = "center"
-        self.sheet.value(at, place, value, **(style | _WRONG if key in bad else style))
+        self.sheet.value(at, place, value, **(style | WRONG_TINT if key in bad else style))
         return value
 
     def _row_total(self, at: int, line: _Line, row: Row, place: int, style: Mapping[str, Any]) -> None:
@@ -459,9 +444,8 @@ class _Writer:
         if self.presentation:
             return need
         condition = view.condition(row)
-        good = condition == "Lengkap"
-        tint = (COMPLETE, COMPLETE_TEXT) if good else (WANTED, WANTED_TEXT)
-        sheet.text(at, self.state, condition, **{**base, "bg_color": tint[0], "font_color": tint[1]})
+        tint = GOOD_TINT if condition == "Lengkap" else WANTED_TINT
+        sheet.text(at, self.state, condition, **{**base, **tint})
         need.append(min(3, lines(condition, 26, SIZE)))
         sheet.link(at, self.link, row.place, short_place(row.place), **{**base, "font_size": 8})
         sheet.text(at, self.prints, f"{row.form}|{';'.join(prints)}", font_size=7)
@@ -549,8 +533,3 @@ def cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[in
             found.append((pages + 1, cost + own, ([columns[end][0]] if end < len(columns) else []) + cuts))
         best[first] = min(found, key=lambda one: (one[0], one[1], [-place for place in one[2]]))
     return best[0][2]
-
-
-def short_place(place: Place) -> str:
-    """File, sheet and cell as people say them."""
-    return " · ".join(part for part in (file_name(place), place.sheet, place.cell) if part)

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from worksheet_kit.checks.similar import similar_rows
 from worksheet_kit.excel.matrix.book import TAB_PLAN, Book, Sheet
-from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, headings, section
+from worksheet_kit.excel.matrix.parts import CELL, HEAD, headings, section
 from worksheet_kit.excel.matrix.view import View
 from worksheet_kit.excel.style import INPUT
 from worksheet_kit.excel.textfit import line_height, lines

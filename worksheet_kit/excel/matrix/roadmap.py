@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from worksheet_kit.excel.matrix.book import A3, TAB_PLAN, Book, Sheet, code_width
-from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET
-from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, headings
+from worksheet_kit.excel.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, headings
 from worksheet_kit.excel.matrix.view import View, by_dimension
-from worksheet_kit.excel.style import BANDS, NAVY, WANTED, WANTED_TEXT
+from worksheet_kit.excel.style import BANDS, NAVY
 from worksheet_kit.excel.textfit import line_height, lines
 from worksheet_kit.model import Kind, Quarter, Required, Row
 from worksheet_kit.roles import Roles
-
-_WANTED: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT}
 
 
 def write_roadmap(book: Book, view: View) -> None:
@@ -116,7 +112,7 @@ class _Roadmap:
         sheet.text(at, 0, row.key, **style)
         sheet.text(at, 1, title, **{**style, "indent": 0 if bold else 2})
         sheet.text(at, 2, view.text(row, view.lead_key(row)), **{**CELL, "valign": "vcenter"})
-        missing = {} if start and end else _WANTED
+        missing = {} if start and end else WANTED_TINT
         when = {**CELL, "valign": "vcenter", "font_size": 8, "align": "center", **missing}
         sheet.text(at, 3, view.quarter_label(start) or NONE_YET, **when)
         sheet.text(at, 4, view.quarter_label(end) or NONE_YET, **when)

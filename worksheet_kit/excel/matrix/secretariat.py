@@ -5,31 +5,25 @@ They name people and faults, so they are never in the copy that is forwarded.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from worksheet_kit.excel.matrix.book import A3, COUNT, TAB_WORK, Book, Sheet
-from worksheet_kit.excel.matrix.view import View
-from worksheet_kit.excel.style import (
-    BANDS,
-    COMPLETE,
-    COMPLETE_TEXT,
-    GRID,
-    LOCKED,
-    LOCKED_TEXT,
-    NAVY,
-    PLAIN_BAND,
-    QUIET,
-    WANTED,
-    WANTED_TEXT,
-    WRONG,
-    WRONG_TEXT,
+from worksheet_kit.excel.matrix.parts import (
+    CELL,
+    GOOD_TINT,
+    HEAD,
+    WANTED_TINT,
+    WRONG_TINT,
+    cell_text,
+    file_name,
+    headings,
+    saved_text,
 )
+from worksheet_kit.excel.matrix.view import View
+from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, PLAIN_BAND, QUIET
 from worksheet_kit.excel.textfit import height, line_height, lines
 from worksheet_kit.layout import a1
 from worksheet_kit.model import Completeness, Finding, IdentityField, Place, Severity, State, Submission, Verdict
-from worksheet_kit.values import format_date
 
 STATES: dict[State, str] = {
     State.MISSING: "Belum mengirim",
@@ -51,45 +45,24 @@ SEVERITIES: dict[Severity, str] = {
     Severity.WARNING: "Perlu dicek",
     Severity.NOTE: "Catatan",
 }
-_GOOD: dict[str, Any] = {"bg_color": COMPLETE, "font_color": COMPLETE_TEXT}
-_WANTED: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT}
-_WRONG: dict[str, Any] = {"bg_color": WRONG, "font_color": WRONG_TEXT}
+#: Behind what nobody has to act upon.
 _QUIET: dict[str, Any] = {"bg_color": LOCKED, "font_color": LOCKED_TEXT}
 _STATE_TINTS = {
-    State.MISSING: _WRONG,
-    State.HELD: _WRONG,
-    State.EMPTY: _WANTED,
-    State.PARTIAL: _WANTED,
-    State.COMPLETE: _GOOD,
+    State.MISSING: WRONG_TINT,
+    State.HELD: WRONG_TINT,
+    State.EMPTY: WANTED_TINT,
+    State.PARTIAL: WANTED_TINT,
+    State.COMPLETE: GOOD_TINT,
 }
-_SEVERITY_TINTS = {Severity.ERROR: _WRONG, Severity.WARNING: _WANTED, Severity.NOTE: _QUIET}
+_SEVERITY_TINTS = {Severity.ERROR: WRONG_TINT, Severity.WARNING: WANTED_TINT, Severity.NOTE: _QUIET}
 _VERDICT_TINTS = {
-    Verdict.MERGED: _GOOD,
-    Verdict.NOTES: _WANTED,
-    Verdict.HELD: _WRONG,
+    Verdict.MERGED: GOOD_TINT,
+    Verdict.NOTES: WANTED_TINT,
+    Verdict.HELD: WRONG_TINT,
     Verdict.DUPLICATE: _QUIET,
     Verdict.SUPERSEDED: _QUIET,
     Verdict.SKIPPED: _QUIET,
 }
-CELL: dict[str, Any] = {"border": 1, "border_color": GRID, "text_wrap": True, "font_size": 9}
-HEAD: dict[str, Any] = {
-    "border": 1,
-    "border_color": GRID,
-    "text_wrap": True,
-    "font_size": 9,
-    "bold": True,
-    "bg_color": BANDS[0][1],
-    "align": "center",
-    "valign": "vcenter",
-}
-
-
-def headings(sheet: Sheet, row: int, names: Sequence[str], widths: Sequence[float], *, first: int = 0) -> None:
-    """Write the headings of a table and set its columns' widths."""
-    for n, (name, width) in enumerate(zip(names, widths, strict=True)):
-        sheet.text(row, first + n, name, **HEAD)
-        sheet.ws.set_column(first + n, first + n, width)
-    sheet.height(row, max(height(name, width, 9, True, 6) for name, width in zip(names, widths, strict=True)))
 
 
 def write_completeness(book: Book, view: View) -> None:
@@ -240,22 +213,6 @@ def write_findings(book: Book, view: View) -> None:
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
 
 
-def place_text(place: Place) -> str:
-    """A place as people read it: file, sheet, cell."""
-    return " › ".join(part for part in (file_name(place), place.sheet, place.cell) if part)
-
-
-def cell_text(place: Place) -> str:
-    """What a link to a place says: sheet and cell, or that it opens the file."""
-    where = " › ".join(part for part in (place.sheet, place.cell) if part)
-    return where or ("buka berkas" if place.file else "")
-
-
-def file_name(place: Place) -> str:
-    """The name of the file of a place, without its folders."""
-    return place.file.rsplit("/", 1)[-1]
-
-
 def _finding_order(view: View, finding: Finding) -> tuple[int, int, str, str, str, str]:
     severity = list(Severity).index(finding.severity)
     dimensions = [dimension.code for dimension in view.dimensions]
@@ -330,18 +287,5 @@ def _ledger_totals(sheet: Sheet, view: View, first: int, last: int) -> None:
         7,
         check,
         "cocok" if matches else "tidak cocok, periksa",
-        **{**CELL, "bold": True, "text_wrap": False, **(_GOOD if matches else _WRONG)},
+        **{**CELL, "bold": True, "text_wrap": False, **(GOOD_TINT if matches else WRONG_TINT)},
     )
-
-
-def saved_text(saved: datetime | None) -> str:
-    """A saved time to the minute; empty where it is unknown. Workbooks store it in UTC, which is then said."""
-    if saved is None:
-        return ""
-    return f"{format_date(saved.date())} {saved:%H.%M}{' UTC' if saved.tzinfo is not None else ''}"
-
-
-def section(sheet: Sheet, row: int, first: int, last: int, text: str) -> None:
-    """A dark band that opens a part of a sheet."""
-    sheet.span(row, first, last, text, bold=True, font_color="#FFFFFF", bg_color=NAVY, valign="vcenter", indent=1)
-    sheet.height(row, 18)

@@ -22,11 +22,10 @@ from worksheet_kit.crosstabs import (
     unfunded,
 )
 from worksheet_kit.excel.matrix.book import COUNT, TAB_PRESENT, Book, Sheet, criterion
-from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET, budget_heading, live_note
 from worksheet_kit.excel.matrix.data import Table
-from worksheet_kit.excel.matrix.secretariat import CELL, HEAD, section
+from worksheet_kit.excel.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, budget_heading, live_note, section
 from worksheet_kit.excel.matrix.view import View
-from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET, WANTED, WANTED_TEXT
+from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.textfit import height
 from worksheet_kit.layout import KEY_MARK, a1
 from worksheet_kit.model import Dimension, State
@@ -192,7 +191,7 @@ def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) ->
     for n, dimension in enumerate(view.dimensions, start=at + 2):
         sheet.area(n, 1, n, 4, dimension.name, **CELL)
         state = sent_text(view, dimension)
-        late = {} if state == SENT else {"bg_color": WANTED, "font_color": WANTED_TEXT}
+        late = {} if state == SENT else WANTED_TINT
         sheet.area(n, spans[1][0], n, spans[1][1], state, **{**CELL, "align": "center", **late})
         for (first, last), (_, roles, key), found in zip(spans[2:], columns, counted, strict=True):
             table = laid[roles.form.name]
@@ -310,7 +309,7 @@ def _problems(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> i
     scale = max(1, -(-longest // 24))
     for n, (problem, count) in enumerate(zip(view.profile.problems, counts, strict=True), start=at + 1):
         formula = f"COUNTIFS({area},{criterion(problem.code)})"
-        empty = {"bg_color": WANTED, "font_color": WANTED_TEXT} if not count else {}
+        empty = WANTED_TINT if not count else {}
         sheet.area(n, 1, n, 5, problem.label, **CELL)
         sheet.formula(
             n, 6, f"={formula}", count, **{**CELL, "align": "center", "bold": True, **empty}, num_format=COUNT

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from worksheet_kit.excel.matrix.book import A3, TAB_PRESENT, Book, Sheet
-from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET
+from worksheet_kit.excel.matrix.parts import NONE_YET
 from worksheet_kit.excel.matrix.view import View, by_dimension
 from worksheet_kit.excel.style import BANDS, LOCKED_TEXT, NAVY, QUIET
 from worksheet_kit.excel.textfit import line_height, lines

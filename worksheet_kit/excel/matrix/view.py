@@ -216,6 +216,17 @@ class View:
         start, end = (self.quarter_label(stored) for stored in self.span(row))
         return f"{start} – {end}" if start and end else start or end
 
+    def target(self, row: Row) -> str:
+        """Indicator with where it stands and where it shall be: ``Jumlah layanan: dari 5 menjadi 40 layanan``."""
+        roles = self.roles_of(row)
+        indicator, unit = self.text(row, roles.indicator), self.text(row, roles.unit)
+        start, goal = self.text(row, roles.baseline), self.text(row, roles.goal)
+        unit = f" {unit}" if unit and unit != "%" else unit
+        if not goal:
+            return indicator
+        way = f"dari {start} menjadi {goal}{unit}" if start else f"{goal}{unit}"
+        return f"{indicator}: {way}" if indicator else way
+
     @property
     def head(self) -> Roles | None:
         """The form that is counted by dimension and problem: programs, else strategies, else quick wins."""

@@ -1,15 +1,14 @@
-"""Sheets made to be shown: *Quick Win*, *Kartu Program*, *SWOT-TOWS*."""
+"""*Quick Win*: what each dimension can show within a year."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from worksheet_kit.excel.matrix.book import MONEY, TAB_PRESENT, Book, Sheet, criterion
-from worksheet_kit.excel.matrix.crosstab_sheets import NONE_YET
 from worksheet_kit.excel.matrix.data import Table
-from worksheet_kit.excel.matrix.secretariat import CELL, HEAD
+from worksheet_kit.excel.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT
 from worksheet_kit.excel.matrix.view import View, by_dimension
-from worksheet_kit.excel.style import BANDS, NAVY, WANTED, WANTED_TEXT
+from worksheet_kit.excel.style import BANDS, NAVY
 from worksheet_kit.excel.textfit import line_height, lines
 from worksheet_kit.model import Row
 from worksheet_kit.roles import Roles
@@ -44,7 +43,7 @@ def write_quick_wins(book: Book, view: View, laid: Mapping[str, Table]) -> None:
         }
         if not found:
             sheet.text(row, 0, dimension.name, **label)
-            empty = {**CELL, "bg_color": WANTED, "font_color": WANTED_TEXT, "italic": True, "valign": "vcenter"}
+            empty = {**CELL, **WANTED_TINT, "italic": True, "valign": "vcenter"}
             sheet.span(row, 1, len(names) - 1, f"{NONE_YET} calon quick win", **empty)
             sheet.height(row, 34)
             row += 1
@@ -63,7 +62,7 @@ def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles
         view.title(row),
         view.text(row, roles.problem),
         view.joined(row, _benefit(roles)),
-        target_text(view, row),
+        view.target(row),
         view.text(row, roles.lead),
     ]
     style = {**CELL, "font_size": 10, "valign": "vcenter"}
@@ -91,15 +90,3 @@ def _benefit(roles: Roles) -> tuple[str, ...]:
     keys = [column.key for column in roles.form.columns]
     before = [key for key in roles.narrative if roles.indicator and keys.index(key) < keys.index(roles.indicator)]
     return tuple((before or roles.narrative)[-1:])
-
-
-def target_text(view: View, row: Row) -> str:
-    """Indicator with where it stands and where it shall be: ``Jumlah layanan: dari 5 menjadi 40 layanan``."""
-    roles = view.roles.forms[row.form]
-    indicator, unit = view.text(row, roles.indicator), view.text(row, roles.unit)
-    start, goal = view.text(row, roles.baseline), view.text(row, roles.goal)
-    unit = f" {unit}" if unit and unit != "%" else unit
-    if not goal:
-        return indicator
-    way = f"dari {start} menjadi {goal}{unit}" if start else f"{goal}{unit}"
-    return f"{indicator}: {way}" if indicator else way
