@@ -200,6 +200,8 @@ _TOTAL: dict[str, Any] = {
     "bg_color": PLAIN_BAND[1],
     "num_format": COUNT,
 }
+_MONEY_TOTAL: dict[str, Any] = {**_TOTAL, "font_size": 9, "num_format": MONEY, "align": "right"}
+_COUNT_CELL: dict[str, Any] = {**CELL, "align": "center", "num_format": MONEY}  # none is a dash, as in money
 _EMPTY: dict[str, Any] = {**WANTED_TINT, "font_size": 9, "italic": True, "bold": False}
 
 
@@ -233,8 +235,10 @@ class _Agencies:
             for row in view.rows(self.programs):
                 self.led[row.text(self.programs.lead)].append(row)
             self.supported = [self._by_agency(self.programs, key, [ROWS]) for key in self.programs.supporters]
-        parts = [part for part in (self.programs, self.actions) if part is not None]
-        self.leading = {part.form.name: self._by_agency(part, part.lead, [ROWS]) for part in parts}
+        # What an agency leads is counted in these columns; behind the programs stand three more about them.
+        columns = ((self.programs, 2), (self.actions, 6 if self.programs is not None else 2))
+        self.places = [(part, place) for part, place in columns if part is not None]
+        self.leading = {part.form.name: self._by_agency(part, part.lead, [ROWS]) for part, _ in self.places}
         if self.budget is not None:
             self.money = self._by_agency(self.budget, self.budget.lead, [column.key for column in self.budget.budget])
 
@@ -285,32 +289,27 @@ class _Agencies:
             at, 1, agency.name if agency.district else f"{agency.name} ({agency.short})", **CELL, bold=bool(leads)
         )
         need = [lines(f"{agency.name} ({agency.short})", 32, 9, True)]
-        place = 2
-        count = {**CELL, "align": "center", "num_format": '#,##0;-#,##0;"-"'}
+        code = criterion(agency.code)
+        for part, place in self.places:
+            formula = f"=COUNTIFS({self.laid[part.form.name].range(part.lead)},{code})"
+            style = {**_COUNT_CELL, **({"bold": True} if part is self.programs else {})}
+            sheet.formula(at, place, formula, self._leads(part, agency.code), **style)
         if self.programs is not None:
             table = self.laid[self.programs.form.name]
-            code = criterion(agency.code)
-            led = self._leads(self.programs, agency.code)
-            sheet.formula(at, place, f"=COUNTIFS({table.range(self.programs.lead)},{code})", led, **count, bold=True)
             codes = ", ".join(row.key for row in leads)
-            sheet.text(at, place + 1, codes, **{**CELL, "font_size": 8})
+            sheet.text(at, 3, codes, **{**CELL, "font_size": 8})
             dimensions = ", ".join(dict.fromkeys(view.dimension(row) for row in leads))
-            sheet.text(at, place + 2, dimensions, **CELL)
+            sheet.text(at, 4, dimensions, **CELL)
             need += [lines(codes, 18, 8), lines(dimensions, 10, 9)]
             parts = [f"COUNTIFS({table.range(key)},{code})" for key in self.programs.supporters]
             supported = sum(figure(found, agency.code, ROWS) for found in self.supported)
             if parts:
-                sheet.formula(at, place + 3, "=" + "+".join(parts), supported, **count)
+                sheet.formula(at, 5, "=" + "+".join(parts), supported, **_COUNT_CELL)
             else:
-                sheet.blank(at, place + 3, **CELL)
-            place += 4
-        if self.actions is not None:
-            table = self.laid[self.actions.form.name]
-            formula = f"=COUNTIFS({table.range(self.actions.lead)},{criterion(agency.code)})"
-            sheet.formula(at, place, formula, self._leads(self.actions, agency.code), **count)
+                sheet.blank(at, 5, **CELL)
         if self.budget is not None:
             table, lead = self.laid[self.budget.form.name], self.budget.lead
-            where = f"{table.range(lead)},{criterion(agency.code)}"
+            where = f"{table.range(lead)},{code}"
             formulas = [f"SUMIFS({table.range(column.key)},{where})" for column in self.budget.budget]
             self._money(at, agency.code, formulas, MONEY_CELL)
         if leads or agency.district or self.programs is None:
@@ -339,19 +338,13 @@ class _Agencies:
         for n in range(last + 1):
             sheet.blank(at, n, **CELL)
         sheet.text(at, 1, UNREAD, **CELL, italic=True)
-        style = {**CELL, "align": "center", "num_format": '#,##0;-#,##0;"-"'}
-        place = 2
-        for part, step in ((self.programs, 4), (self.actions, 1)):
-            if part is None:
-                continue
-            above = f"{a1(first, place)}:{a1(at - 1, place)}"
-            whole = self.laid[part.form.name].range(KEY_MARK)
-            sheet.formula(at, place, f"=COUNTA({whole})-SUM({above})", self._leads(part, REST), **style)
-            place += step
+        for part, place in self.places:
+            formula = f"=COUNTA({self.laid[part.form.name].range(KEY_MARK)})-SUM({cells(first, place, at - 1, place)})"
+            sheet.formula(at, place, formula, self._leads(part, REST), **_COUNT_CELL)
         if self.budget is not None:
             table = self.laid[self.budget.form.name]
-            whole_ = zip(self.budget.budget, self._above(at, first), strict=True)
-            formulas = [f"SUM({table.range(column.key)})-SUM({above})" for column, above in whole_]
+            above = zip(self.budget.budget, self._above(at, first), strict=True)
+            formulas = [f"SUM({table.range(column.key)})-SUM({area})" for column, area in above]
             self._money(at, REST, formulas, MONEY_CELL)
 
     def _totals(self, at: int, first: int, last: int) -> None:
@@ -359,15 +352,10 @@ class _Agencies:
         for n in range(last + 1):
             sheet.blank(at, n, **_TOTAL)
         sheet.text(at, 1, "Jumlah", **{**_TOTAL, "align": "left"})
-        place = 2
-        for part, step in ((self.programs, 4), (self.actions, 1)):
-            if part is not None:
-                formula = f"=SUM({a1(first, place)}:{a1(at - 1, place)})"
-                sheet.formula(at, place, formula, self._leads(part, ALL), **_TOTAL)
-                place += step
+        for part, place in self.places:
+            sheet.formula(at, place, f"=SUM({cells(first, place, at - 1, place)})", self._leads(part, ALL), **_TOTAL)
         if self.budget is not None:
-            style = {**_TOTAL, "font_size": 9, "num_format": MONEY, "align": "right"}
-            self._money(at, ALL, [f"SUM({above})" for above in self._above(at, first)], style)
+            self._money(at, ALL, [f"SUM({above})" for above in self._above(at, first)], _MONEY_TOTAL)
         sheet.height(at, 20)
 
     def _joint(self, at: int) -> None:
@@ -467,9 +455,9 @@ class _Budget:
             formulas = [f"SUM({self.table.range(column.key)})-SUM({those})" for column, those in whole]
             self._money(bottom, formulas, (found, REST), MONEY_CELL)
             bottom += 1
-        style = {**_TOTAL, "font_size": 9, "num_format": MONEY, "align": "right"}
-        sheet.text(bottom, 0, "Jumlah", **{**style, "align": "left"})
-        self._money(bottom, [f"SUM({cells(first, m, bottom - 1, m)})" for m in range(1, last)], (found, ALL), style)
+        sheet.text(bottom, 0, "Jumlah", **{**_MONEY_TOTAL, "align": "left"})
+        formulas = [f"SUM({cells(first, m, bottom - 1, m)})" for m in range(1, last)]
+        self._money(bottom, formulas, (found, ALL), _MONEY_TOTAL)
         sheet.height(bottom, 17)
         return bottom + 2
 
@@ -518,12 +506,11 @@ class _Budget:
     def _position_end(self, at: int, first: int, items: Sequence[str], found: crosstabs.Frame) -> None:
         """The line for what names no agency, and the sums."""
         sheet, total, position = self.sheet, self.table.range(TOTAL), self.table.range(self.roles.position)
-        style = {**_TOTAL, "font_size": 9, "num_format": MONEY, "align": "right"}
         sheet.text(at, 0, UNREAD, **CELL, italic=True)
-        sheet.text(at + 1, 0, "Jumlah", **{**style, "align": "left"})
+        sheet.text(at + 1, 0, "Jumlah", **{**_MONEY_TOTAL, "align": "left"})
         named = [f"SUMIFS({total},{position},{criterion(item)})" for item in items]
         wholes = [*named, f"SUM({total})-({'+'.join(named)})", f"SUM({total})"]
         for m, (entry, whole) in enumerate(zip([*items, REST, ALL], wholes, strict=True), start=1):
             above = cells(first, m, at - 1, m) if at > first else "0"
             sheet.formula(at, m, f"={whole}-SUM({above})", figure(found, REST, entry), **MONEY_CELL)
-            sheet.formula(at + 1, m, f"=SUM({cells(first, m, at, m)})", figure(found, ALL, entry), **style)
+            sheet.formula(at + 1, m, f"=SUM({cells(first, m, at, m)})", figure(found, ALL, entry), **_MONEY_TOTAL)
