@@ -9,7 +9,7 @@ from worksheet_kit.excel.matrix.book import A3, TAB_PRESENT, Book, Sheet
 from worksheet_kit.excel.matrix.parts import NONE_YET
 from worksheet_kit.excel.matrix.view import View, by_dimension
 from worksheet_kit.excel.style import BANDS, LOCKED_TEXT, NAVY, QUIET
-from worksheet_kit.excel.textfit import line_height, lines
+from worksheet_kit.excel.textfit import line_height, lines, print_points
 from worksheet_kit.model import Block, Dimension, Row
 from worksheet_kit.roles import Roles
 
@@ -56,20 +56,19 @@ def _grid(strategies: Roles) -> _Grid | None:
 class _Swot:
     """Writes the pages one below the other; each begins with its dimension and ends with a page break."""
 
-    _WIDTH = 58.0
-
     def __init__(self, sheet: Sheet, view: View, factors: Roles, strategies: Roles, grid: _Grid) -> None:
         self.sheet = sheet
         self.view = view
         self.factors = factors
         self.strategies = strategies
         self.grid = grid
+        self.widths = [50.0, *[58.0] * len(grid.top)]
+        self.points = 0.0  # how far down the page is written
         self.blocks = {block.prefix: block for block in (*factors.form.blocks, *strategies.form.blocks)}
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
-        sheet.ws.set_column(0, 0, self._WIDTH - 8)
-        sheet.ws.set_column(1, len(self.grid.top), self._WIDTH)
+        sheet.widths(self.widths)
         factors = by_dimension(view, view.rows(self.factors))
         strategies = by_dimension(view, view.rows(self.strategies))
         at, breaks, tallest = 0, [], 0.0
@@ -80,7 +79,8 @@ class _Swot:
             breaks.append(at)
             tallest = max(tallest, self.points)
         sheet.ws.set_h_pagebreaks(breaks[:-1])
-        wide = (A3.height / 25.4 - 0.8) * 72 / ((7.42 * (self._WIDTH * (1 + len(self.grid.top)) - 8) + 15) * 0.75)
+        # The tallest page and all columns shall fit on the paper between its margins, as large as they can be.
+        wide = (A3.height / 25.4 - 0.8) * 72 / sum(print_points(width) for width in self.widths)
         high = (A3.width / 25.4 - 1.0) * 72 / max(tallest, 1)
         sheet.page(A3, landscape=True, fit=None, scale=max(40, min(140, int(100 * min(wide, high)))))
         sheet.ws.print_area(0, 0, at - 1, len(self.grid.top))
@@ -157,8 +157,7 @@ class _Swot:
                 }
                 style |= {"italic": True, "font_color": LOCKED_TEXT} if not items else {}
                 sheet.text(at + 1 + n, column, text, **style)
-                width = self._WIDTH - (8 if column == 0 else 0)
-                needs[n] = max(needs[n], lines(text, width - 3, 12))
+                needs[n] = max(needs[n], lines(text, self.widths[column] - 3, 12))  # less the indent
         for n, need in enumerate(needs):
             self._height(at + 1 + n, need * line_height(12) + 5)
         self._height(at + 1 + depth, 6)
@@ -175,8 +174,7 @@ class _Swot:
             "align": "left",
             "indent": 1,
         }
-        if depth:
-            self.sheet.area(at, column, at + depth, column, text, **style)
+        self.sheet.area(at, column, at + depth, column, text, **style)
 
     def _item(self, row: Row) -> str:
         """A factor or strategy in one line, strategies with the factors they rest on."""
