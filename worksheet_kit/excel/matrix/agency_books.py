@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from worksheet_kit.excel.matrix.book import MONEY, TAB_PLAN, TAB_PRESENT, Book, Sheet
+from worksheet_kit.excel.matrix.book import MONEY, TAB_PLAN, TAB_PRESENT, Book, Sheet, printed
 from worksheet_kit.excel.matrix.parts import CELL, HEAD, NONE_YET, budget_heading, section
 from worksheet_kit.excel.matrix.view import View, by_dimension
 from worksheet_kit.excel.style import GRID, INPUT, NAVY, PLAIN_BAND, QUIET
@@ -22,7 +22,6 @@ MINUTES = "Berita Acara Kelompok.xlsx"
 _LAST = 7  # last column of a page
 _WIDTHS = (10.5, 22.0, 14.0, 11.0, 9.5, 9.5, 11.0, 15.0)
 _SIZE = 10
-_INCH = 25.4  # millimetres
 _MARGIN = 0.6  # inches around a printed page
 #: How much longer than a page something may be to be squeezed onto it.
 _SQUEEZE = 1.25
@@ -155,7 +154,7 @@ class _Page:
     def finish(self) -> None:
         sheet = self.sheet
         paper = self.view.profile.paper
-        high, wide = (side / _INCH - 2 * _MARGIN for side in (paper.height, paper.width))
+        high, wide = printed(paper.height, 2 * _MARGIN), printed(paper.width, 2 * _MARGIN)
         room = sum(print_points(width) for width in _WIDTHS) * high / wide
         # A little too much is made smaller; more goes on a second page.
         sheet.page(paper, fit=(1, 1 if self.points < room * _SQUEEZE else 0), margins=_MARGIN)

@@ -260,6 +260,11 @@ def code_width(codes: Iterable[str], size: float, least: float) -> float:
     return max([least, *(round(text_width(piece, size, bold=True) / 7 + 0.8, 1) for piece in pieces)])
 
 
+def printed(edge: float, margins: float = 0.8) -> float:
+    """Points between the margins (both, in inches) along an edge of a sheet of paper (in millimetres)."""
+    return (edge / 25.4 - margins) * 72
+
+
 def fit_scale(paper: Paper, widths: Sequence[float], *, landscape: bool, least: int = 40) -> int:
     """Percent at which columns of these widths take one page across, between ``least`` and 100.
 
@@ -268,8 +273,7 @@ def fit_scale(paper: Paper, widths: Sequence[float], *, landscape: bool, least: 
     small = paper.height < A4.height * 1.25
     width, length = (min(paper.width, A4.width), min(paper.height, A4.height)) if small else (paper.width, paper.height)
     across = length if landscape else width
-    room = (across / 25.4 - 0.8) * 72
-    return max(least, min(100, int(100 * room / sum(print_points(width) for width in widths))))
+    return max(least, min(100, int(100 * printed(across) / sum(print_points(width) for width in widths))))
 
 
 def quoted(name: str) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from worksheet_kit.excel.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, cells, code_width
+from worksheet_kit.excel.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, cells, code_width, printed
 from worksheet_kit.excel.matrix.matrix_columns import (
     SIZE,
     MatrixColumn,
@@ -507,7 +507,7 @@ class _Writer:
         for n, (key, (_, width, _)) in enumerate(REVIEWS.items()):
             columns.append((self.review_place[key], print_points(width), 3 if n else 0))
         frozen = sum(print_points(width) for width in (self.code_width, CHECK_WIDTH, TITLE_WIDTH))
-        return cut_pages(columns, (A3.height / 25.4 - 0.8) * 72 - frozen)
+        return cut_pages(columns, printed(A3.height) - frozen)
 
     def _print(self, bottom: int) -> None:
         """A3 landscape at the size of type it is written in, code and name repeated on every page."""

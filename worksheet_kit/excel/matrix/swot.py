@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from worksheet_kit.excel.matrix.book import A3, TAB_PRESENT, Book, Sheet
+from worksheet_kit.excel.matrix.book import A3, TAB_PRESENT, Book, Sheet, printed
 from worksheet_kit.excel.matrix.parts import NONE_YET
 from worksheet_kit.excel.matrix.view import View, by_dimension
 from worksheet_kit.excel.style import BANDS, LOCKED_TEXT, NAVY, QUIET
@@ -80,8 +80,8 @@ class _Swot:
             tallest = max(tallest, self.points)
         sheet.ws.set_h_pagebreaks(breaks[:-1])
         # The tallest page and all columns shall fit on the paper between its margins, as large as they can be.
-        wide = (A3.height / 25.4 - 0.8) * 72 / sum(print_points(width) for width in self.widths)
-        high = (A3.width / 25.4 - 1.0) * 72 / max(tallest, 1)
+        wide = printed(A3.height) / sum(print_points(width) for width in self.widths)
+        high = printed(A3.width, 1.0) / max(tallest, 1)
         sheet.page(A3, landscape=True, fit=None, scale=max(40, min(140, int(100 * min(wide, high)))))
         sheet.ws.print_area(0, 0, at - 1, len(self.grid.top))
         sheet.ws.center_horizontally()
