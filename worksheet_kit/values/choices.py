@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -70,6 +70,10 @@ def _ambiguous(title: str, readings: Sequence[str]) -> Match:
     return Match(None, "", Trouble("ambiguous_choice", data))
 
 
+#: `fold` for the entries of lists, which the lists of all recipients have in common.
+_folded = lru_cache(maxsize=8_192)(fold)
+
+
 def _case(text: str) -> str:
     return " ".join(text.split()).casefold()
 
@@ -106,11 +110,11 @@ class _Index:
 
     @cached_property
     def folded(self) -> dict[str, dict[str, str]]:
-        return self._build(fold, "tanda baca")
+        return self._build(_folded, "tanda baca")
 
     @cached_property
     def squashed(self) -> dict[str, dict[str, str]]:
-        return self._build(squash, "tanda baca")
+        return self._build(lambda text: _folded(text).replace(" ", ""), "tanda baca")
 
 
 class Choices:
@@ -220,8 +224,9 @@ class Choices:
         if begun is not None:
             return self.label(begun)
         best: dict[str, float] = {}
+        without = _DIGITS.sub("", wanted)
         for word, meanings in self._index.folded.items():
-            if word != wanted and _DIGITS.sub("", word) == _DIGITS.sub("", wanted):
+            if word != wanted and _DIGITS.sub("", word) == without:
                 continue  # "5 tahun" and "1 tahun": where only the figure differs, the figure is what is meant
             score = max(fuzz.ratio(wanted, word), fuzz.token_sort_ratio(wanted, word))
             for stored in meanings:
