@@ -186,17 +186,23 @@ def test_what_names_no_source_is_in_none_of_the_groups(kota: Profile) -> None:
     assert sum(figure(found, group, TOTAL) for group in FUND_GROUPS) == 7 * 750_000_000
 
 
-def test_agencies_by_position_with_what_names_neither(kota: Profile) -> None:
+def test_agencies_by_source_with_what_names_neither(kota: Profile) -> None:
+    """All actions are one agency's and one source's, but for one without agency and one without source."""
     world = clean(kota, 2).change({f"{d}-A00{n}.opd_pj": "DLH" for d in ("TATA", "EKO", "LING") for n in (1, 2, 3)})
-    world.change({"TATA-A001.opd_pj": None, "EKO-A001.anggaran_2025": 149_999_999.0})
-    rows = table(world.dataset(), "rencana_aksi")
-    position = form_roles(kota.forms["rencana_aksi"]).funding
-    found = cross(rows, "opd_pj", ["DLH", "DPU"], position, [str(rows.loc["EKO-A001", position])], amount=TOTAL)
-    assert found.index.tolist() == ["DLH", "DPU", REST, ALL]
-    assert figure(found, "DLH", ALL) == 8 * 750_000_000 - 1
-    assert figure(found, REST, ALL) == 750_000_000
-    assert found.loc["DPU"].tolist() == [0, 0, 0]
-    assert figure(found, ALL, REST) + figure(found, ALL, found.columns[0]) == 9 * 750_000_000 - 1
+    source = kota.lists["sumber_dana"].items[0].stored
+    world.change({f"{d}-A00{n}.sumber_dana": source for d in ("TATA", "EKO", "LING") for n in (1, 2, 3)})
+    world.change({"TATA-A001.opd_pj": None, "EKO-A001.anggaran_2025": 149_999_999.0, "LING-A001.sumber_dana": None})
+    found = cross(
+        table(world.dataset(), "rencana_aksi"), "opd_pj", ["DLH", "DPU"], "sumber_dana", [source], amount=TOTAL
+    )
+    one = 750_000_000
+    assert found.columns.tolist() == [source, REST, ALL]
+    assert {agency: money.tolist() for agency, money in found.iterrows()} == {
+        "DLH": [7 * one - 1, one, 8 * one - 1],
+        "DPU": [0, 0, 0],
+        REST: [one, 0, one],
+        ALL: [8 * one - 1, one, 9 * one - 1],
+    }
 
 
 def test_a_row_that_needs_no_money_is_not_unfunded(kota: Profile) -> None:
