@@ -7,30 +7,14 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from worksheet_kit.checks import SEVERITY_WORDS, group_findings
 from worksheet_kit.layout import recipient_of
 from worksheet_kit.model import Completeness, Dataset, LedgerLine, Profile, Result, Severity, State, Verdict
+from worksheet_kit.words import STATE_WORDS, VERDICT_WORDS
 
 WIDTH = 80
-
-STATE_WORDS: Mapping[State, str] = {
-    State.COMPLETE: "Lengkap",
-    State.PARTIAL: "Perlu dilengkapi",
-    State.EMPTY: "Masih kosong",
-    State.MISSING: "Belum mengirim",
-    State.HELD: "Perlu keputusan",
-}
-
-VERDICT_WORDS: Mapping[Verdict, str] = {
-    Verdict.MERGED: "Digabung",
-    Verdict.NOTES: "Digabung, ada catatan",
-    Verdict.HELD: "Perlu keputusan",
-    Verdict.DUPLICATE: "Berkas sama",
-    Verdict.SUPERSEDED: "Diganti versi baru",
-    Verdict.SKIPPED: "Dilewati",
-}
 
 #: How many groups of findings of one severity are shown before the rest is only counted.
 _MOST_GROUPS = {Severity.ERROR: 40, Severity.WARNING: 25, Severity.NOTE: 10}

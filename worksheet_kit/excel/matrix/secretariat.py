@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from worksheet_kit.checks import SEVERITY_WORDS
 from worksheet_kit.excel.matrix.book import A3, COUNT, TAB_WORK, Book, Sheet
 from worksheet_kit.excel.matrix.parts import (
     CELL,
@@ -24,27 +25,8 @@ from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, PLAIN_BAND, QU
 from worksheet_kit.excel.textfit import height, line_height, lines
 from worksheet_kit.layout import a1
 from worksheet_kit.model import Completeness, Finding, IdentityField, Place, Severity, State, Submission, Verdict
+from worksheet_kit.words import STATE_WORDS, VERDICT_WORDS
 
-STATES: dict[State, str] = {
-    State.MISSING: "Belum mengirim",
-    State.HELD: "Perlu keputusan",
-    State.EMPTY: "Masih kosong",
-    State.PARTIAL: "Perlu dilengkapi",
-    State.COMPLETE: "Lengkap",
-}
-VERDICTS: dict[Verdict, str] = {
-    Verdict.MERGED: "Digabung",
-    Verdict.NOTES: "Digabung, ada catatan",
-    Verdict.HELD: "Perlu keputusan",
-    Verdict.DUPLICATE: "Berkas sama",
-    Verdict.SUPERSEDED: "Diganti versi baru",
-    Verdict.SKIPPED: "Dilewati",
-}
-SEVERITIES: dict[Severity, str] = {
-    Severity.ERROR: "Harus diperbaiki",
-    Severity.WARNING: "Perlu dicek",
-    Severity.NOTE: "Catatan",
-}
 #: Behind what nobody has to act upon.
 _QUIET: dict[str, Any] = {"bg_color": LOCKED, "font_color": LOCKED_TEXT}
 _STATE_TINTS = {
@@ -91,7 +73,7 @@ def write_completeness(book: Book, view: View) -> None:
         worst = min((item.state for item in items.values()), key=lambda state: rank[state])
         sheet.text(n, 0, code, **CELL, bold=True)
         sheet.text(n, 1, recipient_name(view, code), **CELL)
-        sheet.text(n, 2, STATES[worst], **{**CELL, **_STATE_TINTS[worst], "bold": True})
+        sheet.text(n, 2, STATE_WORDS[worst], **{**CELL, **_STATE_TINTS[worst], "bold": True})
         done, filled = sum(i.complete for i in items.values()), sum(i.rows for i in items.values())
         _whole(sheet, n, len(forms), done / filled if filled else 0)
         place = 4
@@ -157,7 +139,7 @@ def _form_state(sheet: Sheet, row: int, column: int, item: Completeness) -> None
     ratio = f"=IF({a1(row, column)}=0,0,{a1(row, column + 1)}/{a1(row, column)})"
     value = item.complete / item.rows if item.rows else 0
     sheet.formula(row, column + 2, ratio, value, **CELL, num_format="0%", align="center")
-    sheet.text(row, column + 3, STATES[item.state], **{**CELL, **_STATE_TINTS[item.state]})
+    sheet.text(row, column + 3, STATE_WORDS[item.state], **{**CELL, **_STATE_TINTS[item.state]})
 
 
 def recipient_name(view: View, code: str) -> str:
@@ -179,12 +161,12 @@ def write_findings(book: Book, view: View) -> None:
     widths = (16.0, 15.0, 12.0, 27.0, 52.0, 44.0, 24.0, 16.0, 24.0, 34.0, 8.0)
     ordered = sorted(view.result.findings, key=lambda finding: _finding_order(view, finding))
     counts = {severity: sum(f.severity is severity for f in ordered) for severity in Severity}
-    told = " · ".join(f"{counts[severity]} {SEVERITIES[severity].lower()}" for severity in Severity)
+    told = " · ".join(f"{counts[severity]} {SEVERITY_WORDS[severity].lower()}" for severity in Severity)
     at = sheet.banner("PERLU DIPERBAIKI", f"{view.event} · {told}", 8)
     headings(sheet, at, names, widths)
     for n, finding in enumerate(ordered, start=at + 1):
         tint = {**CELL, **_SEVERITY_TINTS[finding.severity]}
-        sheet.text(n, 0, SEVERITIES[finding.severity], **tint)
+        sheet.text(n, 0, SEVERITY_WORDS[finding.severity], **tint)
         sheet.text(n, 1, finding.recipient, **CELL)
         sheet.text(n, 2, finding.row, **CELL, bold=True)
         sheet.text(n, 3, finding.title, **CELL, bold=True)
@@ -246,7 +228,7 @@ def write_ledger(book: Book, view: View) -> None:
     first = at + 1
     for n, line in enumerate(ledger, start=first):
         sheet.link(n, 0, Place(line.file), line.file, **CELL)
-        sheet.text(n, 1, VERDICTS[line.verdict], **{**CELL, **_VERDICT_TINTS[line.verdict]})
+        sheet.text(n, 1, VERDICT_WORDS[line.verdict], **{**CELL, **_VERDICT_TINTS[line.verdict]})
         sheet.text(n, 2, line.recipient, **CELL, bold=True)
         sheet.text(n, 3, line.code, **CELL)
         sheet.text(n, 4, line.reason, **CELL)
