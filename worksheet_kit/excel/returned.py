@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from math import isfinite
 from dataclasses import replace
+from math import isfinite
 
 from worksheet_kit import filecode
 from worksheet_kit.excel.book import Book, open_book
