@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from worksheet_kit.checks import run
 from worksheet_kit.collect import collect
 from worksheet_kit.errors import UsageError
 from worksheet_kit.excel.matrix import data, read_matrix, write_agency_books, write_matrix
+from worksheet_kit.excel.matrix.parts import saved_text
 from worksheet_kit.excel.returned import read
 from worksheet_kit.intake import find
 from worksheet_kit.layout import KEY_MARK
@@ -36,6 +38,7 @@ from worksheet_kit.model import (
     Result,
     Totals,
     Verdict,
+    Zone,
 )
 
 SAMPLES = Path(__file__).parents[1] / "sample_returns"
@@ -630,3 +633,11 @@ def test_the_validator_finds_nothing(validator: Validator, kota: Profile, tmp_pa
 
     paths = [tmp_path / "m.xlsx", tmp_path / "p.xlsx", books[0], books[-1]]
     assert {path.name: found for path in paths if (found := validator(path))} == {}
+
+
+def test_saved_times_are_on_the_regions_clocks() -> None:
+    saved = datetime(2022, 7, 20, 17, 5, tzinfo=UTC)
+    assert saved_text(saved, Zone.WIB) == "21 Juli 2022 00.05 WIB"
+    assert saved_text(saved, Zone.WIT) == "21 Juli 2022 02.05 WIT"
+    assert saved_text(saved.replace(tzinfo=None), Zone.WIB) == "20 Juli 2022 17.05"
+    assert saved_text(None, Zone.WITA) == ""

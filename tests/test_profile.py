@@ -469,6 +469,7 @@ REFUSALS = [
     (P, 'head = "Wali Kota"', 'head = "Wali\\u0007Kota"', "head:", "U+0007"),
     (P, 'edition = "WNS25"', 'edition = "wns-25"', "edition:", "huruf besar diikuti angka"),
     (P, 'paper = "A3"', 'paper = "A33"', "paper:", 'mungkin maksudnya "A3"'),
+    (P, 'paper = "A3"', 'paper = "A3"\nzone = "WITB"', "zone:", "pilihannya WIB, WITA, WIT"),
     (P, "years = [2025, 2026,", "years = [2025, 2025,", "years[2]:", "2025 tidak sesudah yang sebelumnya"),
     (P, "years = [2025, 2026,", "years = [2025, true,", "years[2]:", "bilangan bulat"),
     (P, '"TW II 2025", "TW III 2025"', '"TW III 2025", "TW II 2025"', "quarters[2]:", "TW II 2025 tidak sesudah"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -290,6 +290,19 @@ class Paper:
     height: float
 
 
+class Zone(StrEnum):
+    """One of Indonesia's three time zones, in which times are shown to people."""
+
+    WIB = "WIB"
+    WITA = "WITA"
+    WIT = "WIT"
+
+    @property
+    def offset(self) -> timedelta:
+        """Ahead of UTC, all the year (Keputusan Presiden 41/1987)."""
+        return timedelta(hours={"WIB": 7, "WITA": 8, "WIT": 9}[self.value])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """A region's data. No code knows a year, an OPD, a problem, a dimension or a heading."""
@@ -316,6 +329,7 @@ class Profile:
     steps: tuple[str, ...]  # tiga langkah pertama
     instructions: tuple[str, ...]  # aturan isi
     password: str = ""
+    zone: Zone = Zone.WIB
 
     def stage(self, number: int) -> Stage:
         """The stage with this number. Raises KeyError."""

@@ -54,6 +54,7 @@ from worksheet_kit.model import (
     Programme,
     Quarter,
     Stage,
+    Zone,
 )
 
 PROFILE_FILE = "profile.toml"
@@ -147,7 +148,7 @@ def _load(path: Path) -> Profile:
 
 
 PROFILE_KEYS = (
-    "name region edition event head plan paper years quarters attendance steps instructions password agencies "
+    "name region edition event head plan paper years quarters attendance steps instructions password zone agencies "
     "programmes contact problem dimension list stage identity words example"
 )
 
@@ -196,6 +197,7 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
         steps=top.texts("steps", limit=1000),
         instructions=top.texts("instructions", limit=1000),
         password=top.text("password", "", limit=PASSWORD_LIMIT),
+        zone=Zone(top.choice("zone", Zone, Zone.WIB)),
     )
     if not profile.password.isascii():
         raise Fault("memakai huruf di luar ASCII; pakai huruf dan angka biasa.", "password")

@@ -115,7 +115,7 @@ def _write_reading(sheet: Sheet, view: View, at: tuple[int, int], conflict: Conf
     sheet.value(row, column, value, **{"align": "left", **CELL, **tint})
     where = place_text(reading.cell.place)
     sheet.link(row, column + 1, reading.cell.place, where, **CELL)
-    sheet.text(row, column + 2, saved_text(reading.saved), **CELL)
+    sheet.text(row, column + 2, saved_text(reading.saved, view.profile.zone), **CELL)
     return max(lines(_text(value), 30, 9), lines(where, 34, 9))
 
 

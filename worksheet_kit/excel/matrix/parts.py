@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from worksheet_kit.excel.matrix.book import MONEY, Book, Sheet
@@ -20,7 +20,7 @@ from worksheet_kit.excel.style import (
     WRONG_TEXT,
 )
 from worksheet_kit.excel.textfit import height
-from worksheet_kit.model import Column, Place
+from worksheet_kit.model import Column, Place, Zone
 from worksheet_kit.values import format_date
 
 #: Said where something is still to come.
@@ -91,8 +91,9 @@ def short_place(place: Place) -> str:
     return " · ".join(part for part in (file_name(place), place.sheet, place.cell) if part)
 
 
-def saved_text(saved: datetime | None) -> str:
-    """A saved time to the minute; empty where it is unknown. Workbooks store it in UTC, which is then said."""
+def saved_text(saved: datetime | None, zone: Zone) -> str:
+    """A saved time to the minute on the region's clocks, which is then said; empty where it is unknown."""
     if saved is None:
         return ""
-    return f"{format_date(saved.date())} {saved:%H.%M}{' UTC' if saved.tzinfo is not None else ''}"
+    local = saved if saved.tzinfo is None else saved.astimezone(timezone(zone.offset))
+    return f"{format_date(local.date())} {local:%H.%M}{f' {zone}' if saved.tzinfo is not None else ''}"

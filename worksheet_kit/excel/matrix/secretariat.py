@@ -233,7 +233,7 @@ def write_ledger(book: Book, view: View) -> None:
         sheet.text(n, 3, line.code, **CELL)
         sheet.text(n, 4, line.reason, **CELL)
         sheet.text(n, 5, line.sender, **CELL)
-        sheet.text(n, 6, saved_text(line.saved), **CELL)
+        sheet.text(n, 6, saved_text(line.saved, view.profile.zone), **CELL)
         numbers = (line.rows_read, line.rows_merged, line.rows_duplicate, line.rows_superseded, line.rows_held)
         for m, number in enumerate(numbers):
             sheet.number(n, 7 + m, number, **CELL, num_format=COUNT)
