@@ -187,6 +187,17 @@ def test_swapped_columns_stay_what_they_are(sent: Path, kota: Profile) -> None:
     assert (cells(found), facts(found)) == (TYPED, [])
 
 
+def test_what_is_written_beside_petunjuk_is_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["Petunjuk"]
+        sheet["F3"], sheet["G30"], sheet["H31"] = "Tolong tambah waktu", 2, "  "
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    (fact,) = facts(found)
+    assert (fact.name, fact.place.sheet, fact.data["cells"]) == ("outside_table", "Petunjuk", "F3, G30")
+
+
 def test_an_inserted_column_shifts_nothing_and_its_cells_are_listed(sent: Path, kota: Profile) -> None:
     def change(book: Workbook) -> None:
         sheet = book[PROGRAMS]

@@ -470,7 +470,10 @@ class _Reading:
         """Note sheets that are not ours, and what the file carries that could act."""
         with_table = {table.grid.name for table in self.tables}
         for grid in (*self.grids, *self.quoted):
-            if grid.name in with_table or grid.name in ours or grid.name == INSTRUCTIONS_SHEET:
+            if grid.name == INSTRUCTIONS_SHEET:
+                self.beside_identity(grid)
+                continue
+            if grid.name in with_table or grid.name in ours:
                 continue
             cells = [
                 a1(r, c)
@@ -486,6 +489,22 @@ class _Reading:
                 self.note("external_link", target="DDE")
             else:
                 self.note(name)
+
+    def beside_identity(self, grid: Grid) -> None:
+        """Count what was written on *Petunjuk* to the right of all that is printed there."""
+        marks = [list(row).index(IDENTITY_MARK) for row in grid.rows if IDENTITY_MARK in row]
+        if not marks:
+            return
+        right = marks[0] + max(len(line) for line in identity(self.profile)) + 1
+        found = [
+            a1(r, right + n)
+            for r, row in enumerate(grid.rows)
+            for n, value in enumerate(row[right:])
+            if value != "" and (not isinstance(value, str) or text_of(value))
+        ]
+        found += [a1(row, c) for row, c in grid.far]
+        if found:
+            self.note("outside_table", sheet=grid.name, cell=found[0], count=str(len(found)), cells=_some(found))
 
     # -- who filled it in --------------------------------------------------------------------------------------------
 
