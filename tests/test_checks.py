@@ -178,17 +178,6 @@ CASES: dict[str, Case] = {
         facts=noticed("locked_changed", sheet="Program Kerja", count="2", cells="B1, B2"),
         message="2 sel terkunci di lembar Program Kerja (B1, B2) berbeda dari aslinya.",
     ),
-    "T108": Case(
-        facts=noticed("code_changed", "B9", "TATA-P01", sheet="Program Kerja"),
-        row="TATA-P01",
-        cell="B9",
-        message="Kode yang tampak di B9 lembar Program Kerja berbeda dari kode barisnya, TATA-P01.",
-    ),
-    "T109": Case(
-        facts=noticed("moved_rows", "D9", sheet="Program Kerja"),
-        cell="D9",
-        message="tampak diurutkan terpisah dari kolom terkuncinya (mulai D9)",
-    ),
     "T110": Case(
         facts=noticed("comment", "D9", "TATA-P01", "nama_program", sheet="Program Kerja", text="cek lagi"),
         row="TATA-P01",

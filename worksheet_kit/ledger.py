@@ -20,8 +20,6 @@ _NOTES: Mapping[str, str] = {
     "column_missing": "{n} kolom tidak ditemukan",
     "row_without_key": "{n} baris tanpa kode belum digabung",
     "duplicate_key": "{n} kode dipakai lebih dari satu baris",
-    "code_changed": "{n} kode baris berbeda dari aslinya",
-    "moved_rows": "{n} baris terpisah dari teks bawaannya",
     "extra_sheet": "{n} lembar tambahan tidak dibaca",
     "outside_table": "ada isian di luar tabel",
     "locked_changed": "ada sel terkunci yang berubah",

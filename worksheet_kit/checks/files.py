@@ -162,7 +162,7 @@ def _other_edition(data: Survey) -> Iterator[Hit]:
     "code_mismatch",
     title="Kode berkas tidak cocok",
     message="Di lembar {sheet} pada {berkas} tertulis {found}, padahal yang diharapkan {expected}.",
-    remedy="Tanyakan kelompok mana yang mengisi; lembar tidak boleh disalin antarkelompok.",
+    remedy="Tanyakan milik siapa dan baris mana yang dimaksud; lembar dan kode tidak boleh dipindah atau diganti.",
     why="Kode berkas dan kode baris menunjukkan milik siapa sebuah isian; bila berbeda, seseorang harus memutuskan.",
 )
 def _code_mismatch(data: Survey) -> Iterator[Hit]:

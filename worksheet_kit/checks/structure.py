@@ -134,30 +134,6 @@ def _locked_changed(data: Survey) -> Iterator[Hit]:
 
 
 @check(
-    "T108",
-    severity=Severity.ERROR,
-    title="Kode baris diubah",
-    message="Kode yang tampak di {sel} lembar {lembar} berbeda dari kode barisnya[, {kode}].",
-    remedy="Tanyakan baris mana yang dimaksud, lalu kembalikan kodenya seperti di kertas kerja asli.",
-    why="Dua kode yang berbeda pada satu baris berarti isian dapat tertukar, jadi tidak digabung dengan menebak.",
-)
-def _code_changed(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, "code_changed")
-
-
-@check(
-    "T109",
-    severity=Severity.ERROR,
-    title="Isian bergeser dari barisnya",
-    message="Isian di lembar {lembar} tampak diurutkan terpisah dari kolom terkuncinya[ (mulai {sel})].",
-    remedy="Minta berkas sebelum diurutkan, atau cocokkan lagi tiap isian dengan kodenya.",
-    why="Kolom terkunci tidak ikut berpindah saat diurutkan, sehingga isian menempel pada kode lain.",
-)
-def _moved_rows(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, "moved_rows")
-
-
-@check(
     "T110",
     severity=Severity.NOTE,
     title="Komentar pada sel",
