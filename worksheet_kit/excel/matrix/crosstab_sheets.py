@@ -254,10 +254,10 @@ class _Agencies:
         if self.programs is not None:
             noun = self.programs.form.noun
             names += [f"Mengampu {noun}", f"Kode {noun}", "Dimensi", f"Mendukung {noun}"]
-            widths += [10.0, 18.0, 10.0, 11.0]
+            widths += [12.0, 18.0, 10.5, 13.0]
         if self.actions is not None:
             names.append(f"Penanggung jawab {self.actions.form.noun}")
-            widths.append(12.0)
+            widths.append(14.0)
         self.money_at = len(names)
         if self.budget is not None:
             names += [*(budget_heading(column) for column in self.budget.budget), "Jumlah (Rp)"]

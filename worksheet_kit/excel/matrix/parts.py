@@ -45,12 +45,17 @@ HEAD: dict[str, Any] = {
 MONEY_CELL: dict[str, Any] = {**CELL, "align": "right", "num_format": MONEY, "text_wrap": False}
 
 
+#: What the button of an autofilter takes of a heading's width.
+FILTER_BUTTON = 2.8
+
+
 def headings(sheet: Sheet, row: int, names: Sequence[str], widths: Sequence[float], *, first: int = 0) -> None:
     """Write the headings of a table and set its columns' widths."""
     for n, (name, width) in enumerate(zip(names, widths, strict=True)):
         sheet.text(row, first + n, name, **HEAD)
         sheet.ws.set_column(first + n, first + n, width)
-    sheet.height(row, max(height(name, width, 9, True, 6) for name, width in zip(names, widths, strict=True)))
+    rooms = ((name, max(width - FILTER_BUTTON, width / 2)) for name, width in zip(names, widths, strict=True))
+    sheet.height(row, max(height(name, room, 9, True, 6) for name, room in rooms))
 
 
 def section(sheet: Sheet, row: int, first: int, last: int, text: str) -> None:
