@@ -380,6 +380,20 @@ def test_without_any_keys_numbers_headings_and_kode_tell(sent: Path, kota: Profi
     assert (cells(found), facts(found)) == (TYPED, [])
 
 
+def test_without_the_key_row_and_with_every_heading_reworded_the_numbers_tell(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        for name in (PROGRAMS, ACTIONS):
+            sheet = book[name]
+            for column in range(2, sheet.max_column + 1):
+                if sheet.cell(HEADINGS, column).value:
+                    sheet.cell(HEADINGS, column).value = f"Kolom nomor {column}"
+            sheet.delete_rows(KEYS)
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    assert {fact.name for fact in facts(found)} <= {"locked_changed"}
+
+
 def test_numbers_and_headings_that_contradict_each_other_are_for_a_person_to_decide(sent: Path, kota: Profile) -> None:
     def change(book: Workbook) -> None:
         sheet = book[PROGRAMS]

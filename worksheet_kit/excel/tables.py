@@ -106,6 +106,7 @@ def unmarked_tables(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> 
     if grid.name == EXAMPLES_SHEET or any(text_of(v).startswith(_EXAMPLE) for row in grid.rows for v in row[:4]):
         return
     table = _by_key_row(grid, forms, recipient) or _by_headings(grid, forms, recipient)
+    table = table or _by_numbers(grid, forms, recipient)
     if table is not None:
         yield table
 
@@ -230,6 +231,25 @@ def _by_headings(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> Tab
     head = row if numbers_row is None else numbers_row
     key_column = _key_column(grid, head + 1, RowKeys(form, recipient.code), keys)
     return _table(form, grid, keys, head=head, key_column=key_column, headings=row)
+
+
+def _by_numbers(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> Table | None:
+    """By the column numbers alone, where every heading was reworded: codes of the form below them tell which it is."""
+    for row, cells in enumerate(grid.rows):
+        numbers = {int(match[1]): c for c, v in enumerate(cells) if (match := _NUMBER.fullmatch(text_of(v)))}
+        if len(numbers) < 3:
+            continue
+        for form in forms:
+            keys = {column.key: numbers[n] for n, column in enumerate(form.columns, 1) if n in numbers}
+            row_keys = RowKeys(form, recipient.code)
+            key_column = _key_column(grid, row + 1, row_keys, keys)
+            shown_in = next((keys.get(c.key) for c in form.columns if c.kind is Kind.CODE), None)
+            codes = [c for c in (key_column, shown_in) if c is not None]
+            below = sum(any(c < len(r) and row_keys.find(text_of(r[c])) for c in codes) for r in grid.rows[row + 1 :])
+            if below >= 3 and max(numbers) <= len(form.columns):
+                headings = next((r for r in range(row - 1, -1, -1) if any(map(text_of, grid.rows[r]))), -1)
+                return _table(form, grid, keys, head=row, key_column=key_column, headings=headings)
+    return None
 
 
 def _columns_by_headings(grid: Grid, form: Form, row: int, numbers_row: int | None) -> dict[str, int]:
