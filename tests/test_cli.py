@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO, Any
 
 import click
 import pytest
@@ -331,26 +332,66 @@ def test_our_own_outputs_among_the_returns_are_no_returns(desk: Desk) -> None:
     assert rows == [line for line in again.stdout.splitlines() if line.startswith(("Kota", "Selesai", "Harus"))]
 
 
-def test_a_matrix_that_is_open_in_excel_is_left_alone(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    matrix = tmp_path / "m.xlsx"
-    call = ("merge", desk.folder, "--profile", KOTA, "-o", matrix)
-    run(*call)
-    first = matrix.read_bytes()
-    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "target_akhir": 41}})
-    replace = Path.replace
+def open_in_excel(monkeypatch: pytest.MonkeyPatch, locked: Path) -> None:
+    """Make one file as Windows has it while it is open in a program: it can be read, but not written or renamed."""
+    replace, open_ = Path.replace, Path.open
 
-    def locked(self: Path, target: Path) -> Path:
-        if matrix in (self, Path(target)):
-            raise PermissionError(13, "sharing violation", str(matrix))
+    def refuse(*paths: Path) -> None:
+        if locked in paths:
+            raise PermissionError(13, "sharing violation", str(locked))
+
+    def replacing(self: Path, target: Path) -> Path:
+        refuse(self, Path(target))
         return replace(self, target)
 
-    monkeypatch.setattr(Path, "replace", locked)
-    assert sentence(run(*call), 2) == "Matriks sedang dibuka di Excel. Tutup dulu, lalu ulangi."
-    assert matrix.read_bytes() == first
-    assert sorted(path.name for path in tmp_path.glob("*.xlsx") if not path.name.startswith("plain")) == ["m.xlsx"]
-    assert not list(tmp_path.glob(".~*"))
+    def opening(self: Path, mode: str = "r", **more: Any) -> IO[Any]:
+        if set(mode) & set("+wax"):
+            refuse(self)
+        return open_(self, mode, **more)
+
+    monkeypatch.setattr(Path, "replace", replacing)
+    monkeypatch.setattr(Path, "open", opening)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("plain")]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize("name", ["m.xlsx", "m (sebelumnya).xlsx", "paparan.xlsx", "hasil.json", "draf"])
+def test_an_output_that_is_open_elsewhere_is_named_and_nothing_is_written(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    out = tmp_path / "hasil"
+    call: list[Any] = ["merge", desk.folder, "--profile", KOTA, "-o", out / "m.xlsx", "--json", out / "hasil.json"]
+    call += ["--presentation", out / "paparan.xlsx", "--drafts", out / "draf", "--per-opd", out / "opd"]
+    for answer in (39, 40):
+        desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "target_akhir": answer}})
+        assert run(*call).exit_code == 0
+    locked = out / name if "." in name else next((out / name).glob("*Kota Melayani*"))
+    before = contents(out)
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "target_akhir": 41}})
+    with monkeypatch.context() as patch:
+        open_in_excel(patch, locked)
+        program = "Excel" if locked.suffix == ".xlsx" else "program lain"
+        said = f"{locked.name} sedang dibuka di {program}. Tutup dulu, lalu ulangi."
+        assert sentence(run(*call), 2) == said
+    assert contents(out) == before
+    assert run(*call).exit_code == 0
+    assert contents(out)["m (sebelumnya).xlsx"] == before["m.xlsx"]
+
+
+def test_a_worksheet_that_is_open_elsewhere_is_named_and_none_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = ("generate", "--profile", KOTA, "-o", tmp_path, "--force")
+    first, last = (Path(line) for line in run(*call).stdout.splitlines()[:2])
+    for path in (first, last):
+        path.write_bytes(b"lama")
+    open_in_excel(monkeypatch, last)
+    assert sentence(run(*call), 2) == f"{last.name} sedang dibuka di Excel. Tutup dulu, lalu ulangi."
+    assert [path.read_bytes() for path in (first, last)] == [b"lama", b"lama"]
+    assert not list(tmp_path.rglob(".~*"))
 
 
 def test_no_return_is_ever_written_to(desk: Desk, tmp_path: Path) -> None:

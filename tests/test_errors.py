@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from worksheet_kit.errors import OutputError
-from worksheet_kit.excel.worksheet import save
 from worksheet_kit.outputs import Outputs
 
 
@@ -15,10 +14,10 @@ def test_a_folder_where_a_file_stands(tmp_path: Path) -> None:
     (tmp_path / "berkas").write_text("isi", encoding="utf-8")
     target = tmp_path / "berkas" / "bimtek-1" / "Bimtek 1.xlsx"
 
-    with pytest.raises(OutputError) as told:
-        save(target, b"PK")
+    with pytest.raises(OutputError) as told, Outputs() as outputs:
+        outputs.path(target)
 
-    assert str(told.value) == f"{target} tidak dapat ditulis (di tempat foldernya sudah ada berkas). Pilih tempat lain."
+    assert str(told.value) == f"{tmp_path / 'berkas'} adalah berkas, bukan folder. Sebutkan nama folder lain."
 
 
 def test_a_name_too_long_for_the_disk(tmp_path: Path) -> None:

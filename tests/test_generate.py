@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,6 @@ import openpyxl
 import pytest
 
 from worksheet_kit.errors import OutputError, UsageError
-from worksheet_kit.excel.worksheet import save
 from worksheet_kit.generate import generate, safe_name
 from worksheet_kit.model import Profile, WorksheetContent
 
@@ -144,11 +144,15 @@ def test_names_that_windows_takes(text: str, name: str) -> None:
     assert safe_name(text) == name
 
 
-def test_a_folder_in_the_way_is_told_in_one_sentence(tmp_path: Path) -> None:
-    place = tmp_path / "Bimtek.xlsx"
+def test_a_folder_in_the_way_is_told_in_one_sentence(kota: Profile, tmp_path: Path) -> None:
+    first, *_, place = generate(kota, tmp_path)
+    first.write_bytes(b"lama")
+    place.unlink()
     place.mkdir()
+    before = sorted(tmp_path.rglob("*"))
 
-    with pytest.raises(OutputError, match=r"Bimtek\.xlsx"):
-        save(place, b"data")
+    with pytest.raises(OutputError, match=re.escape(f"{place.name} bukan berkas biasa")):
+        generate(kota, tmp_path, force=True)
 
-    assert list(tmp_path.iterdir()) == [place], "no temporary file is left behind"
+    assert sorted(tmp_path.rglob("*")) == before, "no temporary file is left behind"
+    assert first.read_bytes() == b"lama"

@@ -55,7 +55,7 @@ ALLOWED: dict[str, set[str]] = {
     "crosstabs": PURE,
     "intake": BASE,
     "isolation": {*BASE, "intake", "excel"},
-    "excel": {*PURE, "intake", "checks", "crosstabs", "given", "seeded", "words"},
+    "excel": {*PURE, "intake", "checks", "crosstabs", "given", "outputs", "seeded", "words"},
     "profile": {*BASE, "layout", "lists", "getters", "formspec"},
     "getters": {*BASE, "layout", "lists"},
     "formspec": {*BASE, "layout", "lists", "getters"},
@@ -68,7 +68,7 @@ ALLOWED: dict[str, set[str]] = {
     "jsonout": {"model"},
     "report": {"model", "layout", "checks", "words"},
     "explain": {*BASE, "checks"},
-    "generate": {*PURE, "excel"},
+    "generate": {*PURE, "excel", "outputs"},
     "collect": {
         *PURE,
         *{"checks", "copies", "crosstabs", "decide", "excel", "handed", "intake", "isolation", "ledger", "seeding"},

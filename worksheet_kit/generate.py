@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from worksheet_kit.errors import UsageError
-from worksheet_kit.excel.worksheet import save, worksheet_bytes
+from worksheet_kit.excel.worksheet import worksheet_bytes
 from worksheet_kit.layout import recipients
 from worksheet_kit.model import Dimension, Profile, Recipient, Stage, WorksheetContent
+from worksheet_kit.outputs import Outputs
 
 #: Folder of the workbooks for single agencies.
 PER_AGENCY = "Per OPD"
@@ -58,8 +59,9 @@ def generate(
         raise UsageError(
             f"{_listed(standing)} sudah ada dan isinya lain. Pilih folder lain, atau pakai --force untuk menggantinya."
         )
-    for path in differing:
-        save(path, files[path])
+    with Outputs() as outputs:
+        for path in differing:
+            outputs.path(path).write_bytes(files[path])
     return list(files)
 
 

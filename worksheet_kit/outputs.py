@@ -40,19 +40,26 @@ class Outputs:
     ) -> None:
         try:
             if kind is None:
-                for temporary, target in self._folders:
-                    _refuse_edited(temporary, target)
-                for temporary, target, keep in self._waiting:
-                    _put(temporary, target, keep)
-                for temporary, target in self._folders:
-                    for file in sorted(temporary.iterdir()):
-                        _put(file, target / file.name, False)
+                self._put_in_place()
         finally:
             for temporary, _ in self._folders:
                 shutil.rmtree(temporary, ignore_errors=True)
             for temporary, _, _ in self._waiting:
                 with contextlib.suppress(OSError):
                     temporary.unlink(missing_ok=True)
+
+    def _put_in_place(self) -> None:
+        """Rename everything, once nothing stands in the way of any of it: all outputs are of one run, or none is."""
+        for temporary, target in self._folders:
+            _refuse_edited(temporary, target)
+        inside = [(file, target / file.name, False) for folder, target in self._folders for file in _inside(folder)]
+        changed = [one for one in (*self._waiting, *inside) if not _same(one[0], one[1])]
+        for _, target, keep in changed:
+            _refuse_locked(target)
+            if keep:
+                _refuse_locked(_before(target))
+        for temporary, target, keep in changed:
+            _put(temporary, target, keep)
 
     def path(self, target: Path, *, keep: bool = False) -> Path:
         """Where to write what is to stand at ``target``. ``keep`` keeps what stands there now beside it.
@@ -139,36 +146,61 @@ def _as_made(path: Path) -> bool:
     return bool(times["created"]) and times["created"] == times["modified"]
 
 
+def _inside(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+def _before(target: Path) -> Path:
+    return target.with_name(f"{target.stem}{BEFORE}{target.suffix}")
+
+
+def _same(temporary: Path, target: Path) -> bool:
+    """Whether what is to be put there stands there already."""
+    try:
+        return target.read_bytes() == temporary.read_bytes()
+    except OSError:
+        return False
+
+
+def _refuse_locked(target: Path) -> None:
+    """Raise OutputError when a file cannot be replaced, as Windows has it with one that is open in Excel."""
+    try:
+        with target.open("r+b"):
+            pass
+    except FileNotFoundError:
+        pass
+    except OSError as problem:
+        raise OutputError(_sentence(target, problem)) from problem
+
+
 def _put(temporary: Path, target: Path, keep: bool) -> None:
-    old = target.with_name(f"{target.stem}{BEFORE}{target.suffix}")
     moved = False
     try:
-        if target.exists() and target.read_bytes() == temporary.read_bytes():
-            return
         if keep and target.exists():
-            target.replace(old)
+            target.replace(_before(target))
             moved = True
         temporary.replace(target)
     except OSError as problem:
         if moved:
             with contextlib.suppress(OSError):
-                old.replace(target)
+                _before(target).replace(target)
         raise OutputError(_sentence(target, problem)) from problem
 
 
 def _sentence(target: Path, problem: OSError) -> str:
     if isinstance(problem, FileExistsError | NotADirectoryError):
-        return f"{target} bukan folder. Sebutkan nama folder lain."
-    if isinstance(problem, PermissionError) and target.is_dir():
+        file = next((path for path in (target, *target.parents) if path.is_file()), target)
+        return f"{file} adalah berkas, bukan folder. Sebutkan nama folder lain."
+    if not isinstance(problem, PermissionError):
+        return f"{target} tidak dapat ditulis ({os_reason(problem)}). Pilih tempat lain."
+    if target.is_dir():
         return f"Folder {target} tidak dapat ditulisi. Pilih folder lain."
-    if isinstance(problem, PermissionError):
-        what = "Matriks" if target.suffix.lower() == ".xlsx" else target.name
-        return (
-            f"{what} sedang dibuka di Excel. Tutup dulu, lalu ulangi."
-            if target.exists()
-            else (f"Folder {target.parent} tidak dapat ditulisi. Pilih folder lain.")
-        )
-    return f"{target} tidak dapat ditulis ({os_reason(problem)}). Pilih tempat lain."
+    if not target.exists():
+        return f"Folder {target.parent} tidak dapat ditulisi. Pilih folder lain."
+    if not os.access(target, os.W_OK):
+        return f"{target.name} hanya boleh dibaca (read-only). Sebutkan nama lain."
+    program = "Excel" if target.suffix.lower() == ".xlsx" else "program lain"
+    return f"{target.name} sedang dibuka di {program}. Tutup dulu, lalu ulangi."
 
 
 def _real(path: Path) -> str:

@@ -7,15 +7,14 @@ give the same bytes on any day.
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
-from worksheet_kit.errors import OutputError, os_reason
 from worksheet_kit.excel import daftar, extras, formsheet, petunjuk, style
 from worksheet_kit.excel.contents import prepare
 from worksheet_kit.excel.writer import Book
 from worksheet_kit.layout import CORRECTIONS_SHEET, EXAMPLES_SHEET, INSTRUCTIONS_SHEET, KIT_SHEET, LISTS_SHEET
 from worksheet_kit.model import Profile, Recipient, Stage, WorksheetContent
+from worksheet_kit.outputs import Outputs
 
 _BLANK = WorksheetContent()
 
@@ -28,7 +27,9 @@ def write_worksheet(
     It is written under a temporary name and then renamed, so that what stood there before stays whole until then.
     Raises OutputError when it cannot be written, ProfileError when Excel would not take what the profile asks for.
     """
-    save(path, worksheet_bytes(profile, stage, recipient, content))
+    data = worksheet_bytes(profile, stage, recipient, content)
+    with Outputs() as outputs:
+        outputs.path(path).write_bytes(data)
 
 
 def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent = _BLANK) -> bytes:
@@ -65,23 +66,3 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
     extras.identify(book, contents)
     (correction or instructions).raw.activate()
     return book.bytes()
-
-
-def save(path: Path, data: bytes) -> None:
-    """Write a file under a temporary name beside it, then rename. Raises OutputError; what stood there is intact."""
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".~", suffix=path.suffix, delete=False) as file:
-            temporary = Path(file.name)
-            file.write(data)
-        # mkstemp makes files for the owner alone; an e-mailed workbook is an ordinary file.
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except PermissionError as problem:
-        raise OutputError(f"{path} sedang dibuka di program lain atau terkunci. Tutup dulu, lalu ulangi.") from problem
-    except OSError as problem:
-        raise OutputError(f"{path} tidak dapat ditulis ({os_reason(problem)}). Pilih tempat lain.") from problem
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
