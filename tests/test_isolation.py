@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,8 @@ from worksheet_kit.excel import returned
 from worksheet_kit.intake import Candidate, find
 from worksheet_kit.isolation import read_all
 from worksheet_kit.model import Profile, Refusal, Return
+
+work = isolation._work
 
 Read = Callable[[Candidate, Profile], Return | Refusal]
 
@@ -62,6 +65,18 @@ def test_a_worker_can_be_started_from_nothing(folder: Path, kota: Profile, monke
     """As on Windows, where nothing is forked and everything that crosses must be picklable."""
     monkeypatch.setattr(isolation, "_METHOD", "spawn")
     assert outcomes(read_all(find([folder]), kota)) == ["kiriman"] * 5
+
+
+def come_up_slowly(*arguments: Any) -> None:
+    """The life of a worker on a machine that looks through every file the program loads."""
+    time.sleep(1.5)
+    work(*arguments)
+
+
+def test_coming_up_does_not_count_as_reading(folder: Path, kota: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolation, "_METHOD", "spawn")
+    monkeypatch.setattr(isolation, "_work", come_up_slowly)
+    assert outcomes(read_all(find([folder]), kota, timeout=1.0, workers=1)) == ["kiriman"] * 5
 
 
 @forked

@@ -35,6 +35,8 @@ if sys.platform != "win32":
 TIMEOUT = 20.0
 #: Bytes a worker may take beyond what it started with, where the system can limit that.
 MEMORY = 1_500 * 2**20
+#: Seconds a worker that is not forked may take to come up: on a slow machine that scans every file it loads, many.
+_START = 60.0
 #: Files for which a further worker process is worth its start.
 _FILES_PER_WORKER = 8
 
@@ -49,6 +51,7 @@ class _Worker:
     index: int = -1  # of the candidate it reads; -1 when idle
     deadline: float = 0.0
     timeout: float = 0.0
+    start: float = 0.0  # seconds still granted for coming up, until something has come from it
 
 
 def read_all(
@@ -125,7 +128,7 @@ def _assign(
             worker = _start(profile)
             pool.append(worker)
         worker.index = index
-        worker.deadline, worker.timeout = time.monotonic() + timeout, timeout
+        worker.deadline, worker.timeout = time.monotonic() + timeout + worker.start, timeout
         try:
             worker.pipe.send(known[index])
         except OSError:  # it died idle; its end is noticed when results are collected
@@ -142,7 +145,7 @@ def _collect(pool: list[_Worker], known: dict[int, Candidate], done: dict[int, R
         if worker.pipe in ready:
             try:
                 done[worker.index] = worker.pipe.recv()
-                worker.index = -1
+                worker.index, worker.start = -1, 0.0
             except (EOFError, OSError):
                 done[worker.index] = returned.refuse(candidate, "crash")
                 pool.remove(worker)
@@ -162,7 +165,7 @@ def _start(profile: Profile) -> _Worker:
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
     theirs.close()
-    return _Worker(process=process, pipe=ours)
+    return _Worker(process=process, pipe=ours, start=0.0 if _METHOD == "fork" else _START)
 
 
 def _end(worker: _Worker) -> None:
