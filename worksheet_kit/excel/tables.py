@@ -18,6 +18,7 @@ from worksheet_kit.layout import EXAMPLES_SHEET, KEY_MARK, ORIGIN_KEY, row_key, 
 from worksheet_kit.model import Column, Form, Kind, Profile, Recipient
 
 _NUMBER = re.compile(r"\((\d{1,3})\)")
+_CODE = re.compile(r"(?:[A-Z0-9]+-)*([A-Z]+)[0-9]+[a-z]?")  # a Kode or a row key
 _EXAMPLE = "CONTOH"
 
 
@@ -91,9 +92,9 @@ def marked_tables(grid: Grid, profile: Profile) -> list[Table]:
             key = text_of(grid.rows[row][c])
             if key:
                 keys.setdefault(key, c)
-        form = _form_of(keys, profile)
+        end = min((r for r, c in marks if r > row and c < right), default=len(grid.rows))
+        form = _form_of(keys, tuple(profile.forms.values()), grid.rows[row + 1 : end])
         if form is not None:
-            end = min((r for r, c in marks if r > row and c < right), default=len(grid.rows))
             tables.append(_table(form, grid, keys, head=row, end=end, key_column=column, right=right))
     return tables
 
@@ -111,14 +112,28 @@ def unmarked_tables(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> 
         yield table
 
 
-def _form_of(keys: Mapping[str, int], profile: Profile) -> Form | None:
-    """The form that most of these column keys belong to."""
-    best, most = None, 1
-    for form in profile.forms.values():
-        count = sum(column.key in keys for column in form.columns)
-        if count > most:
-            best, most = form, count
-    return best
+def _form_of(keys: Mapping[str, int], forms: Sequence[Form], below: Sequence[Sequence[object]]) -> Form | None:
+    """The form that most of these column keys belong to; of several, the one whose codes stand below them."""
+    counts = [sum(column.key in keys for column in form.columns) for form in forms]
+    most = max(counts, default=0)
+    if most < 2:
+        return None
+    best = [form for form, count in zip(forms, counts, strict=True) if count == most]
+    return _of_codes(best, below)
+
+
+def _of_codes(forms: Sequence[Form], below: Sequence[Sequence[object]]) -> Form:
+    """The form most of whose codes stand in these rows: no two forms of a profile share the letters of their codes."""
+    if len(forms) == 1:
+        return forms[0]
+    letters = {block.prefix: n for n, form in enumerate(forms) for block in form.blocks}
+    found = Counter(
+        letters[match[1]]
+        for row in below
+        for text in map(text_of, row)
+        if (match := _CODE.fullmatch(text)) and match[1] in letters
+    )
+    return forms[max(range(len(forms)), key=lambda n: found[n])]
 
 
 def _table(
@@ -188,11 +203,13 @@ def _by_key_row(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> Tabl
         for c, value in enumerate(cells):
             if isinstance(value, str) and value:
                 keys.setdefault(value.strip(), c)
-        for form in forms:
-            count = sum(column.key in keys for column in form.columns)
-            if count >= max(3, len(form.columns) // 2):
-                key_column = _key_column(grid, row + 1, RowKeys(form, recipient.code), keys)
-                return _table(form, grid, keys, head=row, key_column=key_column)
+        counts = {form.name: sum(column.key in keys for column in form.columns) for form in forms}
+        enough = [form for form in forms if counts[form.name] >= max(3, len(form.columns) // 2)]
+        if enough:
+            most = max(counts[form.name] for form in enough)
+            form = _of_codes([form for form in enough if counts[form.name] == most], grid.rows[row + 1 :])
+            key_column = _key_column(grid, row + 1, RowKeys(form, recipient.code), keys)
+            return _table(form, grid, keys, head=row, key_column=key_column)
     return None
 
 
@@ -210,18 +227,23 @@ def _key_column(grid: Grid, first: int, row_keys: RowKeys, keys: Mapping[str, in
 
 def _by_headings(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> Table | None:
     """By headings, and the column numbers below them where these are left."""
-    best: tuple[int, Form, int] | None = None
-    for row, cells in enumerate(grid.rows):
+    best: list[Form] = []
+    most, row = 0, -1
+    for number, cells in enumerate(grid.rows):
         present = {fold(text) for value in cells if (text := text_of(value))}
         if len(present) < 3:
             continue
         for form in forms:
             hits = sum(fold(column.heading) in present for column in form.columns)
-            if 2 * hits >= len(form.columns) and (best is None or hits > best[0]):
-                best = (hits, form, row)
-    if best is None:
+            if 2 * hits < len(form.columns) or hits < most:
+                continue
+            if hits > most:
+                best, most, row = [], hits, number
+            if number == row:
+                best.append(form)
+    if not best:
         return None
-    _, form, row = best
+    form = _of_codes(best, grid.rows[row + 1 :])
     below = range(row + 1, min(row + 4, len(grid.rows)))
     numbers_row = next(
         (r for r in below if sum(bool(_NUMBER.fullmatch(text_of(v))) for v in grid.rows[r]) >= len(form.columns) // 2),

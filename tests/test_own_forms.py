@@ -1,0 +1,143 @@
+"""Regions that write their own forms: whatever a profile may say, what is typed into its worksheets arrives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.office import Keyed, fill_fast
+from worksheet_kit.collect import collect
+from worksheet_kit.generate import generate
+from worksheet_kit.layout import KEY_COLUMN, KEY_ROW
+from worksheet_kit.model import Profile, Result
+from worksheet_kit.profile import load_profile
+
+PROFILE = """
+name = "desa"
+region = "Kota Wanasari"
+edition = "WNS25"
+event = "Gerakan Kota Cerdas"
+head = "Wali Kota"
+plan = "RPJMD 2025-2029"
+paper = "A4"
+years = [2025, 2026]
+quarters = ["TW I 2025", "TW II 2025"]
+agencies = "opd.csv"
+steps = ["Simpan."]
+instructions = ["Tanda * wajib diisi."]
+attendance = 0
+contact = { office = "Diskominfo" }
+identity = [{ key = "nama", label = "Nama" }]
+problem = [{ code = "K1", name = "Pelayanan Publik" }]
+dimension = [{ code = "TATA", name = "Tata", subdimensions = ["Layanan"], members = ["DKI", "SETDA"] }]
+"""
+AGENCIES = "kode;nama;singkatan\nDKI;Dinas Komunikasi;Diskominfo\nSETDA;Sekretariat Daerah;Setda\n"
+
+
+def column(key: str, kind: str, **more: object) -> str:
+    """A column in TOML; its heading is its key unless one is given."""
+    table = {"key": key, "heading": key.capitalize(), "kind": kind, **more}
+    return "[[column]]\n" + "".join(
+        f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in table.items()
+    )
+
+
+def form(name: str, prefix: str, *columns: str, **more: object) -> str:
+    """A form file with one block of four rows."""
+    top = {
+        "name": name,
+        "sheet": name.capitalize(),
+        "title": name.upper(),
+        "noun": name,
+        "title_column": "nama",
+        **more,
+    }
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in top.items()]
+    lines += [f'[[block]]\nprefix = "{prefix}"\nrows = 4', column("kode", "code"), column("status", "status"), *columns]
+    return "\n".join(lines)
+
+
+def region(folder: Path, forms: Mapping[str, str], stages: Sequence[Sequence[str]] = (), more: str = "") -> Profile:
+    """A profile with these forms, all in one stage unless stages are given."""
+    (folder / "forms").mkdir()
+    for name, text in forms.items():
+        (folder / "forms" / f"{name}.toml").write_text(text, encoding="utf-8")
+    (folder / "opd.csv").write_text(AGENCIES, encoding="utf-8")
+    text = PROFILE + more
+    for n, names in enumerate(stages or [list(forms)], 1):
+        text += f'[[stage]]\nnumber = {n}\ntitle = "Rencana"\ndates = "6 Mei"\nstart = 2025-05-06\ndeadline = "Kamis"\n'
+        text += f"forms = {json.dumps(list(names))}\n"
+    (folder / "profile.toml").write_text(text, encoding="utf-8")
+    return load_profile(folder)
+
+
+def returned(
+    profile: Profile, folder: Path, rows: Keyed, *, stage: int = 1, spoil: Callable[[Worksheet], None] | None = None
+) -> Result:
+    """Collect the group's workbook, filled in; ``spoil`` is done to each of its sheets, and they change places."""
+    (path,) = generate(profile, folder / "kk", stages=[stage])
+    back = folder / "kiriman"
+    back.mkdir()
+    fill_fast(path, back / "isi.xlsx", rows)
+    if spoil is not None:
+        book = openpyxl.load_workbook(back / "isi.xlsx")
+        for name in rows:
+            spoil(book[name])
+            book.move_sheet(name, -99)
+        book.save(back / "isi.xlsx")
+    return collect([back], profile, stage=stage)
+
+
+def values(result: Result) -> dict[str, dict[str, object]]:
+    return {
+        row.key: {key: cell.value for key, cell in row.cells.items()}
+        for rows in result.dataset.rows.values()
+        for row in rows
+    }
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Forms with the same column keys
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def no_mark(sheet: Worksheet) -> None:
+    sheet.cell(KEY_ROW + 1, KEY_COLUMN + 1).value = None
+
+
+def no_keys(sheet: Worksheet) -> None:
+    sheet.delete_rows(KEY_ROW + 1)
+
+
+ALIKE = (column("nama", "text", required=True), column("biaya", "money"))
+
+
+@pytest.mark.parametrize("spoil", [None, no_mark, no_keys])
+def test_forms_with_the_same_columns_are_told_apart_by_their_codes(
+    tmp_path: Path, spoil: Callable[[Worksheet], None] | None
+) -> None:
+    profile = region(tmp_path, {"usulan": form("usulan", "U", *ALIKE), "rencana": form("rencana", "R", *ALIKE)})
+    rows: Keyed = {"Usulan": {"U1": {"nama": "Taman"}}, "Rencana": {"R2": {"nama": "Pasar", "biaya": 5_000_000}}}
+
+    result = returned(profile, tmp_path, rows, spoil=spoil)
+
+    assert values(result) == {"TATA-U1": {"nama": "Taman"}, "TATA-R2": {"nama": "Pasar", "biaya": 5_000_000}}
+
+
+def test_a_form_with_the_columns_of_one_of_another_stage(tmp_path: Path) -> None:
+    forms = {
+        "awal": form("awal", "U", *ALIKE, column("catatan", "text")),
+        "lanjut": form("lanjut", "L", *ALIKE),
+        "akhir": form("akhir", "K", *ALIKE),
+    }
+    profile = region(tmp_path, forms, [["awal"], ["lanjut"], ["akhir"]])
+
+    result = returned(profile, tmp_path, {"Akhir": {"K1": {"nama": "Taman"}}}, stage=3)
+
+    assert values(result) == {"TATA-K1": {"nama": "Taman"}}
+    assert not [fact.name for fact in result.dataset.facts if fact.name == "sheet_missing"]
