@@ -99,7 +99,8 @@ def test_every_alias_of_an_option_is_the_name_of_one() -> None:
         ("check KIRIMAN --stage dua", r'memerlukan angka, bukan "dua"'),
         ("check TIDAK-ADA", r"TIDAK-ADA tidak ditemukan"),
         ("check . --profile TIDAK-ADA", r"TIDAK-ADA"),
-        ("merge KIRIMAN", r"Sebutkan -o"),
+        ("merge KIRIMAN", r"Sebutkan -o MATRIKS\. "),
+        ("generate", r"Sebutkan -o FOLDER\. "),
         ("merge KIRIMAN -o Matriks.xls", r'berakhiran \.xlsx, bukan "Matriks\.xls"\. Contoh: Matriks\.xlsx\.'),
         ("merge KIRIMAN -o ..", r'bukan "\.\."\. Contoh: Matriks\.xlsx\.'),
         ("generate -o kirim --messages kirim", r"kirim disebut untuk dua hasil"),
@@ -447,6 +448,12 @@ def test_many_strangers_are_told_together(desk: Desk) -> None:
     assert out.count("IMG-") == 8
 
 
+def test_files_of_another_stage_are_told_together(desk: Desk) -> None:
+    out = " ".join(run("check", desk.folder, "--profile", KOTA, "--stage", "1").stdout.split())
+    assert "Kertas kerja tahap lain: 3 berkas (EKO.xlsx, LING.xlsx, tata.xlsx). Simpan di folder tahapnya" in out
+    assert out.count("tahap lain") == 1
+
+
 def test_an_output_that_is_a_folder_is_said(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "m.xlsx").mkdir()
     assert "folder" in sentence(run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx"), 2)
@@ -460,6 +467,21 @@ def test_an_output_that_is_a_folder_is_said(desk: Desk, tmp_path: Path) -> None:
 # ---------------------------------------------------------------------------------------------------------------------
 # Whatever happens
 # ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("windows", [False, True], ids=["broken pipe", "broken pipe on Windows"])
+def test_a_reader_that_has_seen_enough_is_told_nothing(windows: bool) -> None:
+    """As with ``worksheet-kit explain | more``, left half-way."""
+    gone = (
+        "import click, errno\ndef gone(*_, **__): raise OSError(errno.EINVAL, 'Invalid argument')\nclick.echo = gone\n"
+    )
+    program = f"{gone if windows else ''}from worksheet_kit.cli import main\nmain(['explain'])"
+    called = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert called.stdout is not None
+    called.stdout.close()
+    assert called.stderr is not None
+    with called.stderr as stderr:
+        assert (stderr.read(), called.wait()) == (b"", 0)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ is Indonesian.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import unicodedata
@@ -182,7 +183,10 @@ class Commands(Indonesian, click.Group):
         """Run, print one sentence if that does not work out, and leave with the exit code."""
         extra.pop("standalone_mode", None)
         with _leaving():
-            code = super().main(args, "worksheet-kit", standalone_mode=False, **extra)
+            try:
+                code = super().main(args, "worksheet-kit", standalone_mode=False, **extra)
+            except SystemExit:  # click's own answer to a broken pipe, with a code that would mean something else here
+                _leave_silently()
             sys.exit(code if isinstance(code, int) else OK)
         raise AssertionError("unreachable")  # pragma: no cover
 
@@ -198,12 +202,11 @@ def _leaving() -> Iterator[None]:
         _leave(WRONG_USE, _usage_sentence(problem, problem.ctx))
     except (click.Abort, KeyboardInterrupt):
         _leave(STOPPED, "Dihentikan. Tidak ada yang diubah setelah ini.")
-    except BrokenPipeError:  # the reader of a pipe has gone: nobody is left to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(OK)
     except MemoryError:
         _leave(OWN_FAULT, "Memori komputer tidak cukup. Tutup program lain, atau periksa kiriman sedikit demi sedikit.")
     except OSError as problem:
+        if problem.errno == errno.EINVAL and problem.filename is None:  # how Windows calls a broken pipe
+            _leave_silently()
         _leave(WRONG_USE, _os_sentence(problem))
     except RecursionError:
         _leave(OWN_FAULT, "Ada berkas yang bersarang terlalu dalam untuk dibaca.")
@@ -220,6 +223,12 @@ def _leaving() -> Iterator[None]:
 def _leave(code: int, sentence: str) -> NoReturn:
     say(sentence, err=True)
     sys.exit(code)
+
+
+def _leave_silently() -> NoReturn:
+    """End when the reader of a pipe has gone: nobody is left to tell, nor to be told when Python flushes at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(OK)
 
 
 def _os_sentence(problem: OSError) -> str:
@@ -246,18 +255,18 @@ def _usage_sentence(problem: click.UsageError, ctx: click.Context | None) -> str
     if isinstance(problem, click.BadOptionUsage):
         return f"Pilihan {problem.option_name} memerlukan satu isian sesudahnya.{more}"
     if isinstance(problem, click.MissingParameter):
-        param = problem.param
-        missing = (
-            "isian"
-            if param is None
-            else param.opts[0]
-            if param.opts[0].startswith("-")
-            else param.make_metavar(problem.ctx or click.Context(main)).removesuffix("...")
-        )
-        return f"Sebutkan {missing}.{more}"
+        return f"Sebutkan {_missing(problem, ctx)}.{more}"
     if isinstance(problem, click.BadParameter):
         return f"{_named(problem.param)} tidak dapat dipakai seperti itu.{more}"
     return f"Ada kata yang tidak dimengerti pada perintah ini.{more}"
+
+
+def _missing(problem: click.MissingParameter, ctx: click.Context | None) -> str:
+    """What is to be given, as the help names it: ``KIRIMAN``, ``-o FOLDER``."""
+    if problem.param is None:
+        return "isian"
+    metavar = problem.param.make_metavar(problem.ctx or ctx or click.Context(main)).removesuffix("...")
+    return f"{problem.param.opts[0]} {metavar}" if isinstance(problem.param, click.Option) else metavar
 
 
 # ---------------------------------------------------------------------------------------------------------------------

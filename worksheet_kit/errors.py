@@ -27,7 +27,7 @@ class OutputError(WorksheetKitError):
 
 #: What the system says of a file, as the people who read it say it.
 _REASONS = {
-    errno.ENOENT: "folder atau berkasnya tidak ada",
+    errno.ENOENT: "tidak ada, atau nama dengan foldernya terlalu panjang",  # Windows says no more of a long path
     errno.ENOTDIR: "di tempat foldernya sudah ada berkas",
     errno.EEXIST: "namanya sudah dipakai",
     errno.EISDIR: "itu folder, bukan berkas",

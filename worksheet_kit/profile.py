@@ -127,9 +127,9 @@ def _locate(path: Path | str | None) -> Path:
     if str(given) in packaged_profiles():
         return PACKAGED_PROFILES / given / PROFILE_FILE
     if is_folder:
-        raise Fault(f"folder profil {given} tidak berisi {PROFILE_FILE}; buat berkas itu di dalamnya.")
+        raise Fault(f"Folder profil {given} tidak berisi {PROFILE_FILE}; buat berkas itu di dalamnya.")
     names = ", ".join(packaged_profiles())
-    raise Fault(f"profil {given} tidak ditemukan; sebutkan folder atau berkas profil, atau profil bawaan: {names}.")
+    raise Fault(f"Profil {given} tidak ditemukan; sebutkan folder atau berkas profil, atau profil bawaan: {names}.")
 
 
 # ---------------------------------------------------------------------------------------------------------------------

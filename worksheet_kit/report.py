@@ -19,8 +19,8 @@ WIDTH = 80
 #: How many groups of findings of one severity are shown before the rest is only counted.
 _MOST_GROUPS = {Severity.ERROR: 40, Severity.WARNING: 25, Severity.NOTE: 10}
 
-#: From how many files of one kind on strangers are told together, and how many of them are named.
-_MOST_STRANGERS = 3
+#: From how many held files on those of which the same is to be said are told together, and how many are named.
+_MOST_SINGLE = 3
 _MOST_NAMES = 8
 
 
@@ -89,20 +89,21 @@ def _board_line(line: Completeness, name: str, sheet_name: str, wide: int, sheet
 
 
 def _files(result: Result) -> Iterator[str]:
-    """Every file counted by verdict; then those a person has to look at: ours one by one, strangers together."""
+    """Every file counted by verdict; then those a person has to look at: those alike together, others one by one."""
     ledger = result.ledger
     found = Counter(line.verdict for line in ledger)
     parts = [f"{VERDICT_WORDS[verdict]} {found[verdict]}" for verdict in Verdict if found[verdict]]
     yield from textwrap.wrap(f"Berkas: {len(ledger)}. {'; '.join(parts)}.", WIDTH)
-    strangers: dict[str, list[LedgerLine]] = {}
+    alike: dict[tuple[str, str], list[LedgerLine]] = {}
     causes = {finding.place.file: finding for finding in result.findings if finding.code[0] == "B"}
     for line in ledger:
-        if line.verdict is Verdict.HELD and not line.code and line.file in causes:
-            strangers.setdefault(causes[line.file].title, []).append(line)
+        if line.verdict is Verdict.HELD and line.file in causes:
+            said = _about(line).replace(_base(line.file), "") if line.code else ""
+            alike.setdefault((causes[line.file].title, said), []).append(line)
         elif line.verdict in (Verdict.HELD, Verdict.NOTES):
             yield from _item(_about(line))
-    for title, lines in strangers.items():
-        if len(lines) < _MOST_STRANGERS:
+    for (title, _), lines in alike.items():
+        if len(lines) < _MOST_SINGLE:
             for line in lines:
                 yield from _item(_about(line))
         else:
