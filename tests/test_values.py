@@ -603,6 +603,8 @@ UNREADABLE_NUMBERS = [
     ("12 desa dan 3 kelurahan", "desa", "not_a_number", {}, ""),
     ("lima", "desa", "not_a_number", {}, ""),
     ("1,5E+08", "desa", "not_a_number", {}, "150000000"),
+    ("1e9999", "desa", "not_a_number", {}, ""),  # no collection ends at the ten thousand digits of one cell
+    ("9E999999999", "desa", "not_a_number", {}, ""),
     ("Rp5.000.000", "orang", "not_a_number", {"satuan": "Rp"}, "5000000"),
     ("Rp 5 juta", "Rp juta", "ambiguous_number", {"a": "5", "b": "5000000"}, ""),
 ]

@@ -56,7 +56,7 @@ _RANGE = re.compile(
     rf"(?:rp\.?\s*)?(?P<b>{_DIGITS})(?P<rest>.*)"
 )
 _FOREIGN = re.compile(r"[$€£¥]|\busd\b")
-_EXPONENT = re.compile(r"[-+]?\d+(?:[.,]\d+)?e[-+]?\d+")
+_EXPONENT = re.compile(r"[-+]?\d+(?:[.,]\d+)?e[-+]?\d{1,2}")  # a larger number is no answer, and takes long to print
 _GROUPED = {
     separator: re.compile(rf"\d{{1,3}}(?:{re.escape(separator)}\d{{3}})+") for separator in (".", ",", "'", " ")
 }
