@@ -428,6 +428,20 @@ CASES: dict[str, Case] = {
         column="sasaran",
         message='Keputusan untuk Sasaran/penerima manfaat pada TATA-P01, "ASN", tidak cocok lagi',
     ),
+    "G607": Case(
+        facts=noticed("row_deleted", row="TATA-P01", sheet="Matriks Konsolidasi", form="program_kerja", file=TATA),
+        row="TATA-P01",
+        message="TATA-P01 dihapus di lembar Matriks Konsolidasi, tetapi masih ada di TATA.xlsx; barisnya ditulis lagi.",
+    ),
+    "G608": Case(
+        facts=noticed("review_stale", "", "TATA-P09", "Catatan Bappeda", decision="Cek", gone="TATA-P09"),
+        row="TATA-P09",
+        message='Catatan Bappeda untuk TATA-P09, "Cek", tidak dapat ditulis lagi, karena TATA-P09 tidak ada lagi',
+    ),
+    "G609": Case(
+        facts=noticed("matrix_sheet", sheet="Notulen", count="7"),
+        message="Lembar Notulen di TATA.xlsx bukan buatan program, jadi 7 selnya tidak ikut ke matriks yang baru.",
+    ),
 }
 
 

@@ -26,6 +26,7 @@ from worksheet_kit.excel.matrix import write_matrix
 from worksheet_kit.excel.matrix.conflicts import SHEET as CONFLICTS
 from worksheet_kit.excel.worksheet import write_worksheet
 from worksheet_kit.feedback import corrections, drafts, write_corrections, write_drafts
+from worksheet_kit.jsonout import document
 from worksheet_kit.layout import recipient_of
 from worksheet_kit.model import (
     LedgerLine,
@@ -684,6 +685,67 @@ def test_a_cell_changed_by_hand_is_proposed_until_somebody_decides(conflict: tup
         assert values(result)["TATA-P01"]["nama_program"] == "Layanan Satu Atap"
         assert [c.decision for c in result.dataset.conflicts] == ["Layanan Satu Atap", "layanan"]
         write_matrix(matrix, result)
+
+
+def test_a_change_on_a_renamed_sheet_is_kept_and_merging_again_changes_nothing(
+    conflict: tuple[Desk, Path], tmp_path: Path
+) -> None:
+    desk, matrix = conflict
+    decide(matrix, "TATA-P01", "Nilai lain", "titik")
+    type_on_matrix(matrix, "TATA-P01", "program_kerja.nama_program", "Layanan Satu Atap")
+    seen = []
+    for _ in range(3):
+        book = openpyxl.load_workbook(matrix)
+        book["Matriks Konsolidasi"].title = "Hasil pleno"
+        book[CONFLICTS].title = "Beda"
+        book.save(matrix)
+        result = desk.collect(decisions=matrix)
+        seen.append(document(result))
+        write_matrix(matrix, result)
+    assert {(c["column"], c["readings"][-1]["raw"]) for c in seen[0]["conflicts"]} == {
+        ("nama_program", "Layanan Satu Atap"),
+        ("satuan", "layanan"),
+    }
+    assert seen[1] == seen[0]
+    assert seen[2] == seen[0]
+
+
+def test_a_row_deleted_on_the_matrix_and_a_sheet_of_ones_own_are_told(conflict: tuple[Desk, Path]) -> None:
+    desk, matrix = conflict
+    book = openpyxl.load_workbook(matrix)
+    for name, key in (("Matriks Konsolidasi", "TATA-P01"), ("Data Aksi", "TATA-A001")):
+        lines = [line[0].row for line in book[name].iter_rows() if line[0].value == key]
+        book[name].delete_rows(lines[0])
+    book.create_sheet("Notulen")["B2"].value = "Pak Sekda minta dua program digabung"
+    book.create_sheet("Kosong")
+    book.save(matrix)
+    result = desk.collect(decisions=matrix)
+    told = {(f.code, f.row, f.place.sheet) for f in result.findings if f.code in ("G607", "G609")}
+    assert told == {
+        ("G607", "TATA-P01", "Matriks Konsolidasi"),
+        ("G607", "TATA-A001", "Data Aksi"),
+        ("G609", "", "Notulen"),
+    }
+    assert {"TATA-P01", "TATA-A001"} <= set(values(result))
+    write_matrix(matrix, result)
+    assert not {f.code for f in desk.collect(decisions=matrix).findings} & {"G607", "G609"}
+
+
+def test_of_a_sheet_and_its_copy_the_sheet_counts_and_what_the_copy_says_is_told(conflict: tuple[Desk, Path]) -> None:
+    desk, matrix = conflict
+    type_on_matrix(matrix, "TATA-P01", "catatan_pembimbing", "Lama")
+    decide(matrix, "TATA-P01", "Nilai 1")
+    book = openpyxl.load_workbook(matrix)
+    for name in ("Matriks Konsolidasi", CONFLICTS):
+        book.copy_worksheet(book[name]).title = f"{name} (2)"
+        book.move_sheet(f"{name} (2)", -30 if name == CONFLICTS else 0)
+    book.save(matrix)
+    type_on_matrix(matrix, "TATA-P01", "catatan_pembimbing", "Baru")
+    decide(matrix, "TATA-P01", "Nilai 2")
+    result = desk.collect(decisions=matrix)
+    assert result.reviews["TATA-P01"]["catatan_pembimbing"] == "Baru"
+    assert [c.decision for c in result.dataset.conflicts] == ["layanan"]
+    assert {f.value for f in result.findings if f.code == "T105"} == {"TATA-P01: Lama", "TATA-P01: unit"}
 
 
 def test_a_choice_changed_by_hand_is_read_like_any_other(conflict: tuple[Desk, Path]) -> None:

@@ -47,6 +47,10 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
         work.review(key, review)
     for place, text in content.loose:
         work.loose(place, text)
+    for key, form, place in content.deleted:
+        work.deleted(key, form, place)
+    for place, count in content.added:
+        work.facts.append(Fact(name="matrix_sheet", place=place, data={"count": str(count)}))
     return work.result()
 
 
@@ -56,7 +60,7 @@ class _Work:
         self.rows = {(name, row.key): row for name, rows in dataset.rows.items() for row in rows}
         self.conflicts = {(c.form, c.row, c.column): c for c in dataset.conflicts}
         self.keys = {key for _, key in self.rows}
-        self.stale: list[Fact] = []
+        self.facts: list[Fact] = []
         self.normalisers: dict[tuple[str, Recipient], Normaliser] = {}
 
     def result(self) -> Dataset:
@@ -73,7 +77,7 @@ class _Work:
             self.dataset,
             rows=rows,
             conflicts=tuple(conflict for _, conflict in conflicts),
-            facts=(*self.dataset.facts, *self.stale),
+            facts=(*self.dataset.facts, *self.facts),
         )
 
     def propose(self, key: str, form: str, column: str, value: Raw, place: Place) -> None:
@@ -126,13 +130,23 @@ class _Work:
             return  # it belongs to a sheet, not to a row
         for column, text in review.items():
             other = column.removeprefix(PAIRED_WITH)
-            if key not in self.keys or (other != column and other not in self.keys):
-                self._stale(key, "", review_name(self.dataset.profile, column), text, Place())
+            gone = [one for one in (key, other) if (one == key or other != column) and one not in self.keys]
+            if gone:
+                data = {"decision": text, "gone": gone[0]}
+                name = review_name(self.dataset.profile, column)
+                self.facts.append(Fact(name="review_stale", place=Place(), row=key, column=name, data=data))
 
     def loose(self, place: Place, text: str) -> None:
         """Say so when somebody has written on the matrix where no row is."""
         data = {"count": "1", "cells": place.cell, "text": text}
-        self.stale.append(Fact(name="outside_table", place=place, data=data))
+        self.facts.append(Fact(name="outside_table", place=place, data=data))
+
+    def deleted(self, key: str, form: str, place: Place) -> None:
+        """Say so when a row that was deleted on the matrix is still in the returns."""
+        row = self.rows.get((form, key))
+        if row is not None:
+            data = {"form": form, "file": row.place.file}
+            self.facts.append(Fact(name="row_deleted", place=place, row=key, data=data))
 
     def _readings(self, row: Row, column: str) -> tuple[Reading, ...]:
         conflict = self.conflicts.get((row.form, row.key, column))
@@ -170,7 +184,7 @@ class _Work:
 
     def _stale(self, key: str, form: str, column: str, value: Raw, place: Place) -> None:
         data = {"form": form, "decision": display(value) or EMPTY}
-        self.stale.append(Fact(name="decision_stale", place=place, row=key, column=column, data=data))
+        self.facts.append(Fact(name="decision_stale", place=place, row=key, column=column, data=data))
 
 
 def _alike(a: Cell, b: Cell) -> bool:

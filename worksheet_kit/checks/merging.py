@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, base, quote
@@ -153,6 +154,53 @@ def _decision_stale(data: Survey) -> Iterator[Hit]:
             "kode": fact.row,
             "isi": quote(fact.data.get("decision", "")),
         }
+        yield _hit(data, fact, facts)
+
+
+@check(
+    "G607",
+    severity=Severity.WARNING,
+    title="Baris dihapus di matriks",
+    message="{kode} dihapus di lembar {lembar}, tetapi masih ada di {berkas}; barisnya ditulis lagi.",
+    remedy="Bila tidak dipakai lagi: pilih Hapus di kolom Keputusan, dan minta kelompok mengosongkan baris itu.",
+    why="Matriks ditulis dari kiriman; menghapus baris di matriks tidak menghapusnya di kiriman.",
+)
+def _row_deleted(data: Survey) -> Iterator[Hit]:
+    for fact in data.facts.get("row_deleted", ()):
+        facts = {"kode": fact.row, "lembar": fact.place.sheet, "berkas": base(fact.data["file"])}
+        yield _hit(data, fact, facts)
+
+
+@check(
+    "G608",
+    severity=Severity.NOTE,
+    title="Catatan tanpa baris",
+    message='{kolom} untuk {kode}, "{isi}", tidak dapat ditulis lagi, karena {hilang} tidak ada lagi di kiriman.',
+    remedy="Salin ke baris penggantinya bila masih perlu.",
+    why="Catatan dan keputusan pembahasan mengikuti kode barisnya.",
+)
+def _review_stale(data: Survey) -> Iterator[Hit]:
+    for fact in data.facts.get("review_stale", ()):
+        facts = {
+            "kolom": fact.column,
+            "kode": fact.row,
+            "isi": quote(fact.data["decision"]),
+            "hilang": fact.data["gone"],
+        }
+        yield replace(_hit(data, fact, facts), column="")
+
+
+@check(
+    "G609",
+    severity=Severity.NOTE,
+    title="Lembar sendiri di matriks",
+    message="Lembar {lembar} di {berkas} bukan buatan program, jadi {count} selnya tidak ikut ke matriks yang baru.",
+    remedy='Pindahkan ke berkas sendiri; matriks yang diganti disimpan dengan tambahan "(sebelumnya)".',
+    why="Matriks ditulis baru pada setiap penggabungan; hanya isian di lembarnya sendiri yang dibaca lagi.",
+)
+def _matrix_sheet(data: Survey) -> Iterator[Hit]:
+    for fact in data.facts.get("matrix_sheet", ()):
+        facts = {"lembar": fact.place.sheet, "berkas": base(fact.place.file), "count": fact.data["count"]}
         yield _hit(data, fact, facts)
 
 

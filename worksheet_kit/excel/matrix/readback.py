@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from worksheet_kit.errors import UsageError
@@ -38,6 +38,7 @@ _KEPT = frozenset({*REVIEWS, PRINTS, KIND_KEY, CHECK_KEY, STATE_KEY, FILE_KEY})
 _CODE = re.compile(r"(?P<edition>[A-Z]+[0-9]+)-B(?P<stage>[1-9][0-9]?)-MATRIKS")
 _EMPTY = cell_print(None)
 _TOP = 3  # rows in which the code of a matrix stands
+_LOWER = 30  # rows in which it may stand by now, where people have put some above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,9 @@ class MatrixContent:
     decisions: tuple[Decision, ...] = ()
     reviews: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # row key -> review column -> text
     proposals: tuple[Proposal, ...] = ()
-    loose: tuple[tuple[Place, str], ...] = ()  # typed on Matriks Konsolidasi where no answer stands
+    loose: tuple[tuple[Place, str], ...] = ()  # typed where nothing is read from
+    deleted: tuple[tuple[str, str, Place], ...] = ()  # row key, form and the sheet it is gone from
+    added: tuple[tuple[Place, int], ...] = ()  # sheets of people's own, with their filled cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +91,7 @@ class _Table:
     key_row: int
     key_column: int
     columns: Mapping[str, int]
+    name: str  # of the sheet, as we call it
 
     def rows(self) -> Iterator[tuple[int, str]]:
         """Row numbers below the keys, with the row key there (empty where none stands)."""
@@ -103,7 +107,7 @@ class _Table:
         return value.strip() if isinstance(value, str) else ""
 
     def place(self, number: int, key: str) -> Place:
-        return Place(self.file, self.grid.name, a1(number, self.columns[key]))
+        return Place(self.file, self.name, a1(number, self.columns[key]))
 
 
 def review_name(profile: Profile, column: str) -> str:
@@ -135,23 +139,31 @@ def read_matrix(path: Path, profile: Profile) -> MatrixContent:
         ) from problem
     edition, stage = _identify(grids, path, profile)
     content = _Reading(profile, path.name)
-    for grid in grids:
+    # A copy that somebody made of a sheet has a longer name; what stands on the sheet itself comes last and counts.
+    for grid in sorted(grids, key=lambda grid: -len(grid.name)):
         for table in _tables(grid, path.name):
             content.take(table)
+        if not any(_code_in(row) for row in grid.rows[:_LOWER]):
+            content.take_added(grid)
     return content.result(edition, stage)
 
 
 def _identify(grids: Sequence[Grid], path: Path, profile: Profile) -> tuple[str, int]:
     for grid in grids:
         for row in grid.rows[:_TOP]:
-            for value in row:
-                match = _CODE.fullmatch(value.strip()) if isinstance(value, str) else None
-                if match is None:
-                    continue
-                if region_of(match["edition"]) != region_of(profile.edition):
-                    raise UsageError(f"{path.name} adalah matriks daerah lain ({match[0]}), bukan {profile.region}.")
-                return match["edition"], int(match["stage"])
+            match = _code_in(row)
+            if match is None:
+                continue
+            if region_of(match["edition"]) != region_of(profile.edition):
+                raise UsageError(f"{path.name} adalah matriks daerah lain ({match[0]}), bukan {profile.region}.")
+            return match["edition"], int(match["stage"])
     raise UsageError(f"{path.name} bukan Matriks Konsolidasi. Pilih berkas matriks hasil penggabungan.")
+
+
+def _code_in(row: Sequence[object]) -> re.Match[str] | None:
+    """The code of a matrix that stands in a row of a sheet."""
+    found = (_CODE.fullmatch(value.strip()) for value in row if isinstance(value, str))
+    return next((match for match in found if match is not None), None)
 
 
 def _tables(grid: Grid, file: str) -> Iterator[_Table]:
@@ -160,7 +172,7 @@ def _tables(grid: Grid, file: str) -> Iterator[_Table]:
             continue
         mark = list(row).index(KEY_MARK)
         keys = {v.strip(): c for c, v in enumerate(row) if c != mark and isinstance(v, str) and v.strip()}
-        yield _Table(grid=grid, file=file, key_row=number, key_column=mark, columns=keys)
+        yield _Table(grid=grid, file=file, key_row=number, key_column=mark, columns=keys, name=grid.name)
         return
 
 
@@ -169,13 +181,16 @@ class _Reading:
 
     def __init__(self, profile: Profile, file: str) -> None:
         self.profile = profile
+        self.file = file
         self.data_sheets = tuple(sheet_name(form, ()) for form in profile.forms.values())
         self.rows: dict[str, dict[str, dict[str, Raw]]] = {}
         self.places: dict[tuple[str, str], Place] = {}
-        self.decisions: list[Decision] = []
+        self.decisions: dict[tuple[str, str, str], Decision] = {}
         self.reviews: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self.proposals: list[Proposal] = []
         self.loose: list[tuple[Place, str]] = []
+        self.shown: dict[str, str] | None = None  # row key -> form, of Matriks Konsolidasi where it is there
+        self.added: list[tuple[Place, int]] = []
         self.longer: defaultdict[tuple[str, str, str], dict[int, str]] = defaultdict(dict)
 
     def take(self, table: _Table) -> None:
@@ -188,16 +203,23 @@ class _Reading:
         elif REQUEST in table.columns:
             self._requests(table)
         elif PRINTS in table.columns:
-            self._proposals(table)
+            self._proposals(replace(table, name=MATRIX_SHEET))
         elif conflicts.DECISION in table.columns:
-            self._decisions(table)
+            self._decisions(replace(table, name=conflicts.SHEET))
         elif CONTINUATIONS_KEY in table.columns:
             self._continuations(table)
         else:
             form = self._form_of(table)
             if form:
-                self._answers(table, form)
-                self._changes(table, form)
+                named = replace(table, name=sheet_name(self.profile.forms[form], ()))
+                self._answers(named, form)
+                self._changes(named, form)
+
+    def take_added(self, grid: Grid) -> None:
+        """Take note of a sheet that is none of ours, where it says anything."""
+        count = sum(value is not None for row in grid.rows for value in row)
+        if count:
+            self.added.append((Place(self.file, grid.name), count))
 
     def result(self, edition: str, stage: int) -> MatrixContent:
         """What was gathered, long texts put together again."""
@@ -211,11 +233,24 @@ class _Reading:
             stage=stage,
             rows=self.rows,
             places=self.places,
-            decisions=tuple(self.decisions),
+            decisions=tuple(self.decisions.values()),
             reviews=dict(self.reviews),
             proposals=tuple(self.proposals),
             loose=tuple(self.loose),
+            deleted=tuple(self._deleted()),
+            added=tuple(self.added),
         )
+
+    def _deleted(self) -> Iterator[tuple[str, str, Place]]:
+        """The rows that stand on one of the two sheets a row has, and no longer on the other."""
+        if self.shown is None:
+            return
+        for form, rows in self.rows.items():
+            gone = [key for key in rows if key not in self.shown]
+            yield from ((key, form, Place(self.file, MATRIX_SHEET)) for key in gone)
+        for key, form in self.shown.items():
+            if form in self.rows and key not in self.rows[form]:
+                yield key, form, Place(self.file, sheet_name(self.profile.forms[form], ()))
 
     def _form_of(self, table: _Table) -> str:
         """The form of a data sheet: named above its keys, else the one whose keys these are."""
@@ -262,7 +297,10 @@ class _Reading:
             value = table.at(number, column)
             text = plain(value)
             if key and text is not None:
-                self.reviews[key][column] = display(text).strip()
+                before = self.reviews[key].get(column)
+                said = self.reviews[key][column] = display(text).strip()
+                if before is not None and before != said:  # on a copy of the sheet
+                    self.loose.append((table.place(number, column), f"{key}: {before}"))
 
     def _agreements(self, table: _Table) -> None:
         """What was agreed on for pairs of rows, kept with the first row of each."""
@@ -299,9 +337,11 @@ class _Reading:
                 seen = seen if value is not choice else ()
             form, column = table.text(number, conflicts.FORM), table.text(number, conflicts.COLUMN)
             place = table.place(number, conflicts.DECISION)
-            self.decisions.append(
-                Decision(row=key, form=form, column=column, value=plain(value), place=place, seen=seen)
-            )
+            decision = Decision(row=key, form=form, column=column, value=plain(value), place=place, seen=seen)
+            before = self.decisions.get((key, form, column))
+            self.decisions[key, form, column] = decision
+            if before is not None and before.value != decision.value:  # on a copy of the sheet
+                self.loose.append((before.place, f"{key}: {display(before.value)}"))
 
     def _seen(self, table: _Table, number: int, key: str) -> tuple[Raw, ...]:
         """All values of a conflict. One that came from a matrix and not from a file is proposed again."""
@@ -313,16 +353,20 @@ class _Reading:
             value = plain(table.at(number, f"nilai_{n}"))
             if where:
                 seen.append(value)
-            if any(f" › {sheet} › " in where for sheet in (MATRIX_SHEET, conflicts.SHEET, *self.data_sheets)):
-                place = table.place(number, f"nilai_{n}")
+            parts = where.split(" › ")
+            if len(parts) > 2 and parts[-2] in (MATRIX_SHEET, conflicts.SHEET, *self.data_sheets):
+                place = Place(" › ".join(parts[:-2]), parts[-2], parts[-1])  # where it was typed
                 self.proposals.append(Proposal(row=key, form=form, column=column, value=value, place=place))
             n += 1
         return tuple(seen)
 
     def _proposals(self, table: _Table) -> None:
         sources = {key: _sources(key) for key in table.columns}
+        self.shown = self.shown or {}
         for number, key in table.rows():
             form, _, prints = table.text(number, PRINTS).partition("|")
+            if key:
+                self.shown[key] = form
             if not key or not prints:
                 self._unknown_row(table, number, key)
                 continue
