@@ -244,6 +244,21 @@ def test_what_people_leave_is_found(kota: Profile, worked: Path) -> None:
     assert told(read_matrix(worked, kota)) == WORKED
 
 
+def test_what_people_leave_in_the_copy_for_forwarding_is_found(kota: Profile, tmp_path: Path) -> None:
+    path = tmp_path / "paparan.xlsx"
+    write_matrix(path, result_of(clean(kota, 2)), presentation=True)
+
+    def review(book: Workbook) -> None:
+        put(book["Matriks Konsolidasi"], "TATA-P02", "program_kerja.deskripsi", "Diubah di layar")
+        put(book["Matriks Konsolidasi"], "TATA-A002", "keputusan", "Tunda")
+
+    content = read_matrix(edited(path, review), kota)
+
+    assert [(p.row, p.column, p.value) for p in content.proposals] == [("TATA-P02", "deskripsi", "Diubah di layar")]
+    assert content.reviews == {"TATA-A002": {"keputusan": "Tunda"}}
+    assert (content.loose, content.deleted, content.added) == ((), (), ())
+
+
 def test_it_is_found_after_filtering_sorting_moving_and_renaming(kota: Profile, worked: Path) -> None:
     def disturb(book: Workbook) -> None:
         sheet = book["Matriks Konsolidasi"]

@@ -441,6 +441,7 @@ class _Writer:
             text = reviews.get(key, "")
             sheet.text(at, place, text, **{**base, "bg_color": INPUT})
             need.append(lines(text, REVIEWS[key][1], SIZE))
+        sheet.text(at, self.prints, f"{row.form}|{';'.join(prints)}", font_size=7)
         if self.presentation:
             return need
         condition = view.condition(row)
@@ -448,7 +449,6 @@ class _Writer:
         sheet.text(at, self.state, condition, **{**base, **tint})
         need.append(min(3, lines(condition, 26, SIZE)))
         sheet.link(at, self.link, row.place, short_place(row.place), **{**base, "font_size": 8})
-        sheet.text(at, self.prints, f"{row.form}|{';'.join(prints)}", font_size=7)
         return need
 
     def _grand_total(self, at: int, end: int) -> None:
