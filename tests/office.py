@@ -135,19 +135,12 @@ class Office:
         steps = [{"do": "cut", "sheet": sheet, "source": area, "to": to} for sheet, area, to in moves]
         return self.edit(source, target, steps, unlock={sheet for sheet, _, _ in moves} if unlock else ())
 
-    def copy_paste(
-        self, source: Path, target: Path, copies: Sequence[tuple[str, str, str]], *, unlock: bool = False
-    ) -> Path:
-        """Copy a range and paste it, formats, validations and all, one ``(sheet, range, cell)`` after another."""
-        steps = [{"do": "copy", "sheet": sheet, "source": area, "to": to} for sheet, area, to in copies]
-        return self.edit(source, target, steps, unlock={sheet for sheet, _, _ in copies} if unlock else ())
-
     def edit(
         self, source: Path, target: Path, steps: Sequence[Mapping[str, Any]], *, unlock: Iterable[str] = ()
     ) -> Path:
         """Several things in one go: each step is ``{"do": NAME, …}`` with a ``do_NAME`` in the server.
 
-        ``put``, ``put_by_keys``, ``unprotect``, ``cut``, ``copy``, ``insert``, ``rename``, ``sort``, ``stamp``.
+        ``put``, ``put_by_keys``, ``unprotect``, ``cut``, ``insert``, ``rename``, ``sort``, ``stamp``.
         """
         lifted = [{"do": "unprotect", "sheet": sheet, "password": ""} for sheet in unlock]
         self._ask("edit", source, target=str(target), kind=kind_of(target), steps=[*lifted, *steps])

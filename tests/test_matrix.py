@@ -79,15 +79,6 @@ def texts(sheet: Worksheet) -> list[str]:
     return [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value is not None]
 
 
-def cell_beside(sheet: Worksheet, label: str, step: int = 1) -> Any:
-    """The value some columns right of the first cell that holds a label."""
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value == label:
-                return sheet.cell(cell.row, cell.column + step).value
-    raise AssertionError(f"{label} is not on {sheet.title}")
-
-
 def row_of(sheet: Worksheet, label: str, column: int = 1) -> list[Any]:
     """The values of the row whose cell in a column holds a label."""
     for row in sheet.iter_rows(values_only=True):

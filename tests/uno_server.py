@@ -191,13 +191,6 @@ class Server:
         if same_size(place, source, to).getDataArray() != before:
             raise Refused(f"{sheet}!{source} cannot be moved to {to}: locked")
 
-    def do_copy(self, document, sheet, source, to):
-        place = sheet_of(document, sheet)
-        area = place.getCellRangeByName(source)
-        place.copyRange(place.getCellRangeByName(to).getCellAddress(), area.getRangeAddress())
-        if same_size(place, source, to).getDataArray() != area.getDataArray():
-            raise Refused(f"{sheet}!{source} cannot be copied to {to}: locked")
-
     def do_insert(self, document, sheet, rows, columns):
         place = sheet_of(document, sheet)
         if rows:

@@ -10,10 +10,9 @@ The hidden first column holds the row keys; where it meets the key row stands `K
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from worksheet_kit.model import Block, Column, Dimension, Form, Profile, Recipient, Stage
+from worksheet_kit.model import Block, Column, Dimension, Form, Profile, Recipient
 
 #: Stands where key row and key column meet, and nowhere else.
 KEY_MARK = "#kunci"
@@ -33,6 +32,8 @@ EXAMPLES_SHEET = "Contoh Isian"
 LISTS_SHEET = "Daftar"
 KIT_SHEET = "_kit"
 CORRECTIONS_SHEET = "Perbaikan"
+#: How the lists for reading begin to say what they are, by which they are known when renamed.
+CORRECTIONS_TITLE, REFERENCE_TITLE = "YANG PERLU DIPERBAIKI", "Acuan untuk"
 
 KEY_COLUMN = 0
 FIRST_COLUMN = 1
@@ -157,16 +158,6 @@ def identity(profile: Profile) -> tuple[tuple[str, ...], ...]:
     """
     people = tuple(("", "", field.key) for field in profile.identity)
     return people + tuple(("", f"hadir_opd_{n}", f"hadir_nama_{n}") for n in range(1, profile.attendance + 1))
-
-
-def sheet_order(profile: Profile, stage: Stage) -> Iterator[str]:
-    """The names of the sheets every worksheet workbook of a stage has, in order."""
-    yield INSTRUCTIONS_SHEET
-    for form in profile.stage_forms(stage):
-        yield form.sheet
-    yield EXAMPLES_SHEET
-    yield LISTS_SHEET
-    yield KIT_SHEET
 
 
 def column_letters(column: int) -> str:

@@ -22,7 +22,6 @@ MAX_INFLATED = 512 * 2**20  # bytes all parts may inflate to
 MAX_RATIO = 400  # inflated to packed; sheets of blank styled cells reach about 60
 _SMALL = 2**20  # parts below this size may have any ratio
 MAX_CELLS = 2_000_000  # cells of one sheet, blank ones included
-MAX_AREA = 3_000_000  # cells of the rectangle that a dense parser would lay out
 
 _ELEMENT = re.compile(rb"<[^?!\s]")
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
