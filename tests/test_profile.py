@@ -44,14 +44,21 @@ def change(file: Path, old: str, new: str, count: int = 1) -> None:
     file.write_bytes(text.replace(old, new, count).encode("utf-8"))
 
 
-def refusal(path: Path) -> str:
+def refusals(path: Path) -> list[str]:
+    """What a profile is refused with, a line for each thing to put right."""
     with pytest.raises(ProfileError) as caught:
         load_profile(path)
-    sentence = str(caught.value)
-    assert not UNKIND.search(sentence), sentence
-    assert "\n" not in sentence
-    assert sentence.endswith(".")
-    return sentence
+    lines = str(caught.value).split("\n")
+    for line in lines:
+        assert not UNKIND.search(line), line
+        assert line.endswith("."), line
+    return [line.replace(f"{path}/", "") for line in lines]
+
+
+def refusal(path: Path) -> str:
+    """The one sentence a profile is refused with."""
+    (line,) = refusals(path)
+    return line
 
 
 # --- what is packaged -------------------------------------------------------------------------------------------------
@@ -402,7 +409,7 @@ def test_csv_refusals(tmp_path: Path, content: str, expected: Sequence[str]) -> 
     ("content", "words"),
     [
         (b"PK\x03\x04\0\0", "bukan CSV"),
-        ("kode;nama".encode("utf-16"), "bukan CSV"),
+        ("kode;nama".encode("utf-16-le"), "bukan CSV"),
         (b"kode;\x81\x8d", "tidak terbaca"),
     ],
 )
@@ -419,7 +426,7 @@ def test_csv_that_is_none(tmp_path: Path, content: bytes, words: str) -> None:
     ("content", "words"),
     [
         (b"PK\x03\x04\xff\xfe\x00", "UTF-8"),
-        ('name = "kota"'.encode("utf-16"), "UTF-8"),
+        ('name = "kota"'.encode("utf-16-le"), "UTF-8"),
         (b'name = "kota"\nregion = Kota\n', "baris 2"),
         (b'name = "kota"\nname = "kota"\n', "TOML"),
         (b"x = " + b"[" * 5000, "TOML"),
@@ -430,16 +437,22 @@ def test_csv_that_is_none(tmp_path: Path, content: bytes, words: str) -> None:
 )
 def test_files_that_are_no_toml(tmp_path: Path, content: bytes, words: str) -> None:
     (tmp_path / "profile.toml").write_bytes(content)
-    sentence = refusal(tmp_path)
+    sentence = refusals(tmp_path)[0]
     assert "profile.toml" in sentence
     assert words in sentence
 
 
-def test_a_byte_order_mark_is_no_matter(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_text_as_notepad_saves_it_is_no_matter(tmp_path: Path, encoding: str, ending: str) -> None:
     copy_kota(tmp_path)
-    file = tmp_path / "profile.toml"
-    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
-    assert load_profile(tmp_path).name == "kota"
+    change(tmp_path / "profile.toml", 'event = "', 'event = "Café “Kota” – ')
+    for name in ("profile.toml", "opd.csv"):
+        text = (tmp_path / name).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        (tmp_path / name).write_bytes(text.replace("\n", ending).encode(encoding))
+    profile = load_profile(tmp_path)
+    assert profile.event.startswith("Café “Kota” – ")
+    assert profile.agencies[0].name == "Sekretariat Daerah"
 
 
 @pytest.mark.parametrize("name", ["tiada", "tiada/profile.toml", "x" * 5000, "nol\0"])
@@ -573,7 +586,6 @@ REFUSALS = [
     (SWOT, 'uraian = "Aplikasi', 'uraiann = "Aplikasi', "form.swot.example[1].uraiann:", '"uraian"'),
     (SWOT, 'uraian = "Aplikasi layanan', 'uraian = "{x} layanan', "form.swot.example[1].uraian:", "{x} tidak dikenal"),
     # between forms
-    (STRATEGI, 'prefix = "SO"', 'prefix = "S"', "form.strategi", "S"),
     (STRATEGI, 'SO = "S", ST = "S", WO = "W", WT = "W"', 'SO = "S"', "column[3].blocks:", '"ST" belum disebut'),
     (STRATEGI, 'WT = "W" }', 'WT = "X" }', "form.strategi.column[3].blocks.WT:", "awalan kode"),
     (STRATEGI, "swot.uraian", "swot.uraia", "form.strategi.column[9].source:", '"uraian"'),
@@ -589,7 +601,7 @@ REFUSALS = [
     ),
     (STRATEGI, 'prioritas = "Tinggi"', 'prioritas = "Tingi"', "form.strategi.example[1].prioritas:", '"Tinggi"'),
     (STRATEGI, 'strips = ["subdimensi"]', 'strips = ["status"]', "form.strategi.strips[1]:", "tidak sesudah"),
-    (PROGRAM, 'value = "Ya"', 'value = "Iya"', "form.program_kerja.rule[1].value:", "yang ada Ya, Tidak"),
+    (PROGRAM, 'value = "Ya"', 'value = "Iya"', "form.program_kerja.rule[1].value:", 'mungkin maksudnya "Ya"'),
     (PROGRAM, "limit = 3", "", "form.program_kerja.rule[1].limit:", "belum ada"),
     (PROGRAM, 'unit = "satuan"', 'unit = "satun"', "form.program_kerja.column[12].unit:", '"satuan"'),
     (PROGRAM, 'strips = ["indikator", "opd_pengampu"]', 'strips = ["mitra", "indikator"]', "strips[2]:", "urutkan"),
@@ -626,6 +638,96 @@ def test_refusals(tmp_path: Path, case: tuple[str, str, str, str, str]) -> None:
     sentence = refusal(tmp_path)
     assert path in sentence, sentence
     assert words in sentence, sentence
+
+
+#: A line of the profile as people write it in Notepad, and the line and the remedy that the sentence names.
+SYNTAX = [
+    (
+        'region = "Kota Wanasari"',
+        "region = “Kota Wanasari”",
+        'baris 2, huruf ke-10: belum terbaca sebagai TOML: "region',
+        "kutip lurus",
+    ),
+    ('region = "Kota Wanasari"', "region = Kota Wanasari", "baris 2,", "apit teks dengan tanda kutip"),
+    ('region = "Kota Wanasari"', 'region : "Kota Wanasari"', "baris 2,", "pakai tanda ="),
+    ('region = "Kota Wanasari"', 'region = "Kota Wanasari', "baris 2,", "tanda kutip belum ditutup"),
+    ('region = "Kota Wanasari"', 'region = "Kota\\Wanasari"', "baris 2,", "ditulis dua kali"),
+    ('region = "Kota Wanasari"', "region =", "baris 2,", "masih kosong"),
+    ('region = "Kota Wanasari"', "daerah wanasari", "baris 2,", "tidak memuat tanda ="),
+    ('region = "Kota Wanasari"', 'région = "Kota Wanasari"', "baris 2,", "huruf kecil a-z"),
+    ('region = "Kota Wanasari"', 'name = "Kota Wanasari"', "baris 2:", "hapus yang kembar"),
+    (
+        'members = ["DISKOMINFO", "SETDA"',
+        'members = ["DISKOMINFO" "SETDA"',
+        '"members = [',
+        "pisahkan isi daftar dengan koma",
+    ),
+    ("start = 2025-05-06", "start = 06-05-2025", '"start = ', "tahun di depan"),
+    ("start = 2025-05-06", "start = 6 Mei 2025", '"start = ', "tahun di depan"),
+    ("required = true", "required = ya", "baris 21,", "true atau false"),
+    ("required = true", "required = True", "baris 21,", "true atau false"),
+]
+
+
+@pytest.mark.parametrize("case", SYNTAX, ids=lambda case: case[1])
+def test_a_line_that_is_no_toml_is_shown_with_what_to_do(tmp_path: Path, case: tuple[str, str, str, str]) -> None:
+    old, new, place, words = case
+    copy_kota(tmp_path)
+    text = (tmp_path / "profile.toml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    (tmp_path / "profile.toml").write_text("\n".join(lines), encoding="utf-8")
+    change(tmp_path / "profile.toml", old, new)
+    sentence = refusal(tmp_path)
+    assert place in sentence, sentence
+    assert words in sentence, sentence
+
+
+def test_everything_that_can_be_told_at_once_is(tmp_path: Path) -> None:
+    copy_kota(tmp_path)
+    change(tmp_path / "profile.toml", 'head = "Wali Kota"', 'haed = "Wali Kota"')
+    change(tmp_path / "profile.toml", "years = [2025,", "years = [2026, 2025,")
+    change(tmp_path / "profile.toml", "start = 2025-05-06", 'start = "2025-05-06"\ndate = ""')
+    change(tmp_path / "profile.toml", 'members = ["DISKOMINFO"', 'members = ["Diskominfo"')
+    assert [line.split(";")[0] for line in refusals(tmp_path)] == [
+        "profile.toml: haed: kunci ini tidak dikenal",
+        "profile.toml: dimension[1].members[1]: OPD disebut dengan kodenya",
+        "profile.toml: stage[1].date: kunci ini tidak dikenal",
+        'profile.toml: stage[1].start: berisi teks "2025-05-06"',
+        "profile.toml: years[2]: 2025 tidak sesudah yang sebelumnya",
+    ]
+
+
+def test_every_form_and_every_row_of_a_table_is_looked_at(tmp_path: Path) -> None:
+    copy_kota(tmp_path)
+    change(tmp_path / SWOT, 'kind = "text"', 'kind = "teks"')
+    change(tmp_path / SWOT, 'list = "masalah"', 'lisr = "masalah"')
+    change(tmp_path / PROGRAM, 'sheet = "Program Kerja"', 'sheet = "Program: Kerja"')
+    assert [line.split(": ")[:2] for line in refusals(tmp_path)] == [
+        ["forms/swot.toml", "form.swot.column[3].kind"],
+        ["forms/swot.toml", "form.swot.column[6].lisr"],
+        ["forms/program_kerja.toml", "form.program_kerja.sheet"],
+    ]
+    (tmp_path / "opd.csv").write_text(CSV + "setda;Satu;Satu;;\nAA;Dua;;;\nBB;Tiga;Tiga;;iya\n", encoding="utf-8")
+    assert [line.split(": ")[:2] for line in refusals(tmp_path)] == [
+        ["opd.csv", "baris 2, kolom kode"],
+        ["opd.csv", "baris 3, kolom singkatan"],
+        ["opd.csv", "baris 4, kolom kecamatan"],
+    ]
+
+
+def test_a_list_that_many_columns_take_is_told_once(tmp_path: Path) -> None:
+    copy_kota(tmp_path)
+    change(tmp_path / "profile.toml", '"Seluruh kecamatan"]', '"Diskominfo"]')
+    assert "form.program_kerja.column[18].list:" in refusal(tmp_path)
+
+
+def test_letters_of_codes_that_two_forms_use(tmp_path: Path) -> None:
+    copy_kota(tmp_path)
+    change(tmp_path / STRATEGI, 'prefix = "SO"', 'prefix = "S"')
+    assert (
+        'forms/strategi.toml: form.strategi.block[1].prefix: awalan kode "S" sudah dipakai form swot; pakai yang lain.'
+        in refusals(tmp_path)
+    )
 
 
 STAGE_THREE = [
@@ -744,10 +846,9 @@ def test_nothing_but_a_sentence_comes_of_a_spoilt_file(
     try:
         load_profile(tmp_path)
     except ProfileError as refused:
-        sentence = str(refused)
-        assert "\n" not in sentence
-        assert len(sentence) < 1500
-        assert re.search(r"\.(toml|csv): ", sentence), sentence
+        for sentence in str(refused).split("\n")[:20]:
+            assert len(sentence) < 1500
+            assert re.search(r"\.(toml|csv): ", sentence), sentence
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

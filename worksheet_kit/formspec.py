@@ -19,6 +19,7 @@ from worksheet_kit import layout, lists
 from worksheet_kit.getters import (
     CELL_LIMIT,
     Fault,
+    Gather,
     Table,
     at,
     checked_text,
@@ -29,6 +30,7 @@ from worksheet_kit.getters import (
     nearest,
     no_fill,
     one_of,
+    opened,
     read_toml,
     short,
     unique,
@@ -85,38 +87,39 @@ def read_list(name: str, entry: object, fill: Callable[[str], str] = no_fill) ->
     """A list of a profile or a form. Items are labels, or tables with label, code and aliases."""
     if name in lists.MADE:
         raise Fault(f'nama "{name}" dibuat sendiri dari isi profil; pakai nama lain.')
-    table = Table.of(entry, "title items hints", fill)
+    with opened(entry, "title items hints", fill) as table:
+        found = ValueList(
+            name=name,
+            title=table.words("title", name.replace("_", " "), limit=60),
+            items=table.each("items", lambda value: _item(value, fill)),
+            hints=table.each("hints", lambda value: _hint(value, fill), ()),
+        )
+        owners = _owners(found)
+        for n, one in enumerate(found.hints, 1):
+            with table.gather.trying(), at("hints", f"[{n}]"):
+                if fold(one.text) in owners:
+                    raise Fault(f'"{one.text}" sudah menjadi isi atau alias daftar; hapus dari hints.', "text")
+                for m, label in enumerate(one.labels, 1):
+                    with at("labels", f"[{m}]"):
+                        one_of(label, [item.label for item in found.items], "isi daftar")
+    return found
 
-    def item(value: object) -> Item:
-        if not isinstance(value, dict):
-            label = checked_text(fill(checked_text(value, CELL_LIMIT)), LABEL_LIMIT)
-            if not label:
-                raise Fault("masih kosong; isi dengan teks atau hapus.")
-            return Item(label=label)
-        part = Table.of(value, "label code aliases", fill)
+
+def _item(value: object, fill: Callable[[str], str]) -> Item:
+    if not isinstance(value, dict):
+        label = checked_text(fill(checked_text(value, CELL_LIMIT)), LABEL_LIMIT)
+        if not label:
+            raise Fault("masih kosong; isi dengan teks atau hapus.")
+        return Item(label=label)
+    with opened(value, "label code aliases", fill) as part:
         code = part.text("code", "", limit=60)
         label = part.words("label", limit=LABEL_LIMIT)
         return Item(label=label, code=code or None, aliases=part.texts("aliases", (), limit=LABEL_LIMIT))
 
-    def hint(value: object) -> Hint:
-        part = Table.of(value, "text labels", fill)
-        return Hint(text=part.words("text", limit=LABEL_LIMIT), labels=part.texts("labels", limit=LABEL_LIMIT))
 
-    found = ValueList(
-        name=name,
-        title=table.words("title", name.replace("_", " "), limit=60),
-        items=table.each("items", item),
-        hints=table.each("hints", hint, ()),
-    )
-    owners = _owners(found)
-    for n, one in enumerate(found.hints, 1):
-        with at("hints", f"[{n}]"):
-            if fold(one.text) in owners:
-                raise Fault(f'"{one.text}" sudah menjadi isi atau alias daftar; hapus dari hints.', "text")
-            for m, label in enumerate(one.labels, 1):
-                with at("labels", f"[{m}]"):
-                    one_of(label, [item.label for item in found.items], "isi daftar")
-    return found
+def _hint(value: object, fill: Callable[[str], str]) -> Hint:
+    with opened(value, "text labels", fill) as part:
+        return Hint(text=part.words("text", limit=LABEL_LIMIT), labels=part.texts("labels", limit=LABEL_LIMIT))
 
 
 def _owners(found: ValueList) -> dict[str, str]:
@@ -207,22 +210,26 @@ def load_forms(
     """Every form a stage of the profile names, and those they refer to, in that order. Raises Fault."""
     sources = _Sources(profile, folder, words, examples)
     loaded: dict[str, _Loaded] = {}
+    gather = Gather()
     for n, stage in enumerate(profile.stages, 1):
         for m, name in enumerate(stage.forms, 1):
-            with at("stage", f"[{n}]", "forms", f"[{m}]"):
+            with gather.trying(), at("stage", f"[{n}]", "forms", f"[{m}]"):
                 _load_form(name, sources, loaded)
+    gather.end()
     for name in examples:
-        with at("example", name):
+        with gather.trying(), at("example", name):
             one_of(name, loaded, "form")
     for n, dimension in enumerate(profile.dimensions, 1):
         for name in dimension.room:
-            with at("dimension", f"[{n}]", "room", name):
+            with gather.trying(), at("dimension", f"[{n}]", "room", name):
                 one_of(name, loaded, "form")
     forms = {name: one.form for name, one in loaded.items()}
     for one in loaded.values():
-        with in_file(one.path), at("form", one.form.name):
+        with gather.trying(), in_file(one.path), at("form", one.form.name):
             _check_form(one, profile, forms)
-    _check_together(loaded)
+    with gather.trying():
+        _check_together(loaded)
+    gather.end()
     return forms
 
 
@@ -262,35 +269,40 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
     """A form by itself, its repeats spelled out, and the steps to its columns."""
     profile, words = sources.profile, sources.words
     fill = _filler(words)
-    top = Table.of(raw, FORM_KEYS, fill)
-    if top.text("name", limit=60) != name:
-        raise Fault(f'berisi "{top.text("name")}"; samakan dengan nama berkasnya, "{name}".', "name")
-    specs = top.each("column", lambda entry: _columns(entry, profile, words))
-    columns = [(f"column[{n}]", column) for n, spec in enumerate(specs, 1) for column in spec]
-    unique(((step, column.key) for step, column in columns), "kunci kolom", "key")
-    unique(((step, column.heading) for step, column in columns), "judul kolom", "heading")
-    own = top.named("list", lambda title, entry: read_list(title, entry, fill))
-    rows = sources.examples.get(name) or top.each("example", lambda entry: read_example(entry, fill), ())
-    blocks = top.each("block", lambda entry: _block(entry, fill))
-    unique(((f"block[{n}]", block.prefix) for n, block in enumerate(blocks, 1)), "awalan kode", "prefix")
-    form = Form(
-        name=name,
-        sheet=_sheet_name(top),
-        title=top.words("title", limit=200),
-        noun=top.words("noun", limit=60),
-        blocks=blocks,
-        columns=tuple(_with_example(column, rows) for _, column in columns),
-        rules=top.each("rule", lambda entry: _rule(entry, fill), ()),
-        # a list of the profile stands before one of the form
-        lists=tuple(one for title, one in own.items() if title not in profile.lists),
-        title_column=top.text("title_column", limit=60),
-        show_recipient=top.flag("show_recipient"),
-        freeze=top.text("freeze", "", limit=60),
-        strips=top.texts("strips", (), limit=60),
-        instructions=top.texts("instructions", (), limit=1000),
-        examples=rows,
-        rows_from=top.text("rows_from", "", limit=60),
-    )
+    with opened(raw, FORM_KEYS, fill) as top:
+        with top.gather.trying():
+            if top.text("name", limit=60) not in ("", name):
+                raise Fault(f'berisi "{top.text("name")}"; samakan dengan nama berkasnya, "{name}".', "name")
+        specs = top.each("column", lambda entry: _columns(entry, profile, words))
+        columns = [(f"column[{n}]", column) for n, spec in enumerate(specs, 1) for column in spec]
+        own = top.named("list", lambda title, entry: read_list(title, entry, fill))
+        rows = sources.examples.get(name) or top.each("example", lambda entry: read_example(entry, fill), ())
+        blocks = top.each("block", lambda entry: _block(entry, fill))
+        form = Form(
+            name=name,
+            sheet=_sheet_name(top),
+            title=top.words("title", limit=200),
+            noun=top.words("noun", limit=60),
+            blocks=blocks,
+            columns=tuple(_with_example(column, rows) for _, column in columns),
+            rules=top.each("rule", lambda entry: _rule(entry, fill), ()),
+            # a list of the profile stands before one of the form
+            lists=tuple(one for title, one in own.items() if title not in profile.lists),
+            title_column=top.text("title_column", limit=60),
+            show_recipient=top.flag("show_recipient"),
+            freeze=top.text("freeze", "", limit=60),
+            strips=top.texts("strips", (), limit=60),
+            instructions=top.texts("instructions", (), limit=1000),
+            examples=rows,
+            rows_from=top.text("rows_from", "", limit=60),
+        )
+        for entries, what, key in (
+            ([(step, column.key) for step, column in columns], "kunci kolom", "key"),
+            ([(step, column.heading) for step, column in columns], "judul kolom", "heading"),
+            ([(f"block[{n}]", block.prefix) for n, block in enumerate(blocks, 1)], "awalan kode", "prefix"),
+        ):
+            with top.gather.trying():
+                unique(entries, what, key)
     return form, {column.key: step for step, column in columns}
 
 
@@ -303,8 +315,8 @@ def _with_example(column: Column, rows: Iterable[Mapping[str, str]]) -> Column:
 
 def _sheet_name(top: Table) -> str:
     name = top.words("sheet", limit=SHEET_LIMIT)
-    with at("sheet"):
-        if _NOT_IN_SHEET_NAMES.search(name) or name[0] == "'" or name[-1] == "'":
+    with top.gather.trying(), at("sheet"):
+        if _NOT_IN_SHEET_NAMES.search(name) or name.strip("'") != name:
             raise Fault(
                 f'"{name}" memakai tanda yang tidak boleh ada di nama lembar: [ ] : * ? / \\ dan kutip di tepi.'
             )
@@ -316,25 +328,25 @@ def _sheet_name(top: Table) -> str:
 
 
 def _block(entry: object, fill: Callable[[str], str]) -> Block:
-    table = Table.of(entry, "prefix rows digits title note", fill)
-    return Block(
-        prefix=table.matched("prefix", _PREFIX, "huruf besar saja, misalnya P"),
-        rows=table.integer("rows", 1, ROW_LIMIT),
-        digits=table.integer("digits", 1, 6, 1),
-        title=table.words("title", "", limit=200),
-        note=table.words("note", "", limit=500),
-    )
+    with opened(entry, "prefix rows digits title note", fill) as table:
+        return Block(
+            prefix=table.matched("prefix", _PREFIX, "huruf besar saja, misalnya P"),
+            rows=table.integer("rows", 1, ROW_LIMIT),
+            digits=table.integer("digits", 1, 6, 1),
+            title=table.words("title", "", limit=200),
+            note=table.words("note", "", limit=500),
+        )
 
 
 def _rule(entry: object, fill: Callable[[str], str]) -> Rule:
-    table = Table.of(entry, "kind columns value limit message", fill)
-    return Rule(
-        kind=RuleKind(table.choice("kind", list(RuleKind))),
-        columns=table.texts("columns", limit=60),
-        value=table.words("value", "", limit=LABEL_LIMIT),
-        limit=table.integer("limit", 0, ROW_LIMIT, 0),
-        message=table.words("message", "", limit=LABEL_LIMIT),
-    )
+    with opened(entry, "kind columns value limit message", fill) as table:
+        return Rule(
+            kind=RuleKind(table.choice("kind", list(RuleKind))),
+            columns=table.texts("columns", limit=60),
+            value=table.words("value", "", limit=LABEL_LIMIT),
+            limit=table.integer("limit", 0, ROW_LIMIT, 0),
+            message=table.words("message", "", limit=LABEL_LIMIT),
+        )
 
 
 COLUMN_KEYS = "key heading kind required list help example width band repeat series blocks source preset minimum unit"
@@ -342,12 +354,10 @@ COLUMN_KEYS = "key heading kind required list help example width band repeat ser
 
 def _columns(entry: object, profile: Profile, words: Mapping[str, str]) -> tuple[Column, ...]:
     """The columns one spec stands for: one, or one per plan year or per number when it repeats."""
-    table = Table.of(entry, COLUMN_KEYS)
-    repeat = table.values.get("repeat")
-    if repeat is None:
+    repeat = entry.get("repeat") if isinstance(entry, dict) else None
+    if not isinstance(entry, dict) or repeat is None:
         return (_column(entry, words),)
-    key = table.matched("key", KEY, "huruf kecil, angka, dan garis bawah")
-    if "series" in table:
+    if "series" in entry:
         raise Fault("tidak perlu bersama repeat; hapus.", "series")
     parts: list[tuple[str, str, int | None]]
     with at("repeat"):
@@ -357,37 +367,35 @@ def _columns(entry: object, profile: Profile, words: Mapping[str, str]) -> tuple
             raise wrong(repeat, 'angka atau "years"')
         else:
             parts = [("nomor", str(n), None) for n in range(1, whole(repeat, 1, 30) + 1)]
-    return tuple(
-        replace(_column(entry, {**words, word: text}), key=f"{key}_{text}", series=key, year=year)
-        for word, text, year in parts
-    )
+    columns = [(_column(entry, {**words, word: text}), text, year) for word, text, year in parts]
+    return tuple(replace(one, key=f"{one.key}_{text}", series=one.key, year=year) for one, text, year in columns)
 
 
 def _column(entry: object, words: Mapping[str, str]) -> Column:
     """One column, checked by itself."""
-    table = Table.of(entry, COLUMN_KEYS, _filler(words))
-    kind = Kind(table.choice("kind", list(Kind)))
-    required = _required(table)
-    column = Column(
-        key=table.matched("key", KEY, "huruf kecil, angka, dan garis bawah"),
-        heading=table.words("heading", limit=HEADING_LIMIT),
-        kind=kind,
-        required=required,
-        list=table.text("list", limit=200) if "list" in table else None,
-        help=table.words("help", "", limit=PROMPT_LIMIT, lines=True),
-        example=table.words("example", "", limit=CELL_LIMIT),
-        width=table.number("width", 1.0, WIDTH_LIMIT, 12.0),
-        band=table.words("band", "", limit=100),
-        series=table.text("series", "", limit=60),
-        blocks=table.codes("blocks"),
-        source=table.text("source", "", limit=500).replace(" ", ""),
-        preset=table.choice("preset", ("opd",), ""),
-        minimum=table.number("minimum", -1e15, 1e15) if "minimum" in table else None,
-        unit=table.text("unit", "", limit=60),
-    )
-    if kind is Kind.QUARTER and column.list is None:
-        column = replace(column, list="triwulan")
-    _check_kind(column)
+    with opened(entry, COLUMN_KEYS, _filler(words)) as table:
+        kind = Kind(table.choice("kind", list(Kind)))
+        column = Column(
+            key=table.matched("key", KEY, "huruf kecil, angka, dan garis bawah"),
+            heading=table.words("heading", limit=HEADING_LIMIT),
+            kind=kind,
+            required=_required(table),
+            list=table.text("list", limit=200) if "list" in table else None,
+            help=table.words("help", "", limit=PROMPT_LIMIT, lines=True),
+            example=table.words("example", "", limit=CELL_LIMIT),
+            width=table.number("width", 1.0, WIDTH_LIMIT, 12.0),
+            band=table.words("band", "", limit=100),
+            series=table.text("series", "", limit=60),
+            blocks=table.codes("blocks"),
+            source=table.text("source", "", limit=500).replace(" ", ""),
+            preset=table.choice("preset", ("opd",), ""),
+            minimum=table.number("minimum", -1e15, 1e15) if "minimum" in table else None,
+            unit=table.text("unit", "", limit=60),
+        )
+        if kind is Kind.QUARTER and column.list is None:
+            column = replace(column, list="triwulan")
+        if not table.gather.found:
+            _check_kind(column)
     return column
 
 
@@ -396,10 +404,12 @@ def _required(table: Table) -> Required:
     value = table.values.get("required", False)
     if isinstance(value, bool):
         return Required.YES if value else Required.NO
-    if not isinstance(value, str) or value not in known:
+    if isinstance(value, str) and value in known:
+        return known[value]
+    with table.gather.trying():
         near = nearest(value, known) if isinstance(value, str) else ""
         raise Fault(f'berisi {what(value)}; yang diharapkan true, false, "recommended", atau "any"{near}.', "required")
-    return known[value]
+    return Required.NO
 
 
 #: What each kind must and may say besides key, heading, kind, help, example, width and band.
@@ -436,7 +446,7 @@ def _check_kind(column: Column) -> None:
 
 def _check_form(one: _Loaded, profile: Profile, forms: Mapping[str, Form]) -> None:
     """Refuse what does not fit within a form, or between it, the profile and other forms."""
-    form = one.form
+    form, gather = one.form, Gather()
     kinds = [column.kind for column in form.columns]
     for place, kind in enumerate((Kind.CODE, Kind.STATUS)):
         if kinds.count(kind) != 1 or kinds.index(kind) != place:
@@ -448,17 +458,22 @@ def _check_form(one: _Loaded, profile: Profile, forms: Mapping[str, Form]) -> No
     if Kind.GIVEN in kinds and not form.rows_from:
         raise Fault('belum ada; kolom berjenis "given" memerlukannya.', "rows_from")
     for column in form.columns:
-        with at(one.steps[column.key]):
+        with gather.trying(), at(one.steps[column.key]):
             _check_column(column, form, profile, forms)
-    _check_series(one)
-    _check_named_columns(form)
+    gather.end()  # what follows builds on columns that are as they should be
+    with gather.trying():
+        _check_series(one)
+    with gather.trying():
+        _check_named_columns(form)
     for n, rule in enumerate(form.rules, 1):
-        with at("rule", f"[{n}]"):
+        with gather.trying(), at("rule", f"[{n}]"):
             _check_rule(rule, form, profile)
     for n, row in enumerate(form.examples, 1):
-        with at("example", f"[{n}]"):
+        with gather.trying(), at("example", f"[{n}]"):
             _check_example(row, form, profile, own=one.own_examples)
-    _check_rows(form, profile)
+    with gather.trying():
+        _check_rows(form, profile)
+    gather.end()
 
 
 def _check_named_columns(form: Form) -> None:

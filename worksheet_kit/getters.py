@@ -1,7 +1,8 @@
 """TOML tables and CSV rows by small typed getters, for people who write profiles in Notepad and Excel.
 
 Where something cannot be used a getter raises `Fault`, whose path of keys grows while it unwinds
-(``form.program_kerja.column[3].kind``; entries are counted from 1, as people do). Sentences are Indonesian.
+(``form.program_kerja.column[3].kind``; entries are counted from 1, as people do). Sentences are Indonesian. What can be
+read beside a fault is read, so that all faults of a file are told at once: `Gather` goes on after one.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 CELL_LIMIT = 32_767  # characters in an Excel cell
 FILE_SIZE_LIMIT = 5_000_000  # bytes; a profile is some ten thousand
@@ -27,6 +29,8 @@ FILE_SIZE_LIMIT = 5_000_000  # bytes; a profile is some ten thousand
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 T = TypeVar("T")
+P = ParamSpec("P")
+Getter = Callable[Concatenate["Table", str, P], T]
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -43,6 +47,10 @@ class Fault(Exception):
         self.path = list(path)
         self.file = ""
 
+    @property
+    def all(self) -> tuple[Fault, ...]:
+        return (self,)
+
     def __str__(self) -> str:
         path = ""
         for step in self.path:
@@ -51,14 +59,61 @@ class Fault(Exception):
         return ": ".join(part for part in (self.file, path, self.sentence) if part)
 
 
+class UnknownKeyFault(Fault):
+    """A key that its table does not have."""
+
+
+class Faults(Exception):
+    """Several faults, found in one pass."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.all = tuple(faults)
+
+
+class _Trying:
+    """Keeps the faults raised inside a ``with``, and goes on behind it."""
+
+    def __init__(self, found: list[Fault]) -> None:
+        self.found = found
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, problem: BaseException | None, __: object) -> bool:
+        if isinstance(problem, (Fault, Faults)):
+            self.found += problem.all
+            return True
+        return False
+
+
+class Gather:
+    """Goes on after a fault, so that all of them are told at once."""
+
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
+
+    def trying(self) -> _Trying:
+        """Keep the faults raised inside a ``with``."""
+        return _Trying(self.found)
+
+    def end(self) -> None:
+        """Raise what was kept, if anything."""
+        if len(self.found) == 1:
+            raise self.found[0]
+        if self.found:
+            raise Faults(self.found)
+
+
 @contextmanager
 def at(*steps: str) -> Iterator[None]:
     """Prepend these steps to the path of a fault raised inside."""
     try:
         yield
-    except Fault as fault:
-        if not fault.file:
-            fault.path[:0] = steps
+    except (Fault, Faults) as caught:
+        for fault in caught.all:
+            if not fault.file:
+                fault.path[:0] = steps
         raise
 
 
@@ -67,8 +122,9 @@ def in_file(path: Path) -> Iterator[None]:
     """Name the file of a fault raised inside, unless a file within has been named."""
     try:
         yield
-    except Fault as fault:
-        fault.file = fault.file or str(path)
+    except (Fault, Faults) as caught:
+        for fault in caught.all:
+            fault.file = fault.file or str(path)
         raise
 
 
@@ -85,20 +141,77 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
+def _decoded(data: bytes, kind: str, remedy: str) -> str:
+    """Text as Windows programs save it: UTF-8, UTF-16 with a byte order mark, else Windows-1252."""
+    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            raise Fault(f"berkas ini bukan {kind}; {remedy}.")
+        return text
+    raise Fault(f"huruf di berkas ini tidak terbaca; {remedy}.")
+
+
 def read_toml(path: Path) -> dict[str, object]:
-    """The top table of a TOML file; a byte order mark, as Notepad writes it, is no matter."""
-    try:
-        text = _bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Fault("berkas ini bukan teks UTF-8; simpan sebagai teks dengan penyandian UTF-8.") from None
+    """The top table of a TOML file, in any of the encodings Notepad writes."""
+    text = _decoded(_bytes(path), "teks", "di Notepad pilih Simpan Sebagai (Save As), Pengodean (Encoding) UTF-8")
+    text = re.sub("\r\n?", "\n", text)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        place = re.search(r"line (\d+), column (\d+)", str(problem))
-        where = f"baris {place[1]}, huruf ke-{place[2]}" if place else "akhir berkas"
-        raise Fault(f"isi berkas belum terbaca sebagai TOML pada {where}; cek tanda kutip, kurung, dan =.") from None
+        raise Fault(_toml_sentence(text, str(problem))) from None
     except (ValueError, RecursionError):
         raise Fault("isi berkas belum terbaca sebagai TOML; ada angka atau kurung yang terlalu panjang.") from None
+
+
+_CURLY = "“”„‟‘’‚‛«»″′`´"
+#: What a line that is no TOML shows, and what to do about it; the first that fits is said.
+_TOML_HINTS: tuple[tuple[str, str], ...] = (
+    (rf"=\s*\[?\s*[{_CURLY}]", 'ganti tanda kutip miring dengan kutip lurus "'),
+    (r"^\s*[A-Za-z0-9_\"]+\s*:", "pakai tanda = sesudah kunci, bukan titik dua"),
+    (r"=\s*(ya|tidak|yes|no|True|TRUE|False|FALSE|benar)\b", "tulis true atau false, dengan huruf kecil"),
+    (r"=\s*\d{1,2}[-/. ]+(\d{1,2}|[A-Za-z]+)[-/. ]+\d{4}", "tulis tanggal dengan tahun di depan, misalnya 2025-05-06"),
+    (r"=\s*-?\d+,\d+\s*(#.*)?$", "desimal memakai titik, misalnya 7.5"),
+    (r"=\s*[\d.,]*\d[.,]\d{3}\b", "tulis angka tanpa titik dan koma ribuan"),
+    (r"""=\s*(#.*)?$""", "isi sesudah tanda = masih kosong"),
+    (r"""["']\s*["']""", "pisahkan isi daftar dengan koma"),
+    (r"=\s*[A-Za-z]", 'apit teks dengan tanda kutip, misalnya "Kota Wanasari"'),
+    (r"^[^=\[#]*$", "baris ini tidak memuat tanda =; tulis kunci = isi, atau beri # di depan catatan"),
+    (r"^[^=]*[^\x00-\x7f]", "nama kunci hanya memakai huruf kecil a-z, angka, dan garis bawah, tanpa spasi lain"),
+)
+
+
+def _toml_sentence(text: str, problem: str) -> str:
+    """Why a text is no TOML and what to do, from the line where the parser stopped."""
+    place = re.search(r"line (\d+), column (\d+)", problem)
+    lines = text.split("\n")
+    number = int(place[1]) if place else max((n for n, line in enumerate(lines, 1) if line.strip()), default=1)
+    line = lines[number - 1] if number <= len(lines) else ""
+    rest = line[int(place[2]) - 1 :] if place else line
+    if "overwrite" in problem or "twice" in problem or "already" in problem or "immutable" in problem:
+        return (
+            f'baris {number}: belum terbaca sebagai TOML: "{short(line)}" sudah ditulis sebelumnya; hapus yang kembar.'
+        )
+    hint = "cek tanda kutip, kurung, koma, dan ="
+    if "Unescaped '\\'" in problem or "escape" in problem:
+        hint = "tanda \\ ditulis dua kali \\\\, atau pakai kutip tunggal"
+    elif "Illegal character '\\n'" in problem or ("Unterminated" in problem and place is None):
+        hint = "tanda kutip belum ditutup"
+    elif "Unclosed array" in problem or "Unclosed inline" in problem:
+        before = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), number)
+        glued = re.search(r"""["']\s*["']|\d\s+[\d"']""", line)
+        hint = (
+            "pisahkan isi daftar dengan koma"
+            if glued and rest[:1] in "\"'0123456789"
+            else (f"koma atau kurung penutup belum ada di baris ini atau baris {before}")
+        )
+    elif found := next((said for pattern, said in _TOML_HINTS if re.search(pattern, line)), None):
+        hint = found
+    where = f"baris {number}" + (f", huruf ke-{place[2]}" if place else " (akhir berkas)")
+    return f'{where}: belum terbaca sebagai TOML: "{short(line)}"; {hint}.'
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -134,8 +247,20 @@ def short(text: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """``; mungkin maksudnya "…"``, or nothing."""
-    near = difflib.get_close_matches(word[:100], list(known), n=1, cutoff=0.6)
-    return f'; mungkin maksudnya "{near[0]}"' if near else ""
+    near = close(word, known)
+    return f'; mungkin maksudnya "{near}"' if near else ""
+
+
+def close(word: str, known: Iterable[str]) -> str:
+    """The known word most like this one, letter case aside; empty when none is like it."""
+    names = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word[:100].casefold(), list(names), n=1, cutoff=0.6)
+    return names[near[0]] if near else ""
+
+
+def _as_entry(value: object) -> str:
+    """A text or number as an entry of a list."""
+    return f'"{short(value)}"' if isinstance(value, str) else str(value) if isinstance(value, int | float) else "…"
 
 
 def missing(expected: str) -> Fault:
@@ -170,26 +295,39 @@ def no_fill(text: str) -> str:
     return text
 
 
+_NO_TEXTS: tuple[str, ...] = ()
+
+
+def _or(stand_in: T) -> Callable[[Getter[P, T]], Getter[P, T]]:
+    """Make a getter of `Table` keep its faults and go on with a stand-in, which nobody sees: the table is refused."""
+
+    def lenient(getter: Getter[P, T]) -> Getter[P, T]:
+        @wraps(getter)
+        def get(table: Table, key: str, /, *args: P.args, **more: P.kwargs) -> T:
+            if key in table.meant:  # there under another name, which is refused already
+                return stand_in
+            with table.gather.trying():
+                return getter(table, key, *args, **more)
+            return stand_in
+
+        return get
+
+    return lenient
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A TOML table with typed getters. Absent keys give the default; where there is none they are a fault."""
+    """A TOML table with typed getters, open within `opened`. Absent keys give the default, else they are a fault."""
 
     values: Mapping[str, object]
     fill: Callable[[str], str] = no_fill  # fills in the placeholders of words
-
-    @classmethod
-    def of(cls, raw: object, known: str, fill: Callable[[str], str] = no_fill) -> Table:
-        """Take ``raw`` as a table with no keys but the ``known`` ones (blank-separated)."""
-        if not isinstance(raw, dict):
-            raise wrong(raw, "tabel dengan kunci " + ", ".join(known.split()))
-        for key in raw:
-            if key not in known.split():
-                raise Fault(f"kunci ini tidak dikenal{nearest(key, known.split())}.", key)
-        return cls(raw, fill)
+    gather: Gather = field(default_factory=Gather)
+    meant: frozenset[str] = frozenset()  # absent keys that are there under a name like theirs
 
     def __contains__(self, key: str) -> bool:
         return key in self.values
 
+    @_or("")
     def text(self, key: str, default: str | None = None, *, limit: int = CELL_LIMIT, lines: bool = False) -> str:
         """A text, not blank unless a default is given. Placeholders are left alone."""
         with at(key):
@@ -202,12 +340,14 @@ class Table:
                 raise Fault("masih kosong; isi dengan teks.")
             return text
 
+    @_or("")
     def words(self, key: str, default: str | None = None, *, limit: int = CELL_LIMIT, lines: bool = False) -> str:
         """A text with its placeholders filled in; the limit holds for the result."""
         text = self.text(key, default, lines=lines)
         with at(key):
             return checked_text(self.fill(text), limit, lines=lines)
 
+    @_or(_NO_TEXTS)
     def texts(self, key: str, default: Sequence[str] | None = None, *, limit: int = CELL_LIMIT) -> tuple[str, ...]:
         """A list of texts, none blank, with placeholders filled in."""
 
@@ -220,39 +360,47 @@ class Table:
         return self.each(key, one, None if default is None else tuple(default))
 
     def each(self, key: str, read: Callable[[object], T], default: tuple[T, ...] | None = None) -> tuple[T, ...]:
-        """What ``read`` makes of each entry of a list; a list without default has at least one entry."""
-        with at(key):
+        """What ``read`` makes of each entry of a list; a list without default has at least one entry.
+
+        No entries when one of them cannot be used, so that their numbers are never those of others.
+        """
+        found: list[T] = []
+        faults = Gather()
+        with faults.trying(), at(key):
             if key not in self.values:
-                if default is None:
+                if default is None and key not in self.meant:
                     raise missing("daftar […]")
-                return default
+                return default or ()
             value = self.values[key]
+            if isinstance(value, dict):
+                raise Fault(f"berisi satu tabel; tulis kepalanya dengan dua kurung siku, [[{key}]].")
             if not isinstance(value, list):
-                raise wrong(value, "daftar […]")
+                raise wrong(value, f"daftar dalam kurung siku, misalnya [{_as_entry(value)}]")
             if not value and default is None:
                 raise Fault("masih kosong; isi sedikitnya satu.")
-            found = []
             for n, entry in enumerate(value, 1):
-                with at(f"[{n}]"):
+                with faults.trying(), at(key, f"[{n}]"):
                     found.append(read(entry))
-            return tuple(found)
+        self.gather.found += faults.found
+        return () if faults.found else tuple(found)
 
     def named(self, key: str, read: Callable[[str, object], T]) -> dict[str, T]:
         """What ``read`` makes of each entry of a table with free names, by name; empty when absent."""
-        with at(key):
+        found: dict[str, T] = {}
+        with self.gather.trying(), at(key):
             value = self.values.get(key, {})
             if not isinstance(value, dict):
                 raise wrong(value, "tabel {…}")
-            found = {}
             for name, entry in value.items():
-                with at(name):
+                with self.gather.trying(), at(key, name):
                     if not _NAME.fullmatch(name):
                         raise Fault(
                             "nama ini belum cocok; pakai huruf kecil, angka, dan garis bawah, paling banyak 60."
                         )
                     found[name] = read(name, entry)
-            return found
+        return found
 
+    @_or(dict[str, str]())
     def codes(self, key: str) -> dict[str, str]:
         """A table of block prefixes; empty when absent."""
         with at(key):
@@ -265,6 +413,7 @@ class Table:
                     found[own] = checked_text(other, 60)
             return found
 
+    @_or(0)
     def integer(self, key: str, low: int, high: int, default: int | None = None) -> int:
         """A whole number from ``low`` to ``high``."""
         with at(key):
@@ -274,6 +423,7 @@ class Table:
                 return default
             return whole(self.values[key], low, high)
 
+    @_or(0.0)
     def number(self, key: str, low: float, high: float, default: float | None = None) -> float:
         """A number from ``low`` to ``high``."""
         with at(key):
@@ -288,6 +438,7 @@ class Table:
                 raise wrong(value, f"angka {low:g} sampai {high:g}")
             return float(value)
 
+    @_or(False)
     def flag(self, key: str, default: bool = False) -> bool:
         with at(key):
             value = self.values.get(key, default)
@@ -295,6 +446,7 @@ class Table:
                 raise wrong(value, "true atau false")
             return value
 
+    @_or(date.min)
     def day(self, key: str) -> date:
         with at(key):
             if key not in self.values:
@@ -306,20 +458,43 @@ class Table:
                 raise wrong(value, "tanggal yang wajar")
             return value
 
+    @_or("")
     def matched(self, key: str, pattern: re.Pattern[str], rule: str) -> str:
         """A text of a fixed form, described by ``rule``."""
         text = self.text(key, limit=60)
         with at(key):
-            return matched(text, pattern, rule)
+            return matched(text, pattern, rule) if text else text
 
     def choice(self, key: str, known: Iterable[str], default: str | None = None) -> str:
         """One of the known words."""
+        names = list(known)
         text = self.text(key, default, limit=60)
-        with at(key):
-            names = list(known)
-            if text not in names and text != default:
-                raise Fault(f'"{text}" tidak dikenal{nearest(text, names)}; pilihannya {", ".join(names)}.')
-            return text
+        with self.gather.trying(), at(key):
+            if text in names or text == default:
+                return text
+            if text:
+                near = nearest(text, names)
+                raise Fault(f'"{text}" tidak dikenal{near}; pilihannya {", ".join(names)}.')
+        return names[0]
+
+
+@contextmanager
+def opened(raw: object, known: str, fill: Callable[[str], str] = no_fill) -> Iterator[Table]:
+    """Take ``raw`` as a table with no keys but the ``known`` ones (blank-separated). Raises all its faults at the end.
+
+    Within, a getter whose value cannot be used gives a stand-in.
+    """
+    if not isinstance(raw, dict):
+        raise wrong(raw, "tabel dengan kunci " + ", ".join(known.split()))
+    gather = Gather()
+    strange = [key for key in raw if key not in known.split()]
+    for key in strange:
+        with gather.trying():
+            raise UnknownKeyFault(f"kunci ini tidak dikenal{nearest(key, known.split())}.", key)
+    meant = frozenset(close(key, known.split()) for key in strange) - raw.keys()
+    with gather.trying():
+        yield Table(raw, fill, gather, meant)
+    gather.end()
 
 
 def whole(value: object, low: int, high: int) -> int:
@@ -378,38 +553,36 @@ def read_csv(path: Path, required: str, optional: str, read: Callable[[Record], 
     saves it. A row number is the one Excel shows. Blank rows and a first line ``sep=;`` are passed over.
     """
     with in_file(path):
-        data = _bytes(path)
-        if b"\0" in data:
-            raise Fault("berkas ini bukan CSV; di Excel pilih Simpan Sebagai, CSV UTF-8.")
-        text = _decoded(data)
+        text = _decoded(_bytes(path), "CSV", "di Excel pilih Simpan Sebagai (Save As), CSV UTF-8")
         rows = _records(text, [*required.split(), *optional.split()])
         found: list[T] = []
         header: list[str] = []
+        width = 0
+        gather = Gather()
         for number, cells in rows:
-            with at(f"baris {number}"):
-                if not header:
-                    header = _header(cells, required.split(), optional.split())
-                    continue
+            if not header:
+                with at(f"baris {number}"):
+                    header, width = _header(cells, required.split(), optional.split()), len(cells)
+                continue
+            with gather.trying(), at(f"baris {number}"):
+                split_up = f"berisi lebih dari {len(header)} kolom; apit isi yang memuat pemisah dengan kutip."
                 if any(cells[len(header) :]):
-                    raise Fault(f"berisi lebih dari {len(header)} kolom; apit isi yang memuat pemisah dengan kutip.")
+                    raise Fault(split_up)
                 padded = [*cells, *[""] * len(header)]
                 record = {name: checked_text(padded[n], CELL_LIMIT) for n, name in enumerate(header)}
                 for name in required.split():
                     if not record[name]:
                         raise Fault("masih kosong; isi kolom ini.", f"kolom {name}")
-                found.append(read(dict.fromkeys(optional.split(), "") | record))
+                try:
+                    found.append(read(dict.fromkeys(optional.split(), "") | record))
+                except Fault:
+                    if len(cells) > width:  # a separator within a text has moved what stands behind it
+                        raise Fault(split_up) from None
+                    raise
+        gather.end()
         if not found:
             raise Fault(f"belum berisi satu baris pun; baris judulnya {';'.join(required.split())}.")
         return tuple(found)
-
-
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Fault("huruf di berkas ini tidak terbaca; di Excel pilih Simpan Sebagai, CSV UTF-8.")
 
 
 def _records(text: str, names: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -435,6 +608,8 @@ def _header(cells: Sequence[str], required: Sequence[str], optional: Sequence[st
     while header and not header[-1]:
         header.pop()
     known = [*required, *optional]
+    if not set(header) & set(known):
+        raise Fault(f"baris judul belum ada di atas baris ini; tulis {';'.join(required)}.")
     for name in header:
         if name not in known:
             raise Fault(f'judul kolom "{short(name)}" tidak dikenal{nearest(name, known)}; kenal: {", ".join(known)}.')

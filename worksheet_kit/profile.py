@@ -7,7 +7,7 @@ A form that is not there is taken from the packaged ones. Nothing but `ProfileEr
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,8 +26,11 @@ from worksheet_kit.formspec import (
 )
 from worksheet_kit.getters import (
     Fault,
+    Faults,
+    Gather,
     Record,
     Table,
+    UnknownKeyFault,
     at,
     checked_text,
     fold,
@@ -35,11 +38,13 @@ from worksheet_kit.getters import (
     matched,
     missing,
     one_of,
+    opened,
     read_csv,
     read_toml,
     short,
     split,
     unique,
+    what,
     whole,
     yes,
 )
@@ -68,6 +73,8 @@ PAPERS = {
     "A3": Paper(name="A3", index=8, width=297.0, height=420.0),
 }
 
+_MOST_TOLD = 20  # sentences
+
 PASSWORD_LIMIT = 15  # characters; the sheet protection hash is defined up to here
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]*")
@@ -88,12 +95,28 @@ def load_profile(path: Path | str | None = None) -> Profile:
     """Load a profile.
 
     ``path`` is a profile folder, a TOML file, or the name of a packaged profile; None takes ``profile.toml`` in the
-    current folder, else the packaged default. Raises ProfileError with one Indonesian sentence.
+    current folder, else the packaged default. Raises ProfileError with one Indonesian sentence, or, where several
+    things are to be put right, a line of them each.
     """
     try:
         return _load(_locate(path))
-    except Fault as fault:
-        raise ProfileError(str(fault)) from None
+    except (Fault, Faults) as caught:
+        lines = list({_cause(fault): _told(fault) for fault in reversed(caught.all)}.values())[::-1]
+        if len(lines) > _MOST_TOLD:
+            lines[_MOST_TOLD:] = [f"Masih ada {len(lines) - _MOST_TOLD} hal lain; perbaiki dulu yang di atas."]
+        raise ProfileError("\n".join(lines)) from None
+
+
+def _cause(fault: Fault) -> str:
+    """What is to be put right: a list that cannot be used is named by every column that takes it."""
+    return fault.sentence if fault.path[-1:] == ["list"] else str(fault)
+
+
+def _told(fault: Fault) -> str:
+    """A fault's sentence. A key of the profile that stands below the head of a part belongs to that part in TOML."""
+    if isinstance(fault, UnknownKeyFault) and len(fault.path) > 1 and fault.path[-1] in PROFILE_KEYS.split():
+        fault.sentence = "tidak dikenal di bagian ini; pindahkan ke atas, sebelum kepala bagian [ ] yang pertama."
+    return str(fault)
 
 
 def profile_files(path: Path | str | None = None) -> tuple[Path, ...]:
@@ -155,55 +178,64 @@ PROFILE_KEYS = (
 
 def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[str, tuple[Example, ...]]]:
     """The profile without its forms, the words it lends to forms, and its own example rows by form."""
-    top = Table.of(raw, PROFILE_KEYS)
-    name, region = top.text("name", limit=60), top.text("region", limit=100)
-    agencies = _agencies(top, folder)
-    codes = [agency.code for agency in agencies]
-    problems = top.each("problem", _problem)
-    unique(((f"problem[{n}]", p.code) for n, p in enumerate(problems, 1)), "kode masalah", "code")
-    unique(((f"problem[{n}]", p.name) for n, p in enumerate(problems, 1)), "nama masalah", "name")
-    dimensions = top.each("dimension", lambda entry: _dimension(entry, codes))
-    unique(((f"dimension[{n}]", d.code) for n, d in enumerate(dimensions, 1)), "kode dimensi", "code")
-    unique(((f"dimension[{n}]", d.name) for n, d in enumerate(dimensions, 1)), "nama dimensi", "name")
-    spellings = (
-        (n, text) for n, d in enumerate(dimensions, 1) for text in {fold(t): t for t in (d.name, *d.aliases)}.values()
-    )
-    unique(((f"dimension[{n}]", text) for n, text in spellings), "sebutan dimensi", "aliases")
-    stages = top.each("stage", _stage)
-    with at("stage"):
-        _ascending([stage.number for stage in stages], "number")
-    identity = top.each("identity", _identity)
-    unique(((f"identity[{n}]", field.key) for n, field in enumerate(identity, 1)), "kunci", "key")
-    profile = Profile(
-        name=name,
-        region=region,
-        edition=top.matched("edition", _EDITION, "huruf besar diikuti angka, misalnya RBG22"),
-        event=top.text("event", limit=200),
-        head=top.text("head", limit=60),
-        plan=top.text("plan", limit=100),
-        paper=_paper(top),
-        years=_years(top),
-        quarters=_quarters(top),
-        contact=_contact(top),
-        problems=problems,
-        agencies=agencies,
-        programmes=_programmes(top, folder, codes),
-        dimensions=dimensions,
-        lists=top.named("list", read_list),
-        forms={},
-        stages=stages,
-        identity=identity,
-        attendance=top.integer("attendance", 0, 200),
-        steps=top.texts("steps", limit=1000),
-        instructions=top.texts("instructions", limit=1000),
-        password=top.text("password", "", limit=PASSWORD_LIMIT),
-        zone=Zone(top.choice("zone", Zone, Zone.WIB)),
-    )
-    if not profile.password.isascii():
-        raise Fault("memakai huruf di luar ASCII; pakai huruf dan angka biasa.", "password")
-    own = top.named("words", lambda _, value: checked_text(value, 200))
-    examples = top.named("example", _example_rows)
+    with opened(raw, PROFILE_KEYS) as top:
+        agencies, codes = _agencies(top, folder)
+        problems = top.each("problem", _problem)
+        dimensions = top.each("dimension", lambda entry: _dimension(entry, codes))
+        stages = top.each("stage", _stage)
+        identity = top.each("identity", _identity)
+        profile = Profile(
+            name=top.text("name", limit=60),
+            region=top.text("region", limit=100),
+            edition=top.matched("edition", _EDITION, "huruf besar diikuti angka, misalnya RBG22"),
+            event=top.text("event", limit=200),
+            head=top.text("head", limit=60),
+            plan=top.text("plan", limit=100),
+            paper=_paper(top),
+            years=_years(top),
+            quarters=_quarters(top),
+            contact=_contact(top),
+            problems=problems,
+            agencies=agencies,
+            programmes=_programmes(top, folder, codes),
+            dimensions=dimensions,
+            lists=top.named("list", read_list),
+            forms={},
+            stages=stages,
+            identity=identity,
+            attendance=top.integer("attendance", 0, 200),
+            steps=top.texts("steps", limit=1000),
+            instructions=top.texts("instructions", limit=1000),
+            password=top.text("password", "", limit=PASSWORD_LIMIT),
+            zone=Zone(top.choice("zone", Zone, Zone.WIB)),
+        )
+        if not profile.password.isascii():
+            with top.gather.trying():
+                raise Fault("memakai huruf di luar ASCII; pakai huruf dan angka biasa.", "password")
+        own = top.named("words", lambda _, value: checked_text(value, 200))
+        examples = top.named("example", _example_rows)
+        for entries, what, key in (
+            ([(f"problem[{n}]", p.code) for n, p in enumerate(problems, 1)], "kode masalah", "code"),
+            ([(f"problem[{n}]", p.name) for n, p in enumerate(problems, 1)], "nama masalah", "name"),
+            ([(f"dimension[{n}]", d.code) for n, d in enumerate(dimensions, 1)], "kode dimensi", "code"),
+            ([(f"dimension[{n}]", d.name) for n, d in enumerate(dimensions, 1)], "nama dimensi", "name"),
+            (_spellings(dimensions), "sebutan dimensi", "aliases"),
+            ([(f"identity[{n}]", field.key) for n, field in enumerate(identity, 1)], "kunci", "key"),
+        ):
+            with top.gather.trying():
+                unique(entries, what, key)
+        with top.gather.trying(), at("stage"):
+            _ascending([stage.number for stage in stages], "number")
     return profile, placeholders(profile) | own, examples
+
+
+def _spellings(dimensions: Sequence[Dimension]) -> list[tuple[str, str]]:
+    """Every spelling of each dimension, once, with its place."""
+    return [
+        (f"dimension[{n}]", text)
+        for n, dimension in enumerate(dimensions, 1)
+        for text in {fold(text): text for text in (dimension.name, *dimension.aliases)}.values()
+    ]
 
 
 def _beside(folder: Path, key: str, name: str) -> Path:
@@ -217,8 +249,8 @@ def _beside(folder: Path, key: str, name: str) -> Path:
         raise Fault(f'berkas "{short(name)}" tidak ada di folder profil; cek namanya.')
 
 
-def _agencies(top: Table, folder: Path) -> tuple[Agency, ...]:
-    path = _beside(folder, "agencies", top.text("agencies", limit=200))
+def _agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping[str, str]]:
+    """The agencies, and what each is called by name, code first; none of either when the file cannot be used."""
 
     def agency(record: Record) -> Agency:
         code = record["kode"]
@@ -251,14 +283,25 @@ def _agencies(top: Table, folder: Path) -> tuple[Agency, ...]:
 
     owners: dict[str, str] = {}
     seen: set[str] = set()
-    return read_csv(path, "kode nama singkatan", "alias kecamatan kontak telepon", agency)
+    name = top.text("agencies", limit=200)
+    with top.gather.trying():
+        if name:
+            path = _beside(folder, "agencies", name)
+            return read_csv(path, "kode nama singkatan", "alias kecamatan kontak telepon", agency), owners
+    return (), {}
 
 
-def _programmes(top: Table, folder: Path, codes: Sequence[str]) -> tuple[Programme, ...]:
-    name = top.text("programmes", "", limit=200)
-    if not name:
-        return ()
+def _agency_code(value: object, owners: Mapping[str, str]) -> str:
+    """The code of an agency that is there; ``owners`` is the code behind each of its spellings."""
+    text = checked_text(value, 60)
+    codes = dict.fromkeys(owners.values())
+    meant = owners.get(fold(text))
+    if meant is not None and text not in codes:
+        raise Fault(f'OPD disebut dengan kodenya; tulis "{meant}", bukan "{short(text)}".')
+    return one_of(text, codes, "OPD") if codes else text
 
+
+def _programmes(top: Table, folder: Path, owners: Mapping[str, str]) -> tuple[Programme, ...]:
     def programme(record: Record) -> Programme:
         code = record["kode"]
         with at("kolom kode"):
@@ -269,7 +312,7 @@ def _programmes(top: Table, folder: Path, codes: Sequence[str]) -> tuple[Program
         with at("kolom opd"):
             agencies = split(record["opd"])
             for agency in agencies:
-                one_of(agency, codes, "OPD")
+                _agency_code(agency, owners)
         title = re.sub(r"(?i)^program\s+", "", record["nama"])  # the label puts the word before it
         found = Programme(code=code, name=title, agencies=agencies)
         with at("kolom nama"):
@@ -277,7 +320,11 @@ def _programmes(top: Table, folder: Path, codes: Sequence[str]) -> tuple[Program
         return found
 
     seen: set[str] = set()
-    return read_csv(_beside(folder, "programmes", name), "kode nama", "opd", programme)
+    name = top.text("programmes", "", limit=200)
+    with top.gather.trying():
+        if name:
+            return read_csv(_beside(folder, "programmes", name), "kode nama", "opd", programme)
+    return ()
 
 
 def _no_revision(code: str) -> None:
@@ -288,102 +335,110 @@ def _no_revision(code: str) -> None:
 
 
 def _problem(entry: object) -> Problem:
-    table = Table.of(entry, "code name indicator")
-    problem = Problem(
-        code=table.matched("code", _CODE, "huruf besar dan angka, misalnya M1"),
-        name=table.text("name", limit=200),
-        indicator=table.text("indicator", "", limit=500),
-    )
-    with at("name"):
-        checked_text(problem.label, LABEL_LIMIT)
+    with opened(entry, "code name indicator") as table:
+        problem = Problem(
+            code=table.matched("code", _CODE, "huruf besar dan angka, misalnya M1"),
+            name=table.text("name", limit=200),
+            indicator=table.text("indicator", "", limit=500),
+        )
+        with at("name"):
+            checked_text(problem.label, LABEL_LIMIT)
     return problem
 
 
-def _dimension(entry: object, codes: Sequence[str]) -> Dimension:
-    table = Table.of(entry, "code name subdimensions aliases members room")
-    code = table.matched("code", _CODE, "huruf besar dan angka, misalnya GOV")
-    with at("code"):
-        _no_revision(code)
-    name = table.text("name", limit=60)
-    if _NOT_IN_FILE_NAMES.search(name) or name.endswith("."):
-        raise Fault(f'"{name}" dipakai sebagai nama berkas; hapus titik di akhir dan tanda < > : " / \\ | ? *.', "name")
-    subdimensions = table.texts("subdimensions", limit=LABEL_LIMIT)
-    with at("subdimensions"):
-        unique(((f"[{n}]", sub) for n, sub in enumerate(subdimensions, 1)), "subdimensi")
-    members = table.each("members", lambda value: one_of(checked_text(value, 60), codes, "OPD"))
-    with at("members"):
-        unique(((f"[{n}]", member) for n, member in enumerate(members, 1)), "OPD")
-    return Dimension(
-        code=code,
-        name=name,
-        subdimensions=subdimensions,
-        aliases=table.texts("aliases", (), limit=LABEL_LIMIT),
-        members=members,
-        room=table.named("room", lambda _, rows: whole(rows, 1, ROW_LIMIT)),
-    )
+def _dimension(entry: object, owners: Mapping[str, str]) -> Dimension:
+    with opened(entry, "code name subdimensions aliases members room") as table:
+        dimension = Dimension(
+            code=table.matched("code", _CODE, "huruf besar dan angka, misalnya GOV"),
+            name=table.text("name", limit=60),
+            subdimensions=table.texts("subdimensions", limit=LABEL_LIMIT),
+            aliases=table.texts("aliases", (), limit=LABEL_LIMIT),
+            members=table.each("members", lambda value: _agency_code(value, owners)),
+            room=table.named("room", lambda _, rows: whole(rows, 1, ROW_LIMIT)),
+        )
+        with table.gather.trying(), at("code"):
+            _no_revision(dimension.code)
+        with table.gather.trying(), at("name"):
+            if _NOT_IN_FILE_NAMES.search(dimension.name) or dimension.name.endswith("."):
+                raise Fault(
+                    f'"{dimension.name}" dipakai sebagai nama berkas; '
+                    'hapus titik di akhir dan tanda < > : " / \\ | ? *.'
+                )
+        for key, entries, what in (
+            ("subdimensions", dimension.subdimensions, "subdimensi"),
+            ("members", dimension.members, "OPD"),
+        ):
+            with table.gather.trying(), at(key):
+                unique(((f"[{n}]", one) for n, one in enumerate(entries, 1)), what)
+    return dimension
 
 
 def _stage(entry: object) -> Stage:
-    table = Table.of(entry, "number title dates start place deadline forms bring")
-    forms = table.each("forms", lambda value: matched(checked_text(value, 60), KEY, "nama berkas form tanpa .toml"))
-    with at("forms"):
-        unique(((f"[{n}]", form) for n, form in enumerate(forms, 1)), "form")
-    return Stage(
-        number=table.integer("number", 1, 99),
-        title=table.text("title", limit=200),
-        dates=table.text("dates", limit=100),
-        start=table.day("start"),
-        place=table.text("place", "", limit=200),
-        deadline=table.text("deadline", limit=200),
-        forms=forms,
-        bring=table.texts("bring", (), limit=1000),
-    )
+    with opened(entry, "number title dates start place deadline forms bring") as table:
+        forms = table.each("forms", _form_name)
+        with at("forms"):
+            unique(((f"[{n}]", form) for n, form in enumerate(forms, 1)), "form")
+        return Stage(
+            number=table.integer("number", 1, 99),
+            title=table.text("title", limit=200),
+            dates=table.text("dates", limit=100),
+            start=table.day("start"),
+            place=table.text("place", "", limit=200),
+            deadline=table.text("deadline", limit=200),
+            forms=forms,
+            bring=table.texts("bring", (), limit=1000),
+        )
+
+
+def _form_name(value: object) -> str:
+    return matched(checked_text(value, 60), KEY, "nama berkas form tanpa .toml, dengan huruf kecil")
 
 
 def _identity(entry: object) -> IdentityField:
-    table = Table.of(entry, "key label required list help")
-    return IdentityField(
-        key=table.matched("key", KEY, "huruf kecil, angka, dan garis bawah"),
-        label=table.text("label", limit=HEADING_LIMIT),
-        required=table.flag("required"),
-        list=table.text("list", limit=200) if "list" in table else None,
-        help=table.text("help", "", limit=PROMPT_LIMIT),
-    )
+    with opened(entry, "key label required list help") as table:
+        return IdentityField(
+            key=table.matched("key", KEY, "huruf kecil, angka, dan garis bawah"),
+            label=table.text("label", limit=HEADING_LIMIT),
+            required=table.flag("required"),
+            list=table.text("list", limit=200) if "list" in table else None,
+            help=table.text("help", "", limit=PROMPT_LIMIT),
+        )
 
 
 def _contact(top: Table) -> Contact:
-    with at("contact"):
+    with top.gather.trying(), at("contact"):
         if "contact" not in top:
             raise missing("tabel {…} dengan office, name, phone")
-        table = Table.of(top.values["contact"], "office name phone")
-        return Contact(
-            office=table.text("office", limit=200),
-            name=table.text("name", "", limit=100),
-            phone=table.text("phone", "", limit=60),
-        )
+        with opened(top.values["contact"], "office name phone") as table:
+            return Contact(
+                office=table.text("office", limit=200),
+                name=table.text("name", "", limit=100),
+                phone=table.text("phone", "", limit=60),
+            )
+    return Contact(office="")
 
 
 def _paper(top: Table) -> Paper:
     """A paper known by name, or one described by a table."""
-    with at("paper"):
-        value = top.values.get("paper")
-        if isinstance(value, dict):
-            table = Table.of(value, "name index width height")
-            return Paper(
-                name=table.text("name", limit=30),
-                index=table.integer("index", 1, 118),
-                width=table.number("width", 100, 900),
-                height=table.number("height", 100, 1300),
-            )
-    return PAPERS[top.choice("paper", PAPERS)]
+    value = top.values.get("paper")
+    if not isinstance(value, dict):
+        return PAPERS[top.choice("paper", PAPERS)]
+    with top.gather.trying(), at("paper"), opened(value, "name index width height") as table:
+        return Paper(
+            name=table.text("name", limit=30),
+            index=table.integer("index", 1, 118),
+            width=table.number("width", 100, 900),
+            height=table.number("height", 100, 1300),
+        )
+    return PAPERS["A4"]
 
 
 def _years(top: Table) -> tuple[int, ...]:
     years = top.each("years", lambda value: whole(value, 1900, 2999))
-    with at("years"):
+    with top.gather.trying(), at("years"):
         _ascending(years)
-    if len(years) > 30:
-        raise Fault(f"berisi {len(years)} tahun; paling banyak 30.", "years")
+        if len(years) > 30:
+            raise Fault(f"berisi {len(years)} tahun; paling banyak 30.")
     return years
 
 
@@ -396,7 +451,7 @@ def _quarters(top: Table) -> tuple[Quarter, ...]:
         return Quarter(int(match[2]), _ROMAN[match[1]]) if match[1] else Quarter(int(match[3]), int(match[4]))
 
     quarters = top.each("quarters", quarter)
-    with at("quarters"):
+    with top.gather.trying(), at("quarters"):
         _ascending(quarters)
     return quarters
 
@@ -409,8 +464,15 @@ def _ascending(values: Sequence[int] | Sequence[Quarter], *key: str) -> None:
             raise Fault(f"{shown} tidak sesudah yang sebelumnya; urutkan dari yang paling awal.", f"[{n + 1}]", *key)
 
 
-def _example_rows(_: str, entry: object) -> tuple[Example, ...]:
-    return Table({"rows": entry}).each("rows", read_example)
+def _example_rows(name: str, entry: object) -> tuple[Example, ...]:
+    if not isinstance(entry, list):
+        raise Fault(f"berisi {what(entry)}; tulis kepalanya dengan dua kurung siku, [[example.{name}]].")
+    gather, rows = Gather(), []
+    for n, row in enumerate(entry, 1):
+        with gather.trying(), at(f"[{n}]"):
+            rows.append(read_example(row))
+    gather.end()
+    return tuple(rows)
 
 
 def placeholders(profile: Profile) -> dict[str, str]:
@@ -450,20 +512,23 @@ def placeholders(profile: Profile) -> dict[str, str]:
 
 def _check_profile(profile: Profile) -> None:
     """Refuse what does not fit between the parts of a profile."""
+    gather = Gather()
     for n, field in enumerate(profile.identity, 1):
         if field.list is not None:
-            with at("identity", f"[{n}]", "list"):
+            with gather.trying(), at("identity", f"[{n}]", "list"):
                 check_list(field.list, None, profile)
     seated = {member for dimension in profile.dimensions for member in dimension.members}
-    for agency in profile.agencies:
-        if agency.code not in seated and not agency.district:
-            raise Fault(
-                f"OPD {agency.code} belum menjadi anggota kelompok mana pun; "
-                "tambahkan ke members sebuah dimensi, atau tulis ya di kolom kecamatan.",
-                "dimension",
-            )
     prefixes = "|".join(block.prefix for form in profile.forms.values() for block in form.blocks)
     row_code = re.compile(rf"(?:{prefixes})[0-9]+")
     for agency in profile.agencies:
-        if row_code.fullmatch(agency.code.rpartition("-")[2]):
-            raise Fault(f"kode OPD {agency.code} mirip kode baris kertas kerja; pakai kode lain.", "agencies")
+        with gather.trying():
+            if agency.code not in seated and not agency.district:
+                raise Fault(
+                    f"OPD {agency.code} belum menjadi anggota kelompok mana pun; "
+                    "tambahkan ke members sebuah dimensi, atau tulis ya di kolom kecamatan.",
+                    "dimension",
+                )
+        with gather.trying():
+            if row_code.fullmatch(agency.code.rpartition("-")[2]):
+                raise Fault(f"kode OPD {agency.code} mirip kode baris kertas kerja; pakai kode lain.", "agencies")
+    gather.end()
