@@ -26,7 +26,7 @@ from tests.gallery import (
     workbook,
 )
 from worksheet_kit.excel.worksheet import worksheet_bytes
-from worksheet_kit.layout import FIRST_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, sheet_layout
+from worksheet_kit.layout import FIRST_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, recipients, sheet_layout
 from worksheet_kit.model import CellError, Profile, Recipient, Uncomputed, WorksheetContent
 
 KEYS, HEADINGS, NUMBERS, FIRST = KEY_ROW + 1, HEADING_ROW + 1, NUMBER_ROW + 1, FIRST_ROW + 1  # as openpyxl counts
@@ -753,3 +753,110 @@ def test_prefilled_rows_count_as_read_whatever_the_room(kota: Profile, tmp_path:
     found = returned(workbook(kota, tmp_path / "penuh.xlsx", answers=answers), kota)
     assert list(cells(found)) == keys
     assert FILLED.keys() - set(keys) == {"TATA-A001"}
+
+
+# --- words on what we printed -----------------------------------------------------------------------------------------
+
+
+def _unmerged(sheet: Worksheet) -> Worksheet:
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    return sheet
+
+
+def test_what_is_typed_above_left_or_on_the_head_of_a_table_is_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = _unmerged(book[PROGRAMS])
+        sheet.insert_rows(1, 4)
+        sheet.insert_cols(1, 2)
+        sheet["A1"], sheet["F2"], sheet["A15"], sheet["H6"] = "Rapat Senin", "hub. Bu Siti", "cek!", "menimpa judul"
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    assert [(fact.name, fact.data["cells"]) for fact in facts(found)] == [("outside_table", "A1, F2, H6, A15")]
+
+
+def test_what_is_typed_on_the_sheets_for_reading_is_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        instructions, examples = _unmerged(book["Petunjuk"]), book["Contoh Isian"]
+        instructions["B3"], instructions["D90"] = "Kami isi minggu depan", 12
+        examples["D8"], examples["H8"] = "Program kami sendiri", "catatan"
+        examples.title = "Contoh lama"
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    listed = [(fact.name, fact.place.sheet, fact.data["cells"]) for fact in facts(found)]
+    assert listed == [("outside_table", "Petunjuk", "B3, D90"), ("outside_table", "Contoh lama", "D8, H8")]
+
+
+def test_what_is_typed_beside_the_list_of_a_correction_is_listed(kota: Profile, tmp_path: Path) -> None:
+    path = workbook(kota, tmp_path / "perbaikan.xlsx", revision=1)
+
+    def change(book: Workbook) -> None:
+        book["Perbaikan"]["K7"], book["Perbaikan"]["C30"] = "sudah diperbaiki", "yang ini tidak"
+
+    listed = [(f.place.sheet, f.data["cells"]) for f in facts(returned(rework(path, change), kota))]
+    assert listed == [("Perbaikan", "K7, C30")]
+
+
+def test_a_sheet_with_our_code_but_no_table_is_listed(sent: Path, kota: Profile) -> None:
+    """A table turned on its side is not read, but nor is it passed over in silence."""
+
+    def change(book: Workbook) -> None:
+        turned = book.create_sheet("Balik")
+        for row in book[PROGRAMS].iter_rows():
+            for cell in row:
+                turned.cell(cell.column, cell.row).value = cell.value
+        del book[PROGRAMS]
+
+    found = returned(rework(sent, change), kota)
+    assert {fact.name: fact.place.sheet for fact in facts(found)} == {
+        "extra_sheet": "Balik",
+        "sheet_missing": PROGRAMS,
+    }
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_two_forms_on_one_sheet_are_two_forms(sent: Path, kota: Profile, beside: bool) -> None:
+    def change(book: Workbook) -> None:
+        upper, lower = book[PROGRAMS], book[ACTIONS]
+        down, right = (0, upper.max_column + 2) if beside else (upper.max_row + 5, 0)
+        for row in lower.iter_rows():
+            for cell in row:
+                if cell.value is not None and not str(cell.value).startswith("="):
+                    upper.cell(cell.row + down, cell.column + right).value = cell.value
+        del book[ACTIONS]
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_comments_are_listed_wherever_they_stand(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        for name, cell in (("Petunjuk", "D5"), ("Contoh Isian", "D8"), (book.create_sheet("Lain").title, "B2")):
+            book[name][cell].comment = Comment(f"di {name}", "Siti")
+
+    found = facts(returned(rework(sent, change), kota))
+    assert sorted((fact.name, fact.place.sheet, fact.place.cell) for fact in found) == [
+        ("comment", "Contoh Isian", "D8"),
+        ("comment", "Lain", "B2"),
+        ("comment", "Petunjuk", "D5"),
+    ]
+
+
+@pytest.mark.parametrize("revision", [0, 1])
+def test_what_is_printed_is_known_for_every_group_and_agency(
+    kota: Profile, rembang: Profile, tmp_path: Path, revision: int
+) -> None:
+    for profile in (kota, rembang):
+        for stage in profile.stages:
+            for recipient in recipients(profile, profile.dimensions[0], per_agency=True)[:2]:
+                path = workbook(
+                    profile,
+                    tmp_path / "kosong.xlsx",
+                    stage=stage.number,
+                    recipient=recipient,
+                    answers={},
+                    revision=revision,
+                )
+                assert facts(returned(path, profile)) == []

@@ -11,7 +11,14 @@ from worksheet_kit.excel.style import style
 from worksheet_kit.excel.textfit import fit_size, height
 from worksheet_kit.excel.writer import Book, Sheet
 from worksheet_kit.given import GIVEN_MARK, given_mark
-from worksheet_kit.layout import CORRECTIONS_SHEET, EXAMPLES_SHEET, INSTRUCTIONS_SHEET, a1
+from worksheet_kit.layout import (
+    CORRECTIONS_SHEET,
+    CORRECTIONS_TITLE,
+    EXAMPLES_SHEET,
+    INSTRUCTIONS_SHEET,
+    REFERENCE_TITLE,
+    a1,
+)
 from worksheet_kit.model import Kind, Mark, ReferenceTable, Required
 from worksheet_kit.seeded import ORIGIN_MARK, SEEDED_MARK, row_marks
 
@@ -39,7 +46,7 @@ def reference(sheet: Sheet, contents: Contents, table: ReferenceTable) -> None:
     widths = [*table.widths, *[16.0] * (len(table.headings) - len(table.widths))]
     for n, width in enumerate(widths, 1):
         sheet.width(n, width)
-    row = _head(sheet, contents, table.title, f"Acuan untuk {contents.audience}; hanya dibaca.", sum(widths))
+    row = _head(sheet, contents, table.title, f"{REFERENCE_TITLE} {contents.audience}; hanya dibaca.", sum(widths))
     tall = 0.0
     for n, heading in enumerate(table.headings, 1):
         sheet.text(row, n, heading, st.HEADING, bg_color=st.BANDS[0][1])
@@ -117,7 +124,7 @@ def corrections(sheet: Sheet, contents: Contents) -> None:
     version = f" · versi {contents.content.revision}" if contents.content.revision else ""
     go_on = "Lanjutkan di berkas ini, bukan di berkas sebelumnya."
     subtitle = f"{contents.audience}{version} · {len(marks)} hal yang perlu diperbaiki. {go_on}"
-    row = _head(sheet, contents, "YANG PERLU DIPERBAIKI", subtitle, 60)
+    row = _head(sheet, contents, CORRECTIONS_TITLE, subtitle, 60)
     headings = ("No", "Lembar", "Kode", "Kolom", "Yang tertulis", "Yang diharapkan", "Ke selnya")
     for n, heading in enumerate(headings, 1):
         sheet.text(row, n, heading, st.HEADING, bg_color=st.BANDS[0][1])

@@ -14,24 +14,31 @@ from math import isfinite
 
 from worksheet_kit import filecode
 from worksheet_kit.excel.book import Book, open_book
-from worksheet_kit.excel.grid import RAW_TYPES, Grid, raw
+from worksheet_kit.excel.grid import RAW_TYPES, Comment, Grid, Spot, raw
 from worksheet_kit.excel.guard import UnreadableError
+from worksheet_kit.excel.printed import Printed
 from worksheet_kit.excel.tables import RowKeys, Table, code_column, fold, marked_tables, text_of, unmarked_tables
 from worksheet_kit.given import GIVEN_MARK, given_mark
 from worksheet_kit.intake import Candidate
 from worksheet_kit.layout import (
+    CORRECTIONS_SHEET,
+    CORRECTIONS_TITLE,
     EXAMPLES_SHEET,
     IDENTITY_MARK,
     IDENTITY_SEPARATOR,
     INSTRUCTIONS_SHEET,
+    KEY_MARK,
     KIT_SHEET,
+    LEGEND_ROW,
     LISTS_SHEET,
     NOTE_MARK,
+    REFERENCE_TITLE,
     a1,
     identity,
     recipient_of,
 )
 from worksheet_kit.model import (
+    CellError,
     Fact,
     FileCode,
     Kind,
@@ -44,6 +51,7 @@ from worksheet_kit.model import (
     ReturnedRow,
     ReturnedSheet,
     Stage,
+    Uncomputed,
 )
 from worksheet_kit.seeded import ORIGIN_MARK, SEEDED_MARK
 
@@ -51,7 +59,7 @@ from worksheet_kit.seeded import ORIGIN_MARK, SEEDED_MARK
 MATRIX_MARK = "#matriks"
 
 #: Our sheets that hold no answers; they are read only when something is not found elsewhere.
-_QUIET = frozenset({LISTS_SHEET, KIT_SHEET, EXAMPLES_SHEET})
+_QUIET = frozenset({LISTS_SHEET, KIT_SHEET})
 _TOP = 15  # rows in which a sheet without a table shows its file code
 _LISTED = 10  # cells named one by one in a fact
 
@@ -100,6 +108,7 @@ class _Reading:
         self.tables: list[Table] = []
         self.facts: list[Fact] = []
         self._printed: frozenset[str] | None = None
+        self.noted: set[tuple[str, Spot]] = set()  # cells that a fact tells of: no other one does
 
     def result(self) -> Return:
         """Identify the workbook and read its tables. Raises UnreadableError for what is no usable return."""
@@ -117,6 +126,7 @@ class _Reading:
             raise UnreadableError("own_matrix")
         code, ours = self.file_code()
         stage = self.profile.stage(code.stage)
+        self.printed = Printed(self.profile, stage)
         recipient = recipient_of(self.profile, code.recipient)
         assert recipient is not None, "checked with the file code"
         try:
@@ -125,8 +135,9 @@ class _Reading:
             problem.code = problem.code or code  # it says whose the workbook is, whatever its tables say
             raise
         sheets = self.sheets(code, stage)
-        self.besides(ours)
         people, places = self.identity()
+        self.answered_places = frozenset(places.values())
+        self.besides(ours)
         return Return(
             file=self.candidate.file,
             sha256=self.candidate.sha256,
@@ -289,7 +300,7 @@ class _Reading:
                     place = a1(number, min(table.columns[column] for column in cells))
                     self.note("row_without_key", sheet=grid.name, cell=place, form=form.name)
         self.locked(table, changed)
-        self.outside(table, keyed, rows)
+        self.outside(table, keyed, rows, code.recipient)
         self.merged(table, rows)
         self.comments(table, row_keys)
         return ReturnedSheet(
@@ -333,6 +344,8 @@ class _Reading:
         filled = [key for key, value in cells.items() if not isinstance(value, str) or value.strip()]
         if shown and len(filled) == 1 and isinstance(cells[filled[0]], str):
             return False  # words where the Kode stands, and a sentence beside them: a band, printed by us
+        if self.is_head(table, number) and all(map(self.printed.on_a_form, (cells[key] for key in filled))):
+            return False  # title and headings of a table below this one
         return number < last or len(filled) > 1 or table.form.title_column in filled
 
     def refuse_foreign(self, table: Table, row_keys: RowKeys, key: str, shown: str, code: FileCode) -> None:
@@ -379,41 +392,55 @@ class _Reading:
     def printed_headings(self) -> frozenset[str]:
         """Headings as this workbook printed them elsewhere: an older wording was not changed by the participant."""
         if self._printed is None:
-            grids = [*(g for g in self.quiet_sheets() if g.name == EXAMPLES_SHEET), *self.grids]
-            places = [grid for grid in grids if grid.name in (EXAMPLES_SHEET, INSTRUCTIONS_SHEET)]
+            places = [grid for grid in self.grids if grid.name in (EXAMPLES_SHEET, INSTRUCTIONS_SHEET)]
             texts = (text_of(value) for grid in places for row in grid.rows for value in row)
             self._printed = frozenset(fold(text) for text in texts if text)
         return self._printed
 
-    def outside(self, table: Table, keyed: set[int], rows: Sequence[ReturnedRow]) -> None:
-        """Count what was written beside, below or above the table, and in columns that have no key."""
+    def outside(self, table: Table, keyed: set[int], rows: Sequence[ReturnedRow], recipient: str) -> None:
+        """Note what was written around the table, and in columns that have no key."""
         own = frozenset(table.columns.values()) | table.extra
         left = min(own, default=0)
         gaps = [c for c in range(left, table.right) if c not in own and c != table.key_column]
         taken = keyed | {row.number for row in rows}
-        bands = tuple(fold(text) for block in table.form.blocks for text in (block.title, block.note) if text)
-        found: list[str] = []
+        row_keys = RowKeys(table.form, recipient)
+        above = table.head if table.headings < 0 else table.headings - 1
+        found: list[Spot] = []
         for number, row in enumerate(table.grid.rows[: table.end]):
-            if number <= table.head or number in taken:
-                places = [*gaps, *range(table.right, len(row))] if len(row) > table.right else gaps
+            begin = [c for c in range(min(left, len(row))) if c != table.key_column]
+            if number < above:
+                places = [c for c in range(len(row)) if c != table.key_column]
+            elif number <= table.head or number in taken:
+                places = [*begin, *gaps, *range(table.right, len(row))]
             else:
-                places = [c for c in range(left, len(row)) if c != table.key_column and c not in table.extra]
+                places = [*begin, *(c for c in range(left, len(row)) if c != table.key_column and c not in table.extra)]
+            is_head = number < above or self.is_head(table, number)
             for c in places:
-                if c < len(row) and row[c] != "" and (not isinstance(row[c], str) or text_of(row[c])):
-                    if bands and fold(text_of(row[c])).startswith(bands):
-                        continue
-                    if not self.covered(table, number, c):
-                        found.append(a1(number, c))
-        found += [a1(row, c) for row, c in table.grid.far]
-        if found:
+                if c >= len(row) or not _says_something(value := row[c]) or self.covered(table, number, c):
+                    continue
+                if is_head and (self.printed.on_a_form(value) or _is_result(value)):
+                    continue
+                if number > table.head and number not in taken and self.printed.in_a_band(value):
+                    continue
+                if c >= left or not (row_keys.find(text_of(value)) or value == KEY_MARK):
+                    found.append((number, c))
+        self.outside_cells(table.grid, [*found, *table.grid.far], form=table.form.name)
+
+    def outside_cells(self, grid: Grid, found: Sequence[Spot], **data: str) -> None:
+        """Note cells that are read nowhere, each once."""
+        cells = [a1(*spot) for spot in found if (grid.name, spot) not in self.noted]
+        self.noted.update((grid.name, spot) for spot in found)
+        if cells:
             self.note(
-                "outside_table",
-                sheet=table.grid.name,
-                cell=found[0],
-                form=table.form.name,
-                count=str(len(found)),
-                cells=_some(found),
+                "outside_table", sheet=grid.name, cell=cells[0], count=str(len(cells)), cells=_some(cells), **data
             )
+
+    def is_head(self, table: Table, row: int) -> bool:
+        """Whether the head of another table on the same sheet reaches over a row."""
+        return any(
+            other is not table and other.grid is table.grid and other.headings - LEGEND_ROW - 3 <= row <= other.head
+            for other in self.tables
+        )
 
     def covered(self, table: Table, row: int, column: int) -> bool:
         """Whether a cell belongs to another table on the same sheet."""
@@ -449,9 +476,7 @@ class _Reading:
         """Carry along what was written into comments; a correction's own marks are comments too, and left out."""
         columns = {c: key for key, c in table.columns.items()}
         for (number, c), comment in sorted(table.grid.comments.items()):
-            if not comment.text or (comment.author and comment.author == self.profile.contact.office):
-                continue
-            if comment.text.lstrip().startswith(NOTE_MARK.strip()):  # LibreOffice keeps no author
+            if not self.is_remark(comment):
                 continue
             cells = table.grid.rows[number] if number < len(table.grid.rows) else ()
             places = (table.key_column, code_column(table))
@@ -466,45 +491,50 @@ class _Reading:
                 text=comment.text,
             )
 
+    def is_remark(self, comment: Comment) -> bool:
+        """Whether a comment is a participant's: a correction's own marks are comments, too."""
+        ours = bool(comment.author) and comment.author == self.profile.contact.office
+        return bool(comment.text) and not ours and not comment.text.lstrip().startswith(NOTE_MARK.strip())
+
     def besides(self, ours: frozenset[str]) -> None:
         """Note sheets that are not ours, and what the file carries that could act."""
         with_table = {table.grid.name for table in self.tables}
         for grid in (*self.grids, *self.quoted):
-            if grid.name == INSTRUCTIONS_SHEET:
-                self.beside_identity(grid)
+            if grid.name in with_table:
                 continue
-            if grid.name in with_table or grid.name in ours:
-                continue
+            for spot, comment in sorted(grid.comments.items()):
+                if self.is_remark(comment):
+                    self.note("comment", sheet=grid.name, cell=a1(*spot), text=comment.text)
             cells = [
-                a1(r, c)
-                for r, row in enumerate(grid.rows)
-                for c, value in enumerate(row)
-                if value != "" and (not isinstance(value, str) or value.strip())
-            ]
-            cells += [a1(row, c) for row, c in grid.far]
-            if cells:
-                self.note("extra_sheet", sheet=grid.name, cell=cells[0], count=str(len(cells)), cells=_some(cells))
+                (r, c) for r, row in enumerate(grid.rows) for c, value in enumerate(row) if _says_something(value)
+            ] + list(grid.far)
+            kind = "" if any(grid is other for other in self.quoted) else _own_sheet(grid)
+            if kind == INSTRUCTIONS_SHEET:
+                self.outside_cells(grid, self.unprinted(grid, cells))
+            elif kind:
+                self.outside_cells(grid, _beyond_list(grid, cells) if grid.name in ours else cells)
+            elif cells:
+                named = [a1(*spot) for spot in cells]
+                self.note("extra_sheet", sheet=grid.name, cell=named[0], count=str(len(named)), cells=_some(named))
         for name in self.book.carried:
             if name == "dde":
                 self.note("external_link", target="DDE")
             else:
                 self.note(name)
 
-    def beside_identity(self, grid: Grid) -> None:
-        """Count what was written on *Petunjuk* to the right of all that is printed there."""
-        marks = [list(row).index(IDENTITY_MARK) for row in grid.rows if IDENTITY_MARK in row]
-        if not marks:
-            return
-        right = marks[0] + max(len(line) for line in identity(self.profile)) + 1
-        found = [
-            a1(r, right + n)
-            for r, row in enumerate(grid.rows)
-            for n, value in enumerate(row[right:])
-            if value != "" and (not isinstance(value, str) or text_of(value))
-        ]
-        found += [a1(row, c) for row, c in grid.far]
-        if found:
-            self.note("outside_table", sheet=grid.name, cell=found[0], count=str(len(found)), cells=_some(found))
+    def unprinted(self, grid: Grid, cells: Sequence[Spot]) -> list[Spot]:
+        """The cells of *Petunjuk* or *Contoh Isian* that we did not print, and that are no line of the identity."""
+        at = next((list(row).index(IDENTITY_MARK) for row in grid.rows if IDENTITY_MARK in row), -1)
+        found = []
+        for row, c in cells:
+            value = grid.at(row, c)
+            if c == at or self.printed.on_petunjuk(value) or _is_result(value):
+                continue
+            if isinstance(value, float) and value in range(1, self.profile.attendance + 1) and c in (at + 1, 0, 1):
+                continue  # the lines of the attendance table are numbered
+            if Place(self.candidate.file, grid.name, a1(row, c)) not in self.answered_places:
+                found.append((row, c))
+        return found
 
     # -- who filled it in --------------------------------------------------------------------------------------------
 
@@ -555,6 +585,37 @@ def _is_of_matrix(grid: Grid) -> bool:
     """Whether this is a sheet of our own output."""
     texts = (value for row in grid.rows[:3] for value in row if isinstance(value, str))
     return any(text.strip() == MATRIX_MARK or _MATRIX_WORD.search(text) for text in texts)
+
+
+def _says_something(value: object) -> bool:
+    return value != "" and value is not None and (not isinstance(value, str) or bool(value.strip()))
+
+
+def _is_result(value: object) -> bool:
+    """Whether this may be what a program left of one of our formulas: nothing, an error, 0 (an .xls of a text)."""
+    return isinstance(value, Uncomputed | CellError) or value == 0
+
+
+def _own_sheet(grid: Grid) -> str:
+    """Which sheet of ours without a table this is, whatever it is called now; empty for any other."""
+    texts = [fold(value) for row in grid.rows[:5] for value in row if isinstance(value, str)]
+    if grid.name == INSTRUCTIONS_SHEET or any(IDENTITY_MARK in row for row in grid.rows):
+        return INSTRUCTIONS_SHEET
+    if grid.name == EXAMPLES_SHEET or fold(EXAMPLES_SHEET) in texts:
+        return INSTRUCTIONS_SHEET  # known by the same words
+    lists = (fold(CORRECTIONS_TITLE), fold(REFERENCE_TITLE))
+    return CORRECTIONS_SHEET if any(text.startswith(lists) for text in texts) else ""
+
+
+def _beyond_list(grid: Grid, cells: Sequence[Spot]) -> list[Spot]:
+    """What was written right of or below a list of ours that is only for reading."""
+    head = next((r for r, row in enumerate(grid.rows) if sum(map(_says_something, row)) >= 2), len(grid.rows))
+    places = [c for c, value in enumerate(grid.rows[head]) if _says_something(value)] if head < len(grid.rows) else []
+    if not places:
+        return []
+    right = places[-1]
+    first = [r for r, row in enumerate(grid.rows) if r >= head and len(row) > places[0] and row[places[0]] != ""]
+    return [(r, c) for r, c in cells if c > right or (r > head and r not in first)]
 
 
 def _filled(cells: Mapping[str, Raw]) -> bool:
