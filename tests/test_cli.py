@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.help_page import PAGE, page
-from tests.test_collect import AKSI, BANJIR, FULL, LAYANAN, Desk
+from tests.office import fill_fast
+from tests.test_collect import AKSI, BANJIR, FULL, LAYANAN, Desk, type_on_matrix
 from worksheet_kit import cli, collect, report
 from worksheet_kit.model import Profile
 
@@ -563,3 +565,37 @@ def test_every_state_and_verdict_has_a_word() -> None:
 
 def test_the_page_of_commands_is_what_they_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.help_page writes it anew"
+
+
+def test_a_row_sent_back_goes_out_again_only_when_reviewers_say_something_else(desk: Desk, tmp_path: Path) -> None:
+    matrix, folder = tmp_path / "M.xlsx", tmp_path / "P"
+
+    def merge() -> list[str]:
+        shutil.rmtree(folder, ignore_errors=True)
+        done = run("merge", desk.folder, "-o", matrix, "--profile", KOTA, "--corrections", folder)
+        assert done.exit_code == 0, done.output
+        return sorted(path.name for path in folder.iterdir())
+
+    assert merge() == []
+    type_on_matrix(matrix, "EKO-P01", "keputusan", "Perbaiki")
+    first = "Lembar Perbaikan R1 - Bimtek 2 - Kota Berdaya.xlsx"
+    assert merge() == [first]
+    assert "Lembar Perbaikan R1 belum kembali" in state_on_matrix(matrix, "EKO-P01")
+    again = matrix.read_bytes()
+    assert merge() == [first]  # it has not come back: the same once more
+    assert matrix.read_bytes() == again
+    fill_fast(folder / first, desk.folder / "EKO lagi.xlsx", {"Program Kerja": {"P01": {"sasaran": "Pedagang"}}})
+    assert merge() == []
+    assert "Lembar Perbaikan R1 sudah dijawab" in state_on_matrix(matrix, "EKO-P01")
+    assert merge() == []
+    type_on_matrix(matrix, "EKO-P01", "catatan_pembimbing", "Sebutkan pasarnya")
+    assert merge() == ["Lembar Perbaikan R2 - Bimtek 2 - Kota Berdaya.xlsx"]
+
+
+def state_on_matrix(matrix: Path, row: str) -> str:
+    """What *Matriks Konsolidasi* says of how a row stands."""
+    book = openpyxl.load_workbook(matrix)
+    sheet = book["Matriks Konsolidasi"]
+    place = next(cell.column for line in sheet.iter_rows(max_row=9) for cell in line if cell.value == "_keadaan")
+    line = next(line[0].row for line in sheet.iter_rows() if line[0].value == row)
+    return str(sheet.cell(line, place).value)

@@ -515,9 +515,6 @@ def merge(
     refuse_inputs(written, inputs)
     sent: list[tuple[str, list[Path]]] = []
     with Outputs() as outputs:
-        write_matrix(outputs.path(target, keep=True), result)
-        if shown is not None:
-            write_matrix(outputs.path(shown), result, presentation=True)
         _write_json(outputs, json_file, result)
         if summary is not None:
             outputs.write_text(Path(summary), messages.summary(result))
@@ -529,6 +526,10 @@ def merge(
             made = feedback.write_drafts(result, outputs.folder(Path(drafts)))
             sent.append((f"Draf Kelompok: {len(made)} di {drafts}", made))
             refuse_inputs([Path(drafts) / path.name for path in made], inputs)
+        result = feedback.with_sent(result, to_everyone=corrections is not None, to_groups=drafts is not None)
+        write_matrix(outputs.path(target, keep=True), result)
+        if shown is not None:
+            write_matrix(outputs.path(shown), result, presentation=True)
         if per_opd is not None:
             made = write_agency_books(outputs.folder(Path(per_opd)), result)
             sent.append((f"Rekap per OPD: {len(made)} di {per_opd}", []))

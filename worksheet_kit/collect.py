@@ -90,6 +90,7 @@ def _weighed(
         completeness=crosstabs.completeness(dataset, findings),
         totals=ledger.totals(lines),
         reviews={} if decided is None else decided.reviews,
+        sent={} if decided is None else decided.sent,
     )
 
 

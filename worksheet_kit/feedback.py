@@ -40,6 +40,7 @@ from worksheet_kit.model import (
     Place,
     Profile,
     Recipient,
+    Request,
     Result,
     Row,
     Stage,
@@ -48,6 +49,7 @@ from worksheet_kit.model import (
     Verdict,
     WorksheetContent,
 )
+from worksheet_kit.seeded import answer_mark
 from worksheet_kit.values import display, format_date
 
 #: What a reviewer chooses to have a row put right.
@@ -72,6 +74,26 @@ def write_drafts(result: Result, folder: Path) -> list[Path]:
     Raises OutputError when one cannot be written.
     """
     return _write(result, folder, [("Draf Kelompok", recipient, content) for recipient, content in drafts(result)])
+
+
+def with_sent(result: Result, *, to_everyone: bool, to_groups: bool) -> Result:
+    """The result that remembers which rows went back as reviewers asked, for the matrix to keep.
+
+    ``to_everyone`` says that corrections were made, ``to_groups`` that drafts were. A row that was sent back and
+    answered goes out again only when the reviewers say something else of it.
+    """
+    work = _Work.of(result)
+    sent = {}
+    for key, review in result.reviews.items():
+        row = work.by_key.get(key)
+        if row is None or not _is_sent_back(review):
+            continue
+        recipient = next(one for one in work.everyone if one.code == row.recipient)
+        if work.asks(row, review) and (to_everyone or (to_groups and recipient.is_group)):
+            sent[key] = Request(work.next_revision(recipient), _print(review, row))
+        elif key in result.sent:
+            sent[key] = result.sent[key]
+    return replace(result, sent=sent)
 
 
 def _write(result: Result, folder: Path, made: Sequence[tuple[str, Recipient, WorksheetContent]]) -> list[Path]:
@@ -425,6 +447,13 @@ class _Work:
         cells = ((column.key, row.cells.get(column.key)) for column in self.form(row.form).inputs)
         return {key: display(cell.raw) for key, cell in cells if cell is not None and _stays(cell)}
 
+    def asks(self, row: Row, review: Mapping[str, str]) -> bool:
+        """Whether reviewers want a row put right, and have not had an answer to just that yet."""
+        sent = self.result.sent.get(row.key)
+        submission = self.result.dataset.submissions.get(row.recipient)
+        back = sent is not None and submission is not None and submission.revision >= sent.revision
+        return _is_sent_back(review) and not (back and sent is not None and sent.print == _print(review, row))
+
     # -- marks ----------------------------------------------------------------------------------------------------
 
     def marks(self, recipient: str) -> tuple[Mark, ...]:
@@ -442,7 +471,7 @@ class _Work:
                 found.setdefault((row.form, row.key, conflict.column), []).append(self._of_conflict(conflict, row))
         for key, review in self.result.reviews.items():
             row = self.by_key.get(key)
-            if row is not None and row.recipient == recipient and _is_sent_back(review):
+            if row is not None and row.recipient == recipient and self.asks(row, review):
                 found.setdefault((row.form, row.key, ""), []).append(_of_review(review, row))
         return tuple(mark for place in sorted(found, key=self._order) for mark in found[place])
 
@@ -506,6 +535,11 @@ def _stays(cell: Cell) -> bool:
 
 def _is_sent_back(review: Mapping[str, str]) -> bool:
     return any(text.strip().casefold() == SENT_BACK.casefold() for text in review.values())
+
+
+def _print(review: Mapping[str, str], row: Row) -> str:
+    """A short print of what reviewers say of a row they sent back."""
+    return answer_mark("", _of_review(review, row).message)
 
 
 def _of_review(review: Mapping[str, str], row: Row) -> Mark:

@@ -688,6 +688,13 @@ class Totals:
     held: int
 
 
+class Request(NamedTuple):
+    """That a row reviewers want put right went back: in which revision, and a short print of what they said."""
+
+    revision: int
+    print: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """All that one collection gives: what `collect.collect` returns and every output is written from."""
@@ -698,6 +705,7 @@ class Result:
     completeness: tuple[Completeness, ...]
     totals: Totals
     reviews: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # row key -> review column -> text
+    sent: Mapping[str, Request] = field(default_factory=dict)  # row key -> what reviewers sent it back with, and when
 
     @property
     def faults(self) -> tuple[Finding, ...]:

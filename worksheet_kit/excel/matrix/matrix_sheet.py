@@ -38,6 +38,8 @@ CHECK_WIDTH, TITLE_WIDTH = 3.6, 30.0
 PROGRAM_TINT = "#F3F6FB"
 #: Key of the hidden column that holds the prints of a row's cells.
 PRINTS = "_cetak"
+#: Stands among the prints of a row that went back to its recipient as reviewers asked: its revision and their words.
+SENT_KEY = "~dikirim"
 #: Keys of the columns that are the program's own.
 KIND_KEY, CHECK_KEY, STATE_KEY, FILE_KEY = "_jenis", "_cek", "_keadaan", "_berkas"
 #: Columns people review in, with heading, width and, where there is one, the list to choose from.
@@ -441,11 +443,17 @@ class _Writer:
             text = reviews.get(key, "")
             sheet.text(at, place, text, **{**base, "bg_color": INPUT})
             need.append(lines(text, REVIEWS[key][1], SIZE))
+        sent = view.result.sent.get(row.key)
+        if sent is not None:
+            prints = [*prints, f"{SENT_KEY}=R{sent.revision}-{sent.print}"]
         sheet.text(at, self.prints, f"{row.form}|{';'.join(prints)}", font_size=7)
         if self.presentation:
             return need
         condition = view.condition(row)
-        tint = GOOD_TINT if condition == "Lengkap" else WANTED_TINT
+        if sent is not None:
+            back = view.revision(row.recipient) >= sent.revision
+            condition += f"\nLembar Perbaikan R{sent.revision} {'sudah dijawab' if back else 'belum kembali'}"
+        tint = GOOD_TINT if condition.startswith("Lengkap") else WANTED_TINT
         sheet.text(at, self.state, condition, **{**base, **tint})
         need.append(min(3, lines(condition, 26, SIZE)))
         sheet.link(at, self.link, row.place, short_place(row.place), **{**base, "font_size": 8})

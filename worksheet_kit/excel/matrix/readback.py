@@ -22,13 +22,13 @@ from worksheet_kit.excel.matrix.alignment import ALIGNMENT, alignment_heading
 from worksheet_kit.excel.matrix.book import CONTINUED
 from worksheet_kit.excel.matrix.data import CONTINUATIONS_KEY, DATA_PRINTS, sheet_name
 from worksheet_kit.excel.matrix.matrix_columns import TOTAL, cell_print
-from worksheet_kit.excel.matrix.matrix_sheet import CHECK_KEY, FILE_KEY, KIND_KEY, PRINTS, REVIEWS, STATE_KEY
+from worksheet_kit.excel.matrix.matrix_sheet import CHECK_KEY, FILE_KEY, KIND_KEY, PRINTS, REVIEWS, SENT_KEY, STATE_KEY
 from worksheet_kit.excel.matrix.matrix_sheet import SHEET as MATRIX_SHEET
 from worksheet_kit.excel.matrix.summary import REQUEST, REQUESTS
 from worksheet_kit.filecode import region_of
 from worksheet_kit.intake import WORKBOOKS, sniff
 from worksheet_kit.layout import KEY_MARK, a1
-from worksheet_kit.model import Kind, Place, Profile, Raw
+from worksheet_kit.model import Kind, Place, Profile, Raw, Request
 from worksheet_kit.values import display
 
 #: Columns people write in that are kept as reviews, on any sheet.
@@ -36,6 +36,7 @@ REVIEW_KEYS = (*REVIEWS, *ALIGNMENT)
 #: Columns of *Matriks Konsolidasi* that are read otherwise, or are the program's own.
 _KEPT = frozenset({*REVIEWS, PRINTS, KIND_KEY, CHECK_KEY, STATE_KEY, FILE_KEY})
 _CODE = re.compile(r"(?P<edition>[A-Z]+[0-9]+)-B(?P<stage>[1-9][0-9]?)-MATRIKS")
+_SENT = re.compile(r"R([1-9][0-9]*)-([0-9a-f]+)")
 _EMPTY = cell_print(None)
 _TOP = 3  # rows in which the code of a matrix stands
 _LOWER = 30  # rows in which it may stand by now, where people have put some above
@@ -79,6 +80,7 @@ class MatrixContent:
     proposals: tuple[Proposal, ...] = ()
     loose: tuple[tuple[Place, str], ...] = ()  # typed where nothing is read from
     deleted: tuple[tuple[str, str, Place], ...] = ()  # row key, form and the sheet it is gone from
+    sent: Mapping[str, Request] = field(default_factory=dict)  # row key -> what reviewers sent it back with, and when
     added: tuple[tuple[Place, int], ...] = ()  # sheets of people's own, with their filled cells
 
 
@@ -190,6 +192,7 @@ class _Reading:
         self.proposals: list[Proposal] = []
         self.loose: list[tuple[Place, str]] = []
         self.shown: dict[str, str] | None = None  # row key -> form, of Matriks Konsolidasi where it is there
+        self.sent: dict[str, Request] = {}
         self.added: list[tuple[Place, int]] = []
         self.longer: defaultdict[tuple[str, str, str], dict[int, str]] = defaultdict(dict)
 
@@ -238,6 +241,7 @@ class _Reading:
             proposals=tuple(self.proposals),
             loose=tuple(self.loose),
             deleted=tuple(self._deleted()),
+            sent=self.sent,
             added=tuple(self.added),
         )
 
@@ -371,6 +375,9 @@ class _Reading:
                 self._unknown_row(table, number, key)
                 continue
             was = dict(part.split("=", 1) for part in prints.split(";") if "=" in part)
+            request = _SENT.fullmatch(was.get(SENT_KEY, ""))
+            if request:
+                self.sent[key] = Request(int(request[1]), request[2])
             for name, shown in sources.items():
                 column = shown.get(form)
                 if column is None or column not in was:

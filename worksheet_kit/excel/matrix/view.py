@@ -174,6 +174,11 @@ class View:
             return "Perlu diperbaiki: " + ", ".join(dict.fromkeys(names))
         return "Perlu dicek" if self.faults.get(row.key) else "Lengkap"
 
+    def revision(self, recipient: str) -> int:
+        """The highest revision a recipient has handed in."""
+        submission = self.dataset.submissions.get(recipient)
+        return 0 if submission is None else submission.revision
+
     def quick(self, row: Row) -> bool:
         """Whether a row is marked as a candidate for a quick win."""
         roles = self.roles_of(row)
