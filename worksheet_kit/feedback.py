@@ -20,6 +20,7 @@ from pathlib import Path
 
 from worksheet_kit import seeding
 from worksheet_kit.errors import ProfileError
+from worksheet_kit.excel.matrix.matrix_columns import cell_print
 from worksheet_kit.excel.matrix.matrix_sheet import REVIEWS
 from worksheet_kit.excel.worksheet import write_worksheet
 from worksheet_kit.filecode import parse_file_code
@@ -49,7 +50,6 @@ from worksheet_kit.model import (
     Verdict,
     WorksheetContent,
 )
-from worksheet_kit.seeded import answer_mark
 from worksheet_kit.values import display, format_date
 
 #: What a reviewer chooses to have a row put right.
@@ -539,7 +539,7 @@ def _is_sent_back(review: Mapping[str, str]) -> bool:
 
 def _print(review: Mapping[str, str], row: Row) -> str:
     """A short print of what reviewers say of a row they sent back."""
-    return answer_mark("", _of_review(review, row).message)
+    return cell_print(_of_review(review, row).message)
 
 
 def _of_review(review: Mapping[str, str], row: Row) -> Mark:
