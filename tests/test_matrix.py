@@ -593,6 +593,27 @@ def test_labels_with_signs_of_criteria_are_counted_as_they_are(office: Office, k
 
 
 @pytest.mark.office
+def test_money_without_a_readable_source_has_a_line_of_its_own(office: Office, kota: Profile, tmp_path: Path) -> None:
+    labels = ("APBD Kabupaten/Kota", "Pusat/provinsi", "Non-APBD", "Belum terisi/terbaca", "Semua sumber")
+
+    def lines(world: World) -> dict[object, float]:
+        path = tmp_path / "m.xlsx"
+        write_matrix(path, result_of(world))
+        shown = office.recalculate(path)["Ringkasan"]
+        ends = {cell[1:]: value for cell, value in shown.items() if cell[0] == "L" and isinstance(value, float)}
+        return {value: ends[cell[1:]] for cell, value in shown.items() if cell[0] == "B" and value in labels}
+
+    world = clean(kota, 2)
+    assert "Belum terisi/terbaca" not in lines(world)
+    before = lines(world)["Semua sumber"]
+    found = lines(world.change({"TATA-A001.sumber_dana": None, "EKO-A001.sumber_dana": "kas kantor"}))
+    total = found.pop("Semua sumber")
+    assert total == before
+    assert sum(found.values()) == total
+    assert found["Belum terisi/terbaca"] > 0
+
+
+@pytest.mark.office
 def test_the_card_shows_the_chosen_program(office: Office, kota: Profile, tmp_path: Path) -> None:
     path = tmp_path / "m.xlsx"
     write_matrix(path, result_of(clean(kota, 2)), presentation=True)

@@ -12,6 +12,7 @@ from worksheet_kit.crosstabs import (
     DIMENSION,
     FUND_GROUPS,
     FUNDS,
+    REST,
     ROWS,
     TOTAL,
     answered,
@@ -24,7 +25,7 @@ from worksheet_kit.crosstabs import (
 from worksheet_kit.excel.matrix.book import COUNT, TAB_PRESENT, Book, Sheet, criterion
 from worksheet_kit.excel.matrix.data import Table
 from worksheet_kit.excel.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, budget_heading, live_note, section
-from worksheet_kit.excel.matrix.view import View
+from worksheet_kit.excel.matrix.view import UNREAD, View
 from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.textfit import height
 from worksheet_kit.layout import KEY_MARK, a1
@@ -141,12 +142,15 @@ def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tup
         sheet.area(head, first, head, last, name, **HEAD)
     style: dict[str, Any] = {**CELL, "num_format": _MILLIONS, "align": "right", "text_wrap": False}
     groups = [*(FUND_GROUPS if roles.funding else ()), ALL]
+    if roles.funding and figure(found, REST, ALL):  # only where there is any, so that the lines add up
+        groups.insert(-1, REST)
     for n, group in enumerate(groups, start=head + 1):
         look: dict[str, Any] = {"bold": True, "bg_color": PLAIN_BAND[1]} if group == ALL else {}
-        sheet.area(n, 1, n, label_span, "Semua sumber" if group == ALL else group, **{**CELL, **look})
+        name = {ALL: "Semua sumber", REST: UNREAD}.get(group, group)
+        sheet.area(n, 1, n, label_span, name, **{**CELL, **look})
         for (first, last), column in zip(spans, years, strict=False):
             area = table.range(column.key)
-            formula = f"=SUM({area})" if group == ALL else f"=SUMIFS({area},{table.range(FUNDS)},{criterion(group)})"
+            formula = f"=SUM({area})" if group == ALL else f"=SUMIFS({area},{table.range(FUNDS)},{criterion(name)})"
             sheet.area(n, first, n, last, "", **{**style, **look})
             sheet.formula(n, first, formula, figure(found, group, column.key), **{**style, **look})
         first, last = spans[-1]
@@ -234,7 +238,7 @@ def sent_text(view: View, dimension: Dimension) -> str:
 
 
 def _charts(sheet: Sheet, view: View, at: int, counts: _Source, money: _Source | None) -> int:
-    """Rows by dimension, and money by year in three groups of sources; side by side where there are both."""
+    """Rows by dimension, and money by year in groups of sources; side by side where there are both."""
     book, name = sheet.book, sheet.name
     noun = (view.head or next(iter(view.roles.forms.values()))).form.noun
     font = {"name": "Arial", "size": 9, "bold": True}
@@ -281,7 +285,7 @@ def _charts(sheet: Sheet, view: View, at: int, counts: _Source, money: _Source |
 
 
 _CHART = 250  # height of the charts in pixels
-_STACK = ((NAVY, "#FFFFFF"), ("#8FB8AE", INK), ("#EADFC4", INK))
+_STACK = ((NAVY, "#FFFFFF"), ("#8FB8AE", INK), ("#EADFC4", INK), ("#FFFFFF", INK))
 
 
 #: Shows rupiah in millions; the cell holds the full amount.
