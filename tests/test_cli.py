@@ -230,7 +230,8 @@ def test_a_tie_of_stages_asks_for_one(desk: Desk) -> None:
     assert "bimtek 1" in run("check", desk.folder, "--profile", KOTA, "--tahap", "1").stdout.lower()
 
 
-def test_the_stage_that_is_taken_is_said(desk: Desk) -> None:
+def test_the_stage_that_is_taken_is_said_where_there_are_others(desk: Desk) -> None:
+    assert "Tahap yang paling banyak" not in run("check", desk.folder, "--profile", KOTA).stdout
     desk.put("lama.xlsx", {}, stage=1)
     assert run("check", desk.folder, "--profile", KOTA).stdout.splitlines()[0] == (
         "Tahap yang paling banyak dikirim: bimtek 2. Untuk tahap lain: --stage."
@@ -296,6 +297,20 @@ def test_merge_writes_everything_it_is_asked_for(desk: Desk, tmp_path: Path) -> 
     assert sum(name.startswith("draf/") for name in made) == 3
     assert "opd/Berita Acara Kelompok.xlsx" in made
     assert not [name for name in made if ".~" in name]
+
+
+def test_a_wrong_folder_does_not_empty_a_matrix(desk: Desk, tmp_path: Path) -> None:
+    matrix, wrong = tmp_path / "m.xlsx", tmp_path / "Foto"
+    wrong.mkdir()
+    (wrong / "IMG-1.jpg").write_bytes(b"\xff\xd8\xff" + b"x" * 99)
+    new = run("merge", wrong, "--profile", KOTA, "-o", tmp_path / "baru.xlsx")
+    assert new.exit_code == 0
+    assert "Belum ada kertas kerja yang dapat digabung, jadi matriks ini masih kosong." in new.stdout
+    run("merge", desk.folder, "--profile", KOTA, "-o", matrix)
+    before = matrix.read_bytes()
+    refused = run("merge", wrong, "--profile", KOTA, "-o", matrix, "--stage", "2")
+    assert sentence(refused, 2).startswith("Tidak ada kertas kerja yang dapat digabung, jadi m.xlsx yang sudah berisi")
+    assert matrix.read_bytes() == before
 
 
 def test_the_old_matrix_is_kept_when_something_changed(desk: Desk, tmp_path: Path) -> None:

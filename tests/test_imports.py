@@ -74,7 +74,7 @@ ALLOWED: dict[str, set[str]] = {
         *{"checks", "copies", "crosstabs", "decide", "excel", "handed", "intake", "isolation", "ledger", "seeding"},
     },
     "feedback": {*PURE, "merge", "seeding", "generate", "excel"},
-    "messages": {*PURE, "generate", "report"},
+    "messages": {*PURE, "generate", "report", "words"},
     "cli": {"errors", "model", "outputs"},  # at its top; what its commands import inside is free
 }
 

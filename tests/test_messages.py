@@ -88,7 +88,7 @@ def test_summary_names_everyone_once_where_they_stand(kota: Profile) -> None:
         "Kota Wanasari: 0 program, 0 aksi\n"
         "Lengkap: Kota Melayani\n"
         "Perlu dilengkapi: Kota Berdaya (3 isian)\n"
-        "Belum masuk: Setda (TATA), Kota Lestari\n"
+        "Belum mengirim: Setda (TATA), Kota Lestari\n"
         "Sudah masuk 2 dari 3 kelompok. Ditunggu: Kota Lestari. Mohon dikirim sebagai Dokumen, bukan foto. "
         "Terima kasih.\n"
         "Lembar Perbaikan dikirim ke ketua kelompok. Mohon lanjutkan di berkas *itu*, bukan di berkas sebelumnya.\n"
@@ -115,7 +115,7 @@ def test_one_sheet_empty_or_missing_is_not_complete_and_held_goes_first(kota: Pr
     )
     assert "Perlu dilengkapi: Kota Melayani\n" in text
     assert "Masih kosong: Kota Berdaya\n" in text
-    assert "Perlu keputusan sekretariat: Kota Lestari\n" in text
+    assert "Perlu keputusan: Kota Lestari\n" in text
 
 
 def test_complete_sheets_with_a_conflict_left_are_not_complete(kota: Profile) -> None:

@@ -24,6 +24,7 @@ from worksheet_kit.errors import UsageError, WorksheetKitError, os_reason
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from worksheet_kit.excel.matrix import MatrixContent
     from worksheet_kit.model import Profile, Result
     from worksheet_kit.outputs import Outputs
 
@@ -505,14 +506,19 @@ def merge(
     old = _path(decisions)
     _refuse_materials(written, profile, _path(previous))
     _refuse_materials(written[1:], profile, old)
-    for matrix in (target, shown):
-        if matrix is not None and matrix.exists():
-            _refuse_stranger(matrix, loaded)
+    standing = {
+        matrix: _standing(matrix, loaded) for matrix in (target, shown) if matrix is not None and matrix.exists()
+    }
     if old is None and target.exists():
         old = target
     result = _collect(paths, loaded, stage, open_password, decisions=old, previous=_path(previous))
     inputs = [line.file for line in result.ledger if not ledger.is_own_output(line)]
     refuse_inputs(written, inputs)
+    if not result.dataset.submissions and target in standing and any(standing[target].rows.values()):
+        raise UsageError(
+            f"Tidak ada kertas kerja yang dapat digabung, jadi {target.name} yang sudah berisi tidak diganti. "
+            "Periksa foldernya; keadaan tiap berkas: worksheet-kit check."
+        )
     sent: list[tuple[str, list[Path]]] = []
     with Outputs() as outputs:
         _write_json(outputs, json_file, result)
@@ -539,6 +545,8 @@ def merge(
         say(told)
         for path in files:
             say(f"  {path.name}")
+    if not result.dataset.submissions:
+        say("Belum ada kertas kerja yang dapat digabung, jadi matriks ini masih kosong.")
     say(f"Selesai. {report.counts(result)}. Buka: {output}")
     return TO_PUT_RIGHT if strict and report.needs_attention(result) else OK
 
@@ -580,8 +588,10 @@ def _collect(paths: Sequence[str], profile: Profile, stage: int | None, password
 
 def _tell(result: Result, stage: int | None) -> None:
     from worksheet_kit import report
+    from worksheet_kit.filecode import parse_file_code
 
-    if stage is None and len(result.dataset.profile.stages) > 1:
+    codes = (parse_file_code(line.code) for line in result.ledger)
+    if stage is None and any(code and code.stage != result.dataset.stage.number for code in codes):
         say(f"Tahap yang paling banyak dikirim: bimtek {result.dataset.stage.number}. Untuk tahap lain: --stage.")
         say()
     say(report.render(result))
@@ -594,12 +604,12 @@ def _write_json(outputs: Outputs, file: str | None, result: Result) -> None:
         jsonout.write_json(outputs.path(_path(file)), result)
 
 
-def _refuse_stranger(target: Path, profile: Profile) -> None:
-    """Raise UsageError when what stands at the matrix's place is something else, which nobody meant to replace."""
+def _standing(target: Path, profile: Profile) -> MatrixContent:
+    """The matrix that is to be replaced. Raises UsageError when it is something else, which nobody meant to replace."""
     from worksheet_kit.excel.matrix import read_matrix
 
     try:
-        read_matrix(target, profile)
+        return read_matrix(target, profile)
     except UsageError:
         raise UsageError(
             f"{target.name} sudah ada dan bukan matriks {profile.region}, jadi tidak ditimpa. Sebutkan nama lain."

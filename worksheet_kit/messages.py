@@ -13,6 +13,7 @@ from worksheet_kit.generate import file_path
 from worksheet_kit.layout import recipient_of, recipients
 from worksheet_kit.model import Completeness, Dimension, Profile, Recipient, Result, Stage, State
 from worksheet_kit.report import recipient_name
+from worksheet_kit.words import STATE_WORDS
 
 #: A line between two messages, so that each can be copied by itself.
 RULE = "-" * 30
@@ -59,13 +60,7 @@ def summary(result: Result) -> str:
     profile, stage = result.dataset.profile, result.dataset.stage
     by_state = _by_state(result)
     lines = [f"*Rekap kertas kerja bimtek {stage.number}, {stage.dates}*", f"{profile.region}: {_rows(result)}"]
-    for state, words in (
-        (State.COMPLETE, "Lengkap"),
-        (State.PARTIAL, "Perlu dilengkapi"),
-        (State.EMPTY, "Masih kosong"),
-        (State.HELD, "Perlu keputusan sekretariat"),
-        (State.MISSING, "Belum masuk"),
-    ):
+    for state, words in STATE_WORDS.items():
         if by_state[state]:
             lines.append(f"{words}: {', '.join(_named(result, code, state) for code in by_state[state])}")
     groups = [recipient.code for recipient in result.dataset.expected if recipient.is_group]
