@@ -860,3 +860,39 @@ def test_what_is_printed_is_known_for_every_group_and_agency(
                     revision=revision,
                 )
                 assert facts(returned(path, profile)) == []
+
+
+def test_what_is_typed_over_our_formulas_is_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        book[PROGRAMS].cell(FIRST, at(book[PROGRAMS], "status")).value = "sudah benar"
+        actions = book[ACTIONS]
+        actions.cell(FIRST, at(actions, "nama_program")).value = "Nama lain"
+        actions.cell(FIRST, at(actions, "total_anggaran")).value = 7
+        actions.cell(FIRST + 1, at(actions, "status")).value = "menyusul"
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    listed = [(fact.place.sheet, fact.data["cells"]) for fact in facts(found, "outside_table")]
+    assert listed == [(PROGRAMS, "C9"), (ACTIONS, "E9, S9, C10")]
+
+
+def test_a_stale_result_of_our_formulas_is_not_taken_for_typed(sent: Path, kota: Profile) -> None:
+    def change(name: str, data: bytes) -> bytes:
+        return re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1<v>lain sama sekali</v>", data) if "worksheets" in name else data
+
+    found = returned(surgery(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_a_table_pasted_as_values_holds_nothing_typed_over(sent: Path, kota: Profile) -> None:
+    values = openpyxl.load_workbook(sent, data_only=True)
+
+    def change(book: Workbook) -> None:
+        for name in (PROGRAMS, ACTIONS):
+            for row in book[name].iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, str) and cell.value.startswith("="):
+                        cell.value = values[name][cell.coordinate].value
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])

@@ -11,6 +11,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache, partial
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -101,6 +102,7 @@ def _open_xlsx(package: Package, quiet: frozenset[str]) -> Book:
             hidden=sheet.hidden,
             merges=xlsxparts.merges(xml),
             comments=xlsxparts.comments(package, sheet.part) if has_comments else {},
+            formulas=cache(partial(xlsxparts.formula_cells, xml)),
         )
 
     return Book(

@@ -6,7 +6,7 @@ A `Grid` is a sheet as rows of cells from A1 on. A cell is blank (``""`` or None
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import isfinite
@@ -44,6 +44,7 @@ class Grid:
     comments: Mapping[Spot, Comment] = field(default_factory=dict)
     far: tuple[Spot, ...] = ()  # filled cells so far out that the rows do not reach them
     from_1904: bool = False  # days are counted from 1904
+    formulas: Callable[[], frozenset[Spot]] | None = None  # which cells are computed, where the format tells
 
     def at(self, row: int, column: int) -> Raw:
         """The cell, None when blank."""

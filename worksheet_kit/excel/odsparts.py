@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from functools import partial
 
 from worksheet_kit.excel.grid import Comment, Grid, Range, Spot, dense
 from worksheet_kit.excel.guard import MAX_CELLS, Package, UnreadableError, XmlReader
@@ -32,6 +33,7 @@ class _Sheet:
     cells: dict[Spot, object] = field(default_factory=dict)
     comments: dict[Spot, Comment] = field(default_factory=dict)
     merges: list[Range] = field(default_factory=list)
+    formulas: set[Spot] = field(default_factory=set)
 
 
 class _Content(XmlReader):
@@ -121,6 +123,8 @@ class _Content(XmlReader):
         remark = Comment(text, "".join(self.creator))
         if value != "" or text:
             self.row_cells.append((self.column, min(self.column_repeat, _MOST_REPEATS), value, remark))
+        if self.attributes.get("table:formula"):
+            self.sheets[-1].formulas.add((self.row, self.column))
         down = _count(self.attributes.get("table:number-rows-spanned"))
         right = _count(self.attributes.get("table:number-columns-spanned"))
         if down > 1 or right > 1:
@@ -193,7 +197,15 @@ def read_sheets(package: Package) -> tuple[list[Grid], tuple[str, ...]]:
     for sheet in reader.sheets:
         rows, far = dense(sheet.cells)
         grids.append(
-            Grid(name=sheet.name, rows=rows, far=far, hidden=sheet.hidden, comments=sheet.comments, merges=sheet.merges)
+            Grid(
+                name=sheet.name,
+                rows=rows,
+                far=far,
+                hidden=sheet.hidden,
+                comments=sheet.comments,
+                merges=sheet.merges,
+                formulas=partial(frozenset, sheet.formulas),
+            )
         )
     return grids, tuple(carried)
 

@@ -17,6 +17,7 @@ from worksheet_kit.excel.book import Book, open_book
 from worksheet_kit.excel.grid import RAW_TYPES, Comment, Grid, Spot, raw
 from worksheet_kit.excel.guard import UnreadableError
 from worksheet_kit.excel.printed import Printed
+from worksheet_kit.excel.status import COMPLETE
 from worksheet_kit.excel.tables import RowKeys, Table, code_column, fold, marked_tables, text_of, unmarked_tables
 from worksheet_kit.given import GIVEN_MARK, given_mark
 from worksheet_kit.intake import Candidate
@@ -39,6 +40,7 @@ from worksheet_kit.layout import (
 )
 from worksheet_kit.model import (
     CellError,
+    Column,
     Fact,
     FileCode,
     Kind,
@@ -55,6 +57,10 @@ from worksheet_kit.model import (
 )
 from worksheet_kit.seeded import ORIGIN_MARK, SEEDED_MARK
 
+#: Columns whose cells hold formulas of ours.
+COMPUTED = frozenset({Kind.STATUS, Kind.LOOKUP, Kind.TOTAL})
+#: How a Status mostly begins.
+_STATUSES = (COMPLETE, "Isi", "Pilih", "Ketik ulang", "Cek", "Kode")
 #: Stands in the first cell of a hidden sheet of our own matrix workbooks.
 MATRIX_MARK = "#matriks"
 
@@ -108,6 +114,7 @@ class _Reading:
         self.tables: list[Table] = []
         self.facts: list[Fact] = []
         self._printed: frozenset[str] | None = None
+        self._texts: frozenset[str] | None = None
         self.noted: set[tuple[str, Spot]] = set()  # cells that a fact tells of: no other one does
 
     def result(self) -> Return:
@@ -300,6 +307,7 @@ class _Reading:
                     place = a1(number, min(table.columns[column] for column in cells))
                     self.note("row_without_key", sheet=grid.name, cell=place, form=form.name)
         self.locked(table, changed)
+        self.typed_over(table, sorted(keyed))
         self.outside(table, keyed, rows, code.recipient)
         self.merged(table, rows)
         self.comments(table, row_keys)
@@ -389,6 +397,51 @@ class _Reading:
                 cells=_some(changed),
             )
 
+    def typed_over(self, table: Table, rows: Sequence[int]) -> None:
+        """Note words and numbers that stand where a formula of ours was."""
+        computed = [
+            (column, table.columns[column.key])
+            for column in table.form.columns
+            if column.kind in COMPUTED and column.key in table.columns
+        ]
+        grid = table.grid
+        suspects = [
+            (number, c)
+            for number in rows
+            for column, c in computed
+            if c < len(grid.rows[number]) and not self.looks_computed(table, column, grid.rows[number], c)
+        ]
+        if suspects:
+            spots = [spot for spot in suspects if spot not in _computed(grid)]
+            self.outside_cells(grid, spots, form=table.form.name)
+
+    def looks_computed(self, table: Table, column: Column, row: Sequence[object], c: int) -> bool:
+        """Whether a cell says what our formula there might say; not all that it might, but what it mostly does."""
+        value = row[c]
+        if not _says_something(value) or _is_result(value):
+            return True
+        if column.kind is Kind.STATUS:
+            return isinstance(value, str) and value.startswith(_STATUSES)
+        if column.kind is Kind.TOTAL:
+            series = (table.columns.get(one.key) for one in table.form.columns if one.series == column.source)
+            numbers = [row[at] for at in series if at is not None and at < len(row)]
+            return value == sum(number for number in numbers if isinstance(number, float))
+        texts = self.typed_texts()
+        return all(part in texts or part.partition(" ")[2] in texts for part in text_of(value).split(" + "))
+
+    def typed_texts(self) -> frozenset[str]:
+        """All texts in the inputs of the workbook, which a lookup may show."""
+        if self._texts is None:
+            places = [
+                (table, table.columns[column.key])
+                for table in self.tables
+                for column in table.form.columns
+                if column.kind not in COMPUTED and column.key in table.columns
+            ]
+            rows = ((row, c) for table, c in places for row in table.grid.rows[table.head + 1 : table.end])
+            self._texts = frozenset(text_of(row[c]) for row, c in rows if c < len(row))
+        return self._texts
+
     def printed_headings(self) -> frozenset[str]:
         """Headings as this workbook printed them elsewhere: an older wording was not changed by the participant."""
         if self._printed is None:
@@ -421,6 +474,8 @@ class _Reading:
                 if is_head and (self.printed.on_a_form(value) or _is_result(value)):
                     continue
                 if number > table.head and number not in taken and self.printed.in_a_band(value):
+                    continue
+                if is_head and (number, c) in _computed(table.grid):
                     continue
                 if c >= left or not (row_keys.find(text_of(value)) or value == KEY_MARK):
                     found.append((number, c))
@@ -532,7 +587,10 @@ class _Reading:
                 continue
             if isinstance(value, float) and value in range(1, self.profile.attendance + 1) and c in (at + 1, 0, 1):
                 continue  # the lines of the attendance table are numbered
-            if Place(self.candidate.file, grid.name, a1(row, c)) not in self.answered_places:
+            if Place(self.candidate.file, grid.name, a1(row, c)) not in self.answered_places and (
+                row,
+                c,
+            ) not in _computed(grid):
                 found.append((row, c))
         return found
 
@@ -594,6 +652,11 @@ def _says_something(value: object) -> bool:
 def _is_result(value: object) -> bool:
     """Whether this may be what a program left of one of our formulas: nothing, an error, 0 (an .xls of a text)."""
     return isinstance(value, Uncomputed | CellError) or value == 0
+
+
+def _computed(grid: Grid) -> frozenset[Spot]:
+    """The cells that hold a formula, where the format tells."""
+    return frozenset() if grid.formulas is None else grid.formulas()
 
 
 def _own_sheet(grid: Grid) -> str:

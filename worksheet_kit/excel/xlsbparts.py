@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from worksheet_kit.excel import xlsxparts
 from worksheet_kit.excel.grid import Comment, Grid, Spot, dense
@@ -91,6 +92,7 @@ def read_sheet(package: Package, sheet: SheetPart, common: Shared) -> Grid:
     """One sheet. Raises UnreadableError when its records make no sense."""
     cells: dict[Spot, object] = {}
     merges = []
+    formulas: set[Spot] = set()
     row = column = -1
     count = 0
     try:
@@ -103,6 +105,8 @@ def read_sheet(package: Package, sheet: SheetPart, common: Shared) -> Grid:
                 column = column + 1 if short else struct.unpack_from("<I", content)[0]
                 at = 0 if short else 4
                 style = int.from_bytes(content[at : at + 3], "little")
+                if _FORMULA_TEXT <= record <= _FORMULA_ERROR:
+                    formulas.add((row, column))
                 value = _value(record - 11 if short else record, content, at + 4, style, common)
                 if value != "":
                     cells[row, column] = value
@@ -122,6 +126,7 @@ def read_sheet(package: Package, sheet: SheetPart, common: Shared) -> Grid:
         merges=merges,
         comments=remarks,
         from_1904=common.from_1904,
+        formulas=partial(frozenset, formulas),
     )
 
 

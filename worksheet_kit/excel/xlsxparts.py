@@ -33,6 +33,7 @@ _STRING_ITEM = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _ROOT = re.compile(rb"<([A-Za-z]\w*:)?[A-Za-z]")
 _SHORTEST_CELL = len(b'<c r="A1"/>')
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+_COMPUTED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Za-z]+\d+)[\"'][^>]*><(?:\w+:)?f\b")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -80,6 +81,12 @@ def _beyond(count: int) -> re.Pattern[bytes]:
     ]
     choices = "|".join([digits, *larger, rf"\d{{{len(digits) + 1},}}", r"[^\d<]"])
     return re.compile(rf"t=[\"']s[\"'][^>]*><v>(?:{choices})".encode("ascii"))
+
+
+def formula_cells(xml: bytes) -> frozenset[Spot]:
+    """The cells of a sheet that hold a formula."""
+    places = (place_of(reference.decode("ascii", "replace")) for reference in _COMPUTED.findall(xml))
+    return frozenset(place for place in places if place is not None)
 
 
 def merges(xml: bytes) -> tuple[Range, ...]:
