@@ -92,10 +92,6 @@ class Office:
         self._ask("save", source, target=str(target), kind=kind_of(target))
         return target
 
-    def to_pdf(self, source: Path, target: Path) -> Path:
-        """Print to PDF."""
-        return self.resave(source, target)
-
     def fill(self, source: Path, target: Path, cells: Cells, *, unlock: bool = False) -> Path:
         """Type values at cells. Raises OfficeError for a locked cell unless ``unlock`` lifts the protection first."""
         steps: list[dict[str, Any]] = [
