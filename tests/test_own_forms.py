@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.office import Keyed, fill_fast
+from tests.office import Formula, Input, Keyed, Office, by_keys, fill_fast
 from worksheet_kit.collect import collect
 from worksheet_kit.generate import generate
 from worksheet_kit.layout import KEY_COLUMN, KEY_ROW
@@ -141,3 +141,41 @@ def test_a_form_with_the_columns_of_one_of_another_stage(tmp_path: Path) -> None
 
     assert values(result) == {"TATA-K1": {"nama": "Taman"}}
     assert not [fact.name for fact in result.dataset.facts if fact.name == "sheet_missing"]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Forms of many columns
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_status_of_a_form_with_more_columns_than_a_formula_holds(office: Office, tmp_path: Path, kind: str) -> None:
+    many = [
+        made
+        for n in range(19)
+        for made in (
+            column(f"angka_{n}", "number", minimum=0, required=n == 18),
+            column(f"opd_{n}", "choice", list="opd", required=n == 9),
+            column(f"teks_{n}", "text", required=n == 18),
+        )
+    ]
+    profile = region(tmp_path, {"besar": form("besar", "U", column("nama", "text", required=True), *many)})
+    (path,) = generate(profile, tmp_path / "kk")
+    enough: dict[str, Input] = {"nama": "Taman", "opd_9": "Setda", "angka_18": 3, "teks_18": "ada"}
+    rows: dict[str, dict[str, Input]] = {
+        "U1": enough,
+        "U2": {**enough, "angka_3": -1, "opd_12": "Dinas Lain", "teks_18": None},
+        "U3": {**enough, "opd_18": Formula("=1/0")},
+    }
+
+    office.fill_by_keys(path, tmp_path / f"isi.{kind}", {"Besar": rows})
+    shown = by_keys(office.recalculate(tmp_path / f"isi.{kind}")["Besar"])
+
+    assert {key: row.get("status", "") for key, row in shown.items()} == {
+        "TATA-U1": "Lengkap",
+        "TATA-U2": "Isi angka: Angka_3 (+2 lagi)",
+        "TATA-U3": "Ketik ulang: Opd_18",
+        "TATA-U4": "",
+    }
+    assert office.read(path, formulas_only=True) == office.recalculate(path, formulas_only=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+
 from worksheet_kit.excel.contents import CodeRange, Contents, FormContents, ListRange
 from worksheet_kit.excel.status import StatusPlan
 from worksheet_kit.excel.writer import Book, Sheet, literal, quoted, span
@@ -9,10 +12,15 @@ from worksheet_kit.layout import FIRST_COLUMN, FIRST_ROW, LISTS_SHEET, SheetLayo
 from worksheet_kit.model import Kind
 
 _FIRST = 1  # row of the first entry; titles stand above
+_WHOLE_COLUMNS = re.compile(r"INDEX\(([A-Z]+:[A-Z]+),")
 
 
-def write(book: Book, sheet: Sheet, contents: Contents) -> None:
-    """Write every list of the workbook, one beside the other, and define its names."""
+#: Where runs of the checks of a row are worked out: row key -> the cells of the first message and of the count.
+Apart = Mapping[str, Sequence[tuple[str, str]]]
+
+
+def write(book: Book, sheet: Sheet, contents: Contents) -> Apart:
+    """Write every list of the workbook, one beside the other, and define its names. Gives where checks stand apart."""
     sheet.text(_FIRST - 1, 0, contents.code, {"bold": True})
     column = 1
     for made in contents.lists:
@@ -22,7 +30,47 @@ def write(book: Book, sheet: Sheet, contents: Contents) -> None:
     for form in contents.forms:
         column = _messages(book, sheet, column, form.status)
         _totals(book, contents, form.form.name)
+    apart: dict[str, list[tuple[str, str]]] = {}
+    filled = {
+        form.form.name: frozenset(row.shown.casefold() for row in form.sheet.rows if form.statuses[row.key])
+        for form in contents.forms
+    }
+    for form in contents.forms:
+        column = _checks(sheet, column, form, filled, apart)
     sheet.width(0, 24, last=max(0, column - 1))
+    return apart
+
+
+def _checks(
+    sheet: Sheet,
+    column: int,
+    form: FormContents,
+    filled: Mapping[str, frozenset[str]],
+    apart: dict[str, list[tuple[str, str]]],
+) -> int:
+    """The checks that a Status formula is too short for: two cells a run, for each row."""
+    width = 2 * max(map(len, form.status.runs.values()), default=0)
+    for n in range(width):
+        _title(sheet, column + n, f"{'jumlah' if n % 2 else 'pertama'} {n // 2 + 1} {form.slug}")
+    for at, row in enumerate(form.sheet.rows if width else (), _FIRST):
+        prefix = row.block.prefix
+        for n, run in enumerate(form.status.runs[prefix]):
+            formulas = form.status.part(prefix, run)
+            values = form.status.part_values(prefix, run, form.cells[row.key], filled)
+            places = [column + 2 * n, column + 2 * n + 1]
+            for place, formula, value in zip(places, formulas, values, strict=True):
+                sheet.formula(at, place, f"={_from_here(formula, form, row.row)}", value)
+            first, count = (f"{LISTS_SHEET}!{_fixed(at, place)}" for place in places)
+            apart.setdefault(row.key, []).append((first, count))
+    return column + width
+
+
+def _from_here(formula: str, form: FormContents, row: int) -> str:
+    """A formula written for a row of the form's sheet, as it says the same on the hidden sheet."""
+    name = quoted(form.sheet.sheet)
+    formula = _WHOLE_COLUMNS.sub(lambda match: f"INDEX({name}!{match[1]},", formula)
+    # The row of the locked Kode: it follows when rows are inserted, and no one can cut it away.
+    return formula.replace("ROW()", f"ROW({name}!{_fixed(row, FIRST_COLUMN)})")
 
 
 def _range(column: int, count: int) -> str:

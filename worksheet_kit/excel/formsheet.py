@@ -14,6 +14,7 @@ from worksheet_kit.excel import style as st
 from worksheet_kit.excel.columns import Look, cell_shape, looks_of
 from worksheet_kit.excel.computed import lookup, total
 from worksheet_kit.excel.contents import Contents, FormContents
+from worksheet_kit.excel.daftar import Apart
 from worksheet_kit.excel.paper import Pages, plan_pages, set_up
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.textfit import fit_size, height, lines
@@ -42,8 +43,8 @@ _HEADING_PAD = 6.0
 _LOOKUP_SIZE = 9
 
 
-def write(book: Book, sheet: Sheet, contents: Contents, form: FormContents) -> None:
-    """Write the sheet of one form."""
+def write(book: Book, sheet: Sheet, contents: Contents, form: FormContents, apart: Apart) -> None:
+    """Write the sheet of one form. ``apart`` is where the checks of its rows stand, when not in *Status*."""
     looks = looks_of(contents, form)
     for look in looks:
         sheet.width(look.place, look.width)
@@ -51,7 +52,7 @@ def write(book: Book, sheet: Sheet, contents: Contents, form: FormContents) -> N
     pages = _pages(contents, form, looks)
     head.write(sheet, contents, form, looks)
     _headings(sheet, form, looks, pages)
-    _rows(sheet, contents, form, looks)
+    _rows(sheet, contents, form, looks, apart)
     areas = _row_areas(form)
     validation.apply(sheet, form, areas)
     highlights.apply(sheet, form, looks, areas)
@@ -100,10 +101,11 @@ class _Job:
     sheet: Sheet
     form: FormContents
     others: Mapping[str, FormContents]
+    apart: Apart
 
 
-def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[Look]) -> None:
-    job = _Job(sheet=sheet, form=form, others={one.form.name: one for one in contents.forms})
+def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[Look], apart: Apart) -> None:
+    job = _Job(sheet=sheet, form=form, others={one.form.name: one for one in contents.forms}, apart=apart)
     marks = _marks(contents, form)
     for block, band in form.sheet.bands:
         _block_band(sheet, block, band, looks, form)
@@ -182,7 +184,8 @@ def _write_cell(job: _Job, look: Look, at: RowPlace, more: st.Style) -> str:
         return at.shown
     if column.kind is Kind.STATUS:
         text = form.statuses[at.key]
-        sheet.formula(at.row, place, form.status.formula(at.block.prefix), text, st.STATUS_CELL, more)
+        formula = form.status.formula(at.block.prefix, job.apart.get(at.key, ()))
+        sheet.formula(at.row, place, formula, text, st.STATUS_CELL, more)
         return text
     if column.kind is Kind.TOTAL:
         formula, value = total(form, column, at.key)

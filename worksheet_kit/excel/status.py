@@ -7,7 +7,8 @@ Cutting and pasting drags references to the moved cells along, so that a formula
 on watching a cell that is now elsewhere. Every input is therefore addressed as ``INDEX(D:D,ROW())``: a whole column
 cannot be moved cell by cell. Only functions that every office program has are used; lists are compared with
 ``SUMPRODUCT``, as ``MATCH`` and ``COUNTIF`` take ``*`` and ``?`` for patterns. The choice among messages is by
-``INDEX`` over a list on the hidden sheet: nested IF and CHOOSE have limits that a long form passes.
+``INDEX`` over a list on the hidden sheet: nested IF and CHOOSE have limits that a long form passes. Checks of more
+columns than one formula can hold are worked out on the hidden sheet, some in each cell.
 
 `Lengkap` means: collection finds no error in that row. The reverse holds where the values are stored as typed;
 collection also reads spellings (``Rp 80 juta``) that the sheet asks to be written as a number.
@@ -15,9 +16,10 @@ collection also reads spellings (``Rp 80 juta``) that the sheet asks to be writt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 
 from worksheet_kit.excel.writer import literal
 from worksheet_kit.layout import SheetLayout, column_letters
@@ -30,6 +32,11 @@ UNKNOWN_FAULT = "Ada sel yang perlu diketik ulang"
 _GROUP = 25
 #: Comes along with what is pasted from web pages; TRIM leaves it, collection takes it for a blank.
 _FIXED_BLANK = "\u00a0"
+
+#: Bytes of a compiled formula ("tokens") that every program takes: .xls holds 4,096, and LibreOffice writes #N/A there
+#: for a longer one. A cell of the hidden sheet has less, as its references name a sheet.
+_MOST_TOKENS, _MOST_TOKENS_APART = 3_900, 2_400
+_TOKEN = re.compile(r'"(?:[^"]|"")*"|[A-Z]+:[A-Z]+|[A-Za-z_][\w.]*\(?|[0-9.]+|<>|[-+*/&=<>(]')
 
 #: A cell as it stands in the sheet.
 Shown = str | float | None
@@ -115,35 +122,56 @@ class StatusPlan:
     faults: str
     inputs: tuple[str, ...]
     presets: Mapping[str, str]
+    runs: Mapping[str, tuple[slice, ...]] = field(default_factory=dict)  # block prefix -> its checks, cell by cell
 
-    def formula(self, prefix: str) -> str:
-        """The formula of a row in the block with this prefix. It is the same in every row of the block."""
-        complete = self.messages.index(COMPLETE) + 1
-        firsts, counts = [], []
-        for check, number in zip(self.checks[prefix], self.first[prefix], strict=True):
-            numbers = [str(number + n) for n in range(len(check.messages))]
-            firsts.append(_numbered(check.first, numbers, complete))
-            counts.append(check.count)
-        if not firsts:
+    @property
+    def complete(self) -> int:
+        """The number of the message that says so."""
+        return self.messages.index(COMPLETE) + 1
+
+    def formula(self, prefix: str, apart: Sequence[tuple[str, str]] = ()) -> str:
+        """The formula of a row in the block with this prefix. It is the same in every row of the block.
+
+        ``apart`` are the cells in which its runs of checks are worked out, where they are.
+        """
+        if not self.checks[prefix]:
             return f'=IFERROR(IF({_trimmed(self.started)}="","",{literal(COMPLETE)}),{literal(UNKNOWN_FAULT)})'
-        chosen = f"INDEX({self.messages_name},{_smallest(firsts)})"
-        more = f"INDEX({self.suffixes_name},1+{'+'.join(counts)})"
-        fault = f"IFERROR(INDEX({self.messages_name},{complete}+{self.faults}),{literal(UNKNOWN_FAULT)})"
+        first, count = self.part(prefix, slice(None))
+        if apart:
+            first, count = _smallest([one for one, _ in apart]), "+".join(two for _, two in apart)
+        chosen = f"INDEX({self.messages_name},{first})"
+        more = f"INDEX({self.suffixes_name},1+{count})"
+        fault = f"IFERROR(INDEX({self.messages_name},{self.complete}+{self.faults}),{literal(UNKNOWN_FAULT)})"
         return f'=IFERROR(IF({_trimmed(self.started)}="","",{chosen}&{more}),{fault})'
+
+    def part(self, prefix: str, run: slice) -> tuple[str, str]:
+        """Formulas of the number of the first message, and of how many faults there are, over a run of checks."""
+        firsts, counts = [], []
+        for check, number in zip(self.checks[prefix][run], self.first[prefix][run], strict=True):
+            numbers = [str(number + n) for n in range(len(check.messages))]
+            firsts.append(_numbered(check.first, numbers, self.complete))
+            counts.append(check.count)
+        return _smallest(firsts), "+".join(counts)
+
+    def part_values(
+        self, prefix: str, run: slice, cells: Mapping[str, Shown], filled: Mapping[str, frozenset[str]]
+    ) -> tuple[int, int]:
+        """What the formulas of `part` give for these cells."""
+        row = Row(cells, filled)
+        first, count = self.complete, 0
+        for check, number in zip(self.checks[prefix][run], self.first[prefix][run], strict=True):
+            which, times = check.probe(row)
+            if which:
+                first = min(first, number + which - 1)
+            count += times
+        return first, count
 
     def value(self, prefix: str, cells: Mapping[str, Shown], filled: Mapping[str, frozenset[str]]) -> str:
         """What the formula gives for these cells. ``filled`` is, by form, the case-folded codes of its filled rows."""
-        row = Row(cells, filled)
         if not self.is_started(cells):
             return ""
-        found, count = len(self.messages) + 1, 0
-        for check, number in zip(self.checks[prefix], self.first[prefix], strict=True):
-            which, times = check.probe(row)
-            if which:
-                found = min(found, number + which - 1)
-            count += times
-        message = COMPLETE if found > len(self.messages) else self.messages[found - 1]
-        return message + self.suffixes[count]
+        first, count = self.part_values(prefix, slice(None), cells, filled)
+        return self.messages[first - 1] + self.suffixes[count]
 
     def is_started(self, cells: Mapping[str, Shown]) -> bool:
         """Whether anything but blanks and presets stands in the inputs."""
@@ -188,7 +216,7 @@ def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem:
         f'IF(TRIM({cells[c.key]})={literal(presets[c.key])},"",{cells[c.key]})' if presets.get(c.key) else cells[c.key]
         for c in inputs
     ]
-    return StatusPlan(
+    made = StatusPlan(
         messages=tuple(messages),
         suffixes=suffixes,
         messages_name=f"pesan_{stem}",
@@ -200,6 +228,31 @@ def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem:
         inputs=tuple(c.key for c in inputs),
         presets=presets,
     )
+    return replace(made, runs={prefix: _runs(made, prefix) for prefix in checks})
+
+
+def _runs(made: StatusPlan, prefix: str) -> tuple[slice, ...]:
+    """The checks of a block in runs that a cell each can hold; none when one formula holds them all."""
+    if _tokens(made.formula(prefix)) <= _MOST_TOKENS:
+        return ()
+    edges = [0]
+    for end in range(2, len(made.checks[prefix]) + 1):
+        if max(map(_tokens, made.part(prefix, slice(edges[-1], end)))) > _MOST_TOKENS_APART:
+            edges.append(end - 1)
+    return tuple(slice(first, last) for first, last in pairwise([*edges, len(made.checks[prefix])]))
+
+
+def _tokens(formula: str) -> int:
+    """Bytes that a formula takes when compiled, a little above (MS-XLS 2.5.198)."""
+    size = 0
+    for token in _TOKEN.findall(formula):
+        if token[0] == '"':
+            size += 2 * len(token) - 1
+        elif token[-1] == "(" and len(token) > 1:
+            size += 16 if token == "IF(" else 4
+        else:
+            size += 9 if ":" in token else 5 if token[0].isalpha() else 3 if token[0].isdigit() else 1
+    return size
 
 
 def _span(sheet: SheetLayout) -> list[tuple[Column, int]]:

@@ -51,13 +51,13 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
     examples = book.sheet(EXAMPLES_SHEET, tab=style.TAB_REFERENCE)
     lists = book.sheet(LISTS_SHEET, hidden=True)
     kit = book.sheet(KIT_SHEET, hidden=True)
-    daftar.write(book, lists, contents)
+    apart = daftar.write(book, lists, contents)
     lists.protect()
     if correction is not None:
         extras.corrections(correction, contents)
     petunjuk.write(book, instructions, contents)
     for sheet, form in forms:
-        formsheet.write(book, sheet, contents, form)
+        formsheet.write(book, sheet, contents, form, apart)
     for sheet, table in references:
         extras.reference(sheet, contents, table)
     extras.examples(examples, contents)
