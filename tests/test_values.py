@@ -322,6 +322,8 @@ CHOICES = [
     ("program_pd", "2.16.03 - Program Pengelolaan", "2.16.03", "kode"),
     ("unggulan", "Ya", "Ya", ""),
     ("unggulan", "✓", "Ya", "tanda centang"),
+    ("unggulan", "✔\ufe0f", "Ya", "tanda centang"),  # as telephones write it
+    ("masalah", "M1 Tata Kelola (prioritas)", "M1", "kode"),
     ("unggulan", "v", "Ya", "tanda centang"),
     ("unggulan", True, "Ya", "tanda centang"),
     ("unggulan", False, "Tidak", "tanda centang"),
@@ -347,11 +349,28 @@ UNREADABLE_CHOICES = [
     ("opd", "Kepala Dinkes", "not_in_list", "Dinkes"),
     ("opd", "Dinkes Dinhub", "not_in_list", ""),
     ("opd", "Dinkominfo (koordinator)", "not_in_list", "Dinkominfo"),
+    ("opd", "Dinas Komunikasi dan Informatika Kota Uji", "not_in_list", "Dinkominfo"),
+    ("opd", "Dinas Kesehatan dan Rumah Sakit", "not_in_list", ""),  # two, one of which is unknown
+    ("opd", "Dinas Pendidikan, Dinas Baru", "not_in_list", ""),
+    ("opd", "Polisi Pamong Praja", "not_in_list", "Satpol PP"),
+    ("opd", "Dinkes - Dinhub", "several_choices", "Dinkes; Dinhub"),
     ("opd", 5.0, "not_in_list", ""),
     ("opd", True, "wrong_type", ""),
     ("opd", datetime(2022, 1, 1), "wrong_type", ""),
     ("dana", "DAK", "ambiguous_choice", "DAK Fisik; DAK Nonfisik"),
     ("dana", "gratis", "not_in_list", "Tidak perlu anggaran"),
+    ("dana", "APBD Prov", "not_in_list", "APBD Provinsi/Bantuan Keuangan"),
+    ("masalah", 1.0, "not_in_list", "M1 Tata Kelola"),
+    ("masalah", "Masalah 2", "not_in_list", "M2 Kemiskinan"),
+    ("masalah", "M-01", "not_in_list", "M1 Tata Kelola"),
+    ("masalah", "M3", "not_in_list", ""),
+    ("masalah", "Kelola", "not_in_list", "M1 Tata Kelola"),
+    ("masalah", "M1 Tata Kelola, M2 Kemiskinan", "several_choices", "M1 Tata Kelola; M2 Kemiskinan"),
+    ("masalah", "M1 Tata Kelola\nM2 Kemiskinan", "several_choices", "M1 Tata Kelola; M2 Kemiskinan"),
+    ("masalah", "M1 Tata Kelola M2", "not_in_list", "M1 Tata Kelola"),
+    ("masalah", "M1 Tata Kelola, Kemiskinan", "several_choices", "M1 Tata Kelola; M2 Kemiskinan"),
+    ("program_pd", "21603", "not_in_list", ""),  # the points between figures say something
+    ("program_pd", 21603.0, "not_in_list", ""),
     ("dana", "*", None, ""),
     ("masalah", "M1 Kemiskinan", "ambiguous_choice", "M1 Tata Kelola; M2 Kemiskinan"),
     ("unggulan", "x", "ambiguous_choice", "Ya; Tidak"),
@@ -379,8 +398,12 @@ def test_several_choices_in_one_cell_go_to_the_free_columns_of_their_series() ->
     assert list(cells) == ["opd_lain_1", "opd_lain_2", "opd_lain_3"]
 
 
-def test_a_numbered_list_in_one_cell_is_spread_too() -> None:
-    cells = read({"opd_lain_1": "1. Dinkes\n2. Dishub"})
+@pytest.mark.parametrize(
+    "typed",
+    ["1. Dinkes\n2. Dishub", "1. Dinkes 2. Dishub", "1) Dinkes, 2) Dishub", "a. Dinkes b. Dishub", "- Dinkes - Dishub"],
+)
+def test_a_numbered_list_in_one_cell_is_spread_too(typed: str) -> None:
+    cells = read({"opd_lain_1": typed})
     assert [cells[f"opd_lain_{n}"].value for n in (1, 2)] == ["DINKES", "DINHUB"]
 
 

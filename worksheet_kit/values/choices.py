@@ -25,6 +25,8 @@ SHORT_WORD_FLOOR = 90
 SUGGESTION_GAP = 4
 #: Pieces between separators that a text is taken apart into; no cell lists more entries.
 MOST_PIECES = 24
+#: Words of an entry that is looked for amid others.
+MOST_WORDS = 12
 #: Readings of an ambiguous text that are named.
 MOST_READINGS = 6
 
@@ -32,10 +34,14 @@ _YES = frozenset(["ya", "y", "iya", "yes", "true", "benar", "✓", "✔", "√",
 _NO = frozenset(["tidak", "tdk", "tak", "bukan", "no", "n", "false", "☐"])
 # A cross selects an option on an Indonesian answer sheet, and crosses one out elsewhere.
 _CROSS = frozenset(["x", "✗", "✘", "✕", "✖", "×", "☒", "❌"])
-_SEPARATORS = re.compile(r"(\s*[;,/&+|\n]\s*|\s+(?:dan|serta)\s+)", re.IGNORECASE)
+_SEPARATORS = re.compile(
+    r"(\s*[;,/&+|\n]\s*|\s+(?:dan|serta)\s+|\s+(?:[-–•]\s+|(?=(?:\d{1,2}|[a-z])[.)]\s)))", re.IGNORECASE
+)
 _AND = frozenset(["dan", "serta", "dst", "sampai", "hingga", "atau"])
 _DIGITS = re.compile(r"\d+")
-_BULLET = re.compile(r"^\s*(?:\d{1,2}[.)]|[-•*])\s*")
+_BULLET = re.compile(r"^\s*(?:\d{1,2}[.)]|[a-z][.)](?=\s)|[-–•*])\s*", re.IGNORECASE)
+#: A stem and a number, as most codes are: the number alone (``1``, ``Masalah 1``, ``M-01``) suggests the entry.
+_NUMBERED = re.compile(r"[^\W\d]*\s?0*(\d+)")
 
 
 class Match(NamedTuple):
@@ -72,6 +78,11 @@ def _ambiguous(title: str, readings: Sequence[str]) -> Match:
 
 #: `fold` for the entries of lists, which the lists of all recipients have in common.
 _folded = lru_cache(maxsize=8_192)(fold)
+
+
+def _joined(text: str) -> str:
+    """A text without spaces, but for those between figures: ``2.16.03`` is not 21603."""
+    return re.sub(r"(?<!\d) | (?!\d)", "", _folded(text))
 
 
 def _case(text: str) -> str:
@@ -114,7 +125,12 @@ class _Index:
 
     @cached_property
     def squashed(self) -> dict[str, dict[str, str]]:
-        return self._build(lambda text: _folded(text).replace(" ", ""), "tanda baca")
+        return self._build(_joined, "tanda baca")
+
+
+def _begins(whole: str, part: str) -> bool:
+    """Whether a word may be short for another."""
+    return whole == part or (len(part) > 2 and whole.startswith(part))
 
 
 class Choices:
@@ -163,7 +179,7 @@ class Choices:
             hint = self._hint(straight)
             if hint is not None:
                 return hint
-            meanings = self._index.folded.get(fold(straight)) or self._index.squashed.get(squash(straight))
+            meanings = self._index.folded.get(fold(straight)) or self._index.squashed.get(_joined(straight))
         if meanings is None:
             return self._mark(straight) or self._code_and_words(straight)
         if len(meanings) > 1:
@@ -215,21 +231,23 @@ class Choices:
     def suggest(self, text: str) -> str:
         """The label of the one entry that is clearly nearest to the text, or nothing.
 
-        Nearest is the entry that the text begins or ends with (``Dinas Kesehatan Kota Uji``), else the most alike one.
+        Nearest is the only entry that has its words (``APBD Prov``), the one it begins or ends with (``Dinas Kesehatan
+        Kota Uji``), the one with its number (``Masalah 1``), else the most alike one.
         """
-        wanted = fold(text)
-        if len(wanted) > LONGEST:
+        straight = plain(text)
+        if len(straight) > LONGEST:
             return ""
-        begun = self._contained(wanted.split()) if _SEPARATORS.search(plain(text)) is None else None
-        if begun is not None:
-            return self.label(begun)
+        wanted = fold(straight)
+        meant = self._part(wanted.split()) or self._begun(straight.split()) or self._numbered(wanted)
+        if meant is not None:
+            return self.label(meant)
         best: dict[str, float] = {}
         without = _DIGITS.sub("", wanted)
         for word, meanings in self._index.folded.items():
-            if word != wanted and _DIGITS.sub("", word) == without:
-                continue  # "5 tahun" and "1 tahun": where only the figure differs, the figure is what is meant
             score = max(fuzz.ratio(wanted, word), fuzz.token_sort_ratio(wanted, word))
-            for stored in meanings:
+            # "5 tahun" and "1 tahun": where only the figure differs, the figure is what is meant
+            names = {"": ""} if word != wanted and _DIGITS.sub("", word) == without else meanings
+            for stored in names:
                 best[stored] = max(best.get(stored, 0), score)
         ranked = sorted(best.items(), key=lambda entry: -entry[1])
         if not ranked:
@@ -240,14 +258,41 @@ class Choices:
             return ""
         return self.label(stored)
 
-    def _contained(self, words: list[str]) -> str | None:
-        """The entry that these words begin or end with, if the other words are no entry themselves."""
+    def _begun(self, words: list[str]) -> str | None:
+        """The entry that these words begin or end with, if the other words are no entry themselves and no list."""
         for count in range(len(words) - 1, 0, -1):
             for some, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
-                meanings = self._index.folded.get(" ".join(some), {})
-                if len(meanings) == 1 and not any(word in self._index.folded for word in (*rest, " ".join(rest))):
+                meanings = self._index.folded.get(fold(" ".join(some)), {})
+                if len(meanings) != 1 or self._names(fold(" ".join(rest)).split()):
+                    continue
+                if not _SEPARATORS.search(f" {' '.join(rest)} ") and some[-1][-1] not in ";,/&+|":
                     return next(iter(meanings))
         return None
+
+    def _numbered(self, text: str) -> str | None:
+        """The one entry whose code has the number that the text has."""
+        found = _NUMBERED.fullmatch(text)
+        if found is None:
+            return None
+        codes = [(_NUMBERED.fullmatch(fold(item.code)), item) for item in self.values.items if item.code is not None]
+        fitting = [item.stored for code, item in codes if code is not None and code[1] == found[1]]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _part(self, words: list[str]) -> str | None:
+        """The one entry that has all these words, or words that begin with them (``APBD Prov``), in any order."""
+        if not words or max(map(len, words)) < SHORT_WORD - 1:
+            return None
+        fitting: set[str] = set()
+        for entry, meanings in self._index.folded.items():
+            there = entry.split()
+            if all(any(_begins(other, word) for other in there) for word in words):
+                fitting.update(meanings)
+        return fitting.pop() if len(fitting) == 1 else None
+
+    def _names(self, words: list[str]) -> bool:
+        """Whether some of these words, in a row, are an entry."""
+        runs = (words[start : start + count] for start in range(len(words)) for count in range(1, MOST_WORDS + 1))
+        return any(" ".join(run) in self._index.folded for run in runs)
 
     def _hint(self, text: str) -> Match | None:
         wanted = fold(text)
@@ -279,8 +324,10 @@ class Choices:
                 continue
             (stored,) = meanings
             named = fold(self.label(stored)).removeprefix(code).strip()
-            if named.startswith(rest) or rest.startswith(named + " "):
+            if named.startswith(rest):
                 return Match(stored, "kode")
+            if rest.startswith(named + " "):  # what goes on with another entry means both
+                return None if self._names(rest.removeprefix(named).split()) else Match(stored, "kode")
             others = [other for other in self._index.folded.get(rest, {}) if other != stored]
             if others and "kode" not in self._index.folded[rest].values():
                 return self.ambiguous((stored, *others))

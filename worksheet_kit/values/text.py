@@ -45,6 +45,7 @@ _ODD = re.compile(f"[{_SPACES}{_NOTHING}{_CONTROLS}]|_x00[01][0-9A-Fa-f]_|_x007[
 _ESCAPE = re.compile(r"_x(00[01][0-9A-Fa-f]|007[Ff])_")
 _TO_SPACE = re.compile(f"[{_SPACES}]")
 _TO_NOTHING = re.compile(f"[{_NOTHING}]")
+_TO_IGNORE = re.compile(f"[{_JOINERS}\ufe0e\ufe0f]")  # the latter two choose how a sign such as a tick is drawn
 _LINE_END = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
 _TO_CUT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BLANK = re.compile(f"(?:[\\s{_SPACES}{_NOTHING}{_JOINERS}{_CONTROLS}]|_x00[01][0-9A-Fa-f]_)*")
@@ -94,7 +95,7 @@ def plain(text: str) -> str:
         return " ".join(text.split())
     tidied, _ = tidy(text)
     straight = unicodedata.normalize("NFKC", tidied).translate(_QUOTES).translate(_DASHES).translate(_LOOKALIKES)
-    return " ".join(straight.replace("\u200c", "").replace("\u200d", "").split())
+    return " ".join(_TO_IGNORE.sub("", straight).split())
 
 
 def fold(text: str) -> str:
