@@ -896,3 +896,24 @@ def test_a_table_pasted_as_values_holds_nothing_typed_over(sent: Path, kota: Pro
 
     found = returned(rework(sent, change), kota)
     assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_a_kode_typed_again_in_another_spelling_names_the_same_row(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        for key, typed in (("TATA-P01", "tata – p1"), ("TATA-P03", "P3 ")):
+            sheet.cell(row_of(sheet, key), 2).value = typed
+        sheet.delete_cols(1)
+
+    assert cells(returned(rework(sent, change), kota)) == TYPED
+
+
+def test_a_code_on_two_sheets_is_told_with_both(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        copy = book.copy_worksheet(book[PROGRAMS])
+        copy.title = "Program Kerja (2)"
+        copy.cell(FIRST, at(copy, "satuan")).value = "dokumen"
+
+    (fact,) = facts(returned(rework(sent, change), kota))
+    assert (fact.name, fact.place.sheet, fact.place.cell) == ("duplicate_key", "Program Kerja (2)", "B9")
+    assert fact.data["cells"] == "Program Kerja!B9 dan Program Kerja (2)!B9"

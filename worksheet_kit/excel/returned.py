@@ -223,6 +223,7 @@ class _Reading:
         """All sheets that carry a form. A copy of a sheet without anything of its own is left out."""
         sheets: list[ReturnedSheet] = []
         filled: dict[str, dict[str, ReturnedRow]] = {}
+        places: dict[tuple[str, str], tuple[str, str]] = {}
         for table in self.tables:
             sheet = self.sheet(table, code)
             known = filled.setdefault(sheet.form, {})
@@ -232,9 +233,10 @@ class _Reading:
                 continue
             for row in rows:
                 if row.key in known:
-                    self.duplicate(table, row, known[row.key])
+                    self.duplicate(table, row, places[sheet.form, row.key])
                 elif row.key:
                     known[row.key] = row
+                    places[sheet.form, row.key] = (table.grid.name, self.code_place(table, row))
             sheets.append(replace(sheet, rows=tuple(rows)))
         present = {sheet.form for sheet in sheets}
         for form in self.profile.stage_forms(stage):
@@ -250,10 +252,16 @@ class _Reading:
             if any(c < len(row) and row[c] != "" for c in places):
                 yield number
 
-    def duplicate(self, table: Table, row: ReturnedRow, first: ReturnedRow) -> None:
-        column = code_column(table) or table.key_column or 0
-        cells = f"{a1(first.number, column)}, {a1(row.number, column)}"
-        self.note("duplicate_key", sheet=table.grid.name, cell=a1(row.number, column), row=row.key, cells=cells)
+    def duplicate(self, table: Table, row: ReturnedRow, first: tuple[str, str]) -> None:
+        sheet, cell = first
+        here = self.code_place(table, row)
+        cells = f"{cell}, {here}" if sheet == table.grid.name else f"{sheet}!{cell} dan {table.grid.name}!{here}"
+        self.note("duplicate_key", sheet=table.grid.name, cell=here, row=row.key, cells=cells)
+
+    def code_place(self, table: Table, row: ReturnedRow) -> str:
+        """The cell in which a row says its code."""
+        shown_at = code_column(table)
+        return a1(row.number, shown_at if shown_at is not None else table.key_column or 0)
 
     def sheet(self, table: Table, code: FileCode) -> ReturnedSheet:
         form, grid = table.form, table.grid

@@ -19,6 +19,7 @@ from worksheet_kit.model import Column, Form, Kind, Profile, Recipient
 
 _NUMBER = re.compile(r"\((\d{1,3})\)")
 _CODE = re.compile(r"(?:[A-Z0-9]+-)*([A-Z]+)[0-9]+[a-z]?")  # a Kode or a row key
+_DASH, _BLANK = re.compile(r"[\u2010-\u2015\u2212_]"), re.compile(r"\s+")
 _EXAMPLE = "CONTOH"
 
 
@@ -42,26 +43,40 @@ class RowKeys:
 
     def __init__(self, form: Form, recipient: str) -> None:
         self.form, self.recipient = form, recipient
+        self._blocks = {block.prefix.casefold(): block for block in form.blocks}
         prefixes = "|".join(sorted((re.escape(block.prefix) for block in form.blocks), key=len, reverse=True))
         self._known = {"": ""}
-        self._own = re.compile(rf"(?:{re.escape(recipient)}-)?((?:{prefixes})[0-9]+[a-z]?)")
-        self._any = re.compile(rf"([A-Z0-9]+(?:-[A-Z0-9]+)*)-(?:{prefixes})[0-9]+[a-z]?")
+        self._own = re.compile(rf"(?:{re.escape(recipient)}-)?({prefixes})([0-9]+)([a-z]?)", re.IGNORECASE)
+        self._any = re.compile(rf"([A-Z0-9]+(?:-[A-Z0-9]+)*)-(?:{prefixes})[0-9]+[a-z]?", re.IGNORECASE)
 
     def find(self, text: str) -> str:
-        """The row key that a key cell or a visible Kode names, or nothing."""
+        """The row key that a key cell or a visible Kode names, or nothing.
+
+        A code that somebody typed again (``gov – p3`` for ``GOV-P03``) names the same row.
+        """
         if text not in self._known:
-            match = self._own.fullmatch(text)
-            self._known[text] = row_key(self.recipient, match[1]) if match else ""
+            match = self._own.fullmatch(_code_text(text))
+            key = ""
+            if match is not None:
+                block = self._blocks[match[1].casefold()]
+                key = row_key(self.recipient, block.code(int(match[2])) + match[3].lower())
+            self._known[text] = key
         return self._known[text]
 
     def foreign(self, text: str) -> str:
         """The recipient code in front of a code of this form, when it is another one."""
+        text = _code_text(text)
         match = None if self._own.fullmatch(text) else self._any.fullmatch(text)
-        return match[1] if match else ""
+        return match[1].upper() if match else ""
 
     def shown(self, key: str) -> str:
         """The Kode as printed in the row with this key."""
         return shown_code(self.form, self.recipient, key[len(self.recipient) + 1 :])
+
+
+def _code_text(text: str) -> str:
+    """A code without blanks, its dashes as they should be."""
+    return _DASH.sub("-", _BLANK.sub("", text))
 
 
 def text_of(value: object) -> str:
