@@ -494,7 +494,7 @@ def merge(
     from pathlib import Path
 
     from worksheet_kit import feedback, ledger, messages, report
-    from worksheet_kit.excel.matrix import write_agency_books, write_matrix
+    from worksheet_kit.excel.matrix import write_matrix
     from worksheet_kit.outputs import Outputs, refuse_folder, refuse_inputs
 
     loaded = _load(profile)
@@ -519,26 +519,17 @@ def merge(
             f"Tidak ada kertas kerja yang dapat digabung, jadi {target.name} yang sudah berisi tidak diganti. "
             "Periksa foldernya; keadaan tiap berkas: worksheet-kit check."
         )
-    sent: list[tuple[str, list[Path]]] = []
     with Outputs() as outputs:
         _write_json(outputs, json_file, result)
         if summary is not None:
             outputs.write_text(Path(summary), messages.summary(result))
-        if corrections is not None:
-            made = feedback.write_corrections(result, outputs.folder(Path(corrections)))
-            sent.append((f"Lembar Perbaikan: {len(made)} di {corrections}", made))
-            refuse_inputs([Path(corrections) / path.name for path in made], inputs)
-        if drafts is not None:
-            made = feedback.write_drafts(result, outputs.folder(Path(drafts)))
-            sent.append((f"Draf Kelompok: {len(made)} di {drafts}", made))
-            refuse_inputs([Path(drafts) / path.name for path in made], inputs)
+        sent = list(_write_books(outputs, result, corrections=corrections, drafts=drafts, per_opd=per_opd))
+        for _, files in sent:
+            refuse_inputs(files, inputs)
         result = feedback.with_sent(result, to_everyone=corrections is not None, to_groups=drafts is not None)
         write_matrix(outputs.path(target, keep=True), result)
         if shown is not None:
             write_matrix(outputs.path(shown), result, presentation=True)
-        if per_opd is not None:
-            made = write_agency_books(outputs.folder(Path(per_opd)), result)
-            sent.append((f"Rekap per OPD: {len(made)} di {per_opd}", []))
     _tell(result, stage)
     say()
     for told, files in sent:
@@ -602,6 +593,26 @@ def _write_json(outputs: Outputs, file: str | None, result: Result) -> None:
         from worksheet_kit import jsonout
 
         jsonout.write_json(outputs.path(_path(file)), result)
+
+
+def _write_books(
+    outputs: Outputs, result: Result, *, corrections: str | None, drafts: str | None, per_opd: str | None
+) -> Iterator[tuple[str, list[Path]]]:
+    """Write what goes to groups and agencies; say what was made, and which of it is for somebody to fill in."""
+    from pathlib import Path
+
+    from worksheet_kit import feedback
+    from worksheet_kit.excel.matrix import write_agency_books
+
+    if corrections is not None:
+        made = feedback.write_corrections(result, outputs.folder(Path(corrections)))
+        yield f"Lembar Perbaikan: {len(made)} di {corrections}", [Path(corrections) / path.name for path in made]
+    if drafts is not None:
+        made = feedback.write_drafts(result, outputs.folder(Path(drafts)))
+        yield f"Draf Kelompok: {len(made)} di {drafts}", [Path(drafts) / path.name for path in made]
+    if per_opd is not None:
+        made = write_agency_books(outputs.folder(Path(per_opd)), result)
+        yield f"Rekap per OPD: {len(made)} di {per_opd}", []
 
 
 def _standing(target: Path, profile: Profile) -> MatrixContent:
