@@ -243,3 +243,22 @@ def test_a_table_that_contradicts_itself_is_still_known_by_its_file_code(kota: P
     result = collect([rework(path, change)], kota)
     assert [(line.verdict, line.recipient) for line in result.ledger] == [(Verdict.HELD, "TATA")]
     assert result.dataset.stage.number == 2
+
+
+def test_a_table_without_any_code_is_told_as_such_and_for_its_own_bimtek(kota: Profile, tmp_path: Path) -> None:
+    """Pasted into a workbook of their own, twice: nobody knows whose, but it is no stranger's, and of bimtek 2."""
+    sent = openpyxl.load_workbook(workbook(kota, tmp_path / "a.xlsx"))
+    for number in (1, 2):
+        book = openpyxl.Workbook()
+        for row in sent[PROGRAMS].iter_rows(min_row=HEADING_ROW + 1, min_col=2):
+            for cell in row:
+                if cell.row != KEY_ROW + 1 and not str(cell.value).startswith("="):
+                    book.active.cell(cell.row, cell.column + number).value = cell.value
+        book.save(tmp_path / f"{number}.xlsx")
+    (tmp_path / "a.xlsx").unlink()
+    result = collect([tmp_path], kota)
+    assert result.dataset.stage.number == 2
+    told = [finding for finding in result.findings if finding.place.file]
+    assert [finding.code for finding in told] == ["B019", "B019"]
+    assert all("bimtek 2" in finding.remedy for finding in told)
+    assert result.totals.read == result.totals.held == 4

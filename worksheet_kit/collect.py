@@ -111,7 +111,7 @@ def _no_cycles() -> Iterator[None]:
 def choose_stage(returns: Iterable[Return | Refusal], profile: Profile, number: int | None = None) -> Stage:
     """The stage with this number; without one, the stage that most returns carry, the first one if there are none.
 
-    Held files are asked only where nothing else came back; one without a code has no say.
+    Held files are asked only where nothing else came back, and those without a code only where no other has one.
 
     Raises UsageError for a number the profile does not have, AmbiguousStageError for a tie.
     """
@@ -121,7 +121,10 @@ def choose_stage(returns: Iterable[Return | Refusal], profile: Profile, number: 
             there = ", ".join(str(n) for n in known)
             raise UsageError(f"Bimtek {number} tidak ada di pengaturan {profile.region}; yang ada: {there}.")
         return known[number]
-    said = (returned.code.stage for returned in returns if returned.code is not None)
+    asked = list(returns)
+    said = [one.code.stage for one in asked if one.code is not None] or [
+        int(one.data["stage"]) for one in asked if isinstance(one, Refusal) and "stage" in one.data
+    ]
     counts = Counter(number for number in said if number in known)
     most = sorted(n for n, count in counts.items() if count == max(counts.values()))
     if len(most) > 1:
@@ -132,7 +135,9 @@ def choose_stage(returns: Iterable[Return | Refusal], profile: Profile, number: 
 
 def _is_ours(refusal: Refusal, profile: Profile) -> bool:
     """Whether a file that cannot be used still says that it is a worksheet of this very edition."""
-    return ledger.asks(refusal) and refusal.code is not None and refusal.code.edition == profile.edition
+    if refusal.code is None:
+        return "stage" in refusal.data
+    return ledger.asks(refusal) and refusal.code.edition == profile.edition
 
 
 def _apart(returns: Sequence[Return]) -> tuple[list[Return], list[tuple[Return, Return]]]:

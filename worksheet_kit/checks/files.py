@@ -47,7 +47,7 @@ def _facts(name: str, file: str, data: Mapping[str, str], profile: Profile, stag
         **data,
         "berkas": base(file),
         "jenis": {**_NOT_EXCEL, **_TEXT_TABLES, **_OTHER_PROGRAMS}.get(name, ""),
-        "tahap": f"bimtek {stage.number}",
+        "tahap": f"bimtek {data.get('stage') or stage.number}",
         "tahap_berkas": f"bimtek {code.stage}" if code else "bimtek lain",
         "edisi_berkas": code.edition if code else "lain",
         "edisi": profile.edition,

@@ -180,7 +180,11 @@ class _Reading:
                 for code in _codes(grid.rows):
                     found.setdefault(code, []).append(grid.name)
         if not found:
-            raise UnreadableError("code_missing" if self.tables else "stranger")
+            self.tables = self.tables or self.nameless_tables()
+            forms = {table.form.name for table in self.tables}
+            stages = [stage.number for stage in self.profile.stages if forms & set(stage.forms)]
+            known = {"stage": str(stages[0])} if len(stages) == 1 else {}
+            raise UnreadableError("code_missing" if forms else "stranger", None, **known)
         code = max(found, key=lambda one: len(found[one]))
         for other, places in found.items():
             if other != code:
@@ -194,6 +198,15 @@ class _Reading:
         if recipient_of(self.profile, code.recipient) is None or not filecode.is_genuine(code, self.profile):
             raise UnreadableError("other_edition", code)  # of the same name, but with other forms or groups
         return code, frozenset(name for places in found.values() for name in places)
+
+    def nameless_tables(self) -> list[Table]:
+        """Tables known by their headings alone, of a workbook that does not say whose it is."""
+        anybody = Recipient(dimension=self.profile.dimensions[0].code)
+        forms = tuple(self.profile.forms.values())
+        try:
+            return [table for grid in self.grids for table in unmarked_tables(grid, forms, anybody)]
+        except UnreadableError:  # headings and numbers tell different columns: there is a table
+            return []
 
     def quiet_sheets(self) -> Iterator[Grid]:
         for n, name in enumerate(self.book.names):
