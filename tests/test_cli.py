@@ -191,9 +191,22 @@ def test_a_clean_full_set_ends_with_0(desk: Desk) -> None:
     assert result.stdout.count("Lengkap") >= 6
 
 
+def lose_a_code(desk: Desk) -> None:
+    """Fill in one more row and lose both its keys, as when it was pasted from somewhere else."""
+    book = openpyxl.load_workbook(desk.folder / "tata.xlsx")
+    sheet = book["Program Kerja"]
+    columns = next([cell.value for cell in row] for row in sheet.iter_rows() if row[0].value == "#kunci")
+    row = next(cell.row for cell in sheet["A"] if cell.value == "TATA-P02")
+    sheet.cell(row, columns.index("nama_program") + 1).value = "Program tanpa kode"
+    for key in ("#kunci", "kode"):
+        sheet.cell(row, columns.index(key) + 1).value = None
+    book.save(desk.folder / "tata.xlsx")
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
+        pytest.param(lose_a_code, id="a row has no code"),
         pytest.param(lambda desk: (desk.folder / "EKO.xlsx").unlink(), id="somebody is missing"),
         pytest.param(lambda desk: desk.put("EKO.xlsx", {}, to="EKO"), id="somebody is empty"),
         pytest.param(lambda desk: desk.put("tata.xlsx", {"TATA-P01": LAYANAN}), id="a sheet is empty"),
