@@ -320,6 +320,12 @@ CASES: dict[str, Case] = {
         column="opd_pendukung_1",
         message='"Setda, DLH, Dispar, Bappeda" di kolom OPD pendukung 1 memuat 4 pilihan',
     ),
+    "S221": Case(
+        changes={"TATA-A001.anggaran_2027": "150.000.000.000.000.000"},
+        row="TATA-A001",
+        column="anggaran_2027",
+        message='"150.000.000.000.000.000" di kolom Perkiraan anggaran 2027 (Rp) lebih dari 15 digit',
+    ),
     "R301": Case(
         changes={"TATA-A001.mulai": "TW I 2027", "TATA-A001.selesai": "TW III 2026"},
         row="TATA-A001",

@@ -513,6 +513,8 @@ MONEY = [
     ("500 rb", 500_000, "rupiah"),
     ("1.500.000,-", 1_500_000, "rupiah"),
     ("Rp. 1.500.000,--", 1_500_000, "rupiah"),
+    ("1.500.000.,-", 1_500_000, "rupiah"),
+    ("1500000,0000", 1_500_000, "angka dari teks"),
     ("Rp104.571.400,00", 104_571_400, "rupiah"),
     ("IDR 5.000.000", 5_000_000, "rupiah"),
     ("5 juta rupiah", 5_000_000, "rupiah"),
@@ -553,7 +555,16 @@ UNREADABLE_MONEY = [
     (1500.5, "not_whole", {}),
     ("Rp1.500,50", "not_whole", {}),
     ("secukupnya", "not_a_number", {}),
-    ("5 juta per desa", "not_a_number", {"satuan": "per desa"}),
+    ("5 juta per desa", "not_a_number", {"tambahan": "per desa"}),
+    ("Rp100.000.000 (APBD)", "not_a_number", {"tambahan": "(APBD)"}),
+    ("100 juta/Tahun", "not_a_number", {"tambahan": "/Tahun"}),
+    ("100 jutaan", "not_a_number", {"tambahan": "jutaan"}),  # about that much
+    ("150 (dalam jutaan)", "not_a_number", {"tambahan": "(dalam jutaan)"}),
+    ("150 000.000", "ambiguous_number", {"a": "150000000", "b": "150000"}),
+    ("150.0000", "not_a_number", {}),
+    ("50\n100", "not_a_number", {}),
+    ("150.000.000.000.000.000", "too_large", {}),
+    ("1000000000000000", "too_large", {}),  # sixteen digits, all of them there
     (True, "wrong_type", {"jenis": "nilai logika"}),
     (datetime(2022, 1, 5), "wrong_type", {"jenis": "tanggal"}),
     (1e15, "precision_lost", {}),
@@ -594,6 +605,7 @@ NUMBERS = [
     ("1,2 juta orang", 1_200_000, "satuan dipisah", "orang"),
     ("2 juta", 2_000_000, "angka dari teks", "orang"),
     ("29 (desa)", 29, "satuan dipisah", "desa"),
+    ("29 ekor", 29, "satuan dipisah", "Ekor"),  # the row's unit is not in the list, but it is the same
     ("-", None, "tanpa data", None),
     ("–", None, "tanpa data", None),
     ("N/A", None, "tanpa data", None),
@@ -616,7 +628,14 @@ UNREADABLE_NUMBERS = [
     ("5 s/d 7 desa", "desa", "ambiguous_number", {"a": "5", "b": "7"}, ""),
     ("5 juta", "Rp juta", "ambiguous_number", {"a": "5", "b": "5000000"}, ""),
     ("29 desa", "orang", "not_a_number", {"satuan": "desa"}, "29"),
-    ("29 desa", None, "not_a_number", {"satuan": "desa"}, "29"),
+    ("29 desa", None, "not_a_number", {"tambahan": "desa"}, "29"),
+    ("29 Ekor", "ekor besar", "not_a_number", {"tambahan": "Ekor"}, "29"),  # the unit cannot be read either
+    ("(5)", "desa", "ambiguous_number", {"a": "5", "b": "-5"}, ""),
+    ("10²", "desa", "not_a_number", {}, ""),
+    ("1½", "desa", "not_a_number", {}, ""),
+    ("1E-3", "desa", "not_a_number", {}, "0,001"),
+    ("50\n100", "desa", "not_a_number", {}, ""),
+    ("5 jt", "Rp juta", "ambiguous_number", {"a": "5", "b": "5000000"}, ""),
     ("50%", "desa", "not_a_number", {"satuan": "%"}, "50"),
     ("± 6.5", "desa", "not_a_number", {}, "6,5"),
     (">= 90", "%", "not_a_number", {}, "90"),
@@ -646,6 +665,14 @@ def test_the_column_decides_what_a_point_means() -> None:
     assert read({"awal": "1.234"}, {"awal": "98,00"})["awal"].rule == "desimal menurut kolom"
     assert told(read({"awal": "1.234"}, {"awal": "0.30"}, {"awal": "98,00"})["awal"])[0] == "ambiguous_number"
     assert told(read({"awal": "1.234"}, {"target": "98,00"})["awal"])[0] == "ambiguous_number"  # another column
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [("Rp100.000.000 (APBD)", "100000000"), ("5 juta/desa", "5000000"), ("150 (dalam jutaan)", ""), ("5 mio", "")],
+)
+def test_an_amount_with_a_remark_is_suggested_unless_the_remark_changes_it(typed: str, suggestion: str) -> None:
+    assert told(one("biaya", typed))[2] == suggestion
 
 
 # --- quarters --------------------------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ from worksheet_kit.values.text import display, format_grouped
 SMALL_AMOUNT = 1_000_000
 #: How a unit says that its numbers are percentages.
 _PERCENT = frozenset({"%", "persen"})
+#: Rules of cells that were typed as a text with the sign or the word, which no program turns into a fraction.
+_SAYS_PERCENT = frozenset({"persen", "satuan dipisah"})
 
 
 def hit(
@@ -85,7 +87,7 @@ def is_empty(cell: Cell | None) -> bool:
     "S201",
     severity=Severity.ERROR,
     title="Belum diisi",
-    message="{kolom} pada {kode} belum diisi.",
+    message='{kolom} pada {kode} belum diisi[; yang tertulis "{isi}"].',
     remedy="Isi {kolom} di sel {sel}.",
     why="Kolom bertanda * wajib diisi pada setiap baris yang dipakai.",
     grouped="{kolom} belum diisi",
@@ -141,8 +143,9 @@ def references(data: Survey) -> Iterator[tuple[Row, Column, Cell, str | None]]:
     "S203",
     severity=Severity.ERROR,
     title="Bukan angka",
-    message='"{isi}" di kolom {kolom} bukan angka[, karena memuat satuan {satuan} yang berbeda dari satuan baris itu].',
-    remedy="Tulis angkanya saja di sel {sel}[; satuan di kolom {kolom_satuan}].",
+    message='"{isi}" di kolom {kolom} bukan angka[, karena memuat satuan {satuan} yang berbeda dari satuan baris itu]'
+    '[, karena memuat juga "{tambahan}"].',
+    remedy="Tulis angkanya saja di sel {sel}[, misalnya {saran}][; satuan di kolom {kolom_satuan}].",
     why="Target dan anggaran dijumlahkan, jadi selnya hanya boleh berisi angka.",
     grouped="{kolom} bukan angka",
 )
@@ -402,12 +405,12 @@ def _uncomputed(data: Survey) -> Iterator[Hit]:
     title="Persentase tampak terlalu kecil",
     message="{kolom} pada {kode} berisi {nilai} dengan satuan %; mungkin maksudnya {kali}.",
     remedy="Cek di sel {sel}; 50% ditulis 50, tanpa tanda %.",
-    why="50% yang diketik dengan tanda % tersimpan sebagai 0,5.",
+    why="50% yang diketik dengan tanda % tersimpan sebagai 0,5, dan 100% sebagai 1.",
     grouped="{kolom} tampak terlalu kecil untuk satuan %",
 )
 def _small_percentage(data: Survey) -> Iterator[Hit]:
     for row, column, cell, value in _percentages(data):
-        if 0 < value < 1:
+        if 0 < value <= 1 and cell.rule not in _SAYS_PERCENT:
             facts = {"nilai": format_grouped(value), "kali": format_grouped(round(value * 100, 6))}
             yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
 
@@ -423,6 +426,20 @@ def _small_percentage(data: Survey) -> Iterator[Hit]:
 )
 def _several_choices(data: Survey) -> Iterator[Hit]:
     for _, found in _troubled(data, "several_choices"):
+        yield found
+
+
+@check(
+    "S221",
+    severity=Severity.ERROR,
+    title="Angka terlalu panjang",
+    message='"{isi}" di kolom {kolom} lebih dari 15 digit, jadi belum dapat dihitung.',
+    remedy="Cek jumlah angka nolnya, lalu tulis ulang di sel {sel}.",
+    why="Program lembar kerja menghitung paling banyak 15 digit; angka yang lebih panjang biasanya kelebihan nol.",
+    grouped="{kolom} lebih dari 15 digit",
+)
+def _too_large(data: Survey) -> Iterator[Hit]:
+    for _, found in _troubled(data, "too_large"):
         yield found
 
 

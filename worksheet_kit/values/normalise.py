@@ -41,7 +41,6 @@ from worksheet_kit.values.text import (
     CELL_LIMIT,
     PRECISION_LIMIT,
     display,
-    fold,
     format_number,
     is_blank,
     squash,
@@ -73,9 +72,8 @@ RULES: Mapping[str, str] = {
     "tanpa data": "Tanda belum ada data dibaca sebagai kosong, bukan nol.",
     "teks dari angka": "Angka di kolom teks disimpan sebagai teks seperti yang tampak.",
     "teks dari tanggal": "Tanggal di kolom teks disimpan sebagai teks.",
-    "rujukan ikut": "Rujukan mengikuti barisnya, yang mendapat kode baru karena kodenya dipakai dua kali.",
     "teks dari nilai logika": "Nilai TRUE atau FALSE di kolom teks disimpan sebagai teks.",
-    "rujukan_ikut": "Rujukan mengikuti baris yang mendapat kode baru saat digabung.",
+    "rujukan ikut": "Rujukan mengikuti barisnya, yang mendapat kode baru karena kodenya dipakai dua kali.",
 }
 
 #: Every trouble a cell can have, with the keys of its `Trouble.data`.
@@ -88,7 +86,7 @@ TROUBLES: Mapping[str, tuple[str, ...]] = {
         "pilihan",
     ),  # two readings; all of them, joined with "; "
     "several_choices": ("daftar", "a", "b", "pilihan", "jumlah"),  # more entries in one cell than its columns can take
-    "not_a_number": (),  # with "satuan" where the text carries a unit that is not the row's
+    "not_a_number": (),  # with "satuan" where the text has a unit that is not the row's, "tambahan" for other words
     "ambiguous_number": ("a", "b"),
     "not_whole": (),
     "negative": (),
@@ -98,6 +96,7 @@ TROUBLES: Mapping[str, tuple[str, ...]] = {
     "uncomputed": ("rumus",),
     "wrong_type": ("jenis",),
     "precision_lost": (),
+    "too_large": (),  # a text of more digits than a sheet can count with
     "too_long": ("panjang",),
 }
 
@@ -343,7 +342,8 @@ class Normaliser:
             return _Outcome(None, Trouble("not_a_number", {}, suggestion))
         if money:
             if number.unit:
-                return _Outcome(None, Trouble("not_a_number", {"satuan": number.unit}, format_number(number.value)))
+                suggestion = format_number(number.value) if numbers.is_remark(number.unit) else ""
+                return _Outcome(None, Trouble("not_a_number", {"tambahan": _as_typed(number.unit, text)}, suggestion))
             return _checked(column, number.value, "rupiah" if number.currency or number.scaled else "angka dari teks")
         if number.unit or number.currency or number.scaled:
             return _Outcome(number.value, None, "", _Counted(number))
@@ -403,15 +403,15 @@ class Normaliser:
         """A number with a unit: taken when it is the unit of its row."""
         assert number.value is not None
         of_row = cells.get(column.unit)
-        stored = "" if of_row is None or of_row.value is None else str(of_row.value)
-        if number.scaled and number.scaled in fold(stored).split():
+        stored = "" if of_row is None else display(of_row.raw) if of_row.value is None else str(of_row.value)
+        if number.scaled and numbers.same_scale(number.scaled, stored):
             data = {"a": format_number(number.unscaled), "b": format_number(number.value)}
             return cell._replace(value=None, trouble=Trouble("ambiguous_number", data))
         unit = number.unit or ("Rp" if number.currency else "")
         if unit and not (stored and self._is_unit(column, unit, stored)):
-            return cell._replace(
-                value=None, trouble=Trouble("not_a_number", {"satuan": unit}, format_number(number.value))
-            )
+            what = "tambahan" if of_row is None or of_row.value is None else "satuan"
+            data = {what: _as_typed(unit, display(cell.raw))}
+            return cell._replace(value=None, trouble=Trouble("not_a_number", data, format_number(number.value)))
         rule = "persen" if unit == "%" else "satuan dipisah" if unit else "angka dari teks"
         outcome = _checked(column, number.value, rule)
         return cell._replace(value=outcome.value, trouble=outcome.trouble, rule=outcome.rule)
@@ -533,6 +533,12 @@ def _fault(raw: Raw) -> _Outcome | None:
     return None
 
 
+def _as_typed(part: str, text: str) -> str:
+    """A part of a text as it was typed, where it can be found in it."""
+    start = text.casefold().find(part)
+    return part if start < 0 or len(text.casefold()) != len(text) else text[start : start + len(part)]
+
+
 def _wrong_type(what: str) -> _Outcome:
     return _Outcome(None, Trouble("wrong_type", {"jenis": what}))
 
@@ -542,7 +548,7 @@ def _checked(column: Column, value: float, rule: str) -> _Outcome:
     if value - value != 0:
         return _Outcome(None, Trouble("not_a_number"))
     if abs(value) >= PRECISION_LIMIT:
-        return _Outcome(None, Trouble("precision_lost"))
+        return _Outcome(None, Trouble("too_large" if rule else "precision_lost"))  # digits are lost in numbers only
     whole = int(value)
     number: int | float = whole if whole == value else float(f"{value:.15g}")
     if column.kind is Kind.MONEY and number < 0:

@@ -10,16 +10,14 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from worksheet_kit.values.text import LONGEST, fold, plain
+from worksheet_kit.values.text import LONGEST, fold, plain, tidy
 
 _SCALES = {
     "ribu": 3,
-    "ribuan": 3,
     "rb": 3,
     "rbu": 3,
     "k": 3,
     "juta": 6,
-    "jutaan": 6,
     "jt": 6,
     "jta": 6,
     "miliar": 9,
@@ -43,7 +41,7 @@ _DIGITS = r"\d(?:[\d.,']*\d)?"
 _SHAPE = re.compile(
     rf"""(?P<open>\()? \s* (?P<sign>[-+])? \s* (?P<rp>rp\.?|idr\.?|rupiah)? \s* :? \s* (?P<sign2>[-+])? \s*
     (?P<digits>{_DIGITS})
-    (?P<zero>\s*[.,]\s*(?:-+|=+))? \s* (?P<rest>.*?) \s* (?(open)\)) [.;]?""",
+    (?P<zero>\s*[.,][.,\s]*(?:-+|=+))? \s* (?P<rest>.*?) \s* (?(open)\)) [.;]?""",
     re.VERBOSE | re.DOTALL,
 )
 _CLOSING = re.compile(r"(?<=[a-z])\s*[.,]\s*[-=]+$")  # the stroke that closes an amount in words: "350 juta,-"
@@ -56,6 +54,10 @@ _RANGE = re.compile(
     rf"(?:rp\.?\s*)?(?P<b>{_DIGITS})(?P<rest>.*)"
 )
 _FOREIGN = re.compile(r"[$€£¥]|\busd\b")
+#: What stands behind an amount and leaves it alone: ``(APBD)``, ``/tahun``, ``per desa``; not ``(dalam jutaan)``.
+_REMARK = re.compile(r"(?!.*(?:ribu|juta|jt|milia?r|milyar|triliun))(?:[(/].*|per\b.*|\W+)")
+_ODD_DIGITS = re.compile(r"(?<=\d)[²³¹⁰⁴-⁹]|[\u00bc-\u00be\u2150-\u215f]")  # 10² is not 102, nor 1½ 11/2
+_TWO_LINES = re.compile(r"\d\s*\n\s*\d")
 _EXPONENT = re.compile(r"[-+]?\d+(?:[.,]\d+)?e[-+]?\d{1,2}")  # a larger number is no answer, and takes long to print
 _GROUPED = {
     separator: re.compile(rf"\d{{1,3}}(?:{re.escape(separator)}\d{{3}})+") for separator in (".", ",", "'", " ")
@@ -83,7 +85,7 @@ class Number(NamedTuple):
 def parse(text: str, *, money: bool, decimal: str = "") -> Number:
     """Read a text as a number. ``decimal`` is the decimal sign its column uses, where that is known."""
     straight = plain(text).casefold().lstrip("'").strip()
-    if len(straight) > LONGEST:
+    if len(straight) > LONGEST or _ODD_DIGITS.search(text) or _TWO_LINES.search(tidy(text)[0]):
         return Number()
     straight = _CLOSING.sub("", straight)
     straight = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", straight) if _spaced(straight) else straight
@@ -99,6 +101,9 @@ def parse(text: str, *, money: bool, decimal: str = "") -> Number:
         return _inexact(loose, money, decimal)
     if loose != straight and not amount:
         return Number(nearest=_plain_value(found["digits"]))
+    if found["open"] and not amount and not money:  # bookkeepers write less than nothing so
+        inner = parse(f"{found['digits']} {rest}", money=False, decimal=decimal)
+        return Number(readings=(inner.value, -inner.value)) if inner.value and not rest else Number(nearest=inner.value)
     minus = "-" in (found["sign"] or "") + (found["sign2"] or "") or bool(found["open"])
     values, shown = _digits(found["digits"], money=money or amount, scaled=bool(scale), decimal=decimal)
     readings = tuple(_number((-v if minus else v).scaleb(scale)) for v in values)
@@ -165,8 +170,18 @@ def _digits(digits: str, *, money: bool, scaled: bool, decimal: str) -> tuple[tu
         if not _GROUPED[sign].fullmatch(digits):
             return (), ""
         return (Decimal(digits.replace(sign, "")),), "," if sign == "." else "."
-    whole, _, fraction = digits.partition(sign)
+    return _one_sign(*digits.partition(sign), money=money, scaled=scaled, decimal=decimal)
+
+
+def _one_sign(
+    whole: str, sign: str, fraction: str, *, money: bool, scaled: bool, decimal: str
+) -> tuple[tuple[Decimal, ...], str]:
+    """`_digits` of digits with one separator: a decimal sign, or one that groups thousands."""
     as_decimal, as_group = Decimal(f"{whole}.{fraction}"), Decimal(whole + fraction)
+    if money and not scaled and fraction.strip("0") == "" and len(whole) <= 3 and len(fraction) > 3:
+        return (), ""  # 150.0000: a zero too many or one group too few
+    if money and not scaled and len(fraction) == 3 and len(whole) > 3:  # nor has it here
+        return (as_group, as_decimal), ""
     if len(fraction) != 3 or len(whole) > 3 or whole.startswith("0"):
         return (as_decimal,), sign
     if money:
@@ -182,14 +197,14 @@ def _inexact(text: str, money: bool, decimal: str) -> Number:
     """What can be said of a text that is not one exact number: the two ends of a range, the number in it."""
     if _FOREIGN.search(text) or text.startswith("#"):  # "#DIV/0!" holds no number
         return Number()
+    if _EXPONENT.fullmatch(text):
+        return Number(nearest=_number(Decimal(text.replace(",", "."))))
     ends = _RANGE.fullmatch(text)
     if ends is not None and not re.search(r"\d", ends["rest"]):
         _, scale, _ = _scale(ends["rest"].strip(), money)
         both = [_digits(ends[end], money=money, scaled=bool(scale), decimal=decimal)[0] for end in "ab"]
         if all(len(values) == 1 for values in both):
             return Number(readings=tuple(_number(values[0].scaleb(scale)) for values in both))
-    if _EXPONENT.fullmatch(text):
-        return Number(nearest=_number(Decimal(text.replace(",", "."))))
     about = _ABOUT.match(text)
     bare = re.sub(r"\(.*?\)", " ", text[about.end() :] if about else text).strip()
     if bare != text and _SHAPE.fullmatch(bare):
@@ -197,6 +212,16 @@ def _inexact(text: str, money: bool, decimal: str) -> Number:
         return Number(nearest=inner.value if inner.value is not None else inner.nearest)
     numbers = re.findall(rf"(?<![\w.,]){_DIGITS}(?![\w])", text)
     return Number(nearest=_plain_value(numbers[0]) if len(numbers) == 1 else None)
+
+
+def is_remark(rest: str) -> bool:
+    """Whether what follows an amount leaves the amount alone."""
+    return _REMARK.fullmatch(rest) is not None
+
+
+def same_scale(word: str, unit: str) -> bool:
+    """Whether a unit counts in thousands, millions … of the very size that a scale word (``jt``) gives."""
+    return any(_SCALES.get(part) == _SCALES[word] for part in fold(unit).split())
 
 
 def same_unit(a: str, b: str) -> bool:
