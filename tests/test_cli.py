@@ -273,6 +273,19 @@ def test_the_report_is_readable_in_80_columns(desk: Desk) -> None:
         assert words in out
 
 
+def test_long_names_that_begin_alike_are_told_apart_on_the_board(desk: Desk, tmp_path: Path) -> None:
+    shutil.copytree(KOTA, tmp_path / "kota")
+    profile = tmp_path / "kota" / "profile.toml"
+    text = profile.read_text(encoding="utf-8")
+    for n, name in enumerate(("Kota Melayani", "Kota Berdaya")):
+        text = text.replace(f'name = "{name}"', f'name = "Kota Cerdas yang Berketahanan Bagian {n}"')
+    profile.write_text(text, encoding="utf-8")
+    board = run("check", desk.folder, "--profile", profile).stdout
+    assert "\nTATA Kota Cerdas yang Berket…  Program Kerja" in board
+    assert "\nEKO Kota Cerdas yang Berketa…  Program Kerja" in board
+    assert "\nKota Lestari " in board
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # merge
 # ---------------------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from worksheet_kit.errors import UsageError
 from worksheet_kit.excel.matrix import data, read_matrix, write_agency_books, write_matrix
 from worksheet_kit.excel.matrix.parts import saved_text
 from worksheet_kit.excel.returned import read
+from worksheet_kit.excel.textfit import line_height, lines
 from worksheet_kit.intake import find
 from worksheet_kit.layout import KEY_MARK
 from worksheet_kit.model import (
@@ -538,6 +539,42 @@ def test_many_copies_of_one_cell(kota: Profile, tmp_path: Path) -> None:
     row = next(row for row in book["Isian Berbeda"].iter_rows(values_only=True) if row[0] == "TATA-P01")
     assert row[6] == "Nilai 34"
     assert [row[8 + 3 * n] for n in range(40)] == [f"isi {n}" for n in range(40)]
+
+
+def test_long_names_have_room_on_every_sheet(kota: Profile, tmp_path: Path) -> None:
+    """A name in a cell of a fixed height is cut off below, and merged cells never grow by themselves."""
+    name = "Kabupaten Cerdas yang Berketahanan dan Berkelanjutan Bagian Kepulauan Terluar"
+    dimensions = tuple(replace(one, name=f"{name} {one.code}") for one in kota.dimensions)
+    problems = tuple(replace(one, name=f"{name} {one.code}") for one in kota.problems)
+    world = clean(replace(kota, dimensions=dimensions, problems=problems), 2)
+    for key in [key for key in world.rows if key.startswith("LING-")]:
+        del world.rows[key]  # a dimension without a quick win, too
+    book = written(tmp_path / "m.xlsx", result_of(world))
+
+    checked = set()
+    for sheet in book.worksheets:
+        merged = {area.start_cell.coordinate: area for area in sheet.merged_cells.ranges}
+        for cell in (cell for cells in sheet.iter_rows() for cell in cells if name in str(cell.value)):
+            area = merged.get(cell.coordinate)
+            columns = range(cell.column, (area.max_col if area else cell.column) + 1)
+            rows = range(cell.row, (area.max_row if area else cell.row) + 1)
+            heights = [sheet.row_dimensions[n].height for n in rows]
+            folded = all(column_width(sheet, n) == 0 for n in columns)
+            if folded or not cell.alignment.wrap_text or None in heights:
+                continue  # nobody sees it, it flows over its neighbours, or it grows by itself
+            width = sum(column_width(sheet, n) for n in columns)
+            need = lines(str(cell.value), width, cell.font.sz, bool(cell.font.b)) * line_height(cell.font.sz)
+            assert sum(heights) >= min(need, 400), (sheet.title, cell.coordinate)
+            checked.add(sheet.title)
+    assert {"Ringkasan", "Quick Win", "Dimensi x Masalah", "Anggaran"} <= checked
+
+
+def column_width(sheet: Worksheet, column: int) -> float:
+    """The width of a column, 0 where it is hidden; openpyxl keeps one entry for a run of equal columns."""
+    for found in sheet.column_dimensions.values():
+        if found.min and found.min <= column <= found.max:
+            return 0 if found.hidden else float(found.width)
+    return 8.43
 
 
 # -- in office programs ------------------------------------------------------------------------------------------------

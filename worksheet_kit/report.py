@@ -74,6 +74,9 @@ def _board(result: Result) -> Iterator[str]:
     names = {line.recipient: recipient_name(profile, line.recipient) for line in result.completeness}
     sheets = {line.form: profile.forms[line.form].sheet for line in result.completeness}
     wide = min(28, max((len(name) for name in names.values()), default=8))
+    cut = Counter(_cut(name, wide) for name in names.values())
+    # Names that differ behind the edge alone are told apart by their codes.
+    names = {code: name if cut[_cut(name, wide)] == 1 else f"{code} {name}" for code, name in names.items()}
     sheet = min(20, max((len(name) for name in sheets.values()), default=6))
     yield f"{'Kelompok':{wide}}  {'Lembar':{sheet}}  {'Baris':>5}  {'Lengkap':>7}  {'%':>3}  Keadaan"
     before = ""

@@ -120,7 +120,7 @@ class _Coverage:
         sheet.area(top, self.last, top + 1, self.last, "", **_TOTAL)
         sheet.formula(top, self.last, total, figure(self.counts, dimension.code, ALL), **_TOTAL)
         sheet.height(top, 22)
-        sheet.height(top + 1, need * line_height(8) + 5)
+        sheet.height(top + 1, max(need * line_height(8) + 5, height(dimension.name, 22, 10, True) - 22))
 
     def _count(self, at: tuple[int, int], dimension: Dimension, code: str) -> int:
         """Write a count and the codes it counts; returns the lines the codes need."""
@@ -444,6 +444,7 @@ class _Budget:
         found = sums(self.rows, key, stored, [column.key for column in self.years])
         for n, (label, entry) in enumerate(lines_, start=first):
             sheet.text(n, 0, label, **CELL)
+            sheet.height(n, max(15, height(label, 36, 9)))
             where = f"{criteria},{criterion(entry)}"
             formulas = [f"SUMIFS({self.table.range(column.key)},{where})" for column in self.years]
             self._money(n, formulas, (found, entry), MONEY_CELL)

@@ -9,7 +9,7 @@ from worksheet_kit.excel.matrix.data import Table
 from worksheet_kit.excel.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT
 from worksheet_kit.excel.matrix.view import View, by_dimension
 from worksheet_kit.excel.style import BANDS, NAVY
-from worksheet_kit.excel.textfit import line_height, lines
+from worksheet_kit.excel.textfit import height, line_height, lines
 from worksheet_kit.model import Row
 from worksheet_kit.roles import Roles
 
@@ -41,23 +41,25 @@ def write_quick_wins(book: Book, view: View, laid: Mapping[str, Table]) -> None:
             "align": "center",
             "font_color": NAVY,
         }
+        named = height(dimension.name, widths[0], 10, True)
         if not found:
             sheet.text(row, 0, dimension.name, **label)
             empty = {**CELL, **WANTED_TINT, "italic": True, "valign": "vcenter"}
             sheet.span(row, 1, len(names) - 1, f"{NONE_YET} calon quick win", **empty)
-            sheet.height(row, 34)
+            sheet.height(row, max(34, named))
             row += 1
             continue
         sheet.area(row, 0, row + len(found) - 1, 0, dimension.name, **label)
         for item in found:
-            _quick_win(sheet, view, laid, roles, (row, item))
+            _quick_win(sheet, view, laid, roles, (row, item, named / len(found)))
             row += 1
     sheet.page(view.profile.paper, landscape=False, fit=(1, 1))
     sheet.ws.center_horizontally()
 
 
-def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles, line: tuple[int, Row]) -> None:
-    at, row = line
+def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles, line: tuple[int, Row, float]) -> None:
+    """Write a candidate on a line: its sheet row, and the height that the name of its dimension needs of it."""
+    at, row, least = line
     texts = [
         view.title(row),
         view.text(row, roles.problem),
@@ -82,7 +84,7 @@ def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles
     sheet.text(at, 7, view.period(row), **style)
     widths = (24.0, 16.0, 22.0, 24.0, 13.0)
     need = max(lines(text, width, 10, n == 0) for n, (text, width) in enumerate(zip(texts, widths, strict=True)))
-    sheet.height(at, max(need, 3) * line_height(10) + 14)
+    sheet.height(at, max(max(need, 3) * line_height(10) + 14, least))
 
 
 def _benefit(roles: Roles) -> tuple[str, ...]:

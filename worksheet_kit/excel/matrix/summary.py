@@ -27,7 +27,7 @@ from worksheet_kit.excel.matrix.data import Table
 from worksheet_kit.excel.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, budget_heading, live_note, section
 from worksheet_kit.excel.matrix.view import UNREAD, View
 from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET
-from worksheet_kit.excel.textfit import height
+from worksheet_kit.excel.textfit import height, lines
 from worksheet_kit.layout import KEY_MARK, a1
 from worksheet_kit.model import Dimension, State
 from worksheet_kit.roles import Roles
@@ -209,7 +209,7 @@ def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) ->
                 formula = f"=COUNTIFS({where},{table.range(key)},{criterion(roles.quick_win_value)})"
             sheet.area(n, first, n, last, "", **style)
             sheet.formula(n, first, formula, figure(found, dimension.code, key), **style)
-        sheet.height(n, 15.5)
+        sheet.height(n, max(15.5, height(dimension.name, 4 * _UNIT, 9)))
     end = at + 2 + len(view.dimensions)
     sheet.height(end, 8)
     main = next((n for n, (_, roles, _) in enumerate(columns) if roles is view.head), 0)
@@ -256,7 +256,11 @@ def _charts(sheet: Sheet, view: View, at: int, counts: _Source, money: _Source |
     sheet.plain_axes(chart, bars=True)
     page = _WIDTH * int(_UNIT * 7 + 5)
     wide = page / 2 if money is not None else page
-    sheet.chart(at, 1, chart, f"Jumlah {noun} per dimensi", width=wide - 8, height=_CHART)
+    # Room for every name beside its bar: programs leave names out that do not fit.
+    room = _UNIT * _WIDTH / (5 if money is not None else 2)
+    rows = sum(lines(dimension.name, room, 9) for dimension in view.dimensions)
+    tall = max(_CHART, 60 + 16 * rows)
+    sheet.chart(at, 1, chart, f"Jumlah {noun} per dimensi", width=wide - 8, height=tall)
     if money is not None:
         unit, shape = ("miliar", '#,##0.0,,,;;""') if money.highest >= 1e9 else ("juta", '#,##0,,;;""')
         stack = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
@@ -278,13 +282,13 @@ def _charts(sheet: Sheet, view: View, at: int, counts: _Source, money: _Source |
             )
         sheet.plain_axes(stack)
         title = f"Kebutuhan anggaran per tahun (Rp {unit})"
-        sheet.chart(at, 1 + _WIDTH // 2, stack, title, width=wide - 8, height=_CHART)
-    sheet.height(at, _CHART * 0.75 + 6)
+        sheet.chart(at, 1 + _WIDTH // 2, stack, title, width=wide - 8, height=tall)
+    sheet.height(at, tall * 0.75 + 6)
     sheet.height(at + 1, 8)
     return at + 2
 
 
-_CHART = 250  # height of the charts in pixels
+_CHART = 250  # least height of the charts in pixels
 _STACK = ((NAVY, "#FFFFFF"), ("#8FB8AE", INK), ("#EADFC4", INK), ("#FFFFFF", INK))
 
 
@@ -323,7 +327,7 @@ def _problems(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> i
         style = {**CELL, "font_color": BANDS[1][0], "text_wrap": False, **empty}
         sheet.area(n, 7, n, _WIDTH, "", **style)
         sheet.formula(n, 7, live, bar, **style)
-        sheet.height(n, 15.5)
+        sheet.height(n, max(15.5, height(problem.label, 5 * _UNIT, 9)))
     end = at + 1 + len(counts)
     sheet.height(end, 8)
     return end + 1
