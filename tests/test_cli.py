@@ -497,7 +497,15 @@ def test_files_of_another_stage_are_told_together(desk: Desk) -> None:
     assert out.count("tahap lain") == 1
 
 
+def test_a_matrix_alone_is_nothing_to_collect(desk: Desk, tmp_path: Path) -> None:
+    run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx")
+    said = "m.xlsx hanya berisi matriks hasil penggabungan, bukan kiriman. Sebutkan folder kiriman."
+    assert sentence(run("check", tmp_path / "m.xlsx", "--profile", KOTA), 2) == said
+
+
 def test_an_output_that_is_a_folder_is_said(desk: Desk, tmp_path: Path) -> None:
+    said = f"{desk.folder} adalah folder. Sebutkan juga nama berkasnya."
+    assert sentence(run("check", desk.folder, "--profile", KOTA, "--json", desk.folder), 2) == said
     (tmp_path / "m.xlsx").mkdir()
     assert "folder" in sentence(run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx"), 2)
     result = run(

@@ -432,10 +432,12 @@ def check(
       worksheet-kit check KIRIMAN --stage 2 --json hasil.json
     """
     from worksheet_kit import report
-    from worksheet_kit.outputs import Outputs, refuse_inputs
+    from worksheet_kit.outputs import Outputs, refuse_folder, refuse_inputs
 
     loaded = _load(profile)
     written = [path for path in (_path(json_file),) if path is not None]
+    for path in written:
+        refuse_folder(path)
     _refuse_materials(written, profile)
     result = _collect(paths, loaded, stage, open_password)
     refuse_inputs(written, [line.file for line in result.ledger])

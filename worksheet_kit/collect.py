@@ -48,7 +48,12 @@ def collect(
         choose_stage((), profile, stage)  # refused before anything is read
     read = list(read_all(find(given, password=password), profile, progress=_counting(progress)))
     if not any(isinstance(found, Return) or ledger.asks(found) for found in read):
-        raise UsageError(f"Folder {' dan '.join(path.name or str(path) for path in given)} masih kosong.")
+        names = " dan ".join(path.name or str(path) for path in given)
+        if any(isinstance(found, Refusal) and found.name == "own_matrix" for found in read):
+            raise UsageError(
+                f"{names} hanya berisi matriks hasil penggabungan, bukan kiriman. Sebutkan folder kiriman."
+            )
+        raise UsageError(f"Folder {names} masih kosong.")
     with _no_cycles():
         return _weighed(read, profile, stage, decisions, previous)
 
