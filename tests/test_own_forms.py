@@ -8,12 +8,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.office import Formula, Input, Keyed, Office, by_keys, fill_fast
 from worksheet_kit.collect import collect
+from worksheet_kit.excel.paper import READABLE
 from worksheet_kit.generate import generate
-from worksheet_kit.layout import KEY_COLUMN, KEY_ROW
+from worksheet_kit.layout import FIRST_ROW, KEY_COLUMN, KEY_ROW, LEGEND_ROW, column_letters
 from worksheet_kit.model import Profile, Result
 from worksheet_kit.profile import load_profile
 
@@ -64,7 +66,7 @@ def form(name: str, prefix: str, *columns: str, **more: object) -> str:
 
 def region(folder: Path, forms: Mapping[str, str], stages: Sequence[Sequence[str]] = (), more: str = "") -> Profile:
     """A profile with these forms, all in one stage unless stages are given."""
-    (folder / "forms").mkdir()
+    (folder / "forms").mkdir(parents=True)
     for name, text in forms.items():
         (folder / "forms" / f"{name}.toml").write_text(text, encoding="utf-8")
     (folder / "opd.csv").write_text(AGENCIES, encoding="utf-8")
@@ -179,3 +181,65 @@ def test_status_of_a_form_with_more_columns_than_a_formula_holds(office: Office,
         "TATA-U4": "",
     }
     assert office.read(path, formulas_only=True) == office.recalculate(path, formulas_only=True)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# How they look
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def sheets(profile: Profile, folder: Path) -> Workbook:
+    (path,) = generate(profile, folder / "kk")
+    return openpyxl.load_workbook(path)
+
+
+def test_a_form_of_three_columns_is_as_wide_as_its_head(tmp_path: Path) -> None:
+    profile = region(tmp_path, {"usulan": form("usulan", "U", column("nama", "text"))})
+    sheet = sheets(profile, tmp_path)["Usulan"]
+
+    legend = [cell.value for cell in sheet[LEGEND_ROW + 1] if cell.value]
+    assert legend == ["isi di sini"]  # one column holds one of the four
+    assert sheet.column_dimensions["D"].width * 7 > 480
+
+    profile = region(
+        tmp_path / "dua", {"usulan": form("usulan", "U", *(column(key, "text") for key in ("nama", "b", "c", "d")))}
+    )
+    sheet = sheets(profile, tmp_path / "dua")["Usulan"]
+    assert len([cell.value for cell in sheet[LEGEND_ROW + 1] if cell.value]) == 4
+
+
+@pytest.mark.parametrize(
+    ("freeze", "frozen"),
+    [("", 1), ("nama", 4), ("b", 4), ("c", 4)],
+)
+def test_frozen_columns_leave_room_for_the_others(tmp_path: Path, freeze: str, frozen: int) -> None:
+    columns = (column("nama", "text", width=50), column("b", "text", width=50), column("c", "text"))
+    profile = region(tmp_path, {"usulan": form("usulan", "U", *columns, freeze=freeze)})
+    book = sheets(profile, tmp_path)
+
+    assert book["Usulan"].freeze_panes == f"{column_letters(frozen)}{FIRST_ROW + 1}"
+
+
+def test_not_all_columns_are_frozen(tmp_path: Path) -> None:
+    profile = region(tmp_path, {"usulan": form("usulan", "U", column("nama", "text"), column("b", "text"), freeze="b")})
+
+    assert sheets(profile, tmp_path)["Usulan"].freeze_panes == f"E{FIRST_ROW + 1}"
+
+
+def test_a_wide_form_without_bands_is_printed_on_as_many_pages_as_keep_it_readable(tmp_path: Path) -> None:
+    columns = [column("nama", "text"), *(column(f"c{n}", "text") for n in range(40))]
+    profile = region(tmp_path, {"usulan": form("usulan", "U", *columns)})
+    sheet = sheets(profile, tmp_path)["Usulan"]
+
+    assert sheet.page_setup.scale >= READABLE
+    assert len(sheet.col_breaks.brk) == 3  # A4 has room for 14 columns, then 13 beside Kode: 14 + 13 + 13 + 3
+
+
+def test_the_name_of_a_sheet_is_not_cut_on_petunjuk(tmp_path: Path) -> None:
+    name = "Rencana Tindak Lanjut Prioritas"
+    profile = region(tmp_path, {"usulan": form("usulan", "U", column("nama", "text"), sheet=name)})
+    sheet = sheets(profile, tmp_path)["Petunjuk"]
+
+    (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == name and cell.hyperlink]
+    assert cell.alignment.wrap_text
+    assert sheet.row_dimensions[cell.row].height > 25  # two lines

@@ -11,6 +11,7 @@ The hidden first column holds the row keys; where it meets the key row stands `K
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from worksheet_kit.model import Block, Column, Dimension, Form, Profile, Recipient
 
@@ -34,6 +35,9 @@ KIT_SHEET = "_kit"
 CORRECTIONS_SHEET = "Perbaikan"
 #: How the lists for reading begin to say what they are, by which they are known when renamed.
 CORRECTIONS_TITLE, REFERENCE_TITLE = "YANG PERLU DIPERBAIKI", "Acuan untuk"
+
+#: Width that frozen columns take at most, in Excel's units: half of a small laptop's screen stays for the others.
+FROZEN_WIDTH = 95.0
 
 KEY_COLUMN = 0
 FIRST_COLUMN = 1
@@ -76,8 +80,15 @@ class SheetLayout:
 
     @property
     def frozen_columns(self) -> int:
-        """How many sheet columns stay in view: the key column and all up to the form's ``freeze`` column."""
-        return self.column_of(self.form.freeze) + 1 if self.form.freeze else FIRST_COLUMN
+        """How many sheet columns stay in view: the key column and all up to the form's ``freeze`` column.
+
+        Fewer where these would leave no room for others to move in.
+        """
+        if not self.form.freeze:
+            return FIRST_COLUMN
+        wanted = min(self.column_of(self.form.freeze), self.last_column - 1)
+        widths = accumulate(column.width for column, place in self.columns if place <= wanted)
+        return FIRST_COLUMN + sum(width <= FROZEN_WIDTH for width in widths)
 
     def column_of(self, key: str) -> int:
         """The zero-based sheet column of a column key. Raises KeyError."""

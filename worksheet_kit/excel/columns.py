@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.contents import Contents, FormContents
-from worksheet_kit.excel.textfit import text_width
+from worksheet_kit.excel.textfit import column_pixels, text_width
+from worksheet_kit.layout import FIRST_COLUMN
 from worksheet_kit.model import Column, Kind, Rule
 
 #: Columns up to this width have their content centred, if it is chosen from a list.
 _NARROW = 11.0
 #: Numbers keep a little air from the text of the next column.
 _RIGHT: st.Style = {"align": "right", "indent": 1}
+#: Pixels that the head of a sheet takes right of the frozen columns, for its legend and what it is about.
+_HEAD = 480.0
 #: Width of a column whose dropdown offers codes with their wording.
 _WORDED = 30.0
 
@@ -41,7 +44,21 @@ def looks_of(contents: Contents, form: FormContents) -> list[Look]:
             Look(column=column, place=place, width=_width(contents, form, column), band=tint, opens_band=opens)
         )
         previous = column.band
-    return looks
+    return _as_wide_as_its_head(form, looks)
+
+
+def _as_wide_as_its_head(form: FormContents, looks: list[Look]) -> list[Look]:
+    """A table too narrow for the title and the legend above it is widened, where one writes most."""
+    start = max(FIRST_COLUMN + 2, form.sheet.frozen_columns)
+    room = sum(column_pixels(look.width) + 1 for look in looks if look.place >= start)
+    lacking = max(_HEAD, text_width(form.form.title, st.TITLE_SIZE, bold=True)) - room
+    beside = [look for look in looks if look.place >= start]
+    wide = [look for look in beside if look.column.kind in {Kind.TEXT, Kind.CHOICE, Kind.LOOKUP, Kind.GIVEN}] or beside
+    if lacking <= 0 or not wide:
+        return looks
+    more = round(lacking / len(wide) / 7, 1)
+    places = {look.place for look in wide}
+    return [replace(look, width=look.width + more) if look.place in places else look for look in looks]
 
 
 def _band_titles(columns: Sequence[Column]) -> list[str]:

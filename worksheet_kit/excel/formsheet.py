@@ -242,7 +242,7 @@ def _pages(contents: Contents, form: FormContents, looks: Sequence[Look]) -> Pag
         cuts = [look.place for look in looks if look.opens_band and look.place >= form.sheet.frozen_columns]
     return plan_pages(
         {look.place: look.width for look in looks},
-        repeated=range(FIRST_COLUMN, form.sheet.frozen_columns),
+        repeated=range(FIRST_COLUMN, max(FIRST_COLUMN + 1, form.sheet.frozen_columns)),
         cuts=cuts,
         paper=contents.profile.paper,
     )

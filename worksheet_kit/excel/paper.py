@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from worksheet_kit.excel.contents import Contents
@@ -51,7 +51,23 @@ def plan_pages(widths: Mapping[int, float], *, repeated: Sequence[int], cuts: Se
             best = found
         if best.scale >= READABLE:
             break
+    if best.scale < READABLE:
+        anywhere = Pages(breaks=_full(widths, room * 100 / READABLE, head, repeated), scale=0)
+        anywhere = replace(anywhere, scale=scale(anywhere.breaks))
+        best = max(best, anywhere, key=lambda pages: pages.scale)
     return best
+
+
+def _full(widths: Mapping[int, float], room: float, head: float, repeated: Sequence[int]) -> tuple[int, ...]:
+    """The columns that begin a further page across when each page is filled up."""
+    breaks, used = [], 0.0
+    for column in sorted(widths):
+        own = print_points(widths[column])
+        if used and used + own > room and column not in repeated:
+            breaks.append(column)
+            used = head
+        used += own
+    return tuple(breaks)
 
 
 def _across(paper: Paper) -> float:

@@ -160,14 +160,17 @@ def _progress(pen: _Pen, contents: Contents) -> None:
         row = pen.row
         box = style(st.BOX, _PADDED, bg_color=st.WHITE)
         pen.sheet.merged((row, _LEFT, row, _MIDDLE), "", box)
-        pen.sheet.link(row, _LEFT, form.form.sheet, "A1", form.form.sheet, st.LINK_STYLE, box, font_size=10)
+        name = form.form.sheet
+        tall = height(name, _room(_LEFT, _MIDDLE) - _PADDING)
+        wrap = style(text_wrap=True) if tall > _LINE else {}
+        pen.sheet.link(row, _LEFT, name, "A1", name, st.LINK_STYLE, box, wrap, font_size=10)
         name = status_name(form.slug)
         filled, complete = f'SUMPRODUCT(--({name}<>""))', f'COUNTIF({name},"Lengkap")'
         bar = f'REPT("█",{_BAR}*{complete}/{filled})&REPT("░",{_BAR}-LEN(REPT("█",{_BAR}*{complete}/{filled})))'
         formula = f'=IF({filled}=0,"belum ada isian",{bar}&"  "&{complete}&" dari "&{filled}&" lengkap")'
         text = _bar(form.filled, form.complete)
         pen.sheet.formula(row, _RIGHT, formula, text, box, font_size=9, font_color=st.COMPLETE_TEXT, valign="vcenter")
-        pen.sheet.row(row, 18)
+        pen.sheet.row(row, max(_LINE, tall))
         pen.row += 1
 
 
