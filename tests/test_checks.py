@@ -191,6 +191,11 @@ CASES: dict[str, Case] = {
         cell="F9",
         message="Sel F9:G9 di lembar Program Kerja digabung (merge)",
     ),
+    "T112": Case(
+        facts=noticed("drawn", "E9", sheet="Program Kerja", text="menyusul", jenis="kotak teks"),
+        cell="E9",
+        message='Di atas sel E9 lembar Program Kerja ada kotak teks: "menyusul", yang tidak ikut digabung.',
+    ),
     "S201": Case(
         changes={"TATA-P01.indikator": None},
         row="TATA-P01",

@@ -147,6 +147,7 @@ _EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "T106": {"lembar": "Catatan"},
     "T107": {"cells": "B1, B2"},
     "T110": {"isi": "angka ini dari mana?"},
+    "T112": {"jenis": "kotak teks", "isi": "angka menyusul"},
     "T111": {"cells": "F11:G11"},
 }
 

@@ -25,6 +25,7 @@ _NOTES: Mapping[str, str] = {
     "locked_changed": "ada sel terkunci yang berubah",
     "merged_cells": "ada sel yang digabung",
     "comment": "ada komentar pada sel",
+    "drawn": "ada kotak teks atau gambar",
     "macro": "ada makro, tidak dijalankan",
     "external_link": "ada tautan ke berkas lain, tidak diikuti",
     "two_programs": "{n} kode dipakai dua program",

@@ -155,3 +155,15 @@ def _comment(data: Survey) -> Iterator[Hit]:
 )
 def _merged_cells(data: Survey) -> Iterator[Hit]:
     yield from _hits(data, "merged_cells")
+
+
+@check(
+    "T112",
+    severity=Severity.NOTE,
+    title="Kotak teks atau gambar",
+    message='Di atas sel {sel} lembar {lembar} ada {jenis}[: "{isi}"], yang tidak ikut digabung.',
+    remedy="Salin isinya ke sel atau ke kolom Keterangan bila penting.",
+    why="Kotak teks dan gambar melayang di atas sel dan bukan isian, jadi dicatat di sini agar tidak hilang.",
+)
+def _drawn(data: Survey) -> Iterator[Hit]:
+    yield from _hits(data, "drawn")

@@ -79,6 +79,7 @@ def _open_xlsx(package: Package, quiet: frozenset[str]) -> Book:
     workbook = xlsxparts.workbook_part(package)
     sheets, from_1904 = xlsxparts.sheet_parts(package, workbook)
     has_comments = any("comment" in name for name in package.names)
+    has_drawings = any("drawings/drawing" in name for name in package.names)
     quick = _quick(package, workbook, [sheet for sheet in sheets if sheet.part and sheet.name not in quiet])
     strings: list[str] = []
 
@@ -102,6 +103,7 @@ def _open_xlsx(package: Package, quiet: frozenset[str]) -> Book:
             hidden=sheet.hidden,
             merges=xlsxparts.merges(xml),
             comments=xlsxparts.comments(package, sheet.part) if has_comments else {},
+            drawn=xlsxparts.drawn(package, sheet.part) if has_drawings else (),
             formulas=cache(partial(xlsxparts.formula_cells, xml)),
         )
 

@@ -42,6 +42,7 @@ class Grid:
     hidden: bool = False
     merges: Sequence[Range] = ()
     comments: Mapping[Spot, Comment] = field(default_factory=dict)
+    drawn: Sequence[tuple[Spot, str]] = ()  # text boxes and pictures: the cell below, the text, empty of a picture
     far: tuple[Spot, ...] = ()  # filled cells so far out that the rows do not reach them
     from_1904: bool = False  # days are counted from 1904
     formulas: Callable[[], frozenset[Spot]] | None = None  # which cells are computed, where the format tells

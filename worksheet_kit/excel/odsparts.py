@@ -19,6 +19,7 @@ from worksheet_kit.model import CellError, Uncomputed
 
 _ERROR = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?|Err:[0-9]{3}")
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
+_SHAPES = frozenset({"custom-shape", "frame", "rect", "ellipse", "caption", "g", "line", "connector", "path"})
 _MOST_REPEATS = 1_000  # of one filled cell or row; more is no answer but a fill-down to the end of the sheet
 
 
@@ -34,6 +35,7 @@ class _Sheet:
     comments: dict[Spot, Comment] = field(default_factory=dict)
     merges: list[Range] = field(default_factory=list)
     formulas: set[Spot] = field(default_factory=set)
+    drawn: list[tuple[Spot, str]] = field(default_factory=list)
 
 
 class _Content(XmlReader):
@@ -56,6 +58,9 @@ class _Content(XmlReader):
         self.paragraphs: list[list[str]] = []
         self.remarks: list[list[str]] = []
         self.creator: list[str] = []
+        self.shapes = 0  # depth inside shapes, whose text is not the cell's
+        self.words: list[list[str]] = []
+        self.picture = False
         self.total = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -71,6 +76,8 @@ class _Content(XmlReader):
                 hidden = attributes.get("table:style-name", "") in self.hidden_styles
                 self.sheets.append(_Sheet(name=attributes.get("table:name", ""), hidden=hidden))
                 self.row = 0
+        elif self.shapes or (self.depth == 1 and not self.in_comment and name in _SHAPES):
+            self.start_shape(name, attributes)
         elif name == "table-row" and self.depth == 1:
             self.row_repeat = _count(attributes.get("table:number-rows-repeated"))
             self.column, self.row_cells, self.row_merges = 0, [], []
@@ -84,6 +91,23 @@ class _Content(XmlReader):
             self.links = True
         elif self.in_cell:
             self.start_text(name, attributes)
+
+    def start_shape(self, name: str, attributes: Mapping[str, str]) -> None:
+        if not self.shapes:
+            self.words, self.picture = [], False
+        self.shapes += 1
+        self.picture |= name == "image"
+        if name in ("p", "h"):
+            self.words.append([])
+        self.text = self.words[-1] if self.words else None
+
+    def end_shape(self) -> None:
+        self.shapes -= 1
+        if not self.shapes:
+            self.text = None
+            text = "\n".join("".join(line) for line in self.words).strip()
+            if text or self.picture:
+                self.sheets[-1].drawn.append(((self.row, self.column), text))
 
     def start_text(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "annotation":
@@ -103,6 +127,8 @@ class _Content(XmlReader):
     def end(self, name: str) -> None:
         if self.ignore:
             self.ignore -= 1
+        elif self.shapes:
+            self.end_shape()
         elif name in ("p", "h", "creator"):
             self.text = None
         elif name == "annotation":
@@ -204,6 +230,7 @@ def read_sheets(package: Package) -> tuple[list[Grid], tuple[str, ...]]:
                 hidden=sheet.hidden,
                 comments=sheet.comments,
                 merges=sheet.merges,
+                drawn=sheet.drawn,
                 formulas=partial(frozenset, sheet.formulas),
             )
         )

@@ -576,6 +576,9 @@ class _Reading:
         """Note sheets that are not ours, and what the file carries that could act."""
         with_table = {table.grid.name for table in self.tables}
         for grid in (*self.grids, *self.quoted):
+            for (row, c), text in grid.drawn:
+                kind = "kotak teks" if text else "gambar"
+                self.note("drawn", sheet=grid.name, cell=a1(row, c), text=text, jenis=kind)
             if grid.name in with_table:
                 continue
             for spot, comment in sorted(grid.comments.items()):

@@ -126,6 +126,7 @@ def read_sheet(package: Package, sheet: SheetPart, common: Shared) -> Grid:
         merges=merges,
         comments=remarks,
         from_1904=common.from_1904,
+        drawn=xlsxparts.drawn(package, sheet.part) if sheet.part else (),
         formulas=partial(frozenset, formulas),
     )
 

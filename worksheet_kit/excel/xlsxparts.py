@@ -466,6 +466,25 @@ def comments(package: Package, sheet: str) -> dict[Spot, Comment]:
     return {**notes, **{place: Comment(" / ".join(texts)) for place, texts in threads.items()}}
 
 
+def drawn(package: Package, sheet: str) -> tuple[tuple[Spot, str], ...]:
+    """Text boxes, shapes with words and pictures on a sheet: the cell they begin at and the text, empty of a picture.
+
+    Element names: ECMA-376 part 1, 20.5.2 (spreadsheet drawings) and 21.1.2 (text).
+    """
+    found = []
+    for kind, path in relations(package, sheet).values():
+        if kind != "drawing" or path not in package:
+            continue
+        for anchor in tree(package, path):
+            place = next((element for element in anchor if local(element.tag) == "from"), ())
+            at = {local(one.tag): int(one.text or 0) for one in place if (one.text or "").isdecimal()}
+            lines = (element for element in anchor.iter() if local(element.tag) == "p")
+            text = "\n".join("".join(t.text or "" for t in line.iter() if local(t.tag) == "t") for line in lines)
+            if text.strip() or any(local(element.tag) == "pic" for element in anchor.iter()):
+                found.append(((at.get("row", 0), at.get("col", 0)), text.strip()))
+    return tuple(found)
+
+
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>([^<]+)<")
 _APPLICATION = re.compile(rb"<(?:\w+:)?Application>([^<]+)<")
 
