@@ -693,6 +693,10 @@ QUARTERS = [
     ("TW Ⅲ 2023", "2023-Q3", "triwulan"),
     ("TW III T.A. 2023", "2023-Q3", "triwulan"),
     ("Tahun 2023 TW III", "2023-Q3", "triwulan"),
+    ("TW III (2023)", "2023-Q3", "triwulan"),
+    ("TW III (Juli-September 2023)", "2023-Q3", "triwulan"),
+    ("“TW III 2023”", "2023-Q3", "triwulan"),
+    ("Triwulan 2 Tahun Anggaran 2023", "2023-Q2", "triwulan"),
     ("TW III 2023 (Juli-September)", "2023-Q3", "triwulan"),
     ("Q1 2023", "2023-Q1", "triwulan"),
     ("2023-Q1", "2023-Q1", ""),
@@ -700,6 +704,10 @@ QUARTERS = [
     ("Kuartal II 2024", "2024-Q2", "triwulan"),
     ("Januari 2023", "2023-Q1", "bulan"),
     ("Peb 2023", "2023-Q1", "bulan"),
+    ("bulan Maret 2023", "2023-Q1", "bulan"),
+    ("2023/12", "2023-Q4", "tanggal"),
+    ("2023-1", "2023-Q1", "bulan"),
+    ("2023-03", "2023-Q1", "tanggal"),
     ("Pebruari 2023", "2023-Q1", "bulan"),
     ("Nopember '22", "2022-Q4", "bulan"),
     ("AGUST 2023", "2023-Q3", "bulan"),
@@ -716,6 +724,7 @@ QUARTERS = [
     (44927.0, "2023-Q1", "nomor tanggal"),  # 1 January 2023
     ("44927", "2023-Q1", "nomor tanggal"),
     ("Januari-Maret 2023", "2023-Q1", "rentang waktu"),
+    ("Jan, Feb, Mar 2023", "2023-Q1", "rentang waktu"),
     ("1 Januari s/d 31 Maret 2023", "2023-Q1", "rentang waktu"),
     ("-", None, "tanpa data"),
     ("belum ada", None, "tanpa data"),
@@ -733,6 +742,11 @@ UNREADABLE_QUARTERS = [
     ("2023", "ambiguous_quarter", ("TW I 2023", "TW IV 2023")),
     (2022.0, "ambiguous_quarter", ("TW III 2022", "TW IV 2022")),
     ("3/2023", "ambiguous_quarter", ("TW I 2023", "TW III 2023")),  # March, or the third quarter
+    ("2023-3", "ambiguous_quarter", ("TW I 2023", "TW III 2023")),
+    ("TW I dan III 2023", "ambiguous_quarter", ("TW I 2023", "TW III 2023")),  # not the second
+    ("TW I, TW IV 2023", "ambiguous_quarter", ("TW I 2023", "TW IV 2023")),
+    ("Maret s.d. Januari 2023", "not_a_quarter", None),
+    ("2021", "not_in_list", None),  # no quarter of that year is in the plan
     ("05/10/2023", "ambiguous_quarter", ("TW IV 2023", "TW II 2023")),
     ("TW I", "ambiguous_quarter", ("TW I 2023", "TW I 2024")),
     ("Agustus", "ambiguous_quarter", ("TW III 2022", "TW III 2024")),
@@ -754,6 +768,10 @@ def test_what_is_no_quarter_is_told(typed: Raw, trouble: str, readings: tuple[st
     name, data, _ = told(one("mulai", typed))
     assert name == trouble
     assert readings is None or (data["a"], data["b"]) == readings
+
+
+def test_a_quarter_outside_the_plan_is_told_with_the_plan() -> None:
+    assert told(one("mulai", "TW I 2030"))[1] == {"daftar": "triwulan TW III 2022 s.d. TW IV 2024"}
 
 
 def test_a_letter_l_for_the_roman_one_is_suggested() -> None:

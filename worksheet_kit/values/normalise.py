@@ -395,7 +395,8 @@ class Normaliser:
     def _in_plan(self, quarter: Quarter, rule: str) -> _Outcome:
         if quarter in self._plan:
             return _Outcome(quarter.stored, None, rule)
-        return _Outcome(None, Trouble("not_in_list", {"daftar": "triwulan"}))
+        span = f" {self._plan[0].label} s.d. {self._plan[-1].label}" if self._plan else ""
+        return _Outcome(None, Trouble("not_in_list", {"daftar": f"triwulan{span}"}))
 
     # -- what needs the rest of the row or column -----------------------------------------------------------------
 

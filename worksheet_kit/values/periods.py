@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from worksheet_kit.model import Quarter
@@ -33,8 +34,8 @@ _ORDINALS |= {"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "satu": 1, "d
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _YEAR = r"(?:20\d\d|'?\d\d)"
 _GAP = r"[\s\-_./,:']*"
-_TW = r"(?:tri\s?wulan|trwln|triw|trw|t\.?w|kuartal|kwartal|kw|quarter|q)"
-_TAHUN = r"(?:(?:tahun|thn|th|t\.?\s?a)\.?)?"
+_TW = r"(?:tri\s?wulan|triwln|trwln|trwl|triw|trw|t\.?w|kuartal|kwartal|quartal|kw|quarter|q)"
+_TAHUN = r"(?:(?:tahun(?: anggaran)?|thn|th|t\.?\s?a)\.?)?"
 _KE = r"(?:ke)?"
 
 _QUARTER = re.compile(rf"{_TW}{_GAP}{_KE}{_GAP}(?P<q>{_ORDINAL})(?![a-z])(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?")
@@ -42,14 +43,19 @@ _QUARTER_AFTER = re.compile(rf"{_TAHUN}\s*(?P<y>20\d\d){_GAP}{_TW}{_GAP}{_KE}{_G
 _HALF = re.compile(
     rf"(?:semester|smstr|smt|sem){_GAP}{_KE}{_GAP}(?P<q>i|ii|1|2|pertama|kedua)(?![a-z])(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?"
 )
-_MONTH_YEAR = re.compile(rf"(?:(?P<d>\d{{1,2}}){_GAP})?(?P<m>[a-z]{{3,}})\.?(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?")
+_MONTH_YEAR = re.compile(
+    rf"(?:(?:bulan|bln)\.?\s*)?(?:(?P<d>\d{{1,2}}){_GAP})?(?P<m>[a-z]{{3,}})\.?(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?"
+)
 _DAY = re.compile(rf"(?P<a>\d{{1,2}})[\-/.](?P<b>\d{{1,2}})[\-/.](?P<y>{_YEAR})(?: \d{{1,2}}[.:]\d\d(?:[.:]\d\d)?)?")
-_ISO = re.compile(r"(?P<y>20\d\d)-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?(?:[ t]\d\d:\d\d(?::\d\d)?)?")
+_ISO = re.compile(r"(?P<y>20\d\d)[-/](?P<m>\d{1,2})(?:[-/](?P<d>\d{1,2}))?(?:[ t]\d\d:\d\d(?::\d\d)?)?")
 _NUMBER_YEAR = re.compile(r"(?P<n>\d{1,2})(?:\s*[/\-.]\s*|\s+)(?P<y>20\d\d)")
 _ROMAN_YEAR = re.compile(r"(?P<q>i|ii|iii|iv)[\s/\-.]+(?P<y>20\d\d)")
+_ANY_YEAR = re.compile(r"20\d\d")
 _YEAR_ALONE = re.compile(rf"{_TAHUN}\s*(?P<y>20\d\d)")
 _ORDINAL_ALONE = re.compile(rf"(?P<q>{_ORDINAL})(?:{_GAP}(?P<y>20\d\d))?")
 _TO = re.compile(r"\s*(?:s\s?/\s?d|s\.\s?d\.?|sd|sampai dengan|sampai|hingga|-|–|dan|&|,|;)\s*")
+#: Between two ends these name both and nothing between them.
+_BOTH = frozenset(["dan", "&", ",", ";"])
 _BRACKET = re.compile(r"\(.*?\)")
 
 #: Day 0 of the serial numbers that spreadsheets store dates as.
@@ -76,6 +82,7 @@ class _Part(NamedTuple):
     year: int  # 0 where it is missing
     rule: str
     alone: bool = False  # only a number: a quarter because another end says so
+    month: int = 0  # where one is named
 
 
 def quarter_of(day: date) -> Quarter:
@@ -93,16 +100,18 @@ def from_serial(number: float, plan: Sequence[Quarter]) -> Quarter | None:
 
 def parse(text: str, plan: Sequence[Quarter]) -> Period:
     """Read a text as a quarter or a span of quarters; ``plan`` are the quarters the profile knows, in order."""
-    straight = plain(text).casefold().strip(" .,;")
+    straight = plain(text).casefold().strip(" .,;'\"")
     if len(straight) > LONGEST:
         return Period()
     found = _parse(straight, plan)
     if found == Period() and "(" in straight:  # "TW III 2022 (Juli-September)": both must say the same
         outer, inner = _BRACKET.sub(" ", straight), " ".join(_BRACKET.findall(straight)).strip("()")
+        year = _ANY_YEAR.search(inner)
+        if year is not None and _ANY_YEAR.search(outer) is None:  # "TW III (2022)"
+            outer += f" {year[0]}"
         found = _parse(" ".join(outer.split()), plan)
         if found.first is not None:
-            year = "" if re.search(r"20\d\d", inner) else f" {found.first.year}"
-            other = _parse(inner + year, plan)
+            other = _parse(inner if year is not None else f"{inner} {found.first.year}", plan)
             if other.first is not None and other[:2] != found[:2]:
                 return Period(readings=(found.first, other.first))
     if found == Period():  # a letter l or a digit 1 for the Roman I
@@ -122,7 +131,7 @@ def _parse(text: str, plan: Sequence[Quarter]) -> Period:
         a, b = _part(left), _part(right)
         if a is not None and b is not None:
             if not (a.alone and b.alone):
-                return _close(a, b, plan)
+                return _close(a, b, plan, both=gap[0].strip() in _BOTH)
             continue
         whole_a, whole_b = _exact(left, plan), _exact(right, plan)
         if whole_a and whole_b and whole_a.first and whole_b.last and whole_a.first <= whole_b.last:
@@ -138,7 +147,7 @@ def _listed(text: str, plan: Sequence[Quarter]) -> Period:
     year = next((part.year for part in reversed(parts) if part and part.year), 0)
     quarters = [Quarter(part.year or year, part.first) for part in parts if part is not None]
     numbers = [4 * quarter.year + quarter.number for quarter in quarters]
-    if not year or len(quarters) < len(parts) or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+    if not year or len(quarters) < len(parts) or any(b - a not in {0, 1} for a, b in pairwise(numbers)):
         return Period()
     return Period(quarters[0], quarters[-1], rule="rentang waktu")
 
@@ -147,6 +156,9 @@ def _exact(text: str, plan: Sequence[Quarter]) -> Period | None:
     """Dates and numbers with a year, which need no word."""
     iso = _ISO.fullmatch(text)
     if iso is not None:
+        if iso["d"] is None and iso["m"] in {"1", "2", "3", "4"}:  # as with 3/2023
+            month, year = int(iso["m"]), int(iso["y"])
+            return _either([_quarter(month, year), Quarter(year, month)], "bulan")
         return _month(int(iso["m"]), int(iso["y"]))
     day = _DAY.fullmatch(text)
     if day is not None:
@@ -166,8 +178,10 @@ def _exact(text: str, plan: Sequence[Quarter]) -> Period | None:
     year_alone = _YEAR_ALONE.fullmatch(text)
     if year_alone is not None:
         year = int(year_alone["y"])
-        inside = [quarter for quarter in plan if quarter.year == year] or [Quarter(year, 1), Quarter(year, 4)]
-        return Period(readings=(inside[0], inside[-1]))
+        inside = [quarter for quarter in plan if quarter.year == year]
+        if not inside:  # whichever is meant, it is none of the plan's
+            return Period(Quarter(year, 1), Quarter(year, 1), rule="triwulan")
+        return _either([inside[0], inside[-1]], "triwulan")
     if re.fullmatch(r"\d{5}", text):
         serial = from_serial(int(text), plan)
         return None if serial is None else Period(serial, serial, rule="nomor tanggal")
@@ -186,8 +200,9 @@ def _part(text: str) -> _Part | None:
         return _Part(2 * number - 1, 2 * number, _year(found["y"]), "rentang waktu")
     found = _MONTH_YEAR.fullmatch(text)
     if found is not None and found["m"] in _MONTH:
-        number = (_MONTH[found["m"]] + 2) // 3
-        return _Part(number, number, _year(found["y"]), "tanggal" if found["d"] else "bulan")
+        month = _MONTH[found["m"]]
+        number = (month + 2) // 3
+        return _Part(number, number, _year(found["y"]), "tanggal" if found["d"] else "bulan", month=month)
     found = _ORDINAL_ALONE.fullmatch(text)
     if found is not None:
         number = _ORDINALS[found["q"]]
@@ -195,8 +210,11 @@ def _part(text: str) -> _Part | None:
     return None
 
 
-def _close(a: _Part, b: _Part, plan: Sequence[Quarter]) -> Period:
-    """The span from one end to the other, the year of either standing for both where one is missing."""
+def _close(a: _Part, b: _Part, plan: Sequence[Quarter], *, both: bool = False) -> Period:
+    """The span from one end to the other, the year of either standing for both where one is missing.
+
+    ``both``: the two ends are named, not what is between them; then they have to follow one another.
+    """
     years = (a.year or b.year, b.year or a.year)
     if not all(years):
         if a.alone:
@@ -209,8 +227,10 @@ def _close(a: _Part, b: _Part, plan: Sequence[Quarter]) -> Period:
             else Period(readings=readings)
         )
     first, last = Quarter(years[0], a.first), Quarter(years[1], b.last)
-    if last < first:
+    if last < first or (first == last and a.month and b.month and b.month < a.month):
         return Period()
+    if both and 4 * (last.year - first.year) + last.number - first.number > 1:
+        return Period(readings=(first, last))
     return Period(first, last, rule=a.rule if a is b else "rentang waktu")
 
 
