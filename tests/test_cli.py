@@ -281,8 +281,8 @@ def test_long_names_that_begin_alike_are_told_apart_on_the_board(desk: Desk, tmp
         text = text.replace(f'name = "{name}"', f'name = "Kota Cerdas yang Berketahanan Bagian {n}"')
     profile.write_text(text, encoding="utf-8")
     board = run("check", desk.folder, "--profile", profile).stdout
-    assert "\nTATA Kota Cerdas yang Berket…  Program Kerja" in board
-    assert "\nEKO Kota Cerdas yang Berketa…  Program Kerja" in board
+    assert "\nTATA Kota Cerdas yang Berke…  Program Kerja" in board
+    assert "\nEKO Kota Cerdas yang Berket…  Program Kerja" in board
     assert "\nKota Lestari " in board
 
 

@@ -256,10 +256,9 @@ def _charts(sheet: Sheet, view: View, at: int, counts: _Source, money: _Source |
     sheet.plain_axes(chart, bars=True)
     page = _WIDTH * int(_UNIT * 7 + 5)
     wide = page / 2 if money is not None else page
-    # Room for every name beside its bar: programs leave names out that do not fit.
-    room = _UNIT * _WIDTH / (5 if money is not None else 2)
-    rows = sum(lines(dimension.name, room, 9) for dimension in view.dimensions)
-    tall = max(_CHART, 60 + 16 * rows)
+    # Room for every name, in two lines at most, beside its bar: office programs leave out names that do not fit.
+    rows = sum(min(2, lines(dimension.name, 24, 9)) for dimension in view.dimensions)
+    tall = min(max(_CHART, 60 + 13 * rows), _HIGHEST)
     sheet.chart(at, 1, chart, f"Jumlah {noun} per dimensi", width=wide - 8, height=tall)
     if money is not None:
         unit, shape = ("miliar", '#,##0.0,,,;;""') if money.highest >= 1e9 else ("juta", '#,##0,,;;""')
@@ -288,7 +287,7 @@ def _charts(sheet: Sheet, view: View, at: int, counts: _Source, money: _Source |
     return at + 2
 
 
-_CHART = 250  # least height of the charts in pixels
+_CHART, _HIGHEST = 250, 530  # heights of the charts in pixels: a line of the sheet cannot be higher than the latter
 _STACK = ((NAVY, "#FFFFFF"), ("#8FB8AE", INK), ("#EADFC4", INK), ("#FFFFFF", INK))
 
 
