@@ -331,6 +331,12 @@ CASES: dict[str, Case] = {
         column="anggaran_2027",
         message='"150.000.000.000.000.000" di kolom Perkiraan anggaran 2027 (Rp) lebih dari 15 digit',
     ),
+    "S222": Case(
+        changes={"TATA-A001.mulai": "Januari-Maret 2026", "TATA-A001.selesai": "TW III 2026"},
+        row="TATA-A001",
+        column="mulai",
+        message='"Januari-Maret 2026" di kolom Mulai menyebut TW I 2026, sedangkan Selesai berisi "TW III 2026".',
+    ),
     "R301": Case(
         changes={"TATA-A001.mulai": "TW I 2027", "TATA-A001.selesai": "TW III 2026"},
         row="TATA-A001",

@@ -805,7 +805,31 @@ def test_a_span_is_a_start_and_an_end(typed: str, first: str, last: str) -> None
 
 def test_a_span_never_takes_the_place_of_what_was_typed() -> None:
     cells = read({"mulai": "Januari - Juni 2023", "selesai": "TW IV 2024"})
-    assert (cells["mulai"].value, cells["selesai"].value) == ("2023-Q1", "2024-Q4")
+    data = {"ujung": "TW II 2023", "kolom_lain": "Selesai", "nilai": "TW IV 2024"}
+    assert told(cells["mulai"]) == ("other_end", data, "")
+    assert cells["selesai"][:2] == ("TW IV 2024", "2024-Q4")
+    cells = read({"mulai": "TW III 2022", "selesai": "Januari - Juni 2023"})
+    assert told(cells["selesai"])[1] == {"ujung": "TW I 2023", "kolom_lain": "Mulai", "nilai": "TW III 2022"}
+    same = read({"mulai": "Januari - Juni 2023", "selesai": "Juni 2023"})
+    assert (same["mulai"].value, same["selesai"].value) == ("2023-Q1", "2023-Q2")
+
+
+def test_two_spans_that_differ_are_told_once() -> None:
+    cells = read({"mulai": "TW I-III 2023", "selesai": "TW II-IV 2023"})
+    assert [cell.trouble is not None for cell in (cells["mulai"], cells["selesai"])] == [True, False]
+
+
+def test_a_span_fills_the_place_of_a_dash() -> None:
+    cells = read({"mulai": "Januari - Juni 2023", "selesai": "-"})
+    assert cells["selesai"][:2] == ("-", "2023-Q2")
+    assert cells["selesai"].place.cell != cells["mulai"].place.cell
+
+
+def test_an_end_outside_the_plan_is_told() -> None:
+    cells = read({"mulai": "Juli 2024 - Maret 2025"})
+    assert cells["mulai"].value == "2024-Q3"
+    assert told(cells["selesai"])[0] == "not_in_list"
+    assert cells["selesai"].raw == "Juli 2024 - Maret 2025"
 
 
 def test_a_span_where_neither_start_nor_end_is_asked_for_is_ambiguous() -> None:
@@ -917,7 +941,7 @@ def test_nothing_typed_is_lost_and_nothing_is_changed_in_silence(cells: dict[str
     got = read(cells)
     for key, raw in cells.items():
         if values.is_blank(raw):
-            assert key not in got or got[key].rule in {"dibagi", "rentang waktu"}
+            assert key not in got or got[key].trouble or got[key].rule in {"dibagi", "rentang waktu"}
             continue
         cell = got[key]
         assert cell.raw is raw

@@ -68,6 +68,7 @@ _EXAMPLE: Mapping[str, str] = {
     "kode_lain": "ENV-P01",
     "kolom": "Satuan",
     "kolom_awal": "Mulai",
+    "kolom_lain": "Selesai",
     "kolom_satuan": "Satuan",
     "lain": "1",
     "kontak": "kelompoknya: OPD A, OPD B, dan OPD C",
@@ -100,10 +101,12 @@ _EXAMPLE: Mapping[str, str] = {
     "tanpa": "Tidak perlu anggaran",
     "target": "data.xlsx",
     "total": "Rp0",
+    "ujung": "TW I 2031",
 }
 
 #: Where a code needs other ones.
 _EXAMPLES: Mapping[str, Mapping[str, str]] = {
+    "B010": {"detail": "berukuran 0 byte"},
     "B011": {"jenis": "halaman web"},
     "B014": {"jenis": "Apple Numbers"},
     "B023": {"edisi": "ABC30"},
@@ -141,6 +144,7 @@ _EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "S218": {"kolom": "Target akhir"},
     "S219": {"kolom": "Target akhir", "nilai": "0,5"},
     "S220": {"kolom": "OPD pendukung", "isi": "OPD A, OPD B, OPD C, OPD D, OPD E"},
+    "S222": {"isi": "Januari-Maret 2031", "kolom": "Mulai", "nilai": "TW IV 2032"},
     "S221": {"kolom": "Anggaran", "isi": "150.000.000.000.000.000"},
     "T102": {"kolom": "Sasaran"},
     "T104": {"cells": "B11, B14"},

@@ -443,6 +443,20 @@ def _too_large(data: Survey) -> Iterator[Hit]:
         yield found
 
 
+@check(
+    "S222",
+    severity=Severity.ERROR,
+    title="Rentang waktu berbeda dari kolom lain",
+    message='"{isi}" di kolom {kolom} menyebut {ujung}, sedangkan {kolom_lain} berisi "{nilai}".',
+    remedy="Pilih satu triwulan di sel {sel}, dan pastikan {kolom_lain} sudah sesuai.",
+    why="Rentang menyebut mulai dan selesai sekaligus; bila kolom yang lain berbunyi lain, hanya pengisi yang tahu maksudnya.",
+    grouped="{kolom} memuat rentang yang berbeda dari kolom lain",
+)
+def _other_end(data: Survey) -> Iterator[Hit]:
+    for _, found in _troubled(data, "other_end"):
+        yield found
+
+
 _WANTED = {
     Kind.TEXT: "teks",
     Kind.CHOICE: "pilihan dari daftar",

@@ -92,6 +92,7 @@ TROUBLES: Mapping[str, tuple[str, ...]] = {
     "negative": (),
     "not_a_quarter": (),
     "ambiguous_quarter": ("a", "b", "pilihan"),
+    "other_end": ("ujung", "kolom_lain", "nilai"),  # a span whose other end is not what the other column says
     "error_cell": ("galat",),
     "uncomputed": ("rumus",),
     "wrong_type": ("jenis",),
@@ -222,6 +223,9 @@ class Normaliser:
                 self._spanned(column, cell, more, cells)
             else:
                 self._spread(column, cell, more, cells)
+        for column, cell, more in later:
+            if isinstance(more, _Span):
+                self._other_end(column, cell, more, cells)
         if later:
             return {key: cells[key] for key in self._readers if key in cells}
         return cells
@@ -426,26 +430,31 @@ class Normaliser:
         return numbers.same_unit(typed, stored)
 
     def _spanned(self, column: Column, cell: Cell, span: _Span, cells: dict[str, Cell]) -> None:
-        """A span of quarters: its first one where a start is asked for, its last one where an end is.
-
-        The other of the two columns, if it is empty, takes the other end.
-        """
+        """A span of quarters: its first one where a start is asked for, its last one where an end is."""
         first, last = (self._in_plan(quarter, "rentang waktu") for quarter in (span.first, span.last))
-        if column.key in self._first:
-            mine, other, partner = first, last, self._first[column.key]
+        if column.key in self._first or first == last:
+            mine = first
         elif column.key in self._last:
-            mine, other, partner = last, first, self._last[column.key]
-        elif first == last:
-            cells[column.key] = cell._replace(value=first.value, trouble=first.trouble, rule=first.rule)
-            return
+            mine = last
         else:
             data = {"a": span.first.label, "b": span.last.label}
-            trouble = Trouble("ambiguous_quarter", data | {"pilihan": "; ".join(data.values())})
-            cells[column.key] = cell._replace(trouble=trouble, rule="")
-            return
+            mine = _Outcome(None, Trouble("ambiguous_quarter", data | {"pilihan": "; ".join(data.values())}))
         cells[column.key] = cell._replace(value=mine.value, trouble=mine.trouble, rule=mine.rule)
-        if partner not in cells and other.trouble is None:
-            cells[partner] = cell._replace(value=other.value, trouble=None, rule=other.rule)
+
+    def _other_end(self, column: Column, cell: Cell, span: _Span, cells: dict[str, Cell]) -> None:
+        """The other end of a span goes to the other column where that is empty; where it says another, that is told."""
+        partner = self._first.get(column.key) or self._last.get(column.key)
+        if partner is None:
+            return
+        quarter = span.last if column.key in self._first else span.first
+        other, there = self._in_plan(quarter, "rentang waktu"), cells.get(partner)
+        if there is None:
+            cells[partner] = cell._replace(value=other.value, trouble=other.trouble, rule=other.rule)
+        elif there.value is None and there.trouble is None and other.trouble is None:  # a dash holds the place
+            cells[partner] = there._replace(value=other.value, rule=other.rule)
+        elif there.trouble is None and there.value != other.value and cells[column.key].trouble is None:
+            data = {"ujung": quarter.label, "kolom_lain": self._columns[partner].heading, "nilai": display(there.raw)}
+            cells[column.key] = cell._replace(trouble=Trouble("other_end", data), rule="")
 
     def _spread(self, column: Column, cell: Cell, several: _Several, cells: dict[str, Cell]) -> None:
         """Several entries in one cell go to the free columns of its series, in order, if there is room for all."""
