@@ -281,6 +281,7 @@ class _Writer:
                 bg_color=tints[name][0],
                 align="center",
                 valign="vcenter",
+                shrink=True,  # a page may end in the midst of a band
             )
             start = n
 

@@ -258,7 +258,7 @@ def _charts(sheet: Sheet, view: View, at: int, counts: _Source, money: _Source |
     wide = page / 2 if money is not None else page
     # Room for every name, in two lines at most, beside its bar: office programs leave out names that do not fit.
     rows = sum(min(2, lines(dimension.name, 24, 9)) for dimension in view.dimensions)
-    tall = min(max(_CHART, 60 + 13 * rows), _HIGHEST)
+    tall = min(max(_CHART, 60 + 17 * rows), _HIGHEST)
     sheet.chart(at, 1, chart, f"Jumlah {noun} per dimensi", width=wide - 8, height=tall)
     if money is not None:
         unit, shape = ("miliar", '#,##0.0,,,;;""') if money.highest >= 1e9 else ("juta", '#,##0,,;;""')
