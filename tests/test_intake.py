@@ -199,7 +199,9 @@ def test_a_member_never_names_a_place_on_this_machine(tmp_path: Path) -> None:
 
 def test_an_empty_archive_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(zipped({}))
-    assert [candidate.kind for candidate in find([tmp_path])] == ["empty"]
+    assert [(candidate.kind, candidate.detail) for candidate in find([tmp_path])] == [
+        ("empty", "adalah arsip zip tanpa berkas")
+    ]
 
 
 def test_a_bomb_is_not_inflated(tmp_path: Path) -> None:
@@ -283,3 +285,29 @@ def test_only_a_workbook_carries_its_bytes(tmp_path: Path, kota: Profile) -> Non
     (found,) = find([file], password=["satu", "dua"])
     assert (found.kind, found.data, found.passwords) == ("xlsx", file.read_bytes(), ("satu", "dua"))
     assert "satu" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related; boundary=b",
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://x\r\nSubject: s\r\n"
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b",
+    ],
+)
+def test_a_web_archive_is_no_mail(head: bytes) -> None:
+    page = b"\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<html></html>\r\n--b--\r\n"
+    assert sniff(head + page, "isian.xls") == ("html", "MHTML")
+
+
+def test_a_mail_with_pictures_in_its_text_is_a_mail() -> None:
+    head = b"From: siti@example.org\r\nTo: b@example.org\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
+    assert sniff(head, "surat")[0] == "eml"
+
+
+def test_a_mail_that_only_leads_to_a_sheet_elsewhere_is_a_link(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "siti@example.org", "Kiriman"
+    message.set_content("Isian kami: https://docs.google.com/spreadsheets/d/abc/edit")
+    (tmp_path / "surat.eml").write_bytes(message.as_bytes())
+    assert [(one.kind, one.sender) for one in find([tmp_path])] == [("link", "siti@example.org")]

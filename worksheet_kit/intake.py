@@ -97,6 +97,8 @@ _MAIL_HEADER = re.compile(
     rb"^(from|to|subject|date|received|return-path|mime-version|message-id|delivered-to|content-type|x-[a-z-]+):",
     re.IGNORECASE | re.MULTILINE,
 )
+_SENT = re.compile(rb"^(from|to|received):", re.MULTILINE)
+_WEB_ARCHIVE = re.compile(rb"^(snapshot-content-location|x-document-type):", re.MULTILINE)
 _GOOGLE = re.compile(r"https?://(docs|drive|sheets)\.google\.com/|https?://[\w.-]*(1drv\.ms|sharepoint\.com)/", re.I)
 
 
@@ -305,7 +307,10 @@ def _decode(head: bytes) -> str:
 def _sniff_text(head: bytes, name: str) -> tuple[str, str]:
     text = _decode(head).lstrip()
     lower = text[:2_000].lower()
-    if len({match[1].lower() for match in _MAIL_HEADER.finditer(head.split(b"\n\n")[0].split(b"\r\n\r\n")[0])}) >= 2:
+    headers = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0].lower()
+    if b"multipart/related" in headers and (_WEB_ARCHIVE.search(headers) or not _SENT.search(headers)):
+        return "html", "MHTML"  # a web page with its pictures, as Excel and browsers save it: built like a mail
+    if len({match[1].lower() for match in _MAIL_HEADER.finditer(headers)}) >= 2:
         return "eml", ""
     if lower.startswith("[internetshortcut]") or name.endswith((".gsheet", ".gdoc", ".url", ".webloc")):
         return "link", ""
@@ -361,7 +366,7 @@ def _from_zip(data: bytes, file: str, sha256: str, context: _Context) -> Iterato
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [info for info in archive.infolist() if not info.is_dir()]
         if not members:
-            yield _candidate(file, sha256, "empty", context, detail="zip")
+            yield _candidate(file, sha256, "empty", context, detail="adalah arsip zip tanpa berkas")
             return
         if len(members) > MAX_MEMBERS or sum(info.file_size for info in members) > MAX_INFLATED:
             yield _candidate(file, sha256, "too_big", context)
@@ -435,7 +440,19 @@ def _from_mail(data: bytes, file: str, sha256: str, context: _Context) -> Iterat
             name = f"{path.stem} ({names[name]}){path.suffix}"
         yield from _from_bytes(content, f"{file}!{name}", inner)
     if not found:
-        yield _candidate(file, sha256, "stranger", inner, detail="surat tanpa lampiran")
+        if _GOOGLE.search(_body(message)):
+            yield _candidate(file, sha256, "link", inner)
+        else:
+            yield _candidate(file, sha256, "stranger", inner, detail="surat tanpa lampiran")
+
+
+def _body(message: EmailMessage) -> str:
+    """What a mail says, as far as it can be read."""
+    try:
+        part = message.get_body(("plain", "html"))
+        return "" if part is None else str(part.get_content())
+    except (ValueError, AttributeError, IndexError, TypeError, LookupError):
+        return ""
 
 
 def _attachments(message: EmailMessage) -> Iterator[EmailMessage]:

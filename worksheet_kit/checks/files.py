@@ -44,6 +44,7 @@ def refusal_reason(name: str, file: str, data: Mapping[str, str], profile: Profi
 def _facts(name: str, file: str, data: Mapping[str, str], profile: Profile, stage: Stage) -> dict[str, str]:
     code = parse_file_code(data.get("code", ""))
     return {
+        **({"detail": "berukuran 0 byte"} if name == "empty" else {}),
         **data,
         "berkas": base(file),
         "jenis": {**_NOT_EXCEL, **_TEXT_TABLES, **_OTHER_PROGRAMS}.get(name, ""),
@@ -185,7 +186,7 @@ def _other_region(data: Survey) -> Iterator[Hit]:
     "B010",
     "empty",
     title="Berkas kosong",
-    message="{berkas} berukuran 0 byte, tidak ada isinya.",
+    message="{berkas} {detail}, tidak ada isinya.",
     remedy="Minta pengirim mengirim lagi setelah berkas selesai disimpan.",
     why="Berkas 0 byte muncul bila pengiriman atau penyimpanan terputus di awal.",
 )
