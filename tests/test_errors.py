@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -28,17 +27,3 @@ def test_a_name_too_long_for_the_disk(tmp_path: Path) -> None:
         outputs.write_text(target, "isi")
 
     assert str(told.value) == f"{target} tidak dapat ditulis (namanya terlalu panjang). Pilih tempat lain."
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows lets few people make links")
-def test_a_link_stays_a_link_to_what_was_written(tmp_path: Path) -> None:
-    (tmp_path / "bersama").mkdir()
-    (tmp_path / "bersama" / "rekap.txt").write_text("lama", encoding="utf-8")
-    link = tmp_path / "rekap.txt"
-    link.symlink_to(tmp_path / "bersama" / "rekap.txt")
-
-    with Outputs() as outputs:
-        outputs.write_text(link, "baru")
-
-    assert link.is_symlink()
-    assert (tmp_path / "bersama" / "rekap.txt").read_text(encoding="utf-8") == "baru"

@@ -142,6 +142,12 @@ def test_the_table_speaks_of_nothing_that_is_gone() -> None:
     assert {part_of(name) for name in MODULES} == set(ALLOWED)
 
 
+def test_the_architecture_page_names_every_part() -> None:
+    page = (PACKAGE.parent / "docs" / "arsitektur.md").read_text(encoding="utf-8")
+    table = "".join(line for line in page.splitlines() if line.startswith("|"))
+    assert {part for part in ALLOWED if f"`{part}`" not in table} == {"", "__main__"}
+
+
 def test_every_library_of_the_table_is_used_and_declared() -> None:
     used = {module.split(".")[0] for path in MODULES.values() for module in imported(path)}
     assert set(LIBRARIES) <= used

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import openpyxl
@@ -47,3 +48,17 @@ def test_a_draft_that_was_typed_into_stays_and_nothing_else_is_written(tmp_path:
     assert (tmp_path / NAME).read_bytes() == typed
     assert (tmp_path / "rekap.txt").read_text(encoding="utf-8") == "Satu Loket"
     assert sorted(path.name for path in tmp_path.iterdir()) == [NAME, "rekap.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets few people make links")
+def test_a_link_stays_a_link_to_what_was_written(tmp_path: Path) -> None:
+    (tmp_path / "bersama").mkdir()
+    (tmp_path / "bersama" / "rekap.txt").write_text("lama", encoding="utf-8")
+    link = tmp_path / "rekap.txt"
+    link.symlink_to(tmp_path / "bersama" / "rekap.txt")
+
+    with Outputs() as outputs:
+        outputs.write_text(link, "baru")
+
+    assert link.is_symlink()
+    assert (tmp_path / "bersama" / "rekap.txt").read_text(encoding="utf-8") == "baru"
