@@ -13,10 +13,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.office import Formula, Input, Keyed, Office, by_keys, fill_fast
 from worksheet_kit.collect import collect
+from worksheet_kit.errors import ProfileError
+from worksheet_kit.excel.contents import prepare
 from worksheet_kit.excel.paper import READABLE
+from worksheet_kit.excel.worksheet import write_worksheet
 from worksheet_kit.generate import generate
 from worksheet_kit.layout import FIRST_ROW, KEY_COLUMN, KEY_ROW, LEGEND_ROW, column_letters
-from worksheet_kit.model import Profile, Result
+from worksheet_kit.model import Profile, Recipient, Result, Value, WorksheetContent
 from worksheet_kit.profile import load_profile
 
 PROFILE = """
@@ -243,3 +246,60 @@ def test_the_name_of_a_sheet_is_not_cut_on_petunjuk(tmp_path: Path) -> None:
     (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == name and cell.hyperlink]
     assert cell.alignment.wrap_text
     assert sheet.row_dimensions[cell.row].height > 25  # two lines
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What the sheets say
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_one_of_several_choices_is_asked_for_wherever_they_stand(tmp_path: Path) -> None:
+    dukung = column("dukung", "choice", repeat=2, list="opd", required="any", heading="Dukung {nomor}")
+    profile = region(tmp_path, {"usulan": form("usulan", "U", column("nama", "text", required=True), dukung)})
+    answers = {"TATA-U1": {"nama": "Taman"}, "TATA-U2": {"nama": "Pasar", "dukung_2": "SETDA"}}
+
+    content = WorksheetContent(answers=answers)
+    (sheet,) = prepare(profile, profile.stage(1), Recipient(dimension="TATA"), content).forms
+    result = returned(
+        profile, tmp_path, {"Usulan": {"U1": {"nama": "Taman"}, "U2": {"nama": "Pasar", "dukung_2": "Setda"}}}
+    )
+
+    assert [sheet.statuses[key] for key in answers] == ["Isi dukung minimal satu", "Lengkap"]
+    assert [finding.row for finding in result.findings if finding.severity == "error"] == ["TATA-U1"]
+
+
+@pytest.mark.office
+def test_what_is_looked_up_is_there_before_anything_is_reckoned(office: Office, tmp_path: Path) -> None:
+    kinds = {"nama": "text", "bobot": "number", "kode": "code", "jumlah": "total"}
+    looked_up = [column(f"isu_{key}", "lookup", source=f"isu > isu.{key}") for key in kinds]
+    own = (
+        column("nama", "text"),
+        column("bobot", "number"),
+        column("biaya", "money", repeat=2, heading="Biaya {nomor}"),
+    )
+    isu = form("isu", "X", *own, column("jumlah", "total", source="biaya"))
+    aksi = form("aksi", "Q", *looked_up, column("isu", "choice", list="@isu"), column("nama", "text"))
+    profile = region(tmp_path, {"isu": isu, "aksi": aksi})
+    answers: dict[str, dict[str, Value]] = {
+        "TATA-X1": {"nama": "Banjir", "bobot": 2.5, "biaya_1": 1_000_000, "biaya_2": 500_000},
+        "TATA-Q1": {"isu": "X1", "nama": "Pompa"},
+    }
+    path = tmp_path / "isi.xlsx"
+
+    write_worksheet(path, profile, profile.stage(1), Recipient(dimension="TATA"), WorksheetContent(answers=answers))
+
+    row = by_keys(office.read(path)["Aksi"])["TATA-Q1"]
+    assert [row[f"isu_{key}"] for key in kinds] == ["Banjir", "2,5", "X1", "1500000"]
+    assert office.read(path, formulas_only=True) == office.recalculate(path, formulas_only=True)
+
+
+def test_what_is_looked_up_is_not_looked_up_in_turn(tmp_path: Path) -> None:
+    tree = form(
+        "pohon",
+        "N",
+        column("nama", "text"),
+        column("induk", "choice", list="@pohon"),
+        column("asal", "lookup", source="induk > pohon.asal"),
+    )
+    with pytest.raises(ProfileError, match=r'column\[5\]\.source: kolom "pohon\.asal" juga berjenis "lookup"'):
+        region(tmp_path, {"pohon": tree})

@@ -569,6 +569,8 @@ def _check_source(column: Column, form: Form, forms: Mapping[str, Form]) -> None
         if not arrow:
             raise Fault(f'berisi "{column.source}"; tulis kolom>form.kolom, misalnya kode_program>program_kerja.nama.')
         other = _source_column(target, forms)
+        if forms[other].column(target.partition(".")[2].strip()).kind is Kind.LOOKUP:
+            raise Fault(f'kolom "{target.strip()}" juga berjenis "lookup"; sebutkan kolom asal isinya.')
         for stem in names_in(stems):
             found = [one for one in form.columns if stem in {one.key, one.series}]
             if not found:

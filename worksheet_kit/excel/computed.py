@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from worksheet_kit.excel.contents import FormContents
+from worksheet_kit.excel.status import Shown
 from worksheet_kit.excel.writer import quoted, span
-from worksheet_kit.layout import HEADING_ROW, SheetLayout, column_letters
+from worksheet_kit.layout import HEADING_ROW, RowPlace, SheetLayout, column_letters
 from worksheet_kit.model import Column, Kind
 
 #: What joins the factors of a strategy; its length is cut off in front of the first.
@@ -33,7 +34,7 @@ def lookup(form: FormContents, column: Column, key: str, others: Mapping[str, Fo
         return '=""', ""
     codes = _range(other.sheet, next(c.key for c in other.form.columns if c.kind is Kind.CODE))
     texts = _range(other.sheet, field)
-    found = {row.shown.casefold(): other.text(row.key, field) for row in other.sheet.rows}
+    found = {row.shown.casefold(): _text(other, field, row) for row in other.sheet.rows}
     typed = [form.text(key, one.key) for one, _ in columns]
     if len(columns) == 1:
         wanted_code = _exactly(_cell(columns[0][1]))
@@ -47,6 +48,21 @@ def lookup(form: FormContents, column: Column, key: str, others: Mapping[str, Fo
         f"{code} {found[code.casefold()]}".rstrip() for code in typed if code and code.casefold() in found
     )
     return f"=MID({'&'.join(parts)},{len(_JOIN) + 1},32000)", value
+
+
+def _text(form: FormContents, key: str, row: RowPlace) -> str:
+    """What a cell of any kind but a lookup shows, as text: numbers as an Indonesian computer writes them."""
+    column = form.form.column(key)
+    value: Shown = form.shown(row.key, key)
+    if column.kind is Kind.CODE:
+        value = row.shown
+    elif column.kind is Kind.STATUS:
+        value = form.statuses[row.key]
+    elif column.kind is Kind.TOTAL:
+        value = total(form, column, row.key)[1]
+    if isinstance(value, str) or value is None:
+        return " ".join((value or "").split())
+    return f"{value:.15g}".replace(".", ",")
 
 
 def _cell(place: int) -> str:

@@ -308,20 +308,21 @@ def _checks(sheet: SheetLayout, sources: Sources, prefix: str) -> Iterator[_Chec
     done: set[str] = set()
     for key, run in groupby(sheet.form.inputs, _run_key):
         columns = list(run)
-        first = columns[0]
-        if first.required is Required.ANY and first.series not in done:
-            done.add(first.series)
-            yield _any(first, [(c, p) for c, p in sheet.series(first.series)])
-        if key is not None and len(columns) > 1 and _adjacent(columns, places):
-            yield _number_run(columns, places)
-            continue
+        together = key is not None and len(columns) > 1 and _adjacent(columns, places)
         for column in columns:
+            if column.required is Required.ANY and column.series not in done:
+                done.add(column.series)
+                yield _any(column, sheet.series(column.series))
+            if together:
+                continue
             cell = _cell(places[column.key])
             yield from _column_checks(column, cell, sources, prefix)
             rule = orders.get(column.key)
             if rule is not None and all(c in sources.entries for c in rule.columns):
                 start, end = rule.columns[0], rule.columns[-1]
                 yield _order(rule.message, (start, end), (_cell(places[start]), _cell(places[end])), sources)
+        if together:
+            yield _number_run(columns, places)
 
 
 def _run_key(column: Column) -> object:
