@@ -567,6 +567,11 @@ def test_a_draft_that_came_back_takes_in_the_members_it_was_made_from(desk: Desk
     assert values(result)["TATA-A002"]["kode_program"] == "TATA-P02"
     assert [r.code for r in result.dataset.expected if r.dimension == "TATA"] == ["TATA"]
     assert adds_up(result)
+    # Another agency sends its own: this one has nothing to send any more.
+    desk.put("duk.xlsx", {"TATA-DUKCAPIL-P01": {**LAYANAN, "nama_program": "KTP Keliling"}}, to="TATA-DUKCAPIL")
+    expected = {r.code for r in desk.collect().dataset.expected if r.dimension == "TATA"}
+    assert expected == {"TATA", "TATA-DISKOMINFO", "TATA-BAPPEDA", "TATA-DUKCAPIL"}
+    (desk.folder / "duk.xlsx").unlink()
     # The agency goes on in its old workbook: what the draft has is not there twice, what is new is not lost.
     later = {**own, "TATA-SETDA-P02": {**LAYANAN, "nama_program": "Arsip Digital"}}
     desk.put("setda lagi.xlsx", later, to="TATA-SETDA", at="16:00")

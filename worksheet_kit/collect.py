@@ -21,7 +21,19 @@ from worksheet_kit.excel.matrix import MatrixContent, read_matrix
 from worksheet_kit.handed import Handed, put_together
 from worksheet_kit.intake import find
 from worksheet_kit.isolation import read_all
-from worksheet_kit.model import Dataset, Fact, Place, Profile, Recipient, Refusal, Result, Return, Stage
+from worksheet_kit.model import (
+    Dataset,
+    Fact,
+    LedgerLine,
+    Place,
+    Profile,
+    Recipient,
+    Refusal,
+    Result,
+    Return,
+    Stage,
+    Verdict,
+)
 
 
 def collect(
@@ -167,6 +179,8 @@ def _dataset(profile: Profile, stage: Stage, handed: Sequence[Handed], facts: Se
     everyone = [r for d in profile.dimensions for r in layout.recipients(profile, d, per_agency=True)]
     ordered = [by_code[recipient.code] for recipient in everyone if recipient.code in by_code]
     back = {one.recipient for one in ordered if one.submission is not None}
+    # An agency whose rows stand in the draft of its group by now has sent them.
+    taken_in = {one.recipient for one in ordered if one.recipient not in back and any(map(_is_taken_in, one.lines))}
     return Dataset(
         profile=profile,
         stage=stage,
@@ -175,7 +189,7 @@ def _dataset(profile: Profile, stage: Stage, handed: Sequence[Handed], facts: Se
             for form in profile.stage_forms(stage)
         },
         submissions={one.recipient.code: one.submission for one in ordered if one.submission is not None},
-        expected=tuple(recipient for recipient in everyone if _is_expected(recipient, back)),
+        expected=tuple(r for r in everyone if _is_expected(r, back) and (r.is_group or r not in taken_in)),
         facts=(*facts, *(fact for one in ordered for fact in one.facts)),
         conflicts=tuple(conflict for one in ordered for conflict in one.merged.conflicts),
         loose=tuple(row for one in ordered for row in one.loose),
@@ -185,6 +199,11 @@ def _dataset(profile: Profile, stage: Stage, handed: Sequence[Handed], facts: Se
 def _is_expected(recipient: Recipient, back: set[Recipient]) -> bool:
     """A group always; its members once one of their own workbooks is back."""
     return recipient.is_group or any(r.dimension == recipient.dimension and not r.is_group for r in back)
+
+
+def _is_taken_in(line: LedgerLine) -> bool:
+    """Whether the rows of a file are in another file by now."""
+    return line.verdict is Verdict.SUPERSEDED and line.rows_read > 0
 
 
 def _held(refusals: Iterable[Refusal], stage: Stage) -> dict[str, tuple[str, ...]]:
