@@ -425,6 +425,22 @@ def test_an_output_that_is_open_elsewhere_is_named_and_nothing_is_written(
     assert contents(out)["m (sebelumnya).xlsx"] == before["m.xlsx"]
 
 
+def test_a_matrix_that_another_program_keeps_to_itself_is_not_called_a_stranger(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = ("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx")
+    run(*call)
+    read = Path.read_bytes
+
+    def refusing(self: Path) -> bytes:
+        if self.name == "m.xlsx":
+            raise PermissionError(13, "sharing violation", str(self))
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", refusing)
+    assert sentence(run(*call), 2) == "m.xlsx sedang dibuka di program lain. Tutup dulu, lalu ulangi."
+
+
 def test_a_worksheet_that_is_open_elsewhere_is_named_and_none_is_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

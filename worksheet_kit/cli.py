@@ -623,7 +623,9 @@ def _standing(target: Path, profile: Profile) -> MatrixContent:
 
     try:
         return read_matrix(target, profile)
-    except UsageError:
+    except UsageError as problem:
+        if isinstance(problem.__cause__, PermissionError):
+            raise  # what it is cannot be told as long as another program keeps it to itself
         raise UsageError(
             f"{target.name} sudah ada dan bukan matriks {profile.region}, jadi tidak ditimpa. Sebutkan nama lain."
         ) from None

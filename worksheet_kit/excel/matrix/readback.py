@@ -134,6 +134,8 @@ def read_matrix(path: Path, profile: Profile) -> MatrixContent:
         book = open_book(data, kind)
         grids = [book.load(n) for n in range(len(book.names))]
     except OSError as problem:
+        if isinstance(problem, PermissionError) and path.is_file():
+            raise UsageError(f"{path.name} sedang dibuka di program lain. Tutup dulu, lalu ulangi.") from problem
         raise UsageError(f"{path} tidak dapat dibuka. Periksa nama berkas dan foldernya.") from problem
     except UnreadableError as problem:
         raise UsageError(
