@@ -323,7 +323,7 @@ CASES: dict[str, Case] = {
         changes={"TATA-P01.opd_pendukung_1": "Setda, DLH, Dispar, Bappeda"},
         row="TATA-P01",
         column="opd_pendukung_1",
-        message='"Setda, DLH, Dispar, Bappeda" di kolom OPD pendukung 1 memuat 4 pilihan',
+        message="di kolom OPD pendukung 1 memuat 4 pilihan, sedangkan tempatnya hanya untuk 3.",
     ),
     "S221": Case(
         changes={"TATA-A001.anggaran_2027": "150.000.000.000.000.000"},
@@ -579,7 +579,7 @@ def test_what_is_in_order_is_left_alone(changes: dict[str, object], kota: Profil
         # a reference outside the sheet is no unfilled row
         ({"TATA-A001.kode_program": "EKO-P01"}, ["L501", "S202"]),
         # all the recommended columns of a row are one note, all required ones one each
-        ({"TATA-A001.lokasi": None, "TATA-A001.posisi_anggaran": "belum ada"}, ["S217"]),
+        ({"TATA-A001.lokasi": None, "TATA-A001.posisi_anggaran": "n/a"}, ["S217"]),
         ({"TATA-P01.indikator": None, "TATA-P01.sasaran": " "}, ["S201", "S201"]),
         # money without a source, and a source without money
         ({f"TATA-A001.anggaran_{year}": None for year in range(2025, 2030)}, ["R305"]),

@@ -51,6 +51,7 @@ UNITS = ValueList(
         Item(label="%", aliases=("persen", "Persen (%)")),
         Item(label="desa"),
         Item(label="orang", aliases=("org",)),
+        Item(label="tahun"),
         Item(label="Rp juta"),
         Item(label="OPD", aliases=("Perangkat Daerah",)),
     ),
@@ -65,6 +66,7 @@ FUNDS = ValueList(
         Item(label="DAK Nonfisik"),
         Item(label="CSR/TJSLP", aliases=("CSR", "TJSLP")),
         Item(label="Tidak perlu anggaran"),
+        Item(label="Belum ada sumber"),
     ),
     hints=(
         Hint(text="DAK", labels=("DAK Fisik", "DAK Nonfisik")),
@@ -359,6 +361,9 @@ UNREADABLE_CHOICES = [
     ("opd", datetime(2022, 1, 1), "wrong_type", ""),
     ("dana", "DAK", "ambiguous_choice", "DAK Fisik; DAK Nonfisik"),
     ("dana", "gratis", "not_in_list", "Tidak perlu anggaran"),
+    ("dana", "belum ada", "not_in_list", "Belum ada sumber"),  # here it may be the answer
+    ("satuan", "Orang/tahun", "not_in_list", "orang"),  # a rate, not two units
+    ("satuan", "orang, desa", "several_choices", "orang; desa"),
     ("dana", "APBD Prov", "not_in_list", "APBD Provinsi/Bantuan Keuangan"),
     ("masalah", 1.0, "not_in_list", "M1 Tata Kelola"),
     ("masalah", "Masalah 2", "not_in_list", "M2 Kemiskinan"),
@@ -416,7 +421,8 @@ def test_several_choices_leave_filled_columns_alone() -> None:
 def test_several_choices_without_room_for_all_stay_where_they_are() -> None:
     cells = read({"opd_lain_1": "Dinkes, Dinhub, Dikpora", "opd_lain_3": "Dinkominfo"})
     name, data, _ = told(cells["opd_lain_1"])
-    assert (name, data["pilihan"], data["jumlah"]) == ("several_choices", "Dinkes; Dinhub; Dikpora", "3")
+    assert (name, data["pilihan"]) == ("several_choices", "Dinkes; Dinhub; Dikpora")
+    assert (data["jumlah"], data["tempat"]) == ("3", "2")
     assert set(cells) == {"opd_lain_1", "opd_lain_3"}
 
 
@@ -450,11 +456,12 @@ REFERENCES = [
     ("strategi", "SO1 Menyatukan layanan", "SO1", "kode"),
     ("strategi", "Menyatukan layanan", "Menyatukan layanan", ""),
     ("strategi", "SO1 dan SO2", "SO1 dan SO2", ""),
+    ("strategi", "-", None, "tanpa data"),
 ]
 
 
 @pytest.mark.parametrize(("column", "typed", "stored", "rule"), REFERENCES)
-def test_references(column: str, typed: str, stored: str, rule: str) -> None:
+def test_references(column: str, typed: str, stored: str | None, rule: str) -> None:
     cell = one(column, typed)
     assert (cell.value, cell.rule, cell.trouble) == (stored, rule, None)
 

@@ -100,6 +100,7 @@ _EXAMPLE: Mapping[str, str] = {
     "tahap_berkas": "bimtek 1",
     "tanpa": "Tidak perlu anggaran",
     "target": "data.xlsx",
+    "tempat": "3",
     "total": "Rp0",
     "ujung": "TW I 2031",
 }

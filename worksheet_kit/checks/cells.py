@@ -419,8 +419,8 @@ def _small_percentage(data: Survey) -> Iterator[Hit]:
     "S220",
     severity=Severity.ERROR,
     title="Beberapa pilihan dalam satu sel",
-    message='"{isi}" di kolom {kolom} memuat {jumlah} pilihan, lebih banyak daripada kolom yang tersedia.',
-    remedy="Pilih satu di sel {sel}, sisanya di kolom sebelahnya atau di Keterangan.",
+    message='"{isi}" di kolom {kolom} memuat {jumlah} pilihan, sedangkan tempatnya hanya untuk {tempat}.',
+    remedy="Pilih {tempat} saja, mulai dari sel {sel}; tulis sisanya di kolom lain yang sesuai.",
     why="Setiap sel memuat satu pilihan supaya dapat dihitung.",
     grouped="{kolom} memuat beberapa pilihan",
 )
@@ -449,7 +449,7 @@ def _too_large(data: Survey) -> Iterator[Hit]:
     title="Rentang waktu berbeda dari kolom lain",
     message='"{isi}" di kolom {kolom} menyebut {ujung}, sedangkan {kolom_lain} berisi "{nilai}".',
     remedy="Pilih satu triwulan di sel {sel}, dan pastikan {kolom_lain} sudah sesuai.",
-    why="Rentang menyebut mulai dan selesai sekaligus; bila kolom yang lain berbunyi lain, hanya pengisi yang tahu maksudnya.",
+    why="Rentang menyebut mulai dan selesai sekaligus; bila kolomnya berbeda, hanya pengisi yang tahu.",
     grouped="{kolom} memuat rentang yang berbeda dari kolom lain",
 )
 def _other_end(data: Survey) -> Iterator[Hit]:

@@ -196,6 +196,11 @@ class Choices:
             return found
         return Match(None, "", Trouble("not_in_list", {"daftar": self.values.title}, self.suggest(text)))
 
+    def begins(self, text: str) -> bool:
+        """Whether an entry's name begins with these words: ``Belum ada`` may be short for ``Belum ada di Renstra``."""
+        words = fold(text)
+        return words.isascii() and any(fold(item.label).startswith(f"{words} ") for item in self.values.items)
+
     def split(self, text: str) -> tuple[str, ...] | None:
         """The stored values of a text that lists several entries, or None when any part of it is no entry.
 
@@ -404,6 +409,10 @@ class References:
         if found is not None:
             return found
         return Match(None, "", Trouble("not_in_list", {"daftar": f"kode {self.form.sheet}"}, self._digits(text)))
+
+    def begins(self, text: str) -> bool:
+        """No code begins with words that say there is none."""
+        return False
 
     def split(self, text: str) -> tuple[str, ...] | None:
         """The shown codes of a text that lists several, or None when anything else stands in it."""

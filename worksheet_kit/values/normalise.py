@@ -85,7 +85,14 @@ TROUBLES: Mapping[str, tuple[str, ...]] = {
         "b",
         "pilihan",
     ),  # two readings; all of them, joined with "; "
-    "several_choices": ("daftar", "a", "b", "pilihan", "jumlah"),  # more entries in one cell than its columns can take
+    "several_choices": (
+        "daftar",
+        "a",
+        "b",
+        "pilihan",
+        "jumlah",
+        "tempat",
+    ),  # more entries in one cell than its columns can take
     "not_a_number": (),  # with "satuan" where the text has a unit that is not the row's, "tambahan" for other words
     "ambiguous_number": ("a", "b"),
     "not_whole": (),
@@ -193,6 +200,7 @@ class Normaliser:
         self._series = {key: tuple(together[c.series]) if c.series else () for key, c in self._columns.items()}
         self._last = {rule.columns[1]: rule.columns[0] for rule in form.rules if rule.kind is RuleKind.ORDER}
         self._first = {first: last for last, first in self._last.items()}
+        self._units = {column.unit for column in form.inputs}
         self._sheet: ReturnedSheet | None = None  # the sheet that the columns and decimal signs below are of
         self._columns_on: Sequence[tuple[str, str, _Reader, Mapping[Raw, _Outcome]]] = ()
         self._signs: dict[str, str] = {}
@@ -271,6 +279,8 @@ class Normaliser:
 
         def read(raw: Raw, _sheet: ReturnedSheet) -> _Outcome:
             found = codes.find(raw) if isinstance(raw, str) else None
+            if found is None and isinstance(raw, str) and _says_nothing(raw):
+                return _Outcome(None, None, "tanpa data")
             return _text_value(raw) if found is None else _Outcome(found.value, None, found.rule)
 
         return read
@@ -299,7 +309,7 @@ class Normaliser:
 
     def _choose(self, choices: Choices | References, text: str) -> _Outcome:
         found = choices.find(text)
-        if found is None and _says_nothing(text):
+        if found is None and _says_nothing(text) and not choices.begins(text):
             return _Outcome(None, None, "tanpa data")
         if found is None:
             parts = choices.split(text)
@@ -464,8 +474,13 @@ class Normaliser:
         free = [key for key in series if key == column.key or key not in cells]
         if not values or len(values) > len(free):
             assert several.ambiguous.trouble is not None
-            data = {**several.ambiguous.trouble.data, "jumlah": str(len(several.values))}
-            cells[column.key] = cell._replace(trouble=Trouble("several_choices", data))
+            data = several.ambiguous.trouble.data
+            if column.key in self._units and "/" in display(cell.raw):  # "orang/tahun" is one unit, of what is counted
+                trouble = Trouble("not_in_list", {"daftar": data["daftar"]}, data["a"])
+            else:
+                counts = {"jumlah": str(len(several.values)), "tempat": str(max(1, len(free)))}
+                trouble = Trouble("several_choices", {**data, **counts})
+            cells[column.key] = cell._replace(trouble=trouble)
             return
         free.remove(column.key)
         for key, value in zip([column.key, *free], values, strict=False):
