@@ -1,7 +1,7 @@
 """The result for machines: one JSON document, described in ``docs/json.md``.
 
 Names and meanings are a contract: members are added, never renamed. The same returns give the same document, byte for
-byte; files are named as reached from the argument, so that no path of this machine stands in it.
+byte; files are named as reached from the argument, so that a relative one keeps the paths of this machine out of it.
 """
 
 from __future__ import annotations
