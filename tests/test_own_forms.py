@@ -18,7 +18,7 @@ from worksheet_kit.excel.contents import prepare
 from worksheet_kit.excel.paper import READABLE
 from worksheet_kit.excel.worksheet import write_worksheet
 from worksheet_kit.generate import generate
-from worksheet_kit.layout import FIRST_ROW, KEY_COLUMN, KEY_ROW, LEGEND_ROW, column_letters
+from worksheet_kit.layout import EVENT_ROW, FIRST_COLUMN, FIRST_ROW, KEY_COLUMN, KEY_ROW, LEGEND_ROW, column_letters
 from worksheet_kit.model import Profile, Recipient, Result, Value, WorksheetContent
 from worksheet_kit.profile import load_profile
 
@@ -303,3 +303,41 @@ def test_what_is_looked_up_is_not_looked_up_in_turn(tmp_path: Path) -> None:
     )
     with pytest.raises(ProfileError, match=r'column\[5\]\.source: kolom "pohon\.asal" juga berjenis "lookup"'):
         region(tmp_path, {"pohon": tree})
+
+
+def test_a_rule_says_its_own_words_above_the_table(tmp_path: Path) -> None:
+    rules = """
+[[rule]]
+kind = "funding"
+columns = ["dana", "biaya"]
+value = "Gratis"
+message = "Cocokkan dana"
+[[rule]]
+kind = "limit"
+columns = ["dana"]
+value = "Gratis"
+limit = 1
+message = "Program gratis"
+[list.dana]
+items = ["APBD", "Gratis"]
+"""
+    cost = column("biaya", "money", repeat=2, heading="Biaya {nomor}")
+    usulan = form("usulan", "U", column("nama", "text"), column("dana", "choice", list="dana"), cost)
+    profile = region(tmp_path, {"usulan": usulan + rules})
+    answers = {"TATA-U1": {"dana": "Gratis", "biaya_1": 5}, "TATA-U2": {"dana": "Gratis"}}
+    path = tmp_path / "isi.xlsx"
+
+    write_worksheet(path, profile, profile.stage(1), Recipient(dimension="TATA"), WorksheetContent(answers=answers))
+
+    shown = openpyxl.load_workbook(path, data_only=True)["Usulan"].cell(EVENT_ROW + 1, FIRST_COLUMN + 1).value
+    assert shown == (
+        "2 baris terisi: 2 lengkap, 0 perlu dilengkapi · Cocokkan dana: 1 baris · Program gratis: 2, paling banyak 1"
+    )
+
+
+def test_a_rule_about_an_entry_that_is_stored_as_a_code_is_refused(tmp_path: Path) -> None:
+    """What is stored is compared, so that such a rule would never hold."""
+    rule = '[[rule]]\nkind = "limit"\ncolumns = ["masalah"]\nvalue = "K1 Pelayanan Publik"\nlimit = 2\n'
+    usulan = form("usulan", "U", column("nama", "text"), column("masalah", "choice", list="masalah"))
+    with pytest.raises(ProfileError, match=r'rule\[1\]\.value: "K1 Pelayanan Publik" disimpan sebagai kode'):
+        region(tmp_path, {"usulan": usulan + "\n" + rule})

@@ -890,6 +890,12 @@ def test_the_smallest_profile_of_the_guide_loads(tmp_path: Path) -> None:
 
 def test_the_guide_names_every_key_and_placeholder(rembang: Profile) -> None:
     keys = [*profile_module.PROFILE_KEYS.split(), *formspec.FORM_KEYS.split(), *formspec.COLUMN_KEYS.split()]
+    for module in (profile_module, formspec):  # and the keys of every table within
+        tables = re.findall(
+            r'opened\([^,]+(?:\[[^\]]+\])?, "([a-z ]+)"', Path(str(module.__file__)).read_text(encoding="utf-8")
+        )
+        assert len(tables) >= 5
+        keys += [key for table in tables for key in table.split()]
     assert not [key for key in keys if f"`{key}`" not in GUIDE]
     words = [word for word in profile_module.placeholders(rembang) if not word.endswith(("_2", "_3"))]
     lists_of_profile = [f"{name}_1" for name in rembang.lists if name != "lokasi"]

@@ -62,6 +62,7 @@ SHEET_LIMIT = 31
 ROW_LIMIT = 1_048_576  # rows
 COLUMN_LIMIT = 16_384  # columns
 WIDTH_LIMIT = 255.0  # width units
+MESSAGE_LIMIT = 100  # stands in a narrow cell
 #: Ours: a heading also stands in messages and, shortened, as the title of a prompt.
 HEADING_LIMIT = 100
 
@@ -345,7 +346,7 @@ def _rule(entry: object, fill: Callable[[str], str]) -> Rule:
             columns=table.texts("columns", limit=60),
             value=table.words("value", "", limit=LABEL_LIMIT),
             limit=table.integer("limit", 0, ROW_LIMIT, 0),
-            message=table.words("message", "", limit=LABEL_LIMIT),
+            message=table.words("message", "", limit=MESSAGE_LIMIT),
         )
 
 
@@ -636,7 +637,9 @@ def _check_rule(rule: Rule, form: Form, profile: Profile) -> None:
             if not rule.value:
                 raise missing("isi daftar yang dimaksud")
             if not expression.startswith("@"):
-                one_of(rule.value, _labels(expression, form, profile), "isi daftar")
+                labels = _labels(expression, form, profile)
+                if labels[one_of(rule.value, labels, "isi daftar")] != rule.value:
+                    raise Fault(f'"{rule.value}" disimpan sebagai kode; aturan hanya untuk isi daftar tanpa kode.')
     if rule.kind is RuleKind.LIMIT and not rule.limit:
         with at("limit"):
             raise missing("bilangan bulat di atas nol")
@@ -645,13 +648,13 @@ def _check_rule(rule: Rule, form: Form, profile: Profile) -> None:
             raise missing("teks pendek untuk kolom Status")
 
 
-def _labels(expression: str, form: Form, profile: Profile) -> dict[str, None]:
-    """The labels of a list over all dimensions, in order."""
+def _labels(expression: str, form: Form, profile: Profile) -> dict[str, str]:
+    """The labels of a list over all dimensions, in order, with what each is stored as."""
     every = (
         lists.named_list(profile, form, expression, Recipient(dimension=dimension.code))
         for dimension in profile.dimensions
     )
-    return dict.fromkeys(item.label for one in every for item in one.items)
+    return {item.label: item.stored for one in every for item in one.items}
 
 
 def _check_example(row: Mapping[str, str], form: Form, profile: Profile, *, own: bool) -> None:

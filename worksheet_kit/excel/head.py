@@ -21,7 +21,6 @@ from worksheet_kit.layout import (
 )
 from worksheet_kit.model import Kind, Rule, RuleKind
 
-_CHECK_FUNDING = "Cek anggaran dan sumber dana"
 _CODE_SIZES = (11, 10, 9, 8)
 
 LEGEND: tuple[tuple[str, st.Style], ...] = (
@@ -70,16 +69,17 @@ def _totals(sheet: Sheet, form: FormContents, start: int) -> None:
     )
     value = totals_text(form.filled, form.complete)
     area = (EVENT_ROW, FIRST_COLUMN, GAP_ROW, start - 1)
-    funding = next((rule for rule in form.form.rules if rule.kind is RuleKind.FUNDING), None)
-    if funding is not None:
-        count, n = _funding_count(form, funding)
-        formula += f'&IF({count}=0,"",{literal(f" · {_CHECK_FUNDING}: ")}&{count}&" baris")'
-        value += f" · {_CHECK_FUNDING}: {n} baris" if n else ""
-        sheet.highlight([area], f"{count}>0", font_color=st.WANTED_TEXT)
+    for rule in form.form.rules:
+        if rule.kind is RuleKind.FUNDING:
+            count, n = _funding_count(form, rule)
+            formula += f'&IF({count}=0,"",{literal(f" · {rule.message}: ")}&{count}&" baris")'
+            value += f" · {rule.message}: {n} baris" if n else ""
+            sheet.highlight([area], f"{count}>0", font_color=st.WANTED_TEXT)
     limits = [rule for rule in form.form.rules if rule.kind is RuleKind.LIMIT and rule.limit]
     for rule in limits:
         count, n = _value_count(form, rule)
-        head, tail = f" · {form.form.column(rule.columns[0]).heading}: ", f", paling banyak {rule.limit}"
+        about = rule.message or form.form.column(rule.columns[0]).heading
+        head, tail = f" · {about}: ", f", paling banyak {rule.limit}"
         formula += f'&IF({count}>{rule.limit},{literal(head)}&{count}&{literal(tail)},"")'
         value += f"{head}{n}{tail}" if n > rule.limit else ""
     sheet.merged(area, "", st.HEAD_TOTALS)
