@@ -490,6 +490,18 @@ def test_nothing_a_command_reads_is_replaced(desk: Desk, tmp_path: Path, monkeyp
     assert not (tmp_path / "kk").exists()
 
 
+@pytest.mark.parametrize("read", ["--decisions", "--previous"])
+def test_a_matrix_that_is_only_read_is_not_replaced_by_its_copy_for_forwarding(
+    read: str, desk: Desk, tmp_path: Path
+) -> None:
+    old = tmp_path / "lama.xlsx"
+    run("merge", desk.folder, "--profile", KOTA, "-o", old)
+    before = old.read_bytes()
+    result = run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", read, old, "--presentation", old)
+    assert "lama.xlsx dibaca oleh perintah ini" in sentence(result, 2)
+    assert old.read_bytes() == before
+
+
 def test_a_file_that_is_no_matrix_is_not_replaced(desk: Desk, tmp_path: Path) -> None:
     target = tmp_path / "Anggaran 2025.xlsx"
     target.write_bytes(b"milik orang lain")
