@@ -376,7 +376,7 @@ CASES: dict[str, Case] = {
     ),
     "K402": Case(more=_only_program, message="Lembar Rencana Aksi dari Kota Melayani masih kosong."),
     "K403": Case(
-        more=lambda world: world.identity["TATA"].clear(),
+        more=lambda world: world.identity.update({"TATA": {"nama_pengisi": "-", "nomor_hp": "Belum ada"}}),
         message="Nama pengisi, OPD pengisi, dan Nomor HP di lembar Petunjuk dari Kota Melayani",
     ),
     "K404": Case(
@@ -454,6 +454,14 @@ CASES: dict[str, Case] = {
         facts=noticed("review_stale", "", "TATA-P09", "Catatan Bappeda", decision="Cek", gone="TATA-P09"),
         row="TATA-P09",
         message='Catatan Bappeda untuk TATA-P09, "Cek", tidak dapat ditulis lagi, karena TATA-P09 tidak ada lagi',
+    ),
+    "G610": Case(
+        facts=noticed(
+            "edited_after_draft", "B9", "TATA-P01", form="program_kerja", new="TATA-P02", draft="k/draf.xlsx"
+        ),
+        row="TATA-P01",
+        cell="B9",
+        message="TATA-P01 sudah masuk Draf Kelompok sebagai TATA-P02, lalu diubah lagi di TATA.xlsx",
     ),
     "G609": Case(
         facts=noticed("matrix_sheet", sheet="Notulen", count="7"),

@@ -580,6 +580,16 @@ def test_a_draft_that_came_back_takes_in_the_members_it_was_made_from(desk: Desk
     line = lines(result)["setda lagi.xlsx"]
     assert (line.rows_read, line.rows_merged, line.rows_superseded) == (3, 1, 2)
     assert adds_up(result)
+    assert "G610" not in {f.code for f in result.findings}
+    # A row that the draft has, edited in the old workbook, stands beside it: that is told.
+    edited = {**later, "TATA-SETDA-P01": {**BANJIR, "opd_pengampu": "SETDA", "sasaran": "Warga hulu"}}
+    desk.put("setda lagi.xlsx", edited, to="TATA-SETDA", at="16:00")
+    result = desk.collect()
+    assert values(result)["TATA-SETDA-P01"]["sasaran"] == "Warga hulu"
+    told = [f.message for f in result.findings if f.code == "G610"]
+    assert len(told) == 1
+    assert told[0].startswith("TATA-SETDA-P01 sudah masuk Draf Kelompok sebagai TATA-P02, lalu diubah lagi")
+    assert adds_up(result)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -115,6 +115,7 @@ _EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "G607": {"lembar": "Matriks Konsolidasi"},
     "G608": {"kolom": "Catatan Bappeda", "isi": "Cek IKU", "hilang": "GOV-P03"},
     "G609": {"lembar": "Notulen", "berkas": "Matriks bimtek 2.xlsx"},
+    "G610": {"kode": "GOV-DLH-P01", "kode_baru": "GOV-P09"},
     "G601": {"kolom": "Sasaran"},
     "G606": {"kolom": "Sasaran"},
     "K404": {"isian": "NIP", "isi": "198501012010011000", "lembar": "Petunjuk"},

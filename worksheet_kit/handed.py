@@ -55,6 +55,7 @@ class _Files:
     copies: dict[str, Copy] = field(default_factory=dict)  # those that count
     blanks: dict[str, Copy] = field(default_factory=dict)
     lines: list[LedgerLine] = field(default_factory=list)
+    edited: dict[str, Fact] = field(default_factory=dict)  # rows that a draft has taken in before they were edited
 
     def settle(self, copy: Copy, verdict: Verdict, reason: str) -> None:
         """Give a file that does not count its line."""
@@ -110,7 +111,13 @@ def _set_aside_taken_in(files: _Files, found: Mapping[str, _Files], forms: Seque
                 if copy.sha256 in draft.seeds or not (left or copy.loose):
                     reason = f"Isinya sudah masuk Draf Kelompok, yaitu {ledger.base(draft.file)}."
                     other.settle(copy, Verdict.SUPERSEDED, reason)
-                elif len(left) < len(copy.rows):
+                    continue
+                for row in left:
+                    if row.key in origins:
+                        data = {"form": row.form, "new": origins[row.key], "draft": draft.file}
+                        fact = Fact(name="edited_after_draft", place=row.place, row=row.key, data=data)
+                        other.edited.setdefault(row.key, fact)
+                if len(left) < len(copy.rows):
                     other.copies[copy.sha256] = replace(copy, rows=left, gone=copy.gone + len(copy.rows) - len(left))
 
 
@@ -138,7 +145,7 @@ def _together(files: _Files, profile: Profile, forms: Sequence[Form]) -> Handed:
     merged = merge(files.copies.values(), forms, fold, display)
     ranked = sorted(files.copies.values(), key=rank, reverse=True)
     lines = [*files.lines, *_blank_lines(files, ranked)]
-    facts = list(merged.facts)
+    facts = [*merged.facts, *files.edited.values()]
     for copy in ranked:
         returned = files.returns[copy.sha256]
         own = tuple(_facts_left(returned, ranked, files.returns, merged))

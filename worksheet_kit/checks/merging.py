@@ -204,6 +204,23 @@ def _matrix_sheet(data: Survey) -> Iterator[Hit]:
         yield _hit(data, fact, facts)
 
 
+@check(
+    "G610",
+    severity=Severity.WARNING,
+    title="Diubah setelah masuk draf",
+    message="{kode} sudah masuk Draf Kelompok sebagai {kode_baru}, lalu diubah lagi di {berkas}; "
+    "sementara keduanya ada di matriks.",
+    remedy="Tulis perubahannya pada {kode_baru} di berkas kelompok, lalu kosongkan {kode} di {berkas}.",
+    why="Sesudah Draf Kelompok dikirim, isian dilanjutkan di draf itu; satu baris di dua tempat terhitung dua kali.",
+)
+def _edited_after_draft(data: Survey) -> Iterator[Hit]:
+    for fact in data.facts.get("edited_after_draft", ()):
+        known = data.by_key.get(fact.data["form"], {})
+        if fact.row in known and fact.data["new"] in known:
+            facts = {"kode": fact.row, "kode_baru": fact.data["new"], "berkas": base(fact.place.file)}
+            yield _hit(data, fact, facts)
+
+
 def _hit(data: Survey, fact: Fact, facts: dict[str, str]) -> Hit:
     row = data.by_key.get(fact.data.get("form", ""), {}).get(fact.row)
     owner = row.recipient if row else data.file_recipients.get(fact.place.file, "")
