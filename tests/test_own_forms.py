@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -341,3 +342,22 @@ def test_a_rule_about_an_entry_that_is_stored_as_a_code_is_refused(tmp_path: Pat
     usulan = form("usulan", "U", column("nama", "text"), column("masalah", "choice", list="masalah"))
     with pytest.raises(ProfileError, match=r'rule\[1\]\.value: "K1 Pelayanan Publik" disimpan sebagai kode'):
         region(tmp_path, {"usulan": usulan + "\n" + rule})
+
+
+def test_the_title_of_a_prompt_is_as_long_as_excel_takes(tmp_path: Path) -> None:
+    """An emoji counts twice; a title that is too long makes Excel repair the workbook."""
+    profile = region(tmp_path, {"usulan": form("usulan", "U", column("nama", "text", heading="\N{SEEDLING}" * 33))})
+    sheet = sheets(profile, tmp_path)["Usulan"]
+
+    (title,) = [rule.promptTitle for rule in sheet.data_validations.dataValidation]
+    assert title == "\N{SEEDLING}" * 15 + "…"
+
+
+def test_names_that_are_one_to_windows_are_told_apart(tmp_path: Path) -> None:
+    profile = region(tmp_path, {"usulan": form("usulan", "U", column("nama", "text"))})
+    first = replace(profile.dimensions[0], code="AA", name="Tata: Kelola")
+    second = replace(profile.dimensions[0], code="BB", name="TATA- kelola")
+
+    paths = generate(replace(profile, dimensions=(first, second)), tmp_path / "kk")
+
+    assert [path.name for path in paths] == ["Bimtek 1 - Tata- Kelola.xlsx", "Bimtek 1 - TATA- kelola (BB).xlsx"]

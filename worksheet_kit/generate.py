@@ -50,7 +50,7 @@ def generate(
             for recipient in recipients(profile, dimension, per_agency=per_agency):
                 content = (contents or {}).get((stage.number, recipient.code), WorksheetContent())
                 path = out / file_path(profile, stage, recipient)
-                if path in files:
+                if str(path).casefold() in {str(other).casefold() for other in files}:  # one file to Windows
                     path = path.with_stem(f"{path.stem} ({recipient.code})")
                 files[path] = worksheet_bytes(profile, stage, recipient, content)
     differing = [path for path, data in files.items() if not _same(path, data)]

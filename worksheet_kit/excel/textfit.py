@@ -88,10 +88,14 @@ def fit_size(text: str, width: float, sizes: tuple[float, ...], bold: bool = Fal
 
 
 def shorten(text: str, limit: int) -> str:
-    """Text of at most ``limit`` characters, cut between words and ending in an ellipsis where it was cut."""
-    if len(text) <= limit:
+    """Text of at most ``limit`` characters, cut between words and ending in an ellipsis where it was cut.
+
+    Characters are UTF-16 code units, as Excel counts: an emoji is two, and is not cut in half.
+    """
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * limit:
         return text
-    cut = text[: limit - 1]
+    cut = units[: 2 * (limit - 1)].decode("utf-16-le", "ignore")
     head = cut.rsplit(" ", 1)[0] if " " in cut else cut
     return head.rstrip(" ,;:(/-") + "…"
 
