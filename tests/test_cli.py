@@ -376,6 +376,16 @@ def test_our_own_outputs_among_the_returns_are_no_returns(desk: Desk) -> None:
     assert rows == [line for line in again.stdout.splitlines() if line.startswith(("Kota", "Selesai", "Harus"))]
 
 
+def test_the_summary_speaks_of_corrections_only_when_there_are_some(desk: Desk, tmp_path: Path) -> None:
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": None}})
+    call = ("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", "--summary", tmp_path / "rekap.txt")
+    for more, said in (((), False), (("--corrections", tmp_path / "perbaikan"), True)):
+        run(*call, *more)
+        text = (tmp_path / "rekap.txt").read_text(encoding="utf-8")
+        assert "Perlu dilengkapi: Kota Melayani (1 isian)" in text
+        assert ("Lembar Perbaikan" in text) is said
+
+
 def open_in_excel(monkeypatch: pytest.MonkeyPatch, locked: Path) -> None:
     """Make one file as Windows has it while it is open in a program: it can be read, but not written or renamed."""
     replace, open_ = Path.replace, Path.open

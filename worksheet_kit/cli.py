@@ -524,7 +524,7 @@ def merge(
     with Outputs() as outputs:
         _write_json(outputs, json_file, result)
         if summary is not None:
-            outputs.write_text(Path(summary), messages.summary(result))
+            outputs.write_text(Path(summary), messages.summary(result, corrections=corrections is not None))
         sent = list(_write_books(outputs, result, corrections=corrections, drafts=drafts, per_opd=per_opd))
         for _, files in sent:
             refuse_inputs(files, inputs)

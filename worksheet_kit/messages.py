@@ -55,8 +55,11 @@ def _covering(profile: Profile, stage: Stage, dimension: Dimension, recipient: R
     yield f"Kontak: {contact or profile.contact.office}"
 
 
-def summary(result: Result) -> str:
-    """The state of a collection in a dozen lines: who is complete, who has something to put right, who is missing."""
+def summary(result: Result, *, corrections: bool = True) -> str:
+    """The state of a collection in a dozen lines: who is complete, who has something to put right, who is missing.
+
+    ``corrections`` says that correction workbooks were made, to be gone on with.
+    """
     profile, stage = result.dataset.profile, result.dataset.stage
     by_state = _by_state(result)
     lines = [f"*Rekap kertas kerja bimtek {stage.number}, {stage.dates}*", f"{profile.region}: {_rows(result)}"]
@@ -71,7 +74,7 @@ def summary(result: Result) -> str:
             f"Sudah masuk {len(groups) - len(waiting)} dari {len(groups)} kelompok. Ditunggu: {names}. "
             "Mohon dikirim sebagai Dokumen, bukan foto. Terima kasih."
         )
-    if by_state[State.PARTIAL]:
+    if by_state[State.PARTIAL] and corrections:
         lines.append(
             "Lembar Perbaikan dikirim ke ketua kelompok. Mohon lanjutkan di berkas *itu*, bukan di berkas sebelumnya."
         )
