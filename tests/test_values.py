@@ -6,6 +6,7 @@ A form of a made-up region stands for every kind of column. Each case types one 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -43,6 +44,7 @@ from worksheet_kit.model import (
     Uncomputed,
     ValueList,
 )
+from worksheet_kit.values.choices import Choices
 
 UNITS = ValueList(
     name="satuan",
@@ -429,6 +431,47 @@ def test_several_choices_without_room_for_all_stay_where_they_are() -> None:
 def test_a_label_that_holds_a_separator_is_one_choice() -> None:
     assert one("dana", "csr/tjslp").value == "CSR/TJSLP"
     assert one("dana", "APBD Provinsi / Bantuan Keuangan").value == "APBD Provinsi/Bantuan Keuangan"
+
+
+def _choice_of(*items: Item) -> Choices:
+    return Choices(ValueList(name="x", title="x", items=items))
+
+
+ODD_LISTS = [
+    # labels                                             typed                    means
+    (("I", "II", "III"), "ii", ("II",)),
+    (("I", "II", "III"), "I, II", ("I", "II")),  # without the comma it would be the third
+    (("I", "II", "III"), "I/II", ("I", "II")),
+    (("PAD", "Pad"), "Pad", ("Pad",)),
+    (("PAD", "Pad"), "pad", ()),  # either
+    (("Dinas", "Dinas Kesehatan", "Dinas Kesehatan Hewan"), "dinas kesehatan", ("Dinas Kesehatan",)),
+    (("Dinas", "Dinas Kesehatan"), "Dinas Kesehatan, Dinas", ("Dinas Kesehatan", "Dinas")),
+    (("Roti, Kue", "Roti", "Kue"), "roti,kue", ("Roti, Kue",)),
+    (("Roti, Kue", "Roti", "Kue"), "Kue, Roti", ("Kue", "Roti")),
+    (("A/B", "C dan D"), "A/B, C dan D", ("A/B", "C dan D")),
+    (("1.000", "1000", "10"), "1000", ("1000",)),
+    (("3-4 tahun", "34 orang"), "3 - 4 tahun", ("3-4 tahun",)),
+    (("3-4", "5-6"), "34", ()),
+    (("≥ 5", "< 5"), "5", ()),
+    (("Tidak ada", "-"), "-", ("-",)),  # where a list has them, they are answers
+    (("Tidak ada", "-"), "tidak ada", ("Tidak ada",)),
+]
+
+
+@pytest.mark.parametrize(("labels", "typed", "means"), ODD_LISTS)
+def test_lists_of_any_labels(labels: tuple[str, ...], typed: str, means: tuple[str, ...]) -> None:
+    choices = _choice_of(*(Item(label=label) for label in labels))
+    found = choices.find(typed)
+    got = (choices.split(typed) or ()) if found is None else (found.value,) if found.value else ()
+    assert got == means
+
+
+def test_a_number_cell_cannot_say_whether_a_code_ends_in_zero() -> None:
+    profile = replace(PROFILE, problems=(Problem(code="1.1", name="Air"), Problem(code="1.10", name="Udara")))
+    sheet = ReturnedSheet(form="aksi", sheet="Aksi", columns=COLUMNS, rows=())
+    for typed, stored in ((1.1, None), ("1.1", "1.1"), ("1.10", "1.10")):
+        row = ReturnedRow(key="GOV-A01", number=8, cells={"masalah": typed})
+        assert values.Normaliser(profile, ACTION, GROUP).row(row, sheet, "a.xlsx")["masalah"].value == stored
 
 
 # --- references to other forms ---------------------------------------------------------------------------------------

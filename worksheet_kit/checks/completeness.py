@@ -8,6 +8,8 @@ from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, joined, quote
 from worksheet_kit.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.model import Place, Recipient, Severity, Submission
+from worksheet_kit.values import NO_DATA
+from worksheet_kit.values.text import squash
 
 
 @check(
@@ -67,7 +69,7 @@ def _identity_missing(data: Survey) -> Iterator[Hit]:
     """One hit a recipient, naming all lines that are empty."""
     for code, submission in data.dataset.submissions.items():
         wanted = [line for line in data.profile.identity if line.required]
-        empty = [line.label for line in wanted if not submission.identity.get(line.key, "").strip(" -–—.?")]
+        empty = [line.label for line in wanted if _says_nothing(submission.identity.get(line.key, ""))]
         if empty:
             facts = {"isian": joined(empty), "lembar": INSTRUCTIONS_SHEET, "kelompok": data.recipient_name(code)}
             yield Hit(facts=facts, place=Place(file=_latest(submission), sheet=INSTRUCTIONS_SHEET), recipient=code)
@@ -92,6 +94,10 @@ def _identity_unreadable(data: Survey) -> Iterator[Hit]:
             "kelompok": data.recipient_name(code),
         }
         yield Hit(facts=facts, place=fact.place, column=fact.column, value=fact.data.get("text"), recipient=code)
+
+
+def _says_nothing(text: str) -> bool:
+    return not text.strip(" -–—.?") or squash(text) in NO_DATA
 
 
 def _latest(submission: Submission) -> str:

@@ -37,6 +37,7 @@ _CROSS = frozenset(["x", "✗", "✘", "✕", "✖", "×", "☒", "❌"])
 _SEPARATORS = re.compile(
     r"(\s*[;,/&+|\n]\s*|\s+(?:dan|serta)\s+|\s+(?:[-–•]\s+|(?=(?:\d{1,2}|[a-z])[.)]\s)))", re.IGNORECASE
 )
+_LIST_SIGNS = re.compile(r"[;,/&+|\n]")
 _AND = frozenset(["dan", "serta", "dst", "sampai", "hingga", "atau"])
 _DIGITS = re.compile(r"\d+")
 _BULLET = re.compile(r"^\s*(?:\d{1,2}[.)]|[a-z][.)](?=\s)|[-–•*])\s*", re.IGNORECASE)
@@ -179,7 +180,9 @@ class Choices:
             hint = self._hint(straight)
             if hint is not None:
                 return hint
-            meanings = self._index.folded.get(fold(straight)) or self._index.squashed.get(_joined(straight))
+            meanings = self._index.folded.get(fold(straight))
+        if meanings is None and not _LIST_SIGNS.search(tidied):  # "I, II" is not III
+            meanings = self._index.squashed.get(_joined(straight))
         if meanings is None:
             return self._mark(straight) or self._code_and_words(straight)
         if len(meanings) > 1:

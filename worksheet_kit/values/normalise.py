@@ -303,6 +303,10 @@ class Normaliser:
             if isinstance(raw, date):
                 return _wrong_type("tanggal")
             outcome = self._choose(choices, display(raw))
+            fraction = isinstance(raw, float) and not raw.is_integer()
+            longer = choices.find(f"{display(raw)}0") if fraction else None  # 1.10 typed is the number 1,1
+            if longer is not None and None not in {longer.value, outcome.value}:
+                return _Outcome(None, choices.ambiguous([str(outcome.value), str(longer.value)]).trouble)
             return outcome if outcome.trouble else outcome._replace(rule="teks dari angka")
 
         return _Known(read, memo)
