@@ -781,6 +781,25 @@ def test_reviews_are_kept(conflict: tuple[Desk, Path]) -> None:
         write_matrix(matrix, result)
 
 
+def test_reviews_follow_a_row_into_the_draft_that_takes_it_in(desk: Desk, tmp_path: Path) -> None:
+    desk.put("tata.xlsx", FULL, at="08:00")
+    own = {"TATA-SETDA-P01": {**BANJIR, "opd_pengampu": "SETDA"}}
+    desk.put("setda.xlsx", own, to="TATA-SETDA", at="09:00")
+    result = desk.collect()
+    matrix = tmp_path / "Matriks.xlsx"
+    write_matrix(matrix, result)
+    type_on_matrix(matrix, "TATA-SETDA-P01", "catatan_pembimbing", "Gabung dengan Dukcapil?")
+    type_on_matrix(matrix, "TATA-SETDA-P01", "keputusan", "Setuju")
+    (out,) = write_drafts(result, tmp_path)
+    filled = fill_fast(out, tmp_path / "draf terisi.xlsx", {"Program Kerja": {"P02": {"target_akhir": 15}}})
+    desk.stamp(filled, "draf.xlsx", "15:00")
+    for _ in range(2):
+        result = desk.collect(decisions=matrix)
+        assert result.reviews == {"TATA-P02": {"catatan_pembimbing": "Gabung dengan Dukcapil?", "keputusan": "Setuju"}}
+        assert "G608" not in {f.code for f in result.findings}
+        write_matrix(matrix, result)
+
+
 def test_decisions_of_another_stage_are_refused(conflict: tuple[Desk, Path], tmp_path: Path) -> None:
     desk, _ = conflict
     other = Desk(desk.kota, tmp_path / "lain") if (tmp_path / "lain").mkdir() is None else desk

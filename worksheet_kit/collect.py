@@ -98,6 +98,9 @@ def _weighed(
         columns={(returned.file, sheet.sheet): sheet.columns for returned in ours for sheet in returned.sheets},
     )
     if decided is not None:
+        drafts = sorted(ours, key=lambda returned: returned.code.revision)
+        moved = {old: new for draft in drafts for new, old in draft.origins.items()}
+        decided = decide.follow(decided, dataset, moved)
         dataset = decide.apply(dataset, decided)
     findings = checks.run(dataset, lines)
     return Result(

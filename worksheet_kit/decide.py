@@ -54,6 +54,23 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
     return work.result()
 
 
+def follow(content: MatrixContent, dataset: Dataset, moved: Mapping[str, str]) -> MatrixContent:
+    """The content with what was said of rows that a draft has taken in (old key -> new key) said of what they are now.
+
+    What the new row has been told otherwise stays with the old key.
+    """
+    there = {row.key for rows in dataset.rows.values() for row in rows}
+    reviews = {key: dict(review) for key, review in content.reviews.items()}
+    for old, new in moved.items():
+        if old in reviews and old not in there and new in there:
+            own, taken = reviews.get(new, {}), reviews.pop(old)
+            reviews[new] = {**taken, **own}
+            left = {column: text for column, text in taken.items() if own.get(column, text) != text}
+            if left:
+                reviews[old] = left
+    return replace(content, reviews=reviews)
+
+
 class _Work:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
