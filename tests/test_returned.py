@@ -917,3 +917,13 @@ def test_a_code_on_two_sheets_is_told_with_both(sent: Path, kota: Profile) -> No
     (fact,) = facts(returned(rework(sent, change), kota))
     assert (fact.name, fact.place.sheet, fact.place.cell) == ("duplicate_key", "Program Kerja (2)", "B9")
     assert fact.data["cells"] == "Program Kerja!B9 dan Program Kerja (2)!B9"
+
+
+def test_what_is_typed_over_column_numbers_and_keys_is_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        book[PROGRAMS].cell(NUMBERS, 6).value = "wajib?"
+        book[ACTIONS].cell(KEYS, at(book[ACTIONS], "lokasi")).value = "ini apa"
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    assert [(f.place.sheet, f.data["cells"]) for f in facts(found)] == [(PROGRAMS, "F8"), (ACTIONS, "X7")]

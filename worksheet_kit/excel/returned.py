@@ -460,7 +460,7 @@ class _Reading:
                 if column.kind not in COMPUTED and column.key in table.columns
             ]
             rows = ((row, c) for table, c in places for row in table.grid.rows[table.head + 1 : table.end])
-            self._texts = frozenset(text_of(row[c]) for row, c in rows if c < len(row))
+            self._texts = frozenset(text_of(row[c]) for row, c in rows if c < len(row)) - {""}
         return self._texts
 
     def printed_headings(self) -> frozenset[str]:
@@ -478,17 +478,16 @@ class _Reading:
         gaps = [c for c in range(left, table.right) if c not in own and c != table.key_column]
         taken = keyed | {row.number for row in rows}
         row_keys = RowKeys(table.form, recipient)
-        above = table.head if table.headings < 0 else table.headings - 1
         found: list[Spot] = []
         for number, row in enumerate(table.grid.rows[: table.end]):
             begin = [c for c in range(min(left, len(row))) if c != table.key_column]
-            if number < above:
+            is_head = (number <= table.head and number != table.headings) or self.is_head(table, number)
+            if number <= table.head and number != table.headings:
                 places = [c for c in range(len(row)) if c != table.key_column]
             elif number <= table.head or number in taken:
                 places = [*begin, *gaps, *range(table.right, len(row))]
             else:
                 places = [*begin, *(c for c in range(left, len(row)) if c != table.key_column and c not in table.extra)]
-            is_head = number < above or self.is_head(table, number)
             for c in places:
                 if c >= len(row) or not _says_something(value := row[c]) or self.covered(table, number, c):
                     continue
@@ -695,14 +694,18 @@ def _own_sheet(grid: Grid) -> str:
 
 
 def _beyond_list(grid: Grid, cells: Sequence[Spot]) -> list[Spot]:
-    """What was written right of or below a list of ours that is only for reading."""
-    head = next((r for r, row in enumerate(grid.rows) if sum(map(_says_something, row)) >= 2), len(grid.rows))
-    places = [c for c, value in enumerate(grid.rows[head]) if _says_something(value)] if head < len(grid.rows) else []
-    if not places:
-        return []
-    right = places[-1]
-    first = [r for r, row in enumerate(grid.rows) if r >= head and len(row) > places[0] and row[places[0]] != ""]
-    return [(r, c) for r, c in cells if c > right or (r > head and r not in first)]
+    """What was written around a list of ours that is only for reading."""
+    top = range(min(8, len(grid.rows)))
+    head = max(
+        top, key=lambda r: sum(map(_says_something, grid.rows[r]))
+    )  # its headings, the fullest of the first rows
+    row = grid.rows[head]
+    left = next(c for c, value in enumerate(row) if _says_something(value))
+    right = next((c for c in range(left, len(row)) if not _says_something(row[c])), len(row)) - 1
+    starts = {r: text_of(line[left]) for r, line in enumerate(grid.rows) if r > head and len(line) > left}
+    is_numbered = any(fold(text_of(v)) == fold(CORRECTIONS_TITLE) for line in grid.rows[:head] for v in line)
+    listed = {r for r, text in starts.items() if text and (text.isdecimal() or not is_numbered)}
+    return [(r, c) for r, c in cells if c > right or (r > head and r not in listed) or (r < head and c != left)]
 
 
 def _filled(cells: Mapping[str, Raw]) -> bool:
