@@ -420,7 +420,7 @@ def _small_percentage(data: Survey) -> Iterator[Hit]:
     severity=Severity.ERROR,
     title="Beberapa pilihan dalam satu sel",
     message='"{isi}" di kolom {kolom} memuat {jumlah} pilihan, sedangkan tempatnya hanya untuk {tempat}.',
-    remedy="Pilih {tempat} saja, mulai dari sel {sel}; tulis sisanya di kolom lain yang sesuai.",
+    remedy="Pilih satu untuk setiap sel, mulai dari {sel}; tulis sisanya di kolom lain yang sesuai.",
     why="Setiap sel memuat satu pilihan supaya dapat dihitung.",
     grouped="{kolom} memuat beberapa pilihan",
 )
