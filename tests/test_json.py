@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,23 @@ import pytest
 
 from tests.test_collect import FULL, LAYANAN, Desk
 from worksheet_kit import jsonout
-from worksheet_kit.model import CellError, Kind, Profile, Uncomputed
+from worksheet_kit.model import (
+    Cell,
+    CellError,
+    Completeness,
+    Conflict,
+    Finding,
+    Kind,
+    LedgerLine,
+    Place,
+    Profile,
+    Reading,
+    Severity,
+    State,
+    Totals,
+    Uncomputed,
+    Verdict,
+)
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "json.md"
 
@@ -93,3 +110,79 @@ def test_the_same_returns_give_the_same_bytes(kota: Profile, tmp_path: Path) -> 
     desk = Desk(kota, tmp_path)
     desk.put("a.xlsx", FULL)
     assert jsonout.dumps(desk.collect()) == jsonout.dumps(desk.collect())
+
+
+def test_every_member_holds_what_it_is_named_for(kota: Profile, tmp_path: Path) -> None:
+    """Different facts in every place, so that none can stand in for another."""
+    desk = Desk(kota, tmp_path)
+    desk.put("a.xlsx", FULL)
+    collected = desk.collect()
+    place, moment = Place("berkas", "lembar", "C4"), datetime(2022, 7, 20, 12, tzinfo=UTC)
+    line = LedgerLine(
+        file="berkas",
+        sha256="hash",
+        verdict=Verdict.HELD,
+        recipient="EKO",
+        code="kode",
+        reason="sebab",
+        sender="pengirim",
+        subject="perihal",
+        saved=moment,
+        rows_read=1,
+        rows_merged=2,
+        rows_duplicate=3,
+        rows_superseded=4,
+        rows_held=5,
+    )
+    finding = Finding(
+        code="S1",
+        severity=Severity.NOTE,
+        title="judul",
+        message="pesan",
+        remedy="caranya",
+        place=place,
+        row="EKO-P01",
+        column="satuan",
+        value="isi",
+        suggestion="saran",
+        recipient="EKO",
+        form="form",
+    )
+    reading = Reading(cell=Cell("mentah", "jadi", place), saved=moment)
+    conflict = Conflict(
+        row="EKO-P01", form="form", column="satuan", readings=(reading,), decision="pilihan", origin="matrix"
+    )
+    result = replace(
+        collected,
+        ledger=(line,),
+        findings=(finding,),
+        completeness=(Completeness(recipient="EKO", form="form", state=State.PARTIAL, rows=8, complete=2),),
+        totals=Totals(read=1, merged=2, duplicate=3, superseded=4, held=5),
+        dataset=replace(collected.dataset, conflicts=(conflict,)),
+    )
+    where, when = {"file": "berkas", "sheet": "lembar", "cell": "C4"}, "2022-07-20T12:00:00+00:00"
+    told = jsonout.document(result)
+    assert told["ledger"] == [
+        {
+            **{"file": "berkas", "sha256": "hash", "verdict": "held", "recipient": "EKO", "code": "kode"},
+            **{"reason": "sebab", "sender": "pengirim", "subject": "perihal", "saved": when},
+            **{"rows_read": 1, "rows_merged": 2, "rows_duplicate": 3, "rows_superseded": 4, "rows_held": 5},
+        }
+    ]
+    assert told["findings"] == [
+        {
+            **{"code": "S1", "severity": "note", "title": "judul", "recipient": "EKO", "form": "form", **where},
+            **{"row": "EKO-P01", "column": "satuan", "value": "isi", "message": "pesan", "remedy": "caranya"},
+            "suggestion": "saran",
+        }
+    ]
+    assert told["completeness"] == [
+        {"recipient": "EKO", "form": "form", "state": "partial", "rows": 8, "complete": 2, "percent": 25}
+    ]
+    assert told["totals"] == {"read": 1, "merged": 2, "duplicate": 3, "superseded": 4, "held": 5}
+    assert told["conflicts"] == [
+        {
+            **{"row": "EKO-P01", "form": "form", "column": "satuan", "origin": "matrix", "decision": "pilihan"},
+            "readings": [{"value": "jadi", "raw": "mentah", **where, "saved": when}],
+        }
+    ]
