@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.gallery import workbook
+from tests.gallery import TYPED, cells, workbook
 from worksheet_kit import intake
 from worksheet_kit.errors import UsageError
+from worksheet_kit.excel.returned import read
 from worksheet_kit.intake import Candidate, find, sniff
-from worksheet_kit.model import Profile
+from worksheet_kit.model import Profile, Return
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
 
@@ -311,3 +312,19 @@ def test_a_mail_that_only_leads_to_a_sheet_elsewhere_is_a_link(tmp_path: Path) -
     message.set_content("Isian kami: https://docs.google.com/spreadsheets/d/abc/edit")
     (tmp_path / "surat.eml").write_bytes(message.as_bytes())
     assert [(one.kind, one.sender) for one in find([tmp_path])] == [("link", "siti@example.org")]
+
+
+def test_an_unpacked_workbook_is_that_workbook(kota: Profile, tmp_path: Path) -> None:
+    sent = workbook(kota, tmp_path / "a.xlsx")
+    with zipfile.ZipFile(sent) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+        archive.extractall(tmp_path / "k" / "Kertas kerja")
+    sent.unlink()
+    (tmp_path / "k" / "lagi.zip").write_bytes(zipped({f"Kiriman/b/{name}": data for name, data in parts.items()}))
+    found = list(find([tmp_path / "k"]))
+    assert names(found, tmp_path) == ["k/Kertas kerja", "k/lagi.zip!Kiriman/b"]
+    first, second = (read(candidate, kota) for candidate in found)
+    assert isinstance(first, Return)
+    assert isinstance(second, Return)
+    assert first.sha256 == second.sha256
+    assert cells(first) == TYPED

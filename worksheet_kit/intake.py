@@ -18,7 +18,7 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -37,6 +37,7 @@ MAX_INFLATED = 512 * 2**20  # bytes that one archive may inflate to, all members
 MAX_RATIO = 400  # inflated to packed bytes of one member; a sheet of blank cells reaches about 60
 MAX_ZIPS = 2  # archives within each other
 MAX_MAILS = 2  # mails within each other
+_TYPES = "[Content_Types].xml"  # the part every Office file has at its top
 _HEAD = 8_192  # bytes that tell a file's kind
 
 #: Kinds that may be a return and are handed to the reader. ``ole`` is .xls, an encrypted workbook, or something old.
@@ -99,6 +100,7 @@ _MAIL_HEADER = re.compile(
 )
 _SENT = re.compile(rb"^(from|to|received):", re.MULTILINE)
 _WEB_ARCHIVE = re.compile(rb"^(snapshot-content-location|x-document-type):", re.MULTILINE)
+_OWN_TEXTS = (b'{\n  "version": ', b"*Rekap kertas kerja bimtek ")  # how our JSON and our summaries begin
 _GOOGLE = re.compile(r"https?://(docs|drive|sheets)\.google\.com/|https?://[\w.-]*(1drv\.ms|sharepoint\.com)/", re.I)
 
 
@@ -166,7 +168,7 @@ def _walk(paths: Iterable[Path], context: _Context) -> Iterator[Candidate]:
 def _files(path: Path, seen: set[str]) -> Iterator[Path]:
     """The files under a path, folders in name order; a folder reached again through a link is left out."""
     try:
-        is_folder = path.is_dir()
+        is_folder = path.is_dir() and not _is_unpacked(path)
     except OSError:
         is_folder = False
     if not is_folder:
@@ -185,6 +187,20 @@ def _files(path: Path, seen: set[str]) -> Iterator[Path]:
         yield from _files(file, seen)
 
 
+def _is_unpacked(folder: Path) -> bool:
+    """Whether a folder is a workbook that was unpacked: some browsers and phones do so to every zip they download."""
+    return (folder / _TYPES).is_file() and (folder / "xl").is_dir()
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    """A workbook of these parts, always the same bytes for the same parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(parts.items()):
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
 def _real(path: Path) -> str:
     return os.path.normcase(os.path.realpath(path))
 
@@ -197,6 +213,14 @@ def _shown(path: Path) -> str:
 def _from_disk(path: Path, context: _Context) -> Iterator[Candidate]:
     file = _shown(path)
     try:
+        if path.is_dir() and _is_unpacked(path):
+            files = sorted(one for one in path.rglob("*") if one.is_file())
+            if len(files) > MAX_MEMBERS or sum(one.stat().st_size for one in files) > MAX_FILE:
+                yield Candidate(file=file, sha256=hashlib.sha256(b"").hexdigest(), kind="too_big")
+                return
+            parts = {one.relative_to(path).as_posix(): one.read_bytes() for one in files}
+            yield from _from_bytes(_packed(parts), file, context)
+            return
         if path.is_file():
             with path.open("rb") as stream:
                 yield from _from_stream(stream, path.stat().st_size, file, context)
@@ -305,6 +329,8 @@ def _decode(head: bytes) -> str:
 
 
 def _sniff_text(head: bytes, name: str) -> tuple[str, str]:
+    if head.startswith(_OWN_TEXTS):
+        return "own_text", ""
     text = _decode(head).lstrip()
     lower = text[:2_000].lower()
     headers = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0].lower()
@@ -371,6 +397,14 @@ def _from_zip(data: bytes, file: str, sha256: str, context: _Context) -> Iterato
         if len(members) > MAX_MEMBERS or sum(info.file_size for info in members) > MAX_INFLATED:
             yield _candidate(file, sha256, "too_big", context)
             return
+        for root in _unpacked_in(members):
+            own = [info for info in members if info.filename.startswith(root)]
+            try:
+                parts = {info.filename.removeprefix(root): _member(archive, info, context.passwords) for info in own}
+            except _UNREADABLE:
+                continue  # its parts are told of one by one
+            members = [info for info in members if info not in own]
+            yield from _from_bytes(_packed(parts), f"{file}!{_member_name(root)}", inner)
         for info in sorted(members, key=lambda info: info.filename):
             name = f"{file}!{_member_name(info.filename)}"
             try:
@@ -379,7 +413,7 @@ def _from_zip(data: bytes, file: str, sha256: str, context: _Context) -> Iterato
                 yield _candidate(name, _member_mark(sha256, info), "too_big", context)
             except _LockedError:
                 yield _candidate(name, _member_mark(sha256, info), "password", context)
-            except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError, RuntimeError):
+            except _UNREADABLE:
                 yield _candidate(name, _member_mark(sha256, info), "damaged", context)
             else:
                 yield from _from_bytes(content, name, inner)
@@ -391,6 +425,19 @@ class _TooBigError(Exception):
 
 class _LockedError(Exception):
     """A member is encrypted and no password fits."""
+
+
+_UNREADABLE = (
+    *(_TooBigError, _LockedError, zipfile.BadZipFile, zlib.error, OSError, EOFError),
+    *(NotImplementedError, ValueError, RuntimeError),
+)
+
+
+def _unpacked_in(members: Sequence[zipfile.ZipInfo]) -> list[str]:
+    """The folders in an archive that are a workbook each, which was unpacked and packed again."""
+    names = [info.filename for info in members]
+    roots = [name.removesuffix(_TYPES) for name in names if name.endswith(f"/{_TYPES}")]
+    return [root for root in sorted(roots) if any(name.startswith(f"{root}xl/workbook.") for name in names)]
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, passwords: Sequence[str]) -> bytes:
