@@ -642,6 +642,23 @@ def test_another_value_may_be_decided(conflict: tuple[Desk, Path]) -> None:
         write_matrix(matrix, result)
 
 
+def test_what_is_typed_beside_the_list_of_decisions_is_obeyed_or_told(desk: Desk, tmp_path: Path) -> None:
+    desk.put("pagi.xlsx", FULL, at="08:00")
+    desk.put("sore.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "target_akhir": 77}}, at="16:00")
+    matrix = tmp_path / "Matriks.xlsx"
+
+    def after(choice: object, other: Value = None) -> tuple[object, list[str | None]]:
+        write_matrix(matrix, desk.collect())
+        decide(matrix, "TATA-P01", choice, other)  # type: ignore[arg-type]
+        result = desk.collect(decisions=matrix)
+        return values(result)["TATA-P01"].get("target_akhir"), [f.value for f in result.findings if f.code == "T105"]
+
+    before = LAYANAN["target_akhir"]
+    assert after(before) == (before, [])  # the number itself
+    assert after("Nilai 2", 33) == (before, ["TATA-P01: 33"])
+    assert after("Nilai lain", "(kosong)") == (None, [])
+
+
 def test_a_decision_that_no_longer_applies_is_said(conflict: tuple[Desk, Path]) -> None:
     desk, matrix = conflict
     decide(matrix, "TATA-P01", "Nilai 2")

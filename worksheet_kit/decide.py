@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from worksheet_kit.excel.matrix import Decision, MatrixContent, review_name
+from worksheet_kit.excel.matrix.conflicts import EMPTY
 from worksheet_kit.excel.matrix.overlaps import PAIRED_WITH
 from worksheet_kit.layout import recipient_of
 from worksheet_kit.merge import same
@@ -32,8 +33,6 @@ from worksheet_kit.values import Normaliser, display
 
 #: `Conflict.origin` of a value that was changed by hand on the matrix.
 BY_HAND = "matrix"
-#: `Conflict.decision` where the empty cell was chosen.
-EMPTY = "(kosong)"
 
 
 def apply(dataset: Dataset, content: MatrixContent) -> Dataset:

@@ -22,6 +22,8 @@ SHEET = "Isian Berbeda"
 #: Column keys of the sheet; readings follow as ``nilai_1``, ``berkas_1``, ``disimpan_1`` …
 FORM, COLUMN, DECISION, OTHER = "_form", "_kolom", "keputusan_isian", "nilai_lain"
 CHOICE, OTHER_CHOICE = "Nilai {n}", "Nilai lain"
+#: What is said, and may be typed, where a cell is to be empty.
+EMPTY = "(kosong)"
 
 
 def shown(view: View, conflict: Conflict, cell: Cell) -> Value:
@@ -38,7 +40,7 @@ def choice_of(view: View, conflict: Conflict) -> tuple[str, str]:
         return "", ""
     for n, reading in enumerate(conflict.readings, start=1):
         cell = reading.cell
-        known = {_text(shown(view, conflict, cell)), display(cell.raw) or "(kosong)", _text(cell.value)}
+        known = {_text(shown(view, conflict, cell)), display(cell.raw) or EMPTY, _text(cell.value)}
         if conflict.decision in known:
             return CHOICE.format(n=n), ""
     return OTHER_CHOICE, conflict.decision

@@ -324,16 +324,18 @@ class _Reading:
 
     def _decisions(self, table: _Table) -> None:
         for number, key in table.rows():
-            choice = table.text(number, conflicts.DECISION)
+            choice = display(plain(table.at(number, conflicts.DECISION))).strip()
             other = table.at(number, conflicts.OTHER)
             seen = self._seen(table, number, key) if key else ()
             if not key or (not choice and other is None):
                 continue
             match = re.fullmatch(r"nilai\s*(\d+)", choice.lower())
             if other is not None and (not match or choice.lower() == conflicts.OTHER_CHOICE.lower()):
-                value: Raw = other
+                value: Raw = None if display(plain(other)).strip().casefold() == conflicts.EMPTY else other
             elif match and f"nilai_{match[1]}" in table.columns:
                 value = table.at(number, f"nilai_{match[1]}")
+                if other is not None:
+                    self.loose.append((table.place(number, conflicts.OTHER), f"{key}: {display(plain(other))}"))
             elif not choice or choice.lower() == conflicts.OTHER_CHOICE.lower():
                 continue  # nothing is chosen yet
             else:  # a value was typed instead of its number: one that stands there, or it is said that it does not
