@@ -372,6 +372,8 @@ def test_our_own_outputs_among_the_returns_are_no_returns(desk: Desk) -> None:
     assert first.exit_code == 0, first.stderr
     again = run(*call)
     assert again.exit_code == 0, again.stderr
+    assert "Dilewati 4" in again.stdout  # matrix, copy for forwarding, JSON, summary
+    assert "Perlu keputusan" not in again.stdout
     rows = [line for line in first.stdout.splitlines() if line.startswith(("Kota", "Selesai", "Harus"))]
     assert rows == [line for line in again.stdout.splitlines() if line.startswith(("Kota", "Selesai", "Harus"))]
 

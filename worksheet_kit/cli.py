@@ -440,7 +440,7 @@ def check(
         refuse_folder(path)
     _refuse_materials(written, profile)
     result = _collect(paths, loaded, stage, open_password)
-    refuse_inputs(written, [line.file for line in result.ledger])
+    refuse_inputs(written, _inputs(result))
     with Outputs() as outputs:
         _write_json(outputs, json_file, result)
     _tell(result, stage)
@@ -495,7 +495,7 @@ def merge(
     """
     from pathlib import Path
 
-    from worksheet_kit import feedback, ledger, messages, report
+    from worksheet_kit import feedback, messages, report
     from worksheet_kit.excel.matrix import write_matrix
     from worksheet_kit.outputs import Outputs, refuse_folder, refuse_inputs
 
@@ -514,7 +514,7 @@ def merge(
     if old is None and target.exists():
         old = target
     result = _collect(paths, loaded, stage, open_password, decisions=old, previous=_path(previous))
-    inputs = [line.file for line in result.ledger if not ledger.is_own_output(line)]
+    inputs = _inputs(result)
     refuse_inputs(written, inputs)
     if not result.dataset.submissions and target in standing and any(standing[target].rows.values()):
         raise UsageError(
@@ -577,6 +577,13 @@ def _collect(paths: Sequence[str], profile: Profile, stage: int | None, password
         return collect(paths, profile, stage=stage, password=password or None, progress=progress, **more)
     finally:
         progress.end()
+
+
+def _inputs(result: Result) -> list[str]:
+    """The files that no output may replace: whatever was read, except what we had made ourselves."""
+    from worksheet_kit import ledger
+
+    return [line.file for line in result.ledger if not ledger.is_own_output(line)]
 
 
 def _tell(result: Result, stage: int | None) -> None:

@@ -37,6 +37,7 @@ _NOTES: Mapping[str, str] = {
 _SKIPPED: Mapping[str, str] = {
     "noise": "Berkas sementara atau bawaan sistem, tanpa isian.",
     "own_matrix": "Matriks hasil penggabungan, bukan kiriman.",
+    "own_text": "Rekap atau JSON hasil pemeriksaan, bukan kiriman.",
 }
 
 
@@ -72,8 +73,8 @@ def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
 
 
 def is_own_output(line: LedgerLine) -> bool:
-    """Whether a file is a matrix of ours, or a correction or draft nobody has worked on, lying among the returns."""
-    return line.reason in (_SKIPPED["own_matrix"], UNTOUCHED)
+    """Whether a file is one we made and nobody has worked on since, lying among the returns."""
+    return line.reason in (_SKIPPED["own_matrix"], _SKIPPED["own_text"], UNTOUCHED)
 
 
 def settled(returned: Return, verdict: Verdict, reason: str, *, rows: int = 0) -> LedgerLine:

@@ -21,10 +21,6 @@ from worksheet_kit.errors import OutputError, UsageError, os_reason
 BEFORE = " (sebelumnya)"
 
 
-#: How the texts we write begin.
-_BEGINNINGS = (b'{\n  "version": ', b"*Rekap kertas")
-
-
 class Outputs:
     """The files one command writes. Use as a context manager: leaving it without an exception puts all in place."""
 
@@ -95,27 +91,15 @@ class Outputs:
 
 
 def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[str]) -> None:
-    """Raise UsageError when an output is one of the files that have been read, or two outputs are one file.
-
-    A JSON or text of ours that lies among the returns is no return, whoever put it there.
-    """
+    """Raise UsageError when an output is one of the files that have been read, or two outputs are one file."""
     read = {_real(Path(file.split("!")[0])) for file in inputs}
     written: set[str] = set()
     for path in outputs:
-        if _real(path) in read and not _is_ours(path):
+        if _real(path) in read:
             raise UsageError(f"{path.name} adalah salah satu kiriman dan tidak akan ditimpa. Sebutkan nama lain.")
         if _real(path) in written:
             raise UsageError(f"{path.name} disebut untuk dua hasil. Sebutkan nama lain untuk salah satunya.")
         written.add(_real(path))
-
-
-def _is_ours(path: Path) -> bool:
-    """Whether a file begins as our JSON and our summaries do."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(16).startswith(_BEGINNINGS)
-    except OSError:
-        return False
 
 
 def refuse_folder(path: Path) -> None:
