@@ -62,6 +62,8 @@ SHEET_LIMIT = 31
 ROW_LIMIT = 1_048_576  # rows
 COLUMN_LIMIT = 16_384  # columns
 WIDTH_LIMIT = 255.0  # width units
+#: Ours: a quarter of the cells that a returned sheet may have, so that it also can be read with what people add.
+CELLS_LIMIT = 500_000
 MESSAGE_LIMIT = 100  # stands in a narrow cell
 #: Ours: a heading also stands in messages and, shortened, as the title of a prompt.
 HEADING_LIMIT = 100
@@ -369,6 +371,8 @@ def _columns(entry: object, profile: Profile, words: Mapping[str, str]) -> tuple
         else:
             parts = [("nomor", str(n), None) for n in range(1, whole(repeat, 1, 30) + 1)]
     columns = [(_column(entry, {**words, word: text}), text, year) for word, text, year in parts]
+    if len({one.heading for one, _, _ in columns}) < len(columns):
+        raise Fault(f"sama untuk setiap ulangan; sisipkan {{{parts[0][0]}}}.", "heading")
     return tuple(replace(one, key=f"{one.key}_{text}", series=one.key, year=year) for one, text, year in columns)
 
 
@@ -673,11 +677,15 @@ def _check_example(row: Mapping[str, str], form: Form, profile: Profile, *, own:
 
 
 def _check_rows(form: Form, profile: Profile) -> None:
-    """Every group's rows fit on a sheet."""
+    """Every group's rows fit on a sheet that can be read when it comes back."""
     for dimension in profile.dimensions:
         rows = sum(block.rows + bool(block.title) for block in layout.blocks(form, dimension))
-        if layout.FIRST_ROW + rows + 1 > ROW_LIMIT:
-            raise Fault(f"berisi {rows} baris untuk {dimension.name}, lebih dari yang dimuat Excel.", "block")
+        if (layout.FIRST_ROW + rows + 1) * (len(form.columns) + 1) > CELLS_LIMIT:
+            raise Fault(
+                f"berisi {rows} baris dan {len(form.columns)} kolom untuk {dimension.name}, terlalu banyak untuk satu "
+                f"lembar; kurangi rows sampai paling banyak {CELLS_LIMIT // (len(form.columns) + 1) - 20} baris.",
+                "block",
+            )
 
 
 def _check_together(loaded: Mapping[str, _Loaded]) -> None:

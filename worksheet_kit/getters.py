@@ -174,6 +174,7 @@ _TOML_HINTS: tuple[tuple[str, str], ...] = (
     (r"^\s*[A-Za-z0-9_\"]+\s*:", "pakai tanda = sesudah kunci, bukan titik dua"),
     (r"=\s*(ya|tidak|yes|no|True|TRUE|False|FALSE|benar)\b", "tulis true atau false, dengan huruf kecil"),
     (r"=\s*\d{1,2}[-/. ]+(\d{1,2}|[A-Za-z]+)[-/. ]+\d{4}", "tulis tanggal dengan tahun di depan, misalnya 2025-05-06"),
+    (r"=\s*\+?0\d[\d -]*(#.*)?$", "apit nomor dengan tanda kutip"),
     (r"=\s*-?\d+,\d+\s*(#.*)?$", "desimal memakai titik, misalnya 7.5"),
     (r"=\s*[\d.,]*\d[.,]\d{3}\b", "tulis angka tanpa titik dan koma ribuan"),
     (r"""=\s*(#.*)?$""", "isi sesudah tanda = masih kosong"),
@@ -192,9 +193,9 @@ def _toml_sentence(text: str, problem: str) -> str:
     line = lines[number - 1] if number <= len(lines) else ""
     rest = line[int(place[2]) - 1 :] if place else line
     if "overwrite" in problem or "twice" in problem or "already" in problem or "immutable" in problem:
-        return (
-            f'baris {number}: belum terbaca sebagai TOML: "{short(line)}" sudah ditulis sebelumnya; hapus yang kembar.'
-        )
+        head = re.match(r"\s*\[+\s*([^\]]*?)\s*\]", line)
+        advice = f"bagian yang berulang berkepala [[{head[1]}]] di setiap tempat" if head else "hapus yang kembar"
+        return f'baris {number}: belum terbaca sebagai TOML: "{short(line)}" sudah ditulis sebelumnya; {advice}.'
     hint = "cek tanda kutip, kurung, koma, dan ="
     if "Unescaped '\\'" in problem or "escape" in problem:
         hint = "tanda \\ ditulis dua kali \\\\, atau pakai kutip tunggal"
@@ -276,7 +277,7 @@ def wrong(value: object, expected: str) -> Fault:
 def checked_text(value: object, limit: int, *, lines: bool = False) -> str:
     """A text without blanks at its ends, within ``limit`` characters and fit for a cell."""
     if not isinstance(value, str):
-        raise wrong(value, "teks")
+        raise wrong(value, "teks dalam tanda kutip")
     text = value.strip()
     for letter in text:
         if letter == "\n" and lines:

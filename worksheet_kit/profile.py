@@ -230,7 +230,9 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
 
 
 def _spellings(dimensions: Sequence[Dimension]) -> list[tuple[str, str]]:
-    """Every spelling of each dimension, once, with its place."""
+    """Every spelling of each dimension, once, with its place; none when already their names are no different ones."""
+    if len({fold(dimension.name) for dimension in dimensions}) < len(dimensions):
+        return []
     return [
         (f"dimension[{n}]", text)
         for n, dimension in enumerate(dimensions, 1)
