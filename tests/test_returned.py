@@ -872,7 +872,7 @@ def test_what_is_typed_over_our_formulas_is_listed(sent: Path, kota: Profile) ->
 
     found = returned(rework(sent, change), kota)
     assert cells(found) == TYPED
-    listed = [(fact.place.sheet, fact.data["cells"]) for fact in facts(found, "outside_table")]
+    listed = [(fact.place.sheet, fact.data["cells"]) for fact in facts(found, "locked_changed")]
     assert listed == [(PROGRAMS, "C9"), (ACTIONS, "E9, S9, C10")]
 
 

@@ -327,8 +327,7 @@ class _Reading:
                 if not key:
                     place = a1(number, min(table.columns[column] for column in cells))
                     self.note("row_without_key", sheet=grid.name, cell=place, form=form.name)
-        self.locked(table, changed)
-        self.typed_over(table, sorted(keyed))
+        self.locked(table, [*changed, *self.typed_over(table, sorted(keyed))])
         self.outside(table, keyed, rows, code.recipient)
         self.merged(table, rows)
         self.comments(table, row_keys)
@@ -398,7 +397,7 @@ class _Reading:
                 )
 
     def locked(self, table: Table, changed: list[str]) -> None:
-        """Note headings that were overwritten, and codes of rows in which nothing stands."""
+        """Note cells of ours that were overwritten: these, and headings."""
         if table.headings >= 0:
             own = {fold(column.heading) for column in table.form.columns}
             for column in table.form.columns:
@@ -418,8 +417,8 @@ class _Reading:
                 cells=_some(changed),
             )
 
-    def typed_over(self, table: Table, rows: Sequence[int]) -> None:
-        """Note words and numbers that stand where a formula of ours was."""
+    def typed_over(self, table: Table, rows: Sequence[int]) -> list[str]:
+        """The cells in which words or numbers stand where a formula of ours was."""
         computed = [
             (column, table.columns[column.key])
             for column in table.form.columns
@@ -432,9 +431,7 @@ class _Reading:
             for column, c in computed
             if c < len(grid.rows[number]) and not self.looks_computed(table, column, grid.rows[number], c)
         ]
-        if suspects:
-            spots = [spot for spot in suspects if spot not in _computed(grid)]
-            self.outside_cells(grid, spots, form=table.form.name)
+        return [a1(*spot) for spot in suspects if spot not in _computed(grid)]
 
     def looks_computed(self, table: Table, column: Column, row: Sequence[object], c: int) -> bool:
         """Whether a cell says what our formula there might say; not all that it might, but what it mostly does."""
