@@ -13,6 +13,7 @@ from worksheet_kit import feedback, seeding
 from worksheet_kit.collect import collect
 from worksheet_kit.errors import UsageError
 from worksheet_kit.excel.matrix import write_matrix
+from worksheet_kit.excel.matrix.view import view_of
 from worksheet_kit.excel.worksheet import write_worksheet
 from worksheet_kit.layout import recipient_of
 from worksheet_kit.model import Profile, ReferenceTable, WorksheetContent
@@ -269,6 +270,12 @@ def test_answers_to_given_rows_go_back_to_their_rows(rembang: Profile, tmp_path:
         assert content.answers["GOV-J02"] == {"jangka_pendek": "Data mutakhir", "sdm": "Dua petugas"}
         assert content.origins == {"GOV-J02": "GOV-BAPPEDA-J01"}
         assert [row["nama_program"] for row in content.given["peta_jalan"]] == ["Satu Pintu", "Satu Data"]
+        # a choice that was carried over is stored by its code, as where it was made, and shown by its label
+        leads = {row.key: row.value("opd_pengampu") for row in result.dataset.rows["peta_jalan"]}
+        assert leads == {"GOV-J01": "DINKOMINFO", "GOV-BAPPEDA-J01": "BAPPEDA"}
+        view = view_of(result)
+        shown = [view.text(row, "opd_pengampu") for row in result.dataset.rows["peta_jalan"]]
+        assert shown == ["Dinkominfo", "Bappeda"]
         corrections = {recipient.code: content for recipient, content in feedback.corrections(result)}
         assert [row["nama_program"] for row in corrections["GOV"].given["peta_jalan"]][:1] == ["Satu Pintu"]
 
@@ -294,3 +301,16 @@ def test_reference_tables_show_what_is_asked_for_and_join_a_series(kota: Profile
 def test_without_earlier_rows_nothing_is_carried_over(kota: Profile) -> None:
     assert seeding.contents(kota, kota.stage(2), {}) == {}
     assert seeding.contents(kota, kota.stage(1), {"program_kerja": ()}) == {}
+
+
+def test_a_carried_over_choice_is_no_change_made_in_the_matrix(
+    rembang: Profile, tmp_path: Path, second_matrix: Path
+) -> None:
+    before = seeding.read_previous(second_matrix, rembang, rembang.stage(3))
+    contents = seeding.contents(rembang, rembang.stage(3), before)
+    back, matrix = tmp_path / "kiriman-3", tmp_path / "matriks-3.xlsx"
+    returned(back, worksheet(tmp_path, rembang, 3, "GOV", contents[3, "GOV"]), Peta_Jalan={"GOV-J01": {"sdm": "Dua"}})
+    write_matrix(matrix, collect([back], rembang, stage=3))
+    again = collect([back], rembang, stage=3, decisions=matrix)
+    assert again.dataset.rows["peta_jalan"][0].value("opd_pengampu") == "DINKOMINFO"
+    assert not again.dataset.conflicts

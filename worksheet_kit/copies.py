@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from worksheet_kit.layout import a1, recipient_of
+from worksheet_kit.lists import given_list
 from worksheet_kit.merge import Copy
 from worksheet_kit.model import (
     Cell,
@@ -61,6 +62,11 @@ class Copier:
         lists = self.lists.get(recipient.code) or self.lists.get(recipient.dimension)
         return Normaliser(self.profile, self.forms[form], recipient, lists=lists)
 
+    def _codes(self, column: Column, recipient: Recipient) -> Mapping[str, str]:
+        """Shown -> stored, for the choices that a given column carries over."""
+        found = given_list(self.profile, column, recipient)
+        return {} if found is None else {item.label: item.stored for item in found.items}
+
     def _rows(self, returned: Return, sheet: ReturnedSheet, recipient: Recipient) -> Iterator[Row]:
         form = self.forms.get(sheet.form)
         if form is None:  # a sheet of another stage copied into this workbook
@@ -69,15 +75,17 @@ class Copier:
         code_column = next(
             (sheet.columns[c.key] for c in form.columns if c.kind is Kind.CODE and c.key in sheet.columns), 0
         )
-        given = [column for column in form.columns if column.kind is Kind.GIVEN]
+        given = [(column, self._codes(column, recipient)) for column in form.columns if column.kind is Kind.GIVEN]
         preset = {column.key: recipient.agency for column in form.inputs if column.preset == "opd" and recipient.agency}
         for found in sheet.rows:
             cells = normaliser.row(found, sheet, returned.file)
             if all(key in preset and cells[key].value == preset[key] for key in cells):
                 continue  # blank, but for what the workbook was preset with
             if given:
-                for column in given:
-                    _add_given(cells, column, found, sheet, returned.file)
+                for column, codes in given:
+                    cell = _given(column, codes, found, sheet, returned.file)
+                    if cell is not None:
+                        cells[column.key] = cell
                 cells = {column.key: cells[column.key] for column in form.columns if column.key in cells}
             yield Row(
                 key=found.key,
@@ -98,12 +106,14 @@ def raw_rows(returned: Return, profile: Profile) -> int:
     return count
 
 
-def _add_given(cells: dict[str, Cell], column: Column, row: ReturnedRow, sheet: ReturnedSheet, file: str) -> None:
-    """What was carried over from an earlier stage stays beside the answers as it stands in the sheet."""
+def _given(column: Column, codes: Mapping[str, str], row: ReturnedRow, sheet: ReturnedSheet, file: str) -> Cell | None:
+    """What was carried over from an earlier stage, as it stands in the sheet; a choice by its code, as everywhere."""
     raw: Raw = row.cells.get(column.key)
     if raw is None or is_blank(raw):
-        return
+        return None
     value = raw if isinstance(raw, str | int | float) and not isinstance(raw, bool) else display(raw)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    cells[column.key] = Cell(raw, value, Place(file, sheet.sheet, a1(row.number, sheet.columns[column.key])))
+    elif isinstance(value, str):
+        value = codes.get(value, value)
+    return Cell(raw, value, Place(file, sheet.sheet, a1(row.number, sheet.columns[column.key])))

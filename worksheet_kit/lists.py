@@ -24,6 +24,14 @@ def list_for(profile: Profile, form: Form, column: Column, recipient: Recipient)
     return named_list(profile, form, column.list, recipient)
 
 
+def given_list(profile: Profile, column: Column, recipient: Recipient) -> ValueList | None:
+    """The entries behind the column that a given one is carried over from, or None where that takes none."""
+    name, _, key = column.source.partition(".")
+    origin = profile.forms.get(name)
+    found = [one for one in origin.columns if one.key == key] if origin is not None else []
+    return list_for(profile, origin, found[0], recipient) if found and origin is not None else None
+
+
 def named_list(profile: Profile, form: Form | None, expression: str, recipient: Recipient) -> ValueList:
     """The list that an expression stands for. Raises KeyError as `list_for` does."""
     parts = [_one(profile, form, name.strip(), recipient) for name in expression.split("+")]

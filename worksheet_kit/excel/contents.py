@@ -14,7 +14,7 @@ from worksheet_kit.errors import ProfileError
 from worksheet_kit.excel.status import COMPLETE, Codes, Entries, Shown, Sources, StatusPlan, plan
 from worksheet_kit.filecode import file_code
 from worksheet_kit.layout import RowPlace, SheetLayout, row_key, sheet_layout, shown_code
-from worksheet_kit.lists import list_for, named_list
+from worksheet_kit.lists import given_list, list_for, named_list
 from worksheet_kit.model import (
     Column,
     Form,
@@ -302,7 +302,8 @@ class _Lists:
 
     def shower(self, form: Form, column: Column) -> Callable[[Value], Shown]:
         """What a stored value of this column is shown as."""
-        values = self.behind(form, column) if column.kind is not Kind.GIVEN else self._given(form, column)
+        given = column.kind is Kind.GIVEN
+        values = given_list(self.profile, column, self.recipient) if given else self.behind(form, column)
         labels = {item.stored: item.label for item in values.items} if values is not None else {}
 
         def show(value: Value) -> Shown:
@@ -313,15 +314,6 @@ class _Lists:
             return labels.get(value, value)
 
         return show
-
-    def _given(self, form: Form, column: Column) -> ValueList | None:
-        """The list behind the column that a given one is carried over from."""
-        name, _, key = column.source.partition(".")
-        origin = self.profile.forms.get(name)
-        found = [one for one in origin.columns if one.key == key] if origin is not None else []
-        if not found or origin is None or found[0].list is None or found[0].refers_to is not None:
-            return None
-        return list_for(self.profile, origin, found[0], self.recipient)
 
     def use(self, values: ValueList, ordered: bool) -> Entries:
         """Have the list stand on the hidden sheet."""

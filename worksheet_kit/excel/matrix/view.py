@@ -119,7 +119,13 @@ class View:
                 self._labels[key] = {quarter.stored: quarter.label for quarter in self.profile.quarters}
                 return self._labels[key]
             if any(d.code == dimension for d in self.profile.dimensions):
-                found = lists.list_for(self.profile, form, column, Recipient(dimension=dimension))
+                group = Recipient(dimension=dimension)
+                given = column.kind is Kind.GIVEN
+                found = (
+                    lists.given_list(self.profile, column, group)
+                    if given
+                    else lists.list_for(self.profile, form, column, group)
+                )
             items = {item.stored: item.label for item in found.items} if found is not None else {}
             if column.kind is Kind.QUARTER:
                 items = {**{quarter.stored: quarter.label for quarter in self.profile.quarters}, **items}
@@ -136,7 +142,7 @@ class View:
         if isinstance(cell.value, str):
             form = self.profile.forms[row.form]
             column = form.column(key)
-            if column.list is not None or column.kind is Kind.QUARTER:
+            if column.list is not None or column.kind in {Kind.QUARTER, Kind.GIVEN}:
                 return self.labels(form, column, self.dimension(row)).get(cell.value, cell.value)
         return cell.value
 
