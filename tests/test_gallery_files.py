@@ -409,3 +409,18 @@ def test_a_text_box_saved_by_libreoffice_is_no_answer(
     assert [(fact.name, fact.place.cell, fact.data["text"]) for fact in facts(found)] == [
         ("drawn", "E11", "angka menyusul")
     ]
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_what_is_typed_over_our_formulas_is_told_in_every_format(
+    office: Office, sent: Path, kota: Profile, tmp_path: Path, kind: str
+) -> None:
+    def change(book: Workbook) -> None:
+        _put(book, {"status": "sudah benar"})
+
+    found = returned(office.resave(rework(sent, change), tmp_path / f"a.{kind}"), kota)
+    assert cells(found) == TYPED
+    assert [(fact.name, fact.place.sheet, fact.data["cells"]) for fact in facts(found)] == [
+        ("locked_changed", PROGRAMS, "C9")
+    ]

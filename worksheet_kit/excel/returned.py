@@ -439,7 +439,12 @@ class _Reading:
         if not _says_something(value) or _is_result(value):
             return True
         if column.kind is Kind.STATUS:
-            return isinstance(value, str) and value.startswith(_STATUSES)
+            if not isinstance(value, str) or value.startswith(_STATUSES) or table.grid.formulas is not None:
+                return isinstance(value, str) and value.startswith(_STATUSES)
+            rules = (
+                rule.message for rule in table.form.rules if rule.message
+            )  # an .xls: nothing tells its formulas from words
+            return ":" in value or value.endswith("belum terisi") or value.startswith(tuple(rules))
         if column.kind is Kind.TOTAL:
             series = (table.columns.get(one.key) for one in table.form.columns if one.series == column.source)
             numbers = [row[at] for at in series if at is not None and at < len(row)]
