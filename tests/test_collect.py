@@ -687,6 +687,10 @@ def test_a_decision_outlives_the_copy_it_was_about(conflict: tuple[Desk, Path]) 
     result = desk.collect(decisions=matrix)
     assert values(result)["TATA-P01"]["satuan"] == "layanan"
     assert [(c.column, c.decision) for c in result.dataset.conflicts] == [("satuan", "layanan")]
+    for _ in range(2):  # nobody has changed anything on Matriks Konsolidasi
+        assert [c.origin for c in result.dataset.conflicts] == ["copies"]
+        write_matrix(matrix, result)
+        result = desk.collect(decisions=matrix)
 
 
 def type_on_matrix(matrix: Path, row: str, column: str, value: Value) -> None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from worksheet_kit.excel.matrix import Decision, MatrixContent, review_name
 from worksheet_kit.excel.matrix.conflicts import EMPTY
+from worksheet_kit.excel.matrix.conflicts import SHEET as CONFLICTS
 from worksheet_kit.excel.matrix.overlaps import PAIRED_WITH
 from worksheet_kit.layout import recipient_of
 from worksheet_kit.merge import same
@@ -31,8 +32,8 @@ from worksheet_kit.model import (
 )
 from worksheet_kit.values import Normaliser, display
 
-#: `Conflict.origin` of a value that was changed by hand on the matrix.
-BY_HAND = "matrix"
+#: `Conflict.origin` of a value that was changed by hand on the matrix, and of copies that differ.
+BY_HAND, COPIES = "matrix", "copies"
 
 
 def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
@@ -111,7 +112,7 @@ class _Work:
                 form=form,
                 column=column,
                 readings=(*known, Reading(cell=proposed, saved=None)),
-                origin=BY_HAND if before is None else before.origin,
+                origin=_origin(place) if before is None else before.origin,
             )
 
     def decide(self, decision: Decision) -> None:
@@ -130,7 +131,9 @@ class _Work:
             self._stale(decision.row, decision.form, decision.column, decision.value, decision.place)
             return
         if conflict is None:
-            conflict = Conflict(row=row.key, form=row.form, column=decision.column, readings=known, origin=BY_HAND)
+            conflict = Conflict(
+                row=row.key, form=row.form, column=decision.column, readings=known, origin=_origin(decision.place)
+            )
         others = tuple(reading for reading in known if not same(reading.cell, chosen))
         own = next((reading for reading in known if same(reading.cell, chosen)), Reading(cell=chosen, saved=None))
         text = display(own.cell.raw) or EMPTY
@@ -201,6 +204,11 @@ class _Work:
     def _stale(self, key: str, form: str, column: str, value: Raw, place: Place) -> None:
         data = {"form": form, "decision": display(value) or EMPTY}
         self.facts.append(Fact(name="decision_stale", place=place, row=key, column=column, data=data))
+
+
+def _origin(place: Place) -> str:
+    """Why a cell has two values, when one of them was typed on the matrix: what is decided there is no change of it."""
+    return COPIES if place.sheet == CONFLICTS else BY_HAND
 
 
 def _alike(a: Cell, b: Cell) -> bool:
