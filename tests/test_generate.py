@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import openpyxl
 import pytest
 
 from worksheet_kit.errors import OutputError, UsageError
-from worksheet_kit.generate import generate, safe_name
+from worksheet_kit.generate import generate, parts, safe_name
 from worksheet_kit.model import Profile, WorksheetContent
 
 
@@ -96,6 +97,26 @@ def test_a_file_that_differs_stops_everything(kota: Profile, tmp_path: Path) -> 
     assert not any(path.exists() for path in others)
 
 
+def test_a_file_that_holds_the_same_packed_otherwise_does_not_differ(kota: Profile, tmp_path: Path) -> None:
+    """As when another machine made it."""
+    first, *_ = generate(kota, tmp_path)
+    members = parts(first.read_bytes())
+    assert members is not None
+    with zipfile.ZipFile(first, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    before = first.read_bytes()
+
+    generate(kota, tmp_path)
+
+    assert first.read_bytes() == before
+
+
+def test_stages_come_in_order_whatever_order_they_are_asked_for(kota: Profile, tmp_path: Path) -> None:
+    written = generate(kota, tmp_path, stages=[2, 1])
+    assert [path.parent.name for path in written] == ["bimtek-1"] * 3 + ["bimtek-2"] * 3
+
+
 def test_force_replaces_what_differs(kota: Profile, tmp_path: Path) -> None:
     first, *_ = generate(kota, tmp_path)
     good = first.read_bytes()
@@ -138,6 +159,7 @@ def test_dimensions_that_come_to_one_file_name_stay_apart(kota: Profile, tmp_pat
         ("dua  spasi\tdan tab", "dua spasi-dan tab"),
         ("CON", "CON-"),
         ("???", "Kertas kerja"),
+        ("Kelompok " * 30, ("Kelompok " * 13) + "Kel"),
     ],
 )
 def test_names_that_windows_takes(text: str, name: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from worksheet_kit import messages
 from worksheet_kit.model import (
     Completeness,
+    Conflict,
     Contact,
     Dataset,
     Finding,
@@ -15,6 +16,7 @@ from worksheet_kit.model import (
     Profile,
     Recipient,
     Result,
+    Row,
     Severity,
     State,
     Totals,
@@ -118,9 +120,21 @@ def test_one_sheet_empty_or_missing_is_not_complete_and_held_goes_first(kota: Pr
     assert "Perlu keputusan: Kota Lestari\n" in text
 
 
-def test_complete_sheets_with_a_conflict_left_are_not_complete(kota: Profile) -> None:
+def test_complete_sheets_with_a_fault_left_are_not_complete(kota: Profile) -> None:
     done = dict.fromkeys(("TATA", "EKO", "LING"), (State.COMPLETE, State.COMPLETE))
     assert "Perlu dilengkapi: Kota Berdaya (1 isian)" in messages.summary(result(kota, done, {"EKO": 1}))
+
+
+def test_a_conflict_is_to_be_put_right_until_somebody_decides(kota: Profile) -> None:
+    done = result(kota, dict.fromkeys(("TATA", "EKO", "LING"), (State.COMPLETE, State.COMPLETE)))
+    row = Row(key="EKO-P01", code="P01", form=FORMS[0], recipient="EKO", cells={}, place=Place())
+    for decision, said in (
+        ("", "Perlu dilengkapi: Kota Berdaya (1 isian)\n"),
+        ("orang", "Kota Berdaya, Kota Lestari\n"),
+    ):
+        conflict = Conflict(row=row.key, form=row.form, column="satuan", readings=(), decision=decision)
+        dataset = replace(done.dataset, rows={FORMS[0]: (row,)}, conflicts=(conflict,))
+        assert said in messages.summary(replace(done, dataset=dataset))
 
 
 def test_what_is_said_of_a_held_file_is_not_for_the_group_to_put_right(kota: Profile) -> None:
