@@ -305,6 +305,8 @@ CHOICES = [
     ("opd", "Dinas Pendidikan; Pemuda dan Olahraga", "DIKPORA", "alias"),
     ("opd", "SatpolPP", "SATPOLPP", "kode"),
     ("opd", "Sat Pol PP.", "SATPOLPP", "tanda baca"),
+    ("opd", "1. Dinkes", "DINKES", "tanda baca"),  # a list of one
+    ("opd", "Dinkes, Dinas Kesehatan", "DINKES", "tanda baca"),
     ("masalah", "M1 Tata Kelola", "M1", ""),
     ("masalah", "M1", "M1", ""),
     ("masalah", "m1", "M1", "kode"),

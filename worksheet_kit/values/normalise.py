@@ -318,7 +318,7 @@ class Normaliser:
         if found is None:
             parts = choices.split(text)
             if parts is not None and len(parts) == 1:
-                return _Outcome(parts[0], None, "dibagi")
+                return _Outcome(parts[0], None, "tanda baca")
             if parts is not None:
                 return _Outcome(None, None, "", _Several(parts, choices.ambiguous(parts)))
         found = found or choices.match(text)
