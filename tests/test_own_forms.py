@@ -12,7 +12,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.office import Formula, Input, Keyed, Office, by_keys, fill_fast
+from tests.office import Formula, Input, Keyed, Office, Validator, by_keys, fill_fast
 from worksheet_kit.collect import collect
 from worksheet_kit.errors import ProfileError
 from worksheet_kit.excel.contents import prepare
@@ -361,3 +361,21 @@ def test_names_that_are_one_to_windows_are_told_apart(tmp_path: Path) -> None:
     paths = generate(replace(profile, dimensions=(first, second)), tmp_path / "kk")
 
     assert [path.name for path in paths] == ["Bimtek 1 - Tata- Kelola.xlsx", "Bimtek 1 - TATA- kelola (BB).xlsx"]
+
+
+@pytest.mark.validator
+def test_microsofts_validator_finds_nothing_wrong_in_them(validator: Validator, tmp_path: Path) -> None:
+    many = [
+        column(f"c{n}", ("text", "number", "choice")[n % 3], **({"list": "opd"} if n % 3 == 2 else {}))
+        for n in range(90)
+    ]
+    forms = {
+        "besar": form("besar", "U", column("nama", "text", help="x" * 255, heading='<"&>' * 25), *many, freeze="c40"),
+        "kecil": form("kecil", "K", column("nama", "text"), sheet="Isi 'n Usul & <b> \N{SEEDLING}"),
+    }
+    profile = region(tmp_path, forms)
+    profile = replace(profile, password="a\"b'c&<>")
+
+    paths = generate(profile, tmp_path / "kk", per_agency=True)
+
+    assert [validator(path) for path in paths] == [[], [], []]
