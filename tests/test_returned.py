@@ -927,3 +927,12 @@ def test_what_is_typed_over_column_numbers_and_keys_is_listed(sent: Path, kota: 
     found = returned(rework(sent, change), kota)
     assert cells(found) == TYPED
     assert [(f.place.sheet, f.data["cells"]) for f in facts(found)] == [(PROGRAMS, "F8"), (ACTIONS, "X7")]
+
+
+def test_petunjuk_is_known_without_its_name_and_keys(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        book["Petunjuk"].delete_cols(1)
+        book["Petunjuk"].title = "Sampul"
+
+    found = returned(rework(sent, change), kota)
+    assert (found.identity, facts(found)) == ({"nama_pengisi": "Wulan", "nomor_hp": "0812-1"}, [])

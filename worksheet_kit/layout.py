@@ -19,6 +19,8 @@ from worksheet_kit.model import Block, Column, Dimension, Form, Profile, Recipie
 KEY_MARK = "#kunci"
 #: Stands in the key column of *Petunjuk* above the keys of the identity lines.
 IDENTITY_MARK = "#identitas"
+#: Above the identity lines, as printed.
+IDENTITY_TITLE = "IDENTITAS PENGISI"
 #: Parts the keys of one identity line, one for each column right of the key column; an empty part is no input.
 IDENTITY_SEPARATOR = "|"
 #: Stands in the key row of a draft above the column that shows which key a row had in another workbook (*Asal*). It

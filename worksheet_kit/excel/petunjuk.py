@@ -17,6 +17,7 @@ from worksheet_kit.layout import (
     EXAMPLES_SHEET,
     IDENTITY_MARK,
     IDENTITY_SEPARATOR,
+    IDENTITY_TITLE,
     KEY_COLUMN,
     NUMBER_ROW,
     identity,
@@ -233,7 +234,7 @@ def _folded(texts: Sequence[str]) -> set[str]:
 def _identity(pen: _Pen, contents: Contents) -> None:
     """Who filled this in: inputs whose keys stand in the key column, as `layout.identity` says."""
     profile, sheet = contents.profile, pen.sheet
-    pen.section("IDENTITAS PENGISI")
+    pen.section(IDENTITY_TITLE)
     sheet.text(pen.row - 1, KEY_COLUMN, IDENTITY_MARK)
     given = contents.content.identity
     fields = {field.key: field for field in profile.identity}

@@ -15,6 +15,7 @@ from worksheet_kit.filecode import parse_file_code
 from worksheet_kit.layout import (
     CORRECTIONS_SHEET,
     EXAMPLES_SHEET,
+    IDENTITY_TITLE,
     INSTRUCTIONS_SHEET,
     KEY_MARK,
     ORIGIN_HEADING,
@@ -27,7 +28,7 @@ from worksheet_kit.model import Form, Profile, Stage
 _WORDS = (
     *("isi di sini", "terisi sendiri", "wajib, belum diisi", "perlu dicek lagi", ORIGIN_HEADING),
     *("TIGA LANGKAH PERTAMA", "LANGKAH PERTAMA", "PROGRES PENGISIAN", "MASALAH UTAMA YANG DIJAWAB", "ATURAN ISI"),
-    *("IDENTITAS PENGISI", "Yang hadir dalam kelompok", "No", "OPD", "Nama", "BAHAN YANG DIBAWA", "DAFTAR ISIAN"),
+    *(IDENTITY_TITLE, "Yang hadir dalam kelompok", "No", "OPD", "Nama", "BAHAN YANG DIBAWA", "DAFTAR ISIAN"),
     *("BATAS WAKTU DAN KONTAK", "Kode berkas", "belum ada isian", "Lihat Contoh Isian", "CONTOH ISIAN", "CONTOH"),
     *("Hanya untuk dibaca; isian di lembar ini tidak ikut digabung.", "Lihat yang perlu diperbaiki"),
 )

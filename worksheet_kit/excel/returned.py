@@ -27,6 +27,7 @@ from worksheet_kit.layout import (
     EXAMPLES_SHEET,
     IDENTITY_MARK,
     IDENTITY_SEPARATOR,
+    IDENTITY_TITLE,
     INSTRUCTIONS_SHEET,
     KEY_MARK,
     KIT_SHEET,
@@ -638,7 +639,7 @@ class _Reading:
                     return values, places
         labels = {fold(field.label): field.key for field in self.profile.identity}
         for grid in self.grids:
-            if grid.name == INSTRUCTIONS_SHEET:
+            if _is_petunjuk(grid):
                 for number, row in enumerate(grid.rows):
                     for c, label in enumerate(row):
                         found = labels.get(fold(text_of(label))) if isinstance(label, str) else None
@@ -684,10 +685,15 @@ def _computed(grid: Grid) -> frozenset[Spot]:
     return frozenset() if grid.formulas is None else grid.formulas()
 
 
+def _is_petunjuk(grid: Grid) -> bool:
+    """Whether this is *Petunjuk*, whatever it is called now."""
+    return grid.name == INSTRUCTIONS_SHEET or any(IDENTITY_MARK in row or IDENTITY_TITLE in row for row in grid.rows)
+
+
 def _own_sheet(grid: Grid) -> str:
     """Which sheet of ours without a table this is, whatever it is called now; empty for any other."""
     texts = [fold(value) for row in grid.rows[:5] for value in row if isinstance(value, str)]
-    if grid.name == INSTRUCTIONS_SHEET or any(IDENTITY_MARK in row for row in grid.rows):
+    if _is_petunjuk(grid):
         return INSTRUCTIONS_SHEET
     if grid.name == EXAMPLES_SHEET or fold(EXAMPLES_SHEET) in texts:
         return INSTRUCTIONS_SHEET  # known by the same words
