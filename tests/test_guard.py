@@ -219,13 +219,6 @@ def test_an_old_office_file_is_told_by_its_streams(kota: Profile, tmp_path: Path
 # --- damage that a quick parser passes over ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("count", [0, 1, 9, 10, 19, 99, 100, 812, 1_000, 2_990])
-def test_a_shared_string_that_is_not_there_is_seen_at_a_glance(count: int) -> None:
-    for number in range(3_001):
-        sheet = b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>%d</v></c></row></sheetData></worksheet>' % number
-        assert (xlsxparts.lean(sheet, count) is None) == (number >= count), number
-
-
 def drop(word: str) -> Callable[[str, bytes], bytes | None]:
     return lambda part, data: None if word in part else data
 

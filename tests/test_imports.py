@@ -26,7 +26,6 @@ LIBRARIES: dict[str, set[str]] = {
     "click": {"cli"},
     "pandas": {"crosstabs"},
     "xlsxwriter": {"excel."},
-    "python_calamine": {"excel."},
     "xlrd": {"excel."},
     "olefile": {"excel."},
     "defusedxml": {"excel."},
@@ -156,7 +155,7 @@ def test_every_library_of_the_table_is_used_and_declared() -> None:
     assert {library.replace("msoffcrypto", "msoffcrypto_tool") for library in LIBRARIES} <= declared
 
 
-HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "msoffcrypto", "rapidfuzz", "xlrd")
+HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter", "msoffcrypto", "rapidfuzz", "xlrd")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["merge", "--help"], ["--version"], ["nonsense"]])

@@ -21,7 +21,7 @@ from worksheet_kit.model import Profile, Refusal, Return
 
 work = isolation._work
 
-Read = Callable[[Candidate, Profile], Return | Refusal]
+Read = Callable[[Candidate, Profile, returned.Known], Return | Refusal]
 
 forked = pytest.mark.skipif(sys.platform != "linux", reason="misbehaviour is planted in the worker by forking")
 
@@ -38,11 +38,11 @@ def misbehave(monkeypatch: pytest.MonkeyPatch, **acts: Callable[[], object]) -> 
     """Make the worker do something else at the file with that name."""
     honest: Read = returned.read
 
-    def read(candidate: Candidate, profile: Profile) -> Return | Refusal:
+    def read(candidate: Candidate, profile: Profile, known: returned.Known) -> Return | Refusal:
         act = acts.get(f"file_{Path(candidate.file).stem}")
         if act is not None:
             act()
-        return honest(candidate, profile)
+        return honest(candidate, profile, known)
 
     monkeypatch.setattr(returned, "read", read)
 

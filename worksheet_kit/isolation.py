@@ -181,18 +181,19 @@ def _work(pipe: Connection, profile: Profile, other_end: Connection | None) -> N
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then ends its workers
     _hush()
     _limit_memory()
+    known = returned.Known(profile)
     while True:
         try:
             candidate: Candidate = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(_read(candidate, profile))
+        pipe.send(_read(candidate, profile, known))
 
 
-def _read(candidate: Candidate, profile: Profile) -> Return | Refusal:
+def _read(candidate: Candidate, profile: Profile, known: returned.Known) -> Return | Refusal:
     """Read one file; whatever a parser throws, panics included, is that file's fault alone."""
     try:
-        return returned.read(candidate, profile)
+        return returned.read(candidate, profile, known)
     except MemoryError:
         return returned.refuse(candidate, "too_big")
     except BaseException as problem:

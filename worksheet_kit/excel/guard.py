@@ -91,15 +91,6 @@ class Package:
         refuse_entities(content)
         return content
 
-    def stored(self, parts: Mapping[str, bytes | None]) -> bytes:
-        """A container of these parts alone, not packed: as they are, or (where one is given) with another content."""
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-            for name, content in parts.items():
-                written = self._members[name.lower()].filename
-                archive.writestr(zipfile.ZipInfo(written), self.part(name) if content is None else content)
-        return out.getvalue()
-
 
 def refuse_entities(xml: bytes) -> None:
     """Raise UnreadableError for XML with a document type: no office program writes one, and entities can explode."""

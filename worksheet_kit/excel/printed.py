@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from worksheet_kit.excel.tables import fold
 from worksheet_kit.filecode import parse_file_code
@@ -52,6 +53,7 @@ class Printed:
         self._head = frozenset(map(fold, head)) - {""}
         self._head_begins = (*self._bands, *{fold(text) for text in begins if fold(text)})
         self._profile, self._forms = profile, forms
+        self._is_instruction = lru_cache(maxsize=2_048)(self._instructs)
         self._all: frozenset[str] | None = None
         self._all_begins: tuple[str, ...] = ()
 
@@ -68,8 +70,9 @@ class Printed:
 
     def on_petunjuk(self, value: object) -> bool:
         """Whether a cell of *Petunjuk* or *Contoh Isian* is as printed, inputs apart."""
-        if not isinstance(value, str):
-            return False
+        return isinstance(value, str) and self._is_instruction(value)
+
+    def _instructs(self, value: str) -> bool:
         if self._all is None:
             texts = set(_instructions(self._profile, self._forms))
             # A unit such as % is nothing but a sign.

@@ -8,7 +8,7 @@ contradict each other, so that nobody can tell whose answers these are, is it re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 
@@ -44,6 +44,7 @@ from worksheet_kit.model import (
     Column,
     Fact,
     FileCode,
+    Form,
     Kind,
     Place,
     Profile,
@@ -75,13 +76,37 @@ _MATRIX_WORD = re.compile(r"[A-Z]+[0-9]+-B[0-9]+-MATRIKS\b", re.IGNORECASE)
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-def read(candidate: Candidate, profile: Profile) -> Return | Refusal:
-    """What came back in this file, or why it is no usable return. Never raises for what a file holds."""
+class Known:
+    """What is the same in all workbooks of a region, worked out once by whoever reads many of them."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self._printed: dict[int, Printed] = {}
+        self._row_keys: dict[tuple[str, str], RowKeys] = {}
+
+    def printed(self, stage: Stage) -> Printed:
+        """The words printed on the workbooks of a stage."""
+        if stage.number not in self._printed:
+            self._printed[stage.number] = Printed(self.profile, stage)
+        return self._printed[stage.number]
+
+    def row_keys(self, form: Form, recipient: str) -> RowKeys:
+        """The row keys of a form for the recipient with this code."""
+        if (form.name, recipient) not in self._row_keys:
+            self._row_keys[form.name, recipient] = RowKeys(form, recipient)
+        return self._row_keys[form.name, recipient]
+
+
+def read(candidate: Candidate, profile: Profile, known: Known | None = None) -> Return | Refusal:
+    """What came back in this file, or why it is no usable return. Never raises for what a file holds.
+
+    ``known`` is of the same profile, and handed from one file to the next.
+    """
     if not candidate.readable:
         return refuse(candidate, candidate.kind)
     try:
-        book = open_book(candidate.data, candidate.kind, candidate.passwords, _QUIET)
-        return _Reading(candidate, profile, book).result()
+        book = open_book(candidate.data, candidate.kind, candidate.passwords)
+        return _Reading(candidate, known or Known(profile), book).result()
     except UnreadableError as problem:
         return refuse(candidate, problem.name, problem.code, **problem.data)
 
@@ -105,9 +130,10 @@ def refuse(candidate: Candidate, name: str, code: FileCode | None = None, /, **d
 class _Reading:
     """The reading of one workbook."""
 
-    def __init__(self, candidate: Candidate, profile: Profile, book: Book) -> None:
+    def __init__(self, candidate: Candidate, known: Known, book: Book) -> None:
         self.candidate = candidate
-        self.profile = profile
+        self.known = known
+        self.profile = known.profile
         self.book = book
         loaded = [book.load(n) for n, name in enumerate(book.names) if name not in _QUIET]
         self.quoted = [grid for grid in loaded if _is_of_matrix(grid)]  # it quotes codes and keys of every recipient
@@ -134,7 +160,7 @@ class _Reading:
             raise UnreadableError("own_matrix")
         code, ours = self.file_code()
         stage = self.profile.stage(code.stage)
-        self.printed = Printed(self.profile, stage)
+        self.printed = self.known.printed(stage)
         recipient = recipient_of(self.profile, code.recipient)
         assert recipient is not None, "checked with the file code"
         try:
@@ -280,7 +306,7 @@ class _Reading:
     def sheet(self, table: Table, code: FileCode) -> ReturnedSheet:
         form, grid = table.form, table.grid
         self.columns(table)
-        row_keys = RowKeys(form, code.recipient)
+        row_keys = self.known.row_keys(form, code.recipient)
         shown_at = code_column(table)
         wanted = [
             (column.key, table.columns[column.key])
@@ -425,14 +451,15 @@ class _Reading:
             for column in table.form.columns
             if column.kind in COMPUTED and column.key in table.columns
         ]
-        grid = table.grid
-        suspects = [
-            (number, c)
+        grid, formulas = table.grid, _computed(table.grid)
+        return [
+            a1(number, c)
             for number in rows
             for column, c in computed
-            if c < len(grid.rows[number]) and not self.looks_computed(table, column, grid.rows[number], c)
+            if c < len(grid.rows[number])
+            and (number, c) not in formulas
+            and not self.looks_computed(table, column, grid.rows[number], c)
         ]
-        return [a1(*spot) for spot in suspects if spot not in _computed(grid)]
 
     def looks_computed(self, table: Table, column: Column, row: Sequence[object], c: int) -> bool:
         """Whether a cell says what our formula there might say; not all that it might, but what it mostly does."""
@@ -480,19 +507,22 @@ class _Reading:
         left = min(own, default=0)
         gaps = [c for c in range(left, table.right) if c not in own and c != table.key_column]
         taken = keyed | {row.number for row in rows}
-        row_keys = RowKeys(table.form, recipient)
+        row_keys = self.known.row_keys(table.form, recipient)
         found: list[Spot] = []
         for number, row in enumerate(table.grid.rows[: table.end]):
-            begin = [c for c in range(min(left, len(row))) if c != table.key_column]
-            is_head = (number <= table.head and number != table.headings) or self.is_head(table, number)
-            if number <= table.head and number != table.headings:
-                places = [c for c in range(len(row)) if c != table.key_column]
+            is_above = number <= table.head and number != table.headings
+            places: Iterable[int]
+            if is_above:
+                places = range(len(row))
             elif number <= table.head or number in taken:
-                places = [*begin, *gaps, *range(table.right, len(row))]
+                places = (*range(left), *gaps, *range(table.right, len(row)))
             else:
-                places = [*begin, *(c for c in range(left, len(row)) if c != table.key_column and c not in table.extra)]
-            for c in places:
-                if c >= len(row) or not _says_something(value := row[c]) or self.covered(table, number, c):
+                places = [c for c in range(len(row)) if c not in table.extra]
+            said = [c for c in places if c < len(row) and _says_something(row[c]) and c != table.key_column]
+            is_head = bool(said) and (is_above or self.is_head(table, number))
+            for c in said:
+                value = row[c]
+                if self.covered(table, number, c):
                     continue
                 if is_head and (self.printed.on_a_form(value) or _is_result(value)):
                     continue
@@ -608,7 +638,7 @@ class _Reading:
         at = next((list(row).index(IDENTITY_MARK) for row in grid.rows if IDENTITY_MARK in row), -1)
         found = []
         for row, c in cells:
-            value = grid.at(row, c)
+            value = grid.rows[row][c] if row < len(grid.rows) else ""
             if c == at or self.printed.on_petunjuk(value) or _is_result(value):
                 continue
             if isinstance(value, float) and value in range(1, self.profile.attendance + 1) and c in (at + 1, 0, 1):
@@ -672,7 +702,7 @@ def _is_of_matrix(grid: Grid) -> bool:
 
 
 def _says_something(value: object) -> bool:
-    return value != "" and value is not None and (not isinstance(value, str) or bool(value.strip()))
+    return value not in ("", None) and (not isinstance(value, str) or not value.isspace())
 
 
 def _is_result(value: object) -> bool:

@@ -1,9 +1,8 @@
-"""The parts of an .xlsx that a quick parser does not show: error cells, formulas without result, comments, properties.
+"""The parts of an .xlsx: its sheets, strings and number formats, every cell as people see it, comments, properties.
 
-python-calamine reads plain sheets fast, but gives a blank for ``#REF!`` and for a formula that was never computed, and
-lays out every cell of the used rectangle. So the XML of a sheet is first scanned for what it would hide or choke on
-(`lean`: a few passes at C speed); only a sheet that has such cells is read cell by cell here (`read_cells`).
-Terms and element names: ECMA-376 part 1, 18.3 (worksheets) and 18.8 (styles).
+Cells of the usual shape are read in one pass of a pattern (`plain`); a sheet that has others, such as an error cell or
+a formula without result, is read element by element. Terms and element names: ECMA-376 part 1, 18.3 (worksheets) and
+18.8 (styles).
 """
 
 from __future__ import annotations
@@ -15,25 +14,18 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import lru_cache
+from functools import partial
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from worksheet_kit.excel.grid import Comment, Range, Spot
+from worksheet_kit.excel.grid import Comment, Range, Spot, dense
 from worksheet_kit.excel.guard import MAX_CELLS, Package, UnreadableError, XmlReader, refuse_cells, refuse_entities
+from worksheet_kit.excel.plain import plain_cells, plain_strings, unescape
 from worksheet_kit.model import CellError, Uncomputed
 
-# Each pattern begins with plain text, which the regular expression engine finds at the speed of memory.
-_ODD_TYPE = re.compile(rb" t=[\"'](?!(?:s|str|n|b|inlineStr)[\"'])")
-_FORMULA = re.compile(rb"<f(?: [^>]*)?>[^<]*</f>")
-_NO_RESULT = re.compile(rb"<f(?: [^>]*)?/>(?:<v */>|<v></v>)?</c>")
-_FAR = re.compile(rb" r=[\"'][A-Z]{0,2}+(?:[A-Z]|\d{5})")
-_STRING_ITEM = re.compile(rb"<(?:\w+:)?si[\s/>]")
-_ROOT = re.compile(rb"<([A-Za-z]\w*:)?[A-Za-z]")
 _SHORTEST_CELL = len(b'<c r="A1"/>')
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
-_COMPUTED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Za-z]+\d+)[\"'][^>]*><(?:\w+:)?f\b")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -44,49 +36,6 @@ class SheetPart:
     name: str
     hidden: bool
     part: str
-
-
-def lean(xml: bytes, strings: int, percents: frozenset[int] = frozenset()) -> bytes | None:
-    """The sheet without its formulas, for the quick parser; None where that would hide cells or choke.
-
-    ``strings`` is the number of shared strings, ``percents`` are the cell styles of percentages, whose numbers are a
-    hundredth of what was typed. Raises UnreadableError for a sheet beyond the limits.
-    """
-    refuse_entities(xml)
-    root = _ROOT.search(xml)
-    if root is None or root[1] or b"\x00" in xml[:64]:  # names with a prefix, UTF-16: nothing below would match
-        return None
-    if not xml.rstrip().endswith(b"</worksheet>"):  # cut off: the quick parser would not mind
-        return None
-    if len(xml) > MAX_CELLS * _SHORTEST_CELL:
-        refuse_cells(xml.count(b"<c "))
-    xml = _FORMULA.sub(b"<f/>", xml)  # nine tenths of our own sheets, and of no use to a reader of values
-    if _ODD_TYPE.search(xml) or _FAR.search(xml) or any(b' s="%d"' % style in xml for style in percents):
-        return None
-    if _beyond(strings).search(xml):  # the quick parser would leave such a cell blank
-        return None
-    for match in _NO_RESULT.finditer(xml):
-        cell = xml[xml.rfind(b"<c ", 0, match.start()) : match.start()]
-        if b't="str"' not in cell:  # the result of such a formula is a text, which may be empty
-            return None
-    return xml
-
-
-@lru_cache(maxsize=64)
-def _beyond(count: int) -> re.Pattern[bytes]:
-    """Finds a cell whose shared string has a number that is not below ``count``, or is no number."""
-    digits = str(count)
-    larger = [
-        rf"{digits[:n]}[{int(digit) + 1}-9]\d{{{len(digits) - n - 1}}}" for n, digit in enumerate(digits) if digit < "9"
-    ]
-    choices = "|".join([digits, *larger, rf"\d{{{len(digits) + 1},}}", r"[^\d<]"])
-    return re.compile(rf"t=[\"']s[\"'][^>]*><v>(?:{choices})".encode("ascii"))
-
-
-def formula_cells(xml: bytes) -> frozenset[Spot]:
-    """The cells of a sheet that hold a formula."""
-    places = (place_of(reference.decode("ascii", "replace")) for reference in _COMPUTED.findall(xml))
-    return frozenset(place for place in places if place is not None)
 
 
 def merges(xml: bytes) -> tuple[Range, ...]:
@@ -167,16 +116,6 @@ def workbook_part(package: Package) -> str:
     raise UnreadableError("damaged")
 
 
-def quick_parts(package: Package, workbook: str) -> dict[str, bytes | None]:
-    """The parts that the quick parser needs besides the sheets."""
-    folder, _, name = workbook.rpartition("/")
-    wanted = ["[Content_Types].xml", "_rels/.rels", workbook, f"{folder}/_rels/{name}.rels"]
-    wanted += [
-        path for kind, path in relations(package, workbook).values() if kind in ("sharedStrings", "styles", "theme")
-    ]
-    return dict.fromkeys(part for part in wanted if part in package)
-
-
 def sheet_parts(package: Package, workbook: str) -> tuple[tuple[SheetPart, ...], bool]:
     """The sheets of a workbook in order, and whether it counts days from 1904."""
     root = tree(package, workbook)
@@ -209,7 +148,6 @@ FORMATS |= {**dict.fromkeys((18, 19, 20, 21, 45, 47), "time"), 46: "elapsed", 9:
 _CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _ONE_FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
 _FORMAT_ID = re.compile(rb"\bnumFmtId=[\"'](\d+)[\"']")
-_PERCENT_ID = re.compile(rb"numFmtId=[\"'](?:9|10)[\"']")
 _OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
 _FORMAT_CODE = re.compile(rb"\bformatCode=(?:\"([^\"]*)\"|'([^']*)')")
 
@@ -232,18 +170,6 @@ def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
         identifier = int(number[1]) if number else 0
         kinds.append(own.get(identifier, FORMATS.get(identifier, "")))
     return tuple(kinds)
-
-
-def percent_styles(package: Package, workbook: str) -> frozenset[int]:
-    """The cell styles of percentages. Most workbooks have none, which a glance tells."""
-    part = next((path for kind, path in relations(package, workbook).values() if kind == "styles"), "")
-    if part not in package:
-        return frozenset()
-    xml = package.xml(part)
-    block = _CELL_FORMATS.search(xml)
-    if block is None or not (b"%" in xml[: block.start()] or _PERCENT_ID.search(block[0])):
-        return frozenset()
-    return frozenset(n for n, kind in enumerate(number_formats(package, workbook)) if kind == "percent")
 
 
 def format_kind(code: str) -> str:
@@ -300,6 +226,7 @@ class _Cells(XmlReader):
         super().__init__()
         self.strings, self.formats, self.from_1904 = strings, formats, epoch
         self.cells: dict[Spot, object] = {}
+        self.computed: list[Spot] = []
         self.row = self.column = -1
         self.type = self.style = ""
         self.value: list[str] | None = None
@@ -332,13 +259,15 @@ class _Cells(XmlReader):
         elif name == "rPh":
             self.phonetic = False
         elif name == "c":
+            if self.formula is not None:
+                self.computed.append((self.row, self.column))
             value = self.content()
             if value != "":
                 self.cells[self.row, self.column] = value
 
     def content(self) -> object:
         if self.type == "inlineStr":
-            return "".join(self.inline)
+            return unescape("".join(self.inline))
         value = None if self.value is None else "".join(self.value)
         if self.formula is not None and not value and (self.type != "str" or value is None):
             return Uncomputed("=" + "".join(self.formula))
@@ -356,7 +285,7 @@ class _Cells(XmlReader):
         if self.type == "d":
             return iso_date(value)
         if self.type == "str":
-            return value
+            return unescape(value)
         if self.type != "n":
             raise UnreadableError("damaged", detail=f"cell type {self.type}")
         try:
@@ -367,36 +296,44 @@ class _Cells(XmlReader):
         return shown(number_value, self.formats[style] if style < len(self.formats) else "", self.from_1904)
 
 
-def string_count(package: Package, workbook: str) -> int:
-    """The number of shared strings of a workbook, by a glance."""
-    part = _strings_part(package, workbook)
-    if not part:
-        return 0
-    xml = package.xml(part)
-    return xml.count(b"</si>") + xml.count(b"<si/>") or len(_STRING_ITEM.findall(xml))
-
-
-def _strings_part(package: Package, workbook: str) -> str:
-    return next((path for kind, path in relations(package, workbook).values() if kind == "sharedStrings"), "")
-
-
 def shared_strings(package: Package, workbook: str) -> list[str]:
     """The shared strings of a workbook."""
-    part = _strings_part(package, workbook)
+    part = next((path for kind, path in relations(package, workbook).values() if kind == "sharedStrings"), "")
     if not part:
         return []
-    parser = _Strings()
-    parser.run(package.xml(part))
-    return parser.strings
+    xml = package.xml(part)
+    strings = plain_strings(xml)
+    if strings is None:
+        parser = _Strings()
+        parser.run(xml)
+        strings = parser.strings
+    return [unescape(string) for string in strings] if b"_x" in xml else strings
 
 
-def read_cells(
-    xml: bytes, strings: Sequence[str], formats: Sequence[str] = (), from_1904: bool = False
-) -> dict[Spot, object]:
-    """The filled cells of a sheet by zero-based row and column. Raises UnreadableError when it is not well-formed."""
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The filled cells of a sheet."""
+
+    rows: Sequence[Sequence[object]]  # from A1 on
+    far: tuple[Spot, ...]  # those so far out that the rows do not reach them
+    computed: Sequence[Spot]  # those that hold a formula
+
+
+def read_cells(xml: bytes, strings: Sequence[str], formats: Sequence[str] = (), from_1904: bool = False) -> Cells:
+    """The filled cells of a sheet. Raises UnreadableError when it is not well-formed, or beyond the limits.
+
+    ``strings`` are the shared strings of the workbook, ``formats`` what its cell styles show a number as.
+    """
+    refuse_entities(xml)
+    if len(xml) > MAX_CELLS * _SHORTEST_CELL:
+        refuse_cells(xml.count(b"<c ") + xml.count(b":c "))
+    plain = plain_cells(xml, strings, formats, partial(shown, from_1904=from_1904))
+    if plain is not None:
+        return Cells(plain.rows, (), plain.computed)
     parser = _Cells(strings, formats, from_1904)
     parser.run(xml)
-    return parser.cells
+    rows, far = dense(parser.cells)
+    return Cells(rows, far, parser.computed)
 
 
 def iso_date(text: str) -> object:
