@@ -539,7 +539,7 @@ def test_raw_cells_never_pass_for_one_another(sent: Path, kota: Profile) -> None
     assert row == {
         "kode_program": "TATA-P01",
         "rencana_aksi": "007",
-        "indikator": "a_x000D_b",
+        "indikator": "a\rb",
         "satuan": "  ",
         "target_2025": True,
         "target_2026": date(2026, 7, 20),
