@@ -367,6 +367,31 @@ def test_two_differing_copies_are_merged_cell_by_cell(desk: Desk) -> None:
     assert adds_up(result)
 
 
+def test_a_second_sheet_of_a_form_in_one_file_is_a_second_copy(desk: Desk) -> None:
+    """Somebody copies the sheet within the workbook and goes on in the copy: its budget must not count twice."""
+    path = desk.put("kiriman.xlsx", {**FULL, "TATA-P02": BANJIR})
+    book = openpyxl.load_workbook(path)
+    again = book.copy_worksheet(book["Program Kerja"])
+    again.title = "Program Kerja (2)"
+    places = key_places(path)["Program Kerja"]
+    again[places["TATA-P01"]["target_akhir"]].value = 45
+    for key in BANJIR:
+        again[places["TATA-P02"][key]].value = f"Lain sama sekali: {key}"
+    book.save(path)
+    result = desk.collect()
+    assert set(values(result)) == {"TATA-P01", "TATA-P02", "TATA-P02b", "TATA-A001"}
+    (conflict,) = result.dataset.conflicts
+    assert (conflict.row, conflict.column) == ("TATA-P01", "target_akhir")
+    assert sorted((r.cell.place.sheet, r.cell.value) for r in conflict.readings) == [
+        ("Program Kerja", 40),
+        ("Program Kerja (2)", 45),
+    ]
+    assert {"G601", "T104"} <= {f.code for f in result.findings}
+    assert adds_up(result)
+    (told,) = [f.message for f in result.findings if f.code == "G601"]
+    assert '"40" (lembar Program Kerja) dan "45" (lembar Program Kerja (2))' in told
+
+
 def test_the_same_answers_saved_again_are_a_duplicate(desk: Desk) -> None:
     desk.put("a.xlsx", FULL, at="08:00")
     desk.put("b.xlsx", FULL, at="16:00")

@@ -14,7 +14,7 @@ The rules, in the order in which they are applied:
    can know that they were emptied on purpose.
 3. Rows meet by key. Rows that are plainly different programs (`plainly_different`) are both kept: the earlier saved
    keeps ``P03``, the other becomes ``P03b``, and the references in its own file follow. So do two different rows that
-   use one key within one file.
+   use one key on one sheet; two sheets of a form in one file are two copies.
 4. Within a row, cell by cell: equal is one; one side blank is the filled one; both filled and different is a conflict,
    the higher-ranked value standing for now. Between two corrections of one revision a value that is still the seeded
    one gives way to one that was changed.
@@ -431,7 +431,7 @@ class _Work:
             if any(_equal(unit.row, other.row) for other in cluster):
                 return cluster
         title = self._title(form, unit.row)
-        open_to_it = [c for c in order if all(o.copy.sha256 != unit.copy.sha256 for o in c)]
+        open_to_it = [c for c in order if all(_table(o) != _table(unit) for o in c)]
         for cluster in open_to_it:
             if title and any(self._title(form, other.row) == title for other in cluster):
                 return cluster
@@ -613,6 +613,11 @@ class _Work:
             superseded=counts["superseded"] + copy.gone,
             held=counts["held"],
         )
+
+
+def _table(unit: _Unit) -> tuple[str, str]:
+    """The table a row stands in: two rows of one table are two programs, two sheets of one file are two copies."""
+    return unit.copy.sha256, unit.row.place.sheet
 
 
 def _has(cluster: Iterable[_Unit], copy: Copy, code: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, base, quote
-from worksheet_kit.model import Fact, Reading, Severity
+from worksheet_kit.model import Fact, Place, Reading, Severity
 from worksheet_kit.values.text import display
 
 
@@ -46,7 +46,7 @@ def _undecided(data: Survey, origin: str) -> Iterator[Hit]:
         if found.decision or found.origin != origin or form is None or row is None:
             continue
         first, second = found.readings[0], found.readings[1]
-        file, other = _told_apart(first.cell.place.file, second.cell.place.file)
+        file, other = _told_apart(first.cell.place, second.cell.place)
         yield Hit(
             facts={
                 "kolom": form.column(found.column).heading,
@@ -72,9 +72,11 @@ def _said(reading: Reading) -> str:
     return quote(display(cell.value if followed else cell.raw)) or "(kosong)"
 
 
-def _told_apart(first: str, second: str) -> tuple[str, str]:
-    """The names of two files, with as many of their folders as tell them apart."""
-    a, b = first.split("/"), second.split("/")
+def _told_apart(first: Place, second: Place) -> tuple[str, str]:
+    """The names of two files, with as many of their folders as tell them apart; within one file, of two sheets."""
+    if first.file == second.file:
+        return f"lembar {first.sheet}", f"lembar {second.sheet}"
+    a, b = first.file.split("/"), second.file.split("/")
     parts = 1
     while a[-parts:] == b[-parts:] and parts < max(len(a), len(b)):
         parts += 1
@@ -131,7 +133,7 @@ def _old_revision(data: Survey) -> Iterator[Hit]:
 )
 def _only_in_earlier(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get("only_in_earlier", ()):
-        file, latest = _told_apart(fact.data["file"], fact.data["latest"])
+        file, latest = _told_apart(Place(fact.data["file"]), Place(fact.data["latest"]))
         facts = {"kode": fact.row, "berkas": file, "berkas_baru": latest}
         yield _hit(data, fact, facts)
 
