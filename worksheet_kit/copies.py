@@ -60,7 +60,8 @@ class Copier:
 
     def _make(self, form: str, recipient: Recipient) -> Normaliser:
         lists = self.lists.get(recipient.code) or self.lists.get(recipient.dimension)
-        return Normaliser(self.profile, self.forms[form], recipient, lists=lists)
+        group = None if recipient.is_group else self._normaliser(form, Recipient(dimension=recipient.dimension))
+        return Normaliser(self.profile, self.forms[form], recipient, lists=lists, group=group)
 
     def _codes(self, column: Column, recipient: Recipient) -> Mapping[str, str]:
         """Shown -> stored, for the choices that a given column carries over."""

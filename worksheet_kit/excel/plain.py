@@ -18,13 +18,13 @@ from worksheet_kit.excel.guard import refuse_entities
 
 # Each pattern begins with plain text, which the regular expression engine finds at the speed of memory.
 _FORMULA = re.compile(rb"<f(?: [^>]*)?(?:/>|>[^<]*</f>)")
-_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,5})")?(?: t="([a-z]+)")?>(<f/>)?<v>([^<]*)</v></c>'
+_CELL = re.compile(  # possessive: most cells are blank, and looked at once
+    rb'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"(?: s="([0-9]{1,5}+)")?+(?: t="([a-z]++)")?+>(<f/>)?+<v>([^<]*+)</v></c>'
 )
 _BARE_FORMULA = b"<f/>"
 _BEFORE_FIRST = b't="s"><v>-'  # a shared string counted from the end, to Python
 _ENCODING = re.compile(rb"<\?xml [^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
-_ITEM = re.compile(r"<si>(?:<t(?: xml:space=\"preserve\")?>([^<]*)</t></si>|(<r>.*?)</si>)", re.DOTALL)
+_ITEM = re.compile(r"<si>(?:<t(?: xml:space=\"preserve\")?+>([^<]*+)</t></si>|(<r>.*?)</si>)", re.DOTALL)
 _RUN = re.compile(r"<r>(?:<rPr>.*?</rPr>)?<t(?: xml:space=\"preserve\")?>([^<]*)</t></r>", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -59,7 +59,7 @@ def _plain_cells(
 ) -> Plain | None:
     xml, formulas = _FORMULA.subn(_BARE_FORMULA, xml)  # nine tenths of our own sheets
     found = _CELL.findall(xml)
-    if xml.count(b"<v") != len(found) or b"<is" in xml or b"<!" in xml or _BEFORE_FIRST in xml:
+    if xml.count(b"</v>") != len(found) or b"inlineStr" in xml or b"<!" in xml or _BEFORE_FIRST in xml:
         return None
     columns = {letters: _column(letters) for letters in {cell[0] for cell in found}}
     width = max(columns.values(), default=-1) + 1
@@ -96,9 +96,7 @@ def plain_strings(xml: bytes) -> list[str] | None:
         items: list[tuple[str, str]] = _ITEM.findall(text)
         if len(items) != text.count("<si") or "<!" in text:
             return None
-        if "&" not in text:
-            return ["".join(_runs(rich)) if rich else plain for plain, rich in items]
-        return [_resolved("".join(_runs(rich))) if rich else _resolved(plain) for plain, rich in items]
+        return [_resolved("".join(_runs(rich)) or plain) if rich or "&" in plain else plain for plain, rich in items]
     except ValueError:  # no UTF-8, no such character
         return None
 

@@ -53,14 +53,17 @@ class Printed:
         self._head = frozenset(map(fold, head)) - {""}
         self._head_begins = (*self._bands, *{fold(text) for text in begins if fold(text)})
         self._profile, self._forms = profile, forms
+        # Each workbook of the stage has the same words.
+        self._is_head = lru_cache(maxsize=2_048)(self._heads)
         self._is_instruction = lru_cache(maxsize=2_048)(self._instructs)
         self._all: frozenset[str] | None = None
         self._all_begins: tuple[str, ...] = ()
 
     def on_a_form(self, value: object) -> bool:
         """Whether a cell around a table (title, legend, links, bands, headings) is as printed."""
-        if not isinstance(value, str):
-            return False
+        return isinstance(value, str) and self._is_head(value)
+
+    def _heads(self, value: str) -> bool:
         text = fold(value)
         return text in self._head or text.startswith(self._head_begins) or _is_sign(value)
 

@@ -14,7 +14,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import partial
+from functools import lru_cache, partial
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
@@ -47,6 +47,7 @@ def merges(xml: bytes) -> tuple[Range, ...]:
     )
 
 
+@lru_cache(maxsize=1_024)
 def column_number(letters: str) -> int:
     """The zero-based number of column letters."""
     number = 0
@@ -157,7 +158,12 @@ def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
     part = next((path for kind, path in relations(package, workbook).values() if kind == "styles"), "")
     if part not in package:
         return ()
-    xml = package.xml(part)
+    return _number_formats(package.xml(part))
+
+
+@lru_cache(maxsize=8)
+def _number_formats(xml: bytes) -> tuple[str, ...]:
+    """The same of the styles part, which is one and the same in the workbooks of a stage that Excel has not saved."""
     own: dict[int, str] = {}
     for attributes in _OWN_FORMAT.findall(xml):
         number, code = _FORMAT_ID.search(attributes), _FORMAT_CODE.search(attributes)

@@ -175,6 +175,7 @@ class Normaliser:
     ``codes`` are codes of other forms that may be named besides those laid out for this recipient; ``lists`` are lists
     known only now, by the name a column gives them (``@strategi`` or ``strategi``). A reference to a form that no stage
     has together with this one is free text until such a list is given; only a code that leads it is told apart.
+    ``group`` is the one of the group that an agency belongs to: its lists have the same entries.
     """
 
     def __init__(
@@ -185,8 +186,10 @@ class Normaliser:
         *,
         codes: Mapping[str, Collection[str]] | None = None,
         lists: Mapping[str, ValueList] | None = None,
+        group: Normaliser | None = None,
     ) -> None:
         self.profile, self.form, self.recipient = profile, form, recipient
+        self._group = group
         self._codes, self._lists = codes or {}, lists or {}
         self._plan = profile.quarters
         self._labels = {quarter.label: quarter.stored for quarter in profile.quarters}
@@ -255,6 +258,8 @@ class Normaliser:
         return self._list(column.list, column.refers_to, column.key if column.key in self._lists else "")
 
     def _prepare(self, name: str, form: str | None, key: str) -> Choices | References | None:
+        if form is None and self._group is not None:
+            return self._group._list(name, form, key)
         if form is None:
             return _choices(named_list(self.profile, self.form, name, self.recipient))
         given = self._lists.get(name) or self._lists.get(form) or self._lists.get(key)
@@ -268,7 +273,10 @@ class Normaliser:
     def _reader(self, column: Column) -> _Known:
         if column.kind is Kind.CHOICE:
             found = self._of(column)
-            return _Known(self._unlisted(column)) if found is None else self._choice(found)
+            if found is None:
+                return _Known(self._unlisted(column))
+            shared = self._group if self._group is not None and column.refers_to is None else self
+            return shared._choice(found)
         if column.kind in {Kind.NUMBER, Kind.MONEY}:
             return _Known(self._number(column))
         return self._quarter() if column.kind is Kind.QUARTER else _Known(_read_text)
