@@ -52,7 +52,7 @@ def filled(plain: Plain) -> dict[Spot, object]:
         ('<row r="1"><c r="A1" t="b"><v>1</v></c><c r="B1" t="b"><v>0</v></c></row>', [[True, False]]),
         ('<row r="1"><c r="A1" t="str"><f>B1&amp;"x"</f><v>a &lt; b &#233; &#x1F600;</v></c></row>', [["a < b é 😀"]]),
         ('<row r="1"><c r="A1"><f aca="false">1+1</f><v>2</v></c></row>', [[2.0]]),
-        ('<row r="1"><c r="A1" t="str"><f>B1</f><v></v></c><c r="B1" s="1"/></row>', [[""]]),
+        ('<row r="1"><c r="A1" t="str"><f>B1</f><v></v></c><c r="B1" s="1"/></row>', []),
         ('<row r="1"><c r="A1"><f t="shared" si="0"/><v>7</v></c></row>', [[7.0]]),
         ('<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row>', [[2.0, 1.0]]),
         ('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>', [[2.0]]),  # the later one counts

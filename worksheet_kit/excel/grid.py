@@ -45,7 +45,7 @@ class Grid:
     drawn: Sequence[tuple[Spot, str]] = ()  # text boxes and pictures: the cell below, the text, empty of a picture
     far: tuple[Spot, ...] = ()  # filled cells so far out that the rows do not reach them
     from_1904: bool = False  # days are counted from 1904
-    formulas: Callable[[], frozenset[Spot]] | None = None  # which cells are computed, where the format tells
+    formulas: Callable[[], frozenset[Spot]] | None = None  # which filled cells are computed, where the format tells
 
     def at(self, row: int, column: int) -> Raw:
         """The cell, None when blank."""

@@ -19,9 +19,10 @@ from worksheet_kit.excel.guard import refuse_entities
 # Each pattern begins with plain text, which the regular expression engine finds at the speed of memory.
 _FORMULA = re.compile(rb"<f(?: [^>]*)?(?:/>|>[^<]*</f>)")
 _CELL = re.compile(  # possessive: most cells are blank, and looked at once
-    rb'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"(?: s="([0-9]{1,5}+)")?+(?: t="([a-z]++)")?+>(<f/>)?+<v>([^<]*+)</v></c>'
+    rb'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"(?: s="([0-9]{1,5}+)")?+(?: t="([a-z]++)")?+>(<f/>)?+<v>([^<]++)</v></c>'
 )
 _BARE_FORMULA = b"<f/>"
+_BLANK_RESULT = b' t="str"><f/><v></v></c>'
 _BEFORE_FIRST = b't="s"><v>-'  # a shared string counted from the end, to Python
 _ENCODING = re.compile(rb"<\?xml [^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
 _ITEM = re.compile(r"<si>(?:<t(?: xml:space=\"preserve\")?+>([^<]*+)</t></si>|(<r>.*?)</si>)", re.DOTALL)
@@ -32,7 +33,7 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 class Plain(NamedTuple):
-    """The cells of a sheet: its rows from A1 on, and which cells hold a formula."""
+    """The cells of a sheet: its rows from A1 on, and which filled cells hold a formula."""
 
     rows: list[list[object]]
     computed: list[Spot]
@@ -59,7 +60,8 @@ def _plain_cells(
 ) -> Plain | None:
     xml, formulas = _FORMULA.subn(_BARE_FORMULA, xml)  # nine tenths of our own sheets
     found = _CELL.findall(xml)
-    if xml.count(b"</v>") != len(found) or b"inlineStr" in xml or b"<!" in xml or _BEFORE_FIRST in xml:
+    blank = xml.count(_BLANK_RESULT)
+    if xml.count(b"</v>") != len(found) + blank or b"inlineStr" in xml or b"<!" in xml or _BEFORE_FIRST in xml:
         return None
     columns = {letters: _column(letters) for letters in {cell[0] for cell in found}}
     width = max(columns.values(), default=-1) + 1
@@ -82,9 +84,9 @@ def _plain_cells(
             computed.append((len(rows) - 1, columns[letters]))
         if kind == b"s" and not formula:
             line[columns[letters]] = strings[int(content)]
-        elif content or kind != b"str":
+        else:
             line[columns[letters]] = value_of(kind, style, content)
-    return Plain(rows, computed) if len(computed) == formulas else None
+    return Plain(rows, computed) if len(computed) + blank == formulas else None
 
 
 def plain_strings(xml: bytes) -> list[str] | None:

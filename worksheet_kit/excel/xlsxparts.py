@@ -265,10 +265,10 @@ class _Cells(XmlReader):
         elif name == "rPh":
             self.phonetic = False
         elif name == "c":
-            if self.formula is not None:
-                self.computed.append((self.row, self.column))
             value = self.content()
             if value != "":
+                if self.formula is not None:
+                    self.computed.append((self.row, self.column))
                 self.cells[self.row, self.column] = value
 
     def content(self) -> object:
@@ -322,7 +322,7 @@ class Cells:
 
     rows: Sequence[Sequence[object]]  # from A1 on
     far: tuple[Spot, ...]  # those so far out that the rows do not reach them
-    computed: Sequence[Spot]  # those that hold a formula
+    computed: Sequence[Spot]  # those of them that hold a formula
 
 
 def read_cells(xml: bytes, strings: Sequence[str], formats: Sequence[str] = (), from_1904: bool = False) -> Cells:
