@@ -55,7 +55,7 @@ class RowKeys:
         A code that somebody typed again (``gov – p3`` for ``GOV-P03``) names the same row.
         """
         if text not in self._known:
-            match = self._own.fullmatch(_code_text(text))
+            match = self._own.fullmatch(text) or self._own.fullmatch(_code_text(text))
             key = ""
             if match is not None:
                 block = self._blocks[match[1].casefold()]
