@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from string import ascii_lowercase
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from worksheet_kit.merge import FOLLOWED, Copy, Merged, code_order, is_untouched, merge, nothing_new
@@ -551,6 +551,12 @@ def test_the_order_of_files_never_matters(copies: Sequence[Copy], chance: object
 
 @settings(max_examples=300, deadline=None)
 @given(some_copies())
+@example(  # what the first action becomes is the same as the second one says
+    [
+        copy("f0", "A01 | GOV-P01 | . | Pasar"),
+        copy("f1", "A01 | . | Pasar | .\nA01 | GOV-P01 | Pasar | Pasar"),
+    ]
+)
 def test_merging_again_changes_nothing(copies: Sequence[Copy]) -> None:
     once = merge(copies, FORMS)
     assert merge([*copies, *copies], FORMS) == once

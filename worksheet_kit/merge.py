@@ -428,7 +428,7 @@ class _Work:
         own = clusters.get(unit.row.code)
         order = [own, *(c for c in clusters.values() if c is not own)] if own is not None else list(clusters.values())
         for cluster in order:
-            if any(_equal(unit.row, other.row) for other in cluster):
+            if any(_equal(unit.row, other.row) and not _is_beside(unit, other) for other in cluster):
                 return cluster
         title = self._title(form, unit.row)
         open_to_it = [c for c in order if all(_table(o) != _table(unit) for o in c)]
@@ -613,6 +613,11 @@ class _Work:
             superseded=counts["superseded"] + copy.gone,
             held=counts["held"],
         )
+
+
+def _is_beside(unit: _Unit, other: _Unit) -> bool:
+    """Whether two rows stand in one file under codes of their own, as ``P03`` and ``P03b`` of a correction do."""
+    return unit.copy is other.copy and unit.row.code != other.row.code
 
 
 def _table(unit: _Unit) -> tuple[str, str]:
