@@ -18,13 +18,24 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from worksheet_kit.collect import collect
-from worksheet_kit.excel.worksheet import worksheet_bytes
-from worksheet_kit.intake import find
-from worksheet_kit.isolation import read_all
-from worksheet_kit.layout import recipients, sheet_layout
-from worksheet_kit.lists import list_for
-from worksheet_kit.model import Column, Form, Kind, Profile, Recipient, Required, Return, Stage, Value, WorksheetContent
-from worksheet_kit.profile import load_profile
+from worksheet_kit.core.layout import recipients, sheet_layout
+from worksheet_kit.core.lists import list_for
+from worksheet_kit.core.model import (
+    Column,
+    Form,
+    Kind,
+    Profile,
+    Recipient,
+    Required,
+    Return,
+    Stage,
+    Value,
+    WorksheetContent,
+)
+from worksheet_kit.intake.find import find
+from worksheet_kit.profile.profile import load_profile
+from worksheet_kit.returns.workers import read_all
+from worksheet_kit.worksheet.workbook import worksheet_bytes
 
 STAGE = 2
 RETURNS = 60

@@ -19,11 +19,11 @@ from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
+from tests import SAMPLES
 from worksheet_kit.collect import collect
-from worksheet_kit.model import LedgerLine, Profile
-from worksheet_kit.profile import load_profile
+from worksheet_kit.core.model import LedgerLine, Profile
+from worksheet_kit.profile.profile import load_profile
 
-SAMPLES = Path(__file__).parents[1] / "sample_returns"
 BATCH = 50  # files collected together
 #: What a reason says when a worker was lost; the ledger has no names of refusals.
 LOST = re.compile("membuat program pembaca terhenti|belum selesai dibaca")

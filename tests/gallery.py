@@ -13,10 +13,10 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from worksheet_kit.excel.returned import read
-from worksheet_kit.excel.worksheet import worksheet_bytes
-from worksheet_kit.intake import find
-from worksheet_kit.model import Fact, Profile, Raw, Recipient, Refusal, Return, Value, WorksheetContent
+from worksheet_kit.core.model import Fact, Profile, Raw, Recipient, Refusal, Return, Value, WorksheetContent
+from worksheet_kit.intake.find import find
+from worksheet_kit.returns.read import read
+from worksheet_kit.worksheet.workbook import worksheet_bytes
 
 GROUP = Recipient(dimension="TATA")
 PROGRAMS, ACTIONS = "Program Kerja", "Rencana Aksi"

@@ -5,13 +5,12 @@ Run ``python -m tests.help_page`` to write it anew after a command has changed.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from click.testing import CliRunner
 
-from worksheet_kit import cli
+from tests import ROOT
+from worksheet_kit.cli import commands
 
-PAGE = Path(__file__).parents[1] / "docs" / "perintah.md"
+PAGE = ROOT / "docs" / "perintah.md"
 
 _HEAD = """\
 # Perintah
@@ -33,11 +32,13 @@ Kode akhir, untuk skrip:
 def page() -> str:
     """The page as it should stand."""
     lines = [_HEAD]
-    for name in ["", *cli.main.commands]:
-        shown = CliRunner().invoke(cli.main, [*filter(None, [name]), "--help"], terminal_width=80).stdout
+    for name in ["", *commands.main.commands]:
+        shown = CliRunner().invoke(commands.main, [*filter(None, [name]), "--help"], terminal_width=80).stdout
         lines += [f"## {name or 'worksheet-kit'}", "", "```text", shown.rstrip(), "```", ""]
     lines += ["## Nama Indonesia", "", "| nama | sama dengan |", "|---|---|"]
-    lines += [f"| `{alias}` | `{name}` |" for alias, name in {**cli.COMMAND_ALIASES, **cli.OPTION_ALIASES}.items()]
+    lines += [
+        f"| `{alias}` | `{name}` |" for alias, name in {**commands.COMMAND_ALIASES, **commands.OPTION_ALIASES}.items()
+    ]
     return "\n".join(lines) + "\n"
 
 

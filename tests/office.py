@@ -26,12 +26,12 @@ from typing import Any
 
 import openpyxl
 
-from worksheet_kit.layout import IDENTITY_MARK, IDENTITY_SEPARATOR, KEY_MARK, a1
+from tests import ROOT
+from worksheet_kit.core.layout import IDENTITY_MARK, IDENTITY_SEPARATOR, KEY_MARK, a1
 
 SERVER = Path(__file__).with_name("uno_server.py")
 #: Seconds after which a call to the office program counts as hung.
 PATIENCE = 180
-REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
@@ -397,7 +397,7 @@ class Validator:
 
 def find_validator() -> str:
     """The validator's command: ``OOXML_VALIDATOR``, ``node_modules`` here or the PATH. Raises ValidatorMissingError."""
-    local = REPOSITORY / "node_modules" / ".bin" / "ooxml-validator"
+    local = ROOT / "node_modules" / ".bin" / "ooxml-validator"
     for place in (os.environ.get("OOXML_VALIDATOR"), str(local), "ooxml-validator"):
         found = shutil.which(place) if place else None
         if found:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests import ROOT
+from worksheet_kit.core.model import Profile
 from worksheet_kit.generate import generate, parts
-from worksheet_kit.model import Profile
 
-TEMPLATES = Path(__file__).parents[1] / "blank_templates"
+TEMPLATES = ROOT / "blank_templates"
 RENEW = "renew them with: worksheet-kit generate --profile rembang --force -o blank_templates"
 
 

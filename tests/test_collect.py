@@ -21,23 +21,14 @@ import pytest
 
 from tests.office import edit_members, fill_fast, key_places
 from worksheet_kit.collect import collect
-from worksheet_kit.errors import AmbiguousStageError, UsageError
-from worksheet_kit.excel.matrix import write_matrix
-from worksheet_kit.excel.matrix.conflicts import SHEET as CONFLICTS
-from worksheet_kit.excel.worksheet import write_worksheet
-from worksheet_kit.feedback import corrections, drafts, write_corrections, write_drafts
-from worksheet_kit.jsonout import document
-from worksheet_kit.layout import recipient_of
-from worksheet_kit.model import (
-    LedgerLine,
-    Profile,
-    Result,
-    Severity,
-    State,
-    Value,
-    Verdict,
-    WorksheetContent,
-)
+from worksheet_kit.core.errors import AmbiguousStageError, UsageError
+from worksheet_kit.core.layout import recipient_of
+from worksheet_kit.core.model import LedgerLine, Profile, Result, Severity, State, Value, Verdict, WorksheetContent
+from worksheet_kit.feedback.corrections import corrections, drafts, write_corrections, write_drafts
+from worksheet_kit.matrix import write_matrix
+from worksheet_kit.matrix.sheets.conflicts import SHEET as CONFLICTS
+from worksheet_kit.report.json import document
+from worksheet_kit.worksheet.workbook import write_worksheet
 
 Answers = Mapping[str, Mapping[str, Value]]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from worksheet_kit.errors import OutputError, UsageError
+from worksheet_kit.core.errors import OutputError, UsageError
+from worksheet_kit.core.model import Profile, WorksheetContent
 from worksheet_kit.generate import generate, parts, safe_name
-from worksheet_kit.model import Profile, WorksheetContent
 
 
 def _names(folder: Path) -> set[str]:

@@ -21,60 +21,44 @@ from benchmarks.startup import LIMIT, ratio
 
 PACKAGE = Path(worksheet_kit.__file__).parent
 
-#: Third-party libraries, and the only modules that may import them (a trailing dot: all modules of that package).
+#: Third-party libraries, and the only rooms that may import them.
 LIBRARIES: dict[str, set[str]] = {
     "click": {"cli"},
-    "pandas": {"crosstabs"},
-    "xlsxwriter": {"excel."},
-    "xlrd": {"excel."},
-    "olefile": {"excel."},
-    "defusedxml": {"excel."},
-    "msoffcrypto": {"excel."},
-    "rapidfuzz": {"values.", "checks.", "excel.matrix."},
+    "pandas": {"report"},
+    "xlsxwriter": {"excel"},
+    "xlrd": {"formats"},
+    "olefile": {"formats"},
+    "defusedxml": {"formats"},
+    "msoffcrypto": {"formats"},
+    "rapidfuzz": {"values", "checks"},
 }
 
-#: What each part may import of the package, besides `model`, `errors` and itself.
-BASE = {"model", "errors"}
-PURE = {*BASE, "layout", "lists", "filecode", "roles", "values"}
+#: The rooms from the ground up, and what each may import of those below it.
 ALLOWED: dict[str, set[str]] = {
+    "core": set(),
+    "excel": {"core"},
+    "formats": {"core"},
+    "values": {"core"},
+    "intake": {"core", "formats"},
+    "kinds": {"core", "values"},
+    "profile": {"core", "values", "kinds"},
+    "worksheet": {"core", "excel", "values", "kinds"},
+    "checks": {"core", "values", "kinds"},
+    "returns": {"core", "formats", "intake", "values", "kinds", "worksheet"},
+    "merging": {"core", "values", "kinds", "worksheet", "checks"},
+    "matrix": {"core", "excel", "formats", "values", "kinds", "checks", "merging"},
+    "report": {"core", "values", "kinds", "checks"},
+    "generate": {"core", "worksheet"},
+    "collect": {"core", "intake", "kinds", "checks", "returns", "merging", "matrix"},
+    "feedback": {"core", "values", "kinds", "worksheet", "merging", "matrix", "report", "generate"},
+    "cli": {"core"},
     "": set(),
     "__main__": {"cli"},
-    "model": set(),
-    "errors": set(),
-    "layout": {"model"},
-    "lists": {"model"},
-    "filecode": {"model"},
-    "roles": {"model"},
-    "words": {"model"},
-    "given": set(),
-    "seeded": {"model"},
-    "merge": {"model", "layout", "seeded"},
-    "values": {"model", "layout", "lists"},
-    "checks": PURE,
-    "crosstabs": PURE,
-    "intake": BASE,
-    "isolation": {*BASE, "intake", "excel"},
-    "excel": {*PURE, "intake", "checks", "crosstabs", "given", "outputs", "seeded", "words"},
-    "profile": {*BASE, "layout", "lists", "getters", "formspec"},
-    "getters": {*BASE, "layout", "lists"},
-    "formspec": {*BASE, "layout", "lists", "getters"},
-    "copies": {*PURE, "merge"},
-    "handed": {*PURE, "merge", "copies", "ledger"},
-    "ledger": {*PURE, "merge", "copies", "checks"},
-    "decide": {*PURE, "merge", "excel"},
-    "seeding": {*PURE, "merge", "excel"},
-    "outputs": BASE,
-    "jsonout": {"model"},
-    "report": {"model", "layout", "checks", "words"},
-    "explain": {*BASE, "checks"},
-    "generate": {*PURE, "excel", "outputs"},
-    "collect": {
-        *PURE,
-        *{"checks", "copies", "crosstabs", "decide", "excel", "handed", "intake", "isolation", "ledger", "seeding"},
-    },
-    "feedback": {*PURE, "merge", "seeding", "generate", "excel"},
-    "messages": {*PURE, "generate", "report", "words"},
-    "cli": {"errors", "model", "outputs"},  # at its top; what its commands import inside is free
+}
+
+#: Imports inside functions, by module: the only ones there are, each for what it spares those who do not need it.
+LAZY: dict[str, set[str]] = {
+    "cli.commands": {"core", "profile", "generate", "collect", "matrix", "merging", "report", "feedback", ""},
 }
 
 
@@ -117,34 +101,43 @@ MODULES = dict(modules())
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_a_module_imports_only_what_its_part_may(name: str) -> None:
-    part = part_of(name)
-    assert part in ALLOWED, f"{name} is a new part: say in the table what it may import"
-    own = {m for m in imported(MODULES[name], top=part == "cli") if m.split(".")[0] == "worksheet_kit"}
-    used = {part_of(module) for module in own} - {part}
-    assert used <= ALLOWED[part]
+def test_a_module_imports_only_what_its_room_may(name: str) -> None:
+    room = part_of(name)
+    assert room in ALLOWED, f"{name} is in a new room: say in the table what it may import"
+    at_once = {m for m in imported(MODULES[name], top=True) if m.split(".")[0] == "worksheet_kit"}
+    used = {part_of(module) for module in at_once} - {room}
+    assert used <= ALLOWED[room]
+    inside = {m for m in imported(MODULES[name]) if m.split(".")[0] == "worksheet_kit"} - at_once
+    assert {part_of(module) for module in inside} <= LAZY.get(name, set())
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_heavy_libraries_stay_where_they_belong(name: str) -> None:
+def test_libraries_stay_where_they_belong(name: str) -> None:
     standard = sys.stdlib_module_names
     for module in imported(MODULES[name]):
         library = module.split(".")[0]
         if library in standard or library == "worksheet_kit":
             continue
         assert library in LIBRARIES, f"{name} imports {library}, which is in no table"
-        homes = LIBRARIES[library]
-        assert name in homes or any(f"{name}.".startswith(home) for home in homes if home.endswith("."))
+        assert part_of(name) in LIBRARIES[library]
+
+
+def test_rooms_import_only_rooms_below_them() -> None:
+    below: set[str] = set()
+    for room, used in ALLOWED.items():
+        assert used <= below | {"cli"} if room == "__main__" else used <= below, room
+        below.add(room)
 
 
 def test_the_table_speaks_of_nothing_that_is_gone() -> None:
     assert {part_of(name) for name in MODULES} == set(ALLOWED)
+    assert set(LAZY) <= set(MODULES)
 
 
-def test_the_architecture_page_names_every_part() -> None:
+def test_the_architecture_page_names_every_room() -> None:
     page = (PACKAGE.parent / "docs" / "arsitektur.md").read_text(encoding="utf-8")
     table = "".join(line for line in page.splitlines() if line.startswith("|"))
-    assert {part for part in ALLOWED if f"`{part}`" not in table} == {"", "__main__"}
+    assert {room for room in ALLOWED if f"`{room}" not in table} == {"", "__main__"}
 
 
 def test_every_library_of_the_table_is_used_and_declared() -> None:
@@ -162,10 +155,10 @@ HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter", "msoffcrypto", "rapidfuzz"
 def test_asking_for_help_imports_nothing_heavy(arguments: list[str]) -> None:
     program = (
         "import sys\n"
-        "from worksheet_kit.cli import main\n"
+        "from worksheet_kit.cli.commands import main\n"
         f"try: main({arguments!r})\n"
         "except SystemExit: pass\n"
-        f"print([m for m in {HEAVY!r} + ('worksheet_kit.model', 'worksheet_kit.checks') if m in sys.modules])"
+        f"print([m for m in {HEAVY!r} + ('worksheet_kit.core.model', 'worksheet_kit.checks') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
+from tests import ROOT
 from tests.samples import meant
-from worksheet_kit.lists import list_for
-from worksheet_kit.model import Form, Profile, Recipient
+from worksheet_kit.core.lists import list_for
+from worksheet_kit.core.model import Form, Profile, Recipient
 
-ROOT = Path(__file__).parents[1]
 GROUPS = ("GOV", "BRA", "ECO", "LIV", "SOC", "ENV")
 SOCIETY = "kertas kerja SOCIETY (belum selesai).xlsx"
 ENVIRONMENT = "Smart Environment DLH.xlsx"

@@ -6,17 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from tests import SAMPLES
 from tests.office import Validator
 from tests.samples import meant
 from worksheet_kit.collect import collect
-from worksheet_kit.excel.matrix import write_matrix
-from worksheet_kit.excel.worksheet import write_worksheet
+from worksheet_kit.core.model import Profile, Recipient, WorksheetContent
 from worksheet_kit.generate import generate
-from worksheet_kit.model import Profile, Recipient, WorksheetContent
+from worksheet_kit.matrix import write_matrix
+from worksheet_kit.worksheet.workbook import write_worksheet
 
 pytestmark = pytest.mark.validator
-
-SAMPLES = Path(__file__).parents[1] / "sample_returns"
 
 
 def test_blank_workbooks(validator: Validator, rembang: Profile, tmp_path: Path) -> None:

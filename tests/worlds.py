@@ -11,9 +11,9 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from worksheet_kit import layout, lists
 from worksheet_kit.checks import run
-from worksheet_kit.model import (
+from worksheet_kit.core import layout, lists
+from worksheet_kit.core.model import (
     Column,
     Conflict,
     Dataset,

@@ -1,6 +1,6 @@
 """Lets ``python -m worksheet_kit`` do what ``worksheet-kit`` does."""
 
-from worksheet_kit.cli import main
+from worksheet_kit.cli.commands import main
 
 if __name__ == "__main__":
     main()

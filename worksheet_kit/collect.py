@@ -14,14 +14,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from worksheet_kit import checks, crosstabs, decide, layout, ledger, seeding
-from worksheet_kit.copies import Copier
-from worksheet_kit.errors import AmbiguousStageError, UsageError
-from worksheet_kit.excel.matrix import MatrixContent, read_matrix
-from worksheet_kit.handed import Handed, put_together
-from worksheet_kit.intake import find
-from worksheet_kit.isolation import read_all
-from worksheet_kit.model import (
+from worksheet_kit import checks
+from worksheet_kit.core import layout
+from worksheet_kit.core.errors import AmbiguousStageError, UsageError
+from worksheet_kit.core.model import (
     Dataset,
     Fact,
     LedgerLine,
@@ -34,6 +30,13 @@ from worksheet_kit.model import (
     Stage,
     Verdict,
 )
+from worksheet_kit.feedback import next_stage
+from worksheet_kit.intake.find import find
+from worksheet_kit.matrix import MatrixContent, crosstabs, decide, read_matrix
+from worksheet_kit.merging import ledger
+from worksheet_kit.merging.copy import Copier
+from worksheet_kit.merging.submissions import Handed, put_together
+from worksheet_kit.returns.workers import read_all
 
 
 def collect(
@@ -80,9 +83,9 @@ def _weighed(
     ours = [returned for returned in unique if returned.code.stage == chosen.number]
     others = [returned for returned in unique if returned.code.stage != chosen.number]
 
-    before = {} if previous is None else seeding.read_previous(previous, profile, chosen)
+    before = {} if previous is None else next_stage.read_previous(previous, profile, chosen)
     decided = None if decisions is None else _of_stage(read_matrix(decisions, profile), chosen, decisions)
-    handed = put_together(ours, profile, chosen, Copier(profile, chosen, seeding.lists(profile, chosen, before)))
+    handed = put_together(ours, profile, chosen, Copier(profile, chosen, next_stage.lists(profile, chosen, before)))
     lines = [
         *(line for one in handed for line in one.lines),
         *(ledger.identical(returned, first, profile) for returned, first in identical),

@@ -12,11 +12,11 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from worksheet_kit.errors import UsageError
-from worksheet_kit.excel.worksheet import worksheet_bytes
-from worksheet_kit.layout import recipients
-from worksheet_kit.model import Dimension, Profile, Recipient, Stage, WorksheetContent
-from worksheet_kit.outputs import Outputs
+from worksheet_kit.core.errors import UsageError
+from worksheet_kit.core.files import Outputs
+from worksheet_kit.core.layout import recipients
+from worksheet_kit.core.model import Dimension, Profile, Recipient, Stage, WorksheetContent
+from worksheet_kit.worksheet.workbook import worksheet_bytes
 
 #: Folder of the workbooks for single agencies.
 PER_AGENCY = "Per OPD"

@@ -13,7 +13,7 @@ from worksheet_kit.checks.files import refusal_reason
 from worksheet_kit.checks.grouping import Group, group_findings
 from worksheet_kit.checks.registry import CHECKS, FAMILIES, SEVERITY_WORDS, Check, Hit, check, fill
 from worksheet_kit.checks.survey import Survey, natural, survey
-from worksheet_kit.model import Dataset, Finding, LedgerLine
+from worksheet_kit.core.model import Dataset, Finding, LedgerLine
 
 __all__ = [
     "CHECKS",

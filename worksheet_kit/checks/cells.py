@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Faulty, Survey, joined, quote, required, series_name
-from worksheet_kit.model import Cell, Column, Form, Kind, Place, Raw, Required, Row, RuleKind, Severity
+from worksheet_kit.core.model import Cell, Column, Form, Kind, Place, Raw, Required, Row, RuleKind, Severity
 from worksheet_kit.values.text import display, format_grouped
 
 #: Below this an amount of rupiah is more likely thousands or millions with the zeros left out.

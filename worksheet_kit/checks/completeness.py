@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, joined, quote
-from worksheet_kit.layout import INSTRUCTIONS_SHEET
-from worksheet_kit.model import Place, Recipient, Severity, Submission
+from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
+from worksheet_kit.core.model import Place, Recipient, Severity, Submission
 from worksheet_kit.values import NO_DATA
 from worksheet_kit.values.text import squash
 

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.similar import similar_rows
 from worksheet_kit.checks.survey import Survey, meant, quote
-from worksheet_kit.layout import blocks
-from worksheet_kit.model import Column, Form, Required, RuleKind, Severity
-from worksheet_kit.roles import Roles, form_roles
+from worksheet_kit.core.layout import blocks
+from worksheet_kit.core.model import Column, Form, Required, RuleKind, Severity
+from worksheet_kit.core.roles import Roles, form_roles
 
 
 def head_form(data: Survey) -> tuple[Form, Column] | None:

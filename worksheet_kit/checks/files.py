@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from worksheet_kit.checks.registry import CHECKS, CheckFunction, Hit, check
 from worksheet_kit.checks.survey import Survey, base
-from worksheet_kit.filecode import parse_file_code
-from worksheet_kit.model import Place, Profile, Severity, Stage, Verdict
+from worksheet_kit.core.filecode import parse_file_code
+from worksheet_kit.core.model import Place, Profile, Severity, Stage, Verdict
 
 _PREFIX = "refusal:"
 _NOT_EXCEL = {"photo": "foto", "pdf": "PDF", "word": "dokumen Word"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from worksheet_kit.checks.registry import CHECKS, SEVERITY_WORDS, fill
 from worksheet_kit.checks.survey import base
-from worksheet_kit.model import Finding, Profile, Severity
+from worksheet_kit.core.model import Finding, Profile, Severity
 
 _MOST_LABELS = 12
 

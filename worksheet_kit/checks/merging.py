@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, base, quote
-from worksheet_kit.model import Fact, Place, Reading, Severity
+from worksheet_kit.core.model import Fact, Place, Reading, Severity
 from worksheet_kit.values.text import display
 
 

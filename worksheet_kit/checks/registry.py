@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from worksheet_kit.checks.survey import Survey
-from worksheet_kit.model import Finding, Place, Severity
+from worksheet_kit.core.model import Finding, Place, Severity
 
 #: What a family is about, in the order of the codes.
 FAMILIES: Mapping[str, str] = {

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from worksheet_kit.checks.cells import hit, is_empty, references
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, series_name, words
-from worksheet_kit.model import Column, Form, Kind, Required, Row, RuleKind, Severity
+from worksheet_kit.core.model import Column, Form, Kind, Required, Row, RuleKind, Severity
 from worksheet_kit.values.text import format_rupiah
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz, process
 
-from worksheet_kit.model import Row
+from worksheet_kit.core.model import Row
 from worksheet_kit.values.text import fold
 
 #: Words in common, twice, by the words of both titles (Dice): three of four words on each side are much the same.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, base, quote
-from worksheet_kit.model import Fact, Severity
+from worksheet_kit.core.model import Fact, Severity
 
 
 def _hits(data: Survey, name: str) -> Iterator[Hit]:

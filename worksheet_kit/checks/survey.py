@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from worksheet_kit import layout
-from worksheet_kit.model import (
+from worksheet_kit.core import layout
+from worksheet_kit.core.model import (
     Cell,
     Column,
     Dataset,

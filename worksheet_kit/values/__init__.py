@@ -5,8 +5,8 @@ shared with those who show values (`display`, `format_number`, `format_rupiah`) 
 worksheet writer, whose in-sheet status accepts what is accepted here (`accepted`).
 """
 
+from worksheet_kit.kinds.row import NO_DATA, RULES, TROUBLES, Normaliser, identity
 from worksheet_kit.values.choices import accepted
-from worksheet_kit.values.normalise import NO_DATA, RULES, TROUBLES, Normaliser, identity
 from worksheet_kit.values.text import (
     display,
     fold,

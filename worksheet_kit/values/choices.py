@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from worksheet_kit import layout
-from worksheet_kit.model import Form, Profile, Recipient, Trouble, ValueList
+from worksheet_kit.core import layout
+from worksheet_kit.core.model import Form, Profile, Recipient, Trouble, ValueList
 from worksheet_kit.values.text import LONGEST, fold, plain, squash, tidy
 
 #: Likeness (0 to 100) from which an entry is suggested; short words need more, as any two of them are alike.

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from worksheet_kit.model import Quarter
+from worksheet_kit.core.model import Quarter
 from worksheet_kit.values.text import LONGEST, plain
 
 _MONTHS = {

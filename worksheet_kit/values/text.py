@@ -11,7 +11,7 @@ import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 
-from worksheet_kit.model import CellError, Raw, Uncomputed
+from worksheet_kit.core.model import CellError, Raw, Uncomputed
 
 #: Excel's limit for the text of one cell, in characters.
 CELL_LIMIT = 32_767

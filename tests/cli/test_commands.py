@@ -1,0 +1,695 @@
+"""The command line: what people type, what they read, which code it ends with."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import click
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from tests import DATA
+from tests.help_page import PAGE, page
+from tests.office import fill_fast
+from tests.test_collect import AKSI, BANJIR, FULL, LAYANAN, Desk, type_on_matrix
+from worksheet_kit import collect
+from worksheet_kit.cli import commands
+from worksheet_kit.core.model import Profile
+from worksheet_kit.report import board
+
+KOTA = str(DATA / "kota")
+COMMANDS = list(commands.main.commands)
+#: Words of click that nobody should read, and words we do not use.
+ENGLISH = re.compile(
+    r"\b(Usage|Options|Commands|Show|message|Error|Missing|Invalid|required|Anda|gagal)\b", re.IGNORECASE
+)
+
+
+def run(*arguments: str | Path) -> Result:
+    """The program in this process, as `worksheet-kit` would run it."""
+    return CliRunner().invoke(commands.main, [str(argument) for argument in arguments])
+
+
+def sentence(result: Result, code: int) -> str:
+    """The one sentence a refused call ends with: alone, on standard error, with this exit code."""
+    assert (result.exit_code, result.stdout) == (code, "")
+    (line,) = result.stderr.strip().splitlines()
+    assert line.endswith(".")
+    assert not ENGLISH.search(line), line
+    return line
+
+
+@pytest.fixture
+def desk(kota: Profile, tmp_path: Path) -> Desk:
+    """A folder of returns in which everybody has sent everything."""
+    desk = Desk(kota, tmp_path)
+    desk.put("tata.xlsx", FULL)
+    for code, sub in (("EKO", "Wisata"), ("LING", "Air")):
+        program = {**BANJIR, "subdimensi": sub, "nama_program": f"Program {sub}"}
+        desk.put(
+            f"{code}.xlsx", {f"{code}-P01": program, f"{code}-A001": {**AKSI, "kode_program": f"{code}-P01"}}, to=code
+        )
+    return desk
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Help and wrong usage
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_indonesian_with_an_example(command: str) -> None:
+    result = run(*filter(None, [command]), "--help")
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"Cara pakai: worksheet-kit {command}".rstrip())
+    assert not ENGLISH.search(result.stdout)
+    assert f"  worksheet-kit {command}".rstrip() in result.stdout.split("Contoh:")[1]
+    assert max(map(len, result.stdout.splitlines())) <= 90
+    assert run(*filter(None, [command]), "-h").stdout == result.stdout
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    assert run().stdout == run("--help").stdout
+
+
+@pytest.mark.parametrize("alias", commands.COMMAND_ALIASES)
+def test_every_command_has_an_indonesian_name(alias: str) -> None:
+    assert set(commands.COMMAND_ALIASES.values()) == set(COMMANDS)
+    assert run(alias, "--help").stdout == run(commands.COMMAND_ALIASES[alias], "--help").stdout
+    assert run(alias.upper(), "--bantuan").exit_code == 0
+
+
+def test_every_alias_of_an_option_is_the_name_of_one() -> None:
+    known = {
+        name for command in (commands.main, *commands.main.commands.values()) for p in command.params for name in p.opts
+    }
+    assert set(commands.OPTION_ALIASES.values()) <= known | {"--help"}
+    assert not set(commands.OPTION_ALIASES) & known
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("ceck KIRIMAN", r'Perintah "ceck" tidak dikenal\. Yang ada: generate, check, merge, explain\.'),
+        ("check", r"Sebutkan KIRIMAN\. "),
+        ("check KIRIMAN --stag 2", r"Pilihan --stag tidak dikenal\. Mungkin maksudnya --stage\."),
+        ("check KIRIMAN --tahap", r"Pilihan --stage memerlukan satu isian"),
+        ("check KIRIMAN --stage dua", r'memerlukan angka, bukan "dua"'),
+        ("check TIDAK-ADA", r"TIDAK-ADA tidak ditemukan"),
+        ("check . --profile TIDAK-ADA", r"TIDAK-ADA"),
+        ("merge KIRIMAN", r"Sebutkan -o MATRIKS\. "),
+        ("generate", r"Sebutkan -o FOLDER\. "),
+        ("merge KIRIMAN -o Matriks.xls", r'berakhiran \.xlsx, bukan "Matriks\.xls"\. Contoh: Matriks\.xlsx\.'),
+        ("merge KIRIMAN -o ..", r'bukan "\.\."\. Contoh: Matriks\.xlsx\.'),
+        ("generate -o kirim --messages kirim", r"kirim disebut untuk dua hasil"),
+        ("merge KIRIMAN -o Matriks", r"berakhiran \.xlsx"),
+        ("generate ekstra -o kirim", r"tidak dimengerti"),
+        ("generate -o kirim --per kecamatan", r'hanya mengenal opd, bukan "kecamatan"'),
+        ("generate -o kirim --stage 9", r"9 tidak ada"),
+        ("generate -o kirim --group XYZ", r'"XYZ" tidak ada'),
+        ("generate -o kirim --from Matriks.xlsx", r"Sebutkan juga bimtek"),
+        ("explain X999", r'Kode "X999" tidak ada'),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_code_2(
+    arguments: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert re.search(said, sentence(run(*arguments.split()), 2))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [("generate", "-o", ""), ("merge", "", "-o", "m.xlsx"), ("check", "")])
+def test_an_empty_argument_is_not_the_current_folder(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert re.search(r'isian kosong ""', sentence(run(*arguments), 2))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_explain_tells_one_code_or_lists_all() -> None:
+    assert "S202" in run("explain").stdout
+    one = run("jelaskan", "s202")
+    assert one.exit_code == 0
+    assert one.stdout.startswith("S202")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# generate
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_generate_writes_a_workbook_a_group_and_one_a_member(tmp_path: Path) -> None:
+    out = tmp_path / "kirim" / "baru"
+    result = run("buat", "--profil", KOTA, "--tahap", 2, "--kelompok", "LING", "--per", "OPD", "--ke", out)
+    assert result.exit_code == 0
+    assert sorted(str(p.relative_to(out)).replace("\\", "/") for p in out.rglob("*.xlsx")) == [
+        "bimtek-2/Bimtek 2 - Kota Lestari.xlsx",
+        "bimtek-2/Per OPD/Bimtek 2 - Kota Lestari - DLH.xlsx",
+        "bimtek-2/Per OPD/Bimtek 2 - Kota Lestari - Dinas PU.xlsx",
+    ]
+    assert result.stdout.splitlines()[-1].startswith("Selesai. 3 kertas kerja")
+
+
+def test_generate_overwrites_nothing_that_differs_unless_forced(tmp_path: Path) -> None:
+    call = ("generate", "--profile", KOTA, "--stage", 1, "--group", "LING", "-o", tmp_path)
+    assert run(*call).exit_code == 0
+    (path,) = tmp_path.rglob("*.xlsx")
+    fresh = path.read_bytes()
+    assert run(*call).exit_code == 0, "the same again is no change"
+    path.write_bytes(b"sudah diisi")
+    assert "--force" in sentence(run(*call), 2)
+    assert path.read_bytes() == b"sudah diisi"
+    assert run(*call, "--force").exit_code == 0
+    assert path.read_bytes() == fresh
+
+
+def test_generate_writes_the_covering_texts(tmp_path: Path) -> None:
+    messages = tmp_path / "teks" / "pengantar.txt"
+    result = run(
+        "generate", "--profile", KOTA, "--stage", 2, "--group", "EKO", "-o", tmp_path / "k", "--messages", messages
+    )
+    assert result.exit_code == 0
+    assert "Bimtek 2 - Kota Berdaya.xlsx" in messages.read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# check
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_clean_full_set_ends_with_0(desk: Desk) -> None:
+    result = run("check", desk.folder, "--profile", KOTA)
+    assert result.exit_code == 0, result.stdout
+    assert result.stderr == ""
+    assert "Harus diperbaiki" not in result.stdout
+    assert result.stdout.count("Lengkap") >= 6
+
+
+def lose_a_code(desk: Desk) -> None:
+    """Fill in one more row and lose both its keys, as when it was pasted from somewhere else."""
+    book = openpyxl.load_workbook(desk.folder / "tata.xlsx")
+    sheet = book["Program Kerja"]
+    columns = next([cell.value for cell in row] for row in sheet.iter_rows() if row[0].value == "#kunci")
+    row = next(cell.row for cell in sheet["A"] if cell.value == "TATA-P02")
+    sheet.cell(row, columns.index("nama_program") + 1).value = "Program tanpa kode"
+    for key in ("#kunci", "kode"):
+        sheet.cell(row, columns.index(key) + 1).value = None
+    book.save(desk.folder / "tata.xlsx")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lose_a_code, id="a row has no code"),
+        pytest.param(lambda desk: (desk.folder / "EKO.xlsx").unlink(), id="somebody is missing"),
+        pytest.param(lambda desk: desk.put("EKO.xlsx", {}, to="EKO"), id="somebody is empty"),
+        pytest.param(lambda desk: desk.put("tata.xlsx", {"TATA-P01": LAYANAN}), id="a sheet is empty"),
+        pytest.param(lambda desk: (desk.folder / "x.pdf").write_bytes(b"%PDF-1.4"), id="a file is held"),
+        pytest.param(
+            lambda desk: desk.put("tata.xlsx", {**FULL, "TATA-P02": {"nama_program": "Baru"}}), id="a cell is missing"
+        ),
+        pytest.param(
+            lambda desk: desk.put("tata2.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "target_akhir": 1}}, at="11:00"),
+            id="copies differ",
+        ),
+    ],
+)
+def test_something_to_put_right_ends_with_1(desk: Desk, spoil: Callable[[Desk], object]) -> None:
+    spoil(desk)
+    assert run("check", desk.folder, "--profile", KOTA).exit_code == 1
+
+
+def test_check_writes_json_and_nothing_else(desk: Desk, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    result = run("check", desk.folder, "--profile", KOTA, "--json", tmp_path / "hasil" / "h.json")
+    assert result.exit_code == 0
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert set(after) - set(before) == {tmp_path / "hasil" / "h.json"}
+    assert {path: after[path] for path in before} == before
+
+
+def test_a_tie_of_stages_asks_for_one(desk: Desk) -> None:
+    for name in ("EKO.xlsx", "LING.xlsx"):
+        (desk.folder / name).unlink()
+    desk.put("lama.xlsx", {}, stage=1)
+    result = run("check", desk.folder, "--profile", KOTA)
+    assert sentence(result, 2) == "Ada kiriman bimtek 1 dan bimtek 2. Sebutkan --stage 1 atau --stage 2."
+    assert "bimtek 1" in run("check", desk.folder, "--profile", KOTA, "--tahap", "1").stdout.lower()
+
+
+def test_the_stage_that_is_taken_is_said_where_there_are_others(desk: Desk) -> None:
+    assert "Tahap yang paling banyak" not in run("check", desk.folder, "--profile", KOTA).stdout
+    desk.put("lama.xlsx", {}, stage=1)
+    assert run("check", desk.folder, "--profile", KOTA).stdout.splitlines()[0] == (
+        "Tahap yang paling banyak dikirim: bimtek 2. Untuk tahap lain: --stage."
+    )
+
+
+def test_an_empty_folder_is_said(tmp_path: Path) -> None:
+    (tmp_path / "KIRIMAN").mkdir()
+    assert sentence(run("check", tmp_path / "KIRIMAN"), 2) == "Folder KIRIMAN masih kosong."
+
+
+def test_the_report_is_readable_in_80_columns(desk: Desk) -> None:
+    long_name = "Sistem Informasi " * 12
+    faulty = {**LAYANAN, "nama_program": long_name, "satuan": None, "target_akhir": None}
+    desk.put("tata kelola dengan nama berkas yang sangat panjang sekali.xlsx", {"TATA-P02": faulty}, at="12:00")
+    (desk.folder / "IMG-20220721-WA0007 foto papan tulis kelompok tiga.jpg").write_bytes(b"\xff\xd8\xff" + b"x" * 99)
+    out = run("check", desk.folder, "--profile", KOTA).stdout
+    assert max(map(len, out.splitlines())) <= 80
+    for words in (
+        "Kelompok",
+        "Kota Melayani",
+        "Perlu dilengkapi",
+        "Harus diperbaiki: 2",
+        "Hitung silang baris: 7 dibaca",
+    ):
+        assert words in out
+
+
+def test_long_names_that_begin_alike_are_told_apart_on_the_board(desk: Desk, tmp_path: Path) -> None:
+    shutil.copytree(KOTA, tmp_path / "kota")
+    profile = tmp_path / "kota" / "profile.toml"
+    text = profile.read_text(encoding="utf-8")
+    for n, name in enumerate(("Kota Melayani", "Kota Berdaya")):
+        text = text.replace(f'name = "{name}"', f'name = "Kota Cerdas yang Berketahanan Bagian {n}"')
+    profile.write_text(text, encoding="utf-8")
+    board = run("check", desk.folder, "--profile", profile).stdout
+    assert "\nTATA Kota Cerdas yang Berke…  Program Kerja" in board
+    assert "\nEKO Kota Cerdas yang Berket…  Program Kerja" in board
+    assert "\nKota Lestari " in board
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# merge
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_merge_writes_the_matrix_and_says_where(desk: Desk, tmp_path: Path) -> None:
+    matrix = tmp_path / "HASIL" / "Matriks bimtek 2.xlsx"
+    result = run("gabung", desk.folder, "--profil", KOTA, "--ke", matrix)
+    assert result.exit_code == 0
+    assert matrix.read_bytes().startswith(b"PK")
+    assert result.stdout.splitlines()[-1] == f"Selesai. 3 kelompok, 3 program, 3 aksi. Buka: {matrix}"
+
+
+def test_strict_ends_with_1_when_there_is_something_to_put_right(desk: Desk, tmp_path: Path) -> None:
+    call = ("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", "--strict")
+    assert run(*call).exit_code == 0
+    (desk.folder / "EKO.xlsx").unlink()
+    assert run(*call).exit_code == 1
+    assert run(*call[:-1]).exit_code == 0
+
+
+def test_merge_writes_everything_it_is_asked_for(desk: Desk, tmp_path: Path) -> None:
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": None}})
+    out = tmp_path / "HASIL"
+    result = run(
+        *("merge", desk.folder, "--profile", KOTA, "-o", out / "m.xlsx", "--json", out / "m.json"),
+        *("--perbaikan", out / "perbaikan", "--draf", out / "draf", "--pesan", out / "rekap.txt"),
+        *("--paparan", out / "paparan.xlsx", "--per-opd", out / "opd"),
+    )
+    assert result.exit_code == 0, result.stderr
+    made = {str(path.relative_to(out)).replace("\\", "/") for path in out.rglob("*") if path.is_file()}
+    assert {"m.xlsx", "m.json", "rekap.txt", "paparan.xlsx"} <= made
+    assert "perbaikan/Lembar Perbaikan R1 - Bimtek 2 - Kota Melayani.xlsx" in made
+    assert sum(name.startswith("perbaikan/") for name in made) == 1
+    assert sum(name.startswith("draf/") for name in made) == 3
+    assert "opd/Berita Acara Kelompok.xlsx" in made
+    assert not [name for name in made if ".~" in name]
+
+
+def test_a_wrong_folder_does_not_empty_a_matrix(desk: Desk, tmp_path: Path) -> None:
+    matrix, wrong = tmp_path / "m.xlsx", tmp_path / "Foto"
+    wrong.mkdir()
+    (wrong / "IMG-1.jpg").write_bytes(b"\xff\xd8\xff" + b"x" * 99)
+    new = run("merge", wrong, "--profile", KOTA, "-o", tmp_path / "baru.xlsx")
+    assert new.exit_code == 0
+    assert "Belum ada kertas kerja yang dapat digabung, jadi matriks ini masih kosong." in new.stdout
+    run("merge", desk.folder, "--profile", KOTA, "-o", matrix)
+    before = matrix.read_bytes()
+    refused = run("merge", wrong, "--profile", KOTA, "-o", matrix, "--stage", "2")
+    assert sentence(refused, 2).startswith("Tidak ada kertas kerja yang dapat digabung, jadi m.xlsx yang sudah berisi")
+    assert matrix.read_bytes() == before
+
+
+def test_the_old_matrix_is_kept_when_something_changed(desk: Desk, tmp_path: Path) -> None:
+    matrix, old = tmp_path / "m.xlsx", tmp_path / "m (sebelumnya).xlsx"
+    call = ("merge", desk.folder, "--profile", KOTA, "-o", matrix)
+    run(*call)
+    first = matrix.read_bytes()
+    run(*call)
+    assert matrix.read_bytes() == first
+    assert not old.exists(), "the same returns give the same matrix: nothing to keep"
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "target_akhir": 41}})
+    run(*call)
+    assert old.read_bytes() == first
+    assert matrix.read_bytes() != first
+
+
+def test_a_matrix_among_the_returns_does_not_disturb(desk: Desk) -> None:
+    matrix = desk.folder / "Matriks.xlsx"
+    for _ in range(2):
+        result = run("merge", desk.folder, "--profile", KOTA, "-o", matrix, "--strict")
+        assert result.exit_code == 0, result.stdout
+
+
+def test_our_own_outputs_among_the_returns_are_no_returns(desk: Desk) -> None:
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": None}})
+    here = desk.folder
+    call = (
+        *("merge", here, "--profile", KOTA, "-o", here / "m.xlsx", "--presentation", here / "paparan.xlsx"),
+        *("--corrections", here / "perbaikan", "--drafts", here / "draf", "--json", here / "h.json"),
+        *("--summary", here / "rekap.txt"),
+    )
+    first = run(*call)
+    assert first.exit_code == 0, first.stderr
+    again = run(*call)
+    assert again.exit_code == 0, again.stderr
+    assert "Dilewati 4" in again.stdout  # matrix, copy for forwarding, JSON, summary
+    assert "Perlu keputusan" not in again.stdout
+    rows = [line for line in first.stdout.splitlines() if line.startswith(("Kota", "Selesai", "Harus"))]
+    assert rows == [line for line in again.stdout.splitlines() if line.startswith(("Kota", "Selesai", "Harus"))]
+
+
+def test_the_summary_speaks_of_corrections_only_when_there_are_some(desk: Desk, tmp_path: Path) -> None:
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": None}})
+    call = ("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", "--summary", tmp_path / "rekap.txt")
+    for more, said in (((), False), (("--corrections", tmp_path / "perbaikan"), True)):
+        run(*call, *more)
+        text = (tmp_path / "rekap.txt").read_text(encoding="utf-8")
+        assert "Perlu dilengkapi: Kota Melayani (1 isian)" in text
+        assert ("Lembar Perbaikan" in text) is said
+
+
+def open_in_excel(monkeypatch: pytest.MonkeyPatch, locked: Path) -> None:
+    """Make one file as Windows has it while it is open in a program: it can be read, but not written or renamed."""
+    replace, open_ = Path.replace, Path.open
+
+    def refuse(*paths: Path) -> None:
+        if locked in paths:
+            raise PermissionError(13, "sharing violation", str(locked))
+
+    def replacing(self: Path, target: Path) -> Path:
+        refuse(self, Path(target))
+        return replace(self, target)
+
+    def opening(self: Path, mode: str = "r", **more: Any) -> IO[Any]:
+        if set(mode) & set("+wax"):
+            refuse(self)
+        return open_(self, mode, **more)
+
+    monkeypatch.setattr(Path, "replace", replacing)
+    monkeypatch.setattr(Path, "open", opening)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("plain")]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize("name", ["m.xlsx", "m (sebelumnya).xlsx", "paparan.xlsx", "hasil.json", "draf"])
+def test_an_output_that_is_open_elsewhere_is_named_and_nothing_is_written(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    out = tmp_path / "hasil"
+    call: list[Any] = ["merge", desk.folder, "--profile", KOTA, "-o", out / "m.xlsx", "--json", out / "hasil.json"]
+    call += ["--presentation", out / "paparan.xlsx", "--drafts", out / "draf", "--per-opd", out / "opd"]
+    for answer in (39, 40):
+        desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "target_akhir": answer}})
+        assert run(*call).exit_code == 0
+    locked = out / name if "." in name else next((out / name).glob("*Kota Melayani*"))
+    before = contents(out)
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "target_akhir": 41}})
+    with monkeypatch.context() as patch:
+        open_in_excel(patch, locked)
+        program = "Excel" if locked.suffix == ".xlsx" else "program lain"
+        said = f"{locked.name} sedang dibuka di {program}. Tutup dulu, lalu ulangi."
+        assert sentence(run(*call), 2) == said
+    assert contents(out) == before
+    assert run(*call).exit_code == 0
+    assert contents(out)["m (sebelumnya).xlsx"] == before["m.xlsx"]
+
+
+def test_a_matrix_that_another_program_keeps_to_itself_is_not_called_a_stranger(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = ("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx")
+    run(*call)
+    read = Path.read_bytes
+
+    def refusing(self: Path) -> bytes:
+        if self.name == "m.xlsx":
+            raise PermissionError(13, "sharing violation", str(self))
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", refusing)
+    assert sentence(run(*call), 2) == "m.xlsx sedang dibuka di program lain. Tutup dulu, lalu ulangi."
+
+
+def test_a_worksheet_that_is_open_elsewhere_is_named_and_none_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = ("generate", "--profile", KOTA, "-o", tmp_path, "--force")
+    first, last = (Path(line) for line in run(*call).stdout.splitlines()[:2])
+    for path in (first, last):
+        path.write_bytes(b"lama")
+    open_in_excel(monkeypatch, last)
+    assert sentence(run(*call), 2) == f"{last.name} sedang dibuka di Excel. Tutup dulu, lalu ulangi."
+    assert [path.read_bytes() for path in (first, last)] == [b"lama", b"lama"]
+    assert not list(tmp_path.rglob(".~*"))
+
+
+def test_no_return_is_ever_written_to(desk: Desk, tmp_path: Path) -> None:
+    before = {path: hashlib.sha256(path.read_bytes()).digest() for path in desk.folder.iterdir()}
+    result = run(
+        "merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", "--json", desk.folder / "tata.xlsx"
+    )
+    assert "tata.xlsx adalah salah satu kiriman" in sentence(result, 2)
+    assert not (tmp_path / "m.xlsx").exists()
+    result = run("merge", desk.folder, "--profile", KOTA, "-o", desk.folder / "tata.xlsx")
+    assert "tata.xlsx" in sentence(result, 2)
+    for extra in (["--summary", tmp_path / "m.xlsx"], ["--presentation", tmp_path / "m.xlsx"]):
+        sentence(run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", *extra), 2)
+    assert {path: hashlib.sha256(path.read_bytes()).digest() for path in desk.folder.iterdir()} == before
+
+
+def test_check_replaces_no_return_with_its_json(desk: Desk) -> None:
+    before = (desk.folder / "tata.xlsx").read_bytes()
+    result = run("check", desk.folder, "--profile", KOTA, "--json", desk.folder / "tata.xlsx")
+    assert "tata.xlsx adalah salah satu kiriman" in sentence(result, 2)
+    assert (desk.folder / "tata.xlsx").read_bytes() == before
+
+
+def test_nothing_a_command_reads_is_replaced(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(KOTA, tmp_path / "kota")
+    monkeypatch.chdir(tmp_path / "kota")
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    for name in before:
+        for command in ("check", "merge"):
+            more = ["-o", tmp_path / "m.xlsx"] if command == "merge" else []
+            result = run(command, desk.folder, "--json", name, *more)
+            assert f"{name} dibaca oleh perintah ini" in sentence(result, 2)
+        assert f"{name} dibaca oleh" in sentence(run("generate", "-o", tmp_path / "kk", "--messages", name), 2)
+    assert {path: path.read_bytes() for path in Path().iterdir()} == before
+    assert not (tmp_path / "m.xlsx").exists()
+    assert not (tmp_path / "kk").exists()
+
+
+@pytest.mark.parametrize("read", ["--decisions", "--previous"])
+def test_a_matrix_that_is_only_read_is_not_replaced_by_its_copy_for_forwarding(
+    read: str, desk: Desk, tmp_path: Path
+) -> None:
+    old = tmp_path / "lama.xlsx"
+    run("merge", desk.folder, "--profile", KOTA, "-o", old)
+    before = old.read_bytes()
+    result = run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", read, old, "--presentation", old)
+    assert "lama.xlsx dibaca oleh perintah ini" in sentence(result, 2)
+    assert old.read_bytes() == before
+
+
+def test_a_file_that_is_no_matrix_is_not_replaced(desk: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "Anggaran 2025.xlsx"
+    target.write_bytes(b"milik orang lain")
+    result = run("merge", desk.folder, "--profile", KOTA, "-o", target)
+    assert "bukan matriks Kota Wanasari, jadi tidak ditimpa" in sentence(result, 2)
+    assert target.read_bytes() == b"milik orang lain"
+
+
+def test_many_strangers_are_told_together(desk: Desk) -> None:
+    for n in range(12):
+        (desk.folder / f"IMG-{n:02}.jpg").write_bytes(b"\xff\xd8\xff" + bytes([n]) * 99)
+    out = " ".join(run("check", desk.folder, "--profile", KOTA).stdout.split())
+    assert "Bukan berkas Excel: 12 berkas (IMG-00.jpg, " in out
+    assert "dan 4 lagi" in out
+    assert out.count("IMG-") == 8
+
+
+def test_files_of_another_stage_are_told_together(desk: Desk) -> None:
+    out = " ".join(run("check", desk.folder, "--profile", KOTA, "--stage", "1").stdout.split())
+    assert "Kertas kerja tahap lain: 3 berkas (EKO.xlsx, LING.xlsx, tata.xlsx). Simpan di folder tahapnya" in out
+    assert out.count("tahap lain") == 1
+
+
+def test_a_matrix_alone_is_nothing_to_collect(desk: Desk, tmp_path: Path) -> None:
+    run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx")
+    said = "m.xlsx hanya berisi matriks hasil penggabungan, bukan kiriman. Sebutkan folder kiriman."
+    assert sentence(run("check", tmp_path / "m.xlsx", "--profile", KOTA), 2) == said
+
+
+def test_an_output_that_is_a_folder_is_said(desk: Desk, tmp_path: Path) -> None:
+    said = f"{desk.folder} adalah folder. Sebutkan juga nama berkasnya."
+    assert sentence(run("check", desk.folder, "--profile", KOTA, "--json", desk.folder), 2) == said
+    (tmp_path / "m.xlsx").mkdir()
+    assert "folder" in sentence(run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx"), 2)
+    result = run(
+        "merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "x.xlsx", "--drafts", desk.folder / "tata.xlsx"
+    )
+    assert "bukan folder" in sentence(result, 2)
+    assert not (tmp_path / "x.xlsx").exists()
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Whatever happens
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("windows", [False, True], ids=["broken pipe", "broken pipe on Windows"])
+def test_a_reader_that_has_seen_enough_is_told_nothing(windows: bool) -> None:
+    """As with ``worksheet-kit explain | more``, left half-way."""
+    gone = (
+        "import click, errno\ndef gone(*_, **__): raise OSError(errno.EINVAL, 'Invalid argument')\nclick.echo = gone\n"
+    )
+    program = f"{gone if windows else ''}from worksheet_kit.cli import main\nmain(['explain'])"
+    called = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert called.stdout is not None
+    called.stdout.close()
+    assert called.stderr is not None
+    with called.stderr as stderr:
+        assert (stderr.read(), called.wait()) == (b"", 0)
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        (RuntimeError("boom\nsecond line"), commands.OWN_FAULT),
+        (KeyError("x"), commands.OWN_FAULT),
+        (MemoryError(), commands.OWN_FAULT),
+        (RecursionError(), commands.OWN_FAULT),
+        (KeyboardInterrupt(), commands.STOPPED),
+        (PermissionError(13, "denied", "a/b.xlsx"), commands.WRONG_USE),
+        (OSError(28, "No space left on device"), commands.WRONG_USE),
+    ],
+)
+def test_no_traceback_ever(problem: BaseException, code: int, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise problem
+
+    monkeypatch.delenv("WORKSHEET_KIT_DEBUG", raising=False)
+    monkeypatch.setattr(collect, "collect", broken)
+    sentence(run("check", desk.folder, "--profile", KOTA), code)
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp1252", "ascii", "utf-8"])
+def test_any_console_will_do(desk: Desk, encoding: str) -> None:
+    desk.put("ta\u2013ta \u2713 \u65e5.xlsx", {"TATA-P02": {"nama_program": "\u201cRapi\u201d \u2013 \u2713"}})
+    done = subprocess.run(
+        [sys.executable, "-m", "worksheet_kit", "check", str(desk.folder), "--profile", KOTA],
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+    )
+    assert done.returncode == 1
+    assert done.stderr == b""
+    text = done.stdout.decode(encoding)
+    assert "Harus diperbaiki" in text
+    assert ("\u2713" in text) == (encoding == "utf-8")
+
+
+def test_plain_text_is_the_nearest_ascii() -> None:
+    assert commands.plain("20–21 Juli · “a” … é × 日", "ascii") == '20-21 Juli - "a" ... e x ?'
+    assert commands.plain("20–21 Juli …", "utf-8") == "20–21 Juli …"
+    assert commands.plain("é", None) == "e"
+
+
+def test_progress_is_silent_unless_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = commands.Progress()
+    progress(3)
+    progress.end()
+    assert capsys.readouterr().err == ""
+    progress.visible = True
+    progress(3)
+    progress(4)
+    progress.end()
+    assert "Membaca 4 berkas" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        click.NoSuchOption("--x", possibilities=["--y"]),
+        click.BadOptionUsage("--x", "message"),
+        click.BadParameter("message"),
+        click.MissingParameter(),
+        click.UsageError("message"),
+    ],
+)
+def test_no_word_of_click_is_shown(problem: click.UsageError) -> None:
+    words = commands._usage_sentence(problem, None)
+    assert words.endswith(".")
+    assert not ENGLISH.search(words)
+
+
+def test_every_state_and_verdict_has_a_word() -> None:
+    words: Sequence[str] = [*board.STATE_WORDS.values(), *board.VERDICT_WORDS.values()]
+    assert all(words)
+    assert not any(ENGLISH.search(word) for word in words)
+
+
+def test_the_page_of_commands_is_what_they_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.help_page writes it anew"
+
+
+def test_a_row_sent_back_goes_out_again_only_when_reviewers_say_something_else(desk: Desk, tmp_path: Path) -> None:
+    matrix, folder = tmp_path / "M.xlsx", tmp_path / "P"
+
+    def merge() -> list[str]:
+        shutil.rmtree(folder, ignore_errors=True)
+        done = run("merge", desk.folder, "-o", matrix, "--profile", KOTA, "--corrections", folder)
+        assert done.exit_code == 0, done.output
+        return sorted(path.name for path in folder.iterdir())
+
+    assert merge() == []
+    type_on_matrix(matrix, "EKO-P01", "keputusan", "Perbaiki")
+    first = "Lembar Perbaikan R1 - Bimtek 2 - Kota Berdaya.xlsx"
+    assert merge() == [first]
+    assert "Lembar Perbaikan R1 belum kembali" in state_on_matrix(matrix, "EKO-P01")
+    again = matrix.read_bytes()
+    assert merge() == [first]  # it has not come back: the same once more
+    assert matrix.read_bytes() == again
+    fill_fast(folder / first, desk.folder / "EKO lagi.xlsx", {"Program Kerja": {"P01": {"sasaran": "Pedagang"}}})
+    assert merge() == []
+    assert "Lembar Perbaikan R1 sudah dijawab" in state_on_matrix(matrix, "EKO-P01")
+    assert merge() == []
+    type_on_matrix(matrix, "EKO-P01", "catatan_pembimbing", "Sebutkan pasarnya")
+    assert merge() == ["Lembar Perbaikan R2 - Bimtek 2 - Kota Berdaya.xlsx"]
+
+
+def state_on_matrix(matrix: Path, row: str) -> str:
+    """What *Matriks Konsolidasi* says of how a row stands."""
+    book = openpyxl.load_workbook(matrix)
+    sheet = book["Matriks Konsolidasi"]
+    place = next(cell.column for line in sheet.iter_rows(max_row=9) for cell in line if cell.value == "_keadaan")
+    line = next(line[0].row for line in sheet.iter_rows() if line[0].value == row)
+    return str(sheet.cell(line, place).value)

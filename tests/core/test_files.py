@@ -1,0 +1,64 @@
+"""Outputs replace only what they may: nothing that somebody has typed into since it was made."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from worksheet_kit.core.errors import OutputError
+from worksheet_kit.core.files import Outputs
+from worksheet_kit.core.model import Profile, Recipient, WorksheetContent
+from worksheet_kit.worksheet.workbook import write_worksheet
+
+NAME = "Draf Kelompok.xlsx"
+
+
+def draft(path: Path, profile: Profile, program: str) -> None:
+    content = WorksheetContent(answers={"TATA-P01": {"nama_program": program}}, revision=1, draft=True)
+    write_worksheet(path, profile, profile.stage(2), Recipient(dimension="TATA"), content)
+
+
+def put(folder: Path, profile: Profile, program: str) -> None:
+    with Outputs() as outputs:
+        draft(outputs.folder(folder) / NAME, profile, program)
+        outputs.write_text(folder / "rekap.txt", program)
+
+
+def test_a_draft_nobody_touched_gives_way_to_a_newer_one(tmp_path: Path, kota: Profile) -> None:
+    put(tmp_path, kota, "Satu Loket")
+    put(tmp_path, kota, "Satu Pintu")
+
+    draft(tmp_path / "harapan.xlsx", kota, "Satu Pintu")
+    assert (tmp_path / NAME).read_bytes() == (tmp_path / "harapan.xlsx").read_bytes()
+
+
+def test_a_draft_that_was_typed_into_stays_and_nothing_else_is_written(tmp_path: Path, kota: Profile) -> None:
+    put(tmp_path, kota, "Satu Loket")
+    book = openpyxl.load_workbook(tmp_path / NAME)
+    book["Program Kerja"]["I9"].value = "diketik pada pukul 15.00"
+    book.save(tmp_path / NAME)
+    typed = (tmp_path / NAME).read_bytes()
+
+    with pytest.raises(OutputError, match=r"Draf Kelompok\.xlsx sudah diubah orang sejak dibuat"):
+        put(tmp_path, kota, "Satu Pintu")
+
+    assert (tmp_path / NAME).read_bytes() == typed
+    assert (tmp_path / "rekap.txt").read_text(encoding="utf-8") == "Satu Loket"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [NAME, "rekap.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets few people make links")
+def test_a_link_stays_a_link_to_what_was_written(tmp_path: Path) -> None:
+    (tmp_path / "bersama").mkdir()
+    (tmp_path / "bersama" / "rekap.txt").write_text("lama", encoding="utf-8")
+    link = tmp_path / "rekap.txt"
+    link.symlink_to(tmp_path / "bersama" / "rekap.txt")
+
+    with Outputs() as outputs:
+        outputs.write_text(link, "baru")
+
+    assert link.is_symlink()
+    assert (tmp_path / "bersama" / "rekap.txt").read_text(encoding="utf-8") == "baru"

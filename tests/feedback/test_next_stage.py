@@ -1,0 +1,316 @@
+"""The next bimtek's worksheets carry what the last one gave: as lists, reference sheets and given rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.office import fill_fast, key_places
+from worksheet_kit.collect import collect
+from worksheet_kit.core.errors import UsageError
+from worksheet_kit.core.layout import recipient_of
+from worksheet_kit.core.model import Profile, ReferenceTable, WorksheetContent
+from worksheet_kit.feedback import corrections, next_stage
+from worksheet_kit.matrix import write_matrix
+from worksheet_kit.matrix.view import view_of
+from worksheet_kit.worksheet.workbook import write_worksheet
+
+FACTOR = {"uraian": "Warga terbiasa daring", "subdimensi": "Layanan warga", "opd_terkait_1": "Diskominfo"}
+STRATEGY = {
+    "faktor_internal_1": "S1",
+    "faktor_internal_2": "S2",
+    "faktor_eksternal_1": "O1",
+    "rumusan": "Menyatukan layanan seluruh OPD ke dalam satu aplikasi agar warga cukup mengurus dari rumah",
+    "subdimensi": "Layanan warga",
+    "masalah": "K1 Pelayanan Publik",
+    "prioritas": "Tinggi",
+}
+
+
+def worksheet(folder: Path, profile: Profile, stage: int, code: str, content: WorksheetContent | None = None) -> Path:
+    recipient = recipient_of(profile, code)
+    assert recipient is not None
+    path = folder / f"{stage}-{code}.xlsx"
+    write_worksheet(path, profile, profile.stage(stage), recipient, content or WorksheetContent())
+    return path
+
+
+def returned(folder: Path, blank: Path, **sheets: Mapping[str, Mapping[str, object]]) -> Path:
+    folder.mkdir(exist_ok=True)
+    rows = {sheet.replace("_", " "): dict(keyed) for sheet, keyed in sheets.items()}
+    return fill_fast(blank, folder / blank.name, rows)  # type: ignore[arg-type]
+
+
+def change(matrix: Path, sheet: str, key: str, column: str, value: object) -> None:
+    """Type into a data sheet of a matrix."""
+    book = openpyxl.load_workbook(matrix)
+    book[sheet][key_places(matrix)[sheet][key][column]].value = value  # type: ignore[assignment]
+    book.save(matrix)
+    book.close()
+
+
+def dropdown(path: Path, sheet: str, key: str, column: str) -> list[str]:
+    """The entries behind the dropdown of a cell, by its defined name."""
+    book = openpyxl.load_workbook(path)
+    cell = key_places(path)[sheet][key][column]
+    rule = next(r for r in book[sheet].data_validations.dataValidation if cell in r.sqref and r.type == "list")
+    name = book.defined_names[rule.formula1.lstrip("=")]
+    ((where, area),) = name.destinations
+    found = [str(cells[0].value) for cells in book[where][area.replace("$", "")]]
+    book.close()
+    return found
+
+
+@pytest.fixture
+def first_matrix(kota: Profile, tmp_path: Path) -> Path:
+    """The matrix of bimtek 1: a group, and an agency of it that wrote a strategy of its own."""
+    back = tmp_path / "kiriman-1"
+    returned(
+        back,
+        worksheet(tmp_path, kota, 1, "TATA"),
+        SWOT={"TATA-S1": FACTOR, "TATA-S2": FACTOR | {"uraian": "Pegawai terlatih"}, "TATA-O1": FACTOR},
+        Strategi={"TATA-SO1": STRATEGY, "TATA-SO3": STRATEGY | {"rumusan": "Melatih petugas"}},
+    )
+    returned(
+        back,
+        worksheet(tmp_path, kota, 1, "TATA-SETDA"),
+        SWOT={"TATA-SETDA-S1": FACTOR, "TATA-SETDA-O1": FACTOR},
+        Strategi={"TATA-SETDA-SO1": STRATEGY | {"rumusan": "Naskah dinas elektronik", "faktor_internal_2": None}},
+    )
+    path = tmp_path / "Matriks bimtek 1.xlsx"
+    write_matrix(path, collect([back], kota, stage=1))
+    return path
+
+
+def test_the_rows_of_a_matrix_come_back_as_they_were_collected(
+    kota: Profile, tmp_path: Path, first_matrix: Path
+) -> None:
+    collected = collect([tmp_path / "kiriman-1"], kota, stage=1).dataset.rows
+    read = next_stage.read_previous(first_matrix, kota, kota.stage(2))
+    for form, rows in collected.items():
+        assert [row.key for row in read[form]] == [row.key for row in rows]
+        for before, after in zip(rows, read[form], strict=True):
+            assert {k: c.value for k, c in after.cells.items()} == {k: c.value for k, c in before.cells.items()}
+
+
+def test_strategies_become_a_dropdown_and_read_only_sheets(kota: Profile, tmp_path: Path, first_matrix: Path) -> None:
+    content = next_stage.contents(kota, kota.stage(2), next_stage.read_previous(first_matrix, kota, kota.stage(2)))
+    assert content.keys() == {(2, "TATA")}
+    path = worksheet(tmp_path, kota, 2, "TATA", content[2, "TATA"])
+    assert dropdown(path, "Program Kerja", "TATA-P01", "strategi") == [
+        "SO1 Menyatukan layanan seluruh OPD ke dalam satu aplikasi agar warga …",
+        "SO3 Melatih petugas",
+    ]
+    book = openpyxl.load_workbook(path)
+    assert [name for name in book.sheetnames if name.startswith("Acuan")] == ["Acuan SWOT", "Acuan Strategi"]
+    texts = [[cell.value for cell in cells if cell.value is not None] for cells in book["Acuan Strategi"].iter_rows()]
+    assert ["SO1", STRATEGY["rumusan"], "S1, S2", "O1", "Layanan warga", "K1 Pelayanan Publik"] in texts
+    assert book["Acuan Strategi"].protection.sheet
+    book.close()
+
+
+def test_what_was_changed_in_the_data_sheets_counts(kota: Profile, first_matrix: Path) -> None:
+    change(first_matrix, "Data Strategi", "TATA-SO3", "rumusan", "Melatih dua petugas di tiap OPD")
+    change(first_matrix, "Data Strategi", "TATA-SO3", "masalah", "kemacetan")  # typed as people type
+    before = next_stage.read_previous(first_matrix, kota, kota.stage(2))
+    content = next_stage.contents(kota, kota.stage(2), before)[2, "TATA"]
+    assert content.lists["strategi"].items[1].label == "SO3 Melatih dua petugas di tiap OPD"
+    assert next(row for row in before["strategi"] if row.key == "TATA-SO3").value("masalah") == "K4"
+
+
+def test_an_agency_goes_on_from_its_own_rows_else_from_its_groups(kota: Profile, first_matrix: Path) -> None:
+    before = next_stage.read_previous(first_matrix, kota, kota.stage(2))
+    contents = next_stage.contents(kota, kota.stage(2), before, per_agency=True)
+    assert set(contents) == {(2, f"TATA{who}") for who in ("", "-DISKOMINFO", "-SETDA", "-BAPPEDA", "-DUKCAPIL")}
+    labels = {code: [item.label for item in c.lists["strategi"].items] for (_, code), c in contents.items()}
+    assert labels["TATA-SETDA"] == ["SO1 Naskah dinas elektronik"]
+    assert labels["TATA-BAPPEDA"] == labels["TATA"]
+
+
+def test_a_chosen_strategy_is_stored_by_its_code_with_and_without_the_list(
+    kota: Profile, tmp_path: Path, first_matrix: Path
+) -> None:
+    before = next_stage.read_previous(first_matrix, kota, kota.stage(2))
+    path = worksheet(tmp_path, kota, 2, "TATA", next_stage.contents(kota, kota.stage(2), before)[2, "TATA"])
+    chosen = dropdown(path, "Program Kerja", "TATA-P01", "strategi")[0]
+    back = tmp_path / "kiriman-2"
+    returned(back, path, Program_Kerja={"TATA-P01": {"nama_program": "Satu Pintu", "strategi": chosen}})
+    for previous in (None, first_matrix):
+        (row,) = collect([back], kota, stage=2, previous=previous).dataset.rows["program_kerja"]
+        assert row.value("strategi") == "SO1"
+
+
+def test_a_correction_carries_the_lists_and_references_on(kota: Profile, tmp_path: Path, first_matrix: Path) -> None:
+    back = tmp_path / "kiriman-2"
+    rows = {"TATA-P01": {"nama_program": "Satu Pintu", "strategi": "SO9"}}
+    returned(back, worksheet(tmp_path, kota, 2, "TATA"), Program_Kerja=rows)
+    ((_, content),) = corrections.corrections(collect([back], kota, stage=2, previous=first_matrix))
+    assert "strategi" in content.lists
+    assert [table.sheet for table in content.references] == ["Acuan SWOT", "Acuan Strategi"]
+    assert "strategi" in {mark.column for mark in content.marks}  # there is no SO9
+    assert content.raw["TATA-P01"]["strategi"] == "SO9"
+
+
+def test_a_members_own_strategy_is_not_taken_for_the_groups_in_a_draft(
+    kota: Profile, tmp_path: Path, first_matrix: Path
+) -> None:
+    back = tmp_path / "kiriman-2"
+    for code in ("TATA-SETDA", "TATA-BAPPEDA"):  # the first has a SO1 of its own, the second goes on from the group's
+        rows = {f"{code}-P01": {"nama_program": code, "strategi": "SO1"}}
+        returned(back, worksheet(tmp_path, kota, 2, code), Program_Kerja=rows)
+    ((_, content),) = corrections.drafts(collect([back], kota, stage=2, previous=first_matrix))
+    assert content.origins == {"TATA-P01": "TATA-SETDA-P01", "TATA-P02": "TATA-BAPPEDA-P01"}
+    assert "strategi" not in content.answers["TATA-P01"]
+    assert content.raw["TATA-P01"]["strategi"] == "TATA-SETDA-SO1"
+    assert content.answers["TATA-P02"]["strategi"] == "SO1"
+    marked = [mark.row for mark in content.marks if mark.column == "strategi"]
+    assert marked == ["TATA-P01"]
+
+
+def test_a_matrix_of_the_same_or_a_later_stage_is_refused(kota: Profile, first_matrix: Path) -> None:
+    with pytest.raises(UsageError, match=r"Matriks bimtek 1\.xlsx adalah matriks bimtek 1; bekal bimtek 1"):
+        next_stage.read_previous(first_matrix, kota, kota.stage(1))
+
+
+def test_the_copy_for_forwarding_is_refused(kota: Profile, tmp_path: Path, first_matrix: Path) -> None:
+    path = tmp_path / "Paparan bimtek 1.xlsx"
+    write_matrix(path, collect([tmp_path / "kiriman-1"], kota, stage=1), presentation=True)
+    with pytest.raises(UsageError, match=r"Paparan bimtek 1\.xlsx tidak memuat lembar data untuk SWOT dan Strategi"):
+        next_stage.read_previous(path, kota, kota.stage(2))
+
+
+def test_a_matrix_without_the_rows_to_go_on_from_is_refused(rembang: Profile, tmp_path: Path) -> None:
+    returned(tmp_path / "kiriman-1", worksheet(tmp_path, rembang, 1, "GOV"), SWOT={"GOV-S1": {"uraian": "Ada"}})
+    path = tmp_path / "Matriks bimtek 1.xlsx"
+    write_matrix(path, collect([tmp_path / "kiriman-1"], rembang, stage=1))
+    assert next_stage.read_previous(path, rembang, rembang.stage(2))
+    with pytest.raises(UsageError, match="tidak memuat Program Kerja, yang menjadi baris Peta Jalan"):
+        next_stage.read_previous(path, rembang, rembang.stage(3))
+
+
+# --- given rows ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def second_matrix(rembang: Profile, tmp_path: Path) -> Path:
+    """The matrix of bimtek 2: two programs of a group, the first with two actions."""
+    program = {"nama_program": "Satu Pintu", "opd_pengampu": "Dinkominfo"}
+    blank = worksheet(tmp_path, rembang, 2, "GOV")
+    returned(
+        tmp_path / "kiriman-2",
+        blank,
+        Program_Kerja={"GOV-P02": program, "GOV-P05": {"nama_program": "Satu Data", "opd_pengampu": "Bappeda"}},
+        Rencana_Aksi={
+            "GOV-A001": {"kode_program": "GOV-P02", "rencana_aksi": "Menyatukan antrean"},
+            "GOV-A004": {"kode_program": "GOV-P05", "rencana_aksi": "Melatih petugas data"},
+            "GOV-A009": {"kode_program": "GOV-P02", "rencana_aksi": "Menyusun SOP"},
+        },
+    )
+    path = tmp_path / "Matriks bimtek 2.xlsx"
+    write_matrix(path, collect([tmp_path / "kiriman-2"], rembang, stage=2))
+    return path
+
+
+def test_programs_and_their_actions_become_given_rows(rembang: Profile, tmp_path: Path, second_matrix: Path) -> None:
+    before = next_stage.read_previous(second_matrix, rembang, rembang.stage(3))
+    content = next_stage.contents(rembang, rembang.stage(3), before)[3, "GOV"]
+    assert content.given["peta_jalan"] == (
+        {
+            "kode_program": "GOV-P02",
+            "nama_program": "Satu Pintu",
+            "opd_pengampu": "DINKOMINFO",
+            "aksi": "Menyatukan antrean\nMenyusun SOP",
+        },
+        {
+            "kode_program": "GOV-P05",
+            "nama_program": "Satu Data",
+            "opd_pengampu": "BAPPEDA",
+            "aksi": "Melatih petugas data",
+        },
+    )
+    path = worksheet(tmp_path, rembang, 3, "GOV", content)
+    places = key_places(path)["Peta Jalan"]
+    assert list(places) == ["GOV-J01", "GOV-J02"]
+    book = openpyxl.load_workbook(path)
+    sheet = book["Peta Jalan"]
+    assert sheet[places["GOV-J02"]["nama_program"]].value == "Satu Data"
+    assert sheet[places["GOV-J02"]["opd_pengampu"]].value == "Bappeda"
+    assert sheet[places["GOV-J02"]["nama_program"]].protection.locked
+    assert not sheet[places["GOV-J02"]["jangka_pendek"]].protection.locked
+    book.close()
+    assert dropdown(path, "Quick Win", "GOV-Q01", "kode_program") == ["GOV-P02 Satu Pintu", "GOV-P05 Satu Data"]
+
+
+def test_an_agency_is_given_the_programs_it_leads(rembang: Profile, second_matrix: Path) -> None:
+    before = next_stage.read_previous(second_matrix, rembang, rembang.stage(3))
+    contents = next_stage.contents(rembang, rembang.stage(3), before, per_agency=True)
+    names = {code: [row["nama_program"] for row in c.given["peta_jalan"]] for (_, code), c in contents.items()}
+    assert names["GOV-BAPPEDA"] == ["Satu Data"]
+    assert names["GOV-BKD"] == ["Satu Pintu", "Satu Data"]  # leads none: all, rather than an empty sheet
+
+
+def test_answers_to_given_rows_go_back_to_their_rows(rembang: Profile, tmp_path: Path, second_matrix: Path) -> None:
+    before = next_stage.read_previous(second_matrix, rembang, rembang.stage(3))
+    contents = next_stage.contents(rembang, rembang.stage(3), before, per_agency=True)
+    back = tmp_path / "kiriman-3"
+    group = worksheet(tmp_path, rembang, 3, "GOV", contents[3, "GOV"])
+    returned(
+        back, group, Peta_Jalan={"GOV-J01": {"jangka_pendek": "10 layanan"}}, Quick_Win={"GOV-Q01": {"nama": "Antre"}}
+    )
+    member = worksheet(tmp_path, rembang, 3, "GOV-BAPPEDA", contents[3, "GOV-BAPPEDA"])
+    returned(back, member, Peta_Jalan={"GOV-BAPPEDA-J01": {"jangka_pendek": "Data mutakhir", "sdm": "Dua petugas"}})
+    for previous in (second_matrix, None):
+        result = collect([back], rembang, stage=3, previous=previous)
+        drafts = dict(corrections.drafts(result))
+        (content,) = drafts.values()
+        assert content.answers["GOV-J01"] == {"jangka_pendek": "10 layanan"}
+        assert content.answers["GOV-J02"] == {"jangka_pendek": "Data mutakhir", "sdm": "Dua petugas"}
+        assert content.origins == {"GOV-J02": "GOV-BAPPEDA-J01"}
+        assert [row["nama_program"] for row in content.given["peta_jalan"]] == ["Satu Pintu", "Satu Data"]
+        # a choice that was carried over is stored by its code, as where it was made, and shown by its label
+        leads = {row.key: row.value("opd_pengampu") for row in result.dataset.rows["peta_jalan"]}
+        assert leads == {"GOV-J01": "DINKOMINFO", "GOV-BAPPEDA-J01": "BAPPEDA"}
+        view = view_of(result)
+        shown = [view.text(row, "opd_pengampu") for row in result.dataset.rows["peta_jalan"]]
+        assert shown == ["Dinkominfo", "Bappeda"]
+        sent = {recipient.code: content for recipient, content in corrections.corrections(result)}
+        assert [row["nama_program"] for row in sent["GOV"].given["peta_jalan"]][:1] == ["Satu Pintu"]
+
+
+# --- by the spec alone -----------------------------------------------------------------------------------------------
+
+
+def test_reference_tables_show_what_is_asked_for_and_join_a_series(kota: Profile, first_matrix: Path) -> None:
+    before = next_stage.read_previous(first_matrix, kota, kota.stage(2))
+    content = next_stage.contents(kota, kota.stage(2), before)[2, "TATA"]
+    swot, strategies = content.references
+    assert isinstance(swot, ReferenceTable)
+    assert swot.headings == (
+        "Kode",
+        "Uraian faktor",
+        "Subdimensi",
+    )  # optional columns, and those nobody filled in, are left out
+    assert [row[0] for row in swot.rows] == ["S1", "S2", "O1"]
+    assert strategies.headings[:4] == ("Kode", "Rumusan strategi", "Faktor internal", "Faktor eksternal")
+    assert strategies.rows[1][2] == "S1, S2"
+
+
+def test_without_earlier_rows_nothing_is_carried_over(kota: Profile) -> None:
+    assert next_stage.contents(kota, kota.stage(2), {}) == {}
+    assert next_stage.contents(kota, kota.stage(1), {"program_kerja": ()}) == {}
+
+
+def test_a_carried_over_choice_is_no_change_made_in_the_matrix(
+    rembang: Profile, tmp_path: Path, second_matrix: Path
+) -> None:
+    before = next_stage.read_previous(second_matrix, rembang, rembang.stage(3))
+    contents = next_stage.contents(rembang, rembang.stage(3), before)
+    back, matrix = tmp_path / "kiriman-3", tmp_path / "matriks-3.xlsx"
+    returned(back, worksheet(tmp_path, rembang, 3, "GOV", contents[3, "GOV"]), Peta_Jalan={"GOV-J01": {"sdm": "Dua"}})
+    write_matrix(matrix, collect([back], rembang, stage=3))
+    again = collect([back], rembang, stage=3, decisions=matrix)
+    assert again.dataset.rows["peta_jalan"][0].value("opd_pengampu") == "DINKOMINFO"
+    assert not again.dataset.conflicts

@@ -1,0 +1,253 @@
+"""Files made to hurt: they are refused or read, each within a moment, and none takes the process with it."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.gallery import TYPED, cells, facts, surgery, workbook
+from worksheet_kit.core.model import Profile, Refusal, Return
+from worksheet_kit.formats import guard, xlsx
+from worksheet_kit.formats.guard import Package, UnreadableError, XmlReader
+from worksheet_kit.intake.find import find
+from worksheet_kit.returns.workers import read_all
+
+SHEET = "xl/worksheets/sheet2.xml"
+SECONDS = 10.0
+
+
+@pytest.fixture
+def sent(kota: Profile, tmp_path: Path) -> Path:
+    """The filled workbook of the gallery."""
+    return workbook(kota, tmp_path / "kiriman.xlsx")
+
+
+def one(path: Path, profile: Profile) -> Return | Refusal:
+    """What becomes of the file in a worker, as in real use."""
+    (found,) = read_all(find([path]), profile, timeout=SECONDS)
+    return found
+
+
+def name(found: Return | Refusal) -> str:
+    return found.name if isinstance(found, Refusal) else "kiriman"
+
+
+def in_sheet(path: Path, text: bytes) -> Path:
+    """Put something at the end of the cells of a form's sheet."""
+    return surgery(
+        path, lambda part, data: data.replace(b"</sheetData>", text + b"</sheetData>") if part == SHEET else data
+    )
+
+
+# --- zip containers ---------------------------------------------------------------------------------------------------
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, data in members.items():
+            archive.writestr(part, data)
+    return out.getvalue()
+
+
+def why(data: bytes) -> str:
+    with pytest.raises(UnreadableError) as caught:
+        Package(data).xml("a.xml")
+    return caught.value.name
+
+
+def test_a_part_that_inflates_beyond_reason_is_not_read() -> None:
+    assert why(zipped({"a.xml": bytes(8_000_000)})) == "too_big"
+
+
+def test_all_parts_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "MAX_INFLATED", 1_000)
+    assert why(zipped({"a.xml": b"x" * 600, "b.xml": b"y" * 600})) == "too_big"
+
+
+def test_the_number_of_parts_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "MAX_PARTS", 2)
+    assert why(zipped({f"{n}.xml": b"" for n in range(3)})) == "too_big"
+
+
+def test_a_size_that_is_not_true_is_found_out() -> None:
+    """The directory says 1,000 bytes; what would come out is a hundred times that."""
+    data = bytearray(zipped({"a.xml": b"ab" * 50_000}))
+    for at in (22, data.rfind(b"PK\x01\x02") + 24):
+        data[at : at + 4] = struct.pack("<I", 1_000)
+    assert why(bytes(data)) == "damaged"
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>',
+        b'<!-- a --><!doctype a SYSTEM "file:///etc/passwd"><a/>',
+        '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY x "y">]><a/>'.encode("utf-16"),
+    ],
+)
+def test_document_types_are_refused(xml: bytes) -> None:
+    assert why(zipped({"a.xml": xml})) == "too_big"
+
+
+def test_an_entity_is_refused_where_it_is_read() -> None:
+    """Also behind a comment that hides the document type from a quick look."""
+    xml = b'<!-- <a --><!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'
+    with pytest.raises(UnreadableError) as caught:
+        XmlReader().run(xml)
+    assert caught.value.name == "too_big"
+
+
+# --- sheets -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>',
+        b'<row r="60"><c r="XFD60"><v>1</v></c></row>',
+        b'<row r="1048576"><c><v>1</v></c></row>',
+    ],
+)
+def test_a_cell_at_the_end_of_the_sheet_is_listed_and_costs_nothing(sent: Path, kota: Profile, cell: bytes) -> None:
+    found = one(in_sheet(sent, cell), kota)
+    assert isinstance(found, Return)
+    assert cells(found) == TYPED
+    assert [fact.name for fact in facts(found)] == ["outside_table"]
+
+
+def test_a_wrong_dimension_is_not_believed(sent: Path, kota: Profile) -> None:
+    found = one(surgery(sent, lambda _, data: re.sub(rb'(<dimension ref=)"[^"]*"', rb'\1"A1"', data)), kota)
+    assert isinstance(found, Return)
+    assert cells(found) == TYPED
+
+
+def test_cells_without_end_are_refused(sent: Path, kota: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MAX_CELLS", 2_000)
+    monkeypatch.setattr(guard, "MAX_CELLS", 2_000)
+    found = one(in_sheet(sent, b'<row r="70">' + b'<c r="A70"/>' * 3_000 + b"</row>"), kota)
+    assert name(found) == "too_big"
+
+
+def test_an_exploding_entity_is_refused(sent: Path, kota: Profile) -> None:
+    laughs = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 12))
+    doctype = b'<!DOCTYPE worksheet [<!ENTITY l0 "ha">' + laughs + b"]>"
+    changed = surgery(
+        sent, lambda part, data: data.replace(b"<worksheet", doctype + b"<worksheet", 1) if part == SHEET else data
+    )
+    assert name(one(changed, kota)) == "too_big"
+
+
+def test_a_sheet_that_is_a_bomb_is_refused(sent: Path, kota: Profile) -> None:
+    assert name(one(in_sheet(sent, b" " * 50_000_000), kota)) == "too_big"
+
+
+@pytest.mark.parametrize("repeats", [b"1048576", b"99999999999999999999"])
+def test_an_ods_that_repeats_a_cell_without_end_is_read(kota: Profile, tmp_path: Path, repeats: bytes) -> None:
+    content = (
+        b'<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>'
+        b'<table:table table:name="A"><table:table-row table:number-rows-repeated="%s">'
+        b'<table:table-cell table:number-columns-repeated="%s" office:value-type="string"><text:p>x</text:p>'
+        b"</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>"
+        b"</office:document-content>"
+    ) % (repeats, repeats)
+    file = tmp_path / "a.ods"
+    mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
+    file.write_bytes(zipped({"mimetype": mimetype, "content.xml": content, "META-INF/manifest.xml": b"<m/>"}))
+    assert name(one(file, kota)) in ("stranger", "too_big")
+
+
+# --- OLE containers ---------------------------------------------------------------------------------------------------
+
+
+def ole(fat: list[int], directory_start: int = 1, stream: str = "Workbook") -> bytes:
+    """A minimal compound file with one stream: header, one sector of FAT, one of directory, one of content."""
+    header = bytearray(512)
+    header[:8] = bytes.fromhex("d0cf11e0a1b11ae1")
+    struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<IIIIIIIII", header, 40, 0, 1, directory_start, 0, 0x1000, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    struct.pack_into("<109I", header, 76, 0, *[0xFFFFFFFF] * 108)
+    sector = struct.pack("<128I", *fat, *[0xFFFFFFFF] * (128 - len(fat)))
+    root = "Root Entry".encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBB", 22, 5, 1)
+    root += struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, 1) + bytes(36) + struct.pack("<IQ", 0xFFFFFFFE, 0)
+    book = stream.encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBB", 2 * len(stream) + 2, 2, 1)
+    book += struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF) + bytes(36) + struct.pack("<IQ", 2, 8_192)
+    return bytes(header) + sector + (root + book).ljust(512, b"\0") + bytes(512)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ole([0xFFFFFFFD, 1]),  # the directory follows itself
+        ole([0xFFFFFFFD, 0xFFFFFFFE, 2]),  # the workbook stream follows itself
+        ole([0xFFFFFFFD, 2, 1]),  # directory and stream follow each other
+        ole([0xFFFFFFFD, 0xFFFFFFFE, 99]),  # leads out of the file
+        ole([0xFFFFFFFD, 0xFFFFFFFE], directory_start=77),
+    ],
+)
+def test_a_chain_that_loops_ends(kota: Profile, tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "a.xls"
+    file.write_bytes(data)
+    assert name(one(file, kota)) in ("damaged", "stranger")
+
+
+@pytest.mark.parametrize(
+    ("stream", "kind"),
+    [
+        ("WordDocument", "word"),
+        ("PowerPoint Document", "stranger"),
+        ("__properties_version1.0", "msg"),
+        ("EncryptedPackage", "password"),
+        ("ETExtData", "et"),
+        ("Contents", "stranger"),
+        ("Workbook", "damaged"),
+    ],
+)
+def test_an_old_office_file_is_told_by_its_streams(kota: Profile, tmp_path: Path, stream: str, kind: str) -> None:
+    file = tmp_path / "kiriman.xls"
+    file.write_bytes(ole([0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFE], stream=stream))
+    assert name(one(file, kota)) == kind
+
+
+# --- damage that a quick parser passes over ---------------------------------------------------------------------------
+
+
+def drop(word: str) -> Callable[[str, bytes], bytes | None]:
+    return lambda part, data: None if word in part else data
+
+
+def in_form(old: bytes, new: bytes) -> Callable[[str, bytes], bytes | None]:
+    return lambda part, data: re.sub(old, new, data, count=1) if part == SHEET else data
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        drop("sharedStrings"),
+        drop("sheet2.xml"),
+        drop("workbook.xml.rels"),
+        in_form(rb'(<c r="D9"[^>]*><v>)\d+', rb"\g<1>99999"),
+        in_form(rb'(<c r="D9"[^>]*><v>)\d+', rb"\g<1>-1"),
+        in_form(rb'(<c r="D9"[^>]*t=)"s"', rb'\1"zzz"'),
+        in_form(rb"</sheetData>[\s\S]*", rb""),
+        in_form(rb'<row r="11"[\s\S]*', rb""),
+    ],
+)
+def test_damage_inside_a_whole_container_is_never_a_blank_cell(
+    sent: Path, kota: Profile, damage: Callable[[str, bytes], bytes | None]
+) -> None:
+    assert name(one(surgery(sent, damage), kota)) == "damaged"
+
+
+@pytest.mark.parametrize(("written", "text"), [(b"nan", "nan"), (b"1e999", "inf"), (b"12,5", "12,5")])
+def test_a_number_that_is_none_is_text(sent: Path, kota: Profile, written: bytes, text: str) -> None:
+    found = one(surgery(sent, in_form(rb"<v>12\.5</v>", b"<v>" + written + b"</v>")), kota)
+    assert isinstance(found, Return)
+    assert cells(found)["TATA-P03"]["target_akhir"] == text

@@ -1,0 +1,352 @@
+"""What people leave in a matrix workbook is found again, whichever program saved it and wherever it was moved to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.matrix.test_matrix import result_of
+from tests.office import Office
+from tests.worlds import World, clean
+from worksheet_kit.core.errors import UsageError
+from worksheet_kit.core.layout import KEY_MARK
+from worksheet_kit.core.model import Cell, Conflict, Place, Profile, Reading, Refusal, Result
+from worksheet_kit.intake.find import find
+from worksheet_kit.matrix import MatrixContent, read_matrix, write_matrix
+from worksheet_kit.matrix.decide import apply
+from worksheet_kit.returns.read import read
+
+
+def conflicting(world: World) -> World:
+    """A world in which two copies differ in who leads a program, and in a target."""
+    rows = {row.key: row for row in world.dataset().rows["program_kerja"]}
+    place = Place("kiriman/TATA (2).xlsx", "Program Kerja", "R9")
+    for column, other in (("opd_pengampu", Cell("DLH", "DLH", place)), ("target_akhir", Cell(75.0, 75, place))):
+        readings = (Reading(cell=rows["TATA-P01"].cells[column], saved=None), Reading(cell=other, saved=None))
+        world.conflicts.append(Conflict(row="TATA-P01", form="program_kerja", column=column, readings=readings))
+    return world
+
+
+def matrix(path: Path, world: World, **more: object) -> Path:
+    write_matrix(path, replace(result_of(world), **more))  # type: ignore[arg-type]
+    return path
+
+
+def places(sheet: Worksheet) -> tuple[dict[str, int], dict[str, int]]:
+    """Sheet rows by row key (the last of equal ones) and sheet columns by column key."""
+    mark = next(cell for row in sheet.iter_rows() for cell in row if cell.value == KEY_MARK)
+    columns = {str(cell.value): cell.column for cell in sheet[mark.row] if cell.value}
+    rows = {str(sheet.cell(n, mark.column).value): n for n in range(mark.row + 1, sheet.max_row + 1)}
+    return rows, columns
+
+
+def put(sheet: Worksheet, row: str, column: str, value: object) -> None:
+    rows, columns = places(sheet)
+    sheet.cell(rows[row], columns[column]).value = value  # type: ignore[assignment]
+
+
+def edited(path: Path, edit: Callable[[Workbook], None]) -> Path:
+    """The workbook after somebody worked in it."""
+    book = openpyxl.load_workbook(path)
+    edit(book)
+    book.save(path)
+    return path
+
+
+def work(book: Workbook) -> None:
+    """What a plenary does: change cells, review, decide, align, mend the data."""
+    put(book["Matriks Konsolidasi"], "TATA-P02", "program_kerja.deskripsi", "Diubah di layar")
+    put(book["Matriks Konsolidasi"], "TATA-A001", "rencana_aksi.anggaran_2026", 200_000_000)
+    put(book["Matriks Konsolidasi"], "TATA-A002", "rencana_aksi.mulai", None)
+    put(book["Matriks Konsolidasi"], "TATA-A002", "keputusan", "Tunda")
+    put(book["Matriks Konsolidasi"], "EKO-P01", "catatan_pembimbing", "Bagus,\nlanjutkan")
+    put(book["Keselarasan"], "EKO-P01", "keselarasan_sasaran", "=IKU 3")
+    put(book["Data Program"], "LING-P01", "sasaran", "Warga bantaran sungai")
+    put(book["Irisan Program"], "TATA-P01", "kesepakatan_irisan", "Memang berbeda")
+    rows, columns = places(book["Ringkasan"])
+    book["Ringkasan"].cell(rows["1"], columns["keputusan_dimohon"]).value = "Menambah bandwidth balai desa"
+    decide(book["Isian Berbeda"], "opd_pengampu", "Nilai 2", None)
+    decide(book["Isian Berbeda"], "target_akhir", "Nilai lain", 80)
+
+
+def decide(sheet: Worksheet, column: str, choice: str, other: object) -> None:
+    _, columns = places(sheet)
+    row = next(n for n in range(1, sheet.max_row + 1) if sheet.cell(n, columns["_kolom"]).value == column)
+    sheet.cell(row, columns["keputusan_isian"]).value = choice
+    sheet.cell(row, columns["nilai_lain"]).value = other  # type: ignore[assignment]
+
+
+def told(content: MatrixContent) -> dict[str, object]:
+    """What was read, in the words of the tests."""
+    return {
+        "proposals": {(p.row, p.column): p.value for p in content.proposals},
+        "reviews": content.reviews,
+        "decisions": {(d.row, d.form, d.column): d.value for d in content.decisions},
+        "sasaran": content.rows["program_kerja"]["LING-P01"]["sasaran"],
+    }
+
+
+WORKED = {
+    "proposals": {
+        ("TATA-P02", "deskripsi"): "Diubah di layar",
+        ("TATA-A001", "anggaran_2026"): 200_000_000.0,
+        ("TATA-A002", "mulai"): None,
+        ("LING-P01", "sasaran"): "Warga bantaran sungai",
+    },
+    "reviews": {
+        "TATA-A002": {"keputusan": "Tunda"},
+        "EKO-P01": {"catatan_pembimbing": "Bagus,\nlanjutkan", "keselarasan_sasaran": "=IKU 3"},
+        "TATA-P01": {"irisan LING-P03": "Memang berbeda"},
+        "#ringkasan": {"keputusan_dimohon 1": "Menambah bandwidth balai desa"},
+    },
+    "decisions": {
+        ("TATA-P01", "program_kerja", "opd_pengampu"): "DLH",
+        ("TATA-P01", "program_kerja", "target_akhir"): 80.0,
+    },
+    "sasaran": "Warga bantaran sungai",
+}
+
+
+@pytest.fixture
+def worked(kota: Profile, tmp_path: Path) -> Path:
+    def edit(book: Workbook) -> None:
+        work(book)
+        sheet = book["Keselarasan"]
+        rows, columns = places(sheet)
+        sheet.cell(rows["EKO-P01"], columns["keselarasan_sasaran"]).data_type = "s"
+
+    world = clean(kota, 2).change(
+        {
+            "LING-P02.deskripsi": "=1+1",
+            "LING-P03.deskripsi": "0012",
+            "TATA-P01.nama_program": "Bank Sampah Digital",
+            "LING-P03.nama_program": "Bank Sampah Digital Kota",
+        }
+    )
+    return edited(matrix(tmp_path / "m.xlsx", conflicting(world)), edit)
+
+
+# -- as it was written -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stage", [1, 2])
+def test_every_answer_is_read_back_as_it_is_stored(kota: Profile, tmp_path: Path, stage: int) -> None:
+    world = clean(kota, stage)
+    content = read_matrix(matrix(tmp_path / "m.xlsx", world), kota)
+
+    assert (content.edition, content.stage) == ("WNS25", stage)
+    for form, rows in world.dataset().rows.items():
+        assert set(content.rows[form]) == {row.key for row in rows}
+        for row in rows:
+            stored = {key: value for key, value in content.rows[form][row.key].items() if key != "kode"}
+            assert stored == {key: cell.value for key, cell in row.cells.items() if cell.value is not None}
+    assert content.proposals == ()
+    assert content.decisions == ()
+    assert content.reviews == {}
+    assert content.loose == ()
+
+
+def test_reviews_and_decisions_are_kept_from_one_matrix_to_the_next(kota: Profile, tmp_path: Path) -> None:
+    reviews = {
+        "TATA-P01": {"keputusan": "Perbaiki", "catatan_bappeda": "Selaraskan", "keselarasan_catatan": "Cek IKU"},
+        "EKO-P01": {"irisan LING-P01": "Dibagi peran"},
+        "#ringkasan": {"keputusan_dimohon 2": "Menetapkan tim pelaksana"},
+    }
+    world = conflicting(clean(kota, 2))
+    world.conflicts = [replace(world.conflicts[0], decision="DLH"), replace(world.conflicts[1], decision="90")]
+
+    content = read_matrix(matrix(tmp_path / "m.xlsx", world, reviews=reviews), kota)
+
+    assert content.reviews == reviews
+    assert {d.column: d.value for d in content.decisions} == {"opd_pengampu": "DLH", "target_akhir": "90"}
+
+
+def test_what_was_noted_for_rows_that_are_gone_is_told_by_heading(kota: Profile) -> None:
+    world = clean(kota, 2)
+    for key in ("TATA-P01", "LING-P01"):
+        del world.rows[key]
+    reviews = {
+        "TATA-P01": {"keputusan": "Perbaiki", "keselarasan_sasaran": "Sasaran 2", "keselarasan_catatan": "Cek IKU"},
+        "EKO-P01": {"irisan LING-P01": "Dibagi peran", "irisan EKO-P02": "Berbeda", "keputusan": "Setuju"},
+        "#ringkasan": {"keputusan_dimohon 2": "Menetapkan tim pelaksana"},
+    }
+
+    told = apply(world.dataset(), MatrixContent(edition="WNS25", stage=2, reviews=reviews)).facts
+
+    assert [(fact.row, fact.column, fact.data["decision"]) for fact in told] == [
+        ("TATA-P01", "Keputusan", "Perbaiki"),
+        ("TATA-P01", "Sasaran dan IKU RPJMD (Keselarasan)", "Sasaran 2"),
+        ("TATA-P01", "Catatan Bappeda (Keselarasan)", "Cek IKU"),
+        ("EKO-P01", "Kesepakatan dengan LING-P01 (Irisan Program)", "Dibagi peran"),
+    ]
+
+
+def test_what_could_not_be_read_comes_back_as_typed(kota: Profile, tmp_path: Path) -> None:
+    world = clean(kota, 2).change({"TATA-P01.satuan": "lusin", "TATA-A001.anggaran_2025": "seratus juta"})
+    content = read_matrix(matrix(tmp_path / "m.xlsx", world), kota)
+
+    assert content.rows["program_kerja"]["TATA-P01"]["satuan"] == "lusin"
+    assert content.rows["rencana_aksi"]["TATA-A001"]["anggaran_2025"] == "seratus juta"
+    assert content.proposals == ()
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), min_size=1, max_size=40).filter(
+    lambda text: text.strip() and "_x" not in text
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=_TEXT)
+def test_any_text_comes_back(kota: Profile, tmp_path: Path, text: str) -> None:
+    result = result_of(clean(kota, 2))
+    path = tmp_path / "m.xlsx"
+    write_matrix(path, _with_text(result, text))
+
+    content = read_matrix(path, kota)
+
+    assert content.rows["program_kerja"]["TATA-P01"]["deskripsi"] == text
+    assert content.proposals == ()
+
+
+def test_text_longer_than_a_cell_comes_back_whole(kota: Profile, tmp_path: Path) -> None:
+    text = " ".join(f"kata{n} 😀" for n in range(9000))
+    path = tmp_path / "m.xlsx"
+    write_matrix(path, _with_text(result_of(clean(kota, 2)), text))
+
+    content = read_matrix(path, kota)
+
+    assert content.rows["program_kerja"]["TATA-P01"]["deskripsi"] == text
+    assert content.proposals == ()
+
+
+def _with_text(result: Result, text: str) -> Result:
+    first, *others = result.dataset.rows["program_kerja"]
+    cell = first.cells["deskripsi"]._replace(raw=text, value=text)
+    rows = {
+        **result.dataset.rows,
+        "program_kerja": (replace(first, cells={**first.cells, "deskripsi": cell}), *others),
+    }
+    return replace(result, dataset=replace(result.dataset, rows=rows))
+
+
+# -- after people worked in it -----------------------------------------------------------------------------------------
+
+
+def test_what_people_leave_is_found(kota: Profile, worked: Path) -> None:
+    assert told(read_matrix(worked, kota)) == WORKED
+
+
+def test_what_people_leave_in_the_copy_for_forwarding_is_found(kota: Profile, tmp_path: Path) -> None:
+    path = tmp_path / "paparan.xlsx"
+    write_matrix(path, result_of(clean(kota, 2)), presentation=True)
+
+    def review(book: Workbook) -> None:
+        put(book["Matriks Konsolidasi"], "TATA-P02", "program_kerja.deskripsi", "Diubah di layar")
+        put(book["Matriks Konsolidasi"], "TATA-A002", "keputusan", "Tunda")
+
+    content = read_matrix(edited(path, review), kota)
+
+    assert [(p.row, p.column, p.value) for p in content.proposals] == [("TATA-P02", "deskripsi", "Diubah di layar")]
+    assert content.reviews == {"TATA-A002": {"keputusan": "Tunda"}}
+    assert (content.loose, content.deleted, content.added) == ((), (), ())
+
+
+def test_it_is_found_after_filtering_sorting_moving_and_renaming(kota: Profile, worked: Path) -> None:
+    def disturb(book: Workbook) -> None:
+        sheet = book["Matriks Konsolidasi"]
+        sheet.auto_filter.ref = None
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        sheet.insert_cols(5)
+        sheet.insert_rows(3)
+        sheet.row_dimensions[12].hidden = True
+        sheet.title = "Hasil pleno"
+        book["Data Program"].title = "Salinan data"
+        book.move_sheet("Salinan data", -10)
+        swapped = book["Isian Berbeda"]
+        for row in swapped.iter_rows(min_row=1, max_row=swapped.max_row):
+            row[3].value, row[4].value = row[4].value, row[3].value
+        del book["Kartu Program"]
+
+    assert told(read_matrix(edited(worked, disturb), kota)) == WORKED
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("suffix", ["xlsx", "ods", "xls"])
+def test_it_is_found_after_another_program_saved_it(office: Office, kota: Profile, worked: Path, suffix: str) -> None:
+    saved = office.resave(worked, worked.with_name(f"disimpan.{suffix}"))
+
+    content = read_matrix(saved, kota)
+
+    assert told(content) == WORKED
+    before = read_matrix(worked, kota)
+    assert content.rows == before.rows
+
+
+def test_what_is_typed_where_no_answer_stands_is_told(kota: Profile, tmp_path: Path) -> None:
+    """Below the table, beside it, in a band, in a column of another form, where supporters are shown together."""
+
+    def add(book: Workbook) -> None:
+        sheet = book["Matriks Konsolidasi"]
+        rows, columns = places(sheet)
+        sheet.cell(sheet.max_row + 2, 5).value = "Usulan baru: taman baca"
+        sheet.cell(rows["TATA-P01"], sheet.max_column + 1).value = "lihat Perwal"
+        sheet.cell(rows["TATA-P01"] - 2, columns["keputusan"]).value = "bahas besok"
+        put(sheet, "TATA-P02", "rencana_aksi.target_2025", 12)
+        put(sheet, "TATA-P03", "_opd_pendukung", "DLH, DPU")
+        put(sheet, "EKO-P01", "kode", "EKO-P1")
+
+    content = read_matrix(edited(matrix(tmp_path / "m.xlsx", clean(kota, 2)), add), kota)
+
+    assert {text for _, text in content.loose} == {
+        "Usulan baru: taman baca",
+        "TATA-P01: lihat Perwal",
+        "bahas besok",
+        "TATA-P02: 12",
+        "TATA-P03: DLH, DPU",
+        "EKO-P01: EKO-P1",
+    }
+    assert content.proposals == ()
+
+
+# -- which workbook it is ----------------------------------------------------------------------------------------------
+
+
+def test_a_matrix_is_never_taken_for_a_return(kota: Profile, tmp_path: Path) -> None:
+    matrix(tmp_path / "m.xlsx", clean(kota, 2))
+    write_matrix(tmp_path / "paparan.xlsx", result_of(clean(kota, 2)), presentation=True)
+
+    found = [read(candidate, kota) for candidate in find([tmp_path])]
+
+    assert [one.name for one in found if isinstance(one, Refusal)] == ["own_matrix", "own_matrix"]
+
+
+def test_matrices_of_other_regions_are_refused(kota: Profile, rembang: Profile, tmp_path: Path) -> None:
+    path = matrix(tmp_path / "m.xlsx", clean(kota, 2))
+
+    with pytest.raises(UsageError, match=r"m\.xlsx adalah matriks daerah lain \(WNS25-B2-MATRIKS\)"):
+        read_matrix(path, rembang)
+
+
+def test_what_is_no_matrix_is_refused(kota: Profile, tmp_path: Path) -> None:
+    (tmp_path / "foto.xlsx").write_bytes(b"\xff\xd8\xff\xe0 JFIF")
+    (tmp_path / "rusak.xlsx").write_bytes(b"PK\x03\x04 terpotong")
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "lain.xlsx")
+
+    for name, said in (
+        ("foto.xlsx", "bukan Matriks Konsolidasi"),
+        ("rusak.xlsx", r"(bukan Matriks Konsolidasi|tidak dapat dibaca)"),
+        ("lain.xlsx", "bukan Matriks Konsolidasi"),
+        ("tidak ada.xlsx", "tidak dapat dibuka"),
+    ):
+        with pytest.raises(UsageError, match=said):
+            read_matrix(tmp_path / name, kota)

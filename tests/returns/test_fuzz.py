@@ -1,0 +1,19 @@
+"""A short run of the fuzzer: nothing that is damaged at random is left out, crashes or hangs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from tests.fuzz import LOST, SAMPLES, run
+from worksheet_kit.core.model import Profile, Verdict
+
+
+def test_damaged_files_end_in_the_ledger(rembang: Profile, tmp_path: Path) -> None:
+    names = ("Smart Branding FIX.xlsx", "WA 21-07-2022 Smart Economy.ods", "LIVING bimtek 2 - dari laptop lama.xls")
+    lines = list(run(rembang, [SAMPLES / "bimtek-2" / name for name in names], 150, 20220720, tmp_path))
+    assert len(lines) >= 150
+    assert [line.file for line in lines if LOST.search(line.reason)] == []
+    verdicts = Counter(line.verdict for line in lines)
+    assert verdicts[Verdict.HELD] > 50, "the damage was too light to prove anything"
+    assert verdicts[Verdict.MERGED] + verdicts[Verdict.NOTES] + verdicts[Verdict.DUPLICATE] > 5

@@ -1,0 +1,938 @@
+"""What the reader finds in a workbook that people have changed: keys decide, positions never, and nothing is lost."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.gallery import (
+    ACTIONS,
+    FILLED,
+    PROGRAMS,
+    TYPED,
+    cells,
+    facts,
+    refused,
+    returned,
+    rework,
+    surgery,
+    workbook,
+)
+from worksheet_kit.core.layout import FIRST_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, recipients, sheet_layout
+from worksheet_kit.core.model import CellError, Profile, Recipient, Uncomputed, WorksheetContent
+from worksheet_kit.worksheet.workbook import worksheet_bytes
+
+KEYS, HEADINGS, NUMBERS, FIRST = KEY_ROW + 1, HEADING_ROW + 1, NUMBER_ROW + 1, FIRST_ROW + 1  # as openpyxl counts
+
+
+@pytest.fixture
+def sent(kota: Profile, tmp_path: Path) -> Path:
+    """The filled workbook of the gallery."""
+    return workbook(kota, tmp_path / "kiriman.xlsx")
+
+
+def at(sheet: Worksheet, key: str) -> int:
+    """The column of a column key, as openpyxl counts."""
+    return next(cell.column for cell in sheet[KEYS] if cell.value == key)
+
+
+def row_of(sheet: Worksheet, key: str) -> int:
+    return next(cell.row for cell in sheet["A"] if cell.value == key)
+
+
+# --- the workbook as generated ----------------------------------------------------------------------------------------
+
+
+def test_a_filled_workbook_is_read_as_typed(sent: Path, kota: Profile) -> None:
+    found = returned(sent, kota)
+    assert cells(found) == TYPED
+    assert found.identity == {"nama_pengisi": "Wulan", "nomor_hp": "0812-1"}
+    assert (str(found.code.recipient), found.code.stage, found.facts) == ("TATA", 2, ())
+    assert [sheet.form for sheet in found.sheets] == ["program_kerja", "rencana_aksi"]
+
+
+def test_a_blank_workbook_has_no_rows(kota: Profile, tmp_path: Path) -> None:
+    for stage in kota.stages:
+        found = returned(workbook(kota, tmp_path / "kosong.xlsx", stage=stage.number, answers={}), kota)
+        assert (cells(found), found.facts) == ({}, ())
+
+
+def test_a_correction_brings_its_seeds_and_keeps_its_own_comments_to_itself(kota: Profile, tmp_path: Path) -> None:
+    found = returned(workbook(kota, tmp_path / "perbaikan.xlsx", revision=2), kota)
+    assert (found.code.revision, cells(found), found.facts) == (2, TYPED, ())
+
+
+def test_a_corrections_own_comments_are_known_without_their_author(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        book[PROGRAMS]["D9"].comment = Comment("Perbaikan: Satuan pada TATA-P01 belum diisi.", " ")
+        book[PROGRAMS]["D10"].comment = Comment("Sudah diperbaiki", " ")
+
+    found = [fact for fact in returned(rework(sent, change), kota).facts if fact.name == "comment"]
+    assert [fact.data["text"] for fact in found] == ["Sudah diperbaiki"]
+
+
+# --- sheets -----------------------------------------------------------------------------------------------------------
+
+
+def test_sheets_are_known_whatever_they_are_called_and_wherever_they_stand(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        book[PROGRAMS].title = "Sheet1"
+        book[ACTIONS].sheet_state = "hidden"
+        book.move_sheet("Sheet1", offset=3)
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+    assert [sheet.sheet for sheet in found.sheets] == [ACTIONS, "Sheet1"]
+
+
+def test_hidden_sheets_names_and_properties_are_not_needed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        for name in ("Daftar", "_kit", "Contoh Isian", "Petunjuk"):
+            del book[name]
+        book.defined_names.clear()
+        book.custom_doc_props.props.clear()
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_a_missing_sheet_is_said(sent: Path, kota: Profile) -> None:
+    found = returned(rework(sent, lambda book: book.remove(book[ACTIONS])), kota)
+    assert [(fact.name, fact.data["form"]) for fact in facts(found)] == [("sheet_missing", "rencana_aksi")]
+    assert "TATA-P01" in cells(found)
+
+
+def test_an_extra_sheet_is_listed_with_its_cells(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book.create_sheet("Catatan Pak Camat")
+        sheet["B2"], sheet["C5"], sheet["D9"] = "usulan", 12, "   "
+
+    (fact,) = facts(returned(rework(sent, change), kota))
+    assert (fact.name, fact.place.sheet, dict(fact.data)) == (
+        "extra_sheet",
+        "Catatan Pak Camat",
+        {"count": "2", "cells": "B2, C5"},
+    )
+
+
+def test_a_copy_of_a_sheet_without_anything_of_its_own_is_left_out(sent: Path, kota: Profile) -> None:
+    found = returned(rework(sent, lambda book: book.copy_worksheet(book[PROGRAMS])), kota)
+    assert cells(found) == TYPED
+    assert [sheet.form for sheet in found.sheets] == ["program_kerja", "rencana_aksi"]
+
+
+def test_of_a_copy_of_a_sheet_only_what_differs_is_read_again(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        copy = book.copy_worksheet(book[PROGRAMS])
+        copy.cell(row_of(copy, "TATA-P03"), at(copy, "nama_program")).value = "Arsip Digital Kota"
+
+    found = returned(rework(sent, change), kota)
+    names = [row.cells["nama_program"] for sheet in found.sheets for row in sheet.rows if row.key == "TATA-P03"]
+    assert names == ["Arsip Digital", "Arsip Digital Kota"]
+    assert [(fact.name, fact.row) for fact in facts(found)] == [("duplicate_key", "TATA-P03")]
+
+
+def test_a_table_pasted_as_values_elsewhere_is_found(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        old, new = book[PROGRAMS], book.create_sheet("Tempelan")
+        for row in old.iter_rows():
+            for cell in row:
+                if cell.value is not None and not str(cell.value).startswith("="):
+                    new.cell(cell.row + 20, cell.column + 3).value = cell.value
+        book.remove(old)
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_the_visible_part_pasted_on_another_sheet_is_found(sent: Path, kota: Profile) -> None:
+    """Without the hidden key column, while the blank table is still where it was."""
+
+    def change(book: Workbook) -> None:
+        old, new = book[PROGRAMS], book.create_sheet("Tempelan")
+        for row in old.iter_rows(min_row=HEADINGS, min_col=2):
+            for cell in row:
+                if cell.value is not None and not str(cell.value).startswith("="):
+                    new.cell(cell.row, cell.column + 2).value = cell.value
+                    if cell.row >= FIRST and cell.column > 3:
+                        cell.value = None
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    assert {sheet.sheet for sheet in found.sheets if sheet.rows} == {"Tempelan", ACTIONS}
+    assert facts(found) == []
+
+
+# --- columns ----------------------------------------------------------------------------------------------------------
+
+
+def test_swapped_columns_stay_what_they_are(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        one, other = at(sheet, "satuan"), at(sheet, "keterangan")
+        for row in range(KEYS - 1, sheet.max_row + 1):
+            a, b = sheet.cell(row, one), sheet.cell(row, other)
+            a.value, b.value = b.value, a.value
+        for row in (NUMBERS,):
+            sheet.cell(row, one).value, sheet.cell(row, other).value = "(24)", "(11)"
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_what_is_written_beside_petunjuk_is_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["Petunjuk"]
+        sheet["F3"], sheet["G30"], sheet["H31"] = "Tolong tambah waktu", 2, "  "
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    (fact,) = facts(found)
+    assert (fact.name, fact.place.sheet, fact.data["cells"]) == ("outside_table", "Petunjuk", "F3, G30")
+
+
+def test_an_inserted_column_shifts_nothing_and_its_cells_are_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        sheet.insert_cols(4)
+        sheet.cell(FIRST, 4).value = "usulan Bappeda"
+        sheet.cell(FIRST + 2, 4).value = 7
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    (fact,) = facts(found)
+    assert (fact.name, fact.data["count"], fact.data["cells"]) == ("outside_table", "2", "D9, D11")
+
+
+def test_a_deleted_column_is_missing_not_empty(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        sheet.delete_cols(at(sheet, "satuan"))
+
+    found = returned(rework(sent, change), kota)
+    expected = {key: {c: v for c, v in row.items() if c != "satuan"} for key, row in TYPED.items()}
+    assert cells(found) == expected
+    assert [(fact.name, fact.column, fact.place.sheet) for fact in facts(found)] == [
+        ("column_missing", "satuan", PROGRAMS)
+    ]
+
+
+def test_a_column_that_lost_only_its_key_is_known_by_its_heading(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        sheet.cell(KEYS, at(sheet, "satuan")).value = None
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+def test_rows_may_be_sorted_with_their_keys(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        rows = range(FIRST, FIRST + 6)
+        lines = [[cell.value for cell in sheet[row]] for row in rows]
+        for row, line in zip(rows, reversed(lines), strict=True):
+            for column, value in enumerate(line, 1):
+                sheet.cell(row, column).value = value
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_rows_may_be_inserted_deleted_hidden_and_filtered(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        sheet.delete_rows(row_of(sheet, "TATA-P02"))
+        sheet.insert_rows(FIRST, 3)
+        sheet.row_dimensions[row_of(sheet, "TATA-P03")].hidden = True
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_a_filled_row_without_a_key_is_kept_and_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        sheet.insert_rows(FIRST + 1)
+        sheet.cell(FIRST + 1, at(sheet, "nama_program")).value = "Sisipan"
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == {**TYPED, "": {"nama_program": "Sisipan"}}
+    assert [(fact.name, fact.place.cell) for fact in facts(found)] == [("row_without_key", "D10")]
+
+
+def test_below_the_table_a_row_is_a_row_and_a_remark_a_remark(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        below = sheet.max_row + 2
+        sheet.cell(below, at(sheet, "nama_program")).value = "Kehabisan baris"
+        sheet.cell(below, at(sheet, "target_akhir")).value = 4
+        sheet.cell(below + 2, at(sheet, "sasaran")).value = "Wanasari, 3 Juni 2025"
+        sheet.cell(below + 3, 2).value = "Ketua kelompok"
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == {**TYPED, "": {"nama_program": "Kehabisan baris", "target_akhir": 4.0}}
+    assert [(fact.name, fact.data.get("count")) for fact in facts(found)] == [
+        ("row_without_key", None),
+        ("outside_table", "2"),
+    ]
+
+
+def test_a_row_that_lost_its_key_is_known_by_its_kode(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        sheet.cell(row_of(sheet, "TATA-P03"), 1).value = None
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_both_rows_with_one_key_are_carried(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        copied = row_of(sheet, "TATA-P02")
+        sheet.cell(copied, 1).value = "TATA-P01"
+        sheet.cell(copied, 2).value = "TATA-P01"
+        sheet.cell(copied, at(sheet, "nama_program")).value = "Kembarannya"
+
+    found = returned(rework(sent, change), kota)
+    names = [row.cells.get("nama_program") for row in found.sheets[0].rows if row.key == "TATA-P01"]
+    assert names == ["Satu Layanan Warga", "Kembarannya"]
+    (fact,) = facts(found)
+    assert (fact.name, fact.row, fact.data["cells"]) == ("duplicate_key", "TATA-P01", "B9, B10")
+
+
+def test_a_kode_that_contradicts_its_key_is_for_a_person_to_decide(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        sheet.cell(row_of(sheet, "TATA-P03"), 2).value = "TATA-P05"
+
+    found = refused(rework(sent, change), kota)
+    assert (found.name, found.data["found"], found.data["expected"], found.data["sheet"]) == (
+        "code_mismatch",
+        "TATA-P05",
+        "TATA-P03",
+        PROGRAMS,
+    )
+    assert found.code is not None
+    assert (found.code.recipient, found.data["rows"]) == ("TATA", "3")
+
+
+def test_a_changed_kode_in_an_empty_row_is_only_noted(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        sheet.cell(row_of(sheet, "TATA-P05"), 2).value = "P-lima"
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    assert [(fact.name, fact.data["cells"]) for fact in facts(found)] == [("locked_changed", "B13")]
+
+
+def test_an_overwritten_heading_is_noted(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        sheet.cell(HEADINGS, at(sheet, "sasaran")).value = "Siapa saja"
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    assert [fact.name for fact in facts(found)] == ["locked_changed"]
+
+
+# --- keys lost --------------------------------------------------------------------------------------------------------
+
+
+def test_without_the_key_column_code_and_kode_tell(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        for name in (PROGRAMS, ACTIONS, "Petunjuk"):
+            book[name].delete_cols(1)
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+    assert found.identity == {"nama_pengisi": "Wulan", "nomor_hp": "0812-1"}
+
+
+def test_without_the_key_row_numbers_and_headings_tell(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        for name in (PROGRAMS, ACTIONS):
+            book[name].delete_rows(KEYS)
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_without_any_keys_numbers_headings_and_kode_tell(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        for name in (PROGRAMS, ACTIONS):
+            book[name].delete_rows(KEYS)
+            book[name].delete_cols(1)
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_without_the_key_row_and_with_every_heading_reworded_the_numbers_tell(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        for name in (PROGRAMS, ACTIONS):
+            sheet = book[name]
+            for column in range(2, sheet.max_column + 1):
+                if sheet.cell(HEADINGS, column).value:
+                    sheet.cell(HEADINGS, column).value = f"Kolom nomor {column}"
+            sheet.delete_rows(KEYS)
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    assert {fact.name for fact in facts(found)} <= {"locked_changed"}
+
+
+def test_numbers_and_headings_that_contradict_each_other_are_for_a_person_to_decide(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        one, other = at(sheet, "satuan"), at(sheet, "sasaran")
+        a, b = sheet.cell(HEADINGS, one), sheet.cell(HEADINGS, other)
+        a.value, b.value = b.value, a.value
+        sheet.delete_rows(KEYS)
+
+    found = refused(rework(sent, change), kota)
+    assert (found.name, found.data["sheet"]) == ("code_mismatch", PROGRAMS)
+
+
+# --- whose it is ------------------------------------------------------------------------------------------------------
+
+
+def test_a_sheet_of_another_group_in_the_workbook_is_for_a_person_to_decide(
+    sent: Path, kota: Profile, tmp_path: Path
+) -> None:
+    other = Recipient(dimension="EKO")
+    answers = {"EKO-P01": {"nama_program": "Pasar Daring"}}
+    theirs = workbook(kota, tmp_path / "lain.xlsx", recipient=other, answers=answers)
+
+    def change(book: Workbook) -> None:
+        source = openpyxl.load_workbook(theirs)[PROGRAMS]
+        sheet = book.create_sheet("Program Kerja EKO")
+        for row in source.iter_rows():
+            for cell in row:
+                sheet.cell(cell.row, cell.column).value = cell.value
+
+    found = refused(rework(sent, change), kota)
+    assert (found.name, found.data["sheet"]) == ("code_mismatch", "Program Kerja EKO")
+    assert {found.data["found"].split("-")[2], found.data["expected"].split("-")[2]} == {"EKO", "TATA"}
+
+
+def test_rows_of_another_group_are_for_a_person_to_decide(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        for column in (1, 2):
+            sheet.cell(row_of(sheet, "TATA-P03") if column == 1 else FIRST + 2, column).value = "EKO-P03"
+
+    found = refused(rework(sent, change), kota)
+    assert (found.name, found.data["found"], found.data["expected"]) == ("code_mismatch", "EKO-P03", "TATA")
+
+
+def _with_code(text: str) -> object:
+    def change(book: Workbook) -> None:
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, str) and re.search(r"WNS25-B2-TATA-\w{4}", cell.value):
+                        cell.value = re.sub(r"WNS25-B2-TATA-\w{4}", text, cell.value)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("RBG22-B2-TATA-7K3Q", "other_region"),
+        ("WNS24-B2-TATA-7K3Q", "other_edition"),
+        ("WNS25-B9-TATA-7K3Q", "other_stage"),
+        ("WNS25-B2-LAUT-7K3Q", "other_edition"),
+        ("WNS25-B2-TATA-0000", "other_edition"),
+    ],
+)
+def test_a_workbook_that_is_not_of_this_collection_says_whose_it_is(
+    sent: Path, kota: Profile, code: str, name: str
+) -> None:
+    found = refused(rework(sent, _with_code(code)), kota)  # type: ignore[arg-type]
+    assert (found.name, str(found.code)) == (name, code)
+
+
+def test_a_code_that_is_nowhere_is_not_guessed(sent: Path, kota: Profile) -> None:
+    found = refused(rework(sent, _with_code("")), kota)  # type: ignore[arg-type]
+    assert (found.name, found.code) == ("code_missing", None)
+
+
+def test_an_agency_is_told_from_its_group(kota: Profile, tmp_path: Path) -> None:
+    recipient = Recipient(dimension="TATA", agency="SETDA")
+    answers = {"TATA-SETDA-P02": {"nama_program": "Surat Elektronik"}}
+    found = returned(workbook(kota, tmp_path / "opd.xlsx", recipient=recipient, answers=answers), kota)
+    assert found.code.recipient == "TATA-SETDA"
+    # The agency itself is preset in every row, and makes none of them filled.
+    assert cells(found) == {"TATA-SETDA-P02": {"nama_program": "Surat Elektronik", "opd_pengampu": "Setda"}}
+
+
+def test_any_other_workbook_is_a_stranger(kota: Profile, tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["A1"] = "Anggaran rumah tangga"  # type: ignore[index]
+    book.save(tmp_path / "lain.xlsx")
+    assert refused(tmp_path / "lain.xlsx", kota).name == "stranger"
+
+
+def test_our_own_matrix_is_no_return(sent: Path, kota: Profile) -> None:
+    assert refused(rework(sent, _with_code("WNS25-B2-MATRIKS")), kota).name == "own_matrix"  # type: ignore[arg-type]
+
+
+def test_a_sheet_of_the_matrix_pasted_into_a_return_costs_no_answer(sent: Path, kota: Profile, tmp_path: Path) -> None:
+    """It quotes codes and keys of other recipients, and its data sheets have keys like those of a form."""
+    answers = {"EKO-P01": {"nama_program": "Pasar Daring"}}
+    theirs = workbook(kota, tmp_path / "lain.xlsx", recipient=Recipient(dimension="EKO"), answers=answers)
+    source = openpyxl.load_workbook(theirs)[PROGRAMS]
+    source["B1"].value = "WNS25-B2-MATRIKS"
+
+    def change(book: Workbook) -> None:
+        sheet = book.create_sheet("Data Program", 0)
+        for row in source.iter_rows():
+            for cell in row:
+                sheet.cell(cell.row, cell.column).value = cell.value
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    assert [(fact.name, fact.place.sheet) for fact in facts(found)] == [("extra_sheet", "Data Program")]
+
+
+# --- cells ------------------------------------------------------------------------------------------------------------
+
+
+def test_raw_cells_never_pass_for_one_another(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        row = book[ACTIONS][FIRST]
+        sheet = book[ACTIONS]
+        put = {
+            "rencana_aksi": "007",
+            "indikator": "a_x000D_b",
+            "satuan": "  ",
+            "target_2025": True,
+            "target_2026": date(2026, 7, 20),
+            "target_2027": 1.5,
+            "anggaran_2025": "Rp 80 juta",
+            "anggaran_2026": "=1/0",
+            "anggaran_2027": datetime(2026, 7, 20, 10, 30),
+        }
+        for key, value in put.items():
+            row[at(sheet, key) - 1].value = value
+            row[at(sheet, key) - 1].number_format = "General"
+        row[at(sheet, "target_2026") - 1].number_format = "dd/mm/yyyy"
+        row[at(sheet, "anggaran_2027") - 1].number_format = "dd/mm/yyyy hh:mm"
+        row[at(sheet, "target_2028") - 1].value = 0.5
+        row[at(sheet, "target_2028") - 1].number_format = "0.0%"
+
+    row = cells(returned(rework(sent, change), kota))["TATA-A001"]
+    assert row == {
+        "kode_program": "TATA-P01",
+        "rencana_aksi": "007",
+        "indikator": "a\rb",
+        "satuan": "  ",
+        "target_2025": True,
+        "target_2026": date(2026, 7, 20),
+        "target_2027": 1.5,
+        "target_2028": "50%",
+        "anggaran_2025": "Rp 80 juta",
+        "anggaran_2026": Uncomputed("=1/0"),
+        "anggaran_2027": datetime(2026, 7, 20, 10, 30),
+        "mulai": "TW I 2026",
+    }
+    assert row["target_2025"] is True
+
+
+def test_error_cells_are_named(sent: Path, kota: Profile) -> None:
+    def change(name: str, data: bytes) -> bytes:
+        old = rb'(<c r="[A-Z]+9" s="\d+")><v>12.5</v></c>'
+        return re.sub(old.replace(b"9", b"11"), rb'\1 t="e"><f>#REF!*2</f><v>#REF!</v></c>', data)
+
+    row = cells(returned(surgery(sent, change), kota))["TATA-P03"]
+    assert row["target_akhir"] == CellError("#REF!")
+
+
+def test_a_formula_with_its_result_is_that_value(sent: Path, kota: Profile) -> None:
+    def change(name: str, data: bytes) -> bytes:
+        return data.replace(b"<v>12.5</v>", b"<f>25/2</f><v>12.5</v>")
+
+    assert cells(returned(surgery(sent, change), kota)) == TYPED
+
+
+def test_our_own_formulas_are_never_read(sent: Path, kota: Profile) -> None:
+    """Their stored results are stale or gone in most programs: nothing changes when they are."""
+    gone = surgery(sent, lambda name, data: re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", data))
+    found = returned(gone, kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_the_1904_calendar_gives_the_same_day(sent: Path, kota: Profile) -> None:
+    def in_1904(name: str, data: bytes) -> bytes:
+        if name == "xl/workbook.xml":
+            return re.sub(rb"<workbookPr", rb'<workbookPr date1904="1"', data)
+        return data.replace(b"<v>44762</v>", b"<v>43300</v>")
+
+    def typed_a_day(book: Workbook) -> None:
+        sheet = book[ACTIONS]
+        cell = sheet.cell(FIRST, at(sheet, "mulai"))
+        cell.value, cell.number_format = 44762, "mmm yyyy"
+
+    rework(sent, typed_a_day)
+    assert cells(returned(sent, kota))["TATA-A001"]["mulai"] == date(2022, 7, 20)
+    assert cells(returned(surgery(sent, in_1904), kota))["TATA-A001"]["mulai"] == date(2022, 7, 20)
+
+
+def test_rich_and_inline_text_is_text(sent: Path, kota: Profile) -> None:
+    def change(name: str, data: bytes) -> bytes:
+        if name == "xl/sharedStrings.xml":
+            rich = b"<r><t xml:space='preserve'>Arsip </t></r><r><t>Digital</t></r><rPh sb='0' eb='1'><t>x</t></rPh>"
+            return data.replace(b"<t>Arsip Digital</t>", rich)
+        return data
+
+    assert cells(returned(surgery(sent, change), kota)) == TYPED
+
+
+# --- rows carried over from an earlier stage --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def carried_over(rembang: Profile, tmp_path: Path) -> Path:
+    """A workbook with three rows that were filled in at an earlier stage, two of them gone on with."""
+    names = ("Satu Layanan", "Arsip Digital", "Pasar Daring")
+    given = tuple({"kode_program": f"GOV-P0{n}", "nama_program": name} for n, name in enumerate(names, 1))
+    form = next(form for form in rembang.forms.values() if form.rows_from)
+    keys = [f"GOV-{form.blocks[0].code(n)}" for n in (1, 2)]
+    content = WorksheetContent(
+        given={form.name: given}, answers={key: {form.inputs[0].key: f"isian {key}"} for key in keys}
+    )
+    path = tmp_path / "lanjutan.xlsx"
+    path.write_bytes(worksheet_bytes(rembang, rembang.stage(3), Recipient(dimension="GOV"), content))
+    return path
+
+
+def _carried_sheet(book: Workbook, rembang: Profile) -> Worksheet:
+    return book[next(form.sheet for form in rembang.forms.values() if form.rows_from)]
+
+
+def test_carried_over_texts_come_along(carried_over: Path, rembang: Profile) -> None:
+    found = returned(carried_over, rembang)
+    assert [row.cells["nama_program"] for row in found.sheets[0].rows] == [
+        "Satu Layanan",
+        "Arsip Digital",
+        "Pasar Daring",
+    ]
+    assert facts(found) == []
+
+
+def test_inputs_sorted_away_from_their_locked_text_are_for_a_person_to_decide(
+    carried_over: Path, rembang: Profile
+) -> None:
+    def change(book: Workbook) -> None:
+        sheet = _carried_sheet(book, rembang)
+        for key in ("kode_program", "nama_program"):
+            one, other = sheet.cell(FIRST, at(sheet, key)), sheet.cell(FIRST + 1, at(sheet, key))
+            one.value, other.value = other.value, one.value
+
+    found = refused(rework(carried_over, change), rembang)
+    assert found.name == "code_mismatch"
+    assert found.data["found"] != found.data["expected"]
+
+
+def test_a_locked_text_that_was_mended_is_only_noted(carried_over: Path, rembang: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = _carried_sheet(book, rembang)
+        sheet.cell(FIRST, at(sheet, "nama_program")).value = "Satu Layanan Publik"
+
+    assert [fact.name for fact in facts(returned(rework(carried_over, change), rembang))] == ["locked_changed"]
+
+
+# --- beside the answers -----------------------------------------------------------------------------------------------
+
+
+def test_comments_are_carried_with_their_place(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        sheet.cell(row_of(sheet, "TATA-P03"), at(sheet, "target_akhir")).comment = Comment("angka sementara", "Siti")
+        sheet["A1"].comment = Comment("catatan sekretariat", kota.contact.office)
+
+    (fact,) = facts(returned(rework(sent, change), kota))
+    assert (fact.name, fact.row, fact.column, fact.data["text"]) == (
+        "comment",
+        "TATA-P03",
+        "target_akhir",
+        "angka sementara",
+    )
+
+
+def test_merged_inputs_are_noted(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        column = at(sheet, "sasaran")
+        sheet.cell(FIRST, column).value = "Semua warga"
+        sheet.merge_cells(start_row=FIRST, end_row=FIRST + 2, start_column=column, end_column=column)
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found)["TATA-P01"]["sasaran"] == "Semua warga"
+    assert [(fact.name, fact.row) for fact in facts(found)] == [("merged_cells", "TATA-P01")]
+
+
+def test_notes_beside_the_table_are_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        sheet.cell(2, 40).value = "hub. Bu Siti"
+        sheet.cell(FIRST, 41).value = 5
+        sheet.cell(900_000, 3).value = "jauh"
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    (fact,) = facts(found)
+    assert (fact.name, fact.data["count"], fact.data["cells"]) == ("outside_table", "3", "AN2, AO9, C900000")
+
+
+def test_phantom_rows_and_columns_cost_nothing_and_say_nothing(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        for row in range(200, 1_200):
+            for column in range(1, 60):
+                sheet.cell(row, column).number_format = "@"
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_macros_and_links_are_noted_and_left_alone(sent: Path, kota: Profile) -> None:
+    import zipfile  # noqa: PLC0415
+
+    with zipfile.ZipFile(sent, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+        archive.writestr(
+            "xl/externalLinks/externalLink1.xml", b'<externalLink><ddeLink ddeService="cmd"/></externalLink>'
+        )
+    found = returned(sent, kota)
+    assert cells(found) == TYPED
+    assert [(fact.name, fact.data.get("target")) for fact in facts(found)] == [
+        ("macro", None),
+        ("external_link", None),
+        ("external_link", "DDE"),
+    ]
+
+
+# --- when and by what it was saved ------------------------------------------------------------------------------------
+
+
+def test_the_time_of_saving_is_the_property_never_the_file_time(sent: Path, kota: Profile) -> None:
+    def stamp(text: bytes) -> Path:
+        def change(name: str, data: bytes) -> bytes:
+            return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + text, data)
+
+        return surgery(sent, change)
+
+    assert returned(stamp(b"2025-06-03T10:00:00Z"), kota).saved == datetime(2025, 6, 3, 10, tzinfo=UTC)
+    assert returned(stamp(b"2025-06-03T10:00:00+07:00"), kota).saved == datetime(2025, 6, 3, 3, tzinfo=UTC)
+    assert returned(stamp(b"kemarin"), kota).saved is None
+    gone = surgery(sent, lambda name, data: None if name.startswith("docProps") else data)
+    assert returned(gone, kota).saved is None
+
+
+def test_prefilled_rows_count_as_read_whatever_the_room(kota: Profile, tmp_path: Path) -> None:
+    """Every row of the form can be filled, the last one too."""
+    form = kota.forms["program_kerja"]
+    recipient = Recipient(dimension="TATA")
+    keys = [row.key for row in sheet_layout(form, kota, recipient).rows]
+    answers = {key: {"nama_program": f"Program {key}"} for key in keys}
+    found = returned(workbook(kota, tmp_path / "penuh.xlsx", answers=answers), kota)
+    assert list(cells(found)) == keys
+    assert FILLED.keys() - set(keys) == {"TATA-A001"}
+
+
+# --- words on what we printed -----------------------------------------------------------------------------------------
+
+
+def _unmerged(sheet: Worksheet) -> Worksheet:
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    return sheet
+
+
+def test_what_is_typed_above_left_or_on_the_head_of_a_table_is_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = _unmerged(book[PROGRAMS])
+        sheet.insert_rows(1, 4)
+        sheet.insert_cols(1, 2)
+        sheet["A1"], sheet["F2"], sheet["A15"], sheet["H6"] = "Rapat Senin", "hub. Bu Siti", "cek!", "menimpa judul"
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    assert [(fact.name, fact.data["cells"]) for fact in facts(found)] == [("outside_table", "A1, F2, H6, A15")]
+
+
+def test_what_is_typed_on_the_sheets_for_reading_is_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        instructions, examples = _unmerged(book["Petunjuk"]), book["Contoh Isian"]
+        instructions["B3"], instructions["D90"] = "Kami isi minggu depan", 12
+        examples["D8"], examples["H8"] = "Program kami sendiri", "catatan"
+        examples.title = "Contoh lama"
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    listed = [(fact.name, fact.place.sheet, fact.data["cells"]) for fact in facts(found)]
+    assert listed == [("outside_table", "Petunjuk", "B3, D90"), ("outside_table", "Contoh lama", "D8, H8")]
+
+
+def test_what_is_typed_beside_the_list_of_a_correction_is_listed(kota: Profile, tmp_path: Path) -> None:
+    path = workbook(kota, tmp_path / "perbaikan.xlsx", revision=1)
+
+    def change(book: Workbook) -> None:
+        book["Perbaikan"]["K7"], book["Perbaikan"]["C30"] = "sudah diperbaiki", "yang ini tidak"
+
+    listed = [(f.place.sheet, f.data["cells"]) for f in facts(returned(rework(path, change), kota))]
+    assert listed == [("Perbaikan", "K7, C30")]
+
+
+def test_a_sheet_with_our_code_but_no_table_is_listed(sent: Path, kota: Profile) -> None:
+    """A table turned on its side is not read, but nor is it passed over in silence."""
+
+    def change(book: Workbook) -> None:
+        turned = book.create_sheet("Balik")
+        for row in book[PROGRAMS].iter_rows():
+            for cell in row:
+                turned.cell(cell.column, cell.row).value = cell.value
+        del book[PROGRAMS]
+
+    found = returned(rework(sent, change), kota)
+    assert {fact.name: fact.place.sheet for fact in facts(found)} == {
+        "extra_sheet": "Balik",
+        "sheet_missing": PROGRAMS,
+    }
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_two_forms_on_one_sheet_are_two_forms(sent: Path, kota: Profile, beside: bool) -> None:
+    def change(book: Workbook) -> None:
+        upper, lower = book[PROGRAMS], book[ACTIONS]
+        down, right = (0, upper.max_column + 2) if beside else (upper.max_row + 5, 0)
+        for row in lower.iter_rows():
+            for cell in row:
+                if cell.value is not None and not str(cell.value).startswith("="):
+                    upper.cell(cell.row + down, cell.column + right).value = cell.value
+        del book[ACTIONS]
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_comments_are_listed_wherever_they_stand(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        for name, cell in (("Petunjuk", "D5"), ("Contoh Isian", "D8"), (book.create_sheet("Lain").title, "B2")):
+            book[name][cell].comment = Comment(f"di {name}", "Siti")
+
+    found = facts(returned(rework(sent, change), kota))
+    assert sorted((fact.name, fact.place.sheet, fact.place.cell) for fact in found) == [
+        ("comment", "Contoh Isian", "D8"),
+        ("comment", "Lain", "B2"),
+        ("comment", "Petunjuk", "D5"),
+    ]
+
+
+@pytest.mark.parametrize("revision", [0, 1])
+def test_what_is_printed_is_known_for_every_group_and_agency(
+    kota: Profile, rembang: Profile, tmp_path: Path, revision: int
+) -> None:
+    for profile in (kota, rembang):
+        for stage in profile.stages:
+            for recipient in recipients(profile, profile.dimensions[0], per_agency=True)[:2]:
+                path = workbook(
+                    profile,
+                    tmp_path / "kosong.xlsx",
+                    stage=stage.number,
+                    recipient=recipient,
+                    answers={},
+                    revision=revision,
+                )
+                assert facts(returned(path, profile)) == []
+
+
+def test_what_is_typed_over_our_formulas_is_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        book[PROGRAMS].cell(FIRST, at(book[PROGRAMS], "status")).value = "sudah benar"
+        actions = book[ACTIONS]
+        actions.cell(FIRST, at(actions, "nama_program")).value = "Nama lain"
+        actions.cell(FIRST, at(actions, "total_anggaran")).value = 7
+        actions.cell(FIRST + 1, at(actions, "status")).value = "menyusul"
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    listed = [(fact.place.sheet, fact.data["cells"]) for fact in facts(found, "locked_changed")]
+    assert listed == [(PROGRAMS, "C9"), (ACTIONS, "E9, S9, C10")]
+
+
+def test_a_stale_result_of_our_formulas_is_not_taken_for_typed(sent: Path, kota: Profile) -> None:
+    def change(name: str, data: bytes) -> bytes:
+        return re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1<v>lain sama sekali</v>", data) if "worksheets" in name else data
+
+    found = returned(surgery(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_a_table_pasted_as_values_holds_nothing_typed_over(sent: Path, kota: Profile) -> None:
+    values = openpyxl.load_workbook(sent, data_only=True)
+
+    def change(book: Workbook) -> None:
+        for name in (PROGRAMS, ACTIONS):
+            for row in book[name].iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, str) and cell.value.startswith("="):
+                        cell.value = values[name][cell.coordinate].value
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
+def test_a_kode_typed_again_in_another_spelling_names_the_same_row(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        for key, typed in (("TATA-P01", "tata – p1"), ("TATA-P03", "P3 ")):
+            sheet.cell(row_of(sheet, key), 2).value = typed
+        sheet.delete_cols(1)
+
+    assert cells(returned(rework(sent, change), kota)) == TYPED
+
+
+def test_a_code_on_two_sheets_is_told_with_both(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        copy = book.copy_worksheet(book[PROGRAMS])
+        copy.title = "Program Kerja (2)"
+        copy.cell(FIRST, at(copy, "satuan")).value = "dokumen"
+
+    (fact,) = facts(returned(rework(sent, change), kota))
+    assert (fact.name, fact.place.sheet, fact.place.cell) == ("duplicate_key", "Program Kerja (2)", "B9")
+    assert fact.data["cells"] == "Program Kerja!B9 dan Program Kerja (2)!B9"
+
+
+def test_what_is_typed_over_column_numbers_and_keys_is_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        book[PROGRAMS].cell(NUMBERS, 6).value = "wajib?"
+        book[ACTIONS].cell(KEYS, at(book[ACTIONS], "lokasi")).value = "ini apa"
+
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    assert [(f.place.sheet, f.data["cells"]) for f in facts(found)] == [(PROGRAMS, "F8"), (ACTIONS, "X7")]
+
+
+def test_petunjuk_is_known_without_its_name_and_keys(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        book["Petunjuk"].delete_cols(1)
+        book["Petunjuk"].title = "Sampul"
+
+    found = returned(rework(sent, change), kota)
+    assert (found.identity, facts(found)) == ({"nama_pengisi": "Wulan", "nomor_hp": "0812-1"}, [])

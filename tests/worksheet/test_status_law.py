@@ -1,0 +1,90 @@
+"""What the sheet calls *Lengkap* is what collection finds no error in.
+
+Rows of a clean world are spoilt at random with what people type; the status that the sheet shows (its mirror in Python,
+which the tests with LibreOffice hold against the formula) is compared with the findings.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping
+
+import pytest
+
+from tests.worlds import World, clean
+from worksheet_kit.core import layout, lists
+from worksheet_kit.core.model import Column, Form, Kind, Profile, Raw, Row, Severity, WorksheetContent
+from worksheet_kit.worksheet.contents import prepare
+from worksheet_kit.worksheet.status import COMPLETE
+
+ROUNDS = 100
+
+
+def typed(profile: Profile, form: Form, column: Column, world: World, chance: random.Random) -> Raw:
+    """Something a participant may type into a column, right or wrong."""
+    pool: list[Raw] = [None, " ", "-", "*", "?", "tidak ada", "xyz", "\u00a0"]
+    if column.kind in {Kind.NUMBER, Kind.MONEY}:
+        pool += [0.0, -5.0, 0.5, 1.5, 12.0, 1e14, 150_000_000.0, "5", "1.234", "29 orang", "Rp5 juta"]
+    elif column.kind is Kind.QUARTER:
+        pool += [quarter.label for quarter in profile.quarters]
+        pool += [profile.quarters[0].stored, "2026", "Q1 2026", "TW I 2099", 2026.0, " TW I 2027 ", "TW  I 2027"]
+    elif column.refers_to:
+        pool += ["TATA-P01", "P01", "p1", "TATA-P06", "TATA-P99", "EKO-P01", "S1", "W1", "O1", "T1", "S2", "s1"]
+    elif column.list:
+        found = lists.list_for(profile, form, column, world.recipients[0])
+        assert found is not None
+        item = chance.choice(found.items)
+        pool += [item.label, item.label.upper(), f" {item.label} ", f"{item.label}x", item.code, *item.aliases, 1.0]
+    else:
+        pool += ["teks", 5.0, "=1", "x" * 300]
+    return chance.choice(pool)
+
+
+def spoilt(profile: Profile, stage: int, chance: random.Random) -> World:
+    """A world in which some cells of its first group say something else, and sometimes a row is gone."""
+    world = clean(profile, stage)
+    del world.recipients[1:]
+    plans = [
+        layout.sheet_layout(form, profile, world.recipients[0]) for form in profile.stage_forms(profile.stage(stage))
+    ]
+    rows = {place.key: plan.form for plan in plans for place in plan.rows if place.key in world.rows}
+    for key in chance.choices(list(rows), k=chance.randint(1, 6)):
+        column = chance.choice(rows[key].inputs)
+        world.rows[key][column.key] = typed(profile, rows[key], column, world, chance)
+    if chance.random() < 0.3:
+        world.change({chance.choice(list(rows)): None})
+    return world
+
+
+def as_typed(row: Row, raw: Mapping[str, Raw]) -> bool:
+    """Whether collection has taken every cell as it stands; it also takes the blanks of web pages for blanks."""
+    return "\u00a0" not in raw.values() and all(not c.rule and c.value is not None for c in row.cells.values())
+
+
+@pytest.mark.parametrize("stage", [1, 2])
+def test_complete_is_what_has_no_error(kota: Profile, stage: int) -> None:
+    chance = random.Random(stage)
+    seen: Counter[tuple[bool, bool]] = Counter()
+    for _ in range(ROUNDS):
+        world = spoilt(kota, stage, chance)
+        faulty: dict[str, list[str]] = {}
+        for finding in world.findings():
+            if finding.severity is Severity.ERROR:
+                faulty.setdefault(finding.row, []).append(finding.message)
+        raw = {key: {c: v for c, v in row.items() if v is not None} for key, row in world.rows.items()}
+        content = WorksheetContent(raw={key: row for key, row in raw.items() if key.startswith("TATA-")})
+        dataset = world.dataset()
+        for form in prepare(kota, kota.stage(stage), world.recipients[0], content).forms:
+            rows = {row.key: row for row in dataset.rows[form.form.name]}
+            for key, status in form.statuses.items():
+                if key not in rows:
+                    assert status == ""
+                    continue
+                complete, errors = status == COMPLETE, faulty.get(key, [])
+                seen[complete, bool(errors)] += 1
+                assert not (complete and errors), (key, errors)
+                if not complete and as_typed(rows[key], raw[key]):
+                    assert errors, (key, status)
+    assert seen[True, False] > 100
+    assert seen[False, True] > 50

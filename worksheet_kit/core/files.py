@@ -1,0 +1,191 @@
+"""Writing results: under a temporary name beside the target, all of them, and only then renamed.
+
+So a run that stops half-way leaves what stood there before, and an output that is open in Excel costs one sentence.
+Inputs are never written to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+from worksheet_kit.core.errors import OutputError, UsageError, os_reason
+
+#: What the replaced matrix is kept as.
+BEFORE = " (sebelumnya)"
+
+
+class Outputs:
+    """The files one command writes. Use as a context manager: leaving it without an exception puts all in place."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Path, Path, bool]] = []  # temporary, target, whether the old one is kept
+        self._folders: list[tuple[Path, Path]] = []  # temporary, target
+
+    def __enter__(self) -> Outputs:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._put_in_place()
+        finally:
+            for temporary, _ in self._folders:
+                shutil.rmtree(temporary, ignore_errors=True)
+            for temporary, _, _ in self._waiting:
+                with contextlib.suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+
+    def _put_in_place(self) -> None:
+        """Rename everything, once nothing stands in the way of any of it: all outputs are of one run, or none is."""
+        for temporary, target in self._folders:
+            _refuse_edited(temporary, target)
+        inside = [(file, target / file.name, False) for folder, target in self._folders for file in _inside(folder)]
+        changed = [one for one in (*self._waiting, *inside) if not _same(one[0], one[1])]
+        for _, target, keep in changed:
+            _refuse_locked(target)
+            if keep:
+                _refuse_locked(_before(target))
+        for temporary, target, keep in changed:
+            _put(temporary, target, keep)
+
+    def path(self, target: Path, *, keep: bool = False) -> Path:
+        """Where to write what is to stand at ``target``. ``keep`` keeps what stands there now beside it.
+
+        Raises OutputError when nothing can be written there.
+        """
+        try:
+            if target.exists() and not target.is_file():
+                raise OutputError(f"{target} bukan berkas biasa. Sebutkan nama berkas lain.")
+            if target.is_symlink():  # what it points to is replaced, not the link
+                target = target.resolve()
+            temporary = target.with_name(f".~{os.getpid()}-{target.name}")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.touch()
+        except OSError as problem:
+            raise OutputError(_sentence(target, problem)) from problem
+        self._waiting.append((temporary, target, keep))
+        return temporary
+
+    def folder(self, target: Path) -> Path:
+        """Where to write the files that are to stand in the folder ``target``. Raises OutputError as `path` does."""
+        temporary = target / f".~{os.getpid()}"
+        try:
+            temporary.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise OutputError(_sentence(target, problem)) from problem
+        self._folders.append((temporary, target))
+        return temporary
+
+    def write_text(self, target: Path, text: str) -> None:
+        """Write a text file, UTF-8 with plain line ends. Raises OutputError when nothing can be written there."""
+        self.path(target).write_text(text, encoding="utf-8", newline="\n")
+
+
+def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[str]) -> None:
+    """Raise UsageError when an output is one of the files that have been read, or two outputs are one file."""
+    read = {_real(Path(file.split("!")[0])) for file in inputs}
+    written: set[str] = set()
+    for path in outputs:
+        if _real(path) in read:
+            raise UsageError(f"{path.name} adalah salah satu kiriman dan tidak akan ditimpa. Sebutkan nama lain.")
+        if _real(path) in written:
+            raise UsageError(f"{path.name} disebut untuk dua hasil. Sebutkan nama lain untuk salah satunya.")
+        written.add(_real(path))
+
+
+def refuse_folder(path: Path) -> None:
+    """Raise UsageError when an output file is to stand where a folder is."""
+    if path.is_dir():
+        raise UsageError(f"{path} adalah folder. Sebutkan juga nama berkasnya.")
+
+
+def _refuse_edited(temporary: Path, target: Path) -> None:
+    """Raise OutputError when a workbook that somebody has typed into stands where one is to be put."""
+    for file in temporary.iterdir():
+        standing = target / file.name
+        if standing.exists() and standing.read_bytes() != file.read_bytes() and not _as_made(standing):
+            raise OutputError(
+                f"{standing} sudah diubah orang sejak dibuat, jadi tidak ditimpa. "
+                "Pindahkan dulu, ke folder kiriman bila itu isian, lalu ulangi."
+            )
+
+
+def _as_made(path: Path) -> bool:
+    """Whether a workbook was saved by nobody since it was made: every office program writes when it saved last."""
+    try:
+        with zipfile.ZipFile(path) as parts:
+            text = parts.read("docProps/core.xml").decode("utf-8")
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return False
+    times = {name: re.findall(rf"<dcterms:{name}[^>]*>([^<]*)<", text) for name in ("created", "modified")}
+    return bool(times["created"]) and times["created"] == times["modified"]
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+def _before(target: Path) -> Path:
+    return target.with_name(f"{target.stem}{BEFORE}{target.suffix}")
+
+
+def _same(temporary: Path, target: Path) -> bool:
+    """Whether what is to be put there stands there already."""
+    try:
+        return target.read_bytes() == temporary.read_bytes()
+    except OSError:
+        return False
+
+
+def _refuse_locked(target: Path) -> None:
+    """Raise OutputError when a file cannot be replaced, as Windows has it with one that is open in Excel."""
+    try:
+        with target.open("r+b"):
+            pass
+    except FileNotFoundError:
+        pass
+    except OSError as problem:
+        raise OutputError(_sentence(target, problem)) from problem
+
+
+def _put(temporary: Path, target: Path, keep: bool) -> None:
+    moved = False
+    try:
+        if keep and target.exists():
+            target.replace(_before(target))
+            moved = True
+        temporary.replace(target)
+    except OSError as problem:
+        if moved:
+            with contextlib.suppress(OSError):
+                _before(target).replace(target)
+        raise OutputError(_sentence(target, problem)) from problem
+
+
+def _sentence(target: Path, problem: OSError) -> str:
+    if isinstance(problem, FileExistsError | NotADirectoryError):
+        file = next((path for path in (target, *target.parents) if path.is_file()), target)
+        return f"{file} adalah berkas, bukan folder. Sebutkan nama folder lain."
+    if not isinstance(problem, PermissionError):
+        return f"{target} tidak dapat ditulis ({os_reason(problem)}). Pilih tempat lain."
+    if target.is_dir():
+        return f"Folder {target} tidak dapat ditulisi. Pilih folder lain."
+    if not target.exists():
+        return f"Folder {target.parent} tidak dapat ditulisi. Pilih folder lain."
+    if not os.access(target, os.W_OK):
+        return f"{target.name} hanya boleh dibaca (read-only). Sebutkan nama lain."
+    program = "Excel" if target.suffix.lower() == ".xlsx" else "program lain"
+    return f"{target.name} sedang dibuka di {program}. Tutup dulu, lalu ulangi."
+
+
+def _real(path: Path) -> str:
+    return os.path.normcase(os.path.realpath(path))

@@ -1,0 +1,188 @@
+"""Where everything stands in a worksheet workbook: the one module that decides where a cell is.
+
+The writer puts cells where this module says. The reader does not ask it: it finds rows and columns by the keys written
+here, so that an inserted row or a moved column shifts nothing.
+
+A form sheet, downwards: title, event, legend, gap, bands over blocks of columns, headings, the hidden row of column
+keys, column numbers, then the rows (with a band before each titled block), and one locked row that closes the table.
+The hidden first column holds the row keys; where it meets the key row stands `KEY_MARK`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from worksheet_kit.core.model import Block, Column, Dimension, Form, Profile, Recipient
+
+#: Stands where key row and key column meet, and nowhere else.
+KEY_MARK = "#kunci"
+#: Stands in the key column of *Petunjuk* above the keys of the identity lines.
+IDENTITY_MARK = "#identitas"
+#: Above the identity lines, as printed.
+IDENTITY_TITLE = "IDENTITAS PENGISI"
+#: Parts the keys of one identity line, one for each column right of the key column; an empty part is no input.
+IDENTITY_SEPARATOR = "|"
+#: Stands in the key row of a draft above the column that shows which key a row had in another workbook (*Asal*). It
+#: holds no answers. Keys that begin with ``#`` are never column keys.
+ORIGIN_KEY = "#asal"
+ORIGIN_HEADING = "Asal"
+#: Begins every note (cell comment) that a correction workbook carries, so that it is not taken for a participant's.
+NOTE_MARK = "Perbaikan: "
+
+INSTRUCTIONS_SHEET = "Petunjuk"
+EXAMPLES_SHEET = "Contoh Isian"
+LISTS_SHEET = "Daftar"
+KIT_SHEET = "_kit"
+CORRECTIONS_SHEET = "Perbaikan"
+#: How the lists for reading begin to say what they are, by which they are known when renamed.
+CORRECTIONS_TITLE, REFERENCE_TITLE = "YANG PERLU DIPERBAIKI", "Acuan untuk"
+
+#: Width that frozen columns take at most, in Excel's units: half of a small laptop's screen stays for the others.
+FROZEN_WIDTH = 95.0
+
+KEY_COLUMN = 0
+FIRST_COLUMN = 1
+TITLE_ROW, EVENT_ROW, LEGEND_ROW, GAP_ROW, BAND_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, FIRST_ROW = range(9)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowPlace:
+    """A row of a form sheet: ``shown`` is the printed Kode, ``key`` its row key, ``row`` its zero-based sheet row."""
+
+    code: str
+    shown: str
+    key: str
+    block: Block
+    row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetLayout:
+    """Where a form stands on its sheet. Rows and columns are zero-based."""
+
+    form: Form
+    recipient: Recipient
+    rows: tuple[RowPlace, ...]
+    bands: tuple[tuple[Block, int], ...]  # titled blocks and the row of their band
+    closing_row: int  # the locked row below the table
+
+    @property
+    def sheet(self) -> str:
+        return self.form.sheet
+
+    @property
+    def columns(self) -> tuple[tuple[Column, int], ...]:
+        """Every column with its zero-based sheet column."""
+        return tuple((column, FIRST_COLUMN + n) for n, column in enumerate(self.form.columns))
+
+    @property
+    def last_column(self) -> int:
+        return FIRST_COLUMN + len(self.form.columns) - 1
+
+    @property
+    def frozen_columns(self) -> int:
+        """How many sheet columns stay in view: the key column and all up to the form's ``freeze`` column.
+
+        Fewer where these would leave no room for others to move in.
+        """
+        if not self.form.freeze:
+            return FIRST_COLUMN
+        wanted = min(self.column_of(self.form.freeze), self.last_column - 1)
+        widths = accumulate(column.width for column, place in self.columns if place <= wanted)
+        return FIRST_COLUMN + sum(width <= FROZEN_WIDTH for width in widths)
+
+    def column_of(self, key: str) -> int:
+        """The zero-based sheet column of a column key. Raises KeyError."""
+        for column, place in self.columns:
+            if column.key == key:
+                return place
+        raise KeyError(key)
+
+    def row_of(self, key: str) -> int:
+        """The zero-based sheet row of a row key. Raises KeyError."""
+        for row in self.rows:
+            if row.key == key:
+                return row.row
+        raise KeyError(key)
+
+    def series(self, stem: str) -> tuple[tuple[Column, int], ...]:
+        """The columns of a series such as ``target``, with their sheet columns."""
+        return tuple((column, place) for column, place in self.columns if column.series == stem)
+
+
+def row_key(recipient: Recipient | str, code: str) -> str:
+    """A row's key, unique over all recipients: ``GOV-P03``."""
+    return f"{recipient if isinstance(recipient, str) else recipient.code}-{code}"
+
+
+def shown_code(form: Form, recipient: Recipient | str, code: str) -> str:
+    """The Kode as printed and as chosen in dropdowns."""
+    return row_key(recipient, code) if form.show_recipient else code
+
+
+def recipients(profile: Profile, dimension: Dimension, *, per_agency: bool = False) -> tuple[Recipient, ...]:
+    """The group of a dimension and, if asked for, each of its member agencies."""
+    group = Recipient(dimension=dimension.code)
+    members = tuple(Recipient(dimension=dimension.code, agency=code) for code in dimension.members)
+    return (group, *members) if per_agency else (group,)
+
+
+def recipient_of(profile: Profile, code: str) -> Recipient | None:
+    """The recipient with this code, or None when the profile has none such."""
+    for dimension in profile.dimensions:
+        for recipient in recipients(profile, dimension, per_agency=True):
+            if recipient.code == code:
+                return recipient
+    return None
+
+
+def blocks(form: Form, dimension: Dimension) -> tuple[Block, ...]:
+    """The code series of a form with the room this dimension's group has."""
+    room = dimension.room.get(form.name)
+    return form.blocks if room is None else tuple(replace(block, rows=room) for block in form.blocks)
+
+
+def sheet_layout(form: Form, profile: Profile, recipient: Recipient, given_rows: int | None = None) -> SheetLayout:
+    """Lay out one form for one recipient. ``given_rows`` is the number of prefilled rows of a form that has such."""
+    rows: list[RowPlace] = []
+    bands: list[tuple[Block, int]] = []
+    row = FIRST_ROW
+    for block in blocks(form, profile.dimension(recipient.dimension)):
+        if block.title:
+            bands.append((block, row))
+            row += 1
+        for n in range(1, (block.rows if given_rows is None else given_rows) + 1):
+            code = block.code(n)
+            shown, key = shown_code(form, recipient, code), row_key(recipient, code)
+            rows.append(RowPlace(code=code, shown=shown, key=key, block=block, row=row))
+            row += 1
+    return SheetLayout(form=form, recipient=recipient, rows=tuple(rows), bands=tuple(bands), closing_row=row)
+
+
+def identity(profile: Profile) -> tuple[tuple[str, ...], ...]:
+    """The input lines of the identity part of *Petunjuk*, in order: who filled in, then who sat in the group.
+
+    Each line is the keys of the columns right of the key column, empty where a column is no input: ``("", "", "nip")``
+    is a label over two columns and an input, ``("", "hadir_opd_1", "hadir_nama_1")`` a line of the attendance table:
+    its number and two inputs. In the sheet the line's cell in the key column holds them joined by `IDENTITY_SEPARATOR`
+    (``||nip``), below `IDENTITY_MARK`; a reader takes the value of a key from that many columns right of the cell it
+    stands in (``nip``: the third), wherever that line now is.
+    """
+    people = tuple(("", "", field.key) for field in profile.identity)
+    return people + tuple(("", f"hadir_opd_{n}", f"hadir_nama_{n}") for n in range(1, profile.attendance + 1))
+
+
+def column_letters(column: int) -> str:
+    """Column letters of a zero-based column: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def a1(row: int, column: int) -> str:
+    """A1 reference of a zero-based cell."""
+    return f"{column_letters(column)}{row + 1}"

@@ -1,0 +1,84 @@
+"""One shape for a sheet of any spreadsheet format, so that the reader of returns knows no format.
+
+A `Grid` is a sheet as rows of cells from A1 on. A cell is blank (``""`` or None), text, number, date, boolean,
+`CellError` or `Uncomputed`, and these never pass for one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from math import isfinite
+from typing import NamedTuple, cast
+
+from worksheet_kit.core.model import CellError, Raw, Uncomputed
+
+#: A cell: zero-based row and column.
+Spot = tuple[int, int]
+#: A cell range, zero-based and inclusive: first row, first column, last row, last column.
+Range = tuple[int, int, int, int]
+
+MAX_ROWS, MAX_COLUMNS = 20_000, 1_000  # within which cells are kept as rows; what lies farther out is listed
+
+
+#: Types of cells that are raw as they are, but for empty text. (A number may turn out to be none.)
+RAW_TYPES = frozenset({str, bool, date, datetime, CellError, Uncomputed})
+
+
+class Comment(NamedTuple):
+    """A comment on a cell, and who wrote it, where the file says so."""
+
+    text: str
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """One sheet. ``rows`` begins at A1; rows may be shorter than the widest one."""
+
+    name: str
+    rows: Sequence[Sequence[object]]
+    hidden: bool = False
+    merges: Sequence[Range] = ()
+    comments: Mapping[Spot, Comment] = field(default_factory=dict)
+    drawn: Sequence[tuple[Spot, str]] = ()  # text boxes and pictures: the cell below, the text, empty of a picture
+    far: tuple[Spot, ...] = ()  # filled cells so far out that the rows do not reach them
+    from_1904: bool = False  # days are counted from 1904
+    formulas: Callable[[], frozenset[Spot]] | None = None  # which filled cells are computed, where the format tells
+
+    def at(self, row: int, column: int) -> Raw:
+        """The cell, None when blank."""
+        if row < len(self.rows) and column < len(self.rows[row]):
+            return raw(self.rows[row][column])
+        return None
+
+
+def raw(value: object) -> Raw:
+    """A parser's value as a raw cell: blanks are None, whole numbers floats, times of day and durations text."""
+    if type(value) in RAW_TYPES:
+        return None if value == "" else cast("Raw", value)
+    if value is None:
+        return None
+    if isinstance(value, float):
+        return value if isfinite(value) else str(value)
+    if isinstance(value, int):
+        return float(value)
+    if isinstance(value, time):
+        return value.isoformat(timespec="seconds" if value.second else "minutes")
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}" + (f":{seconds:02d}" if seconds else "")
+    return str(value)
+
+
+def dense(cells: Mapping[Spot, object]) -> tuple[list[list[object]], tuple[Spot, ...]]:
+    """Rows from A1 on from filled cells, and the places of those too far out to be reached by rows."""
+    near = [place for place in cells if place[0] < MAX_ROWS and place[1] < MAX_COLUMNS]
+    far = () if len(near) == len(cells) else tuple(sorted(set(cells).difference(near)))
+    rows: list[list[object]] = [[] for _ in range(max((row for row, _ in near), default=-1) + 1)]
+    for row, column in sorted(near):
+        line = rows[row]
+        line.extend([""] * (column - len(line)))
+        line.append(cells[row, column])
+    return rows, far

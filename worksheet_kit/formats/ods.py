@@ -1,0 +1,255 @@
+"""Read the sheets of an .ods from its ``content.xml``.
+
+The format is small (OpenDocument 1.3 part 3, chapter 9), and the quick parsers show neither error cells, nor formulas
+without result, nor comments, and lay out repeated cells without end; so it is read here, once, within limits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from functools import partial
+
+from worksheet_kit.core.model import CellError, Uncomputed
+from worksheet_kit.formats.grid import Comment, Grid, Range, Spot, dense
+from worksheet_kit.formats.guard import MAX_CELLS, Package, UnreadableError, XmlReader
+from worksheet_kit.formats.xlsx import iso_date, moment, shown
+
+_ERROR = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?|Err:[0-9]{3}")
+_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
+_SHAPES = frozenset({"custom-shape", "frame", "rect", "ellipse", "caption", "g", "line", "connector", "path"})
+_MOST_REPEATS = 1_000  # of one filled cell or row; more is no answer but a fill-down to the end of the sheet
+
+
+# LibreOffice writes local time without a zone; Western Indonesian Time is at most two hours off in all the country.
+_WIB = timezone(timedelta(hours=7))
+
+
+@dataclass(slots=True)
+class _Sheet:
+    name: str
+    hidden: bool = False
+    cells: dict[Spot, object] = field(default_factory=dict)
+    comments: dict[Spot, Comment] = field(default_factory=dict)
+    merges: list[Range] = field(default_factory=list)
+    formulas: set[Spot] = field(default_factory=set)
+    drawn: list[tuple[Spot, str]] = field(default_factory=list)
+
+
+class _Content(XmlReader):
+    """Walks ``content.xml``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheets: list[_Sheet] = []
+        self.hidden_styles: set[str] = set()
+        self.style = ""
+        self.links = False
+        self.dde = False
+        self.ignore = 0  # depth inside recorded changes, which hold cells that are no longer there
+        self.depth = 0  # of tables: a table in a cell is no sheet
+        self.row = self.row_repeat = self.column = self.column_repeat = 0
+        self.row_cells: list[tuple[int, int, object, Comment]] = []
+        self.row_merges: list[tuple[int, int, int]] = []
+        self.attributes: Mapping[str, str] = {}
+        self.in_cell = self.in_comment = False
+        self.paragraphs: list[list[str]] = []
+        self.remarks: list[list[str]] = []
+        self.creator: list[str] = []
+        self.shapes = 0  # depth inside shapes, whose text is not the cell's
+        self.words: list[list[str]] = []
+        self.picture = False
+        self.total = 0
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "tracked-changes" or self.ignore:
+            self.ignore += 1
+        elif name == "style":
+            self.style = attributes.get("style:name", "")
+        elif name == "table-properties" and attributes.get("table:display") == "false":
+            self.hidden_styles.add(self.style)
+        elif name == "table":
+            self.depth += 1
+            if self.depth == 1:
+                hidden = attributes.get("table:style-name", "") in self.hidden_styles
+                self.sheets.append(_Sheet(name=attributes.get("table:name", ""), hidden=hidden))
+                self.row = 0
+        elif self.shapes or (self.depth == 1 and not self.in_comment and name in _SHAPES):
+            self.start_shape(name, attributes)
+        elif name == "table-row" and self.depth == 1:
+            self.row_repeat = _count(attributes.get("table:number-rows-repeated"))
+            self.column, self.row_cells, self.row_merges = 0, [], []
+        elif name in ("table-cell", "covered-table-cell") and self.depth == 1:
+            self.attributes = attributes
+            self.column_repeat = _count(attributes.get("table:number-columns-repeated"))
+            self.in_cell, self.paragraphs, self.remarks, self.creator = True, [], [], []
+        elif name in ("dde-source", "dde-link"):
+            self.dde = True
+        elif name in ("table-source", "cell-range-source"):
+            self.links = True
+        elif self.in_cell:
+            self.start_text(name, attributes)
+
+    def start_shape(self, name: str, attributes: Mapping[str, str]) -> None:
+        if not self.shapes:
+            self.words, self.picture = [], False
+        self.shapes += 1
+        self.picture |= name == "image"
+        if name in ("p", "h"):
+            self.words.append([])
+        self.text = self.words[-1] if self.words else None
+
+    def end_shape(self) -> None:
+        self.shapes -= 1
+        if not self.shapes:
+            self.text = None
+            text = "\n".join("".join(line) for line in self.words).strip()
+            if text or self.picture:
+                self.sheets[-1].drawn.append(((self.row, self.column), text))
+
+    def start_text(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "annotation":
+            self.in_comment, self.text = True, None
+        elif name == "creator" and self.in_comment:
+            self.text = self.creator
+        elif name in ("p", "h"):
+            self.text = []
+            (self.remarks if self.in_comment else self.paragraphs).append(self.text)
+        elif self.text is not None and name == "s":
+            self.text.append(" " * min(_count(attributes.get("text:c")), 1_000))
+        elif self.text is not None and name == "tab":
+            self.text.append("\t")
+        elif self.text is not None and name == "line-break":
+            self.text.append("\n")
+
+    def end(self, name: str) -> None:
+        if self.ignore:
+            self.ignore -= 1
+        elif self.shapes:
+            self.end_shape()
+        elif name in ("p", "h", "creator"):
+            self.text = None
+        elif name == "annotation":
+            self.in_comment = False
+        elif name == "table":
+            self.depth -= 1
+        elif self.depth != 1:
+            return
+        elif name in ("table-cell", "covered-table-cell"):
+            self.end_cell(covered=name != "table-cell")
+        elif name == "table-row":
+            self.end_row()
+
+    def end_cell(self, *, covered: bool) -> None:
+        self.in_cell = False
+        value = "" if covered else _value(self.attributes, "\n".join("".join(part) for part in self.paragraphs))
+        text = "\n".join("".join(part) for part in self.remarks).strip()
+        remark = Comment(text, "".join(self.creator))
+        if value != "" or text:
+            self.row_cells.append((self.column, min(self.column_repeat, _MOST_REPEATS), value, remark))
+        if self.attributes.get("table:formula"):
+            self.sheets[-1].formulas.add((self.row, self.column))
+        down = _count(self.attributes.get("table:number-rows-spanned"))
+        right = _count(self.attributes.get("table:number-columns-spanned"))
+        if down > 1 or right > 1:
+            self.row_merges.append((self.column, down, right))
+        self.column += self.column_repeat
+
+    def end_row(self) -> None:
+        sheet = self.sheets[-1]
+        for n in range(min(self.row_repeat, _MOST_REPEATS) if self.row_cells or self.row_merges else 0):
+            row = self.row + n
+            for column, repeat, value, remark in self.row_cells:
+                self.total += repeat
+                if self.total > MAX_CELLS:
+                    raise UnreadableError("too_big", limit=f"{self.total} sel")
+                if value != "":
+                    sheet.cells.update({(row, column + m): value for m in range(repeat)})
+                if remark.text:
+                    sheet.comments[row, column] = remark
+            sheet.merges.extend(
+                (row, column, row + down - 1, column + right - 1) for column, down, right in self.row_merges
+            )
+        self.row += self.row_repeat
+
+
+def _count(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else 1
+
+
+def _value(attributes: Mapping[str, str], text: str) -> object:
+    """The raw value of a cell from its attributes and its text as shown."""
+    formula = attributes.get("table:formula", "")
+    kind = attributes.get("office:value-type", "")
+    if attributes.get("calcext:value-type") == "error" or (formula and _ERROR.fullmatch(text)):
+        return CellError(text)
+    if formula and not kind:
+        return Uncomputed(formula)
+    if kind in ("float", "currency", "percentage"):
+        try:
+            number = float(attributes.get("office:value", ""))
+        except ValueError:
+            return text
+        return shown(number, "percent" if kind == "percentage" else "")
+    if kind == "date":
+        return iso_date(attributes.get("office:date-value", text))
+    if kind == "boolean":
+        return attributes.get("office:boolean-value") == "true"
+    if kind == "time":
+        match = _DURATION.fullmatch(attributes.get("office:time-value", ""))
+        if match is None:
+            return text
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        return shown(timedelta(hours=hours, minutes=minutes, seconds=seconds) / timedelta(days=1), "elapsed")
+    return text or attributes.get("office:string-value", "")
+
+
+def read_sheets(package: Package) -> tuple[list[Grid], tuple[str, ...]]:
+    """All sheets, and what the file carries that could act. Raises UnreadableError."""
+    if "meta-inf/manifest.xml" in package and b"encryption-data" in package.part("meta-inf/manifest.xml"):
+        raise UnreadableError("password")
+    reader = _Content()
+    reader.run(package.xml("content.xml"))
+    carried = []
+    if any(name.startswith(("basic/", "scripts/")) and not name.endswith(("/", "-lc.xml")) for name in package.names):
+        carried.append("macro")
+    if reader.links:
+        carried.append("external_link")
+    if reader.dde:
+        carried.append("dde")
+    grids = []
+    for sheet in reader.sheets:
+        rows, far = dense(sheet.cells)
+        grids.append(
+            Grid(
+                name=sheet.name,
+                rows=rows,
+                far=far,
+                hidden=sheet.hidden,
+                comments=sheet.comments,
+                merges=sheet.merges,
+                drawn=sheet.drawn,
+                formulas=partial(frozenset, sheet.formulas),
+            )
+        )
+    return grids, tuple(carried)
+
+
+_SAVED = re.compile(rb"<dc:date>([^<]+)<")
+_CREATED = re.compile(rb"<meta:creation-date>([^<]+)<")
+_GENERATOR = re.compile(rb"<meta:generator>([^<]+)<")
+
+
+def properties(package: Package) -> tuple[datetime | None, str]:
+    """When and by which program the file was saved, where it says so."""
+    if "meta.xml" not in package:
+        return None, ""
+    meta = package.part("meta.xml")
+    saved = _SAVED.search(meta) or _CREATED.search(meta)
+    generator = _GENERATOR.search(meta)
+    return (
+        moment(saved[1].decode("ascii", "replace"), _WIB) if saved else None,
+        generator[1].decode("utf-8", "replace").split("$")[0].strip() if generator else "",
+    )

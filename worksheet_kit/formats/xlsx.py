@@ -1,0 +1,467 @@
+"""The parts of an .xlsx: its sheets, strings and number formats, every cell as people see it, comments, properties.
+
+Cells of the usual shape are read in one pass of a pattern (`plain`); a sheet that has others, such as an error cell or
+a formula without result, is read element by element. Terms and element names: ECMA-376 part 1, 18.3 (worksheets) and
+18.8 (styles).
+"""
+
+from __future__ import annotations
+
+import math
+import posixpath
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache, partial
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
+from worksheet_kit.core.model import CellError, Uncomputed
+from worksheet_kit.formats.grid import Comment, Range, Spot, dense
+from worksheet_kit.formats.guard import MAX_CELLS, Package, UnreadableError, XmlReader, refuse_cells, refuse_entities
+from worksheet_kit.formats.xlsx_fast import plain_cells, plain_strings, unescape
+
+_SHORTEST_CELL = len(b'<c r="A1"/>')
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A sheet as the workbook lists it; ``part`` is empty for what holds no cells (a chart) or leads nowhere."""
+
+    name: str
+    hidden: bool
+    part: str
+
+
+def merges(xml: bytes) -> tuple[Range, ...]:
+    """The merged ranges of a sheet, zero-based and inclusive."""
+    after = max(0, xml.rfind(b"sheetData"))
+    return tuple(
+        (int(top) - 1, column_number(left.decode()), int(bottom) - 1, column_number(right.decode()))
+        for left, top, right, bottom in _MERGE.findall(xml, after)
+    )
+
+
+@lru_cache(maxsize=1_024)
+def column_number(letters: str) -> int:
+    """The zero-based number of column letters."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def place_of(reference: str) -> Spot | None:
+    """The zero-based row and column of an A1 reference, or None."""
+    match = _REFERENCE.fullmatch(reference)
+    return (int(match[2]) - 1, column_number(match[1])) if match else None
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The workbook's own parts
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def local(name: str) -> str:
+    """An element's or attribute's name without its namespace: transitional and strict files differ only in that."""
+    return name.rpartition("}")[2]
+
+
+def tree(package: Package, name: str) -> ET.Element:
+    """A small XML part. Raises UnreadableError when it is missing or cannot be parsed."""
+    try:
+        root: ET.Element = fromstring(package.xml(name))
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as problem:
+        raise UnreadableError("damaged", detail=name) from problem
+    return root
+
+
+def relations(package: Package, part: str) -> Mapping[str, tuple[str, str]]:
+    """The relationships of a part: id to the last word of its type and the part it leads to (empty when outside)."""
+    if part not in package.relations:
+        package.relations[part] = _relations(package, part)
+    return package.relations[part]
+
+
+def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    folder, _, name = part.rpartition("/")
+    rels = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+    if rels not in package:
+        return {}
+    found = {}
+    for element in tree(package, rels):
+        kind = element.get("Type", "").rpartition("/")[2]
+        target = element.get("Target", "").replace("\\", "/")
+        if element.get("TargetMode") == "External":
+            path = ""
+        elif target.startswith("/"):
+            path = target.lstrip("/")
+        else:
+            path = posixpath.normpath(posixpath.join(folder, target))
+        found[element.get("Id", "")] = (kind, path)
+    return found
+
+
+def workbook_part(package: Package) -> str:
+    """The name of the workbook's main part."""
+    for kind, path in relations(package, "").values():
+        if kind == "officeDocument" and path in package:
+            return path
+    if "xl/workbook.xml" in package:
+        return "xl/workbook.xml"
+    raise UnreadableError("damaged")
+
+
+def sheet_parts(package: Package, workbook: str) -> tuple[tuple[SheetPart, ...], bool]:
+    """The sheets of a workbook in order, and whether it counts days from 1904."""
+    root = tree(package, workbook)
+    leads = relations(package, workbook)
+    sheets: list[SheetPart] = []
+    from_1904 = False
+    for element in root.iter():
+        name = local(element.tag)
+        if name == "workbookPr":
+            from_1904 = element.get("date1904", "0") in ("1", "true")
+        elif name == "sheet":
+            id_ = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+            kind, path = leads.get(id_, ("", ""))
+            holds_cells = kind in ("worksheet", "xlMacrosheet")
+            if path not in package:
+                raise UnreadableError("damaged", detail=f"sheet {element.get('name', '')} has no part")
+            sheets.append(
+                SheetPart(
+                    name=element.get("name", ""),
+                    hidden=element.get("state", "visible") != "visible",
+                    part=path if holds_cells else "",
+                )
+            )
+    return tuple(sheets), from_1904
+
+
+#: What the built-in number formats show a number as, ECMA-376 part 1, 18.8.30.
+FORMATS = {**dict.fromkeys((*range(14, 18), 22, *range(27, 37), *range(50, 59)), "date")}
+FORMATS |= {**dict.fromkeys((18, 19, 20, 21, 45, 47), "time"), 46: "elapsed", 9: "percent", 10: "percent"}
+_CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_ONE_FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
+_FORMAT_ID = re.compile(rb"\bnumFmtId=[\"'](\d+)[\"']")
+_OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
+_FORMAT_CODE = re.compile(rb"\bformatCode=(?:\"([^\"]*)\"|'([^']*)')")
+
+
+def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
+    """What each cell style shows a number as: date, time, elapsed, percent, or nothing of these (empty)."""
+    part = next((path for kind, path in relations(package, workbook).values() if kind == "styles"), "")
+    if part not in package:
+        return ()
+    return _number_formats(package.xml(part))
+
+
+@lru_cache(maxsize=8)
+def _number_formats(xml: bytes) -> tuple[str, ...]:
+    """The same of the styles part, which is one and the same in the workbooks of a stage that Excel has not saved."""
+    own: dict[int, str] = {}
+    for attributes in _OWN_FORMAT.findall(xml):
+        number, code = _FORMAT_ID.search(attributes), _FORMAT_CODE.search(attributes)
+        if number and code:
+            own[int(number[1])] = format_kind((code[1] or code[2] or b"").decode("utf-8", "replace"))
+    block = _CELL_FORMATS.search(xml)
+    kinds = []
+    for attributes in _ONE_FORMAT.findall(block[0]) if block else ():
+        number = _FORMAT_ID.search(attributes)
+        identifier = int(number[1]) if number else 0
+        kinds.append(own.get(identifier, FORMATS.get(identifier, "")))
+    return tuple(kinds)
+
+
+def format_kind(code: str) -> str:
+    """What a number format shows a number as: date, time, elapsed, percent, or none of these (empty)."""
+    code = code.replace("&quot;", '"').split(";")[0]
+    code = re.sub(r'"[^"]*"|\\.|_.|\*.', "", code)
+    if re.search(r"\[(?:h+|m+|s+)\]", code, re.IGNORECASE):
+        return "elapsed"
+    code = re.sub(r"\[[^\]]*\]", "", code)
+    if "general" in code.lower() or "#" in code or re.search(r"0(?!\d*s)", code.lower().replace("ss.0", "")):
+        return "percent" if "%" in code else ""
+    if re.search(r"[dyDY]|mmm", code, re.IGNORECASE):
+        return "date"
+    if re.search(r"[hs]", code, re.IGNORECASE):
+        return "time"
+    return "date" if re.search(r"m", code, re.IGNORECASE) else ""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Cells, one by one
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+class _Strings(XmlReader):
+    """The shared strings of a workbook; phonetic guides are left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strings: list[str] = []
+        self.parts: list[str] = []
+        self.phonetic = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "si":
+            self.parts = []
+        elif name == "rPh":
+            self.phonetic = True
+        elif name == "t" and not self.phonetic:
+            self.text = self.parts
+
+    def end(self, name: str) -> None:
+        if name == "t":
+            self.text = None
+        elif name == "rPh":
+            self.phonetic = False
+        elif name == "si":
+            self.strings.append("".join(self.parts))
+
+
+class _Cells(XmlReader):
+    """The filled cells of a sheet."""
+
+    def __init__(self, strings: Sequence[str], formats: Sequence[str], epoch: bool) -> None:
+        super().__init__()
+        self.strings, self.formats, self.from_1904 = strings, formats, epoch
+        self.cells: dict[Spot, object] = {}
+        self.computed: list[Spot] = []
+        self.row = self.column = -1
+        self.type = self.style = ""
+        self.value: list[str] | None = None
+        self.formula: list[str] | None = None
+        self.inline: list[str] = []
+        self.phonetic = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "c":
+            place = place_of(attributes.get("r", ""))
+            self.row, self.column = place or (self.row, self.column + 1)
+            self.type, self.style = attributes.get("t", "n"), attributes.get("s", "0")
+            self.value = self.formula = None
+            self.inline = []
+        elif name == "row":
+            number = attributes.get("r", "")
+            self.row, self.column = (int(number) - 1 if number.isdecimal() else self.row + 1), -1
+        elif name == "v":
+            self.text = self.value = []
+        elif name == "f":
+            self.text = self.formula = []
+        elif name == "t" and not self.phonetic:
+            self.text = self.inline
+        elif name == "rPh":
+            self.phonetic = True
+
+    def end(self, name: str) -> None:
+        if name in ("v", "f", "t"):
+            self.text = None
+        elif name == "rPh":
+            self.phonetic = False
+        elif name == "c":
+            value = self.content()
+            if value != "":
+                if self.formula is not None:
+                    self.computed.append((self.row, self.column))
+                self.cells[self.row, self.column] = value
+
+    def content(self) -> object:
+        if self.type == "inlineStr":
+            return unescape("".join(self.inline))
+        value = None if self.value is None else "".join(self.value)
+        if self.formula is not None and not value and (self.type != "str" or value is None):
+            return Uncomputed("=" + "".join(self.formula))
+        if not value:
+            return ""
+        if self.type == "s":
+            number = int(value) if value.strip().isdecimal() else -1
+            if not 0 <= number < len(self.strings):
+                raise UnreadableError("damaged", detail=f"shared string {value}")
+            return self.strings[number]
+        if self.type == "b":
+            return value.strip() in ("1", "true")
+        if self.type == "e":
+            return CellError(value.strip())
+        if self.type == "d":
+            return iso_date(value)
+        if self.type == "str":
+            return unescape(value)
+        if self.type != "n":
+            raise UnreadableError("damaged", detail=f"cell type {self.type}")
+        try:
+            number_value = float(value)
+        except ValueError:
+            return value
+        style = int(self.style) if self.style.isdecimal() else 0
+        return shown(number_value, self.formats[style] if style < len(self.formats) else "", self.from_1904)
+
+
+def shared_strings(package: Package, workbook: str) -> list[str]:
+    """The shared strings of a workbook."""
+    part = next((path for kind, path in relations(package, workbook).values() if kind == "sharedStrings"), "")
+    if not part:
+        return []
+    xml = package.xml(part)
+    strings = plain_strings(xml)
+    if strings is None:
+        parser = _Strings()
+        parser.run(xml)
+        strings = parser.strings
+    return [unescape(string) for string in strings] if b"_x" in xml else strings
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The filled cells of a sheet."""
+
+    rows: Sequence[Sequence[object]]  # from A1 on
+    far: tuple[Spot, ...]  # those so far out that the rows do not reach them
+    computed: Sequence[Spot]  # those of them that hold a formula
+
+
+def read_cells(xml: bytes, strings: Sequence[str], formats: Sequence[str] = (), from_1904: bool = False) -> Cells:
+    """The filled cells of a sheet. Raises UnreadableError when it is not well-formed, or beyond the limits.
+
+    ``strings`` are the shared strings of the workbook, ``formats`` what its cell styles show a number as.
+    """
+    refuse_entities(xml)
+    if len(xml) > MAX_CELLS * _SHORTEST_CELL:
+        refuse_cells(xml.count(b"<c ") + xml.count(b":c "))
+    plain = plain_cells(xml, strings, formats, partial(shown, from_1904=from_1904))
+    if plain is not None:
+        return Cells(plain.rows, (), plain.computed)
+    parser = _Cells(strings, formats, from_1904)
+    parser.run(xml)
+    rows, far = dense(parser.cells)
+    return Cells(rows, far, parser.computed)
+
+
+def iso_date(text: str) -> object:
+    """A date in ISO 8601 as date or, with a time of day, datetime; other text as it is."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return text
+    moment = moment.replace(tzinfo=None)
+    return moment.date() if moment.time() == datetime.min.time() else moment
+
+
+def shown(number: float, kind: str, from_1904: bool = False) -> object:
+    """A number as its format shows it: a date is a date, a time of day or a duration text, ``50%`` is text.
+
+    A percentage is typed and seen as ``50%`` and stored as 0.5, so the number alone would not be what was typed.
+    """
+    if not math.isfinite(number):
+        return str(number)
+    if kind == "date":
+        return _as_date(number, from_1904)
+    if kind == "percent":
+        return f"{number * 100:.10g}%".replace(".", ",") if abs(number) < 1e10 else number
+    if kind == "elapsed" or (kind == "time" and 0 <= number < 1):
+        minutes, seconds = divmod(round(number * 86_400), 60)
+        tail = f":{seconds:02d}" if seconds else ""
+        return f"{minutes // 60}:{minutes % 60:02d}{tail}" if number >= 0 else number
+    return number
+
+
+def _as_date(serial: float, from_1904: bool) -> object:
+    """The date of a serial number, ECMA-376 part 1, 18.17.4; the number itself where it is no date."""
+    if not (0 if from_1904 else 1) <= serial < 2_958_466 - (1_462 if from_1904 else 0):
+        return serial
+    nineteen_hundred = date(1899, 12, 31 if serial < 60 else 30)  # a leap day in 1900 that never was
+    base = date(1904, 1, 1) if from_1904 else nineteen_hundred
+    day = base + timedelta(days=int(serial))
+    seconds = round((serial % 1) * 86_400)
+    return day if not seconds else datetime.combine(day, datetime.min.time()) + timedelta(seconds=seconds)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Comments, properties, and what it carries besides
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def comments(package: Package, sheet: str) -> dict[Spot, Comment]:
+    """The comments on the cells of a sheet; a conversation is one text."""
+    notes: dict[Spot, Comment] = {}
+    threads: dict[Spot, list[str]] = {}
+    for kind, path in relations(package, sheet).values():
+        if kind not in ("comments", "threadedComment") or path not in package or path.lower().endswith(".bin"):
+            continue
+        root = tree(package, path)
+        authors = [(element.text or "").strip() for element in root.iter() if local(element.tag) == "author"]
+        for element in root.iter():
+            place = place_of(element.get("ref", "")) if local(element.tag) in ("comment", "threadedComment") else None
+            if place is None:
+                continue
+            text = "".join(node.text or "" for node in element.iter() if local(node.tag) in ("t", "text")).strip()
+            if kind == "comments":
+                number = element.get("authorId", "")
+                known = number.isdecimal() and int(number) < len(authors)
+                notes[place] = Comment(text, authors[int(number)] if known else "")
+            else:
+                threads.setdefault(place, []).append(text)
+    return {**notes, **{place: Comment(" / ".join(texts)) for place, texts in threads.items()}}
+
+
+def drawn(package: Package, sheet: str) -> tuple[tuple[Spot, str], ...]:
+    """Text boxes, shapes with words and pictures on a sheet: the cell they begin at and the text, empty of a picture.
+
+    Element names: ECMA-376 part 1, 20.5.2 (spreadsheet drawings) and 21.1.2 (text).
+    """
+    found = []
+    for kind, path in relations(package, sheet).values():
+        if kind != "drawing" or path not in package:
+            continue
+        for anchor in tree(package, path):
+            place = next((element for element in anchor if local(element.tag) == "from"), ())
+            at = {local(one.tag): int(one.text or 0) for one in place if (one.text or "").isdecimal()}
+            lines = (element for element in anchor.iter() if local(element.tag) == "p")
+            text = "\n".join("".join(t.text or "" for t in line.iter() if local(t.tag) == "t") for line in lines)
+            if text.strip() or any(local(element.tag) == "pic" for element in anchor.iter()):
+                found.append(((at.get("row", 0), at.get("col", 0)), text.strip()))
+    return tuple(found)
+
+
+_MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>([^<]+)<")
+_APPLICATION = re.compile(rb"<(?:\w+:)?Application>([^<]+)<")
+
+
+def saved(package: Package) -> datetime | None:
+    """When the workbook was last saved, by its own properties (W3CDTF in ``docProps/core.xml``), aware, UTC."""
+    match = _MODIFIED.search(package.part("docProps/core.xml")) if "docProps/core.xml" in package else None
+    return moment(match[1].decode("ascii", "replace")) if match else None
+
+
+def moment(text: str, zone: tzinfo = UTC) -> datetime | None:
+    """A moment in ISO 8601, aware, in UTC; ``zone`` is where it is read when it names none."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+        return (found.replace(tzinfo=zone) if found.tzinfo is None else found).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def program(package: Package) -> str:
+    """The program that saved the workbook, where it says so."""
+    match = _APPLICATION.search(package.part("docProps/app.xml")) if "docProps/app.xml" in package else None
+    return match[1].decode("utf-8", "replace").split("$")[0].strip() if match else ""
+
+
+def carried(package: Package) -> tuple[str, ...]:
+    """What the workbook carries that could act: ``macro``, ``external_link``, ``dde``. Nothing of it is run."""
+    names = tuple(package.names)
+    found = []
+    if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
+        found.append("macro")
+    links = [name for name in names if name.startswith("xl/externallinks/externallink")]
+    if links or "xl/connections.xml" in package:
+        found.append("external_link")
+    if any(b"ddeLink" in package.part(name) for name in links):
+        found.append("dde")
+    return tuple(found)

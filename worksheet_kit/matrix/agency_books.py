@@ -1,0 +1,353 @@
+"""What leaves the secretariat on paper: a *Rekap* workbook per agency to be signed, and the groups' minutes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from worksheet_kit.core.layout import a1
+from worksheet_kit.core.model import Agency, Dimension, Row
+from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.style import GRID, INPUT, NAVY, PLAIN_BAND, QUIET
+from worksheet_kit.excel.text_fit import height, line_height, lines, print_points
+from worksheet_kit.matrix.book import MONEY, TAB_PLAN, TAB_PRESENT, Book, Sheet, printed
+from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, budget_heading, section
+from worksheet_kit.matrix.view import View, by_dimension
+from worksheet_kit.values import format_grouped
+
+#: Name of the workbook with one sheet of minutes per group.
+MINUTES = "Berita Acara Kelompok.xlsx"
+_LAST = 7  # last column of a page
+_WIDTHS = (10.5, 22.0, 14.0, 11.0, 9.5, 9.5, 11.0, 15.0)
+_SIZE = 10
+_MARGIN = 0.6  # inches around a printed page
+#: How much longer than a page something may be to be squeezed onto it.
+_SQUEEZE = 1.25
+_CELL: dict[str, Any] = {**CELL, "font_size": _SIZE}
+_HEAD: dict[str, Any] = {**HEAD, "font_size": _SIZE}
+
+
+def agency_file(agency: Agency) -> str:
+    """The file name of an agency's book: ``Rekap Dinkominfo.xlsx``, without what Windows refuses."""
+    name = re.sub(r'[<>:"/\\|?*]', " ", agency.short).strip(". ")
+    return f"Rekap {name}.xlsx"
+
+
+def concerned(view: View) -> list[Agency]:
+    """The agencies that lead, support or carry out something, in protocol order."""
+    named = {
+        row.value(key)
+        for rows in view.dataset.rows.values()
+        for row in rows
+        for roles in [view.roles.forms[row.form]]
+        for key in (roles.lead, *roles.supporters)
+        if key
+    }
+    return [agency for agency in view.profile.agencies if agency.code in named]
+
+
+def write_agency_book(path: Path, view: View, agency: Agency) -> None:
+    """Write one agency's book: what it leads, carries out and supports, and the block for its head's signature."""
+    title = f"Rekap {agency.short} bimtek {view.stage.number}"
+    book = Book(path, view.profile, view.stage, title=title, live=True, links=False)
+    _AgencyPage(book.sheet("Rekap", TAB_PLAN), view, agency).write()
+    book.close()
+
+
+def write_minutes(path: Path, view: View) -> None:
+    """Write the minutes of all groups, a sheet a dimension."""
+    book = Book(
+        path, view.profile, view.stage, title=f"Berita acara bimtek {view.stage.number}", live=True, links=False
+    )
+    taken: set[str] = set()
+    for dimension in view.dimensions:
+        name = re.sub(r"[\[\]:*?/\\]", " ", dimension.name).strip("' ")[:31]
+        name = name if name and name.lower() not in taken else dimension.code
+        taken.add(name.lower())
+        _Minutes(book.sheet(name, TAB_PRESENT), view, dimension).write()
+    book.close()
+
+
+#: How the heads of some agencies are called, by the beginning of the agency's name (PP 18/2016); others are "Kepala".
+_HEADS = {
+    "Sekretariat Daerah": "Sekretaris Daerah",
+    "Sekretariat DPRD": "Sekretaris DPRD",
+    "Inspektorat": "Inspektur",
+    "RSUD": "Direktur {name}",
+    "Rumah Sakit": "Direktur {name}",
+    "Kecamatan ": "Camat {rest}",
+    "Distrik ": "Kepala {name}",
+}
+
+
+def head_title(agency: Agency) -> str:
+    """Who signs for an agency: ``Kepala Dinas Kesehatan``, ``Camat Lasem``."""
+    for beginning, title in _HEADS.items():
+        if agency.name.startswith(beginning):
+            return title.format(name=agency.name, rest=agency.name.removeprefix(beginning))
+    return f"Kepala {agency.name}"
+
+
+class _Page:
+    """An upright page of eight columns, written from top to bottom."""
+
+    def __init__(self, sheet: Sheet, view: View) -> None:
+        self.sheet = sheet
+        self.view = view
+        self.at = 0
+        self.points = 0.0  # how far down the page is written
+        for n, width in enumerate(_WIDTHS):
+            sheet.ws.set_column(n, n, width)
+        # Beside the page, hidden: a book that lies among returns is known as ours, and is never taken for a matrix.
+        sheet.text(0, _LAST + 1, f"{sheet.book.code}-REKAP", font_size=7, font_color=QUIET)
+        sheet.ws.set_column(_LAST + 1, _LAST + 1, 10, None, {"hidden": True})
+
+    def height(self, row: int, points: float) -> None:
+        """Set a row's height and reckon with it."""
+        self.points += points
+        self.sheet.height(row, points)
+
+    def centred(self, text: str, size: int, *, bold: bool = True) -> None:
+        """A line of the heading, over the whole page."""
+        style = {"align": "center", "valign": "vcenter", "font_color": NAVY, "text_wrap": True}
+        self.sheet.span(self.at, 0, _LAST, text, font_size=size, bold=bold, **style)
+        self.height(self.at, max(size * 1.5, height(text, sum(_WIDTHS), size, bold)))
+        self.at += 1
+
+    def paragraph(self, text: str, **style: Any) -> None:
+        self.sheet.span(self.at, 0, _LAST, text, text_wrap=True, **style)
+        self.height(self.at, height(text, sum(_WIDTHS) - 2, 10) + 2)
+        self.at += 1
+
+    def gap(self, points: float = 8) -> None:
+        self.height(self.at, points)
+        self.at += 1
+
+    def table(self, spans: Sequence[tuple[int, int]], names: Sequence[str]) -> None:
+        """Headings over runs of columns."""
+        for (first, last), name in zip(spans, names, strict=True):
+            self.sheet.area(self.at, first, self.at, last, name, **_HEAD)
+        need = [lines(n, sum(_WIDTHS[a : b + 1]), _SIZE, True) for (a, b), n in zip(spans, names, strict=True)]
+        self.height(self.at, max(need) * line_height(_SIZE) + 8)
+        self.at += 1
+
+    def line(self, spans: Sequence[tuple[int, int]], values: Sequence[str | float], **style: Any) -> None:
+        """A row of a table; numbers are money."""
+        need = 1
+        for (first, last), value in zip(spans, values, strict=True):
+            if isinstance(value, str):
+                self.sheet.area(self.at, first, self.at, last, value, **{**_CELL, **style})
+                need = max(need, lines(value, sum(_WIDTHS[first : last + 1]), _SIZE))
+            else:
+                money = {**_CELL, **style, "num_format": MONEY, "text_wrap": False, "align": "right"}
+                self.sheet.area(self.at, first, self.at, last, "", **money)
+                self.sheet.value(self.at, first, value, **money)
+        self.height(self.at, need * line_height(_SIZE) + 4)
+        self.at += 1
+
+    def nothing(self, text: str) -> None:
+        self.sheet.span(self.at, 0, _LAST, text, **_CELL, italic=True)
+        self.at += 1
+
+    def finish(self) -> None:
+        sheet = self.sheet
+        paper = self.view.profile.paper
+        high, wide = printed(paper.height, 2 * _MARGIN), printed(paper.width, 2 * _MARGIN)
+        room = sum(print_points(width) for width in _WIDTHS) * high / wide
+        # A little too much is made smaller; more goes on a second page.
+        sheet.page(paper, fit=(1, 1 if self.points < room * _SQUEEZE else 0), margins=_MARGIN)
+        sheet.ws.print_area(0, 0, self.at, _LAST)
+        sheet.ws.center_horizontally()
+
+
+class _AgencyPage(_Page):
+    """What one agency takes upon itself."""
+
+    def __init__(self, sheet: Sheet, view: View, agency: Agency) -> None:
+        super().__init__(sheet, view)
+        self.agency = agency
+
+    def write(self) -> None:
+        view, agency = self.view, self.agency
+        self.centred(f"REKAP {agency.name.upper()}", 15)
+        self.centred(f"{view.stage.title} · {view.region_line}", 10, bold=False)
+        self.gap()
+        if view.roles.programs is not None:
+            self._led(view.roles.programs)
+        if view.roles.actions is not None:
+            self._carried(view.roles.actions)
+        for roles in view.roles.forms.values():
+            if roles not in (view.roles.programs, view.roles.actions) and roles.lead:
+                self._led(roles)
+        self._supported()
+        self._signature()
+        self.finish()
+
+    def _led(self, roles: Roles) -> None:
+        view = self.view
+        rows = [row for row in view.rows(roles) if row.value(roles.lead) == self.agency.code]
+        section(self.sheet, self.at, 0, _LAST, f"{roles.form.noun.upper()} YANG DIAMPU ({len(rows)})")
+        self.at += 1
+        if not rows:
+            self.nothing(f"Belum mengampu {roles.form.noun}.")
+        else:
+            spans = [(0, 0), (1, 2), (3, 4), (5, 6), (7, 7)]
+            self.table(spans, ["Kode", "Nama", "Masalah utama", "Indikator dan target", "Waktu"])
+            for row in rows:
+                values = [row.key, view.title(row), view.text(row, roles.problem), view.target(row)]
+                self.line(spans, [*values, view.period(row) or view.text(row, roles.term)])
+        self.gap()
+
+    def _carried(self, roles: Roles) -> None:
+        """Actions it answers for, with their cost by year; the sum is live."""
+        view, sheet = self.view, self.sheet
+        rows = [row for row in view.rows(roles) if row.value(roles.lead) == self.agency.code]
+        section(sheet, self.at, 0, _LAST, f"{roles.form.noun.upper()} YANG DIKERJAKAN ({len(rows)})")
+        self.at += 1
+        if not rows:
+            self.nothing(f"Belum menjadi penanggung jawab {roles.form.noun}.")
+            self.gap()
+            return
+        spans = [(0, 0), (1, 2), (3, 3), (4, 5), (6, 6), (7, 7)]
+        self.table(spans, ["Kode", roles.form.sheet, "Program", "Mulai–selesai", "Sumber dana", "Jumlah (Rp)"])
+        first = self.at
+        for row in rows:
+            values: list[str | float] = [row.key, view.title(row), view.parents.get(row.key, NONE_YET)]
+            self.line(spans, [*values, view.period(row), view.text(row, roles.funding), float(view.cost(row))])
+        total = {**_HEAD, "align": "right", "bg_color": PLAIN_BAND[1]}
+        sheet.span(self.at, 0, _LAST - 1, "Jumlah", **total)
+        formula = f"=SUM({a1(first, _LAST)}:{a1(self.at - 1, _LAST)})"
+        value = sum(view.cost(row) for row in rows)
+        sheet.formula(self.at, _LAST, formula, value, **{**total, "num_format": MONEY, "text_wrap": False})
+        self.at += 1
+        self._years(roles, rows)
+
+    def _years(self, roles: Roles, rows: Sequence[Row]) -> None:
+        """The same by year, in one line."""
+        if not roles.yearly:
+            self.gap()
+            return
+        parts = []
+        for column in roles.budget:
+            amount = sum(row.amount(column.key) for row in rows)
+            if amount:
+                parts.append(f"{budget_heading(column)}: Rp{format_grouped(amount)}")
+        self.paragraph("Per tahun: " + ("; ".join(parts) or NONE_YET), font_size=9, italic=True, font_color=QUIET)
+        self.gap()
+
+    def _supported(self) -> None:
+        view = self.view
+        rows = [
+            row
+            for rows in view.dataset.rows.values()
+            for row in rows
+            if any(row.value(key) == self.agency.code for key in view.roles.forms[row.form].supporters)
+        ]
+        section(self.sheet, self.at, 0, _LAST, f"YANG DIDUKUNG ({len(rows)})")
+        self.at += 1
+        if not rows:
+            self.nothing("Belum tercatat sebagai pendukung.")
+        else:
+            spans = [(0, 0), (1, 5), (6, 7)]
+            self.table(spans, ["Kode", "Nama", "Dipimpin"])
+            for row in rows:
+                self.line(spans, [row.key, view.title(row), view.text(row, view.lead_key(row))])
+        self.gap(14)
+
+    def _signature(self) -> None:
+        sheet = self.sheet
+        style: dict[str, Any] = {"align": "center", "text_wrap": True}
+        place = self.view.profile.region.removeprefix("Kabupaten ").removeprefix("Kota ")
+        start = self.at
+        sheet.span(self.at, 4, _LAST, f"{place}, …………………………… {self.view.stage.start.year}", **style)
+        sheet.span(self.at + 1, 4, _LAST, "Mengetahui,", **style)
+        text = head_title(self.agency)
+        sheet.span(self.at + 2, 4, _LAST, text, **style, bold=True)
+        self.height(self.at + 2, height(text, sum(_WIDTHS[4:]), 10, True) + 4)
+        self.height(self.at + 3, 56)
+        sheet.span(self.at + 4, 4, _LAST, "……………………………………………………", **style)
+        sheet.span(self.at + 5, 4, _LAST, "NIP ……………………………………………", **style)
+        self.at = start + 6
+
+
+class _Minutes(_Page):
+    """The minutes of one group: what it handed in, what it agreed on, and who signs."""
+
+    def __init__(self, sheet: Sheet, view: View, dimension: Dimension) -> None:
+        super().__init__(sheet, view)
+        self.dimension = dimension
+
+    def write(self) -> None:
+        view, stage = self.view, self.view.stage
+        self.centred("BERITA ACARA KELOMPOK", 16)
+        self.centred(f"{self.dimension.name.upper()}", 13)
+        self.centred(f"Bimbingan Teknis Tahap {stage.number} {stage.title}, {view.profile.region}", 10, bold=False)
+        self.gap(12)
+        members = [a.short for code in self.dimension.members if (a := view.agency(code)) is not None]
+        self.paragraph(
+            f"Pada bimbingan teknis tanggal {stage.dates} di {stage.place}, kelompok {self.dimension.name} yang "
+            f"beranggotakan {', '.join(members)} telah menyusun dan menyepakati hal-hal berikut."
+        )
+        self.gap()
+        for roles in view.roles.forms.values():
+            self._rows(roles)
+        self._notes()
+        self._signatures(members)
+        self.finish()
+
+    def _rows(self, roles: Roles) -> None:
+        view = self.view
+        rows = by_dimension(view, view.rows(roles)).get(self.dimension.code, [])
+        section(self.sheet, self.at, 0, _LAST, f"{roles.form.sheet.upper()} ({len(rows)} {roles.form.noun.upper()})")
+        self.at += 1
+        if not rows:
+            self.nothing(f"{roles.form.sheet} {NONE_YET}.")
+            self.gap()
+            return
+        spans = [(0, 0), (1, 3), (4, 5), (6, 7)]
+        fourth = "Jumlah (Rp)" if roles.budget else "Masalah utama" if roles.problem else "Waktu"
+        heads = ["Kode", "Nama" if roles.lead else roles.form.sheet, "OPD" if roles.lead else "Subdimensi", fourth]
+        self.table(spans, heads)
+        for row in rows:
+            last: str | float = view.text(row, roles.problem) if roles.problem else view.period(row)
+            last = float(view.cost(row)) if roles.budget else last
+            second = view.text(row, roles.lead or roles.subdimension)
+            self.line(spans, [row.key, view.title(row), second, last])
+        if roles.budget:
+            total = {**_HEAD, "align": "right", "bg_color": PLAIN_BAND[1], "num_format": MONEY}
+            self.sheet.span(self.at, 0, 5, "Jumlah", **total)
+            value = sum(view.cost(row) for row in rows)
+            formula = f"=SUM({a1(self.at - len(rows), 6)}:{a1(self.at - 1, 6)})"
+            self.sheet.area(self.at, 6, self.at, 7, "", **total)
+            self.sheet.formula(self.at, 6, formula, value, **total)
+            self.at += 1
+        self.gap()
+
+    def _notes(self) -> None:
+        section(self.sheet, self.at, 0, _LAST, "CATATAN DAN KESEPAKATAN KELOMPOK")
+        self.at += 1
+        for _ in range(4):
+            self.sheet.span(self.at, 0, _LAST, "", bg_color=INPUT, bottom=1, bottom_color=GRID)
+            self.height(self.at, 20)
+            self.at += 1
+        self.gap(12)
+
+    def _signatures(self, members: Sequence[str]) -> None:
+        """Chair and note-taker of the group as it named them, and a line for each member."""
+        view, sheet = self.view, self.sheet
+        submission = view.dataset.submissions.get(self.dimension.code)
+        named = submission.identity if submission is not None else {}
+        style: dict[str, Any] = {"align": "center"}
+        for first, last, label, key in ((0, 2, "Ketua kelompok", "ketua"), (4, 7, "Notulis", "notulis")):
+            sheet.span(self.at, first, last, label, **style, bold=True)
+            sheet.span(self.at + 2, first, last, f"({named.get(key) or '……………………………………'})", **style)
+        self.height(self.at + 1, 48)
+        self.at += 3
+        self.gap(10)
+        spans = [(0, 0), (1, 2), (3, 5), (6, 7)]
+        self.table(spans, ["No", "OPD", "Nama", "Tanda tangan"])
+        for n, member in enumerate(members, start=1):
+            self.line(spans, [str(n), member, "", ""])
+            self.height(self.at - 1, 24)

@@ -1,0 +1,239 @@
+"""The columns of *Matriks Konsolidasi*: which columns of which forms stand in one.
+
+Columns that mean the same share one: those with the same key, and those that play the same part (`roles`).
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from worksheet_kit.core.model import Column, Form, Kind, Raw, Required
+from worksheet_kit.core.roles import Roles, takes
+from worksheet_kit.excel.text_fit import column_pixels, text_width
+from worksheet_kit.matrix.book import fitting, money_width
+from worksheet_kit.matrix.view import View, data_columns
+
+#: Key of the column that sums up money.
+TOTAL = "_jumlah"
+DETAILS = "Rincian (klik + untuk membuka)"
+#: Size of type on the sheet, in points.
+SIZE = 9
+
+
+@dataclass(slots=True, kw_only=True)
+class MatrixColumn:
+    """A column of the matrix: which column of which form it shows, or what is worked out for it."""
+
+    key: str
+    sources: dict[str, str] = field(default_factory=dict)  # form name -> column key
+    joins: dict[str, tuple[str, ...]] = field(default_factory=dict)  # form name -> columns shown together, to read only
+    heading: str = ""
+    band: str = ""
+    width: float = 12
+    kind: Kind = Kind.TEXT
+    role: str = ""
+    detail: bool = False  # folded away at first and not printed
+    year: int | None = None
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in (Kind.NUMBER, Kind.MONEY)
+
+    @property
+    def id(self) -> str:
+        """What tells a column of the matrix from the others."""
+        return f"{self.key}|{self.year}|{'+'.join((*self.sources, *self.joins))}"
+
+    @property
+    def shown_key(self) -> str:
+        """What stands for the column in the key row: the form's columns it shows."""
+        return "+".join(f"{form}.{key}" for form, key in self.sources.items()) or self.key
+
+
+_PAIRED = ("problem", "subdimension", "indicator", "unit", "funding", "start", "end", "lead")
+
+
+def columns_of(view: View) -> tuple[MatrixColumn, ...]:
+    """The columns of the matrix after code and title, in order: main ones, then the details."""
+    found: list[MatrixColumn] = []
+    for form in tree_forms(view):
+        roles = view.roles.forms[form.name]
+        skip = {roles.title, roles.parent if view.roles.actions is roles else ""}
+        for column in data_columns(form):
+            if column.kind is Kind.CODE or column.key in skip:
+                continue
+            together = _together(form, column)
+            if together:
+                _join(found, form, roles, together)
+            _place(found, view, form, column)
+        _add_total(found, form, roles)
+    main = [column for column in found if not column.detail]
+    details = [column for column in found if column.detail]
+    for detail in details:
+        detail.band = DETAILS
+    _widen_money(view, found)
+    _widen_bands(main)
+    return (*main, *details)
+
+
+def tree_roles(view: View) -> list[Roles]:
+    """Programs and their actions, where the stage has them."""
+    return [roles for roles in (view.roles.programs, view.roles.actions) if roles is not None]
+
+
+def tree_forms(view: View) -> tuple[Form, ...]:
+    """The forms of the stage in the order their rows stand: programs, their actions, then the others."""
+    first = [roles.form for roles in tree_roles(view)]
+    return (*first, *(form for form in view.forms if form.name not in {one.name for one in first}))
+
+
+def _role(roles: Roles, key: str) -> str:
+    return next((name for name in _PAIRED if getattr(roles, name) == key), "")
+
+
+def _together(form: Form, column: Column) -> tuple[Column, ...]:
+    """The columns of a choice that may be made several times, where this is the first of them."""
+    if not column.series or column.year is not None or column.kind is not Kind.CHOICE:
+        return ()
+    series = tuple(other for other in form.columns if other.series == column.series)
+    return series if len(series) > 1 and series[0].key == column.key else ()
+
+
+def _join(found: list[MatrixColumn], form: Form, roles: Roles, series: Sequence[Column]) -> None:
+    """Show the columns of a series together in one; supporters stand behind the lead."""
+    first = series[0]
+    role = "supporters" if takes(first, "opd") else f"series:{first.series}"
+    keys = tuple(column.key for column in series)
+    for other in found:
+        if other.role == role and other.joins and form.name not in other.joins:
+            other.joins[form.name] = keys
+            return
+    width = 11.5 if takes(first, "opd") else max(9.0, _width(first))
+    heading = re.sub(r"\s*\d+$", "", first.heading)
+    joined = MatrixColumn(
+        key=f"_{first.series}", heading=heading, band=first.band or form.sheet, width=width, role=role
+    )
+    joined.joins[form.name] = keys
+    leads = [n for n, column in enumerate(found) if column.sources.get(form.name) == roles.lead and roles.lead]
+    if leads and takes(first, "opd"):
+        joined.band = found[leads[-1]].band
+        found.insert(leads[-1] + 1, joined)
+    else:
+        found.append(joined)
+
+
+def _add_total(found: list[MatrixColumn], form: Form, roles: Roles) -> None:
+    """A column for the sum of the money, behind the last of it."""
+    money = {column.key for column in roles.budget}
+    if len(money) < 2 or any(column.role == "total" for column in found):
+        return
+    at = max(n for n, column in enumerate(found) if column.sources.get(form.name) in money)
+    total = MatrixColumn(key=TOTAL, heading="Jumlah", band=found[at].band, width=12, kind=Kind.MONEY, role="total")
+    found.insert(at + 1, total)
+
+
+def _place(found: list[MatrixColumn], view: View, form: Form, column: Column) -> None:
+    """Let a form's column join the column of the matrix that means the same, or add it."""
+    role = _role(view.roles.forms[form.name], column.key)
+    detail = not _is_main(view, form, column, role)
+    numeric = column.kind in (Kind.NUMBER, Kind.MONEY)
+    for other in found:
+        same = other.key == column.key or (role and other.role == role)
+        if same and form.name not in other.sources and other.numeric == numeric and other.year == column.year:
+            other.sources[form.name] = column.key
+            if column.heading.lower() not in other.heading.lower() and column.year is None:
+                other.heading = f"{other.heading} / {_without_common(other.heading, column.heading)}"
+                other.width = max(other.width, _width(column), 12)
+            other.detail = other.detail and detail
+            return
+    name, band = column.heading, column.band or form.sheet
+    if column.year is not None:
+        band = re.sub(rf"\s*\b{column.year}\b", "", column.heading).strip()
+        name = str(column.year)
+    found.append(
+        MatrixColumn(
+            key=column.key,
+            sources={form.name: column.key},
+            heading=name,
+            band=band,
+            width=_width(column),
+            kind=column.kind,
+            role=role,
+            detail=detail,
+            year=column.year,
+        )
+    )
+
+
+def _without_common(heading: str, other: str) -> str:
+    """A second heading without the words it begins with like the first: ``OPD pengampu / penanggung jawab``."""
+    words, others = heading.split(), other.split()
+    while words and len(others) > 1 and words[0] == others[0]:
+        del words[0], others[0]
+    return " ".join(others)
+
+
+def _width(column: Column) -> float:
+    """Width at the matrix's smaller type."""
+    if column.kind is Kind.MONEY:
+        return 12
+    if column.year is not None:
+        return 6.2
+    if column.kind is Kind.CHOICE and column.width < 10:
+        return 6.5
+    return round(min(column.width, 40) * (0.78 if column.width > 20 else 0.92), 1)
+
+
+def _is_main(view: View, form: Form, column: Column, role: str) -> bool:
+    """Whether a column is printed: what is asked for, and what the matrix is read for."""
+    roles = view.roles.forms[form.name]
+    if column.series and column.year is None and column.kind is Kind.CHOICE:
+        return False  # shown together with its sisters
+    if column.key == roles.problem:
+        return form.name not in {one.form.name for one in tree_roles(view)}
+    if role or column.required in (Required.YES, Required.ANY):
+        return True
+    if column in roles.budget or column in roles.targets or column.key in (roles.quick_win, roles.baseline):
+        return True
+    return column.required is Required.RECOMMENDED and column.kind is Kind.TEXT and column.width >= 28
+
+
+def _widen_money(view: View, columns: Sequence[MatrixColumn]) -> None:
+    """Money columns are as wide as their sum over everything needs."""
+    for column in columns:
+        if column.kind is not Kind.MONEY:
+            continue
+        rows = [row for rows in view.dataset.rows.values() for row in rows]
+        if column.role == "total":
+            most = sum(view.cost(row) for row in rows)
+        else:
+            most = sum(row.amount(column.sources[row.form]) for row in rows if row.form in column.sources)
+        column.width = money_width(most, SIZE, 11.0)
+
+
+def _widen_bands(columns: Sequence[MatrixColumn]) -> None:
+    """A band too narrow for its name joins the one before it."""
+    runs: list[list[MatrixColumn]] = []
+    for column in columns:
+        if runs and runs[-1][0].band == column.band:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    for before, run in pairwise(runs):
+        room = sum(column_pixels(column.width) for column in run)
+        if text_width(run[0].band, SIZE, bold=True) > room:
+            for column in run:
+                column.band = before[0].band
+
+
+def cell_print(value: Raw | int) -> str:
+    """A short print of a cell's content; equal for what looks equal after a workbook was saved by another program."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        text = repr(float(value))
+    else:
+        text = re.sub(r"\s+", " ", fitting(value or "")).strip() if isinstance(value, str | None) else str(value)
+    return f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}"

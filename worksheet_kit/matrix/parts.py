@@ -1,0 +1,104 @@
+"""Parts all sheets of the matrix are made of: how cells and headings look, bands, tints, words said again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from typing import Any
+
+from worksheet_kit.core.model import Column, Place, Zone
+from worksheet_kit.excel.style import (
+    BANDS,
+    COMPLETE,
+    COMPLETE_TEXT,
+    GRID,
+    NAVY,
+    QUIET,
+    WANTED,
+    WANTED_TEXT,
+    WRONG,
+    WRONG_TEXT,
+)
+from worksheet_kit.excel.text_fit import height
+from worksheet_kit.matrix.book import MONEY, Book, Sheet
+from worksheet_kit.values import format_date
+
+#: Said where something is still to come.
+NONE_YET = "belum ada"
+#: Said where figures are values.
+FIXED = "Nilai tetap, bukan rumus: datanya terlalu banyak untuk dihitung ulang setiap kali."
+
+GOOD_TINT: dict[str, Any] = {"bg_color": COMPLETE, "font_color": COMPLETE_TEXT}
+WANTED_TINT: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT}
+WRONG_TINT: dict[str, Any] = {"bg_color": WRONG, "font_color": WRONG_TEXT}
+CELL: dict[str, Any] = {"border": 1, "border_color": GRID, "text_wrap": True, "font_size": 9}
+HEAD: dict[str, Any] = {
+    "border": 1,
+    "border_color": GRID,
+    "text_wrap": True,
+    "font_size": 9,
+    "bold": True,
+    "bg_color": BANDS[0][1],
+    "align": "center",
+    "valign": "vcenter",
+}
+MONEY_CELL: dict[str, Any] = {**CELL, "align": "right", "num_format": MONEY, "text_wrap": False}
+
+
+#: What the button of an autofilter takes of a heading's width.
+FILTER_BUTTON = 2.8
+
+
+def headings(sheet: Sheet, row: int, names: Sequence[str], widths: Sequence[float], *, first: int = 0) -> None:
+    """Write the headings of a table and set its columns' widths."""
+    for n, (name, width) in enumerate(zip(names, widths, strict=True)):
+        sheet.text(row, first + n, name, **HEAD)
+        sheet.ws.set_column(first + n, first + n, width)
+    rooms = ((name, max(width - FILTER_BUTTON, width / 2)) for name, width in zip(names, widths, strict=True))
+    sheet.height(row, max(height(name, room, 9, True, 6) for name, room in rooms))
+
+
+def section(sheet: Sheet, row: int, first: int, last: int, text: str) -> None:
+    """A dark band that opens a part of a sheet."""
+    sheet.span(row, first, last, text, bold=True, font_color="#FFFFFF", bg_color=NAVY, valign="vcenter", indent=1)
+    sheet.height(row, 18)
+
+
+def live_note(book: Book, sheet: Sheet, row: int, column: int = 0) -> None:
+    """Say that figures are values where they are."""
+    if not book.live and book.links:
+        sheet.text(row, column, FIXED, font_size=8, italic=True, font_color=QUIET)
+
+
+def budget_heading(column: Column) -> str:
+    """A money column's short heading: the year where it has one."""
+    return str(column.year) if column.year is not None else "Perkiraan"
+
+
+def place_text(place: Place) -> str:
+    """A place as people read it: file, sheet, cell."""
+    return " › ".join(part for part in (file_name(place), place.sheet, place.cell) if part)
+
+
+def cell_text(place: Place) -> str:
+    """What a link to a place says: sheet and cell, or that it opens the file."""
+    where = " › ".join(part for part in (place.sheet, place.cell) if part)
+    return where or ("buka berkas" if place.file else "")
+
+
+def file_name(place: Place) -> str:
+    """The name of the file of a place, without its folders."""
+    return place.file.rsplit("/", 1)[-1]
+
+
+def short_place(place: Place) -> str:
+    """File, sheet and cell as people say them."""
+    return " · ".join(part for part in (file_name(place), place.sheet, place.cell) if part)
+
+
+def saved_text(saved: datetime | None, zone: Zone) -> str:
+    """A saved time to the minute on the region's clocks, which is then said; empty where it is unknown."""
+    if saved is None:
+        return ""
+    local = saved if saved.tzinfo is None else saved.astimezone(timezone(zone.offset))
+    return f"{format_date(local.date())} {local:%H.%M}{f' {zone}' if saved.tzinfo is not None else ''}"

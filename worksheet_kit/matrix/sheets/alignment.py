@@ -1,0 +1,94 @@
+"""*Keselarasan*: each program against the plans, for the planning agency to fill in."""
+
+from __future__ import annotations
+
+from worksheet_kit.core.layout import KEY_MARK
+from worksheet_kit.core.model import Profile
+from worksheet_kit.excel.style import INPUT, QUIET
+from worksheet_kit.excel.text_fit import line_height, lines
+from worksheet_kit.matrix.book import A3, TAB_PLAN, Book
+from worksheet_kit.matrix.parts import CELL, headings
+from worksheet_kit.matrix.view import View
+
+#: Columns the planning agency fills in; read back by row key.
+ALIGNMENT = {
+    "keselarasan_sasaran": ("Sasaran dan IKU {plan}", 28.0),
+    "keselarasan_catatan": ("Catatan Bappeda", 26.0),
+    "keselarasan_keputusan": ("Keputusan", 14.0),
+}
+_ALIGNMENT_CHOICES = ("Selaras", "Sesuaikan", "Usulkan perubahan", "Tidak selaras")
+
+
+def alignment_heading(profile: Profile, key: str) -> str:
+    """The heading of a column the planning agency fills in, with the name of the region's plan."""
+    return ALIGNMENT[key][0].format(plan=profile.plan.split()[0])
+
+
+def write_alignment(book: Book, view: View) -> None:
+    """*Keselarasan*: what the planning agency checks each program against the plans with."""
+    roles = view.roles.programs
+    if roles is None:
+        return
+    sheet = book.sheet("Keselarasan", TAB_PLAN)
+    columns: list[tuple[str, str, float]] = [("_kode", "Kode", 11.0), ("_nama", "Nama", 32.0)]
+    columns += [("_masalah", roles.form.column(roles.problem).heading, 20.0)] if roles.problem else []
+    columns += [("_program_pd", roles.form.column(roles.programme).heading, 28.0)] if roles.programme else []
+    details = _detail_columns(view)
+    columns += [(f"_{key}", heading, width) for key, heading, width in details]
+    columns += [(key, alignment_heading(view.profile, key), width) for key, (_, width) in ALIGNMENT.items()]
+    at = sheet.banner("KESELARASAN", f"{view.event} · diisi Bappeda pada kolom krem", len(columns), first=1)
+    headings(sheet, at, [name for _, name, _ in columns], [width for _, _, width in columns], first=1)
+    sheet.text(at + 1, 0, KEY_MARK)
+    for n, (key, _, _) in enumerate(columns, start=1):
+        sheet.text(at + 1, n, key, font_size=7, font_color=QUIET)
+    sheet.ws.set_row(at + 1, None, None, {"hidden": True})
+    sheet.ws.set_column(0, 0, 12, None, {"hidden": True})
+    first = at + 2
+    for n, row in enumerate(view.programs, start=first):
+        family = (row, *view.children.get(row.key, ()))
+        texts = [row.key, view.title(row)]
+        texts += [view.text(row, roles.problem)] if roles.problem else []
+        texts += [view.text(row, roles.programme)] if roles.programme else []
+        for key, _, _ in details:
+            texts.append("\n".join(dict.fromkeys(t for t in (view.text_if(one, key) for one in family) if t)))
+        reviews = view.result.reviews.get(row.key, {})
+        sheet.text(n, 0, row.key)
+        for m, text in enumerate(texts, start=1):
+            sheet.text(n, m, text, **CELL, bold=m <= 2)
+        for m, key in enumerate(ALIGNMENT, start=1 + len(texts)):
+            sheet.text(n, m, reviews.get(key, ""), **{**CELL, "bg_color": INPUT})
+        needs = [*texts, *(reviews.get(key, "") for key in ALIGNMENT)]
+        widths = [width for _, _, width in columns]
+        need = max(lines(text, width, 9, m < 2) for m, (text, width) in enumerate(zip(needs, widths, strict=True)))
+        sheet.height(n, min(max(need, 2) * line_height(9) + 4, 400))
+    last = first + max(1, len(view.programs)) - 1
+    place = len(columns)
+    sheet.ws.data_validation(
+        first,
+        place,
+        last,
+        place,
+        {
+            "validate": "list",
+            "source": list(_ALIGNMENT_CHOICES),
+            "error_title": "Keputusan",
+            "error_message": "Pilih salah satu dari daftar: " + ", ".join(_ALIGNMENT_CHOICES) + ".",
+        },
+    )
+    sheet.ws.freeze_panes(first, 3)
+    sheet.ws.autofilter(at, 1, last, len(columns))
+    sheet.page(A3, landscape=True, fit=(1, 0), repeat_rows=(at, at))
+    sheet.ws.print_area(0, 1, last, len(columns))
+
+
+def _detail_columns(view: View) -> list[tuple[str, str, float]]:
+    """Columns that say how far a program has come in the plans, from programs or actions: key, heading, width."""
+    found = []
+    for roles in (view.roles.programs, view.roles.actions):
+        if roles is None:
+            continue
+        for column in roles.form.columns:
+            near = roles.position and column.key == roles.position
+            if near or column.key == roles.activity:
+                found.append((column.key, column.heading, 26.0))
+    return found

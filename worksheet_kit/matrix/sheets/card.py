@@ -1,0 +1,217 @@
+"""*Kartu Program*: one program on one page in large type, chosen in one cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from worksheet_kit.core.layout import column_letters
+from worksheet_kit.core.model import Row
+from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.style import BANDS, INPUT, LOCKED, NAVY, QUIET
+from worksheet_kit.excel.text_fit import height
+from worksheet_kit.matrix.book import MONEY, TAB_PRESENT, Book, Sheet
+from worksheet_kit.matrix.parts import CELL, HEAD
+from worksheet_kit.matrix.view import View
+
+_CARD_LAST = 8  # last column of the card
+_STORE = 11  # first column of the hidden store
+_MOST_ACTIONS = 12
+
+
+def write_card(book: Book, view: View) -> None:
+    """*Kartu Program*: one program on one page in large type; its code is chosen in one cell."""
+    roles = view.roles.programs
+    if roles is not None and view.programs:
+        _Card(book.sheet("Kartu Program", TAB_PRESENT), view, roles).write()
+
+
+class _Card:
+    """The card looks everything up in a hidden store on its own sheet, so that it works in any copy of the book."""
+
+    def __init__(self, sheet: Sheet, view: View, roles: Roles) -> None:
+        self.sheet = sheet
+        self.view = view
+        self.roles = roles
+        self.rows = view.programs
+        self.actions = min(_MOST_ACTIONS, max([1, *(len(found) for found in view.children.values())]))
+        self.first = 4  # first row of the store
+        self.fields: list[str] = []
+        self.stored: list[dict[str, str]] = []
+
+    def write(self) -> None:
+        sheet, view = self.sheet, self.view
+        for n, width in enumerate((2.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0, 17.0)):
+            sheet.ws.set_column(n, n, width)
+        noun = self.roles.form.noun
+        sheet.text(0, 1, f"KARTU {noun.upper()}", font_size=18, bold=True, font_color=NAVY, valign="vcenter")
+        sheet.height(0, 28)
+        sheet.text(1, 1, view.event, font_size=9, font_color=QUIET)
+        sheet.text(0, _CARD_LAST, sheet.book.code, font_size=8, font_color=QUIET, align="right", valign="vcenter")
+        self.stored = stored = [self._store(row) for row in self.rows]
+        self._write_store(stored)
+        chosen = {"font_size": 16, "bold": True, "align": "center", "valign": "vcenter", "bg_color": INPUT, "border": 2}
+        sheet.area(2, 1, 2, 2, self.rows[0].key, **chosen, border_color=NAVY)
+        sheet.text(2, 3, f"‹ pilih kode {noun} di sini", font_size=10, italic=True, font_color=QUIET, valign="vcenter")
+        sheet.height(2, 30)
+        self._choice()
+        self._body(stored[0])
+        sheet.page(view.profile.paper, landscape=True, fit=(1, 1))
+        sheet.ws.center_horizontally()
+        sheet.ws.set_selection(2, 1, 2, 1)
+
+    def _store(self, row: Row) -> dict[str, str]:
+        """All the card shows of a program, as text or number."""
+        view, roles = self.view, self.roles
+        stored: dict[str, str] = {
+            "nama": view.title(row),
+            "dimensi": " · ".join(
+                part
+                for part in (
+                    view.dimension_name(row),
+                    view.text(row, roles.subdimension),
+                    view.text(row, roles.problem),
+                )
+                if part
+            ),
+            "target": view.target(row),
+            "opd": view.text(row, roles.lead),
+            "pendukung": view.joined(row, roles.supporters),
+            "waktu": ", ".join(part for part in (view.text(row, roles.term), view.period(row)) if part),
+            "quick_win": "Calon quick win" if view.quick(row) else "",
+        }
+        for key in roles.narrative:
+            stored[f"isi_{key}"] = view.text(row, key)
+        stored["biaya"] = ""
+        children = view.children.get(row.key, ())
+        for n in range(self.actions):
+            child = children[n] if n < len(children) else None
+            stored[f"aksi_{n}"] = f"{n + 1}. {view.title(child)}" if child is not None else ""
+            stored[f"aksi_opd_{n}"] = view.text(child, view.lead_key(child)) if child is not None else ""
+            stored[f"aksi_waktu_{n}"] = view.period(child) if child is not None else ""
+            stored[f"aksi_biaya_{n}"] = ""
+        more = len(children) - self.actions
+        stored["lagi"] = f"dan {more} lagi, lihat Matriks Konsolidasi" if more > 0 else ""
+        return stored
+
+    def _costs(self, row: Row) -> dict[str, float]:
+        children = self.view.children.get(row.key, ())[: self.actions]
+        costs = {f"aksi_biaya_{n}": float(self.view.cost(child)) for n, child in enumerate(children)}
+        return {"biaya": float(self.view.whole_cost(row)), **costs}
+
+    def _write_store(self, stored: Sequence[Mapping[str, str]]) -> None:
+        sheet = self.sheet
+        self.fields = list(stored[0])
+        sheet.text(self.first - 1, _STORE, "kode", font_size=7, font_color=QUIET)
+        for n, name in enumerate(self.fields, start=1):
+            sheet.text(self.first - 1, _STORE + n, name, font_size=7, font_color=QUIET)
+        for at, (row, values) in enumerate(zip(self.rows, stored, strict=True), start=self.first):
+            sheet.text(at, _STORE, row.key, font_size=7)
+            costs = self._costs(row)
+            for n, name in enumerate(self.fields, start=1):
+                if name in costs:
+                    sheet.number(at, _STORE + n, costs[name], font_size=7)
+                elif values[name]:
+                    sheet.text(at, _STORE + n, values[name], font_size=7)
+        last = _STORE + len(self.fields)
+        sheet.ws.set_column(_STORE, last, 3, None, {"hidden": True})
+
+    def _range(self, column: int) -> str:
+        letters = column_letters(column)
+        return f"${letters}${self.first + 1}:${letters}${self.first + len(self.rows)}"
+
+    def _choice(self) -> None:
+        self.sheet.ws.data_validation(
+            2,
+            1,
+            2,
+            1,
+            {
+                "validate": "list",
+                "source": f"={self._range(_STORE)}",
+                "input_title": f"Kode {self.roles.form.noun}"[:32],
+                "input_message": "Pilih satu kode; seluruh kartu berganti isinya.",
+                "error_title": f"Kode {self.roles.form.noun}"[:32],
+                "error_message": "Pilih kode dari daftar.",
+            },
+        )
+
+    def _look(self, name: str) -> str:
+        at = _STORE + 1 + self.fields.index(name)
+        return f"INDEX({self._range(at)},MATCH($B$3,{self._range(_STORE)},0))"
+
+    def _show(self, area: tuple[int, int, int], name: str, value: str, **style: Any) -> None:
+        """A looked-up text over some columns of a row."""
+        row, first, last = area
+        self.sheet.area(row, first, row, last, "", **style)
+        self.sheet.always(row, first, f'=IFERROR({self._look(name)}&"","")', value, **style)
+
+    def _amount(self, area: tuple[int, int, int], name: str, value: float, **style: Any) -> None:
+        row, first, last = area
+        self.sheet.area(row, first, row, last, "", **style)
+        shown = value if value else ""
+        self.sheet.always(row, first, f'=IFERROR(IF({self._look(name)}=0,"",{self._look(name)}),"")', shown, **style)
+
+    def _body(self, now: Mapping[str, str]) -> None:
+        sheet, view, roles = self.sheet, self.view, self.roles
+        width = 105.0
+        big = {"font_size": 16, "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "valign": "vcenter"}
+        self._show((3, 1, _CARD_LAST), "nama", now["nama"], **big, text_wrap=True, indent=1)
+        sheet.height(3, self._tallest("nama", width, 16, True) + 8)
+        under = {"font_size": 12, "font_color": NAVY, "bg_color": BANDS[0][1], "valign": "vcenter", "indent": 1}
+        self._show((4, 1, _CARD_LAST - 2), "dimensi", now["dimensi"], **under, text_wrap=True)
+        self._show(
+            (4, _CARD_LAST - 1, _CARD_LAST), "quick_win", now["quick_win"], **{**under, "bold": True, "align": "right"}
+        )
+        sheet.height(4, self._tallest("dimensi", 72, 12) + 8)
+        at = 5
+        label = {**CELL, "font_size": 11, "bold": True, "font_color": NAVY, "bg_color": LOCKED, "valign": "vcenter"}
+        body = {**CELL, "font_size": 14, "valign": "vcenter"}
+        form = roles.form
+        parts = [(form.column(key).heading, f"isi_{key}") for key in roles.narrative]
+        parts += [("Indikator dan target", "target")]
+        parts += [(form.column(roles.lead).heading, "opd")] if roles.lead else []
+        parts += [("OPD pendukung", "pendukung")] if roles.supporters else []
+        parts += [("Waktu", "waktu")]
+        for name, field in parts:
+            sheet.area(at, 1, at, 2, name, **label)
+            self._show((at, 3, _CARD_LAST), field, now[field], **body)
+            sheet.height(at, max(24.0, self._tallest(field, 90, 14) + 6))
+            at += 1
+        costs = self._costs(self.rows[0])
+        if view.budget is not None:
+            sheet.area(at, 1, at, 2, "Perkiraan biaya (Rp)", **label)
+            amount = {**body, "bold": True, "num_format": MONEY, "align": "left"}
+            self._amount((at, 3, _CARD_LAST), "biaya", costs["biaya"], **amount)
+            sheet.height(at, 24)
+            at += 1
+        if view.roles.actions is not None:
+            self._actions(at + 1, now, costs)
+        sheet.height(at, 8)
+
+    def _actions(self, at: int, now: Mapping[str, str], costs: Mapping[str, float]) -> None:
+        sheet = self.sheet
+        assert self.view.roles.actions is not None
+        head = {**HEAD, "font_size": 11}
+        heading = self.view.roles.actions.form.sheet
+        for (first, last), name in zip(
+            ((1, 4), (5, 5), (6, 7), (8, 8)), (heading, "OPD", "Waktu", "Biaya (Rp)"), strict=True
+        ):
+            sheet.area(at, first, at, last, name, **head)
+        sheet.height(at, 20)
+        body = {**CELL, "font_size": 12, "valign": "vcenter"}
+        for n in range(self.actions):
+            row = at + 1 + n
+            self._show((row, 1, 4), f"aksi_{n}", now[f"aksi_{n}"], **body)
+            self._show((row, 5, 5), f"aksi_opd_{n}", now[f"aksi_opd_{n}"], **body)
+            self._show((row, 6, 7), f"aksi_waktu_{n}", now[f"aksi_waktu_{n}"], **body)
+            money = {**body, "num_format": MONEY, "align": "right", "text_wrap": False, "font_size": 11}
+            self._amount((row, 8, 8), f"aksi_biaya_{n}", costs.get(f"aksi_biaya_{n}", 0), **money)
+            sheet.height(row, max(20.0, self._tallest(f"aksi_{n}", 58, 12) + 5))
+        last = at + 1 + self.actions
+        self._show((last, 1, _CARD_LAST), "lagi", now["lagi"], font_size=10, italic=True, font_color=QUIET)
+
+    def _tallest(self, field: str, width: float, size: float, bold: bool = False) -> float:
+        """The height that the longest text needs: a merged cell does not grow when another program is chosen."""
+        texts = {stored[field] for stored in self.stored}
+        return min(max(height(text, width, size, bold) for text in texts), 200)

@@ -1,0 +1,176 @@
+"""*Isian Berbeda* and *Penyesuaian Otomatis*: where copies differ, and what was stored otherwise than typed.
+
+The first is where people decide. Its rows carry the row key and the column's key, so that a decision is found again at
+the next merge; what was decided is kept as the value itself, because the order of the values may have changed by then.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from worksheet_kit.core.layout import KEY_MARK
+from worksheet_kit.core.model import Cell, Column, Conflict, Form, Kind, Reading, Row, Value
+from worksheet_kit.excel.book import FORMULA_LITERAL
+from worksheet_kit.excel.style import INPUT, QUIET
+from worksheet_kit.excel.text_fit import line_height, lines
+from worksheet_kit.matrix.book import A3, MONEY, TAB_WORK, Book, Sheet
+from worksheet_kit.matrix.parts import CELL, WANTED_TINT, cell_text, file_name, headings, place_text, saved_text
+from worksheet_kit.matrix.view import View, heading
+from worksheet_kit.values import RULES, display
+
+SHEET = "Isian Berbeda"
+#: Column keys of the sheet; readings follow as ``nilai_1``, ``berkas_1``, ``disimpan_1`` …
+FORM, COLUMN, DECISION, OTHER = "_form", "_kolom", "keputusan_isian", "nilai_lain"
+CHOICE, OTHER_CHOICE = "Nilai {n}", "Nilai lain"
+#: What is said, and may be typed, where a cell is to be empty.
+EMPTY = "(kosong)"
+
+
+def shown(view: View, conflict: Conflict, cell: Cell) -> Value:
+    """A reading as people know it: the label of a choice, a number, else what was typed."""
+    recipient = conflict.row.rsplit("-", 1)[0]
+    cells = {conflict.column: cell}
+    row = Row(key=conflict.row, code="", form=conflict.form, recipient=recipient, cells=cells, place=cell.place)
+    return view.shown_value(row, conflict.column)
+
+
+def choice_of(view: View, conflict: Conflict) -> tuple[str, str]:
+    """What stands under *Keputusan* and *Nilai lain* for a decision taken before."""
+    if not conflict.decision:
+        return "", ""
+    for n, reading in enumerate(conflict.readings, start=1):
+        cell = reading.cell
+        known = {_text(shown(view, conflict, cell)), display(cell.raw) or EMPTY, _text(cell.value)}
+        if conflict.decision in known:
+            return CHOICE.format(n=n), ""
+    return OTHER_CHOICE, conflict.decision
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else display(value) if isinstance(value, str | float) else str(value)
+
+
+def write_conflicts(book: Book, view: View) -> None:
+    """Write *Isian Berbeda*; the sheet is there with its headings when there is nothing to decide, too."""
+    sheet = book.sheet(SHEET, TAB_WORK)
+    conflicts = view.dataset.conflicts
+    most = max([2, *(len(conflict.readings) for conflict in conflicts)])
+    names = ["Baris", "Nama", "Isian", "Keputusan", "Nilai lain"]
+    widths = [13.0, 30.0, 24.0, 14.0, 22.0]
+    keys = ["_baris", "_nama", "_isian", DECISION, OTHER]
+    for n in range(1, most + 1):
+        names += [f"Nilai {n}" + (" (sementara dipakai)" if n == 1 else ""), f"Berkas nilai {n}", f"Disimpan {n}"]
+        widths += [30.0, 34.0, 23.0]
+        keys += [f"nilai_{n}", f"_berkas_{n}", f"_disimpan_{n}"]
+    told = f"{view.event} · {len(conflicts)} isian berbeda" if conflicts else f"{view.event} · tidak ada isian berbeda"
+    at = sheet.banner("ISIAN BERBEDA", told, 2 + len(names) - 1, first=3)
+    hint = "Pilih di kolom Keputusan. Untuk nilai di luar daftar: pilih Nilai lain, lalu ketik nilainya."
+    sheet.text(at, 3, hint, font_size=9, font_color=QUIET)
+    at += 1
+    headings(sheet, at, names, widths, first=3)
+    key_row = at + 1
+    sheet.text(key_row, 0, KEY_MARK)
+    for n, key in enumerate([FORM, COLUMN, *keys], start=1):
+        sheet.text(key_row, n, key, font_size=8, font_color=QUIET)
+    sheet.ws.set_row(key_row, None, None, {"hidden": True})
+    sheet.ws.set_column(0, 2, 10, None, {"hidden": True})
+    first = key_row + 1
+    rows = {row.key: row for found in view.dataset.rows.values() for row in found}
+    for n, conflict in enumerate(conflicts, start=first):
+        _write_conflict(sheet, view, n, conflict, rows.get(conflict.row))
+    if not conflicts:
+        sheet.text(first, 3, "Tidak ada isian berbeda.", italic=True, font_size=9)
+    last = first + max(1, len(conflicts)) - 1
+    _choices(sheet, first, last, most)
+    sheet.ws.freeze_panes(first, 8)
+    if conflicts:
+        sheet.ws.autofilter(at, 3, last, 2 + len(names))
+    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+    sheet.ws.print_area(0, 3, last, 2 + len(names))
+
+
+def _write_conflict(sheet: Sheet, view: View, at: int, conflict: Conflict, row: Row | None) -> None:
+    form = view.profile.forms[conflict.form]
+    sheet.text(at, 0, conflict.row)
+    sheet.text(at, 1, conflict.form)
+    sheet.text(at, 2, conflict.column)
+    title = view.title(row) if row is not None else ""
+    name = heading(form, conflict.column) or conflict.column
+    choice, other = choice_of(view, conflict)
+    answer = {**CELL, "bg_color": INPUT}
+    sheet.text(at, 3, conflict.row, **CELL, bold=True)
+    sheet.text(at, 4, title, **CELL)
+    sheet.text(at, 5, name, **CELL, bold=True)
+    sheet.text(at, 6, choice, **answer, bold=True)
+    sheet.text(at, 7, other, **answer)
+    need = [lines(title, 30, 9), lines(name, 24, 9, True), lines(other, 22, 9)]
+    for n, reading in enumerate(conflict.readings):
+        need.append(_write_reading(sheet, view, (at, 8 + 3 * n), conflict, reading))
+    sheet.height(at, min(max(need), 14) * line_height(9) + 4)
+
+
+def _write_reading(sheet: Sheet, view: View, at: tuple[int, int], conflict: Conflict, reading: Reading) -> int:
+    row, column = at
+    value = shown(view, conflict, reading.cell)
+    stands = reading is conflict.readings[0]
+    tint: dict[str, Any] = WANTED_TINT if stands else {}
+    sheet.value(row, column, value, **{"align": "left", **CELL, **tint})
+    where = place_text(reading.cell.place)
+    sheet.link(row, column + 1, reading.cell.place, where, **CELL)
+    sheet.text(row, column + 2, saved_text(reading.saved, view.profile.zone), **CELL)
+    return max(lines(_text(value), 30, 9), lines(where, 34, 9))
+
+
+def _choices(sheet: Sheet, first: int, last: int, most: int) -> None:
+    choices = [*(CHOICE.format(n=n) for n in range(1, most + 1)), OTHER_CHOICE]
+    if len(",".join(choices)) > FORMULA_LITERAL:
+        return  # more copies than a dropdown can name: the choice is typed
+    sheet.ws.data_validation(
+        first,
+        6,
+        last,
+        6,
+        {
+            "validate": "list",
+            "source": choices,
+            "input_title": "Keputusan",
+            "input_message": "Pilih nilai yang benar; dipakai pada penggabungan berikutnya.",
+            "error_title": "Keputusan",
+            "error_message": "Pilih salah satu dari daftar. Nilai di luar daftar ditulis di kolom Nilai lain.",
+        },
+    )
+
+
+def write_adjustments(book: Book, view: View) -> None:
+    """*Penyesuaian Otomatis*: every value that was stored otherwise than typed, with the rule and the place."""
+    sheet = book.sheet("Penyesuaian Otomatis", TAB_WORK)
+    names = ("Baris", "Lembar", "Isian", "Tertulis", "Disimpan", "Penyesuaian", "Buka sel", "Berkas")
+    widths = (13.0, 16.0, 28.0, 30.0, 30.0, 46.0, 24.0, 40.0)
+    found: list[tuple[Row, Form, Column, Cell]] = []
+    for form in view.forms:
+        columns = {column.key: column for column in form.columns}
+        for row in view.dataset.rows.get(form.name, ()):
+            found += [(row, form, columns[k], cell) for k, cell in row.cells.items() if cell.rule and k in columns]
+    at = sheet.banner(
+        "PENYESUAIAN OTOMATIS", f"{view.event} · {len(found)} isian disimpan tidak persis seperti tertulis", 5
+    )
+    headings(sheet, at, names, widths)
+    for n, (row, form, column, cell) in enumerate(found, start=at + 1):
+        value = "(kosong)" if cell.value is None else view.shown_value(row, column.key)
+        typed, rule, file = display(cell.raw), RULES.get(cell.rule, cell.rule), file_name(cell.place)
+        sheet.text(n, 0, row.key, **CELL, bold=True)
+        sheet.text(n, 1, form.sheet, **CELL)
+        sheet.text(n, 2, column.heading, **CELL)
+        sheet.text(n, 3, typed, **CELL)
+        number = {"num_format": MONEY} if column.kind is Kind.MONEY else {}
+        sheet.value(n, 4, value, **{"align": "left", **CELL, **number})
+        sheet.text(n, 5, rule, **CELL)
+        sheet.link(n, 6, cell.place, cell_text(cell.place), **CELL)
+        sheet.text(n, 7, file, **CELL)
+        texts = zip((column.heading, typed, _text(value), rule, file), (28.0, 30.0, 30.0, 46.0, 40.0), strict=True)
+        sheet.height(n, min(max(lines(text, width, 9) for text, width in texts), 10) * line_height(9) + 4)
+    if not found:
+        sheet.span(at + 1, 0, len(names) - 1, "Semua isian disimpan persis seperti tertulis.", **CELL, italic=True)
+    sheet.ws.autofilter(at, 0, max(at + 1, at + len(found)), len(names) - 1)
+    sheet.ws.freeze_panes(at + 1, 1)
+    sheet.page(A3, landscape=True, repeat_rows=(at, at))

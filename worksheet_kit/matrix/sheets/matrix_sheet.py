@@ -1,0 +1,537 @@
+"""*Matriks Konsolidasi*: all rows of all dimensions in one folding table, with columns to review them in.
+
+Programs and their actions share a table, so columns that mean the same stand in one: those with the same key or
+playing the same part (`roles`). Where a stage has no programs, the rows of each of its forms follow one another under
+their blocks.
+
+What people change here by hand is found again at the next merge: the key row names which form's column each cell shows,
+and the last, hidden column holds a short print of every cell as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from worksheet_kit.core.layout import KEY_MARK, a1, column_letters
+from worksheet_kit.core.model import Dimension, Form, Kind, Row, Value
+from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET
+from worksheet_kit.excel.text_fit import line_height, lines, print_points
+from worksheet_kit.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, cells, code_width, printed
+from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms, tree_roles
+from worksheet_kit.matrix.parts import FIXED, GOOD_TINT, HEAD, WANTED_TINT, WRONG_TINT, short_place
+from worksheet_kit.matrix.view import View, by_dimension, heading, plain
+
+SHEET = "Matriks Konsolidasi"
+BAND_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, FIRST_ROW = 3, 4, 5, 6, 7
+KEY, KIND, CODE, CHECK, TITLE = range(5)
+CHECK_WIDTH, TITLE_WIDTH = 3.6, 30.0
+PROGRAM_TINT = "#F3F6FB"
+#: Key of the hidden column that holds the prints of a row's cells.
+PRINTS = "_cetak"
+#: Stands among the prints of a row that went back to its recipient as reviewers asked: its revision and their words.
+SENT_KEY = "~dikirim"
+#: Keys of the columns that are the program's own.
+KIND_KEY, CHECK_KEY, STATE_KEY, FILE_KEY = "_jenis", "_cek", "_keadaan", "_berkas"
+#: Columns people review in, with heading, width and, where there is one, the list to choose from.
+REVIEW_LIST = ("Setuju", "Perbaiki", "Gabung", "Pindah dimensi", "Hapus", "Tunda")
+REVIEWS: Mapping[str, tuple[str, float, tuple[str, ...]]] = {
+    "catatan_pembimbing": ("Catatan pembimbing", 30, ()),
+    "keputusan": ("Keputusan", 12, REVIEW_LIST),
+    "catatan_bappeda": ("Catatan Bappeda", 30, ()),
+}
+_HINT = (
+    "! perlu diperbaiki   ? perlu dicek   Isian boleh diubah di sini: "
+    "perubahannya menjadi usulan pada penggabungan berikutnya."
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Line:
+    """One line of the table."""
+
+    kind: str  # D dimension, G group, P row, A action, J grand total
+    level: int
+    text: str = ""
+    row: Row | None = None
+    children: int = 0  # actions right below a program
+    last: int = 0  # sheet row of the last line that belongs to it
+
+
+def lines_of(view: View) -> list[_Line]:
+    """All lines of the table from top to bottom."""
+    found: list[_Line] = []
+    per_form = {form.name: by_dimension(view, view.dataset.rows.get(form.name, ())) for form in tree_forms(view)}
+    orphans = by_dimension(view, view.orphans)
+    others = [f for f in tree_forms(view) if f.name not in {r.form.name for r in tree_roles(view)}]
+    for dimension in view.dimensions:
+        start = len(found)
+        found.append(_Line(kind="D", level=0, text=_dimension_text(view, dimension, per_form)))
+        if view.roles.programs is not None:
+            found += _program_lines(view, per_form[view.roles.programs.form.name].get(dimension.code, []))
+            if orphans.get(dimension.code):
+                noun = view.roles.programs.form.noun
+                found.append(_Line(kind="G", level=1, text=f"Belum terhubung ke {noun} yang terisi"))
+                found += [_Line(kind="A", level=2, row=row) for row in orphans[dimension.code]]
+        for form in others:
+            found += _form_lines(form, per_form[form.name].get(dimension.code, []))
+        if len(found) == start + 1:
+            found.append(_Line(kind="G", level=1, text="Belum ada isian"))
+        found[start].last = len(found) - 1
+    return found
+
+
+def _dimension_text(view: View, dimension: Dimension, per_form: Mapping[str, Mapping[str, Sequence[Row]]]) -> str:
+    counts = [f"{len(per_form[f.name].get(dimension.code, []))} {f.noun}" for f in tree_forms(view)]
+    return f"{dimension.name.upper()}   ·   {', '.join(counts)}"
+
+
+def _program_lines(view: View, rows: Sequence[Row]) -> list[_Line]:
+    """Programs under the problem they answer, each with its actions."""
+    assert view.roles.programs is not None
+    key = view.roles.programs.problem
+    found: list[_Line] = []
+    known = [problem.code for problem in view.profile.problems]
+    groups: list[tuple[str, list[Row]]] = [
+        (problem.label, [row for row in rows if key and row.value(key) == problem.code])
+        for problem in view.profile.problems
+    ]
+    groups.append(("Masalah utama belum terisi/terbaca", [row for row in rows if row.value(key) not in known]))
+    if not key:
+        groups = [("", list(rows))]
+    noun = view.roles.programs.form.noun
+    for label, members in groups:
+        if not members:
+            continue
+        if label:
+            found.append(_Line(kind="G", level=1, text=f"{label}   ·   {len(members)} {noun}"))
+        for row in members:
+            children = view.children.get(row.key, ())
+            found.append(_Line(kind="P", level=1, row=row, children=len(children)))
+            found += [_Line(kind="A", level=2, row=child) for child in children]
+    return found
+
+
+def _form_lines(form: Form, rows: Sequence[Row]) -> list[_Line]:
+    """The rows of a form under its blocks."""
+    found: list[_Line] = []
+    if not rows:
+        return found
+    for block in form.blocks:
+        members = [row for row in rows if re.fullmatch(rf"{re.escape(block.prefix)}\d+[a-z]*", row.code)]
+        if not members:
+            continue
+        title = block.title or form.sheet
+        found.append(_Line(kind="G", level=1, text=f"{title}   ·   {len(members)} {form.noun}"))
+        found += [_Line(kind="P", level=2, row=row) for row in members]
+    placed = {line.row.key for line in found if line.row is not None}
+    found += [_Line(kind="P", level=2, row=row) for row in rows if row.key not in placed]
+    return found
+
+
+def write_matrix_sheet(book: Book, view: View, *, presentation: bool) -> None:
+    """Write the sheet."""
+    _Writer(book, view, presentation=presentation).write()
+
+
+class _Writer:
+    """Writes the sheet; holds what all its lines share."""
+
+    def __init__(self, book: Book, view: View, *, presentation: bool) -> None:
+        self.book = book
+        self.view = view
+        self.presentation = presentation
+        self.sheet: Sheet = book.sheet(SHEET, TAB_PRESENT)
+        self.columns = columns_of(view)
+        self.lines = lines_of(view)
+        self.first = TITLE + 1
+        self.code_width = code_width((line.row.key for line in self.lines if line.row is not None), SIZE, 10.0)
+        mains = [c for c in self.columns if not c.detail]
+        details = [c for c in self.columns if c.detail]
+        # Printed: main columns, then the review columns; then details, state and links outside the print area.
+        self.place: dict[str, int] = {}
+        at = self.first
+        for column in mains:
+            self.place[column.id] = at
+            at += 1
+        self.review_place = {key: at + n for n, key in enumerate(REVIEWS)}
+        at += len(REVIEWS)
+        self.printed = at - 1
+        for column in details:
+            self.place[column.id] = at
+            at += 1
+        self.state, self.link, self.prints = at, at + 1, at + 2
+        self.last = self.prints
+        self.nouns = {form.name: form.noun for form in view.forms}
+        self.breaks = self._page_breaks()
+        self.money_columns = [c for c in self.columns if c.kind is Kind.MONEY]
+
+    def write(self) -> None:
+        sheet = self.sheet
+        self._titles()
+        self._head()
+        for n, line in enumerate(self.lines):
+            self._line(FIRST_ROW + n, line)
+        end = FIRST_ROW + len(self.lines) - 1
+        bottom = end
+        if self.money_columns:
+            bottom = end + 1
+            self._grand_total(bottom, end)
+        self._review_lists(end)
+        ws = sheet.ws
+        ws.outline_settings(True, False, True, False)
+        ws.freeze_panes(FIRST_ROW, self.first)
+        ws.autofilter(NUMBER_ROW, CODE, end, self.state)
+        self._print(bottom)
+
+    def _titles(self) -> None:
+        """What stands above the table."""
+        sheet, view = self.sheet, self.view
+        sheet.text(0, self.first, "MATRIKS KONSOLIDASI", font_size=18, bold=True, font_color=NAVY, valign="vcenter")
+        sheet.text(0, CODE, self.book.code, font_size=10, bold=True, valign="vcenter")
+        sheet.height(0, 27)
+        sheet.text(1, self.first, view.event, font_size=9, font_color=QUIET)
+        if not self.presentation:
+            hint = _HINT if self.book.live else f"{_HINT} {FIXED}"
+            sheet.text(2, self.first, hint, font_size=8, font_color=QUIET)
+        sheet.height(2, 13)
+
+    def _headings(self) -> list[tuple[int, str, str, str, float]]:
+        """Every column of the table from left to right: place, key, heading, band, width."""
+        view = self.view
+        titles = [view.roles.forms[f.name].title for f in tree_forms(view)]
+        title_key = "+".join(f"{f.name}.{t}" for f, t in zip(tree_forms(view), titles, strict=True) if t)
+        title_heading = " / ".join(dict.fromkeys(heading(f, t) for f, t in zip(tree_forms(view), titles, strict=True)))
+        head: list[tuple[int, str, str, str, float]] = [
+            (KIND, KIND_KEY, "", "", 3),
+            (CODE, "kode", "Kode", "Baris", self.code_width),
+            (CHECK, CHECK_KEY, "Cek", "Baris", CHECK_WIDTH),
+            (TITLE, title_key, title_heading, "Baris", TITLE_WIDTH),
+        ]
+        for column in self.columns:
+            head.append((self.place[column.id], column.shown_key, column.heading, column.band, column.width))
+        for key, (name, width, _) in REVIEWS.items():
+            head.append((self.review_place[key], key, name, "Pembahasan", width))
+        head += [
+            (self.state, STATE_KEY, "Keadaan", "Sumber", 26),
+            (self.link, FILE_KEY, "Berkas", "Sumber", 28),
+            (self.prints, PRINTS, "", "Sumber", 3),
+        ]
+        return sorted(head)
+
+    def _head(self) -> None:
+        """The headings with their bands and numbers, the row of keys, and the widths of the columns."""
+        sheet, head = self.sheet, self._headings()
+        details = {self.place[column.id] for column in self.columns if column.detail}
+        sheet.text(KEY_ROW, KEY, KEY_MARK)
+        tints = self._tints([h[3] for h in head if h[0] >= CODE])
+        number = 0
+        for place, key, name, band, width in head:
+            options: dict[str, Any] = {}
+            if place in (KIND, self.prints) or (self.presentation and place in (CHECK, self.state, self.link)):
+                options["hidden"] = True
+            if place in details:
+                options |= {"level": 1, "hidden": True}
+            if place == self.state and details:
+                options["collapsed"] = True
+            sheet.ws.set_column(place, place, width, None, options)
+            sheet.text(KEY_ROW, place, key, font_size=7, font_color=QUIET)
+            if place < CODE or place == self.prints:
+                continue
+            sheet.text(HEADING_ROW, place, name, **{**HEAD, "font_size": SIZE, "bg_color": tints[band][1]})
+            number += 1
+            edge = {"border": 1, "border_color": GRID, "bg_color": PLAIN_BAND[1], "align": "center"}
+            sheet.text(NUMBER_ROW, place, f"({number})", font_size=7, italic=True, font_color=QUIET, **edge)
+        self._bands([(h[0], h[3]) for h in head if CODE <= h[0] < self.prints], tints)
+        sheet.ws.set_column(KEY, KEY, 12, None, {"hidden": True})
+        sheet.ws.set_row(KEY_ROW, None, None, {"hidden": True})
+        need = max(lines(h[2], h[4], SIZE, bold=True) for h in head)
+        sheet.height(HEADING_ROW, 12 * min(need, 6) + 6)
+        sheet.height(BAND_ROW, 15)
+
+    def _tints(self, bands: Iterable[str]) -> dict[str, tuple[str, str]]:
+        names = list(dict.fromkeys(bands))
+        return {name: BANDS[n % len(BANDS)] for n, name in enumerate(names)}
+
+    def _bands(self, places: Sequence[tuple[int, str]], tints: Mapping[str, tuple[str, str]]) -> None:
+        """Write the bands over runs of columns; a run ends where a page does, so that no merged cell is cut."""
+        start = 0
+        for n in range(1, len(places) + 1):
+            if n < len(places) and places[n][1] == places[start][1] and places[n][0] not in self.breaks:
+                continue
+            first, last, name = places[start][0], places[n - 1][0], places[start][1]
+            self.sheet.area(
+                BAND_ROW,
+                first,
+                BAND_ROW,
+                last,
+                name,
+                bold=True,
+                font_size=SIZE,
+                font_color="#FFFFFF",
+                bg_color=tints[name][0],
+                align="center",
+                valign="vcenter",
+                shrink=True,  # a page may end in the midst of a band
+            )
+            start = n
+
+    def _line(self, at: int, line: _Line) -> None:
+        if line.row is None:
+            self._band_line(at, line)
+        else:
+            self._row_line(at, line, line.row)
+
+    def _band_line(self, at: int, line: _Line) -> None:
+        """A dimension's or group's line."""
+        sheet = self.sheet
+        dimension = line.kind == "D"
+        style: dict[str, Any] = {"bold": True, "font_size": 11 if dimension else SIZE, "valign": "vcenter"}
+        style |= (
+            {"bg_color": NAVY, "font_color": "#FFFFFF"} if dimension else {"bg_color": BANDS[0][1], "font_color": NAVY}
+        )
+        sheet.text(at, KIND, line.kind, font_size=7)
+        for place in range(CODE, self.prints):
+            sheet.blank(at, place, **style)
+        sheet.text(at, CODE, line.text, **style)
+        if dimension:
+            for column in self.money_columns:
+                place = self.place[column.id]
+                last = FIRST_ROW + line.last
+                letters = column_letters(place)
+                value = sum(self._money(inner, column) for inner in self._within(at, line))
+                style_money = {**style, "font_size": SIZE, "num_format": MONEY, "align": "right"}
+                first, kinds = at + 1, f"$B${at + 2}:$B${last + 1}"
+                leaf = self._leaf_kinds(column)
+                formula = "=" + "+".join(
+                    f'SUMIF({kinds},"{kind}",{letters}{first + 1}:{letters}{last + 1})' for kind in leaf
+                )
+                sheet.formula(at, place, formula, value, **style_money)
+        sheet.height(at, 18 if dimension else 14.5, level=line.level)
+
+    def _within(self, at: int, line: _Line) -> list[_Line]:
+        return self.lines[at - FIRST_ROW + 1 : line.last + 1]
+
+    def _leaf_kinds(self, column: MatrixColumn) -> tuple[str, ...]:
+        """Kinds of lines whose own amounts make up a sum: what is summed from other lines is not counted twice."""
+        kinds = []
+        actions = self.view.roles.actions
+        for form in tree_forms(self.view):
+            if form.name in column.sources or column.role == "total":
+                kinds.append("A" if actions is not None and form is actions.form else "P")
+        if actions is not None and "A" in kinds and actions.form.name in self._budget_forms():
+            own = [k for k in kinds if k == "A" or self.view.roles.programs is None or self._program_money(column)]
+            return tuple(dict.fromkeys(own))
+        return tuple(dict.fromkeys(kinds))
+
+    def _budget_forms(self) -> set[str]:
+        return {name for name, roles in self.view.roles.forms.items() if roles.budget}
+
+    def _program_money(self, column: MatrixColumn) -> bool:
+        programs = self.view.roles.programs
+        return programs is not None and programs.form.name in column.sources
+
+    def _money(self, line: _Line, column: MatrixColumn) -> float:
+        """A line's own readable amount in a money column; sums over other lines are none of its own."""
+        if line.row is None:
+            return 0
+        if column.role == "total":
+            return self.view.cost(line.row)
+        key = column.sources.get(line.row.form)
+        return line.row.amount(key) if key else 0
+
+    def _row_line(self, at: int, line: _Line, row: Row) -> None:
+        """A row of a form."""
+        sheet, view = self.sheet, self.view
+        roles = view.roles.forms[row.form]
+        program = line.kind == "P" and view.roles.programs is roles and view.roles.actions is not None
+        base: dict[str, Any] = {"font_size": SIZE, "border": 1, "border_color": GRID, "text_wrap": True}
+        if program:
+            base |= {"bg_color": PROGRAM_TINT}
+        sheet.text(at, KEY, row.key, font_size=7)
+        sheet.text(at, KIND, line.kind, font_size=7)
+        self._flag(at, row, {**base, "bold": line.kind == "P"})
+        bad = frozenset() if self.presentation else view.bad_columns(row)
+        title = view.shown_value(row, roles.title)
+        action = line.kind == "A"
+        style = {**base, "bold": program, "indent": 1 if action else 0, "align": "left"}
+        sheet.value(at, TITLE, title, **(style | WRONG_TINT if roles.title in bad else style))
+        prints = [f"{roles.title}={cell_print(title)}"]
+        need = [lines(row.key, self.code_width, SIZE, bold=True)]
+        need += [lines(plain(title), TITLE_WIDTH - (2 if action else 0), SIZE, bold=program)]
+        for column in self.columns:
+            shown = self._cell(at, line, column, base, bad)
+            key = column.sources.get(row.form)
+            if key is not None:
+                prints.append(f"{key}={cell_print(shown)}")
+            elif column.joins:
+                prints.append(f"~{column.key}={cell_print(shown)}")
+            if not column.detail:
+                need.append(lines(plain(shown), column.width, SIZE))
+        need += self._row_end(at, row, base, prints)
+        points = min(max(need) * line_height(SIZE) + 3, 409)
+        sheet.ws.set_row(at, round(points * 4) / 4, None, {"level": line.level})
+
+    def _flag(self, at: int, row: Row, style: Mapping[str, Any]) -> None:
+        """The row's code, tinted and marked where something is to be put right."""
+        findings = () if self.presentation else self.view.faults.get(row.key, ())
+        errors = bool(self.view.errors(row)) and not self.presentation
+        tint = WRONG_TINT if errors else WANTED_TINT if findings else {}
+        self.sheet.text(at, CODE, row.key, **{**style, **(WRONG_TINT if errors else {})})
+        mark = "!" if errors else "?" if findings else ""
+        self.sheet.text(at, CHECK, mark, **{**style, "bold": True, "align": "center", **tint})
+
+    def _cell(self, at: int, line: _Line, column: MatrixColumn, base: Mapping[str, Any], bad: frozenset[str]) -> Value:
+        """Write one cell of a row and return what it shows of an answer; None where it shows none."""
+        assert line.row is not None
+        row = line.row
+        place = self.place[column.id]
+        style = {**base, **({"num_format": MONEY} if column.kind is Kind.MONEY else {})}
+        key = column.sources.get(row.form)
+        if column.role == "total":
+            self._row_total(at, line, row, place, style)
+            return None
+        if column.joins:
+            text = self.view.joined(row, column.joins.get(row.form, ()))
+            self.sheet.text(at, place, text, **style)
+            return text
+        if key is None:
+            if column.kind is Kind.MONEY and line.children:
+                self._sum_below(at, line, column, place, style)
+            else:
+                self.sheet.blank(at, place, **style)
+            return None
+        value = self.view.shown_value(row, key)
+        if column.kind in (Kind.CHOICE, Kind.QUARTER, Kind.NUMBER) and column.width <= 14.5:
+            style["align"] = "center"
+        self.sheet.value(at, place, value, **(style | WRONG_TINT if key in bad else style))
+        return value
+
+    def _row_total(self, at: int, line: _Line, row: Row, place: int, style: Mapping[str, Any]) -> None:
+        budget = [self.place[c.id] for c in self.columns if c.kind is Kind.MONEY and c.role != "total"]
+        own = {c.sources[row.form] for c in self.columns if row.form in c.sources and c.kind is Kind.MONEY}
+        if not own and not line.children:
+            self.sheet.blank(at, place, **style)
+            return
+        value = self.view.cost(row)
+        if not own:
+            value = sum(self.view.cost(child) for child in self.view.children[row.key])
+        formula = "=SUM(" + ",".join(a1(at, c) for c in budget) + ")"
+        if budget[-1] - budget[0] == len(budget) - 1:
+            formula = f"=SUM({cells(at, budget[0], at, budget[-1])})"
+        self.sheet.formula(at, place, formula, value, **{"align": "right", **style, "bold": True})
+
+    def _sum_below(self, at: int, line: _Line, column: MatrixColumn, place: int, style: Mapping[str, Any]) -> None:
+        value = sum(self._money(inner, column) for inner in self.lines[at - FIRST_ROW + 1 :][: line.children])
+        formula = f"=SUM({cells(at + 1, place, at + line.children, place)})"
+        self.sheet.formula(at, place, formula, value, **{"align": "right", **style, "italic": True})
+
+    def _row_end(self, at: int, row: Row, base: Mapping[str, Any], prints: Sequence[str]) -> list[int]:
+        """Review columns, state, link and prints; returns the lines they need."""
+        sheet, view = self.sheet, self.view
+        reviews = view.result.reviews.get(row.key, {})
+        need = []
+        for key, place in self.review_place.items():
+            text = reviews.get(key, "")
+            sheet.text(at, place, text, **{**base, "bg_color": INPUT})
+            need.append(lines(text, REVIEWS[key][1], SIZE))
+        sent = view.result.sent.get(row.key)
+        if sent is not None:
+            prints = [*prints, f"{SENT_KEY}=R{sent.revision}-{sent.print}"]
+        sheet.text(at, self.prints, f"{row.form}|{';'.join(prints)}", font_size=7)
+        if self.presentation:
+            return need
+        condition = view.condition(row)
+        if sent is not None:
+            back = view.revision(row.recipient) >= sent.revision
+            condition += f"\nLembar Perbaikan R{sent.revision} {'sudah dijawab' if back else 'belum kembali'}"
+        tint = GOOD_TINT if condition.startswith("Lengkap") else WANTED_TINT
+        sheet.text(at, self.state, condition, **{**base, **tint})
+        need.append(min(3, lines(condition, 26, SIZE)))
+        sheet.link(at, self.link, row.place, short_place(row.place), **{**base, "font_size": 8})
+        return need
+
+    def _grand_total(self, at: int, end: int) -> None:
+        sheet = self.sheet
+        style: dict[str, Any] = {
+            "bold": True,
+            "font_size": SIZE,
+            "bg_color": PLAIN_BAND[1],
+            "top": 2,
+            "valign": "vcenter",
+        }
+        for place in range(CODE, self.state):
+            sheet.blank(at, place, **style)
+        sheet.text(at, KIND, "J", font_size=7)
+        sheet.text(at, CODE, "JUMLAH", **style)
+        for column in self.money_columns:
+            place = self.place[column.id]
+            letters = column_letters(place)
+            kinds = f"$B${FIRST_ROW + 1}:$B${end + 1}"
+            value = sum(self._money(line, column) for line in self.lines)
+            formula = "=" + "+".join(
+                f'SUMIF({kinds},"{kind}",{letters}{FIRST_ROW + 1}:{letters}{end + 1})'
+                for kind in self._leaf_kinds(column)
+            )
+            sheet.formula(at, place, formula, value, **{**style, "num_format": MONEY, "align": "right"})
+        sheet.height(at, 18)
+
+    def _review_lists(self, end: int) -> None:
+        for key, (name, _, choices) in REVIEWS.items():
+            if choices:
+                place = self.review_place[key]
+                self.sheet.ws.data_validation(
+                    FIRST_ROW,
+                    place,
+                    end,
+                    place,
+                    {
+                        "validate": "list",
+                        "source": list(choices),
+                        "input_title": name,
+                        "input_message": "Pilih dari daftar; dibaca lagi saat penggabungan berikutnya.",
+                        "error_title": name,
+                        "error_message": "Pilih salah satu dari daftar: " + ", ".join(choices) + ".",
+                    },
+                )
+
+    def _page_breaks(self) -> list[int]:
+        """The columns that begin a further page across: as few as can be, between bands where that costs no page."""
+        columns: list[tuple[int, float, int]] = []
+        before: MatrixColumn | None = None
+        for column in self.columns:
+            if not column.detail:
+                cost = 0 if before is None or before.band != column.band else 3 if column.year is not None else 1
+                columns.append((self.place[column.id], print_points(column.width), cost))
+                before = column
+        for n, (key, (_, width, _)) in enumerate(REVIEWS.items()):
+            columns.append((self.review_place[key], print_points(width), 3 if n else 0))
+        frozen = sum(print_points(width) for width in (self.code_width, CHECK_WIDTH, TITLE_WIDTH))
+        return cut_pages(columns, printed(A3.height) - frozen)
+
+    def _print(self, bottom: int) -> None:
+        """A3 landscape at the size of type it is written in, code and name repeated on every page."""
+        ws = self.sheet.ws
+        rows, columns = (BAND_ROW, NUMBER_ROW), (CODE, TITLE)
+        self.sheet.page(A3, landscape=True, fit=None, scale=100, repeat_rows=rows, repeat_columns=columns)
+        ws.print_across()
+        ws.set_v_pagebreaks(self.breaks)
+        ws.print_area(0, CODE, bottom, self.printed)
+
+
+def cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[int]:
+    """Where further pages begin, for columns of (place, width, cost of a cut before it): fewest, cheapest, fullest."""
+    best: dict[int, tuple[int, int, list[int]]] = {len(columns): (0, 0, [])}
+    for first in range(len(columns) - 1, -1, -1):
+        used, found = 0.0, []
+        for end in range(first + 1, len(columns) + 1):
+            used += columns[end - 1][1]
+            if used > room and end > first + 1:
+                break
+            pages, cost, cuts = best[end]
+            own = columns[end][2] if end < len(columns) else 0
+            found.append((pages + 1, cost + own, ([columns[end][0]] if end < len(columns) else []) + cuts))
+        best[first] = min(found, key=lambda one: (one[0], one[1], [-place for place in one[2]]))
+    return best[0][2]

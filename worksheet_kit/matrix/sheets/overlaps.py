@@ -1,0 +1,156 @@
+"""*Irisan Program*: programs that may be one, for people to settle; nothing is merged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from worksheet_kit.checks.similar import similar_rows
+from worksheet_kit.core.layout import KEY_MARK
+from worksheet_kit.core.model import Row
+from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.style import INPUT
+from worksheet_kit.excel.text_fit import line_height, lines
+from worksheet_kit.matrix.book import TAB_PLAN, Book, Sheet
+from worksheet_kit.matrix.parts import CELL, HEAD, headings, section
+from worksheet_kit.matrix.view import View
+
+#: Two rows, how much their names are alike (0 to 100), and why they are shown.
+_Pair = tuple[Row, Row, float, str]
+#: Column keys of the sheet, and how an agreement about a pair is kept among the reviews of its first row.
+OTHER, AGREEMENT, PAIRED_WITH = "_kode_2", "kesepakatan_irisan", "irisan "
+
+#: From this likeness of names (0 to 100) on, two programs of one agency are worth a look.
+_SAME_AGENCY = 60
+#: The same across dimensions, whoever leads.
+_ANYWHERE = 75
+#: Pairs grow with the square of the rows; above this many only the plainly similar ones are looked for.
+_MOST_ROWS = 1_500
+#: Pairs that are listed; the others are counted.
+_MOST_PAIRS = 500
+
+
+def write_overlaps(book: Book, view: View) -> None:
+    """*Irisan Program*: names much alike, and agencies that lead in several dimensions. Nothing is merged."""
+    roles = view.roles.programs
+    if roles is None or not roles.title:
+        return
+    sheet = book.sheet("Irisan Program", TAB_PLAN)
+    noun = roles.form.noun
+    names = ["Kode 1", "Nama 1", "OPD 1", "Kode 2", "Nama 2", "OPD 2", "Mirip", "Mengapa", "Kesepakatan"]
+    widths = [12.0, 34.0, 15.0, 12.0, 34.0, 15.0, 8.0, 24.0, 34.0]
+    last = len(names)
+    told = f"{view.event} · sepakati: digabung, dibagi peran, atau memang berbeda"
+    at = sheet.banner("IRISAN PROGRAM", told, last, first=1)
+    section(sheet, at, 1, last, f"NAMA {noun.upper()} YANG MIRIP")
+    headings(sheet, at + 1, names, widths, first=1)
+    sheet.text(at + 2, 0, KEY_MARK)
+    for place, key in ((4, OTHER), (last, AGREEMENT)):
+        sheet.text(at + 2, place, key, font_size=7)
+    sheet.ws.set_row(at + 2, None, None, {"hidden": True})
+    sheet.ws.set_column(0, 0, 12, None, {"hidden": True})
+    row = at + 3
+    pairs = overlapping(view, roles)
+    shown = _settled(view, roles, pairs[:_MOST_PAIRS])
+    for pair in shown:
+        _write_pair(sheet, view, roles, row, pair)
+        row += 1
+    if len(pairs) > _MOST_PAIRS:
+        text = f"dan {len(pairs) - _MOST_PAIRS} pasangan lain yang kurang mirip"
+        sheet.span(row, 1, last, text, **CELL, italic=True)
+        row += 1
+    if not shown:
+        sheet.span(row, 1, last, f"Tidak ada nama {noun} yang mirip.", **CELL, italic=True)
+        row += 1
+    if roles.lead:
+        row = _shared_leads(sheet, view, roles, row + 1, last)
+    sheet.ws.freeze_panes(at, 0)
+    sheet.page(view.profile.paper, landscape=True, fit=(1, 0))
+    sheet.ws.print_area(0, 1, row, last)
+
+
+def _settled(view: View, roles: Roles, pairs: Sequence[_Pair]) -> list[_Pair]:
+    """The pairs to list: what was agreed on before stays, also where the names are no longer alike."""
+    listed = {(one.key, other.key) for one, other, _, _ in pairs}
+    rows = {row.key: row for row in view.rows(roles)}
+    kept: list[_Pair] = []
+    for key, review in view.result.reviews.items():
+        for column in review:
+            other = column.removeprefix(PAIRED_WITH)
+            if column != other and (key, other) not in listed and key in rows and other in rows:
+                pair = rows[key], rows[other]
+                kept.append((*pair, _likeness(*pair, roles), "pernah disepakati"))
+    return [*pairs, *kept]
+
+
+def _write_pair(sheet: Sheet, view: View, roles: Roles, at: int, pair: _Pair) -> None:
+    one, other, likeness, why = pair
+    texts = [text for row in (one, other) for text in (row.key, view.title(row), view.text(row, roles.lead))]
+    agreed = view.result.reviews.get(one.key, {}).get(PAIRED_WITH + other.key, "")
+    sheet.text(at, 0, one.key)
+    for n, text in enumerate(texts, start=1):
+        sheet.text(at, n, text, **CELL, bold=n in (1, 4))
+    sheet.number(at, 7, likeness / 100, **CELL, num_format="0%", align="center")
+    sheet.text(at, 8, why, **CELL)
+    sheet.text(at, 9, agreed, **{**CELL, "bg_color": INPUT})
+    widths = (12.0, 34.0, 15.0, 12.0, 34.0, 15.0, 24.0, 34.0)
+    need = max(lines(text, width, 9) for text, width in zip([*texts, why, agreed], widths, strict=True))
+    sheet.height(at, max(need, 2) * line_height(9) + 4)
+
+
+def overlapping(view: View, roles: Roles) -> list[_Pair]:
+    """Pairs of programs whose names are alike: the rows, how much (0 to 100) and why; most alike first."""
+    rows = view.rows(roles)
+    found: dict[tuple[str, str], _Pair] = {}
+    for one, other in similar_rows(rows, roles.title):
+        likeness = max(_likeness(one, other, roles), float(_ANYWHERE))
+        found[one.key, other.key] = (one, other, likeness, "nama mirip")
+    if len(rows) <= _MOST_ROWS:
+        known = [(row, _words(row, roles), row.value(roles.lead), view.dimension(row)) for row in rows]
+        for (one, name, lead, dimension), (other, name_2, lead_2, dimension_2) in combinations(known, 2):
+            same, across = bool(roles.lead) and lead is not None and lead == lead_2, dimension != dimension_2
+            if not (same or across) or (one.key, other.key) in found:
+                continue
+            likeness = fuzz.ratio(name, name_2, score_cutoff=_SAME_AGENCY if same else _ANYWHERE)
+            if likeness:
+                why = "OPD sama, nama agak mirip" if same else "nama agak mirip, lain dimensi"
+                found[one.key, other.key] = (one, other, likeness, why)
+    return sorted(found.values(), key=lambda pair: (-pair[2], pair[0].key, pair[1].key))
+
+
+def _words(row: Row, roles: Roles) -> str:
+    """A name with its words in order of the alphabet, so that their order does not count."""
+    return " ".join(sorted(row.text(roles.title).lower().split()))
+
+
+def _likeness(one: Row, other: Row, roles: Roles) -> float:
+    return fuzz.ratio(_words(one, roles), _words(other, roles))
+
+
+def _shared_leads(sheet: Sheet, view: View, roles: Roles, at: int, last: int) -> int:
+    """Agencies that lead in more than one dimension, with what they lead there; returns the last row."""
+    section(sheet, at, 1, last, f"OPD YANG MENGAMPU {roles.form.noun.upper()} DI LEBIH DARI SATU DIMENSI")
+    at += 1
+    for (first, end), name in zip(((1, 2), (3, 3), (4, last)), ("OPD", "Dimensi", roles.form.sheet), strict=True):
+        sheet.area(at, first, at, end, name, **HEAD)
+    at += 1
+    shared = 0
+    for agency in view.profile.agencies:
+        led = [row for row in view.rows(roles) if row.value(roles.lead) == agency.code]
+        dimensions = list(dict.fromkeys(view.dimension(row) for row in led))
+        if len(dimensions) < 2:
+            continue
+        shared += 1
+        text = "\n".join(f"{row.key}  {view.title(row)}" for row in led)
+        sheet.area(at, 1, at, 2, f"{agency.name} ({agency.short})", **CELL, bold=True)
+        sheet.text(at, 3, ", ".join(dimensions), **CELL)
+        sheet.area(at, 4, at, last, text, **CELL)
+        sheet.height(at, max(len(led) * line_height(9) + 4, 28))
+        at += 1
+    if not shared:
+        sheet.span(
+            at, 1, last, f"Tidak ada: setiap OPD mengampu {roles.form.noun} di satu dimensi saja.", **CELL, italic=True
+        )
+    return at

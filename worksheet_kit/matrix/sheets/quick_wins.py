@@ -1,0 +1,94 @@
+"""*Quick Win*: what each dimension can show within a year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from worksheet_kit.core.model import Row
+from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.style import BANDS, NAVY
+from worksheet_kit.excel.text_fit import height, line_height, lines
+from worksheet_kit.matrix.book import MONEY, TAB_PRESENT, Book, Sheet, criterion
+from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT
+from worksheet_kit.matrix.sheets.data import Table
+from worksheet_kit.matrix.view import View, by_dimension
+
+
+def write_quick_wins(book: Book, view: View, laid: Mapping[str, Table]) -> None:
+    """*Quick Win*: what each dimension can show within a year; a dimension without one says so."""
+    roles = view.roles.quick_wins
+    if roles is None:
+        return
+    sheet = book.sheet("Quick Win", TAB_PRESENT)
+    names = ["Dimensi", "Nama", "Masalah", "Manfaat", "Target", "OPD", "Perkiraan biaya (Rp)", "Mulai–selesai"]
+    widths = [13.0, 24.0, 16.0, 22.0, 24.0, 13.0, 15.0, 13.0]
+    at = sheet.banner("QUICK WIN", f"{view.event} · hasil yang dirasakan warga dalam 6–12 bulan", len(names) - 1)
+    for n, (name, width) in enumerate(zip(names, widths, strict=True)):
+        sheet.text(at, n, name, **{**HEAD, "font_size": 10})
+        sheet.ws.set_column(n, n, width)
+    sheet.height(at, 30)
+    chosen = by_dimension(view, [row for row in view.rows(roles) if view.quick(row) or not roles.quick_win])
+    row = at + 1
+    for n, dimension in enumerate(view.dimensions):
+        found = chosen.get(dimension.code, [])
+        tint = {"bg_color": BANDS[n % len(BANDS)][1]}
+        label = {
+            **CELL,
+            **tint,
+            "font_size": 10,
+            "bold": True,
+            "valign": "vcenter",
+            "align": "center",
+            "font_color": NAVY,
+        }
+        named = height(dimension.name, widths[0], 10, True)
+        if not found:
+            sheet.text(row, 0, dimension.name, **label)
+            empty = {**CELL, **WANTED_TINT, "italic": True, "valign": "vcenter"}
+            sheet.span(row, 1, len(names) - 1, f"{NONE_YET} calon quick win", **empty)
+            sheet.height(row, max(34, named))
+            row += 1
+            continue
+        sheet.area(row, 0, row + len(found) - 1, 0, dimension.name, **label)
+        for item in found:
+            _quick_win(sheet, view, laid, roles, (row, item, named / len(found)))
+            row += 1
+    sheet.page(view.profile.paper, landscape=False, fit=(1, 1))
+    sheet.ws.center_horizontally()
+
+
+def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles, line: tuple[int, Row, float]) -> None:
+    """Write a candidate on a line: its sheet row, and the height that the name of its dimension needs of it."""
+    at, row, least = line
+    texts = [
+        view.title(row),
+        view.text(row, roles.problem),
+        view.joined(row, _benefit(roles)),
+        view.target(row),
+        view.text(row, roles.lead),
+    ]
+    style = {**CELL, "font_size": 10, "valign": "vcenter"}
+    for n, text in enumerate(texts, start=1):
+        sheet.text(at, n, text, **{**style, "bold": n == 1})
+    value = view.whole_cost(row)
+    actions = view.roles.actions
+    money = {**style, "num_format": MONEY, "align": "right", "text_wrap": False}
+    if actions is not None and actions.budget and view.roles.programs is roles:
+        table = laid[actions.form.name]
+        formula = f"=SUMIFS({table.range('_total')},{table.range('_induk')},{criterion(row.key)})"
+        sheet.formula(at, 6, formula, value, **money)
+    elif roles.budget:
+        sheet.number(at, 6, value, **money)
+    else:
+        sheet.blank(at, 6, **style)
+    sheet.text(at, 7, view.period(row), **style)
+    widths = (24.0, 16.0, 22.0, 24.0, 13.0)
+    need = max(lines(text, width, 10, n == 0) for n, (text, width) in enumerate(zip(texts, widths, strict=True)))
+    sheet.height(at, max(max(need, 3) * line_height(10) + 14, least))
+
+
+def _benefit(roles: Roles) -> tuple[str, ...]:
+    """The column that says who gains what: the last required text before the indicator that measures it."""
+    keys = [column.key for column in roles.form.columns]
+    before = [key for key in roles.narrative if roles.indicator and keys.index(key) < keys.index(roles.indicator)]
+    return tuple((before or roles.narrative)[-1:])

@@ -1,0 +1,161 @@
+"""*Peta Jalan*: when each program runs, as bars over the quarters of the plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from worksheet_kit.core.model import Kind, Quarter, Required, Row
+from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.style import BANDS, NAVY
+from worksheet_kit.excel.text_fit import line_height, lines
+from worksheet_kit.matrix.book import A3, TAB_PLAN, Book, Sheet, code_width
+from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, headings
+from worksheet_kit.matrix.view import View, by_dimension
+
+
+def write_roadmap(book: Book, view: View) -> None:
+    """*Peta Jalan*: when each program runs, as bars over the plan's quarters; quick wins first, actions folded away."""
+    timed = [roles for roles in (view.roles.programs, view.roles.actions) if roles is not None and roles.start]
+    if timed and view.profile.quarters:
+        main = view.roles.programs or timed[0]
+        _Roadmap(book.sheet("Peta Jalan", TAB_PLAN), view, main).write()
+    elif view.roles.roadmap is not None:
+        _write_horizons(book.sheet("Peta Jalan", TAB_PLAN), view, view.roles.roadmap)
+
+
+class _Roadmap:
+    """Bars are tinted cells; begin and end stand beside them in words."""
+
+    _FIRST = 5  # column of the first quarter
+
+    def __init__(self, sheet: Sheet, view: View, roles: Roles) -> None:
+        self.sheet = sheet
+        self.view = view
+        self.roles = roles
+        self.quarters = view.profile.quarters
+        self.places = {quarter.stored: n for n, quarter in enumerate(self.quarters)}
+        self.code_width = 11.0
+        self.last = self._FIRST + len(self.quarters) - 1
+
+    def write(self) -> None:
+        sheet, view = self.sheet, self.view
+        keys = (row.key for rows in view.dataset.rows.values() for row in rows)
+        self.code_width = code_width(keys, 9, 11.0)
+        for n, width in enumerate((self.code_width, 46.0, 14.0, 11.0, 11.0)):
+            sheet.ws.set_column(n, n, width)
+        sheet.ws.set_column(self._FIRST, self.last, 3.6)
+        at = sheet.banner("PETA JALAN", f"{view.event} · tanda + di kiri membuka {self._noun()}", self.last)
+        at = self._head(at)
+        first = at
+        rows = view.rows(self.roles)
+        quick = [row for row in rows if view.quick(row)]
+        if quick:
+            at = self._group(at, "CALON QUICK WIN", quick, ("#B8860B", "#F3DFA8"), folded=False)
+        members = by_dimension(view, rows)
+        for n, dimension in enumerate(view.dimensions):
+            at = self._group(at, dimension.name.upper(), members[dimension.code], BANDS[n % len(BANDS)], folded=True)
+        if view.orphans:
+            at = self._group(at, "BELUM TERHUBUNG", list(view.orphans), BANDS[0], folded=True)
+        sheet.ws.outline_settings(True, False, True, False)
+        sheet.ws.freeze_panes(first, 2)
+        sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(first - 2, first - 1))
+
+    def _noun(self) -> str:
+        return self.view.roles.actions.form.noun if self.view.roles.actions is not None else self.roles.form.noun
+
+    def _head(self, at: int) -> int:
+        sheet = self.sheet
+        for n, name in enumerate(("Kode", "Nama", "OPD", "Mulai", "Selesai")):
+            sheet.area(at, n, at + 1, n, name, **HEAD)
+        years: dict[int, list[Quarter]] = defaultdict(list)
+        for quarter in self.quarters:
+            years[quarter.year].append(quarter)
+        for quarters in years.values():
+            first = self._FIRST + self.places[quarters[0].stored]
+            last = self._FIRST + self.places[quarters[-1].stored]
+            sheet.area(at, first, at, last, str(quarters[0].year), **HEAD)
+            for quarter in quarters:
+                name = quarter.label.split()[1]
+                sheet.text(
+                    at + 1,
+                    self._FIRST + self.places[quarter.stored],
+                    name,
+                    **{**HEAD, "font_size": 7, "text_wrap": False},
+                )
+        sheet.height(at, 15)
+        sheet.height(at + 1, 12)
+        return at + 2
+
+    def _group(self, at: int, title: str, rows: Sequence[Row], tints: tuple[str, str], *, folded: bool) -> int:
+        sheet, view = self.sheet, self.view
+        for n in range(self.last + 1):
+            sheet.blank(at, n, bg_color=tints[1])
+        sheet.text(at, 0, title, bold=True, font_color=NAVY, bg_color=tints[1], valign="vcenter")
+        if not rows:
+            sheet.text(at, 2, NONE_YET, italic=True, font_size=9, bg_color=tints[1], valign="vcenter")
+        sheet.height(at, 16)
+        at += 1
+        for row in rows:
+            self._row(at, row, tints[0], bold=True)
+            at += 1
+            for child in view.children.get(row.key, ()) if folded else ():
+                self._row(at, child, "#9AA5B8", bold=False)
+                at += 1
+        return at
+
+    def _row(self, at: int, row: Row, colour: str, *, bold: bool) -> None:
+        sheet, view = self.sheet, self.view
+        start, end = view.span(row)
+        title = view.title(row)
+        style = {**CELL, "bold": bold, "valign": "vcenter"}
+        sheet.text(at, 0, row.key, **style)
+        sheet.text(at, 1, title, **{**style, "indent": 0 if bold else 2})
+        sheet.text(at, 2, view.text(row, view.lead_key(row)), **{**CELL, "valign": "vcenter"})
+        missing = {} if start and end else WANTED_TINT
+        when = {**CELL, "valign": "vcenter", "font_size": 8, "align": "center", **missing}
+        sheet.text(at, 3, view.quarter_label(start) or NONE_YET, **when)
+        sheet.text(at, 4, view.quarter_label(end) or NONE_YET, **when)
+        first, last = self.places.get(start, -1), self.places.get(end, -1)
+        for n in range(len(self.quarters)):
+            inside = first >= 0 and first <= n <= last
+            edge = {"border": 1, "border_color": "#D9D9D9", "font_size": 6}
+            if inside:
+                edge |= {"bg_color": colour, "top": 5, "bottom": 5, "top_color": "#FFFFFF", "bottom_color": "#FFFFFF"}
+            sheet.blank(at, self._FIRST + n, **edge)
+        code = lines(row.key, self.code_width, 9, bold)
+        need = max(lines(title, 46 - (0 if bold else 4), 9, bold), code) * line_height(9) + 5
+        folded = {"collapsed": True} if view.children.get(row.key) else {}
+        sheet.ws.set_row(at, round(need * 4) / 4, None, folded if bold else {"level": 1, "hidden": True})
+
+
+def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
+    """What each program reaches by when and needs before, as the groups wrote it, a band a dimension."""
+    form = roles.form
+    given = [c for c in form.columns if c.kind is Kind.GIVEN and c.key != roles.title and not c.key.startswith("kode")]
+    asked = [c for c in form.columns if c.kind is Kind.TEXT and c.key != roles.title and c.required is not Required.NO]
+    columns = [*given[:1], *asked]
+    widths = [11.0, 30.0, *(14.0 if column in given else 27.0 for column in columns)]
+    names = ["Kode", "Nama", *(column.heading for column in columns)]
+    at = sheet.banner("PETA JALAN", view.event, len(names) - 1)
+    headings(sheet, at, names, widths)
+    row_number = at + 1
+    found = by_dimension(view, view.rows(roles))
+    for n, dimension in enumerate(view.dimensions):
+        members = found[dimension.code]
+        tint = BANDS[n % len(BANDS)][1]
+        text = dimension.name.upper() if members else f"{dimension.name.upper()} · {NONE_YET}"
+        for place in range(len(names)):
+            sheet.blank(row_number, place, bg_color=tint)
+        sheet.text(row_number, 0, text, bold=True, font_color=NAVY, bg_color=tint, valign="vcenter")
+        sheet.height(row_number, 16)
+        row_number += 1
+        for row in members:
+            texts = [row.key, view.title(row), *(view.text(row, column.key) for column in columns)]
+            for place, text in enumerate(texts):
+                sheet.text(row_number, place, text, **CELL, bold=place < 2)
+            need = max(lines(t, w, 9, k < 2) for k, (t, w) in enumerate(zip(texts, widths, strict=True)))
+            sheet.height(row_number, min(need * line_height(9) + 4, 400))
+            row_number += 1
+    sheet.ws.freeze_panes(at + 1, 2)
+    sheet.page(A3, landscape=True, fit=(1, 0), repeat_rows=(at, at))

@@ -1,0 +1,425 @@
+"""*Ringkasan*: the one page for the head of the region."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from worksheet_kit.core.layout import KEY_MARK, a1
+from worksheet_kit.core.model import Dimension, State
+from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET
+from worksheet_kit.excel.text_fit import height, lines
+from worksheet_kit.matrix import crosstabs
+from worksheet_kit.matrix.book import COUNT, TAB_PRESENT, Book, Sheet, criterion
+from worksheet_kit.matrix.crosstabs import (
+    ALL,
+    DIMENSION,
+    FUND_GROUPS,
+    FUNDS,
+    REST,
+    ROWS,
+    TOTAL,
+    answered,
+    cross,
+    dimension_codes,
+    figure,
+    sums,
+    unfunded,
+)
+from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, budget_heading, live_note, section
+from worksheet_kit.matrix.sheets.data import Table
+from worksheet_kit.matrix.view import UNREAD, View
+
+_WIDTH = 12  # columns of the page, all of one width
+_UNIT = 8.2
+
+
+def write_summary(book: Book, view: View, laid: Mapping[str, Table]) -> None:
+    """Write the sheet: who sent, how much there is, what it costs, what is missing, what to decide."""
+    sheet = book.sheet("Ringkasan", TAB_PRESENT)
+    sheet.ws.set_column(0, 0, 1.5)
+    sheet.ws.set_column(1, _WIDTH, _UNIT)
+    at = sheet.banner("RINGKASAN", view.event, _WIDTH, first=1)
+    live_note(book, sheet, 2, 1)
+    at = _cards(sheet, view, laid, at)
+    at, money = _budget(sheet, view, laid, at)
+    at = _problems(sheet, view, laid, at)
+    at, counts = _dimensions(sheet, view, laid, at)
+    at = _charts(sheet, view, at, counts, money)
+    at = _gaps(sheet, view, at)
+    at = _decisions(sheet, view, at)
+    sheet.page(view.profile.paper, fit=(1, 1), margins=0.5)
+    sheet.ws.print_area(0, 0, at, _WIDTH)
+    sheet.ws.center_horizontally()
+
+
+def _sent(view: View) -> tuple[int, int]:
+    groups = {r.dimension for r in view.dataset.expected}
+    sent = set()
+    for code in view.dataset.submissions:
+        recipient = view.recipient(code)
+        if recipient is not None:
+            sent.add(recipient.dimension)
+    return len(sent), len(groups | sent)
+
+
+def _agencies(view: View) -> int:
+    """How many agencies stand behind what was sent: members of groups that sent, and those that sent themselves."""
+    found: set[str] = set()
+    for code in view.dataset.submissions:
+        recipient = view.recipient(code)
+        if recipient is not None:
+            members = view.profile.dimension(recipient.dimension).members
+            found |= {recipient.agency} if recipient.agency else set(members)
+    return len(found)
+
+
+def _cards(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
+    """Large figures in a row."""
+    sent, expected = _sent(view)
+    cards: list[tuple[str, str | None, Any]] = [
+        ("kelompok sudah mengirim", None, f"{sent} dari {expected}"),
+        ("OPD anggota kelompok itu", None, _agencies(view)),
+    ]
+    roles = view.roles
+    for part in (roles.programs, roles.actions) if roles.programs else tuple(roles.forms.values()):
+        if part is not None:
+            rows = view.rows(part)
+            cards.append((part.form.noun, f"=COUNTA({laid[part.form.name].range(KEY_MARK)})", len(rows)))
+    for part in roles.forms.values():
+        if part.quick_win and view.rows(part):
+            heading = part.form.column(part.quick_win).heading.lower()
+            count = figure(_by_dimension(view, part, part.quick_win), ALL, part.quick_win)
+            area = laid[part.form.name].range(part.quick_win)
+            cards.append((heading, f"=COUNTIFS({area},{criterion(part.quick_win_value)})", count))
+    cards = cards[:6]
+    span = _WIDTH // len(cards)
+    number: dict[str, Any] = {"font_size": 20, "bold": True, "font_color": NAVY, "align": "center", "valign": "vcenter"}
+    number |= {"bg_color": BANDS[0][1], "num_format": COUNT}
+    label: dict[str, Any] = {
+        "font_size": 9,
+        "align": "center",
+        "valign": "top",
+        "bg_color": BANDS[0][1],
+        "text_wrap": True,
+    }
+    for n, (name, formula, value) in enumerate(cards):
+        first = 1 + n * span
+        last = first + span - 1 if n < len(cards) - 1 else _WIDTH
+        edge = {"left": 5, "left_color": "#FFFFFF"} if n else {}
+        sheet.area(at, first, at, last, "", **number, **edge)
+        if formula is None:
+            sheet.value(at, first, value, **{**number, **edge})
+        else:
+            sheet.formula(at, first, formula, value, **number, **edge)
+        sheet.area(at + 1, first, at + 1, last, name, **label, **edge)
+    sheet.height(at, 32)
+    sheet.height(at + 1, 26)
+    sheet.height(at + 2, 8)
+    return at + 3
+
+
+def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tuple[int, _Source | None]:
+    """What it costs a year, and who pays; returns the next row and what the chart is drawn from."""
+    roles = view.budget
+    if roles is None:
+        return at, None
+    table = laid[roles.form.name]
+    years = roles.budget
+    found = sums(view.table(roles), FUNDS, FUND_GROUPS, [column.key for column in years])
+    section(sheet, at, 1, _WIDTH, "KEBUTUHAN ANGGARAN (perkiraan, Rp juta)")
+    single = len(years) + 2 + 4 <= _WIDTH
+    label_span = _WIDTH - len(years) - 2 if single else 4
+    head = at + 1
+    sheet.area(head, 1, head, label_span, "Sumber dana", **HEAD)
+    spans = [(n, n) for n in range(label_span + 1, _WIDTH - 1)] + [(_WIDTH - 1, _WIDTH)]
+    if not single:
+        spans = _spans(len(years) + 1, label_span + 1)
+    names = [budget_heading(column) for column in years] + ["Jumlah"]
+    for (first, last), name in zip(spans, names, strict=True):
+        sheet.area(head, first, head, last, name, **HEAD)
+    style: dict[str, Any] = {**CELL, "num_format": _MILLIONS, "align": "right", "text_wrap": False}
+    groups = [*(FUND_GROUPS if roles.funding else ()), ALL]
+    if roles.funding and figure(found, REST, ALL):  # only where there is any, so that the lines add up
+        groups.insert(-1, REST)
+    for n, group in enumerate(groups, start=head + 1):
+        look: dict[str, Any] = {"bold": True, "bg_color": PLAIN_BAND[1]} if group == ALL else {}
+        name = {ALL: "Semua sumber", REST: UNREAD}.get(group, group)
+        sheet.area(n, 1, n, label_span, name, **{**CELL, **look})
+        for (first, last), column in zip(spans, years, strict=False):
+            area = table.range(column.key)
+            formula = f"=SUM({area})" if group == ALL else f"=SUMIFS({area},{table.range(FUNDS)},{criterion(name)})"
+            sheet.area(n, first, n, last, "", **{**style, **look})
+            sheet.formula(n, first, formula, figure(found, group, column.key), **{**style, **look})
+        first, last = spans[-1]
+        sheet.area(n, first, n, last, "", **{**style, **look, "bold": True})
+        formula = "=" + "+".join(a1(n, place) for place, _ in spans[:-1])
+        sheet.formula(n, first, formula, figure(found, group, ALL), **{**style, **look, "bold": True})
+    end = head + 1 + len(groups)
+    sheet.height(end, 8)
+    highest = max(figure(found, ALL, column.key) for column in years)
+    places = [place for place, _ in spans[:-1]]
+    source = _Source(head=head, first=head + 1, last=end - 2, places=places, highest=highest)
+    return end + 1, source if single and roles.funding and len(years) > 1 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """Cells a chart is drawn from: rows ``first`` to ``last`` in the columns ``places``, with headings in ``head``."""
+
+    head: int
+    first: int
+    last: int
+    places: Sequence[int]
+    highest: float = 0  # the highest bar
+
+
+def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tuple[int, _Source]:
+    """Who sent and how much, a line a dimension."""
+    parts = [part for part in (view.roles.programs, view.roles.actions) if part is not None]
+    parts = parts or list(view.roles.forms.values())
+    columns: list[tuple[str, Roles, str]] = [(part.form.noun.capitalize(), part, ROWS) for part in parts]
+    quick = view.roles.quick_wins
+    if quick is not None and quick.quick_win:
+        columns.append((quick.form.column(quick.quick_win).heading, quick, quick.quick_win))
+    if view.budget is not None:
+        columns.append(("Anggaran (Rp juta)", view.budget, TOTAL))
+    counted = [_by_dimension(view, roles, key) for _, roles, key in columns]
+    section(sheet, at, 1, _WIDTH, "PER DIMENSI")
+    spans = [(1, 4), *_spans(len(columns) + 1, 5)]
+    for (first, last), name in zip(spans, ["Dimensi", "Kiriman", *(name for name, _, _ in columns)], strict=True):
+        sheet.area(at + 1, first, at + 1, last, name, **HEAD)
+    sheet.height(at + 1, 15.5)
+    for n, dimension in enumerate(view.dimensions, start=at + 2):
+        sheet.area(n, 1, n, 4, dimension.name, **CELL)
+        state = sent_text(view, dimension)
+        late = {} if state == SENT else WANTED_TINT
+        sheet.area(n, spans[1][0], n, spans[1][1], state, **{**CELL, "align": "center", **late})
+        for (first, last), (_, roles, key), found in zip(spans[2:], columns, counted, strict=True):
+            table = laid[roles.form.name]
+            where = f"{table.range(DIMENSION)},{criterion(dimension.code)}"
+            style: dict[str, Any] = {**CELL, "align": "center", "num_format": COUNT}
+            formula = f"=COUNTIFS({where})"
+            if key == TOTAL:
+                style |= {"align": "right", "num_format": _MILLIONS, "text_wrap": False}
+                formula = f"=SUMIFS({table.range(key)},{where})"
+            elif key != ROWS:
+                formula = f"=COUNTIFS({where},{table.range(key)},{criterion(roles.quick_win_value)})"
+            sheet.area(n, first, n, last, "", **style)
+            sheet.formula(n, first, formula, figure(found, dimension.code, key), **style)
+        sheet.height(n, max(15.5, height(dimension.name, 4 * _UNIT, 9)))
+    end = at + 2 + len(view.dimensions)
+    sheet.height(end, 8)
+    main = next((n for n, (_, roles, _) in enumerate(columns) if roles is view.head), 0)
+    return end + 1, _Source(head=at + 1, first=at + 2, last=end - 1, places=[spans[2 + main][0]])
+
+
+def _by_dimension(view: View, roles: Roles, key: str) -> crosstabs.Frame:
+    """Rows, money or, under the key of the column that marks them, candidates for a quick win by dimension."""
+    rows, codes = view.table(roles), dimension_codes(view.profile)
+    if key in (ROWS, TOTAL):
+        return sums(rows, DIMENSION, codes, [key])
+    return cross(rows, DIMENSION, codes, key, [roles.quick_win_value]).rename(columns={roles.quick_win_value: key})
+
+
+#: What the summary says of a dimension whose group or agencies have sent something.
+SENT = "sudah"
+
+
+def sent_text(view: View, dimension: Dimension) -> str:
+    """Whether a dimension's workbook is in."""
+    codes = (*view.dataset.submissions, *view.dataset.held)
+    mine = [c for c in codes if (r := view.recipient(c)) is not None and r.dimension == dimension.code]
+    if any(code in view.dataset.submissions for code in mine):
+        return SENT
+    return "perlu keputusan" if mine else "belum"
+
+
+def _charts(sheet: Sheet, view: View, at: int, counts: _Source, money: _Source | None) -> int:
+    """Rows by dimension, and money by year in groups of sources; side by side where there are both."""
+    book, name = sheet.book, sheet.name
+    noun = (view.head or next(iter(view.roles.forms.values()))).form.noun
+    font = {"name": "Arial", "size": 9, "bold": True}
+    chart = book.workbook.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": f"Jumlah {noun}",
+            "categories": [name, counts.first, 1, counts.last, 1],
+            "values": [name, counts.first, counts.places[0], counts.last, counts.places[0]],
+            "fill": {"color": NAVY},
+            "data_labels": {"value": True, "font": font},
+            "gap": 45,
+        }
+    )
+    sheet.plain_axes(chart, bars=True)
+    page = _WIDTH * int(_UNIT * 7 + 5)
+    wide = page / 2 if money is not None else page
+    # Room for every name, in two lines at most, beside its bar: office programs leave out names that do not fit.
+    rows = sum(min(2, lines(dimension.name, 24, 9)) for dimension in view.dimensions)
+    tall = min(max(_CHART, 60 + 17 * rows), _HIGHEST)
+    sheet.chart(at, 1, chart, f"Jumlah {noun} per dimensi", width=wide - 8, height=tall)
+    if money is not None:
+        unit, shape = ("miliar", '#,##0.0,,,;;""') if money.highest >= 1e9 else ("juta", '#,##0,,;;""')
+        stack = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
+        for row, (colour, ink) in zip(range(money.first, money.last + 1), _STACK, strict=False):
+            stack.add_series(
+                {
+                    "name": [name, row, 1],
+                    "categories": [name, money.head, money.places[0], money.head, money.places[-1]],
+                    "values": [name, row, money.places[0], row, money.places[-1]],
+                    "fill": {"color": colour},
+                    "border": {"color": "#404040", "width": 0.5},
+                    "data_labels": {
+                        "value": True,
+                        "num_format": shape,
+                        "font": {"name": "Arial", "size": 8, "color": ink},
+                    },
+                    "gap": 45,
+                }
+            )
+        sheet.plain_axes(stack)
+        title = f"Kebutuhan anggaran per tahun (Rp {unit})"
+        sheet.chart(at, 1 + _WIDTH // 2, stack, title, width=wide - 8, height=tall)
+    sheet.height(at, tall * 0.75 + 6)
+    sheet.height(at + 1, 8)
+    return at + 2
+
+
+_CHART, _HIGHEST = 250, 530  # heights of the charts in pixels: a line of the sheet cannot be higher than the latter
+_STACK = ((NAVY, "#FFFFFF"), ("#8FB8AE", INK), ("#EADFC4", INK), ("#FFFFFF", INK))
+
+
+#: Shows rupiah in millions; the cell holds the full amount.
+_MILLIONS = '#,##0,,;-#,##0,,;"-"'
+
+
+def _spans(count: int, first: int) -> list[tuple[int, int]]:
+    """Share the columns from ``first`` to the right edge among ``count`` cells."""
+    room = _WIDTH - first + 1
+    edges = [first + n * room // count for n in range(count + 1)]
+    return [(edges[n], max(edges[n], edges[n + 1] - 1)) for n in range(count)]
+
+
+def _problems(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
+    """Each main problem with the number of programs that answer it, as a bar of characters."""
+    roles = view.head
+    if roles is None or not roles.problem:
+        return at
+    noun = roles.form.noun
+    section(sheet, at, 1, _WIDTH, f"MASALAH UTAMA {view.profile.plan.upper()} DAN {noun.upper()} YANG MENJAWABNYA")
+    area = laid[roles.form.name].range(roles.problem)
+    found = answered(view.table(roles), view.profile, roles.problem)
+    counts = [int(figure(found, ALL, problem.code)) for problem in view.profile.problems]
+    longest = max([1, *counts])
+    scale = max(1, -(-longest // 24))
+    for n, (problem, count) in enumerate(zip(view.profile.problems, counts, strict=True), start=at + 1):
+        formula = f"COUNTIFS({area},{criterion(problem.code)})"
+        empty = WANTED_TINT if not count else {}
+        sheet.area(n, 1, n, 5, problem.label, **CELL)
+        sheet.formula(
+            n, 6, f"={formula}", count, **{**CELL, "align": "center", "bold": True, **empty}, num_format=COUNT
+        )
+        bar = "█" * -(-count // scale) if count else NONE_YET
+        live = f'=IF({a1(n, 6)}=0,"{NONE_YET}",REPT("█",({a1(n, 6)}+{scale - 1})/{scale}))'
+        style = {**CELL, "font_color": BANDS[1][0], "text_wrap": False, **empty}
+        sheet.area(n, 7, n, _WIDTH, "", **style)
+        sheet.formula(n, 7, live, bar, **style)
+        sheet.height(n, max(15.5, height(problem.label, 5 * _UNIT, 9)))
+    end = at + 1 + len(counts)
+    sheet.height(end, 8)
+    return end + 1
+
+
+def _gaps(sheet: Sheet, view: View, at: int) -> int:
+    """Three sentences on what is missing."""
+    section(sheet, at, 1, _WIDTH, "YANG MASIH KURANG")
+    for n, text in enumerate(gap_sentences(view, faults=sheet.book.links), start=at + 1):
+        sheet.text(n, 1, f"{n - at}", bold=True, font_color=NAVY, align="center")
+        sheet.span(n, 2, _WIDTH, text, text_wrap=True)
+        sheet.height(n, height(text, _UNIT * (_WIDTH - 1), 10) + 2)
+    end = at + 4
+    sheet.height(end, 8)
+    return end + 1
+
+
+def gap_sentences(view: View, *, faults: bool) -> tuple[str, str, str]:
+    """What is missing, in three sentences: who, which problems, which rows; ``faults`` tells of faulty rows too."""
+    return (_gap_senders(view), _gap_problems(view), _gap_rows(view, faults=faults))
+
+
+def _gap_senders(view: View) -> str:
+    missing = []
+    for recipient in view.dataset.expected:
+        states = [c.state for c in view.result.completeness if c.recipient == recipient.code]
+        if states and all(state in (State.MISSING, State.HELD) for state in states) and recipient.is_group:
+            missing.append(view.profile.dimension(recipient.dimension).name)
+    if missing:
+        return f"Kelompok yang kertas kerjanya belum masuk: {', '.join(missing)}."
+    return "Semua kelompok sudah mengirim kertas kerjanya."
+
+
+def _gap_problems(view: View) -> str:
+    roles = view.head
+    if roles is None or not roles.problem:
+        return "Tahap ini belum menghubungkan isian dengan masalah utama."
+    found = answered(view.table(roles), view.profile, roles.problem)
+    open_ = [problem.label for problem in view.profile.problems if not figure(found, ALL, problem.code)]
+    if open_:
+        return f"Masalah utama yang belum dijawab satu {roles.form.noun} pun: {', '.join(open_)}."
+    return f"Semua {len(view.profile.problems)} masalah utama sudah dijawab oleh paling sedikit satu {roles.form.noun}."
+
+
+def _gap_rows(view: View, *, faults: bool) -> str:
+    actions, programs = view.roles.actions, view.roles.programs
+    parts = []
+    if actions is not None and programs is not None:
+        without = [row for row in view.programs if not view.children.get(row.key)]
+        if without:
+            parts.append(f"{len(without)} {programs.form.noun} belum punya {actions.form.noun}")
+        if view.orphans:
+            parts.append(f"{len(view.orphans)} {actions.form.noun} belum terhubung ke {programs.form.noun}")
+    budget = view.budget
+    if budget is not None:
+        unpaid = unfunded(view.table(budget), budget)
+        if unpaid:
+            parts.append(f"{unpaid} {budget.form.noun} belum punya perkiraan anggaran")
+    faulty = sum(bool(view.errors(row)) for rows in view.dataset.rows.values() for row in rows)
+    if faulty and faults:
+        parts.append(f"{faulty} baris masih perlu diperbaiki")
+    if not parts:
+        return "Tidak ada baris yang menggantung." if faulty else "Semua baris yang terisi sudah lengkap."
+    return (", ".join(parts[:-1]) + " dan " + parts[-1] if len(parts) > 1 else parts[0]).capitalize() + "."
+
+
+#: What is asked of the head of the region is kept among the reviews, under a key that is no row's.
+REQUESTS, REQUEST = "#ringkasan", "keputusan_dimohon"
+
+
+def _decisions(sheet: Sheet, view: View, at: int) -> int:
+    """Blank lines to type the decisions that are asked for."""
+    section(sheet, at, 1, _WIDTH, f"KEPUTUSAN YANG DIMOHON DARI {view.profile.head.upper()}")
+    line: dict[str, Any] = {
+        "bg_color": INPUT,
+        "bottom": 1,
+        "bottom_color": GRID,
+        "text_wrap": True,
+        "valign": "vcenter",
+    }
+    at += 1
+    hidden = _WIDTH + 2
+    sheet.text(at, hidden, KEY_MARK)
+    sheet.text(at, 2, REQUEST)
+    sheet.ws.set_row(at, None, None, {"hidden": True})
+    sheet.ws.set_column(hidden, hidden, 8, None, {"hidden": True})
+    asked = view.result.reviews.get(REQUESTS, {})
+    for n in range(1, 6):
+        text = asked.get(f"{REQUEST} {n}", "")
+        sheet.text(at + n, 1, f"{n}", bold=True, font_color=NAVY, align="center", valign="vcenter")
+        sheet.span(at + n, 2, _WIDTH, text, **line)
+        sheet.text(at + n, hidden, f"{n}")
+        sheet.height(at + n, max(22, height(text, _UNIT * (_WIDTH - 1), 10) + 4))
+    note = f"Disusun dari kertas kerja yang diterima sampai {view.stage.dates} oleh {view.profile.contact.office}."
+    sheet.text(at + 6, 1, note, font_size=8, italic=True, font_color=QUIET)
+    return at + 6

@@ -1,0 +1,358 @@
+"""A collection's result as the matrix's sheets need it: who plays which part, what is shown, what belongs to what.
+
+Nothing here writes; every sheet reads from here, so that a number or a name is worked out once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from worksheet_kit.core import layout, lists
+from worksheet_kit.core.model import (
+    Agency,
+    Cell,
+    Column,
+    Dataset,
+    Dimension,
+    Finding,
+    Form,
+    Kind,
+    Profile,
+    Recipient,
+    Result,
+    Row,
+    Severity,
+    Stage,
+    Value,
+)
+from worksheet_kit.core.roles import Roles, StageRoles, form_roles, stage_roles
+from worksheet_kit.matrix import crosstabs
+from worksheet_kit.values import display, format_grouped
+
+#: What the figures of rows stand under whose entry is empty or cannot be read.
+UNREAD = "Belum terisi/terbaca"
+
+
+@dataclass(slots=True, kw_only=True)
+class View:
+    """A result, prepared. Built once by `view_of`; read only from then on."""
+
+    result: Result
+    roles: StageRoles
+    dimensions: tuple[Dimension, ...]
+    faults: Mapping[str, tuple[Finding, ...]]  # row key -> its errors and warnings
+    column_faults: Mapping[tuple[str, str], tuple[Finding, ...]]  # form and file -> errors about a whole column
+    children: Mapping[str, tuple[Row, ...]]  # program row key -> its actions
+    parents: Mapping[str, str]  # action row key -> its program's row key
+    orphans: tuple[Row, ...]  # actions whose program is not there
+    chain: StageRoles  # factors, strategies, programs and actions of this stage, else of earlier ones that are known
+    _labels: dict[tuple[str, str, str], Mapping[str, str]] = field(default_factory=dict)
+    _recipients: dict[str, Recipient | None] = field(default_factory=dict)
+    _earlier_forms: dict[str, Roles] = field(default_factory=dict)
+    _tables: dict[str, crosstabs.Frame] = field(default_factory=dict)
+
+    @property
+    def dataset(self) -> Dataset:
+        return self.result.dataset
+
+    @property
+    def profile(self) -> Profile:
+        return self.result.dataset.profile
+
+    @property
+    def stage(self) -> Stage:
+        return self.result.dataset.stage
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        return self.profile.stage_forms(self.stage)
+
+    @property
+    def programs(self) -> tuple[Row, ...]:
+        return self.rows(self.roles.programs)
+
+    @property
+    def actions(self) -> tuple[Row, ...]:
+        return self.rows(self.roles.actions)
+
+    def roles_of(self, row: Row) -> Roles:
+        """The parts the columns of a row's form play, of this or an earlier stage."""
+        known = self.roles.forms.get(row.form) or self._earlier_forms.get(row.form)
+        if known is None:
+            known = self._earlier_forms[row.form] = form_roles(self.profile.forms[row.form])
+        return known
+
+    def rows(self, roles: Roles | None) -> tuple[Row, ...]:
+        """The filled rows of the form that plays a part, none where nobody plays it."""
+        return () if roles is None else tuple(self.dataset.rows.get(roles.form.name, ()))
+
+    def table(self, roles: Roles) -> crosstabs.Frame:
+        """The same as a table to count in."""
+        name = roles.form.name
+        if name not in self._tables:
+            self._tables[name] = crosstabs.table(self.dataset, name)
+        return self._tables[name]
+
+    def recipient(self, code: str) -> Recipient | None:
+        if code not in self._recipients:
+            self._recipients[code] = layout.recipient_of(self.profile, code)
+        return self._recipients[code]
+
+    def dimension(self, row: Row) -> str:
+        """The code of the dimension a row belongs to."""
+        recipient = self.recipient(row.recipient)
+        return recipient.dimension if recipient is not None else row.recipient.split("-")[0]
+
+    def title(self, row: Row) -> str:
+        """What names a row; says so where nothing does."""
+        key = self.roles_of(row).title
+        text = self.text(row, key) if key else ""
+        return text or "(belum bernama)"
+
+    def labels(self, form: Form, column: Column, dimension: str) -> Mapping[str, str]:
+        """Stored choice -> label, for a column and dimension."""
+        key = (form.name, column.key, dimension)
+        if key not in self._labels:
+            found = None
+            if column.kind is Kind.QUARTER and column.list is None:
+                self._labels[key] = {quarter.stored: quarter.label for quarter in self.profile.quarters}
+                return self._labels[key]
+            if any(d.code == dimension for d in self.profile.dimensions):
+                group = Recipient(dimension=dimension)
+                given = column.kind is Kind.GIVEN
+                found = (
+                    lists.given_list(self.profile, column, group)
+                    if given
+                    else lists.list_for(self.profile, form, column, group)
+                )
+            items = {item.stored: item.label for item in found.items} if found is not None else {}
+            if column.kind is Kind.QUARTER:
+                items = {**{quarter.stored: quarter.label for quarter in self.profile.quarters}, **items}
+            self._labels[key] = items
+        return self._labels[key]
+
+    def shown_value(self, row: Row, key: str) -> Value:
+        """What stands in a cell, as people call it: labels for codes, the raw text where it could not be read."""
+        cell = row.cells.get(key)
+        if cell is None:
+            return None
+        if cell.value is None:
+            return display(cell.raw)
+        if isinstance(cell.value, str):
+            form = self.profile.forms[row.form]
+            column = form.column(key)
+            if column.list is not None or column.kind in {Kind.QUARTER, Kind.GIVEN}:
+                return self.labels(form, column, self.dimension(row)).get(cell.value, cell.value)
+        return cell.value
+
+    def text(self, row: Row, key: str) -> str:
+        """The same as text, numbers as Indonesians write them."""
+        return plain(self.shown_value(row, key)) if key else ""
+
+    def joined(self, row: Row, keys: Iterable[str]) -> str:
+        """Several cells as one text."""
+        found = [self.text(row, key) for key in keys]
+        return ", ".join(dict.fromkeys(text for text in found if text))
+
+    def cost(self, row: Row) -> int | float:
+        """All money a row asks for."""
+        return sum(row.amount(column.key) for column in self.roles_of(row).budget)
+
+    def agency(self, code: str) -> Agency | None:
+        return next((agency for agency in self.profile.agencies if agency.code == code), None)
+
+    def errors(self, row: Row) -> tuple[Finding, ...]:
+        """The errors of a row, with those that concern a whole column of its file."""
+        own = tuple(f for f in self.faults.get(row.key, ()) if f.severity is Severity.ERROR)
+        return own + self.column_faults.get((row.form, row.place.file), ())
+
+    def bad_columns(self, row: Row) -> frozenset[str]:
+        """Keys of the columns something is wrong with in a row."""
+        return frozenset(f.column for f in self.errors(row) if f.column)
+
+    def condition(self, row: Row) -> str:
+        """How a row stands, in words."""
+        errors = self.errors(row)
+        if errors:
+            form = self.profile.forms[row.form]
+            names = [heading(form, f.column) or f.title for f in errors]
+            return "Perlu diperbaiki: " + ", ".join(dict.fromkeys(names))
+        return "Perlu dicek" if self.faults.get(row.key) else "Lengkap"
+
+    def revision(self, recipient: str) -> int:
+        """The highest revision a recipient has handed in."""
+        submission = self.dataset.submissions.get(recipient)
+        return 0 if submission is None else submission.revision
+
+    def quick(self, row: Row) -> bool:
+        """Whether a row is marked as a candidate for a quick win."""
+        roles = self.roles_of(row)
+        return bool(roles.quick_win) and row.value(roles.quick_win) == roles.quick_win_value
+
+    def known_rows(self, form: str) -> tuple[Row, ...]:
+        """The rows of a form of this stage, else of an earlier one."""
+        return tuple(self.dataset.rows.get(form) or self.dataset.previous.get(form, ()))
+
+    def text_if(self, row: Row, key: str) -> str:
+        """A cell as text; empty for a column the row's form has not."""
+        return self.text(row, key) if heading(self.profile.forms[row.form], key) else ""
+
+    def dimension_name(self, row: Row) -> str:
+        code = self.dimension(row)
+        return next((dimension.name for dimension in self.dimensions if dimension.code == code), code)
+
+    def lead_key(self, row: Row) -> str:
+        """The column that names who leads a row."""
+        return self.roles_of(row).lead
+
+    def whole_cost(self, row: Row) -> int | float:
+        """What a row asks for with all that belongs to it."""
+        return self.cost(row) + sum(self.cost(child) for child in self.children.get(row.key, ()))
+
+    def span(self, row: Row) -> tuple[str, str]:
+        """First and last quarter of a row and what belongs to it, as stored; empty where unknown."""
+        starts, ends = [], []
+        for one in (row, *self.children.get(row.key, ())):
+            roles = self.roles_of(one)
+            starts += [text for text in [one.text(roles.start) if roles.start else ""] if text]
+            ends += [text for text in [one.text(roles.end) if roles.end else ""] if text]
+        return (min(starts, default=""), max(ends, default=""))
+
+    def quarter_label(self, stored: str) -> str:
+        return next((quarter.label for quarter in self.profile.quarters if quarter.stored == stored), stored)
+
+    def period(self, row: Row) -> str:
+        """When a row and what belongs to it begin and end: ``TW III 2022–TW IV 2024``."""
+        start, end = (self.quarter_label(stored) for stored in self.span(row))
+        return f"{start} – {end}" if start and end else start or end
+
+    def target(self, row: Row) -> str:
+        """Indicator with where it stands and where it shall be: ``Jumlah layanan: dari 5 menjadi 40 layanan``."""
+        roles = self.roles_of(row)
+        indicator, unit = self.text(row, roles.indicator), self.text(row, roles.unit)
+        start, goal = self.text(row, roles.baseline), self.text(row, roles.goal)
+        unit = f" {unit}" if unit and unit != "%" else unit
+        if not goal:
+            return indicator
+        way = f"dari {start} menjadi {goal}{unit}" if start else f"{goal}{unit}"
+        return f"{indicator}: {way}" if indicator else way
+
+    @property
+    def head(self) -> Roles | None:
+        """The form that is counted by dimension and problem: programs, else strategies, else quick wins."""
+        return self.roles.programs or self.roles.strategies or self.roles.quick_wins
+
+    @property
+    def budget(self) -> Roles | None:
+        """The roles of the form that asks for money: the actions, else the programs, else any other."""
+        candidates = [self.roles.actions, self.roles.programs, *self.roles.forms.values()]
+        return next((roles for roles in candidates if roles is not None and roles.budget), None)
+
+    @property
+    def region_line(self) -> str:
+        """Region and dates of the stage."""
+        return f"{self.profile.region}, {self.stage.dates}"
+
+    @property
+    def event(self) -> str:
+        """The line under each sheet's title."""
+        return f"Bimtek {self.stage.number} {self.profile.event} · {self.profile.region} · {self.stage.dates}"
+
+
+def view_of(result: Result) -> View:
+    """Prepare a result."""
+    dataset = result.dataset
+    roles = stage_roles(dataset.profile, dataset.stage)
+    faults: defaultdict[str, list[Finding]] = defaultdict(list)
+    column_faults: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in result.findings:
+        if finding.row and finding.severity is not Severity.NOTE:
+            faults[finding.row].append(finding)
+        elif finding.column and finding.form and finding.severity is Severity.ERROR:
+            column_faults[finding.form, finding.place.file].append(finding)
+    children: defaultdict[str, list[Row]] = defaultdict(list)
+    orphans: list[Row] = []
+    chain = _chain(dataset, roles)
+    if chain.actions is not None and chain.programs is not None:
+        parents = {}
+        for row in _known_rows(dataset, chain.programs):
+            parents[row.recipient, layout.shown_code(chain.programs.form, row.recipient, row.code)] = row.key
+            parents.setdefault((row.recipient, row.key), row.key)
+        for row in _known_rows(dataset, chain.actions):
+            parent = parents.get((row.recipient, row.text(chain.actions.parent)))
+            if parent is None:
+                orphans.append(row)
+            else:
+                children[parent].append(row)
+    return View(
+        result=result,
+        roles=roles,
+        dimensions=dataset.profile.dimensions,
+        faults={key: tuple(found) for key, found in faults.items()},
+        column_faults={key: tuple(found) for key, found in column_faults.items()},
+        children={key: tuple(found) for key, found in children.items()},
+        parents={child.key: parent for parent, found in children.items() for child in found},
+        orphans=tuple(orphans),
+        chain=chain,
+    )
+
+
+def _known_rows(dataset: Dataset, roles: Roles) -> tuple[Row, ...]:
+    return tuple(dataset.rows.get(roles.form.name) or dataset.previous.get(roles.form.name, ()))
+
+
+def _chain(dataset: Dataset, roles: StageRoles) -> StageRoles:
+    """The parts that make a chain from factor to action: of this stage, else of an earlier one whose rows are known."""
+    found = roles
+    for stage in dataset.profile.stages:
+        if stage.number >= dataset.stage.number:
+            continue
+        earlier = stage_roles(dataset.profile, stage)
+
+        def known(now: Roles | None, then: Roles | None) -> Roles | None:
+            return now or (then if then is not None and dataset.previous.get(then.form.name) else None)
+
+        found = replace(
+            found,
+            factors=known(found.factors, earlier.factors),
+            strategies=known(found.strategies, earlier.strategies),
+            programs=known(found.programs, earlier.programs),
+            actions=known(found.actions, earlier.actions),
+        )
+    return found
+
+
+def plain(value: Value) -> str:
+    """A value as text; numbers with decimal comma and grouped thousands."""
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)):
+        return format_grouped(value)
+    return value
+
+
+def heading(form: Form, key: str) -> str:
+    """A column's heading, empty for a key the form has not."""
+    return next((column.heading for column in form.columns if column.key == key), "")
+
+
+def data_columns(form: Form) -> tuple[Column, ...]:
+    """The columns of a form a data sheet carries: all that is typed or given, nothing computed."""
+    return tuple(c for c in form.columns if c.kind not in (Kind.STATUS, Kind.LOOKUP, Kind.TOTAL))
+
+
+def typed(cell: Cell | None) -> Value:
+    """What a data sheet holds for a cell: the typed value, else what was typed, as text that no sum counts."""
+    if cell is None:
+        return None
+    return display(cell.raw) if cell.value is None else cell.value
+
+
+def by_dimension(view: View, rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Rows by dimension code, every dimension of the profile in its order."""
+    found: dict[str, list[Row]] = {dimension.code: [] for dimension in view.dimensions}
+    for row in rows:
+        found.setdefault(view.dimension(row), []).append(row)
+    return found

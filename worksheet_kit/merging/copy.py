@@ -1,0 +1,120 @@
+"""A return becomes a copy that can be merged: its filled rows, normalised, each cell with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from worksheet_kit.core.layout import a1, recipient_of
+from worksheet_kit.core.lists import given_list
+from worksheet_kit.core.model import (
+    Cell,
+    Column,
+    Kind,
+    Place,
+    Profile,
+    Raw,
+    Recipient,
+    Return,
+    ReturnedRow,
+    ReturnedSheet,
+    Row,
+    Stage,
+    ValueList,
+)
+from worksheet_kit.merging.merge import Copy
+from worksheet_kit.values import Normaliser, display, is_blank
+
+
+class Copier:
+    """Makes copies of returns of one stage; prepares what each form and recipient needs once.
+
+    ``lists`` are lists known only now (the strategies of an earlier stage), by recipient code and list name.
+    """
+
+    def __init__(self, profile: Profile, stage: Stage, lists: Mapping[str, Mapping[str, ValueList]]) -> None:
+        self.profile = profile
+        self.forms = {form.name: form for form in profile.stage_forms(stage)}
+        self.lists = lists
+        self._normaliser = lru_cache(maxsize=None)(self._make)
+
+    def copy(self, returned: Return) -> Copy:
+        """The filled rows of a return, those without a key apart."""
+        recipient = recipient_of(self.profile, returned.code.recipient)
+        assert recipient is not None, "the reader refuses a recipient the profile does not have"
+        rows = [row for sheet in returned.sheets for row in self._rows(returned, sheet, recipient)]
+        return Copy(
+            file=returned.file,
+            sha256=returned.sha256,
+            revision=returned.code.revision,
+            saved=returned.saved,
+            rows=tuple(row for row in rows if row.key),
+            loose=tuple(row for row in rows if not row.key),
+            seeds=frozenset(returned.seeds),
+            seeded=frozenset(
+                (key.removeprefix(f"{recipient.code}-"), mark)
+                for key, marks in returned.seeded.items()
+                for mark in marks
+            ),
+        )
+
+    def _make(self, form: str, recipient: Recipient) -> Normaliser:
+        lists = self.lists.get(recipient.code) or self.lists.get(recipient.dimension)
+        group = None if recipient.is_group else self._normaliser(form, Recipient(dimension=recipient.dimension))
+        return Normaliser(self.profile, self.forms[form], recipient, lists=lists, group=group)
+
+    def _codes(self, column: Column, recipient: Recipient) -> Mapping[str, str]:
+        """Shown -> stored, for the choices that a given column carries over."""
+        found = given_list(self.profile, column, recipient)
+        return {} if found is None else {item.label: item.stored for item in found.items}
+
+    def _rows(self, returned: Return, sheet: ReturnedSheet, recipient: Recipient) -> Iterator[Row]:
+        form = self.forms.get(sheet.form)
+        if form is None:  # a sheet of another stage copied into this workbook
+            return
+        normaliser = self._normaliser(form.name, recipient)
+        code_column = next(
+            (sheet.columns[c.key] for c in form.columns if c.kind is Kind.CODE and c.key in sheet.columns), 0
+        )
+        given = [(column, self._codes(column, recipient)) for column in form.columns if column.kind is Kind.GIVEN]
+        preset = {column.key: recipient.agency for column in form.inputs if column.preset == "opd" and recipient.agency}
+        for found in sheet.rows:
+            cells = normaliser.row(found, sheet, returned.file)
+            if all(key in preset and cells[key].value == preset[key] for key in cells):
+                continue  # blank, but for what the workbook was preset with
+            if given:
+                for column, codes in given:
+                    cell = _given(column, codes, found, sheet, returned.file)
+                    if cell is not None:
+                        cells[column.key] = cell
+                cells = {column.key: cells[column.key] for column in form.columns if column.key in cells}
+            yield Row(
+                key=found.key,
+                code=found.key.removeprefix(f"{recipient.code}-"),
+                form=form.name,
+                recipient=recipient.code,
+                cells=cells,
+                place=Place(returned.file, sheet.sheet, a1(found.number, code_column)),
+            )
+
+
+def raw_rows(returned: Return, profile: Profile) -> int:
+    """How many rows of a return are filled, without reading what they say: for files that are held."""
+    count = 0
+    for sheet in returned.sheets:
+        inputs = {c.key for c in profile.forms[sheet.form].inputs if not c.preset}
+        count += sum(any(key in inputs and not is_blank(raw) for key, raw in row.cells.items()) for row in sheet.rows)
+    return count
+
+
+def _given(column: Column, codes: Mapping[str, str], row: ReturnedRow, sheet: ReturnedSheet, file: str) -> Cell | None:
+    """What was carried over from an earlier stage, as it stands in the sheet; a choice by its code, as everywhere."""
+    raw: Raw = row.cells.get(column.key)
+    if raw is None or is_blank(raw):
+        return None
+    value = raw if isinstance(raw, str | int | float) and not isinstance(raw, bool) else display(raw)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    elif isinstance(value, str):
+        value = codes.get(value, value)
+    return Cell(raw, value, Place(file, sheet.sheet, a1(row.number, sheet.columns[column.key])))

@@ -1,0 +1,160 @@
+"""What became of each file, in one line: verdict, counts, and one sentence that a person can act on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from worksheet_kit.checks import refusal_reason
+from worksheet_kit.core.model import Fact, LedgerLine, Profile, Refusal, Return, Stage, Totals, Verdict
+from worksheet_kit.merging.copy import raw_rows
+from worksheet_kit.merging.merge import Tally
+
+#: What is said of a correction or draft that came back, or never went out, as it was made.
+UNTOUCHED = "Berkas ini belum diubah sejak dibuat sekretariat; isinya sama dengan kiriman yang menjadi bekalnya."
+
+#: What is worth saying about a merged file, by the fact noticed in it. Other facts leave a file plainly merged.
+_NOTES: Mapping[str, str] = {
+    "sheet_missing": "{n} lembar tidak ada",
+    "column_missing": "{n} kolom tidak ditemukan",
+    "row_without_key": "{n} baris tanpa kode belum digabung",
+    "duplicate_key": "{n} kode dipakai lebih dari satu baris",
+    "extra_sheet": "{n} lembar tambahan tidak dibaca",
+    "outside_table": "ada isian di luar tabel",
+    "locked_changed": "ada sel terkunci yang berubah",
+    "merged_cells": "ada sel yang digabung",
+    "comment": "ada komentar pada sel",
+    "drawn": "ada kotak teks atau gambar",
+    "macro": "ada makro, tidak dijalankan",
+    "external_link": "ada tautan ke berkas lain, tidak diikuti",
+    "two_programs": "{n} kode dipakai dua program",
+    "old_revision": "versi lama yang masih diubah",
+}
+
+
+#: Files that need no decision, with what the ledger says of them.
+_SKIPPED: Mapping[str, str] = {
+    "noise": "Berkas sementara atau bawaan sistem, tanpa isian.",
+    "own_matrix": "Matriks hasil penggabungan, bukan kiriman.",
+    "own_text": "Rekap atau JSON hasil pemeriksaan, bukan kiriman.",
+}
+
+
+def base(file: str) -> str:
+    """A file's own name, without the folders it was reached through."""
+    return file.rsplit("/", 1)[-1]
+
+
+def asks(refusal: Refusal) -> bool:
+    """Whether somebody has to do something about a refused file."""
+    return not refusal.skipped and refusal.name not in _SKIPPED
+
+
+def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
+    """A file that is no usable return: held, or skipped when nobody needs to do anything about it."""
+    code = "" if refusal.code is None else str(refusal.code)
+    reason = _SKIPPED.get(refusal.name) or refusal_reason(
+        refusal.name, refusal.file, {**refusal.data, "code": code}, profile, stage
+    )
+    rows = int(refusal.data.get("rows", 0)) if asks(refusal) else 0
+    return LedgerLine(
+        file=refusal.file,
+        sha256=refusal.sha256,
+        verdict=Verdict.HELD if asks(refusal) else Verdict.SKIPPED,
+        recipient="" if refusal.code is None else refusal.code.recipient,
+        code=code,
+        reason=reason,
+        sender=refusal.sender,
+        subject=refusal.subject,
+        rows_read=rows,
+        rows_held=rows,
+    )
+
+
+def is_own_output(line: LedgerLine) -> bool:
+    """Whether a file is one we made and nobody has worked on since, lying among the returns."""
+    return line.reason in (_SKIPPED["own_matrix"], _SKIPPED["own_text"], UNTOUCHED)
+
+
+def settled(returned: Return, verdict: Verdict, reason: str, *, rows: int = 0) -> LedgerLine:
+    """A return whose rows all share one fate."""
+    return LedgerLine(
+        file=returned.file,
+        sha256=returned.sha256,
+        verdict=verdict,
+        recipient=returned.code.recipient,
+        code=str(returned.code),
+        reason=reason,
+        sender=returned.sender,
+        subject=returned.subject,
+        saved=returned.saved,
+        rows_read=rows,
+        rows_duplicate=rows if verdict is Verdict.DUPLICATE else 0,
+        rows_superseded=rows if verdict is Verdict.SUPERSEDED else 0,
+        rows_held=rows if verdict is Verdict.HELD else 0,
+    )
+
+
+def merged(returned: Return, tally: Tally, facts: Iterable[Fact], conflicts: int) -> LedgerLine:
+    """A return that went into the matrix, with what there is to say about it."""
+    counts = Counter(fact.name for fact in facts)
+    notes = [words.format(n=counts[name]) for name, words in _NOTES.items() if counts[name]]
+    if conflicts:
+        notes.append(f"{conflicts} isian berbeda dengan salinan lain")
+    if tally.superseded:
+        notes.append(f"{tally.superseded} baris sudah ada di versi yang lebih baru")
+    if not tally.read:
+        notes.insert(0, "belum ada isian")
+    text = "; ".join(notes)
+    return LedgerLine(
+        file=returned.file,
+        sha256=returned.sha256,
+        verdict=Verdict.NOTES if notes else Verdict.MERGED,
+        recipient=returned.code.recipient,
+        code=str(returned.code),
+        reason=f"{text[0].upper()}{text[1:]}." if text else "",
+        sender=returned.sender,
+        subject=returned.subject,
+        saved=returned.saved,
+        rows_read=tally.read,
+        rows_merged=tally.merged,
+        rows_duplicate=tally.duplicate,
+        rows_superseded=tally.superseded,
+        rows_held=tally.held,
+    )
+
+
+def counted(line: LedgerLine, tally: Tally) -> LedgerLine:
+    """The line with the counts of a merge."""
+    return replace(
+        line,
+        rows_read=tally.read,
+        rows_merged=tally.merged,
+        rows_duplicate=tally.duplicate,
+        rows_superseded=tally.superseded,
+        rows_held=tally.held,
+    )
+
+
+def identical(returned: Return, first: Return, profile: Profile) -> LedgerLine:
+    """A file that is the very same as another one."""
+    reason = f"Sama persis dengan {base(first.file) if base(first.file) != base(returned.file) else first.file}."
+    return settled(returned, Verdict.DUPLICATE, reason, rows=raw_rows(returned, profile))
+
+
+def other_stage(returned: Return, profile: Profile, stage: Stage) -> LedgerLine:
+    """A return of a bimtek that is not being collected."""
+    reason = refusal_reason("other_stage", returned.file, {"code": str(returned.code)}, profile, stage)
+    return settled(returned, Verdict.HELD, reason, rows=raw_rows(returned, profile))
+
+
+def totals(ledger: Sequence[LedgerLine]) -> Totals:
+    """The control totals over all files."""
+    return Totals(
+        read=sum(line.rows_read for line in ledger),
+        merged=sum(line.rows_merged for line in ledger),
+        duplicate=sum(line.rows_duplicate for line in ledger),
+        superseded=sum(line.rows_superseded for line in ledger),
+        held=sum(line.rows_held for line in ledger),
+    )

@@ -1,0 +1,247 @@
+"""What each recipient handed in: which of its files count, what they say together, and what becomes of each.
+
+Blank workbooks, corrections nobody has worked on and member workbooks that a group's draft has taken in are told apart
+here, before the rest is merged; none of them counts as an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from worksheet_kit.core.layout import INSTRUCTIONS_SHEET, recipient_of, row_key, shown_code
+from worksheet_kit.core.model import (
+    Cell,
+    Fact,
+    Form,
+    LedgerLine,
+    Place,
+    Profile,
+    Recipient,
+    Return,
+    Row,
+    Stage,
+    Submission,
+    Verdict,
+)
+from worksheet_kit.merging import ledger
+from worksheet_kit.merging.copy import Copier
+from worksheet_kit.merging.merge import Copy, Merged, Tally, is_untouched, mark_of, merge, nothing_new, rank
+from worksheet_kit.values import display, fold, identity
+
+_MERGED = (Verdict.MERGED, Verdict.NOTES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """One recipient's files put together. ``submission`` is None when none of them counts any longer."""
+
+    recipient: Recipient
+    merged: Merged
+    lines: tuple[LedgerLine, ...]
+    facts: tuple[Fact, ...]
+    submission: Submission | None
+    loose: tuple[Row, ...] = ()  # filled rows without a key that no later file has settled
+
+
+@dataclass(slots=True)
+class _Files:
+    """The files of one recipient while they are told apart, by sha256."""
+
+    recipient: Recipient
+    returns: dict[str, Return] = field(default_factory=dict)
+    copies: dict[str, Copy] = field(default_factory=dict)  # those that count
+    blanks: dict[str, Copy] = field(default_factory=dict)
+    lines: list[LedgerLine] = field(default_factory=list)
+    edited: dict[str, Fact] = field(default_factory=dict)  # rows that a draft has taken in before they were edited
+
+    def settle(self, copy: Copy, verdict: Verdict, reason: str) -> None:
+        """Give a file that does not count its line."""
+        self.copies.pop(copy.sha256, None)
+        rows = len(copy.rows) + len(copy.loose)
+        self.lines.append(ledger.settled(self.returns[copy.sha256], verdict, reason, rows=rows))
+
+
+def put_together(returns: Iterable[Return], profile: Profile, stage: Stage, copier: Copier) -> list[Handed]:
+    """Merge the returns of one stage, recipient by recipient, in order of their codes. No two of them are identical."""
+    forms = profile.stage_forms(stage)
+    found: dict[str, _Files] = {}
+    for returned in returns:
+        recipient = recipient_of(profile, returned.code.recipient)
+        assert recipient is not None, "the reader refuses a recipient the profile does not have"
+        files = found.setdefault(recipient.code, _Files(recipient))
+        copy = copier.copy(returned)
+        files.returns[copy.sha256] = returned
+        (files.copies if copy.rows or copy.loose else files.blanks)[copy.sha256] = copy
+    for files in found.values():
+        _set_aside_unsent(files, found, forms)
+    for files in found.values():
+        _set_aside_taken_in(files, found, forms)
+    return [_together(files, profile, forms) for _, files in sorted(found.items())]
+
+
+def _set_aside_unsent(files: _Files, found: Mapping[str, _Files], forms: Sequence[Form]) -> None:
+    """Take out corrections and drafts that say just what they were seeded with."""
+    for copy in sorted(files.copies.values(), key=rank):
+        seeds: dict[str, list[Copy]] = defaultdict(list)
+        for code, other in found.items():
+            for seed in other.copies.values():
+                known = seed.sha256 in copy.seeds if copy.seeds else other is files and seed.revision < copy.revision
+                if known:
+                    seeds[code].append(seed)
+        if is_untouched(copy, forms, display) or (
+            seeds and nothing_new(copy, (merge(copies, forms, fold, display) for copies in seeds.values()), forms)
+        ):
+            files.settle(copy, Verdict.DUPLICATE, ledger.UNTOUCHED)
+
+
+def _set_aside_taken_in(files: _Files, found: Mapping[str, _Files], forms: Sequence[Form]) -> None:
+    """Take out the member workbooks, and of those edited since the rows, that a group's draft has taken in."""
+    for draft in sorted(files.copies.values(), key=rank, reverse=True):
+        origins = {old: new for new, old in files.returns[draft.sha256].origins.items()}
+        if not origins and not draft.seeds:
+            continue
+        for other in found.values():
+            for copy in list(other.copies.values()):
+                if other is files:
+                    continue
+                left = tuple(row for row in copy.rows if not _is_taken_in(row, draft, files.recipient, origins, forms))
+                if copy.sha256 in draft.seeds or not (left or copy.loose):
+                    reason = f"Isinya sudah masuk Draf Kelompok, yaitu {ledger.base(draft.file)}."
+                    other.settle(copy, Verdict.SUPERSEDED, reason)
+                    continue
+                for row in left:
+                    if row.key in origins:
+                        data = {"form": row.form, "new": origins[row.key], "draft": draft.file}
+                        fact = Fact(name="edited_after_draft", place=row.place, row=row.key, data=data)
+                        other.edited.setdefault(row.key, fact)
+                if len(left) < len(copy.rows):
+                    other.copies[copy.sha256] = replace(copy, rows=left, gone=copy.gone + len(copy.rows) - len(left))
+
+
+def _is_taken_in(row: Row, draft: Copy, group: Recipient, origins: Mapping[str, str], forms: Sequence[Form]) -> bool:
+    """Whether a draft was made from this row as it stands; references mean the rows that were taken in with it."""
+    if row.key not in origins:
+        return False
+    by_name = {form.name: form for form in forms}
+    code = origins[row.key].removeprefix(f"{group.code}-")
+    for column in by_name[row.form].inputs:
+        cell = row.cells.get(column.key)
+        if cell is None:
+            continue
+        target = by_name.get(column.refers_to or "")
+        meant = origins.get(row_key(row.recipient, str(cell.value).removeprefix(f"{row.recipient}-")))
+        if target is not None and meant is not None:
+            cell = cell._replace(value=shown_code(target, group, meant.removeprefix(f"{group.code}-")))
+        if (code, mark_of(column.key, cell, display)) not in draft.seeded:
+            return False
+    return True
+
+
+def _together(files: _Files, profile: Profile, forms: Sequence[Form]) -> Handed:
+    """Merge what counts, and say of each file what became of it."""
+    merged = merge(files.copies.values(), forms, fold, display)
+    ranked = sorted(files.copies.values(), key=rank, reverse=True)
+    lines = [*files.lines, *_blank_lines(files, ranked)]
+    facts = [*merged.facts, *files.edited.values()]
+    for copy in ranked:
+        returned = files.returns[copy.sha256]
+        own = tuple(_facts_left(returned, ranked, files.returns, merged))
+        line = _line(copy, returned, merged, ranked, own)
+        lines.append(line)
+        if line.verdict in _MERGED:
+            facts += own
+    counted = [files.returns[line.sha256] for line in lines if line.verdict in _MERGED]
+    order = [copy.sha256 for copy in (*ranked, *sorted(files.blanks.values(), key=rank, reverse=True))]
+    counted.sort(key=lambda returned: order.index(returned.sha256))
+    said = _identity(files.recipient, [files.returns[sha256] for sha256 in order], profile)
+    if counted:
+        facts += (_identity_trouble(file, key, cell) for key, (file, cell) in said.items() if cell.trouble is not None)
+    return Handed(
+        recipient=files.recipient,
+        merged=merged,
+        lines=tuple(lines),
+        facts=tuple(facts),
+        submission=_submission(files.recipient, counted, said) if counted else None,
+        loose=tuple(row for copy in ranked for row in copy.loose if row.place not in merged.settled),
+    )
+
+
+def _blank_lines(files: _Files, ranked: Sequence[Copy]) -> Iterator[LedgerLine]:
+    """Workbooks without an answer: one of them counts as handed in empty if there is nothing else."""
+    blanks = sorted(files.blanks.values(), key=rank, reverse=True)
+    for n, copy in enumerate(blanks):
+        returned = files.returns[copy.sha256]
+        if ranked:
+            reason = f"Belum ada isian di berkas ini; yang dipakai {ledger.base(ranked[0].file)}."
+            yield ledger.settled(returned, Verdict.SUPERSEDED, reason)
+        elif files.lines:
+            yield ledger.settled(returned, Verdict.SUPERSEDED, "Belum ada isian di berkas ini.")
+        elif n:
+            reason = f"Sama-sama belum ada isian, seperti {ledger.base(blanks[0].file)}."
+            yield ledger.settled(returned, Verdict.DUPLICATE, reason)
+        else:
+            yield ledger.merged(returned, Tally(), returned.facts, 0)
+
+
+def _line(copy: Copy, returned: Return, merged: Merged, ranked: Sequence[Copy], facts: Sequence[Fact]) -> LedgerLine:
+    tally = merged.tally(copy.sha256)
+    if copy.sha256 in merged.superseded:
+        reason = f"Sudah diganti versi R{ranked[0].revision}, yaitu {ledger.base(ranked[0].file)}."
+        return ledger.counted(ledger.settled(returned, Verdict.SUPERSEDED, reason), tally)
+    if not tally.merged and not tally.held:
+        same = next(other for other in ranked if merged.tally(other.sha256).merged)
+        reason = f"Isinya sama dengan {ledger.base(same.file)}."
+        return ledger.counted(ledger.settled(returned, Verdict.DUPLICATE, reason), tally)
+    conflicts = sum(any(r.cell.place.file == copy.file for r in c.readings) for c in merged.conflicts)
+    about = [*facts, *(fact for fact in merged.facts if fact.place.file == copy.file)]
+    return ledger.merged(returned, tally, about, conflicts)
+
+
+def _facts_left(
+    returned: Return, ranked: Sequence[Copy], returns: Mapping[str, Return], merged: Merged
+) -> Iterator[Fact]:
+    """What was noticed in a file, without what another file of the recipient has put right."""
+    settled = {(place.file, place.sheet, _row(place)) for place in merged.settled}
+    elsewhere = {sheet.form for copy in ranked for sheet in returns[copy.sha256].sheets}
+    for fact in returned.facts:
+        if fact.name == "sheet_missing" and fact.data.get("form") in elsewhere:
+            continue
+        if fact.name == "row_without_key" and (fact.place.file, fact.place.sheet, _row(fact.place)) in settled:
+            continue
+        yield fact
+
+
+def _row(place: Place) -> str:
+    return re.sub(r"\D", "", place.cell)
+
+
+def _identity(recipient: Recipient, returns: Iterable[Return], profile: Profile) -> dict[str, tuple[str, Cell]]:
+    """What the lines of *Petunjuk* say, with the file it is from: of each line the latest that is filled in."""
+    said: dict[str, tuple[str, Cell]] = {}
+    for returned in returns:
+        for key, cell in identity(profile, recipient, returned.identity, returned.identity_places).items():
+            said.setdefault(key, (returned.file, cell))
+    return said
+
+
+def _identity_trouble(file: str, key: str, cell: Cell) -> Fact:
+    place = Place(file, cell.place.sheet or INSTRUCTIONS_SHEET, cell.place.cell)
+    return Fact(name="identity_trouble", place=place, column=key, data={"text": display(cell.raw)})
+
+
+def _submission(recipient: Recipient, counted: Sequence[Return], said: Mapping[str, tuple[str, Cell]]) -> Submission:
+    """What the recipient handed in; ``counted`` has the file that stands first in front."""
+    sheets: dict[str, Place] = {}
+    for returned in counted:
+        for sheet in returned.sheets:
+            sheets.setdefault(sheet.form, Place(returned.file, sheet.sheet))
+    return Submission(
+        recipient=recipient,
+        files=tuple(returned.file for returned in counted),
+        sheets=sheets,
+        identity={k: display(c.raw) if c.value is None else str(c.value) for k, (_, c) in said.items()},
+        revision=max(returned.code.revision for returned in counted),
+    )

@@ -1,0 +1,536 @@
+"""TOML and CSV to a `Profile` with its forms: whole, or refused with one sentence that names file and key path.
+
+A profile is a folder: ``profile.toml``, the CSV files it names, and, if it wants forms of its own, ``forms/NAME.toml``.
+A form that is not there is taken from the packaged ones. Nothing but `ProfileError` leaves this module for bad input.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from worksheet_kit.core.errors import ProfileError
+from worksheet_kit.core.model import (
+    Agency,
+    Contact,
+    Dimension,
+    IdentityField,
+    Paper,
+    Problem,
+    Profile,
+    Programme,
+    Quarter,
+    Stage,
+    Zone,
+)
+from worksheet_kit.profile.forms import (
+    HEADING_LIMIT,
+    KEY,
+    LABEL_LIMIT,
+    PROMPT_LIMIT,
+    ROW_LIMIT,
+    Example,
+    check_list,
+    load_forms,
+    read_example,
+    read_list,
+)
+from worksheet_kit.profile.toml import (
+    Fault,
+    Faults,
+    Gather,
+    Record,
+    Table,
+    UnknownKeyFault,
+    at,
+    checked_text,
+    fold,
+    in_file,
+    matched,
+    missing,
+    one_of,
+    opened,
+    read_csv,
+    read_toml,
+    short,
+    split,
+    unique,
+    what,
+    whole,
+    yes,
+)
+
+PROFILE_FILE = "profile.toml"
+DEFAULT_PROFILE = "rembang"
+PACKAGED_PROFILES = Path(__file__).parents[1] / "profiles"
+
+#: Paper known by name. Index as in ECMA-376 part 1, 18.3.1.63; F4 is what Indonesian offices call folio.
+PAPERS = {
+    "F4": Paper(name="F4", index=14, width=215.9, height=330.2),
+    "A4": Paper(name="A4", index=9, width=210.0, height=297.0),
+    "A3": Paper(name="A3", index=8, width=297.0, height=420.0),
+}
+
+_MOST_TOLD = 20  # sentences
+
+PASSWORD_LIMIT = 15  # characters; the sheet protection hash is defined up to here
+
+_CODE = re.compile(r"[A-Z][A-Z0-9]*")
+_AGENCY_CODE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
+_PROGRAMME_CODE = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
+_EDITION = re.compile(r"[A-Z]+[0-9]+")
+_REVISION = re.compile(r"R[1-9][0-9]?")
+_QUARTER = re.compile(r"TW (I|II|III|IV) ([0-9]{4})|([0-9]{4})-Q([1-4])")
+_NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*]')
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+_NUMERALS = (
+    *("nol", "satu", "dua", "tiga", "empat", "lima"),
+    *("enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"),
+)
+
+
+def load_profile(path: Path | str | None = None) -> Profile:
+    """Load a profile.
+
+    ``path`` is a profile folder, a TOML file, or the name of a packaged profile; None takes ``profile.toml`` in the
+    current folder, else the packaged default. Raises ProfileError with one Indonesian sentence, or, where several
+    things are to be put right, a line of them each.
+    """
+    try:
+        return _load(_locate(path))
+    except (Fault, Faults) as caught:
+        lines = list({_cause(fault): _told(fault) for fault in reversed(caught.all)}.values())[::-1]
+        if len(lines) > _MOST_TOLD:
+            lines[_MOST_TOLD:] = [f"Masih ada {len(lines) - _MOST_TOLD} hal lain; perbaiki dulu yang di atas."]
+        raise ProfileError("\n".join(lines)) from None
+
+
+def _cause(fault: Fault) -> str:
+    """What is to be put right: a list that cannot be used is named by every column that takes it."""
+    return fault.sentence if fault.path[-1:] == ["list"] else str(fault)
+
+
+def _told(fault: Fault) -> str:
+    """A fault's sentence. A key of the profile that stands below the head of a part belongs to that part in TOML."""
+    if isinstance(fault, UnknownKeyFault) and len(fault.path) > 1 and fault.path[-1] in PROFILE_KEYS.split():
+        fault.sentence = "tidak dikenal di bagian ini; pindahkan ke atas, sebelum kepala bagian [ ] yang pertama."
+    return str(fault)
+
+
+def profile_files(path: Path | str | None = None) -> tuple[Path, ...]:
+    """The files a profile is read from: its TOML file, and the tables and forms beside it. Raises ProfileError."""
+    try:
+        main = _locate(path)
+    except Fault as fault:
+        raise ProfileError(str(fault)) from None
+    return (main, *sorted(main.parent.glob("*.csv")), *sorted((main.parent / "forms").glob("*.toml")))
+
+
+def packaged_profiles() -> tuple[str, ...]:
+    """The names of the profiles that come with the package."""
+    return tuple(sorted(folder.name for folder in PACKAGED_PROFILES.iterdir() if (folder / PROFILE_FILE).is_file()))
+
+
+def _locate(path: Path | str | None) -> Path:
+    """The TOML file that is meant."""
+    if path is None:
+        here = Path(PROFILE_FILE)
+        return here if here.is_file() else PACKAGED_PROFILES / DEFAULT_PROFILE / PROFILE_FILE
+    given = Path(path)
+    try:
+        if given.is_file():
+            return given
+        if (given / PROFILE_FILE).is_file():
+            return given / PROFILE_FILE
+        is_folder = given.is_dir()
+    except (OSError, ValueError):
+        is_folder = False
+    if str(given) in packaged_profiles():
+        return PACKAGED_PROFILES / given / PROFILE_FILE
+    if is_folder:
+        raise Fault(f"Folder profil {given} tidak berisi {PROFILE_FILE}; buat berkas itu di dalamnya.")
+    names = ", ".join(packaged_profiles())
+    raise Fault(f"Profil {given} tidak ditemukan; sebutkan folder atau berkas profil, atau profil bawaan: {names}.")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Profile
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _load(path: Path) -> Profile:
+    with in_file(path):
+        raw = read_toml(path)
+        profile, texts, examples = _profile(raw, path.parent)
+        forms = load_forms(profile, path.parent, texts, examples)
+        profile = replace(profile, forms=forms)
+        _check_profile(profile)
+    return profile
+
+
+PROFILE_KEYS = (
+    "name region edition event head plan paper years quarters attendance steps instructions password zone agencies "
+    "programmes contact problem dimension list stage identity words example"
+)
+
+
+def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[str, tuple[Example, ...]]]:
+    """The profile without its forms, the words it lends to forms, and its own example rows by form."""
+    with opened(raw, PROFILE_KEYS) as top:
+        agencies, codes = _agencies(top, folder)
+        problems = top.each("problem", _problem)
+        dimensions = top.each("dimension", lambda entry: _dimension(entry, codes))
+        stages = top.each("stage", _stage)
+        identity = top.each("identity", _identity)
+        profile = Profile(
+            name=top.text("name", limit=60),
+            region=top.text("region", limit=100),
+            edition=top.matched("edition", _EDITION, "huruf besar diikuti angka, misalnya RBG22"),
+            event=top.text("event", limit=200),
+            head=top.text("head", limit=60),
+            plan=top.text("plan", limit=100),
+            paper=_paper(top),
+            years=_years(top),
+            quarters=_quarters(top),
+            contact=_contact(top),
+            problems=problems,
+            agencies=agencies,
+            programmes=_programmes(top, folder, codes),
+            dimensions=dimensions,
+            lists=top.named("list", read_list),
+            forms={},
+            stages=stages,
+            identity=identity,
+            attendance=top.integer("attendance", 0, 200),
+            steps=top.texts("steps", limit=1000),
+            instructions=top.texts("instructions", limit=1000),
+            password=top.text("password", "", limit=PASSWORD_LIMIT),
+            zone=Zone(top.choice("zone", Zone, Zone.WIB)),
+        )
+        if not profile.password.isascii():
+            with top.gather.trying():
+                raise Fault("memakai huruf di luar ASCII; pakai huruf dan angka biasa.", "password")
+        own = top.named("words", lambda _, value: checked_text(value, 200))
+        examples = top.named("example", _example_rows)
+        for entries, what, key in (
+            ([(f"problem[{n}]", p.code) for n, p in enumerate(problems, 1)], "kode masalah", "code"),
+            ([(f"problem[{n}]", p.name) for n, p in enumerate(problems, 1)], "nama masalah", "name"),
+            ([(f"dimension[{n}]", d.code) for n, d in enumerate(dimensions, 1)], "kode dimensi", "code"),
+            ([(f"dimension[{n}]", d.name) for n, d in enumerate(dimensions, 1)], "nama dimensi", "name"),
+            (_spellings(dimensions), "sebutan dimensi", "aliases"),
+            ([(f"identity[{n}]", field.key) for n, field in enumerate(identity, 1)], "kunci", "key"),
+        ):
+            with top.gather.trying():
+                unique(entries, what, key)
+        with top.gather.trying(), at("stage"):
+            _ascending([stage.number for stage in stages], "number")
+    return profile, placeholders(profile) | own, examples
+
+
+def _spellings(dimensions: Sequence[Dimension]) -> list[tuple[str, str]]:
+    """Every spelling of each dimension, once, with its place; none when already their names are no different ones."""
+    if len({fold(dimension.name) for dimension in dimensions}) < len(dimensions):
+        return []
+    return [
+        (f"dimension[{n}]", text)
+        for n, dimension in enumerate(dimensions, 1)
+        for text in {fold(text): text for text in (dimension.name, *dimension.aliases)}.values()
+    ]
+
+
+def _beside(folder: Path, key: str, name: str) -> Path:
+    """A file beside the profile, which is there. Raises Fault."""
+    with at(key):
+        try:
+            if (folder / name).is_file():
+                return folder / name
+        except (OSError, ValueError):  # a name no file system takes
+            pass
+        raise Fault(f'berkas "{short(name)}" tidak ada di folder profil; cek namanya.')
+
+
+def _agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping[str, str]]:
+    """The agencies, and what each is called by name, code first; none of either when the file cannot be used."""
+
+    def agency(record: Record) -> Agency:
+        code = record["kode"]
+        with at("kolom kode"):
+            matched(code, _AGENCY_CODE, "huruf besar dan angka, misalnya DINKES atau KEC-SUMBER")
+            _no_revision(code)
+        with at("kolom singkatan"):
+            checked_text(record["singkatan"], 60)
+        with at("kolom nama"):
+            checked_text(record["nama"], LABEL_LIMIT)
+        with at("kolom alias"):
+            aliases = tuple(checked_text(alias, LABEL_LIMIT) for alias in split(record["alias"]))
+        found = Agency(
+            code=code,
+            name=record["nama"],
+            short=record["singkatan"],
+            aliases=aliases,
+            district=yes(record, "kecamatan"),
+            contact=record["kontak"],
+            phone=record["telepon"],
+        )
+        for spelling in (code, found.short, found.name, *aliases):
+            owner = owners.setdefault(fold(spelling), code)
+            if owner != code:
+                raise Fault(f'"{spelling}" sudah dipakai OPD {owner}; satu sebutan hanya untuk satu OPD.')
+        if code in seen:
+            raise Fault(f"kode {code} ada dua kali; satu OPD satu baris.", "kolom kode")
+        seen.add(code)
+        return found
+
+    owners: dict[str, str] = {}
+    seen: set[str] = set()
+    name = top.text("agencies", limit=200)
+    with top.gather.trying():
+        if name:
+            path = _beside(folder, "agencies", name)
+            return read_csv(path, "kode nama singkatan", "alias kecamatan kontak telepon", agency), owners
+    return (), {}
+
+
+def _agency_code(value: object, owners: Mapping[str, str]) -> str:
+    """The code of an agency that is there; ``owners`` is the code behind each of its spellings."""
+    text = checked_text(value, 60)
+    codes = dict.fromkeys(owners.values())
+    meant = owners.get(fold(text))
+    if meant is not None and text not in codes:
+        raise Fault(f'OPD disebut dengan kodenya; tulis "{meant}", bukan "{short(text)}".')
+    return one_of(text, codes, "OPD") if codes else text
+
+
+def _programmes(top: Table, folder: Path, owners: Mapping[str, str]) -> tuple[Programme, ...]:
+    def programme(record: Record) -> Programme:
+        code = record["kode"]
+        with at("kolom kode"):
+            matched(code, _PROGRAMME_CODE, "angka yang dipisah titik, misalnya 2.16.03")
+            if code in seen:
+                raise Fault(f"kode {code} ada dua kali; satu program satu baris.")
+            seen.add(code)
+        with at("kolom opd"):
+            agencies = split(record["opd"])
+            for agency in agencies:
+                _agency_code(agency, owners)
+        title = re.sub(r"(?i)^program\s+", "", record["nama"])  # the label puts the word before it
+        found = Programme(code=code, name=title, agencies=agencies)
+        with at("kolom nama"):
+            checked_text(found.label, LABEL_LIMIT)
+        return found
+
+    seen: set[str] = set()
+    name = top.text("programmes", "", limit=200)
+    with top.gather.trying():
+        if name:
+            return read_csv(_beside(folder, "programmes", name), "kode nama", "opd", programme)
+    return ()
+
+
+def _no_revision(code: str) -> None:
+    """A part such as R1 would be read as the revision in a file code."""
+    for part in code.split("-"):
+        if _REVISION.fullmatch(part):
+            raise Fault(f'"{part}" dibaca sebagai nomor versi dalam kode berkas; pakai kode lain.')
+
+
+def _problem(entry: object) -> Problem:
+    with opened(entry, "code name indicator") as table:
+        problem = Problem(
+            code=table.matched("code", _CODE, "huruf besar dan angka, misalnya M1"),
+            name=table.text("name", limit=200),
+            indicator=table.text("indicator", "", limit=500),
+        )
+        with at("name"):
+            checked_text(problem.label, LABEL_LIMIT)
+    return problem
+
+
+def _dimension(entry: object, owners: Mapping[str, str]) -> Dimension:
+    with opened(entry, "code name subdimensions aliases members room") as table:
+        dimension = Dimension(
+            code=table.matched("code", _CODE, "huruf besar dan angka, misalnya GOV"),
+            name=table.text("name", limit=60),
+            subdimensions=table.texts("subdimensions", limit=LABEL_LIMIT),
+            aliases=table.texts("aliases", (), limit=LABEL_LIMIT),
+            members=table.each("members", lambda value: _agency_code(value, owners)),
+            room=table.named("room", lambda _, rows: whole(rows, 1, ROW_LIMIT)),
+        )
+        with table.gather.trying(), at("code"):
+            _no_revision(dimension.code)
+        with table.gather.trying(), at("name"):
+            if _NOT_IN_FILE_NAMES.search(dimension.name) or dimension.name.endswith("."):
+                raise Fault(
+                    f'"{dimension.name}" dipakai sebagai nama berkas; '
+                    'hapus titik di akhir dan tanda < > : " / \\ | ? *.'
+                )
+        for key, entries, what in (
+            ("subdimensions", dimension.subdimensions, "subdimensi"),
+            ("members", dimension.members, "OPD"),
+        ):
+            with table.gather.trying(), at(key):
+                unique(((f"[{n}]", one) for n, one in enumerate(entries, 1)), what)
+    return dimension
+
+
+def _stage(entry: object) -> Stage:
+    with opened(entry, "number title dates start place deadline forms bring") as table:
+        forms = table.each("forms", _form_name)
+        with at("forms"):
+            unique(((f"[{n}]", form) for n, form in enumerate(forms, 1)), "form")
+        return Stage(
+            number=table.integer("number", 1, 99),
+            title=table.text("title", limit=200),
+            dates=table.text("dates", limit=100),
+            start=table.day("start"),
+            place=table.text("place", "", limit=200),
+            deadline=table.text("deadline", limit=200),
+            forms=forms,
+            bring=table.texts("bring", (), limit=1000),
+        )
+
+
+def _form_name(value: object) -> str:
+    return matched(checked_text(value, 60), KEY, "nama berkas form tanpa .toml, dengan huruf kecil")
+
+
+def _identity(entry: object) -> IdentityField:
+    with opened(entry, "key label required list help") as table:
+        return IdentityField(
+            key=table.matched("key", KEY, "huruf kecil, angka, dan garis bawah"),
+            label=table.text("label", limit=HEADING_LIMIT),
+            required=table.flag("required"),
+            list=table.text("list", limit=200) if "list" in table else None,
+            help=table.text("help", "", limit=PROMPT_LIMIT),
+        )
+
+
+def _contact(top: Table) -> Contact:
+    with top.gather.trying(), at("contact"):
+        if "contact" not in top:
+            raise missing("tabel {…} dengan office, name, phone")
+        with opened(top.values["contact"], "office name phone") as table:
+            return Contact(
+                office=table.text("office", limit=200),
+                name=table.text("name", "", limit=100),
+                phone=table.text("phone", "", limit=60),
+            )
+    return Contact(office="")
+
+
+def _paper(top: Table) -> Paper:
+    """A paper known by name, or one described by a table."""
+    value = top.values.get("paper")
+    if not isinstance(value, dict):
+        return PAPERS[top.choice("paper", PAPERS)]
+    with top.gather.trying(), at("paper"), opened(value, "name index width height") as table:
+        return Paper(
+            name=table.text("name", limit=30),
+            index=table.integer("index", 1, 118),
+            width=table.number("width", 100, 900),
+            height=table.number("height", 100, 1300),
+        )
+    return PAPERS["A4"]
+
+
+def _years(top: Table) -> tuple[int, ...]:
+    years = top.each("years", lambda value: whole(value, 1900, 2999))
+    with top.gather.trying(), at("years"):
+        _ascending(years)
+        if len(years) > 30:
+            raise Fault(f"berisi {len(years)} tahun; paling banyak 30.")
+    return years
+
+
+def _quarters(top: Table) -> tuple[Quarter, ...]:
+    def quarter(value: object) -> Quarter:
+        text = checked_text(value, 60)
+        match = _QUARTER.fullmatch(text)
+        if match is None:
+            raise Fault(f'"{short(text)}" bukan triwulan; tulis misalnya TW III 2022.')
+        return Quarter(int(match[2]), _ROMAN[match[1]]) if match[1] else Quarter(int(match[3]), int(match[4]))
+
+    quarters = top.each("quarters", quarter)
+    with top.gather.trying(), at("quarters"):
+        _ascending(quarters)
+    return quarters
+
+
+def _ascending(values: Sequence[int] | Sequence[Quarter], *key: str) -> None:
+    for n in range(1, len(values)):
+        if not values[n - 1] < values[n]:  # type: ignore[operator]
+            value = values[n]
+            shown = value.label if isinstance(value, Quarter) else value
+            raise Fault(f"{shown} tidak sesudah yang sebelumnya; urutkan dari yang paling awal.", f"[{n + 1}]", *key)
+
+
+def _example_rows(name: str, entry: object) -> tuple[Example, ...]:
+    if not isinstance(entry, list):
+        raise Fault(f"berisi {what(entry)}; tulis kepalanya dengan dua kurung siku, [[example.{name}]].")
+    gather, rows = Gather(), []
+    for n, row in enumerate(entry, 1):
+        with gather.trying(), at(f"[{n}]"):
+            rows.append(read_example(row))
+    gather.end()
+    return tuple(rows)
+
+
+def placeholders(profile: Profile) -> dict[str, str]:
+    """What the placeholders in the words of a form stand for; ``[words]`` of the profile adds to them or replaces them.
+
+    Numbered ones (``{opd_1}`` to ``{opd_3}``, ``{lokasi_1}`` and so for every list of the profile) begin again from the
+    first when there are fewer.
+    """
+    first = profile.dimensions[0]
+    years = profile.years
+    shorts = {agency.code: agency.short for agency in profile.agencies}
+    number = len(profile.problems)
+    words = {
+        "daerah": profile.region,
+        "nama_daerah": re.sub(r"^(Kabupaten|Kota|Provinsi)\s+", "", profile.region),
+        "kepala_daerah": profile.head,
+        "acara": profile.event,
+        "rencana": profile.plan,
+        "nama_rencana": re.sub(r"\s*(Tahun\s*)?\d{4}\s*[-–]\s*\d{4}$", "", profile.plan) or profile.plan,
+        "jumlah_masalah": _NUMERALS[number] if number < len(_NUMERALS) else str(number),
+        "tahun_awal": str(years[0]),
+        "tahun_kedua": str(years[min(1, len(years) - 1)]),
+        "tahun_akhir": str(years[-1]),
+        "triwulan_awal": profile.quarters[0].label,
+        "triwulan_kedua": profile.quarters[min(1, len(profile.quarters) - 1)].label,
+        "triwulan_akhir": profile.quarters[-1].label,
+        "kelompok": first.code,
+    }
+    for n in range(1, 4):
+        words[f"masalah_{n}"] = profile.problems[(n - 1) % number].label
+        words[f"subdimensi_{n}"] = first.subdimensions[(n - 1) % len(first.subdimensions)]
+        words[f"opd_{n}"] = shorts[first.members[(n - 1) % len(first.members)]]
+        for name, one in profile.lists.items():
+            words[f"{name}_{n}"] = one.items[(n - 1) % len(one.items)].label
+    return words
+
+
+def _check_profile(profile: Profile) -> None:
+    """Refuse what does not fit between the parts of a profile."""
+    gather = Gather()
+    for n, field in enumerate(profile.identity, 1):
+        if field.list is not None:
+            with gather.trying(), at("identity", f"[{n}]", "list"):
+                check_list(field.list, None, profile)
+    seated = {member for dimension in profile.dimensions for member in dimension.members}
+    prefixes = "|".join(block.prefix for form in profile.forms.values() for block in form.blocks)
+    row_code = re.compile(rf"(?:{prefixes})[0-9]+")
+    for agency in profile.agencies:
+        with gather.trying():
+            if agency.code not in seated and not agency.district:
+                raise Fault(
+                    f"OPD {agency.code} belum menjadi anggota kelompok mana pun; "
+                    "tambahkan ke members sebuah dimensi, atau tulis ya di kolom kecamatan.",
+                    "dimension",
+                )
+        with gather.trying():
+            if row_code.fullmatch(agency.code.rpartition("-")[2]):
+                raise Fault(f"kode OPD {agency.code} mirip kode baris kertas kerja; pakai kode lain.", "agencies")
+    gather.end()

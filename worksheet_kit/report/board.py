@@ -1,0 +1,170 @@
+"""The result for the terminal: a board of who stands where, what to put right, and how the rows add up.
+
+Plain lines of at most 80 columns, no colours: it is read on Windows consoles and pasted into messages.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+
+from worksheet_kit.checks import SEVERITY_WORDS, group_findings
+from worksheet_kit.core.layout import recipient_of
+from worksheet_kit.core.model import Completeness, Dataset, LedgerLine, Profile, Result, Severity, State, Verdict
+from worksheet_kit.core.words import STATE_WORDS, VERDICT_WORDS
+
+WIDTH = 80
+
+#: How many groups of findings of one severity are shown before the rest is only counted.
+_MOST_GROUPS = {Severity.ERROR: 40, Severity.WARNING: 25, Severity.NOTE: 10}
+
+#: From how many held files on those of which the same is to be said are told together, and how many are named.
+_MOST_SINGLE = 3
+_MOST_NAMES = 8
+
+
+def needs_attention(result: Result) -> bool:
+    """Whether something is to be put right, somebody is missing, or a person has to decide.
+
+    Things worth a look (warnings on coverage, notes) do not count.
+    """
+    return (
+        any(finding.severity is Severity.ERROR for finding in result.findings)
+        or any(line.verdict is Verdict.HELD for line in result.ledger)
+        or any(line.state is not State.COMPLETE for line in result.completeness)
+        or any(not conflict.decision for conflict in result.dataset.conflicts)
+    )
+
+
+def render(result: Result) -> str:
+    """The whole report, lines joined by line ends."""
+    parts = [_head(result.dataset), _board(result), _files(result), _findings(result), _control(result)]
+    return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
+
+
+def recipient_name(profile: Profile, code: str) -> str:
+    """What a recipient is called on the board: the dimension, or the agency with its dimension's code."""
+    recipient = recipient_of(profile, code)
+    if recipient is None:
+        return code
+    if recipient.agency is None:
+        return profile.dimension(recipient.dimension).name
+    return f"{profile.agency(recipient.agency).short} ({recipient.dimension})"
+
+
+def counts(result: Result) -> str:
+    """What is there, in one phrase: ``6 kelompok, 41 program, 78 rencana aksi``. Agencies count for their group."""
+    dataset = result.dataset
+    sent = {line.recipient for line in result.completeness if line.rows}
+    groups = {r.dimension for code in sent if (r := recipient_of(dataset.profile, code)) is not None}
+    parts = [f"{len(groups)} kelompok"]
+    for form in dataset.profile.stage_forms(dataset.stage):
+        parts.append(f"{len(dataset.rows.get(form.name, ()))} {form.noun}")
+    return ", ".join(parts)
+
+
+def _head(dataset: Dataset) -> Iterator[str]:
+    stage = dataset.stage
+    yield from textwrap.wrap(f"Bimtek {stage.number}: {stage.title}, {dataset.profile.region}", WIDTH)
+
+
+def _board(result: Result) -> Iterator[str]:
+    profile = result.dataset.profile
+    names = {line.recipient: recipient_name(profile, line.recipient) for line in result.completeness}
+    sheets = {line.form: profile.forms[line.form].sheet for line in result.completeness}
+    wide = min(28, max((len(name) for name in names.values()), default=8))
+    cut = Counter(_cut(name, wide) for name in names.values())
+    # Names that differ behind the edge alone are told apart by their codes.
+    names = {code: name if cut[_cut(name, wide)] == 1 else f"{code} {name}" for code, name in names.items()}
+    sheet = min(20, max((len(name) for name in sheets.values()), default=6))
+    yield f"{'Kelompok':{wide}}  {'Lembar':{sheet}}  {'Baris':>5}  {'Lengkap':>7}  {'%':>3}  Keadaan"
+    before = ""
+    for line in result.completeness:
+        name = "" if line.recipient == before else names[line.recipient]
+        before = line.recipient
+        yield _board_line(line, _cut(name, wide), _cut(sheets[line.form], sheet), wide, sheet)
+
+
+def _board_line(line: Completeness, name: str, sheet_name: str, wide: int, sheet: int) -> str:
+    figures = f"{line.rows:>5}  {line.complete:>7}  {line.percent:>3}"
+    return f"{name:{wide}}  {sheet_name:{sheet}}  {figures}  {STATE_WORDS[line.state]}"
+
+
+def _files(result: Result) -> Iterator[str]:
+    """Every file counted by verdict; then those a person has to look at: those alike together, others one by one."""
+    ledger = result.ledger
+    found = Counter(line.verdict for line in ledger)
+    parts = [f"{VERDICT_WORDS[verdict]} {found[verdict]}" for verdict in Verdict if found[verdict]]
+    yield from textwrap.wrap(f"Berkas: {len(ledger)}. {'; '.join(parts)}.", WIDTH)
+    alike: dict[tuple[str, str], list[LedgerLine]] = {}
+    causes = {finding.place.file: finding for finding in result.findings if finding.code[0] == "B"}
+    for line in ledger:
+        if line.verdict is Verdict.HELD and line.file in causes:
+            said = _about(line).replace(_base(line.file), "") if line.code else ""
+            alike.setdefault((causes[line.file].title, said), []).append(line)
+        elif line.verdict in (Verdict.HELD, Verdict.NOTES):
+            yield from _item(_about(line))
+    for (title, _), lines in alike.items():
+        if len(lines) < _MOST_SINGLE:
+            for line in lines:
+                yield from _item(_about(line))
+        else:
+            names = [_base(line.file) for line in lines]
+            rest = f", dan {len(names) - _MOST_NAMES} lagi" if len(names) > _MOST_NAMES else ""
+            listed = ", ".join(names[:_MOST_NAMES]) + rest
+            yield from _item(f"{title}: {len(lines)} berkas ({listed}). {causes[lines[0].file].remedy}")
+
+
+def _about(line: LedgerLine) -> str:
+    name = _base(line.file)
+    reason = line.reason if name in line.reason else f"{name}: {line.reason}"
+    return f"{VERDICT_WORDS[line.verdict]}: {reason}" if line.verdict is Verdict.HELD else reason
+
+
+def _base(file: str) -> str:
+    return file.rsplit("/", 1)[-1]
+
+
+def _findings(result: Result) -> Iterator[str]:
+    # What is said of held files stands with the files already.
+    held = {line.file for line in result.ledger if line.verdict is Verdict.HELD}
+    shown = [finding for finding in result.findings if finding.code[0] != "B" or finding.place.file not in held]
+    groups = group_findings(shown, result.dataset.profile)
+    if not groups:
+        yield "Tidak ada yang perlu diperbaiki pada isian."
+        return
+    for severity in SEVERITY_WORDS:
+        of_it = [group for group in groups if group.severity is severity]
+        if not of_it:
+            continue
+        if severity is not groups[0].severity:
+            yield ""
+        yield f"{SEVERITY_WORDS[severity]}: {sum(len(group.findings) for group in of_it)}"
+        for group in of_it[: _MOST_GROUPS[severity]]:
+            place = group.findings[0].place
+            where = f" [{place.sheet} {place.cell}]" if len(group.findings) == 1 and place.cell else ""
+            yield from _item(f"{group.code} {group.text}{where}")
+        if len(of_it) > _MOST_GROUPS[severity]:
+            yield f"  dan {len(of_it) - _MOST_GROUPS[severity]} hal lain."
+    yield ""
+    yield "Arti sebuah kode dan cara memperbaikinya: worksheet-kit explain KODE"
+
+
+def _control(result: Result) -> Iterator[str]:
+    totals = result.totals
+    yield from textwrap.wrap(
+        f"Hitung silang baris: {totals.read} dibaca = {totals.merged} digabung + {totals.duplicate} sama "
+        f"+ {totals.superseded} diganti versi baru + {totals.held} perlu keputusan.",
+        WIDTH,
+    )
+
+
+def _item(text: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

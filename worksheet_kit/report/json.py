@@ -1,0 +1,186 @@
+"""The result for machines: one JSON document, described in ``docs/json.md``.
+
+Names and meanings are a contract: members are added, never renamed. The same returns give the same document, byte for
+byte; files are named as reached from the argument, so that a relative one keeps the paths of this machine out of it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from worksheet_kit.core.model import (
+    Cell,
+    CellError,
+    Column,
+    Conflict,
+    Finding,
+    Kind,
+    LedgerLine,
+    Place,
+    Raw,
+    Result,
+    Row,
+    Uncomputed,
+)
+
+#: Counts up when a member changes its meaning or goes; added members do not count.
+VERSION = 1
+
+#: Printed or computed columns: they hold no answer. What was carried over from an earlier stage is kept.
+_LEFT_OUT = frozenset({Kind.CODE, Kind.STATUS, Kind.LOOKUP, Kind.TOTAL})
+
+
+def document(result: Result) -> dict[str, Any]:
+    """The result as plain dictionaries, lists, text, numbers and None."""
+    dataset = result.dataset
+    return {
+        "version": VERSION,
+        "profile": dataset.profile.name,
+        "stage": dataset.stage.number,
+        "ledger": [_ledger(line) for line in result.ledger],
+        "findings": [_finding(finding) for finding in result.findings],
+        "completeness": [
+            {
+                "recipient": line.recipient,
+                "form": line.form,
+                "state": line.state.value,
+                "rows": line.rows,
+                "complete": line.complete,
+                "percent": line.percent,
+            }
+            for line in result.completeness
+        ],
+        "totals": {
+            "read": result.totals.read,
+            "merged": result.totals.merged,
+            "duplicate": result.totals.duplicate,
+            "superseded": result.totals.superseded,
+            "held": result.totals.held,
+        },
+        "rows": {
+            form.name: [_row(row, form.columns) for row in dataset.rows.get(form.name, ())]
+            for form in dataset.profile.stage_forms(dataset.stage)
+        },
+        "conflicts": [_conflict(conflict) for conflict in dataset.conflicts],
+        "adjustments": list(_adjustments(result)),
+    }
+
+
+def dumps(result: Result) -> str:
+    """The document as text: UTF-8 characters as they are, two spaces a level, one line end at the end."""
+    return json.dumps(document(result), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def write_json(path: Path, result: Result) -> None:
+    """Write the document to ``path``. Raises OSError as `Path.write_bytes` does."""
+    path.write_bytes(dumps(result).encode("utf-8", "replace"))
+
+
+def raw(value: Raw) -> str | float | bool | None:
+    """A raw cell in JSON: text, numbers and booleans as they are; dates in ISO form; errors and formulas as text."""
+    if isinstance(value, CellError):
+        return value.text
+    if isinstance(value, Uncomputed):
+        return value.formula
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
+
+
+def values(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
+    """One entry per physical column that holds an answer, None where it is empty or could not be read."""
+    return {column.key: row.value(column.key) for column in columns if column.kind not in _LEFT_OUT}
+
+
+def _place(place: Place) -> dict[str, str]:
+    return {"file": place.file, "sheet": place.sheet, "cell": place.cell}
+
+
+def _row(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "recipient": row.recipient,
+        "values": values(row, columns),
+        "source": _place(row.place),
+    }
+
+
+def _ledger(line: LedgerLine) -> dict[str, Any]:
+    return {
+        "file": line.file,
+        "sha256": line.sha256,
+        "verdict": line.verdict.value,
+        "recipient": line.recipient,
+        "code": line.code,
+        "reason": line.reason,
+        "sender": line.sender,
+        "subject": line.subject,
+        "saved": None if line.saved is None else line.saved.isoformat(),
+        "rows_read": line.rows_read,
+        "rows_merged": line.rows_merged,
+        "rows_duplicate": line.rows_duplicate,
+        "rows_superseded": line.rows_superseded,
+        "rows_held": line.rows_held,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "title": finding.title,
+        "recipient": finding.recipient,
+        "form": finding.form,
+        **_place(finding.place),
+        "row": finding.row,
+        "column": finding.column,
+        "value": finding.value,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "suggestion": finding.suggestion,
+    }
+
+
+def _reading(cell: Cell, saved: datetime | None) -> dict[str, Any]:
+    return {
+        "value": cell.value,
+        "raw": raw(cell.raw),
+        **_place(cell.place),
+        "saved": None if saved is None else saved.isoformat(),
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "row": conflict.row,
+        "form": conflict.form,
+        "column": conflict.column,
+        "origin": conflict.origin,
+        "decision": conflict.decision,
+        "readings": [_reading(reading.cell, reading.saved) for reading in conflict.readings],
+    }
+
+
+def _adjustments(result: Result) -> Iterator[dict[str, Any]]:
+    """Every cell that was stored otherwise than typed, by the rule that did it."""
+    for form in result.dataset.profile.stage_forms(result.dataset.stage):
+        for row in result.dataset.rows.get(form.name, ()):
+            for column in form.columns:
+                cell = row.cells.get(column.key)
+                if cell is not None and cell.rule:
+                    yield {
+                        "row": row.key,
+                        "form": form.name,
+                        "column": column.key,
+                        "raw": raw(cell.raw),
+                        "value": cell.value,
+                        "rule": cell.rule,
+                        **_place(cell.place),
+                    }

@@ -1,0 +1,131 @@
+"""What the workbooks we send out show of themselves, so that everything else on them is known to be somebody's words.
+
+Sheets are protected by default, but a note-taker may lift that, and then people write wherever there is room: above a
+table, over an instruction, into *Contoh Isian*. A reader knows what is printed there by its words, wherever they were
+moved to; what is not among them was typed. Punctuation, case and spacing do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from worksheet_kit.core.filecode import parse_file_code
+from worksheet_kit.core.layout import (
+    CORRECTIONS_SHEET,
+    EXAMPLES_SHEET,
+    IDENTITY_TITLE,
+    INSTRUCTIONS_SHEET,
+    KEY_MARK,
+    ORIGIN_HEADING,
+    ORIGIN_KEY,
+    shown_code,
+)
+from worksheet_kit.core.model import Form, Profile, Stage
+from worksheet_kit.returns.tables import fold
+
+#: Words of our own, in any region: whole texts, and how texts begin that go on with names, dates or numbers.
+_WORDS = (
+    *("isi di sini", "terisi sendiri", "wajib, belum diisi", "perlu dicek lagi", ORIGIN_HEADING),
+    *("TIGA LANGKAH PERTAMA", "LANGKAH PERTAMA", "PROGRES PENGISIAN", "MASALAH UTAMA YANG DIJAWAB", "ATURAN ISI"),
+    *(IDENTITY_TITLE, "Yang hadir dalam kelompok", "No", "OPD", "Nama", "BAHAN YANG DIBAWA", "DAFTAR ISIAN"),
+    *("BATAS WAKTU DAN KONTAK", "Kode berkas", "belum ada isian", "Lihat Contoh Isian", "CONTOH ISIAN", "CONTOH"),
+    *("Hanya untuk dibaca; isian di lembar ini tidak ikut digabung.", "Lihat yang perlu diperbaiki"),
+)
+_BEGINNINGS = ("Kirim paling lambat:", "Kontak:", "Kertas Kerja Bimtek", "Draf Kelompok", "Lembar Perbaikan versi")
+#: How far a group is: what a formula shows.
+_PROGRESS = re.compile(r"\d+ baris terisi: .*|[█░]* *\d+ dari \d+ lengkap|\(\d+\)|\d+\.|[•‹›]")
+_CODE = re.compile(r"[A-Za-z0-9]+-[Bb][0-9]+-\S+")
+
+
+class Printed:
+    """The words printed on the workbooks of a stage."""
+
+    def __init__(self, profile: Profile, stage: Stage) -> None:
+        forms = profile.stage_forms(stage)
+        head = {*_WORDS, INSTRUCTIONS_SHEET, EXAMPLES_SHEET, CORRECTIONS_SHEET, KEY_MARK, ORIGIN_KEY}
+        head |= {text for form in forms for text in _head(form)}
+        begins = ["Belum ada baris terisi", *(form.title for form in forms), f"Bimtek {stage.number} {stage.title}"]
+        begins += [f"Dimensi {dimension.name}" for dimension in profile.dimensions]
+        bands = [text for form in forms for block in form.blocks for text in (block.title, block.note)]
+        self._bands = tuple({fold(text) for text in bands if fold(text)})
+        self._head = frozenset(map(fold, head)) - {""}
+        self._head_begins = (*self._bands, *{fold(text) for text in begins if fold(text)})
+        self._profile, self._forms = profile, forms
+        # Each workbook of the stage has the same words.
+        self._is_head = lru_cache(maxsize=2_048)(self._heads)
+        self._is_instruction = lru_cache(maxsize=2_048)(self._instructs)
+        self._all: frozenset[str] | None = None
+        self._all_begins: tuple[str, ...] = ()
+
+    def on_a_form(self, value: object) -> bool:
+        """Whether a cell around a table (title, legend, links, bands, headings) is as printed."""
+        return isinstance(value, str) and self._is_head(value)
+
+    def _heads(self, value: str) -> bool:
+        text = fold(value)
+        return text in self._head or text.startswith(self._head_begins) or _is_sign(value)
+
+    def in_a_band(self, value: object) -> bool:
+        """Whether a cell between the rows of a table is the band of a block."""
+        return isinstance(value, str) and bool(self._bands) and fold(value).startswith(self._bands)
+
+    def on_petunjuk(self, value: object) -> bool:
+        """Whether a cell of *Petunjuk* or *Contoh Isian* is as printed, inputs apart."""
+        return isinstance(value, str) and self._is_instruction(value)
+
+    def _instructs(self, value: str) -> bool:
+        if self._all is None:
+            texts = set(_instructions(self._profile, self._forms))
+            # A unit such as % is nothing but a sign.
+            self._all = (
+                self._head | ({fold(text) for text in texts} - {""}) | {text for text in texts if not fold(text)}
+            )
+            begins = {*_BEGINNINGS, *(problem.label for problem in self._profile.problems)}
+            self._all_begins = (*self._head_begins, *{fold(text) for text in begins})
+        text = fold(value)
+        return (text or value.strip()) in self._all or text.startswith(self._all_begins) or _is_sign(value)
+
+
+def _is_sign(value: str) -> bool:
+    return bool(_PROGRESS.fullmatch(value.strip())) or any(map(parse_file_code, _CODE.findall(value)))
+
+
+def _head(form: Form) -> Iterator[str]:
+    yield form.sheet
+    for column in form.columns:
+        yield column.key
+        yield column.heading
+        yield column.band
+
+
+def _instructions(profile: Profile, forms: tuple[Form, ...]) -> Iterator[str]:
+    yield from profile.steps
+    yield from profile.instructions
+    for stage in profile.stages:
+        yield from stage.bring
+        yield f"{profile.region}, {stage.dates} · {stage.place}"
+        yield f"{profile.region} {stage.dates} {stage.place}"
+    yield from (dimension.name for dimension in profile.dimensions)
+    yield from (agency.name for agency in profile.agencies)
+    yield from (field.label for field in profile.identity)
+    asked = ("wajib", "wajib, minimal satu", "dianjurkan", "boleh kosong", "terisi sendiri")
+    for form in forms:
+        yield from form.instructions
+        yield f"Lembar {form.sheet}"
+        yield from (f"Contoh {form.noun} {n}" for n in range(1, len(form.examples) + 1))
+        yield from (text for example in form.examples for text in example.values())
+        yield from (shown_code(form, "", code).strip("-") for code in _example_codes(form))
+        for column in form.columns:
+            yield from (f"{column.heading} {word}" for word in asked)
+            yield f"{column.help}\nContoh: {column.example}" if column.example else column.help
+
+
+def _example_codes(form: Form) -> Iterator[str]:
+    """Codes as the examples show them: without a recipient in front."""
+    for example in form.examples:
+        for text in example.values():
+            match = re.fullmatch(r"(?:[A-Z0-9]+-)+([A-Z]+[0-9]+[a-z]?)", text)
+            if match is not None:
+                yield match[1]

@@ -1,0 +1,314 @@
+"""Find the table of a form on a sheet, wherever it was moved or pasted to, from what is left of its keys.
+
+Most robust first: the mark where key row and key column meet; the row of column keys alone; the column numbers and the
+headings. Where two of these tell different things the workbook is held, not guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from worksheet_kit.core.layout import EXAMPLES_SHEET, KEY_MARK, ORIGIN_KEY, row_key, shown_code
+from worksheet_kit.core.model import Column, Form, Kind, Profile, Recipient
+from worksheet_kit.formats.grid import Grid
+from worksheet_kit.formats.guard import UnreadableError
+
+_NUMBER = re.compile(r"\((\d{1,3})\)")
+_CODE = re.compile(r"(?:[A-Z0-9]+-)*([A-Z]+)[0-9]+[a-z]?")  # a Kode or a row key
+_DASH, _BLANK = re.compile(r"[\u2010-\u2015\u2212_]"), re.compile(r"\s+")
+_EXAMPLE = "CONTOH"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Where a form's table stands on a sheet. Rows and columns are zero-based."""
+
+    form: Form
+    grid: Grid
+    head: int  # last row of the head; the rows of the table follow
+    headings: int  # row of the headings; -1 when not found
+    end: int  # first row that is no longer part of it
+    key_column: int | None
+    columns: Mapping[str, int]  # column key -> sheet column
+    right: int  # first column that is no longer part of it
+    extra: frozenset[int] = frozenset()  # further columns of ours that hold no answers
+
+
+class RowKeys:
+    """The row keys that a form has for one recipient."""
+
+    def __init__(self, form: Form, recipient: str) -> None:
+        self.form, self.recipient = form, recipient
+        self._blocks = {block.prefix.casefold(): block for block in form.blocks}
+        prefixes = "|".join(sorted((re.escape(block.prefix) for block in form.blocks), key=len, reverse=True))
+        self._known = {"": ""}
+        self._own = re.compile(rf"(?:{re.escape(recipient)}-)?({prefixes})([0-9]+)([a-z]?)", re.IGNORECASE)
+        self._any = re.compile(rf"([A-Z0-9]+(?:-[A-Z0-9]+)*)-(?:{prefixes})[0-9]+[a-z]?", re.IGNORECASE)
+
+    def find(self, text: str) -> str:
+        """The row key that a key cell or a visible Kode names, or nothing.
+
+        A code that somebody typed again (``gov – p3`` for ``GOV-P03``) names the same row.
+        """
+        if text not in self._known:
+            match = self._own.fullmatch(text) or self._own.fullmatch(_code_text(text))
+            key = ""
+            if match is not None:
+                block = self._blocks[match[1].casefold()]
+                key = row_key(self.recipient, block.code(int(match[2])) + match[3].lower())
+            self._known[text] = key
+        return self._known[text]
+
+    def foreign(self, text: str) -> str:
+        """The recipient code in front of a code of this form, when it is another one."""
+        text = _code_text(text)
+        match = None if self._own.fullmatch(text) else self._any.fullmatch(text)
+        return match[1].upper() if match else ""
+
+    def shown(self, key: str) -> str:
+        """The Kode as printed in the row with this key."""
+        return shown_code(self.form, self.recipient, key[len(self.recipient) + 1 :])
+
+
+def _code_text(text: str) -> str:
+    """A code without blanks, its dashes as they should be."""
+    return _DASH.sub("-", _BLANK.sub("", text))
+
+
+def text_of(value: object) -> str:
+    """A cell's text without blanks around it; empty for everything that is no text."""
+    return value.strip() if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=4_096)
+def fold(heading: str) -> str:
+    """A heading without what an office program or a person may change about it: star, brackets, case, spacing."""
+    return re.sub(r"[\W_]+", "", heading).casefold()
+
+
+def marked_tables(grid: Grid, profile: Profile) -> list[Table]:
+    """The tables whose keys meet at the mark."""
+    marks = [
+        (row, column)
+        for row, cells in enumerate(grid.rows)
+        if KEY_MARK in cells
+        for column, value in enumerate(cells)
+        if value == KEY_MARK
+    ]
+    tables = []
+    for row, column in marks:
+        right = min((c for r, c in marks if r == row and c > column), default=len(grid.rows[row]))
+        keys: dict[str, int] = {}
+        for c in range(column + 1, right):
+            key = text_of(grid.rows[row][c])
+            if key:
+                keys.setdefault(key, c)
+        end = min((r for r, c in marks if r > row and c < right), default=len(grid.rows))
+        form = _form_of(keys, tuple(profile.forms.values()), grid.rows[row + 1 : end])
+        if form is not None:
+            tables.append(_table(form, grid, keys, head=row, end=end, key_column=column, right=right))
+    return tables
+
+
+def unmarked_tables(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> Iterator[Table]:
+    """The table of one of these forms on a sheet that has lost the mark, at most one.
+
+    Raises UnreadableError with ``code_mismatch`` when numbers and headings tell different columns.
+    """
+    if grid.name == EXAMPLES_SHEET or any(text_of(v).startswith(_EXAMPLE) for row in grid.rows for v in row[:4]):
+        return
+    table = _by_key_row(grid, forms, recipient) or _by_headings(grid, forms, recipient)
+    table = table or _by_numbers(grid, forms, recipient)
+    if table is not None:
+        yield table
+
+
+def _form_of(keys: Mapping[str, int], forms: Sequence[Form], below: Sequence[Sequence[object]]) -> Form | None:
+    """The form that most of these column keys belong to; of several, the one whose codes stand below them."""
+    counts = [sum(column.key in keys for column in form.columns) for form in forms]
+    most = max(counts, default=0)
+    if most < 2:
+        return None
+    best = [form for form, count in zip(forms, counts, strict=True) if count == most]
+    return _of_codes(best, below)
+
+
+def _of_codes(forms: Sequence[Form], below: Sequence[Sequence[object]]) -> Form:
+    """The form most of whose codes stand in these rows: no two forms of a profile share the letters of their codes."""
+    if len(forms) == 1:
+        return forms[0]
+    letters = {block.prefix: n for n, form in enumerate(forms) for block in form.blocks}
+    found = Counter(
+        letters[match[1]]
+        for row in below
+        for text in map(text_of, row)
+        if (match := _CODE.fullmatch(text)) and match[1] in letters
+    )
+    return forms[max(range(len(forms)), key=lambda n: found[n])]
+
+
+def _table(
+    form: Form,
+    grid: Grid,
+    keys: Mapping[str, int],
+    *,
+    head: int,
+    key_column: int | None,
+    end: int | None = None,
+    right: int | None = None,
+    headings: int | None = None,
+) -> Table:
+    end = len(grid.rows) if end is None else end
+    right = len(grid.rows[head]) if right is None else right
+    columns = {column.key: keys[column.key] for column in form.columns if column.key in keys}
+    above = range(head - 1, max(-1, head - 4), -1)
+    if headings is None:
+        headings = next((r for r in above if _heading_hits(grid, r, form, columns)), -1)
+    if headings >= 0 and len(columns) < len(form.columns):
+        columns |= _still_headed(grid, headings, form, columns, right)
+    numbers = head + 1
+    has_numbers = numbers < end and sum(bool(_NUMBER.fullmatch(text_of(v))) for v in grid.rows[numbers]) >= 2
+    used = max(columns.values(), default=0) + 1
+    return Table(
+        form=form,
+        grid=grid,
+        head=numbers if has_numbers else head,
+        headings=headings,
+        end=end,
+        key_column=key_column,
+        columns=columns,
+        right=min(right, used + (keys.get(ORIGIN_KEY) == used)),
+        extra=frozenset({keys[ORIGIN_KEY]} if ORIGIN_KEY in keys else ()),
+    )
+
+
+def _heading_hits(grid: Grid, row: int, form: Form, columns: Mapping[str, int]) -> bool:
+    cells = grid.rows[row]
+    hits = sum(
+        columns[column.key] < len(cells) and fold(column.heading) == fold(text_of(cells[columns[column.key]]))
+        for column in form.columns
+        if column.key in columns
+    )
+    return 2 * hits >= max(1, len(columns))
+
+
+def _still_headed(grid: Grid, row: int, form: Form, columns: Mapping[str, int], right: int) -> dict[str, int]:
+    """Columns that have lost their key alone and still have their heading, once."""
+    named: dict[str, list[int]] = {}
+    for c, value in enumerate(grid.rows[row][:right]):
+        if text_of(value):
+            named.setdefault(fold(text_of(value)), []).append(c)
+    own = [fold(column.heading) for column in form.columns]
+    found = {}
+    for column in form.columns:
+        places = named.get(fold(column.heading), [])
+        once = len(places) == 1 and own.count(fold(column.heading)) == 1
+        if once and column.key not in columns and places[0] not in columns.values():
+            found[column.key] = places[0]
+    return found
+
+
+def _by_key_row(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> Table | None:
+    for row, cells in enumerate(grid.rows):
+        keys: dict[str, int] = {}
+        for c, value in enumerate(cells):
+            if isinstance(value, str) and value:
+                keys.setdefault(value.strip(), c)
+        counts = {form.name: sum(column.key in keys for column in form.columns) for form in forms}
+        enough = [form for form in forms if counts[form.name] >= max(3, len(form.columns) // 2)]
+        if enough:
+            most = max(counts[form.name] for form in enough)
+            form = _of_codes([form for form in enough if counts[form.name] == most], grid.rows[row + 1 :])
+            key_column = _key_column(grid, row + 1, RowKeys(form, recipient.code), keys)
+            return _table(form, grid, keys, head=row, key_column=key_column)
+    return None
+
+
+def _key_column(grid: Grid, first: int, row_keys: RowKeys, keys: Mapping[str, int]) -> int | None:
+    """The column that holds row keys, other than the visible Kode."""
+    shown_in = {keys[c.key] for c in row_keys.form.columns if c.key in keys}
+    counts: Counter[int] = Counter()
+    for cells in grid.rows[first:]:
+        for c, value in enumerate(cells):
+            if c not in shown_in and isinstance(value, str) and row_keys.find(value.strip()):
+                counts[c] += 1
+    best = counts.most_common(1)
+    return best[0][0] if best and best[0][1] >= 3 else None
+
+
+def _by_headings(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> Table | None:
+    """By headings, and the column numbers below them where these are left."""
+    best: list[Form] = []
+    most, row = 0, -1
+    for number, cells in enumerate(grid.rows):
+        present = {fold(text) for value in cells if (text := text_of(value))}
+        if len(present) < 3:
+            continue
+        for form in forms:
+            hits = sum(fold(column.heading) in present for column in form.columns)
+            if 2 * hits < len(form.columns) or hits < most:
+                continue
+            if hits > most:
+                best, most, row = [], hits, number
+            if number == row:
+                best.append(form)
+    if not best:
+        return None
+    form = _of_codes(best, grid.rows[row + 1 :])
+    below = range(row + 1, min(row + 4, len(grid.rows)))
+    numbers_row = next(
+        (r for r in below if sum(bool(_NUMBER.fullmatch(text_of(v))) for v in grid.rows[r]) >= len(form.columns) // 2),
+        None,
+    )
+    keys = _columns_by_headings(grid, form, row, numbers_row)
+    head = row if numbers_row is None else numbers_row
+    key_column = _key_column(grid, head + 1, RowKeys(form, recipient.code), keys)
+    return _table(form, grid, keys, head=head, key_column=key_column, headings=row)
+
+
+def _by_numbers(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> Table | None:
+    """By the column numbers alone, where every heading was reworded: codes of the form below them tell which it is."""
+    for row, cells in enumerate(grid.rows):
+        numbers = {int(match[1]): c for c, v in enumerate(cells) if (match := _NUMBER.fullmatch(text_of(v)))}
+        if len(numbers) < 3:
+            continue
+        for form in forms:
+            keys = {column.key: numbers[n] for n, column in enumerate(form.columns, 1) if n in numbers}
+            row_keys = RowKeys(form, recipient.code)
+            key_column = _key_column(grid, row + 1, row_keys, keys)
+            shown_in = next((keys.get(c.key) for c in form.columns if c.kind is Kind.CODE), None)
+            codes = [c for c in (key_column, shown_in) if c is not None]
+            below = sum(any(c < len(r) and row_keys.find(text_of(r[c])) for c in codes) for r in grid.rows[row + 1 :])
+            if below >= 3 and max(numbers) <= len(form.columns):
+                headings = next((r for r in range(row - 1, -1, -1) if any(map(text_of, grid.rows[r]))), -1)
+                return _table(form, grid, keys, head=row, key_column=key_column, headings=headings)
+    return None
+
+
+def _columns_by_headings(grid: Grid, form: Form, row: int, numbers_row: int | None) -> dict[str, int]:
+    named: dict[str, list[Column]] = {}
+    for column in form.columns:
+        named.setdefault(fold(column.heading), []).append(column)
+    numbers = grid.rows[numbers_row] if numbers_row is not None else ()
+    keys: dict[str, int] = {}
+    for c in range(max(len(grid.rows[row]), len(numbers))):
+        heading = text_of(grid.rows[row][c]) if c < len(grid.rows[row]) else ""
+        number = _NUMBER.fullmatch(text_of(numbers[c])) if c < len(numbers) else None
+        by_heading = named.get(fold(heading), []) if heading else []
+        position = int(number[1]) - 1 if number else -1
+        by_number = form.columns[position] if 0 <= position < len(form.columns) else None
+        if by_number is not None and by_heading and by_number not in by_heading:
+            raise UnreadableError("code_mismatch", sheet=grid.name, found=heading, expected=by_number.heading)
+        meant = by_number or (by_heading[0] if len(by_heading) == 1 else None)
+        if meant is not None:
+            keys.setdefault(meant.key, c)
+    return keys
+
+
+def code_column(table: Table) -> int | None:
+    """The sheet column of the visible Kode."""
+    return next((table.columns.get(column.key) for column in table.form.columns if column.kind is Kind.CODE), None)

@@ -1,0 +1,101 @@
+"""How the columns of a form sheet look: their widths, the tints of their bands, the shape of their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from worksheet_kit.core.layout import FIRST_COLUMN
+from worksheet_kit.core.model import Column, Kind, Rule
+from worksheet_kit.excel import style as st
+from worksheet_kit.excel.text_fit import column_pixels, text_width
+from worksheet_kit.worksheet.contents import Contents, FormContents
+
+#: Columns up to this width have their content centred, if it is chosen from a list.
+_NARROW = 11.0
+#: Numbers keep a little air from the text of the next column.
+_RIGHT: st.Style = {"align": "right", "indent": 1}
+#: Pixels that the head of a sheet takes right of the frozen columns, for its legend and what it is about.
+_HEAD = 480.0
+#: Width of a column whose dropdown offers codes with their wording.
+_WORDED = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a column looks: its width and the tints of its band."""
+
+    column: Column
+    place: int
+    width: float
+    band: tuple[str, str]
+    opens_band: bool  # first column of its band
+
+
+def looks_of(contents: Contents, form: FormContents) -> list[Look]:
+    """The looks of all columns of a form, in their order."""
+    bands = {title: st.BANDS[n % len(st.BANDS)] for n, title in enumerate(_band_titles(form.form.columns))}
+    looks: list[Look] = []
+    previous: str | None = None
+    for column, place in form.sheet.columns:
+        tint = bands.get(column.band, st.PLAIN_BAND)
+        opens = previous is not None and column.band != previous
+        looks.append(
+            Look(column=column, place=place, width=_width(contents, form, column), band=tint, opens_band=opens)
+        )
+        previous = column.band
+    return _as_wide_as_its_head(form, looks)
+
+
+def _as_wide_as_its_head(form: FormContents, looks: list[Look]) -> list[Look]:
+    """A table too narrow for the title and the legend above it is widened, where one writes most."""
+    start = max(FIRST_COLUMN + 2, form.sheet.frozen_columns)
+    room = sum(column_pixels(look.width) + 1 for look in looks if look.place >= start)
+    lacking = max(_HEAD, text_width(form.form.title, st.TITLE_SIZE, bold=True)) - room
+    beside = [look for look in looks if look.place >= start]
+    wide = [look for look in beside if look.column.kind in {Kind.TEXT, Kind.CHOICE, Kind.LOOKUP, Kind.GIVEN}] or beside
+    if lacking <= 0 or not wide:
+        return looks
+    more = round(lacking / len(wide) / 7, 1)
+    places = {look.place for look in wide}
+    return [replace(look, width=look.width + more) if look.place in places else look for look in looks]
+
+
+def _band_titles(columns: Sequence[Column]) -> list[str]:
+    """Titles that get a colour: all but the one over Kode and Status, which stays grey."""
+    plain = {column.band for column in columns if column.kind in {Kind.CODE, Kind.STATUS}}
+    return [title for title in dict.fromkeys(column.band for column in columns) if title and title not in plain]
+
+
+def _width(contents: Contents, form: FormContents, column: Column) -> float:
+    """The width from the spec; more where codes would not fit."""
+    if column.refers_to is not None and column.key in form.sources.entries:
+        # Codes of an earlier stage are offered with their wording.
+        return max(column.width, _WORDED)
+    codes: Sequence[str] = ()
+    if column.kind is Kind.CODE:
+        codes = [row.shown for row in form.sheet.rows]
+    elif column.key in form.sources.codes:
+        target = contents.form(form.sources.codes[column.key][""].form)
+        codes = [row.shown for row in target.sheet.rows] if target is not None else ()
+    longest = max(codes, key=len, default="")
+    # Codes of an agency's workbook are long; they break at their hyphens.
+    parts = [f"{part}-" for part in longest.split("-")]
+    needed = max((text_width(part, st.BODY_SIZE - 1, bold=True) for part in parts), default=0.0)
+    return max(column.width, round((needed + 6) / 7, 1)) if longest else column.width
+
+
+def cell_shape(column: Column, width: float) -> st.Style:
+    """Number format and alignment by kind. Text keeps its leading zeros, and is never taken for a date."""
+    if column.kind is Kind.MONEY:
+        return {"num_format": st.MONEY_FORMAT, **_RIGHT}
+    if column.kind is Kind.NUMBER:
+        return _RIGHT
+    if column.kind in {Kind.CHOICE, Kind.QUARTER} and width <= _NARROW:
+        return {"num_format": "@", "align": "center"}
+    return {"num_format": "@"}
+
+
+def money_columns(form: FormContents, rule: Rule) -> list[tuple[Column, int]]:
+    """The columns of amounts a funding rule speaks of, by series or by key."""
+    return [(spec, place) for spec, place in form.sheet.columns if rule.columns[1] in {spec.series, spec.key}]

@@ -1,0 +1,407 @@
+"""What stands in the cells of one worksheet workbook, worked out before anything is written.
+
+The layouts of its forms, the text each input shows, the lists behind the dropdowns, and the status of each row, from
+which every formula gets its right initial value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from worksheet_kit.core.errors import ProfileError
+from worksheet_kit.core.filecode import file_code
+from worksheet_kit.core.layout import RowPlace, SheetLayout, row_key, sheet_layout, shown_code
+from worksheet_kit.core.lists import given_list, list_for, named_list
+from worksheet_kit.core.model import (
+    Column,
+    Form,
+    Kind,
+    Profile,
+    Recipient,
+    RuleKind,
+    Stage,
+    Value,
+    ValueList,
+    WorksheetContent,
+)
+from worksheet_kit.values.choices import accepted
+from worksheet_kit.worksheet.status import COMPLETE, Codes, Entries, Shown, Sources, StatusPlan, plan
+
+_CODE = re.compile(r"([A-Za-z]+)(\d+)([a-z]*)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRange:
+    """A list that is to stand on the hidden sheet: its labels and, below them, what is accepted besides."""
+
+    slug: str
+    title: str
+    labels: tuple[str, ...]
+    others: tuple[str, ...]  # codes and aliases
+    ordinals: tuple[int, ...]  # of labels and others
+    entries: Entries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRange:
+    """The codes of a block (of all blocks under the empty prefix) that are to stand on the hidden sheet."""
+
+    slug: str
+    form: str
+    prefix: str
+    rows: tuple[RowPlace, ...]
+    hint: str  # stands in the dropdown while no row is filled in
+    circular: bool  # the form refers to itself, if only by way of others: its Status cannot tell which rows are filled
+    codes: Codes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormContents:
+    """One form sheet: where its rows stand, what its cells show, what its statuses say."""
+
+    form: Form
+    sheet: SheetLayout
+    slug: str
+    cells: Mapping[str, Mapping[str, Shown]]  # row key -> column key -> shown
+    given: bool  # rows are carried over from an earlier stage
+    sources: Sources
+    status: StatusPlan
+    statuses: Mapping[str, str]  # row key -> what Status shows
+
+    def is_open(self, column: Column) -> bool:
+        """Whether one may type in this column: its inputs, and what was to be carried over when nothing was."""
+        return column.is_input or (column.kind is Kind.GIVEN and not self.given)
+
+    @property
+    def filled(self) -> int:
+        return sum(1 for status in self.statuses.values() if status)
+
+    @property
+    def complete(self) -> int:
+        return sum(1 for status in self.statuses.values() if status == COMPLETE)
+
+    def shown(self, key: str, column: str) -> Shown:
+        """What a cell shows, None when blank."""
+        return self.cells.get(key, {}).get(column)
+
+    def text(self, key: str, column: str) -> str:
+        """What a cell shows, as Excel's TRIM would give it."""
+        value = self.shown(key, column)
+        if value is None:
+            return ""
+        if isinstance(value, str):
+            return " ".join(part for part in value.split(" ") if part)
+        return f"{value:.15g}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """One worksheet workbook."""
+
+    profile: Profile
+    stage: Stage
+    recipient: Recipient
+    content: WorksheetContent
+    code: str  # file code
+    forms: tuple[FormContents, ...]
+    lists: tuple[ListRange, ...]
+    code_lists: tuple[CodeRange, ...]
+
+    def form(self, name: str) -> FormContents | None:
+        """The sheet of a form, or None when it is not in this workbook."""
+        return next((one for one in self.forms if one.form.name == name), None)
+
+    @property
+    def audience(self) -> str:
+        """Who the workbook is for, as printed: the dimension, and the agency where it is for one."""
+        name = self.profile.dimension(self.recipient.dimension).name
+        return name if self.recipient.agency is None else f"{name} – {self.profile.agency(self.recipient.agency).short}"
+
+
+def slug(text: str) -> str:
+    """A name's part for Excel's defined names."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "daftar"
+
+
+def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent) -> Contents:
+    """Work out a workbook. Raises ProfileError for answers that no row or list of it can hold."""
+    forms = profile.stage_forms(stage)
+    layouts = {form.name: _layout(form, profile, recipient, content) for form in forms}
+    _place_extra_rows(forms, layouts, recipient, content)
+    slugs = _unique({form.name: slug(form.name) for form in forms})
+    lists = _Lists(profile, recipient, content)
+    for name in _identity_lists(profile):
+        lists.use(named_list(profile, None, name, recipient), ordered=False)
+    codes = _CodeLists(layouts, slugs, _circular(forms))
+    prepared: list[tuple[Form, Sources, dict[str, dict[str, Shown]], StatusPlan]] = []
+    filled: dict[str, frozenset[str]] = {}
+    for form in forms:
+        sources = _sources(form, lists, codes, layouts)
+        cells = _cells(form, layouts[form.name], lists)
+        status = plan(layouts[form.name], sources, _presets(form, profile, recipient), slugs[form.name])
+        started = (row.shown for row in layouts[form.name].rows if status.is_started(cells[row.key]))
+        filled[form.name] = frozenset(shown.casefold() for shown in started)
+        prepared.append((form, sources, cells, status))
+    result = []
+    for form, sources, cells, status in prepared:
+        rows = layouts[form.name].rows
+        result.append(
+            FormContents(
+                form=form,
+                sheet=layouts[form.name],
+                slug=slugs[form.name],
+                cells=cells,
+                given=bool(_given(form, content)),
+                sources=sources,
+                status=status,
+                statuses={row.key: status.value(row.block.prefix, cells[row.key], filled) for row in rows},
+            )
+        )
+    return Contents(
+        profile=profile,
+        stage=stage,
+        recipient=recipient,
+        content=content,
+        code=str(file_code(profile, stage, recipient, content.revision)),
+        forms=tuple(result),
+        lists=tuple(lists.ranges),
+        code_lists=tuple(codes.ranges),
+    )
+
+
+def _circular(forms: Sequence[Form]) -> frozenset[str]:
+    """The forms that refer to themselves, directly or by way of other forms of the stage."""
+    targets = {form.name: {column.refers_to for column in form.inputs} for form in forms}
+    found = set()
+    for name, direct in targets.items():
+        reached, ahead = set(), set(direct)
+        while ahead:
+            other = ahead.pop()
+            if other is not None and other in targets and other not in reached:
+                reached.add(other)
+                ahead |= targets[other]
+        if name in reached:
+            found.add(name)
+    return frozenset(found)
+
+
+def _identity_lists(profile: Profile) -> list[str]:
+    """Lists that *Petunjuk* offers."""
+    names = [field.list for field in profile.identity if field.list is not None]
+    return [*names, "opd"] if profile.attendance else names
+
+
+def _layout(form: Form, profile: Profile, recipient: Recipient, content: WorksheetContent) -> SheetLayout:
+    given = _given(form, content)
+    return sheet_layout(form, profile, recipient, len(given) if given else None)
+
+
+def _given(form: Form, content: WorksheetContent) -> Sequence[Mapping[str, Value]]:
+    """The rows carried over from an earlier stage; none when it had none, and then blank ones are laid out."""
+    return content.given.get(form.name, ()) if form.rows_from else ()
+
+
+def _place_extra_rows(
+    forms: Iterable[Form], layouts: dict[str, SheetLayout], recipient: Recipient, content: WorksheetContent
+) -> None:
+    """Add rows for answers whose keys go beyond the form's own (P41, or P03b from two programs under one code)."""
+    known = {row.key for sheet in layouts.values() for row in sheet.rows}
+    answers = {**content.answers, **content.raw}
+    for key in sorted(answers.keys() - known, key=_by_number):
+        code = key.removeprefix(f"{recipient.code}-")
+        match = _CODE.fullmatch(code)
+        homes = [
+            form
+            for form in forms
+            if match is not None and any(block.prefix == match[1] for block in layouts[form.name].form.blocks)
+        ]
+        columns = set(answers[key])
+        homes = [form for form in homes if columns <= {column.key for column in form.columns}] or homes
+        if key == code or match is None or not homes:
+            raise ProfileError(f"Baris {key} tidak punya tempat di kertas kerja {recipient.code}.")
+        layouts[homes[0].name] = _with_row(layouts[homes[0].name], code, match[1])
+
+
+def _by_number(key: str) -> tuple[str, int, str]:
+    match = _CODE.search(key.rpartition("-")[2])
+    return (match[1], int(match[2]), match[3]) if match else (key, 0, "")
+
+
+def _with_row(sheet: SheetLayout, code: str, prefix: str) -> SheetLayout:
+    """The layout with one row more at the end of a block; what stands below moves down."""
+    last = max(row.row for row in sheet.rows if row.block.prefix == prefix)
+    block = next(row.block for row in sheet.rows if row.block.prefix == prefix)
+    shown, key = shown_code(sheet.form, sheet.recipient, code), row_key(sheet.recipient, code)
+    new = RowPlace(code=code, shown=shown, key=key, block=block, row=last + 1)
+    rows = [replace(row, row=row.row + 1) if row.row > last else row for row in sheet.rows]
+    place = next((n for n, row in enumerate(rows) if row.row > last), len(rows))
+    bands = tuple((block, row + 1 if row > last else row) for block, row in sheet.bands)
+    return replace(sheet, rows=(*rows[:place], new, *rows[place:]), bands=bands, closing_row=sheet.closing_row + 1)
+
+
+def _presets(form: Form, profile: Profile, recipient: Recipient) -> dict[str, str]:
+    """What stands in blank rows: the agency's own name where a workbook is for one."""
+    if recipient.agency is None:
+        return {}
+    return {column.key: profile.agency(recipient.agency).short for column in form.inputs if column.preset}
+
+
+def _cells(form: Form, sheet: SheetLayout, lists: _Lists) -> dict[str, dict[str, Shown]]:
+    content = lists.content
+    presets = _presets(form, lists.profile, lists.recipient)
+    showers = {column.key: lists.shower(form, column) for column in form.columns}
+    given = _given(form, content)
+    cells: dict[str, dict[str, Shown]] = {}
+    for n, row in enumerate(sheet.rows):
+        came_back = content.revision > 0 and (row.key in content.answers or row.key in content.raw)
+        shown: dict[str, Shown] = {} if came_back else dict(presets)  # what was emptied stays empty
+        answers = {**(given[n] if n < len(given) else {}), **content.answers.get(row.key, {})}
+        for column in form.columns:
+            if column.key in answers and (column.is_input or column.kind is Kind.GIVEN):
+                shown[column.key] = showers[column.key](answers[column.key])
+        for key, typed in content.raw.get(row.key, {}).items():
+            shown[key] = typed
+        cells[row.key] = {key: value for key, value in shown.items() if value is not None and value != ""}
+    return cells
+
+
+def _sources(form: Form, lists: _Lists, codes: _CodeLists, layouts: Mapping[str, SheetLayout]) -> Sources:
+    entries: dict[str, Entries] = {}
+    references: dict[str, dict[str, Codes]] = {}
+    ordered = {key for rule in form.rules if rule.kind is RuleKind.ORDER for key in rule.columns}
+    for column in form.inputs:
+        target = column.refers_to
+        if target is not None and target in layouts:
+            blocks = {"", *column.blocks.values()}
+            references[column.key] = {prefix: codes.use(target, prefix, column) for prefix in sorted(blocks)}
+            continue
+        values = lists.behind(form, column)
+        if values is not None:
+            entries[column.key] = lists.use(values, column.key in ordered)
+    return Sources(entries=entries, codes=references)
+
+
+class _Lists:
+    """The fixed lists of a workbook, each once however many columns use it."""
+
+    def __init__(self, profile: Profile, recipient: Recipient, content: WorksheetContent) -> None:
+        self.profile, self.recipient, self.content = profile, recipient, content
+        self.ranges: list[ListRange] = []
+        self._made: dict[tuple[str, tuple[str, ...]], int] = {}
+
+    def behind(self, form: Form, column: Column) -> ValueList | None:
+        """The list a column takes; for a reference to a form outside the workbook, one given with the content."""
+        if column.refers_to is not None:
+            found = self.content.lists.get(column.refers_to) or self.content.lists.get(column.key)
+            return found if found is not None and found.items else None
+        if column.kind is Kind.QUARTER and column.list is None:
+            return named_list(self.profile, form, "triwulan", self.recipient)
+        return list_for(self.profile, form, column, self.recipient)
+
+    def shower(self, form: Form, column: Column) -> Callable[[Value], Shown]:
+        """What a stored value of this column is shown as."""
+        given = column.kind is Kind.GIVEN
+        values = given_list(self.profile, column, self.recipient) if given else self.behind(form, column)
+        labels = {item.stored: item.label for item in values.items} if values is not None else {}
+
+        def show(value: Value) -> Shown:
+            if isinstance(value, bool) or value is None:
+                return None if value is None else str(value)
+            if isinstance(value, int | float):
+                return float(value)
+            return labels.get(value, value)
+
+        return show
+
+    def use(self, values: ValueList, ordered: bool) -> Entries:
+        """Have the list stand on the hidden sheet."""
+        labels = tuple(item.label for item in values.items)
+        key = (values.name, labels)
+        if key not in self._made:
+            self._made[key] = len(self.ranges)
+            self.ranges.append(self._range(values, labels))
+        place = self._made[key]
+        made = self.ranges[place]
+        if ordered and not made.entries.ordinals:
+            made = replace(made, entries=replace(made.entries, ordinals=f"urut_{made.slug}"))
+            self.ranges[place] = made
+        return made.entries
+
+    def _range(self, values: ValueList, labels: tuple[str, ...]) -> ListRange:
+        taken = {one.slug for one in self.ranges}
+        name = _free(slug(values.name.partition(":")[0])[:40], taken)
+        ordinal: dict[str, int] = {}
+        for n, item in enumerate(values.items, 1):
+            ordinal[_fold(item.label)] = n
+        for n, item in enumerate(values.items, 1):
+            for text in (*([item.code] if item.code is not None else []), *item.aliases):
+                ordinal.setdefault(_fold(text), n)
+        folded = {_fold(label) for label in labels}
+        others = tuple(text for text in accepted(values) if _fold(text) not in folded)
+        entries = Entries(
+            dropdown=f"daftar_{name}",
+            accepted=f"ok_{name}",
+            texts={_fold(text): ordinal[_fold(text)] for text in (*labels, *others)},
+        )
+        return ListRange(
+            slug=name,
+            title=values.title,
+            labels=labels,
+            others=others,
+            ordinals=tuple(entries.texts[_fold(text)] for text in (*labels, *others)),
+            entries=entries,
+        )
+
+
+class _CodeLists:
+    """The lists of codes filled in on other sheets of the workbook."""
+
+    def __init__(self, layouts: Mapping[str, SheetLayout], slugs: Mapping[str, str], circular: frozenset[str]) -> None:
+        self.layouts, self.slugs, self.circular = layouts, slugs, circular
+        self.ranges: list[CodeRange] = []
+
+    def use(self, form: str, prefix: str, column: Column) -> Codes:
+        """Have the codes of a block stand on the hidden sheet; of all blocks when the prefix is empty."""
+        for made in self.ranges:
+            if (made.form, made.prefix) == (form, prefix):
+                return made.codes
+        sheet = self.layouts[form]
+        rows = tuple(row for row in sheet.rows if prefix in {"", row.block.prefix})
+        if not rows:
+            raise ProfileError(f'Kolom "{column.heading}" merujuk lembar {sheet.sheet} yang tidak punya baris.')
+        name = self.slugs[form] + (f"_{slug(prefix)}" if prefix else "")
+        codes = Codes(
+            form=form,
+            noun=sheet.form.noun,
+            prefix=prefix,
+            codes=f"kode_{name}",
+            filled=f"isi_{name}",
+            dropdown=f"pilih_{name}",
+            texts=frozenset(row.shown.casefold() for row in rows),
+        )
+        hint = f"(isi dulu {sheet.sheet}{f' blok {prefix}' if prefix else ''})"
+        circular = form in self.circular
+        made = CodeRange(slug=name, form=form, prefix=prefix, rows=rows, hint=hint, circular=circular, codes=codes)
+        self.ranges.append(made)
+        return codes
+
+
+def _fold(text: str) -> str:
+    """As Excel compares: case aside, blanks trimmed."""
+    return " ".join(part for part in text.split(" ") if part).casefold()
+
+
+def _free(name: str, taken: set[str]) -> str:
+    free, n = name, 2
+    while free in taken:
+        free, n = f"{name}_{n}", n + 1
+    return free
+
+
+def _unique(slugs: Mapping[str, str]) -> dict[str, str]:
+    result: dict[str, str] = {}
+    for key, name in slugs.items():
+        result[key] = _free(name, set(result.values()))
+    return result

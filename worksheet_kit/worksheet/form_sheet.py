@@ -1,0 +1,264 @@
+"""One form as a sheet: bands, headings, keys, rows, rules, print; its head and its colours have modules of their own.
+
+Where a cell stands is decided in `layout`, what it shows in `contents`, what its status says in `status`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from worksheet_kit.core.layout import (
+    BAND_ROW,
+    FIRST_COLUMN,
+    FIRST_ROW,
+    HEADING_ROW,
+    KEY_COLUMN,
+    KEY_MARK,
+    KEY_ROW,
+    NOTE_MARK,
+    NUMBER_ROW,
+    ORIGIN_HEADING,
+    ORIGIN_KEY,
+    TITLE_ROW,
+    RowPlace,
+    a1,
+)
+from worksheet_kit.core.model import Block, Kind, Mark, Required
+from worksheet_kit.excel import style as st
+from worksheet_kit.excel.book import Book, Sheet
+from worksheet_kit.excel.style import style
+from worksheet_kit.excel.text_fit import fit_size, height, lines
+from worksheet_kit.worksheet import head, highlights, validation
+from worksheet_kit.worksheet.columns import Look, cell_shape, looks_of
+from worksheet_kit.worksheet.computed import lookup, total
+from worksheet_kit.worksheet.contents import Contents, FormContents
+from worksheet_kit.worksheet.lists_sheet import Apart
+from worksheet_kit.worksheet.paper import Pages, plan_pages, set_up
+
+#: Smallest height of a row: two lines. A key in this size, in the hidden column, keeps it from shrinking below.
+_ROW_POINTS, _KEY_SIZE = 28.5, 22
+_HEADING_PAD = 6.0
+_LOOKUP_SIZE = 9
+
+
+def write(book: Book, sheet: Sheet, contents: Contents, form: FormContents, apart: Apart) -> None:
+    """Write the sheet of one form. ``apart`` is where the checks of its rows stand, when not in *Status*."""
+    looks = looks_of(contents, form)
+    for look in looks:
+        sheet.width(look.place, look.width)
+    sheet.width(KEY_COLUMN, 12, hidden=True)
+    pages = _pages(contents, form, looks)
+    head.write(sheet, contents, form, looks)
+    _headings(sheet, form, looks, pages)
+    _rows(sheet, contents, form, looks, apart)
+    areas = _row_areas(form)
+    validation.apply(sheet, form, areas)
+    highlights.apply(sheet, form, looks, areas)
+    _finish(sheet, contents, form, looks, pages)
+
+
+def _headings(sheet: Sheet, form: FormContents, looks: Sequence[Look], pages: Pages) -> None:
+    sheet.row(BAND_ROW, 16.5)
+    edges = (form.sheet.frozen_columns, *pages.breaks)
+
+    def part(look: Look) -> tuple[str, int]:
+        # A merged band must not be cut by the edge of the frozen columns or of a printed page.
+        return look.column.band, sum(look.place >= edge for edge in edges)
+
+    for _, group in groupby(looks, key=part):
+        band = list(group)
+        area = (BAND_ROW, band[0].place, BAND_ROW, band[-1].place)
+        tint, title = band[0].band[0], band[0].column.band
+        size = fit_size(title, sum(look.width for look in band), (9, 8, 7), bold=True)
+        colours = style(bg_color=tint, border_color=st.WHITE, font_color=st.WHITE)
+        sheet.merged(area, title, st.HEADING, colours, font_size=size, text_wrap=False)
+    points = 0.0
+    for look in looks:
+        heading = look.column.heading
+        shape = style(bg_color=look.band[1], italic=not form.is_open(look.column) and look.column.kind is not Kind.CODE)
+        if look.column.required in {Required.YES, Required.ANY}:
+            sheet.starred(HEADING_ROW, look.place, heading, {"font_color": st.STAR, "bold": True}, st.HEADING, shape)
+            heading += "\u00a0*"
+        else:
+            sheet.text(HEADING_ROW, look.place, heading, st.HEADING, shape)
+        tall = lines(heading, look.width, st.HEADING_SIZE, bold=True) * 12 + _HEADING_PAD
+        points = max(points, tall)
+        sheet.text(NUMBER_ROW, look.place, f"({look.place - FIRST_COLUMN + 1})", st.NUMBER_ROW)
+    sheet.row(HEADING_ROW, points)
+    sheet.text(KEY_ROW, KEY_COLUMN, KEY_MARK)
+    for look in looks:
+        sheet.text(KEY_ROW, look.place, look.column.key, {"font_color": st.QUIET})
+    sheet.row(KEY_ROW, 12, hidden=True)
+    sheet.row(NUMBER_ROW, 14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """What is needed to write a cell of a row."""
+
+    sheet: Sheet
+    form: FormContents
+    others: Mapping[str, FormContents]
+    apart: Apart
+
+
+def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[Look], apart: Apart) -> None:
+    job = _Job(sheet=sheet, form=form, others={one.form.name: one for one in contents.forms}, apart=apart)
+    marks = _marks(contents, form)
+    for block, band in form.sheet.bands:
+        _block_band(sheet, block, band, looks, form)
+    last = looks[-1].place
+    for row in form.sheet.rows:
+        sheet.text(row.row, KEY_COLUMN, row.key, font_size=_KEY_SIZE)
+        tall = _ROW_POINTS
+        for look in looks:
+            column, place = look.column, look.place
+            notes = marks.get((row.key, column.key), [])
+            edge = style(right=2, right_color=st.NAVY) if place == form.sheet.frozen_columns - 1 else {}
+            if look.opens_band:
+                edge = style(edge, left=1, left_color="#7F7F7F")
+            tint = style(bg_color=st.WRONG, font_color=st.WRONG_TEXT) if notes else {}
+            shown = _write_cell(job, look, row, style(edge, tint))
+            if notes:
+                sheet.note(row.row, place, "\n".join(notes), contents.profile.contact.office)
+            size = _sizes(look, row.shown)
+            if shown:
+                bold = column.kind in {Kind.CODE, Kind.STATUS}
+                tall = max(tall, height(shown, look.width, size, bold))
+        origin = contents.content.origins.get(row.key)
+        if origin:
+            sheet.text(row.row, last + 1, origin, st.LOCKED_CELL, font_size=8)
+        sheet.row(row.row, tall, grows=True)
+    if any(row.key in contents.content.origins for row in form.sheet.rows):
+        sheet.text(HEADING_ROW, last + 1, ORIGIN_HEADING, st.HEADING, bg_color=st.PLAIN_BAND[1])
+        sheet.text(KEY_ROW, last + 1, ORIGIN_KEY)
+        sheet.width(last + 1, 16)
+    closing = form.sheet.closing_row
+    sheet.fill((closing, FIRST_COLUMN, closing, last), {"bg_color": "#D9D9D9", "top": 1, "top_color": st.GRID})
+    sheet.row(closing, 6)
+    # An NIP, a year or a sub-activity's code is text on purpose: no green corners.
+    area = f"{a1(FIRST_ROW, FIRST_COLUMN)}:{a1(closing, last)}"
+    sheet.raw.ignore_errors({"number_stored_as_text": area})
+
+
+def _marks(contents: Contents, form: FormContents) -> dict[tuple[str, str], list[str]]:
+    """The notes on this sheet's cells, by row key and column key."""
+    notes: dict[tuple[str, str], list[str]] = {}
+    for mark in contents.content.marks:
+        if mark.form == form.form.name:
+            notes.setdefault((mark.row, mark.column or _code_key(form)), []).append(_note(mark))
+    return notes
+
+
+def _code_key(form: FormContents) -> str:
+    return next(column.key for column in form.form.columns if column.kind is Kind.CODE)
+
+
+def _sizes(look: Look, code: str) -> float:
+    """The type size of a cell, by the kind of its column."""
+    return {Kind.STATUS: st.SMALL_SIZE, Kind.LOOKUP: _LOOKUP_SIZE}.get(look.column.kind) or _code_size(look, code)
+
+
+def _code_size(look: Look, shown: str) -> float:
+    if look.column.kind is Kind.CODE:
+        return fit_size(shown, look.width, (10, 9, 8), bold=True)
+    return st.BODY_SIZE
+
+
+def _note(mark: Mark) -> str:
+    parts = [f"{NOTE_MARK}{mark.message}"]
+    if mark.typed:
+        parts.append(f"Tertulis: {mark.typed}")
+    if mark.expected:
+        parts.append(f"Yang diharapkan: {mark.expected}")
+    return "\n".join(parts)
+
+
+def _write_cell(job: _Job, look: Look, at: RowPlace, more: st.Style) -> str:
+    """Write one cell of a row; gives the text it shows."""
+    sheet, form, column, place = job.sheet, job.form, look.column, look.place
+    if column.kind is Kind.CODE:
+        sheet.text(at.row, place, at.shown, st.CODE_CELL, more, font_size=_code_size(look, at.shown))
+        return at.shown
+    if column.kind is Kind.STATUS:
+        text = form.statuses[at.key]
+        formula = form.status.formula(at.block.prefix, job.apart.get(at.key, ()))
+        sheet.formula(at.row, place, formula, text, st.STATUS_CELL, more)
+        return text
+    if column.kind is Kind.TOTAL:
+        formula, value = total(form, column, at.key)
+        shape = style(st.LOCKED_CELL, more, num_format=st.MONEY_FORMAT, align="right", indent=1)
+        sheet.formula(at.row, place, formula, value, shape)
+        return "" if value == "" else f"{value:,.0f}"
+    if column.kind is Kind.LOOKUP:
+        formula, text = lookup(form, column, at.key, job.others)
+        sheet.formula(at.row, place, formula, text, st.LOCKED_CELL, more, font_size=_LOOKUP_SIZE)
+        return text
+    shown = form.shown(at.key, column.key)
+    cell = st.INPUT_CELL if form.is_open(column) else st.LOCKED_CELL
+    shape = style(cell, cell_shape(column, look.width), more)
+    if isinstance(shown, str) or shown is None:
+        text = shown or ""
+        if text and column.kind in {Kind.NUMBER, Kind.MONEY}:
+            shape = style(shape, align="left", indent=0)
+        sheet.text(at.row, place, text, shape)
+        return text
+    sheet.number(at.row, place, shown, shape)
+    return f"{shown:,.0f}" if column.kind is Kind.MONEY else f"{shown:.15g}"
+
+
+def _block_band(sheet: Sheet, block: Block, row: int, looks: Sequence[Look], form: FormContents) -> None:
+    prefixes = [one.prefix for one, _ in form.sheet.bands]
+    tint = st.BANDS[prefixes.index(block.prefix) % len(st.BANDS)][0]
+    sheet.fill((row, FIRST_COLUMN, row, looks[-1].place), {"bg_color": tint})
+    # The title stays within the frozen columns, which are repeated on every page across, so that it is never cut.
+    start = max(FIRST_COLUMN + 2, form.sheet.frozen_columns)
+    room = sum(look.width for look in looks if look.place < start)
+    size = fit_size(block.title, room, (10, 9, 8), bold=True)
+    shape = style(bold=True, font_color=st.WHITE, bg_color=tint, valign="vcenter")
+    sheet.text(row, FIRST_COLUMN, block.title, shape, font_size=size)
+    if block.note:
+        sheet.text(row, start, block.note, shape, bold=False, italic=True)
+    sheet.row(row, 18)
+
+
+def _row_areas(form: FormContents) -> list[tuple[str, int, int]]:
+    """Runs of adjoining rows of one block: prefix, first and last row."""
+    runs: list[tuple[str, int, int]] = []
+    for row in form.sheet.rows:
+        if runs and runs[-1][0] == row.block.prefix and runs[-1][2] == row.row - 1:
+            runs[-1] = (row.block.prefix, runs[-1][1], row.row)
+        else:
+            runs.append((row.block.prefix, row.row, row.row))
+    return runs
+
+
+def _pages(contents: Contents, form: FormContents, looks: Sequence[Look]) -> Pages:
+    """Pages across: cut where the form says, else where a band begins."""
+    cuts = [form.sheet.column_of(key) for key in form.form.strips]
+    if not cuts:
+        cuts = [look.place for look in looks if look.opens_band and look.place >= form.sheet.frozen_columns]
+    return plan_pages(
+        {look.place: look.width for look in looks},
+        repeated=range(FIRST_COLUMN, max(FIRST_COLUMN + 1, form.sheet.frozen_columns)),
+        cuts=cuts,
+        paper=contents.profile.paper,
+    )
+
+
+def _finish(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[Look], pages: Pages) -> None:
+    last = looks[-1].place
+    sheet.raw.freeze_panes(FIRST_ROW, form.sheet.frozen_columns)
+    rows = form.sheet.rows
+    if rows:
+        sheet.raw.autofilter(NUMBER_ROW, FIRST_COLUMN, rows[-1].row, last)
+    sheet.raw.set_selection(FIRST_ROW, form.sheet.frozen_columns, FIRST_ROW, form.sheet.frozen_columns)
+    sheet.raw.hide_gridlines(2)
+    sheet.raw.set_zoom(90)
+    set_up(sheet, contents, pages=pages, title=form.form.sheet)
+    sheet.raw.repeat_rows(BAND_ROW, NUMBER_ROW)
+    sheet.raw.repeat_columns(FIRST_COLUMN, max(FIRST_COLUMN, form.sheet.frozen_columns - 1))
+    sheet.raw.print_area(TITLE_ROW, FIRST_COLUMN, form.sheet.closing_row, last)
+    sheet.protect()

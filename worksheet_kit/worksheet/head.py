@@ -1,0 +1,162 @@
+"""The head of a form sheet: what it is and for whom, how far it is, what its colours mean, ways to other sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from worksheet_kit.core.layout import (
+    EVENT_ROW,
+    FIRST_COLUMN,
+    GAP_ROW,
+    INSTRUCTIONS_SHEET,
+    LEGEND_ROW,
+    NUMBER_ROW,
+    TITLE_ROW,
+)
+from worksheet_kit.core.model import Kind, Rule, RuleKind
+from worksheet_kit.excel import style as st
+from worksheet_kit.excel.book import Sheet, literal, span
+from worksheet_kit.excel.text_fit import column_pixels, fit_size, text_width
+from worksheet_kit.worksheet.columns import Look, money_columns
+from worksheet_kit.worksheet.contents import Contents, FormContents
+from worksheet_kit.worksheet.lists_sheet import status_name
+
+_CODE_SIZES = (11, 10, 9, 8)
+
+LEGEND: tuple[tuple[str, st.Style], ...] = (
+    ("isi di sini", {"bg_color": st.INPUT}),
+    ("terisi sendiri", {"bg_color": st.LOCKED, "font_color": st.LOCKED_TEXT}),
+    ("wajib, belum diisi", {"bg_color": st.WANTED, "font_color": st.WANTED_TEXT}),
+    ("perlu dicek lagi", {"bg_color": st.WRONG, "font_color": st.WRONG_TEXT}),
+)
+
+
+def write(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[Look]) -> None:
+    """Four rows: what this is and who it is for, how far it is, what the colours mean, ways to other sheets."""
+    for row, points in ((TITLE_ROW, 26), (EVENT_ROW, 14.5), (LEGEND_ROW, 15.5), (GAP_ROW, 15.5)):
+        sheet.row(row, points)
+    start = max(FIRST_COLUMN + 2, form.sheet.frozen_columns)
+    left = sum(look.width for look in looks if look.place < start)
+    size = fit_size(contents.code, left, _CODE_SIZES, bold=True)
+    area = (TITLE_ROW, FIRST_COLUMN, TITLE_ROW, start - 1)
+    sheet.merged(area, contents.code, st.FILE_CODE, font_size=size, text_wrap=True)
+    title = form.form.title
+    if contents.content.draft:
+        title += " · DRAF KELOMPOK"
+    elif contents.content.revision:
+        title += f" · LEMBAR PERBAIKAN VERSI {contents.content.revision}"
+    sheet.text(TITLE_ROW, start, title, st.TITLE)
+    stage, profile = contents.stage, contents.profile
+    event = f"Bimtek {stage.number} {stage.title} · {profile.region}, {stage.dates}"
+    sheet.text(EVENT_ROW, start, f"Dimensi {contents.audience} · {event}", st.EVENT)
+
+    _totals(sheet, form, start)
+    _legend(sheet, start, looks)
+    _links(sheet, contents, form, start, looks)
+
+
+def _totals(sheet: Sheet, form: FormContents, start: int) -> None:
+    """How many rows are filled in and complete, and how many have a source of money that does not go with the amounts.
+
+    It stands left of all inputs: a formula above them would lie in the columns that it depends on through *Status*.
+    """
+    name = status_name(form.slug)
+    filled = f'SUMPRODUCT(--({name}<>""))'
+    complete = f'COUNTIF({name},"Lengkap")'
+    formula = (
+        f'=IF({filled}=0,"Belum ada baris terisi",{filled}&" baris terisi: "&{complete}&" lengkap, "'
+        f'&({filled}-{complete})&" perlu dilengkapi")'
+    )
+    value = totals_text(form.filled, form.complete)
+    area = (EVENT_ROW, FIRST_COLUMN, GAP_ROW, start - 1)
+    for rule in form.form.rules:
+        if rule.kind is RuleKind.FUNDING:
+            count, n = _funding_count(form, rule)
+            formula += f'&IF({count}=0,"",{literal(f" · {rule.message}: ")}&{count}&" baris")'
+            value += f" · {rule.message}: {n} baris" if n else ""
+            sheet.highlight([area], f"{count}>0", font_color=st.WANTED_TEXT)
+    limits = [rule for rule in form.form.rules if rule.kind is RuleKind.LIMIT and rule.limit]
+    for rule in limits:
+        count, n = _value_count(form, rule)
+        about = rule.message or form.form.column(rule.columns[0]).heading
+        head, tail = f" · {about}: ", f", paling banyak {rule.limit}"
+        formula += f'&IF({count}>{rule.limit},{literal(head)}&{count}&{literal(tail)},"")'
+        value += f"{head}{n}{tail}" if n > rule.limit else ""
+    sheet.merged(area, "", st.HEAD_TOTALS)
+    sheet.formula(EVENT_ROW, FIRST_COLUMN, formula, value, st.HEAD_TOTALS)
+
+
+def totals_text(filled: int, complete: int) -> str:
+    """What the head of a sheet says for these numbers of rows."""
+    if not filled:
+        return "Belum ada baris terisi"
+    return f"{filled} baris terisi: {complete} lengkap, {filled - complete} perlu dilengkapi"
+
+
+def _legend(sheet: Sheet, start: int, looks: Sequence[Look]) -> None:
+    """Chips that say what each colour means, over as many columns as each needs."""
+    column = start
+    for text, tint in LEGEND:
+        last = _reach(looks, column, text_width(text, 8) + 14)
+        if last is None:
+            break
+        sheet.merged((LEGEND_ROW, column, LEGEND_ROW, last), text, st.CHIP, tint)
+        column = last + 1
+
+
+def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, looks: Sequence[Look]) -> None:
+    """Ways to *Petunjuk* and to the forms before and after this one."""
+    names = [one.form.sheet for one in contents.forms]
+    here = names.index(form.form.sheet)
+    links = [(INSTRUCTIONS_SHEET, f"‹ {INSTRUCTIONS_SHEET}")]
+    links += [(names[here - 1], f"‹ {names[here - 1]}")] if here else []
+    links += [(names[here + 1], f"{names[here + 1]} ›")] if here + 1 < len(names) else []
+    column = start
+    for name, text in links:
+        last = _reach(looks, column, text_width(text, 9) + 10)
+        if last is None:
+            break
+        if last > column:
+            sheet.merged((GAP_ROW, column, GAP_ROW, last), "", st.LINK_STYLE)
+        sheet.link(GAP_ROW, column, name, "A1", text, st.LINK_STYLE)
+        column = last + 1
+
+
+def _reach(looks: Sequence[Look], column: int, needed: float) -> int | None:
+    """The last of the columns from this one on that together hold so many pixels, None when there are too few."""
+    room = -1.0
+    for look in looks:
+        if look.place >= column:
+            room += column_pixels(look.width) + 1
+            if room >= needed:
+                return look.place
+    return None
+
+
+def _funding_count(form: FormContents, rule: Rule) -> tuple[str, int]:
+    """Formula for the number of rows whose source of money does not go with the amounts, and what it gives."""
+    status = next(place for spec, place in form.sheet.columns if spec.kind is Kind.STATUS)
+    bottom = form.sheet.closing_row
+    money = money_columns(form, rule)
+    # From the locked row of column numbers to the locked row below the table: no end can be cut away.
+    source = span(form.sheet.column_of(rule.columns[0]), NUMBER_ROW, bottom)
+    state = span(status, NUMBER_ROW, bottom)
+    paid = "+".join(f"({span(place, NUMBER_ROW, bottom)}>0)" for _, place in money)
+    started = f'({state}<>"")*(LEFT({state},1)<>"(")*({source}<>"")'
+    count = f"SUMPRODUCT({started}*(({source}={literal(rule.value)})<>({paid}=0)))"
+    n = 0
+    for row in form.sheet.rows:
+        typed = form.text(row.key, rule.columns[0])
+        amounts = [form.shown(row.key, spec.key) for spec, _ in money]
+        is_paid = any(isinstance(amount, str) or (amount or 0) > 0 for amount in amounts)
+        if form.statuses[row.key] and typed and (typed.casefold() == rule.value.casefold()) == is_paid:
+            n += 1
+    return count, n
+
+
+def _value_count(form: FormContents, rule: Rule) -> tuple[str, int]:
+    """Formula for the number of rows with the value a rule limits, and what it gives."""
+    place = form.sheet.column_of(rule.columns[0])
+    count = f"SUMPRODUCT(--({span(place, NUMBER_ROW, form.sheet.closing_row)}={literal(rule.value)}))"
+    wanted = rule.value.casefold()
+    return count, sum(form.text(row.key, rule.columns[0]).casefold() == wanted for row in form.sheet.rows)

@@ -1,0 +1,88 @@
+"""Colours that follow what is typed: wanted, wrong, complete. A word in *Status* says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from worksheet_kit.core.layout import a1, column_letters
+from worksheet_kit.core.model import Column, Kind, Required, RuleKind
+from worksheet_kit.excel import style as st
+from worksheet_kit.excel.book import Area, Sheet, literal
+from worksheet_kit.worksheet.columns import Look, money_columns
+from worksheet_kit.worksheet.contents import FormContents
+
+
+def apply(sheet: Sheet, form: FormContents, looks: Sequence[Look], runs: Sequence[tuple[str, int, int]]) -> None:
+    """Colours that follow what is typed. Names only, and one rule over all columns of a kind."""
+    if not runs:
+        return
+    top, bottom = runs[0][1], runs[-1][2]
+    by_key = {look.column.key: look for look in looks}
+
+    def areas(columns: Sequence[Column]) -> list[Area]:
+        return [(top, by_key[c.key].place, bottom, by_key[c.key].place) for c in columns]
+
+    def first(columns: Sequence[Column]) -> str:
+        return a1(top, min(by_key[c.key].place for c in columns))
+
+    def wrong(columns: Sequence[Column], formula: str) -> None:
+        sheet.highlight(areas(columns), formula, bg_color=st.WRONG, font_color=st.WRONG_TEXT)
+
+    status = next(look.place for look in looks if look.column.kind is Kind.STATUS)
+    state = f"${column_letters(status)}{top + 1}"
+    place = [(top, status, bottom, status)]
+    sheet.highlight(place, f'{state}="Lengkap"', bg_color=st.COMPLETE, font_color=st.COMPLETE_TEXT)
+    sheet.highlight(place, f'{state}<>""', bg_color=st.WANTED, font_color=st.WANTED_TEXT)
+    inputs = form.form.inputs
+    wrong(inputs, f"ISERROR({first(inputs)})")
+    for name, columns in _by_list(form):
+        cell = f"TRIM({first(columns)})"
+        wrong(columns, f'AND({cell}<>"",SUMPRODUCT(--({name}={cell}))=0)')
+    for column_key, codes in form.sources.codes.items():
+        column = form.form.column(column_key)
+        cell = f"TRIM({first([column])})"
+        for prefix, run in groupby(runs, key=lambda one: one[0]):
+            own = codes[column.blocks.get(prefix, "")]
+            for _, from_row, to_row in run:
+                here = a1(from_row, by_key[column_key].place)
+                cell = f"TRIM({here})"
+                sheet.highlight(
+                    [(from_row, by_key[column_key].place, to_row, by_key[column_key].place)],
+                    f'AND({cell}<>"",SUMPRODUCT(({own.codes}={cell})*{own.filled})=0)',
+                    bg_color=st.WRONG,
+                    font_color=st.WRONG_TEXT,
+                )
+    numbers = [column for column in inputs if column.kind in {Kind.NUMBER, Kind.MONEY}]
+    if numbers:
+        cell = first(numbers)
+        wrong(numbers, f'AND(TRIM({cell})<>"",NOT(ISNUMBER({cell})))')
+    wanted = [column for column in inputs if column.required is Required.YES]
+    if wanted:
+        formula = f'AND({state}<>"",TRIM(SUBSTITUTE({first(wanted)},"\u00a0"," "))="")'
+        sheet.highlight(areas(wanted), formula, bg_color=st.WANTED)
+    for stem in dict.fromkeys(c.series for c in inputs if c.required is Required.ANY):
+        series = [column for column, _ in form.sheet.series(stem)]
+        joined = "&".join(f"${column_letters(by_key[c.key].place)}{top + 1}" for c in series)
+        sheet.highlight(areas(series), f'AND({state}<>"",TRIM({joined})="")', bg_color=st.WANTED)
+    for source, formula in _funding(form, by_key, top, state):
+        sheet.highlight(areas([source]), formula, bg_color=st.WANTED, font_color=st.WANTED_TEXT)
+
+
+def _by_list(form: FormContents) -> Iterator[tuple[str, list[Column]]]:
+    names: dict[str, list[Column]] = {}
+    for key, entries in form.sources.entries.items():
+        names.setdefault(entries.accepted, []).append(form.form.column(key))
+    yield from names.items()
+
+
+def _funding(form: FormContents, by_key: dict[str, Look], top: int, state: str) -> Iterator[tuple[Column, str]]:
+    """Where the source of money and the amounts do not go together: worth a look, no obstacle to *Lengkap*."""
+    for rule in form.form.rules:
+        if rule.kind is not RuleKind.FUNDING:
+            continue
+        source = by_key[rule.columns[0]]
+        cell = f"${column_letters(source.place)}{top + 1}"
+        amounts = ",".join(f"${column_letters(place)}{top + 1}" for _, place in money_columns(form, rule))
+        formula = f'AND({state}<>"",TRIM({cell})<>"",(TRIM({cell})={literal(rule.value)})<>(SUM({amounts})=0))'
+        yield source.column, formula

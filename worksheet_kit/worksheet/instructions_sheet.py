@@ -1,0 +1,353 @@
+"""The sheet *Petunjuk*: what a phone shows. One column of text, at most 45 characters wide, everything downwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from worksheet_kit.core.layout import (
+    CORRECTIONS_SHEET,
+    EXAMPLES_SHEET,
+    IDENTITY_MARK,
+    IDENTITY_SEPARATOR,
+    IDENTITY_TITLE,
+    KEY_COLUMN,
+    NUMBER_ROW,
+    identity,
+)
+from worksheet_kit.core.lists import named_list
+from worksheet_kit.core.model import Column, Kind, Problem, Required
+from worksheet_kit.excel import style as st
+from worksheet_kit.excel.book import PROMPT_TITLE, Book, Sheet, literal, quoted, span
+from worksheet_kit.excel.style import style
+from worksheet_kit.excel.text_fit import fit_size, height, shorten
+from worksheet_kit.worksheet.contents import Contents, FormContents
+from worksheet_kit.worksheet.lists_sheet import status_name
+from worksheet_kit.worksheet.paper import Pages, set_up
+from worksheet_kit.worksheet.validation import FROM_LIST
+
+#: Columns: number or point, rest of a label, text or input; 45 characters together, as much as a phone shows.
+_LEFT, _MIDDLE, _RIGHT = 1, 2, 3
+_WIDTHS = {_LEFT: 3.0, _MIDDLE: 13.3, _RIGHT: 26.5}
+
+
+def _room(first: int, last: int) -> float:
+    """The width of merged columns; only the outer edges take room from the text."""
+    return sum(_WIDTHS[column] for column in range(first, last + 1)) + 0.7 * (last - first)
+
+
+_NONE = "belum ada"
+_BAR = 8  # squares in a full bar
+_LINE = 18.0  # points of a line one types in
+#: A little air at the left of boxed text, and the width it takes.
+_PADDED: st.Style = {"align": "left", "indent": 1}
+_PADDING = 1.3
+
+_ASKED = {
+    Required.YES: "wajib",
+    Required.ANY: "wajib, minimal satu",
+    Required.RECOMMENDED: "dianjurkan",
+    Required.NO: "boleh kosong",
+}
+
+
+class _Pen:
+    """Writes one line below the other."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.row = 0
+
+    def wide(self, text: str, *parts: st.Style, size: float = 10, bold: bool = False, padding: float = 4) -> None:
+        """A line of wrapped text over both columns."""
+        area = (self.row, _LEFT, self.row, _RIGHT)
+        self.sheet.merged(area, text, st.BODY, *parts, font_size=size, bold=bold)
+        self.sheet.row(self.row, height(text, _room(_LEFT, _RIGHT), size, bold, padding))
+        self.row += 1
+
+    def hanging(self, sign: str, text: str) -> None:
+        """A line of wrapped text behind a number or a point."""
+        self.sheet.text(self.row, _LEFT, sign, st.BODY, align="center", bold=True, font_color=st.NAVY)
+        self.sheet.merged((self.row, _MIDDLE, self.row, _RIGHT), text, st.BODY)
+        self.sheet.row(self.row, height(text, _room(_MIDDLE, _RIGHT), padding=4))
+        self.row += 1
+
+    def section(self, title: str) -> None:
+        """A band that opens a part, with a little air above it."""
+        self.gap()
+        self.sheet.merged((self.row, _LEFT, self.row, _RIGHT), title, st.SECTION, font_size=10)
+        self.sheet.row(self.row, 18)
+        self.row += 1
+
+    def heading(self, title: str) -> None:
+        """A heading within a part."""
+        tint = style(_PADDED, bold=True, font_color=st.NAVY, bg_color=st.BANDS[0][1], valign="vcenter")
+        self.sheet.merged((self.row, _LEFT, self.row, _RIGHT), title, tint)
+        self.sheet.row(self.row, 16)
+        self.row += 1
+
+    def gap(self, points: float = 8) -> None:
+        self.sheet.row(self.row, points)
+        self.row += 1
+
+    def numbered(self, texts: Sequence[str]) -> None:
+        """Lines that begin with a number."""
+        for n, text in enumerate(texts, 1):
+            self.hanging(f"{n}.", text)
+
+    def pointed(self, texts: Sequence[str]) -> None:
+        """Lines that begin with a point."""
+        for text in texts:
+            self.hanging("•", text)
+
+
+def write(book: Book, sheet: Sheet, contents: Contents) -> None:
+    """Write *Petunjuk*."""
+    sheet.width(KEY_COLUMN, 10, hidden=True)
+    for column, width in _WIDTHS.items():
+        sheet.width(column, width)
+    pen = _Pen(sheet)
+    _title(pen, contents)
+    pen.section("TIGA LANGKAH PERTAMA" if len(contents.profile.steps) == 3 else "LANGKAH PERTAMA")
+    pen.numbered(contents.profile.steps)
+    _progress(pen, contents)
+    _problems(pen, contents)
+    _identity(pen, contents)
+    if contents.stage.bring:
+        pen.section("BAHAN YANG DIBAWA")
+        pen.pointed(contents.stage.bring)
+    _rules(pen, contents)
+    _columns(pen, contents)
+    _deadline(pen, contents)
+    raw = sheet.raw
+    raw.hide_gridlines(2)
+    raw.set_selection(0, _LEFT, 0, _LEFT)
+    set_up(sheet, contents, pages=Pages(breaks=(), scale=115), title="Petunjuk", upright=True)
+    raw.print_area(0, _LEFT, pen.row - 1, _RIGHT)
+    raw.center_horizontally()
+    sheet.protect()
+
+
+def _title(pen: _Pen, contents: Contents) -> None:
+    profile, stage = contents.profile, contents.stage
+    revision = contents.content.revision
+    title = f"Kertas Kerja Bimtek {stage.number}"
+    if contents.content.draft:
+        title = "Draf Kelompok"
+    elif revision:
+        title = f"Lembar Perbaikan versi {revision}"
+    pen.wide(title, {"font_color": st.NAVY}, size=18, bold=True, padding=6)
+    dimension = profile.dimension(contents.recipient.dimension).name
+    pen.wide(dimension, size=13, bold=True)
+    if contents.recipient.agency is not None:
+        pen.wide(profile.agency(contents.recipient.agency).name, size=11, bold=True)
+    when = ", ".join(part for part in (profile.region, stage.dates) if part)
+    for parts in ((f"Bimtek {stage.number} {stage.title}", profile.event), (when, stage.place)):
+        pen.wide(" · ".join(part for part in parts if part), {"font_color": st.NAVY}, size=9)
+    row = pen.row
+    label = style(font_size=9, font_color=st.QUIET, valign="vcenter")
+    pen.sheet.merged((row, _LEFT, row, _MIDDLE), "Kode berkas", label)
+    size = fit_size(contents.code, _room(_RIGHT, _RIGHT), (12, 11, 10, 9, 8), bold=True)
+    pen.sheet.text(row, _RIGHT, contents.code, st.FILE_CODE, font_size=size, text_wrap=True)
+    pen.sheet.row(row, max(18, height(contents.code, _room(_RIGHT, _RIGHT), size, bold=True)))
+    pen.row += 1
+    if revision:
+        pen.sheet.link(pen.row, _LEFT, CORRECTIONS_SHEET, "A1", "Lihat yang perlu diperbaiki ›", st.LINK_STYLE)
+        pen.row += 1
+
+
+def _progress(pen: _Pen, contents: Contents) -> None:
+    pen.section("PROGRES PENGISIAN")
+    for form in contents.forms:
+        row = pen.row
+        box = style(st.BOX, _PADDED, bg_color=st.WHITE)
+        pen.sheet.merged((row, _LEFT, row, _MIDDLE), "", box)
+        name = form.form.sheet
+        tall = height(name, _room(_LEFT, _MIDDLE) - _PADDING)
+        wrap = style(text_wrap=True) if tall > _LINE else {}
+        pen.sheet.link(row, _LEFT, name, "A1", name, st.LINK_STYLE, box, wrap, font_size=10)
+        name = status_name(form.slug)
+        filled, complete = f'SUMPRODUCT(--({name}<>""))', f'COUNTIF({name},"Lengkap")'
+        bar = f'REPT("█",{_BAR}*{complete}/{filled})&REPT("░",{_BAR}-LEN(REPT("█",{_BAR}*{complete}/{filled})))'
+        formula = f'=IF({filled}=0,"belum ada isian",{bar}&"  "&{complete}&" dari "&{filled}&" lengkap")'
+        text = _bar(form.filled, form.complete)
+        pen.sheet.formula(row, _RIGHT, formula, text, box, font_size=9, font_color=st.COMPLETE_TEXT, valign="vcenter")
+        pen.sheet.row(row, max(_LINE, tall))
+        pen.row += 1
+
+
+def _bar(filled: int, complete: int) -> str:
+    if not filled:
+        return "belum ada isian"
+    full = int(_BAR * complete / filled)
+    return f"{'█' * full}{'░' * (_BAR - full)}  {complete} dari {filled} lengkap"
+
+
+def problem_column(contents: Contents) -> tuple[FormContents, Column] | None:
+    """The column that says which main problem a row answers: the last form of the stage that must say so."""
+    found = [
+        (form, column)
+        for form in contents.forms
+        for column in form.form.inputs
+        if column.list == "masalah" and column.required is Required.YES
+    ]
+    return found[-1] if found else None
+
+
+def _problems(pen: _Pen, contents: Contents) -> None:
+    """How many rows aim at each main problem."""
+    found = problem_column(contents)
+    if found is None or not contents.profile.problems:
+        return
+    form, column = found
+    place = form.sheet.column_of(column.key)
+    cells = f"{quoted(form.form.sheet)}!{span(place, NUMBER_ROW, form.sheet.closing_row)}"
+    pen.section("MASALAH UTAMA YANG DIJAWAB")
+    for problem in contents.profile.problems:
+        spellings = _spellings(problem)
+        count = "SUMPRODUCT(" + "+".join(f"({cells}={literal(text)})" for text in spellings) + ")"
+        n = sum(1 for row in form.sheet.rows if form.text(row.key, column.key).casefold() in _folded(spellings))
+        head = f"{problem.label}: "
+        noun = form.form.noun
+        formula = f"={literal(head)}&IF({count}=0,{literal(_NONE)},{count}&{literal(f' {noun}')})"
+        value = head + (f"{n} {noun}" if n else _NONE)
+        row = pen.row
+        box = style(st.BOX, st.BODY, _PADDED, valign="vcenter")
+        pen.sheet.merged((row, _LEFT, row, _RIGHT), "", box)
+        pen.sheet.formula(row, _LEFT, formula, value, box)
+        pen.sheet.row(row, height(f"{head}99 {noun}xx", _room(_LEFT, _RIGHT) - _PADDING, padding=5))
+        # Only once there is something to compare with: an empty sheet lacks nothing yet.
+        lacking = (
+            f'AND(SUMPRODUCT(--({status_name(form.slug)}<>""))>0,RIGHT($B${row + 1},{len(_NONE)})={literal(_NONE)})'
+        )
+        pen.sheet.highlight([(row, _LEFT, row, _RIGHT)], lacking, bg_color=st.WANTED, font_color=st.WANTED_TEXT)
+        pen.row += 1
+
+
+def _spellings(problem: Problem) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((problem.label, problem.code, problem.name)))
+
+
+def _folded(texts: Sequence[str]) -> set[str]:
+    return {text.casefold() for text in texts}
+
+
+def _identity(pen: _Pen, contents: Contents) -> None:
+    """Who filled this in: inputs whose keys stand in the key column, as `layout.identity` says."""
+    profile, sheet = contents.profile, pen.sheet
+    pen.section(IDENTITY_TITLE)
+    sheet.text(pen.row - 1, KEY_COLUMN, IDENTITY_MARK)
+    given = contents.content.identity
+    fields = {field.key: field for field in profile.identity}
+    attendance, count = False, 0
+    for keys in identity(profile):
+        row = pen.row
+        label = fields.get(keys[-1])
+        if label is None and not attendance:
+            attendance = True
+            pen.heading("Yang hadir dalam kelompok")
+            row = pen.row
+            for place, text in ((_LEFT, "No"), (_MIDDLE, "OPD"), (_RIGHT, "Nama")):
+                sheet.text(row, place, text, st.HEADING, bg_color=st.PLAIN_BAND[1])
+            sheet.row(row, 15)
+            pen.row += 1
+            row = pen.row
+        tall = label is not None and height(f"{label.label} *", _room(_LEFT, _MIDDLE) - _PADDING) > _LINE
+        # The size of the hidden key keeps a row that grows from shrinking below its label, which lies in merged cells.
+        sheet.text(row, KEY_COLUMN, IDENTITY_SEPARATOR.join(keys), font_size=24 if tall else 14)
+        for n, key in enumerate(keys):
+            place = KEY_COLUMN + 1 + n
+            if key:
+                sheet.text(row, place, given.get(key, ""), st.INPUT_CELL, _PADDED, num_format="@", valign="vcenter")
+        if label is not None:
+            cell = style(st.BOX, _PADDED, bg_color=st.LOCKED, valign="vcenter", text_wrap=True)
+            sheet.merged((row, _LEFT, row, _MIDDLE), label.label, cell)
+            if label.required:
+                sheet.starred(row, _LEFT, label.label, {"font_color": st.STAR, "bold": True}, cell)
+            _identity_rule(pen, contents, row, label.key)
+        else:
+            count += 1
+            sheet.number(row, _LEFT, count, st.LOCKED_CELL, align="center", valign="vcenter", font_size=9)
+        sheet.row(row, 30 if tall else _LINE, grows=True)
+        pen.row += 1
+    if attendance:
+        _attendance_rules(pen, contents, pen.row - profile.attendance, pen.row - 1)
+
+
+def _identity_rule(pen: _Pen, contents: Contents, row: int, key: str) -> None:
+    field = next(one for one in contents.profile.identity if one.key == key)
+    prompt = {
+        "input_title": shorten(field.label, PROMPT_TITLE),
+        "input_message": field.help or "Isi agar sekretariat mudah menghubungi.",
+    }
+    area = [(row, _RIGHT, row, _RIGHT)]
+    if field.list is None:
+        pen.sheet.validate(area, {"validate": "any", **prompt})
+        return
+    name = list_name(contents, field.list)
+    pen.sheet.validate(area, {"validate": "list", "source": f"={name}", **prompt, **FROM_LIST})
+
+
+def list_name(contents: Contents, expression: str) -> str:
+    """The defined name of the dropdown of a list used on *Petunjuk*."""
+    wanted = named_list(contents.profile, None, expression, contents.recipient)
+    labels = tuple(item.label for item in wanted.items)
+    return next(made.entries.dropdown for made in contents.lists if made.labels == labels)
+
+
+def _attendance_rules(pen: _Pen, contents: Contents, first: int, last: int) -> None:
+    agency = {
+        "validate": "list",
+        "source": f"={list_name(contents, 'opd')}",
+        "input_title": "OPD",
+        "input_message": "Pilih OPD yang diwakili.",
+        **FROM_LIST,
+        "error_type": "warning",
+    }
+    pen.sheet.validate([(first, _MIDDLE, last, _MIDDLE)], agency)
+    person = {"validate": "any", "input_title": "Nama", "input_message": "Tulis nama yang hadir."}
+    pen.sheet.validate([(first, _RIGHT, last, _RIGHT)], person)
+
+
+def _rules(pen: _Pen, contents: Contents) -> None:
+    pen.section("ATURAN ISI")
+    pen.pointed(contents.profile.instructions)
+    for form in contents.forms:
+        if form.form.instructions:
+            pen.heading(form.form.sheet)
+            pen.pointed(form.form.instructions)
+
+
+def _columns(pen: _Pen, contents: Contents) -> None:
+    """*Daftar isian*: every column one fills in, downwards, with how much it is asked for, help and example."""
+    pen.section("DAFTAR ISIAN")
+    sheet = pen.sheet
+    sheet.link(pen.row, _LEFT, EXAMPLES_SHEET, "A1", "Lihat Contoh Isian ›", st.LINK_STYLE)
+    sheet.row(pen.row, 16)
+    pen.row += 1
+    for form in contents.forms:
+        pen.heading(f"Lembar {form.form.sheet}")
+        for column in form.form.columns:
+            if column.kind in {Kind.CODE, Kind.STATUS}:
+                continue
+            asked = _ASKED[column.required] if column.is_input else "terisi sendiri"
+            left = f"{column.heading}\n({asked})"
+            text = f"{column.help}\nContoh: {column.example}" if column.example else column.help
+            must = column.required in {Required.YES, Required.ANY}
+            ink = style(font_color=st.INK if column.is_input else st.LOCKED_TEXT)
+            label = style(st.BOX, st.BODY, _PADDED, ink, font_size=9, bold=must, bg_color="#FAFAFA")
+            sheet.merged((pen.row, _LEFT, pen.row, _MIDDLE), left, label)
+            sheet.text(pen.row, _RIGHT, text, st.BOX, st.BODY, _PADDED, ink, font_size=9)
+            rooms = _room(_LEFT, _MIDDLE) - _PADDING, _room(_RIGHT, _RIGHT) - _PADDING
+            tall = max(height(left, rooms[0], 9, bold=must), height(text, rooms[1], 9))
+            sheet.row(pen.row, tall + 1)
+            pen.row += 1
+
+
+def _deadline(pen: _Pen, contents: Contents) -> None:
+    contact = contents.profile.contact
+    pen.section("BATAS WAKTU DAN KONTAK")
+    if contents.stage.deadline:
+        pen.wide(f"Kirim paling lambat: {contents.stage.deadline}", bold=True)
+    who = ", ".join(part for part in (contact.office, contact.name, contact.phone) if part)
+    if who:
+        pen.wide(f"Kontak: {who}")

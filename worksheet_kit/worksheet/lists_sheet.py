@@ -1,0 +1,178 @@
+"""The hidden sheet *Daftar*: the lists behind dropdowns and statuses, as plain ranges with defined names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from worksheet_kit.core.layout import FIRST_COLUMN, FIRST_ROW, LISTS_SHEET, SheetLayout, a1, column_letters
+from worksheet_kit.core.model import Kind
+from worksheet_kit.excel.book import Book, Sheet, literal, quoted, span
+from worksheet_kit.worksheet.contents import CodeRange, Contents, FormContents, ListRange
+from worksheet_kit.worksheet.status import StatusPlan
+
+_FIRST = 1  # row of the first entry; titles stand above
+_WHOLE_COLUMNS = re.compile(r"INDEX\(([A-Z]+:[A-Z]+),")
+
+
+#: Where runs of the checks of a row are worked out: row key -> the cells of the first message and of the count.
+Apart = Mapping[str, Sequence[tuple[str, str]]]
+
+
+def write(book: Book, sheet: Sheet, contents: Contents) -> Apart:
+    """Write every list of the workbook, one beside the other, and define its names. Gives where checks stand apart."""
+    sheet.text(_FIRST - 1, 0, contents.code, {"bold": True})
+    column = 1
+    for made in contents.lists:
+        column = _list(book, sheet, column, made)
+    for codes in contents.code_lists:
+        column = _codes(book, sheet, column, codes, contents)
+    for form in contents.forms:
+        column = _messages(book, sheet, column, form.status)
+        _totals(book, contents, form.form.name)
+    apart: dict[str, list[tuple[str, str]]] = {}
+    filled = {
+        form.form.name: frozenset(row.shown.casefold() for row in form.sheet.rows if form.statuses[row.key])
+        for form in contents.forms
+    }
+    for form in contents.forms:
+        column = _checks(sheet, column, form, filled, apart)
+    sheet.width(0, 24, last=max(0, column - 1))
+    return apart
+
+
+def _checks(
+    sheet: Sheet,
+    column: int,
+    form: FormContents,
+    filled: Mapping[str, frozenset[str]],
+    apart: dict[str, list[tuple[str, str]]],
+) -> int:
+    """The checks that a Status formula is too short for: two cells a run, for each row."""
+    width = 2 * max(map(len, form.status.runs.values()), default=0)
+    for n in range(width):
+        _title(sheet, column + n, f"{'jumlah' if n % 2 else 'pertama'} {n // 2 + 1} {form.slug}")
+    for at, row in enumerate(form.sheet.rows if width else (), _FIRST):
+        prefix = row.block.prefix
+        for n, run in enumerate(form.status.runs[prefix]):
+            formulas = form.status.part(prefix, run)
+            values = form.status.part_values(prefix, run, form.cells[row.key], filled)
+            places = [column + 2 * n, column + 2 * n + 1]
+            for place, formula, value in zip(places, formulas, values, strict=True):
+                sheet.formula(at, place, f"={_from_here(formula, form, row.row)}", value)
+            first, count = (f"{LISTS_SHEET}!{_fixed(at, place)}" for place in places)
+            apart.setdefault(row.key, []).append((first, count))
+    return column + width
+
+
+def _from_here(formula: str, form: FormContents, row: int) -> str:
+    """A formula written for a row of the form's sheet, as it says the same on the hidden sheet."""
+    name = quoted(form.sheet.sheet)
+    formula = _WHOLE_COLUMNS.sub(lambda match: f"INDEX({name}!{match[1]},", formula)
+    # The row of the locked Kode: it follows when rows are inserted, and no one can cut it away.
+    return formula.replace("ROW()", f"ROW({name}!{_fixed(row, FIRST_COLUMN)})")
+
+
+def _range(column: int, count: int) -> str:
+    return f"={LISTS_SHEET}!{span(column, _FIRST, _FIRST + count - 1)}"
+
+
+def _title(sheet: Sheet, column: int, title: str) -> None:
+    sheet.text(_FIRST - 1, column, title, {"bold": True})
+
+
+def _list(book: Book, sheet: Sheet, column: int, made: ListRange) -> int:
+    texts = (*made.labels, *made.others)
+    _title(sheet, column, made.title)
+    for n, text in enumerate(texts):
+        sheet.text(_FIRST + n, column, text)
+    book.define(made.entries.dropdown, _range(column, len(made.labels)))
+    book.define(made.entries.accepted, _range(column, len(texts)))
+    if not made.entries.ordinals:
+        return column + 1
+    _title(sheet, column + 1, f"urutan {made.title}")
+    for n, ordinal in enumerate(made.ordinals):
+        sheet.number(_FIRST + n, column + 1, ordinal)
+    book.define(made.entries.ordinals, _range(column + 1, len(texts)))
+    return column + 2
+
+
+def _codes(book: Book, sheet: Sheet, column: int, made: CodeRange, contents: Contents) -> int:
+    """Codes, whether each is filled in, a running count of those, and the codes filled in one below the other."""
+    form = contents.form(made.form)
+    assert form is not None
+    status = next(place for spec, place in form.sheet.columns if spec.kind is Kind.STATUS)
+    count = len(made.rows)
+    for n, title in enumerate((f"kode {made.slug}", "terisi", "hitungan", "pilihan")):
+        _title(sheet, column + n, title)
+    chosen = [row.shown for row in made.rows if form.statuses[row.key]]
+    running = 0
+    codes, counts = span(column, _FIRST, _FIRST + count - 1), span(column + 2, _FIRST, _FIRST + count - 1)
+    for n, row in enumerate(made.rows):
+        at = _FIRST + n
+        is_filled = 1 if form.statuses[row.key] else 0
+        running += is_filled
+        sheet.text(at, column, row.shown)
+        place = f"{quoted(form.sheet.sheet)}!{_fixed(row.row, status)}"
+        formula = _started(form, row.row) if made.circular else f'=IF({place}="",0,1)'
+        sheet.formula(at, column + 1, formula, is_filled)
+        above = f"{a1(at - 1, column + 2)}+" if n else ""
+        sheet.formula(at, column + 2, f"={above}{a1(at, column + 1)}", running)
+        hint = made.hint if n == 0 else ""
+        value = chosen[n] if n < len(chosen) else hint
+        sheet.formula(at, column + 3, f"=IFERROR(INDEX({codes},MATCH({n + 1},{counts},0)),{literal(hint)})", value)
+    book.define(made.codes.codes, _range(column, count))
+    book.define(made.codes.filled, _range(column + 1, count))
+    first, counts = _fixed(_FIRST, column + 3), f"{LISTS_SHEET}!{counts}"
+    book.define(made.codes.dropdown, f"=OFFSET({LISTS_SHEET}!{first},0,0,MAX(1,MAX({counts})),1)")
+    return column + 4
+
+
+def _started(form: FormContents, row: int) -> str:
+    """Whether anything but blanks and presets stands in the inputs of a row, told without its Status."""
+    name = quoted(form.sheet.sheet)
+    # The row of the locked Kode: it follows when rows are inserted, and no one can cut it away.
+    line = f"ROW({name}!{_fixed(row, FIRST_COLUMN)})"
+    parts = []
+    for column, place in form.sheet.columns:
+        if column.is_input:
+            letters = column_letters(place)
+            cell = f"TRIM(INDEX({name}!{letters}:{letters},{line}))"
+            preset = form.status.presets.get(column.key)
+            parts.append(f'({cell}<>"")' + (f"*({cell}<>{literal(preset)})" if preset else ""))
+    return f"=IF({'+'.join(parts)}>0,1,0)"
+
+
+def _messages(book: Book, sheet: Sheet, column: int, status: StatusPlan) -> int:
+    for n, (name, texts) in enumerate(
+        ((status.messages_name, status.messages), (status.suffixes_name, status.suffixes))
+    ):
+        _title(sheet, column + n, name)
+        for at, text in enumerate(texts):
+            if text:
+                sheet.text(_FIRST + at, column + n, text)
+        book.define(name, _range(column + n, len(texts)))
+    return column + 2
+
+
+def _totals(book: Book, contents: Contents, name: str) -> None:
+    """The name of a form's Status cells."""
+    form = contents.form(name)
+    assert form is not None
+    book.define(status_name(form.slug), f"={quoted(form.sheet.sheet)}!{status_range(form.sheet)}")
+
+
+def status_name(slug: str) -> str:
+    """The defined name of the Status cells of a form."""
+    return f"status_{slug}"
+
+
+def status_range(sheet: SheetLayout) -> str:
+    """The Status cells of a sheet, all of them locked, as a fixed range."""
+    status = next(place for spec, place in sheet.columns if spec.kind is Kind.STATUS)
+    return span(status, FIRST_ROW, sheet.closing_row)
+
+
+def _fixed(row: int, column: int) -> str:
+    letters = a1(0, column)[:-1]
+    return f"${letters}${row + 1}"

@@ -1,0 +1,98 @@
+"""Print set-up: paper and margins, how many pages across keep the type readable, and the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+
+from worksheet_kit.core.model import Paper
+from worksheet_kit.excel.book import Sheet
+from worksheet_kit.excel.text_fit import print_points, shorten
+from worksheet_kit.worksheet.contents import Contents
+
+#: Margins in inches: left, right, top, bottom, and of the footer.
+_LEFT = _RIGHT = 0.45
+_TOP, _BOTTOM, _FOOTER = 0.5, 0.62, 0.3
+#: At less than this many percent, 10-point type is hard to read. A page more across is better then.
+READABLE = 74
+_LEAST = 30
+_MOST_CUTS = 10
+_FOOTER_TEXT = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """How a wide sheet is printed: first columns of the second and further pages across, and the scale in percent."""
+
+    breaks: tuple[int, ...]
+    scale: int
+
+
+def plan_pages(widths: Mapping[int, float], *, repeated: Sequence[int], cuts: Sequence[int], paper: Paper) -> Pages:
+    """Cut a sheet into the fewest pages across on which its type is readable, at some of the places given."""
+    room = _across(paper)
+    head = sum(print_points(widths[column]) for column in repeated)
+
+    def scale(breaks: Sequence[int]) -> int:
+        edges = [min(widths), *breaks, max(widths) + 1]
+        most = 0.0
+        for first, last in pairwise(edges):
+            own = sum(print_points(width) for column, width in widths.items() if first <= column < last)
+            most = max(most, own + (head if first not in repeated else 0))
+        return max(10, min(100, int(100 * room / most)))
+
+    best = Pages(breaks=(), scale=scale(()))
+    cuts = cuts if len(cuts) <= _MOST_CUTS else cuts[:: 1 + len(cuts) // _MOST_CUTS]
+    for count in range(len(cuts) + 1):
+        tries = [Pages(breaks=chosen, scale=scale(chosen)) for chosen in combinations(cuts, count)]
+        found = max(tries, key=lambda pages: pages.scale)
+        if found.scale > best.scale:
+            best = found
+        if best.scale >= READABLE:
+            break
+    if best.scale < READABLE:
+        anywhere = Pages(breaks=_full(widths, room * 100 / READABLE, head, repeated), scale=0)
+        anywhere = replace(anywhere, scale=scale(anywhere.breaks))
+        best = max(best, anywhere, key=lambda pages: pages.scale)
+    return best
+
+
+def _full(widths: Mapping[int, float], room: float, head: float, repeated: Sequence[int]) -> tuple[int, ...]:
+    """The columns that begin a further page across when each page is filled up."""
+    breaks, used = [], 0.0
+    for column in sorted(widths):
+        own = print_points(widths[column])
+        if used and used + own > room and column not in repeated:
+            breaks.append(column)
+            used = head
+        used += own
+    return tuple(breaks)
+
+
+def _across(paper: Paper) -> float:
+    """Points across a landscape page between the margins, with a little to spare for printers that scale."""
+    return max(paper.width, paper.height) / 25.4 * 72 - (_LEFT + _RIGHT) * 72 - 6
+
+
+def set_up(sheet: Sheet, contents: Contents, *, pages: Pages | None, title: str, upright: bool = False) -> None:
+    """Set paper, margins, footer, and pages across; without ``pages`` one page wide."""
+    raw = sheet.raw
+    if upright:
+        raw.set_portrait()
+    else:
+        raw.set_landscape()
+    raw.set_paper(contents.profile.paper.index)
+    raw.set_margins(left=_LEFT, right=_RIGHT, top=_TOP, bottom=_BOTTOM)
+    # An upright page has no room for both beside the file code.
+    # All of a footer is 255 characters at most.
+    left = title if upright else f"{title} · {contents.audience}"
+    left = shorten(left, _FOOTER_TEXT).replace("&", "&&")
+    raw.set_footer(f"&L&8 {left}&C&8 {contents.code}&R&8 Halaman &P dari &N", {"margin": _FOOTER})
+    if pages is None:
+        raw.fit_to_pages(1, 0)
+        return
+    raw.set_print_scale(max(_LEAST, pages.scale))
+    if pages.breaks:
+        raw.set_v_pagebreaks(list(pages.breaks))
+        raw.print_across()

@@ -1,0 +1,69 @@
+"""A worksheet workbook: what is e-mailed, filled in offline, and comes back.
+
+What stands in the cells is worked out first (`contents`), then every sheet is written by its own module: the forms by
+`formsheet`, *Petunjuk* by `petunjuk`, the rest by `extras`, the hidden lists by `daftar`. The same profile and content
+give the same bytes on any day.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from worksheet_kit.core.files import Outputs
+from worksheet_kit.core.layout import CORRECTIONS_SHEET, EXAMPLES_SHEET, INSTRUCTIONS_SHEET, KIT_SHEET, LISTS_SHEET
+from worksheet_kit.core.model import Profile, Recipient, Stage, WorksheetContent
+from worksheet_kit.excel import style
+from worksheet_kit.excel.book import Book
+from worksheet_kit.worksheet import extras, form_sheet, instructions_sheet, lists_sheet
+from worksheet_kit.worksheet.contents import prepare
+
+_BLANK = WorksheetContent()
+
+
+def write_worksheet(
+    path: Path, profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent = _BLANK
+) -> None:
+    """Write one worksheet workbook.
+
+    It is written under a temporary name and then renamed, so that what stood there before stays whole until then.
+    Raises OutputError when it cannot be written, ProfileError when Excel would not take what the profile asks for.
+    """
+    data = worksheet_bytes(profile, stage, recipient, content)
+    with Outputs() as outputs:
+        outputs.path(path).write_bytes(data)
+
+
+def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent = _BLANK) -> bytes:
+    """One worksheet workbook as the bytes of its file. Raises ProfileError as `write_worksheet` does."""
+    contents = prepare(profile, stage, recipient, content)
+    book = Book(
+        title=f"Kertas kerja bimtek {stage.number} – {contents.audience}",
+        subject=f"{stage.title}, {profile.region}",
+        author=profile.contact.office,
+        company=profile.region,
+        created=stage.start,
+        password=profile.password,
+    )
+    # Sheets stand in the order they are added in; Daftar is written first, as it defines the names all others use.
+    correction = book.sheet(CORRECTIONS_SHEET, tab=style.TAB_CORRECTIONS) if content.marks or content.revision else None
+    instructions = book.sheet(INSTRUCTIONS_SHEET, tab=style.TAB_INSTRUCTIONS)
+    forms = [(book.sheet(form.form.sheet, tab=style.TAB_FORM), form) for form in contents.forms]
+    references = [(book.sheet(table.sheet, tab=style.TAB_REFERENCE), table) for table in content.references]
+    examples = book.sheet(EXAMPLES_SHEET, tab=style.TAB_REFERENCE)
+    lists = book.sheet(LISTS_SHEET, hidden=True)
+    kit = book.sheet(KIT_SHEET, hidden=True)
+    apart = lists_sheet.write(book, lists, contents)
+    lists.protect()
+    if correction is not None:
+        extras.corrections(correction, contents)
+    instructions_sheet.write(book, instructions, contents)
+    for sheet, form in forms:
+        form_sheet.write(book, sheet, contents, form, apart)
+    for sheet, table in references:
+        extras.reference(sheet, contents, table)
+    extras.examples(examples, contents)
+    extras.kit(kit, contents)
+    kit.protect()
+    extras.identify(book, contents)
+    (correction or instructions).raw.activate()
+    return book.bytes()
