@@ -14,8 +14,9 @@ import pytest
 from tests.gallery import TYPED, cells, workbook
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Profile, Return
+from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.intake import find as intake
-from worksheet_kit.intake.find import Candidate, find, sniff
+from worksheet_kit.intake.find import Candidate, find
 from worksheet_kit.returns.read import read
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)

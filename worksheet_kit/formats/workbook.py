@@ -14,7 +14,7 @@ from functools import cache, partial
 from worksheet_kit.formats import ods, xls, xlsb, xlsx
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.formats.guard import Package, UnreadableError
-from worksheet_kit.intake.find import sniff
+from worksheet_kit.formats.sniff import sniff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Book:
 
 
 def open_book(data: bytes, kind: str, passwords: Sequence[str] = ()) -> Book:
-    """Open a workbook of one of the kinds of `intake.WORKBOOKS`. Raises UnreadableError."""
+    """Open a workbook of one of the kinds of `sniff.WORKBOOKS`. Raises UnreadableError."""
     if kind == "ole":
         return _open_ole(data, passwords)
     package = Package(data)

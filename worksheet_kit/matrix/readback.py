@@ -19,8 +19,8 @@ from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Kind, Place, Profile, Raw, Request
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.formats.guard import UnreadableError
+from worksheet_kit.formats.sniff import WORKBOOKS, sniff
 from worksheet_kit.formats.workbook import open_book
-from worksheet_kit.intake.find import WORKBOOKS, sniff
 from worksheet_kit.matrix.book import CONTINUED
 from worksheet_kit.matrix.columns import TOTAL, cell_print
 from worksheet_kit.matrix.sheets import conflicts, overlaps
