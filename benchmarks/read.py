@@ -33,7 +33,7 @@ from worksheet_kit.core.model import (
     WorksheetContent,
 )
 from worksheet_kit.intake.find import find
-from worksheet_kit.profile.profile import load_profile
+from worksheet_kit.profile import load_profile
 from worksheet_kit.returns.workers import read_all
 from worksheet_kit.worksheet.workbook import worksheet_bytes
 

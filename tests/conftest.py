@@ -13,7 +13,7 @@ import pytest
 from tests import TESTS
 from tests.office import Office, OfficeMissingError, Validator, ValidatorMissingError
 from worksheet_kit.core.model import Profile
-from worksheet_kit.profile.profile import load_profile
+from worksheet_kit.profile import load_profile
 
 #: Markers of tests that need a program beside Python; `.ci/run` sees to it that none of them is skipped.
 NEEDS = ("office", "validator")

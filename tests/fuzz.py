@@ -22,7 +22,7 @@ from pathlib import Path
 from tests import SAMPLES
 from worksheet_kit.collect import collect
 from worksheet_kit.core.model import LedgerLine, Profile
-from worksheet_kit.profile.profile import load_profile
+from worksheet_kit.profile import load_profile
 
 BATCH = 50  # files collected together
 #: What a reason says when a worker was lost; the ledger has no names of refusals.

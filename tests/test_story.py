@@ -23,7 +23,7 @@ from tests.story import answers
 from tests.story.answers import FAULTS, LING_SOUND, TATA_AFTERNOON, TATA_MORNING, Sheets
 from tests.story.desk import Desk, Outcome, notes, stored
 from worksheet_kit.core.model import Profile
-from worksheet_kit.profile.profile import load_profile
+from worksheet_kit.profile import load_profile
 
 pytestmark = pytest.mark.office
 

@@ -21,7 +21,7 @@ from worksheet_kit.core.model import Kind, Profile, Result, Totals
 from worksheet_kit.feedback import corrections, next_stage
 from worksheet_kit.generate import generate
 from worksheet_kit.matrix import crosstabs, read_matrix, write_agency_books, write_matrix
-from worksheet_kit.profile.profile import load_profile
+from worksheet_kit.profile import load_profile
 
 COMPLAINTS = "Keluhan 'n Usul & <b>"
 

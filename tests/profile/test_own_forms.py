@@ -26,7 +26,7 @@ from worksheet_kit.core.layout import (
 )
 from worksheet_kit.core.model import Profile, Recipient, Result, Value, WorksheetContent
 from worksheet_kit.generate import generate
-from worksheet_kit.profile.profile import load_profile
+from worksheet_kit.profile import load_profile
 from worksheet_kit.worksheet.contents import prepare
 from worksheet_kit.worksheet.paper import READABLE
 from worksheet_kit.worksheet.workbook import write_worksheet

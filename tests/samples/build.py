@@ -16,7 +16,7 @@ from tests.samples import returns, typed
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.core.model import Profile
 from worksheet_kit.generate import generate
-from worksheet_kit.profile.profile import load_profile
+from worksheet_kit.profile import load_profile
 
 TARGET = Path(__file__).resolve().parents[2] / "sample_returns"
 

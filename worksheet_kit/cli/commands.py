@@ -566,7 +566,7 @@ def explain(*, codes: tuple[str, ...]) -> int:
 
 
 def _load(profile: str | None) -> Profile:
-    from worksheet_kit.profile.profile import load_profile
+    from worksheet_kit.profile import load_profile
 
     return load_profile(_path(profile))
 
@@ -642,7 +642,7 @@ def _standing(target: Path, profile: Profile) -> MatrixContent:
 
 def _refuse_materials(outputs: Sequence[Path], profile: str | None, *others: Path | None) -> None:
     """Raise UsageError when an output would replace a file of the profile or another one the command is to read."""
-    from worksheet_kit.profile.profile import profile_files
+    from worksheet_kit.profile import profile_files
 
     read = {path.resolve() for path in (*profile_files(profile), *others) if path is not None}
     for path in outputs:

@@ -13,54 +13,23 @@ from pathlib import Path
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.model import (
-    Agency,
     Contact,
     Dimension,
     IdentityField,
     Paper,
     Problem,
     Profile,
-    Programme,
     Quarter,
     Stage,
     Zone,
 )
-from worksheet_kit.profile.forms import (
-    HEADING_LIMIT,
-    KEY,
-    LABEL_LIMIT,
-    PROMPT_LIMIT,
-    ROW_LIMIT,
-    Example,
-    check_list,
-    load_forms,
-    read_example,
-    read_list,
-)
-from worksheet_kit.profile.toml import (
-    Fault,
-    Faults,
-    Gather,
-    Record,
-    Table,
-    UnknownKeyFault,
-    at,
-    checked_text,
-    fold,
-    in_file,
-    matched,
-    missing,
-    one_of,
-    opened,
-    read_csv,
-    read_toml,
-    short,
-    split,
-    unique,
-    what,
-    whole,
-    yes,
-)
+from worksheet_kit.profile.agencies import agency_code, no_revision, read_agencies, read_programmes
+from worksheet_kit.profile.faults import Fault, Faults, Gather, UnknownKeyFault, at, describe, in_file, missing, short
+from worksheet_kit.profile.forms import KEY, Example, load_forms, read_example
+from worksheet_kit.profile.limits import HEADING_LIMIT, LABEL_LIMIT, PASSWORD_LIMIT, PROMPT_LIMIT, ROW_LIMIT
+from worksheet_kit.profile.lists import check_list, read_list
+from worksheet_kit.profile.placeholders import placeholders
+from worksheet_kit.profile.toml import Table, checked_text, fold, matched, opened, read_toml, unique, whole
 
 PROFILE_FILE = "profile.toml"
 DEFAULT_PROFILE = "rembang"
@@ -75,20 +44,11 @@ PAPERS = {
 
 _MOST_TOLD = 20  # sentences
 
-PASSWORD_LIMIT = 15  # characters; the sheet protection hash is defined up to here
-
 _CODE = re.compile(r"[A-Z][A-Z0-9]*")
-_AGENCY_CODE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
-_PROGRAMME_CODE = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
 _EDITION = re.compile(r"[A-Z]+[0-9]+")
-_REVISION = re.compile(r"R[1-9][0-9]?")
 _QUARTER = re.compile(r"TW (I|II|III|IV) ([0-9]{4})|([0-9]{4})-Q([1-4])")
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*]')
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
-_NUMERALS = (
-    *("nol", "satu", "dua", "tiga", "empat", "lima"),
-    *("enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"),
-)
 
 
 def load_profile(path: Path | str | None = None) -> Profile:
@@ -179,7 +139,7 @@ PROFILE_KEYS = (
 def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[str, tuple[Example, ...]]]:
     """The profile without its forms, the words it lends to forms, and its own example rows by form."""
     with opened(raw, PROFILE_KEYS) as top:
-        agencies, codes = _agencies(top, folder)
+        agencies, codes = read_agencies(top, folder)
         problems = top.each("problem", _problem)
         dimensions = top.each("dimension", lambda entry: _dimension(entry, codes))
         stages = top.each("stage", _stage)
@@ -197,7 +157,7 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
             contact=_contact(top),
             problems=problems,
             agencies=agencies,
-            programmes=_programmes(top, folder, codes),
+            programmes=read_programmes(top, folder, codes),
             dimensions=dimensions,
             lists=top.named("list", read_list),
             forms={},
@@ -240,102 +200,6 @@ def _spellings(dimensions: Sequence[Dimension]) -> list[tuple[str, str]]:
     ]
 
 
-def _beside(folder: Path, key: str, name: str) -> Path:
-    """A file beside the profile, which is there. Raises Fault."""
-    with at(key):
-        try:
-            if (folder / name).is_file():
-                return folder / name
-        except (OSError, ValueError):  # a name no file system takes
-            pass
-        raise Fault(f'berkas "{short(name)}" tidak ada di folder profil; cek namanya.')
-
-
-def _agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping[str, str]]:
-    """The agencies, and what each is called by name, code first; none of either when the file cannot be used."""
-
-    def agency(record: Record) -> Agency:
-        code = record["kode"]
-        with at("kolom kode"):
-            matched(code, _AGENCY_CODE, "huruf besar dan angka, misalnya DINKES atau KEC-SUMBER")
-            _no_revision(code)
-        with at("kolom singkatan"):
-            checked_text(record["singkatan"], 60)
-        with at("kolom nama"):
-            checked_text(record["nama"], LABEL_LIMIT)
-        with at("kolom alias"):
-            aliases = tuple(checked_text(alias, LABEL_LIMIT) for alias in split(record["alias"]))
-        found = Agency(
-            code=code,
-            name=record["nama"],
-            short=record["singkatan"],
-            aliases=aliases,
-            district=yes(record, "kecamatan"),
-            contact=record["kontak"],
-            phone=record["telepon"],
-        )
-        for spelling in (code, found.short, found.name, *aliases):
-            owner = owners.setdefault(fold(spelling), code)
-            if owner != code:
-                raise Fault(f'"{spelling}" sudah dipakai OPD {owner}; satu sebutan hanya untuk satu OPD.')
-        if code in seen:
-            raise Fault(f"kode {code} ada dua kali; satu OPD satu baris.", "kolom kode")
-        seen.add(code)
-        return found
-
-    owners: dict[str, str] = {}
-    seen: set[str] = set()
-    name = top.text("agencies", limit=200)
-    with top.gather.trying():
-        if name:
-            path = _beside(folder, "agencies", name)
-            return read_csv(path, "kode nama singkatan", "alias kecamatan kontak telepon", agency), owners
-    return (), {}
-
-
-def _agency_code(value: object, owners: Mapping[str, str]) -> str:
-    """The code of an agency that is there; ``owners`` is the code behind each of its spellings."""
-    text = checked_text(value, 60)
-    codes = dict.fromkeys(owners.values())
-    meant = owners.get(fold(text))
-    if meant is not None and text not in codes:
-        raise Fault(f'OPD disebut dengan kodenya; tulis "{meant}", bukan "{short(text)}".')
-    return one_of(text, codes, "OPD") if codes else text
-
-
-def _programmes(top: Table, folder: Path, owners: Mapping[str, str]) -> tuple[Programme, ...]:
-    def programme(record: Record) -> Programme:
-        code = record["kode"]
-        with at("kolom kode"):
-            matched(code, _PROGRAMME_CODE, "angka yang dipisah titik, misalnya 2.16.03")
-            if code in seen:
-                raise Fault(f"kode {code} ada dua kali; satu program satu baris.")
-            seen.add(code)
-        with at("kolom opd"):
-            agencies = split(record["opd"])
-            for agency in agencies:
-                _agency_code(agency, owners)
-        title = re.sub(r"(?i)^program\s+", "", record["nama"])  # the label puts the word before it
-        found = Programme(code=code, name=title, agencies=agencies)
-        with at("kolom nama"):
-            checked_text(found.label, LABEL_LIMIT)
-        return found
-
-    seen: set[str] = set()
-    name = top.text("programmes", "", limit=200)
-    with top.gather.trying():
-        if name:
-            return read_csv(_beside(folder, "programmes", name), "kode nama", "opd", programme)
-    return ()
-
-
-def _no_revision(code: str) -> None:
-    """A part such as R1 would be read as the revision in a file code."""
-    for part in code.split("-"):
-        if _REVISION.fullmatch(part):
-            raise Fault(f'"{part}" dibaca sebagai nomor versi dalam kode berkas; pakai kode lain.')
-
-
 def _problem(entry: object) -> Problem:
     with opened(entry, "code name indicator") as table:
         problem = Problem(
@@ -355,11 +219,11 @@ def _dimension(entry: object, owners: Mapping[str, str]) -> Dimension:
             name=table.text("name", limit=60),
             subdimensions=table.texts("subdimensions", limit=LABEL_LIMIT),
             aliases=table.texts("aliases", (), limit=LABEL_LIMIT),
-            members=table.each("members", lambda value: _agency_code(value, owners)),
+            members=table.each("members", lambda value: agency_code(value, owners)),
             room=table.named("room", lambda _, rows: whole(rows, 1, ROW_LIMIT)),
         )
         with table.gather.trying(), at("code"):
-            _no_revision(dimension.code)
+            no_revision(dimension.code)
         with table.gather.trying(), at("name"):
             if _NOT_IN_FILE_NAMES.search(dimension.name) or dimension.name.endswith("."):
                 raise Fault(
@@ -468,48 +332,13 @@ def _ascending(values: Sequence[int] | Sequence[Quarter], *key: str) -> None:
 
 def _example_rows(name: str, entry: object) -> tuple[Example, ...]:
     if not isinstance(entry, list):
-        raise Fault(f"berisi {what(entry)}; tulis kepalanya dengan dua kurung siku, [[example.{name}]].")
+        raise Fault(f"berisi {describe(entry)}; tulis kepalanya dengan dua kurung siku, [[example.{name}]].")
     gather, rows = Gather(), []
     for n, row in enumerate(entry, 1):
         with gather.trying(), at(f"[{n}]"):
             rows.append(read_example(row))
     gather.end()
     return tuple(rows)
-
-
-def placeholders(profile: Profile) -> dict[str, str]:
-    """What the placeholders in the words of a form stand for; ``[words]`` of the profile adds to them or replaces them.
-
-    Numbered ones (``{opd_1}`` to ``{opd_3}``, ``{lokasi_1}`` and so for every list of the profile) begin again from the
-    first when there are fewer.
-    """
-    first = profile.dimensions[0]
-    years = profile.years
-    shorts = {agency.code: agency.short for agency in profile.agencies}
-    number = len(profile.problems)
-    words = {
-        "daerah": profile.region,
-        "nama_daerah": re.sub(r"^(Kabupaten|Kota|Provinsi)\s+", "", profile.region),
-        "kepala_daerah": profile.head,
-        "acara": profile.event,
-        "rencana": profile.plan,
-        "nama_rencana": re.sub(r"\s*(Tahun\s*)?\d{4}\s*[-–]\s*\d{4}$", "", profile.plan) or profile.plan,
-        "jumlah_masalah": _NUMERALS[number] if number < len(_NUMERALS) else str(number),
-        "tahun_awal": str(years[0]),
-        "tahun_kedua": str(years[min(1, len(years) - 1)]),
-        "tahun_akhir": str(years[-1]),
-        "triwulan_awal": profile.quarters[0].label,
-        "triwulan_kedua": profile.quarters[min(1, len(profile.quarters) - 1)].label,
-        "triwulan_akhir": profile.quarters[-1].label,
-        "kelompok": first.code,
-    }
-    for n in range(1, 4):
-        words[f"masalah_{n}"] = profile.problems[(n - 1) % number].label
-        words[f"subdimensi_{n}"] = first.subdimensions[(n - 1) % len(first.subdimensions)]
-        words[f"opd_{n}"] = shorts[first.members[(n - 1) % len(first.members)]]
-        for name, one in profile.lists.items():
-            words[f"{name}_{n}"] = one.items[(n - 1) % len(one.items)].label
-    return words
 
 
 def _check_profile(profile: Profile) -> None:

@@ -1,20 +1,14 @@
-"""TOML tables and CSV rows by small typed getters, for people who write profiles in Notepad and Excel.
+"""TOML tables by small typed getters, for people who write profiles in Notepad.
 
-Where something cannot be used a getter raises `Fault`, whose path of keys grows while it unwinds
-(``form.program_kerja.column[3].kind``; entries are counted from 1, as people do). Sentences are Indonesian. What can be
-read beside a fault is read, so that all faults of a file are told at once: `Gather` goes on after one.
+A getter whose value cannot be used keeps a `Fault` with the path of keys, and its table is refused with all of them.
 """
 
 from __future__ import annotations
 
-import csv
-import difflib
-import io
 import math
 import re
 import tomllib
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,8 +17,9 @@ from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-CELL_LIMIT = 32_767  # characters in an Excel cell
-FILE_SIZE_LIMIT = 5_000_000  # bytes; a profile is some ten thousand
+from worksheet_kit.profile.faults import Fault, Gather, UnknownKeyFault, at, close, missing, nearest, short, wrong
+from worksheet_kit.profile.limits import CELL_LIMIT
+from worksheet_kit.profile.text_files import read_text
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -33,131 +28,9 @@ P = ParamSpec("P")
 Getter = Callable[Concatenate["Table", str, P], T]
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# Faults and files
-# ---------------------------------------------------------------------------------------------------------------------
-
-
-class Fault(Exception):
-    """Something that cannot be used: a sentence, and the path to it, which grows while it unwinds."""
-
-    def __init__(self, sentence: str, *path: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.path = list(path)
-        self.file = ""
-
-    @property
-    def all(self) -> tuple[Fault, ...]:
-        return (self,)
-
-    def __str__(self) -> str:
-        path = ""
-        for step in self.path:
-            joint = "" if step.startswith("[") or not path else ", " if " " in step else "."
-            path += joint + short(step)
-        return ": ".join(part for part in (self.file, path, self.sentence) if part)
-
-
-class UnknownKeyFault(Fault):
-    """A key that its table does not have."""
-
-
-class Faults(Exception):
-    """Several faults, found in one pass."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.all = tuple(faults)
-
-
-class _Trying:
-    """Keeps the faults raised inside a ``with``, and goes on behind it."""
-
-    def __init__(self, found: list[Fault]) -> None:
-        self.found = found
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _: object, problem: BaseException | None, __: object) -> bool:
-        if isinstance(problem, (Fault, Faults)):
-            self.found += problem.all
-            return True
-        return False
-
-
-class Gather:
-    """Goes on after a fault, so that all of them are told at once."""
-
-    def __init__(self) -> None:
-        self.found: list[Fault] = []
-
-    def trying(self) -> _Trying:
-        """Keep the faults raised inside a ``with``."""
-        return _Trying(self.found)
-
-    def end(self) -> None:
-        """Raise what was kept, if anything."""
-        if len(self.found) == 1:
-            raise self.found[0]
-        if self.found:
-            raise Faults(self.found)
-
-
-@contextmanager
-def at(*steps: str) -> Iterator[None]:
-    """Prepend these steps to the path of a fault raised inside."""
-    try:
-        yield
-    except (Fault, Faults) as caught:
-        for fault in caught.all:
-            if not fault.file:
-                fault.path[:0] = steps
-        raise
-
-
-@contextmanager
-def in_file(path: Path) -> Iterator[None]:
-    """Name the file of a fault raised inside, unless a file within has been named."""
-    try:
-        yield
-    except (Fault, Faults) as caught:
-        for fault in caught.all:
-            fault.file = fault.file or str(path)
-        raise
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(FILE_SIZE_LIMIT + 1)
-    except FileNotFoundError:
-        raise Fault("berkas ini tidak ada.") from None
-    except (OSError, ValueError):
-        raise Fault("berkas ini tidak dapat dibuka; cek namanya dan izin bacanya.") from None
-    if len(data) > FILE_SIZE_LIMIT:
-        raise Fault(f"berkas ini lebih besar dari {FILE_SIZE_LIMIT // 1_000_000} MB, jadi bukan berkas profil.")
-    return data
-
-
-def _decoded(data: bytes, kind: str, remedy: str) -> str:
-    """Text as Windows programs save it: UTF-8, UTF-16 with a byte order mark, else Windows-1252."""
-    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            raise Fault(f"berkas ini bukan {kind}; {remedy}.")
-        return text
-    raise Fault(f"huruf di berkas ini tidak terbaca; {remedy}.")
-
-
 def read_toml(path: Path) -> dict[str, object]:
     """The top table of a TOML file, in any of the encodings Notepad writes."""
-    text = _decoded(_bytes(path), "teks", "di Notepad pilih Simpan Sebagai (Save As), Pengodean (Encoding) UTF-8")
+    text = read_text(path, "teks", "di Notepad pilih Simpan Sebagai (Save As), Pengodean (Encoding) UTF-8")
     text = re.sub("\r\n?", "\n", text)
     try:
         return tomllib.loads(text)
@@ -220,75 +93,9 @@ def _toml_sentence(text: str, problem: str) -> str:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def what(value: object) -> str:
-    """What a TOML value is, for a sentence."""
-    match value:
-        case bool():
-            return f"{str(value).lower()} (ya/tidak)"
-        case int() | float():
-            shown = str(value)
-            return f"angka {shown}" if len(shown) <= 40 else "angka yang sangat panjang"
-        case str():
-            return f'teks "{short(value)}"'
-        case list():
-            return "daftar […]"
-        case dict():
-            return "tabel {…}"
-        case datetime() | date():
-            return f"tanggal {value}"
-        case _:
-            return "jenis isian lain"
-
-
-def short(text: str) -> str:
-    """The beginning of a text on one line, for a sentence."""
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """``; mungkin maksudnya "…"``, or nothing."""
-    near = close(word, known)
-    return f'; mungkin maksudnya "{near}"' if near else ""
-
-
-def close(word: str, known: Iterable[str]) -> str:
-    """The known word most like this one, letter case aside; empty when none is like it."""
-    names = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(word[:100].casefold(), list(names), n=1, cutoff=0.6)
-    return names[near[0]] if near else ""
-
-
 def _as_entry(value: object) -> str:
     """A text or number as an entry of a list."""
     return f'"{short(value)}"' if isinstance(value, str) else str(value) if isinstance(value, int | float) else "…"
-
-
-def missing(expected: str) -> Fault:
-    """The fault of a key that is not there."""
-    return Fault(f"belum ada; isi dengan {expected}.")
-
-
-def wrong(value: object, expected: str) -> Fault:
-    """The fault of a value of another type or range."""
-    return Fault(f"berisi {what(value)}; yang diharapkan {expected}.")
-
-
-def checked_text(value: object, limit: int, *, lines: bool = False) -> str:
-    """A text without blanks at its ends, within ``limit`` characters and fit for a cell."""
-    if not isinstance(value, str):
-        raise wrong(value, "teks dalam tanda kutip")
-    text = value.strip()
-    for letter in text:
-        if letter == "\n" and lines:
-            continue
-        if unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} or letter in "\ufffe\uffff":
-            name = "ganti baris" if letter in "\r\n" else f"tanda U+{ord(letter):04X}"
-            raise Fault(f'"{short(text)}" berisi {name}, yang tidak dapat dipakai di sini; hapus tanda itu.')
-    length = len(text.encode("utf-16-le")) // 2  # as Excel counts
-    if length > limit:
-        raise Fault(f'"{short(text)}" panjangnya {length} huruf; paling panjang {limit} huruf.')
-    return text
 
 
 def no_fill(text: str) -> str:
@@ -498,6 +305,28 @@ def opened(raw: object, known: str, fill: Callable[[str], str] = no_fill) -> Ite
     gather.end()
 
 
+# ---------------------------------------------------------------------------------------------------------------------
+# One value by itself
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def checked_text(value: object, limit: int, *, lines: bool = False) -> str:
+    """A text without blanks at its ends, within ``limit`` characters and fit for a cell."""
+    if not isinstance(value, str):
+        raise wrong(value, "teks dalam tanda kutip")
+    text = value.strip()
+    for letter in text:
+        if letter == "\n" and lines:
+            continue
+        if unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} or letter in "\ufffe\uffff":
+            name = "ganti baris" if letter in "\r\n" else f"tanda U+{ord(letter):04X}"
+            raise Fault(f'"{short(text)}" berisi {name}, yang tidak dapat dipakai di sini; hapus tanda itu.')
+    length = len(text.encode("utf-16-le")) // 2  # as Excel counts
+    if length > limit:
+        raise Fault(f'"{short(text)}" panjangnya {length} huruf; paling panjang {limit} huruf.')
+    return text
+
+
 def whole(value: object, low: int, high: int) -> int:
     """A whole number from ``low`` to ``high``; true and false are none."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
@@ -538,97 +367,3 @@ def one_of(word: str, known: Iterable[str], what: str) -> str:
         near = nearest(word, names) or ("; yang ada " + ", ".join(names) if 0 < len(names) <= 8 else "")
         raise Fault(f'{what} "{short(word)}" tidak ada{near}.')
     return word
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# CSV
-# ---------------------------------------------------------------------------------------------------------------------
-
-Record = Mapping[str, str]
-
-
-def read_csv(path: Path, required: str, optional: str, read: Callable[[Record], T]) -> tuple[T, ...]:
-    """What ``read`` makes of each row of a CSV file.
-
-    Semicolons, commas or tabs; UTF-8 with or without byte order mark, else Windows-1252: as Excel in Indonesia
-    saves it. A row number is the one Excel shows. Blank rows and a first line ``sep=;`` are passed over.
-    """
-    with in_file(path):
-        text = _decoded(_bytes(path), "CSV", "di Excel pilih Simpan Sebagai (Save As), CSV UTF-8")
-        rows = _records(text, [*required.split(), *optional.split()])
-        found: list[T] = []
-        header: list[str] = []
-        width = 0
-        gather = Gather()
-        for number, cells in rows:
-            if not header:
-                with at(f"baris {number}"):
-                    header, width = _header(cells, required.split(), optional.split()), len(cells)
-                continue
-            with gather.trying(), at(f"baris {number}"):
-                split_up = f"berisi lebih dari {len(header)} kolom; apit isi yang memuat pemisah dengan kutip."
-                if any(cells[len(header) :]):
-                    raise Fault(split_up)
-                padded = [*cells, *[""] * len(header)]
-                record = {name: checked_text(padded[n], CELL_LIMIT) for n, name in enumerate(header)}
-                for name in required.split():
-                    if not record[name]:
-                        raise Fault("masih kosong; isi kolom ini.", f"kolom {name}")
-                try:
-                    found.append(read(dict.fromkeys(optional.split(), "") | record))
-                except Fault:
-                    if len(cells) > width:  # a separator within a text has moved what stands behind it
-                        raise Fault(split_up) from None
-                    raise
-        gather.end()
-        if not found:
-            raise Fault(f"belum berisi satu baris pun; baris judulnya {';'.join(required.split())}.")
-        return tuple(found)
-
-
-def _records(text: str, names: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not blank, with their number; the separator is the one that finds most of the ``names``."""
-    lines = text.splitlines()
-    declared = re.fullmatch(r'"?sep=(.)"?', lines[0].strip()) if lines else None
-    head = next((line for line in lines[1 if declared else 0 :] if line.strip(" ;,\t")), "")
-    known = set(names)
-    separator = max(";,\t", key=lambda sign: len(known & {cell.strip(' "').casefold() for cell in head.split(sign)}))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    number = 0
-    try:
-        for number, row in enumerate(reader, 1):
-            cells = [cell.strip() for cell in row]
-            if any(cells) and not (declared and number == 1):
-                yield number, cells
-    except csv.Error:
-        raise Fault("belum terbaca sebagai CSV; cek tanda kutip di baris ini.", f"baris {number + 1}") from None
-
-
-def _header(cells: Sequence[str], required: Sequence[str], optional: Sequence[str]) -> list[str]:
-    header = [cell.casefold() for cell in cells]
-    while header and not header[-1]:
-        header.pop()
-    known = [*required, *optional]
-    if not set(header) & set(known):
-        raise Fault(f"baris judul belum ada di atas baris ini; tulis {';'.join(required)}.")
-    for name in header:
-        if name not in known:
-            raise Fault(f'judul kolom "{short(name)}" tidak dikenal{nearest(name, known)}; kenal: {", ".join(known)}.')
-    if double := [name for name, times in Counter(header).items() if times > 1]:
-        raise Fault(f'judul kolom "{double[0]}" ada dua kali; pakai satu saja.')
-    if absent := [name for name in required if name not in header]:
-        raise Fault(f'judul kolom "{absent[0]}" belum ada; tambahkan.')
-    return header
-
-
-def split(text: str) -> tuple[str, ...]:
-    """Several entries in one CSV cell."""
-    return tuple(part.strip() for part in text.split("|") if part.strip())
-
-
-def yes(record: Record, name: str) -> bool:
-    """Whether a CSV cell says ya; blank is no."""
-    answer = record[name].casefold()
-    if answer not in {"", "ya", "tidak"}:
-        raise Fault(f'berisi "{short(answer)}"; isi ya atau tidak.', f"kolom {name}")
-    return answer == "ya"

@@ -1,0 +1,115 @@
+"""Agencies and programmes: the CSV tables of a profile, and what an agency is called in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from worksheet_kit.core.model import Agency, Programme
+from worksheet_kit.profile.csv import Record, read_csv, split, yes
+from worksheet_kit.profile.faults import Fault, at, short
+from worksheet_kit.profile.limits import LABEL_LIMIT
+from worksheet_kit.profile.toml import Table, checked_text, fold, matched, one_of
+
+_AGENCY_CODE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
+_PROGRAMME_CODE = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
+_REVISION = re.compile(r"R[1-9][0-9]?")
+
+
+def _beside(folder: Path, key: str, name: str) -> Path:
+    """A file beside the profile, which is there. Raises Fault."""
+    with at(key):
+        try:
+            if (folder / name).is_file():
+                return folder / name
+        except (OSError, ValueError):  # a name no file system takes
+            pass
+        raise Fault(f'berkas "{short(name)}" tidak ada di folder profil; cek namanya.')
+
+
+def read_agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping[str, str]]:
+    """The agencies, and what each is called by name, code first; none of either when the file cannot be used."""
+
+    def agency(record: Record) -> Agency:
+        code = record["kode"]
+        with at("kolom kode"):
+            matched(code, _AGENCY_CODE, "huruf besar dan angka, misalnya DINKES atau KEC-SUMBER")
+            no_revision(code)
+        with at("kolom singkatan"):
+            checked_text(record["singkatan"], 60)
+        with at("kolom nama"):
+            checked_text(record["nama"], LABEL_LIMIT)
+        with at("kolom alias"):
+            aliases = tuple(checked_text(alias, LABEL_LIMIT) for alias in split(record["alias"]))
+        found = Agency(
+            code=code,
+            name=record["nama"],
+            short=record["singkatan"],
+            aliases=aliases,
+            district=yes(record, "kecamatan"),
+            contact=record["kontak"],
+            phone=record["telepon"],
+        )
+        for spelling in (code, found.short, found.name, *aliases):
+            owner = owners.setdefault(fold(spelling), code)
+            if owner != code:
+                raise Fault(f'"{spelling}" sudah dipakai OPD {owner}; satu sebutan hanya untuk satu OPD.')
+        if code in seen:
+            raise Fault(f"kode {code} ada dua kali; satu OPD satu baris.", "kolom kode")
+        seen.add(code)
+        return found
+
+    owners: dict[str, str] = {}
+    seen: set[str] = set()
+    name = top.text("agencies", limit=200)
+    with top.gather.trying():
+        if name:
+            path = _beside(folder, "agencies", name)
+            return read_csv(path, "kode nama singkatan", "alias kecamatan kontak telepon", agency), owners
+    return (), {}
+
+
+def agency_code(value: object, owners: Mapping[str, str]) -> str:
+    """The code of an agency that is there; ``owners`` is the code behind each of its spellings."""
+    text = checked_text(value, 60)
+    codes = dict.fromkeys(owners.values())
+    meant = owners.get(fold(text))
+    if meant is not None and text not in codes:
+        raise Fault(f'OPD disebut dengan kodenya; tulis "{meant}", bukan "{short(text)}".')
+    return one_of(text, codes, "OPD") if codes else text
+
+
+def read_programmes(top: Table, folder: Path, owners: Mapping[str, str]) -> tuple[Programme, ...]:
+    """The programmes of the nomenclature; ``owners`` is the code behind each spelling of an agency."""
+
+    def programme(record: Record) -> Programme:
+        code = record["kode"]
+        with at("kolom kode"):
+            matched(code, _PROGRAMME_CODE, "angka yang dipisah titik, misalnya 2.16.03")
+            if code in seen:
+                raise Fault(f"kode {code} ada dua kali; satu program satu baris.")
+            seen.add(code)
+        with at("kolom opd"):
+            agencies = split(record["opd"])
+            for agency in agencies:
+                agency_code(agency, owners)
+        title = re.sub(r"(?i)^program\s+", "", record["nama"])  # the label puts the word before it
+        found = Programme(code=code, name=title, agencies=agencies)
+        with at("kolom nama"):
+            checked_text(found.label, LABEL_LIMIT)
+        return found
+
+    seen: set[str] = set()
+    name = top.text("programmes", "", limit=200)
+    with top.gather.trying():
+        if name:
+            return read_csv(_beside(folder, "programmes", name), "kode nama", "opd", programme)
+    return ()
+
+
+def no_revision(code: str) -> None:
+    """A part such as R1 would be read as the revision in a file code."""
+    for part in code.split("-"):
+        if _REVISION.fullmatch(part):
+            raise Fault(f'"{part}" dibaca sebagai nomor versi dalam kode berkas; pakai kode lain.')

@@ -1,0 +1,158 @@
+"""What cannot be used in a profile: one sentence and the path of keys to it, and all of them in one pass.
+
+Where something cannot be used, readers and checks raise `Fault`, whose path grows while it unwinds
+(``form.program_kerja.column[3].kind``; entries are counted from 1, as people do). Sentences are Indonesian. What can be
+read beside a fault is read, so that all faults of a file are reported at once: `Gather` goes on after one.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+
+class Fault(Exception):
+    """Something that cannot be used: a sentence, and the path to it, which grows while it unwinds."""
+
+    def __init__(self, sentence: str, *path: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.path = list(path)
+        self.file = ""
+
+    @property
+    def all(self) -> tuple[Fault, ...]:
+        return (self,)
+
+    def __str__(self) -> str:
+        path = ""
+        for step in self.path:
+            joint = "" if step.startswith("[") or not path else ", " if " " in step else "."
+            path += joint + short(step)
+        return ": ".join(part for part in (self.file, path, self.sentence) if part)
+
+
+class UnknownKeyFault(Fault):
+    """A key that its table does not have."""
+
+
+class Faults(Exception):
+    """Several faults, found in one pass."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.all = tuple(faults)
+
+
+class _Trying:
+    """Keeps the faults raised inside a ``with``, and goes on behind it."""
+
+    def __init__(self, found: list[Fault]) -> None:
+        self.found = found
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, problem: BaseException | None, __: object) -> bool:
+        if isinstance(problem, (Fault, Faults)):
+            self.found += problem.all
+            return True
+        return False
+
+
+class Gather:
+    """Goes on after a fault, so that all of them are told at once."""
+
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
+
+    def trying(self) -> _Trying:
+        """Keep the faults raised inside a ``with``."""
+        return _Trying(self.found)
+
+    def end(self) -> None:
+        """Raise what was kept, if anything."""
+        if len(self.found) == 1:
+            raise self.found[0]
+        if self.found:
+            raise Faults(self.found)
+
+
+@contextmanager
+def at(*steps: str) -> Iterator[None]:
+    """Prepend these steps to the path of a fault raised inside."""
+    try:
+        yield
+    except (Fault, Faults) as caught:
+        for fault in caught.all:
+            if not fault.file:
+                fault.path[:0] = steps
+        raise
+
+
+@contextmanager
+def in_file(path: Path) -> Iterator[None]:
+    """Name the file of a fault raised inside, unless a file within has been named."""
+    try:
+        yield
+    except (Fault, Faults) as caught:
+        for fault in caught.all:
+            fault.file = fault.file or str(path)
+        raise
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Parts of sentences
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def describe(value: object) -> str:
+    """What a TOML value is, for a sentence."""
+    match value:
+        case bool():
+            return f"{str(value).lower()} (ya/tidak)"
+        case int() | float():
+            shown = str(value)
+            return f"angka {shown}" if len(shown) <= 40 else "angka yang sangat panjang"
+        case str():
+            return f'teks "{short(value)}"'
+        case list():
+            return "daftar […]"
+        case dict():
+            return "tabel {…}"
+        case datetime() | date():
+            return f"tanggal {value}"
+        case _:
+            return "jenis isian lain"
+
+
+def short(text: str) -> str:
+    """The beginning of a text on one line, for a sentence."""
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """``; mungkin maksudnya "…"``, or nothing."""
+    near = close(word, known)
+    return f'; mungkin maksudnya "{near}"' if near else ""
+
+
+def close(word: str, known: Iterable[str]) -> str:
+    """The known word most like this one, letter case aside; empty when none is like it."""
+    names = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word[:100].casefold(), list(names), n=1, cutoff=0.6)
+    return names[near[0]] if near else ""
+
+
+def missing(expected: str) -> Fault:
+    """The fault of a key that is not there."""
+    return Fault(f"belum ada; isi dengan {expected}.")
+
+
+def wrong(value: object, expected: str) -> Fault:
+    """The fault of a value of another type or range."""
+    return Fault(f"berisi {describe(value)}; yang diharapkan {expected}.")

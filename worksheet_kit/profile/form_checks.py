@@ -1,0 +1,283 @@
+"""What is judged of forms that have been read: limits, references to columns, lists and forms, what a kind takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from worksheet_kit.core import layout
+from worksheet_kit.core.model import Column, Form, Kind, Profile, Required, Rule, RuleKind
+from worksheet_kit.profile.faults import Fault, Gather, at, in_file, missing, nearest
+from worksheet_kit.profile.limits import CELLS_LIMIT, COLUMN_LIMIT, SHEET_LIMIT
+from worksheet_kit.profile.lists import check_list, labels, names_in
+from worksheet_kit.profile.toml import one_of
+
+REFERENCE_PREFIX = "acuan "  # read-only sheets of an earlier stage are named so
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedForm:
+    """A form with its file and, by column key, the step of the path to the column's spec."""
+
+    form: Form
+    path: Path
+    steps: Mapping[str, str]
+    own_examples: bool  # its examples are the profile's
+
+
+_KIND_NEEDS = {Kind.CHOICE: "list", Kind.GIVEN: "source", Kind.LOOKUP: "source", Kind.TOTAL: "source"}
+_KIND_MAY = {
+    "required": {Kind.TEXT, Kind.CHOICE, Kind.NUMBER, Kind.MONEY, Kind.QUARTER},
+    "list": {Kind.CHOICE, Kind.QUARTER},
+    "blocks": {Kind.CHOICE},
+    "preset": {Kind.CHOICE},
+    "source": {Kind.GIVEN, Kind.LOOKUP, Kind.TOTAL},
+    "minimum": {Kind.NUMBER, Kind.MONEY},
+    "unit": {Kind.NUMBER},
+}
+
+
+def check_kind(column: Column) -> None:
+    """Refuse an attribute the kind has no use for, and the lack of one it needs."""
+    said = {
+        "required": column.required is not Required.NO,
+        "list": column.list is not None,
+        "blocks": bool(column.blocks),
+        "preset": bool(column.preset),
+        "source": bool(column.source),
+        "minimum": column.minimum is not None,
+        "unit": bool(column.unit),
+    }
+    for attribute, kinds in _KIND_MAY.items():
+        if said[attribute] and column.kind not in kinds:
+            raise Fault(f'tidak berlaku untuk kolom berjenis "{column.kind}"; hapus.', attribute)
+    needed = _KIND_NEEDS.get(column.kind)
+    if needed and not said[needed]:
+        raise Fault(f'belum ada; kolom berjenis "{column.kind}" memerlukannya.', needed)
+
+
+def check_form(one: LoadedForm, profile: Profile, forms: Mapping[str, Form]) -> None:
+    """Refuse what does not fit within a form, or between it, the profile and other forms."""
+    form, gather = one.form, Gather()
+    kinds = [column.kind for column in form.columns]
+    for place, kind in enumerate((Kind.CODE, Kind.STATUS)):
+        if kinds.count(kind) != 1 or kinds.index(kind) != place:
+            raise Fault(f'kolom ke-{place + 1}, dan hanya itu, harus berjenis "{kind}".', "column")
+    if not form.inputs:
+        raise Fault("belum ada kolom yang diisi peserta; tambahkan.", "column")
+    if len(form.columns) >= COLUMN_LIMIT:
+        raise Fault(f"berisi {len(form.columns)} kolom, lebih dari yang dimuat Excel.", "column")
+    if Kind.GIVEN in kinds and not form.rows_from:
+        raise Fault('belum ada; kolom berjenis "given" memerlukannya.', "rows_from")
+    for column in form.columns:
+        with gather.trying(), at(one.steps[column.key]):
+            _check_column(column, form, profile, forms)
+    gather.end()  # what follows builds on columns that are as they should be
+    with gather.trying():
+        _check_series(one)
+    with gather.trying():
+        _check_named_columns(form)
+    for n, rule in enumerate(form.rules, 1):
+        with gather.trying(), at("rule", f"[{n}]"):
+            _check_rule(rule, form, profile)
+    for n, row in enumerate(form.examples, 1):
+        with gather.trying(), at("example", f"[{n}]"):
+            _check_example(row, form, profile, own=one.own_examples)
+    with gather.trying():
+        _check_rows(form, profile)
+    gather.end()
+
+
+def _check_named_columns(form: Form) -> None:
+    """The columns that ``title_column``, ``freeze`` and ``strips`` name."""
+    keys = [column.key for column in form.columns]
+    with at("title_column"):
+        one_of(form.title_column, keys, "kolom")
+        if form.column(form.title_column).kind not in {Kind.TEXT, Kind.CHOICE, Kind.GIVEN}:
+            raise Fault(f'kolom "{form.title_column}" bukan teks; pilih kolom yang memuat nama baris.')
+    if form.freeze:
+        with at("freeze"):
+            one_of(form.freeze, keys, "kolom")
+    last = keys.index(form.freeze) if form.freeze else 0
+    for n, strip in enumerate(form.strips, 1):
+        with at("strips", f"[{n}]"):
+            if keys.index(one_of(strip, keys, "kolom")) <= last:
+                raise Fault(f'kolom "{strip}" tidak sesudah kolom beku atau kolom strips sebelumnya; urutkan.')
+            last = keys.index(strip)
+
+
+def _check_column(column: Column, form: Form, profile: Profile, forms: Mapping[str, Form]) -> None:
+    keys = [other.key for other in form.columns]
+    if column.list is not None and column.refers_to is None:
+        with at("list"):
+            if column.kind is Kind.QUARTER and column.list != "triwulan":
+                raise Fault(f'berisi "{column.list}"; kolom berjenis "quarter" memakai daftar triwulan.')
+            check_list(column.list, form, profile)
+    if column.preset and (column.list is None or "opd" not in names_in(column.list)):
+        raise Fault("hanya untuk kolom yang memakai daftar opd; hapus.", "preset")
+    if column.unit:
+        with at("unit"):
+            one_of(column.unit, keys, "kolom")
+    with at("blocks"):
+        _check_blocks(column, form, forms)
+    with at("source"):
+        _check_source(column, form, forms)
+
+
+def _check_blocks(column: Column, form: Form, forms: Mapping[str, Form]) -> None:
+    """``blocks`` gives for every block of this form a block of the form referred to."""
+    if not column.blocks:
+        return
+    if column.refers_to is None:
+        raise Fault('hanya untuk kolom yang merujuk form lain (list = "@form"); hapus.')
+    own = [block.prefix for block in form.blocks]
+    theirs = [block.prefix for block in forms[column.refers_to].blocks]
+    for mine, other in column.blocks.items():
+        with at(mine):
+            one_of(mine, own, "awalan kode")
+            one_of(other, theirs, "awalan kode")
+    if absent := [prefix for prefix in own if prefix not in column.blocks]:
+        raise Fault(f'awalan kode "{absent[0]}" belum disebut; tambahkan.')
+
+
+def _check_source(column: Column, form: Form, forms: Mapping[str, Form]) -> None:
+    """What a computed or given column takes its content from exists and is of a kind that can give it."""
+    if column.kind is Kind.TOTAL:
+        summed = [other for other in form.columns if other.series == column.source]
+        if not summed:
+            raise Fault(f'deret kolom "{column.source}" tidak ada{nearest(column.source, _series(form))}.')
+        if any(other.kind not in {Kind.NUMBER, Kind.MONEY} for other in summed):
+            raise Fault(f'deret kolom "{column.source}" bukan angka; pilih deret angka.')
+    if column.kind is Kind.LOOKUP:
+        stems, arrow, target = column.source.partition(">")
+        if not arrow:
+            raise Fault(f'berisi "{column.source}"; tulis kolom>form.kolom, misalnya kode_program>program_kerja.nama.')
+        other = _source_column(target, forms)
+        if forms[other].column(target.partition(".")[2].strip()).kind is Kind.LOOKUP:
+            raise Fault(f'kolom "{target.strip()}" juga berjenis "lookup"; sebutkan kolom asal isinya.')
+        for stem in names_in(stems):
+            found = [one for one in form.columns if stem in {one.key, one.series}]
+            if not found:
+                raise Fault(f'kolom "{stem}" tidak ada{nearest(stem, [c.key for c in form.columns])}.')
+            if any(one.refers_to != other for one in found):
+                raise Fault(f'kolom "{stem}" tidak merujuk form {other}; samakan dengan list kolom itu.')
+    if column.kind is Kind.GIVEN:
+        _source_column(column.source, forms)
+
+
+def _source_column(target: str, forms: Mapping[str, Form]) -> str:
+    """The form of a ``form.column`` that exists."""
+    name, _, key = (part.strip() for part in target.partition("."))
+    one_of(name, forms, "form")
+    one_of(key, [column.key for column in forms[name].columns], f"kolom di form {name}")
+    return name
+
+
+def _series(form: Form) -> list[str]:
+    return sorted({column.series for column in form.columns if column.series})
+
+
+def _check_series(one: LoadedForm) -> None:
+    """Columns of one series are of one kind and asked for alike where one of several is enough."""
+    form = one.form
+    for column in form.columns:
+        with at(one.steps[column.key]):
+            if column.required is Required.ANY and not column.series:
+                raise Fault('"any" hanya untuk kolom berulang; beri repeat atau series.', "required")
+            others = [other for other in form.columns if other.series and other.series == column.series]
+            if any(other.kind is not column.kind for other in others):
+                raise Fault(f'kolom dalam deret "{column.series}" tidak sejenis; samakan kind-nya.', "series")
+            if column.required is Required.ANY and any(other.required is not Required.ANY for other in others):
+                raise Fault(f'harus sama untuk semua kolom dalam deret "{column.series}".', "required")
+            if column.series and column.series in {other.key for other in form.columns}:
+                raise Fault(f'"{column.series}" juga menjadi kunci kolom; pakai nama lain.', "series")
+
+
+def _check_rule(rule: Rule, form: Form, profile: Profile) -> None:
+    keys = [column.key for column in form.columns]
+    wanted = {
+        RuleKind.ORDER: ((Kind.QUARTER,), (Kind.QUARTER,)),
+        RuleKind.FUNDING: ((Kind.CHOICE,), (Kind.MONEY, Kind.NUMBER)),
+        RuleKind.LIMIT: ((Kind.CHOICE,),),
+    }[rule.kind]
+    if len(rule.columns) != len(wanted):
+        raise Fault(f'berisi {len(rule.columns)} kolom; aturan "{rule.kind}" memakai {len(wanted)}.', "columns")
+    for n, (name, kinds) in enumerate(zip(rule.columns, wanted, strict=True), 1):
+        with at("columns", f"[{n}]"):
+            series = rule.kind is RuleKind.FUNDING and n == 2
+            found = [column for column in form.columns if name == (column.series if series else column.key)]
+            if not found:
+                what = "deret kolom" if series else "kolom"
+                raise Fault(f'{what} "{name}" tidak ada{nearest(name, _series(form) if series else keys)}.')
+            if any(column.kind not in kinds for column in found):
+                raise Fault(f'kolom "{name}" tidak berjenis {" atau ".join(kinds)}.')
+    if rule.kind is RuleKind.ORDER:
+        if rule.value or rule.limit:
+            raise Fault('tidak dipakai aturan "order"; hapus.', "value" if rule.value else "limit")
+    else:
+        expression = form.column(rule.columns[0]).list or ""
+        with at("value"):
+            if not rule.value:
+                raise missing("isi daftar yang dimaksud")
+            if not expression.startswith("@"):
+                stored = labels(expression, form, profile)
+                if stored[one_of(rule.value, stored, "isi daftar")] != rule.value:
+                    raise Fault(f'"{rule.value}" disimpan sebagai kode; aturan hanya untuk isi daftar tanpa kode.')
+    if rule.kind is RuleKind.LIMIT and not rule.limit:
+        with at("limit"):
+            raise missing("bilangan bulat di atas nol")
+    if rule.kind is not RuleKind.LIMIT and not rule.message:
+        with at("message"):
+            raise missing("teks pendek untuk kolom Status")
+
+
+def _check_example(row: Mapping[str, str], form: Form, profile: Profile, *, own: bool) -> None:
+    """An example names columns of the form and, where there is a list, entries of it.
+
+    A form's example is not held to the lists of the profile: it was written without knowing them.
+    """
+    known = {one.name for one in form.lists}
+    keys = [column.key for column in form.columns]
+    for key, value in row.items():
+        with at(key):
+            one_of(key, keys, "kolom")
+            column = form.column(key)
+            if value and column.list and column.refers_to is None and (own or set(names_in(column.list)) <= known):
+                one_of(value, labels(column.list, form, profile), "isi daftar")
+
+
+def _check_rows(form: Form, profile: Profile) -> None:
+    """Every group's rows fit on a sheet that can be read when it comes back."""
+    for dimension in profile.dimensions:
+        rows = sum(block.rows + bool(block.title) for block in layout.blocks(form, dimension))
+        if (layout.FIRST_ROW + rows + 1) * (len(form.columns) + 1) > CELLS_LIMIT:
+            raise Fault(
+                f"berisi {rows} baris dan {len(form.columns)} kolom untuk {dimension.name}, terlalu banyak untuk satu "
+                f"lembar; kurangi rows sampai paling banyak {CELLS_LIMIT // (len(form.columns) + 1) - 20} baris.",
+                "block",
+            )
+
+
+def check_together(loaded: Mapping[str, LoadedForm]) -> None:
+    """Sheet names and code series are told apart over all forms."""
+    sheets: dict[str, str] = {}
+    prefixes: dict[str, str] = {}
+    for name, one in loaded.items():
+        with in_file(one.path), at("form", name):
+            beginning = one.form.sheet.casefold()[: SHEET_LIMIT - len(REFERENCE_PREFIX)].rstrip()
+            owner = sheets.setdefault(beginning, name)
+            if owner != name:
+                shown = (
+                    f"{one.form.sheet[: len(beginning)]}…" if len(beginning) < len(one.form.sheet) else one.form.sheet
+                )
+                raise Fault(f'nama lembar "{shown}" sudah dipakai form {owner}; pakai yang lain.', "sheet")
+            for n, block in enumerate(one.form.blocks, 1):
+                owner = prefixes.setdefault(block.prefix, name)
+                if owner != name:
+                    raise Fault(
+                        f'awalan kode "{block.prefix}" sudah dipakai form {owner}; pakai yang lain.',
+                        "block",
+                        f"[{n}]",
+                        "prefix",
+                    )

@@ -1,0 +1,111 @@
+"""Lists of choices, of a profile or of a form: read from TOML, and checked where a column names them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from worksheet_kit.core import lists
+from worksheet_kit.core.model import Form, Hint, Item, Profile, Recipient, ValueList
+from worksheet_kit.profile.faults import Fault, at, nearest, short
+from worksheet_kit.profile.limits import CELL_LIMIT, LABEL_LIMIT
+from worksheet_kit.profile.toml import checked_text, fold, no_fill, one_of, opened
+
+
+def read_list(name: str, entry: object, fill: Callable[[str], str] = no_fill) -> ValueList:
+    """A list of a profile or a form. Items are labels, or tables with label, code and aliases."""
+    if name in lists.MADE:
+        raise Fault(f'nama "{name}" dibuat sendiri dari isi profil; pakai nama lain.')
+    with opened(entry, "title items hints", fill) as table:
+        found = ValueList(
+            name=name,
+            title=table.words("title", name.replace("_", " "), limit=60),
+            items=table.each("items", lambda value: _item(value, fill)),
+            hints=table.each("hints", lambda value: _hint(value, fill), ()),
+        )
+        owners = _owners(found)
+        for n, one in enumerate(found.hints, 1):
+            with table.gather.trying(), at("hints", f"[{n}]"):
+                if fold(one.text) in owners:
+                    raise Fault(f'"{one.text}" sudah menjadi isi atau alias daftar; hapus dari hints.', "text")
+                for m, label in enumerate(one.labels, 1):
+                    with at("labels", f"[{m}]"):
+                        one_of(label, [item.label for item in found.items], "isi daftar")
+    return found
+
+
+def _item(value: object, fill: Callable[[str], str]) -> Item:
+    if not isinstance(value, dict):
+        label = checked_text(fill(checked_text(value, CELL_LIMIT)), LABEL_LIMIT)
+        if not label:
+            raise Fault("masih kosong; isi dengan teks atau hapus.")
+        return Item(label=label)
+    with opened(value, "label code aliases", fill) as part:
+        code = part.text("code", "", limit=60)
+        label = part.words("label", limit=LABEL_LIMIT)
+        return Item(label=label, code=code or None, aliases=part.texts("aliases", (), limit=LABEL_LIMIT))
+
+
+def _hint(value: object, fill: Callable[[str], str]) -> Hint:
+    with opened(value, "text labels", fill) as part:
+        return Hint(text=part.words("text", limit=LABEL_LIMIT), labels=part.texts("labels", limit=LABEL_LIMIT))
+
+
+def _owners(found: ValueList) -> dict[str, str]:
+    """Spelling to label over a whole list; refuses a spelling that two entries have."""
+    owners: dict[str, str] = {}
+    labels: set[str] = set()
+    stored: set[str] = set()
+    for n, item in enumerate(found.items, 1):
+        with at("items", f"[{n}]"):
+            if fold(item.label) in labels:
+                raise Fault(f'"{item.label}" ada dua kali dalam daftar; hapus yang kembar.')
+            if item.stored in stored:
+                raise Fault(f'kode "{item.stored}" ada dua kali dalam daftar; pakai kode lain.')
+            labels.add(fold(item.label))
+            stored.add(item.stored)
+            for spelling in (item.label, *([item.code] if item.code else []), *item.aliases):
+                owner = owners.setdefault(fold(spelling), item.label)
+                if owner != item.label:
+                    raise Fault(
+                        f'"{spelling}" sudah dipakai "{short(owner)}"; satu sebutan hanya untuk satu isi, '
+                        "yang bermakna ganda ditulis di hints."
+                    )
+    return owners
+
+
+def names_in(expression: str) -> list[str]:
+    """The names in a list expression, or the columns before the arrow of a lookup."""
+    return [name.strip() for name in expression.split("+")]
+
+
+def check_list(expression: str, form: Form | None, profile: Profile) -> None:
+    """Refuse an unknown or empty list, and entries that meet when lists are joined."""
+    own = {one.name for one in form.lists} if form is not None else set()
+    known = [*lists.MADE, *profile.lists, *own]
+    for name in names_in(expression):
+        if name not in known:
+            raise Fault(f'daftar "{short(name)}" tidak ada{nearest(name, known)}.')
+        if name == "program_pd" and not profile.programmes:
+            raise Fault("daftar program_pd masih kosong; sebutkan berkas CSV-nya pada kunci programmes di profil.")
+    for dimension in profile.dimensions:
+        joined = lists.named_list(profile, form, expression, Recipient(dimension=dimension.code))
+        if twice := [label for label, times in Counter(fold(i.label) for i in joined.items).items() if times > 1]:
+            raise Fault(f'"{twice[0]}" ada dua kali dalam daftar "{expression}" untuk {dimension.name}.')
+        if joined.name == "program_pd":  # programmes of several agencies may bear one name; their codes tell them apart
+            continue
+        owners: dict[str, str] = {}
+        for item in joined.items:
+            for spelling in (item.label, *([item.code] if item.code else []), *item.aliases):
+                owner = owners.setdefault(fold(spelling), item.stored)
+                if owner != item.stored:
+                    raise Fault(f'"{spelling}" berarti "{owner}" dan juga "{item.stored}" dalam daftar "{expression}".')
+
+
+def labels(expression: str, form: Form, profile: Profile) -> dict[str, str]:
+    """The labels of a list over all dimensions, in order, with what each is stored as."""
+    every = (
+        lists.named_list(profile, form, expression, Recipient(dimension=dimension.code))
+        for dimension in profile.dimensions
+    )
+    return {item.label: item.stored for one in every for item in one.items}
