@@ -12,7 +12,7 @@ import pytest
 from tests.office import Formula, Office, key_places
 from worksheet_kit.collect import collect
 from worksheet_kit.core.model import Column, Kind, Profile, Recipient, Required, Severity, Value, WorksheetContent
-from worksheet_kit.excel.book import FORMULA
+from worksheet_kit.excel.formulas import FORMULA
 from worksheet_kit.worksheet.contents import prepare
 from worksheet_kit.worksheet.workbook import write_worksheet
 

@@ -19,22 +19,21 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from worksheet_kit.core.errors import ProfileError
-from worksheet_kit.core.layout import a1, column_letters
+from worksheet_kit.core.layout import a1
+from worksheet_kit.excel.formulas import (
+    CELL_TEXT,
+    ERROR_TEXT,
+    ERROR_TITLE,
+    PROMPT_TEXT,
+    PROMPT_TITLE,
+    SHEET_NAME,
+    Area,
+    check_formula,
+    quoted,
+)
 from worksheet_kit.excel.style import BASE, Style, style
 
-#: Limits of Excel's own (support.microsoft.com, "Excel specifications and limits").
-PROMPT_TITLE, PROMPT_TEXT = 32, 255
-ERROR_TITLE, ERROR_TEXT = 32, 225
-SHEET_NAME = 31
-FORMULA = 8_192
-CELL_TEXT = 32_767
-FORMULA_LITERAL = 255
-
-#: First row, first column, last row, last column; zero-based and inclusive.
-Area = tuple[int, int, int, int]
-
 _BAD_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
-_LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc]?[0-9]*|[Cc][0-9]*")
 # What XML 1.0 cannot hold. xlsxwriter escapes the controls in shared strings itself.
@@ -300,33 +299,6 @@ class Sheet:
             "scenarios": False,
         }
         self.raw.protect(self.book.password, allowed)
-
-
-def check_formula(formula: str, where: str) -> None:
-    """Refuse a formula that Excel would not take. Raises ProfileError."""
-    if len(formula) > FORMULA:
-        raise ProfileError(
-            f"Rumus untuk {where} terlalu panjang ({len(formula)} huruf, paling banyak {FORMULA}). Kurangi kolomnya."
-        )
-    for literal in _LITERAL.findall(formula):
-        if len(literal) > FORMULA_LITERAL:
-            raise ProfileError(f"Teks dalam rumus untuk {where} lebih dari {FORMULA_LITERAL} huruf. Pendekkan teksnya.")
-
-
-def quoted(sheet: str) -> str:
-    """A sheet's name as it stands in formulas."""
-    return "'" + sheet.replace("'", "''") + "'"
-
-
-def literal(text: str) -> str:
-    """Text as it stands in formulas."""
-    return '"' + text.replace('"', '""') + '"'
-
-
-def span(column: int, first_row: int, last_row: int) -> str:
-    """A range of one column with fixed ends, such as ``$D$8:$D$49``."""
-    letters = column_letters(column)
-    return f"${letters}${first_row + 1}:${letters}${last_row + 1}"
 
 
 def _touch(a: Area, b: Area) -> bool:

@@ -17,16 +17,14 @@ from urllib.parse import quote
 import xlsxwriter
 from xlsxwriter.url import Url
 
-from worksheet_kit.core.layout import a1, column_letters
 from worksheet_kit.core.model import Paper, Place, Profile, Stage, Value
-from worksheet_kit.excel.book import FORMULA, FORMULA_LITERAL, RawSheet
+from worksheet_kit.excel.book import RawSheet
+from worksheet_kit.excel.formulas import fits, quoted
 from worksheet_kit.excel.style import BASE, FONT, GRID, INK, LINK, NAVY, QUIET
 from worksheet_kit.excel.text_fit import print_points, text_width
 
 #: Above this many rows cross-tabs hold values only: thousands of conditional counts would make every keystroke slow.
 LIVE_ROWS = 20_000
-#: Rows of a sheet in Excel (ECMA-376 leaves it open; Excel's own limit).
-MAX_ROWS = 1_048_576
 #: UTF-16 units a cell holds in Excel; longer text goes on in the sheet of continuations.
 MAX_TEXT = 32_767
 #: Hyperlinks a sheet holds in Excel.
@@ -136,7 +134,7 @@ class Sheet:
 
         The value alone stands in a book too large to recalculate, and where Excel would not take the formula.
         """
-        if not self.book.live or len(formula) > FORMULA or _TOO_LONG.search(formula):
+        if not self.book.live or not fits(formula):
             self.value(row, column, value, **format_)
             return
         self.always(row, column, formula, value, **format_)
@@ -276,32 +274,6 @@ def fit_scale(paper: Paper, widths: Sequence[float], *, landscape: bool, least: 
     return max(least, min(100, int(100 * printed(across) / sum(print_points(width) for width in widths))))
 
 
-def quoted(name: str) -> str:
-    """A sheet name as formulas and links write it."""
-    return "'" + name.replace("'", "''") + "'"
-
-
-def reference(sheet: str, row: int, column: int, last_row: int | None = None, last_column: int | None = None) -> str:
-    """An absolute reference to cells of another sheet."""
-    first = f"${column_letters(column)}${row + 1}"
-    if last_row is None:
-        return f"{quoted(sheet)}!{first}"
-    last = f"${column_letters(column if last_column is None else last_column)}${last_row + 1}"
-    return f"{quoted(sheet)}!{first}:{last}"
-
-
-def cells(row: int, column: int, last_row: int, last_column: int) -> str:
-    """A relative reference to cells of the same sheet."""
-    return f"{a1(row, column)}:{a1(last_row, last_column)}"
-
-
-def criterion(text: str) -> str:
-    """Text as a criterion of COUNTIFS and SUMIFS that only this text meets, whatever signs it holds."""
-    if re.search(r"[*?~]|^[<>=]", text):
-        text = "=" + re.sub(r"([*?~])", r"~\1", text)
-    return '"' + text.replace('"', '""') + '"'
-
-
 def units(text: str) -> int:
     """Length of text as Excel counts it, in UTF-16 units."""
     return len(text) if text.isascii() else len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
@@ -330,7 +302,6 @@ def cut(text: str, limit: int) -> str:
 
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_TOO_LONG = re.compile(rf'"[^"]{{{FORMULA_LITERAL + 1},}}"')
 _UNSAFE = re.compile(r"""[%#?"<>\[\]^`{}|\s]""")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from worksheet_kit.core.layout import HEADING_ROW, RowPlace, SheetLayout, column_letters
 from worksheet_kit.core.model import Column, Kind
-from worksheet_kit.excel.book import quoted, span
+from worksheet_kit.excel.formulas import quoted, span
 from worksheet_kit.worksheet.contents import FormContents
 from worksheet_kit.worksheet.status import Shown
 

@@ -15,7 +15,8 @@ from worksheet_kit.core.layout import (
 )
 from worksheet_kit.core.model import Kind, Rule, RuleKind
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.book import Sheet, literal, span
+from worksheet_kit.excel.book import Sheet
+from worksheet_kit.excel.formulas import literal, span
 from worksheet_kit.excel.text_fit import column_pixels, fit_size, text_width
 from worksheet_kit.worksheet.columns import Look, money_columns
 from worksheet_kit.worksheet.contents import Contents, FormContents

@@ -17,7 +17,8 @@ from worksheet_kit.core.layout import (
 from worksheet_kit.core.lists import named_list
 from worksheet_kit.core.model import Column, Kind, Problem, Required
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.book import PROMPT_TITLE, Book, Sheet, literal, quoted, span
+from worksheet_kit.excel.book import Book, Sheet
+from worksheet_kit.excel.formulas import PROMPT_TITLE, literal, quoted, span
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, height, shorten
 from worksheet_kit.worksheet.contents import Contents, FormContents

@@ -23,7 +23,7 @@ from itertools import groupby, pairwise
 
 from worksheet_kit.core.layout import SheetLayout, column_letters
 from worksheet_kit.core.model import Column, Kind, Required, RuleKind
-from worksheet_kit.excel.book import literal
+from worksheet_kit.excel.formulas import literal
 
 COMPLETE = "Lengkap"
 #: When a cell shows an error value and it cannot be said which.

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from worksheet_kit.core.model import Column, Kind
-from worksheet_kit.excel.book import PROMPT_TITLE, Area, Sheet
+from worksheet_kit.excel.book import Sheet
+from worksheet_kit.excel.formulas import PROMPT_TITLE, Area
 from worksheet_kit.excel.text_fit import shorten
 from worksheet_kit.worksheet.contents import FormContents
 

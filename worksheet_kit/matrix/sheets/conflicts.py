@@ -10,7 +10,7 @@ from typing import Any
 
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Cell, Column, Conflict, Form, Kind, Reading, Row, Value
-from worksheet_kit.excel.book import FORMULA_LITERAL
+from worksheet_kit.excel.formulas import FORMULA_LITERAL
 from worksheet_kit.excel.style import INPUT, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix.book import A3, MONEY, TAB_WORK, Book, Sheet

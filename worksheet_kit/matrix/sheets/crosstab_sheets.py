@@ -13,21 +13,11 @@ from typing import Any
 from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Agency, Dimension, Row
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.formulas import cells, criterion
 from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import height, line_height, lines
 from worksheet_kit.matrix import crosstabs
-from worksheet_kit.matrix.book import (
-    COUNT,
-    MONEY,
-    TAB_PLAN,
-    TAB_PRESENT,
-    Book,
-    Sheet,
-    cells,
-    criterion,
-    fit_scale,
-    money_width,
-)
+from worksheet_kit.matrix.book import COUNT, MONEY, TAB_PLAN, TAB_PRESENT, Book, Sheet, fit_scale, money_width
 from worksheet_kit.matrix.crosstabs import (
     ALL,
     DIMENSION,

@@ -15,22 +15,9 @@ from worksheet_kit.core import layout
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Form, Kind, Row, Value
+from worksheet_kit.excel.formulas import MAX_ROWS, cells, reference
 from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG
-from worksheet_kit.matrix.book import (
-    CONTINUED,
-    LIVE_ROWS,
-    MAX_ROWS,
-    MAX_TEXT,
-    MONEY,
-    TAB_DATA,
-    Book,
-    Sheet,
-    cells,
-    cut,
-    fitting,
-    reference,
-    units,
-)
+from worksheet_kit.matrix.book import CONTINUED, LIVE_ROWS, MAX_TEXT, MONEY, TAB_DATA, Book, Sheet, cut, fitting, units
 from worksheet_kit.matrix.columns import cell_print
 from worksheet_kit.matrix.crosstabs import DIMENSION, FUNDS, RECIPIENT, TOTAL, figure
 from worksheet_kit.matrix.view import UNREAD, View, data_columns, typed

@@ -17,9 +17,10 @@ from typing import Any
 
 from worksheet_kit.core.layout import KEY_MARK, a1, column_letters
 from worksheet_kit.core.model import Dimension, Form, Kind, Row, Value
+from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines, print_points
-from worksheet_kit.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, cells, code_width, printed
+from worksheet_kit.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, code_width, printed
 from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms, tree_roles
 from worksheet_kit.matrix.parts import FIXED, GOOD_TINT, HEAD, WANTED_TINT, WRONG_TINT, short_place
 from worksheet_kit.matrix.view import View, by_dimension, heading, plain

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.formulas import criterion
 from worksheet_kit.excel.style import BANDS, NAVY
 from worksheet_kit.excel.text_fit import height, line_height, lines
-from worksheet_kit.matrix.book import MONEY, TAB_PRESENT, Book, Sheet, criterion
+from worksheet_kit.matrix.book import MONEY, TAB_PRESENT, Book, Sheet
 from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT
 from worksheet_kit.matrix.sheets.data import Table
 from worksheet_kit.matrix.view import View, by_dimension

@@ -9,10 +9,11 @@ from typing import Any
 from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Dimension, State
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.formulas import criterion
 from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import height, lines
 from worksheet_kit.matrix import crosstabs
-from worksheet_kit.matrix.book import COUNT, TAB_PRESENT, Book, Sheet, criterion
+from worksheet_kit.matrix.book import COUNT, TAB_PRESENT, Book, Sheet
 from worksheet_kit.matrix.crosstabs import (
     ALL,
     DIMENSION,

@@ -1,0 +1,80 @@
+"""Pieces of formulas as text: names of sheets, ranges, literals, criteria; and Excel's limits for what is written.
+
+Nothing here writes, so that a room that only describes formulas as data does not load xlsxwriter.
+Rows and columns are zero-based everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from worksheet_kit.core.errors import ProfileError
+from worksheet_kit.core.layout import a1, column_letters
+
+#: Limits of Excel's own (support.microsoft.com, "Excel specifications and limits"), in characters unless said.
+PROMPT_TITLE, PROMPT_TEXT = 32, 255
+ERROR_TITLE, ERROR_TEXT = 32, 225
+SHEET_NAME = 31
+FORMULA = 8_192
+FORMULA_LITERAL = 255
+CELL_TEXT = 32_767
+#: Rows of a sheet.
+MAX_ROWS = 1_048_576
+
+#: First row, first column, last row, last column; inclusive.
+Area = tuple[int, int, int, int]
+
+_LITERAL = re.compile(r'"((?:[^"]|"")*)"')
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas and links write it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def literal(text: str) -> str:
+    """Text as it stands in formulas."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def span(column: int, first_row: int, last_row: int) -> str:
+    """A range of one column with fixed ends, such as ``$D$8:$D$49``."""
+    letters = column_letters(column)
+    return f"${letters}${first_row + 1}:${letters}${last_row + 1}"
+
+
+def reference(sheet: str, row: int, column: int, last_row: int | None = None, last_column: int | None = None) -> str:
+    """An absolute reference to a cell or to cells of a sheet, such as ``'Data Aksi'!$D$8:$D$49``."""
+    first = f"${column_letters(column)}${row + 1}"
+    if last_row is None:
+        return f"{quoted(sheet)}!{first}"
+    last = f"${column_letters(column if last_column is None else last_column)}${last_row + 1}"
+    return f"{quoted(sheet)}!{first}:{last}"
+
+
+def cells(row: int, column: int, last_row: int, last_column: int) -> str:
+    """A relative reference to cells of the same sheet, such as ``D8:F8``."""
+    return f"{a1(row, column)}:{a1(last_row, last_column)}"
+
+
+def criterion(text: str) -> str:
+    """Text as a criterion of COUNTIFS and SUMIFS that only this text meets, whatever signs it holds."""
+    if re.search(r"[*?~]|^[<>=]", text):
+        text = "=" + re.sub(r"([*?~])", r"~\1", text)
+    return literal(text)
+
+
+def fits(formula: str) -> bool:
+    """Whether Excel takes a formula: neither it nor a text in it is too long."""
+    return len(formula) <= FORMULA and all(len(text) <= FORMULA_LITERAL for text in _LITERAL.findall(formula))
+
+
+def check_formula(formula: str, where: str) -> None:
+    """Refuse a formula that Excel would not take; ``where`` names its cell. Raises ProfileError."""
+    if fits(formula):
+        return
+    if len(formula) > FORMULA:
+        raise ProfileError(
+            f"Rumus untuk {where} terlalu panjang ({len(formula)} huruf, paling banyak {FORMULA}). Kurangi kolomnya."
+        )
+    raise ProfileError(f"Teks dalam rumus untuk {where} lebih dari {FORMULA_LITERAL} huruf. Pendekkan teksnya.")
