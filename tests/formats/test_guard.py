@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import struct
+import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -72,7 +74,7 @@ def test_all_parts_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_number_of_parts_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "MAX_PARTS", 2)
+    monkeypatch.setattr(guard, "MAX_MEMBERS", 2)
     assert why(zipped({f"{n}.xml": b"" for n in range(3)})) == "too_big"
 
 
@@ -82,6 +84,75 @@ def test_a_size_that_is_not_true_is_found_out() -> None:
     for at in (22, data.rfind(b"PK\x01\x02") + 24):
         data[at : at + 4] = struct.pack("<I", 1_000)
     assert why(bytes(data)) == "damaged"
+
+
+def test_a_directory_without_end_is_not_listed() -> None:
+    """1.2 million entries: listing them would take 10 seconds and 1 GB."""
+    entry = b"PK\x01\x02" + bytes(42)
+    count = 1_200_000
+    end = b"PK\x05\x06" + struct.pack("<4x2H2IH", 0xFFFF, 0xFFFF, len(entry) * count, 0, 0)
+    start = time.monotonic()
+    assert why(entry * count + end) == "too_big"
+    assert time.monotonic() - start < 1
+
+
+def lzma_zip(dictionary: int, *, damaged: bool = False) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.xml", b"<a>" + bytes(range(65, 91)) * 100 + b"</a>")
+    data = bytearray(out.getvalue())
+    data[30 + 5 + 5 : 30 + 5 + 9] = struct.pack("<I", dictionary)
+    if damaged:
+        data[60:90] = b"\xff" * 30
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(lzma_zip(2**32 - 1), "too_big"), (lzma_zip(2**23, damaged=True), "damaged")],
+)
+def test_an_lzma_member_is_held_to_the_same_limits(data: bytes, reason: str) -> None:
+    assert why(data) == reason
+
+
+def test_a_whole_lzma_member_is_read() -> None:
+    assert Package(lzma_zip(2**23)).xml("a.xml").startswith(b"<a>ABC")
+
+
+def test_a_method_that_inflates_without_end_gives_no_more_than_the_directory_says() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("a.xml", bytes(200_000_000))
+    data = bytearray(out.getvalue())
+    for at in (22, data.rfind(b"PK\x01\x02") + 24):
+        data[at : at + 4] = struct.pack("<I", 1_000)
+    tracemalloc.start()
+    try:
+        assert why(bytes(data)) == "damaged"
+        assert tracemalloc.get_traced_memory()[1] < 150_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(("flag", "method", "reason"), [(1, 99, "locked_zip"), (0, 9, "packed"), (1, 8, "password")])
+def test_a_member_that_is_not_opened_here_says_why(flag: int, method: int, reason: str) -> None:
+    data = bytearray(zipped({"a.xml": b"<a/>"}))
+    at = data.rfind(b"PK\x01\x02")
+    data[6] |= flag
+    data[at + 8] |= flag
+    data[8] = data[at + 10] = method
+    assert why(bytes(data)) == reason
+
+
+@pytest.mark.parametrize(("depth", "refused"), [(256, False), (257, True), (100_000, True)])
+def test_a_tree_is_never_made_of_xml_nested_too_deep(depth: int, refused: bool) -> None:
+    package = Package(zipped({"_rels/.rels": b"<a>" * depth + b"</a>" * depth}))
+    if refused:
+        with pytest.raises(UnreadableError) as caught:
+            xlsx.tree(package, "_rels/.rels")
+        assert (caught.value.name, caught.value.data["limit"]) == ("too_big", "XML bertingkat lebih dari 256")
+    else:
+        assert xlsx.tree(package, "_rels/.rels").tag == "a"
 
 
 @pytest.mark.parametrize(

@@ -7,21 +7,30 @@ The limits are far above what an office sends: a group's workbook has some 6,000
 
 from __future__ import annotations
 
+import bz2
+import contextlib
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO
 from xml.parsers import expat
 
 from worksheet_kit.core.model import FileCode
 
-MAX_PARTS = 5_000  # members of a workbook's zip container
-MAX_PART = 256 * 2**20  # bytes one part may inflate to
-MAX_INFLATED = 512 * 2**20  # bytes all parts may inflate to
+MAX_MEMBERS = 5_000  # members of a zip container, be it a workbook or an archive
+MAX_MEMBER = 256 * 2**20  # bytes one member may inflate to
+MAX_INFLATED = 512 * 2**20  # bytes all members that are read may inflate to
 MAX_RATIO = 400  # inflated to packed; sheets of blank styled cells reach about 60
-_SMALL = 2**20  # parts below this size may have any ratio
 MAX_CELLS = 2_000_000  # cells of one sheet, blank ones included
+MAX_DEPTH = 256  # elements within each other; freeing a deeper tree can exhaust a small stack
+_SMALL = 2**20  # members below this size may have any ratio
+_ENTRY = b"PK\x01\x02"  # begins every entry of a zip container's directory
+_MAX_ENTRIES = 50_000  # such beginnings in a file that is looked into at all: containers in containers have some, too
+_MAX_DICTIONARY = 64 * 2**20  # bytes an LZMA member may ask for before it gives the first one
 
 _ELEMENT = re.compile(rb"<[^?!\s]")
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -37,25 +46,119 @@ class UnreadableError(Exception):
         self.data = data
 
 
+class Archive:
+    """A zip container: opened once its size is judged, and members come out of it only within the limits."""
+
+    def __init__(self, content: bytes | IO[bytes], entries: int | None = None) -> None:
+        """Open it. ``entries`` is what `count_entries` gives for a stream. Raises UnreadableError."""
+        if entries is None:
+            entries = count_entries(content) if isinstance(content, bytes) else 0
+        if entries > _MAX_ENTRIES:
+            raise UnreadableError("too_big", limit=f"{entries} berkas di dalamnya")
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content)
+            self.members: Sequence[zipfile.ZipInfo] = self._zip.infolist()
+        except (*_DAMAGE, NotImplementedError) as problem:
+            raise UnreadableError("damaged") from problem
+        if len(self.members) > MAX_MEMBERS:
+            raise UnreadableError("too_big", limit=f"{len(self.members)} berkas di dalamnya")
+
+    def read(self, info: zipfile.ZipInfo, passwords: Sequence[str] = (), most: int | None = None) -> bytes:
+        """The content of a member of at most ``most`` bytes (default `MAX_MEMBER`).
+
+        Raises UnreadableError: ``too_big``, ``password``, ``locked_zip`` (AES), ``packed`` (a method that is not
+        opened here) or ``damaged``.
+        """
+        size, limit = info.file_size, MAX_MEMBER if most is None else most
+        if max(size, info.compress_size) > limit or (size > _SMALL and size > MAX_RATIO * max(1, info.compress_size)):
+            raise UnreadableError("too_big", limit="ukuran setelah dibuka")
+        if info.compress_type == _AES:
+            raise UnreadableError("locked_zip")
+        if not info.flag_bits & 1:
+            return self._inflate(info, None)
+        for password in passwords:
+            try:
+                return self._inflate(info, password.encode("utf-8"))
+            except UnreadableError:
+                continue  # a wrong password shows as damage, too
+        raise UnreadableError("password", given="ya" if passwords else "")
+
+    def _inflate(self, info: zipfile.ZipInfo, password: bytes | None) -> bytes:
+        """Never gives more than the size in the directory; a size that is not true fails the checksum."""
+        try:
+            if info.compress_type in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA) and password is None:
+                return _inflated(self._packed(info), info)
+            with self._zip.open(info, pwd=password) as stream:
+                return stream.read()
+        except NotImplementedError as problem:
+            raise UnreadableError("packed") from problem
+        except _DAMAGE as problem:
+            raise UnreadableError("damaged", detail=info.filename[:200]) from problem
+
+    def _packed(self, info: zipfile.ZipInfo) -> bytes:
+        """A member as it stands in the container, behind its local header (APPNOTE.TXT 4.3.7)."""
+        stream = self._zip.fp
+        assert stream is not None
+        stream.seek(info.header_offset)
+        name, extra = struct.unpack("<26x2H", stream.read(30))
+        stream.seek(info.header_offset + 30 + name + extra)
+        return stream.read(info.compress_size)
+
+
+def _inflated(packed: bytes, info: zipfile.ZipInfo) -> bytes:
+    """What a bzip2 or LZMA member holds. Raises UnreadableError, and what the decompressors raise.
+
+    `zipfile` inflates these a packed piece at a time, however much comes of it: 150 bytes of bzip2 can be 200 MB.
+    """
+    if info.compress_type == zipfile.ZIP_BZIP2:
+        content = bz2.BZ2Decompressor().decompress(packed, info.file_size + 1)
+    else:
+        # APPNOTE.TXT 5.8.8: version, size of the properties (5), then lc + 9 * (lp + 5 * pb) and the dictionary's size.
+        size, mixed, dictionary = struct.unpack_from("<2xHBI", packed)
+        if size != 5:
+            raise ValueError(size)
+        if dictionary > _MAX_DICTIONARY:
+            raise UnreadableError("too_big", limit="memori untuk membukanya")
+        lp_pb, lc = divmod(mixed, 9)
+        pb, lp = divmod(lp_pb, 5)
+        method = {"id": lzma.FILTER_LZMA1, "dict_size": dictionary, "lc": lc, "lp": lp, "pb": pb}
+        content = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[method]).decompress(packed[9:], info.file_size + 1)
+    if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+        raise zipfile.BadZipFile
+    return content
+
+
+_AES = 99  # the method WinZip and 7-Zip write for members encrypted with AES
+#: What a zip container that is damaged makes the standard library raise.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, EOFError, ValueError, IndexError, RuntimeError, LookupError),
+)
+
+
+def count_entries(content: bytes | IO[bytes]) -> int:
+    """How many entries the directory of a zip container can have at most, without listing it."""
+    if isinstance(content, bytes):
+        return content.count(_ENTRY)
+    content.seek(0)
+    count, rest = 0, b""
+    while block := content.read(2**20):
+        block = rest + block
+        count += block.count(_ENTRY)
+        rest = block[1 - len(_ENTRY) :]
+    content.seek(0)
+    return count
+
+
 class Package:
     """A zip container whose parts come out within the limits."""
 
     def __init__(self, data: bytes) -> None:
         """Open it. Raises UnreadableError when it is damaged or larger than allowed."""
-        try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-            members = self._archive.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as problem:
-            raise UnreadableError("damaged") from problem
-        if len(members) > MAX_PARTS:
-            raise UnreadableError("too_big", limit=f"{len(members)} bagian")
-        if sum(info.file_size for info in members) > MAX_INFLATED:
+        self._archive = Archive(data)
+        if sum(info.file_size for info in self._archive.members) > MAX_INFLATED:
             raise UnreadableError("too_big", limit="ukuran setelah dibuka")
-        self._members = {}
-        for info in members:
-            if info.file_size > _SMALL and info.file_size > MAX_RATIO * max(1, info.compress_size):
-                raise UnreadableError("too_big", limit="ukuran setelah dibuka")
-            self._members[info.filename.replace("\\", "/").lstrip("/").lower()] = info
+        self._members = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self._archive.members}
         self._read: dict[str, bytes] = {}
         self.relations: dict[str, Mapping[str, tuple[str, str]]] = {}  # of parts, once somebody has read them
 
@@ -74,15 +177,7 @@ class Package:
             info = self._members.get(name)
             if info is None:
                 raise UnreadableError("damaged", detail=name)
-            if info.flag_bits & 1:
-                raise UnreadableError("password")
-            if info.file_size > MAX_PART:
-                raise UnreadableError("too_big", limit="ukuran setelah dibuka")
-            try:
-                # Never yields more than the size in the directory; a size that is not true fails the checksum.
-                self._read[name] = self._archive.read(info)
-            except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as problem:
-                raise UnreadableError("damaged", detail=name) from problem
+            self._read[name] = self._archive.read(info)
         return self._read[name]
 
     def xml(self, name: str) -> bytes:
@@ -99,6 +194,32 @@ def refuse_entities(xml: bytes) -> None:
     root = _ELEMENT.search(xml)  # a document type stands before the first element or nowhere
     if _DOCTYPE.search(xml, 0, root.start() if root else len(xml)):
         raise UnreadableError("too_big", limit="entitas XML")
+
+
+def refuse_deep(xml: bytes) -> None:
+    """Raise UnreadableError for XML of more than `MAX_DEPTH` elements within each other, before a tree is made of it.
+
+    Office programs nest some ten levels. XML that is not well-formed passes: whoever makes the tree says so.
+    """
+    if xml.count(b"<") <= MAX_DEPTH:
+        return
+    depth = 0
+
+    def start(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise UnreadableError("too_big", limit=f"XML bertingkat lebih dari {MAX_DEPTH}")
+
+    def end(*_: object) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.EntityDeclHandler = _refuse_entity
+    with contextlib.suppress(expat.ExpatError, ValueError, LookupError):
+        parser.Parse(xml, True)
 
 
 def refuse_cells(count: int) -> None:

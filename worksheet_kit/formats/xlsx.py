@@ -21,7 +21,15 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from worksheet_kit.core.model import CellError, Uncomputed
 from worksheet_kit.formats.grid import Comment, Range, Spot, dense
-from worksheet_kit.formats.guard import MAX_CELLS, Package, UnreadableError, XmlReader, refuse_cells, refuse_entities
+from worksheet_kit.formats.guard import (
+    MAX_CELLS,
+    Package,
+    UnreadableError,
+    XmlReader,
+    refuse_cells,
+    refuse_deep,
+    refuse_entities,
+)
 from worksheet_kit.formats.xlsx_fast import plain_cells, plain_strings, unescape
 
 _SHORTEST_CELL = len(b'<c r="A1"/>')
@@ -74,8 +82,10 @@ def local(name: str) -> str:
 
 def tree(package: Package, name: str) -> ET.Element:
     """A small XML part. Raises UnreadableError when it is missing or cannot be parsed."""
+    xml = package.xml(name)
+    refuse_deep(xml)
     try:
-        root: ET.Element = fromstring(package.xml(name))
+        root: ET.Element = fromstring(xml)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as problem:
         raise UnreadableError("damaged", detail=name) from problem
     return root
