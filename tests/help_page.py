@@ -1,4 +1,4 @@
-"""The page ``docs/perintah.md``: every command as its own help tells it, with exit codes and Indonesian names.
+"""The page ``docs/perintah.md``: every command as its own help tells it, with both its names, and the exit codes.
 
 Run ``python -m tests.help_page`` to write it anew after a command has changed.
 """
@@ -35,11 +35,7 @@ def page() -> str:
     for name in ["", *commands.main.commands]:
         shown = CliRunner().invoke(commands.main, [*filter(None, [name]), "--help"], terminal_width=80).stdout
         lines += [f"## {name or 'worksheet-kit'}", "", "```text", shown.rstrip(), "```", ""]
-    lines += ["## Nama Indonesia", "", "| nama | sama dengan |", "|---|---|"]
-    lines += [
-        f"| `{alias}` | `{name}` |" for alias, name in {**commands.COMMAND_ALIASES, **commands.OPTION_ALIASES}.items()
-    ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ from tests.help_page import PAGE, page
 from tests.office import fill_fast
 from tests.test_collect import AKSI, BANJIR, FULL, LAYANAN, Desk, type_on_matrix
 from worksheet_kit import collect
-from worksheet_kit.cli import commands
+from worksheet_kit.cli import commands, console, exits
+from worksheet_kit.cli.indonesian import Command, usage_sentence
 from worksheet_kit.core.model import Profile
 from worksheet_kit.report import board
 
@@ -81,19 +82,28 @@ def test_without_a_command_the_help_is_shown() -> None:
     assert run().stdout == run("--help").stdout
 
 
-@pytest.mark.parametrize("alias", commands.COMMAND_ALIASES)
-def test_every_command_has_an_indonesian_name(alias: str) -> None:
-    assert set(commands.COMMAND_ALIASES.values()) == set(COMMANDS)
-    assert run(alias, "--help").stdout == run(commands.COMMAND_ALIASES[alias], "--help").stdout
-    assert run(alias.upper(), "--bantuan").exit_code == 0
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_an_indonesian_name(name: str) -> None:
+    command = commands.main.commands[name]
+    assert isinstance(command, Command)
+    assert f"{name}, {command.also}" in run("--help").stdout
+    assert run(command.also, "--help").stdout == run(name, "--help").stdout
+    assert run(command.also.upper(), "--bantuan").exit_code == 0
 
 
-def test_every_alias_of_an_option_is_the_name_of_one() -> None:
-    known = {
-        name for command in (commands.main, *commands.main.commands.values()) for p in command.params for name in p.opts
-    }
-    assert set(commands.OPTION_ALIASES.values()) <= known | {"--help"}
-    assert not set(commands.OPTION_ALIASES) & known
+#: Options that are no word of a language, or the same in both.
+SAME_IN_BOTH = {"--json", "--per"}
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_every_option_has_two_names_and_the_help_shows_them(name: str) -> None:
+    command = commands.main.commands[name] if name else commands.main
+    shown = run(*filter(None, [name]), "--help").stdout
+    for option in (param for param in command.params if isinstance(param, click.Option)):
+        long_names = [text for text in option.opts if text.startswith("--")]
+        assert len(long_names) > 1 or long_names[0] in SAME_IN_BOTH, option.opts
+        assert click.formatting.join_options(option.opts)[0] in shown
+    assert "-h, --help, --bantuan" in shown
 
 
 @pytest.mark.parametrize(
@@ -101,8 +111,12 @@ def test_every_alias_of_an_option_is_the_name_of_one() -> None:
     [
         ("ceck KIRIMAN", r'Perintah "ceck" tidak dikenal\. Yang ada: generate, check, merge, explain\.'),
         ("check", r"Sebutkan KIRIMAN\. "),
-        ("check KIRIMAN --stag 2", r"Pilihan --stag tidak dikenal\. Mungkin maksudnya --stage\."),
-        ("check KIRIMAN --tahap", r"Pilihan --stage memerlukan satu isian"),
+        ("check KIRIMAN --stag 2", r"Pilihan --stag tidak dikenal\. Mungkin maksudnya --stage atau --tahap\."),
+        ("check KIRIMAN --tahap", r"Pilihan --tahap memerlukan satu isian"),
+        ("check KIRIMAN --tahp 2", r"Pilihan --tahp tidak dikenal\. Mungkin maksudnya --tahap"),
+        ("merge KIRIMAN -o m.xlsx --strict=ya", r"Pilihan --strict dipakai tanpa isian\. Bantuan: .* merge --help\."),
+        ("generate --bantuan=ya", r"Pilihan --bantuan dipakai tanpa isian"),
+        ("--", r"tidak dimengerti"),
         ("check KIRIMAN --stage dua", r'memerlukan angka, bukan "dua"'),
         ("check TIDAK-ADA", r"TIDAK-ADA tidak ditemukan"),
         ("check . --profile TIDAK-ADA", r"TIDAK-ADA"),
@@ -571,7 +585,7 @@ def test_a_reader_that_has_seen_enough_is_told_nothing(windows: bool) -> None:
     gone = (
         "import click, errno\ndef gone(*_, **__): raise OSError(errno.EINVAL, 'Invalid argument')\nclick.echo = gone\n"
     )
-    program = f"{gone if windows else ''}from worksheet_kit.cli import main\nmain(['explain'])"
+    program = f"{gone if windows else ''}from worksheet_kit.cli.commands import main\nmain(['explain'])"
     called = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert called.stdout is not None
     called.stdout.close()
@@ -583,13 +597,13 @@ def test_a_reader_that_has_seen_enough_is_told_nothing(windows: bool) -> None:
 @pytest.mark.parametrize(
     ("problem", "code"),
     [
-        (RuntimeError("boom\nsecond line"), commands.OWN_FAULT),
-        (KeyError("x"), commands.OWN_FAULT),
-        (MemoryError(), commands.OWN_FAULT),
-        (RecursionError(), commands.OWN_FAULT),
-        (KeyboardInterrupt(), commands.STOPPED),
-        (PermissionError(13, "denied", "a/b.xlsx"), commands.WRONG_USE),
-        (OSError(28, "No space left on device"), commands.WRONG_USE),
+        (RuntimeError("boom\nsecond line"), exits.OWN_FAULT),
+        (KeyError("x"), exits.OWN_FAULT),
+        (MemoryError(), exits.OWN_FAULT),
+        (RecursionError(), exits.OWN_FAULT),
+        (KeyboardInterrupt(), exits.STOPPED),
+        (PermissionError(13, "denied", "a/b.xlsx"), exits.WRONG_USE),
+        (OSError(28, "No space left on device"), exits.WRONG_USE),
     ],
 )
 def test_no_traceback_ever(problem: BaseException, code: int, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -618,13 +632,13 @@ def test_any_console_will_do(desk: Desk, encoding: str) -> None:
 
 
 def test_plain_text_is_the_nearest_ascii() -> None:
-    assert commands.plain("20–21 Juli · “a” … é × 日", "ascii") == '20-21 Juli - "a" ... e x ?'
-    assert commands.plain("20–21 Juli …", "utf-8") == "20–21 Juli …"
-    assert commands.plain("é", None) == "e"
+    assert console.plain("20–21 Juli · “a” … é × 日", "ascii") == '20-21 Juli - "a" ... e x ?'
+    assert console.plain("20–21 Juli …", "utf-8") == "20–21 Juli …"
+    assert console.plain("é", None) == "e"
 
 
 def test_progress_is_silent_unless_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    progress = commands.Progress()
+    progress = console.Progress()
     progress(3)
     progress.end()
     assert capsys.readouterr().err == ""
@@ -646,7 +660,7 @@ def test_progress_is_silent_unless_on_a_terminal(capsys: pytest.CaptureFixture[s
     ],
 )
 def test_no_word_of_click_is_shown(problem: click.UsageError) -> None:
-    words = commands._usage_sentence(problem, None)
+    words = usage_sentence(problem, None)
     assert words.endswith(".")
     assert not ENGLISH.search(words)
 

@@ -102,6 +102,14 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[str]) -> None:
         written.add(_real(path))
 
 
+def refuse_materials(outputs: Iterable[Path], materials: Iterable[Path | None]) -> None:
+    """Raise UsageError when an output would replace a file that the same call reads: its profile, an older matrix."""
+    read = {path.resolve() for path in materials if path is not None}
+    for path in outputs:
+        if path.resolve() in read:
+            raise UsageError(f"{path.name} dibaca oleh perintah ini dan tidak akan ditimpa. Sebutkan nama lain.")
+
+
 def refuse_folder(path: Path) -> None:
     """Raise UsageError when an output file is to stand where a folder is."""
     if path.is_dir():

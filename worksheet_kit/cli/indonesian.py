@@ -1,0 +1,181 @@
+"""click in Indonesian: headings of the help, a second name for every command, error sentences, types of arguments.
+
+An option has its Indonesian name beside the English one where it is declared, so click knows and shows both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from worksheet_kit.cli import exits
+from worksheet_kit.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Command(click.Command):
+    """A command with a second, Indonesian name, and Indonesian headings in its help."""
+
+    def __init__(self, *arguments: Any, also: str = "", **settings: Any) -> None:
+        super().__init__(*arguments, **{"options_metavar": "[PILIHAN]", **settings})
+        self.also = also
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments. Raises UsageError where click has something against them."""
+        if "" in args:  # a script's variable that holds nothing would otherwise mean the current folder
+            raise UsageError(f'Ada isian kosong "" pada perintah ini. Bantuan: {ctx.command_path} --help.')
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as problem:
+            raise UsageError(usage_sentence(problem, ctx)) from None
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how the command is called."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Cara pakai: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options with all their names."""
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(ctx)) is not None]
+        with formatter.section("Pilihan"):
+            formatter.write_dl([(name, words.replace("[required]", "[wajib]")) for name, words in records])
+
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:
+        """The names of the option that shows the help."""
+        return ["-h", "--help", "--bantuan"]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option that shows the help."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Menampilkan bantuan ini."
+        return option
+
+
+class Program(Command, click.Group):
+    """The program: its commands by either name; `main` runs it and leaves with an exit code."""
+
+    command_class = Command
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command with this English or, in any case, Indonesian name."""
+        also = {command.also: command for command in self.commands.values() if isinstance(command, Command)}
+        return super().get_command(ctx, cmd_name) or also.get(cmd_name.casefold())
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names. Raises UsageError where there is none such."""
+        command = self.get_command(ctx, args[0])
+        if command is None:
+            raise UsageError(f'Perintah "{args[0]}" tidak dikenal. Yang ada: {", ".join(self.list_commands(ctx))}.')
+        return command.name, command, args[1:]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; none at all ask for the help."""
+        return super().parse_args(ctx, args or ["--help"])
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which they are used."""
+        return list(self.commands)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands with both their names."""
+        super().format_options(ctx, formatter)
+        with formatter.section("Perintah"):
+            formatter.write_dl(
+                [
+                    (f"{name}, {command.also}" if isinstance(command, Command) else name, command.short_help or "")
+                    for name, command in self.commands.items()
+                ]
+            )
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *_: Any, **extra: Any) -> NoReturn:
+        """Run, print one sentence if that does not work out, and leave with the exit code."""
+        extra.pop("standalone_mode", None)
+        with exits.sentence_for_errors():
+            try:
+                code = super().main(args, "worksheet-kit", standalone_mode=False, **extra)
+            except click.UsageError as problem:
+                raise UsageError(usage_sentence(problem, problem.ctx)) from None
+            except SystemExit:  # click's own answer to a broken pipe, with a code that would mean something else here
+                exits.leave_silently()
+            raise SystemExit(code if isinstance(code, int) else exits.OK)
+        raise AssertionError("unreachable")  # pragma: no cover
+
+
+def usage_sentence(problem: click.UsageError, ctx: click.Context | None) -> str:
+    """What click has against a call, in Indonesian, with where to read on."""
+    more = f" Bantuan: {'worksheet-kit' if ctx is None else ctx.command_path} --help."
+    if isinstance(problem, click.NoSuchOption):
+        near = f" Mungkin maksudnya {' atau '.join(problem.possibilities)}." if problem.possibilities else ""
+        return f"Pilihan {problem.option_name} tidak dikenal.{near}{more}"
+    if isinstance(problem, click.BadOptionUsage):
+        needs = "dipakai tanpa isian" if _is_flag(problem.option_name, ctx) else "memerlukan satu isian sesudahnya"
+        return f"Pilihan {problem.option_name} {needs}.{more}"
+    if isinstance(problem, click.MissingParameter):
+        return f"Sebutkan {_as_in_help(problem.param, problem.ctx or ctx)}.{more}"
+    if isinstance(problem, click.BadParameter):
+        return f"{_named(problem.param)} tidak dapat dipakai seperti itu.{more}"
+    return f"Ada kata yang tidak dimengerti pada perintah ini.{more}"
+
+
+def _is_flag(name: str, ctx: click.Context | None) -> bool:
+    """Whether an option stands alone, without a value behind it."""
+    params = [] if ctx is None else ctx.command.get_params(ctx)
+    return any(isinstance(param, click.Option) and param.is_flag and name in param.opts for param in params)
+
+
+def _as_in_help(param: click.Parameter | None, ctx: click.Context | None) -> str:
+    """What is to be given, as the help names it: ``KIRIMAN``, ``-o FOLDER``."""
+    if param is None or ctx is None:
+        return "isian"
+    metavar = param.make_metavar(ctx).removesuffix("...")
+    return f"{param.opts[0]} {metavar}" if isinstance(param, click.Option) else metavar
+
+
+def _named(param: click.Parameter | None) -> str:
+    if param is None:
+        return "Isian"
+    return f"Pilihan {param.opts[0]}" if isinstance(param, click.Option) else param.opts[0]
+
+
+# Callbacks of options, rather than types: click's own type of a path imports pathlib for the help, too.
+
+
+def to_stage(_: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """The number of a stage. Raises UsageError for anything else."""
+    if value is None:
+        return None
+    try:
+        return int(value)
+    except ValueError:
+        raise UsageError(f'{_named(param)} memerlukan angka, bukan "{value}". Contoh: --stage 2.') from None
+
+
+def to_per_agency(_: click.Context, param: click.Parameter, value: str | None) -> bool:
+    """Whether workbooks per agency are wanted. Raises UsageError for a word that is not known."""
+    word = "kelompok" if value is None else value.casefold()
+    if word not in ("opd", "kelompok"):
+        raise UsageError(f'{_named(param)} hanya mengenal opd, bukan "{value}".')
+    return word == "opd"
+
+
+def to_path(_: click.Context, __: click.Parameter, value: str | None) -> Path | None:
+    """The path of a file or folder."""
+    from pathlib import Path
+
+    return None if value is None else Path(value)
+
+
+def to_matrix_path(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """The path of a matrix workbook to write. Raises UsageError where its name does not end with .xlsx."""
+    path = to_path(ctx, param, value)
+    if path is not None and path.suffix.lower() != ".xlsx":
+        example = f"{path.stem.strip('.') or 'Matriks'}.xlsx"
+        raise UsageError(f'Nama matriks harus berakhiran .xlsx, bukan "{path.name}". Contoh: {example}.')
+    return path

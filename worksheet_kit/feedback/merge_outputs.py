@@ -1,0 +1,160 @@
+"""Which files one merge writes, and in which order: all of them are put in place, or none is.
+
+`check_targets` refuses what cannot be meant before anything is read; `write_outputs` writes what a collection gave. The
+command line and the page in the browser call the same two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from worksheet_kit.core.errors import UsageError
+from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_materials
+from worksheet_kit.core.model import Profile, Result
+from worksheet_kit.feedback import messages
+from worksheet_kit.feedback.corrections import with_sent, write_corrections, write_drafts
+from worksheet_kit.matrix import MatrixContent, read_matrix, write_agency_books, write_matrix
+from worksheet_kit.merging import ledger
+from worksheet_kit.report import json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """Where a merge writes what: the matrix always, anything else only where a path is given."""
+
+    matrix: Path
+    presentation: Path | None = None  # a copy of the matrix to be forwarded
+    json: Path | None = None
+    summary: Path | None = None  # a text for WhatsApp
+    corrections: Path | None = None  # a folder, as all below
+    drafts: Path | None = None
+    per_agency: Path | None = None
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The outputs that are single files, the matrix first."""
+        paths = (self.matrix, self.presentation, self.json, self.summary)
+        return tuple(path for path in paths if path is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One output of a merge: ``name`` is its field of `Targets`, ``title`` what people call it."""
+
+    name: str
+    title: str
+    target: Path
+    files: tuple[Path, ...]  # in place; for a folder those written into it by this merge
+    to_fill_in: bool = False  # whether the files go to people who send them back
+
+
+def check_targets(
+    targets: Targets,
+    profile: Profile,
+    *,
+    materials: Iterable[Path],
+    decisions: Path | None = None,
+    previous: Path | None = None,
+) -> Path | None:
+    """Refuse outputs that would replace something else, and say whose decisions the merge goes on from.
+
+    ``materials`` are the files of the profile; ``decisions`` and ``previous`` are as `collect.collect` takes them.
+    Returns ``decisions``, else the matrix that is to be replaced, None where there is none yet. Raises UsageError for
+    an output that is a folder or is read by the same merge, and for one that stands there and is no matrix of this
+    region; nothing has been written then.
+    """
+    materials = tuple(materials)
+    for path in targets.files:
+        refuse_folder(path)
+    refuse_materials(targets.files, (*materials, previous))
+    refuse_materials(targets.files[1:], (decisions,))
+    for matrix in (targets.matrix, targets.presentation):
+        if matrix is not None and matrix.exists():
+            _standing_matrix(matrix, profile)
+    return targets.matrix if decisions is None and targets.matrix.exists() else decisions
+
+
+def write_outputs(targets: Targets, result: Result) -> tuple[Written, ...]:
+    """Write everything a merge is asked for, in place once all of it has been made, and say what was written.
+
+    Raises UsageError when an output is one of the returns, or when nothing could be merged and a matrix with rows in it
+    would become an empty one; OutputError when a file cannot be written. What stood there is intact then.
+    """
+    returns = files_to_keep(result)
+    refuse_inputs(targets.files, returns)
+    _refuse_emptying(targets.matrix, result)
+    written: list[Written] = []
+    with Outputs() as outputs:
+        if targets.json is not None:
+            json.write_json(outputs.path(targets.json), result)
+            written.append(_single("json", "JSON", targets.json))
+        if targets.summary is not None:
+            outputs.write_text(targets.summary, messages.summary(result, corrections=targets.corrections is not None))
+            written.append(_single("summary", "Rekap", targets.summary))
+        written += _write_folders(outputs, targets, result)
+        for group in written:
+            if group.to_fill_in:
+                refuse_inputs(group.files, returns)
+        # Only now is it known what went back, which the matrix is to remember.
+        result = with_sent(result, to_everyone=targets.corrections is not None, to_groups=targets.drafts is not None)
+        write_matrix(outputs.path(targets.matrix, keep=True), result)
+        written.insert(0, _single("matrix", "Matriks Konsolidasi", targets.matrix))
+        if targets.presentation is not None:
+            write_matrix(outputs.path(targets.presentation), result, presentation=True)
+            written.append(_single("presentation", "Bahan paparan", targets.presentation))
+    return tuple(written)
+
+
+def files_to_keep(result: Result) -> list[str]:
+    """The files that no output may replace: whatever was read, except what we had made ourselves."""
+    return [line.file for line in result.ledger if not ledger.is_own_output(line)]
+
+
+def _write_folders(outputs: Outputs, targets: Targets, result: Result) -> list[Written]:
+    """Write the workbooks that go to groups and agencies."""
+    written: list[Written] = []
+    if targets.corrections is not None:
+        files = write_corrections(result, outputs.folder(targets.corrections))
+        written.append(_folder("corrections", "Lembar Perbaikan", targets.corrections, files, to_fill_in=True))
+    if targets.drafts is not None:
+        files = write_drafts(result, outputs.folder(targets.drafts))
+        written.append(_folder("drafts", "Draf Kelompok", targets.drafts, files, to_fill_in=True))
+    if targets.per_agency is not None:
+        files = write_agency_books(outputs.folder(targets.per_agency), result)
+        written.append(_folder("per_agency", "Rekap per OPD", targets.per_agency, files))
+    return written
+
+
+def _single(name: str, title: str, file: Path) -> Written:
+    return Written(name=name, title=title, target=file, files=(file,))
+
+
+def _folder(name: str, title: str, folder: Path, made: Iterable[Path], *, to_fill_in: bool = False) -> Written:
+    """What was written into a folder, by the names the files have once they are put in place."""
+    files = tuple(folder / path.name for path in made)
+    return Written(name=name, title=title, target=folder, files=files, to_fill_in=to_fill_in)
+
+
+def _standing_matrix(matrix: Path, profile: Profile) -> MatrixContent:
+    """The matrix that is to be replaced. Raises UsageError when it is something else, which nobody meant to replace."""
+    try:
+        return read_matrix(matrix, profile)
+    except UsageError as problem:
+        if isinstance(problem.__cause__, PermissionError):
+            raise  # what it is cannot be told as long as another program keeps it to itself
+        raise UsageError(
+            f"{matrix.name} sudah ada dan bukan matriks {profile.region}, jadi tidak ditimpa. Sebutkan nama lain."
+        ) from None
+
+
+def _refuse_emptying(matrix: Path, result: Result) -> None:
+    """Raise UsageError when nothing could be merged and the matrix that stands there holds rows."""
+    if result.dataset.submissions or not matrix.exists():
+        return
+    if any(_standing_matrix(matrix, result.dataset.profile).rows.values()):
+        raise UsageError(
+            f"Tidak ada kertas kerja yang dapat digabung, jadi {matrix.name} yang sudah berisi tidak diganti. "
+            "Periksa foldernya; keadaan tiap berkas: worksheet-kit check."
+        )
