@@ -18,7 +18,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from worksheet_kit.collect import collect
-from worksheet_kit.core.layout import recipients, sheet_layout
+from worksheet_kit.core.layout import sheet_layout
 from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import (
     Column,
@@ -32,6 +32,7 @@ from worksheet_kit.core.model import (
     Value,
     WorksheetContent,
 )
+from worksheet_kit.core.names import all_recipients
 from worksheet_kit.intake.find import find
 from worksheet_kit.profile import load_profile
 from worksheet_kit.returns.workers import read_all
@@ -103,7 +104,7 @@ def compare(profile: Profile, stage: Stage, filled: Rows) -> None:
 
 def make(profile: Profile, stage: Stage, folder: Path, count: int, filled: Rows) -> list[Path]:
     """Returns of the stage's groups and agencies in turn; who comes round again sends a copy with one cell more."""
-    everyone = [r for dimension in profile.dimensions for r in recipients(profile, dimension, per_agency=True)]
+    everyone = all_recipients(profile)
     paths = []
     for n in range(count):
         recipient = everyone[n % len(everyone)]

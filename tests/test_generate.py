@@ -12,7 +12,7 @@ import pytest
 
 from worksheet_kit.core.errors import OutputError, UsageError
 from worksheet_kit.core.model import Profile, WorksheetContent
-from worksheet_kit.generate import generate, parts, safe_name
+from worksheet_kit.generate import generate, parts
 
 
 def _names(folder: Path) -> set[str]:
@@ -148,22 +148,6 @@ def test_dimensions_that_come_to_one_file_name_stay_apart(kota: Profile, tmp_pat
 
     assert len(set(written)) == len(alike.dimensions)
     assert all(path.exists() for path in written)
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Bimtek 2 - Smart Governance", "Bimtek 2 - Smart Governance"),
-        ('a<b>c:d"e/f\\g|h?i*j', "a-b-c-d-e-f-g-h-i-j"),
-        ("titik di belakang. ", "titik di belakang"),
-        ("dua  spasi\tdan tab", "dua spasi-dan tab"),
-        ("CON", "CON-"),
-        ("???", "Kertas kerja"),
-        ("Kelompok " * 30, ("Kelompok " * 13) + "Kel"),
-    ],
-)
-def test_names_that_windows_takes(text: str, name: str) -> None:
-    assert safe_name(text) == name
 
 
 def test_a_folder_in_the_way_is_told_in_one_sentence(kota: Profile, tmp_path: Path) -> None:

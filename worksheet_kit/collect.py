@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from worksheet_kit import checks
-from worksheet_kit.core import layout
 from worksheet_kit.core.errors import AmbiguousStageError, UsageError
 from worksheet_kit.core.model import (
     Dataset,
@@ -30,6 +29,7 @@ from worksheet_kit.core.model import (
     Stage,
     Verdict,
 )
+from worksheet_kit.core.names import all_recipients, base_name
 from worksheet_kit.feedback import next_stage
 from worksheet_kit.intake.find import find
 from worksheet_kit.matrix import MatrixContent, crosstabs, decide, read_matrix
@@ -166,7 +166,7 @@ def _is_ours(refusal: Refusal, profile: Profile) -> bool:
 def _apart(returns: Sequence[Return]) -> tuple[list[Return], list[tuple[Return, Return]]]:
     """The different returns, and those that are the very same file as one of them, each with that one."""
     same: dict[str, list[Return]] = defaultdict(list)
-    for returned in sorted(returns, key=lambda r: (len(ledger.base(r.file)), r.file)):
+    for returned in sorted(returns, key=lambda r: (len(base_name(r.file)), r.file)):
         same[returned.sha256].append(returned)
     return [first for first, *_ in same.values()], [(other, first) for first, *more in same.values() for other in more]
 
@@ -182,7 +182,7 @@ def _of_stage(content: MatrixContent, stage: Stage, path: Path) -> MatrixContent
 
 def _dataset(profile: Profile, stage: Stage, handed: Sequence[Handed], facts: Sequence[Fact]) -> Dataset:
     by_code = {one.recipient.code: one for one in handed}
-    everyone = [r for d in profile.dimensions for r in layout.recipients(profile, d, per_agency=True)]
+    everyone = all_recipients(profile)
     ordered = [by_code[recipient.code] for recipient in everyone if recipient.code in by_code]
     back = {one.recipient for one in ordered if one.submission is not None}
     # An agency whose rows stand in the draft of its group by now has sent them.

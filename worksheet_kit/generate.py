@@ -7,23 +7,15 @@ Dinkominfo.xlsx``. Everything is worked out before anything is written, and noth
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.files import Outputs
-from worksheet_kit.core.layout import recipients
-from worksheet_kit.core.model import Dimension, Profile, Recipient, Stage, WorksheetContent
+from worksheet_kit.core.model import Dimension, Profile, Stage, WorksheetContent
+from worksheet_kit.core.names import recipients, worksheet_path
 from worksheet_kit.worksheet.workbook import worksheet_bytes
-
-#: Folder of the workbooks for single agencies.
-PER_AGENCY = "Per OPD"
-
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
-_LONGEST = 120  # characters of a file's name: Windows takes 260 for the whole path
 
 
 def generate(
@@ -47,9 +39,9 @@ def generate(
     files: dict[Path, bytes] = {}
     for stage in chosen_stages(profile, stages):
         for dimension in chosen:
-            for recipient in recipients(profile, dimension, per_agency=per_agency):
+            for recipient in recipients(dimension, per_agency=per_agency):
                 content = (contents or {}).get((stage.number, recipient.code), WorksheetContent())
-                path = out / file_path(profile, stage, recipient)
+                path = out / worksheet_path(profile, stage, recipient)
                 if str(path).casefold() in {str(other).casefold() for other in files}:  # one file to Windows
                     path = path.with_stem(f"{path.stem} ({recipient.code})")
                 files[path] = worksheet_bytes(profile, stage, recipient, content)
@@ -63,21 +55,6 @@ def generate(
         for path in differing:
             outputs.path(path).write_bytes(files[path])
     return list(files)
-
-
-def file_path(profile: Profile, stage: Stage, recipient: Recipient) -> Path:
-    """Where a workbook stands within the output folder; a name that Windows takes."""
-    folder = Path(f"bimtek-{stage.number}")
-    name = f"Bimtek {stage.number} - {profile.dimension(recipient.dimension).name}"
-    if recipient.agency is None:
-        return folder / f"{safe_name(name)}.xlsx"
-    return folder / PER_AGENCY / f"{safe_name(f'{name} - {profile.agency(recipient.agency).short}')}.xlsx"
-
-
-def safe_name(text: str) -> str:
-    """A file's name, without extension, that Windows takes too."""
-    name = re.sub(r"\s+", " ", _FORBIDDEN.sub("-", text)).strip(" .-")[:_LONGEST].rstrip(" .")
-    return f"{name}-" if _RESERVED.fullmatch(name) else name or "Kertas kerja"
 
 
 def chosen_stages(profile: Profile, wanted: Iterable[int] | None) -> list[Stage]:

@@ -19,7 +19,6 @@ from tests.office import fill_fast, key_places
 from tests.worlds import clean
 from worksheet_kit.checks import CHECKS, run
 from worksheet_kit.collect import collect
-from worksheet_kit.core.layout import recipient_of
 from worksheet_kit.core.model import (
     CellError,
     Conflict,
@@ -32,6 +31,7 @@ from worksheet_kit.core.model import (
     Verdict,
     WorksheetContent,
 )
+from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback import corrections
 from worksheet_kit.worksheet.workbook import write_worksheet
 

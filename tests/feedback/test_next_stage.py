@@ -11,8 +11,8 @@ import pytest
 from tests.office import fill_fast, key_places
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import UsageError
-from worksheet_kit.core.layout import recipient_of
 from worksheet_kit.core.model import Profile, ReferenceTable, WorksheetContent
+from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback import corrections, next_stage
 from worksheet_kit.matrix import write_matrix
 from worksheet_kit.matrix.view import view_of

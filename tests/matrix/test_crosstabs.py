@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.worlds import World, clean
-from worksheet_kit.core.layout import recipients
 from worksheet_kit.core.model import Completeness, Fact, Place, Profile, Recipient, State
+from worksheet_kit.core.names import recipients
 from worksheet_kit.core.roles import form_roles
 from worksheet_kit.matrix.crosstabs import (
     ALL,
@@ -116,7 +116,7 @@ def test_a_sheet_that_is_in_no_file_has_not_been_sent(kota: Profile) -> None:
 
 def test_members_stand_behind_their_group_in_profile_order(kota: Profile) -> None:
     world = clean(kota, 2)
-    members = recipients(kota, kota.dimension("EKO"), per_agency=True)
+    members = recipients(kota.dimension("EKO"), per_agency=True)
     expected = tuple(reversed((*members, Recipient(dimension="TATA"), Recipient(dimension="LING"))))
     dataset = replace(world.dataset(), expected=expected)
     assert [recipient.code for recipient in everyone(dataset)] == [

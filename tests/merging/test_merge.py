@@ -17,7 +17,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from worksheet_kit.core.model import Block, Cell, Column, Form, Kind, Place, Row, Trouble
-from worksheet_kit.merging.merge import FOLLOWED, Copy, Merged, code_order, is_untouched, merge, nothing_new
+from worksheet_kit.core.row_code import code_order
+from worksheet_kit.merging.merge import FOLLOWED, Copy, Merged, is_untouched, merge, nothing_new
 from worksheet_kit.values import RULES
 from worksheet_kit.worksheet.seeded import answer_mark
 

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from tests import DATA, ROOT
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.filecode import file_code, parse_file_code
-from worksheet_kit.core.layout import recipients
 from worksheet_kit.core.lists import list_for, named_list
 from worksheet_kit.core.model import Form, Kind, Profile, Quarter, Recipient, Required
+from worksheet_kit.core.names import recipients
 from worksheet_kit.profile import load_profile, packaged_profiles
 from worksheet_kit.profile.forms import COLUMN_KEYS, FORM_KEYS, PACKAGED_FORMS
 from worksheet_kit.profile.placeholders import placeholders
@@ -201,7 +201,7 @@ def test_texts_fit_and_every_input_has_help_band_and_no_open_placeholder(either:
 def test_every_file_code_can_be_read_back(either: Profile) -> None:
     for stage in either.stages:
         for dimension in either.dimensions:
-            for recipient in recipients(either, dimension, per_agency=True):
+            for recipient in recipients(dimension, per_agency=True):
                 code = file_code(either, stage, recipient, revision=2)
                 assert parse_file_code(str(code)) == code
 

@@ -25,8 +25,9 @@ from tests.gallery import (
     surgery,
     workbook,
 )
-from worksheet_kit.core.layout import FIRST_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, recipients, sheet_layout
+from worksheet_kit.core.layout import FIRST_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, sheet_layout
 from worksheet_kit.core.model import CellError, Profile, Recipient, Uncomputed, WorksheetContent
+from worksheet_kit.core.names import recipients
 from worksheet_kit.worksheet.workbook import worksheet_bytes
 
 KEYS, HEADINGS, NUMBERS, FIRST = KEY_ROW + 1, HEADING_ROW + 1, NUMBER_ROW + 1, FIRST_ROW + 1  # as openpyxl counts
@@ -850,7 +851,7 @@ def test_what_is_printed_is_known_for_every_group_and_agency(
 ) -> None:
     for profile in (kota, rembang):
         for stage in profile.stages:
-            for recipient in recipients(profile, profile.dimensions[0], per_agency=True)[:2]:
+            for recipient in recipients(profile.dimensions[0], per_agency=True)[:2]:
                 path = workbook(
                     profile,
                     tmp_path / "kosong.xlsx",

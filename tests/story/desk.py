@@ -16,9 +16,9 @@ import openpyxl
 from tests import DATA
 from tests.office import Input, Office, edit_members
 from tests.story.answers import AGENCY, IDENTITY, Sheets
-from worksheet_kit.core.layout import recipient_of
 from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import Form, Kind, Profile
+from worksheet_kit.core.names import recipient_of
 
 KOTA = DATA / "kota"
 #: The made-up city has two bimtek of its own; a third is a few lines of its profile.

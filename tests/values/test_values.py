@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worksheet_kit import values
-from worksheet_kit.core.layout import row_key
 from worksheet_kit.core.model import (
     Agency,
     Block,
@@ -44,6 +43,7 @@ from worksheet_kit.core.model import (
     Uncomputed,
     ValueList,
 )
+from worksheet_kit.core.row_code import row_key
 from worksheet_kit.values.choices import Choices
 
 UNITS = ValueList(

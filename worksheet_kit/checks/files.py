@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from worksheet_kit.checks.registry import CHECKS, CheckFunction, Hit, check
-from worksheet_kit.checks.survey import Survey, base
+from worksheet_kit.checks.survey import Survey
 from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.model import Place, Profile, Severity, Stage, Verdict
+from worksheet_kit.core.names import base_name
 
 _PREFIX = "refusal:"
 _NOT_EXCEL = {"photo": "foto", "pdf": "PDF", "word": "dokumen Word"}
@@ -46,7 +47,7 @@ def _facts(name: str, file: str, data: Mapping[str, str], profile: Profile, stag
     return {
         **({"detail": "berukuran 0 byte"} if name == "empty" else {}),
         **data,
-        "berkas": base(file),
+        "berkas": base_name(file),
         "jenis": {**_NOT_EXCEL, **_TEXT_TABLES, **_OTHER_PROGRAMS}.get(name, ""),
         "tahap": f"bimtek {data.get('stage') or stage.number}",
         "tahap_berkas": f"bimtek {code.stage}" if code else "bimtek lain",
@@ -358,7 +359,7 @@ def _noticed(data: Survey, name: str) -> Iterator[Hit]:
         file = fact.place.file
         if file not in seen:
             seen.add(file)
-            facts = {**fact.data, "berkas": base(file)}
+            facts = {**fact.data, "berkas": base_name(file)}
             yield Hit(facts=facts, place=Place(file=file), recipient=data.file_recipients.get(file, ""))
 
 
@@ -375,5 +376,5 @@ def _undecided(data: Survey) -> Iterator[Hit]:
     explained = {fact.place.file for fact in data.dataset.facts}
     for line in data.ledger:
         if line.verdict is Verdict.HELD and line.file not in explained:
-            facts = {"berkas": base(line.file), "alasan": line.reason.removesuffix(".")}
+            facts = {"berkas": base_name(line.file), "alasan": line.reason.removesuffix(".")}
             yield Hit(facts=facts, place=Place(file=line.file), recipient=line.recipient)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from worksheet_kit.checks.registry import CHECKS, SEVERITY_WORDS, fill
-from worksheet_kit.checks.survey import base
 from worksheet_kit.core.model import Finding, Profile, Severity
+from worksheet_kit.core.names import base_name
 
 _MOST_LABELS = 12
 
@@ -72,7 +72,7 @@ def _label(finding: Finding) -> str:
         return finding.row
     if cell:
         return f"{sheet} {cell}"
-    return (base(file) if finding.code[0] == "B" else finding.value or finding.recipient) or base(file)
+    return (base_name(file) if finding.code[0] == "B" else finding.value or finding.recipient) or base_name(file)
 
 
 def shortened(labels: list[str], recipients: list[str]) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
-from worksheet_kit.checks.survey import Survey, base, quote
+from worksheet_kit.checks.survey import Survey, quote
 from worksheet_kit.core.model import Fact, Place, Reading, Severity
+from worksheet_kit.core.names import base_name
 from worksheet_kit.values.text import display
 
 
@@ -97,7 +98,7 @@ def _two_programs(data: Survey) -> Iterator[Hit]:
         facts = {
             "kode": fact.data["code"],
             "kode_baru": fact.data["new"],
-            "berkas": base(fact.data["file"]),
+            "berkas": base_name(fact.data["file"]),
             "noun": form.noun if form else "baris",
         }
         yield _hit(data, fact, facts)
@@ -114,7 +115,7 @@ def _two_programs(data: Survey) -> Iterator[Hit]:
 def _old_revision(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get("old_revision", ()):
         facts = {
-            "berkas": base(fact.data["file"]),
+            "berkas": base_name(fact.data["file"]),
             "r": fact.data["revision"],
             "r_baru": fact.data["newer"],
             "n": fact.data["differing"],
@@ -169,7 +170,7 @@ def _decision_stale(data: Survey) -> Iterator[Hit]:
 )
 def _row_deleted(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get("row_deleted", ()):
-        facts = {"kode": fact.row, "lembar": fact.place.sheet, "berkas": base(fact.data["file"])}
+        facts = {"kode": fact.row, "lembar": fact.place.sheet, "berkas": base_name(fact.data["file"])}
         yield _hit(data, fact, facts)
 
 
@@ -202,7 +203,7 @@ def _review_stale(data: Survey) -> Iterator[Hit]:
 )
 def _matrix_sheet(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get("matrix_sheet", ()):
-        facts = {"lembar": fact.place.sheet, "berkas": base(fact.place.file), "count": fact.data["count"]}
+        facts = {"lembar": fact.place.sheet, "berkas": base_name(fact.place.file), "count": fact.data["count"]}
         yield _hit(data, fact, facts)
 
 
@@ -219,7 +220,7 @@ def _edited_after_draft(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get("edited_after_draft", ()):
         known = data.by_key.get(fact.data["form"], {})
         if fact.row in known and fact.data["new"] in known:
-            facts = {"kode": fact.row, "kode_baru": fact.data["new"], "berkas": base(fact.place.file)}
+            facts = {"kode": fact.row, "kode_baru": fact.data["new"], "berkas": base_name(fact.place.file)}
             yield _hit(data, fact, facts)
 
 

@@ -6,12 +6,12 @@ comment).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from worksheet_kit.checks.registry import Hit, check
-from worksheet_kit.checks.survey import Survey, base, quote
+from worksheet_kit.checks.survey import Survey, quote
 from worksheet_kit.core.model import Fact, Severity
+from worksheet_kit.core.names import base_name
 
 
 def _hits(data: Survey, name: str) -> Iterator[Hit]:
@@ -30,14 +30,13 @@ def _hits(data: Survey, name: str) -> Iterator[Hit]:
 
 def _facts(data: Survey, fact: Fact, form_name: str) -> dict[str, str]:
     form = data.form(form_name)
-    number = re.search(r"[0-9]+$", fact.place.cell)
     headings = {} if form is None else {column.key: column.heading for column in form.columns}
     return {
         **fact.data,
-        "berkas": base(fact.place.file),
+        "berkas": base_name(fact.place.file),
         "lembar": fact.place.sheet or (form.sheet if form else ""),
         "sel": fact.place.cell,
-        "baris": number[0] if number else "",
+        "baris": str(fact.place.row or ""),
         "kode": fact.row,
         "kolom": headings.get(fact.column, fact.column),
         "isi": quote(fact.data.get("text", "")),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from worksheet_kit.core import layout
+from worksheet_kit.core import layout, names
 from worksheet_kit.core.model import (
     Cell,
     Column,
@@ -28,9 +28,9 @@ from worksheet_kit.core.model import (
     Stage,
     Value,
 )
+from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.values.text import format_grouped
 
-_CELL = re.compile(r"([A-Z]+)([0-9]+)")
 #: The longest piece of a typed value that a sentence quotes; the finding itself carries the whole.
 _QUOTE_LENGTH = 60
 
@@ -102,14 +102,13 @@ class Survey:
         cell = row.cells.get(column.key)
         if cell is not None:
             return cell.place
-        match = _CELL.fullmatch(row.place.cell)
-        if match is None:
+        if not row.place.row:
             return row.place
         found = self.dataset.columns.get((row.place.file, row.place.sheet), {}).get(column.key)
-        letters = layout.column_letters(found) if found is not None else self._guessed(row, column, match[1])
-        return Place(file=row.place.file, sheet=row.place.sheet, cell=f"{letters}{match[2]}")
+        letters = layout.column_letters(found) if found is not None else self._guessed(row, column)
+        return Place(file=row.place.file, sheet=row.place.sheet, cell=f"{letters}{row.place.row}")
 
-    def _guessed(self, row: Row, column: Column, code_letters: str) -> str:
+    def _guessed(self, row: Row, column: Column) -> str:
         """Where a column must stand when nobody says: as its filled cells show, else as laid out.
 
         The Kode itself where the table has been moved: an unknown cell is not blamed on another one.
@@ -119,8 +118,8 @@ class Survey:
             return seen[column.key]
         form = self.profile.forms[row.form]
         for n, planned in enumerate(form.columns):
-            if planned.kind is Kind.CODE and layout.column_letters(layout.FIRST_COLUMN + n) != code_letters:
-                return code_letters
+            if planned.kind is Kind.CODE and layout.column_letters(layout.FIRST_COLUMN + n) != row.place.letters:
+                return row.place.letters
         place = [planned.key for planned in form.columns].index(column.key)
         return layout.column_letters(layout.FIRST_COLUMN + place)
 
@@ -131,8 +130,8 @@ class Survey:
                 for row in self.rows(form):
                     for key, cell in row.cells.items():
                         seen = self.letters.setdefault(cell.place[:2], {})
-                        if key not in seen and (match := _CELL.fullmatch(cell.place.cell)) is not None:
-                            seen[key] = match[1]
+                        if key not in seen and cell.place.row:
+                            seen[key] = cell.place.letters
         return self.letters.get((file, sheet), {})
 
     def key_of(self, form_name: str, recipient: str, shown: str) -> str | None:
@@ -146,7 +145,7 @@ class Survey:
             earlier = {row.recipient for row in self.dataset.previous.get(form_name, ())}
             if earlier and recipient not in earlier and recipient in self.recipients:
                 owner = self.recipients[recipient].dimension
-            known = {layout.shown_code(form, owner, code): key for code, key in self._codes(form, owner)}
+            known = {shown_code(form, owner, code): key for code, key in self._codes(form, owner)}
             self.codes[form_name, recipient] = known
         return known.get(shown)
 
@@ -162,11 +161,7 @@ class Survey:
 
     def recipient_name(self, code: str) -> str:
         """What a recipient is called in a sentence: ``Smart Governance``, ``Dinkominfo (Smart Governance)``."""
-        recipient = self.recipients.get(code) or layout.recipient_of(self.profile, code)
-        if recipient is None:
-            return code
-        dimension = self.profile.dimension(recipient.dimension).name
-        return dimension if recipient.agency is None else f"{self.profile.agency(recipient.agency).short} ({dimension})"
+        return names.recipient_name(self.profile, self.recipients.get(code, code))
 
 
 def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
@@ -243,12 +238,9 @@ def _places(dataset: Dataset) -> Iterator[tuple[str, Place]]:
 def _recipients(dataset: Dataset) -> dict[str, Recipient]:
     """Everyone expected or merged, in profile order: a group before its members."""
     wanted = {recipient.code for recipient in dataset.expected} | set(dataset.submissions)
-    ordered = (
-        recipient
-        for dimension in dataset.profile.dimensions
-        for recipient in layout.recipients(dataset.profile, dimension, per_agency=True)
-    )
-    found = {recipient.code: recipient for recipient in ordered if recipient.code in wanted}
+    found = {
+        recipient.code: recipient for recipient in names.all_recipients(dataset.profile) if recipient.code in wanted
+    }
     for recipient in (*dataset.expected, *(submission.recipient for submission in dataset.submissions.values())):
         found.setdefault(recipient.code, recipient)
     return found
@@ -292,11 +284,6 @@ def joined(parts: Sequence[str], last: str = "dan") -> str:
     if len(parts) < 3:
         return f" {last} ".join(parts)
     return ", ".join(parts[:-1]) + f", {last} {parts[-1]}"
-
-
-def base(file: str) -> str:
-    """The name of a file without its folders; a member keeps the archive it came in."""
-    return file.rsplit("/", 1)[-1]
 
 
 def required(form: Form) -> tuple[Column, ...]:

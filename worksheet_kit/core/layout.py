@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from worksheet_kit.core.model import Block, Column, Dimension, Form, Profile, Recipient
+from worksheet_kit.core.row_code import row_key, shown_code
 
 #: Stands where key row and key column meet, and nowhere else.
 KEY_MARK = "#kunci"
@@ -109,32 +110,6 @@ class SheetLayout:
     def series(self, stem: str) -> tuple[tuple[Column, int], ...]:
         """The columns of a series such as ``target``, with their sheet columns."""
         return tuple((column, place) for column, place in self.columns if column.series == stem)
-
-
-def row_key(recipient: Recipient | str, code: str) -> str:
-    """A row's key, unique over all recipients: ``GOV-P03``."""
-    return f"{recipient if isinstance(recipient, str) else recipient.code}-{code}"
-
-
-def shown_code(form: Form, recipient: Recipient | str, code: str) -> str:
-    """The Kode as printed and as chosen in dropdowns."""
-    return row_key(recipient, code) if form.show_recipient else code
-
-
-def recipients(profile: Profile, dimension: Dimension, *, per_agency: bool = False) -> tuple[Recipient, ...]:
-    """The group of a dimension and, if asked for, each of its member agencies."""
-    group = Recipient(dimension=dimension.code)
-    members = tuple(Recipient(dimension=dimension.code, agency=code) for code in dimension.members)
-    return (group, *members) if per_agency else (group,)
-
-
-def recipient_of(profile: Profile, code: str) -> Recipient | None:
-    """The recipient with this code, or None when the profile has none such."""
-    for dimension in profile.dimensions:
-        for recipient in recipients(profile, dimension, per_agency=True):
-            if recipient.code == code:
-                return recipient
-    return None
 
 
 def blocks(form: Form, dimension: Dimension) -> tuple[Block, ...]:

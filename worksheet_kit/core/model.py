@@ -399,6 +399,16 @@ class Place(NamedTuple):
     sheet: str = ""
     cell: str = ""
 
+    @property
+    def letters(self) -> str:
+        """The column letters of the cell."""
+        return self.cell.rstrip("0123456789")
+
+    @property
+    def row(self) -> int:
+        """The row of the sheet the cell stands in, counted from 1; 0 where no cell is named."""
+        return int(self.cell[len(self.letters) :] or 0)
+
 
 class CellError(NamedTuple):
     """An error cell such as ``#REF!``."""

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.filecode import parse_file_code
-from worksheet_kit.core.layout import blocks, recipients, row_key, shown_code
+from worksheet_kit.core.layout import blocks
 from worksheet_kit.core.lists import named_list
 from worksheet_kit.core.model import (
     Block,
@@ -32,7 +32,6 @@ from worksheet_kit.core.model import (
     Form,
     Kind,
     Mark,
-    Place,
     Profile,
     Recipient,
     Request,
@@ -44,11 +43,11 @@ from worksheet_kit.core.model import (
     Verdict,
     WorksheetContent,
 )
+from worksheet_kit.core.names import all_recipients, base_name, recipients, worksheet_path
+from worksheet_kit.core.row_code import code_order, parse_row_code, row_key, shown_code
 from worksheet_kit.feedback import next_stage
-from worksheet_kit.generate import file_path
 from worksheet_kit.matrix.columns import cell_print
 from worksheet_kit.matrix.sheets.matrix_sheet import REVIEWS
-from worksheet_kit.merging.merge import code_order
 from worksheet_kit.values import display, format_date
 from worksheet_kit.worksheet.workbook import write_worksheet
 
@@ -57,7 +56,6 @@ SENT_BACK = "Perbaiki"
 
 _ANSWERED = frozenset({Verdict.MERGED, Verdict.NOTES, Verdict.DUPLICATE, Verdict.SUPERSEDED})
 _CELL = re.compile(r"\b([Ss])el [A-Z]{1,3}[1-9][0-9]*\b")
-_NUMBER = re.compile(r"([A-Za-z]+)([0-9]+)")
 
 
 def write_corrections(result: Result, folder: Path) -> list[Path]:
@@ -100,7 +98,7 @@ def _write(result: Result, folder: Path, made: Sequence[tuple[str, Recipient, Wo
     profile, stage = result.dataset.profile, result.dataset.stage
     paths: list[Path] = []
     for title, recipient, content in made:
-        path = folder / f"{title} - {file_path(profile, stage, recipient).stem}.xlsx"
+        path = folder / f"{title} - {worksheet_path(profile, stage, recipient).stem}.xlsx"
         if path in paths:  # two dimensions of one name
             path = path.with_stem(f"{path.stem} ({recipient.code})")
         write_worksheet(path, profile, stage, recipient, content)
@@ -123,7 +121,7 @@ def drafts(result: Result) -> Iterator[tuple[Recipient, WorksheetContent]]:
     work = _Work.of(result)
     profile = result.dataset.profile
     for dimension in profile.dimensions:
-        group, *members = recipients(profile, dimension, per_agency=True)
+        group, *members = recipients(dimension, per_agency=True)
         if any(work.rows_of(recipient.code) or work.loose(recipient.code) for recipient in (group, *members)):
             draft = _Content.of(work, group)
             for member in members:
@@ -193,7 +191,7 @@ class _Content:
             self.taken.add((form.name, code))
             self.raw[key] = self.work.typed(row)
             self.answers[key] = self._meant(row, key, shown)
-            line = _line(row.place)
+            line = row.place.row
             self.marks.append(
                 Mark(
                     row=key,
@@ -295,11 +293,8 @@ class _Content:
     def _free_code(self, form: Form, prefix: str) -> str:
         """A free code of a block: after the last one in use, else in a gap, else beyond the room."""
         block = next(block for block in blocks(form, self.dimension) if block.prefix == prefix)
-        used = set()
-        for name, code in self.taken:
-            number = _NUMBER.match(code)
-            if name == form.name and number is not None and number[1] == block.prefix:
-                used.add(int(number[2]))
+        taken = (parse_row_code(code) for name, code in self.taken if name == form.name)
+        used = {code.number for code in taken if code is not None and code.prefix == block.prefix}
         last = max(used, default=0)
         order = [*range(last + 1, block.rows + 1), *(n for n in range(1, last) if n not in used)]
         return block.code(order[0] if order else max(last, block.rows) + 1)
@@ -317,14 +312,11 @@ class _Content:
 
 
 def _prefix(among: Iterable[Block], row: Row) -> str:
-    """The prefix of the block a row's code is of: the longest that fits, as one may begin another (S and SO).
-
-    Raises ProfileError when there is none such.
-    """
-    fitting = [block.prefix for block in among if row.code.startswith(block.prefix)]
-    if not fitting:
+    """The prefix of the block a row's code is of. Raises ProfileError when there is none such."""
+    code = parse_row_code(row.code)
+    if code is None or code.prefix not in {block.prefix for block in among}:
         raise ProfileError(f"Baris {row.key} tidak punya tempat di kertas kerja yang baru.")
-    return max(fitting, key=len)
+    return code.prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,11 +339,7 @@ class _Work:
         return cls(
             result=result,
             forms=dataset.profile.stage_forms(dataset.stage),
-            everyone=tuple(
-                recipient
-                for dimension in dataset.profile.dimensions
-                for recipient in recipients(dataset.profile, dimension, per_agency=True)
-            ),
+            everyone=all_recipients(dataset.profile),
             by_key={row.key: row for rows in dataset.rows.values() for row in rows},
             by_recipient=by_recipient,
         )
@@ -382,9 +370,9 @@ class _Work:
 
     def block_above(self, row: Row, form: Form) -> str:
         """The prefix of the block that a row without a code stands in: that of the nearest coded row above it."""
-        line = _line(row.place)
+        line = row.place.row
         above = [
-            (_line(other.place), other)
+            (other.place.row, other)
             for other in self.rows_of(row.recipient, form.name)
             if other.place[:2] == row.place[:2]
         ]
@@ -404,9 +392,9 @@ class _Work:
                 continue
             columns = [column.key for column in form.columns if column.kind is Kind.GIVEN]
             found = {
-                int(number[2]): {key: row.value(key) for key in columns if row.value(key) is not None}
+                code.number: {key: row.value(key) for key in columns if row.value(key) is not None}
                 for row in self.rows_of(recipient.code, form.name)
-                if (number := _NUMBER.match(row.code))
+                if (code := parse_row_code(row.code)) is not None
             }
             if found:
                 given[form.name] = tuple(found.get(n, {}) for n in range(1, max(found) + 1))
@@ -459,10 +447,10 @@ class _Work:
     def marks(self, recipient: str) -> tuple[Mark, ...]:
         """What a recipient has to put right, in the order of the sheets."""
         found: dict[tuple[str, str, str], list[Mark]] = {}
-        loose = {(*row.place[:2], _line(row.place)) for row in self.loose(recipient)}  # these get marks of their own
+        loose = {(*row.place[:2], row.place.row) for row in self.loose(recipient)}  # these get marks of their own
         for finding in self.result.faults:
             place = finding.place
-            if finding.recipient == recipient and (finding.row or (*place[:2], _line(place)) not in loose):
+            if finding.recipient == recipient and (finding.row or (*place[:2], place.row) not in loose):
                 mark = self._of_finding(finding)
                 found.setdefault((mark.form, mark.row, mark.column), []).append(mark)
         for conflict in self.result.dataset.conflicts:
@@ -505,7 +493,7 @@ class _Work:
         texts = []
         for reading in conflict.readings:
             saved = f", disimpan {format_date(reading.saved)}" if reading.saved is not None else ""
-            file = reading.cell.place.file.rsplit("/", 1)[-1]
+            file = base_name(reading.cell.place.file)
             texts.append(f'"{_shortened(display(reading.cell.raw))}" ({file}{saved})')
         standing = display(conflict.readings[0].cell.raw)
         return Mark(
@@ -516,11 +504,6 @@ class _Work:
             typed=standing,
             expected=f'Sementara dipakai "{_shortened(standing)}"; biarkan bila sudah tepat, atau ganti.',
         )
-
-
-def _line(place: Place) -> int:
-    """The row of a sheet that a cell stands in, counted from 1; 0 where it is not known."""
-    return int(re.sub(r"\D", "", place.cell) or 0)
 
 
 def _without_cells(text: str) -> str:

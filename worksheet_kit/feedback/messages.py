@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from worksheet_kit.core.layout import recipient_of, recipients
 from worksheet_kit.core.model import Completeness, Dimension, Profile, Recipient, Result, Stage, State
+from worksheet_kit.core.names import recipient_name, recipient_of, recipients, worksheet_path
 from worksheet_kit.core.words import STATE_WORDS
-from worksheet_kit.generate import file_path
-from worksheet_kit.report.board import recipient_name
 
 #: A line between two messages, so that each can be copied by itself.
 RULE = "-" * 30
@@ -31,7 +29,7 @@ def covering_texts(
         "\n".join(_covering(profile, stage, dimension, recipient))
         for dimension in profile.dimensions
         if wanted is None or dimension.code in wanted
-        for recipient in recipients(profile, dimension, per_agency=per_agency)
+        for recipient in recipients(dimension, per_agency=per_agency)
     ]
     return f"\n\n{RULE}\n\n".join(texts) + "\n"
 
@@ -43,7 +41,7 @@ def _covering(profile: Profile, stage: Stage, dimension: Dimension, recipient: R
         yield f"Kelompok {dimension.name}: {members}" if members else f"Kelompok {dimension.name}"
     else:
         yield f"{profile.agency(recipient.agency).short}, kelompok {dimension.name}"
-    yield f"Berkas: {file_path(profile, stage, recipient).name}"
+    yield f"Berkas: {worksheet_path(profile, stage, recipient).name}"
     deadline = f" paling lambat {stage.deadline}" if stage.deadline else ""
     yield f"Mohon disimpan dulu di laptop, diisi, lalu dikirim ke nomor ini{deadline}."
     yield "Kirim sebagai Dokumen, bukan foto dan bukan tautan."
@@ -69,7 +67,7 @@ def summary(result: Result, *, corrections: bool = True) -> str:
     groups = [recipient.code for recipient in result.dataset.expected if recipient.is_group]
     waiting = [code for code in by_state[State.MISSING] if _is_group(profile, code)]
     if waiting:
-        names = ", ".join(recipient_name(profile, code) for code in waiting)
+        names = ", ".join(recipient_name(profile, code, brief=True) for code in waiting)
         lines.append(
             f"Sudah masuk {len(groups) - len(waiting)} dari {len(groups)} kelompok. Ditunggu: {names}. "
             "Mohon dikirim sebagai Dokumen, bukan foto. Terima kasih."
@@ -122,7 +120,7 @@ def _state(lines: Sequence[Completeness], open_things: int) -> State:
 
 
 def _named(result: Result, code: str, state: State) -> str:
-    name = recipient_name(result.dataset.profile, code)
+    name = recipient_name(result.dataset.profile, code, brief=True)
     number = to_put_right(result).get(code, 0)
     return f"{name} ({number} isian)" if state is State.PARTIAL and number else name
 

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from worksheet_kit.core.errors import UsageError
-from worksheet_kit.core.layout import recipients, shown_code
 from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import (
     Column,
@@ -39,8 +38,9 @@ from worksheet_kit.core.model import (
     ValueList,
     WorksheetContent,
 )
+from worksheet_kit.core.names import all_recipients, recipients
+from worksheet_kit.core.row_code import code_order, own_code, parse_row_code, shown_code
 from worksheet_kit.matrix.readback import MatrixContent, read_matrix
-from worksheet_kit.merging.merge import code_order
 from worksheet_kit.values import Normaliser, display
 
 #: Rows of earlier stages, by form: what `Dataset.previous` holds.
@@ -100,15 +100,10 @@ def _refuse_incomplete(content: MatrixContent, path: Path, profile: Profile, sta
 
 def _owned(profile: Profile, form: Form, keys: Iterable[str]) -> Iterator[tuple[Recipient, str]]:
     """Row keys with whose they are, in the profile's order and by code. Keys of nobody are left out."""
-    owners = [r for dimension in profile.dimensions for r in recipients(profile, dimension, per_agency=True)]
-    by_length = sorted(owners, key=lambda owner: -len(owner.code))
-    found: dict[str, list[str]] = {owner.code: [] for owner in owners}
-    for key in keys:
-        owner = next((owner for owner in by_length if key.startswith(f"{owner.code}-")), None)
-        if owner is not None:
-            found[owner.code].append(key)
-    for owner in owners:
-        for key in sorted(found[owner.code], key=lambda key: code_order(form, key.rpartition("-")[2])):
+    parsed = [(code, key) for key in keys if (code := parse_row_code(key)) is not None]
+    for owner in all_recipients(profile):
+        own = [(code.code, key) for code, key in parsed if code.owner == owner.code]
+        for _, key in sorted(own, key=lambda row: code_order(form, row[0])):
             yield owner, key
 
 
@@ -123,7 +118,7 @@ def _row(profile: Profile, form: Form, owner: Recipient, key: str, content: Matr
     code = next((column.key for column in form.columns if column.kind is Kind.CODE), "")
     return Row(
         key=key,
-        code=key.removeprefix(f"{owner.code}-"),
+        code=own_code(owner, key),
         form=form.name,
         recipient=owner.code,
         cells={name: cell._replace(place=places.get((key, name), cell.place)) for name, cell in cells.items()},
@@ -140,7 +135,7 @@ def contents(
     """
     found: dict[tuple[int, str], WorksheetContent] = {}
     for dimension in profile.dimensions:
-        for recipient in recipients(profile, dimension, per_agency=per_agency):
+        for recipient in recipients(dimension, per_agency=per_agency):
             content = content_for(profile, stage, recipient, previous)
             if content is not None:
                 found[stage.number, recipient.code] = content
@@ -160,7 +155,7 @@ def lists(profile: Profile, stage: Stage, previous: Previous) -> dict[str, dict[
     """The lists of codes that a stage takes from earlier ones, by recipient code and name of the form."""
     found: dict[str, dict[str, ValueList]] = {}
     for dimension in profile.dimensions:
-        for recipient in recipients(profile, dimension, per_agency=True):
+        for recipient in recipients(dimension, per_agency=True):
             own = _Seed(profile, stage, recipient, previous).lists()
             if own:
                 found[recipient.code] = own

@@ -8,10 +8,10 @@ asked for.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
-from worksheet_kit.core import layout, lists
+from worksheet_kit.core import lists
 from worksheet_kit.core.model import (
     Completeness,
     Dataset,
@@ -25,6 +25,7 @@ from worksheet_kit.core.model import (
     State,
     Value,
 )
+from worksheet_kit.core.names import all_recipients
 from worksheet_kit.core.roles import Roles, form_roles
 
 if TYPE_CHECKING:
@@ -71,12 +72,7 @@ class _Faults:
 def everyone(dataset: Dataset) -> tuple[Recipient, ...]:
     """All recipients that are expected, have been merged or are held, in profile order, a group before its members."""
     wanted = {recipient.code for recipient in dataset.expected} | set(dataset.submissions) | set(dataset.held)
-    return tuple(recipient for recipient in _all_recipients(dataset.profile) if recipient.code in wanted)
-
-
-def _all_recipients(profile: Profile) -> Iterator[Recipient]:
-    for dimension in profile.dimensions:
-        yield from layout.recipients(profile, dimension, per_agency=True)
+    return tuple(recipient for recipient in all_recipients(dataset.profile) if recipient.code in wanted)
 
 
 def _one(dataset: Dataset, form: Form, recipient: Recipient, rows: Sequence[Row], faults: _Faults) -> Completeness:
@@ -127,7 +123,7 @@ def table(dataset: Dataset, form: str) -> pd.DataFrame:
     profile, rows = dataset.profile, dataset.rows[form]
     roles = form_roles(profile.forms[form])
     answers = [column.key for column in roles.form.columns if column.is_input or column.kind is Kind.GIVEN]
-    dimensions = {recipient.code: recipient.dimension for recipient in _all_recipients(profile)}
+    dimensions = {recipient.code: recipient.dimension for recipient in all_recipients(profile)}
     found: dict[str, list[Value]] = {
         DIMENSION: [dimensions.get(row.recipient) for row in rows],
         RECIPIENT: [row.recipient for row in rows],

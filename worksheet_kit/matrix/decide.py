@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from worksheet_kit.core.layout import recipient_of
 from worksheet_kit.core.model import (
     Cell,
     Conflict,
@@ -25,6 +24,7 @@ from worksheet_kit.core.model import (
     ReturnedSheet,
     Row,
 )
+from worksheet_kit.core.names import recipient_of
 from worksheet_kit.matrix import Decision, MatrixContent, review_name
 from worksheet_kit.matrix.sheets.conflicts import EMPTY
 from worksheet_kit.matrix.sheets.conflicts import SHEET as CONFLICTS

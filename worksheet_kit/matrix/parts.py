@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from worksheet_kit.core.model import Column, Place, Zone
+from worksheet_kit.core.names import base_name
 from worksheet_kit.excel.style import (
     BANDS,
     COMPLETE,
@@ -88,7 +89,7 @@ def cell_text(place: Place) -> str:
 
 def file_name(place: Place) -> str:
     """The name of the file of a place, without its folders."""
-    return place.file.rsplit("/", 1)[-1]
+    return base_name(place.file)
 
 
 def short_place(place: Place) -> str:

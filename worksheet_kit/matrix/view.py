@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from worksheet_kit.core import layout, lists
+from worksheet_kit.core import lists
 from worksheet_kit.core.model import (
     Agency,
     Cell,
@@ -27,7 +27,9 @@ from worksheet_kit.core.model import (
     Stage,
     Value,
 )
+from worksheet_kit.core.names import recipient_of
 from worksheet_kit.core.roles import Roles, StageRoles, form_roles, stage_roles
+from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.matrix import crosstabs
 from worksheet_kit.values import display, format_grouped
 
@@ -97,7 +99,7 @@ class View:
 
     def recipient(self, code: str) -> Recipient | None:
         if code not in self._recipients:
-            self._recipients[code] = layout.recipient_of(self.profile, code)
+            self._recipients[code] = recipient_of(self.profile, code)
         return self._recipients[code]
 
     def dimension(self, row: Row) -> str:
@@ -278,7 +280,7 @@ def view_of(result: Result) -> View:
     if chain.actions is not None and chain.programs is not None:
         parents = {}
         for row in _known_rows(dataset, chain.programs):
-            parents[row.recipient, layout.shown_code(chain.programs.form, row.recipient, row.code)] = row.key
+            parents[row.recipient, shown_code(chain.programs.form, row.recipient, row.code)] = row.key
             parents.setdefault((row.recipient, row.key), row.key)
         for row in _known_rows(dataset, chain.actions):
             parent = parents.get((row.recipient, row.text(chain.actions.parent)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from worksheet_kit.core.layout import a1, recipient_of
+from worksheet_kit.core.layout import a1
 from worksheet_kit.core.lists import given_list
 from worksheet_kit.core.model import (
     Cell,
@@ -22,6 +22,8 @@ from worksheet_kit.core.model import (
     Stage,
     ValueList,
 )
+from worksheet_kit.core.names import recipient_of
+from worksheet_kit.core.row_code import own_code
 from worksheet_kit.merging.merge import Copy
 from worksheet_kit.values import Normaliser, display, is_blank
 
@@ -52,9 +54,7 @@ class Copier:
             loose=tuple(row for row in rows if not row.key),
             seeds=frozenset(returned.seeds),
             seeded=frozenset(
-                (key.removeprefix(f"{recipient.code}-"), mark)
-                for key, marks in returned.seeded.items()
-                for mark in marks
+                (own_code(recipient, key), mark) for key, marks in returned.seeded.items() for mark in marks
             ),
         )
 
@@ -90,7 +90,7 @@ class Copier:
                 cells = {column.key: cells[column.key] for column in form.columns if column.key in cells}
             yield Row(
                 key=found.key,
-                code=found.key.removeprefix(f"{recipient.code}-"),
+                code=own_code(recipient, found.key),
                 form=form.name,
                 recipient=recipient.code,
                 cells=cells,

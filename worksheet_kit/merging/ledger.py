@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from worksheet_kit.checks import refusal_reason
 from worksheet_kit.core.model import Fact, LedgerLine, Profile, Refusal, Return, Stage, Totals, Verdict
+from worksheet_kit.core.names import base_name
 from worksheet_kit.merging.copy import raw_rows
 from worksheet_kit.merging.merge import Tally
 
@@ -39,11 +40,6 @@ _SKIPPED: Mapping[str, str] = {
     "own_matrix": "Matriks hasil penggabungan, bukan kiriman.",
     "own_text": "Rekap atau JSON hasil pemeriksaan, bukan kiriman.",
 }
-
-
-def base(file: str) -> str:
-    """A file's own name, without the folders it was reached through."""
-    return file.rsplit("/", 1)[-1]
 
 
 def asks(refusal: Refusal) -> bool:
@@ -139,7 +135,8 @@ def counted(line: LedgerLine, tally: Tally) -> LedgerLine:
 
 def identical(returned: Return, first: Return, profile: Profile) -> LedgerLine:
     """A file that is the very same as another one."""
-    reason = f"Sama persis dengan {base(first.file) if base(first.file) != base(returned.file) else first.file}."
+    name = base_name(first.file)
+    reason = f"Sama persis dengan {first.file if name == base_name(returned.file) else name}."
     return settled(returned, Verdict.DUPLICATE, reason, rows=raw_rows(returned, profile))
 
 

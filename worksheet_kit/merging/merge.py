@@ -32,8 +32,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import IntEnum
 
-from worksheet_kit.core.layout import row_key, shown_code
 from worksheet_kit.core.model import Cell, Conflict, Fact, Form, Place, Raw, Reading, Row
+from worksheet_kit.core.row_code import base_code, code_order, next_code, row_key, shown_code
 from worksheet_kit.worksheet.seeded import answer_mark
 
 #: `Cell.rule` of a reference that followed its program to a new code.
@@ -235,20 +235,6 @@ def _essences(rows: Sequence[Row], forms: Sequence[Form]) -> tuple[Counter[_Esse
     return said, unread
 
 
-def code_order(form: Form, code: str) -> tuple[int, int, str, str]:
-    """Sorts the codes of a form: blocks in their order, then by number, ``P03b`` right after ``P03``."""
-    match = _CODE.fullmatch(code)
-    if match is None:
-        return (len(form.blocks), 0, code, "")
-    prefixes = [block.prefix for block in form.blocks]
-    place = prefixes.index(match["prefix"]) if match["prefix"] in prefixes else len(prefixes)
-    return (place, int(match["number"]), match["prefix"], match["suffix"])
-
-
-_SUFFIX = re.compile(r"(?<=[0-9])[a-z]+$")
-_CODE = re.compile(r"(?P<prefix>[A-Za-z]+)(?P<number>[0-9]+)(?P<suffix>[a-z]*)")
-
-
 def _when(saved: datetime | None) -> datetime:
     """A time that compares with every other, whether or not it knows its zone."""
     if saved is None:
@@ -386,7 +372,7 @@ class _Work:
                 self.counts[copy.sha256]["superseded"] += len(rows)
             else:
                 for row in rows:
-                    units[_SUFFIX.sub("", row.code)].append(_Unit(copy, mode, row))
+                    units[base_code(row.code)].append(_Unit(copy, mode, row))
         merged: list[Row] = []
         for together in units.values():
             first, *others = (unit.row for unit in together)
@@ -409,19 +395,21 @@ class _Work:
         """
         clusters: dict[str, list[_Unit]] = {}
         taken = {unit.row.code for unit in units}
-        for unit in sorted(
-            units, key=lambda u: (-u.mode, not _SUFFIX.search(u.row.code), self.places[u.copy.sha256], _number(u.row))
-        ):
+        for unit in sorted(units, key=lambda u: (-u.mode, not _has_suffix(u.row), self._place(u))):
             home = self._home(form, unit, clusters)
             if home is not None:
                 home.append(unit)
             elif unit.mode is _Mode.OLDER and clusters:
                 self.counts[unit.copy.sha256]["superseded"] += 1
             else:
-                code = unit.row.code if unit.row.code not in clusters else _free(unit.row.code, taken)
+                code = unit.row.code if unit.row.code not in clusters else next_code(unit.row.code, taken)
                 taken.add(code)
                 clusters[code] = [unit]
         return clusters
+
+    def _place(self, unit: _Unit) -> tuple[int, int]:
+        """The earlier saved copy first, and in a copy the upper row."""
+        return self.places[unit.copy.sha256], unit.row.place.row
 
     def _home(self, form: Form, unit: _Unit, clusters: Mapping[str, list[_Unit]]) -> list[_Unit] | None:
         """The program a row belongs to: one that says the same, or has its title, or is not plainly different."""
@@ -485,7 +473,7 @@ class _Work:
         """
         units = list(cluster)
         if len(units) > 1:
-            units.sort(key=lambda u: (u.mode, self.places[u.copy.sha256], -_number(u.row)), reverse=True)
+            units.sort(key=lambda u: (u.mode, self.places[u.copy.sha256], -u.row.place.row), reverse=True)
         if units[0].mode is not _Mode.TOP:  # whole rows: there is nothing to fill in, only to take or to leave
             units, gone = [u for u in units if self._own(u, known)], [u for u in units if not self._own(u, known)]
             for unit in gone:
@@ -577,7 +565,7 @@ class _Work:
         latest, rows = live[-1]
         there = {row.code for row in rows}
         for row in merged:
-            if row.code not in there and not _SUFFIX.search(row.code) and row.place.file != latest.file:
+            if row.code not in there and not _has_suffix(row) and row.place.file != latest.file:
                 data = {"file": row.place.file, "latest": latest.file, "form": row.form}
                 self.facts.append(Fact(name="only_in_earlier", place=row.place, row=row.key, data=data))
 
@@ -625,6 +613,11 @@ def _table(unit: _Unit) -> tuple[str, str]:
     return unit.copy.sha256, unit.row.place.sheet
 
 
+def _has_suffix(row: Row) -> bool:
+    """Whether a row bears a code that a merge gave it: ``P03b``."""
+    return base_code(row.code) != row.code
+
+
 def _has(cluster: Iterable[_Unit], copy: Copy, code: str) -> bool:
     """Whether a program holds a row that this copy has under this code."""
     return any(unit.copy is copy and unit.row.code == code for unit in cluster)
@@ -643,17 +636,3 @@ def _equal(a: Row, b: Row) -> bool:
 def _says_all(row: Row, other: Row) -> bool:
     """Whether a row says everything that another says."""
     return all(key in row.cells and same(cell, row.cells[key]) for key, cell in other.cells.items())
-
-
-def _number(row: Row) -> int:
-    """The sheet row a row stands in, for telling apart two rows of one file."""
-    digits = re.sub(r"\D", "", row.place.cell)
-    return int(digits) if digits else 0
-
-
-def _free(code: str, taken: set[str]) -> str:
-    """``P03b``, or the next letter that is not taken."""
-    for letter in "bcdefghijklmnopqrstuvwxyz":
-        if code + letter not in taken:
-            return code + letter
-    return _free(code + "z", taken)

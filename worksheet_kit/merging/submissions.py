@@ -6,12 +6,11 @@ here, before the rest is merged; none of them counts as an answer.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from worksheet_kit.core.layout import INSTRUCTIONS_SHEET, recipient_of, row_key, shown_code
+from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.core.model import (
     Cell,
     Fact,
@@ -26,6 +25,8 @@ from worksheet_kit.core.model import (
     Submission,
     Verdict,
 )
+from worksheet_kit.core.names import base_name, recipient_of
+from worksheet_kit.core.row_code import own_code, row_key, shown_code
 from worksheet_kit.merging import ledger
 from worksheet_kit.merging.copy import Copier
 from worksheet_kit.merging.merge import Copy, Merged, Tally, is_untouched, mark_of, merge, nothing_new, rank
@@ -109,7 +110,7 @@ def _set_aside_taken_in(files: _Files, found: Mapping[str, _Files], forms: Seque
                     continue
                 left = tuple(row for row in copy.rows if not _is_taken_in(row, draft, files.recipient, origins, forms))
                 if copy.sha256 in draft.seeds or not (left or copy.loose):
-                    reason = f"Isinya sudah masuk Draf Kelompok, yaitu {ledger.base(draft.file)}."
+                    reason = f"Isinya sudah masuk Draf Kelompok, yaitu {base_name(draft.file)}."
                     other.settle(copy, Verdict.SUPERSEDED, reason)
                     continue
                 for row in left:
@@ -126,15 +127,15 @@ def _is_taken_in(row: Row, draft: Copy, group: Recipient, origins: Mapping[str, 
     if row.key not in origins:
         return False
     by_name = {form.name: form for form in forms}
-    code = origins[row.key].removeprefix(f"{group.code}-")
+    code = own_code(group, origins[row.key])
     for column in by_name[row.form].inputs:
         cell = row.cells.get(column.key)
         if cell is None:
             continue
         target = by_name.get(column.refers_to or "")
-        meant = origins.get(row_key(row.recipient, str(cell.value).removeprefix(f"{row.recipient}-")))
+        meant = origins.get(row_key(row.recipient, own_code(row.recipient, str(cell.value))))
         if target is not None and meant is not None:
-            cell = cell._replace(value=shown_code(target, group, meant.removeprefix(f"{group.code}-")))
+            cell = cell._replace(value=shown_code(target, group, own_code(group, meant)))
         if (code, mark_of(column.key, cell, display)) not in draft.seeded:
             return False
     return True
@@ -175,12 +176,12 @@ def _blank_lines(files: _Files, ranked: Sequence[Copy]) -> Iterator[LedgerLine]:
     for n, copy in enumerate(blanks):
         returned = files.returns[copy.sha256]
         if ranked:
-            reason = f"Belum ada isian di berkas ini; yang dipakai {ledger.base(ranked[0].file)}."
+            reason = f"Belum ada isian di berkas ini; yang dipakai {base_name(ranked[0].file)}."
             yield ledger.settled(returned, Verdict.SUPERSEDED, reason)
         elif files.lines:
             yield ledger.settled(returned, Verdict.SUPERSEDED, "Belum ada isian di berkas ini.")
         elif n:
-            reason = f"Sama-sama belum ada isian, seperti {ledger.base(blanks[0].file)}."
+            reason = f"Sama-sama belum ada isian, seperti {base_name(blanks[0].file)}."
             yield ledger.settled(returned, Verdict.DUPLICATE, reason)
         else:
             yield ledger.merged(returned, Tally(), returned.facts, 0)
@@ -189,11 +190,11 @@ def _blank_lines(files: _Files, ranked: Sequence[Copy]) -> Iterator[LedgerLine]:
 def _line(copy: Copy, returned: Return, merged: Merged, ranked: Sequence[Copy], facts: Sequence[Fact]) -> LedgerLine:
     tally = merged.tally(copy.sha256)
     if copy.sha256 in merged.superseded:
-        reason = f"Sudah diganti versi R{ranked[0].revision}, yaitu {ledger.base(ranked[0].file)}."
+        reason = f"Sudah diganti versi R{ranked[0].revision}, yaitu {base_name(ranked[0].file)}."
         return ledger.counted(ledger.settled(returned, Verdict.SUPERSEDED, reason), tally)
     if not tally.merged and not tally.held:
         same = next(other for other in ranked if merged.tally(other.sha256).merged)
-        reason = f"Isinya sama dengan {ledger.base(same.file)}."
+        reason = f"Isinya sama dengan {base_name(same.file)}."
         return ledger.counted(ledger.settled(returned, Verdict.DUPLICATE, reason), tally)
     conflicts = sum(any(r.cell.place.file == copy.file for r in c.readings) for c in merged.conflicts)
     about = [*facts, *(fact for fact in merged.facts if fact.place.file == copy.file)]
@@ -204,18 +205,14 @@ def _facts_left(
     returned: Return, ranked: Sequence[Copy], returns: Mapping[str, Return], merged: Merged
 ) -> Iterator[Fact]:
     """What was noticed in a file, without what another file of the recipient has put right."""
-    settled = {(place.file, place.sheet, _row(place)) for place in merged.settled}
+    settled = {(place.file, place.sheet, place.row) for place in merged.settled}
     elsewhere = {sheet.form for copy in ranked for sheet in returns[copy.sha256].sheets}
     for fact in returned.facts:
         if fact.name == "sheet_missing" and fact.data.get("form") in elsewhere:
             continue
-        if fact.name == "row_without_key" and (fact.place.file, fact.place.sheet, _row(fact.place)) in settled:
+        if fact.name == "row_without_key" and (fact.place.file, fact.place.sheet, fact.place.row) in settled:
             continue
         yield fact
-
-
-def _row(place: Place) -> str:
-    return re.sub(r"\D", "", place.cell)
 
 
 def _identity(recipient: Recipient, returns: Iterable[Return], profile: Profile) -> dict[str, tuple[str, Cell]]:

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from worksheet_kit.checks import SEVERITY_WORDS, group_findings
-from worksheet_kit.core.layout import recipient_of
-from worksheet_kit.core.model import Completeness, Dataset, LedgerLine, Profile, Result, Severity, State, Verdict
+from worksheet_kit.core.model import Completeness, Dataset, LedgerLine, Result, Severity, State, Verdict
+from worksheet_kit.core.names import base_name, recipient_name, recipient_of
 from worksheet_kit.core.words import STATE_WORDS, VERDICT_WORDS
 
 WIDTH = 80
@@ -43,16 +43,6 @@ def render(result: Result) -> str:
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
 
 
-def recipient_name(profile: Profile, code: str) -> str:
-    """What a recipient is called on the board: the dimension, or the agency with its dimension's code."""
-    recipient = recipient_of(profile, code)
-    if recipient is None:
-        return code
-    if recipient.agency is None:
-        return profile.dimension(recipient.dimension).name
-    return f"{profile.agency(recipient.agency).short} ({recipient.dimension})"
-
-
 def counts(result: Result) -> str:
     """What is there, in one phrase: ``6 kelompok, 41 program, 78 rencana aksi``. Agencies count for their group."""
     dataset = result.dataset
@@ -71,7 +61,7 @@ def _head(dataset: Dataset) -> Iterator[str]:
 
 def _board(result: Result) -> Iterator[str]:
     profile = result.dataset.profile
-    names = {line.recipient: recipient_name(profile, line.recipient) for line in result.completeness}
+    names = {line.recipient: recipient_name(profile, line.recipient, brief=True) for line in result.completeness}
     sheets = {line.form: profile.forms[line.form].sheet for line in result.completeness}
     wide = min(28, max((len(name) for name in names.values()), default=8))
     cut = Counter(_cut(name, wide) for name in names.values())
@@ -101,7 +91,7 @@ def _files(result: Result) -> Iterator[str]:
     causes = {finding.place.file: finding for finding in result.findings if finding.code[0] == "B"}
     for line in ledger:
         if line.verdict is Verdict.HELD and line.file in causes:
-            said = _about(line).replace(_base(line.file), "") if line.code else ""
+            said = _about(line).replace(base_name(line.file), "") if line.code else ""
             alike.setdefault((causes[line.file].title, said), []).append(line)
         elif line.verdict in (Verdict.HELD, Verdict.NOTES):
             yield from _item(_about(line))
@@ -110,20 +100,16 @@ def _files(result: Result) -> Iterator[str]:
             for line in lines:
                 yield from _item(_about(line))
         else:
-            names = [_base(line.file) for line in lines]
+            names = [base_name(line.file) for line in lines]
             rest = f", dan {len(names) - _MOST_NAMES} lagi" if len(names) > _MOST_NAMES else ""
             listed = ", ".join(names[:_MOST_NAMES]) + rest
             yield from _item(f"{title}: {len(lines)} berkas ({listed}). {causes[lines[0].file].remedy}")
 
 
 def _about(line: LedgerLine) -> str:
-    name = _base(line.file)
+    name = base_name(line.file)
     reason = line.reason if name in line.reason else f"{name}: {line.reason}"
     return f"{VERDICT_WORDS[line.verdict]}: {reason}" if line.verdict is Verdict.HELD else reason
-
-
-def _base(file: str) -> str:
-    return file.rsplit("/", 1)[-1]
 
 
 def _findings(result: Result) -> Iterator[str]:

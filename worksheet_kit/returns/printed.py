@@ -20,9 +20,9 @@ from worksheet_kit.core.layout import (
     KEY_MARK,
     ORIGIN_HEADING,
     ORIGIN_KEY,
-    shown_code,
 )
 from worksheet_kit.core.model import Form, Profile, Stage
+from worksheet_kit.core.row_code import parse_row_code, shown_code
 from worksheet_kit.returns.tables import fold
 
 #: Words of our own, in any region: whole texts, and how texts begin that go on with names, dates or numbers.
@@ -126,6 +126,6 @@ def _example_codes(form: Form) -> Iterator[str]:
     """Codes as the examples show them: without a recipient in front."""
     for example in form.examples:
         for text in example.values():
-            match = re.fullmatch(r"(?:[A-Z0-9]+-)+([A-Z]+[0-9]+[a-z]?)", text)
-            if match is not None:
-                yield match[1]
+            code = parse_row_code(text)
+            if code is not None and code.owner:
+                yield code.code

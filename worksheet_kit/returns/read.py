@@ -29,7 +29,6 @@ from worksheet_kit.core.layout import (
     REFERENCE_TITLE,
     a1,
     identity,
-    recipient_of,
 )
 from worksheet_kit.core.model import (
     CellError,
@@ -49,6 +48,7 @@ from worksheet_kit.core.model import (
     Stage,
     Uncomputed,
 )
+from worksheet_kit.core.names import recipient_of
 from worksheet_kit.formats.grid import RAW_TYPES, Comment, Grid, Spot, raw
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.workbook import Book, open_book

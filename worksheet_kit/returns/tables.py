@@ -12,14 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from worksheet_kit.core.layout import EXAMPLES_SHEET, KEY_MARK, ORIGIN_KEY, row_key, shown_code
+from worksheet_kit.core.layout import EXAMPLES_SHEET, KEY_MARK, ORIGIN_KEY
 from worksheet_kit.core.model import Column, Form, Kind, Profile, Recipient
+from worksheet_kit.core.row_code import own_code, parse_row_code, parse_typed_row_code, row_key, shown_code
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.formats.guard import UnreadableError
 
 _NUMBER = re.compile(r"\((\d{1,3})\)")
-_CODE = re.compile(r"(?:[A-Z0-9]+-)*([A-Z]+)[0-9]+[a-z]?")  # a Kode or a row key
-_DASH, _BLANK = re.compile(r"[\u2010-\u2015\u2212_]"), re.compile(r"\s+")
 _EXAMPLE = "CONTOH"
 
 
@@ -43,11 +42,8 @@ class RowKeys:
 
     def __init__(self, form: Form, recipient: str) -> None:
         self.form, self.recipient = form, recipient
-        self._blocks = {block.prefix.casefold(): block for block in form.blocks}
-        prefixes = "|".join(sorted((re.escape(block.prefix) for block in form.blocks), key=len, reverse=True))
+        self._blocks = {block.prefix: block for block in form.blocks}
         self._known = {"": ""}
-        self._own = re.compile(rf"(?:{re.escape(recipient)}-)?({prefixes})([0-9]+)([a-z]?)", re.IGNORECASE)
-        self._any = re.compile(rf"([A-Z0-9]+(?:-[A-Z0-9]+)*)-(?:{prefixes})[0-9]+[a-z]?", re.IGNORECASE)
 
     def find(self, text: str) -> str:
         """The row key that a key cell or a visible Kode names, or nothing.
@@ -55,28 +51,22 @@ class RowKeys:
         A code that somebody typed again (``gov – p3`` for ``GOV-P03``) names the same row.
         """
         if text not in self._known:
-            match = self._own.fullmatch(text) or self._own.fullmatch(_code_text(text))
+            code = parse_typed_row_code(text)
             key = ""
-            if match is not None:
-                block = self._blocks[match[1].casefold()]
-                key = row_key(self.recipient, block.code(int(match[2])) + match[3].lower())
+            if code is not None and code.prefix in self._blocks and code.owner in ("", self.recipient):
+                key = row_key(self.recipient, self._blocks[code.prefix].code(code.number) + code.suffix)
             self._known[text] = key
         return self._known[text]
 
     def foreign(self, text: str) -> str:
         """The recipient code in front of a code of this form, when it is another one."""
-        text = _code_text(text)
-        match = None if self._own.fullmatch(text) else self._any.fullmatch(text)
-        return match[1].upper() if match else ""
+        code = parse_typed_row_code(text)
+        is_foreign = code is not None and code.prefix in self._blocks and code.owner != self.recipient
+        return code.owner if code is not None and is_foreign else ""
 
     def shown(self, key: str) -> str:
         """The Kode as printed in the row with this key."""
-        return shown_code(self.form, self.recipient, key[len(self.recipient) + 1 :])
-
-
-def _code_text(text: str) -> str:
-    """A code without blanks, its dashes as they should be."""
-    return _DASH.sub("-", _BLANK.sub("", text))
+        return shown_code(self.form, self.recipient, own_code(self.recipient, key))
 
 
 def text_of(value: object) -> str:
@@ -143,10 +133,10 @@ def _of_codes(forms: Sequence[Form], below: Sequence[Sequence[object]]) -> Form:
         return forms[0]
     letters = {block.prefix: n for n, form in enumerate(forms) for block in form.blocks}
     found = Counter(
-        letters[match[1]]
+        letters[code.prefix]
         for row in below
         for text in map(text_of, row)
-        if (match := _CODE.fullmatch(text)) and match[1] in letters
+        if (code := parse_row_code(text)) is not None and code.prefix in letters
     )
     return forms[max(range(len(forms)), key=lambda n: found[n])]
 

@@ -15,6 +15,8 @@ from rapidfuzz import fuzz
 
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Form, Profile, Recipient, Trouble, ValueList
+from worksheet_kit.core.names import all_recipients
+from worksheet_kit.core.row_code import shown_code, spelled_codes
 from worksheet_kit.values.text import LONGEST, fold, plain, squash, tidy
 
 #: Likeness (0 to 100) from which an entry is suggested; short words need more, as any two of them are alike.
@@ -364,20 +366,11 @@ class References:
 
     @cached_property
     def _owners(self) -> dict[str, str]:
-        everyone = (layout.recipients(self._profile, d, per_agency=True) for d in self._profile.dimensions)
-        return {squash(recipient.code): recipient.code for group in everyone for recipient in group}
+        return {squash(recipient.code): recipient.code for recipient in all_recipients(self._profile)}
 
     @cached_property
     def _code(self) -> re.Pattern[str]:
-        gap = r"[\s\-_.:/]*"
-        owner = "|".join(
-            gap.join(re.escape(part) for part in re.split(r"\W+", name.casefold()))
-            for name in sorted(self._owners.values(), key=len, reverse=True)
-        )
-        prefix = "|".join(sorted((re.escape(p) for p in self._blocks), key=len, reverse=True))
-        return re.compile(  # the letter behind marks the second of two programs on one code
-            rf"(?:(?P<owner>{owner}){gap})?(?P<prefix>{prefix}){gap}0*(?P<number>[1-9]\d*)(?P<suffix>[a-z]?)(?!\w)"
-        )
+        return spelled_codes(self._blocks, self._owners.values())
 
     def find(self, text: str) -> Match | None:
         """The shown code that the text names, or None."""
@@ -436,7 +429,7 @@ class References:
         if owner != self._recipient.code and not self.form.show_recipient:
             return None  # another group's code looks like an own one here
         code = self._blocks[found["prefix"]].code(int(found["number"])) + found["suffix"]
-        return layout.shown_code(self.form, owner, code)
+        return shown_code(self.form, owner, code)
 
     def _digits(self, text: str) -> str:
         word = squash(text)
@@ -448,7 +441,7 @@ class References:
                     word.rpartition(prefix) if not word.startswith(prefix) else ("", "", word[len(prefix) :])
                 )
                 number = tail.translate(self._swapped)
-                known = self._by_case.get(squash(layout.shown_code(self.form, self._recipient, f"{prefix}{number}")))
+                known = self._by_case.get(squash(shown_code(self.form, self._recipient, f"{prefix}{number}")))
                 if number != tail and known is not None and not head.strip(squash(self._recipient.code)):
                     return known
         return ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.filecode import file_code
-from worksheet_kit.core.layout import RowPlace, SheetLayout, row_key, sheet_layout, shown_code
+from worksheet_kit.core.layout import RowPlace, SheetLayout, sheet_layout
 from worksheet_kit.core.lists import given_list, list_for, named_list
 from worksheet_kit.core.model import (
     Column,
@@ -26,10 +26,9 @@ from worksheet_kit.core.model import (
     ValueList,
     WorksheetContent,
 )
+from worksheet_kit.core.row_code import parse_row_code, row_key, shown_code
 from worksheet_kit.values.choices import accepted
 from worksheet_kit.worksheet.status import COMPLETE, Codes, Entries, Shown, Sources, StatusPlan, plan
-
-_CODE = re.compile(r"([A-Za-z]+)(\d+)([a-z]*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,23 +209,22 @@ def _place_extra_rows(
     known = {row.key for sheet in layouts.values() for row in sheet.rows}
     answers = {**content.answers, **content.raw}
     for key in sorted(answers.keys() - known, key=_by_number):
-        code = key.removeprefix(f"{recipient.code}-")
-        match = _CODE.fullmatch(code)
+        code = parse_row_code(key)
         homes = [
             form
             for form in forms
-            if match is not None and any(block.prefix == match[1] for block in layouts[form.name].form.blocks)
+            if code is not None and any(block.prefix == code.prefix for block in layouts[form.name].form.blocks)
         ]
         columns = set(answers[key])
         homes = [form for form in homes if columns <= {column.key for column in form.columns}] or homes
-        if key == code or match is None or not homes:
+        if code is None or code.owner != recipient.code or not homes:
             raise ProfileError(f"Baris {key} tidak punya tempat di kertas kerja {recipient.code}.")
-        layouts[homes[0].name] = _with_row(layouts[homes[0].name], code, match[1])
+        layouts[homes[0].name] = _with_row(layouts[homes[0].name], code.code, code.prefix)
 
 
 def _by_number(key: str) -> tuple[str, int, str]:
-    match = _CODE.search(key.rpartition("-")[2])
-    return (match[1], int(match[2]), match[3]) if match else (key, 0, "")
+    code = parse_row_code(key)
+    return (key, 0, "") if code is None else (code.prefix, code.number, code.suffix)
 
 
 def _with_row(sheet: SheetLayout, code: str, prefix: str) -> SheetLayout:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from worksheet_kit.core.layout import (
     CORRECTIONS_SHEET,
     CORRECTIONS_TITLE,
@@ -13,6 +11,7 @@ from worksheet_kit.core.layout import (
     a1,
 )
 from worksheet_kit.core.model import Kind, Mark, ReferenceTable, Required
+from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.book import Book, Sheet
 from worksheet_kit.excel.style import style
@@ -23,7 +22,6 @@ from worksheet_kit.worksheet.paper import set_up
 from worksheet_kit.worksheet.seeded import ORIGIN_MARK, SEEDED_MARK, row_marks
 
 _CELL = style(st.BOX, st.WRAP)
-_ROW_KEY = re.compile(r"^(?:[A-Z0-9]+-)+([A-Z]+[0-9]+[a-z]?)$")
 
 
 def _head(sheet: Sheet, contents: Contents, title: str, subtitle: str, width: float) -> int:
@@ -96,7 +94,7 @@ def _example(sheet: Sheet, form: FormContents, row: int, widths: list[float]) ->
             continue
         texts = [example.get(column.key, "") for example in form.form.examples]
         # P01 rather than GOV-P01: nothing on this sheet may pass for a row key.
-        texts = [_ROW_KEY.sub(r"\1", text) for text in texts]
+        texts = [text if (code := parse_row_code(text)) is None else code.code for text in texts]
         if not any(texts):
             continue
         row += 1

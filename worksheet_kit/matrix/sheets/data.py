@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from worksheet_kit.core import layout
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Form, Kind, Row, Value
+from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.excel.formulas import MAX_ROWS, cells, reference
 from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG
 from worksheet_kit.matrix.book import CONTINUED, LIVE_ROWS, MAX_TEXT, MONEY, TAB_DATA, Book, Sheet, cut, fitting, units
@@ -179,7 +179,7 @@ def _write_row(sheet: Sheet, view: View, table: Table, row: Row, at: int) -> lis
         if key in DERIVED:
             value: Value = str(counted.at[row.key, key] or UNREAD) if key in counted else _derived(view, row, key)
         elif table.form.column(key).kind is Kind.CODE:
-            value = layout.shown_code(table.form, row.recipient, row.code)
+            value = shown_code(table.form, row.recipient, row.code)
         else:
             value = typed(row.cells.get(key))
         if value is None:

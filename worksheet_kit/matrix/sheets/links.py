@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from worksheet_kit.core.layout import shown_code
 from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.excel.style import INPUT, WANTED_TEXT
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix.book import A3, TAB_PLAN, Book, Sheet

@@ -10,13 +10,13 @@ and the last, hidden column holds a short print of every cell as it was written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from worksheet_kit.core.layout import KEY_MARK, a1, column_letters
 from worksheet_kit.core.model import Dimension, Form, Kind, Row, Value
+from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines, print_points
@@ -115,13 +115,19 @@ def _program_lines(view: View, rows: Sequence[Row]) -> list[_Line]:
     return found
 
 
+def _prefix(row: Row) -> str:
+    """The prefix of the block a row's code is of, empty when it is no code."""
+    code = parse_row_code(row.code)
+    return "" if code is None else code.prefix
+
+
 def _form_lines(form: Form, rows: Sequence[Row]) -> list[_Line]:
     """The rows of a form under its blocks."""
     found: list[_Line] = []
     if not rows:
         return found
     for block in form.blocks:
-        members = [row for row in rows if re.fullmatch(rf"{re.escape(block.prefix)}\d+[a-z]*", row.code)]
+        members = [row for row in rows if _prefix(row) == block.prefix]
         if not members:
             continue
         title = block.title or form.sheet

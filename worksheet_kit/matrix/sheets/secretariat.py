@@ -10,6 +10,7 @@ from typing import Any
 from worksheet_kit.checks import SEVERITY_WORDS
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Completeness, Finding, IdentityField, Place, Severity, State, Submission, Verdict
+from worksheet_kit.core.names import base_name, recipient_name
 from worksheet_kit.core.words import STATE_WORDS, VERDICT_WORDS
 from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import height, line_height, lines
@@ -72,7 +73,7 @@ def write_completeness(book: Book, view: View) -> None:
         items = by_recipient[code]
         worst = min((item.state for item in items.values()), key=lambda state: rank[state])
         sheet.text(n, 0, code, **CELL, bold=True)
-        sheet.text(n, 1, recipient_name(view, code), **CELL)
+        sheet.text(n, 1, recipient_name(view.profile, code), **CELL)
         sheet.text(n, 2, STATE_WORDS[worst], **{**CELL, **_STATE_TINTS[worst], "bold": True})
         done, filled = sum(i.complete for i in items.values()), sum(i.rows for i in items.values())
         _whole(sheet, n, len(forms), done / filled if filled else 0)
@@ -86,12 +87,12 @@ def write_completeness(book: Book, view: View) -> None:
             sheet.text(n, place, _identity(view, submission, field), **CELL)
             place += 1
         files = submission.files if submission else view.dataset.held.get(code, ())
-        text = "\n".join(file.rsplit("/", 1)[-1] for file in files)
+        text = "\n".join(base_name(file) for file in files)
         if files:
             sheet.link(n, place, Place(files[0]), text, **CELL)
         else:
             sheet.blank(n, place, **CELL)
-        sheet.height(n, max(height(text, 44, 9), height(recipient_name(view, code), 34, 9)))
+        sheet.height(n, max(height(text, 44, 9), height(recipient_name(view.profile, code), 34, 9)))
     last = at + len(order)
     if order:
         sheet.ws.autofilter(at, 0, last, len(names) - 1)
@@ -140,15 +141,6 @@ def _form_state(sheet: Sheet, row: int, column: int, item: Completeness) -> None
     value = item.complete / item.rows if item.rows else 0
     sheet.formula(row, column + 2, ratio, value, **CELL, num_format="0%", align="center")
     sheet.text(row, column + 3, STATE_WORDS[item.state], **{**CELL, **_STATE_TINTS[item.state]})
-
-
-def recipient_name(view: View, code: str) -> str:
-    """A recipient as people call it."""
-    recipient = view.recipient(code)
-    if recipient is None:
-        return code
-    name = view.profile.dimension(recipient.dimension).name
-    return name if recipient.agency is None else f"{view.profile.agency(recipient.agency).short} ({name})"
 
 
 def write_findings(book: Book, view: View) -> None:
