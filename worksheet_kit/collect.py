@@ -16,6 +16,7 @@ from pathlib import Path
 
 from worksheet_kit import checks
 from worksheet_kit.core.errors import AmbiguousStageError, UsageError
+from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import (
     Dataset,
     Fact,
@@ -64,7 +65,7 @@ def collect(
     read = list(read_all(find(given, password=password), profile, progress=_counting(progress)))
     if not any(isinstance(found, Return) or ledger.asks(found) for found in read):
         names = " dan ".join(path.name or str(path) for path in given)
-        if any(isinstance(found, Refusal) and found.name == "own_matrix" for found in read):
+        if any(isinstance(found, Refusal) and found.name is RefusalName.OWN_MATRIX for found in read):
             raise UsageError(
                 f"{names} hanya berisi matriks hasil penggabungan, bukan kiriman. Sebutkan folder kiriman."
             )
@@ -146,7 +147,7 @@ def choose_stage(returns: Iterable[Return | Refusal], profile: Profile, number: 
         return known[number]
     asked = list(returns)
     said = [one.code.stage for one in asked if one.code is not None] or [
-        int(one.data["stage"]) for one in asked if isinstance(one, Refusal) and "stage" in one.data
+        n for one in asked if isinstance(one, Refusal) and isinstance(n := one.data.get("stage"), int)
     ]
     counts = Counter(number for number in said if number in known)
     most = sorted(n for n, count in counts.items() if count == max(counts.values()))
@@ -223,12 +224,12 @@ def _held(refusals: Iterable[Refusal], stage: Stage) -> dict[str, tuple[str, ...
 
 def _refusal(refusal: Refusal) -> Fact:
     code = "" if refusal.code is None else str(refusal.code)
-    place = Place(refusal.file, refusal.data.get("sheet", ""), refusal.data.get("cell", ""))
-    return Fact(name=f"refusal:{refusal.name}", place=place, data={**refusal.data, "code": code})
+    place = Place(refusal.file, str(refusal.data.get("sheet", "")), str(refusal.data.get("cell", "")))
+    return Fact(name=refusal.name, place=place, data={**refusal.data, "code": code})
 
 
 def _other_stage(returned: Return) -> Fact:
-    return Fact(name="refusal:other_stage", place=Place(returned.file), data={"code": str(returned.code)})
+    return Fact(name=RefusalName.OTHER_STAGE, place=Place(returned.file), data={"code": str(returned.code)})
 
 
 def _counting(progress: Callable[[int], None] | None) -> Callable[[object], None] | None:

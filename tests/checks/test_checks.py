@@ -16,6 +16,7 @@ import pytest
 
 from tests.worlds import World, clean, file_of
 from worksheet_kit.checks import CHECKS, fill, group_findings, refusal_reason, registry, run
+from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.model import (
     Cell,
     CellError,
@@ -53,14 +54,14 @@ class Case:
     message: str
 
 
-def refused(name: str, file: str = "kiriman/x.bin", **data: str) -> tuple[Fact, ...]:
-    return (Fact(name=f"refusal:{name}", place=Place(file), data=data),)
+def refused(name: str, file: str = "kiriman/x.bin", **data: Datum) -> tuple[Fact, ...]:
+    return (Fact(name=RefusalName(name), place=Place(file), data=data),)
 
 
 def noticed(
-    name: str, cell: str = "", row: str = "", column: str = "", sheet: str = "", **data: str
+    name: str, cell: str = "", row: str = "", column: str = "", sheet: str = "", **data: Datum
 ) -> tuple[Fact, ...]:
-    return (Fact(name=name, place=Place(TATA, sheet, cell), row=row, column=column, data=data),)
+    return (Fact(name=FactName(name), place=Place(TATA, sheet, cell), row=row, column=column, data=data),)
 
 
 def _held_alone(world: World) -> None:
@@ -134,7 +135,7 @@ CASES: dict[str, Case] = {
     "B013": Case(facts=refused("msg"), message="x.bin adalah surel Outlook"),
     "B014": Case(facts=refused("numbers"), message="x.bin disimpan dalam format Apple Numbers"),
     "B015": Case(facts=refused("crash"), message="x.bin membuat program pembaca terhenti"),
-    "B016": Case(facts=refused("timeout", seconds="20"), message="sampai batas waktu 20 detik"),
+    "B016": Case(facts=refused("timeout", seconds=20.0), message="sampai batas waktu 20 detik"),
     "B017": Case(facts=refused("too_big", limit="entitas XML"), message="(entitas XML)"),
     "B018": Case(facts=refused("own_matrix"), message="x.bin adalah matriks hasil penggabungan"),
     "B019": Case(facts=refused("code_missing"), message="kode berkasnya tidak ada lagi"),
@@ -142,7 +143,7 @@ CASES: dict[str, Case] = {
     "B021": Case(facts=noticed("external_link", target="data.xlsx"), message="tautan ke berkas lain (data.xlsx)"),
     "B022": Case(facts=refused("unreadable"), message="x.bin tidak dapat dibuka"),
     "B023": Case(
-        facts=refused("other_edition", code="WNS25-B2-TATA-0000"), message="x.bin berkode WNS25-B2-TATA-0000, yang"
+        facts=refused("not_genuine", code="WNS25-B2-TATA-0000"), message="x.bin berkode WNS25-B2-TATA-0000, yang"
     ),
     "B090": Case(more=_held_alone, message="x.xlsx belum digabung dan menunggu keputusan: Dua salinan berbeda."),
     "T101": Case(
@@ -157,25 +158,26 @@ CASES: dict[str, Case] = {
         message="Kolom Sasaran/penerima manfaat di lembar Program Kerja tidak ditemukan",
     ),
     "T103": Case(
-        facts=noticed("row_without_key", sheet="Program Kerja", cell="D31"),
+        facts=noticed("row_without_key", sheet="Program Kerja", cell="D31", form="program_kerja"),
         cell="D31",
         message="Baris 31 di lembar Program Kerja terisi, tetapi tidak punya kode.",
     ),
     "T104": Case(
-        facts=noticed("duplicate_key", "B12", "TATA-P01", sheet="Program Kerja", cells="B9, B12"),
+        facts=noticed("duplicate_key", "B12", "TATA-P01", sheet="Program Kerja", cells=("B9", "B12")),
         row="TATA-P01",
         cell="B12",
         message="Kode TATA-P01 di lembar Program Kerja dipakai pada lebih dari satu baris, yaitu B9, B12.",
     ),
     "T105": Case(
-        facts=noticed("outside_table", sheet="Program Kerja", count="3", cells="Z3:Z5"),
-        message="3 sel di luar tabel lembar Program Kerja (Z3:Z5) tidak ikut digabung.",
+        facts=noticed("outside_table", sheet="Program Kerja", count=3, cells=("Z3", "Z5")),
+        message="3 sel di luar tabel lembar Program Kerja (Z3, Z5 …) tidak ikut digabung.",
     ),
     "T106": Case(
-        facts=noticed("extra_sheet", sheet="Catatan", count="12"), message="Lembar Catatan di TATA.xlsx bukan bagian"
+        facts=noticed("extra_sheet", sheet="Catatan", count=12, cells=("B2",)),
+        message="Lembar Catatan di TATA.xlsx bukan bagian",
     ),
     "T107": Case(
-        facts=noticed("locked_changed", sheet="Program Kerja", count="2", cells="B1, B2"),
+        facts=noticed("locked_changed", sheet="Program Kerja", form="program_kerja", count=2, cells=("B1", "B2")),
         message="2 sel terkunci di lembar Program Kerja (B1, B2) berbeda dari aslinya.",
     ),
     "T110": Case(
@@ -186,13 +188,13 @@ CASES: dict[str, Case] = {
         message='Komentar di D9 lembar Program Kerja: "cek lagi".',
     ),
     "T111": Case(
-        facts=noticed("merged_cells", "F9", "TATA-P01", sheet="Program Kerja", cells="F9:G9"),
+        facts=noticed("merged_cells", "F9", "TATA-P01", sheet="Program Kerja", form="program_kerja", cells=("F9:G9",)),
         row="TATA-P01",
         cell="F9",
         message="Sel F9:G9 di lembar Program Kerja digabung (merge)",
     ),
     "T112": Case(
-        facts=noticed("drawn", "E9", sheet="Program Kerja", text="menyusul", jenis="kotak teks"),
+        facts=noticed("drawn", "E9", sheet="Program Kerja", text="menyusul"),
         cell="E9",
         message='Di atas sel E9 lembar Program Kerja ada kotak teks: "menyusul", yang tidak ikut digabung.',
     ),
@@ -430,7 +432,7 @@ CASES: dict[str, Case] = {
         message="TATA-P01 dipakai dua program; yang dari b.xlsx menjadi TATA-P01b",
     ),
     "G603": Case(
-        facts=noticed("old_revision", file=TATA, revision="0", newer="1", differing="4"),
+        facts=noticed("old_revision", file=TATA, revision=0, newer=1, differing=4),
         message="TATA.xlsx adalah versi 0, sedangkan versi 1 sudah dikirim; 4 isian berbeda",
     ),
     "G604": Case(
@@ -456,15 +458,13 @@ CASES: dict[str, Case] = {
         message='Catatan Bappeda untuk TATA-P09, "Cek", tidak dapat ditulis lagi, karena TATA-P09 tidak ada lagi',
     ),
     "G610": Case(
-        facts=noticed(
-            "edited_after_draft", "B9", "TATA-P01", form="program_kerja", new="TATA-P02", draft="k/draf.xlsx"
-        ),
+        facts=noticed("edited_after_draft", "B9", "TATA-P01", form="program_kerja", new="TATA-P02"),
         row="TATA-P01",
         cell="B9",
         message="TATA-P01 sudah masuk Draf Kelompok sebagai TATA-P02, lalu diubah lagi di TATA.xlsx",
     ),
     "G609": Case(
-        facts=noticed("matrix_sheet", sheet="Notulen", count="7"),
+        facts=noticed("matrix_sheet", sheet="Notulen", count=7),
         message="Lembar Notulen di TATA.xlsx bukan buatan program, jadi 7 selnya tidak ikut ke matriks yang baru.",
     ),
 }
@@ -714,13 +714,14 @@ def test_findings_come_in_one_order(kota: Profile) -> None:
 
 def test_a_file_that_is_refused_is_reasoned_in_one_sentence(kota: Profile) -> None:
     stage = kota.stage(2)
-    assert refusal_reason("pdf", "k/Laporan akhir.pdf", {}, kota, stage) == (
+    assert refusal_reason(RefusalName.PDF, "k/Laporan akhir.pdf", {}, kota, stage) == (
         "Laporan akhir.pdf berisi PDF, bukan Excel; minta berkas Excel aslinya; "
         "foto, PDF, dan Word tidak dapat digabung."
     )
-    for name in ("stranger", "damaged", "password", "empty", "other_stage", "other_edition", "timeout", "lain lagi"):
-        reason = refusal_reason(name, "a.zip!b.xlsx", {"code": "WNS25-B1-TATA-0000"}, kota, stage)
-        assert reason.startswith("a.zip!b.xlsx ")
+    for name in set(RefusalName) - {RefusalName.NOISE, RefusalName.OWN_TEXT}:  # nobody is asked about these
+        data = {"code": "WNS25-B1-TATA-0000", **dict.fromkeys(name.needs, "SWOT")}
+        reason = refusal_reason(name, "a.zip!b.xlsx", data, kota, stage)
+        assert "a.zip!b.xlsx " in reason
         assert reason.endswith(".")
         _reads_well(reason)
 

@@ -423,5 +423,5 @@ def test_what_is_typed_over_our_formulas_is_told_in_every_format(
     found = returned(office.resave(rework(sent, change), tmp_path / f"a.{kind}"), kota)
     assert cells(found) == TYPED
     assert [(fact.name, fact.place.sheet, fact.data["cells"]) for fact in facts(found)] == [
-        ("locked_changed", PROGRAMS, "C9")
+        ("locked_changed", PROGRAMS, ("C9",))
     ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.worlds import World, clean
+from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Completeness, Fact, Place, Profile, Recipient, State
 from worksheet_kit.core.names import recipients
 from worksheet_kit.core.roles import form_roles
@@ -91,7 +92,7 @@ def test_a_held_copy_does_not_hide_what_was_merged(kota: Profile) -> None:
 def test_a_fault_of_the_sheet_keeps_it_from_being_complete(kota: Profile) -> None:
     world = clean(kota, 2)
     place = Place("kiriman/TATA.xlsx", "Program Kerja", "D31")
-    world.facts.append(Fact(name="row_without_key", place=place, data={"form": "program_kerja"}))
+    world.facts.append(Fact(name=FactName.ROW_WITHOUT_KEY, place=place, data={"form": "program_kerja"}))
     found = lines(world)
     assert found["TATA", "program_kerja"] == (State.PARTIAL, 3, 3, 100)
     assert found["TATA", "rencana_aksi"] == (State.COMPLETE, 3, 3, 100)
@@ -100,7 +101,7 @@ def test_a_fault_of_the_sheet_keeps_it_from_being_complete(kota: Profile) -> Non
 def test_a_sheet_of_rows_without_code_is_not_empty(kota: Profile) -> None:
     world = clean(kota, 2).change({f"TATA-A00{n}": None for n in (1, 2, 3)})
     place = Place("kiriman/TATA.xlsx", "Rencana Aksi", "D31")
-    world.facts.append(Fact(name="row_without_key", place=place, data={"form": "rencana_aksi"}))
+    world.facts.append(Fact(name=FactName.ROW_WITHOUT_KEY, place=place, data={"form": "rencana_aksi"}))
     assert world.codes() == ["T103"]
     assert lines(world)["TATA", "rencana_aksi"] == (State.PARTIAL, 0, 0, 0)
 

@@ -369,9 +369,9 @@ def test_an_old_file_edited_after_the_correction_went_out_makes_conflicts() -> N
     fact = next(fact for fact in merged.facts if fact.name == "old_revision")
     assert (fact.data["file"], fact.data["revision"], fact.data["newer"], fact.data["differing"]) == (
         "a2",
-        "0",
-        "1",
-        "2",
+        0,
+        1,
+        2,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, joined, quote
+from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.core.model import Place, Recipient, Severity, Submission
 from worksheet_kit.values import NO_DATA
@@ -41,7 +42,7 @@ def _recipient_missing(data: Survey) -> Iterator[Hit]:
 )
 def _sheet_empty(data: Survey) -> Iterator[Hit]:
     """Silent where the sheet is missing or holds rows without a code: that has its own finding, and is not empty."""
-    keyless = data.facts.get("row_without_key", ())
+    keyless = data.facts.get(FactName.ROW_WITHOUT_KEY, ())
     answered = {(data.file_recipients.get(fact.place.file, ""), data.form_of(fact)) for fact in keyless}
     for form in data.forms:
         filled = {row.recipient for row in data.rows(form)}
@@ -85,15 +86,15 @@ def _identity_missing(data: Survey) -> Iterator[Hit]:
 )
 def _identity_unreadable(data: Survey) -> Iterator[Hit]:
     labels = {line.key: line.label for line in data.profile.identity}
-    for fact in data.facts.get("identity_trouble", ()):
+    for fact in data.facts.get(FactName.IDENTITY_TROUBLE, ()):
         code = data.file_recipients.get(fact.place.file, "")
         facts = {
             "isian": labels.get(fact.column, fact.column),
-            "isi": quote(fact.data.get("text", "")),
+            "isi": quote(fact.text("text")),
             "lembar": fact.place.sheet or INSTRUCTIONS_SHEET,
             "kelompok": data.recipient_name(code),
         }
-        yield Hit(facts=facts, place=fact.place, column=fact.column, value=fact.data.get("text"), recipient=code)
+        yield Hit(facts=facts, place=fact.place, column=fact.column, value=fact.text("text"), recipient=code)
 
 
 def _says_nothing(text: str) -> bool:

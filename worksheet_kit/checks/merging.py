@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, quote
+from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Fact, Place, Reading, Severity
 from worksheet_kit.core.names import base_name
 from worksheet_kit.values.text import display
@@ -93,12 +94,12 @@ def _told_apart(first: Place, second: Place) -> tuple[str, str]:
     why="Dua orang dapat mulai mengisi dari kode yang sama; kedua isian disimpan, tidak ada yang ditimpa.",
 )
 def _two_programs(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get("two_programs", ()):
-        form = data.form(fact.data["form"])
+    for fact in data.facts.get(FactName.TWO_PROGRAMS, ()):
+        form = data.form(fact.text("form"))
         facts = {
-            "kode": fact.data["code"],
-            "kode_baru": fact.data["new"],
-            "berkas": base_name(fact.data["file"]),
+            "kode": fact.text("code"),
+            "kode_baru": fact.text("new"),
+            "berkas": base_name(fact.text("file")),
             "noun": form.noun if form else "baris",
         }
         yield _hit(data, fact, facts)
@@ -113,12 +114,12 @@ def _two_programs(data: Survey) -> Iterator[Hit]:
     why="Berkas lama yang diedit setelah Lembar Perbaikan dikirim tidak boleh menimpa isian yang sudah diperbaiki.",
 )
 def _old_revision(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get("old_revision", ()):
+    for fact in data.facts.get(FactName.OLD_REVISION, ()):
         facts = {
-            "berkas": base_name(fact.data["file"]),
-            "r": fact.data["revision"],
-            "r_baru": fact.data["newer"],
-            "n": fact.data["differing"],
+            "berkas": base_name(fact.text("file")),
+            "r": fact.text("revision"),
+            "r_baru": fact.text("newer"),
+            "n": fact.text("differing"),
         }
         yield _hit(data, fact, facts)
 
@@ -133,8 +134,8 @@ def _old_revision(data: Survey) -> Iterator[Hit]:
     grouped="Hanya ada di salinan lama",
 )
 def _only_in_earlier(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get("only_in_earlier", ()):
-        file, latest = _told_apart(Place(fact.data["file"]), Place(fact.data["latest"]))
+    for fact in data.facts.get(FactName.ONLY_IN_EARLIER, ()):
+        file, latest = _told_apart(Place(fact.text("file")), Place(fact.text("latest")))
         facts = {"kode": fact.row, "berkas": file, "berkas_baru": latest}
         yield _hit(data, fact, facts)
 
@@ -149,13 +150,13 @@ def _only_in_earlier(data: Survey) -> Iterator[Hit]:
     grouped="Keputusan {kolom} tidak berlaku lagi",
 )
 def _decision_stale(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get("decision_stale", ()):
-        form = data.form(fact.data.get("form", ""))
+    for fact in data.facts.get(FactName.DECISION_STALE, ()):
+        form = data.form(fact.text("form"))
         headings = {column.key: column.heading for column in form.columns} if form else {}
         facts = {
             "kolom": headings.get(fact.column, fact.column),
             "kode": fact.row,
-            "isi": quote(fact.data.get("decision", "")),
+            "isi": quote(fact.text("decision")),
         }
         yield _hit(data, fact, facts)
 
@@ -169,8 +170,8 @@ def _decision_stale(data: Survey) -> Iterator[Hit]:
     why="Matriks ditulis dari kiriman; menghapus baris di matriks tidak menghapusnya di kiriman.",
 )
 def _row_deleted(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get("row_deleted", ()):
-        facts = {"kode": fact.row, "lembar": fact.place.sheet, "berkas": base_name(fact.data["file"])}
+    for fact in data.facts.get(FactName.ROW_DELETED, ()):
+        facts = {"kode": fact.row, "lembar": fact.place.sheet, "berkas": base_name(fact.text("file"))}
         yield _hit(data, fact, facts)
 
 
@@ -183,12 +184,12 @@ def _row_deleted(data: Survey) -> Iterator[Hit]:
     why="Catatan dan keputusan pembahasan mengikuti kode barisnya.",
 )
 def _review_stale(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get("review_stale", ()):
+    for fact in data.facts.get(FactName.REVIEW_STALE, ()):
         facts = {
             "kolom": fact.column,
             "kode": fact.row,
-            "isi": quote(fact.data["decision"]),
-            "hilang": fact.data["gone"],
+            "isi": quote(fact.text("decision")),
+            "hilang": fact.text("gone"),
         }
         yield replace(_hit(data, fact, facts), column="")
 
@@ -202,8 +203,8 @@ def _review_stale(data: Survey) -> Iterator[Hit]:
     why="Matriks ditulis baru pada setiap penggabungan; hanya isian di lembarnya sendiri yang dibaca lagi.",
 )
 def _matrix_sheet(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get("matrix_sheet", ()):
-        facts = {"lembar": fact.place.sheet, "berkas": base_name(fact.place.file), "count": fact.data["count"]}
+    for fact in data.facts.get(FactName.MATRIX_SHEET, ()):
+        facts = {"lembar": fact.place.sheet, "berkas": base_name(fact.place.file), "count": fact.text("count")}
         yield _hit(data, fact, facts)
 
 
@@ -217,15 +218,15 @@ def _matrix_sheet(data: Survey) -> Iterator[Hit]:
     why="Sesudah Draf Kelompok dikirim, isian dilanjutkan di draf itu; satu baris di dua tempat terhitung dua kali.",
 )
 def _edited_after_draft(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get("edited_after_draft", ()):
-        known = data.by_key.get(fact.data["form"], {})
-        if fact.row in known and fact.data["new"] in known:
-            facts = {"kode": fact.row, "kode_baru": fact.data["new"], "berkas": base_name(fact.place.file)}
+    for fact in data.facts.get(FactName.EDITED_AFTER_DRAFT, ()):
+        known = data.by_key.get(fact.text("form"), {})
+        if fact.row in known and fact.text("new") in known:
+            facts = {"kode": fact.row, "kode_baru": fact.text("new"), "berkas": base_name(fact.place.file)}
             yield _hit(data, fact, facts)
 
 
 def _hit(data: Survey, fact: Fact, facts: dict[str, str]) -> Hit:
-    row = data.by_key.get(fact.data.get("form", ""), {}).get(fact.row)
+    row = data.by_key.get(fact.text("form"), {}).get(fact.row)
     owner = row.recipient if row else data.file_recipients.get(fact.place.file, "")
     return Hit(
         facts=facts,
@@ -233,5 +234,5 @@ def _hit(data: Survey, fact: Fact, facts: dict[str, str]) -> Hit:
         row=fact.row,
         column=fact.column,
         recipient=owner,
-        form=fact.data.get("form", ""),
+        form=fact.text("form"),
     )

@@ -1,20 +1,21 @@
 """Family T: what became of sheets, columns, codes and everything else that is no answer.
 
-The facts are the reader's. Their data may hold ``form``, ``count`` (cells), ``cells`` (an A1 list) and ``text`` (a
-comment).
+The facts are the reader's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
-from worksheet_kit.checks.survey import Survey, quote
+from worksheet_kit.checks.survey import Survey, quote, texts
+from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Fact, Severity
 from worksheet_kit.core.names import base_name
 
 
-def _hits(data: Survey, name: str) -> Iterator[Hit]:
+def _hits(data: Survey, name: FactName) -> Iterator[Hit]:
     for fact in data.facts.get(name, ()):
         form = data.form_of(fact)
         yield Hit(
@@ -22,7 +23,7 @@ def _hits(data: Survey, name: str) -> Iterator[Hit]:
             place=fact.place,
             row=fact.row,
             column=fact.column,
-            value=fact.data.get("text") or None,
+            value=fact.text("text") or None,
             recipient=data.file_recipients.get(fact.place.file, ""),
             form=form,
         )
@@ -32,14 +33,14 @@ def _facts(data: Survey, fact: Fact, form_name: str) -> dict[str, str]:
     form = data.form(form_name)
     headings = {} if form is None else {column.key: column.heading for column in form.columns}
     return {
-        **fact.data,
+        **texts(fact.data),
         "berkas": base_name(fact.place.file),
         "lembar": fact.place.sheet or (form.sheet if form else ""),
         "sel": fact.place.cell,
         "baris": str(fact.place.row or ""),
         "kode": fact.row,
         "kolom": headings.get(fact.column, fact.column),
-        "isi": quote(fact.data.get("text", "")),
+        "isi": quote(fact.text("text")),
     }
 
 
@@ -52,7 +53,7 @@ def _facts(data: Survey, fact: Fact, form_name: str) -> dict[str, str]:
     why="Lembar dikenali dari kode berkas dan kode barisnya, jadi mengganti nama lembar tidak menjadi soal.",
 )
 def _sheet_missing(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, "sheet_missing")
+    yield from _hits(data, FactName.SHEET_MISSING)
 
 
 @check(
@@ -65,7 +66,7 @@ def _sheet_missing(data: Survey) -> Iterator[Hit]:
     grouped="Kolom {kolom} tidak ditemukan",
 )
 def _column_missing(data: Survey) -> Iterator[Hit]:
-    for hit in _hits(data, "column_missing"):
+    for hit in _hits(data, FactName.COLUMN_MISSING):
         form = data.form(hit.form)
         computed = form is not None and hit.column not in {column.key for column in form.inputs}
         if not computed:  # a lost column of ours holds no answer
@@ -81,7 +82,7 @@ def _column_missing(data: Survey) -> Iterator[Hit]:
     why="Kode menghubungkan sebuah baris dengan lembar lain; baris sisipan tidak memilikinya.",
 )
 def _row_without_key(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, "row_without_key")
+    yield from _hits(data, FactName.ROW_WITHOUT_KEY)
 
 
 @check(
@@ -93,7 +94,7 @@ def _row_without_key(data: Survey) -> Iterator[Hit]:
     why="Baris yang disalin membawa kodenya; dua baris dengan kode sama tidak dapat dibedakan.",
 )
 def _duplicate_key(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, "duplicate_key")
+    yield from _hits(data, FactName.DUPLICATE_KEY)
 
 
 @check(
@@ -105,7 +106,7 @@ def _duplicate_key(data: Survey) -> Iterator[Hit]:
     why="Hanya sel di dalam tabel yang punya baris dan kolom.",
 )
 def _outside_table(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, "outside_table")
+    yield from _hits(data, FactName.OUTSIDE_TABLE)
 
 
 @check(
@@ -117,7 +118,7 @@ def _outside_table(data: Survey) -> Iterator[Hit]:
     why="Lembar yang ditambahkan pengisi tidak punya kode, jadi hanya dicatat.",
 )
 def _extra_sheet(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, "extra_sheet")
+    yield from _hits(data, FactName.EXTRA_SHEET)
 
 
 @check(
@@ -129,7 +130,7 @@ def _extra_sheet(data: Survey) -> Iterator[Hit]:
     why="Judul, petunjuk, dan rumus milik kertas kerja; perubahannya tidak dipakai.",
 )
 def _locked_changed(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, "locked_changed")
+    yield from _hits(data, FactName.LOCKED_CHANGED)
 
 
 @check(
@@ -141,7 +142,7 @@ def _locked_changed(data: Survey) -> Iterator[Hit]:
     why="Komentar bukan isian, jadi dicatat di sini agar tidak hilang.",
 )
 def _comment(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, "comment")
+    yield from _hits(data, FactName.COMMENT)
 
 
 @check(
@@ -153,7 +154,7 @@ def _comment(data: Survey) -> Iterator[Hit]:
     why="Sel gabungan menyimpan satu isian saja, sehingga sel lain di dalamnya tampak kosong.",
 )
 def _merged_cells(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, "merged_cells")
+    yield from _hits(data, FactName.MERGED_CELLS)
 
 
 @check(
@@ -165,4 +166,5 @@ def _merged_cells(data: Survey) -> Iterator[Hit]:
     why="Kotak teks dan gambar melayang di atas sel dan bukan isian, jadi dicatat di sini agar tidak hilang.",
 )
 def _drawn(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, "drawn")
+    for hit in _hits(data, FactName.DRAWN):
+        yield replace(hit, facts={**hit.facts, "jenis": "kotak teks" if hit.value else "gambar"})

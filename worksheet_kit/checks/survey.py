@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from worksheet_kit.core import layout, names
+from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.model import (
     Cell,
     Column,
@@ -51,7 +52,7 @@ class Survey:
     ledger: Sequence[LedgerLine]
     forms: tuple[Form, ...]  # of the stage
     troubles: Mapping[str, tuple[Faulty, ...]]  # by the name of the trouble
-    facts: Mapping[str, tuple[Fact, ...]]  # by the name of the fact
+    facts: Mapping[FactName | RefusalName, tuple[Fact, ...]]  # by the name of the fact
     by_key: Mapping[str, Mapping[str, Row]]  # form -> row key -> row, of this stage and the earlier ones
     file_recipients: Mapping[str, str]  # file -> recipient code
     missing_columns: frozenset[tuple[str, str, str]]  # file, form, column
@@ -174,7 +175,7 @@ def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
             for key, cell in row.cells.items():
                 if cell.trouble is not None and key in columns:
                     troubles[cell.trouble.name].append(Faulty(row, columns[key], cell))
-    facts: dict[str, list[Fact]] = defaultdict(list)
+    facts: dict[FactName | RefusalName, list[Fact]] = defaultdict(list)
     for fact in sorted(dataset.facts, key=_fact_order):
         facts[fact.name].append(fact)
     file_recipients = {line.file: line.recipient for line in ledger if line.recipient}
@@ -198,11 +199,12 @@ def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
         by_key=by_key,
         file_recipients=file_recipients,
         missing_columns=frozenset(
-            (fact.place.file, form_of(fact, sheet_forms), fact.column) for fact in facts.get("column_missing", ())
+            (fact.place.file, form_of(fact, sheet_forms), fact.column)
+            for fact in facts.get(FactName.COLUMN_MISSING, ())
         ),
         missing_sheets=frozenset(
             (file_recipients.get(fact.place.file, ""), form_of(fact, sheet_forms))
-            for fact in facts.get("sheet_missing", ())
+            for fact in facts.get(FactName.SHEET_MISSING, ())
         ),
         recipients=_recipients(dataset),
         sheet_forms=sheet_forms,
@@ -223,7 +225,7 @@ def _fact_order(fact: Fact) -> tuple[object, ...]:
 def form_of(fact: Fact, sheet_forms: Mapping[tuple[str, str], str]) -> str:
     """The form a fact speaks of: named in its data, else told by its sheet, whatever that is called now."""
     file, sheet, _ = fact.place
-    return fact.data.get("form") or sheet_forms.get((file, sheet)) or sheet_forms.get(("", sheet), "")
+    return fact.text("form") or sheet_forms.get((file, sheet)) or sheet_forms.get(("", sheet), "")
 
 
 def _places(dataset: Dataset) -> Iterator[tuple[str, Place]]:
@@ -265,6 +267,24 @@ def quote(text: str) -> str:
     """A typed text short enough for a sentence, on one line."""
     flat = " ".join(text.split())
     return flat if len(flat) <= _QUOTE_LENGTH else flat[: _QUOTE_LENGTH - 1].rstrip() + "…"
+
+
+def texts(data: Mapping[str, Datum]) -> dict[str, str]:
+    """The data of a fact as a sentence shows them; lists of cells end with … where not all are named."""
+    said = {key: _listed(part) if isinstance(part, tuple) else _said(part) for key, part in data.items()}
+    count, cells = data.get("count"), data.get("cells")
+    if isinstance(count, int) and isinstance(cells, tuple) and count > len(cells):
+        said["cells"] += " …"
+    return said
+
+
+def _said(part: str | int | float) -> str:
+    return f"{part:g}" if isinstance(part, float) else str(part)
+
+
+def _listed(cells: tuple[str, ...]) -> str:
+    """Cells with commas; with their sheets in front (``SWOT!B9``) they are two."""
+    return (" dan " if any("!" in cell for cell in cells) else ", ").join(cells)
 
 
 def words(value: Value, profile: Profile) -> str:

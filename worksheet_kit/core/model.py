@@ -1,7 +1,7 @@
 """The nouns of the project: what every other module passes on, and nothing that acts.
 
 All are frozen, slotted, keyword-only dataclasses and enums; only small derived properties live here. Nothing here
-imports another module of the package, so any module may import this one. The groups below follow the way of the data:
+imports more than the names of facts, so any module may import this one. The groups below follow the way of the data:
 profile, worksheet, return, dataset, finding, ledger.
 """
 
@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+
+from worksheet_kit.core.facts import Datum, FactName, RefusalName
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Profile and forms: what a region and its kertas kerja are
@@ -431,14 +433,21 @@ Raw = None | str | float | bool | datetime | date | CellError | Uncomputed
 class Fact:
     """Something intake, reader, values or merger noticed. It judges nothing; a check turns it into a finding.
 
-    ``name`` is what was noticed (``sheet_missing``, ``row_without_key`` …); ``data`` are the words a message needs.
+    ``name`` is what was noticed, ``data`` what its words need. Raises ValueError for other data than the name declares.
     """
 
-    name: str
+    name: FactName | RefusalName
     place: Place
     row: str = ""  # row key
     column: str = ""  # column key
-    data: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, Datum] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.name.require(self.data)
+
+    def text(self, key: str) -> str:
+        """A piece of the data as text, empty where there is none."""
+        return str(self.data.get(key, ""))
 
 
 class ReturnedRow(NamedTuple):
@@ -482,16 +491,20 @@ class Return:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A file that is no usable return. ``name`` says what it is (``pdf``, ``password``, ``stranger``, ``noise`` …)."""
+    """A file that is no usable return, and why. Raises ValueError for other data than the name declares."""
 
     file: str
     sha256: str
-    name: str
+    name: RefusalName
     skipped: bool = False  # noise (lock files, Thumbs.db): skipped, not held
     code: FileCode | None = None
-    data: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, Datum] = field(default_factory=dict)
+    rows: int = 0  # filled rows in it, for the control totals
     sender: str = ""
     subject: str = ""
+
+    def __post_init__(self) -> None:
+        self.name.require(self.data)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import IO
 from xml.parsers import expat
 
+from worksheet_kit.core.facts import Datum
 from worksheet_kit.core.model import FileCode
 
 MAX_MEMBERS = 5_000  # members of a zip container, be it a workbook or an archive
@@ -37,12 +38,13 @@ _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 class UnreadableError(Exception):
-    """The file cannot be read as a workbook; ``name`` says why in the words of `Refusal`."""
+    """The file cannot be read as a workbook; ``name`` is a `RefusalName`, ``rows`` the filled rows in it if known."""
 
-    def __init__(self, name: str, code: FileCode | None = None, /, **data: str) -> None:
+    def __init__(self, name: str, code: FileCode | None = None, /, **data: Datum) -> None:
         super().__init__(name)
         self.name = name
         self.code = code
+        self.rows = 0
         self.data = data
 
 

@@ -88,7 +88,7 @@ def decrypt(data: bytes, passwords: Sequence[str]) -> bytes:
         except Exception as problem:
             raise UnreadableError("password") from problem
         return out.getvalue()
-    raise UnreadableError("password", given="ya" if passwords else "")
+    raise UnreadableError("password")
 
 
 def is_encrypted(data: bytes) -> bool:

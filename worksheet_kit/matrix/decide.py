@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from worksheet_kit.core.facts import Datum, FactName
 from worksheet_kit.core.model import (
     Cell,
     Conflict,
@@ -50,7 +51,7 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
     for key, form, place in content.deleted:
         work.deleted(key, form, place)
     for place, count in content.added:
-        work.facts.append(Fact(name="matrix_sheet", place=place, data={"count": str(count)}))
+        work.facts.append(Fact(name=FactName.MATRIX_SHEET, place=place, data={"count": count}))
     return work.result()
 
 
@@ -153,19 +154,19 @@ class _Work:
             if gone:
                 data = {"decision": text, "gone": gone[0]}
                 name = review_name(self.dataset.profile, column)
-                self.facts.append(Fact(name="review_stale", place=Place(), row=key, column=name, data=data))
+                self.facts.append(Fact(name=FactName.REVIEW_STALE, place=Place(), row=key, column=name, data=data))
 
     def loose(self, place: Place, text: str) -> None:
         """Say so when somebody has written on the matrix where no row is."""
-        data = {"count": "1", "cells": place.cell, "text": text}
-        self.facts.append(Fact(name="outside_table", place=place, data=data))
+        data: dict[str, Datum] = {"count": 1, "cells": (place.cell,), "text": text}
+        self.facts.append(Fact(name=FactName.OUTSIDE_TABLE, place=place, data=data))
 
     def deleted(self, key: str, form: str, place: Place) -> None:
         """Say so when a row that was deleted on the matrix is still in the returns."""
         row = self.rows.get((form, key))
         if row is not None:
             data = {"form": form, "file": row.place.file}
-            self.facts.append(Fact(name="row_deleted", place=place, row=key, data=data))
+            self.facts.append(Fact(name=FactName.ROW_DELETED, place=place, row=key, data=data))
 
     def _readings(self, row: Row, column: str) -> tuple[Reading, ...]:
         conflict = self.conflicts.get((row.form, row.key, column))
@@ -203,7 +204,7 @@ class _Work:
 
     def _stale(self, key: str, form: str, column: str, value: Raw, place: Place) -> None:
         data = {"form": form, "decision": display(value) or EMPTY}
-        self.facts.append(Fact(name="decision_stale", place=place, row=key, column=column, data=data))
+        self.facts.append(Fact(name=FactName.DECISION_STALE, place=place, row=key, column=column, data=data))
 
 
 def _origin(place: Place) -> str:

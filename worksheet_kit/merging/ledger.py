@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from worksheet_kit.checks import refusal_reason
+from worksheet_kit.core.facts import FactName, RefusalName
 from worksheet_kit.core.model import Fact, LedgerLine, Profile, Refusal, Return, Stage, Totals, Verdict
 from worksheet_kit.core.names import base_name
 from worksheet_kit.merging.copy import raw_rows
@@ -16,29 +17,29 @@ from worksheet_kit.merging.merge import Tally
 UNTOUCHED = "Berkas ini belum diubah sejak dibuat sekretariat; isinya sama dengan kiriman yang menjadi bekalnya."
 
 #: What is worth saying about a merged file, by the fact noticed in it. Other facts leave a file plainly merged.
-_NOTES: Mapping[str, str] = {
-    "sheet_missing": "{n} lembar tidak ada",
-    "column_missing": "{n} kolom tidak ditemukan",
-    "row_without_key": "{n} baris tanpa kode belum digabung",
-    "duplicate_key": "{n} kode dipakai lebih dari satu baris",
-    "extra_sheet": "{n} lembar tambahan tidak dibaca",
-    "outside_table": "ada isian di luar tabel",
-    "locked_changed": "ada sel terkunci yang berubah",
-    "merged_cells": "ada sel yang digabung",
-    "comment": "ada komentar pada sel",
-    "drawn": "ada kotak teks atau gambar",
-    "macro": "ada makro, tidak dijalankan",
-    "external_link": "ada tautan ke berkas lain, tidak diikuti",
-    "two_programs": "{n} kode dipakai dua program",
-    "old_revision": "versi lama yang masih diubah",
+_NOTES: Mapping[FactName, str] = {
+    FactName.SHEET_MISSING: "{n} lembar tidak ada",
+    FactName.COLUMN_MISSING: "{n} kolom tidak ditemukan",
+    FactName.ROW_WITHOUT_KEY: "{n} baris tanpa kode belum digabung",
+    FactName.DUPLICATE_KEY: "{n} kode dipakai lebih dari satu baris",
+    FactName.EXTRA_SHEET: "{n} lembar tambahan tidak dibaca",
+    FactName.OUTSIDE_TABLE: "ada isian di luar tabel",
+    FactName.LOCKED_CHANGED: "ada sel terkunci yang berubah",
+    FactName.MERGED_CELLS: "ada sel yang digabung",
+    FactName.COMMENT: "ada komentar pada sel",
+    FactName.DRAWN: "ada kotak teks atau gambar",
+    FactName.MACRO: "ada makro, tidak dijalankan",
+    FactName.EXTERNAL_LINK: "ada tautan ke berkas lain, tidak diikuti",
+    FactName.TWO_PROGRAMS: "{n} kode dipakai dua program",
+    FactName.OLD_REVISION: "versi lama yang masih diubah",
 }
 
 
 #: Files that need no decision, with what the ledger says of them.
-_SKIPPED: Mapping[str, str] = {
-    "noise": "Berkas sementara atau bawaan sistem, tanpa isian.",
-    "own_matrix": "Matriks hasil penggabungan, bukan kiriman.",
-    "own_text": "Rekap atau JSON hasil pemeriksaan, bukan kiriman.",
+_SKIPPED: Mapping[RefusalName, str] = {
+    RefusalName.NOISE: "Berkas sementara atau bawaan sistem, tanpa isian.",
+    RefusalName.OWN_MATRIX: "Matriks hasil penggabungan, bukan kiriman.",
+    RefusalName.OWN_TEXT: "Rekap atau JSON hasil pemeriksaan, bukan kiriman.",
 }
 
 
@@ -53,7 +54,7 @@ def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
     reason = _SKIPPED.get(refusal.name) or refusal_reason(
         refusal.name, refusal.file, {**refusal.data, "code": code}, profile, stage
     )
-    rows = int(refusal.data.get("rows", 0)) if asks(refusal) else 0
+    rows = refusal.rows if asks(refusal) else 0
     return LedgerLine(
         file=refusal.file,
         sha256=refusal.sha256,
@@ -70,7 +71,7 @@ def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
 
 def is_own_output(line: LedgerLine) -> bool:
     """Whether a file is one we made and nobody has worked on since, lying among the returns."""
-    return line.reason in (_SKIPPED["own_matrix"], _SKIPPED["own_text"], UNTOUCHED)
+    return line.reason in (_SKIPPED[RefusalName.OWN_MATRIX], _SKIPPED[RefusalName.OWN_TEXT], UNTOUCHED)
 
 
 def settled(returned: Return, verdict: Verdict, reason: str, *, rows: int = 0) -> LedgerLine:
@@ -142,7 +143,7 @@ def identical(returned: Return, first: Return, profile: Profile) -> LedgerLine:
 
 def other_stage(returned: Return, profile: Profile, stage: Stage) -> LedgerLine:
     """A return of a bimtek that is not being collected."""
-    reason = refusal_reason("other_stage", returned.file, {"code": str(returned.code)}, profile, stage)
+    reason = refusal_reason(RefusalName.OTHER_STAGE, returned.file, {"code": str(returned.code)}, profile, stage)
     return settled(returned, Verdict.HELD, reason, rows=raw_rows(returned, profile))
 
 

@@ -32,6 +32,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import IntEnum
 
+from worksheet_kit.core.facts import Datum, FactName
 from worksheet_kit.core.model import Cell, Conflict, Fact, Form, Place, Raw, Reading, Row
 from worksheet_kit.core.row_code import base_code, code_order, next_code, row_key, shown_code
 from worksheet_kit.worksheet.seeded import answer_mark
@@ -449,15 +450,14 @@ class _Work:
             self.renamed[unit.copy.sha256][form.name, old] = shown
         first = cluster[0]
         if first in moved:
-            data = {
+            data: dict[str, Datum] = {
                 "code": row_key(recipient, first.row.code),
                 "new": row_key(recipient, code),
                 "file": first.copy.file,
-                "other": clusters[first.row.code][-1].copy.file,
                 "form": form.name,
             }
             place = first.row.place
-            self.facts.append(Fact(name="two_programs", place=place, row=row_key(recipient, code), data=data))
+            self.facts.append(Fact(name=FactName.TWO_PROGRAMS, place=place, row=row_key(recipient, code), data=data))
 
     def _cells(
         self,
@@ -567,20 +567,20 @@ class _Work:
         for row in merged:
             if row.code not in there and not _has_suffix(row) and row.place.file != latest.file:
                 data = {"file": row.place.file, "latest": latest.file, "form": row.form}
-                self.facts.append(Fact(name="only_in_earlier", place=row.place, row=row.key, data=data))
+                self.facts.append(Fact(name=FactName.ONLY_IN_EARLIER, place=row.place, row=row.key, data=data))
 
     def note_old_revisions(self, ranked: Sequence[Copy]) -> None:
         """Note each lower revision that says something of its own after the correction went out."""
         for copy in ranked:
             if self.modes[copy.sha256] is _Mode.LATE and self.counts[copy.sha256]["merged"]:
-                data = {
+                data: dict[str, Datum] = {
                     "file": copy.file,
-                    "revision": str(copy.revision),
-                    "newer": str(ranked[-1].revision),
-                    "differing": str(self.differing[copy.sha256]),
+                    "revision": copy.revision,
+                    "newer": ranked[-1].revision,
+                    "differing": self.differing[copy.sha256],
                 }
                 place = copy.rows[0].place._replace(sheet="", cell="")
-                self.facts.append(Fact(name="old_revision", place=place, data=data))
+                self.facts.append(Fact(name=FactName.OLD_REVISION, place=place, data=data))
 
     def settle(self, ranked: Sequence[Copy], rows: Mapping[str, Sequence[Row]]) -> None:
         """Rows without a key are held, unless a later revision has given what they say a place in the table."""

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.core.model import (
     Cell,
@@ -115,8 +116,8 @@ def _set_aside_taken_in(files: _Files, found: Mapping[str, _Files], forms: Seque
                     continue
                 for row in left:
                     if row.key in origins:
-                        data = {"form": row.form, "new": origins[row.key], "draft": draft.file}
-                        fact = Fact(name="edited_after_draft", place=row.place, row=row.key, data=data)
+                        data = {"form": row.form, "new": origins[row.key]}
+                        fact = Fact(name=FactName.EDITED_AFTER_DRAFT, place=row.place, row=row.key, data=data)
                         other.edited.setdefault(row.key, fact)
                 if len(left) < len(copy.rows):
                     other.copies[copy.sha256] = replace(copy, rows=left, gone=copy.gone + len(copy.rows) - len(left))
@@ -208,9 +209,9 @@ def _facts_left(
     settled = {(place.file, place.sheet, place.row) for place in merged.settled}
     elsewhere = {sheet.form for copy in ranked for sheet in returns[copy.sha256].sheets}
     for fact in returned.facts:
-        if fact.name == "sheet_missing" and fact.data.get("form") in elsewhere:
+        if fact.name is FactName.SHEET_MISSING and fact.data.get("form") in elsewhere:
             continue
-        if fact.name == "row_without_key" and (fact.place.file, fact.place.sheet, fact.place.row) in settled:
+        if fact.name is FactName.ROW_WITHOUT_KEY and (fact.place.file, fact.place.sheet, fact.place.row) in settled:
             continue
         yield fact
 
@@ -226,7 +227,7 @@ def _identity(recipient: Recipient, returns: Iterable[Return], profile: Profile)
 
 def _identity_trouble(file: str, key: str, cell: Cell) -> Fact:
     place = Place(file, cell.place.sheet or INSTRUCTIONS_SHEET, cell.place.cell)
-    return Fact(name="identity_trouble", place=place, column=key, data={"text": display(cell.raw)})
+    return Fact(name=FactName.IDENTITY_TROUBLE, place=place, column=key, data={"text": display(cell.raw)})
 
 
 def _submission(recipient: Recipient, counted: Sequence[Return], said: Mapping[str, tuple[str, Cell]]) -> Submission:

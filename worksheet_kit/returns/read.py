@@ -13,6 +13,7 @@ from dataclasses import replace
 from math import isfinite
 
 from worksheet_kit.core import filecode
+from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.layout import (
     CORRECTIONS_SHEET,
     CORRECTIONS_TITLE,
@@ -103,15 +104,17 @@ def read(candidate: Candidate, profile: Profile, known: Known | None = None) -> 
     ``known`` is of the same profile, and handed from one file to the next.
     """
     if not candidate.readable:
-        return refuse(candidate, candidate.kind)
+        return refuse(candidate, RefusalName(candidate.kind))
     try:
         book = open_book(candidate.data, candidate.kind, candidate.passwords)
         return _Reading(candidate, known or Known(profile), book).result()
     except UnreadableError as problem:
-        return refuse(candidate, problem.name, problem.code, **problem.data)
+        return refuse(candidate, RefusalName(problem.name), problem.code, problem.rows, **problem.data)
 
 
-def refuse(candidate: Candidate, name: str, code: FileCode | None = None, /, **data: str) -> Refusal:
+def refuse(
+    candidate: Candidate, name: RefusalName, code: FileCode | None = None, rows: int = 0, /, **data: Datum
+) -> Refusal:
     """The refusal of a candidate under this name."""
     if candidate.detail:
         data.setdefault("detail", candidate.detail)
@@ -119,9 +122,10 @@ def refuse(candidate: Candidate, name: str, code: FileCode | None = None, /, **d
         file=candidate.file,
         sha256=candidate.sha256,
         name=name,
-        skipped=name == "noise",
+        skipped=name is RefusalName.NOISE,
         code=code,
         data=data,
+        rows=rows,
         sender=candidate.sender,
         subject=candidate.subject,
     )
@@ -151,13 +155,13 @@ class _Reading:
         except UnreadableError as problem:
             if self.tables:
                 # so that the control totals know what is held
-                problem.data["rows"] = str(sum(1 for table in self.tables for _ in self.answered(table)))
+                problem.rows = sum(1 for table in self.tables for _ in self.answered(table))
             raise
 
     def identified(self) -> Return:
         self.tables = [table for grid in self.grids for table in marked_tables(grid, self.profile)]
         if self.quoted and not self.tables:
-            raise UnreadableError("own_matrix")
+            raise UnreadableError(RefusalName.OWN_MATRIX)
         code, ours = self.file_code()
         stage = self.profile.stage(code.stage)
         self.printed = self.known.printed(stage)
@@ -189,7 +193,9 @@ class _Reading:
             facts=tuple(self.facts),
         )
 
-    def note(self, name: str, *, sheet: str = "", cell: str = "", row: str = "", column: str = "", **data: str) -> None:
+    def note(
+        self, name: FactName, *, sheet: str = "", cell: str = "", row: str = "", column: str = "", **data: Datum
+    ) -> None:
         place = Place(self.candidate.file, sheet, cell)
         self.facts.append(Fact(name=name, place=place, row=row, column=column, data=data))
 
@@ -208,23 +214,29 @@ class _Reading:
                     found.setdefault(code, []).append(grid.name)
         if not found:
             self.tables = self.tables or self.nameless_tables()
-            forms = {table.form.name for table in self.tables}
-            stages = [stage.number for stage in self.profile.stages if forms & set(stage.forms)]
-            known = {"stage": str(stages[0])} if len(stages) == 1 else {}
-            raise UnreadableError("code_missing" if forms else "stranger", None, **known)
+            raise self.nameless()
         code = max(found, key=lambda one: len(found[one]))
         for other, places in found.items():
             if other != code:
-                raise UnreadableError("code_mismatch", code, sheet=places[0], found=str(other), expected=str(code))
+                raise UnreadableError(
+                    RefusalName.CODE_MISMATCH, code, sheet=places[0], found=str(other), expected=str(code)
+                )
         if filecode.region_of(code.edition) != filecode.region_of(self.profile.edition):
-            raise UnreadableError("other_region", code)
+            raise UnreadableError(RefusalName.OTHER_REGION, code)
         if code.edition != self.profile.edition:
-            raise UnreadableError("other_edition", code)
+            raise UnreadableError(RefusalName.OTHER_EDITION, code)
         if code.stage not in {stage.number for stage in self.profile.stages}:
-            raise UnreadableError("other_stage", code)
+            raise UnreadableError(RefusalName.OTHER_STAGE, code)
         if recipient_of(self.profile, code.recipient) is None or not filecode.is_genuine(code, self.profile):
-            raise UnreadableError("other_edition", code)  # of the same name, but with other forms or groups
+            raise UnreadableError(RefusalName.NOT_GENUINE, code)
         return code, frozenset(name for places in found.values() for name in places)
+
+    def nameless(self) -> UnreadableError:
+        """What a workbook without a file code is refused as, with the stage that its tables tell."""
+        forms = {table.form.name for table in self.tables}
+        stages = [stage.number for stage in self.profile.stages if forms & set(stage.forms)]
+        known = {"stage": stages[0]} if len(stages) == 1 else {}
+        return UnreadableError(RefusalName.CODE_MISSING if forms else RefusalName.STRANGER, None, **known)
 
     def nameless_tables(self) -> list[Table]:
         """Tables known by their headings alone, of a workbook that does not say whose it is."""
@@ -281,7 +293,7 @@ class _Reading:
         present = {sheet.form for sheet in sheets}
         for form in self.profile.stage_forms(stage):
             if form.name not in present:
-                self.note("sheet_missing", sheet=form.sheet, form=form.name)
+                self.note(FactName.SHEET_MISSING, sheet=form.sheet, form=form.name)
         return tuple(sheets)
 
     def answered(self, table: Table) -> Iterator[int]:
@@ -295,8 +307,8 @@ class _Reading:
     def duplicate(self, table: Table, row: ReturnedRow, first: tuple[str, str]) -> None:
         sheet, cell = first
         here = self.code_place(table, row)
-        cells = f"{cell}, {here}" if sheet == table.grid.name else f"{sheet}!{cell} dan {table.grid.name}!{here}"
-        self.note("duplicate_key", sheet=table.grid.name, cell=here, row=row.key, cells=cells)
+        cells = (cell, here) if sheet == table.grid.name else (f"{sheet}!{cell}", f"{table.grid.name}!{here}")
+        self.note(FactName.DUPLICATE_KEY, sheet=table.grid.name, cell=here, row=row.key, cells=cells)
 
     def code_place(self, table: Table, row: ReturnedRow) -> str:
         """The cell in which a row says its code."""
@@ -340,7 +352,7 @@ class _Reading:
                     if key and shown_key and shown_at is not None:
                         place = a1(number, shown_at)
                         raise UnreadableError(
-                            "code_mismatch", code, sheet=grid.name, cell=place, found=shown, expected=key
+                            RefusalName.CODE_MISMATCH, code, sheet=grid.name, cell=place, found=shown, expected=key
                         )
                 if key and shown and shown_at is not None:
                     changed.append(a1(number, shown_at))
@@ -353,7 +365,7 @@ class _Reading:
                 rows.append(ReturnedRow(key=key, number=number, cells=cells))
                 if not key:
                     place = a1(number, min(table.columns[column] for column in cells))
-                    self.note("row_without_key", sheet=grid.name, cell=place, form=form.name)
+                    self.note(FactName.ROW_WITHOUT_KEY, sheet=grid.name, cell=place, form=form.name)
         self.locked(table, [*changed, *self.typed_over(table, sorted(keyed))])
         self.outside(table, keyed, rows, code.recipient)
         self.merged(table, rows)
@@ -381,7 +393,7 @@ class _Reading:
         found = given_mark(cells.get(column) for column in carried)
         owner = next((other for other, mark in self.given().items() if mark == found), "")
         if owner and any(cells.get(column.key) is not None for column in table.form.inputs):
-            raise UnreadableError("code_mismatch", code, sheet=table.grid.name, found=owner, expected=key)
+            raise UnreadableError(RefusalName.CODE_MISMATCH, code, sheet=table.grid.name, found=owner, expected=key)
         return a1(number, table.columns[carried[0]])
 
     def last_row(self, table: Table, row_keys: RowKeys) -> int:
@@ -408,20 +420,16 @@ class _Reading:
         for text in (key, shown):
             owner = row_keys.foreign(text)
             if owner and recipient_of(self.profile, owner) is not None:
-                raise UnreadableError("code_mismatch", code, sheet=table.grid.name, found=text, expected=code.recipient)
+                raise UnreadableError(
+                    RefusalName.CODE_MISMATCH, code, sheet=table.grid.name, found=text, expected=code.recipient
+                )
 
     # -- what is noticed on the way ----------------------------------------------------------------------------------
 
     def columns(self, table: Table) -> None:
         for column in table.form.columns:
             if column.is_input and column.key not in table.columns:
-                self.note(
-                    "column_missing",
-                    sheet=table.grid.name,
-                    column=column.key,
-                    form=table.form.name,
-                    heading=column.heading,
-                )
+                self.note(FactName.COLUMN_MISSING, sheet=table.grid.name, column=column.key, form=table.form.name)
 
     def locked(self, table: Table, changed: list[str]) -> None:
         """Note cells of ours that were overwritten: these, and headings."""
@@ -436,11 +444,11 @@ class _Reading:
                     changed.append(a1(table.headings, c))
         if changed:
             self.note(
-                "locked_changed",
+                FactName.LOCKED_CHANGED,
                 sheet=table.grid.name,
                 cell=changed[0],
                 form=table.form.name,
-                count=str(len(changed)),
+                count=len(changed),
                 cells=_some(changed),
             )
 
@@ -540,7 +548,7 @@ class _Reading:
         self.noted.update((grid.name, spot) for spot in found)
         if cells:
             self.note(
-                "outside_table", sheet=grid.name, cell=cells[0], count=str(len(cells)), cells=_some(cells), **data
+                FactName.OUTSIDE_TABLE, sheet=grid.name, cell=cells[0], count=len(cells), cells=_some(cells), **data
             )
 
     def is_head(self, table: Table, row: int) -> bool:
@@ -572,12 +580,12 @@ class _Reading:
             covered = [c for c in range(left, min(right, table.right) + 1) if c in inputs]
             if table.head < top < table.end and top in filled and (len(covered) > 1 or (covered and bottom > top)):
                 self.note(
-                    "merged_cells",
+                    FactName.MERGED_CELLS,
                     sheet=table.grid.name,
                     cell=a1(top, left),
                     row=filled[top].key,
                     form=table.form.name,
-                    cells=f"{a1(top, left)}:{a1(bottom, right)}",
+                    cells=(f"{a1(top, left)}:{a1(bottom, right)}",),
                 )
 
     def comments(self, table: Table, row_keys: RowKeys) -> None:
@@ -590,7 +598,7 @@ class _Reading:
             places = (table.key_column, code_column(table))
             keys = (row_keys.find(text_of(cells[at])) for at in places if at is not None and at < len(cells))
             self.note(
-                "comment",
+                FactName.COMMENT,
                 sheet=table.grid.name,
                 cell=a1(number, c),
                 row=next(filter(None, keys), ""),
@@ -609,13 +617,12 @@ class _Reading:
         with_table = {table.grid.name for table in self.tables}
         for grid in (*self.grids, *self.quoted):
             for (row, c), text in grid.drawn:
-                kind = "kotak teks" if text else "gambar"
-                self.note("drawn", sheet=grid.name, cell=a1(row, c), text=text, jenis=kind)
+                self.note(FactName.DRAWN, sheet=grid.name, cell=a1(row, c), text=text)
             if grid.name in with_table:
                 continue
             for spot, comment in sorted(grid.comments.items()):
                 if self.is_remark(comment):
-                    self.note("comment", sheet=grid.name, cell=a1(*spot), text=comment.text)
+                    self.note(FactName.COMMENT, sheet=grid.name, cell=a1(*spot), text=comment.text)
             cells = [
                 (r, c) for r, row in enumerate(grid.rows) for c, value in enumerate(row) if _says_something(value)
             ] + list(grid.far)
@@ -626,12 +633,12 @@ class _Reading:
                 self.outside_cells(grid, _beyond_list(grid, cells) if grid.name in ours else cells)
             elif cells:
                 named = [a1(*spot) for spot in cells]
-                self.note("extra_sheet", sheet=grid.name, cell=named[0], count=str(len(named)), cells=_some(named))
+                self.note(FactName.EXTRA_SHEET, sheet=grid.name, cell=named[0], count=len(named), cells=_some(named))
         for name in self.book.carried:
             if name == "dde":
-                self.note("external_link", target="DDE")
+                self.note(FactName.EXTERNAL_LINK, target="DDE")
             else:
-                self.note(name)
+                self.note(FactName(name))
 
     def unprinted(self, grid: Grid, cells: Sequence[Spot]) -> list[Spot]:
         """The cells of *Petunjuk* or *Contoh Isian* that we did not print, and that are no line of the identity."""
@@ -755,8 +762,8 @@ def _same(known: ReturnedRow | None, row: ReturnedRow) -> bool:
     return known is not None and known.cells == row.cells
 
 
-def _some(cells: Sequence[str]) -> str:
-    return ", ".join(cells[:_LISTED]) + (" …" if len(cells) > _LISTED else "")
+def _some(cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(cells[:_LISTED])
 
 
 def _codes(rows: Sequence[Sequence[object]]) -> Iterator[FileCode]:

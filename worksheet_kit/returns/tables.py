@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.layout import EXAMPLES_SHEET, KEY_MARK, ORIGIN_KEY
 from worksheet_kit.core.model import Column, Form, Kind, Profile, Recipient
 from worksheet_kit.core.row_code import own_code, parse_row_code, parse_typed_row_code, row_key, shown_code
@@ -292,7 +293,7 @@ def _columns_by_headings(grid: Grid, form: Form, row: int, numbers_row: int | No
         position = int(number[1]) - 1 if number else -1
         by_number = form.columns[position] if 0 <= position < len(form.columns) else None
         if by_number is not None and by_heading and by_number not in by_heading:
-            raise UnreadableError("code_mismatch", sheet=grid.name, found=heading, expected=by_number.heading)
+            raise UnreadableError(RefusalName.CODE_MISMATCH, sheet=grid.name, found=heading, expected=by_number.heading)
         meant = by_number or (by_heading[0] if len(by_heading) == 1 else None)
         if meant is not None:
             keys.setdefault(meant.key, c)

@@ -24,6 +24,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import Profile, Refusal, Return
 from worksheet_kit.intake.find import Candidate
 from worksheet_kit.returns import read
@@ -84,7 +85,7 @@ def read_all(
                     break
                 known[index] = candidate
                 if not candidate.readable:
-                    done[index] = read.refuse(candidate, candidate.kind)
+                    done[index] = read.refuse(candidate, RefusalName(candidate.kind))
             _assign(pool, known, done, profile=profile, limit=limit, timeout=timeout)
             while emitted in done:
                 result = done.pop(emitted)
@@ -147,11 +148,11 @@ def _collect(pool: list[_Worker], known: dict[int, Candidate], done: dict[int, R
                 done[worker.index] = worker.pipe.recv()
                 worker.index, worker.start = -1, 0.0
             except (EOFError, OSError):
-                done[worker.index] = read.refuse(candidate, "crash")
+                done[worker.index] = read.refuse(candidate, RefusalName.CRASH)
                 pool.remove(worker)
                 _end(worker)
         elif time.monotonic() >= worker.deadline:
-            done[worker.index] = read.refuse(candidate, "timeout", None, seconds=f"{worker.timeout:g}")
+            done[worker.index] = read.refuse(candidate, RefusalName.TIMEOUT, seconds=worker.timeout)
             pool.remove(worker)
             _end(worker)
 
@@ -195,9 +196,9 @@ def _read(candidate: Candidate, profile: Profile, known: read.Known) -> Return |
     try:
         return read.read(candidate, profile, known)
     except MemoryError:
-        return read.refuse(candidate, "too_big")
+        return read.refuse(candidate, RefusalName.TOO_BIG)
     except BaseException as problem:
-        return read.refuse(candidate, "crash", detail=f"{type(problem).__name__}: {problem}"[:200])
+        return read.refuse(candidate, RefusalName.CRASH, detail=f"{type(problem).__name__}: {problem}"[:200])
 
 
 def _hush() -> None:
