@@ -49,7 +49,7 @@ ALLOWED: dict[str, set[str]] = {
     "matrix": {"core", "excel", "formats", "values", "kinds", "checks", "merging"},
     "report": {"core", "values", "kinds", "checks"},
     "generate": {"core", "worksheet"},
-    "collect": {"core", "intake", "kinds", "checks", "returns", "merging", "matrix"},
+    "collect": {"core", "intake", "kinds", "checks", "returns", "merging"},
     "feedback": {"core", "values", "kinds", "worksheet", "merging", "matrix", "report", "generate"},
     "cli": {"core"},
     "": set(),
@@ -58,6 +58,7 @@ ALLOWED: dict[str, set[str]] = {
 
 #: Imports inside functions, by module: the only ones there are, each for what it spares those who do not need it.
 LAZY: dict[str, set[str]] = {
+    "collect": {"matrix"},
     "cli.commands": {"core", "profile", "generate", "collect", "matrix", "merging", "report", "feedback", ""},
 }
 
@@ -162,6 +163,18 @@ def test_asking_for_help_imports_nothing_heavy(arguments: list[str]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_collection_loads_no_writer() -> None:
+    """Whoever only reads returns (a server, a notebook) does not load what writes workbooks, nor the matrix."""
+    program = (
+        "import sys\n"
+        "import worksheet_kit.collect\n"
+        "print([m for m in sys.modules if m.split('.')[0] in ('xlsxwriter', 'pandas', 'openpyxl')\n"
+        "    or m.startswith(('worksheet_kit.matrix', 'worksheet_kit.report', 'worksheet_kit.feedback'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_asking_for_help_costs_little() -> None:

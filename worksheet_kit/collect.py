@@ -9,12 +9,14 @@ from __future__ import annotations
 import gc
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from worksheet_kit import checks
+from worksheet_kit.checks.progress import completeness
 from worksheet_kit.core.errors import AmbiguousStageError, UsageError
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import (
@@ -27,17 +29,20 @@ from worksheet_kit.core.model import (
     Refusal,
     Result,
     Return,
+    Row,
     Stage,
+    ValueList,
     Verdict,
 )
 from worksheet_kit.core.names import all_recipients, base_name
-from worksheet_kit.feedback import next_stage
 from worksheet_kit.intake.find import find
-from worksheet_kit.matrix import MatrixContent, crosstabs, decide, read_matrix
 from worksheet_kit.merging import ledger
 from worksheet_kit.merging.copy import Copier
 from worksheet_kit.merging.submissions import Handed, put_together
 from worksheet_kit.returns.workers import read_all
+
+if TYPE_CHECKING:
+    from worksheet_kit.matrix.readback import MatrixContent
 
 
 def collect(
@@ -84,9 +89,9 @@ def _weighed(
     ours = [returned for returned in unique if returned.code.stage == chosen.number]
     others = [returned for returned in unique if returned.code.stage != chosen.number]
 
-    before = {} if previous is None else next_stage.read_previous(previous, profile, chosen)
-    decided = None if decisions is None else _of_stage(read_matrix(decisions, profile), chosen, decisions)
-    handed = put_together(ours, profile, chosen, Copier(profile, chosen, next_stage.lists(profile, chosen, before)))
+    before, code_lists = _earlier(previous, profile, chosen)
+    decided = None if decisions is None else _decided(decisions, profile, chosen)
+    handed = put_together(ours, profile, chosen, Copier(profile, chosen, code_lists))
     lines = [
         *(line for one in handed for line in one.lines),
         *(ledger.identical(returned, first, profile) for returned, first in identical),
@@ -104,14 +109,13 @@ def _weighed(
     if decided is not None:
         drafts = sorted(ours, key=lambda returned: returned.code.revision)
         moved = {old: new for draft in drafts for new, old in draft.origins.items()}
-        decided = decide.follow(decided, dataset, moved)
-        dataset = decide.apply(dataset, decided)
+        dataset, decided = _apply(decided, dataset, moved)
     findings = checks.run(dataset, lines)
     return Result(
         dataset=dataset,
         ledger=tuple(lines),
         findings=findings,
-        completeness=crosstabs.completeness(dataset, findings),
+        completeness=completeness(dataset, findings),
         totals=ledger.totals(lines),
         reviews={} if decided is None else decided.reviews,
         sent={} if decided is None else decided.sent,
@@ -172,13 +176,37 @@ def _apart(returns: Sequence[Return]) -> tuple[list[Return], list[tuple[Return, 
     return [first for first, *_ in same.values()], [(other, first) for first, *more in same.values() for other in more]
 
 
-def _of_stage(content: MatrixContent, stage: Stage, path: Path) -> MatrixContent:
+def _earlier(
+    path: Path | None, profile: Profile, stage: Stage
+) -> tuple[dict[str, tuple[Row, ...]], Mapping[str, Mapping[str, ValueList]]]:
+    """The rows of an earlier stage's matrix, and the lists of codes that this stage takes from them."""
+    if path is None:
+        return {}, {}
+    from worksheet_kit.matrix.previous import all_code_lists, read_previous  # noqa: PLC0415 - most runs have none
+
+    rows = read_previous(path, profile, stage)
+    return rows, all_code_lists(profile, stage, rows)
+
+
+def _decided(path: Path, profile: Profile, stage: Stage) -> MatrixContent:
+    """What people decided on the matrix of this stage."""
+    from worksheet_kit.matrix.readback import read_matrix  # noqa: PLC0415 - most runs have none
+
+    content = read_matrix(path, profile)
     if content.stage != stage.number:
         raise UsageError(
             f"{path.name} adalah matriks bimtek {content.stage}, sedangkan yang dikumpulkan bimtek {stage.number}. "
             "Sebutkan nama lain."
         )
     return content
+
+
+def _apply(decided: MatrixContent, dataset: Dataset, moved: Mapping[str, str]) -> tuple[Dataset, MatrixContent]:
+    """The dataset with what was decided; what was said of rows that moved is said of what they are now."""
+    from worksheet_kit.matrix import decide  # noqa: PLC0415 - most runs have none
+
+    decided = decide.follow(decided, dataset, moved)
+    return decide.apply(dataset, decided), decided
 
 
 def _dataset(profile: Profile, stage: Stage, handed: Sequence[Handed], facts: Sequence[Fact]) -> Dataset:

@@ -16,6 +16,7 @@ import pytest
 
 from tests.worlds import World, clean, file_of
 from worksheet_kit.checks import CHECKS, fill, group_findings, refusal_reason, registry, run
+from worksheet_kit.checks.progress import completeness
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.model import (
     Cell,
@@ -32,7 +33,6 @@ from worksheet_kit.core.model import (
     Uncomputed,
     Verdict,
 )
-from worksheet_kit.matrix.crosstabs import completeness
 from worksheet_kit.values import TROUBLES
 
 FORBIDDEN = re.compile(r"\b(anda|error|invalid|gagal|temuan|salah)\b", re.IGNORECASE)

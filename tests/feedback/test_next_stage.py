@@ -15,6 +15,7 @@ from worksheet_kit.core.model import Profile, ReferenceTable, WorksheetContent
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback import corrections, next_stage
 from worksheet_kit.matrix import write_matrix
+from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.matrix.view import view_of
 from worksheet_kit.worksheet.workbook import write_worksheet
 
@@ -89,7 +90,7 @@ def test_the_rows_of_a_matrix_come_back_as_they_were_collected(
     kota: Profile, tmp_path: Path, first_matrix: Path
 ) -> None:
     collected = collect([tmp_path / "kiriman-1"], kota, stage=1).dataset.rows
-    read = next_stage.read_previous(first_matrix, kota, kota.stage(2))
+    read = read_previous(first_matrix, kota, kota.stage(2))
     for form, rows in collected.items():
         assert [row.key for row in read[form]] == [row.key for row in rows]
         for before, after in zip(rows, read[form], strict=True):
@@ -97,7 +98,7 @@ def test_the_rows_of_a_matrix_come_back_as_they_were_collected(
 
 
 def test_strategies_become_a_dropdown_and_read_only_sheets(kota: Profile, tmp_path: Path, first_matrix: Path) -> None:
-    content = next_stage.contents(kota, kota.stage(2), next_stage.read_previous(first_matrix, kota, kota.stage(2)))
+    content = next_stage.contents(kota, kota.stage(2), read_previous(first_matrix, kota, kota.stage(2)))
     assert content.keys() == {(2, "TATA")}
     path = worksheet(tmp_path, kota, 2, "TATA", content[2, "TATA"])
     assert dropdown(path, "Program Kerja", "TATA-P01", "strategi") == [
@@ -115,14 +116,14 @@ def test_strategies_become_a_dropdown_and_read_only_sheets(kota: Profile, tmp_pa
 def test_what_was_changed_in_the_data_sheets_counts(kota: Profile, first_matrix: Path) -> None:
     change(first_matrix, "Data Strategi", "TATA-SO3", "rumusan", "Melatih dua petugas di tiap OPD")
     change(first_matrix, "Data Strategi", "TATA-SO3", "masalah", "kemacetan")  # typed as people type
-    before = next_stage.read_previous(first_matrix, kota, kota.stage(2))
+    before = read_previous(first_matrix, kota, kota.stage(2))
     content = next_stage.contents(kota, kota.stage(2), before)[2, "TATA"]
     assert content.lists["strategi"].items[1].label == "SO3 Melatih dua petugas di tiap OPD"
     assert next(row for row in before["strategi"] if row.key == "TATA-SO3").value("masalah") == "K4"
 
 
 def test_an_agency_goes_on_from_its_own_rows_else_from_its_groups(kota: Profile, first_matrix: Path) -> None:
-    before = next_stage.read_previous(first_matrix, kota, kota.stage(2))
+    before = read_previous(first_matrix, kota, kota.stage(2))
     contents = next_stage.contents(kota, kota.stage(2), before, per_agency=True)
     assert set(contents) == {(2, f"TATA{who}") for who in ("", "-DISKOMINFO", "-SETDA", "-BAPPEDA", "-DUKCAPIL")}
     labels = {code: [item.label for item in c.lists["strategi"].items] for (_, code), c in contents.items()}
@@ -133,7 +134,7 @@ def test_an_agency_goes_on_from_its_own_rows_else_from_its_groups(kota: Profile,
 def test_a_chosen_strategy_is_stored_by_its_code_with_and_without_the_list(
     kota: Profile, tmp_path: Path, first_matrix: Path
 ) -> None:
-    before = next_stage.read_previous(first_matrix, kota, kota.stage(2))
+    before = read_previous(first_matrix, kota, kota.stage(2))
     path = worksheet(tmp_path, kota, 2, "TATA", next_stage.contents(kota, kota.stage(2), before)[2, "TATA"])
     chosen = dropdown(path, "Program Kerja", "TATA-P01", "strategi")[0]
     back = tmp_path / "kiriman-2"
@@ -172,23 +173,23 @@ def test_a_members_own_strategy_is_not_taken_for_the_groups_in_a_draft(
 
 def test_a_matrix_of_the_same_or_a_later_stage_is_refused(kota: Profile, first_matrix: Path) -> None:
     with pytest.raises(UsageError, match=r"Matriks bimtek 1\.xlsx adalah matriks bimtek 1; bekal bimtek 1"):
-        next_stage.read_previous(first_matrix, kota, kota.stage(1))
+        read_previous(first_matrix, kota, kota.stage(1))
 
 
 def test_the_copy_for_forwarding_is_refused(kota: Profile, tmp_path: Path, first_matrix: Path) -> None:
     path = tmp_path / "Paparan bimtek 1.xlsx"
     write_matrix(path, collect([tmp_path / "kiriman-1"], kota, stage=1), presentation=True)
     with pytest.raises(UsageError, match=r"Paparan bimtek 1\.xlsx tidak memuat lembar data untuk SWOT dan Strategi"):
-        next_stage.read_previous(path, kota, kota.stage(2))
+        read_previous(path, kota, kota.stage(2))
 
 
 def test_a_matrix_without_the_rows_to_go_on_from_is_refused(rembang: Profile, tmp_path: Path) -> None:
     returned(tmp_path / "kiriman-1", worksheet(tmp_path, rembang, 1, "GOV"), SWOT={"GOV-S1": {"uraian": "Ada"}})
     path = tmp_path / "Matriks bimtek 1.xlsx"
     write_matrix(path, collect([tmp_path / "kiriman-1"], rembang, stage=1))
-    assert next_stage.read_previous(path, rembang, rembang.stage(2))
+    assert read_previous(path, rembang, rembang.stage(2))
     with pytest.raises(UsageError, match="tidak memuat Program Kerja, yang menjadi baris Peta Jalan"):
-        next_stage.read_previous(path, rembang, rembang.stage(3))
+        read_previous(path, rembang, rembang.stage(3))
 
 
 # --- given rows ------------------------------------------------------------------------------------------------------
@@ -215,7 +216,7 @@ def second_matrix(rembang: Profile, tmp_path: Path) -> Path:
 
 
 def test_programs_and_their_actions_become_given_rows(rembang: Profile, tmp_path: Path, second_matrix: Path) -> None:
-    before = next_stage.read_previous(second_matrix, rembang, rembang.stage(3))
+    before = read_previous(second_matrix, rembang, rembang.stage(3))
     content = next_stage.contents(rembang, rembang.stage(3), before)[3, "GOV"]
     assert content.given["peta_jalan"] == (
         {
@@ -245,7 +246,7 @@ def test_programs_and_their_actions_become_given_rows(rembang: Profile, tmp_path
 
 
 def test_an_agency_is_given_the_programs_it_leads(rembang: Profile, second_matrix: Path) -> None:
-    before = next_stage.read_previous(second_matrix, rembang, rembang.stage(3))
+    before = read_previous(second_matrix, rembang, rembang.stage(3))
     contents = next_stage.contents(rembang, rembang.stage(3), before, per_agency=True)
     names = {code: [row["nama_program"] for row in c.given["peta_jalan"]] for (_, code), c in contents.items()}
     assert names["GOV-BAPPEDA"] == ["Satu Data"]
@@ -253,7 +254,7 @@ def test_an_agency_is_given_the_programs_it_leads(rembang: Profile, second_matri
 
 
 def test_answers_to_given_rows_go_back_to_their_rows(rembang: Profile, tmp_path: Path, second_matrix: Path) -> None:
-    before = next_stage.read_previous(second_matrix, rembang, rembang.stage(3))
+    before = read_previous(second_matrix, rembang, rembang.stage(3))
     contents = next_stage.contents(rembang, rembang.stage(3), before, per_agency=True)
     back = tmp_path / "kiriman-3"
     group = worksheet(tmp_path, rembang, 3, "GOV", contents[3, "GOV"])
@@ -284,7 +285,7 @@ def test_answers_to_given_rows_go_back_to_their_rows(rembang: Profile, tmp_path:
 
 
 def test_reference_tables_show_what_is_asked_for_and_join_a_series(kota: Profile, first_matrix: Path) -> None:
-    before = next_stage.read_previous(first_matrix, kota, kota.stage(2))
+    before = read_previous(first_matrix, kota, kota.stage(2))
     content = next_stage.contents(kota, kota.stage(2), before)[2, "TATA"]
     swot, strategies = content.references
     assert isinstance(swot, ReferenceTable)
@@ -306,7 +307,7 @@ def test_without_earlier_rows_nothing_is_carried_over(kota: Profile) -> None:
 def test_a_carried_over_choice_is_no_change_made_in_the_matrix(
     rembang: Profile, tmp_path: Path, second_matrix: Path
 ) -> None:
-    before = next_stage.read_previous(second_matrix, rembang, rembang.stage(3))
+    before = read_previous(second_matrix, rembang, rembang.stage(3))
     contents = next_stage.contents(rembang, rembang.stage(3), before)
     back, matrix = tmp_path / "kiriman-3", tmp_path / "matriks-3.xlsx"
     returned(back, worksheet(tmp_path, rembang, 3, "GOV", contents[3, "GOV"]), Peta_Jalan={"GOV-J01": {"sdm": "Dua"}})

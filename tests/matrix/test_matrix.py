@@ -19,6 +19,7 @@ from tests import SAMPLES
 from tests.office import Office, Validator
 from tests.worlds import World, clean
 from worksheet_kit.checks import run
+from worksheet_kit.checks.progress import completeness
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.layout import KEY_MARK
@@ -38,7 +39,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.intake.find import find
-from worksheet_kit.matrix import crosstabs, read_matrix, write_agency_books, write_matrix
+from worksheet_kit.matrix import read_matrix, write_agency_books, write_matrix
 from worksheet_kit.matrix.parts import saved_text
 from worksheet_kit.matrix.sheets import data
 from worksheet_kit.returns.read import read
@@ -64,7 +65,7 @@ def result_of(world: World, **more: Any) -> Result:
         dataset=dataset,
         ledger=tuple(world.ledger),
         findings=findings,
-        completeness=crosstabs.completeness(dataset, findings),
+        completeness=completeness(dataset, findings),
         totals=totals,
         **more,
     )

@@ -16,11 +16,13 @@ from tests import DATA
 from tests.office import fill_fast
 from tests.worlds import clean
 from worksheet_kit import checks
+from worksheet_kit.checks.progress import completeness
 from worksheet_kit.collect import collect
 from worksheet_kit.core.model import Kind, Profile, Result, Totals
 from worksheet_kit.feedback import corrections, next_stage
 from worksheet_kit.generate import generate
-from worksheet_kit.matrix import crosstabs, read_matrix, write_agency_books, write_matrix
+from worksheet_kit.matrix import read_matrix, write_agency_books, write_matrix
+from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.profile import load_profile
 
 COMPLAINTS = "Keluhan 'n Usul & <b>"
@@ -102,7 +104,7 @@ def test_its_matrix_seeds_a_stage_that_is_not_the_next_number(
 ) -> None:
     matrix = tmp_path / "matriks.xlsx"
     write_matrix(matrix, collected)
-    before = next_stage.read_previous(matrix, island, island.stage(7))
+    before = read_previous(matrix, island, island.stage(7))
     (path,) = generate(
         island, tmp_path / "kk", stages=[7], contents=next_stage.contents(island, island.stage(7), before)
     )
@@ -144,7 +146,7 @@ def test_a_form_may_lack_any_column(kota: Profile, tmp_path: Path, stage: int, f
         dataset=dataset,
         ledger=(),
         findings=findings,
-        completeness=crosstabs.completeness(dataset, findings),
+        completeness=completeness(dataset, findings),
         totals=Totals(read=0, merged=0, duplicate=0, superseded=0, held=0),
     )
 

@@ -157,6 +157,7 @@ def generate(
     from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_materials
     from worksheet_kit.feedback import next_stage
     from worksheet_kit.feedback.messages import covering_texts
+    from worksheet_kit.matrix.previous import read_previous
     from worksheet_kit.profile.profile import load_profile, profile_files
 
     region = load_profile(profile)
@@ -165,7 +166,7 @@ def generate(
     if seed is not None:
         if stage is None:
             raise UsageError("Sebutkan juga bimtek yang kertas kerjanya dibuat, contoh: --stage 2.")
-        previous = next_stage.read_previous(seed, region, stages[0])
+        previous = read_previous(seed, region, stages[0])
         contents = next_stage.contents(region, stages[0], previous, per_agency=per_agency)
     if messages is not None:
         refuse_folder(messages)

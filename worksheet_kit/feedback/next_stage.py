@@ -14,116 +14,31 @@ nothing. Codes stay what they were.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import (
     Column,
     Form,
-    Item,
     Kind,
-    Place,
     Profile,
     Recipient,
     ReferenceTable,
     Required,
-    ReturnedRow,
-    ReturnedSheet,
     Row,
     Stage,
     Value,
-    ValueList,
     WorksheetContent,
 )
-from worksheet_kit.core.names import all_recipients, recipients
-from worksheet_kit.core.row_code import code_order, own_code, parse_row_code, shown_code
-from worksheet_kit.matrix.readback import MatrixContent, read_matrix
-from worksheet_kit.values import Normaliser, display
+from worksheet_kit.core.names import recipients
+from worksheet_kit.core.row_code import shown_code
+from worksheet_kit.matrix.previous import Previous, code_lists, rows_for
+from worksheet_kit.values import display
 
-#: Rows of earlier stages, by form: what `Dataset.previous` holds.
-Previous = Mapping[str, Sequence[Row]]
-
-#: Characters of an entry of a list of codes: its code and as much of its wording as a dropdown can show.
-ENTRY_LENGTH = 70
 #: Characters of a sheet's name.
 _SHEET_NAME = 31
 _ASKED = frozenset({Required.YES, Required.ANY, Required.RECOMMENDED})
-
-
-def read_previous(path: Path, profile: Profile, stage: Stage) -> dict[str, tuple[Row, ...]]:
-    """The rows of the matrix workbook of an earlier stage, by form, as they stand in its data sheets now.
-
-    What was changed there by hand counts, and is read like anything that people type. Raises UsageError for a file that
-    is no matrix of this region or whose stage is not before ``stage``.
-    """
-    content = read_matrix(path, profile)
-    if content.stage >= stage.number:
-        raise UsageError(
-            f"{path.name} adalah matriks bimtek {content.stage}; bekal bimtek {stage.number} diambil dari matriks "
-            "bimtek sebelumnya."
-        )
-    _refuse_incomplete(content, path, profile, stage)
-    found = {}
-    for name, rows in content.rows.items():
-        form = profile.forms[name]
-        made = [row for owner, key in _owned(profile, form, rows) if (row := _row(profile, form, owner, key, content))]
-        found[name] = tuple(made)
-    return found
-
-
-def _refuse_incomplete(content: MatrixContent, path: Path, profile: Profile, stage: Stage) -> None:
-    """Raise UsageError for a matrix that would leave the worksheets of a stage bare.
-
-    One without its data sheets is such, as the copy for forwarding is, and one of a stage before the one whose rows are
-    to be gone on from.
-    """
-    own = {
-        form.name: form for one in profile.stages if one.number == content.stage for form in profile.stage_forms(one)
-    }
-    lost = [form.sheet for name, form in own.items() if name not in content.rows]
-    if lost:
-        raise UsageError(
-            f"{path.name} tidak memuat lembar data untuk {' dan '.join(lost)}. "
-            "Pakai matriks lengkapnya, bukan bahan paparan."
-        )
-    for form in profile.stage_forms(stage):
-        wanted = profile.forms[form.rows_from] if form.rows_from else None
-        if wanted is not None and wanted.name not in (*content.rows, *stage.forms):
-            raise UsageError(
-                f"{path.name} adalah matriks bimtek {content.stage} dan tidak memuat {wanted.sheet}, yang menjadi "
-                f"baris {form.sheet}. Pakai matriks bimtek yang mengisinya."
-            )
-
-
-def _owned(profile: Profile, form: Form, keys: Iterable[str]) -> Iterator[tuple[Recipient, str]]:
-    """Row keys with whose they are, in the profile's order and by code. Keys of nobody are left out."""
-    parsed = [(code, key) for key in keys if (code := parse_row_code(key)) is not None]
-    for owner in all_recipients(profile):
-        own = [(code.code, key) for code, key in parsed if code.owner == owner.code]
-        for _, key in sorted(own, key=lambda row: code_order(form, row[0])):
-            yield owner, key
-
-
-def _row(profile: Profile, form: Form, owner: Recipient, key: str, content: MatrixContent) -> Row | None:
-    """A row of a data sheet, None when nothing is filled in."""
-    raws = content.rows[form.name][key]
-    sheet = ReturnedSheet(form=form.name, sheet="", columns={}, rows=())
-    cells = Normaliser(profile, form, owner).row(ReturnedRow(key=key, number=0, cells=raws), sheet, "")
-    if not cells:
-        return None
-    places = content.places
-    code = next((column.key for column in form.columns if column.kind is Kind.CODE), "")
-    return Row(
-        key=key,
-        code=own_code(owner, key),
-        form=form.name,
-        recipient=owner.code,
-        cells={name: cell._replace(place=places.get((key, name), cell.place)) for name, cell in cells.items()},
-        place=places.get((key, code), Place()),
-    )
 
 
 def contents(
@@ -145,21 +60,10 @@ def contents(
 def content_for(profile: Profile, stage: Stage, recipient: Recipient, previous: Previous) -> WorksheetContent | None:
     """What one recipient's workbook of a stage carries over; None when there is nothing."""
     seed = _Seed(profile, stage, recipient, previous)
-    lists, given, references = seed.lists(), seed.given(), seed.references()
+    lists, given, references = code_lists(profile, stage, recipient, previous), seed.given(), seed.references()
     if not lists and not given and not references:
         return None
     return WorksheetContent(lists=lists, given=given, references=references)
-
-
-def lists(profile: Profile, stage: Stage, previous: Previous) -> dict[str, dict[str, ValueList]]:
-    """The lists of codes that a stage takes from earlier ones, by recipient code and name of the form."""
-    found: dict[str, dict[str, ValueList]] = {}
-    for dimension in profile.dimensions:
-        for recipient in recipients(dimension, per_agency=True):
-            own = _Seed(profile, stage, recipient, previous).lists()
-            if own:
-                found[recipient.code] = own
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,34 +76,8 @@ class _Seed:
     previous: Previous
 
     def rows(self, form: str) -> list[Row]:
-        """The rows of an earlier form that this recipient goes on from: its own, else those of its group."""
-        everyone = self.previous.get(form, ())
-        own = [row for row in everyone if row.recipient == self.recipient.code]
-        if own or self.recipient.is_group:
-            return own
-        return [row for row in everyone if row.recipient == self.recipient.dimension]
-
-    def lists(self) -> dict[str, ValueList]:
-        """A list of its codes for every earlier form that a column takes codes of."""
-        found: dict[str, ValueList] = {}
-        for form in self.profile.stage_forms(self.stage):
-            for column in form.columns:
-                target = column.refers_to
-                if target is None or target in self.stage.forms or target in found:
-                    continue
-                origin = self.profile.forms[target]
-                items = tuple(self._entry(origin, row) for row in self.rows(target))
-                if items:
-                    found[target] = ValueList(name=target, title=f"kode {origin.noun}", items=items)
-        return found
-
-    def _entry(self, form: Form, row: Row) -> Item:
-        code = shown_code(form, row.recipient, row.code)
-        words = " ".join(row.text(form.title_column).split())
-        label = f"{code} {words}".strip()
-        if len(label) > ENTRY_LENGTH:
-            label = label[:ENTRY_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
-        return Item(label=label, code=code)
+        """The rows of an earlier form that this recipient goes on from."""
+        return rows_for(self.recipient, self.previous, form)
 
     def given(self) -> dict[str, tuple[Mapping[str, Value], ...]]:
         """The locked rows of every form whose rows come from an earlier one."""

@@ -53,7 +53,7 @@ class View:
     _labels: dict[tuple[str, str, str], Mapping[str, str]] = field(default_factory=dict)
     _recipients: dict[str, Recipient | None] = field(default_factory=dict)
     _earlier_forms: dict[str, Roles] = field(default_factory=dict)
-    _tables: dict[str, crosstabs.Frame] = field(default_factory=dict)
+    _countable: dict[str, crosstabs.CountableRows] = field(default_factory=dict)
 
     @property
     def dataset(self) -> Dataset:
@@ -90,12 +90,12 @@ class View:
         """The filled rows of the form that plays a part, none where nobody plays it."""
         return () if roles is None else tuple(self.dataset.rows.get(roles.form.name, ()))
 
-    def table(self, roles: Roles) -> crosstabs.Frame:
-        """The same as a table to count in."""
+    def countable(self, roles: Roles) -> crosstabs.CountableRows:
+        """The same rows, to count in."""
         name = roles.form.name
-        if name not in self._tables:
-            self._tables[name] = crosstabs.table(self.dataset, name)
-        return self._tables[name]
+        if name not in self._countable:
+            self._countable[name] = crosstabs.countable_rows(self.dataset, name)
+        return self._countable[name]
 
     def recipient(self, code: str) -> Recipient | None:
         if code not in self._recipients:

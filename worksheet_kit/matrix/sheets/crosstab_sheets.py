@@ -16,7 +16,6 @@ from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import cells, criterion
 from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import height, line_height, lines
-from worksheet_kit.matrix import crosstabs
 from worksheet_kit.matrix.book import COUNT, MONEY, TAB_PLAN, TAB_PRESENT, Book, Sheet, fit_scale, money_width
 from worksheet_kit.matrix.crosstabs import (
     ALL,
@@ -26,9 +25,9 @@ from worksheet_kit.matrix.crosstabs import (
     REST,
     ROWS,
     TOTAL,
+    Figures,
     answered,
     cross,
-    figure,
     sums,
     unfunded,
 )
@@ -63,13 +62,13 @@ class _Coverage:
         self.view = view
         self.table = table
         self.roles = roles
-        self.counts = answered(view.table(roles), view.profile, roles.problem)
+        self.counts = answered(view.countable(roles), view.profile, roles.problem)
         self.codes = [problem.code for problem in view.profile.problems]
         self.named: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for row in view.rows(roles):
             code = row.text(roles.problem)
             self.named[view.dimension(row), code if code in self.codes else REST].append(row.key)
-        if figure(self.counts, ALL, REST):
+        if self.counts[ALL, REST]:
             self.codes.append(REST)  # rows whose main problem is empty or unreadable
         self.last = len(self.codes) + 1
 
@@ -108,14 +107,14 @@ class _Coverage:
         need = max(self._count((top, n), dimension, code) for n, code in enumerate(self.codes, start=1))
         total = f"=COUNTIFS({self.table.range(DIMENSION)},{criterion(dimension.code)})"
         sheet.area(top, self.last, top + 1, self.last, "", **_TOTAL)
-        sheet.formula(top, self.last, total, figure(self.counts, dimension.code, ALL), **_TOTAL)
+        sheet.formula(top, self.last, total, self.counts[dimension.code, ALL], **_TOTAL)
         sheet.height(top, 22)
         sheet.height(top + 1, max(need * line_height(8) + 5, height(dimension.name, 22, 10, True) - 22))
 
     def _count(self, at: tuple[int, int], dimension: Dimension, code: str) -> int:
         """Write a count and the codes it counts; returns the lines the codes need."""
         row, column = at
-        found = figure(self.counts, dimension.code, code)
+        found = self.counts[dimension.code, code]
         count = f"COUNTIFS({self.table.range(DIMENSION)},{criterion(dimension.code)}"
         if code == REST:
             count += f")-SUM({a1(row, 1)}:{a1(row, column - 1)})"
@@ -140,20 +139,20 @@ class _Coverage:
         sheet = self.sheet
         sheet.text(at, 0, "Jumlah", **{**_TOTAL, "align": "left"})
         for n, code in enumerate(self.codes, start=1):
-            found = figure(self.counts, ALL, code)
+            found = self.counts[ALL, code]
             if code == REST:
                 formula = f"{a1(at, self.last)}-SUM({a1(at, 1)}:{a1(at, n - 1)})"
             else:
                 formula = f"COUNTIFS({self.table.range(self.roles.problem)},{criterion(code)})"
             style = _TOTAL if found else {**_TOTAL, **_EMPTY}
             self.sheet.formula(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', found or NONE_YET, **style)
-        sheet.formula(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", figure(self.counts, ALL, ALL), **_TOTAL)
+        sheet.formula(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", self.counts[ALL, ALL], **_TOTAL)
         sheet.height(at, 24)
 
     def _chart(self, at: int) -> None:
         """Programs by main problem, most first; nothing is `0 – belum dijawab`."""
         sheet, view = self.sheet, self.view
-        counts = [(figure(self.counts, ALL, problem.code), problem) for problem in view.profile.problems]
+        counts = [(self.counts[ALL, problem.code], problem) for problem in view.profile.problems]
         store = self.last + 2
         area = self.table.range(self.roles.problem)
         order = sorted(range(len(counts)), key=lambda n: -counts[n][0])
@@ -220,7 +219,7 @@ class _Agencies:
         self.budget = _leading(view.budget)
         self.agencies = [agency.code for agency in view.profile.agencies]
         self.led: defaultdict[str, list[Row]] = defaultdict(list)
-        self.supported: list[crosstabs.Frame] = []
+        self.supported: list[Figures] = []
         if self.programs is not None:
             for row in view.rows(self.programs):
                 self.led[row.text(self.programs.lead)].append(row)
@@ -232,11 +231,11 @@ class _Agencies:
         if self.budget is not None:
             self.money = self._by_agency(self.budget, self.budget.lead, [column.key for column in self.budget.budget])
 
-    def _by_agency(self, part: Roles, key: str, columns: Sequence[str]) -> crosstabs.Frame:
-        return sums(self.view.table(part), key, self.agencies, columns)
+    def _by_agency(self, part: Roles, key: str, columns: Sequence[str]) -> Figures:
+        return sums(self.view.countable(part), key, self.agencies, columns)
 
     def _leads(self, part: Roles, agency: str) -> int | float:
-        return figure(self.leading[part.form.name], agency, ROWS)
+        return self.leading[part.form.name][agency, ROWS]
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
@@ -252,8 +251,8 @@ class _Agencies:
         if self.budget is not None:
             names += [*(budget_heading(column) for column in self.budget.budget), "Jumlah (Rp)"]
             for column in self.budget.budget:
-                widths.append(money_width(figure(self.money, ALL, column.key), 9, 12.5))
-            widths.append(money_width(figure(self.money, ALL, ALL), 9, 13.0))
+                widths.append(money_width(self.money[ALL, column.key], 9, 12.5))
+            widths.append(money_width(self.money[ALL, ALL], 9, 13.0))
         names.append("Keterangan")
         widths.append(13.0)
         last = len(names) - 1
@@ -292,7 +291,7 @@ class _Agencies:
             sheet.text(at, 4, dimensions, **CELL)
             need += [lines(codes, 18, 8), lines(dimensions, 10, 9)]
             parts = [f"COUNTIFS({table.range(key)},{code})" for key in self.programs.supporters]
-            supported = sum(figure(found, agency.code, ROWS) for found in self.supported)
+            supported = sum(found[agency.code, ROWS] for found in self.supported)
             if parts:
                 sheet.formula(at, 5, "=" + "+".join(parts), supported, **_COUNT_CELL)
             else:
@@ -312,10 +311,10 @@ class _Agencies:
         """The money of an agency, of the rest or of all: a formula a column, and their sum."""
         assert self.budget is not None
         for n, (column, formula) in enumerate(zip(self.budget.budget, formulas, strict=True), start=self.money_at):
-            self.sheet.formula(at, n, f"={formula}", figure(self.money, agency, column.key), **style)
+            self.sheet.formula(at, n, f"={formula}", self.money[agency, column.key], **style)
         end = self.money_at + len(formulas)
         total = f"=SUM({a1(at, self.money_at)}:{a1(at, end - 1)})"
-        self.sheet.formula(at, end, total, figure(self.money, agency, ALL), **{**style, "bold": True})
+        self.sheet.formula(at, end, total, self.money[agency, ALL], **{**style, "bold": True})
 
     def _above(self, at: int, first: int) -> list[str]:
         """The cells above in each column of money."""
@@ -374,7 +373,7 @@ class _Budget:
         self.view = view
         self.table = table
         self.roles = roles
-        self.rows = view.table(roles)
+        self.rows = view.countable(roles)
         self.years = roles.budget
 
     def write(self) -> None:
@@ -439,7 +438,7 @@ class _Budget:
             formulas = [f"SUMIFS({self.table.range(column.key)},{where})" for column in self.years]
             self._money(n, formulas, (found, entry), MONEY_CELL)
         bottom = first + len(lines_)
-        if figure(sums(self.rows, key, stored, [ROWS]), REST, ALL):
+        if sums(self.rows, key, stored, [ROWS])[REST, ALL]:
             sheet.text(bottom, 0, UNREAD, **CELL, italic=True)
             above = [cells(first, m, bottom - 1, m) if lines_ else "0" for m in range(1, last)]
             whole = zip(self.years, above, strict=True)
@@ -452,16 +451,14 @@ class _Budget:
         sheet.height(bottom, 17)
         return bottom + 2
 
-    def _money(
-        self, at: int, formulas: Sequence[str], line: tuple[crosstabs.Frame, str], style: Mapping[str, Any]
-    ) -> None:
+    def _money(self, at: int, formulas: Sequence[str], line: tuple[Figures, str], style: Mapping[str, Any]) -> None:
         """A line of money: a formula a year, with the figures of a line of a cross-tab, and their sum."""
         found, entry = line
         for m, (column, formula) in enumerate(zip(self.years, formulas, strict=True), start=1):
-            self.sheet.formula(at, m, f"={formula}", figure(found, entry, column.key), **style)
+            self.sheet.formula(at, m, f"={formula}", found[entry, column.key], **style)
         end = len(formulas)
         total = f"=SUM({cells(at, 1, at, end)})"
-        self.sheet.formula(at, end + 1, total, figure(found, entry, ALL), **{**style, "bold": True})
+        self.sheet.formula(at, end + 1, total, found[entry, ALL], **{**style, "bold": True})
 
     def _by_position(self, at: int) -> int:
         """Agency by how far the money has come in the plans; returns how many columns of money it takes."""
@@ -471,7 +468,7 @@ class _Budget:
         codes = [agency.code for agency in view.profile.agencies]
         found = cross(self.rows, roles.lead, codes, roles.position, list(items), amount=TOTAL)
         named = sums(self.rows, roles.lead, codes, [ROWS])
-        agencies = [agency for agency in view.profile.agencies if figure(named, agency.code, ROWS)]
+        agencies = [agency for agency in view.profile.agencies if named[agency.code, ROWS]]
         last = len(items) + 2
         section(sheet, at, 0, last, f"PER OPD DAN {column.heading.upper()}")
         for n, text in enumerate(["OPD", *items.values(), UNREAD, "Jumlah"]):
@@ -484,17 +481,17 @@ class _Budget:
             ranges = (self.table.range(roles.lead), self.table.range(roles.position))
             for m, stored in enumerate(items, start=1):
                 formula = f"=SUMIFS({total},{ranges[0]},{criterion(agency.code)},{ranges[1]},{criterion(stored)})"
-                sheet.formula(n, m, formula, figure(found, agency.code, stored), **MONEY_CELL)
+                sheet.formula(n, m, formula, found[agency.code, stored], **MONEY_CELL)
             above = f"{a1(n, 1)}:{a1(n, last - 2)}"
             formula = f"=SUMIFS({total},{ranges[0]},{criterion(agency.code)})-SUM({above})"
-            sheet.formula(n, last - 1, formula, figure(found, agency.code, REST), **MONEY_CELL)
+            sheet.formula(n, last - 1, formula, found[agency.code, REST], **MONEY_CELL)
             formula = f"=SUM({a1(n, 1)}:{a1(n, last - 1)})"
-            sheet.formula(n, last, formula, figure(found, agency.code, ALL), **{**MONEY_CELL, "bold": True})
+            sheet.formula(n, last, formula, found[agency.code, ALL], **{**MONEY_CELL, "bold": True})
         bottom = first + len(agencies)
         self._position_end(bottom, first, list(items), found)
         return last
 
-    def _position_end(self, at: int, first: int, items: Sequence[str], found: crosstabs.Frame) -> None:
+    def _position_end(self, at: int, first: int, items: Sequence[str], found: Figures) -> None:
         """The line for what names no agency, and the sums."""
         sheet, total, position = self.sheet, self.table.range(TOTAL), self.table.range(self.roles.position)
         sheet.text(at, 0, UNREAD, **CELL, italic=True)
@@ -503,5 +500,5 @@ class _Budget:
         wholes = [*named, f"SUM({total})-({'+'.join(named)})", f"SUM({total})"]
         for m, (entry, whole) in enumerate(zip([*items, REST, ALL], wholes, strict=True), start=1):
             above = cells(first, m, at - 1, m) if at > first else "0"
-            sheet.formula(at, m, f"={whole}-SUM({above})", figure(found, REST, entry), **MONEY_CELL)
-            sheet.formula(at + 1, m, f"=SUM({cells(first, m, at, m)})", figure(found, ALL, entry), **_MONEY_TOTAL)
+            sheet.formula(at, m, f"={whole}-SUM({above})", found[REST, entry], **MONEY_CELL)
+            sheet.formula(at + 1, m, f"=SUM({cells(first, m, at, m)})", found[ALL, entry], **_MONEY_TOTAL)

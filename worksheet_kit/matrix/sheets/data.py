@@ -19,7 +19,7 @@ from worksheet_kit.excel.formulas import MAX_ROWS, cells, reference
 from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG
 from worksheet_kit.matrix.book import CONTINUED, LIVE_ROWS, MAX_TEXT, MONEY, TAB_DATA, Book, Sheet, cut, fitting, units
 from worksheet_kit.matrix.columns import cell_print
-from worksheet_kit.matrix.crosstabs import DIMENSION, FUNDS, RECIPIENT, TOTAL, figure
+from worksheet_kit.matrix.crosstabs import DIMENSION, FUNDS, RECIPIENT, TOTAL
 from worksheet_kit.matrix.view import UNREAD, View, data_columns, typed
 from worksheet_kit.values import format_grouped
 
@@ -167,17 +167,17 @@ def _write_row(sheet: Sheet, view: View, table: Table, row: Row, at: int) -> lis
     prints: list[str] = []
     sheet.text(at, 0, row.key)
     money = _money(view, table.form)
-    counted = view.table(view.roles.forms[row.form])
+    counted = view.countable(view.roles.forms[row.form])[row.key]
     for place, key in enumerate(table.keys, start=1):
         if key == TOTAL:
             budget = [table.column(column.key) for column in view.roles.forms[row.form].budget]
             formula = "=SUM(" + ",".join(cells(at, c, at, c) for c in budget) + ")"
             if budget[-1] - budget[0] == len(budget) - 1:
                 formula = f"=SUM({cells(at, budget[0], at, budget[-1])})"
-            sheet.formula(at, place, formula, figure(counted, row.key, TOTAL), num_format=MONEY)
+            sheet.formula(at, place, formula, counted[TOTAL], num_format=MONEY)
             continue
         if key in DERIVED:
-            value: Value = str(counted.at[row.key, key] or UNREAD) if key in counted else _derived(view, row, key)
+            value: Value = str(counted[key] or UNREAD) if key in counted else _derived(view, row, key)
         elif table.form.column(key).kind is Kind.CODE:
             value = shown_code(table.form, row.recipient, row.code)
         else:

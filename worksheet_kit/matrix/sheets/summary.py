@@ -12,7 +12,6 @@ from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import criterion
 from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import height, lines
-from worksheet_kit.matrix import crosstabs
 from worksheet_kit.matrix.book import COUNT, TAB_PRESENT, Book, Sheet
 from worksheet_kit.matrix.crosstabs import (
     ALL,
@@ -22,10 +21,9 @@ from worksheet_kit.matrix.crosstabs import (
     REST,
     ROWS,
     TOTAL,
+    Figures,
     answered,
-    cross,
     dimension_codes,
-    figure,
     sums,
     unfunded,
 )
@@ -92,7 +90,7 @@ def _cards(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
     for part in roles.forms.values():
         if part.quick_win and view.rows(part):
             heading = part.form.column(part.quick_win).heading.lower()
-            count = figure(_by_dimension(view, part, part.quick_win), ALL, part.quick_win)
+            count = _by_dimension(view, part, part.quick_win)[ALL, ALL]
             area = laid[part.form.name].range(part.quick_win)
             cards.append((heading, f"=COUNTIFS({area},{criterion(part.quick_win_value)})", count))
     cards = cards[:6]
@@ -129,7 +127,7 @@ def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tup
         return at, None
     table = laid[roles.form.name]
     years = roles.budget
-    found = sums(view.table(roles), FUNDS, FUND_GROUPS, [column.key for column in years])
+    found = sums(view.countable(roles), FUNDS, FUND_GROUPS, [column.key for column in years])
     section(sheet, at, 1, _WIDTH, "KEBUTUHAN ANGGARAN (perkiraan, Rp juta)")
     single = len(years) + 2 + 4 <= _WIDTH
     label_span = _WIDTH - len(years) - 2 if single else 4
@@ -143,7 +141,7 @@ def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tup
         sheet.area(head, first, head, last, name, **HEAD)
     style: dict[str, Any] = {**CELL, "num_format": _MILLIONS, "align": "right", "text_wrap": False}
     groups = [*(FUND_GROUPS if roles.funding else ()), ALL]
-    if roles.funding and figure(found, REST, ALL):  # only where there is any, so that the lines add up
+    if roles.funding and found[REST, ALL]:  # only where there is any, so that the lines add up
         groups.insert(-1, REST)
     for n, group in enumerate(groups, start=head + 1):
         look: dict[str, Any] = {"bold": True, "bg_color": PLAIN_BAND[1]} if group == ALL else {}
@@ -153,14 +151,14 @@ def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tup
             area = table.range(column.key)
             formula = f"=SUM({area})" if group == ALL else f"=SUMIFS({area},{table.range(FUNDS)},{criterion(name)})"
             sheet.area(n, first, n, last, "", **{**style, **look})
-            sheet.formula(n, first, formula, figure(found, group, column.key), **{**style, **look})
+            sheet.formula(n, first, formula, found[group, column.key], **{**style, **look})
         first, last = spans[-1]
         sheet.area(n, first, n, last, "", **{**style, **look, "bold": True})
         formula = "=" + "+".join(a1(n, place) for place, _ in spans[:-1])
-        sheet.formula(n, first, formula, figure(found, group, ALL), **{**style, **look, "bold": True})
+        sheet.formula(n, first, formula, found[group, ALL], **{**style, **look, "bold": True})
     end = head + 1 + len(groups)
     sheet.height(end, 8)
-    highest = max(figure(found, ALL, column.key) for column in years)
+    highest = max(found[ALL, column.key] for column in years)
     places = [place for place, _ in spans[:-1]]
     source = _Source(head=head, first=head + 1, last=end - 2, places=places, highest=highest)
     return end + 1, source if single and roles.funding and len(years) > 1 else None
@@ -209,7 +207,7 @@ def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) ->
             elif key != ROWS:
                 formula = f"=COUNTIFS({where},{table.range(key)},{criterion(roles.quick_win_value)})"
             sheet.area(n, first, n, last, "", **style)
-            sheet.formula(n, first, formula, figure(found, dimension.code, key), **style)
+            sheet.formula(n, first, formula, found[dimension.code, ALL], **style)
         sheet.height(n, max(15.5, height(dimension.name, 4 * _UNIT, 9)))
     end = at + 2 + len(view.dimensions)
     sheet.height(end, 8)
@@ -217,12 +215,13 @@ def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) ->
     return end + 1, _Source(head=at + 1, first=at + 2, last=end - 1, places=[spans[2 + main][0]])
 
 
-def _by_dimension(view: View, roles: Roles, key: str) -> crosstabs.Frame:
-    """Rows, money or, under the key of the column that marks them, candidates for a quick win by dimension."""
-    rows, codes = view.table(roles), dimension_codes(view.profile)
+def _by_dimension(view: View, roles: Roles, key: str) -> Figures:
+    """Rows, money or, for the column that marks them, candidates for a quick win by dimension, under ``ALL``."""
+    rows, codes = view.countable(roles), dimension_codes(view.profile)
     if key in (ROWS, TOTAL):
         return sums(rows, DIMENSION, codes, [key])
-    return cross(rows, DIMENSION, codes, key, [roles.quick_win_value]).rename(columns={roles.quick_win_value: key})
+    marked = {code: row for code, row in rows.items() if row[key] == roles.quick_win_value}
+    return sums(marked, DIMENSION, codes, [ROWS])
 
 
 #: What the summary says of a dimension whose group or agencies have sent something.
@@ -311,8 +310,8 @@ def _problems(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> i
     noun = roles.form.noun
     section(sheet, at, 1, _WIDTH, f"MASALAH UTAMA {view.profile.plan.upper()} DAN {noun.upper()} YANG MENJAWABNYA")
     area = laid[roles.form.name].range(roles.problem)
-    found = answered(view.table(roles), view.profile, roles.problem)
-    counts = [int(figure(found, ALL, problem.code)) for problem in view.profile.problems]
+    found = answered(view.countable(roles), view.profile, roles.problem)
+    counts = [int(found[ALL, problem.code]) for problem in view.profile.problems]
     longest = max([1, *counts])
     scale = max(1, -(-longest // 24))
     for n, (problem, count) in enumerate(zip(view.profile.problems, counts, strict=True), start=at + 1):
@@ -365,8 +364,8 @@ def _gap_problems(view: View) -> str:
     roles = view.head
     if roles is None or not roles.problem:
         return "Tahap ini belum menghubungkan isian dengan masalah utama."
-    found = answered(view.table(roles), view.profile, roles.problem)
-    open_ = [problem.label for problem in view.profile.problems if not figure(found, ALL, problem.code)]
+    found = answered(view.countable(roles), view.profile, roles.problem)
+    open_ = [problem.label for problem in view.profile.problems if not found[ALL, problem.code]]
     if open_:
         return f"Masalah utama yang belum dijawab satu {roles.form.noun} pun: {', '.join(open_)}."
     return f"Semua {len(view.profile.problems)} masalah utama sudah dijawab oleh paling sedikit satu {roles.form.noun}."
@@ -383,7 +382,7 @@ def _gap_rows(view: View, *, faults: bool) -> str:
             parts.append(f"{len(view.orphans)} {actions.form.noun} belum terhubung ke {programs.form.noun}")
     budget = view.budget
     if budget is not None:
-        unpaid = unfunded(view.table(budget), budget)
+        unpaid = unfunded(view.countable(budget), budget)
         if unpaid:
             parts.append(f"{unpaid} {budget.form.noun} belum punya perkiraan anggaran")
     faulty = sum(bool(view.errors(row)) for rows in view.dataset.rows.values() for row in rows)
