@@ -23,7 +23,6 @@ from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import (
     Column,
     Form,
-    Kind,
     Profile,
     Recipient,
     Required,
@@ -34,6 +33,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.names import all_recipients
 from worksheet_kit.intake.find import find
+from worksheet_kit.kinds import KINDS
 from worksheet_kit.profile import load_profile
 from worksheet_kit.returns.workers import read_all
 from worksheet_kit.worksheet.workbook import worksheet_bytes
@@ -142,8 +142,8 @@ def answer(profile: Profile, form: Form, column: Column, recipient: Recipient, m
     values = list_for(profile, form, column, recipient)
     if values is not None:
         return values.items[m % len(values.items)].stored
-    if column.kind in (Kind.NUMBER, Kind.MONEY):
-        return (m + 1) * (1_000_000 if column.kind is Kind.MONEY else 3)
+    if column.kind in (KINDS["number"], KINDS["money"]):
+        return (m + 1) * (1_000_000 if column.kind is KINDS["money"] else 3)
     dice = random.Random(f"{recipient.code} {column.key} {m}")
     return " ".join(dice.sample(WORDS, dice.choice((4, 8, 14)))).capitalize()
 

@@ -2,7 +2,7 @@
 
 A world fills in every row of a stage from the specs of its forms, for every group, so that no check finds anything. A
 test changes single cells by name (``TATA-P01.satuan``) and sees what that alone sets off. Cells go through the real
-normaliser: what is written in a change is what a participant types.
+readers: what is written in a change is what a participant types.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from worksheet_kit.core.model import (
     Fact,
     Finding,
     Form,
-    Kind,
     LedgerLine,
     Place,
     Profile,
@@ -33,7 +32,8 @@ from worksheet_kit.core.model import (
     RuleKind,
     Submission,
 )
-from worksheet_kit.values import Normaliser
+from worksheet_kit.kinds import KINDS
+from worksheet_kit.kinds.row import FormReader
 
 
 @dataclass(kw_only=True)
@@ -101,15 +101,16 @@ class World:
         for recipient in self.recipients:
             plan = layout.sheet_layout(form, self.profile, recipient)
             columns = {column.key: place for column, place in plan.columns}
-            normaliser = Normaliser(self.profile, form, recipient)
+            reader = FormReader(self.profile, form, recipient)
             returned = [
                 ReturnedRow(key=place.key, number=place.row, cells=self.rows[place.key])
                 for place in plan.rows
                 if place.key in self.rows
             ]
             sheet = ReturnedSheet(form=form.name, sheet=form.sheet, columns=columns, rows=tuple(returned))
+            rows = reader.on(sheet, file_of(recipient))
             for row in returned:
-                cells = normaliser.row(row, sheet, file_of(recipient))
+                cells = rows.row(row)
                 code = row.key.removeprefix(f"{recipient.code}-")
                 place = Place(file_of(recipient), form.sheet, layout.a1(row.number, layout.FIRST_COLUMN))
                 yield Row(key=row.key, code=code, form=form.name, recipient=recipient.code, cells=cells, place=place)
@@ -166,11 +167,11 @@ def _answer(
 ) -> Raw:
     if column.key == form.title_column:
         return f"Judul {place.key.lower()}"
-    if column.kind is Kind.MONEY:
+    if column.kind is KINDS["money"]:
         return 150_000_000.0
-    if column.kind is Kind.NUMBER:
+    if column.kind is KINDS["number"]:
         return 40.0
-    if column.kind is Kind.QUARTER:
+    if column.kind is KINDS["quarter"]:
         last = any(rule.kind is RuleKind.ORDER and column.key == rule.columns[1] for rule in form.rules)
         return profile.quarters[-1 if last else 0].label
     if column.refers_to in shown:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from worksheet_kit.core.model import Block, Column, Form, Kind, Profile, Required, Rule, RuleKind
 from worksheet_kit.core.roles import form_roles, stage_roles
+from worksheet_kit.kinds import KINDS
 
 
 def test_parts_of_the_packaged_stages(rembang: Profile) -> None:
@@ -40,24 +41,24 @@ def test_columns_are_told_by_what_they_take() -> None:
         title_column="judul",
         blocks=(Block(prefix="G", rows=3),),
         columns=(
-            column("nomor", Kind.CODE),
-            column("juga", Kind.CHOICE, list="masalah"),
-            column("pokok", Kind.CHOICE, list="masalah", required=must),
-            column("judul", Kind.TEXT, required=must),
-            column("cerita", Kind.TEXT, required=must),
-            column("diukur", Kind.TEXT, required=must),
-            column("takaran", Kind.CHOICE, list="satuan"),
-            column("kini", Kind.NUMBER, unit="takaran"),
-            column("kelak", Kind.NUMBER, unit="takaran", required=must),
-            column("kawan_1", Kind.CHOICE, list="opd + opd_bersama", series="kawan"),
-            column("kawan_2", Kind.CHOICE, list="opd + opd_bersama", series="kawan"),
-            column("ketua", Kind.CHOICE, list="opd", required=must),
-            column("biaya_2031", Kind.MONEY, series="biaya", year=2031),
-            column("biaya_2032", Kind.MONEY, series="biaya", year=2032),
-            column("dari", Kind.QUARTER),
-            column("sampai", Kind.QUARTER),
-            column("asal_uang", Kind.CHOICE, list="uang"),
-            column("unggulan", Kind.CHOICE, list="ya_tidak"),
+            column("nomor", KINDS["code"]),
+            column("juga", KINDS["choice"], list="masalah"),
+            column("pokok", KINDS["choice"], list="masalah", required=must),
+            column("judul", KINDS["text"], required=must),
+            column("cerita", KINDS["text"], required=must),
+            column("diukur", KINDS["text"], required=must),
+            column("takaran", KINDS["choice"], list="satuan"),
+            column("kini", KINDS["number"], unit="takaran"),
+            column("kelak", KINDS["number"], unit="takaran", required=must),
+            column("kawan_1", KINDS["choice"], list="opd + opd_bersama", series="kawan"),
+            column("kawan_2", KINDS["choice"], list="opd + opd_bersama", series="kawan"),
+            column("ketua", KINDS["choice"], list="opd", required=must),
+            column("biaya_2031", KINDS["money"], series="biaya", year=2031),
+            column("biaya_2032", KINDS["money"], series="biaya", year=2032),
+            column("dari", KINDS["quarter"]),
+            column("sampai", KINDS["quarter"]),
+            column("asal_uang", KINDS["choice"], list="uang"),
+            column("unggulan", KINDS["choice"], list="ya_tidak"),
         ),
         rules=(
             Rule(kind=RuleKind.ORDER, columns=("dari", "sampai")),
@@ -81,7 +82,12 @@ def test_columns_are_told_by_what_they_take() -> None:
 
 def test_a_form_may_play_no_part_at_all() -> None:
     blank = Form(
-        name="catatan", sheet="Catatan", title="CATATAN", noun="catatan", blocks=(), columns=(column("isi", Kind.TEXT),)
+        name="catatan",
+        sheet="Catatan",
+        title="CATATAN",
+        noun="catatan",
+        blocks=(),
+        columns=(column("isi", KINDS["text"]),),
     )
 
     roles = form_roles(blank)

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from worksheet_kit.core.model import Block, Cell, Column, Form, Kind, Place, Row, Trouble
+from worksheet_kit.core.model import Block, Cell, Column, Form, Place, Row, Trouble
 from worksheet_kit.core.row_code import code_order
+from worksheet_kit.kinds import KINDS, RULES
 from worksheet_kit.merging.merge import FOLLOWED, Copy, Merged, is_untouched, merge, nothing_new
-from worksheet_kit.values import RULES
 from worksheet_kit.worksheet.seeded import answer_mark
 
 PROGRAM = Form(
@@ -31,11 +31,11 @@ PROGRAM = Form(
     show_recipient=True,
     blocks=(Block(prefix="P", rows=9, digits=2),),
     columns=(
-        Column(key="kode", heading="Kode", kind=Kind.CODE),
-        Column(key="nama", heading="Nama", kind=Kind.TEXT),
-        Column(key="satuan", heading="Satuan", kind=Kind.TEXT),
-        Column(key="target", heading="Target", kind=Kind.TEXT),
-        Column(key="opd", heading="OPD", kind=Kind.TEXT),
+        Column(key="kode", heading="Kode", kind=KINDS["code"]),
+        Column(key="nama", heading="Nama", kind=KINDS["text"]),
+        Column(key="satuan", heading="Satuan", kind=KINDS["text"]),
+        Column(key="target", heading="Target", kind=KINDS["text"]),
+        Column(key="opd", heading="OPD", kind=KINDS["text"]),
     ),
 )
 ACTION = Form(
@@ -47,9 +47,9 @@ ACTION = Form(
     show_recipient=True,
     blocks=(Block(prefix="A", rows=9, digits=2),),
     columns=(
-        Column(key="program", heading="Program", kind=Kind.CHOICE, list="@program"),
-        Column(key="aksi", heading="Aksi", kind=Kind.TEXT),
-        Column(key="target", heading="Target", kind=Kind.TEXT),
+        Column(key="program", heading="Program", kind=KINDS["choice"], list="@program"),
+        Column(key="aksi", heading="Aksi", kind=KINDS["text"]),
+        Column(key="target", heading="Target", kind=KINDS["text"]),
     ),
 )
 FORMS = (ACTION, PROGRAM)  # the one that refers stands first on purpose
@@ -83,7 +83,7 @@ def rows(file: str, table: str, first: int = 10) -> Iterable[Row]:
     for number, line in enumerate((line for line in table.strip().splitlines() if line.strip()), first):
         code, *cells = (part.strip() for part in line.split("|"))
         form = PROGRAM if code.startswith("P") else ACTION
-        keys = [column.key for column in form.columns if column.kind is not Kind.CODE]
+        keys = [column.key for column in form.columns if column.kind is not KINDS["code"]]
         filled = {
             key: cell(text, Place(file, form.sheet, f"{key}{number}"))
             for key, text in zip(keys, cells, strict=False)
@@ -110,7 +110,7 @@ def drawn(merged: Merged) -> str:
     lines = []
     for form in FORMS[::-1]:
         for row in merged.rows[form.name]:
-            keys = [column.key for column in form.columns if column.kind is not Kind.CODE]
+            keys = [column.key for column in form.columns if column.kind is not KINDS["code"]]
             texts = [
                 "." if key not in row.cells else f"!{c.raw}" if (c := row.cells[key]).value is None else str(c.value)
                 for key in keys

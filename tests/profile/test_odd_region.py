@@ -18,9 +18,10 @@ from tests.worlds import clean
 from worksheet_kit import checks
 from worksheet_kit.checks.progress import completeness
 from worksheet_kit.collect import collect
-from worksheet_kit.core.model import Kind, Profile, Result, Totals
+from worksheet_kit.core.model import Profile, Result, Totals
 from worksheet_kit.feedback import corrections, next_stage
 from worksheet_kit.generate import generate
+from worksheet_kit.kinds import KINDS
 from worksheet_kit.matrix import read_matrix, write_agency_books, write_matrix
 from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.profile import load_profile
@@ -131,7 +132,7 @@ def cases() -> Iterator[tuple[int, str, str]]:
     profile = load_profile(DATA / "kota")
     for stage in profile.stages:
         for form in profile.stage_forms(stage):
-            names = [c.series or c.key for c in form.columns if c.kind not in (Kind.CODE, Kind.STATUS)]
+            names = [c.series or c.key for c in form.columns if c.kind not in (KINDS["code"], KINDS["status"])]
             for name in dict.fromkeys(names):
                 if name not in (form.title_column, form.freeze):
                     yield stage.number, form.name, name

@@ -19,8 +19,9 @@ from tests import DATA, ROOT
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.filecode import file_code, parse_file_code
 from worksheet_kit.core.lists import list_for, named_list
-from worksheet_kit.core.model import Form, Kind, Profile, Quarter, Recipient, Required
+from worksheet_kit.core.model import Form, Profile, Quarter, Recipient, Required
 from worksheet_kit.core.names import recipients
+from worksheet_kit.kinds import KINDS
 from worksheet_kit.profile import load_profile, packaged_profiles
 from worksheet_kit.profile.forms import COLUMN_KEYS, FORM_KEYS, PACKAGED_FORMS
 from worksheet_kit.profile.placeholders import placeholders
@@ -310,7 +311,7 @@ def test_stage_three_forms_load(tmp_path: Path) -> None:
     )
     profile = load_profile(tmp_path)
     roadmap = profile.forms["peta_jalan"]
-    assert [c.key for c in roadmap.columns if c.kind is Kind.GIVEN] == [
+    assert [c.key for c in roadmap.columns if c.kind is KINDS["given"]] == [
         "kode_program",
         "nama_program",
         "opd_pengampu",
@@ -560,7 +561,7 @@ REFUSALS = [
     (SWOT, 'heading = "Uraian faktor"', f'heading = "{"x" * 101}"', "form.swot.column[3].heading:", "101 huruf"),
     (SWOT, 'key = "bukti"', 'key = "uraian"', "form.swot.column[4].key:", "sudah dipakai di column[3]"),
     (SWOT, 'key = "bukti"', 'key = "Bukti!"', "form.swot.column[4].key:", "huruf kecil"),
-    (SWOT, 'kind = "text"', 'kind = "teks"', "form.swot.column[3].kind:", "code, status, text, choice"),
+    (SWOT, 'kind = "text"', 'kind = "teks"', "form.swot.column[3].kind:", "code, status, choice, "),
     (SWOT, 'required = "recommended"', 'required = "recomended"', "form.swot.column[4].required:", '"recommended"'),
     (SWOT, 'required = "recommended"', 'required = "any"', "form.swot.column[4].required:", "kolom berulang"),
     (SWOT, "width = 44", "width = 256", "form.swot.column[3].width:", "1 sampai 255"),

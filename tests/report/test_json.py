@@ -19,7 +19,6 @@ from worksheet_kit.core.model import (
     Completeness,
     Conflict,
     Finding,
-    Kind,
     LedgerLine,
     Place,
     Profile,
@@ -80,7 +79,9 @@ def test_values_are_flat_typed_and_one_for_each_answer_column(result: dict[str, 
     values = by_key["TATA-A001"]["values"]
     form = kota.forms["rencana_aksi"]
     assert list(values) == [column.key for column in form.columns if column.is_input]
-    assert {column.key for column in form.columns if column.kind in (Kind.LOOKUP, Kind.TOTAL)}.isdisjoint(values)
+    assert {column.key for column in form.columns if column.kind.is_computed and not column.kind.is_status}.isdisjoint(
+        values
+    )
     assert values["kode_program"] == "TATA-P01"
     assert values["opd_pj"] == "DISKOMINFO"
     assert values["sumber_dana"] == "Tidak perlu anggaran"

@@ -17,8 +17,9 @@ from tests import DATA
 from tests.office import Input, Office, edit_members
 from tests.story.answers import AGENCY, IDENTITY, Sheets
 from worksheet_kit.core.lists import list_for
-from worksheet_kit.core.model import Form, Kind, Profile
+from worksheet_kit.core.model import Form, Profile
 from worksheet_kit.core.names import recipient_of
+from worksheet_kit.kinds import KINDS
 
 KOTA = DATA / "kota"
 #: The made-up city has two bimtek of its own; a third is a few lines of its profile.
@@ -150,7 +151,7 @@ def stored(profile: Profile, form: Form, recipient: str, row: Mapping[str, Input
         entries = list_for(profile, form, column, who)
         if typed is None:
             continue
-        if column.kind is Kind.QUARTER:
+        if column.kind is KINDS["quarter"]:
             kept[key] = next(quarter.stored for quarter in profile.quarters if quarter.label == typed)
         elif column.refers_to is not None:
             kept[key] = str(typed).split()[0]

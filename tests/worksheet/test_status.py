@@ -11,8 +11,9 @@ import pytest
 
 from tests.office import Formula, Office, key_places
 from worksheet_kit.collect import collect
-from worksheet_kit.core.model import Column, Kind, Profile, Recipient, Required, Severity, Value, WorksheetContent
+from worksheet_kit.core.model import Column, Profile, Recipient, Required, Severity, Value, WorksheetContent
 from worksheet_kit.excel.formulas import FORMULA
+from worksheet_kit.kinds import KINDS
 from worksheet_kit.worksheet.contents import prepare
 from worksheet_kit.worksheet.workbook import write_worksheet
 
@@ -219,7 +220,7 @@ def test_only_functions_that_every_office_program_has(rembang: Profile, stage: i
 def test_thirty_years_fit_into_a_formula(rembang: Profile) -> None:
     """Columns that are repeated do not make the formula longer, nor would thirty of them be too much for MIN."""
     action = rembang.forms["rencana_aksi"]
-    number = Column(key="n", heading="Target", kind=Kind.NUMBER, required=Required.ANY, series="target")
+    number = Column(key="n", heading="Target", kind=KINDS["number"], required=Required.ANY, series="target")
     years = tuple(replace(number, key=f"target_{y}", heading=f"Target {y}", year=y) for y in range(2025, 2055))
     kept = tuple(c for c in action.columns if c.series != "target")
     longer = replace(action, columns=(*kept[:6], *years, *kept[6:]))
@@ -233,7 +234,7 @@ def test_thirty_years_fit_into_a_formula(rembang: Profile) -> None:
 @pytest.mark.office
 def test_a_form_may_refer_to_its_own_rows(office: Office, rembang: Profile, tmp_path: Path) -> None:
     programs = rembang.forms["program_kerja"]
-    own = Column(key="lanjutan_dari", heading="Lanjutan dari", kind=Kind.CHOICE, list="@program_kerja")
+    own = Column(key="lanjutan_dari", heading="Lanjutan dari", kind=KINDS["choice"], list="@program_kerja")
     form = replace(programs, columns=(*programs.columns, own))
     profile = replace(rembang, forms={**rembang.forms, "program_kerja": form})
     answers = {

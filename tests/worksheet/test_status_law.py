@@ -14,7 +14,8 @@ import pytest
 
 from tests.worlds import World, clean
 from worksheet_kit.core import layout, lists
-from worksheet_kit.core.model import Column, Form, Kind, Profile, Raw, Row, Severity, WorksheetContent
+from worksheet_kit.core.model import Column, Form, Profile, Raw, Row, Severity, WorksheetContent
+from worksheet_kit.kinds import KINDS
 from worksheet_kit.worksheet.contents import prepare
 from worksheet_kit.worksheet.status import COMPLETE
 
@@ -24,9 +25,9 @@ ROUNDS = 100
 def typed(profile: Profile, form: Form, column: Column, world: World, chance: random.Random) -> Raw:
     """Something a participant may type into a column, right or wrong."""
     pool: list[Raw] = [None, " ", "-", "*", "?", "tidak ada", "xyz", "\u00a0"]
-    if column.kind in {Kind.NUMBER, Kind.MONEY}:
+    if column.kind in {KINDS["number"], KINDS["money"]}:
         pool += [0.0, -5.0, 0.5, 1.5, 12.0, 1e14, 150_000_000.0, "5", "1.234", "29 orang", "Rp5 juta"]
-    elif column.kind is Kind.QUARTER:
+    elif column.kind is KINDS["quarter"]:
         pool += [quarter.label for quarter in profile.quarters]
         pool += [profile.quarters[0].stored, "2026", "Q1 2026", "TW I 2099", 2026.0, " TW I 2027 ", "TW  I 2027"]
     elif column.refers_to:

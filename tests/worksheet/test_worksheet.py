@@ -23,7 +23,6 @@ from worksheet_kit.core.layout import KEY_MARK, NOTE_MARK, identity
 from worksheet_kit.core.model import (
     Form,
     Item,
-    Kind,
     Mark,
     Profile,
     Recipient,
@@ -34,6 +33,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.text_fit import lines, shorten
+from worksheet_kit.kinds import KINDS
 from worksheet_kit.profile.profile import PAPERS
 from worksheet_kit.worksheet.contents import prepare
 from worksheet_kit.worksheet.head import totals_text
@@ -278,7 +278,7 @@ def test_inputs_are_unlocked_and_tinted_and_all_else_is_locked(
     book = books[name]
     for sheet, form in _form_sheets(book, dict(kota.forms if name == "kota" else rembang.forms)):
         columns = _columns(sheet)
-        is_open = {columns[c.key] for c in form.columns if c.is_input or (c.kind is Kind.GIVEN and name == "b3")}
+        is_open = {columns[c.key] for c in form.columns if c.is_input or (c.kind is KINDS["given"] and name == "b3")}
         rows = {cell.row for cell in sheet["A"] if cell.row > 8 and cell.value}
         for row in sheet.iter_rows():
             for cell in row:
@@ -327,11 +327,11 @@ def test_every_input_has_a_prompt_and_every_rule_a_box_in_indonesian(
                     assert re.fullmatch(r"[a-z_0-9]+", rule.formula1), "a defined name, and nothing else"
                     assert rule.formula1 in books[name].defined_names
             kinds = {rule.type for rule in rules}
-            if column.kind is Kind.MONEY:
+            if column.kind is KINDS["money"]:
                 assert (rules[0].type, rules[0].formula1, rules[0].formula2) == ("whole", "0", "100000000000000")
-            if column.kind is Kind.NUMBER:
+            if column.kind is KINDS["number"]:
                 assert kinds == {"decimal"}
-            if column.kind is Kind.TEXT:
+            if column.kind is KINDS["text"]:
                 assert kinds <= {None, "none"}
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Faulty, Survey, joined, quote, required, series_name
-from worksheet_kit.core.model import Cell, Column, Form, Kind, Place, Raw, Required, Row, RuleKind, Severity
+from worksheet_kit.core.model import Cell, Column, Form, Place, Raw, Required, Row, RuleKind, Severity
+from worksheet_kit.kinds import input_kind
 from worksheet_kit.values.text import display, format_grouped
 
 #: Below this an amount of rupiah is more likely thousands or millions with the zeros left out.
@@ -194,7 +195,7 @@ def _negative(data: Survey) -> Iterator[Hit]:
 )
 def _small_amount(data: Survey) -> Iterator[Hit]:
     for form in data.forms:
-        for row, column, cell in data.cells(form, _of_kind(form, Kind.MONEY)):
+        for row, column, cell in data.cells(form, [column for column in form.inputs if column.kind.adds_up]):
             if isinstance(cell.value, int | float) and 0 < cell.value < SMALL_AMOUNT:
                 facts = {"nilai": format_grouped(cell.value)}
                 yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
@@ -296,7 +297,7 @@ def _not_whole(data: Survey) -> Iterator[Hit]:
 )
 def _wrong_type(data: Survey) -> Iterator[Hit]:
     for (_, column, _), found in _troubled(data, "wrong_type"):
-        yield _with(found, diminta=_WANTED.get(column.kind, "teks"))
+        yield _with(found, diminta=input_kind(column.kind).expected)
 
 
 @check(
@@ -457,15 +458,6 @@ def _other_end(data: Survey) -> Iterator[Hit]:
         yield found
 
 
-_WANTED = {
-    Kind.TEXT: "teks",
-    Kind.CHOICE: "pilihan dari daftar",
-    Kind.NUMBER: "angka",
-    Kind.MONEY: "angka rupiah",
-    Kind.QUARTER: "triwulan dari daftar",
-}
-
-
 def _choices(found: Hit) -> str:
     """The readings of an ambiguous cell, for a sentence; what `values` joins with semicolons."""
     return joined([quote(reading) for reading in found.facts["pilihan"].split("; ")], "atau")
@@ -476,14 +468,10 @@ def _quarter_example(data: Survey) -> str:
     return quarters[min(2, len(quarters) - 1)].label if quarters else ""
 
 
-def _of_kind(form: Form, kind: Kind) -> list[Column]:
-    return [column for column in form.inputs if column.kind is kind]
-
-
 def _percentages(data: Survey) -> Iterator[tuple[Row, Column, Cell, float]]:
     for form in data.forms:
         of_unit: dict[str, list[Column]] = defaultdict(list)
-        for column in _of_kind(form, Kind.NUMBER):
+        for column in form.inputs:
             of_unit[column.unit].append(column)
         for row in data.rows(form):
             for unit, columns in of_unit.items():

@@ -9,7 +9,7 @@ from worksheet_kit.checks.survey import Survey, joined, quote
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.core.model import Place, Recipient, Severity, Submission
-from worksheet_kit.values import NO_DATA
+from worksheet_kit.values.no_data import NO_DATA
 from worksheet_kit.values.text import squash
 
 

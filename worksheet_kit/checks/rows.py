@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from worksheet_kit.checks.cells import hit, is_empty, references
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, series_name, words
-from worksheet_kit.core.model import Column, Form, Kind, Required, Row, RuleKind, Severity
+from worksheet_kit.core.model import Column, Form, Required, Row, RuleKind, Severity
 from worksheet_kit.values.text import format_rupiah
 
 
@@ -146,7 +146,7 @@ def _total(data: Survey, row: Row, columns: list[Column]) -> float | None:
         if data.is_lost(row, column) or (cell is not None and cell.trouble is not None):
             return None
         if cell is not None and isinstance(cell.value, int | float):
-            if column.kind is Kind.MONEY and cell.value < 0:
+            if column.kind.adds_up and cell.value < 0:
                 return None
             total += cell.value
     return total

@@ -19,7 +19,6 @@ from worksheet_kit.core.model import (
     Dataset,
     Fact,
     Form,
-    Kind,
     LedgerLine,
     Place,
     Profile,
@@ -119,7 +118,7 @@ class Survey:
             return seen[column.key]
         form = self.profile.forms[row.form]
         for n, planned in enumerate(form.columns):
-            if planned.kind is Kind.CODE and layout.column_letters(layout.FIRST_COLUMN + n) != row.place.letters:
+            if planned.kind.is_code and layout.column_letters(layout.FIRST_COLUMN + n) != row.place.letters:
                 return row.place.letters
         place = [planned.key for planned in form.columns].index(column.key)
         return layout.column_letters(layout.FIRST_COLUMN + place)

@@ -20,23 +20,29 @@ from worksheet_kit.core.facts import Datum, FactName, RefusalName
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-class Kind(StrEnum):
-    """What a column holds; it decides the rule in the sheet, the status, the check and the normaliser."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Kind:
+    """What a column holds, as far as anybody may ask without knowing how it is read, checked or shown.
 
-    CODE = "code"  # the row's Kode, printed and locked
-    STATUS = "status"  # the locked in-sheet status
-    TEXT = "text"
-    CHOICE = "choice"
-    NUMBER = "number"
-    MONEY = "money"  # whole rupiah
-    QUARTER = "quarter"
-    GIVEN = "given"  # locked, carried over from an earlier stage
-    LOOKUP = "lookup"  # locked formula: text found by a reference
-    TOTAL = "total"  # locked formula: the sum of the columns of one series
+    There is one object of each kind, made and registered in room `kinds`, where the rest of what a kind means stands
+    beside these answers (`kinds.whole`). Callers ask a question; none compares kinds.
+    """
 
+    name: str  # as a form's TOML says it
+    is_input: bool  # a participant types into it; every other column is locked
+    is_code: bool = False  # the row's Kode, printed
+    is_status: bool = False  # the in-sheet status
+    is_carried: bool = False  # carried over from an earlier stage
+    is_computed: bool = False  # the sheet's own formula fills it
+    is_number: bool = False  # its values are numbers
+    adds_up: bool = False  # they are amounts of rupiah, whose sum over rows says something
+    is_period: bool = False  # its values are periods of the plan, in order of time
+    is_choice: bool = False  # one entry of a list; several such columns together are one answer
+    is_words: bool = False  # its values are words, which may name a row
+    is_long_text: bool = False  # words of one's own, of any length
 
-#: Kinds a participant types into. Everything else is locked and computed or printed.
-INPUT_KINDS = frozenset({Kind.TEXT, Kind.CHOICE, Kind.NUMBER, Kind.MONEY, Kind.QUARTER})
+    def __str__(self) -> str:
+        return self.name
 
 
 class Required(StrEnum):
@@ -222,7 +228,12 @@ class Column:
 
     @property
     def is_input(self) -> bool:
-        return self.kind in INPUT_KINDS
+        return self.kind.is_input
+
+    @property
+    def holds_answer(self) -> bool:
+        """Whether it holds something said about the row: typed in, or carried over from an earlier stage."""
+        return self.kind.is_input or self.kind.is_carried
 
     @property
     def refers_to(self) -> str | None:
@@ -280,6 +291,21 @@ class Form:
     def inputs(self) -> tuple[Column, ...]:
         """The columns a participant types into, in order."""
         return tuple(column for column in self.columns if column.is_input)
+
+    @property
+    def carried(self) -> tuple[Column, ...]:
+        """The columns carried over from an earlier stage, in order."""
+        return tuple(column for column in self.columns if column.kind.is_carried)
+
+    @property
+    def code_key(self) -> str:
+        """The key of the column with the printed Kode."""
+        return next((column.key for column in self.columns if column.kind.is_code), "")
+
+    @property
+    def status_key(self) -> str:
+        """The key of the column with the in-sheet status."""
+        return next((column.key for column in self.columns if column.kind.is_status), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
-from worksheet_kit.core.model import Column, Form, Kind, Profile, Required, RuleKind, Stage
+from worksheet_kit.core.model import Column, Form, Profile, Required, RuleKind, Stage
 
 T = TypeVar("T")
 
@@ -94,18 +94,18 @@ def form_roles(form: Form) -> Roles:
     references = [c for c in columns if c.refers_to is not None and not c.blocks]
     parent = _first(c for c in references if c.required is Required.YES)
     basis = _first(c for c in references if c is not parent)
-    numbers = [c for c in columns if c.kind is Kind.NUMBER]
+    numbers = [c for c in columns if c.kind.is_number and c.is_input and not c.kind.adds_up]
     single = [c for c in numbers if not c.series]
     goal = _first(c for c in single if c.required is Required.YES)
     baseline = _first(c for c in single if c is not goal)
-    money = [c for c in columns if c.kind is Kind.MONEY]
+    money = [c for c in columns if c.kind.adds_up]
     unit = _first(c.unit for c in numbers if c.unit)
     order, funding, limit = (_rule(form, kind) for kind in (RuleKind.ORDER, RuleKind.FUNDING, RuleKind.LIMIT))
     indicator = _before(columns, unit) if unit else ""
     position = _key(_first(c for c in columns if takes(c, "posisi_anggaran")))
     return Roles(
         form=form,
-        title=form.title_column or _key(_first(c for c in columns if c.kind is Kind.TEXT)),
+        title=form.title_column or _key(_first(c for c in columns if c.kind.is_long_text)),
         problem=_key(main),
         other_problems=tuple(c.key for c in problems if c is not main),
         subdimension=_key(_first(c for c in columns if takes(c, "subdimensi"))),
@@ -120,7 +120,7 @@ def form_roles(form: Form) -> Roles:
         goal=_key(goal),
         targets=tuple(c for c in numbers if c.year is not None),
         budget=tuple(c for c in money if c.year is not None) or tuple(money),
-        total=_key(_first(c for c in columns if c.kind is Kind.TOTAL)),
+        total=_key(_first(c for c in columns if c.kind.is_computed and c.kind.is_number)),
         funding=funding[0] if funding else _key(_first(c for c in columns if takes(c, "sumber_dana"))),
         no_funding=_rule_value(form, RuleKind.FUNDING),
         start=order[0] if len(order) == 2 else "",
@@ -134,7 +134,7 @@ def form_roles(form: Form) -> Roles:
         narrative=tuple(
             c.key
             for c in columns
-            if c.kind is Kind.TEXT and c.required is Required.YES and c.key not in (form.title_column, indicator)
+            if c.kind.is_long_text and c.required is Required.YES and c.key not in (form.title_column, indicator)
         ),
     )
 
@@ -188,7 +188,7 @@ def _before(columns: tuple[Column, ...], key: str) -> str:
     for column in columns:
         if column.key == key:
             return found
-        if column.kind is Kind.TEXT:
+        if column.kind.is_long_text:
             found = column.key
     return ""
 
@@ -196,6 +196,6 @@ def _before(columns: tuple[Column, ...], key: str) -> str:
 def _after(columns: tuple[Column, ...], key: str) -> str:
     """The free text that stands right behind ``key``."""
     for column, following in pairwise(columns):
-        if column.key == key and following.kind is Kind.TEXT:
+        if column.key == key and following.kind.is_long_text:
             return following.key
     return ""

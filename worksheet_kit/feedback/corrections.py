@@ -30,7 +30,6 @@ from worksheet_kit.core.model import (
     Dimension,
     Finding,
     Form,
-    Kind,
     Mark,
     Profile,
     Recipient,
@@ -301,7 +300,7 @@ class _Content:
 
     def _given_code(self, form: Form, row: Row) -> str:
         """The code of the given row that a member's row stands for; one more given row if the group has none such."""
-        locked = [column.key for column in form.columns if column.kind is Kind.GIVEN]
+        locked = [column.key for column in form.carried]
         rows = self.given.setdefault(form.name, [])
         name = next((key for key in locked if row.value(key) is not None), "")
         for n, given in enumerate(rows, 1):
@@ -390,7 +389,7 @@ class _Work:
         for form in self.forms:
             if not form.rows_from or form.name in given:
                 continue
-            columns = [column.key for column in form.columns if column.kind is Kind.GIVEN]
+            columns = [column.key for column in form.carried]
             found = {
                 code.number: {key: row.value(key) for key in columns if row.value(key) is not None}
                 for row in self.rows_of(recipient.code, form.name)

@@ -21,7 +21,6 @@ from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import (
     Column,
     Form,
-    Kind,
     Profile,
     Recipient,
     ReferenceTable,
@@ -98,17 +97,16 @@ class _Seed:
 
     def _given_row(self, form: Form, row: Row) -> dict[str, Value]:
         values: dict[str, Value] = {}
-        for column in form.columns:
-            if column.kind is Kind.GIVEN:
-                name, _, key = column.source.partition(".")
-                value = self._value(row, key) if name == row.form else self._of_children(name, key, row)
-                if value is not None:
-                    values[column.key] = value
+        for column in form.carried:
+            name, _, key = column.source.partition(".")
+            value = self._value(row, key) if name == row.form else self._of_children(name, key, row)
+            if value is not None:
+                values[column.key] = value
         return values
 
     def _value(self, row: Row, key: str) -> Value:
         form = self.profile.forms[row.form]
-        if form.column(key).kind is Kind.CODE:
+        if key == form.code_key:
             return shown_code(form, row.recipient, row.code)
         return _said(row, key)
 
@@ -139,7 +137,7 @@ class _Seed:
         waiting = list(self.stage.forms)
         while waiting:
             form = self.profile.forms[waiting.pop()]
-            sources = [column.source.partition(".")[0] for column in form.columns if column.kind is Kind.GIVEN]
+            sources = [column.source.partition(".")[0] for column in form.carried]
             named = [form.rows_from, *sources, *(column.refers_to or "" for column in form.columns)]
             fresh = [name for name in dict.fromkeys(named) if name in self.profile.forms and name not in seen]
             seen.update(fresh)
@@ -176,9 +174,9 @@ class _Seed:
         value = _said(row, column.key)
         if not isinstance(value, str):
             return value
-        if column.kind is Kind.QUARTER:
+        if column.kind.is_period:
             return next((quarter.label for quarter in self.profile.quarters if quarter.stored == value), value)
-        values = list_for(self.profile, form, column, self.recipient) if column.kind is Kind.CHOICE else None
+        values = list_for(self.profile, form, column, self.recipient) if column.kind.is_choice else None
         if values is None:
             return value
         return next((item.label for item in values.items if item.stored == value), value)
@@ -197,7 +195,7 @@ def _reference_columns(form: Form, rows: Sequence[Row]) -> Iterator[tuple[Column
     asked = [
         column
         for column in form.inputs
-        if column.required in _ASKED and (not column.series or column.kind is Kind.CHOICE or column.year is None)
+        if column.required in _ASKED and (not column.series or column.kind.is_choice or column.year is None)
     ]
     title = [column for column in form.inputs if column.key == form.title_column]
     done: set[str] = set()

@@ -14,6 +14,8 @@ from itertools import pairwise
 from worksheet_kit.core.model import Column, Form, Kind, Raw, Required
 from worksheet_kit.core.roles import Roles, takes
 from worksheet_kit.excel.text_fit import column_pixels, text_width
+from worksheet_kit.kinds.money import MONEY
+from worksheet_kit.kinds.text import TEXT
 from worksheet_kit.matrix.book import fitting, money_width
 from worksheet_kit.matrix.view import View, data_columns
 
@@ -34,14 +36,14 @@ class MatrixColumn:
     heading: str = ""
     band: str = ""
     width: float = 12
-    kind: Kind = Kind.TEXT
+    kind: Kind = TEXT
     role: str = ""
     detail: bool = False  # folded away at first and not printed
     year: int | None = None
 
     @property
     def numeric(self) -> bool:
-        return self.kind in (Kind.NUMBER, Kind.MONEY)
+        return self.kind.is_number
 
     @property
     def id(self) -> str:
@@ -64,7 +66,7 @@ def columns_of(view: View) -> tuple[MatrixColumn, ...]:
         roles = view.roles.forms[form.name]
         skip = {roles.title, roles.parent if view.roles.actions is roles else ""}
         for column in data_columns(form):
-            if column.kind is Kind.CODE or column.key in skip:
+            if column.kind.is_code or column.key in skip:
                 continue
             together = _together(form, column)
             if together:
@@ -97,7 +99,7 @@ def _role(roles: Roles, key: str) -> str:
 
 def _together(form: Form, column: Column) -> tuple[Column, ...]:
     """The columns of a choice that may be made several times, where this is the first of them."""
-    if not column.series or column.year is not None or column.kind is not Kind.CHOICE:
+    if not column.series or column.year is not None or not column.kind.is_choice:
         return ()
     series = tuple(other for other in form.columns if other.series == column.series)
     return series if len(series) > 1 and series[0].key == column.key else ()
@@ -132,7 +134,7 @@ def _add_total(found: list[MatrixColumn], form: Form, roles: Roles) -> None:
     if len(money) < 2 or any(column.role == "total" for column in found):
         return
     at = max(n for n, column in enumerate(found) if column.sources.get(form.name) in money)
-    total = MatrixColumn(key=TOTAL, heading="Jumlah", band=found[at].band, width=12, kind=Kind.MONEY, role="total")
+    total = MatrixColumn(key=TOTAL, heading="Jumlah", band=found[at].band, width=12, kind=MONEY, role="total")
     found.insert(at + 1, total)
 
 
@@ -140,7 +142,7 @@ def _place(found: list[MatrixColumn], view: View, form: Form, column: Column) ->
     """Let a form's column join the column of the matrix that means the same, or add it."""
     role = _role(view.roles.forms[form.name], column.key)
     detail = not _is_main(view, form, column, role)
-    numeric = column.kind in (Kind.NUMBER, Kind.MONEY)
+    numeric = column.kind.is_number
     for other in found:
         same = other.key == column.key or (role and other.role == role)
         if same and form.name not in other.sources and other.numeric == numeric and other.year == column.year:
@@ -179,11 +181,11 @@ def _without_common(heading: str, other: str) -> str:
 
 def _width(column: Column) -> float:
     """Width at the matrix's smaller type."""
-    if column.kind is Kind.MONEY:
+    if column.kind.adds_up:
         return 12
     if column.year is not None:
         return 6.2
-    if column.kind is Kind.CHOICE and column.width < 10:
+    if column.kind.is_choice and column.width < 10:
         return 6.5
     return round(min(column.width, 40) * (0.78 if column.width > 20 else 0.92), 1)
 
@@ -191,7 +193,7 @@ def _width(column: Column) -> float:
 def _is_main(view: View, form: Form, column: Column, role: str) -> bool:
     """Whether a column is printed: what is asked for, and what the matrix is read for."""
     roles = view.roles.forms[form.name]
-    if column.series and column.year is None and column.kind is Kind.CHOICE:
+    if column.series and column.year is None and column.kind.is_choice:
         return False  # shown together with its sisters
     if column.key == roles.problem:
         return form.name not in {one.form.name for one in tree_roles(view)}
@@ -199,13 +201,13 @@ def _is_main(view: View, form: Form, column: Column, role: str) -> bool:
         return True
     if column in roles.budget or column in roles.targets or column.key in (roles.quick_win, roles.baseline):
         return True
-    return column.required is Required.RECOMMENDED and column.kind is Kind.TEXT and column.width >= 28
+    return column.required is Required.RECOMMENDED and column.kind.is_long_text and column.width >= 28
 
 
 def _widen_money(view: View, columns: Sequence[MatrixColumn]) -> None:
     """Money columns are as wide as their sum over everything needs."""
     for column in columns:
-        if column.kind is not Kind.MONEY:
+        if not column.kind.adds_up:
             continue
         rows = [row for rows in view.dataset.rows.values() for row in rows]
         if column.role == "total":

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import product
 
 from worksheet_kit.core import lists
-from worksheet_kit.core.model import Dataset, Kind, Profile, Recipient, Value
+from worksheet_kit.core.model import Dataset, Profile, Recipient, Value
 from worksheet_kit.core.names import all_recipients
 from worksheet_kit.core.roles import Roles, form_roles
 
@@ -48,7 +48,7 @@ def countable_rows(dataset: Dataset, form: str) -> CountableRows:
     """
     profile = dataset.profile
     roles = form_roles(profile.forms[form])
-    answers = [column.key for column in roles.form.columns if column.is_input or column.kind is Kind.GIVEN]
+    answers = [column.key for column in roles.form.columns if column.holds_answer]
     dimensions = {recipient.code: recipient.dimension for recipient in all_recipients(profile)}
     source_names = _source_names(profile, roles)
     counted: dict[str, dict[str, Value]] = {}

@@ -26,12 +26,13 @@ from worksheet_kit.core.model import (
     Row,
 )
 from worksheet_kit.core.names import recipient_of
+from worksheet_kit.kinds.row import FormReader
 from worksheet_kit.matrix import Decision, MatrixContent, review_name
 from worksheet_kit.matrix.sheets.conflicts import EMPTY
 from worksheet_kit.matrix.sheets.conflicts import SHEET as CONFLICTS
 from worksheet_kit.matrix.sheets.overlaps import PAIRED_WITH
 from worksheet_kit.merging.merge import same
-from worksheet_kit.values import Normaliser, display
+from worksheet_kit.values import display
 
 #: `Conflict.origin` of a value that was changed by hand on the matrix, and of copies that differ.
 BY_HAND, COPIES = "matrix", "copies"
@@ -79,7 +80,7 @@ class _Work:
         self.conflicts = {(c.form, c.row, c.column): c for c in dataset.conflicts}
         self.keys = {key for _, key in self.rows}
         self.facts: list[Fact] = []
-        self.normalisers: dict[tuple[str, Recipient], Normaliser] = {}
+        self.readers: dict[tuple[str, Recipient], FormReader] = {}
 
     def result(self) -> Dataset:
         rows = {name: tuple(self.rows[name, row.key] for row in rows) for name, rows in self.dataset.rows.items()}
@@ -190,16 +191,16 @@ class _Work:
         recipient = recipient_of(self.dataset.profile, row.recipient)
         if value is None or recipient is None:
             return Cell(value, None, place)
-        normaliser = self._normaliser(form, recipient)
         others = {key: cell.raw for key, cell in row.cells.items() if key != column}
         sheet = ReturnedSheet(form=form.name, sheet=place.sheet, columns={}, rows=())
-        read = normaliser.row(ReturnedRow(key=row.key, number=0, cells={**others, column: value}), sheet, place.file)
+        reader = self._reader(form, recipient).on(sheet, place.file)
+        read = reader.row(ReturnedRow(key=row.key, number=0, cells={**others, column: value}))
         return read[column]._replace(place=place) if column in read else Cell(value, None, place)
 
-    def _normaliser(self, form: Form, recipient: Recipient) -> Normaliser:
-        known = self.normalisers.get((form.name, recipient))
+    def _reader(self, form: Form, recipient: Recipient) -> FormReader:
+        known = self.readers.get((form.name, recipient))
         if known is None:
-            known = self.normalisers[form.name, recipient] = Normaliser(self.dataset.profile, form, recipient)
+            known = self.readers[form.name, recipient] = FormReader(self.dataset.profile, form, recipient)
         return known
 
     def _stale(self, key: str, form: str, column: str, value: Raw, place: Place) -> None:

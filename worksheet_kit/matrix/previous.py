@@ -13,7 +13,6 @@ from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import (
     Form,
     Item,
-    Kind,
     Place,
     Profile,
     Recipient,
@@ -25,8 +24,8 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.names import all_recipients
 from worksheet_kit.core.row_code import code_order, own_code, parse_row_code, shown_code
+from worksheet_kit.kinds.row import FormReader
 from worksheet_kit.matrix.readback import MatrixContent, read_matrix
-from worksheet_kit.values import Normaliser
 
 #: Rows of earlier stages, by form: what `Dataset.previous` holds.
 Previous = Mapping[str, Sequence[Row]]
@@ -93,18 +92,17 @@ def _row(profile: Profile, form: Form, owner: Recipient, key: str, content: Matr
     """A row of a data sheet, None when nothing is filled in."""
     raws = content.rows[form.name][key]
     sheet = ReturnedSheet(form=form.name, sheet="", columns={}, rows=())
-    cells = Normaliser(profile, form, owner).row(ReturnedRow(key=key, number=0, cells=raws), sheet, "")
+    cells = FormReader(profile, form, owner).on(sheet, "").row(ReturnedRow(key=key, number=0, cells=raws))
     if not cells:
         return None
     places = content.places
-    code = next((column.key for column in form.columns if column.kind is Kind.CODE), "")
     return Row(
         key=key,
         code=own_code(owner, key),
         form=form.name,
         recipient=owner.code,
         cells={name: cell._replace(place=places.get((key, name), cell.place)) for name, cell in cells.items()},
-        place=places.get((key, code), Place()),
+        place=places.get((key, form.code_key), Place()),
     )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.filecode import region_of
 from worksheet_kit.core.layout import KEY_MARK, a1
-from worksheet_kit.core.model import Kind, Place, Profile, Raw, Request
+from worksheet_kit.core.model import Place, Profile, Raw, Request
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.sniff import WORKBOOKS, sniff
@@ -411,8 +411,8 @@ class _Reading:
 
     def _is_money(self, name: str) -> bool:
         """Whether a column of the matrix holds money, where a line may hold a sum that no row answers for."""
-        kinds = [self.profile.forms[form].column(column).kind for form, column in _sources(name).items()]
-        return name == TOTAL or Kind.MONEY in kinds
+        columns = (self.profile.forms[form].column(column) for form, column in _sources(name).items())
+        return name == TOTAL or any(column.kind.adds_up for column in columns)
 
     def _unknown_row(self, table: _Table, number: int, key: str) -> None:
         """What was typed in a line that belongs to no row; bands of dimensions and groups have their own texts."""

@@ -18,7 +18,6 @@ from worksheet_kit.core.model import (
     Dimension,
     Finding,
     Form,
-    Kind,
     Profile,
     Recipient,
     Result,
@@ -118,19 +117,19 @@ class View:
         key = (form.name, column.key, dimension)
         if key not in self._labels:
             found = None
-            if column.kind is Kind.QUARTER and column.list is None:
+            if column.kind.is_period and column.list is None:
                 self._labels[key] = {quarter.stored: quarter.label for quarter in self.profile.quarters}
                 return self._labels[key]
             if any(d.code == dimension for d in self.profile.dimensions):
                 group = Recipient(dimension=dimension)
-                given = column.kind is Kind.GIVEN
+                given = column.kind.is_carried
                 found = (
                     lists.given_list(self.profile, column, group)
                     if given
                     else lists.list_for(self.profile, form, column, group)
                 )
             items = {item.stored: item.label for item in found.items} if found is not None else {}
-            if column.kind is Kind.QUARTER:
+            if column.kind.is_period:
                 items = {**{quarter.stored: quarter.label for quarter in self.profile.quarters}, **items}
             self._labels[key] = items
         return self._labels[key]
@@ -145,7 +144,7 @@ class View:
         if isinstance(cell.value, str):
             form = self.profile.forms[row.form]
             column = form.column(key)
-            if column.list is not None or column.kind in {Kind.QUARTER, Kind.GIVEN}:
+            if column.list is not None or column.kind.is_period or column.kind.is_carried:
                 return self.labels(form, column, self.dimension(row)).get(cell.value, cell.value)
         return cell.value
 
@@ -342,7 +341,7 @@ def heading(form: Form, key: str) -> str:
 
 def data_columns(form: Form) -> tuple[Column, ...]:
     """The columns of a form a data sheet carries: all that is typed or given, nothing computed."""
-    return tuple(c for c in form.columns if c.kind not in (Kind.STATUS, Kind.LOOKUP, Kind.TOTAL))
+    return tuple(c for c in form.columns if not c.kind.is_computed)
 
 
 def typed(cell: Cell | None) -> Value:

@@ -10,7 +10,6 @@ from worksheet_kit.core.lists import given_list
 from worksheet_kit.core.model import (
     Cell,
     Column,
-    Kind,
     Place,
     Profile,
     Raw,
@@ -24,8 +23,9 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.core.row_code import own_code
+from worksheet_kit.kinds.row import FormReader
 from worksheet_kit.merging.merge import Copy
-from worksheet_kit.values import Normaliser, display, is_blank
+from worksheet_kit.values import display, is_blank
 
 
 class Copier:
@@ -38,7 +38,7 @@ class Copier:
         self.profile = profile
         self.forms = {form.name: form for form in profile.stage_forms(stage)}
         self.lists = lists
-        self._normaliser = lru_cache(maxsize=None)(self._make)
+        self._reader = lru_cache(maxsize=None)(self._make)
 
     def copy(self, returned: Return) -> Copy:
         """The filled rows of a return, those without a key apart."""
@@ -58,10 +58,10 @@ class Copier:
             ),
         )
 
-    def _make(self, form: str, recipient: Recipient) -> Normaliser:
+    def _make(self, form: str, recipient: Recipient) -> FormReader:
         lists = self.lists.get(recipient.code) or self.lists.get(recipient.dimension)
-        group = None if recipient.is_group else self._normaliser(form, Recipient(dimension=recipient.dimension))
-        return Normaliser(self.profile, self.forms[form], recipient, lists=lists, group=group)
+        group = None if recipient.is_group else self._reader(form, Recipient(dimension=recipient.dimension))
+        return FormReader(self.profile, self.forms[form], recipient, lists=lists, group=group)
 
     def _codes(self, column: Column, recipient: Recipient) -> Mapping[str, str]:
         """Shown -> stored, for the choices that a given column carries over."""
@@ -72,14 +72,12 @@ class Copier:
         form = self.forms.get(sheet.form)
         if form is None:  # a sheet of another stage copied into this workbook
             return
-        normaliser = self._normaliser(form.name, recipient)
-        code_column = next(
-            (sheet.columns[c.key] for c in form.columns if c.kind is Kind.CODE and c.key in sheet.columns), 0
-        )
-        given = [(column, self._codes(column, recipient)) for column in form.columns if column.kind is Kind.GIVEN]
+        reader = self._reader(form.name, recipient).on(sheet, returned.file)
+        code_column = sheet.columns.get(form.code_key, 0)
+        given = [(column, self._codes(column, recipient)) for column in form.carried]
         preset = {column.key: recipient.agency for column in form.inputs if column.preset == "opd" and recipient.agency}
         for found in sheet.rows:
-            cells = normaliser.row(found, sheet, returned.file)
+            cells = reader.row(found)
             if all(key in preset and cells[key].value == preset[key] for key in cells):
                 continue  # blank, but for what the workbook was preset with
             if given:

@@ -28,10 +28,11 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.names import base_name, recipient_of
 from worksheet_kit.core.row_code import own_code, row_key, shown_code
+from worksheet_kit.kinds.row import identity
 from worksheet_kit.merging import ledger
 from worksheet_kit.merging.copy import Copier
 from worksheet_kit.merging.merge import Copy, Merged, Tally, is_untouched, mark_of, merge, nothing_new, rank
-from worksheet_kit.values import display, fold, identity
+from worksheet_kit.values import display, fold
 
 _MERGED = (Verdict.MERGED, Verdict.NOTES)
 

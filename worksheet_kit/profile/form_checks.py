@@ -8,6 +8,11 @@ from pathlib import Path
 
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Column, Form, Kind, Profile, Required, Rule, RuleKind
+from worksheet_kit.kinds import KINDS, input_kind, whole
+from worksheet_kit.kinds.code import CODE
+from worksheet_kit.kinds.kind import ATTRIBUTES, Source
+from worksheet_kit.kinds.rules import TAKES
+from worksheet_kit.kinds.status import STATUS
 from worksheet_kit.profile.faults import Fault, Gather, at, in_file, missing, nearest
 from worksheet_kit.profile.limits import CELLS_LIMIT, COLUMN_LIMIT, SHEET_LIMIT
 from worksheet_kit.profile.lists import check_list, labels, names_in
@@ -26,18 +31,6 @@ class LoadedForm:
     own_examples: bool  # its examples are the profile's
 
 
-_KIND_NEEDS = {Kind.CHOICE: "list", Kind.GIVEN: "source", Kind.LOOKUP: "source", Kind.TOTAL: "source"}
-_KIND_MAY = {
-    "required": {Kind.TEXT, Kind.CHOICE, Kind.NUMBER, Kind.MONEY, Kind.QUARTER},
-    "list": {Kind.CHOICE, Kind.QUARTER},
-    "blocks": {Kind.CHOICE},
-    "preset": {Kind.CHOICE},
-    "source": {Kind.GIVEN, Kind.LOOKUP, Kind.TOTAL},
-    "minimum": {Kind.NUMBER, Kind.MONEY},
-    "unit": {Kind.NUMBER},
-}
-
-
 def check_kind(column: Column) -> None:
     """Refuse an attribute the kind has no use for, and the lack of one it needs."""
     said = {
@@ -49,26 +42,27 @@ def check_kind(column: Column) -> None:
         "minimum": column.minimum is not None,
         "unit": bool(column.unit),
     }
-    for attribute, kinds in _KIND_MAY.items():
-        if said[attribute] and column.kind not in kinds:
+    attributes = whole(column.kind).attributes
+    for attribute in ATTRIBUTES:
+        if said[attribute] and attribute not in attributes.may:
             raise Fault(f'tidak berlaku untuk kolom berjenis "{column.kind}"; hapus.', attribute)
-    needed = _KIND_NEEDS.get(column.kind)
-    if needed and not said[needed]:
-        raise Fault(f'belum ada; kolom berjenis "{column.kind}" memerlukannya.', needed)
+    for needed in attributes.must:
+        if not said[needed]:
+            raise Fault(f'belum ada; kolom berjenis "{column.kind}" memerlukannya.', needed)
 
 
 def check_form(one: LoadedForm, profile: Profile, forms: Mapping[str, Form]) -> None:
     """Refuse what does not fit within a form, or between it, the profile and other forms."""
     form, gather = one.form, Gather()
-    kinds = [column.kind for column in form.columns]
-    for place, kind in enumerate((Kind.CODE, Kind.STATUS)):
+    kinds: list[Kind] = [column.kind for column in form.columns]
+    for place, kind in enumerate((CODE, STATUS)):
         if kinds.count(kind) != 1 or kinds.index(kind) != place:
             raise Fault(f'kolom ke-{place + 1}, dan hanya itu, harus berjenis "{kind}".', "column")
     if not form.inputs:
         raise Fault("belum ada kolom yang diisi peserta; tambahkan.", "column")
     if len(form.columns) >= COLUMN_LIMIT:
         raise Fault(f"berisi {len(form.columns)} kolom, lebih dari yang dimuat Excel.", "column")
-    if Kind.GIVEN in kinds and not form.rows_from:
+    if form.carried and not form.rows_from:
         raise Fault('belum ada; kolom berjenis "given" memerlukannya.', "rows_from")
     for column in form.columns:
         with gather.trying(), at(one.steps[column.key]):
@@ -94,7 +88,8 @@ def _check_named_columns(form: Form) -> None:
     keys = [column.key for column in form.columns]
     with at("title_column"):
         one_of(form.title_column, keys, "kolom")
-        if form.column(form.title_column).kind not in {Kind.TEXT, Kind.CHOICE, Kind.GIVEN}:
+        title = form.column(form.title_column)
+        if not (title.kind.is_words and title.holds_answer):
             raise Fault(f'kolom "{form.title_column}" bukan teks; pilih kolom yang memuat nama baris.')
     if form.freeze:
         with at("freeze"):
@@ -111,8 +106,9 @@ def _check_column(column: Column, form: Form, profile: Profile, forms: Mapping[s
     keys = [other.key for other in form.columns]
     if column.list is not None and column.refers_to is None:
         with at("list"):
-            if column.kind is Kind.QUARTER and column.list != "triwulan":
-                raise Fault(f'berisi "{column.list}"; kolom berjenis "quarter" memakai daftar triwulan.')
+            own = input_kind(column.kind).own_list
+            if own and column.list != own:
+                raise Fault(f'berisi "{column.list}"; kolom berjenis "{column.kind}" memakai daftar {own}.')
             check_list(column.list, form, profile)
     if column.preset and (column.list is None or "opd" not in names_in(column.list)):
         raise Fault("hanya untuk kolom yang memakai daftar opd; hapus.", "preset")
@@ -143,18 +139,20 @@ def _check_blocks(column: Column, form: Form, forms: Mapping[str, Form]) -> None
 
 def _check_source(column: Column, form: Form, forms: Mapping[str, Form]) -> None:
     """What a computed or given column takes its content from exists and is of a kind that can give it."""
-    if column.kind is Kind.TOTAL:
+    source = whole(column.kind).source
+    if source is Source.SERIES:
         summed = [other for other in form.columns if other.series == column.source]
         if not summed:
             raise Fault(f'deret kolom "{column.source}" tidak ada{nearest(column.source, _series(form))}.')
-        if any(other.kind not in {Kind.NUMBER, Kind.MONEY} for other in summed):
+        if not all(other.is_input and other.kind.is_number for other in summed):
             raise Fault(f'deret kolom "{column.source}" bukan angka; pilih deret angka.')
-    if column.kind is Kind.LOOKUP:
+    if source is Source.FOUND:
         stems, arrow, target = column.source.partition(">")
         if not arrow:
             raise Fault(f'berisi "{column.source}"; tulis kolom>form.kolom, misalnya kode_program>program_kerja.nama.')
         other = _source_column(target, forms)
-        if forms[other].column(target.partition(".")[2].strip()).kind is Kind.LOOKUP:
+        target_kind = forms[other].column(target.partition(".")[2].strip()).kind
+        if whole(target_kind).source is Source.FOUND:
             raise Fault(f'kolom "{target.strip()}" juga berjenis "lookup"; sebutkan kolom asal isinya.')
         for stem in names_in(stems):
             found = [one for one in form.columns if stem in {one.key, one.series}]
@@ -162,7 +160,7 @@ def _check_source(column: Column, form: Form, forms: Mapping[str, Form]) -> None
                 raise Fault(f'kolom "{stem}" tidak ada{nearest(stem, [c.key for c in form.columns])}.')
             if any(one.refers_to != other for one in found):
                 raise Fault(f'kolom "{stem}" tidak merujuk form {other}; samakan dengan list kolom itu.')
-    if column.kind is Kind.GIVEN:
+    if source is Source.COLUMN:
         _source_column(column.source, forms)
 
 
@@ -196,22 +194,19 @@ def _check_series(one: LoadedForm) -> None:
 
 def _check_rule(rule: Rule, form: Form, profile: Profile) -> None:
     keys = [column.key for column in form.columns]
-    wanted = {
-        RuleKind.ORDER: ((Kind.QUARTER,), (Kind.QUARTER,)),
-        RuleKind.FUNDING: ((Kind.CHOICE,), (Kind.MONEY, Kind.NUMBER)),
-        RuleKind.LIMIT: ((Kind.CHOICE,),),
-    }[rule.kind]
+    wanted = TAKES[rule.kind]
     if len(rule.columns) != len(wanted):
         raise Fault(f'berisi {len(rule.columns)} kolom; aturan "{rule.kind}" memakai {len(wanted)}.', "columns")
-    for n, (name, kinds) in enumerate(zip(rule.columns, wanted, strict=True), 1):
+    for n, (name, takes) in enumerate(zip(rule.columns, wanted, strict=True), 1):
         with at("columns", f"[{n}]"):
             series = rule.kind is RuleKind.FUNDING and n == 2
             found = [column for column in form.columns if name == (column.series if series else column.key)]
             if not found:
                 what = "deret kolom" if series else "kolom"
                 raise Fault(f'{what} "{name}" tidak ada{nearest(name, _series(form) if series else keys)}.')
-            if any(column.kind not in kinds for column in found):
-                raise Fault(f'kolom "{name}" tidak berjenis {" atau ".join(kinds)}.')
+            if not all(takes(column.kind) for column in found):
+                fitting = " atau ".join(kind.name for kind in KINDS.values() if takes(kind))
+                raise Fault(f'kolom "{name}" tidak berjenis {fitting}.')
     if rule.kind is RuleKind.ORDER:
         if rule.value or rule.limit:
             raise Fault('tidak dipakai aturan "order"; hapus.', "value" if rule.value else "limit")

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from worksheet_kit.core import layout
-from worksheet_kit.core.model import Block, Column, Form, Kind, Profile, Required, Rule, RuleKind
+from worksheet_kit.core.model import Block, Column, Form, Profile, Required, Rule, RuleKind, ValueList
+from worksheet_kit.kinds import KINDS, InputKind, input_kind, kind_names
 from worksheet_kit.profile.faults import Fault, Gather, at, describe, in_file, nearest, short, wrong
 from worksheet_kit.profile.form_checks import REFERENCE_PREFIX, LoadedForm, check_form, check_kind, check_together
 from worksheet_kit.profile.limits import (
@@ -103,7 +104,7 @@ def _load_form(name: str, sources: _Sources, loaded: dict[str, LoadedForm]) -> N
             loaded[name] = LoadedForm(form, path, steps, name in sources.examples)
             for column in form.columns:
                 key, other = "list", column.refers_to
-                if column.kind is Kind.GIVEN:
+                if column.kind.is_carried:
                     key, other = "source", column.source.partition(".")[0]
                 if other is not None:
                     with at(steps[column.key], key):
@@ -145,7 +146,7 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
             columns=tuple(_with_example(column, rows) for _, column in columns),
             rules=top.each("rule", lambda entry: _rule(entry, fill), ()),
             # a list of the profile stands before one of the form
-            lists=tuple(one for title, one in own.items() if title not in profile.lists),
+            lists=(*(one for title, one in own.items() if title not in profile.lists), *_lists_of_kinds(columns)),
             title_column=top.text("title_column", limit=60),
             show_recipient=top.flag("show_recipient"),
             freeze=top.text("freeze", "", limit=60),
@@ -234,7 +235,7 @@ def _columns(entry: object, profile: Profile, words: Mapping[str, str]) -> tuple
 def _column(entry: object, words: Mapping[str, str]) -> Column:
     """One column, checked by itself."""
     with opened(entry, COLUMN_KEYS, filler(words)) as table:
-        kind = Kind(table.choice("kind", list(Kind)))
+        kind = KINDS[table.choice("kind", kind_names())]
         column = Column(
             key=table.matched("key", KEY, "huruf kecil, angka, dan garis bawah"),
             heading=table.words("heading", limit=HEADING_LIMIT),
@@ -252,11 +253,17 @@ def _column(entry: object, words: Mapping[str, str]) -> Column:
             minimum=table.number("minimum", -1e15, 1e15) if "minimum" in table else None,
             unit=table.text("unit", "", limit=60),
         )
-        if kind is Kind.QUARTER and column.list is None:
-            column = replace(column, list="triwulan")
         if not table.gather.found:
             check_kind(column)
+    if isinstance(kind, InputKind) and kind.own_list and column.list is None:
+        column = replace(column, list=kind.own_list)
     return column
+
+
+def _lists_of_kinds(columns: Iterable[tuple[str, Column]]) -> tuple[ValueList, ...]:
+    """The lists that kinds of these columns bring along themselves, each once."""
+    kinds = dict.fromkeys(input_kind(column.kind) for _, column in columns if column.is_input)
+    return tuple(kind.entries for kind in kinds if kind.entries is not None)
 
 
 def _required(table: Table) -> Required:

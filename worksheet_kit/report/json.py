@@ -19,7 +19,6 @@ from worksheet_kit.core.model import (
     Column,
     Conflict,
     Finding,
-    Kind,
     LedgerLine,
     Place,
     Raw,
@@ -30,9 +29,6 @@ from worksheet_kit.core.model import (
 
 #: Counts up when a member changes its meaning or goes; added members do not count.
 VERSION = 1
-
-#: Printed or computed columns: they hold no answer. What was carried over from an earlier stage is kept.
-_LEFT_OUT = frozenset({Kind.CODE, Kind.STATUS, Kind.LOOKUP, Kind.TOTAL})
 
 
 def document(result: Result) -> dict[str, Any]:
@@ -96,7 +92,7 @@ def raw(value: Raw) -> str | float | bool | None:
 
 def values(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
     """One entry per physical column that holds an answer, None where it is empty or could not be read."""
-    return {column.key: row.value(column.key) for column in columns if column.kind not in _LEFT_OUT}
+    return {column.key: row.value(column.key) for column in columns if column.holds_answer}
 
 
 def _place(place: Place) -> dict[str, str]:

@@ -37,7 +37,6 @@ from worksheet_kit.core.model import (
     Fact,
     FileCode,
     Form,
-    Kind,
     Place,
     Profile,
     Raw,
@@ -60,8 +59,6 @@ from worksheet_kit.worksheet.given import GIVEN_MARK, given_mark
 from worksheet_kit.worksheet.seeded import ORIGIN_MARK, SEEDED_MARK
 from worksheet_kit.worksheet.status import COMPLETE
 
-#: Columns whose cells hold formulas of ours.
-COMPUTED = frozenset({Kind.STATUS, Kind.LOOKUP, Kind.TOTAL})
 #: How a Status mostly begins.
 _STATUSES = (COMPLETE, "Isi", "Pilih", "Ketik ulang", "Cek", "Kode")
 #: Stands in the first cell of a hidden sheet of our own matrix workbooks.
@@ -323,11 +320,11 @@ class _Reading:
         wanted = [
             (column.key, table.columns[column.key])
             for column in form.columns
-            if column.key in table.columns and (column.is_input or column.kind is Kind.GIVEN)
+            if column.key in table.columns and column.holds_answer
         ]
         rows: list[ReturnedRow] = []
         last = self.last_row(table, row_keys)
-        carried = [column.key for column in form.columns if column.kind is Kind.GIVEN]
+        carried = [column.key for column in form.carried]
         given = self.given() if carried and set(carried) <= table.columns.keys() else {}
         preset = self.preset(table, code)
         keyed: set[int] = set()  # rows with a key, filled or not
@@ -389,7 +386,7 @@ class _Reading:
 
     def other_text(self, table: Table, cells: Mapping[str, Raw], key: str, number: int, code: FileCode) -> str:
         """The cell of a carried-over text that was changed. Refuses answers beside a text that is another row's."""
-        carried = [column.key for column in table.form.columns if column.kind is Kind.GIVEN]
+        carried = [column.key for column in table.form.carried]
         found = given_mark(cells.get(column) for column in carried)
         owner = next((other for other, mark in self.given().items() if mark == found), "")
         if owner and any(cells.get(column.key) is not None for column in table.form.inputs):
@@ -457,7 +454,7 @@ class _Reading:
         computed = [
             (column, table.columns[column.key])
             for column in table.form.columns
-            if column.kind in COMPUTED and column.key in table.columns
+            if column.kind.is_computed and column.key in table.columns
         ]
         grid, formulas = table.grid, _computed(table.grid)
         return [
@@ -474,14 +471,14 @@ class _Reading:
         value = row[c]
         if not _says_something(value) or _is_result(value):
             return True
-        if column.kind is Kind.STATUS:
+        if column.kind.is_status:
             if not isinstance(value, str) or value.startswith(_STATUSES) or table.grid.formulas is not None:
                 return isinstance(value, str) and value.startswith(_STATUSES)
             rules = (
                 rule.message for rule in table.form.rules if rule.message
             )  # an .xls: nothing tells its formulas from words
             return ":" in value or value.endswith("belum terisi") or value.startswith(tuple(rules))
-        if column.kind is Kind.TOTAL:
+        if column.kind.is_number:
             series = (table.columns.get(one.key) for one in table.form.columns if one.series == column.source)
             numbers = [row[at] for at in series if at is not None and at < len(row)]
             return value == sum(number for number in numbers if isinstance(number, float))
@@ -495,7 +492,7 @@ class _Reading:
                 (table, table.columns[column.key])
                 for table in self.tables
                 for column in table.form.columns
-                if column.kind not in COMPUTED and column.key in table.columns
+                if not column.kind.is_computed and column.key in table.columns
             ]
             rows = ((row, c) for table, c in places for row in table.grid.rows[table.head + 1 : table.end])
             self._texts = frozenset(text_of(row[c]) for row, c in rows if c < len(row)) - {""}

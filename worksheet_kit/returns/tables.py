@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.layout import EXAMPLES_SHEET, KEY_MARK, ORIGIN_KEY
-from worksheet_kit.core.model import Column, Form, Kind, Profile, Recipient
+from worksheet_kit.core.model import Column, Form, Profile, Recipient
 from worksheet_kit.core.row_code import own_code, parse_row_code, parse_typed_row_code, row_key, shown_code
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.formats.guard import UnreadableError
@@ -271,7 +271,7 @@ def _by_numbers(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> Tabl
             keys = {column.key: numbers[n] for n, column in enumerate(form.columns, 1) if n in numbers}
             row_keys = RowKeys(form, recipient.code)
             key_column = _key_column(grid, row + 1, row_keys, keys)
-            shown_in = next((keys.get(c.key) for c in form.columns if c.kind is Kind.CODE), None)
+            shown_in = keys.get(form.code_key)
             codes = [c for c in (key_column, shown_in) if c is not None]
             below = sum(any(c < len(r) and row_keys.find(text_of(r[c])) for c in codes) for r in grid.rows[row + 1 :])
             if below >= 3 and max(numbers) <= len(form.columns):
@@ -302,4 +302,4 @@ def _columns_by_headings(grid: Grid, form: Form, row: int, numbers_row: int | No
 
 def code_column(table: Table) -> int | None:
     """The sheet column of the visible Kode."""
-    return next((table.columns.get(column.key) for column in table.form.columns if column.kind is Kind.CODE), None)
+    return table.columns.get(table.form.code_key)

@@ -1,11 +1,9 @@
-"""What a typed cell means: one raw cell and its column → typed value, or why not.
+"""Typed text read as what it stands for, and values shown as Indonesians write them: pure functions over text.
 
-Indonesian numbers and money, quarters, list labels and aliases, references. `Normaliser` is the door; the rest is
-shared with those who show values (`display`, `format_number`, `format_rupiah`) or compare them (`fold`), and with the
-worksheet writer, whose in-sheet status accepts what is accepted here (`accepted`).
+Nothing here knows a column, a form or a file; nothing is guessed: what has two readings gives both. Open `text` first
+(what counts as blank, what is invisible, how things are shown), then `numbers`, `periods`, `choices`.
 """
 
-from worksheet_kit.kinds.row import NO_DATA, RULES, TROUBLES, Normaliser, identity
 from worksheet_kit.values.choices import accepted
 from worksheet_kit.values.text import (
     display,
@@ -19,10 +17,6 @@ from worksheet_kit.values.text import (
 )
 
 __all__ = [
-    "NO_DATA",
-    "RULES",
-    "TROUBLES",
-    "Normaliser",
     "accepted",
     "display",
     "fold",
@@ -30,7 +24,6 @@ __all__ = [
     "format_grouped",
     "format_number",
     "format_rupiah",
-    "identity",
     "is_blank",
     "tidy",
 ]

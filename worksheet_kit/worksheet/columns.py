@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from worksheet_kit.core.layout import FIRST_COLUMN
-from worksheet_kit.core.model import Column, Kind, Rule
+from worksheet_kit.core.model import Column, Rule
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.text_fit import column_pixels, text_width
 from worksheet_kit.worksheet.contents import Contents, FormContents
@@ -53,7 +53,7 @@ def _as_wide_as_its_head(form: FormContents, looks: list[Look]) -> list[Look]:
     room = sum(column_pixels(look.width) + 1 for look in looks if look.place >= start)
     lacking = max(_HEAD, text_width(form.form.title, st.TITLE_SIZE, bold=True)) - room
     beside = [look for look in looks if look.place >= start]
-    wide = [look for look in beside if look.column.kind in {Kind.TEXT, Kind.CHOICE, Kind.LOOKUP, Kind.GIVEN}] or beside
+    wide = [look for look in beside if look.column.kind.is_words] or beside
     if lacking <= 0 or not wide:
         return looks
     more = round(lacking / len(wide) / 7, 1)
@@ -63,7 +63,7 @@ def _as_wide_as_its_head(form: FormContents, looks: list[Look]) -> list[Look]:
 
 def _band_titles(columns: Sequence[Column]) -> list[str]:
     """Titles that get a colour: all but the one over Kode and Status, which stays grey."""
-    plain = {column.band for column in columns if column.kind in {Kind.CODE, Kind.STATUS}}
+    plain = {column.band for column in columns if column.kind.is_code or column.kind.is_status}
     return [title for title in dict.fromkeys(column.band for column in columns) if title and title not in plain]
 
 
@@ -73,7 +73,7 @@ def _width(contents: Contents, form: FormContents, column: Column) -> float:
         # Codes of an earlier stage are offered with their wording.
         return max(column.width, _WORDED)
     codes: Sequence[str] = ()
-    if column.kind is Kind.CODE:
+    if column.kind.is_code:
         codes = [row.shown for row in form.sheet.rows]
     elif column.key in form.sources.codes:
         target = contents.form(form.sources.codes[column.key][""].form)
@@ -87,11 +87,11 @@ def _width(contents: Contents, form: FormContents, column: Column) -> float:
 
 def cell_shape(column: Column, width: float) -> st.Style:
     """Number format and alignment by kind. Text keeps its leading zeros, and is never taken for a date."""
-    if column.kind is Kind.MONEY:
+    if column.kind.adds_up:
         return {"num_format": st.MONEY_FORMAT, **_RIGHT}
-    if column.kind is Kind.NUMBER:
+    if column.kind.is_number:
         return _RIGHT
-    if column.kind in {Kind.CHOICE, Kind.QUARTER} and width <= _NARROW:
+    if (column.kind.is_choice or column.kind.is_period) and width <= _NARROW:
         return {"num_format": "@", "align": "center"}
     return {"num_format": "@"}
 

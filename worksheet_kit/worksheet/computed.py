@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from worksheet_kit.core.layout import HEADING_ROW, RowPlace, SheetLayout, column_letters
-from worksheet_kit.core.model import Column, Kind
+from worksheet_kit.core.model import Column
 from worksheet_kit.excel.formulas import quoted, span
 from worksheet_kit.worksheet.contents import FormContents
 from worksheet_kit.worksheet.status import Shown
@@ -32,7 +32,7 @@ def lookup(form: FormContents, column: Column, key: str, others: Mapping[str, Fo
     other = others.get(name)
     if other is None or not columns:
         return '=""', ""
-    codes = _range(other.sheet, next(c.key for c in other.form.columns if c.kind is Kind.CODE))
+    codes = _range(other.sheet, other.form.code_key)
     texts = _range(other.sheet, field)
     found = {row.shown.casefold(): _text(other, field, row) for row in other.sheet.rows}
     typed = [form.text(key, one.key) for one, _ in columns]
@@ -54,11 +54,11 @@ def _text(form: FormContents, key: str, row: RowPlace) -> str:
     """What a cell of any kind but a lookup shows, as text: numbers as an Indonesian computer writes them."""
     column = form.form.column(key)
     value: Shown = form.shown(row.key, key)
-    if column.kind is Kind.CODE:
+    if column.kind.is_code:
         value = row.shown
-    elif column.kind is Kind.STATUS:
+    elif column.kind.is_status:
         value = form.statuses[row.key]
-    elif column.kind is Kind.TOTAL:
+    elif column.kind.is_number and column.kind.is_computed:
         value = total(form, column, row.key)[1]
     if isinstance(value, str) or value is None:
         return " ".join((value or "").split())

@@ -17,7 +17,6 @@ from worksheet_kit.core.lists import given_list, list_for, named_list
 from worksheet_kit.core.model import (
     Column,
     Form,
-    Kind,
     Profile,
     Recipient,
     RuleKind,
@@ -71,7 +70,7 @@ class FormContents:
 
     def is_open(self, column: Column) -> bool:
         """Whether one may type in this column: its inputs, and what was to be carried over when nothing was."""
-        return column.is_input or (column.kind is Kind.GIVEN and not self.given)
+        return column.is_input or (column.kind.is_carried and not self.given)
 
     @property
     def filled(self) -> int:
@@ -257,7 +256,7 @@ def _cells(form: Form, sheet: SheetLayout, lists: _Lists) -> dict[str, dict[str,
         shown: dict[str, Shown] = {} if came_back else dict(presets)  # what was emptied stays empty
         answers = {**(given[n] if n < len(given) else {}), **content.answers.get(row.key, {})}
         for column in form.columns:
-            if column.key in answers and (column.is_input or column.kind is Kind.GIVEN):
+            if column.key in answers and column.holds_answer:
                 shown[column.key] = showers[column.key](answers[column.key])
         for key, typed in content.raw.get(row.key, {}).items():
             shown[key] = typed
@@ -294,13 +293,13 @@ class _Lists:
         if column.refers_to is not None:
             found = self.content.lists.get(column.refers_to) or self.content.lists.get(column.key)
             return found if found is not None and found.items else None
-        if column.kind is Kind.QUARTER and column.list is None:
+        if column.kind.is_period and column.list is None:
             return named_list(self.profile, form, "triwulan", self.recipient)
         return list_for(self.profile, form, column, self.recipient)
 
     def shower(self, form: Form, column: Column) -> Callable[[Value], Shown]:
         """What a stored value of this column is shown as."""
-        given = column.kind is Kind.GIVEN
+        given = column.kind.is_carried
         values = given_list(self.profile, column, self.recipient) if given else self.behind(form, column)
         labels = {item.stored: item.label for item in values.items} if values is not None else {}
 

@@ -10,7 +10,7 @@ from worksheet_kit.core.layout import (
     REFERENCE_TITLE,
     a1,
 )
-from worksheet_kit.core.model import Kind, Mark, ReferenceTable, Required
+from worksheet_kit.core.model import Mark, ReferenceTable, Required
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.book import Book, Sheet
@@ -90,7 +90,7 @@ def _example(sheet: Sheet, form: FormContents, row: int, widths: list[float]) ->
         sheet.text(row, 3 + n, f"Contoh {form.form.noun} {n + 1}", head)
     sheet.row(row, 17)
     for column in form.form.columns:
-        if column.kind in {Kind.STATUS, Kind.LOOKUP, Kind.TOTAL}:
+        if column.kind.is_computed:
             continue
         texts = [example.get(column.key, "") for example in form.form.examples]
         # P01 rather than GOV-P01: nothing on this sheet may pass for a row key.
@@ -196,7 +196,7 @@ def kit(sheet: Sheet, contents: Contents) -> None:
     rows += [
         (GIVEN_MARK, row.key, given_mark(form.shown(row.key, key) for key in given))
         for form in contents.forms
-        if form.given and (given := [column.key for column in form.form.columns if column.kind is Kind.GIVEN])
+        if form.given and (given := [column.key for column in form.form.carried])
         for row in form.sheet.rows
     ]
     for row, values in enumerate(rows):

@@ -25,7 +25,7 @@ from worksheet_kit.core.layout import (
     RowPlace,
     a1,
 )
-from worksheet_kit.core.model import Block, Kind, Mark, Required
+from worksheet_kit.core.model import Block, Mark, Required
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.book import Book, Sheet
 from worksheet_kit.excel.style import style
@@ -77,7 +77,7 @@ def _headings(sheet: Sheet, form: FormContents, looks: Sequence[Look], pages: Pa
     points = 0.0
     for look in looks:
         heading = look.column.heading
-        shape = style(bg_color=look.band[1], italic=not form.is_open(look.column) and look.column.kind is not Kind.CODE)
+        shape = style(bg_color=look.band[1], italic=not form.is_open(look.column) and not look.column.kind.is_code)
         if look.column.required in {Required.YES, Required.ANY}:
             sheet.starred(HEADING_ROW, look.place, heading, {"font_color": st.STAR, "bold": True}, st.HEADING, shape)
             heading += "\u00a0*"
@@ -125,7 +125,7 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
                 sheet.note(row.row, place, "\n".join(notes), contents.profile.contact.office)
             size = _sizes(look, row.shown)
             if shown:
-                bold = column.kind in {Kind.CODE, Kind.STATUS}
+                bold = column.kind.is_code or column.kind.is_status
                 tall = max(tall, height(shown, look.width, size, bold))
         origin = contents.content.origins.get(row.key)
         if origin:
@@ -153,16 +153,19 @@ def _marks(contents: Contents, form: FormContents) -> dict[tuple[str, str], list
 
 
 def _code_key(form: FormContents) -> str:
-    return next(column.key for column in form.form.columns if column.kind is Kind.CODE)
+    return form.form.code_key
 
 
 def _sizes(look: Look, code: str) -> float:
     """The type size of a cell, by the kind of its column."""
-    return {Kind.STATUS: st.SMALL_SIZE, Kind.LOOKUP: _LOOKUP_SIZE}.get(look.column.kind) or _code_size(look, code)
+    kind = look.column.kind
+    if kind.is_status:
+        return st.SMALL_SIZE
+    return _LOOKUP_SIZE if kind.is_computed and kind.is_words else _code_size(look, code)
 
 
 def _code_size(look: Look, shown: str) -> float:
-    if look.column.kind is Kind.CODE:
+    if look.column.kind.is_code:
         return fit_size(shown, look.width, (10, 9, 8), bold=True)
     return st.BODY_SIZE
 
@@ -179,20 +182,20 @@ def _note(mark: Mark) -> str:
 def _write_cell(job: _Job, look: Look, at: RowPlace, more: st.Style) -> str:
     """Write one cell of a row; gives the text it shows."""
     sheet, form, column, place = job.sheet, job.form, look.column, look.place
-    if column.kind is Kind.CODE:
+    if column.kind.is_code:
         sheet.text(at.row, place, at.shown, st.CODE_CELL, more, font_size=_code_size(look, at.shown))
         return at.shown
-    if column.kind is Kind.STATUS:
+    if column.kind.is_status:
         text = form.statuses[at.key]
         formula = form.status.formula(at.block.prefix, job.apart.get(at.key, ()))
         sheet.formula(at.row, place, formula, text, st.STATUS_CELL, more)
         return text
-    if column.kind is Kind.TOTAL:
+    if column.kind.is_computed and column.kind.is_number:
         formula, value = total(form, column, at.key)
         shape = style(st.LOCKED_CELL, more, num_format=st.MONEY_FORMAT, align="right", indent=1)
         sheet.formula(at.row, place, formula, value, shape)
         return "" if value == "" else f"{value:,.0f}"
-    if column.kind is Kind.LOOKUP:
+    if column.kind.is_computed:
         formula, text = lookup(form, column, at.key, job.others)
         sheet.formula(at.row, place, formula, text, st.LOCKED_CELL, more, font_size=_LOOKUP_SIZE)
         return text
@@ -201,12 +204,12 @@ def _write_cell(job: _Job, look: Look, at: RowPlace, more: st.Style) -> str:
     shape = style(cell, cell_shape(column, look.width), more)
     if isinstance(shown, str) or shown is None:
         text = shown or ""
-        if text and column.kind in {Kind.NUMBER, Kind.MONEY}:
+        if text and column.kind.is_number:
             shape = style(shape, align="left", indent=0)
         sheet.text(at.row, place, text, shape)
         return text
     sheet.number(at.row, place, shown, shape)
-    return f"{shown:,.0f}" if column.kind is Kind.MONEY else f"{shown:.15g}"
+    return f"{shown:,.0f}" if column.kind.adds_up else f"{shown:.15g}"
 
 
 def _block_band(sheet: Sheet, block: Block, row: int, looks: Sequence[Look], form: FormContents) -> None:

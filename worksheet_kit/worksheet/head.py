@@ -13,7 +13,7 @@ from worksheet_kit.core.layout import (
     NUMBER_ROW,
     TITLE_ROW,
 )
-from worksheet_kit.core.model import Kind, Rule, RuleKind
+from worksheet_kit.core.model import Rule, RuleKind
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.book import Sheet
 from worksheet_kit.excel.formulas import literal, span
@@ -136,7 +136,7 @@ def _reach(looks: Sequence[Look], column: int, needed: float) -> int | None:
 
 def _funding_count(form: FormContents, rule: Rule) -> tuple[str, int]:
     """Formula for the number of rows whose source of money does not go with the amounts, and what it gives."""
-    status = next(place for spec, place in form.sheet.columns if spec.kind is Kind.STATUS)
+    status = form.sheet.column_of(form.form.status_key)
     bottom = form.sheet.closing_row
     money = money_columns(form, rule)
     # From the locked row of column numbers to the locked row below the table: no end can be cut away.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from worksheet_kit.core.layout import a1, column_letters
-from worksheet_kit.core.model import Column, Kind, Required, RuleKind
+from worksheet_kit.core.model import Column, Required, RuleKind
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.book import Sheet
 from worksheet_kit.excel.formulas import Area, literal
@@ -30,7 +30,7 @@ def apply(sheet: Sheet, form: FormContents, looks: Sequence[Look], runs: Sequenc
     def wrong(columns: Sequence[Column], formula: str) -> None:
         sheet.highlight(areas(columns), formula, bg_color=st.WRONG, font_color=st.WRONG_TEXT)
 
-    status = next(look.place for look in looks if look.column.kind is Kind.STATUS)
+    status = form.sheet.column_of(form.form.status_key)
     state = f"${column_letters(status)}{top + 1}"
     place = [(top, status, bottom, status)]
     sheet.highlight(place, f'{state}="Lengkap"', bg_color=st.COMPLETE, font_color=st.COMPLETE_TEXT)
@@ -54,7 +54,7 @@ def apply(sheet: Sheet, form: FormContents, looks: Sequence[Look], runs: Sequenc
                     bg_color=st.WRONG,
                     font_color=st.WRONG_TEXT,
                 )
-    numbers = [column for column in inputs if column.kind in {Kind.NUMBER, Kind.MONEY}]
+    numbers = [column for column in inputs if column.kind.is_number]
     if numbers:
         cell = first(numbers)
         wrong(numbers, f'AND(TRIM({cell})<>"",NOT(ISNUMBER({cell})))')

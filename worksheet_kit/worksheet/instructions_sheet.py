@@ -15,7 +15,7 @@ from worksheet_kit.core.layout import (
     identity,
 )
 from worksheet_kit.core.lists import named_list
-from worksheet_kit.core.model import Column, Kind, Problem, Required
+from worksheet_kit.core.model import Column, Problem, Required
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.book import Book, Sheet
 from worksheet_kit.excel.formulas import PROMPT_TITLE, literal, quoted, span
@@ -328,7 +328,7 @@ def _columns(pen: _Pen, contents: Contents) -> None:
     for form in contents.forms:
         pen.heading(f"Lembar {form.form.sheet}")
         for column in form.form.columns:
-            if column.kind in {Kind.CODE, Kind.STATUS}:
+            if column.kind.is_code or column.kind.is_status:
                 continue
             asked = _ASKED[column.required] if column.is_input else "terisi sendiri"
             left = f"{column.heading}\n({asked})"

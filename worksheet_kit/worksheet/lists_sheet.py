@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 from worksheet_kit.core.layout import FIRST_COLUMN, FIRST_ROW, LISTS_SHEET, SheetLayout, a1, column_letters
-from worksheet_kit.core.model import Kind
 from worksheet_kit.excel.book import Book, Sheet
 from worksheet_kit.excel.formulas import literal, quoted, span
 from worksheet_kit.worksheet.contents import CodeRange, Contents, FormContents, ListRange
@@ -102,7 +101,7 @@ def _codes(book: Book, sheet: Sheet, column: int, made: CodeRange, contents: Con
     """Codes, whether each is filled in, a running count of those, and the codes filled in one below the other."""
     form = contents.form(made.form)
     assert form is not None
-    status = next(place for spec, place in form.sheet.columns if spec.kind is Kind.STATUS)
+    status = form.sheet.column_of(form.form.status_key)
     count = len(made.rows)
     for n, title in enumerate((f"kode {made.slug}", "terisi", "hitungan", "pilihan")):
         _title(sheet, column + n, title)
@@ -170,7 +169,7 @@ def status_name(slug: str) -> str:
 
 def status_range(sheet: SheetLayout) -> str:
     """The Status cells of a sheet, all of them locked, as a fixed range."""
-    status = next(place for spec, place in sheet.columns if spec.kind is Kind.STATUS)
+    status = sheet.column_of(sheet.form.status_key)
     return span(status, FIRST_ROW, sheet.closing_row)
 
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from worksheet_kit.core.layout import SheetLayout, column_letters
-from worksheet_kit.core.model import Column, Kind, Required, RuleKind
+from worksheet_kit.core.model import Column, Required, RuleKind
 from worksheet_kit.excel.formulas import literal
 
 COMPLETE = "Lengkap"
@@ -327,7 +327,7 @@ def _checks(sheet: SheetLayout, sources: Sources, prefix: str) -> Iterator[_Chec
 
 def _run_key(column: Column) -> object:
     """Numbers of one series are looked at together; every other column by itself."""
-    if column.kind in {Kind.NUMBER, Kind.MONEY} and column.series and column.required is not Required.YES:
+    if column.kind.is_number and column.series and column.required is not Required.YES:
         return (column.kind, column.series, column.minimum)
     return None
 
@@ -338,7 +338,7 @@ def _adjacent(columns: Sequence[Column], places: Mapping[str, int]) -> bool:
 
 def _column_checks(column: Column, cell: str, sources: Sources, prefix: str) -> Iterator[_Check]:
     needed = column.required is Required.YES
-    if column.kind in {Kind.NUMBER, Kind.MONEY}:
+    if column.kind.is_number:
         yield _number(column, cell, needed)
     elif column.key in sources.codes:
         yield _reference(column, cell, needed, sources.codes[column.key], prefix)
@@ -469,7 +469,7 @@ def _number_run(columns: Sequence[Column], places: Mapping[str, int]) -> _Check:
 
 def _bad_number(column: Column, cell: str) -> str:
     """Whether a number is one the column does not take; empty when it takes every number."""
-    if column.kind is Kind.MONEY:
+    if column.kind.adds_up:
         # Below 0, or not whole: INT and MOD of a text would be an error inside SUMPRODUCT, its digits are not.
         low = max(0.0, column.minimum or 0.0)
         digits = f'SUBSTITUTE(SUBSTITUTE({cell},",",""),".","")'
@@ -478,7 +478,7 @@ def _bad_number(column: Column, cell: str) -> str:
 
 
 def _is_bad(column: Column, number: float) -> bool:
-    if column.kind is Kind.MONEY:
+    if column.kind.adds_up:
         return number < max(0.0, column.minimum or 0.0) or number != int(number)
     return column.minimum is not None and number < column.minimum
 

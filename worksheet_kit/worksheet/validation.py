@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from worksheet_kit.core.model import Column, Kind
+from worksheet_kit.core.model import Column
 from worksheet_kit.excel.book import Sheet
 from worksheet_kit.excel.formulas import PROMPT_TITLE, Area
 from worksheet_kit.excel.text_fit import shorten
@@ -56,7 +56,7 @@ def rule(column: Column, source: str) -> dict[str, Any]:
     }
     if source:
         return {"validate": "list", "source": f"={source}", **prompt, **FROM_LIST}
-    if column.kind is Kind.MONEY:
+    if column.kind.adds_up:
         least = max(0, int(column.minimum or 0))
         return {
             "validate": "integer",
@@ -66,7 +66,7 @@ def rule(column: Column, source: str) -> dict[str, Any]:
             **prompt,
             **_MONEY,
         }
-    if column.kind is Kind.NUMBER:
+    if column.kind.is_number:
         least_number = -_MOST_NUMBER if column.minimum is None else column.minimum
         bounds = {"criteria": "between", "minimum": least_number, "maximum": _MOST_NUMBER}
         return {"validate": "decimal", **bounds, **prompt, **_number_box(column)}
@@ -84,6 +84,6 @@ def _number_box(column: Column) -> dict[str, str]:
 def _hint(column: Column, source: str) -> str:
     if source:
         return "Klik panah di kanan sel, lalu pilih satu dari daftar."
-    if column.kind in {Kind.NUMBER, Kind.MONEY}:
+    if column.kind.is_number:
         return "Tulis angkanya saja, tanpa satuan."
     return "Tulis singkat dan jelas."

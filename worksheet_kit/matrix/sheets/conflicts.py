@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from worksheet_kit.core.layout import KEY_MARK
-from worksheet_kit.core.model import Cell, Column, Conflict, Form, Kind, Reading, Row, Value
+from worksheet_kit.core.model import Cell, Column, Conflict, Form, Reading, Row, Value
 from worksheet_kit.excel.formulas import FORMULA_LITERAL
 from worksheet_kit.excel.style import INPUT, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines
+from worksheet_kit.kinds import RULES
 from worksheet_kit.matrix.book import A3, MONEY, TAB_WORK, Book, Sheet
 from worksheet_kit.matrix.parts import CELL, WANTED_TINT, cell_text, file_name, headings, place_text, saved_text
 from worksheet_kit.matrix.view import View, heading
-from worksheet_kit.values import RULES, display
+from worksheet_kit.values import display
 
 SHEET = "Isian Berbeda"
 #: Column keys of the sheet; readings follow as ``nilai_1``, ``berkas_1``, ``disimpan_1`` …
@@ -162,7 +163,7 @@ def write_adjustments(book: Book, view: View) -> None:
         sheet.text(n, 1, form.sheet, **CELL)
         sheet.text(n, 2, column.heading, **CELL)
         sheet.text(n, 3, typed, **CELL)
-        number = {"num_format": MONEY} if column.kind is Kind.MONEY else {}
+        number = {"num_format": MONEY} if column.kind.adds_up else {}
         sheet.value(n, 4, value, **{"align": "left", **CELL, **number})
         sheet.text(n, 5, rule, **CELL)
         sheet.link(n, 6, cell.place, cell_text(cell.place), **CELL)

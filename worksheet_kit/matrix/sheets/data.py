@@ -13,7 +13,7 @@ from typing import Any
 
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.layout import KEY_MARK
-from worksheet_kit.core.model import Form, Kind, Row, Value
+from worksheet_kit.core.model import Form, Row, Value
 from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.excel.formulas import MAX_ROWS, cells, reference
 from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG
@@ -178,7 +178,7 @@ def _write_row(sheet: Sheet, view: View, table: Table, row: Row, at: int) -> lis
             continue
         if key in DERIVED:
             value: Value = str(counted[key] or UNREAD) if key in counted else _derived(view, row, key)
-        elif table.form.column(key).kind is Kind.CODE:
+        elif key == table.form.code_key:
             value = shown_code(table.form, row.recipient, row.code)
         else:
             value = typed(row.cells.get(key))

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from worksheet_kit.core.layout import KEY_MARK, a1, column_letters
-from worksheet_kit.core.model import Dimension, Form, Kind, Row, Value
+from worksheet_kit.core.model import Dimension, Form, Row, Value
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines, print_points
+from worksheet_kit.kinds import whole
 from worksheet_kit.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, code_width, printed
 from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms, tree_roles
 from worksheet_kit.matrix.parts import FIXED, GOOD_TINT, HEAD, WANTED_TINT, WRONG_TINT, short_place
@@ -173,7 +174,7 @@ class _Writer:
         self.last = self.prints
         self.nouns = {form.name: form.noun for form in view.forms}
         self.breaks = self._page_breaks()
-        self.money_columns = [c for c in self.columns if c.kind is Kind.MONEY]
+        self.money_columns = [c for c in self.columns if c.kind.adds_up]
 
     def write(self) -> None:
         sheet = self.sheet
@@ -395,7 +396,7 @@ class _Writer:
         assert line.row is not None
         row = line.row
         place = self.place[column.id]
-        style = {**base, **({"num_format": MONEY} if column.kind is Kind.MONEY else {})}
+        style = {**base, **({"num_format": MONEY} if column.kind.adds_up else {})}
         key = column.sources.get(row.form)
         if column.role == "total":
             self._row_total(at, line, row, place, style)
@@ -405,20 +406,20 @@ class _Writer:
             self.sheet.text(at, place, text, **style)
             return text
         if key is None:
-            if column.kind is Kind.MONEY and line.children:
+            if column.kind.adds_up and line.children:
                 self._sum_below(at, line, column, place, style)
             else:
                 self.sheet.blank(at, place, **style)
             return None
         value = self.view.shown_value(row, key)
-        if column.kind in (Kind.CHOICE, Kind.QUARTER, Kind.NUMBER) and column.width <= 14.5:
+        if whole(column.kind).matrix_look.centred_when_narrow and column.width <= 14.5:
             style["align"] = "center"
         self.sheet.value(at, place, value, **(style | WRONG_TINT if key in bad else style))
         return value
 
     def _row_total(self, at: int, line: _Line, row: Row, place: int, style: Mapping[str, Any]) -> None:
-        budget = [self.place[c.id] for c in self.columns if c.kind is Kind.MONEY and c.role != "total"]
-        own = {c.sources[row.form] for c in self.columns if row.form in c.sources and c.kind is Kind.MONEY}
+        budget = [self.place[c.id] for c in self.columns if c.kind.adds_up and c.role != "total"]
+        own = {c.sources[row.form] for c in self.columns if row.form in c.sources and c.kind.adds_up}
         if not own and not line.children:
             self.sheet.blank(at, place, **style)
             return

@@ -26,7 +26,6 @@ from worksheet_kit.core.model import (
     Hint,
     IdentityField,
     Item,
-    Kind,
     Paper,
     Problem,
     Profile,
@@ -44,6 +43,8 @@ from worksheet_kit.core.model import (
     ValueList,
 )
 from worksheet_kit.core.row_code import row_key
+from worksheet_kit.kinds import KINDS, RULES, TROUBLES
+from worksheet_kit.kinds.row import FormReader, identity
 from worksheet_kit.values.choices import Choices
 
 UNITS = ValueList(
@@ -84,7 +85,10 @@ PROGRAM = Form(
     noun="program",
     blocks=(Block(prefix="P", rows=9, digits=2),),
     show_recipient=True,
-    columns=(Column(key="kode", heading="Kode", kind=Kind.CODE), Column(key="nama", heading="Nama", kind=Kind.TEXT)),
+    columns=(
+        Column(key="kode", heading="Kode", kind=KINDS["code"]),
+        Column(key="nama", heading="Nama", kind=KINDS["text"]),
+    ),
 )
 FACTORS = Form(
     name="faktor",
@@ -92,7 +96,10 @@ FACTORS = Form(
     title="FAKTOR",
     noun="faktor",
     blocks=tuple(Block(prefix=prefix, rows=12) for prefix in "SWOT"),
-    columns=(Column(key="kode", heading="Kode", kind=Kind.CODE), Column(key="isi", heading="Isi", kind=Kind.TEXT)),
+    columns=(
+        Column(key="kode", heading="Kode", kind=KINDS["code"]),
+        Column(key="isi", heading="Isi", kind=KINDS["text"]),
+    ),
 )
 STRATEGY = Form(
     name="strategi",
@@ -100,7 +107,10 @@ STRATEGY = Form(
     title="STRATEGI",
     noun="strategi",
     blocks=(Block(prefix="SO", rows=4), Block(prefix="WT", rows=4)),
-    columns=(Column(key="kode", heading="Kode", kind=Kind.CODE), Column(key="isi", heading="Isi", kind=Kind.TEXT)),
+    columns=(
+        Column(key="kode", heading="Kode", kind=KINDS["code"]),
+        Column(key="isi", heading="Isi", kind=KINDS["text"]),
+    ),
 )
 ACTION = Form(
     name="aksi",
@@ -109,28 +119,28 @@ ACTION = Form(
     noun="aksi",
     blocks=(Block(prefix="A", rows=20, digits=2),),
     columns=(
-        Column(key="kode", heading="Kode", kind=Kind.CODE),
-        Column(key="program", heading="Program", kind=Kind.CHOICE, list="@program", required=Required.YES),
-        Column(key="faktor_1", heading="Faktor 1", kind=Kind.CHOICE, list="@faktor", series="faktor"),
-        Column(key="faktor_2", heading="Faktor 2", kind=Kind.CHOICE, list="@faktor", series="faktor"),
-        Column(key="strategi", heading="Strategi", kind=Kind.CHOICE, list="@strategi"),
-        Column(key="uraian", heading="Uraian", kind=Kind.TEXT, required=Required.YES),
-        Column(key="masalah", heading="Masalah", kind=Kind.CHOICE, list="masalah"),
-        Column(key="opd", heading="OPD", kind=Kind.CHOICE, list="opd", required=Required.YES),
-        Column(key="opd_lain_1", heading="OPD lain 1", kind=Kind.CHOICE, list="opd", series="opd_lain"),
-        Column(key="opd_lain_2", heading="OPD lain 2", kind=Kind.CHOICE, list="opd", series="opd_lain"),
-        Column(key="opd_lain_3", heading="OPD lain 3", kind=Kind.CHOICE, list="opd", series="opd_lain"),
-        Column(key="program_pd", heading="Program PD", kind=Kind.CHOICE, list="program_pd"),
-        Column(key="satuan", heading="Satuan", kind=Kind.CHOICE, list="satuan"),
-        Column(key="awal", heading="Awal", kind=Kind.NUMBER, unit="satuan"),
-        Column(key="target", heading="Target", kind=Kind.NUMBER, unit="satuan", required=Required.YES),
-        Column(key="biaya", heading="Biaya", kind=Kind.MONEY),
-        Column(key="dana", heading="Dana", kind=Kind.CHOICE, list="dana"),
-        Column(key="mulai", heading="Mulai", kind=Kind.QUARTER, list="triwulan"),
-        Column(key="selesai", heading="Selesai", kind=Kind.QUARTER, list="triwulan"),
-        Column(key="tinjau", heading="Tinjau", kind=Kind.QUARTER, list="triwulan"),
-        Column(key="unggulan", heading="Unggulan", kind=Kind.CHOICE, list="ya_tidak"),
-        Column(key="total", heading="Total", kind=Kind.TOTAL, source="biaya"),
+        Column(key="kode", heading="Kode", kind=KINDS["code"]),
+        Column(key="program", heading="Program", kind=KINDS["choice"], list="@program", required=Required.YES),
+        Column(key="faktor_1", heading="Faktor 1", kind=KINDS["choice"], list="@faktor", series="faktor"),
+        Column(key="faktor_2", heading="Faktor 2", kind=KINDS["choice"], list="@faktor", series="faktor"),
+        Column(key="strategi", heading="Strategi", kind=KINDS["choice"], list="@strategi"),
+        Column(key="uraian", heading="Uraian", kind=KINDS["text"], required=Required.YES),
+        Column(key="masalah", heading="Masalah", kind=KINDS["choice"], list="masalah"),
+        Column(key="opd", heading="OPD", kind=KINDS["choice"], list="opd", required=Required.YES),
+        Column(key="opd_lain_1", heading="OPD lain 1", kind=KINDS["choice"], list="opd", series="opd_lain"),
+        Column(key="opd_lain_2", heading="OPD lain 2", kind=KINDS["choice"], list="opd", series="opd_lain"),
+        Column(key="opd_lain_3", heading="OPD lain 3", kind=KINDS["choice"], list="opd", series="opd_lain"),
+        Column(key="program_pd", heading="Program PD", kind=KINDS["choice"], list="program_pd"),
+        Column(key="satuan", heading="Satuan", kind=KINDS["choice"], list="satuan"),
+        Column(key="awal", heading="Awal", kind=KINDS["number"], unit="satuan"),
+        Column(key="target", heading="Target", kind=KINDS["number"], unit="satuan", required=Required.YES),
+        Column(key="biaya", heading="Biaya", kind=KINDS["money"]),
+        Column(key="dana", heading="Dana", kind=KINDS["choice"], list="dana"),
+        Column(key="mulai", heading="Mulai", kind=KINDS["quarter"], list="triwulan"),
+        Column(key="selesai", heading="Selesai", kind=KINDS["quarter"], list="triwulan"),
+        Column(key="tinjau", heading="Tinjau", kind=KINDS["quarter"], list="triwulan"),
+        Column(key="unggulan", heading="Unggulan", kind=KINDS["choice"], list="ya_tidak"),
+        Column(key="total", heading="Total", kind=KINDS["total"], source="biaya"),
     ),
     rules=(Rule(kind=RuleKind.ORDER, columns=("mulai", "selesai")),),
 )
@@ -201,8 +211,8 @@ def read(
         for n, row in enumerate((cells, *others))
     )
     sheet = ReturnedSheet(form="aksi", sheet="Aksi (2)", columns=COLUMNS, rows=rows)
-    normaliser = values.Normaliser(PROFILE, ACTION, recipient, **known)  # type: ignore[arg-type]
-    return normaliser.row(rows[0], sheet, "kiriman/a.xlsx")
+    reader = FormReader(PROFILE, ACTION, recipient, **known)  # type: ignore[arg-type]
+    return reader.on(sheet, "kiriman/a.xlsx").row(rows[0])
 
 
 def one(column: str, raw: Raw, **context: Raw) -> Cell:
@@ -473,7 +483,7 @@ def test_a_number_cell_cannot_say_whether_a_code_ends_in_zero() -> None:
     sheet = ReturnedSheet(form="aksi", sheet="Aksi", columns=COLUMNS, rows=())
     for typed, stored in ((1.1, None), ("1.1", "1.1"), ("1.10", "1.10")):
         row = ReturnedRow(key="GOV-A01", number=8, cells={"masalah": typed})
-        assert values.Normaliser(profile, ACTION, GROUP).row(row, sheet, "a.xlsx")["masalah"].value == stored
+        assert FormReader(profile, ACTION, GROUP).on(sheet, "a.xlsx").row(row)["masalah"].value == stored
 
 
 # --- references to other forms ---------------------------------------------------------------------------------------
@@ -900,7 +910,7 @@ def test_identity_lines_are_read_like_cells() -> None:
         "nip": 198501012010011001.0,
         "x": "",
     }
-    cells = values.identity(PROFILE, GROUP, typed)
+    cells = identity(PROFILE, GROUP, typed)
     assert {key: cell.value for key, cell in cells.items()} == {
         "nama": "Siti",
         "opd": "DINHUB",
@@ -908,7 +918,7 @@ def test_identity_lines_are_read_like_cells() -> None:
         "nip": "198501012010011008",
     }
     assert cells["nip"].trouble is not None
-    assert values.identity(PROFILE, GROUP, {"opd": "Kantor Baru"})["opd"].value == "Kantor Baru"
+    assert identity(PROFILE, GROUP, {"opd": "Kantor Baru"})["opd"].value == "Kantor Baru"
 
 
 # --- what others use -------------------------------------------------------------------------------------------------
@@ -999,9 +1009,9 @@ def test_nothing_typed_is_lost_and_nothing_is_changed_in_silence(cells: dict[str
         assert cell.raw is raw
         assert cell.value is None or cell.trouble is None or cell.trouble.name == "precision_lost"
         assert cell.value is not None or cell.trouble is not None or cell.rule == "tanpa data"
-        assert cell.rule == "" or cell.rule in values.RULES
+        assert cell.rule == "" or cell.rule in RULES
         if cell.trouble is not None:
-            assert set(values.TROUBLES[cell.trouble.name]) <= set(cell.trouble.data)
+            assert set(TROUBLES[cell.trouble.name]) <= set(cell.trouble.data)
         if isinstance(raw, str) and isinstance(cell.value, str) and not cell.rule:
             stored = {label for column in ("opd", "masalah") for label in _labels(column)}
             assert cell.value == raw or raw in stored or raw.startswith(("TW", "2.16.03"))

@@ -1,0 +1,154 @@
+"""What a kind of column is made of, and the register of all kinds.
+
+A kind is one object in a file of its own, whole or not at all: every part has to be said when it is made, so that a
+kind with a missing part cannot be imported, let alone used. `core.model.Kind` holds the questions that anybody may ask
+of it; the parts here are what the rooms build on: what a form's TOML may say, the rule and the check in the sheet, the
+reader of what came back, the looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from worksheet_kit.core.model import Kind, Value, ValueList
+from worksheet_kit.kinds.reading import MakeReader
+from worksheet_kit.kinds.sheet import Look, MakeCheck, MakeCheckTogether, MakeRule, Shown
+
+#: What a column may say in TOML besides key, heading, kind, help, example, width, band, repeat and series.
+ATTRIBUTES = ("required", "list", "blocks", "preset", "source", "minimum", "unit")
+
+
+class Source(StrEnum):
+    """What ``source`` of a column says."""
+
+    NONE = ""
+    SERIES = "series"  # the series that is summed
+    FOUND = "column>form.column"  # or several columns or series joined with +
+    COLUMN = "form.column"
+
+
+TEXT_LOOK = Look(number_format="@")
+#: Words to choose: centred where the column is narrow.
+CHOICE_LOOK = Look(number_format="@", centred_when_narrow=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attributes:
+    """Which of `ATTRIBUTES` a column of this kind may say and must say; it may say what it must."""
+
+    may: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        unknown = set(self.may + self.must) - set(ATTRIBUTES)
+        if unknown:
+            raise ValueError(f"no attribute of a column: {', '.join(sorted(unknown))}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WholeKind(Kind):
+    """What every kind has, locked or not. ``dtype`` is the pandas type of its column in a table."""
+
+    meaning: str  # what it is for, as the page for owners of forms lists it
+    attributes: Attributes
+    source: Source = Source.NONE
+    look: Look  # in a worksheet
+    matrix_look: Look
+    show: Callable[[Value], Value]  # a stored value as people read it
+    in_sheet: Callable[[Value], Shown]  # a stored value as it is put in a worksheet's cell
+    dtype: str
+
+    def __post_init__(self) -> None:
+        for part in fields(self):
+            value = getattr(self, part.name)
+            if value == "" and part.name not in _MAY_BE_EMPTY:
+                raise ValueError(f"kind {self.name!r} says nothing for {part.name}")
+            if value is None and part.name not in _MAY_BE_NONE:
+                raise ValueError(f"kind {self.name!r} has no {part.name}")
+
+    def __reduce__(self) -> tuple[Callable[[str], Kind], tuple[str]]:
+        """Another process has kinds of its own: only the name crosses over, and stands there for the one object."""
+        return named, (self.name,)
+
+
+#: Parts by which a kind may say that it has none.
+_MAY_BE_EMPTY = {"source", "own_list", "wrong"}
+_MAY_BE_NONE = {"entries", "check_together"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LockedKind(WholeKind):
+    """A kind that nobody types into: printed, carried over or computed."""
+
+    is_input: bool = field(default=False, init=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class InputKind(WholeKind):
+    """A kind that participants type into.
+
+    ``own_list`` names the list behind every column of this kind, empty where the column chooses one or takes none;
+    ``entries`` is that list where no profile makes it. ``wrong`` is a formula that tints a cell, with ``{cell}`` for
+    it; empty where the list behind the column does. ``rules`` and ``troubles`` are those that only such kinds give:
+    what people read about each adjustment, the words that each trouble brings along.
+    """
+
+    is_input: bool = field(default=True, init=False)
+    expected: str  # what was asked for, in a sentence: "angka rupiah"
+    how: str  # how to write it, in a sentence after a colon: "tulis rupiah penuh, contoh 150000000"
+    own_list: str
+    entries: ValueList | None
+    rule: MakeRule
+    check: MakeCheck
+    check_together: MakeCheckTogether | None
+    wrong: str
+    reader: MakeReader
+    rules: Mapping[str, str]
+    troubles: Mapping[str, tuple[str, ...]]
+
+
+def same(value: Any) -> Any:
+    """For kinds whose values are shown as they are stored."""
+    return value
+
+
+K = TypeVar("K", bound=WholeKind)
+_registry: dict[str, WholeKind] = {}
+
+#: Every kind by its name. Filled while the modules of this room are imported, never afterwards.
+KINDS: Mapping[str, WholeKind] = _registry
+
+
+def register(kind: K) -> K:
+    """Make a kind known under its name. Raises ValueError for a name that is taken."""
+    if kind.name in _registry:
+        raise ValueError(f"kind {kind.name!r} is there already")
+    _registry[kind.name] = kind
+    return kind
+
+
+def kind_names() -> list[str]:
+    """The names of all kinds, as people are told them: those of every form first, then those that are typed into."""
+    order = sorted(KINDS.values(), key=lambda k: (not k.is_code, not k.is_status, not k.is_input, k.name))
+    return [kind.name for kind in order]
+
+
+def named(name: str) -> WholeKind:
+    """The kind with this name. Raises KeyError."""
+    return KINDS[name]
+
+
+def whole(kind: Kind) -> WholeKind:
+    """A kind with all its parts."""
+    return KINDS[kind.name]
+
+
+def input_kind(kind: Kind) -> InputKind:
+    """A kind that participants type into, with all its parts. Raises TypeError for a locked one."""
+    found = whole(kind)
+    if not isinstance(found, InputKind):
+        raise TypeError(f"nobody types into a column of kind {kind.name!r}")
+    return found

@@ -1,0 +1,105 @@
+"""An amount in whole rupiah, not below 0."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from worksheet_kit.core.model import Column, Trouble
+from worksheet_kit.kinds.kind import Attributes, InputKind, register, same
+from worksheet_kit.kinds.number import (
+    NO_NUMBER,
+    NUMBER_HINT,
+    as_typed,
+    countable,
+    number_check,
+    number_reader,
+    numbers_check,
+)
+from worksheet_kit.kinds.reading import Ground, Outcome, Reader
+from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, StatusCheck
+from worksheet_kit.values import numbers
+from worksheet_kit.values.text import format_number
+
+#: Largest amount taken, in rupiah.
+MOST_MONEY = 10**14
+MONEY_FORMAT = "#,##0;-#,##0;-"
+
+
+def _bad_formula(column: Column, address: str) -> str:
+    # Below 0, or not whole: INT and MOD of a text would be an error inside SUMPRODUCT, its digits are not.
+    digits = f'SUBSTITUTE(SUBSTITUTE({address},",",""),".","")'
+    return f"({address}<{_least(column):.15g})+({address}<1)*({address}>0)+(LEN({digits})<LEN({address}))>0"
+
+
+def _is_bad(column: Column, number: float) -> bool:
+    return number < _least(column) or number != int(number)
+
+
+def _least(column: Column) -> float:
+    return max(0.0, column.minimum or 0.0)
+
+
+def _check(cell: CheckedCell) -> StatusCheck:
+    return number_check(cell, _bad_formula, _is_bad)
+
+
+def _check_together(columns: Sequence[Column], cells: str) -> StatusCheck:
+    return numbers_check(columns, cells, _bad_formula, _is_bad)
+
+
+def _rule(column: Column, _listed: bool) -> CellRule:
+    how = "Tulis rupiah penuh dengan angka bulat, tanpa Rp dan tanpa titik, contoh 150000000."
+    return CellRule(
+        type="integer",
+        hint=NUMBER_HINT,
+        error_title="Isi rupiah penuh",
+        error_message=f"{how} {AGAIN}",
+        least=int(_least(column)),
+        most=MOST_MONEY,
+    )
+
+
+def _amount(value: float, rule: str) -> Outcome:
+    outcome = countable(value, rule)
+    if isinstance(outcome.value, int | float) and outcome.value < 0:
+        return Outcome(None, Trouble("negative"))
+    return Outcome(None, Trouble("not_whole")) if isinstance(outcome.value, float) else outcome
+
+
+def _take(number: numbers.Number, text: str, _sign: str) -> Outcome:
+    assert number.value is not None
+    if number.unit:
+        suggestion = format_number(number.value) if numbers.is_remark(number.unit) else ""
+        return Outcome(None, Trouble("not_a_number", {"tambahan": as_typed(number.unit, text)}, suggestion))
+    return _amount(number.value, "rupiah" if number.currency or number.scaled else "angka dari teks")
+
+
+def _reader(column: Column, _ground: Ground) -> Reader:
+    return number_reader(column, _take, _amount, money=True)
+
+
+MONEY = register(
+    InputKind(
+        name="money",
+        is_number=True,
+        adds_up=True,
+        meaning="rupiah penuh, bilangan bulat tidak minus",
+        expected="angka rupiah",
+        how="tulis rupiah penuh, contoh 150000000",
+        attributes=Attributes(may=("required", "minimum")),
+        own_list="",
+        entries=None,
+        rule=_rule,
+        check=_check,
+        check_together=_check_together,
+        wrong=NO_NUMBER,
+        reader=_reader,
+        rules={"rupiah": "Penulisan rupiah dijadikan angka penuh."},
+        troubles={"not_whole": (), "negative": ()},
+        look=Look(number_format=MONEY_FORMAT, right=True),
+        matrix_look=Look(number_format='#,##0;-#,##0;"-"', right=True),
+        show=same,
+        in_sheet=same,
+        dtype="Int64",
+    )
+)

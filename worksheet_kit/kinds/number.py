@@ -1,0 +1,267 @@
+"""A number, whole or not; its unit stands in another column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from worksheet_kit.core.model import Cell, Column, Raw, Trouble
+from worksheet_kit.kinds.kind import Attributes, InputKind, register, same
+from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, fault, wrong_type
+from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, RowShown, StatusCheck, heading
+from worksheet_kit.values import numbers
+from worksheet_kit.values.choices import Choices
+from worksheet_kit.values.no_data import says_nothing
+from worksheet_kit.values.text import PRECISION_LIMIT, display, format_number
+
+_MOST = 10**15
+NUMBER_HINT = "Tulis angkanya saja, tanpa satuan."
+#: Tints a cell of any kind of number.
+NO_NUMBER = "NOT(ISNUMBER({cell}))"
+
+# ---------------------------------------------------------------------------------------------------------------------
+# In the sheet
+# ---------------------------------------------------------------------------------------------------------------------
+
+#: Whether a number is one the column does not take: as a formula over an address, empty when it takes every number.
+BadFormula = Callable[[Column, str], str]
+IsBad = Callable[[Column, float], bool]
+
+
+def number_check(cell: CheckedCell, bad_formula: BadFormula, is_bad: IsBad) -> StatusCheck:
+    """That a cell holds a number that its column takes."""
+    column, address, needed = cell.column, cell.address, cell.needed
+    bad = bad_formula(column, address)
+    wrong = _message(column)
+
+    def probe(row: RowShown) -> tuple[int, int]:
+        if not row.text(column.key):
+            return (1, 1) if needed else (0, 0)
+        number = row.number(column.key)
+        if number is not None and not is_bad(column, number):
+            return 0, 0
+        return (2, 1) if needed else (1, 1)
+
+    last = "{2}" if needed else "{1}"
+    inner = f"IF({bad},{last},{{ok}})" if bad else "{ok}"
+    low = f"--({bad})" if bad else "0"
+    other = "1" if needed else f'--(TRIM({address})<>"")'
+    return StatusCheck(
+        messages=(f"Isi: {heading(column)}", wrong) if needed else (wrong,),
+        first=f'IF(TRIM({address})="",{"{1}" if needed else "{ok}"},IF(ISNUMBER({address}),{inner},{last}))',
+        count=f"IF(ISNUMBER({address}),{low},{other})",
+        probe=probe,
+    )
+
+
+def numbers_check(columns: Sequence[Column], cells: str, bad_formula: BadFormula, is_bad: IsBad) -> StatusCheck:
+    """Optional numbers side by side, looked at together: many years would make the formula too long one by one."""
+    bad = bad_formula(columns[0], cells)
+    is_good = f"ISNUMBER({cells})*(1-({bad}))" if bad else f"ISNUMBER({cells})"
+    wrong = f'(TRIM({cells})<>"")*(1-{is_good})'
+
+    def probe(row: RowShown) -> tuple[int, int]:
+        which, count = 0, 0
+        for n, column in enumerate(columns, 1):
+            if not row.text(column.key):
+                continue
+            number = row.number(column.key)
+            if number is None or is_bad(column, number):
+                which, count = which or n, count + 1
+        return which, count
+
+    return StatusCheck(
+        messages=tuple(_message(column) for column in columns),
+        first=f"IFERROR(SUMPRODUCT(MATCH(1,{wrong},0))+{{1}}-1,{{ok}})",
+        count=f"SUMPRODUCT({wrong})",
+        probe=probe,
+    )
+
+
+def _message(column: Column) -> str:
+    return f"Isi angka: {heading(column)}"
+
+
+def _bad_formula(column: Column, address: str) -> str:
+    return "" if column.minimum is None else f"{address}<{column.minimum:.15g}"
+
+
+def _is_bad(column: Column, number: float) -> bool:
+    return column.minimum is not None and number < column.minimum
+
+
+def _check(cell: CheckedCell) -> StatusCheck:
+    return number_check(cell, _bad_formula, _is_bad)
+
+
+def _check_together(columns: Sequence[Column], cells: str) -> StatusCheck:
+    return numbers_check(columns, cells, _bad_formula, _is_bad)
+
+
+def _rule(column: Column, _listed: bool) -> CellRule:
+    message = f"Kolom ini berisi angka saja, tanpa satuan; desimal memakai koma. {AGAIN}"
+    if column.minimum is not None:
+        least = f"{column.minimum:.15g}".replace(".", ",")
+        message = f"Kolom ini berisi angka mulai dari {least}, tanpa satuan; desimal memakai koma. {AGAIN}"
+    return CellRule(
+        type="decimal",
+        hint=NUMBER_HINT,
+        error_title="Isi angka saja",
+        error_message=message,
+        least=-_MOST if column.minimum is None else column.minimum,
+        most=_MOST,
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# At collection
+# ---------------------------------------------------------------------------------------------------------------------
+
+#: A number read from a text, as its kind takes it.
+Take = Callable[[numbers.Number, str, str], Outcome]
+#: A number, and the rule that made it one, held against what its kind allows.
+Limit = Callable[[float, str], Outcome]
+
+
+def number_reader(column: Column, take: Take, limit: Limit, *, money: bool) -> Reader:
+    """Reads numbers. ``take`` makes an outcome of a number read from a text, ``limit`` of one that is plain."""
+    memo: dict[str, Outcome] = {}
+
+    def count(text: str, sign: str) -> Outcome:
+        if says_nothing(text, number=True):
+            return Outcome(None, None, "tanpa data")
+        number = numbers.parse(text, money=money, decimal=sign)
+        if number.readings:
+            a, b = (format_number(reading) for reading in number.readings)
+            return Outcome(None, Trouble("ambiguous_number", {"a": a, "b": b}))
+        if number.value is None:
+            suggestion = "" if number.nearest is None else format_number(number.nearest)
+            return Outcome(None, Trouble("not_a_number", {}, suggestion))
+        return take(number, text, sign)
+
+    def read(raw: Raw, sheet: OnSheet) -> Outcome:
+        if raw.__class__ is float or raw.__class__ is int:
+            assert isinstance(raw, float | int)
+            if 0 <= raw < PRECISION_LIMIT and (whole := int(raw)) == raw:  # as nearly all are
+                return Outcome(whole)
+            return limit(raw, "")
+        if isinstance(raw, str):
+            outcome = memo.get(raw)
+            if outcome is None:
+                outcome = count(raw, "")
+                if outcome.trouble is None or outcome.trouble.name != "ambiguous_number":
+                    memo[raw] = outcome
+            if outcome.trouble is not None and outcome.trouble.name == "ambiguous_number" and not money:
+                sign = sheet.decimal_sign(column)
+                if sign:
+                    return count(raw, sign)
+            return outcome
+        return fault(raw) or wrong_type("tanggal" if isinstance(raw, date) else "nilai logika")
+
+    return Reader(read)
+
+
+def countable(value: float, rule: str) -> Outcome:
+    """A number, if it has no more digits than a sheet keeps."""
+    if value - value != 0:
+        return Outcome(None, Trouble("not_a_number"))
+    if abs(value) >= PRECISION_LIMIT:
+        return Outcome(None, Trouble("too_large" if rule else "precision_lost"))  # digits are lost in numbers only
+    whole = int(value)
+    if whole == value:
+        return Outcome(whole, None, rule)
+    precise = float(f"{value:.15g}")
+    return Outcome(int(precise) if precise == int(precise) else precise, None, rule)
+
+
+def as_typed(part: str, text: str) -> str:
+    """A part of a text as it was typed, where it can be found in it."""
+    start = text.casefold().find(part)
+    return part if start < 0 or len(text.casefold()) != len(text) else text[start : start + len(part)]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number that came with a unit, to be held against the unit of its row."""
+
+    number: numbers.Number
+
+    def settle(self, column: Column, cell: Cell, cells: dict[str, Cell], ground: Ground) -> None:
+        """It is taken when its unit is that of its row."""
+        number = self.number
+        assert number.value is not None
+        of_row = cells.get(column.unit)
+        stored = "" if of_row is None else display(of_row.raw) if of_row.value is None else str(of_row.value)
+        if number.scaled and numbers.same_scale(number.scaled, stored):
+            data = {"a": format_number(number.unscaled), "b": format_number(number.value)}
+            cells[column.key] = cell._replace(value=None, trouble=Trouble("ambiguous_number", data))
+            return
+        unit = number.unit or ("Rp" if number.currency else "")
+        if unit and not (stored and _is_unit(column, unit, stored, ground)):
+            what = "tambahan" if of_row is None or of_row.value is None else "satuan"
+            data = {what: as_typed(unit, display(cell.raw))}
+            trouble = Trouble("not_a_number", data, format_number(number.value))
+            cells[column.key] = cell._replace(value=None, trouble=trouble)
+            return
+        rule = "persen" if unit == "%" else "satuan dipisah" if unit else "angka dari teks"
+        value, trouble_found, rule, _ = countable(number.value, rule)
+        cells[column.key] = cell._replace(value=value, trouble=trouble_found, rule=rule)
+
+    def finish(self, column: Column, cell: Cell, cells: dict[str, Cell], ground: Ground) -> None:
+        """Nothing is left to do."""
+
+
+def _is_unit(column: Column, typed: str, stored: str, ground: Ground) -> bool:
+    choices = ground.choices(ground.columns.get(column.unit))
+    if isinstance(choices, Choices):
+        found = choices.find(typed)
+        if found is not None and found.value is not None:
+            return found.value == stored
+    return numbers.same_unit(typed, stored)
+
+
+def _take(number: numbers.Number, _text: str, sign: str) -> Outcome:
+    assert number.value is not None
+    if number.unit or number.currency or number.scaled:
+        return Outcome(number.value, None, "", Counted(number))
+    return countable(number.value, "desimal menurut kolom" if sign else "angka dari teks")
+
+
+def _reader(column: Column, _ground: Ground) -> Reader:
+    return number_reader(column, _take, countable, money=False)
+
+
+NUMBER = register(
+    InputKind(
+        name="number",
+        is_number=True,
+        meaning="angka, bulat atau pecahan",
+        expected="angka",
+        how="tulis angkanya saja, tanpa satuan",
+        attributes=Attributes(may=("required", "minimum", "unit")),
+        own_list="",
+        entries=None,
+        rule=_rule,
+        check=_check,
+        check_together=_check_together,
+        wrong=NO_NUMBER,
+        reader=_reader,
+        rules={
+            "angka dari teks": "Angka yang tersimpan sebagai teks dijadikan angka.",
+            "desimal menurut kolom": "Titik atau koma dibaca seperti pada angka lain di kolom yang sama.",
+            "satuan dipisah": "Satuan yang ikut tertulis sama dengan kolom Satuan, jadi diambil angkanya saja.",
+            "persen": "Tanda persen dilepas karena satuannya %.",
+        },
+        troubles={
+            "not_a_number": (),  # "satuan" where the text has a unit that is not the row's, "tambahan" for other words
+            "ambiguous_number": ("a", "b"),
+            "too_large": (),  # a text of more digits than a sheet can count with
+        },
+        look=Look(right=True),
+        matrix_look=Look(centred_when_narrow=True),
+        show=same,
+        in_sheet=same,
+        dtype="Float64",
+    )
+)

@@ -1,0 +1,279 @@
+"""What a kind says about its cells in a worksheet, as data: rule, in-sheet check, look. It loads no library.
+
+A check is given three times over: as a formula for which message is due, as a formula for how many faults there are,
+and as the same in Python, from which every formula gets its right initial value. Tests hold the three together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from worksheet_kit.core.layout import column_letters
+from worksheet_kit.core.model import Column, Required
+
+#: A cell as it stands in the sheet.
+Shown = str | float | None
+
+#: Comes along with what is pasted from web pages; TRIM leaves it, collection takes it for a blank.
+FIXED_BLANK = "\u00a0"
+
+AGAIN = "Tekan Cancel (Batal), lalu ketik ulang."
+LIST_TITLE = "Pilih dari daftar"
+LIST_MESSAGE = "Isian ini tidak ada dalam daftar. Tekan Cancel (Batal), klik panah di kanan sel, pilih satu."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a cell looks besides its colours: ``number_format`` as Excel writes it (``@`` is text), empty for General."""
+
+    number_format: str = ""
+    right: bool = False  # else left
+    centred_when_narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellRule:
+    """What may be typed in a cell (a data validation of Excel), with what is said when something else is.
+
+    ``type`` is ``any``, ``list``, ``integer``, ``decimal``, ``date`` (bounds are serial numbers) or ``custom``; then
+    ``formula`` says what is right, with ``{cell}`` for the cell.
+    """
+
+    type: str
+    hint: str  # shown while the cell is selected, where the column brings no help of its own
+    error_title: str = ""
+    error_message: str = ""
+    least: float | None = None
+    most: float | None = None
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """A fixed list in the workbook, by the defined names of its ranges."""
+
+    dropdown: str  # labels alone
+    accepted: str  # labels, codes and aliases
+    texts: Mapping[str, int]  # every accepted text, case folded -> its ordinal in the list, counted from 1
+    ordinals: str = ""  # beside ``accepted``: the ordinal of the entry each stands for; only where order matters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes:
+    """The codes of one block of another form (of all its blocks under the empty prefix), by names of ranges."""
+
+    form: str
+    noun: str
+    prefix: str
+    codes: str
+    filled: str  # beside ``codes``: 1 where the row of that code is filled in
+    dropdown: str  # the codes filled in
+    texts: frozenset[str]  # case folded
+
+
+class RowShown:
+    """One row as its cells show it, trimmed as Excel's TRIM does: what the Python side of a check looks at."""
+
+    def __init__(self, cells: Mapping[str, Shown], filled: Mapping[str, frozenset[str]]) -> None:
+        self.cells = cells
+        self.filled = filled  # form -> the case-folded codes of its filled rows
+
+    def text(self, key: str) -> str:
+        value = self.cells.get(key)
+        if isinstance(value, float | int):
+            return f"{value:.15g}"
+        return " ".join(part for part in (value or "").split(" ") if part)
+
+    def is_blank(self, key: str) -> bool:
+        """Whether nothing but blanks stands in the cell, the fixed blank that web pages use among them."""
+        return not self.text(key).replace(FIXED_BLANK, "").strip(" ")
+
+    def number(self, key: str) -> float | None:
+        value = self.cells.get(key)
+        return float(value) if isinstance(value, float | int) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusCheck:
+    """One thing that can be wrong: as a formula for the first message's number, as one for how many, and in Python.
+
+    ``first`` is written with ``{1}``, ``{2}`` … for the numbers of its messages and ``{ok}`` for that of a row in which
+    nothing is wrong.
+    """
+
+    messages: tuple[str, ...]
+    first: str
+    count: str
+    probe: Callable[[RowShown], tuple[int, int]]  # which message (0 for none, counted from 1), how many faults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedCell:
+    """A cell that is to be checked: its column, its address in formulas, and what stands behind its dropdown."""
+
+    column: Column
+    address: str
+    prefix: str = ""  # of the block the row is in
+    entries: Entries | None = None
+    codes: Mapping[str, Codes] | None = None  # by block prefix
+
+    @property
+    def needed(self) -> bool:
+        return self.column.required is Required.YES
+
+
+MakeCheck = Callable[[CheckedCell], StatusCheck | None]
+#: The same for the adjoining columns of one series, whose cells are addressed together.
+MakeCheckTogether = Callable[[Sequence[Column], str], StatusCheck]
+#: The rule of a column; ``listed`` is whether it has a dropdown.
+MakeRule = Callable[[Column, bool], CellRule]
+
+
+def cell_address(place: int) -> str:
+    """A cell of the formula's own row: whole columns cannot be moved cell by cell, as the row's own references can."""
+    letters = column_letters(place)
+    return f"INDEX({letters}:{letters},ROW())"
+
+
+def row_range(first: int, last: int) -> str:
+    """The cells of the formula's own row from one column to another, for use within SUMPRODUCT.
+
+    MAX makes one number of ROW(), which inside SUMPRODUCT is an array.
+    """
+    return f"INDEX({column_letters(first)}:{column_letters(last)},MAX(ROW()),0)"
+
+
+def trimmed(text: str) -> str:
+    """What is left of a cell without blanks, fixed ones among them."""
+    return f'TRIM(SUBSTITUTE({text},"{FIXED_BLANK}"," "))'
+
+
+def heading(column: Column) -> str:
+    """A column's heading on one line, for messages."""
+    return column.heading.replace("\n", " ")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Rules that several kinds share
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def free_rule(_column: Column, _listed: bool) -> CellRule:
+    """Anything may be typed."""
+    return CellRule(type="any", hint="Tulis singkat dan jelas.")
+
+
+def list_rule(column: Column, listed: bool) -> CellRule:
+    """One entry of the dropdown; anything where there is none."""
+    if not listed:
+        return free_rule(column, listed)
+    hint = "Klik panah di kanan sel, lalu pilih satu dari daftar."
+    return CellRule(type="list", hint=hint, error_title=LIST_TITLE, error_message=LIST_MESSAGE)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Checks that several kinds share
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def needed_check(cell: CheckedCell) -> StatusCheck | None:
+    """Only that something stands in a cell that has to be filled in."""
+    if not cell.needed:
+        return None
+    key, text = cell.column.key, trimmed(cell.address)
+    return StatusCheck(
+        messages=(f"Isi: {heading(cell.column)}",),
+        first=f'IF({text}="",{{1}},{{ok}})',
+        count=f'({text}="")',
+        probe=lambda row: (1, 1) if row.is_blank(key) else (0, 0),
+    )
+
+
+def list_check(cell: CheckedCell) -> StatusCheck | None:
+    """One of the entries or codes behind the dropdown; only `needed_check` where there are none."""
+    if cell.codes is not None:
+        return _code_check(cell, cell.codes)
+    return needed_check(cell) if cell.entries is None else _entry_check(cell, cell.entries)
+
+
+def _entry_check(cell: CheckedCell, entries: Entries) -> StatusCheck:
+    key, needed, address = cell.column.key, cell.needed, cell.address
+    absent = f"SUMPRODUCT(--({entries.accepted}=TRIM({address})))=0"
+
+    def probe(row: RowShown) -> tuple[int, int]:
+        text = row.text(key)
+        if not text:
+            return (1, 1) if needed else (0, 0)
+        if text.casefold() in entries.texts:
+            return 0, 0
+        return (2, 1) if needed else (1, 1)
+
+    wrong = f"Pilih dari daftar: {heading(cell.column)}"
+    if needed:
+        return StatusCheck(
+            messages=(f"Isi: {heading(cell.column)}", wrong),
+            first=f'IF(TRIM({address})="",{{1}},IF({absent},{{2}},{{ok}}))',
+            count=f"({absent})",
+            probe=probe,
+        )
+    return StatusCheck(
+        messages=(wrong,),
+        first=f'IF(TRIM({address})="",{{ok}},IF({absent},{{1}},{{ok}}))',
+        count=f'(TRIM({address})<>"")*({absent})',
+        probe=probe,
+    )
+
+
+def _code_check(cell: CheckedCell, codes: Mapping[str, Codes]) -> StatusCheck:
+    """A code of another form: one there is, of the right block, and of a row that is filled in."""
+    column, address, needed = cell.column, cell.address, cell.needed
+    own, every = codes[column.blocks.get(cell.prefix, "")], codes[""]
+    filled = f"SUMPRODUCT(({own.codes}=TRIM({address}))*{own.filled})"
+    known = f"SUMPRODUCT(--({own.codes}=TRIM({address})))"
+    anywhere = f"SUMPRODUCT(--({every.codes}=TRIM({address})))"
+    name = heading(column)
+    messages = [f"Isi: {name}", f"{name} belum terisi", f"Pilih dari daftar: {name}"]
+    missing, unfilled, unknown = "{1}", "{2}", "{3}"
+    if own.prefix:
+        messages.insert(3, f"Pilih {own.noun} {own.prefix}")
+        unknown = f"IF({anywhere},{{4}},{{3}})"
+    if not needed:
+        missing = "{ok}"
+
+    def probe(row: RowShown) -> tuple[int, int]:
+        text = row.text(column.key).casefold()
+        if not text:
+            return (1, 1) if needed else (0, 0)
+        if text in own.texts:
+            return (0, 0) if text in row.filled.get(own.form, frozenset()) else (2, 1)
+        return (4, 1) if own.prefix and text in every.texts else (3, 1)
+
+    return StatusCheck(
+        messages=tuple(messages),
+        first=f'IF(TRIM({address})="",{missing},IF({filled},{{ok}},IF({known},{unfilled},{unknown})))',
+        count=f"({filled}=0)" if needed else f'(TRIM({address})<>"")*({filled}=0)',
+        probe=probe,
+    )
+
+
+def shape_check(cell: CheckedCell, wrong: str, is_wrong: Callable[[RowShown, str], bool], asked: str) -> StatusCheck:
+    """That what stands in a cell has the shape of its kind.
+
+    ``wrong`` is a formula for whether it has not, ``is_wrong`` the same in Python; ``asked`` begins the message
+    (``Isi tanggal``).
+    """
+    key, needed, text = cell.column.key, cell.needed, trimmed(cell.address)
+
+    def probe(row: RowShown) -> tuple[int, int]:
+        if row.is_blank(key):
+            return (1, 1) if needed else (0, 0)
+        return (1 + needed, 1) if is_wrong(row, key) else (0, 0)
+
+    message = f"{asked}: {heading(cell.column)}"
+    return StatusCheck(
+        messages=(f"Isi: {heading(cell.column)}", message) if needed else (message,),
+        first=f'IF({text}="",{"{1}" if needed else "{ok}"},IF({wrong},{"{2}" if needed else "{1}"},{{ok}}))',
+        count=f'IF({text}="",{int(needed)},--({wrong}))',
+        probe=probe,
+    )
