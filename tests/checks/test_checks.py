@@ -34,8 +34,6 @@ from worksheet_kit.core.model import (
     Verdict,
 )
 from worksheet_kit.kinds import TROUBLES
-from worksheet_kit.matrix.crosstabs import completeness
-from worksheet_kit.values import TROUBLES
 
 FORBIDDEN = re.compile(r"\b(anda|error|invalid|gagal|temuan|salah)\b", re.IGNORECASE)
 TATA = file_of("TATA")
