@@ -10,7 +10,7 @@ from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.core.model import Place, Recipient, Severity, Submission
 from worksheet_kit.values.no_data import NO_DATA
-from worksheet_kit.values.text import squash
+from worksheet_kit.values.text import letters_only
 
 
 @check(
@@ -98,7 +98,7 @@ def _identity_unreadable(data: Survey) -> Iterator[Hit]:
 
 
 def _says_nothing(text: str) -> bool:
-    return not text.strip(" -–—.?") or squash(text) in NO_DATA
+    return not text.strip(" -–—.?") or letters_only(text) in NO_DATA
 
 
 def _latest(submission: Submission) -> str:

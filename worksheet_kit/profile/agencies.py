@@ -10,7 +10,8 @@ from worksheet_kit.core.model import Agency, Programme
 from worksheet_kit.profile.csv import Record, read_csv, split, yes
 from worksheet_kit.profile.faults import Fault, at, short
 from worksheet_kit.profile.limits import LABEL_LIMIT
-from worksheet_kit.profile.toml import Table, checked_text, fold, matched, one_of
+from worksheet_kit.profile.toml import Table, checked_text, matched, one_of
+from worksheet_kit.values.text import letters_only
 
 _AGENCY_CODE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
 _PROGRAMME_CODE = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
@@ -52,7 +53,7 @@ def read_agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping
             phone=record["telepon"],
         )
         for spelling in (code, found.short, found.name, *aliases):
-            owner = owners.setdefault(fold(spelling), code)
+            owner = owners.setdefault(letters_only(spelling), code)
             if owner != code:
                 raise Fault(f'"{spelling}" sudah dipakai OPD {owner}; satu sebutan hanya untuk satu OPD.')
         if code in seen:
@@ -74,7 +75,7 @@ def agency_code(value: object, owners: Mapping[str, str]) -> str:
     """The code of an agency that is there; ``owners`` is the code behind each of its spellings."""
     text = checked_text(value, 60)
     codes = dict.fromkeys(owners.values())
-    meant = owners.get(fold(text))
+    meant = owners.get(letters_only(text))
     if meant is not None and text not in codes:
         raise Fault(f'OPD disebut dengan kodenya; tulis "{meant}", bukan "{short(text)}".')
     return one_of(text, codes, "OPD") if codes else text

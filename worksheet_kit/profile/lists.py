@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 
 from worksheet_kit.core import lists
 from worksheet_kit.core.model import Form, Hint, Item, Profile, Recipient, ValueList
 from worksheet_kit.profile.faults import Fault, at, nearest, short
 from worksheet_kit.profile.limits import CELL_LIMIT, LABEL_LIMIT
-from worksheet_kit.profile.toml import checked_text, fold, no_fill, one_of, opened
+from worksheet_kit.profile.toml import checked_text, no_fill, one_of, opened
+from worksheet_kit.values.text import letters_only, plain
 
 
 def read_list(name: str, entry: object, fill: Callable[[str], str] = no_fill) -> ValueList:
@@ -26,7 +26,7 @@ def read_list(name: str, entry: object, fill: Callable[[str], str] = no_fill) ->
         owners = _owners(found)
         for n, one in enumerate(found.hints, 1):
             with table.gather.trying(), at("hints", f"[{n}]"):
-                if fold(one.text) in owners:
+                if letters_only(one.text) in owners:
                     raise Fault(f'"{one.text}" sudah menjadi isi atau alias daftar; hapus dari hints.', "text")
                 for m, label in enumerate(one.labels, 1):
                     with at("labels", f"[{m}]"):
@@ -51,21 +51,28 @@ def _hint(value: object, fill: Callable[[str], str]) -> Hint:
         return Hint(text=part.words("text", limit=LABEL_LIMIT), labels=part.texts("labels", limit=LABEL_LIMIT))
 
 
+def _twice(label: str, other: str) -> str:
+    """That two labels are one to whoever reads what people type."""
+    if plain(label).casefold() == plain(other).casefold():
+        return f'"{label}" ada dua kali'
+    return f'"{label}" terbaca sama dengan "{other}" (tanda baca dan spasi tidak membedakan)'
+
+
 def _owners(found: ValueList) -> dict[str, str]:
     """Spelling to label over a whole list; refuses a spelling that two entries have."""
     owners: dict[str, str] = {}
-    labels: set[str] = set()
+    labels: dict[str, str] = {}
     stored: set[str] = set()
     for n, item in enumerate(found.items, 1):
         with at("items", f"[{n}]"):
-            if fold(item.label) in labels:
-                raise Fault(f'"{item.label}" ada dua kali dalam daftar; hapus yang kembar.')
+            if (other := labels.get(letters_only(item.label))) is not None:
+                raise Fault(f"{_twice(item.label, other)} dalam daftar; hapus yang kembar.")
             if item.stored in stored:
                 raise Fault(f'kode "{item.stored}" ada dua kali dalam daftar; pakai kode lain.')
-            labels.add(fold(item.label))
+            labels[letters_only(item.label)] = item.label
             stored.add(item.stored)
             for spelling in (item.label, *([item.code] if item.code else []), *item.aliases):
-                owner = owners.setdefault(fold(spelling), item.label)
+                owner = owners.setdefault(letters_only(spelling), item.label)
                 if owner != item.label:
                     raise Fault(
                         f'"{spelling}" sudah dipakai "{short(owner)}"; satu sebutan hanya untuk satu isi, '
@@ -90,14 +97,17 @@ def check_list(expression: str, form: Form | None, profile: Profile) -> None:
             raise Fault("daftar program_pd masih kosong; sebutkan berkas CSV-nya pada kunci programmes di profil.")
     for dimension in profile.dimensions:
         joined = lists.named_list(profile, form, expression, Recipient(dimension=dimension.code))
-        if twice := [label for label, times in Counter(fold(i.label) for i in joined.items).items() if times > 1]:
-            raise Fault(f'"{twice[0]}" ada dua kali dalam daftar "{expression}" untuk {dimension.name}.')
+        seen: dict[str, str] = {}
+        for item in joined.items:
+            if (other := seen.get(letters_only(item.label))) is not None:
+                raise Fault(f'{_twice(item.label, other)} dalam daftar "{expression}" untuk {dimension.name}.')
+            seen[letters_only(item.label)] = item.label
         if joined.name == "program_pd":  # programmes of several agencies may bear one name; their codes tell them apart
             continue
         owners: dict[str, str] = {}
         for item in joined.items:
             for spelling in (item.label, *([item.code] if item.code else []), *item.aliases):
-                owner = owners.setdefault(fold(spelling), item.stored)
+                owner = owners.setdefault(letters_only(spelling), item.stored)
                 if owner != item.stored:
                     raise Fault(f'"{spelling}" berarti "{owner}" dan juga "{item.stored}" dalam daftar "{expression}".')
 

@@ -29,7 +29,8 @@ from worksheet_kit.profile.forms import KEY, Example, load_forms, read_example
 from worksheet_kit.profile.limits import HEADING_LIMIT, LABEL_LIMIT, PASSWORD_LIMIT, PROMPT_LIMIT, ROW_LIMIT
 from worksheet_kit.profile.lists import check_list, read_list
 from worksheet_kit.profile.placeholders import placeholders
-from worksheet_kit.profile.toml import Table, checked_text, fold, matched, opened, read_toml, unique, whole
+from worksheet_kit.profile.toml import Table, checked_text, matched, opened, read_toml, unique, whole
+from worksheet_kit.values.text import letters_only
 
 PROFILE_FILE = "profile.toml"
 DEFAULT_PROFILE = "rembang"
@@ -191,12 +192,12 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
 
 def _spellings(dimensions: Sequence[Dimension]) -> list[tuple[str, str]]:
     """Every spelling of each dimension, once, with its place; none when already their names are no different ones."""
-    if len({fold(dimension.name) for dimension in dimensions}) < len(dimensions):
+    if len({letters_only(dimension.name) for dimension in dimensions}) < len(dimensions):
         return []
     return [
         (f"dimension[{n}]", text)
         for n, dimension in enumerate(dimensions, 1)
-        for text in {fold(text): text for text in (dimension.name, *dimension.aliases)}.values()
+        for text in {letters_only(text): text for text in (dimension.name, *dimension.aliases)}.values()
     ]
 
 

@@ -20,6 +20,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from worksheet_kit.profile.faults import Fault, Gather, UnknownKeyFault, at, close, missing, nearest, short, wrong
 from worksheet_kit.profile.limits import CELL_LIMIT
 from worksheet_kit.profile.text_files import read_text
+from worksheet_kit.values.text import plain
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -341,18 +342,13 @@ def matched(text: str, pattern: re.Pattern[str], rule: str) -> str:
     return text
 
 
-def fold(text: str) -> str:
-    """Text as compared between labels and aliases: case, width and runs of blanks aside."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
 def unique(entries: Iterable[tuple[str, str]], what: str, key: str = "") -> None:
     """Refuse a value that a second entry has as well. ``entries`` are (step of the path, value)."""
     seen: dict[str, str] = {}
     for step, value in entries:
-        if (folded := fold(value)) in seen:
-            raise Fault(f'{what} "{value}" sudah dipakai di {seen[folded]}; pakai yang lain.', *_steps(step, key))
-        seen[folded] = step
+        if (plainest := plain(value).casefold()) in seen:
+            raise Fault(f'{what} "{value}" sudah dipakai di {seen[plainest]}; pakai yang lain.', *_steps(step, key))
+        seen[plainest] = step
 
 
 def _steps(step: str, key: str) -> list[str]:

@@ -17,7 +17,7 @@ from worksheet_kit.core import layout
 from worksheet_kit.core.model import Form, Profile, Recipient, Trouble, ValueList
 from worksheet_kit.core.names import all_recipients
 from worksheet_kit.core.row_code import shown_code, spelled_codes
-from worksheet_kit.values.text import LONGEST, fold, plain, squash, tidy
+from worksheet_kit.values.text import LONGEST, as_excel, fold, letters_only, plain, tidy
 
 #: Likeness (0 to 100) from which an entry is suggested; short words need more, as any two of them are alike.
 SUGGESTION_FLOOR = 85
@@ -67,7 +67,7 @@ def accepted(values: ValueList) -> tuple[str, ...]:
     meanings = _Index(values).words
     seen: dict[str, str] = {}
     for text in [*labels, *others]:
-        key = _case(text)
+        key = as_excel(text)
         if key and len(meanings[key]) == 1:
             seen.setdefault(key, text)
     return tuple(seen.values())
@@ -81,15 +81,6 @@ def _ambiguous(title: str, readings: Sequence[str]) -> Match:
 
 #: `fold` for the entries of lists, which the lists of all recipients have in common.
 _folded = lru_cache(maxsize=8_192)(fold)
-
-
-def _joined(text: str) -> str:
-    """A text without spaces, but for those between figures: ``2.16.03`` is not 21603."""
-    return re.sub(r"(?<!\d) | (?!\d)", "", _folded(text))
-
-
-def _case(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 class _Index:
@@ -120,7 +111,7 @@ class _Index:
 
     @cached_property
     def words(self) -> dict[str, dict[str, str]]:
-        return self._build(_case, "huruf")
+        return self._build(as_excel, "huruf")
 
     @cached_property
     def folded(self) -> dict[str, dict[str, str]]:
@@ -128,7 +119,7 @@ class _Index:
 
     @cached_property
     def squashed(self) -> dict[str, dict[str, str]]:
-        return self._build(_joined, "tanda baca")
+        return self._build(letters_only, "tanda baca")
 
 
 def _begins(whole: str, part: str) -> bool:
@@ -161,7 +152,7 @@ class Choices:
         return self._plain("tidak")
 
     def _plain(self, label: str) -> str | None:
-        return next((item.stored for item in reversed(self.values.items) if _case(item.label) == label), None)
+        return next((item.stored for item in reversed(self.values.items) if as_excel(item.label) == label), None)
 
     def label(self, stored: str) -> str:
         """What the dropdown shows for a stored value; the value itself where the list does not have it."""
@@ -177,14 +168,14 @@ class Choices:
         straight = plain(text)
         if len(straight) > self._longest:
             return None
-        meanings = self._index.words.get(_case(straight))
+        meanings = self._index.words.get(as_excel(straight))
         if meanings is None:
             hint = self._hint(straight)
             if hint is not None:
                 return hint
             meanings = self._index.folded.get(fold(straight))
         if meanings is None and not _LIST_SIGNS.search(tidied):  # "I, II" is not III
-            meanings = self._index.squashed.get(_joined(straight))
+            meanings = self._index.squashed.get(letters_only(straight))
         if meanings is None:
             return self._mark(straight) or self._code_and_words(straight)
         if len(meanings) > 1:
@@ -362,11 +353,11 @@ class References:
 
     @cached_property
     def _by_case(self) -> dict[str, str]:
-        return {squash(shown): shown for shown in self.exact}
+        return {letters_only(shown): shown for shown in self.exact}
 
     @cached_property
     def _owners(self) -> dict[str, str]:
-        return {squash(recipient.code): recipient.code for recipient in all_recipients(self._profile)}
+        return {letters_only(recipient.code): recipient.code for recipient in all_recipients(self._profile)}
 
     @cached_property
     def _code(self) -> re.Pattern[str]:
@@ -381,7 +372,7 @@ class References:
             return None
         if straight in self.exact:
             return Match(straight, tidy(text)[1] or "spasi")
-        known = self._by_case.get(squash(straight))
+        known = self._by_case.get(letters_only(straight))
         if known is not None:
             return Match(known, "huruf" if straight.casefold() == known.casefold() else "kode")
         folded = straight.casefold()
@@ -425,23 +416,23 @@ class References:
         return _ambiguous(f"kode {self.form.sheet}", list(stored))
 
     def _shown(self, found: re.Match[str]) -> str | None:
-        owner = self._owners[squash(found["owner"])] if found["owner"] else self._recipient.code
+        owner = self._owners[letters_only(found["owner"])] if found["owner"] else self._recipient.code
         if owner != self._recipient.code and not self.form.show_recipient:
             return None  # another group's code looks like an own one here
         code = self._blocks[found["prefix"]].code(int(found["number"])) + found["suffix"]
         return shown_code(self.form, owner, code)
 
     def _digits(self, text: str) -> str:
-        word = squash(text)
+        word = letters_only(text)
         if len(word) > LONGEST:
             return ""
         for prefix in self._blocks:
-            if word.startswith(prefix) or squash(self._recipient.code + prefix) in word:
+            if word.startswith(prefix) or letters_only(self._recipient.code + prefix) in word:
                 head, _, tail = (
                     word.rpartition(prefix) if not word.startswith(prefix) else ("", "", word[len(prefix) :])
                 )
                 number = tail.translate(self._swapped)
-                known = self._by_case.get(squash(shown_code(self.form, self._recipient, f"{prefix}{number}")))
-                if number != tail and known is not None and not head.strip(squash(self._recipient.code)):
+                known = self._by_case.get(letters_only(shown_code(self.form, self._recipient, f"{prefix}{number}")))
+                if number != tail and known is not None and not head.strip(letters_only(self._recipient.code)):
                     return known
         return ""

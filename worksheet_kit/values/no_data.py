@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from worksheet_kit.values.text import squash
+from worksheet_kit.values.text import letters_only
 
-#: Words that say there is no figure, squashed. They are not zero.
+#: Words that say there is no figure, letters only. They are not zero.
 NO_DATA = frozenset(
-    squash(word)
+    letters_only(word)
     for word in (
         *("n/a", "na", "none", "null", "nil", "nihil", "kosong", "tba", "tbd"),
         *("tidak ada", "tdk ada", "tidak ada data", "tdk ada data", "data tidak ada", "tidak tersedia"),
@@ -26,4 +26,4 @@ def says_nothing(text: str, *, number: bool = False) -> bool:
     ``#N/A`` as text is what is left of a formula: something stood there once.
     """
     figure = _CURRENCY.sub("", text.lstrip(), count=1) if number else text.strip()
-    return all(sign in _DASHES for sign in figure) or (not figure.startswith("#") and squash(figure) in NO_DATA)
+    return all(sign in _DASHES for sign in figure) or (not figure.startswith("#") and letters_only(figure) in NO_DATA)

@@ -1,7 +1,13 @@
 """Text as people type and paste it: what counts as blank, what is invisible, how things are shown in Indonesian.
 
-Nothing here knows a column. `tidy` makes the text that is stored, `fold` the text that is compared, `display` the text
-that is shown to people.
+Nothing here knows a column. `tidy` makes the text that is stored, `display` the text that is shown to people. Whether
+two texts are the same is asked at one of four levels, from the strictest to the loosest:
+
+- `as_seen`: nobody can see a difference. Two answers that are the same so are no conflict.
+- `as_excel`: Excel's ``=`` and MATCH tell no difference: case and spacing aside.
+- `fold`: the same words, punctuation and look-alike signs aside. Titles and entries of lists.
+- `letters_only`: the same letters and figures, spaces aside too. What is printed on a sheet, and the loosest spelling
+  of an entry: two entries of one list must differ here.
 """
 
 from __future__ import annotations
@@ -10,6 +16,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from worksheet_kit.core.model import CellError, Raw, Uncomputed
 
@@ -58,7 +65,9 @@ _LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТУХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
     "ABEKMHOPCTYXIJSaeopcyxijsABEZHIKMNOPTYXo",
 )
-_PUNCTUATION = re.compile(r"[^\w%]+|_+")
+_PUNCTUATION = re.compile(r"[^\w%<>≤≥]+|_+")
+_SIGN_WORDS = str.maketrans({"&": " dan ", **{sign: f" {sign} " for sign in "<>≤≥"}})
+_BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
 
 
 def is_blank(raw: Raw) -> bool:
@@ -98,20 +107,31 @@ def plain(text: str) -> str:
     return " ".join(_TO_IGNORE.sub("", straight).split())
 
 
+def as_seen(text: str) -> str:
+    """A text as it looks: whichever way its accented letters are coded and its words are spaced."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def as_excel(text: str) -> str:
+    """A text as Excel compares it after TRIM: case and plain spaces aside, no other blank."""
+    return " ".join(part for part in text.split(" ") if part).casefold()
+
+
 def fold(text: str) -> str:
     """A text without what does not tell two entries apart: case, spacing, invisible signs, punctuation.
 
-    For matching list entries and for comparing titles. ``%`` counts as a word, ``&`` as *dan*; a text of nothing but
-    punctuation stays as it is, so that it equals no other.
+    For matching list entries and for comparing titles. ``%``, ``<`` and ``>`` count as words, ``&`` as *dan*; a text of
+    nothing but punctuation stays as it is, so that it equals no other.
     """
-    straight = plain(text).casefold().replace("&", " dan ")
+    straight = plain(text).casefold().translate(_SIGN_WORDS)
     folded = " ".join(_PUNCTUATION.sub(" ", straight).split())
     return folded or straight
 
 
-def squash(text: str) -> str:
-    """`fold` without any space: ``Sat Pol PP`` and ``SatpolPP`` are one."""
-    return fold(text).replace(" ", "")
+@lru_cache(maxsize=4_096)
+def letters_only(text: str) -> str:
+    """`fold` without spaces: ``Sat Pol PP`` and ``SatpolPP`` are one. Figures stay apart: ``2.16.03`` is not 21603."""
+    return _BETWEEN_WORDS.sub("", fold(text))
 
 
 def format_number(value: float) -> str:

@@ -27,6 +27,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.row_code import parse_row_code, row_key, shown_code
 from worksheet_kit.values.choices import accepted
+from worksheet_kit.values.text import as_excel
 from worksheet_kit.worksheet.status import COMPLETE, Codes, Entries, Shown, Sources, StatusPlan, plan
 
 
@@ -331,23 +332,23 @@ class _Lists:
         name = _free(slug(values.name.partition(":")[0])[:40], taken)
         ordinal: dict[str, int] = {}
         for n, item in enumerate(values.items, 1):
-            ordinal[_fold(item.label)] = n
+            ordinal[as_excel(item.label)] = n
         for n, item in enumerate(values.items, 1):
             for text in (*([item.code] if item.code is not None else []), *item.aliases):
-                ordinal.setdefault(_fold(text), n)
-        folded = {_fold(label) for label in labels}
-        others = tuple(text for text in accepted(values) if _fold(text) not in folded)
+                ordinal.setdefault(as_excel(text), n)
+        folded = {as_excel(label) for label in labels}
+        others = tuple(text for text in accepted(values) if as_excel(text) not in folded)
         entries = Entries(
             dropdown=f"daftar_{name}",
             accepted=f"ok_{name}",
-            texts={_fold(text): ordinal[_fold(text)] for text in (*labels, *others)},
+            texts={as_excel(text): ordinal[as_excel(text)] for text in (*labels, *others)},
         )
         return ListRange(
             slug=name,
             title=values.title,
             labels=labels,
             others=others,
-            ordinals=tuple(entries.texts[_fold(text)] for text in (*labels, *others)),
+            ordinals=tuple(entries.texts[as_excel(text)] for text in (*labels, *others)),
             entries=entries,
         )
 
@@ -383,11 +384,6 @@ class _CodeLists:
         made = CodeRange(slug=name, form=form, prefix=prefix, rows=rows, hint=hint, circular=circular, codes=codes)
         self.ranges.append(made)
         return codes
-
-
-def _fold(text: str) -> str:
-    """As Excel compares: case aside, blanks trimmed."""
-    return " ".join(part for part in text.split(" ") if part).casefold()
 
 
 def _free(name: str, taken: set[str]) -> str:
