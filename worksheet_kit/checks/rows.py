@@ -11,6 +11,7 @@ from worksheet_kit.checks.cells import hit, is_empty, references
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, series_name, words
 from worksheet_kit.core.model import Column, Form, Required, Row, RuleKind, Severity
+from worksheet_kit.kinds.rules import funding_broken, order_broken
 from worksheet_kit.values.text import format_rupiah
 
 
@@ -30,7 +31,7 @@ def _order(data: Survey) -> Iterator[Hit]:
             first, last = (form.column(key) for key in rule.columns[:2])
             for row in data.rows(form):
                 start, end = row.value(first.key), row.value(last.key)
-                if isinstance(start, str) and isinstance(end, str) and end < start:
+                if order_broken(start, end):
                     facts = {
                         "kolom_awal": first.heading,
                         "mulai": words(start, data.profile),
@@ -128,7 +129,7 @@ def _funding(data: Survey) -> Iterator[Hit]:
             for row in data.rows(form):
                 chosen = row.value(source.key)
                 total = _total(data, row, money)
-                if chosen is None or total is None or (chosen == rule.value) == (total == 0):
+                if chosen is None or total is None or not funding_broken(rule, str(chosen), paid=total != 0):
                     continue
                 facts = {
                     "sumber": words(chosen, data.profile),

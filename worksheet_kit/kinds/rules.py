@@ -1,5 +1,6 @@
 """Rules over several cells of a row or over all rows: which kinds they take, and each as formula and in Python.
 
+*any*: at least one column of a series is filled in; it is said by the columns themselves (``required = "any"``).
 *order*: the period in the second column is not earlier than the one in the first. *funding*: the first column holds
 the rule's value exactly when the amounts of the second, a series, sum to nothing. *limit*: at most so many rows have
 the rule's value in the column. An order that is broken keeps a row from being complete; the other two are worth a look.
@@ -7,9 +8,10 @@ the rule's value in the column. An order that is broken keeps a row from being c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from worksheet_kit.core.model import Kind, RuleKind
+from worksheet_kit.core.model import Column, Kind, Rule, RuleKind, Value
+from worksheet_kit.kinds.sheet import CheckedCell, RowShown, StatusCheck
 
 #: By rule, what each of its columns has to be.
 TAKES: Mapping[RuleKind, tuple[Callable[[Kind], bool], ...]] = {
@@ -17,3 +19,60 @@ TAKES: Mapping[RuleKind, tuple[Callable[[Kind], bool], ...]] = {
     RuleKind.FUNDING: (lambda kind: kind.is_choice, lambda kind: kind.is_number and kind.is_input),
     RuleKind.LIMIT: (lambda kind: kind.is_choice,),
 }
+
+
+def any_check(series: Sequence[tuple[Column, str]]) -> StatusCheck:
+    """At least one column of a series, given with their addresses, is filled in."""
+    first, keys = series[0][0], [column.key for column, _ in series]
+    name = first.series.replace("_", " ")
+    joined = "&".join(address for _, address in series)
+    return StatusCheck(
+        messages=(f"Isi {name} minimal satu{' tahun' if first.year is not None else ''}",),
+        first=f'IF(TRIM({joined})="",{{1}},{{ok}})',
+        count=f'(TRIM({joined})="")',
+        probe=lambda row: (0, 0) if any(row.text(key) for key in keys) else (1, 1),
+    )
+
+
+def order_check(rule: Rule, start: CheckedCell, end: CheckedCell) -> StatusCheck:
+    """The period in one cell is not earlier than the one in another; silent while either is missing."""
+    before, after = start.entries, end.entries
+    assert before is not None
+    assert after is not None
+    first = f"SUMPRODUCT(({before.accepted}=TRIM({start.address}))*{before.ordinals})"
+    second = f"SUMPRODUCT(({after.accepted}=TRIM({end.address}))*{after.ordinals})"
+
+    def probe(row: RowShown) -> tuple[int, int]:
+        one = before.texts.get(row.text(start.column.key).casefold(), 0)
+        two = after.texts.get(row.text(end.column.key).casefold(), 0)
+        return (1, 1) if 0 < two < one else (0, 0)
+
+    return StatusCheck(
+        messages=(rule.message or "Selesai lebih awal dari Mulai",),
+        first=f"IF(({second}>0)*({second}<{first}),{{1}},{{ok}})",
+        count=f"({second}>0)*({second}<{first})",
+        probe=probe,
+    )
+
+
+def order_broken(start: Value, end: Value) -> bool:
+    """Whether a stored period is earlier than the one it should not be earlier than; unknown ones break nothing."""
+    return isinstance(start, str) and isinstance(end, str) and end < start
+
+
+def funding_formula(source: str, value: str, unpaid: str) -> str:
+    """Whether source and amounts do not go together, as a formula over what each is written as.
+
+    ``source`` is a cell or range, ``value`` the rule's value as a literal, ``unpaid`` says that the amounts are zero.
+    """
+    return f"({source}={value})<>({unpaid})"
+
+
+def funding_broken(rule: Rule, source: str, *, paid: bool) -> bool:
+    """The same in Python; as in a sheet, case makes no difference."""
+    return (source.casefold() == rule.value.casefold()) == paid
+
+
+def limit_broken(rule: Rule, count: int) -> bool:
+    """Whether more rows than the rule allows have its value."""
+    return count > rule.limit

@@ -9,6 +9,7 @@ from worksheet_kit.core.layout import FIRST_COLUMN
 from worksheet_kit.core.model import Column, Rule
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.text_fit import column_pixels, text_width
+from worksheet_kit.kinds import whole
 from worksheet_kit.worksheet.contents import Contents, FormContents
 
 #: Columns up to this width have their content centred, if it is chosen from a list.
@@ -87,13 +88,11 @@ def _width(contents: Contents, form: FormContents, column: Column) -> float:
 
 def cell_shape(column: Column, width: float) -> st.Style:
     """Number format and alignment by kind. Text keeps its leading zeros, and is never taken for a date."""
-    if column.kind.adds_up:
-        return {"num_format": st.MONEY_FORMAT, **_RIGHT}
-    if column.kind.is_number:
-        return _RIGHT
-    if (column.kind.is_choice or column.kind.is_period) and width <= _NARROW:
-        return {"num_format": "@", "align": "center"}
-    return {"num_format": "@"}
+    look = whole(column.kind).look
+    shape: st.Style = {"num_format": look.number_format} if look.number_format else {}
+    if look.right:
+        return {**shape, **_RIGHT}
+    return {**shape, "align": "center"} if look.centred_when_narrow and width <= _NARROW else shape
 
 
 def money_columns(form: FormContents, rule: Rule) -> list[tuple[Column, int]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from worksheet_kit.core.layout import HEADING_ROW, RowPlace, SheetLayout, column_letters
+from worksheet_kit.core.layout import HEADING_ROW, RowPlace, SheetLayout
 from worksheet_kit.core.model import Column
 from worksheet_kit.excel.formulas import quoted, span
+from worksheet_kit.kinds.sheet import Shown, cell_address
 from worksheet_kit.worksheet.contents import FormContents
-from worksheet_kit.worksheet.status import Shown
 
 #: What joins the factors of a strategy; its length is cut off in front of the first.
 _JOIN = " + "
@@ -17,7 +17,7 @@ _JOIN = " + "
 def total(form: FormContents, column: Column, key: str) -> tuple[str, float | str]:
     """Formula and value of the sum of a series; empty while there is no number."""
     series = form.sheet.series(column.source)
-    cells = ",".join(_cell(place) for _, place in series)
+    cells = ",".join(cell_address(place) for _, place in series)
     formula = f'=IFERROR(IF(COUNT({cells})=0,"",SUM({cells})),"")'
     numbers = [value for one, _ in series if isinstance(value := form.shown(key, one.key), float)]
     return formula, sum(numbers) if numbers else ""
@@ -37,12 +37,12 @@ def lookup(form: FormContents, column: Column, key: str, others: Mapping[str, Fo
     found = {row.shown.casefold(): _text(other, field, row) for row in other.sheet.rows}
     typed = [form.text(key, one.key) for one, _ in columns]
     if len(columns) == 1:
-        wanted_code = _exactly(_cell(columns[0][1]))
+        wanted_code = _exactly(cell_address(columns[0][1]))
         formula = f'=IFERROR(TRIM(INDEX({texts},MATCH({wanted_code},{codes},0))),"")'
         return formula, found.get(typed[0].casefold(), "")
     parts = [
-        f'IFERROR("{_JOIN}"&TRIM(TRIM({_cell(place)})&" "&INDEX({texts},MATCH({_exactly(_cell(place))},{codes},0))),"")'
-        for _, place in columns
+        f'IFERROR("{_JOIN}"&TRIM(TRIM({cell})&" "&INDEX({texts},MATCH({_exactly(cell)},{codes},0))),"")'
+        for cell in (cell_address(place) for _, place in columns)
     ]
     value = _JOIN.join(
         f"{code} {found[code.casefold()]}".rstrip() for code in typed if code and code.casefold() in found
@@ -63,11 +63,6 @@ def _text(form: FormContents, key: str, row: RowPlace) -> str:
     if isinstance(value, str) or value is None:
         return " ".join((value or "").split())
     return f"{value:.15g}".replace(".", ",")
-
-
-def _cell(place: int) -> str:
-    letters = column_letters(place)
-    return f"INDEX({letters}:{letters},ROW())"
 
 
 def _exactly(cell: str) -> str:

@@ -26,9 +26,10 @@ from worksheet_kit.core.model import (
     WorksheetContent,
 )
 from worksheet_kit.core.row_code import parse_row_code, row_key, shown_code
+from worksheet_kit.kinds.sheet import Codes, Entries, Shown
 from worksheet_kit.values.choices import accepted
 from worksheet_kit.values.text import as_excel
-from worksheet_kit.worksheet.status import COMPLETE, Codes, Entries, Shown, Sources, StatusPlan, plan
+from worksheet_kit.worksheet.status import COMPLETE, Sources, StatusPlan, plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,8 +295,6 @@ class _Lists:
         if column.refers_to is not None:
             found = self.content.lists.get(column.refers_to) or self.content.lists.get(column.key)
             return found if found is not None and found.items else None
-        if column.kind.is_period and column.list is None:
-            return named_list(self.profile, form, "triwulan", self.recipient)
         return list_for(self.profile, form, column, self.recipient)
 
     def shower(self, form: Form, column: Column) -> Callable[[Value], Shown]:

@@ -30,6 +30,7 @@ from worksheet_kit.excel import style as st
 from worksheet_kit.excel.book import Book, Sheet
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, height, lines
+from worksheet_kit.kinds import whole
 from worksheet_kit.worksheet import head, highlights, validation
 from worksheet_kit.worksheet.columns import Look, cell_shape, looks_of
 from worksheet_kit.worksheet.computed import lookup, total
@@ -192,7 +193,7 @@ def _write_cell(job: _Job, look: Look, at: RowPlace, more: st.Style) -> str:
         return text
     if column.kind.is_computed and column.kind.is_number:
         formula, value = total(form, column, at.key)
-        shape = style(st.LOCKED_CELL, more, num_format=st.MONEY_FORMAT, align="right", indent=1)
+        shape = style(st.LOCKED_CELL, more, cell_shape(column, look.width))
         sheet.formula(at.row, place, formula, value, shape)
         return "" if value == "" else f"{value:,.0f}"
     if column.kind.is_computed:
@@ -204,7 +205,7 @@ def _write_cell(job: _Job, look: Look, at: RowPlace, more: st.Style) -> str:
     shape = style(cell, cell_shape(column, look.width), more)
     if isinstance(shown, str) or shown is None:
         text = shown or ""
-        if text and column.kind.is_number:
+        if text and whole(column.kind).look.right:
             shape = style(shape, align="left", indent=0)
         sheet.text(at.row, place, text, shape)
         return text

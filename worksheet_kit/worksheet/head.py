@@ -18,6 +18,7 @@ from worksheet_kit.excel import style as st
 from worksheet_kit.excel.book import Sheet
 from worksheet_kit.excel.formulas import literal, span
 from worksheet_kit.excel.text_fit import column_pixels, fit_size, text_width
+from worksheet_kit.kinds.rules import funding_broken, funding_formula, limit_broken
 from worksheet_kit.worksheet.columns import Look, money_columns
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.lists_sheet import status_name
@@ -82,7 +83,7 @@ def _totals(sheet: Sheet, form: FormContents, start: int) -> None:
         about = rule.message or form.form.column(rule.columns[0]).heading
         head, tail = f" · {about}: ", f", paling banyak {rule.limit}"
         formula += f'&IF({count}>{rule.limit},{literal(head)}&{count}&{literal(tail)},"")'
-        value += f"{head}{n}{tail}" if n > rule.limit else ""
+        value += f"{head}{n}{tail}" if limit_broken(rule, n) else ""
     sheet.merged(area, "", st.HEAD_TOTALS)
     sheet.formula(EVENT_ROW, FIRST_COLUMN, formula, value, st.HEAD_TOTALS)
 
@@ -144,13 +145,14 @@ def _funding_count(form: FormContents, rule: Rule) -> tuple[str, int]:
     state = span(status, NUMBER_ROW, bottom)
     paid = "+".join(f"({span(place, NUMBER_ROW, bottom)}>0)" for _, place in money)
     started = f'({state}<>"")*(LEFT({state},1)<>"(")*({source}<>"")'
-    count = f"SUMPRODUCT({started}*(({source}={literal(rule.value)})<>({paid}=0)))"
+    mismatch = funding_formula(source, literal(rule.value), f"{paid}=0")
+    count = f"SUMPRODUCT({started}*({mismatch}))"
     n = 0
     for row in form.sheet.rows:
         typed = form.text(row.key, rule.columns[0])
         amounts = [form.shown(row.key, spec.key) for spec, _ in money]
         is_paid = any(isinstance(amount, str) or (amount or 0) > 0 for amount in amounts)
-        if form.statuses[row.key] and typed and (typed.casefold() == rule.value.casefold()) == is_paid:
+        if form.statuses[row.key] and typed and funding_broken(rule, typed, paid=is_paid):
             n += 1
     return count, n
 

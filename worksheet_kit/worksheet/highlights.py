@@ -10,6 +10,8 @@ from worksheet_kit.core.model import Column, Required, RuleKind
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.book import Sheet
 from worksheet_kit.excel.formulas import Area, literal
+from worksheet_kit.kinds import input_kind
+from worksheet_kit.kinds.rules import funding_formula
 from worksheet_kit.worksheet.columns import Look, money_columns
 from worksheet_kit.worksheet.contents import FormContents
 
@@ -54,10 +56,11 @@ def apply(sheet: Sheet, form: FormContents, looks: Sequence[Look], runs: Sequenc
                     bg_color=st.WRONG,
                     font_color=st.WRONG_TEXT,
                 )
-    numbers = [column for column in inputs if column.kind.is_number]
-    if numbers:
-        cell = first(numbers)
-        wrong(numbers, f'AND(TRIM({cell})<>"",NOT(ISNUMBER({cell})))')
+    for formula in dict.fromkeys(input_kind(column.kind).wrong for column in inputs):
+        if formula:
+            columns = [column for column in inputs if input_kind(column.kind).wrong == formula]
+            cell = first(columns)
+            wrong(columns, f'AND(TRIM({cell})<>"",{formula.format(cell=cell)})')
     wanted = [column for column in inputs if column.required is Required.YES]
     if wanted:
         formula = f'AND({state}<>"",TRIM(SUBSTITUTE({first(wanted)},"\u00a0"," "))="")'
@@ -85,5 +88,6 @@ def _funding(form: FormContents, by_key: dict[str, Look], top: int, state: str) 
         source = by_key[rule.columns[0]]
         cell = f"${column_letters(source.place)}{top + 1}"
         amounts = ",".join(f"${column_letters(place)}{top + 1}" for _, place in money_columns(form, rule))
-        formula = f'AND({state}<>"",TRIM({cell})<>"",(TRIM({cell})={literal(rule.value)})<>(SUM({amounts})=0))'
+        mismatch = funding_formula(f"TRIM({cell})", literal(rule.value), f"SUM({amounts})=0")
+        formula = f'AND({state}<>"",TRIM({cell})<>"",{mismatch})'
         yield source.column, formula

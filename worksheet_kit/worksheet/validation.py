@@ -5,29 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Column
 from worksheet_kit.excel.book import Sheet
 from worksheet_kit.excel.formulas import PROMPT_TITLE, Area
 from worksheet_kit.excel.text_fit import shorten
+from worksheet_kit.kinds import input_kind
+from worksheet_kit.kinds.sheet import LIST_MESSAGE, LIST_TITLE, CellRule, free_rule
 from worksheet_kit.worksheet.contents import FormContents
 
-#: Largest amount taken, in rupiah.
-MOST_MONEY = 10**14
-_MOST_NUMBER = 10**15
-
-_AGAIN = "Tekan Cancel (Batal), lalu ketik ulang."
-FROM_LIST = {
-    "error_title": "Pilih dari daftar",
-    "error_message": "Isian ini tidak ada dalam daftar. Tekan Cancel (Batal), klik panah di kanan sel, pilih satu.",
-}
-_NUMBER = {
-    "error_title": "Isi angka saja",
-    "error_message": f"Kolom ini berisi angka saja, tanpa satuan; desimal memakai koma. {_AGAIN}",
-}
-_MONEY = {
-    "error_title": "Isi rupiah penuh",
-    "error_message": f"Tulis rupiah penuh dengan angka bulat, tanpa Rp dan tanpa titik, contoh 150000000. {_AGAIN}",
-}
+#: What is said of an entry that is not in the list behind a cell.
+FROM_LIST = {"error_title": LIST_TITLE, "error_message": LIST_MESSAGE}
 
 
 def apply(sheet: Sheet, form: FormContents, runs: Sequence[tuple[str, int, int]]) -> None:
@@ -44,46 +32,28 @@ def apply(sheet: Sheet, form: FormContents, runs: Sequence[tuple[str, int, int]]
                 source = form.sources.entries[column.key].dropdown
             by_rule.setdefault(source, []).append((first, place, last, place))
         for source, areas in by_rule.items():
-            sheet.validate(areas, rule(column, source))
+            sheet.validate(areas, rule(column, source, a1(*areas[0][:2])))
 
 
-def rule(column: Column, source: str) -> dict[str, Any]:
-    """The rule of one column; ``source`` is the name of its dropdown's range, empty where it has none."""
+def rule(column: Column, source: str, cell: str) -> dict[str, Any]:
+    """The rule of one column. ``source`` names its dropdown's range, empty where it has none; ``cell`` is its first."""
+    cell_rule = input_kind(column.kind).rule(column, bool(source)) if column.is_input else free_rule(column, False)
     prompt = {
         "input_title": shorten(column.heading.replace("\n", " "), PROMPT_TITLE),
-        "input_message": column.help or _hint(column, source),
+        "input_message": column.help or cell_rule.hint,
         "ignore_blank": True,
     }
-    if source:
-        return {"validate": "list", "source": f"={source}", **prompt, **FROM_LIST}
-    if column.kind.adds_up:
-        least = max(0, int(column.minimum or 0))
-        return {
-            "validate": "integer",
-            "criteria": "between",
-            "minimum": least,
-            "maximum": MOST_MONEY,
-            **prompt,
-            **_MONEY,
-        }
-    if column.kind.is_number:
-        least_number = -_MOST_NUMBER if column.minimum is None else column.minimum
-        bounds = {"criteria": "between", "minimum": least_number, "maximum": _MOST_NUMBER}
-        return {"validate": "decimal", **bounds, **prompt, **_number_box(column)}
-    return {"validate": "any", **prompt}
+    return options(cell_rule, source, cell) | prompt
 
 
-def _number_box(column: Column) -> dict[str, str]:
-    if column.minimum is None:
-        return _NUMBER
-    least = f"{column.minimum:.15g}".replace(".", ",")
-    message = f"Kolom ini berisi angka mulai dari {least}, tanpa satuan; desimal memakai koma. {_AGAIN}"
-    return {"error_title": "Isi angka saja", "error_message": message}
-
-
-def _hint(column: Column, source: str) -> str:
-    if source:
-        return "Klik panah di kanan sel, lalu pilih satu dari daftar."
-    if column.kind.is_number:
-        return "Tulis angkanya saja, tanpa satuan."
-    return "Tulis singkat dan jelas."
+def options(cell_rule: CellRule, source: str, cell: str = "") -> dict[str, Any]:
+    """A rule as the writer of workbooks takes it; ``source`` names a dropdown's range, ``cell`` is the first cell."""
+    if cell_rule.type == "any":
+        return {"validate": "any"}
+    box = {"error_title": cell_rule.error_title, "error_message": cell_rule.error_message}
+    if cell_rule.type == "list":
+        return {"validate": "list", "source": f"={source}", **box}
+    if cell_rule.type == "custom":
+        return {"validate": "custom", "value": f"={cell_rule.formula.format(cell=cell)}", **box}
+    bounds = {"criteria": "between", "minimum": cell_rule.least, "maximum": cell_rule.most}
+    return {"validate": cell_rule.type, **bounds, **box}
