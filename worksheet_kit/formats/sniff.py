@@ -72,7 +72,13 @@ _MAIL_HEADER = re.compile(
 )
 _SENT = re.compile(rb"^(from|to|received):", re.MULTILINE)
 _WEB_ARCHIVE = re.compile(rb"^(snapshot-content-location|x-document-type):", re.MULTILINE)
-_OWN_TEXTS = (b'{\n  "version": ', b"*Rekap kertas kerja bimtek ")  # how our JSON and our summaries begin
+#: How our JSON, our summaries and our tables for programs begin.
+_OWN_TEXTS = (
+    b'{\n  "version": ',
+    b"*Rekap kertas kerja bimtek ",
+    b'"row","_recipient","_dimension","_state",',
+    b'"row","column","raw","value","file","sheet","cell"',
+)
 GOOGLE = re.compile(r"https?://(docs|drive|sheets)\.google\.com/|https?://[\w.-]*(1drv\.ms|sharepoint\.com)/", re.I)
 
 

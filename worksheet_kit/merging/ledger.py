@@ -39,7 +39,7 @@ _NOTES: Mapping[FactName, str] = {
 _SKIPPED: Mapping[RefusalName, str] = {
     RefusalName.NOISE: "Berkas sementara atau bawaan sistem, tanpa isian.",
     RefusalName.OWN_MATRIX: "Matriks hasil penggabungan, bukan kiriman.",
-    RefusalName.OWN_TEXT: "Rekap atau JSON hasil pemeriksaan, bukan kiriman.",
+    RefusalName.OWN_TEXT: "Rekap, JSON, atau tabel hasil pemeriksaan, bukan kiriman.",
 }
 
 
