@@ -32,10 +32,9 @@ from worksheet_kit.core.model import (
     WorksheetContent,
 )
 from worksheet_kit.core.names import all_recipients
-from worksheet_kit.intake.find import find
 from worksheet_kit.kinds import KINDS
 from worksheet_kit.profile import load_profile
-from worksheet_kit.returns.workers import read_all
+from worksheet_kit.returns.workers import read_in_workers
 from worksheet_kit.worksheet.workbook import worksheet_bytes
 
 STAGE = 2
@@ -178,7 +177,7 @@ def bare(paths: list[Path]) -> None:
 
 
 def ours(paths: list[Path], profile: Profile, filled: Rows) -> None:
-    found = list(read_all(find(paths), profile))
+    found = list(read_in_workers(paths, profile))
     assert all(isinstance(one, Return) for one in found)
     rows = [row for one in found if isinstance(one, Return) for sheet in one.sheets for row in sheet.rows]
     assert sum(len(row.cells) > 1 for row in rows) == sum(filled) * len(paths)  # a preset cell alone is no row

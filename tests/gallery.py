@@ -14,7 +14,7 @@ import openpyxl
 from openpyxl.workbook import Workbook
 
 from worksheet_kit.core.model import Fact, Profile, Raw, Recipient, Refusal, Return, Value, WorksheetContent
-from worksheet_kit.intake.find import find
+from worksheet_kit.intake.containers import find
 from worksheet_kit.returns.read import read
 from worksheet_kit.worksheet.workbook import worksheet_bytes
 

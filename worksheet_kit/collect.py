@@ -35,11 +35,11 @@ from worksheet_kit.core.model import (
     Verdict,
 )
 from worksheet_kit.core.names import all_recipients, base_name
-from worksheet_kit.intake.find import find
 from worksheet_kit.merging import ledger
 from worksheet_kit.merging.copy import Copier
 from worksheet_kit.merging.submissions import Handed, put_together
-from worksheet_kit.returns.workers import read_all
+from worksheet_kit.returns.reader import Reader, Word
+from worksheet_kit.returns.workers import read_in_workers
 
 if TYPE_CHECKING:
     from worksheet_kit.matrix.readback import MatrixContent
@@ -54,12 +54,14 @@ def collect(
     decisions: Path | None = None,
     previous: Path | None = None,
     progress: Callable[[int], None] | None = None,
+    reader: Reader = read_in_workers,
 ) -> Result:
     """Collect the returns under files and folders.
 
     ``stage`` is the number of the bimtek; without it, the one that most returns carry. ``password`` opens workbooks
     that need one. ``decisions`` is a matrix workbook of this stage whose decisions and reviews are kept; ``previous``
     is one of an earlier stage, for what answers refer to. ``progress`` is told how many files have been read.
+    ``reader`` reads them: by default in worker processes, `returns.here.read_here` in this one.
 
     Raises UsageError for a path that does not exist, an empty folder, an unknown stage and a matrix that does not fit;
     AmbiguousStageError when two stages are carried by equally many returns.
@@ -67,7 +69,8 @@ def collect(
     given = [Path(path) for path in paths]
     if stage is not None:
         choose_stage((), profile, stage)  # refused before anything is read
-    read = list(read_all(find(given, password=password), profile, progress=_counting(progress)))
+    passwords = () if password is None else (password,) if isinstance(password, str) else tuple(password)
+    read = list(reader(given, profile, passwords=passwords, watch=_counting(progress)))
     if not any(isinstance(found, Return) or ledger.asks(found) for found in read):
         names = " dan ".join(path.name or str(path) for path in given)
         if any(isinstance(found, Refusal) and found.name is RefusalName.OWN_MATRIX for found in read):
@@ -260,14 +263,16 @@ def _other_stage(returned: Return) -> Fact:
     return Fact(name=RefusalName.OTHER_STAGE, place=Place(returned.file), data={"code": str(returned.code)})
 
 
-def _counting(progress: Callable[[int], None] | None) -> Callable[[object], None] | None:
+def _counting(progress: Callable[[int], None] | None) -> Callable[[Word], None] | None:
+    """Tell of the files that have ended."""
     if progress is None:
         return None
     count = 0
 
-    def one_more(_: object) -> None:
+    def hear(word: Word) -> None:
         nonlocal count
-        count += 1
-        progress(count)
+        if word.ended and not word.is_container:
+            count += 1
+            progress(count)
 
-    return one_more
+    return hear

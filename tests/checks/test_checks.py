@@ -34,6 +34,7 @@ from worksheet_kit.core.model import (
     Verdict,
 )
 from worksheet_kit.kinds import TROUBLES
+from worksheet_kit.merging.ledger import SKIPPED
 
 FORBIDDEN = re.compile(r"\b(anda|error|invalid|gagal|temuan|salah)\b", re.IGNORECASE)
 TATA = file_of("TATA")
@@ -136,7 +137,7 @@ CASES: dict[str, Case] = {
     "B014": Case(facts=refused("numbers"), message="x.bin disimpan dalam format Apple Numbers"),
     "B015": Case(facts=refused("crash"), message="x.bin membuat program pembaca terhenti"),
     "B016": Case(facts=refused("timeout", seconds=20.0), message="sampai batas waktu 20 detik"),
-    "B017": Case(facts=refused("too_big", limit="entitas XML"), message="(entitas XML)"),
+    "B017": Case(facts=refused("too_big", limit="cells", count=2_000_001), message="dibuka (2000001 sel)."),
     "B018": Case(facts=refused("own_matrix"), message="x.bin adalah matriks hasil penggabungan"),
     "B019": Case(facts=refused("code_missing"), message="kode berkasnya tidak ada lagi"),
     "B020": Case(facts=noticed("macro") * 2, message="TATA.xlsx memuat makro"),
@@ -144,6 +145,11 @@ CASES: dict[str, Case] = {
     "B022": Case(facts=refused("unreadable"), message="x.bin tidak dapat dibuka"),
     "B023": Case(
         facts=refused("not_genuine", code="WNS25-B2-TATA-0000"), message="x.bin berkode WNS25-B2-TATA-0000, yang"
+    ),
+    "B024": Case(facts=refused("locked_zip"), message="x.bin ada di dalam arsip zip yang dikunci dengan cara AES"),
+    "B025": Case(
+        facts=noticed("message", text="Siti: besok saya kirim revisi"),
+        message='Di samping TATA.xlsx, pengirimnya menulis "Siti: besok saya kirim revisi".',
     ),
     "B090": Case(more=_held_alone, message="x.xlsx belum digabung dan menunggu keputusan: Dua salinan berbeda."),
     "T101": Case(
@@ -718,7 +724,7 @@ def test_a_file_that_is_refused_is_reasoned_in_one_sentence(kota: Profile) -> No
         "Laporan akhir.pdf berisi PDF, bukan Excel; minta berkas Excel aslinya; "
         "foto, PDF, dan Word tidak dapat digabung."
     )
-    for name in set(RefusalName) - {RefusalName.NOISE, RefusalName.OWN_TEXT}:  # nobody is asked about these
+    for name in set(RefusalName) - SKIPPED.keys() | {RefusalName.OWN_MATRIX}:  # nobody is asked about the others
         data = {"code": "WNS25-B1-TATA-0000", **dict.fromkeys(name.needs, "SWOT")}
         reason = refusal_reason(name, "a.zip!b.xlsx", data, kota, stage)
         assert "a.zip!b.xlsx " in reason

@@ -23,7 +23,7 @@ from tests.gallery import ACTIONS, PROGRAMS, TYPED, cells, facts, refused, retur
 from tests.office import Formula, Office
 from worksheet_kit.core.layout import FIRST_ROW, KEY_ROW
 from worksheet_kit.core.model import CellError, Profile, Raw, Refusal, Return, Uncomputed
-from worksheet_kit.intake.find import find
+from worksheet_kit.intake.containers import find
 from worksheet_kit.returns.read import read
 
 SCRIPT = TESTS / "resave.cjs"

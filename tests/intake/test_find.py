@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import zipfile
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -14,9 +15,11 @@ import pytest
 from tests.gallery import TYPED, cells, workbook
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Profile, Return
+from worksheet_kit.formats import guard
 from worksheet_kit.formats.sniff import sniff
-from worksheet_kit.intake import find as intake
-from worksheet_kit.intake.find import Candidate, find
+from worksheet_kit.intake import containers
+from worksheet_kit.intake.candidate import Candidate
+from worksheet_kit.intake.containers import find
 from worksheet_kit.returns.read import read
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
@@ -65,7 +68,7 @@ def mail(*attachments: tuple[str, bytes], sent: str = "Thu, 21 Jul 2022 10:30:00
         (b"Rar!\x1a\x07\x00", "semua.zip", "archive"),
         (b"7z\xbc\xaf\x27\x1c\x00", "semua.zip", "archive"),
         (b"<html xmlns:x='urn'><table><tr><td>S1</td></tr></table></html>", "kiriman.xls", "html"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "a.xls", "html"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "a.xls", "xml2003"),
         ("Kode;Status;Uraian\nS1;Lengkap;Ada layanan\nS2;;Belum\n".encode("utf-16"), "kiriman.xls", "csv"),
         (b"Kode,Status\nS1,Lengkap\n", "kiriman.csv", "csv"),
         (b"Kode\nS1\n", "kiriman.xlsx", "csv"),
@@ -75,7 +78,7 @@ def mail(*attachments: tuple[str, bytes], sent: str = "Thu, 21 Jul 2022 10:30:00
         (b"[InternetShortcut]\r\nURL=https://docs.google.com/spreadsheets/d/1\r\n", "Kertas kerja.url", "link"),
         (b"https://docs.google.com/spreadsheets/d/1/edit\n", "tautan.txt", "link"),
         (b"21/07/22 10.30 - Siti: pak ini kertas kerjanya\n", "_chat.txt", "stranger"),
-        (b"\x78\x9f\x3e\x22\x01", "winmail.dat", "msg"),
+        (b"\x78\x9f\x3e\x22\x01", "winmail.dat", "winmail"),
         (zipped({"[Content_Types].xml": b"", "word/document.xml": b""}), "kiriman.xlsx", "word"),
         (zipped({"[Content_Types].xml": b"", "ppt/presentation.xml": b""}), "kiriman.xlsx", "stranger"),
         (zipped({"mimetype": b"application/vnd.oasis.opendocument.text"}), "kiriman.ods", "word"),
@@ -152,8 +155,9 @@ def test_links_lead_nowhere_twice(tmp_path: Path) -> None:
     (tmp_path / "sama.pdf").symlink_to(tmp_path / "dalam/a.pdf")
     (tmp_path / "putus.xlsx").symlink_to(tmp_path / "tidak ada")
     found = list(find([tmp_path]))
-    assert names(found, tmp_path) == ["dalam/a.pdf", "putus.xlsx"]
-    assert [candidate.kind for candidate in found] == ["pdf", "unreadable"]
+    assert names(found, tmp_path) == ["dalam/a.pdf", "dalam/lingkar", "putus.xlsx", "sama.pdf"]
+    assert [candidate.kind for candidate in found] == ["pdf", "linked", "unreadable", "linked"]
+    assert found[3].words == {"first": f"{tmp_path.as_posix()}/dalam/a.pdf"}
 
 
 def test_a_file_without_permission_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,15 +216,16 @@ def test_a_bomb_is_not_inflated(tmp_path: Path) -> None:
 
 
 def test_too_many_members_are_not_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(guard, "MAX_MEMBERS", 3)
     (tmp_path / "banyak.zip").write_bytes(zipped({f"{n}.pdf": b"%PDF-" for n in range(4)}))
     assert [candidate.kind for candidate in find([tmp_path])] == ["too_big"]
 
 
 def test_a_large_file_is_told_without_being_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "MAX_FILE", 10_000)
+    monkeypatch.setattr(containers, "MAX_FILE", 10_000)
     (tmp_path / "film.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes(20_000))
-    (tmp_path / "kiriman.xlsx").write_bytes(b"PK\x03\x04" + bytes(20_000))
+    book = zipped({"[Content_Types].xml": b"", "xl/workbook.xml": random.Random(1).randbytes(20_000)})
+    (tmp_path / "kiriman.xlsx").write_bytes(book)
     found = list(find([tmp_path]))
     assert [(candidate.kind, candidate.data) for candidate in found] == [("stranger", b""), ("too_big", b"")]
 
@@ -231,9 +236,9 @@ def test_a_mail_gives_its_attachments_with_sender_subject_and_date(tmp_path: Pat
     )
     found = list(find([tmp_path]))
     assert names(found, tmp_path) == ["surat.eml!Ékonomi.pdf", "surat.eml!sama.pdf", "surat.eml!sama (2).pdf"]
-    assert {candidate.sender for candidate in found} == {"Siti Aminah <siti@example.org>"}
-    assert {candidate.subject for candidate in found} == {"Kertas kerja kelompok – final"}
-    assert {candidate.sent for candidate in found} == {datetime(2022, 7, 21, 3, 30, tzinfo=UTC)}
+    assert {candidate.envelope.sender for candidate in found} == {"Siti Aminah <siti@example.org>"}
+    assert {candidate.envelope.subject for candidate in found} == {"Kertas kerja kelompok – final"}
+    assert {candidate.envelope.sent for candidate in found} == {datetime(2022, 7, 21, 3, 30, tzinfo=UTC)}
 
 
 def test_an_archive_in_a_mail_and_a_forwarded_mail_are_opened(tmp_path: Path) -> None:
@@ -251,13 +256,13 @@ def test_an_archive_in_a_mail_and_a_forwarded_mail_are_opened(tmp_path: Path) ->
     (tmp_path / "surat").write_bytes(forward.as_bytes())
     (found,) = find([tmp_path])
     assert found.file.removeprefix(f"{tmp_path.as_posix()}/") == "surat!surat.eml!k.zip!a.pdf"
-    assert found.sender == "Siti <siti@example.org>"
+    assert found.envelope.sender == "Siti <siti@example.org>"
 
 
 def test_a_mail_without_attachment_is_named(tmp_path: Path) -> None:
     (tmp_path / "surat.eml").write_bytes(mail())
     (found,) = find([tmp_path])
-    assert (found.kind, found.detail, found.sender) == (
+    assert (found.kind, found.detail, found.envelope.sender) == (
         "stranger",
         "surat tanpa lampiran",
         "Siti Aminah <siti@example.org>",
@@ -269,7 +274,7 @@ def test_a_mail_with_an_odd_date_is_read_all_the_same(tmp_path: Path, sent: str)
     (tmp_path / "surat.eml").write_bytes(mail(("a.pdf", b"%PDF-"), sent=sent))
     (found,) = find([tmp_path])
     assert found.kind == "pdf"
-    assert found.sent is None or found.sent.tzinfo is UTC
+    assert found.envelope.sent is None or found.envelope.sent.tzinfo is UTC
 
 
 def test_a_member_with_a_password_is_opened_with_it(tmp_path: Path, kota: Profile) -> None:
@@ -312,7 +317,7 @@ def test_a_mail_that_only_leads_to_a_sheet_elsewhere_is_a_link(tmp_path: Path) -
     message["From"], message["Subject"] = "siti@example.org", "Kiriman"
     message.set_content("Isian kami: https://docs.google.com/spreadsheets/d/abc/edit")
     (tmp_path / "surat.eml").write_bytes(message.as_bytes())
-    assert [(one.kind, one.sender) for one in find([tmp_path])] == [("link", "siti@example.org")]
+    assert [(one.kind, one.envelope.sender) for one in find([tmp_path])] == [("link", "siti@example.org")]
 
 
 def test_an_unpacked_workbook_is_that_workbook(kota: Profile, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ from worksheet_kit.core.model import (
     Zone,
 )
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.intake.find import find
+from worksheet_kit.intake.containers import find
 from worksheet_kit.matrix import read_matrix, write_agency_books, write_matrix
 from worksheet_kit.matrix.parts import saved_text
 from worksheet_kit.matrix.sheets import data

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ import pytest
 
 from tests.gallery import TYPED, cells, workbook
 from worksheet_kit.core.model import Profile, Refusal, Return
-from worksheet_kit.intake.find import Candidate, find
+from worksheet_kit.intake.candidate import Candidate
 from worksheet_kit.returns import read as reading
 from worksheet_kit.returns import workers
-from worksheet_kit.returns.workers import read_all
+from worksheet_kit.returns.reader import Limits
+from worksheet_kit.returns.workers import read_in_workers
 
 work = workers._work
 
@@ -30,7 +32,9 @@ forked = pytest.mark.skipif(sys.platform != "linux", reason="misbehaviour is pla
 def folder(kota: Profile, tmp_path: Path) -> Path:
     """Five good returns."""
     for n in range(5):
-        workbook(kota, tmp_path / f"{n}.xlsx")
+        sent = workbook(kota, tmp_path / f"{n}.xlsx")
+        with zipfile.ZipFile(sent, "a") as archive:
+            archive.comment = f"{n}".encode()  # no two contents are the same: each is read
     return tmp_path
 
 
@@ -55,16 +59,19 @@ def outcomes(found: Iterator[Return | Refusal]) -> list[str]:
 def test_results_come_in_the_order_of_the_files(folder: Path, kota: Profile, workers: int | None) -> None:
     (folder / "2a.pdf").write_bytes(b"%PDF-1.4")
     done: list[str] = []
-    found = list(read_all(find([folder]), kota, workers=workers, progress=lambda one: done.append(one.file)))
+    found = list(
+        read_in_workers([folder], kota, workers=workers, watch=lambda w: done.append(w.file) if w.ended else None)
+    )
     order = [f"{folder.as_posix()}/{name}" for name in ("0.xlsx", "1.xlsx", "2.xlsx", "2a.pdf", "3.xlsx", "4.xlsx")]
-    assert [one.file for one in found] == order == done
+    assert [one.file for one in found] == order
+    assert sorted(done) == order
     assert [cells(one) for one in found if isinstance(one, Return)] == [TYPED] * 5
 
 
 def test_a_worker_can_be_started_from_nothing(folder: Path, kota: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Windows, where nothing is forked and everything that crosses must be picklable."""
     monkeypatch.setattr(workers, "_METHOD", "spawn")
-    assert outcomes(read_all(find([folder]), kota)) == ["kiriman"] * 5
+    assert outcomes(read_in_workers([folder], kota)) == ["kiriman"] * 5
 
 
 def come_up_slowly(*arguments: Any) -> None:
@@ -76,7 +83,7 @@ def come_up_slowly(*arguments: Any) -> None:
 def test_coming_up_does_not_count_as_reading(folder: Path, kota: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_METHOD", "spawn")
     monkeypatch.setattr(workers, "_work", come_up_slowly)
-    assert outcomes(read_all(find([folder]), kota, timeout=1.0, workers=1)) == ["kiriman"] * 5
+    assert outcomes(read_in_workers([folder], kota, limits=Limits(file=1.0), workers=1)) == ["kiriman"] * 5
 
 
 @forked
@@ -84,7 +91,7 @@ def test_a_crash_costs_one_file(
     folder: Path, kota: Profile, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     misbehave(monkeypatch, file_1=os.abort, file_3=lambda: os._exit(0))
-    assert outcomes(read_all(find([folder]), kota)) == ["kiriman", "crash", "kiriman", "crash", "kiriman"]
+    assert outcomes(read_in_workers([folder], kota)) == ["kiriman", "crash", "kiriman", "crash", "kiriman"]
     assert capfd.readouterr() == ("", "")
 
 
@@ -92,7 +99,7 @@ def test_a_crash_costs_one_file(
 def test_a_hang_costs_its_time_and_one_file(folder: Path, kota: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     misbehave(monkeypatch, file_0=lambda: time.sleep(60))
     start = time.monotonic()
-    found = list(read_all(find([folder]), kota, timeout=1.0, workers=1))
+    found = list(read_in_workers([folder], kota, limits=Limits(file=1.0), workers=1))
     assert [getattr(one, "name", "kiriman") for one in found] == ["timeout", *["kiriman"] * 4]
     assert isinstance(found[0], Refusal)
     assert found[0].data["seconds"] == 1
@@ -102,7 +109,7 @@ def test_a_hang_costs_its_time_and_one_file(folder: Path, kota: Profile, monkeyp
 @forked
 def test_a_blow_up_costs_one_file(folder: Path, kota: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     misbehave(monkeypatch, file_2=lambda: bytearray(8 * 2**30))
-    assert outcomes(read_all(find([folder]), kota)) == ["kiriman", "kiriman", "too_big", "kiriman", "kiriman"]
+    assert outcomes(read_in_workers([folder], kota)) == ["kiriman", "kiriman", "too_big", "kiriman", "kiriman"]
 
 
 class Panic(BaseException):
@@ -115,31 +122,15 @@ def test_a_panic_costs_one_file(folder: Path, kota: Profile, monkeypatch: pytest
         raise Panic("called `Option::unwrap()` on a `None` value")
 
     misbehave(monkeypatch, file_4=panic)
-    assert outcomes(read_all(find([folder]), kota)) == [*["kiriman"] * 4, "crash"]
-
-
-def test_what_is_no_workbook_needs_no_worker(tmp_path: Path, kota: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_worker(_: Profile) -> None:
-        raise AssertionError("a worker was started")
-
-    monkeypatch.setattr(workers, "_start", no_worker)
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
-    (tmp_path / "b.jpg").write_bytes(b"\xff\xd8\xff")
-    (tmp_path / "Thumbs.db").write_bytes(b"")
-    found = list(read_all(find([tmp_path]), kota))
-    assert [(one.name, one.skipped) for one in found if isinstance(one, Refusal)] == [
-        ("noise", True),
-        ("pdf", False),
-        ("photo", False),
-    ]
+    assert outcomes(read_in_workers([folder], kota)) == [*["kiriman"] * 4, "crash"]
 
 
 def test_stopping_early_leaves_no_worker_behind(folder: Path, kota: Profile) -> None:
-    results = read_all(find([folder]), kota)
+    results = read_in_workers([folder], kota)
     next(results)
     results.close()  # type: ignore[attr-defined]
     assert multiprocessing.active_children() == []
 
 
 def test_no_files_no_results(kota: Profile) -> None:
-    assert list(read_all([], kota)) == []
+    assert list(read_in_workers([], kota)) == []

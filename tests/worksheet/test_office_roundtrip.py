@@ -21,7 +21,7 @@ from worksheet_kit.collect import collect
 from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import Form, Profile, Raw, Recipient, Result, Return, Severity, Value, WorksheetContent
 from worksheet_kit.generate import generate
-from worksheet_kit.intake.find import find
+from worksheet_kit.intake.containers import find
 from worksheet_kit.profile import load_profile
 from worksheet_kit.returns.read import read
 from worksheet_kit.worksheet.workbook import write_worksheet

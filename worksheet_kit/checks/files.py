@@ -17,7 +17,34 @@ from worksheet_kit.core.names import base_name
 
 _NOT_EXCEL = {RefusalName.PHOTO: "foto", RefusalName.PDF: "PDF", RefusalName.WORD: "dokumen Word"}
 _TEXT_TABLES = {RefusalName.HTML: "halaman web", RefusalName.CSV: "teks CSV"}
-_OTHER_PROGRAMS = {RefusalName.NUMBERS: "Apple Numbers", RefusalName.ET: "WPS (.et)"}
+_OTHER_PROGRAMS = {
+    RefusalName.NUMBERS: "Apple Numbers",
+    RefusalName.ET: "WPS (.et)",
+    RefusalName.FODS: "XML OpenDocument (.fods)",
+    RefusalName.XML2003: "XML Spreadsheet 2003",
+}
+_MAILS = {
+    RefusalName.MSG: "surel Outlook (.msg)",
+    RefusalName.WINMAIL: "lampiran khusus Outlook (winmail.dat)",
+    RefusalName.EMLX: "surel Apple Mail (.emlx)",
+}
+_ZIPS = {
+    RefusalName.LOCKED_ZIP: "dikunci dengan cara AES",
+    RefusalName.PACKED: "dimampatkan dengan cara yang jarang dipakai",
+}
+
+#: Which limit a file exceeds; ``{count}`` is what it has, or the most there may be.
+_LIMITS = {
+    "members": "{count} berkas di dalamnya",
+    "inflated": "ukuran setelah dibuka",
+    "memory": "memori untuk membukanya",
+    "entities": "entitas XML",
+    "elements": "lebih dari {count} tingkat XML",
+    "cells": "{count} sel",
+    "nested": "lebih dari {count} tingkat",
+    "parts": "{count} bagian",
+    "lines": "{count} baris",
+}
 
 _codes: dict[RefusalName, str] = {}
 
@@ -39,11 +66,14 @@ def refusal_reason(name: RefusalName, file: str, data: Mapping[str, Datum], prof
 
 def _facts(name: RefusalName, file: str, data: Mapping[str, Datum], profile: Profile, stage: Stage) -> dict[str, str]:
     code = parse_file_code(str(data.get("code", "")))
+    limit = _LIMITS.get(str(data.get("limit", "")), "")
     return {
         **({"detail": "berukuran 0 byte"} if name is RefusalName.EMPTY else {}),
         **texts(data),
         "berkas": base_name(file),
-        "jenis": {**_NOT_EXCEL, **_TEXT_TABLES, **_OTHER_PROGRAMS}.get(name, ""),
+        "jenis": {**_NOT_EXCEL, **_TEXT_TABLES, **_OTHER_PROGRAMS, **_MAILS, **_ZIPS}.get(name, ""),
+        "batas": limit.format(count=data.get("count", "")),
+        "cakupan": "untuk seluruh kiriman" if data.get("whole") else "",
         "tahap": f"bimtek {data.get('stage') or stage.number}",
         "tahap_berkas": f"bimtek {code.stage}" if code else "bimtek lain",
         "edisi_berkas": code.edition if code else "lain",
@@ -62,15 +92,13 @@ def _refused(data: Survey, *names: RefusalName) -> Iterator[Hit]:
 @_refusal(
     "B001",
     RefusalName.STRANGER,
-    RefusalName.LOCKED_ZIP,
-    RefusalName.PACKED,
     title="Bukan kertas kerja bimtek",
     message="{berkas} [({detail})] bukan kertas kerja dari sekretariat, jadi belum digabung.",
     remedy="Minta pengirim mengirim kertas kerja {tahap} yang sudah diisi.",
     why="Setiap kertas kerja membawa kode berkas di tiap lembar; berkas ini tidak memuat kode itu.",
 )
 def _stranger(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.STRANGER, RefusalName.LOCKED_ZIP, RefusalName.PACKED)
+    yield from _refused(data, RefusalName.STRANGER)
 
 
 @_refusal(
@@ -208,14 +236,14 @@ def _archive(data: Survey) -> Iterator[Hit]:
 
 @_refusal(
     "B013",
-    RefusalName.MSG,
-    title="Surel Outlook",
-    message="{berkas} adalah surel Outlook (.msg), lampirannya belum terbaca.",
+    *_MAILS,
+    title="Surel yang belum terbuka",
+    message="{berkas} adalah {jenis}, yang lampirannya belum terbaca.",
     remedy="Buka surel itu, simpan lampirannya, lalu masukkan berkas Excel-nya ke folder kiriman.",
-    why="Surel yang dibuka langsung hanya yang berformat .eml.",
+    why="Surel yang dibuka langsung hanya .eml, .msg, dan kotak surat .mbox.",
 )
 def _mail(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.MSG)
+    yield from _refused(data, *_MAILS)
 
 
 @_refusal(
@@ -246,7 +274,10 @@ def _crash(data: Survey) -> Iterator[Hit]:
     "B016",
     RefusalName.TIMEOUT,
     title="Terlalu lama dibaca",
-    message="{berkas} belum selesai dibaca sampai batas waktu[ {seconds} detik], jadi dilewatkan dahulu.",
+    message=(
+        "{berkas} belum selesai dibaca sampai batas waktu[ {seconds} detik][ {cakupan}][, mulai {since}], "
+        "jadi dilewatkan dahulu."
+    ),
     remedy="Minta pengirim menyalin isian sebagai nilai ke kertas kerja asli, lalu mengirim lagi.",
     why="Berkas dengan puluhan ribu baris kosong atau gambar besar dapat menahan pembacaan semua berkas lain.",
 )
@@ -259,7 +290,7 @@ def _timeout(data: Survey) -> Iterator[Hit]:
     RefusalName.TOO_BIG,
     RefusalName.TOO_DEEP,
     title="Berkas melebihi batas aman",
-    message="{berkas} melebihi batas ukuran yang aman untuk dibuka[ ({limit})].",
+    message="{berkas} melebihi batas ukuran yang aman untuk dibuka[ ({batas})][ {cakupan}][, mulai {since}].",
     remedy="Minta kertas kerjanya saja, satu berkas Excel tanpa arsip bertingkat dan tanpa lembar tambahan.",
     why="Batas ukuran, jumlah, dan kedalaman arsip melindungi komputer dari berkas yang mengembang saat dibuka.",
 )
@@ -313,6 +344,33 @@ def _unreadable(data: Survey) -> Iterator[Hit]:
 )
 def _not_genuine(data: Survey) -> Iterator[Hit]:
     yield from _refused(data, RefusalName.NOT_GENUINE)
+
+
+@_refusal(
+    "B024",
+    *_ZIPS,
+    title="Zip yang tidak dapat dibuka dari sini",
+    message="{berkas} ada di dalam arsip zip yang {jenis}, jadi belum terbuka.",
+    remedy="Ekstrak arsip itu dengan 7-Zip atau WinRAR, lalu masukkan berkas Excel-nya ke folder kiriman.",
+    why="Hanya zip biasa dan zip berkata sandi cara lama yang dibuka langsung.",
+)
+def _locked_zip(data: Survey) -> Iterator[Hit]:
+    yield from _refused(data, *_ZIPS)
+
+
+@check(
+    "B025",
+    severity=Severity.NOTE,
+    title="Pesan di samping berkas",
+    message='Di samping {berkas}, pengirimnya menulis "{text}".',
+    remedy="Baca pesannya; bila menjanjikan revisi, tunggu atau tanyakan.",
+    why="Pesan di percakapan tidak mengubah isian, tetapi kadang mengatakan apa yang akan menyusul.",
+)
+def _message(data: Survey) -> Iterator[Hit]:
+    for fact in data.facts.get(FactName.MESSAGE, ()):
+        file = fact.place.file
+        facts = {**texts(fact.data), "berkas": base_name(file)}
+        yield Hit(facts=facts, place=Place(file=file), recipient=data.file_recipients.get(file, ""))
 
 
 @check(

@@ -54,6 +54,7 @@ class FactName(_Name):
     DRAWN = "drawn", "text"  # the text of a text box, empty for a picture
     MACRO = "macro"
     EXTERNAL_LINK = "external_link", "", "target"
+    MESSAGE = "message", "text"  # what the sender wrote beside the file
     # the merger's
     TWO_PROGRAMS = "two_programs", "form code new file"
     OLD_REVISION = "old_revision", "file revision newer differing"  # the number of answers that differ
@@ -75,7 +76,9 @@ class RefusalName(_Name):
     """Why a file is no usable return: what it is instead, or what is wrong with it.
 
     Data: ``sheet``, ``found`` and ``expected`` where two things disagree; ``limit`` which limit a file exceeds, with
-    ``count`` by what it has; ``stage`` of the tables found; ``seconds`` granted.
+    ``count`` by what it has; ``stage`` of the tables found; ``seconds`` granted; ``since`` the first file that was not
+    read of a container; ``whole`` 1 for a limit of all files together; ``first`` the file that a link leads to;
+    ``skipped`` what was left out of a container, each with its number (``2 photo``); ``missing`` names of files.
     """
 
     STRANGER = "stranger", "", _ANY
@@ -99,13 +102,21 @@ class RefusalName(_Name):
     ARCHIVE = "archive", "", _ANY
     MSG = "msg", "", _ANY
     NUMBERS = "numbers", "", _ANY
+    FODS = "fods", "", _ANY
+    XML2003 = "xml2003", "", _ANY
+    WINMAIL = "winmail", "", _ANY
+    EMLX = "emlx", "", _ANY
     ET = "et", "", _ANY
     CRASH = "crash", "", _ANY
-    TIMEOUT = "timeout", "", f"seconds {_ANY}"
-    TOO_BIG = "too_big", "", f"limit count {_ANY}"
-    TOO_DEEP = "too_deep", "", _ANY
+    TIMEOUT = "timeout", "", f"seconds since whole {_ANY}"
+    TOO_BIG = "too_big", "", f"limit count since whole {_ANY}"
+    TOO_DEEP = "too_deep", "", f"limit count {_ANY}"
     UNREADABLE = "unreadable", "", _ANY
     # nobody has to do anything about these
     NOISE = "noise", "", _ANY
+    LINKED = "linked", "first", _ANY
+    CHAT = "chat", "messages skipped missing", _ANY
+    MAIL_PARTS = "mail_parts", "skipped", _ANY
+    MAILBOX = "mailbox", "letters skipped", _ANY
     OWN_MATRIX = "own_matrix", "", _ANY
     OWN_TEXT = "own_text", "", _ANY

@@ -56,14 +56,14 @@ class Archive:
         if entries is None:
             entries = count_entries(content) if isinstance(content, bytes) else 0
         if entries > _MAX_ENTRIES:
-            raise UnreadableError("too_big", limit=f"{entries} berkas di dalamnya")
+            raise UnreadableError("too_big", limit="members", count=entries)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content)
             self.members: Sequence[zipfile.ZipInfo] = self._zip.infolist()
         except (*_DAMAGE, NotImplementedError) as problem:
             raise UnreadableError("damaged") from problem
         if len(self.members) > MAX_MEMBERS:
-            raise UnreadableError("too_big", limit=f"{len(self.members)} berkas di dalamnya")
+            raise UnreadableError("too_big", limit="members", count=len(self.members))
 
     def read(self, info: zipfile.ZipInfo, passwords: Sequence[str] = (), most: int | None = None) -> bytes:
         """The content of a member of at most ``most`` bytes (default `MAX_MEMBER`).
@@ -73,7 +73,7 @@ class Archive:
         """
         size, limit = info.file_size, MAX_MEMBER if most is None else most
         if max(size, info.compress_size) > limit or (size > _SMALL and size > MAX_RATIO * max(1, info.compress_size)):
-            raise UnreadableError("too_big", limit="ukuran setelah dibuka")
+            raise UnreadableError("too_big", limit="inflated")
         if info.compress_type == _AES:
             raise UnreadableError("locked_zip")
         if not info.flag_bits & 1:
@@ -83,7 +83,17 @@ class Archive:
                 return self._inflate(info, password.encode("utf-8"))
             except UnreadableError:
                 continue  # a wrong password shows as damage, too
-        raise UnreadableError("password", given="ya" if passwords else "")
+        raise UnreadableError("password", given=int(bool(passwords)))
+
+    def head(self, info: zipfile.ZipInfo, most: int) -> bytes:
+        """The first bytes of a member, empty where only all of it can be had. Raises UnreadableError (``damaged``)."""
+        if info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            return b""
+        try:
+            with self._zip.open(info) as stream:
+                return stream.read(most)
+        except _DAMAGE as problem:
+            raise UnreadableError("damaged", detail=info.filename[:200]) from problem
 
     def _inflate(self, info: zipfile.ZipInfo, password: bytes | None) -> bytes:
         """Never gives more than the size in the directory; a size that is not true fails the checksum."""
@@ -120,7 +130,7 @@ def _inflated(packed: bytes, info: zipfile.ZipInfo) -> bytes:
         if size != 5:
             raise ValueError(size)
         if dictionary > _MAX_DICTIONARY:
-            raise UnreadableError("too_big", limit="memori untuk membukanya")
+            raise UnreadableError("too_big", limit="memory")
         lp_pb, lc = divmod(mixed, 9)
         pb, lp = divmod(lp_pb, 5)
         method = {"id": lzma.FILTER_LZMA1, "dict_size": dictionary, "lc": lc, "lp": lp, "pb": pb}
@@ -159,7 +169,7 @@ class Package:
         """Open it. Raises UnreadableError when it is damaged or larger than allowed."""
         self._archive = Archive(data)
         if sum(info.file_size for info in self._archive.members) > MAX_INFLATED:
-            raise UnreadableError("too_big", limit="ukuran setelah dibuka")
+            raise UnreadableError("too_big", limit="inflated")
         self._members = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self._archive.members}
         self._read: dict[str, bytes] = {}
         self.relations: dict[str, Mapping[str, tuple[str, str]]] = {}  # of parts, once somebody has read them
@@ -195,7 +205,7 @@ def refuse_entities(xml: bytes) -> None:
         xml = xml.replace(b"\x00", b"")  # UTF-16: enough to see ASCII names
     root = _ELEMENT.search(xml)  # a document type stands before the first element or nowhere
     if _DOCTYPE.search(xml, 0, root.start() if root else len(xml)):
-        raise UnreadableError("too_big", limit="entitas XML")
+        raise UnreadableError("too_big", limit="entities")
 
 
 def refuse_deep(xml: bytes) -> None:
@@ -211,7 +221,7 @@ def refuse_deep(xml: bytes) -> None:
         nonlocal depth
         depth += 1
         if depth > MAX_DEPTH:
-            raise UnreadableError("too_big", limit=f"XML bertingkat lebih dari {MAX_DEPTH}")
+            raise UnreadableError("too_big", limit="elements", count=MAX_DEPTH)
 
     def end(*_: object) -> None:
         nonlocal depth
@@ -227,7 +237,7 @@ def refuse_deep(xml: bytes) -> None:
 def refuse_cells(count: int) -> None:
     """Raise UnreadableError for a sheet with more cells than allowed."""
     if count > MAX_CELLS:
-        raise UnreadableError("too_big", limit=f"{count} sel")
+        raise UnreadableError("too_big", limit="cells", count=count)
 
 
 class XmlReader:
@@ -261,4 +271,4 @@ class XmlReader:
 
 
 def _refuse_entity(*_: object) -> None:
-    raise UnreadableError("too_big", limit="entitas XML")
+    raise UnreadableError("too_big", limit="entities")

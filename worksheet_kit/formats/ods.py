@@ -164,7 +164,7 @@ class _Content(XmlReader):
             for column, repeat, value, remark in self.row_cells:
                 self.total += repeat
                 if self.total > MAX_CELLS:
-                    raise UnreadableError("too_big", limit=f"{self.total} sel")
+                    raise UnreadableError("too_big", limit="cells", count=self.total)
                 if value != "":
                     sheet.cells.update({(row, column + m): value for m in range(repeat)})
                 if remark.text:

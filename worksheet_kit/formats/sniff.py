@@ -5,10 +5,9 @@ The name only settles what bytes cannot: lock files, and text that a program sav
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
+
+from worksheet_kit.formats.guard import Archive, UnreadableError
 
 HEAD = 8_192  # bytes that tell a file's kind
 
@@ -38,9 +37,10 @@ _MAGIC: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"\xfd7zXZ\x00", "archive", ""),
     (0, b"\x28\xb5\x2f\xfd", "archive", ""),
     (257, b"ustar", "archive", ""),
-    (0, b"\x78\x9f\x3e\x22", "msg", ""),  # winmail.dat: a mail body only Outlook reads
+    (0, b"\x78\x9f\x3e\x22", "winmail", ""),  # a mail body only Outlook reads
     (0, b"L\x00\x00\x00\x01\x14\x02\x00", "noise", ""),  # .lnk
     (0, b"\x00\x05\x16\x07", "noise", ""),  # AppleDouble
+    (0, b"// <!-- <mdb:mork:z", "noise", ""),  # Thunderbird's index of a mailbox
     (4, b"ftyp", "stranger", "video"),
     (0, b"\x1aE\xdf\xa3", "stranger", "video"),
     (0, b"RIFF", "stranger", "video"),
@@ -70,21 +70,20 @@ _MAIL_HEADER = re.compile(
     rb"^(from|to|subject|date|received|return-path|mime-version|message-id|delivered-to|content-type|x-[a-z-]+):",
     re.IGNORECASE | re.MULTILINE,
 )
+_OUTLOOK = "__properties_version1.0".encode("utf-16-le")  # a stream that every mail of Outlook has
+_MAILBOX = re.compile(rb"From [^\n]{1,300}\n(?=[!-9;-~]+:)")  # RFC 4155, then the first header of the first mail
+_APPLE_MAIL = re.compile(rb"\d{1,10} *\r?\n(?=[!-9;-~]+:)")  # .emlx: the length of the mail, then the mail
 _SENT = re.compile(rb"^(from|to|received):", re.MULTILINE)
 _WEB_ARCHIVE = re.compile(rb"^(snapshot-content-location|x-document-type):", re.MULTILINE)
-#: How our JSON, our summaries and our tables for programs begin.
-_OWN_TEXTS = (
-    b'{\n  "version": ',
-    b"*Rekap kertas kerja bimtek ",
-    b'"row","_recipient","_dimension","_state",',
-    b'"row","column","raw","value","file","sheet","cell"',
-)
+_OWN_TEXTS = (b'{\n  "version": ', b"*Rekap kertas kerja bimtek ")  # how our JSON and our summaries begin
 GOOGLE = re.compile(r"https?://(docs|drive|sheets)\.google\.com/|https?://[\w.-]*(1drv\.ms|sharepoint\.com)/", re.I)
 
 
 def sniff(data: bytes, file: str = "") -> tuple[str, str]:
     """What these bytes are: a kind, and more words where the kind is broad. The name only settles what bytes cannot."""
     kind, detail = sniff_head(data[:HEAD], file)
+    if kind == "ole" and _OUTLOOK in data:
+        return "msg", ""
     return _sniff_zip(data) if kind == "zip" else (kind, detail)
 
 
@@ -129,19 +128,23 @@ def _decode(head: bytes) -> str:
 def _sniff_text(head: bytes, name: str) -> tuple[str, str]:
     if head.startswith(_OWN_TEXTS):
         return "own_text", ""
+    if _MAILBOX.match(head):
+        return "mbox", ""
     text = _decode(head).lstrip()
     lower = text[:2_000].lower()
     headers = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0].lower()
     if b"multipart/related" in headers and (_WEB_ARCHIVE.search(headers) or not _SENT.search(headers)):
         return "html", "MHTML"  # a web page with its pictures, as Excel and browsers save it: built like a mail
     if len({match[1].lower() for match in _MAIL_HEADER.finditer(headers)}) >= 2:
-        return "eml", ""
+        return ("emlx" if _APPLE_MAIL.match(head) else "eml"), ""
     if lower.startswith("[internetshortcut]") or name.endswith((".gsheet", ".gdoc", ".url", ".webloc")):
         return "link", ""
     if (lower.startswith("{") and '"doc_id"' in lower) or (len(text) < 600 and GOOGLE.match(text)):
         return "link", ""
     if lower.startswith(("<?xml", "<workbook")) and "urn:schemas-microsoft-com:office:spreadsheet" in lower:
-        return "html", "XML Spreadsheet 2003"
+        return "xml2003", ""
+    if lower.startswith("<?xml") and "<office:document" in lower and "opendocument.spreadsheet" in text:
+        return "fods", ""
     if lower.startswith(("<!doctype html", "<html", "<table", "<head", "<meta", "<style")) or "<html" in lower:
         return "html", ""
     if lower.startswith("mime-version:"):
@@ -155,26 +158,24 @@ def _sniff_text(head: bytes, name: str) -> tuple[str, str]:
 
 
 def _sniff_zip(data: bytes) -> tuple[str, str]:
-    """What a zip container is, by the names in it."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = [name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()]
-            mimetype = _mimetype(archive) if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError, LookupError):
-        return "damaged", ""
+        return sniff_archive(Archive(data))
+    except UnreadableError as problem:
+        return problem.name, ""
+
+
+def sniff_archive(archive: Archive) -> tuple[str, str]:
+    """What a zip container is, by the names in it."""
+    members = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.members}
+    try:
+        mimetype = archive.read(members["mimetype"], most=200).decode("ascii", "replace")
+    except (KeyError, UnreadableError):
+        mimetype = ""
     for word, kind, detail in _MIMETYPES:
         if word in mimetype:
             return kind, detail
-    if {"[content_types].xml", "xl/workbook.xml", "meta-inf/manifest.xml"} & set(names):
-        return next((kind, detail) for begin, kind, detail in _MEMBERS if any(n.startswith(begin) for n in names))
-    if any(name.endswith(".iwa") for name in names):
+    if {"[content_types].xml", "xl/workbook.xml", "meta-inf/manifest.xml"} & members.keys():
+        return next((kind, detail) for begin, kind, detail in _MEMBERS if any(n.startswith(begin) for n in members))
+    if any(name.endswith(".iwa") for name in members):
         return "numbers", ""
-    return ("stranger", "aplikasi Android") if "androidmanifest.xml" in names else ("zip", "")
-
-
-def _mimetype(archive: zipfile.ZipFile) -> str:
-    try:
-        with archive.open("mimetype") as stream:
-            return stream.read(200).decode("ascii", "replace")
-    except (KeyError, zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, ValueError):
-        return ""
+    return ("stranger", "aplikasi Android") if "androidmanifest.xml" in members else ("zip", "")

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from worksheet_kit.checks import refusal_reason
-from worksheet_kit.core.facts import FactName, RefusalName
+from worksheet_kit.checks.registry import fill
+from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.model import Fact, LedgerLine, Profile, Refusal, Return, Stage, Totals, Verdict
 from worksheet_kit.core.names import base_name
 from worksheet_kit.merging.copy import raw_rows
@@ -36,24 +37,49 @@ _NOTES: Mapping[FactName, str] = {
 
 
 #: Files that need no decision, with what the ledger says of them.
-_SKIPPED: Mapping[RefusalName, str] = {
+SKIPPED: Mapping[RefusalName, str] = {
     RefusalName.NOISE: "Berkas sementara atau bawaan sistem, tanpa isian.",
     RefusalName.OWN_MATRIX: "Matriks hasil penggabungan, bukan kiriman.",
-    RefusalName.OWN_TEXT: "Rekap, JSON, atau tabel hasil pemeriksaan, bukan kiriman.",
+    RefusalName.OWN_TEXT: "Rekap atau JSON hasil pemeriksaan, bukan kiriman.",
+    RefusalName.LINKED: "Tautan ke berkas yang sama dengan {first}, yang dibaca satu kali.",
+    RefusalName.CHAT: (
+        "Percakapan WhatsApp dengan {messages} pesan[; dilewatkan: {skipped}]"
+        "[; dikirim di sana, tetapi tidak ikut diekspor: {missing}]."
+    ),
+    RefusalName.MAIL_PARTS: "Bagian surat yang bukan kiriman dilewatkan: {skipped}.",
+    RefusalName.MAILBOX: "Kotak surat dengan {letters} surat[; dilewatkan: {skipped}].",
+}
+
+#: What is left out of mails and chats, counted there.
+_LEFT_OUT: Mapping[str, str] = {
+    "photo": "foto",
+    "video": "video",
+    "sticker": "stiker",
+    "voice": "pesan suara",
+    "sound": "rekaman suara",
+    "card": "kartu nama",
+    "picture": "gambar dalam surat",
+    "insert": "sisipan program surel",
+    "signature": "tanda tangan digital",
+    "invitation": "undangan kalender",
+    "report": "laporan pengiriman",
+    "bare": "surat tanpa lampiran",
+    "deleted": "surat yang sudah dihapus",
 }
 
 
 def asks(refusal: Refusal) -> bool:
     """Whether somebody has to do something about a refused file."""
-    return not refusal.skipped and refusal.name not in _SKIPPED
+    return not refusal.skipped and refusal.name not in SKIPPED
 
 
 def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
     """A file that is no usable return: held, or skipped when nobody needs to do anything about it."""
     code = "" if refusal.code is None else str(refusal.code)
-    reason = _SKIPPED.get(refusal.name) or refusal_reason(
-        refusal.name, refusal.file, {**refusal.data, "code": code}, profile, stage
-    )
+    if refusal.name in SKIPPED:
+        reason = fill(SKIPPED[refusal.name], _said(refusal.data))
+    else:
+        reason = refusal_reason(refusal.name, refusal.file, {**refusal.data, "code": code}, profile, stage)
     rows = refusal.rows if asks(refusal) else 0
     return LedgerLine(
         file=refusal.file,
@@ -69,9 +95,19 @@ def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
     )
 
 
+def _said(data: Mapping[str, Datum]) -> dict[str, str]:
+    """The data of a skipped file as its sentence shows them."""
+    said = {key: ", ".join(part) if isinstance(part, tuple) else str(part) for key, part in data.items()}
+    skipped = data.get("skipped", ())
+    if isinstance(skipped, tuple):
+        counts = (part.split(" ", 1) for part in skipped)
+        said["skipped"] = ", ".join(f"{count} {_LEFT_OUT.get(kind, kind)}" for count, kind in counts)
+    return said
+
+
 def is_own_output(line: LedgerLine) -> bool:
     """Whether a file is one we made and nobody has worked on since, lying among the returns."""
-    return line.reason in (_SKIPPED[RefusalName.OWN_MATRIX], _SKIPPED[RefusalName.OWN_TEXT], UNTOUCHED)
+    return line.reason in (SKIPPED[RefusalName.OWN_MATRIX], SKIPPED[RefusalName.OWN_TEXT], UNTOUCHED)
 
 
 def settled(returned: Return, verdict: Verdict, reason: str, *, rows: int = 0) -> LedgerLine:

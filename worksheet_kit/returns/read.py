@@ -52,7 +52,7 @@ from worksheet_kit.core.names import recipient_of
 from worksheet_kit.formats.grid import RAW_TYPES, Comment, Grid, Spot, raw
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.workbook import Book, open_book
-from worksheet_kit.intake.find import Candidate
+from worksheet_kit.intake.candidate import Candidate
 from worksheet_kit.returns.printed import Printed
 from worksheet_kit.returns.tables import RowKeys, Table, code_column, fold, marked_tables, text_of, unmarked_tables
 from worksheet_kit.worksheet.given import GIVEN_MARK, given_mark
@@ -101,7 +101,7 @@ def read(candidate: Candidate, profile: Profile, known: Known | None = None) -> 
     ``known`` is of the same profile, and handed from one file to the next.
     """
     if not candidate.readable:
-        return refuse(candidate, RefusalName(candidate.kind))
+        return refuse(candidate, RefusalName(candidate.kind), **candidate.words)
     try:
         book = open_book(candidate.data, candidate.kind, candidate.passwords)
         return _Reading(candidate, known or Known(profile), book).result()
@@ -123,8 +123,8 @@ def refuse(
         code=code,
         data=data,
         rows=rows,
-        sender=candidate.sender,
-        subject=candidate.subject,
+        sender=candidate.envelope.sender,
+        subject=candidate.envelope.subject,
     )
 
 
@@ -177,10 +177,10 @@ class _Reading:
             file=self.candidate.file,
             sha256=self.candidate.sha256,
             code=code,
-            saved=self.book.saved or self.candidate.sent,
+            saved=self.book.saved or self.candidate.envelope.sent,
             program=self.book.program,
-            sender=self.candidate.sender,
-            subject=self.candidate.subject,
+            sender=self.candidate.envelope.sender,
+            subject=self.candidate.envelope.subject,
             sheets=sheets,
             identity=people,
             identity_places=places,

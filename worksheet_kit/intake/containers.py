@@ -1,0 +1,568 @@
+"""What is in a source: archives, mails, mailboxes and chats are opened within limits, in memory, never on disk.
+
+`unpack` gives what it finds step by step, in a fixed order, so that a reading that was broken off can go on where it
+stood. Whatever a member does costs that member, whatever a container does costs the container: nothing is raised.
+
+A member's name follows ``!``: ``kiriman/a.zip!b.xlsx``. No name of it passes for a place on this machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from worksheet_kit.core.facts import Datum
+from worksheet_kit.formats.guard import MAX_INFLATED, MAX_MEMBERS, Archive, UnreadableError, count_entries
+from worksheet_kit.formats.sniff import GOOGLE, HEAD, WORKBOOKS, sniff, sniff_archive, sniff_head
+from worksheet_kit.intake import chat
+from worksheet_kit.intake.candidate import Candidate, Closing, Envelope, Opening, Position, Source, Step
+from worksheet_kit.intake.find import sources
+from worksheet_kit.intake.letter import Letter, is_deleted, read_eml, read_msg, split_mailbox
+
+MAX_FILE = 64 * 2**20  # bytes of a workbook or mail that is opened at all
+MAX_CONTAINER = 2 * 2**30  # bytes of an archive or mailbox, which are opened where they lie
+MAX_FILES = 20_000  # files in one source, however they are nested
+_HASHED = 256 * 2**20  # bytes of a file of no use that are worth a hash
+_LAST = 2**31  # the place of what is said of a container itself, behind its members
+_TYPES = "[Content_Types].xml"  # the part every Office file has at its top
+
+#: How often containers of a kind may lie within each other.
+_NESTED = {"zip": 2, "mail": 2, "mailbox": 1}
+_GROUP = {"zip": "zip", "eml": "mail", "msg": "mail", "mbox": "mailbox"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms a source is taken apart."""
+
+    passwords: tuple[str, ...] = ()  # to try on members and workbooks
+    zone: tzinfo = UTC  # of the clocks that chats give times by
+    seconds: float = float("inf")  # all there are for a source; what is left then is told of in one line
+    spent: float = 0.0  # of these, before it was broken off
+    avoid: frozenset[Position] = frozenset()  # containers that are passed over: told of elsewhere
+    late: Mapping[str, str] = field(default_factory=dict)  # sha256 of a container not to be opened -> why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Member:
+    """A file in a container. What its reading raises costs it alone."""
+
+    name: str
+    read: Callable[[], bytes] = bytes
+    letter: Callable[[], Letter] | None = None  # a mail that came apart with the one it was attached to
+    mark: str = ""  # tells it from others where it cannot be read
+    envelope: Envelope
+    kind: str = ""  # where its container knows what it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Own:
+    """Something to be said of the container itself."""
+
+    kind: str
+    detail: str = ""
+    words: Mapping[str, Datum] = field(default_factory=dict)
+    file: str = ""  # where it is to be said of another file
+    envelope: Envelope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Container:
+    """A container that is to be opened."""
+
+    content: bytes | IO[bytes] = b""
+    letter: Callable[[], Letter] | None = None
+    entries: int | None = None  # of a zip container that is a stream
+    file: str
+    sha256: str
+    position: Position
+    envelope: Envelope
+    nested: Mapping[str, int]
+    left_out: list[str] | None = None  # of a mailbox: what is passed over in its mails, told of once
+
+
+class _SpentError(Exception):
+    """A budget of the source is used up: what is left of it is told of in one line."""
+
+
+def find(
+    paths: Iterable[str | os.PathLike[str]], *, password: str | Sequence[str] | None = None, zone: tzinfo = UTC
+) -> Iterator[Candidate]:
+    """All files under paths and in containers, one after the other, in this process.
+
+    ``password`` (one, or several to try) opens encrypted workbooks and zip members. Raises UsageError, before anything
+    is read, for a path that does not exist.
+    """
+    passwords = () if password is None else (password,) if isinstance(password, str) else tuple(password)
+    terms = Terms(passwords=passwords, zone=zone)
+    steps = (step for source in sources(paths) for step in unpack(source, terms))
+    return (step for step in steps if isinstance(step, Candidate))
+
+
+def unpack(source: Source, terms: Terms) -> Iterator[Step]:
+    """Everything a source holds, step by step. Never raises for what is in it."""
+    walk = _Walk(terms)
+    try:
+        yield from walk.source(source)
+    except Exception as problem:
+        kind, words = _reason(problem)
+        if isinstance(problem, _SpentError):
+            words = {**words, "since": walk.at}
+        yield Candidate(file=source.file, sha256=walk.sha256, kind=kind, words=words, position=(_LAST,))
+
+
+def _no_hash() -> str:
+    return hashlib.sha256(b"").hexdigest()
+
+
+def _reason(problem: Exception) -> tuple[str, Mapping[str, Datum]]:
+    """What a file is refused as when opening it raised this."""
+    if isinstance(problem, UnreadableError):
+        return problem.name, problem.data
+    if isinstance(problem, _SpentError):
+        return str(problem.args[0]), problem.args[1]
+    if isinstance(problem, MemoryError):
+        return "too_big", {}
+    if isinstance(problem, RecursionError):
+        return "too_deep", {}
+    if isinstance(problem, OSError):
+        return "unreadable", {}
+    return "crash", {"detail": f"{type(problem).__name__}: {problem}"[:200]}
+
+
+class _Walk:
+    """The taking apart of one source."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self.until = time.monotonic() + terms.seconds - terms.spent
+        self.inflated = self.files = 0
+        self.at = ""  # the file it has come to
+        self.sha256 = _no_hash()  # of the source, once it is known
+
+    # -- on disk -----------------------------------------------------------------------------------------------------
+
+    def source(self, source: Source) -> Iterator[Step]:
+        self.at = source.file
+        if source.reason:
+            yield self._candidate(source.file, _no_hash(), source.reason, Envelope(), (0,), words=source.words)
+            return
+        if source.is_chat:
+            yield from self._chat_folder(source)
+            return
+        path = Path(source.path)
+        if source.parts:
+            sizes = [(path / part).stat().st_size for part in source.parts[: MAX_MEMBERS + 1]]
+            if len(sizes) > MAX_MEMBERS or sum(sizes) > MAX_FILE:
+                raise UnreadableError("too_big")
+            data = _packed({part: (path / part).read_bytes() for part in source.parts})
+            yield from self._content(data, source.file, (0,), Envelope())
+            return
+        with path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size <= MAX_FILE:
+                yield from self._content(stream.read(MAX_FILE + 1), source.file, (0,), Envelope())
+            else:
+                yield from self._large(stream, size, source.file)
+
+    def _large(self, stream: IO[bytes], size: int, file: str) -> Iterator[Step]:
+        """A file too large for memory: an archive or a mailbox is opened where it lies, all others are only named."""
+        head = stream.read(HEAD)
+        kind, detail = sniff_head(head, file)
+        entries = None
+        if kind == "zip" and size <= MAX_CONTAINER:
+            entries = count_entries(stream)
+            kind, detail = sniff_archive(Archive(stream, entries))
+        if kind in WORKBOOKS | {"eml", "msg"} or (kind in _GROUP and size > MAX_CONTAINER):
+            kind = "too_big"
+        hashed = kind in _GROUP or size <= _HASHED
+        sha256 = _hash(stream) if hashed else hashlib.sha256(head + str(size).encode()).hexdigest()
+        self.sha256 = sha256
+        if kind in _GROUP:
+            container = _Container(
+                content=stream, entries=entries, file=file, sha256=sha256, position=(0,), envelope=Envelope(), nested={}
+            )
+            yield from self._open(kind, container)
+        else:
+            yield self._candidate(file, sha256, kind, Envelope(), (0,), detail=detail)
+
+    # -- in memory ---------------------------------------------------------------------------------------------------
+
+    def _content(
+        self,
+        data: bytes,
+        file: str,
+        position: Position,
+        envelope: Envelope,
+        *,
+        outer: _Container | None = None,
+        kind: str = "",
+    ) -> Iterator[Step]:
+        """The candidate that these bytes are, or what is in them when they are a container."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        if outer is None:
+            self.sha256 = sha256
+        detail = ""
+        if not kind:
+            kind, detail = sniff(data, file)
+        if kind in _GROUP:
+            container = _Container(
+                content=data,
+                file=file,
+                sha256=sha256,
+                position=position,
+                envelope=envelope,
+                nested={} if outer is None else outer.nested,
+                left_out=None if outer is None else outer.left_out,
+            )
+            yield from self._open(kind, container)
+        else:
+            yield self._candidate(file, sha256, kind, envelope, position, detail=detail, data=data)
+
+    def _open(self, kind: str, container: _Container) -> Iterator[Step]:
+        """Open a container: whatever that raises is said of it, in a line behind what came out of it before."""
+        file, sha256, position, group = container.file, container.sha256, container.position, _GROUP[kind]
+        if position in self.terms.avoid:
+            return
+        refused = partial(self._candidate, file, sha256, envelope=container.envelope, position=(*position, _LAST))
+        if sha256 in self.terms.late:
+            yield refused(self.terms.late[sha256])
+            return
+        if container.nested.get(group, 0) >= _NESTED[group]:
+            yield refused("too_deep")
+            return
+        nested = {**container.nested, group: container.nested.get(group, 0) + 1}
+        inner = replace(container, nested=nested, left_out=[] if group == "mailbox" else container.left_out)
+        yield Opening(file=file, sha256=sha256, position=position, envelope=container.envelope)
+        try:
+            yield from self._members(_OPENERS[kind](inner, self.terms), inner)
+        except _SpentError:
+            raise
+        except Exception as problem:
+            reason, words = _reason(problem)
+            yield refused(reason, words=words)
+        yield Closing(position=position)
+
+    def _members(self, members: Iterable[_Member | _Own], container: _Container, mark: str = "!") -> Iterator[Step]:
+        names: Counter[str] = Counter()
+        for n, member in enumerate(members):
+            position = (*container.position, n)
+            if isinstance(member, _Own):
+                name = member.file or container.file
+                yield self._candidate(
+                    name,
+                    container.sha256,
+                    member.kind,
+                    member.envelope,
+                    position,
+                    detail=member.detail,
+                    words=member.words,
+                )
+            else:
+                names[member.name] += 1  # two members of one name are two files
+                name = member.name if names[member.name] == 1 else _numbered(member.name, names[member.name])
+                yield from self._member(member, f"{container.file}{mark}{name}", position, container)
+
+    def _member(self, member: _Member, file: str, position: Position, container: _Container) -> Iterator[Step]:
+        self._spend(file)
+        mark = hashlib.sha256(f"{container.sha256}!{member.mark or member.name}".encode("utf-8", "replace")).hexdigest()
+        if member.letter is not None:
+            letter = replace(
+                container, letter=member.letter, file=file, sha256=mark, position=position, envelope=member.envelope
+            )
+            yield from self._open("eml", letter)
+            return
+        try:
+            data = member.read()
+        except Exception as problem:
+            kind, words = _reason(problem)
+            yield self._candidate(file, mark, kind, member.envelope, position, words=words)
+            return
+        self.inflated += len(data)
+        yield from self._content(data, file, position, member.envelope, outer=container, kind=member.kind)
+
+    def _spend(self, file: str) -> None:
+        """Note what has been used up of the budgets. Raises _SpentError when one of them is."""
+        self.at = file
+        self.files += 1
+        if self.files > MAX_FILES:
+            raise _SpentError("too_big", {"limit": "members", "count": MAX_FILES})
+        if self.inflated > MAX_INFLATED:
+            raise _SpentError("too_big", {"limit": "inflated"})
+        if time.monotonic() > self.until:
+            raise _SpentError("timeout", {"seconds": self.terms.seconds})
+
+    def _candidate(
+        self,
+        file: str,
+        sha256: str,
+        kind: str,
+        envelope: Envelope,
+        position: Position,
+        *,
+        detail: str = "",
+        words: Mapping[str, Datum] | None = None,
+        data: bytes = b"",
+    ) -> Candidate:
+        is_workbook = kind in WORKBOOKS
+        return Candidate(
+            file=file,
+            sha256=sha256,
+            kind=kind,
+            data=data if is_workbook else b"",
+            passwords=self.terms.passwords if is_workbook else (),
+            detail=detail,
+            words=words or {},
+            envelope=envelope,
+            position=position,
+        )
+
+    # -- chats that were exported into a folder ----------------------------------------------------------------------
+
+    def _chat_folder(self, source: Source) -> Iterator[Step]:
+        folder = Path(source.path)
+        files = [
+            _File(name=name, read=partial(_read_file, folder / name), head=partial(_read_file, folder / name, HEAD))
+            for name in source.parts
+        ]
+        container = _Container(file=source.file, sha256=_no_hash(), position=(), envelope=Envelope(), nested={})
+        members = _with_chats(files, container, self.terms, f"{source.file}/")
+        yield from self._members(members, container, "/")
+
+
+def _hash(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    digest = hashlib.sha256()
+    while block := stream.read(2**20):
+        digest.update(block)
+    stream.seek(0)
+    return digest.hexdigest()
+
+
+def _read_file(path: Path, most: int | None = None) -> bytes:
+    """A file's content, or its first bytes. Raises OSError, and UnreadableError for one that is too large."""
+    with path.open("rb") as stream:
+        if most is None and os.fstat(stream.fileno()).st_size > MAX_FILE:
+            raise UnreadableError("too_big")
+        return stream.read(MAX_FILE + 1 if most is None else most)
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    """A workbook of these parts, always the same bytes for the same parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(parts.items()):
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _member_name(name: str) -> str:
+    """A member's name without what could pass for a place on this machine."""
+    parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")]
+    shown = "/".join(parts) or "tanpa nama"
+    return shown.encode("utf-8", "replace").decode("utf-8")
+
+
+def _numbered(name: str, n: int) -> str:
+    path = PurePosixPath(name)
+    return str(path.with_name(f"{path.stem} ({n}){path.suffix}"))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Archives and chats
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A file that lies beside others, before anybody knows what they are together."""
+
+    name: str
+    read: Callable[[], bytes]
+    head: Callable[[], bytes]  # its first bytes
+
+
+def _zip_members(container: _Container, terms: Terms) -> Iterator[_Member | _Own]:
+    archive = Archive(container.content, container.entries)
+    infos = [info for info in archive.members if info.file_size or not info.filename.endswith("/")]
+    if not infos:
+        yield _Own(kind="empty", detail="adalah arsip zip tanpa berkas", envelope=container.envelope)
+        return
+    unpacked: dict[str, list[zipfile.ZipInfo]] = {root: [] for root in _unpacked_in(infos)}
+    files: list[_File] = []
+    for info in sorted(infos, key=lambda info: info.filename):
+        root = next((root for root in _folders(info.filename) if root in unpacked), None)
+        if root is not None:
+            unpacked[root].append(info)
+            continue
+        read = partial(archive.read, info, terms.passwords, MAX_FILE)
+        files.append(_File(name=info.filename, read=read, head=partial(archive.head, info, HEAD)))
+    for root, own in unpacked.items():
+        read = partial(_packed_members, archive, root, own, terms.passwords)
+        yield _Member(name=_member_name(root), read=read, mark=root, envelope=container.envelope)
+    yield from _with_chats(files, container, terms)
+
+
+def _folders(name: str) -> Iterator[str]:
+    """The folders a member lies in, each with its ``/``, the innermost first."""
+    while name := name[:-1].rpartition("/")[0]:
+        name += "/"
+        yield name
+
+
+def _unpacked_in(infos: Iterable[zipfile.ZipInfo]) -> list[str]:
+    """The folders in an archive that are a workbook each, which was unpacked and packed again."""
+    names = [info.filename for info in infos]
+    workbooks = {name.partition("xl/workbook.")[0] for name in names if "/xl/workbook." in name}
+    roots = {name.removesuffix(_TYPES) for name in names if name.endswith(f"/{_TYPES}")}
+    return sorted(roots & workbooks)
+
+
+def _packed_members(archive: Archive, root: str, infos: Sequence[zipfile.ZipInfo], passwords: Sequence[str]) -> bytes:
+    if sum(info.file_size for info in infos) > MAX_FILE:
+        raise UnreadableError("too_big")
+    return _packed({info.filename.removeprefix(root): archive.read(info, passwords, MAX_FILE) for info in infos})
+
+
+def _with_chats(
+    files: Collection[_File], container: _Container, terms: Terms, folder: str = ""
+) -> Iterator[_Member | _Own]:
+    """The files beside each other; where the text of a chat is among them, with what it says of them.
+
+    ``folder`` is the shown name of the folder they lie in on disk, empty in an archive.
+    """
+    envelopes: dict[str, Envelope] = {}
+    texts: dict[str, chat.Chat] = {}
+    for text in (file for file in files if chat.is_chat_name(file.name)):
+        there = text.name.rpartition("/")[0]
+        beside = {chat.plain_name(file.name): file.name for file in files if file.name.rpartition("/")[0] == there}
+        told = _chat_of(text, container, beside, terms)
+        if told is not None:
+            texts[text.name] = told
+            envelopes |= {beside[name]: envelope for name, envelope in told.envelopes.items()}
+    left_out: list[str] = []
+    for file in files:
+        if file.name in texts:
+            continue
+        medium = chat.media(file.name) if texts else ""
+        if medium and not _begins_like_a_container(file):
+            left_out.append(medium)
+            continue
+        envelope = envelopes.get(file.name, container.envelope)
+        yield _Member(name=_member_name(file.name), read=file.read, mark=file.name, envelope=envelope)
+    for name, told in texts.items():
+        words: dict[str, Datum] = {
+            "messages": told.messages,
+            "skipped": _counted(left_out),
+            "missing": told.missing[:10],
+        }
+        yield _Own(kind="chat", words=words, file=f"{folder}{name}" if folder else "", envelope=container.envelope)
+        left_out = []
+
+
+def _chat_of(text: _File, container: _Container, files: Collection[str], terms: Terms) -> chat.Chat | None:
+    """What the text of a chat says of these files; None where it cannot be read as one."""
+    stem = PurePosixPath(re.split(r"[/!]", container.file if text.name.endswith("_chat.txt") else text.name)[-1]).stem
+    try:
+        content = text.read()[: chat.MAX_TEXT].decode("utf-8-sig", "replace")
+        return chat.read_chat(content, stem, files, terms.zone)
+    except (UnreadableError, OSError):
+        return None  # its own line says why, once it is opened as a file like others
+
+
+def _begins_like_a_container(file: _File) -> bool:
+    """Whether a file that its name calls a picture or sound may be a workbook: a name never hides one."""
+    try:
+        return sniff_head(file.head(), "")[0] in WORKBOOKS | {"zip"}
+    except (UnreadableError, OSError):
+        return False
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Mails and mailboxes
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _eml_members(container: _Container, _: Terms) -> Iterator[_Member | _Own]:
+    assert isinstance(container.content, bytes), "mails are never streams"
+    yield from _letter_members(container.letter() if container.letter else read_eml(container.content), container)
+
+
+def _msg_members(container: _Container, _: Terms) -> Iterator[_Member | _Own]:
+    assert isinstance(container.content, bytes), "mails are never streams"
+    yield from _letter_members(read_msg(container.content), container)
+
+
+def _letter_members(letter: Letter, container: _Container) -> Iterator[_Member | _Own]:
+    """The files of a mail; what mail programs add is left out and counted."""
+    outer, own = container.envelope, letter.envelope
+    envelope = replace(
+        outer,
+        sender=own.sender or outer.sender,
+        subject=own.subject or outer.subject,
+        sent=own.sent or outer.sent,
+    )
+    left_out: list[str] = []
+    attached = False
+    for n, part in enumerate(letter.parts):
+        try:
+            word = part.added()
+        except Exception:  # its own line says why, once it is opened
+            word = ""
+        if word:
+            left_out.append(word)
+            continue
+        attached = True
+        name = _member_name(part.name or ("surat.eml" if part.letter else "")).replace("!", "_")
+        yield _Member(name=name, read=part.read, letter=part.letter, mark=f"{n} {name}", envelope=envelope)
+    if not attached and GOOGLE.search(letter.body):
+        yield _Own(kind="link", envelope=envelope)
+    elif container.left_out is not None:
+        container.left_out.extend(left_out if attached else ["bare"])
+    elif not attached:
+        yield _Own(kind="stranger", detail="surat tanpa lampiran", envelope=envelope)
+    elif left_out:
+        yield _Own(kind="mail_parts", words={"skipped": _counted(left_out)}, envelope=envelope)
+
+
+def _mailbox_members(container: _Container, _: Terms) -> Iterator[_Member | _Own]:
+    content, left_out = container.content, container.left_out
+    assert left_out is not None, "a mailbox counts what is left out"
+    count = 0
+    for mail in split_mailbox(io.BytesIO(content) if isinstance(content, bytes) else content, MAX_FILE):
+        count += 1
+        if mail is not None and is_deleted(mail):
+            left_out.append("deleted")
+            continue
+        read = _too_big if mail is None else partial(bytes, mail)
+        yield _Member(name=f"surat {count}", read=read, mark=str(count), envelope=container.envelope, kind="eml")
+    words: dict[str, Datum] = {"letters": count, "skipped": _counted(left_out)}
+    yield _Own(kind="mailbox", words=words, envelope=container.envelope)
+
+
+def _counted(things: Iterable[str]) -> tuple[str, ...]:
+    """What was left out, by kind: ``("2 photo", "1 sticker")``."""
+    return tuple(f"{count} {thing}" for thing, count in sorted(Counter(things).items()))
+
+
+def _too_big() -> bytes:
+    raise UnreadableError("too_big")
+
+
+_OPENERS: Mapping[str, Callable[[_Container, Terms], Iterator[_Member | _Own]]] = {
+    "zip": _zip_members,
+    "eml": _eml_members,
+    "msg": _msg_members,
+    "mbox": _mailbox_members,
+}
