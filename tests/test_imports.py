@@ -30,7 +30,7 @@ LIBRARIES: dict[str, set[str]] = {
     "olefile": {"formats"},
     "defusedxml": {"formats"},
     "msoffcrypto": {"formats"},
-    "rapidfuzz": {"values", "checks"},
+    "rapidfuzz": {"values"},
 }
 
 #: The rooms from the ground up, and what each may import of those below it.

@@ -8,47 +8,31 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-
-from rapidfuzz import fuzz, process
+from collections.abc import Iterable, Iterator, Sequence
 
 from worksheet_kit.core.model import Row
+from worksheet_kit.values.similarity import SAME_WORD, nearest
 from worksheet_kit.values.text import fold
 
 #: Words in common, twice, by the words of both titles (Dice): three of four words on each side are much the same.
 SIMILAR = 0.75
-#: From this likeness (0 to 100) on, two words are spellings of one.
-_SAME_WORD = 85
 _JOINING = frozenset(
     [
-        "dan",
-        "atau",
-        "di",
-        "ke",
-        "dari",
-        "untuk",
-        "bagi",
-        "yang",
-        "pada",
-        "dalam",
-        "dengan",
-        "melalui",
-        "oleh",
-        "menuju",
-        "serta",
-        "berbasis",
+        *("dan", "atau", "di", "ke", "dari", "untuk", "bagi", "yang", "pada", "dalam", "dengan", "melalui", "oleh"),
+        *("menuju", "serta", "berbasis"),
     ]
 )
 
 
 def similar_rows(rows: Sequence[Row], title: str) -> Iterator[tuple[Row, Row]]:
     """Pairs of rows with much the same title, the earlier row first; each row is paired once."""
-    words = _Words()
+    words = [_words(row.text(title)) for row in rows]
+    spelling = _first_spellings(word for mine in words for word in mine)
     first: dict[frozenset[str], Row] = {}  # of each distinct title
     order: dict[frozenset[str], int] = {}
     containing: dict[str, list[frozenset[str]]] = defaultdict(list)
-    for row in rows:
-        mine = words.of(row.text(title))
+    for row, its_words in zip(rows, words, strict=True):
+        mine = frozenset(spelling[word] for word in its_words)
         if not mine:
             continue
         if mine in first:
@@ -72,25 +56,20 @@ def _numbered_apart(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(numbers and others and numbers != others)
 
 
-class _Words:
-    """The words of titles, each in the first spelling it was met in."""
+def _words(title: str) -> list[str]:
+    """The words that a title is compared by."""
+    return [word for word in fold(title).split() if word not in _JOINING and any(map(str.isalnum, word))]
 
-    def __init__(self) -> None:
-        self._spelling: dict[str, str] = {}
-        self._known: list[str] = []
 
-    def of(self, title: str) -> frozenset[str]:
-        words = (word for word in fold(title).split() if word not in _JOINING and any(map(str.isalnum, word)))
-        return frozenset(map(self._one, words))
-
-    def _one(self, word: str) -> str:
-        known = self._spelling.get(word)
-        if known is None:
-            near = None
-            if not any(sign.isdigit() for sign in word):
-                near = process.extractOne(word, self._known, scorer=fuzz.ratio, score_cutoff=_SAME_WORD)
-            known = near[0] if near else word
-            self._spelling[word] = known
-            if near is None:
-                self._known.append(word)
-        return known
+def _first_spellings(words: Iterable[str]) -> dict[str, str]:
+    """Each word with the first one that is spelled much like it; words with figures are only themselves."""
+    first: dict[str, str] = {}
+    distinct: list[str] = []
+    for word in words:
+        if word in first:
+            continue
+        has_figure = any(map(str.isdigit, word))
+        first[word] = (not has_figure and nearest(word, distinct, at_least=SAME_WORD)) or word
+        if first[word] == word:
+            distinct.append(word)
+    return first

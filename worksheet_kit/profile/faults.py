@@ -7,11 +7,12 @@ read beside a fault is read, so that all faults of a file are reported at once: 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+
+from worksheet_kit.values import similarity
 
 
 class Fault(Exception):
@@ -144,8 +145,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def close(word: str, known: Iterable[str]) -> str:
     """The known word most like this one, letter case aside; empty when none is like it."""
     names = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(word[:100].casefold(), list(names), n=1, cutoff=0.6)
-    return names[near[0]] if near else ""
+    return names.get(similarity.nearest(word[:100].casefold(), names, at_least=similarity.NEAR_KEY), "")
 
 
 def missing(expected: str) -> Fault:

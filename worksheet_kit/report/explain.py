@@ -6,12 +6,12 @@ Messages are shown as an example, with made-up facts filled in.
 
 from __future__ import annotations
 
-import difflib
 import textwrap
 from collections.abc import Iterator, Mapping
 
 from worksheet_kit.checks import CHECKS, FAMILIES, SEVERITY_WORDS, Check, fill
 from worksheet_kit.core.errors import UsageError
+from worksheet_kit.values.similarity import NEAR_KEY, nearest
 
 _WIDTH = 79
 _INTRO = """\
@@ -214,8 +214,9 @@ def _family(letter: str) -> Iterator[Check]:
 def _near(code: str) -> str:
     """A code or title much like what was typed, as a question."""
     titles = {check.title.casefold(): check.code for check in CHECKS.values()}
-    found = difflib.get_close_matches(code.strip().casefold(), [*titles, *(known.casefold() for known in CHECKS)], n=1)
-    return f"; mungkin maksudnya {titles.get(found[0], found[0].upper())}" if found else ""
+    known = [*titles, *(code.casefold() for code in CHECKS)]
+    near = nearest(code.strip().casefold(), known, at_least=NEAR_KEY)
+    return f"; mungkin maksudnya {titles.get(near, near.upper())}" if near else ""
 
 
 def _part(name: str, text: str) -> list[str]:

@@ -11,20 +11,20 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Form, Profile, Recipient, Trouble, ValueList
 from worksheet_kit.core.names import all_recipients
 from worksheet_kit.core.row_code import shown_code, spelled_codes
+from worksheet_kit.values.similarity import (
+    SHORT_WORD,
+    SUGGESTED,
+    SUGGESTED_SHORT,
+    SUGGESTION_GAP,
+    likeness,
+    words_in_order,
+)
 from worksheet_kit.values.text import LONGEST, as_excel, fold, letters_only, plain, tidy
 
-#: Likeness (0 to 100) from which an entry is suggested; short words need more, as any two of them are alike.
-SUGGESTION_FLOOR = 85
-SHORT_WORD = 5
-SHORT_WORD_FLOOR = 90
-#: A second entry this near to the best one makes the suggestion a guess: then none is made.
-SUGGESTION_GAP = 4
 #: Pieces between separators that a text is taken apart into; no cell lists more entries.
 MOST_PIECES = 24
 #: Words of an entry that is looked for amid others.
@@ -243,9 +243,9 @@ class Choices:
         if meant is not None:
             return self.label(meant)
         best: dict[str, float] = {}
-        without = _DIGITS.sub("", wanted)
+        without, in_order = _DIGITS.sub("", wanted), words_in_order(wanted)
         for word, meanings in self._index.folded.items():
-            score = max(fuzz.ratio(wanted, word), fuzz.token_sort_ratio(wanted, word))
+            score = max(likeness(wanted, word), likeness(in_order, words_in_order(word)))
             # "5 tahun" and "1 tahun": where only the figure differs, the figure is what is meant
             names = {"": ""} if word != wanted and _DIGITS.sub("", word) == without else meanings
             for stored in names:
@@ -253,7 +253,7 @@ class Choices:
         ranked = sorted(best.items(), key=lambda entry: -entry[1])
         if not ranked:
             return ""
-        floor = SHORT_WORD_FLOOR if len(wanted) < SHORT_WORD else SUGGESTION_FLOOR
+        floor = SUGGESTED_SHORT if len(wanted) < SHORT_WORD else SUGGESTED
         stored, score = ranked[0]
         if score < floor or (len(ranked) > 1 and score - ranked[1][1] < SUGGESTION_GAP):
             return ""

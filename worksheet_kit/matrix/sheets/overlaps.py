@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from rapidfuzz import fuzz
-
 from worksheet_kit.checks.similar import similar_rows
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Row
@@ -16,16 +14,13 @@ from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix.book import TAB_PLAN, Book, Sheet
 from worksheet_kit.matrix.parts import CELL, HEAD, headings, section
 from worksheet_kit.matrix.view import View
+from worksheet_kit.values.similarity import ALIKE_ANYWHERE, ALIKE_IN_AGENCY, likeness, words_in_order
 
 #: Two rows, how much their names are alike (0 to 100), and why they are shown.
 _Pair = tuple[Row, Row, float, str]
 #: Column keys of the sheet, and how an agreement about a pair is kept among the reviews of its first row.
 OTHER, AGREEMENT, PAIRED_WITH = "_kode_2", "kesepakatan_irisan", "irisan "
 
-#: From this likeness of names (0 to 100) on, two programs of one agency are worth a look.
-_SAME_AGENCY = 60
-#: The same across dimensions, whoever leads.
-_ANYWHERE = 75
 #: Pairs grow with the square of the rows; above this many only the plainly similar ones are looked for.
 _MOST_ROWS = 1_500
 #: Pairs that are listed; the others are counted.
@@ -86,13 +81,13 @@ def _settled(view: View, roles: Roles, pairs: Sequence[_Pair]) -> list[_Pair]:
 
 
 def _write_pair(sheet: Sheet, view: View, roles: Roles, at: int, pair: _Pair) -> None:
-    one, other, likeness, why = pair
+    one, other, alike, why = pair
     texts = [text for row in (one, other) for text in (row.key, view.title(row), view.text(row, roles.lead))]
     agreed = view.result.reviews.get(one.key, {}).get(PAIRED_WITH + other.key, "")
     sheet.text(at, 0, one.key)
     for n, text in enumerate(texts, start=1):
         sheet.text(at, n, text, **CELL, bold=n in (1, 4))
-    sheet.number(at, 7, likeness / 100, **CELL, num_format="0%", align="center")
+    sheet.number(at, 7, alike / 100, **CELL, num_format="0%", align="center")
     sheet.text(at, 8, why, **CELL)
     sheet.text(at, 9, agreed, **{**CELL, "bg_color": INPUT})
     widths = (12.0, 34.0, 15.0, 12.0, 34.0, 15.0, 24.0, 34.0)
@@ -105,28 +100,28 @@ def overlapping(view: View, roles: Roles) -> list[_Pair]:
     rows = view.rows(roles)
     found: dict[tuple[str, str], _Pair] = {}
     for one, other in similar_rows(rows, roles.title):
-        likeness = max(_likeness(one, other, roles), float(_ANYWHERE))
-        found[one.key, other.key] = (one, other, likeness, "nama mirip")
+        alike = max(_likeness(one, other, roles), float(ALIKE_ANYWHERE))
+        found[one.key, other.key] = (one, other, alike, "nama mirip")
     if len(rows) <= _MOST_ROWS:
         known = [(row, _words(row, roles), row.value(roles.lead), view.dimension(row)) for row in rows]
         for (one, name, lead, dimension), (other, name_2, lead_2, dimension_2) in combinations(known, 2):
             same, across = bool(roles.lead) and lead is not None and lead == lead_2, dimension != dimension_2
             if not (same or across) or (one.key, other.key) in found:
                 continue
-            likeness = fuzz.ratio(name, name_2, score_cutoff=_SAME_AGENCY if same else _ANYWHERE)
-            if likeness:
+            alike = likeness(name, name_2, at_least=ALIKE_IN_AGENCY if same else ALIKE_ANYWHERE)
+            if alike:
                 why = "OPD sama, nama agak mirip" if same else "nama agak mirip, lain dimensi"
-                found[one.key, other.key] = (one, other, likeness, why)
+                found[one.key, other.key] = (one, other, alike, why)
     return sorted(found.values(), key=lambda pair: (-pair[2], pair[0].key, pair[1].key))
 
 
 def _words(row: Row, roles: Roles) -> str:
     """A name with its words in order of the alphabet, so that their order does not count."""
-    return " ".join(sorted(row.text(roles.title).lower().split()))
+    return words_in_order(row.text(roles.title).lower())
 
 
 def _likeness(one: Row, other: Row, roles: Roles) -> float:
-    return fuzz.ratio(_words(one, roles), _words(other, roles))
+    return likeness(_words(one, roles), _words(other, roles))
 
 
 def _shared_leads(sheet: Sheet, view: View, roles: Roles, at: int, last: int) -> int:
