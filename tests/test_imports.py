@@ -60,6 +60,9 @@ ALLOWED: dict[str, set[str]] = {
 LAZY: dict[str, set[str]] = {
     "collect": {"matrix"},
     "cli.commands": {"core", "profile", "generate", "collect", "matrix", "merging", "report", "feedback", ""},
+    # What other programs may rely on, loaded when it is asked for: `import worksheet_kit` costs nothing.
+    "": {"core", "profile", "generate", "collect", "matrix", "report"},
+    "feedback.merge_outputs": {"report"},  # pandas: only for those who want tables
 }
 
 

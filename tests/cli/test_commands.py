@@ -125,6 +125,7 @@ def test_every_option_has_two_names_and_the_help_shows_them(name: str) -> None:
         ("merge KIRIMAN -o Matriks.xls", r'berakhiran \.xlsx, bukan "Matriks\.xls"\. Contoh: Matriks\.xlsx\.'),
         ("merge KIRIMAN -o ..", r'bukan "\.\."\. Contoh: Matriks\.xlsx\.'),
         ("generate -o kirim --messages kirim", r"kirim disebut untuk dua hasil"),
+        ("merge KIRIMAN -o m.xlsx --raw", r"--raw hanya berlaku bersama --tables"),
         ("merge KIRIMAN -o Matriks", r"berakhiran \.xlsx"),
         ("generate ekstra -o kirim", r"tidak dimengerti"),
         ("generate -o kirim --per kecamatan", r'hanya mengenal opd, bukan "kecamatan"'),
@@ -385,13 +386,13 @@ def test_our_own_outputs_among_the_returns_are_no_returns(desk: Desk) -> None:
     call = (
         *("merge", here, "--profile", KOTA, "-o", here / "m.xlsx", "--presentation", here / "paparan.xlsx"),
         *("--corrections", here / "perbaikan", "--drafts", here / "draf", "--json", here / "h.json"),
-        *("--summary", here / "rekap.txt"),
+        *("--summary", here / "rekap.txt", "--tables", here / "tabel"),
     )
     first = run(*call)
     assert first.exit_code == 0, first.stderr
     again = run(*call)
     assert again.exit_code == 0, again.stderr
-    assert "Dilewati 4" in again.stdout  # matrix, copy for forwarding, JSON, summary
+    assert "Dilewati 8" in again.stdout  # matrix, copy for forwarding, JSON, summary, tables
     assert "Perlu keputusan" not in again.stdout
     rows = [line for line in first.stdout.splitlines() if line.startswith(("Kota", "Selesai", "Harus"))]
     assert rows == [line for line in again.stdout.splitlines() if line.startswith(("Kota", "Selesai", "Harus"))]
@@ -405,6 +406,35 @@ def test_the_summary_speaks_of_corrections_only_when_there_are_some(desk: Desk, 
         text = (tmp_path / "rekap.txt").read_text(encoding="utf-8")
         assert "Perlu dilengkapi: Kota Melayani (1 isian)" in text
         assert ("Lembar Perbaikan" in text) is said
+
+
+def test_merge_writes_tables_for_people_and_programs(desk: Desk, tmp_path: Path) -> None:
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "nama_program": "=HYPERLINK(0)"}})
+    call = ("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", "--tabel", tmp_path / "tabel")
+    result = run(*call)
+    assert result.exit_code == 0, result.stderr
+    names = ["Tabel bimtek 2.xlsx", "_cells.csv", "program_kerja.csv", "rencana_aksi.csv"]
+    assert sorted(path.name for path in (tmp_path / "tabel").iterdir()) == names
+    assert f"Tabel: 4 di {tmp_path / 'tabel'}" in result.stdout
+    file = tmp_path / "tabel" / "program_kerja.csv"
+    assert '"\'=HYPERLINK(0)"' in file.read_text(encoding="utf-8")
+    assert run(*call, "--raw").exit_code == 0
+    assert '"=HYPERLINK(0)"' in file.read_text(encoding="utf-8")
+    for path in (tmp_path / "tabel").iterdir():
+        assert b"HYPERLINK(0)</f>" not in path.read_bytes()
+
+
+def test_tables_replace_no_return_and_nothing_somebody_has_changed(desk: Desk, tmp_path: Path) -> None:
+    call = ("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", "--tables")
+    (desk.folder / "program_kerja.csv").write_text("milik orang lain", encoding="utf-8")
+    assert "program_kerja.csv adalah salah satu kiriman" in sentence(run(*call, desk.folder), 2)
+    assert (desk.folder / "program_kerja.csv").read_text(encoding="utf-8") == "milik orang lain"
+    assert run(*call, tmp_path / "tabel").exit_code == 0
+    workbook = tmp_path / "tabel" / "Tabel bimtek 2.xlsx"
+    book = openpyxl.load_workbook(workbook)
+    book.worksheets[0]["B2"] = "diubah"
+    book.save(workbook)
+    assert "sudah diubah orang sejak dibuat, jadi tidak ditimpa" in sentence(run(*call, tmp_path / "tabel"), 2)
 
 
 def open_in_excel(monkeypatch: pytest.MonkeyPatch, locked: Path) -> None:

@@ -72,7 +72,7 @@ def _facts(name: RefusalName, file: str, data: Mapping[str, Datum], profile: Pro
         **texts(data),
         "berkas": base_name(file),
         "jenis": {**_NOT_EXCEL, **_TEXT_TABLES, **_OTHER_PROGRAMS, **_MAILS, **_ZIPS}.get(name, ""),
-        "batas": limit.format(count=data.get("count", "")),
+        "ukuran": limit.format(count=data.get("count", "")),
         "cakupan": "untuk seluruh kiriman" if data.get("whole") else "",
         "tahap": f"bimtek {data.get('stage') or stage.number}",
         "tahap_berkas": f"bimtek {code.stage}" if code else "bimtek lain",
@@ -290,7 +290,7 @@ def _timeout(data: Survey) -> Iterator[Hit]:
     RefusalName.TOO_BIG,
     RefusalName.TOO_DEEP,
     title="Berkas melebihi batas aman",
-    message="{berkas} melebihi batas ukuran yang aman untuk dibuka[ ({batas})][ {cakupan}][, mulai {since}].",
+    message="{berkas} melebihi batas ukuran yang aman untuk dibuka[ ({ukuran})][ {cakupan}][, mulai {since}].",
     remedy="Minta kertas kerjanya saja, satu berkas Excel tanpa arsip bertingkat dan tanpa lembar tambahan.",
     why="Batas ukuran, jumlah, dan kedalaman arsip melindungi komputer dari berkas yang mengembang saat dibuka.",
 )

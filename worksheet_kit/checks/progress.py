@@ -18,17 +18,11 @@ def completeness(dataset: Dataset, findings: Iterable[Finding]) -> tuple[Complet
     A row is complete when it has no ``error``. An error about a whole column counts against every row of that file, and
     one about the sheet keeps the form from being complete.
     """
-    faulty_rows: set[tuple[str, str]] = set()  # form, row key
-    faulty_columns: set[tuple[str, str]] = set()  # form, file
-    faulty_forms: set[tuple[str, str]] = set()  # form, recipient: an error of any kind
-    for finding in findings:
-        if finding.severity is Severity.ERROR and finding.form:
-            faulty_forms.add((finding.form, finding.recipient))
-            if finding.row:
-                faulty_rows.add((finding.form, finding.row))
-            elif finding.column:
-                faulty_columns.add((finding.form, finding.place.file))
-
+    findings = tuple(findings)
+    incomplete = incomplete_rows(dataset, findings)
+    faulty_forms = {  # with an error of any kind
+        (finding.form, finding.recipient) for finding in findings if finding.severity is Severity.ERROR
+    }
     rows_of: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for name, form_rows in dataset.rows.items():
         for row in form_rows:
@@ -38,16 +32,30 @@ def completeness(dataset: Dataset, findings: Iterable[Finding]) -> tuple[Complet
     for recipient in everyone(dataset):
         for form in dataset.profile.stage_forms(dataset.stage):
             rows = rows_of[form.name, recipient.code]
-            complete = sum(
-                (form.name, row.key) not in faulty_rows and (form.name, row.place.file) not in faulty_columns
-                for row in rows
-            )
+            complete = sum((form.name, row.key) not in incomplete for row in rows)
             faulty = (form.name, recipient.code) in faulty_forms
             state = _state(dataset, form.name, recipient, rows, all_right=complete == len(rows) and not faulty)
             lines.append(
                 Completeness(recipient=recipient.code, form=form.name, state=state, rows=len(rows), complete=complete)
             )
     return tuple(lines)
+
+
+def incomplete_rows(dataset: Dataset, findings: Iterable[Finding]) -> frozenset[tuple[str, str]]:
+    """The rows with an error, their own or one about a whole column of their file, as form and row key."""
+    faulty_rows: set[tuple[str, str]] = set()  # form, row key
+    faulty_columns: set[tuple[str, str]] = set()  # form, file
+    for finding in findings:
+        if finding.severity is Severity.ERROR and finding.row:
+            faulty_rows.add((finding.form, finding.row))
+        elif finding.severity is Severity.ERROR and finding.column:
+            faulty_columns.add((finding.form, finding.place.file))
+    return frozenset(
+        (row.form, row.key)
+        for rows in dataset.rows.values()
+        for row in rows
+        if (row.form, row.key) in faulty_rows or (row.form, row.place.file) in faulty_columns
+    )
 
 
 def everyone(dataset: Dataset) -> tuple[Recipient, ...]:

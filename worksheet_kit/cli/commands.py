@@ -297,6 +297,16 @@ def check(
     metavar="BERKAS",
     help="Menulis rekap sebagai teks untuk grup WhatsApp.",
 )
+@click.option(
+    "--tables",
+    "--tabel",
+    callback=to_path,
+    metavar="FOLDER",
+    help="Menulis isian sebagai tabel: satu buku Excel untuk dibaca, CSV untuk program lain.",
+)
+@click.option(
+    "--raw", "--mentah", is_flag=True, help="Bersama --tables: CSV tanpa tanda ' di depan teks yang mirip rumus."
+)
 @click.option("--strict", "--ketat", is_flag=True, help="Selesai dengan kode 1 bila masih ada yang perlu diperbaiki.")
 @_password_option()
 def merge(
@@ -313,6 +323,8 @@ def merge(
     drafts: Path | None,
     per_opd: Path | None,
     summary: Path | None,
+    tables: Path | None,
+    raw: bool,
     strict: bool,
     open_password: tuple[str, ...],
 ) -> int:
@@ -330,6 +342,8 @@ def merge(
     from worksheet_kit.profile.profile import load_profile, profile_files
     from worksheet_kit.report import board
 
+    if raw and tables is None:
+        raise UsageError("--raw hanya berlaku bersama --tables. Sebutkan juga --tables FOLDER.")
     region = load_profile(profile)
     targets = Targets(
         matrix=output,
@@ -339,6 +353,8 @@ def merge(
         corrections=corrections,
         drafts=drafts,
         per_agency=per_opd,
+        tables=tables,
+        raw_tables=raw,
     )
     decisions = check_targets(targets, region, materials=profile_files(profile), decisions=decisions, previous=previous)
     result = _collect(paths, region, stage, open_password, decisions=decisions, previous=previous)

@@ -24,6 +24,23 @@ def list_for(profile: Profile, form: Form, column: Column, recipient: Recipient)
     return named_list(profile, form, column.list, recipient)
 
 
+def labels(profile: Profile, form: Form, column: Column, dimension: str) -> dict[str, str]:
+    """What people call the stored values of a column in a dimension's rows: stored form -> label.
+
+    Empty where values are shown as they are stored, as in free text and references to another form.
+    """
+    if column.kind.is_period and column.list is None:
+        return {quarter.stored: quarter.label for quarter in profile.quarters}
+    if not any(own.code == dimension for own in profile.dimensions):
+        return {}
+    group = Recipient(dimension=dimension)
+    entries = given_list(profile, column, group) if column.kind.is_carried else list_for(profile, form, column, group)
+    shown = {} if entries is None else {item.stored: item.label for item in entries.items}
+    if column.kind.is_period:
+        shown = {**{quarter.stored: quarter.label for quarter in profile.quarters}, **shown}
+    return shown
+
+
 def given_list(profile: Profile, column: Column, recipient: Recipient) -> ValueList | None:
     """The entries behind the column that a given one is carried over from, or None where that takes none."""
     name, _, key = column.source.partition(".")

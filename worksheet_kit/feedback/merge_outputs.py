@@ -13,6 +13,7 @@ from pathlib import Path
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_materials
 from worksheet_kit.core.model import Profile, Result
+from worksheet_kit.core.names import safe_name
 from worksheet_kit.feedback import messages
 from worksheet_kit.feedback.corrections import with_sent, write_corrections, write_drafts
 from worksheet_kit.matrix import MatrixContent, read_matrix, write_agency_books, write_matrix
@@ -31,6 +32,8 @@ class Targets:
     corrections: Path | None = None  # a folder, as all below
     drafts: Path | None = None
     per_agency: Path | None = None
+    tables: Path | None = None
+    raw_tables: bool = False  # leave text in the CSV as it is that begins like a formula
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -94,8 +97,10 @@ def write_outputs(targets: Targets, result: Result) -> tuple[Written, ...]:
             outputs.write_text(targets.summary, messages.summary(result, corrections=targets.corrections is not None))
             written.append(_single("summary", "Rekap", targets.summary))
         written += _write_folders(outputs, targets, result)
+        if targets.tables is not None:
+            written.append(_write_tables(outputs, targets.tables, result, raw=targets.raw_tables))
         for group in written:
-            if group.to_fill_in:
+            if group.to_fill_in or group.name == "tables":
                 refuse_inputs(group.files, returns)
         # Only now is it known what went back, which the matrix is to remember.
         result = with_sent(result, to_everyone=targets.corrections is not None, to_groups=targets.drafts is not None)
@@ -125,6 +130,20 @@ def _write_folders(outputs: Outputs, targets: Targets, result: Result) -> list[W
         files = write_agency_books(outputs.folder(targets.per_agency), result)
         written.append(_folder("per_agency", "Rekap per OPD", targets.per_agency, files))
     return written
+
+
+def _write_tables(outputs: Outputs, folder: Path, result: Result, *, raw: bool) -> Written:
+    """Write the collection as tables: a workbook for people, and a CSV for each form and for all cells."""
+    from worksheet_kit.report import tables  # loads pandas, which no other output needs
+
+    frames = tables.frames(result)
+    book = outputs.folder(folder) / f"Tabel bimtek {result.dataset.stage.number}.xlsx"
+    tables.write_workbook(book, result, frames)
+    files = [book]
+    for name, frame in [*((safe_name(form), frame) for form, frame in frames.items()), ("_cells", frames.cells)]:
+        files.append(folder / f"{name}.csv")
+        tables.write_csv(outputs.path(files[-1]), frame, guard=not raw)
+    return _folder("tables", "Tabel", folder, files)
 
 
 def _single(name: str, title: str, file: Path) -> Written:

@@ -116,22 +116,7 @@ class View:
         """Stored choice -> label, for a column and dimension."""
         key = (form.name, column.key, dimension)
         if key not in self._labels:
-            found = None
-            if column.kind.is_period and column.list is None:
-                self._labels[key] = {quarter.stored: quarter.label for quarter in self.profile.quarters}
-                return self._labels[key]
-            if any(d.code == dimension for d in self.profile.dimensions):
-                group = Recipient(dimension=dimension)
-                given = column.kind.is_carried
-                found = (
-                    lists.given_list(self.profile, column, group)
-                    if given
-                    else lists.list_for(self.profile, form, column, group)
-                )
-            items = {item.stored: item.label for item in found.items} if found is not None else {}
-            if column.kind.is_period:
-                items = {**{quarter.stored: quarter.label for quarter in self.profile.quarters}, **items}
-            self._labels[key] = items
+            self._labels[key] = lists.labels(self.profile, form, column, dimension)
         return self._labels[key]
 
     def shown_value(self, row: Row, key: str) -> Value:

@@ -40,7 +40,7 @@ _NOTES: Mapping[FactName, str] = {
 SKIPPED: Mapping[RefusalName, str] = {
     RefusalName.NOISE: "Berkas sementara atau bawaan sistem, tanpa isian.",
     RefusalName.OWN_MATRIX: "Matriks hasil penggabungan, bukan kiriman.",
-    RefusalName.OWN_TEXT: "Rekap atau JSON hasil pemeriksaan, bukan kiriman.",
+    RefusalName.OWN_TEXT: "Rekap, JSON, atau tabel hasil pemeriksaan, bukan kiriman.",
     RefusalName.LINKED: "Tautan ke berkas yang sama dengan {first}, yang dibaca satu kali.",
     RefusalName.CHAT: (
         "Percakapan WhatsApp dengan {messages} pesan[; dilewatkan: {skipped}]"
