@@ -180,6 +180,16 @@ def test_a_collection_loads_no_writer() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("name", ["formats.workbook", "kinds", "worksheet", "worksheet.kit", "returns.read"])
+def test_what_describes_or_reads_a_workbook_loads_no_writer(name: str) -> None:
+    program = (
+        f"import sys, worksheet_kit.{name}\n"
+        "print([m for m in ('xlsxwriter', 'pandas', 'worksheet_kit.worksheet.status') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_asking_for_help_costs_little() -> None:
     """The best of a few tries: a busy machine can only make it look dearer than it is."""
     assert any(ratio(rounds=6)[0] <= LIMIT for _ in range(6))

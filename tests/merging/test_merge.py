@@ -20,7 +20,7 @@ from worksheet_kit.core.model import Block, Cell, Column, Form, Place, Row, Trou
 from worksheet_kit.core.row_code import code_order
 from worksheet_kit.kinds import KINDS, RULES
 from worksheet_kit.merging.merge import FOLLOWED, Copy, Merged, is_untouched, merge, nothing_new
-from worksheet_kit.worksheet.seeded import answer_mark
+from worksheet_kit.worksheet.kit import answer_mark
 
 PROGRAM = Form(
     name="program",

@@ -12,6 +12,7 @@ import pytest
 from tests.office import Formula, Office, key_places
 from worksheet_kit.collect import collect
 from worksheet_kit.core.model import Column, Profile, Recipient, Required, Severity, Value, WorksheetContent
+from worksheet_kit.core.words import STATUS_BEGINNINGS
 from worksheet_kit.excel.formulas import FORMULA
 from worksheet_kit.kinds import KINDS
 from worksheet_kit.worksheet.contents import prepare
@@ -250,3 +251,18 @@ def test_a_form_may_refer_to_its_own_rows(office: Office, rembang: Profile, tmp_
     wanted = ("Lengkap", "Lengkap", "Lanjutan dari belum terisi", "", "Lengkap")
     for shown in (_shown(office, path), _shown(office, path, recalculated=False)):
         assert tuple(shown[f"GOV-P0{n}"] for n in range(1, 6)) == wanted
+
+
+def test_the_reader_knows_all_that_a_status_may_say(rembang: Profile, kota: Profile) -> None:
+    """Words that a formula of ours has left as a value must not be taken for somebody's typing."""
+    for profile in (rembang, kota):
+        for stage in profile.stages:
+            recipient = Recipient(dimension=profile.dimensions[0].code)
+            for form in prepare(profile, stage, recipient, WorksheetContent()).forms:
+                own = tuple(rule.message for rule in form.form.rules if rule.message)
+                unknown = [
+                    message
+                    for message in form.status.messages
+                    if not message.startswith((*STATUS_BEGINNINGS, *own)) and not message.endswith("belum terisi")
+                ]
+                assert unknown == []

@@ -15,9 +15,9 @@ import pytest
 from tests.worlds import World, clean
 from worksheet_kit.core import layout, lists
 from worksheet_kit.core.model import Column, Form, Profile, Raw, Row, Severity, WorksheetContent
+from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.kinds import KINDS
 from worksheet_kit.worksheet.contents import prepare
-from worksheet_kit.worksheet.status import COMPLETE
 
 ROUNDS = 100
 

@@ -1,4 +1,4 @@
-"""What people call how far a recipient is and what became of a file, on the screen as in the matrix workbook."""
+"""Words with one home: those that several sheets and screens say, and those that are printed and recognised again."""
 
 from __future__ import annotations
 
@@ -6,14 +6,23 @@ from collections.abc import Mapping
 
 from worksheet_kit.core.model import State, Verdict
 
+#: What the in-sheet Status says of a row that lacks nothing.
+COMPLETE = "Lengkap"
+#: What it says when a cell shows an error value and it cannot be said which.
+UNKNOWN_FAULT = "Ada sel yang perlu diketik ulang"
+#: How all begins that a Status may say, but for ``… belum terisi`` and a form's own rules: so the reader knows it.
+STATUS_BEGINNINGS = (COMPLETE, UNKNOWN_FAULT, "Isi", "Pilih", "Ketik ulang", "Cek", "Kode")
+
+#: How far a recipient is with a form.
 STATE_WORDS: Mapping[State, str] = {
-    State.COMPLETE: "Lengkap",
+    State.COMPLETE: COMPLETE,
     State.PARTIAL: "Perlu dilengkapi",
     State.EMPTY: "Masih kosong",
     State.MISSING: "Belum mengirim",
     State.HELD: "Perlu keputusan",
 }
 
+#: What became of a file.
 VERDICT_WORDS: Mapping[Verdict, str] = {
     Verdict.MERGED: "Digabung",
     Verdict.NOTES: "Digabung, ada catatan",

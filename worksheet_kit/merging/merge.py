@@ -35,7 +35,7 @@ from enum import IntEnum
 from worksheet_kit.core.facts import Datum, FactName
 from worksheet_kit.core.model import Cell, Conflict, Fact, Form, Place, Raw, Reading, Row
 from worksheet_kit.core.row_code import base_code, code_order, next_code, row_key, shown_code
-from worksheet_kit.worksheet.seeded import answer_mark
+from worksheet_kit.worksheet.kit import answer_mark
 
 #: `Cell.rule` of a reference that followed its program to a new code.
 FOLLOWED = "rujukan ikut"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from math import isfinite
 
 from worksheet_kit.core import filecode
@@ -49,18 +50,15 @@ from worksheet_kit.core.model import (
     Uncomputed,
 )
 from worksheet_kit.core.names import recipient_of
+from worksheet_kit.core.words import STATUS_BEGINNINGS
 from worksheet_kit.formats.grid import RAW_TYPES, Comment, Grid, Spot, raw
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.workbook import Book, open_book
 from worksheet_kit.intake.candidate import Candidate
 from worksheet_kit.returns.printed import Printed
 from worksheet_kit.returns.tables import RowKeys, Table, code_column, fold, marked_tables, text_of, unmarked_tables
-from worksheet_kit.worksheet.given import GIVEN_MARK, given_mark
-from worksheet_kit.worksheet.seeded import ORIGIN_MARK, SEEDED_MARK
-from worksheet_kit.worksheet.status import COMPLETE
+from worksheet_kit.worksheet.kit import Kit, carried_mark, read_kit
 
-#: How a Status mostly begins.
-_STATUSES = (COMPLETE, "Isi", "Pilih", "Ketik ulang", "Cek", "Kode")
 #: Stands in the first cell of a hidden sheet of our own matrix workbooks.
 MATRIX_MARK = "#matriks"
 
@@ -71,7 +69,6 @@ _LISTED = 10  # cells named one by one in a fact
 
 _CODE_WORD = re.compile(r"[A-Z]+[0-9]+-B[0-9]+-[A-Z0-9-]+", re.IGNORECASE)
 _MATRIX_WORD = re.compile(r"[A-Z]+[0-9]+-B[0-9]+-MATRIKS\b", re.IGNORECASE)
-_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class Known:
@@ -173,6 +170,7 @@ class _Reading:
         people, places = self.identity()
         self.answered_places = frozenset(places.values())
         self.besides(ours)
+        kit = self.kit if code.revision else Kit()
         return Return(
             file=self.candidate.file,
             sha256=self.candidate.sha256,
@@ -184,9 +182,9 @@ class _Reading:
             sheets=sheets,
             identity=people,
             identity_places=places,
-            seeds=self.seeds() if code.revision else (),
-            seeded=self.seeded() if code.revision else {},
-            origins=self.origins() if code.revision else {},
+            seeds=kit.seeds,
+            seeded=kit.seeded,
+            origins=kit.origins,
             facts=tuple(self.facts),
         )
 
@@ -206,7 +204,7 @@ class _Reading:
             for code in _codes(grid.rows[: heads.get(grid.name, _TOP)]):
                 found.setdefault(code, []).append(grid.name)
         if not found:
-            for grid in self.quiet_sheets():
+            for grid in self.quiet:
                 for code in _codes(grid.rows):
                     found.setdefault(code, []).append(grid.name)
         if not found:
@@ -244,10 +242,14 @@ class _Reading:
         except UnreadableError:  # headings and numbers tell different columns: there is a table
             return []
 
-    def quiet_sheets(self) -> Iterator[Grid]:
-        for n, name in enumerate(self.book.names):
-            if name in _QUIET:
-                yield self.book.load(n)
+    @cached_property
+    def quiet(self) -> tuple[Grid, ...]:
+        """The hidden sheets of ours that hold no answers; parsed only when something is asked of them."""
+        return tuple(self.book.load(n) for n, name in enumerate(self.book.names) if name in _QUIET)
+
+    @cached_property
+    def kit(self) -> Kit:
+        return read_kit([row for grid in self.quiet if grid.name == KIT_SHEET for row in grid.rows])
 
     # -- where its tables are ----------------------------------------------------------------------------------------
 
@@ -325,7 +327,7 @@ class _Reading:
         rows: list[ReturnedRow] = []
         last = self.last_row(table, row_keys)
         carried = [column.key for column in form.carried]
-        given = self.given() if carried and set(carried) <= table.columns.keys() else {}
+        given = self.kit.carried if carried and set(carried) <= table.columns.keys() else {}
         preset = self.preset(table, code)
         keyed: set[int] = set()  # rows with a key, filled or not
         changed: list[str] = []
@@ -340,7 +342,7 @@ class _Reading:
             key_text = text_of(row[at]) if (at := table.key_column) is not None and at < width else ""
             shown = text_of(row[at]) if (at := shown_at) is not None and at < width else ""
             key, shown_key = row_keys.find(key_text), row_keys.find(shown)
-            if key in given and given_mark(cells.get(column) for column in carried) != given[key]:
+            if key in given and carried_mark(cells.get(column) for column in carried) != given[key]:
                 changed.append(self.other_text(table, cells, key, number, code))
             filled = _filled(cells) and not cells.items() <= preset.items()
             if key != shown_key:
@@ -379,16 +381,11 @@ class _Reading:
         name = self.profile.agency(recipient.agency).short
         return {column.key: name for column in table.form.inputs if column.preset}
 
-    def given(self) -> dict[str, str]:
-        """The marks of the texts carried over into the rows, where the hidden sheet still has them."""
-        lines = (row for grid in self.quiet_sheets() if grid.name == KIT_SHEET for row in grid.rows if len(row) > 2)
-        return {text_of(line[1]): text_of(line[2]) for line in lines if line[0] == GIVEN_MARK}
-
     def other_text(self, table: Table, cells: Mapping[str, Raw], key: str, number: int, code: FileCode) -> str:
         """The cell of a carried-over text that was changed. Refuses answers beside a text that is another row's."""
         carried = [column.key for column in table.form.carried]
-        found = given_mark(cells.get(column) for column in carried)
-        owner = next((other for other, mark in self.given().items() if mark == found), "")
+        found = carried_mark(cells.get(column) for column in carried)
+        owner = next((other for other, mark in self.kit.carried.items() if mark == found), "")
         if owner and any(cells.get(column.key) is not None for column in table.form.inputs):
             raise UnreadableError(RefusalName.CODE_MISMATCH, code, sheet=table.grid.name, found=owner, expected=key)
         return a1(number, table.columns[carried[0]])
@@ -472,8 +469,8 @@ class _Reading:
         if not _says_something(value) or _is_result(value):
             return True
         if column.kind.is_status:
-            if not isinstance(value, str) or value.startswith(_STATUSES) or table.grid.formulas is not None:
-                return isinstance(value, str) and value.startswith(_STATUSES)
+            if not isinstance(value, str) or value.startswith(STATUS_BEGINNINGS) or table.grid.formulas is not None:
+                return isinstance(value, str) and value.startswith(STATUS_BEGINNINGS)
             rules = (
                 rule.message for rule in table.form.rules if rule.message
             )  # an .xls: nothing tells its formulas from words
@@ -682,21 +679,6 @@ class _Reading:
                             values.setdefault(found, grid.at(number, answer))
                             places.setdefault(found, Place(self.candidate.file, grid.name, a1(number, answer)))
         return values, places
-
-    def seeds(self) -> tuple[str, ...]:
-        """Hashes of the files a correction was seeded with, where its hidden sheet still has them."""
-        cells = (value for grid in self.quiet_sheets() if grid.name == KIT_SHEET for row in grid.rows for value in row)
-        return tuple(value for value in cells if isinstance(value, str) and _HASH.fullmatch(value))
-
-    def origins(self) -> dict[str, str]:
-        """Which rows of a draft were taken from which rows of other workbooks, where its hidden sheet still says so."""
-        lines = (row for grid in self.quiet_sheets() if grid.name == KIT_SHEET for row in grid.rows if len(row) > 2)
-        return {text_of(line[1]): text_of(line[2]) for line in lines if line[0] == ORIGIN_MARK}
-
-    def seeded(self) -> dict[str, frozenset[str]]:
-        """The marks of the answers a correction was seeded with, by row key, where its hidden sheet still has them."""
-        lines = (row for grid in self.quiet_sheets() if grid.name == KIT_SHEET for row in grid.rows if len(row) > 2)
-        return {text_of(line[1]): frozenset(text_of(line[2]).split()) for line in lines if line[0] == SEEDED_MARK}
 
 
 def _is_of_matrix(grid: Grid) -> bool:

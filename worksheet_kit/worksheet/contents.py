@@ -26,10 +26,11 @@ from worksheet_kit.core.model import (
     WorksheetContent,
 )
 from worksheet_kit.core.row_code import parse_row_code, row_key, shown_code
+from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.kinds.sheet import Codes, Entries, Shown
 from worksheet_kit.values.choices import accepted
 from worksheet_kit.values.text import as_excel
-from worksheet_kit.worksheet.status import COMPLETE, Sources, StatusPlan, plan
+from worksheet_kit.worksheet.status import Sources, StatusPlan, plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

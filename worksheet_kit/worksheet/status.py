@@ -23,6 +23,7 @@ from itertools import groupby, pairwise
 
 from worksheet_kit.core.layout import SheetLayout
 from worksheet_kit.core.model import Column, Required, RuleKind
+from worksheet_kit.core.words import COMPLETE, UNKNOWN_FAULT
 from worksheet_kit.excel.formulas import literal
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.kinds.rules import any_check, order_check
@@ -39,9 +40,6 @@ from worksheet_kit.kinds.sheet import (
     trimmed,
 )
 
-COMPLETE = "Lengkap"
-#: When a cell shows an error value and it cannot be said which.
-UNKNOWN_FAULT = "Ada sel yang perlu diketik ulang"
 #: MIN takes 30 arguments in old formats.
 _GROUP = 25
 

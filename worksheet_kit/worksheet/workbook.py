@@ -1,8 +1,7 @@
 """A worksheet workbook: what is e-mailed, filled in offline, and comes back.
 
-What stands in the cells is worked out first (`contents`), then every sheet is written by its own module: the forms by
-`formsheet`, *Petunjuk* by `petunjuk`, the rest by `extras`, the hidden lists by `daftar`. The same profile and content
-give the same bytes on any day.
+What stands in the cells is worked out first (`contents`), then every sheet is written by its own module. The same
+profile and content give the same bytes on any day.
 """
 
 from __future__ import annotations
@@ -14,8 +13,16 @@ from worksheet_kit.core.layout import CORRECTIONS_SHEET, EXAMPLES_SHEET, INSTRUC
 from worksheet_kit.core.model import Profile, Recipient, Stage, WorksheetContent
 from worksheet_kit.excel import style
 from worksheet_kit.excel.book import Book
-from worksheet_kit.worksheet import extras, form_sheet, instructions_sheet, lists_sheet
-from worksheet_kit.worksheet.contents import prepare
+from worksheet_kit.worksheet import (
+    corrections_sheet,
+    examples_sheet,
+    form_sheet,
+    instructions_sheet,
+    lists_sheet,
+    reference_sheet,
+)
+from worksheet_kit.worksheet.contents import Contents, prepare
+from worksheet_kit.worksheet.kit import Kit, answer_marks, carried_mark
 
 _BLANK = WorksheetContent()
 
@@ -55,15 +62,50 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
     apart = lists_sheet.write(book, lists, contents)
     lists.protect()
     if correction is not None:
-        extras.corrections(correction, contents)
+        corrections_sheet.write(correction, contents)
     instructions_sheet.write(book, instructions, contents)
     for sheet, form in forms:
         form_sheet.write(book, sheet, contents, form, apart)
     for sheet, table in references:
-        extras.reference(sheet, contents, table)
-    extras.examples(examples, contents)
-    extras.kit(kit, contents)
+        reference_sheet.write(sheet, contents, table)
+    examples_sheet.write(examples, contents)
+    for row, line in enumerate(_kit(contents).lines()):
+        for column, text in enumerate(line):
+            kit.text(row, column, text)
+    kit.width(0, 14, last=2)
     kit.protect()
-    extras.identify(book, contents)
+    # Some programs keep these.
+    book.property("kode_berkas", contents.code)
+    book.property("tahap", str(stage.number))
+    book.property("penerima", recipient.code)
     (correction or instructions).raw.activate()
     return book.bytes()
+
+
+def _kit(contents: Contents) -> Kit:
+    """What the hidden sheet `_kit` is to say."""
+    content = contents.content
+    about = [
+        ("kit", "worksheet-kit", "1"),
+        ("kode", contents.code),
+        ("edisi", contents.profile.edition),
+        ("profil", contents.profile.name),
+        ("tahap", str(contents.stage.number)),
+        ("penerima", contents.recipient.code),
+        ("revisi", str(content.revision)),
+        *(("lembar", form.form.name, form.form.sheet) for form in contents.forms),
+    ]
+    carried = {
+        row.key: carried_mark(form.shown(row.key, column) for column in columns)
+        for form in contents.forms
+        if form.given and (columns := [column.key for column in form.form.carried])
+        for row in form.sheet.rows
+    }
+    answered = {*content.answers, *content.raw} if content.seeds else ()
+    return Kit(
+        about=tuple(about),
+        seeds=content.seeds,
+        origins=content.origins,
+        seeded={key: answer_marks({**content.raw.get(key, {}), **content.answers.get(key, {})}) for key in answered},
+        carried=carried,
+    )

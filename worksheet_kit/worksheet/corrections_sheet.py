@@ -1,0 +1,67 @@
+"""*Perbaikan*: the first sheet of a correction workbook, with a line and a link for every cell to put right."""
+
+from __future__ import annotations
+
+from worksheet_kit.core.layout import CORRECTIONS_SHEET, CORRECTIONS_TITLE, a1
+from worksheet_kit.core.model import Mark
+from worksheet_kit.excel import style as st
+from worksheet_kit.excel.book import Sheet
+from worksheet_kit.excel.text_fit import height
+from worksheet_kit.worksheet.contents import Contents, FormContents
+from worksheet_kit.worksheet.reading_sheet import CELL, finish, write_head
+
+
+def write(sheet: Sheet, contents: Contents) -> None:
+    """Write *Perbaikan*: each cell to put right, with what stands there, what is expected, and a link to it."""
+    widths = (5.0, 15.0, 17.0, 24.0, 30.0, 46.0, 11.0)
+    marks = contents.content.marks
+    version = f" · versi {contents.content.revision}" if contents.content.revision else ""
+    go_on = "Lanjutkan di berkas ini, bukan di berkas sebelumnya."
+    subtitle = f"{contents.audience}{version} · {len(marks)} hal yang perlu diperbaiki. {go_on}"
+    row = write_head(sheet, contents, widths, title=CORRECTIONS_TITLE, subtitle=subtitle, code_width=60)
+    headings = ("No", "Lembar", "Kode", "Kolom", "Yang tertulis", "Yang diharapkan", "Ke selnya")
+    for n, heading in enumerate(headings, 1):
+        sheet.text(row, n, heading, st.HEADING, bg_color=st.BANDS[0][1])
+    sheet.row(row, 18)
+    first = row
+    for n, mark in enumerate(marks, 1):
+        row += 1
+        _write_line(sheet, contents, mark, (row, n), widths)
+    sheet.raw.freeze_panes(first + 1, 0)
+    finish(sheet, contents, title=CORRECTIONS_SHEET, heading_row=first, last=(row, len(widths)))
+
+
+def _write_line(sheet: Sheet, contents: Contents, mark: Mark, line: tuple[int, int], widths: tuple[float, ...]) -> None:
+    row, n = line
+    form = contents.form(mark.form)
+    column = next((c for c in form.form.columns if c.key == mark.column), None) if form is not None else None
+    expected = mark.message if not mark.expected else f"{mark.message}\n{mark.expected}"
+    texts = (
+        str(n),
+        form.form.sheet if form is not None else mark.form,
+        mark.row,
+        column.heading if column is not None else "",
+        mark.typed,
+        expected,
+    )
+    points = 16.0
+    for place, text in enumerate(texts, 1):
+        align = {"align": "center"} if place == 1 else {}
+        sheet.text(row, place, text, CELL, align)
+        points = max(points, height(text, widths[place - 1]))
+    cell = _cell_to_correct(form, mark)
+    if cell and form is not None:
+        sheet.link(row, len(texts) + 1, form.form.sheet, cell, "Buka ›", st.LINK_STYLE, CELL, valign="top")
+    else:
+        sheet.text(row, len(texts) + 1, "", CELL)
+    sheet.row(row, points)
+
+
+def _cell_to_correct(form: FormContents | None, mark: Mark) -> str:
+    if form is None:
+        return ""
+    try:
+        column = form.sheet.column_of(mark.column) if mark.column else 1
+        return a1(form.sheet.row_of(mark.row), column)
+    except KeyError:
+        return "A1"

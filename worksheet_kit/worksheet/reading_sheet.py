@@ -1,0 +1,51 @@
+"""What the sheets that are only for reading have in common: their head, the way back, and how they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
+from worksheet_kit.excel import style as st
+from worksheet_kit.excel.book import Sheet
+from worksheet_kit.excel.style import style
+from worksheet_kit.excel.text_fit import fit_size
+from worksheet_kit.worksheet.contents import Contents
+from worksheet_kit.worksheet.paper import set_up
+
+#: A cell of such a sheet.
+CELL = style(st.BOX, st.WRAP)
+
+
+def write_head(
+    sheet: Sheet, contents: Contents, widths: Sequence[float], *, title: str, subtitle: str, code_width: float
+) -> int:
+    """Set the columns and write file code, title, subtitle and a way back to *Petunjuk*; gives the first row below.
+
+    Widths are in Excel's units of column width; ``code_width`` is what the file code may take.
+    """
+    sheet.width(0, 1.5)
+    for n, width in enumerate(widths, 1):
+        sheet.width(n, width)
+    size = fit_size(contents.code, code_width, (11, 10, 9, 8), bold=True)
+    sheet.text(0, 1, contents.code, st.FILE_CODE, font_size=size)
+    sheet.row(0, 15)
+    sheet.text(1, 1, title, st.TITLE)
+    sheet.row(1, 26)
+    sheet.text(2, 1, subtitle, st.EVENT)
+    sheet.row(2, 15)
+    sheet.link(3, 1, INSTRUCTIONS_SHEET, "A1", "‹ Petunjuk", st.LINK_STYLE)
+    sheet.row(3, 16)
+    return 4
+
+
+def finish(sheet: Sheet, contents: Contents, *, title: str, heading_row: int | None, last: tuple[int, int]) -> None:
+    """Set up the print and protect the sheet. ``last`` is the table's last row and column.
+
+    Printed is no more than the table is wide: a long subtitle must not make the type small.
+    """
+    sheet.raw.hide_gridlines(2)
+    set_up(sheet, contents, pages=None, title=title)
+    sheet.raw.print_area(0, 1, *last)
+    if heading_row is not None:
+        sheet.raw.repeat_rows(heading_row)
+    sheet.protect()

@@ -1,0 +1,38 @@
+"""Reference sheets: read-only tables for looking things up while filling in, such as *Acuan SWOT*."""
+
+from __future__ import annotations
+
+from worksheet_kit.core.layout import REFERENCE_TITLE
+from worksheet_kit.core.model import ReferenceTable
+from worksheet_kit.excel import style as st
+from worksheet_kit.excel.book import Sheet
+from worksheet_kit.excel.text_fit import height
+from worksheet_kit.worksheet.contents import Contents
+from worksheet_kit.worksheet.reading_sheet import CELL, finish, write_head
+
+
+def write(sheet: Sheet, contents: Contents, table: ReferenceTable) -> None:
+    """Write one reference sheet."""
+    widths = [*table.widths, *[16.0] * (len(table.headings) - len(table.widths))]
+    subtitle = f"{REFERENCE_TITLE} {contents.audience}; hanya dibaca."
+    row = write_head(sheet, contents, widths, title=table.title, subtitle=subtitle, code_width=sum(widths))
+    tall = 0.0
+    for n, heading in enumerate(table.headings, 1):
+        sheet.text(row, n, heading, st.HEADING, bg_color=st.BANDS[0][1])
+        tall = max(tall, height(heading, widths[n - 1], st.HEADING_SIZE, bold=True, padding=6))
+    sheet.row(row, tall)
+    first = row
+    for values in table.rows:
+        row += 1
+        points = 15.0
+        for n, value in enumerate(values, 1):
+            if isinstance(value, int | float):
+                sheet.number(row, n, value, CELL, num_format="#,##0.##" if isinstance(value, float) else "#,##0")
+                continue
+            sheet.text(row, n, value or "", CELL)
+            points = max(points, height(value or "", widths[n - 1]))
+        sheet.row(row, points)
+    sheet.raw.freeze_panes(first + 1, 2)
+    if table.rows:
+        sheet.raw.autofilter(first, 1, row, len(table.headings))
+    finish(sheet, contents, title=table.sheet, heading_row=first, last=(row, len(table.headings)))
