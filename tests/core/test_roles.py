@@ -1,11 +1,24 @@
-"""Which form and column plays which part follows from their specs, whatever they are called."""
+"""Forms and columns play the roles that they declare, and no others."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from tests import ROOT
 from worksheet_kit.core.model import Block, Column, Form, Kind, Profile, Required, Rule, RuleKind
-from worksheet_kit.core.roles import form_roles, stage_roles
+from worksheet_kit.core.roles import (
+    COLUMN_ROLES,
+    FORM_ROLES,
+    RULE_ROLES,
+    ColumnRole,
+    FormRole,
+    Roles,
+    form_roles,
+    rule_columns,
+    stage_roles,
+)
 from worksheet_kit.kinds import KINDS
 
 
@@ -24,52 +37,60 @@ def test_parts_of_the_packaged_stages(rembang: Profile) -> None:
     assert third.quick_wins is not None
     assert third.roadmap is not None
     assert (third.quick_wins.form.name, third.roadmap.form.name) == ("quick_win", "peta_jalan")
+    assert [roles.head and roles.head.form.name for roles in (first, second, third)] == [
+        "strategi",
+        "program_kerja",
+        "quick_win",
+    ]
 
 
-def column(key: str, kind: Kind, **more: object) -> Column:
-    return Column(key=key, heading=key.title(), kind=kind, **more)  # type: ignore[arg-type]
+def column(key: str, kind: Kind, role: str = "", **more: object) -> Column:
+    return Column(key=key, heading=key.title(), kind=kind, role=role, **more)  # type: ignore[arg-type]
 
 
-def test_columns_are_told_by_what_they_take() -> None:
-    """A form in words of its own; the first problem is not required, so the second is the main one."""
-    must = Required.YES
-    form = Form(
-        name="gagasan",
-        sheet="Gagasan",
-        title="GAGASAN",
-        noun="gagasan",
-        title_column="judul",
-        blocks=(Block(prefix="G", rows=3),),
-        columns=(
-            column("nomor", KINDS["code"]),
-            column("juga", KINDS["choice"], list="masalah"),
-            column("pokok", KINDS["choice"], list="masalah", required=must),
-            column("judul", KINDS["text"], required=must),
-            column("cerita", KINDS["text"], required=must),
-            column("diukur", KINDS["text"], required=must),
-            column("takaran", KINDS["choice"], list="satuan"),
-            column("kini", KINDS["number"], unit="takaran"),
-            column("kelak", KINDS["number"], unit="takaran", required=must),
-            column("kawan_1", KINDS["choice"], list="opd + opd_bersama", series="kawan"),
-            column("kawan_2", KINDS["choice"], list="opd + opd_bersama", series="kawan"),
-            column("ketua", KINDS["choice"], list="opd", required=must),
-            column("biaya_2031", KINDS["money"], series="biaya", year=2031),
-            column("biaya_2032", KINDS["money"], series="biaya", year=2032),
-            column("dari", KINDS["quarter"]),
-            column("sampai", KINDS["quarter"]),
-            column("asal_uang", KINDS["choice"], list="uang"),
-            column("unggulan", KINDS["choice"], list="ya_tidak"),
-        ),
-        rules=(
-            Rule(kind=RuleKind.ORDER, columns=("dari", "sampai")),
-            Rule(kind=RuleKind.FUNDING, columns=("asal_uang", "biaya"), value="Tanpa biaya"),
-            Rule(kind=RuleKind.LIMIT, columns=("unggulan",), value="Ya", limit=2),
-        ),
-    )
+#: A form in words of its own, whose columns stand in no particular order.
+IDEAS = Form(
+    name="gagasan",
+    sheet="Gagasan",
+    title="GAGASAN",
+    noun="gagasan",
+    role="programs",
+    blocks=(Block(prefix="G", rows=3),),
+    columns=(
+        column("nomor", KINDS["code"]),
+        column("juga", KINDS["choice"], list="masalah", required=Required.YES),
+        column("untung", KINDS["text"], "benefit"),
+        column("pokok", KINDS["choice"], "problem", list="masalah"),
+        column("judul", KINDS["text"], "title"),
+        column("cerita", KINDS["text"], "narrative"),
+        column("kelak", KINDS["number"], "goal", unit="takaran"),
+        column("diukur", KINDS["text"], "indicator"),
+        column("takaran", KINDS["choice"], list="satuan"),
+        column("kini", KINDS["number"], "baseline", unit="takaran"),
+        column("kawan_1", KINDS["choice"], "supporter", list="opd + opd_bersama", series="kawan"),
+        column("kawan_2", KINDS["choice"], "supporter", list="opd + opd_bersama", series="kawan"),
+        column("ketua", KINDS["choice"], "lead", list="opd"),
+        column("penonton", KINDS["choice"], list="opd", required=Required.YES, preset="opd"),
+        column("biaya_2031", KINDS["money"], "budget", series="biaya", year=2031),
+        column("biaya_2032", KINDS["money"], "budget", series="biaya", year=2032),
+        column("pungutan", KINDS["money"]),
+        column("sampai", KINDS["quarter"], "end"),
+        column("dari", KINDS["quarter"], "start"),
+        column("asal_uang", KINDS["choice"], "funding", list="uang"),
+        column("unggulan", KINDS["choice"], "quick_win", list="ya_tidak"),
+    ),
+    rules=(
+        Rule(kind=RuleKind.LIMIT, columns=("juga",), value="K1", limit=1),
+        Rule(kind=RuleKind.FUNDING, columns=("asal_uang", "biaya"), value="Tanpa biaya"),
+        Rule(kind=RuleKind.LIMIT, columns=("unggulan",), value="Ya", limit=2),
+    ),
+)
 
-    roles = form_roles(form)
 
-    assert (roles.title, roles.problem, roles.other_problems) == ("judul", "pokok", ("juga",))
+def test_columns_play_what_they_declare_wherever_they_stand() -> None:
+    roles = form_roles(IDEAS)
+
+    assert (roles.title, roles.problem) == ("judul", "pokok")
     assert (roles.lead, roles.supporters) == ("ketua", ("kawan_1", "kawan_2"))
     assert (roles.indicator, roles.unit, roles.baseline, roles.goal) == ("diukur", "takaran", "kini", "kelak")
     assert [money.key for money in roles.budget] == ["biaya_2031", "biaya_2032"]
@@ -77,36 +98,63 @@ def test_columns_are_told_by_what_they_take() -> None:
     assert (roles.funding, roles.no_funding) == ("asal_uang", "Tanpa biaya")
     assert (roles.start, roles.end) == ("dari", "sampai")
     assert (roles.quick_win, roles.quick_win_value) == ("unggulan", "Ya")
-    assert roles.narrative == ("cerita",)
+    assert (roles.narrative, roles.benefit) == (("untung", "cerita"), "untung")
 
 
-def test_a_form_may_play_no_part_at_all() -> None:
-    blank = Form(
-        name="catatan",
-        sheet="Catatan",
-        title="CATATAN",
-        noun="catatan",
-        blocks=(),
-        columns=(column("isi", KINDS["text"]),),
-    )
+def test_a_form_without_roles_plays_none() -> None:
+    """The same columns with all that was once taken for a role: lists, order, what is required, rules."""
+    plain = replace(IDEAS, role="", columns=tuple(replace(one, role="") for one in IDEAS.columns))
 
-    roles = form_roles(blank)
-
-    assert roles.title == "isi"
-    assert (roles.problem, roles.lead, roles.parent, roles.budget) == ("", "", "", ())
+    assert form_roles(plain) == Roles(form=plain)
+    assert plain.title_column == ""
 
 
-def test_actions_are_found_by_their_required_reference(rembang: Profile) -> None:
-    """Made optional, the reference is what a row rests on, and there are no actions."""
-    form = rembang.forms["rencana_aksi"]
-    columns = tuple(
-        replace(one, required=Required.RECOMMENDED) if one.key == "kode_program" else one for one in form.columns
-    )
-    changed = replace(rembang, forms={**rembang.forms, "rencana_aksi": replace(form, columns=columns)})
+def test_rules_speak_of_the_columns_in_their_roles() -> None:
+    assert rule_columns(RuleKind.ORDER, IDEAS.columns) == ("dari", "sampai")
+    assert rule_columns(RuleKind.FUNDING, IDEAS.columns) == ("asal_uang", "biaya")
+    assert rule_columns(RuleKind.LIMIT, IDEAS.columns) == ("unggulan",)
+    assert rule_columns(RuleKind.ORDER, IDEAS.columns[:-3]) == ()
+    alone = [replace(one, series="") for one in IDEAS.columns]
+    assert rule_columns(RuleKind.FUNDING, alone) == (), "a budget that is no series cannot be summed"
+    assert {role for roles in RULE_ROLES.values() for role in roles} <= set(COLUMN_ROLES)
 
-    roles = stage_roles(changed, changed.stage(2))
 
-    assert roles.actions is None
-    assert roles.programs is not None
-    assert roles.programs.form.name == "program_kerja"
-    assert roles.forms["rencana_aksi"].basis == "kode_program"
+def test_actions_count_where_their_programs_are(rembang: Profile) -> None:
+    """In a stage without the programs they belong to, they are rows of a form like any other."""
+    alone = replace(rembang.stage(2), forms=("rencana_aksi",))
+
+    roles = stage_roles(rembang, alone)
+
+    assert (roles.programs, roles.actions) == (None, None)
+
+
+def test_definitions_fit_together() -> None:
+    """What a role needs or stands in is a role, and what a form needs can stand in it."""
+    for form_role in FORM_ROLES.values():
+        for need in form_role.needs:
+            assert COLUMN_ROLES[need].forms in ((), (form_role.name,)) or form_role.name in COLUMN_ROLES[need].forms
+    for role in COLUMN_ROLES.values():
+        assert set(role.forms) <= set(FORM_ROLES)
+        assert {*role.kinds} <= set(KINDS)
+        assert role.list.removeprefix("@") in {*FORM_ROLES, "", "masalah", "opd", "subdimensi", "program_pd"}
+
+
+@pytest.mark.parametrize("role", [*FORM_ROLES.values(), *COLUMN_ROLES.values()], ids=lambda role: role.name)
+def test_the_guide_lists_every_role_with_what_it_brings(role: object) -> None:
+    """A role's line in the guide, in the order of the tables; the page is renewed from there by hand."""
+    guide = (ROOT / "docs" / "profil.md").read_text(encoding="utf-8")
+    assert guide_line(role) in guide.splitlines()
+
+
+def guide_line(role: object) -> str:
+    """How a role stands in ``docs/profil.md``."""
+    if isinstance(role, FormRole):
+        needs = ", ".join(f"`{need}`" for need in role.needs)
+        return f"| `{role.name}` | {needs} | {role.brings} |"
+    assert isinstance(role, ColumnRole)
+    number = "beberapa" if role.several else "satu"
+    kinds = ", ".join(f"`{kind}`" for kind in role.kinds)
+    taken = f"kode form `{role.list[1:]}`" if role.list.startswith("@") else f"daftar `{role.list}`"
+    source = f", {taken}" if role.list else ""
+    forms = ", ".join(f"`{form}`" for form in role.forms) or "semua"
+    return f"| `{role.name}` | {number} | {kinds}{source} | {forms} | {role.brings} |"

@@ -27,12 +27,11 @@ PROGRAM = Form(
     sheet="Program",
     title="PROGRAM",
     noun="program",
-    title_column="nama",
     show_recipient=True,
     blocks=(Block(prefix="P", rows=9, digits=2),),
     columns=(
         Column(key="kode", heading="Kode", kind=KINDS["code"]),
-        Column(key="nama", heading="Nama", kind=KINDS["text"]),
+        Column(key="nama", heading="Nama", kind=KINDS["text"], role="title"),
         Column(key="satuan", heading="Satuan", kind=KINDS["text"]),
         Column(key="target", heading="Target", kind=KINDS["text"]),
         Column(key="opd", heading="OPD", kind=KINDS["text"]),
@@ -43,12 +42,11 @@ ACTION = Form(
     sheet="Aksi",
     title="AKSI",
     noun="aksi",
-    title_column="aksi",
     show_recipient=True,
     blocks=(Block(prefix="A", rows=9, digits=2),),
     columns=(
         Column(key="program", heading="Program", kind=KINDS["choice"], list="@program"),
-        Column(key="aksi", heading="Aksi", kind=KINDS["text"]),
+        Column(key="aksi", heading="Aksi", kind=KINDS["text"], role="title"),
         Column(key="target", heading="Target", kind=KINDS["text"]),
     ),
 )

@@ -54,8 +54,14 @@ AGENCIES = "kode;nama;singkatan\nDKI;Dinas Komunikasi;Diskominfo\nSETDA;Sekretar
 
 
 def column(key: str, kind: str, **more: object) -> str:
-    """A column in TOML; its heading is its key unless one is given."""
-    table = {"key": key, "heading": key.capitalize(), "kind": kind, **more}
+    """A column in TOML; its heading is its key unless one is given, and ``nama`` is what names a row."""
+    table = {
+        "key": key,
+        "heading": key.capitalize(),
+        "kind": kind,
+        **({"role": "title"} if key == "nama" else {}),
+        **more,
+    }
     return "[[column]]\n" + "".join(
         f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in table.items()
     )
@@ -68,7 +74,6 @@ def form(name: str, prefix: str, *columns: str, **more: object) -> str:
         "sheet": name.capitalize(),
         "title": name.upper(),
         "noun": name,
-        "title_column": "nama",
         **more,
     }
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in top.items()]
@@ -113,6 +118,38 @@ def values(result: Result) -> dict[str, dict[str, object]]:
         for rows in result.dataset.rows.values()
         for row in rows
     }
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Roles
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_two_forms_of_a_stage_cannot_play_one_role(tmp_path: Path) -> None:
+    forms = {name: form(name, name[0].upper(), *ALIKE, role="programs") for name in ("usulan", "rencana")}
+    with pytest.raises(ProfileError, match=r'stage\[1\].forms\[2\]: form usulan dan rencana sama-sama berperan "pro'):
+        region(tmp_path / "satu", forms)
+
+    profile = region(tmp_path / "dua", forms, stages=[["usulan"], ["rencana"]])
+
+    assert [profile.forms[name].role for name in forms] == ["programs", "programs"]
+
+
+def test_all_faults_of_roles_are_told_at_once(tmp_path: Path) -> None:
+    columns = (
+        column("nama", "text"),
+        column("judul", "text", role="title"),
+        column("opd", "text", role="lead"),
+        column("dana", "choice", list="masalah", role="lead"),
+    )
+    with pytest.raises(ProfileError) as caught:
+        region(tmp_path, {"usulan": form("usulan", "U", *columns)})
+
+    assert [line.split("usulan.")[-1].split(";")[0] for line in str(caught.value).split("\n")] == [
+        'column[4].role: peran "title" sudah dipegang kolom "nama"',
+        'column[5].role: peran "lead" hanya untuk kolom berjenis "choice", bukan "text".',
+        'column[6].role: peran "lead" memerlukan kolom dengan daftar opd, bukan "masalah".',
+    ]
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Family L: what the rows of all recipients together leave open.
 
-Nothing here knows a form by name: `roles` says which part a form and its columns play. The *head form* of a stage is
-the first one in which a main problem must be chosen; its rows answer the problems. A form with room for fewer rows
-than there are problems, such as one for a single quick win, is not meant to cover anything.
+Nothing here knows a form by name: `roles` says which part a form and its columns play. Main problems are answered by
+the programs of a stage, else by its strategies. A form with room for fewer rows than there are problems is not meant to
+cover them.
 """
 
 from __future__ import annotations
@@ -14,31 +14,18 @@ from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.similar import similar_rows
 from worksheet_kit.checks.survey import Survey, meant, quote
 from worksheet_kit.core.layout import blocks
-from worksheet_kit.core.model import Column, Form, Required, RuleKind, Severity
-from worksheet_kit.core.roles import Roles, form_roles
+from worksheet_kit.core.model import Form, RuleKind, Severity
+from worksheet_kit.core.roles import Roles, stage_roles
 
 
-def head_form(data: Survey) -> tuple[Form, Column] | None:
-    """The form whose rows answer the main problems, with the column that says which."""
-    return _first_required(data, "problem")
-
-
-def lead_column(data: Survey) -> tuple[Form, Column] | None:
-    """The form and column that say which agency leads."""
-    return _first_required(data, "lead")
-
-
-def _first_required(data: Survey, role: str) -> tuple[Form, Column] | None:
-    for form in data.forms:
-        key = getattr(form_roles(form), role)
-        if key and form.column(key).required is Required.YES and _covers(data, form):
-            return form, form.column(key)
-    return None
-
-
-def _covers(data: Survey, form: Form) -> bool:
-    room = max(sum(b.rows for b in blocks(form, d)) for d in data.profile.dimensions)
-    return not form.rows_from and room >= len(data.profile.problems)
+def _answering(data: Survey) -> Roles | None:
+    """The form whose rows answer the main problems."""
+    roles = stage_roles(data.profile, data.dataset.stage)
+    found = roles.programs or roles.strategies
+    if found is None or not found.problem:
+        return None
+    room = max(sum(block.rows for block in blocks(found.form, d)) for d in data.profile.dimensions)
+    return found if room >= len(data.profile.problems) else None
 
 
 @check(
@@ -52,22 +39,21 @@ def _covers(data: Survey, form: Form) -> bool:
 )
 def _childless(data: Survey) -> Iterator[Hit]:
     """Parents without a child. Silent where a recipient's child sheet is empty or missing: that has its own finding."""
-    for child in data.forms:
-        roles = form_roles(child)
-        parent = data.form(roles.parent_form)
-        if parent is None or parent not in data.forms:
-            continue
-        started = {row.recipient for row in data.rows(child)}
-        named = _named_parents(data, roles, parent)
-        for row in data.rows(parent):
-            if row.recipient in started and row.key not in named:
-                facts = {
-                    "kode": row.key,
-                    "nama": quote(row.text(parent.title_column)),
-                    "noun": child.noun,
-                    "lembar": child.sheet,
-                }
-                yield Hit(facts=facts, place=row.place, row=row.key, recipient=row.recipient, form=parent.name)
+    roles = stage_roles(data.profile, data.dataset.stage)
+    if roles.programs is None or roles.actions is None:
+        return
+    parent, child = roles.programs.form, roles.actions.form
+    started = {row.recipient for row in data.rows(child)}
+    named = _named_parents(data, roles.actions, parent)
+    for row in data.rows(parent):
+        if row.recipient in started and row.key not in named:
+            facts = {
+                "kode": row.key,
+                "nama": quote(row.text(parent.title_column)),
+                "noun": child.noun,
+                "lembar": child.sheet,
+            }
+            yield Hit(facts=facts, place=row.place, row=row.key, recipient=row.recipient, form=parent.name)
 
 
 def _named_parents(data: Survey, roles: Roles, parent: Form) -> set[str]:
@@ -91,11 +77,11 @@ def _named_parents(data: Survey, roles: Roles, parent: Form) -> set[str]:
     grouped="Masalah belum dijawab",
 )
 def _unanswered(data: Survey) -> Iterator[Hit]:
-    found = head_form(data)
-    if found is None or not data.rows(found[0]):
+    roles = _answering(data)
+    if roles is None or not data.rows(roles.form):
         return
-    form, column = found
-    answered = {value for row in data.rows(form) for value in meant(row.cells.get(column.key))}
+    form = roles.form
+    answered = {value for row in data.rows(form) for value in meant(row.cells.get(roles.problem))}
     for problem in data.profile.problems:
         if answered.isdisjoint({problem.code, problem.label}):
             yield Hit(facts={"masalah": problem.label, "noun": form.noun}, value=problem.code, form=form.name)
@@ -111,12 +97,12 @@ def _unanswered(data: Survey) -> Iterator[Hit]:
     grouped="OPD belum mengampu",
 )
 def _leaderless(data: Survey) -> Iterator[Hit]:
-    """Agencies, districts aside, that lead no row. Silent while one of an agency's own groups has sent nothing."""
-    found = lead_column(data)
-    if found is None or not data.rows(found[0]):
+    """Agencies, districts aside, that lead no program. Silent while one of an agency's groups has sent nothing."""
+    roles = stage_roles(data.profile, data.dataset.stage).programs
+    if roles is None or not roles.lead or not data.rows(roles.form):
         return
-    form, column = found
-    leading = {value for row in data.rows(form) for value in meant(row.cells.get(column.key))}
+    form = roles.form
+    leading = {value for row in data.rows(form) for value in meant(row.cells.get(roles.lead))}
     sent = {submission.recipient.dimension for submission in data.dataset.submissions.values()}
     waiting = {
         agency
@@ -175,10 +161,10 @@ def _candidates(data: Survey) -> Iterator[Hit]:
     grouped="Bernama mirip",
 )
 def _similar(data: Survey) -> Iterator[Hit]:
-    found = head_form(data)
-    if found is None or not found[0].title_column:
+    roles = _answering(data)
+    if roles is None:
         return
-    form = found[0]
+    form = roles.form
     for one, other in similar_rows(data.rows(form), form.title_column):
         facts = {
             "kode": one.key,

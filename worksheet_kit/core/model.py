@@ -225,6 +225,7 @@ class Column:
     preset: str = ""  # "opd": in a workbook for one OPD the cell is preset with it
     minimum: float | None = None
     unit: str = ""  # key of the column that holds the unit of this number
+    role: str = ""  # the part it plays in its form, a name of `roles.COLUMN_ROLES`; empty for none
 
     @property
     def is_input(self) -> bool:
@@ -254,7 +255,7 @@ class Rule:
     """A rule of a form over several cells; ``message`` is the short text of the in-sheet status."""
 
     kind: RuleKind
-    columns: tuple[str, ...]
+    columns: tuple[str, ...]  # those in the roles of `roles.RULE_ROLES` where the profile names none
     value: str = ""
     limit: int = 0
     message: str = ""
@@ -272,7 +273,7 @@ class Form:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...] = ()
     lists: tuple[ValueList, ...] = ()  # lists of this form alone
-    title_column: str = ""  # the column that names a row
+    role: str = ""  # the part it plays in a stage, a name of `roles.FORM_ROLES`; empty for none
     show_recipient: bool = False  # codes are shown as GOV-P01 rather than P01
     freeze: str = ""  # last frozen column
     strips: tuple[str, ...] = ()  # first column of each further printed page across
@@ -286,6 +287,11 @@ class Form:
             if column.key == key:
                 return column
         raise KeyError(key)
+
+    @property
+    def title_column(self) -> str:
+        """The key of the column that names a row, empty where none does."""
+        return next((column.key for column in self.columns if column.role == "title"), "")
 
     @property
     def inputs(self) -> tuple[Column, ...]:

@@ -1,58 +1,322 @@
-"""Which part a form and its columns play: found from the forms' specs, never from their names or headings.
+"""Roles: which part a form plays in a stage, and a column in its form, as the form's TOML declares it.
 
-The matrix and the checks speak of programs and their actions, of the main problem a program answers, of who leads it
-and what it costs. A region may name, add or leave out forms and columns as it likes; here is decided, once, which of
-them plays which part. A part nobody plays is an empty string, an empty tuple or None, and what it would be used for is
-left out.
+``role = "lead"`` on a column or ``role = "programs"`` on a form says what the summaries, checks and sheets take it for.
+Nothing follows from keys, headings, lists, order or what is required: a form without roles is merged and shown on its
+data sheet, and no other sheet counts or names anything of it.
 
-Only list names are taken as vocabulary: ``masalah``, ``opd``, ``subdimensi`` and ``program_pd``, which are made from
-the profile's own tables, and ``jangka_waktu``, ``posisi_anggaran`` and ``sumber_dana``, which the packaged forms use.
+`COLUMN_ROLES` and `FORM_ROLES` are the definitions: profiles are checked against them when they are loaded, and
+``docs/profil.md`` lists them. `form_roles` and `stage_roles` give what a loaded profile declares, for those who use it;
+a role nobody plays is an empty string, an empty tuple or None, and what it would bring is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TypeVar
 
-from worksheet_kit.core.model import Column, Form, Profile, Required, RuleKind, Stage
+from worksheet_kit.core.model import Column, Form, Profile, RuleKind, Stage
 
-T = TypeVar("T")
+# ---------------------------------------------------------------------------------------------------------------------
+# Definitions
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRole:
+    """A part a form may play; in one stage one form at most plays it."""
+
+    name: str
+    brings: str  # what the role brings, for the guide (Indonesian)
+    needs: tuple[str, ...] = ()  # roles that columns of the form must play
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnRole:
+    """A part a column may play."""
+
+    name: str
+    brings: str  # what the role brings, for the guide (Indonesian)
+    kinds: tuple[str, ...]  # kinds of column that can play it
+    several: bool = False  # whether several columns of a form may play it
+    list: str = ""  # the list that must be among the column's own, or "@" and the role of the form whose codes it takes
+    forms: tuple[str, ...] = ()  # roles of a form in which it means something; empty for any form
+
+
+_PLANS = ("programs", "actions", "quick_wins")  # what is to be done, by whom, when and for how much
+_ANSWERS = ("programs", "strategies", "factors", "quick_wins")  # what is about a main problem or a subdimension
+_ALL = ("factors", "strategies", "programs", "actions", "quick_wins")
+
+FORM_ROLES: Mapping[str, FormRole] = {
+    role.name: role
+    for role in (
+        FormRole(
+            name="factors",
+            brings="faktor SWOT: lembar SWOT-TOWS dan awal rantai di Keterkaitan",
+            needs=("title",),
+        ),
+        FormRole(
+            name="strategies",
+            brings="strategi yang memadukan faktor: SWOT-TOWS dan Keterkaitan; tanpa programs dihitung per masalah",
+            needs=("title", "factor"),
+        ),
+        FormRole(
+            name="programs",
+            brings="program: dihitung per dimensi, per masalah utama, dan per OPD; Kartu Program, Irisan Program, "
+            "Keselarasan, Tabel Buku 2",
+            needs=("title",),
+        ),
+        FormRole(
+            name="actions",
+            brings="aksi di bawah programnya di tahap yang sama: Matriks Konsolidasi, Anggaran, Keterkaitan, "
+            "Peta Jalan, Rekap OPD",
+            needs=("title", "parent"),
+        ),
+        FormRole(
+            name="quick_wins",
+            brings="quick win terpilih: lembar Quick Win, Rekap OPD",
+            needs=("title",),
+        ),
+        FormRole(
+            name="roadmap",
+            brings="peta jalan menurut jangka waktu: lembar Peta Jalan bila tahap itu tidak memuat jadwal program",
+            needs=("title",),
+        ),
+    )
+}
+
+COLUMN_ROLES: Mapping[str, ColumnRole] = {
+    role.name: role
+    for role in (
+        ColumnRole(
+            name="title",
+            brings="menamai baris, di semua lembar dan pesan",
+            kinds=("text", "choice", "given"),
+        ),
+        ColumnRole(
+            name="problem",
+            brings="masalah utama yang dijawab: Dimensi × Masalah, Ringkasan, rekap di Petunjuk, pengelompokan Matriks",
+            kinds=("choice",),
+            list="masalah",
+            forms=_ANSWERS,
+        ),
+        ColumnRole(
+            name="subdimension",
+            brings="subdimensi: Kartu Program, Berita Acara",
+            kinds=("choice",),
+            list="subdimensi",
+            forms=_ANSWERS,
+        ),
+        ColumnRole(
+            name="lead",
+            brings="OPD yang memimpin atau bertanggung jawab: Rekap OPD, Rekap per OPD, kertas kerja tahap berikutnya",
+            kinds=("choice",),
+            list="opd",
+            forms=_ALL,
+        ),
+        ColumnRole(
+            name="supporter",
+            brings="OPD pendukung: Rekap OPD, Rekap per OPD, Kartu Program",
+            kinds=("choice",),
+            several=True,
+            list="opd",
+            forms=_ALL,
+        ),
+        ColumnRole(
+            name="parent",
+            brings="kode program yang memuat aksi ini",
+            kinds=("choice",),
+            list="@programs",
+            forms=("actions",),
+        ),
+        ColumnRole(
+            name="basis",
+            brings="kode strategi yang menjadi dasar program: Keterkaitan",
+            kinds=("choice",),
+            list="@strategies",
+            forms=("programs",),
+        ),
+        ColumnRole(
+            name="factor",
+            brings="kode faktor yang dipakai strategi: SWOT-TOWS, Keterkaitan",
+            kinds=("choice",),
+            several=True,
+            list="@factors",
+            forms=("strategies",),
+        ),
+        ColumnRole(
+            name="indicator",
+            brings="indikator, bersama baseline, goal, dan satuannya (unit): kolom target di Kartu Program, Quick Win, "
+            "Rekap per OPD, Tabel Buku 2",
+            kinds=("text",),
+            forms=_PLANS,
+        ),
+        ColumnRole(name="baseline", brings="kondisi awal indikator", kinds=("number",), forms=_PLANS),
+        ColumnRole(name="goal", brings="target akhir indikator", kinds=("number",), forms=_PLANS),
+        ColumnRole(
+            name="target",
+            brings="target tiap tahun: Tabel Buku 2, kolom utama Matriks Konsolidasi",
+            kinds=("number",),
+            several=True,
+            forms=_PLANS,
+        ),
+        ColumnRole(
+            name="budget",
+            brings="perkiraan anggaran, semuanya dijumlah: Anggaran, Ringkasan, Rekap OPD, Berita Acara",
+            kinds=("money",),
+            several=True,
+            forms=_PLANS,
+        ),
+        ColumnRole(
+            name="funding",
+            brings="sumber dana utama: Anggaran dan Ringkasan per sumber dana; kolom pertama aturan funding",
+            kinds=("choice",),
+            forms=_PLANS,
+        ),
+        ColumnRole(
+            name="start",
+            brings="triwulan mulai: Peta Jalan; kolom pertama aturan order",
+            kinds=("quarter",),
+            forms=_PLANS,
+        ),
+        ColumnRole(
+            name="end",
+            brings="triwulan selesai: Peta Jalan; kolom kedua aturan order",
+            kinds=("quarter",),
+            forms=_PLANS,
+        ),
+        ColumnRole(
+            name="quick_win",
+            brings="tanda calon quick win: lembar Quick Win, Ringkasan; kolom aturan limit, yang menyebut isinya",
+            kinds=("choice",),
+            forms=("programs",),
+        ),
+        ColumnRole(
+            name="term",
+            brings="jangka waktu: Kartu Program, Tabel Buku 2",
+            kinds=("choice",),
+            forms=("programs",),
+        ),
+        ColumnRole(
+            name="programme",
+            brings="program dalam nomenklatur: Keselarasan",
+            kinds=("choice",),
+            list="program_pd",
+            forms=("programs",),
+        ),
+        ColumnRole(
+            name="position",
+            brings="posisi anggaran dalam rencana: Anggaran per OPD, Keselarasan",
+            kinds=("choice",),
+            forms=_PLANS,
+        ),
+        ColumnRole(
+            name="activity",
+            brings="sub kegiatan yang dianggarkan: Keselarasan",
+            kinds=("text",),
+            forms=("programs", "actions"),
+        ),
+        ColumnRole(
+            name="narrative",
+            brings="uraian: Kartu Program, Tabel Buku 2 (dua yang pertama)",
+            kinds=("text",),
+            several=True,
+            forms=("programs", "quick_wins"),
+        ),
+        ColumnRole(
+            name="benefit",
+            brings="uraian manfaat atau penerima manfaat: seperti narrative, dan kolom Manfaat di lembar Quick Win",
+            kinds=("text",),
+            forms=("programs", "quick_wins"),
+        ),
+        ColumnRole(
+            name="carried",
+            brings="keterangan dari tahap sebelumnya di samping nama: lembar Peta Jalan",
+            kinds=("given",),
+            several=True,
+            forms=("roadmap",),
+        ),
+        ColumnRole(
+            name="milestone",
+            brings="yang dicapai dalam satu jangka waktu: lembar Peta Jalan",
+            kinds=("text",),
+            several=True,
+            forms=("roadmap",),
+        ),
+        ColumnRole(
+            name="prerequisite",
+            brings="prasyarat: lembar Peta Jalan",
+            kinds=("text",),
+            several=True,
+            forms=("roadmap",),
+        ),
+    )
+}
+
+#: The column roles a rule without ``columns`` speaks of, in the order of its columns: they are not named twice.
+RULE_ROLES: Mapping[RuleKind, tuple[str, ...]] = {
+    RuleKind.ORDER: ("start", "end"),
+    RuleKind.FUNDING: ("funding", "budget"),
+    RuleKind.LIMIT: ("quick_win",),
+}
+
+
+def columns_in_role(columns: Sequence[Column], role: str) -> tuple[Column, ...]:
+    """The columns that play a role, in order."""
+    return tuple(column for column in columns if column.role == role)
+
+
+def rule_columns(kind: RuleKind, columns: Sequence[Column]) -> tuple[str, ...]:
+    """What a rule without ``columns`` is about: the columns in its roles; for a budget the series it is summed by.
+
+    Empty where a role is not played, or where the budget is not one series.
+    """
+    named: list[str] = []
+    for role in RULE_ROLES[kind]:
+        names = {column.series if role == "budget" else column.key for column in columns_in_role(columns, role)}
+        if len(names) != 1 or "" in names:
+            return ()
+        named += names
+    return tuple(named)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What a profile declares
+# ---------------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roles:
-    """The parts the columns of one form play; each is a column key, empty where no column plays it."""
+    """The roles the columns of one form play: a column key each, empty where no column plays it."""
 
     form: Form
     title: str = ""
-    problem: str = ""  # the main problem: the first required column that takes the list of problems, else the first
-    other_problems: tuple[str, ...] = ()
+    problem: str = ""
     subdimension: str = ""
-    lead: str = ""  # the agency that leads or is responsible: required or preset before any other
+    lead: str = ""
     supporters: tuple[str, ...] = ()
-    parent: str = ""  # the required reference to a row of another form
-    parent_form: str = ""  # the form it refers to
-    basis: str = ""  # a reference that is not required: the strategy a program rests on
+    parent: str = ""
+    parent_form: str = ""  # the form that ``parent`` refers to
+    basis: str = ""
+    factors: tuple[str, ...] = ()
     indicator: str = ""
-    unit: str = ""
+    unit: str = ""  # the column that the goal, the baseline or the targets name as their unit
     baseline: str = ""
-    goal: str = ""  # the one required number that stands alone
-    targets: tuple[Column, ...] = ()  # numbers repeated over the plan years
-    budget: tuple[Column, ...] = ()  # money: repeated over the plan years, else the columns that stand alone
-    total: str = ""
+    goal: str = ""
+    targets: tuple[Column, ...] = ()
+    budget: tuple[Column, ...] = ()
     funding: str = ""
-    no_funding: str = ""  # the value that says that nothing is to be paid
+    no_funding: str = ""  # the value that says that nothing is to be paid, from the rule about the funding
     start: str = ""
     end: str = ""
     quick_win: str = ""
-    quick_win_value: str = ""
+    quick_win_value: str = ""  # the value that marks a candidate, from the rule about the mark
     term: str = ""
-    position: str = ""  # how far the budget has come in the plans
-    programme: str = ""  # of the national nomenclature
-    activity: str = ""  # the text right behind the position that names the budgeted activity (sub kegiatan)
-    narrative: tuple[str, ...] = ()  # required texts that are neither title nor indicator, in order
+    position: str = ""
+    programme: str = ""
+    activity: str = ""
+    narrative: tuple[str, ...] = ()  # the benefit among them
+    benefit: str = ""
+    roadmap: tuple[Column, ...] = ()  # what stands beside a name on the roadmap: what was carried over comes first
 
     @property
     def yearly(self) -> bool:
@@ -62,140 +326,87 @@ class Roles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageRoles:
-    """The parts the forms of a stage play, and the roles of each form's columns by form name."""
+    """The roles the forms of a stage play, and those of each form's columns by form name."""
 
     forms: Mapping[str, Roles]
-    programs: Roles | None = None  # rows other forms' rows belong to, or that answer a problem and have a lead
-    actions: Roles | None = None  # rows that each belong to a program
-    factors: Roles | None = None  # SWOT: rows in blocks that strategies refer to
+    factors: Roles | None = None
     strategies: Roles | None = None
-    quick_wins: Roles | None = None  # rows that are quick wins, or of which some are marked as candidates
-    roadmap: Roles | None = None  # rows carried over from an earlier stage, to say what they reach by when
+    programs: Roles | None = None
+    actions: Roles | None = None  # only where the programs they belong to are in the same stage
+    quick_wins: Roles | None = None  # those that were chosen, else the programs that mark candidates
+    roadmap: Roles | None = None
 
+    @property
+    def head(self) -> Roles | None:
+        """The form that is counted by dimension and main problem: programs, else strategies, else quick wins."""
+        return self.programs or self.strategies or self.quick_wins
 
-def takes(column: Column, name: str) -> bool:
-    """Whether the list ``name`` is among the lists of a column."""
-    return column.list is not None and name in (part.strip() for part in column.list.split("+"))
+    @property
+    def playing(self) -> tuple[Roles, ...]:
+        """The forms that play a role, in the order of the stage."""
+        return tuple(roles for roles in self.forms.values() if roles.form.role)
 
 
 def form_roles(form: Form) -> Roles:
-    """Find the parts the columns of a form play."""
-    columns = form.columns
-    problems = [c for c in columns if takes(c, "masalah")]
-    main = _first(c for c in problems if c.required is Required.YES) or _first(problems)
-    agencies = [c for c in columns if takes(c, "opd")]
-    alone = [c for c in agencies if not c.series]
-    lead = (
-        _first(c for c in alone if c.required is Required.YES)
-        or _first(c for c in alone if c.preset == "opd")
-        or _first(c for c in alone if c.required is Required.RECOMMENDED)
-        or _first(alone)
-    )
-    references = [c for c in columns if c.refers_to is not None and not c.blocks]
-    parent = _first(c for c in references if c.required is Required.YES)
-    basis = _first(c for c in references if c is not parent)
-    numbers = [c for c in columns if c.kind.is_number and c.is_input and not c.kind.adds_up]
-    single = [c for c in numbers if not c.series]
-    goal = _first(c for c in single if c.required is Required.YES)
-    baseline = _first(c for c in single if c is not goal)
-    money = [c for c in columns if c.kind.adds_up]
-    unit = _first(c.unit for c in numbers if c.unit)
-    order, funding, limit = (_rule(form, kind) for kind in (RuleKind.ORDER, RuleKind.FUNDING, RuleKind.LIMIT))
-    indicator = _before(columns, unit) if unit else ""
-    position = _key(_first(c for c in columns if takes(c, "posisi_anggaran")))
+    """The roles the columns of a form play."""
+
+    def several(*names: str) -> tuple[Column, ...]:
+        return tuple(column for column in form.columns if column.role in names)
+
+    def one(name: str) -> str:
+        return next((column.key for column in several(name)), "")
+
+    def rule_value(kind: RuleKind, column: str) -> str:
+        """The value a rule about a column speaks of."""
+        values = (rule.value for rule in form.rules if column and rule.kind is kind and rule.columns[0] == column)
+        return next(values, "")
+
+    parent, funding, quick_win = one("parent"), one("funding"), one("quick_win")
+    units = (column.unit for name in ("goal", "baseline", "target") for column in several(name) if column.unit)
     return Roles(
         form=form,
-        title=form.title_column or _key(_first(c for c in columns if c.kind.is_long_text)),
-        problem=_key(main),
-        other_problems=tuple(c.key for c in problems if c is not main),
-        subdimension=_key(_first(c for c in columns if takes(c, "subdimensi"))),
-        lead=_key(lead),
-        supporters=tuple(c.key for c in agencies if c is not lead),
-        parent=_key(parent),
-        parent_form=(parent.refers_to or "") if parent else "",
-        basis=_key(basis),
-        indicator=indicator,
-        unit=unit or "",
-        baseline=_key(baseline),
-        goal=_key(goal),
-        targets=tuple(c for c in numbers if c.year is not None),
-        budget=tuple(c for c in money if c.year is not None) or tuple(money),
-        total=_key(_first(c for c in columns if c.kind.is_computed and c.kind.is_number)),
-        funding=funding[0] if funding else _key(_first(c for c in columns if takes(c, "sumber_dana"))),
-        no_funding=_rule_value(form, RuleKind.FUNDING),
-        start=order[0] if len(order) == 2 else "",
-        end=order[1] if len(order) == 2 else "",
-        quick_win=limit[0] if limit else "",
-        quick_win_value=_rule_value(form, RuleKind.LIMIT),
-        term=_key(_first(c for c in columns if takes(c, "jangka_waktu"))),
-        position=position,
-        programme=_key(_first(c for c in columns if takes(c, "program_pd"))),
-        activity=_after(columns, position),
-        narrative=tuple(
-            c.key
-            for c in columns
-            if c.kind.is_long_text and c.required is Required.YES and c.key not in (form.title_column, indicator)
-        ),
+        title=one("title"),
+        problem=one("problem"),
+        subdimension=one("subdimension"),
+        lead=one("lead"),
+        supporters=tuple(column.key for column in several("supporter")),
+        parent=parent,
+        parent_form=(form.column(parent).refers_to or "") if parent else "",
+        basis=one("basis"),
+        factors=tuple(column.key for column in several("factor")),
+        indicator=one("indicator"),
+        unit=next(units, ""),
+        baseline=one("baseline"),
+        goal=one("goal"),
+        targets=several("target"),
+        budget=several("budget"),
+        funding=funding,
+        no_funding=rule_value(RuleKind.FUNDING, funding),
+        start=one("start"),
+        end=one("end"),
+        quick_win=quick_win,
+        quick_win_value=rule_value(RuleKind.LIMIT, quick_win),
+        term=one("term"),
+        position=one("position"),
+        programme=one("programme"),
+        activity=one("activity"),
+        narrative=tuple(column.key for column in several("narrative", "benefit")),
+        benefit=one("benefit"),
+        roadmap=(*several("carried"), *several("milestone", "prerequisite")),
     )
 
 
 def stage_roles(profile: Profile, stage: Stage) -> StageRoles:
-    """Find the parts the forms of a stage play."""
+    """The roles the forms of a stage play."""
     forms = {form.name: form_roles(form) for form in profile.stage_forms(stage)}
-    strategies = _first(r for r in forms.values() if any(c.blocks and c.refers_to for c in r.form.columns))
-    factors = None
-    if strategies is not None:
-        names = [c.refers_to for c in strategies.form.columns if c.blocks and c.refers_to]
-        factors = _first(forms[name] for name in names if name in forms)
-    actions = _first(r for r in forms.values() if r.parent_form in forms and r is not strategies)
-    programs = forms[actions.parent_form] if actions is not None else None
-    # A form named like the column that marks candidates holds the quick wins that were chosen from them.
-    marks = {form_roles(form).quick_win for form in profile.forms.values()} - {""}
-    chosen = _first(r for r in forms.values() if r.form.name in marks)
-    if programs is None:
-        others = [r for r in forms.values() if r is not factors and r is not strategies and r is not chosen]
-        programs = _first(r for r in others if r.problem and r.lead)
+    played = {roles.form.role: roles for roles in forms.values()}
+    actions, programs = played.get("actions"), played.get("programs")
     return StageRoles(
         forms=forms,
+        factors=played.get("factors"),
+        strategies=played.get("strategies"),
         programs=programs,
-        actions=actions,
-        factors=factors,
-        strategies=strategies,
-        quick_wins=chosen or _first(r for r in forms.values() if r.quick_win),
-        roadmap=_first(r for r in forms.values() if r.form.rows_from),
+        actions=actions if actions is not None and actions.parent_form in forms else None,
+        quick_wins=played.get("quick_wins") or (programs if programs is not None and programs.quick_win else None),
+        roadmap=played.get("roadmap"),
     )
-
-
-def _first(items: Iterable[T]) -> T | None:
-    return next(iter(items), None)
-
-
-def _key(column: Column | None) -> str:
-    return "" if column is None else column.key
-
-
-def _rule(form: Form, kind: RuleKind) -> tuple[str, ...]:
-    return next((rule.columns for rule in form.rules if rule.kind is kind), ())
-
-
-def _rule_value(form: Form, kind: RuleKind) -> str:
-    return next((rule.value for rule in form.rules if rule.kind is kind), "")
-
-
-def _before(columns: tuple[Column, ...], key: str) -> str:
-    """The text column nearest before ``key``: what a unit measures."""
-    found = ""
-    for column in columns:
-        if column.key == key:
-            return found
-        if column.kind.is_long_text:
-            found = column.key
-    return ""
-
-
-def _after(columns: tuple[Column, ...], key: str) -> str:
-    """The free text that stands right behind ``key``."""
-    for column, following in pairwise(columns):
-        if column.key == key and following.kind.is_long_text:
-            return following.key
-    return ""

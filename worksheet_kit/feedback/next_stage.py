@@ -31,6 +31,7 @@ from worksheet_kit.core.model import (
     WorksheetContent,
 )
 from worksheet_kit.core.names import recipients
+from worksheet_kit.core.roles import form_roles
 from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.matrix.previous import Previous, code_lists, rows_for
 from worksheet_kit.values import display
@@ -89,10 +90,10 @@ class _Seed:
     def _led(self, form: str) -> list[Row]:
         """The rows to go on from; an agency that goes on from its group's rows gets those it leads, if it leads any."""
         rows = self.rows(form)
-        leads = [column.key for column in self.profile.forms[form].inputs if column.preset == "opd"]
+        lead = form_roles(self.profile.forms[form]).lead
         if self.recipient.agency is None or any(row.recipient == self.recipient.code for row in rows):
             return rows
-        led = [row for row in rows if any(row.value(key) == self.recipient.agency for key in leads)]
+        led = [row for row in rows if lead and row.value(lead) == self.recipient.agency]
         return led or rows
 
     def _given_row(self, form: Form, row: Row) -> dict[str, Value]:

@@ -292,7 +292,8 @@ class _Minutes(_Page):
         )
         self.gap()
         for roles in view.roles.forms.values():
-            self._rows(roles)
+            if roles.title:  # else there is nothing to call its rows by
+                self._rows(roles)
         self._notes()
         self._signatures(members)
         self.finish()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from worksheet_kit.core.model import Column, Form, Kind, Raw, Required
-from worksheet_kit.core.roles import Roles, takes
+from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.text_fit import column_pixels, text_width
 from worksheet_kit.kinds.money import MONEY
 from worksheet_kit.kinds.text import TEXT
@@ -56,6 +56,7 @@ class MatrixColumn:
         return "+".join(f"{form}.{key}" for form, key in self.sources.items()) or self.key
 
 
+#: Roles whose columns stand in one column of the matrix, whatever form they are of; budgets do so by year.
 _PAIRED = ("problem", "subdimension", "indicator", "unit", "funding", "start", "end", "lead")
 
 
@@ -93,8 +94,10 @@ def tree_forms(view: View) -> tuple[Form, ...]:
     return (*first, *(form for form in view.forms if form.name not in {one.name for one in first}))
 
 
-def _role(roles: Roles, key: str) -> str:
-    return next((name for name in _PAIRED if getattr(roles, name) == key), "")
+def _role(roles: Roles, column: Column) -> str:
+    if column in roles.budget:
+        return "budget"
+    return next((name for name in _PAIRED if getattr(roles, name) == column.key), "")
 
 
 def _together(form: Form, column: Column) -> tuple[Column, ...]:
@@ -108,20 +111,21 @@ def _together(form: Form, column: Column) -> tuple[Column, ...]:
 def _join(found: list[MatrixColumn], form: Form, roles: Roles, series: Sequence[Column]) -> None:
     """Show the columns of a series together in one; supporters stand behind the lead."""
     first = series[0]
-    role = "supporters" if takes(first, "opd") else f"series:{first.series}"
+    supporting = first.key in roles.supporters
+    role = "supporters" if supporting else f"series:{first.series}"
     keys = tuple(column.key for column in series)
     for other in found:
         if other.role == role and other.joins and form.name not in other.joins:
             other.joins[form.name] = keys
             return
-    width = 11.5 if takes(first, "opd") else max(9.0, _width(first))
+    width = 11.5 if supporting else max(9.0, _width(first))
     heading = re.sub(r"\s*\d+$", "", first.heading)
     joined = MatrixColumn(
         key=f"_{first.series}", heading=heading, band=first.band or form.sheet, width=width, role=role
     )
     joined.joins[form.name] = keys
     leads = [n for n, column in enumerate(found) if column.sources.get(form.name) == roles.lead and roles.lead]
-    if leads and takes(first, "opd"):
+    if leads and supporting:
         joined.band = found[leads[-1]].band
         found.insert(leads[-1] + 1, joined)
     else:
@@ -140,11 +144,13 @@ def _add_total(found: list[MatrixColumn], form: Form, roles: Roles) -> None:
 
 def _place(found: list[MatrixColumn], view: View, form: Form, column: Column) -> None:
     """Let a form's column join the column of the matrix that means the same, or add it."""
-    role = _role(view.roles.forms[form.name], column.key)
+    role = _role(view.roles.forms[form.name], column)
     detail = not _is_main(view, form, column, role)
     numeric = column.kind.is_number
     for other in found:
-        same = other.key == column.key or (role and other.role == role)
+        # Money is added up, so that a key alone does not bring it together.
+        alike = other.key == column.key and (not column.kind.adds_up or other.role == role)
+        same = alike or (role and other.role == role)
         if same and form.name not in other.sources and other.numeric == numeric and other.year == column.year:
             other.sources[form.name] = column.key
             if column.heading.lower() not in other.heading.lower() and column.year is None:
@@ -199,7 +205,7 @@ def _is_main(view: View, form: Form, column: Column, role: str) -> bool:
         return form.name not in {one.form.name for one in tree_roles(view)}
     if role or column.required in (Required.YES, Required.ANY):
         return True
-    if column in roles.budget or column in roles.targets or column.key in (roles.quick_win, roles.baseline):
+    if column in roles.targets or column.key in (roles.quick_win, roles.baseline):
         return True
     return column.required is Required.RECOMMENDED and column.kind.is_long_text and column.width >= 28
 

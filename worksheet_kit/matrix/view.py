@@ -107,10 +107,9 @@ class View:
         return recipient.dimension if recipient is not None else row.recipient.split("-")[0]
 
     def title(self, row: Row) -> str:
-        """What names a row; says so where nothing does."""
+        """What names a row; says so where it has no name yet. Empty where no column of its form names rows."""
         key = self.roles_of(row).title
-        text = self.text(row, key) if key else ""
-        return text or "(belum bernama)"
+        return self.text(row, key) or "(belum bernama)" if key else ""
 
     def labels(self, form: Form, column: Column, dimension: str) -> Mapping[str, str]:
         """Stored choice -> label, for a column and dimension."""
@@ -227,13 +226,13 @@ class View:
 
     @property
     def head(self) -> Roles | None:
-        """The form that is counted by dimension and problem: programs, else strategies, else quick wins."""
-        return self.roles.programs or self.roles.strategies or self.roles.quick_wins
+        """The form that is counted by dimension and problem."""
+        return self.roles.head
 
     @property
     def budget(self) -> Roles | None:
-        """The roles of the form that asks for money: the actions, else the programs, else any other."""
-        candidates = [self.roles.actions, self.roles.programs, *self.roles.forms.values()]
+        """The form that asks for money: the actions, else the programs, else the quick wins."""
+        candidates = [self.roles.actions, self.roles.programs, self.roles.quick_wins]
         return next((roles for roles in candidates if roles is not None and roles.budget), None)
 
     @property

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Column, Form, Kind, Profile, Required, Rule, RuleKind
+from worksheet_kit.core.roles import COLUMN_ROLES, FORM_ROLES, columns_in_role, form_roles
 from worksheet_kit.kinds import KINDS, input_kind, whole
 from worksheet_kit.kinds.code import CODE
 from worksheet_kit.kinds.kind import ATTRIBUTES, Source
@@ -67,7 +68,11 @@ def check_form(one: LoadedForm, profile: Profile, forms: Mapping[str, Form]) -> 
     for column in form.columns:
         with gather.trying(), at(one.steps[column.key]):
             _check_column(column, form, profile, forms)
+            with at("role"):
+                _check_column_role(column, form, forms)
     gather.end()  # what follows builds on columns that are as they should be
+    with gather.trying(), at("role"):
+        _check_form_role(form)
     with gather.trying():
         _check_series(one)
     with gather.trying():
@@ -84,13 +89,8 @@ def check_form(one: LoadedForm, profile: Profile, forms: Mapping[str, Form]) -> 
 
 
 def _check_named_columns(form: Form) -> None:
-    """The columns that ``title_column``, ``freeze`` and ``strips`` name."""
+    """The columns that ``freeze`` and ``strips`` name."""
     keys = [column.key for column in form.columns]
-    with at("title_column"):
-        one_of(form.title_column, keys, "kolom")
-        title = form.column(form.title_column)
-        if not (title.kind.is_words and title.holds_answer):
-            raise Fault(f'kolom "{form.title_column}" bukan teks; pilih kolom yang memuat nama baris.')
     if form.freeze:
         with at("freeze"):
             one_of(form.freeze, keys, "kolom")
@@ -119,6 +119,44 @@ def _check_column(column: Column, form: Form, profile: Profile, forms: Mapping[s
         _check_blocks(column, form, forms)
     with at("source"):
         _check_source(column, form, forms)
+
+
+def _check_column_role(column: Column, form: Form, forms: Mapping[str, Form]) -> None:
+    """A column can play its role, in this form, and is not the second where one column plays it."""
+    role = COLUMN_ROLES.get(column.role)
+    if role is None:
+        return
+    if column.kind.name not in role.kinds:
+        able = " atau ".join(f'"{kind}"' for kind in role.kinds)
+        raise Fault(f'peran "{role.name}" hanya untuk kolom berjenis {able}, bukan "{column.kind}".')
+    if role.list.startswith("@"):
+        other = forms[column.refers_to].role if column.refers_to is not None else ""
+        if other != role.list[1:]:
+            raise Fault(f'peran "{role.name}" memerlukan list = "@form" dari form dengan role = "{role.list[1:]}".')
+    elif role.list and role.list not in names_in(column.list or ""):
+        raise Fault(f'peran "{role.name}" memerlukan kolom dengan daftar {role.list}, bukan "{column.list}".')
+    if role.forms and form.role not in role.forms:
+        able = " atau ".join(f'"{name}"' for name in role.forms)
+        raise Fault(f'peran "{role.name}" memerlukan form dengan role = {able}; tambahkan di kepala form, atau hapus.')
+    first = columns_in_role(form.columns, role.name)[0]
+    if not role.several and first is not column:
+        raise Fault(f'peran "{role.name}" sudah dipegang kolom "{first.key}"; satu form hanya satu kolom.')
+    if role.name == "quick_win" and not form_roles(form).quick_win_value:
+        raise Fault('peran "quick_win" memerlukan [[rule]] dengan kind = "limit", value, dan limit; tambahkan.')
+
+
+def _check_form_role(form: Form) -> None:
+    """The form has the columns without which its role means nothing."""
+    needs = FORM_ROLES[form.role].needs if form.role else ()
+    if absent := [need for need in needs if not columns_in_role(form.columns, need)]:
+        raise Fault(f'"{form.role}" memerlukan kolom dengan role = "{absent[0]}"; tambahkan di kolomnya.')
+
+
+def check_stage_role(form: Form, others: Iterable[Form]) -> None:
+    """Refuse a form whose role another form of the same stage plays already."""
+    for other in others:
+        if form.role and other.role == form.role:
+            raise Fault(f'form {other.name} dan {form.name} sama-sama berperan "{form.role}"; satu tahap hanya satu.')
 
 
 def _check_blocks(column: Column, form: Form, forms: Mapping[str, Form]) -> None:

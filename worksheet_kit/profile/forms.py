@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Block, Column, Form, Profile, Required, Rule, RuleKind, ValueList
+from worksheet_kit.core.roles import COLUMN_ROLES, FORM_ROLES, RULE_ROLES, rule_columns
 from worksheet_kit.kinds import KINDS, InputKind, input_kind, kind_names
 from worksheet_kit.profile.faults import Fault, Gather, at, describe, in_file, nearest, short, wrong
-from worksheet_kit.profile.form_checks import REFERENCE_PREFIX, LoadedForm, check_form, check_kind, check_together
+from worksheet_kit.profile.form_checks import (
+    REFERENCE_PREFIX,
+    LoadedForm,
+    check_form,
+    check_kind,
+    check_stage_role,
+    check_together,
+)
 from worksheet_kit.profile.limits import (
     CELL_LIMIT,
     HEADING_LIMIT,
@@ -75,6 +83,10 @@ def load_forms(
             with gather.trying(), at("stage", f"[{n}]", "forms", f"[{m}]"):
                 _load_form(name, sources, loaded)
     gather.end()
+    for n, stage in enumerate(profile.stages, 1):
+        for m, name in enumerate(stage.forms, 1):
+            with gather.trying(), at("stage", f"[{n}]", "forms", f"[{m}]"):
+                check_stage_role(loaded[name].form, [loaded[other].form for other in stage.forms[: m - 1]])
     for name in examples:
         with gather.trying(), at("example", name):
             one_of(name, loaded, "form")
@@ -119,8 +131,7 @@ def _form_name(name: str) -> str:
 
 
 FORM_KEYS = (
-    "name sheet title noun title_column show_recipient freeze strips instructions rows_from block column rule list "
-    "example"
+    "name sheet title noun role show_recipient freeze strips instructions rows_from block column rule list example"
 )
 
 
@@ -128,7 +139,12 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
     """A form by itself, its repeats spelled out, and the steps to its columns."""
     profile, words = sources.profile, sources.words
     fill = filler(words)
+    retired = raw.pop("title_column", None) if isinstance(raw, dict) else None
     with opened(raw, FORM_KEYS, fill) as top:
+        with top.gather.trying():
+            if retired is not None:
+                column = f' "{short(retired)}"' if isinstance(retired, str) else ""
+                raise Fault(f'kunci lama; hapus, lalu tulis role = "title" pada kolom{column}.', "title_column")
         with top.gather.trying():
             if top.text("name", limit=60) not in ("", name):
                 raise Fault(f'berisi "{top.text("name")}"; samakan dengan nama berkasnya, "{name}".', "name")
@@ -144,10 +160,10 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
             noun=top.words("noun", limit=60),
             blocks=blocks,
             columns=tuple(_with_example(column, rows) for _, column in columns),
-            rules=top.each("rule", lambda entry: _rule(entry, fill), ()),
+            rules=top.each("rule", lambda entry: _rule(entry, [column for _, column in columns], fill), ()),
             # a list of the profile stands before one of the form
             lists=(*(one for title, one in own.items() if title not in profile.lists), *_lists_of_kinds(columns)),
-            title_column=top.text("title_column", limit=60),
+            role=top.choice("role", FORM_ROLES, ""),
             show_recipient=top.flag("show_recipient"),
             freeze=top.text("freeze", "", limit=60),
             strips=top.texts("strips", (), limit=60),
@@ -197,18 +213,30 @@ def _block(entry: object, fill: Callable[[str], str]) -> Block:
         )
 
 
-def _rule(entry: object, fill: Callable[[str], str]) -> Rule:
+def _rule(entry: object, columns: Sequence[Column], fill: Callable[[str], str]) -> Rule:
+    """A rule; without ``columns`` it is about the columns whose roles it speaks of."""
     with opened(entry, "kind columns value limit message", fill) as table:
+        kind = RuleKind(table.choice("kind", list(RuleKind)))
+        in_roles = rule_columns(kind, columns)
+        named = table.texts("columns", in_roles, limit=60)
+        declared = " dan ".join(f'role = "{role}"' for role in RULE_ROLES[kind])
+        with table.gather.trying(), at("columns"):
+            if columns and not table.values.get("columns") and not in_roles and "columns" not in table.meant:
+                raise Fault(f"belum ada; sebut kolomnya, atau tulis {declared} pada kolomnya (budget: satu deret).")
+            if "columns" in table and in_roles and named == in_roles:
+                raise Fault(f"tidak perlu, karena kolomnya sudah ber-{declared}; hapus kunci ini.")
         return Rule(
-            kind=RuleKind(table.choice("kind", list(RuleKind))),
-            columns=table.texts("columns", limit=60),
+            kind=kind,
+            columns=named,
             value=table.words("value", "", limit=LABEL_LIMIT),
             limit=table.integer("limit", 0, ROW_LIMIT, 0),
             message=table.words("message", "", limit=MESSAGE_LIMIT),
         )
 
 
-COLUMN_KEYS = "key heading kind required list help example width band repeat series blocks source preset minimum unit"
+COLUMN_KEYS = (
+    "key heading kind role required list help example width band repeat series blocks source preset minimum unit"
+)
 
 
 def _columns(entry: object, profile: Profile, words: Mapping[str, str]) -> tuple[Column, ...]:
@@ -252,6 +280,7 @@ def _column(entry: object, words: Mapping[str, str]) -> Column:
             preset=table.choice("preset", ("opd",), ""),
             minimum=table.number("minimum", -1e15, 1e15) if "minimum" in table else None,
             unit=table.text("unit", "", limit=60),
+            role=table.choice("role", COLUMN_ROLES, ""),
         )
         if not table.gather.found:
             check_kind(column)

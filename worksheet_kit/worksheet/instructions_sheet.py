@@ -16,6 +16,7 @@ from worksheet_kit.core.layout import (
 )
 from worksheet_kit.core.lists import named_list
 from worksheet_kit.core.model import Column, Problem, Required
+from worksheet_kit.core.roles import stage_roles
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.book import Book, Sheet
 from worksheet_kit.excel.formulas import PROMPT_TITLE, literal, quoted, span
@@ -184,14 +185,12 @@ def _bar(filled: int, complete: int) -> str:
 
 
 def problem_column(contents: Contents) -> tuple[FormContents, Column] | None:
-    """The column that says which main problem a row answers: the last form of the stage that must say so."""
-    found = [
-        (form, column)
-        for form in contents.forms
-        for column in form.form.inputs
-        if column.list == "masalah" and column.required is Required.YES
-    ]
-    return found[-1] if found else None
+    """The column that says which main problem a row of the stage answers, with its form."""
+    roles = stage_roles(contents.profile, contents.stage).head
+    if roles is None or not roles.problem:
+        return None
+    form = next(form for form in contents.forms if form.form.name == roles.form.name)
+    return form, roles.form.column(roles.problem)
 
 
 def _problems(pen: _Pen, contents: Contents) -> None:

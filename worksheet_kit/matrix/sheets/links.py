@@ -102,7 +102,7 @@ class _Chain:
     def _used(self, strategy: Row) -> list[Row]:
         if self.strategies is None:
             return []
-        codes = [strategy.text(c.key) for c in self.strategies.form.columns if c.blocks]
+        codes = [strategy.text(key) for key in self.strategies.factors]
         return [
             self.factor_rows[strategy.recipient, code]
             for code in codes

@@ -174,7 +174,7 @@ class _Writer:
         self.last = self.prints
         self.nouns = {form.name: form.noun for form in view.forms}
         self.breaks = self._page_breaks()
-        self.money_columns = [c for c in self.columns if c.kind.adds_up]
+        self.money_columns = [c for c in self.columns if c.role in ("budget", "total")]
 
     def write(self) -> None:
         sheet = self.sheet
@@ -209,9 +209,9 @@ class _Writer:
     def _headings(self) -> list[tuple[int, str, str, str, float]]:
         """Every column of the table from left to right: place, key, heading, band, width."""
         view = self.view
-        titles = [view.roles.forms[f.name].title for f in tree_forms(view)]
-        title_key = "+".join(f"{f.name}.{t}" for f, t in zip(tree_forms(view), titles, strict=True) if t)
-        title_heading = " / ".join(dict.fromkeys(heading(f, t) for f, t in zip(tree_forms(view), titles, strict=True)))
+        titled = [form for form in tree_forms(view) if form.title_column]
+        title_key = "+".join(f"{form.name}.{form.title_column}" for form in titled)
+        title_heading = " / ".join(dict.fromkeys(heading(form, form.title_column) for form in titled))
         head: list[tuple[int, str, str, str, float]] = [
             (KIND, KIND_KEY, "", "", 3),
             (CODE, "kode", "Kode", "Baris", self.code_width),
@@ -362,11 +362,11 @@ class _Writer:
         sheet.text(at, KIND, line.kind, font_size=7)
         self._flag(at, row, {**base, "bold": line.kind == "P"})
         bad = frozenset() if self.presentation else view.bad_columns(row)
-        title = view.shown_value(row, roles.title)
+        title = view.shown_value(row, roles.title) if roles.title else None
         action = line.kind == "A"
         style = {**base, "bold": program, "indent": 1 if action else 0, "align": "left"}
         sheet.value(at, TITLE, title, **(style | WRONG_TINT if roles.title in bad else style))
-        prints = [f"{roles.title}={cell_print(title)}"]
+        prints = [f"{roles.title}={cell_print(title)}"] if roles.title else []
         need = [lines(row.key, self.code_width, SIZE, bold=True)]
         need += [lines(plain(title), TITLE_WIDTH - (2 if action else 0), SIZE, bold=program)]
         for column in self.columns:
@@ -406,7 +406,7 @@ class _Writer:
             self.sheet.text(at, place, text, **style)
             return text
         if key is None:
-            if column.kind.adds_up and line.children:
+            if column.role == "budget" and line.children:
                 self._sum_below(at, line, column, place, style)
             else:
                 self.sheet.blank(at, place, **style)
@@ -418,8 +418,9 @@ class _Writer:
         return value
 
     def _row_total(self, at: int, line: _Line, row: Row, place: int, style: Mapping[str, Any]) -> None:
-        budget = [self.place[c.id] for c in self.columns if c.kind.adds_up and c.role != "total"]
-        own = {c.sources[row.form] for c in self.columns if row.form in c.sources and c.kind.adds_up}
+        columns = [column for column in self.columns if column.role == "budget"]
+        budget = [self.place[column.id] for column in columns]
+        own = any(row.form in column.sources for column in columns)
         if not own and not line.children:
             self.sheet.blank(at, place, **style)
             return

@@ -64,7 +64,7 @@ def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles
     texts = [
         view.title(row),
         view.text(row, roles.problem),
-        view.joined(row, _benefit(roles)),
+        view.text(row, roles.benefit),
         view.target(row),
         view.text(row, roles.lead),
     ]
@@ -86,10 +86,3 @@ def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles
     widths = (24.0, 16.0, 22.0, 24.0, 13.0)
     need = max(lines(text, width, 10, n == 0) for n, (text, width) in enumerate(zip(texts, widths, strict=True)))
     sheet.height(at, max(max(need, 3) * line_height(10) + 14, least))
-
-
-def _benefit(roles: Roles) -> tuple[str, ...]:
-    """The column that says who gains what: the last required text before the indicator that measures it."""
-    keys = [column.key for column in roles.form.columns]
-    before = [key for key in roles.narrative if roles.indicator and keys.index(key) < keys.index(roles.indicator)]
-    return tuple((before or roles.narrative)[-1:])

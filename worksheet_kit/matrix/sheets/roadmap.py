@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from worksheet_kit.core.model import Quarter, Required, Row
+from worksheet_kit.core.model import Quarter, Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.style import BANDS, NAVY
 from worksheet_kit.excel.text_fit import line_height, lines
@@ -131,11 +131,8 @@ class _Roadmap:
 
 def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
     """What each program reaches by when and needs before, as the groups wrote it, a band a dimension."""
-    form = roles.form
-    given = [c for c in form.carried if c.key != roles.title and not c.key.startswith("kode")]
-    asked = [c for c in form.columns if c.kind.is_long_text and c.key != roles.title and c.required is not Required.NO]
-    columns = [*given[:1], *asked]
-    widths = [11.0, 30.0, *(14.0 if column in given else 27.0 for column in columns)]
+    columns = roles.roadmap
+    widths = [11.0, 30.0, *(14.0 if column.kind.is_carried else 27.0 for column in columns)]
     names = ["Kode", "Nama", *(column.heading for column in columns)]
     at = sheet.banner("PETA JALAN", view.event, len(names) - 1)
     headings(sheet, at, names, widths)

@@ -83,7 +83,7 @@ def _cards(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
         ("OPD anggota kelompok itu", None, _agencies(view)),
     ]
     roles = view.roles
-    for part in (roles.programs, roles.actions) if roles.programs else tuple(roles.forms.values()):
+    for part in (roles.programs, roles.actions) if roles.programs else roles.playing:
         if part is not None:
             rows = view.rows(part)
             cards.append((part.form.noun, f"=COUNTA({laid[part.form.name].range(KEY_MARK)})", len(rows)))
@@ -175,10 +175,10 @@ class _Source:
     highest: float = 0  # the highest bar
 
 
-def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tuple[int, _Source]:
-    """Who sent and how much, a line a dimension."""
+def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tuple[int, _Source | None]:
+    """Who sent and how much, a line a dimension; no source for a chart where no form plays a role."""
     parts = [part for part in (view.roles.programs, view.roles.actions) if part is not None]
-    parts = parts or list(view.roles.forms.values())
+    parts = parts or list(view.roles.playing)
     columns: list[tuple[str, Roles, str]] = [(part.form.noun.capitalize(), part, ROWS) for part in parts]
     quick = view.roles.quick_wins
     if quick is not None and quick.quick_win:
@@ -211,6 +211,8 @@ def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) ->
         sheet.height(n, max(15.5, height(dimension.name, 4 * _UNIT, 9)))
     end = at + 2 + len(view.dimensions)
     sheet.height(end, 8)
+    if not columns:
+        return end + 1, None
     main = next((n for n, (_, roles, _) in enumerate(columns) if roles is view.head), 0)
     return end + 1, _Source(head=at + 1, first=at + 2, last=end - 1, places=[spans[2 + main][0]])
 
@@ -237,10 +239,12 @@ def sent_text(view: View, dimension: Dimension) -> str:
     return "perlu keputusan" if mine else "belum"
 
 
-def _charts(sheet: Sheet, view: View, at: int, counts: _Source, money: _Source | None) -> int:
+def _charts(sheet: Sheet, view: View, at: int, counts: _Source | None, money: _Source | None) -> int:
     """Rows by dimension, and money by year in groups of sources; side by side where there are both."""
+    if counts is None:
+        return at
     book, name = sheet.book, sheet.name
-    noun = (view.head or next(iter(view.roles.forms.values()))).form.noun
+    noun = (view.head or view.roles.playing[0]).form.noun
     font = {"name": "Arial", "size": 9, "bold": True}
     chart = book.workbook.add_chart({"type": "bar"})
     chart.add_series(

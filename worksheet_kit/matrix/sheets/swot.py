@@ -37,9 +37,8 @@ def write_swot(book: Book, view: View) -> None:
 def _grid(strategies: Roles) -> _Grid | None:
     """Read from the columns which factor blocks each strategy block combines."""
     series: dict[str, Mapping[str, str]] = {}
-    for column in strategies.form.columns:
-        if column.blocks:
-            series.setdefault(column.series or column.key, column.blocks)
+    for column in map(strategies.form.column, strategies.factors):
+        series.setdefault(column.series or column.key, column.blocks)
     if len(series) != 2:
         return None
     inner, outer = series.values()
@@ -180,8 +179,7 @@ class _Swot:
         """A factor or strategy in one line, strategies with the factors they rest on."""
         text = f"{row.code}  {self.view.title(row)}"
         if row.form == self.strategies.form.name:
-            keys = [c.key for c in self.strategies.form.columns if c.blocks]
-            used = self.view.joined(row, keys)
+            used = self.view.joined(row, self.strategies.factors)
             text += f"  ({used})" if used else ""
         return text
 
