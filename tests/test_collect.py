@@ -24,7 +24,8 @@ from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import AmbiguousStageError, UsageError
 from worksheet_kit.core.model import LedgerLine, Profile, Result, Severity, State, Value, Verdict, WorksheetContent
 from worksheet_kit.core.names import recipient_of
-from worksheet_kit.feedback.corrections import corrections, drafts, write_corrections, write_drafts
+from worksheet_kit.feedback.corrections import corrections, write_corrections
+from worksheet_kit.feedback.drafts import drafts, write_drafts
 from worksheet_kit.matrix import write_matrix
 from worksheet_kit.matrix.sheets.conflicts import SHEET as CONFLICTS
 from worksheet_kit.report.json import document

@@ -33,6 +33,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback import corrections
+from worksheet_kit.feedback import drafts as group_drafts
 from worksheet_kit.worksheet.workbook import write_worksheet
 
 PROGRAM: Mapping[str, str | float] = {
@@ -89,7 +90,7 @@ class Secretariat:
         return corrections.write_corrections(result, self.folder / "perbaikan")
 
     def drafts(self, result: Result) -> list[Path]:
-        return corrections.write_drafts(result, self.folder / "draf")
+        return group_drafts.write_drafts(result, self.folder / "draf")
 
 
 @pytest.fixture
@@ -436,7 +437,7 @@ def test_the_groups_own_references_to_a_members_program_follow_it(desk: Secretar
     )
     theirs = {"TATA-SETDA-P02": PROGRAM | {"nama_program": "Naskah Dinas"}}
     desk.fill(desk.blank("TATA-SETDA"), "b.xlsx", Program_Kerja=theirs)
-    ((_, content),) = corrections.drafts(desk.collect())
+    ((_, content),) = group_drafts.drafts(desk.collect())
     assert content.answers["TATA-P02"]["nama_program"] == "Naskah Dinas"
     assert content.answers["TATA-A001"]["kode_program"] == "TATA-P02"
     assert content.marks == ()  # here the code is no stranger
@@ -447,7 +448,7 @@ def test_rows_go_into_gaps_and_then_beyond_the_room(desk: Secretariat) -> None:
     desk.fill(desk.blank("TATA"), "a.xlsx", Program_Kerja=names)
     theirs = {f"TATA-SETDA-P{n:02d}": PROGRAM | {"nama_program": f"Setda {n}"} for n in (1, 2)}
     desk.fill(desk.blank("TATA-SETDA"), "b.xlsx", Program_Kerja=theirs)
-    ((_, content),) = corrections.drafts(desk.collect())
+    ((_, content),) = group_drafts.drafts(desk.collect())
     assert content.origins == {"TATA-P05": "TATA-SETDA-P01", "TATA-P07": "TATA-SETDA-P02"}
     (draft,) = desk.drafts(desk.collect())
     assert shown(draft, "Program Kerja", "TATA-P07", "nama_program") == "Setda 2"
@@ -457,7 +458,7 @@ def test_a_draft_of_members_alone(desk: Secretariat) -> None:
     for member in ("SETDA", "BAPPEDA"):
         key = f"TATA-{member}-P01"
         desk.fill(desk.blank(f"TATA-{member}"), f"{member}.xlsx", Program_Kerja={key: PROGRAM | {"mitra": member}})
-    ((group, content),) = corrections.drafts(desk.collect())
+    ((group, content),) = group_drafts.drafts(desk.collect())
     assert group.code == "TATA"
     assert content.revision == 1
     assert content.origins == {"TATA-P01": "TATA-SETDA-P01", "TATA-P02": "TATA-BAPPEDA-P01"}

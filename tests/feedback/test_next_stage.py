@@ -14,6 +14,7 @@ from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Profile, ReferenceTable, WorksheetContent
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback import corrections, next_stage
+from worksheet_kit.feedback import drafts as group_drafts
 from worksheet_kit.matrix import write_matrix
 from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.matrix.view import view_of
@@ -162,7 +163,7 @@ def test_a_members_own_strategy_is_not_taken_for_the_groups_in_a_draft(
     for code in ("TATA-SETDA", "TATA-BAPPEDA"):  # the first has a SO1 of its own, the second goes on from the group's
         rows = {f"{code}-P01": {"nama_program": code, "strategi": "SO1"}}
         returned(back, worksheet(tmp_path, kota, 2, code), Program_Kerja=rows)
-    ((_, content),) = corrections.drafts(collect([back], kota, stage=2, previous=first_matrix))
+    ((_, content),) = group_drafts.drafts(collect([back], kota, stage=2, previous=first_matrix))
     assert content.origins == {"TATA-P01": "TATA-SETDA-P01", "TATA-P02": "TATA-BAPPEDA-P01"}
     assert "strategi" not in content.answers["TATA-P01"]
     assert content.raw["TATA-P01"]["strategi"] == "TATA-SETDA-SO1"
@@ -265,7 +266,7 @@ def test_answers_to_given_rows_go_back_to_their_rows(rembang: Profile, tmp_path:
     returned(back, member, Peta_Jalan={"GOV-BAPPEDA-J01": {"jangka_pendek": "Data mutakhir", "sdm": "Dua petugas"}})
     for previous in (second_matrix, None):
         result = collect([back], rembang, stage=3, previous=previous)
-        drafts = dict(corrections.drafts(result))
+        drafts = dict(group_drafts.drafts(result))
         (content,) = drafts.values()
         assert content.answers["GOV-J01"] == {"jangka_pendek": "10 layanan"}
         assert content.answers["GOV-J02"] == {"jangka_pendek": "Data mutakhir", "sdm": "Dua petugas"}

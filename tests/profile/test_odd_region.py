@@ -19,7 +19,8 @@ from worksheet_kit import checks
 from worksheet_kit.checks.progress import completeness
 from worksheet_kit.collect import collect
 from worksheet_kit.core.model import Profile, Result, Totals
-from worksheet_kit.feedback import corrections, next_stage
+from worksheet_kit.feedback import drafts as group_drafts
+from worksheet_kit.feedback import next_stage
 from worksheet_kit.generate import generate
 from worksheet_kit.kinds import KINDS
 from worksheet_kit.matrix import read_matrix, write_agency_books, write_matrix
@@ -92,7 +93,7 @@ def test_its_rows_are_read_by_its_own_keys(collected: Result) -> None:
 
 
 def test_its_draft_takes_codes_of_its_own_blocks(collected: Result) -> None:
-    ((recipient, content),) = corrections.drafts(collected)
+    ((recipient, content),) = group_drafts.drafts(collected)
 
     assert recipient.code == "D1"
     assert content.answers["D1-LT001"] == {"isi": "Laut", "bobot": 3}  # a gap below LT002, the last of its block

@@ -15,7 +15,8 @@ from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refu
 from worksheet_kit.core.model import Profile, Result
 from worksheet_kit.core.names import safe_name
 from worksheet_kit.feedback import messages
-from worksheet_kit.feedback.corrections import with_sent, write_corrections, write_drafts
+from worksheet_kit.feedback.corrections import with_sent, write_corrections
+from worksheet_kit.feedback.drafts import write_drafts
 from worksheet_kit.matrix import MatrixContent, read_matrix, write_agency_books, write_matrix
 from worksheet_kit.merging import ledger
 from worksheet_kit.report import json

@@ -1,0 +1,157 @@
+"""What a recipient has to put right, as marks in its workbook: faults, open conflicts, rows reviewers send back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from worksheet_kit.core.model import Conflict, Finding, Form, Mark, Recipient, Result, Row
+from worksheet_kit.core.names import base_name
+from worksheet_kit.core.row_code import code_order
+from worksheet_kit.feedback.sources import Source
+from worksheet_kit.matrix.columns import cell_print
+from worksheet_kit.matrix.sheets.matrix_sheet import REVIEWS
+from worksheet_kit.values import display, format_date
+
+#: What a reviewer chooses to have a row put right.
+SENT_BACK = "Perbaiki"
+
+_CELL = re.compile(r"\b([Ss])el [A-Z]{1,3}[1-9][0-9]*\b")
+_LONGEST_QUOTE = 80
+
+
+def marks_of(source: Source, recipient: Recipient) -> tuple[Mark, ...]:
+    """What a recipient has to put right, in the order of its sheets, rows and columns."""
+    result = source.result
+    marks: list[Mark] = []
+    uncoded = {(*row.place[:2], row.place.row) for row in source.uncoded_rows_of(recipient)}  # have marks of their own
+    for finding in result.faults:
+        line = (*finding.place[:2], finding.place.row)
+        if finding.recipient == recipient.code and (finding.row or line not in uncoded):
+            marks.append(_mark_of_finding(finding, source.rows))
+    own = {row.key: row for row in source.rows_of(recipient)}
+    for conflict in result.dataset.conflicts:
+        if conflict.row in own and not conflict.decision:
+            marks.append(_mark_of_conflict(conflict, source.profile.forms[own[conflict.row].form]))
+    for key, review in result.reviews.items():
+        if key in own and is_asked_for(result, own[key], review):
+            marks.append(_mark_of_review(review, own[key]))
+    by_cell: dict[tuple[str, str, str], list[Mark]] = {}
+    for mark in marks:
+        by_cell.setdefault((mark.form, mark.row, mark.column), []).append(mark)
+    return tuple(mark for cell in sorted(by_cell, key=lambda cell: _order(cell, source)) for mark in by_cell[cell])
+
+
+def one_mark_a_cell(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks with all that is to be said about one cell in one; those that stand at no row stay by themselves."""
+    by_cell: dict[tuple[str, str, str], list[Mark]] = {}
+    for n, mark in enumerate(marks):
+        by_cell.setdefault((mark.form, mark.row or f"#{n}", mark.column), []).append(mark)
+    return tuple(_joined(at_cell) for at_cell in by_cell.values())
+
+
+def is_sent_back(review: Mapping[str, str]) -> bool:
+    """Whether reviewers want a row put right."""
+    return any(text.strip().casefold() == SENT_BACK.casefold() for text in review.values())
+
+
+def is_asked_for(result: Result, row: Row, review: Mapping[str, str]) -> bool:
+    """Whether reviewers want a row put right, and have not had an answer to just that yet."""
+    if not is_sent_back(review):
+        return False
+    request = result.sent.get(row.key)
+    submission = result.dataset.submissions.get(row.recipient)
+    if request is None or submission is None or submission.revision < request.revision:
+        return True
+    return request.print != review_print(review, row)
+
+
+def review_print(review: Mapping[str, str], row: Row) -> str:
+    """A short print of what reviewers say of a row they sent back."""
+    return cell_print(_mark_of_review(review, row).message)
+
+
+def shortened(text: str) -> str:
+    """A text on one line, short enough to be quoted in a sentence."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1].rstrip() + "…"
+
+
+def _mark_of_finding(finding: Finding, rows: Mapping[str, Row]) -> Mark:
+    """A fault at its row, or at none where that is not among the rows that were merged."""
+    row = rows.get(finding.row)
+    message, expected = _without_cells(finding.message), _without_cells(finding.remedy)
+    if finding.suggestion and finding.suggestion not in message:
+        expected += f' Mungkin maksudnya "{finding.suggestion}".'
+    return Mark(
+        row="" if row is None else row.key,
+        column="" if row is None else finding.column,
+        form=finding.form if row is None else row.form,
+        message=message,
+        typed=finding.value or "",
+        expected=expected,
+    )
+
+
+def _mark_of_conflict(conflict: Conflict, form: Form) -> Mark:
+    said = []
+    for reading in conflict.readings:
+        saved = f", disimpan {format_date(reading.saved)}" if reading.saved is not None else ""
+        file = base_name(reading.cell.place.file)
+        said.append(f'"{shortened(display(reading.cell.raw))}" ({file}{saved})')
+    standing = display(conflict.readings[0].cell.raw)
+    return Mark(
+        row=conflict.row,
+        column=conflict.column,
+        form=form.name,
+        message=f"Isian berbeda pada {form.column(conflict.column).heading}: {' dan '.join(said)}.",
+        typed=standing,
+        expected=f'Sementara dipakai "{shortened(standing)}"; biarkan bila sudah tepat, atau ganti.',
+    )
+
+
+def _mark_of_review(review: Mapping[str, str], row: Row) -> Mark:
+    notes = [
+        f"{REVIEWS[key][0] if key in REVIEWS else key}: {text.strip()}"
+        for key, text in review.items()
+        if text.strip() and text.strip().casefold() != SENT_BACK.casefold()
+    ]
+    return Mark(
+        row=row.key,
+        column="",
+        form=row.form,
+        message="\n".join(["Pembahasan meminta baris ini diperbaiki.", *notes]),
+        expected="Sesuaikan isian baris ini dengan catatan itu.",
+    )
+
+
+def _order(cell: tuple[str, str, str], source: Source) -> tuple[int, tuple[int, int, str, str], int]:
+    """Where a form, row and column stand; what stands at no form comes last, at no row first."""
+    name, row_key, column = cell
+    forms = list(source.stage.forms)
+    if name not in forms:
+        return (len(forms), (0, 0, "", ""), 0)
+    form = source.profile.forms[name]
+    columns = [known.key for known in form.columns]
+    row = source.rows.get(row_key)
+    code = code_order(form, row.code) if row is not None else (-1, 0, "", "")
+    return (forms.index(name), code, columns.index(column) if column in columns else -1)
+
+
+def _joined(marks: list[Mark]) -> Mark:
+    """One mark for a cell that several things are to be said about."""
+    first = marks[0]
+    if len(marks) == 1:
+        return first
+    return replace(
+        first,
+        message="\n".join(dict.fromkeys(mark.message for mark in marks)),
+        typed=next((mark.typed for mark in marks if mark.typed), ""),
+        expected="\n".join(dict.fromkeys(mark.expected for mark in marks if mark.expected)),
+    )
+
+
+def _without_cells(text: str) -> str:
+    """A text that names no cell: a mark stands at its own, which may have moved since the file was read."""
+    return _CELL.sub(lambda match: "selnya" if match[1] == "s" else "Sel", text)

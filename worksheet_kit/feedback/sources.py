@@ -1,0 +1,138 @@
+"""What a workbook that goes back is made from: a collection's rows by recipient, and what else its worksheet held."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from worksheet_kit.core.filecode import parse_file_code
+from worksheet_kit.core.lists import named_list
+from worksheet_kit.core.model import (
+    CellError,
+    Form,
+    Profile,
+    Recipient,
+    Result,
+    Row,
+    Stage,
+    Uncomputed,
+    Value,
+    Verdict,
+    WorksheetContent,
+)
+from worksheet_kit.core.row_code import parse_row_code
+from worksheet_kit.feedback import next_stage
+from worksheet_kit.values import display
+
+#: What became of files whose answers stand in the collection.
+_ANSWERED = frozenset({Verdict.MERGED, Verdict.NOTES, Verdict.DUPLICATE, Verdict.SUPERSEDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A collection with its rows by key and by recipient code. Made by `source_of`."""
+
+    result: Result
+    rows: Mapping[str, Row]
+    rows_by_recipient: Mapping[str, tuple[Row, ...]]
+
+    @property
+    def profile(self) -> Profile:
+        return self.result.dataset.profile
+
+    @property
+    def stage(self) -> Stage:
+        return self.result.dataset.stage
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        return self.profile.stage_forms(self.stage)
+
+    def rows_of(self, recipient: Recipient) -> tuple[Row, ...]:
+        return self.rows_by_recipient.get(recipient.code, ())
+
+    def uncoded_rows_of(self, recipient: Recipient) -> tuple[Row, ...]:
+        """The rows of a recipient that stood in its files without a code."""
+        return tuple(row for row in self.result.dataset.loose if row.recipient == recipient.code)
+
+
+def source_of(result: Result) -> Source:
+    """A collection, prepared to make workbooks from."""
+    rows = [row for of_form in result.dataset.rows.values() for row in of_form]
+    by_recipient: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_recipient[row.recipient].append(row)
+    return Source(
+        result=result,
+        rows={row.key: row for row in rows},
+        rows_by_recipient={code: tuple(own) for code, own in by_recipient.items()},
+    )
+
+
+def readable_answers(form: Form, row: Row) -> dict[str, Value]:
+    """What could be read of a row's answers, by column key."""
+    values = ((column.key, row.value(column.key)) for column in form.inputs)
+    return {key: value for key, value in values if value is not None}
+
+
+def unreadable_answers(form: Form, row: Row) -> dict[str, str]:
+    """What could not be read, as it was typed, by column key; without what no cell can hold, as an error."""
+    cells = ((column.key, row.cells.get(column.key)) for column in form.inputs)
+    return {
+        key: display(cell.raw)
+        for key, cell in cells
+        if cell is not None
+        and cell.value is None
+        and cell.trouble is not None
+        and not isinstance(cell.raw, CellError | Uncomputed)
+    }
+
+
+def carried_content(source: Source, recipient: Recipient) -> WorksheetContent:
+    """What a recipient's worksheet carried over from earlier stages, with the rows that were given in it.
+
+    Where the earlier stage is not at hand, the given rows are those that came back filled in.
+    """
+    dataset = source.result.dataset
+    content = next_stage.content_for(source.profile, source.stage, recipient, dataset.previous) or WorksheetContent()
+    given = dict(content.given)
+    for form in source.forms:
+        if form.rows_from and form.name not in given:
+            carried = [column.key for column in form.carried]
+            rows = {
+                code.number: {key: row.value(key) for key in carried if row.value(key) is not None}
+                for row in source.rows_of(recipient)
+                if row.form == form.name and (code := parse_row_code(row.code)) is not None
+            }
+            if rows:
+                given[form.name] = tuple(rows.get(n, {}) for n in range(1, max(rows) + 1))
+    return replace(content, given=given)
+
+
+def identity_of(source: Source, recipient: Recipient) -> dict[str, str]:
+    """Who filled in, as it stood on the sheet: entries of lists by their labels."""
+    submission = source.result.dataset.submissions.get(recipient.code)
+    if submission is None:
+        return {}
+    labels: dict[str, dict[str, str]] = {}
+    for line in source.profile.identity:
+        if line.list is not None:
+            items = named_list(source.profile, None, line.list, recipient).items
+            labels[line.key] = {item.stored: item.label for item in items}
+    return {key: labels.get(key, {}).get(text, text) for key, text in submission.identity.items()}
+
+
+def next_revision(result: Result, recipient: Recipient) -> int:
+    """One more than the highest revision seen of a recipient, also in files that do not count."""
+    codes = [parse_file_code(line.code) for line in result.ledger if line.recipient == recipient.code]
+    seen = [code.revision for code in codes if code is not None]
+    submission = result.dataset.submissions.get(recipient.code)
+    return max([*seen, submission.revision if submission is not None else 0]) + 1
+
+
+def answered_files(result: Result, owners: Iterable[Recipient]) -> tuple[str, ...]:
+    """The hashes of the files of these recipients whose answers stand in the collection."""
+    codes = {owner.code for owner in owners}
+    lines = (line for line in result.ledger if line.recipient in codes and line.verdict in _ANSWERED)
+    return tuple(sorted({line.sha256 for line in lines}))
