@@ -26,8 +26,8 @@ from worksheet_kit.core.model import LedgerLine, Profile, Result, Severity, Stat
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback.corrections import corrections, write_corrections
 from worksheet_kit.feedback.drafts import drafts, write_drafts
-from worksheet_kit.matrix import write_matrix
-from worksheet_kit.matrix.sheets.conflicts import SHEET as CONFLICTS
+from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
+from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.report.json import document
 from worksheet_kit.worksheet.workbook import write_worksheet
 

@@ -12,7 +12,7 @@ from tests.samples import meant
 from worksheet_kit.collect import collect
 from worksheet_kit.core.model import Profile, Recipient, WorksheetContent
 from worksheet_kit.generate import generate
-from worksheet_kit.matrix import write_matrix
+from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.worksheet.workbook import write_worksheet
 
 pytestmark = pytest.mark.validator

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         Verdict,
     )
     from worksheet_kit.generate import generate as generate_worksheets
-    from worksheet_kit.matrix import write_matrix
+    from worksheet_kit.matrix.workbook import write_matrix
     from worksheet_kit.profile.profile import load_profile
     from worksheet_kit.report.tables import Frames, frames
 
@@ -89,7 +89,7 @@ _HOMES = {
     "collect_returns": ("collect", "collect"),
     "generate_worksheets": ("generate", "generate"),
     "load_profile": ("profile.profile", "load_profile"),
-    "write_matrix": ("matrix", "write_matrix"),
+    "write_matrix": ("matrix.workbook", "write_matrix"),
     "Frames": ("report.tables", "Frames"),
     "frames": ("report.tables", "frames"),
 }

@@ -15,9 +15,9 @@ from worksheet_kit.core.model import Profile, ReferenceTable, WorksheetContent
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback import corrections, next_stage
 from worksheet_kit.feedback import drafts as group_drafts
-from worksheet_kit.matrix import write_matrix
 from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.matrix.view import view_of
+from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.worksheet.workbook import write_worksheet
 
 FACTOR = {"uraian": "Warga terbiasa daring", "subdimensi": "Layanan warga", "opd_terkait_1": "Diskominfo"}

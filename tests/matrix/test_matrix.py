@@ -39,9 +39,13 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.intake.containers import find
-from worksheet_kit.matrix import read_matrix, write_agency_books, write_matrix
+from worksheet_kit.matrix import data_layout, view
+from worksheet_kit.matrix.agency_books import write_agency_books
 from worksheet_kit.matrix.parts import saved_text
-from worksheet_kit.matrix.sheets import data
+from worksheet_kit.matrix.readback import read_matrix
+from worksheet_kit.matrix.sheet import Audience
+from worksheet_kit.matrix.sheets import SHEETS
+from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.returns.read import read
 
 PRESENTED = ["Ringkasan", "Quick Win", "Matriks Konsolidasi", "Dimensi x Masalah", "Kartu Program"]
@@ -97,6 +101,14 @@ def keyed(sheet: Worksheet) -> dict[str, dict[str, Any]]:
 
 
 # -- which sheets ------------------------------------------------------------------------------------------------------
+
+
+def test_the_documentation_shows_every_sheet_in_order_and_under_its_reader() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "matriks.md").read_text(encoding="utf-8")
+    parts = [part for part in page.split("\n## ") if re.search(r"\((hijau|biru|kuning)\)", part.split("\n")[0])]
+    shown = [re.findall(r"^\*\*([^*]+)\*\*", part, re.MULTILINE) for part in parts]
+    readers = (Audience.PRESENT, Audience.PLANNERS, Audience.SECRETARIAT)
+    assert shown == [[sheet.name for sheet in SHEETS if sheet.audience is reader] for reader in readers]
 
 
 def test_sheets_of_a_stage_with_programs(kota: Profile, tmp_path: Path) -> None:
@@ -455,7 +467,7 @@ def test_values_only_when_there_is_too_much_to_recalculate(
     kota: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = written(tmp_path / "live.xlsx", result_of(clean(kota, 2)))
-    monkeypatch.setattr(data, "LIVE_ROWS", 17)
+    monkeypatch.setattr(view, "LIVE_ROWS", 17)
     still = written(tmp_path / "still.xlsx", result_of(clean(kota, 2)))
 
     for name in ("Rekap OPD", "Anggaran", "Dimensi x Masalah"):
@@ -469,7 +481,7 @@ def test_values_only_when_there_is_too_much_to_recalculate(
 def test_more_rows_than_a_sheet_holds_are_refused(
     kota: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(data, "MAX_ROWS", 12)
+    monkeypatch.setattr(data_layout, "MAX_ROWS", 12)
 
     with pytest.raises(UsageError, match=r"^Ada 9 baris Program Kerja, lebih dari yang muat .* per kelompok"):
         write_matrix(tmp_path / "m.xlsx", result_of(clean(kota, 2)))

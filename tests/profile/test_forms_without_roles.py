@@ -20,7 +20,9 @@ from tests.worlds import World, clean
 from worksheet_kit.checks import run
 from worksheet_kit.checks.progress import completeness
 from worksheet_kit.core.model import Profile, Result, Totals
-from worksheet_kit.matrix import read_matrix, write_agency_books, write_matrix
+from worksheet_kit.matrix.agency_books import write_agency_books
+from worksheet_kit.matrix.readback import read_matrix
+from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.profile import load_profile
 
 #: The sheets that list every row and finding, whatever role the form plays.

@@ -23,8 +23,10 @@ from worksheet_kit.feedback import drafts as group_drafts
 from worksheet_kit.feedback import next_stage
 from worksheet_kit.generate import generate
 from worksheet_kit.kinds import KINDS
-from worksheet_kit.matrix import read_matrix, write_agency_books, write_matrix
+from worksheet_kit.matrix.agency_books import write_agency_books
 from worksheet_kit.matrix.previous import read_previous
+from worksheet_kit.matrix.readback import read_matrix
+from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.profile import load_profile
 
 COMPLAINTS = "Keluhan 'n Usul & <b>"

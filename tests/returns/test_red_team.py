@@ -17,7 +17,7 @@ from worksheet_kit.collect import collect
 from worksheet_kit.core.layout import HEADING_ROW, KEY_ROW
 from worksheet_kit.core.model import Item, Profile, Recipient, Trouble, ValueList, Verdict
 from worksheet_kit.feedback.corrections import write_corrections
-from worksheet_kit.matrix import write_matrix
+from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.values import periods
 from worksheet_kit.values.choices import Choices
 

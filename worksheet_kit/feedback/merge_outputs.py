@@ -17,7 +17,9 @@ from worksheet_kit.core.names import safe_name
 from worksheet_kit.feedback import messages
 from worksheet_kit.feedback.corrections import with_sent, write_corrections
 from worksheet_kit.feedback.drafts import write_drafts
-from worksheet_kit.matrix import MatrixContent, read_matrix, write_agency_books, write_matrix
+from worksheet_kit.matrix.agency_books import write_agency_books
+from worksheet_kit.matrix.readback import MatrixContent, read_matrix
+from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.merging import ledger
 from worksheet_kit.report import json
 

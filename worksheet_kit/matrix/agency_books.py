@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from worksheet_kit.core.layout import a1
-from worksheet_kit.core.model import Agency, Dimension, Row
+from worksheet_kit.core.model import Agency, Dimension, Result, Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.style import GRID, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import height, line_height, lines, print_points
-from worksheet_kit.matrix.book import MONEY, TAB_PLAN, TAB_PRESENT, Book, Sheet, printed
+from worksheet_kit.matrix.book import MONEY, Book, Sheet, printed
 from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, budget_heading, section
-from worksheet_kit.matrix.view import View, by_dimension
+from worksheet_kit.matrix.sheet import Audience
+from worksheet_kit.matrix.view import View, by_dimension, view_of
 from worksheet_kit.values import format_grouped
 
 #: Name of the workbook with one sheet of minutes per group.
@@ -48,11 +49,26 @@ def concerned(view: View) -> list[Agency]:
     return [agency for agency in view.profile.agencies if agency.code in named]
 
 
+def write_agency_books(folder: Path, result: Result) -> list[Path]:
+    """Write a *Rekap* workbook for each agency that is named in the answers, and the minutes of the groups.
+
+    ``folder`` must exist; files of these names in it are replaced. Returns the files, agencies in protocol order.
+    """
+    view = view_of(result)
+    written = []
+    for agency in concerned(view):
+        written.append(folder / agency_file(agency))
+        write_agency_book(written[-1], view, agency)
+    written.append(folder / MINUTES)
+    write_minutes(written[-1], view)
+    return written
+
+
 def write_agency_book(path: Path, view: View, agency: Agency) -> None:
     """Write one agency's book: what it leads, carries out and supports, and the block for its head's signature."""
     title = f"Rekap {agency.short} bimtek {view.stage.number}"
     book = Book(path, view.profile, view.stage, title=title, live=True, links=False)
-    _AgencyPage(book.sheet("Rekap", TAB_PLAN), view, agency).write()
+    _AgencyPage(book.sheet("Rekap", Audience.PLANNERS.tab), view, agency).write()
     book.close()
 
 
@@ -66,7 +82,7 @@ def write_minutes(path: Path, view: View) -> None:
         name = re.sub(r"[\[\]:*?/\\]", " ", dimension.name).strip("' ")[:31]
         name = name if name and name.lower() not in taken else dimension.code
         taken.add(name.lower())
-        _Minutes(book.sheet(name, TAB_PRESENT), view, dimension).write()
+        _Minutes(book.sheet(name, Audience.PRESENT.tab), view, dimension).write()
     book.close()
 
 
@@ -101,7 +117,7 @@ class _Page:
         for n, width in enumerate(_WIDTHS):
             sheet.ws.set_column(n, n, width)
         # Beside the page, hidden: a book that lies among returns is known as ours, and is never taken for a matrix.
-        sheet.text(0, _LAST + 1, f"{sheet.book.code}-REKAP", font_size=7, font_color=QUIET)
+        sheet.text(0, _LAST + 1, f"{view.code}-REKAP", font_size=7, font_color=QUIET)
         sheet.ws.set_column(_LAST + 1, _LAST + 1, 10, None, {"hidden": True})
 
     def height(self, row: int, points: float) -> None:

@@ -23,15 +23,10 @@ from worksheet_kit.excel.formulas import fits, quoted
 from worksheet_kit.excel.style import BASE, FONT, GRID, INK, LINK, NAVY, QUIET
 from worksheet_kit.excel.text_fit import print_points, text_width
 
-#: Above this many rows cross-tabs hold values only: thousands of conditional counts would make every keystroke slow.
-LIVE_ROWS = 20_000
 #: UTF-16 units a cell holds in Excel; longer text goes on in the sheet of continuations.
 MAX_TEXT = 32_767
 #: Hyperlinks a sheet holds in Excel.
 MAX_LINKS = 65_530
-
-#: Tab colours by reader: to present, for planners, for the secretariat, for machines.
-TAB_PRESENT, TAB_PLAN, TAB_WORK, TAB_DATA = "#1E6B5C", "#1F3864", "#E0A800", "#8C8C8C"
 
 A3 = Paper(name="A3", index=8, width=297, height=420)
 A4 = Paper(name="A4", index=9, width=210, height=297)

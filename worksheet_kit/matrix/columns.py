@@ -17,7 +17,8 @@ from worksheet_kit.excel.text_fit import column_pixels, text_width
 from worksheet_kit.kinds.money import MONEY
 from worksheet_kit.kinds.text import TEXT
 from worksheet_kit.matrix.book import fitting, money_width
-from worksheet_kit.matrix.view import View, data_columns
+from worksheet_kit.matrix.data_layout import data_columns
+from worksheet_kit.matrix.view import View
 
 #: Key of the column that sums up money.
 TOTAL = "_jumlah"

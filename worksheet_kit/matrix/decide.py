@@ -27,9 +27,9 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.kinds.row import FormReader
-from worksheet_kit.matrix import Decision, MatrixContent, review_name
+from worksheet_kit.matrix.readback import Decision, MatrixContent, review_name
 from worksheet_kit.matrix.sheets.conflicts import EMPTY
-from worksheet_kit.matrix.sheets.conflicts import SHEET as CONFLICTS
+from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
 from worksheet_kit.matrix.sheets.overlaps import PAIRED_WITH
 from worksheet_kit.merging.merge import same
 from worksheet_kit.values import display

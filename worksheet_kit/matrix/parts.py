@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any
 
-from worksheet_kit.core.model import Column, Place, Zone
+from worksheet_kit.core.model import Column, Place, Value, Zone
 from worksheet_kit.core.names import base_name
 from worksheet_kit.excel.style import (
     BANDS,
     COMPLETE,
     COMPLETE_TEXT,
     GRID,
+    LOCKED,
+    LOCKED_TEXT,
     NAVY,
+    PLAIN_BAND,
     QUIET,
     WANTED,
     WANTED_TEXT,
@@ -21,8 +24,9 @@ from worksheet_kit.excel.style import (
     WRONG_TEXT,
 )
 from worksheet_kit.excel.text_fit import height
-from worksheet_kit.matrix.book import MONEY, Book, Sheet
-from worksheet_kit.values import format_date
+from worksheet_kit.matrix.book import COUNT, MONEY, Sheet
+from worksheet_kit.matrix.view import View
+from worksheet_kit.values import display, format_date
 
 #: Said where something is still to come.
 NONE_YET = "belum ada"
@@ -32,6 +36,8 @@ FIXED = "Nilai tetap, bukan rumus: datanya terlalu banyak untuk dihitung ulang s
 GOOD_TINT: dict[str, Any] = {"bg_color": COMPLETE, "font_color": COMPLETE_TEXT}
 WANTED_TINT: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT}
 WRONG_TINT: dict[str, Any] = {"bg_color": WRONG, "font_color": WRONG_TEXT}
+#: Behind what nobody has to act upon.
+QUIET_TINT: dict[str, Any] = {"bg_color": LOCKED, "font_color": LOCKED_TEXT}
 CELL: dict[str, Any] = {"border": 1, "border_color": GRID, "text_wrap": True, "font_size": 9}
 HEAD: dict[str, Any] = {
     "border": 1,
@@ -44,6 +50,20 @@ HEAD: dict[str, Any] = {
     "valign": "vcenter",
 }
 MONEY_CELL: dict[str, Any] = {**CELL, "align": "right", "num_format": MONEY, "text_wrap": False}
+
+
+TOTAL_CELL: dict[str, Any] = {
+    **CELL,
+    "bold": True,
+    "font_size": 11,
+    "align": "center",
+    "valign": "vcenter",
+    "bg_color": PLAIN_BAND[1],
+    "num_format": COUNT,
+}
+MONEY_TOTAL: dict[str, Any] = {**TOTAL_CELL, "font_size": 9, "num_format": MONEY, "align": "right"}
+#: On a figure or word that says that something is not there.
+MISSING: dict[str, Any] = {**WANTED_TINT, "font_size": 9, "italic": True, "bold": False}
 
 
 #: What the button of an autofilter takes of a heading's width.
@@ -65,9 +85,9 @@ def section(sheet: Sheet, row: int, first: int, last: int, text: str) -> None:
     sheet.height(row, 18)
 
 
-def live_note(book: Book, sheet: Sheet, row: int, column: int = 0) -> None:
-    """Say that figures are values where they are."""
-    if not book.live and book.links:
+def live_note(sheet: Sheet, view: View, row: int, column: int = 0) -> None:
+    """Say that figures are values where they are; the copy to forward does not."""
+    if not view.live and not view.presentation:
         sheet.text(row, column, FIXED, font_size=8, italic=True, font_color=QUIET)
 
 
@@ -95,6 +115,11 @@ def file_name(place: Place) -> str:
 def short_place(place: Place) -> str:
     """File, sheet and cell as people say them."""
     return " · ".join(part for part in (file_name(place), place.sheet, place.cell) if part)
+
+
+def plain_text(value: Value) -> str:
+    """A value as *Isian Berbeda* and *Penyesuaian Otomatis* show it."""
+    return "" if value is None else display(value) if isinstance(value, str | float) else str(value)
 
 
 def saved_text(saved: datetime | None, zone: Zone) -> str:

@@ -23,11 +23,11 @@ from worksheet_kit.formats.sniff import WORKBOOKS, sniff
 from worksheet_kit.formats.workbook import open_book
 from worksheet_kit.matrix.book import CONTINUED
 from worksheet_kit.matrix.columns import TOTAL, cell_print
-from worksheet_kit.matrix.sheets import conflicts, overlaps
+from worksheet_kit.matrix.data_layout import DATA_PRINTS, sheet_name
+from worksheet_kit.matrix.sheets import alignment, conflicts, long_texts, overlaps
 from worksheet_kit.matrix.sheets.alignment import ALIGNMENT, alignment_heading
-from worksheet_kit.matrix.sheets.data import CONTINUATIONS_KEY, DATA_PRINTS, sheet_name
-from worksheet_kit.matrix.sheets.matrix_sheet import CHECK_KEY, FILE_KEY, KIND_KEY, PRINTS, REVIEWS, SENT_KEY, STATE_KEY
-from worksheet_kit.matrix.sheets.matrix_sheet import SHEET as MATRIX_SHEET
+from worksheet_kit.matrix.sheets.consolidated import CHECK_KEY, FILE_KEY, KIND_KEY, PRINTS, REVIEWS, SENT_KEY, STATE_KEY
+from worksheet_kit.matrix.sheets.consolidated import NAME as MATRIX_SHEET
 from worksheet_kit.matrix.sheets.summary import REQUEST, REQUESTS
 from worksheet_kit.values import display
 
@@ -115,10 +115,10 @@ class _Table:
 def review_name(profile: Profile, column: str) -> str:
     """What people call a column that is kept as a review, with its sheet where it is not *Matriks Konsolidasi*."""
     if column in ALIGNMENT:
-        return f"{alignment_heading(profile, column)} (Keselarasan)"
+        return f"{alignment_heading(profile, column)} ({alignment.NAME})"
     if column in REVIEWS:
         return REVIEWS[column][0]
-    return f"Kesepakatan dengan {column.removeprefix(overlaps.PAIRED_WITH)} (Irisan Program)"
+    return f"Kesepakatan dengan {column.removeprefix(overlaps.PAIRED_WITH)} ({overlaps.NAME})"
 
 
 def read_matrix(path: Path, profile: Profile) -> MatrixContent:
@@ -210,8 +210,8 @@ class _Reading:
         elif PRINTS in table.columns:
             self._proposals(replace(table, name=MATRIX_SHEET))
         elif conflicts.DECISION in table.columns:
-            self._decisions(replace(table, name=conflicts.SHEET))
-        elif CONTINUATIONS_KEY in table.columns:
+            self._decisions(replace(table, name=conflicts.NAME))
+        elif long_texts.TEXT in table.columns:
             self._continuations(table)
         else:
             form = self._form_of(table)
@@ -362,7 +362,7 @@ class _Reading:
             if where:
                 seen.append(value)
             parts = where.split(" › ")
-            if len(parts) > 2 and parts[-2] in (MATRIX_SHEET, conflicts.SHEET, *self.data_sheets):
+            if len(parts) > 2 and parts[-2] in (MATRIX_SHEET, conflicts.NAME, *self.data_sheets):
                 place = Place(" › ".join(parts[:-2]), parts[-2], parts[-1])  # where it was typed
                 self.proposals.append(Proposal(row=key, form=form, column=column, value=value, place=place))
             n += 1
@@ -430,9 +430,9 @@ class _Reading:
 
     def _continuations(self, table: _Table) -> None:
         for number, key in table.rows():
-            part, text = table.at(number, "_bagian"), table.at(number, CONTINUATIONS_KEY)
+            part, text = table.at(number, long_texts.PART), table.at(number, long_texts.TEXT)
             if key and isinstance(part, float) and isinstance(text, str):
-                where = (key, table.text(number, "_lembar_kerja"), table.text(number, "_kolom"))
+                where = (key, table.text(number, long_texts.FORM), table.text(number, long_texts.COLUMN))
                 self.longer[where][int(part)] = text
 
 

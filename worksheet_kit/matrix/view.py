@@ -30,8 +30,11 @@ from worksheet_kit.core.names import recipient_of
 from worksheet_kit.core.roles import Roles, StageRoles, form_roles, stage_roles
 from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.matrix import crosstabs
+from worksheet_kit.matrix.data_layout import DataTable, lay_out
 from worksheet_kit.values import display, format_grouped
 
+#: Above this many rows figures are values only.
+LIVE_ROWS = 20_000
 #: What the figures of rows stand under whose entry is empty or cannot be read.
 UNREAD = "Belum terisi/terbaca"
 
@@ -49,6 +52,8 @@ class View:
     parents: Mapping[str, str]  # action row key -> its program's row key
     orphans: tuple[Row, ...]  # actions whose program is not there
     chain: StageRoles  # factors, strategies, programs and actions of this stage, else of earlier ones that are known
+    data: Mapping[str, DataTable]  # form name -> where its rows stand on its data sheet
+    presentation: bool = False  # a copy to forward: without what is the secretariat's, links to files and live figures
     _labels: dict[tuple[str, str, str], Mapping[str, str]] = field(default_factory=dict)
     _recipients: dict[str, Recipient | None] = field(default_factory=dict)
     _earlier_forms: dict[str, Roles] = field(default_factory=dict)
@@ -65,6 +70,16 @@ class View:
     @property
     def stage(self) -> Stage:
         return self.result.dataset.stage
+
+    @property
+    def code(self) -> str:
+        """What the workbook says it is, on every sheet: reading back knows it by that."""
+        return f"{self.profile.edition}-B{self.stage.number}-MATRIKS"
+
+    @property
+    def live(self) -> bool:
+        """Whether figures are formulas: thousands of conditional counts would make every keystroke slow."""
+        return not self.presentation and sum(len(rows) for rows in self.dataset.rows.values()) <= LIVE_ROWS
 
     @property
     def forms(self) -> tuple[Form, ...]:
@@ -246,8 +261,8 @@ class View:
         return f"Bimtek {self.stage.number} {self.profile.event} · {self.profile.region} · {self.stage.dates}"
 
 
-def view_of(result: Result) -> View:
-    """Prepare a result."""
+def view_of(result: Result, *, presentation: bool = False) -> View:
+    """Prepare a result. Raises UsageError when a form has more rows than a sheet of Excel holds."""
     dataset = result.dataset
     roles = stage_roles(dataset.profile, dataset.stage)
     faults: defaultdict[str, list[Finding]] = defaultdict(list)
@@ -281,6 +296,8 @@ def view_of(result: Result) -> View:
         parents={child.key: parent for parent, found in children.items() for child in found},
         orphans=tuple(orphans),
         chain=chain,
+        data=lay_out(dataset, roles),
+        presentation=presentation,
     )
 
 
@@ -321,11 +338,6 @@ def plain(value: Value) -> str:
 def heading(form: Form, key: str) -> str:
     """A column's heading, empty for a key the form has not."""
     return next((column.heading for column in form.columns if column.key == key), "")
-
-
-def data_columns(form: Form) -> tuple[Column, ...]:
-    """The columns of a form a data sheet carries: all that is typed or given, nothing computed."""
-    return tuple(c for c in form.columns if not c.kind.is_computed)
 
 
 def typed(cell: Cell | None) -> Value:

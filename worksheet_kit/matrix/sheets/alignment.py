@@ -6,10 +6,12 @@ from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Profile
 from worksheet_kit.excel.style import INPUT, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import A3, TAB_PLAN, Book
+from worksheet_kit.matrix.book import A3, Sheet
 from worksheet_kit.matrix.parts import CELL, headings
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
+NAME = "Keselarasan"
 #: Columns the planning agency fills in; read back by row key.
 ALIGNMENT = {
     "keselarasan_sasaran": ("Sasaran dan IKU {plan}", 28.0),
@@ -24,12 +26,15 @@ def alignment_heading(profile: Profile, key: str) -> str:
     return ALIGNMENT[key][0].format(plan=profile.plan.split()[0])
 
 
-def write_alignment(book: Book, view: View) -> None:
+def applies(view: View) -> bool:
+    """Where a form asks for programs."""
+    return view.roles.programs is not None
+
+
+def write(sheet: Sheet, view: View) -> None:
     """*Keselarasan*: what the planning agency checks each program against the plans with."""
     roles = view.roles.programs
-    if roles is None:
-        return
-    sheet = book.sheet("Keselarasan", TAB_PLAN)
+    assert roles is not None
     columns: list[tuple[str, str, float]] = [("_kode", "Kode", 11.0), ("_nama", "Nama", 32.0)]
     columns += [("_masalah", roles.form.column(roles.problem).heading, 20.0)] if roles.problem else []
     columns += [("_program_pd", roles.form.column(roles.programme).heading, 28.0)] if roles.programme else []
@@ -92,3 +97,6 @@ def _detail_columns(view: View) -> list[tuple[str, str, float]]:
             if near or column.key == roles.activity:
                 found.append((column.key, column.heading, 26.0))
     return found
+
+
+SHEET = MatrixSheet(name=NAME, audience=Audience.PLANNERS, write=write, applies=applies)

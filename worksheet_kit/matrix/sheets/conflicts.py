@@ -1,7 +1,7 @@
-"""*Isian Berbeda* and *Penyesuaian Otomatis*: where copies differ, and what was stored otherwise than typed.
+"""*Isian Berbeda*: where copies differ, for people to decide.
 
-The first is where people decide. Its rows carry the row key and the column's key, so that a decision is found again at
-the next merge; what was decided is kept as the value itself, because the order of the values may have changed by then.
+Its rows carry the row key and the column's key, so that a decision is found again at the next merge; what was decided
+is kept as the value itself, because the order of the values may have changed by then.
 """
 
 from __future__ import annotations
@@ -9,17 +9,24 @@ from __future__ import annotations
 from typing import Any
 
 from worksheet_kit.core.layout import KEY_MARK
-from worksheet_kit.core.model import Cell, Column, Conflict, Form, Reading, Row, Value
+from worksheet_kit.core.model import Cell, Conflict, Reading, Row, Value
 from worksheet_kit.excel.formulas import FORMULA_LITERAL
 from worksheet_kit.excel.style import INPUT, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.kinds import RULES
-from worksheet_kit.matrix.book import A3, MONEY, TAB_WORK, Book, Sheet
-from worksheet_kit.matrix.parts import CELL, WANTED_TINT, cell_text, file_name, headings, place_text, saved_text
+from worksheet_kit.matrix.book import A3, Sheet
+from worksheet_kit.matrix.parts import (
+    CELL,
+    WANTED_TINT,
+    headings,
+    place_text,
+    plain_text,
+    saved_text,
+)
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, heading
 from worksheet_kit.values import display
 
-SHEET = "Isian Berbeda"
+NAME = "Isian Berbeda"
 #: Column keys of the sheet; readings follow as ``nilai_1``, ``berkas_1``, ``disimpan_1`` …
 FORM, COLUMN, DECISION, OTHER = "_form", "_kolom", "keputusan_isian", "nilai_lain"
 CHOICE, OTHER_CHOICE = "Nilai {n}", "Nilai lain"
@@ -41,19 +48,14 @@ def choice_of(view: View, conflict: Conflict) -> tuple[str, str]:
         return "", ""
     for n, reading in enumerate(conflict.readings, start=1):
         cell = reading.cell
-        known = {_text(shown(view, conflict, cell)), display(cell.raw) or EMPTY, _text(cell.value)}
+        known = {plain_text(shown(view, conflict, cell)), display(cell.raw) or EMPTY, plain_text(cell.value)}
         if conflict.decision in known:
             return CHOICE.format(n=n), ""
     return OTHER_CHOICE, conflict.decision
 
 
-def _text(value: Value) -> str:
-    return "" if value is None else display(value) if isinstance(value, str | float) else str(value)
-
-
-def write_conflicts(book: Book, view: View) -> None:
+def write(sheet: Sheet, view: View) -> None:
     """Write *Isian Berbeda*; the sheet is there with its headings when there is nothing to decide, too."""
-    sheet = book.sheet(SHEET, TAB_WORK)
     conflicts = view.dataset.conflicts
     most = max([2, *(len(conflict.readings) for conflict in conflicts)])
     names = ["Baris", "Nama", "Isian", "Keputusan", "Nilai lain"]
@@ -119,7 +121,7 @@ def _write_reading(sheet: Sheet, view: View, at: tuple[int, int], conflict: Conf
     where = place_text(reading.cell.place)
     sheet.link(row, column + 1, reading.cell.place, where, **CELL)
     sheet.text(row, column + 2, saved_text(reading.saved, view.profile.zone), **CELL)
-    return max(lines(_text(value), 30, 9), lines(where, 34, 9))
+    return max(lines(plain_text(value), 30, 9), lines(where, 34, 9))
 
 
 def _choices(sheet: Sheet, first: int, last: int, most: int) -> None:
@@ -142,36 +144,4 @@ def _choices(sheet: Sheet, first: int, last: int, most: int) -> None:
     )
 
 
-def write_adjustments(book: Book, view: View) -> None:
-    """*Penyesuaian Otomatis*: every value that was stored otherwise than typed, with the rule and the place."""
-    sheet = book.sheet("Penyesuaian Otomatis", TAB_WORK)
-    names = ("Baris", "Lembar", "Isian", "Tertulis", "Disimpan", "Penyesuaian", "Buka sel", "Berkas")
-    widths = (13.0, 16.0, 28.0, 30.0, 30.0, 46.0, 24.0, 40.0)
-    found: list[tuple[Row, Form, Column, Cell]] = []
-    for form in view.forms:
-        columns = {column.key: column for column in form.columns}
-        for row in view.dataset.rows.get(form.name, ()):
-            found += [(row, form, columns[k], cell) for k, cell in row.cells.items() if cell.rule and k in columns]
-    at = sheet.banner(
-        "PENYESUAIAN OTOMATIS", f"{view.event} · {len(found)} isian disimpan tidak persis seperti tertulis", 5
-    )
-    headings(sheet, at, names, widths)
-    for n, (row, form, column, cell) in enumerate(found, start=at + 1):
-        value = "(kosong)" if cell.value is None else view.shown_value(row, column.key)
-        typed, rule, file = display(cell.raw), RULES.get(cell.rule, cell.rule), file_name(cell.place)
-        sheet.text(n, 0, row.key, **CELL, bold=True)
-        sheet.text(n, 1, form.sheet, **CELL)
-        sheet.text(n, 2, column.heading, **CELL)
-        sheet.text(n, 3, typed, **CELL)
-        number = {"num_format": MONEY} if column.kind.adds_up else {}
-        sheet.value(n, 4, value, **{"align": "left", **CELL, **number})
-        sheet.text(n, 5, rule, **CELL)
-        sheet.link(n, 6, cell.place, cell_text(cell.place), **CELL)
-        sheet.text(n, 7, file, **CELL)
-        texts = zip((column.heading, typed, _text(value), rule, file), (28.0, 30.0, 30.0, 46.0, 40.0), strict=True)
-        sheet.height(n, min(max(lines(text, width, 9) for text, width in texts), 10) * line_height(9) + 4)
-    if not found:
-        sheet.span(at + 1, 0, len(names) - 1, "Semua isian disimpan persis seperti tertulis.", **CELL, italic=True)
-    sheet.ws.autofilter(at, 0, max(at + 1, at + len(found)), len(names) - 1)
-    sheet.ws.freeze_panes(at + 1, 1)
-    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write)

@@ -11,13 +11,15 @@ from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.style import INPUT
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import TAB_PLAN, Book, Sheet
+from worksheet_kit.matrix.book import Sheet
 from worksheet_kit.matrix.parts import CELL, HEAD, headings, section
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 from worksheet_kit.values.similarity import ALIKE_ANYWHERE, ALIKE_IN_AGENCY, likeness, words_in_order
 
 #: Two rows, how much their names are alike (0 to 100), and why they are shown.
 _Pair = tuple[Row, Row, float, str]
+NAME = "Irisan Program"
 #: Column keys of the sheet, and how an agreement about a pair is kept among the reviews of its first row.
 OTHER, AGREEMENT, PAIRED_WITH = "_kode_2", "kesepakatan_irisan", "irisan "
 
@@ -27,12 +29,15 @@ _MOST_ROWS = 1_500
 _MOST_PAIRS = 500
 
 
-def write_overlaps(book: Book, view: View) -> None:
+def applies(view: View) -> bool:
+    """Where programs have names."""
+    return view.roles.programs is not None and bool(view.roles.programs.title)
+
+
+def write(sheet: Sheet, view: View) -> None:
     """*Irisan Program*: names much alike, and agencies that lead in several dimensions. Nothing is merged."""
     roles = view.roles.programs
-    if roles is None or not roles.title:
-        return
-    sheet = book.sheet("Irisan Program", TAB_PLAN)
+    assert roles is not None
     noun = roles.form.noun
     names = ["Kode 1", "Nama 1", "OPD 1", "Kode 2", "Nama 2", "OPD 2", "Mirip", "Mengapa", "Kesepakatan"]
     widths = [12.0, 34.0, 15.0, 12.0, 34.0, 15.0, 8.0, 24.0, 34.0]
@@ -149,3 +154,6 @@ def _shared_leads(sheet: Sheet, view: View, roles: Roles, at: int, last: int) ->
             at, 1, last, f"Tidak ada: setiap OPD mengampu {roles.form.noun} di satu dimensi saja.", **CELL, italic=True
         )
     return at
+
+
+SHEET = MatrixSheet(name=NAME, audience=Audience.PLANNERS, write=write, applies=applies)

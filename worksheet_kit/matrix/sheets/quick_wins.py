@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import criterion
 from worksheet_kit.excel.style import BANDS, NAVY
 from worksheet_kit.excel.text_fit import height, line_height, lines
-from worksheet_kit.matrix.book import MONEY, TAB_PRESENT, Book, Sheet
+from worksheet_kit.matrix.book import MONEY, Sheet
+from worksheet_kit.matrix.crosstabs import TOTAL
+from worksheet_kit.matrix.data_layout import PARENT
 from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT
-from worksheet_kit.matrix.sheets.data import Table
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
 
 
-def write_quick_wins(book: Book, view: View, laid: Mapping[str, Table]) -> None:
+def applies(view: View) -> bool:
+    """Where a form asks for quick wins."""
+    return view.roles.quick_wins is not None
+
+
+def write(sheet: Sheet, view: View) -> None:
     """*Quick Win*: what each dimension can show within a year; a dimension without one says so."""
     roles = view.roles.quick_wins
-    if roles is None:
-        return
-    sheet = book.sheet("Quick Win", TAB_PRESENT)
+    assert roles is not None
     names = ["Dimensi", "Nama", "Masalah", "Manfaat", "Target", "OPD", "Perkiraan biaya (Rp)", "Mulai–selesai"]
     widths = [13.0, 24.0, 16.0, 22.0, 24.0, 13.0, 15.0, 13.0]
     at = sheet.banner("QUICK WIN", f"{view.event} · hasil yang dirasakan warga dalam 6–12 bulan", len(names) - 1)
@@ -52,13 +55,13 @@ def write_quick_wins(book: Book, view: View, laid: Mapping[str, Table]) -> None:
             continue
         sheet.area(row, 0, row + len(found) - 1, 0, dimension.name, **label)
         for item in found:
-            _quick_win(sheet, view, laid, roles, (row, item, named / len(found)))
+            _quick_win(sheet, view, roles, (row, item, named / len(found)))
             row += 1
     sheet.page(view.profile.paper, landscape=False, fit=(1, 1))
     sheet.ws.center_horizontally()
 
 
-def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles, line: tuple[int, Row, float]) -> None:
+def _quick_win(sheet: Sheet, view: View, roles: Roles, line: tuple[int, Row, float]) -> None:
     """Write a candidate on a line: its sheet row, and the height that the name of its dimension needs of it."""
     at, row, least = line
     texts = [
@@ -75,8 +78,8 @@ def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles
     actions = view.roles.actions
     money = {**style, "num_format": MONEY, "align": "right", "text_wrap": False}
     if actions is not None and actions.budget and view.roles.programs is roles:
-        table = laid[actions.form.name]
-        formula = f"=SUMIFS({table.range('_total')},{table.range('_induk')},{criterion(row.key)})"
+        table = view.data[actions.form.name]
+        formula = f"=SUMIFS({table.range(TOTAL)},{table.range(PARENT)},{criterion(row.key)})"
         sheet.formula(at, 6, formula, value, **money)
     elif roles.budget:
         sheet.number(at, 6, value, **money)
@@ -86,3 +89,6 @@ def _quick_win(sheet: Sheet, view: View, laid: Mapping[str, Table], roles: Roles
     widths = (24.0, 16.0, 22.0, 24.0, 13.0)
     need = max(lines(text, width, 10, n == 0) for n, (text, width) in enumerate(zip(texts, widths, strict=True)))
     sheet.height(at, max(max(need, 3) * line_height(10) + 14, least))
+
+
+SHEET = MatrixSheet(name="Quick Win", audience=Audience.PRESENT, write=write, applies=applies)

@@ -9,19 +9,33 @@ from worksheet_kit.core.model import Quarter, Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.style import BANDS, NAVY
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import A3, TAB_PLAN, Book, Sheet, code_width
+from worksheet_kit.matrix.book import A3, Sheet, code_width
 from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, headings
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
 
 
-def write_roadmap(book: Book, view: View) -> None:
+def applies(view: View) -> bool:
+    """Where rows have quarters, or a form asks for the roadmap itself."""
+    return _timed(view) is not None or view.roles.roadmap is not None
+
+
+def write(sheet: Sheet, view: View) -> None:
     """*Peta Jalan*: when each program runs, as bars over the plan's quarters; quick wins first, actions folded away."""
-    timed = [roles for roles in (view.roles.programs, view.roles.actions) if roles is not None and roles.start]
-    if timed and view.profile.quarters:
-        main = view.roles.programs or timed[0]
-        _Roadmap(book.sheet("Peta Jalan", TAB_PLAN), view, main).write()
-    elif view.roles.roadmap is not None:
-        _write_horizons(book.sheet("Peta Jalan", TAB_PLAN), view, view.roles.roadmap)
+    timed = _timed(view)
+    if timed is not None:
+        _Roadmap(sheet, view, timed).write()
+    else:
+        assert view.roles.roadmap is not None
+        _write_horizons(sheet, view, view.roles.roadmap)
+
+
+def _timed(view: View) -> Roles | None:
+    """The programs, else the actions, where either say when they begin."""
+    if not view.profile.quarters:
+        return None
+    parts = [roles for roles in (view.roles.programs, view.roles.actions) if roles is not None]
+    return parts[0] if any(roles.start for roles in parts) else None
 
 
 class _Roadmap:
@@ -156,3 +170,6 @@ def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
             row_number += 1
     sheet.ws.freeze_panes(at + 1, 2)
     sheet.page(A3, landscape=True, fit=(1, 0), repeat_rows=(at, at))
+
+
+SHEET = MatrixSheet(name="Peta Jalan", audience=Audience.PLANNERS, write=write, applies=applies)

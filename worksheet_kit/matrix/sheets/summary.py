@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import criterion
 from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import height, lines
-from worksheet_kit.matrix.book import COUNT, TAB_PRESENT, Book, Sheet
+from worksheet_kit.matrix.book import COUNT, Sheet
 from worksheet_kit.matrix.crosstabs import (
     ALL,
     DIMENSION,
@@ -28,24 +28,23 @@ from worksheet_kit.matrix.crosstabs import (
     unfunded,
 )
 from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, budget_heading, live_note, section
-from worksheet_kit.matrix.sheets.data import Table
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 
 _WIDTH = 12  # columns of the page, all of one width
 _UNIT = 8.2
 
 
-def write_summary(book: Book, view: View, laid: Mapping[str, Table]) -> None:
+def write(sheet: Sheet, view: View) -> None:
     """Write the sheet: who sent, how much there is, what it costs, what is missing, what to decide."""
-    sheet = book.sheet("Ringkasan", TAB_PRESENT)
     sheet.ws.set_column(0, 0, 1.5)
     sheet.ws.set_column(1, _WIDTH, _UNIT)
     at = sheet.banner("RINGKASAN", view.event, _WIDTH, first=1)
-    live_note(book, sheet, 2, 1)
-    at = _cards(sheet, view, laid, at)
-    at, money = _budget(sheet, view, laid, at)
-    at = _problems(sheet, view, laid, at)
-    at, counts = _dimensions(sheet, view, laid, at)
+    live_note(sheet, view, 2, 1)
+    at = _cards(sheet, view, at)
+    at, money = _budget(sheet, view, at)
+    at = _problems(sheet, view, at)
+    at, counts = _dimensions(sheet, view, at)
     at = _charts(sheet, view, at, counts, money)
     at = _gaps(sheet, view, at)
     at = _decisions(sheet, view, at)
@@ -75,7 +74,7 @@ def _agencies(view: View) -> int:
     return len(found)
 
 
-def _cards(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
+def _cards(sheet: Sheet, view: View, at: int) -> int:
     """Large figures in a row."""
     sent, expected = _sent(view)
     cards: list[tuple[str, str | None, Any]] = [
@@ -86,12 +85,12 @@ def _cards(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
     for part in (roles.programs, roles.actions) if roles.programs else roles.playing:
         if part is not None:
             rows = view.rows(part)
-            cards.append((part.form.noun, f"=COUNTA({laid[part.form.name].range(KEY_MARK)})", len(rows)))
+            cards.append((part.form.noun, f"=COUNTA({view.data[part.form.name].range(KEY_MARK)})", len(rows)))
     for part in roles.forms.values():
         if part.quick_win and view.rows(part):
             heading = part.form.column(part.quick_win).heading.lower()
             count = _by_dimension(view, part, part.quick_win)[ALL, ALL]
-            area = laid[part.form.name].range(part.quick_win)
+            area = view.data[part.form.name].range(part.quick_win)
             cards.append((heading, f"=COUNTIFS({area},{criterion(part.quick_win_value)})", count))
     cards = cards[:6]
     span = _WIDTH // len(cards)
@@ -120,12 +119,12 @@ def _cards(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
     return at + 3
 
 
-def _budget(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tuple[int, _Source | None]:
+def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
     """What it costs a year, and who pays; returns the next row and what the chart is drawn from."""
     roles = view.budget
     if roles is None:
         return at, None
-    table = laid[roles.form.name]
+    table = view.data[roles.form.name]
     years = roles.budget
     found = sums(view.countable(roles), FUNDS, FUND_GROUPS, [column.key for column in years])
     section(sheet, at, 1, _WIDTH, "KEBUTUHAN ANGGARAN (perkiraan, Rp juta)")
@@ -175,7 +174,7 @@ class _Source:
     highest: float = 0  # the highest bar
 
 
-def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> tuple[int, _Source | None]:
+def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
     """Who sent and how much, a line a dimension; no source for a chart where no form plays a role."""
     parts = [part for part in (view.roles.programs, view.roles.actions) if part is not None]
     parts = parts or list(view.roles.playing)
@@ -197,7 +196,7 @@ def _dimensions(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) ->
         late = {} if state == SENT else WANTED_TINT
         sheet.area(n, spans[1][0], n, spans[1][1], state, **{**CELL, "align": "center", **late})
         for (first, last), (_, roles, key), found in zip(spans[2:], columns, counted, strict=True):
-            table = laid[roles.form.name]
+            table = view.data[roles.form.name]
             where = f"{table.range(DIMENSION)},{criterion(dimension.code)}"
             style: dict[str, Any] = {**CELL, "align": "center", "num_format": COUNT}
             formula = f"=COUNTIFS({where})"
@@ -306,14 +305,14 @@ def _spans(count: int, first: int) -> list[tuple[int, int]]:
     return [(edges[n], max(edges[n], edges[n + 1] - 1)) for n in range(count)]
 
 
-def _problems(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> int:
+def _problems(sheet: Sheet, view: View, at: int) -> int:
     """Each main problem with the number of programs that answer it, as a bar of characters."""
     roles = view.head
     if roles is None or not roles.problem:
         return at
     noun = roles.form.noun
     section(sheet, at, 1, _WIDTH, f"MASALAH UTAMA {view.profile.plan.upper()} DAN {noun.upper()} YANG MENJAWABNYA")
-    area = laid[roles.form.name].range(roles.problem)
+    area = view.data[roles.form.name].range(roles.problem)
     found = answered(view.countable(roles), view.profile, roles.problem)
     counts = [int(found[ALL, problem.code]) for problem in view.profile.problems]
     longest = max([1, *counts])
@@ -339,7 +338,7 @@ def _problems(sheet: Sheet, view: View, laid: Mapping[str, Table], at: int) -> i
 def _gaps(sheet: Sheet, view: View, at: int) -> int:
     """Three sentences on what is missing."""
     section(sheet, at, 1, _WIDTH, "YANG MASIH KURANG")
-    for n, text in enumerate(gap_sentences(view, faults=sheet.book.links), start=at + 1):
+    for n, text in enumerate(gap_sentences(view, faults=not view.presentation), start=at + 1):
         sheet.text(n, 1, f"{n - at}", bold=True, font_color=NAVY, align="center")
         sheet.span(n, 2, _WIDTH, text, text_wrap=True)
         sheet.height(n, height(text, _UNIT * (_WIDTH - 1), 10) + 2)
@@ -427,3 +426,6 @@ def _decisions(sheet: Sheet, view: View, at: int) -> int:
     note = f"Disusun dari kertas kerja yang diterima sampai {view.stage.dates} oleh {view.profile.contact.office}."
     sheet.text(at + 6, 1, note, font_size=8, italic=True, font_color=QUIET)
     return at + 6
+
+
+SHEET = MatrixSheet(name="Ringkasan", audience=Audience.PRESENT, write=write)

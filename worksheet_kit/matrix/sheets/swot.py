@@ -9,8 +9,9 @@ from worksheet_kit.core.model import Block, Dimension, Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.style import BANDS, LOCKED_TEXT, NAVY, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines, print_points
-from worksheet_kit.matrix.book import A3, TAB_PRESENT, Book, Sheet, printed
+from worksheet_kit.matrix.book import A3, Sheet, printed
 from worksheet_kit.matrix.parts import NONE_YET
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
 
 
@@ -23,15 +24,20 @@ class _Grid:
     meeting: Mapping[tuple[str, str], str]  # (top, left) -> strategy block
 
 
-def write_swot(book: Book, view: View) -> None:
+def applies(view: View) -> bool:
+    """Where strategies combine factors of two kinds."""
+    factors, strategies = view.roles.factors, view.roles.strategies
+    return factors is not None and strategies is not None and _grid(strategies) is not None
+
+
+def write(sheet: Sheet, view: View) -> None:
     """*SWOT-TOWS*: factors at two sides, strategies where they meet, a page a dimension."""
     factors, strategies = view.roles.factors, view.roles.strategies
-    if factors is None or strategies is None:
-        return
+    assert factors is not None
+    assert strategies is not None
     grid = _grid(strategies)
-    if grid is None:
-        return
-    _Swot(book.sheet("SWOT-TOWS", TAB_PRESENT), view, factors, strategies, grid).write()
+    assert grid is not None
+    _Swot(sheet, view, factors, strategies, grid).write()
 
 
 def _grid(strategies: Roles) -> _Grid | None:
@@ -93,7 +99,7 @@ class _Swot:
         sheet = self.sheet
         sheet.text(at, 0, dimension.name.upper(), font_size=20, bold=True, font_color=NAVY, valign="vcenter")
         sheet.text(
-            at, len(self.grid.top), sheet.book.code, font_size=8, font_color=QUIET, align="right", valign="vcenter"
+            at, len(self.grid.top), self.view.code, font_size=8, font_color=QUIET, align="right", valign="vcenter"
         )
         sheet.text(at + 1, 0, f"SWOT-TOWS · {self.view.event}", font_size=10, font_color=QUIET)
         self._height(at, 30)
@@ -186,3 +192,6 @@ class _Swot:
 
 def _block_title(block: Block) -> str:
     return block.title or block.prefix
+
+
+SHEET = MatrixSheet(name="SWOT-TOWS", audience=Audience.PRESENT, write=write, applies=applies)

@@ -21,12 +21,13 @@ from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines, print_points
 from worksheet_kit.kinds import whole
-from worksheet_kit.matrix.book import A3, MONEY, TAB_PRESENT, Book, Sheet, code_width, printed
+from worksheet_kit.matrix.book import A3, MONEY, Sheet, code_width, printed
 from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms, tree_roles
 from worksheet_kit.matrix.parts import FIXED, GOOD_TINT, HEAD, WANTED_TINT, WRONG_TINT, short_place
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension, heading, plain
 
-SHEET = "Matriks Konsolidasi"
+NAME = "Matriks Konsolidasi"
 BAND_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, FIRST_ROW = 3, 4, 5, 6, 7
 KEY, KIND, CODE, CHECK, TITLE = range(5)
 CHECK_WIDTH, TITLE_WIDTH = 3.6, 30.0
@@ -139,19 +140,18 @@ def _form_lines(form: Form, rows: Sequence[Row]) -> list[_Line]:
     return found
 
 
-def write_matrix_sheet(book: Book, view: View, *, presentation: bool) -> None:
-    """Write the sheet."""
-    _Writer(book, view, presentation=presentation).write()
+def write(sheet: Sheet, view: View) -> None:
+    """*Matriks Konsolidasi*: all rows under their dimensions, programs with their actions."""
+    _Writer(sheet, view).write()
 
 
 class _Writer:
     """Writes the sheet; holds what all its lines share."""
 
-    def __init__(self, book: Book, view: View, *, presentation: bool) -> None:
-        self.book = book
+    def __init__(self, sheet: Sheet, view: View) -> None:
+        self.sheet = sheet
         self.view = view
-        self.presentation = presentation
-        self.sheet: Sheet = book.sheet(SHEET, TAB_PRESENT)
+        self.presentation = view.presentation
         self.columns = columns_of(view)
         self.lines = lines_of(view)
         self.first = TITLE + 1
@@ -198,11 +198,11 @@ class _Writer:
         """What stands above the table."""
         sheet, view = self.sheet, self.view
         sheet.text(0, self.first, "MATRIKS KONSOLIDASI", font_size=18, bold=True, font_color=NAVY, valign="vcenter")
-        sheet.text(0, CODE, self.book.code, font_size=10, bold=True, valign="vcenter")
+        sheet.text(0, CODE, view.code, font_size=10, bold=True, valign="vcenter")
         sheet.height(0, 27)
         sheet.text(1, self.first, view.event, font_size=9, font_color=QUIET)
         if not self.presentation:
-            hint = _HINT if self.book.live else f"{_HINT} {FIXED}"
+            hint = _HINT if view.live else f"{_HINT} {FIXED}"
             sheet.text(2, self.first, hint, font_size=8, font_color=QUIET)
         sheet.height(2, 13)
 
@@ -544,3 +544,6 @@ def cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[in
             found.append((pages + 1, cost + own, ([columns[end][0]] if end < len(columns) else []) + cuts))
         best[first] = min(found, key=lambda one: (one[0], one[1], [-place for place in one[2]]))
     return best[0][2]
+
+
+SHEET = MatrixSheet(name=NAME, audience=Audience.PRESENT, write=write)

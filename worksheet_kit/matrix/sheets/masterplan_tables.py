@@ -9,18 +9,23 @@ from typing import Any
 from worksheet_kit.core.model import Column, Dimension, Row
 from worksheet_kit.excel.style import NAVY
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import TAB_PLAN, Book, Sheet, fit_scale
+from worksheet_kit.matrix.book import Sheet, fit_scale
 from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, budget_heading
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
 
 _NUMBER, _NAME, _TEXT, _OUTPUT = 4.5, 27.0, 34.0, 25.0
 _YEAR, _AGENCY = 8.5, 14.0
 
 
-def write_book_tables(book: Book, view: View) -> None:
-    """Write the three tables of each dimension that has programs."""
-    if view.roles.programs is not None and view.programs:
-        _Tables(book.sheet("Tabel Buku 2", TAB_PLAN), view).write()
+def applies(view: View) -> bool:
+    """Where there are programs."""
+    return bool(view.programs)
+
+
+def write(sheet: Sheet, view: View) -> None:
+    """*Tabel Buku 2*: the three tables of each dimension that has programs."""
+    _Tables(sheet, view).write()
 
 
 class _Tables:
@@ -169,3 +174,6 @@ class _Tables:
     def _between(self, cuts: tuple[int, ...]) -> list[tuple[int, int]]:
         edges = (0, *cuts, len(self.widths))
         return [(first, last - 1) for first, last in pairwise(edges)]
+
+
+SHEET = MatrixSheet(name="Tabel Buku 2", audience=Audience.PLANNERS, write=write, applies=applies)

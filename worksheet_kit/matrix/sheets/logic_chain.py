@@ -10,19 +10,22 @@ from worksheet_kit.core.roles import Roles
 from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.excel.style import INPUT, WANTED_TEXT
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import A3, TAB_PLAN, Book, Sheet
+from worksheet_kit.matrix.book import A3, Sheet
 from worksheet_kit.matrix.parts import CELL, headings, section
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
 _WANTED: dict[str, Any] = {"bg_color": INPUT, "font_color": WANTED_TEXT}
 
 
-def write_links(book: Book, view: View) -> None:
+def applies(view: View) -> bool:
+    """Where there are two steps to link."""
+    return _Chain(view).steps >= 2
+
+
+def write(sheet: Sheet, view: View) -> None:
     """*Keterkaitan*: factor → strategy → program → action; what hangs in the air comes first."""
     chain = _Chain(view)
-    if chain.steps < 2:
-        return
-    sheet = book.sheet("Keterkaitan", TAB_PLAN)
     names, widths = [], []
     for roles, heading in (
         (chain.factors, "Faktor"),
@@ -182,3 +185,6 @@ class _Chain:
                 )
             )
         return found
+
+
+SHEET = MatrixSheet(name="Keterkaitan", audience=Audience.PLANNERS, write=write, applies=applies)

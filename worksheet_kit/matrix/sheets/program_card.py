@@ -10,8 +10,9 @@ from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.style import BANDS, INPUT, LOCKED, NAVY, QUIET
 from worksheet_kit.excel.text_fit import height
-from worksheet_kit.matrix.book import MONEY, TAB_PRESENT, Book, Sheet
+from worksheet_kit.matrix.book import MONEY, Sheet
 from worksheet_kit.matrix.parts import CELL, HEAD
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
 _CARD_LAST = 8  # last column of the card
@@ -19,11 +20,15 @@ _STORE = 11  # first column of the hidden store
 _MOST_ACTIONS = 12
 
 
-def write_card(book: Book, view: View) -> None:
+def applies(view: View) -> bool:
+    """Where there are programs."""
+    return bool(view.programs)
+
+
+def write(sheet: Sheet, view: View) -> None:
     """*Kartu Program*: one program on one page in large type; its code is chosen in one cell."""
-    roles = view.roles.programs
-    if roles is not None and view.programs:
-        _Card(book.sheet("Kartu Program", TAB_PRESENT), view, roles).write()
+    assert view.roles.programs is not None
+    _Card(sheet, view, view.roles.programs).write()
 
 
 class _Card:
@@ -47,7 +52,7 @@ class _Card:
         sheet.text(0, 1, f"KARTU {noun.upper()}", font_size=18, bold=True, font_color=NAVY, valign="vcenter")
         sheet.height(0, 28)
         sheet.text(1, 1, view.event, font_size=9, font_color=QUIET)
-        sheet.text(0, _CARD_LAST, sheet.book.code, font_size=8, font_color=QUIET, align="right", valign="vcenter")
+        sheet.text(0, _CARD_LAST, view.code, font_size=8, font_color=QUIET, align="right", valign="vcenter")
         self.stored = stored = [self._store(row) for row in self.rows]
         self._write_store(stored)
         chosen = {"font_size": 16, "bold": True, "align": "center", "valign": "vcenter", "bg_color": INPUT, "border": 2}
@@ -215,3 +220,6 @@ class _Card:
         """The height that the longest text needs: a merged cell does not grow when another program is chosen."""
         texts = {stored[field] for stored in self.stored}
         return min(max(height(text, width, size, bold) for text in texts), 200)
+
+
+SHEET = MatrixSheet(name="Kartu Program", audience=Audience.PRESENT, write=write, applies=applies)

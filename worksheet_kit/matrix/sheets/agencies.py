@@ -1,0 +1,214 @@
+"""*Rekap OPD*: one row an agency, in protocol order, with what it leads, supports, carries out and needs.
+
+Every figure is a formula over the data sheets, with the value it has now; in a book too large to recalculate the values
+stand alone, and the sheet says so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from worksheet_kit.core.layout import KEY_MARK, a1
+from worksheet_kit.core.model import Agency, Row
+from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.formulas import cells, criterion
+from worksheet_kit.excel.style import QUIET
+from worksheet_kit.excel.text_fit import line_height, lines
+from worksheet_kit.matrix.book import MONEY, Sheet, money_width
+from worksheet_kit.matrix.crosstabs import (
+    ALL,
+    REST,
+    ROWS,
+    Figures,
+    sums,
+)
+from worksheet_kit.matrix.parts import (
+    CELL,
+    MISSING,
+    MONEY_CELL,
+    MONEY_TOTAL,
+    TOTAL_CELL,
+    budget_heading,
+    headings,
+    live_note,
+)
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
+from worksheet_kit.matrix.view import UNREAD, View
+
+_COUNT_CELL: dict[str, Any] = {**CELL, "align": "center", "num_format": MONEY}  # none is a dash, as in money
+
+
+def applies(view: View) -> bool:
+    """Where rows name the agency that leads them."""
+    parts = (view.roles.programs or view.roles.quick_wins, view.roles.actions)
+    return any(part is not None and part.lead for part in parts)
+
+
+def write(sheet: Sheet, view: View) -> None:
+    """*Rekap OPD*: what each agency leads, supports, carries out and needs, in protocol order."""
+    _Agencies(sheet, view).write()
+
+
+def _leading(part: Roles | None) -> Roles | None:
+    """A part whose rows name the agency that leads them; the others have no place on the sheet."""
+    return part if part is not None and part.lead else None
+
+
+class _Agencies:
+    """One row an agency, and one for what names no agency that could be read, so that the sums agree."""
+
+    def __init__(self, sheet: Sheet, view: View) -> None:
+        self.sheet = sheet
+        self.view = view
+        self.programs = _leading(view.roles.programs) or _leading(view.roles.quick_wins)
+        self.actions = _leading(view.roles.actions)
+        self.budget = _leading(view.budget)
+        self.agencies = [agency.code for agency in view.profile.agencies]
+        self.led: defaultdict[str, list[Row]] = defaultdict(list)
+        self.supported: list[Figures] = []
+        if self.programs is not None:
+            for row in view.rows(self.programs):
+                self.led[row.text(self.programs.lead)].append(row)
+            self.supported = [self._by_agency(self.programs, key, [ROWS]) for key in self.programs.supporters]
+        # What an agency leads is counted in these columns; behind the programs stand three more about them.
+        columns = ((self.programs, 2), (self.actions, 6 if self.programs is not None else 2))
+        self.places = [(part, place) for part, place in columns if part is not None]
+        self.leading = {part.form.name: self._by_agency(part, part.lead, [ROWS]) for part, _ in self.places}
+        if self.budget is not None:
+            self.money = self._by_agency(self.budget, self.budget.lead, [column.key for column in self.budget.budget])
+
+    def _by_agency(self, part: Roles, key: str, columns: Sequence[str]) -> Figures:
+        return sums(self.view.countable(part), key, self.agencies, columns)
+
+    def _leads(self, part: Roles, agency: str) -> int | float:
+        return self.leading[part.form.name][agency, ROWS]
+
+    def write(self) -> None:
+        sheet, view = self.sheet, self.view
+        names, widths = ["No", "Perangkat Daerah"], [4.5, 32.0]
+        if self.programs is not None:
+            noun = self.programs.form.noun
+            names += [f"Mengampu {noun}", f"Kode {noun}", "Dimensi", f"Mendukung {noun}"]
+            widths += [12.0, 18.0, 10.5, 13.0]
+        if self.actions is not None:
+            names.append(f"Penanggung jawab {self.actions.form.noun}")
+            widths.append(14.0)
+        self.money_at = len(names)
+        if self.budget is not None:
+            names += [*(budget_heading(column) for column in self.budget.budget), "Jumlah (Rp)"]
+            for column in self.budget.budget:
+                widths.append(money_width(self.money[ALL, column.key], 9, 12.5))
+            widths.append(money_width(self.money[ALL, ALL], 9, 13.0))
+        names.append("Keterangan")
+        widths.append(13.0)
+        last = len(names) - 1
+        at = sheet.banner("REKAP PERANGKAT DAERAH", f"{view.event} · urutan protokol · anggaran dalam rupiah", last)
+        live_note(sheet, view, 2)
+        headings(sheet, at, names, widths)
+        first = at + 1
+        for n, agency in enumerate(view.profile.agencies):
+            self._agency(first + n, n + 1, agency, last)
+        bottom = first + len(view.profile.agencies)
+        self._rest(bottom, first, last)
+        self._totals(bottom + 1, first, last)
+        self._joint(bottom + 2)
+        sheet.ws.freeze_panes(first, 2)
+        sheet.ws.autofilter(at, 0, bottom, last)
+        sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(at, at))
+
+    def _agency(self, at: int, number: int, agency: Agency, last: int) -> None:
+        sheet, view = self.sheet, self.view
+        leads = self.led[agency.code]
+        sheet.number(at, 0, number, **CELL, align="center")
+        sheet.text(
+            at, 1, agency.name if agency.district else f"{agency.name} ({agency.short})", **CELL, bold=bool(leads)
+        )
+        need = [lines(f"{agency.name} ({agency.short})", 32, 9, True)]
+        code = criterion(agency.code)
+        for part, place in self.places:
+            formula = f"=COUNTIFS({self.view.data[part.form.name].range(part.lead)},{code})"
+            style = {**_COUNT_CELL, **({"bold": True} if part is self.programs else {})}
+            sheet.formula(at, place, formula, self._leads(part, agency.code), **style)
+        if self.programs is not None:
+            table = self.view.data[self.programs.form.name]
+            codes = ", ".join(row.key for row in leads)
+            sheet.text(at, 3, codes, **{**CELL, "font_size": 8})
+            dimensions = ", ".join(dict.fromkeys(view.dimension(row) for row in leads))
+            sheet.text(at, 4, dimensions, **CELL)
+            need += [lines(codes, 18, 8), lines(dimensions, 10, 9)]
+            parts = [f"COUNTIFS({table.range(key)},{code})" for key in self.programs.supporters]
+            supported = sum(found[agency.code, ROWS] for found in self.supported)
+            if parts:
+                sheet.formula(at, 5, "=" + "+".join(parts), supported, **_COUNT_CELL)
+            else:
+                sheet.blank(at, 5, **CELL)
+        if self.budget is not None:
+            table, lead = self.view.data[self.budget.form.name], self.budget.lead
+            where = f"{table.range(lead)},{code}"
+            formulas = [f"SUMIFS({table.range(column.key)},{where})" for column in self.budget.budget]
+            self._money(at, agency.code, formulas, MONEY_CELL)
+        if leads or agency.district or self.programs is None:
+            sheet.blank(at, last, **CELL)
+        else:
+            sheet.text(at, last, "belum mengampu", **{**CELL, **MISSING, "align": "center"})
+        sheet.height(at, max(need) * line_height(9) + 4)
+
+    def _money(self, at: int, agency: str, formulas: Sequence[str], style: Mapping[str, Any]) -> None:
+        """The money of an agency, of the rest or of all: a formula a column, and their sum."""
+        assert self.budget is not None
+        for n, (column, formula) in enumerate(zip(self.budget.budget, formulas, strict=True), start=self.money_at):
+            self.sheet.formula(at, n, f"={formula}", self.money[agency, column.key], **style)
+        end = self.money_at + len(formulas)
+        total = f"=SUM({a1(at, self.money_at)}:{a1(at, end - 1)})"
+        self.sheet.formula(at, end, total, self.money[agency, ALL], **{**style, "bold": True})
+
+    def _above(self, at: int, first: int) -> list[str]:
+        """The cells above in each column of money."""
+        columns = range(self.money_at, self.money_at + len(self.budget.budget)) if self.budget is not None else ()
+        return [cells(first, n, at - 1, n) for n in columns]
+
+    def _rest(self, at: int, first: int, last: int) -> None:
+        """What belongs to no agency of the profile: empty or unreadable."""
+        sheet = self.sheet
+        for n in range(last + 1):
+            sheet.blank(at, n, **CELL)
+        sheet.text(at, 1, UNREAD, **CELL, italic=True)
+        for part, place in self.places:
+            formula = (
+                f"=COUNTA({self.view.data[part.form.name].range(KEY_MARK)})-SUM({cells(first, place, at - 1, place)})"
+            )
+            sheet.formula(at, place, formula, self._leads(part, REST), **_COUNT_CELL)
+        if self.budget is not None:
+            table = self.view.data[self.budget.form.name]
+            above = zip(self.budget.budget, self._above(at, first), strict=True)
+            formulas = [f"SUM({table.range(column.key)})-SUM({area})" for column, area in above]
+            self._money(at, REST, formulas, MONEY_CELL)
+
+    def _totals(self, at: int, first: int, last: int) -> None:
+        sheet = self.sheet
+        for n in range(last + 1):
+            sheet.blank(at, n, **TOTAL_CELL)
+        sheet.text(at, 1, "Jumlah", **{**TOTAL_CELL, "align": "left"})
+        for part, place in self.places:
+            sheet.formula(
+                at, place, f"=SUM({cells(first, place, at - 1, place)})", self._leads(part, ALL), **TOTAL_CELL
+            )
+        if self.budget is not None:
+            self._money(at, ALL, [f"SUM({above})" for above in self._above(at, first)], MONEY_TOTAL)
+        sheet.height(at, 20)
+
+    def _joint(self, at: int) -> None:
+        """Entries that stand for many agencies are told, not spread."""
+        if self.programs is None:
+            return
+        named = (row.text(key) for row in self.view.rows(self.programs) for key in self.programs.supporters)
+        found = Counter(name for name in named if name and name not in self.agencies)
+        if found:
+            told = ", ".join(f"{name} ({n})" for name, n in found.items())
+            text = f"Dukungan bersama, tidak dihitung per OPD: {told}."
+            self.sheet.text(at, 1, text, font_size=8, italic=True, font_color=QUIET)
+
+
+SHEET = MatrixSheet(name="Rekap OPD", audience=Audience.PLANNERS, write=write, applies=applies)

@@ -1,0 +1,128 @@
+"""*Kelengkapan*: how far each recipient is with each form, those who must act first.
+
+It names people, so it is never in the copy to forward.
+"""
+
+from __future__ import annotations
+
+from worksheet_kit.core.layout import a1
+from worksheet_kit.core.model import Completeness, IdentityField, Place, State, Submission
+from worksheet_kit.core.names import base_name, recipient_name
+from worksheet_kit.core.words import STATE_WORDS
+from worksheet_kit.excel.style import BANDS
+from worksheet_kit.excel.text_fit import height
+from worksheet_kit.matrix.book import A3, COUNT, Sheet
+from worksheet_kit.matrix.parts import (
+    CELL,
+    GOOD_TINT,
+    WANTED_TINT,
+    WRONG_TINT,
+    headings,
+)
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
+from worksheet_kit.matrix.view import View
+
+_STATE_TINTS = {
+    State.MISSING: WRONG_TINT,
+    State.HELD: WRONG_TINT,
+    State.EMPTY: WANTED_TINT,
+    State.PARTIAL: WANTED_TINT,
+    State.COMPLETE: GOOD_TINT,
+}
+
+
+def write(sheet: Sheet, view: View) -> None:
+    """*Kelengkapan*: recipient by form, those who must act first."""
+    forms = view.forms
+    identity = [
+        f for f in view.profile.identity if any(s.identity.get(f.key) for s in view.dataset.submissions.values())
+    ]
+    names = ["Kode", "Kelompok / OPD", "Keadaan", "Baris lengkap"]
+    widths = [16.0, 34.0, 17.0, 10.0]
+    for form in forms:
+        names += [f"{form.sheet}: terisi", "Lengkap", "%", "Keadaan"]
+        widths += [9, 9, 7, 17]
+    names += [field.label for field in identity] + ["Berkas"]
+    widths += [20.0 for _ in identity] + [44.0]
+    at = sheet.banner("KELENGKAPAN", f"{view.event} · diurutkan menurut siapa yang perlu bertindak", 1 + len(forms) * 4)
+    headings(sheet, at, names, widths)
+    by_recipient: dict[str, dict[str, Completeness]] = {}
+    for item in view.result.completeness:
+        by_recipient.setdefault(item.recipient, {})[item.form] = item
+    rank = {state: n for n, state in enumerate(State)}
+    order = sorted(by_recipient, key=lambda code: min((rank[i.state] for i in by_recipient[code].values()), default=9))
+    for n, code in enumerate(order, start=at + 1):
+        items = by_recipient[code]
+        worst = min((item.state for item in items.values()), key=lambda state: rank[state])
+        sheet.text(n, 0, code, **CELL, bold=True)
+        sheet.text(n, 1, recipient_name(view.profile, code), **CELL)
+        sheet.text(n, 2, STATE_WORDS[worst], **{**CELL, **_STATE_TINTS[worst], "bold": True})
+        done, filled = sum(i.complete for i in items.values()), sum(i.rows for i in items.values())
+        _whole(sheet, n, len(forms), done / filled if filled else 0)
+        place = 4
+        for form in forms:
+            if form.name in items:
+                _form_state(sheet, n, place, items[form.name])
+            place += 4
+        submission = view.dataset.submissions.get(code)
+        for field in identity:
+            sheet.text(n, place, _identity(view, submission, field), **CELL)
+            place += 1
+        files = submission.files if submission else view.dataset.held.get(code, ())
+        text = "\n".join(base_name(file) for file in files)
+        if files:
+            sheet.link(n, place, Place(files[0]), text, **CELL)
+        else:
+            sheet.blank(n, place, **CELL)
+        sheet.height(n, max(height(text, 44, 9), height(recipient_name(view.profile, code), 34, 9)))
+    last = at + len(order)
+    if order:
+        sheet.ws.autofilter(at, 0, last, len(names) - 1)
+        _chart(sheet, last + 2, (at + 1, min(last, at + 40)))
+    sheet.ws.freeze_panes(at + 1, 2)
+    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+
+
+def _whole(sheet: Sheet, row: int, forms: int, value: float) -> None:
+    """Complete ÷ filled rows over all forms."""
+    done = "+".join(a1(row, 5 + 4 * n) for n in range(forms))
+    filled = "+".join(a1(row, 4 + 4 * n) for n in range(forms))
+    formula = f"=IF({filled}=0,0,({done})/({filled}))"
+    sheet.formula(row, 3, formula, value, **CELL, num_format="0%", bold=True, align="center")
+
+
+def _identity(view: View, submission: Submission | None, field: IdentityField) -> str:
+    """An identity line as people know it: an agency by its short name."""
+    text = submission.identity.get(field.key, "") if submission is not None else ""
+    agency = view.agency(text) if field.list == "opd" else None
+    return agency.short if agency is not None else text
+
+
+def _chart(sheet: Sheet, at: int, rows: tuple[int, int]) -> None:
+    """How much of what each recipient filled in is complete."""
+    first, last = rows
+    chart = sheet.book.workbook.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": "Baris lengkap",
+            "categories": [sheet.name, first, 1, last, 1],
+            "values": [sheet.name, first, 3, last, 3],
+            "fill": {"color": BANDS[1][0]},
+            "data_labels": {"value": True, "num_format": "0%", "font": {"name": "Arial", "size": 9, "bold": True}},
+            "gap": 45,
+        }
+    )
+    sheet.plain_axes(chart, bars=True)
+    sheet.chart(at, 0, chart, "Kelengkapan per kelompok", width=760, height=70 + 26 * (last - first + 1))
+
+
+def _form_state(sheet: Sheet, row: int, column: int, item: Completeness) -> None:
+    sheet.number(row, column, item.rows, **CELL, num_format=COUNT)
+    sheet.number(row, column + 1, item.complete, **CELL, num_format=COUNT)
+    ratio = f"=IF({a1(row, column)}=0,0,{a1(row, column + 1)}/{a1(row, column)})"
+    value = item.complete / item.rows if item.rows else 0
+    sheet.formula(row, column + 2, ratio, value, **CELL, num_format="0%", align="center")
+    sheet.text(row, column + 3, STATE_WORDS[item.state], **{**CELL, **_STATE_TINTS[item.state]})
+
+
+SHEET = MatrixSheet(name="Kelengkapan", audience=Audience.SECRETARIAT, write=write)

@@ -1,0 +1,174 @@
+"""*Dimensi x Masalah*: which main problems each dimension answers, with the codes of its programs.
+
+Every figure is a formula over the data sheets, with the value it has now; in a book too large to recalculate the values
+stand alone, and the sheet says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from worksheet_kit.core.layout import KEY_MARK, a1
+from worksheet_kit.core.model import Dimension
+from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.formulas import criterion
+from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY
+from worksheet_kit.excel.text_fit import height, line_height, lines
+from worksheet_kit.matrix.book import COUNT, Sheet
+from worksheet_kit.matrix.crosstabs import (
+    ALL,
+    DIMENSION,
+    REST,
+    answered,
+)
+from worksheet_kit.matrix.data_layout import DataTable
+from worksheet_kit.matrix.parts import (
+    CELL,
+    HEAD,
+    MISSING,
+    NONE_YET,
+    TOTAL_CELL,
+    live_note,
+)
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
+from worksheet_kit.matrix.view import UNREAD, View
+
+
+def applies(view: View) -> bool:
+    """Where rows name the main problem they answer."""
+    return view.head is not None and bool(view.head.problem)
+
+
+def write(sheet: Sheet, view: View) -> None:
+    """*Dimensi x Masalah*: how many programs of each dimension answer each main problem, with their codes."""
+    assert view.head is not None
+    _Coverage(sheet, view, view.data[view.head.form.name], view.head).write()
+
+
+class _Coverage:
+    """The cross-tab of dimensions and main problems; two rows a dimension, counts above the codes they count."""
+
+    def __init__(self, sheet: Sheet, view: View, table: DataTable, roles: Roles) -> None:
+        self.sheet = sheet
+        self.view = view
+        self.table = table
+        self.roles = roles
+        self.counts = answered(view.countable(roles), view.profile, roles.problem)
+        self.codes = [problem.code for problem in view.profile.problems]
+        self.named: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for row in view.rows(roles):
+            code = row.text(roles.problem)
+            self.named[view.dimension(row), code if code in self.codes else REST].append(row.key)
+        if self.counts[ALL, REST]:
+            self.codes.append(REST)  # rows whose main problem is empty or unreadable
+        self.last = len(self.codes) + 1
+
+    def write(self) -> None:
+        sheet, view = self.sheet, self.view
+        sheet.ws.set_column(0, 0, 22)
+        sheet.ws.set_column(1, self.last - 1, 15)
+        sheet.ws.set_column(self.last, self.last, 10)
+        told = f"{view.event} · banyaknya {self.roles.form.noun} menurut masalah utama"
+        at = sheet.banner("DIMENSI x MASALAH", told, self.last)
+        live_note(sheet, view, 2)
+        names = ["Dimensi", *(problem.label for problem in view.profile.problems)]
+        names += [UNREAD] if REST in self.codes else []
+        for n, name in enumerate([*names, "Jumlah"]):
+            sheet.text(at, n, name, **HEAD)
+        sheet.height(at, max(height(name, 15, 9, True, 8) for name in names))
+        for n, dimension in enumerate(view.dimensions):
+            self._dimension(at + 1 + 2 * n, dimension)
+        bottom = at + 1 + 2 * len(view.dimensions)
+        self._totals(bottom)
+        self._chart(bottom + 2)
+        sheet.ws.freeze_panes(at + 1, 1)
+        sheet.page(view.profile.paper, landscape=True, fit=(1, 1))
+
+    def _dimension(self, top: int, dimension: Dimension) -> None:
+        sheet = self.sheet
+        label = {
+            **CELL,
+            "bold": True,
+            "valign": "vcenter",
+            "font_size": 10,
+            "bg_color": BANDS[0][1],
+            "font_color": NAVY,
+        }
+        sheet.area(top, 0, top + 1, 0, dimension.name, **label)
+        need = max(self._count((top, n), dimension, code) for n, code in enumerate(self.codes, start=1))
+        total = f"=COUNTIFS({self.table.range(DIMENSION)},{criterion(dimension.code)})"
+        sheet.area(top, self.last, top + 1, self.last, "", **TOTAL_CELL)
+        sheet.formula(top, self.last, total, self.counts[dimension.code, ALL], **TOTAL_CELL)
+        sheet.height(top, 22)
+        sheet.height(top + 1, max(need * line_height(8) + 5, height(dimension.name, 22, 10, True) - 22))
+
+    def _count(self, at: tuple[int, int], dimension: Dimension, code: str) -> int:
+        """Write a count and the codes it counts; returns the lines the codes need."""
+        row, column = at
+        found = self.counts[dimension.code, code]
+        count = f"COUNTIFS({self.table.range(DIMENSION)},{criterion(dimension.code)}"
+        if code == REST:
+            count += f")-SUM({a1(row, 1)}:{a1(row, column - 1)})"
+        else:
+            count += f",{self.table.range(self.roles.problem)},{criterion(code)})"
+        style = {**CELL, "align": "center", "valign": "vcenter", "bottom": 0, "num_format": COUNT}
+        below = {**CELL, "align": "center", "font_size": 8, "font_color": LOCKED_TEXT, "top": 0}
+        nothing = "-" if code == REST else NONE_YET
+        if found:
+            style |= {"font_size": 14, "bold": True, "font_color": NAVY}
+        elif code == REST:
+            style |= {"font_color": LOCKED_TEXT}
+        else:
+            style |= {"bg_color": LOCKED, "font_color": LOCKED_TEXT, "italic": True}
+            below |= {"bg_color": LOCKED}
+        self.sheet.formula(row, column, f'=IF({count}=0,"{nothing}",{count})', found or nothing, **style)
+        text = ", ".join(self.named[dimension.code, code])
+        self.sheet.text(row + 1, column, text, **below)
+        return lines(text, 15, 8)
+
+    def _totals(self, at: int) -> None:
+        sheet = self.sheet
+        sheet.text(at, 0, "Jumlah", **{**TOTAL_CELL, "align": "left"})
+        for n, code in enumerate(self.codes, start=1):
+            found = self.counts[ALL, code]
+            if code == REST:
+                formula = f"{a1(at, self.last)}-SUM({a1(at, 1)}:{a1(at, n - 1)})"
+            else:
+                formula = f"COUNTIFS({self.table.range(self.roles.problem)},{criterion(code)})"
+            style = TOTAL_CELL if found else {**TOTAL_CELL, **MISSING}
+            self.sheet.formula(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', found or NONE_YET, **style)
+        sheet.formula(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", self.counts[ALL, ALL], **TOTAL_CELL)
+        sheet.height(at, 24)
+
+    def _chart(self, at: int) -> None:
+        """Programs by main problem, most first; nothing is `0 – belum dijawab`."""
+        sheet, view = self.sheet, self.view
+        counts = [(self.counts[ALL, problem.code], problem) for problem in view.profile.problems]
+        store = self.last + 2
+        area = self.table.range(self.roles.problem)
+        order = sorted(range(len(counts)), key=lambda n: -counts[n][0])
+        for n, index in enumerate(order):
+            count, problem = counts[index]
+            sheet.text(at + n, store, problem.label if count else f"{problem.label}: 0 – belum dijawab", font_size=8)
+            sheet.formula(at + n, store + 1, f"=COUNTIFS({area},{criterion(problem.code)})", count, font_size=8)
+        chart = sheet.book.workbook.add_chart({"type": "bar"})
+        chart.add_series(
+            {
+                "name": f"Jumlah {self.roles.form.noun}",
+                "categories": [sheet.name, at, store, at + len(order) - 1, store],
+                "values": [sheet.name, at, store + 1, at + len(order) - 1, store + 1],
+                "fill": {"color": BANDS[1][0]},
+                "data_labels": {"value": True, "font": {"name": "Arial", "size": 9, "bold": True}},
+                "gap": 45,
+            }
+        )
+        chart.show_hidden_data()
+        sheet.plain_axes(chart, bars=True)
+        width = 22 * 7 + (self.last - 1) * 15 * 7 + 70
+        title = f"Jumlah {self.roles.form.noun} per masalah utama"
+        sheet.chart(at, 0, chart, title, width=width, height=50 + 22 * len(order))
+        sheet.ws.set_column(store, store + 1, 12, None, {"hidden": True})
+        sheet.ws.print_area(0, 0, at + 2 + (50 + 22 * len(order)) // 20, self.last)
+
+
+SHEET = MatrixSheet(name="Dimensi x Masalah", audience=Audience.PRESENT, write=write, applies=applies)

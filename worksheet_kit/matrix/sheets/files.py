@@ -1,0 +1,103 @@
+"""*Daftar Berkas*: what became of each file, and totals that show that no row went missing."""
+
+from __future__ import annotations
+
+from worksheet_kit.core.layout import a1
+from worksheet_kit.core.model import Place, Verdict
+from worksheet_kit.core.words import VERDICT_WORDS
+from worksheet_kit.excel.style import PLAIN_BAND, QUIET
+from worksheet_kit.excel.text_fit import line_height, lines
+from worksheet_kit.matrix.book import A3, COUNT, Sheet
+from worksheet_kit.matrix.parts import (
+    CELL,
+    GOOD_TINT,
+    HEAD,
+    QUIET_TINT,
+    WANTED_TINT,
+    WRONG_TINT,
+    headings,
+    saved_text,
+)
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
+from worksheet_kit.matrix.view import View
+
+_VERDICT_TINTS = {
+    Verdict.MERGED: GOOD_TINT,
+    Verdict.NOTES: WANTED_TINT,
+    Verdict.HELD: WRONG_TINT,
+    Verdict.DUPLICATE: QUIET_TINT,
+    Verdict.SUPERSEDED: QUIET_TINT,
+    Verdict.SKIPPED: QUIET_TINT,
+}
+
+
+def write(sheet: Sheet, view: View) -> None:
+    """*Daftar Berkas*: one line a file, and control totals that add up."""
+    names = (
+        "Berkas",
+        "Keadaan",
+        "Kelompok",
+        "Kode berkas",
+        "Keterangan",
+        "Pengirim",
+        "Disimpan",
+        "Baris terbaca",
+        "Digabung",
+        "Sama",
+        "Diganti",
+        "Perlu keputusan",
+        "Sidik berkas (SHA-256)",
+    )
+    widths = (52.0, 20.0, 14.0, 24.0, 52.0, 24.0, 26.0, 9.0, 9.5, 9.0, 9.0, 10.5, 20.0)
+    at = sheet.banner("DAFTAR BERKAS", f"{view.event} · satu baris satu berkas", 11)
+    headings(sheet, at, names, widths)
+    ledger = view.result.ledger
+    first = at + 1
+    for n, line in enumerate(ledger, start=first):
+        sheet.link(n, 0, Place(line.file), line.file, **CELL)
+        sheet.text(n, 1, VERDICT_WORDS[line.verdict], **{**CELL, **_VERDICT_TINTS[line.verdict]})
+        sheet.text(n, 2, line.recipient, **CELL, bold=True)
+        sheet.text(n, 3, line.code, **CELL)
+        sheet.text(n, 4, line.reason, **CELL)
+        sheet.text(n, 5, line.sender, **CELL)
+        sheet.text(n, 6, saved_text(line.saved, view.profile.zone), **CELL)
+        numbers = (line.rows_read, line.rows_merged, line.rows_duplicate, line.rows_superseded, line.rows_held)
+        for m, number in enumerate(numbers):
+            sheet.number(n, 7 + m, number, **CELL, num_format=COUNT)
+        sheet.text(
+            n, 12, line.sha256, **{**CELL, "font_size": 7, "font_color": QUIET, "text_wrap": False, "align": "fill"}
+        )
+        need = max(
+            lines(text, width, 9) for text, width in ((line.file, 52.0), (line.reason, 52.0), (line.sender, 24.0))
+        )
+        sheet.height(n, need * line_height(9) + 4)
+    last = first + max(1, len(ledger)) - 1
+    _ledger_totals(sheet, view, first, last)
+    if ledger:
+        sheet.ws.autofilter(at, 0, last, len(names) - 1)
+    sheet.ws.freeze_panes(at + 1, 1)
+    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+
+
+def _ledger_totals(sheet: Sheet, view: View, first: int, last: int) -> None:
+    """The sums below the ledger, and whether they add up to what was read."""
+    total = {**HEAD, "align": "right", "bg_color": PLAIN_BAND[1]}
+    sheet.span(last + 1, 0, 6, "Hitung silang baris", **{**total, "align": "left"})
+    sums = view.result.totals
+    values = (sums.read, sums.merged, sums.duplicate, sums.superseded, sums.held)
+    for m, value in enumerate(values):
+        formula = f"=SUM({a1(first, 7 + m)}:{a1(last, 7 + m)})"
+        sheet.formula(last + 1, 7 + m, formula, value, **total, num_format=COUNT)
+    check = f'=IF({a1(last + 1, 7)}=SUM({a1(last + 1, 8)}:{a1(last + 1, 11)}),"cocok","tidak cocok, periksa")'
+    matches = values[0] == sum(values[1:])
+    sheet.span(last + 2, 0, 6, "Terbaca = digabung + sama + diganti + perlu keputusan", **{**CELL, "italic": True})
+    sheet.formula(
+        last + 2,
+        7,
+        check,
+        "cocok" if matches else "tidak cocok, periksa",
+        **{**CELL, "bold": True, "text_wrap": False, **(GOOD_TINT if matches else WRONG_TINT)},
+    )
+
+
+SHEET = MatrixSheet(name="Daftar Berkas", audience=Audience.SECRETARIAT, write=write)

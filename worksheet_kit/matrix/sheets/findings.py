@@ -1,0 +1,75 @@
+"""*Perlu Diperbaiki*: everything that was found, sorted by who must act, with a link to the cell."""
+
+from __future__ import annotations
+
+from worksheet_kit.checks import SEVERITY_WORDS
+from worksheet_kit.core.model import Finding, Severity
+from worksheet_kit.excel.text_fit import line_height, lines
+from worksheet_kit.matrix.book import A3, Sheet
+from worksheet_kit.matrix.parts import (
+    CELL,
+    QUIET_TINT,
+    WANTED_TINT,
+    WRONG_TINT,
+    cell_text,
+    file_name,
+    headings,
+)
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
+from worksheet_kit.matrix.view import View
+
+_SEVERITY_TINTS = {Severity.ERROR: WRONG_TINT, Severity.WARNING: WANTED_TINT, Severity.NOTE: QUIET_TINT}
+
+
+def write(sheet: Sheet, view: View) -> None:
+    """*Perlu Diperbaiki*: everything found, sorted by who must act, with a link to the cell."""
+    names = (
+        *("Keadaan", "Kelompok", "Baris", "Hal", "Yang ada", "Yang perlu dilakukan"),
+        *("Isian", "Saran", "Buka sel", "Berkas", "Kode"),
+    )
+    widths = (16.0, 15.0, 12.0, 27.0, 52.0, 44.0, 24.0, 16.0, 24.0, 34.0, 8.0)
+    ordered = sorted(view.result.findings, key=lambda finding: _finding_order(view, finding))
+    counts = {severity: sum(f.severity is severity for f in ordered) for severity in Severity}
+    told = " · ".join(f"{counts[severity]} {SEVERITY_WORDS[severity].lower()}" for severity in Severity)
+    at = sheet.banner("PERLU DIPERBAIKI", f"{view.event} · {told}", 8)
+    headings(sheet, at, names, widths)
+    for n, finding in enumerate(ordered, start=at + 1):
+        tint = {**CELL, **_SEVERITY_TINTS[finding.severity]}
+        sheet.text(n, 0, SEVERITY_WORDS[finding.severity], **tint)
+        sheet.text(n, 1, finding.recipient, **CELL)
+        sheet.text(n, 2, finding.row, **CELL, bold=True)
+        sheet.text(n, 3, finding.title, **CELL, bold=True)
+        sheet.text(n, 4, finding.message, **CELL)
+        sheet.text(n, 5, finding.remedy, **CELL)
+        sheet.text(n, 6, finding.value or "", **CELL)
+        sheet.text(n, 7, finding.suggestion or "", **CELL)
+        sheet.link(n, 8, finding.place, cell_text(finding.place), **CELL)
+        sheet.text(n, 9, file_name(finding.place), **CELL)
+        sheet.text(n, 10, finding.code, **CELL, align="center")
+        texts = (
+            finding.row,
+            finding.title,
+            finding.message,
+            finding.remedy,
+            finding.value or "",
+            file_name(finding.place),
+        )
+        room = (11.0, 26.0, 52.0, 44.0, 24.0, 34.0)
+        need = max(lines(text, width, 9) for text, width in zip(texts, room, strict=True))
+        sheet.height(n, min(need, 12) * line_height(9) + 4)
+    if not ordered:
+        sheet.span(at + 1, 0, len(names) - 1, "Tidak ada yang perlu diperbaiki.", **CELL, italic=True)
+    sheet.ws.autofilter(at, 0, max(at + 1, at + len(ordered)), len(names) - 1)
+    sheet.ws.freeze_panes(at + 1, 3)
+    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+
+
+def _finding_order(view: View, finding: Finding) -> tuple[int, int, str, str, str, str]:
+    severity = list(Severity).index(finding.severity)
+    dimensions = [dimension.code for dimension in view.dimensions]
+    recipient = view.recipient(finding.recipient) if finding.recipient else None
+    rank = dimensions.index(recipient.dimension) if recipient is not None else len(dimensions)
+    return (severity, rank, finding.recipient, finding.row, finding.code, finding.place.cell)
+
+
+SHEET = MatrixSheet(name="Perlu Diperbaiki", audience=Audience.SECRETARIAT, write=write)
