@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from worksheet_kit.checks import run
 from worksheet_kit.core import layout, lists
@@ -171,6 +172,10 @@ def _answer(
         return 150_000_000.0
     if column.kind is KINDS["number"]:
         return 40.0
+    if column.kind is KINDS["phone"]:
+        return "081234567890"
+    if column.kind is KINDS["date"]:
+        return date(2026, 7, 20)
     if column.kind is KINDS["quarter"]:
         last = any(rule.kind is RuleKind.ORDER and column.key == rule.columns[1] for rule in form.rules)
         return profile.quarters[-1 if last else 0].label

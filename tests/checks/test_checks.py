@@ -33,7 +33,7 @@ from worksheet_kit.core.model import (
     Uncomputed,
     Verdict,
 )
-from worksheet_kit.kinds import TROUBLES
+from worksheet_kit.kinds import KINDS, TROUBLES
 from worksheet_kit.merging.ledger import SKIPPED
 
 FORBIDDEN = re.compile(r"\b(anda|error|invalid|gagal|temuan|salah)\b", re.IGNORECASE)
@@ -74,6 +74,12 @@ def _held_alone(world: World) -> None:
 def _with_minimum(profile: Profile, form: str, column: str, minimum: float) -> Profile:
     old = profile.forms[form]
     columns = tuple(replace(c, minimum=minimum) if c.key == column else c for c in old.columns)
+    return replace(profile, forms={**profile.forms, form: replace(old, columns=columns)})
+
+
+def _with_kind(profile: Profile, form: str, column: str, kind: str) -> Profile:
+    old = profile.forms[form]
+    columns = tuple(replace(c, kind=KINDS[kind]) if c.key == column else c for c in old.columns)
     return replace(profile, forms={**profile.forms, form: replace(old, columns=columns)})
 
 
@@ -345,6 +351,20 @@ CASES: dict[str, Case] = {
         column="mulai",
         message='"Januari-Maret 2026" di kolom Mulai menyebut TW I 2026, sedangkan Selesai berisi "TW III 2026".',
     ),
+    "S223": Case(
+        profile=lambda profile: _with_kind(profile, "rencana_aksi", "keterangan", "phone"),
+        changes={"TATA-A001.keterangan": "hubungi Budi"},
+        row="TATA-A001",
+        column="keterangan",
+        message='"hubungi Budi" di kolom Keterangan belum terbaca sebagai nomor telepon.',
+    ),
+    "S224": Case(
+        profile=lambda profile: _with_kind(profile, "rencana_aksi", "keterangan", "date"),
+        changes={"TATA-A001.keterangan": "5/7/2026"},
+        row="TATA-A001",
+        column="keterangan",
+        message='"5/7/2026" di kolom Keterangan dapat berarti 5 Juli 2026 atau 7 Mei 2026.',
+    ),
     "R301": Case(
         changes={"TATA-A001.mulai": "TW I 2027", "TATA-A001.selesai": "TW III 2026"},
         row="TATA-A001",
@@ -392,6 +412,16 @@ CASES: dict[str, Case] = {
         column="nama_pengisi",
         cell="C21",
         message='di lembar Petunjuk dari Kota Melayani terbaca "198501012010011000", kemungkinan tidak utuh.',
+    ),
+    "K405": Case(
+        profile=lambda profile: replace(
+            profile,
+            identity=tuple(replace(f, kind=KINDS["phone"] if f.list is None else None) for f in profile.identity),
+        ),
+        facts=noticed("identity_unreadable", "C21", column="nomor_hp", sheet="Petunjuk", text="hubungi Budi"),
+        column="nomor_hp",
+        cell="C21",
+        message='Nomor HP di lembar Petunjuk dari Kota Melayani berisi "hubungi Budi", belum terbaca sebagai nomor',
     ),
     "L501": Case(
         changes={"TATA-A001": None},

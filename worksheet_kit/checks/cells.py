@@ -458,6 +458,40 @@ def _other_end(data: Survey) -> Iterator[Hit]:
         yield found
 
 
+@check(
+    "S223",
+    severity=Severity.ERROR,
+    title="Isian belum terbaca",
+    message='"{isi}" di kolom {kolom} belum terbaca sebagai {diminta}.[ Mungkin maksudnya "{saran}".]',
+    remedy="Perbaiki sel {sel}: {cara}.",
+    why="Isian yang seragam dapat dicari, diurutkan, dan dihubungi; yang belum pasti tidak diganti dengan menebak.",
+    grouped="{kolom} belum terbaca",
+)
+def _unreadable(data: Survey) -> Iterator[Hit]:
+    for (_, column, _), found in _troubled(data, "unreadable"):
+        yield _with(found, **_wanted(column))
+
+
+@check(
+    "S224",
+    severity=Severity.ERROR,
+    title="Isian bermakna ganda",
+    message='"{isi}" di kolom {kolom} dapat berarti {pilihan}.',
+    remedy="Perbaiki sel {sel}: {cara}.",
+    why="Isian yang dapat dibaca dengan dua cara tidak diganti dengan menebak; hanya pengisi yang tahu.",
+    grouped="{kolom} bermakna ganda",
+)
+def _ambiguous(data: Survey) -> Iterator[Hit]:
+    for (_, column, _), found in _troubled(data, "ambiguous"):
+        yield _with(found, **_wanted(column), pilihan=_choices(found))
+
+
+def _wanted(column: Column) -> dict[str, str]:
+    """What a kind says of itself: what was asked for, and how to write it."""
+    kind = input_kind(column.kind)
+    return {"diminta": kind.expected, "cara": kind.how}
+
+
 def _choices(found: Hit) -> str:
     """The readings of an ambiguous cell, for a sentence; what `values` joins with semicolons."""
     return joined([quote(reading) for reading in found.facts["pilihan"].split("; ")], "atau")

@@ -9,6 +9,7 @@ from worksheet_kit.checks.survey import Survey, joined, quote
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.core.model import Place, Recipient, Severity, Submission
+from worksheet_kit.kinds import input_kind
 from worksheet_kit.values.no_data import NO_DATA
 from worksheet_kit.values.text import letters_only
 
@@ -95,6 +96,33 @@ def _identity_unreadable(data: Survey) -> Iterator[Hit]:
             "kelompok": data.recipient_name(code),
         }
         yield Hit(facts=facts, place=fact.place, column=fact.column, value=fact.text("text"), recipient=code)
+
+
+@check(
+    "K405",
+    severity=Severity.NOTE,
+    title="Isian identitas belum terbaca",
+    message='{isian} di lembar {lembar} dari {kelompok} berisi "{isi}", belum terbaca sebagai {diminta}.',
+    remedy="Tanyakan isian yang benar; untuk berikutnya, {cara}.",
+    why="Nomor yang belum lengkap tidak dapat dihubungi; isiannya tetap disimpan seperti tertulis.",
+)
+def _identity_of_no_kind(data: Survey) -> Iterator[Hit]:
+    fields = {field.key: field for field in data.profile.identity}
+    for fact in data.facts.get(FactName.IDENTITY_UNREADABLE, ()):
+        field = fields[fact.column]
+        if field.kind is None:
+            continue
+        kind, text = input_kind(field.kind), str(fact.data["text"])
+        code = data.file_recipients.get(fact.place.file, "")
+        facts = {
+            "isian": field.label,
+            "isi": quote(text),
+            "lembar": fact.place.sheet or INSTRUCTIONS_SHEET,
+            "kelompok": data.recipient_name(code),
+            "diminta": kind.expected,
+            "cara": kind.how,
+        }
+        yield Hit(facts=facts, place=fact.place, column=fact.column, value=text, recipient=code)
 
 
 def _says_nothing(text: str) -> bool:

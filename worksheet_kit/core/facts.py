@@ -61,6 +61,7 @@ class FactName(_Name):
     ONLY_IN_EARLIER = "only_in_earlier", "form file latest"
     EDITED_AFTER_DRAFT = "edited_after_draft", "form new"
     IDENTITY_TROUBLE = "identity_trouble", "text"
+    IDENTITY_UNREADABLE = "identity_unreadable", "text"  # of a line that has a kind
     # of a matrix workbook that was worked on
     DECISION_STALE = "decision_stale", "form decision"
     ROW_DELETED = "row_deleted", "form file"

@@ -41,12 +41,19 @@ def labels(profile: Profile, form: Form, column: Column, dimension: str) -> dict
     return shown
 
 
+def origin(profile: Profile, column: Column) -> tuple[Form, Column] | None:
+    """The form and column that a given column is carried over from; None for any other column."""
+    name, _, key = column.source.partition(".")
+    form = profile.forms.get(name) if column.kind.is_carried else None
+    if form is None:
+        return None
+    return next(((form, other) for other in form.columns if other.key == key), None)
+
+
 def given_list(profile: Profile, column: Column, recipient: Recipient) -> ValueList | None:
     """The entries behind the column that a given one is carried over from, or None where that takes none."""
-    name, _, key = column.source.partition(".")
-    origin = profile.forms.get(name)
-    found = [one for one in origin.columns if one.key == key] if origin is not None else []
-    return list_for(profile, origin, found[0], recipient) if found and origin is not None else None
+    found = origin(profile, column)
+    return None if found is None else list_for(profile, *found, recipient)
 
 
 def named_list(profile: Profile, form: Form | None, expression: str, recipient: Recipient) -> ValueList:

@@ -185,7 +185,14 @@ class IdentityField:
     label: str
     required: bool = False
     list: str | None = None  # name of a list for a dropdown
+    kind: Kind | None = None  # how it is to be written, where it is neither free text nor from a list
     help: str = ""
+
+    @property
+    def column(self) -> Column:
+        """The line as a column of its kind, which it must have."""
+        assert self.kind is not None
+        return Column(key=self.key, heading=self.label, kind=self.kind, help=self.help)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

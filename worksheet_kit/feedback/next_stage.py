@@ -33,6 +33,7 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.names import recipients
 from worksheet_kit.core.roles import form_roles
 from worksheet_kit.core.row_code import shown_code
+from worksheet_kit.kinds import whole
 from worksheet_kit.matrix.previous import Previous, code_lists, rows_for
 from worksheet_kit.values import display
 
@@ -178,9 +179,10 @@ class _Seed:
         if column.kind.is_period:
             return next((quarter.label for quarter in self.profile.quarters if quarter.stored == value), value)
         values = list_for(self.profile, form, column, self.recipient) if column.kind.is_choice else None
+        shown = whole(column.kind).show(value)
         if values is None:
-            return value
-        return next((item.label for item in values.items if item.stored == value), value)
+            return shown
+        return next((item.label for item in values.items if item.stored == value), shown)
 
 
 def _said(row: Row, key: str) -> Value:

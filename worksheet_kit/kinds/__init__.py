@@ -32,6 +32,8 @@ TROUBLES: Mapping[str, tuple[str, ...]] = {
     "error_cell": ("galat",),
     "uncomputed": ("rumus",),
     "wrong_type": ("jenis",),
+    "unreadable": (),
+    "ambiguous": ("a", "b", "pilihan"),
     **{trouble: words for kind in _INPUTS for trouble, words in kind.troubles.items()},
 }
 

@@ -109,6 +109,11 @@ class InputKind(WholeKind):
     rules: Mapping[str, str]
     troubles: Mapping[str, tuple[str, ...]]
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it can be used where there is no list and no row: in a line of *Petunjuk*."""
+        return not self.attributes.must and not self.own_list
+
 
 def same(value: Any) -> Any:
     """For kinds whose values are shown as they are stored."""

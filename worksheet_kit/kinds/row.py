@@ -18,6 +18,7 @@ from worksheet_kit.core.model import (
     Cell,
     Column,
     Form,
+    IdentityField,
     Place,
     Profile,
     Raw,
@@ -25,10 +26,11 @@ from worksheet_kit.core.model import (
     ReturnedRow,
     ReturnedSheet,
     RuleKind,
+    Trouble,
     ValueList,
 )
 from worksheet_kit.kinds.kind import input_kind
-from worksheet_kit.kinds.reading import Outcome, Pending, Reader
+from worksheet_kit.kinds.reading import Pending, Reader
 from worksheet_kit.kinds.text import text_value
 from worksheet_kit.values import numbers
 from worksheet_kit.values.choices import Choices, References
@@ -161,21 +163,32 @@ class SheetReader:
 def identity(
     profile: Profile, recipient: Recipient, raw: Mapping[str, Raw], places: Mapping[str, Place] | None = None
 ) -> dict[str, Cell]:
-    """The filled lines of *Petunjuk*, read like the cells of a form; ``places`` tells where each stands.
+    """The filled lines of *Petunjuk*, each as it was typed; ``places`` tells where each stands.
 
-    A choice that is not in its list stays as typed: who filled in a sheet is for people to read.
+    Who filled in a sheet is for people to read: an agency is told by its code where it is in its list, anything else
+    stays as it is, and a line that is not of the kind its field asks for has a trouble.
     """
     where = places or {}
-    lists = {field.key: field.list for field in profile.identity if field.list is not None}
+    fields = {field.key: field for field in profile.identity}
     cells: dict[str, Cell] = {}
     for key, typed in raw.items():
         if is_blank(typed):
             continue
-        outcome = text_value(typed)
-        expression = lists.get(key)
-        if expression is not None and isinstance(outcome.value, str):
-            found = _choices(named_list(profile, None, expression, recipient)).find(outcome.value)
+        value, trouble, rule, _ = text_value(typed)
+        field = fields.get(key)
+        if field is not None and field.list is not None and isinstance(value, str):
+            found = _choices(named_list(profile, None, field.list, recipient)).find(value)
             if found is not None and found.value is not None:
-                outcome = Outcome(found.value, None, found.rule)
-        cells[key] = Cell(typed, outcome.value, where.get(key, Place()), outcome.trouble, outcome.rule)
+                value, rule = found.value, found.rule
+        elif field is not None and field.kind is not None:
+            trouble = trouble or _of_kind(profile, recipient, field, typed)
+        cells[key] = Cell(typed, value, where.get(key, Place()), trouble, rule)
     return cells
+
+
+def _of_kind(profile: Profile, recipient: Recipient, field: IdentityField, typed: Raw) -> Trouble | None:
+    """What is wrong with a line as a cell of its kind."""
+    form = Form(name="", sheet="", title="", noun="", blocks=(), columns=(field.column,))
+    sheet = ReturnedSheet(form="", sheet="", columns={}, rows=())
+    row = ReturnedRow(key="", number=0, cells={field.key: typed})
+    return FormReader(profile, form, recipient).on(sheet, "").row(row)[field.key].trouble

@@ -29,6 +29,7 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.core.roles import Roles, StageRoles, form_roles, stage_roles
 from worksheet_kit.core.row_code import shown_code
+from worksheet_kit.kinds import whole
 from worksheet_kit.matrix import crosstabs
 from worksheet_kit.matrix.data_layout import DataTable, lay_out
 from worksheet_kit.values import display, format_grouped
@@ -144,7 +145,11 @@ class View:
             form = self.profile.forms[row.form]
             column = form.column(key)
             if column.list is not None or column.kind.is_period or column.kind.is_carried:
-                return self.labels(form, column, self.dimension(row)).get(cell.value, cell.value)
+                labels = self.labels(form, column, self.dimension(row))
+                if cell.value in labels:
+                    return labels[cell.value]
+            source = lists.origin(self.profile, column)
+            return whole(column.kind if source is None else source[1].kind).show(cell.value)
         return cell.value
 
     def text(self, row: Row, key: str) -> str:

@@ -161,7 +161,7 @@ def _together(files: _Files, profile: Profile, forms: Sequence[Form]) -> Handed:
     counted.sort(key=lambda returned: order.index(returned.sha256))
     said = _identity(files.recipient, [files.returns[sha256] for sha256 in order], profile)
     if counted:
-        facts += (_identity_trouble(file, key, cell) for key, (file, cell) in said.items() if cell.trouble is not None)
+        facts += (_identity_trouble(profile, file, key, cell) for key, (file, cell) in said.items() if cell.trouble)
     return Handed(
         recipient=files.recipient,
         merged=merged,
@@ -226,9 +226,11 @@ def _identity(recipient: Recipient, returns: Iterable[Return], profile: Profile)
     return said
 
 
-def _identity_trouble(file: str, key: str, cell: Cell) -> Fact:
+def _identity_trouble(profile: Profile, file: str, key: str, cell: Cell) -> Fact:
+    has_kind = any(field.key == key and field.kind is not None for field in profile.identity)
+    name = FactName.IDENTITY_UNREADABLE if has_kind else FactName.IDENTITY_TROUBLE
     place = Place(file, cell.place.sheet or INSTRUCTIONS_SHEET, cell.place.cell)
-    return Fact(name=FactName.IDENTITY_TROUBLE, place=place, column=key, data={"text": display(cell.raw)})
+    return Fact(name=name, place=place, column=key, data={"text": display(cell.raw)})
 
 
 def _submission(recipient: Recipient, counted: Sequence[Return], said: Mapping[str, tuple[str, Cell]]) -> Submission:

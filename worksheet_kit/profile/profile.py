@@ -16,6 +16,7 @@ from worksheet_kit.core.model import (
     Contact,
     Dimension,
     IdentityField,
+    Kind,
     Paper,
     Problem,
     Profile,
@@ -23,6 +24,7 @@ from worksheet_kit.core.model import (
     Stage,
     Zone,
 )
+from worksheet_kit.kinds import KINDS, InputKind
 from worksheet_kit.profile.agencies import agency_code, no_revision, read_agencies, read_programmes
 from worksheet_kit.profile.faults import Fault, Faults, Gather, UnknownKeyFault, at, describe, in_file, missing, short
 from worksheet_kit.profile.forms import KEY, Example, load_forms, read_example
@@ -262,14 +264,25 @@ def _form_name(value: object) -> str:
 
 
 def _identity(entry: object) -> IdentityField:
-    with opened(entry, "key label required list help") as table:
+    with opened(entry, "key label required list kind help") as table:
         return IdentityField(
             key=table.matched("key", KEY, "huruf kecil, angka, dan garis bawah"),
             label=table.text("label", limit=HEADING_LIMIT),
             required=table.flag("required"),
             list=table.text("list", limit=200) if "list" in table else None,
+            kind=_identity_kind(table),
             help=table.text("help", "", limit=PROMPT_LIMIT),
         )
+
+
+def _identity_kind(table: Table) -> Kind | None:
+    """A kind that needs nothing else to be said, and no list."""
+    if "kind" not in table:
+        return None
+    if "list" in table:
+        raise Fault("tidak perlu bersama list; hapus salah satunya.", "kind")
+    fitting = [kind.name for kind in KINDS.values() if isinstance(kind, InputKind) and kind.stands_alone]
+    return KINDS[table.choice("kind", fitting)]
 
 
 def _contact(top: Table) -> Contact:

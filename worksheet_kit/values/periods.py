@@ -28,7 +28,7 @@ _MONTHS = {
     11: "november nov nopember nop nopb",
     12: "desember des dec december dess",
 }
-_MONTH = {word: number for number, words in _MONTHS.items() for word in words.split()}
+MONTHS_BY_WORD = {word: number for number, words in _MONTHS.items() for word in words.split()}
 _ORDINALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "iiii": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _ORDINALS |= {"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "satu": 1, "dua": 2, "tiga": 3, "empat": 4}
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
@@ -59,7 +59,7 @@ _BOTH = frozenset(["dan", "&", ",", ";"])
 _BRACKET = re.compile(r"\(.*?\)")
 
 #: Day 0 of the serial numbers that spreadsheets store dates as.
-_EPOCH = date(1899, 12, 30)
+EPOCH = date(1899, 12, 30)
 #: By how much the serial numbers of workbooks that count from 1904 are smaller.
 DAYS_TO_1904 = 1462
 
@@ -94,7 +94,7 @@ def from_serial(number: float, plan: Sequence[Quarter]) -> Quarter | None:
     """The quarter of a spreadsheet's date serial, None where that lies outside the plan's years."""
     if not plan or not 20_000 <= number <= 100_000:
         return None
-    quarter = quarter_of(_EPOCH + timedelta(days=int(number)))
+    quarter = quarter_of(EPOCH + timedelta(days=int(number)))
     return quarter if plan[0].year <= quarter.year <= plan[-1].year else None
 
 
@@ -199,8 +199,8 @@ def _part(text: str) -> _Part | None:
         number = _ORDINALS[found["q"]]
         return _Part(2 * number - 1, 2 * number, _year(found["y"]), "rentang waktu")
     found = _MONTH_YEAR.fullmatch(text)
-    if found is not None and found["m"] in _MONTH:
-        month = _MONTH[found["m"]]
+    if found is not None and found["m"] in MONTHS_BY_WORD:
+        month = MONTHS_BY_WORD[found["m"]]
         number = (month + 2) // 3
         return _Part(number, number, _year(found["y"]), "tanggal" if found["d"] else "bulan", month=month)
     found = _ORDINAL_ALONE.fullmatch(text)

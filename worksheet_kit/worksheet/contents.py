@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.filecode import file_code
 from worksheet_kit.core.layout import RowPlace, SheetLayout, sheet_layout
-from worksheet_kit.core.lists import given_list, list_for, named_list
+from worksheet_kit.core.lists import given_list, list_for, named_list, origin
 from worksheet_kit.core.model import (
     Column,
     Form,
@@ -27,6 +27,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.row_code import parse_row_code, row_key, shown_code
 from worksheet_kit.core.words import COMPLETE
+from worksheet_kit.kinds import whole
 from worksheet_kit.kinds.sheet import Codes, Entries, Shown
 from worksheet_kit.values.choices import accepted
 from worksheet_kit.values.text import as_excel
@@ -300,16 +301,17 @@ class _Lists:
 
     def shower(self, form: Form, column: Column) -> Callable[[Value], Shown]:
         """What a stored value of this column is shown as."""
-        given = column.kind.is_carried
-        values = given_list(self.profile, column, self.recipient) if given else self.behind(form, column)
+        source = origin(self.profile, column)
+        values = self.behind(form, column) if source is None else given_list(self.profile, column, self.recipient)
         labels = {item.stored: item.label for item in values.items} if values is not None else {}
+        shown = whole(column.kind).in_sheet if source is None else whole(source[1].kind).show
 
         def show(value: Value) -> Shown:
             if isinstance(value, bool) or value is None:
                 return None if value is None else str(value)
             if isinstance(value, int | float):
                 return float(value)
-            return labels.get(value, value)
+            return labels[value] if value in labels else shown(value)
 
         return show
 

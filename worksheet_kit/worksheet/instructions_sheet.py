@@ -12,6 +12,7 @@ from worksheet_kit.core.layout import (
     IDENTITY_TITLE,
     KEY_COLUMN,
     NUMBER_ROW,
+    a1,
     identity,
 )
 from worksheet_kit.core.lists import named_list
@@ -22,10 +23,11 @@ from worksheet_kit.excel.book import Book, Sheet
 from worksheet_kit.excel.formulas import PROMPT_TITLE, literal, quoted, span
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, height, shorten
+from worksheet_kit.kinds import input_kind
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.lists_sheet import status_name
 from worksheet_kit.worksheet.paper import Pages, set_up
-from worksheet_kit.worksheet.validation import FROM_LIST
+from worksheet_kit.worksheet.validation import FROM_LIST, options
 
 #: Columns: number or point, rest of a label, text or input; 45 characters together, as much as a phone shows.
 _LEFT, _MIDDLE, _RIGHT = 1, 2, 3
@@ -280,6 +282,10 @@ def _identity_rule(pen: _Pen, contents: Contents, row: int, key: str) -> None:
         "input_message": field.help or "Isi agar sekretariat mudah menghubungi.",
     }
     area = [(row, _RIGHT, row, _RIGHT)]
+    if field.kind is not None:
+        rule = options(input_kind(field.kind).rule(field.column, False), "", a1(row, _RIGHT))
+        pen.sheet.validate(area, {**rule, **prompt, "error_type": "warning"})  # a fault here is a note
+        return
     if field.list is None:
         pen.sheet.validate(area, {"validate": "any", **prompt})
         return

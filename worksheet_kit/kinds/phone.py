@@ -1,0 +1,141 @@
+"""A telephone number: a mobile one of 9 to 13 digits that begin with 08, or one of a fixed line with its area code.
+
+It is kept as text of nothing but digits that begins with 0 (Indonesian numbers, Fundamental Technical Plan 2000: the
+trunk prefix 0, area codes that begin with 2 to 7 or 9, mobile ones with 8).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from worksheet_kit.core.model import Column, Raw
+from worksheet_kit.kinds.kind import TEXT_LOOK, Attributes, InputKind, register, same
+from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, fault, unreadable, wrong_type
+from worksheet_kit.kinds.sheet import (
+    AGAIN,
+    FIXED_BLANK,
+    CellRule,
+    CheckedCell,
+    RowShown,
+    StatusCheck,
+    shape_check,
+)
+from worksheet_kit.values.no_data import says_nothing
+from worksheet_kit.values.text import display, plain, tidy
+
+#: What groups the digits and says nothing. No stroke: ``0295 691234/5`` are two numbers.
+_GROUPING = " .-()"
+_GROUPED = re.compile(r"[\s.\-()]+")
+_NUMBER = re.compile(r"0[2-9][0-9]{7,11}")
+_INSIDE = re.compile(r"\+?[0-9][0-9 .\-()]{6,}[0-9]")
+
+# ---------------------------------------------------------------------------------------------------------------------
+# In the sheet
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _digits(cell: str, without: str = FIXED_BLANK + _GROUPING) -> str:
+    """A cell's text without what groups digits."""
+    for sign in without:
+        cell = f'SUBSTITUTE({cell},"{sign}","")'
+    return cell
+
+
+def _wrong(cell: str) -> str:
+    """Whether a cell holds no telephone number.
+
+    It does when 0 and what it is as a number are its digits again, 9 to 13 of them, and the second is no 1; what is no
+    number is an error in the product, and the whole then 0. A 0 behind both tells a comma: a number drops it there.
+    """
+    digits = _digits(cell)
+    return f'IFERROR(("0"&({digits}&0)*1={digits}&0)*((LEN({digits})-11)^2<5)*(MID({digits},2,1)<>"1"),0)=0'
+
+
+def _is_wrong(row: RowShown, key: str) -> bool:
+    text = row.text(key)
+    for sign in FIXED_BLANK + _GROUPING:
+        text = text.replace(sign, "")
+    return _NUMBER.fullmatch(text) is None
+
+
+def _check(cell: CheckedCell) -> StatusCheck:
+    return shape_check(cell, _wrong(cell.address), _is_wrong, "Tulis 08…")
+
+
+def _rule(_column: Column, _listed: bool) -> CellRule:
+    how = "Tulis nomornya dari angka 0, contoh 081234567890; telepon kantor dengan kode wilayah."
+    digits = _digits("{cell}", FIXED_BLANK + _GROUPING + "+")
+    return CellRule(
+        type="custom",
+        hint=how,
+        error_title="Isi nomor telepon",
+        error_message=f"Kolom ini berisi satu nomor telepon, angka saja. {how} {AGAIN}",
+        formula=f"AND(ISNUMBER({digits}*1),LEN({digits})>8,LEN({digits})<16)",
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# At collection
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _read(raw: Raw, _sheet: OnSheet) -> Outcome:
+    faulty = fault(raw)
+    if faulty is not None:
+        return faulty
+    if isinstance(raw, bool):
+        return wrong_type("nilai logika")
+    if isinstance(raw, date):
+        return wrong_type("tanggal")
+    if isinstance(raw, int | float) and raw < 0:
+        return unreadable()
+    text = display(raw)
+    if says_nothing(text):
+        return Outcome(None, None, "tanpa data")
+    number = _stored(text)
+    if number:
+        return Outcome(number, None, "" if number == raw else tidy(text)[1] if number == text.strip() else "telepon")
+    inside = {found for part in _INSIDE.findall(plain(text)) if (found := _stored(part))}
+    return unreadable(inside.pop() if len(inside) == 1 else "")
+
+
+def _stored(text: str) -> str:
+    """The number a text is, as it is stored; empty when it is none."""
+    digits = _GROUPED.sub("", plain(text).lstrip("'"))
+    if digits.startswith("+62"):
+        digits = f"0{digits[3:].removeprefix('0')}"
+    elif digits.startswith("628"):
+        digits = f"0{digits[2:]}"
+    elif digits.startswith("8"):  # the 0 was lost where the number was stored as one
+        digits = f"0{digits}"
+    return digits if _NUMBER.fullmatch(digits) else ""
+
+
+def _reader(_column: Column, _ground: Ground) -> Reader:
+    return Reader(_read)
+
+
+PHONE = register(
+    InputKind(
+        name="phone",
+        meaning="nomor HP atau telepon dengan kode wilayah, disimpan sebagai teks 08…",
+        expected="nomor telepon",
+        how="tulis satu nomor dengan angka saja, contoh 081234567890",
+        attributes=Attributes(may=("required",)),
+        own_list="",
+        entries=None,
+        rule=_rule,
+        check=_check,
+        check_together=None,
+        wrong=_wrong("{cell}"),
+        reader=_reader,
+        rules={"telepon": "Nomor telepon ditulis seragam: diawali 0, angka saja."},
+        troubles={},
+        look=TEXT_LOOK,
+        matrix_look=TEXT_LOOK,
+        show=same,
+        in_sheet=same,
+        dtype="string",
+    )
+)

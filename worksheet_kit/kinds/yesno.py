@@ -1,0 +1,41 @@
+"""Yes or no, stored and shown as Ya and Tidak; a lone cross may mean either."""
+
+from __future__ import annotations
+
+from worksheet_kit.core.model import Item, ValueList
+from worksheet_kit.kinds.choice import list_reader
+from worksheet_kit.kinds.kind import CHOICE_LOOK, Attributes, InputKind, register, same
+from worksheet_kit.kinds.sheet import list_check, list_rule
+
+#: The stroke keeps its name apart from every list that a profile may name. Truth values are read when they come back,
+#: as everywhere; the sheet asks for the word, since programs disagree on what a truth value is as text.
+_ENTRIES = ValueList(
+    name="ya/tidak",
+    title="Ya/Tidak",
+    items=(Item(label="Ya", aliases=("Y", "✓")), Item(label="Tidak", aliases=("T",))),
+)
+
+YESNO = register(
+    InputKind(
+        name="yesno",
+        is_choice=True,
+        meaning="Ya atau Tidak",
+        expected="Ya atau Tidak",
+        how="pilih Ya atau Tidak",
+        attributes=Attributes(may=("required",)),
+        own_list=_ENTRIES.name,
+        entries=_ENTRIES,
+        rule=list_rule,
+        check=list_check,
+        check_together=None,
+        wrong="",
+        reader=list_reader,
+        rules={},
+        troubles={},
+        look=CHOICE_LOOK,
+        matrix_look=CHOICE_LOOK,
+        show=same,
+        in_sheet=same,
+        dtype="string",
+    )
+)
