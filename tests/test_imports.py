@@ -190,6 +190,16 @@ def test_what_describes_or_reads_a_workbook_loads_no_writer(name: str) -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_only_tables_load_pandas() -> None:
+    program = (
+        "import sys\n"
+        "import worksheet_kit.feedback.merge_outputs, worksheet_kit.report.board, worksheet_kit.report.json\n"
+        "print('pandas' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "False"
+
+
 def test_asking_for_help_costs_little() -> None:
     """The best of a few tries: a busy machine can only make it look dearer than it is."""
     assert any(ratio(rounds=6)[0] <= LIMIT for _ in range(6))

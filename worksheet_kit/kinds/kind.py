@@ -35,6 +35,11 @@ TEXT_LOOK = Look(number_format="@")
 CHOICE_LOOK = Look(number_format="@", centred_when_narrow=True)
 
 
+def same(value: Any) -> Any:
+    """For kinds whose values are shown as they are stored."""
+    return value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attributes:
     """Which of `ATTRIBUTES` a column of this kind may say and must say; it may say what it must."""
@@ -60,6 +65,7 @@ class WholeKind(Kind):
     show: Callable[[Value], Value]  # a stored value as people read it
     in_sheet: Callable[[Value], Shown]  # a stored value as it is put in a worksheet's cell
     dtype: str
+    in_table: Callable[[Value], object] = same  # a stored value as a column of that type takes it
 
     def __post_init__(self) -> None:
         for part in fields(self):
@@ -113,11 +119,6 @@ class InputKind(WholeKind):
     def stands_alone(self) -> bool:
         """Whether it can be used where there is no list and no row: in a line of *Petunjuk*."""
         return not self.attributes.must and not self.own_list
-
-
-def same(value: Any) -> Any:
-    """For kinds whose values are shown as they are stored."""
-    return value
 
 
 K = TypeVar("K", bound=WholeKind)

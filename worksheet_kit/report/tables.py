@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
@@ -34,6 +34,9 @@ CELLS = (ROW, "column", "raw", "value", "file", "sheet", "cell")
 
 #: What spreadsheet programs take for the beginning of a formula, in a CSV too (OWASP, CSV Injection).
 FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
+
+#: Types of columns that are shown to people as they are, to be reckoned with.
+_FIGURES = frozenset({"Float64", "Int64", "datetime64[s]"})
 
 _HEADINGS = {
     ROW: "Baris",
@@ -108,13 +111,14 @@ def write_workbook(path: Path, result: Result, tables: Frames) -> None:
     """
     dataset = result.dataset
     options = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+    engine = {"options": options}
+    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=engine, datetime_format="dd/mm/yyyy") as writer:
         # A fixed date: the same result gives the same file, and one that somebody saved since is known by its own.
         writer.book.set_properties({"created": datetime.combine(dataset.stage.start, time(8))})
         for name, frame in tables.items():
             form = dataset.profile.forms[name]
             headings = {**_HEADINGS, **{column.key: column.heading for column in form.columns}}
-            table = _with_labels(dataset.profile, form, frame).reset_index()
+            table = _with_labels(dataset.profile, form, dataset.rows.get(name, ()), frame).reset_index()
             _write_sheet(writer, form.sheet, table, headings, dataset)
         if len(tables.cells) < _MOST_ROWS:
             taken = {name.casefold() for name in writer.sheets}
@@ -134,8 +138,10 @@ def _form_frame(result: Result, form: Form) -> pd.DataFrame:
     ]
     columns = dict(zip(STANDING, (_series(values, "string", index) for values in standing), strict=True))
     for column in _answers(form):
-        values = [row.value(column.key) for row in rows]
-        columns[column.key] = _series(values, whole(column.kind).dtype, index)
+        kind = whole(column.kind)
+        stored = (row.value(column.key) for row in rows)
+        values = [None if value is None else kind.in_table(value) for value in stored]
+        columns[column.key] = _series(values, kind.dtype, index)
     for n, name in enumerate(SOURCE):
         columns[name] = _series([row.place[n] for row in rows], "string", index)
     return pd.DataFrame(columns, index=index)
@@ -171,19 +177,22 @@ def _guarded(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_BEGINNINGS) else value
 
 
-def _with_labels(profile: Profile, form: Form, frame: pd.DataFrame) -> pd.DataFrame:
+def _with_labels(profile: Profile, form: Form, rows: Sequence[Row], frame: pd.DataFrame) -> pd.DataFrame:
     """The table as people call what stands in it: labels of lists and quarters, words for how a row stands."""
     shown = frame.copy()
     words = {state.value: text for state, text in STATE_WORDS.items()}
     shown["_state"] = shown["_state"].map(words).astype("string")
     for column in _answers(form):
-        show = whole(column.kind).show
+        kind = whole(column.kind)
+        if kind.dtype in _FIGURES:
+            continue
         called = {code: labels(profile, form, column, code) for code in frame["_dimension"].unique()}
+        stored = zip(frame["_dimension"], (row.value(column.key) for row in rows), strict=True)
         values = [
-            called[dimension].get(value, show(value)) if isinstance(value, str) else value
-            for dimension, value in zip(frame["_dimension"], frame[column.key], strict=True)
+            called[dimension].get(value, kind.show(value)) if isinstance(value, str) else value
+            for dimension, value in stored
         ]
-        shown[column.key] = pd.Series(values, dtype=frame[column.key].dtype, index=frame.index)
+        shown[column.key] = _series(values, "object" if kind.dtype == "object" else "string", frame.index)
     return shown
 
 

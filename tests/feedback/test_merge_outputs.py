@@ -1,0 +1,64 @@
+"""What one merge writes, asked for with paths as data: all of it in place and named, or nothing touched."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from tests.test_collect import FULL, LAYANAN, Desk
+from worksheet_kit.core.errors import UsageError
+from worksheet_kit.core.model import Profile
+from worksheet_kit.feedback.merge_outputs import Targets, check_targets, write_outputs
+
+
+@pytest.fixture
+def desk(kota: Profile, tmp_path: Path) -> Desk:
+    desk = Desk(kota, tmp_path)
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": None}})
+    return desk
+
+
+def everything(folder: Path) -> Targets:
+    """A place for each output there is."""
+    named = {field.name: folder / field.name for field in fields(Targets) if field.name != "raw_tables"}
+    return Targets(**{**named, "matrix": folder / "m.xlsx", "presentation": folder / "p.xlsx"})
+
+
+def test_whatever_is_asked_for_is_written_and_named(desk: Desk, tmp_path: Path) -> None:
+    targets = everything(tmp_path / "hasil")
+    written = write_outputs(targets, desk.collect())
+    assert {group.name for group in written} == {field.name for field in fields(Targets)} - {"raw_tables"}
+    for group in written:
+        assert group.target == getattr(targets, group.name)
+        assert group.files
+        assert all(path.is_file() for path in group.files)
+    files = {path for path in (tmp_path / "hasil").rglob("*") if path.is_file()}
+    assert files == {path for group in written for path in group.files}
+    assert {group.name for group in written if group.to_fill_in} == {"corrections", "drafts"}
+
+
+def test_the_matrix_alone_is_enough(desk: Desk, tmp_path: Path) -> None:
+    (written,) = write_outputs(Targets(matrix=tmp_path / "m.xlsx"), desk.collect())
+    assert (written.name, written.files) == ("matrix", (tmp_path / "m.xlsx",))
+
+
+def test_a_standing_matrix_is_the_one_whose_decisions_count(desk: Desk, kota: Profile, tmp_path: Path) -> None:
+    targets, other = Targets(matrix=tmp_path / "m.xlsx"), tmp_path / "lain.xlsx"
+    assert check_targets(targets, kota, materials=()) is None
+    write_outputs(targets, desk.collect())
+    assert check_targets(targets, kota, materials=()) == targets.matrix
+    assert check_targets(targets, kota, materials=(), decisions=other) == other
+
+
+def test_one_output_that_cannot_be_meant_keeps_all_from_being_written(desk: Desk, tmp_path: Path) -> None:
+    targets = everything(tmp_path / "hasil")
+    (tmp_path / "hasil").mkdir()
+    mine = desk.folder / "Draf Kelompok - Bimtek 2 - Kota Melayani.xlsx"
+    desk.put(mine.name, FULL, at="08:00")
+    before = mine.read_bytes()
+    with pytest.raises(UsageError, match="salah satu kiriman"):
+        write_outputs(Targets(matrix=targets.matrix, json=targets.json, drafts=desk.folder), desk.collect())
+    assert mine.read_bytes() == before
+    assert list((tmp_path / "hasil").iterdir()) == []
