@@ -6,6 +6,7 @@ Every case is played on real files: worksheets are generated, filled in, collect
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,7 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback import corrections
 from worksheet_kit.feedback import drafts as group_drafts
+from worksheet_kit.feedback.filling import Numbers
 from worksheet_kit.worksheet.workbook import write_worksheet
 
 PROGRAM: Mapping[str, str | float] = {
@@ -468,3 +470,19 @@ def test_a_draft_of_members_alone(desk: Secretariat) -> None:
 def test_nothing_is_drafted_where_nothing_is_there(desk: Secretariat) -> None:
     desk.fill(desk.blank("TATA"), "a.xlsx", Petunjuk=IDENTITY)
     assert desk.drafts(desk.collect()) == []
+
+
+def test_codes_are_found_as_quickly_for_many_rows_as_for_few() -> None:
+    """After the last one in use, else in a gap, else beyond the room; and no search begins anew."""
+    numbers = Numbers()
+    for number in (1, 3, 5):
+        numbers.add(number)
+    given = []
+    for _ in range(5):
+        given.append(numbers.free(room=6))
+        numbers.add(given[-1])
+    assert given == [6, 2, 4, 7, 8]
+    start = time.monotonic()
+    for _ in range(50_000):
+        numbers.add(numbers.free(room=40))
+    assert time.monotonic() - start < 2

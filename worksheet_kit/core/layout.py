@@ -10,7 +10,8 @@ The hidden first column holds the row keys; where it meets the key row stands `K
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from worksheet_kit.core.model import Block, Column, Dimension, Form, Profile, Recipient
@@ -67,6 +68,10 @@ class SheetLayout:
     rows: tuple[RowPlace, ...]
     bands: tuple[tuple[Block, int], ...]  # titled blocks and the row of their band
     closing_row: int  # the locked row below the table
+    _by_key: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", {row.key: row.row for row in self.rows})
 
     @property
     def sheet(self) -> str:
@@ -102,10 +107,7 @@ class SheetLayout:
 
     def row_of(self, key: str) -> int:
         """The zero-based sheet row of a row key. Raises KeyError."""
-        for row in self.rows:
-            if row.key == key:
-                return row.row
-        raise KeyError(key)
+        return self._by_key[key]
 
     def series(self, stem: str) -> tuple[tuple[Column, int], ...]:
         """The columns of a series such as ``target``, with their sheet columns."""

@@ -69,7 +69,7 @@ def _take_rows(filling: Filling, member: Recipient) -> Codes:
             codes[form.name, shown_code(form, member, row.code)] = shown_code(form, filling.recipient, code)
             if (form.name, code) not in filling.codes:
                 filling.origins[keys[row.key]] = row.key
-            filling.codes.add((form.name, code))
+            filling.occupy(form.name, code)
     for row in source.rows_of(member):
         _add_row(filling, row, keys[row.key], codes)
     for mark in marks_of(source, member):

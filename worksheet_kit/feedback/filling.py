@@ -28,6 +28,28 @@ Codes = Mapping[tuple[str, str], str]
 
 
 @dataclass(slots=True)
+class Numbers:
+    """The numbers in use in a block; they only ever become more, so that no search begins anew."""
+
+    used: set[int] = field(default_factory=set)
+    last: int = 0
+    gap: int = 1  # no number below this is free
+
+    def add(self, number: int) -> None:
+        """Note that a number is in use."""
+        self.used.add(number)
+        self.last = max(self.last, number)
+
+    def free(self, room: int) -> int:
+        """A number that is free: after the last one in use, else in a gap, else beyond the room."""
+        if self.last < room:
+            return self.last + 1
+        while self.gap in self.used:
+            self.gap += 1
+        return min(self.gap, self.last + 1)
+
+
+@dataclass(slots=True)
 class Filling:
     """A worksheet while rows are put into it. Answers, raw texts and origins are by row key."""
 
@@ -40,10 +62,18 @@ class Filling:
     marks: list[Mark] = field(default_factory=list)
     origins: dict[str, str] = field(default_factory=dict)  # key here -> key in the workbook it was taken from
     codes: set[tuple[str, str]] = field(default_factory=set)  # form and code of every row in use
+    numbers: dict[tuple[str, str], Numbers] = field(default_factory=dict)  # of these codes, by form and prefix
 
     def blocks(self, form: Form) -> tuple[Block, ...]:
         """The blocks of a form with the room this recipient has in them."""
         return blocks(form, self.source.profile.dimension(self.recipient.dimension))
+
+    def occupy(self, form: str, code: str) -> None:
+        """Note that a code of a form is in use."""
+        self.codes.add((form, code))
+        parsed = parse_row_code(code)
+        if parsed is not None:
+            self.numbers.setdefault((form, parsed.prefix), Numbers()).add(parsed.number)
 
 
 def begin(source: Source, recipient: Recipient) -> Filling:
@@ -53,7 +83,7 @@ def begin(source: Source, recipient: Recipient) -> Filling:
     filling = Filling(source, recipient, carried, given)
     for row in source.rows_of(recipient):
         form = source.profile.forms[row.form]
-        filling.codes.add((row.form, row.code))
+        filling.occupy(row.form, row.code)
         filling.answers[row.key] = readable_answers(form, row)
         filling.raw[row.key] = unreadable_answers(form, row)
     filling.marks += marks_of(source, recipient)
@@ -84,7 +114,7 @@ def add_uncoded_rows(filling: Filling, owner: Recipient, codes: Codes) -> None:
         form = source.profile.forms[row.form]
         code = free_code(filling, form, _block_above(source, form, row))
         key = row_key(filling.recipient, code)
-        filling.codes.add((form.name, code))
+        filling.occupy(form.name, code)
         filling.raw[key] = unreadable_answers(form, row)
         filling.answers[key] = answers_here(filling, row, key, codes)
         filling.marks.append(
@@ -132,11 +162,7 @@ def answers_here(filling: Filling, row: Row, key: str, codes: Codes) -> dict[str
 def free_code(filling: Filling, form: Form, prefix: str) -> str:
     """A free code of a block: after the last one in use, else in a gap, else beyond the room."""
     block = next(block for block in filling.blocks(form) if block.prefix == prefix)
-    in_use = (parse_row_code(code) for name, code in filling.codes if name == form.name)
-    numbers = {code.number for code in in_use if code is not None and code.prefix == prefix}
-    last = max(numbers, default=0)
-    free = [*range(last + 1, block.rows + 1), *(n for n in range(1, last) if n not in numbers)]
-    return block.code(free[0] if free else max(last, block.rows) + 1)
+    return block.code(filling.numbers.setdefault((form.name, prefix), Numbers()).free(block.rows))
 
 
 def block_of(row: Row, among: Iterable[Block]) -> str:

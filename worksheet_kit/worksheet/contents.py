@@ -211,6 +211,7 @@ def _place_extra_rows(
     """Add rows for answers whose keys go beyond the form's own (P41, or P03b from two programs under one code)."""
     known = {row.key for sheet in layouts.values() for row in sheet.rows}
     answers = {**content.answers, **content.raw}
+    extra: dict[tuple[str, str], list[str]] = {}  # (form, prefix) -> codes, in order
     for key in sorted(answers.keys() - known, key=_by_number):
         code = parse_row_code(key)
         homes = [
@@ -222,7 +223,9 @@ def _place_extra_rows(
         homes = [form for form in homes if columns <= {column.key for column in form.columns}] or homes
         if code is None or code.owner != recipient.code or not homes:
             raise ProfileError(f"Baris {key} tidak punya tempat di kertas kerja {recipient.code}.")
-        layouts[homes[0].name] = _with_row(layouts[homes[0].name], code.code, code.prefix)
+        extra.setdefault((homes[0].name, code.prefix), []).append(code.code)
+    for (form_name, prefix), codes in extra.items():
+        layouts[form_name] = _with_rows(layouts[form_name], codes, prefix)
 
 
 def _by_number(key: str) -> tuple[str, int, str]:
@@ -230,16 +233,25 @@ def _by_number(key: str) -> tuple[str, int, str]:
     return (key, 0, "") if code is None else (code.prefix, code.number, code.suffix)
 
 
-def _with_row(sheet: SheetLayout, code: str, prefix: str) -> SheetLayout:
-    """The layout with one row more at the end of a block; what stands below moves down."""
+def _with_rows(sheet: SheetLayout, codes: Sequence[str], prefix: str) -> SheetLayout:
+    """The layout with these rows more at the end of a block; what stands below moves down."""
     last = max(row.row for row in sheet.rows if row.block.prefix == prefix)
     block = next(row.block for row in sheet.rows if row.block.prefix == prefix)
-    shown, key = shown_code(sheet.form, sheet.recipient, code), row_key(sheet.recipient, code)
-    new = RowPlace(code=code, shown=shown, key=key, block=block, row=last + 1)
-    rows = [replace(row, row=row.row + 1) if row.row > last else row for row in sheet.rows]
+    new = [
+        RowPlace(
+            code=code,
+            shown=shown_code(sheet.form, sheet.recipient, code),
+            key=row_key(sheet.recipient, code),
+            block=block,
+            row=last + n,
+        )
+        for n, code in enumerate(codes, 1)
+    ]
+    rows = [replace(row, row=row.row + len(new)) if row.row > last else row for row in sheet.rows]
     place = next((n for n, row in enumerate(rows) if row.row > last), len(rows))
-    bands = tuple((block, row + 1 if row > last else row) for block, row in sheet.bands)
-    return replace(sheet, rows=(*rows[:place], new, *rows[place:]), bands=bands, closing_row=sheet.closing_row + 1)
+    bands = tuple((block, row + len(new) if row > last else row) for block, row in sheet.bands)
+    closing_row = sheet.closing_row + len(new)
+    return replace(sheet, rows=(*rows[:place], *new, *rows[place:]), bands=bands, closing_row=closing_row)
 
 
 def _presets(form: Form, profile: Profile, recipient: Recipient) -> dict[str, str]:
