@@ -122,7 +122,7 @@ def decided(story: Story, second: Outcome) -> Outcome:
             "Matriks Konsolidasi": {
                 "TATA-P02": {"keputusan": "Setuju", "catatan_pembimbing": "Bagus, lanjutkan"},
                 "EKO-P01": {"keputusan": "Perbaiki", "catatan_pembimbing": "Sebutkan pasarnya"},
-                "LING-A001": {"catatan_bappeda": "Sudah ada di RKPD"},
+                "LING-A001": {"catatan_bapperida": "Sudah ada di RKPD"},
                 "EKO-P02": {"program_kerja.deskripsi": "Kampus vokasi bersama hotel di kota."},
             },
             "Keselarasan": {"TATA-P01": {"keselarasan_keputusan": "Selaras"}},
@@ -401,7 +401,7 @@ def test_decisions_are_obeyed_and_a_change_by_hand_is_proposed(story: Story, dec
 
 
 def test_reviews_and_decisions_stand_in_the_new_matrix_and_the_old_one_is_kept(story: Story, decided: Outcome) -> None:
-    asked = ("keputusan", "catatan_pembimbing", "catatan_bappeda", "keselarasan_keputusan", "keputusan_isian")
+    asked = ("keputusan", "catatan_pembimbing", "catatan_bapperida", "keselarasan_keputusan", "keputusan_isian")
     shown = story.office.read(story.matrices["bimtek 2, sesudah keputusan"])
     found = {
         (key, column): row[column]
@@ -416,7 +416,7 @@ def test_reviews_and_decisions_stand_in_the_new_matrix_and_the_old_one_is_kept(s
         ("TATA-P02", "catatan_pembimbing"): "Bagus, lanjutkan",
         ("EKO-P01", "keputusan"): "Perbaiki",
         ("EKO-P01", "catatan_pembimbing"): "Sebutkan pasarnya",
-        ("LING-A001", "catatan_bappeda"): "Sudah ada di RKPD",
+        ("LING-A001", "catatan_bapperida"): "Sudah ada di RKPD",
         ("TATA-P01", "keselarasan_keputusan"): "Selaras",
     }
     assert {key for key, column in found if column == "keputusan_isian"} == {"TATA-P01", "TATA-A001"}

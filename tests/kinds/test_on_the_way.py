@@ -21,8 +21,8 @@ from worksheet_kit.core.model import Profile, Result, Severity, WorksheetContent
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback.corrections import write_corrections
 from worksheet_kit.feedback.next_stage import content_for
-from worksheet_kit.matrix import write_matrix
 from worksheet_kit.matrix.previous import read_previous
+from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.profile import load_profile
 from worksheet_kit.worksheet.workbook import write_worksheet
 

@@ -10,7 +10,6 @@ from worksheet_kit.core.roles import form_roles
 from worksheet_kit.matrix.crosstabs import (
     ALL,
     DIMENSION,
-    FUND_GROUPS,
     FUNDS,
     REST,
     ROWS,
@@ -21,6 +20,7 @@ from worksheet_kit.matrix.crosstabs import (
     cross,
     dimension_codes,
     fund_group,
+    fund_groups,
     sums,
     unfunded,
 )
@@ -73,10 +73,10 @@ def test_budget_by_dimension_to_the_rupiah(kota: Profile) -> None:
 def test_what_names_no_source_is_in_none_of_the_groups(kota: Profile) -> None:
     world = clean(kota, 2).change({"TATA-A001.sumber_dana": None, "EKO-A001.sumber_dana": "tidak tahu"})
     rows = countable_rows(world.dataset(), "rencana_aksi")
-    found = sums(rows, FUNDS, FUND_GROUPS, [TOTAL])
+    found = sums(rows, FUNDS, fund_groups(kota), [TOTAL])
     assert found[REST, TOTAL] == 2 * 750_000_000
     assert found[ALL, TOTAL] == 9 * 750_000_000
-    assert sum(found[group, TOTAL] for group in FUND_GROUPS) == 7 * 750_000_000
+    assert sum(found[group, TOTAL] for group in fund_groups(kota)) == 7 * 750_000_000
 
 
 def test_agencies_by_source_with_what_names_neither(kota: Profile) -> None:
@@ -117,8 +117,8 @@ def test_a_row_that_needs_no_money_is_not_unfunded(kota: Profile) -> None:
         ("CSR", 2),
     ],
 )
-def test_funding_sources_fall_into_three_groups(source: str, group: int) -> None:
-    assert fund_group(source) == FUND_GROUPS[group]
+def test_funding_sources_fall_into_three_groups(kota: Profile, source: str, group: int) -> None:
+    assert fund_group(kota, source) == fund_groups(kota)[group]
 
 
 def test_nobody_sent_is_a_table_of_zeros(kota: Profile) -> None:

@@ -643,7 +643,7 @@ def test_labels_with_signs_of_criteria_are_counted_as_they_are(office: Office, k
 
 @pytest.mark.office
 def test_money_without_a_readable_source_has_a_line_of_its_own(office: Office, kota: Profile, tmp_path: Path) -> None:
-    labels = ("APBD Kabupaten/Kota", "Pusat/provinsi", "Non-APBD", "Belum terisi/terbaca", "Semua sumber")
+    labels = ("APBD Kota", "Pusat/provinsi", "Non-APBD", "Belum terisi/terbaca", "Semua sumber")
 
     def lines(world: World) -> dict[object, float]:
         path = tmp_path / "m.xlsx"

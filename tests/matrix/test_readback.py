@@ -22,6 +22,7 @@ from worksheet_kit.core.model import Cell, Conflict, Place, Profile, Reading, Re
 from worksheet_kit.intake.containers import find
 from worksheet_kit.matrix.decide import apply
 from worksheet_kit.matrix.readback import MatrixContent, read_matrix
+from worksheet_kit.matrix.sheets.consolidated import PLANNING_NOTE
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.returns.read import read
 
@@ -157,7 +158,7 @@ def test_every_answer_is_read_back_as_it_is_stored(kota: Profile, tmp_path: Path
 
 def test_reviews_and_decisions_are_kept_from_one_matrix_to_the_next(kota: Profile, tmp_path: Path) -> None:
     reviews = {
-        "TATA-P01": {"keputusan": "Perbaiki", "catatan_bappeda": "Selaraskan", "keselarasan_catatan": "Cek IKU"},
+        "TATA-P01": {"keputusan": "Perbaiki", PLANNING_NOTE: "Selaraskan", "keselarasan_catatan": "Cek IKU"},
         "EKO-P01": {"irisan LING-P01": "Dibagi peran"},
         "#ringkasan": {"keputusan_dimohon 2": "Menetapkan tim pelaksana"},
     }
@@ -168,6 +169,19 @@ def test_reviews_and_decisions_are_kept_from_one_matrix_to_the_next(kota: Profil
 
     assert content.reviews == reviews
     assert {d.column: d.value for d in content.decisions} == {"opd_pengampu": "DLH", "target_akhir": "90"}
+
+
+def test_notes_of_a_planning_office_that_was_called_otherwise_are_kept(kota: Profile, tmp_path: Path) -> None:
+    """Matrices written before the office got its present name carry its former one in the key of its column."""
+    noted = {"TATA-P01": {PLANNING_NOTE: "Selaraskan"}}
+    path = matrix(tmp_path / "m.xlsx", clean(replace(kota, planning_office="Badan Perencana"), 2), reviews=noted)
+    sheet = openpyxl.load_workbook(path)["Matriks Konsolidasi"]
+    assert "catatan_badan_perencana" in [cell.value for row in sheet.iter_rows() for cell in row]
+
+    content = read_matrix(path, kota)
+
+    assert content.reviews == noted
+    assert content.loose == ()
 
 
 def test_what_was_noted_for_rows_that_are_gone_is_told_by_heading(kota: Profile) -> None:
@@ -185,7 +199,7 @@ def test_what_was_noted_for_rows_that_are_gone_is_told_by_heading(kota: Profile)
     assert [(fact.row, fact.column, fact.data["decision"]) for fact in told] == [
         ("TATA-P01", "Keputusan", "Perbaiki"),
         ("TATA-P01", "Sasaran dan IKU RPJMD (Keselarasan)", "Sasaran 2"),
-        ("TATA-P01", "Catatan Bappeda (Keselarasan)", "Cek IKU"),
+        ("TATA-P01", "Catatan Bapperida (Keselarasan)", "Cek IKU"),
         ("EKO-P01", "Kesepakatan dengan LING-P01 (Irisan Program)", "Dibagi peran"),
     ]
 

@@ -498,6 +498,7 @@ REFUSALS = [
     (P, 'name = "Kemacetan"', 'name = "lapangan  kerja"', "problem[4].name:", "sudah dipakai di problem[3]"),
     (P, 'code = "LING"', 'code = "TATA"', "dimension[3].code:", "sudah dipakai di dimension[1]"),
     (P, 'code = "LING"', 'code = "LING-1"', "dimension[3].code:", "huruf besar dan angka"),
+    (P, 'region_kind = "Kota"', 'region_kind = "Kab."', "region_kind:", '"Kab." tidak ada di depan "Kota Wanasari"'),
     (P, 'code = "LING"', 'code = "R7"', "dimension[3].code:", "nomor versi"),
     (P, 'name = "Kota Lestari"', 'name = "Air/Sampah"', "dimension[3].name:", "nama berkas"),
     (P, 'name = "Kota Lestari"', 'name = "Smart governance"', "dimension[3].aliases:", "sudah dipakai"),
@@ -708,8 +709,8 @@ SYNTAX = [
     ("start = 2025-05-06", "start = 6 Mei 2025", '"start = ', "tahun di depan"),
     ("start = 2025-05-06", "start = 08123456", '"start = ', "apit nomor dengan tanda kutip"),
     ("[[dimension]]", "[dimension]", '"[[dimension]]" sudah ditulis sebelumnya', "di setiap tempat"),
-    ("required = true", "required = ya", "baris 21,", "true atau false"),
-    ("required = true", "required = True", "baris 21,", "true atau false"),
+    ("required = true", "required = ya", "baris 23,", "true atau false"),
+    ("required = true", "required = True", "baris 23,", "true atau false"),
 ]
 
 

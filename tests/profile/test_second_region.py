@@ -6,19 +6,27 @@ saves it. The commands are run as its secretariat would run them, in the folder 
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from tests import DATA
+from tests import DATA, ROOT
+from tests.matrix.test_matrix import result_of
 from tests.office import Keyed, Office, fill_fast
+from tests.worlds import clean
+from worksheet_kit.core.model import Profile
+from worksheet_kit.matrix.agency_books import write_agency_books
+from worksheet_kit.matrix.workbook import write_matrix
 
 KOTA = DATA / "kota"
 NAMES = {"TATA": "Kota Melayani", "LING": "Kota Lestari"}
@@ -112,6 +120,7 @@ def test_its_own_words_and_no_others(region: Path) -> None:
         with zipfile.ZipFile(path) as book:
             text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith((".xml", ".rels")))
         assert "Kota Wanasari".upper() in text.upper()
+        assert ("kolom ini dipakai Bapperida" in text) == ("Bimtek 2" in path.name)
         for foreign in ("Rembang", "Kabupaten Rembang", "RBG22", "Lasem", "Dinbudpar", "Kemiskinan", "TW III 2022"):
             assert foreign not in text, f"{foreign} in {path.name}"
         assert re.search(r'<pageSetup[^>]* paperSize="8"', text)
@@ -162,3 +171,39 @@ def test_its_worksheets_work_in_an_office_program(office: Office, region: Path, 
 
 def base(file: str) -> str:
     return file.rsplit("/", 1)[-1]
+
+
+def test_its_planning_office_and_its_own_budget(kota: Profile, tmp_path: Path) -> None:
+    """The matrix and what is printed for agencies call both as the profile does."""
+    result = result_of(clean(kota, 2))
+    write_matrix(tmp_path / "matriks.xlsx", result)
+    paths = write_agency_books(tmp_path, result)
+
+    texts = {text for path in (tmp_path / "matriks.xlsx", *paths) for text in texts_of(path)}
+
+    assert {"Catatan Bapperida", "APBD Kota"} <= texts
+    assert any("diisi Bapperida pada kolom krem" in text for text in texts)
+    assert any(text.startswith("Wanasari, …") for text in texts)
+    assert not [text for text in texts if "Catatan Bappeda" in text or "diisi Bappeda" in text]
+    assert not [text for text in texts if "APBD Kabupaten" in text]
+
+
+def texts_of(path: Path) -> Iterator[str]:
+    for sheet in openpyxl.load_workbook(path):
+        for row in sheet.iter_rows(values_only=True):
+            yield from (value for value in row if isinstance(value, str))
+
+
+def test_no_code_says_a_word_of_one_region() -> None:
+    """What differs from region to region is in profiles and forms; docstrings may give examples."""
+    words = re.compile(r"bappeda|bapperida|kabupaten|rembang|wanasari|\bkota\b", re.IGNORECASE)
+    said = []
+    for path in sorted((ROOT / "worksheet_kit").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docstrings = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, DOCUMENTED)}
+        texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        said += [(path.name, text) for text in texts if words.search(text) and text not in docstrings]
+    assert said == []
+
+
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)

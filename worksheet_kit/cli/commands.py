@@ -31,7 +31,7 @@ def _profile_option() -> _Decorator:
         callback=to_path,
         metavar="PROFIL",
         help="Pengaturan daerah: berkas .toml, folder, atau nama bawaan. Tanpa ini: profile.toml di folder ini, "
-        "bila tidak ada, Rembang.",
+        "bila tidak ada, profil bawaan.",
     )
 
 

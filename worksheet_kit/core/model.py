@@ -349,7 +349,7 @@ class Profile:
     """A region's data. No code knows a year, an OPD, a problem, a dimension or a heading."""
 
     name: str
-    region: str  # "Kabupaten Rembang"
+    region: str  # the kind of region and its name: "Kota Wanasari"
     edition: str  # "RBG22": first part of every file code; its leading letters name the region
     event: str  # "Gerakan Menuju Smart City"
     head: str  # who the region's head is called: "Bupati"
@@ -371,6 +371,14 @@ class Profile:
     instructions: tuple[str, ...]  # aturan isi
     password: str = ""
     zone: Zone = Zone.WIB
+    region_kind: str = ""  # the words of ``region`` before the name: "Kota"
+    planning_office: str = ""  # who checks programs against the plans, as its columns and notes call it
+    own_budget: str = ""  # what the region's own budget is called among the groups of funding sources
+
+    @property
+    def region_name(self) -> str:
+        """The region's name alone: ``Wanasari``."""
+        return self.region.removeprefix(self.region_kind).strip()
 
     def stage(self, number: int) -> Stage:
         """The stage with this number. Raises KeyError."""

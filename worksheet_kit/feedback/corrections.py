@@ -54,7 +54,7 @@ def with_sent(result: Result, *, to_everyone: bool, to_groups: bool) -> Result:
             continue
         owner = owners[row.recipient]
         if is_asked_for(result, row, review) and (to_everyone or (to_groups and owner.is_group)):
-            sent[key] = Request(next_revision(result, owner), review_print(review, row))
+            sent[key] = Request(next_revision(result, owner), review_print(result.dataset.profile, review, row))
         elif key in result.sent:
             sent[key] = result.sent[key]
     return replace(result, sent=sent)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from worksheet_kit.core.model import Conflict, Finding, Form, Mark, Recipient, Result, Row
+from worksheet_kit.core.model import Conflict, Finding, Form, Mark, Profile, Recipient, Result, Row
 from worksheet_kit.core.names import base_name
 from worksheet_kit.core.row_code import code_order
 from worksheet_kit.feedback.sources import Source
 from worksheet_kit.matrix.columns import cell_print
-from worksheet_kit.matrix.sheets.consolidated import REVIEWS
+from worksheet_kit.matrix.readback import review_name
 from worksheet_kit.values import display, format_date
 
 #: What a reviewer chooses to have a row put right.
@@ -36,7 +36,7 @@ def marks_of(source: Source, recipient: Recipient) -> tuple[Mark, ...]:
             marks.append(_mark_of_conflict(conflict, source.profile.forms[own[conflict.row].form]))
     for key, review in result.reviews.items():
         if key in own and is_asked_for(result, own[key], review):
-            marks.append(_mark_of_review(review, own[key]))
+            marks.append(_mark_of_review(result.dataset.profile, review, own[key]))
     by_cell: dict[tuple[str, str, str], list[Mark]] = {}
     for mark in marks:
         by_cell.setdefault((mark.form, mark.row, mark.column), []).append(mark)
@@ -64,12 +64,12 @@ def is_asked_for(result: Result, row: Row, review: Mapping[str, str]) -> bool:
     submission = result.dataset.submissions.get(row.recipient)
     if request is None or submission is None or submission.revision < request.revision:
         return True
-    return request.print != review_print(review, row)
+    return request.print != review_print(result.dataset.profile, review, row)
 
 
-def review_print(review: Mapping[str, str], row: Row) -> str:
+def review_print(profile: Profile, review: Mapping[str, str], row: Row) -> str:
     """A short print of what reviewers say of a row they sent back."""
-    return cell_print(_mark_of_review(review, row).message)
+    return cell_print(_mark_of_review(profile, review, row).message)
 
 
 def shortened(text: str) -> str:
@@ -111,9 +111,9 @@ def _mark_of_conflict(conflict: Conflict, form: Form) -> Mark:
     )
 
 
-def _mark_of_review(review: Mapping[str, str], row: Row) -> Mark:
+def _mark_of_review(profile: Profile, review: Mapping[str, str], row: Row) -> Mark:
     notes = [
-        f"{REVIEWS[key][0] if key in REVIEWS else key}: {text.strip()}"
+        f"{review_name(profile, key)}: {text.strip()}"
         for key, text in review.items()
         if text.strip() and text.strip().casefold() != SENT_BACK.casefold()
     ]

@@ -275,7 +275,7 @@ class _AgencyPage(_Page):
     def _signature(self) -> None:
         sheet = self.sheet
         style: dict[str, Any] = {"align": "center", "text_wrap": True}
-        place = self.view.profile.region.removeprefix("Kabupaten ").removeprefix("Kota ")
+        place = self.view.profile.region_name
         start = self.at
         sheet.span(self.at, 4, _LAST, f"{place}, …………………………… {self.view.stage.start.year}", **style)
         sheet.span(self.at + 1, 4, _LAST, "Mengetahui,", **style)

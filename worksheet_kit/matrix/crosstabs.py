@@ -21,10 +21,8 @@ ROWS = "_baris"
 #: What a cross-tab has besides the entries asked for: rows with none of them, and all rows.
 REST, ALL = "_lainnya", "_semua"
 
-#: Groups of funding sources, for charts: words of Indonesian public finance, the same in every region. A source that
-#: names a province or the state belongs to the second group although it may say APBD; a source without any of these
-#: words is the third.
-FUND_GROUPS = REGENCY_FUNDS, STATE_FUNDS, OTHER_FUNDS = "APBD Kabupaten/Kota", "Pusat/provinsi", "Non-APBD"
+#: The groups of funding sources besides the region's own budget: words of Indonesian public finance.
+STATE_FUNDS, OTHER_FUNDS = "Pusat/provinsi", "Non-APBD"
 _STATE_WORDS = ("APBN", "PROVINSI", "DAK", "DID", "DBHCHT", "BANKEU", "BANTUAN KEUANGAN", "INSENTIF FISKAL", "PUSAT")
 
 #: Rows to count: row key -> column key -> entry.
@@ -61,7 +59,7 @@ def countable_rows(dataset: Dataset, form: str) -> CountableRows:
             **{key: row.value(key) for key in answers},
             **money,
             ROWS: 1,
-            FUNDS: fund_group(source_names.get(source, source)),
+            FUNDS: fund_group(profile, source_names.get(source, source)),
             TOTAL: sum(money.values()),
         }
     return counted
@@ -104,14 +102,22 @@ def dimension_codes(profile: Profile) -> list[str]:
     return [dimension.code for dimension in profile.dimensions]
 
 
-def fund_group(source: str) -> str:
-    """The group a funding source belongs to, by its label; empty for an empty one."""
+def fund_groups(profile: Profile) -> tuple[str, ...]:
+    """The groups of funding sources, for charts: the region's own budget, the state and province, all others."""
+    return (profile.own_budget, STATE_FUNDS, OTHER_FUNDS)
+
+
+def fund_group(profile: Profile, source: str) -> str:
+    """The group a funding source belongs to, by its label; empty for an empty one.
+
+    A source that names a province or the state is theirs although it may say APBD.
+    """
     words = source.upper()
     if not words:
         return ""
     if any(word in words for word in _STATE_WORDS):
         return STATE_FUNDS
-    return REGENCY_FUNDS if "APBD" in words and "APBDES" not in words else OTHER_FUNDS
+    return profile.own_budget if "APBD" in words and "APBDES" not in words else OTHER_FUNDS
 
 
 def _source_names(profile: Profile, roles: Roles) -> dict[str, str]:

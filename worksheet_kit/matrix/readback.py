@@ -26,7 +26,17 @@ from worksheet_kit.matrix.columns import TOTAL, cell_print
 from worksheet_kit.matrix.data_layout import DATA_PRINTS, sheet_name
 from worksheet_kit.matrix.sheets import alignment, conflicts, long_texts, overlaps
 from worksheet_kit.matrix.sheets.alignment import ALIGNMENT, alignment_heading
-from worksheet_kit.matrix.sheets.consolidated import CHECK_KEY, FILE_KEY, KIND_KEY, PRINTS, REVIEWS, SENT_KEY, STATE_KEY
+from worksheet_kit.matrix.sheets.consolidated import (
+    CHECK_KEY,
+    FILE_KEY,
+    KIND_KEY,
+    PRINTS,
+    REVIEWS,
+    SENT_KEY,
+    STATE_KEY,
+    review_heading,
+    review_of_key,
+)
 from worksheet_kit.matrix.sheets.consolidated import NAME as MATRIX_SHEET
 from worksheet_kit.matrix.sheets.summary import REQUEST, REQUESTS
 from worksheet_kit.values import display
@@ -117,7 +127,7 @@ def review_name(profile: Profile, column: str) -> str:
     if column in ALIGNMENT:
         return f"{alignment_heading(profile, column)} ({alignment.NAME})"
     if column in REVIEWS:
-        return REVIEWS[column][0]
+        return review_heading(profile, column)
     return f"Kesepakatan dengan {column.removeprefix(overlaps.PAIRED_WITH)} ({overlaps.NAME})"
 
 
@@ -176,6 +186,8 @@ def _tables(grid: Grid, file: str) -> Iterator[_Table]:
             continue
         mark = list(row).index(KEY_MARK)
         keys = {v.strip(): c for c, v in enumerate(row) if c != mark and isinstance(v, str) and v.strip()}
+        if KIND_KEY in keys:  # only Matriks Konsolidasi, where keys of forms have the form before them
+            keys = {review_of_key(key): column for key, column in keys.items()}
         yield _Table(grid=grid, file=file, key_row=number, key_column=mark, columns=keys, name=grid.name)
         return
 

@@ -30,8 +30,9 @@ def placeholders(profile: Profile) -> dict[str, str]:
     number = len(profile.problems)
     words = {
         "daerah": profile.region,
-        "nama_daerah": re.sub(r"^(Kabupaten|Kota|Provinsi)\s+", "", profile.region),
+        "nama_daerah": profile.region_name,
         "kepala_daerah": profile.head,
+        "perencana": profile.planning_office,
         "acara": profile.event,
         "rencana": profile.plan,
         "nama_rencana": re.sub(r"\s*(Tahun\s*)?\d{4}\s*[-–]\s*\d{4}$", "", profile.plan) or profile.plan,

@@ -35,8 +35,8 @@ from worksheet_kit.profile.toml import Table, checked_text, matched, opened, rea
 from worksheet_kit.values.text import letters_only
 
 PROFILE_FILE = "profile.toml"
-DEFAULT_PROFILE = "rembang"
 PACKAGED_PROFILES = Path(__file__).parents[1] / "profiles"
+DEFAULT_FILE = "bawaan.txt"  # names the packaged profile that is taken where none is asked for
 
 #: Paper known by name. Index as in ECMA-376 part 1, 18.3.1.63; F4 is what Indonesian offices call folio.
 PAPERS = {
@@ -100,7 +100,8 @@ def _locate(path: Path | str | None) -> Path:
     """The TOML file that is meant."""
     if path is None:
         here = Path(PROFILE_FILE)
-        return here if here.is_file() else PACKAGED_PROFILES / DEFAULT_PROFILE / PROFILE_FILE
+        default = (PACKAGED_PROFILES / DEFAULT_FILE).read_text(encoding="utf-8").strip()
+        return here if here.is_file() else PACKAGED_PROFILES / default / PROFILE_FILE
     given = Path(path)
     try:
         if given.is_file():
@@ -134,14 +135,15 @@ def _load(path: Path) -> Profile:
 
 
 PROFILE_KEYS = (
-    "name region edition event head plan paper years quarters attendance steps instructions password zone agencies "
-    "programmes contact problem dimension list stage identity words example"
+    "name region region_kind planning_office own_budget edition event head plan paper years quarters attendance steps "
+    "instructions password zone agencies programmes contact problem dimension list stage identity words example"
 )
 
 
 def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[str, tuple[Example, ...]]]:
     """The profile without its forms, the words it lends to forms, and its own example rows by form."""
     with opened(raw, PROFILE_KEYS) as top:
+        region_kind = _region_kind(top)
         agencies, codes = read_agencies(top, folder)
         problems = top.each("problem", _problem)
         dimensions = top.each("dimension", lambda entry: _dimension(entry, codes))
@@ -171,6 +173,9 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
             instructions=top.texts("instructions", limit=1000),
             password=top.text("password", "", limit=PASSWORD_LIMIT),
             zone=Zone(top.choice("zone", Zone, Zone.WIB)),
+            region_kind=region_kind,
+            planning_office=top.text("planning_office", "", limit=60) or "perencana daerah",
+            own_budget=top.text("own_budget", "", limit=60) or f"APBD {region_kind}".strip(),
         )
         if not profile.password.isascii():
             with top.gather.trying():
@@ -296,6 +301,15 @@ def _contact(top: Table) -> Contact:
                 phone=table.text("phone", "", limit=60),
             )
     return Contact(office="")
+
+
+def _region_kind(top: Table) -> str:
+    """The words of the region before its name: ``Kota`` of ``Kota Wanasari``; empty where none are named."""
+    kind, region = top.text("region_kind", "", limit=60), top.values.get("region")
+    with top.gather.trying(), at("region_kind"):
+        if kind and isinstance(region, str) and not region.strip().startswith(f"{kind} "):
+            raise Fault(f'"{kind}" tidak ada di depan "{short(region)}"; tulis kata di depan nama daerah.')
+    return kind
 
 
 def _paper(top: Table) -> Paper:

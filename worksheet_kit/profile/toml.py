@@ -53,7 +53,7 @@ _TOML_HINTS: tuple[tuple[str, str], ...] = (
     (r"=\s*[\d.,]*\d[.,]\d{3}\b", "tulis angka tanpa titik dan koma ribuan"),
     (r"""=\s*(#.*)?$""", "isi sesudah tanda = masih kosong"),
     (r"""["']\s*["']""", "pisahkan isi daftar dengan koma"),
-    (r"=\s*[A-Za-z]", 'apit teks dengan tanda kutip, misalnya "Kota Wanasari"'),
+    (r"=\s*[A-Za-z]", 'apit teks dengan tanda kutip, misalnya "Aula Barat"'),
     (r"^[^=\[#]*$", "baris ini tidak memuat tanda =; tulis kunci = isi, atau beri # di depan catatan"),
     (r"^[^=]*[^\x00-\x7f]", "nama kunci hanya memakai huruf kecil a-z, angka, dan garis bawah, tanpa spasi lain"),
 )

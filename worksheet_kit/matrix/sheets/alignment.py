@@ -15,7 +15,7 @@ NAME = "Keselarasan"
 #: Columns the planning agency fills in; read back by row key.
 ALIGNMENT = {
     "keselarasan_sasaran": ("Sasaran dan IKU {plan}", 28.0),
-    "keselarasan_catatan": ("Catatan Bappeda", 26.0),
+    "keselarasan_catatan": ("Catatan {planning_office}", 26.0),
     "keselarasan_keputusan": ("Keputusan", 14.0),
 }
 _ALIGNMENT_CHOICES = ("Selaras", "Sesuaikan", "Usulkan perubahan", "Tidak selaras")
@@ -23,7 +23,7 @@ _ALIGNMENT_CHOICES = ("Selaras", "Sesuaikan", "Usulkan perubahan", "Tidak selara
 
 def alignment_heading(profile: Profile, key: str) -> str:
     """The heading of a column the planning agency fills in, with the name of the region's plan."""
-    return ALIGNMENT[key][0].format(plan=profile.plan.split()[0])
+    return ALIGNMENT[key][0].format(plan=profile.plan.split()[0], planning_office=profile.planning_office)
 
 
 def applies(view: View) -> bool:
@@ -41,7 +41,8 @@ def write(sheet: Sheet, view: View) -> None:
     details = _detail_columns(view)
     columns += [(f"_{key}", heading, width) for key, heading, width in details]
     columns += [(key, alignment_heading(view.profile, key), width) for key, (_, width) in ALIGNMENT.items()]
-    at = sheet.banner("KESELARASAN", f"{view.event} · diisi Bappeda pada kolom krem", len(columns), first=1)
+    told = f"{view.event} · diisi {view.profile.planning_office} pada kolom krem"
+    at = sheet.banner("KESELARASAN", told, len(columns), first=1)
     headings(sheet, at, [name for _, name, _ in columns], [width for _, _, width in columns], first=1)
     sheet.text(at + 1, 0, KEY_MARK)
     for n, (key, _, _) in enumerate(columns, start=1):

@@ -18,13 +18,13 @@ from worksheet_kit.matrix.book import COUNT, Sheet, fit_scale
 from worksheet_kit.matrix.crosstabs import (
     ALL,
     DIMENSION,
-    FUND_GROUPS,
     FUNDS,
     REST,
     ROWS,
     TOTAL,
     Figures,
     cross,
+    fund_groups,
     sums,
     unfunded,
 )
@@ -76,7 +76,7 @@ class _Budget:
         dimensions = [(d.name, d.code) for d in view.dimensions]
         at = self._by_year(at, f"{per}DIMENSI", "Dimensi", DIMENSION, dimensions)
         if self.roles.funding:
-            groups = [(name, name) for name in FUND_GROUPS]
+            groups = [(name, name) for name in fund_groups(self.view.profile)]
             at = self._by_year(at, f"{per}KELOMPOK SUMBER DANA", "Kelompok sumber dana", FUNDS, groups)
             form = self.roles.form
             column = form.column(self.roles.funding)

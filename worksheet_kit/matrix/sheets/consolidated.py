@@ -10,12 +10,13 @@ and the last, hidden column holds a short print of every cell as it was written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from worksheet_kit.core.layout import KEY_MARK, a1, column_letters
-from worksheet_kit.core.model import Dimension, Form, Row, Value
+from worksheet_kit.core.model import Dimension, Form, Profile, Row, Value
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET
@@ -40,15 +41,35 @@ SENT_KEY = "~dikirim"
 KIND_KEY, CHECK_KEY, STATE_KEY, FILE_KEY = "_jenis", "_cek", "_keadaan", "_berkas"
 #: Columns people review in, with heading, width and, where there is one, the list to choose from.
 REVIEW_LIST = ("Setuju", "Perbaiki", "Gabung", "Pindah dimensi", "Hapus", "Tunda")
+#: What the planning office notes; in the key row its name stands in the key (`review_key`).
+PLANNING_NOTE = "catatan_perencana"
 REVIEWS: Mapping[str, tuple[str, float, tuple[str, ...]]] = {
     "catatan_pembimbing": ("Catatan pembimbing", 30, ()),
     "keputusan": ("Keputusan", 12, REVIEW_LIST),
-    "catatan_bappeda": ("Catatan Bappeda", 30, ()),
+    PLANNING_NOTE: ("Catatan {planning_office}", 30, ()),
 }
 _HINT = (
     "! perlu diperbaiki   ? perlu dicek   Isian boleh diubah di sini: "
     "perubahannya menjadi usulan pada penggabungan berikutnya."
 )
+
+
+def review_heading(profile: Profile, key: str) -> str:
+    """The heading of a column people review in."""
+    return REVIEWS[key][0].format(planning_office=profile.planning_office)
+
+
+def review_key(profile: Profile, key: str) -> str:
+    """What stands for a column people review in, in the key row: ``catatan_bapperida`` for the planning office's."""
+    if key != PLANNING_NOTE:
+        return key
+    office = "_".join(re.findall(r"\w+", profile.planning_office.lower()))
+    return key if f"catatan_{office}" in REVIEWS else f"catatan_{office}"
+
+
+def review_of_key(key: str) -> str:
+    """The column people review in that a key of the key row means, whatever the planning office was called then."""
+    return PLANNING_NOTE if key.startswith("catatan_") and key not in REVIEWS else key
 
 
 @dataclass(slots=True, kw_only=True)
@@ -220,8 +241,9 @@ class _Writer:
         ]
         for column in self.columns:
             head.append((self.place[column.id], column.shown_key, column.heading, column.band, column.width))
-        for key, (name, width, _) in REVIEWS.items():
-            head.append((self.review_place[key], key, name, "Pembahasan", width))
+        for key, (_, width, _) in REVIEWS.items():
+            name = review_heading(view.profile, key)
+            head.append((self.review_place[key], review_key(view.profile, key), name, "Pembahasan", width))
         head += [
             (self.state, STATE_KEY, "Keadaan", "Sumber", 26),
             (self.link, FILE_KEY, "Berkas", "Sumber", 28),
@@ -488,7 +510,8 @@ class _Writer:
         sheet.height(at, 18)
 
     def _review_lists(self, end: int) -> None:
-        for key, (name, _, choices) in REVIEWS.items():
+        for key, (_, _, choices) in REVIEWS.items():
+            name = review_heading(self.view.profile, key)
             if choices:
                 place = self.review_place[key]
                 self.sheet.ws.data_validation(

@@ -16,7 +16,6 @@ from worksheet_kit.matrix.book import COUNT, Sheet
 from worksheet_kit.matrix.crosstabs import (
     ALL,
     DIMENSION,
-    FUND_GROUPS,
     FUNDS,
     REST,
     ROWS,
@@ -24,6 +23,7 @@ from worksheet_kit.matrix.crosstabs import (
     Figures,
     answered,
     dimension_codes,
+    fund_groups,
     sums,
     unfunded,
 )
@@ -126,7 +126,7 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
         return at, None
     table = view.data[roles.form.name]
     years = roles.budget
-    found = sums(view.countable(roles), FUNDS, FUND_GROUPS, [column.key for column in years])
+    found = sums(view.countable(roles), FUNDS, fund_groups(view.profile), [column.key for column in years])
     section(sheet, at, 1, _WIDTH, "KEBUTUHAN ANGGARAN (perkiraan, Rp juta)")
     single = len(years) + 2 + 4 <= _WIDTH
     label_span = _WIDTH - len(years) - 2 if single else 4
@@ -139,7 +139,7 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
     for (first, last), name in zip(spans, names, strict=True):
         sheet.area(head, first, head, last, name, **HEAD)
     style: dict[str, Any] = {**CELL, "num_format": _MILLIONS, "align": "right", "text_wrap": False}
-    groups = [*(FUND_GROUPS if roles.funding else ()), ALL]
+    groups = [*(fund_groups(view.profile) if roles.funding else ()), ALL]
     if roles.funding and found[REST, ALL]:  # only where there is any, so that the lines add up
         groups.insert(-1, REST)
     for n, group in enumerate(groups, start=head + 1):
