@@ -13,6 +13,7 @@ import pytest
 
 import worksheet_kit
 from tests import ROOT
+from worksheet_kit.kinds import KINDS
 
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
@@ -37,6 +38,11 @@ def test_the_page_names_all_there_is() -> None:
     listed = re.findall(r"^\| (.*?) \|", PAGE, re.MULTILINE)
     named = {name for cell in listed for name in re.findall(r"`(\w+)(?:\(.*?\))?`", cell)}
     assert {name for name in worksheet_kit.__all__ if name != "__version__"} <= named
+
+
+def test_the_page_names_the_type_of_every_kind() -> None:
+    told = dict(re.findall(r"^\| `(\w+)` \| `([\w\[\]]+)` \|", PAGE, re.MULTILINE))
+    assert told == {kind.name: kind.dtype for kind in KINDS.values() if kind.is_input or kind.is_carried}
 
 
 @pytest.mark.parametrize("name", worksheet_kit.__all__)

@@ -24,6 +24,7 @@ from worksheet_kit.feedback.next_stage import content_for
 from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.profile import load_profile
+from worksheet_kit.report.tables import frames, write_csv, write_workbook
 from worksheet_kit.worksheet.workbook import write_worksheet
 
 SHEET = "Narahubung"
@@ -150,6 +151,28 @@ def test_from_finding_to_matrix_to_correction_and_back(region: Profile, blank: P
     assert again.dataset.conflicts == ()
     (line,) = [line for line in again.completeness if line.form == "narahubung"]
     assert (line.state.value, line.percent) == ("complete", 100)
+
+
+def test_in_tables_each_kind_has_its_type(region: Profile, blank: Path, tmp_path: Path) -> None:
+    fill(blank, tmp_path / "kiriman" / "D1.xlsx", ROWS)
+    result = collect([tmp_path / "kiriman"], region)
+    tables = frames(result)
+    table = tables["narahubung"]
+    kinds = {key: str(table[key].dtype) for key in ("telepon", "mulai", "bersedia", "anggota", "honor", "triwulan")}
+    assert list(kinds.values()) == ["string", "datetime64[s]", "boolean", "Float64", "Int64", "string"]
+    assert table.loc["D1-N02", ["telepon", "bersedia"]].to_list() == ["081234567890", False]
+    assert table.loc["D1-N03", "mulai"] == DAY
+    assert table.loc["D1-N05", ["telepon", "mulai", "bersedia"]].isna().all()
+    write_workbook(tmp_path / "t.xlsx", result, tables)
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")[SHEET]
+    first, *lines = sheet.iter_rows(values_only=True)
+    shown = [dict(zip(first, line, strict=True)) for line in lines]
+    assert [line["Bersedia dihubungi"] for line in shown] == ["Ya", "Tidak", "Ya", "Ya", None]
+    assert [line["Mulai bertugas"] for line in shown] == [DAY, DAY, DAY, DAY, None]
+    assert [line["Nomor HP"] for line in shown] == [*["081234567890"] * 4, None]
+    write_csv(tmp_path / "t.csv", table)
+    line = (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()[1]
+    assert all(text in line for text in ('"081234567890"', '"2030-07-20"', "True"))
 
 
 def test_the_next_stage_shows_what_was_said(region: Profile, blank: Path, tmp_path: Path) -> None:

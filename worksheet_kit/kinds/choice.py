@@ -147,5 +147,6 @@ CHOICE = register(
         show=same,
         in_sheet=same,
         dtype="string",
+        in_table=same,
     )
 )

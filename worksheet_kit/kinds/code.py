@@ -15,5 +15,6 @@ CODE = register(
         show=same,
         in_sheet=same,
         dtype="string",
+        in_table=same,
     )
 )

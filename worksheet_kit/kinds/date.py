@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from worksheet_kit.core.model import Column, Raw, Value
-from worksheet_kit.kinds.kind import Attributes, InputKind, register
+from worksheet_kit.kinds.kind import Attributes, InputKind, register, same
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, ambiguous, fault, unreadable, wrong_type
 from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, RowShown, Shown, StatusCheck, shape_check
 from worksheet_kit.values import dates
@@ -133,5 +133,6 @@ DATE = register(
         show=_show,
         in_sheet=_in_sheet,
         dtype="datetime64[s]",
+        in_table=same,
     )
 )

@@ -17,5 +17,6 @@ GIVEN = register(
         show=same,
         in_sheet=same,
         dtype="object",  # what it carries may be of any kind
+        in_table=same,
     )
 )

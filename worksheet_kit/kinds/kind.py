@@ -65,7 +65,7 @@ class WholeKind(Kind):
     show: Callable[[Value], Value]  # a stored value as people read it
     in_sheet: Callable[[Value], Shown]  # a stored value as it is put in a worksheet's cell
     dtype: str
-    in_table: Callable[[Value], object] = same  # a stored value as a column of that type takes it
+    in_table: Callable[[Value], object]  # a stored value as a column of that type takes it
 
     def __post_init__(self) -> None:
         for part in fields(self):

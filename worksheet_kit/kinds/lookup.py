@@ -17,5 +17,6 @@ LOOKUP = register(
         show=same,
         in_sheet=same,
         dtype="string",
+        in_table=same,
     )
 )

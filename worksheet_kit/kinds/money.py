@@ -101,5 +101,6 @@ MONEY = register(
         show=same,
         in_sheet=same,
         dtype="Int64",
+        in_table=same,
     )
 )

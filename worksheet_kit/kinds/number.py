@@ -263,5 +263,6 @@ NUMBER = register(
         show=same,
         in_sheet=same,
         dtype="Float64",
+        in_table=same,
     )
 )

@@ -137,5 +137,6 @@ PHONE = register(
         show=same,
         in_sheet=same,
         dtype="string",
+        in_table=same,
     )
 )

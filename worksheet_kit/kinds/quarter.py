@@ -145,5 +145,6 @@ QUARTER = register(
         show=same,
         in_sheet=same,
         dtype="string",
+        in_table=same,
     )
 )

@@ -16,5 +16,6 @@ STATUS = register(
         show=same,
         in_sheet=same,
         dtype="string",
+        in_table=same,
     )
 )

@@ -63,5 +63,6 @@ TEXT = register(
         show=same,
         in_sheet=same,
         dtype="string",
+        in_table=same,
     )
 )

@@ -18,5 +18,6 @@ TOTAL = register(
         show=same,
         in_sheet=same,
         dtype="Float64",
+        in_table=same,
     )
 )

@@ -36,6 +36,7 @@ YESNO = register(
         matrix_look=CHOICE_LOOK,
         show=same,
         in_sheet=same,
-        dtype="string",
+        dtype="boolean",
+        in_table=lambda value: value == _ENTRIES.items[0].stored,
     )
 )
