@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import struct
+import sys
 import time
 import zipfile
 import zlib
@@ -16,10 +18,16 @@ from typing import Any
 import pytest
 
 from tests.gallery import TYPED, cells, workbook
+from worksheet_kit.core.errors import UsageError
+from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import Profile, Refusal, Return
+from worksheet_kit.intake import containers
+from worksheet_kit.intake.candidate import Candidate
+from worksheet_kit.intake.letter import Letter
+from worksheet_kit.returns import read as reading
 from worksheet_kit.returns import workers
 from worksheet_kit.returns.here import read_here
-from worksheet_kit.returns.reader import Reader, Word
+from worksheet_kit.returns.reader import Limits, Reader, Word
 from worksheet_kit.returns.workers import read_in_workers
 
 work = workers._work
@@ -247,3 +255,196 @@ def test_whatever_a_file_does_costs_that_file(reader: Reader, kota: Profile, goo
     }
     assert wrong == {}
     assert {name: seconds for name, seconds in took.items() if seconds > 25} == {}
+
+
+# --- words, and what they are good for --------------------------------------------------------------------------------
+
+
+def names(found: Iterable[Return | Refusal], folder: Path) -> dict[str, str]:
+    return {one.file.removeprefix(f"{folder.as_posix()}/"): outcome(one) for one in found}
+
+
+def test_each_file_begins_and_ends_and_containers_hold_their_members(
+    reader: Reader, kota: Profile, good: bytes, tmp_path: Path
+) -> None:
+    folder = tmp_path / "k"
+    folder.mkdir()
+    (folder / "a.zip").write_bytes(zipped([("surat.eml", mail(("isian.xlsx", good))), ("b.pdf", b"%PDF-")]))
+    words: list[str] = []
+
+    def watch(word: Word) -> None:
+        words.append(("/" if word.ended else "") + word.file.rpartition("/")[2].rpartition("!")[2])
+        assert len(word.sha256) == 64
+
+    list(reader([folder], kota, watch=watch))
+    opened = ["a.zip", "b.pdf", "/b.pdf", "surat.eml", "isian.xlsx", "/isian.xlsx", "/surat.eml", "/a.zip"]
+    assert words == opened
+
+
+def test_identical_contents_are_read_once(reader: Reader, kota: Profile, good: bytes, tmp_path: Path) -> None:
+    folder = tmp_path / "k"
+    folder.mkdir()
+    (folder / "a.zip").write_bytes(zipped([("x.xlsx", good), ("y.xlsx", good)]))
+    (folder / "b.xlsx").write_bytes(good)
+    (folder / "c.eml").write_bytes(mail(("z.xlsx", good)))
+    read: list[Word] = []
+    found = list(reader([folder], kota, watch=lambda word: read.append(word) if word.result else None))
+    assert len(read) == 1
+    assert names(found, folder) == dict.fromkeys(("a.zip!x.xlsx", "a.zip!y.xlsx", "b.xlsx", "c.eml!z.xlsx"), READ)
+    for one in found:
+        assert isinstance(one, Return)
+        assert {place.file for place in one.identity_places.values()} == {one.file}
+        assert one.sender == ("siti@example.org" if one.file.endswith("z.xlsx") else "")
+
+
+def test_what_was_kept_is_not_read_again_and_what_was_late_is_not_tried(
+    kota: Profile, good: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How a browser goes on after it had to end its worker."""
+    folder = tmp_path / "k"
+    folder.mkdir()
+    (folder / "a.xlsx").write_bytes(good)
+    (folder / "b.zip").write_bytes(zipped([("c.xlsx", good), ("d.xlsx", good[:-2] + b"\x01\x00x")]))
+    (folder / "e.eml").write_bytes(mail(("f.xlsx", good)))
+    words: list[Word] = []
+    first = list(read_here([folder], kota, watch=words.append))
+    kept = {word.sha256: word.result for word in words if word.result is not None}
+    late = {word.sha256: RefusalName.TIMEOUT for word in words if word.file.endswith("!d.xlsx")}
+    late |= {word.sha256: RefusalName.CRASH for word in words if word.file.endswith("e.eml")}
+
+    def not_again(*_: object) -> Return:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(reading, "read", not_again)
+    again = list(read_here([folder], kota, kept=kept, late=late))
+    assert first[:2] == again[:2]
+    assert names(again, folder) == {"a.xlsx": READ, "b.zip!c.xlsx": READ, "b.zip!d.xlsx": "timeout", "e.eml": "crash"}
+
+
+@pytest.mark.parametrize("limits", [Limits(run=-1.0), Limits(run_bytes=-1)])
+def test_a_run_has_a_budget(kota: Profile, good: bytes, tmp_path: Path, limits: Limits) -> None:
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-")
+    for read in (read_here, read_in_workers):
+        found = list(read([tmp_path], kota, limits=limits))
+        assert names(found, tmp_path) == dict.fromkeys(("a.xlsx", "b.pdf"), "timeout" if limits.run < 0 else "too_big")
+        assert all(isinstance(one, Refusal) and one.data["whole"] == 1 for one in found)
+
+
+def test_a_container_has_a_budget_of_time(kota: Profile, good: bytes, tmp_path: Path) -> None:
+    (tmp_path / "b.zip").write_bytes(zipped([("c.xlsx", good)]))
+    for read in (read_here, read_in_workers):
+        found = list(read([tmp_path / "b.zip"], kota, limits=Limits(source=-1.0)))
+        assert names(found, tmp_path) == {"b.zip": "timeout"}
+        assert isinstance(found[0], Refusal)
+        assert str(found[0].data["since"]).endswith("b.zip!c.xlsx")
+
+
+@pytest.mark.parametrize(("limit", "words"), [("MAX_FILES", "members"), ("MAX_INFLATED", "inflated")])
+def test_a_container_has_a_budget_of_files_and_bytes(
+    kota: Profile, good: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, words: str
+) -> None:
+    monkeypatch.setattr(containers, limit, 2 if limit == "MAX_FILES" else len(good))
+    inner = zipped([("a.xlsx", good), ("b.xlsx", good), ("c.xlsx", good)])
+    (tmp_path / "b.zip").write_bytes(zipped([("d.zip", inner)]))
+    found = list(read_here([tmp_path / "b.zip"], kota))
+    assert outcome(found[-1]) == "too_big"
+    assert isinstance(found[-1], Refusal)
+    assert found[-1].data["limit"] == words
+    assert found[-1].file == f"{tmp_path.as_posix()}/b.zip"
+
+
+# --- what happens while a container is opened -------------------------------------------------------------------------
+
+forked = pytest.mark.skipif(sys.platform != "linux", reason="misbehaviour is planted in the worker by forking")
+
+
+@forked
+@pytest.mark.parametrize(
+    ("act", "reason"), [(os.abort, "crash"), (lambda: time.sleep(60), "timeout"), (lambda: bytearray(2**35), "too_big")]
+)
+def test_a_container_that_takes_its_worker_with_it_costs_itself(
+    kota: Profile,
+    good: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    act: Callable[[], object],
+    reason: str,
+) -> None:
+    honest = containers.read_eml
+
+    def read_eml(data: bytes) -> Letter:
+        if b"misbehave" in data:
+            act()
+        return honest(data)
+
+    monkeypatch.setattr(containers, "read_eml", read_eml)
+    folder = tmp_path / "k"
+    folder.mkdir()
+    bad = mail(("x.xlsx", good)).replace(b"Kiriman", b"misbehave")
+    (folder / "a.zip").write_bytes(zipped([("1.eml", mail(("x.xlsx", good))), ("2.eml", bad), ("3.xlsx", good)]))
+    (folder / "b.eml").write_bytes(bad.replace(b"siti", b"budi"))
+    (folder / "c.xlsx").write_bytes(good)
+    found = list(read_in_workers([folder], kota, limits=Limits(file=1.5)))
+    assert [(one.file.removeprefix(f"{folder.as_posix()}/"), outcome(one)) for one in found] == [
+        ("a.zip!1.eml!x.xlsx", READ),
+        ("a.zip!2.eml", reason),
+        ("a.zip!3.xlsx", READ),
+        ("b.eml", reason),
+        ("c.xlsx", READ),
+    ]
+
+
+@forked
+def test_a_member_that_takes_its_worker_with_it_costs_itself(
+    kota: Profile, good: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = reading.read
+
+    def read(candidate: Candidate, profile: Profile, known: reading.Known) -> Return | Refusal:
+        if candidate.file.endswith(("b.xlsx", "d.xlsx")):
+            os.abort()
+        return honest(candidate, profile, known)
+
+    monkeypatch.setattr(reading, "read", read)
+    members = [(f"{name}.xlsx", good[:-2] + b"\x01\x00" + name.encode()) for name in "abcde"]
+    (tmp_path / "z.zip").write_bytes(zipped(members))
+    found = list(read_in_workers([tmp_path / "z.zip"], kota))
+    assert [outcome(one) for one in found] == [READ, "crash", READ, "crash", READ]
+
+
+def test_a_folder_too_deep_costs_that_folder(reader: Reader, kota: Profile, good: bytes, tmp_path: Path) -> None:
+    folder = tmp_path / "k"
+    folder.mkdir()
+    (folder / "z.xlsx").write_bytes(good)
+    here = Path.cwd()
+    os.chdir(folder)
+    try:
+        for _ in range(1_500):  # deeper than a path can say
+            Path("dalam").mkdir()
+            os.chdir("dalam")
+    finally:
+        os.chdir(here)
+    found = list(reader([folder], kota))
+    assert [outcome(one) for one in found] == ["too_deep", READ]
+    remove_deep(folder / "dalam")
+
+
+def remove_deep(folder: Path) -> None:
+    """Take away folders within each other: the standard library cannot, where a path is too long."""
+    here = Path.cwd()
+    os.chdir(folder.parent)
+    name, depth = folder.name, 0
+    while Path(name).is_dir():
+        os.chdir(name)
+        name, depth = "dalam", depth + 1
+    for _ in range(depth):
+        os.chdir("..")
+        Path("dalam").rmdir()
+    os.chdir(here)
+
+
+def test_a_path_that_is_not_there_is_said_before_anything_is_read(
+    reader: Reader, kota: Profile, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match="tidak ditemukan"):
+        reader([tmp_path, tmp_path / "tiada"], kota)
