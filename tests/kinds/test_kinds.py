@@ -14,6 +14,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from tests import DATA, ROOT
 from tests.office import Input, Office, by_keys, fill_fast
@@ -354,6 +356,18 @@ def _statuses(name: str, values: Sequence[Input]) -> list[str]:
         status.value("U", {"catatan": "ada", "isi": float(v) if isinstance(v, int | float) else v}, {})  # type: ignore[dict-item]
         for v in values
     ]
+
+
+#: What telephone numbers are made of, and what is easily taken for one.
+NUMBERS = st.text(alphabet="0012345678 .-()+,ex/'\u00a0", max_size=16)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=NUMBERS.map(lambda text: f"08{text}") | NUMBERS)
+@example(text="08123,45678")
+def test_what_the_sheet_calls_a_telephone_number_is_taken(text: str) -> None:
+    if _statuses("phone", [text])[0] == "Lengkap":
+        assert read("phone", text).trouble is None
 
 
 def test_days_count_from_1904_where_the_workbook_does() -> None:

@@ -149,6 +149,9 @@ def test_from_finding_to_matrix_to_correction_and_back(region: Profile, blank: P
     assert found(again) == set()
     assert stored(again) == {**STORED, "N05": ("0295691234", "2030-07-20", "Tidak")}
     assert again.dataset.conflicts == ()
+    tables = frames(again)
+    assert [str(tables["narahubung"][key].dtype) for key in ("mulai", "bersedia")] == ["datetime64[s]", "boolean"]
+    assert tables["narahubung"].loc["D1-N01", "mulai"] == DAY
     (line,) = [line for line in again.completeness if line.form == "narahubung"]
     assert (line.state.value, line.percent) == ("complete", 100)
 
@@ -186,6 +189,10 @@ def test_the_next_stage_shows_what_was_said(region: Profile, blank: Path, tmp_pa
     sheet, places = openpyxl.load_workbook(path)["Kunjungan"], key_places(path)["Kunjungan"]
     carried = [cell(sheet, places, "K1", key).value for key in ("nama", "telepon", "mulai", "bersedia")]
     assert carried == ["Ani", "081234567890", "20 Juli 2030", "Ya"]
+    (tmp_path / "kiriman 2").mkdir()
+    fill_fast(path, tmp_path / "kiriman 2" / "a.xlsx", {"Kunjungan": {"K1": {"tanggal": "21 Juli 2030"}}})
+    (row,) = collect([tmp_path / "kiriman 2"], region, stage=2).dataset.rows["kunjungan"]
+    assert [row.value(key) for key in ("mulai", "bersedia", "tanggal")] == ["2030-07-20", "Ya", "2030-07-21"]
 
 
 def test_a_fault_on_petunjuk_is_a_note(region: Profile, blank: Path, tmp_path: Path) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from worksheet_kit.core.layout import a1
-from worksheet_kit.core.lists import given_list
 from worksheet_kit.core.model import (
     Cell,
     Column,
@@ -19,11 +18,12 @@ from worksheet_kit.core.model import (
     ReturnedSheet,
     Row,
     Stage,
+    Value,
     ValueList,
 )
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.core.row_code import own_code
-from worksheet_kit.kinds.row import FormReader
+from worksheet_kit.kinds.row import FormReader, read_carried
 from worksheet_kit.merging.merge import Copy
 from worksheet_kit.values import display, is_blank
 
@@ -63,26 +63,21 @@ class Copier:
         group = None if recipient.is_group else self._reader(form, Recipient(dimension=recipient.dimension))
         return FormReader(self.profile, self.forms[form], recipient, lists=lists, group=group)
 
-    def _codes(self, column: Column, recipient: Recipient) -> Mapping[str, str]:
-        """Shown -> stored, for the choices that a given column carries over."""
-        found = given_list(self.profile, column, recipient)
-        return {} if found is None else {item.label: item.stored for item in found.items}
-
     def _rows(self, returned: Return, sheet: ReturnedSheet, recipient: Recipient) -> Iterator[Row]:
         form = self.forms.get(sheet.form)
         if form is None:  # a sheet of another stage copied into this workbook
             return
         reader = self._reader(form.name, recipient).on(sheet, returned.file)
         code_column = sheet.columns.get(form.code_key, 0)
-        given = [(column, self._codes(column, recipient)) for column in form.carried]
+        given = [(column, read_carried(self.profile, column, recipient)) for column in form.carried]
         preset = {column.key: recipient.agency for column in form.inputs if column.preset == "opd" and recipient.agency}
         for found in sheet.rows:
             cells = reader.row(found)
             if all(key in preset and cells[key].value == preset[key] for key in cells):
                 continue  # blank, but for what the workbook was preset with
             if given:
-                for column, codes in given:
-                    cell = _given(column, codes, found, sheet, returned.file)
+                for column, stored in given:
+                    cell = _given(column, stored, found, sheet, returned.file)
                     if cell is not None:
                         cells[column.key] = cell
                 cells = {column.key: cells[column.key] for column in form.columns if column.key in cells}
@@ -105,14 +100,16 @@ def raw_rows(returned: Return, profile: Profile) -> int:
     return count
 
 
-def _given(column: Column, codes: Mapping[str, str], row: ReturnedRow, sheet: ReturnedSheet, file: str) -> Cell | None:
+def _given(
+    column: Column, stored: Callable[[str], Value], row: ReturnedRow, sheet: ReturnedSheet, file: str
+) -> Cell | None:
     """What was carried over from an earlier stage, as it stands in the sheet; a choice by its code, as everywhere."""
     raw: Raw = row.cells.get(column.key)
     if raw is None or is_blank(raw):
         return None
-    value = raw if isinstance(raw, str | int | float) and not isinstance(raw, bool) else display(raw)
+    value: Value = raw if isinstance(raw, str | int | float) and not isinstance(raw, bool) else display(raw)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     elif isinstance(value, str):
-        value = codes.get(value, value)
+        value = stored(value)
     return Cell(raw, value, Place(file, sheet.sheet, a1(row.number, sheet.columns[column.key])))
