@@ -136,7 +136,7 @@ def _date_order(messages: Sequence[_Message]) -> str:
 
 
 def _runs_forward(messages: Sequence[_Message], order: str) -> bool:
-    last = datetime.min
+    last = datetime(1970, 1, 1)
     for message in messages:
         now = _naive(message, order)
         if now is None or now < last - timedelta(days=1):  # clocks of phones differ a little

@@ -477,7 +477,7 @@ def _chat_of(text: _File, container: _Container, files: Collection[str], terms: 
     try:
         content = text.read()[: chat.MAX_TEXT].decode("utf-8-sig", "replace")
         return chat.read_chat(content, stem, files, terms.zone)
-    except (UnreadableError, OSError):
+    except Exception:
         return None  # its own line says why, once it is opened as a file like others
 
 
