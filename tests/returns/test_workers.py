@@ -19,11 +19,12 @@ from worksheet_kit.intake.candidate import Candidate
 from worksheet_kit.returns import read as reading
 from worksheet_kit.returns import workers
 from worksheet_kit.returns.reader import Limits
+from worksheet_kit.returns.workbook import Lookups
 from worksheet_kit.returns.workers import read_in_workers
 
 work = workers._work
 
-Read = Callable[[Candidate, Profile, reading.Known], Return | Refusal]
+Read = Callable[[Candidate, Profile, Lookups], Return | Refusal]
 
 forked = pytest.mark.skipif(sys.platform != "linux", reason="misbehaviour is planted in the worker by forking")
 
@@ -42,7 +43,7 @@ def misbehave(monkeypatch: pytest.MonkeyPatch, **acts: Callable[[], object]) -> 
     """Make the worker do something else at the file with that name."""
     honest: Read = reading.read
 
-    def read(candidate: Candidate, profile: Profile, known: reading.Known) -> Return | Refusal:
+    def read(candidate: Candidate, profile: Profile, known: Lookups) -> Return | Refusal:
         act = acts.get(f"file_{Path(candidate.file).stem}")
         if act is not None:
             act()

@@ -18,6 +18,7 @@ from worksheet_kit.intake.containers import Terms, unpack
 from worksheet_kit.intake.find import sources
 from worksheet_kit.returns import read
 from worksheet_kit.returns.reader import Budget, Limits, Word, addressed, attempt, refused, terms
+from worksheet_kit.returns.workbook import Lookups
 
 
 def read_here(
@@ -48,7 +49,7 @@ class _Run:
         self, profile: Profile, watch: Callable[[Word], None], budget: Budget, kept: dict[str, Return | Refusal]
     ) -> None:
         self.profile, self.watch, self.budget, self.kept = profile, watch, budget, kept
-        self.known = read.Known(profile)
+        self.lookups = Lookups(profile)
 
     def results(self, found: Iterator[Source], on: Terms) -> Iterator[Return | Refusal]:
         for source in found:
@@ -78,7 +79,7 @@ class _Run:
                 self.kept[sha256] = read.refuse(candidate, RefusalName(on.late[sha256]))
             elif sha256 not in self.kept:
                 self.budget.spend(len(candidate.data))
-                fresh = self.kept[sha256] = attempt(candidate, self.profile, self.known)
+                fresh = self.kept[sha256] = attempt(candidate, self.profile, self.lookups)
             result = addressed(self.kept[sha256], candidate)
         self.watch(Word(file, sha256, ended=True, result=fresh))
         return result

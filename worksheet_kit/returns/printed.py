@@ -23,7 +23,7 @@ from worksheet_kit.core.layout import (
 )
 from worksheet_kit.core.model import Form, Profile, Stage
 from worksheet_kit.core.row_code import parse_row_code, shown_code
-from worksheet_kit.returns.tables import fold
+from worksheet_kit.returns.cells import bare
 
 #: Words of our own, in any region: whole texts, and how texts begin that go on with names, dates or numbers.
 _WORDS = (
@@ -49,9 +49,9 @@ class Printed:
         begins = ["Belum ada baris terisi", *(form.title for form in forms), f"Bimtek {stage.number} {stage.title}"]
         begins += [f"Dimensi {dimension.name}" for dimension in profile.dimensions]
         bands = [text for form in forms for block in form.blocks for text in (block.title, block.note)]
-        self._bands = tuple({fold(text) for text in bands if fold(text)})
-        self._head = frozenset(map(fold, head)) - {""}
-        self._head_begins = (*self._bands, *{fold(text) for text in begins if fold(text)})
+        self._bands = tuple({bare(text) for text in bands if bare(text)})
+        self._head = frozenset(map(bare, head)) - {""}
+        self._head_begins = (*self._bands, *{bare(text) for text in begins if bare(text)})
         self._profile, self._forms = profile, forms
         # Each workbook of the stage has the same words.
         self._is_head = lru_cache(maxsize=2_048)(self._heads)
@@ -64,12 +64,12 @@ class Printed:
         return isinstance(value, str) and self._is_head(value)
 
     def _heads(self, value: str) -> bool:
-        text = fold(value)
+        text = bare(value)
         return text in self._head or text.startswith(self._head_begins) or _is_sign(value)
 
     def in_a_band(self, value: object) -> bool:
         """Whether a cell between the rows of a table is the band of a block."""
-        return isinstance(value, str) and bool(self._bands) and fold(value).startswith(self._bands)
+        return isinstance(value, str) and bool(self._bands) and bare(value).startswith(self._bands)
 
     def on_petunjuk(self, value: object) -> bool:
         """Whether a cell of *Petunjuk* or *Contoh Isian* is as printed, inputs apart."""
@@ -80,11 +80,11 @@ class Printed:
             texts = set(_instructions(self._profile, self._forms))
             # A unit such as % is nothing but a sign.
             self._all = (
-                self._head | ({fold(text) for text in texts} - {""}) | {text for text in texts if not fold(text)}
+                self._head | ({bare(text) for text in texts} - {""}) | {text for text in texts if not bare(text)}
             )
             begins = {*_BEGINNINGS, *(problem.label for problem in self._profile.problems)}
-            self._all_begins = (*self._head_begins, *{fold(text) for text in begins})
-        text = fold(value)
+            self._all_begins = (*self._head_begins, *{bare(text) for text in begins})
+        text = bare(value)
         return (text or value.strip()) in self._all or text.startswith(self._all_begins) or _is_sign(value)
 
 

@@ -18,6 +18,7 @@ from worksheet_kit.core.model import Fact, Place, Profile, Refusal, Return
 from worksheet_kit.intake.candidate import Candidate, Envelope, Source
 from worksheet_kit.intake.containers import Terms
 from worksheet_kit.returns import read
+from worksheet_kit.returns.workbook import Lookups
 
 
 class Word(NamedTuple):
@@ -63,11 +64,11 @@ def terms(profile: Profile, passwords: Sequence[str], limits: Limits) -> Terms:
     return Terms(passwords=tuple(passwords), zone=timezone(profile.zone.offset), seconds=limits.source)
 
 
-def attempt(candidate: Candidate, profile: Profile, known: read.Known) -> Return | Refusal:
+def attempt(candidate: Candidate, profile: Profile, lookups: Lookups) -> Return | Refusal:
     """Read one file, by its content alone: `addressed` says whose it is. What a parser throws is that file's fault."""
     bare = replace(candidate, envelope=Envelope())
     try:
-        return read.read(bare, profile, known)
+        return read.read(bare, profile, lookups)
     except MemoryError:
         return read.refuse(bare, RefusalName.TOO_BIG)
     except (KeyboardInterrupt, GeneratorExit):

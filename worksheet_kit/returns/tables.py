@@ -10,14 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from worksheet_kit.core.facts import RefusalName
-from worksheet_kit.core.layout import EXAMPLES_SHEET, KEY_MARK, ORIGIN_KEY
+from worksheet_kit.core.layout import EXAMPLES_SHEET, KEY_MARK, LEGEND_ROW, ORIGIN_KEY
 from worksheet_kit.core.model import Column, Form, Profile, Recipient
 from worksheet_kit.core.row_code import own_code, parse_row_code, parse_typed_row_code, row_key, shown_code
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.formats.guard import UnreadableError
+from worksheet_kit.returns.cells import bare, text_of
 
 _NUMBER = re.compile(r"\((\d{1,3})\)")
 _EXAMPLE = "CONTOH"
@@ -36,6 +36,11 @@ class Table:
     columns: Mapping[str, int]  # column key -> sheet column
     right: int  # first column that is no longer part of it
     extra: frozenset[int] = frozenset()  # further columns of ours that hold no answers
+
+    @property
+    def code_column(self) -> int | None:
+        """The sheet column of the visible Kode."""
+        return self.columns.get(self.form.code_key)
 
 
 class RowKeys:
@@ -68,17 +73,6 @@ class RowKeys:
     def shown(self, key: str) -> str:
         """The Kode as printed in the row with this key."""
         return shown_code(self.form, self.recipient, own_code(self.recipient, key))
-
-
-def text_of(value: object) -> str:
-    """A cell's text without blanks around it; empty for everything that is no text."""
-    return value.strip() if isinstance(value, str) else ""
-
-
-@lru_cache(maxsize=4_096)
-def fold(heading: str) -> str:
-    """A heading without what an office program or a person may change about it: star, brackets, case, spacing."""
-    return re.sub(r"[\W_]+", "", heading).casefold()
 
 
 def marked_tables(grid: Grid, profile: Profile) -> list[Table]:
@@ -116,6 +110,53 @@ def unmarked_tables(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> 
     table = table or _by_numbers(grid, forms, recipient)
     if table is not None:
         yield table
+
+
+def lost_tables(
+    grids: Sequence[Grid], tables: Sequence[Table], forms: Sequence[Form], recipient: Recipient
+) -> tuple[Table, ...]:
+    """Tables that have lost their mark, of those forms that are not among ``tables`` or are blank there.
+
+    Raises UnreadableError as `unmarked_tables` does.
+    """
+    with_table = {table.grid.name for table in tables}
+    present = {table.form.name for table in tables}
+    filled = {table.form.name for table in tables if answered_rows(table)}
+    missing = [form for form in forms if form.name not in filled]
+    lost: list[Table] = []
+    for grid in grids:
+        if missing and grid.name not in with_table:
+            for table in unmarked_tables(grid, missing, recipient):
+                if table.form.name not in present or answered_rows(table):
+                    missing.remove(table.form)
+                    lost.append(table)
+    return tuple(lost)
+
+
+def answered_rows(table: Table) -> list[int]:
+    """The rows of a table that hold answers."""
+    places = [table.columns[c.key] for c in table.form.inputs if c.key in table.columns and not c.preset]
+    rows = table.grid.rows
+    return [n for n in range(table.head + 1, table.end) if any(c < len(rows[n]) and rows[n][c] != "" for c in places)]
+
+
+def is_in_another_head(tables: Sequence[Table], table: Table, row: int) -> bool:
+    """Whether the head of another table on the same sheet reaches over a row."""
+    return any(
+        other is not table and other.grid is table.grid and other.headings - LEGEND_ROW - 3 <= row <= other.head
+        for other in tables
+    )
+
+
+def is_in_another(tables: Sequence[Table], table: Table, row: int, column: int) -> bool:
+    """Whether a cell belongs to another table on the same sheet."""
+    return any(
+        other is not table
+        and other.grid is table.grid
+        and (other.key_column or 0) <= column < other.right
+        and other.headings - 1 <= row < other.end
+        for other in tables
+    )
 
 
 def _form_of(keys: Mapping[str, int], forms: Sequence[Form], below: Sequence[Sequence[object]]) -> Form | None:
@@ -180,7 +221,7 @@ def _table(
 def _heading_hits(grid: Grid, row: int, form: Form, columns: Mapping[str, int]) -> bool:
     cells = grid.rows[row]
     hits = sum(
-        columns[column.key] < len(cells) and fold(column.heading) == fold(text_of(cells[columns[column.key]]))
+        columns[column.key] < len(cells) and bare(column.heading) == bare(text_of(cells[columns[column.key]]))
         for column in form.columns
         if column.key in columns
     )
@@ -192,12 +233,12 @@ def _still_headed(grid: Grid, row: int, form: Form, columns: Mapping[str, int], 
     named: dict[str, list[int]] = {}
     for c, value in enumerate(grid.rows[row][:right]):
         if text_of(value):
-            named.setdefault(fold(text_of(value)), []).append(c)
-    own = [fold(column.heading) for column in form.columns]
+            named.setdefault(bare(text_of(value)), []).append(c)
+    own = [bare(column.heading) for column in form.columns]
     found = {}
     for column in form.columns:
-        places = named.get(fold(column.heading), [])
-        once = len(places) == 1 and own.count(fold(column.heading)) == 1
+        places = named.get(bare(column.heading), [])
+        once = len(places) == 1 and own.count(bare(column.heading)) == 1
         if once and column.key not in columns and places[0] not in columns.values():
             found[column.key] = places[0]
     return found
@@ -236,11 +277,11 @@ def _by_headings(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> Tab
     best: list[Form] = []
     most, row = 0, -1
     for number, cells in enumerate(grid.rows):
-        present = {fold(text) for value in cells if (text := text_of(value))}
+        present = {bare(text) for value in cells if (text := text_of(value))}
         if len(present) < 3:
             continue
         for form in forms:
-            hits = sum(fold(column.heading) in present for column in form.columns)
+            hits = sum(bare(column.heading) in present for column in form.columns)
             if 2 * hits < len(form.columns) or hits < most:
                 continue
             if hits > most:
@@ -283,13 +324,13 @@ def _by_numbers(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> Tabl
 def _columns_by_headings(grid: Grid, form: Form, row: int, numbers_row: int | None) -> dict[str, int]:
     named: dict[str, list[Column]] = {}
     for column in form.columns:
-        named.setdefault(fold(column.heading), []).append(column)
+        named.setdefault(bare(column.heading), []).append(column)
     numbers = grid.rows[numbers_row] if numbers_row is not None else ()
     keys: dict[str, int] = {}
     for c in range(max(len(grid.rows[row]), len(numbers))):
         heading = text_of(grid.rows[row][c]) if c < len(grid.rows[row]) else ""
         number = _NUMBER.fullmatch(text_of(numbers[c])) if c < len(numbers) else None
-        by_heading = named.get(fold(heading), []) if heading else []
+        by_heading = named.get(bare(heading), []) if heading else []
         position = int(number[1]) - 1 if number else -1
         by_number = form.columns[position] if 0 <= position < len(form.columns) else None
         if by_number is not None and by_heading and by_number not in by_heading:
@@ -298,8 +339,3 @@ def _columns_by_headings(grid: Grid, form: Form, row: int, numbers_row: int | No
         if meant is not None:
             keys.setdefault(meant.key, c)
     return keys
-
-
-def code_column(table: Table) -> int | None:
-    """The sheet column of the visible Kode."""
-    return table.columns.get(table.form.code_key)

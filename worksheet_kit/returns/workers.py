@@ -33,6 +33,7 @@ from worksheet_kit.intake.containers import Terms, unpack
 from worksheet_kit.intake.find import sources
 from worksheet_kit.returns import read
 from worksheet_kit.returns.reader import Budget, Limits, Word, addressed, attempt, refused, terms
+from worksheet_kit.returns.workbook import Lookups
 
 if sys.platform not in ("win32", "emscripten"):
     import resource
@@ -304,7 +305,7 @@ def _work(pipe: Connection, profile: Profile, other_end: Connection | None) -> N
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then ends its workers
     _hush()
     _limit_memory()
-    known = read.Known(profile)
+    lookups = Lookups(profile)
     while True:
         try:
             task: _Task = pipe.recv()
@@ -316,7 +317,7 @@ def _work(pipe: Connection, profile: Profile, other_end: Connection | None) -> N
             elif step.position > task.after:
                 pipe.send(replace(step, data=b"", passwords=(), size=len(step.data)))
                 if step.readable and pipe.recv():
-                    pipe.send(attempt(step, profile, known))
+                    pipe.send(attempt(step, profile, lookups))
         pipe.send(None)
 
 

@@ -1,0 +1,35 @@
+"""What one cell of a returned sheet says, for those who look for what we printed and for what somebody typed."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from worksheet_kit.core.model import CellError, Uncomputed
+from worksheet_kit.formats.grid import Grid, Spot
+
+
+def text_of(value: object) -> str:
+    """A cell's text without blanks around it; empty for everything that is no text."""
+    return value.strip() if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=4_096)
+def bare(printed: str) -> str:
+    """A printed text without what an office program or a person may change about it: star, brackets, case, spacing."""
+    return re.sub(r"[\W_]+", "", printed).casefold()
+
+
+def says_something(value: object) -> bool:
+    """Whether a cell holds more than blanks."""
+    return value not in ("", None) and (not isinstance(value, str) or not value.isspace())
+
+
+def is_result(value: object) -> bool:
+    """Whether this may be what a program left of one of our formulas: nothing, an error, 0 (an .xls of a text)."""
+    return isinstance(value, Uncomputed | CellError) or value == 0
+
+
+def formula_cells(grid: Grid) -> frozenset[Spot]:
+    """The cells that hold a formula, where the format tells."""
+    return frozenset() if grid.formulas is None else grid.formulas()

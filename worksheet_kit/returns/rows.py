@@ -1,0 +1,201 @@
+"""What stands in the tables of a returned workbook: filled rows by their keys, and keys that stand there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from worksheet_kit.core.facts import FactName, RefusalName
+from worksheet_kit.core.layout import a1
+from worksheet_kit.core.model import Fact, Raw, ReturnedRow, ReturnedSheet
+from worksheet_kit.core.names import recipient_of
+from worksheet_kit.formats.grid import RAW_TYPES, raw
+from worksheet_kit.formats.guard import UnreadableError
+from worksheet_kit.returns.cells import text_of
+from worksheet_kit.returns.tables import RowKeys, Table, is_in_another_head
+from worksheet_kit.returns.workbook import Workbook
+from worksheet_kit.worksheet.kit import carried_mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRows:
+    """What stands in one table."""
+
+    table: Table
+    rows: tuple[ReturnedRow, ...]  # those with an answer
+    keyed: frozenset[int]  # sheet rows with a key, filled or not
+    changed: tuple[str, ...]  # cells whose Kode or carried-over text is not what we wrote
+
+
+def read_rows(workbook: Workbook, table: Table) -> TableRows:
+    """Read the rows of a table. Raises UnreadableError (``code_mismatch``) where it cannot be told whose a row is."""
+    row_keys = workbook.row_keys(table.form)
+    places = [(c.key, table.columns[c.key]) for c in table.form.columns if c.holds_answer and c.key in table.columns]
+    preset = _preset(workbook, table)
+    carried = _Carried(workbook, table)
+    last = _last_row(table, row_keys)
+    rows: list[ReturnedRow] = []
+    keyed: set[int] = set()
+    changed: list[str] = []
+    for number in range(table.head + 1, table.end):
+        row = table.grid.rows[number]
+        cells = _cells(row, places)
+        key_text, shown = _text_at(row, table.key_column), _text_at(row, table.code_column)
+        key, shown_key = row_keys.find(key_text), row_keys.find(shown)
+        if key in carried.marks and carried.mark(cells) != carried.marks[key]:
+            changed.append(carried.changed_cell(cells, key, number))
+        is_filled = _is_filled(cells) and not cells.items() <= preset.items()
+        if is_filled and (key != shown_key or not key):
+            _refuse_foreign(workbook, table, (key_text, shown))
+        if key != shown_key and table.code_column is not None and shown and key:
+            cell = a1(number, table.code_column)
+            if is_filled and shown_key:
+                raise UnreadableError(
+                    RefusalName.CODE_MISMATCH, sheet=table.grid.name, cell=cell, found=shown, expected=key
+                )
+            changed.append(cell)
+        key = key or shown_key
+        if key:
+            keyed.add(number)
+        if is_filled and (key or _is_row(workbook, table, cells, number, is_last=number >= last, shown=shown)):
+            rows.append(ReturnedRow(key=key, number=number, cells=cells))
+    return TableRows(table=table, rows=tuple(rows), keyed=frozenset(keyed), changed=tuple(changed))
+
+
+def _cells(row: Sequence[object], places: Sequence[tuple[str, int]]) -> dict[str, Raw]:
+    """The cells of a row that are not blank, by column key."""
+    width = len(row)
+    cells: dict[str, Raw] = {}
+    for column, c in places:
+        if c < width and (value := row[c]) != "":
+            is_raw = type(value) in RAW_TYPES or (type(value) is float and isfinite(value))
+            cells[column] = value if is_raw else raw(value)  # type: ignore[assignment]
+    return cells
+
+
+def _text_at(row: Sequence[object], column: int | None) -> str:
+    return text_of(row[column]) if column is not None and column < len(row) else ""
+
+
+def _is_filled(cells: Mapping[str, Raw]) -> bool:
+    """Whether a row holds more than blanks."""
+    return any(not isinstance(value, str) or value.strip() for value in cells.values())
+
+
+def _preset(workbook: Workbook, table: Table) -> dict[str, Raw]:
+    """What stands in the blank rows of a workbook for one agency: it makes no row filled."""
+    if workbook.recipient.agency is None:
+        return {}
+    name = workbook.profile.agency(workbook.recipient.agency).short
+    return {column.key: name for column in table.form.inputs if column.preset}
+
+
+class _Carried:
+    """The texts carried over into the rows of a table, and their marks where `_kit` still has them."""
+
+    def __init__(self, workbook: Workbook, table: Table) -> None:
+        self.table = table
+        self.columns = [column.key for column in table.form.carried]
+        known = self.columns and set(self.columns) <= table.columns.keys()
+        self.marks = workbook.sheets.kit.carried if known else {}
+
+    def mark(self, cells: Mapping[str, Raw]) -> str:
+        return carried_mark(cells.get(column) for column in self.columns)
+
+    def changed_cell(self, cells: Mapping[str, Raw], key: str, number: int) -> str:
+        """The cell of a text that was changed. Raises UnreadableError for answers beside a text of another row."""
+        mark = self.mark(cells)
+        owner = next((other for other, known in self.marks.items() if known == mark), "")
+        if owner and any(cells.get(column.key) is not None for column in self.table.form.inputs):
+            raise UnreadableError(RefusalName.CODE_MISMATCH, sheet=self.table.grid.name, found=owner, expected=key)
+        return a1(number, self.table.columns[self.columns[0]])
+
+
+def _last_row(table: Table, row_keys: RowKeys) -> int:
+    """The last row of the table that has a key or a Kode."""
+    for number in range(table.end - 1, table.head, -1):
+        row = table.grid.rows[number]
+        if any(row_keys.find(_text_at(row, column)) for column in (table.key_column, table.code_column)):
+            return number
+    return table.head
+
+
+def _is_row(
+    workbook: Workbook, table: Table, cells: Mapping[str, Raw], number: int, *, is_last: bool, shown: str
+) -> bool:
+    """Whether filled cells without a key are a row of the table, rather than the band of a block or a note.
+
+    ``is_last`` says that no row with a key follows; ``shown`` is what stands where the Kode should.
+    """
+    filled = [key for key, value in cells.items() if not isinstance(value, str) or value.strip()]
+    if shown and len(filled) == 1 and isinstance(cells[filled[0]], str):
+        return False  # words where the Kode stands, and a sentence beside them: a band, printed by us
+    if is_in_another_head(workbook.tables, table, number) and all(
+        workbook.printed.on_a_form(cells[key]) for key in filled
+    ):
+        return False  # title and headings of a table below this one
+    return not is_last or len(filled) > 1 or table.form.title_column in filled
+
+
+def _refuse_foreign(workbook: Workbook, table: Table, codes: Sequence[str]) -> None:
+    """Refuse rows that belong to another recipient: they were copied from its workbook. Raises UnreadableError."""
+    row_keys = workbook.row_keys(table.form)
+    for text in codes:
+        owner = row_keys.foreign(text)
+        if owner and recipient_of(workbook.profile, owner) is not None:
+            raise UnreadableError(
+                RefusalName.CODE_MISMATCH, sheet=table.grid.name, found=text, expected=workbook.recipient.code
+            )
+
+
+def gather(workbook: Workbook, contents: Sequence[TableRows]) -> tuple[tuple[ReturnedSheet, ...], list[list[Fact]]]:
+    """All sheets that carry a form, and for each table what there is to tell of keys that stand a second time.
+
+    Rows that only repeat those of an earlier sheet of the form, word for word, are left out, and so is a copy of a
+    sheet that has no others.
+    """
+    sheets: list[ReturnedSheet] = []
+    repeated: list[list[Fact]] = []
+    firsts: dict[str, dict[str, tuple[Table, ReturnedRow]]] = {}  # form -> row key -> where it stands first
+    for content in contents:
+        table = content.table
+        is_copy = table.form.name in firsts
+        first = firsts.setdefault(table.form.name, {})
+        rows = list(content.rows)
+        if is_copy:
+            rows = [row for row in rows if row.key not in first or first[row.key][1].cells != row.cells]
+        repeated.append([])
+        if is_copy and not rows:
+            continue
+        for row in rows:
+            if row.key in first:
+                repeated[-1].append(_duplicate(workbook, table, row, first[row.key]))
+            elif row.key:
+                first[row.key] = table, row
+        sheets.append(
+            ReturnedSheet(
+                form=table.form.name,
+                sheet=table.grid.name,
+                columns=table.columns,
+                rows=tuple(rows),
+                from_1904=table.grid.from_1904,
+            )
+        )
+    return tuple(sheets), repeated
+
+
+def _duplicate(workbook: Workbook, table: Table, row: ReturnedRow, first: tuple[Table, ReturnedRow]) -> Fact:
+    other, there, here = first[0], _code_cell(*first), _code_cell(table, row)
+    is_same_sheet = other.grid.name == table.grid.name
+    return Fact(
+        name=FactName.DUPLICATE_KEY,
+        place=workbook.place(table.grid, here),
+        row=row.key,
+        data={"cells": (there, here) if is_same_sheet else (f"{other.grid.name}!{there}", f"{table.grid.name}!{here}")},
+    )
+
+
+def _code_cell(table: Table, row: ReturnedRow) -> str:
+    """The cell in which a row says its code."""
+    return a1(row.number, table.code_column if table.code_column is not None else table.key_column or 0)

@@ -1,0 +1,237 @@
+"""What was typed or left beside the answers: around the tables, on other sheets, in comments, text boxes and merges.
+
+Nothing of it is an answer, and none of it is lost: each becomes a fact that says where it stands. What we printed there
+ourselves is known by its words (`printed`), so that everything else is somebody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from worksheet_kit.core.facts import Datum, FactName
+from worksheet_kit.core.layout import (
+    CORRECTIONS_SHEET,
+    CORRECTIONS_TITLE,
+    EXAMPLES_SHEET,
+    IDENTITY_MARK,
+    INSTRUCTIONS_SHEET,
+    KEY_MARK,
+    NOTE_MARK,
+    REFERENCE_TITLE,
+    a1,
+)
+from worksheet_kit.core.model import Fact, Place
+from worksheet_kit.formats.grid import Comment, Grid, Spot
+from worksheet_kit.returns.cells import bare, formula_cells, is_result, says_something, text_of
+from worksheet_kit.returns.identity import is_instructions
+from worksheet_kit.returns.locked import typed_over
+from worksheet_kit.returns.rows import TableRows
+from worksheet_kit.returns.tables import is_in_another, is_in_another_head
+from worksheet_kit.returns.workbook import Workbook
+
+_NAMED = 10  # cells named one by one in a fact
+
+
+def in_tables(workbook: Workbook, contents: Sequence[TableRows]) -> Iterator[list[Fact]]:
+    """For each table what there is to tell of it and of what stands around it; a cell is told of once."""
+    told: set[tuple[str, Spot]] = set()
+    for content in contents:
+        form, grid = content.table.form.name, content.table.grid
+        around = [spot for spot in _around(workbook, content) if (grid.name, spot) not in told]
+        told.update((grid.name, spot) for spot in around)
+        yield [
+            *_lost_columns(workbook, content),
+            *_rows_without_key(workbook, content),
+            *_cells(workbook, FactName.LOCKED_CHANGED, grid, typed_over(workbook, content), form=form),
+            *_cells(workbook, FactName.OUTSIDE_TABLE, grid, _names(around), form=form),
+            *_merged_cells(workbook, content),
+            *_comments(workbook, content),
+        ]
+
+
+def on_other_sheets(workbook: Workbook, identity: Collection[Place]) -> Iterator[Fact]:
+    """What is drawn on any sheet, and what stands on sheets without a table; ``identity`` are inputs of *Petunjuk*."""
+    with_table = {table.grid.name for table in workbook.tables}
+    for grid in (*workbook.sheets.grids, *workbook.sheets.matrix):
+        for (row, column), text in grid.drawn:
+            yield Fact(name=FactName.DRAWN, place=workbook.place(grid, a1(row, column)), data={"text": text})
+        if grid.name in with_table:
+            continue
+        for spot, comment in sorted(grid.comments.items()):
+            if _is_remark(workbook, comment):
+                yield Fact(name=FactName.COMMENT, place=workbook.place(grid, a1(*spot)), data={"text": comment.text})
+        name, spots = _without_table(workbook, grid, identity)
+        yield from _cells(workbook, name, grid, _names(spots))
+
+
+def what_could_act(workbook: Workbook) -> Iterator[Fact]:
+    """Macros and links to other files that the workbook carries."""
+    for name in workbook.sheets.book.carried:
+        if name == "dde":
+            yield Fact(name=FactName.EXTERNAL_LINK, place=Place(workbook.file), data={"target": "DDE"})
+        else:
+            yield Fact(name=FactName(name), place=Place(workbook.file))
+
+
+def _names(spots: Iterable[Spot]) -> list[str]:
+    return [a1(*spot) for spot in spots]
+
+
+def _cells(workbook: Workbook, name: FactName, grid: Grid, cells: Sequence[str], **data: Datum) -> Iterator[Fact]:
+    """The fact that tells of these cells of a sheet, if there are any."""
+    if cells:
+        counted: dict[str, Datum] = {"count": len(cells), "cells": tuple(cells[:_NAMED])}
+        yield Fact(name=name, place=workbook.place(grid, cells[0]), data={**data, **counted})
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Sheets with a table
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _lost_columns(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
+    table = content.table
+    for column in table.form.columns:
+        if column.is_input and column.key not in table.columns:
+            place = workbook.place(table.grid, "")
+            yield Fact(name=FactName.COLUMN_MISSING, place=place, column=column.key, data={"form": table.form.name})
+
+
+def _rows_without_key(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
+    table = content.table
+    for row in content.rows:
+        if not row.key:
+            cell = a1(row.number, min(table.columns[column] for column in row.cells))
+            place = workbook.place(table.grid, cell)
+            yield Fact(name=FactName.ROW_WITHOUT_KEY, place=place, data={"form": table.form.name})
+
+
+def _around(workbook: Workbook, content: TableRows) -> Iterator[Spot]:
+    """What was written around a table, and in columns of it that have no key."""
+    table = content.table
+    own = frozenset(table.columns.values()) | table.extra
+    left = min(own, default=0)
+    gaps = [c for c in range(left, table.right) if c not in own and c != table.key_column]
+    taken = content.keyed | {row.number for row in content.rows}
+    row_keys = workbook.row_keys(table.form)
+    for number, row in enumerate(table.grid.rows[: table.end]):
+        is_above = number <= table.head and number != table.headings
+        columns: Iterable[int]
+        if is_above:
+            columns = range(len(row))
+        elif number <= table.head or number in taken:
+            columns = (*range(left), *gaps, *range(table.right, len(row)))
+        else:
+            columns = [c for c in range(len(row)) if c not in table.extra]
+        said = [c for c in columns if c < len(row) and says_something(row[c]) and c != table.key_column]
+        is_head = bool(said) and (is_above or is_in_another_head(workbook.tables, table, number))
+        for c in said:
+            value = row[c]
+            if is_in_another(workbook.tables, table, number, c):
+                continue
+            if is_head and (_is_printed_on_form(workbook, value) or (number, c) in formula_cells(table.grid)):
+                continue
+            if number > table.head and number not in taken and workbook.printed.in_a_band(value):
+                continue
+            if c >= left or not (row_keys.find(text_of(value)) or value == KEY_MARK):
+                yield number, c
+    yield from table.grid.far
+
+
+def _is_printed_on_form(workbook: Workbook, value: object) -> bool:
+    return workbook.printed.on_a_form(value) or is_result(value)
+
+
+def _merged_cells(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
+    """Merged cells that cover several inputs: only the first of them can hold an answer."""
+    table = content.table
+    inputs = {table.columns[column.key] for column in table.form.inputs if column.key in table.columns}
+    filled = {row.number: row for row in content.rows}
+    for top, left, bottom, right in table.grid.merges:
+        covered = [c for c in range(left, min(right, table.right) + 1) if c in inputs]
+        if table.head < top < table.end and top in filled and (len(covered) > 1 or (covered and bottom > top)):
+            yield Fact(
+                name=FactName.MERGED_CELLS,
+                place=workbook.place(table.grid, a1(top, left)),
+                row=filled[top].key,
+                data={"form": table.form.name, "cells": (f"{a1(top, left)}:{a1(bottom, right)}",)},
+            )
+
+
+def _comments(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
+    table = content.table
+    row_keys = workbook.row_keys(table.form)
+    columns = {c: key for key, c in table.columns.items()}
+    for (number, c), comment in sorted(table.grid.comments.items()):
+        if _is_remark(workbook, comment):
+            cells = table.grid.rows[number] if number < len(table.grid.rows) else ()
+            codes = (cells[at] for at in (table.key_column, table.code_column) if at is not None and at < len(cells))
+            yield Fact(
+                name=FactName.COMMENT,
+                place=workbook.place(table.grid, a1(number, c)),
+                row=next(filter(None, (row_keys.find(text_of(code)) for code in codes)), ""),
+                column=columns.get(c, ""),
+                data={"form": table.form.name, "text": comment.text},
+            )
+
+
+def _is_remark(workbook: Workbook, comment: Comment) -> bool:
+    """Whether a comment is a participant's: a correction's own marks are comments, too."""
+    ours = bool(comment.author) and comment.author == workbook.profile.contact.office
+    return bool(comment.text) and not ours and not comment.text.lstrip().startswith(NOTE_MARK.strip())
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Sheets without a table
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _without_table(workbook: Workbook, grid: Grid, identity: Collection[Place]) -> tuple[FactName, list[Spot]]:
+    """What to tell of a sheet without a table: as which fact, and of which cells."""
+    filled = [(r, c) for r, row in enumerate(grid.rows) for c, value in enumerate(row) if says_something(value)]
+    filled += grid.far
+    is_matrix = any(grid is other for other in workbook.sheets.matrix)
+    kind = "" if is_matrix else _own_sheet(grid)
+    if not kind:
+        return FactName.EXTRA_SHEET, filled
+    if kind == INSTRUCTIONS_SHEET:
+        return FactName.OUTSIDE_TABLE, list(_unprinted(workbook, grid, filled, identity))
+    return FactName.OUTSIDE_TABLE, _beyond_list(grid, filled) if grid.name in workbook.showing else filled
+
+
+def _own_sheet(grid: Grid) -> str:
+    """Which sheet of ours without a table this is, whatever it is called now; empty for any other."""
+    texts = [bare(value) for row in grid.rows[:5] for value in row if isinstance(value, str)]
+    if is_instructions(grid):
+        return INSTRUCTIONS_SHEET
+    if grid.name == EXAMPLES_SHEET or bare(EXAMPLES_SHEET) in texts:
+        return INSTRUCTIONS_SHEET  # known by the same words
+    lists = (bare(CORRECTIONS_TITLE), bare(REFERENCE_TITLE))
+    return CORRECTIONS_SHEET if any(text.startswith(lists) for text in texts) else ""
+
+
+def _unprinted(workbook: Workbook, grid: Grid, cells: Sequence[Spot], identity: Collection[Place]) -> Iterator[Spot]:
+    """The cells of *Petunjuk* or *Contoh Isian* that we did not print, and that are no input of the identity."""
+    keys = next((list(row).index(IDENTITY_MARK) for row in grid.rows if IDENTITY_MARK in row), -1)
+    numbers = range(1, workbook.profile.attendance + 1)
+    for row, column in cells:
+        value = grid.rows[row][column] if row < len(grid.rows) else ""
+        if column == keys or workbook.printed.on_petunjuk(value) or is_result(value):
+            continue
+        if isinstance(value, float) and value in numbers and column in (keys + 1, 0, 1):
+            continue  # the lines of the attendance table are numbered
+        if workbook.place(grid, a1(row, column)) not in identity and (row, column) not in formula_cells(grid):
+            yield row, column
+
+
+def _beyond_list(grid: Grid, cells: Sequence[Spot]) -> list[Spot]:
+    """What was written around a list of ours that is only for reading."""
+    top = range(min(8, len(grid.rows)))
+    head = max(top, key=lambda r: sum(map(says_something, grid.rows[r])))  # its headings: the fullest of the first rows
+    row = grid.rows[head]
+    left = next(c for c, value in enumerate(row) if says_something(value))
+    right = next((c for c in range(left, len(row)) if not says_something(row[c])), len(row)) - 1
+    starts = {r: text_of(line[left]) for r, line in enumerate(grid.rows) if r > head and len(line) > left}
+    is_numbered = any(bare(text_of(v)) == bare(CORRECTIONS_TITLE) for line in grid.rows[:head] for v in line)
+    listed = {r for r, text in starts.items() if text and (text.isdecimal() or not is_numbered)}
+    return [(r, c) for r, c in cells if c > right or (r > head and r not in listed) or (r < head and c != left)]

@@ -1,0 +1,129 @@
+"""The values that the modules of this room pass on: a returned workbook, before and after it is known whose it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from worksheet_kit.core.layout import EXAMPLES_SHEET, INSTRUCTIONS_SHEET, KIT_SHEET, LISTS_SHEET
+from worksheet_kit.core.model import FileCode, Form, Place, Profile, Recipient, Stage
+from worksheet_kit.formats.grid import Grid
+from worksheet_kit.formats.workbook import Book
+from worksheet_kit.returns.cells import bare, text_of
+from worksheet_kit.returns.printed import Printed
+from worksheet_kit.returns.tables import RowKeys, Table
+from worksheet_kit.worksheet.kit import Kit, read_kit
+
+#: Stands in the first cell of a hidden sheet of our own matrix workbooks.
+MATRIX_MARK = "#matriks"
+_MATRIX_CODE = re.compile(r"[A-Z]+[0-9]+-B[0-9]+-MATRIKS\b", re.IGNORECASE)
+
+#: Our sheets that hold no answers; they are parsed only when something is asked of them.
+_HIDDEN = frozenset({LISTS_SHEET, KIT_SHEET})
+
+
+class Lookups:
+    """What is the same in all workbooks of a region, worked out once by whoever reads many of them."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self._printed: dict[int, Printed] = {}
+        self._row_keys: dict[tuple[str, str], RowKeys] = {}
+
+    def printed(self, stage: Stage) -> Printed:
+        """The words printed on the workbooks of a stage."""
+        if stage.number not in self._printed:
+            self._printed[stage.number] = Printed(self.profile, stage)
+        return self._printed[stage.number]
+
+    def row_keys(self, form: Form, recipient: str) -> RowKeys:
+        """The row keys of a form for the recipient with this code."""
+        if (form.name, recipient) not in self._row_keys:
+            self._row_keys[form.name, recipient] = RowKeys(form, recipient)
+        return self._row_keys[form.name, recipient]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheets:
+    """The sheets of a returned workbook, by what they are for."""
+
+    book: Book
+    grids: tuple[Grid, ...]  # where answers may stand, and whatever was added
+    matrix: tuple[Grid, ...]  # sheets of our own matrix workbooks: they quote codes and keys of every recipient
+
+    @cached_property
+    def hidden(self) -> tuple[Grid, ...]:
+        """*Daftar* and `_kit`."""
+        return tuple(self.book.load(n) for n, name in enumerate(self.book.names) if name in _HIDDEN)
+
+    @cached_property
+    def kit(self) -> Kit:
+        """What `_kit` still says."""
+        return read_kit([row for grid in self.hidden if grid.name == KIT_SHEET for row in grid.rows])
+
+
+def load_sheets(book: Book) -> Sheets:
+    """Parse all sheets but the hidden ones. Raises UnreadableError."""
+    loaded = [book.load(n) for n, name in enumerate(book.names) if name not in _HIDDEN]
+    of_matrix = [_is_of_matrix(grid) for grid in loaded]
+    return Sheets(
+        book=book,
+        grids=tuple(grid for grid, quotes in zip(loaded, of_matrix, strict=True) if not quotes),
+        matrix=tuple(grid for grid, quotes in zip(loaded, of_matrix, strict=True) if quotes),
+    )
+
+
+def _is_of_matrix(grid: Grid) -> bool:
+    texts = (value for row in grid.rows[:3] for value in row if isinstance(value, str))
+    return any(text.strip() == MATRIX_MARK or _MATRIX_CODE.search(text) for text in texts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workbook:
+    """A returned workbook of which is known whose it is and where its tables stand."""
+
+    file: str
+    sheets: Sheets
+    tables: tuple[Table, ...]
+    code: FileCode
+    showing: frozenset[str]  # names of the sheets that show the file code
+    recipient: Recipient
+    stage: Stage
+    lookups: Lookups
+
+    @property
+    def profile(self) -> Profile:
+        return self.lookups.profile
+
+    @cached_property
+    def printed(self) -> Printed:
+        """The words printed on workbooks of its stage."""
+        return self.lookups.printed(self.stage)
+
+    def row_keys(self, form: Form) -> RowKeys:
+        """The row keys of a form for its recipient."""
+        return self.lookups.row_keys(form, self.recipient.code)
+
+    def place(self, grid: Grid, cell: str) -> Place:
+        """A cell (A1) of one of its sheets."""
+        return Place(self.file, grid.name, cell)
+
+    @cached_property
+    def typed_texts(self) -> frozenset[str]:
+        """All texts in its inputs, which a lookup may show."""
+        places = [
+            (table, table.columns[column.key])
+            for table in self.tables
+            for column in table.form.columns
+            if not column.kind.is_computed and column.key in table.columns
+        ]
+        rows = ((row, c) for table, c in places for row in table.grid.rows[table.head + 1 : table.end])
+        return frozenset(text_of(row[c]) for row, c in rows if c < len(row)) - {""}
+
+    @cached_property
+    def printed_headings(self) -> frozenset[str]:
+        """Headings as it printed them elsewhere: an older wording was not changed by the participant."""
+        grids = [grid for grid in self.sheets.grids if grid.name in (EXAMPLES_SHEET, INSTRUCTIONS_SHEET)]
+        texts = (text_of(value) for grid in grids for row in grid.rows for value in row)
+        return frozenset(bare(text) for text in texts if text)
