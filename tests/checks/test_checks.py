@@ -157,6 +157,11 @@ CASES: dict[str, Case] = {
         facts=noticed("message", text="Siti: besok saya kirim revisi"),
         message='Di samping TATA.xlsx, pengirimnya menulis "Siti: besok saya kirim revisi".',
     ),
+    "B026": Case(facts=refused("locked_xls"), message="x.bin dikunci dengan cara Excel lama (XOR)"),
+    "B027": Case(
+        facts=noticed("lost_part", sheet="Catatan", part="comments"),
+        message="TATA.xlsx tidak membawa komentar lembar Catatan, walaupun menyebutnya.",
+    ),
     "B090": Case(more=_held_alone, message="x.xlsx belum digabung dan menunggu keputusan: Dua salinan berbeda."),
     "T101": Case(
         facts=noticed("sheet_missing", sheet="Rencana Aksi", form="rencana_aksi"),

@@ -11,9 +11,13 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import olefile
 import pytest
 
+from tests import SAMPLES
 from tests.gallery import TYPED, cells, facts, surgery, workbook
+from tests.outlook import compound_file
+from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Profile, Refusal, Return
 from worksheet_kit.formats import guard, xlsx
 from worksheet_kit.formats.guard import Package, UnreadableError, XmlReader
@@ -303,7 +307,6 @@ def in_form(old: bytes, new: bytes) -> Callable[[str, bytes], bytes | None]:
     "damage",
     [
         drop("sharedStrings"),
-        drop("sheet2.xml"),
         drop("workbook.xml.rels"),
         in_form(rb'(<c r="D9"[^>]*><v>)\d+', rb"\g<1>99999"),
         in_form(rb'(<c r="D9"[^>]*><v>)\d+', rb"\g<1>-1"),
@@ -323,3 +326,103 @@ def test_a_number_that_is_none_is_text(sent: Path, kota: Profile, written: bytes
     found = one(surgery(sent, in_form(rb"<v>12\.5</v>", b"<v>" + written + b"</v>")), kota)
     assert isinstance(found, Return)
     assert cells(found)["TATA-P03"]["target_akhir"] == text
+
+
+# --- what is there is read, what is not is told -----------------------------------------------------------------------
+
+
+def lost(found: Return) -> list[tuple[str, str]]:
+    return [(fact.place.sheet, fact.text("part")) for fact in found.facts if fact.name is FactName.LOST_PART]
+
+
+def test_a_sheet_that_leads_nowhere_is_told_and_the_others_are_read(sent: Path, kota: Profile) -> None:
+    found = one(surgery(sent, drop("sheet2.xml")), kota)
+    assert isinstance(found, Return)
+    assert cells(found) == {key: row for key, row in TYPED.items() if key.startswith("TATA-A")}
+    assert lost(found) == [("Program Kerja", "sheet")]
+    assert FactName.SHEET_MISSING in {fact.name for fact in found.facts}
+
+
+def test_a_relation_that_leads_nowhere_is_told(sent: Path, kota: Profile) -> None:
+    """Comments and drawings that are not there, and shared strings that no cell needs."""
+    rels = "xl/worksheets/_rels/sheet2.xml.rels"
+    dangling = "".join(
+        f'<Relationship Id="x{kind}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
+        f'Target="../{kind}9.xml"/>'
+        for kind in ("comments", "drawing", "printerSettings")
+    ).encode()
+    head = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    with zipfile.ZipFile(sent) as archive:
+        has_rels = rels in archive.namelist()
+    if has_rels:
+        surgery(sent, lambda n, d: d.replace(b"</Relationships>", dangling + b"</Relationships>") if n == rels else d)
+    else:
+        with zipfile.ZipFile(sent, "a") as archive:
+            archive.writestr(rels, head + dangling + b"</Relationships>")
+    found = one(sent, kota)
+    assert isinstance(found, Return)
+    assert cells(found) == TYPED
+    assert lost(found) == [("Program Kerja", "comments"), ("Program Kerja", "drawing")]
+
+
+XLS = SAMPLES / "bimtek-2" / "LIVING bimtek 2 - dari laptop lama.xls"
+
+
+def records(change: Callable[[bytearray], object]) -> bytes:
+    """The records of the sample .xls, changed, in a container of their own."""
+    with olefile.OleFileIO(XLS) as container, container.openstream("Workbook") as stream:
+        content = bytearray(stream.read())
+    change(content)
+    return compound_file({"Workbook": bytes(content)})
+
+
+def at(content: bytes, kind: int, nth: int = 0) -> int:
+    """Where the content of a record begins."""
+    place = 0
+    while True:
+        record, length = struct.unpack_from("<2H", content, place)
+        if record == kind:
+            if nth == 0:
+                return place + 4
+            nth -= 1
+        place += 4 + length
+
+
+def rows_of(found: Return | Refusal) -> dict[str, dict[str, object]]:
+    assert isinstance(found, Return), found
+    return {row.key: dict(row.cells) for sheet in found.sheets for row in sheet.rows}
+
+
+@pytest.mark.parametrize("count", [0, 1, 100_000, 2**32 - 1])
+def test_a_wrong_count_of_strings_is_not_believed(rembang: Profile, tmp_path: Path, count: int) -> None:
+    file = tmp_path / "a.xls"
+    file.write_bytes(records(lambda content: struct.pack_into("<I", content, at(content, 0xFC) + 4, count)))
+    assert rows_of(one(file, rembang)) == rows_of(one(XLS, rembang))
+
+
+def test_a_loose_directory_is_read(rembang: Profile, tmp_path: Path) -> None:
+    """The directory says more than there is of a stream that follows, as some programs leave it."""
+    data = bytearray(records(lambda _: None))
+    data[44:48] = struct.pack("<I", 7)  # sectors of the table: a wrong number
+    file = tmp_path / "a.xls"
+    file.write_bytes(bytes(data))
+    assert rows_of(one(file, rembang)) == rows_of(one(XLS, rembang))
+
+
+def test_an_entry_of_an_xls_that_leads_nowhere_is_told(rembang: Profile, tmp_path: Path) -> None:
+    file = tmp_path / "a.xls"
+    file.write_bytes(records(lambda content: struct.pack_into("<I", content, at(content, 0x85), len(content) - 4)))
+    found = one(file, rembang)
+    assert isinstance(found, Return)
+    assert [part for _, part in lost(found)] == ["sheet"]
+    assert rows_of(found) == rows_of(one(XLS, rembang))
+
+
+def test_an_xls_locked_the_old_way_is_named(rembang: Profile, tmp_path: Path) -> None:
+    def lock(content: bytearray) -> None:
+        place = at(content, 0x809) + 16
+        content[place:place] = struct.pack("<2H3H", 0x2F, 6, 0, 0x1234, 0x5678)
+
+    file = tmp_path / "a.xls"
+    file.write_bytes(records(lock))
+    assert name(one(file, rembang)) == "locked_xls"

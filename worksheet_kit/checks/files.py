@@ -358,6 +358,37 @@ def _locked_zip(data: Survey) -> Iterator[Hit]:
     yield from _refused(data, *_ZIPS)
 
 
+@_refusal(
+    "B026",
+    RefusalName.LOCKED_XLS,
+    title="Excel lama yang dikunci",
+    message="{berkas} dikunci dengan cara Excel lama (XOR), yang tidak dapat dibuka dari sini.",
+    remedy="Buka di Excel dengan kata sandinya, simpan sebagai .xlsx tanpa kata sandi, lalu masukkan berkas itu.",
+    why="Penguncian cara lama tidak mengikuti aturan yang dapat dibuka program lain.",
+)
+def _locked_xls(data: Survey) -> Iterator[Hit]:
+    yield from _refused(data, RefusalName.LOCKED_XLS)
+
+
+_PARTS = {"sheet": "isi", "comments": "komentar", "drawing": "gambar atau kotak teks"}
+
+
+@check(
+    "B027",
+    severity=Severity.WARNING,
+    title="Bagian berkas hilang",
+    message="{berkas} tidak membawa {bagian} lembar {lembar}, walaupun menyebutnya.",
+    remedy="Tanyakan kepada pengirim apa yang ada di sana; bila ada isian, minta berkas aslinya.",
+    why="Program lain kadang menyimpan berkas tanpa sebagian isinya; yang ada tetap dibaca.",
+)
+def _lost_part(data: Survey) -> Iterator[Hit]:
+    for fact in data.facts.get(FactName.LOST_PART, ()):
+        file, sheet = fact.place.file, fact.place.sheet
+        facts = {"berkas": base_name(file), "lembar": sheet, "bagian": _PARTS[fact.text("part")]}
+        place = Place(file=file, sheet=sheet)
+        yield Hit(facts=facts, place=place, recipient=data.file_recipients.get(file, ""))
+
+
 @check(
     "B025",
     severity=Severity.NOTE,

@@ -54,6 +54,7 @@ class FactName(_Name):
     DRAWN = "drawn", "text"  # the text of a text box, empty for a picture
     MACRO = "macro"
     EXTERNAL_LINK = "external_link", "", "target"
+    LOST_PART = "lost_part", "part"  # the sheet itself, its comments or its drawing
     MESSAGE = "message", "text"  # what the sender wrote beside the file
     # the merger's
     TWO_PROGRAMS = "two_programs", "form code new file"
@@ -86,6 +87,7 @@ class RefusalName(_Name):
     DAMAGED = "damaged", "", _ANY
     PASSWORD = "password", "", f"given {_ANY}"  # whether one was given that does not fit
     LOCKED_ZIP = "locked_zip", "", _ANY  # encrypted in a way that is not opened here
+    LOCKED_XLS = "locked_xls", "", _ANY  # the same of an .xls
     PACKED = "packed", "", _ANY  # by a method that is not opened here
     PHOTO = "photo", "", _ANY
     PDF = "pdf", "", _ANY

@@ -46,6 +46,7 @@ class Grid:
     far: tuple[Spot, ...] = ()  # filled cells so far out that the rows do not reach them
     from_1904: bool = False  # days are counted from 1904
     formulas: Callable[[], frozenset[Spot]] | None = None  # which filled cells are computed, where the format tells
+    lost: tuple[str, ...] = ()  # what the file says that it has, but has not: the sheet itself, comments, a drawing
 
     def at(self, row: int, column: int) -> Raw:
         """The cell, None when blank."""

@@ -51,7 +51,7 @@ def _open_xlsx(package: Package) -> Book:
     def load(index: int) -> Grid:
         sheet = sheets[index]
         if not sheet.part:
-            return Grid(name=sheet.name, rows=(), hidden=sheet.hidden)
+            return Grid(name=sheet.name, rows=(), hidden=sheet.hidden, lost=("sheet",) if sheet.is_lost else ())
         xml = package.part(sheet.part)
         cells = xlsx.read_cells(xml, strings(), formats(), from_1904)
         return Grid(
@@ -64,6 +64,7 @@ def _open_xlsx(package: Package) -> Book:
             comments=xlsx.comments(package, sheet.part) if has_comments else {},
             drawn=xlsx.drawn(package, sheet.part) if has_drawings else (),
             formulas=partial(frozenset, cells.computed),
+            lost=xlsx.lost_parts(package, sheet.part),
         )
 
     return Book(
@@ -96,6 +97,8 @@ def _open_ods(package: Package) -> Book:
 
 def _open_ole(data: bytes, passwords: Sequence[str]) -> Book:
     ole = xls.look(data)
+    if ole.kind == "xls" and xls.is_obfuscated(data):
+        return _open_obfuscated(data, passwords, ole)
     if ole.kind == "encrypted" or (ole.kind == "xls" and xls.is_encrypted(data)):
         data = xls.decrypt(data, passwords)
         if ole.kind == "encrypted":
@@ -105,7 +108,18 @@ def _open_ole(data: bytes, passwords: Sequence[str]) -> Book:
             return open_book(data, kind)
     if ole.kind not in ("xls", "encrypted"):
         raise UnreadableError(ole.kind)
-    grids = xls.read_xls(data)
+    return _of_grids(xls.read_xls(data), ole)
+
+
+def _open_obfuscated(data: bytes, passwords: Sequence[str], ole: xls.Ole) -> Book:
+    """A workbook locked the way of Excel 95: named as that when the passwords at hand do not open it."""
+    try:
+        return _of_grids(xls.read_xls(xls.decrypt(data, passwords)), ole)
+    except UnreadableError as problem:
+        raise UnreadableError("locked_xls") from problem
+
+
+def _of_grids(grids: Sequence[Grid], ole: xls.Ole) -> Book:
     return Book(
         names=tuple(grid.name for grid in grids),
         load=grids.__getitem__,

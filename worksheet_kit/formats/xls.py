@@ -7,14 +7,17 @@ broken file raises instead of ending the process. Its container is opened with o
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import struct
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 
 import msoffcrypto
 import olefile
 import xlrd
 from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
+from xlrd.book import unpack_SST_table
 
 from worksheet_kit.core.model import CellError
 from worksheet_kit.formats.grid import Comment, Grid
@@ -99,17 +102,83 @@ def is_encrypted(data: bytes) -> bool:
         return False
 
 
+def is_obfuscated(data: bytes) -> bool:
+    """Whether an .xls is locked by XOR obfuscation, as Excel 95 did and some programs still do (MS-XLS 2.4.117)."""
+    stream = _workbook_stream(data)
+    return any(kind == _FILEPASS and stream[at : at + 2] == b"\0\0" for kind, at, _ in _globals(stream))
+
+
 def read_xls(data: bytes) -> list[Grid]:
-    """All sheets of an .xls. Raises UnreadableError when xlrd cannot make sense of it."""
-    try:
-        return _read_xls(data, formatting=True)
-    except Exception:  # it stumbles over fonts and borders, of which only the merged ranges would be missed
+    """All sheets of an .xls. Raises UnreadableError when nothing can make sense of it.
+
+    Xlrd stumbles over fonts and borders, of which only the merged ranges would be missed; and it takes neither a loose
+    directory nor a wrong count of strings, with both of which office programs open a workbook.
+    """
+    problem: Exception | None = None
+    for mend, formatting in ((False, True), (False, False), (True, True), (True, False)):
         try:
-            return _read_xls(data, formatting=False)
+            return _read_xls(_mended(data) if mend else data, formatting=formatting)
         except UnreadableError:
             raise
-        except Exception as problem:  # struct, index and assertion errors of broken records come through
-            raise UnreadableError("damaged", detail=f"{type(problem).__name__}: {problem}"[:200]) from problem
+        except Exception as found:  # struct, index and assertion errors of broken records come through
+            problem = problem or found
+    raise UnreadableError("damaged", detail=f"{type(problem).__name__}: {problem}"[:200]) from problem
+
+
+_BOF, _EOF, _CONTINUE, _FILEPASS, _SST = 0x0809, 0x0A, 0x3C, 0x2F, 0xFC  # records, MS-XLS 2.3.1
+
+
+def _workbook_stream(data: bytes) -> bytes:
+    """The stream of a workbook's records, found by a library that takes a loose directory; empty without one."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            for name in ("Workbook", "Book"):
+                if container.exists(name):
+                    with container.openstream(name) as stream:
+                        content: bytes = stream.read()
+                    return content
+    except Exception:  # of broken sectors anything comes
+        return b""
+    return b""
+
+
+def _globals(stream: bytes) -> Iterator[tuple[int, int, int]]:
+    """The records before the sheets: kind, and where the content begins and ends."""
+    at = 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<2H", stream, at)
+        yield kind, at + 4, at + 4 + length
+        if kind == _EOF:
+            return
+        at += 4 + length
+
+
+def _mended(data: bytes) -> bytes:
+    """The records of a workbook by themselves, with the number of strings that there are. Raises whatever comes."""
+    stream = bytearray(_workbook_stream(data))
+    records = list(_globals(bytes(stream)))
+    first = next((n for n, (kind, _, _) in enumerate(records) if kind == _SST), None)
+    if first is not None:
+        table = [bytes(stream[records[first][1] : records[first][2]])]
+        table += [bytes(stream[at:end]) for _, at, end in takewhile(_is_continued, records[first + 1 :])]
+        low, high = 0, sum(map(len, table)) // 3  # a string takes three bytes at least
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if _holds(table, middle) else (low, middle - 1)
+        struct.pack_into("<I", stream, records[first][1] + 4, low)
+    return bytes(stream)
+
+
+def _is_continued(record: tuple[int, int, int]) -> bool:
+    return record[0] == _CONTINUE
+
+
+def _holds(table: list[bytes], count: int) -> bool:
+    """Whether there are so many strings in a table."""
+    try:
+        return len(unpack_SST_table(table, count)[0]) == count
+    except Exception:
+        return False
 
 
 def _read_xls(data: bytes, *, formatting: bool) -> list[Grid]:
@@ -118,8 +187,12 @@ def _read_xls(data: bytes, *, formatting: bool) -> list[Grid]:
     )
     formats = [format_kind(book.format_map[xf.format_key].format_str) for xf in book.xf_list]
     grids = []
-    for number in range(book.nsheets):
-        sheet = book.sheet_by_index(number)
+    for number, name in enumerate(book.sheet_names()):
+        try:
+            sheet = book.sheet_by_index(number)
+        except xlrd.XLRDError:  # an entry that leads to no sheet
+            grids.append(Grid(name=name, rows=(), lost=("sheet",)))
+            continue
         refuse_cells(sum(sheet.row_len(row) for row in range(sheet.nrows)))
         grids.append(
             Grid(
@@ -134,6 +207,8 @@ def _read_xls(data: bytes, *, formatting: bool) -> list[Grid]:
             )
         )
         book.unload_sheet(number)
+    if all(grid.lost for grid in grids):
+        raise xlrd.XLRDError("no sheet is there")
     return grids
 
 

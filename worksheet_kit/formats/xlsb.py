@@ -35,6 +35,7 @@ class SheetPart:
     name: str
     hidden: bool
     part: str
+    is_lost: bool = False  # it should hold cells, but its part is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,10 @@ def sheet_parts(package: Package) -> tuple[SheetPart, ...]:
             name, _ = _wide(content, at)
             kind, part = leads.get(relation, ("", ""))
             hidden = content[:4] != bytes(4)
-            sheets.append(SheetPart(name, hidden, part if kind == "worksheet" and part in package else ""))
+            is_lost = part not in package
+            sheets.append(SheetPart(name, hidden, part if kind == "worksheet" and not is_lost else "", is_lost))
+    if all(sheet.is_lost for sheet in sheets):
+        raise UnreadableError("damaged", detail="no sheet is there")
     return tuple(sheets)
 
 

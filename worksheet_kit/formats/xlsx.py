@@ -44,6 +44,7 @@ class SheetPart:
     name: str
     hidden: bool
     part: str
+    is_lost: bool = False  # it should hold cells, but its part is not there
 
 
 def merges(xml: bytes) -> tuple[Range, ...]:
@@ -140,17 +141,26 @@ def sheet_parts(package: Package, workbook: str) -> tuple[tuple[SheetPart, ...],
         elif name == "sheet":
             id_ = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
             kind, path = leads.get(id_, ("", ""))
-            holds_cells = kind in ("worksheet", "xlMacrosheet")
-            if path not in package:
-                raise UnreadableError("damaged", detail=f"sheet {element.get('name', '')} has no part")
+            is_lost = path not in package
+            holds_cells = kind in ("worksheet", "xlMacrosheet") and not is_lost
             sheets.append(
                 SheetPart(
                     name=element.get("name", ""),
                     hidden=element.get("state", "visible") != "visible",
                     part=path if holds_cells else "",
+                    is_lost=is_lost,
                 )
             )
+    if all(sheet.is_lost for sheet in sheets):
+        raise UnreadableError("damaged", detail="no sheet is there")
     return tuple(sheets), from_1904
+
+
+def lost_parts(package: Package, sheet: str) -> tuple[str, ...]:
+    """What a sheet says that it has, but is not there: ``comments``, ``drawing``."""
+    kinds = {"comments": "comments", "threadedComment": "comments", "drawing": "drawing"}
+    gone = {kinds[kind] for kind, path in relations(package, sheet).values() if kind in kinds and path not in package}
+    return tuple(sorted(gone))
 
 
 #: What the built-in number formats show a number as, ECMA-376 part 1, 18.8.30.
@@ -315,8 +325,8 @@ class _Cells(XmlReader):
 def shared_strings(package: Package, workbook: str) -> list[str]:
     """The shared strings of a workbook."""
     part = next((path for kind, path in relations(package, workbook).values() if kind == "sharedStrings"), "")
-    if not part:
-        return []
+    if part not in package:
+        return []  # a cell that needs one of them says so
     xml = package.xml(part)
     strings = plain_strings(xml)
     if strings is None:

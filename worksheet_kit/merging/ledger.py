@@ -28,6 +28,7 @@ _NOTES: Mapping[FactName, str] = {
     FactName.LOCKED_CHANGED: "ada sel terkunci yang berubah",
     FactName.MERGED_CELLS: "ada sel yang digabung",
     FactName.COMMENT: "ada komentar pada sel",
+    FactName.LOST_PART: "ada bagian berkas yang hilang",
     FactName.DRAWN: "ada kotak teks atau gambar",
     FactName.MACRO: "ada makro, tidak dijalankan",
     FactName.EXTERNAL_LINK: "ada tautan ke berkas lain, tidak diikuti",

@@ -32,6 +32,7 @@ _EXAMPLE: Mapping[str, str] = {
     "a": "Warga",
     "alasan": "dua salinan memakai kode yang sama",
     "b": "Pelaku usaha",
+    "bagian": "komentar",
     "baris": "31",
     "batas": "0",
     "berkas": "Kelompok 3.xlsx",

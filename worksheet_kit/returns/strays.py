@@ -53,6 +53,8 @@ def on_other_sheets(workbook: Workbook, identity: Collection[Place]) -> Iterator
     """What is drawn on any sheet, and what stands on sheets without a table; ``identity`` are inputs of *Petunjuk*."""
     with_table = {table.grid.name for table in workbook.tables}
     for grid in (*workbook.sheets.grids, *workbook.sheets.matrix):
+        for part in grid.lost:
+            yield Fact(name=FactName.LOST_PART, place=workbook.place(grid, ""), data={"part": part})
         for (row, column), text in grid.drawn:
             yield Fact(name=FactName.DRAWN, place=workbook.place(grid, a1(row, column)), data={"text": text})
         if grid.name in with_table:
