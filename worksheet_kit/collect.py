@@ -36,8 +36,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.names import all_recipients, base_name
 from worksheet_kit.merging import ledger
-from worksheet_kit.merging.copy import Copier
-from worksheet_kit.merging.submissions import Handed, put_together
+from worksheet_kit.merging.submissions import MergedFiles, put_together
 from worksheet_kit.returns.reader import Reader, Word
 from worksheet_kit.returns.workers import read_in_workers
 
@@ -94,7 +93,7 @@ def _weighed(
 
     before, code_lists = _earlier(previous, profile, chosen)
     decided = None if decisions is None else _decided(decisions, profile, chosen)
-    handed = put_together(ours, profile, chosen, Copier(profile, chosen, code_lists))
+    handed = put_together(ours, profile, chosen, code_lists)
     lines = [
         *(line for one in handed for line in one.lines),
         *(ledger.identical(returned, first, profile) for returned, first in identical),
@@ -212,7 +211,7 @@ def _apply(decided: MatrixContent, dataset: Dataset, moved: Mapping[str, str]) -
     return decide.apply(dataset, decided), decided
 
 
-def _dataset(profile: Profile, stage: Stage, handed: Sequence[Handed], facts: Sequence[Fact]) -> Dataset:
+def _dataset(profile: Profile, stage: Stage, handed: Sequence[MergedFiles], facts: Sequence[Fact]) -> Dataset:
     by_code = {one.recipient.code: one for one in handed}
     everyone = all_recipients(profile)
     ordered = [by_code[recipient.code] for recipient in everyone if recipient.code in by_code]

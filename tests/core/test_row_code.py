@@ -72,6 +72,7 @@ def test_every_suffix_a_merge_gives_is_read_back(kota: Profile) -> None:
         assert base_code(code) == "P01"
         assert keys.find(f"EKO-{code}") == f"EKO-{code}"
     assert {"P01b", "P01z", "P01zb", "P01zz", "P01zzb"} <= taken
+    assert next_code("P01b", {"P01", "P01b"}) == "P01c", "beside a row that has a suffix too"
     order = sorted(taken, key=lambda code: code_order(form, code))
     assert order[:3] == ["P01", "P01b", "P01c"]
 

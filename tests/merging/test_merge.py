@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 from worksheet_kit.core.model import Block, Cell, Column, Form, Place, Row, Trouble
 from worksheet_kit.core.row_code import code_order
 from worksheet_kit.kinds import KINDS, RULES
-from worksheet_kit.merging.merge import FOLLOWED, Copy, Merged, is_untouched, merge, nothing_new
+from worksheet_kit.merging.copy import Copy
+from worksheet_kit.merging.merge import FOLLOWED, Merged, merge
+from worksheet_kit.merging.sameness import is_untouched, says_nothing_new
 from worksheet_kit.worksheet.kit import answer_mark
 
 PROGRAM = Form(
@@ -476,22 +478,24 @@ def test_a_row_without_a_key_is_held_until_a_correction_gives_it_a_place() -> No
 
 def test_an_unsent_correction_says_nothing_new() -> None:
     a = copy("a", FIRST)
-    seeds = [merge([a], FORMS)]
+    seeds = [merge([a], FORMS).all_rows]
     untouched = "P01 | Pasar Daring | unit | . | DLH\nP02 | Bank Sampah | ton | 7 | DLH"
-    assert nothing_new(copy("r1", untouched, revision=1), seeds, FORMS)
-    assert nothing_new(copy("r1", untouched.replace("P02", "P05"), revision=1), seeds, FORMS), "a draft moves rows"
-    assert not nothing_new(copy("r1", untouched.replace(". | DLH", "5 | DLH"), revision=1), seeds, FORMS)
-    assert not nothing_new(copy("r1", untouched.replace("DLH", "."), revision=1), seeds, FORMS)
-    assert nothing_new(copy("r1", FIRST, revision=1), seeds, FORMS), "what could not be read stays as typed"
-    assert not nothing_new(copy("r1", FIRST.replace("!lima", "!enam"), revision=1), seeds, FORMS)
-    assert not nothing_new(copy("r1", "P01 | Pasar Daring | unit | . | DLH", revision=1), seeds, FORMS)
+    assert says_nothing_new(copy("r1", untouched, revision=1).rows, seeds, FORMS)
+    assert says_nothing_new(copy("r1", untouched.replace("P02", "P05"), revision=1).rows, seeds, FORMS), (
+        "a draft moves rows"
+    )
+    assert not says_nothing_new(copy("r1", untouched.replace(". | DLH", "5 | DLH"), revision=1).rows, seeds, FORMS)
+    assert not says_nothing_new(copy("r1", untouched.replace("DLH", "."), revision=1).rows, seeds, FORMS)
+    assert says_nothing_new(copy("r1", FIRST, revision=1).rows, seeds, FORMS), "what could not be read stays as typed"
+    assert not says_nothing_new(copy("r1", FIRST.replace("!lima", "!enam"), revision=1).rows, seeds, FORMS)
+    assert not says_nothing_new(copy("r1", "P01 | Pasar Daring | unit | . | DLH", revision=1).rows, seeds, FORMS)
 
 
 def test_a_changed_reference_is_something_new() -> None:
     programs = "P01 | Pasar | unit | 5 | DLH\nP02 | Sampah | ton | 7 | DLH"
-    seeds = [merge([copy("a", f"{programs}\nA01 | GOV-P01 | Melatih | 3")], FORMS)]
-    assert nothing_new(copy("r1", f"{programs}\nA01 | GOV-P01 | Melatih | 3", revision=1), seeds, FORMS)
-    assert not nothing_new(copy("r1", f"{programs}\nA01 | GOV-P02 | Melatih | 3", revision=1), seeds, FORMS)
+    seeds = [merge([copy("a", f"{programs}\nA01 | GOV-P01 | Melatih | 3")], FORMS).all_rows]
+    assert says_nothing_new(copy("r1", f"{programs}\nA01 | GOV-P01 | Melatih | 3", revision=1).rows, seeds, FORMS)
+    assert not says_nothing_new(copy("r1", f"{programs}\nA01 | GOV-P02 | Melatih | 3", revision=1).rows, seeds, FORMS)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

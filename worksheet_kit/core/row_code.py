@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import count
 
 from worksheet_kit.core.model import Form, Recipient
 
@@ -95,11 +96,10 @@ def base_code(code: str) -> str:
 
 
 def next_code(code: str, taken: Collection[str]) -> str:
-    """The code of one more row under a number: ``P03b`` for ``P03``, or the next suffix that is not taken."""
-    for letter in "bcdefghijklmnopqrstuvwxyz":
-        if code + letter not in taken:
-            return code + letter
-    return next_code(code + "z", taken)
+    """The code of one more row under a number: ``P03b`` beside ``P03``, ``P03c`` beside these two."""
+    base = base_code(code)
+    rounds = (f"{base}{'z' * n}{letter}" for n in count() for letter in "bcdefghijklmnopqrstuvwxyz")
+    return next(code for code in rounds if code not in taken)
 
 
 def code_order(form: Form, code: str) -> tuple[int, int, str, str]:

@@ -1,14 +1,17 @@
-"""A return becomes a copy that can be merged: its filled rows, normalised, each cell with its place."""
+"""A return becomes a copy that can be merged: its filled rows with typed values, each cell with its place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
 
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import (
     Cell,
     Column,
+    Form,
     Place,
     Profile,
     Raw,
@@ -24,28 +27,77 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.core.row_code import own_code
 from worksheet_kit.kinds.row import FormReader, read_carried
-from worksheet_kit.merging.merge import Copy
 from worksheet_kit.values import display, is_blank
 
 
-class Copier:
-    """Makes copies of returns of one stage; prepares what each form and recipient needs once.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """The filled rows of one file of a recipient, their values typed. ``loose`` are its filled rows without a key."""
+
+    file: str
+    sha256: str
+    revision: int = 0
+    saved: datetime | None = None
+    rows: tuple[Row, ...] = ()
+    loose: tuple[Row, ...] = ()
+    seeds: frozenset[str] = frozenset()  # hashes of the files a correction was seeded with; empty where unknown
+    seeded: frozenset[tuple[str, str]] = frozenset()  # (code, mark) of each answer it was seeded with
+    gone: int = 0  # its rows that a draft of another recipient has taken in: superseded
+
+    @property
+    def rank(self) -> tuple[int, datetime, str]:
+        """The order of copies: revision, time of saving (unknown is earliest), hash."""
+        return (self.revision, self.time, self.sha256)
+
+    @property
+    def time(self) -> datetime:
+        """When it was saved, comparable with every other time, whether or not it knows its zone."""
+        if self.saved is None:
+            return datetime.min
+        return self.saved if self.saved.tzinfo is None else self.saved.astimezone(UTC).replace(tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _FormCopier:
+    """What copying the rows of one form takes, for one recipient."""
+
+    form: Form
+    recipient: Recipient
+    reader: FormReader
+    carried: tuple[tuple[Column, Callable[[str], Value]], ...]  # given columns, and what reads their texts
+    preset: Mapping[str, str]  # what blank rows were sent out with
+
+
+def make_copies(
+    returns: Iterable[Return], profile: Profile, stage: Stage, lists: Mapping[str, Mapping[str, ValueList]]
+) -> list[tuple[Recipient, Copy]]:
+    """A copy of each return of a stage, in their order, with whose it is.
 
     ``lists`` are lists known only now (the strategies of an earlier stage), by recipient code and list name.
     """
+    forms = {form.name: form for form in profile.stage_forms(stage)}
 
-    def __init__(self, profile: Profile, stage: Stage, lists: Mapping[str, Mapping[str, ValueList]]) -> None:
-        self.profile = profile
-        self.forms = {form.name: form for form in profile.stage_forms(stage)}
-        self.lists = lists
-        self._reader = lru_cache(maxsize=None)(self._make)
+    @cache
+    def reader(form_name: str, recipient: Recipient) -> FormReader:
+        own = lists.get(recipient.code) or lists.get(recipient.dimension)
+        group = None if recipient.is_group else reader(form_name, Recipient(dimension=recipient.dimension))
+        return FormReader(profile, forms[form_name], recipient, lists=own, group=group)
 
-    def copy(self, returned: Return) -> Copy:
-        """The filled rows of a return, those without a key apart."""
-        recipient = recipient_of(self.profile, returned.code.recipient)
+    @cache
+    def copier(form_name: str, recipient: Recipient) -> _FormCopier:
+        form, agency = forms[form_name], recipient.agency
+        carried = tuple((column, read_carried(profile, column, recipient)) for column in form.carried)
+        preset = {column.key: agency for column in form.inputs if column.preset == "opd" and agency is not None}
+        return _FormCopier(form, recipient, reader(form_name, recipient), carried, preset)
+
+    copies = []
+    for returned in returns:
+        recipient = recipient_of(profile, returned.code.recipient)
         assert recipient is not None, "the reader refuses a recipient the profile does not have"
-        rows = [row for sheet in returned.sheets for row in self._rows(returned, sheet, recipient)]
-        return Copy(
+        # A sheet of another stage may have been copied into the workbook.
+        sheets = [(sheet, copier(sheet.form, recipient)) for sheet in returned.sheets if sheet.form in forms]
+        rows = [row for sheet, how in sheets for row in _rows(sheet, returned.file, how)]
+        copy = Copy(
             file=returned.file,
             sha256=returned.sha256,
             revision=returned.code.revision,
@@ -57,51 +109,37 @@ class Copier:
                 (own_code(recipient, key), mark) for key, marks in returned.seeded.items() for mark in marks
             ),
         )
-
-    def _make(self, form: str, recipient: Recipient) -> FormReader:
-        lists = self.lists.get(recipient.code) or self.lists.get(recipient.dimension)
-        group = None if recipient.is_group else self._reader(form, Recipient(dimension=recipient.dimension))
-        return FormReader(self.profile, self.forms[form], recipient, lists=lists, group=group)
-
-    def _rows(self, returned: Return, sheet: ReturnedSheet, recipient: Recipient) -> Iterator[Row]:
-        form = self.forms.get(sheet.form)
-        if form is None:  # a sheet of another stage copied into this workbook
-            return
-        reader = self._reader(form.name, recipient).on(sheet, returned.file)
-        code_column = sheet.columns.get(form.code_key, 0)
-        given = [(column, read_carried(self.profile, column, recipient)) for column in form.carried]
-        preset = {column.key: recipient.agency for column in form.inputs if column.preset == "opd" and recipient.agency}
-        for found in sheet.rows:
-            cells = reader.row(found)
-            if all(key in preset and cells[key].value == preset[key] for key in cells):
-                continue  # blank, but for what the workbook was preset with
-            if given:
-                for column, stored in given:
-                    cell = _given(column, stored, found, sheet, returned.file)
-                    if cell is not None:
-                        cells[column.key] = cell
-                cells = {column.key: cells[column.key] for column in form.columns if column.key in cells}
-            yield Row(
-                key=found.key,
-                code=own_code(recipient, found.key),
-                form=form.name,
-                recipient=recipient.code,
-                cells=cells,
-                place=Place(returned.file, sheet.sheet, a1(found.number, code_column)),
-            )
+        copies.append((recipient, copy))
+    return copies
 
 
-def raw_rows(returned: Return, profile: Profile) -> int:
-    """How many rows of a return are filled, without reading what they say: for files that are held."""
-    count = 0
-    for sheet in returned.sheets:
-        inputs = {c.key for c in profile.forms[sheet.form].inputs if not c.preset}
-        count += sum(any(key in inputs and not is_blank(raw) for key, raw in row.cells.items()) for row in sheet.rows)
-    return count
+def _rows(sheet: ReturnedSheet, file: str, copier: _FormCopier) -> Iterator[Row]:
+    """The filled rows of one sheet, with or without a key."""
+    form, recipient, preset = copier.form, copier.recipient, copier.preset
+    reader = copier.reader.on(sheet, file)
+    code_column = sheet.columns.get(form.code_key, 0)
+    for returned_row in sheet.rows:
+        cells = reader.row(returned_row)
+        if all(key in preset and cells[key].value == preset[key] for key in cells):
+            continue  # blank, but for what the workbook was preset with
+        if copier.carried:
+            for column, read in copier.carried:
+                cell = _carried_cell(column, read, returned_row, sheet, file)
+                if cell is not None:
+                    cells[column.key] = cell
+            cells = {column.key: cells[column.key] for column in form.columns if column.key in cells}
+        yield Row(
+            key=returned_row.key,
+            code=own_code(recipient, returned_row.key),
+            form=form.name,
+            recipient=recipient.code,
+            cells=cells,
+            place=Place(file, sheet.sheet, a1(returned_row.number, code_column)),
+        )
 
 
-def _given(
-    column: Column, stored: Callable[[str], Value], row: ReturnedRow, sheet: ReturnedSheet, file: str
+def _carried_cell(
+    column: Column, read: Callable[[str], Value], row: ReturnedRow, sheet: ReturnedSheet, file: str
 ) -> Cell | None:
     """What was carried over from an earlier stage, as it stands in the sheet; a choice by its code, as everywhere."""
     raw: Raw = row.cells.get(column.key)
@@ -111,5 +149,14 @@ def _given(
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     elif isinstance(value, str):
-        value = stored(value)
+        value = read(value)
     return Cell(raw, value, Place(file, sheet.sheet, a1(row.number, sheet.columns[column.key])))
+
+
+def raw_rows(returned: Return, profile: Profile) -> int:
+    """How many rows of a return are filled, without reading what they say: for files that are held."""
+    count = 0
+    for sheet in returned.sheets:
+        inputs = {c.key for c in profile.forms[sheet.form].inputs if not c.preset}
+        count += sum(any(key in inputs and not is_blank(raw) for key, raw in row.cells.items()) for row in sheet.rows)
+    return count

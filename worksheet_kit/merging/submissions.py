@@ -24,21 +24,23 @@ from worksheet_kit.core.model import (
     Row,
     Stage,
     Submission,
+    ValueList,
     Verdict,
 )
-from worksheet_kit.core.names import base_name, recipient_of
+from worksheet_kit.core.names import base_name
 from worksheet_kit.core.row_code import own_code, row_key, shown_code
 from worksheet_kit.kinds.row import identity
 from worksheet_kit.merging import ledger
-from worksheet_kit.merging.copy import Copier
-from worksheet_kit.merging.merge import Copy, Merged, Tally, is_untouched, mark_of, merge, nothing_new, rank
-from worksheet_kit.values import display, fold
+from worksheet_kit.merging.copy import Copy, make_copies
+from worksheet_kit.merging.merge import Merged, Tally, merge
+from worksheet_kit.merging.sameness import is_untouched, mark_of, says_nothing_new
+from worksheet_kit.values import display
 
 _MERGED = (Verdict.MERGED, Verdict.NOTES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
+class MergedFiles:
     """One recipient's files put together. ``submission`` is None when none of them counts any longer."""
 
     recipient: Recipient
@@ -51,102 +53,104 @@ class Handed:
 
 @dataclass(slots=True)
 class _Files:
-    """The files of one recipient while they are told apart, by sha256."""
+    """The files of one recipient while those that do not count are set aside; all by sha256."""
 
     recipient: Recipient
     returns: dict[str, Return] = field(default_factory=dict)
     copies: dict[str, Copy] = field(default_factory=dict)  # those that count
     blanks: dict[str, Copy] = field(default_factory=dict)
-    lines: list[LedgerLine] = field(default_factory=list)
-    edited: dict[str, Fact] = field(default_factory=dict)  # rows that a draft has taken in before they were edited
+    lines: list[LedgerLine] = field(default_factory=list)  # of those set aside
+    edited: dict[str, Fact] = field(default_factory=dict)  # by key: rows edited after a draft has taken them in
 
-    def settle(self, copy: Copy, verdict: Verdict, reason: str) -> None:
+    def set_aside(self, copy: Copy, verdict: Verdict, reason: str) -> None:
         """Give a file that does not count its line."""
         self.copies.pop(copy.sha256, None)
         rows = len(copy.rows) + len(copy.loose)
         self.lines.append(ledger.settled(self.returns[copy.sha256], verdict, reason, rows=rows))
 
 
-def put_together(returns: Iterable[Return], profile: Profile, stage: Stage, copier: Copier) -> list[Handed]:
-    """Merge the returns of one stage, recipient by recipient, in order of their codes. No two of them are identical."""
+def put_together(
+    returns: Sequence[Return], profile: Profile, stage: Stage, lists: Mapping[str, Mapping[str, ValueList]]
+) -> list[MergedFiles]:
+    """Merge the returns of one stage, recipient by recipient, in order of their codes. No two of them are identical.
+
+    ``lists`` are lists known only now (the strategies of an earlier stage), by recipient code and list name.
+    """
     forms = profile.stage_forms(stage)
-    found: dict[str, _Files] = {}
-    for returned in returns:
-        recipient = recipient_of(profile, returned.code.recipient)
-        assert recipient is not None, "the reader refuses a recipient the profile does not have"
-        files = found.setdefault(recipient.code, _Files(recipient))
-        copy = copier.copy(returned)
+    everyone: dict[str, _Files] = {}  # by recipient code
+    for returned, (recipient, copy) in zip(returns, make_copies(returns, profile, stage, lists), strict=True):
+        files = everyone.setdefault(recipient.code, _Files(recipient))
         files.returns[copy.sha256] = returned
         (files.copies if copy.rows or copy.loose else files.blanks)[copy.sha256] = copy
-    for files in found.values():
-        _set_aside_unsent(files, found, forms)
-    for files in found.values():
-        _set_aside_taken_in(files, found, forms)
-    return [_together(files, profile, forms) for _, files in sorted(found.items())]
+    for files in everyone.values():
+        _set_aside_unsent(files, everyone, forms)
+    for files in everyone.values():
+        _set_aside_included(files, everyone, forms)
+    return [_together(files, profile, forms) for _, files in sorted(everyone.items())]
 
 
-def _set_aside_unsent(files: _Files, found: Mapping[str, _Files], forms: Sequence[Form]) -> None:
-    """Take out corrections and drafts that say just what they were seeded with."""
-    for copy in sorted(files.copies.values(), key=rank):
-        seeds: dict[str, list[Copy]] = defaultdict(list)
-        for code, other in found.items():
+def _set_aside_unsent(files: _Files, everyone: Mapping[str, _Files], forms: Sequence[Form]) -> None:
+    """Drop corrections and drafts that still say just what they were seeded with: nobody has worked on them."""
+    for copy in sorted(files.copies.values(), key=lambda copy: copy.rank):
+        seeds: dict[str, list[Copy]] = defaultdict(list)  # by recipient code
+        for code, other in everyone.items():
             for seed in other.copies.values():
-                known = seed.sha256 in copy.seeds if copy.seeds else other is files and seed.revision < copy.revision
-                if known:
+                by_time = other is files and seed.revision < copy.revision
+                if seed.sha256 in copy.seeds or (by_time and not copy.seeds):
                     seeds[code].append(seed)
-        if is_untouched(copy, forms, display) or (
-            seeds and nothing_new(copy, (merge(copies, forms, fold, display) for copies in seeds.values()), forms)
-        ):
-            files.settle(copy, Verdict.DUPLICATE, ledger.UNTOUCHED)
+        seed_rows = (merge(copies, forms).all_rows for copies in seeds.values())
+        if is_untouched(copy, forms) or (seeds and says_nothing_new(copy.rows, seed_rows, forms)):
+            files.set_aside(copy, Verdict.DUPLICATE, ledger.UNTOUCHED)
 
 
-def _set_aside_taken_in(files: _Files, found: Mapping[str, _Files], forms: Sequence[Form]) -> None:
-    """Take out the member workbooks, and of those edited since the rows, that a group's draft has taken in."""
-    for draft in sorted(files.copies.values(), key=rank, reverse=True):
-        origins = {old: new for new, old in files.returns[draft.sha256].origins.items()}
-        if not origins and not draft.seeds:
+def _set_aside_included(files: _Files, everyone: Mapping[str, _Files], forms: Sequence[Form]) -> None:
+    """Drop member workbooks that a draft of this group already includes; keep rows edited after it."""
+    for draft in _latest_first(files.copies):
+        new_keys = {old: new for new, old in files.returns[draft.sha256].origins.items()}
+        if not new_keys and not draft.seeds:
             continue
-        for other in found.values():
-            for copy in list(other.copies.values()):
-                if other is files:
-                    continue
-                left = tuple(row for row in copy.rows if not _is_taken_in(row, draft, files.recipient, origins, forms))
+        for other in everyone.values():
+            for copy in list(other.copies.values()) if other is not files else ():
+                left = tuple(row for row in copy.rows if not _is_included(row, draft, files.recipient, new_keys, forms))
                 if copy.sha256 in draft.seeds or not (left or copy.loose):
                     reason = f"Isinya sudah masuk Draf Kelompok, yaitu {base_name(draft.file)}."
-                    other.settle(copy, Verdict.SUPERSEDED, reason)
+                    other.set_aside(copy, Verdict.SUPERSEDED, reason)
                     continue
                 for row in left:
-                    if row.key in origins:
-                        data = {"form": row.form, "new": origins[row.key]}
+                    if row.key in new_keys:
+                        data = {"form": row.form, "new": new_keys[row.key]}
                         fact = Fact(name=FactName.EDITED_AFTER_DRAFT, place=row.place, row=row.key, data=data)
                         other.edited.setdefault(row.key, fact)
                 if len(left) < len(copy.rows):
                     other.copies[copy.sha256] = replace(copy, rows=left, gone=copy.gone + len(copy.rows) - len(left))
 
 
-def _is_taken_in(row: Row, draft: Copy, group: Recipient, origins: Mapping[str, str], forms: Sequence[Form]) -> bool:
-    """Whether a draft was made from this row as it stands; references mean the rows that were taken in with it."""
-    if row.key not in origins:
+def _is_included(row: Row, draft: Copy, group: Recipient, new_keys: Mapping[str, str], forms: Sequence[Form]) -> bool:
+    """Whether a draft was made from this row as it stands; references mean the rows that were taken in with it.
+
+    ``new_keys`` are the keys that the rows it was made from have in the draft, by their own.
+    """
+    if row.key not in new_keys:
         return False
     by_name = {form.name: form for form in forms}
-    code = own_code(group, origins[row.key])
+    code = own_code(group, new_keys[row.key])
     for column in by_name[row.form].inputs:
         cell = row.cells.get(column.key)
         if cell is None:
             continue
         target = by_name.get(column.refers_to or "")
-        meant = origins.get(row_key(row.recipient, own_code(row.recipient, str(cell.value))))
+        meant = new_keys.get(row_key(row.recipient, own_code(row.recipient, str(cell.value))))
         if target is not None and meant is not None:
             cell = cell._replace(value=shown_code(target, group, own_code(group, meant)))
-        if (code, mark_of(column.key, cell, display)) not in draft.seeded:
+        if (code, mark_of(column.key, cell)) not in draft.seeded:
             return False
     return True
 
 
-def _together(files: _Files, profile: Profile, forms: Sequence[Form]) -> Handed:
+def _together(files: _Files, profile: Profile, forms: Sequence[Form]) -> MergedFiles:
     """Merge what counts, and say of each file what became of it."""
-    merged = merge(files.copies.values(), forms, fold, display)
-    ranked = sorted(files.copies.values(), key=rank, reverse=True)
+    merged = merge(files.copies.values(), forms)
+    ranked = _latest_first(files.copies)
     lines = [*files.lines, *_blank_lines(files, ranked)]
     facts = [*merged.facts, *files.edited.values()]
     for copy in ranked:
@@ -157,12 +161,12 @@ def _together(files: _Files, profile: Profile, forms: Sequence[Form]) -> Handed:
         if line.verdict in _MERGED:
             facts += own
     counted = [files.returns[line.sha256] for line in lines if line.verdict in _MERGED]
-    order = [copy.sha256 for copy in (*ranked, *sorted(files.blanks.values(), key=rank, reverse=True))]
+    order = [copy.sha256 for copy in (*ranked, *_latest_first(files.blanks))]
     counted.sort(key=lambda returned: order.index(returned.sha256))
     said = _identity(files.recipient, [files.returns[sha256] for sha256 in order], profile)
     if counted:
         facts += (_identity_trouble(profile, file, key, cell) for key, (file, cell) in said.items() if cell.trouble)
-    return Handed(
+    return MergedFiles(
         recipient=files.recipient,
         merged=merged,
         lines=tuple(lines),
@@ -172,9 +176,13 @@ def _together(files: _Files, profile: Profile, forms: Sequence[Form]) -> Handed:
     )
 
 
+def _latest_first(copies: Mapping[str, Copy]) -> list[Copy]:
+    return sorted(copies.values(), key=lambda copy: copy.rank, reverse=True)
+
+
 def _blank_lines(files: _Files, ranked: Sequence[Copy]) -> Iterator[LedgerLine]:
     """Workbooks without an answer: one of them counts as handed in empty if there is nothing else."""
-    blanks = sorted(files.blanks.values(), key=rank, reverse=True)
+    blanks = _latest_first(files.blanks)
     for n, copy in enumerate(blanks):
         returned = files.returns[copy.sha256]
         if ranked:
