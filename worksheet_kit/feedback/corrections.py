@@ -25,8 +25,8 @@ def write_corrections(result: Result, folder: Path) -> list[Path]:
 
     Raises OutputError when one cannot be written.
     """
-    made = [(f"Lembar Perbaikan R{content.revision}", owner, content) for owner, content in corrections(result)]
-    return write_workbooks(result, folder, made)
+    titled = [(f"Lembar Perbaikan R{content.revision}", owner, content) for owner, content in corrections(result)]
+    return write_workbooks(result, folder, titled)
 
 
 def corrections(result: Result) -> Iterator[tuple[Recipient, WorksheetContent]]:

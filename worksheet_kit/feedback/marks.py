@@ -133,7 +133,7 @@ def _order(cell: tuple[str, str, str], source: Source) -> tuple[int, tuple[int, 
     if name not in forms:
         return (len(forms), (0, 0, "", ""), 0)
     form = source.profile.forms[name]
-    columns = [known.key for known in form.columns]
+    columns = [own.key for own in form.columns]
     row = source.rows.get(row_key)
     code = code_order(form, row.code) if row is not None else (-1, 0, "", "")
     return (forms.index(name), code, columns.index(column) if column in columns else -1)

@@ -153,10 +153,10 @@ def _single(name: str, title: str, file: Path) -> Written:
     return Written(name=name, title=title, target=file, files=(file,))
 
 
-def _folder(name: str, title: str, folder: Path, made: Iterable[Path], *, to_fill_in: bool = False) -> Written:
+def _folder(name: str, title: str, folder: Path, files: Iterable[Path], *, to_fill_in: bool = False) -> Written:
     """What was written into a folder, by the names the files have once they are put in place."""
-    files = tuple(folder / path.name for path in made)
-    return Written(name=name, title=title, target=folder, files=files, to_fill_in=to_fill_in)
+    in_place = tuple(folder / path.name for path in files)
+    return Written(name=name, title=title, target=folder, files=in_place, to_fill_in=to_fill_in)
 
 
 def _standing_matrix(matrix: Path, profile: Profile) -> MatrixContent:

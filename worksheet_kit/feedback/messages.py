@@ -56,7 +56,7 @@ def _covering(profile: Profile, stage: Stage, dimension: Dimension, recipient: R
 def summary(result: Result, *, corrections: bool = True) -> str:
     """The state of a collection in a dozen lines: who is complete, who has something to put right, who is missing.
 
-    ``corrections`` says that correction workbooks were made, to be gone on with.
+    ``corrections`` says that correction workbooks go out with it, in which recipients continue.
     """
     profile, stage = result.dataset.profile, result.dataset.stage
     by_state = _by_state(result)
@@ -102,11 +102,11 @@ def _by_state(result: Result) -> dict[State, list[str]]:
     lines: dict[str, list[Completeness]] = defaultdict(list)
     for line in result.completeness:
         lines[line.recipient].append(line)
-    found: dict[State, list[str]] = {state: [] for state in State}
+    by_state: dict[State, list[str]] = {state: [] for state in State}
     open_for = to_put_right(result)
     for code, own in lines.items():
-        found[_state(own, open_for.get(code, 0))].append(code)
-    return found
+        by_state[_state(own, open_for.get(code, 0))].append(code)
+    return by_state
 
 
 def _state(lines: Sequence[Completeness], open_things: int) -> State:

@@ -1,4 +1,4 @@
-"""What the next bimtek is seeded with: the rows of an earlier stage become reference sheets, lists and given rows.
+"""What the next bimtek starts from: the rows of an earlier stage become reference sheets, lists and given rows.
 
 Nothing here knows a form. A stage refers to forms of earlier stages by its columns (``list = "@strategi"``,
 ``source = "program_kerja.nama_program"``) and by ``rows_from``; what is reached that way, and what that refers to in
@@ -8,13 +8,13 @@ turn, is carried over:
 - a form whose rows are given gets one row for each row of the form it names, its given columns filled in;
 - every form reached becomes a read-only sheet *Acuan …*.
 
-A group is seeded with what it wrote; an agency with what it wrote itself, or with what its group wrote if it wrote
+A group goes on from what it wrote; an agency from what it wrote itself, or from what its group wrote if it wrote
 nothing. Codes stay what they were.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from worksheet_kit.core.lists import list_for
@@ -47,142 +47,134 @@ def contents(
 ) -> dict[tuple[int, str], WorksheetContent]:
     """What each workbook of a stage carries over from earlier ones, by stage number and recipient code.
 
-    With ``per_agency`` also for each agency of each group. Recipients that nothing is known of are left out.
+    With ``per_agency`` also for each agency of each group. Recipients of whom nothing is known are left out.
     """
-    found: dict[tuple[int, str], WorksheetContent] = {}
-    for dimension in profile.dimensions:
-        for recipient in recipients(dimension, per_agency=per_agency):
-            content = content_for(profile, stage, recipient, previous)
-            if content is not None:
-                found[stage.number, recipient.code] = content
-    return found
+    everyone = (
+        recipient for dimension in profile.dimensions for recipient in recipients(dimension, per_agency=per_agency)
+    )
+    carried = {recipient.code: content_for(profile, stage, recipient, previous) for recipient in everyone}
+    return {(stage.number, code): content for code, content in carried.items() if content is not None}
 
 
 def content_for(profile: Profile, stage: Stage, recipient: Recipient, previous: Previous) -> WorksheetContent | None:
     """What one recipient's workbook of a stage carries over; None when there is nothing."""
-    seed = _Seed(profile, stage, recipient, previous)
-    lists, given, references = code_lists(profile, stage, recipient, previous), seed.given(), seed.references()
+    earlier = _Earlier(profile, recipient, previous)
+    lists = code_lists(profile, stage, recipient, previous)
+    given = {
+        form.name: tuple(_given_row(earlier, form, row) for row in _rows_to_go_on_from(earlier, form.rows_from))
+        for form in profile.stage_forms(stage)
+        if form.rows_from and form.rows_from in previous
+    }
+    references = tuple(
+        _reference_table(earlier, form, rows)
+        for form in _forms_reached(profile, stage)
+        if (rows := rows_for(recipient, previous, form.name))
+    )
     if not lists and not given and not references:
         return None
     return WorksheetContent(lists=lists, given=given, references=references)
 
 
 @dataclass(frozen=True, slots=True)
-class _Seed:
-    """One recipient's part of the earlier stages."""
+class _Earlier:
+    """The rows of earlier stages, and the recipient for whom they are carried over."""
 
     profile: Profile
-    stage: Stage
     recipient: Recipient
-    previous: Previous
+    rows: Previous
 
-    def rows(self, form: str) -> list[Row]:
-        """The rows of an earlier form that this recipient goes on from."""
-        return rows_for(self.recipient, self.previous, form)
 
-    def given(self) -> dict[str, tuple[Mapping[str, Value], ...]]:
-        """The locked rows of every form whose rows come from an earlier one."""
-        found: dict[str, tuple[Mapping[str, Value], ...]] = {}
-        for form in self.profile.stage_forms(self.stage):
-            if form.rows_from and form.rows_from in self.previous:
-                found[form.name] = tuple(self._given_row(form, row) for row in self._led(form.rows_from))
-        return found
+def _rows_to_go_on_from(earlier: _Earlier, form: str) -> list[Row]:
+    """The rows that are given; an agency that goes on from its group's rows gets those it leads, if it leads any."""
+    rows = rows_for(earlier.recipient, earlier.rows, form)
+    agency = earlier.recipient.agency
+    if agency is None or any(row.recipient == earlier.recipient.code for row in rows):
+        return rows
+    lead = form_roles(earlier.profile.forms[form]).lead
+    return [row for row in rows if lead and row.value(lead) == agency] or rows
 
-    def _led(self, form: str) -> list[Row]:
-        """The rows to go on from; an agency that goes on from its group's rows gets those it leads, if it leads any."""
-        rows = self.rows(form)
-        lead = form_roles(self.profile.forms[form]).lead
-        if self.recipient.agency is None or any(row.recipient == self.recipient.code for row in rows):
-            return rows
-        led = [row for row in rows if lead and row.value(lead) == self.recipient.agency]
-        return led or rows
 
-    def _given_row(self, form: Form, row: Row) -> dict[str, Value]:
-        values: dict[str, Value] = {}
-        for column in form.carried:
-            name, _, key = column.source.partition(".")
-            value = self._value(row, key) if name == row.form else self._of_children(name, key, row)
-            if value is not None:
-                values[column.key] = value
-        return values
+def _given_row(earlier: _Earlier, form: Form, row: Row) -> dict[str, Value]:
+    """What stands in the given columns of a form for an earlier row, by column key."""
+    values: dict[str, Value] = {}
+    for column in form.carried:
+        name, _, key = column.source.partition(".")
+        origin = earlier.profile.forms[name]
+        if name != row.form:
+            value = _said_by_referring_rows(earlier, origin, key, row)
+        elif key == origin.code_key:
+            value = shown_code(origin, row.recipient, row.code)
+        else:
+            value = _said(row, key)
+        if value is not None:
+            values[column.key] = value
+    return values
 
-    def _value(self, row: Row, key: str) -> Value:
-        form = self.profile.forms[row.form]
-        if key == form.code_key:
-            return shown_code(form, row.recipient, row.code)
-        return _said(row, key)
 
-    def _of_children(self, name: str, key: str, parent: Row) -> Value:
-        """What the rows of another form that refer to this row say, one below the other."""
-        form = self.profile.forms[name]
-        code = shown_code(self.profile.forms[parent.form], parent.recipient, parent.code)
-        links = [column.key for column in form.columns if column.refers_to == parent.form]
-        texts = [
-            self._shown(form, form.column(key), row)
-            for row in self.previous.get(name, ())
-            if row.recipient == parent.recipient and any(row.value(link) == code for link in links)
-        ]
-        return "\n".join(str(text) for text in texts if text is not None) or None
+def _said_by_referring_rows(earlier: _Earlier, form: Form, key: str, parent: Row) -> Value:
+    """What the rows of a form that refer to a row say in a column, one below the other."""
+    code = shown_code(earlier.profile.forms[parent.form], parent.recipient, parent.code)
+    links = [column.key for column in form.columns if column.refers_to == parent.form]
+    texts = [
+        _shown(earlier, form, form.column(key), row)
+        for row in earlier.rows.get(form.name, ())
+        if row.recipient == parent.recipient and any(row.value(link) == code for link in links)
+    ]
+    return "\n".join(str(text) for text in texts if text is not None) or None
 
-    def references(self) -> tuple[ReferenceTable, ...]:
-        """A read-only sheet for every earlier form that is reached and was filled in."""
-        tables: list[ReferenceTable] = []
-        for form in self._reached():
-            rows = self.rows(form.name)
-            if rows:
-                tables.append(self._table(form, rows))
-        return tuple(tables)
 
-    def _reached(self) -> Iterator[Form]:
-        """The forms of other stages that this stage's forms refer to, and those that these refer to; by stage."""
-        seen = set(self.stage.forms)
-        waiting = list(self.stage.forms)
-        while waiting:
-            form = self.profile.forms[waiting.pop()]
-            sources = [column.source.partition(".")[0] for column in form.carried]
-            named = [form.rows_from, *sources, *(column.refers_to or "" for column in form.columns)]
-            fresh = [name for name in dict.fromkeys(named) if name in self.profile.forms and name not in seen]
-            seen.update(fresh)
-            waiting += fresh
-        order = [name for stage in self.profile.stages for name in stage.forms]
-        for name in dict.fromkeys([*order, *self.profile.forms]):
-            if name in seen and name not in self.stage.forms:
-                yield self.profile.forms[name]
+def _forms_reached(profile: Profile, stage: Stage) -> Iterator[Form]:
+    """The forms of other stages that this stage's forms refer to, and those that these refer to; by stage."""
+    seen = set(stage.forms)
+    waiting = list(stage.forms)
+    while waiting:
+        form = profile.forms[waiting.pop()]
+        sources = [column.source.partition(".")[0] for column in form.carried]
+        named = [form.rows_from, *sources, *(column.refers_to or "" for column in form.columns)]
+        fresh = [name for name in dict.fromkeys(named) if name in profile.forms and name not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    order = [name for any_stage in profile.stages for name in any_stage.forms]
+    for name in dict.fromkeys([*order, *profile.forms]):
+        if name in seen and name not in stage.forms:
+            yield profile.forms[name]
 
-    def _table(self, form: Form, rows: Sequence[Row]) -> ReferenceTable:
-        groups = list(_reference_columns(form, rows))
-        return ReferenceTable(
-            sheet=f"Acuan {form.sheet}"[:_SHEET_NAME].rstrip(),
-            title=f"ACUAN {form.sheet.upper()}",
-            headings=("Kode", *(_heading(form, columns) for columns in groups)),
-            widths=(9.0, *(max(10.0, *(column.width for column in columns)) for columns in groups)),
-            rows=tuple(
-                (
-                    shown_code(form, row.recipient, row.code),
-                    *(self._joined(form, columns, row) for columns in groups),
-                )
-                for row in rows
-            ),
-        )
 
-    def _joined(self, form: Form, columns: Sequence[Column], row: Row) -> Value:
-        if len(columns) == 1:
-            return self._shown(form, columns[0], row)
-        values = [self._shown(form, column, row) for column in columns]
-        return ", ".join(str(value) for value in values if value is not None) or None
+def _reference_table(earlier: _Earlier, form: Form, rows: Sequence[Row]) -> ReferenceTable:
+    """A read-only sheet with the rows of an earlier form."""
+    groups = list(_reference_columns(form, rows))
+    return ReferenceTable(
+        sheet=f"Acuan {form.sheet}"[:_SHEET_NAME].rstrip(),
+        title=f"ACUAN {form.sheet.upper()}",
+        headings=("Kode", *(_heading(form, columns) for columns in groups)),
+        widths=(9.0, *(max(10.0, *(column.width for column in columns)) for columns in groups)),
+        rows=tuple(
+            (shown_code(form, row.recipient, row.code), *(_joined(earlier, form, columns, row) for columns in groups))
+            for row in rows
+        ),
+    )
 
-    def _shown(self, form: Form, column: Column, row: Row) -> Value:
-        """A value as its sheet showed it: labels for codes, quarters as TW I 2023."""
-        value = _said(row, column.key)
-        if not isinstance(value, str):
-            return value
-        if column.kind.is_period:
-            return next((quarter.label for quarter in self.profile.quarters if quarter.stored == value), value)
-        values = list_for(self.profile, form, column, self.recipient) if column.kind.is_choice else None
-        shown = whole(column.kind).show(value)
-        if values is None:
-            return shown
-        return next((item.label for item in values.items if item.stored == value), shown)
+
+def _joined(earlier: _Earlier, form: Form, columns: Sequence[Column], row: Row) -> Value:
+    """What a row says in some columns: a value of its own type where it is one column, else text."""
+    values = [_shown(earlier, form, column, row) for column in columns]
+    if len(values) == 1:
+        return values[0]
+    return ", ".join(str(value) for value in values if value is not None) or None
+
+
+def _shown(earlier: _Earlier, form: Form, column: Column, row: Row) -> Value:
+    """A value as its sheet showed it: labels for codes, quarters as TW I 2023."""
+    value = _said(row, column.key)
+    if not isinstance(value, str):
+        return value
+    if column.kind.is_period:
+        return next((quarter.label for quarter in earlier.profile.quarters if quarter.stored == value), value)
+    shown = whole(column.kind).show(value)
+    entries = list_for(earlier.profile, form, column, earlier.recipient) if column.kind.is_choice else None
+    if entries is None:
+        return shown
+    return next((item.label for item in entries.items if item.stored == value), shown)
 
 
 def _said(row: Row, key: str) -> Value:

@@ -19,7 +19,7 @@ WIDTH = 80
 #: How many groups of findings of one severity are shown before the rest is only counted.
 _MOST_GROUPS = {Severity.ERROR: 40, Severity.WARNING: 25, Severity.NOTE: 10}
 
-#: From how many held files on those of which the same is to be said are told together, and how many are named.
+#: Held files with the same cause are told together from this number on, and so many of them are named.
 _MOST_SINGLE = 3
 _MOST_NAMES = 8
 
@@ -84,8 +84,8 @@ def _board_line(line: Completeness, name: str, sheet_name: str, wide: int, sheet
 def _files(result: Result) -> Iterator[str]:
     """Every file counted by verdict; then those a person has to look at: those alike together, others one by one."""
     ledger = result.ledger
-    found = Counter(line.verdict for line in ledger)
-    parts = [f"{VERDICT_WORDS[verdict]} {found[verdict]}" for verdict in Verdict if found[verdict]]
+    numbers = Counter(line.verdict for line in ledger)
+    parts = [f"{VERDICT_WORDS[verdict]} {numbers[verdict]}" for verdict in Verdict if numbers[verdict]]
     yield from textwrap.wrap(f"Berkas: {len(ledger)}. {'; '.join(parts)}.", WIDTH)
     alike: dict[tuple[str, str], list[LedgerLine]] = {}
     causes = {finding.place.file: finding for finding in result.findings if finding.code[0] == "B"}
