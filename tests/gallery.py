@@ -13,10 +13,10 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook import Workbook
 
+from tests.worksheets import write_worksheet
 from worksheet_kit.core.model import Fact, Profile, Raw, Recipient, Refusal, Return, Value, WorksheetContent
 from worksheet_kit.intake.containers import find
 from worksheet_kit.returns.read import read
-from worksheet_kit.worksheet.workbook import worksheet_bytes
 
 GROUP = Recipient(dimension="TATA")
 PROGRAMS, ACTIONS = "Program Kerja", "Rencana Aksi"
@@ -57,7 +57,7 @@ def workbook(
     content = WorksheetContent(
         answers=answers, identity={"nama_pengisi": "Wulan", "nomor_hp": "0812-1"}, revision=revision
     )
-    path.write_bytes(worksheet_bytes(profile, profile.stage(stage), recipient, content))
+    write_worksheet(path, profile, profile.stage(stage), recipient, content)
     return path
 
 

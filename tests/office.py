@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import python_calamine
 
 from tests import ROOT
 from worksheet_kit.core.layout import IDENTITY_MARK, IDENTITY_SEPARATOR, KEY_MARK, a1
@@ -296,30 +297,37 @@ def _split(cell: str) -> tuple[int, int]:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
+_MARKS = (KEY_MARK, IDENTITY_MARK)
+
+
 def key_places(path: Path) -> dict[str, dict[str, dict[str, str]]]:
-    """Where the keyed cells of an .xlsx stand: sheet -> row key -> column key -> A1 (read with openpyxl)."""
-    book = openpyxl.load_workbook(path)
+    """Where the keyed cells of an .xlsx stand: sheet -> row key -> column key -> A1."""
+    book = python_calamine.CalamineWorkbook.from_path(path)
     found: dict[str, dict[str, dict[str, str]]] = {}
-    for sheet in book.worksheets:
-        mark = next((c for row in sheet.iter_rows() for c in row if c.value in (KEY_MARK, IDENTITY_MARK)), None)
-        if mark is None:
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        grid = [[_shown(value) for value in row] for row in rows]
+        marks = [(r, c) for r, row in enumerate(grid) for c, text in enumerate(row) if text in _MARKS]
+        if not marks:
             continue
-        columns = {
-            str(c.value): c.column for c in sheet[mark.row] if c.column > mark.column and c.value not in (None, "")
-        }
+        top, left = marks[0]
+        columns = {text: c for c, text in enumerate(grid[top]) if c > left and text}
         keys: dict[str, dict[str, str]] = {}
-        for row in range(mark.row + 1, sheet.max_row + 1):
-            key = sheet.cell(row, mark.column).value
-            if key in (None, ""):
+        for r, row in enumerate(grid[top + 1 :], top + 1):
+            if not row[left]:
                 continue
-            if mark.value == IDENTITY_MARK:
-                parts = str(key).split(IDENTITY_SEPARATOR)
-                keys |= {part: {"": a1(row - 1, mark.column + n)} for n, part in enumerate(parts) if part}
+            if grid[top][left] == IDENTITY_MARK:
+                parts = row[left].split(IDENTITY_SEPARATOR)
+                keys |= {part: {"": a1(r, left + 1 + n)} for n, part in enumerate(parts) if part}
             else:
-                keys[str(key)] = {column: a1(row - 1, place - 1) for column, place in columns.items()}
-        found[sheet.title] = keys
-    book.close()
+                keys[row[left]] = {column: a1(r, c) for column, c in columns.items()}
+        found[name] = keys
     return found
+
+
+def _shown(value: object) -> str:
+    """The text of a key; calamine gives every number as a float."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def fill_fast(source: Path, target: Path, rows: Keyed) -> Path:

@@ -20,6 +20,7 @@ import openpyxl
 import pytest
 
 from tests.office import edit_members, fill_fast, key_places
+from tests.worksheets import write_worksheet
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import AmbiguousStageError, UsageError
 from worksheet_kit.core.model import LedgerLine, Profile, Result, Severity, State, Value, Verdict, WorksheetContent
@@ -29,7 +30,6 @@ from worksheet_kit.feedback.drafts import drafts, write_drafts
 from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.report.json import document
-from worksheet_kit.worksheet.workbook import write_worksheet
 
 Answers = Mapping[str, Mapping[str, Value]]
 

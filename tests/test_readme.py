@@ -92,6 +92,7 @@ def test_the_first_command_ends_with_matrix_and_board(project: Path, package_ind
 _EXPECTED_EXIT = {"check": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", DAILY)
 def test_daily_commands(command: str, project: Path) -> None:
     done = run(command, project)
@@ -102,6 +103,7 @@ def test_daily_commands(command: str, project: Path) -> None:
         assert (project / target.strip('"')).exists(), target
 
 
+@pytest.mark.slow
 def test_the_guide_leads_through_a_bimtek(project: Path) -> None:
     """The guide's commands, in its order, in a folder as it describes it."""
     folder = project / "rapat"

@@ -61,6 +61,7 @@ def test_another_order_of_the_parts_is_told(folders: tuple[Path, Path]) -> None:
     assert compare_folders(*folders).differences == ["kirim/a.xlsx: the same parts in another order"]
 
 
+@pytest.mark.slow
 def test_a_checkout_that_prints_another_word_fails(tmp_path: Path) -> None:
     """The whole way through the command, on the cheapest scene; the other checkout differs in one printed word."""
     for name in ("worksheet_kit", "sample_returns"):

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.checks.test_checks import CASES
 from tests.office import fill_fast, key_places
+from tests.worksheets import write_worksheet
 from tests.worlds import clean
 from worksheet_kit.checks import CHECKS, run
 from worksheet_kit.collect import collect
@@ -36,7 +37,6 @@ from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback import corrections
 from worksheet_kit.feedback import drafts as group_drafts
 from worksheet_kit.feedback.filling import Numbers
-from worksheet_kit.worksheet.workbook import write_worksheet
 
 PROGRAM: Mapping[str, str | float] = {
     "nama_program": "Satu Pintu",

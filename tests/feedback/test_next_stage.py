@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import openpyxl
 import pytest
 
 from tests.office import fill_fast, key_places
+from tests.worksheets import write_worksheet
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Profile, ReferenceTable, WorksheetContent
@@ -18,7 +20,6 @@ from worksheet_kit.feedback import drafts as group_drafts
 from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.matrix.view import view_of
 from worksheet_kit.matrix.workbook import write_matrix
-from worksheet_kit.worksheet.workbook import write_worksheet
 
 FACTOR = {"uraian": "Warga terbiasa daring", "subdimensi": "Layanan warga", "opd_terkait_1": "Diskominfo"}
 STRATEGY = {
@@ -66,25 +67,32 @@ def dropdown(path: Path, sheet: str, key: str, column: str) -> list[str]:
     return found
 
 
-@pytest.fixture
-def first_matrix(kota: Profile, tmp_path: Path) -> Path:
-    """The matrix of bimtek 1: a group, and an agency of it that wrote a strategy of its own."""
-    back = tmp_path / "kiriman-1"
+@pytest.fixture(scope="module")
+def first_bimtek(kota: Profile, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What bimtek 1 has left: returns of a group and of an agency with a strategy of its own, and their matrix."""
+    folder = tmp_path_factory.mktemp("bimtek-1")
+    back = folder / "kiriman-1"
     returned(
         back,
-        worksheet(tmp_path, kota, 1, "TATA"),
+        worksheet(folder, kota, 1, "TATA"),
         SWOT={"TATA-S1": FACTOR, "TATA-S2": FACTOR | {"uraian": "Pegawai terlatih"}, "TATA-O1": FACTOR},
         Strategi={"TATA-SO1": STRATEGY, "TATA-SO3": STRATEGY | {"rumusan": "Melatih petugas"}},
     )
     returned(
         back,
-        worksheet(tmp_path, kota, 1, "TATA-SETDA"),
+        worksheet(folder, kota, 1, "TATA-SETDA"),
         SWOT={"TATA-SETDA-S1": FACTOR, "TATA-SETDA-O1": FACTOR},
         Strategi={"TATA-SETDA-SO1": STRATEGY | {"rumusan": "Naskah dinas elektronik", "faktor_internal_2": None}},
     )
-    path = tmp_path / "Matriks bimtek 1.xlsx"
-    write_matrix(path, collect([back], kota, stage=1))
-    return path
+    write_matrix(folder / "Matriks bimtek 1.xlsx", collect([back], kota, stage=1))
+    return folder
+
+
+@pytest.fixture
+def first_matrix(first_bimtek: Path, tmp_path: Path) -> Path:
+    """The matrix of bimtek 1, with the returns beside it, for one test to change."""
+    shutil.copytree(first_bimtek, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "Matriks bimtek 1.xlsx"
 
 
 def test_the_rows_of_a_matrix_come_back_as_they_were_collected(

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import DATA
 from tests.office import Input, Office, by_keys, fill_fast, key_places
+from tests.worksheets import write_worksheet
 from worksheet_kit.collect import collect
 from worksheet_kit.core.model import Profile, Result, Severity, WorksheetContent
 from worksheet_kit.core.names import recipient_of
@@ -25,7 +26,6 @@ from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.profile import load_profile
 from worksheet_kit.report.tables import frames, write_csv, write_workbook
-from worksheet_kit.worksheet.workbook import write_worksheet
 
 SHEET = "Narahubung"
 DAY = datetime(2030, 7, 20)

@@ -141,6 +141,7 @@ def cases() -> Iterator[tuple[int, str, str]]:
                     yield stage.number, form.name, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stage", "form", "lacking"), [*cases()])
 def test_a_form_may_lack_any_column(kota: Profile, tmp_path: Path, stage: int, form: str, lacking: str) -> None:
     profile = without(kota, form, lacking)

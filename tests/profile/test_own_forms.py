@@ -13,6 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.office import Formula, Input, Keyed, Office, Validator, by_keys, fill_fast
+from tests.worksheets import write_worksheet
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.layout import (
@@ -29,7 +30,6 @@ from worksheet_kit.generate import generate
 from worksheet_kit.profile import load_profile
 from worksheet_kit.worksheet.contents import prepare
 from worksheet_kit.worksheet.paper import READABLE
-from worksheet_kit.worksheet.workbook import write_worksheet
 
 PROFILE = """
 name = "desa"

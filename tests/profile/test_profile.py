@@ -875,6 +875,7 @@ def with_change(table: object, path: tuple[str | int, ...], value: object, how: 
     return [with_change(entry, tuple(rest), value, how) if n == key else entry for n, entry in enumerate(table)]
 
 
+@pytest.mark.fuzz
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.sampled_from(PLACES), value=values, how=st.sampled_from(["replace", "replace", "remove", "rename"]))
 def test_nothing_but_a_sentence_comes_of_a_spoilt_file(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.fuzz import LOST, SAMPLES, run
 from worksheet_kit.core.model import Profile, Verdict
 
 
+@pytest.mark.fuzz
 def test_damaged_files_end_in_the_ledger(rembang: Profile, tmp_path: Path) -> None:
     names = ("Smart Branding FIX.xlsx", "WA 21-07-2022 Smart Economy.ods", "LIVING bimtek 2 - dari laptop lama.xls")
     lines = list(run(rembang, [SAMPLES / "bimtek-2" / name for name in names], 150, 20220720, tmp_path))
