@@ -410,7 +410,7 @@ def test_links_work_from_the_folder_of_the_matrix(
 def test_more_links_than_a_sheet_holds_become_text(
     kota: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("worksheet_kit.matrix.book.MAX_LINKS", 3)
+    monkeypatch.setattr("worksheet_kit.excel.sheet.MAX_LINKS", 3)
     world = clean(kota, 2)
     world.ledger = [LedgerLine(file=f"{n}.xlsx", sha256=str(n), verdict=Verdict.MERGED) for n in range(5)]
     book = written(tmp_path / "m.xlsx", result_of(world))

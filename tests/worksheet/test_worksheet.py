@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -508,7 +508,7 @@ def test_given_rows_are_locked_and_otherwise_open(rembang: Profile, tmp_path: Pa
 
 
 def _book() -> Book:
-    return Book(title="t", subject="s", author="a", company="c", created=date(2022, 7, 20))
+    return Book(title="t", subject="s", author="a", company="c", created=datetime(2022, 7, 20, 8), locked=True)
 
 
 @pytest.mark.parametrize(

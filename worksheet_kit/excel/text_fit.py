@@ -6,6 +6,7 @@ of letters are those of Arial (Liberation Sans has the same), in thousandths of 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 # Advance widths of the characters 32 to 126, upright and bold.
@@ -77,6 +78,17 @@ def line_height(size: float = 10) -> float:
 def height(text: str, width: float, size: float = 10, bold: bool = False, padding: float = 3) -> float:
     """Points of row height that wrapped text needs."""
     return lines(text, width, size, bold) * line_height(size) + padding
+
+
+def money_width(amount: float, size: float, least: float) -> float:
+    """Width of a column that shows an amount in bold without turning it into hashes."""
+    return max(least, round((text_width(f"{amount:,.0f}", size, bold=True) + 8) / 7, 1))
+
+
+def code_width(codes: Iterable[str], size: float, least: float) -> float:
+    """Width of a column that breaks codes such as ``GOV-DINKOMINFO-P01`` at their hyphens only."""
+    pieces = {piece for code in codes for piece in code.replace("-", "- ").split()}
+    return max([least, *(round(text_width(piece, size, bold=True) / 7 + 0.8, 1) for piece in pieces)])
 
 
 def fit_size(text: str, width: float, sizes: tuple[float, ...], bold: bool = False) -> float:

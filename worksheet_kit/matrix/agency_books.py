@@ -10,10 +10,21 @@ from typing import Any
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Agency, Dimension, Result, Row
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.page import printed
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import GRID, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import height, line_height, lines, print_points
-from worksheet_kit.matrix.book import MONEY, Book, Sheet, printed
-from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, budget_heading, section
+from worksheet_kit.matrix.parts import (
+    CELL,
+    HEAD,
+    MONEY,
+    NONE_YET,
+    budget_heading,
+    margins,
+    new_book,
+    new_sheet,
+    section,
+)
 from worksheet_kit.matrix.sheet import Audience
 from worksheet_kit.matrix.view import View, by_dimension, view_of
 from worksheet_kit.values import format_grouped
@@ -67,22 +78,20 @@ def write_agency_books(folder: Path, result: Result) -> list[Path]:
 def write_agency_book(path: Path, view: View, agency: Agency) -> None:
     """Write one agency's book: what it leads, carries out and supports, and the block for its head's signature."""
     title = f"Rekap {agency.short} bimtek {view.stage.number}"
-    book = Book(path, view.profile, view.stage, title=title, live=True, links=False)
-    _AgencyPage(book.sheet("Rekap", Audience.PLANNERS.tab), view, agency).write()
+    book = new_book(path, view, title, live=True, links=False)
+    _AgencyPage(new_sheet(book, "Rekap", Audience.PLANNERS), view, agency).write()
     book.close()
 
 
 def write_minutes(path: Path, view: View) -> None:
     """Write the minutes of all groups, a sheet a dimension."""
-    book = Book(
-        path, view.profile, view.stage, title=f"Berita acara bimtek {view.stage.number}", live=True, links=False
-    )
+    book = new_book(path, view, f"Berita acara bimtek {view.stage.number}", live=True, links=False)
     taken: set[str] = set()
     for dimension in view.dimensions:
         name = re.sub(r"[\[\]:*?/\\]", " ", dimension.name).strip("' ")[:31]
         name = name if name and name.lower() not in taken else dimension.code
         taken.add(name.lower())
-        _Minutes(book.sheet(name, Audience.PRESENT.tab), view, dimension).write()
+        _Minutes(new_sheet(book, name, Audience.PRESENT), view, dimension).write()
     book.close()
 
 
@@ -115,10 +124,10 @@ class _Page:
         self.at = 0
         self.points = 0.0  # how far down the page is written
         for n, width in enumerate(_WIDTHS):
-            sheet.ws.set_column(n, n, width)
+            sheet.width(n, width)
         # Beside the page, hidden: a book that lies among returns is known as ours, and is never taken for a matrix.
         sheet.text(0, _LAST + 1, f"{view.code}-REKAP", font_size=7, font_color=QUIET)
-        sheet.ws.set_column(_LAST + 1, _LAST + 1, 10, None, {"hidden": True})
+        sheet.width(_LAST + 1, 10, hidden=True)
 
     def height(self, row: int, points: float) -> None:
         """Set a row's height and reckon with it."""
@@ -144,7 +153,7 @@ class _Page:
     def table(self, spans: Sequence[tuple[int, int]], names: Sequence[str]) -> None:
         """Headings over runs of columns."""
         for (first, last), name in zip(spans, names, strict=True):
-            self.sheet.area(self.at, first, self.at, last, name, **_HEAD)
+            self.sheet.merged((self.at, first, self.at, last), name, **_HEAD)
         need = [lines(n, sum(_WIDTHS[a : b + 1]), _SIZE, True) for (a, b), n in zip(spans, names, strict=True)]
         self.height(self.at, max(need) * line_height(_SIZE) + 8)
         self.at += 1
@@ -154,11 +163,11 @@ class _Page:
         need = 1
         for (first, last), value in zip(spans, values, strict=True):
             if isinstance(value, str):
-                self.sheet.area(self.at, first, self.at, last, value, **{**_CELL, **style})
+                self.sheet.merged((self.at, first, self.at, last), value, **{**_CELL, **style})
                 need = max(need, lines(value, sum(_WIDTHS[first : last + 1]), _SIZE))
             else:
                 money = {**_CELL, **style, "num_format": MONEY, "text_wrap": False, "align": "right"}
-                self.sheet.area(self.at, first, self.at, last, "", **money)
+                self.sheet.merged((self.at, first, self.at, last), "", **money)
                 self.sheet.value(self.at, first, value, **money)
         self.height(self.at, need * line_height(_SIZE) + 4)
         self.at += 1
@@ -173,9 +182,9 @@ class _Page:
         high, wide = printed(paper.height, 2 * _MARGIN), printed(paper.width, 2 * _MARGIN)
         room = sum(print_points(width) for width in _WIDTHS) * high / wide
         # A little too much is made smaller; more goes on a second page.
-        sheet.page(paper, fit=(1, 1 if self.points < room * _SQUEEZE else 0), margins=_MARGIN)
-        sheet.ws.print_area(0, 0, self.at, _LAST)
-        sheet.ws.center_horizontally()
+        sheet.page(paper, fit=(1, 1 if self.points < room * _SQUEEZE else 0), margins=margins(_MARGIN))
+        sheet.print_area((0, 0, self.at, _LAST))
+        sheet.center_on_page()
 
 
 class _AgencyPage(_Page):
@@ -236,7 +245,7 @@ class _AgencyPage(_Page):
         sheet.span(self.at, 0, _LAST - 1, "Jumlah", **total)
         formula = f"=SUM({a1(first, _LAST)}:{a1(self.at - 1, _LAST)})"
         value = sum(view.cost(row) for row in rows)
-        sheet.formula(self.at, _LAST, formula, value, **{**total, "num_format": MONEY, "text_wrap": False})
+        sheet.figure(self.at, _LAST, formula, value, **{**total, "num_format": MONEY, "text_wrap": False})
         self.at += 1
         self._years(roles, rows)
 
@@ -337,8 +346,8 @@ class _Minutes(_Page):
             self.sheet.span(self.at, 0, 5, "Jumlah", **total)
             value = sum(view.cost(row) for row in rows)
             formula = f"=SUM({a1(self.at - len(rows), 6)}:{a1(self.at - 1, 6)})"
-            self.sheet.area(self.at, 6, self.at, 7, "", **total)
-            self.sheet.formula(self.at, 6, formula, value, **total)
+            self.sheet.merged((self.at, 6, self.at, 7), "", **total)
+            self.sheet.figure(self.at, 6, formula, value, **total)
             self.at += 1
         self.gap()
 

@@ -13,11 +13,11 @@ from itertools import pairwise
 
 from worksheet_kit.core.model import Column, Form, Kind, Raw, Required
 from worksheet_kit.core.roles import Roles
-from worksheet_kit.excel.text_fit import column_pixels, text_width
+from worksheet_kit.excel.text_cells import fitting
+from worksheet_kit.excel.text_fit import column_pixels, money_width, text_width
 from worksheet_kit.kinds.money import MONEY
 from worksheet_kit.kinds.text import TEXT
-from worksheet_kit.matrix.book import fitting, money_width
-from worksheet_kit.matrix.data_layout import data_columns
+from worksheet_kit.matrix.data_layout import CONTINUED, data_columns
 from worksheet_kit.matrix.view import View
 
 #: Key of the column that sums up money.
@@ -243,6 +243,8 @@ def cell_print(value: Raw | int) -> str:
     """A short print of a cell's content; equal for what looks equal after a workbook was saved by another program."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         text = repr(float(value))
+    elif isinstance(value, str | None):
+        text = re.sub(r"\s+", " ", fitting(value or "", CONTINUED)).strip()
     else:
-        text = re.sub(r"\s+", " ", fitting(value or "")).strip() if isinstance(value, str | None) else str(value)
+        text = str(value)
     return f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}"

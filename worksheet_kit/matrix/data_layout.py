@@ -19,6 +19,8 @@ from worksheet_kit.values import format_grouped
 KEY_ROW, HEADING_ROW, FIRST_ROW = 2, 3, 4
 #: The sheet that goes on with texts too long for a cell.
 CONTINUATIONS = "Data Lanjutan"
+#: Ends a cell whose text is longer than a cell can be.
+CONTINUED = " … (lanjutannya di lembar Data Lanjutan)"
 #: Key of the column with a row's parent, whole: an action names its program's code only.
 PARENT = "_induk"
 #: Key of the hidden column that holds the prints of a row's answers.

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime, timezone
+from pathlib import Path
 from typing import Any
 
 from worksheet_kit.core.model import Column, Place, Value, Zone
 from worksheet_kit.core.names import base_name
+from worksheet_kit.excel.book import Book
+from worksheet_kit.excel.page import Margins
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import (
     BANDS,
+    BASE,
     COMPLETE,
     COMPLETE_TEXT,
     GRID,
@@ -22,12 +27,16 @@ from worksheet_kit.excel.style import (
     WANTED_TEXT,
     WRONG,
     WRONG_TEXT,
+    style,
 )
 from worksheet_kit.excel.text_fit import height
-from worksheet_kit.matrix.book import COUNT, MONEY, Sheet
+from worksheet_kit.matrix.data_layout import CONTINUED
+from worksheet_kit.matrix.sheet import Audience
 from worksheet_kit.matrix.view import View
 from worksheet_kit.values import display, format_date
 
+#: Formats of numbers: money and counts of money show none as a dash.
+MONEY, COUNT = '#,##0;-#,##0;"-"', "#,##0"
 #: Said where something is still to come.
 NONE_YET = "belum ada"
 #: Said where figures are values.
@@ -70,11 +79,53 @@ MISSING: dict[str, Any] = {**WANTED_TINT, "font_size": 9, "italic": True, "bold"
 FILTER_BUTTON = 2.8
 
 
+def new_book(path: Path, view: View, title: str, *, live: bool, links: bool) -> Book:
+    """A workbook of a result, empty. What somebody typed stays what it is in it: text that is text, all of it."""
+    start = view.stage.start
+    return Book(
+        path,
+        title=title,
+        subject=f"{view.profile.event} {view.profile.region}, bimtek {view.stage.number}",
+        author=view.profile.contact.office,
+        created=datetime(start.year, start.month, start.day, tzinfo=UTC),
+        base=style(BASE, valign="top"),
+        # A figure right after &8 would read as part of the size: the text begins with a letter or a blank.
+        footer=f"&L&8 {view.code}&C&8 &A&R&8 Halaman &P dari &N",
+        live=live,
+        links=links,
+        continued=CONTINUED,
+        typed_text=True,
+    )
+
+
+def new_sheet(book: Book, name: str, audience: Audience) -> Sheet:
+    """Add a sheet in the colour of those it is for."""
+    sheet = book.sheet(name, tab=audience.tab)
+    sheet.hide_gridlines()
+    return sheet
+
+
+def margins(inches: float) -> Margins:
+    """Margins of a page but for the bottom, where the footer stands."""
+    return Margins(side=inches, top=inches, bottom=0.55, footer=0.25)
+
+
+def banner(sheet: Sheet, view: View, title: str, subtitle: str, width: int, *, first: int = 0, size: int = 18) -> int:
+    """Write the title block at the top and return the first free row. The file code stands at its right end."""
+    sheet.text(0, first, title, font_size=size, bold=True, font_color=NAVY, valign="vcenter")
+    sheet.height(0, size * 1.5)
+    sheet.text(1, first, subtitle, font_size=9, font_color=QUIET, valign="vcenter")
+    sheet.height(1, 14)
+    sheet.text(0, width, view.code, font_size=8, font_color=QUIET, align="right", valign="vcenter")
+    sheet.height(2, 6)
+    return 3
+
+
 def headings(sheet: Sheet, row: int, names: Sequence[str], widths: Sequence[float], *, first: int = 0) -> None:
     """Write the headings of a table and set its columns' widths."""
     for n, (name, width) in enumerate(zip(names, widths, strict=True)):
         sheet.text(row, first + n, name, **HEAD)
-        sheet.ws.set_column(first + n, first + n, width)
+        sheet.width(first + n, width)
     rooms = ((name, max(width - FILTER_BUTTON, width / 2)) for name, width in zip(names, widths, strict=True))
     sheet.height(row, max(height(name, room, 9, True, 6) for name, room in rooms))
 

@@ -21,9 +21,8 @@ from worksheet_kit.formats.grid import Grid
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.sniff import WORKBOOKS, sniff
 from worksheet_kit.formats.workbook import open_book
-from worksheet_kit.matrix.book import CONTINUED
 from worksheet_kit.matrix.columns import TOTAL, cell_print
-from worksheet_kit.matrix.data_layout import DATA_PRINTS, sheet_name
+from worksheet_kit.matrix.data_layout import CONTINUED, DATA_PRINTS, sheet_name
 from worksheet_kit.matrix.sheets import alignment, conflicts, long_texts, overlaps
 from worksheet_kit.matrix.sheets.alignment import ALIGNMENT, alignment_heading
 from worksheet_kit.matrix.sheets.consolidated import (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from worksheet_kit.matrix.book import Sheet
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.matrix.view import View
 
 

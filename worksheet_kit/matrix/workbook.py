@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from worksheet_kit.core.model import Result
-from worksheet_kit.matrix.book import Book
+from worksheet_kit.matrix.parts import new_book, new_sheet
 from worksheet_kit.matrix.sheets import SHEETS, long_texts
 from worksheet_kit.matrix.sheets.data import data_sheets
 from worksheet_kit.matrix.view import view_of
@@ -21,8 +21,8 @@ def write_matrix(path: Path, result: Result, *, presentation: bool = False) -> N
     """
     view = view_of(result, presentation=presentation)
     title = f"Matriks bimtek {view.stage.number} {view.profile.region}"
-    book = Book(path, view.profile, view.stage, title=title, live=view.live, links=not presentation)
+    book = new_book(path, view, title, live=view.live, links=not presentation)
     for sheet in (*SHEETS, *data_sheets(view), long_texts.SHEET):
         if sheet.applies(view) and (sheet.audience.forwarded or not presentation):
-            sheet.write(book.sheet(sheet.name, sheet.audience.tab), view)
+            sheet.write(new_sheet(book, sheet.name, sheet.audience), view)
     book.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from worksheet_kit.core.layout import CORRECTIONS_SHEET, CORRECTIONS_TITLE, a1
 from worksheet_kit.core.model import Mark
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.book import Sheet
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import height
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.reading_sheet import CELL, finish, write_head
@@ -22,12 +22,12 @@ def write(sheet: Sheet, contents: Contents) -> None:
     headings = ("No", "Lembar", "Kode", "Kolom", "Yang tertulis", "Yang diharapkan", "Ke selnya")
     for n, heading in enumerate(headings, 1):
         sheet.text(row, n, heading, st.HEADING, bg_color=st.BANDS[0][1])
-    sheet.row(row, 18)
+    sheet.height(row, 18)
     first = row
     for n, mark in enumerate(marks, 1):
         row += 1
         _write_line(sheet, contents, mark, (row, n), widths)
-    sheet.raw.freeze_panes(first + 1, 0)
+    sheet.freeze(first + 1, 0)
     finish(sheet, contents, title=CORRECTIONS_SHEET, heading_row=first, last=(row, len(widths)))
 
 
@@ -54,7 +54,7 @@ def _write_line(sheet: Sheet, contents: Contents, mark: Mark, line: tuple[int, i
         sheet.link(row, len(texts) + 1, form.form.sheet, cell, "Buka ›", st.LINK_STYLE, CELL, valign="top")
     else:
         sheet.text(row, len(texts) + 1, "", CELL)
-    sheet.row(row, points)
+    sheet.height(row, points)
 
 
 def _cell_to_correct(form: FormContents | None, mark: Mark) -> str:

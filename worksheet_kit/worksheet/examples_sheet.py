@@ -6,7 +6,7 @@ from worksheet_kit.core.layout import EXAMPLES_SHEET
 from worksheet_kit.core.model import Required
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.book import Sheet
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import height
 from worksheet_kit.worksheet.contents import Contents, FormContents
@@ -33,7 +33,7 @@ def _write_form(sheet: Sheet, form: FormContents, row: int, widths: list[float])
     sheet.text(row, 2, f"Lembar {form.form.sheet}", head, align="left", indent=1)
     for n in range(len(form.form.examples)):
         sheet.text(row, 3 + n, f"Contoh {form.form.noun} {n + 1}", head)
-    sheet.row(row, 17)
+    sheet.height(row, 17)
     for column in form.form.columns:
         if column.kind.is_computed:
             continue
@@ -53,5 +53,5 @@ def _write_form(sheet: Sheet, form: FormContents, row: int, widths: list[float])
         for n, text in enumerate(texts):
             sheet.text(row, 3 + n, text, grey, font_color=st.INK, italic=True)
             points = max(points, height(text, widths[2]))
-        sheet.row(row, points)
+        sheet.height(row, points)
     return row + 1

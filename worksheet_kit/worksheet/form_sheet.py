@@ -27,7 +27,8 @@ from worksheet_kit.core.layout import (
 )
 from worksheet_kit.core.model import Block, Mark, Required
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.book import Book, Sheet
+from worksheet_kit.excel.book import Book
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, height, lines
 from worksheet_kit.kinds import whole
@@ -36,7 +37,7 @@ from worksheet_kit.worksheet.columns import Look, cell_shape, looks_of
 from worksheet_kit.worksheet.computed import lookup, total
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.lists_sheet import Apart
-from worksheet_kit.worksheet.paper import Pages, plan_pages, set_up
+from worksheet_kit.worksheet.paper import Pages, Repeats, plan_pages, set_up
 
 #: Smallest height of a row: two lines. A key in this size, in the hidden column, keeps it from shrinking below.
 _ROW_POINTS, _KEY_SIZE = 28.5, 22
@@ -61,7 +62,7 @@ def write(book: Book, sheet: Sheet, contents: Contents, form: FormContents, apar
 
 
 def _headings(sheet: Sheet, form: FormContents, looks: Sequence[Look], pages: Pages) -> None:
-    sheet.row(BAND_ROW, 16.5)
+    sheet.height(BAND_ROW, 16.5)
     edges = (form.sheet.frozen_columns, *pages.breaks)
 
     def part(look: Look) -> tuple[str, int]:
@@ -87,12 +88,12 @@ def _headings(sheet: Sheet, form: FormContents, looks: Sequence[Look], pages: Pa
         tall = lines(heading, look.width, st.HEADING_SIZE, bold=True) * 12 + _HEADING_PAD
         points = max(points, tall)
         sheet.text(NUMBER_ROW, look.place, f"({look.place - FIRST_COLUMN + 1})", st.NUMBER_ROW)
-    sheet.row(HEADING_ROW, points)
+    sheet.height(HEADING_ROW, points)
     sheet.text(KEY_ROW, KEY_COLUMN, KEY_MARK)
     for look in looks:
         sheet.text(KEY_ROW, look.place, look.column.key, {"font_color": st.QUIET})
-    sheet.row(KEY_ROW, 12, hidden=True)
-    sheet.row(NUMBER_ROW, 14)
+    sheet.height(KEY_ROW, 12, hidden=True)
+    sheet.height(NUMBER_ROW, 14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,17 +132,17 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
         origin = contents.content.origins.get(row.key)
         if origin:
             sheet.text(row.row, last + 1, origin, st.LOCKED_CELL, font_size=8)
-        sheet.row(row.row, tall, grows=True)
+        sheet.height(row.row, tall, grows=True)
     if any(row.key in contents.content.origins for row in form.sheet.rows):
         sheet.text(HEADING_ROW, last + 1, ORIGIN_HEADING, st.HEADING, bg_color=st.PLAIN_BAND[1])
         sheet.text(KEY_ROW, last + 1, ORIGIN_KEY)
         sheet.width(last + 1, 16)
     closing = form.sheet.closing_row
     sheet.fill((closing, FIRST_COLUMN, closing, last), {"bg_color": "#D9D9D9", "top": 1, "top_color": st.GRID})
-    sheet.row(closing, 6)
+    sheet.height(closing, 6)
     # An NIP, a year or a sub-activity's code is text on purpose: no green corners.
     area = f"{a1(FIRST_ROW, FIRST_COLUMN)}:{a1(closing, last)}"
-    sheet.raw.ignore_errors({"number_stored_as_text": area})
+    sheet.text_numbers(area)
 
 
 def _marks(contents: Contents, form: FormContents) -> dict[tuple[str, str], list[str]]:
@@ -225,7 +226,7 @@ def _block_band(sheet: Sheet, block: Block, row: int, looks: Sequence[Look], for
     sheet.text(row, FIRST_COLUMN, block.title, shape, font_size=size)
     if block.note:
         sheet.text(row, start, block.note, shape, bold=False, italic=True)
-    sheet.row(row, 18)
+    sheet.height(row, 18)
 
 
 def _row_areas(form: FormContents) -> list[tuple[str, int, int]]:
@@ -254,15 +255,15 @@ def _pages(contents: Contents, form: FormContents, looks: Sequence[Look]) -> Pag
 
 def _finish(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[Look], pages: Pages) -> None:
     last = looks[-1].place
-    sheet.raw.freeze_panes(FIRST_ROW, form.sheet.frozen_columns)
+    sheet.freeze(FIRST_ROW, form.sheet.frozen_columns)
     rows = form.sheet.rows
     if rows:
-        sheet.raw.autofilter(NUMBER_ROW, FIRST_COLUMN, rows[-1].row, last)
-    sheet.raw.set_selection(FIRST_ROW, form.sheet.frozen_columns, FIRST_ROW, form.sheet.frozen_columns)
-    sheet.raw.hide_gridlines(2)
-    sheet.raw.set_zoom(90)
-    set_up(sheet, contents, pages=pages, title=form.form.sheet)
-    sheet.raw.repeat_rows(BAND_ROW, NUMBER_ROW)
-    sheet.raw.repeat_columns(FIRST_COLUMN, max(FIRST_COLUMN, form.sheet.frozen_columns - 1))
-    sheet.raw.print_area(TITLE_ROW, FIRST_COLUMN, form.sheet.closing_row, last)
+        sheet.filter((NUMBER_ROW, FIRST_COLUMN, rows[-1].row, last))
+    sheet.select(FIRST_ROW, form.sheet.frozen_columns)
+    sheet.hide_gridlines()
+    sheet.zoom(90)
+    named = (FIRST_COLUMN, max(FIRST_COLUMN, form.sheet.frozen_columns - 1))
+    repeats = Repeats(rows=(BAND_ROW, NUMBER_ROW), columns=named)
+    set_up(sheet, contents, pages=pages, title=form.form.sheet, repeats=repeats)
+    sheet.print_area((TITLE_ROW, FIRST_COLUMN, form.sheet.closing_row, last))
     sheet.protect()

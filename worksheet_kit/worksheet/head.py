@@ -15,8 +15,8 @@ from worksheet_kit.core.layout import (
 )
 from worksheet_kit.core.model import Rule, RuleKind
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.book import Sheet
 from worksheet_kit.excel.formulas import literal, span
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import column_pixels, fit_size, text_width
 from worksheet_kit.kinds.rules import funding_broken, funding_formula, limit_broken
 from worksheet_kit.worksheet.columns import Look, money_columns
@@ -36,7 +36,7 @@ LEGEND: tuple[tuple[str, st.Style], ...] = (
 def write(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[Look]) -> None:
     """Four rows: what this is and who it is for, how far it is, what the colours mean, ways to other sheets."""
     for row, points in ((TITLE_ROW, 26), (EVENT_ROW, 14.5), (LEGEND_ROW, 15.5), (GAP_ROW, 15.5)):
-        sheet.row(row, points)
+        sheet.height(row, points)
     start = max(FIRST_COLUMN + 2, form.sheet.frozen_columns)
     left = sum(look.width for look in looks if look.place < start)
     size = fit_size(contents.code, left, _CODE_SIZES, bold=True)

@@ -8,8 +8,8 @@ from itertools import groupby
 from worksheet_kit.core.layout import a1, column_letters
 from worksheet_kit.core.model import Column, Required, RuleKind
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.book import Sheet
 from worksheet_kit.excel.formulas import Area, literal
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.kinds.rules import funding_formula
 from worksheet_kit.worksheet.columns import Look, money_columns

@@ -19,8 +19,9 @@ from worksheet_kit.core.lists import named_list
 from worksheet_kit.core.model import Column, Problem, Required
 from worksheet_kit.core.roles import stage_roles
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.book import Book, Sheet
+from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.formulas import PROMPT_TITLE, literal, quoted, span
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, height, shorten
 from worksheet_kit.kinds import input_kind
@@ -65,32 +66,32 @@ class _Pen:
         """A line of wrapped text over both columns."""
         area = (self.row, _LEFT, self.row, _RIGHT)
         self.sheet.merged(area, text, st.BODY, *parts, font_size=size, bold=bold)
-        self.sheet.row(self.row, height(text, _room(_LEFT, _RIGHT), size, bold, padding))
+        self.sheet.height(self.row, height(text, _room(_LEFT, _RIGHT), size, bold, padding))
         self.row += 1
 
     def hanging(self, sign: str, text: str) -> None:
         """A line of wrapped text behind a number or a point."""
         self.sheet.text(self.row, _LEFT, sign, st.BODY, align="center", bold=True, font_color=st.NAVY)
         self.sheet.merged((self.row, _MIDDLE, self.row, _RIGHT), text, st.BODY)
-        self.sheet.row(self.row, height(text, _room(_MIDDLE, _RIGHT), padding=4))
+        self.sheet.height(self.row, height(text, _room(_MIDDLE, _RIGHT), padding=4))
         self.row += 1
 
     def section(self, title: str) -> None:
         """A band that opens a part, with a little air above it."""
         self.gap()
         self.sheet.merged((self.row, _LEFT, self.row, _RIGHT), title, st.SECTION, font_size=10)
-        self.sheet.row(self.row, 18)
+        self.sheet.height(self.row, 18)
         self.row += 1
 
     def heading(self, title: str) -> None:
         """A heading within a part."""
         tint = style(_PADDED, bold=True, font_color=st.NAVY, bg_color=st.BANDS[0][1], valign="vcenter")
         self.sheet.merged((self.row, _LEFT, self.row, _RIGHT), title, tint)
-        self.sheet.row(self.row, 16)
+        self.sheet.height(self.row, 16)
         self.row += 1
 
     def gap(self, points: float = 8) -> None:
-        self.sheet.row(self.row, points)
+        self.sheet.height(self.row, points)
         self.row += 1
 
     def numbered(self, texts: Sequence[str]) -> None:
@@ -122,12 +123,11 @@ def write(book: Book, sheet: Sheet, contents: Contents) -> None:
     _rules(pen, contents)
     _columns(pen, contents)
     _deadline(pen, contents)
-    raw = sheet.raw
-    raw.hide_gridlines(2)
-    raw.set_selection(0, _LEFT, 0, _LEFT)
+    sheet.hide_gridlines()
+    sheet.select(0, _LEFT)
     set_up(sheet, contents, pages=Pages(breaks=(), scale=115), title="Petunjuk", upright=True)
-    raw.print_area(0, _LEFT, pen.row - 1, _RIGHT)
-    raw.center_horizontally()
+    sheet.print_area((0, _LEFT, pen.row - 1, _RIGHT))
+    sheet.center_on_page()
     sheet.protect()
 
 
@@ -152,7 +152,7 @@ def _title(pen: _Pen, contents: Contents) -> None:
     pen.sheet.merged((row, _LEFT, row, _MIDDLE), "Kode berkas", label)
     size = fit_size(contents.code, _room(_RIGHT, _RIGHT), (12, 11, 10, 9, 8), bold=True)
     pen.sheet.text(row, _RIGHT, contents.code, st.FILE_CODE, font_size=size, text_wrap=True)
-    pen.sheet.row(row, max(18, height(contents.code, _room(_RIGHT, _RIGHT), size, bold=True)))
+    pen.sheet.height(row, max(18, height(contents.code, _room(_RIGHT, _RIGHT), size, bold=True)))
     pen.row += 1
     if revision:
         pen.sheet.link(pen.row, _LEFT, CORRECTIONS_SHEET, "A1", "Lihat yang perlu diperbaiki ›", st.LINK_STYLE)
@@ -175,7 +175,7 @@ def _progress(pen: _Pen, contents: Contents) -> None:
         formula = f'=IF({filled}=0,"belum ada isian",{bar}&"  "&{complete}&" dari "&{filled}&" lengkap")'
         text = _bar(form.filled, form.complete)
         pen.sheet.formula(row, _RIGHT, formula, text, box, font_size=9, font_color=st.COMPLETE_TEXT, valign="vcenter")
-        pen.sheet.row(row, max(_LINE, tall))
+        pen.sheet.height(row, max(_LINE, tall))
         pen.row += 1
 
 
@@ -216,7 +216,7 @@ def _problems(pen: _Pen, contents: Contents) -> None:
         box = style(st.BOX, st.BODY, _PADDED, valign="vcenter")
         pen.sheet.merged((row, _LEFT, row, _RIGHT), "", box)
         pen.sheet.formula(row, _LEFT, formula, value, box)
-        pen.sheet.row(row, height(f"{head}99 {noun}xx", _room(_LEFT, _RIGHT) - _PADDING, padding=5))
+        pen.sheet.height(row, height(f"{head}99 {noun}xx", _room(_LEFT, _RIGHT) - _PADDING, padding=5))
         # Only once there is something to compare with: an empty sheet lacks nothing yet.
         lacking = (
             f'AND(SUMPRODUCT(--({status_name(form.slug)}<>""))>0,RIGHT($B${row + 1},{len(_NONE)})={literal(_NONE)})'
@@ -250,7 +250,7 @@ def _identity(pen: _Pen, contents: Contents) -> None:
             row = pen.row
             for place, text in ((_LEFT, "No"), (_MIDDLE, "OPD"), (_RIGHT, "Nama")):
                 sheet.text(row, place, text, st.HEADING, bg_color=st.PLAIN_BAND[1])
-            sheet.row(row, 15)
+            sheet.height(row, 15)
             pen.row += 1
             row = pen.row
         tall = label is not None and height(f"{label.label} *", _room(_LEFT, _MIDDLE) - _PADDING) > _LINE
@@ -269,7 +269,7 @@ def _identity(pen: _Pen, contents: Contents) -> None:
         else:
             count += 1
             sheet.number(row, _LEFT, count, st.LOCKED_CELL, align="center", valign="vcenter", font_size=9)
-        sheet.row(row, 30 if tall else _LINE, grows=True)
+        sheet.height(row, 30 if tall else _LINE, grows=True)
         pen.row += 1
     if attendance:
         _attendance_rules(pen, contents, pen.row - profile.attendance, pen.row - 1)
@@ -328,7 +328,7 @@ def _columns(pen: _Pen, contents: Contents) -> None:
     pen.section("DAFTAR ISIAN")
     sheet = pen.sheet
     sheet.link(pen.row, _LEFT, EXAMPLES_SHEET, "A1", "Lihat Contoh Isian ›", st.LINK_STYLE)
-    sheet.row(pen.row, 16)
+    sheet.height(pen.row, 16)
     pen.row += 1
     for form in contents.forms:
         pen.heading(f"Lembar {form.form.sheet}")
@@ -345,7 +345,7 @@ def _columns(pen: _Pen, contents: Contents) -> None:
             sheet.text(pen.row, _RIGHT, text, st.BOX, st.BODY, _PADDED, ink, font_size=9)
             rooms = _room(_LEFT, _MIDDLE) - _PADDING, _room(_RIGHT, _RIGHT) - _PADDING
             tall = max(height(left, rooms[0], 9, bold=must), height(text, rooms[1], 9))
-            sheet.row(pen.row, tall + 1)
+            sheet.height(pen.row, tall + 1)
             pen.row += 1
 
 

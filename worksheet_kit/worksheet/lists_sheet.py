@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from worksheet_kit.core.layout import FIRST_COLUMN, FIRST_ROW, LISTS_SHEET, SheetLayout, a1, column_letters
-from worksheet_kit.excel.book import Book, Sheet
+from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.formulas import literal, quoted, span
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.worksheet.contents import CodeRange, Contents, FormContents, ListRange
 from worksheet_kit.worksheet.status import StatusPlan
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from worksheet_kit.core.model import Paper
-from worksheet_kit.excel.book import Sheet
+from worksheet_kit.excel.page import Margins
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import print_points, shorten
 from worksheet_kit.worksheet.contents import Contents
 
-#: Margins in inches: left, right, top, bottom, and of the footer.
-_LEFT = _RIGHT = 0.45
-_TOP, _BOTTOM, _FOOTER = 0.5, 0.62, 0.3
+_MARGINS = Margins(side=0.45, top=0.5, bottom=0.62, footer=0.3)
 #: At less than this many percent, 10-point type is hard to read. A page more across is better then.
 READABLE = 74
 _LEAST = 30
@@ -27,6 +26,14 @@ class Pages:
 
     breaks: tuple[int, ...]
     scale: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeats:
+    """First and last of the rows and columns that stand on every page."""
+
+    rows: tuple[int, int] | None = None
+    columns: tuple[int, int] | None = None
 
 
 def plan_pages(widths: Mapping[int, float], *, repeated: Sequence[int], cuts: Sequence[int], paper: Paper) -> Pages:
@@ -72,27 +79,32 @@ def _full(widths: Mapping[int, float], room: float, head: float, repeated: Seque
 
 def _across(paper: Paper) -> float:
     """Points across a landscape page between the margins, with a little to spare for printers that scale."""
-    return max(paper.width, paper.height) / 25.4 * 72 - (_LEFT + _RIGHT) * 72 - 6
+    return max(paper.width, paper.height) / 25.4 * 72 - 2 * _MARGINS.side * 72 - 6
 
 
-def set_up(sheet: Sheet, contents: Contents, *, pages: Pages | None, title: str, upright: bool = False) -> None:
-    """Set paper, margins, footer, and pages across; without ``pages`` one page wide."""
-    raw = sheet.raw
-    if upright:
-        raw.set_portrait()
-    else:
-        raw.set_landscape()
-    raw.set_paper(contents.profile.paper.index)
-    raw.set_margins(left=_LEFT, right=_RIGHT, top=_TOP, bottom=_BOTTOM)
+def set_up(
+    sheet: Sheet,
+    contents: Contents,
+    *,
+    pages: Pages | None,
+    title: str,
+    upright: bool = False,
+    repeats: Repeats | None = None,
+) -> None:
+    """Set paper, margins, footer, pages across and repeats; without ``pages`` one page wide."""
     # An upright page has no room for both beside the file code.
     # All of a footer is 255 characters at most.
     left = title if upright else f"{title} · {contents.audience}"
     left = shorten(left, _FOOTER_TEXT).replace("&", "&&")
-    raw.set_footer(f"&L&8 {left}&C&8 {contents.code}&R&8 Halaman &P dari &N", {"margin": _FOOTER})
-    if pages is None:
-        raw.fit_to_pages(1, 0)
-        return
-    raw.set_print_scale(max(_LEAST, pages.scale))
-    if pages.breaks:
-        raw.set_v_pagebreaks(list(pages.breaks))
-        raw.print_across()
+    breaks = () if pages is None else pages.breaks
+    sheet.page(
+        contents.profile.paper,
+        landscape=not upright,
+        margins=_MARGINS,
+        scale=None if pages is None else max(_LEAST, pages.scale),
+        repeat_rows=None if repeats is None else repeats.rows,
+        repeat_columns=None if repeats is None else repeats.columns,
+        across=bool(breaks),
+        footer=f"&L&8 {left}&C&8 {contents.code}&R&8 Halaman &P dari &N",
+    )
+    sheet.break_pages(columns=breaks)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.book import Sheet
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size
 from worksheet_kit.worksheet.contents import Contents
-from worksheet_kit.worksheet.paper import set_up
+from worksheet_kit.worksheet.paper import Repeats, set_up
 
 #: A cell of such a sheet.
 CELL = style(st.BOX, st.WRAP)
@@ -28,13 +28,13 @@ def write_head(
         sheet.width(n, width)
     size = fit_size(contents.code, code_width, (11, 10, 9, 8), bold=True)
     sheet.text(0, 1, contents.code, st.FILE_CODE, font_size=size)
-    sheet.row(0, 15)
+    sheet.height(0, 15)
     sheet.text(1, 1, title, st.TITLE)
-    sheet.row(1, 26)
+    sheet.height(1, 26)
     sheet.text(2, 1, subtitle, st.EVENT)
-    sheet.row(2, 15)
+    sheet.height(2, 15)
     sheet.link(3, 1, INSTRUCTIONS_SHEET, "A1", "‹ Petunjuk", st.LINK_STYLE)
-    sheet.row(3, 16)
+    sheet.height(3, 16)
     return 4
 
 
@@ -43,9 +43,8 @@ def finish(sheet: Sheet, contents: Contents, *, title: str, heading_row: int | N
 
     Printed is no more than the table is wide: a long subtitle must not make the type small.
     """
-    sheet.raw.hide_gridlines(2)
-    set_up(sheet, contents, pages=None, title=title)
-    sheet.raw.print_area(0, 1, *last)
-    if heading_row is not None:
-        sheet.raw.repeat_rows(heading_row)
+    sheet.hide_gridlines()
+    repeats = Repeats(rows=None if heading_row is None else (heading_row, heading_row))
+    set_up(sheet, contents, pages=None, title=title, repeats=repeats)
+    sheet.print_area((0, 1, *last))
     sheet.protect()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from worksheet_kit.core.layout import REFERENCE_TITLE
 from worksheet_kit.core.model import ReferenceTable
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.book import Sheet
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import height
 from worksheet_kit.worksheet.contents import Contents
 from worksheet_kit.worksheet.reading_sheet import CELL, finish, write_head
@@ -20,7 +20,7 @@ def write(sheet: Sheet, contents: Contents, table: ReferenceTable) -> None:
     for n, heading in enumerate(table.headings, 1):
         sheet.text(row, n, heading, st.HEADING, bg_color=st.BANDS[0][1])
         tall = max(tall, height(heading, widths[n - 1], st.HEADING_SIZE, bold=True, padding=6))
-    sheet.row(row, tall)
+    sheet.height(row, tall)
     first = row
     for values in table.rows:
         row += 1
@@ -31,8 +31,8 @@ def write(sheet: Sheet, contents: Contents, table: ReferenceTable) -> None:
                 continue
             sheet.text(row, n, value or "", CELL)
             points = max(points, height(value or "", widths[n - 1]))
-        sheet.row(row, points)
-    sheet.raw.freeze_panes(first + 1, 2)
+        sheet.height(row, points)
+    sheet.freeze(first + 1, 2)
     if table.rows:
-        sheet.raw.autofilter(first, 1, row, len(table.headings))
+        sheet.filter((first, 1, row, len(table.headings)))
     finish(sheet, contents, title=table.sheet, heading_row=first, last=(row, len(table.headings)))

@@ -7,8 +7,8 @@ from typing import Any
 
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Column
-from worksheet_kit.excel.book import Sheet
 from worksheet_kit.excel.formulas import PROMPT_TITLE, Area
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import shorten
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.kinds.sheet import LIST_MESSAGE, LIST_TITLE, CellRule, free_rule

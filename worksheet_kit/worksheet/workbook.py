@@ -6,6 +6,7 @@ profile and content give the same bytes on any day.
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from pathlib import Path
 
 from worksheet_kit.core.files import Outputs
@@ -48,7 +49,8 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
         subject=f"{stage.title}, {profile.region}",
         author=profile.contact.office,
         company=profile.region,
-        created=stage.start,
+        created=datetime.combine(stage.start, time(8)),
+        locked=True,
         password=profile.password,
     )
     # Sheets stand in the order they are added in; Daftar is written first, as it defines the names all others use.
@@ -78,7 +80,7 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
     book.property("kode_berkas", contents.code)
     book.property("tahap", str(stage.number))
     book.property("penerima", recipient.code)
-    (correction or instructions).raw.activate()
+    (correction or instructions).activate()
     return book.bytes()
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from worksheet_kit.core.model import Cell, Column, Form, Row
+from worksheet_kit.excel.page import A3
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.kinds import RULES
-from worksheet_kit.matrix.book import A3, MONEY, Sheet
-from worksheet_kit.matrix.parts import CELL, cell_text, file_name, headings, plain_text
+from worksheet_kit.matrix.parts import CELL, MONEY, banner, cell_text, file_name, headings, plain_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 from worksheet_kit.values import display
@@ -21,8 +22,12 @@ def write(sheet: Sheet, view: View) -> None:
         columns = {column.key: column for column in form.columns}
         for row in view.dataset.rows.get(form.name, ()):
             found += [(row, form, columns[k], cell) for k, cell in row.cells.items() if cell.rule and k in columns]
-    at = sheet.banner(
-        "PENYESUAIAN OTOMATIS", f"{view.event} · {len(found)} isian disimpan tidak persis seperti tertulis", 5
+    at = banner(
+        sheet,
+        view,
+        "PENYESUAIAN OTOMATIS",
+        f"{view.event} · {len(found)} isian disimpan tidak persis seperti tertulis",
+        5,
     )
     headings(sheet, at, names, widths)
     for n, (row, form, column, cell) in enumerate(found, start=at + 1):
@@ -35,14 +40,14 @@ def write(sheet: Sheet, view: View) -> None:
         number = {"num_format": MONEY} if column.kind.adds_up else {}
         sheet.value(n, 4, value, **{"align": "left", **CELL, **number})
         sheet.text(n, 5, rule, **CELL)
-        sheet.link(n, 6, cell.place, cell_text(cell.place), **CELL)
+        sheet.file_link(n, 6, cell.place, cell_text(cell.place), **CELL)
         sheet.text(n, 7, file, **CELL)
         texts = zip((column.heading, typed, plain_text(value), rule, file), (28.0, 30.0, 30.0, 46.0, 40.0), strict=True)
         sheet.height(n, min(max(lines(text, width, 9) for text, width in texts), 10) * line_height(9) + 4)
     if not found:
         sheet.span(at + 1, 0, len(names) - 1, "Semua isian disimpan persis seperti tertulis.", **CELL, italic=True)
-    sheet.ws.autofilter(at, 0, max(at + 1, at + len(found)), len(names) - 1)
-    sheet.ws.freeze_panes(at + 1, 1)
+    sheet.filter((at, 0, max(at + 1, at + len(found)), len(names) - 1))
+    sheet.freeze(at + 1, 1)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
 
 

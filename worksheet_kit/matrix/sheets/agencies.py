@@ -14,9 +14,9 @@ from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Agency, Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import cells, criterion
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import QUIET
-from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import MONEY, Sheet, money_width
+from worksheet_kit.excel.text_fit import line_height, lines, money_width
 from worksheet_kit.matrix.crosstabs import (
     ALL,
     REST,
@@ -27,9 +27,11 @@ from worksheet_kit.matrix.crosstabs import (
 from worksheet_kit.matrix.parts import (
     CELL,
     MISSING,
+    MONEY,
     MONEY_CELL,
     MONEY_TOTAL,
     TOTAL_CELL,
+    banner,
     budget_heading,
     headings,
     live_note,
@@ -104,7 +106,9 @@ class _Agencies:
         names.append("Keterangan")
         widths.append(13.0)
         last = len(names) - 1
-        at = sheet.banner("REKAP PERANGKAT DAERAH", f"{view.event} · urutan protokol · anggaran dalam rupiah", last)
+        at = banner(
+            sheet, view, "REKAP PERANGKAT DAERAH", f"{view.event} · urutan protokol · anggaran dalam rupiah", last
+        )
         live_note(sheet, view, 2)
         headings(sheet, at, names, widths)
         first = at + 1
@@ -114,8 +118,8 @@ class _Agencies:
         self._rest(bottom, first, last)
         self._totals(bottom + 1, first, last)
         self._joint(bottom + 2)
-        sheet.ws.freeze_panes(first, 2)
-        sheet.ws.autofilter(at, 0, bottom, last)
+        sheet.freeze(first, 2)
+        sheet.filter((at, 0, bottom, last))
         sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(at, at))
 
     def _agency(self, at: int, number: int, agency: Agency, last: int) -> None:
@@ -130,7 +134,7 @@ class _Agencies:
         for part, place in self.places:
             formula = f"=COUNTIFS({self.view.data[part.form.name].range(part.lead)},{code})"
             style = {**_COUNT_CELL, **({"bold": True} if part is self.programs else {})}
-            sheet.formula(at, place, formula, self._leads(part, agency.code), **style)
+            sheet.figure(at, place, formula, self._leads(part, agency.code), **style)
         if self.programs is not None:
             table = self.view.data[self.programs.form.name]
             codes = ", ".join(row.key for row in leads)
@@ -141,7 +145,7 @@ class _Agencies:
             parts = [f"COUNTIFS({table.range(key)},{code})" for key in self.programs.supporters]
             supported = sum(found[agency.code, ROWS] for found in self.supported)
             if parts:
-                sheet.formula(at, 5, "=" + "+".join(parts), supported, **_COUNT_CELL)
+                sheet.figure(at, 5, "=" + "+".join(parts), supported, **_COUNT_CELL)
             else:
                 sheet.blank(at, 5, **CELL)
         if self.budget is not None:
@@ -159,10 +163,10 @@ class _Agencies:
         """The money of an agency, of the rest or of all: a formula a column, and their sum."""
         assert self.budget is not None
         for n, (column, formula) in enumerate(zip(self.budget.budget, formulas, strict=True), start=self.money_at):
-            self.sheet.formula(at, n, f"={formula}", self.money[agency, column.key], **style)
+            self.sheet.figure(at, n, f"={formula}", self.money[agency, column.key], **style)
         end = self.money_at + len(formulas)
         total = f"=SUM({a1(at, self.money_at)}:{a1(at, end - 1)})"
-        self.sheet.formula(at, end, total, self.money[agency, ALL], **{**style, "bold": True})
+        self.sheet.figure(at, end, total, self.money[agency, ALL], **{**style, "bold": True})
 
     def _above(self, at: int, first: int) -> list[str]:
         """The cells above in each column of money."""
@@ -179,7 +183,7 @@ class _Agencies:
             formula = (
                 f"=COUNTA({self.view.data[part.form.name].range(KEY_MARK)})-SUM({cells(first, place, at - 1, place)})"
             )
-            sheet.formula(at, place, formula, self._leads(part, REST), **_COUNT_CELL)
+            sheet.figure(at, place, formula, self._leads(part, REST), **_COUNT_CELL)
         if self.budget is not None:
             table = self.view.data[self.budget.form.name]
             above = zip(self.budget.budget, self._above(at, first), strict=True)
@@ -192,9 +196,7 @@ class _Agencies:
             sheet.blank(at, n, **TOTAL_CELL)
         sheet.text(at, 1, "Jumlah", **{**TOTAL_CELL, "align": "left"})
         for part, place in self.places:
-            sheet.formula(
-                at, place, f"=SUM({cells(first, place, at - 1, place)})", self._leads(part, ALL), **TOTAL_CELL
-            )
+            sheet.figure(at, place, f"=SUM({cells(first, place, at - 1, place)})", self._leads(part, ALL), **TOTAL_CELL)
         if self.budget is not None:
             self._money(at, ALL, [f"SUM({above})" for above in self._above(at, first)], MONEY_TOTAL)
         sheet.height(at, 20)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Profile
+from worksheet_kit.excel.dropdown import dropdown
+from worksheet_kit.excel.page import A3
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import A3, Sheet
-from worksheet_kit.matrix.parts import CELL, headings
+from worksheet_kit.matrix.parts import CELL, banner, headings
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
@@ -42,13 +44,13 @@ def write(sheet: Sheet, view: View) -> None:
     columns += [(f"_{key}", heading, width) for key, heading, width in details]
     columns += [(key, alignment_heading(view.profile, key), width) for key, (_, width) in ALIGNMENT.items()]
     told = f"{view.event} · diisi {view.profile.planning_office} pada kolom krem"
-    at = sheet.banner("KESELARASAN", told, len(columns), first=1)
+    at = banner(sheet, view, "KESELARASAN", told, len(columns), first=1)
     headings(sheet, at, [name for _, name, _ in columns], [width for _, _, width in columns], first=1)
     sheet.text(at + 1, 0, KEY_MARK)
     for n, (key, _, _) in enumerate(columns, start=1):
         sheet.text(at + 1, n, key, font_size=7, font_color=QUIET)
-    sheet.ws.set_row(at + 1, None, None, {"hidden": True})
-    sheet.ws.set_column(0, 0, 12, None, {"hidden": True})
+    sheet.hide_row(at + 1)
+    sheet.width(0, 12, hidden=True)
     first = at + 2
     for n, row in enumerate(view.programs, start=first):
         family = (row, *view.children.get(row.key, ()))
@@ -69,22 +71,11 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.height(n, min(max(need, 2) * line_height(9) + 4, 400))
     last = first + max(1, len(view.programs)) - 1
     place = len(columns)
-    sheet.ws.data_validation(
-        first,
-        place,
-        last,
-        place,
-        {
-            "validate": "list",
-            "source": list(_ALIGNMENT_CHOICES),
-            "error_title": "Keputusan",
-            "error_message": "Pilih salah satu dari daftar: " + ", ".join(_ALIGNMENT_CHOICES) + ".",
-        },
-    )
-    sheet.ws.freeze_panes(first, 3)
-    sheet.ws.autofilter(at, 1, last, len(columns))
+    sheet.validate([(first, place, last, place)], dropdown(_ALIGNMENT_CHOICES, "Keputusan"))
+    sheet.freeze(first, 3)
+    sheet.filter((at, 1, last, len(columns)))
     sheet.page(A3, landscape=True, fit=(1, 0), repeat_rows=(at, at))
-    sheet.ws.print_area(0, 1, last, len(columns))
+    sheet.print_area((0, 1, last, len(columns)))
 
 
 def _detail_columns(view: View) -> list[tuple[str, str, float]]:

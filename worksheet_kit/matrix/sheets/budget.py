@@ -12,9 +12,10 @@ from typing import Any
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import cells, criterion
+from worksheet_kit.excel.page import fit_scale
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import QUIET
 from worksheet_kit.excel.text_fit import height
-from worksheet_kit.matrix.book import COUNT, Sheet, fit_scale
 from worksheet_kit.matrix.crosstabs import (
     ALL,
     DIMENSION,
@@ -31,10 +32,12 @@ from worksheet_kit.matrix.crosstabs import (
 from worksheet_kit.matrix.data_layout import DataTable
 from worksheet_kit.matrix.parts import (
     CELL,
+    COUNT,
     HEAD,
     MONEY_CELL,
     MONEY_TOTAL,
     WANTED_TINT,
+    banner,
     budget_heading,
     live_note,
     section,
@@ -67,9 +70,9 @@ class _Budget:
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
-        sheet.ws.set_column(0, 0, 36)
-        sheet.ws.set_column(1, 30, 16.5)
-        at = sheet.banner("ANGGARAN", f"{view.event} · perkiraan kebutuhan, dalam rupiah", len(self.years) + 1)
+        sheet.width(0, 36)
+        sheet.width(1, 16.5, last=30)
+        at = banner(sheet, view, "ANGGARAN", f"{view.event} · perkiraan kebutuhan, dalam rupiah", len(self.years) + 1)
         live_note(sheet, view, 2)
         at = self._unfunded(at)
         per = "PER TAHUN DAN " if self.roles.yearly else "PER "
@@ -85,7 +88,7 @@ class _Budget:
             at = self._by_year(at, f"{per}SUMBER DANA", column.heading, self.roles.funding, lines_)
         columns = len(self.years) + 1
         if self.roles.position and self.roles.lead:
-            sheet.ws.set_h_pagebreaks([at])
+            sheet.break_pages(rows=[at])
             columns = max(columns, self._by_position(at))
         paper = view.profile.paper
         scale = fit_scale(paper, [36, *[16.5] * columns], landscape=True)
@@ -102,7 +105,7 @@ class _Budget:
             formula += f"-COUNTIFS({self.table.range(TOTAL)},0,{funding},{criterion(self.roles.no_funding)})"
         style = {**CELL, "bold": True, "align": "center"}
         sheet.text(at, 0, f"{noun.capitalize()} tanpa perkiraan anggaran", **CELL, bold=True)
-        sheet.formula(at, 1, formula, count, **{**style, **(WANTED_TINT if count else {})}, num_format=COUNT)
+        sheet.figure(at, 1, formula, count, **{**style, **(WANTED_TINT if count else {})}, num_format=COUNT)
         if self.roles.no_funding:
             note = f"tidak termasuk {noun} dengan {self.roles.no_funding}"
             sheet.text(at, 2, note, font_size=8, italic=True, font_color=QUIET)
@@ -144,10 +147,10 @@ class _Budget:
         """A line of money: a formula a year, with the figures of a line of a cross-tab, and their sum."""
         found, entry = line
         for m, (column, formula) in enumerate(zip(self.years, formulas, strict=True), start=1):
-            self.sheet.formula(at, m, f"={formula}", found[entry, column.key], **style)
+            self.sheet.figure(at, m, f"={formula}", found[entry, column.key], **style)
         end = len(formulas)
         total = f"=SUM({cells(at, 1, at, end)})"
-        self.sheet.formula(at, end + 1, total, found[entry, ALL], **{**style, "bold": True})
+        self.sheet.figure(at, end + 1, total, found[entry, ALL], **{**style, "bold": True})
 
     def _by_position(self, at: int) -> int:
         """Agency by how far the money has come in the plans; returns how many columns of money it takes."""
@@ -170,12 +173,12 @@ class _Budget:
             ranges = (self.table.range(roles.lead), self.table.range(roles.position))
             for m, stored in enumerate(items, start=1):
                 formula = f"=SUMIFS({total},{ranges[0]},{criterion(agency.code)},{ranges[1]},{criterion(stored)})"
-                sheet.formula(n, m, formula, found[agency.code, stored], **MONEY_CELL)
+                sheet.figure(n, m, formula, found[agency.code, stored], **MONEY_CELL)
             above = f"{a1(n, 1)}:{a1(n, last - 2)}"
             formula = f"=SUMIFS({total},{ranges[0]},{criterion(agency.code)})-SUM({above})"
-            sheet.formula(n, last - 1, formula, found[agency.code, REST], **MONEY_CELL)
+            sheet.figure(n, last - 1, formula, found[agency.code, REST], **MONEY_CELL)
             formula = f"=SUM({a1(n, 1)}:{a1(n, last - 1)})"
-            sheet.formula(n, last, formula, found[agency.code, ALL], **{**MONEY_CELL, "bold": True})
+            sheet.figure(n, last, formula, found[agency.code, ALL], **{**MONEY_CELL, "bold": True})
         bottom = first + len(agencies)
         self._position_end(bottom, first, list(items), found)
         return last
@@ -189,8 +192,8 @@ class _Budget:
         wholes = [*named, f"SUM({total})-({'+'.join(named)})", f"SUM({total})"]
         for m, (entry, whole) in enumerate(zip([*items, REST, ALL], wholes, strict=True), start=1):
             above = cells(first, m, at - 1, m) if at > first else "0"
-            sheet.formula(at, m, f"={whole}-SUM({above})", found[REST, entry], **MONEY_CELL)
-            sheet.formula(at + 1, m, f"=SUM({cells(first, m, at, m)})", found[ALL, entry], **MONEY_TOTAL)
+            sheet.figure(at, m, f"={whole}-SUM({above})", found[REST, entry], **MONEY_CELL)
+            sheet.figure(at + 1, m, f"=SUM({cells(first, m, at, m)})", found[ALL, entry], **MONEY_TOTAL)
 
 
 SHEET = MatrixSheet(name="Anggaran", audience=Audience.PLANNERS, write=write, applies=applies)

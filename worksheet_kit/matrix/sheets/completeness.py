@@ -9,14 +9,18 @@ from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Completeness, IdentityField, Place, State, Submission
 from worksheet_kit.core.names import base_name, recipient_name
 from worksheet_kit.core.words import STATE_WORDS
+from worksheet_kit.excel.charts import Series, bar_chart
+from worksheet_kit.excel.page import A3
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS
 from worksheet_kit.excel.text_fit import height
-from worksheet_kit.matrix.book import A3, COUNT, Sheet
 from worksheet_kit.matrix.parts import (
     CELL,
+    COUNT,
     GOOD_TINT,
     WANTED_TINT,
     WRONG_TINT,
+    banner,
     headings,
 )
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
@@ -44,7 +48,9 @@ def write(sheet: Sheet, view: View) -> None:
         widths += [9, 9, 7, 17]
     names += [field.label for field in identity] + ["Berkas"]
     widths += [20.0 for _ in identity] + [44.0]
-    at = sheet.banner("KELENGKAPAN", f"{view.event} · diurutkan menurut siapa yang perlu bertindak", 1 + len(forms) * 4)
+    at = banner(
+        sheet, view, "KELENGKAPAN", f"{view.event} · diurutkan menurut siapa yang perlu bertindak", 1 + len(forms) * 4
+    )
     headings(sheet, at, names, widths)
     by_recipient: dict[str, dict[str, Completeness]] = {}
     for item in view.result.completeness:
@@ -71,15 +77,15 @@ def write(sheet: Sheet, view: View) -> None:
         files = submission.files if submission else view.dataset.held.get(code, ())
         text = "\n".join(base_name(file) for file in files)
         if files:
-            sheet.link(n, place, Place(files[0]), text, **CELL)
+            sheet.file_link(n, place, Place(files[0]), text, **CELL)
         else:
             sheet.blank(n, place, **CELL)
         sheet.height(n, max(height(text, 44, 9), height(recipient_name(view.profile, code), 34, 9)))
     last = at + len(order)
     if order:
-        sheet.ws.autofilter(at, 0, last, len(names) - 1)
+        sheet.filter((at, 0, last, len(names) - 1))
         _chart(sheet, last + 2, (at + 1, min(last, at + 40)))
-    sheet.ws.freeze_panes(at + 1, 2)
+    sheet.freeze(at + 1, 2)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
 
 
@@ -88,7 +94,7 @@ def _whole(sheet: Sheet, row: int, forms: int, value: float) -> None:
     done = "+".join(a1(row, 5 + 4 * n) for n in range(forms))
     filled = "+".join(a1(row, 4 + 4 * n) for n in range(forms))
     formula = f"=IF({filled}=0,0,({done})/({filled}))"
-    sheet.formula(row, 3, formula, value, **CELL, num_format="0%", bold=True, align="center")
+    sheet.figure(row, 3, formula, value, **CELL, num_format="0%", bold=True, align="center")
 
 
 def _identity(view: View, submission: Submission | None, field: IdentityField) -> str:
@@ -101,19 +107,15 @@ def _identity(view: View, submission: Submission | None, field: IdentityField) -
 def _chart(sheet: Sheet, at: int, rows: tuple[int, int]) -> None:
     """How much of what each recipient filled in is complete."""
     first, last = rows
-    chart = sheet.book.workbook.add_chart({"type": "bar"})
-    chart.add_series(
-        {
-            "name": "Baris lengkap",
-            "categories": [sheet.name, first, 1, last, 1],
-            "values": [sheet.name, first, 3, last, 3],
-            "fill": {"color": BANDS[1][0]},
-            "data_labels": {"value": True, "num_format": "0%", "font": {"name": "Arial", "size": 9, "bold": True}},
-            "gap": 45,
-        }
+    series = Series(
+        name="Baris lengkap",
+        categories=(first, 1, last, 1),
+        values=(first, 3, last, 3),
+        colour=BANDS[1][0],
+        number_format="0%",
     )
-    sheet.plain_axes(chart, bars=True)
-    sheet.chart(at, 0, chart, "Kelengkapan per kelompok", width=760, height=70 + 26 * (last - first + 1))
+    tall = 70 + 26 * (last - first + 1)
+    bar_chart(sheet, (at, 0), "Kelengkapan per kelompok", series, (760, tall))
 
 
 def _form_state(sheet: Sheet, row: int, column: int, item: Completeness) -> None:
@@ -121,7 +123,7 @@ def _form_state(sheet: Sheet, row: int, column: int, item: Completeness) -> None
     sheet.number(row, column + 1, item.complete, **CELL, num_format=COUNT)
     ratio = f"=IF({a1(row, column)}=0,0,{a1(row, column + 1)}/{a1(row, column)})"
     value = item.complete / item.rows if item.rows else 0
-    sheet.formula(row, column + 2, ratio, value, **CELL, num_format="0%", align="center")
+    sheet.figure(row, column + 2, ratio, value, **CELL, num_format="0%", align="center")
     sheet.text(row, column + 3, STATE_WORDS[item.state], **{**CELL, **_STATE_TINTS[item.state]})
 
 

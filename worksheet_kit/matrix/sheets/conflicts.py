@@ -10,13 +10,15 @@ from typing import Any
 
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Cell, Conflict, Reading, Row, Value
-from worksheet_kit.excel.formulas import FORMULA_LITERAL
+from worksheet_kit.excel.dropdown import dropdown, fits_dropdown
+from worksheet_kit.excel.page import A3
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import A3, Sheet
 from worksheet_kit.matrix.parts import (
     CELL,
     WANTED_TINT,
+    banner,
     headings,
     place_text,
     plain_text,
@@ -66,7 +68,7 @@ def write(sheet: Sheet, view: View) -> None:
         widths += [30.0, 34.0, 23.0]
         keys += [f"nilai_{n}", f"_berkas_{n}", f"_disimpan_{n}"]
     told = f"{view.event} · {len(conflicts)} isian berbeda" if conflicts else f"{view.event} · tidak ada isian berbeda"
-    at = sheet.banner("ISIAN BERBEDA", told, 2 + len(names) - 1, first=3)
+    at = banner(sheet, view, "ISIAN BERBEDA", told, 2 + len(names) - 1, first=3)
     hint = "Pilih di kolom Keputusan. Untuk nilai di luar daftar: pilih Nilai lain, lalu ketik nilainya."
     sheet.text(at, 3, hint, font_size=9, font_color=QUIET)
     at += 1
@@ -75,8 +77,8 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.text(key_row, 0, KEY_MARK)
     for n, key in enumerate([FORM, COLUMN, *keys], start=1):
         sheet.text(key_row, n, key, font_size=8, font_color=QUIET)
-    sheet.ws.set_row(key_row, None, None, {"hidden": True})
-    sheet.ws.set_column(0, 2, 10, None, {"hidden": True})
+    sheet.hide_row(key_row)
+    sheet.width(0, 10, last=2, hidden=True)
     first = key_row + 1
     rows = {row.key: row for found in view.dataset.rows.values() for row in found}
     for n, conflict in enumerate(conflicts, start=first):
@@ -85,11 +87,11 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.text(first, 3, "Tidak ada isian berbeda.", italic=True, font_size=9)
     last = first + max(1, len(conflicts)) - 1
     _choices(sheet, first, last, most)
-    sheet.ws.freeze_panes(first, 8)
+    sheet.freeze(first, 8)
     if conflicts:
-        sheet.ws.autofilter(at, 3, last, 2 + len(names))
+        sheet.filter((at, 3, last, 2 + len(names)))
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
-    sheet.ws.print_area(0, 3, last, 2 + len(names))
+    sheet.print_area((0, 3, last, 2 + len(names)))
 
 
 def _write_conflict(sheet: Sheet, view: View, at: int, conflict: Conflict, row: Row | None) -> None:
@@ -119,29 +121,18 @@ def _write_reading(sheet: Sheet, view: View, at: tuple[int, int], conflict: Conf
     tint: dict[str, Any] = WANTED_TINT if stands else {}
     sheet.value(row, column, value, **{"align": "left", **CELL, **tint})
     where = place_text(reading.cell.place)
-    sheet.link(row, column + 1, reading.cell.place, where, **CELL)
+    sheet.file_link(row, column + 1, reading.cell.place, where, **CELL)
     sheet.text(row, column + 2, saved_text(reading.saved, view.profile.zone), **CELL)
     return max(lines(plain_text(value), 30, 9), lines(where, 34, 9))
 
 
 def _choices(sheet: Sheet, first: int, last: int, most: int) -> None:
     choices = [*(CHOICE.format(n=n) for n in range(1, most + 1)), OTHER_CHOICE]
-    if len(",".join(choices)) > FORMULA_LITERAL:
+    if not fits_dropdown(choices):
         return  # more copies than a dropdown can name: the choice is typed
-    sheet.ws.data_validation(
-        first,
-        6,
-        last,
-        6,
-        {
-            "validate": "list",
-            "source": choices,
-            "input_title": "Keputusan",
-            "input_message": "Pilih nilai yang benar; dipakai pada penggabungan berikutnya.",
-            "error_title": "Keputusan",
-            "error_message": "Pilih salah satu dari daftar. Nilai di luar daftar ditulis di kolom Nilai lain.",
-        },
-    )
+    prompt = "Pilih nilai yang benar; dipakai pada penggabungan berikutnya."
+    refusal = "Pilih salah satu dari daftar. Nilai di luar daftar ditulis di kolom Nilai lain."
+    sheet.validate([(first, 6, last, 6)], dropdown(choices, "Keputusan", prompt=prompt, refusal=refusal))
 
 
 SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write)

@@ -18,13 +18,15 @@ from typing import Any
 from worksheet_kit.core.layout import KEY_MARK, a1, column_letters
 from worksheet_kit.core.model import Dimension, Form, Profile, Row, Value
 from worksheet_kit.core.row_code import parse_row_code
+from worksheet_kit.excel.dropdown import dropdown
 from worksheet_kit.excel.formulas import cells
+from worksheet_kit.excel.page import A3, printed
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET
-from worksheet_kit.excel.text_fit import line_height, lines, print_points
+from worksheet_kit.excel.text_fit import code_width, line_height, lines, print_points
 from worksheet_kit.kinds import whole
-from worksheet_kit.matrix.book import A3, MONEY, Sheet, code_width, printed
 from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms, tree_roles
-from worksheet_kit.matrix.parts import FIXED, GOOD_TINT, HEAD, WANTED_TINT, WRONG_TINT, short_place
+from worksheet_kit.matrix.parts import FIXED, GOOD_TINT, HEAD, MONEY, WANTED_TINT, WRONG_TINT, short_place
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension, heading, plain
 
@@ -209,10 +211,9 @@ class _Writer:
             bottom = end + 1
             self._grand_total(bottom, end)
         self._review_lists(end)
-        ws = sheet.ws
-        ws.outline_settings(True, False, True, False)
-        ws.freeze_panes(FIRST_ROW, self.first)
-        ws.autofilter(NUMBER_ROW, CODE, end, self.state)
+        sheet.fold_downwards()
+        sheet.freeze(FIRST_ROW, self.first)
+        sheet.filter((NUMBER_ROW, CODE, end, self.state))
         self._print(bottom)
 
     def _titles(self) -> None:
@@ -266,7 +267,7 @@ class _Writer:
                 options |= {"level": 1, "hidden": True}
             if place == self.state and details:
                 options["collapsed"] = True
-            sheet.ws.set_column(place, place, width, None, options)
+            sheet.width(place, width, **options)
             sheet.text(KEY_ROW, place, key, font_size=7, font_color=QUIET)
             if place < CODE or place == self.prints:
                 continue
@@ -275,8 +276,8 @@ class _Writer:
             edge = {"border": 1, "border_color": GRID, "bg_color": PLAIN_BAND[1], "align": "center"}
             sheet.text(NUMBER_ROW, place, f"({number})", font_size=7, italic=True, font_color=QUIET, **edge)
         self._bands([(h[0], h[3]) for h in head if CODE <= h[0] < self.prints], tints)
-        sheet.ws.set_column(KEY, KEY, 12, None, {"hidden": True})
-        sheet.ws.set_row(KEY_ROW, None, None, {"hidden": True})
+        sheet.width(KEY, 12, hidden=True)
+        sheet.hide_row(KEY_ROW)
         need = max(lines(h[2], h[4], SIZE, bold=True) for h in head)
         sheet.height(HEADING_ROW, 12 * min(need, 6) + 6)
         sheet.height(BAND_ROW, 15)
@@ -292,11 +293,8 @@ class _Writer:
             if n < len(places) and places[n][1] == places[start][1] and places[n][0] not in self.breaks:
                 continue
             first, last, name = places[start][0], places[n - 1][0], places[start][1]
-            self.sheet.area(
-                BAND_ROW,
-                first,
-                BAND_ROW,
-                last,
+            self.sheet.merged(
+                (BAND_ROW, first, BAND_ROW, last),
                 name,
                 bold=True,
                 font_size=SIZE,
@@ -304,7 +302,7 @@ class _Writer:
                 bg_color=tints[name][0],
                 align="center",
                 valign="vcenter",
-                shrink=True,  # a page may end in the midst of a band
+                shrink=True,
             )
             start = n
 
@@ -338,7 +336,7 @@ class _Writer:
                 formula = "=" + "+".join(
                     f'SUMIF({kinds},"{kind}",{letters}{first + 1}:{letters}{last + 1})' for kind in leaf
                 )
-                sheet.formula(at, place, formula, value, **style_money)
+                sheet.figure(at, place, formula, value, **style_money)
         sheet.height(at, 18 if dimension else 14.5, level=line.level)
 
     def _within(self, at: int, line: _Line) -> list[_Line]:
@@ -402,7 +400,7 @@ class _Writer:
                 need.append(lines(plain(shown), column.width, SIZE))
         need += self._row_end(at, row, base, prints)
         points = min(max(need) * line_height(SIZE) + 3, 409)
-        sheet.ws.set_row(at, round(points * 4) / 4, None, {"level": line.level})
+        sheet.height(at, points, level=line.level)
 
     def _flag(self, at: int, row: Row, style: Mapping[str, Any]) -> None:
         """The row's code, tinted and marked where something is to be put right."""
@@ -452,12 +450,12 @@ class _Writer:
         formula = "=SUM(" + ",".join(a1(at, c) for c in budget) + ")"
         if budget[-1] - budget[0] == len(budget) - 1:
             formula = f"=SUM({cells(at, budget[0], at, budget[-1])})"
-        self.sheet.formula(at, place, formula, value, **{"align": "right", **style, "bold": True})
+        self.sheet.figure(at, place, formula, value, **{"align": "right", **style, "bold": True})
 
     def _sum_below(self, at: int, line: _Line, column: MatrixColumn, place: int, style: Mapping[str, Any]) -> None:
         value = sum(self._money(inner, column) for inner in self.lines[at - FIRST_ROW + 1 :][: line.children])
         formula = f"=SUM({cells(at + 1, place, at + line.children, place)})"
-        self.sheet.formula(at, place, formula, value, **{"align": "right", **style, "italic": True})
+        self.sheet.figure(at, place, formula, value, **{"align": "right", **style, "italic": True})
 
     def _row_end(self, at: int, row: Row, base: Mapping[str, Any], prints: Sequence[str]) -> list[int]:
         """Review columns, state, link and prints; returns the lines they need."""
@@ -481,7 +479,7 @@ class _Writer:
         tint = GOOD_TINT if condition.startswith("Lengkap") else WANTED_TINT
         sheet.text(at, self.state, condition, **{**base, **tint})
         need.append(min(3, lines(condition, 26, SIZE)))
-        sheet.link(at, self.link, row.place, short_place(row.place), **{**base, "font_size": 8})
+        sheet.file_link(at, self.link, row.place, short_place(row.place), **{**base, "font_size": 8})
         return need
 
     def _grand_total(self, at: int, end: int) -> None:
@@ -506,7 +504,7 @@ class _Writer:
                 f'SUMIF({kinds},"{kind}",{letters}{FIRST_ROW + 1}:{letters}{end + 1})'
                 for kind in self._leaf_kinds(column)
             )
-            sheet.formula(at, place, formula, value, **{**style, "num_format": MONEY, "align": "right"})
+            sheet.figure(at, place, formula, value, **{**style, "num_format": MONEY, "align": "right"})
         sheet.height(at, 18)
 
     def _review_lists(self, end: int) -> None:
@@ -514,20 +512,8 @@ class _Writer:
             name = review_heading(self.view.profile, key)
             if choices:
                 place = self.review_place[key]
-                self.sheet.ws.data_validation(
-                    FIRST_ROW,
-                    place,
-                    end,
-                    place,
-                    {
-                        "validate": "list",
-                        "source": list(choices),
-                        "input_title": name,
-                        "input_message": "Pilih dari daftar; dibaca lagi saat penggabungan berikutnya.",
-                        "error_title": name,
-                        "error_message": "Pilih salah satu dari daftar: " + ", ".join(choices) + ".",
-                    },
-                )
+                prompt = "Pilih dari daftar; dibaca lagi saat penggabungan berikutnya."
+                self.sheet.validate([(FIRST_ROW, place, end, place)], dropdown(choices, name, prompt=prompt))
 
     def _page_breaks(self) -> list[int]:
         """The columns that begin a further page across: as few as can be, between bands where that costs no page."""
@@ -545,12 +531,10 @@ class _Writer:
 
     def _print(self, bottom: int) -> None:
         """A3 landscape at the size of type it is written in, code and name repeated on every page."""
-        ws = self.sheet.ws
         rows, columns = (BAND_ROW, NUMBER_ROW), (CODE, TITLE)
-        self.sheet.page(A3, landscape=True, fit=None, scale=100, repeat_rows=rows, repeat_columns=columns)
-        ws.print_across()
-        ws.set_v_pagebreaks(self.breaks)
-        ws.print_area(0, CODE, bottom, self.printed)
+        self.sheet.page(A3, landscape=True, fit=None, scale=100, repeat_rows=rows, repeat_columns=columns, across=True)
+        self.sheet.break_pages(columns=self.breaks)
+        self.sheet.print_area((0, CODE, bottom, self.printed))
 
 
 def cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[int]:

@@ -11,10 +11,11 @@ from collections import defaultdict
 from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Dimension
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.charts import Series, bar_chart
 from worksheet_kit.excel.formulas import criterion
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY
 from worksheet_kit.excel.text_fit import height, line_height, lines
-from worksheet_kit.matrix.book import COUNT, Sheet
 from worksheet_kit.matrix.crosstabs import (
     ALL,
     DIMENSION,
@@ -24,10 +25,12 @@ from worksheet_kit.matrix.crosstabs import (
 from worksheet_kit.matrix.data_layout import DataTable
 from worksheet_kit.matrix.parts import (
     CELL,
+    COUNT,
     HEAD,
     MISSING,
     NONE_YET,
     TOTAL_CELL,
+    banner,
     live_note,
 )
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
@@ -65,11 +68,11 @@ class _Coverage:
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
-        sheet.ws.set_column(0, 0, 22)
-        sheet.ws.set_column(1, self.last - 1, 15)
-        sheet.ws.set_column(self.last, self.last, 10)
+        sheet.width(0, 22)
+        sheet.width(1, 15, last=self.last - 1)
+        sheet.width(self.last, 10)
         told = f"{view.event} · banyaknya {self.roles.form.noun} menurut masalah utama"
-        at = sheet.banner("DIMENSI x MASALAH", told, self.last)
+        at = banner(sheet, view, "DIMENSI x MASALAH", told, self.last)
         live_note(sheet, view, 2)
         names = ["Dimensi", *(problem.label for problem in view.profile.problems)]
         names += [UNREAD] if REST in self.codes else []
@@ -81,7 +84,7 @@ class _Coverage:
         bottom = at + 1 + 2 * len(view.dimensions)
         self._totals(bottom)
         self._chart(bottom + 2)
-        sheet.ws.freeze_panes(at + 1, 1)
+        sheet.freeze(at + 1, 1)
         sheet.page(view.profile.paper, landscape=True, fit=(1, 1))
 
     def _dimension(self, top: int, dimension: Dimension) -> None:
@@ -94,11 +97,11 @@ class _Coverage:
             "bg_color": BANDS[0][1],
             "font_color": NAVY,
         }
-        sheet.area(top, 0, top + 1, 0, dimension.name, **label)
+        sheet.merged((top, 0, top + 1, 0), dimension.name, **label)
         need = max(self._count((top, n), dimension, code) for n, code in enumerate(self.codes, start=1))
         total = f"=COUNTIFS({self.table.range(DIMENSION)},{criterion(dimension.code)})"
-        sheet.area(top, self.last, top + 1, self.last, "", **TOTAL_CELL)
-        sheet.formula(top, self.last, total, self.counts[dimension.code, ALL], **TOTAL_CELL)
+        sheet.merged((top, self.last, top + 1, self.last), "", **TOTAL_CELL)
+        sheet.figure(top, self.last, total, self.counts[dimension.code, ALL], **TOTAL_CELL)
         sheet.height(top, 22)
         sheet.height(top + 1, max(need * line_height(8) + 5, height(dimension.name, 22, 10, True) - 22))
 
@@ -121,7 +124,7 @@ class _Coverage:
         else:
             style |= {"bg_color": LOCKED, "font_color": LOCKED_TEXT, "italic": True}
             below |= {"bg_color": LOCKED}
-        self.sheet.formula(row, column, f'=IF({count}=0,"{nothing}",{count})', found or nothing, **style)
+        self.sheet.figure(row, column, f'=IF({count}=0,"{nothing}",{count})', found or nothing, **style)
         text = ", ".join(self.named[dimension.code, code])
         self.sheet.text(row + 1, column, text, **below)
         return lines(text, 15, 8)
@@ -136,8 +139,8 @@ class _Coverage:
             else:
                 formula = f"COUNTIFS({self.table.range(self.roles.problem)},{criterion(code)})"
             style = TOTAL_CELL if found else {**TOTAL_CELL, **MISSING}
-            self.sheet.formula(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', found or NONE_YET, **style)
-        sheet.formula(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", self.counts[ALL, ALL], **TOTAL_CELL)
+            self.sheet.figure(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', found or NONE_YET, **style)
+        sheet.figure(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", self.counts[ALL, ALL], **TOTAL_CELL)
         sheet.height(at, 24)
 
     def _chart(self, at: int) -> None:
@@ -150,25 +153,19 @@ class _Coverage:
         for n, index in enumerate(order):
             count, problem = counts[index]
             sheet.text(at + n, store, problem.label if count else f"{problem.label}: 0 – belum dijawab", font_size=8)
-            sheet.formula(at + n, store + 1, f"=COUNTIFS({area},{criterion(problem.code)})", count, font_size=8)
-        chart = sheet.book.workbook.add_chart({"type": "bar"})
-        chart.add_series(
-            {
-                "name": f"Jumlah {self.roles.form.noun}",
-                "categories": [sheet.name, at, store, at + len(order) - 1, store],
-                "values": [sheet.name, at, store + 1, at + len(order) - 1, store + 1],
-                "fill": {"color": BANDS[1][0]},
-                "data_labels": {"value": True, "font": {"name": "Arial", "size": 9, "bold": True}},
-                "gap": 45,
-            }
+            sheet.figure(at + n, store + 1, f"=COUNTIFS({area},{criterion(problem.code)})", count, font_size=8)
+        last = at + len(order) - 1
+        series = Series(
+            name=f"Jumlah {self.roles.form.noun}",
+            categories=(at, store, last, store),
+            values=(at, store + 1, last, store + 1),
+            colour=BANDS[1][0],
         )
-        chart.show_hidden_data()
-        sheet.plain_axes(chart, bars=True)
-        width = 22 * 7 + (self.last - 1) * 15 * 7 + 70
         title = f"Jumlah {self.roles.form.noun} per masalah utama"
-        sheet.chart(at, 0, chart, title, width=width, height=50 + 22 * len(order))
-        sheet.ws.set_column(store, store + 1, 12, None, {"hidden": True})
-        sheet.ws.print_area(0, 0, at + 2 + (50 + 22 * len(order)) // 20, self.last)
+        size = (22 * 7 + (self.last - 1) * 15 * 7 + 70, 50 + 22 * len(order))
+        bar_chart(sheet, (at, 0), title, series, size, hidden=True)
+        sheet.width(store, 12, last=store + 1, hidden=True)
+        sheet.print_area((0, 0, at + 2 + (50 + 22 * len(order)) // 20, self.last))
 
 
 SHEET = MatrixSheet(name="Dimensi x Masalah", audience=Audience.PRESENT, write=write, applies=applies)

@@ -13,8 +13,8 @@ from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Form, Row, Value
 from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.excel.formulas import cells
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG
-from worksheet_kit.matrix.book import MONEY, Sheet
 from worksheet_kit.matrix.columns import cell_print
 from worksheet_kit.matrix.crosstabs import TOTAL
 from worksheet_kit.matrix.data_layout import (
@@ -26,6 +26,7 @@ from worksheet_kit.matrix.data_layout import (
     DataTable,
     data_columns,
 )
+from worksheet_kit.matrix.parts import MONEY
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View, typed
 
@@ -54,16 +55,16 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
         sheet.text(KEY_ROW, place, key, font_size=8, font_color=QUIET)
         sheet.text(HEADING_ROW, place, columns[key].heading if key in columns else DERIVED[key], text_wrap=True, **head)
         width = 16.0 if key in money else min(30.0, columns[key].width) if key in columns else 14.0
-        sheet.ws.set_column(place, place, width)
+        sheet.width(place, width)
     sheet.text(KEY_ROW, len(table.keys) + 1, DATA_PRINTS, font_size=8, font_color=QUIET)
     for hidden in (0, len(table.keys) + 1):
-        sheet.ws.set_column(hidden, hidden, 14, None, {"hidden": True})
-    sheet.ws.set_row(KEY_ROW, None, None, {"hidden": True})
+        sheet.width(hidden, 14, hidden=True)
+    sheet.hide_row(KEY_ROW)
     sheet.height(HEADING_ROW, 30)
     for n, row in enumerate(table.rows):
         _write_row(sheet, view, table, row, FIRST_ROW + n)
-    sheet.ws.freeze_panes(FIRST_ROW, 1)
-    sheet.ws.autofilter(HEADING_ROW, 1, table.last_row, len(table.keys))
+    sheet.freeze(FIRST_ROW, 1)
+    sheet.filter((HEADING_ROW, 1, table.last_row, len(table.keys)))
     sheet.page(view.profile.paper, landscape=True, repeat_rows=(HEADING_ROW, HEADING_ROW))
 
 
@@ -82,7 +83,7 @@ def _write_row(sheet: Sheet, view: View, table: DataTable, row: Row, at: int) ->
             if budget[-1] - budget[0] == len(budget) - 1:
                 formula = f"=SUM({cells(at, budget[0], at, budget[-1])})"
             value = view.countable(view.roles.forms[row.form])[row.key][TOTAL]
-            sheet.formula(at, place, formula, value, num_format=MONEY)
+            sheet.figure(at, place, formula, value, num_format=MONEY)
             continue
         value = _value(view, table, row, key)
         if value is None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Place, Verdict
 from worksheet_kit.core.words import VERDICT_WORDS
+from worksheet_kit.excel.page import A3
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import A3, COUNT, Sheet
 from worksheet_kit.matrix.parts import (
     CELL,
+    COUNT,
     GOOD_TINT,
     HEAD,
     QUIET_TINT,
     WANTED_TINT,
     WRONG_TINT,
+    banner,
     headings,
     saved_text,
 )
@@ -49,12 +52,12 @@ def write(sheet: Sheet, view: View) -> None:
         "Sidik berkas (SHA-256)",
     )
     widths = (52.0, 20.0, 14.0, 24.0, 52.0, 24.0, 26.0, 9.0, 9.5, 9.0, 9.0, 10.5, 20.0)
-    at = sheet.banner("DAFTAR BERKAS", f"{view.event} · satu baris satu berkas", 11)
+    at = banner(sheet, view, "DAFTAR BERKAS", f"{view.event} · satu baris satu berkas", 11)
     headings(sheet, at, names, widths)
     ledger = view.result.ledger
     first = at + 1
     for n, line in enumerate(ledger, start=first):
-        sheet.link(n, 0, Place(line.file), line.file, **CELL)
+        sheet.file_link(n, 0, Place(line.file), line.file, **CELL)
         sheet.text(n, 1, VERDICT_WORDS[line.verdict], **{**CELL, **_VERDICT_TINTS[line.verdict]})
         sheet.text(n, 2, line.recipient, **CELL, bold=True)
         sheet.text(n, 3, line.code, **CELL)
@@ -74,8 +77,8 @@ def write(sheet: Sheet, view: View) -> None:
     last = first + max(1, len(ledger)) - 1
     _ledger_totals(sheet, view, first, last)
     if ledger:
-        sheet.ws.autofilter(at, 0, last, len(names) - 1)
-    sheet.ws.freeze_panes(at + 1, 1)
+        sheet.filter((at, 0, last, len(names) - 1))
+    sheet.freeze(at + 1, 1)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
 
 
@@ -87,11 +90,11 @@ def _ledger_totals(sheet: Sheet, view: View, first: int, last: int) -> None:
     values = (sums.read, sums.merged, sums.duplicate, sums.superseded, sums.held)
     for m, value in enumerate(values):
         formula = f"=SUM({a1(first, 7 + m)}:{a1(last, 7 + m)})"
-        sheet.formula(last + 1, 7 + m, formula, value, **total, num_format=COUNT)
+        sheet.figure(last + 1, 7 + m, formula, value, **total, num_format=COUNT)
     check = f'=IF({a1(last + 1, 7)}=SUM({a1(last + 1, 8)}:{a1(last + 1, 11)}),"cocok","tidak cocok, periksa")'
     matches = values[0] == sum(values[1:])
     sheet.span(last + 2, 0, 6, "Terbaca = digabung + sama + diganti + perlu keputusan", **{**CELL, "italic": True})
-    sheet.formula(
+    sheet.figure(
         last + 2,
         7,
         check,

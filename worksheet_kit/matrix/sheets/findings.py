@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from worksheet_kit.checks import SEVERITY_WORDS
 from worksheet_kit.core.model import Finding, Severity
+from worksheet_kit.excel.page import A3
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import A3, Sheet
 from worksheet_kit.matrix.parts import (
     CELL,
     QUIET_TINT,
     WANTED_TINT,
     WRONG_TINT,
+    banner,
     cell_text,
     file_name,
     headings,
@@ -31,7 +33,7 @@ def write(sheet: Sheet, view: View) -> None:
     ordered = sorted(view.result.findings, key=lambda finding: _finding_order(view, finding))
     counts = {severity: sum(f.severity is severity for f in ordered) for severity in Severity}
     told = " · ".join(f"{counts[severity]} {SEVERITY_WORDS[severity].lower()}" for severity in Severity)
-    at = sheet.banner("PERLU DIPERBAIKI", f"{view.event} · {told}", 8)
+    at = banner(sheet, view, "PERLU DIPERBAIKI", f"{view.event} · {told}", 8)
     headings(sheet, at, names, widths)
     for n, finding in enumerate(ordered, start=at + 1):
         tint = {**CELL, **_SEVERITY_TINTS[finding.severity]}
@@ -43,7 +45,7 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.text(n, 5, finding.remedy, **CELL)
         sheet.text(n, 6, finding.value or "", **CELL)
         sheet.text(n, 7, finding.suggestion or "", **CELL)
-        sheet.link(n, 8, finding.place, cell_text(finding.place), **CELL)
+        sheet.file_link(n, 8, finding.place, cell_text(finding.place), **CELL)
         sheet.text(n, 9, file_name(finding.place), **CELL)
         sheet.text(n, 10, finding.code, **CELL, align="center")
         texts = (
@@ -59,8 +61,8 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.height(n, min(need, 12) * line_height(9) + 4)
     if not ordered:
         sheet.span(at + 1, 0, len(names) - 1, "Tidak ada yang perlu diperbaiki.", **CELL, italic=True)
-    sheet.ws.autofilter(at, 0, max(at + 1, at + len(ordered)), len(names) - 1)
-    sheet.ws.freeze_panes(at + 1, 3)
+    sheet.filter((at, 0, max(at + 1, at + len(ordered)), len(names) - 1))
+    sheet.freeze(at + 1, 3)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.core.row_code import shown_code
+from worksheet_kit.excel.page import A3
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, WANTED_TEXT
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import A3, Sheet
-from worksheet_kit.matrix.parts import CELL, headings, section
+from worksheet_kit.matrix.parts import CELL, banner, headings, section
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
@@ -36,7 +37,9 @@ def write(sheet: Sheet, view: View) -> None:
         if roles is not None or (heading == "Strategi" and chain.basis):
             names.append(heading or (roles.form.sheet if roles is not None else ""))
             widths.append(16.0 if roles is None else 48.0)
-    at = sheet.banner("KETERKAITAN", f"{view.event} · dari {names[0].lower()} sampai {names[-1].lower()}", len(names))
+    at = banner(
+        sheet, view, "KETERKAITAN", f"{view.event} · dari {names[0].lower()} sampai {names[-1].lower()}", len(names)
+    )
     headings(sheet, at, ["Dimensi", *names], [14.0, *widths])
     first = at + 1
     loose = chain.loose()
@@ -55,7 +58,7 @@ def write(sheet: Sheet, view: View) -> None:
         row += 1
         for cells in linked:
             row = _link_row(sheet, row, (name.code, cells, ""), widths)
-    sheet.ws.freeze_panes(first, 1)
+    sheet.freeze(first, 1)
     sheet.page(A3, landscape=True, fit=(1, 0), repeat_rows=(at, at))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from worksheet_kit.core.layout import KEY_MARK
+from worksheet_kit.excel.formulas import CELL_TEXT
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import QUIET
-from worksheet_kit.matrix.book import CONTINUED, MAX_TEXT, Sheet, cut, fitting, units
-from worksheet_kit.matrix.data_layout import CONTINUATIONS, FIRST_ROW, HEADING_ROW, KEY_ROW
+from worksheet_kit.excel.text_cells import cut, fitting, units
+from worksheet_kit.matrix.data_layout import CONTINUATIONS, CONTINUED, FIRST_ROW, HEADING_ROW, KEY_ROW
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, typed
 
@@ -21,7 +23,7 @@ def long_texts(view: View) -> Iterator[tuple[str, str, str, str]]:
         for row in table.rows:
             for key in table.keys:
                 value = typed(row.cells.get(key))
-                if isinstance(value, str) and len(value) * 2 > MAX_TEXT and units(value) > MAX_TEXT:
+                if isinstance(value, str) and len(value) * 2 > CELL_TEXT and units(value) > CELL_TEXT:
                     yield row.key, row.form, key, value
 
 
@@ -35,10 +37,10 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.text(HEADING_ROW, n, name, bold=True)
     at = FIRST_ROW
     for key, form, column, text in long_texts(view):
-        rest = text[len(fitting(text)) - len(CONTINUED) :]
+        rest = text[len(fitting(text, CONTINUED)) - len(CONTINUED) :]
         part = 1
         while rest:
-            piece = cut(rest, MAX_TEXT - 100)
+            piece = cut(rest, CELL_TEXT - 100)
             rest = rest[len(piece) :]
             for n, value in enumerate((key, form, column)):
                 sheet.text(at, n, value)

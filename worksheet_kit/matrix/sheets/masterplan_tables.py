@@ -7,10 +7,11 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from worksheet_kit.core.model import Column, Dimension, Row
+from worksheet_kit.excel.page import fit_scale
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import NAVY
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import Sheet, fit_scale
-from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, budget_heading
+from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, banner, budget_heading
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
 
@@ -44,8 +45,8 @@ class _Tables:
     def write(self) -> None:
         sheet, view = self.sheet, self.view
         for n, width in enumerate(self.widths):
-            sheet.ws.set_column(n, n, width)
-        at = sheet.banner("TABEL BUKU 2", f"{view.event} · siap disalin ke naskah masterplan", self.last)
+            sheet.width(n, width)
+        at = banner(sheet, view, "TABEL BUKU 2", f"{view.event} · siap disalin ke naskah masterplan", self.last)
         breaks = []
         found = by_dimension(view, view.programs)
         for dimension in view.dimensions:
@@ -54,7 +55,7 @@ class _Tables:
                 continue
             at = self._dimension(at, dimension, rows)
             breaks.append(at)
-        sheet.ws.set_h_pagebreaks(breaks[:-1])
+        sheet.break_pages(rows=breaks[:-1])
         paper = view.profile.paper
         sheet.page(paper, landscape=True, fit=None, scale=fit_scale(paper, self.widths, landscape=True))
 
@@ -82,7 +83,7 @@ class _Tables:
             if number and first == last:
                 self.sheet.value(at, first, value, **style)
             else:
-                self.sheet.area(at, first, at, last, str(value), **style)
+                self.sheet.merged((at, first, at, last), str(value), **style)
             need = max(need, lines(str(value), sum(self.widths[first : last + 1]), 9, head))
         self.sheet.height(at, min(need * line_height(9) + (8 if head else 4), 400))
         return at + 1

@@ -9,10 +9,10 @@ from worksheet_kit.checks.similar import similar_rows
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import Sheet
-from worksheet_kit.matrix.parts import CELL, HEAD, headings, section
+from worksheet_kit.matrix.parts import CELL, HEAD, banner, headings, section
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 from worksheet_kit.values.similarity import ALIKE_ANYWHERE, ALIKE_IN_AGENCY, likeness, words_in_order
@@ -43,14 +43,14 @@ def write(sheet: Sheet, view: View) -> None:
     widths = [12.0, 34.0, 15.0, 12.0, 34.0, 15.0, 8.0, 24.0, 34.0]
     last = len(names)
     told = f"{view.event} · sepakati: digabung, dibagi peran, atau memang berbeda"
-    at = sheet.banner("IRISAN PROGRAM", told, last, first=1)
+    at = banner(sheet, view, "IRISAN PROGRAM", told, last, first=1)
     section(sheet, at, 1, last, f"NAMA {noun.upper()} YANG MIRIP")
     headings(sheet, at + 1, names, widths, first=1)
     sheet.text(at + 2, 0, KEY_MARK)
     for place, key in ((4, OTHER), (last, AGREEMENT)):
         sheet.text(at + 2, place, key, font_size=7)
-    sheet.ws.set_row(at + 2, None, None, {"hidden": True})
-    sheet.ws.set_column(0, 0, 12, None, {"hidden": True})
+    sheet.hide_row(at + 2)
+    sheet.width(0, 12, hidden=True)
     row = at + 3
     pairs = overlapping(view, roles)
     shown = _settled(view, roles, pairs[:_MOST_PAIRS])
@@ -66,9 +66,9 @@ def write(sheet: Sheet, view: View) -> None:
         row += 1
     if roles.lead:
         row = _shared_leads(sheet, view, roles, row + 1, last)
-    sheet.ws.freeze_panes(at, 0)
+    sheet.freeze(at, 0)
     sheet.page(view.profile.paper, landscape=True, fit=(1, 0))
-    sheet.ws.print_area(0, 1, row, last)
+    sheet.print_area((0, 1, row, last))
 
 
 def _settled(view: View, roles: Roles, pairs: Sequence[_Pair]) -> list[_Pair]:
@@ -134,7 +134,7 @@ def _shared_leads(sheet: Sheet, view: View, roles: Roles, at: int, last: int) ->
     section(sheet, at, 1, last, f"OPD YANG MENGAMPU {roles.form.noun.upper()} DI LEBIH DARI SATU DIMENSI")
     at += 1
     for (first, end), name in zip(((1, 2), (3, 3), (4, last)), ("OPD", "Dimensi", roles.form.sheet), strict=True):
-        sheet.area(at, first, at, end, name, **HEAD)
+        sheet.merged((at, first, at, end), name, **HEAD)
     at += 1
     shared = 0
     for agency in view.profile.agencies:
@@ -144,9 +144,9 @@ def _shared_leads(sheet: Sheet, view: View, roles: Roles, at: int, last: int) ->
             continue
         shared += 1
         text = "\n".join(f"{row.key}  {view.title(row)}" for row in led)
-        sheet.area(at, 1, at, 2, f"{agency.name} ({agency.short})", **CELL, bold=True)
+        sheet.merged((at, 1, at, 2), f"{agency.name} ({agency.short})", **CELL, bold=True)
         sheet.text(at, 3, ", ".join(dimensions), **CELL)
-        sheet.area(at, 4, at, last, text, **CELL)
+        sheet.merged((at, 4, at, last), text, **CELL)
         sheet.height(at, max(len(led) * line_height(9) + 4, 28))
         at += 1
     if not shared:

@@ -8,10 +8,11 @@ from typing import Any
 from worksheet_kit.core.layout import column_letters
 from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.dropdown import dropdown
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, INPUT, LOCKED, NAVY, QUIET
 from worksheet_kit.excel.text_fit import height
-from worksheet_kit.matrix.book import MONEY, Sheet
-from worksheet_kit.matrix.parts import CELL, HEAD
+from worksheet_kit.matrix.parts import CELL, HEAD, MONEY
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
@@ -47,7 +48,7 @@ class _Card:
     def write(self) -> None:
         sheet, view = self.sheet, self.view
         for n, width in enumerate((2.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0, 17.0)):
-            sheet.ws.set_column(n, n, width)
+            sheet.width(n, width)
         noun = self.roles.form.noun
         sheet.text(0, 1, f"KARTU {noun.upper()}", font_size=18, bold=True, font_color=NAVY, valign="vcenter")
         sheet.height(0, 28)
@@ -56,14 +57,14 @@ class _Card:
         self.stored = stored = [self._store(row) for row in self.rows]
         self._write_store(stored)
         chosen = {"font_size": 16, "bold": True, "align": "center", "valign": "vcenter", "bg_color": INPUT, "border": 2}
-        sheet.area(2, 1, 2, 2, self.rows[0].key, **chosen, border_color=NAVY)
+        sheet.merged((2, 1, 2, 2), self.rows[0].key, **chosen, border_color=NAVY)
         sheet.text(2, 3, f"‹ pilih kode {noun} di sini", font_size=10, italic=True, font_color=QUIET, valign="vcenter")
         sheet.height(2, 30)
         self._choice()
         self._body(stored[0])
         sheet.page(view.profile.paper, landscape=True, fit=(1, 1))
-        sheet.ws.center_horizontally()
-        sheet.ws.set_selection(2, 1, 2, 1)
+        sheet.center_on_page()
+        sheet.select(2, 1)
 
     def _store(self, row: Row) -> dict[str, str]:
         """All the card shows of a program, as text or number."""
@@ -119,27 +120,16 @@ class _Card:
                 elif values[name]:
                     sheet.text(at, _STORE + n, values[name], font_size=7)
         last = _STORE + len(self.fields)
-        sheet.ws.set_column(_STORE, last, 3, None, {"hidden": True})
+        sheet.width(_STORE, 3, last=last, hidden=True)
 
     def _range(self, column: int) -> str:
         letters = column_letters(column)
         return f"${letters}${self.first + 1}:${letters}${self.first + len(self.rows)}"
 
     def _choice(self) -> None:
-        self.sheet.ws.data_validation(
-            2,
-            1,
-            2,
-            1,
-            {
-                "validate": "list",
-                "source": f"={self._range(_STORE)}",
-                "input_title": f"Kode {self.roles.form.noun}"[:32],
-                "input_message": "Pilih satu kode; seluruh kartu berganti isinya.",
-                "error_title": f"Kode {self.roles.form.noun}"[:32],
-                "error_message": "Pilih kode dari daftar.",
-            },
-        )
+        prompt, refusal = "Pilih satu kode; seluruh kartu berganti isinya.", "Pilih kode dari daftar."
+        codes = dropdown(self._range(_STORE), f"Kode {self.roles.form.noun}", prompt=prompt, refusal=refusal)
+        self.sheet.validate([(2, 1, 2, 1)], codes)
 
     def _look(self, name: str) -> str:
         at = _STORE + 1 + self.fields.index(name)
@@ -148,14 +138,14 @@ class _Card:
     def _show(self, area: tuple[int, int, int], name: str, value: str, **style: Any) -> None:
         """A looked-up text over some columns of a row."""
         row, first, last = area
-        self.sheet.area(row, first, row, last, "", **style)
-        self.sheet.always(row, first, f'=IFERROR({self._look(name)}&"","")', value, **style)
+        self.sheet.merged((row, first, row, last), "", **style)
+        self.sheet.formula(row, first, f'=IFERROR({self._look(name)}&"","")', value, **style)
 
     def _amount(self, area: tuple[int, int, int], name: str, value: float, **style: Any) -> None:
         row, first, last = area
-        self.sheet.area(row, first, row, last, "", **style)
+        self.sheet.merged((row, first, row, last), "", **style)
         shown = value if value else ""
-        self.sheet.always(row, first, f'=IFERROR(IF({self._look(name)}=0,"",{self._look(name)}),"")', shown, **style)
+        self.sheet.formula(row, first, f'=IFERROR(IF({self._look(name)}=0,"",{self._look(name)}),"")', shown, **style)
 
     def _body(self, now: Mapping[str, str]) -> None:
         sheet, view, roles = self.sheet, self.view, self.roles
@@ -179,13 +169,13 @@ class _Card:
         parts += [("OPD pendukung", "pendukung")] if roles.supporters else []
         parts += [("Waktu", "waktu")]
         for name, field in parts:
-            sheet.area(at, 1, at, 2, name, **label)
+            sheet.merged((at, 1, at, 2), name, **label)
             self._show((at, 3, _CARD_LAST), field, now[field], **body)
             sheet.height(at, max(24.0, self._tallest(field, 90, 14) + 6))
             at += 1
         costs = self._costs(self.rows[0])
         if view.budget is not None:
-            sheet.area(at, 1, at, 2, "Perkiraan biaya (Rp)", **label)
+            sheet.merged((at, 1, at, 2), "Perkiraan biaya (Rp)", **label)
             amount = {**body, "bold": True, "num_format": MONEY, "align": "left"}
             self._amount((at, 3, _CARD_LAST), "biaya", costs["biaya"], **amount)
             sheet.height(at, 24)
@@ -202,7 +192,7 @@ class _Card:
         for (first, last), name in zip(
             ((1, 4), (5, 5), (6, 7), (8, 8)), (heading, "OPD", "Waktu", "Biaya (Rp)"), strict=True
         ):
-            sheet.area(at, first, at, last, name, **head)
+            sheet.merged((at, first, at, last), name, **head)
         sheet.height(at, 20)
         body = {**CELL, "font_size": 12, "valign": "vcenter"}
         for n in range(self.actions):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import criterion
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, NAVY
 from worksheet_kit.excel.text_fit import height, line_height, lines
-from worksheet_kit.matrix.book import MONEY, Sheet
 from worksheet_kit.matrix.crosstabs import TOTAL
 from worksheet_kit.matrix.data_layout import PARENT
-from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT
+from worksheet_kit.matrix.parts import CELL, HEAD, MONEY, NONE_YET, WANTED_TINT, banner
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
 
@@ -26,10 +26,10 @@ def write(sheet: Sheet, view: View) -> None:
     assert roles is not None
     names = ["Dimensi", "Nama", "Masalah", "Manfaat", "Target", "OPD", "Perkiraan biaya (Rp)", "Mulai–selesai"]
     widths = [13.0, 24.0, 16.0, 22.0, 24.0, 13.0, 15.0, 13.0]
-    at = sheet.banner("QUICK WIN", f"{view.event} · hasil yang dirasakan warga dalam 6–12 bulan", len(names) - 1)
+    at = banner(sheet, view, "QUICK WIN", f"{view.event} · hasil yang dirasakan warga dalam 6–12 bulan", len(names) - 1)
     for n, (name, width) in enumerate(zip(names, widths, strict=True)):
         sheet.text(at, n, name, **{**HEAD, "font_size": 10})
-        sheet.ws.set_column(n, n, width)
+        sheet.width(n, width)
     sheet.height(at, 30)
     chosen = by_dimension(view, [row for row in view.rows(roles) if view.quick(row) or not roles.quick_win])
     row = at + 1
@@ -53,12 +53,12 @@ def write(sheet: Sheet, view: View) -> None:
             sheet.height(row, max(34, named))
             row += 1
             continue
-        sheet.area(row, 0, row + len(found) - 1, 0, dimension.name, **label)
+        sheet.merged((row, 0, row + len(found) - 1, 0), dimension.name, **label)
         for item in found:
             _quick_win(sheet, view, roles, (row, item, named / len(found)))
             row += 1
     sheet.page(view.profile.paper, landscape=False, fit=(1, 1))
-    sheet.ws.center_horizontally()
+    sheet.center_on_page()
 
 
 def _quick_win(sheet: Sheet, view: View, roles: Roles, line: tuple[int, Row, float]) -> None:
@@ -80,7 +80,7 @@ def _quick_win(sheet: Sheet, view: View, roles: Roles, line: tuple[int, Row, flo
     if actions is not None and actions.budget and view.roles.programs is roles:
         table = view.data[actions.form.name]
         formula = f"=SUMIFS({table.range(TOTAL)},{table.range(PARENT)},{criterion(row.key)})"
-        sheet.formula(at, 6, formula, value, **money)
+        sheet.figure(at, 6, formula, value, **money)
     elif roles.budget:
         sheet.number(at, 6, value, **money)
     else:

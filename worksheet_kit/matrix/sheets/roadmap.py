@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from worksheet_kit.core.model import Quarter, Row
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.page import A3
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, NAVY
-from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.book import A3, Sheet, code_width
-from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, headings
+from worksheet_kit.excel.text_fit import code_width, line_height, lines
+from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, banner, headings
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
 
@@ -57,9 +58,9 @@ class _Roadmap:
         keys = (row.key for rows in view.dataset.rows.values() for row in rows)
         self.code_width = code_width(keys, 9, 11.0)
         for n, width in enumerate((self.code_width, 46.0, 14.0, 11.0, 11.0)):
-            sheet.ws.set_column(n, n, width)
-        sheet.ws.set_column(self._FIRST, self.last, 3.6)
-        at = sheet.banner("PETA JALAN", f"{view.event} · tanda + di kiri membuka {self._noun()}", self.last)
+            sheet.width(n, width)
+        sheet.width(self._FIRST, 3.6, last=self.last)
+        at = banner(sheet, view, "PETA JALAN", f"{view.event} · tanda + di kiri membuka {self._noun()}", self.last)
         at = self._head(at)
         first = at
         rows = view.rows(self.roles)
@@ -71,8 +72,8 @@ class _Roadmap:
             at = self._group(at, dimension.name.upper(), members[dimension.code], BANDS[n % len(BANDS)], folded=True)
         if view.orphans:
             at = self._group(at, "BELUM TERHUBUNG", list(view.orphans), BANDS[0], folded=True)
-        sheet.ws.outline_settings(True, False, True, False)
-        sheet.ws.freeze_panes(first, 2)
+        sheet.fold_downwards()
+        sheet.freeze(first, 2)
         sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(first - 2, first - 1))
 
     def _noun(self) -> str:
@@ -81,14 +82,14 @@ class _Roadmap:
     def _head(self, at: int) -> int:
         sheet = self.sheet
         for n, name in enumerate(("Kode", "Nama", "OPD", "Mulai", "Selesai")):
-            sheet.area(at, n, at + 1, n, name, **HEAD)
+            sheet.merged((at, n, at + 1, n), name, **HEAD)
         years: dict[int, list[Quarter]] = defaultdict(list)
         for quarter in self.quarters:
             years[quarter.year].append(quarter)
         for quarters in years.values():
             first = self._FIRST + self.places[quarters[0].stored]
             last = self._FIRST + self.places[quarters[-1].stored]
-            sheet.area(at, first, at, last, str(quarters[0].year), **HEAD)
+            sheet.merged((at, first, at, last), str(quarters[0].year), **HEAD)
             for quarter in quarters:
                 name = quarter.label.split()[1]
                 sheet.text(
@@ -139,8 +140,8 @@ class _Roadmap:
             sheet.blank(at, self._FIRST + n, **edge)
         code = lines(row.key, self.code_width, 9, bold)
         need = max(lines(title, 46 - (0 if bold else 4), 9, bold), code) * line_height(9) + 5
-        folded = {"collapsed": True} if view.children.get(row.key) else {}
-        sheet.ws.set_row(at, round(need * 4) / 4, None, folded if bold else {"level": 1, "hidden": True})
+        folded = {"collapsed": bool(view.children.get(row.key))} if bold else {"level": 1, "hidden": True}
+        sheet.height(at, need, **folded)
 
 
 def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
@@ -148,7 +149,7 @@ def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
     columns = roles.roadmap
     widths = [11.0, 30.0, *(14.0 if column.kind.is_carried else 27.0 for column in columns)]
     names = ["Kode", "Nama", *(column.heading for column in columns)]
-    at = sheet.banner("PETA JALAN", view.event, len(names) - 1)
+    at = banner(sheet, view, "PETA JALAN", view.event, len(names) - 1)
     headings(sheet, at, names, widths)
     row_number = at + 1
     found = by_dimension(view, view.rows(roles))
@@ -168,7 +169,7 @@ def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
             need = max(lines(t, w, 9, k < 2) for k, (t, w) in enumerate(zip(texts, widths, strict=True)))
             sheet.height(row_number, min(need * line_height(9) + 4, 400))
             row_number += 1
-    sheet.ws.freeze_panes(at + 1, 2)
+    sheet.freeze(at + 1, 2)
     sheet.page(A3, landscape=True, fit=(1, 0), repeat_rows=(at, at))
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Dimension, State
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.charts import Series, bar_chart, stacked_columns
 from worksheet_kit.excel.formulas import criterion
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET
 from worksheet_kit.excel.text_fit import height, lines
-from worksheet_kit.matrix.book import COUNT, Sheet
 from worksheet_kit.matrix.crosstabs import (
     ALL,
     DIMENSION,
@@ -27,7 +28,18 @@ from worksheet_kit.matrix.crosstabs import (
     sums,
     unfunded,
 )
-from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, budget_heading, live_note, section
+from worksheet_kit.matrix.parts import (
+    CELL,
+    COUNT,
+    HEAD,
+    NONE_YET,
+    WANTED_TINT,
+    banner,
+    budget_heading,
+    live_note,
+    margins,
+    section,
+)
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 
@@ -37,9 +49,9 @@ _UNIT = 8.2
 
 def write(sheet: Sheet, view: View) -> None:
     """Write the sheet: who sent, how much there is, what it costs, what is missing, what to decide."""
-    sheet.ws.set_column(0, 0, 1.5)
-    sheet.ws.set_column(1, _WIDTH, _UNIT)
-    at = sheet.banner("RINGKASAN", view.event, _WIDTH, first=1)
+    sheet.width(0, 1.5)
+    sheet.width(1, _UNIT, last=_WIDTH)
+    at = banner(sheet, view, "RINGKASAN", view.event, _WIDTH, first=1)
     live_note(sheet, view, 2, 1)
     at = _cards(sheet, view, at)
     at, money = _budget(sheet, view, at)
@@ -48,9 +60,9 @@ def write(sheet: Sheet, view: View) -> None:
     at = _charts(sheet, view, at, counts, money)
     at = _gaps(sheet, view, at)
     at = _decisions(sheet, view, at)
-    sheet.page(view.profile.paper, fit=(1, 1), margins=0.5)
-    sheet.ws.print_area(0, 0, at, _WIDTH)
-    sheet.ws.center_horizontally()
+    sheet.page(view.profile.paper, fit=(1, 1), margins=margins(0.5))
+    sheet.print_area((0, 0, at, _WIDTH))
+    sheet.center_on_page()
 
 
 def _sent(view: View) -> tuple[int, int]:
@@ -107,12 +119,12 @@ def _cards(sheet: Sheet, view: View, at: int) -> int:
         first = 1 + n * span
         last = first + span - 1 if n < len(cards) - 1 else _WIDTH
         edge = {"left": 5, "left_color": "#FFFFFF"} if n else {}
-        sheet.area(at, first, at, last, "", **number, **edge)
+        sheet.merged((at, first, at, last), "", **number, **edge)
         if formula is None:
             sheet.value(at, first, value, **{**number, **edge})
         else:
-            sheet.formula(at, first, formula, value, **number, **edge)
-        sheet.area(at + 1, first, at + 1, last, name, **label, **edge)
+            sheet.figure(at, first, formula, value, **number, **edge)
+        sheet.merged((at + 1, first, at + 1, last), name, **label, **edge)
     sheet.height(at, 32)
     sheet.height(at + 1, 26)
     sheet.height(at + 2, 8)
@@ -131,13 +143,13 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
     single = len(years) + 2 + 4 <= _WIDTH
     label_span = _WIDTH - len(years) - 2 if single else 4
     head = at + 1
-    sheet.area(head, 1, head, label_span, "Sumber dana", **HEAD)
+    sheet.merged((head, 1, head, label_span), "Sumber dana", **HEAD)
     spans = [(n, n) for n in range(label_span + 1, _WIDTH - 1)] + [(_WIDTH - 1, _WIDTH)]
     if not single:
         spans = _spans(len(years) + 1, label_span + 1)
     names = [budget_heading(column) for column in years] + ["Jumlah"]
     for (first, last), name in zip(spans, names, strict=True):
-        sheet.area(head, first, head, last, name, **HEAD)
+        sheet.merged((head, first, head, last), name, **HEAD)
     style: dict[str, Any] = {**CELL, "num_format": _MILLIONS, "align": "right", "text_wrap": False}
     groups = [*(fund_groups(view.profile) if roles.funding else ()), ALL]
     if roles.funding and found[REST, ALL]:  # only where there is any, so that the lines add up
@@ -145,16 +157,16 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
     for n, group in enumerate(groups, start=head + 1):
         look: dict[str, Any] = {"bold": True, "bg_color": PLAIN_BAND[1]} if group == ALL else {}
         name = {ALL: "Semua sumber", REST: UNREAD}.get(group, group)
-        sheet.area(n, 1, n, label_span, name, **{**CELL, **look})
+        sheet.merged((n, 1, n, label_span), name, **{**CELL, **look})
         for (first, last), column in zip(spans, years, strict=False):
             area = table.range(column.key)
             formula = f"=SUM({area})" if group == ALL else f"=SUMIFS({area},{table.range(FUNDS)},{criterion(name)})"
-            sheet.area(n, first, n, last, "", **{**style, **look})
-            sheet.formula(n, first, formula, found[group, column.key], **{**style, **look})
+            sheet.merged((n, first, n, last), "", **{**style, **look})
+            sheet.figure(n, first, formula, found[group, column.key], **{**style, **look})
         first, last = spans[-1]
-        sheet.area(n, first, n, last, "", **{**style, **look, "bold": True})
+        sheet.merged((n, first, n, last), "", **{**style, **look, "bold": True})
         formula = "=" + "+".join(a1(n, place) for place, _ in spans[:-1])
-        sheet.formula(n, first, formula, found[group, ALL], **{**style, **look, "bold": True})
+        sheet.figure(n, first, formula, found[group, ALL], **{**style, **look, "bold": True})
     end = head + 1 + len(groups)
     sheet.height(end, 8)
     highest = max(found[ALL, column.key] for column in years)
@@ -188,13 +200,13 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]
     section(sheet, at, 1, _WIDTH, "PER DIMENSI")
     spans = [(1, 4), *_spans(len(columns) + 1, 5)]
     for (first, last), name in zip(spans, ["Dimensi", "Kiriman", *(name for name, _, _ in columns)], strict=True):
-        sheet.area(at + 1, first, at + 1, last, name, **HEAD)
+        sheet.merged((at + 1, first, at + 1, last), name, **HEAD)
     sheet.height(at + 1, 15.5)
     for n, dimension in enumerate(view.dimensions, start=at + 2):
-        sheet.area(n, 1, n, 4, dimension.name, **CELL)
+        sheet.merged((n, 1, n, 4), dimension.name, **CELL)
         state = sent_text(view, dimension)
         late = {} if state == SENT else WANTED_TINT
-        sheet.area(n, spans[1][0], n, spans[1][1], state, **{**CELL, "align": "center", **late})
+        sheet.merged((n, spans[1][0], n, spans[1][1]), state, **{**CELL, "align": "center", **late})
         for (first, last), (_, roles, key), found in zip(spans[2:], columns, counted, strict=True):
             table = view.data[roles.form.name]
             where = f"{table.range(DIMENSION)},{criterion(dimension.code)}"
@@ -205,8 +217,8 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]
                 formula = f"=SUMIFS({table.range(key)},{where})"
             elif key != ROWS:
                 formula = f"=COUNTIFS({where},{table.range(key)},{criterion(roles.quick_win_value)})"
-            sheet.area(n, first, n, last, "", **style)
-            sheet.formula(n, first, formula, found[dimension.code, ALL], **style)
+            sheet.merged((n, first, n, last), "", **style)
+            sheet.figure(n, first, formula, found[dimension.code, ALL], **style)
         sheet.height(n, max(15.5, height(dimension.name, 4 * _UNIT, 9)))
     end = at + 2 + len(view.dimensions)
     sheet.height(end, 8)
@@ -242,49 +254,35 @@ def _charts(sheet: Sheet, view: View, at: int, counts: _Source | None, money: _S
     """Rows by dimension, and money by year in groups of sources; side by side where there are both."""
     if counts is None:
         return at
-    book, name = sheet.book, sheet.name
     noun = (view.head or view.roles.playing[0]).form.noun
-    font = {"name": "Arial", "size": 9, "bold": True}
-    chart = book.workbook.add_chart({"type": "bar"})
-    chart.add_series(
-        {
-            "name": f"Jumlah {noun}",
-            "categories": [name, counts.first, 1, counts.last, 1],
-            "values": [name, counts.first, counts.places[0], counts.last, counts.places[0]],
-            "fill": {"color": NAVY},
-            "data_labels": {"value": True, "font": font},
-            "gap": 45,
-        }
+    bars = Series(
+        name=f"Jumlah {noun}",
+        categories=(counts.first, 1, counts.last, 1),
+        values=(counts.first, counts.places[0], counts.last, counts.places[0]),
+        colour=NAVY,
     )
-    sheet.plain_axes(chart, bars=True)
     page = _WIDTH * int(_UNIT * 7 + 5)
-    wide = page / 2 if money is not None else page
+    wide = (page / 2 if money is not None else page) - 8
     # Room for every name, in two lines at most, beside its bar: office programs leave out names that do not fit.
     rows = sum(min(2, lines(dimension.name, 24, 9)) for dimension in view.dimensions)
     tall = min(max(_CHART, 60 + 17 * rows), _HIGHEST)
-    sheet.chart(at, 1, chart, f"Jumlah {noun} per dimensi", width=wide - 8, height=tall)
+    bar_chart(sheet, (at, 1), f"Jumlah {noun} per dimensi", bars, (wide, tall))
     if money is not None:
         unit, shape = ("miliar", '#,##0.0,,,;;""') if money.highest >= 1e9 else ("juta", '#,##0,,;;""')
-        stack = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
-        for row, (colour, ink) in zip(range(money.first, money.last + 1), _STACK, strict=False):
-            stack.add_series(
-                {
-                    "name": [name, row, 1],
-                    "categories": [name, money.head, money.places[0], money.head, money.places[-1]],
-                    "values": [name, row, money.places[0], row, money.places[-1]],
-                    "fill": {"color": colour},
-                    "border": {"color": "#404040", "width": 0.5},
-                    "data_labels": {
-                        "value": True,
-                        "num_format": shape,
-                        "font": {"name": "Arial", "size": 8, "color": ink},
-                    },
-                    "gap": 45,
-                }
+        first, last = money.places[0], money.places[-1]
+        parts = [
+            Series(
+                name=(row, 1),
+                categories=(money.head, first, money.head, last),
+                values=(row, first, row, last),
+                colour=colour,
+                ink=ink,
+                number_format=shape,
             )
-        sheet.plain_axes(stack)
+            for row, (colour, ink) in zip(range(money.first, money.last + 1), _STACK, strict=False)
+        ]
         title = f"Kebutuhan anggaran per tahun (Rp {unit})"
-        sheet.chart(at, 1 + _WIDTH // 2, stack, title, width=wide - 8, height=tall)
+        stacked_columns(sheet, (at, 1 + _WIDTH // 2), title, parts, (wide, tall))
     sheet.height(at, tall * 0.75 + 6)
     sheet.height(at + 1, 8)
     return at + 2
@@ -320,15 +318,13 @@ def _problems(sheet: Sheet, view: View, at: int) -> int:
     for n, (problem, count) in enumerate(zip(view.profile.problems, counts, strict=True), start=at + 1):
         formula = f"COUNTIFS({area},{criterion(problem.code)})"
         empty = WANTED_TINT if not count else {}
-        sheet.area(n, 1, n, 5, problem.label, **CELL)
-        sheet.formula(
-            n, 6, f"={formula}", count, **{**CELL, "align": "center", "bold": True, **empty}, num_format=COUNT
-        )
+        sheet.merged((n, 1, n, 5), problem.label, **CELL)
+        sheet.figure(n, 6, f"={formula}", count, **{**CELL, "align": "center", "bold": True, **empty}, num_format=COUNT)
         bar = "█" * -(-count // scale) if count else NONE_YET
         live = f'=IF({a1(n, 6)}=0,"{NONE_YET}",REPT("█",({a1(n, 6)}+{scale - 1})/{scale}))'
         style = {**CELL, "font_color": BANDS[1][0], "text_wrap": False, **empty}
-        sheet.area(n, 7, n, _WIDTH, "", **style)
-        sheet.formula(n, 7, live, bar, **style)
+        sheet.merged((n, 7, n, _WIDTH), "", **style)
+        sheet.figure(n, 7, live, bar, **style)
         sheet.height(n, max(15.5, height(problem.label, 5 * _UNIT, 9)))
     end = at + 1 + len(counts)
     sheet.height(end, 8)
@@ -414,8 +410,8 @@ def _decisions(sheet: Sheet, view: View, at: int) -> int:
     hidden = _WIDTH + 2
     sheet.text(at, hidden, KEY_MARK)
     sheet.text(at, 2, REQUEST)
-    sheet.ws.set_row(at, None, None, {"hidden": True})
-    sheet.ws.set_column(hidden, hidden, 8, None, {"hidden": True})
+    sheet.hide_row(at)
+    sheet.width(hidden, 8, hidden=True)
     asked = view.result.reviews.get(REQUESTS, {})
     for n in range(1, 6):
         text = asked.get(f"{REQUEST} {n}", "")

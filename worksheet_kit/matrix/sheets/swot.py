@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from worksheet_kit.core.model import Block, Dimension, Row
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.page import A3, printed
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, LOCKED_TEXT, NAVY, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines, print_points
-from worksheet_kit.matrix.book import A3, Sheet, printed
 from worksheet_kit.matrix.parts import NONE_YET
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
@@ -83,13 +84,13 @@ class _Swot:
             at = self._page(at, dimension, rows)
             breaks.append(at)
             tallest = max(tallest, self.points)
-        sheet.ws.set_h_pagebreaks(breaks[:-1])
+        sheet.break_pages(rows=breaks[:-1])
         # The tallest page and all columns shall fit on the paper between its margins, as large as they can be.
         wide = printed(A3.height) / sum(print_points(width) for width in self.widths)
         high = printed(A3.width, 1.0) / max(tallest, 1)
         sheet.page(A3, landscape=True, fit=None, scale=max(40, min(140, int(100 * min(wide, high)))))
-        sheet.ws.print_area(0, 0, at - 1, len(self.grid.top))
-        sheet.ws.center_horizontally()
+        sheet.print_area((0, 0, at - 1, len(self.grid.top)))
+        sheet.center_on_page()
 
     def _height(self, row: int, points: float) -> None:
         self.sheet.height(row, points)
@@ -179,7 +180,7 @@ class _Swot:
             "align": "left",
             "indent": 1,
         }
-        self.sheet.area(at, column, at + depth, column, text, **style)
+        self.sheet.merged((at, column, at + depth, column), text, **style)
 
     def _item(self, row: Row) -> str:
         """A factor or strategy in one line, strategies with the factors they rest on."""

@@ -1,0 +1,90 @@
+"""Charts that all look alike: no gridlines, the figures on the bars, the legend below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from worksheet_kit.excel.formulas import Area
+from worksheet_kit.excel.sheet import Sheet
+from worksheet_kit.excel.style import FONT, GRID, INK, NAVY
+
+_FONT = {"name": FONT, "size": 9, "color": INK}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One series of a chart: the cells it is drawn from, on the sheet of the chart, and its look.
+
+    ``name`` is text or the cell (row, column) that holds it; ``number_format`` is of the figures on the bars.
+    """
+
+    name: str | tuple[int, int]
+    categories: Area
+    values: Area
+    colour: str
+    ink: str = ""
+    number_format: str = ""
+
+
+def bar_chart(
+    sheet: Sheet, at: tuple[int, int], title: str, series: Series, size: tuple[float, float], *, hidden: bool = False
+) -> None:
+    """Lying bars, the first category at the top, over the cells from ``at`` on; ``size`` is width and height in pixels.
+
+    ``hidden`` is whether they are drawn from hidden cells.
+    """
+    chart = sheet.book.chart("bar")
+    label = {"name": FONT, "size": 9, "bold": True}
+    chart.add_series({**_series(sheet, series, label), "fill": {"color": series.colour}})
+    if hidden:
+        chart.show_hidden_data()
+    # For bars xlsxwriter takes the upright axis for y.
+    chart.set_y_axis({**_NAMES, "reverse": True})
+    chart.set_x_axis(_FIGURES)
+    _place(sheet, at, chart, title, size)
+
+
+def stacked_columns(
+    sheet: Sheet, at: tuple[int, int], title: str, series: Sequence[Series], size: tuple[float, float]
+) -> None:
+    """Upright bars, each of several parts, over the cells from ``at`` on; ``size`` is width and height in pixels."""
+    chart = sheet.book.chart("column", "stacked")
+    for part in series:
+        label = {"name": FONT, "size": 8, "color": part.ink}
+        border = {"color": "#404040", "width": 0.5}
+        chart.add_series({**_series(sheet, part, label), "fill": {"color": part.colour}, "border": border})
+    chart.set_x_axis(_NAMES)
+    chart.set_y_axis(_FIGURES)
+    _place(sheet, at, chart, title, size)
+
+
+#: The axis with the names only; there is none for the figures, which stand on the bars.
+_NAMES: dict[str, Any] = {
+    "num_font": _FONT,
+    "line": {"color": GRID},
+    "major_tick_mark": "none",
+    "major_gridlines": {"visible": False},
+}
+_FIGURES: dict[str, Any] = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+
+
+def _series(sheet: Sheet, series: Series, label: dict[str, Any]) -> dict[str, Any]:
+    number_format = {"num_format": series.number_format} if series.number_format else {}
+    return {
+        "name": series.name if isinstance(series.name, str) else [sheet.name, *series.name],
+        "categories": [sheet.name, *series.categories],
+        "values": [sheet.name, *series.values],
+        "data_labels": {"value": True, "font": label, **number_format},
+        "gap": 45,
+    }
+
+
+def _place(sheet: Sheet, at: tuple[int, int], chart: Any, title: str, size: tuple[float, float]) -> None:
+    heading = {"name": FONT, "size": 11, "bold": True, "color": NAVY}
+    chart.set_title({"name": title, "name_font": heading, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": _FONT} if len(chart.series) > 1 else {"none": True})
+    chart.set_chartarea({"border": {"color": GRID}, "fill": {"color": "#FFFFFF"}})
+    chart.set_size({"width": size[0], "height": size[1]})
+    sheet.insert_chart(*at, chart)

@@ -1,0 +1,38 @@
+"""Paper: its sizes, how much fits between its margins, and at which scale columns fit on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from worksheet_kit.core.model import Paper
+from worksheet_kit.excel.text_fit import print_points
+
+A3 = Paper(name="A3", index=8, width=297, height=420)
+A4 = Paper(name="A4", index=9, width=210, height=297)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Margins:
+    """Margins in inches; ``footer`` is how far the footer stands from the edge of the paper."""
+
+    side: float
+    top: float
+    bottom: float
+    footer: float
+
+
+def printed(edge: float, margins: float = 0.8) -> float:
+    """Points between the margins (both, in inches) along an edge of a sheet of paper (in millimetres)."""
+    return (edge / 25.4 - margins) * 72
+
+
+def fit_scale(paper: Paper, widths: Sequence[float], *, landscape: bool, least: int = 40) -> int:
+    """Percent at which columns of these widths take one page across, between ``least`` and 100.
+
+    Paper a little larger than A4 (F4, Legal) is reckoned as A4, because many printers know nothing between A4 and A3.
+    """
+    small = paper.height < A4.height * 1.25
+    width, length = (min(paper.width, A4.width), min(paper.height, A4.height)) if small else (paper.width, paper.height)
+    across = length if landscape else width
+    return max(least, min(100, int(100 * printed(across) / sum(print_points(width) for width in widths))))

@@ -1,0 +1,346 @@
+"""One sheet of a workbook being written: its cells, rows and columns, rules, print set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from worksheet_kit.core.errors import ProfileError
+from worksheet_kit.core.layout import a1
+from worksheet_kit.core.model import Paper, Place, Value
+from worksheet_kit.excel.formulas import (
+    CELL_TEXT,
+    ERROR_TEXT,
+    ERROR_TITLE,
+    PROMPT_TEXT,
+    PROMPT_TITLE,
+    Area,
+    check_formula,
+    fits,
+    quoted,
+)
+from worksheet_kit.excel.links import MAX_LINKS, file_url
+from worksheet_kit.excel.page import Margins
+from worksheet_kit.excel.style import LINK, Style
+from worksheet_kit.excel.text_cells import fitting, units, without_controls, writable
+
+if TYPE_CHECKING:
+    from worksheet_kit.excel.book import Book
+
+#: Points a row can be high at most, and in what steps office programs keep heights.
+_HIGHEST, _STEP = 409.0, 0.25
+_MARGINS = Margins(side=0.4, top=0.4, bottom=0.55, footer=0.25)
+
+
+class Sheet:
+    """One sheet of a `Book`. Rows and columns are zero-based; a style is looked up where a format is needed."""
+
+    def __init__(self, book: Book, raw: Any) -> None:
+        self.book = book
+        self.name: str = raw.name
+        self._raw = raw
+        self._validated: list[Area] = []
+        self._links = 0
+
+    def text(self, row: int, column: int, text: str, *parts: Style, **more: Any) -> None:
+        """Write text, never as anything else; empty text leaves a formatted blank, over which neighbours may run."""
+        if not text:
+            self.blank(row, column, *parts, **more)
+            return
+        text = self._fitting(row, column, text)
+        if self.book.typed_text and text[0] in "=+-@":
+            more = {**more, "quote_prefix": True}
+        check(self._raw.write_string(row, column, text, self.book.format(*parts, **more)), self.at(row, column))
+
+    def blank(self, row: int, column: int, *parts: Style, **more: Any) -> None:
+        """Give an empty cell a format."""
+        check(self._raw.write_blank(row, column, None, self.book.format(*parts, **more)), self.at(row, column))
+
+    def number(self, row: int, column: int, number: float, *parts: Style, **more: Any) -> None:
+        """Write a number."""
+        check(self._raw.write_number(row, column, number, self.book.format(*parts, **more)), self.at(row, column))
+
+    def value(self, row: int, column: int, value: Value, *parts: Style, **more: Any) -> None:
+        """Write a number as a number, to the right unless told otherwise, and everything else as text."""
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) != float("inf"):
+            self.number(row, column, value, {"align": "right"}, *parts, **more)
+        else:
+            self.text(row, column, "" if value is None else str(value), *parts, **more)
+
+    def formula(self, row: int, column: int, formula: str, value: Value, *parts: Style, **more: Any) -> None:
+        """Write a formula with its right initial value: programs that do not recalculate show that."""
+        check_formula(formula, self.at(row, column))
+        if isinstance(value, str):
+            value = without_controls(self._fitting(row, column, value))
+        form = self.book.format(*parts, **more)
+        check(self._raw.write_formula(row, column, formula, form, "" if value is None else value), self.at(row, column))
+
+    def figure(self, row: int, column: int, formula: str, value: Value, *parts: Style, **more: Any) -> None:
+        """Write a figure: a formula with its value, or the value alone in a book without live figures.
+
+        The value stands alone, too, where Excel would not take the formula.
+        """
+        if self.book.live and fits(formula):
+            self.formula(row, column, formula, value, *parts, **more)
+        else:
+            self.value(row, column, value, *parts, **more)
+
+    def link(self, row: int, column: int, sheet: str, cell: str, text: str, *parts: Style, **more: Any) -> None:
+        """Write a link to a cell of this workbook."""
+        target = f"internal:{quoted(sheet)}!{cell}"
+        text = self._fitting(row, column, text)
+        check(self._raw.write_url(row, column, target, self.book.format(*parts, **more), text), self.at(row, column))
+
+    def file_link(self, row: int, column: int, place: Place, text: str, *parts: Style, **more: Any) -> None:
+        """Write a link to a cell of another file, or the text alone where the book or the sheet takes no more links."""
+        wanted = self.book.links and place.file and self._links < MAX_LINKS
+        target = file_url(place, self.book.folder) if wanted else None
+        if target is None:
+            self.text(row, column, text, *parts, **more)
+            return
+        self._links += 1
+        target.text = self._fitting(row, column, text)
+        form = self.book.format({"font_color": LINK, "underline": 1}, *parts, **more)
+        check(self._raw.write_url(row, column, target, form), self.at(row, column))
+
+    def _fitting(self, row: int, column: int, text: str) -> str:
+        """Text that the cell can hold. Raises ProfileError for a longer one in a book that cuts none."""
+        if self.book.continued:
+            return fitting(text, self.book.continued)
+        if units(text) > CELL_TEXT:
+            raise ProfileError(
+                f"Teks untuk sel {self.at(row, column)} lebih dari {CELL_TEXT} huruf. Pendekkan teksnya."
+            )
+        return writable(text)
+
+    def span(self, row: int, first: int, last: int, text: str, *parts: Style, **more: Any) -> None:
+        """Write text over several columns of one row."""
+        self.merged((row, first, row, last), text, *parts, **more)
+
+    def width(
+        self,
+        column: int,
+        width: float,
+        *,
+        last: int | None = None,
+        hidden: bool = False,
+        level: int = 0,
+        collapsed: bool = False,
+    ) -> None:
+        """Set the width of a column, or of all up to ``last``; ``level`` is that of a fold, ``collapsed`` its end."""
+        options = {"hidden": hidden, "level": level, "collapsed": collapsed}
+        check(self._raw.set_column(column, column if last is None else last, width, None, options), self.name)
+
+    def widths(self, widths: Iterable[float], first: int = 0) -> None:
+        """Set the widths of adjoining columns."""
+        for column, width in enumerate(widths, start=first):
+            self.width(column, width)
+
+    def height(
+        self,
+        row: int,
+        points: float,
+        *,
+        grows: bool = False,
+        hidden: bool = False,
+        level: int = 0,
+        collapsed: bool = False,
+    ) -> None:
+        """Set the height of a row; one that ``grows`` is only given a height to begin with."""
+        points = min(_HIGHEST, round(points / _STEP) * _STEP)
+        options = {"hidden": hidden, "level": level, "collapsed": collapsed}
+        check(self._raw.set_row(row, points, None, options), self.name)
+        if grows:
+            self._raw.growing.add(row)
+
+    def hide_row(self, row: int) -> None:
+        """Hide a row of keys."""
+        check(self._raw.set_row(row, None, None, {"hidden": True}), self.name)
+
+    def fold_downwards(self) -> None:
+        """Let the line of a fold stand above what it folds away."""
+        self._raw.outline_settings(True, False, True, False)
+
+    def freeze(self, row: int, column: int) -> None:
+        """Keep the rows above and the columns before a cell in sight."""
+        self._raw.freeze_panes(row, column)
+
+    def filter(self, area: Area) -> None:
+        """Give the headings in the first row of an area buttons to filter with."""
+        check(self._raw.autofilter(*area), self.name)
+
+    def select(self, row: int, column: int) -> None:
+        """The cell that is chosen when the sheet is opened."""
+        self._raw.set_selection(row, column, row, column)
+
+    def activate(self) -> None:
+        """Let the workbook open on this sheet."""
+        self._raw.activate()
+
+    def hide_gridlines(self) -> None:
+        """Show no gridlines, on screen and on paper."""
+        self._raw.hide_gridlines(2)
+
+    def zoom(self, percent: int) -> None:
+        """How large the sheet is shown."""
+        self._raw.set_zoom(percent)
+
+    def text_numbers(self, areas: str) -> None:
+        """Let Excel not warn of numbers that are kept as text; ``areas`` are ranges such as ``D8:D49 F8:F49``."""
+        self._raw.ignore_errors({"number_stored_as_text": areas})
+
+    def insert_chart(self, row: int, column: int, chart: Any) -> None:
+        """Put a chart over cells; it keeps its size when rows and columns change theirs."""
+        check(
+            self._raw.insert_chart(row, column, chart, {"x_offset": 2, "y_offset": 2, "object_position": 2}), self.name
+        )
+
+    def at(self, row: int, column: int) -> str:
+        """The place of a cell as a person names it, for messages."""
+        return f"{self.name}!{a1(row, column)}"
+
+    def starred(self, row: int, column: int, text: str, star: Style, *parts: Style, **more: Any) -> None:
+        """Write text with a required-star behind it, on the same line as the last word."""
+        pieces = [self.book.format(*parts, **more), f"{text}\u00a0", self.book.format(*parts, star), "*"]
+        check(self._raw.write_rich_string(row, column, *pieces, self.book.format(*parts, **more)), self.at(row, column))
+
+    def merged(self, area: Area, text: str, *parts: Style, **more: Any) -> None:
+        """Write text over merged cells; a single cell is written as such."""
+        first_row, first, last_row, last = area
+        if (first_row, first) == (last_row, last):
+            self.text(first_row, first, text, *parts, **more)
+            return
+        form = self.book.format(*parts, **more)
+        check(self._raw.merge_range(first_row, first, last_row, last, "", form), self.at(first_row, first))
+        self.text(first_row, first, text, *parts, **more)
+
+    def fill(self, area: Area, *parts: Style, **more: Any) -> None:
+        """Give blank cells a format."""
+        form = self.book.format(*parts, **more)
+        for row in range(area[0], area[2] + 1):
+            for column in range(area[1], area[3] + 1):
+                self._raw.write_blank(row, column, None, form)
+
+    def note(self, row: int, column: int, text: str, author: str) -> None:
+        """Attach a note (comment) to a cell, large enough for its text."""
+        width = 260
+        rows = sum(1 + len(line) // 40 for line in text.split("\n"))
+        options = {
+            "author": author,
+            "width": width,
+            "height": 24 + 15 * rows,
+            "font_name": "Arial",
+            "font_size": 9,
+            "color": "#FFF4CC",
+            "visible": False,
+        }
+        check(self._raw.write_comment(row, column, text[:CELL_TEXT], options), self.at(row, column))
+
+    def validate(self, areas: Sequence[Area], options: dict[str, Any]) -> None:
+        """Attach one validation to all the areas, which none before it may touch."""
+        first, *others = areas
+        where = self.at(first[0], first[1])
+        limits = (
+            ("input_title", PROMPT_TITLE),
+            ("input_message", PROMPT_TEXT),
+            ("error_title", ERROR_TITLE),
+            ("error_message", ERROR_TEXT),
+        )
+        for name, limit in limits:
+            if len(options.get(name, "")) > limit:
+                raise ProfileError(f'Petunjuk pada sel {where} lebih dari {limit} huruf: "{options[name]}". Pendekkan.')
+        for area in areas:
+            if any(_touch(area, other) for other in self._validated):
+                raise ProfileError(f"Sel {where} mendapat dua aturan isian.")
+            self._validated.append(area)
+        given = dict(options)
+        if others:
+            given["other_cells"] = [list(area) for area in others]
+        check(self._raw.data_validation(*first, given), where)
+
+    def highlight(self, areas: Iterable[Area], formula: str, *, stop: bool = False, **properties: Any) -> None:
+        """Format cells for which the formula, written for the first cell of the first area, is true."""
+        ordered = sorted(areas)
+        if not ordered:
+            return
+        first = ordered[0]
+        check_formula(formula, self.at(first[0], first[1]))
+        options: dict[str, Any] = {
+            "type": "formula",
+            "criteria": formula,
+            "format": self.book.difference(**properties),
+            "stop_if_true": stop,
+        }
+        if len(ordered) > 1:
+            options["multi_range"] = " ".join(f"{a1(a[0], a[1])}:{a1(a[2], a[3])}" for a in ordered)
+        check(self._raw.conditional_format(*first, options), self.at(first[0], first[1]))
+
+    def protect(self) -> None:
+        """Lock the sheet but for its unlocked cells; widths, heights and the filter stay allowed."""
+        allowed = {
+            "format_columns": True,
+            "format_rows": True,
+            "autofilter": True,
+            "objects": False,
+            "scenarios": False,
+        }
+        self._raw.protect(self.book.password, allowed)
+
+    def page(
+        self,
+        paper: Paper,
+        *,
+        landscape: bool = False,
+        margins: Margins = _MARGINS,
+        fit: tuple[int, int] | None = (1, 0),
+        scale: int | None = None,
+        repeat_rows: tuple[int, int] | None = None,
+        repeat_columns: tuple[int, int] | None = None,
+        across: bool = False,
+        footer: str | None = None,
+    ) -> None:
+        """Set up printing: paper, direction, margins, pages across and down (0: as many as it takes) or percent.
+
+        ``across`` prints the pages beside one another first. ``footer`` is in Excel's codes; None is the book's.
+        """
+        raw = self._raw
+        raw.set_paper(paper.index)
+        if landscape:
+            raw.set_landscape()
+        raw.set_margins(left=margins.side, right=margins.side, top=margins.top, bottom=margins.bottom)
+        if scale is not None:
+            raw.set_print_scale(scale)
+        elif fit is not None:
+            raw.fit_to_pages(*fit)
+        if repeat_rows is not None:
+            raw.repeat_rows(*repeat_rows)
+        if repeat_columns is not None:
+            raw.repeat_columns(*repeat_columns)
+        if across:
+            raw.print_across()
+        raw.set_footer(self.book.footer if footer is None else footer, {"margin": margins.footer})
+
+    def print_area(self, area: Area) -> None:
+        """Print this area only."""
+        check(self._raw.print_area(*area), self.name)
+
+    def center_on_page(self) -> None:
+        """Print in the middle between the left and the right margin."""
+        self._raw.center_horizontally()
+
+    def break_pages(self, *, rows: Sequence[int] = (), columns: Sequence[int] = ()) -> None:
+        """Begin further pages at these rows and columns."""
+        if rows:
+            self._raw.set_h_pagebreaks(list(rows))
+        if columns:
+            self._raw.set_v_pagebreaks(list(columns))
+
+
+def _touch(a: Area, b: Area) -> bool:
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
+
+
+def check(result: object, where: str) -> None:
+    """Raise ProfileError where xlsxwriter has not written something."""
+    if result not in (None, 0):
+        raise ProfileError(f"{where}: tidak dapat ditulis ke Excel. Periksa panjang teks dan nama di pengaturan.")
