@@ -9,7 +9,7 @@ import pytest
 from worksheet_kit.core.facts import FactName, RefusalName
 from worksheet_kit.core.model import Fact, Place, Refusal
 from worksheet_kit.formats import sniff
-from worksheet_kit.formats.sniff import WORKBOOKS
+from worksheet_kit.formats.registry import WORKBOOKS
 
 
 def test_a_fact_needs_the_data_its_name_declares() -> None:

@@ -7,12 +7,13 @@ without result, nor comments, and lay out repeated cells without end; so it is r
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from functools import partial
 
 from worksheet_kit.core.model import CellError, Uncomputed
+from worksheet_kit.formats.book import Book, loaded
 from worksheet_kit.formats.grid import Comment, Grid, Range, Spot, dense
 from worksheet_kit.formats.guard import MAX_CELLS, Package, UnreadableError, XmlReader
 from worksheet_kit.formats.xlsx import iso_date, moment, shown
@@ -253,3 +254,11 @@ def properties(package: Package) -> tuple[datetime | None, str]:
         moment(saved[1].decode("ascii", "replace"), _WIB) if saved else None,
         generator[1].decode("utf-8", "replace").split("$")[0].strip() if generator else "",
     )
+
+
+def open_ods(data: bytes, passwords: Sequence[str] = ()) -> Book:
+    """Open an .ods. Raises UnreadableError, also for one that is encrypted."""
+    package = Package(data)
+    grids, carried = read_sheets(package)
+    saved, program = properties(package)
+    return loaded(grids, saved=saved, program=program, carried=carried)

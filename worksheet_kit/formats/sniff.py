@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 
 from worksheet_kit.formats.guard import Archive, UnreadableError
+from worksheet_kit.formats.registry import ENDINGS
 
 HEAD = 8_192  # bytes that tell a file's kind
-
-#: Kinds that may be a return and are handed to the reader. ``ole`` is .xls, an encrypted workbook, or something old.
-WORKBOOKS = frozenset({"xlsx", "xlsb", "ods", "ole"})
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -114,7 +112,7 @@ def sniff_head(head: bytes, file: str) -> tuple[str, str]:
     if head.startswith(b"BM"):
         return "photo", ""
     # Nothing is left to tell it by but its name: a workbook whose beginning is lost, or a format without a mark.
-    if name.endswith((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")):
+    if name.endswith(ENDINGS):
         return "damaged", ""
     return ("et" if name.endswith(".et") else "stranger"), ""
 
@@ -155,7 +153,7 @@ def _sniff_text(head: bytes, name: str) -> tuple[str, str]:
         return "html", ""
     if lower.startswith("mime-version:"):
         return "html", "MHTML"
-    if name.endswith((".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")):
+    if name.endswith((".csv", ".tsv", *ENDINGS)):
         return "csv", ""
     lines = [line for line in text.splitlines()[:20] if line.strip()]
     if any(min((line.count(mark) for line in lines[:-1] or lines), default=0) >= 2 for mark in ";\t,"):

@@ -20,6 +20,7 @@ from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 from xlrd.book import unpack_SST_table
 
 from worksheet_kit.core.model import CellError
+from worksheet_kit.formats.book import Book, loaded
 from worksheet_kit.formats.grid import Comment, Grid
 from worksheet_kit.formats.guard import UnreadableError, refuse_cells
 from worksheet_kit.formats.xlsx import format_kind, shown
@@ -222,3 +223,20 @@ def _xls_value(cell: xlrd.sheet.Cell, formats: Sequence[str], from_1904: bool) -
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return CellError(ERRORS.get(cell.value, "#?"))
     return ""
+
+
+def open_ole(data: bytes, passwords: Sequence[str] = ()) -> Book | bytes:
+    """Open an .xls, or give the bytes of a newer workbook that was encrypted. Raises UnreadableError."""
+    ole = look(data)
+    if ole.kind == "encrypted":
+        return decrypt(data, passwords)
+    if ole.kind != "xls":
+        raise UnreadableError(ole.kind)
+    if is_obfuscated(data):
+        try:
+            grids = read_xls(decrypt(data, passwords))
+        except UnreadableError as problem:  # of that old way of locking a person should hear by name
+            raise UnreadableError("locked_xls") from problem
+    else:
+        grids = read_xls(decrypt(data, passwords) if is_encrypted(data) else data)
+    return loaded(grids, saved=ole.saved, program=ole.program, carried=("macro",) if ole.macro else ())

@@ -13,6 +13,7 @@ from functools import partial
 
 from worksheet_kit.core.model import CellError
 from worksheet_kit.formats import xlsx
+from worksheet_kit.formats.book import Book
 from worksheet_kit.formats.grid import Comment, Grid, Spot, dense
 from worksheet_kit.formats.guard import Package, UnreadableError, refuse_cells
 from worksheet_kit.formats.xls import ERRORS
@@ -210,3 +211,17 @@ def _varint(data: bytes, position: int, most: int) -> tuple[int, int]:
         if byte < 0x80:
             break
     return value, position
+
+
+def open_xlsb(data: bytes, passwords: Sequence[str] = ()) -> Book:
+    """Open an .xlsb. Raises UnreadableError; encrypted ones are no zip container and come another way."""
+    package = Package(data)
+    sheets = sheet_parts(package)
+    common = shared(package)
+    return Book(
+        names=tuple(sheet.name for sheet in sheets),
+        load=lambda index: read_sheet(package, sheets[index], common),
+        saved=xlsx.saved(package),
+        program=xlsx.program(package),
+        carried=xlsx.carried(package),
+    )

@@ -1,8 +1,8 @@
 """The parts of an .xlsx: its sheets, strings and number formats, every cell as people see it, comments, properties.
 
-Cells of the usual shape are read in one pass of a pattern (`plain`); a sheet that has others, such as an error cell or
-a formula without result, is read element by element. Terms and element names: ECMA-376 part 1, 18.3 (worksheets) and
-18.8 (styles).
+Cells of the usual shape are read in one pass of a pattern (`xlsx_fast`); a sheet that has others, such as an error cell
+or a formula without result, is read element by element. Terms and element names: ECMA-376 part 1, 18.3 (worksheets)
+and 18.8 (styles).
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from worksheet_kit.core.model import CellError, Uncomputed
-from worksheet_kit.formats.grid import Comment, Range, Spot, dense
+from worksheet_kit.formats.book import Book
+from worksheet_kit.formats.grid import Comment, Grid, Range, Spot, dense
 from worksheet_kit.formats.guard import (
     MAX_CELLS,
     Package,
@@ -485,3 +486,41 @@ def carried(package: Package) -> tuple[str, ...]:
     if any(b"ddeLink" in package.part(name) for name in links):
         found.append("dde")
     return tuple(found)
+
+
+def open_xlsx(data: bytes, passwords: Sequence[str] = ()) -> Book:
+    """Open an .xlsx or .xlsm. Raises UnreadableError; encrypted ones are no zip container and come another way."""
+    package = Package(data)
+    workbook = workbook_part(package)
+    sheets, from_1904 = sheet_parts(package, workbook)
+    has_comments = any("comment" in name for name in package.names)
+    has_drawings = any("drawings/drawing" in name for name in package.names)
+    strings = cache(partial(shared_strings, package, workbook))
+    formats = cache(partial(number_formats, package, workbook))
+
+    def load(index: int) -> Grid:
+        sheet = sheets[index]
+        if not sheet.part:
+            return Grid(name=sheet.name, rows=(), hidden=sheet.hidden, lost=("sheet",) if sheet.is_lost else ())
+        xml = package.part(sheet.part)
+        cells = read_cells(xml, strings(), formats(), from_1904)
+        return Grid(
+            name=sheet.name,
+            rows=cells.rows,
+            far=cells.far,
+            from_1904=from_1904,
+            hidden=sheet.hidden,
+            merges=merges(xml),
+            comments=comments(package, sheet.part) if has_comments else {},
+            drawn=drawn(package, sheet.part) if has_drawings else (),
+            formulas=partial(frozenset, cells.computed),
+            lost=lost_parts(package, sheet.part),
+        )
+
+    return Book(
+        names=tuple(sheet.name for sheet in sheets),
+        load=load,
+        saved=saved(package),
+        program=program(package),
+        carried=carried(package),
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from worksheet_kit.core.facts import Datum
-from worksheet_kit.formats.sniff import WORKBOOKS
+from worksheet_kit.formats.registry import WORKBOOKS
 
 #: Where a file stands within its source: the numbers of the members on the way to it. Sorts in the order of reading.
 Position = tuple[int, ...]

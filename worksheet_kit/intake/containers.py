@@ -24,7 +24,8 @@ from typing import IO
 
 from worksheet_kit.core.facts import Datum
 from worksheet_kit.formats.guard import MAX_INFLATED, MAX_MEMBERS, Archive, UnreadableError, count_entries
-from worksheet_kit.formats.sniff import GOOGLE, HEAD, WORKBOOKS, sniff, sniff_archive, sniff_head
+from worksheet_kit.formats.registry import WORKBOOKS
+from worksheet_kit.formats.sniff import GOOGLE, HEAD, sniff, sniff_archive, sniff_head
 from worksheet_kit.intake import chat
 from worksheet_kit.intake.candidate import Candidate, Closing, Envelope, Opening, Position, Source, Step
 from worksheet_kit.intake.find import sources

@@ -22,7 +22,8 @@ from typing import IO, Any
 
 from worksheet_kit.formats import msg
 from worksheet_kit.formats.guard import UnreadableError
-from worksheet_kit.formats.sniff import HEAD, WORKBOOKS, sniff_head
+from worksheet_kit.formats.registry import WORKBOOKS
+from worksheet_kit.formats.sniff import HEAD, sniff_head
 from worksheet_kit.intake.candidate import Envelope
 
 MAX_LINES = 2_000_000  # a mail of 64 MB in lines of 76 letters has 900,000

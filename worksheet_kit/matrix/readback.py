@@ -19,7 +19,8 @@ from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Place, Profile, Raw, Request
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.formats.guard import UnreadableError
-from worksheet_kit.formats.sniff import WORKBOOKS, sniff
+from worksheet_kit.formats.registry import WORKBOOKS
+from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.formats.workbook import open_book
 from worksheet_kit.matrix.columns import TOTAL, cell_print
 from worksheet_kit.matrix.data_layout import CONTINUED, DATA_PRINTS, sheet_name
