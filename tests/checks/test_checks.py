@@ -33,6 +33,7 @@ from worksheet_kit.core.model import (
     Uncomputed,
     Verdict,
 )
+from worksheet_kit.formats import sniff
 from worksheet_kit.kinds import KINDS, TROUBLES
 from worksheet_kit.merging.ledger import SKIPPED
 
@@ -115,7 +116,7 @@ def _only_program(world: World) -> None:
 
 
 CASES: dict[str, Case] = {
-    "B001": Case(facts=refused("stranger", detail="teks"), message="x.bin (teks) bukan kertas kerja"),
+    "B001": Case(facts=refused("stranger", detail="text"), message="x.bin (teks) bukan kertas kerja"),
     "B002": Case(facts=refused("damaged"), message="x.bin rusak"),
     "B003": Case(facts=refused("password"), message="x.bin terkunci kata sandi"),
     "B004": Case(facts=refused("photo"), message="x.bin berisi foto, bukan Excel"),
@@ -843,3 +844,13 @@ def test_a_group_names_what_it_is_about(kota: Profile) -> None:
         "Identitas belum lengkap: 2 (TATA, LING)",
         "Dianjurkan diisi: 2 baris (TATA-P01, EKO-P02)",
     ]
+
+
+def test_what_a_file_turns_out_to_be_is_said_in_indonesian(kota: Profile) -> None:
+    details = {detail for *_, detail in (*sniff._MAGIC, *sniff._MIMETYPES, *sniff._MEMBERS)} - {"", "video"}
+    for detail in details | {"text", "android_app", "mail_without_attachment"}:
+        reason = refusal_reason(RefusalName.STRANGER, "a.bin", {"detail": detail}, kota, kota.stage(2))
+        assert detail not in reason
+    assert "a.zip adalah arsip zip tanpa berkas" in refusal_reason(
+        RefusalName.EMPTY, "a.zip", {"detail": "empty_zip"}, kota, kota.stage(2)
+    )

@@ -264,7 +264,7 @@ def test_a_mail_without_attachment_is_named(tmp_path: Path) -> None:
     (found,) = find([tmp_path])
     assert (found.kind, found.detail, found.envelope.sender) == (
         "stranger",
-        "surat tanpa lampiran",
+        "mail_without_attachment",
         "Siti Aminah <siti@example.org>",
     )
 

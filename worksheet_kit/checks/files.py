@@ -33,6 +33,17 @@ _ZIPS = {
     RefusalName.PACKED: "dimampatkan dengan cara yang jarang dipakai",
 }
 
+#: What a file is that is no workbook, more closely; what is not here is said as it is.
+_DETAILS = {
+    "sound": "rekaman suara",
+    "slides": "presentasi",
+    "slides_or_drawing": "presentasi atau gambar",
+    "text": "teks",
+    "android_app": "aplikasi Android",
+    "mail_without_attachment": "surat tanpa lampiran",
+    "empty_zip": "adalah arsip zip tanpa berkas",
+}
+
 #: Which limit a file exceeds; ``{count}`` is what it has, or the most there may be.
 _LIMITS = {
     "members": "{count} berkas di dalamnya",
@@ -66,10 +77,11 @@ def refusal_reason(name: RefusalName, file: str, data: Mapping[str, Datum], prof
 
 def _facts(name: RefusalName, file: str, data: Mapping[str, Datum], profile: Profile, stage: Stage) -> dict[str, str]:
     code = parse_file_code(str(data.get("code", "")))
+    detail = str(data.get("detail", ""))
     limit = _LIMITS.get(str(data.get("limit", "")), "")
     return {
-        **({"detail": "berukuran 0 byte"} if name is RefusalName.EMPTY else {}),
         **texts(data),
+        "detail": _DETAILS.get(detail, detail) or ("berukuran 0 byte" if name is RefusalName.EMPTY else ""),
         "berkas": base_name(file),
         "jenis": {**_NOT_EXCEL, **_TEXT_TABLES, **_OTHER_PROGRAMS, **_MAILS, **_ZIPS}.get(name, ""),
         "ukuran": limit.format(count=data.get("count", "")),

@@ -15,7 +15,7 @@ HEAD = 8_192  # bytes that tell a file's kind
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
-#: Where bytes stand, the bytes, the kind, and a word for it where the kind is broad; tried in order.
+#: Where bytes stand, the bytes, the kind, and more of it where the kind is broad; tried in order.
 _MAGIC: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"%PDF-", "pdf", ""),
     (0, b"\xff\xd8\xff", "photo", ""),
@@ -42,23 +42,23 @@ _MAGIC: tuple[tuple[int, bytes, str, str], ...] = (
     (4, b"ftyp", "stranger", "video"),
     (0, b"\x1aE\xdf\xa3", "stranger", "video"),
     (0, b"RIFF", "stranger", "video"),
-    (0, b"OggS", "stranger", "rekaman suara"),
-    (0, b"ID3", "stranger", "rekaman suara"),
-    (0, b"#!AMR", "stranger", "rekaman suara"),
+    (0, b"OggS", "stranger", "sound"),
+    (0, b"ID3", "stranger", "sound"),
+    (0, b"#!AMR", "stranger", "sound"),
 )
 
 #: Words of an OpenDocument file's media type.
 _MIMETYPES = (
     ("opendocument.spreadsheet", "ods", ""),
     ("opendocument.text", "word", ""),
-    ("opendocument", "stranger", "presentasi atau gambar"),
+    ("opendocument", "stranger", "slides_or_drawing"),
 )
 #: First letters of a member's name that tell what an Office file is; tried in order.
 _MEMBERS = (
     ("xl/workbook.bin", "xlsb", ""),
     ("xl/", "xlsx", ""),
     ("word/", "word", ""),
-    ("ppt/", "stranger", "presentasi"),
+    ("ppt/", "stranger", "slides"),
     ("meta-inf/", "ods", ""),
     ("", "xlsx", ""),
 )
@@ -84,7 +84,7 @@ GOOGLE = re.compile(r"https?://(docs|drive|sheets)\.google\.com/|https?://[\w.-]
 
 
 def sniff(data: bytes, file: str = "") -> tuple[str, str]:
-    """What these bytes are: a kind, and more words where the kind is broad. The name only settles what bytes cannot."""
+    """What these bytes are: a kind, and more of it where the kind is broad. The name only settles what bytes cannot."""
     kind, detail = sniff_head(data[:HEAD], file)
     if kind == "ole" and _OUTLOOK in data:
         return "msg", ""
@@ -158,7 +158,7 @@ def _sniff_text(head: bytes, name: str) -> tuple[str, str]:
     lines = [line for line in text.splitlines()[:20] if line.strip()]
     if any(min((line.count(mark) for line in lines[:-1] or lines), default=0) >= 2 for mark in ";\t,"):
         return "csv", ""
-    return "stranger", "teks"
+    return "stranger", "text"
 
 
 def _sniff_zip(data: bytes) -> tuple[str, str]:
@@ -182,4 +182,4 @@ def sniff_archive(archive: Archive) -> tuple[str, str]:
         return next((kind, detail) for begin, kind, detail in _MEMBERS if any(n.startswith(begin) for n in members))
     if any(name.endswith(".iwa") for name in members):
         return "numbers", ""
-    return ("stranger", "aplikasi Android") if "androidmanifest.xml" in members else ("zip", "")
+    return ("stranger", "android_app") if "androidmanifest.xml" in members else ("zip", "")

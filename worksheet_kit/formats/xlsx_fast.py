@@ -3,7 +3,7 @@
 Reading XML element by element takes five times as long. Nearly every program writes a cell as
 ``<c r="B7" s="3" t="s"><v>12</v></c>``; so a pattern finds those, and what there is of values and formulas is counted
 beside it. If the figures differ, or anything else is unusual, `plain_cells` says so, and the sheet is read by
-`xlsxparts.read_cells`. Nothing is skipped for being unknown. Element names: ECMA-376 part 1, 18.3.1.
+`xlsx.read_cells`. Nothing is skipped for being unknown. Element names: ECMA-376 part 1, 18.3.1.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class Candidate:
     kind: str  # a name of `WORKBOOKS`, else what it is instead: "pdf", "photo", "noise" …
     data: bytes = field(default=b"", repr=False)
     passwords: tuple[str, ...] = field(default=(), repr=False)  # to try on an encrypted workbook
-    detail: str = ""  # more of what it is, in words of a message: "video", "PowerPoint"
+    detail: str = ""  # more of what it is: "video", "slides"
     words: Mapping[str, Datum] = field(default_factory=dict)  # further words of the message
     envelope: Envelope = Envelope()
     position: Position = ()

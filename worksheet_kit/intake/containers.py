@@ -398,7 +398,7 @@ def _zip_members(container: _Container, terms: Terms) -> Iterator[_Member | _Own
     archive = Archive(container.content, container.entries)
     infos = [info for info in archive.members if info.file_size or not info.filename.endswith("/")]
     if not infos:
-        yield _Own(kind="empty", detail="adalah arsip zip tanpa berkas", envelope=container.envelope)
+        yield _Own(kind="empty", detail="empty_zip", envelope=container.envelope)
         return
     unpacked: dict[str, list[zipfile.ZipInfo]] = {root: [] for root in _unpacked_in(infos)}
     files: list[_File] = []
@@ -532,7 +532,7 @@ def _letter_members(letter: Letter, container: _Container) -> Iterator[_Member |
     elif container.left_out is not None:
         container.left_out.extend(left_out if attached else ["bare"])
     elif not attached:
-        yield _Own(kind="stranger", detail="surat tanpa lampiran", envelope=envelope)
+        yield _Own(kind="stranger", detail="mail_without_attachment", envelope=envelope)
     elif left_out:
         yield _Own(kind="mail_parts", words={"skipped": _counted(left_out)}, envelope=envelope)
 
