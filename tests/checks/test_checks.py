@@ -28,6 +28,8 @@ from worksheet_kit.core.model import (
     Profile,
     Reading,
     Recipient,
+    Rule,
+    RuleKind,
     Severity,
     Trouble,
     Uncomputed,
@@ -91,6 +93,13 @@ def _lose(code: str) -> Callable[[World], None]:
         world.recipients = [recipient for recipient in world.recipients if recipient.code != code]
 
     return lose
+
+
+def _limited(profile: Profile) -> Profile:
+    """A second limit on programs, of a column that marks no quick wins."""
+    form = profile.forms["program_kerja"]
+    rule = Rule(kind=RuleKind.LIMIT, columns=("status_program",), value="Baru", limit=2)
+    return replace(profile, forms={**profile.forms, form.name: replace(form, rules=(*form.rules, rule))})
 
 
 def _conflict(world: World, *texts: str, origin: str = "copies", decision: str = "") -> None:
@@ -451,6 +460,12 @@ CASES: dict[str, Case] = {
         row="TATA-P01",
         column="nama_program",
         message='TATA-P01 "Bank Sampah Digital" dan EKO-P02 "Bank Sampah Digital Desa" bernama mirip.',
+    ),
+    "L506": Case(
+        profile=_limited,
+        message='Kota Melayani memilih "Baru" di kolom Status program pada 3 program; paling banyak 2.',
+        column="status_program",
+        changes={f"{group}-P0{n}.status_program": "Lanjutan" for group in ("EKO", "LING") for n in (1, 2, 3)},
     ),
     "G601": Case(
         more=_conflict,

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.similar import similar_rows
 from worksheet_kit.checks.survey import Survey, meant, quote
 from worksheet_kit.core.layout import blocks
-from worksheet_kit.core.model import Form, RuleKind, Severity
-from worksheet_kit.core.roles import Roles, stage_roles
+from worksheet_kit.core.model import Form, Rule, RuleKind, Severity
+from worksheet_kit.core.roles import Roles, form_roles, stage_roles
 
 
 def _answering(data: Survey) -> Roles | None:
@@ -125,30 +126,39 @@ def _leaderless(data: Survey) -> Iterator[Hit]:
     why="Tiap dimensi membawa beberapa calon ke bimtek berikutnya; tanpa calon atau terlalu banyak, sulit memilih.",
 )
 def _candidates(data: Survey) -> Iterator[Hit]:
-    """Counted per dimension over its group and members, since the choice is made by the dimension."""
+    for rule, form, chosen, hit in _limited(data):
+        if _marks_candidates(form, rule) and not 1 <= chosen <= rule.limit:
+            expected = "1" if rule.limit == 1 else f"1 sampai {rule.limit}"
+            yield replace(hit, facts={**hit.facts, "harapan": expected})
+
+
+def _marks_candidates(form: Form, rule: Rule) -> bool:
+    return rule.columns[0] == form_roles(form).quick_win
+
+
+def _limited(data: Survey) -> Iterator[tuple[Rule, Form, int, Hit]]:
+    """How many rows of a dimension have what a rule limits: rule, form, rows, and a hit that says so.
+
+    Counted over its group and members, since the choice is made by the dimension; only dimensions with filled rows.
+    """
+    dimensions = {code: recipient.dimension for code, recipient in data.recipients.items()}
     for form in data.forms:
         for rule in form.rules:
             if rule.kind is not RuleKind.LIMIT:
                 continue
             column = form.column(rule.columns[0])
-            dimensions = {code: recipient.dimension for code, recipient in data.recipients.items()}
-            filled: Counter[str] = Counter()
-            chosen: Counter[str] = Counter()
+            rows: Counter[str] = Counter()
             for row in data.rows(form):
-                dimension = dimensions.get(row.recipient, row.recipient)
-                filled[dimension] += 1
-                chosen[dimension] += rule.value in meant(row.cells.get(column.key))
-            for dimension in filled:
-                if not 1 <= chosen[dimension] <= rule.limit:
-                    facts = {
-                        "dimensi": data.recipient_name(dimension),
-                        "nilai": rule.value,
-                        "kolom": column.heading,
-                        "n": str(chosen[dimension]),
-                        "noun": form.noun,
-                        "harapan": "1" if rule.limit == 1 else f"1 sampai {rule.limit}",
-                    }
-                    yield Hit(facts=facts, column=column.key, recipient=dimension, form=form.name)
+                rows[dimensions.get(row.recipient, row.recipient)] += rule.value in meant(row.cells.get(column.key))
+            for dimension, chosen in rows.items():
+                facts = {
+                    "dimensi": data.recipient_name(dimension),
+                    "nilai": rule.value,
+                    "kolom": column.heading,
+                    "n": str(chosen),
+                    "noun": form.noun,
+                }
+                yield rule, form, chosen, Hit(facts=facts, column=column.key, recipient=dimension, form=form.name)
 
 
 @check(
@@ -181,3 +191,18 @@ def _similar(data: Survey) -> Iterator[Hit]:
             recipient=one.recipient,
             form=form.name,
         )
+
+
+@check(
+    "L506",
+    severity=Severity.WARNING,
+    title="Pilihan melebihi batas",
+    message='{dimensi} memilih "{nilai}" di kolom {kolom} pada {n} {noun}; paling banyak {harapan}.',
+    remedy="Sepakati mana yang tetap dipilih, lalu ganti pilihan pada baris lain.",
+    why="Form ini membatasi banyaknya baris dengan pilihan itu untuk tiap dimensi.",
+)
+def _too_many(data: Survey) -> Iterator[Hit]:
+    """Limits of columns that mark no quick wins: that none is chosen is fine."""
+    for rule, form, chosen, hit in _limited(data):
+        if not _marks_candidates(form, rule) and chosen > rule.limit:
+            yield replace(hit, facts={**hit.facts, "harapan": str(rule.limit)})

@@ -11,7 +11,7 @@ from worksheet_kit.core.names import base_name
 from worksheet_kit.core.row_code import code_order
 from worksheet_kit.feedback.sources import Source
 from worksheet_kit.matrix.columns import cell_print
-from worksheet_kit.matrix.readback import review_name
+from worksheet_kit.matrix.sheets.consolidated import REVIEWS, review_heading
 from worksheet_kit.values import display, format_date
 
 #: What a reviewer chooses to have a row put right.
@@ -113,7 +113,7 @@ def _mark_of_conflict(conflict: Conflict, form: Form) -> Mark:
 
 def _mark_of_review(profile: Profile, review: Mapping[str, str], row: Row) -> Mark:
     notes = [
-        f"{review_name(profile, key)}: {text.strip()}"
+        f"{review_heading(profile, key) if key in REVIEWS else key}: {text.strip()}"
         for key, text in review.items()
         if text.strip() and text.strip().casefold() != SENT_BACK.casefold()
     ]

@@ -7,8 +7,10 @@ the profile is loaded.
 
 from __future__ import annotations
 
+from worksheet_kit.values import text
+
 # Excel's
-CELL_LIMIT = 32_767  # characters in a cell
+CELL_LIMIT = text.CELL_LIMIT  # characters in a cell
 PROMPT_LIMIT = 255  # characters in the prompt of a cell
 SHEET_LIMIT = 31  # characters in the name of a sheet
 ROW_LIMIT = 1_048_576  # rows of a sheet

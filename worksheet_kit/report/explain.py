@@ -129,6 +129,7 @@ _EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "K403": {"lembar": "Petunjuk"},
     "L501": {"noun": "aksi", "lembar": "Rencana Aksi"},
     "L504": {"kolom": "Calon quick win", "nilai": "Ya"},
+    "L506": {"kolom": "Prioritas", "nilai": "Tinggi", "n": "4", "noun": "usulan", "harapan": "2"},
     "R301": {"kode": "GOV-A012", "kolom": "Selesai"},
     "R302": {"kode": "GOV-A012"},
     "R303": {"noun": "Strategi", "kode": "GOV-SO1", "kolom": "Faktor internal 1", "jenis": "SO"},
