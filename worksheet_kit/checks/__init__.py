@@ -1,7 +1,8 @@
-"""What can be wrong: one function per code over the Dataset, one signature, one registry.
+"""What can be wrong: one function per code over the Dataset, in one registry; `run` gives all findings, in order.
 
-`run` is the door: a Dataset and its ledger give all findings, in one pass and in a fixed order. What intake, reader,
-values and merger noticed are facts they carry; only here they become findings, and one fault becomes one finding.
+Only here do facts that intake, reader, values and merger noticed become findings, one for each fault, with code, place,
+message and remedy; a check reads no file and changes no data. Open `registry` first, then the module of a family, such
+as `cells`; `survey` is what every check is given.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ def run(dataset: Dataset, ledger: Sequence[LedgerLine]) -> tuple[Finding, ...]:
     The same Dataset gives the same findings in the same order, whatever order its facts were noticed in.
     """
     data = survey(dataset, ledger)
-    found = (checked.finding(hit) for checked in CHECKS.values() for hit in checked.find(data))
-    return tuple(sorted(dict.fromkeys(found), key=_order(data)))
+    findings = (each.finding(hit) for each in CHECKS.values() for hit in each.find(data))
+    return tuple(sorted(dict.fromkeys(findings), key=_order(data)))
 
 
 class _order:

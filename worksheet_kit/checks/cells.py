@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Faulty, Survey, joined, quote, required, series_name
@@ -23,7 +24,7 @@ _PERCENT = frozenset({"%", "persen"})
 _SAYS_PERCENT = frozenset({"persen", "satuan dipisah"})
 
 
-def hit(
+def cell_hit(
     data: Survey,
     row: Row,
     column: Column,
@@ -55,6 +56,7 @@ def hit(
 
 
 def _troubled(data: Survey, *names: str) -> Iterator[tuple[Faulty, Hit]]:
+    """The cells that could not be read for one of these reasons, each with its hit."""
     for name in names:
         for faulty in data.troubles.get(name, ()):
             row, column, cell = faulty
@@ -62,21 +64,13 @@ def _troubled(data: Survey, *names: str) -> Iterator[tuple[Faulty, Hit]]:
             facts = {key: text if key == "pilihan" else quote(text) for key, text in cell.trouble.data.items()}
             yield (
                 faulty,
-                hit(data, row, column, facts, place=cell.place, raw=cell.raw, suggestion=cell.trouble.suggestion),
+                cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw, suggestion=cell.trouble.suggestion),
             )
 
 
-def _with(found: Hit, **facts: str) -> Hit:
-    return Hit(
-        facts={**found.facts, **facts},
-        place=found.place,
-        row=found.row,
-        column=found.column,
-        value=found.value,
-        suggestion=found.suggestion,
-        recipient=found.recipient,
-        form=found.form,
-    )
+def _with(hit: Hit, **facts: str) -> Hit:
+    """The hit with more facts for its words."""
+    return replace(hit, facts={**hit.facts, **facts})
 
 
 def is_empty(cell: Cell | None) -> bool:
@@ -100,7 +94,7 @@ def _required_empty(data: Survey) -> Iterator[Hit]:
             for column in columns:
                 cell = row.cells.get(column.key)
                 if is_empty(cell) and not data.is_lost(row, column):
-                    yield hit(data, row, column, raw=None if cell is None else cell.raw)
+                    yield cell_hit(data, row, column, raw=None if cell is None else cell.raw)
 
 
 @check(
@@ -113,8 +107,8 @@ def _required_empty(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} tidak ada dalam daftar",
 )
 def _not_in_list(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "not_in_list"):
-        yield found
+    for _, hit in _troubled(data, "not_in_list"):
+        yield hit
     yield from _no_such_code(data)
 
 
@@ -123,7 +117,7 @@ def _no_such_code(data: Survey) -> Iterator[Hit]:
     for row, column, cell, target in references(data):
         if target is None:
             facts = {"daftar": f"kode {data.profile.forms[column.refers_to or ''].sheet}"}
-            yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+            yield cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw)
 
 
 def references(data: Survey) -> Iterator[tuple[Row, Column, Cell, str | None]]:
@@ -151,9 +145,9 @@ def references(data: Survey) -> Iterator[tuple[Row, Column, Cell, str | None]]:
     grouped="{kolom} bukan angka",
 )
 def _not_a_number(data: Survey) -> Iterator[Hit]:
-    for (row, column, _), found in _troubled(data, "not_a_number"):
+    for (row, column, _), hit in _troubled(data, "not_a_number"):
         headings = {other.key: other.heading for other in data.profile.forms[row.form].columns}
-        yield _with(found, kolom_satuan=headings.get(column.unit, ""))
+        yield _with(hit, kolom_satuan=headings.get(column.unit, ""))
 
 
 @check(
@@ -166,8 +160,8 @@ def _not_a_number(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} bermakna ganda",
 )
 def _ambiguous_number(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "ambiguous_number"):
-        yield found
+    for _, hit in _troubled(data, "ambiguous_number"):
+        yield hit
 
 
 @check(
@@ -180,8 +174,8 @@ def _ambiguous_number(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} bernilai minus",
 )
 def _negative(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "negative"):
-        yield found
+    for _, hit in _troubled(data, "negative"):
+        yield hit
 
 
 @check(
@@ -198,7 +192,7 @@ def _small_amount(data: Survey) -> Iterator[Hit]:
         for row, column, cell in data.cells(form, [column for column in form.inputs if column.kind.adds_up]):
             if isinstance(cell.value, int | float) and 0 < cell.value < SMALL_AMOUNT:
                 facts = {"nilai": format_grouped(cell.value)}
-                yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+                yield cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw)
 
 
 @check(
@@ -213,7 +207,7 @@ def _small_amount(data: Survey) -> Iterator[Hit]:
 def _percentage(data: Survey) -> Iterator[Hit]:
     for row, column, cell, value in _percentages(data):
         if not 0 <= value <= 100:
-            yield hit(data, row, column, {"nilai": format_grouped(value)}, place=cell.place, raw=cell.raw)
+            yield cell_hit(data, row, column, {"nilai": format_grouped(value)}, place=cell.place, raw=cell.raw)
 
 
 @check(
@@ -226,8 +220,8 @@ def _percentage(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} berisi rumus tanpa nilai",
 )
 def _error_cell(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "error_cell"):
-        yield found
+    for _, hit in _troubled(data, "error_cell"):
+        yield hit
 
 
 @check(
@@ -240,8 +234,8 @@ def _error_cell(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} belum terbaca sebagai triwulan",
 )
 def _not_a_quarter(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "not_a_quarter"):
-        yield _with(found, contoh=_quarter_example(data))
+    for _, hit in _troubled(data, "not_a_quarter"):
+        yield _with(hit, contoh=_quarter_example(data))
 
 
 @check(
@@ -254,8 +248,8 @@ def _not_a_quarter(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} bermakna ganda",
 )
 def _ambiguous_choice(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "ambiguous_choice"):
-        yield _with(found, pilihan=_choices(found))
+    for _, hit in _troubled(data, "ambiguous_choice"):
+        yield _with(hit, pilihan=_choices(hit))
 
 
 @check(
@@ -268,8 +262,8 @@ def _ambiguous_choice(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} bermakna ganda",
 )
 def _ambiguous_quarter(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "ambiguous_quarter"):
-        yield _with(found, contoh=_quarter_example(data), pilihan=_choices(found))
+    for _, hit in _troubled(data, "ambiguous_quarter"):
+        yield _with(hit, contoh=_quarter_example(data), pilihan=_choices(hit))
 
 
 @check(
@@ -282,8 +276,8 @@ def _ambiguous_quarter(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} memuat pecahan rupiah",
 )
 def _not_whole(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "not_whole"):
-        yield found
+    for _, hit in _troubled(data, "not_whole"):
+        yield hit
 
 
 @check(
@@ -296,8 +290,8 @@ def _not_whole(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} berisi jenis lain",
 )
 def _wrong_type(data: Survey) -> Iterator[Hit]:
-    for (_, column, _), found in _troubled(data, "wrong_type"):
-        yield _with(found, diminta=input_kind(column.kind).expected)
+    for (_, column, _), hit in _troubled(data, "wrong_type"):
+        yield _with(hit, diminta=input_kind(column.kind).expected)
 
 
 @check(
@@ -310,8 +304,8 @@ def _wrong_type(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} kehilangan digit",
 )
 def _precision_lost(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "precision_lost"):
-        yield found
+    for _, hit in _troubled(data, "precision_lost"):
+        yield hit
 
 
 @check(
@@ -324,8 +318,8 @@ def _precision_lost(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} terlalu panjang",
 )
 def _too_long(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "too_long"):
-        yield found
+    for _, hit in _troubled(data, "too_long"):
+        yield hit
 
 
 @check(
@@ -344,7 +338,7 @@ def _below_minimum(data: Survey) -> Iterator[Hit]:
             least = column.minimum or 0
             if isinstance(cell.value, int | float) and cell.value < least:
                 facts = {"nilai": format_grouped(cell.value), "batas": format_grouped(least)}
-                yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+                yield cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw)
 
 
 @check(
@@ -396,8 +390,8 @@ def _recommended_empty(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} berisi rumus yang belum dihitung",
 )
 def _uncomputed(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "uncomputed"):
-        yield found
+    for _, hit in _troubled(data, "uncomputed"):
+        yield hit
 
 
 @check(
@@ -413,7 +407,7 @@ def _small_percentage(data: Survey) -> Iterator[Hit]:
     for row, column, cell, value in _percentages(data):
         if 0 < value <= 1 and cell.rule not in _SAYS_PERCENT:
             facts = {"nilai": format_grouped(value), "kali": format_grouped(round(value * 100, 6))}
-            yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+            yield cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw)
 
 
 @check(
@@ -426,8 +420,8 @@ def _small_percentage(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} memuat beberapa pilihan",
 )
 def _several_choices(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "several_choices"):
-        yield found
+    for _, hit in _troubled(data, "several_choices"):
+        yield hit
 
 
 @check(
@@ -440,8 +434,8 @@ def _several_choices(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} lebih dari 15 digit",
 )
 def _too_large(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "too_large"):
-        yield found
+    for _, hit in _troubled(data, "too_large"):
+        yield hit
 
 
 @check(
@@ -454,8 +448,8 @@ def _too_large(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} memuat rentang yang berbeda dari kolom lain",
 )
 def _other_end(data: Survey) -> Iterator[Hit]:
-    for _, found in _troubled(data, "other_end"):
-        yield found
+    for _, hit in _troubled(data, "other_end"):
+        yield hit
 
 
 @check(
@@ -468,8 +462,8 @@ def _other_end(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} belum terbaca",
 )
 def _unreadable(data: Survey) -> Iterator[Hit]:
-    for (_, column, _), found in _troubled(data, "unreadable"):
-        yield _with(found, **_wanted(column))
+    for (_, column, _), hit in _troubled(data, "unreadable"):
+        yield _with(hit, **_wanted(column))
 
 
 @check(
@@ -482,8 +476,8 @@ def _unreadable(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} bermakna ganda",
 )
 def _ambiguous(data: Survey) -> Iterator[Hit]:
-    for (_, column, _), found in _troubled(data, "ambiguous"):
-        yield _with(found, **_wanted(column), pilihan=_choices(found))
+    for (_, column, _), hit in _troubled(data, "ambiguous"):
+        yield _with(hit, **_wanted(column), pilihan=_choices(hit))
 
 
 def _wanted(column: Column) -> dict[str, str]:
@@ -492,9 +486,9 @@ def _wanted(column: Column) -> dict[str, str]:
     return {"diminta": kind.expected, "cara": kind.how}
 
 
-def _choices(found: Hit) -> str:
+def _choices(hit: Hit) -> str:
     """The readings of an ambiguous cell, for a sentence; what `values` joins with semicolons."""
-    return joined([quote(reading) for reading in found.facts["pilihan"].split("; ")], "atau")
+    return joined([quote(reading) for reading in hit.facts["pilihan"].split("; ")], "atau")
 
 
 def _quarter_example(data: Survey) -> str:

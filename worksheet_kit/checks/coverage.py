@@ -22,11 +22,11 @@ from worksheet_kit.core.roles import Roles, form_roles, stage_roles
 def _answering(data: Survey) -> Roles | None:
     """The form whose rows answer the main problems."""
     roles = stage_roles(data.profile, data.dataset.stage)
-    found = roles.programs or roles.strategies
-    if found is None or not found.problem:
+    answering = roles.programs or roles.strategies
+    if answering is None or not answering.problem:
         return None
-    room = max(sum(block.rows for block in blocks(found.form, d)) for d in data.profile.dimensions)
-    return found if room >= len(data.profile.problems) else None
+    room = max(sum(block.rows for block in blocks(answering.form, d)) for d in data.profile.dimensions)
+    return answering if room >= len(data.profile.problems) else None
 
 
 @check(
@@ -175,20 +175,20 @@ def _similar(data: Survey) -> Iterator[Hit]:
     if roles is None:
         return
     form = roles.form
-    for one, other in similar_rows(data.rows(form), form.title_column):
+    for earlier, row in similar_rows(data.rows(form), form.title_column):
         facts = {
-            "kode": one.key,
-            "nama": quote(one.text(form.title_column)),
-            "kode_lain": other.key,
-            "nama_lain": quote(other.text(form.title_column)),
+            "kode": earlier.key,
+            "nama": quote(earlier.text(form.title_column)),
+            "kode_lain": row.key,
+            "nama_lain": quote(row.text(form.title_column)),
         }
         yield Hit(
             facts=facts,
-            place=one.cells[form.title_column].place,
-            row=one.key,
+            place=earlier.cells[form.title_column].place,
+            row=earlier.key,
             column=form.title_column,
-            value=one.text(form.title_column),
-            recipient=one.recipient,
+            value=earlier.text(form.title_column),
+            recipient=earlier.recipient,
             form=form.name,
         )
 

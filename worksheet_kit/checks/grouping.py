@@ -32,11 +32,11 @@ def group_findings(findings: Iterable[Finding], profile: Profile, *, by_recipien
         key = (finding.code, finding.form, _column(finding), finding.recipient if by_recipient else "")
         groups.setdefault(key, []).append(finding)
     ranks = {severity: n for n, severity in enumerate(SEVERITY_WORDS)}
-    made = [
-        Group(code=found[0].code, severity=found[0].severity, text=_text(found, profile), findings=tuple(found))
-        for found in groups.values()
+    grouped = [
+        Group(code=alike[0].code, severity=alike[0].severity, text=_text(alike, profile), findings=tuple(alike))
+        for alike in groups.values()
     ]
-    return tuple(sorted(made, key=lambda group: ranks[group.severity]))
+    return tuple(sorted(grouped, key=lambda group: ranks[group.severity]))
 
 
 def _column(finding: Finding) -> str:
@@ -52,8 +52,8 @@ def _text(findings: list[Finding], profile: Profile) -> str:
     headings = {column.key: column.heading for column in form.columns} if form else {}
     words = fill(CHECKS[first.code].grouped, {"kolom": headings.get(first.column, first.column)})
     labels = list(dict.fromkeys(filter(None, map(_label, findings))))
-    told = shortened(labels, list(dict.fromkeys(finding.recipient for finding in findings)))
-    return f"{words}: {len(findings)}{_unit(findings)}" + (f" ({told})" if told else "")
+    where = shortened(labels, list(dict.fromkeys(finding.recipient for finding in findings)))
+    return f"{words}: {len(findings)}{_unit(findings)}" + (f" ({where})" if where else "")
 
 
 def _unit(findings: list[Finding]) -> str:
@@ -80,8 +80,8 @@ def shortened(labels: list[str], recipients: list[str]) -> str:
     shown: list[str] = []
     before = ""
     for label in labels[:_MOST_LABELS]:
-        owner = max((code for code in recipients if code and label.startswith(f"{code}-")), key=len, default="")
-        shown.append(label[len(owner) + 1 :] if owner and owner == before else label)
+        owner, _, code = label.rpartition("-")
+        shown.append(code if owner == before and owner in recipients else label)
         before = owner
     if len(labels) > _MOST_LABELS:
         shown.append(f"dan {len(labels) - _MOST_LABELS} lagi")

@@ -42,29 +42,29 @@ def _changed_by_hand(data: Survey) -> Iterator[Hit]:
 
 def _undecided(data: Survey, origin: str) -> Iterator[Hit]:
     """Conflicts of an origin that nobody has decided yet."""
-    for found in data.dataset.conflicts:
-        form = data.form(found.form)
-        row = data.by_key.get(found.form, {}).get(found.row)
-        if found.decision or found.origin != origin or form is None or row is None:
+    for conflict in data.dataset.conflicts:
+        form = data.form(conflict.form)
+        row = data.by_key.get(conflict.form, {}).get(conflict.row)
+        if conflict.decision or conflict.origin != origin or form is None or row is None:
             continue
-        first, second = found.readings[0], found.readings[1]
+        first, second = conflict.readings[0], conflict.readings[1]
         file, other = _told_apart(first.cell.place, second.cell.place)
         yield Hit(
             facts={
-                "kolom": form.column(found.column).heading,
-                "kode": found.row,
+                "kolom": form.column(conflict.column).heading,
+                "kode": conflict.row,
                 "a": _said(first),
                 "b": _said(second),
                 "berkas_a": file,
                 "berkas_b": other,
-                "lain": str(len(found.readings) - 2) if len(found.readings) > 2 else "",
+                "lain": str(len(conflict.readings) - 2) if len(conflict.readings) > 2 else "",
             },
             place=first.cell.place,
-            row=found.row,
-            column=found.column,
+            row=conflict.row,
+            column=conflict.column,
             value=display(first.cell.raw),
             recipient=row.recipient,
-            form=found.form,
+            form=conflict.form,
         )
 
 
@@ -219,8 +219,8 @@ def _matrix_sheet(data: Survey) -> Iterator[Hit]:
 )
 def _edited_after_draft(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.EDITED_AFTER_DRAFT, ()):
-        known = data.by_key.get(fact.text("form"), {})
-        if fact.row in known and fact.text("new") in known:
+        rows = data.by_key.get(fact.text("form"), {})
+        if fact.row in rows and fact.text("new") in rows:
             facts = {"kode": fact.row, "kode_baru": fact.text("new"), "berkas": base_name(fact.place.file)}
             yield _hit(data, fact, facts)
 

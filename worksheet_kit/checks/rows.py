@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from worksheet_kit.checks.cells import hit, is_empty, references
+from worksheet_kit.checks.cells import cell_hit, is_empty, references
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, series_name, words
 from worksheet_kit.core.model import Column, Form, Required, Row, RuleKind, Severity
@@ -37,7 +37,7 @@ def _order(data: Survey) -> Iterator[Hit]:
                         "mulai": words(start, data.profile),
                         "selesai": words(end, data.profile),
                     }
-                    yield hit(data, row, last, facts, raw=row.cells[last.key].raw)
+                    yield cell_hit(data, row, last, facts, raw=row.cells[last.key].raw)
 
 
 @check(
@@ -54,7 +54,7 @@ def _dangling(data: Survey) -> Iterator[Hit]:
         if target is not None and target not in data.by_key.get(column.refers_to or "", {}):
             other = data.profile.forms[column.refers_to or ""]
             facts = {"rujukan": str(cell.value), "lembar": other.sheet}
-            yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+            yield cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw)
 
 
 @check(
@@ -81,7 +81,7 @@ def _wrong_block(data: Survey) -> Iterator[Hit]:
                 "jenis": _block(form, row.code),
                 "blok": wanted,
             }
-            yield hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+            yield cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw)
 
 
 def _block(form: Form, code: str) -> str:
@@ -108,7 +108,7 @@ def _no_target(data: Survey) -> Iterator[Hit]:
             facts = {"deret": series_name(form, columns[0]), "satuan": "tahun" if columns[0].year else "kolom"}
             for row in data.rows(form):
                 if all(is_empty(row.cells.get(c.key)) and not data.is_lost(row, c) for c in columns):
-                    yield hit(data, row, columns[0], facts)
+                    yield cell_hit(data, row, columns[0], facts)
 
 
 @check(
@@ -136,7 +136,7 @@ def _funding(data: Survey) -> Iterator[Hit]:
                     "total": format_rupiah(total),
                     "tanpa": rule.value,
                 }
-                yield hit(data, row, source, facts, raw=row.cells[source.key].raw)
+                yield cell_hit(data, row, source, facts, raw=row.cells[source.key].raw)
 
 
 def _total(data: Survey, row: Row, columns: list[Column]) -> float | None:

@@ -27,28 +27,28 @@ _JOINING = frozenset(
 def similar_rows(rows: Sequence[Row], title: str) -> Iterator[tuple[Row, Row]]:
     """Pairs of rows with much the same title, the earlier row first; each row is paired once."""
     words = [_words(row.text(title)) for row in rows]
-    spelling = _first_spellings(word for mine in words for word in mine)
+    spelling = _first_spellings(word for own in words for word in own)
     first: dict[frozenset[str], Row] = {}  # of each distinct title
     order: dict[frozenset[str], int] = {}
     containing: dict[str, list[frozenset[str]]] = defaultdict(list)
     for row, its_words in zip(rows, words, strict=True):
-        mine = frozenset(spelling[word] for word in its_words)
-        if not mine:
+        own = frozenset(spelling[word] for word in its_words)
+        if not own:
             continue
-        if mine in first:
-            yield first[mine], row
+        if own in first:
+            yield first[own], row
             continue
-        # What is similar shares so many of my words that it has one of any so few: look where the rarest ones are.
-        few = len(mine) - math.ceil(len(mine) * SIMILAR / (2 - SIMILAR)) + 1
-        rarest = sorted(mine, key=lambda word: len(containing[word]))[:few]
+        # A similar title shares so many of these words that it has at least one of any `few`: look among the rarest.
+        few = len(own) - math.ceil(len(own) * SIMILAR / (2 - SIMILAR)) + 1
+        rarest = sorted(own, key=lambda word: len(containing[word]))[:few]
         near = {other for word in rarest for other in containing[word]}
-        alike = (other for other in near if 2 * len(mine & other) >= SIMILAR * (len(mine) + len(other)))
-        best = min((other for other in alike if not _numbered_apart(mine, other)), key=order.__getitem__, default=None)
+        alike = (other for other in near if 2 * len(own & other) >= SIMILAR * (len(own) + len(other)))
+        best = min((other for other in alike if not _numbered_apart(own, other)), key=order.__getitem__, default=None)
         if best is not None:
             yield first[best], row
-        first[mine], order[mine] = row, len(order)
-        for word in mine:
-            containing[word].append(mine)
+        first[own], order[own] = row, len(order)
+        for word in own:
+            containing[word].append(own)
 
 
 def _numbered_apart(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -104,8 +104,8 @@ class Survey:
             return cell.place
         if not row.place.row:
             return row.place
-        found = self.dataset.columns.get((row.place.file, row.place.sheet), {}).get(column.key)
-        letters = layout.column_letters(found) if found is not None else self._guessed(row, column)
+        index = self.dataset.columns.get((row.place.file, row.place.sheet), {}).get(column.key)
+        letters = self._guessed(row, column) if index is None else layout.column_letters(index)
         return Place(file=row.place.file, sheet=row.place.sheet, cell=f"{letters}{row.place.row}")
 
     def _guessed(self, row: Row, column: Column) -> str:
@@ -139,15 +139,15 @@ class Survey:
 
         An agency refers to what its group wrote in an earlier stage, unless it wrote something of its own then.
         """
-        known = self.codes.get((form_name, recipient))
-        if known is None:
+        keys = self.codes.get((form_name, recipient))
+        if keys is None:
             form, owner = self.profile.forms[form_name], recipient
             earlier = {row.recipient for row in self.dataset.previous.get(form_name, ())}
             if earlier and recipient not in earlier and recipient in self.recipients:
                 owner = self.recipients[recipient].dimension
-            known = {shown_code(form, owner, code): key for code, key in self._codes(form, owner)}
-            self.codes[form_name, recipient] = known
-        return known.get(shown)
+            keys = {shown_code(form, owner, code): key for code, key in self._codes(form, owner)}
+            self.codes[form_name, recipient] = keys
+        return keys.get(shown)
 
     def _codes(self, form: Form, code: str) -> Iterator[tuple[str, str]]:
         """Code and row key of every row the recipient's sheet has room for, and of rows a merge added."""
@@ -193,8 +193,8 @@ def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
         dataset=dataset,
         ledger=ledger,
         forms=forms,
-        troubles={name: tuple(found) for name, found in troubles.items()},
-        facts={name: tuple(found) for name, found in facts.items()},
+        troubles={name: tuple(cells) for name, cells in troubles.items()},
+        facts={name: tuple(several) for name, several in facts.items()},
         by_key=by_key,
         file_recipients=file_recipients,
         missing_columns=frozenset(
@@ -239,12 +239,12 @@ def _places(dataset: Dataset) -> Iterator[tuple[str, Place]]:
 def _recipients(dataset: Dataset) -> dict[str, Recipient]:
     """Everyone expected or merged, in profile order: a group before its members."""
     wanted = {recipient.code for recipient in dataset.expected} | set(dataset.submissions)
-    found = {
+    everyone = {
         recipient.code: recipient for recipient in names.all_recipients(dataset.profile) if recipient.code in wanted
     }
     for recipient in (*dataset.expected, *(submission.recipient for submission in dataset.submissions.values())):
-        found.setdefault(recipient.code, recipient)
-    return found
+        everyone.setdefault(recipient.code, recipient)
+    return everyone
 
 
 def meant(cell: Cell | None) -> frozenset[Value]:

@@ -49,7 +49,7 @@ class Outputs:
         for temporary, target in self._folders:
             _refuse_edited(temporary, target)
         inside = [(file, target / file.name, False) for folder, target in self._folders for file in _inside(folder)]
-        changed = [one for one in (*self._waiting, *inside) if not _same(one[0], one[1])]
+        changed = [entry for entry in (*self._waiting, *inside) if not _same(entry[0], entry[1])]
         for _, target, keep in changed:
             _refuse_locked(target)
             if keep:

@@ -52,8 +52,8 @@ def origin(profile: Profile, column: Column) -> tuple[Form, Column] | None:
 
 def given_list(profile: Profile, column: Column, recipient: Recipient) -> ValueList | None:
     """The entries behind the column that a given one is carried over from, or None where that takes none."""
-    found = origin(profile, column)
-    return None if found is None else list_for(profile, *found, recipient)
+    source = origin(profile, column)
+    return None if source is None else list_for(profile, *source, recipient)
 
 
 def named_list(profile: Profile, form: Form | None, expression: str, recipient: Recipient) -> ValueList:

@@ -37,13 +37,13 @@ def recipient_name(profile: Profile, recipient: Recipient | str, *, brief: bool 
 
     ``brief`` names an agency's dimension by its code: ``Dinkominfo (GOV)``. The code of nobody is its own name.
     """
-    found = recipient_of(profile, recipient) if isinstance(recipient, str) else recipient
-    if found is None:
+    known = recipient_of(profile, recipient) if isinstance(recipient, str) else recipient
+    if known is None:
         return str(recipient)
-    dimension = profile.dimension(found.dimension)
-    if found.agency is None:
+    dimension = profile.dimension(known.dimension)
+    if known.agency is None:
         return dimension.name
-    return f"{profile.agency(found.agency).short} ({dimension.code if brief else dimension.name})"
+    return f"{profile.agency(known.agency).short} ({dimension.code if brief else dimension.name})"
 
 
 def worksheet_path(profile: Profile, stage: Stage, recipient: Recipient) -> Path:

@@ -24,6 +24,7 @@ from worksheet_kit.core.model import (
     Stage,
     Zone,
 )
+from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.kinds import KINDS, InputKind
 from worksheet_kit.profile.agencies import agency_code, no_revision, read_agencies, read_programmes
 from worksheet_kit.profile.faults import Fault, Faults, Gather, UnknownKeyFault, at, describe, in_file, missing, short
@@ -377,8 +378,7 @@ def _check_profile(profile: Profile) -> None:
             with gather.trying(), at("identity", f"[{n}]", "list"):
                 check_list(field.list, None, profile)
     seated = {member for dimension in profile.dimensions for member in dimension.members}
-    prefixes = "|".join(block.prefix for form in profile.forms.values() for block in form.blocks)
-    row_code = re.compile(rf"(?:{prefixes})[0-9]+")
+    prefixes = {block.prefix for form in profile.forms.values() for block in form.blocks}
     for agency in profile.agencies:
         with gather.trying():
             if agency.code not in seated and not agency.district:
@@ -388,6 +388,7 @@ def _check_profile(profile: Profile) -> None:
                     "dimension",
                 )
         with gather.trying():
-            if row_code.fullmatch(agency.code.rpartition("-")[2]):
+            code = parse_row_code(agency.code.rpartition("-")[2])
+            if code is not None and code.prefix in prefixes:
                 raise Fault(f"kode OPD {agency.code} mirip kode baris kertas kerja; pakai kode lain.", "agencies")
     gather.end()
