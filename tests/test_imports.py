@@ -51,6 +51,7 @@ ALLOWED: dict[str, set[str]] = {
     "generate": {"core", "worksheet"},
     "collect": {"core", "intake", "kinds", "checks", "returns", "merging"},
     "feedback": {"core", "values", "kinds", "worksheet", "merging", "matrix", "report", "generate"},
+    "desk": {"core", "profile", "checks", "returns", "matrix", "report", "generate", "collect", "feedback"},
     "cli": {"core"},
     "": set(),
     "__main__": {"cli"},
@@ -59,7 +60,7 @@ ALLOWED: dict[str, set[str]] = {
 #: Imports inside functions, by module: the only ones there are, each for what it spares those who do not need it.
 LAZY: dict[str, set[str]] = {
     "collect": {"matrix"},
-    "cli.commands": {"core", "profile", "generate", "collect", "matrix", "merging", "report", "feedback", ""},
+    "cli.commands": {"core", "profile", "generate", "collect", "matrix", "merging", "report", "feedback", "desk", ""},
     # What other programs may rely on, loaded when it is asked for: `import worksheet_kit` costs nothing.
     "": {"core", "profile", "generate", "collect", "matrix", "report"},
     "feedback.merge_outputs": {"report"},  # pandas: only for those who want tables

@@ -388,6 +388,23 @@ def explain(*, codes: tuple[str, ...]) -> int:
     return OK
 
 
+@main.command(also="meja", short_help="Menaruh halaman Meja Kerja, yang berjalan di peramban, di sebuah folder.")
+@click.argument("folder", default=".", metavar="[FOLDER]", callback=to_path)
+def desk(*, folder: Path) -> int:
+    """Menaruh halaman "Meja Kerja Kota Cerdas.html" di FOLDER; tanpa FOLDER, di sini.
+
+    Halaman itu mengerjakan hal yang sama di peramban, tanpa memasang apa pun dan tanpa jaringan.
+
+    \b
+    Contoh:
+      worksheet-kit desk "Bimtek 2"
+    """
+    from worksheet_kit.desk.page import place_page
+
+    say(f"Selesai. Buka dengan klik dua kali: {place_page(folder)}")
+    return OK
+
+
 def _collect(paths: Sequence[str], profile: Profile, stage: int | None, password: Sequence[str], **more: Any) -> Result:
     from worksheet_kit.collect import collect
 

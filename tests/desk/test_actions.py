@@ -1,0 +1,111 @@
+"""The actions of the page, without a browser: plain data in and out, the same files as the command line writes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import SAMPLES
+from worksheet_kit.cli.commands import main
+from worksheet_kit.desk import ACTIONS, Session
+from worksheet_kit.desk import actions as module
+
+OUTPUTS = ["corrections", "drafts", "per_agency", "presentation", "summary", "json"]
+
+
+class Told:
+    """A session that remembers what it was told, as the page does."""
+
+    def __init__(self) -> None:
+        self.started: list[str] = []
+        self.kept: dict[str, bytes] = {}
+        self.keys: dict[str, str] = {}
+        self.session = Session(start=self.start, kept=self.kept.__setitem__, done=lambda _file, _key: None)
+
+    def start(self, file: str, key: str) -> None:
+        self.started.append(file)
+        self.keys[file] = key
+
+
+def given(**more: Any) -> dict[str, Any]:
+    base = {"profile": "rembang", "paths": ["bimtek-2"], "stage": None, "passwords": [], "previous": None}
+    return {**base, "decisions": None, **more}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to work in, with the samples of bimtek 2."""
+    shutil.copytree(SAMPLES / "bimtek-2", tmp_path / "bimtek-2")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_every_answer_is_plain_data(folder: Path) -> None:
+    session = Told().session
+    for action, asked in (
+        ("regions", {}),
+        ("profile", {"profile": "rembang"}),
+        ("make", {"profile": "rembang", "stage": 1, "per_agency": False, "seed": None}),
+        ("check", given()),
+    ):
+        answer = ACTIONS[action](asked, session)
+        assert json.loads(json.dumps(answer)) == answer
+    assert len(list(folder.glob("kirim/bimtek-1/*.xlsx"))) == 6
+
+
+def test_a_merge_writes_what_the_command_line_writes(folder: Path) -> None:
+    answer = ACTIONS["merge"](given(outputs=OUTPUTS), Told().session)
+    with zipfile.ZipFile(answer["zip"]) as archive:
+        ours = {name: archive.read(name) for name in archive.namelist()}
+    shutil.rmtree("hasil")
+    command_line(folder)
+    theirs = {path.relative_to("hasil").as_posix(): path.read_bytes() for path in Path("hasil").rglob("*.*")}
+    assert ours == theirs
+    assert [f"hasil/{name}" for name in sorted(ours)] == sorted(answer["written"])
+
+
+def command_line(folder: Path) -> None:
+    """Merge on the command line into the places where the page puts its results."""
+    options = {"--corrections": "perbaikan", "--drafts": "draf", "--per-opd": "per-opd", "--json": "hasil.json"}
+    options |= {"--presentation": "Paparan.xlsx", "--summary": "rekap.txt"}
+    named = [part for option, name in options.items() for part in (option, f"hasil/{name}")]
+    with pytest.raises(SystemExit) as ended:
+        main(["merge", "bimtek-2", "-o", "hasil/Matriks bimtek 2.xlsx", *named])
+    assert ended.value.code == 0
+
+
+def test_what_was_read_is_not_read_again(folder: Path) -> None:
+    first, second = Told(), Told()
+    board = ACTIONS["check"](given(), first.session)
+    for key, data in first.kept.items():
+        second.session.resume(key, data)
+    assert ACTIONS["check"](given(), second.session) == board
+    assert second.started == first.started
+    assert first.kept
+    assert not second.kept
+
+
+def test_a_file_that_ended_an_earlier_life_is_refused_and_the_rest_is_read(folder: Path) -> None:
+    first, second = Told(), Told()
+    ACTIONS["check"](given(), first.session)
+    file = "bimtek-2/Smart Branding FIX.xlsx"
+    second.session.lose(first.keys[file], "timeout")
+    board = ACTIONS["check"](given(), second.session)
+    (line,) = [line for line in board["files"] if line["file"] == file]
+    assert line["verdict"] == "Perlu keputusan"
+    assert {line["state"] for line in board["board"] if line["name"] == "Smart Governance"} == {"Lengkap"}
+
+
+def test_a_mistake_comes_back_as_a_sentence(folder: Path) -> None:
+    answer = ACTIONS["check"](given(paths=["tidak ada"]), Told().session)
+    assert "tidak ada" in answer["fault"]
+    assert "Traceback" not in answer["fault"]
+
+
+def test_the_outputs_of_the_page_are_those_of_a_merge() -> None:
+    assert set(module._OUTPUTS) == set(OUTPUTS)

@@ -1,0 +1,191 @@
+"""The actions of the page: each takes what was chosen as plain data and gives what is to be shown as plain data.
+
+Paths are relative to the folder Python runs in, as they would be typed on the command line there. A mistake that a
+person can mend comes back as ``{"fault": sentence}``.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from worksheet_kit import generate as worksheets
+from worksheet_kit.checks import SEVERITY_WORDS
+from worksheet_kit.collect import collect
+from worksheet_kit.core.errors import WorksheetKitError
+from worksheet_kit.core.model import Result, Severity, State, Verdict
+from worksheet_kit.core.names import recipient_name
+from worksheet_kit.core.words import STATE_WORDS, VERDICT_WORDS
+from worksheet_kit.desk.session import Session
+from worksheet_kit.feedback import next_stage
+from worksheet_kit.feedback.merge_outputs import Targets, write_outputs
+from worksheet_kit.feedback.messages import covering_texts
+from worksheet_kit.matrix.previous import read_previous
+from worksheet_kit.profile.profile import PACKAGED_PROFILES, load_profile
+from worksheet_kit.report import board
+from worksheet_kit.report import json as report_json
+
+Given = Mapping[str, Any]
+Answer = dict[str, Any]
+
+#: Where worksheets and results stand.
+WORKSHEETS, RESULTS = Path("kirim"), Path("hasil")
+#: Dates of zip members: none, so that the same results give the same zip (the earliest that the format knows).
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def regions(_given: Given, _session: Session) -> list[Answer]:
+    """The packaged regions: ``name`` for the other actions, ``region`` for people."""
+    names = sorted(path.parent.name for path in PACKAGED_PROFILES.glob("*/profile.toml"))
+    return [{"name": name, "region": load_profile(Path(name)).region} for name in names]
+
+
+def profile(given: Given, _session: Session) -> Answer:
+    """What there is to choose from in a region. ``profile`` is a packaged name or a folder with profile.toml."""
+    loaded = load_profile(Path(given["profile"]))
+    stages = [{"number": stage.number, "title": stage.title, "dates": stage.dates} for stage in loaded.stages]
+    return {"region": loaded.region, "stages": stages}
+
+
+def make(given: Given, _session: Session) -> Answer:
+    """Write the worksheets of one stage. ``seed`` is the matrix of the stage before, or None."""
+    loaded = load_profile(Path(given["profile"]))
+    stage = loaded.stage(given["stage"])
+    per_agency = bool(given["per_agency"])
+    contents = None
+    if given["seed"] is not None:
+        before = read_previous(Path(given["seed"]), loaded, stage)
+        contents = next_stage.contents(loaded, stage, before, per_agency=per_agency)
+    made = worksheets.generate(
+        loaded, WORKSHEETS, stages=[stage.number], per_agency=per_agency, force=True, contents=contents
+    )
+    text = WORKSHEETS / "pengantar.txt"
+    text.write_text(covering_texts(loaded, stage, per_agency=per_agency), encoding="utf-8", newline="\n")
+    written = [*made, text]
+    return {"written": _names(written), "zip": _zip(WORKSHEETS / "kertas kerja.zip", WORKSHEETS, written)}
+
+
+def check(given: Given, session: Session) -> Answer:
+    """Collect the returns under ``paths`` and say what is there, what is missing and what is to be put right."""
+    return _collected(_collect(given, session))
+
+
+def merge(given: Given, session: Session) -> Answer:
+    """Merge the returns under ``paths`` and write the matrix, and of the other outputs those named in ``outputs``."""
+    result = _collect(given, session)
+    wanted = {name: RESULTS / path for name, path in _OUTPUTS.items() if name in given["outputs"]}
+    targets = Targets(
+        matrix=RESULTS / f"Matriks bimtek {result.dataset.stage.number}.xlsx",
+        presentation=wanted.get("presentation"),
+        json=wanted.get("json"),
+        summary=wanted.get("summary"),
+        corrections=wanted.get("corrections"),
+        drafts=wanted.get("drafts"),
+        per_agency=wanted.get("per_agency"),
+    )
+    written = [path for group in write_outputs(targets, result) for path in group.files]
+    answer = _collected(result)
+    return {**answer, "written": _names(written), "zip": _zip(RESULTS / "hasil.zip", RESULTS, written)}
+
+
+#: The outputs of a merge beside the matrix, by their names in `Targets`, and where they stand among the results.
+_OUTPUTS: Mapping[str, str] = {
+    "presentation": "Paparan.xlsx",
+    "json": "hasil.json",
+    "summary": "rekap.txt",
+    "corrections": "perbaikan",
+    "drafts": "draf",
+    "per_agency": "per-opd",
+}
+
+
+def _collect(given: Given, session: Session) -> Result:
+    return collect(
+        given["paths"],
+        load_profile(Path(given["profile"])),
+        stage=given["stage"],
+        password=given["passwords"] or None,
+        decisions=_path(given["decisions"]),
+        previous=_path(given["previous"]),
+        reader=session,
+    )
+
+
+def _collected(result: Result) -> Answer:
+    dataset = result.dataset
+    document = report_json.document(result)
+    forms = {form.name: form.sheet for form in dataset.profile.stage_forms(dataset.stage)}
+    names = {code: recipient_name(dataset.profile, code) for code in _recipients(document)}
+    return {
+        "heading": f"Bimtek {dataset.stage.number}, {dataset.profile.region}",
+        "board": [
+            {
+                **line,
+                "name": names[line["recipient"]],
+                "form": forms[line["form"]],
+                "state": STATE_WORDS[State(line["state"])],
+            }
+            for line in document["completeness"]
+        ],
+        "files": [
+            {
+                "file": line["file"],
+                "name": names[line["recipient"]],
+                "verdict": VERDICT_WORDS[Verdict(line["verdict"])],
+                "reason": line["reason"],
+            }
+            for line in document["ledger"]
+        ],
+        "findings": [
+            {
+                **finding,
+                "name": names[finding["recipient"]],
+                "severity_word": SEVERITY_WORDS[Severity(finding["severity"])],
+            }
+            for finding in document["findings"]
+        ],
+        "printed": board.render(result),
+        "attention": board.needs_attention(result),
+        "written": [],
+    }
+
+
+def _recipients(document: Mapping[str, Any]) -> set[str]:
+    return {line["recipient"] for part in ("completeness", "ledger", "findings") for line in document[part]}
+
+
+def _zip(target: Path, folder: Path, files: Iterable[Path]) -> str:
+    """All files in one zip, under their paths in ``folder``; its own path."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(files):
+            member = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _NO_DATE)
+            archive.writestr(member, path.read_bytes(), compress_type=zipfile.ZIP_STORED)
+    return target.as_posix()
+
+
+def _names(paths: Iterable[Path]) -> list[str]:
+    return [path.as_posix() for path in paths]
+
+
+def _path(text: str | None) -> Path | None:
+    return None if text is None else Path(text)
+
+
+def _spoken(action: Callable[[Given, Session], Any]) -> Callable[[Given, Session], Any]:
+    """The action, with a mistake that a person can mend given back as a sentence."""
+
+    def spoken(given: Given, session: Session) -> Any:
+        try:
+            return action(given, session)
+        except WorksheetKitError as problem:
+            return {"fault": str(problem)}
+
+    return spoken
+
+
+#: Every action by the name the page calls it by.
+ACTIONS: Mapping[str, Callable[[Given, Session], Any]] = {
+    action.__name__: _spoken(action) for action in (regions, profile, make, check, merge)
+}
