@@ -8,7 +8,6 @@ fixed, order is sorted. What is packed is also what *Tentang* lists.
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import html
 import json
@@ -18,6 +17,7 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.parser import HeaderParser
@@ -186,7 +186,7 @@ def assemble(carried_parts: Mapping[str, bytes], parts: list[Part], versions: Ma
     )
     blocks = [f'<script type="text/plain" id="kode-pekerja">{worker}</script>']
     for name, data in carried_parts.items():
-        packed = base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
+        packed = base64.b64encode(zlib.compress(data, 9)).decode("ascii")
         blocks.append(f'<script type="text/plain" id="bagian-{name}">{packed}</script>')
     words = {
         "policy": policy,

@@ -16,11 +16,18 @@ from worksheet_kit.core.model import Profile
 from worksheet_kit.profile import load_profile
 
 #: Markers of tests that need a program beside Python; `.ci/run` sees to it that none of them is skipped.
-NEEDS = ("office", "validator")
+NEEDS = ("office", "validator", "browser")
 #: Fixtures that stand for such a need, and the marker that a test gets for using one.
-NEEDING = {"office": "office", "validator": "validator", "package_index": "network"}
+NEEDING = {
+    "office": "office",
+    "validator": "validator",
+    "package_index": "network",
+    "built": "browser",
+    "chromium": "browser",
+    "firefox": "browser",
+}
 #: A test with none of these markers belongs to the quick loop, `pytest -m quick`.
-NOT_QUICK = (*NEEDS, "browser", "network", "fuzz", "slow")
+NOT_QUICK = (*NEEDS, "network", "fuzz", "slow")
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest's own hook applies -m
@@ -28,7 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what a test needs and whether it is quick, and keep together what shares a costly fixture.
 
     Nobody has to remember these marks: a need follows from the fixture, and quick is whatever else is not marked. Tests
-    that share a fixture of their module go to one worker of pytest-xdist, so that it is made once.
+    that share a fixture of their module go to one worker of pytest-xdist, so that it is made once; so do all that use a
+    browser.
     """
     for item in items:
         needed = {NEEDING[name] for name in getattr(item, "fixturenames", ()) if name in NEEDING}
@@ -36,7 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(need)
         if not any(item.get_closest_marker(name) for name in NOT_QUICK):
             item.add_marker("quick")
-        if shared := _module_fixtures(item):
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif shared := _module_fixtures(item):
             item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}: {shared[0]}"))
         item.user_properties += [("needs", need) for need in NEEDS if item.get_closest_marker(need)]
 

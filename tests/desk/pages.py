@@ -6,16 +6,17 @@ title and the elements, as a person or a screen reader would.
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import subprocess
 import tempfile
 import time
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from marionette_driver.marionette import Marionette
 from playwright.sync_api import sync_playwright
 
 from tests import ROOT
@@ -133,7 +134,12 @@ class Firefox:
         (profile / "user.js").write_text("\n".join(lines) + "\n", encoding="utf-8")
         command = [program, "--headless", "--marionette", "--no-remote", "--profile", str(profile)]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self._client: Any = Marionette(host="127.0.0.1", port=2828, socket_timeout=PATIENCE, startup_timeout=PATIENCE)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of a library that the driver imports
+            marionette = importlib.import_module("marionette_driver.marionette")
+        self._client: Any = marionette.Marionette(
+            host="127.0.0.1", port=2828, socket_timeout=PATIENCE, startup_timeout=PATIENCE
+        )
         self._client.wait_for_port(timeout=PATIENCE)
         self._client.start_session()
 

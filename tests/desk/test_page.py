@@ -16,8 +16,6 @@ from tests import ROOT
 from tests.desk.conftest import CRASHES, HANGS, SWELLS
 from tests.desk.pages import Chromium, Page, run, wait_until_idle
 
-pytestmark = pytest.mark.browser
-
 
 def command_line(folder: Path, *arguments: str) -> None:
     command = [sys.executable, "-m", "worksheet_kit", *arguments]

@@ -9,7 +9,7 @@ function bytes(name: string): Uint8Array<ArrayBuffer> {
 }
 
 function unpacked(name: string): Response {
-  return new Response(new Blob([bytes(name)]).stream().pipeThrough(new DecompressionStream("gzip")));
+  return new Response(new Blob([bytes(name)]).stream().pipeThrough(new DecompressionStream("deflate")));
 }
 
 async function unpackedBytes(name: string): Promise<Uint8Array> {
