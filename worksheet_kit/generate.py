@@ -4,8 +4,6 @@
 Dinkominfo.xlsx``. Everything is worked out before anything is written, and nothing that differs is overwritten unasked.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Iterable, Mapping

@@ -5,8 +5,6 @@ message and remedy; a check reads no file and changes no data. Open `registry` f
 as `cells`; `survey` is what every check is given.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from worksheet_kit.checks import cells, completeness, coverage, files, merging, rows, structure

@@ -4,8 +4,6 @@ A cell that could not be read carries its trouble, noticed by `values`; the othe
 be read, or that are empty. A cell is in one of the three, so it is never reported twice.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

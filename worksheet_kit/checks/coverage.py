@@ -5,8 +5,6 @@ the programs of a stage, else by its strategies. A form with room for fewer rows
 cover them.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Equal findings told once to people: ``OPD pengampu tidak ada dalam daftar: 4 sel (GOV-P03, P07, P11, P12)``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

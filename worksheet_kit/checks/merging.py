@@ -1,7 +1,5 @@
 """Family G: what became of copies that differ. The facts are the merger's."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

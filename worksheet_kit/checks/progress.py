@@ -3,8 +3,6 @@
 Counted from rows and findings, so it always agrees with both.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 

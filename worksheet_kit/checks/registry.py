@@ -8,8 +8,6 @@ Families: B berkas (file), T tata letak (structure), S sel (cell), R baris (row)
 L liputan (coverage), G gabung (merge). The first digit repeats the family, so that a code can be read aloud.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field

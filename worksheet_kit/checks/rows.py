@@ -3,8 +3,6 @@
 A rule stays silent where one of its cells is empty or unreadable: that cell has its own finding.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from worksheet_kit.checks.cells import cell_hit, is_empty, references

@@ -4,8 +4,6 @@ Titles are compared by their words, order aside: nearly equal words (``pelayanan
 that only join others count for nothing. Two titles whose numbers differ (``tahap 1``, ``tahap 2``) are two things.
 """
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -3,8 +3,6 @@
 The facts are the reader's.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -3,8 +3,6 @@
 No colours: what is printed is read on Windows consoles and pasted into messages.
 """
 
-from __future__ import annotations
-
 import sys
 import unicodedata
 from typing import IO

@@ -5,8 +5,6 @@ usage or profile, or an output that cannot be written; 3 a fault of the program 
 on, one sentence on standard error and nothing written.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import sys

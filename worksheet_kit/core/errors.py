@@ -1,7 +1,5 @@
 """Errors a caller can act on. Each carries one Indonesian sentence for a person: what is wrong, where, what to do."""
 
-from __future__ import annotations
-
 import errno
 
 

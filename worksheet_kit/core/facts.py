@@ -5,8 +5,6 @@ checks judge it and put it in words. So that no sentence lacks a word, neither c
 asks for, nor with other data; counts are numbers, lists of cells are tuples, and nothing here is said to people.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Self

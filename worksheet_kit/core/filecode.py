@@ -4,8 +4,6 @@
 wording, lists or row room: mending a heading or adding an OPD disowns no sheet already sent.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 

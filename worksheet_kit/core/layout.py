@@ -8,8 +8,6 @@ keys, column numbers, then the rows (with a band before each titled block), and 
 The hidden first column holds the row keys; where it meets the key row stands `KEY_MARK`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate

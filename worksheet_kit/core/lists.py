@@ -6,8 +6,6 @@ recipient's dimension), ``program_pd`` (nomenclature, members' programmes first)
 name is a list of the form or the profile. ``@form`` names the codes filled in on another form and has no fixed entries.
 """
 
-from __future__ import annotations
-
 from worksheet_kit.core.model import Column, Form, Item, Profile, Recipient, ValueList
 
 #: Names that are made from the profile's own tables and that no list of a profile may take.

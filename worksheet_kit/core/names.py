@@ -1,7 +1,5 @@
 """Who gets a workbook, and what recipients and files are called: in sentences, on disk, in a folder on Windows."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

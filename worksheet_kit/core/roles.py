@@ -9,8 +9,6 @@ data sheet, and no other sheet counts or names anything of it.
 a role nobody plays is an empty string, an empty tuple or None, and what it would bring is left out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -6,8 +6,6 @@ dash, and the row's code. No code has a dash, so the last dash of a key always s
 a figure, so ``SO1`` is never row 1 of a block S.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field

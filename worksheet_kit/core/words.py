@@ -1,7 +1,5 @@
 """Words with one home: those that several sheets and screens say, and those that are printed and recognised again."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from worksheet_kit.core.model import State, Verdict

@@ -5,8 +5,6 @@ or without one, and some of what it writes Excel would repair. Every call here i
 the place.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Charts that all look alike: no gridlines, the figures on the bars, the legend below."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

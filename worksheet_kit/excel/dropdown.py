@@ -1,7 +1,5 @@
 """Dropdowns and prompts as data: what `Sheet.validate` takes. Nothing here loads xlsxwriter."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -4,8 +4,6 @@ Nothing here writes, so that a room that only describes formulas as data does no
 Rows and columns are zero-based everywhere.
 """
 
-from __future__ import annotations
-
 import re
 
 from worksheet_kit.core.errors import ProfileError

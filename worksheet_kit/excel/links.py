@@ -1,7 +1,5 @@
 """Links to places in other files, which Excel, LibreOffice and WPS all follow."""
 
-from __future__ import annotations
-
 import os
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Paper: its sizes, how much fits between its margins, and at which scale columns fit on a page."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 These classes override methods that are not public: this is the module to look at when xlsxwriter changes.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import xlsxwriter

@@ -3,8 +3,6 @@
 Colours are chosen so that they stay apart in a black-and-white copy; where a colour says something, a word says it too.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 FONT = "Arial"

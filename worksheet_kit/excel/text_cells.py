@@ -1,7 +1,5 @@
 """Text as a cell of Excel can hold it: its length in Excel's units, cut to the limit, without what XML refuses."""
 
-from __future__ import annotations
-
 import re
 
 from worksheet_kit.excel.formulas import CELL_TEXT

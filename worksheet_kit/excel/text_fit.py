@@ -4,8 +4,6 @@ Excel sizes a wrapped row only while someone types in it, and merged cells never
 of letters are those of Arial (Liberation Sans has the same), in thousandths of the type size.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import lru_cache
 

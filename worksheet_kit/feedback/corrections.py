@@ -6,8 +6,6 @@ formula without a result) stays in the note alone. The workbook names the files 
 (`WorksheetContent.seeds`), so that the next merge knows what it stands for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path

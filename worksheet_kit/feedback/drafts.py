@@ -4,8 +4,6 @@ Rows of the members take free codes of the group, references follow them, and th
 draft names the files it was made from (`WorksheetContent.seeds`), so that the next merge knows what it stands for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path

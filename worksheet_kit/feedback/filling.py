@@ -3,8 +3,6 @@
 A correction is such a worksheet as it is; a draft goes on by taking the rows of others into it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 

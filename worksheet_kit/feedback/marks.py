@@ -1,7 +1,5 @@
 """What a recipient has to put right, as marks in its workbook: faults, open conflicts, rows reviewers send back."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

@@ -4,8 +4,6 @@
 command line and the page in the browser call the same two.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path

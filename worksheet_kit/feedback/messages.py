@@ -4,8 +4,6 @@ Short lines, no tables, ``*bold*`` as WhatsApp writes it; dates only from the pr
 same text on any day.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -12,8 +12,6 @@ A group goes on from what it wrote; an agency from what it wrote itself, or from
 nothing. Codes stay what they were.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What a workbook that goes back is made from: a collection's rows by recipient, and what else its worksheet held."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """An opened workbook, as the reader of every format gives it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,8 +4,6 @@ A `Grid` is a sheet as rows of cells from A1 on. A cell is blank (``""`` or None
 `CellError` or `Uncomputed`, and these never pass for one another.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta

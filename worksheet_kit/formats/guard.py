@@ -5,8 +5,6 @@ without end. So the sizes are checked against what really comes out, document ty
 The limits are far above what an office sends: a group's workbook has some 6,000 cells and inflates to 1 MB.
 """
 
-from __future__ import annotations
-
 import bz2
 import contextlib
 import io

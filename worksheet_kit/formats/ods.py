@@ -4,8 +4,6 @@ The format is small (OpenDocument 1.3 part 3, chapter 9), and the quick parsers 
 without result, nor comments, and lay out repeated cells without end; so it is read here, once, within limits.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ Every module has its own parser: the quick ones there are show a blank for error
 result, and end the process over some broken files.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 The name only settles what bytes cannot: lock files, and text that a program saved under a workbook's name.
 """
 
-from __future__ import annotations
-
 import re
 
 from worksheet_kit.formats.guard import Archive, UnreadableError

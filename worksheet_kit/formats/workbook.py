@@ -1,7 +1,5 @@
 """Open a workbook of any format as sheets of one shape."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from worksheet_kit.formats.book import Book

@@ -4,8 +4,6 @@ An .xls is read with xlrd, which tells error cells, booleans and dates apart and
 broken file raises instead of ending the process. Its container is opened with olefile, which bounds every chain.
 """
 
-from __future__ import annotations
-
 import io
 import struct
 from collections.abc import Iterator, Sequence

@@ -4,8 +4,6 @@ A part is a row of records: a type and a size, 7 bits a byte, then the content (
 short cell records that some programs write, and show error cells as blank; the few kinds of cells are read here.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ or a formula without result, is read element by element. Terms and element names
 and 18.8 (styles).
 """
 
-from __future__ import annotations
-
 import math
 import posixpath
 import re

@@ -6,8 +6,6 @@ beside it. If the figures differ, or anything else is unusual, `plain_cells` say
 `xlsx.read_cells`. Nothing is skipped for being unknown. Element names: ECMA-376 part 1, 18.3.1.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from math import isfinite

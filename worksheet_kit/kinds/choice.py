@@ -1,7 +1,5 @@
 """One entry of a list, or the code of a row of another form."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

@@ -1,7 +1,5 @@
 """The row's Kode, printed and locked: the first column of every form."""
 
-from __future__ import annotations
-
 from worksheet_kit.kinds.kind import TEXT_LOOK, Attributes, LockedKind, register, same
 
 CODE = register(

@@ -1,7 +1,5 @@
 """A day of the calendar, stored as ``2022-07-20`` and shown as ``20 Juli 2022``."""
 
-from __future__ import annotations
-
 import datetime
 
 from worksheet_kit.core.model import Column, Raw, Value

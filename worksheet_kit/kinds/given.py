@@ -1,7 +1,5 @@
 """What an earlier stage said, carried over and locked; open only where nothing was carried over."""
 
-from __future__ import annotations
-
 from worksheet_kit.kinds.kind import TEXT_LOOK, Attributes, LockedKind, Source, register, same
 
 GIVEN = register(

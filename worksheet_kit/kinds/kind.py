@@ -6,8 +6,6 @@ of it; the parts here are what the rooms build on: what a form's TOML may say, t
 reader of what came back, the looks.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """A locked formula: what the code chosen in another column stands for."""
 
-from __future__ import annotations
-
 from worksheet_kit.kinds.kind import TEXT_LOOK, Attributes, LockedKind, Source, register, same
 
 LOOKUP = register(

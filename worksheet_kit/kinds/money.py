@@ -1,7 +1,5 @@
 """An amount in whole rupiah, not below 0."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from worksheet_kit.core.model import Column, Trouble

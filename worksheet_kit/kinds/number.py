@@ -1,7 +1,5 @@
 """A number, whole or not; its unit stands in another column."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -4,8 +4,6 @@ It is kept as text of nothing but digits that begins with 0 (Indonesian numbers,
 trunk prefix 0, area codes that begin with 2 to 7 or 9, mobile ones with 8).
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date
 

@@ -1,7 +1,5 @@
 """A quarter of the plan."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date

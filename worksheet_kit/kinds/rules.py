@@ -6,8 +6,6 @@ the rule's value exactly when the amounts of the second, a series, sum to nothin
 the rule's value in the column. An order that is broken keeps a row from being complete; the other two are worth a look.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 
 from worksheet_kit.core.model import Column, Kind, Rule, RuleKind, Value

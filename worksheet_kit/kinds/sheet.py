@@ -4,8 +4,6 @@ A check is given three times over: as a formula for which message is due, as a f
 and as the same in Python, from which every formula gets its right initial value. Tests hold the three together.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The locked in-sheet status of a row: the second column of every form. What it says is worked out in `worksheet`."""
 
-from __future__ import annotations
-
 from worksheet_kit.kinds.kind import TEXT_LOOK, Attributes, LockedKind, register, same
 
 STATUS = register(

@@ -1,7 +1,5 @@
 """Free text, kept as typed but for blanks and signs that nobody sees."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from worksheet_kit.core.model import Column, Raw, Trouble

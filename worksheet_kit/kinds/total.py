@@ -1,7 +1,5 @@
 """A locked formula: the sum of the columns of one series."""
 
-from __future__ import annotations
-
 from worksheet_kit.kinds.kind import Attributes, LockedKind, Source, register, same
 from worksheet_kit.kinds.money import MONEY
 

@@ -1,7 +1,5 @@
 """Yes or no, stored and shown as Ya and Tidak; a lone cross may mean either."""
 
-from __future__ import annotations
-
 from worksheet_kit.core.model import Item, ValueList
 from worksheet_kit.kinds.choice import list_reader
 from worksheet_kit.kinds.kind import CHOICE_LOOK, Attributes, InputKind, register, same

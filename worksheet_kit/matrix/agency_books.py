@@ -1,7 +1,5 @@
 """What leaves the secretariat on paper: a *Rekap* workbook per agency to be signed, and the groups' minutes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from pathlib import Path

@@ -3,8 +3,6 @@
 Columns that mean the same share one: those with the same key, and those that play the same part (`roles`).
 """
 
-from __future__ import annotations
-
 import re
 import zlib
 from collections.abc import Sequence

@@ -3,8 +3,6 @@
 The matrix workbook counts with live formulas; here are the values they have now.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from itertools import product
 

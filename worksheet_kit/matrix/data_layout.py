@@ -3,8 +3,6 @@
 Columns whose key begins with ``_`` are worked out for the cross-tabs and are no answers: reading back leaves them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Parts all sheets of the matrix are made of: how cells and headings look, bands, tints, words said again and again."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import UTC, datetime, timezone
 from pathlib import Path

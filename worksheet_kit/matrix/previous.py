@@ -4,8 +4,6 @@ A worksheet of a later stage may refer to rows of an earlier one (``list = "@str
 beside those rows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 

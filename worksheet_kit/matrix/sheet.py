@@ -1,7 +1,5 @@
 """What a sheet of the matrix is: its name, whom it is for, when it is written and by what."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum

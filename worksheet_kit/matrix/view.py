@@ -3,8 +3,6 @@
 Nothing here writes; every sheet reads from here, so that a number or a name is worked out once.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

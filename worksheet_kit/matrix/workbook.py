@@ -1,7 +1,5 @@
 """Writes the matrix workbook, sheet by sheet."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from worksheet_kit.core.model import Result

@@ -1,7 +1,5 @@
 """A return becomes a copy that can be merged: its filled rows with typed values, each cell with its place."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -22,8 +22,6 @@ The rules, in the order in which they are applied:
 Every filled cell of every copy is therefore in the rows, in a conflict, or in a superseded file.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

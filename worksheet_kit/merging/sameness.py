@@ -1,7 +1,5 @@
 """When two answers, two rows or two workbooks say the same, and when two rows are plainly two programs."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 

@@ -4,8 +4,6 @@ Blank workbooks, corrections nobody has worked on and member workbooks that a gr
 here, before the rest is merged; none of them counts as an answer.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

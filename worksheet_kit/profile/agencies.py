@@ -1,7 +1,5 @@
 """Agencies and programmes: the CSV tables of a profile, and what an agency is called in it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """CSV tables of a profile, as people save them from Excel: one row, one entry."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

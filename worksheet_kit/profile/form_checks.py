@@ -1,7 +1,5 @@
 """What is judged of forms that have been read: limits, references to columns, lists and forms, what a kind takes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Form files: TOML to `Form`, each read by itself and then checked against the profile and the other forms."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

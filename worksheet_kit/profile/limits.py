@@ -5,8 +5,6 @@ xlsxwriter leaves a text that is too long out of the workbook with a warning or 
 the profile is loaded.
 """
 
-from __future__ import annotations
-
 from worksheet_kit.values import text
 
 # Excel's

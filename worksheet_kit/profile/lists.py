@@ -1,7 +1,5 @@
 """Lists of choices, of a profile or of a form: read from TOML, and checked where a column names them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from worksheet_kit.core import lists

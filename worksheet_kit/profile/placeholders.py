@@ -3,8 +3,6 @@
 They are filled in by plain replacement, once; what they stand for comes from the profile.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 

@@ -4,8 +4,6 @@ A profile is a folder: ``profile.toml``, the CSV files it names, and, if it want
 A form that is not there is taken from the packaged ones. Nothing but `ProfileError` leaves this module for bad input.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

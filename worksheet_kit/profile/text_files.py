@@ -1,7 +1,5 @@
 """The text of a profile's files, in any of the encodings that Notepad and Excel on Indonesian computers save."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from worksheet_kit.profile.faults import Fault

@@ -3,8 +3,6 @@
 Plain lines of at most 80 columns, no colours: it is read on Windows consoles and pasted into messages.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections import Counter
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ Names and meanings are a contract: members are added, never renamed. The same re
 byte; files are named as reached from the argument, so that a relative one keeps the paths of this machine out of it.
 """
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Iterator

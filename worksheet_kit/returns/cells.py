@@ -1,7 +1,5 @@
 """What one cell of a returned sheet says, for those who look for what we printed and for what somebody typed."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

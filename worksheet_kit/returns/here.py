@@ -4,8 +4,6 @@ A file that hangs or ends the process cannot be stopped from here. Whoever runs 
 again with what had been read (``kept``) and the contents that did it (``late``).
 """
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

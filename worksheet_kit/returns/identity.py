@@ -1,7 +1,5 @@
 """Whose a returned workbook is: the file code that its sheets show, and who filled it in, as *Petunjuk* says."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 

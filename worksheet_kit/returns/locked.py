@@ -1,7 +1,5 @@
 """Which cells of ours were typed over: headings, codes, carried-over texts, and the results of our formulas."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from worksheet_kit.core.layout import a1

@@ -5,8 +5,6 @@ table, over an instruction, into *Contoh Isian*. A reader knows what is printed 
 moved to; what is not among them was typed. Punctuation, case and spacing do not count.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

@@ -5,8 +5,6 @@ column, a row without key, a note beside the table) it carries along as facts. O
 contradict each other, so that nobody can tell whose answers these are, is it refused for a person to decide.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 

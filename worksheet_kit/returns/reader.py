@@ -5,8 +5,6 @@ begins and when it ends. There are two: `workers` reads in processes of its own,
 where files are read.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """What stands in the tables of a returned workbook: filled rows by their keys, and keys that stand there twice."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite

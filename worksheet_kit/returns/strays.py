@@ -4,8 +4,6 @@ Nothing of it is an answer, and none of it is lost: each becomes a fact that say
 ourselves is known by its words (`printed`), so that everything else is somebody's.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from worksheet_kit.core.facts import Datum, FactName

@@ -4,8 +4,6 @@ Most robust first: the mark where key row and key column meet; the row of column
 headings. Where two of these tell different things the workbook is held, not guessed at.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The values that the modules of this room pass on: a returned workbook, before and after it is known whose it is."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cached_property

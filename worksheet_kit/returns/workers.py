@@ -9,8 +9,6 @@ This is not left to pebble's pool: it does not miss a worker that a parser ends 
 takes the whole time limit and is then called late; and every run would end a tenth of a second later.
 """
 
-from __future__ import annotations
-
 import contextlib
 import faulthandler
 import multiprocessing

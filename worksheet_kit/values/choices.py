@@ -4,8 +4,6 @@ Labels, codes and aliases are taken in any case and spacing; then without punctu
 two entries is ambiguous; what merely resembles one is a suggestion and never applied by itself.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, lru_cache

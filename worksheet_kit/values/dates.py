@@ -4,8 +4,6 @@ Figures are read where only one order of day and month makes a date of them: ``5
 two digits is none: what it probably means is merely the ``nearest``.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, timedelta
 from typing import NamedTuple

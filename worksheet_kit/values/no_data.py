@@ -1,7 +1,5 @@
 """Words and signs that say there is no answer: dashes, ``n/a``, ``belum ada data``. They are blank, never zero."""
 
-from __future__ import annotations
-
 import re
 
 from worksheet_kit.values.text import letters_only

@@ -4,8 +4,6 @@ Indonesian reading first: a comma begins decimals, points group thousands. Where
 both are given and none is chosen; only the column it stands in may decide (`convention`).
 """
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from typing import NamedTuple

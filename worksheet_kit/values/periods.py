@@ -3,8 +3,6 @@
 A text gives the first and the last quarter it covers. What leaves the year or the quarter open gives readings instead.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -4,8 +4,6 @@ Likeness is 0 to 100: the share of letters that both texts have in the same orde
 suggested or shown to people; nothing is taken for another because of it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process

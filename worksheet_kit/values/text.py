@@ -10,8 +10,6 @@ two texts are the same is asked at one of four levels, from the strictest to the
   of an entry: two entries of one list must differ here.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from datetime import date, datetime

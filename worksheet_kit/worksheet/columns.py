@@ -1,7 +1,5 @@
 """How the columns of a form sheet look: their widths, the tints of their bands, the shape of their cells."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """Locked cells that compute: the name found by a code, the wording of the factors chosen, the sum over the years."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from worksheet_kit.core.layout import HEADING_ROW, RowPlace, SheetLayout

@@ -1,7 +1,5 @@
 """*Perbaikan*: the first sheet of a correction workbook, with a line and a link for every cell to put right."""
 
-from __future__ import annotations
-
 from worksheet_kit.core.layout import CORRECTIONS_SHEET, CORRECTIONS_TITLE, a1
 from worksheet_kit.core.model import Mark
 from worksheet_kit.excel import style as st

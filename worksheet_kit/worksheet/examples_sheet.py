@@ -1,7 +1,5 @@
 """*Contoh Isian*: filled-in examples of every form of the stage, for reading only."""
 
-from __future__ import annotations
-
 from worksheet_kit.core.layout import EXAMPLES_SHEET
 from worksheet_kit.core.model import Required
 from worksheet_kit.core.row_code import parse_row_code

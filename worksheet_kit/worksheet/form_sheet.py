@@ -3,8 +3,6 @@
 Where a cell stands is decided in `layout`, what it shows in `contents`, what its status says in `status`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby

@@ -1,7 +1,5 @@
 """The head of a form sheet: what it is and for whom, how far it is, what its colours mean, ways to other sheets."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from worksheet_kit.core.layout import (

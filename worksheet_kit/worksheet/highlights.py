@@ -1,7 +1,5 @@
 """Colours that follow what is typed: wanted, wrong, complete. A word in *Status* says the same."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 

@@ -1,7 +1,5 @@
 """The sheet *Petunjuk*: what a phone shows. One column of text, at most 45 characters wide, everything downwards."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from worksheet_kit.core.layout import (

@@ -10,8 +10,6 @@ gone. A mark of a row's carried-over texts says which row they belong to, so tha
 locked texts, or texts without their rows, are noticed.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

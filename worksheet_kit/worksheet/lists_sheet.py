@@ -1,7 +1,5 @@
 """The hidden sheet *Daftar*: the lists behind dropdowns and statuses, as plain ranges with defined names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """Print set-up: paper and margins, how many pages across keep the type readable, and the footer."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise

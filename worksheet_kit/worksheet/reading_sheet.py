@@ -1,7 +1,5 @@
 """What the sheets that are only for reading have in common: their head, the way back, and how they are printed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET

@@ -1,7 +1,5 @@
 """Reference sheets: read-only tables for looking things up while filling in, such as *Acuan SWOT*."""
 
-from __future__ import annotations
-
 from worksheet_kit.core.layout import REFERENCE_TITLE
 from worksheet_kit.core.model import ReferenceTable
 from worksheet_kit.excel import style as st

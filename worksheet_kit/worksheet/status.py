@@ -14,8 +14,6 @@ columns than one formula can hold are worked out on the hidden sheet, some in ea
 collection also reads spellings (``Rp 80 juta``) that the sheet asks to be written as a number.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

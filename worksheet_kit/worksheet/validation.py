@@ -1,7 +1,5 @@
 """The rule of each input cell: its dropdown or kind, its prompt, and what is said when something else is typed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

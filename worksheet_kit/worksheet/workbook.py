@@ -4,8 +4,6 @@ What stands in the cells is worked out first (`contents`), then every sheet is w
 profile and content give the same bytes on any day.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, time
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """*Penyesuaian Otomatis*: every answer that was stored otherwise than typed, with the rule and the place."""
 
-from __future__ import annotations
-
 from worksheet_kit.core.model import Cell, Column, Form, Row
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet

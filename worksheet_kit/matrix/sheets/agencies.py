@@ -4,8 +4,6 @@ Every figure is a formula over the data sheets, with the value it has now; in a 
 stand alone, and the sheet says so.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any

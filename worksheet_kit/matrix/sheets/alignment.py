@@ -1,7 +1,5 @@
 """*Keselarasan*: each program against the plans, for the planning agency to fill in."""
 
-from __future__ import annotations
-
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Profile
 from worksheet_kit.excel.dropdown import dropdown

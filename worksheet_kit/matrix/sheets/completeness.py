@@ -3,8 +3,6 @@
 It names people, so it is never in the copy to forward.
 """
 
-from __future__ import annotations
-
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Completeness, IdentityField, Place, State, Submission
 from worksheet_kit.core.names import base_name, recipient_name

@@ -4,8 +4,6 @@ Its rows carry the row key and the column's key, so that a decision is found aga
 is kept as the value itself, because the order of the values may have changed by then.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from worksheet_kit.core.layout import KEY_MARK

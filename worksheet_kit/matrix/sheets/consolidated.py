@@ -8,8 +8,6 @@ What people change here by hand is found again at the next merge: the key row na
 and the last, hidden column holds a short print of every cell as it was written.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

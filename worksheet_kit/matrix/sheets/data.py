@@ -4,8 +4,6 @@ A last, hidden column holds a short print of every answer as it was written, so 
 such.
 """
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

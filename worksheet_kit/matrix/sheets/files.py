@@ -1,7 +1,5 @@
 """*Daftar Berkas*: what became of each file, and totals that show that no row went missing."""
 
-from __future__ import annotations
-
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Place, Verdict
 from worksheet_kit.core.words import VERDICT_WORDS

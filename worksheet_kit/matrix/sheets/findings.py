@@ -1,7 +1,5 @@
 """*Perlu Diperbaiki*: everything that was found, sorted by who must act, with a link to the cell."""
 
-from __future__ import annotations
-
 from worksheet_kit.checks import SEVERITY_WORDS
 from worksheet_kit.core.model import Finding, Severity
 from worksheet_kit.excel.page import A3

@@ -1,7 +1,5 @@
 """*Keterkaitan*: factor, strategy, program, action; what hangs in the air first."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """*Data Lanjutan*: the rest of answers that are longer than a cell of Excel holds, to be put together by readers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from worksheet_kit.core.layout import KEY_MARK

@@ -1,7 +1,5 @@
 """*Tabel Buku 2*: the tables of the masterplan's second volume, ready to be copied, a page or more a dimension."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 from typing import Any

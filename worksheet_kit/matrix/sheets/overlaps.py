@@ -1,7 +1,5 @@
 """*Irisan Program*: programs that may be one, for people to settle; nothing is merged."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import combinations
 

@@ -1,7 +1,5 @@
 """*Kartu Program*: one program on one page in large type, chosen in one cell."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

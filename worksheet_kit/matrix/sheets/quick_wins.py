@@ -1,7 +1,5 @@
 """*Quick Win*: what each dimension can show within a year."""
 
-from __future__ import annotations
-
 from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import criterion

@@ -1,7 +1,5 @@
 """*Peta Jalan*: when each program runs, as bars over the quarters of the plan."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 

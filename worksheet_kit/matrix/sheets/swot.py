@@ -1,7 +1,5 @@
 """*SWOT-TOWS*: factors at two sides, strategies where they meet, a page a dimension."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
