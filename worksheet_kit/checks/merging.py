@@ -151,11 +151,7 @@ def _decision_stale(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.DECISION_STALE, ()):
         form = data.form(fact.text("form"))
         headings = {column.key: column.heading for column in form.columns} if form else {}
-        facts = {
-            "kolom": headings.get(fact.column, fact.column),
-            "kode": fact.row,
-            "isi": quote(fact.text("decision")),
-        }
+        facts = {"kolom": headings.get(fact.column, fact.column), "kode": fact.row, "isi": quote(fact.text("decision"))}
         yield _hit(data, fact, facts)
 
 
@@ -226,11 +222,4 @@ def _edited_after_draft(data: Survey) -> Iterator[Hit]:
 def _hit(data: Survey, fact: Fact, facts: dict[str, str]) -> Hit:
     row = data.by_key.get(fact.text("form"), {}).get(fact.row)
     owner = row.recipient if row else data.file_recipients.get(fact.place.file, "")
-    return Hit(
-        facts=facts,
-        place=fact.place,
-        row=fact.row,
-        column=fact.column,
-        recipient=owner,
-        form=fact.text("form"),
-    )
+    return Hit(facts=facts, place=fact.place, row=fact.row, column=fact.column, recipient=owner, form=fact.text("form"))

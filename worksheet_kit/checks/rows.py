@@ -129,11 +129,7 @@ def _funding(data: Survey) -> Iterator[Hit]:
                 total = _total(data, row, money)
                 if chosen is None or total is None or not funding_broken(rule, str(chosen), paid=total != 0):
                     continue
-                facts = {
-                    "sumber": words(chosen, data.profile),
-                    "total": format_rupiah(total),
-                    "tanpa": rule.value,
-                }
+                facts = {"sumber": words(chosen, data.profile), "total": format_rupiah(total), "tanpa": rule.value}
                 yield cell_hit(data, row, source, facts, raw=row.cells[source.key].raw)
 
 

@@ -48,9 +48,7 @@ FORM_ROLES: Mapping[str, FormRole] = {
     role.name: role
     for role in (
         FormRole(
-            name="factors",
-            brings="faktor SWOT: lembar SWOT-TOWS dan awal rantai di Keterkaitan",
-            needs=("title",),
+            name="factors", brings="faktor SWOT: lembar SWOT-TOWS dan awal rantai di Keterkaitan", needs=("title",)
         ),
         FormRole(
             name="strategies",
@@ -69,11 +67,7 @@ FORM_ROLES: Mapping[str, FormRole] = {
             "Peta Jalan, Rekap OPD",
             needs=("title", "parent"),
         ),
-        FormRole(
-            name="quick_wins",
-            brings="quick win terpilih: lembar Quick Win, Rekap OPD",
-            needs=("title",),
-        ),
+        FormRole(name="quick_wins", brings="quick win terpilih: lembar Quick Win, Rekap OPD", needs=("title",)),
         FormRole(
             name="roadmap",
             brings="peta jalan menurut jangka waktu: lembar Peta Jalan bila tahap itu tidak memuat jadwal program",
@@ -85,11 +79,7 @@ FORM_ROLES: Mapping[str, FormRole] = {
 COLUMN_ROLES: Mapping[str, ColumnRole] = {
     role.name: role
     for role in (
-        ColumnRole(
-            name="title",
-            brings="menamai baris, di semua lembar dan pesan",
-            kinds=("text", "choice", "given"),
-        ),
+        ColumnRole(name="title", brings="menamai baris, di semua lembar dan pesan", kinds=("text", "choice", "given")),
         ColumnRole(
             name="problem",
             brings="masalah utama yang dijawab: Dimensi × Masalah, Ringkasan, rekap di Petunjuk, pengelompokan Matriks",
@@ -189,10 +179,7 @@ COLUMN_ROLES: Mapping[str, ColumnRole] = {
             forms=("programs",),
         ),
         ColumnRole(
-            name="term",
-            brings="jangka waktu: Kartu Program, Tabel Buku 2",
-            kinds=("choice",),
-            forms=("programs",),
+            name="term", brings="jangka waktu: Kartu Program, Tabel Buku 2", kinds=("choice",), forms=("programs",)
         ),
         ColumnRole(
             name="programme",

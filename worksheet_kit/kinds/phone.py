@@ -10,15 +10,7 @@ from datetime import date
 from worksheet_kit.core.model import Column, Raw
 from worksheet_kit.kinds.kind import TEXT_LOOK, Attributes, InputKind, register, same
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, fault, unreadable, wrong_type
-from worksheet_kit.kinds.sheet import (
-    AGAIN,
-    FIXED_BLANK,
-    CellRule,
-    CheckedCell,
-    RowShown,
-    StatusCheck,
-    shape_check,
-)
+from worksheet_kit.kinds.sheet import AGAIN, FIXED_BLANK, CellRule, CheckedCell, RowShown, StatusCheck, shape_check
 from worksheet_kit.values.no_data import says_nothing
 from worksheet_kit.values.text import display, plain, tidy
 

@@ -8,9 +8,7 @@ from worksheet_kit.kinds.sheet import list_check, list_rule
 #: The stroke keeps its name apart from every list that a profile may name. Truth values are read when they come back,
 #: as everywhere; the sheet asks for the word, since programs disagree on what a truth value is as text.
 _ENTRIES = ValueList(
-    name="ya/tidak",
-    title="Ya/Tidak",
-    items=(Item(label="Ya", aliases=("Y", "✓")), Item(label="Tidak", aliases=("T",))),
+    name="ya/tidak", title="Ya/Tidak", items=(Item(label="Ya", aliases=("Y", "✓")), Item(label="Tidak", aliases=("T",)))
 )
 
 YESNO = register(

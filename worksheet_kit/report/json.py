@@ -98,12 +98,7 @@ def _place(place: Place) -> dict[str, str]:
 
 
 def _row(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
-    return {
-        "key": row.key,
-        "recipient": row.recipient,
-        "values": values(row, columns),
-        "source": _place(row.place),
-    }
+    return {"key": row.key, "recipient": row.recipient, "values": values(row, columns), "source": _place(row.place)}
 
 
 def _ledger(line: LedgerLine) -> dict[str, Any]:

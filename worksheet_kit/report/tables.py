@@ -83,10 +83,7 @@ def frames(result: Result) -> Frames:
     """The rows of a collection as DataFrames: ``frames(result)["program_kerja"]``, ``frames(result).cells``."""
     dataset = result.dataset
     forms = dataset.profile.stage_forms(dataset.stage)
-    return Frames(
-        forms={form.name: _form_frame(result, form) for form in forms},
-        cells=_cells_frame(dataset, forms),
-    )
+    return Frames(forms={form.name: _form_frame(result, form) for form in forms}, cells=_cells_frame(dataset, forms))
 
 
 def write_csv(path: Path, frame: pd.DataFrame, *, guard: bool = True) -> None:

@@ -110,12 +110,7 @@ def parse(text: str, *, money: bool, decimal: str = "") -> Number:
     if not readings:
         return Number()
     return Number(
-        value=readings[0],
-        unit=rest,
-        currency=currency,
-        scaled=word,
-        unscaled=_number(values[0]),
-        convention=shown,
+        value=readings[0], unit=rest, currency=currency, scaled=word, unscaled=_number(values[0]), convention=shown
     )
 
 

@@ -59,10 +59,7 @@ _QUOTES = str.maketrans(
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-"))
 # Letters of other scripts that look like Latin ones; pasted text brings them along.
-_LOOKALIKES = str.maketrans(
-    "АВЕКМНОРСТУХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
-    "ABEKMHOPCTYXIJSaeopcyxijsABEZHIKMNOPTYXo",
-)
+_LOOKALIKES = str.maketrans("АВЕКМНОРСТУХІЈЅаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTYXIJSaeopcyxijsABEZHIKMNOPTYXo")
 _PUNCTUATION = re.compile(r"[^\w%<>≤≥]+|_+")
 _SIGN_WORDS = str.maketrans({"&": " dan ", **{sign: f" {sign} " for sign in "<>≤≥"}})
 _BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d)")

@@ -15,13 +15,7 @@ from worksheet_kit.excel.formulas import cells, criterion
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import QUIET
 from worksheet_kit.excel.text_fit import line_height, lines, money_width
-from worksheet_kit.matrix.crosstabs import (
-    ALL,
-    REST,
-    ROWS,
-    Figures,
-    sums,
-)
+from worksheet_kit.matrix.crosstabs import ALL, REST, ROWS, Figures, sums
 from worksheet_kit.matrix.parts import (
     CELL,
     MISSING,

@@ -12,15 +12,7 @@ from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS
 from worksheet_kit.excel.text_fit import height
-from worksheet_kit.matrix.parts import (
-    CELL,
-    COUNT,
-    GOOD_TINT,
-    WANTED_TINT,
-    WRONG_TINT,
-    banner,
-    headings,
-)
+from worksheet_kit.matrix.parts import CELL, COUNT, GOOD_TINT, WANTED_TINT, WRONG_TINT, banner, headings
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 

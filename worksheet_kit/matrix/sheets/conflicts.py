@@ -13,15 +13,7 @@ from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.parts import (
-    CELL,
-    WANTED_TINT,
-    banner,
-    headings,
-    place_text,
-    plain_text,
-    saved_text,
-)
+from worksheet_kit.matrix.parts import CELL, WANTED_TINT, banner, headings, place_text, plain_text, saved_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, heading
 from worksheet_kit.values import display

@@ -14,23 +14,9 @@ from worksheet_kit.excel.formulas import criterion
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY
 from worksheet_kit.excel.text_fit import height, line_height, lines
-from worksheet_kit.matrix.crosstabs import (
-    ALL,
-    DIMENSION,
-    REST,
-    answered,
-)
+from worksheet_kit.matrix.crosstabs import ALL, DIMENSION, REST, answered
 from worksheet_kit.matrix.data_layout import DataTable
-from worksheet_kit.matrix.parts import (
-    CELL,
-    COUNT,
-    HEAD,
-    MISSING,
-    NONE_YET,
-    TOTAL_CELL,
-    banner,
-    live_note,
-)
+from worksheet_kit.matrix.parts import CELL, COUNT, HEAD, MISSING, NONE_YET, TOTAL_CELL, banner, live_note
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 

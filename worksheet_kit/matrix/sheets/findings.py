@@ -5,16 +5,7 @@ from worksheet_kit.core.model import Finding, Severity
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.parts import (
-    CELL,
-    QUIET_TINT,
-    WANTED_TINT,
-    WRONG_TINT,
-    banner,
-    cell_text,
-    file_name,
-    headings,
-)
+from worksheet_kit.matrix.parts import CELL, QUIET_TINT, WANTED_TINT, WRONG_TINT, banner, cell_text, file_name, headings
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
