@@ -279,8 +279,8 @@ def test_every_file_has_one_line_with_a_reason(desk: Desk, rembang: Profile) -> 
         "tata.xlsx": Verdict.DUPLICATE,  # the one in the archive, by its longer name
         "rembang.xlsx": Verdict.HELD,
         "lama.xlsx": Verdict.HELD,
-        "foto.xlsx": Verdict.HELD,
-        "surat.pdf": Verdict.HELD,
+        "foto.xlsx": Verdict.SKIPPED,
+        "surat.pdf": Verdict.SKIPPED,
         "kosong.xlsx": Verdict.HELD,
         "potong.xlsx": Verdict.HELD,
         "Thumbs.db": Verdict.SKIPPED,
@@ -290,10 +290,52 @@ def test_every_file_has_one_line_with_a_reason(desk: Desk, rembang: Profile) -> 
     for line in result.ledger:
         assert (line.verdict is Verdict.MERGED) == (line.reason == "")
         assert line.reason == "" or line.reason.endswith(".")
-    # One finding a held file, and none for the rest.
+    # One finding a held file, one for photos and the like, and none for the rest.
     held = sorted(line.file for line in result.ledger if line.verdict is Verdict.HELD)
-    assert sorted(f.place.file for f in result.findings if f.code.startswith("B")) == held
+    assert sorted(f.place.file for f in result.findings if f.code.startswith("B") and f.code != "B004") == held
+    said = "foto.xlsx, surat.pdf"
+    assert [f.message for f in result.findings if f.code in ("B004", "K401")] == [
+        f"{said} dilewatkan karena bukan Excel.",
+        *(
+            f"{group} belum mengirim Program Kerja dan Rencana Aksi; mungkin ada di antara yang bukan Excel: {said}."
+            for group in ("Kota Berdaya", "Kota Lestari")
+        ),
+    ]
     assert states(result, "TATA") == [State.COMPLETE, State.COMPLETE]
+
+
+def test_a_photo_in_the_folder_or_mail_of_a_group_is_known_as_its(desk: Desk) -> None:
+    desk.put("tata.xlsx", FULL)
+    (desk.folder / "KOTA BERDAYA").mkdir()
+    (desk.folder / "KOTA BERDAYA" / "IMG-1.jpg").write_bytes(b"\xff\xd8\xff1")
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "kota.lestari@example.org", "s@example.org", "Kiriman"
+    message.set_content("Terlampir")
+    message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="isian.pdf")
+    (desk.folder / "surat.eml").write_bytes(message.as_bytes())
+    result = desk.collect()
+    assert {name: line.recipient for name, line in lines(result).items()} == {
+        "tata.xlsx": "TATA",
+        "IMG-1.jpg": "EKO",
+        "surat.eml!isian.pdf": "LING",
+    }
+    assert [finding.message for finding in result.findings if finding.code in ("B004", "K401")] == [
+        "IMG-1.jpg (Kota Berdaya), surat.eml!isian.pdf (Kota Lestari) dilewatkan karena bukan Excel.",
+        "Kota Berdaya belum mengirim Program Kerja dan Rencana Aksi; "
+        "mungkin ada di antara yang bukan Excel: IMG-1.jpg.",
+        "Kota Lestari belum mengirim Program Kerja dan Rencana Aksi; "
+        "mungkin ada di antara yang bukan Excel: surat.eml!isian.pdf.",
+    ]
+
+
+def test_a_folder_in_which_nothing_is_ours_names_each_file(desk: Desk) -> None:
+    (desk.folder / "surat.pdf").write_bytes(b"%PDF-1.7")
+    (desk.folder / "a.rar").write_bytes(b"Rar!\x1a\x07\x00")
+    with pytest.raises(UsageError) as caught:
+        desk.collect()
+    first, *rest = str(caught.value).split("\n")
+    assert first == "Tidak ada kertas kerja yang terbaca di kiriman, jadi tidak ada yang ditulis."
+    assert [line.split(" ")[1].rpartition("/")[2] for line in rest] == ["a.rar", "surat.pdf:"]
 
 
 def test_a_held_file_that_says_whose_it_is_makes_its_recipient_held_not_missing(desk: Desk) -> None:

@@ -62,21 +62,18 @@ def collect(
     is one of an earlier stage, for what answers refer to. ``progress`` is told how many files have been read.
     ``reader`` reads them: by default in worker processes, `returns.here.read_here` in this one.
 
-    Raises UsageError for a path that does not exist, an empty folder, an unknown stage and a matrix that does not fit;
-    AmbiguousStageError when two stages are carried by equally many returns.
+    Raises UsageError for a path that does not exist, a folder in which nothing is ours, an unknown stage and a matrix
+    that does not fit; AmbiguousStageError when two stages are carried by equally many returns.
     """
     given = [Path(path) for path in paths]
     if stage is not None:
         choose_stage((), profile, stage)  # refused before anything is read
     passwords = () if password is None else (password,) if isinstance(password, str) else tuple(password)
     read = list(reader(given, profile, passwords=passwords, watch=_counting(progress)))
-    if not any(isinstance(found, Return) or ledger.asks(found) for found in read):
+    if not any(isinstance(found, Return) or _is_ours(found, profile) for found in read):
+        refusals = [found for found in read if isinstance(found, Refusal)]
         names = " dan ".join(path.name or str(path) for path in given)
-        if any(isinstance(found, Refusal) and found.name is RefusalName.OWN_MATRIX for found in read):
-            raise UsageError(
-                f"{names} hanya berisi matriks hasil penggabungan, bukan kiriman. Sebutkan folder kiriman."
-            )
-        raise UsageError(f"Folder {names} masih kosong.")
+        raise UsageError(_nothing_there(names, refusals, profile, stage))
     with _no_cycles():
         return _weighed(read, profile, stage, decisions, previous)
 
@@ -101,7 +98,7 @@ def _weighed(
         *(ledger.refused(refusal, profile, chosen) for refusal in refusals),
     ]
     lines.sort(key=lambda line: line.file)
-    facts = [*(_refusal(refusal) for refusal in refusals if ledger.asks(refusal)), *map(_other_stage, others)]
+    facts = [*(_refusal(refusal) for refusal in refusals if ledger.is_told(refusal)), *map(_other_stage, others)]
     dataset = replace(
         _dataset(profile, chosen, handed, facts),
         held=_held(refusals, chosen),
@@ -122,6 +119,18 @@ def _weighed(
         reviews={} if decided is None else decided.reviews,
         sent={} if decided is None else decided.sent,
     )
+
+
+def _nothing_there(names: str, refusals: Sequence[Refusal], profile: Profile, stage: int | None) -> str:
+    """What to say of a folder in which nothing is a worksheet of ours: each file with its reason."""
+    if not any(map(ledger.is_told, refusals)):
+        if any(refusal.name is RefusalName.OWN_MATRIX for refusal in refusals):
+            return f"{names} hanya berisi matriks hasil penggabungan, bukan kiriman. Sebutkan folder kiriman."
+        return f"Folder {names} masih kosong."
+    chosen = choose_stage((), profile, stage)
+    lines = [ledger.refused(refusal, profile, chosen) for refusal in refusals if refusal.name is not RefusalName.NOISE]
+    reasons = (line.reason if base_name(line.file) in line.reason else f"{line.file}: {line.reason}" for line in lines)
+    return "\n- ".join([f"Tidak ada kertas kerja yang terbaca di {names}, jadi tidak ada yang ditulis.", *reasons])
 
 
 @contextmanager

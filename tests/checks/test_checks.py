@@ -128,7 +128,7 @@ CASES: dict[str, Case] = {
     "B001": Case(facts=refused("stranger", detail="text"), message="x.bin (teks) bukan kertas kerja"),
     "B002": Case(facts=refused("damaged"), message="x.bin rusak"),
     "B003": Case(facts=refused("password"), message="x.bin terkunci kata sandi"),
-    "B004": Case(facts=refused("photo"), message="x.bin berisi foto, bukan Excel"),
+    "B004": Case(facts=refused("photo"), message="x.bin dilewatkan karena bukan Excel."),
     "B005": Case(facts=refused("link"), message="x.bin hanya pintasan"),
     "B006": Case(
         facts=refused("other_stage", code="WNS25-B1-TATA-0000"),
@@ -756,7 +756,6 @@ def test_findings_come_in_one_order(kota: Profile) -> None:
     expected = [
         ("B001", "k/a.xlsx", "", ""),
         ("B004", "k/9.pdf", "", ""),
-        ("B004", "k/10.pdf", "", ""),
         ("S201", TATA, "TATA-P02", "sasaran"),
         ("S201", TATA, "TATA-P03", "sasaran"),
         ("S201", TATA, "TATA-A002", "rencana_aksi"),
@@ -771,9 +770,9 @@ def test_findings_come_in_one_order(kota: Profile) -> None:
 
 def test_a_file_that_is_refused_is_reasoned_in_one_sentence(kota: Profile) -> None:
     stage = kota.stage(2)
-    assert refusal_reason(RefusalName.PDF, "k/Laporan akhir.pdf", {}, kota, stage) == (
-        "Laporan akhir.pdf berisi PDF, bukan Excel; minta berkas Excel aslinya; "
-        "foto, PDF, dan Word tidak dapat digabung."
+    assert refusal_reason(RefusalName.ARCHIVE, "k/Kiriman.rar", {}, kota, stage) == (
+        "Kiriman.rar adalah arsip RAR atau 7z, yang belum dibuka; ekstrak arsip itu lebih dahulu, atau minta pengirim "
+        "mengirim berkas Excel tanpa dimampatkan."
     )
     for name in set(RefusalName) - SKIPPED.keys() | {RefusalName.OWN_MATRIX}:  # nobody is asked about the others
         data = {"code": "WNS25-B1-TATA-0000", **dict.fromkeys(name.needs, "SWOT")}
@@ -848,11 +847,11 @@ def test_a_group_names_what_it_is_about(kota: Profile) -> None:
     world.change({"TATA-P01.kondisi_awal": None, "EKO-P02.kondisi_awal": None, "EKO-A002": None, "EKO-A003": None})
     world.identity["TATA"].clear()
     world.identity["LING"].clear()
-    world.facts += (*refused("pdf", "k/10.pdf"), *refused("pdf", "k/9.pdf"))
+    world.facts += (*refused("archive", "k/10.rar"), *refused("archive", "k/9.rar"))
     world.facts += (*noticed("row_without_key", "D31", sheet="Program Kerja", form="program_kerja"),)
     world.facts += (*noticed("row_without_key", "D32", sheet="Program Kerja", form="program_kerja"),)
     assert [group.text for group in group_findings(world.findings(), kota)] == [
-        "Bukan berkas Excel: 2 berkas (9.pdf, 10.pdf)",
+        "Arsip RAR atau 7z: 2 berkas (9.rar, 10.rar)",
         "Baris tanpa kode: 2 (Program Kerja D31, Program Kerja D32)",
         "Belum punya baris di lembar lanjutannya: 2 baris (EKO-P02, P03)",
         "OPD belum mengampu: 2 (DPU, BAPPEDA)",

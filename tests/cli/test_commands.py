@@ -230,7 +230,7 @@ def lose_a_code(desk: Desk) -> None:
         pytest.param(lambda desk: (desk.folder / "EKO.xlsx").unlink(), id="somebody is missing"),
         pytest.param(lambda desk: desk.put("EKO.xlsx", {}, to="EKO"), id="somebody is empty"),
         pytest.param(lambda desk: desk.put("tata.xlsx", {"TATA-P01": LAYANAN}), id="a sheet is empty"),
-        pytest.param(lambda desk: (desk.folder / "x.pdf").write_bytes(b"%PDF-1.4"), id="a file is held"),
+        pytest.param(lambda desk: (desk.folder / "x.rar").write_bytes(b"Rar!\x1a\x07\x00"), id="a file is held"),
         pytest.param(
             lambda desk: desk.put("tata.xlsx", {**FULL, "TATA-P02": {"nama_program": "Baru"}}), id="a cell is missing"
         ),
@@ -349,13 +349,20 @@ def test_a_wrong_folder_does_not_empty_a_matrix(desk: Desk, tmp_path: Path) -> N
     matrix, wrong = tmp_path / "m.xlsx", tmp_path / "Foto"
     wrong.mkdir()
     (wrong / "IMG-1.jpg").write_bytes(b"\xff\xd8\xff" + b"x" * 99)
+    (wrong / "a.docx").write_bytes(b"{\\rtf1")
     new = run("merge", wrong, "--profile", KOTA, "-o", tmp_path / "baru.xlsx")
-    assert new.exit_code == 0
-    assert "Belum ada kertas kerja yang dapat digabung, jadi matriks ini masih kosong." in new.stdout
+    assert new.exit_code == 2
+    assert not (tmp_path / "baru.xlsx").exists()
+    for said in (
+        "Tidak ada kertas kerja yang terbaca di Foto, jadi tidak ada yang ditulis.",
+        "IMG-1.jpg: Foto, bukan Excel; dilewatkan.",
+        "a.docx: Dokumen Word, bukan Excel; dilewatkan.",
+    ):
+        assert said in new.stderr
     run("merge", desk.folder, "--profile", KOTA, "-o", matrix)
     before = matrix.read_bytes()
     refused = run("merge", wrong, "--profile", KOTA, "-o", matrix, "--stage", "2")
-    assert sentence(refused, 2).startswith("Tidak ada kertas kerja yang dapat digabung, jadi m.xlsx yang sudah berisi")
+    assert refused.exit_code == 2
     assert matrix.read_bytes() == before
 
 
@@ -574,11 +581,11 @@ def test_a_file_that_is_no_matrix_is_not_replaced(desk: Desk, tmp_path: Path) ->
 
 def test_many_strangers_are_told_together(desk: Desk) -> None:
     for n in range(12):
-        (desk.folder / f"IMG-{n:02}.jpg").write_bytes(b"\xff\xd8\xff" + bytes([n]) * 99)
+        (desk.folder / f"k-{n:02}.rar").write_bytes(b"Rar!\x1a\x07\x00" + bytes([n]) * 99)
     out = " ".join(run("check", desk.folder, "--profile", KOTA).stdout.split())
-    assert "Bukan berkas Excel: 12 berkas (IMG-00.jpg, " in out
+    assert "Arsip RAR atau 7z: 12 berkas (k-00.rar, " in out
     assert "dan 4 lagi" in out
-    assert out.count("IMG-") == 8
+    assert out.count("k-") == 8
 
 
 def test_files_of_another_stage_are_told_together(desk: Desk) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from worksheet_kit.checks.registry import Hit, check
-from worksheet_kit.checks.survey import Survey, joined, quote
+from worksheet_kit.checks.survey import Survey, joined, not_excel, quote, shortened
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.core.model import Place, Recipient, Severity, Submission
+from worksheet_kit.core.names import base_name
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.values.no_data import NO_DATA
 from worksheet_kit.values.text import letters_only
@@ -18,7 +19,7 @@ from worksheet_kit.values.text import letters_only
     "K401",
     severity=Severity.WARNING,
     title="Kelompok belum mengirim",
-    message="{kelompok} belum mengirim {lembar}.",
+    message="{kelompok} belum mengirim {lembar}[; mungkin ada di antara yang bukan Excel: {lain}].",
     remedy="Hubungi {kontak}.",
     why="Setiap kelompok diharapkan mengirim sekali; bila satu OPD mengirim sendiri, setiap anggotanya diharapkan.",
 )
@@ -28,8 +29,20 @@ def _recipient_missing(data: Survey) -> Iterator[Hit]:
     for recipient in data.dataset.expected:
         code = recipient.code
         if code not in data.dataset.submissions and not data.dataset.held.get(code):
-            facts = {"kelompok": data.recipient_name(code), "lembar": sheets, "kontak": _contact(data, recipient)}
+            facts = {
+                "kelompok": data.recipient_name(code),
+                "lembar": sheets,
+                "kontak": _contact(data, recipient),
+                "lain": _perhaps(data, recipient),
+            }
             yield Hit(facts=facts, recipient=code)
+
+
+def _perhaps(data: Survey, recipient: Recipient) -> str:
+    """Photos and the like that may hold what a recipient has not sent: its own where their folder or mail says so."""
+    owners = {file: data.file_recipients.get(file, "") for file in not_excel(data)}
+    own = [file for file, owner in owners.items() if owner == recipient.dimension]
+    return shortened([base_name(file) for file in own or (file for file, owner in owners.items() if not owner)], 5)
 
 
 @check(

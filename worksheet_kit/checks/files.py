@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from worksheet_kit.checks.registry import CHECKS, CheckFunction, Hit, check
-from worksheet_kit.checks.survey import Survey, texts
+from worksheet_kit.checks.survey import NOT_EXCEL, Survey, not_excel, shortened, texts
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.model import Place, Profile, Severity, Stage, Verdict
-from worksheet_kit.core.names import base_name
+from worksheet_kit.core.names import base_name, recipient_name
 
-_NOT_EXCEL = {RefusalName.PHOTO: "foto", RefusalName.PDF: "PDF", RefusalName.WORD: "dokumen Word"}
 _TEXT_TABLES = {RefusalName.HTML: "halaman web", RefusalName.CSV: "teks CSV"}
 _OTHER_PROGRAMS = {
     RefusalName.NUMBERS: "Apple Numbers",
@@ -57,6 +56,8 @@ _LIMITS = {
     "lines": "{count} baris",
 }
 
+_NAMED = 20  # photos and the like that are named one by one
+
 _codes: dict[RefusalName, str] = {}
 
 
@@ -83,7 +84,7 @@ def _facts(name: RefusalName, file: str, data: Mapping[str, Datum], profile: Pro
         **texts(data),
         "detail": _DETAILS.get(detail, detail) or ("berukuran 0 byte" if name is RefusalName.EMPTY else ""),
         "berkas": base_name(file),
-        "jenis": {**_NOT_EXCEL, **_TEXT_TABLES, **_OTHER_PROGRAMS, **_MAILS, **_ZIPS}.get(name, ""),
+        "jenis": {**_TEXT_TABLES, **_OTHER_PROGRAMS, **_MAILS, **_ZIPS}.get(name, ""),
         "ukuran": limit.format(count=data.get("count", "")),
         "cakupan": "untuk seluruh kiriman" if data.get("whole") else "",
         "tahap": f"bimtek {data.get('stage') or stage.number}",
@@ -139,14 +140,25 @@ def _password(data: Survey) -> Iterator[Hit]:
 
 @_refusal(
     "B004",
-    *_NOT_EXCEL,
-    title="Bukan berkas Excel",
-    message="{berkas} berisi {jenis}, bukan Excel.",
-    remedy="Minta berkas Excel aslinya; foto, PDF, dan Word tidak dapat digabung.",
+    *NOT_EXCEL,
+    severity=Severity.NOTE,
+    title="Foto, PDF, dan Word dilewatkan",
+    message="{daftar} dilewatkan karena bukan Excel.",
+    remedy="Bila ada isian di dalamnya, minta berkas Excel aslinya; foto, PDF, dan Word tidak dapat digabung.",
     why="Isi foto, PDF, dan Word tidak punya sel, jadi tidak dapat dicocokkan dengan kertas kerja.",
 )
 def _not_excel(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, *_NOT_EXCEL)
+    """All of them once; what they may be while a group has sent nothing is said with that group."""
+    files = not_excel(data)
+    if files:
+        named = [_with_owner(file, data) for file in files]
+        yield Hit(facts={"daftar": shortened(named, _NAMED)}, place=Place(file=files[0]))
+
+
+def _with_owner(file: str, data: Survey) -> str:
+    """A file with whose it is, where its folder or mail says so."""
+    owner = data.file_recipients.get(file, "")
+    return f"{base_name(file)} ({recipient_name(data.profile, owner, brief=True)})" if owner else base_name(file)
 
 
 @_refusal(
@@ -176,7 +188,7 @@ def _other_stage(data: Survey) -> Iterator[Hit]:
 @_refusal(
     "B007",
     RefusalName.OTHER_EDITION,
-    severity=Severity.WARNING,
+    severity=Severity.NOTE,
     title="Edisi kertas kerja lama",
     message="{berkas} dibuat dari edisi {edisi_berkas}; edisi sekarang {edisi}.",
     remedy="Minta pengirim menyalin isiannya ke kertas kerja edisi sekarang.",

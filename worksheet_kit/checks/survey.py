@@ -268,6 +268,21 @@ def quote(text: str) -> str:
     return flat if len(flat) <= _QUOTE_LENGTH else flat[: _QUOTE_LENGTH - 1].rstrip() + "…"
 
 
+#: What is passed over, although somebody may have sent answers that way.
+NOT_EXCEL = (RefusalName.PHOTO, RefusalName.PDF, RefusalName.WORD)
+
+
+def not_excel(data: Survey) -> list[str]:
+    """The photos, PDF and Word files among the returns."""
+    return sorted((fact.place.file for name in NOT_EXCEL for fact in data.facts.get(name, ())), key=natural)
+
+
+def shortened(names: Sequence[str], most: int) -> str:
+    """Names with commas; beyond ``most`` the rest is only counted."""
+    rest = f", dan {len(names) - most} berkas lain" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest
+
+
 def texts(data: Mapping[str, Datum]) -> dict[str, str]:
     """The data of a fact as a sentence shows them; lists of cells end with … where not all are named."""
     said = {key: _listed(part) if isinstance(part, tuple) else _said(part) for key, part in data.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -42,6 +43,9 @@ SKIPPED: Mapping[RefusalName, str] = {
     RefusalName.NOISE: "Berkas sementara atau bawaan sistem, tanpa isian.",
     RefusalName.OWN_MATRIX: "Matriks hasil penggabungan, bukan kiriman.",
     RefusalName.OWN_TEXT: "Rekap, JSON, atau tabel hasil pemeriksaan, bukan kiriman.",
+    RefusalName.PHOTO: "Foto, bukan Excel; dilewatkan.",
+    RefusalName.PDF: "PDF, bukan Excel; dilewatkan.",
+    RefusalName.WORD: "Dokumen Word, bukan Excel; dilewatkan.",
     RefusalName.LINKED: "Tautan ke berkas yang sama dengan {first}, yang dibaca satu kali.",
     RefusalName.CHAT: (
         "Percakapan WhatsApp dengan {messages} pesan[; dilewatkan: {skipped}]"
@@ -69,6 +73,15 @@ _LEFT_OUT: Mapping[str, str] = {
 }
 
 
+#: Skipped, but told of in the findings: somebody may have sent answers that way.
+_TOLD = frozenset({RefusalName.PHOTO, RefusalName.PDF, RefusalName.WORD})
+
+
+def is_told(refusal: Refusal) -> bool:
+    """Whether the findings speak of a refused file."""
+    return asks(refusal) or refusal.name in _TOLD
+
+
 def asks(refusal: Refusal) -> bool:
     """Whether somebody has to do something about a refused file."""
     return not refusal.skipped and refusal.name not in SKIPPED
@@ -86,7 +99,7 @@ def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
         file=refusal.file,
         sha256=refusal.sha256,
         verdict=Verdict.HELD if asks(refusal) else Verdict.SKIPPED,
-        recipient="" if refusal.code is None else refusal.code.recipient,
+        recipient=_owner(refusal, profile) if refusal.code is None else refusal.code.recipient,
         code=code,
         reason=reason,
         sender=refusal.sender,
@@ -94,6 +107,25 @@ def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
         rows_read=rows,
         rows_held=rows,
     )
+
+
+def _owner(refusal: Refusal, profile: Profile) -> str:
+    """Whose a photo and the like is, where its folder or mail names one group; empty where it does not say."""
+    if refusal.name not in _TOLD:
+        return ""
+    said = [_plain(text) for text in (*re.split("[/!]", refusal.file), refusal.sender, refusal.subject)]
+    groups = {
+        dimension.code
+        for dimension in profile.dimensions
+        for name in (dimension.name, *dimension.aliases)
+        if len(name) > 3 and any(f" {_plain(name).strip()} " in text for text in said)
+    }
+    return groups.pop() if len(groups) == 1 else ""
+
+
+def _plain(text: str) -> str:
+    """A text as words in lower case with a blank between them, so that addresses and names of folders compare."""
+    return f" {' '.join(re.findall('[0-9a-z]+', text.casefold()))} "
 
 
 def _said(data: Mapping[str, Datum]) -> dict[str, str]:

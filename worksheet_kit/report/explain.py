@@ -112,6 +112,9 @@ _EXAMPLE: Mapping[str, str] = {
 
 #: Where a code needs other ones.
 _EXAMPLES: Mapping[str, Mapping[str, str]] = {
+    "B004": {"daftar": "IMG-1.jpg (Smart Governance), surat.pdf"},
+    "B013": {"jenis": "surel Apple Mail (.emlx)"},
+    "B024": {"jenis": "dikunci dengan cara AES"},
     "B010": {"detail": "berukuran 0 byte"},
     "B011": {"jenis": "halaman web"},
     "B014": {"jenis": "Apple Numbers"},
@@ -125,7 +128,7 @@ _EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "G606": {"kolom": "Sasaran"},
     "K404": {"isian": "NIP", "isi": "198501012010011000", "lembar": "Petunjuk"},
     "K405": {"isian": "Nomor HP", "isi": "hubungi Budi", "lembar": "Petunjuk", "diminta": "nomor telepon"},
-    "K401": {"lembar": "Program Kerja dan Rencana Aksi"},
+    "K401": {"lembar": "Program Kerja dan Rencana Aksi", "lain": "IMG-1.jpg, surat.pdf"},
     "K403": {"lembar": "Petunjuk"},
     "L501": {"noun": "aksi", "lembar": "Rencana Aksi"},
     "L504": {"kolom": "Calon quick win", "nilai": "Ya"},
