@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import fuzz_doors
 from tests.fuzz import LOST, SAMPLES, run
 from worksheet_kit.core.model import Profile, Verdict
 
@@ -20,3 +21,14 @@ def test_damaged_files_end_in_the_ledger(rembang: Profile, tmp_path: Path) -> No
     verdicts = Counter(line.verdict for line in lines)
     assert verdicts[Verdict.HELD] > 50, "the damage was too light to prove anything"
     assert verdicts[Verdict.MERGED] + verdicts[Verdict.NOTES] + verdicts[Verdict.DUPLICATE] > 5
+
+
+@pytest.mark.fuzz
+def test_damaged_containers_cost_themselves_alone(rembang: Profile, tmp_path: Path) -> None:
+    """Mails, mailboxes, chats and archives, damaged, nested and repeated, beside six good returns."""
+    *_, told = fuzz_doors.run(rembang, 500, 20220720, tmp_path)
+    assert told.files == 500
+    verdicts = Counter(line.verdict for line in told.lines)
+    assert verdicts[Verdict.HELD] > 200, "the damage was too light to prove anything"
+    assert verdicts[Verdict.SKIPPED] > 100
+    assert [line.file for line in told.lines if LOST.search(line.reason)] == []
