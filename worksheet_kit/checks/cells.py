@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Faulty, Survey, joined, quote, required, series_name
-from worksheet_kit.core.model import Cell, Column, Form, Place, Raw, Required, Row, RuleKind, Severity
+from worksheet_kit.core.model import Cell, Column, Form, Required, Row, RuleKind, Severity
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.values.text import display, format_grouped
 
@@ -22,48 +22,42 @@ _PERCENT = frozenset({"%", "persen"})
 _SAYS_PERCENT = frozenset({"persen", "satuan dipisah"})
 
 
-def cell_hit(
-    data: Survey,
-    row: Row,
-    column: Column,
-    facts: Mapping[str, str] | None = None,
-    *,
-    place: Place | None = None,
-    raw: Raw = None,
-    suggestion: str = "",
-) -> Hit:
+def cell_hit(data: Survey, row: Row, column: Column, facts: Mapping[str, str] | None = None) -> Hit:
     """A hit at one cell of a row, with the facts every message about a cell may use."""
-    place = data.place_of(row, column) if place is None else place
+    cell, place = row.cells.get(column.key), data.place_of(row, column)
+    typed = None if cell is None or cell.raw is None else display(cell.raw)
+    suggestion = "" if cell is None or cell.trouble is None else cell.trouble.suggestion
     return Hit(
         facts={
             "kode": row.key,
             "kolom": column.heading,
             "sel": place.cell,
-            "isi": quote(display(raw)),
+            "isi": quote(typed or ""),
             "saran": suggestion,
             **(facts or {}),
         },
         place=place,
         row=row.key,
         column=column.key,
-        value=None if raw is None else display(raw),
+        value=typed,
         suggestion=suggestion or None,
         recipient=row.recipient,
         form=row.form,
     )
 
 
-def _troubled(data: Survey, *names: str) -> Iterator[tuple[Faulty, Hit]]:
-    """The cells that could not be read for one of these reasons, each with its hit."""
-    for name in names:
-        for faulty in data.troubles.get(name, ()):
-            row, column, cell = faulty
-            assert cell.trouble is not None
-            facts = {key: text if key == "pilihan" else quote(text) for key, text in cell.trouble.data.items()}
-            yield (
-                faulty,
-                cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw, suggestion=cell.trouble.suggestion),
-            )
+def _troubled(data: Survey, name: str) -> Iterator[tuple[Faulty, Hit]]:
+    """The cells that could not be read for this reason, each with its hit."""
+    for faulty in data.troubles.get(name, ()):
+        row, column, cell = faulty
+        assert cell.trouble is not None
+        facts = {key: text if key == "pilihan" else quote(text) for key, text in cell.trouble.data.items()}
+        yield faulty, cell_hit(data, row, column, facts)
+
+
+def _trouble_check(code: str, trouble: str, severity: Severity = Severity.ERROR, **words: str) -> None:
+    """Register a check that tells of every cell with this trouble, in words that need nothing but its own data."""
+    check(code, severity=severity, **words)(lambda data: (hit for _, hit in _troubled(data, trouble)))
 
 
 def _with(hit: Hit, **facts: str) -> Hit:
@@ -92,7 +86,7 @@ def _required_empty(data: Survey) -> Iterator[Hit]:
             for column in columns:
                 cell = row.cells.get(column.key)
                 if is_empty(cell) and not data.is_lost(row, column):
-                    yield cell_hit(data, row, column, raw=None if cell is None else cell.raw)
+                    yield cell_hit(data, row, column)
 
 
 @check(
@@ -112,10 +106,10 @@ def _not_in_list(data: Survey) -> Iterator[Hit]:
 
 def _no_such_code(data: Survey) -> Iterator[Hit]:
     """References that are no code of the other form at all, where `values` let them pass as text."""
-    for row, column, cell, target in references(data):
+    for row, column, _, target in references(data):
         if target is None:
             facts = {"daftar": f"kode {data.profile.forms[column.refers_to or ''].sheet}"}
-            yield cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+            yield cell_hit(data, row, column, facts)
 
 
 def references(data: Survey) -> Iterator[tuple[Row, Column, Cell, str | None]]:
@@ -148,32 +142,26 @@ def _not_a_number(data: Survey) -> Iterator[Hit]:
         yield _with(hit, kolom_satuan=headings.get(column.unit, ""))
 
 
-@check(
+_trouble_check(
     "S204",
-    severity=Severity.ERROR,
+    "ambiguous_number",
     title="Angka bermakna ganda",
     message='"{isi}" di kolom {kolom} dapat berarti {a} atau {b}.',
     remedy="Tulis ulang di sel {sel}; desimal memakai koma, ribuan tanpa titik.",
     why="Titik dapat berarti ribuan atau desimal; yang tidak pasti tidak ditebak.",
     grouped="{kolom} bermakna ganda",
 )
-def _ambiguous_number(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "ambiguous_number"):
-        yield hit
 
 
-@check(
+_trouble_check(
     "S205",
-    severity=Severity.ERROR,
+    "negative",
     title="Anggaran bernilai minus",
     message="{kolom} pada {kode} berisi {isi}, padahal paling kecil 0.",
     remedy="Tulis angka nol ke atas di sel {sel}, atau kosongkan.",
     why="Perkiraan anggaran tidak dapat kurang dari nol.",
     grouped="{kolom} bernilai minus",
 )
-def _negative(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "negative"):
-        yield hit
 
 
 @check(
@@ -190,7 +178,7 @@ def _small_amount(data: Survey) -> Iterator[Hit]:
         for row, column, cell in data.cells(form, [column for column in form.inputs if column.kind.adds_up]):
             if isinstance(cell.value, int | float) and 0 < cell.value < SMALL_AMOUNT:
                 facts = {"nilai": format_grouped(cell.value)}
-                yield cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+                yield cell_hit(data, row, column, facts)
 
 
 @check(
@@ -203,23 +191,20 @@ def _small_amount(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} di luar 0–100 dengan satuan %",
 )
 def _percentage(data: Survey) -> Iterator[Hit]:
-    for row, column, cell, value in _percentages(data):
+    for row, column, _, value in _percentages(data):
         if not 0 <= value <= 100:
-            yield cell_hit(data, row, column, {"nilai": format_grouped(value)}, place=cell.place, raw=cell.raw)
+            yield cell_hit(data, row, column, {"nilai": format_grouped(value)})
 
 
-@check(
+_trouble_check(
     "S208",
-    severity=Severity.ERROR,
+    "error_cell",
     title="Rumus tidak menghasilkan nilai",
     message="Sel {sel} di kolom {kolom} berisi {galat}, bukan isian.",
     remedy="Ketik langsung nilainya, tanpa rumus atau tautan ke berkas lain.",
     why="Rumus yang merujuk berkas lain kehilangan sumbernya setelah dikirim.",
     grouped="{kolom} berisi rumus tanpa nilai",
 )
-def _error_cell(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "error_cell"):
-        yield hit
 
 
 @check(
@@ -264,18 +249,15 @@ def _ambiguous_quarter(data: Survey) -> Iterator[Hit]:
         yield _with(hit, contoh=_quarter_example(data), pilihan=_choices(hit))
 
 
-@check(
+_trouble_check(
     "S212",
-    severity=Severity.ERROR,
+    "not_whole",
     title="Rupiah bukan bilangan bulat",
     message='"{isi}" di kolom {kolom} memuat pecahan; yang diminta rupiah penuh.',
     remedy="Tulis rupiah penuh di sel {sel}, contoh 150000000.",
     why="Titik ribuan yang terbaca sebagai desimal mengecilkan anggaran seribu kali.",
     grouped="{kolom} memuat pecahan rupiah",
 )
-def _not_whole(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "not_whole"):
-        yield hit
 
 
 @check(
@@ -292,8 +274,9 @@ def _wrong_type(data: Survey) -> Iterator[Hit]:
         yield _with(hit, diminta=input_kind(column.kind).expected)
 
 
-@check(
+_trouble_check(
     "S214",
+    "precision_lost",
     severity=Severity.WARNING,
     title="Angka panjang tidak utuh",
     message='{kolom} berisi "{isi}" sebagai angka; digit setelah yang ke-15 sudah hilang.',
@@ -301,23 +284,17 @@ def _wrong_type(data: Survey) -> Iterator[Hit]:
     why="Excel hanya menyimpan 15 digit; NIP 18 digit yang diketik sebagai angka berubah di belakang.",
     grouped="{kolom} kehilangan digit",
 )
-def _precision_lost(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "precision_lost"):
-        yield hit
 
 
-@check(
+_trouble_check(
     "S215",
-    severity=Severity.ERROR,
+    "too_long",
     title="Teks terlalu panjang",
     message="{kolom} pada {kode} berisi {panjang} karakter, melebihi yang dapat ditampung satu sel.",
     remedy="Ringkas isian di sel {sel}; lampirkan uraian panjang sebagai berkas tersendiri.",
     why="Satu sel Excel menampung paling banyak 32.767 karakter.",
     grouped="{kolom} terlalu panjang",
 )
-def _too_long(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "too_long"):
-        yield hit
 
 
 @check(
@@ -336,7 +313,7 @@ def _below_minimum(data: Survey) -> Iterator[Hit]:
             least = column.minimum or 0
             if isinstance(cell.value, int | float) and cell.value < least:
                 facts = {"nilai": format_grouped(cell.value), "batas": format_grouped(least)}
-                yield cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+                yield cell_hit(data, row, column, facts)
 
 
 @check(
@@ -378,18 +355,15 @@ def _recommended_empty(data: Survey) -> Iterator[Hit]:
                 )
 
 
-@check(
+_trouble_check(
     "S218",
-    severity=Severity.ERROR,
+    "uncomputed",
     title="Rumus belum dihitung",
     message="Sel {sel} di kolom {kolom} berisi rumus yang hasilnya tidak tersimpan.",
     remedy="Buka berkas di Excel, salin sel itu, lalu Tempel Nilai (Paste Values).",
     why="Beberapa program menyimpan rumus tanpa hasilnya; nilainya tidak dihitung sendiri.",
     grouped="{kolom} berisi rumus yang belum dihitung",
 )
-def _uncomputed(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "uncomputed"):
-        yield hit
 
 
 @check(
@@ -405,49 +379,40 @@ def _small_percentage(data: Survey) -> Iterator[Hit]:
     for row, column, cell, value in _percentages(data):
         if 0 < value <= 1 and cell.rule not in _SAYS_PERCENT:
             facts = {"nilai": format_grouped(value), "kali": format_grouped(round(value * 100, 6))}
-            yield cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+            yield cell_hit(data, row, column, facts)
 
 
-@check(
+_trouble_check(
     "S220",
-    severity=Severity.ERROR,
+    "several_choices",
     title="Beberapa pilihan dalam satu sel",
     message='"{isi}" di kolom {kolom} memuat {jumlah} pilihan, sedangkan tempatnya hanya untuk {tempat}.',
     remedy="Pilih satu untuk setiap sel, mulai dari {sel}; tulis sisanya di kolom lain yang sesuai.",
     why="Setiap sel memuat satu pilihan supaya dapat dihitung.",
     grouped="{kolom} memuat beberapa pilihan",
 )
-def _several_choices(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "several_choices"):
-        yield hit
 
 
-@check(
+_trouble_check(
     "S221",
-    severity=Severity.ERROR,
+    "too_large",
     title="Angka terlalu panjang",
     message='"{isi}" di kolom {kolom} lebih dari 15 digit, jadi belum dapat dihitung.',
     remedy="Cek jumlah angka nolnya, lalu tulis ulang di sel {sel}.",
     why="Program lembar kerja menghitung paling banyak 15 digit; angka yang lebih panjang biasanya kelebihan nol.",
     grouped="{kolom} lebih dari 15 digit",
 )
-def _too_large(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "too_large"):
-        yield hit
 
 
-@check(
+_trouble_check(
     "S222",
-    severity=Severity.ERROR,
+    "other_end",
     title="Rentang waktu berbeda dari kolom lain",
     message='"{isi}" di kolom {kolom} menyebut {ujung}, sedangkan {kolom_lain} berisi "{nilai}".',
     remedy="Pilih satu triwulan di sel {sel}, dan pastikan {kolom_lain} sudah sesuai.",
     why="Rentang menyebut mulai dan selesai sekaligus; bila kolomnya berbeda, hanya pengisi yang tahu.",
     grouped="{kolom} memuat rentang yang berbeda dari kolom lain",
 )
-def _other_end(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "other_end"):
-        yield hit
 
 
 @check(

@@ -4,6 +4,7 @@ A rule stays silent where one of its cells is empty or unreadable: that cell has
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from worksheet_kit.checks.cells import cell_hit, is_empty, references
 from worksheet_kit.checks.registry import Hit, check
@@ -35,7 +36,7 @@ def _order(data: Survey) -> Iterator[Hit]:
                         "mulai": words(start, data.profile),
                         "selesai": words(end, data.profile),
                     }
-                    yield cell_hit(data, row, last, facts, raw=row.cells[last.key].raw)
+                    yield cell_hit(data, row, last, facts)
 
 
 @check(
@@ -52,7 +53,7 @@ def _dangling(data: Survey) -> Iterator[Hit]:
         if target is not None and target not in data.by_key.get(column.refers_to or "", {}):
             other = data.profile.forms[column.refers_to or ""]
             facts = {"rujukan": str(cell.value), "lembar": other.sheet}
-            yield cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+            yield cell_hit(data, row, column, facts)
 
 
 @check(
@@ -79,7 +80,7 @@ def _wrong_block(data: Survey) -> Iterator[Hit]:
                 "jenis": _block(form, row.code),
                 "blok": wanted,
             }
-            yield cell_hit(data, row, column, facts, place=cell.place, raw=cell.raw)
+            yield cell_hit(data, row, column, facts)
 
 
 def _block(form: Form, code: str) -> str:
@@ -106,7 +107,7 @@ def _no_target(data: Survey) -> Iterator[Hit]:
             facts = {"deret": series_name(form, columns[0]), "satuan": "tahun" if columns[0].year else "kolom"}
             for row in data.rows(form):
                 if all(is_empty(row.cells.get(c.key)) and not data.is_lost(row, c) for c in columns):
-                    yield cell_hit(data, row, columns[0], facts)
+                    yield replace(cell_hit(data, row, columns[0], facts), value=None)  # a dash is no value
 
 
 @check(
@@ -130,7 +131,7 @@ def _funding(data: Survey) -> Iterator[Hit]:
                 if chosen is None or total is None or not funding_broken(rule, str(chosen), paid=total != 0):
                     continue
                 facts = {"sumber": words(chosen, data.profile), "total": format_rupiah(total), "tanpa": rule.value}
-                yield cell_hit(data, row, source, facts, raw=row.cells[source.key].raw)
+                yield cell_hit(data, row, source, facts)
 
 
 def _total(data: Survey, row: Row, columns: list[Column]) -> float | None:
