@@ -24,43 +24,30 @@ if TYPE_CHECKING:
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def _profile_option() -> _Decorator:
-    return click.option(
-        "--profile",
-        "--profil",
-        callback=to_path,
-        metavar="PROFIL",
-        help="Pengaturan daerah: berkas .toml, folder, atau nama bawaan. Tanpa ini: profile.toml di folder ini, "
-        "bila tidak ada, profil bawaan.",
-    )
+def _path(names: str, metavar: str, words: str, *, callback: Callable[..., Any] = to_path, **more: Any) -> _Decorator:
+    """An option that takes a path: its names, with the argument's last where that is another, and its words of help."""
+    return click.option(*names.split(), callback=callback, metavar=metavar, help=words, **more)
 
 
-def _stage_option(words: str) -> _Decorator:
+def _stage(words: str) -> _Decorator:
     return click.option("--stage", "--tahap", callback=to_stage, metavar="N", help=words)
 
 
-def _json_option() -> _Decorator:
-    return click.option(
-        "--json",
-        "json_file",
-        callback=to_path,
-        metavar="BERKAS",
-        help="Menulis hasilnya juga sebagai JSON untuk program lain.",
-    )
-
-
-def _password_option() -> _Decorator:
-    return click.option(
-        "--open-password",
-        "--kata-sandi",
-        multiple=True,
-        metavar="SANDI",
-        help="Kata sandi pembuka kiriman yang terkunci; boleh disebut beberapa kali.",
-    )
-
-
-def _returns_argument() -> _Decorator:
-    return click.argument("paths", nargs=-1, required=True, metavar="KIRIMAN...")
+_profile = _path(
+    "--profile --profil",
+    "PROFIL",
+    "Pengaturan daerah: berkas .toml, folder, atau nama bawaan. Tanpa ini: profile.toml di folder ini, "
+    "bila tidak ada, profil bawaan.",
+)
+_json = _path("--json json_file", "BERKAS", "Menulis hasilnya juga sebagai JSON untuk program lain.")
+_password = click.option(
+    "--open-password",
+    "--kata-sandi",
+    multiple=True,
+    metavar="SANDI",
+    help="Kata sandi pembuka kiriman yang terkunci; boleh disebut beberapa kali.",
+)
+_returns = click.argument("paths", nargs=-1, required=True, metavar="KIRIMAN...")
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -93,8 +80,8 @@ def main() -> None:
 
 
 @main.command(also="buat", short_help="Membuat kertas kerja untuk setiap kelompok atau OPD.")
-@_profile_option()
-@_stage_option("Hanya bimtek ini. Tanpa ini: semua bimtek di pengaturan.")
+@_profile
+@_stage("Hanya bimtek ini. Tanpa ini: semua bimtek di pengaturan.")
 @click.option(
     "--group",
     "--kelompok",
@@ -110,31 +97,10 @@ def main() -> None:
     metavar="opd",
     help="opd: satu kertas kerja lagi untuk setiap OPD anggota.",
 )
-@click.option(
-    "--from",
-    "--dari",
-    "seed",
-    callback=to_path,
-    metavar="MATRIKS",
-    help="Matriks bimtek sebelumnya yang menjadi bekal kertas kerja ini.",
-)
-@click.option(
-    "--messages",
-    "--pengantar",
-    callback=to_path,
-    metavar="BERKAS",
-    help="Menulis teks pengantar per kelompok untuk WhatsApp.",
-)
+@_path("--from --dari seed", "MATRIKS", "Matriks bimtek sebelumnya yang menjadi bekal kertas kerja ini.")
+@_path("--messages --pengantar", "BERKAS", "Menulis teks pengantar per kelompok untuk WhatsApp.")
 @click.option("--force", "--paksa", is_flag=True, help="Mengganti kertas kerja yang sudah ada dan berbeda.")
-@click.option(
-    "-o",
-    "--output",
-    "--ke",
-    callback=to_path,
-    required=True,
-    metavar="FOLDER",
-    help="Folder tempat kertas kerja disimpan.",
-)
+@_path("-o --output --ke", "FOLDER", "Folder tempat kertas kerja disimpan.", required=True)
 def generate(
     *,
     profile: Path | None,
@@ -193,11 +159,11 @@ def generate(
 
 
 @main.command(also="periksa", short_help="Memeriksa kiriman tanpa menggabungkan.")
-@_returns_argument()
-@_profile_option()
-@_stage_option("Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
-@_json_option()
-@_password_option()
+@_returns
+@_profile
+@_stage("Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
+@_json
+@_password
 def check(
     *,
     paths: tuple[str, ...],
@@ -234,81 +200,33 @@ def check(
 
 
 @main.command(also="gabung", short_help="Menggabungkan kiriman menjadi Matriks Konsolidasi.")
-@_returns_argument()
-@click.option(
-    "-o",
-    "--output",
-    "--ke",
+@_returns
+@_path("-o --output --ke", "MATRIKS", "Nama matriks, berakhiran .xlsx.", callback=to_matrix_path, required=True)
+@_profile
+@_stage("Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
+@_path("--decisions --keputusan", "MATRIKS", "Matriks lama berisi keputusan. Tanpa ini: matriks yang akan diganti.")
+@_path("--previous --sebelumnya", "MATRIKS", "Matriks bimtek sebelumnya, untuk lembar Keterkaitan.")
+@_json
+@_path(
+    "--presentation --paparan",
+    "BERKAS",
+    "Menulis juga salinan matriks untuk paparan, tanpa lembar kerja.",
     callback=to_matrix_path,
-    required=True,
-    metavar="MATRIKS",
-    help="Nama matriks, berakhiran .xlsx.",
 )
-@_profile_option()
-@_stage_option("Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
-@click.option(
-    "--decisions",
-    "--keputusan",
-    callback=to_path,
-    metavar="MATRIKS",
-    help="Matriks lama berisi keputusan. Tanpa ini: matriks yang akan diganti.",
+@_path("--corrections --perbaikan", "FOLDER", "Menulis Lembar Perbaikan bagi yang isiannya perlu diperbaiki.")
+@_path(
+    "--drafts --draf --draft", "FOLDER", "Menulis Draf Kelompok: isian kelompok dan OPD anggotanya dalam satu berkas."
 )
-@click.option(
-    "--previous",
-    "--sebelumnya",
-    callback=to_path,
-    metavar="MATRIKS",
-    help="Matriks bimtek sebelumnya, untuk lembar Keterkaitan.",
-)
-@_json_option()
-@click.option(
-    "--presentation",
-    "--paparan",
-    callback=to_matrix_path,
-    metavar="BERKAS",
-    help="Menulis juga salinan matriks untuk paparan, tanpa lembar kerja.",
-)
-@click.option(
-    "--corrections",
-    "--perbaikan",
-    callback=to_path,
-    metavar="FOLDER",
-    help="Menulis Lembar Perbaikan bagi yang isiannya perlu diperbaiki.",
-)
-@click.option(
-    "--drafts",
-    "--draf",
-    "--draft",
-    callback=to_path,
-    metavar="FOLDER",
-    help="Menulis Draf Kelompok: isian kelompok dan OPD anggotanya dalam satu berkas.",
-)
-@click.option(
-    "--per-opd",
-    "--rekap-opd",
-    callback=to_path,
-    metavar="FOLDER",
-    help="Menulis Rekap untuk setiap OPD dan Berita Acara Kelompok.",
-)
-@click.option(
-    "--summary",
-    "--pesan",
-    callback=to_path,
-    metavar="BERKAS",
-    help="Menulis rekap sebagai teks untuk grup WhatsApp.",
-)
-@click.option(
-    "--tables",
-    "--tabel",
-    callback=to_path,
-    metavar="FOLDER",
-    help="Menulis isian sebagai tabel: satu buku Excel untuk dibaca, CSV untuk program lain.",
+@_path("--per-opd --rekap-opd", "FOLDER", "Menulis Rekap untuk setiap OPD dan Berita Acara Kelompok.")
+@_path("--summary --pesan", "BERKAS", "Menulis rekap sebagai teks untuk grup WhatsApp.")
+@_path(
+    "--tables --tabel", "FOLDER", "Menulis isian sebagai tabel: satu buku Excel untuk dibaca, CSV untuk program lain."
 )
 @click.option(
     "--raw", "--mentah", is_flag=True, help="Bersama --tables: CSV tanpa tanda ' di depan teks yang mirip rumus."
 )
 @click.option("--strict", "--ketat", is_flag=True, help="Selesai dengan kode 1 bila masih ada yang perlu diperbaiki.")
-@_password_option()
+@_password
 def merge(
     *,
     paths: tuple[str, ...],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from worksheet_kit.checks import refusal_reason
 from worksheet_kit.checks.registry import fill
@@ -145,21 +144,8 @@ def is_own_output(line: LedgerLine) -> bool:
 
 def settled(returned: Return, verdict: Verdict, reason: str, *, rows: int = 0) -> LedgerLine:
     """A return whose rows all share one fate."""
-    return LedgerLine(
-        file=returned.file,
-        sha256=returned.sha256,
-        verdict=verdict,
-        recipient=returned.code.recipient,
-        code=str(returned.code),
-        reason=reason,
-        sender=returned.sender,
-        subject=returned.subject,
-        saved=returned.saved,
-        rows_read=rows,
-        rows_duplicate=rows if verdict is Verdict.DUPLICATE else 0,
-        rows_superseded=rows if verdict is Verdict.SUPERSEDED else 0,
-        rows_held=rows if verdict is Verdict.HELD else 0,
-    )
+    fates = {Verdict.DUPLICATE: "duplicate", Verdict.SUPERSEDED: "superseded", Verdict.HELD: "held"}
+    return line(returned, verdict, reason, Tally(**{fates[verdict]: rows}))
 
 
 def merged(returned: Return, tally: Tally, facts: Iterable[Fact], conflicts: int) -> LedgerLine:
@@ -173,28 +159,22 @@ def merged(returned: Return, tally: Tally, facts: Iterable[Fact], conflicts: int
     if not tally.read:
         notes.insert(0, "belum ada isian")
     text = "; ".join(notes)
+    reason = f"{text[0].upper()}{text[1:]}." if text else ""
+    return line(returned, Verdict.NOTES if notes else Verdict.MERGED, reason, tally)
+
+
+def line(returned: Return, verdict: Verdict, reason: str, tally: Tally) -> LedgerLine:
+    """The line of a return, with what became of its rows."""
     return LedgerLine(
         file=returned.file,
         sha256=returned.sha256,
-        verdict=Verdict.NOTES if notes else Verdict.MERGED,
+        verdict=verdict,
         recipient=returned.code.recipient,
         code=str(returned.code),
-        reason=f"{text[0].upper()}{text[1:]}." if text else "",
+        reason=reason,
         sender=returned.sender,
         subject=returned.subject,
         saved=returned.saved,
-        rows_read=tally.read,
-        rows_merged=tally.merged,
-        rows_duplicate=tally.duplicate,
-        rows_superseded=tally.superseded,
-        rows_held=tally.held,
-    )
-
-
-def counted(line: LedgerLine, tally: Tally) -> LedgerLine:
-    """The line with the counts of a merge."""
-    return replace(
-        line,
         rows_read=tally.read,
         rows_merged=tally.merged,
         rows_duplicate=tally.duplicate,

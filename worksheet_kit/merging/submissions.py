@@ -199,11 +199,11 @@ def _line(copy: Copy, returned: Return, merged: Merged, ranked: Sequence[Copy], 
     tally = merged.tally(copy.sha256)
     if copy.sha256 in merged.superseded:
         reason = f"Sudah diganti versi R{ranked[0].revision}, yaitu {base_name(ranked[0].file)}."
-        return ledger.counted(ledger.settled(returned, Verdict.SUPERSEDED, reason), tally)
+        return ledger.line(returned, Verdict.SUPERSEDED, reason, tally)
     if not tally.merged and not tally.held:
         same = next(other for other in ranked if merged.tally(other.sha256).merged)
         reason = f"Isinya sama dengan {base_name(same.file)}."
-        return ledger.counted(ledger.settled(returned, Verdict.DUPLICATE, reason), tally)
+        return ledger.line(returned, Verdict.DUPLICATE, reason, tally)
     conflicts = sum(any(r.cell.place.file == copy.file for r in c.readings) for c in merged.conflicts)
     about = [*facts, *(fact for fact in merged.facts if fact.place.file == copy.file)]
     return ledger.merged(returned, tally, about, conflicts)

@@ -7,6 +7,7 @@ byte; files are named as reached from the argument, so that a relative one keeps
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ from worksheet_kit.core.model import (
     Column,
     Conflict,
     Finding,
-    LedgerLine,
     Place,
     Raw,
     Result,
@@ -36,26 +36,10 @@ def document(result: Result) -> dict[str, Any]:
         "version": VERSION,
         "profile": dataset.profile.name,
         "stage": dataset.stage.number,
-        "ledger": [_ledger(line) for line in result.ledger],
+        "ledger": [{**asdict(line), "saved": _iso(line.saved)} for line in result.ledger],
         "findings": [_finding(finding) for finding in result.findings],
-        "completeness": [
-            {
-                "recipient": line.recipient,
-                "form": line.form,
-                "state": line.state.value,
-                "rows": line.rows,
-                "complete": line.complete,
-                "percent": line.percent,
-            }
-            for line in result.completeness
-        ],
-        "totals": {
-            "read": result.totals.read,
-            "merged": result.totals.merged,
-            "duplicate": result.totals.duplicate,
-            "superseded": result.totals.superseded,
-            "held": result.totals.held,
-        },
+        "completeness": [{**asdict(line), "percent": line.percent} for line in result.completeness],
+        "totals": asdict(result.totals),
         "rows": {
             form.name: [_row(row, form.columns) for row in dataset.rows.get(form.name, ())]
             for form in dataset.profile.stage_forms(dataset.stage)
@@ -94,30 +78,15 @@ def values(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
 
 
 def _place(place: Place) -> dict[str, str]:
-    return {"file": place.file, "sheet": place.sheet, "cell": place.cell}
+    return place._asdict()
+
+
+def _iso(saved: datetime | None) -> str | None:
+    return None if saved is None else saved.isoformat()
 
 
 def _row(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
     return {"key": row.key, "recipient": row.recipient, "values": values(row, columns), "source": _place(row.place)}
-
-
-def _ledger(line: LedgerLine) -> dict[str, Any]:
-    return {
-        "file": line.file,
-        "sha256": line.sha256,
-        "verdict": line.verdict.value,
-        "recipient": line.recipient,
-        "code": line.code,
-        "reason": line.reason,
-        "sender": line.sender,
-        "subject": line.subject,
-        "saved": None if line.saved is None else line.saved.isoformat(),
-        "rows_read": line.rows_read,
-        "rows_merged": line.rows_merged,
-        "rows_duplicate": line.rows_duplicate,
-        "rows_superseded": line.rows_superseded,
-        "rows_held": line.rows_held,
-    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -138,12 +107,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _reading(cell: Cell, saved: datetime | None) -> dict[str, Any]:
-    return {
-        "value": cell.value,
-        "raw": raw(cell.raw),
-        **_place(cell.place),
-        "saved": None if saved is None else saved.isoformat(),
-    }
+    return {"value": cell.value, "raw": raw(cell.raw), **_place(cell.place), "saved": _iso(saved)}
 
 
 def _conflict(conflict: Conflict) -> dict[str, Any]:
