@@ -19,7 +19,7 @@ from worksheet_kit.core.model import Column, Form, Profile, RuleKind, Stage
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class FormRole:
     """A part a form may play; in one stage one form at most plays it."""
 
@@ -28,7 +28,7 @@ class FormRole:
     needs: tuple[str, ...] = ()  # roles that columns of the form must play
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ColumnRole:
     """A part a column may play."""
 
@@ -47,30 +47,28 @@ _ALL = ("factors", "strategies", "programs", "actions", "quick_wins")
 FORM_ROLES: Mapping[str, FormRole] = {
     role.name: role
     for role in (
+        FormRole("factors", "faktor SWOT: lembar SWOT-TOWS dan awal rantai di Keterkaitan", needs=("title",)),
         FormRole(
-            name="factors", brings="faktor SWOT: lembar SWOT-TOWS dan awal rantai di Keterkaitan", needs=("title",)
-        ),
-        FormRole(
-            name="strategies",
-            brings="strategi yang memadukan faktor: SWOT-TOWS dan Keterkaitan; tanpa programs dihitung per masalah",
+            "strategies",
+            "strategi yang memadukan faktor: SWOT-TOWS dan Keterkaitan; tanpa programs dihitung per masalah",
             needs=("title", "factor"),
         ),
         FormRole(
-            name="programs",
-            brings="program: dihitung per dimensi, per masalah utama, dan per OPD; Kartu Program, Irisan Program, "
+            "programs",
+            "program: dihitung per dimensi, per masalah utama, dan per OPD; Kartu Program, Irisan Program, "
             "Keselarasan, Tabel Buku 2",
             needs=("title",),
         ),
         FormRole(
-            name="actions",
-            brings="aksi di bawah programnya di tahap yang sama: Matriks Konsolidasi, Anggaran, Keterkaitan, "
+            "actions",
+            "aksi di bawah programnya di tahap yang sama: Matriks Konsolidasi, Anggaran, Keterkaitan, "
             "Peta Jalan, Rekap OPD",
             needs=("title", "parent"),
         ),
-        FormRole(name="quick_wins", brings="quick win terpilih: lembar Quick Win, Rekap OPD", needs=("title",)),
+        FormRole("quick_wins", "quick win terpilih: lembar Quick Win, Rekap OPD", needs=("title",)),
         FormRole(
-            name="roadmap",
-            brings="peta jalan menurut jangka waktu: lembar Peta Jalan bila tahap itu tidak memuat jadwal program",
+            "roadmap",
+            "peta jalan menurut jangka waktu: lembar Peta Jalan bila tahap itu tidak memuat jadwal program",
             needs=("title",),
         ),
     )
@@ -79,161 +77,121 @@ FORM_ROLES: Mapping[str, FormRole] = {
 COLUMN_ROLES: Mapping[str, ColumnRole] = {
     role.name: role
     for role in (
-        ColumnRole(name="title", brings="menamai baris, di semua lembar dan pesan", kinds=("text", "choice", "given")),
+        ColumnRole("title", "menamai baris, di semua lembar dan pesan", ("text", "choice", "given")),
         ColumnRole(
-            name="problem",
-            brings="masalah utama yang dijawab: Dimensi × Masalah, Ringkasan, rekap di Petunjuk, pengelompokan Matriks",
-            kinds=("choice",),
+            "problem",
+            "masalah utama yang dijawab: Dimensi × Masalah, Ringkasan, rekap di Petunjuk, pengelompokan Matriks",
+            ("choice",),
             list="masalah",
             forms=_ANSWERS,
         ),
         ColumnRole(
-            name="subdimension",
-            brings="subdimensi: Kartu Program, Berita Acara",
-            kinds=("choice",),
-            list="subdimensi",
-            forms=_ANSWERS,
+            "subdimension", "subdimensi: Kartu Program, Berita Acara", ("choice",), list="subdimensi", forms=_ANSWERS
         ),
         ColumnRole(
-            name="lead",
-            brings="OPD yang memimpin atau bertanggung jawab: Rekap OPD, Rekap per OPD, kertas kerja tahap berikutnya",
-            kinds=("choice",),
+            "lead",
+            "OPD yang memimpin atau bertanggung jawab: Rekap OPD, Rekap per OPD, kertas kerja tahap berikutnya",
+            ("choice",),
             list="opd",
             forms=_ALL,
         ),
         ColumnRole(
-            name="supporter",
-            brings="OPD pendukung: Rekap OPD, Rekap per OPD, Kartu Program",
-            kinds=("choice",),
+            "supporter",
+            "OPD pendukung: Rekap OPD, Rekap per OPD, Kartu Program",
+            ("choice",),
             several=True,
             list="opd",
             forms=_ALL,
         ),
+        ColumnRole("parent", "kode program yang memuat aksi ini", ("choice",), list="@programs", forms=("actions",)),
         ColumnRole(
-            name="parent",
-            brings="kode program yang memuat aksi ini",
-            kinds=("choice",),
-            list="@programs",
-            forms=("actions",),
-        ),
-        ColumnRole(
-            name="basis",
-            brings="kode strategi yang menjadi dasar program: Keterkaitan",
-            kinds=("choice",),
+            "basis",
+            "kode strategi yang menjadi dasar program: Keterkaitan",
+            ("choice",),
             list="@strategies",
             forms=("programs",),
         ),
         ColumnRole(
-            name="factor",
-            brings="kode faktor yang dipakai strategi: SWOT-TOWS, Keterkaitan",
-            kinds=("choice",),
+            "factor",
+            "kode faktor yang dipakai strategi: SWOT-TOWS, Keterkaitan",
+            ("choice",),
             several=True,
             list="@factors",
             forms=("strategies",),
         ),
         ColumnRole(
-            name="indicator",
-            brings="indikator, bersama baseline, goal, dan satuannya (unit): kolom target di Kartu Program, Quick Win, "
+            "indicator",
+            "indikator, bersama baseline, goal, dan satuannya (unit): kolom target di Kartu Program, Quick Win, "
             "Rekap per OPD, Tabel Buku 2",
-            kinds=("text",),
+            ("text",),
             forms=_PLANS,
         ),
-        ColumnRole(name="baseline", brings="kondisi awal indikator", kinds=("number",), forms=_PLANS),
-        ColumnRole(name="goal", brings="target akhir indikator", kinds=("number",), forms=_PLANS),
+        ColumnRole("baseline", "kondisi awal indikator", ("number",), forms=_PLANS),
+        ColumnRole("goal", "target akhir indikator", ("number",), forms=_PLANS),
         ColumnRole(
-            name="target",
-            brings="target tiap tahun: Tabel Buku 2, kolom utama Matriks Konsolidasi",
-            kinds=("number",),
+            "target",
+            "target tiap tahun: Tabel Buku 2, kolom utama Matriks Konsolidasi",
+            ("number",),
             several=True,
             forms=_PLANS,
         ),
         ColumnRole(
-            name="budget",
-            brings="perkiraan anggaran, semuanya dijumlah: Anggaran, Ringkasan, Rekap OPD, Berita Acara",
-            kinds=("money",),
+            "budget",
+            "perkiraan anggaran, semuanya dijumlah: Anggaran, Ringkasan, Rekap OPD, Berita Acara",
+            ("money",),
             several=True,
             forms=_PLANS,
         ),
         ColumnRole(
-            name="funding",
-            brings="sumber dana utama: Anggaran dan Ringkasan per sumber dana; kolom pertama aturan funding",
-            kinds=("choice",),
+            "funding",
+            "sumber dana utama: Anggaran dan Ringkasan per sumber dana; kolom pertama aturan funding",
+            ("choice",),
             forms=_PLANS,
         ),
+        ColumnRole("start", "triwulan mulai: Peta Jalan; kolom pertama aturan order", ("quarter",), forms=_PLANS),
+        ColumnRole("end", "triwulan selesai: Peta Jalan; kolom kedua aturan order", ("quarter",), forms=_PLANS),
         ColumnRole(
-            name="start",
-            brings="triwulan mulai: Peta Jalan; kolom pertama aturan order",
-            kinds=("quarter",),
-            forms=_PLANS,
-        ),
-        ColumnRole(
-            name="end",
-            brings="triwulan selesai: Peta Jalan; kolom kedua aturan order",
-            kinds=("quarter",),
-            forms=_PLANS,
-        ),
-        ColumnRole(
-            name="quick_win",
-            brings="tanda calon quick win: lembar Quick Win, Ringkasan; kolom aturan limit, yang menyebut isinya",
-            kinds=("choice",),
+            "quick_win",
+            "tanda calon quick win: lembar Quick Win, Ringkasan; kolom aturan limit, yang menyebut isinya",
+            ("choice",),
             forms=("programs",),
         ),
+        ColumnRole("term", "jangka waktu: Kartu Program, Tabel Buku 2", ("choice",), forms=("programs",)),
         ColumnRole(
-            name="term", brings="jangka waktu: Kartu Program, Tabel Buku 2", kinds=("choice",), forms=("programs",)
+            "programme", "program dalam nomenklatur: Keselarasan", ("choice",), list="program_pd", forms=("programs",)
         ),
         ColumnRole(
-            name="programme",
-            brings="program dalam nomenklatur: Keselarasan",
-            kinds=("choice",),
-            list="program_pd",
-            forms=("programs",),
+            "position", "posisi anggaran dalam rencana: Anggaran per OPD, Keselarasan", ("choice",), forms=_PLANS
         ),
+        ColumnRole("activity", "sub kegiatan yang dianggarkan: Keselarasan", ("text",), forms=("programs", "actions")),
         ColumnRole(
-            name="position",
-            brings="posisi anggaran dalam rencana: Anggaran per OPD, Keselarasan",
-            kinds=("choice",),
-            forms=_PLANS,
-        ),
-        ColumnRole(
-            name="activity",
-            brings="sub kegiatan yang dianggarkan: Keselarasan",
-            kinds=("text",),
-            forms=("programs", "actions"),
-        ),
-        ColumnRole(
-            name="narrative",
-            brings="uraian: Kartu Program, Tabel Buku 2 (dua yang pertama)",
-            kinds=("text",),
+            "narrative",
+            "uraian: Kartu Program, Tabel Buku 2 (dua yang pertama)",
+            ("text",),
             several=True,
             forms=("programs", "quick_wins"),
         ),
         ColumnRole(
-            name="benefit",
-            brings="uraian manfaat atau penerima manfaat: seperti narrative, dan kolom Manfaat di lembar Quick Win",
-            kinds=("text",),
+            "benefit",
+            "uraian manfaat atau penerima manfaat: seperti narrative, dan kolom Manfaat di lembar Quick Win",
+            ("text",),
             forms=("programs", "quick_wins"),
         ),
         ColumnRole(
-            name="carried",
-            brings="keterangan dari tahap sebelumnya di samping nama: lembar Peta Jalan",
-            kinds=("given",),
+            "carried",
+            "keterangan dari tahap sebelumnya di samping nama: lembar Peta Jalan",
+            ("given",),
             several=True,
             forms=("roadmap",),
         ),
         ColumnRole(
-            name="milestone",
-            brings="yang dicapai dalam satu jangka waktu: lembar Peta Jalan",
-            kinds=("text",),
+            "milestone",
+            "yang dicapai dalam satu jangka waktu: lembar Peta Jalan",
+            ("text",),
             several=True,
             forms=("roadmap",),
         ),
-        ColumnRole(
-            name="prerequisite",
-            brings="prasyarat: lembar Peta Jalan",
-            kinds=("text",),
-            several=True,
-            forms=("roadmap",),
-        ),
+        ColumnRole("prerequisite", "prasyarat: lembar Peta Jalan", ("text",), several=True, forms=("roadmap",)),
     )
 }
 
