@@ -3,16 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from worksheet_kit.core import filecode
+from worksheet_kit.core import filecode, layout
 from worksheet_kit.core.facts import RefusalName
-from worksheet_kit.core.layout import (
-    IDENTITY_MARK,
-    IDENTITY_SEPARATOR,
-    IDENTITY_TITLE,
-    INSTRUCTIONS_SHEET,
-    a1,
-    identity,
-)
+from worksheet_kit.core.layout import a1, identity
 from worksheet_kit.core.model import FileCode, Place, Profile, Raw, Recipient
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.formats.grid import Grid
@@ -114,12 +107,12 @@ def _keyed_lines(grids: Sequence[Grid], profile: Profile) -> list[_Line] | None:
     keys = {key for line in identity(profile) for key in line if key}
     for grid in grids:
         for start, row in enumerate(grid.rows):
-            if IDENTITY_MARK in row:
-                at = list(row).index(IDENTITY_MARK)
+            if layout.IDENTITY_MARK in row:
+                at = list(row).index(layout.IDENTITY_MARK)
                 return [
                     (key, grid, number, at + n)
                     for number in range(start + 1, len(grid.rows))
-                    for n, key in enumerate(text_of(grid.at(number, at)).split(IDENTITY_SEPARATOR), 1)
+                    for n, key in enumerate(text_of(grid.at(number, at)).split(layout.IDENTITY_SEPARATOR), 1)
                     if key in keys
                 ]
     return None
@@ -139,4 +132,6 @@ def _labelled_lines(grids: Sequence[Grid], profile: Profile) -> Iterator[_Line]:
 
 def is_instructions(grid: Grid) -> bool:
     """Whether this is *Petunjuk*, whatever it is called now."""
-    return grid.name == INSTRUCTIONS_SHEET or any(IDENTITY_MARK in row or IDENTITY_TITLE in row for row in grid.rows)
+    return grid.name == layout.INSTRUCTIONS_SHEET or any(
+        layout.IDENTITY_MARK in row or layout.IDENTITY_TITLE in row for row in grid.rows
+    )

@@ -9,25 +9,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from worksheet_kit.core import layout
 from worksheet_kit.core.filecode import parse_file_code
-from worksheet_kit.core.layout import (
-    CORRECTIONS_SHEET,
-    EXAMPLES_SHEET,
-    IDENTITY_TITLE,
-    INSTRUCTIONS_SHEET,
-    KEY_MARK,
-    ORIGIN_HEADING,
-    ORIGIN_KEY,
-)
 from worksheet_kit.core.model import Form, Profile, Stage
 from worksheet_kit.core.row_code import parse_row_code, shown_code
 from worksheet_kit.returns.cells import bare
 
 #: Words of our own, in any region: whole texts, and how texts begin that go on with names, dates or numbers.
 _WORDS = (
-    *("isi di sini", "terisi sendiri", "wajib, belum diisi", "perlu dicek lagi", ORIGIN_HEADING),
+    *("isi di sini", "terisi sendiri", "wajib, belum diisi", "perlu dicek lagi", layout.ORIGIN_HEADING),
     *("TIGA LANGKAH PERTAMA", "LANGKAH PERTAMA", "PROGRES PENGISIAN", "MASALAH UTAMA YANG DIJAWAB", "ATURAN ISI"),
-    *(IDENTITY_TITLE, "Yang hadir dalam kelompok", "No", "OPD", "Nama", "BAHAN YANG DIBAWA", "DAFTAR ISIAN"),
+    *(layout.IDENTITY_TITLE, "Yang hadir dalam kelompok", "No", "OPD", "Nama", "BAHAN YANG DIBAWA", "DAFTAR ISIAN"),
     *("BATAS WAKTU DAN KONTAK", "Kode berkas", "belum ada isian", "Lihat Contoh Isian", "CONTOH ISIAN", "CONTOH"),
     *("Hanya untuk dibaca; isian di lembar ini tidak ikut digabung.", "Lihat yang perlu diperbaiki"),
 )
@@ -42,7 +34,14 @@ class Printed:
 
     def __init__(self, profile: Profile, stage: Stage) -> None:
         forms = profile.stage_forms(stage)
-        head = {*_WORDS, INSTRUCTIONS_SHEET, EXAMPLES_SHEET, CORRECTIONS_SHEET, KEY_MARK, ORIGIN_KEY}
+        head = {
+            *_WORDS,
+            layout.INSTRUCTIONS_SHEET,
+            layout.EXAMPLES_SHEET,
+            layout.CORRECTIONS_SHEET,
+            layout.KEY_MARK,
+            layout.ORIGIN_KEY,
+        }
         head |= {text for form in forms for text in _head(form)}
         begins = ["Belum ada baris terisi", *(form.title for form in forms), f"Bimtek {stage.number} {stage.title}"]
         begins += [f"Dimensi {dimension.name}" for dimension in profile.dimensions]

@@ -6,18 +6,9 @@ ourselves is known by its words (`printed`), so that everything else is somebody
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from worksheet_kit.core import layout
 from worksheet_kit.core.facts import Datum, FactName
-from worksheet_kit.core.layout import (
-    CORRECTIONS_SHEET,
-    CORRECTIONS_TITLE,
-    EXAMPLES_SHEET,
-    IDENTITY_MARK,
-    INSTRUCTIONS_SHEET,
-    KEY_MARK,
-    NOTE_MARK,
-    REFERENCE_TITLE,
-    a1,
-)
+from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Fact, Place
 from worksheet_kit.formats.grid import Comment, Grid, Spot
 from worksheet_kit.returns.cells import bare, formula_cells, is_result, says_something, text_of
@@ -133,7 +124,7 @@ def _around(workbook: Workbook, content: TableRows) -> Iterator[Spot]:
                 continue
             if number > table.head and number not in taken and workbook.printed.in_a_band(value):
                 continue
-            if c >= left or not (row_keys.find(text_of(value)) or value == KEY_MARK):
+            if c >= left or not (row_keys.find(text_of(value)) or value == layout.KEY_MARK):
                 yield number, c
     yield from table.grid.far
 
@@ -178,7 +169,7 @@ def _comments(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
 def _is_remark(workbook: Workbook, comment: Comment) -> bool:
     """Whether a comment is a participant's: a correction's own marks are comments, too."""
     ours = bool(comment.author) and comment.author == workbook.profile.contact.office
-    return bool(comment.text) and not ours and not comment.text.lstrip().startswith(NOTE_MARK.strip())
+    return bool(comment.text) and not ours and not comment.text.lstrip().startswith(layout.NOTE_MARK.strip())
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -194,7 +185,7 @@ def _without_table(workbook: Workbook, grid: Grid, identity: Collection[Place]) 
     kind = "" if is_matrix else _own_sheet(grid)
     if not kind:
         return FactName.EXTRA_SHEET, filled
-    if kind == INSTRUCTIONS_SHEET:
+    if kind == layout.INSTRUCTIONS_SHEET:
         return FactName.OUTSIDE_TABLE, list(_unprinted(workbook, grid, filled, identity))
     return FactName.OUTSIDE_TABLE, _beyond_list(grid, filled) if grid.name in workbook.showing else filled
 
@@ -203,16 +194,16 @@ def _own_sheet(grid: Grid) -> str:
     """Which sheet of ours without a table this is, whatever it is called now; empty for any other."""
     texts = [bare(value) for row in grid.rows[:5] for value in row if isinstance(value, str)]
     if is_instructions(grid):
-        return INSTRUCTIONS_SHEET
-    if grid.name == EXAMPLES_SHEET or bare(EXAMPLES_SHEET) in texts:
-        return INSTRUCTIONS_SHEET  # known by the same words
-    lists = (bare(CORRECTIONS_TITLE), bare(REFERENCE_TITLE))
-    return CORRECTIONS_SHEET if any(text.startswith(lists) for text in texts) else ""
+        return layout.INSTRUCTIONS_SHEET
+    if grid.name == layout.EXAMPLES_SHEET or bare(layout.EXAMPLES_SHEET) in texts:
+        return layout.INSTRUCTIONS_SHEET  # known by the same words
+    lists = (bare(layout.CORRECTIONS_TITLE), bare(layout.REFERENCE_TITLE))
+    return layout.CORRECTIONS_SHEET if any(text.startswith(lists) for text in texts) else ""
 
 
 def _unprinted(workbook: Workbook, grid: Grid, cells: Sequence[Spot], identity: Collection[Place]) -> Iterator[Spot]:
     """The cells of *Petunjuk* or *Contoh Isian* that we did not print, and that are no input of the identity."""
-    keys = next((list(row).index(IDENTITY_MARK) for row in grid.rows if IDENTITY_MARK in row), -1)
+    keys = next((list(row).index(layout.IDENTITY_MARK) for row in grid.rows if layout.IDENTITY_MARK in row), -1)
     numbers = range(1, workbook.profile.attendance + 1)
     for row, column in cells:
         value = grid.rows[row][column] if row < len(grid.rows) else ""
@@ -232,6 +223,6 @@ def _beyond_list(grid: Grid, cells: Sequence[Spot]) -> list[Spot]:
     left = next(c for c, value in enumerate(row) if says_something(value))
     right = next((c for c in range(left, len(row)) if not says_something(row[c])), len(row)) - 1
     starts = {r: text_of(line[left]) for r, line in enumerate(grid.rows) if r > head and len(line) > left}
-    is_numbered = any(bare(text_of(v)) == bare(CORRECTIONS_TITLE) for line in grid.rows[:head] for v in line)
+    is_numbered = any(bare(text_of(v)) == bare(layout.CORRECTIONS_TITLE) for line in grid.rows[:head] for v in line)
     listed = {r for r, text in starts.items() if text and (text.isdecimal() or not is_numbered)}
     return [(r, c) for r, c in cells if c > right or (r > head and r not in listed) or (r < head and c != left)]

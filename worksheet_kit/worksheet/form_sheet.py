@@ -7,22 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from worksheet_kit.core.layout import (
-    BAND_ROW,
-    FIRST_COLUMN,
-    FIRST_ROW,
-    HEADING_ROW,
-    KEY_COLUMN,
-    KEY_MARK,
-    KEY_ROW,
-    NOTE_MARK,
-    NUMBER_ROW,
-    ORIGIN_HEADING,
-    ORIGIN_KEY,
-    TITLE_ROW,
-    RowPlace,
-    a1,
-)
+from worksheet_kit.core import layout
+from worksheet_kit.core.layout import RowPlace, a1
 from worksheet_kit.core.model import Block, Mark, Required
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.book import Book
@@ -48,7 +34,7 @@ def write(book: Book, sheet: Sheet, contents: Contents, form: FormContents, apar
     looks = looks_of(contents, form)
     for look in looks:
         sheet.width(look.place, look.width)
-    sheet.width(KEY_COLUMN, 12, hidden=True)
+    sheet.width(layout.KEY_COLUMN, 12, hidden=True)
     pages = _pages(contents, form, looks)
     head.write(sheet, contents, form, looks)
     _headings(sheet, form, looks, pages)
@@ -60,7 +46,7 @@ def write(book: Book, sheet: Sheet, contents: Contents, form: FormContents, apar
 
 
 def _headings(sheet: Sheet, form: FormContents, looks: Sequence[Look], pages: Pages) -> None:
-    sheet.height(BAND_ROW, 16.5)
+    sheet.height(layout.BAND_ROW, 16.5)
     edges = (form.sheet.frozen_columns, *pages.breaks)
 
     def part(look: Look) -> tuple[str, int]:
@@ -69,7 +55,7 @@ def _headings(sheet: Sheet, form: FormContents, looks: Sequence[Look], pages: Pa
 
     for _, group in groupby(looks, key=part):
         band = list(group)
-        area = (BAND_ROW, band[0].place, BAND_ROW, band[-1].place)
+        area = (layout.BAND_ROW, band[0].place, layout.BAND_ROW, band[-1].place)
         tint, title = band[0].band[0], band[0].column.band
         size = fit_size(title, sum(look.width for look in band), (9, 8, 7), bold=True)
         colours = style(bg_color=tint, border_color=st.WHITE, font_color=st.WHITE)
@@ -79,19 +65,21 @@ def _headings(sheet: Sheet, form: FormContents, looks: Sequence[Look], pages: Pa
         heading = look.column.heading
         shape = style(bg_color=look.band[1], italic=not form.is_open(look.column) and not look.column.kind.is_code)
         if look.column.required in {Required.YES, Required.ANY}:
-            sheet.starred(HEADING_ROW, look.place, heading, {"font_color": st.STAR, "bold": True}, st.HEADING, shape)
+            sheet.starred(
+                layout.HEADING_ROW, look.place, heading, {"font_color": st.STAR, "bold": True}, st.HEADING, shape
+            )
             heading += "\u00a0*"
         else:
-            sheet.text(HEADING_ROW, look.place, heading, st.HEADING, shape)
+            sheet.text(layout.HEADING_ROW, look.place, heading, st.HEADING, shape)
         tall = lines(heading, look.width, st.HEADING_SIZE, bold=True) * 12 + _HEADING_PAD
         points = max(points, tall)
-        sheet.text(NUMBER_ROW, look.place, f"({look.place - FIRST_COLUMN + 1})", st.NUMBER_ROW)
-    sheet.height(HEADING_ROW, points)
-    sheet.text(KEY_ROW, KEY_COLUMN, KEY_MARK)
+        sheet.text(layout.NUMBER_ROW, look.place, f"({look.place - layout.FIRST_COLUMN + 1})", st.NUMBER_ROW)
+    sheet.height(layout.HEADING_ROW, points)
+    sheet.text(layout.KEY_ROW, layout.KEY_COLUMN, layout.KEY_MARK)
     for look in looks:
-        sheet.text(KEY_ROW, look.place, look.column.key, {"font_color": st.QUIET})
-    sheet.height(KEY_ROW, 12, hidden=True)
-    sheet.height(NUMBER_ROW, 14)
+        sheet.text(layout.KEY_ROW, look.place, look.column.key, {"font_color": st.QUIET})
+    sheet.height(layout.KEY_ROW, 12, hidden=True)
+    sheet.height(layout.NUMBER_ROW, 14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +99,7 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
         _block_band(sheet, block, band, looks, form)
     last = looks[-1].place
     for row in form.sheet.rows:
-        sheet.text(row.row, KEY_COLUMN, row.key, font_size=_KEY_SIZE)
+        sheet.text(row.row, layout.KEY_COLUMN, row.key, font_size=_KEY_SIZE)
         tall = _ROW_POINTS
         for look in looks:
             column, place = look.column, look.place
@@ -132,14 +120,14 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
             sheet.text(row.row, last + 1, origin, st.LOCKED_CELL, font_size=8)
         sheet.height(row.row, tall, grows=True)
     if any(row.key in contents.content.origins for row in form.sheet.rows):
-        sheet.text(HEADING_ROW, last + 1, ORIGIN_HEADING, st.HEADING, bg_color=st.PLAIN_BAND[1])
-        sheet.text(KEY_ROW, last + 1, ORIGIN_KEY)
+        sheet.text(layout.HEADING_ROW, last + 1, layout.ORIGIN_HEADING, st.HEADING, bg_color=st.PLAIN_BAND[1])
+        sheet.text(layout.KEY_ROW, last + 1, layout.ORIGIN_KEY)
         sheet.width(last + 1, 16)
     closing = form.sheet.closing_row
-    sheet.fill((closing, FIRST_COLUMN, closing, last), {"bg_color": "#D9D9D9", "top": 1, "top_color": st.GRID})
+    sheet.fill((closing, layout.FIRST_COLUMN, closing, last), {"bg_color": "#D9D9D9", "top": 1, "top_color": st.GRID})
     sheet.height(closing, 6)
     # An NIP, a year or a sub-activity's code is text on purpose: no green corners.
-    area = f"{a1(FIRST_ROW, FIRST_COLUMN)}:{a1(closing, last)}"
+    area = f"{a1(layout.FIRST_ROW, layout.FIRST_COLUMN)}:{a1(closing, last)}"
     sheet.text_numbers(area)
 
 
@@ -171,7 +159,7 @@ def _code_size(look: Look, shown: str) -> float:
 
 
 def _note(mark: Mark) -> str:
-    parts = [f"{NOTE_MARK}{mark.message}"]
+    parts = [f"{layout.NOTE_MARK}{mark.message}"]
     if mark.typed:
         parts.append(f"Tertulis: {mark.typed}")
     if mark.expected:
@@ -215,13 +203,13 @@ def _write_cell(job: _Job, look: Look, at: RowPlace, more: st.Style) -> str:
 def _block_band(sheet: Sheet, block: Block, row: int, looks: Sequence[Look], form: FormContents) -> None:
     prefixes = [one.prefix for one, _ in form.sheet.bands]
     tint = st.BANDS[prefixes.index(block.prefix) % len(st.BANDS)][0]
-    sheet.fill((row, FIRST_COLUMN, row, looks[-1].place), {"bg_color": tint})
+    sheet.fill((row, layout.FIRST_COLUMN, row, looks[-1].place), {"bg_color": tint})
     # The title stays within the frozen columns, which are repeated on every page across, so that it is never cut.
-    start = max(FIRST_COLUMN + 2, form.sheet.frozen_columns)
+    start = max(layout.FIRST_COLUMN + 2, form.sheet.frozen_columns)
     room = sum(look.width for look in looks if look.place < start)
     size = fit_size(block.title, room, (10, 9, 8), bold=True)
     shape = style(bold=True, font_color=st.WHITE, bg_color=tint, valign="vcenter")
-    sheet.text(row, FIRST_COLUMN, block.title, shape, font_size=size)
+    sheet.text(row, layout.FIRST_COLUMN, block.title, shape, font_size=size)
     if block.note:
         sheet.text(row, start, block.note, shape, bold=False, italic=True)
     sheet.height(row, 18)
@@ -245,7 +233,7 @@ def _pages(contents: Contents, form: FormContents, looks: Sequence[Look]) -> Pag
         cuts = [look.place for look in looks if look.opens_band and look.place >= form.sheet.frozen_columns]
     return plan_pages(
         {look.place: look.width for look in looks},
-        repeated=range(FIRST_COLUMN, max(FIRST_COLUMN + 1, form.sheet.frozen_columns)),
+        repeated=range(layout.FIRST_COLUMN, max(layout.FIRST_COLUMN + 1, form.sheet.frozen_columns)),
         cuts=cuts,
         paper=contents.profile.paper,
     )
@@ -253,15 +241,15 @@ def _pages(contents: Contents, form: FormContents, looks: Sequence[Look]) -> Pag
 
 def _finish(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[Look], pages: Pages) -> None:
     last = looks[-1].place
-    sheet.freeze(FIRST_ROW, form.sheet.frozen_columns)
+    sheet.freeze(layout.FIRST_ROW, form.sheet.frozen_columns)
     rows = form.sheet.rows
     if rows:
-        sheet.filter((NUMBER_ROW, FIRST_COLUMN, rows[-1].row, last))
-    sheet.select(FIRST_ROW, form.sheet.frozen_columns)
+        sheet.filter((layout.NUMBER_ROW, layout.FIRST_COLUMN, rows[-1].row, last))
+    sheet.select(layout.FIRST_ROW, form.sheet.frozen_columns)
     sheet.hide_gridlines()
     sheet.zoom(90)
-    named = (FIRST_COLUMN, max(FIRST_COLUMN, form.sheet.frozen_columns - 1))
-    repeats = Repeats(rows=(BAND_ROW, NUMBER_ROW), columns=named)
+    named = (layout.FIRST_COLUMN, max(layout.FIRST_COLUMN, form.sheet.frozen_columns - 1))
+    repeats = Repeats(rows=(layout.BAND_ROW, layout.NUMBER_ROW), columns=named)
     set_up(sheet, contents, pages=pages, title=form.form.sheet, repeats=repeats)
-    sheet.print_area((TITLE_ROW, FIRST_COLUMN, form.sheet.closing_row, last))
+    sheet.print_area((layout.TITLE_ROW, layout.FIRST_COLUMN, form.sheet.closing_row, last))
     sheet.protect()

@@ -2,15 +2,7 @@
 
 from collections.abc import Sequence
 
-from worksheet_kit.core.layout import (
-    EVENT_ROW,
-    FIRST_COLUMN,
-    GAP_ROW,
-    INSTRUCTIONS_SHEET,
-    LEGEND_ROW,
-    NUMBER_ROW,
-    TITLE_ROW,
-)
+from worksheet_kit.core import layout
 from worksheet_kit.core.model import Rule, RuleKind
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.formulas import literal, span
@@ -33,22 +25,27 @@ LEGEND: tuple[tuple[str, st.Style], ...] = (
 
 def write(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[Look]) -> None:
     """Four rows: what this is and who it is for, how far it is, what the colours mean, ways to other sheets."""
-    for row, points in ((TITLE_ROW, 26), (EVENT_ROW, 14.5), (LEGEND_ROW, 15.5), (GAP_ROW, 15.5)):
+    for row, points in (
+        (layout.TITLE_ROW, 26),
+        (layout.EVENT_ROW, 14.5),
+        (layout.LEGEND_ROW, 15.5),
+        (layout.GAP_ROW, 15.5),
+    ):
         sheet.height(row, points)
-    start = max(FIRST_COLUMN + 2, form.sheet.frozen_columns)
+    start = max(layout.FIRST_COLUMN + 2, form.sheet.frozen_columns)
     left = sum(look.width for look in looks if look.place < start)
     size = fit_size(contents.code, left, _CODE_SIZES, bold=True)
-    area = (TITLE_ROW, FIRST_COLUMN, TITLE_ROW, start - 1)
+    area = (layout.TITLE_ROW, layout.FIRST_COLUMN, layout.TITLE_ROW, start - 1)
     sheet.merged(area, contents.code, st.FILE_CODE, font_size=size, text_wrap=True)
     title = form.form.title
     if contents.content.draft:
         title += " · DRAF KELOMPOK"
     elif contents.content.revision:
         title += f" · LEMBAR PERBAIKAN VERSI {contents.content.revision}"
-    sheet.text(TITLE_ROW, start, title, st.TITLE)
+    sheet.text(layout.TITLE_ROW, start, title, st.TITLE)
     stage, profile = contents.stage, contents.profile
     event = f"Bimtek {stage.number} {stage.title} · {profile.region}, {stage.dates}"
-    sheet.text(EVENT_ROW, start, f"Dimensi {contents.audience} · {event}", st.EVENT)
+    sheet.text(layout.EVENT_ROW, start, f"Dimensi {contents.audience} · {event}", st.EVENT)
 
     _totals(sheet, form, start)
     _legend(sheet, start, looks)
@@ -68,7 +65,7 @@ def _totals(sheet: Sheet, form: FormContents, start: int) -> None:
         f'&({filled}-{complete})&" perlu dilengkapi")'
     )
     value = totals_text(form.filled, form.complete)
-    area = (EVENT_ROW, FIRST_COLUMN, GAP_ROW, start - 1)
+    area = (layout.EVENT_ROW, layout.FIRST_COLUMN, layout.GAP_ROW, start - 1)
     for rule in form.form.rules:
         if rule.kind is RuleKind.FUNDING:
             count, n = _funding_count(form, rule)
@@ -83,7 +80,7 @@ def _totals(sheet: Sheet, form: FormContents, start: int) -> None:
         formula += f'&IF({count}>{rule.limit},{literal(head)}&{count}&{literal(tail)},"")'
         value += f"{head}{n}{tail}" if limit_broken(rule, n) else ""
     sheet.merged(area, "", st.HEAD_TOTALS)
-    sheet.formula(EVENT_ROW, FIRST_COLUMN, formula, value, st.HEAD_TOTALS)
+    sheet.formula(layout.EVENT_ROW, layout.FIRST_COLUMN, formula, value, st.HEAD_TOTALS)
 
 
 def totals_text(filled: int, complete: int) -> str:
@@ -100,7 +97,7 @@ def _legend(sheet: Sheet, start: int, looks: Sequence[Look]) -> None:
         last = _reach(looks, column, text_width(text, 8) + 14)
         if last is None:
             break
-        sheet.merged((LEGEND_ROW, column, LEGEND_ROW, last), text, st.CHIP, tint)
+        sheet.merged((layout.LEGEND_ROW, column, layout.LEGEND_ROW, last), text, st.CHIP, tint)
         column = last + 1
 
 
@@ -108,7 +105,7 @@ def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, loo
     """Ways to *Petunjuk* and to the forms before and after this one."""
     names = [one.form.sheet for one in contents.forms]
     here = names.index(form.form.sheet)
-    links = [(INSTRUCTIONS_SHEET, f"‹ {INSTRUCTIONS_SHEET}")]
+    links = [(layout.INSTRUCTIONS_SHEET, f"‹ {layout.INSTRUCTIONS_SHEET}")]
     links += [(names[here - 1], f"‹ {names[here - 1]}")] if here else []
     links += [(names[here + 1], f"{names[here + 1]} ›")] if here + 1 < len(names) else []
     column = start
@@ -117,8 +114,8 @@ def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, loo
         if last is None:
             break
         if last > column:
-            sheet.merged((GAP_ROW, column, GAP_ROW, last), "", st.LINK_STYLE)
-        sheet.link(GAP_ROW, column, name, "A1", text, st.LINK_STYLE)
+            sheet.merged((layout.GAP_ROW, column, layout.GAP_ROW, last), "", st.LINK_STYLE)
+        sheet.link(layout.GAP_ROW, column, name, "A1", text, st.LINK_STYLE)
         column = last + 1
 
 
@@ -139,9 +136,9 @@ def _funding_count(form: FormContents, rule: Rule) -> tuple[str, int]:
     bottom = form.sheet.closing_row
     money = money_columns(form, rule)
     # From the locked row of column numbers to the locked row below the table: no end can be cut away.
-    source = span(form.sheet.column_of(rule.columns[0]), NUMBER_ROW, bottom)
-    state = span(status, NUMBER_ROW, bottom)
-    paid = "+".join(f"({span(place, NUMBER_ROW, bottom)}>0)" for _, place in money)
+    source = span(form.sheet.column_of(rule.columns[0]), layout.NUMBER_ROW, bottom)
+    state = span(status, layout.NUMBER_ROW, bottom)
+    paid = "+".join(f"({span(place, layout.NUMBER_ROW, bottom)}>0)" for _, place in money)
     started = f'({state}<>"")*(LEFT({state},1)<>"(")*({source}<>"")'
     mismatch = funding_formula(source, literal(rule.value), f"{paid}=0")
     count = f"SUMPRODUCT({started}*({mismatch}))"
@@ -158,6 +155,6 @@ def _funding_count(form: FormContents, rule: Rule) -> tuple[str, int]:
 def _value_count(form: FormContents, rule: Rule) -> tuple[str, int]:
     """Formula for the number of rows with the value a rule limits, and what it gives."""
     place = form.sheet.column_of(rule.columns[0])
-    count = f"SUMPRODUCT(--({span(place, NUMBER_ROW, form.sheet.closing_row)}={literal(rule.value)}))"
+    count = f"SUMPRODUCT(--({span(place, layout.NUMBER_ROW, form.sheet.closing_row)}={literal(rule.value)}))"
     wanted = rule.value.casefold()
     return count, sum(form.text(row.key, rule.columns[0]).casefold() == wanted for row in form.sheet.rows)

@@ -2,17 +2,8 @@
 
 from collections.abc import Sequence
 
-from worksheet_kit.core.layout import (
-    CORRECTIONS_SHEET,
-    EXAMPLES_SHEET,
-    IDENTITY_MARK,
-    IDENTITY_SEPARATOR,
-    IDENTITY_TITLE,
-    KEY_COLUMN,
-    NUMBER_ROW,
-    a1,
-    identity,
-)
+from worksheet_kit.core import layout
+from worksheet_kit.core.layout import a1, identity
 from worksheet_kit.core.lists import named_list
 from worksheet_kit.core.model import Column, Problem, Required
 from worksheet_kit.core.roles import stage_roles
@@ -105,7 +96,7 @@ class _Pen:
 
 def write(book: Book, sheet: Sheet, contents: Contents) -> None:
     """Write *Petunjuk*."""
-    sheet.width(KEY_COLUMN, 10, hidden=True)
+    sheet.width(layout.KEY_COLUMN, 10, hidden=True)
     for column, width in _WIDTHS.items():
         sheet.width(column, width)
     pen = _Pen(sheet)
@@ -153,7 +144,7 @@ def _title(pen: _Pen, contents: Contents) -> None:
     pen.sheet.height(row, max(18, height(contents.code, _room(_RIGHT, _RIGHT), size, bold=True)))
     pen.row += 1
     if revision:
-        pen.sheet.link(pen.row, _LEFT, CORRECTIONS_SHEET, "A1", "Lihat yang perlu diperbaiki ›", st.LINK_STYLE)
+        pen.sheet.link(pen.row, _LEFT, layout.CORRECTIONS_SHEET, "A1", "Lihat yang perlu diperbaiki ›", st.LINK_STYLE)
         pen.row += 1
 
 
@@ -200,7 +191,7 @@ def _problems(pen: _Pen, contents: Contents) -> None:
         return
     form, column = found
     place = form.sheet.column_of(column.key)
-    cells = f"{quoted(form.form.sheet)}!{span(place, NUMBER_ROW, form.sheet.closing_row)}"
+    cells = f"{quoted(form.form.sheet)}!{span(place, layout.NUMBER_ROW, form.sheet.closing_row)}"
     pen.section("MASALAH UTAMA YANG DIJAWAB")
     for problem in contents.profile.problems:
         spellings = _spellings(problem)
@@ -234,8 +225,8 @@ def _folded(texts: Sequence[str]) -> set[str]:
 def _identity(pen: _Pen, contents: Contents) -> None:
     """Who filled this in: inputs whose keys stand in the key column, as `layout.identity` says."""
     profile, sheet = contents.profile, pen.sheet
-    pen.section(IDENTITY_TITLE)
-    sheet.text(pen.row - 1, KEY_COLUMN, IDENTITY_MARK)
+    pen.section(layout.IDENTITY_TITLE)
+    sheet.text(pen.row - 1, layout.KEY_COLUMN, layout.IDENTITY_MARK)
     given = contents.content.identity
     fields = {field.key: field for field in profile.identity}
     attendance, count = False, 0
@@ -253,9 +244,9 @@ def _identity(pen: _Pen, contents: Contents) -> None:
             row = pen.row
         tall = label is not None and height(f"{label.label} *", _room(_LEFT, _MIDDLE) - _PADDING) > _LINE
         # The size of the hidden key keeps a row that grows from shrinking below its label, which lies in merged cells.
-        sheet.text(row, KEY_COLUMN, IDENTITY_SEPARATOR.join(keys), font_size=24 if tall else 14)
+        sheet.text(row, layout.KEY_COLUMN, layout.IDENTITY_SEPARATOR.join(keys), font_size=24 if tall else 14)
         for n, key in enumerate(keys):
-            place = KEY_COLUMN + 1 + n
+            place = layout.KEY_COLUMN + 1 + n
             if key:
                 sheet.text(row, place, given.get(key, ""), st.INPUT_CELL, _PADDED, num_format="@", valign="vcenter")
         if label is not None:
@@ -325,7 +316,7 @@ def _columns(pen: _Pen, contents: Contents) -> None:
     """*Daftar isian*: every column one fills in, downwards, with how much it is asked for, help and example."""
     pen.section("DAFTAR ISIAN")
     sheet = pen.sheet
-    sheet.link(pen.row, _LEFT, EXAMPLES_SHEET, "A1", "Lihat Contoh Isian ›", st.LINK_STYLE)
+    sheet.link(pen.row, _LEFT, layout.EXAMPLES_SHEET, "A1", "Lihat Contoh Isian ›", st.LINK_STYLE)
     sheet.height(pen.row, 16)
     pen.row += 1
     for form in contents.forms:
