@@ -15,8 +15,11 @@ from datetime import datetime
 import pytest
 
 from tests.worlds import World, clean, file_of
-from worksheet_kit.checks import CHECKS, fill, group_findings, refusal_reason, registry, run
+from worksheet_kit.checks import registry, run
+from worksheet_kit.checks.files import refusal_reason
+from worksheet_kit.checks.grouping import group_findings
 from worksheet_kit.checks.progress import completeness
+from worksheet_kit.checks.registry import CHECKS, fill
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.model import (
     Cell,

@@ -19,7 +19,8 @@ from tests.checks.test_checks import CASES
 from tests.office import fill_fast, key_places
 from tests.worksheets import write_worksheet
 from tests.worlds import clean
-from worksheet_kit.checks import CHECKS, run
+from worksheet_kit.checks import run
+from worksheet_kit.checks.registry import CHECKS
 from worksheet_kit.collect import collect
 from worksheet_kit.core.model import (
     CellError,

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests import ROOT
-from worksheet_kit.checks import CHECKS, SEVERITY_WORDS, fill
+from worksheet_kit.checks.registry import CHECKS, SEVERITY_WORDS, fill
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.report.explain import example, explain, explain_all, markdown
 

@@ -8,25 +8,9 @@ as `cells`; `survey` is what every check is given.
 from collections.abc import Sequence
 
 from worksheet_kit.checks import cells, completeness, coverage, files, merging, rows, structure
-from worksheet_kit.checks.files import refusal_reason
-from worksheet_kit.checks.grouping import Group, group_findings
-from worksheet_kit.checks.registry import CHECKS, FAMILIES, SEVERITY_WORDS, Check, Hit, check, fill
+from worksheet_kit.checks.registry import CHECKS
 from worksheet_kit.checks.survey import Survey, natural, survey
 from worksheet_kit.core.model import Dataset, Finding, LedgerLine
-
-__all__ = [
-    "CHECKS",
-    "FAMILIES",
-    "SEVERITY_WORDS",
-    "Check",
-    "Group",
-    "Hit",
-    "check",
-    "fill",
-    "group_findings",
-    "refusal_reason",
-    "run",
-]
 
 #: The modules of the families, in the order of the codes; importing them fills the registry.
 FAMILY_MODULES = (files, structure, cells, rows, completeness, coverage, merging)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from worksheet_kit import generate as worksheets
-from worksheet_kit.checks import SEVERITY_WORDS
+from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import WorksheetKitError
 from worksheet_kit.core.model import Result, Severity, State, Verdict

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from worksheet_kit.checks import refusal_reason
+from worksheet_kit.checks.files import refusal_reason
 from worksheet_kit.checks.registry import fill
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.model import Fact, LedgerLine, Profile, Refusal, Return, Stage, Totals, Verdict

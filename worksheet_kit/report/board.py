@@ -7,7 +7,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
-from worksheet_kit.checks import SEVERITY_WORDS, group_findings
+from worksheet_kit.checks.grouping import group_findings
+from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.core.model import Completeness, Dataset, LedgerLine, Result, Severity, State, Verdict
 from worksheet_kit.core.names import base_name, recipient_name, recipient_of
 from worksheet_kit.core.words import STATE_WORDS, VERDICT_WORDS

@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from worksheet_kit.checks import CHECKS, FAMILIES, SEVERITY_WORDS, Check, fill
+from worksheet_kit.checks.registry import CHECKS, FAMILIES, SEVERITY_WORDS, Check, fill
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.values.similarity import NEAR_KEY, nearest
 

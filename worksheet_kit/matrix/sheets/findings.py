@@ -1,6 +1,6 @@
 """*Perlu Diperbaiki*: everything that was found, sorted by who must act, with a link to the cell."""
 
-from worksheet_kit.checks import SEVERITY_WORDS
+from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.core.model import Finding, Severity
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
