@@ -7,8 +7,9 @@ before somebody decides. What no longer applies is said, never dropped in silenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from worksheet_kit.core.facts import Datum, FactName
 from worksheet_kit.core.model import (
@@ -16,8 +17,8 @@ from worksheet_kit.core.model import (
     Conflict,
     Dataset,
     Fact,
-    Form,
     Place,
+    Profile,
     Raw,
     Reading,
     Recipient,
@@ -27,7 +28,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.kinds.row import FormReader
-from worksheet_kit.matrix.readback import Decision, MatrixContent, review_name
+from worksheet_kit.matrix.readback import Decision, MatrixContent, Proposal, review_name
 from worksheet_kit.matrix.sheets.conflicts import EMPTY
 from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
 from worksheet_kit.matrix.sheets.overlaps import PAIRED_WITH
@@ -38,22 +39,36 @@ from worksheet_kit.values import display
 BY_HAND, COPIES = "matrix", "copies"
 
 
+#: Reads a value that was typed on the matrix into a column of a row, as if it had been typed in the worksheet.
+_Read = Callable[[Row, str, Raw, Place], Cell]
+
+
 def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
     """The dataset with the proposals and decisions of a matrix workbook."""
-    work = _Work(dataset)
+    rows = {(row.form, row.key): row for form_rows in dataset.rows.values() for row in form_rows}
+    conflicts = {(conflict.form, conflict.row, conflict.column): conflict for conflict in dataset.conflicts}
+    read, facts = _reader(dataset.profile), []
     for proposal in content.proposals:
-        work.propose(proposal.row, proposal.form, proposal.column, proposal.value, proposal.place)
+        at = (proposal.form, proposal.row, proposal.column)
+        row = rows.get((proposal.form, proposal.row))
+        conflict = _proposed(row, conflicts.get(at), proposal, read) if row is not None else None
+        if conflict is not None:
+            conflicts[at] = conflict
+        elif row is None:
+            facts.append(_stale_decision(proposal))
     for decision in content.decisions:
-        work.decide(decision)
-    for key, review in content.reviews.items():
-        work.review(key, review)
-    for place, text in content.loose:
-        work.loose(place, text)
-    for key, form, place in content.deleted:
-        work.deleted(key, form, place)
-    for place, count in content.added:
-        work.facts.append(Fact(name=FactName.MATRIX_SHEET, place=place, data={"count": count}))
-    return work.result()
+        at = (decision.form, decision.row, decision.column)
+        row = rows.get((decision.form, decision.row))
+        if row is None or not _still_holds(row, conflicts.get(at), decision, read):
+            facts.append(_stale_decision(decision))
+            continue
+        conflict = _decided(row, conflicts.get(at), decision, read)
+        if conflict is not None:
+            conflicts[at] = conflict
+            rows[decision.form, decision.row] = _with_cell(row, decision.column, conflict.readings[0].cell)
+    facts += _stale_reviews(dataset, content)
+    facts += _told(content, rows)
+    return _put_back(dataset, rows, conflicts, facts)
 
 
 def follow(content: MatrixContent, dataset: Dataset, moved: Mapping[str, str]) -> MatrixContent:
@@ -73,139 +88,147 @@ def follow(content: MatrixContent, dataset: Dataset, moved: Mapping[str, str]) -
     return replace(content, reviews=reviews)
 
 
-class _Work:
-    def __init__(self, dataset: Dataset) -> None:
-        self.dataset = dataset
-        self.rows = {(name, row.key): row for name, rows in dataset.rows.items() for row in rows}
-        self.conflicts = {(c.form, c.row, c.column): c for c in dataset.conflicts}
-        self.keys = {key for _, key in self.rows}
-        self.facts: list[Fact] = []
-        self.readers: dict[tuple[str, Recipient], FormReader] = {}
+def _proposed(row: Row, conflict: Conflict | None, proposal: Proposal, read: _Read) -> Conflict | None:
+    """A value changed by hand beside what the returns say, until somebody decides; None where it is nothing new."""
+    cell = read(row, proposal.column, proposal.value, proposal.place)
+    readings = _readings(row, proposal.column, conflict)
+    if any(same(cell, reading.cell) for reading in readings):
+        return None
+    return Conflict(
+        row=row.key,
+        form=row.form,
+        column=proposal.column,
+        readings=(*readings, Reading(cell=cell, saved=None)),
+        origin=_origin(proposal.place) if conflict is None else conflict.origin,
+    )
 
-    def result(self) -> Dataset:
-        rows = {name: tuple(self.rows[name, row.key] for row in rows) for name, rows in self.dataset.rows.items()}
-        forms = {form.name: form for form in self.dataset.profile.stage_forms(self.dataset.stage)}
-        order = {
-            (name, row.key, column.key): (n, m, k)
-            for n, (name, form) in enumerate(forms.items())
-            for m, row in enumerate(rows.get(name, ()))
-            for k, column in enumerate(form.columns)
-        }
-        conflicts = sorted(self.conflicts.items(), key=lambda item: order[item[0]])
-        return replace(
-            self.dataset,
-            rows=rows,
-            conflicts=tuple(conflict for _, conflict in conflicts),
-            facts=(*self.dataset.facts, *self.facts),
-        )
 
-    def propose(self, key: str, form: str, column: str, value: Raw, place: Place) -> None:
-        """A value changed by hand stands beside what the returns say, until somebody decides."""
-        row = self.rows.get((form, key))
-        if row is None:
-            self._stale(key, form, column, value, place)
-            return
-        proposed = self._cell(row, column, value, place)
-        known = self._readings(row, column)
-        if not any(same(proposed, reading.cell) for reading in known):
-            before = self.conflicts.get((form, key, column))
-            self.conflicts[form, key, column] = Conflict(
-                row=key,
-                form=form,
-                column=column,
-                readings=(*known, Reading(cell=proposed, saved=None)),
-                origin=_origin(place) if before is None else before.origin,
-            )
+def _still_holds(row: Row, conflict: Conflict | None, decision: Decision, read: _Read) -> bool:
+    """Whether all that the returns say stood on the sheet when the decision was taken, or they say what was decided."""
+    readings = _readings(row, decision.column, conflict)
+    if conflict is None and _is_said(row, readings, decision, read):
+        return True
+    seen = [read(row, decision.column, value, decision.place) for value in decision.seen]
+    return all(any(_alike(reading.cell, cell) for cell in seen) for reading in readings)
 
-    def decide(self, decision: Decision) -> None:
-        """Let the chosen value stand; say so when it no longer fits what there is."""
-        row = self.rows.get((decision.form, decision.row))
-        where = (decision.form, decision.row, decision.column)
-        if row is None:
-            self._stale(decision.row, decision.form, decision.column, decision.value, decision.place)
-            return
-        known = self._readings(row, decision.column)
-        chosen = self._chosen(row, decision, known)
-        conflict = self.conflicts.get(where)
-        if conflict is None and any(same(chosen, reading.cell) for reading in known):
-            return  # meanwhile the returns say so themselves
-        if not all(self._was_seen(row, decision, reading.cell) for reading in known):
-            self._stale(decision.row, decision.form, decision.column, decision.value, decision.place)
-            return
-        if conflict is None:
-            conflict = Conflict(
-                row=row.key, form=row.form, column=decision.column, readings=known, origin=_origin(decision.place)
-            )
-        others = tuple(reading for reading in known if not same(reading.cell, chosen))
-        own = next((reading for reading in known if same(reading.cell, chosen)), Reading(cell=chosen, saved=None))
-        text = display(own.cell.raw) or EMPTY
-        self.conflicts[where] = replace(conflict, readings=(own, *others), decision=text)
-        cells = {**row.cells, decision.column: own.cell}
-        if own.cell.raw is None:
-            del cells[decision.column]
-        self.rows[decision.form, decision.row] = replace(row, cells=cells)
 
-    def review(self, key: str, review: Mapping[str, str]) -> None:
-        """Say so when a row that somebody has reviewed is no longer there, or the one it was compared with."""
+def _decided(row: Row, conflict: Conflict | None, decision: Decision, read: _Read) -> Conflict | None:
+    """The conflict with the chosen value first; None where the returns meanwhile say so themselves."""
+    readings = _readings(row, decision.column, conflict)
+    if conflict is None:
+        if _is_said(row, readings, decision, read):
+            return None
+        origin = _origin(decision.place)
+        conflict = Conflict(row=row.key, form=row.form, column=decision.column, readings=readings, origin=origin)
+    chosen = _chosen(row, readings, decision, read)
+    others = tuple(reading for reading in readings if not same(reading.cell, chosen))
+    own = next((reading for reading in readings if same(reading.cell, chosen)), Reading(cell=chosen, saved=None))
+    return replace(conflict, readings=(own, *others), decision=display(own.cell.raw) or EMPTY)
+
+
+def _is_said(row: Row, readings: Iterable[Reading], decision: Decision, read: _Read) -> bool:
+    """Whether the returns say what was decided."""
+    chosen = _chosen(row, readings, decision, read)
+    return any(same(chosen, reading.cell) for reading in readings)
+
+
+def _chosen(row: Row, readings: Iterable[Reading], decision: Decision, read: _Read) -> Cell:
+    """The cell that was decided for: the one of the returns that says or looks the same, else as typed."""
+    typed = read(row, decision.column, decision.value, decision.place)
+    return next((reading.cell for reading in readings if _alike(reading.cell, typed)), typed)
+
+
+def _readings(row: Row, column: str, conflict: Conflict | None) -> tuple[Reading, ...]:
+    """What the returns say in a cell: the readings of a conflict, else the one there is."""
+    if conflict is not None:
+        return conflict.readings
+    return (Reading(cell=row.cells.get(column) or Cell(None, None, row.place), saved=None),)
+
+
+def _with_cell(row: Row, column: str, cell: Cell) -> Row:
+    """The row with another cell, or without one where it is empty."""
+    cells = {**row.cells, column: cell}
+    if cell.raw is None:
+        del cells[column]
+    return replace(row, cells=cells)
+
+
+def _stale_decision(typed: Decision | Proposal) -> Fact:
+    """What was decided or proposed does not fit what there is any more."""
+    data: dict[str, Datum] = {"form": typed.form, "decision": display(typed.value) or EMPTY}
+    return Fact(name=FactName.DECISION_STALE, place=typed.place, row=typed.row, column=typed.column, data=data)
+
+
+def _stale_reviews(dataset: Dataset, content: MatrixContent) -> Iterator[Fact]:
+    """The reviews of rows that are no longer there, or that were compared with one that is not."""
+    keys = {row.key for rows in dataset.rows.values() for row in rows}
+    for key, review in content.reviews.items():
         if key.startswith("#"):
-            return  # it belongs to a sheet, not to a row
+            continue  # it belongs to a sheet, not to a row
         for column, text in review.items():
             other = column.removeprefix(PAIRED_WITH)
-            gone = [one for one in (key, other) if (one == key or other != column) and one not in self.keys]
+            wanted = (key,) if other == column else (key, other)
+            gone = [row for row in wanted if row not in keys]
             if gone:
-                data = {"decision": text, "gone": gone[0]}
-                name = review_name(self.dataset.profile, column)
-                self.facts.append(Fact(name=FactName.REVIEW_STALE, place=Place(), row=key, column=name, data=data))
+                name = review_name(dataset.profile, column)
+                data: dict[str, Datum] = {"decision": text, "gone": gone[0]}
+                yield Fact(name=FactName.REVIEW_STALE, place=Place(), row=key, column=name, data=data)
 
-    def loose(self, place: Place, text: str) -> None:
-        """Say so when somebody has written on the matrix where no row is."""
+
+def _told(content: MatrixContent, rows: Mapping[tuple[str, str], Row]) -> Iterator[Fact]:
+    """What was written where no row is, rows deleted on the matrix that the returns still have, sheets of one's own."""
+    for place, text in content.loose:
         data: dict[str, Datum] = {"count": 1, "cells": (place.cell,), "text": text}
-        self.facts.append(Fact(name=FactName.OUTSIDE_TABLE, place=place, data=data))
-
-    def deleted(self, key: str, form: str, place: Place) -> None:
-        """Say so when a row that was deleted on the matrix is still in the returns."""
-        row = self.rows.get((form, key))
+        yield Fact(name=FactName.OUTSIDE_TABLE, place=place, data=data)
+    for key, form, place in content.deleted:
+        row = rows.get((form, key))
         if row is not None:
             data = {"form": form, "file": row.place.file}
-            self.facts.append(Fact(name=FactName.ROW_DELETED, place=place, row=key, data=data))
+            yield Fact(name=FactName.ROW_DELETED, place=place, row=key, data=data)
+    for place, count in content.added:
+        yield Fact(name=FactName.MATRIX_SHEET, place=place, data={"count": count})
 
-    def _readings(self, row: Row, column: str) -> tuple[Reading, ...]:
-        conflict = self.conflicts.get((row.form, row.key, column))
-        if conflict is not None:
-            return conflict.readings
-        cell = row.cells.get(column)
-        return (Reading(cell=Cell(None, None, row.place) if cell is None else cell, saved=None),)
 
-    def _chosen(self, row: Row, decision: Decision, known: Iterable[Reading]) -> Cell:
-        typed = self._cell(row, decision.column, decision.value, decision.place)
-        return next((reading.cell for reading in known if _alike(reading.cell, typed)), typed)
+def _put_back(
+    dataset: Dataset,
+    rows: Mapping[tuple[str, str], Row],
+    conflicts: Mapping[tuple[str, str, str], Conflict],
+    facts: Iterable[Fact],
+) -> Dataset:
+    """The dataset with these rows, and conflicts in the order of the forms, their rows and columns."""
+    by_form = {name: tuple(rows[name, row.key] for row in old) for name, old in dataset.rows.items()}
+    order = {
+        (form.name, row.key, column.key): (n, m, k)
+        for n, form in enumerate(dataset.profile.stage_forms(dataset.stage))
+        for m, row in enumerate(by_form.get(form.name, ()))
+        for k, column in enumerate(form.columns)
+    }
+    return replace(
+        dataset,
+        rows=by_form,
+        conflicts=tuple(conflicts[at] for at in sorted(conflicts, key=lambda at: order[at])),
+        facts=(*dataset.facts, *facts),
+    )
 
-    def _was_seen(self, row: Row, decision: Decision, cell: Cell) -> bool:
-        """Whether a value of the returns stood on the sheet when the decision was taken."""
-        values = (self._cell(row, decision.column, value, decision.place) for value in decision.seen)
-        return any(_alike(cell, value) for value in values)
 
-    def _cell(self, row: Row, column: str, value: Raw, place: Place) -> Cell:
-        """A value typed on the matrix, read as if it had been typed in the worksheet."""
-        form = self.dataset.profile.forms[row.form]
-        recipient = recipient_of(self.dataset.profile, row.recipient)
+def _reader(profile: Profile) -> _Read:
+    """Reads what is typed on the matrix; what a form and recipient need for that is prepared once."""
+
+    @cache
+    def form_reader(form: str, recipient: Recipient) -> FormReader:
+        return FormReader(profile, profile.forms[form], recipient)
+
+    def read(row: Row, column: str, value: Raw, place: Place) -> Cell:
+        recipient = recipient_of(profile, row.recipient)
         if value is None or recipient is None:
             return Cell(value, None, place)
         others = {key: cell.raw for key, cell in row.cells.items() if key != column}
-        sheet = ReturnedSheet(form=form.name, sheet=place.sheet, columns={}, rows=())
-        reader = self._reader(form, recipient).on(sheet, place.file)
-        read = reader.row(ReturnedRow(key=row.key, number=0, cells={**others, column: value}))
-        return read[column]._replace(place=place) if column in read else Cell(value, None, place)
+        sheet = ReturnedSheet(form=row.form, sheet=place.sheet, columns={}, rows=())
+        typed = ReturnedRow(key=row.key, number=0, cells={**others, column: value})
+        cells = form_reader(row.form, recipient).on(sheet, place.file).row(typed)
+        return cells[column]._replace(place=place) if column in cells else Cell(value, None, place)
 
-    def _reader(self, form: Form, recipient: Recipient) -> FormReader:
-        known = self.readers.get((form.name, recipient))
-        if known is None:
-            known = self.readers[form.name, recipient] = FormReader(self.dataset.profile, form, recipient)
-        return known
-
-    def _stale(self, key: str, form: str, column: str, value: Raw, place: Place) -> None:
-        data = {"form": form, "decision": display(value) or EMPTY}
-        self.facts.append(Fact(name=FactName.DECISION_STALE, place=place, row=key, column=column, data=data))
+    return read
 
 
 def _origin(place: Place) -> str:

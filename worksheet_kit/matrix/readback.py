@@ -16,7 +16,7 @@ from pathlib import Path
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.filecode import region_of
 from worksheet_kit.core.layout import KEY_MARK, a1
-from worksheet_kit.core.model import Place, Profile, Raw, Request
+from worksheet_kit.core.model import Place, Profile, Raw, Request, Stage
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.registry import WORKBOOKS
@@ -160,6 +160,20 @@ def read_matrix(path: Path, profile: Profile) -> MatrixContent:
         if not any(_code_in(row) for row in grid.rows[:_LOWER]):
             content.take_added(grid)
     return content.result(edition, stage)
+
+
+def read_decisions(path: Path, profile: Profile, stage: Stage) -> MatrixContent:
+    """Read back the matrix of the very stage that is collected.
+
+    Raises UsageError as `read_matrix` does, and for a matrix of another stage.
+    """
+    content = read_matrix(path, profile)
+    if content.stage != stage.number:
+        raise UsageError(
+            f"{path.name} adalah matriks bimtek {content.stage}, sedangkan yang dikumpulkan bimtek {stage.number}. "
+            "Sebutkan nama lain."
+        )
+    return content
 
 
 def _identify(grids: Sequence[Grid], path: Path, profile: Profile) -> tuple[str, int]:

@@ -1,0 +1,103 @@
+"""One dataset and one ledger from the merged files of all recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from worksheet_kit.core.facts import RefusalName
+from worksheet_kit.core.model import (
+    Dataset,
+    Fact,
+    LedgerLine,
+    Place,
+    Profile,
+    Recipient,
+    Refusal,
+    Return,
+    Row,
+    Stage,
+    Verdict,
+)
+from worksheet_kit.core.names import all_recipients
+from worksheet_kit.merging import ledger
+from worksheet_kit.merging.sorting import SortedReturns
+from worksheet_kit.merging.submissions import MergedFiles
+
+
+def ledger_lines(files: SortedReturns, merged: Sequence[MergedFiles], profile: Profile) -> list[LedgerLine]:
+    """One line a file, by name."""
+    lines = [
+        *(line for recipient in merged for line in recipient.lines),
+        *(ledger.identical(returned, first, profile) for returned, first in files.identical),
+        *(ledger.other_stage(returned, profile, files.stage) for returned in files.others),
+        *(ledger.refused(refusal, profile, files.stage) for refusal in files.refusals),
+    ]
+    return sorted(lines, key=lambda line: line.file)
+
+
+def build_dataset(
+    profile: Profile, files: SortedReturns, merged: Sequence[MergedFiles], previous: dict[str, tuple[Row, ...]]
+) -> Dataset:
+    """The dataset of a stage, recipients in profile order; ``previous`` are rows of an earlier stage, by form."""
+    by_code = {one.recipient.code: one for one in merged}
+    everyone = all_recipients(profile)
+    ordered = [by_code[recipient.code] for recipient in everyone if recipient.code in by_code]
+    back = {one.recipient for one in ordered if one.submission is not None}
+    # An agency whose rows stand in the draft of its group by now has sent them.
+    included = {one.recipient for one in ordered if one.recipient not in back and any(map(_is_included, one.lines))}
+    refusals = [refusal for refusal in files.refusals if ledger.is_told(refusal)]
+    return Dataset(
+        profile=profile,
+        stage=files.stage,
+        rows={
+            form.name: tuple(row for one in ordered for row in one.merged.rows[form.name])
+            for form in profile.stage_forms(files.stage)
+        },
+        submissions={one.recipient.code: one.submission for one in ordered if one.submission is not None},
+        expected=tuple(r for r in everyone if _is_expected(r, back) and (r.is_group or r not in included)),
+        facts=(
+            *map(_refusal, refusals),
+            *map(_other_stage, files.others),
+            *(fact for one in ordered for fact in one.facts),
+        ),
+        conflicts=tuple(conflict for one in ordered for conflict in one.merged.conflicts),
+        loose=tuple(row for one in ordered for row in one.loose),
+        held=_held(files.refusals, files.stage),
+        previous=previous,
+        columns={(file.file, sheet.sheet): sheet.columns for file in files.ours for sheet in file.sheets},
+    )
+
+
+def row_moves(returns: Iterable[Return]) -> dict[str, str]:
+    """The keys that rows of members had before drafts of their groups included them, with those they have there."""
+    drafts = sorted(returns, key=lambda returned: returned.code.revision)
+    return {old: new for draft in drafts for new, old in draft.origins.items()}
+
+
+def _is_expected(recipient: Recipient, back: set[Recipient]) -> bool:
+    """A group always; its members once one of their own workbooks is back."""
+    return recipient.is_group or any(r.dimension == recipient.dimension and not r.is_group for r in back)
+
+
+def _is_included(line: LedgerLine) -> bool:
+    """Whether the rows of a file are in another file by now."""
+    return line.verdict is Verdict.SUPERSEDED and line.rows_read > 0
+
+
+def _held(refusals: Iterable[Refusal], stage: Stage) -> dict[str, tuple[str, ...]]:
+    """The held files that say whose they are."""
+    held: dict[str, tuple[str, ...]] = {}
+    for refusal in refusals:
+        if refusal.code is not None and refusal.code.stage == stage.number and not refusal.skipped:
+            held[refusal.code.recipient] = (*held.get(refusal.code.recipient, ()), refusal.file)
+    return held
+
+
+def _refusal(refusal: Refusal) -> Fact:
+    code = "" if refusal.code is None else str(refusal.code)
+    place = Place(refusal.file, str(refusal.data.get("sheet", "")), str(refusal.data.get("cell", "")))
+    return Fact(name=refusal.name, place=place, data={**refusal.data, "code": code})
+
+
+def _other_stage(returned: Return) -> Fact:
+    return Fact(name=RefusalName.OTHER_STAGE, place=Place(returned.file), data={"code": str(returned.code)})

@@ -1,0 +1,100 @@
+"""What has been read, sorted: the returns of the stage that is collected, those of others, the same file twice."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from worksheet_kit.core.errors import AmbiguousStageError, UsageError
+from worksheet_kit.core.facts import RefusalName
+from worksheet_kit.core.model import Profile, Refusal, Return, Stage
+from worksheet_kit.core.names import base_name
+from worksheet_kit.merging import ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortedReturns:
+    """All files of a collection, each in one of these."""
+
+    stage: Stage
+    ours: tuple[Return, ...]  # of this stage
+    others: tuple[Return, ...]  # of another stage
+    identical: tuple[tuple[Return, Return], ...]  # each with the one it is the very same file as
+    refusals: tuple[Refusal, ...]
+
+
+def sort_returns(read: Sequence[Return | Refusal], profile: Profile, number: int | None) -> SortedReturns:
+    """Sort what has been read for the stage of this number; without one, see `choose_stage`, whose errors it raises."""
+    refusals = tuple(file for file in read if isinstance(file, Refusal))
+    unique, identical = _apart([file for file in read if isinstance(file, Return)])
+    stage = choose_stage(unique or [refusal for refusal in refusals if _is_ours(refusal, profile)], profile, number)
+    return SortedReturns(
+        stage=stage,
+        ours=tuple(returned for returned in unique if returned.code.stage == stage.number),
+        others=tuple(returned for returned in unique if returned.code.stage != stage.number),
+        identical=tuple(identical),
+        refusals=refusals,
+    )
+
+
+def refuse_nothing(
+    read: Sequence[Return | Refusal], given: Sequence[Path], profile: Profile, number: int | None
+) -> None:
+    """Raise UsageError where nothing under the paths given is a worksheet of ours, with the reason for each file."""
+    if any(isinstance(file, Return) or _is_ours(file, profile) for file in read):
+        return
+    names = " dan ".join(path.name or str(path) for path in given)
+    refusals = [file for file in read if isinstance(file, Refusal)]
+    if not any(map(ledger.is_told, refusals)):
+        if any(refusal.name is RefusalName.OWN_MATRIX for refusal in refusals):
+            raise UsageError(
+                f"{names} hanya berisi matriks hasil penggabungan, bukan kiriman. Sebutkan folder kiriman."
+            )
+        raise UsageError(f"Folder {names} masih kosong.")
+    stage = choose_stage((), profile, number)
+    lines = [ledger.refused(refusal, profile, stage) for refusal in refusals if refusal.name is not RefusalName.NOISE]
+    reasons = (line.reason if base_name(line.file) in line.reason else f"{line.file}: {line.reason}" for line in lines)
+    heading = f"Tidak ada kertas kerja yang terbaca di {names}, jadi tidak ada yang ditulis."
+    raise UsageError("\n- ".join([heading, *reasons]))
+
+
+def choose_stage(returns: Iterable[Return | Refusal], profile: Profile, number: int | None = None) -> Stage:
+    """The stage with this number; without one, the stage that most returns carry, the first one if there are none.
+
+    Held files are asked only where nothing else came back, and those without a code only where no other has one.
+
+    Raises UsageError for a number the profile does not have, AmbiguousStageError for a tie.
+    """
+    stages = {stage.number: stage for stage in profile.stages}
+    if number is not None:
+        if number not in stages:
+            there = ", ".join(str(n) for n in stages)
+            raise UsageError(f"Bimtek {number} tidak ada di pengaturan {profile.region}; yang ada: {there}.")
+        return stages[number]
+    files = list(returns)
+    numbers = [file.code.stage for file in files if file.code is not None] or [
+        n for file in files if isinstance(file, Refusal) and isinstance(n := file.data.get("stage"), int)
+    ]
+    counts = Counter(number for number in numbers if number in stages)
+    most = sorted(n for n, count in counts.items() if count == max(counts.values()))
+    if len(most) > 1:
+        there = " dan ".join(f"bimtek {n}" for n in most)
+        raise AmbiguousStageError(f"Ada kiriman {there}. Sebutkan {' atau '.join(f'--stage {n}' for n in most)}.")
+    return stages[most[0]] if most else profile.stages[0]
+
+
+def _is_ours(refusal: Refusal, profile: Profile) -> bool:
+    """Whether a file that cannot be used still says that it is a worksheet of this very edition."""
+    if refusal.code is None:
+        return "stage" in refusal.data
+    return ledger.asks(refusal) and refusal.code.edition == profile.edition
+
+
+def _apart(returns: Sequence[Return]) -> tuple[list[Return], list[tuple[Return, Return]]]:
+    """The different returns, and those that are the very same file as one of them, each with that one."""
+    same: dict[str, list[Return]] = defaultdict(list)
+    for returned in sorted(returns, key=lambda r: (len(base_name(r.file)), r.file)):
+        same[returned.sha256].append(returned)
+    return [first for first, *_ in same.values()], [(other, first) for first, *more in same.values() for other in more]
