@@ -20,8 +20,9 @@ from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Cell, Conflict, Place, Profile, Reading, Refusal, Result
 from worksheet_kit.intake.containers import find
+from worksheet_kit.matrix.content import MatrixContent
 from worksheet_kit.matrix.decide import apply
-from worksheet_kit.matrix.readback import MatrixContent, read_matrix
+from worksheet_kit.matrix.readback import read_matrix
 from worksheet_kit.matrix.sheets.consolidated import PLANNING_NOTE
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.returns.read import read

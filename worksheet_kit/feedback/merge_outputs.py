@@ -16,7 +16,8 @@ from worksheet_kit.feedback import messages
 from worksheet_kit.feedback.corrections import with_sent, write_corrections
 from worksheet_kit.feedback.drafts import write_drafts
 from worksheet_kit.matrix.agency_books import write_agency_books
-from worksheet_kit.matrix.readback import MatrixContent, read_matrix
+from worksheet_kit.matrix.content import MatrixContent
+from worksheet_kit.matrix.readback import read_matrix
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.merging import ledger
 from worksheet_kit.report import json

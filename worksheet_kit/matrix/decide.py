@@ -28,7 +28,8 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.kinds.row import FormReader
-from worksheet_kit.matrix.readback import Decision, MatrixContent, Proposal, review_name
+from worksheet_kit.matrix.content import Decision, MatrixContent, Proposal
+from worksheet_kit.matrix.readback import review_name
 from worksheet_kit.matrix.sheets.conflicts import EMPTY
 from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
 from worksheet_kit.matrix.sheets.overlaps import PAIRED_WITH

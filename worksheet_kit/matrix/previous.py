@@ -23,7 +23,8 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.names import all_recipients
 from worksheet_kit.core.row_code import code_order, own_code, parse_row_code, shown_code
 from worksheet_kit.kinds.row import FormReader
-from worksheet_kit.matrix.readback import MatrixContent, read_matrix
+from worksheet_kit.matrix.content import MatrixContent
+from worksheet_kit.matrix.readback import read_matrix
 
 #: Rows of earlier stages, by form: what `Dataset.previous` holds.
 Previous = Mapping[str, Sequence[Row]]

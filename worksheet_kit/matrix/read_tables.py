@@ -1,0 +1,346 @@
+"""One table of a matrix workbook, read: each function takes a table that carries certain keys and gives what it holds.
+
+A table begins at the cell that holds ``#kunci``; its rows carry row keys and its columns keys. Nothing is found by
+position or by the name of a sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from worksheet_kit.core.layout import KEY_MARK, a1
+from worksheet_kit.core.model import Place, Profile, Raw, Request
+from worksheet_kit.formats.grid import Grid
+from worksheet_kit.matrix.columns import TOTAL, cell_print
+from worksheet_kit.matrix.content import Decision, Proposal
+from worksheet_kit.matrix.data_layout import DATA_PRINTS, sheet_name
+from worksheet_kit.matrix.sheets import conflicts, consolidated, long_texts, overlaps, summary
+from worksheet_kit.matrix.sheets.alignment import ALIGNMENT
+from worksheet_kit.matrix.sheets.consolidated import REVIEWS
+from worksheet_kit.values import display
+
+#: Columns people write in that are kept as reviews, on any sheet.
+REVIEW_KEYS = (*REVIEWS, *ALIGNMENT)
+#: Columns of *Matriks Konsolidasi* that are read otherwise, or are the program's own.
+_KEPT = frozenset(
+    {*REVIEWS, consolidated.PRINTS, consolidated.KIND_KEY, consolidated.CHECK_KEY, consolidated.STATE_KEY}
+    | {consolidated.FILE_KEY}
+)
+_SENT = re.compile(r"R([1-9][0-9]*)-([0-9a-f]+)")
+_EMPTY = cell_print(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyedTable:
+    """A table of a sheet: where its keys stand."""
+
+    grid: Grid
+    file: str
+    key_row: int
+    key_column: int
+    columns: Mapping[str, int]
+    name: str  # of the sheet, as we call it
+
+    def rows(self) -> Iterator[tuple[int, str]]:
+        """Row numbers below the keys, with the row key there (empty where none stands)."""
+        for number in range(self.key_row + 1, len(self.grid.rows)):
+            key = self.grid.at(number, self.key_column)
+            yield number, key.strip() if isinstance(key, str) else ""
+
+    def at(self, number: int, key: str) -> Raw:
+        return self.grid.at(number, self.columns[key]) if key in self.columns else None
+
+    def text(self, number: int, key: str) -> str:
+        value = self.at(number, key)
+        return value.strip() if isinstance(value, str) else ""
+
+    def place(self, number: int, key: str) -> Place:
+        return Place(self.file, self.name, a1(number, self.columns[key]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What somebody wrote about a row: its key, the column, the text. ``place`` is told where copies of it differ."""
+
+    row: str
+    column: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongText:
+    """A part of an answer that is longer than a cell."""
+
+    row: str
+    form: str
+    column: str
+    part: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableContent:
+    """What one table holds."""
+
+    # form -> row key -> column -> raw
+    answers: Mapping[str, Mapping[str, Mapping[str, Raw]]] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)  # (row key, column key) -> its data cell
+    decisions: tuple[Decision, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    loose: tuple[tuple[Place, str], ...] = ()  # typed where nothing is read from
+    shown: Mapping[str, str] | None = None  # row key -> form, where the table is *Matriks Konsolidasi*
+    sent: Mapping[str, Request] = field(default_factory=dict)  # row key -> what reviewers sent it back with
+    long_texts: tuple[LongText, ...] = ()
+
+
+def read_table(table: KeyedTable, profile: Profile) -> TableContent:
+    """What one table holds, according to the keys it carries."""
+    columns = table.columns
+    reviews = [review for key in REVIEW_KEYS if key in columns for review in _reviews(table, key)]
+    content = TableContent()
+    if overlaps.AGREEMENT in columns:
+        reviews += _agreements(table)
+    elif summary.REQUEST in columns:
+        reviews += _requests(table)
+    elif consolidated.PRINTS in columns:
+        content = _consolidated(replace(table, name=consolidated.NAME), profile)
+    elif conflicts.DECISION in columns:
+        content = _conflicts(replace(table, name=conflicts.NAME), profile)
+    elif long_texts.TEXT in columns:
+        content = TableContent(long_texts=tuple(_long_texts(table)))
+    elif form := _form_of(table, profile):
+        content = _answers(replace(table, name=sheet_name(profile.forms[form], ())), profile, form)
+    return replace(content, reviews=tuple(reviews))
+
+
+def keyed_tables(grid: Grid, file: str) -> Iterator[KeyedTable]:
+    """The table of a sheet, if it has one."""
+    for number, row in enumerate(grid.rows):
+        if KEY_MARK not in row:
+            continue
+        mark = list(row).index(KEY_MARK)
+        keys = {v.strip(): c for c, v in enumerate(row) if c != mark and isinstance(v, str) and v.strip()}
+        if consolidated.KIND_KEY in keys:  # only Matriks Konsolidasi, where keys of forms have the form before them
+            keys = {consolidated.review_of_key(key): column for key, column in keys.items()}
+        yield KeyedTable(grid=grid, file=file, key_row=number, key_column=mark, columns=keys, name=grid.name)
+        return
+
+
+def _form_of(table: KeyedTable, profile: Profile) -> str:
+    """The form of a data sheet: named above its keys, else the one whose keys these are."""
+    for row in table.grid.rows[: table.key_row]:
+        for value in row:
+            if isinstance(value, str) and value.strip() in profile.forms:
+                return value.strip()
+    scores = {name: sum(c.key in table.columns for c in form.columns) for name, form in profile.forms.items()}
+    best = max(scores, key=lambda name: scores[name], default="")
+    return best if best and scores[best] >= 2 else ""
+
+
+def _answers(table: KeyedTable, profile: Profile, form: str) -> TableContent:
+    """The answers of a data sheet, and those that were changed by hand since it was written."""
+    columns = {column.key for column in profile.forms[form].columns}
+    wanted = [key for key in table.columns if key in columns]
+    rows: dict[str, dict[str, Raw]] = {}
+    places: dict[tuple[str, str], Place] = {}
+    for number, key in table.rows():
+        if not key:
+            continue
+        rows[key] = {}
+        for column in wanted:
+            value = table.at(number, column)
+            if value is not None:
+                rows[key][column] = plain(value)
+                places[key, column] = table.place(number, column)
+    changes = tuple(_changes(table, profile, form)) if DATA_PRINTS in table.columns else ()
+    return TableContent(answers={form: rows}, places=places, proposals=changes)
+
+
+def _changes(table: KeyedTable, profile: Profile, form: str) -> Iterator[Proposal]:
+    inputs = [column.key for column in profile.forms[form].inputs if column.key in table.columns]
+    for number, key in table.rows():
+        text = table.text(number, DATA_PRINTS)
+        if not key or not text:
+            continue
+        prints = _prints(text)
+        for column in inputs:
+            value = plain(table.at(number, column))
+            if cell_print(value) != prints.get(column, _EMPTY):
+                yield Proposal(row=key, form=form, column=column, value=value, place=table.place(number, column))
+
+
+def _reviews(table: KeyedTable, column: str) -> Iterator[Review]:
+    for number, key in table.rows():
+        text = plain(table.at(number, column))
+        if key and text is not None:
+            yield Review(row=key, column=column, text=display(text).strip(), place=table.place(number, column))
+
+
+def _agreements(table: KeyedTable) -> Iterator[Review]:
+    """What was agreed on for pairs of rows, kept with the first row of each."""
+    for number, key in table.rows():
+        other, text = table.text(number, overlaps.OTHER), plain(table.at(number, overlaps.AGREEMENT))
+        if key and other and text is not None:
+            place = table.place(number, overlaps.AGREEMENT)
+            yield Review(row=key, column=overlaps.PAIRED_WITH + other, text=display(text), place=place)
+
+
+def _requests(table: KeyedTable) -> Iterator[Review]:
+    """What is asked of the head of the region."""
+    for number, key in table.rows():
+        text = plain(table.at(number, summary.REQUEST))
+        if key and text is not None:
+            column, place = f"{summary.REQUEST} {key}", table.place(number, summary.REQUEST)
+            yield Review(row=summary.REQUESTS, column=column, text=display(text), place=place)
+
+
+def _conflicts(table: KeyedTable, profile: Profile) -> TableContent:
+    """What was decided on *Isian Berbeda*."""
+    decisions: list[Decision] = []
+    proposals: list[Proposal] = []
+    loose: list[tuple[Place, str]] = []
+    for number, key in table.rows():
+        if not key:
+            continue
+        proposals += _proposed_before(table, number, key, profile)
+        choice = display(plain(table.at(number, conflicts.DECISION))).strip()
+        other = table.at(number, conflicts.OTHER)
+        seen = tuple(value for value, file in _values(table, number) if file)
+        numbered = re.fullmatch(r"nilai\s*(\d+)", choice.lower())
+        value: Raw
+        if other is not None and (not numbered or choice.lower() == conflicts.OTHER_CHOICE.lower()):
+            value = None if display(plain(other)).strip().casefold() == conflicts.EMPTY else other
+        elif numbered and f"nilai_{numbered[1]}" in table.columns:
+            value = table.at(number, f"nilai_{numbered[1]}")
+            if other is not None:
+                loose.append((table.place(number, conflicts.OTHER), f"{key}: {display(plain(other))}"))
+        elif not choice or choice.lower() == conflicts.OTHER_CHOICE.lower():
+            continue  # nothing is chosen yet
+        else:  # a value was typed instead of its number: one that stands there, or it is said that it does not
+            shown = (table.at(number, name) for name in table.columns if re.fullmatch(r"nilai_\d+", name))
+            alike = (one for one in shown if display(plain(one)).strip().casefold() == choice.casefold())
+            value = next(alike, choice)
+            seen = seen if value is not choice else ()
+        form, column = table.text(number, conflicts.FORM), table.text(number, conflicts.COLUMN)
+        place = table.place(number, conflicts.DECISION)
+        decisions.append(Decision(row=key, form=form, column=column, value=plain(value), place=place, seen=seen))
+    return TableContent(decisions=tuple(decisions), proposals=tuple(proposals), loose=tuple(loose))
+
+
+def _values(table: KeyedTable, number: int) -> Iterator[tuple[Raw, str]]:
+    """All values of a conflict, each with the place it came from in words, empty where there is no such value."""
+    n = 1
+    while f"nilai_{n}" in table.columns:
+        yield plain(table.at(number, f"nilai_{n}")), table.text(number, f"_berkas_{n}")
+        n += 1
+
+
+def _proposed_before(table: KeyedTable, number: int, key: str, profile: Profile) -> Iterator[Proposal]:
+    """The values of a conflict that came from a matrix and not from a file: they are proposed again."""
+    own = (consolidated.NAME, conflicts.NAME, *(sheet_name(form, ()) for form in profile.forms.values()))
+    form, column = table.text(number, conflicts.FORM), table.text(number, conflicts.COLUMN)
+    for value, where in _values(table, number):
+        *file, sheet, cell = where.split(" › ") if where.count(" › ") > 1 else ("", "", "")
+        if sheet in own:
+            place = Place(" › ".join(file), sheet, cell)  # where it was typed
+            yield Proposal(row=key, form=form, column=column, value=value, place=place)
+
+
+def _consolidated(table: KeyedTable, profile: Profile) -> TableContent:
+    """Answers changed by hand on *Matriks Konsolidasi*, and what was typed there where no answer stands."""
+    sources = {key: _sources(key) for key in table.columns}
+    shown: dict[str, str] = {}
+    sent: dict[str, Request] = {}
+    proposals: list[Proposal] = []
+    loose: list[tuple[Place, str]] = []
+    for number, key in table.rows():
+        form, _, text = table.text(number, consolidated.PRINTS).partition("|")
+        if key:
+            shown[key] = form
+        if not key or not text:
+            loose += _on_no_row(table, number, key)
+            continue
+        prints = _prints(text)
+        request = _SENT.fullmatch(prints.get(consolidated.SENT_KEY, ""))
+        if request:
+            sent[key] = Request(int(request[1]), request[2])
+        for name, columns in sources.items():
+            column = columns.get(form)
+            if column is None or column not in prints:
+                continue
+            value = plain(table.at(number, name))
+            if cell_print(value) != prints[column]:
+                place = table.place(number, name)
+                proposals.append(Proposal(row=key, form=form, column=column, value=value, place=place))
+        loose += _beside(table, profile, (number, key, form), prints)
+    return TableContent(shown=shown, sent=sent, proposals=tuple(proposals), loose=tuple(loose))
+
+
+def _beside(
+    table: KeyedTable, profile: Profile, line: tuple[int, str, str], prints: Mapping[str, str]
+) -> Iterator[tuple[Place, str]]:
+    """What was typed on a row's line where none of its answers stands: it is told, with the row it stands by."""
+    number, key, form = line
+    names = {column: name for name, column in table.columns.items()}
+    for column in range(len(table.grid.rows[number])):
+        value, name = table.grid.at(number, column), names.get(column, "")
+        if value is None or column == table.key_column or form in _sources(name) or name in _KEPT:
+            continue
+        if name == "kode":
+            changed = value != key
+        elif f"~{name}" in prints:
+            changed = cell_print(plain(value)) != prints[f"~{name}"]
+        else:
+            changed = isinstance(value, str) or not _is_money(name, profile)
+        if changed:
+            yield _place(table, number, column), f"{key}: {display(plain(value))}"
+
+
+def _on_no_row(table: KeyedTable, number: int, key: str) -> Iterator[tuple[Place, str]]:
+    """What was typed in a line that belongs to no row; bands of dimensions and groups have their own texts."""
+    kind = table.text(number, consolidated.KIND_KEY)
+    band = table.columns.get("kode", 0) if kind or key else -1
+    own = (table.key_column, table.columns.get(consolidated.KIND_KEY), band)
+    for column in range(len(table.grid.rows[number])):
+        value = table.grid.at(number, column)
+        numbered = isinstance(value, str) and re.fullmatch(r"\(\d+\)", value)
+        if value is not None and column not in own and not numbered and (isinstance(value, str) or not kind):
+            yield _place(table, number, column), display(plain(value))
+
+
+def _is_money(name: str, profile: Profile) -> bool:
+    """Whether a column of the matrix holds money, where a line may hold a sum that no row answers for."""
+    columns = (profile.forms[form].column(column) for form, column in _sources(name).items())
+    return name == TOTAL or any(column.kind.adds_up for column in columns)
+
+
+def _long_texts(table: KeyedTable) -> Iterator[LongText]:
+    for number, key in table.rows():
+        part, text = table.at(number, long_texts.PART), table.at(number, long_texts.TEXT)
+        if key and isinstance(part, float) and isinstance(text, str):
+            form, column = table.text(number, long_texts.FORM), table.text(number, long_texts.COLUMN)
+            yield LongText(row=key, form=form, column=column, part=int(part), text=text)
+
+
+def _place(table: KeyedTable, number: int, column: int) -> Place:
+    """A place of the sheet under the name it has now."""
+    return Place(table.file, table.grid.name, a1(number, column))
+
+
+def _prints(text: str) -> dict[str, str]:
+    """The prints of a row's cells, by column key."""
+    return dict(part.split("=", 1) for part in text.split(";") if "=" in part)
+
+
+def plain(value: Raw) -> Raw:
+    """A cell as it was written: line ends as Excel has them."""
+    return value.replace("\r\n", "\n").replace("_x000D_\n", "\n") if isinstance(value, str) else value
+
+
+def _sources(key: str) -> dict[str, str]:
+    """Which column of which form a column of the matrix shows."""
+    return dict(part.split(".", 1) for part in key.split("+") if "." in part)
