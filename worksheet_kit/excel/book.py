@@ -9,16 +9,15 @@ import io
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
-from xlsxwriter.format import Format
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.excel.formulas import SHEET_NAME
 from worksheet_kit.excel.raw import LockedWorkbook, RawSheet
+from worksheet_kit.excel.shared import Shared
 from worksheet_kit.excel.sheet import Sheet, check
-from worksheet_kit.excel.style import BASE, Style, style
+from worksheet_kit.excel.style import BASE, Style
 
 _BAD_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
@@ -56,39 +55,26 @@ class Book:
         continued: str = "",
         typed_text: bool = False,
     ) -> None:
-        self.base = base
-        self.footer = footer
-        self.password = password
-        self.live = live
-        self.links = links and path is not None
-        self.folder = (path or Path()).absolute().parent
-        self.continued = continued
-        self.typed_text = typed_text
         self._locked = locked
         self._buffer = io.BytesIO()
-        self._formats: dict[tuple[Any, ...], Format] = {}
         self._names: set[str] = set()
         options = {"in_memory": path is None, "max_url_length": 2079, "default_format_properties": BASE}
         self._workbook = (LockedWorkbook if locked else xlsxwriter.Workbook)(
             self._buffer if path is None else str(path), options
         )
+        self._shared = Shared(
+            workbook=self._workbook,
+            base=base,
+            footer=footer,
+            password=password,
+            live=live,
+            folder=path.absolute().parent if path is not None and links else None,
+            continued=continued,
+            typed_text=typed_text,
+        )
         # Author and company as in any office file; a fixed date, as the same content gives the same file on any day.
         properties = {"title": title, "subject": subject, "author": author, "company": company, "created": created}
         self._workbook.set_properties(properties)
-
-    def format(self, *parts: Style, **more: Any) -> Format:
-        """The format with these properties; equal ones are made once."""
-        return self._format("cell", style(self.base, *parts, **more))
-
-    def difference(self, **properties: Any) -> Format:
-        """A format for a conditional format: only what it changes."""
-        return self._format("difference", properties)
-
-    def _format(self, use: str, properties: Style) -> Format:
-        key = (use, *sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self._workbook.add_format(properties)
-        return self._formats[key]
 
     def property(self, name: str, value: str) -> None:
         """Set a custom document property."""
@@ -116,16 +102,12 @@ class Book:
             raw.set_tab_color(tab)
         if hidden:
             raw.hide()
-        return Sheet(self, raw)
-
-    def chart(self, kind: str, subtype: str = "") -> Any:
-        """A chart to be filled and placed by `excel.charts`: ``bar``, ``column``; ``subtype`` such as ``stacked``."""
-        return self._workbook.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
+        return Sheet(self._shared, raw)
 
     def close(self) -> None:
         """Finish the workbook."""
-        if self._locked and self.password:
-            self._workbook.structure_hash = self._workbook.worksheets()[0]._encode_password(self.password)
+        if self._locked and self._shared.password:
+            self._workbook.structure_hash = self._workbook.worksheets()[0]._encode_password(self._shared.password)
         self._workbook.close()
 
     def bytes(self) -> bytes:

@@ -33,7 +33,7 @@ def bar_chart(
 
     ``hidden`` is whether they are drawn from hidden cells.
     """
-    chart = sheet.book.chart("bar")
+    chart = sheet.shared.workbook.add_chart({"type": "bar"})
     label = {"name": FONT, "size": 9, "bold": True}
     chart.add_series({**_series(sheet, series, label), "fill": {"color": series.colour}})
     if hidden:
@@ -48,7 +48,7 @@ def stacked_columns(
     sheet: Sheet, at: tuple[int, int], title: str, series: Sequence[Series], size: tuple[float, float]
 ) -> None:
     """Upright bars, each of several parts, over the cells from ``at`` on; ``size`` is width and height in pixels."""
-    chart = sheet.book.chart("column", "stacked")
+    chart = sheet.shared.workbook.add_chart({"type": "column", "subtype": "stacked"})
     for part in series:
         label = {"name": FONT, "size": 8, "color": part.ink}
         border = {"color": "#404040", "width": 0.5}

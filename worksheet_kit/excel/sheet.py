@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.layout import a1
@@ -21,11 +21,9 @@ from worksheet_kit.excel.formulas import (
 )
 from worksheet_kit.excel.links import MAX_LINKS, file_url
 from worksheet_kit.excel.page import Margins
+from worksheet_kit.excel.shared import Shared
 from worksheet_kit.excel.style import LINK, Style
 from worksheet_kit.excel.text_cells import fitting, units, without_controls, writable
-
-if TYPE_CHECKING:
-    from worksheet_kit.excel.book import Book
 
 #: Points a row can be high at most, and in what steps office programs keep heights.
 _HIGHEST, _STEP = 409.0, 0.25
@@ -35,8 +33,8 @@ _MARGINS = Margins(side=0.4, top=0.4, bottom=0.55, footer=0.25)
 class Sheet:
     """One sheet of a `Book`. Rows and columns are zero-based; a style is looked up where a format is needed."""
 
-    def __init__(self, book: Book, raw: Any) -> None:
-        self.book = book
+    def __init__(self, shared: Shared, raw: Any) -> None:
+        self.shared = shared
         self.name: str = raw.name
         self._raw = raw
         self._validated: list[Area] = []
@@ -48,17 +46,17 @@ class Sheet:
             self.blank(row, column, *parts, **more)
             return
         text = self._fitting(row, column, text)
-        if self.book.typed_text and text[0] in "=+-@":
+        if self.shared.typed_text and text[0] in "=+-@":
             more = {**more, "quote_prefix": True}
-        check(self._raw.write_string(row, column, text, self.book.format(*parts, **more)), self.at(row, column))
+        check(self._raw.write_string(row, column, text, self.shared.format(*parts, **more)), self.at(row, column))
 
     def blank(self, row: int, column: int, *parts: Style, **more: Any) -> None:
         """Give an empty cell a format."""
-        check(self._raw.write_blank(row, column, None, self.book.format(*parts, **more)), self.at(row, column))
+        check(self._raw.write_blank(row, column, None, self.shared.format(*parts, **more)), self.at(row, column))
 
     def number(self, row: int, column: int, number: float, *parts: Style, **more: Any) -> None:
         """Write a number."""
-        check(self._raw.write_number(row, column, number, self.book.format(*parts, **more)), self.at(row, column))
+        check(self._raw.write_number(row, column, number, self.shared.format(*parts, **more)), self.at(row, column))
 
     def value(self, row: int, column: int, value: Value, *parts: Style, **more: Any) -> None:
         """Write a number as a number, to the right unless told otherwise, and everything else as text."""
@@ -72,7 +70,7 @@ class Sheet:
         check_formula(formula, self.at(row, column))
         if isinstance(value, str):
             value = without_controls(self._fitting(row, column, value))
-        form = self.book.format(*parts, **more)
+        form = self.shared.format(*parts, **more)
         check(self._raw.write_formula(row, column, formula, form, "" if value is None else value), self.at(row, column))
 
     def figure(self, row: int, column: int, formula: str, value: Value, *parts: Style, **more: Any) -> None:
@@ -80,7 +78,7 @@ class Sheet:
 
         The value stands alone, too, where Excel would not take the formula.
         """
-        if self.book.live and fits(formula):
+        if self.shared.live and fits(formula):
             self.formula(row, column, formula, value, *parts, **more)
         else:
             self.value(row, column, value, *parts, **more)
@@ -89,24 +87,26 @@ class Sheet:
         """Write a link to a cell of this workbook."""
         target = f"internal:{quoted(sheet)}!{cell}"
         text = self._fitting(row, column, text)
-        check(self._raw.write_url(row, column, target, self.book.format(*parts, **more), text), self.at(row, column))
+        check(self._raw.write_url(row, column, target, self.shared.format(*parts, **more), text), self.at(row, column))
 
     def file_link(self, row: int, column: int, place: Place, text: str, *parts: Style, **more: Any) -> None:
         """Write a link to a cell of another file, or the text alone where the book or the sheet takes no more links."""
-        wanted = self.book.links and place.file and self._links < MAX_LINKS
-        target = file_url(place, self.book.folder) if wanted else None
+        folder = self.shared.folder
+        target = None
+        if folder is not None and place.file and self._links < MAX_LINKS:
+            target = file_url(place, folder)
         if target is None:
             self.text(row, column, text, *parts, **more)
             return
         self._links += 1
         target.text = self._fitting(row, column, text)
-        form = self.book.format({"font_color": LINK, "underline": 1}, *parts, **more)
+        form = self.shared.format({"font_color": LINK, "underline": 1}, *parts, **more)
         check(self._raw.write_url(row, column, target, form), self.at(row, column))
 
     def _fitting(self, row: int, column: int, text: str) -> str:
         """Text that the cell can hold. Raises ProfileError for a longer one in a book that cuts none."""
-        if self.book.continued:
-            return fitting(text, self.book.continued)
+        if self.shared.continued:
+            return fitting(text, self.shared.continued)
         if units(text) > CELL_TEXT:
             raise ProfileError(
                 f"Teks untuk sel {self.at(row, column)} lebih dari {CELL_TEXT} huruf. Pendekkan teksnya."
@@ -201,8 +201,10 @@ class Sheet:
 
     def starred(self, row: int, column: int, text: str, star: Style, *parts: Style, **more: Any) -> None:
         """Write text with a required-star behind it, on the same line as the last word."""
-        pieces = [self.book.format(*parts, **more), f"{text}\u00a0", self.book.format(*parts, star), "*"]
-        check(self._raw.write_rich_string(row, column, *pieces, self.book.format(*parts, **more)), self.at(row, column))
+        pieces = [self.shared.format(*parts, **more), f"{text}\u00a0", self.shared.format(*parts, star), "*"]
+        check(
+            self._raw.write_rich_string(row, column, *pieces, self.shared.format(*parts, **more)), self.at(row, column)
+        )
 
     def merged(self, area: Area, text: str, *parts: Style, **more: Any) -> None:
         """Write text over merged cells; a single cell is written as such."""
@@ -210,13 +212,13 @@ class Sheet:
         if (first_row, first) == (last_row, last):
             self.text(first_row, first, text, *parts, **more)
             return
-        form = self.book.format(*parts, **more)
+        form = self.shared.format(*parts, **more)
         check(self._raw.merge_range(first_row, first, last_row, last, "", form), self.at(first_row, first))
         self.text(first_row, first, text, *parts, **more)
 
     def fill(self, area: Area, *parts: Style, **more: Any) -> None:
         """Give blank cells a format."""
-        form = self.book.format(*parts, **more)
+        form = self.shared.format(*parts, **more)
         for row in range(area[0], area[2] + 1):
             for column in range(area[1], area[3] + 1):
                 self._raw.write_blank(row, column, None, form)
@@ -268,7 +270,7 @@ class Sheet:
         options: dict[str, Any] = {
             "type": "formula",
             "criteria": formula,
-            "format": self.book.difference(**properties),
+            "format": self.shared.difference(**properties),
             "stop_if_true": stop,
         }
         if len(ordered) > 1:
@@ -284,7 +286,7 @@ class Sheet:
             "objects": False,
             "scenarios": False,
         }
-        self._raw.protect(self.book.password, allowed)
+        self._raw.protect(self.shared.password, allowed)
 
     def page(
         self,
@@ -318,7 +320,7 @@ class Sheet:
             raw.repeat_columns(*repeat_columns)
         if across:
             raw.print_across()
-        raw.set_footer(self.book.footer if footer is None else footer, {"margin": margins.footer})
+        raw.set_footer(self.shared.footer if footer is None else footer, {"margin": margins.footer})
 
     def print_area(self, area: Area) -> None:
         """Print this area only."""
