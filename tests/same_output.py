@@ -2,6 +2,7 @@
 
     python tests/same_output.py OLD NEW
     python tests/same_output.py OLD NEW --only worksheets --only odd
+    python tests/same_output.py OLD NEW --without '<dataValidation [^>]*promptTitle="Nomor HP.*?</dataValidation>'
 
 Run it before landing a change that should not change what users get. OLD and NEW are folders; ``.`` is the usual NEW,
 and ``git worktree add ../before main`` gives an OLD. Both checkouts run the same commands (``python -m worksheet_kit``)
@@ -73,8 +74,8 @@ class Tally:
     differences: list[str] = field(default_factory=list)
 
 
-def compare_folders(old: Path, new: Path) -> Tally:
-    """Compare all files below two folders, those of zips member by member."""
+def compare_folders(old: Path, new: Path, without: Sequence[re.Pattern[bytes]] = ()) -> Tally:
+    """Compare all files below two folders, those of zips member by member, after taking out what is ``without``."""
     tally = Tally()
     olds, news = _files(old), _files(new)
     for name in sorted(olds | news):
@@ -91,7 +92,11 @@ def compare_folders(old: Path, new: Path) -> Tally:
             if part not in after or part not in before:
                 tally.differences.append(f"{shown}: only in {'NEW' if part in after else 'OLD'}")
             elif before[part] != after[part]:
-                tally.differences.append(f"{shown}: {first_difference(before[part], after[part])}")
+                one, other = before[part], after[part]
+                for pattern in without:
+                    one, other = pattern.sub(b"", one), pattern.sub(b"", other)
+                if one != other:
+                    tally.differences.append(f"{shown}: {first_difference(one, other)}")
     return tally
 
 
@@ -557,6 +562,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--only", action="append", choices=SCENES, help="a scene to compare; may be given several times"
     )
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="REGEX",
+        type=lambda text: re.compile(text.encode(), re.DOTALL),
+        help="text to take out of every part before it is compared: a difference that is wanted",
+    )
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep what both wrote below this folder")
     options = parser.parse_args(arguments)
     try:
@@ -564,18 +577,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _refuse_other_package(root.resolve())
         with tempfile.TemporaryDirectory() as scratch:
             pair = Pair(options.old.resolve(), options.new.resolve(), Path(scratch))
-            return _compare(pair, options.only or list(SCENES), options.keep)
+            return _compare(pair, options.only or list(SCENES), options.without, options.keep)
     except ComparisonError as problem:
         print(problem, file=sys.stderr)
         return 2
 
 
-def _compare(pair: Pair, scenes: Sequence[str], keep: Path | None) -> int:
+def _compare(pair: Pair, scenes: Sequence[str], without: Sequence[re.Pattern[bytes]], keep: Path | None) -> int:
     total = Tally()
     for name in scenes:
         pair.clear()
         SCENES[name](pair)
-        tally = compare_folders(pair.old.desk, pair.new.desk)
+        tally = compare_folders(pair.old.desk, pair.new.desk, without)
         if keep is not None:
             for checkout in pair.both:
                 shutil.copytree(checkout.desk, keep / name / checkout.desk.name, dirs_exist_ok=True)

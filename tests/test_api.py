@@ -70,6 +70,7 @@ def test_importing_the_package_loads_nothing() -> None:
     assert done.stdout.split() == ["[]", "worksheet_kit.generate", "worksheet_kit.collect", "False"]
 
 
+@pytest.mark.slow
 def test_mypy_knows_what_the_names_are(tmp_path: Path) -> None:
     script = tmp_path / "uses_it.py"
     script.write_text(

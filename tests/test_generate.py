@@ -39,18 +39,18 @@ def test_every_stage_and_group_unless_told_otherwise(kota: Profile, tmp_path: Pa
     assert len(_names(tmp_path)) == len(kota.stages) * len(kota.dimensions)
 
 
-def test_a_workbook_for_each_member_besides_that_of_the_group(rembang: Profile, tmp_path: Path) -> None:
-    generate(rembang, tmp_path, stages=[2], groups=["GOV"], per_agency=True)
+def test_a_workbook_for_each_member_besides_that_of_the_group(kota: Profile, tmp_path: Path) -> None:
+    generate(kota, tmp_path, stages=[2], groups=["TATA"], per_agency=True)
 
     names = _names(tmp_path)
-    assert "bimtek-2/Per OPD/Bimtek 2 - Smart Governance - Dinkominfo.xlsx" in names
-    assert len(names) == 1 + len(rembang.dimension("GOV").members)
+    assert "bimtek-2/Per OPD/Bimtek 2 - Kota Melayani - Diskominfo.xlsx" in names
+    assert len(names) == 1 + len(kota.dimension("TATA").members)
 
 
-def test_an_agency_finds_its_name_and_itself_as_lead(rembang: Profile, tmp_path: Path) -> None:
-    generate(rembang, tmp_path, stages=[2], groups=["ENV"], per_agency=True)
+def test_an_agency_finds_its_name_and_itself_as_lead(kota: Profile, tmp_path: Path) -> None:
+    generate(kota, tmp_path, stages=[2], groups=["LING"], per_agency=True)
 
-    book = openpyxl.load_workbook(tmp_path / "bimtek-2/Per OPD/Bimtek 2 - Smart Environment - DLH.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "bimtek-2/Per OPD/Bimtek 2 - Kota Lestari - DLH.xlsx")
     shown = {cell.value for row in book["Petunjuk"].iter_rows() for cell in row}
     assert "Dinas Lingkungan Hidup" in shown
     sheet = book["Program Kerja"]
@@ -58,7 +58,7 @@ def test_an_agency_finds_its_name_and_itself_as_lead(rembang: Profile, tmp_path:
     rows = [row for row in range(9, sheet.max_row + 1) if sheet.cell(row, 1).value]
     assert {sheet.cell(row, place).value for row in rows} == {"DLH"}
     assert {sheet.cell(row, 3).value.startswith("=") for row in rows} == {True}
-    assert sheet.cell(rows[0], 2).value == "ENV-DLH-P01"
+    assert sheet.cell(rows[0], 2).value == "LING-DLH-P01"
 
 
 def test_groups_go_by_code_name_or_alias(rembang: Profile, tmp_path: Path) -> None:

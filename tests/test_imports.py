@@ -201,6 +201,7 @@ def test_only_tables_load_pandas() -> None:
     assert done.stdout.strip() == "False"
 
 
+@pytest.mark.slow
 def test_asking_for_help_costs_little() -> None:
     """The best of a few tries: a busy machine can only make it look dearer than it is."""
     assert any(ratio(rounds=6)[0] <= LIMIT for _ in range(6))

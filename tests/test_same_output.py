@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,12 @@ def test_a_changed_byte_is_told_with_file_part_and_place(folders: tuple[Path, Pa
     part, text = compare_folders(*folders).differences
     assert part.splitlines() == ["kirim/a.xlsx [two.xml]: line 1, byte 3", "    OLD '<b>1</b>'", "    NEW '<b>2</b>'"]
     assert text.startswith("rekap.txt: line 2, byte 8")
+
+
+def test_a_wanted_difference_can_be_left_out(folders: tuple[Path, Path]) -> None:
+    _zip(folders[1] / "kirim" / "a.xlsx", {"one.xml": b"<a/>", "two.xml": b"<b>2</b>"})
+    assert not compare_folders(*folders, [re.compile(rb"<b>.</b>")]).differences
+    assert len(compare_folders(*folders, [re.compile(rb"<a/>")]).differences) == 1
 
 
 def test_what_only_one_of_them_has_is_told(folders: tuple[Path, Path]) -> None:
