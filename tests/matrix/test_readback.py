@@ -20,7 +20,7 @@ from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Cell, Conflict, Place, Profile, Reading, Refusal, Result
 from worksheet_kit.intake.containers import find
-from worksheet_kit.matrix.content import MatrixContent
+from worksheet_kit.matrix.content import Decision, MatrixContent, Proposal
 from worksheet_kit.matrix.decide import apply
 from worksheet_kit.matrix.readback import read_matrix
 from worksheet_kit.matrix.sheets.consolidated import PLANNING_NOTE
@@ -203,6 +203,42 @@ def test_what_was_noted_for_rows_that_are_gone_is_told_by_heading(kota: Profile)
         ("TATA-P01", "Catatan Bapperida (Keselarasan)", "Cek IKU"),
         ("EKO-P01", "Kesepakatan dengan LING-P01 (Irisan Program)", "Dibagi peran"),
     ]
+
+
+def test_decisions_on_columns_that_a_form_no_longer_has_are_told(kota: Profile, worked: Path) -> None:
+    """Whoever owns a form renames a column while a matrix with decisions on it is in use."""
+    gone = {"deskripsi", "target_akhir", "anggaran_2026"}
+    forms = {
+        name: replace(form, columns=tuple(column for column in form.columns if column.key not in gone))
+        for name, form in kota.forms.items()
+    }
+    renamed = replace(kota, forms=forms)
+
+    content = read_matrix(worked, renamed)
+    told = apply(clean(renamed, 2).dataset(), content).facts
+
+    assert {(fact.name, fact.row, fact.column) for fact in told} == {
+        ("decision_stale", "TATA-P02", "deskripsi"),
+        ("decision_stale", "TATA-P01", "target_akhir"),
+        ("decision_stale", "TATA-A001", "anggaran_2026"),
+    }
+
+
+@pytest.mark.parametrize("column", ["kolom_lain", "kode", "status", ""])
+def test_a_decision_on_no_answer_is_told(kota: Profile, column: str) -> None:
+    """The hidden keys of a decision were typed over."""
+    place = Place("m.xlsx", "Isian Berbeda", "B3")
+    decision = Decision(row="TATA-P01", form="program_kerja", column=column, value="x", place=place)
+    changed = Proposal(row="TATA-P01", form="program_kerja", column=column, value="x", place=place)
+    dataset = clean(kota, 2).dataset()
+
+    for content in (
+        MatrixContent(edition="WNS25", stage=2, decisions=(decision,)),
+        MatrixContent(edition="WNS25", stage=2, proposals=(changed,)),
+    ):
+        after = apply(dataset, content)
+        assert [(fact.name, fact.column) for fact in after.facts] == [("decision_stale", column)]
+        assert after.conflicts == ()
 
 
 def test_what_could_not_be_read_comes_back_as_typed(kota: Profile, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
     read, facts = _reader(dataset.profile), []
     for proposal in content.proposals:
         at = (proposal.form, proposal.row, proposal.column)
-        row = rows.get((proposal.form, proposal.row))
+        row = _answering(rows, dataset.profile, proposal)
         conflict = _proposed(row, conflicts.get(at), proposal, read) if row is not None else None
         if conflict is not None:
             conflicts[at] = conflict
@@ -59,7 +59,7 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
             facts.append(_stale_decision(proposal))
     for decision in content.decisions:
         at = (decision.form, decision.row, decision.column)
-        row = rows.get((decision.form, decision.row))
+        row = _answering(rows, dataset.profile, decision)
         if row is None or not _still_holds(row, conflicts.get(at), decision, read):
             facts.append(_stale_decision(decision))
             continue
@@ -70,6 +70,13 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
     facts += _stale_reviews(dataset, content)
     facts += _told(content, rows)
     return _put_back(dataset, rows, conflicts, facts)
+
+
+def _answering(rows: Mapping[tuple[str, str], Row], profile: Profile, said: Proposal | Decision) -> Row | None:
+    """The row that something was said of, if it is there and has such an answer: forms change between merges."""
+    row = rows.get((said.form, said.row))
+    columns = () if row is None else profile.forms[row.form].columns
+    return row if any(column.key == said.column and column.holds_answer for column in columns) else None
 
 
 def follow(content: MatrixContent, dataset: Dataset, moved: Mapping[str, str]) -> MatrixContent:

@@ -313,9 +313,13 @@ def _on_no_row(table: KeyedTable, number: int, key: str) -> Iterator[tuple[Place
 
 
 def _is_money(name: str, profile: Profile) -> bool:
-    """Whether a column of the matrix holds money, where a line may hold a sum that no row answers for."""
-    columns = (profile.forms[form].column(column) for form, column in _sources(name).items())
-    return name == TOTAL or any(column.kind.adds_up for column in columns)
+    """Whether a column of the matrix holds money, where a line may hold a sum that no row answers for.
+
+    A column that its form no longer has may have held it.
+    """
+    columns = {(form.name, column.key): column for form in profile.forms.values() for column in form.columns}
+    shown = [columns.get(source) for source in _sources(name).items()]
+    return name == TOTAL or any(column is None or column.kind.adds_up for column in shown)
 
 
 def _long_texts(table: KeyedTable) -> Iterator[LongText]:
