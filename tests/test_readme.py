@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -130,8 +131,35 @@ def test_the_windows_form_stands_beside_the_unix_form() -> None:
         assert same in windows
 
 
-def test_links_in_the_documents_lead_somewhere() -> None:
-    for document in [ROOT / "README.md", ROOT / "sample_returns" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
-        text = document.read_text(encoding="utf-8")
-        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", text):
-            assert (document.parent / target).exists(), f"{document.name}: {target}"
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "sample_returns/README.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_in_the_documents_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_files_that_the_documents_name_are_there(document: Path) -> None:
+    """A path in a program text's letters stands from the top; a name that follows one stands in the same folder."""
+    for line in document.read_text(encoding="utf-8").splitlines():
+        folder = None
+        for name in re.findall(r"`((?:worksheet_kit|tests|benchmarks|docs)/[\w./-]*|\w+\.py)`", line):
+            path = ROOT / name if "/" in name else (folder or ROOT) / name
+            assert path.exists(), line
+            folder = path if path.is_dir() else path.parent
+
+
+def test_what_contributors_are_told_to_type_is_known() -> None:
+    """The commands are not run, as they run this file; the marks and options they name must exist."""
+    told = "\n".join(commands("CONTRIBUTING.md", "sh")) + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+    marks = {line.split(":")[0] for line in settings["markers"]}
+    assert set(re.findall(r"pytest -m (\w+)", told)) == {"quick"} <= marks
+    usage = [sys.executable, str(ROOT / "tests" / "same_output.py"), "--help"]
+    known = subprocess.run(usage, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    assert {option for option in re.findall(r"`(--\w+)", told) if option not in known} == set()

@@ -109,7 +109,7 @@ def test_every_option_has_two_names_and_the_help_shows_them(name: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ("ceck KIRIMAN", r'Perintah "ceck" tidak dikenal\. Yang ada: generate, check, merge, explain\.'),
+        ("ceck KIRIMAN", r'Perintah "ceck" tidak dikenal\. Yang ada: generate, check, merge, explain, desk\.'),
         ("check", r"Sebutkan KIRIMAN\. "),
         ("check KIRIMAN --stag 2", r"Pilihan --stag tidak dikenal\. Mungkin maksudnya --stage atau --tahap\."),
         ("check KIRIMAN --tahap", r"Pilihan --tahap memerlukan satu isian"),
