@@ -285,6 +285,8 @@ def merge(
         if group.to_fill_in:
             for path in group.files:
                 say(f"  {path.name}")
+        for trouble in group.troubles:
+            say(trouble)
     if not result.dataset.submissions:
         say("Belum ada kertas kerja yang dapat digabung, jadi matriks ini masih kosong.")
     say(f"Selesai. {board.counts(result)}. Buka: {output}")

@@ -9,12 +9,13 @@ from xlsxwriter.url import Url
 
 from worksheet_kit.core.model import Place
 from worksheet_kit.excel.formulas import quoted
-from worksheet_kit.excel.text_cells import units
+from worksheet_kit.excel.text_cells import units, writable
 
 #: Hyperlinks a sheet holds in Excel.
 MAX_LINKS = 65_530
 
-_UNSAFE = re.compile(r"""[%#?"<>\[\]^`{}|\s]""")
+_UNSAFE = re.compile("""[%#?"<>\\[\\]^`{}|\\s\x00-\x1f\x7f\ufffe\uffff]""")
+_DRIVE = re.compile(r"[A-Za-z]:/")
 
 
 def file_url(place: Place, folder: Path) -> Url | None:
@@ -30,11 +31,13 @@ def file_url(place: Place, folder: Path) -> Url | None:
         relative = os.path.relpath(Path(name).absolute(), folder)
     except ValueError:  # another drive on Windows
         relative = str(Path(name).absolute())
-    target = _UNSAFE.sub(lambda match: quote(match[0], safe=""), relative.replace("\\", "/"))
+    target = _UNSAFE.sub(lambda match: quote(match[0], safe=""), writable(relative.replace("\\", "/")))
     if target.startswith("//"):
         target = f"file:{target}"
-    elif ":" in target:
+    elif _DRIVE.match(target):
         target = f"file:///{target}"
+    else:
+        target = target.replace(":", "%3A")  # part of a name, where the system has such
     url = Url("external:file.xlsx")  # xlsxwriter would escape once more, and turn slashes: what it made is replaced
     url._relationship_link = url._link = target
     url._anchor = f"{quoted(place.sheet)}!{place.cell or 'A1'}" if place.sheet and not inside else ""

@@ -23,7 +23,7 @@ from worksheet_kit.excel.links import MAX_LINKS, file_url
 from worksheet_kit.excel.page import Margins
 from worksheet_kit.excel.shared import Shared
 from worksheet_kit.excel.style import LINK, Style
-from worksheet_kit.excel.text_cells import fitting, units, without_controls, writable
+from worksheet_kit.excel.text_cells import cut, fitting, units, without_controls, writable
 
 #: Points a row can be high at most, and in what steps office programs keep heights.
 _HIGHEST, _STEP = 409.0, 0.25
@@ -225,6 +225,7 @@ class Sheet:
 
     def note(self, row: int, column: int, text: str, author: str) -> None:
         """Attach a note (comment) to a cell, large enough for its text."""
+        text = cut(without_controls(writable(text)), CELL_TEXT)
         width = 260
         rows = sum(1 + len(line) // 40 for line in text.split("\n"))
         options = {
@@ -236,7 +237,7 @@ class Sheet:
             "color": "#FFF4CC",
             "visible": False,
         }
-        check(self._raw.write_comment(row, column, text[:CELL_TEXT], options), self.at(row, column))
+        check(self._raw.write_comment(row, column, text, options), self.at(row, column))
 
     def validate(self, areas: Sequence[Area], options: dict[str, Any]) -> None:
         """Attach one validation to all the areas, which none before it may touch."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.model import Recipient, Request, Result, WorksheetContent
 from worksheet_kit.core.names import all_recipients, worksheet_path
 from worksheet_kit.feedback.filling import begin, finished
@@ -18,13 +19,13 @@ from worksheet_kit.feedback.sources import next_revision, source_of
 from worksheet_kit.worksheet.workbook import write_worksheet
 
 
-def write_corrections(result: Result, folder: Path) -> list[Path]:
+def write_corrections(result: Result, folder: Path, troubles: list[str] | None = None) -> list[Path]:
     """Write a correction workbook for each recipient with something to put right, and give their paths.
 
-    Raises OutputError when one cannot be written.
+    ``troubles`` is as for `write_workbooks`. Raises OutputError when one cannot be written.
     """
     titled = [(f"Lembar Perbaikan R{content.revision}", owner, content) for owner, content in corrections(result)]
-    return write_workbooks(result, folder, titled)
+    return write_workbooks(result, folder, titled, troubles)
 
 
 def corrections(result: Result) -> Iterator[tuple[Recipient, WorksheetContent]]:
@@ -59,11 +60,15 @@ def with_sent(result: Result, *, to_everyone: bool, to_groups: bool) -> Result:
 
 
 def write_workbooks(
-    result: Result, folder: Path, contents: Iterable[tuple[str, Recipient, WorksheetContent]]
+    result: Result,
+    folder: Path,
+    contents: Iterable[tuple[str, Recipient, WorksheetContent]],
+    troubles: list[str] | None = None,
 ) -> list[Path]:
     """Write worksheets that go back, each under a title and the name of the recipient's own workbook.
 
-    Raises OutputError when one cannot be written.
+    One that cannot be made stops none of the others: its sentence is added to ``troubles``. Raises OutputError when a
+    file cannot be written, and without ``troubles`` the ProfileError of one that cannot be made.
     """
     profile, stage = result.dataset.profile, result.dataset.stage
     paths: list[Path] = []
@@ -71,6 +76,12 @@ def write_workbooks(
         path = folder / f"{title} - {worksheet_path(profile, stage, recipient).stem}.xlsx"
         if path in paths:  # two dimensions of one name
             path = path.with_stem(f"{path.stem} ({recipient.code})")
-        write_worksheet(path, profile, stage, recipient, content)
+        try:
+            write_worksheet(path, profile, stage, recipient, content)
+        except ProfileError as problem:
+            if troubles is None:
+                raise
+            troubles.append(f"{path.stem} tidak dapat dibuat: {problem}")
+            continue
         paths.append(path)
     return paths

@@ -27,12 +27,14 @@ from worksheet_kit.feedback.sources import source_of, unreadable_answers
 from worksheet_kit.values import display
 
 
-def write_drafts(result: Result, folder: Path) -> list[Path]:
+def write_drafts(result: Result, folder: Path, troubles: list[str] | None = None) -> list[Path]:
     """Write a draft for each group that something of is there, and give their paths.
 
-    Raises OutputError when one cannot be written.
+    ``troubles`` is as for `write_workbooks`. Raises OutputError when one cannot be written.
     """
-    return write_workbooks(result, folder, [("Draf Kelompok", group, content) for group, content in drafts(result)])
+    return write_workbooks(
+        result, folder, [("Draf Kelompok", group, content) for group, content in drafts(result)], troubles
+    )
 
 
 def drafts(result: Result) -> Iterator[tuple[Recipient, WorksheetContent]]:

@@ -5,7 +5,7 @@ command line and the page in the browser call the same two.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from worksheet_kit.core.errors import UsageError
@@ -53,6 +53,7 @@ class Written:
     target: Path
     files: tuple[Path, ...]  # in place; for a folder those written into it by this merge
     to_fill_in: bool = False  # whether the files go to people who send them back
+    troubles: tuple[str, ...] = ()  # of workbooks that could not be made, a sentence each
 
 
 def check_targets(
@@ -123,11 +124,15 @@ def _write_folders(outputs: Outputs, targets: Targets, result: Result) -> list[W
     """Write the workbooks that go to groups and agencies."""
     written: list[Written] = []
     if targets.corrections is not None:
-        files = write_corrections(result, outputs.folder(targets.corrections))
-        written.append(_folder("corrections", "Lembar Perbaikan", targets.corrections, files, to_fill_in=True))
+        troubles: list[str] = []
+        files = write_corrections(result, outputs.folder(targets.corrections), troubles)
+        group = _folder("corrections", "Lembar Perbaikan", targets.corrections, files, to_fill_in=True)
+        written.append(replace(group, troubles=tuple(troubles)))
     if targets.drafts is not None:
-        files = write_drafts(result, outputs.folder(targets.drafts))
-        written.append(_folder("drafts", "Draf Kelompok", targets.drafts, files, to_fill_in=True))
+        troubles = []
+        files = write_drafts(result, outputs.folder(targets.drafts), troubles)
+        group = _folder("drafts", "Draf Kelompok", targets.drafts, files, to_fill_in=True)
+        written.append(replace(group, troubles=tuple(troubles)))
     if targets.per_agency is not None:
         files = write_agency_books(outputs.folder(targets.per_agency), result)
         written.append(_folder("per_agency", "Rekap per OPD", targets.per_agency, files))

@@ -65,7 +65,7 @@ def read_kit(rows: Sequence[Sequence[object]]) -> Kit:
 def answer_mark(column: str, answer: Value) -> str:
     """The mark of one answer: a stored value, or the text of what could not be read."""
     text = f"{answer:.15g}" if isinstance(answer, int | float) else " ".join(str(answer).split())
-    return hashlib.sha256(f"{column}={text}".encode()).hexdigest()[:_ANSWER_MARK]
+    return hashlib.sha256(f"{column}={text}".encode("utf-8", "replace")).hexdigest()[:_ANSWER_MARK]
 
 
 def answer_marks(answers: Mapping[str, Value]) -> frozenset[str]:

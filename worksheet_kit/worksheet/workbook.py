@@ -4,14 +4,16 @@ What stands in the cells is worked out first (`contents`), then every sheet is w
 profile and content give the same bytes on any day.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from pathlib import Path
 
 from worksheet_kit.core.files import Outputs
 from worksheet_kit.core.layout import CORRECTIONS_SHEET, EXAMPLES_SHEET, INSTRUCTIONS_SHEET, KIT_SHEET, LISTS_SHEET
-from worksheet_kit.core.model import Profile, Recipient, Stage, WorksheetContent
+from worksheet_kit.core.model import Profile, Recipient, Stage, Value, WorksheetContent
 from worksheet_kit.excel import style
 from worksheet_kit.excel.book import Book
+from worksheet_kit.excel.text_cells import fitting
 from worksheet_kit.worksheet import (
     corrections_sheet,
     examples_sheet,
@@ -24,6 +26,9 @@ from worksheet_kit.worksheet.contents import Contents, prepare
 from worksheet_kit.worksheet.kit import Kit, answer_marks, carried_mark
 
 _BLANK = WorksheetContent()
+
+#: Ends a text of a participant's that is longer than a cell of Excel holds.
+CONTINUED = " … (terpotong; selengkapnya di berkas yang dikirim)"
 
 
 def write_worksheet(
@@ -42,6 +47,7 @@ def write_worksheet(
 def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent = _BLANK) -> bytes:
     """One worksheet workbook as the bytes of its file. Raises ProfileError as `write_worksheet` does."""
     contents = prepare(profile, stage, recipient, content)
+    goes_back = bool(content.revision or content.marks)  # what was typed stands in it, whatever that was
     book = Book(
         title=f"Kertas kerja bimtek {stage.number} – {contents.audience}",
         subject=f"{stage.title}, {profile.region}",
@@ -50,6 +56,8 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
         created=datetime.combine(stage.start, time(8)),
         locked=True,
         password=profile.password,
+        continued=CONTINUED if goes_back else "",
+        typed_text=goes_back,
     )
     # Sheets stand in the order they are added in; Daftar is written first, as it defines the names all others use.
     correction = book.sheet(CORRECTIONS_SHEET, tab=style.TAB_CORRECTIONS) if content.marks or content.revision else None
@@ -82,6 +90,11 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
     return book.bytes()
 
 
+def _as_shown(answers: Mapping[str, Value]) -> dict[str, Value]:
+    """Answers as the cells hold them: one that was cut comes back cut, and is then known to be no answer of its own."""
+    return {key: fitting(value, CONTINUED) if isinstance(value, str) else value for key, value in answers.items()}
+
+
 def _kit(contents: Contents) -> Kit:
     """What the hidden sheet `_kit` is to say."""
     content = contents.content
@@ -106,6 +119,9 @@ def _kit(contents: Contents) -> Kit:
         about=tuple(about),
         seeds=content.seeds,
         origins=content.origins,
-        seeded={key: answer_marks({**content.raw.get(key, {}), **content.answers.get(key, {})}) for key in answered},
+        seeded={
+            key: answer_marks(_as_shown({**content.raw.get(key, {}), **content.answers.get(key, {})}))
+            for key in answered
+        },
         carried=carried,
     )
