@@ -102,7 +102,12 @@ def _refused(data: Survey, *names: RefusalName) -> Iterator[Hit]:
             yield Hit(facts=facts, place=fact.place, recipient=data.file_recipients.get(fact.place.file, ""))
 
 
-@_refusal(
+def _told(code: str, *names: RefusalName, severity: Severity = Severity.ERROR, **words: str) -> None:
+    """Register a check that tells of every file refused under these names."""
+    _refusal(code, *names, severity=severity, **words)(lambda data: _refused(data, *names))
+
+
+_told(
     "B001",
     RefusalName.STRANGER,
     title="Bukan kertas kerja bimtek",
@@ -110,11 +115,9 @@ def _refused(data: Survey, *names: RefusalName) -> Iterator[Hit]:
     remedy="Minta pengirim mengirim kertas kerja {tahap} yang sudah diisi.",
     why="Setiap kertas kerja membawa kode berkas di tiap lembar; berkas ini tidak memuat kode itu.",
 )
-def _stranger(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.STRANGER)
 
 
-@_refusal(
+_told(
     "B002",
     RefusalName.DAMAGED,
     title="Berkas tidak dapat dibaca",
@@ -122,11 +125,9 @@ def _stranger(data: Survey) -> Iterator[Hit]:
     remedy="Minta pengirim membukanya, memilih Simpan Sebagai (Save As) .xlsx, lalu mengirim lagi sebagai Dokumen.",
     why="Kiriman lewat telepon genggam kadang terputus sebelum selesai, sehingga sebagian isi berkas hilang.",
 )
-def _damaged(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.DAMAGED)
 
 
-@_refusal(
+_told(
     "B003",
     RefusalName.PASSWORD,
     title="Berkas memakai kata sandi",
@@ -134,8 +135,6 @@ def _damaged(data: Survey) -> Iterator[Hit]:
     remedy="Minta kata sandinya dan pakai --open-password, atau minta berkas tanpa kata sandi.",
     why="Berkas yang dikunci untuk dibuka tidak dapat dibaca program mana pun tanpa kata sandinya.",
 )
-def _password(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.PASSWORD)
 
 
 @_refusal(
@@ -161,7 +160,7 @@ def _with_owner(file: str, data: Survey) -> str:
     return f"{base_name(file)} ({recipient_name(data.profile, owner, brief=True)})" if owner else base_name(file)
 
 
-@_refusal(
+_told(
     "B005",
     RefusalName.LINK,
     title="Tautan, bukan berkas",
@@ -169,11 +168,9 @@ def _with_owner(file: str, data: Survey) -> str:
     remedy="Minta pengirim memilih File > Download > Microsoft Excel (.xlsx), lalu mengirim berkas itu.",
     why="Pintasan hanya memuat alamat; isian tetap berada di akun pengirim.",
 )
-def _link(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.LINK)
 
 
-@_refusal(
+_told(
     "B006",
     RefusalName.OTHER_STAGE,
     title="Kertas kerja tahap lain",
@@ -181,11 +178,9 @@ def _link(data: Survey) -> Iterator[Hit]:
     remedy="Simpan di folder tahapnya, atau minta kertas kerja {tahap}.",
     why="Satu pengumpulan memuat satu tahap; isian tahap lain punya lembar dan kode yang berbeda.",
 )
-def _other_stage(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.OTHER_STAGE)
 
 
-@_refusal(
+_told(
     "B007",
     RefusalName.OTHER_EDITION,
     severity=Severity.NOTE,
@@ -194,11 +189,9 @@ def _other_stage(data: Survey) -> Iterator[Hit]:
     remedy="Minta pengirim menyalin isiannya ke kertas kerja edisi sekarang.",
     why="Susunan kolom antaredisi dapat berbeda, jadi isian edisi lain tidak dicocokkan dengan menebak.",
 )
-def _other_edition(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.OTHER_EDITION)
 
 
-@_refusal(
+_told(
     "B008",
     RefusalName.CODE_MISMATCH,
     title="Kode berkas tidak cocok",
@@ -206,11 +199,9 @@ def _other_edition(data: Survey) -> Iterator[Hit]:
     remedy="Tanyakan milik siapa dan baris mana yang dimaksud; lembar dan kode tidak boleh dipindah atau diganti.",
     why="Kode berkas dan kode baris menunjukkan milik siapa sebuah isian; bila berbeda, seseorang harus memutuskan.",
 )
-def _code_mismatch(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.CODE_MISMATCH)
 
 
-@_refusal(
+_told(
     "B009",
     RefusalName.OTHER_REGION,
     title="Kertas kerja daerah lain",
@@ -218,11 +209,9 @@ def _code_mismatch(data: Survey) -> Iterator[Hit]:
     remedy="Kembalikan ke pengirim dan minta kertas kerja {tahap} {daerah}.",
     why="Huruf depan kode berkas menunjukkan daerahnya, dan isian antardaerah tidak digabung.",
 )
-def _other_region(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.OTHER_REGION)
 
 
-@_refusal(
+_told(
     "B010",
     RefusalName.EMPTY,
     title="Berkas kosong",
@@ -230,11 +219,9 @@ def _other_region(data: Survey) -> Iterator[Hit]:
     remedy="Minta pengirim mengirim lagi setelah berkas selesai disimpan.",
     why="Berkas 0 byte muncul bila pengiriman atau penyimpanan terputus di awal.",
 )
-def _empty(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.EMPTY)
 
 
-@_refusal(
+_told(
     "B011",
     *_TEXT_TABLES,
     title="Tabel teks, bukan berkas Excel",
@@ -242,11 +229,9 @@ def _empty(data: Survey) -> Iterator[Hit]:
     remedy="Minta pengirim mengisi kertas kerja asli dan menyimpannya sebagai .xlsx.",
     why="Berkas seperti ini hanya membawa satu tabel tanpa kode baris, jadi tidak dapat dicocokkan.",
 )
-def _text_table(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, *_TEXT_TABLES)
 
 
-@_refusal(
+_told(
     "B012",
     RefusalName.ARCHIVE,
     title="Arsip RAR atau 7z",
@@ -254,11 +239,9 @@ def _text_table(data: Survey) -> Iterator[Hit]:
     remedy="Ekstrak arsip itu lebih dahulu, atau minta pengirim mengirim berkas Excel tanpa dimampatkan.",
     why="Hanya arsip .zip yang dibuka langsung.",
 )
-def _archive(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.ARCHIVE)
 
 
-@_refusal(
+_told(
     "B013",
     *_MAILS,
     title="Surel yang belum terbuka",
@@ -266,11 +249,9 @@ def _archive(data: Survey) -> Iterator[Hit]:
     remedy="Buka surel itu, simpan lampirannya, lalu masukkan berkas Excel-nya ke folder kiriman.",
     why="Surel yang dibuka langsung hanya .eml, .msg, dan kotak surat .mbox.",
 )
-def _mail(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, *_MAILS)
 
 
-@_refusal(
+_told(
     "B014",
     *_OTHER_PROGRAMS,
     title="Format program lain",
@@ -278,11 +259,9 @@ def _mail(data: Survey) -> Iterator[Hit]:
     remedy="Minta pengirim menyimpannya sebagai Excel (.xlsx), lalu mengirim lagi.",
     why="Program itu dapat menyimpan sebagai .xlsx tanpa mengubah isi.",
 )
-def _other_program(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, *_OTHER_PROGRAMS)
 
 
-@_refusal(
+_told(
     "B015",
     RefusalName.CRASH,
     title="Pembacaan terhenti",
@@ -290,11 +269,9 @@ def _other_program(data: Survey) -> Iterator[Hit]:
     remedy="Minta pengirim membukanya, memilih Simpan Sebagai (Save As) .xlsx, lalu mengirim lagi.",
     why="Setiap berkas dibaca terpisah; berkas yang menghentikan pembacaan tidak mengganggu berkas lain.",
 )
-def _crash(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.CRASH)
 
 
-@_refusal(
+_told(
     "B016",
     RefusalName.TIMEOUT,
     title="Terlalu lama dibaca",
@@ -305,11 +282,9 @@ def _crash(data: Survey) -> Iterator[Hit]:
     remedy="Minta pengirim menyalin isian sebagai nilai ke kertas kerja asli, lalu mengirim lagi.",
     why="Berkas dengan puluhan ribu baris kosong atau gambar besar dapat menahan pembacaan semua berkas lain.",
 )
-def _timeout(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.TIMEOUT)
 
 
-@_refusal(
+_told(
     "B017",
     RefusalName.TOO_BIG,
     RefusalName.TOO_DEEP,
@@ -318,11 +293,9 @@ def _timeout(data: Survey) -> Iterator[Hit]:
     remedy="Minta kertas kerjanya saja, satu berkas Excel tanpa arsip bertingkat dan tanpa lembar tambahan.",
     why="Batas ukuran, jumlah, dan kedalaman arsip melindungi komputer dari berkas yang mengembang saat dibuka.",
 )
-def _too_big(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.TOO_BIG, RefusalName.TOO_DEEP)
 
 
-@_refusal(
+_told(
     "B018",
     RefusalName.OWN_MATRIX,
     title="Matriks, bukan kiriman",
@@ -330,11 +303,9 @@ def _too_big(data: Survey) -> Iterator[Hit]:
     remedy="Pindahkan dari folder kiriman; untuk memakai isinya lagi, sebutkan berkas itu pada perintah merge.",
     why="Matriks dibuat dari kiriman; bila ikut digabung, isian yang sama terhitung dua kali.",
 )
-def _own_matrix(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.OWN_MATRIX)
 
 
-@_refusal(
+_told(
     "B019",
     RefusalName.CODE_MISSING,
     title="Kode berkas hilang",
@@ -342,11 +313,9 @@ def _own_matrix(data: Survey) -> Iterator[Hit]:
     remedy="Minta pengirim menyalin isian sebagai nilai ke kertas kerja {tahap} yang asli.",
     why="Tanpa kode berkas tidak diketahui kelompok mana yang mengisi, dan itu tidak ditebak.",
 )
-def _code_missing(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.CODE_MISSING)
 
 
-@_refusal(
+_told(
     "B022",
     RefusalName.UNREADABLE,
     title="Berkas tidak dapat dibuka",
@@ -354,11 +323,9 @@ def _code_missing(data: Survey) -> Iterator[Hit]:
     remedy="Tutup berkas itu di program lain, cek izin foldernya, atau salin ke folder lain, lalu ulangi.",
     why="Berkas yang sedang dikunci program lain atau pintasan yang sumbernya hilang tidak dapat dibaca.",
 )
-def _unreadable(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.UNREADABLE)
 
 
-@_refusal(
+_told(
     "B023",
     RefusalName.NOT_GENUINE,
     title="Kode berkas tidak dikenali",
@@ -366,11 +333,9 @@ def _unreadable(data: Survey) -> Iterator[Hit]:
     remedy="Cocokkan kode itu dengan kertas kerja yang dikirim, lalu minta isian pada kertas kerja edisi {edisi}.",
     why="Empat huruf terakhir kode dihitung dari bagian lainnya dan dari kolom, jadi kode yang diubah ketahuan.",
 )
-def _not_genuine(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.NOT_GENUINE)
 
 
-@_refusal(
+_told(
     "B024",
     *_ZIPS,
     title="Zip yang tidak dapat dibuka dari sini",
@@ -378,11 +343,9 @@ def _not_genuine(data: Survey) -> Iterator[Hit]:
     remedy="Ekstrak arsip itu dengan 7-Zip atau WinRAR, lalu masukkan berkas Excel-nya ke folder kiriman.",
     why="Hanya zip biasa dan zip berkata sandi cara lama yang dibuka langsung.",
 )
-def _locked_zip(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, *_ZIPS)
 
 
-@_refusal(
+_told(
     "B026",
     RefusalName.LOCKED_XLS,
     title="Excel lama yang dikunci",
@@ -390,8 +353,6 @@ def _locked_zip(data: Survey) -> Iterator[Hit]:
     remedy="Buka di Excel dengan kata sandinya, simpan sebagai .xlsx tanpa kata sandi, lalu masukkan berkas itu.",
     why="Penguncian cara lama tidak mengikuti aturan yang dapat dibuka program lain.",
 )
-def _locked_xls(data: Survey) -> Iterator[Hit]:
-    yield from _refused(data, RefusalName.LOCKED_XLS)
 
 
 _PARTS = {"sheet": "isi", "comments": "komentar", "drawing": "gambar atau kotak teks"}
