@@ -72,7 +72,6 @@ def is_empty(cell: Cell | None) -> bool:
 
 @check(
     "S201",
-    severity=Severity.ERROR,
     title="Belum diisi",
     message='{kolom} pada {kode} belum diisi[; yang tertulis "{isi}"].',
     remedy="Isi {kolom} di sel {sel}.",
@@ -91,7 +90,6 @@ def _required_empty(data: Survey) -> Iterator[Hit]:
 
 @check(
     "S202",
-    severity=Severity.ERROR,
     title="Tidak ada dalam daftar",
     message='"{isi}" tidak ada dalam daftar {daftar}.[ Mungkin maksudnya "{saran}".]',
     remedy="Pilih dari daftar pada sel {sel}.",
@@ -128,7 +126,6 @@ def references(data: Survey) -> Iterator[tuple[Row, Column, Cell, str | None]]:
 
 @check(
     "S203",
-    severity=Severity.ERROR,
     title="Bukan angka",
     message='"{isi}" di kolom {kolom} bukan angka[, karena memuat satuan {satuan} yang berbeda dari satuan baris itu]'
     '[, karena memuat juga "{tambahan}"].',
@@ -209,7 +206,6 @@ _trouble_check(
 
 @check(
     "S209",
-    severity=Severity.ERROR,
     title="Waktu tidak dikenali",
     message='"{isi}" di kolom {kolom} belum dapat dibaca sebagai triwulan.[ Mungkin maksudnya "{saran}".]',
     remedy="Pilih dari daftar pada sel {sel}, contoh {contoh}.",
@@ -223,7 +219,6 @@ def _not_a_quarter(data: Survey) -> Iterator[Hit]:
 
 @check(
     "S210",
-    severity=Severity.ERROR,
     title="Pilihan bermakna ganda",
     message='"{isi}" di kolom {kolom} dapat berarti {pilihan}.',
     remedy="Pilih satu dari daftar pada sel {sel}.",
@@ -237,7 +232,6 @@ def _ambiguous_choice(data: Survey) -> Iterator[Hit]:
 
 @check(
     "S211",
-    severity=Severity.ERROR,
     title="Waktu bermakna ganda",
     message='"{isi}" di kolom {kolom} dapat berarti {pilihan}.',
     remedy="Pilih satu triwulan dari daftar pada sel {sel}, contoh {contoh}.",
@@ -262,7 +256,6 @@ _trouble_check(
 
 @check(
     "S213",
-    severity=Severity.ERROR,
     title="Jenis isian berbeda",
     message='Kolom {kolom} berisi {jenis} "{isi}"; yang diminta {diminta}.',
     remedy="Ketik ulang isiannya di sel {sel}.",
@@ -299,7 +292,6 @@ _trouble_check(
 
 @check(
     "S216",
-    severity=Severity.ERROR,
     title="Angka di bawah batas",
     message="{kolom} pada {kode} berisi {nilai}; paling kecil {batas}.",
     remedy="Tulis angka {batas} ke atas di sel {sel}, atau kosongkan bila belum ada.",
@@ -417,7 +409,6 @@ _trouble_check(
 
 @check(
     "S223",
-    severity=Severity.ERROR,
     title="Isian belum terbaca",
     message='"{isi}" di kolom {kolom} belum terbaca sebagai {diminta}.[ Mungkin maksudnya "{saran}".]',
     remedy="Perbaiki sel {sel}: {cara}.",
@@ -431,7 +422,6 @@ def _unreadable(data: Survey) -> Iterator[Hit]:
 
 @check(
     "S224",
-    severity=Severity.ERROR,
     title="Isian bermakna ganda",
     message='"{isi}" di kolom {kolom} dapat berarti {pilihan}.',
     remedy="Perbaiki sel {sel}: {cara}.",

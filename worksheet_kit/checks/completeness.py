@@ -64,11 +64,7 @@ def _sheet_empty(data: Survey) -> Iterator[Hit]:
             if code in filled or (code, form.name) in data.missing_sheets | answered:
                 continue
             place = submission.sheets.get(form.name) or Place(file=_latest(submission), sheet=form.sheet)
-            facts = {
-                "lembar": form.sheet,
-                "kelompok": data.recipient_name(code),
-                "pengisi": _sender(data, submission),
-            }
+            facts = {"lembar": form.sheet, "kelompok": data.recipient_name(code), "pengisi": _sender(data, submission)}
             yield Hit(facts=facts, place=place, recipient=code, form=form.name)
 
 

@@ -53,7 +53,10 @@ CheckFunction = Callable[[Survey], Iterator[Hit]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A code with its words. ``grouped`` says the same of several cells at once and knows only ``{kolom}``."""
+    """A code with its words.
+
+    ``grouped`` says the same of several cells at once and knows only ``{kolom}``; without it, ``title`` does.
+    """
 
     code: str
     severity: Severity
@@ -96,12 +99,11 @@ _OPTIONAL = re.compile(r" ?\[([^\]]*)\]")
 _FACT = re.compile(r"\{([a-z_0-9]+)\}")
 
 
-def check(
-    code: str, *, severity: Severity, title: str, message: str, remedy: str, why: str, grouped: str = ""
-) -> Callable[[CheckFunction], CheckFunction]:
-    """Register the decorated function under a permanent code.
+def check(code: str, severity: Severity = Severity.ERROR, **words: str) -> Callable[[CheckFunction], CheckFunction]:
+    """Register the decorated function under a permanent code; ``words`` are the fields of `Check`.
 
-    Raises ValueError for a code that is taken or that no family has, so that such a module cannot be imported.
+    Raises ValueError for a code that is taken or that no family has, TypeError for words that are missing or not known,
+    so that such a module cannot be imported.
     """
 
     def register(find: CheckFunction) -> CheckFunction:
@@ -109,16 +111,7 @@ def check(
             raise ValueError(f"{code} is no code of a family")
         if code in _registry:
             raise ValueError(f"code {code} is taken by {_registry[code].title!r}")
-        _registry[code] = Check(
-            code=code,
-            severity=severity,
-            title=title,
-            message=message,
-            remedy=remedy,
-            why=why,
-            grouped=grouped or title,
-            find=find,
-        )
+        _registry[code] = Check(code=code, severity=severity, find=find, **{"grouped": words.get("title", ""), **words})
         return find
 
     return register

@@ -16,7 +16,6 @@ from worksheet_kit.values.text import format_rupiah
 
 @check(
     "R301",
-    severity=Severity.ERROR,
     title="Selesai lebih awal dari Mulai",
     message="{kode}: {kolom_awal} {mulai} dan {kolom} {selesai}, jadi selesainya lebih awal.",
     remedy="Tukar atau pilih ulang triwulannya di sel {sel}.",
@@ -41,7 +40,6 @@ def _order(data: Survey) -> Iterator[Hit]:
 
 @check(
     "R302",
-    severity=Severity.ERROR,
     title="Kode rujukan belum terisi",
     message="{kode} merujuk {rujukan}, yang belum terisi di lembar {lembar}.",
     remedy="Isi dulu {rujukan}, atau pilih kode lain di sel {sel}.",
@@ -58,7 +56,6 @@ def _dangling(data: Survey) -> Iterator[Hit]:
 
 @check(
     "R303",
-    severity=Severity.ERROR,
     title="Faktor tidak sesuai jenis strategi",
     message="{noun} {kode} memakai {faktor} di kolom {kolom}; {noun_kecil} {jenis} memakai {blok}.",
     remedy="Pilih kode dari blok {blok} di sel {sel}.",
@@ -91,7 +88,6 @@ def _block(form: Form, code: str) -> str:
 
 @check(
     "R304",
-    severity=Severity.ERROR,
     title="Target belum ada",
     message="{kode} belum punya {deret} satu {satuan} pun.",
     remedy="Isi {deret} pada {satuan} kegiatan berlangsung, mulai dari sel {sel}.",

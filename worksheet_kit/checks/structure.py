@@ -44,7 +44,6 @@ def _facts(data: Survey, fact: Fact, form_name: str) -> dict[str, str]:
 
 @check(
     "T101",
-    severity=Severity.ERROR,
     title="Lembar tidak ada",
     message="Lembar {lembar} tidak ada di {berkas}.",
     remedy="Minta berkas lengkap; lembar tidak dipisah atau dihapus.",
@@ -56,7 +55,6 @@ def _sheet_missing(data: Survey) -> Iterator[Hit]:
 
 @check(
     "T102",
-    severity=Severity.ERROR,
     title="Kolom tidak ditemukan",
     message="Kolom {kolom} di lembar {lembar} tidak ditemukan, jadi isinya belum terbaca.",
     remedy="Salin isian sebagai nilai ke kertas kerja asli.",
@@ -73,7 +71,6 @@ def _column_missing(data: Survey) -> Iterator[Hit]:
 
 @check(
     "T103",
-    severity=Severity.ERROR,
     title="Baris tanpa kode",
     message="Baris {baris} di lembar {lembar} terisi, tetapi tidak punya kode.",
     remedy="Pindahkan isian ke baris berkode yang kosong.",
@@ -85,7 +82,6 @@ def _row_without_key(data: Survey) -> Iterator[Hit]:
 
 @check(
     "T104",
-    severity=Severity.ERROR,
     title="Kode baris ganda",
     message="Kode {kode} di lembar {lembar} dipakai pada lebih dari satu baris[, yaitu {cells}].",
     remedy="Pindahkan satu di antaranya ke baris berkode yang kosong.",
