@@ -9,9 +9,9 @@ import pytest
 from tests import SAMPLES
 from worksheet_kit.core.model import Profile, Recipient, WorksheetContent
 from worksheet_kit.formats import xlsx
-from worksheet_kit.formats.grid import Spot, dense
+from worksheet_kit.formats.grid import Cells, Spot, dense
 from worksheet_kit.formats.guard import Package, UnreadableError
-from worksheet_kit.formats.xlsx_fast import Plain, plain_cells, plain_strings, unescape
+from worksheet_kit.formats.xlsx_fast import plain_cells, plain_strings, unescape
 from worksheet_kit.worksheet.workbook import worksheet_bytes
 
 SAMPLES = sorted((SAMPLES).rglob("*.xlsx"))
@@ -27,19 +27,19 @@ def sheet(cells: str) -> bytes:
     ).encode()
 
 
-def quick(xml: bytes) -> Plain | None:
+def quick(xml: bytes) -> Cells | None:
     return plain_cells(xml, STRINGS, FORMATS, partial(xlsx.shown, from_1904=False))
 
 
-def careful(xml: bytes, strings: list[str] = STRINGS, formats: tuple[str, ...] = tuple(FORMATS)) -> Plain:
+def careful(xml: bytes, strings: list[str] = STRINGS, formats: tuple[str, ...] = tuple(FORMATS)) -> Cells:
     parser = xlsx._Cells(strings, formats, False)
     parser.run(xml)
     rows, far = dense(parser.cells)
     assert not far
-    return Plain(rows, parser.computed)
+    return Cells(rows, parser.computed)
 
 
-def filled(plain: Plain) -> dict[Spot, object]:
+def filled(plain: Cells) -> dict[Spot, object]:
     return {(r, c): value for r, row in enumerate(plain.rows) for c, value in enumerate(row) if value != ""}
 
 

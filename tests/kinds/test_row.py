@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worksheet_kit import values
 from worksheet_kit.core.model import (
     Agency,
     Block,
@@ -45,7 +44,8 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.row_code import row_key
 from worksheet_kit.kinds import KINDS, RULES, TROUBLES
 from worksheet_kit.kinds.row import FormReader, identity
-from worksheet_kit.values.choices import Choices
+from worksheet_kit.values import text as values
+from worksheet_kit.values.choices import Choices, accepted
 
 UNITS = ValueList(
     name="satuan",
@@ -933,7 +933,7 @@ def test_accepted_are_labels_then_codes_then_aliases_once_each_and_only_what_is_
             Item(label="APBD Provinsi", code="B", aliases=("Apbd", "a", "Bankeu")),
         ),
     )
-    assert values.accepted(both) == ("APBD Kabupaten", "APBD Provinsi", "A", "B", "dana daerah", "Bankeu")
+    assert accepted(both) == ("APBD Kabupaten", "APBD Provinsi", "A", "B", "dana daerah", "Bankeu")
 
 
 @pytest.mark.parametrize(
@@ -1049,10 +1049,10 @@ def test_a_quarter_is_read_in_every_usual_spelling(quarter: Quarter, pattern: st
 
 @UNHURRIED
 @given(
-    st.sampled_from([*values.accepted(UNITS), *values.accepted(FUNDS)]),
+    st.sampled_from([*accepted(UNITS), *values.accepted(FUNDS)]),
     st.sampled_from([str.upper, str.lower, str.title]),
 )
 def test_whatever_the_sheet_accepts_is_accepted(text: str, case: object) -> None:
     assert callable(case)
-    column = "satuan" if text in values.accepted(UNITS) else "dana"
+    column = "satuan" if text in accepted(UNITS) else "dana"
     assert one(column, f" {case(text)} ").trouble is None

@@ -24,7 +24,7 @@ from worksheet_kit.feedback.filling import (
 )
 from worksheet_kit.feedback.marks import marks_of, shortened
 from worksheet_kit.feedback.sources import source_of, unreadable_answers
-from worksheet_kit.values import display
+from worksheet_kit.values.text import display
 
 
 def write_drafts(result: Result, folder: Path, troubles: list[str] | None = None) -> list[Path]:

@@ -10,7 +10,7 @@ from worksheet_kit.core.row_code import code_order
 from worksheet_kit.feedback.sources import Source
 from worksheet_kit.matrix.columns import cell_print
 from worksheet_kit.matrix.sheets.consolidated import REVIEWS, review_heading
-from worksheet_kit.values import display, format_date
+from worksheet_kit.values.text import display, format_date
 
 #: What a reviewer chooses to have a row put right.
 SENT_BACK = "Perbaiki"

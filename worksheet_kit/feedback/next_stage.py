@@ -33,7 +33,7 @@ from worksheet_kit.core.roles import form_roles
 from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.kinds import whole
 from worksheet_kit.matrix.previous import Previous, code_lists, rows_for
-from worksheet_kit.values import display
+from worksheet_kit.values.text import display
 
 #: Characters of a sheet's name.
 _SHEET_NAME = 31

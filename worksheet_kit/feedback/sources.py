@@ -21,7 +21,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.feedback import next_stage
-from worksheet_kit.values import display
+from worksheet_kit.values.text import display
 
 #: What became of files whose answers stand in the collection.
 _ANSWERED = frozenset({Verdict.MERGED, Verdict.NOTES, Verdict.DUPLICATE, Verdict.SUPERSEDED})

@@ -7,6 +7,7 @@ A `Grid` is a sheet as rows of cells from A1 on. A cell is blank (``""`` or None
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple, cast
 
@@ -51,6 +52,24 @@ class Grid:
         if row < len(self.rows) and column < len(self.rows[row]):
             return raw(self.rows[row][column])
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The filled cells of a sheet."""
+
+    rows: Sequence[Sequence[object]]  # from A1 on
+    computed: Sequence[Spot]  # those that hold a formula
+    far: tuple[Spot, ...] = ()  # those so far out that the rows do not reach them
+
+
+@lru_cache(maxsize=1_024)
+def column_number(letters: str) -> int:
+    """The zero-based number of column letters."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
 
 
 def raw(value: object) -> Raw:

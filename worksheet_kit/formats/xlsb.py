@@ -28,16 +28,6 @@ _WORKBOOK_PART = "xl/workbook.bin"
 
 
 @dataclass(frozen=True, slots=True)
-class SheetPart:
-    """A sheet as the workbook lists it; ``part`` is empty for what holds no cells."""
-
-    name: str
-    hidden: bool
-    part: str
-    is_lost: bool = False  # it should hold cells, but its part is not there
-
-
-@dataclass(frozen=True, slots=True)
 class Shared:
     """What the sheets of a workbook share."""
 
@@ -46,7 +36,7 @@ class Shared:
     from_1904: bool
 
 
-def sheet_parts(package: Package) -> tuple[SheetPart, ...]:
+def sheet_parts(package: Package) -> tuple[xlsx.SheetPart, ...]:
     """The sheets of a workbook in order."""
     leads = xlsx.relations(package, _WORKBOOK_PART)
     sheets = []
@@ -57,7 +47,7 @@ def sheet_parts(package: Package) -> tuple[SheetPart, ...]:
             kind, part = leads.get(relation, ("", ""))
             hidden = content[:4] != bytes(4)
             is_lost = part not in package
-            sheets.append(SheetPart(name, hidden, part if kind == "worksheet" and not is_lost else "", is_lost))
+            sheets.append(xlsx.SheetPart(name, hidden, part if kind == "worksheet" and not is_lost else "", is_lost))
     if all(sheet.is_lost for sheet in sheets):
         raise UnreadableError("damaged", detail="no sheet is there")
     return tuple(sheets)
@@ -91,7 +81,7 @@ def _formats(styles: bytes) -> list[str]:
     return kinds
 
 
-def read_sheet(package: Package, sheet: SheetPart, common: Shared) -> Grid:
+def read_sheet(package: Package, sheet: xlsx.SheetPart, common: Shared) -> Grid:
     """One sheet. Raises UnreadableError when its records make no sense."""
     cells: dict[Spot, object] = {}
     merges = []
@@ -165,7 +155,7 @@ def _rk(packed: int) -> float:
     return number / 100 if packed & 1 else number
 
 
-def _comments(package: Package, sheet: SheetPart) -> dict[Spot, Comment]:
+def _comments(package: Package, sheet: xlsx.SheetPart) -> dict[Spot, Comment]:
     found: dict[Spot, Comment] = {}
     for kind, part in xlsx.relations(package, sheet.part).values():
         authors: list[str] = []

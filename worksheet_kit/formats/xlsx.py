@@ -19,7 +19,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from worksheet_kit.core.model import CellError, Uncomputed
 from worksheet_kit.formats.book import Book
-from worksheet_kit.formats.grid import Comment, Grid, Range, Spot, dense
+from worksheet_kit.formats.grid import Cells, Comment, Grid, Range, Spot, column_number, dense
 from worksheet_kit.formats.guard import (
     MAX_CELLS,
     Package,
@@ -53,15 +53,6 @@ def merges(xml: bytes) -> tuple[Range, ...]:
         (int(top) - 1, column_number(left.decode()), int(bottom) - 1, column_number(right.decode()))
         for left, top, right, bottom in _MERGE.findall(xml, after)
     )
-
-
-@lru_cache(maxsize=1_024)
-def column_number(letters: str) -> int:
-    """The zero-based number of column letters."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def place_of(reference: str) -> Spot | None:
@@ -335,15 +326,6 @@ def shared_strings(package: Package, workbook: str) -> list[str]:
     return [unescape(string) for string in strings] if b"_x" in xml else strings
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """The filled cells of a sheet."""
-
-    rows: Sequence[Sequence[object]]  # from A1 on
-    far: tuple[Spot, ...]  # those so far out that the rows do not reach them
-    computed: Sequence[Spot]  # those of them that hold a formula
-
-
 def read_cells(xml: bytes, strings: Sequence[str], formats: Sequence[str] = (), from_1904: bool = False) -> Cells:
     """The filled cells of a sheet. Raises UnreadableError when it is not well-formed, or beyond the limits.
 
@@ -354,11 +336,11 @@ def read_cells(xml: bytes, strings: Sequence[str], formats: Sequence[str] = (), 
         refuse_cells(xml.count(b"<c ") + xml.count(b":c "))
     plain = plain_cells(xml, strings, formats, partial(shown, from_1904=from_1904))
     if plain is not None:
-        return Cells(plain.rows, (), plain.computed)
+        return plain
     parser = _Cells(strings, formats, from_1904)
     parser.run(xml)
     rows, far = dense(parser.cells)
-    return Cells(rows, far, parser.computed)
+    return Cells(rows, parser.computed, far)
 
 
 def iso_date(text: str) -> object:

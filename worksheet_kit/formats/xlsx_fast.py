@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import NamedTuple
 
-from worksheet_kit.formats.grid import MAX_COLUMNS, MAX_ROWS, Spot
+from worksheet_kit.formats.grid import MAX_COLUMNS, MAX_ROWS, Cells, Spot, column_number
 from worksheet_kit.formats.guard import refuse_entities
 
 # Each pattern begins with plain text, which the regular expression engine finds at the speed of memory.
@@ -30,16 +30,9 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
-class Plain(NamedTuple):
-    """The cells of a sheet: its rows from A1 on, and which filled cells hold a formula."""
-
-    rows: list[list[object]]
-    computed: list[Spot]
-
-
 def plain_cells(
     xml: bytes, strings: Sequence[str], formats: Sequence[str], show: Callable[[float, str], object]
-) -> Plain | None:
+) -> Cells | None:
     """The cells of a sheet, or None where it is not plain.
 
     ``strings`` are the shared strings, ``formats`` what each cell style shows a number as; ``show`` makes a number of
@@ -55,13 +48,13 @@ def plain_cells(
 
 def _plain_cells(
     xml: bytes, strings: Sequence[str], formats: Sequence[str], show: Callable[[float, str], object]
-) -> Plain | None:
+) -> Cells | None:
     xml, formulas = _FORMULA.subn(_BARE_FORMULA, xml)  # nine tenths of our own sheets
     found = _CELL.findall(xml)
     blank = xml.count(_BLANK_RESULT)
     if xml.count(b"</v>") != len(found) + blank or b"inlineStr" in xml or b"<!" in xml or _BEFORE_FIRST in xml:
         return None
-    columns = {letters: _column(letters) for letters in {cell[0] for cell in found}}
+    columns = {letters: column_number(letters.decode()) for letters in {cell[0] for cell in found}}
     width = max(columns.values(), default=-1) + 1
     if width > MAX_COLUMNS:
         return None
@@ -84,7 +77,7 @@ def _plain_cells(
             line[columns[letters]] = strings[int(content)]
         else:
             line[columns[letters]] = value_of(kind, style, content)
-    return Plain(rows, computed) if len(computed) + blank == formulas else None
+    return Cells(rows, computed) if len(computed) + blank == formulas else None
 
 
 def plain_strings(xml: bytes) -> list[str] | None:
@@ -134,14 +127,6 @@ class _Values(NamedTuple):
         if kind == b"b" and content in (b"0", b"1"):
             return content == b"1"
         raise ValueError(kind)
-
-
-def _column(letters: bytes) -> int:
-    """The zero-based number of column letters."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
 
 
 def unescape(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from worksheet_kit.core.model import Cell, Column, Raw, Trouble
 from worksheet_kit.kinds.kind import Attributes, InputKind, register, same
@@ -124,8 +125,8 @@ Limit = Callable[[float, str], Outcome]
 
 def number_reader(column: Column, take: Take, limit: Limit, *, money: bool) -> Reader:
     """Reads numbers. ``take`` makes an outcome of a number read from a text, ``limit`` of one that is plain."""
-    memo: dict[str, Outcome] = {}
 
+    @cache
     def count(text: str, sign: str) -> Outcome:
         if says_nothing(text, number=True):
             return Outcome(None, None, "tanpa data")
@@ -139,21 +140,13 @@ def number_reader(column: Column, take: Take, limit: Limit, *, money: bool) -> R
         return take(number, text, sign)
 
     def read(raw: Raw, sheet: OnSheet) -> Outcome:
-        if raw.__class__ is float or raw.__class__ is int:
-            assert isinstance(raw, float | int)
-            if 0 <= raw < PRECISION_LIMIT and (whole := int(raw)) == raw:  # as nearly all are
-                return Outcome(whole)
+        if isinstance(raw, float | int) and not isinstance(raw, bool):
             return limit(raw, "")
         if isinstance(raw, str):
-            outcome = memo.get(raw)
-            if outcome is None:
-                outcome = count(raw, "")
-                if outcome.trouble is None or outcome.trouble.name != "ambiguous_number":
-                    memo[raw] = outcome
+            outcome = count(raw, "")
             if outcome.trouble is not None and outcome.trouble.name == "ambiguous_number" and not money:
                 sign = sheet.decimal_sign(column)
-                if sign:
-                    return count(raw, sign)
+                return count(raw, sign) if sign else outcome
             return outcome
         return fault(raw) or wrong_type("tanggal" if isinstance(raw, date) else "nilai logika")
 

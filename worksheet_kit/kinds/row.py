@@ -37,9 +37,6 @@ from worksheet_kit.values import numbers
 from worksheet_kit.values.choices import Choices, References
 from worksheet_kit.values.text import is_blank
 
-#: Makes a named tuple of its fields in half the time its class takes; there is one of each kind to a cell.
-_new = tuple.__new__
-
 
 @lru_cache(maxsize=256)
 def _choices(values: ValueList, leading: bool = False) -> Choices:
@@ -142,8 +139,8 @@ class SheetReader:
                     continue
                 outcome = read(raw, self)
             value, trouble, rule, pending = outcome
-            place = _new(Place, (file, name, letters + line if letters else ""))
-            cells[key] = cell = _new(Cell, (raw, value, place, trouble, rule))
+            place = Place(file, name, letters + line if letters else "")
+            cells[key] = cell = Cell(raw, value, place, trouble, rule)
             if pending is not None:
                 waiting.append((self.form.columns[key], cell, pending))
         if not waiting:

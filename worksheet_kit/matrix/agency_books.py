@@ -25,7 +25,7 @@ from worksheet_kit.matrix.parts import (
 )
 from worksheet_kit.matrix.sheet import Audience
 from worksheet_kit.matrix.view import View, by_dimension, view_of
-from worksheet_kit.values import format_grouped
+from worksheet_kit.values.text import format_grouped
 
 #: Name of the workbook with one sheet of minutes per group.
 MINUTES = "Berita Acara Kelompok.xlsx"

@@ -12,7 +12,7 @@ from worksheet_kit.core.model import Column, Dataset, Form, Row
 from worksheet_kit.core.roles import StageRoles
 from worksheet_kit.excel.formulas import MAX_ROWS, reference
 from worksheet_kit.matrix.crosstabs import DIMENSION, FUNDS, RECIPIENT, TOTAL
-from worksheet_kit.values import format_grouped
+from worksheet_kit.values.text import format_grouped
 
 KEY_ROW, HEADING_ROW, FIRST_ROW = 2, 3, 4
 #: The sheet that goes on with texts too long for a cell.

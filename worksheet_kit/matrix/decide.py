@@ -34,7 +34,7 @@ from worksheet_kit.matrix.sheets.conflicts import EMPTY
 from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
 from worksheet_kit.matrix.sheets.overlaps import PAIRED_WITH
 from worksheet_kit.merging.sameness import same
-from worksheet_kit.values import display
+from worksheet_kit.values.text import display
 
 #: `Conflict.origin` of a value that was changed by hand on the matrix, and of copies that differ.
 BY_HAND, COPIES = "matrix", "copies"

@@ -31,7 +31,7 @@ from worksheet_kit.excel.text_fit import height
 from worksheet_kit.matrix.data_layout import CONTINUED
 from worksheet_kit.matrix.sheet import Audience
 from worksheet_kit.matrix.view import View
-from worksheet_kit.values import display, format_date
+from worksheet_kit.values.text import display, format_date
 
 #: Formats of numbers: money and counts of money show none as a dash.
 MONEY, COUNT = '#,##0;-#,##0;"-"', "#,##0"

@@ -19,7 +19,7 @@ from worksheet_kit.matrix.data_layout import DATA_PRINTS, sheet_name
 from worksheet_kit.matrix.sheets import conflicts, consolidated, long_texts, overlaps, summary
 from worksheet_kit.matrix.sheets.alignment import ALIGNMENT
 from worksheet_kit.matrix.sheets.consolidated import REVIEWS
-from worksheet_kit.values import display
+from worksheet_kit.values.text import display
 
 #: Columns people write in that are kept as reviews, on any sheet.
 REVIEW_KEYS = (*REVIEWS, *ALIGNMENT)

@@ -25,7 +25,7 @@ from worksheet_kit.matrix.content import Decision, MatrixContent
 from worksheet_kit.matrix.data_layout import CONTINUED, sheet_name
 from worksheet_kit.matrix.read_tables import TableContent, keyed_tables, read_table
 from worksheet_kit.matrix.sheets import alignment, consolidated, overlaps
-from worksheet_kit.values import display
+from worksheet_kit.values.text import display
 
 _CODE = re.compile(r"(?P<edition>[A-Z]+[0-9]+)-B(?P<stage>[1-9][0-9]?)-MATRIKS")
 _TOP = 3  # rows in which the code of a matrix stands

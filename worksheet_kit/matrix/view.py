@@ -30,7 +30,7 @@ from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.kinds import whole
 from worksheet_kit.matrix import crosstabs
 from worksheet_kit.matrix.data_layout import DataTable, lay_out
-from worksheet_kit.values import display, format_grouped
+from worksheet_kit.values.text import display, format_grouped
 
 #: Above this many rows figures are values only.
 LIVE_ROWS = 20_000

@@ -25,7 +25,7 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.core.row_code import own_code
 from worksheet_kit.kinds.row import FormReader, read_carried
-from worksheet_kit.values import display, is_blank
+from worksheet_kit.values.text import display, is_blank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ from worksheet_kit.merging import ledger
 from worksheet_kit.merging.copy import Copy, make_copies
 from worksheet_kit.merging.merge import Merged, Tally, merge
 from worksheet_kit.merging.sameness import is_untouched, mark_of, says_nothing_new
-from worksheet_kit.values import display
+from worksheet_kit.values.text import display
 
 _MERGED = (Verdict.MERGED, Verdict.NOTES)
 

@@ -8,7 +8,7 @@ from worksheet_kit.kinds import RULES
 from worksheet_kit.matrix.parts import CELL, MONEY, banner, cell_text, file_name, headings, plain_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
-from worksheet_kit.values import display
+from worksheet_kit.values.text import display
 
 
 def write(sheet: Sheet, view: View) -> None:

@@ -16,7 +16,7 @@ from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix.parts import CELL, WANTED_TINT, banner, headings, place_text, plain_text, saved_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, heading
-from worksheet_kit.values import display
+from worksheet_kit.values.text import display
 
 NAME = "Isian Berbeda"
 #: Column keys of the sheet; readings follow as ``nilai_1``, ``berkas_1``, ``disimpan_1`` …
