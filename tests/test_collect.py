@@ -13,6 +13,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -302,6 +303,32 @@ def test_every_file_has_one_line_with_a_reason(desk: Desk, rembang: Profile) -> 
         ),
     ]
     assert states(result, "TATA") == [State.COMPLETE, State.COMPLETE]
+
+
+def test_a_chat_gives_sender_and_remarks_and_a_time_where_there_is_none(desk: Desk) -> None:
+    path = desk.put("tata.xlsx", FULL)
+    timeless = edit_members(path, desk.folder.parent / "tanpa waktu.xlsx", {"docProps/core.xml": lambda _: b"<a/>"})
+    text = (
+        "03/06/25 09.29 - Sari: ini kertas kerja kami\n"
+        "03/06/25 09.30 - Sari: kiriman.xlsx (file terlampir)\n"
+        "03/06/25 09.31 - Sari: besok saya kirim revisi\n"
+        "03/06/25 09.32 - Budi: STK-1.webp (file terlampir)\n"
+    )
+    with zipfile.ZipFile(desk.folder / "Chat.zip", "w") as archive:
+        archive.writestr("Chat WhatsApp dengan Kelompok.txt", text)
+        archive.write(timeless, "kiriman.xlsx")
+        archive.writestr("STK-1.webp", b"RIFF0000WEBP")
+    path.unlink()
+    result = desk.collect()
+    said = lines(result)
+    assert said["Chat.zip!kiriman.xlsx"].sender == "Sari"
+    assert said["Chat.zip!kiriman.xlsx"].saved == datetime(2025, 6, 3, 2, 30, tzinfo=UTC)
+    assert said["Chat.zip"].verdict is Verdict.SKIPPED
+    assert said["Chat.zip"].reason == "Percakapan WhatsApp dengan 4 pesan; dilewatkan: 1 stiker."
+    assert [finding.message for finding in result.findings if finding.code == "B025"] == [
+        'Di samping Chat.zip!kiriman.xlsx, pengirimnya menulis "Sari: besok saya kirim revisi".',
+        'Di samping Chat.zip!kiriman.xlsx, pengirimnya menulis "Sari: ini kertas kerja kami".',
+    ]
 
 
 def test_a_photo_in_the_folder_or_mail_of_a_group_is_known_as_its(desk: Desk) -> None:

@@ -174,7 +174,7 @@ def check(
 ) -> int:
     """Memeriksa kiriman: siapa yang sudah mengirim, apa yang perlu diperbaiki, di sel mana.
 
-    KIRIMAN adalah folder atau berkas: Excel, ODS, arsip zip, atau surel .eml.
+    KIRIMAN adalah folder atau berkas: Excel, ODS, zip, surel, atau ekspor WhatsApp.
 
     \b
     Contoh:
@@ -248,8 +248,9 @@ def merge(
 ) -> int:
     """Menggabungkan kiriman menjadi satu Matriks Konsolidasi.
 
-    KIRIMAN adalah folder atau berkas: Excel, ODS, arsip zip, atau surel .eml. Kiriman tidak pernah diubah. Matriks yang
-    sudah ada diganti, keputusan dan catatan di dalamnya ikut dibaca, dan yang lama disimpan sebagai "... (sebelumnya)".
+    KIRIMAN adalah folder atau berkas: Excel, ODS, zip, surel, atau ekspor WhatsApp. Kiriman tidak pernah diubah.
+    Matriks yang sudah ada diganti, keputusan dan catatan di dalamnya ikut dibaca, dan yang lama disimpan sebagai
+    "... (sebelumnya)".
 
     \b
     Contoh:

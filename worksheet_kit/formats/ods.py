@@ -19,6 +19,7 @@ from worksheet_kit.formats.xlsx import iso_date, moment, shown
 _ERROR = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?|Err:[0-9]{3}")
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 _SHAPES = frozenset({"custom-shape", "frame", "rect", "ellipse", "caption", "g", "line", "connector", "path"})
+_MAX_REPEATED = 250_000  # cells of a workbook that stand in it by being repeated; they cost nothing to write
 _MOST_REPEATS = 1_000  # of one filled cell or row; more is no answer but a fill-down to the end of the sheet
 
 
@@ -60,7 +61,7 @@ class _Content(XmlReader):
         self.shapes = 0  # depth inside shapes, whose text is not the cell's
         self.words: list[list[str]] = []
         self.picture = False
-        self.total = 0
+        self.total = self.repeated = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "tracked-changes" or self.ignore:
@@ -162,7 +163,8 @@ class _Content(XmlReader):
             row = self.row + n
             for column, repeat, value, remark in self.row_cells:
                 self.total += repeat
-                if self.total > MAX_CELLS:
+                self.repeated += repeat if n else repeat - 1
+                if self.total > MAX_CELLS or self.repeated > _MAX_REPEATED:
                     raise UnreadableError("too_big", limit="cells", count=self.total)
                 if value != "":
                     sheet.cells.update({(row, column + m): value for m in range(repeat)})

@@ -20,7 +20,7 @@ from xlrd.book import unpack_SST_table
 from worksheet_kit.core.model import CellError
 from worksheet_kit.formats.book import Book, loaded
 from worksheet_kit.formats.grid import Comment, Grid
-from worksheet_kit.formats.guard import UnreadableError, refuse_cells
+from worksheet_kit.formats.guard import UnreadableError, refuse_cells, refuse_deep
 from worksheet_kit.formats.xlsx import format_kind, shown
 
 #: With this password Excel locks a workbook for which none was set, and opens it without asking (MS-OFFCRYPTO 2.4.2.3).
@@ -79,6 +79,7 @@ def _properties(container: olefile.OleFileIO) -> tuple[datetime | None, str]:
 
 def decrypt(data: bytes, passwords: Sequence[str]) -> bytes:
     """The workbook inside an encrypted one. Raises UnreadableError with ``password`` when none of them fits."""
+    _refuse_deep_key(data)
     for password in (*passwords, _DEFAULT_PASSWORD):
         out = io.BytesIO()
         try:
@@ -91,6 +92,19 @@ def decrypt(data: bytes, passwords: Sequence[str]) -> bytes:
             raise UnreadableError("password") from problem
         return out.getvalue()
     raise UnreadableError("password")
+
+
+def _refuse_deep_key(data: bytes) -> None:
+    """Raise UnreadableError for a description of the key (MS-OFFCRYPTO 2.3.4.10) too deep to make a tree of."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            if not container.exists("EncryptionInfo"):
+                return
+            with container.openstream("EncryptionInfo") as stream:
+                xml: bytes = stream.read()[8:]
+    except Exception:  # of broken sectors anything comes; whoever opens it says so
+        return
+    refuse_deep(xml)
 
 
 def is_encrypted(data: bytes) -> bool:
