@@ -13,13 +13,14 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from tests.profile.test_own_forms import column, form, region, returned
 from tests.test_collect import AKSI, BANJIR, LAYANAN, Desk
 from worksheet_kit.core.model import Cell, Place, Profile, Result, Trouble, Uncomputed
 from worksheet_kit.report import json, tables
 from worksheet_kit.report.tables import CELLS, FORMULA_BEGINNINGS, SOURCE, STANDING, Frames, frames
 
 #: What must never be run by a program that opens a table: each way a formula may begin.
-FORMULAS = [f"{mark}cmd|'/c calc'!A1" for mark in FORMULA_BEGINNINGS]
+FORMULAS = [f"{before}{mark}cmd|'/c calc'!A1" for mark in FORMULA_BEGINNINGS for before in ("", " ", "\u00a0 ")]
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +151,7 @@ def test_no_program_takes_a_text_for_a_formula(result: Result, tmp_path: Path, t
         tables.write_csv(tmp_path / "aman.csv", frame)
         tables.write_csv(tmp_path / "apa adanya.csv", frame, guard=False)
         safe = [value for line in read_csv(tmp_path / "aman.csv") for value in line.values()]
-        assert not [value for value in safe if value.startswith(FORMULA_BEGINNINGS)]
+        assert not [value for value in safe if value.strip().startswith(FORMULA_BEGINNINGS)]
         assert f"'{text}" in safe
         assert text in [value for line in read_csv(tmp_path / "apa adanya.csv") for value in line.values()]
 
@@ -224,6 +225,22 @@ def test_the_workbook_speaks_to_people(result: Result, tmp_path: Path) -> None:
     assert line["Perkiraan anggaran 2025 (Rp)"] == 150_000_000
     sheet = book["Program Kerja"]
     assert sheet.auto_filter.ref == f"A1:{openpyxl.utils.get_column_letter(sheet.max_column - 2)}4"
+
+
+def test_a_column_may_be_called_as_the_row_keys_are(tmp_path: Path) -> None:
+    own = form("usulan", "U", column("nama", "text"), column("row", "text", heading="Lajur"))
+    profile = region(tmp_path / "profil", {"usulan": own})
+    result = returned(profile, tmp_path, {"Usulan": {"TATA-U1": {"nama": "Taman", "row": "kiri"}}})
+    own_frames = frames(result)
+    tables.write_csv(tmp_path / "t.csv", own_frames["usulan"])
+    tables.write_workbook(tmp_path / "t.xlsx", result, own_frames)
+
+    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as stream:
+        head, line = csv.reader(stream)
+    assert [value for name, value in zip(head, line, strict=True) if name == "row"] == ["TATA-U1", "kiri"]
+    first, second = openpyxl.load_workbook(tmp_path / "t.xlsx")["Usulan"].iter_rows(values_only=True)
+    shown = dict(zip(first, second, strict=True))
+    assert (shown["Baris"], shown["Lajur"]) == ("TATA-U1", "kiri")
 
 
 def test_a_text_too_long_for_a_cell_is_cut_in_the_workbook_alone(result: Result, tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def write_csv(path: Path, frame: pd.DataFrame, *, guard: bool = True) -> None:
     Text that begins like a formula gets a ``'`` before it, since spreadsheet programs would run it; ``guard=False``
     leaves it as it is. Numbers are never touched. Raises OSError as `Path.open` does.
     """
-    table = frame.reset_index() if frame.index.name else frame
+    table = _with_index(frame) if frame.index.name else frame
     if guard:
         table = table.apply(lambda column: column if pd.api.types.is_numeric_dtype(column) else column.map(_guarded))
     with path.open("w", encoding="utf-8", errors="replace", newline="") as stream:
@@ -115,12 +115,13 @@ def write_workbook(path: Path, result: Result, tables: Frames) -> None:
         for name, frame in tables.items():
             form = dataset.profile.forms[name]
             headings = {**_HEADINGS, **{column.key: column.heading for column in form.columns}}
-            table = _with_labels(dataset.profile, form, dataset.rows.get(name, ()), frame).reset_index()
-            _write_sheet(writer, form.sheet, table, headings, dataset)
+            table = _with_labels(dataset.profile, form, dataset.rows.get(name, ()), frame)
+            names = [_HEADINGS[ROW], *(headings[key] for key in table.columns)]
+            _write_sheet(writer, form.sheet, _with_index(table), names, dataset)
         if len(tables.cells) < _MOST_ROWS:
             taken = {name.casefold() for name in writer.sheets}
             name = _CELLS_SHEET if _CELLS_SHEET.casefold() not in taken else f"{_CELLS_SHEET} 2"
-            _write_sheet(writer, name, tables.cells, _HEADINGS, dataset)
+            _write_sheet(writer, name, tables.cells, [_HEADINGS[key] for key in CELLS], dataset)
 
 
 def _form_frame(result: Result, form: Form) -> pd.DataFrame:
@@ -170,8 +171,15 @@ def _dimension(profile: Profile, row: Row) -> str:
     return row.recipient if recipient is None else recipient.dimension
 
 
+def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with its row keys as first column, whatever its form's columns are called."""
+    return frame.reset_index(allow_duplicates=True)
+
+
 def _guarded(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_BEGINNINGS) else value
+    """A text that would run with a ``'`` before it; some programs pass over blanks before a formula."""
+    runs = isinstance(value, str) and value.lstrip(" \u00a0").startswith(FORMULA_BEGINNINGS)
+    return f"'{value}" if runs else value
 
 
 def _with_labels(profile: Profile, form: Form, rows: Sequence[Row], frame: pd.DataFrame) -> pd.DataFrame:
@@ -194,16 +202,17 @@ def _with_labels(profile: Profile, form: Form, rows: Sequence[Row], frame: pd.Da
 
 
 def _write_sheet(
-    writer: pd.ExcelWriter[Any], name: str, table: pd.DataFrame, headings: Mapping[str, str], dataset: Dataset
+    writer: pd.ExcelWriter[Any], name: str, table: pd.DataFrame, headings: list[str], dataset: Dataset
 ) -> None:
     """Write a table below one line of headings, which a filter and a pivot table take as it is."""
-    table.map(_fitting).rename(columns=headings).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 1))
+    fitting = table.map(_fitting).set_axis(headings, axis="columns")
+    fitting.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 1))
     sheet = writer.sheets[name]
     sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
     formats = {"string": writer.book.add_format({"num_format": "@"})}
     formats["Int64"] = writer.book.add_format({"num_format": "#,##0"})
-    for n, (key, dtype) in enumerate(table.dtypes.items()):
-        width = min(40, max(12, len(headings[str(key)]) + 4))
+    for n, (heading, dtype) in enumerate(zip(headings, table.dtypes, strict=True)):
+        width = min(40, max(12, len(heading) + 4))
         sheet.set_column(n, n, width, formats.get(str(dtype)))
     # Beside the table, hidden: a workbook that lies among returns is known as ours.
     beside = len(table.columns) + 1
