@@ -200,6 +200,10 @@ SPECS: dict[str, Spec] = {
             ("Juli 2022", "unreadable", ""),
             ("besok", "unreadable", ""),
             ("20/7/22", "unreadable", "20 Juli 2022"),
+            ("Kamis, 20 Juli 2022", "unreadable", "20 Juli 2022"),  # it was a Wednesday
+            ("Senin 20/7/22", "unreadable", "20 Juli 2022"),
+            ("Senin, 5/7/2022", "unreadable", ""),  # neither 5 July nor 7 May
+            ("Selasa, 5/7/2022", "ambiguous", ""),
             ("5/7/22", "unreadable", ""),
             (2022.0, "unreadable", ""),
             (datetime(1905, 7, 14), "unreadable", ""),
@@ -216,6 +220,10 @@ SPECS: dict[str, Spec] = {
             ("Y", "Ya", "alias"),
             ("t", "Tidak", "alias"),
             ("TRUE", "Ya", "tanda centang"),
+            ("BENAR", "Ya", "tanda centang"),
+            ("SALAH", "Tidak", "tanda centang"),
+            ("Tdk.", "Tidak", "tanda centang"),
+            ("v.", "Ya", "tanda centang"),
             ("false", "Tidak", "tanda centang"),
             (True, "Ya", "tanda centang"),
             (False, "Tidak", "tanda centang"),

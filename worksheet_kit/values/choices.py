@@ -31,7 +31,7 @@ MOST_WORDS = 12
 MOST_READINGS = 6
 
 _YES = frozenset(["ya", "y", "iya", "yes", "true", "benar", "✓", "✔", "√", "☑", "✅", "🗸", "v"])
-_NO = frozenset(["tidak", "tdk", "tak", "bukan", "no", "n", "false", "☐"])
+_NO = frozenset(["tidak", "tdk", "tak", "bukan", "no", "n", "false", "salah", "☐"])
 # A cross selects an option on an Indonesian answer sheet, and crosses one out elsewhere.
 _CROSS = frozenset(["x", "✗", "✘", "✕", "✖", "×", "☒", "❌"])
 _SEPARATORS = re.compile(
@@ -304,7 +304,7 @@ class Choices:
 
     def _mark(self, text: str) -> Match | None:
         """Tick marks and short answers in a list of yes and no."""
-        word = text.casefold()
+        word = text.casefold().rstrip(" .,")
         if self.yes is None or self.no is None:
             return None
         if word in _YES:

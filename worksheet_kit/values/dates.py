@@ -1,7 +1,8 @@
 """Dates as people write them: ``20 Juli 2022``, ``Rabu, 20-Jul-2022``, ``20/7/2022``, ``2022-07-20``.
 
 Figures are read where only one order of day and month makes a date of them: ``5/7/2022`` has two readings. A year of
-two digits is none: what it probably means is merely the ``nearest``.
+two digits is none, nor is a date that falls on another day of the week than the text says: what these probably mean is
+merely the ``nearest``.
 """
 
 import re
@@ -15,7 +16,19 @@ from worksheet_kit.values.text import plain
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 
 _LONGEST = 60
-_WEEKDAY = re.compile(r"^(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\b[\s,]*")
+#: Days of the week as `date.weekday` numbers them.
+_WEEKDAYS = {
+    "senin": 0,
+    "selasa": 1,
+    "rabu": 2,
+    "kamis": 3,
+    "jumat": 4,
+    "jum'at": 4,
+    "sabtu": 5,
+    "minggu": 6,
+    "ahad": 6,
+}
+_WEEKDAY = re.compile(rf"(?P<day>{'|'.join(_WEEKDAYS)})\b[\s,]*")
 _TIME = re.compile(r"[\s,t]+(?:pukul|pkl\.?|jam)?\s*(\d{1,2})[.:](\d\d)(?:[.:]\d\d)?(?:\s*(?:wib|wita|wit))?$")
 _GAP = r"[\s\-/.,]+"
 _WORDED = re.compile(rf"(?P<d>\d{{1,2}}){_GAP}(?P<m>[a-z]{{3,}})\.?{_GAP}(?P<y>\d{{4}}|'?\d\d)")
@@ -37,12 +50,17 @@ def parse(text: str) -> Day:
     straight = plain(text).casefold().strip(" .,;'\"")
     if len(straight) > _LONGEST:
         return Day()
-    straight = _WEEKDAY.sub("", straight)
+    weekday = _WEEKDAY.match(straight)
+    if weekday is not None:
+        straight = straight[weekday.end() :]
     timed = _TIME.search(straight)
     with_time = timed is not None and int(timed[1]) < 24 and int(timed[2]) < 60
     if timed is not None and with_time:
         straight = straight[: timed.start()]
-    return _parse(straight)._replace(with_time=with_time)
+    found = _parse(straight)
+    if weekday is not None and not any(day.weekday() == _WEEKDAYS[weekday["day"]] for day in found.readings):
+        return Day(nearest=found.readings[0]) if len(found.readings) == 1 else Day(nearest=found.nearest)
+    return found._replace(with_time=with_time)
 
 
 def _parse(text: str) -> Day:
