@@ -1049,7 +1049,7 @@ def test_a_quarter_is_read_in_every_usual_spelling(quarter: Quarter, pattern: st
 
 @UNHURRIED
 @given(
-    st.sampled_from([*accepted(UNITS), *values.accepted(FUNDS)]),
+    st.sampled_from([*accepted(UNITS), *accepted(FUNDS)]),
     st.sampled_from([str.upper, str.lower, str.title]),
 )
 def test_whatever_the_sheet_accepts_is_accepted(text: str, case: object) -> None:
