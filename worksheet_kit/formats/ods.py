@@ -5,7 +5,7 @@ without result, nor comments, and lay out repeated cells without end; so it is r
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from functools import partial
@@ -18,6 +18,8 @@ from worksheet_kit.formats.xlsx import iso_date, moment, shown
 
 _ERROR = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?|Err:[0-9]{3}")
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
+#: Recorded changes hold cells that are no longer there; an object is a document of its own, with tables and styles.
+_NOT_OURS = frozenset({"tracked-changes", "object"})
 _SHAPES = frozenset({"custom-shape", "frame", "rect", "ellipse", "caption", "g", "line", "connector", "path"})
 _MAX_REPEATED = 250_000  # cells of a workbook that stand in it by being repeated; they cost nothing to write
 _MOST_REPEATS = 1_000  # of one filled cell or row; more is no answer but a fill-down to the end of the sheet
@@ -48,7 +50,7 @@ class _Content(XmlReader):
         self.style = ""
         self.links = False
         self.dde = False
-        self.ignore = 0  # depth inside recorded changes, which hold cells that are no longer there
+        self.ignore = 0  # depth inside what `_NOT_OURS` names
         self.depth = 0  # of tables: a table in a cell is no sheet
         self.row = self.row_repeat = self.column = self.column_repeat = 0
         self.row_cells: list[tuple[int, int, object, Comment]] = []
@@ -64,7 +66,7 @@ class _Content(XmlReader):
         self.total = self.repeated = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "tracked-changes" or self.ignore:
+        if name in _NOT_OURS or self.ignore:
             self.ignore += 1
         elif name == "style":
             self.style = attributes.get("style:name", "")
@@ -207,19 +209,14 @@ def _value(attributes: Mapping[str, str], text: str) -> object:
     return text or attributes.get("office:string-value", "")
 
 
-def read_sheets(package: Package) -> tuple[list[Grid], tuple[str, ...]]:
-    """All sheets, and what the file carries that could act. Raises UnreadableError."""
-    if "meta-inf/manifest.xml" in package and b"encryption-data" in package.part("meta-inf/manifest.xml"):
-        raise UnreadableError("password")
+def read_sheets(content: bytes) -> tuple[list[Grid], tuple[str, ...]]:
+    """All sheets of an OpenDocument, and which links it carries. Raises UnreadableError.
+
+    ``content`` is XML in which no document type or entity is defined.
+    """
     reader = _Content()
-    reader.run(package.xml("content.xml"))
-    carried = []
-    if any(name.startswith(("basic/", "scripts/")) and not name.endswith(("/", "-lc.xml")) for name in package.names):
-        carried.append("macro")
-    if reader.links:
-        carried.append("external_link")
-    if reader.dde:
-        carried.append("dde")
+    reader.run(content)
+    carried = [name for name, there in (("external_link", reader.links), ("dde", reader.dde)) if there]
     grids = []
     for sheet in reader.sheets:
         rows, far = dense(sheet.cells)
@@ -243,11 +240,8 @@ _CREATED = re.compile(rb"<meta:creation-date>([^<]+)<")
 _GENERATOR = re.compile(rb"<meta:generator>([^<]+)<")
 
 
-def properties(package: Package) -> tuple[datetime | None, str]:
-    """When and by which program the file was saved, where it says so."""
-    if "meta.xml" not in package:
-        return None, ""
-    meta = package.part("meta.xml")
+def properties(meta: bytes) -> tuple[datetime | None, str]:
+    """When and by which program a file was saved, where its description (``office:meta``) says so."""
     saved = _SAVED.search(meta) or _CREATED.search(meta)
     generator = _GENERATOR.search(meta)
     return (
@@ -259,6 +253,14 @@ def properties(package: Package) -> tuple[datetime | None, str]:
 def open_ods(data: bytes, passwords: Sequence[str] = ()) -> Book:
     """Open an .ods. Raises UnreadableError, also for one that is encrypted."""
     package = Package(data)
-    grids, carried = read_sheets(package)
-    saved, program = properties(package)
-    return loaded(grids, saved=saved, program=program, carried=carried)
+    if "meta-inf/manifest.xml" in package and b"encryption-data" in package.part("meta-inf/manifest.xml"):
+        raise UnreadableError("password")
+    grids, links = read_sheets(package.xml("content.xml"))
+    saved, program = properties(package.part("meta.xml") if "meta.xml" in package else b"")
+    return loaded(grids, saved=saved, program=program, carried=_macro(package.names) + links)
+
+
+def _macro(names: Iterable[str]) -> tuple[str, ...]:
+    """Whether there are macros among the parts of a file, as `Book.carried` says it."""
+    parts = (name for name in names if name.startswith(("basic/", "scripts/")))
+    return ("macro",) if any(not name.endswith(("/", "-lc.xml")) for name in parts) else ()

@@ -1,0 +1,49 @@
+"""What an OpenDocument holds besides its own sheets is never taken for them, nor does it hide anything of them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from worksheet_kit.formats.ods import open_ods
+
+HEAD = b'<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:draw="d" xmlns:style="s">'
+#: A chart as a flat file holds it: a document of its own, whose table and styles have names of their own.
+OBJECT = (
+    b'<draw:frame><draw:object><office:document><office:automatic-styles><style:style style:name="ta1">'
+    b'<style:table-properties table:display="false"/></style:style></office:automatic-styles><office:body>'
+    b'<table:table table:name="local-table"><table:table-row><table:table-cell office:value-type="float"'
+    b' office:value="9"><text:p>9</text:p></table:table-cell></table:table-row></table:table></office:body>'
+    b"</office:document></draw:object></draw:frame>"
+)
+
+
+def cell(text: bytes, inside: bytes = b"") -> bytes:
+    return (
+        b'<table:table-cell office:value-type="string">' + inside + b"<text:p>" + text + b"</text:p></table:table-cell>"
+    )
+
+
+def sheet(name: bytes, *rows: bytes, before: bytes = b"") -> bytes:
+    lines = b"".join(b"<table:table-row>" + row + b"</table:table-row>" for row in rows)
+    return b'<table:table table:name="' + name + b'" table:style-name="ta1">' + before + lines + b"</table:table>"
+
+
+def ods(*sheets: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("content.xml", HEAD + b"".join(sheets) + b"</office:document-content>")
+    return out.getvalue()
+
+
+def test_a_document_within_a_sheet_is_not_the_sheet() -> None:
+    """Neither its table nor its styles; and what follows it on the sheet and behind is read as ever."""
+    book = open_ods(
+        ods(
+            sheet(b"A", cell(b"a", inside=OBJECT), cell(b"b"), before=b"<table:shapes>" + OBJECT + b"</table:shapes>"),
+            sheet(b"B", cell(b"c")),
+        )
+    )
+    assert book.names == ("A", "B")
+    assert [book.load(n).rows for n in (0, 1)] == [[["a"], ["b"]], [["c"]]]
+    assert not book.load(1).hidden
