@@ -13,7 +13,7 @@ from worksheet_kit.report.explain import example, explain, explain_all, markdown
 
 PAGE = ROOT / "docs" / "perlu-diperbaiki.md"
 RENEW = (
-    'python -c "from worksheet_kit.explain import markdown; from pathlib import Path; '
+    f'python -c "from {markdown.__module__} import markdown; from pathlib import Path; '
     "Path('docs/perlu-diperbaiki.md').write_text(markdown(), encoding='utf-8', newline='')\""
 )
 
