@@ -5,11 +5,11 @@ be read, or that are empty. A cell is in one of the three, so it is never report
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
-from worksheet_kit.checks.survey import Faulty, Survey, joined, quote, required, series_name
+from worksheet_kit.checks.survey import Survey, joined, quote, required, series_name
 from worksheet_kit.core.model import Cell, Column, Form, Required, Row, RuleKind, Severity
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.values.text import display, format_grouped
@@ -22,20 +22,14 @@ _PERCENT = frozenset({"%", "persen"})
 _SAYS_PERCENT = frozenset({"persen", "satuan dipisah"})
 
 
-def cell_hit(data: Survey, row: Row, column: Column, facts: Mapping[str, str] | None = None) -> Hit:
-    """A hit at one cell of a row, with the facts every message about a cell may use."""
+def cell_hit(data: Survey, row: Row, column: Column, /, **facts: str) -> Hit:
+    """A hit at one cell of a row, with the facts every message about a cell may use and those given besides."""
     cell, place = row.cells.get(column.key), data.place_of(row, column)
     typed = None if cell is None or cell.raw is None else display(cell.raw)
     suggestion = "" if cell is None or cell.trouble is None else cell.trouble.suggestion
+    about = {"kode": row.key, "kolom": column.heading, "sel": place.cell, "isi": quote(typed or "")}
     return Hit(
-        facts={
-            "kode": row.key,
-            "kolom": column.heading,
-            "sel": place.cell,
-            "isi": quote(typed or ""),
-            "saran": suggestion,
-            **(facts or {}),
-        },
+        facts={**about, "saran": suggestion, **facts},
         place=place,
         row=row.key,
         column=column.key,
@@ -46,23 +40,17 @@ def cell_hit(data: Survey, row: Row, column: Column, facts: Mapping[str, str] | 
     )
 
 
-def _troubled(data: Survey, name: str) -> Iterator[tuple[Faulty, Hit]]:
+def _troubled(data: Survey, name: str) -> Iterator[tuple[Row, Column, Hit]]:
     """The cells that could not be read for this reason, each with its hit."""
-    for faulty in data.troubles.get(name, ()):
-        row, column, cell = faulty
+    for row, column, cell in data.troubles.get(name, ()):
         assert cell.trouble is not None
         facts = {key: text if key == "pilihan" else quote(text) for key, text in cell.trouble.data.items()}
-        yield faulty, cell_hit(data, row, column, facts)
+        yield row, column, cell_hit(data, row, column, **facts)
 
 
 def _trouble_check(code: str, trouble: str, severity: Severity = Severity.ERROR, **words: str) -> None:
     """Register a check that tells of every cell with this trouble, in words that need nothing but its own data."""
-    check(code, severity=severity, **words)(lambda data: (hit for _, hit in _troubled(data, trouble)))
-
-
-def _with(hit: Hit, **facts: str) -> Hit:
-    """The hit with more facts for its words."""
-    return replace(hit, facts={**hit.facts, **facts})
+    check(code, severity=severity, **words)(lambda data: (hit for _, _, hit in _troubled(data, trouble)))
 
 
 def is_empty(cell: Cell | None) -> bool:
@@ -83,8 +71,7 @@ def _required_empty(data: Survey) -> Iterator[Hit]:
         columns = required(form)
         for row in data.rows(form):
             for column in columns:
-                cell = row.cells.get(column.key)
-                if is_empty(cell) and not data.is_lost(row, column):
+                if is_empty(row.cells.get(column.key)) and not data.is_lost(row, column):
                     yield cell_hit(data, row, column)
 
 
@@ -97,17 +84,11 @@ def _required_empty(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} tidak ada dalam daftar",
 )
 def _not_in_list(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "not_in_list"):
+    for _, _, hit in _troubled(data, "not_in_list"):
         yield hit
-    yield from _no_such_code(data)
-
-
-def _no_such_code(data: Survey) -> Iterator[Hit]:
-    """References that are no code of the other form at all, where `values` let them pass as text."""
     for row, column, _, target in references(data):
-        if target is None:
-            facts = {"daftar": f"kode {data.profile.forms[column.refers_to or ''].sheet}"}
-            yield cell_hit(data, row, column, facts)
+        if target is None:  # no code of the other form at all, where `values` let it pass as text
+            yield cell_hit(data, row, column, daftar=f"kode {data.profile.forms[column.refers_to or ''].sheet}")
 
 
 def references(data: Survey) -> Iterator[tuple[Row, Column, Cell, str | None]]:
@@ -134,9 +115,9 @@ def references(data: Survey) -> Iterator[tuple[Row, Column, Cell, str | None]]:
     grouped="{kolom} bukan angka",
 )
 def _not_a_number(data: Survey) -> Iterator[Hit]:
-    for (row, column, _), hit in _troubled(data, "not_a_number"):
+    for row, column, hit in _troubled(data, "not_a_number"):
         headings = {other.key: other.heading for other in data.profile.forms[row.form].columns}
-        yield _with(hit, kolom_satuan=headings.get(column.unit, ""))
+        yield hit.with_facts(kolom_satuan=headings.get(column.unit, ""))
 
 
 _trouble_check(
@@ -174,8 +155,7 @@ def _small_amount(data: Survey) -> Iterator[Hit]:
     for form in data.forms:
         for row, column, cell in data.cells(form, [column for column in form.inputs if column.kind.adds_up]):
             if isinstance(cell.value, int | float) and 0 < cell.value < SMALL_AMOUNT:
-                facts = {"nilai": format_grouped(cell.value)}
-                yield cell_hit(data, row, column, facts)
+                yield cell_hit(data, row, column, nilai=format_grouped(cell.value))
 
 
 @check(
@@ -190,7 +170,7 @@ def _small_amount(data: Survey) -> Iterator[Hit]:
 def _percentage(data: Survey) -> Iterator[Hit]:
     for row, column, _, value in _percentages(data):
         if not 0 <= value <= 100:
-            yield cell_hit(data, row, column, {"nilai": format_grouped(value)})
+            yield cell_hit(data, row, column, nilai=format_grouped(value))
 
 
 _trouble_check(
@@ -213,8 +193,8 @@ _trouble_check(
     grouped="{kolom} belum terbaca sebagai triwulan",
 )
 def _not_a_quarter(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "not_a_quarter"):
-        yield _with(hit, contoh=_quarter_example(data))
+    for _, _, hit in _troubled(data, "not_a_quarter"):
+        yield hit.with_facts(contoh=_quarter_example(data))
 
 
 @check(
@@ -226,8 +206,8 @@ def _not_a_quarter(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} bermakna ganda",
 )
 def _ambiguous_choice(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "ambiguous_choice"):
-        yield _with(hit, pilihan=_choices(hit))
+    for _, _, hit in _troubled(data, "ambiguous_choice"):
+        yield hit.with_facts(pilihan=_choices(hit))
 
 
 @check(
@@ -239,8 +219,8 @@ def _ambiguous_choice(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} bermakna ganda",
 )
 def _ambiguous_quarter(data: Survey) -> Iterator[Hit]:
-    for _, hit in _troubled(data, "ambiguous_quarter"):
-        yield _with(hit, contoh=_quarter_example(data), pilihan=_choices(hit))
+    for _, _, hit in _troubled(data, "ambiguous_quarter"):
+        yield hit.with_facts(contoh=_quarter_example(data), pilihan=_choices(hit))
 
 
 _trouble_check(
@@ -263,8 +243,8 @@ _trouble_check(
     grouped="{kolom} berisi jenis lain",
 )
 def _wrong_type(data: Survey) -> Iterator[Hit]:
-    for (_, column, _), hit in _troubled(data, "wrong_type"):
-        yield _with(hit, diminta=input_kind(column.kind).expected)
+    for _, column, hit in _troubled(data, "wrong_type"):
+        yield hit.with_facts(diminta=input_kind(column.kind).expected)
 
 
 _trouble_check(
@@ -304,8 +284,7 @@ def _below_minimum(data: Survey) -> Iterator[Hit]:
         for row, column, cell in data.cells(form, bounded):
             least = column.minimum or 0
             if isinstance(cell.value, int | float) and cell.value < least:
-                facts = {"nilai": format_grouped(cell.value), "batas": format_grouped(least)}
-                yield cell_hit(data, row, column, facts)
+                yield cell_hit(data, row, column, nilai=format_grouped(cell.value), batas=format_grouped(least))
 
 
 @check(
@@ -337,14 +316,8 @@ def _recommended_empty(data: Survey) -> Iterator[Hit]:
             ]
             if missing:
                 headings = list(dict.fromkeys(stems[c.series] if c.series else c.heading for c in missing))
-                yield Hit(
-                    facts={"kode": row.key, "daftar_kolom": ", ".join(headings)},
-                    place=data.place_of(row, missing[0]),
-                    row=row.key,
-                    column=missing[0].key,
-                    recipient=row.recipient,
-                    form=row.form,
-                )
+                # of several cells, so none of them is quoted
+                yield replace(cell_hit(data, row, missing[0], daftar_kolom=", ".join(headings)), value=None)
 
 
 _trouble_check(
@@ -370,8 +343,8 @@ _trouble_check(
 def _small_percentage(data: Survey) -> Iterator[Hit]:
     for row, column, cell, value in _percentages(data):
         if 0 < value <= 1 and cell.rule not in _SAYS_PERCENT:
-            facts = {"nilai": format_grouped(value), "kali": format_grouped(round(value * 100, 6))}
-            yield cell_hit(data, row, column, facts)
+            times = format_grouped(round(value * 100, 6))
+            yield cell_hit(data, row, column, nilai=format_grouped(value), kali=times)
 
 
 _trouble_check(
@@ -416,8 +389,8 @@ _trouble_check(
     grouped="{kolom} belum terbaca",
 )
 def _unreadable(data: Survey) -> Iterator[Hit]:
-    for (_, column, _), hit in _troubled(data, "unreadable"):
-        yield _with(hit, **_wanted(column))
+    for _, column, hit in _troubled(data, "unreadable"):
+        yield hit.with_facts(**_wanted(column))
 
 
 @check(
@@ -429,8 +402,8 @@ def _unreadable(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} bermakna ganda",
 )
 def _ambiguous(data: Survey) -> Iterator[Hit]:
-    for (_, column, _), hit in _troubled(data, "ambiguous"):
-        yield _with(hit, **_wanted(column), pilihan=_choices(hit))
+    for _, column, hit in _troubled(data, "ambiguous"):
+        yield hit.with_facts(**_wanted(column), pilihan=_choices(hit))
 
 
 def _wanted(column: Column) -> dict[str, str]:

@@ -7,7 +7,6 @@ cover them.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.similar import similar_rows
@@ -46,12 +45,8 @@ def _childless(data: Survey) -> Iterator[Hit]:
     named = _named_parents(data, roles.actions, parent)
     for row in data.rows(parent):
         if row.recipient in started and row.key not in named:
-            facts = {
-                "kode": row.key,
-                "nama": quote(row.text(parent.title_column)),
-                "noun": child.noun,
-                "lembar": child.sheet,
-            }
+            name = quote(row.text(parent.title_column))
+            facts = {"kode": row.key, "nama": name, "noun": child.noun, "lembar": child.sheet}
             yield Hit(facts=facts, place=row.place, row=row.key, recipient=row.recipient, form=parent.name)
 
 
@@ -127,7 +122,7 @@ def _candidates(data: Survey) -> Iterator[Hit]:
     for rule, form, chosen, hit in _limited(data):
         if _marks_candidates(form, rule) and not 1 <= chosen <= rule.limit:
             expected = "1" if rule.limit == 1 else f"1 sampai {rule.limit}"
-            yield replace(hit, facts={**hit.facts, "harapan": expected})
+            yield hit.with_facts(harapan=expected)
 
 
 def _marks_candidates(form: Form, rule: Rule) -> bool:
@@ -203,4 +198,4 @@ def _too_many(data: Survey) -> Iterator[Hit]:
     """Limits of columns that mark no quick wins: that none is chosen is fine."""
     for rule, form, chosen, hit in _limited(data):
         if not _marks_candidates(form, rule) and chosen > rule.limit:
-            yield replace(hit, facts={**hit.facts, "harapan": str(rule.limit)})
+            yield hit.with_facts(harapan=str(rule.limit))

@@ -6,9 +6,10 @@ the same words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from worksheet_kit.checks.registry import CHECKS, CheckFunction, Hit, check
+from worksheet_kit.checks.registry import CHECKS, Hit, check
 from worksheet_kit.checks.survey import NOT_EXCEL, Survey, not_excel, shortened, texts
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.filecode import parse_file_code
@@ -61,13 +62,10 @@ _NAMED = 20  # photos and the like that are named one by one
 _codes: dict[RefusalName, str] = {}
 
 
-def _refusal(
-    code: str, *names: RefusalName, severity: Severity = Severity.ERROR, **words: str
-) -> Callable[[CheckFunction], CheckFunction]:
-    """Register a check for refused files; ``names`` are the refusals it speaks for."""
-    for name in names:
-        _codes[name] = code
-    return check(code, severity=severity, **words)
+def _hit(data: Survey, file: str, sheet: str = "", /, **facts: str) -> Hit:
+    """A hit about a file, or a sheet of it."""
+    about = {"berkas": base_name(file), **facts}
+    return Hit(facts=about, place=Place(file, sheet), recipient=data.file_recipients.get(file, ""))
 
 
 def refusal_reason(name: RefusalName, file: str, data: Mapping[str, Datum], profile: Profile, stage: Stage) -> str:
@@ -95,16 +93,17 @@ def _facts(name: RefusalName, file: str, data: Mapping[str, Datum], profile: Pro
     }
 
 
-def _refused(data: Survey, *names: RefusalName) -> Iterator[Hit]:
-    for name in names:
-        for fact in data.facts.get(name, ()):
-            facts = _facts(name, fact.place.file, fact.data, data.profile, data.stage)
-            yield Hit(facts=facts, place=fact.place, recipient=data.file_recipients.get(fact.place.file, ""))
-
-
 def _told(code: str, *names: RefusalName, severity: Severity = Severity.ERROR, **words: str) -> None:
     """Register a check that tells of every file refused under these names."""
-    _refusal(code, *names, severity=severity, **words)(lambda data: _refused(data, *names))
+
+    def find(data: Survey) -> Iterator[Hit]:
+        for name in names:
+            for fact in data.facts.get(name, ()):
+                facts = _facts(name, fact.place.file, fact.data, data.profile, data.stage)
+                yield replace(_hit(data, fact.place.file, **facts), place=fact.place)
+
+    _codes.update(dict.fromkeys(names, code))
+    check(code, severity=severity, **words)(find)
 
 
 _told(
@@ -137,9 +136,11 @@ _told(
 )
 
 
-@_refusal(
+_codes.update(dict.fromkeys(NOT_EXCEL, "B004"))
+
+
+@check(
     "B004",
-    *NOT_EXCEL,
     severity=Severity.NOTE,
     title="Foto, PDF, dan Word dilewatkan",
     message="{daftar} dilewatkan karena bukan Excel.",
@@ -368,10 +369,8 @@ _PARTS = {"sheet": "isi", "comments": "komentar", "drawing": "gambar atau kotak 
 )
 def _lost_part(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.LOST_PART, ()):
-        file, sheet = fact.place.file, fact.place.sheet
-        facts = {"berkas": base_name(file), "lembar": sheet, "bagian": _PARTS[fact.text("part")]}
-        place = Place(file=file, sheet=sheet)
-        yield Hit(facts=facts, place=place, recipient=data.file_recipients.get(file, ""))
+        file, sheet, _ = fact.place
+        yield _hit(data, file, sheet, lembar=sheet, bagian=_PARTS[fact.text("part")])
 
 
 @check(
@@ -384,9 +383,7 @@ def _lost_part(data: Survey) -> Iterator[Hit]:
 )
 def _message(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.MESSAGE, ()):
-        file = fact.place.file
-        facts = {**texts(fact.data), "berkas": base_name(file)}
-        yield Hit(facts=facts, place=Place(file=file), recipient=data.file_recipients.get(file, ""))
+        yield _hit(data, fact.place.file, **texts(fact.data))
 
 
 @check(
@@ -415,13 +412,9 @@ def _external_link(data: Survey) -> Iterator[Hit]:
 
 def _noticed(data: Survey, name: FactName) -> Iterator[Hit]:
     """One hit a file, however often the same thing was noticed in it."""
-    seen: set[str] = set()
-    for fact in data.facts.get(name, ()):
-        file = fact.place.file
-        if file not in seen:
-            seen.add(file)
-            facts = {**texts(fact.data), "berkas": base_name(file)}
-            yield Hit(facts=facts, place=Place(file=file), recipient=data.file_recipients.get(file, ""))
+    first = {fact.place.file: fact for fact in reversed(data.facts.get(name, ()))}
+    for file, fact in first.items():
+        yield _hit(data, file, **texts(fact.data))
 
 
 @check(
@@ -437,5 +430,4 @@ def _undecided(data: Survey) -> Iterator[Hit]:
     explained = {fact.place.file for fact in data.dataset.facts}
     for line in data.ledger:
         if line.verdict is Verdict.HELD and line.file not in explained:
-            facts = {"berkas": base_name(line.file), "alasan": line.reason.removesuffix(".")}
-            yield Hit(facts=facts, place=Place(file=line.file), recipient=line.recipient)
+            yield replace(_hit(data, line.file, alasan=line.reason.removesuffix(".")), recipient=line.recipient)

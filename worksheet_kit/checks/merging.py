@@ -94,13 +94,8 @@ def _told_apart(first: Place, second: Place) -> tuple[str, str]:
 def _two_programs(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.TWO_PROGRAMS, ()):
         form = data.form(fact.text("form"))
-        facts = {
-            "kode": fact.text("code"),
-            "kode_baru": fact.text("new"),
-            "berkas": base_name(fact.text("file")),
-            "noun": form.noun if form else "baris",
-        }
-        yield _hit(data, fact, facts)
+        facts = {"kode": fact.text("code"), "kode_baru": fact.text("new"), "berkas": base_name(fact.text("file"))}
+        yield _hit(data, fact, **facts, noun=form.noun if form else "baris")
 
 
 @check(
@@ -113,13 +108,8 @@ def _two_programs(data: Survey) -> Iterator[Hit]:
 )
 def _old_revision(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.OLD_REVISION, ()):
-        facts = {
-            "berkas": base_name(fact.text("file")),
-            "r": fact.text("revision"),
-            "r_baru": fact.text("newer"),
-            "n": fact.text("differing"),
-        }
-        yield _hit(data, fact, facts)
+        facts = {"r": fact.text("revision"), "r_baru": fact.text("newer"), "n": fact.text("differing")}
+        yield _hit(data, fact, **facts, berkas=base_name(fact.text("file")))
 
 
 @check(
@@ -134,8 +124,7 @@ def _old_revision(data: Survey) -> Iterator[Hit]:
 def _only_in_earlier(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.ONLY_IN_EARLIER, ()):
         file, latest = _told_apart(Place(fact.text("file")), Place(fact.text("latest")))
-        facts = {"kode": fact.row, "berkas": file, "berkas_baru": latest}
-        yield _hit(data, fact, facts)
+        yield _hit(data, fact, berkas=file, berkas_baru=latest)
 
 
 @check(
@@ -151,8 +140,7 @@ def _decision_stale(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.DECISION_STALE, ()):
         form = data.form(fact.text("form"))
         headings = {column.key: column.heading for column in form.columns} if form else {}
-        facts = {"kolom": headings.get(fact.column, fact.column), "kode": fact.row, "isi": quote(fact.text("decision"))}
-        yield _hit(data, fact, facts)
+        yield _hit(data, fact, kolom=headings.get(fact.column, fact.column), isi=quote(fact.text("decision")))
 
 
 @check(
@@ -165,8 +153,7 @@ def _decision_stale(data: Survey) -> Iterator[Hit]:
 )
 def _row_deleted(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.ROW_DELETED, ()):
-        facts = {"kode": fact.row, "lembar": fact.place.sheet, "berkas": base_name(fact.text("file"))}
-        yield _hit(data, fact, facts)
+        yield _hit(data, fact, lembar=fact.place.sheet, berkas=base_name(fact.text("file")))
 
 
 @check(
@@ -179,13 +166,8 @@ def _row_deleted(data: Survey) -> Iterator[Hit]:
 )
 def _review_stale(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.REVIEW_STALE, ()):
-        facts = {
-            "kolom": fact.column,
-            "kode": fact.row,
-            "isi": quote(fact.text("decision")),
-            "hilang": fact.text("gone"),
-        }
-        yield replace(_hit(data, fact, facts), column="")
+        facts = {"kolom": fact.column, "isi": quote(fact.text("decision")), "hilang": fact.text("gone")}
+        yield replace(_hit(data, fact, **facts), column="")
 
 
 @check(
@@ -198,8 +180,8 @@ def _review_stale(data: Survey) -> Iterator[Hit]:
 )
 def _matrix_sheet(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.MATRIX_SHEET, ()):
-        facts = {"lembar": fact.place.sheet, "berkas": base_name(fact.place.file), "count": fact.text("count")}
-        yield _hit(data, fact, facts)
+        file, sheet, _ = fact.place
+        yield _hit(data, fact, lembar=sheet, berkas=base_name(file), count=fact.text("count"))
 
 
 @check(
@@ -215,11 +197,12 @@ def _edited_after_draft(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.EDITED_AFTER_DRAFT, ()):
         rows = data.by_key.get(fact.text("form"), {})
         if fact.row in rows and fact.text("new") in rows:
-            facts = {"kode": fact.row, "kode_baru": fact.text("new"), "berkas": base_name(fact.place.file)}
-            yield _hit(data, fact, facts)
+            yield _hit(data, fact, kode_baru=fact.text("new"), berkas=base_name(fact.place.file))
 
 
-def _hit(data: Survey, fact: Fact, facts: dict[str, str]) -> Hit:
-    row = data.by_key.get(fact.text("form"), {}).get(fact.row)
+def _hit(data: Survey, fact: Fact, /, **facts: str) -> Hit:
+    form = fact.text("form")
+    row = data.by_key.get(form, {}).get(fact.row)
     owner = row.recipient if row else data.file_recipients.get(fact.place.file, "")
-    return Hit(facts=facts, place=fact.place, row=fact.row, column=fact.column, recipient=owner, form=fact.text("form"))
+    said = {"kode": fact.row, **facts}
+    return Hit(facts=said, place=fact.place, row=fact.row, column=fact.column, recipient=owner, form=form)

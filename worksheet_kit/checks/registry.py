@@ -8,9 +8,11 @@ Families: B berkas (file), T tata letak (structure), S sel (cell), R baris (row)
 L liputan (coverage), G gabung (merge). The first digit repeats the family, so that a code can be read aloud.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from worksheet_kit.checks.survey import Survey
 from worksheet_kit.core.model import Finding, Place, Severity
@@ -46,6 +48,10 @@ class Hit:
     suggestion: str | None = None
     recipient: str = ""
     form: str = ""
+
+    def with_facts(self, **facts: str) -> Hit:
+        """The hit with more facts for its words."""
+        return replace(self, facts={**self.facts, **facts})
 
 
 CheckFunction = Callable[[Survey], Iterator[Hit]]

@@ -30,12 +30,8 @@ def _order(data: Survey) -> Iterator[Hit]:
             for row in data.rows(form):
                 start, end = row.value(first.key), row.value(last.key)
                 if order_broken(start, end):
-                    facts = {
-                        "kolom_awal": first.heading,
-                        "mulai": words(start, data.profile),
-                        "selesai": words(end, data.profile),
-                    }
-                    yield cell_hit(data, row, last, facts)
+                    mulai, selesai = words(start, data.profile), words(end, data.profile)
+                    yield cell_hit(data, row, last, kolom_awal=first.heading, mulai=mulai, selesai=selesai)
 
 
 @check(
@@ -50,8 +46,7 @@ def _dangling(data: Survey) -> Iterator[Hit]:
     for row, column, cell, target in references(data):
         if target is not None and target not in data.by_key.get(column.refers_to or "", {}):
             other = data.profile.forms[column.refers_to or ""]
-            facts = {"rujukan": str(cell.value), "lembar": other.sheet}
-            yield cell_hit(data, row, column, facts)
+            yield cell_hit(data, row, column, rujukan=str(cell.value), lembar=other.sheet)
 
 
 @check(
@@ -70,14 +65,8 @@ def _wrong_block(data: Survey) -> Iterator[Hit]:
             continue
         form = data.profile.forms[row.form]
         if _block(data.profile.forms[other.form], other.code) != wanted:
-            facts = {
-                "noun": form.noun[:1].upper() + form.noun[1:],
-                "noun_kecil": form.noun,
-                "faktor": str(cell.value),
-                "jenis": _block(form, row.code),
-                "blok": wanted,
-            }
-            yield cell_hit(data, row, column, facts)
+            facts = {"noun": form.noun[:1].upper() + form.noun[1:], "noun_kecil": form.noun, "faktor": str(cell.value)}
+            yield cell_hit(data, row, column, **facts, jenis=_block(form, row.code), blok=wanted)
 
 
 def _block(form: Form, code: str) -> str:
@@ -103,7 +92,7 @@ def _no_target(data: Survey) -> Iterator[Hit]:
             facts = {"deret": series_name(form, columns[0]), "satuan": "tahun" if columns[0].year else "kolom"}
             for row in data.rows(form):
                 if all(is_empty(row.cells.get(c.key)) and not data.is_lost(row, c) for c in columns):
-                    yield replace(cell_hit(data, row, columns[0], facts), value=None)  # a dash is no value
+                    yield replace(cell_hit(data, row, columns[0], **facts), value=None)  # a dash is no value
 
 
 @check(
@@ -127,7 +116,7 @@ def _funding(data: Survey) -> Iterator[Hit]:
                 if chosen is None or total is None or not funding_broken(rule, str(chosen), paid=total != 0):
                     continue
                 facts = {"sumber": words(chosen, data.profile), "total": format_rupiah(total), "tanpa": rule.value}
-                yield cell_hit(data, row, source, facts)
+                yield cell_hit(data, row, source, **facts)
 
 
 def _total(data: Survey, row: Row, columns: list[Column]) -> float | None:

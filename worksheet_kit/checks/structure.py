@@ -4,7 +4,6 @@ The facts are the reader's.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, quote, texts
@@ -27,6 +26,11 @@ def _hits(data: Survey, name: FactName) -> Iterator[Hit]:
         )
 
 
+def _fact_check(code: str, name: FactName, severity: Severity = Severity.ERROR, **words: str) -> None:
+    """Register a check that tells of every fact of this name, in words that need nothing but its own data."""
+    check(code, severity=severity, **words)(lambda data: _hits(data, name))
+
+
 def _facts(data: Survey, fact: Fact, form_name: str) -> dict[str, str]:
     form = data.form(form_name)
     headings = {} if form is None else {column.key: column.heading for column in form.columns}
@@ -42,15 +46,14 @@ def _facts(data: Survey, fact: Fact, form_name: str) -> dict[str, str]:
     }
 
 
-@check(
+_fact_check(
     "T101",
+    FactName.SHEET_MISSING,
     title="Lembar tidak ada",
     message="Lembar {lembar} tidak ada di {berkas}.",
     remedy="Minta berkas lengkap; lembar tidak dipisah atau dihapus.",
     why="Lembar dikenali dari kode berkas dan kode barisnya, jadi mengganti nama lembar tidak menjadi soal.",
 )
-def _sheet_missing(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, FactName.SHEET_MISSING)
 
 
 @check(
@@ -69,86 +72,79 @@ def _column_missing(data: Survey) -> Iterator[Hit]:
             yield hit
 
 
-@check(
+_fact_check(
     "T103",
+    FactName.ROW_WITHOUT_KEY,
     title="Baris tanpa kode",
     message="Baris {baris} di lembar {lembar} terisi, tetapi tidak punya kode.",
     remedy="Pindahkan isian ke baris berkode yang kosong.",
     why="Kode menghubungkan sebuah baris dengan lembar lain; baris sisipan tidak memilikinya.",
 )
-def _row_without_key(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, FactName.ROW_WITHOUT_KEY)
 
 
-@check(
+_fact_check(
     "T104",
+    FactName.DUPLICATE_KEY,
     title="Kode baris ganda",
     message="Kode {kode} di lembar {lembar} dipakai pada lebih dari satu baris[, yaitu {cells}].",
     remedy="Pindahkan satu di antaranya ke baris berkode yang kosong.",
     why="Baris yang disalin membawa kodenya; dua baris dengan kode sama tidak dapat dibedakan.",
 )
-def _duplicate_key(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, FactName.DUPLICATE_KEY)
 
 
-@check(
+_fact_check(
     "T105",
+    FactName.OUTSIDE_TABLE,
     severity=Severity.NOTE,
     title="Isian di luar tabel",
     message="{count} sel di luar tabel lembar {lembar}[ ({cells})] tidak ikut digabung.",
     remedy="Pindahkan ke tabel atau ke kolom Keterangan bila penting.",
     why="Hanya sel di dalam tabel yang punya baris dan kolom.",
 )
-def _outside_table(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, FactName.OUTSIDE_TABLE)
 
 
-@check(
+_fact_check(
     "T106",
+    FactName.EXTRA_SHEET,
     severity=Severity.NOTE,
     title="Lembar tambahan",
     message="Lembar {lembar} di {berkas} bukan bagian kertas kerja; {count} selnya tidak ikut digabung.",
     remedy="Pindahkan isi yang penting ke kertas kerja, atau simpan sebagai lampiran.",
     why="Lembar yang ditambahkan pengisi tidak punya kode, jadi hanya dicatat.",
 )
-def _extra_sheet(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, FactName.EXTRA_SHEET)
 
 
-@check(
+_fact_check(
     "T107",
+    FactName.LOCKED_CHANGED,
     severity=Severity.NOTE,
     title="Sel terkunci berubah",
     message="{count} sel terkunci di lembar {lembar}[ ({cells})] berbeda dari aslinya.",
     remedy="Cek apakah perubahan itu disengaja; isian pada sel krem tetap digabung.",
     why="Judul, petunjuk, dan rumus milik kertas kerja; perubahannya tidak dipakai.",
 )
-def _locked_changed(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, FactName.LOCKED_CHANGED)
 
 
-@check(
+_fact_check(
     "T110",
+    FactName.COMMENT,
     severity=Severity.NOTE,
     title="Komentar pada sel",
     message='Komentar di {sel} lembar {lembar}: "{isi}".',
     remedy="Pindahkan ke kolom Keterangan bila perlu dibaca kelompok.",
     why="Komentar bukan isian, jadi dicatat di sini agar tidak hilang.",
 )
-def _comment(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, FactName.COMMENT)
 
 
-@check(
+_fact_check(
     "T111",
+    FactName.MERGED_CELLS,
     severity=Severity.WARNING,
     title="Sel digabung",
     message="Sel {cells} di lembar {lembar} digabung (merge), jadi hanya isian pertamanya yang terbaca.",
     remedy="Pisahkan lagi (Unmerge Cells), lalu isi setiap selnya.",
     why="Sel gabungan menyimpan satu isian saja, sehingga sel lain di dalamnya tampak kosong.",
 )
-def _merged_cells(data: Survey) -> Iterator[Hit]:
-    yield from _hits(data, FactName.MERGED_CELLS)
 
 
 @check(
@@ -161,4 +157,4 @@ def _merged_cells(data: Survey) -> Iterator[Hit]:
 )
 def _drawn(data: Survey) -> Iterator[Hit]:
     for hit in _hits(data, FactName.DRAWN):
-        yield replace(hit, facts={**hit.facts, "jenis": "kotak teks" if hit.value else "gambar"})
+        yield hit.with_facts(jenis="kotak teks" if hit.value else "gambar")

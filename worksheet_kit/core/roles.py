@@ -5,8 +5,8 @@ Nothing follows from keys, headings, lists, order or what is required: a form wi
 data sheet, and no other sheet counts or names anything of it.
 
 `COLUMN_ROLES` and `FORM_ROLES` are the definitions: profiles are checked against them when they are loaded, and
-``docs/profil.md`` lists them. `form_roles` and `stage_roles` give what a loaded profile declares, for those who use it;
-a role nobody plays is an empty string, an empty tuple or None, and what it would bring is left out.
+``docs/profil.md`` says of each what it brings. `form_roles` and `stage_roles` give what a loaded profile declares, for
+those who use it; a role nobody plays is an empty string, an empty tuple or None, and what it would bring is left out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,6 @@ class FormRole:
     """A part a form may play; in one stage one form at most plays it."""
 
     name: str
-    brings: str  # what the role brings, for the guide (Indonesian)
     needs: tuple[str, ...] = ()  # roles that columns of the form must play
 
 
@@ -33,7 +32,6 @@ class ColumnRole:
     """A part a column may play."""
 
     name: str
-    brings: str  # what the role brings, for the guide (Indonesian)
     kinds: tuple[str, ...]  # kinds of column that can play it
     several: bool = False  # whether several columns of a form may play it
     list: str = ""  # the list that must be among the column's own, or "@" and the role of the form whose codes it takes
@@ -47,151 +45,44 @@ _ALL = ("factors", "strategies", "programs", "actions", "quick_wins")
 FORM_ROLES: Mapping[str, FormRole] = {
     role.name: role
     for role in (
-        FormRole("factors", "faktor SWOT: lembar SWOT-TOWS dan awal rantai di Keterkaitan", needs=("title",)),
-        FormRole(
-            "strategies",
-            "strategi yang memadukan faktor: SWOT-TOWS dan Keterkaitan; tanpa programs dihitung per masalah",
-            needs=("title", "factor"),
-        ),
-        FormRole(
-            "programs",
-            "program: dihitung per dimensi, per masalah utama, dan per OPD; Kartu Program, Irisan Program, "
-            "Keselarasan, Tabel Buku 2",
-            needs=("title",),
-        ),
-        FormRole(
-            "actions",
-            "aksi di bawah programnya di tahap yang sama: Matriks Konsolidasi, Anggaran, Keterkaitan, "
-            "Peta Jalan, Rekap OPD",
-            needs=("title", "parent"),
-        ),
-        FormRole("quick_wins", "quick win terpilih: lembar Quick Win, Rekap OPD", needs=("title",)),
-        FormRole(
-            "roadmap",
-            "peta jalan menurut jangka waktu: lembar Peta Jalan bila tahap itu tidak memuat jadwal program",
-            needs=("title",),
-        ),
+        FormRole("factors", needs=("title",)),
+        FormRole("strategies", needs=("title", "factor")),
+        FormRole("programs", needs=("title",)),
+        FormRole("actions", needs=("title", "parent")),
+        FormRole("quick_wins", needs=("title",)),
+        FormRole("roadmap", needs=("title",)),
     )
 }
 
 COLUMN_ROLES: Mapping[str, ColumnRole] = {
     role.name: role
     for role in (
-        ColumnRole("title", "menamai baris, di semua lembar dan pesan", ("text", "choice", "given")),
-        ColumnRole(
-            "problem",
-            "masalah utama yang dijawab: Dimensi × Masalah, Ringkasan, rekap di Petunjuk, pengelompokan Matriks",
-            ("choice",),
-            list="masalah",
-            forms=_ANSWERS,
-        ),
-        ColumnRole(
-            "subdimension", "subdimensi: Kartu Program, Berita Acara", ("choice",), list="subdimensi", forms=_ANSWERS
-        ),
-        ColumnRole(
-            "lead",
-            "OPD yang memimpin atau bertanggung jawab: Rekap OPD, Rekap per OPD, kertas kerja tahap berikutnya",
-            ("choice",),
-            list="opd",
-            forms=_ALL,
-        ),
-        ColumnRole(
-            "supporter",
-            "OPD pendukung: Rekap OPD, Rekap per OPD, Kartu Program",
-            ("choice",),
-            several=True,
-            list="opd",
-            forms=_ALL,
-        ),
-        ColumnRole("parent", "kode program yang memuat aksi ini", ("choice",), list="@programs", forms=("actions",)),
-        ColumnRole(
-            "basis",
-            "kode strategi yang menjadi dasar program: Keterkaitan",
-            ("choice",),
-            list="@strategies",
-            forms=("programs",),
-        ),
-        ColumnRole(
-            "factor",
-            "kode faktor yang dipakai strategi: SWOT-TOWS, Keterkaitan",
-            ("choice",),
-            several=True,
-            list="@factors",
-            forms=("strategies",),
-        ),
-        ColumnRole(
-            "indicator",
-            "indikator, bersama baseline, goal, dan satuannya (unit): kolom target di Kartu Program, Quick Win, "
-            "Rekap per OPD, Tabel Buku 2",
-            ("text",),
-            forms=_PLANS,
-        ),
-        ColumnRole("baseline", "kondisi awal indikator", ("number",), forms=_PLANS),
-        ColumnRole("goal", "target akhir indikator", ("number",), forms=_PLANS),
-        ColumnRole(
-            "target",
-            "target tiap tahun: Tabel Buku 2, kolom utama Matriks Konsolidasi",
-            ("number",),
-            several=True,
-            forms=_PLANS,
-        ),
-        ColumnRole(
-            "budget",
-            "perkiraan anggaran, semuanya dijumlah: Anggaran, Ringkasan, Rekap OPD, Berita Acara",
-            ("money",),
-            several=True,
-            forms=_PLANS,
-        ),
-        ColumnRole(
-            "funding",
-            "sumber dana utama: Anggaran dan Ringkasan per sumber dana; kolom pertama aturan funding",
-            ("choice",),
-            forms=_PLANS,
-        ),
-        ColumnRole("start", "triwulan mulai: Peta Jalan; kolom pertama aturan order", ("quarter",), forms=_PLANS),
-        ColumnRole("end", "triwulan selesai: Peta Jalan; kolom kedua aturan order", ("quarter",), forms=_PLANS),
-        ColumnRole(
-            "quick_win",
-            "tanda calon quick win: lembar Quick Win, Ringkasan; kolom aturan limit, yang menyebut isinya",
-            ("choice",),
-            forms=("programs",),
-        ),
-        ColumnRole("term", "jangka waktu: Kartu Program, Tabel Buku 2", ("choice",), forms=("programs",)),
-        ColumnRole(
-            "programme", "program dalam nomenklatur: Keselarasan", ("choice",), list="program_pd", forms=("programs",)
-        ),
-        ColumnRole(
-            "position", "posisi anggaran dalam rencana: Anggaran per OPD, Keselarasan", ("choice",), forms=_PLANS
-        ),
-        ColumnRole("activity", "sub kegiatan yang dianggarkan: Keselarasan", ("text",), forms=("programs", "actions")),
-        ColumnRole(
-            "narrative",
-            "uraian: Kartu Program, Tabel Buku 2 (dua yang pertama)",
-            ("text",),
-            several=True,
-            forms=("programs", "quick_wins"),
-        ),
-        ColumnRole(
-            "benefit",
-            "uraian manfaat atau penerima manfaat: seperti narrative, dan kolom Manfaat di lembar Quick Win",
-            ("text",),
-            forms=("programs", "quick_wins"),
-        ),
-        ColumnRole(
-            "carried",
-            "keterangan dari tahap sebelumnya di samping nama: lembar Peta Jalan",
-            ("given",),
-            several=True,
-            forms=("roadmap",),
-        ),
-        ColumnRole(
-            "milestone",
-            "yang dicapai dalam satu jangka waktu: lembar Peta Jalan",
-            ("text",),
-            several=True,
-            forms=("roadmap",),
-        ),
-        ColumnRole("prerequisite", "prasyarat: lembar Peta Jalan", ("text",), several=True, forms=("roadmap",)),
+        ColumnRole("title", ("text", "choice", "given")),
+        ColumnRole("problem", ("choice",), list="masalah", forms=_ANSWERS),
+        ColumnRole("subdimension", ("choice",), list="subdimensi", forms=_ANSWERS),
+        ColumnRole("lead", ("choice",), list="opd", forms=_ALL),
+        ColumnRole("supporter", ("choice",), several=True, list="opd", forms=_ALL),
+        ColumnRole("parent", ("choice",), list="@programs", forms=("actions",)),
+        ColumnRole("basis", ("choice",), list="@strategies", forms=("programs",)),
+        ColumnRole("factor", ("choice",), several=True, list="@factors", forms=("strategies",)),
+        ColumnRole("indicator", ("text",), forms=_PLANS),
+        ColumnRole("baseline", ("number",), forms=_PLANS),
+        ColumnRole("goal", ("number",), forms=_PLANS),
+        ColumnRole("target", ("number",), several=True, forms=_PLANS),
+        ColumnRole("budget", ("money",), several=True, forms=_PLANS),
+        ColumnRole("funding", ("choice",), forms=_PLANS),
+        ColumnRole("start", ("quarter",), forms=_PLANS),
+        ColumnRole("end", ("quarter",), forms=_PLANS),
+        ColumnRole("quick_win", ("choice",), forms=("programs",)),
+        ColumnRole("term", ("choice",), forms=("programs",)),
+        ColumnRole("programme", ("choice",), list="program_pd", forms=("programs",)),
+        ColumnRole("position", ("choice",), forms=_PLANS),
+        ColumnRole("activity", ("text",), forms=("programs", "actions")),
+        ColumnRole("narrative", ("text",), several=True, forms=("programs", "quick_wins")),
+        ColumnRole("benefit", ("text",), forms=("programs", "quick_wins")),
+        ColumnRole("carried", ("given",), several=True, forms=("roadmap",)),
+        ColumnRole("milestone", ("text",), several=True, forms=("roadmap",)),
+        ColumnRole("prerequisite", ("text",), several=True, forms=("roadmap",)),
     )
 }
 
