@@ -483,7 +483,7 @@ def test_codes_are_found_as_quickly_for_many_rows_as_for_few() -> None:
         given.append(numbers.free(room=6))
         numbers.add(given[-1])
     assert given == [6, 2, 4, 7, 8]
-    start = time.monotonic()
+    start = time.process_time()
     for _ in range(50_000):
         numbers.add(numbers.free(room=40))
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2

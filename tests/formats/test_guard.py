@@ -95,9 +95,9 @@ def test_a_directory_without_end_is_not_listed() -> None:
     entry = b"PK\x01\x02" + bytes(42)
     count = 1_200_000
     end = b"PK\x05\x06" + struct.pack("<4x2H2IH", 0xFFFF, 0xFFFF, len(entry) * count, 0, 0)
-    start = time.monotonic()
+    start = time.process_time()
     assert why(entry * count + end) == "too_big"
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
 
 
 def lzma_zip(dictionary: int, *, damaged: bool = False) -> bytes:

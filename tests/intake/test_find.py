@@ -205,9 +205,7 @@ def test_a_member_never_names_a_place_on_this_machine(tmp_path: Path) -> None:
 
 def test_an_empty_archive_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(zipped({}))
-    assert [(candidate.kind, candidate.detail) for candidate in find([tmp_path])] == [
-        ("empty", "adalah arsip zip tanpa berkas")
-    ]
+    assert [(candidate.kind, candidate.detail) for candidate in find([tmp_path])] == [("empty", "empty_zip")]
 
 
 def test_a_bomb_is_not_inflated(tmp_path: Path) -> None:
