@@ -8,7 +8,7 @@ from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, joined, not_excel, quote, shortened
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
-from worksheet_kit.core.model import Place, Recipient, Severity, Submission
+from worksheet_kit.core.model import Fact, Place, Recipient, Severity, Submission
 from worksheet_kit.core.names import base_name
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.values.no_data import NO_DATA
@@ -95,16 +95,21 @@ def _identity_missing(data: Survey) -> Iterator[Hit]:
     why="Excel hanya menyimpan 15 digit dari sebuah angka; NIP yang tersimpan sebagai angka berubah di belakang.",
 )
 def _identity_unreadable(data: Survey) -> Iterator[Hit]:
-    labels = {line.key: line.label for line in data.profile.identity}
     for fact in data.facts.get(FactName.IDENTITY_TROUBLE, ()):
-        code = data.file_recipients.get(fact.place.file, "")
-        facts = {
-            "isian": labels.get(fact.column, fact.column),
-            "isi": quote(fact.text("text")),
-            "lembar": fact.place.sheet or INSTRUCTIONS_SHEET,
-            "kelompok": data.recipient_name(code),
-        }
-        yield Hit(facts=facts, place=fact.place, column=fact.column, value=fact.text("text"), recipient=code)
+        yield _identity_hit(data, fact)
+
+
+def _identity_hit(data: Survey, fact: Fact) -> Hit:
+    """What was typed in a line of the identity part."""
+    labels = {line.key: line.label for line in data.profile.identity}
+    code, typed = data.file_recipients.get(fact.place.file, ""), fact.text("text")
+    facts = {
+        "isian": labels.get(fact.column, fact.column),
+        "isi": quote(typed),
+        "lembar": fact.place.sheet or INSTRUCTIONS_SHEET,
+        "kelompok": data.recipient_name(code),
+    }
+    return Hit(facts=facts, place=fact.place, column=fact.column, value=typed, recipient=code)
 
 
 @check(
@@ -118,20 +123,8 @@ def _identity_unreadable(data: Survey) -> Iterator[Hit]:
 def _identity_of_no_kind(data: Survey) -> Iterator[Hit]:
     fields = {field.key: field for field in data.profile.identity}
     for fact in data.facts.get(FactName.IDENTITY_UNREADABLE, ()):
-        field = fields[fact.column]
-        if field.kind is None:
-            continue
-        kind, text = input_kind(field.kind), str(fact.data["text"])
-        code = data.file_recipients.get(fact.place.file, "")
-        facts = {
-            "isian": field.label,
-            "isi": quote(text),
-            "lembar": fact.place.sheet or INSTRUCTIONS_SHEET,
-            "kelompok": data.recipient_name(code),
-            "diminta": kind.expected,
-            "cara": kind.how,
-        }
-        yield Hit(facts=facts, place=fact.place, column=fact.column, value=text, recipient=code)
+        kind = input_kind(fields[fact.column].column.kind)
+        yield _identity_hit(data, fact).with_facts(diminta=kind.expected, cara=kind.how)
 
 
 def _says_nothing(text: str) -> bool:

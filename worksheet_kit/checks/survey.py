@@ -89,10 +89,6 @@ class Survey:
         """The form a fact speaks of, empty when none."""
         return form_of(fact, self.sheet_forms)
 
-    def knows(self, form_name: str) -> bool:
-        """Whether rows of this form could be known: it belongs to the stage, or an earlier stage was given."""
-        return any(form.name == form_name for form in self.forms) or form_name in self.dataset.previous
-
     def is_lost(self, row: Row, column: Column) -> bool:
         """Whether the column is missing from the file the row came from: then its emptiness says nothing."""
         return (row.place.file, row.form, column.key) in self.missing_columns

@@ -67,6 +67,11 @@ class Item:
         """What a cell with this entry is stored as: the code where there is one, else the label."""
         return self.label if self.code is None else self.code
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All that it may be called by."""
+        return (self.label, self.code, *self.aliases) if self.code else (self.label, *self.aliases)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:

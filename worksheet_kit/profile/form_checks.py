@@ -283,11 +283,9 @@ def _check_rows(form: Form, profile: Profile) -> None:
     for dimension in profile.dimensions:
         rows = sum(block.rows + bool(block.title) for block in layout.blocks(form, dimension))
         if (layout.FIRST_ROW + rows + 1) * (len(form.columns) + 1) > CELLS_LIMIT:
-            raise Fault(
-                f"berisi {rows} baris dan {len(form.columns)} kolom untuk {dimension.name}, terlalu banyak untuk satu "
-                f"lembar; kurangi rows sampai paling banyak {CELLS_LIMIT // (len(form.columns) + 1) - 20} baris.",
-                "block",
-            )
+            sentence = f"berisi {rows} baris dan {len(form.columns)} kolom untuk {dimension.name}, terlalu banyak untuk"
+            most = CELLS_LIMIT // (len(form.columns) + 1) - 20
+            raise Fault(f"{sentence} satu lembar; kurangi rows sampai paling banyak {most} baris.", "block")
 
 
 def check_together(loaded: Mapping[str, LoadedForm]) -> None:
@@ -296,19 +294,14 @@ def check_together(loaded: Mapping[str, LoadedForm]) -> None:
     prefixes: dict[str, str] = {}
     for name, one in loaded.items():
         with in_file(one.path), at("form", name):
-            beginning = one.form.sheet.casefold()[: SHEET_LIMIT - len(REFERENCE_PREFIX)].rstrip()
+            sheet = one.form.sheet
+            beginning = sheet.casefold()[: SHEET_LIMIT - len(REFERENCE_PREFIX)].rstrip()
             owner = sheets.setdefault(beginning, name)
             if owner != name:
-                shown = (
-                    f"{one.form.sheet[: len(beginning)]}…" if len(beginning) < len(one.form.sheet) else one.form.sheet
-                )
+                shown = f"{sheet[: len(beginning)]}…" if len(beginning) < len(sheet) else sheet
                 raise Fault(f'nama lembar "{shown}" sudah dipakai form {owner}; pakai yang lain.', "sheet")
             for n, block in enumerate(one.form.blocks, 1):
                 owner = prefixes.setdefault(block.prefix, name)
                 if owner != name:
-                    raise Fault(
-                        f'awalan kode "{block.prefix}" sudah dipakai form {owner}; pakai yang lain.',
-                        "block",
-                        f"[{n}]",
-                        "prefix",
-                    )
+                    sentence = f'awalan kode "{block.prefix}" sudah dipakai form {owner}; pakai yang lain.'
+                    raise Fault(sentence, "block", f"[{n}]", "prefix")

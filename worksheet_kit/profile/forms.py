@@ -9,25 +9,8 @@ from worksheet_kit.core import layout
 from worksheet_kit.core.model import Block, Column, Form, Profile, Required, Rule, RuleKind, ValueList
 from worksheet_kit.core.roles import COLUMN_ROLES, FORM_ROLES, RULE_ROLES, rule_columns
 from worksheet_kit.kinds import KINDS, InputKind, input_kind, kind_names
+from worksheet_kit.profile import form_checks, limits
 from worksheet_kit.profile.faults import Fault, Gather, at, describe, in_file, nearest, short, wrong
-from worksheet_kit.profile.form_checks import (
-    REFERENCE_PREFIX,
-    LoadedForm,
-    check_form,
-    check_kind,
-    check_stage_role,
-    check_together,
-)
-from worksheet_kit.profile.limits import (
-    CELL_LIMIT,
-    HEADING_LIMIT,
-    LABEL_LIMIT,
-    MESSAGE_LIMIT,
-    PROMPT_LIMIT,
-    ROW_LIMIT,
-    SHEET_LIMIT,
-    WIDTH_LIMIT,
-)
 from worksheet_kit.profile.lists import read_list
 from worksheet_kit.profile.placeholders import filler
 from worksheet_kit.profile.toml import Table, checked_text, matched, no_fill, one_of, opened, read_toml, unique, whole
@@ -74,7 +57,7 @@ def load_forms(
 ) -> dict[str, Form]:
     """Every form a stage of the profile names, and those they refer to, in that order. Raises Fault."""
     sources = _Sources(profile, folder, words, examples)
-    loaded: dict[str, LoadedForm] = {}
+    loaded: dict[str, form_checks.LoadedForm] = {}
     gather = Gather()
     for n, stage in enumerate(profile.stages, 1):
         for m, name in enumerate(stage.forms, 1):
@@ -84,7 +67,7 @@ def load_forms(
     for n, stage in enumerate(profile.stages, 1):
         for m, name in enumerate(stage.forms, 1):
             with gather.trying(), at("stage", f"[{n}]", "forms", f"[{m}]"):
-                check_stage_role(loaded[name].form, [loaded[other].form for other in stage.forms[: m - 1]])
+                form_checks.check_stage_role(loaded[name].form, [loaded[other].form for other in stage.forms[: m - 1]])
     for name in examples:
         with gather.trying(), at("example", name):
             one_of(name, loaded, "form")
@@ -95,14 +78,14 @@ def load_forms(
     forms = {name: one.form for name, one in loaded.items()}
     for one in loaded.values():
         with gather.trying(), in_file(one.path), at("form", one.form.name):
-            check_form(one, profile, forms)
+            form_checks.check_form(one, profile, forms)
     with gather.trying():
-        check_together(loaded)
+        form_checks.check_together(loaded)
     gather.end()
     return forms
 
 
-def _load_form(name: str, sources: _Sources, loaded: dict[str, LoadedForm]) -> None:
+def _load_form(name: str, sources: _Sources, loaded: dict[str, form_checks.LoadedForm]) -> None:
     """Load a form and, after it, the forms it refers to."""
     if name in loaded:
         return
@@ -111,7 +94,7 @@ def _load_form(name: str, sources: _Sources, loaded: dict[str, LoadedForm]) -> N
         raw = read_toml(path)
         with at("form", name):
             form, steps = _form(raw, name, sources)
-            loaded[name] = LoadedForm(form, path, steps, name in sources.examples)
+            loaded[name] = form_checks.LoadedForm(form, path, steps, name in sources.examples)
             for column in form.columns:
                 key, other = "list", column.refers_to
                 if column.kind.is_carried:
@@ -187,7 +170,7 @@ def _with_example(column: Column, rows: Iterable[Mapping[str, str]]) -> Column:
 
 
 def _sheet_name(top: Table) -> str:
-    name = top.words("sheet", limit=SHEET_LIMIT)
+    name = top.words("sheet", limit=limits.SHEET_LIMIT)
     with top.gather.trying(), at("sheet"):
         if _NOT_IN_SHEET_NAMES.search(name) or name.strip("'") != name:
             raise Fault(
@@ -195,7 +178,7 @@ def _sheet_name(top: Table) -> str:
             )
         if name.casefold() in (reserved.casefold() for reserved in _RESERVED_SHEETS):
             raise Fault(f'"{name}" sudah dipakai untuk lembar lain di kertas kerja; pakai nama lain.')
-        if name.casefold().startswith(REFERENCE_PREFIX):
+        if name.casefold().startswith(form_checks.REFERENCE_PREFIX):
             raise Fault(f'"{name}" mirip nama lembar acuan; pakai nama yang tidak dimulai dengan Acuan.')
     return name
 
@@ -204,7 +187,7 @@ def _block(entry: object, fill: Callable[[str], str]) -> Block:
     with opened(entry, "prefix rows digits title note", fill) as table:
         return Block(
             prefix=table.matched("prefix", _PREFIX, "huruf besar saja, misalnya P"),
-            rows=table.integer("rows", 1, ROW_LIMIT),
+            rows=table.integer("rows", 1, limits.ROW_LIMIT),
             digits=table.integer("digits", 1, 6, 1),
             title=table.words("title", "", limit=200),
             note=table.words("note", "", limit=500),
@@ -226,9 +209,9 @@ def _rule(entry: object, columns: Sequence[Column], fill: Callable[[str], str]) 
         return Rule(
             kind=kind,
             columns=named,
-            value=table.words("value", "", limit=LABEL_LIMIT),
-            limit=table.integer("limit", 0, ROW_LIMIT, 0),
-            message=table.words("message", "", limit=MESSAGE_LIMIT),
+            value=table.words("value", "", limit=limits.LABEL_LIMIT),
+            limit=table.integer("limit", 0, limits.ROW_LIMIT, 0),
+            message=table.words("message", "", limit=limits.MESSAGE_LIMIT),
         )
 
 
@@ -264,13 +247,13 @@ def _column(entry: object, words: Mapping[str, str]) -> Column:
         kind = KINDS[table.choice("kind", kind_names())]
         column = Column(
             key=table.matched("key", KEY, "huruf kecil, angka, dan garis bawah"),
-            heading=table.words("heading", limit=HEADING_LIMIT),
+            heading=table.words("heading", limit=limits.HEADING_LIMIT),
             kind=kind,
             required=_required(table),
             list=table.text("list", limit=200) if "list" in table else None,
-            help=table.words("help", "", limit=PROMPT_LIMIT, lines=True),
-            example=table.words("example", "", limit=CELL_LIMIT),
-            width=table.number("width", 1.0, WIDTH_LIMIT, 12.0),
+            help=table.words("help", "", limit=limits.PROMPT_LIMIT, lines=True),
+            example=table.words("example", "", limit=limits.CELL_LIMIT),
+            width=table.number("width", 1.0, limits.WIDTH_LIMIT, 12.0),
             band=table.words("band", "", limit=100),
             series=table.text("series", "", limit=60),
             blocks=table.codes("blocks"),
@@ -281,7 +264,7 @@ def _column(entry: object, words: Mapping[str, str]) -> Column:
             role=table.choice("role", COLUMN_ROLES, ""),
         )
         if not table.gather.found:
-            check_kind(column)
+            form_checks.check_kind(column)
     if isinstance(kind, InputKind) and kind.own_list and column.list is None:
         column = replace(column, list=kind.own_list)
     return column
@@ -307,9 +290,6 @@ def _required(table: Table) -> Required:
     return Required.NO
 
 
-#: What each kind must and may say besides key, heading, kind, help, example, width and band.
-
-
 def read_example(entry: object, fill: Callable[[str], str] = no_fill) -> Mapping[str, str]:
     """One row of *Contoh Isian*: texts by column key."""
     if not isinstance(entry, dict):
@@ -317,5 +297,5 @@ def read_example(entry: object, fill: Callable[[str], str] = no_fill) -> Mapping
     row = {}
     for key, value in entry.items():
         with at(key):
-            row[fill(key)] = checked_text(fill(checked_text(value, CELL_LIMIT)), CELL_LIMIT)
+            row[fill(key)] = checked_text(fill(checked_text(value, limits.CELL_LIMIT)), limits.CELL_LIMIT)
     return row

@@ -69,7 +69,7 @@ def _owners(found: ValueList) -> dict[str, str]:
                 raise Fault(f'kode "{item.stored}" ada dua kali dalam daftar; pakai kode lain.')
             labels[letters_only(item.label)] = item.label
             stored.add(item.stored)
-            for spelling in (item.label, *([item.code] if item.code else []), *item.aliases):
+            for spelling in item.spellings:
                 owner = owners.setdefault(letters_only(spelling), item.label)
                 if owner != item.label:
                     raise Fault(
@@ -104,7 +104,7 @@ def check_list(expression: str, form: Form | None, profile: Profile) -> None:
             continue
         owners: dict[str, str] = {}
         for item in joined.items:
-            for spelling in (item.label, *([item.code] if item.code else []), *item.aliases):
+            for spelling in item.spellings:
                 owner = owners.setdefault(letters_only(spelling), item.stored)
                 if owner != item.stored:
                     raise Fault(f'"{spelling}" berarti "{owner}" dan juga "{item.stored}" dalam daftar "{expression}".')
