@@ -135,12 +135,12 @@ class _Page:
     def centred(self, text: str, size: int, *, bold: bool = True) -> None:
         """A line of the heading, over the whole page."""
         style = {"align": "center", "valign": "vcenter", "font_color": NAVY, "text_wrap": True}
-        self.sheet.span(self.at, 0, _LAST, text, font_size=size, bold=bold, **style)
+        self.sheet.span(self.at, 0, _LAST, text, style, font_size=size, bold=bold)
         self.height(self.at, max(size * 1.5, height(text, sum(_WIDTHS), size, bold)))
         self.at += 1
 
     def paragraph(self, text: str, **style: Any) -> None:
-        self.sheet.span(self.at, 0, _LAST, text, text_wrap=True, **style)
+        self.sheet.span(self.at, 0, _LAST, text, style, text_wrap=True)
         self.height(self.at, height(text, sum(_WIDTHS) - 2, 10) + 2)
         self.at += 1
 
@@ -151,7 +151,7 @@ class _Page:
     def table(self, spans: Sequence[tuple[int, int]], names: Sequence[str]) -> None:
         """Headings over runs of columns."""
         for (first, last), name in zip(spans, names, strict=True):
-            self.sheet.merged((self.at, first, self.at, last), name, **_HEAD)
+            self.sheet.merged((self.at, first, self.at, last), name, _HEAD)
         need = [lines(n, sum(_WIDTHS[a : b + 1]), _SIZE, True) for (a, b), n in zip(spans, names, strict=True)]
         self.height(self.at, max(need) * line_height(_SIZE) + 8)
         self.at += 1
@@ -161,17 +161,17 @@ class _Page:
         need = 1
         for (first, last), value in zip(spans, values, strict=True):
             if isinstance(value, str):
-                self.sheet.merged((self.at, first, self.at, last), value, **{**_CELL, **style})
+                self.sheet.merged((self.at, first, self.at, last), value, _CELL, style)
                 need = max(need, lines(value, sum(_WIDTHS[first : last + 1]), _SIZE))
             else:
                 money = {**_CELL, **style, "num_format": MONEY, "text_wrap": False, "align": "right"}
-                self.sheet.merged((self.at, first, self.at, last), "", **money)
-                self.sheet.value(self.at, first, value, **money)
+                self.sheet.merged((self.at, first, self.at, last), "", money)
+                self.sheet.value(self.at, first, value, money)
         self.height(self.at, need * line_height(_SIZE) + 4)
         self.at += 1
 
     def nothing(self, text: str) -> None:
-        self.sheet.span(self.at, 0, _LAST, text, **_CELL, italic=True)
+        self.sheet.span(self.at, 0, _LAST, text, _CELL, italic=True)
         self.at += 1
 
     def finish(self) -> None:
@@ -240,10 +240,10 @@ class _AgencyPage(_Page):
             values: list[str | float] = [row.key, view.title(row), view.parents.get(row.key, NONE_YET)]
             self.line(spans, [*values, view.period(row), view.text(row, roles.funding), float(view.cost(row))])
         total = {**_HEAD, "align": "right", "bg_color": PLAIN_BAND[1]}
-        sheet.span(self.at, 0, _LAST - 1, "Jumlah", **total)
+        sheet.span(self.at, 0, _LAST - 1, "Jumlah", total)
         formula = f"=SUM({a1(first, _LAST)}:{a1(self.at - 1, _LAST)})"
         value = sum(view.cost(row) for row in rows)
-        sheet.figure(self.at, _LAST, formula, value, **{**total, "num_format": MONEY, "text_wrap": False})
+        sheet.figure(self.at, _LAST, formula, value, total, num_format=MONEY, text_wrap=False)
         self.at += 1
         self._years(roles, rows)
 
@@ -284,14 +284,14 @@ class _AgencyPage(_Page):
         style: dict[str, Any] = {"align": "center", "text_wrap": True}
         place = self.view.profile.region_name
         start = self.at
-        sheet.span(self.at, 4, _LAST, f"{place}, …………………………… {self.view.stage.start.year}", **style)
-        sheet.span(self.at + 1, 4, _LAST, "Mengetahui,", **style)
+        sheet.span(self.at, 4, _LAST, f"{place}, …………………………… {self.view.stage.start.year}", style)
+        sheet.span(self.at + 1, 4, _LAST, "Mengetahui,", style)
         text = head_title(self.agency)
-        sheet.span(self.at + 2, 4, _LAST, text, **style, bold=True)
+        sheet.span(self.at + 2, 4, _LAST, text, style, bold=True)
         self.height(self.at + 2, height(text, sum(_WIDTHS[4:]), 10, True) + 4)
         self.height(self.at + 3, 56)
-        sheet.span(self.at + 4, 4, _LAST, "……………………………………………………", **style)
-        sheet.span(self.at + 5, 4, _LAST, "NIP ……………………………………………", **style)
+        sheet.span(self.at + 4, 4, _LAST, "……………………………………………………", style)
+        sheet.span(self.at + 5, 4, _LAST, "NIP ……………………………………………", style)
         self.at = start + 6
 
 
@@ -341,11 +341,11 @@ class _Minutes(_Page):
             self.line(spans, [row.key, view.title(row), second, last])
         if roles.budget:
             total = {**_HEAD, "align": "right", "bg_color": PLAIN_BAND[1], "num_format": MONEY}
-            self.sheet.span(self.at, 0, 5, "Jumlah", **total)
+            self.sheet.span(self.at, 0, 5, "Jumlah", total)
             value = sum(view.cost(row) for row in rows)
             formula = f"=SUM({a1(self.at - len(rows), 6)}:{a1(self.at - 1, 6)})"
-            self.sheet.merged((self.at, 6, self.at, 7), "", **total)
-            self.sheet.figure(self.at, 6, formula, value, **total)
+            self.sheet.merged((self.at, 6, self.at, 7), "", total)
+            self.sheet.figure(self.at, 6, formula, value, total)
             self.at += 1
         self.gap()
 
@@ -365,8 +365,8 @@ class _Minutes(_Page):
         named = submission.identity if submission is not None else {}
         style: dict[str, Any] = {"align": "center"}
         for first, last, label, key in ((0, 2, "Ketua kelompok", "ketua"), (4, 7, "Notulis", "notulis")):
-            sheet.span(self.at, first, last, label, **style, bold=True)
-            sheet.span(self.at + 2, first, last, f"({named.get(key) or '……………………………………'})", **style)
+            sheet.span(self.at, first, last, label, style, bold=True)
+            sheet.span(self.at + 2, first, last, f"({named.get(key) or '……………………………………'})", style)
         self.height(self.at + 1, 48)
         self.at += 3
         self.gap(10)

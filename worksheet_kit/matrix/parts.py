@@ -122,7 +122,7 @@ def banner(sheet: Sheet, view: View, title: str, subtitle: str, width: int, *, f
 def headings(sheet: Sheet, row: int, names: Sequence[str], widths: Sequence[float], *, first: int = 0) -> None:
     """Write the headings of a table and set its columns' widths."""
     for n, (name, width) in enumerate(zip(names, widths, strict=True)):
-        sheet.text(row, first + n, name, **HEAD)
+        sheet.text(row, first + n, name, HEAD)
         sheet.width(first + n, width)
     rooms = ((name, max(width - FILTER_BUTTON, width / 2)) for name, width in zip(names, widths, strict=True))
     sheet.height(row, max(height(name, room, 9, True, 6) for name, room in rooms))

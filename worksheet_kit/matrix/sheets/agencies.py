@@ -117,48 +117,46 @@ class _Agencies:
     def _agency(self, at: int, number: int, agency: Agency, last: int) -> None:
         sheet, view = self.sheet, self.view
         leads = self.led[agency.code]
-        sheet.number(at, 0, number, **CELL, align="center")
-        sheet.text(
-            at, 1, agency.name if agency.district else f"{agency.name} ({agency.short})", **CELL, bold=bool(leads)
-        )
+        sheet.number(at, 0, number, CELL, align="center")
+        sheet.text(at, 1, agency.name if agency.district else f"{agency.name} ({agency.short})", CELL, bold=bool(leads))
         need = [lines(f"{agency.name} ({agency.short})", 32, 9, True)]
         code = criterion(agency.code)
         for part, place in self.places:
             formula = f"=COUNTIFS({self.view.data[part.form.name].range(part.lead)},{code})"
             style = {**_COUNT_CELL, **({"bold": True} if part is self.programs else {})}
-            sheet.figure(at, place, formula, self._leads(part, agency.code), **style)
+            sheet.figure(at, place, formula, self._leads(part, agency.code), style)
         if self.programs is not None:
             table = self.view.data[self.programs.form.name]
             codes = ", ".join(row.key for row in leads)
-            sheet.text(at, 3, codes, **{**CELL, "font_size": 8})
+            sheet.text(at, 3, codes, CELL, font_size=8)
             dimensions = ", ".join(dict.fromkeys(view.dimension(row) for row in leads))
-            sheet.text(at, 4, dimensions, **CELL)
+            sheet.text(at, 4, dimensions, CELL)
             need += [lines(codes, 18, 8), lines(dimensions, 10, 9)]
             parts = [f"COUNTIFS({table.range(key)},{code})" for key in self.programs.supporters]
             supported = sum(found[agency.code, ROWS] for found in self.supported)
             if parts:
-                sheet.figure(at, 5, "=" + "+".join(parts), supported, **_COUNT_CELL)
+                sheet.figure(at, 5, "=" + "+".join(parts), supported, _COUNT_CELL)
             else:
-                sheet.blank(at, 5, **CELL)
+                sheet.blank(at, 5, CELL)
         if self.budget is not None:
             table, lead = self.view.data[self.budget.form.name], self.budget.lead
             where = f"{table.range(lead)},{code}"
             formulas = [f"SUMIFS({table.range(column.key)},{where})" for column in self.budget.budget]
             self._money(at, agency.code, formulas, MONEY_CELL)
         if leads or agency.district or self.programs is None:
-            sheet.blank(at, last, **CELL)
+            sheet.blank(at, last, CELL)
         else:
-            sheet.text(at, last, "belum mengampu", **{**CELL, **MISSING, "align": "center"})
+            sheet.text(at, last, "belum mengampu", CELL, MISSING, align="center")
         sheet.height(at, max(need) * line_height(9) + 4)
 
     def _money(self, at: int, agency: str, formulas: Sequence[str], style: Mapping[str, Any]) -> None:
         """The money of an agency, of the rest or of all: a formula a column, and their sum."""
         assert self.budget is not None
         for n, (column, formula) in enumerate(zip(self.budget.budget, formulas, strict=True), start=self.money_at):
-            self.sheet.figure(at, n, f"={formula}", self.money[agency, column.key], **style)
+            self.sheet.figure(at, n, f"={formula}", self.money[agency, column.key], style)
         end = self.money_at + len(formulas)
         total = f"=SUM({a1(at, self.money_at)}:{a1(at, end - 1)})"
-        self.sheet.figure(at, end, total, self.money[agency, ALL], **{**style, "bold": True})
+        self.sheet.figure(at, end, total, self.money[agency, ALL], style, bold=True)
 
     def _above(self, at: int, first: int) -> list[str]:
         """The cells above in each column of money."""
@@ -169,13 +167,13 @@ class _Agencies:
         """What belongs to no agency of the profile: empty or unreadable."""
         sheet = self.sheet
         for n in range(last + 1):
-            sheet.blank(at, n, **CELL)
-        sheet.text(at, 1, UNREAD, **CELL, italic=True)
+            sheet.blank(at, n, CELL)
+        sheet.text(at, 1, UNREAD, CELL, italic=True)
         for part, place in self.places:
             formula = (
                 f"=COUNTA({self.view.data[part.form.name].range(KEY_MARK)})-SUM({cells(first, place, at - 1, place)})"
             )
-            sheet.figure(at, place, formula, self._leads(part, REST), **_COUNT_CELL)
+            sheet.figure(at, place, formula, self._leads(part, REST), _COUNT_CELL)
         if self.budget is not None:
             table = self.view.data[self.budget.form.name]
             above = zip(self.budget.budget, self._above(at, first), strict=True)
@@ -185,10 +183,10 @@ class _Agencies:
     def _totals(self, at: int, first: int, last: int) -> None:
         sheet = self.sheet
         for n in range(last + 1):
-            sheet.blank(at, n, **TOTAL_CELL)
-        sheet.text(at, 1, "Jumlah", **{**TOTAL_CELL, "align": "left"})
+            sheet.blank(at, n, TOTAL_CELL)
+        sheet.text(at, 1, "Jumlah", TOTAL_CELL, align="left")
         for part, place in self.places:
-            sheet.figure(at, place, f"=SUM({cells(first, place, at - 1, place)})", self._leads(part, ALL), **TOTAL_CELL)
+            sheet.figure(at, place, f"=SUM({cells(first, place, at - 1, place)})", self._leads(part, ALL), TOTAL_CELL)
         if self.budget is not None:
             self._money(at, ALL, [f"SUM({above})" for above in self._above(at, first)], MONEY_TOTAL)
         sheet.height(at, 20)

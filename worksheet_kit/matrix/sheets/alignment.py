@@ -60,9 +60,9 @@ def write(sheet: Sheet, view: View) -> None:
         reviews = view.result.reviews.get(row.key, {})
         sheet.text(n, 0, row.key)
         for m, text in enumerate(texts, start=1):
-            sheet.text(n, m, text, **CELL, bold=m <= 2)
+            sheet.text(n, m, text, CELL, bold=m <= 2)
         for m, key in enumerate(ALIGNMENT, start=1 + len(texts)):
-            sheet.text(n, m, reviews.get(key, ""), **{**CELL, "bg_color": INPUT})
+            sheet.text(n, m, reviews.get(key, ""), CELL, bg_color=INPUT)
         needs = [*texts, *(reviews.get(key, "") for key in ALIGNMENT)]
         widths = [width for _, _, width in columns]
         need = max(lines(text, width, 9, m < 2) for m, (text, width) in enumerate(zip(needs, widths, strict=True)))

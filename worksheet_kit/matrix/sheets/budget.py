@@ -102,8 +102,8 @@ class _Budget:
             funding = self.table.range(self.roles.funding)
             formula += f"-COUNTIFS({self.table.range(TOTAL)},0,{funding},{criterion(self.roles.no_funding)})"
         style = {**CELL, "bold": True, "align": "center"}
-        sheet.text(at, 0, f"{noun.capitalize()} tanpa perkiraan anggaran", **CELL, bold=True)
-        sheet.figure(at, 1, formula, count, **{**style, **(WANTED_TINT if count else {})}, num_format=COUNT)
+        sheet.text(at, 0, f"{noun.capitalize()} tanpa perkiraan anggaran", CELL, bold=True)
+        sheet.figure(at, 1, formula, count, style, WANTED_TINT if count else {}, num_format=COUNT)
         if self.roles.no_funding:
             note = f"tidak termasuk {noun} dengan {self.roles.no_funding}"
             sheet.text(at, 2, note, font_size=8, italic=True, font_color=QUIET)
@@ -116,26 +116,26 @@ class _Budget:
         last = len(self.years) + 1
         section(sheet, at, 0, last, title)
         for n, text in enumerate([name, *(budget_heading(column) for column in self.years), "Jumlah"]):
-            sheet.text(at + 1, n, text, **HEAD)
+            sheet.text(at + 1, n, text, HEAD)
         first = at + 2
         criteria = self.table.range(key)
         stored = [entry for _, entry in lines_]
         found = sums(self.rows, key, stored, [column.key for column in self.years])
         for n, (label, entry) in enumerate(lines_, start=first):
-            sheet.text(n, 0, label, **CELL)
+            sheet.text(n, 0, label, CELL)
             sheet.height(n, max(15, height(label, 36, 9)))
             where = f"{criteria},{criterion(entry)}"
             formulas = [f"SUMIFS({self.table.range(column.key)},{where})" for column in self.years]
             self._money(n, formulas, (found, entry), MONEY_CELL)
         bottom = first + len(lines_)
         if sums(self.rows, key, stored, [ROWS])[REST, ALL]:
-            sheet.text(bottom, 0, UNREAD, **CELL, italic=True)
+            sheet.text(bottom, 0, UNREAD, CELL, italic=True)
             above = [cells(first, m, bottom - 1, m) if lines_ else "0" for m in range(1, last)]
             whole = zip(self.years, above, strict=True)
             formulas = [f"SUM({self.table.range(column.key)})-SUM({those})" for column, those in whole]
             self._money(bottom, formulas, (found, REST), MONEY_CELL)
             bottom += 1
-        sheet.text(bottom, 0, "Jumlah", **{**MONEY_TOTAL, "align": "left"})
+        sheet.text(bottom, 0, "Jumlah", MONEY_TOTAL, align="left")
         formulas = [f"SUM({cells(first, m, bottom - 1, m)})" for m in range(1, last)]
         self._money(bottom, formulas, (found, ALL), MONEY_TOTAL)
         sheet.height(bottom, 17)
@@ -145,10 +145,10 @@ class _Budget:
         """A line of money: a formula a year, with the figures of a line of a cross-tab, and their sum."""
         found, entry = line
         for m, (column, formula) in enumerate(zip(self.years, formulas, strict=True), start=1):
-            self.sheet.figure(at, m, f"={formula}", found[entry, column.key], **style)
+            self.sheet.figure(at, m, f"={formula}", found[entry, column.key], style)
         end = len(formulas)
         total = f"=SUM({cells(at, 1, at, end)})"
-        self.sheet.figure(at, end + 1, total, found[entry, ALL], **{**style, "bold": True})
+        self.sheet.figure(at, end + 1, total, found[entry, ALL], style, bold=True)
 
     def _by_position(self, at: int) -> int:
         """Agency by how far the money has come in the plans; returns how many columns of money it takes."""
@@ -162,21 +162,21 @@ class _Budget:
         last = len(items) + 2
         section(sheet, at, 0, last, f"PER OPD DAN {column.heading.upper()}")
         for n, text in enumerate(["OPD", *items.values(), UNREAD, "Jumlah"]):
-            sheet.text(at + 1, n, text, **HEAD)
+            sheet.text(at + 1, n, text, HEAD)
         sheet.height(at + 1, max(height(text, 16.5, 9, True, 6) for text in items.values()))
         first = at + 2
         total = self.table.range(TOTAL)
         for n, agency in enumerate(agencies, start=first):
-            sheet.text(n, 0, agency.short, **CELL)
+            sheet.text(n, 0, agency.short, CELL)
             ranges = (self.table.range(roles.lead), self.table.range(roles.position))
             for m, stored in enumerate(items, start=1):
                 formula = f"=SUMIFS({total},{ranges[0]},{criterion(agency.code)},{ranges[1]},{criterion(stored)})"
-                sheet.figure(n, m, formula, found[agency.code, stored], **MONEY_CELL)
+                sheet.figure(n, m, formula, found[agency.code, stored], MONEY_CELL)
             above = f"{a1(n, 1)}:{a1(n, last - 2)}"
             formula = f"=SUMIFS({total},{ranges[0]},{criterion(agency.code)})-SUM({above})"
-            sheet.figure(n, last - 1, formula, found[agency.code, REST], **MONEY_CELL)
+            sheet.figure(n, last - 1, formula, found[agency.code, REST], MONEY_CELL)
             formula = f"=SUM({a1(n, 1)}:{a1(n, last - 1)})"
-            sheet.figure(n, last, formula, found[agency.code, ALL], **{**MONEY_CELL, "bold": True})
+            sheet.figure(n, last, formula, found[agency.code, ALL], MONEY_CELL, bold=True)
         bottom = first + len(agencies)
         self._position_end(bottom, first, list(items), found)
         return last
@@ -184,14 +184,14 @@ class _Budget:
     def _position_end(self, at: int, first: int, items: Sequence[str], found: Figures) -> None:
         """The line for what names no agency, and the sums."""
         sheet, total, position = self.sheet, self.table.range(TOTAL), self.table.range(self.roles.position)
-        sheet.text(at, 0, UNREAD, **CELL, italic=True)
-        sheet.text(at + 1, 0, "Jumlah", **{**MONEY_TOTAL, "align": "left"})
+        sheet.text(at, 0, UNREAD, CELL, italic=True)
+        sheet.text(at + 1, 0, "Jumlah", MONEY_TOTAL, align="left")
         named = [f"SUMIFS({total},{position},{criterion(item)})" for item in items]
         wholes = [*named, f"SUM({total})-({'+'.join(named)})", f"SUM({total})"]
         for m, (entry, whole) in enumerate(zip([*items, REST, ALL], wholes, strict=True), start=1):
             above = cells(first, m, at - 1, m) if at > first else "0"
-            sheet.figure(at, m, f"={whole}-SUM({above})", found[REST, entry], **MONEY_CELL)
-            sheet.figure(at + 1, m, f"=SUM({cells(first, m, at, m)})", found[ALL, entry], **MONEY_TOTAL)
+            sheet.figure(at, m, f"={whole}-SUM({above})", found[REST, entry], MONEY_CELL)
+            sheet.figure(at + 1, m, f"=SUM({cells(first, m, at, m)})", found[ALL, entry], MONEY_TOTAL)
 
 
 SHEET = MatrixSheet(name="Anggaran", audience=Audience.PLANNERS, write=write, applies=applies)

@@ -50,9 +50,9 @@ def write(sheet: Sheet, view: View) -> None:
     for n, code in enumerate(order, start=at + 1):
         items = by_recipient[code]
         worst = min((item.state for item in items.values()), key=lambda state: rank[state])
-        sheet.text(n, 0, code, **CELL, bold=True)
-        sheet.text(n, 1, recipient_name(view.profile, code), **CELL)
-        sheet.text(n, 2, STATE_WORDS[worst], **{**CELL, **_STATE_TINTS[worst], "bold": True})
+        sheet.text(n, 0, code, CELL, bold=True)
+        sheet.text(n, 1, recipient_name(view.profile, code), CELL)
+        sheet.text(n, 2, STATE_WORDS[worst], CELL, _STATE_TINTS[worst], bold=True)
         done, filled = sum(i.complete for i in items.values()), sum(i.rows for i in items.values())
         _whole(sheet, n, len(forms), done / filled if filled else 0)
         place = 4
@@ -62,14 +62,14 @@ def write(sheet: Sheet, view: View) -> None:
             place += 4
         submission = view.dataset.submissions.get(code)
         for field in identity:
-            sheet.text(n, place, _identity(view, submission, field), **CELL)
+            sheet.text(n, place, _identity(view, submission, field), CELL)
             place += 1
         files = submission.files if submission else view.dataset.held.get(code, ())
         text = "\n".join(base_name(file) for file in files)
         if files:
-            sheet.file_link(n, place, Place(files[0]), text, **CELL)
+            sheet.file_link(n, place, Place(files[0]), text, CELL)
         else:
-            sheet.blank(n, place, **CELL)
+            sheet.blank(n, place, CELL)
         sheet.height(n, max(height(text, 44, 9), height(recipient_name(view.profile, code), 34, 9)))
     last = at + len(order)
     if order:
@@ -84,7 +84,7 @@ def _whole(sheet: Sheet, row: int, forms: int, value: float) -> None:
     done = "+".join(a1(row, 5 + 4 * n) for n in range(forms))
     filled = "+".join(a1(row, 4 + 4 * n) for n in range(forms))
     formula = f"=IF({filled}=0,0,({done})/({filled}))"
-    sheet.figure(row, 3, formula, value, **CELL, num_format="0%", bold=True, align="center")
+    sheet.figure(row, 3, formula, value, CELL, num_format="0%", bold=True, align="center")
 
 
 def _identity(view: View, submission: Submission | None, field: IdentityField) -> str:
@@ -109,12 +109,12 @@ def _chart(sheet: Sheet, at: int, rows: tuple[int, int]) -> None:
 
 
 def _form_state(sheet: Sheet, row: int, column: int, item: Completeness) -> None:
-    sheet.number(row, column, item.rows, **CELL, num_format=COUNT)
-    sheet.number(row, column + 1, item.complete, **CELL, num_format=COUNT)
+    sheet.number(row, column, item.rows, CELL, num_format=COUNT)
+    sheet.number(row, column + 1, item.complete, CELL, num_format=COUNT)
     ratio = f"=IF({a1(row, column)}=0,0,{a1(row, column + 1)}/{a1(row, column)})"
     value = item.complete / item.rows if item.rows else 0
-    sheet.figure(row, column + 2, ratio, value, **CELL, num_format="0%", align="center")
-    sheet.text(row, column + 3, STATE_WORDS[item.state], **{**CELL, **_STATE_TINTS[item.state]})
+    sheet.figure(row, column + 2, ratio, value, CELL, num_format="0%", align="center")
+    sheet.text(row, column + 3, STATE_WORDS[item.state], CELL, _STATE_TINTS[item.state])
 
 
 SHEET = MatrixSheet(name="Kelengkapan", audience=Audience.SECRETARIAT, write=write)

@@ -93,11 +93,11 @@ def _write_conflict(sheet: Sheet, view: View, at: int, conflict: Conflict, row: 
     name = heading(form, conflict.column) or conflict.column
     choice, other = choice_of(view, conflict)
     answer = {**CELL, "bg_color": INPUT}
-    sheet.text(at, 3, conflict.row, **CELL, bold=True)
-    sheet.text(at, 4, title, **CELL)
-    sheet.text(at, 5, name, **CELL, bold=True)
-    sheet.text(at, 6, choice, **answer, bold=True)
-    sheet.text(at, 7, other, **answer)
+    sheet.text(at, 3, conflict.row, CELL, bold=True)
+    sheet.text(at, 4, title, CELL)
+    sheet.text(at, 5, name, CELL, bold=True)
+    sheet.text(at, 6, choice, answer, bold=True)
+    sheet.text(at, 7, other, answer)
     need = [lines(title, 30, 9), lines(name, 24, 9, True), lines(other, 22, 9)]
     for n, reading in enumerate(conflict.readings):
         need.append(_write_reading(sheet, view, (at, 8 + 3 * n), conflict, reading))
@@ -111,8 +111,8 @@ def _write_reading(sheet: Sheet, view: View, at: tuple[int, int], conflict: Conf
     tint: dict[str, Any] = WANTED_TINT if stands else {}
     sheet.value(row, column, value, **{"align": "left", **CELL, **tint})
     where = place_text(reading.cell.place)
-    sheet.file_link(row, column + 1, reading.cell.place, where, **CELL)
-    sheet.text(row, column + 2, saved_text(reading.saved, view.profile.zone), **CELL)
+    sheet.file_link(row, column + 1, reading.cell.place, where, CELL)
+    sheet.text(row, column + 2, saved_text(reading.saved, view.profile.zone), CELL)
     return max(lines(plain_text(value), 30, 9), lines(where, 34, 9))
 
 

@@ -269,10 +269,10 @@ class _Writer:
             sheet.text(KEY_ROW, place, key, font_size=7, font_color=QUIET)
             if place < CODE or place == self.prints:
                 continue
-            sheet.text(HEADING_ROW, place, name, **{**HEAD, "font_size": SIZE, "bg_color": tints[band][1]})
+            sheet.text(HEADING_ROW, place, name, HEAD, font_size=SIZE, bg_color=tints[band][1])
             number += 1
             edge = {"border": 1, "border_color": GRID, "bg_color": PLAIN_BAND[1], "align": "center"}
-            sheet.text(NUMBER_ROW, place, f"({number})", font_size=7, italic=True, font_color=QUIET, **edge)
+            sheet.text(NUMBER_ROW, place, f"({number})", edge, font_size=7, italic=True, font_color=QUIET)
         self._bands([(h[0], h[3]) for h in head if CODE <= h[0] < self.prints], tints)
         sheet.width(KEY, 12, hidden=True)
         sheet.hide_row(KEY_ROW)
@@ -320,8 +320,8 @@ class _Writer:
         )
         sheet.text(at, KIND, line.kind, font_size=7)
         for place in range(CODE, self.prints):
-            sheet.blank(at, place, **style)
-        sheet.text(at, CODE, line.text, **style)
+            sheet.blank(at, place, style)
+        sheet.text(at, CODE, line.text, style)
         if dimension:
             for column in self.money_columns:
                 place = self.place[column.id]
@@ -334,7 +334,7 @@ class _Writer:
                 formula = "=" + "+".join(
                     f'SUMIF({kinds},"{kind}",{letters}{first + 1}:{letters}{last + 1})' for kind in leaf
                 )
-                sheet.figure(at, place, formula, value, **style_money)
+                sheet.figure(at, place, formula, value, style_money)
         sheet.height(at, 18 if dimension else 14.5, level=line.level)
 
     def _within(self, at: int, line: _Line) -> list[_Line]:
@@ -383,7 +383,7 @@ class _Writer:
         title = view.shown_value(row, roles.title) if roles.title else None
         action = line.kind == "A"
         style = {**base, "bold": program, "indent": 1 if action else 0, "align": "left"}
-        sheet.value(at, TITLE, title, **(style | WRONG_TINT if roles.title in bad else style))
+        sheet.value(at, TITLE, title, style | WRONG_TINT if roles.title in bad else style)
         prints = [f"{roles.title}={cell_print(title)}"] if roles.title else []
         need = [lines(row.key, self.code_width, SIZE, bold=True)]
         need += [lines(plain(title), TITLE_WIDTH - (2 if action else 0), SIZE, bold=program)]
@@ -405,7 +405,7 @@ class _Writer:
         findings = () if self.presentation else self.view.faults.get(row.key, ())
         errors = bool(self.view.errors(row)) and not self.presentation
         tint = WRONG_TINT if errors else WANTED_TINT if findings else {}
-        self.sheet.text(at, CODE, row.key, **{**style, **(WRONG_TINT if errors else {})})
+        self.sheet.text(at, CODE, row.key, style, WRONG_TINT if errors else {})
         mark = "!" if errors else "?" if findings else ""
         self.sheet.text(at, CHECK, mark, **{**style, "bold": True, "align": "center", **tint})
 
@@ -421,18 +421,18 @@ class _Writer:
             return None
         if column.joins:
             text = self.view.joined(row, column.joins.get(row.form, ()))
-            self.sheet.text(at, place, text, **style)
+            self.sheet.text(at, place, text, style)
             return text
         if key is None:
             if column.role == "budget" and line.children:
                 self._sum_below(at, line, column, place, style)
             else:
-                self.sheet.blank(at, place, **style)
+                self.sheet.blank(at, place, style)
             return None
         value = self.view.shown_value(row, key)
         if whole(column.kind).matrix_look.centred_when_narrow and column.width <= 14.5:
             style["align"] = "center"
-        self.sheet.value(at, place, value, **(style | WRONG_TINT if key in bad else style))
+        self.sheet.value(at, place, value, style | WRONG_TINT if key in bad else style)
         return value
 
     def _row_total(self, at: int, line: _Line, row: Row, place: int, style: Mapping[str, Any]) -> None:
@@ -440,7 +440,7 @@ class _Writer:
         budget = [self.place[column.id] for column in columns]
         own = any(row.form in column.sources for column in columns)
         if not own and not line.children:
-            self.sheet.blank(at, place, **style)
+            self.sheet.blank(at, place, style)
             return
         value = self.view.cost(row)
         if not own:
@@ -462,7 +462,7 @@ class _Writer:
         need = []
         for key, place in self.review_place.items():
             text = reviews.get(key, "")
-            sheet.text(at, place, text, **{**base, "bg_color": INPUT})
+            sheet.text(at, place, text, base, bg_color=INPUT)
             need.append(lines(text, REVIEWS[key][1], SIZE))
         sent = view.result.sent.get(row.key)
         if sent is not None:
@@ -475,9 +475,9 @@ class _Writer:
             back = view.revision(row.recipient) >= sent.revision
             condition += f"\nLembar Perbaikan R{sent.revision} {'sudah dijawab' if back else 'belum kembali'}"
         tint = GOOD_TINT if condition.startswith("Lengkap") else WANTED_TINT
-        sheet.text(at, self.state, condition, **{**base, **tint})
+        sheet.text(at, self.state, condition, base, tint)
         need.append(min(3, lines(condition, 26, SIZE)))
-        sheet.file_link(at, self.link, row.place, short_place(row.place), **{**base, "font_size": 8})
+        sheet.file_link(at, self.link, row.place, short_place(row.place), base, font_size=8)
         return need
 
     def _grand_total(self, at: int, end: int) -> None:
@@ -490,9 +490,9 @@ class _Writer:
             "valign": "vcenter",
         }
         for place in range(CODE, self.state):
-            sheet.blank(at, place, **style)
+            sheet.blank(at, place, style)
         sheet.text(at, KIND, "J", font_size=7)
-        sheet.text(at, CODE, "JUMLAH", **style)
+        sheet.text(at, CODE, "JUMLAH", style)
         for column in self.money_columns:
             place = self.place[column.id]
             letters = column_letters(place)
@@ -502,7 +502,7 @@ class _Writer:
                 f'SUMIF({kinds},"{kind}",{letters}{FIRST_ROW + 1}:{letters}{end + 1})'
                 for kind in self._leaf_kinds(column)
             )
-            sheet.figure(at, place, formula, value, **{**style, "num_format": MONEY, "align": "right"})
+            sheet.figure(at, place, formula, value, style, num_format=MONEY, align="right")
         sheet.height(at, 18)
 
     def _review_lists(self, end: int) -> None:

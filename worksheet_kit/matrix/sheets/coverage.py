@@ -61,7 +61,7 @@ class _Coverage:
         names = ["Dimensi", *(problem.label for problem in view.profile.problems)]
         names += [UNREAD] if REST in self.codes else []
         for n, name in enumerate([*names, "Jumlah"]):
-            sheet.text(at, n, name, **HEAD)
+            sheet.text(at, n, name, HEAD)
         sheet.height(at, max(height(name, 15, 9, True, 8) for name in names))
         for n, dimension in enumerate(view.dimensions):
             self._dimension(at + 1 + 2 * n, dimension)
@@ -81,11 +81,11 @@ class _Coverage:
             "bg_color": BANDS[0][1],
             "font_color": NAVY,
         }
-        sheet.merged((top, 0, top + 1, 0), dimension.name, **label)
+        sheet.merged((top, 0, top + 1, 0), dimension.name, label)
         need = max(self._count((top, n), dimension, code) for n, code in enumerate(self.codes, start=1))
         total = f"=COUNTIFS({self.table.range(DIMENSION)},{criterion(dimension.code)})"
-        sheet.merged((top, self.last, top + 1, self.last), "", **TOTAL_CELL)
-        sheet.figure(top, self.last, total, self.counts[dimension.code, ALL], **TOTAL_CELL)
+        sheet.merged((top, self.last, top + 1, self.last), "", TOTAL_CELL)
+        sheet.figure(top, self.last, total, self.counts[dimension.code, ALL], TOTAL_CELL)
         sheet.height(top, 22)
         sheet.height(top + 1, max(need * line_height(8) + 5, height(dimension.name, 22, 10, True) - 22))
 
@@ -108,14 +108,14 @@ class _Coverage:
         else:
             style |= {"bg_color": LOCKED, "font_color": LOCKED_TEXT, "italic": True}
             below |= {"bg_color": LOCKED}
-        self.sheet.figure(row, column, f'=IF({count}=0,"{nothing}",{count})', found or nothing, **style)
+        self.sheet.figure(row, column, f'=IF({count}=0,"{nothing}",{count})', found or nothing, style)
         text = ", ".join(self.named[dimension.code, code])
-        self.sheet.text(row + 1, column, text, **below)
+        self.sheet.text(row + 1, column, text, below)
         return lines(text, 15, 8)
 
     def _totals(self, at: int) -> None:
         sheet = self.sheet
-        sheet.text(at, 0, "Jumlah", **{**TOTAL_CELL, "align": "left"})
+        sheet.text(at, 0, "Jumlah", TOTAL_CELL, align="left")
         for n, code in enumerate(self.codes, start=1):
             found = self.counts[ALL, code]
             if code == REST:
@@ -123,8 +123,8 @@ class _Coverage:
             else:
                 formula = f"COUNTIFS({self.table.range(self.roles.problem)},{criterion(code)})"
             style = TOTAL_CELL if found else {**TOTAL_CELL, **MISSING}
-            self.sheet.figure(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', found or NONE_YET, **style)
-        sheet.figure(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", self.counts[ALL, ALL], **TOTAL_CELL)
+            self.sheet.figure(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', found or NONE_YET, style)
+        sheet.figure(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", self.counts[ALL, ALL], TOTAL_CELL)
         sheet.height(at, 24)
 
     def _chart(self, at: int) -> None:

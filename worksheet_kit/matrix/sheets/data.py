@@ -51,7 +51,7 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
     for key in table.keys:
         place = table.column(key)
         sheet.text(KEY_ROW, place, key, font_size=8, font_color=QUIET)
-        sheet.text(HEADING_ROW, place, columns[key].heading if key in columns else DERIVED[key], text_wrap=True, **head)
+        sheet.text(HEADING_ROW, place, columns[key].heading if key in columns else DERIVED[key], head, text_wrap=True)
         width = 16.0 if key in money else min(30.0, columns[key].width) if key in columns else 14.0
         sheet.width(place, width)
     sheet.text(KEY_ROW, len(table.keys) + 1, DATA_PRINTS, font_size=8, font_color=QUIET)
@@ -91,7 +91,7 @@ def _write_row(sheet: Sheet, view: View, table: DataTable, row: Row, at: int) ->
         cell = row.cells.get(key)
         tint = {"bg_color": WRONG} if cell is not None and cell.trouble is not None else {}
         number = {"num_format": MONEY} if key in money else {}
-        sheet.value(at, place, value, **tint, **number)
+        sheet.value(at, place, value, tint, number)
     sheet.text(at, len(table.keys) + 1, ";".join(prints), font_size=7)
 
 

@@ -55,19 +55,17 @@ def write(sheet: Sheet, view: View) -> None:
     ledger = view.result.ledger
     first = at + 1
     for n, line in enumerate(ledger, start=first):
-        sheet.file_link(n, 0, Place(line.file), line.file, **CELL)
-        sheet.text(n, 1, VERDICT_WORDS[line.verdict], **{**CELL, **_VERDICT_TINTS[line.verdict]})
-        sheet.text(n, 2, line.recipient, **CELL, bold=True)
-        sheet.text(n, 3, line.code, **CELL)
-        sheet.text(n, 4, line.reason, **CELL)
-        sheet.text(n, 5, line.sender, **CELL)
-        sheet.text(n, 6, saved_text(line.saved, view.profile.zone), **CELL)
+        sheet.file_link(n, 0, Place(line.file), line.file, CELL)
+        sheet.text(n, 1, VERDICT_WORDS[line.verdict], CELL, _VERDICT_TINTS[line.verdict])
+        sheet.text(n, 2, line.recipient, CELL, bold=True)
+        sheet.text(n, 3, line.code, CELL)
+        sheet.text(n, 4, line.reason, CELL)
+        sheet.text(n, 5, line.sender, CELL)
+        sheet.text(n, 6, saved_text(line.saved, view.profile.zone), CELL)
         numbers = (line.rows_read, line.rows_merged, line.rows_duplicate, line.rows_superseded, line.rows_held)
         for m, number in enumerate(numbers):
-            sheet.number(n, 7 + m, number, **CELL, num_format=COUNT)
-        sheet.text(
-            n, 12, line.sha256, **{**CELL, "font_size": 7, "font_color": QUIET, "text_wrap": False, "align": "fill"}
-        )
+            sheet.number(n, 7 + m, number, CELL, num_format=COUNT)
+        sheet.text(n, 12, line.sha256, CELL, font_size=7, font_color=QUIET, text_wrap=False, align="fill")
         need = max(
             lines(text, width, 9) for text, width in ((line.file, 52.0), (line.reason, 52.0), (line.sender, 24.0))
         )
@@ -83,15 +81,15 @@ def write(sheet: Sheet, view: View) -> None:
 def _ledger_totals(sheet: Sheet, view: View, first: int, last: int) -> None:
     """The sums below the ledger, and whether they add up to what was read."""
     total = {**HEAD, "align": "right", "bg_color": PLAIN_BAND[1]}
-    sheet.span(last + 1, 0, 6, "Hitung silang baris", **{**total, "align": "left"})
+    sheet.span(last + 1, 0, 6, "Hitung silang baris", total, align="left")
     sums = view.result.totals
     values = (sums.read, sums.merged, sums.duplicate, sums.superseded, sums.held)
     for m, value in enumerate(values):
         formula = f"=SUM({a1(first, 7 + m)}:{a1(last, 7 + m)})"
-        sheet.figure(last + 1, 7 + m, formula, value, **total, num_format=COUNT)
+        sheet.figure(last + 1, 7 + m, formula, value, total, num_format=COUNT)
     check = f'=IF({a1(last + 1, 7)}=SUM({a1(last + 1, 8)}:{a1(last + 1, 11)}),"cocok","tidak cocok, periksa")'
     matches = values[0] == sum(values[1:])
-    sheet.span(last + 2, 0, 6, "Terbaca = digabung + sama + diganti + perlu keputusan", **{**CELL, "italic": True})
+    sheet.span(last + 2, 0, 6, "Terbaca = digabung + sama + diganti + perlu keputusan", CELL, italic=True)
     sheet.figure(
         last + 2,
         7,

@@ -26,17 +26,17 @@ def write(sheet: Sheet, view: View) -> None:
     headings(sheet, at, names, widths)
     for n, finding in enumerate(ordered, start=at + 1):
         tint = {**CELL, **_SEVERITY_TINTS[finding.severity]}
-        sheet.text(n, 0, SEVERITY_WORDS[finding.severity], **tint)
-        sheet.text(n, 1, finding.recipient, **CELL)
-        sheet.text(n, 2, finding.row, **CELL, bold=True)
-        sheet.text(n, 3, finding.title, **CELL, bold=True)
-        sheet.text(n, 4, finding.message, **CELL)
-        sheet.text(n, 5, finding.remedy, **CELL)
-        sheet.text(n, 6, finding.value or "", **CELL)
-        sheet.text(n, 7, finding.suggestion or "", **CELL)
-        sheet.file_link(n, 8, finding.place, cell_text(finding.place), **CELL)
-        sheet.text(n, 9, file_name(finding.place), **CELL)
-        sheet.text(n, 10, finding.code, **CELL, align="center")
+        sheet.text(n, 0, SEVERITY_WORDS[finding.severity], tint)
+        sheet.text(n, 1, finding.recipient, CELL)
+        sheet.text(n, 2, finding.row, CELL, bold=True)
+        sheet.text(n, 3, finding.title, CELL, bold=True)
+        sheet.text(n, 4, finding.message, CELL)
+        sheet.text(n, 5, finding.remedy, CELL)
+        sheet.text(n, 6, finding.value or "", CELL)
+        sheet.text(n, 7, finding.suggestion or "", CELL)
+        sheet.file_link(n, 8, finding.place, cell_text(finding.place), CELL)
+        sheet.text(n, 9, file_name(finding.place), CELL)
+        sheet.text(n, 10, finding.code, CELL, align="center")
         texts = (
             finding.row,
             finding.title,
@@ -49,7 +49,7 @@ def write(sheet: Sheet, view: View) -> None:
         need = max(lines(text, width, 9) for text, width in zip(texts, room, strict=True))
         sheet.height(n, min(need, 12) * line_height(9) + 4)
     if not ordered:
-        sheet.span(at + 1, 0, len(names) - 1, "Tidak ada yang perlu diperbaiki.", **CELL, italic=True)
+        sheet.span(at + 1, 0, len(names) - 1, "Tidak ada yang perlu diperbaiki.", CELL, italic=True)
     sheet.filter((at, 0, max(at + 1, at + len(ordered)), len(names) - 1))
     sheet.freeze(at + 1, 3)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))

@@ -46,7 +46,7 @@ def write(sheet: Sheet, view: View) -> None:
     for dimension, cells, why in loose:
         row = _link_row(sheet, row, (dimension, cells, why), widths)
     if not loose:
-        sheet.span(row, 0, len(names), "Semua sudah terhubung.", **CELL, italic=True)
+        sheet.span(row, 0, len(names), "Semua sudah terhubung.", CELL, italic=True)
         row += 1
     for name in view.dimensions:
         linked = chain.linked(name.code)
@@ -64,13 +64,13 @@ def _link_row(sheet: Sheet, at: int, line: tuple[str, Sequence[str], str], width
     """Write a line (dimension, cells, what its empty cells say) and return the next free row."""
     dimension, cells, why = line
     tint = _WANTED if why else {}
-    sheet.text(at, 0, dimension, **CELL, bold=True)
+    sheet.text(at, 0, dimension, CELL, bold=True)
     for n, text in enumerate(cells, start=1):
         if text:
-            sheet.text(at, n, text, **CELL)
+            sheet.text(at, n, text, CELL)
         else:
             beside = cells[max(0, n - 2) : n + 1]  # said only where the chain breaks, not all along
-            sheet.text(at, n, why if any(beside) else "", **{**CELL, **tint, "italic": True})
+            sheet.text(at, n, why if any(beside) else "", CELL, tint, italic=True)
     need = max(lines(text, width, 9) for text, width in zip(cells, widths, strict=True))
     sheet.height(at, min(need * line_height(9) + 4, 400))
     return at + 1

@@ -79,9 +79,9 @@ class _Tables:
             if number or (first == last == 0 and not head):
                 style["align"] = "center"
             if number and first == last:
-                self.sheet.value(at, first, value, **style)
+                self.sheet.value(at, first, value, style)
             else:
-                self.sheet.merged((at, first, at, last), str(value), **style)
+                self.sheet.merged((at, first, at, last), str(value), style)
             need = max(need, lines(str(value), sum(self.widths[first : last + 1]), 9, head))
         self.sheet.height(at, min(need * line_height(9) + (8 if head else 4), 400))
         return at + 1
@@ -139,7 +139,7 @@ class _Tables:
                 cells.append((self.last, self.last, view.text(child, roles.lead)))
                 at = self._line(at, cells)
         if not number:
-            self.sheet.span(at, 0, self.last, f"{roles.form.sheet} {NONE_YET}.", **CELL, italic=True)
+            self.sheet.span(at, 0, self.last, f"{roles.form.sheet} {NONE_YET}.", CELL, italic=True)
             at += 1
         return at
 

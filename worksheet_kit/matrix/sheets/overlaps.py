@@ -57,10 +57,10 @@ def write(sheet: Sheet, view: View) -> None:
         row += 1
     if len(pairs) > _MOST_PAIRS:
         text = f"dan {len(pairs) - _MOST_PAIRS} pasangan lain yang kurang mirip"
-        sheet.span(row, 1, last, text, **CELL, italic=True)
+        sheet.span(row, 1, last, text, CELL, italic=True)
         row += 1
     if not shown:
-        sheet.span(row, 1, last, f"Tidak ada nama {noun} yang mirip.", **CELL, italic=True)
+        sheet.span(row, 1, last, f"Tidak ada nama {noun} yang mirip.", CELL, italic=True)
         row += 1
     if roles.lead:
         row = _shared_leads(sheet, view, roles, row + 1, last)
@@ -89,10 +89,10 @@ def _write_pair(sheet: Sheet, view: View, roles: Roles, at: int, pair: _Pair) ->
     agreed = view.result.reviews.get(one.key, {}).get(PAIRED_WITH + other.key, "")
     sheet.text(at, 0, one.key)
     for n, text in enumerate(texts, start=1):
-        sheet.text(at, n, text, **CELL, bold=n in (1, 4))
-    sheet.number(at, 7, alike / 100, **CELL, num_format="0%", align="center")
-    sheet.text(at, 8, why, **CELL)
-    sheet.text(at, 9, agreed, **{**CELL, "bg_color": INPUT})
+        sheet.text(at, n, text, CELL, bold=n in (1, 4))
+    sheet.number(at, 7, alike / 100, CELL, num_format="0%", align="center")
+    sheet.text(at, 8, why, CELL)
+    sheet.text(at, 9, agreed, CELL, bg_color=INPUT)
     widths = (12.0, 34.0, 15.0, 12.0, 34.0, 15.0, 24.0, 34.0)
     need = max(lines(text, width, 9) for text, width in zip([*texts, why, agreed], widths, strict=True))
     sheet.height(at, max(need, 2) * line_height(9) + 4)
@@ -132,7 +132,7 @@ def _shared_leads(sheet: Sheet, view: View, roles: Roles, at: int, last: int) ->
     section(sheet, at, 1, last, f"OPD YANG MENGAMPU {roles.form.noun.upper()} DI LEBIH DARI SATU DIMENSI")
     at += 1
     for (first, end), name in zip(((1, 2), (3, 3), (4, last)), ("OPD", "Dimensi", roles.form.sheet), strict=True):
-        sheet.merged((at, first, at, end), name, **HEAD)
+        sheet.merged((at, first, at, end), name, HEAD)
     at += 1
     shared = 0
     for agency in view.profile.agencies:
@@ -142,14 +142,14 @@ def _shared_leads(sheet: Sheet, view: View, roles: Roles, at: int, last: int) ->
             continue
         shared += 1
         text = "\n".join(f"{row.key}  {view.title(row)}" for row in led)
-        sheet.merged((at, 1, at, 2), f"{agency.name} ({agency.short})", **CELL, bold=True)
-        sheet.text(at, 3, ", ".join(dimensions), **CELL)
-        sheet.merged((at, 4, at, last), text, **CELL)
+        sheet.merged((at, 1, at, 2), f"{agency.name} ({agency.short})", CELL, bold=True)
+        sheet.text(at, 3, ", ".join(dimensions), CELL)
+        sheet.merged((at, 4, at, last), text, CELL)
         sheet.height(at, max(len(led) * line_height(9) + 4, 28))
         at += 1
     if not shared:
         sheet.span(
-            at, 1, last, f"Tidak ada: setiap OPD mengampu {roles.form.noun} di satu dimensi saja.", **CELL, italic=True
+            at, 1, last, f"Tidak ada: setiap OPD mengampu {roles.form.noun} di satu dimensi saja.", CELL, italic=True
         )
     return at
 

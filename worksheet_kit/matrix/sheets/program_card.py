@@ -55,7 +55,7 @@ class _Card:
         self.stored = stored = [self._store(row) for row in self.rows]
         self._write_store(stored)
         chosen = {"font_size": 16, "bold": True, "align": "center", "valign": "vcenter", "bg_color": INPUT, "border": 2}
-        sheet.merged((2, 1, 2, 2), self.rows[0].key, **chosen, border_color=NAVY)
+        sheet.merged((2, 1, 2, 2), self.rows[0].key, chosen, border_color=NAVY)
         sheet.text(2, 3, f"‹ pilih kode {noun} di sini", font_size=10, italic=True, font_color=QUIET, valign="vcenter")
         sheet.height(2, 30)
         self._choice()
@@ -136,14 +136,14 @@ class _Card:
     def _show(self, area: tuple[int, int, int], name: str, value: str, **style: Any) -> None:
         """A looked-up text over some columns of a row."""
         row, first, last = area
-        self.sheet.merged((row, first, row, last), "", **style)
-        self.sheet.formula(row, first, f'=IFERROR({self._look(name)}&"","")', value, **style)
+        self.sheet.merged((row, first, row, last), "", style)
+        self.sheet.formula(row, first, f'=IFERROR({self._look(name)}&"","")', value, style)
 
     def _amount(self, area: tuple[int, int, int], name: str, value: float, **style: Any) -> None:
         row, first, last = area
-        self.sheet.merged((row, first, row, last), "", **style)
+        self.sheet.merged((row, first, row, last), "", style)
         shown = value if value else ""
-        self.sheet.formula(row, first, f'=IFERROR(IF({self._look(name)}=0,"",{self._look(name)}),"")', shown, **style)
+        self.sheet.formula(row, first, f'=IFERROR(IF({self._look(name)}=0,"",{self._look(name)}),"")', shown, style)
 
     def _body(self, now: Mapping[str, str]) -> None:
         sheet, view, roles = self.sheet, self.view, self.roles
@@ -167,13 +167,13 @@ class _Card:
         parts += [("OPD pendukung", "pendukung")] if roles.supporters else []
         parts += [("Waktu", "waktu")]
         for name, field in parts:
-            sheet.merged((at, 1, at, 2), name, **label)
+            sheet.merged((at, 1, at, 2), name, label)
             self._show((at, 3, _CARD_LAST), field, now[field], **body)
             sheet.height(at, max(24.0, self._tallest(field, 90, 14) + 6))
             at += 1
         costs = self._costs(self.rows[0])
         if view.budget is not None:
-            sheet.merged((at, 1, at, 2), "Perkiraan biaya (Rp)", **label)
+            sheet.merged((at, 1, at, 2), "Perkiraan biaya (Rp)", label)
             amount = {**body, "bold": True, "num_format": MONEY, "align": "left"}
             self._amount((at, 3, _CARD_LAST), "biaya", costs["biaya"], **amount)
             sheet.height(at, 24)
@@ -190,7 +190,7 @@ class _Card:
         for (first, last), name in zip(
             ((1, 4), (5, 5), (6, 7), (8, 8)), (heading, "OPD", "Waktu", "Biaya (Rp)"), strict=True
         ):
-            sheet.merged((at, first, at, last), name, **head)
+            sheet.merged((at, first, at, last), name, head)
         sheet.height(at, 20)
         body = {**CELL, "font_size": 12, "valign": "vcenter"}
         for n in range(self.actions):

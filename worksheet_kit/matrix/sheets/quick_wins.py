@@ -26,7 +26,7 @@ def write(sheet: Sheet, view: View) -> None:
     widths = [13.0, 24.0, 16.0, 22.0, 24.0, 13.0, 15.0, 13.0]
     at = banner(sheet, view, "QUICK WIN", f"{view.event} · hasil yang dirasakan warga dalam 6–12 bulan", len(names) - 1)
     for n, (name, width) in enumerate(zip(names, widths, strict=True)):
-        sheet.text(at, n, name, **{**HEAD, "font_size": 10})
+        sheet.text(at, n, name, HEAD, font_size=10)
         sheet.width(n, width)
     sheet.height(at, 30)
     chosen = by_dimension(view, [row for row in view.rows(roles) if view.quick(row) or not roles.quick_win])
@@ -45,13 +45,13 @@ def write(sheet: Sheet, view: View) -> None:
         }
         named = height(dimension.name, widths[0], 10, True)
         if not found:
-            sheet.text(row, 0, dimension.name, **label)
+            sheet.text(row, 0, dimension.name, label)
             empty = {**CELL, **WANTED_TINT, "italic": True, "valign": "vcenter"}
-            sheet.span(row, 1, len(names) - 1, f"{NONE_YET} calon quick win", **empty)
+            sheet.span(row, 1, len(names) - 1, f"{NONE_YET} calon quick win", empty)
             sheet.height(row, max(34, named))
             row += 1
             continue
-        sheet.merged((row, 0, row + len(found) - 1, 0), dimension.name, **label)
+        sheet.merged((row, 0, row + len(found) - 1, 0), dimension.name, label)
         for item in found:
             _quick_win(sheet, view, roles, (row, item, named / len(found)))
             row += 1
@@ -71,19 +71,19 @@ def _quick_win(sheet: Sheet, view: View, roles: Roles, line: tuple[int, Row, flo
     ]
     style = {**CELL, "font_size": 10, "valign": "vcenter"}
     for n, text in enumerate(texts, start=1):
-        sheet.text(at, n, text, **{**style, "bold": n == 1})
+        sheet.text(at, n, text, style, bold=n == 1)
     value = view.whole_cost(row)
     actions = view.roles.actions
     money = {**style, "num_format": MONEY, "align": "right", "text_wrap": False}
     if actions is not None and actions.budget and view.roles.programs is roles:
         table = view.data[actions.form.name]
         formula = f"=SUMIFS({table.range(TOTAL)},{table.range(PARENT)},{criterion(row.key)})"
-        sheet.figure(at, 6, formula, value, **money)
+        sheet.figure(at, 6, formula, value, money)
     elif roles.budget:
-        sheet.number(at, 6, value, **money)
+        sheet.number(at, 6, value, money)
     else:
-        sheet.blank(at, 6, **style)
-    sheet.text(at, 7, view.period(row), **style)
+        sheet.blank(at, 6, style)
+    sheet.text(at, 7, view.period(row), style)
     widths = (24.0, 16.0, 22.0, 24.0, 13.0)
     need = max(lines(text, width, 10, n == 0) for n, (text, width) in enumerate(zip(texts, widths, strict=True)))
     sheet.height(at, max(max(need, 3) * line_height(10) + 14, least))

@@ -80,22 +80,17 @@ class _Roadmap:
     def _head(self, at: int) -> int:
         sheet = self.sheet
         for n, name in enumerate(("Kode", "Nama", "OPD", "Mulai", "Selesai")):
-            sheet.merged((at, n, at + 1, n), name, **HEAD)
+            sheet.merged((at, n, at + 1, n), name, HEAD)
         years: dict[int, list[Quarter]] = defaultdict(list)
         for quarter in self.quarters:
             years[quarter.year].append(quarter)
         for quarters in years.values():
             first = self._FIRST + self.places[quarters[0].stored]
             last = self._FIRST + self.places[quarters[-1].stored]
-            sheet.merged((at, first, at, last), str(quarters[0].year), **HEAD)
+            sheet.merged((at, first, at, last), str(quarters[0].year), HEAD)
             for quarter in quarters:
                 name = quarter.label.split()[1]
-                sheet.text(
-                    at + 1,
-                    self._FIRST + self.places[quarter.stored],
-                    name,
-                    **{**HEAD, "font_size": 7, "text_wrap": False},
-                )
+                sheet.text(at + 1, self._FIRST + self.places[quarter.stored], name, HEAD, font_size=7, text_wrap=False)
         sheet.height(at, 15)
         sheet.height(at + 1, 12)
         return at + 2
@@ -122,20 +117,20 @@ class _Roadmap:
         start, end = view.span(row)
         title = view.title(row)
         style = {**CELL, "bold": bold, "valign": "vcenter"}
-        sheet.text(at, 0, row.key, **style)
-        sheet.text(at, 1, title, **{**style, "indent": 0 if bold else 2})
-        sheet.text(at, 2, view.text(row, view.lead_key(row)), **{**CELL, "valign": "vcenter"})
+        sheet.text(at, 0, row.key, style)
+        sheet.text(at, 1, title, style, indent=0 if bold else 2)
+        sheet.text(at, 2, view.text(row, view.lead_key(row)), CELL, valign="vcenter")
         missing = {} if start and end else WANTED_TINT
         when = {**CELL, "valign": "vcenter", "font_size": 8, "align": "center", **missing}
-        sheet.text(at, 3, view.quarter_label(start) or NONE_YET, **when)
-        sheet.text(at, 4, view.quarter_label(end) or NONE_YET, **when)
+        sheet.text(at, 3, view.quarter_label(start) or NONE_YET, when)
+        sheet.text(at, 4, view.quarter_label(end) or NONE_YET, when)
         first, last = self.places.get(start, -1), self.places.get(end, -1)
         for n in range(len(self.quarters)):
             inside = first >= 0 and first <= n <= last
             edge = {"border": 1, "border_color": "#D9D9D9", "font_size": 6}
             if inside:
                 edge |= {"bg_color": colour, "top": 5, "bottom": 5, "top_color": "#FFFFFF", "bottom_color": "#FFFFFF"}
-            sheet.blank(at, self._FIRST + n, **edge)
+            sheet.blank(at, self._FIRST + n, edge)
         code = lines(row.key, self.code_width, 9, bold)
         need = max(lines(title, 46 - (0 if bold else 4), 9, bold), code) * line_height(9) + 5
         folded = {"collapsed": bool(view.children.get(row.key))} if bold else {"level": 1, "hidden": True}
@@ -163,7 +158,7 @@ def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
         for row in members:
             texts = [row.key, view.title(row), *(view.text(row, column.key) for column in columns)]
             for place, text in enumerate(texts):
-                sheet.text(row_number, place, text, **CELL, bold=place < 2)
+                sheet.text(row_number, place, text, CELL, bold=place < 2)
             need = max(lines(t, w, 9, k < 2) for k, (t, w) in enumerate(zip(texts, widths, strict=True)))
             sheet.height(row_number, min(need * line_height(9) + 4, 400))
             row_number += 1

@@ -119,12 +119,12 @@ def _cards(sheet: Sheet, view: View, at: int) -> int:
         first = 1 + n * span
         last = first + span - 1 if n < len(cards) - 1 else _WIDTH
         edge = {"left": 5, "left_color": "#FFFFFF"} if n else {}
-        sheet.merged((at, first, at, last), "", **number, **edge)
+        sheet.merged((at, first, at, last), "", number, edge)
         if formula is None:
-            sheet.value(at, first, value, **{**number, **edge})
+            sheet.value(at, first, value, number, edge)
         else:
-            sheet.figure(at, first, formula, value, **number, **edge)
-        sheet.merged((at + 1, first, at + 1, last), name, **label, **edge)
+            sheet.figure(at, first, formula, value, number, edge)
+        sheet.merged((at + 1, first, at + 1, last), name, label, edge)
     sheet.height(at, 32)
     sheet.height(at + 1, 26)
     sheet.height(at + 2, 8)
@@ -143,13 +143,13 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
     single = len(years) + 2 + 4 <= _WIDTH
     label_span = _WIDTH - len(years) - 2 if single else 4
     head = at + 1
-    sheet.merged((head, 1, head, label_span), "Sumber dana", **HEAD)
+    sheet.merged((head, 1, head, label_span), "Sumber dana", HEAD)
     spans = [(n, n) for n in range(label_span + 1, _WIDTH - 1)] + [(_WIDTH - 1, _WIDTH)]
     if not single:
         spans = _spans(len(years) + 1, label_span + 1)
     names = [budget_heading(column) for column in years] + ["Jumlah"]
     for (first, last), name in zip(spans, names, strict=True):
-        sheet.merged((head, first, head, last), name, **HEAD)
+        sheet.merged((head, first, head, last), name, HEAD)
     style: dict[str, Any] = {**CELL, "num_format": _MILLIONS, "align": "right", "text_wrap": False}
     groups = [*(fund_groups(view.profile) if roles.funding else ()), ALL]
     if roles.funding and found[REST, ALL]:  # only where there is any, so that the lines add up
@@ -157,16 +157,16 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
     for n, group in enumerate(groups, start=head + 1):
         look: dict[str, Any] = {"bold": True, "bg_color": PLAIN_BAND[1]} if group == ALL else {}
         name = {ALL: "Semua sumber", REST: UNREAD}.get(group, group)
-        sheet.merged((n, 1, n, label_span), name, **{**CELL, **look})
+        sheet.merged((n, 1, n, label_span), name, CELL, look)
         for (first, last), column in zip(spans, years, strict=False):
             area = table.range(column.key)
             formula = f"=SUM({area})" if group == ALL else f"=SUMIFS({area},{table.range(FUNDS)},{criterion(name)})"
-            sheet.merged((n, first, n, last), "", **{**style, **look})
-            sheet.figure(n, first, formula, found[group, column.key], **{**style, **look})
+            sheet.merged((n, first, n, last), "", style, look)
+            sheet.figure(n, first, formula, found[group, column.key], style, look)
         first, last = spans[-1]
-        sheet.merged((n, first, n, last), "", **{**style, **look, "bold": True})
+        sheet.merged((n, first, n, last), "", style, look, bold=True)
         formula = "=" + "+".join(a1(n, place) for place, _ in spans[:-1])
-        sheet.figure(n, first, formula, found[group, ALL], **{**style, **look, "bold": True})
+        sheet.figure(n, first, formula, found[group, ALL], style, look, bold=True)
     end = head + 1 + len(groups)
     sheet.height(end, 8)
     highest = max(found[ALL, column.key] for column in years)
@@ -200,10 +200,10 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]
     section(sheet, at, 1, _WIDTH, "PER DIMENSI")
     spans = [(1, 4), *_spans(len(columns) + 1, 5)]
     for (first, last), name in zip(spans, ["Dimensi", "Kiriman", *(name for name, _, _ in columns)], strict=True):
-        sheet.merged((at + 1, first, at + 1, last), name, **HEAD)
+        sheet.merged((at + 1, first, at + 1, last), name, HEAD)
     sheet.height(at + 1, 15.5)
     for n, dimension in enumerate(view.dimensions, start=at + 2):
-        sheet.merged((n, 1, n, 4), dimension.name, **CELL)
+        sheet.merged((n, 1, n, 4), dimension.name, CELL)
         state = sent_text(view, dimension)
         late = {} if state == SENT else WANTED_TINT
         sheet.merged((n, spans[1][0], n, spans[1][1]), state, **{**CELL, "align": "center", **late})
@@ -217,8 +217,8 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]
                 formula = f"=SUMIFS({table.range(key)},{where})"
             elif key != ROWS:
                 formula = f"=COUNTIFS({where},{table.range(key)},{criterion(roles.quick_win_value)})"
-            sheet.merged((n, first, n, last), "", **style)
-            sheet.figure(n, first, formula, found[dimension.code, ALL], **style)
+            sheet.merged((n, first, n, last), "", style)
+            sheet.figure(n, first, formula, found[dimension.code, ALL], style)
         sheet.height(n, max(15.5, height(dimension.name, 4 * _UNIT, 9)))
     end = at + 2 + len(view.dimensions)
     sheet.height(end, 8)
@@ -318,13 +318,13 @@ def _problems(sheet: Sheet, view: View, at: int) -> int:
     for n, (problem, count) in enumerate(zip(view.profile.problems, counts, strict=True), start=at + 1):
         formula = f"COUNTIFS({area},{criterion(problem.code)})"
         empty = WANTED_TINT if not count else {}
-        sheet.merged((n, 1, n, 5), problem.label, **CELL)
+        sheet.merged((n, 1, n, 5), problem.label, CELL)
         sheet.figure(n, 6, f"={formula}", count, **{**CELL, "align": "center", "bold": True, **empty}, num_format=COUNT)
         bar = "█" * -(-count // scale) if count else NONE_YET
         live = f'=IF({a1(n, 6)}=0,"{NONE_YET}",REPT("█",({a1(n, 6)}+{scale - 1})/{scale}))'
         style = {**CELL, "font_color": BANDS[1][0], "text_wrap": False, **empty}
-        sheet.merged((n, 7, n, _WIDTH), "", **style)
-        sheet.figure(n, 7, live, bar, **style)
+        sheet.merged((n, 7, n, _WIDTH), "", style)
+        sheet.figure(n, 7, live, bar, style)
         sheet.height(n, max(15.5, height(problem.label, 5 * _UNIT, 9)))
     end = at + 1 + len(counts)
     sheet.height(end, 8)
@@ -416,7 +416,7 @@ def _decisions(sheet: Sheet, view: View, at: int) -> int:
     for n in range(1, 6):
         text = asked.get(f"{REQUEST} {n}", "")
         sheet.text(at + n, 1, f"{n}", bold=True, font_color=NAVY, align="center", valign="vcenter")
-        sheet.span(at + n, 2, _WIDTH, text, **line)
+        sheet.span(at + n, 2, _WIDTH, text, line)
         sheet.text(at + n, hidden, f"{n}")
         sheet.height(at + n, max(22, height(text, _UNIT * (_WIDTH - 1), 10) + 4))
     note = f"Disusun dari kertas kerja yang diterima sampai {view.stage.dates} oleh {view.profile.contact.office}."

@@ -144,7 +144,7 @@ class _Swot:
                 "valign": "vcenter",
                 "indent": 1,
             }
-            sheet.text(at, column, _block_title(block), **title)
+            sheet.text(at, column, _block_title(block), title)
             for n in range(depth):
                 end = {"bottom": 2, "bottom_color": dark} if n == depth - 1 else {}
                 text = self._item(items[n]) if n < len(items) else ""
@@ -160,7 +160,7 @@ class _Swot:
                     **end,
                 }
                 style |= {"italic": True, "font_color": LOCKED_TEXT} if not items else {}
-                sheet.text(at + 1 + n, column, text, **style)
+                sheet.text(at + 1 + n, column, text, style)
                 needs[n] = max(needs[n], lines(text, self.widths[column] - 3, 12))  # less the indent
         for n, need in enumerate(needs):
             self._height(at + 1 + n, need * line_height(12) + 5)
@@ -178,7 +178,7 @@ class _Swot:
             "align": "left",
             "indent": 1,
         }
-        self.sheet.merged((at, column, at + depth, column), text, **style)
+        self.sheet.merged((at, column, at + depth, column), text, style)
 
     def _item(self, row: Row) -> str:
         """A factor or strategy in one line, strategies with the factors they rest on."""
