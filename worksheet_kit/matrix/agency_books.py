@@ -10,7 +10,7 @@ from worksheet_kit.core.model import Agency, Dimension, Result, Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.page import printed
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import GRID, INPUT, NAVY, PLAIN_BAND, QUIET
+from worksheet_kit.excel.style import GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style
 from worksheet_kit.excel.text_fit import height, line_height, lines, print_points
 from worksheet_kit.matrix.parts import (
     CELL,
@@ -35,8 +35,8 @@ _SIZE = 10
 _MARGIN = 0.6  # inches around a printed page
 #: How much longer than a page something may be to be squeezed onto it.
 _SQUEEZE = 1.25
-_CELL: dict[str, Any] = {**CELL, "font_size": _SIZE}
-_HEAD: dict[str, Any] = {**HEAD, "font_size": _SIZE}
+_CELL: Style = {**CELL, "font_size": _SIZE}
+_HEAD: Style = {**HEAD, "font_size": _SIZE}
 
 
 def agency_file(agency: Agency) -> str:
@@ -281,7 +281,7 @@ class _AgencyPage(_Page):
 
     def _signature(self) -> None:
         sheet = self.sheet
-        style: dict[str, Any] = {"align": "center", "text_wrap": True}
+        style: Style = {"align": "center", "text_wrap": True}
         place = self.view.profile.region_name
         start = self.at
         sheet.span(self.at, 4, _LAST, f"{place}, …………………………… {self.view.stage.start.year}", style)
@@ -363,7 +363,7 @@ class _Minutes(_Page):
         view, sheet = self.view, self.sheet
         submission = view.dataset.submissions.get(self.dimension.code)
         named = submission.identity if submission is not None else {}
-        style: dict[str, Any] = {"align": "center"}
+        style: Style = {"align": "center"}
         for first, last, label, key in ((0, 2, "Ketua kelompok", "ketua"), (4, 7, "Notulis", "notulis")):
             sheet.span(self.at, first, last, label, style, bold=True)
             sheet.span(self.at + 2, first, last, f"({named.get(key) or '……………………………………'})", style)

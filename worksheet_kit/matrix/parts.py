@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timezone
 from pathlib import Path
-from typing import Any
 
 from worksheet_kit.core.model import Column, Place, Value, Zone
 from worksheet_kit.core.names import base_name
@@ -25,6 +24,7 @@ from worksheet_kit.excel.style import (
     WANTED_TEXT,
     WRONG,
     WRONG_TEXT,
+    Style,
     style,
 )
 from worksheet_kit.excel.text_fit import height
@@ -40,13 +40,13 @@ NONE_YET = "belum ada"
 #: Said where figures are values.
 FIXED = "Nilai tetap, bukan rumus: datanya terlalu banyak untuk dihitung ulang setiap kali."
 
-GOOD_TINT: dict[str, Any] = {"bg_color": COMPLETE, "font_color": COMPLETE_TEXT}
-WANTED_TINT: dict[str, Any] = {"bg_color": WANTED, "font_color": WANTED_TEXT}
-WRONG_TINT: dict[str, Any] = {"bg_color": WRONG, "font_color": WRONG_TEXT}
+GOOD_TINT: Style = {"bg_color": COMPLETE, "font_color": COMPLETE_TEXT}
+WANTED_TINT: Style = {"bg_color": WANTED, "font_color": WANTED_TEXT}
+WRONG_TINT: Style = {"bg_color": WRONG, "font_color": WRONG_TEXT}
 #: Behind what nobody has to act upon.
-QUIET_TINT: dict[str, Any] = {"bg_color": LOCKED, "font_color": LOCKED_TEXT}
-CELL: dict[str, Any] = {"border": 1, "border_color": GRID, "text_wrap": True, "font_size": 9}
-HEAD: dict[str, Any] = {
+QUIET_TINT: Style = {"bg_color": LOCKED, "font_color": LOCKED_TEXT}
+CELL: Style = {"border": 1, "border_color": GRID, "text_wrap": True, "font_size": 9}
+HEAD: Style = {
     "border": 1,
     "border_color": GRID,
     "text_wrap": True,
@@ -56,10 +56,10 @@ HEAD: dict[str, Any] = {
     "align": "center",
     "valign": "vcenter",
 }
-MONEY_CELL: dict[str, Any] = {**CELL, "align": "right", "num_format": MONEY, "text_wrap": False}
+MONEY_CELL: Style = {**CELL, "align": "right", "num_format": MONEY, "text_wrap": False}
 
 
-TOTAL_CELL: dict[str, Any] = {
+TOTAL_CELL: Style = {
     **CELL,
     "bold": True,
     "font_size": 11,
@@ -68,9 +68,9 @@ TOTAL_CELL: dict[str, Any] = {
     "bg_color": PLAIN_BAND[1],
     "num_format": COUNT,
 }
-MONEY_TOTAL: dict[str, Any] = {**TOTAL_CELL, "font_size": 9, "num_format": MONEY, "align": "right"}
+MONEY_TOTAL: Style = {**TOTAL_CELL, "font_size": 9, "num_format": MONEY, "align": "right"}
 #: On a figure or word that says that something is not there.
-MISSING: dict[str, Any] = {**WANTED_TINT, "font_size": 9, "italic": True, "bold": False}
+MISSING: Style = {**WANTED_TINT, "font_size": 9, "italic": True, "bold": False}
 
 
 #: What the button of an autofilter takes of a heading's width.

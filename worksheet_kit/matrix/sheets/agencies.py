@@ -5,15 +5,14 @@ stand alone, and the sheet says so.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Agency, Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import cells, criterion
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import QUIET
+from worksheet_kit.excel.style import QUIET, Style
 from worksheet_kit.excel.text_fit import line_height, lines, money_width
 from worksheet_kit.matrix.crosstabs import ALL, REST, ROWS, Figures, sums
 from worksheet_kit.matrix.parts import (
@@ -31,7 +30,7 @@ from worksheet_kit.matrix.parts import (
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 
-_COUNT_CELL: dict[str, Any] = {**CELL, "align": "center", "num_format": MONEY}  # none is a dash, as in money
+_COUNT_CELL: Style = {**CELL, "align": "center", "num_format": MONEY}  # none is a dash, as in money
 
 
 def applies(view: View) -> bool:
@@ -149,7 +148,7 @@ class _Agencies:
             sheet.text(at, last, "belum mengampu", CELL, MISSING, align="center")
         sheet.height(at, max(need) * line_height(9) + 4)
 
-    def _money(self, at: int, agency: str, formulas: Sequence[str], style: Mapping[str, Any]) -> None:
+    def _money(self, at: int, agency: str, formulas: Sequence[str], style: Style) -> None:
         """The money of an agency, of the rest or of all: a formula a column, and their sum."""
         assert self.budget is not None
         for n, (column, formula) in enumerate(zip(self.budget.budget, formulas, strict=True), start=self.money_at):

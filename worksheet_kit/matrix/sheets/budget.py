@@ -4,15 +4,14 @@ Every figure is a formula over the data sheets, with the value it has now; in a 
 stand alone, and the sheet says so.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import cells, criterion
 from worksheet_kit.excel.page import fit_scale
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import QUIET
+from worksheet_kit.excel.style import QUIET, Style
 from worksheet_kit.excel.text_fit import height
 from worksheet_kit.matrix.crosstabs import (
     ALL,
@@ -141,7 +140,7 @@ class _Budget:
         sheet.height(bottom, 17)
         return bottom + 2
 
-    def _money(self, at: int, formulas: Sequence[str], line: tuple[Figures, str], style: Mapping[str, Any]) -> None:
+    def _money(self, at: int, formulas: Sequence[str], line: tuple[Figures, str], style: Style) -> None:
         """A line of money: a formula a year, with the figures of a line of a cross-tab, and their sum."""
         found, entry = line
         for m, (column, formula) in enumerate(zip(self.years, formulas, strict=True), start=1):

@@ -4,14 +4,12 @@ Its rows carry the row key and the column's key, so that a decision is found aga
 is kept as the value itself, because the order of the values may have changed by then.
 """
 
-from typing import Any
-
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Cell, Conflict, Reading, Row, Value
 from worksheet_kit.excel.dropdown import dropdown, fits_dropdown
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import INPUT, QUIET
+from worksheet_kit.excel.style import INPUT, QUIET, Style
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix.parts import CELL, WANTED_TINT, banner, headings, place_text, plain_text, saved_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
@@ -108,7 +106,7 @@ def _write_reading(sheet: Sheet, view: View, at: tuple[int, int], conflict: Conf
     row, column = at
     value = shown(view, conflict, reading.cell)
     stands = reading is conflict.readings[0]
-    tint: dict[str, Any] = WANTED_TINT if stands else {}
+    tint: Style = WANTED_TINT if stands else {}
     sheet.value(row, column, value, **{"align": "left", **CELL, **tint})
     where = place_text(reading.cell.place)
     sheet.file_link(row, column + 1, reading.cell.place, where, CELL)

@@ -11,7 +11,6 @@ and the last, hidden column holds a short print of every cell as it was written.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from worksheet_kit.core.layout import KEY_MARK, a1, column_letters
 from worksheet_kit.core.model import Dimension, Form, Profile, Row, Value
@@ -20,7 +19,7 @@ from worksheet_kit.excel.dropdown import dropdown
 from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.page import A3, printed
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET
+from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style
 from worksheet_kit.excel.text_fit import code_width, line_height, lines, print_points
 from worksheet_kit.kinds import whole
 from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms, tree_roles
@@ -258,7 +257,7 @@ class _Writer:
         tints = self._tints([h[3] for h in head if h[0] >= CODE])
         number = 0
         for place, key, name, band, width in head:
-            options: dict[str, Any] = {}
+            options: Style = {}
             if place in (KIND, self.prints) or (self.presentation and place in (CHECK, self.state, self.link)):
                 options["hidden"] = True
             if place in details:
@@ -314,7 +313,7 @@ class _Writer:
         """A dimension's or group's line."""
         sheet = self.sheet
         dimension = line.kind == "D"
-        style: dict[str, Any] = {"bold": True, "font_size": 11 if dimension else SIZE, "valign": "vcenter"}
+        style: Style = {"bold": True, "font_size": 11 if dimension else SIZE, "valign": "vcenter"}
         style |= (
             {"bg_color": NAVY, "font_color": "#FFFFFF"} if dimension else {"bg_color": BANDS[0][1], "font_color": NAVY}
         )
@@ -373,7 +372,7 @@ class _Writer:
         sheet, view = self.sheet, self.view
         roles = view.roles.forms[row.form]
         program = line.kind == "P" and view.roles.programs is roles and view.roles.actions is not None
-        base: dict[str, Any] = {"font_size": SIZE, "border": 1, "border_color": GRID, "text_wrap": True}
+        base: Style = {"font_size": SIZE, "border": 1, "border_color": GRID, "text_wrap": True}
         if program:
             base |= {"bg_color": PROGRAM_TINT}
         sheet.text(at, KEY, row.key, font_size=7)
@@ -400,7 +399,7 @@ class _Writer:
         points = min(max(need) * line_height(SIZE) + 3, 409)
         sheet.height(at, points, level=line.level)
 
-    def _flag(self, at: int, row: Row, style: Mapping[str, Any]) -> None:
+    def _flag(self, at: int, row: Row, style: Style) -> None:
         """The row's code, tinted and marked where something is to be put right."""
         findings = () if self.presentation else self.view.faults.get(row.key, ())
         errors = bool(self.view.errors(row)) and not self.presentation
@@ -409,7 +408,7 @@ class _Writer:
         mark = "!" if errors else "?" if findings else ""
         self.sheet.text(at, CHECK, mark, **{**style, "bold": True, "align": "center", **tint})
 
-    def _cell(self, at: int, line: _Line, column: MatrixColumn, base: Mapping[str, Any], bad: frozenset[str]) -> Value:
+    def _cell(self, at: int, line: _Line, column: MatrixColumn, base: Style, bad: frozenset[str]) -> Value:
         """Write one cell of a row and return what it shows of an answer; None where it shows none."""
         assert line.row is not None
         row = line.row
@@ -435,7 +434,7 @@ class _Writer:
         self.sheet.value(at, place, value, style | WRONG_TINT if key in bad else style)
         return value
 
-    def _row_total(self, at: int, line: _Line, row: Row, place: int, style: Mapping[str, Any]) -> None:
+    def _row_total(self, at: int, line: _Line, row: Row, place: int, style: Style) -> None:
         columns = [column for column in self.columns if column.role == "budget"]
         budget = [self.place[column.id] for column in columns]
         own = any(row.form in column.sources for column in columns)
@@ -450,12 +449,12 @@ class _Writer:
             formula = f"=SUM({cells(at, budget[0], at, budget[-1])})"
         self.sheet.figure(at, place, formula, value, **{"align": "right", **style, "bold": True})
 
-    def _sum_below(self, at: int, line: _Line, column: MatrixColumn, place: int, style: Mapping[str, Any]) -> None:
+    def _sum_below(self, at: int, line: _Line, column: MatrixColumn, place: int, style: Style) -> None:
         value = sum(self._money(inner, column) for inner in self.lines[at - FIRST_ROW + 1 :][: line.children])
         formula = f"=SUM({cells(at + 1, place, at + line.children, place)})"
         self.sheet.figure(at, place, formula, value, **{"align": "right", **style, "italic": True})
 
-    def _row_end(self, at: int, row: Row, base: Mapping[str, Any], prints: Sequence[str]) -> list[int]:
+    def _row_end(self, at: int, row: Row, base: Style, prints: Sequence[str]) -> list[int]:
         """Review columns, state, link and prints; returns the lines they need."""
         sheet, view = self.sheet, self.view
         reviews = view.result.reviews.get(row.key, {})
@@ -482,7 +481,7 @@ class _Writer:
 
     def _grand_total(self, at: int, end: int) -> None:
         sheet = self.sheet
-        style: dict[str, Any] = {
+        style: Style = {
             "bold": True,
             "font_size": SIZE,
             "bg_color": PLAIN_BAND[1],

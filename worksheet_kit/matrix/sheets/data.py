@@ -5,14 +5,13 @@ such.
 """
 
 from functools import partial
-from typing import Any
 
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Form, Row, Value
 from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG
+from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG, Style
 from worksheet_kit.matrix.columns import cell_print
 from worksheet_kit.matrix.crosstabs import TOTAL
 from worksheet_kit.matrix.data_layout import (
@@ -47,7 +46,7 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
     sheet.text(KEY_ROW, 0, KEY_MARK)
     columns = {column.key: column for column in data_columns(form)}
     money = _money(view, form)
-    head: dict[str, Any] = {"bold": True, "bg_color": PLAIN_BAND[1], "border": 1, "border_color": GRID, "font_size": 9}
+    head: Style = {"bold": True, "bg_color": PLAIN_BAND[1], "border": 1, "border_color": GRID, "font_size": 9}
     for key in table.keys:
         place = table.column(key)
         sheet.text(KEY_ROW, place, key, font_size=8, font_color=QUIET)

@@ -1,20 +1,19 @@
 """*Keterkaitan*: factor, strategy, program, action; what hangs in the air first."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import INPUT, WANTED_TEXT
+from worksheet_kit.excel.style import INPUT, WANTED_TEXT, Style
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix.parts import CELL, banner, headings, section
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
-_WANTED: dict[str, Any] = {"bg_color": INPUT, "font_color": WANTED_TEXT}
+_WANTED: Style = {"bg_color": INPUT, "font_color": WANTED_TEXT}
 
 
 def applies(view: View) -> bool:

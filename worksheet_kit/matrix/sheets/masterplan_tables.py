@@ -7,7 +7,7 @@ from typing import Any
 from worksheet_kit.core.model import Column, Dimension, Row
 from worksheet_kit.excel.page import fit_scale
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import NAVY
+from worksheet_kit.excel.style import NAVY, Style
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, banner, budget_heading
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
@@ -74,7 +74,7 @@ class _Tables:
         """Write cells over runs of columns: first, last, text or number; the row is as high as the longest needs."""
         need = 1
         for first, last, value in cells:
-            style: dict[str, Any] = {**HEAD} if head else {**CELL}
+            style: Style = {**HEAD} if head else {**CELL}
             number = isinstance(value, int | float) and not head
             if number or (first == last == 0 and not head):
                 style["align"] = "center"

@@ -12,7 +12,7 @@ from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.charts import Series, bar_chart, stacked_columns
 from worksheet_kit.excel.formulas import criterion
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET
+from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET, Style
 from worksheet_kit.excel.text_fit import height, lines
 from worksheet_kit.matrix.crosstabs import (
     ALL,
@@ -106,9 +106,9 @@ def _cards(sheet: Sheet, view: View, at: int) -> int:
             cards.append((heading, f"=COUNTIFS({area},{criterion(part.quick_win_value)})", count))
     cards = cards[:6]
     span = _WIDTH // len(cards)
-    number: dict[str, Any] = {"font_size": 20, "bold": True, "font_color": NAVY, "align": "center", "valign": "vcenter"}
+    number: Style = {"font_size": 20, "bold": True, "font_color": NAVY, "align": "center", "valign": "vcenter"}
     number |= {"bg_color": BANDS[0][1], "num_format": COUNT}
-    label: dict[str, Any] = {
+    label: Style = {
         "font_size": 9,
         "align": "center",
         "valign": "top",
@@ -150,12 +150,12 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
     names = [budget_heading(column) for column in years] + ["Jumlah"]
     for (first, last), name in zip(spans, names, strict=True):
         sheet.merged((head, first, head, last), name, HEAD)
-    style: dict[str, Any] = {**CELL, "num_format": _MILLIONS, "align": "right", "text_wrap": False}
+    style: Style = {**CELL, "num_format": _MILLIONS, "align": "right", "text_wrap": False}
     groups = [*(fund_groups(view.profile) if roles.funding else ()), ALL]
     if roles.funding and found[REST, ALL]:  # only where there is any, so that the lines add up
         groups.insert(-1, REST)
     for n, group in enumerate(groups, start=head + 1):
-        look: dict[str, Any] = {"bold": True, "bg_color": PLAIN_BAND[1]} if group == ALL else {}
+        look: Style = {"bold": True, "bg_color": PLAIN_BAND[1]} if group == ALL else {}
         name = {ALL: "Semua sumber", REST: UNREAD}.get(group, group)
         sheet.merged((n, 1, n, label_span), name, CELL, look)
         for (first, last), column in zip(spans, years, strict=False):
@@ -210,7 +210,7 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]
         for (first, last), (_, roles, key), found in zip(spans[2:], columns, counted, strict=True):
             table = view.data[roles.form.name]
             where = f"{table.range(DIMENSION)},{criterion(dimension.code)}"
-            style: dict[str, Any] = {**CELL, "align": "center", "num_format": COUNT}
+            style: Style = {**CELL, "align": "center", "num_format": COUNT}
             formula = f"=COUNTIFS({where})"
             if key == TOTAL:
                 style |= {"align": "right", "num_format": _MILLIONS, "text_wrap": False}
@@ -399,7 +399,7 @@ REQUESTS, REQUEST = "#ringkasan", "keputusan_dimohon"
 def _decisions(sheet: Sheet, view: View, at: int) -> int:
     """Blank lines to type the decisions that are asked for."""
     section(sheet, at, 1, _WIDTH, f"KEPUTUSAN YANG DIMOHON DARI {view.profile.head.upper()}")
-    line: dict[str, Any] = {
+    line: Style = {
         "bg_color": INPUT,
         "bottom": 1,
         "bottom_color": GRID,
