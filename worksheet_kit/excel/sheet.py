@@ -216,6 +216,16 @@ class Sheet:
         check(self._raw.merge_range(first_row, first, last_row, last, "", form), self.at(first_row, first))
         self.text(first_row, first, text, *parts, **more)
 
+    def merged_figure(self, area: Area, formula: str, value: Value, *parts: Style, **more: Any) -> None:
+        """Write a figure over merged cells."""
+        self.merged(area, "", *parts, **more)
+        self.figure(area[0], area[1], formula, value, *parts, **more)
+
+    def texts(self, row: int, first: int, texts: Iterable[str], *parts: Style, **more: Any) -> None:
+        """Write texts side by side."""
+        for column, text in enumerate(texts, start=first):
+            self.text(row, column, text, *parts, **more)
+
     def fill(self, area: Area, *parts: Style, **more: Any) -> None:
         """Give blank cells a format."""
         form = self.shared.format(*parts, **more)

@@ -1,6 +1,6 @@
 """Parts all sheets of the matrix are made of: how cells and headings look, bands, tints, words said again and again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timezone
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from worksheet_kit.excel.style import (
     Style,
     style,
 )
-from worksheet_kit.excel.text_fit import height
+from worksheet_kit.excel.text_fit import height, line_height, lines
 from worksheet_kit.matrix.data_layout import CONTINUED
 from worksheet_kit.matrix.sheet import Audience
 from worksheet_kit.matrix.view import View
@@ -46,28 +46,9 @@ WRONG_TINT: Style = {"bg_color": WRONG, "font_color": WRONG_TEXT}
 #: Behind what nobody has to act upon.
 QUIET_TINT: Style = {"bg_color": LOCKED, "font_color": LOCKED_TEXT}
 CELL: Style = {"border": 1, "border_color": GRID, "text_wrap": True, "font_size": 9}
-HEAD: Style = {
-    "border": 1,
-    "border_color": GRID,
-    "text_wrap": True,
-    "font_size": 9,
-    "bold": True,
-    "bg_color": BANDS[0][1],
-    "align": "center",
-    "valign": "vcenter",
-}
+HEAD = style(CELL, bold=True, bg_color=BANDS[0][1], align="center", valign="vcenter")
 MONEY_CELL: Style = {**CELL, "align": "right", "num_format": MONEY, "text_wrap": False}
-
-
-TOTAL_CELL: Style = {
-    **CELL,
-    "bold": True,
-    "font_size": 11,
-    "align": "center",
-    "valign": "vcenter",
-    "bg_color": PLAIN_BAND[1],
-    "num_format": COUNT,
-}
+TOTAL_CELL = style(HEAD, font_size=11, bg_color=PLAIN_BAND[1], num_format=COUNT)
 MONEY_TOTAL: Style = {**TOTAL_CELL, "font_size": 9, "num_format": MONEY, "align": "right"}
 #: On a figure or word that says that something is not there.
 MISSING: Style = {**WANTED_TINT, "font_size": 9, "italic": True, "bold": False}
@@ -126,6 +107,22 @@ def headings(sheet: Sheet, row: int, names: Sequence[str], widths: Sequence[floa
         sheet.width(first + n, width)
     rooms = ((name, max(width - FILTER_BUTTON, width / 2)) for name, width in zip(names, widths, strict=True))
     sheet.height(row, max(height(name, room, 9, True, 6) for name, room in rooms))
+
+
+def merged_headings(
+    sheet: Sheet, row: int, spans: Iterable[tuple[int, int]], names: Iterable[str], look: Style = HEAD
+) -> None:
+    """Write headings over runs of columns (first, last)."""
+    for (first, last), name in zip(spans, names, strict=True):
+        sheet.span(row, first, last, name, look)
+
+
+def fit_row(
+    sheet: Sheet, row: int, texts: Iterable[str], widths: Iterable[float], *, least: int = 1, most: int = 35
+) -> None:
+    """Make a row as high as its longest text needs in a column of its width; ``least`` and ``most`` are lines."""
+    need = max(lines(text, width, 9) for text, width in zip(texts, widths, strict=True))
+    sheet.height(row, min(min(max(need, least), most) * line_height(9) + 4, 400))
 
 
 def section(sheet: Sheet, row: int, first: int, last: int, text: str) -> None:

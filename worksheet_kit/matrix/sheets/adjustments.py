@@ -3,9 +3,8 @@
 from worksheet_kit.core.model import Cell, Column, Form, Row
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.kinds import RULES
-from worksheet_kit.matrix.parts import CELL, MONEY, banner, cell_text, file_name, headings, plain_text
+from worksheet_kit.matrix.parts import CELL, MONEY, banner, cell_text, file_name, fit_row, headings, plain_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 from worksheet_kit.values.text import display
@@ -20,28 +19,21 @@ def write(sheet: Sheet, view: View) -> None:
         columns = {column.key: column for column in form.columns}
         for row in view.dataset.rows.get(form.name, ()):
             found += [(row, form, columns[k], cell) for k, cell in row.cells.items() if cell.rule and k in columns]
-    at = banner(
-        sheet,
-        view,
-        "PENYESUAIAN OTOMATIS",
-        f"{view.event} · {len(found)} isian disimpan tidak persis seperti tertulis",
-        5,
-    )
+    told = f"{view.event} · {len(found)} isian disimpan tidak persis seperti tertulis"
+    at = banner(sheet, view, "PENYESUAIAN OTOMATIS", told, 5)
     headings(sheet, at, names, widths)
     for n, (row, form, column, cell) in enumerate(found, start=at + 1):
         value = "(kosong)" if cell.value is None else view.shown_value(row, column.key)
         typed, rule, file = display(cell.raw), RULES.get(cell.rule, cell.rule), file_name(cell.place)
         sheet.text(n, 0, row.key, CELL, bold=True)
-        sheet.text(n, 1, form.sheet, CELL)
-        sheet.text(n, 2, column.heading, CELL)
-        sheet.text(n, 3, typed, CELL)
+        sheet.texts(n, 1, (form.sheet, column.heading, typed), CELL)
         number = {"num_format": MONEY} if column.kind.adds_up else {}
         sheet.value(n, 4, value, **{"align": "left", **CELL, **number})
         sheet.text(n, 5, rule, CELL)
         sheet.file_link(n, 6, cell.place, cell_text(cell.place), CELL)
         sheet.text(n, 7, file, CELL)
-        texts = zip((column.heading, typed, plain_text(value), rule, file), (28.0, 30.0, 30.0, 46.0, 40.0), strict=True)
-        sheet.height(n, min(max(lines(text, width, 9) for text, width in texts), 10) * line_height(9) + 4)
+        texts = (column.heading, typed, plain_text(value), rule, file)
+        fit_row(sheet, n, texts, (28.0, 30.0, 30.0, 46.0, 40.0), most=10)
     if not found:
         sheet.span(at + 1, 0, len(names) - 1, "Semua isian disimpan persis seperti tertulis.", CELL, italic=True)
     sheet.filter((at, 0, max(at + 1, at + len(found)), len(names) - 1))

@@ -45,8 +45,7 @@ def write(sheet: Sheet, view: View) -> None:
     at = banner(sheet, view, "KESELARASAN", told, len(columns), first=1)
     headings(sheet, at, [name for _, name, _ in columns], [width for _, _, width in columns], first=1)
     sheet.text(at + 1, 0, KEY_MARK)
-    for n, (key, _, _) in enumerate(columns, start=1):
-        sheet.text(at + 1, n, key, font_size=7, font_color=QUIET)
+    sheet.texts(at + 1, 1, [key for key, _, _ in columns], font_size=7, font_color=QUIET)
     sheet.hide_row(at + 1)
     sheet.width(0, 12, hidden=True)
     first = at + 2
@@ -58,14 +57,12 @@ def write(sheet: Sheet, view: View) -> None:
         for key, _, _ in details:
             texts.append("\n".join(dict.fromkeys(t for t in (view.text_if(one, key) for one in family) if t)))
         reviews = view.result.reviews.get(row.key, {})
+        said = [reviews.get(key, "") for key in ALIGNMENT]
         sheet.text(n, 0, row.key)
-        for m, text in enumerate(texts, start=1):
-            sheet.text(n, m, text, CELL, bold=m <= 2)
-        for m, key in enumerate(ALIGNMENT, start=1 + len(texts)):
-            sheet.text(n, m, reviews.get(key, ""), CELL, bg_color=INPUT)
-        needs = [*texts, *(reviews.get(key, "") for key in ALIGNMENT)]
-        widths = [width for _, _, width in columns]
-        need = max(lines(text, width, 9, m < 2) for m, (text, width) in enumerate(zip(needs, widths, strict=True)))
+        sheet.texts(n, 1, texts[:2], CELL, bold=True)
+        sheet.texts(n, 3, texts[2:], CELL, bold=False)
+        sheet.texts(n, 1 + len(texts), said, CELL, bg_color=INPUT)
+        need = max(lines(text, columns[m][2], 9, m < 2) for m, text in enumerate([*texts, *said]))
         sheet.height(n, min(max(need, 2) * line_height(9) + 4, 400))
     last = first + max(1, len(view.programs)) - 1
     place = len(columns)

@@ -63,8 +63,7 @@ def write(sheet: Sheet, view: View) -> None:
     headings(sheet, at, names, widths, first=3)
     key_row = at + 1
     sheet.text(key_row, 0, KEY_MARK)
-    for n, key in enumerate([FORM, COLUMN, *keys], start=1):
-        sheet.text(key_row, n, key, font_size=8, font_color=QUIET)
+    sheet.texts(key_row, 1, [FORM, COLUMN, *keys], font_size=8, font_color=QUIET)
     sheet.hide_row(key_row)
     sheet.width(0, 10, last=2, hidden=True)
     first = key_row + 1
@@ -84,9 +83,7 @@ def write(sheet: Sheet, view: View) -> None:
 
 def _write_conflict(sheet: Sheet, view: View, at: int, conflict: Conflict, row: Row | None) -> None:
     form = view.profile.forms[conflict.form]
-    sheet.text(at, 0, conflict.row)
-    sheet.text(at, 1, conflict.form)
-    sheet.text(at, 2, conflict.column)
+    sheet.texts(at, 0, (conflict.row, conflict.form, conflict.column))
     title = view.title(row) if row is not None else ""
     name = heading(form, conflict.column) or conflict.column
     choice, other = choice_of(view, conflict)

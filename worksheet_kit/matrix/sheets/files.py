@@ -6,7 +6,6 @@ from worksheet_kit.core.words import VERDICT_WORDS
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import PLAIN_BAND, QUIET
-from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix.parts import (
     CELL,
     COUNT,
@@ -16,6 +15,7 @@ from worksheet_kit.matrix.parts import (
     WANTED_TINT,
     WRONG_TINT,
     banner,
+    fit_row,
     headings,
     saved_text,
 )
@@ -35,19 +35,8 @@ _VERDICT_TINTS = {
 def write(sheet: Sheet, view: View) -> None:
     """*Daftar Berkas*: one line a file, and control totals that add up."""
     names = (
-        "Berkas",
-        "Keadaan",
-        "Kelompok",
-        "Kode berkas",
-        "Keterangan",
-        "Pengirim",
-        "Disimpan",
-        "Baris terbaca",
-        "Digabung",
-        "Sama",
-        "Diganti",
-        "Perlu keputusan",
-        "Sidik berkas (SHA-256)",
+        *("Berkas", "Keadaan", "Kelompok", "Kode berkas", "Keterangan", "Pengirim", "Disimpan"),
+        *("Baris terbaca", "Digabung", "Sama", "Diganti", "Perlu keputusan", "Sidik berkas (SHA-256)"),
     )
     widths = (52.0, 20.0, 14.0, 24.0, 52.0, 24.0, 26.0, 9.0, 9.5, 9.0, 9.0, 10.5, 20.0)
     at = banner(sheet, view, "DAFTAR BERKAS", f"{view.event} · satu baris satu berkas", 11)
@@ -58,18 +47,12 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.file_link(n, 0, Place(line.file), line.file, CELL)
         sheet.text(n, 1, VERDICT_WORDS[line.verdict], CELL, _VERDICT_TINTS[line.verdict])
         sheet.text(n, 2, line.recipient, CELL, bold=True)
-        sheet.text(n, 3, line.code, CELL)
-        sheet.text(n, 4, line.reason, CELL)
-        sheet.text(n, 5, line.sender, CELL)
-        sheet.text(n, 6, saved_text(line.saved, view.profile.zone), CELL)
+        sheet.texts(n, 3, (line.code, line.reason, line.sender, saved_text(line.saved, view.profile.zone)), CELL)
         numbers = (line.rows_read, line.rows_merged, line.rows_duplicate, line.rows_superseded, line.rows_held)
         for m, number in enumerate(numbers):
             sheet.number(n, 7 + m, number, CELL, num_format=COUNT)
         sheet.text(n, 12, line.sha256, CELL, font_size=7, font_color=QUIET, text_wrap=False, align="fill")
-        need = max(
-            lines(text, width, 9) for text, width in ((line.file, 52.0), (line.reason, 52.0), (line.sender, 24.0))
-        )
-        sheet.height(n, need * line_height(9) + 4)
+        fit_row(sheet, n, (line.file, line.reason, line.sender), (52.0, 52.0, 24.0))
     last = first + max(1, len(ledger)) - 1
     _ledger_totals(sheet, view, first, last)
     if ledger:

@@ -4,8 +4,17 @@ from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.core.model import Finding, Severity
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.parts import CELL, QUIET_TINT, WANTED_TINT, WRONG_TINT, banner, cell_text, file_name, headings
+from worksheet_kit.matrix.parts import (
+    CELL,
+    QUIET_TINT,
+    WANTED_TINT,
+    WRONG_TINT,
+    banner,
+    cell_text,
+    file_name,
+    fit_row,
+    headings,
+)
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
@@ -25,29 +34,16 @@ def write(sheet: Sheet, view: View) -> None:
     at = banner(sheet, view, "PERLU DIPERBAIKI", f"{view.event} · {told}", 8)
     headings(sheet, at, names, widths)
     for n, finding in enumerate(ordered, start=at + 1):
-        tint = {**CELL, **_SEVERITY_TINTS[finding.severity]}
-        sheet.text(n, 0, SEVERITY_WORDS[finding.severity], tint)
+        what, value, file = (finding.message, finding.remedy), finding.value or "", file_name(finding.place)
+        sheet.text(n, 0, SEVERITY_WORDS[finding.severity], CELL, _SEVERITY_TINTS[finding.severity])
         sheet.text(n, 1, finding.recipient, CELL)
-        sheet.text(n, 2, finding.row, CELL, bold=True)
-        sheet.text(n, 3, finding.title, CELL, bold=True)
-        sheet.text(n, 4, finding.message, CELL)
-        sheet.text(n, 5, finding.remedy, CELL)
-        sheet.text(n, 6, finding.value or "", CELL)
-        sheet.text(n, 7, finding.suggestion or "", CELL)
+        sheet.texts(n, 2, (finding.row, finding.title), CELL, bold=True)
+        sheet.texts(n, 4, (*what, value, finding.suggestion or ""), CELL)
         sheet.file_link(n, 8, finding.place, cell_text(finding.place), CELL)
-        sheet.text(n, 9, file_name(finding.place), CELL)
+        sheet.text(n, 9, file, CELL)
         sheet.text(n, 10, finding.code, CELL, align="center")
-        texts = (
-            finding.row,
-            finding.title,
-            finding.message,
-            finding.remedy,
-            finding.value or "",
-            file_name(finding.place),
-        )
-        room = (11.0, 26.0, 52.0, 44.0, 24.0, 34.0)
-        need = max(lines(text, width, 9) for text, width in zip(texts, room, strict=True))
-        sheet.height(n, min(need, 12) * line_height(9) + 4)
+        rooms = (11.0, 26.0, 52.0, 44.0, 24.0, 34.0)
+        fit_row(sheet, n, (finding.row, finding.title, *what, value, file), rooms, most=12)
     if not ordered:
         sheet.span(at + 1, 0, len(names) - 1, "Tidak ada yang perlu diperbaiki.", CELL, italic=True)
     sheet.filter((at, 0, max(at + 1, at + len(ordered)), len(names) - 1))

@@ -29,10 +29,8 @@ def write(sheet: Sheet, view: View) -> None:
     """Write what did not fit into cells: row key, form, column key, part number, text."""
     sheet.text(0, 1, view.code, bold=True, font_color=QUIET)
     sheet.text(1, 1, "Lanjutan isian yang lebih panjang dari satu sel Excel.", font_color=QUIET)
-    for n, key in enumerate((KEY_MARK, FORM, COLUMN, PART, TEXT)):
-        sheet.text(KEY_ROW, n, key)
-    for n, name in enumerate(("Baris", "Lembar", "Kolom", "Bagian", "Isi")):
-        sheet.text(HEADING_ROW, n, name, bold=True)
+    sheet.texts(KEY_ROW, 0, (KEY_MARK, FORM, COLUMN, PART, TEXT))
+    sheet.texts(HEADING_ROW, 0, ("Baris", "Lembar", "Kolom", "Bagian", "Isi"), bold=True)
     at = FIRST_ROW
     for key, form, column, text in long_texts(view):
         rest = text[len(fitting(text, CONTINUED)) - len(CONTINUED) :]
@@ -40,8 +38,7 @@ def write(sheet: Sheet, view: View) -> None:
         while rest:
             piece = cut(rest, CELL_TEXT - 100)
             rest = rest[len(piece) :]
-            for n, value in enumerate((key, form, column)):
-                sheet.text(at, n, value)
+            sheet.texts(at, 0, (key, form, column))
             sheet.number(at, 3, part)
             sheet.text(at, 4, piece)
             part += 1

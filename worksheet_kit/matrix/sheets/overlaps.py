@@ -9,8 +9,8 @@ from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT
-from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.parts import CELL, HEAD, banner, headings, section
+from worksheet_kit.excel.text_fit import line_height
+from worksheet_kit.matrix.parts import CELL, banner, fit_row, headings, merged_headings, section
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 from worksheet_kit.values.similarity import ALIKE_ANYWHERE, ALIKE_IN_AGENCY, likeness, words_in_order
@@ -94,8 +94,7 @@ def _write_pair(sheet: Sheet, view: View, roles: Roles, at: int, pair: _Pair) ->
     sheet.text(at, 8, why, CELL)
     sheet.text(at, 9, agreed, CELL, bg_color=INPUT)
     widths = (12.0, 34.0, 15.0, 12.0, 34.0, 15.0, 24.0, 34.0)
-    need = max(lines(text, width, 9) for text, width in zip([*texts, why, agreed], widths, strict=True))
-    sheet.height(at, max(need, 2) * line_height(9) + 4)
+    fit_row(sheet, at, [*texts, why, agreed], widths, least=2)
 
 
 def overlapping(view: View, roles: Roles) -> list[_Pair]:
@@ -131,8 +130,7 @@ def _shared_leads(sheet: Sheet, view: View, roles: Roles, at: int, last: int) ->
     """Agencies that lead in more than one dimension, with what they lead there; returns the last row."""
     section(sheet, at, 1, last, f"OPD YANG MENGAMPU {roles.form.noun.upper()} DI LEBIH DARI SATU DIMENSI")
     at += 1
-    for (first, end), name in zip(((1, 2), (3, 3), (4, last)), ("OPD", "Dimensi", roles.form.sheet), strict=True):
-        sheet.merged((at, first, at, end), name, HEAD)
+    merged_headings(sheet, at, ((1, 2), (3, 3), (4, last)), ("OPD", "Dimensi", roles.form.sheet))
     at += 1
     shared = 0
     for agency in view.profile.agencies:

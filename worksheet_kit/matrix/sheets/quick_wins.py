@@ -4,7 +4,7 @@ from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import criterion
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import BANDS, NAVY
+from worksheet_kit.excel.style import BANDS, NAVY, style
 from worksheet_kit.excel.text_fit import height, line_height, lines
 from worksheet_kit.matrix.crosstabs import TOTAL
 from worksheet_kit.matrix.data_layout import PARENT
@@ -25,24 +25,15 @@ def write(sheet: Sheet, view: View) -> None:
     names = ["Dimensi", "Nama", "Masalah", "Manfaat", "Target", "OPD", "Perkiraan biaya (Rp)", "Mulai–selesai"]
     widths = [13.0, 24.0, 16.0, 22.0, 24.0, 13.0, 15.0, 13.0]
     at = banner(sheet, view, "QUICK WIN", f"{view.event} · hasil yang dirasakan warga dalam 6–12 bulan", len(names) - 1)
-    for n, (name, width) in enumerate(zip(names, widths, strict=True)):
-        sheet.text(at, n, name, HEAD, font_size=10)
-        sheet.width(n, width)
+    sheet.texts(at, 0, names, HEAD, font_size=10)
+    sheet.widths(widths)
     sheet.height(at, 30)
     chosen = by_dimension(view, [row for row in view.rows(roles) if view.quick(row) or not roles.quick_win])
     row = at + 1
     for n, dimension in enumerate(view.dimensions):
         found = chosen.get(dimension.code, [])
         tint = {"bg_color": BANDS[n % len(BANDS)][1]}
-        label = {
-            **CELL,
-            **tint,
-            "font_size": 10,
-            "bold": True,
-            "valign": "vcenter",
-            "align": "center",
-            "font_color": NAVY,
-        }
+        label = style(CELL, tint, font_size=10, bold=True, valign="vcenter", align="center", font_color=NAVY)
         named = height(dimension.name, widths[0], 10, True)
         if not found:
             sheet.text(row, 0, dimension.name, label)
@@ -62,19 +53,14 @@ def write(sheet: Sheet, view: View) -> None:
 def _quick_win(sheet: Sheet, view: View, roles: Roles, line: tuple[int, Row, float]) -> None:
     """Write a candidate on a line: its sheet row, and the height that the name of its dimension needs of it."""
     at, row, least = line
-    texts = [
-        view.title(row),
-        view.text(row, roles.problem),
-        view.text(row, roles.benefit),
-        view.target(row),
-        view.text(row, roles.lead),
-    ]
-    style = {**CELL, "font_size": 10, "valign": "vcenter"}
-    for n, text in enumerate(texts, start=1):
-        sheet.text(at, n, text, style, bold=n == 1)
+    problem, benefit, lead = (view.text(row, key) for key in (roles.problem, roles.benefit, roles.lead))
+    texts = [view.title(row), problem, benefit, view.target(row), lead]
+    look = style(CELL, font_size=10, valign="vcenter")
+    sheet.text(at, 1, texts[0], look, bold=True)
+    sheet.texts(at, 2, texts[1:], look, bold=False)
     value = view.whole_cost(row)
     actions = view.roles.actions
-    money = {**style, "num_format": MONEY, "align": "right", "text_wrap": False}
+    money = style(look, num_format=MONEY, align="right", text_wrap=False)
     if actions is not None and actions.budget and view.roles.programs is roles:
         table = view.data[actions.form.name]
         formula = f"=SUMIFS({table.range(TOTAL)},{table.range(PARENT)},{criterion(row.key)})"
@@ -82,8 +68,8 @@ def _quick_win(sheet: Sheet, view: View, roles: Roles, line: tuple[int, Row, flo
     elif roles.budget:
         sheet.number(at, 6, value, money)
     else:
-        sheet.blank(at, 6, style)
-    sheet.text(at, 7, view.period(row), style)
+        sheet.blank(at, 6, look)
+    sheet.text(at, 7, view.period(row), look)
     widths = (24.0, 16.0, 22.0, 24.0, 13.0)
     need = max(lines(text, width, 10, n == 0) for n, (text, width) in enumerate(zip(texts, widths, strict=True)))
     sheet.height(at, max(max(need, 3) * line_height(10) + 14, least))

@@ -7,39 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from worksheet_kit.core.layout import KEY_MARK, a1
-from worksheet_kit.core.model import Dimension, State
+from worksheet_kit.core.model import Dimension, Recipient, State
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.charts import Series, bar_chart, stacked_columns
 from worksheet_kit.excel.formulas import criterion
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET, Style
+from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET, style
 from worksheet_kit.excel.text_fit import height, lines
-from worksheet_kit.matrix.crosstabs import (
-    ALL,
-    DIMENSION,
-    FUNDS,
-    REST,
-    ROWS,
-    TOTAL,
-    Figures,
-    answered,
-    dimension_codes,
-    fund_groups,
-    sums,
-    unfunded,
-)
-from worksheet_kit.matrix.parts import (
-    CELL,
-    COUNT,
-    HEAD,
-    NONE_YET,
-    WANTED_TINT,
-    banner,
-    budget_heading,
-    live_note,
-    margins,
-    section,
-)
+from worksheet_kit.matrix import crosstabs, parts
+from worksheet_kit.matrix.crosstabs import ALL, DIMENSION, FUNDS, REST, ROWS, TOTAL
+from worksheet_kit.matrix.parts import CELL, COUNT, HEAD, NONE_YET, WANTED_TINT, merged_headings, section
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 
@@ -51,8 +28,8 @@ def write(sheet: Sheet, view: View) -> None:
     """Write the sheet: who sent, how much there is, what it costs, what is missing, what to decide."""
     sheet.width(0, 1.5)
     sheet.width(1, _UNIT, last=_WIDTH)
-    at = banner(sheet, view, "RINGKASAN", view.event, _WIDTH, first=1)
-    live_note(sheet, view, 2, 1)
+    at = parts.banner(sheet, view, "RINGKASAN", view.event, _WIDTH, first=1)
+    parts.live_note(sheet, view, 2, 1)
     at = _cards(sheet, view, at)
     at, money = _budget(sheet, view, at)
     at = _problems(sheet, view, at)
@@ -60,29 +37,29 @@ def write(sheet: Sheet, view: View) -> None:
     at = _charts(sheet, view, at, counts, money)
     at = _gaps(sheet, view, at)
     at = _decisions(sheet, view, at)
-    sheet.page(view.profile.paper, fit=(1, 1), margins=margins(0.5))
+    sheet.page(view.profile.paper, fit=(1, 1), margins=parts.margins(0.5))
     sheet.print_area((0, 0, at, _WIDTH))
     sheet.center_on_page()
 
 
 def _sent(view: View) -> tuple[int, int]:
-    groups = {r.dimension for r in view.dataset.expected}
-    sent = set()
-    for code in view.dataset.submissions:
-        recipient = view.recipient(code)
-        if recipient is not None:
-            sent.add(recipient.dimension)
+    """How many dimensions something was sent for, and how many there are to come or have come."""
+    groups = {recipient.dimension for recipient in view.dataset.expected}
+    sent = {recipient.dimension for recipient in _senders(view)}
     return len(sent), len(groups | sent)
+
+
+def _senders(view: View) -> list[Recipient]:
+    recipients = (view.recipient(code) for code in view.dataset.submissions)
+    return [recipient for recipient in recipients if recipient is not None]
 
 
 def _agencies(view: View) -> int:
     """How many agencies stand behind what was sent: members of groups that sent, and those that sent themselves."""
     found: set[str] = set()
-    for code in view.dataset.submissions:
-        recipient = view.recipient(code)
-        if recipient is not None:
-            members = view.profile.dimension(recipient.dimension).members
-            found |= {recipient.agency} if recipient.agency else set(members)
+    for recipient in _senders(view):
+        members = view.profile.dimension(recipient.dimension).members
+        found |= {recipient.agency} if recipient.agency else set(members)
     return len(found)
 
 
@@ -106,25 +83,19 @@ def _cards(sheet: Sheet, view: View, at: int) -> int:
             cards.append((heading, f"=COUNTIFS({area},{criterion(part.quick_win_value)})", count))
     cards = cards[:6]
     span = _WIDTH // len(cards)
-    number: Style = {"font_size": 20, "bold": True, "font_color": NAVY, "align": "center", "valign": "vcenter"}
-    number |= {"bg_color": BANDS[0][1], "num_format": COUNT}
-    label: Style = {
-        "font_size": 9,
-        "align": "center",
-        "valign": "top",
-        "bg_color": BANDS[0][1],
-        "text_wrap": True,
-    }
+    card = style(align="center", bg_color=BANDS[0][1])
+    number = style(card, font_size=20, bold=True, font_color=NAVY, valign="vcenter", num_format=COUNT)
+    label = style(card, font_size=9, valign="top", text_wrap=True)
     for n, (name, formula, value) in enumerate(cards):
         first = 1 + n * span
         last = first + span - 1 if n < len(cards) - 1 else _WIDTH
         edge = {"left": 5, "left_color": "#FFFFFF"} if n else {}
-        sheet.merged((at, first, at, last), "", number, edge)
         if formula is None:
+            sheet.span(at, first, last, "", number, edge)
             sheet.value(at, first, value, number, edge)
         else:
-            sheet.figure(at, first, formula, value, number, edge)
-        sheet.merged((at + 1, first, at + 1, last), name, label, edge)
+            sheet.merged_figure((at, first, at, last), formula, value, number, edge)
+        sheet.span(at + 1, first, last, name, label, edge)
     sheet.height(at, 32)
     sheet.height(at + 1, 26)
     sheet.height(at + 2, 8)
@@ -138,7 +109,8 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
         return at, None
     table = view.data[roles.form.name]
     years = roles.budget
-    found = sums(view.countable(roles), FUNDS, fund_groups(view.profile), [column.key for column in years])
+    groups = crosstabs.fund_groups(view.profile)
+    found = crosstabs.sums(view.countable(roles), FUNDS, groups, [column.key for column in years])
     section(sheet, at, 1, _WIDTH, "KEBUTUHAN ANGGARAN (perkiraan, Rp juta)")
     single = len(years) + 2 + 4 <= _WIDTH
     label_span = _WIDTH - len(years) - 2 if single else 4
@@ -147,27 +119,22 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
     spans = [(n, n) for n in range(label_span + 1, _WIDTH - 1)] + [(_WIDTH - 1, _WIDTH)]
     if not single:
         spans = _spans(len(years) + 1, label_span + 1)
-    names = [budget_heading(column) for column in years] + ["Jumlah"]
-    for (first, last), name in zip(spans, names, strict=True):
-        sheet.merged((head, first, head, last), name, HEAD)
-    style: Style = {**CELL, "num_format": _MILLIONS, "align": "right", "text_wrap": False}
-    groups = [*(fund_groups(view.profile) if roles.funding else ()), ALL]
-    if roles.funding and found[REST, ALL]:  # only where there is any, so that the lines add up
-        groups.insert(-1, REST)
-    for n, group in enumerate(groups, start=head + 1):
-        look: Style = {"bold": True, "bg_color": PLAIN_BAND[1]} if group == ALL else {}
+    merged_headings(sheet, head, spans, [parts.budget_heading(column) for column in years] + ["Jumlah"])
+    rest = [REST] if found[REST, ALL] else []  # only where there is any, so that the lines add up
+    entries = [*groups, *rest, ALL] if roles.funding else [ALL]
+    for n, group in enumerate(entries, start=head + 1):
+        look = style(CELL, bold=True, bg_color=PLAIN_BAND[1]) if group == ALL else CELL
+        money = style(look, num_format=_MILLIONS, align="right", text_wrap=False)
         name = {ALL: "Semua sumber", REST: UNREAD}.get(group, group)
-        sheet.merged((n, 1, n, label_span), name, CELL, look)
+        sheet.span(n, 1, label_span, name, look)
         for (first, last), column in zip(spans, years, strict=False):
             area = table.range(column.key)
             formula = f"=SUM({area})" if group == ALL else f"=SUMIFS({area},{table.range(FUNDS)},{criterion(name)})"
-            sheet.merged((n, first, n, last), "", style, look)
-            sheet.figure(n, first, formula, found[group, column.key], style, look)
+            sheet.merged_figure((n, first, n, last), formula, found[group, column.key], money)
         first, last = spans[-1]
-        sheet.merged((n, first, n, last), "", style, look, bold=True)
         formula = "=" + "+".join(a1(n, place) for place, _ in spans[:-1])
-        sheet.figure(n, first, formula, found[group, ALL], style, look, bold=True)
-    end = head + 1 + len(groups)
+        sheet.merged_figure((n, first, n, last), formula, found[group, ALL], money, bold=True)
+    end = head + 1 + len(entries)
     sheet.height(end, 8)
     highest = max(found[ALL, column.key] for column in years)
     places = [place for place, _ in spans[:-1]]
@@ -188,9 +155,9 @@ class _Source:
 
 def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
     """Who sent and how much, a line a dimension; no source for a chart where no form plays a role."""
-    parts = [part for part in (view.roles.programs, view.roles.actions) if part is not None]
-    parts = parts or list(view.roles.playing)
-    columns: list[tuple[str, Roles, str]] = [(part.form.noun.capitalize(), part, ROWS) for part in parts]
+    counted_forms = [part for part in (view.roles.programs, view.roles.actions) if part is not None]
+    counted_forms = counted_forms or list(view.roles.playing)
+    columns: list[tuple[str, Roles, str]] = [(part.form.noun.capitalize(), part, ROWS) for part in counted_forms]
     quick = view.roles.quick_wins
     if quick is not None and quick.quick_win:
         columns.append((quick.form.column(quick.quick_win).heading, quick, quick.quick_win))
@@ -199,8 +166,7 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]
     counted = [_by_dimension(view, roles, key) for _, roles, key in columns]
     section(sheet, at, 1, _WIDTH, "PER DIMENSI")
     spans = [(1, 4), *_spans(len(columns) + 1, 5)]
-    for (first, last), name in zip(spans, ["Dimensi", "Kiriman", *(name for name, _, _ in columns)], strict=True):
-        sheet.merged((at + 1, first, at + 1, last), name, HEAD)
+    merged_headings(sheet, at + 1, spans, ["Dimensi", "Kiriman", *(name for name, _, _ in columns)])
     sheet.height(at + 1, 15.5)
     for n, dimension in enumerate(view.dimensions, start=at + 2):
         sheet.merged((n, 1, n, 4), dimension.name, CELL)
@@ -210,15 +176,14 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]
         for (first, last), (_, roles, key), found in zip(spans[2:], columns, counted, strict=True):
             table = view.data[roles.form.name]
             where = f"{table.range(DIMENSION)},{criterion(dimension.code)}"
-            style: Style = {**CELL, "align": "center", "num_format": COUNT}
+            look = style(CELL, align="center", num_format=COUNT)
             formula = f"=COUNTIFS({where})"
             if key == TOTAL:
-                style |= {"align": "right", "num_format": _MILLIONS, "text_wrap": False}
+                look = style(CELL, align="right", num_format=_MILLIONS, text_wrap=False)
                 formula = f"=SUMIFS({table.range(key)},{where})"
             elif key != ROWS:
                 formula = f"=COUNTIFS({where},{table.range(key)},{criterion(roles.quick_win_value)})"
-            sheet.merged((n, first, n, last), "", style)
-            sheet.figure(n, first, formula, found[dimension.code, ALL], style)
+            sheet.merged_figure((n, first, n, last), formula, found[dimension.code, ALL], look)
         sheet.height(n, max(15.5, height(dimension.name, 4 * _UNIT, 9)))
     end = at + 2 + len(view.dimensions)
     sheet.height(end, 8)
@@ -228,13 +193,13 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]
     return end + 1, _Source(head=at + 1, first=at + 2, last=end - 1, places=[spans[2 + main][0]])
 
 
-def _by_dimension(view: View, roles: Roles, key: str) -> Figures:
+def _by_dimension(view: View, roles: Roles, key: str) -> crosstabs.Figures:
     """Rows, money or, for the column that marks them, candidates for a quick win by dimension, under ``ALL``."""
-    rows, codes = view.countable(roles), dimension_codes(view.profile)
+    rows, codes = view.countable(roles), crosstabs.dimension_codes(view.profile)
     if key in (ROWS, TOTAL):
-        return sums(rows, DIMENSION, codes, [key])
+        return crosstabs.sums(rows, DIMENSION, codes, [key])
     marked = {code: row for code, row in rows.items() if row[key] == roles.quick_win_value}
-    return sums(marked, DIMENSION, codes, [ROWS])
+    return crosstabs.sums(marked, DIMENSION, codes, [ROWS])
 
 
 #: What the summary says of a dimension whose group or agencies have sent something.
@@ -270,7 +235,7 @@ def _charts(sheet: Sheet, view: View, at: int, counts: _Source | None, money: _S
     if money is not None:
         unit, shape = ("miliar", '#,##0.0,,,;;""') if money.highest >= 1e9 else ("juta", '#,##0,,;;""')
         first, last = money.places[0], money.places[-1]
-        parts = [
+        stack = [
             Series(
                 name=(row, 1),
                 categories=(money.head, first, money.head, last),
@@ -282,7 +247,7 @@ def _charts(sheet: Sheet, view: View, at: int, counts: _Source | None, money: _S
             for row, (colour, ink) in zip(range(money.first, money.last + 1), _STACK, strict=False)
         ]
         title = f"Kebutuhan anggaran per tahun (Rp {unit})"
-        stacked_columns(sheet, (at, 1 + _WIDTH // 2), title, parts, (wide, tall))
+        stacked_columns(sheet, (at, 1 + _WIDTH // 2), title, stack, (wide, tall))
     sheet.height(at, tall * 0.75 + 6)
     sheet.height(at + 1, 8)
     return at + 2
@@ -311,7 +276,7 @@ def _problems(sheet: Sheet, view: View, at: int) -> int:
     noun = roles.form.noun
     section(sheet, at, 1, _WIDTH, f"MASALAH UTAMA {view.profile.plan.upper()} DAN {noun.upper()} YANG MENJAWABNYA")
     area = view.data[roles.form.name].range(roles.problem)
-    found = answered(view.countable(roles), view.profile, roles.problem)
+    found = crosstabs.answered(view.countable(roles), view.profile, roles.problem)
     counts = [int(found[ALL, problem.code]) for problem in view.profile.problems]
     longest = max([1, *counts])
     scale = max(1, -(-longest // 24))
@@ -322,9 +287,7 @@ def _problems(sheet: Sheet, view: View, at: int) -> int:
         sheet.figure(n, 6, f"={formula}", count, **{**CELL, "align": "center", "bold": True, **empty}, num_format=COUNT)
         bar = "█" * -(-count // scale) if count else NONE_YET
         live = f'=IF({a1(n, 6)}=0,"{NONE_YET}",REPT("█",({a1(n, 6)}+{scale - 1})/{scale}))'
-        style = {**CELL, "font_color": BANDS[1][0], "text_wrap": False, **empty}
-        sheet.merged((n, 7, n, _WIDTH), "", style)
-        sheet.figure(n, 7, live, bar, style)
+        sheet.merged_figure((n, 7, n, _WIDTH), live, bar, CELL, {"font_color": BANDS[1][0], "text_wrap": False}, empty)
         sheet.height(n, max(15.5, height(problem.label, 5 * _UNIT, 9)))
     end = at + 1 + len(counts)
     sheet.height(end, 8)
@@ -363,7 +326,7 @@ def _gap_problems(view: View) -> str:
     roles = view.head
     if roles is None or not roles.problem:
         return "Tahap ini belum menghubungkan isian dengan masalah utama."
-    found = answered(view.countable(roles), view.profile, roles.problem)
+    found = crosstabs.answered(view.countable(roles), view.profile, roles.problem)
     open_ = [problem.label for problem in view.profile.problems if not found[ALL, problem.code]]
     if open_:
         return f"Masalah utama yang belum dijawab satu {roles.form.noun} pun: {', '.join(open_)}."
@@ -372,24 +335,24 @@ def _gap_problems(view: View) -> str:
 
 def _gap_rows(view: View, *, faults: bool) -> str:
     actions, programs = view.roles.actions, view.roles.programs
-    parts = []
+    clauses = []
     if actions is not None and programs is not None:
         without = [row for row in view.programs if not view.children.get(row.key)]
         if without:
-            parts.append(f"{len(without)} {programs.form.noun} belum punya {actions.form.noun}")
+            clauses.append(f"{len(without)} {programs.form.noun} belum punya {actions.form.noun}")
         if view.orphans:
-            parts.append(f"{len(view.orphans)} {actions.form.noun} belum terhubung ke {programs.form.noun}")
+            clauses.append(f"{len(view.orphans)} {actions.form.noun} belum terhubung ke {programs.form.noun}")
     budget = view.budget
     if budget is not None:
-        unpaid = unfunded(view.countable(budget), budget)
+        unpaid = crosstabs.unfunded(view.countable(budget), budget)
         if unpaid:
-            parts.append(f"{unpaid} {budget.form.noun} belum punya perkiraan anggaran")
+            clauses.append(f"{unpaid} {budget.form.noun} belum punya perkiraan anggaran")
     faulty = sum(bool(view.errors(row)) for rows in view.dataset.rows.values() for row in rows)
     if faulty and faults:
-        parts.append(f"{faulty} baris masih perlu diperbaiki")
-    if not parts:
+        clauses.append(f"{faulty} baris masih perlu diperbaiki")
+    if not clauses:
         return "Tidak ada baris yang menggantung." if faulty else "Semua baris yang terisi sudah lengkap."
-    return (", ".join(parts[:-1]) + " dan " + parts[-1] if len(parts) > 1 else parts[0]).capitalize() + "."
+    return (", ".join(clauses[:-1]) + " dan " + clauses[-1] if len(clauses) > 1 else clauses[0]).capitalize() + "."
 
 
 #: What is asked of the head of the region is kept among the reviews, under a key that is no row's.
@@ -399,13 +362,7 @@ REQUESTS, REQUEST = "#ringkasan", "keputusan_dimohon"
 def _decisions(sheet: Sheet, view: View, at: int) -> int:
     """Blank lines to type the decisions that are asked for."""
     section(sheet, at, 1, _WIDTH, f"KEPUTUSAN YANG DIMOHON DARI {view.profile.head.upper()}")
-    line: Style = {
-        "bg_color": INPUT,
-        "bottom": 1,
-        "bottom_color": GRID,
-        "text_wrap": True,
-        "valign": "vcenter",
-    }
+    line = style(bg_color=INPUT, bottom=1, bottom_color=GRID, text_wrap=True, valign="vcenter")
     at += 1
     hidden = _WIDTH + 2
     sheet.text(at, hidden, KEY_MARK)
