@@ -5,6 +5,7 @@ Rows and columns are zero-based everywhere.
 """
 
 import re
+from collections.abc import Sequence
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.layout import a1, column_letters
@@ -53,6 +54,13 @@ def reference(sheet: str, row: int, column: int, last_row: int | None = None, la
 def cells(row: int, column: int, last_row: int, last_column: int) -> str:
     """A relative reference to cells of the same sheet, such as ``D8:F8``."""
     return f"{a1(row, column)}:{a1(last_row, last_column)}"
+
+
+def row_sum(row: int, columns: Sequence[int]) -> str:
+    """A formula that sums up cells of a row, as one run of cells where they adjoin."""
+    first, last = columns[0], columns[-1]
+    adjoining = last - first == len(columns) - 1
+    return f"=SUM({cells(row, first, row, last) if adjoining else ','.join(a1(row, c) for c in columns)})"
 
 
 def criterion(text: str) -> str:

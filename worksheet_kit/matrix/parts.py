@@ -95,9 +95,14 @@ def banner(sheet: Sheet, view: View, title: str, subtitle: str, width: int, *, f
     sheet.height(0, size * 1.5)
     sheet.text(1, first, subtitle, font_size=9, font_color=QUIET, valign="vcenter")
     sheet.height(1, 14)
-    sheet.text(0, width, view.code, font_size=8, font_color=QUIET, align="right", valign="vcenter")
+    file_code(sheet, view, 0, width)
     sheet.height(2, 6)
     return 3
+
+
+def file_code(sheet: Sheet, view: View, row: int, column: int) -> None:
+    """Write the file code at the right end of a title."""
+    sheet.text(row, column, view.code, font_size=8, font_color=QUIET, align="right", valign="vcenter")
 
 
 def headings(sheet: Sheet, row: int, names: Sequence[str], widths: Sequence[float], *, first: int = 0) -> None:
@@ -118,11 +123,11 @@ def merged_headings(
 
 
 def fit_row(
-    sheet: Sheet, row: int, texts: Iterable[str], widths: Iterable[float], *, least: int = 1, most: int = 35
+    sheet: Sheet, row: int, texts: Iterable[str], widths: Iterable[float], *, least: int = 1, most: int = 99
 ) -> None:
     """Make a row as high as its longest text needs in a column of its width; ``least`` and ``most`` are lines."""
     need = max(lines(text, width, 9) for text, width in zip(texts, widths, strict=True))
-    sheet.height(row, min(min(max(need, least), most) * line_height(9) + 4, 400))
+    sheet.height(row, min(max(need, least), most) * line_height(9) + 4)
 
 
 def section(sheet: Sheet, row: int, first: int, last: int, text: str) -> None:

@@ -14,19 +14,9 @@ from worksheet_kit.excel.formulas import cells, criterion
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import QUIET, Style
 from worksheet_kit.excel.text_fit import line_height, lines, money_width
+from worksheet_kit.matrix import parts
 from worksheet_kit.matrix.crosstabs import ALL, REST, ROWS, Figures, sums
-from worksheet_kit.matrix.parts import (
-    CELL,
-    MISSING,
-    MONEY,
-    MONEY_CELL,
-    MONEY_TOTAL,
-    TOTAL_CELL,
-    banner,
-    budget_heading,
-    headings,
-    live_note,
-)
+from worksheet_kit.matrix.parts import CELL, MISSING, MONEY, MONEY_CELL, MONEY_TOTAL, TOTAL_CELL
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 
@@ -90,18 +80,16 @@ class _Agencies:
             widths.append(14.0)
         self.money_at = len(names)
         if self.budget is not None:
-            names += [*(budget_heading(column) for column in self.budget.budget), "Jumlah (Rp)"]
-            for column in self.budget.budget:
-                widths.append(money_width(self.money[ALL, column.key], 9, 12.5))
+            names += [*(parts.budget_heading(column) for column in self.budget.budget), "Jumlah (Rp)"]
+            widths += [money_width(self.money[ALL, column.key], 9, 12.5) for column in self.budget.budget]
             widths.append(money_width(self.money[ALL, ALL], 9, 13.0))
         names.append("Keterangan")
         widths.append(13.0)
         last = len(names) - 1
-        at = banner(
-            sheet, view, "REKAP PERANGKAT DAERAH", f"{view.event} · urutan protokol · anggaran dalam rupiah", last
-        )
-        live_note(sheet, view, 2)
-        headings(sheet, at, names, widths)
+        told = f"{view.event} · urutan protokol · anggaran dalam rupiah"
+        at = parts.banner(sheet, view, "REKAP PERANGKAT DAERAH", told, last)
+        parts.live_note(sheet, view, 2)
+        parts.headings(sheet, at, names, widths)
         first = at + 1
         for n, agency in enumerate(view.profile.agencies):
             self._agency(first + n, n + 1, agency, last)
@@ -122,8 +110,8 @@ class _Agencies:
         code = criterion(agency.code)
         for part, place in self.places:
             formula = f"=COUNTIFS({self.view.data[part.form.name].range(part.lead)},{code})"
-            style = {**_COUNT_CELL, **({"bold": True} if part is self.programs else {})}
-            sheet.figure(at, place, formula, self._leads(part, agency.code), style)
+            bold = {"bold": True} if part is self.programs else {}
+            sheet.figure(at, place, formula, self._leads(part, agency.code), _COUNT_CELL, bold)
         if self.programs is not None:
             table = self.view.data[self.programs.form.name]
             codes = ", ".join(row.key for row in leads)
@@ -131,10 +119,10 @@ class _Agencies:
             dimensions = ", ".join(dict.fromkeys(view.dimension(row) for row in leads))
             sheet.text(at, 4, dimensions, CELL)
             need += [lines(codes, 18, 8), lines(dimensions, 10, 9)]
-            parts = [f"COUNTIFS({table.range(key)},{code})" for key in self.programs.supporters]
+            counts = [f"COUNTIFS({table.range(key)},{code})" for key in self.programs.supporters]
             supported = sum(found[agency.code, ROWS] for found in self.supported)
-            if parts:
-                sheet.figure(at, 5, "=" + "+".join(parts), supported, _COUNT_CELL)
+            if counts:
+                sheet.figure(at, 5, "=" + "+".join(counts), supported, _COUNT_CELL)
             else:
                 sheet.blank(at, 5, CELL)
         if self.budget is not None:
@@ -165,13 +153,11 @@ class _Agencies:
     def _rest(self, at: int, first: int, last: int) -> None:
         """What belongs to no agency of the profile: empty or unreadable."""
         sheet = self.sheet
-        for n in range(last + 1):
-            sheet.blank(at, n, CELL)
+        sheet.fill((at, 0, at, last), CELL)
         sheet.text(at, 1, UNREAD, CELL, italic=True)
         for part, place in self.places:
-            formula = (
-                f"=COUNTA({self.view.data[part.form.name].range(KEY_MARK)})-SUM({cells(first, place, at - 1, place)})"
-            )
+            keys = self.view.data[part.form.name].range(KEY_MARK)
+            formula = f"=COUNTA({keys})-SUM({cells(first, place, at - 1, place)})"
             sheet.figure(at, place, formula, self._leads(part, REST), _COUNT_CELL)
         if self.budget is not None:
             table = self.view.data[self.budget.form.name]
@@ -181,8 +167,7 @@ class _Agencies:
 
     def _totals(self, at: int, first: int, last: int) -> None:
         sheet = self.sheet
-        for n in range(last + 1):
-            sheet.blank(at, n, TOTAL_CELL)
+        sheet.fill((at, 0, at, last), TOTAL_CELL)
         sheet.text(at, 1, "Jumlah", TOTAL_CELL, align="left")
         for part, place in self.places:
             sheet.figure(at, place, f"=SUM({cells(first, place, at - 1, place)})", self._leads(part, ALL), TOTAL_CELL)

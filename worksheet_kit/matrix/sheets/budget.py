@@ -11,34 +11,12 @@ from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import cells, criterion
 from worksheet_kit.excel.page import fit_scale
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import QUIET, Style
+from worksheet_kit.excel.style import QUIET, Style, style
 from worksheet_kit.excel.text_fit import height
-from worksheet_kit.matrix.crosstabs import (
-    ALL,
-    DIMENSION,
-    FUNDS,
-    REST,
-    ROWS,
-    TOTAL,
-    Figures,
-    cross,
-    fund_groups,
-    sums,
-    unfunded,
-)
+from worksheet_kit.matrix import crosstabs, parts
+from worksheet_kit.matrix.crosstabs import ALL, DIMENSION, FUNDS, REST, ROWS, TOTAL, Figures
 from worksheet_kit.matrix.data_layout import DataTable
-from worksheet_kit.matrix.parts import (
-    CELL,
-    COUNT,
-    HEAD,
-    MONEY_CELL,
-    MONEY_TOTAL,
-    WANTED_TINT,
-    banner,
-    budget_heading,
-    live_note,
-    section,
-)
+from worksheet_kit.matrix.parts import CELL, COUNT, HEAD, MONEY_CELL, MONEY_TOTAL, WANTED_TINT
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 
@@ -69,14 +47,15 @@ class _Budget:
         sheet, view = self.sheet, self.view
         sheet.width(0, 36)
         sheet.width(1, 16.5, last=30)
-        at = banner(sheet, view, "ANGGARAN", f"{view.event} · perkiraan kebutuhan, dalam rupiah", len(self.years) + 1)
-        live_note(sheet, view, 2)
+        told = f"{view.event} · perkiraan kebutuhan, dalam rupiah"
+        at = parts.banner(sheet, view, "ANGGARAN", told, len(self.years) + 1)
+        parts.live_note(sheet, view, 2)
         at = self._unfunded(at)
         per = "PER TAHUN DAN " if self.roles.yearly else "PER "
         dimensions = [(d.name, d.code) for d in view.dimensions]
         at = self._by_year(at, f"{per}DIMENSI", "Dimensi", DIMENSION, dimensions)
         if self.roles.funding:
-            groups = [(name, name) for name in fund_groups(self.view.profile)]
+            groups = [(name, name) for name in crosstabs.fund_groups(self.view.profile)]
             at = self._by_year(at, f"{per}KELOMPOK SUMBER DANA", "Kelompok sumber dana", FUNDS, groups)
             form = self.roles.form
             column = form.column(self.roles.funding)
@@ -95,14 +74,14 @@ class _Budget:
         """How many rows ask for no money and do not say that they need none."""
         sheet = self.sheet
         noun = self.roles.form.noun
-        count = unfunded(self.rows, self.roles)
+        count = crosstabs.unfunded(self.rows, self.roles)
         formula = f"=COUNTIFS({self.table.range(TOTAL)},0)"
         if self.roles.funding and self.roles.no_funding:
             funding = self.table.range(self.roles.funding)
             formula += f"-COUNTIFS({self.table.range(TOTAL)},0,{funding},{criterion(self.roles.no_funding)})"
-        style = {**CELL, "bold": True, "align": "center"}
-        sheet.text(at, 0, f"{noun.capitalize()} tanpa perkiraan anggaran", CELL, bold=True)
-        sheet.figure(at, 1, formula, count, style, WANTED_TINT if count else {}, num_format=COUNT)
+        look = style(CELL, bold=True)
+        sheet.text(at, 0, f"{noun.capitalize()} tanpa perkiraan anggaran", look)
+        sheet.figure(at, 1, formula, count, look, WANTED_TINT if count else {}, align="center", num_format=COUNT)
         if self.roles.no_funding:
             note = f"tidak termasuk {noun} dengan {self.roles.no_funding}"
             sheet.text(at, 2, note, font_size=8, italic=True, font_color=QUIET)
@@ -113,13 +92,12 @@ class _Budget:
         """A table of lines by year; returns the next free row."""
         sheet = self.sheet
         last = len(self.years) + 1
-        section(sheet, at, 0, last, title)
-        for n, text in enumerate([name, *(budget_heading(column) for column in self.years), "Jumlah"]):
-            sheet.text(at + 1, n, text, HEAD)
+        parts.section(sheet, at, 0, last, title)
+        sheet.texts(at + 1, 0, [name, *(parts.budget_heading(column) for column in self.years), "Jumlah"], HEAD)
         first = at + 2
         criteria = self.table.range(key)
         stored = [entry for _, entry in lines_]
-        found = sums(self.rows, key, stored, [column.key for column in self.years])
+        found = crosstabs.sums(self.rows, key, stored, [column.key for column in self.years])
         for n, (label, entry) in enumerate(lines_, start=first):
             sheet.text(n, 0, label, CELL)
             sheet.height(n, max(15, height(label, 36, 9)))
@@ -127,7 +105,7 @@ class _Budget:
             formulas = [f"SUMIFS({self.table.range(column.key)},{where})" for column in self.years]
             self._money(n, formulas, (found, entry), MONEY_CELL)
         bottom = first + len(lines_)
-        if sums(self.rows, key, stored, [ROWS])[REST, ALL]:
+        if crosstabs.sums(self.rows, key, stored, [ROWS])[REST, ALL]:
             sheet.text(bottom, 0, UNREAD, CELL, italic=True)
             above = [cells(first, m, bottom - 1, m) if lines_ else "0" for m in range(1, last)]
             whole = zip(self.years, above, strict=True)
@@ -155,13 +133,12 @@ class _Budget:
         column = roles.form.column(roles.position)
         items = view.labels(roles.form, column, view.dimensions[0].code)
         codes = [agency.code for agency in view.profile.agencies]
-        found = cross(self.rows, roles.lead, codes, roles.position, list(items), amount=TOTAL)
-        named = sums(self.rows, roles.lead, codes, [ROWS])
+        found = crosstabs.cross(self.rows, roles.lead, codes, roles.position, list(items), amount=TOTAL)
+        named = crosstabs.sums(self.rows, roles.lead, codes, [ROWS])
         agencies = [agency for agency in view.profile.agencies if named[agency.code, ROWS]]
         last = len(items) + 2
-        section(sheet, at, 0, last, f"PER OPD DAN {column.heading.upper()}")
-        for n, text in enumerate(["OPD", *items.values(), UNREAD, "Jumlah"]):
-            sheet.text(at + 1, n, text, HEAD)
+        parts.section(sheet, at, 0, last, f"PER OPD DAN {column.heading.upper()}")
+        sheet.texts(at + 1, 0, ["OPD", *items.values(), UNREAD, "Jumlah"], HEAD)
         sheet.height(at + 1, max(height(text, 16.5, 9, True, 6) for text in items.values()))
         first = at + 2
         total = self.table.range(TOTAL)

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from worksheet_kit.core.layout import KEY_MARK, a1, column_letters
+from worksheet_kit.core.layout import KEY_MARK, column_letters
 from worksheet_kit.core.model import Dimension, Form, Profile, Row, Value
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.excel.dropdown import dropdown
-from worksheet_kit.excel.formulas import cells
+from worksheet_kit.excel.formulas import cells, row_sum
 from worksheet_kit.excel.page import A3, printed
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style
@@ -444,10 +444,7 @@ class _Writer:
         value = self.view.cost(row)
         if not own:
             value = sum(self.view.cost(child) for child in self.view.children[row.key])
-        formula = "=SUM(" + ",".join(a1(at, c) for c in budget) + ")"
-        if budget[-1] - budget[0] == len(budget) - 1:
-            formula = f"=SUM({cells(at, budget[0], at, budget[-1])})"
-        self.sheet.figure(at, place, formula, value, **{"align": "right", **style, "bold": True})
+        self.sheet.figure(at, place, row_sum(at, budget), value, {"align": "right"}, style, bold=True)
 
     def _sum_below(self, at: int, line: _Line, column: MatrixColumn, place: int, style: Style) -> None:
         value = sum(self._money(inner, column) for inner in self.lines[at - FIRST_ROW + 1 :][: line.children])

@@ -12,7 +12,7 @@ from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.charts import Series, bar_chart
 from worksheet_kit.excel.formulas import criterion
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY
+from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY, style
 from worksheet_kit.excel.text_fit import height, line_height, lines
 from worksheet_kit.matrix.crosstabs import ALL, DIMENSION, REST, answered
 from worksheet_kit.matrix.data_layout import DataTable
@@ -60,8 +60,7 @@ class _Coverage:
         live_note(sheet, view, 2)
         names = ["Dimensi", *(problem.label for problem in view.profile.problems)]
         names += [UNREAD] if REST in self.codes else []
-        for n, name in enumerate([*names, "Jumlah"]):
-            sheet.text(at, n, name, HEAD)
+        sheet.texts(at, 0, [*names, "Jumlah"], HEAD)
         sheet.height(at, max(height(name, 15, 9, True, 8) for name in names))
         for n, dimension in enumerate(view.dimensions):
             self._dimension(at + 1 + 2 * n, dimension)
@@ -73,19 +72,11 @@ class _Coverage:
 
     def _dimension(self, top: int, dimension: Dimension) -> None:
         sheet = self.sheet
-        label = {
-            **CELL,
-            "bold": True,
-            "valign": "vcenter",
-            "font_size": 10,
-            "bg_color": BANDS[0][1],
-            "font_color": NAVY,
-        }
+        label = style(CELL, bold=True, valign="vcenter", font_size=10, bg_color=BANDS[0][1], font_color=NAVY)
         sheet.merged((top, 0, top + 1, 0), dimension.name, label)
         need = max(self._count((top, n), dimension, code) for n, code in enumerate(self.codes, start=1))
         total = f"=COUNTIFS({self.table.range(DIMENSION)},{criterion(dimension.code)})"
-        sheet.merged((top, self.last, top + 1, self.last), "", TOTAL_CELL)
-        sheet.figure(top, self.last, total, self.counts[dimension.code, ALL], TOTAL_CELL)
+        sheet.merged_figure((top, self.last, top + 1, self.last), total, self.counts[dimension.code, ALL], TOTAL_CELL)
         sheet.height(top, 22)
         sheet.height(top + 1, max(need * line_height(8) + 5, height(dimension.name, 22, 10, True) - 22))
 
@@ -98,17 +89,17 @@ class _Coverage:
             count += f")-SUM({a1(row, 1)}:{a1(row, column - 1)})"
         else:
             count += f",{self.table.range(self.roles.problem)},{criterion(code)})"
-        style = {**CELL, "align": "center", "valign": "vcenter", "bottom": 0, "num_format": COUNT}
-        below = {**CELL, "align": "center", "font_size": 8, "font_color": LOCKED_TEXT, "top": 0}
+        look = style(CELL, align="center", valign="vcenter", bottom=0, num_format=COUNT)
+        below = style(CELL, align="center", font_size=8, font_color=LOCKED_TEXT, top=0)
         nothing = "-" if code == REST else NONE_YET
         if found:
-            style |= {"font_size": 14, "bold": True, "font_color": NAVY}
+            look |= {"font_size": 14, "bold": True, "font_color": NAVY}
         elif code == REST:
-            style |= {"font_color": LOCKED_TEXT}
+            look |= {"font_color": LOCKED_TEXT}
         else:
-            style |= {"bg_color": LOCKED, "font_color": LOCKED_TEXT, "italic": True}
+            look |= {"bg_color": LOCKED, "font_color": LOCKED_TEXT, "italic": True}
             below |= {"bg_color": LOCKED}
-        self.sheet.figure(row, column, f'=IF({count}=0,"{nothing}",{count})', found or nothing, style)
+        self.sheet.figure(row, column, f'=IF({count}=0,"{nothing}",{count})', found or nothing, look)
         text = ", ".join(self.named[dimension.code, code])
         self.sheet.text(row + 1, column, text, below)
         return lines(text, 15, 8)
@@ -122,8 +113,8 @@ class _Coverage:
                 formula = f"{a1(at, self.last)}-SUM({a1(at, 1)}:{a1(at, n - 1)})"
             else:
                 formula = f"COUNTIFS({self.table.range(self.roles.problem)},{criterion(code)})"
-            style = TOTAL_CELL if found else {**TOTAL_CELL, **MISSING}
-            self.sheet.figure(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', found or NONE_YET, style)
+            look = TOTAL_CELL if found else style(TOTAL_CELL, MISSING)
+            self.sheet.figure(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', found or NONE_YET, look)
         sheet.figure(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", self.counts[ALL, ALL], TOTAL_CELL)
         sheet.height(at, 24)
 

@@ -9,7 +9,7 @@ from functools import partial
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Form, Row, Value
 from worksheet_kit.core.row_code import shown_code
-from worksheet_kit.excel.formulas import cells
+from worksheet_kit.excel.formulas import row_sum
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG, Style
 from worksheet_kit.matrix.columns import cell_print
@@ -20,6 +20,7 @@ from worksheet_kit.matrix.data_layout import (
     FIRST_ROW,
     HEADING_ROW,
     KEY_ROW,
+    PARENT,
     DataTable,
     data_columns,
 )
@@ -40,9 +41,8 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
     form = table.form
     sheet.text(0, 1, view.code, bold=True, font_color=QUIET)
     sheet.text(0, 3, form.name, font_size=8, font_color=QUIET)
-    sheet.text(
-        1, 1, f"Data mentah {form.sheet}, satu baris satu {form.noun}. Dibaca lagi oleh program.", font_color=QUIET
-    )
+    told = f"Data mentah {form.sheet}, satu baris satu {form.noun}. Dibaca lagi oleh program."
+    sheet.text(1, 1, told, font_color=QUIET)
     sheet.text(KEY_ROW, 0, KEY_MARK)
     columns = {column.key: column for column in data_columns(form)}
     money = _money(view, form)
@@ -75,12 +75,9 @@ def _write_row(sheet: Sheet, view: View, table: DataTable, row: Row, at: int) ->
     money = _money(view, table.form)
     for place, key in enumerate(table.keys, start=1):
         if key == TOTAL:
-            budget = [table.column(column.key) for column in view.roles.forms[row.form].budget]
-            formula = "=SUM(" + ",".join(cells(at, c, at, c) for c in budget) + ")"
-            if budget[-1] - budget[0] == len(budget) - 1:
-                formula = f"=SUM({cells(at, budget[0], at, budget[-1])})"
-            value = view.countable(view.roles.forms[row.form])[row.key][TOTAL]
-            sheet.figure(at, place, formula, value, num_format=MONEY)
+            roles = view.roles.forms[row.form]
+            formula = row_sum(at, [table.column(column.key) for column in roles.budget])
+            sheet.figure(at, place, formula, view.countable(roles)[row.key][TOTAL], num_format=MONEY)
             continue
         value = _value(view, table, row, key)
         if value is None:
@@ -105,14 +102,7 @@ def _value(view: View, table: DataTable, row: Row, key: str) -> Value:
 
 
 def _derived(view: View, row: Row, key: str) -> str | None:
-    match key:
-        case "_induk":
-            return view.parents.get(row.key)
-        case "_keadaan":
-            return view.condition(row)
-        case "_berkas":
-            return row.place.file
-        case "_lembar":
-            return row.place.sheet
-        case _:
-            return row.place.cell
+    if key == PARENT:
+        return view.parents.get(row.key)
+    place = {"_berkas": row.place.file, "_lembar": row.place.sheet, "_sel": row.place.cell}
+    return view.condition(row) if key == "_keadaan" else place[key]

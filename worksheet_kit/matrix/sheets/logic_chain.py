@@ -1,6 +1,6 @@
 """*Keterkaitan*: factor, strategy, program, action; what hangs in the air first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
@@ -24,26 +24,20 @@ def applies(view: View) -> bool:
 def write(sheet: Sheet, view: View) -> None:
     """*Keterkaitan*: factor → strategy → program → action; what hangs in the air comes first."""
     chain = _Chain(view)
-    names, widths = [], []
-    for roles, heading in (
-        (chain.factors, "Faktor"),
-        (chain.strategies, "Strategi"),
-        (chain.programs, ""),
-        (chain.actions, ""),
-    ):
-        if roles is not None or (heading == "Strategi" and chain.basis):
-            names.append(heading or (roles.form.sheet if roles is not None else ""))
-            widths.append(16.0 if roles is None else 48.0)
-    at = banner(
-        sheet, view, "KETERKAITAN", f"{view.event} · dari {names[0].lower()} sampai {names[-1].lower()}", len(names)
-    )
+    columns = [("Faktor", 48.0)] if chain.factors is not None else []
+    if chain.strategies is not None or chain.basis:
+        columns.append(("Strategi", 16.0 if chain.strategies is None else 48.0))
+    columns += [(roles.form.sheet, 48.0) for roles in (chain.programs, chain.actions) if roles is not None]
+    names, widths = [name for name, _ in columns], [width for _, width in columns]
+    told = f"{view.event} · dari {names[0].lower()} sampai {names[-1].lower()}"
+    at = banner(sheet, view, "KETERKAITAN", told, len(names))
     headings(sheet, at, ["Dimensi", *names], [14.0, *widths])
     first = at + 1
     loose = chain.loose()
     section(sheet, first, 0, len(names), f"BELUM TERHUBUNG ({len(loose)})")
     row = first + 1
-    for dimension, cells, why in loose:
-        row = _link_row(sheet, row, (dimension, cells, why), widths)
+    for dimension, cells in loose:
+        row = _link_row(sheet, row, (dimension, cells, "belum terhubung"), widths)
     if not loose:
         sheet.span(row, 0, len(names), "Semua sudah terhubung.", CELL, italic=True)
         row += 1
@@ -81,14 +75,9 @@ class _Chain:
     def __init__(self, view: View) -> None:
         self.view = view
         chain = view.chain
-        self.factors, self.strategies, self.programs, self.actions = (
-            chain.factors,
-            chain.strategies,
-            chain.programs,
-            chain.actions,
-        )
+        parts = (chain.factors, chain.strategies, chain.programs, chain.actions)
+        self.factors, self.strategies, self.programs, self.actions = parts
         self.basis = self.programs.basis if self.programs is not None else ""
-        parts = (self.factors, self.strategies, self.programs, self.actions)
         self.steps = sum(part is not None for part in parts) + (1 if self.strategies is None and self.basis else 0)
         self.factor_rows = {(r.recipient, self._shown(self.factors, r)): r for r in self._rows(self.factors)}
         self.strategy_rows = {(r.recipient, self._shown(self.strategies, r)): r for r in self._rows(self.strategies)}
@@ -99,24 +88,20 @@ class _Chain:
     def _shown(self, roles: Roles | None, row: Row) -> str:
         return shown_code(roles.form, row.recipient, row.code) if roles is not None else row.code
 
-    def _name(self, row: Row) -> str:
-        return f"{row.key}  {self.view.title(row)}"
+    def _names(self, rows: Iterable[Row]) -> str:
+        """Rows as a cell names them, a line a row."""
+        return "\n".join(f"{row.key}  {self.view.title(row)}" for row in rows)
 
     def _used(self, strategy: Row) -> list[Row]:
         if self.strategies is None:
             return []
-        codes = [strategy.text(key) for key in self.strategies.factors]
-        return [
-            self.factor_rows[strategy.recipient, code]
-            for code in codes
-            if (strategy.recipient, code) in self.factor_rows
-        ]
+        codes = [(strategy.recipient, strategy.text(key)) for key in self.strategies.factors]
+        return [self.factor_rows[code] for code in codes if code in self.factor_rows]
 
     def _strategy_of(self, program: Row) -> Row | None:
         code = program.text(self.basis) if self.basis else ""
-        return self.strategy_rows.get((program.recipient, code)) or self.strategy_rows.get(
-            (program.recipient.split("-")[0], code)
-        )
+        owners = (program.recipient, program.recipient.split("-")[0])
+        return next((self.strategy_rows[owner, code] for owner in owners if (owner, code) in self.strategy_rows), None)
 
     def _cells(self, *, factor: str = "", strategy: str = "", program: str = "", action: str = "") -> list[str]:
         cells = [factor] if self.factors is not None else []
@@ -127,64 +112,53 @@ class _Chain:
     def _strategy_text(self, program: Row) -> str:
         strategy = self._strategy_of(program)
         if strategy is not None:
-            return self._name(strategy)
+            return self._names([strategy])
         return program.text(self.basis) if self.basis and self.strategies is None else ""
 
-    def loose(self) -> list[tuple[str, list[str], str]]:
-        """What is not tied to anything: dimension, the cells of its line, what is missing."""
-        view, found = self.view, []
-        for row in view.orphans:
-            found.append((view.dimension(row), self._cells(action=self._name(row)), "belum terhubung"))
+    def _is_linked(self, program: Row) -> bool:
+        """Whether a program rests on a strategy and has actions, as far as these are asked for."""
+        rests = bool(self._strategy_text(program)) or not self.basis
+        return rests and (self.actions is None or bool(self.view.children.get(program.key)))
+
+    def loose(self) -> list[tuple[str, list[str]]]:
+        """What is not tied to anything: dimension, and the cells of its line."""
+        view = self.view
+        loose = [(row, self._cells(action=self._names([row]))) for row in view.orphans]
         for row in self._rows(self.programs):
-            strategy = self._strategy_text(row)
-            children = view.children.get(row.key, ())
-            lonely = (self.basis and not strategy) or (self.actions is not None and not children)
-            if lonely:
-                actions = "\n".join(self._name(child) for child in children)
-                cells = self._cells(strategy=strategy, program=self._name(row), action=actions)
-                found.append((view.dimension(row), cells, "belum terhubung"))
+            if not self._is_linked(row):
+                actions = self._names(view.children.get(row.key, ()))
+                strategy = self._strategy_text(row)
+                loose.append((row, self._cells(strategy=strategy, program=self._names([row]), action=actions)))
         if self.programs is not None and self.strategies is not None:
             used = {s.key for s in (self._strategy_of(row) for row in self._rows(self.programs)) if s is not None}
             for row in self._rows(self.strategies):
                 if row.key not in used:
-                    factors = "\n".join(self._name(factor) for factor in self._used(row))
-                    found.append(
-                        (view.dimension(row), self._cells(factor=factors, strategy=self._name(row)), "belum terhubung")
-                    )
+                    loose.append((row, self._strategy_cells(row)))
         if self.factors is not None and self.strategies is not None:
             used = {factor.key for row in self._rows(self.strategies) for factor in self._used(row)}
-            for row in self._rows(self.factors):
-                if row.key not in used:
-                    found.append((view.dimension(row), self._cells(factor=self._name(row)), "belum terhubung"))
-        return found
+            free = (row for row in self._rows(self.factors) if row.key not in used)
+            loose += [(row, self._cells(factor=self._names([row]))) for row in free]
+        return [(view.dimension(row), cells) for row, cells in loose]
+
+    def _strategy_cells(self, strategy: Row) -> list[str]:
+        return self._cells(factor=self._names(self._used(strategy)), strategy=self._names([strategy]))
 
     def linked(self, dimension: str) -> list[list[str]]:
         """The chains of a dimension, one line a program (or a strategy where there are no programs)."""
-        view, found = self.view, []
+        last = self.strategies if self.programs is None else self.programs
+        rows = [row for row in self._rows(last) if self.view.dimension(row) == dimension]
         if self.programs is None:
-            for row in self._rows(self.strategies):
-                factors = "\n".join(self._name(factor) for factor in self._used(row))
-                if view.dimension(row) == dimension and factors:
-                    found.append(self._cells(factor=factors, strategy=self._name(row)))
-            return found
-        for row in self._rows(self.programs):
-            if view.dimension(row) != dimension:
-                continue
-            strategy, children = self._strategy_of(row), view.children.get(row.key, ())
-            text = self._strategy_text(row)
-            if (self.basis and not text) or (self.actions is not None and not children):
-                continue
-            found.append(
-                self._cells(
-                    factor="\n".join(self._name(factor) for factor in self._used(strategy))
-                    if strategy is not None
-                    else "",
-                    strategy=text,
-                    program=self._name(row),
-                    action="\n".join(self._name(child) for child in children),
-                )
-            )
-        return found
+            return [self._strategy_cells(row) for row in rows if self._used(row)]
+        return [self._program_cells(row) for row in rows if self._is_linked(row)]
+
+    def _program_cells(self, program: Row) -> list[str]:
+        strategy = self._strategy_of(program)
+        return self._cells(
+            factor=self._names(self._used(strategy)) if strategy is not None else "",
+            strategy=self._strategy_text(program),
+            program=self._names([program]),
+            action=self._names(self.view.children.get(program.key, ())),
+        )
 
 
 SHEET = MatrixSheet(name="Keterkaitan", audience=Audience.PLANNERS, write=write, applies=applies)

@@ -42,8 +42,7 @@ class _Tables:
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
-        for n, width in enumerate(self.widths):
-            sheet.width(n, width)
+        sheet.widths(self.widths)
         at = banner(sheet, view, "TABEL BUKU 2", f"{view.event} · siap disalin ke naskah masterplan", self.last)
         breaks = []
         found = by_dimension(view, view.programs)
@@ -113,31 +112,20 @@ class _Tables:
         spans = [(n, n) for n in range(4)]
         years = [(4 + n, 4 + n) for n in range(len(self.years))] or [(4, self.last - 1)]
         heads = ["No", self.programs.form.noun.capitalize(), roles.form.sheet, "Keluaran"]
-        heads += [budget_heading(column) for column in self.years] or [""]
-        at = self._line(
-            at,
-            [(*s, h) for s, h in zip([*spans, *years, (self.last, self.last)], [*heads, "OPD"], strict=True)],
-            head=True,
-        )
+        heads += [*([budget_heading(column) for column in self.years] or [""]), "OPD"]
+        places = [*spans, *years, (self.last, self.last)]
+        at = self._line(at, [(*place, name) for place, name in zip(places, heads, strict=True)], head=True)
         number = 0
         for row in rows:
             for child in view.children.get(row.key, ()):
                 number += 1
-                output = view.text(child, roles.indicator)
-                unit = view.text(child, roles.unit)
-                cells: list[tuple[int, int, Any]] = [
-                    (0, 0, str(number)),
-                    (1, 1, view.title(row)),
-                    (2, 2, view.title(child)),
-                    (3, 3, f"{output} ({unit})" if unit else output),
-                ]
-                for span, column in zip(years, self.years, strict=False):
-                    value = view.shown_value(child, column.key)
-                    cells.append((*span, "" if value is None else value))
-                if not self.years:
-                    cells.append((*years[0], view.period(child)))
-                cells.append((self.last, self.last, view.text(child, roles.lead)))
-                at = self._line(at, cells)
+                output, unit = view.text(child, roles.indicator), view.text(child, roles.unit)
+                values: list[Any] = [str(number), view.title(row), view.title(child)]
+                values.append(f"{output} ({unit})" if unit else output)
+                volumes = [view.shown_value(child, column.key) for column in self.years]
+                values += ["" if value is None else value for value in volumes] or [view.period(child)]
+                values.append(view.text(child, roles.lead))
+                at = self._line(at, [(*place, value) for place, value in zip(places, values, strict=True)])
         if not number:
             self.sheet.span(at, 0, self.last, f"{roles.form.sheet} {NONE_YET}.", CELL, italic=True)
             at += 1

@@ -1,16 +1,16 @@
 """*Kartu Program*: one program on one page in large type, chosen in one cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from worksheet_kit.core.layout import column_letters
 from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.dropdown import dropdown
+from worksheet_kit.excel.formulas import span
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import BANDS, INPUT, LOCKED, NAVY, QUIET
+from worksheet_kit.excel.style import BANDS, INPUT, LOCKED, NAVY, QUIET, Style, style
 from worksheet_kit.excel.text_fit import height
-from worksheet_kit.matrix.parts import CELL, HEAD, MONEY
+from worksheet_kit.matrix.parts import CELL, HEAD, MONEY, file_code, merged_headings
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
@@ -40,26 +40,24 @@ class _Card:
         self.rows = view.programs
         self.actions = min(_MOST_ACTIONS, max([1, *(len(found) for found in view.children.values())]))
         self.first = 4  # first row of the store
-        self.fields: list[str] = []
-        self.stored: list[dict[str, str]] = []
+        self.stored = [self._store(row) for row in self.rows]
+        self.fields = list(self.stored[0])
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
-        for n, width in enumerate((2.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0, 15.0, 17.0)):
-            sheet.width(n, width)
+        sheet.widths((2.0, *[15.0] * 7, 17.0))
         noun = self.roles.form.noun
         sheet.text(0, 1, f"KARTU {noun.upper()}", font_size=18, bold=True, font_color=NAVY, valign="vcenter")
         sheet.height(0, 28)
         sheet.text(1, 1, view.event, font_size=9, font_color=QUIET)
-        sheet.text(0, _CARD_LAST, view.code, font_size=8, font_color=QUIET, align="right", valign="vcenter")
-        self.stored = stored = [self._store(row) for row in self.rows]
-        self._write_store(stored)
+        file_code(sheet, view, 0, _CARD_LAST)
+        self._write_store()
         chosen = {"font_size": 16, "bold": True, "align": "center", "valign": "vcenter", "bg_color": INPUT, "border": 2}
         sheet.merged((2, 1, 2, 2), self.rows[0].key, chosen, border_color=NAVY)
         sheet.text(2, 3, f"‹ pilih kode {noun} di sini", font_size=10, italic=True, font_color=QUIET, valign="vcenter")
         sheet.height(2, 30)
         self._choice()
-        self._body(stored[0])
+        self._body()
         sheet.page(view.profile.paper, landscape=True, fit=(1, 1))
         sheet.center_on_page()
         sheet.select(2, 1)
@@ -67,32 +65,25 @@ class _Card:
     def _store(self, row: Row) -> dict[str, str]:
         """All the card shows of a program, as text or number."""
         view, roles = self.view, self.roles
-        stored: dict[str, str] = {
+        about = (view.dimension_name(row), view.text(row, roles.subdimension), view.text(row, roles.problem))
+        stored = {
             "nama": view.title(row),
-            "dimensi": " · ".join(
-                part
-                for part in (
-                    view.dimension_name(row),
-                    view.text(row, roles.subdimension),
-                    view.text(row, roles.problem),
-                )
-                if part
-            ),
+            "dimensi": " · ".join(filter(None, about)),
             "target": view.target(row),
             "opd": view.text(row, roles.lead),
             "pendukung": view.joined(row, roles.supporters),
-            "waktu": ", ".join(part for part in (view.text(row, roles.term), view.period(row)) if part),
+            "waktu": ", ".join(filter(None, (view.text(row, roles.term), view.period(row)))),
             "quick_win": "Calon quick win" if view.quick(row) else "",
+            **{f"isi_{key}": view.text(row, key) for key in roles.narrative},
+            "biaya": "",
         }
-        for key in roles.narrative:
-            stored[f"isi_{key}"] = view.text(row, key)
-        stored["biaya"] = ""
         children = view.children.get(row.key, ())
         for n in range(self.actions):
-            child = children[n] if n < len(children) else None
-            stored[f"aksi_{n}"] = f"{n + 1}. {view.title(child)}" if child is not None else ""
-            stored[f"aksi_opd_{n}"] = view.text(child, view.lead_key(child)) if child is not None else ""
-            stored[f"aksi_waktu_{n}"] = view.period(child) if child is not None else ""
+            texts = ("", "", "")
+            if n < len(children):
+                child = children[n]
+                texts = (f"{n + 1}. {view.title(child)}", view.text(child, view.lead_key(child)), view.period(child))
+            stored[f"aksi_{n}"], stored[f"aksi_opd_{n}"], stored[f"aksi_waktu_{n}"] = texts
             stored[f"aksi_biaya_{n}"] = ""
         more = len(children) - self.actions
         stored["lagi"] = f"dan {more} lagi, lihat Matriks Konsolidasi" if more > 0 else ""
@@ -103,13 +94,10 @@ class _Card:
         costs = {f"aksi_biaya_{n}": float(self.view.cost(child)) for n, child in enumerate(children)}
         return {"biaya": float(self.view.whole_cost(row)), **costs}
 
-    def _write_store(self, stored: Sequence[Mapping[str, str]]) -> None:
+    def _write_store(self) -> None:
         sheet = self.sheet
-        self.fields = list(stored[0])
-        sheet.text(self.first - 1, _STORE, "kode", font_size=7, font_color=QUIET)
-        for n, name in enumerate(self.fields, start=1):
-            sheet.text(self.first - 1, _STORE + n, name, font_size=7, font_color=QUIET)
-        for at, (row, values) in enumerate(zip(self.rows, stored, strict=True), start=self.first):
+        sheet.texts(self.first - 1, _STORE, ["kode", *self.fields], font_size=7, font_color=QUIET)
+        for at, (row, values) in enumerate(zip(self.rows, self.stored, strict=True), start=self.first):
             sheet.text(at, _STORE, row.key, font_size=7)
             costs = self._costs(row)
             for n, name in enumerate(self.fields, start=1):
@@ -117,12 +105,10 @@ class _Card:
                     sheet.number(at, _STORE + n, costs[name], font_size=7)
                 elif values[name]:
                     sheet.text(at, _STORE + n, values[name], font_size=7)
-        last = _STORE + len(self.fields)
-        sheet.width(_STORE, 3, last=last, hidden=True)
+        sheet.width(_STORE, 3, last=_STORE + len(self.fields), hidden=True)
 
     def _range(self, column: int) -> str:
-        letters = column_letters(column)
-        return f"${letters}${self.first + 1}:${letters}${self.first + len(self.rows)}"
+        return span(column, self.first, self.first + len(self.rows) - 1)
 
     def _choice(self) -> None:
         prompt, refusal = "Pilih satu kode; seluruh kartu berganti isinya.", "Pilih kode dari daftar."
@@ -133,34 +119,31 @@ class _Card:
         at = _STORE + 1 + self.fields.index(name)
         return f"INDEX({self._range(at)},MATCH($B$3,{self._range(_STORE)},0))"
 
-    def _show(self, area: tuple[int, int, int], name: str, value: str, **style: Any) -> None:
-        """A looked-up text over some columns of a row."""
+    def _show(self, area: tuple[int, int, int], name: str, *parts: Style, **more: Any) -> None:
+        """A looked-up text over some columns of a row, with what it is for the first program."""
         row, first, last = area
-        self.sheet.merged((row, first, row, last), "", style)
-        self.sheet.formula(row, first, f'=IFERROR({self._look(name)}&"","")', value, style)
+        self.sheet.span(row, first, last, "", *parts, **more)
+        now = self.stored[0][name]
+        self.sheet.formula(row, first, f'=IFERROR({self._look(name)}&"","")', now, *parts, **more)
 
-    def _amount(self, area: tuple[int, int, int], name: str, value: float, **style: Any) -> None:
+    def _amount(self, area: tuple[int, int, int], name: str, value: float, *parts: Style, **more: Any) -> None:
         row, first, last = area
-        self.sheet.merged((row, first, row, last), "", style)
-        shown = value if value else ""
-        self.sheet.formula(row, first, f'=IFERROR(IF({self._look(name)}=0,"",{self._look(name)}),"")', shown, style)
+        self.sheet.span(row, first, last, "", *parts, **more)
+        formula = f'=IFERROR(IF({self._look(name)}=0,"",{self._look(name)}),"")'
+        self.sheet.formula(row, first, formula, value or "", *parts, **more)
 
-    def _body(self, now: Mapping[str, str]) -> None:
-        sheet, view, roles = self.sheet, self.view, self.roles
-        width = 105.0
-        big = {"font_size": 16, "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "valign": "vcenter"}
-        self._show((3, 1, _CARD_LAST), "nama", now["nama"], **big, text_wrap=True, indent=1)
-        sheet.height(3, self._tallest("nama", width, 16, True) + 8)
-        under = {"font_size": 12, "font_color": NAVY, "bg_color": BANDS[0][1], "valign": "vcenter", "indent": 1}
-        self._show((4, 1, _CARD_LAST - 2), "dimensi", now["dimensi"], **under, text_wrap=True)
-        self._show(
-            (4, _CARD_LAST - 1, _CARD_LAST), "quick_win", now["quick_win"], **{**under, "bold": True, "align": "right"}
-        )
+    def _body(self) -> None:
+        sheet, view, roles, form = self.sheet, self.view, self.roles, self.roles.form
+        big = style(font_size=16, bold=True, font_color="#FFFFFF", bg_color=NAVY, valign="vcenter")
+        self._show((3, 1, _CARD_LAST), "nama", big, text_wrap=True, indent=1)
+        sheet.height(3, self._tallest("nama", 105.0, 16, True) + 8)
+        under = style(font_size=12, font_color=NAVY, bg_color=BANDS[0][1], valign="vcenter", indent=1)
+        self._show((4, 1, _CARD_LAST - 2), "dimensi", under, text_wrap=True)
+        self._show((4, _CARD_LAST - 1, _CARD_LAST), "quick_win", under, bold=True, align="right")
         sheet.height(4, self._tallest("dimensi", 72, 12) + 8)
         at = 5
-        label = {**CELL, "font_size": 11, "bold": True, "font_color": NAVY, "bg_color": LOCKED, "valign": "vcenter"}
-        body = {**CELL, "font_size": 14, "valign": "vcenter"}
-        form = roles.form
+        label = style(CELL, font_size=11, bold=True, font_color=NAVY, bg_color=LOCKED, valign="vcenter")
+        body = style(CELL, font_size=14, valign="vcenter")
         parts = [(form.column(key).heading, f"isi_{key}") for key in roles.narrative]
         parts += [("Indikator dan target", "target")]
         parts += [(form.column(roles.lead).heading, "opd")] if roles.lead else []
@@ -168,41 +151,37 @@ class _Card:
         parts += [("Waktu", "waktu")]
         for name, field in parts:
             sheet.merged((at, 1, at, 2), name, label)
-            self._show((at, 3, _CARD_LAST), field, now[field], **body)
+            self._show((at, 3, _CARD_LAST), field, body)
             sheet.height(at, max(24.0, self._tallest(field, 90, 14) + 6))
             at += 1
         costs = self._costs(self.rows[0])
         if view.budget is not None:
             sheet.merged((at, 1, at, 2), "Perkiraan biaya (Rp)", label)
-            amount = {**body, "bold": True, "num_format": MONEY, "align": "left"}
-            self._amount((at, 3, _CARD_LAST), "biaya", costs["biaya"], **amount)
+            look = style(body, bold=True, num_format=MONEY, align="left")
+            self._amount((at, 3, _CARD_LAST), "biaya", costs["biaya"], look)
             sheet.height(at, 24)
             at += 1
         if view.roles.actions is not None:
-            self._actions(at + 1, now, costs)
+            self._actions(at + 1, costs)
         sheet.height(at, 8)
 
-    def _actions(self, at: int, now: Mapping[str, str], costs: Mapping[str, float]) -> None:
+    def _actions(self, at: int, costs: Mapping[str, float]) -> None:
         sheet = self.sheet
         assert self.view.roles.actions is not None
-        head = {**HEAD, "font_size": 11}
-        heading = self.view.roles.actions.form.sheet
-        for (first, last), name in zip(
-            ((1, 4), (5, 5), (6, 7), (8, 8)), (heading, "OPD", "Waktu", "Biaya (Rp)"), strict=True
-        ):
-            sheet.merged((at, first, at, last), name, head)
+        names = (self.view.roles.actions.form.sheet, "OPD", "Waktu", "Biaya (Rp)")
+        merged_headings(sheet, at, ((1, 4), (5, 5), (6, 7), (8, 8)), names, style(HEAD, font_size=11))
         sheet.height(at, 20)
-        body = {**CELL, "font_size": 12, "valign": "vcenter"}
+        body = style(CELL, font_size=12, valign="vcenter")
+        money = style(body, num_format=MONEY, align="right", text_wrap=False, font_size=11)
         for n in range(self.actions):
             row = at + 1 + n
-            self._show((row, 1, 4), f"aksi_{n}", now[f"aksi_{n}"], **body)
-            self._show((row, 5, 5), f"aksi_opd_{n}", now[f"aksi_opd_{n}"], **body)
-            self._show((row, 6, 7), f"aksi_waktu_{n}", now[f"aksi_waktu_{n}"], **body)
-            money = {**body, "num_format": MONEY, "align": "right", "text_wrap": False, "font_size": 11}
-            self._amount((row, 8, 8), f"aksi_biaya_{n}", costs.get(f"aksi_biaya_{n}", 0), **money)
+            self._show((row, 1, 4), f"aksi_{n}", body)
+            self._show((row, 5, 5), f"aksi_opd_{n}", body)
+            self._show((row, 6, 7), f"aksi_waktu_{n}", body)
+            self._amount((row, 8, 8), f"aksi_biaya_{n}", costs.get(f"aksi_biaya_{n}", 0), money)
             sheet.height(row, max(20.0, self._tallest(f"aksi_{n}", 58, 12) + 5))
         last = at + 1 + self.actions
-        self._show((last, 1, _CARD_LAST), "lagi", now["lagi"], font_size=10, italic=True, font_color=QUIET)
+        self._show((last, 1, _CARD_LAST), "lagi", font_size=10, italic=True, font_color=QUIET)
 
     def _tallest(self, field: str, width: float, size: float, bold: bool = False) -> float:
         """The height that the longest text needs: a merged cell does not grow when another program is chosen."""

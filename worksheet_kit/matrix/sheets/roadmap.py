@@ -7,7 +7,7 @@ from worksheet_kit.core.model import Quarter, Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import BANDS, NAVY
+from worksheet_kit.excel.style import BANDS, NAVY, style
 from worksheet_kit.excel.text_fit import code_width, line_height, lines
 from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, banner, headings
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
@@ -55,8 +55,7 @@ class _Roadmap:
         sheet, view = self.sheet, self.view
         keys = (row.key for rows in view.dataset.rows.values() for row in rows)
         self.code_width = code_width(keys, 9, 11.0)
-        for n, width in enumerate((self.code_width, 46.0, 14.0, 11.0, 11.0)):
-            sheet.width(n, width)
+        sheet.widths((self.code_width, 46.0, 14.0, 11.0, 11.0))
         sheet.width(self._FIRST, 3.6, last=self.last)
         at = banner(sheet, view, "PETA JALAN", f"{view.event} · tanda + di kiri membuka {self._noun()}", self.last)
         at = self._head(at)
@@ -89,25 +88,21 @@ class _Roadmap:
             last = self._FIRST + self.places[quarters[-1].stored]
             sheet.merged((at, first, at, last), str(quarters[0].year), HEAD)
             for quarter in quarters:
-                name = quarter.label.split()[1]
-                sheet.text(at + 1, self._FIRST + self.places[quarter.stored], name, HEAD, font_size=7, text_wrap=False)
+                place = self._FIRST + self.places[quarter.stored]
+                sheet.text(at + 1, place, quarter.label.split()[1], HEAD, font_size=7, text_wrap=False)
         sheet.height(at, 15)
         sheet.height(at + 1, 12)
         return at + 2
 
     def _group(self, at: int, title: str, rows: Sequence[Row], tints: tuple[str, str], *, folded: bool) -> int:
-        sheet, view = self.sheet, self.view
-        for n in range(self.last + 1):
-            sheet.blank(at, n, bg_color=tints[1])
-        sheet.text(at, 0, title, bold=True, font_color=NAVY, bg_color=tints[1], valign="vcenter")
+        _band(self.sheet, at, self.last, title, tints[1])
         if not rows:
-            sheet.text(at, 2, NONE_YET, italic=True, font_size=9, bg_color=tints[1], valign="vcenter")
-        sheet.height(at, 16)
+            self.sheet.text(at, 2, NONE_YET, italic=True, font_size=9, bg_color=tints[1], valign="vcenter")
         at += 1
         for row in rows:
             self._row(at, row, tints[0], bold=True)
             at += 1
-            for child in view.children.get(row.key, ()) if folded else ():
+            for child in self.view.children.get(row.key, ()) if folded else ():
                 self._row(at, child, "#9AA5B8", bold=False)
                 at += 1
         return at
@@ -116,14 +111,12 @@ class _Roadmap:
         sheet, view = self.sheet, self.view
         start, end = view.span(row)
         title = view.title(row)
-        style = {**CELL, "bold": bold, "valign": "vcenter"}
-        sheet.text(at, 0, row.key, style)
-        sheet.text(at, 1, title, style, indent=0 if bold else 2)
-        sheet.text(at, 2, view.text(row, view.lead_key(row)), CELL, valign="vcenter")
-        missing = {} if start and end else WANTED_TINT
-        when = {**CELL, "valign": "vcenter", "font_size": 8, "align": "center", **missing}
-        sheet.text(at, 3, view.quarter_label(start) or NONE_YET, when)
-        sheet.text(at, 4, view.quarter_label(end) or NONE_YET, when)
+        look = style(CELL, valign="vcenter")
+        sheet.text(at, 0, row.key, look, bold=bold)
+        sheet.text(at, 1, title, look, bold=bold, indent=0 if bold else 2)
+        sheet.text(at, 2, view.text(row, view.lead_key(row)), look)
+        when = [view.quarter_label(quarter) or NONE_YET for quarter in (start, end)]
+        sheet.texts(at, 3, when, look, {} if start and end else WANTED_TINT, font_size=8, align="center")
         first, last = self.places.get(start, -1), self.places.get(end, -1)
         for n in range(len(self.quarters)):
             inside = first >= 0 and first <= n <= last
@@ -135,6 +128,13 @@ class _Roadmap:
         need = max(lines(title, 46 - (0 if bold else 4), 9, bold), code) * line_height(9) + 5
         folded = {"collapsed": bool(view.children.get(row.key))} if bold else {"level": 1, "hidden": True}
         sheet.height(at, need, **folded)
+
+
+def _band(sheet: Sheet, at: int, last: int, title: str, tint: str) -> None:
+    """The line that opens a group of rows."""
+    sheet.fill((at, 0, at, last), bg_color=tint)
+    sheet.text(at, 0, title, bold=True, font_color=NAVY, bg_color=tint, valign="vcenter")
+    sheet.height(at, 16)
 
 
 def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
@@ -150,15 +150,12 @@ def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
         members = found[dimension.code]
         tint = BANDS[n % len(BANDS)][1]
         text = dimension.name.upper() if members else f"{dimension.name.upper()} · {NONE_YET}"
-        for place in range(len(names)):
-            sheet.blank(row_number, place, bg_color=tint)
-        sheet.text(row_number, 0, text, bold=True, font_color=NAVY, bg_color=tint, valign="vcenter")
-        sheet.height(row_number, 16)
+        _band(sheet, row_number, len(names) - 1, text, tint)
         row_number += 1
         for row in members:
             texts = [row.key, view.title(row), *(view.text(row, column.key) for column in columns)]
-            for place, text in enumerate(texts):
-                sheet.text(row_number, place, text, CELL, bold=place < 2)
+            sheet.texts(row_number, 0, texts[:2], CELL, bold=True)
+            sheet.texts(row_number, 2, texts[2:], CELL, bold=False)
             need = max(lines(t, w, 9, k < 2) for k, (t, w) in enumerate(zip(texts, widths, strict=True)))
             sheet.height(row_number, min(need * line_height(9) + 4, 400))
             row_number += 1

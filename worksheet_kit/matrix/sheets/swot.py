@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from worksheet_kit.core.model import Block, Dimension, Row
+from worksheet_kit.core.model import Dimension, Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.page import A3, printed
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import BANDS, LOCKED_TEXT, NAVY, QUIET
+from worksheet_kit.excel.style import BANDS, LOCKED_TEXT, NAVY, QUIET, style
 from worksheet_kit.excel.text_fit import line_height, lines, print_points
-from worksheet_kit.matrix.parts import NONE_YET
+from worksheet_kit.matrix.parts import NONE_YET, file_code
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
 
@@ -49,12 +49,8 @@ def _grid(strategies: Roles) -> _Grid | None:
     inner, outer = series.values()
     top = tuple(dict.fromkeys(inner[block.prefix] for block in strategies.form.blocks if block.prefix in inner))
     left = tuple(dict.fromkeys(outer[block.prefix] for block in strategies.form.blocks if block.prefix in outer))
-    meeting = {
-        (inner[b.prefix], outer[b.prefix]): b.prefix
-        for b in strategies.form.blocks
-        if b.prefix in inner and b.prefix in outer
-    }
-    return _Grid(top=top, left=left, meeting=meeting)
+    both = [block.prefix for block in strategies.form.blocks if block.prefix in inner and block.prefix in outer]
+    return _Grid(top=top, left=left, meeting={(inner[prefix], outer[prefix]): prefix for prefix in both})
 
 
 class _Swot:
@@ -97,9 +93,7 @@ class _Swot:
     def _page(self, at: int, dimension: Dimension, rows: Sequence[Row]) -> int:
         sheet = self.sheet
         sheet.text(at, 0, dimension.name.upper(), font_size=20, bold=True, font_color=NAVY, valign="vcenter")
-        sheet.text(
-            at, len(self.grid.top), self.view.code, font_size=8, font_color=QUIET, align="right", valign="vcenter"
-        )
+        file_code(sheet, self.view, at, len(self.grid.top))
         sheet.text(at + 1, 0, f"SWOT-TOWS · {self.view.event}", font_size=10, font_color=QUIET)
         self._height(at, 30)
         self._height(at + 1, 18)
@@ -115,11 +109,8 @@ class _Swot:
         return at + 1
 
     def _items(self, rows: Iterable[Row], roles: Roles, prefix: str) -> list[Row]:
-        return [
-            r
-            for r in rows
-            if r.form == roles.form.name and r.code[: len(prefix)] == prefix and r.code[len(prefix) :][:1].isdigit()
-        ]
+        own = [row for row in rows if row.form == roles.form.name and row.code.startswith(prefix)]
+        return [row for row in own if row.code[len(prefix) :][:1].isdigit()]
 
     def _boxes(self, at: int, boxes: Sequence[tuple[str, list[Row]] | None], dimension: Dimension) -> int:
         """A band of boxes side by side: titles, then one line an item."""
@@ -134,33 +125,19 @@ class _Swot:
             prefix, items = box
             block = self.blocks[prefix]
             factor = prefix in self.grid.top or prefix in self.grid.left
-            dark, light = BANDS[0] if prefix in self.grid.top else BANDS[2] if factor else BANDS[1]
+            dark, tint = BANDS[0] if prefix in self.grid.top else BANDS[2] if factor else BANDS[1]
+            light = tint if factor else "#FFFFFF"
             edge = {"left": 2, "right": 2, "left_color": dark, "right_color": dark}
-            title = {
-                "bold": True,
-                "font_size": 13,
-                "font_color": "#FFFFFF",
-                "bg_color": dark,
-                "valign": "vcenter",
-                "indent": 1,
-            }
-            sheet.text(at, column, _block_title(block), title)
+            title = style(bold=True, font_size=13, font_color="#FFFFFF", bg_color=dark, valign="vcenter", indent=1)
+            sheet.text(at, column, block.title or block.prefix, title)
             for n in range(depth):
                 end = {"bottom": 2, "bottom_color": dark} if n == depth - 1 else {}
                 text = self._item(items[n]) if n < len(items) else ""
                 if not items and n == 0:
                     text = NONE_YET
-                style = {
-                    "font_size": 12,
-                    "text_wrap": True,
-                    "align": "left",
-                    "indent": 1,
-                    "bg_color": light if factor else "#FFFFFF",
-                    **edge,
-                    **end,
-                }
-                style |= {"italic": True, "font_color": LOCKED_TEXT} if not items else {}
-                sheet.text(at + 1 + n, column, text, style)
+                look = style(font_size=12, text_wrap=True, align="left", indent=1, bg_color=light)
+                nothing = {} if items else {"italic": True, "font_color": LOCKED_TEXT}
+                sheet.text(at + 1 + n, column, text, look, edge, end, nothing)
                 needs[n] = max(needs[n], lines(text, self.widths[column] - 3, 12))  # less the indent
         for n, need in enumerate(needs):
             self._height(at + 1 + n, need * line_height(12) + 5)
@@ -170,15 +147,8 @@ class _Swot:
     def _corner(self, at: int, depth: int, column: int, dimension: Dimension) -> None:
         """The empty corner says which sub-dimensions the page is about."""
         text = "\n".join(["Subdimensi:", *(f"•  {name}" for name in dimension.subdimensions)])
-        style = {
-            "font_size": 11,
-            "font_color": NAVY,
-            "text_wrap": True,
-            "valign": "vcenter",
-            "align": "left",
-            "indent": 1,
-        }
-        self.sheet.merged((at, column, at + depth, column), text, style)
+        look = style(font_size=11, font_color=NAVY, text_wrap=True, valign="vcenter", align="left", indent=1)
+        self.sheet.merged((at, column, at + depth, column), text, look)
 
     def _item(self, row: Row) -> str:
         """A factor or strategy in one line, strategies with the factors they rest on."""
@@ -187,10 +157,6 @@ class _Swot:
             used = self.view.joined(row, self.strategies.factors)
             text += f"  ({used})" if used else ""
         return text
-
-
-def _block_title(block: Block) -> str:
-    return block.title or block.prefix
 
 
 SHEET = MatrixSheet(name="SWOT-TOWS", audience=Audience.PRESENT, write=write, applies=applies)
