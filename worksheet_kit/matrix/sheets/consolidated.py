@@ -9,17 +9,17 @@ and the last, hidden column holds a short print of every cell as it was written.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from worksheet_kit.core.layout import KEY_MARK, column_letters
+from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Dimension, Form, Profile, Row, Value
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.excel.dropdown import dropdown
-from worksheet_kit.excel.formulas import cells, row_sum
+from worksheet_kit.excel.formulas import cells, row_sum, span
 from worksheet_kit.excel.page import A3, printed
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style
+from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style, style
 from worksheet_kit.excel.text_fit import code_width, line_height, lines, print_points
 from worksheet_kit.kinds import whole
 from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms, tree_roles
@@ -137,27 +137,19 @@ def _program_lines(view: View, rows: Sequence[Row]) -> list[_Line]:
     return found
 
 
-def _prefix(row: Row) -> str:
-    """The prefix of the block a row's code is of, empty when it is no code."""
-    code = parse_row_code(row.code)
-    return "" if code is None else code.prefix
-
-
 def _form_lines(form: Form, rows: Sequence[Row]) -> list[_Line]:
-    """The rows of a form under its blocks."""
-    found: list[_Line] = []
-    if not rows:
-        return found
+    """The rows of a form under its blocks, those of no block at the end."""
+    table: list[_Line] = []
+    codes = {row.key: parse_row_code(row.code) for row in rows}
+    prefixes = {key: "" if code is None else code.prefix for key, code in codes.items()}
     for block in form.blocks:
-        members = [row for row in rows if _prefix(row) == block.prefix]
-        if not members:
-            continue
-        title = block.title or form.sheet
-        found.append(_Line(kind="G", level=1, text=f"{title}   ·   {len(members)} {form.noun}"))
-        found += [_Line(kind="P", level=2, row=row) for row in members]
-    placed = {line.row.key for line in found if line.row is not None}
-    found += [_Line(kind="P", level=2, row=row) for row in rows if row.key not in placed]
-    return found
+        members = [row for row in rows if prefixes[row.key] == block.prefix]
+        if members:
+            title = block.title or form.sheet
+            table.append(_Line(kind="G", level=1, text=f"{title}   ·   {len(members)} {form.noun}"))
+            table += [_Line(kind="P", level=2, row=row) for row in members]
+    placed = {line.row.key for line in table if line.row is not None}
+    return table + [_Line(kind="P", level=2, row=row) for row in rows if row.key not in placed]
 
 
 def write(sheet: Sheet, view: View) -> None:
@@ -176,23 +168,15 @@ class _Writer:
         self.lines = lines_of(view)
         self.first = TITLE + 1
         self.code_width = code_width((line.row.key for line in self.lines if line.row is not None), SIZE, 10.0)
-        mains = [c for c in self.columns if not c.detail]
-        details = [c for c in self.columns if c.detail]
         # Printed: main columns, then the review columns; then details, state and links outside the print area.
-        self.place: dict[str, int] = {}
-        at = self.first
-        for column in mains:
-            self.place[column.id] = at
-            at += 1
-        self.review_place = {key: at + n for n, key in enumerate(REVIEWS)}
-        at += len(REVIEWS)
-        self.printed = at - 1
-        for column in details:
-            self.place[column.id] = at
-            at += 1
-        self.state, self.link, self.prints = at, at + 1, at + 2
-        self.last = self.prints
-        self.nouns = {form.name: form.noun for form in view.forms}
+        details = {column.id for column in self.columns if column.detail}
+        main = [column.id for column in self.columns if not column.detail]
+        order = [*main, *REVIEWS, *(column.id for column in self.columns if column.detail)]
+        self.place = {name: self.first + n for n, name in enumerate(order)}
+        self.details = {self.place[name] for name in details}
+        self.printed = self.first + len(main) + len(REVIEWS) - 1
+        self.state = self.first + len(order)
+        self.link, self.prints = self.state + 1, self.state + 2
         self.breaks = self._page_breaks()
         self.money_columns = [c for c in self.columns if c.role in ("budget", "total")]
 
@@ -241,7 +225,7 @@ class _Writer:
             head.append((self.place[column.id], column.shown_key, column.heading, column.band, column.width))
         for key, (_, width, _) in REVIEWS.items():
             name = review_heading(view.profile, key)
-            head.append((self.review_place[key], review_key(view.profile, key), name, "Pembahasan", width))
+            head.append((self.place[key], review_key(view.profile, key), name, "Pembahasan", width))
         head += [
             (self.state, STATE_KEY, "Keadaan", "Sumber", 26),
             (self.link, FILE_KEY, "Berkas", "Sumber", 28),
@@ -252,17 +236,17 @@ class _Writer:
     def _head(self) -> None:
         """The headings with their bands and numbers, the row of keys, and the widths of the columns."""
         sheet, head = self.sheet, self._headings()
-        details = {self.place[column.id] for column in self.columns if column.detail}
         sheet.text(KEY_ROW, KEY, KEY_MARK)
-        tints = self._tints([h[3] for h in head if h[0] >= CODE])
+        bands = dict.fromkeys(band for place, _, _, band, _ in head if place >= CODE)
+        tints = {name: BANDS[n % len(BANDS)] for n, name in enumerate(bands)}
         number = 0
         for place, key, name, band, width in head:
             options: Style = {}
             if place in (KIND, self.prints) or (self.presentation and place in (CHECK, self.state, self.link)):
                 options["hidden"] = True
-            if place in details:
+            if place in self.details:
                 options |= {"level": 1, "hidden": True}
-            if place == self.state and details:
+            if place == self.state and self.details:
                 options["collapsed"] = True
             sheet.width(place, width, **options)
             sheet.text(KEY_ROW, place, key, font_size=7, font_color=QUIET)
@@ -279,10 +263,6 @@ class _Writer:
         sheet.height(HEADING_ROW, 12 * min(need, 6) + 6)
         sheet.height(BAND_ROW, 15)
 
-    def _tints(self, bands: Iterable[str]) -> dict[str, tuple[str, str]]:
-        names = list(dict.fromkeys(bands))
-        return {name: BANDS[n % len(BANDS)] for n, name in enumerate(names)}
-
     def _bands(self, places: Sequence[tuple[int, str]], tints: Mapping[str, tuple[str, str]]) -> None:
         """Write the bands over runs of columns; a run ends where a page does, so that no merged cell is cut."""
         start = 0
@@ -290,17 +270,8 @@ class _Writer:
             if n < len(places) and places[n][1] == places[start][1] and places[n][0] not in self.breaks:
                 continue
             first, last, name = places[start][0], places[n - 1][0], places[start][1]
-            self.sheet.merged(
-                (BAND_ROW, first, BAND_ROW, last),
-                name,
-                bold=True,
-                font_size=SIZE,
-                font_color="#FFFFFF",
-                bg_color=tints[name][0],
-                align="center",
-                valign="vcenter",
-                shrink=True,
-            )
+            look = style(bold=True, font_size=SIZE, font_color="#FFFFFF", align="center", valign="vcenter", shrink=True)
+            self.sheet.span(BAND_ROW, first, last, name, look, bg_color=tints[name][0])
             start = n
 
     def _line(self, at: int, line: _Line) -> None:
@@ -313,31 +284,24 @@ class _Writer:
         """A dimension's or group's line."""
         sheet = self.sheet
         dimension = line.kind == "D"
-        style: Style = {"bold": True, "font_size": 11 if dimension else SIZE, "valign": "vcenter"}
-        style |= (
-            {"bg_color": NAVY, "font_color": "#FFFFFF"} if dimension else {"bg_color": BANDS[0][1], "font_color": NAVY}
-        )
+        fill, ink = (NAVY, "#FFFFFF") if dimension else (BANDS[0][1], NAVY)
+        look = style(bold=True, font_size=11 if dimension else SIZE, valign="vcenter", bg_color=fill, font_color=ink)
         sheet.text(at, KIND, line.kind, font_size=7)
-        for place in range(CODE, self.prints):
-            sheet.blank(at, place, style)
-        sheet.text(at, CODE, line.text, style)
+        sheet.fill((at, CODE, at, self.prints - 1), look)
+        sheet.text(at, CODE, line.text, look)
         if dimension:
-            for column in self.money_columns:
-                place = self.place[column.id]
-                last = FIRST_ROW + line.last
-                letters = column_letters(place)
-                value = sum(self._money(inner, column) for inner in self._within(at, line))
-                style_money = {**style, "font_size": SIZE, "num_format": MONEY, "align": "right"}
-                first, kinds = at + 1, f"$B${at + 2}:$B${last + 1}"
-                leaf = self._leaf_kinds(column)
-                formula = "=" + "+".join(
-                    f'SUMIF({kinds},"{kind}",{letters}{first + 1}:{letters}{last + 1})' for kind in leaf
-                )
-                sheet.figure(at, place, formula, value, style_money)
+            self._sums(at, at + 1, FIRST_ROW + line.last, look)
         sheet.height(at, 18 if dimension else 14.5, level=line.level)
 
-    def _within(self, at: int, line: _Line) -> list[_Line]:
-        return self.lines[at - FIRST_ROW + 1 : line.last + 1]
+    def _sums(self, at: int, first: int, last: int, look: Style) -> None:
+        """Write on a line what the money of the lines ``first`` to ``last`` comes to."""
+        kinds = span(KIND, first, last)
+        for column in self.money_columns:
+            area = cells(first, self.place[column.id], last, self.place[column.id])
+            formula = "=" + "+".join(f'SUMIF({kinds},"{kind}",{area})' for kind in self._leaf_kinds(column))
+            value = sum(self._money(line, column) for line in self.lines[first - FIRST_ROW : last - FIRST_ROW + 1])
+            money = {"font_size": SIZE, "num_format": MONEY, "align": "right"}
+            self.sheet.figure(at, self.place[column.id], formula, value, look, money)
 
     def _leaf_kinds(self, column: MatrixColumn) -> tuple[str, ...]:
         """Kinds of lines whose own amounts make up a sum: what is summed from other lines is not counted twice."""
@@ -381,8 +345,8 @@ class _Writer:
         bad = frozenset() if self.presentation else view.bad_columns(row)
         title = view.shown_value(row, roles.title) if roles.title else None
         action = line.kind == "A"
-        style = {**base, "bold": program, "indent": 1 if action else 0, "align": "left"}
-        sheet.value(at, TITLE, title, style | WRONG_TINT if roles.title in bad else style)
+        look = style(base, bold=program, indent=1 if action else 0, align="left")
+        sheet.value(at, TITLE, title, look, WRONG_TINT if roles.title in bad else {})
         prints = [f"{roles.title}={cell_print(title)}"] if roles.title else []
         need = [lines(row.key, self.code_width, SIZE, bold=True)]
         need += [lines(plain(title), TITLE_WIDTH - (2 if action else 0), SIZE, bold=program)]
@@ -399,67 +363,67 @@ class _Writer:
         points = min(max(need) * line_height(SIZE) + 3, 409)
         sheet.height(at, points, level=line.level)
 
-    def _flag(self, at: int, row: Row, style: Style) -> None:
+    def _flag(self, at: int, row: Row, look: Style) -> None:
         """The row's code, tinted and marked where something is to be put right."""
         findings = () if self.presentation else self.view.faults.get(row.key, ())
         errors = bool(self.view.errors(row)) and not self.presentation
         tint = WRONG_TINT if errors else WANTED_TINT if findings else {}
-        self.sheet.text(at, CODE, row.key, style, WRONG_TINT if errors else {})
+        self.sheet.text(at, CODE, row.key, look, WRONG_TINT if errors else {})
         mark = "!" if errors else "?" if findings else ""
-        self.sheet.text(at, CHECK, mark, **{**style, "bold": True, "align": "center", **tint})
+        self.sheet.text(at, CHECK, mark, look, {"bold": True, "align": "center"}, tint)
 
     def _cell(self, at: int, line: _Line, column: MatrixColumn, base: Style, bad: frozenset[str]) -> Value:
         """Write one cell of a row and return what it shows of an answer; None where it shows none."""
         assert line.row is not None
         row = line.row
         place = self.place[column.id]
-        style = {**base, **({"num_format": MONEY} if column.kind.adds_up else {})}
+        look = style(base, {"num_format": MONEY} if column.kind.adds_up else {})
         key = column.sources.get(row.form)
         if column.role == "total":
-            self._row_total(at, line, row, place, style)
+            self._row_total(at, line, row, place, look)
             return None
         if column.joins:
             text = self.view.joined(row, column.joins.get(row.form, ()))
-            self.sheet.text(at, place, text, style)
+            self.sheet.text(at, place, text, look)
             return text
         if key is None:
             if column.role == "budget" and line.children:
-                self._sum_below(at, line, column, place, style)
+                self._sum_below(at, line, column, place, look)
             else:
-                self.sheet.blank(at, place, style)
+                self.sheet.blank(at, place, look)
             return None
         value = self.view.shown_value(row, key)
         if whole(column.kind).matrix_look.centred_when_narrow and column.width <= 14.5:
-            style["align"] = "center"
-        self.sheet.value(at, place, value, style | WRONG_TINT if key in bad else style)
+            look["align"] = "center"
+        self.sheet.value(at, place, value, look, WRONG_TINT if key in bad else {})
         return value
 
-    def _row_total(self, at: int, line: _Line, row: Row, place: int, style: Style) -> None:
+    def _row_total(self, at: int, line: _Line, row: Row, place: int, look: Style) -> None:
         columns = [column for column in self.columns if column.role == "budget"]
         budget = [self.place[column.id] for column in columns]
         own = any(row.form in column.sources for column in columns)
         if not own and not line.children:
-            self.sheet.blank(at, place, style)
+            self.sheet.blank(at, place, look)
             return
         value = self.view.cost(row)
         if not own:
             value = sum(self.view.cost(child) for child in self.view.children[row.key])
-        self.sheet.figure(at, place, row_sum(at, budget), value, {"align": "right"}, style, bold=True)
+        self.sheet.figure(at, place, row_sum(at, budget), value, {"align": "right"}, look, bold=True)
 
-    def _sum_below(self, at: int, line: _Line, column: MatrixColumn, place: int, style: Style) -> None:
+    def _sum_below(self, at: int, line: _Line, column: MatrixColumn, place: int, look: Style) -> None:
         value = sum(self._money(inner, column) for inner in self.lines[at - FIRST_ROW + 1 :][: line.children])
         formula = f"=SUM({cells(at + 1, place, at + line.children, place)})"
-        self.sheet.figure(at, place, formula, value, **{"align": "right", **style, "italic": True})
+        self.sheet.figure(at, place, formula, value, {"align": "right"}, look, italic=True)
 
     def _row_end(self, at: int, row: Row, base: Style, prints: Sequence[str]) -> list[int]:
         """Review columns, state, link and prints; returns the lines they need."""
         sheet, view = self.sheet, self.view
         reviews = view.result.reviews.get(row.key, {})
         need = []
-        for key, place in self.review_place.items():
+        for key, (_, width, _) in REVIEWS.items():
             text = reviews.get(key, "")
-            sheet.text(at, place, text, base, bg_color=INPUT)
-            need.append(lines(text, REVIEWS[key][1], SIZE))
+            sheet.text(at, self.place[key], text, base, bg_color=INPUT)
+            need.append(lines(text, width, SIZE))
         sent = view.result.sent.get(row.key)
         if sent is not None:
             prints = [*prints, f"{SENT_KEY}=R{sent.revision}-{sent.print}"]
@@ -478,34 +442,18 @@ class _Writer:
 
     def _grand_total(self, at: int, end: int) -> None:
         sheet = self.sheet
-        style: Style = {
-            "bold": True,
-            "font_size": SIZE,
-            "bg_color": PLAIN_BAND[1],
-            "top": 2,
-            "valign": "vcenter",
-        }
-        for place in range(CODE, self.state):
-            sheet.blank(at, place, style)
+        look = style(bold=True, font_size=SIZE, bg_color=PLAIN_BAND[1], top=2, valign="vcenter")
+        sheet.fill((at, CODE, at, self.state - 1), look)
         sheet.text(at, KIND, "J", font_size=7)
-        sheet.text(at, CODE, "JUMLAH", style)
-        for column in self.money_columns:
-            place = self.place[column.id]
-            letters = column_letters(place)
-            kinds = f"$B${FIRST_ROW + 1}:$B${end + 1}"
-            value = sum(self._money(line, column) for line in self.lines)
-            formula = "=" + "+".join(
-                f'SUMIF({kinds},"{kind}",{letters}{FIRST_ROW + 1}:{letters}{end + 1})'
-                for kind in self._leaf_kinds(column)
-            )
-            sheet.figure(at, place, formula, value, style, num_format=MONEY, align="right")
+        sheet.text(at, CODE, "JUMLAH", look)
+        self._sums(at, FIRST_ROW, end, look)
         sheet.height(at, 18)
 
     def _review_lists(self, end: int) -> None:
         for key, (_, _, choices) in REVIEWS.items():
             name = review_heading(self.view.profile, key)
             if choices:
-                place = self.review_place[key]
+                place = self.place[key]
                 prompt = "Pilih dari daftar; dibaca lagi saat penggabungan berikutnya."
                 self.sheet.validate([(FIRST_ROW, place, end, place)], dropdown(choices, name, prompt=prompt))
 
@@ -519,7 +467,7 @@ class _Writer:
                 columns.append((self.place[column.id], print_points(column.width), cost))
                 before = column
         for n, (key, (_, width, _)) in enumerate(REVIEWS.items()):
-            columns.append((self.review_place[key], print_points(width), 3 if n else 0))
+            columns.append((self.place[key], print_points(width), 3 if n else 0))
         frozen = sum(print_points(width) for width in (self.code_width, CHECK_WIDTH, TITLE_WIDTH))
         return cut_pages(columns, printed(A3.height) - frozen)
 
