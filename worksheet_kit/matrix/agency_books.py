@@ -5,24 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Agency, Dimension, Result, Row
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.page import printed
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style
+from worksheet_kit.excel.style import GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style, style
 from worksheet_kit.excel.text_fit import height, line_height, lines, print_points
-from worksheet_kit.matrix.parts import (
-    CELL,
-    HEAD,
-    MONEY,
-    NONE_YET,
-    budget_heading,
-    margins,
-    new_book,
-    new_sheet,
-    section,
-)
+from worksheet_kit.matrix import parts
+from worksheet_kit.matrix.parts import CELL, HEAD, MONEY, NONE_YET
 from worksheet_kit.matrix.sheet import Audience
 from worksheet_kit.matrix.view import View, by_dimension, view_of
 from worksheet_kit.values.text import format_grouped
@@ -35,8 +26,11 @@ _SIZE = 10
 _MARGIN = 0.6  # inches around a printed page
 #: How much longer than a page something may be to be squeezed onto it.
 _SQUEEZE = 1.25
-_CELL: Style = {**CELL, "font_size": _SIZE}
-_HEAD: Style = {**HEAD, "font_size": _SIZE}
+_CELL = style(CELL, font_size=_SIZE)
+_HEAD = style(HEAD, font_size=_SIZE)
+#: First and last column of each cell of a table, and what stands in the cells of a row; numbers are money.
+_Spans = Sequence[tuple[int, int]]
+_Values = Sequence[str | float]
 
 
 def agency_file(agency: Agency) -> str:
@@ -76,20 +70,20 @@ def write_agency_books(folder: Path, result: Result) -> list[Path]:
 def write_agency_book(path: Path, view: View, agency: Agency) -> None:
     """Write one agency's book: what it leads, carries out and supports, and the block for its head's signature."""
     title = f"Rekap {agency.short} bimtek {view.stage.number}"
-    book = new_book(path, view, title, live=True, links=False)
-    _AgencyPage(new_sheet(book, "Rekap", Audience.PLANNERS), view, agency).write()
+    book = parts.new_book(path, view, title, live=True, links=False)
+    _AgencyPage(parts.new_sheet(book, "Rekap", Audience.PLANNERS), view, agency).write()
     book.close()
 
 
 def write_minutes(path: Path, view: View) -> None:
     """Write the minutes of all groups, a sheet a dimension."""
-    book = new_book(path, view, f"Berita acara bimtek {view.stage.number}", live=True, links=False)
+    book = parts.new_book(path, view, f"Berita acara bimtek {view.stage.number}", live=True, links=False)
     taken: set[str] = set()
     for dimension in view.dimensions:
         name = re.sub(r"[\[\]:*?/\\]", " ", dimension.name).strip("' ")[:31]
         name = name if name and name.lower() not in taken else dimension.code
         taken.add(name.lower())
-        _Minutes(new_sheet(book, name, Audience.PRESENT), view, dimension).write()
+        _Minutes(parts.new_sheet(book, name, Audience.PRESENT), view, dimension).write()
     book.close()
 
 
@@ -121,8 +115,7 @@ class _Page:
         self.view = view
         self.at = 0
         self.points = 0.0  # how far down the page is written
-        for n, width in enumerate(_WIDTHS):
-            sheet.width(n, width)
+        sheet.widths(_WIDTHS)
         # Beside the page, hidden: a book that lies among returns is known as ours, and is never taken for a matrix.
         sheet.text(0, _LAST + 1, f"{view.code}-REKAP", font_size=7, font_color=QUIET)
         sheet.width(_LAST + 1, 10, hidden=True)
@@ -134,13 +127,13 @@ class _Page:
 
     def centred(self, text: str, size: int, *, bold: bool = True) -> None:
         """A line of the heading, over the whole page."""
-        style = {"align": "center", "valign": "vcenter", "font_color": NAVY, "text_wrap": True}
-        self.sheet.span(self.at, 0, _LAST, text, style, font_size=size, bold=bold)
+        look = style(align="center", valign="vcenter", font_color=NAVY, text_wrap=True)
+        self.sheet.span(self.at, 0, _LAST, text, look, font_size=size, bold=bold)
         self.height(self.at, max(size * 1.5, height(text, sum(_WIDTHS), size, bold)))
         self.at += 1
 
-    def paragraph(self, text: str, **style: Any) -> None:
-        self.sheet.span(self.at, 0, _LAST, text, style, text_wrap=True)
+    def paragraph(self, text: str, **look: Any) -> None:
+        self.sheet.span(self.at, 0, _LAST, text, look, text_wrap=True)
         self.height(self.at, height(text, sum(_WIDTHS) - 2, 10) + 2)
         self.at += 1
 
@@ -148,26 +141,46 @@ class _Page:
         self.height(self.at, points)
         self.at += 1
 
-    def table(self, spans: Sequence[tuple[int, int]], names: Sequence[str]) -> None:
+    def section(self, text: str) -> None:
+        parts.section(self.sheet, self.at, 0, _LAST, text)
+        self.at += 1
+
+    def listing(self, title: str, spans: _Spans, names: Sequence[str], rows: Sequence[_Values], nothing: str) -> None:
+        """A section with a table of rows, or with what is said where there are none."""
+        self.section(title)
+        if not rows:
+            self.nothing(nothing)
+            return
+        self.table(spans, names)
+        for values in rows:
+            self.line(spans, values)
+
+    def table(self, spans: _Spans, names: Sequence[str]) -> None:
         """Headings over runs of columns."""
-        for (first, last), name in zip(spans, names, strict=True):
-            self.sheet.merged((self.at, first, self.at, last), name, _HEAD)
+        parts.merged_headings(self.sheet, self.at, spans, names, _HEAD)
         need = [lines(n, sum(_WIDTHS[a : b + 1]), _SIZE, True) for (a, b), n in zip(spans, names, strict=True)]
         self.height(self.at, max(need) * line_height(_SIZE) + 8)
         self.at += 1
 
-    def line(self, spans: Sequence[tuple[int, int]], values: Sequence[str | float], **style: Any) -> None:
+    def line(self, spans: _Spans, values: _Values) -> None:
         """A row of a table; numbers are money."""
         need = 1
         for (first, last), value in zip(spans, values, strict=True):
             if isinstance(value, str):
-                self.sheet.merged((self.at, first, self.at, last), value, _CELL, style)
+                self.sheet.span(self.at, first, last, value, _CELL)
                 need = max(need, lines(value, sum(_WIDTHS[first : last + 1]), _SIZE))
             else:
-                money = {**_CELL, **style, "num_format": MONEY, "text_wrap": False, "align": "right"}
-                self.sheet.merged((self.at, first, self.at, last), "", money)
-                self.sheet.value(self.at, first, value, money)
+                money = {"num_format": MONEY, "text_wrap": False, "align": "right"}
+                self.sheet.span(self.at, first, last, "", _CELL, money)
+                self.sheet.value(self.at, first, value, _CELL, money)
         self.height(self.at, need * line_height(_SIZE) + 4)
+        self.at += 1
+
+    def _sum(self, first: int, rows: Sequence[Row], look: Style) -> None:
+        """The sum of the money of the rows above, from a column to the right edge; it is live."""
+        formula = f"=SUM({cells(self.at - len(rows), first, self.at - 1, first)})"
+        value = sum(self.view.cost(row) for row in rows)
+        self.sheet.merged_figure((self.at, first, self.at, _LAST), formula, value, look)
         self.at += 1
 
     def nothing(self, text: str) -> None:
@@ -180,7 +193,7 @@ class _Page:
         high, wide = printed(paper.height, 2 * _MARGIN), printed(paper.width, 2 * _MARGIN)
         room = sum(print_points(width) for width in _WIDTHS) * high / wide
         # A little too much is made smaller; more goes on a second page.
-        sheet.page(paper, fit=(1, 1 if self.points < room * _SQUEEZE else 0), margins=margins(_MARGIN))
+        sheet.page(paper, fit=(1, 1 if self.points < room * _SQUEEZE else 0), margins=parts.margins(_MARGIN))
         sheet.print_area((0, 0, self.at, _LAST))
         sheet.center_on_page()
 
@@ -210,89 +223,74 @@ class _AgencyPage(_Page):
 
     def _led(self, roles: Roles) -> None:
         view = self.view
-        rows = [row for row in view.rows(roles) if row.value(roles.lead) == self.agency.code]
-        section(self.sheet, self.at, 0, _LAST, f"{roles.form.noun.upper()} YANG DIAMPU ({len(rows)})")
-        self.at += 1
-        if not rows:
-            self.nothing(f"Belum mengampu {roles.form.noun}.")
-        else:
-            spans = [(0, 0), (1, 2), (3, 4), (5, 6), (7, 7)]
-            self.table(spans, ["Kode", "Nama", "Masalah utama", "Indikator dan target", "Waktu"])
-            for row in rows:
-                values = [row.key, view.title(row), view.text(row, roles.problem), view.target(row)]
-                self.line(spans, [*values, view.period(row) or view.text(row, roles.term)])
+        rows: list[_Values] = []
+        for row in self._own(roles):
+            time = view.period(row) or view.text(row, roles.term)
+            rows.append([row.key, view.title(row), view.text(row, roles.problem), view.target(row), time])
+        title = f"{roles.form.noun.upper()} YANG DIAMPU ({len(rows)})"
+        names = ["Kode", "Nama", "Masalah utama", "Indikator dan target", "Waktu"]
+        spans = [(0, 0), (1, 2), (3, 4), (5, 6), (7, 7)]
+        self.listing(title, spans, names, rows, f"Belum mengampu {roles.form.noun}.")
         self.gap()
+
+    def _own(self, roles: Roles) -> list[Row]:
+        """The rows of a form that the agency leads."""
+        return [row for row in self.view.rows(roles) if row.value(roles.lead) == self.agency.code]
 
     def _carried(self, roles: Roles) -> None:
         """Actions it answers for, with their cost by year; the sum is live."""
-        view, sheet = self.view, self.sheet
-        rows = [row for row in view.rows(roles) if row.value(roles.lead) == self.agency.code]
-        section(sheet, self.at, 0, _LAST, f"{roles.form.noun.upper()} YANG DIKERJAKAN ({len(rows)})")
-        self.at += 1
-        if not rows:
-            self.nothing(f"Belum menjadi penanggung jawab {roles.form.noun}.")
+        view, own = self.view, self._own(roles)
+        rows: list[_Values] = []
+        for row in own:
+            values = [row.key, view.title(row), view.parents.get(row.key, NONE_YET), view.period(row)]
+            rows.append([*values, view.text(row, roles.funding), float(view.cost(row))])
+        title = f"{roles.form.noun.upper()} YANG DIKERJAKAN ({len(rows)})"
+        names = ["Kode", roles.form.sheet, "Program", "Mulai–selesai", "Sumber dana", "Jumlah (Rp)"]
+        spans = [(0, 0), (1, 2), (3, 3), (4, 5), (6, 6), (7, 7)]
+        self.listing(title, spans, names, rows, f"Belum menjadi penanggung jawab {roles.form.noun}.")
+        if not own:
             self.gap()
             return
-        spans = [(0, 0), (1, 2), (3, 3), (4, 5), (6, 6), (7, 7)]
-        self.table(spans, ["Kode", roles.form.sheet, "Program", "Mulai–selesai", "Sumber dana", "Jumlah (Rp)"])
-        first = self.at
-        for row in rows:
-            values: list[str | float] = [row.key, view.title(row), view.parents.get(row.key, NONE_YET)]
-            self.line(spans, [*values, view.period(row), view.text(row, roles.funding), float(view.cost(row))])
-        total = {**_HEAD, "align": "right", "bg_color": PLAIN_BAND[1]}
-        sheet.span(self.at, 0, _LAST - 1, "Jumlah", total)
-        formula = f"=SUM({a1(first, _LAST)}:{a1(self.at - 1, _LAST)})"
-        value = sum(view.cost(row) for row in rows)
-        sheet.figure(self.at, _LAST, formula, value, total, num_format=MONEY, text_wrap=False)
-        self.at += 1
-        self._years(roles, rows)
+        total = style(_HEAD, align="right", bg_color=PLAIN_BAND[1])
+        self.sheet.span(self.at, 0, _LAST - 1, "Jumlah", total)
+        self._sum(_LAST, own, style(total, num_format=MONEY, text_wrap=False))
+        self._years(roles, own)
 
     def _years(self, roles: Roles, rows: Sequence[Row]) -> None:
         """The same by year, in one line."""
         if not roles.yearly:
             self.gap()
             return
-        parts = []
-        for column in roles.budget:
-            amount = sum(row.amount(column.key) for row in rows)
-            if amount:
-                parts.append(f"{budget_heading(column)}: Rp{format_grouped(amount)}")
-        self.paragraph("Per tahun: " + ("; ".join(parts) or NONE_YET), font_size=9, italic=True, font_color=QUIET)
+        amounts = [(column, sum(row.amount(column.key) for row in rows)) for column in roles.budget]
+        years = [f"{parts.budget_heading(column)}: Rp{format_grouped(amount)}" for column, amount in amounts if amount]
+        self.paragraph("Per tahun: " + ("; ".join(years) or NONE_YET), font_size=9, italic=True, font_color=QUIET)
         self.gap()
 
     def _supported(self) -> None:
         view = self.view
         rows = [
-            row
+            [row.key, view.title(row), view.text(row, view.lead_key(row))]
             for rows in view.dataset.rows.values()
             for row in rows
             if any(row.value(key) == self.agency.code for key in view.roles.forms[row.form].supporters)
         ]
-        section(self.sheet, self.at, 0, _LAST, f"YANG DIDUKUNG ({len(rows)})")
-        self.at += 1
-        if not rows:
-            self.nothing("Belum tercatat sebagai pendukung.")
-        else:
-            spans = [(0, 0), (1, 5), (6, 7)]
-            self.table(spans, ["Kode", "Nama", "Dipimpin"])
-            for row in rows:
-                self.line(spans, [row.key, view.title(row), view.text(row, view.lead_key(row))])
+        spans, names = [(0, 0), (1, 5), (6, 7)], ["Kode", "Nama", "Dipimpin"]
+        self.listing(f"YANG DIDUKUNG ({len(rows)})", spans, names, rows, "Belum tercatat sebagai pendukung.")
         self.gap(14)
 
     def _signature(self) -> None:
         sheet = self.sheet
-        style: Style = {"align": "center", "text_wrap": True}
+        look = style(align="center", text_wrap=True)
         place = self.view.profile.region_name
-        start = self.at
-        sheet.span(self.at, 4, _LAST, f"{place}, …………………………… {self.view.stage.start.year}", style)
-        sheet.span(self.at + 1, 4, _LAST, "Mengetahui,", style)
+        sheet.span(self.at, 4, _LAST, f"{place}, …………………………… {self.view.stage.start.year}", look)
+        sheet.span(self.at + 1, 4, _LAST, "Mengetahui,", look)
         text = head_title(self.agency)
-        sheet.span(self.at + 2, 4, _LAST, text, style, bold=True)
+        sheet.span(self.at + 2, 4, _LAST, text, look, bold=True)
         self.height(self.at + 2, height(text, sum(_WIDTHS[4:]), 10, True) + 4)
         self.height(self.at + 3, 56)
-        sheet.span(self.at + 4, 4, _LAST, "……………………………………………………", style)
-        sheet.span(self.at + 5, 4, _LAST, "NIP ……………………………………………", style)
-        self.at = start + 6
+        sheet.span(self.at + 4, 4, _LAST, "……………………………………………………", look)
+        sheet.span(self.at + 5, 4, _LAST, "NIP ……………………………………………", look)
+        self.at += 6
 
 
 class _Minutes(_Page):
@@ -324,34 +322,24 @@ class _Minutes(_Page):
     def _rows(self, roles: Roles) -> None:
         view = self.view
         rows = by_dimension(view, view.rows(roles)).get(self.dimension.code, [])
-        section(self.sheet, self.at, 0, _LAST, f"{roles.form.sheet.upper()} ({len(rows)} {roles.form.noun.upper()})")
-        self.at += 1
-        if not rows:
-            self.nothing(f"{roles.form.sheet} {NONE_YET}.")
-            self.gap()
-            return
-        spans = [(0, 0), (1, 3), (4, 5), (6, 7)]
         fourth = "Jumlah (Rp)" if roles.budget else "Masalah utama" if roles.problem else "Waktu"
         heads = ["Kode", "Nama" if roles.lead else roles.form.sheet, "OPD" if roles.lead else "Subdimensi", fourth]
-        self.table(spans, heads)
+        table: list[_Values] = []
         for row in rows:
-            last: str | float = view.text(row, roles.problem) if roles.problem else view.period(row)
-            last = float(view.cost(row)) if roles.budget else last
-            second = view.text(row, roles.lead or roles.subdimension)
-            self.line(spans, [row.key, view.title(row), second, last])
-        if roles.budget:
-            total = {**_HEAD, "align": "right", "bg_color": PLAIN_BAND[1], "num_format": MONEY}
+            last = view.text(row, roles.problem) if roles.problem else view.period(row)
+            values = [row.key, view.title(row), view.text(row, roles.lead or roles.subdimension)]
+            table.append([*values, float(view.cost(row)) if roles.budget else last])
+        title = f"{roles.form.sheet.upper()} ({len(rows)} {roles.form.noun.upper()})"
+        spans = [(0, 0), (1, 3), (4, 5), (6, 7)]
+        self.listing(title, spans, heads, table, f"{roles.form.sheet} {NONE_YET}.")
+        if rows and roles.budget:
+            total = style(_HEAD, align="right", bg_color=PLAIN_BAND[1], num_format=MONEY)
             self.sheet.span(self.at, 0, 5, "Jumlah", total)
-            value = sum(view.cost(row) for row in rows)
-            formula = f"=SUM({a1(self.at - len(rows), 6)}:{a1(self.at - 1, 6)})"
-            self.sheet.merged((self.at, 6, self.at, 7), "", total)
-            self.sheet.figure(self.at, 6, formula, value, total)
-            self.at += 1
+            self._sum(6, rows, total)
         self.gap()
 
     def _notes(self) -> None:
-        section(self.sheet, self.at, 0, _LAST, "CATATAN DAN KESEPAKATAN KELOMPOK")
-        self.at += 1
+        self.section("CATATAN DAN KESEPAKATAN KELOMPOK")
         for _ in range(4):
             self.sheet.span(self.at, 0, _LAST, "", bg_color=INPUT, bottom=1, bottom_color=GRID)
             self.height(self.at, 20)
@@ -363,10 +351,9 @@ class _Minutes(_Page):
         view, sheet = self.view, self.sheet
         submission = view.dataset.submissions.get(self.dimension.code)
         named = submission.identity if submission is not None else {}
-        style: Style = {"align": "center"}
         for first, last, label, key in ((0, 2, "Ketua kelompok", "ketua"), (4, 7, "Notulis", "notulis")):
-            sheet.span(self.at, first, last, label, style, bold=True)
-            sheet.span(self.at + 2, first, last, f"({named.get(key) or '……………………………………'})", style)
+            sheet.span(self.at, first, last, label, align="center", bold=True)
+            sheet.span(self.at + 2, first, last, f"({named.get(key) or '……………………………………'})", align="center")
         self.height(self.at + 1, 48)
         self.at += 3
         self.gap(10)

@@ -305,22 +305,12 @@ class _Writer:
 
     def _leaf_kinds(self, column: MatrixColumn) -> tuple[str, ...]:
         """Kinds of lines whose own amounts make up a sum: what is summed from other lines is not counted twice."""
-        kinds = []
-        actions = self.view.roles.actions
-        for form in tree_forms(self.view):
-            if form.name in column.sources or column.role == "total":
-                kinds.append("A" if actions is not None and form is actions.form else "P")
-        if actions is not None and "A" in kinds and actions.form.name in self._budget_forms():
-            own = [k for k in kinds if k == "A" or self.view.roles.programs is None or self._program_money(column)]
-            return tuple(dict.fromkeys(own))
+        actions, programs = self.view.roles.actions, self.view.roles.programs
+        forms = [form for form in tree_forms(self.view) if form.name in column.sources or column.role == "total"]
+        kinds = ("A" if actions is not None and form is actions.form else "P" for form in forms)
+        if actions is not None and actions.form in forms and actions.budget and programs is not None:
+            kinds = (kind for kind in kinds if kind == "A" or programs.form.name in column.sources)
         return tuple(dict.fromkeys(kinds))
-
-    def _budget_forms(self) -> set[str]:
-        return {name for name, roles in self.view.roles.forms.items() if roles.budget}
-
-    def _program_money(self, column: MatrixColumn) -> bool:
-        programs = self.view.roles.programs
-        return programs is not None and programs.form.name in column.sources
 
     def _money(self, line: _Line, column: MatrixColumn) -> float:
         """A line's own readable amount in a money column; sums over other lines are none of its own."""
