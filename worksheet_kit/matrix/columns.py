@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from worksheet_kit.core.model import Column, Form, Kind, Raw, Required
 from worksheet_kit.core.roles import Roles
@@ -39,10 +39,6 @@ class MatrixColumn:
     role: str = ""
     detail: bool = False  # folded away at first and not printed
     year: int | None = None
-
-    @property
-    def numeric(self) -> bool:
-        return self.kind.is_number
 
     @property
     def id(self) -> str:
@@ -119,10 +115,8 @@ def _join(found: list[MatrixColumn], form: Form, roles: Roles, series: Sequence[
             return
     width = 11.5 if supporting else max(9.0, _width(first))
     heading = re.sub(r"\s*\d+$", "", first.heading)
-    joined = MatrixColumn(
-        key=f"_{first.series}", heading=heading, band=first.band or form.sheet, width=width, role=role
-    )
-    joined.joins[form.name] = keys
+    key, band = f"_{first.series}", first.band or form.sheet
+    joined = MatrixColumn(key=key, joins={form.name: keys}, heading=heading, band=band, width=width, role=role)
     leads = [n for n, column in enumerate(found) if column.sources.get(form.name) == roles.lead and roles.lead]
     if leads and supporting:
         joined.band = found[leads[-1]].band
@@ -145,12 +139,12 @@ def _place(found: list[MatrixColumn], view: View, form: Form, column: Column) ->
     """Let a form's column join the column of the matrix that means the same, or add it."""
     role = _role(view.roles.forms[form.name], column)
     detail = not _is_main(view, form, column, role)
-    numeric = column.kind.is_number
     for other in found:
         # Money is added up, so that a key alone does not bring it together.
         alike = other.key == column.key and (not column.kind.adds_up or other.role == role)
         same = alike or (role and other.role == role)
-        if same and form.name not in other.sources and other.numeric == numeric and other.year == column.year:
+        fits = other.kind.is_number == column.kind.is_number and other.year == column.year
+        if same and fits and form.name not in other.sources:
             other.sources[form.name] = column.key
             if column.heading.lower() not in other.heading.lower() and column.year is None:
                 other.heading = f"{other.heading} / {_without_common(other.heading, column.heading)}"
@@ -161,19 +155,10 @@ def _place(found: list[MatrixColumn], view: View, form: Form, column: Column) ->
     if column.year is not None:
         band = re.sub(rf"\s*\b{column.year}\b", "", column.heading).strip()
         name = str(column.year)
-    found.append(
-        MatrixColumn(
-            key=column.key,
-            sources={form.name: column.key},
-            heading=name,
-            band=band,
-            width=_width(column),
-            kind=column.kind,
-            role=role,
-            detail=detail,
-            year=column.year,
-        )
-    )
+    added = MatrixColumn(key=column.key, sources={form.name: column.key}, kind=column.kind, year=column.year)
+    added.heading, added.band, added.width = name, band, _width(column)
+    added.role, added.detail = role, detail
+    found.append(added)
 
 
 def _without_common(heading: str, other: str) -> str:
@@ -224,12 +209,7 @@ def _widen_money(view: View, columns: Sequence[MatrixColumn]) -> None:
 
 def _widen_bands(columns: Sequence[MatrixColumn]) -> None:
     """A band too narrow for its name joins the one before it."""
-    runs: list[list[MatrixColumn]] = []
-    for column in columns:
-        if runs and runs[-1][0].band == column.band:
-            runs[-1].append(column)
-        else:
-            runs.append([column])
+    runs = [list(run) for _, run in groupby(columns, key=lambda column: column.band)]
     for before, run in pairwise(runs):
         room = sum(column_pixels(column.width) for column in run)
         if text_width(run[0].band, SIZE, bold=True) > room:

@@ -196,7 +196,7 @@ class View:
 
     def known_rows(self, form: str) -> tuple[Row, ...]:
         """The rows of a form of this stage, else of an earlier one."""
-        return tuple(self.dataset.rows.get(form) or self.dataset.previous.get(form, ()))
+        return _known_rows(self.dataset, form)
 
     def text_if(self, row: Row, key: str) -> str:
         """A cell as text; empty for a column the row's form has not."""
@@ -216,12 +216,10 @@ class View:
 
     def span(self, row: Row) -> tuple[str, str]:
         """First and last quarter of a row and what belongs to it, as stored; empty where unknown."""
-        starts, ends = [], []
-        for one in (row, *self.children.get(row.key, ())):
-            roles = self.roles_of(one)
-            starts += [text for text in [one.text(roles.start) if roles.start else ""] if text]
-            ends += [text for text in [one.text(roles.end) if roles.end else ""] if text]
-        return (min(starts, default=""), max(ends, default=""))
+        family = [(member, self.roles_of(member)) for member in (row, *self.children.get(row.key, ()))]
+        starts = [member.text(roles.start) for member, roles in family if roles.start]
+        ends = [member.text(roles.end) for member, roles in family if roles.end]
+        return (min(filter(None, starts), default=""), max(ends, default=""))
 
     def quarter_label(self, stored: str) -> str:
         return next((quarter.label for quarter in self.profile.quarters if quarter.stored == stored), stored)
@@ -280,10 +278,10 @@ def view_of(result: Result, *, presentation: bool = False) -> View:
     chain = _chain(dataset, roles)
     if chain.actions is not None and chain.programs is not None:
         parents = {}
-        for row in _known_rows(dataset, chain.programs):
+        for row in _known_rows(dataset, chain.programs.form.name):
             parents[row.recipient, shown_code(chain.programs.form, row.recipient, row.code)] = row.key
             parents.setdefault((row.recipient, row.key), row.key)
-        for row in _known_rows(dataset, chain.actions):
+        for row in _known_rows(dataset, chain.actions.form.name):
             parent = parents.get((row.recipient, row.text(chain.actions.parent)))
             if parent is None:
                 orphans.append(row)
@@ -304,38 +302,29 @@ def view_of(result: Result, *, presentation: bool = False) -> View:
     )
 
 
-def _known_rows(dataset: Dataset, roles: Roles) -> tuple[Row, ...]:
-    return tuple(dataset.rows.get(roles.form.name) or dataset.previous.get(roles.form.name, ()))
+def _known_rows(dataset: Dataset, form: str) -> tuple[Row, ...]:
+    return tuple(dataset.rows.get(form) or dataset.previous.get(form, ()))
 
 
 def _chain(dataset: Dataset, roles: StageRoles) -> StageRoles:
     """The parts that make a chain from factor to action: of this stage, else of an earlier one whose rows are known."""
-    found = roles
+    chain = roles
     for stage in dataset.profile.stages:
         if stage.number >= dataset.stage.number:
             continue
         earlier = stage_roles(dataset.profile, stage)
-
-        def known(now: Roles | None, then: Roles | None) -> Roles | None:
-            return now or (then if then is not None and dataset.previous.get(then.form.name) else None)
-
-        found = replace(
-            found,
-            factors=known(found.factors, earlier.factors),
-            strategies=known(found.strategies, earlier.strategies),
-            programs=known(found.programs, earlier.programs),
-            actions=known(found.actions, earlier.actions),
-        )
-    return found
+        for part in ("factors", "strategies", "programs", "actions"):
+            then = getattr(earlier, part)
+            if getattr(chain, part) is None and then is not None and dataset.previous.get(then.form.name):
+                chain = replace(chain, **{part: then})
+    return chain
 
 
 def plain(value: Value) -> str:
     """A value as text; numbers with decimal comma and grouped thousands."""
-    if value is None:
-        return ""
-    if isinstance(value, (int, float)):
+    if isinstance(value, int | float):
         return format_grouped(value)
-    return value
+    return value or ""
 
 
 def heading(form: Form, key: str) -> str:

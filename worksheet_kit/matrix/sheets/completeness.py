@@ -28,9 +28,8 @@ _STATE_TINTS = {
 def write(sheet: Sheet, view: View) -> None:
     """*Kelengkapan*: recipient by form, those who must act first."""
     forms = view.forms
-    identity = [
-        f for f in view.profile.identity if any(s.identity.get(f.key) for s in view.dataset.submissions.values())
-    ]
+    submissions = view.dataset.submissions
+    identity = [f for f in view.profile.identity if any(s.identity.get(f.key) for s in submissions.values())]
     names = ["Kode", "Kelompok / OPD", "Keadaan", "Baris lengkap"]
     widths = [16.0, 34.0, 17.0, 10.0]
     for form in forms:
@@ -38,9 +37,8 @@ def write(sheet: Sheet, view: View) -> None:
         widths += [9, 9, 7, 17]
     names += [field.label for field in identity] + ["Berkas"]
     widths += [20.0 for _ in identity] + [44.0]
-    at = banner(
-        sheet, view, "KELENGKAPAN", f"{view.event} · diurutkan menurut siapa yang perlu bertindak", 1 + len(forms) * 4
-    )
+    told = f"{view.event} · diurutkan menurut siapa yang perlu bertindak"
+    at = banner(sheet, view, "KELENGKAPAN", told, 1 + len(forms) * 4)
     headings(sheet, at, names, widths)
     by_recipient: dict[str, dict[str, Completeness]] = {}
     for item in view.result.completeness:
@@ -60,10 +58,9 @@ def write(sheet: Sheet, view: View) -> None:
             if form.name in items:
                 _form_state(sheet, n, place, items[form.name])
             place += 4
-        submission = view.dataset.submissions.get(code)
-        for field in identity:
-            sheet.text(n, place, _identity(view, submission, field), CELL)
-            place += 1
+        submission = submissions.get(code)
+        sheet.texts(n, place, (_identity(view, submission, field) for field in identity), CELL)
+        place += len(identity)
         files = submission.files if submission else view.dataset.held.get(code, ())
         text = "\n".join(base_name(file) for file in files)
         if files:
