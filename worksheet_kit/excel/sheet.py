@@ -8,17 +8,8 @@ from typing import Any
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Paper, Place, Value
-from worksheet_kit.excel.formulas import (
-    CELL_TEXT,
-    ERROR_TEXT,
-    ERROR_TITLE,
-    PROMPT_TEXT,
-    PROMPT_TITLE,
-    Area,
-    check_formula,
-    fits,
-    quoted,
-)
+from worksheet_kit.excel import formulas
+from worksheet_kit.excel.formulas import CELL_TEXT, Area, check_formula, fits, quoted
 from worksheet_kit.excel.links import MAX_LINKS, file_url
 from worksheet_kit.excel.page import Margins
 from worksheet_kit.excel.shared import Shared
@@ -254,10 +245,10 @@ class Sheet:
         first, *others = areas
         where = self.at(first[0], first[1])
         limits = (
-            ("input_title", PROMPT_TITLE),
-            ("input_message", PROMPT_TEXT),
-            ("error_title", ERROR_TITLE),
-            ("error_message", ERROR_TEXT),
+            ("input_title", formulas.PROMPT_TITLE),
+            ("input_message", formulas.PROMPT_TEXT),
+            ("error_title", formulas.ERROR_TITLE),
+            ("error_message", formulas.ERROR_TEXT),
         )
         for name, limit in limits:
             if len(options.get(name, "")) > limit:

@@ -6,27 +6,11 @@ from pathlib import Path
 
 from worksheet_kit.core.model import Column, Place, Value, Zone
 from worksheet_kit.core.names import base_name
+from worksheet_kit.excel import style as palette
 from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.page import Margins
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import (
-    BANDS,
-    BASE,
-    COMPLETE,
-    COMPLETE_TEXT,
-    GRID,
-    LOCKED,
-    LOCKED_TEXT,
-    NAVY,
-    PLAIN_BAND,
-    QUIET,
-    WANTED,
-    WANTED_TEXT,
-    WRONG,
-    WRONG_TEXT,
-    Style,
-    style,
-)
+from worksheet_kit.excel.style import BANDS, NAVY, QUIET, Style, style
 from worksheet_kit.excel.text_fit import height, line_height, lines
 from worksheet_kit.matrix.data_layout import CONTINUED
 from worksheet_kit.matrix.sheet import Audience
@@ -40,15 +24,15 @@ NONE_YET = "belum ada"
 #: Said where figures are values.
 FIXED = "Nilai tetap, bukan rumus: datanya terlalu banyak untuk dihitung ulang setiap kali."
 
-GOOD_TINT: Style = {"bg_color": COMPLETE, "font_color": COMPLETE_TEXT}
-WANTED_TINT: Style = {"bg_color": WANTED, "font_color": WANTED_TEXT}
-WRONG_TINT: Style = {"bg_color": WRONG, "font_color": WRONG_TEXT}
+GOOD_TINT: Style = {"bg_color": palette.COMPLETE, "font_color": palette.COMPLETE_TEXT}
+WANTED_TINT: Style = {"bg_color": palette.WANTED, "font_color": palette.WANTED_TEXT}
+WRONG_TINT: Style = {"bg_color": palette.WRONG, "font_color": palette.WRONG_TEXT}
 #: Behind what nobody has to act upon.
-QUIET_TINT: Style = {"bg_color": LOCKED, "font_color": LOCKED_TEXT}
-CELL: Style = {"border": 1, "border_color": GRID, "text_wrap": True, "font_size": 9}
+QUIET_TINT: Style = {"bg_color": palette.LOCKED, "font_color": palette.LOCKED_TEXT}
+CELL: Style = {"border": 1, "border_color": palette.GRID, "text_wrap": True, "font_size": 9}
 HEAD = style(CELL, bold=True, bg_color=BANDS[0][1], align="center", valign="vcenter")
 MONEY_CELL: Style = {**CELL, "align": "right", "num_format": MONEY, "text_wrap": False}
-TOTAL_CELL = style(HEAD, font_size=11, bg_color=PLAIN_BAND[1], num_format=COUNT)
+TOTAL_CELL = style(HEAD, font_size=11, bg_color=palette.PLAIN_BAND[1], num_format=COUNT)
 MONEY_TOTAL: Style = {**TOTAL_CELL, "font_size": 9, "num_format": MONEY, "align": "right"}
 #: On a figure or word that says that something is not there.
 MISSING: Style = {**WANTED_TINT, "font_size": 9, "italic": True, "bold": False}
@@ -67,7 +51,7 @@ def new_book(path: Path, view: View, title: str, *, live: bool, links: bool) -> 
         subject=f"{view.profile.event} {view.profile.region}, bimtek {view.stage.number}",
         author=view.profile.contact.office,
         created=datetime(start.year, start.month, start.day, tzinfo=UTC),
-        base=style(BASE, valign="top"),
+        base=style(palette.BASE, valign="top"),
         # A figure right after &8 would read as part of the size: the text begins with a letter or a blank.
         footer=f"&L&8 {view.code}&C&8 &A&R&8 Halaman &P dari &N",
         live=live,

@@ -12,18 +12,10 @@ from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.excel.formulas import row_sum
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG, Style
+from worksheet_kit.matrix import data_layout
 from worksheet_kit.matrix.columns import cell_print
 from worksheet_kit.matrix.crosstabs import TOTAL
-from worksheet_kit.matrix.data_layout import (
-    DATA_PRINTS,
-    DERIVED,
-    FIRST_ROW,
-    HEADING_ROW,
-    KEY_ROW,
-    PARENT,
-    DataTable,
-    data_columns,
-)
+from worksheet_kit.matrix.data_layout import DERIVED, FIRST_ROW, HEADING_ROW, KEY_ROW, DataTable
 from worksheet_kit.matrix.parts import MONEY
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View, typed
@@ -44,7 +36,7 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
     told = f"Data mentah {form.sheet}, satu baris satu {form.noun}. Dibaca lagi oleh program."
     sheet.text(1, 1, told, font_color=QUIET)
     sheet.text(KEY_ROW, 0, KEY_MARK)
-    columns = {column.key: column for column in data_columns(form)}
+    columns = {column.key: column for column in data_layout.data_columns(form)}
     money = _money(view, form)
     head: Style = {"bold": True, "bg_color": PLAIN_BAND[1], "border": 1, "border_color": GRID, "font_size": 9}
     for key in table.keys:
@@ -53,7 +45,7 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
         sheet.text(HEADING_ROW, place, columns[key].heading if key in columns else DERIVED[key], head, text_wrap=True)
         width = 16.0 if key in money else min(30.0, columns[key].width) if key in columns else 14.0
         sheet.width(place, width)
-    sheet.text(KEY_ROW, len(table.keys) + 1, DATA_PRINTS, font_size=8, font_color=QUIET)
+    sheet.text(KEY_ROW, len(table.keys) + 1, data_layout.DATA_PRINTS, font_size=8, font_color=QUIET)
     for hidden in (0, len(table.keys) + 1):
         sheet.width(hidden, 14, hidden=True)
     sheet.hide_row(KEY_ROW)
@@ -102,7 +94,7 @@ def _value(view: View, table: DataTable, row: Row, key: str) -> Value:
 
 
 def _derived(view: View, row: Row, key: str) -> str | None:
-    if key == PARENT:
+    if key == data_layout.PARENT:
         return view.parents.get(row.key)
     place = {"_berkas": row.place.file, "_lembar": row.place.sheet, "_sel": row.place.cell}
     return view.condition(row) if key == "_keadaan" else place[key]

@@ -6,19 +6,8 @@ from worksheet_kit.core.words import VERDICT_WORDS
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import PLAIN_BAND, QUIET
-from worksheet_kit.matrix.parts import (
-    CELL,
-    COUNT,
-    GOOD_TINT,
-    HEAD,
-    QUIET_TINT,
-    WANTED_TINT,
-    WRONG_TINT,
-    banner,
-    fit_row,
-    headings,
-    saved_text,
-)
+from worksheet_kit.matrix import parts
+from worksheet_kit.matrix.parts import CELL, COUNT, GOOD_TINT, HEAD, QUIET_TINT, WANTED_TINT, WRONG_TINT
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
@@ -39,20 +28,20 @@ def write(sheet: Sheet, view: View) -> None:
         *("Baris terbaca", "Digabung", "Sama", "Diganti", "Perlu keputusan", "Sidik berkas (SHA-256)"),
     )
     widths = (52.0, 20.0, 14.0, 24.0, 52.0, 24.0, 26.0, 9.0, 9.5, 9.0, 9.0, 10.5, 20.0)
-    at = banner(sheet, view, "DAFTAR BERKAS", f"{view.event} · satu baris satu berkas", 11)
-    headings(sheet, at, names, widths)
+    at = parts.banner(sheet, view, "DAFTAR BERKAS", f"{view.event} · satu baris satu berkas", 11)
+    parts.headings(sheet, at, names, widths)
     ledger = view.result.ledger
     first = at + 1
     for n, line in enumerate(ledger, start=first):
         sheet.file_link(n, 0, Place(line.file), line.file, CELL)
         sheet.text(n, 1, VERDICT_WORDS[line.verdict], CELL, _VERDICT_TINTS[line.verdict])
         sheet.text(n, 2, line.recipient, CELL, bold=True)
-        sheet.texts(n, 3, (line.code, line.reason, line.sender, saved_text(line.saved, view.profile.zone)), CELL)
+        sheet.texts(n, 3, (line.code, line.reason, line.sender, parts.saved_text(line.saved, view.profile.zone)), CELL)
         numbers = (line.rows_read, line.rows_merged, line.rows_duplicate, line.rows_superseded, line.rows_held)
         for m, number in enumerate(numbers):
             sheet.number(n, 7 + m, number, CELL, num_format=COUNT)
         sheet.text(n, 12, line.sha256, CELL, font_size=7, font_color=QUIET, text_wrap=False, align="fill")
-        fit_row(sheet, n, (line.file, line.reason, line.sender), (52.0, 52.0, 24.0))
+        parts.fit_row(sheet, n, (line.file, line.reason, line.sender), (52.0, 52.0, 24.0))
     last = first + max(1, len(ledger)) - 1
     _ledger_totals(sheet, view, first, last)
     if ledger:

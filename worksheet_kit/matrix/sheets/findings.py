@@ -4,17 +4,8 @@ from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.core.model import Finding, Severity
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.matrix.parts import (
-    CELL,
-    QUIET_TINT,
-    WANTED_TINT,
-    WRONG_TINT,
-    banner,
-    cell_text,
-    file_name,
-    fit_row,
-    headings,
-)
+from worksheet_kit.matrix import parts
+from worksheet_kit.matrix.parts import CELL, QUIET_TINT, WANTED_TINT, WRONG_TINT
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
@@ -31,19 +22,19 @@ def write(sheet: Sheet, view: View) -> None:
     ordered = sorted(view.result.findings, key=lambda finding: _finding_order(view, finding))
     counts = {severity: sum(f.severity is severity for f in ordered) for severity in Severity}
     told = " · ".join(f"{counts[severity]} {SEVERITY_WORDS[severity].lower()}" for severity in Severity)
-    at = banner(sheet, view, "PERLU DIPERBAIKI", f"{view.event} · {told}", 8)
-    headings(sheet, at, names, widths)
+    at = parts.banner(sheet, view, "PERLU DIPERBAIKI", f"{view.event} · {told}", 8)
+    parts.headings(sheet, at, names, widths)
     for n, finding in enumerate(ordered, start=at + 1):
-        what, value, file = (finding.message, finding.remedy), finding.value or "", file_name(finding.place)
+        what, value, file = (finding.message, finding.remedy), finding.value or "", parts.file_name(finding.place)
         sheet.text(n, 0, SEVERITY_WORDS[finding.severity], CELL, _SEVERITY_TINTS[finding.severity])
         sheet.text(n, 1, finding.recipient, CELL)
         sheet.texts(n, 2, (finding.row, finding.title), CELL, bold=True)
         sheet.texts(n, 4, (*what, value, finding.suggestion or ""), CELL)
-        sheet.file_link(n, 8, finding.place, cell_text(finding.place), CELL)
+        sheet.file_link(n, 8, finding.place, parts.cell_text(finding.place), CELL)
         sheet.text(n, 9, file, CELL)
         sheet.text(n, 10, finding.code, CELL, align="center")
         rooms = (11.0, 26.0, 52.0, 44.0, 24.0, 34.0)
-        fit_row(sheet, n, (finding.row, finding.title, *what, value, file), rooms, most=12)
+        parts.fit_row(sheet, n, (finding.row, finding.title, *what, value, file), rooms, most=12)
     if not ordered:
         sheet.span(at + 1, 0, len(names) - 1, "Tidak ada yang perlu diperbaiki.", CELL, italic=True)
     sheet.filter((at, 0, max(at + 1, at + len(ordered)), len(names) - 1))

@@ -1,13 +1,12 @@
 """*Tabel Buku 2*: the tables of the masterplan's second volume, ready to be copied, a page or more a dimension."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
-from typing import Any
 
 from worksheet_kit.core.model import Column, Dimension, Row
 from worksheet_kit.excel.page import fit_scale
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import NAVY, Style
+from worksheet_kit.excel.style import NAVY, style
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, banner, budget_heading
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
@@ -69,18 +68,19 @@ class _Tables:
         self.sheet.height(at, 18)
         return at + 1
 
-    def _line(self, at: int, cells: Sequence[tuple[int, int, Any]], *, head: bool = False) -> int:
-        """Write cells over runs of columns: first, last, text or number; the row is as high as the longest needs."""
+    def _line(
+        self, at: int, spans: Iterable[tuple[int, int]], values: Iterable[str | float], *, head: bool = False
+    ) -> int:
+        """Write texts and numbers over runs of columns (first, last); the row is as high as the longest needs."""
         need = 1
-        for first, last, value in cells:
-            style: Style = {**HEAD} if head else {**CELL}
-            number = isinstance(value, int | float) and not head
-            if number or (first == last == 0 and not head):
-                style["align"] = "center"
+        for (first, last), value in zip(spans, values, strict=True):
+            number = isinstance(value, int | float)
+            centred = {"align": "center"} if number or first == last == 0 else {}
+            look = HEAD if head else style(CELL, centred)
             if number and first == last:
-                self.sheet.value(at, first, value, style)
+                self.sheet.value(at, first, value, look)
             else:
-                self.sheet.merged((at, first, at, last), str(value), style)
+                self.sheet.span(at, first, last, str(value), look)
             need = max(need, lines(str(value), sum(self.widths[first : last + 1]), 9, head))
         self.sheet.height(at, min(need * line_height(9) + (8 if head else 4), 400))
         return at + 1
@@ -95,13 +95,13 @@ class _Tables:
         years = (4, self.last - 2) if self.last - 2 >= 4 else (4, 4)
         spans = [(0, 0), (1, 1), (2, 2), (3, 3), years, (self.last - 1, self.last - 1), (self.last, self.last)]
         heads = ["No", form.noun.capitalize(), *names, "Indikator dan target", "Waktu", "OPD"]
-        at = self._line(at, [(*span, name) for span, name in zip(spans, heads, strict=True)], head=True)
+        at = self._line(at, spans, heads, head=True)
         for n, row in enumerate(rows, start=1):
             texts = [view.text(row, key) for key in roles.narrative[:2]]
             texts += [""] * (2 - len(texts))
             time = view.text(row, roles.term) or view.period(row)
             values = [str(n), view.title(row), *texts, view.target(row), time, view.text(row, roles.lead)]
-            at = self._line(at, [(*span, value) for span, value in zip(spans, values, strict=True)])
+            at = self._line(at, spans, values)
         return at
 
     def _action_table(self, at: int, dimension: Dimension, rows: Sequence[Row]) -> int:
@@ -114,18 +114,18 @@ class _Tables:
         heads = ["No", self.programs.form.noun.capitalize(), roles.form.sheet, "Keluaran"]
         heads += [*([budget_heading(column) for column in self.years] or [""]), "OPD"]
         places = [*spans, *years, (self.last, self.last)]
-        at = self._line(at, [(*place, name) for place, name in zip(places, heads, strict=True)], head=True)
+        at = self._line(at, places, heads, head=True)
         number = 0
         for row in rows:
             for child in view.children.get(row.key, ()):
                 number += 1
                 output, unit = view.text(child, roles.indicator), view.text(child, roles.unit)
-                values: list[Any] = [str(number), view.title(row), view.title(child)]
+                values: list[str | float] = [str(number), view.title(row), view.title(child)]
                 values.append(f"{output} ({unit})" if unit else output)
                 volumes = [view.shown_value(child, column.key) for column in self.years]
                 values += ["" if value is None else value for value in volumes] or [view.period(child)]
                 values.append(view.text(child, roles.lead))
-                at = self._line(at, [(*place, value) for place, value in zip(places, values, strict=True)])
+                at = self._line(at, places, values)
         if not number:
             self.sheet.span(at, 0, self.last, f"{roles.form.sheet} {NONE_YET}.", CELL, italic=True)
             at += 1
@@ -140,12 +140,9 @@ class _Tables:
         column = roles.form.column(roles.term)
         terms = view.labels(roles.form, column, dimension.code)
         edges = self._parts(max(1, len(terms)))
-        at = self._line(at, [(*edge, label) for edge, label in zip(edges, terms.values(), strict=True)], head=True)
-        cells = []
-        for edge, stored in zip(edges, terms, strict=True):
-            names = [f"•  {view.title(row)}" for row in rows if row.value(roles.term) == stored]
-            cells.append((*edge, "\n".join(names) or NONE_YET))
-        return self._line(at, cells)
+        at = self._line(at, edges, terms.values(), head=True)
+        titles = [[f"•  {view.title(row)}" for row in rows if row.value(roles.term) == stored] for stored in terms]
+        return self._line(at, edges, ["\n".join(names) or NONE_YET for names in titles])
 
     def _parts(self, count: int) -> list[tuple[int, int]]:
         """Cut the grid into parts as equal in width as its columns allow."""
