@@ -23,10 +23,14 @@ from tests.gallery import ACTIONS, PROGRAMS, TYPED, cells, facts, refused, retur
 from tests.office import Formula, Office
 from worksheet_kit.core.layout import FIRST_ROW, KEY_ROW
 from worksheet_kit.core.model import CellError, Profile, Raw, Refusal, Return, Uncomputed
+from worksheet_kit.formats.registry import FORMATS
 from worksheet_kit.intake.containers import find
 from worksheet_kit.returns.read import read
 
 SCRIPT = TESTS / "resave.cjs"
+#: Formats in which each program saves the workbook of the gallery.
+BY_OFFICE = ("xlsx", "ods", "xls")
+BY_SHEETJS = ("xlsx", "xlsb", "xls", "ods")
 
 
 @pytest.fixture
@@ -60,8 +64,13 @@ def by_node(library: str, source: Path, target: Path) -> Path:
 # --- programs ---------------------------------------------------------------------------------------------------------
 
 
+def test_every_format_that_is_read_is_tried() -> None:
+    """A further one needs a program here that saves it."""
+    assert {line.endings[0].removeprefix(".") for line in FORMATS.values()} == {*BY_OFFICE, *BY_SHEETJS}
+
+
 @pytest.mark.office
-@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+@pytest.mark.parametrize("kind", BY_OFFICE)
 def test_libreoffice(office: Office, sent: Path, kota: Profile, tmp_path: Path, kind: str) -> None:
     found = returned(office.resave(sent, tmp_path / f"simpanan.{kind}"), kota)
     assert (cells(found), facts(found)) == (TYPED, [])
@@ -72,7 +81,7 @@ def test_libreoffice(office: Office, sent: Path, kota: Profile, tmp_path: Path, 
 
 @pytest.mark.parametrize(
     ("library", "kind"),
-    [("exceljs", "xlsx"), ("sheetjs", "xlsx"), ("sheetjs", "xlsb"), ("sheetjs", "xls"), ("sheetjs", "ods")],
+    [("exceljs", "xlsx"), *(("sheetjs", kind) for kind in BY_SHEETJS)],
 )
 def test_javascript_libraries(sent: Path, kota: Profile, tmp_path: Path, library: str, kind: str) -> None:
     found = returned(by_node(library, sent, tmp_path / f"simpanan.{kind}"), kota)
@@ -144,7 +153,7 @@ BROKEN = {"target_akhir": Formula("=1/0"), "kondisi_awal": Formula('=VALUE("x")'
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+@pytest.mark.parametrize("kind", BY_OFFICE)
 def test_error_cells_are_never_blank(office: Office, sent: Path, kota: Profile, tmp_path: Path, kind: str) -> None:
     saved = office.fill_by_keys(sent, tmp_path / f"galat.{kind}", {PROGRAMS: {"P03": BROKEN}})
     row = cells(returned(saved, kota))["TATA-P03"]
@@ -198,7 +207,7 @@ def test_comments_are_seen_in_every_format(sent: Path, kota: Profile, tmp_path: 
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+@pytest.mark.parametrize("kind", BY_OFFICE)
 def test_comments_spaces_dates_and_percentages_survive(
     office: Office, sent: Path, kota: Profile, tmp_path: Path, kind: str
 ) -> None:
@@ -247,7 +256,7 @@ def reshape(book: Workbook) -> None:
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+@pytest.mark.parametrize("kind", BY_OFFICE)
 def test_a_reshaped_return_saved_by_libreoffice(
     office: Office, sent: Path, kota: Profile, tmp_path: Path, kind: str
 ) -> None:
@@ -413,7 +422,7 @@ def test_a_text_box_saved_by_libreoffice_is_no_answer(
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+@pytest.mark.parametrize("kind", BY_OFFICE)
 def test_what_is_typed_over_our_formulas_is_told_in_every_format(
     office: Office, sent: Path, kota: Profile, tmp_path: Path, kind: str
 ) -> None:
