@@ -393,17 +393,9 @@ def _renames(form: Form, code: str, clusters: Mapping[str, Sequence[_Unit]]) -> 
     first = cluster[0]
     if first not in moved:
         return _Outcome(renamed=renamed)
-    fact = Fact(
-        name=FactName.TWO_PROGRAMS,
-        place=first.row.place,
-        row=row_key(recipient, code),
-        data={
-            "code": row_key(recipient, first.row.code),
-            "new": row_key(recipient, code),
-            "file": first.source.copy.file,
-            "form": form.name,
-        },
-    )
+    old, new = row_key(recipient, first.row.code), row_key(recipient, code)
+    data = {"code": old, "new": new, "file": first.source.copy.file, "form": form.name}
+    fact = Fact(name=FactName.TWO_PROGRAMS, place=first.row.place, row=new, data=data)
     return _Outcome(renamed=renamed, facts=(fact,))
 
 
@@ -514,12 +506,8 @@ def _only_in_earlier(tables: Sequence[tuple[_Source, Sequence[Row]]], merged: It
     there = {row.code for row in rows}
     for row in merged:
         if row.code not in there and not _has_suffix(row) and row.place.file != latest.file:
-            yield Fact(
-                name=FactName.ONLY_IN_EARLIER,
-                place=row.place,
-                row=row.key,
-                data={"file": row.place.file, "latest": latest.file, "form": row.form},
-            )
+            data = {"file": row.place.file, "latest": latest.file, "form": row.form}
+            yield Fact(name=FactName.ONLY_IN_EARLIER, place=row.place, row=row.key, data=data)
 
 
 def _old_revisions(
@@ -530,16 +518,9 @@ def _old_revisions(
     for source in sources:
         copy = source.copy
         if source.mode is _Mode.LATE and tallies[copy.sha256].merged:
-            yield Fact(
-                name=FactName.OLD_REVISION,
-                place=copy.rows[0].place._replace(sheet="", cell=""),
-                data={
-                    "file": copy.file,
-                    "revision": copy.revision,
-                    "newer": sources[-1].copy.revision,
-                    "differing": differing[copy.file],
-                },
-            )
+            counts = {"revision": copy.revision, "newer": sources[-1].copy.revision, "differing": differing[copy.file]}
+            place = Place(copy.rows[0].place.file)
+            yield Fact(name=FactName.OLD_REVISION, place=place, data={"file": copy.file, **counts})
 
 
 def _settled(sources: Sequence[_Source], rows: Sequence[Row]) -> Iterator[Place]:
