@@ -50,6 +50,29 @@ def test_a_draft_that_was_typed_into_stays_and_nothing_else_is_written(tmp_path:
     assert sorted(path.name for path in tmp_path.iterdir()) == [NAME, "rekap.txt"]
 
 
+def test_two_outputs_may_share_a_folder_however_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    with Outputs() as outputs:
+        (outputs.folder(tmp_path / "hasil") / "satu.txt").write_text("1", encoding="utf-8")
+        (outputs.folder(tmp_path / "a" / ".." / "hasil") / "dua.txt").write_text("2", encoding="utf-8")
+
+    assert sorted(path.name for path in (tmp_path / "hasil").iterdir()) == ["dua.txt", "satu.txt"]
+
+
+def test_folders_made_for_outputs_that_came_to_nothing_are_gone(tmp_path: Path) -> None:
+    (tmp_path / "ada").mkdir()
+
+    def write() -> None:
+        with Outputs() as outputs:
+            outputs.write_text(tmp_path / "satu" / "dua" / "rekap.txt", "isi")
+            outputs.folder(tmp_path / "ada" / "tabel.xlsx")
+            outputs.path(tmp_path / "ada" / "tabel.xlsx")
+
+    with pytest.raises(OutputError, match="bukan berkas biasa"):
+        write()
+    assert [path.name for path in tmp_path.rglob("*")] == ["ada"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows lets few people make links")
 def test_a_link_stays_a_link_to_what_was_written(tmp_path: Path) -> None:
     (tmp_path / "bersama").mkdir()

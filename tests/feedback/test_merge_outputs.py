@@ -62,3 +62,21 @@ def test_one_output_that_cannot_be_meant_keeps_all_from_being_written(desk: Desk
         write_outputs(Targets(matrix=targets.matrix, json=targets.json, drafts=desk.folder), desk.collect())
     assert mine.read_bytes() == before
     assert list((tmp_path / "hasil").iterdir()) == []
+
+
+def test_one_folder_may_take_several_outputs(desk: Desk, tmp_path: Path) -> None:
+    one = tmp_path / "hasil"
+    targets = Targets(
+        matrix=one / "m.xlsx", corrections=one, drafts=one, per_agency=tmp_path / "." / "hasil", tables=one
+    )
+    written = write_outputs(targets, desk.collect())
+    named = {path.name for group in written for path in group.files}
+    assert named == {path.name for path in one.iterdir()}
+    assert len(named) == sum(len(group.files) for group in written)
+
+
+def test_a_file_and_a_folder_of_one_name_are_refused(kota: Profile, tmp_path: Path) -> None:
+    targets = Targets(matrix=tmp_path / "m.xlsx", tables=tmp_path / "m.xlsx")
+    with pytest.raises(UsageError, match="disebut untuk dua hasil"):
+        check_targets(targets, kota, materials=())
+    assert list(tmp_path.iterdir()) == []

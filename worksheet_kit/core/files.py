@@ -27,6 +27,7 @@ class Outputs:
     def __init__(self) -> None:
         self._waiting: list[tuple[Path, Path, bool]] = []  # temporary, target, whether the old one is kept
         self._folders: list[tuple[Path, Path]] = []  # temporary, target
+        self._made: list[Path] = []  # folders that were not there, each behind those it lies in
 
     def __enter__(self) -> Outputs:
         return self
@@ -34,15 +35,20 @@ class Outputs:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
+        in_place = False
         try:
             if kind is None:
                 self._put_in_place()
+                in_place = True
         finally:
             for temporary, _ in self._folders:
                 shutil.rmtree(temporary, ignore_errors=True)
             for temporary, _, _ in self._waiting:
                 with contextlib.suppress(OSError):
                     temporary.unlink(missing_ok=True)
+            for folder in [] if in_place else reversed(self._made):
+                with contextlib.suppress(OSError):  # something stands in it
+                    folder.rmdir()
 
     def _put_in_place(self) -> None:
         """Rename everything, once nothing stands in the way of any of it: all outputs are of one run, or none is."""
@@ -68,7 +74,7 @@ class Outputs:
             if target.is_symlink():  # what it points to is replaced, not the link
                 target = target.resolve()
             temporary = target.with_name(f".~{os.getpid()}-{target.name}")
-            target.parent.mkdir(parents=True, exist_ok=True)
+            self._make(target.parent)
             temporary.touch()
         except OSError as problem:
             raise OutputError(_sentence(target, problem)) from problem
@@ -76,14 +82,25 @@ class Outputs:
         return temporary
 
     def folder(self, target: Path) -> Path:
-        """Where to write the files that are to stand in the folder ``target``. Raises OutputError as `path` does."""
+        """Where to write the files that are to stand in the folder ``target``. Raises OutputError as `path` does.
+
+        Several outputs may share a folder.
+        """
+        shared = next((temporary for temporary, other in self._folders if _real(other) == _real(target)), None)
+        if shared is not None:
+            return shared
         temporary = target / f".~{os.getpid()}"
         try:
-            temporary.mkdir(parents=True, exist_ok=True)
+            self._make(temporary)
         except OSError as problem:
             raise OutputError(_sentence(target, problem)) from problem
         self._folders.append((temporary, target))
         return temporary
+
+    def _make(self, folder: Path) -> None:
+        """Make a folder, with those it lies in. Raises OSError."""
+        self._made += reversed([path for path in (folder, *folder.parents) if not path.exists()])
+        folder.mkdir(parents=True, exist_ok=True)
 
     def write_text(self, target: Path, text: str) -> None:
         """Write a text file, UTF-8 with plain line ends. Raises OutputError when nothing can be written there."""

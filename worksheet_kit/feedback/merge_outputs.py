@@ -43,6 +43,12 @@ class Targets:
         paths = (self.matrix, self.presentation, self.json, self.summary)
         return tuple(path for path in paths if path is not None)
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The outputs that are folders."""
+        paths = (self.corrections, self.drafts, self.per_agency, self.tables)
+        return tuple(path for path in paths if path is not None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
@@ -74,6 +80,8 @@ def check_targets(
     materials = tuple(materials)
     for path in targets.files:
         refuse_folder(path)
+    for folder in targets.folders:  # several may be one
+        refuse_inputs((*targets.files, folder), ())
     refuse_materials(targets.files, (*materials, previous))
     refuse_materials(targets.files[1:], (decisions,))
     for matrix in (targets.matrix, targets.presentation):
