@@ -4,8 +4,6 @@ Files are found and read, each recipient's copies put together, the rows checked
 ledger with exactly one verdict; nothing that was typed is left out without a line that says so.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Family K: who has not sent, what is still empty, whom to call."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from worksheet_kit.checks.registry import Hit, check

@@ -4,8 +4,6 @@ A refused file arrives as a fact under the name of its refusal. `refusal_reason`
 the same words.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 

@@ -3,8 +3,6 @@
 Built once for a run; the checks read it and change nothing.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -12,7 +12,7 @@ from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, RowSho
 from worksheet_kit.values import numbers
 from worksheet_kit.values.choices import Choices
 from worksheet_kit.values.no_data import says_nothing
-from worksheet_kit.values.text import PRECISION_LIMIT, display, format_number
+from worksheet_kit.values.text import PRECISION_LIMIT, display, fold, format_number
 
 _MOST = 10**15
 NUMBER_HINT = "Tulis angkanya saja, tanpa satuan."
@@ -209,7 +209,7 @@ def _is_unit(column: Column, typed: str, stored: str, ground: Ground) -> bool:
         found = choices.find(typed)
         if found is not None and found.value is not None:
             return found.value == stored
-    return numbers.same_unit(typed, stored)
+    return fold(typed) == fold(stored)
 
 
 def _take(number: numbers.Number, _text: str, sign: str) -> Outcome:

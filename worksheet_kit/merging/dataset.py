@@ -1,7 +1,5 @@
 """One dataset and one ledger from the merged files of all recipients."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from worksheet_kit.core.facts import RefusalName

@@ -1,7 +1,5 @@
 """What became of each file, in one line: verdict, counts, and one sentence that a person can act on."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What has been read, sorted: the returns of the stage that is collected, those of others, the same file twice."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

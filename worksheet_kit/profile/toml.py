@@ -108,14 +108,14 @@ _NO_TEXTS: tuple[str, ...] = ()
 
 
 def _or(stand_in: T) -> Callable[[Getter[P, T]], Getter[P, T]]:
-    """Make a getter of `Table` keep its faults and go on with a stand-in, which nobody sees: the table is refused."""
+    """Make a getter of `Table` keep its faults, with its key, and go on with a stand-in: the table is refused."""
 
     def lenient(getter: Getter[P, T]) -> Getter[P, T]:
         @wraps(getter)
         def get(table: Table, key: str, /, *args: P.args, **more: P.kwargs) -> T:
             if key in table.meant:  # there under another name, which is refused already
                 return stand_in
-            with table.gather.trying():
+            with table.gather.trying(), at(key):
                 return getter(table, key, *args, **more)
             return stand_in
 
@@ -139,22 +139,15 @@ class Table:
     @_or("")
     def text(self, key: str, default: str | None = None, *, limit: int = CELL_LIMIT, lines: bool = False) -> str:
         """A text, not blank unless a default is given. Placeholders are left alone."""
-        with at(key):
-            if key not in self.values:
-                if default is None:
-                    raise missing("teks")
-                return default
-            text = checked_text(self.values[key], limit, lines=lines)
-            if not text and default is None:
-                raise Fault("masih kosong; isi dengan teks.")
-            return text
+        text = checked_text(self._value(key, default, "teks"), limit, lines=lines)
+        if not text and default is None:
+            raise Fault("masih kosong; isi dengan teks.")
+        return text
 
     @_or("")
     def words(self, key: str, default: str | None = None, *, limit: int = CELL_LIMIT, lines: bool = False) -> str:
         """A text with its placeholders filled in; the limit holds for the result."""
-        text = self.text(key, default, lines=lines)
-        with at(key):
-            return checked_text(self.fill(text), limit, lines=lines)
+        return checked_text(self.fill(self.text(key, default, lines=lines)), limit, lines=lines)
 
     @_or(_NO_TEXTS)
     def texts(self, key: str, default: Sequence[str] | None = None, *, limit: int = CELL_LIMIT) -> tuple[str, ...]:
@@ -212,67 +205,58 @@ class Table:
     @_or(dict[str, str]())
     def codes(self, key: str) -> dict[str, str]:
         """A table of block prefixes; empty when absent."""
-        with at(key):
-            value = self.values.get(key, {})
-            if not isinstance(value, dict):
-                raise wrong(value, 'tabel {…} dengan awalan kode, misalnya {SO = "S"}')
-            found = {}
-            for own, other in value.items():
-                with at(own):
-                    found[own] = checked_text(other, 60)
-            return found
+        value = self.values.get(key, {})
+        if not isinstance(value, dict):
+            raise wrong(value, 'tabel {…} dengan awalan kode, misalnya {SO = "S"}')
+        found = {}
+        for own, other in value.items():
+            with at(own):
+                found[own] = checked_text(other, 60)
+        return found
 
     @_or(0)
     def integer(self, key: str, low: int, high: int, default: int | None = None) -> int:
         """A whole number from ``low`` to ``high``."""
-        with at(key):
-            if key not in self.values:
-                if default is None:
-                    raise missing(f"bilangan bulat {low} sampai {high}")
-                return default
-            return whole(self.values[key], low, high)
+        return whole(self._value(key, default, f"bilangan bulat {low} sampai {high}"), low, high)
 
     @_or(0.0)
     def number(self, key: str, low: float, high: float, default: float | None = None) -> float:
         """A number from ``low`` to ``high``."""
-        with at(key):
-            if key not in self.values:
-                if default is None:
-                    raise missing("angka")
-                return default
-            value = self.values[key]
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                raise wrong(value, "angka")
-            if not (low <= value <= high and math.isfinite(value)):
-                raise wrong(value, f"angka {low:g} sampai {high:g}")
-            return float(value)
+        value = self._value(key, default, "angka")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise wrong(value, "angka")
+        if not (low <= value <= high and math.isfinite(value)):
+            raise wrong(value, f"angka {low:g} sampai {high:g}")
+        return float(value)
 
     @_or(False)
     def flag(self, key: str, default: bool = False) -> bool:
-        with at(key):
-            value = self.values.get(key, default)
-            if not isinstance(value, bool):
-                raise wrong(value, "true atau false")
-            return value
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            raise wrong(value, "true atau false")
+        return value
 
     @_or(date.min)
     def day(self, key: str) -> date:
-        with at(key):
-            if key not in self.values:
-                raise missing("tanggal, misalnya 2022-07-20")
-            value = self.values[key]
-            if isinstance(value, datetime) or not isinstance(value, date):
-                raise wrong(value, "tanggal tanpa tanda kutip, misalnya 2022-07-20")
-            if not 1900 <= value.year <= 2999:
-                raise wrong(value, "tanggal yang wajar")
-            return value
+        value = self._value(key, None, "tanggal, misalnya 2022-07-20")
+        if isinstance(value, datetime) or not isinstance(value, date):
+            raise wrong(value, "tanggal tanpa tanda kutip, misalnya 2022-07-20")
+        if not 1900 <= value.year <= 2999:
+            raise wrong(value, "tanggal yang wajar")
+        return value
 
     @_or("")
     def matched(self, key: str, pattern: re.Pattern[str], rule: str) -> str:
         """A text of a fixed form, described by ``rule``."""
         text = self.text(key, limit=60)
-        with at(key):
-            return matched(text, pattern, rule) if text else text
+        return matched(text, pattern, rule) if text else text
+
+    def _value(self, key: str, default: object, expected: str) -> object:
+        """What stands under a key, else the default. Raises Fault where there is neither; TOML knows no null."""
+        value = self.values.get(key, default)
+        if value is None:
+            raise missing(expected)
+        return value
 
     def choice(self, key: str, known: Iterable[str], default: str | None = None) -> str:
         """One of the known words."""

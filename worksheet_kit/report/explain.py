@@ -4,8 +4,6 @@ Everything is told from the registry of checks, so that the program, its help an
 Messages are shown as an example, with made-up facts filled in.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterator, Mapping
 

@@ -5,7 +5,7 @@ two entries is ambiguous; what merely resembles one is a suggestion and never ap
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -91,8 +91,7 @@ class _Index:
     def __init__(self, values: ValueList) -> None:
         self.values = values
 
-    def _build(self, key: object, label_rule: str) -> dict[str, dict[str, str]]:
-        assert callable(key)
+    def _build(self, key: Callable[[str], str], label_rule: str) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
         tiers: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
             (label_rule, [(item.label, item.stored) for item in self.values.items]),
@@ -136,21 +135,10 @@ class Choices:
         self.values, self.leading = values, leading
         self.exact = {item.label: item.stored for item in values.items}
         self._labels = {item.stored: item.label for item in values.items}
+        by_label = {as_excel(item.label): item.stored for item in values.items}
+        self.yes, self.no = by_label.get("ya"), by_label.get("tidak")
         self._index = _Index(values)
         self._longest = max([LONGEST, *map(len, self.exact)])
-
-    @cached_property
-    def yes(self) -> str | None:
-        """The entry that says yes."""
-        return self._plain("ya")
-
-    @cached_property
-    def no(self) -> str | None:
-        """The entry that says no."""
-        return self._plain("tidak")
-
-    def _plain(self, label: str) -> str | None:
-        return next((item.stored for item in reversed(self.values.items) if as_excel(item.label) == label), None)
 
     def label(self, stored: str) -> str:
         """What the dropdown shows for a stored value; the value itself where the list does not have it."""

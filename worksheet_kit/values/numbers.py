@@ -10,28 +10,13 @@ from typing import NamedTuple
 
 from worksheet_kit.values.text import LONGEST, fold, plain, tidy
 
-_SCALES = {
-    "ribu": 3,
-    "rb": 3,
-    "rbu": 3,
-    "k": 3,
-    "juta": 6,
-    "jt": 6,
-    "jta": 6,
-    "miliar": 9,
-    "milyar": 9,
-    "miliard": 9,
-    "milyard": 9,
-    "milliar": 9,
-    "mlyr": 9,
-    "mlr": 9,
-    "m": 9,
-    "triliun": 12,
-    "trilyun": 12,
-    "trilliun": 12,
-    "tril": 12,
-    "t": 12,
+_POWERS = {
+    3: "ribu rb rbu k",
+    6: "juta jt jta",
+    9: "miliar milyar miliard milyard milliar mlyr mlr m",
+    12: "triliun trilyun trilliun tril t",
 }
+_SCALES = {word: power for power, words in _POWERS.items() for word in words.split()}
 #: Scale signs of one letter, read so only in an amount.
 _SHORT_SCALES = frozenset("kmt")
 
@@ -215,8 +200,3 @@ def is_remark(rest: str) -> bool:
 def same_scale(word: str, unit: str) -> bool:
     """Whether a unit counts in thousands, millions … of the very size that a scale word (``jt``) gives."""
     return any(_SCALES.get(part) == _SCALES[word] for part in fold(unit).split())
-
-
-def same_unit(a: str, b: str) -> bool:
-    """Whether two units are one when case, spacing and punctuation are ignored."""
-    return fold(a) == fold(b)

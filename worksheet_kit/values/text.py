@@ -26,18 +26,8 @@ LONGEST = 400
 PRECISION_LIMIT = 1e15
 
 MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
 
 # Blanks that look like a space, and signs that look like nothing. The joiners U+200C and U+200D belong to some scripts

@@ -28,7 +28,7 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.row_code import parse_row_code, row_key, shown_code
 from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.kinds import whole
-from worksheet_kit.kinds.sheet import Codes, Entries, Shown
+from worksheet_kit.kinds.sheet import Codes, Entries, RowShown, Shown
 from worksheet_kit.values.choices import accepted
 from worksheet_kit.values.text import as_excel
 from worksheet_kit.worksheet.status import Sources, StatusPlan, plan
@@ -90,12 +90,7 @@ class FormContents:
 
     def text(self, key: str, column: str) -> str:
         """What a cell shows, as Excel's TRIM would give it."""
-        value = self.shown(key, column)
-        if value is None:
-            return ""
-        if isinstance(value, str):
-            return " ".join(part for part in value.split(" ") if part)
-        return f"{value:.15g}"
+        return RowShown(self.cells.get(key, {}), {}).text(column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,12 +136,8 @@ def _marks(contents: Contents, form: FormContents) -> dict[tuple[str, str], list
     notes: dict[tuple[str, str], list[str]] = {}
     for mark in contents.content.marks:
         if mark.form == form.form.name:
-            notes.setdefault((mark.row, mark.column or _code_key(form)), []).append(_note(mark))
+            notes.setdefault((mark.row, mark.column or form.form.code_key), []).append(_note(mark))
     return notes
-
-
-def _code_key(form: FormContents) -> str:
-    return form.form.code_key
 
 
 def _sizes(look: Look, code: str) -> float:

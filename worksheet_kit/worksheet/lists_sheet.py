@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from worksheet_kit.core.layout import FIRST_COLUMN, FIRST_ROW, LISTS_SHEET, SheetLayout, a1, column_letters
+from worksheet_kit.core.layout import FIRST_COLUMN, FIRST_ROW, LISTS_SHEET, a1, column_letters
 from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.formulas import literal, quoted, span
 from worksheet_kit.excel.sheet import Sheet
@@ -28,7 +28,8 @@ def write(book: Book, sheet: Sheet, contents: Contents) -> Apart:
         column = _codes(book, sheet, column, codes, contents)
     for form in contents.forms:
         column = _messages(book, sheet, column, form.status)
-        _totals(book, contents, form.form.name)
+        states = span(form.sheet.column_of(form.form.status_key), FIRST_ROW, form.sheet.closing_row)
+        book.define(status_name(form.slug), f"={quoted(form.sheet.sheet)}!{states}")
     apart: dict[str, list[tuple[str, str]]] = {}
     filled = {
         form.form.name: frozenset(row.shown.casefold() for row in form.sheet.rows if form.statuses[row.key])
@@ -154,24 +155,10 @@ def _messages(book: Book, sheet: Sheet, column: int, status: StatusPlan) -> int:
     return column + 2
 
 
-def _totals(book: Book, contents: Contents, name: str) -> None:
-    """The name of a form's Status cells."""
-    form = contents.form(name)
-    assert form is not None
-    book.define(status_name(form.slug), f"={quoted(form.sheet.sheet)}!{status_range(form.sheet)}")
-
-
 def status_name(slug: str) -> str:
     """The defined name of the Status cells of a form."""
     return f"status_{slug}"
 
 
-def status_range(sheet: SheetLayout) -> str:
-    """The Status cells of a sheet, all of them locked, as a fixed range."""
-    status = sheet.column_of(sheet.form.status_key)
-    return span(status, FIRST_ROW, sheet.closing_row)
-
-
 def _fixed(row: int, column: int) -> str:
-    letters = a1(0, column)[:-1]
-    return f"${letters}${row + 1}"
+    return f"${column_letters(column)}${row + 1}"

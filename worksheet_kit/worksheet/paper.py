@@ -36,7 +36,8 @@ class Repeats:
 
 def plan_pages(widths: Mapping[int, float], *, repeated: Sequence[int], cuts: Sequence[int], paper: Paper) -> Pages:
     """Cut a sheet into the fewest pages across on which its type is readable, at some of the places given."""
-    room = _across(paper)
+    # Across a landscape page between the margins, with a little to spare for printers that scale.
+    room = max(paper.width, paper.height) / 25.4 * 72 - 2 * _MARGINS.side * 72 - 6
     head = sum(print_points(widths[column]) for column in repeated)
 
     def scale(breaks: Sequence[int]) -> int:
@@ -73,11 +74,6 @@ def _full(widths: Mapping[int, float], room: float, head: float, repeated: Seque
             used = head
         used += own
     return tuple(breaks)
-
-
-def _across(paper: Paper) -> float:
-    """Points across a landscape page between the margins, with a little to spare for printers that scale."""
-    return max(paper.width, paper.height) / 25.4 * 72 - 2 * _MARGINS.side * 72 - 6
 
 
 def set_up(

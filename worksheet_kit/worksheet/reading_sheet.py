@@ -22,8 +22,7 @@ def write_head(
     Widths are in Excel's units of column width; ``code_width`` is what the file code may take.
     """
     sheet.width(0, 1.5)
-    for n, width in enumerate(widths, 1):
-        sheet.width(n, width)
+    sheet.widths(widths, first=1)
     size = fit_size(contents.code, code_width, (11, 10, 9, 8), bold=True)
     sheet.text(0, 1, contents.code, st.FILE_CODE, font_size=size)
     sheet.height(0, 15)
