@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.outlook import attachment, compound_file, outlook_mail
+from worksheet_kit.formats.registry import ENDINGS
 from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.intake.candidate import Candidate
 from worksheet_kit.intake.containers import find
@@ -250,6 +251,15 @@ def test_an_exported_chat_says_who_sent_what_and_when(tmp_path: Path, text: str,
     assert seen[2].words["skipped"] == ("1 photo", "1 sticker", "1 voice")
     assert seen[2].words["missing"] == ("Hilang.xlsx",)
     assert seen[2].words["messages"] == 7
+
+
+def test_a_missing_file_of_any_format_that_is_read_is_told(tmp_path: Path) -> None:
+    names = [f"Hilang{ending.upper()}" for ending in (*ENDINGS, ".zip")]
+    lines = [f"21/07/22 10.29 - Siti: {name} (file terlampir)\n" for name in (*names, "IMG-1.jpg")]
+    (tmp_path / "Chat WhatsApp dengan Siti.txt").write_text("".join(lines), encoding="utf-8")
+    (tmp_path / "a.pdf").write_bytes(PDF)
+    chat = next(candidate for candidate in found(tmp_path) if candidate.kind == "chat")
+    assert chat.words["missing"] == tuple(names)
 
 
 def test_a_date_that_can_be_read_two_ways_gives_no_time(tmp_path: Path) -> None:

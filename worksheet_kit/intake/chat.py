@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from worksheet_kit.formats.registry import ENDINGS
 from worksheet_kit.intake.candidate import Envelope
 
 MAX_TEXT = 32 * 2**20  # bytes of a chat that are looked at
@@ -33,7 +34,8 @@ _LINE = re.compile(
 )
 #: A file's name between words of any language: ``<terlampir: a.xlsx>``, ``a.xlsx (file terlampir)``.
 _FILE = re.compile(r"<[^:<>]{3,30}: ([^<>]+)>|^(.+?\.\w{2,5}) \([^()]{3,30}\)$")
-_DOCUMENT = re.compile(r"\.(?:xlsx|xlsm|xlsb|xls|ods|zip|eml|msg)$", re.IGNORECASE)
+#: How names end of what may hold answers: that such a file is missing is told.
+_DOCUMENTS = (*ENDINGS, ".zip", ".eml", ".msg")
 _NOT_SAID = re.compile(r"<[^<>]*>")  # <Media tidak disertakan>
 
 #: What is sent in a chat besides documents, by the ending of its name.
@@ -98,7 +100,7 @@ def read_chat(text: str, subject: str, files: Collection[str], zone: tzinfo) -> 
             own = by_sender[message.sender]
             remarks = _beside(n, own, messages, times)
             envelopes[name] = Envelope(sender=message.sender, subject=subject, sent=times[n], remarks=remarks)
-        elif name and name not in names and _DOCUMENT.search(name):
+        elif name and name not in names and name.lower().endswith(_DOCUMENTS):
             missing[name] = None
     return Chat(messages=len(messages), envelopes=envelopes, missing=tuple(missing))
 
