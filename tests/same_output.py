@@ -2,7 +2,7 @@
 
     python tests/same_output.py OLD NEW
     python tests/same_output.py OLD NEW --only worksheets --only odd
-    python tests/same_output.py OLD NEW --without '<dataValidation [^>]*promptTitle="Nomor HP.*?</dataValidation>'
+    python tests/same_output.py OLD NEW --without 'style="[a-z]+"'
 
 Run it before landing a change that should not change what users get. OLD and NEW are folders; ``.`` is the usual NEW,
 and ``git worktree add ../before main`` gives an OLD. Both checkouts run the same commands (``python -m worksheet_kit``)
