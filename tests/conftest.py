@@ -57,6 +57,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.user_properties += [("needs", need) for need in NEEDS if item.get_closest_marker(need)]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name no test after bytes: an archive made for it holds the time it was made at, and workers must agree on names."""
+    return argname if isinstance(val, bytes) else None
+
+
 def _module_fixtures(item: pytest.Item) -> list[str]:
     """The fixtures of module scope that a test uses, directly or through others."""
     definitions = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
