@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Name no test after bytes: an archive made for it holds the time it was made at, and workers must agree on names."""
+    """Name no test after bytes: an archive made for it holds the time, and workers must agree on names."""
     return argname if isinstance(val, bytes) else None
 
 
