@@ -5,8 +5,6 @@ Run by ``npm --prefix desk run build`` after ``npm --prefix desk ci``. Needs nod
 fixed, order is sorted. What is packed is also what *Tentang* lists.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import html
@@ -30,10 +28,11 @@ PAGE = HERE / "dist" / "Meja Kerja Kota Cerdas.html"
 PYODIDE = HERE / "node_modules" / "pyodide"
 LICENCES = HERE / "licences"
 
-#: Of wheels: what is no Python source of theirs, or cannot be compiled (olefile's reader for Python 2).
-_LEFT_OUT = ("olefile/olefile2.py",)
+#: Of wheels: names of olefile for Python 2, which cannot be compiled, and of long ago.
+_LEFT_OUT = ("olefile/olefile2.py", "OleFileIO_PL.py")
 _SOURCES = {".py"}
-_PACKAGED = {".py", ".toml", ".csv"}
+_FOR_TERMINALS = ("worksheet_kit/cli/", "worksheet_kit/__main__.py", "worksheet_kit/desk/page.py")
+_PACKAGED = {".py", ".toml", ".csv", ".txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Part:
 
 def main() -> None:
     """Build the page, put its hash beside it, and say how large it is."""
-    page = build({})
+    page = build()
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_bytes(page)
     digest = hashlib.sha256(page).hexdigest()
@@ -57,8 +56,8 @@ def main() -> None:
     print(f"{PAGE.relative_to(ROOT)}: {len(page) / 1e6:.2f} MB, SHA-256 {digest}")
 
 
-def build(replaced: Mapping[str, bytes]) -> bytes:
-    """The page's bytes; ``replaced`` stand in place of packed Python files of those names (tests plant faults so)."""
+def build() -> bytes:
+    """The page's bytes."""
     shutil.rmtree(BUILD, ignore_errors=True)
     BUILD.mkdir()
     versions = json.loads((HERE / "versions.json").read_text(encoding="utf-8"))
@@ -66,7 +65,7 @@ def build(replaced: Mapping[str, bytes]) -> bytes:
     site = BUILD / "site"
     packed = [_unpack(distribution, site) for distribution in _download()]
     modules = [(path.name, path.read_bytes()) for path in sorted((HERE / "python").glob("*.py"))]
-    for name, data in (*package_files(), *modules, *replaced.items()):
+    for name, data in (*package_files(), *modules):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_bytes(data)
     subprocess.run(["node", str(HERE / "compile.mjs"), str(BUILD)], check=True, cwd=HERE)
@@ -74,10 +73,11 @@ def build(replaced: Mapping[str, bytes]) -> bytes:
 
 
 def package_files() -> Iterator[tuple[str, bytes]]:
-    """The package as it is packed: its sources, profiles and forms."""
+    """The package as it is packed: its sources, profiles and forms; not what is for a terminal alone."""
     for path in sorted((ROOT / "worksheet_kit").rglob("*")):
-        if path.suffix in _PACKAGED and "__pycache__" not in path.parts:
-            yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+        name = path.relative_to(ROOT).as_posix()
+        if path.suffix in _PACKAGED and "__pycache__" not in path.parts and not name.startswith(_FOR_TERMINALS):
+            yield name, path.read_bytes()
 
 
 def _verify(files: Mapping[str, str]) -> None:
@@ -114,7 +114,8 @@ def _unpack(distribution: Path, site: Path) -> Part:
     wanted = headers["Name"].replace("-", "_").lower() if top else ""
     for name, data in members.items():
         path = name.removeprefix(top)
-        if Path(path).suffix in _SOURCES and path.startswith(wanted) and path not in _LEFT_OUT:
+        wanted_here = path.startswith(wanted) and path not in _LEFT_OUT and ".data/" not in path
+        if Path(path).suffix in _SOURCES and wanted_here:
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             (site / path).write_bytes(data)
     licences = [name for name in members if Path(name).name.upper().startswith(("LICEN", "COPYING"))]
@@ -188,6 +189,7 @@ def assemble(carried_parts: Mapping[str, bytes], parts: list[Part], versions: Ma
     for name, data in carried_parts.items():
         packed = base64.b64encode(zlib.compress(data, 9)).decode("ascii")
         blocks.append(f'<script type="text/plain" id="bagian-{name}">{packed}</script>')
+    blocks.append('<script type="text/plain" id="bagian-akhir"></script>')  # a page that was cut off has no end
     words = {
         "policy": policy,
         "style": style,

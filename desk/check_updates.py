@@ -3,8 +3,6 @@
 ``python desk/check_updates.py`` asks the npm registry and the Python package index; it changes nothing.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -10,9 +10,14 @@ python.FS.mkdirTree("/pyodide");
 python.FS.mount(python.FS.filesystems.NODEFS, { root: stdlib }, "/pyodide");
 python.FS.mkdirTree("/desk");
 python.FS.mount(python.FS.filesystems.NODEFS, { root: new URL(".", import.meta.url).pathname }, "/desk");
-python.runPython(`
+try {
+  python.runPython(`
 import sys
 sys.path.insert(0, "/desk")
 import compile_all
 compile_all.main("/work", "/pyodide/python_stdlib.zip")
 `);
+} catch (problem) {
+  console.error(problem.message); // without the source line that node would show: half a megabyte of it
+  process.exit(1);
+}

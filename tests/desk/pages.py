@@ -4,12 +4,9 @@ Nothing is evaluated in the page, as its policy forbids that to the page itself:
 title and the elements, as a person or a screen reader would.
 """
 
-from __future__ import annotations
-
 import importlib
 import shutil
 import subprocess
-import tempfile
 import time
 import warnings
 from collections.abc import Iterable
@@ -17,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import BrowserContext, Playwright
 
 from tests import ROOT
 
@@ -36,6 +33,7 @@ class Page(Protocol):
     def open(self, address: str) -> None: ...
     def title(self) -> str: ...
     def click(self, selector: str) -> None: ...
+    def select(self, selector: str, value: str) -> None: ...
     def choose(self, selector: str, paths: Iterable[Path]) -> None: ...
     def texts(self, selector: str) -> list[str]: ...
     def attributes(self, selector: str, name: str) -> list[str]: ...
@@ -64,61 +62,88 @@ def _wait(happened: Any, otherwise: str) -> None:
 
 
 class Chromium:
-    """A `Page` in Chromium without a window."""
+    """Chromium without a window; every page has a context of its own."""
 
-    def __init__(self, *options: str, scripts: bool = True) -> None:
+    def __init__(self, driver: Playwright, *options: str) -> None:
         program = shutil.which("chromium") or shutil.which("google-chrome")
         if program is None:
             pytest.skip("Chromium is not installed")
-        self._driver = sync_playwright().start()
-        self._browser = self._driver.chromium.launch(executable_path=program, args=[*_QUIET, *options])
-        self._page = self._browser.new_page(java_script_enabled=scripts, accept_downloads=True)
-        self.errors: list[str] = []
-        self._page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self._browser = driver.chromium.launch(executable_path=program, args=[*_QUIET, *options])
 
-    def open(self, address: str) -> None:
-        self._page.goto(address)
-
-    def title(self) -> str:
-        return self._page.title()
-
-    def click(self, selector: str) -> None:
-        self._page.click(selector)
-
-    def choose(self, selector: str, paths: Iterable[Path]) -> None:
-        self._page.set_input_files(selector, [str(path) for path in paths])
-
-    def texts(self, selector: str) -> list[str]:
-        return self._page.locator(selector).all_inner_texts()
-
-    def attributes(self, selector: str, name: str) -> list[str]:
-        return [element.get_attribute(name) or "" for element in self._page.locator(selector).all()]
-
-    def download(self, selector: str) -> bytes:
-        with self._page.expect_download() as started:
-            self._page.click(selector)
-        return Path(started.value.path()).read_bytes()
-
-    def picture(self, path: Path) -> None:
-        """A picture of the whole page."""
-        self._page.screenshot(path=path, full_page=True)
+    def page(self, *, scripts: bool = True, at: str | None = None, before: str = "") -> "ChromiumPage":
+        """A page without an address yet. ``at`` is what its clock says; ``before`` runs before its own scripts."""
+        context = self._browser.new_context(java_script_enabled=scripts, accept_downloads=True)
+        if at is not None:
+            context.clock.set_fixed_time(at)
+        if before:
+            context.add_init_script(before)
+        return ChromiumPage(context)
 
     def close(self) -> None:
         self._browser.close()
-        self._driver.stop()
+
+
+class ChromiumPage:
+    """A `Page` in Chromium."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._context, self.page = context, context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+
+    def title(self) -> str:
+        return self.page.title()
+
+    def click(self, selector: str) -> None:
+        self.page.click(selector)
+
+    def select(self, selector: str, value: str) -> None:
+        self.page.select_option(selector, value)
+
+    def type(self, selector: str, text: str) -> None:
+        """Type into a field, in place of what stands there."""
+        self.page.fill(selector, text)
+
+    def choose(self, selector: str, paths: Iterable[Path]) -> None:
+        self.page.set_input_files(selector, [str(path) for path in paths])
+
+    def texts(self, selector: str) -> list[str]:
+        return self.page.locator(selector).all_inner_texts()
+
+    def hidden_text(self, selector: str) -> str:
+        """The text of an element that may be folded away."""
+        return self.page.text_content(selector) or ""
+
+    def attributes(self, selector: str, name: str) -> list[str]:
+        return [element.get_attribute(name) or "" for element in self.page.locator(selector).all()]
+
+    def download(self, selector: str) -> bytes:
+        with self.page.expect_download() as started:
+            self.page.click(selector)
+        return Path(started.value.path()).read_bytes()
+
+    def picture(self, path: Path, *, width: int, dark: bool = False) -> None:
+        """A picture of the whole page."""
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.screenshot(path=path, full_page=True)
+
+    def close(self) -> None:
+        self._context.close()
 
 
 class Firefox:
-    """A `Page` in Firefox without a window."""
+    """Firefox without a window; it has one page at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         program = shutil.which("firefox-esr") or shutil.which("firefox")
         if program is None:
             pytest.skip("Firefox is not installed")
-        self._folder = Path(tempfile.mkdtemp(prefix="firefox"))
-        self._downloads = self._folder / "downloads"
+        self._downloads, profile = folder / "downloads", folder / "profile"
         self._downloads.mkdir()
-        profile = self._folder / "profile"
         profile.mkdir()
         settings = {
             "browser.download.folderList": "2",
@@ -129,19 +154,36 @@ class Firefox:
             "browser.shell.checkDefaultBrowser": "false",
             "datareporting.policy.dataSubmissionEnabled": "false",
             "toolkit.telemetry.reportingpolicy.firstRun": "false",
+            "marionette.port": "0",  # whichever is free
         }
         lines = [f'user_pref("{name}", {value});' for name, value in settings.items()]
         (profile / "user.js").write_text("\n".join(lines) + "\n", encoding="utf-8")
         command = [program, "--headless", "--marionette", "--no-remote", "--profile", str(profile)]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        told = profile / "MarionetteActivePort"
+        _wait(lambda: told.is_file() and told.read_text(encoding="utf-8").strip(), "Firefox opens no port")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of a library that the driver imports
             marionette = importlib.import_module("marionette_driver.marionette")
-        self._client: Any = marionette.Marionette(
-            host="127.0.0.1", port=2828, socket_timeout=PATIENCE, startup_timeout=PATIENCE
-        )
-        self._client.wait_for_port(timeout=PATIENCE)
+        port = int(told.read_text(encoding="utf-8"))
+        self._client: Any = marionette.Marionette(host="127.0.0.1", port=port, socket_timeout=PATIENCE)
         self._client.start_session()
+
+    def page(self) -> "FirefoxPage":
+        """The page, at whatever address it was last."""
+        return FirefoxPage(self._client, self._downloads)
+
+    def close(self) -> None:
+        self._client.delete_session()
+        self._process.terminate()
+        self._process.wait(timeout=PATIENCE)
+
+
+class FirefoxPage:
+    """A `Page` in Firefox."""
+
+    def __init__(self, client: Any, downloads: Path) -> None:
+        self._client, self._downloads = client, downloads
 
     def open(self, address: str) -> None:
         self._client.navigate(address)
@@ -151,6 +193,9 @@ class Firefox:
 
     def click(self, selector: str) -> None:
         self._find(selector)[0].click()
+
+    def select(self, selector: str, value: str) -> None:
+        self.click(f'{selector} option[value="{value}"]')
 
     def choose(self, selector: str, paths: Iterable[Path]) -> None:
         for path in paths:
@@ -166,16 +211,17 @@ class Firefox:
         for old in self._downloads.iterdir():
             old.unlink()
         self.click(selector)
-        _wait(lambda: any(self._downloads.iterdir()) and not list(self._downloads.glob("*.part")), "no download came")
-        time.sleep(0.5)
+        _wait(self._has_arrived, "no download came")
         (arrived,) = self._downloads.iterdir()
         return arrived.read_bytes()
 
     def close(self) -> None:
-        self._client.delete_session()
-        self._process.terminate()
-        self._process.wait(timeout=PATIENCE)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._client.navigate("about:blank")
+
+    def _has_arrived(self) -> bool:
+        """Whether there is a file that is whole: Firefox makes an empty one first, and a part beside it."""
+        files = list(self._downloads.iterdir())
+        return len(files) == 1 and files[0].suffix != ".part" and files[0].stat().st_size > 0
 
     def _find(self, selector: str) -> Any:
         return self._client.find_elements("css selector", selector)

@@ -1,7 +1,5 @@
 """The actions of the page, without a browser: plain data in and out, the same files as the command line writes."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import zipfile
@@ -14,6 +12,7 @@ from tests import SAMPLES
 from worksheet_kit.cli.commands import main
 from worksheet_kit.desk import ACTIONS, Session
 from worksheet_kit.desk import actions as module
+from worksheet_kit.profile.profile import PACKAGED_PROFILES
 
 OUTPUTS = ["corrections", "drafts", "per_agency", "presentation", "summary", "json"]
 
@@ -50,8 +49,9 @@ def test_every_answer_is_plain_data(folder: Path) -> None:
     for action, asked in (
         ("regions", {}),
         ("profile", {"profile": "rembang"}),
-        ("make", {"profile": "rembang", "stage": 1, "per_agency": False, "seed": None}),
+        ("make", {"profile": "rembang", "stage": 1, "groups": [], "per_agency": False, "seed": None}),
         ("check", given()),
+        ("explain", {"code": "S201"}),
     ):
         answer = ACTIONS[action](asked, session)
         assert json.loads(json.dumps(answer)) == answer
@@ -90,6 +90,18 @@ def test_what_was_read_is_not_read_again(folder: Path) -> None:
     assert not second.kept
 
 
+def test_what_was_read_for_another_region_is_read_again(folder: Path) -> None:
+    told = Told()
+    ACTIONS["check"](given(), told.session)
+    kept = dict(told.kept)
+    shutil.copytree(PACKAGED_PROFILES / "rembang", "pengaturan")
+    file = Path("pengaturan", "profile.toml")
+    file.write_text(file.read_text(encoding="utf-8") + "\n# catatan\n", encoding="utf-8")
+    ACTIONS["check"](given(profile="pengaturan"), told.session)
+    assert {key.split(":")[1] for key in told.kept} == {key.split(":")[1] for key in kept}
+    assert len(told.kept) == 2 * len(kept)
+
+
 def test_a_file_that_ended_an_earlier_life_is_refused_and_the_rest_is_read(folder: Path) -> None:
     first, second = Told(), Told()
     ACTIONS["check"](given(), first.session)
@@ -98,6 +110,7 @@ def test_a_file_that_ended_an_earlier_life_is_refused_and_the_rest_is_read(folde
     board = ACTIONS["check"](given(), second.session)
     (line,) = [line for line in board["files"] if line["file"] == file]
     assert line["verdict"] == "Perlu keputusan"
+    assert "batas waktu 20 detik" in line["reason"]
     assert {line["state"] for line in board["board"] if line["name"] == "Smart Governance"} == {"Lengkap"}
 
 

@@ -1,27 +1,53 @@
 """The page in real browsers, opened from its file: what it makes is what the command line makes, whatever files do."""
 
-from __future__ import annotations
-
+import hashlib
 import io
+import json
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 import zipfile
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl.workbook import Workbook
+from playwright.sync_api import Playwright
 
-from tests import ROOT
-from tests.desk.conftest import CRASHES, HANGS, SWELLS
-from tests.desk.pages import Chromium, Page, run, wait_until_idle
+from tests import ROOT, TESTS
+from tests.desk.conftest import CRASHES, GROWS, HANGS, SWELLS, build_script
+from tests.desk.pages import Chromium, ChromiumPage, Page, run, wait_until_idle
+from tests.gallery import FILLED, rework, surgery, workbook
+from tests.returns.test_readers import folder_of
+from worksheet_kit.core.model import Profile
+
+Opener = Callable[..., ChromiumPage]
+#: Where the page puts each output of a merge, by the option of the command line.
+OUTPUTS = {
+    "--corrections": "perbaikan",
+    "--drafts": "draf",
+    "--per-opd": "per-opd",
+    "--json": "hasil.json",
+    "--presentation": "Paparan.xlsx",
+    "--summary": "rekap.txt",
+}
 
 
-def command_line(folder: Path, *arguments: str) -> None:
+def command_line(folder: Path, *arguments: str, code: int = 0) -> str:
+    """Run the program in a folder; what it prints."""
     command = [sys.executable, "-m", "worksheet_kit", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False, text=True)
-    assert done.returncode == 0, done.stderr
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, check=False, encoding="utf-8", errors="replace"
+    )
+    assert done.returncode == code, done.stderr
+    return done.stdout
 
 
 def unzipped(data: bytes) -> dict[str, bytes]:
@@ -33,84 +59,377 @@ def on_disk(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def whole_merge(folder: Path, stage: int) -> dict[str, bytes]:
+def whole_merge(folder: Path, returns: str, stage: int) -> dict[str, bytes]:
     """Every output of a merge on the command line, in the places where the page puts them."""
-    options = {"--corrections": "perbaikan", "--drafts": "draf", "--per-opd": "per-opd", "--json": "hasil.json"}
-    options |= {"--presentation": "Paparan.xlsx", "--summary": "rekap.txt"}
-    named = [part for option, name in options.items() for part in (option, f"hasil/{name}")]
-    command_line(folder, "merge", f"bimtek-{stage}", "-o", f"hasil/Matriks bimtek {stage}.xlsx", *named)
+    named = [part for option, name in OUTPUTS.items() for part in (option, f"hasil/{name}")]
+    command_line(folder, "merge", returns, "-o", f"hasil/Matriks bimtek {stage}.xlsx", *named)
     return on_disk(folder / "hasil")
 
 
-def test_worksheets_are_those_of_the_command_line(page: Page, tmp_path: Path) -> None:
+def lowered(versions: dict[str, str]) -> dict[str, str]:
+    """Versions by names that are compared without regard to case, as the package index does."""
+    return {name.lower(): version for name, version in versions.items()}
+
+
+def file_lines(page: Page) -> dict[str, str]:
+    """What the page says of each file, by its path."""
+    return {line.split("\t")[0]: line for line in page.texts("#berkas tbody tr")}
+
+
+# --- the same bytes ---------------------------------------------------------------------------------------------------
+
+
+def test_each_browser_makes_and_merges_what_the_command_line_does(page: Page, samples: Path) -> None:
+    page.select("#bimtek", "2")
     run(page, "#buat")
-    command_line(tmp_path, "generate", "--stage", "1", "-o", "kirim", "--messages", "kirim/pengantar.txt")
-    assert unzipped(page.download("#semua")) == on_disk(tmp_path / "kirim")
+    command_line(samples, "generate", "--stage", "2", "-o", "kirim", "--messages", "kirim/pengantar.txt")
+    assert unzipped(page.download("#semua")) == on_disk(samples / "kirim")
+
+    (samples / "bimtek-2").rename(samples / "kiriman")  # what comes without a folder stands in one of this name
+    page.choose("#files", sorted((samples / "kiriman").iterdir()))
+    run(page, "#gabung")
+    assert unzipped(page.download("#semua")) == whole_merge(samples, "kiriman", 2)
 
 
-@pytest.mark.parametrize("stage", [1, 2])
-def test_a_merge_is_that_of_the_command_line_byte_for_byte(
-    chromium: Chromium, built: Path, samples: Path, stage: int
-) -> None:
-    chromium.open(built.as_uri())
-    wait_until_idle(chromium)
-    chromium.choose("#folder", [samples / f"bimtek-{stage}"])
-    run(chromium, "#gabung")
-    assert unzipped(chromium.download("#semua")) == whole_merge(samples, stage)
-    assert not chromium.errors
+def test_a_folder_is_checked_and_merged_byte_for_byte(open_page: Opener, samples: Path) -> None:
+    page = open_page(wait=False)
+    page.choose("#folder", [samples / "bimtek-1"])  # before Python is ready
+    wait_until_idle(page)
+    run(page, "#gabung")
+    assert page.texts("#jumlah-kiriman")[0].startswith("7 berkas dari bimtek-1.")
+    assert unzipped(page.download("#semua")) == whole_merge(samples, "bimtek-1", 1)
+    assert page.download('[data-path="hasil/rekap.txt"]') == (samples / "hasil" / "rekap.txt").read_bytes()
+    matrix = samples / "hasil" / "Matriks bimtek 1.xlsx"
+    command_line(
+        samples,
+        *("generate", "--stage", "2", "--per", "opd", "--from", str(matrix), "-o", "kirim"),
+        *("--messages", "kirim/pengantar.txt"),
+    )
 
+    page.choose("#bekal", [matrix])
+    page.select("#bimtek", "2")
+    page.click("#per-opd")
+    run(page, "#buat")
+    made = unzipped(page.download("#semua"))
+    assert made == on_disk(samples / "kirim")
+    assert len(made) > 12
 
-def test_a_check_shows_board_files_and_findings(page: Page, samples: Path) -> None:
-    files = sorted(path for path in (samples / "bimtek-2").iterdir() if not path.name.startswith(("~", ".")))
-    page.choose("#files", files)
+    page.click("#kosongkan")
+    page.choose("#folder", [samples / "bimtek-2"])
     run(page, "#periksa")
+    printed = command_line(samples, "check", "bimtek-2", code=1)
+    assert printed.strip().endswith(page.hidden_text("#cetakan").strip())
     (board,) = page.texts("#board")
     assert "Smart Society" in board
     assert "Perlu dilengkapi" in board
-    assert "S201" in page.attributes("[data-code]", "data-code")
     assert "K10" in page.attributes("[data-code=S201]", "data-cell")
-    assert len(page.texts("#berkas tbody tr")) == len(files)
+    assert {name for name in page.attributes("[data-code]", "data-file") if name} <= set(file_lines(page))
+    assert len(file_lines(page)) == len(list((samples / "bimtek-2").iterdir()))
+    assert not page.errors
 
 
-def test_files_chosen_before_python_is_ready_are_kept(chromium: Chromium, built: Path, samples: Path) -> None:
-    page = chromium
-    page.open(built.as_uri())
-    page.choose("#folder", [samples / "bimtek-2"])
-    wait_until_idle(page)
-    run(page, "#periksa")
-    assert page.texts("#board")
+def test_all_stages_for_one_group(open_page: Opener, tmp_path: Path) -> None:
+    page = open_page()
+    page.select("#bimtek", "0")
+    for code in page.attributes("[data-kelompok]", "data-kelompok")[1:]:
+        page.click(f'[data-kelompok="{code}"]')
+    (group, *_) = page.attributes("[data-kelompok]", "data-kelompok")
+    run(page, "#buat")
+    command_line(tmp_path, "generate", "--group", group, "-o", "kirim", "--messages", "kirim/pengantar.txt")
+    assert unzipped(page.download("#semua")) == on_disk(tmp_path / "kirim")
+
+    page.type("#kode", "s201")
+    run(page, "#jelaskan")
+    assert page.texts("#penjelasan")[0].strip() == command_line(tmp_path, "explain", "S201").strip()
+    page.type("#kode", "S999")
+    run(page, "#jelaskan")
+    assert "S999" in page.texts("#keadaan")[0]
+    assert page.attributes("#keadaan", "class") == ["masalah"]
 
 
-def test_files_that_hang_crash_or_swell_cost_themselves(chromium: Chromium, faulty: Path, samples: Path) -> None:
-    page = chromium
+def test_results_are_written_into_a_folder_that_is_chosen(open_page: Opener, samples: Path) -> None:
+    page = open_page(before=_FOLDER_IN_MEMORY)
+    page.choose("#folder", [samples / "bimtek-1"])
+    for name in ("presentation", "json", "corrections", "drafts", "per_agency"):
+        page.click(f'[data-keluaran="{name}"]')
+    run(page, "#gabung")
+    run(page, "#simpan")
+    assert page.texts("#keadaan") == ["2 berkas disimpan di folder Hasil."]
+    written = {"Matriks bimtek 1.xlsx", "Matriks bimtek 1 (sebelumnya).xlsx", "rekap.txt"}
+    assert set(page.attributes("html", "data-written")[0].split("|")) == written
+
+
+#: A folder as the browser would hand it out, which holds another matrix already. It notes what is written into it.
+_FOLDER_IN_MEMORY = """
+const files = new Map([["Matriks bimtek 1.xlsx", new Blob(["lama"])]]);
+const missing = () => { throw new DOMException("none", "NotFoundError"); };
+const folder = {
+  name: "Hasil",
+  getDirectoryHandle: async () => folder,
+  getFileHandle: async (name, options) => ({
+    getFile: async () => files.get(name),
+    createWritable: async () => ({
+      write: async (data) => {
+        files.set(name, data);
+        document.documentElement.dataset.written = [...files.keys()].join("|");
+      },
+      close: async () => undefined,
+    }),
+    ...(files.has(name) || options?.create ? {} : missing()),
+  }),
+};
+window.showDirectoryPicker = async () => folder;
+"""
+
+
+# --- files that do harm -----------------------------------------------------------------------------------------------
+
+
+def test_files_that_hang_crash_or_swell_cost_themselves(open_page: Opener, faulty: Path, samples: Path) -> None:
     folder = samples / "bimtek-2"
-    good = folder / "Smart Branding FIX.xlsx"
+    good = (folder / "Smart Branding FIX.xlsx").read_bytes()
     for n, name in enumerate((HANGS, CRASHES, SWELLS)):
-        data = good.read_bytes()
-        (folder / name).write_bytes(data)
+        (folder / name).write_bytes(good)
         with zipfile.ZipFile(folder / name, "a") as archive:
             archive.writestr(f"beda-{n}.txt", "isi lain")  # another content, so that it is read by itself
-    page.open(faulty.as_uri())
-    wait_until_idle(page)
+    surgery(
+        folder / "Smart Branding FIX.xlsx",
+        lambda name, data: b"<a>" * 100_000 + b"</a>" * 100_000 if name == "_rels/.rels" else data,
+        folder / "DALAM.xlsx",
+    )
+    page = open_page(faulty)
     page.choose("#folder", [folder])
     run(page, "#periksa")
-    lines = {line.split("\t")[0]: line for line in page.texts("#berkas tbody tr")}
-    for name, said in ((HANGS, "batas waktu"), (CRASHES, ""), (SWELLS, "")):
+    lines = file_lines(page)
+    assert "belum selesai dibaca sampai batas waktu 20 detik" in lines[f"bimtek-2/{HANGS}"]
+    assert "membuat program pembaca terhenti" in lines[f"bimtek-2/{CRASHES}"]
+    for name in (HANGS, CRASHES, SWELLS, "DALAM.xlsx"):
         assert "Perlu keputusan" in lines[f"bimtek-2/{name}"]
-        assert said in lines[f"bimtek-2/{name}"]
     (board,) = page.texts("#board")
     assert board.count("Lengkap") >= 8
+    assert not page.errors
 
 
-def test_a_job_can_be_stopped_and_the_next_one_runs(chromium: Chromium, faulty: Path, samples: Path) -> None:
-    page = chromium
-    shutil.copyfile(samples / "bimtek-2" / "Smart Branding FIX.xlsx", samples / "bimtek-1" / HANGS)
-    page.open(faulty.as_uri())
-    wait_until_idle(page)
+def test_a_job_can_be_stopped_and_a_large_one_leaves_no_memory_behind(
+    open_page: Opener, faulty: Path, samples: Path
+) -> None:
+    sample = samples / "bimtek-2" / "Smart Branding FIX.xlsx"
+    shutil.copyfile(sample, samples / "bimtek-1" / HANGS)
+    page = open_page(faulty)
     page.choose("#folder", [samples / "bimtek-1"])
     page.click("#periksa")
     page.click("#berhenti")
     wait_until_idle(page)
     assert page.texts("#keadaan") == ["Dihentikan. Berkas yang sudah dipilih masih ada."]
-    run(page, "#buat")
+
+    page.click("#kosongkan")
+    page.choose("#files", [*sorted((samples / "bimtek-2").glob("*Governance*"))])
+    sample.rename(samples / GROWS)
+    page.choose("#files", [samples / GROWS])
+    run(page, "#periksa")
+    (large,) = page.attributes("#keadaan", "data-memory")
+    assert int(large) > 600 * 2**20
+    lines = file_lines(page)
+    run(page, "#periksa")  # by the next worker, with what the first one has read
+    (small,) = page.attributes("#keadaan", "data-memory")
+    assert int(small) < 350 * 2**20
+    assert file_lines(page) == lines
+    assert not page.errors
+
+
+def test_a_locked_return_is_read_with_its_password(open_page: Opener, samples: Path) -> None:
+    good = samples / "bimtek-2" / "Smart Branding FIX.xlsx"
+    with (samples / "terkunci.xlsx").open("wb") as out:
+        OOXMLFile(io.BytesIO(good.read_bytes())).encrypt("rahasia & besar", out)
+    page = open_page()
+    page.choose("#files", [samples / "terkunci.xlsx", samples / "bimtek-2" / "Bimtek 2 - Smart Governance.xlsx"])
+    run(page, "#periksa")
+    assert "kata sandi" in file_lines(page)["kiriman/terkunci.xlsx"]
+    page.type("#sandi", "salah\nrahasia & besar")
+    run(page, "#periksa")
+    assert "Digabung" in file_lines(page)["kiriman/terkunci.xlsx"]
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[str]]]:
+    """A server on this machine: its address, and the first line of whatever is asked of it."""
+    heard: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                with connection:
+                    heard.append(connection.recv(1_000).decode("latin-1").split("\r\n")[0])
+                    connection.sendall(b"HTTP/1.0 404 none\r\n\r\n")
+
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}", heard
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join(timeout=10)
+
+
+def test_hostile_files_cost_themselves_and_nothing_leaves(
+    chromium: Chromium, open_page: Opener, kota: Profile, listener: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    address, heard = listener
+    other = chromium.page()
+    (tmp_path / "lain.html").write_text(f"<img src='{address}/terdengar'>", encoding="utf-8")
+    other.open((tmp_path / "lain.html").as_uri())
+    other.close()
+    assert heard == ["GET /terdengar HTTP/1.1"]  # it would be heard
+
+    markup = f'<img src="{address}/gambar" onerror="document.title=1"><a href="{address}/tautan">x</a>'
+    good = workbook(kota, tmp_path / "good.xlsx")
+    folder = folder_of(tmp_path, good.read_bytes())
+    first = next(iter(FILLED))
+    typed = {first: {**FILLED[first], "opd_pengampu": markup}}
+    sent = workbook(kota, folder / "tautan.xlsx", answers=typed)
+
+    def add_links(book: Workbook) -> None:
+        sheet = book.worksheets[-1]
+        sheet["AZ1"].hyperlink = f"{address}/sel"
+        sheet["AZ2"] = f'=WEBSERVICE("{address}/rumus")'
+        sheet["AZ3"] = f'=HYPERLINK("{address}/hyperlink")'
+
+    rework(sent, add_links)
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@example.org", "b@example.org", markup
+    mail.add_alternative(f"<p>{markup}</p><link rel=stylesheet href='{address}/gaya'>", subtype="html")
+    (folder / "surat.eml").write_bytes(mail.as_bytes())
+
+    page = open_page()
+    page.choose("#pengaturan", [TESTS / "data" / "kota"])
+    wait_until_idle(page)
+    page.choose("#folder", [folder])
+    run(page, "#periksa")
+    printed = command_line(tmp_path, "check", "kiriman", "--profile", str(TESTS / "data" / "kota"), code=1)
+    assert printed.strip().endswith(page.hidden_text("#cetakan").strip())
+    assert any(markup in text for text in page.texts("#temuan li"))
+    assert page.page.locator("main img, main a[href^=http]").count() == 0
+    run(page, "#gabung")
+    assert page.title() == "Siap - Meja Kerja Kota Cerdas"
     assert page.texts("#semua")
+    assert heard == ["GET /terdengar HTTP/1.1"]
+    assert not page.errors
+
+
+# --- where it cannot run ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--js-flags=--jitless"], "mematikan WebAssembly"),
+        (["--js-flags=--wasm-max-mem-pages=512"], "Memori komputer ini sedang penuh"),
+    ],
+    ids=["jitless", "memory"],
+)
+def test_where_it_cannot_start_it_says_why(driver: Playwright, built: Path, options: list[str], said: str) -> None:
+    browser = Chromium(driver, *options)
+    page = browser.page()
+    page.open(built.as_uri())
+    wait_until_idle(page, title="Tidak dapat dijalankan")
+    (sentence,) = page.texts("#keadaan")
+    browser.close()
+    assert said in sentence
+    assert sentence.count(".") <= 3
+
+
+def test_without_scripts_the_page_says_what_it_needs(open_page: Opener) -> None:
+    page = open_page(wait=False, scripts=False)
+    (said,) = page.texts("main")
+    assert "memerlukan JavaScript" in said
+    assert "sedang disiapkan" not in said
+
+
+def test_a_page_that_was_cut_off_says_so(open_page: Opener, built: Path, tmp_path: Path) -> None:
+    short = tmp_path / "page.html"
+    short.write_bytes(built.read_bytes()[:-2_000_000])
+    page = open_page(short, wait=False)
+    wait_until_idle(page, title="Tidak dapat dijalankan")
+    assert "tidak utuh" in page.texts("#keadaan")[0]
+
+
+@pytest.mark.parametrize(("years", "is_old"), [(0, False), (2, True)])
+def test_a_page_older_than_a_year_says_so(open_page: Opener, years: int, is_old: bool) -> None:
+    released = json.loads((ROOT / "desk" / "versions.json").read_text(encoding="utf-8"))["released"]
+    year, rest = released.split("-", 1)
+    page = open_page(wait=False, at=f"{int(year) + years}-{rest}T12:00:00Z")
+    page.page.wait_for_selector("#periksa")
+    assert bool(page.texts("#usang")) == is_old
+
+
+# --- what it carries --------------------------------------------------------------------------------------------------
+
+
+def test_about_lists_exactly_what_is_packed(built: Path) -> None:
+    builder = build_script()
+    page = built.read_text(encoding="utf-8")
+    parts = dict(re.findall(r"data-part='([^']+)'><summary>\S+ (\S+) ", page))
+    requirements = (ROOT / "desk" / "requirements.txt").read_text(encoding="utf-8")
+    pinned = dict(re.findall(r"^([\w-]+)==(\S+)", requirements, re.MULTILINE))
+    versions = json.loads((ROOT / "desk" / "versions.json").read_text(encoding="utf-8"))
+    own = {part.name: part.version for part in builder.own_parts(versions)}
+    assert lowered(parts) == lowered(own | pinned)
+    with zipfile.ZipFile(builder.BUILD / "app.zip") as app:
+        packages = {name.split("/")[0].removesuffix(".pyc") for name in app.namelist()}
+    ours = {path.stem for path in (ROOT / "desk" / "python").glob("*.py")}
+    names = {name.lower().replace("-", "_").removesuffix("_tool") for name in parts}
+    assert packages - ours == names - {"pyodide", "python", "preact"}
+    digests = b"".join(hashlib.sha256(data).digest() for data in builder.carried().values())
+    assert f"<code>{hashlib.sha256(digests).hexdigest()}</code>" in page
+    assert len(page) < 12_000_000
+
+
+def test_the_page_for_download_is_built_of_these_sources(built: Path) -> None:
+    kept = ROOT / "unduh" / built.name
+    if not kept.exists():
+        pytest.skip("no page is kept for download yet")
+    assert kept.read_bytes() == built.read_bytes()
+    digest = hashlib.sha256(kept.read_bytes()).hexdigest()
+    assert kept.with_name(f"{built.name}.sha256").read_text(encoding="utf-8") == f"{digest}  {built.name}\n"
+
+
+def test_every_action_runs_on_the_library_that_is_packed(built: Path, samples: Path) -> None:
+    builder = build_script()
+    site = samples / "site"
+    with zipfile.ZipFile(builder.BUILD / "app.zip") as app:
+        app.extractall(site)
+    returns = {
+        "profile": "rembang",
+        "paths": ["bimtek-2"],
+        "stage": None,
+        "passwords": ["rahasia"],
+        "previous": "sebelum.xlsx",
+        "decisions": None,
+    }
+    command_line(samples, "merge", "bimtek-1", "-o", "sebelum.xlsx")
+    with (samples / "bimtek-2" / "terkunci.xlsx").open("wb") as out:
+        OOXMLFile(io.BytesIO((samples / "bimtek-2" / "Smart Branding FIX.xlsx").read_bytes())).encrypt("rahasia", out)
+    outputs = ["corrections", "drafts", "per_agency", "presentation", "summary", "json"]
+    asked = [
+        ("regions", {}),
+        ("profile", {"profile": "rembang"}),
+        ("make", {"profile": "rembang", "stage": 2, "groups": [], "per_agency": False, "seed": "sebelum.xlsx"}),
+        ("check", returns),
+        ("merge", {**returns, "outputs": outputs}),
+        ("explain", {"code": ""}),
+    ]
+    lines = "\n".join(json.dumps({"action": action, "given": given}) for action, given in asked)
+    command = ["node", str(TESTS / "desk" / "run_in_node.mjs"), str(site), str(builder.BUILD / "stdlib.zip")]
+    done = subprocess.run(
+        [*command, str(samples)], input=lines, capture_output=True, check=False, encoding="utf-8", timeout=600
+    )
+    assert done.returncode == 0, done.stderr
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer for answer in answers if "fault" in answer] == []
+    assert len(answers) == len(asked)
+    merged = answers[4]
+    (locked,) = [line for line in merged["files"] if line["file"].endswith("terkunci.xlsx")]
+    assert "kata sandi" not in locked["reason"]
+    assert all((samples / path).is_file() for path in merged["written"])

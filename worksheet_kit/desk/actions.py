@@ -4,8 +4,6 @@ Paths are relative to the folder Python runs in, as they would be typed on the c
 person can mend comes back as ``{"fault": sentence}``.
 """
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -14,7 +12,8 @@ from typing import Any
 from worksheet_kit import generate as worksheets
 from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.collect import collect
-from worksheet_kit.core.errors import WorksheetKitError
+from worksheet_kit.core.errors import UsageError, WorksheetKitError
+from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.model import Result, Severity, State, Verdict
 from worksheet_kit.core.names import recipient_name
 from worksheet_kit.core.words import STATE_WORDS, VERDICT_WORDS
@@ -23,8 +22,9 @@ from worksheet_kit.feedback import next_stage
 from worksheet_kit.feedback.merge_outputs import Targets, write_outputs
 from worksheet_kit.feedback.messages import covering_texts
 from worksheet_kit.matrix.previous import read_previous
-from worksheet_kit.profile.profile import PACKAGED_PROFILES, load_profile
+from worksheet_kit.profile.profile import load_profile, packaged_profiles
 from worksheet_kit.report import board
+from worksheet_kit.report import explain as explained
 from worksheet_kit.report import json as report_json
 
 Given = Mapping[str, Any]
@@ -37,39 +37,50 @@ _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def regions(_given: Given, _session: Session) -> list[Answer]:
-    """The packaged regions: ``name`` for the other actions, ``region`` for people."""
-    names = sorted(path.parent.name for path in PACKAGED_PROFILES.glob("*/profile.toml"))
+    """The packaged regions, first the default: ``name`` for the other actions, ``region`` for people."""
+    default = load_profile(None).name
+    names = sorted(packaged_profiles(), key=lambda name: (name != default, name))
     return [{"name": name, "region": load_profile(Path(name)).region} for name in names]
 
 
-def profile(given: Given, _session: Session) -> Answer:
+def profile(given: Given, session: Session) -> Answer:
     """What there is to choose from in a region. ``profile`` is a packaged name or a folder with profile.toml."""
-    loaded = load_profile(Path(given["profile"]))
+    loaded = session.profile(Path(given["profile"]))
     stages = [{"number": stage.number, "title": stage.title, "dates": stage.dates} for stage in loaded.stages]
-    return {"region": loaded.region, "stages": stages}
+    groups = [{"code": dimension.code, "name": dimension.name} for dimension in loaded.dimensions]
+    return {"region": loaded.region, "stages": stages, "groups": groups}
 
 
-def make(given: Given, _session: Session) -> Answer:
-    """Write the worksheets of one stage. ``seed`` is the matrix of the stage before, or None."""
-    loaded = load_profile(Path(given["profile"]))
-    stage = loaded.stage(given["stage"])
+def make(given: Given, session: Session) -> Answer:
+    """Write the worksheets of a stage, or of all (None), for the ``groups`` named, or for all (none named).
+
+    ``seed`` is the matrix of the stage before, or None. ``made`` counts the worksheets among what is written.
+    """
+    loaded = session.profile(Path(given["profile"]))
+    stages = worksheets.chosen_stages(loaded, None if given["stage"] is None else [given["stage"]])
+    groups = [dimension.code for dimension in worksheets.chosen_groups(loaded, given["groups"] or None)]
     per_agency = bool(given["per_agency"])
     contents = None
     if given["seed"] is not None:
-        before = read_previous(Path(given["seed"]), loaded, stage)
-        contents = next_stage.contents(loaded, stage, before, per_agency=per_agency)
+        if len(stages) > 1:
+            raise UsageError("Pilih juga bimtek yang kertas kerjanya dibuat dari matriks itu.")
+        before = read_previous(Path(given["seed"]), loaded, stages[0])
+        contents = next_stage.contents(loaded, stages[0], before, per_agency=per_agency)
+    numbers = [stage.number for stage in stages]
     made = worksheets.generate(
-        loaded, WORKSHEETS, stages=[stage.number], per_agency=per_agency, force=True, contents=contents
+        loaded, WORKSHEETS, stages=numbers, groups=groups, per_agency=per_agency, force=True, contents=contents
     )
+    texts = [covering_texts(loaded, stage, groups=groups, per_agency=per_agency) for stage in stages]
     text = WORKSHEETS / "pengantar.txt"
-    text.write_text(covering_texts(loaded, stage, per_agency=per_agency), encoding="utf-8", newline="\n")
+    text.write_text("\n".join(texts), encoding="utf-8", newline="\n")
     written = [*made, text]
-    return {"written": _names(written), "zip": _zip(WORKSHEETS / "kertas kerja.zip", WORKSHEETS, written)}
+    packed = _zip(WORKSHEETS / "kertas kerja.zip", WORKSHEETS, written)
+    return {"written": _names(written), "zip": packed, "made": len(made)}
 
 
 def check(given: Given, session: Session) -> Answer:
     """Collect the returns under ``paths`` and say what is there, what is missing and what is to be put right."""
-    return _collected(_collect(given, session))
+    return _collected(given, _collect(given, session))
 
 
 def merge(given: Given, session: Session) -> Answer:
@@ -86,7 +97,7 @@ def merge(given: Given, session: Session) -> Answer:
         per_agency=wanted.get("per_agency"),
     )
     written = [path for group in write_outputs(targets, result) for path in group.files]
-    answer = _collected(result)
+    answer = _collected(given, result)
     return {**answer, "written": _names(written), "zip": _zip(RESULTS / "hasil.zip", RESULTS, written)}
 
 
@@ -101,25 +112,34 @@ _OUTPUTS: Mapping[str, str] = {
 }
 
 
+def explain(given: Given, _session: Session) -> Answer:
+    """What a ``code`` means and what to do about it; of an empty one, all there are."""
+    code = given["code"].strip()
+    return {"text": explained.explain(code) if code else explained.explain_all()}
+
+
 def _collect(given: Given, session: Session) -> Result:
+    chosen = Path(given["profile"])
     return collect(
         given["paths"],
-        load_profile(Path(given["profile"])),
+        session.profile(chosen),
         stage=given["stage"],
         password=given["passwords"] or None,
         decisions=_path(given["decisions"]),
         previous=_path(given["previous"]),
-        reader=session,
+        reader=session.reader(chosen),
     )
 
 
-def _collected(result: Result) -> Answer:
+def _collected(given: Given, result: Result) -> Answer:
     dataset = result.dataset
     document = report_json.document(result)
     forms = {form.name: form.sheet for form in dataset.profile.stage_forms(dataset.stage)}
     names = {code: recipient_name(dataset.profile, code) for code in _recipients(document)}
     return {
         "heading": f"Bimtek {dataset.stage.number}, {dataset.profile.region}",
+        "note": "" if given["stage"] is not None else _note(result),
+        "counts": board.counts(result),
         "board": [
             {
                 **line,
@@ -150,6 +170,15 @@ def _collected(result: Result) -> Answer:
         "attention": board.needs_attention(result),
         "written": [],
     }
+
+
+def _note(result: Result) -> str:
+    """Which stage was taken, where there are returns of others."""
+    number = result.dataset.stage.number
+    codes = (parse_file_code(line.code) for line in result.ledger)
+    if all(code is None or code.stage == number for code in codes):
+        return ""
+    return f"Tahap yang paling banyak dikirim: bimtek {number}. Untuk tahap lain, pilih bimteknya."
 
 
 def _recipients(document: Mapping[str, Any]) -> set[str]:
@@ -187,5 +216,5 @@ def _spoken(action: Callable[[Given, Session], Any]) -> Callable[[Given, Session
 
 #: Every action by the name the page calls it by.
 ACTIONS: Mapping[str, Callable[[Given, Session], Any]] = {
-    action.__name__: _spoken(action) for action in (regions, profile, make, check, merge)
+    action.__name__: _spoken(action) for action in (regions, profile, make, check, merge, explain)
 }

@@ -1,7 +1,5 @@
 """Where the page is: in a package that was built with it, or in a checkout that holds it for download."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -4,23 +4,24 @@ A browser cannot break off the reading of one file: it ends the whole Python and
 handed out, pickled, as soon as it is there, and is taken back in the next life instead of being read again.
 """
 
-from __future__ import annotations
-
+import hashlib
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import Profile, Refusal, Return
+from worksheet_kit.profile.profile import load_profile, profile_files
 from worksheet_kit.returns.here import read_here
-from worksheet_kit.returns.reader import Word
+from worksheet_kit.returns.reader import Reader, Word
 
 
 class Session:
-    """The reader of the page (`returns.reader.Reader`), and its memory.
+    """What is known of contents, and the readers of the page, which add to it.
 
     ``start`` and ``done`` are told the file's name and a key of its content, before and after each file, archives and
-    mails among them; ``kept`` the key and the pickled result of each file that was read.
+    mails among them; ``kept`` is given the pickled result of each file that was read, and a key to `resume` it by.
     """
 
     def __init__(
@@ -31,42 +32,66 @@ class Session:
         done: Callable[[str, str], object],
     ) -> None:
         self._start, self._kept, self._done = start, kept, done
-        self._results: dict[str, Return | Refusal] = {}
+        self._results: dict[tuple[str, str], Return | Refusal] = {}  # by settings, and sha256 of the content
+        self._profiles: dict[str, Profile] = {}
         self._late: dict[str, RefusalName] = {}
+
+    def profile(self, path: Path) -> Profile:
+        """The region at this path, read once as long as its files stay the same. Raises ProfileError."""
+        settings = _digest(path)
+        if settings not in self._profiles:
+            self._profiles[settings] = load_profile(path)
+        return self._profiles[settings]
 
     def resume(self, key: str, data: bytes) -> None:
         """Take over a result of an earlier life, as it was given to ``kept``."""
-        self._results[key] = pickle.loads(data)
+        settings, sha256 = key.split(":")
+        self._results[settings, sha256] = pickle.loads(data)
 
     def lose(self, key: str, reason: str) -> None:
         """Know that the content with this key ended an earlier life (``crash``) or outlasted it (``timeout``)."""
         self._late[key] = RefusalName(reason)
 
-    def __call__(
-        self,
-        paths: Iterable[str | os.PathLike[str]],
-        profile: Profile,
-        *,
-        passwords: Sequence[str] = (),
-        watch: Callable[[Word], None] | None = None,
-    ) -> Iterator[Return | Refusal]:
-        def tell(word: Word) -> None:
-            if watch is not None:
-                watch(word)
-            self._tell(word)
+    def reader(self, path: Path) -> Reader:
+        """The reader for the region at this path, on which results depend besides the file itself."""
+        settings = _digest(path)
 
-        # A password that was mended may open what an earlier try could not.
-        kept = {key: result for key, result in self._results.items() if not _is_locked(result)}
-        return read_here(paths, profile, passwords=passwords, watch=tell, kept=kept, late=self._late)
+        def read(
+            paths: Iterable[str | os.PathLike[str]],
+            profile: Profile,
+            *,
+            passwords: Sequence[str] = (),
+            watch: Callable[[Word], None] | None = None,
+        ) -> Iterator[Return | Refusal]:
+            def tell(word: Word) -> None:
+                if watch is not None:
+                    watch(word)
+                self._tell(settings, word)
 
-    def _tell(self, word: Word) -> None:
+            # A password that was mended may open what an earlier try could not.
+            kept = {
+                sha256: result
+                for (settings_then, sha256), result in self._results.items()
+                if settings_then == settings and not _is_locked(result)
+            }
+            return read_here(paths, profile, passwords=passwords, watch=tell, kept=kept, late=self._late)
+
+        return read
+
+    def _tell(self, settings: str, word: Word) -> None:
         if not word.ended:
             self._start(word.file, word.sha256)
             return
         if word.result is not None:
-            self._results[word.sha256] = word.result
-            self._kept(word.sha256, pickle.dumps(word.result, pickle.HIGHEST_PROTOCOL))
+            self._results[settings, word.sha256] = word.result
+            self._kept(f"{settings}:{word.sha256}", pickle.dumps(word.result, pickle.HIGHEST_PROTOCOL))
         self._done(word.file, word.sha256)
+
+
+def _digest(path: Path) -> str:
+    """What tells the settings of one region, as they are now, from all others."""
+    contents = b"".join(hashlib.sha256(file.read_bytes()).digest() for file in profile_files(path))
+    return hashlib.sha256(contents).hexdigest()
 
 
 def _is_locked(result: Return | Refusal) -> bool:

@@ -37,16 +37,17 @@ def read_here(
     limits = limits or Limits()
     found = sources(paths)  # before the first result is asked for: a path that is not there is said at once
     on = replace(terms(profile, passwords, limits), late={sha256: str(name) for sha256, name in (late or {}).items()})
-    return _Run(profile, watch or (lambda _: None), Budget(limits, time.monotonic), dict(kept or {})).results(found, on)
+    return _Run(profile, watch or (lambda _: None), limits, dict(kept or {})).results(found, on)
 
 
 class _Run:
     """One run of the reader."""
 
     def __init__(
-        self, profile: Profile, watch: Callable[[Word], None], budget: Budget, kept: dict[str, Return | Refusal]
+        self, profile: Profile, watch: Callable[[Word], None], limits: Limits, kept: dict[str, Return | Refusal]
     ) -> None:
-        self.profile, self.watch, self.budget, self.kept = profile, watch, budget, kept
+        self.profile, self.watch, self.limits, self.kept = profile, watch, limits, kept
+        self.budget = Budget(limits, time.monotonic)
         self.lookups = Lookups(profile)
 
     def results(self, found: Iterator[Source], on: Terms) -> Iterator[Return | Refusal]:
@@ -74,7 +75,9 @@ class _Run:
             result: Return | Refusal = refused(candidate)
         else:
             if sha256 in on.late:
-                self.kept[sha256] = read.refuse(candidate, RefusalName(on.late[sha256]))
+                why = RefusalName(on.late[sha256])
+                data = {"seconds": self.limits.file} if why is RefusalName.TIMEOUT else {}
+                self.kept[sha256] = read.refuse(candidate, why, **data)
             elif sha256 not in self.kept:
                 self.budget.spend(len(candidate.data))
                 fresh = self.kept[sha256] = attempt(candidate, self.profile, self.lookups)

@@ -12,6 +12,7 @@ export interface Region {
 export interface Settings {
   readonly region: string;
   readonly stages: readonly { readonly number: number; readonly title: string; readonly dates: string }[];
+  readonly groups: readonly { readonly code: string; readonly name: string }[];
 }
 
 export interface Line {
@@ -48,6 +49,8 @@ export interface Finding {
 
 export interface Collected {
   readonly heading: string;
+  readonly note: string;
+  readonly counts: string;
   readonly board: readonly Line[];
   readonly files: readonly FileLine[];
   readonly findings: readonly Finding[];
@@ -57,7 +60,8 @@ export interface Collected {
 }
 
 export interface Made {
-  readonly printed: string;
+  readonly made: number;
+  readonly zip: string;
   readonly written: readonly string[];
 }
 

@@ -96,7 +96,8 @@ export class Engine {
   private reading: string[] = [];
   private done = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private memory = 0;
+  /** Bytes of Python's memory after the last job. */
+  memory = 0;
 
   /** `partsOf` gives the parts of the page, `source` the worker's script; `onprogress` is told of every file. */
   constructor(
@@ -116,11 +117,19 @@ export class Engine {
 
   /** Put files where Python finds them; an earlier one of the same path is replaced. */
   async store(files: readonly StoredFile[]): Promise<void> {
-    const channel = await this.channel;
+    const before = this.channel;
+    const channel = await before;
     for (const file of files) {
       this.files.set(file.path, file);
     }
-    await channel.ask({ kind: "store", files });
+    try {
+      await channel.ask({ kind: "store", files });
+    } catch (problem) {
+      if (this.channel === before) {
+        throw problem;
+      }
+      await this.channel; // replaced meanwhile: the next worker was given all files
+    }
   }
 
   /** Take away a file or a folder. */
@@ -160,8 +169,8 @@ export class Engine {
           throw problem;
         }
         this.takeOver(new WorkerFaultError("replaced"));
-        if (culprit === undefined || (this.lost.has(culprit) && !wasSlow)) {
-          throw problem; // no file's fault, or one that was to be refused and yet ended the worker again
+        if (culprit === undefined || this.lost.has(culprit)) {
+          throw problem; // no file's fault, or one that was to be refused and yet did it again
         }
         this.lost.set(culprit, { key: culprit, reason: wasSlow ? "timeout" : "crash" });
       } finally {

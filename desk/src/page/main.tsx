@@ -6,8 +6,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { StoredFile } from "../messages";
 import { type Collected, type Made, type Region, type Settings, isFault } from "./answers";
 import { Engine, type Progress, StoppedError } from "./engine";
-import { chosenFiles, downloadAddress, roots } from "./files";
-import { unpackParts, workerSource } from "./parts";
+import { canSave, chosenFiles, downloadAddress, roots, saveInto, takenFrom } from "./files";
+import { IncompleteError, unpackParts, workerSource } from "./parts";
 import { Board, Downloads, Files, Findings, type Download } from "./results";
 
 const NAME = "Meja Kerja Kota Cerdas";
@@ -46,7 +46,11 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const [stage, setStage] = useState(0);
   const [isPerAgency, setPerAgency] = useState(false);
   const [returnsStage, setReturnsStage] = useState(0);
-  const [password, setPassword] = useState("");
+  const [passwords, setPasswords] = useState("");
+  const [groups, setGroups] = useState<ReadonlySet<string>>(new Set());
+  const [code, setCode] = useState("");
+  const [explanation, setExplanation] = useState("");
+  const [isStale, setStale] = useState(false);
   const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set(OUTPUTS.map(([name]) => name)));
   // What was chosen stands in references, since a job may wait for files that are still being stored; counts are shown.
   const returns = useRef<ReadonlySet<string>>(new Set());
@@ -54,6 +58,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const [count, setCount] = useState(0);
   const [collected, setCollected] = useState<Collected | undefined>();
   const [downloads, setDownloads] = useState<readonly Download[]>([]);
+  const [results, setResults] = useState<readonly StoredFile[]>([]);
   const stored = useRef<Promise<void>>(Promise.resolve());
   progress.show = setNow;
 
@@ -80,7 +85,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         say("Siap. Pilih yang ingin dikerjakan.");
       } catch (problem) {
         setState("broken");
-        say(`Halaman ini tidak dapat dijalankan di peramban ini (${reason(problem)}). Coba Firefox atau Chrome terbaru.`, true);
+        say(whyNot(problem), true);
       }
     })();
   }, []);
@@ -98,6 +103,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       await stored.current;
       const end = await job();
       say(end);
+      document.getElementById("keadaan")?.setAttribute("data-memory", String(engine.memory));
       engine.renewWhenLarge();
     } catch (problem) {
       if (problem instanceof StoppedError) {
@@ -125,12 +131,15 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     setProfile(name);
     setSettings(found);
     setStage(found.stages[0]?.number ?? 1);
+    setGroups(new Set(found.groups.map((group) => group.code)));
+    setReturnsStage(0);
+    setStale(true);
   }
 
   /** Keep files for Python, after those that were chosen before. */
-  function keep(files: Promise<StoredFile[]>, then: (paths: string[]) => void): void {
+  function keep(read: () => Promise<StoredFile[]>, then: (paths: string[]) => void): void {
     stored.current = stored.current.then(async () => {
-      const arrived = await files;
+      const arrived = await read();
       await engine.store(arrived);
       then(arrived.map((file) => file.path));
     });
@@ -141,13 +150,17 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   }
 
   function addReturns(input: HTMLInputElement): void {
-    keep(chosenFiles(input, returns.current), (paths) => {
-      setReturns([...returns.current, ...paths]);
-      input.value = "";
-    });
+    const chosen = takenFrom(input);
+    keep(
+      () => chosenFiles(chosen, returns.current),
+      (paths) => {
+        setReturns([...returns.current, ...paths]);
+      },
+    );
   }
 
   function setReturns(paths: Iterable<string>): void {
+    setStale(true);
     returns.current = new Set(paths);
     setCount(returns.current.size);
   }
@@ -159,24 +172,27 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       return;
     }
     const path = `${BOOKS}/${use}/${chosen.name}`;
-    const file = chosen.arrayBuffer().then((data) => [
-      { path, data: new Uint8Array(data), time: Math.floor(chosen.lastModified / 1000) },
-    ]);
-    keep(file, () => {
+    const read = async () => {
+      const data = new Uint8Array(await chosen.arrayBuffer());
+      return [{ path, data, time: Math.floor(chosen.lastModified / 1000) }];
+    };
+    keep(read, () => {
       books.current = { ...books.current, [use]: path };
     });
   }
 
   function chooseFolder(input: HTMLInputElement): void {
-    const files = chosenFiles(input, new Set()).then(async (all) => {
+    const chosen = takenFrom(input);
+    const read = async () => {
+      const all = await chosenFiles(chosen, new Set());
       await engine.remove(SETTINGS);
       const top = all.find((file) => file.path.endsWith("/profile.toml"))?.path ?? "";
       const folder = top.slice(0, top.lastIndexOf("/") + 1);
       return all
         .filter((file) => folder !== "" && file.path.startsWith(folder))
         .map((file) => ({ ...file, path: `${SETTINGS}/${file.path.slice(folder.length)}` }));
-    });
-    keep(files, (paths) => {
+    };
+    keep(read, (paths) => {
       void work("Membaca pengaturan.", async () => {
         if (paths.length === 0) {
           throw new Refused("Di folder itu tidak ada profile.toml. Pilih folder pengaturan yang berisi profile.toml.");
@@ -190,6 +206,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   async function offer(written: readonly string[], folder: string, zip: string): Promise<void> {
     const files = await engine.fetch(folder);
     const wantedFiles = files.filter((file) => written.includes(file.path) || file.path === zip);
+    setResults(wantedFiles.filter((file) => file.path !== zip).map((file) => ({ ...file, path: file.path.slice(folder.length + 1) })));
     setDownloads((before) => {
       before.forEach((one) => {
         URL.revokeObjectURL(one.address);
@@ -201,22 +218,26 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const make = () =>
     work("Membuat kertas kerja.", async () => {
       await engine.remove("kirim");
-      const made = await ask<Made & { zip: string }>("make", {
+      if (groups.size === 0) {
+        throw new Refused("Belum ada kelompok yang dipilih. Pilih sedikitnya satu kelompok.");
+      }
+      const made = await ask<Made>("make", {
         profile,
-        stage,
+        stage: stage || null,
+        groups: [...groups],
         per_agency: isPerAgency,
         seed: books.current.seed ?? null,
       });
       setCollected(undefined);
       await offer(made.written, "kirim", made.zip);
-      return `${made.written.length} kertas kerja sudah jadi. Unduh di bawah.`;
+      return `Selesai. ${made.made} kertas kerja dan teks pengantarnya dapat diunduh di bawah.`;
     });
 
   const given = () => ({
     profile,
     paths: roots(returns.current),
     stage: returnsStage || null,
-    passwords: password === "" ? [] : [password],
+    passwords: passwords.split("\n").filter((line) => line !== ""),
     previous: books.current.previous ?? null,
     decisions: books.current.decisions ?? null,
   });
@@ -224,9 +245,11 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const check = () =>
     work("Memeriksa kiriman.", async () => {
       requireReturns();
-      setCollected(await ask<Collected>("check", given()));
+      const checked = await ask<Collected>("check", given());
+      setCollected(checked);
+      setStale(false);
       setDownloads([]);
-      return "Selesai diperiksa.";
+      return `Selesai diperiksa. ${checked.counts}.`;
     });
 
   const merge = () =>
@@ -235,8 +258,23 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       await engine.remove(RESULTS);
       const merged = await ask<Collected & { zip: string }>("merge", { ...given(), outputs: [...wanted] });
       setCollected(merged);
+      setStale(false);
       await offer(merged.written, RESULTS, merged.zip);
-      return `Selesai. ${merged.written.length} berkas hasil dapat diunduh di bawah.`;
+      return `Selesai. ${merged.counts}. ${merged.written.length} berkas hasil dapat diunduh di bawah.`;
+    });
+
+  const explain = (asked: string) =>
+    work("Mencari penjelasan.", async () => {
+      setCode(asked);
+      setExplanation((await ask<{ text: string }>("explain", { code: asked })).text);
+      document.getElementById("penjelasan")?.scrollIntoView({ block: "nearest" });
+      return asked === "" ? "Semua kode ada di bagian Penjelasan kode." : `Penjelasan ${asked} ada di bagian Penjelasan kode.`;
+    });
+
+  const save = () =>
+    work("Menyimpan ke folder.", async () => {
+      const name = await saveInto(results);
+      return name === "" ? "Tidak jadi disimpan." : `${results.length} berkas disimpan di folder ${name}.`;
     });
 
   function requireReturns(): void {
@@ -323,6 +361,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
               {stages.map((one) => (
                 <option key={one.number} value={one.number}>{`${one.number} - ${one.title}`}</option>
               ))}
+              <option value={0}>semua bimtek</option>
             </select>
           </label>
           <label class="pilih">
@@ -337,6 +376,22 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
             <span>juga satu kertas kerja untuk setiap OPD</span>
           </label>
         </div>
+        <fieldset class="sebaris">
+          <legend>Kelompok</legend>
+          {(settings?.groups ?? []).map((group) => (
+            <label class="pilih" key={group.code}>
+              <input
+                type="checkbox"
+                data-kelompok={group.code}
+                checked={groups.has(group.code)}
+                onChange={(event) => {
+                  setGroups(toggled(groups, group.code, event.currentTarget.checked));
+                }}
+              />{" "}
+              <span>{group.name}</span>
+            </label>
+          ))}
+        </fieldset>
         <label>
           <span>Matriks bimtek sebelumnya, bila kertas kerja dimulai dari sana (boleh kosong)</span>
           <input
@@ -402,14 +457,15 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
             </select>
           </label>
           <label>
-            <span>Kata sandi, bila ada berkas yang dikunci</span>
-            <input
-              type="password"
+            <span>Kata sandi kiriman yang terkunci, satu per baris (boleh kosong)</span>
+            <textarea
               id="sandi"
+              rows={2}
               autocomplete="off"
-              value={password}
+              spellcheck={false}
+              value={passwords}
               onInput={(event) => {
-                setPassword(event.currentTarget.value);
+                setPasswords(event.currentTarget.value);
               }}
             />
           </label>
@@ -442,16 +498,17 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
             <label class="pilih" key={name}>
               <input
                 type="checkbox"
+                data-keluaran={name}
                 checked={wanted.has(name)}
                 onChange={(event) => {
-                  const { checked } = event.currentTarget;
-                  setWanted(new Set(checked ? [...wanted, name] : [...wanted].filter((one) => one !== name)));
+                  setWanted(toggled(wanted, name, event.currentTarget.checked));
                 }}
               />{" "}
               <span>{label}</span>
             </label>
           ))}
         </fieldset>
+        <p class="lirih">Tabel untuk pengolah data (--tables) hanya ada di baris perintah.</p>
         <button type="button" id="periksa" disabled={isOff} onClick={() => void check()}>
           Periksa
         </button>
@@ -459,12 +516,14 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           Gabung
         </button>
       </section>
-      {downloads.length > 0 && <Downloads downloads={downloads} />}
+      {downloads.length > 0 && <Downloads downloads={downloads} onsave={canSave() && !isOff ? () => void save() : undefined} />}
       {collected !== undefined && (
         <section aria-labelledby="judul-hasil">
           <h2 id="judul-hasil">{collected.heading}</h2>
+          {isStale && <p id="basi" class="masalah">Kiriman atau pilihan sudah berubah sejak ini dihitung. Tekan Periksa lagi.</p>}
+          {collected.note !== "" && <p>{collected.note}</p>}
           <Board lines={collected.board} />
-          <Findings findings={collected.findings} />
+          <Findings findings={collected.findings} isIdle={!isOff} onexplain={(asked) => void explain(asked)} />
           <Files files={collected.files} />
           <details>
             <summary>Sama seperti di baris perintah</summary>
@@ -472,8 +531,43 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           </details>
         </section>
       )}
+      <section aria-labelledby="judul-penjelasan">
+        <h2 id="judul-penjelasan">Penjelasan kode</h2>
+        <label>
+          <span>Kode catatan, misalnya S201 (kosong: semua kode)</span>
+          <input
+            type="text"
+            id="kode"
+            value={code}
+            onInput={(event) => {
+              setCode(event.currentTarget.value);
+            }}
+          />
+        </label>
+        <button type="button" id="jelaskan" class="lain" disabled={isOff} onClick={() => void explain(code.trim())}>
+          Jelaskan
+        </button>
+        {explanation !== "" && <pre id="penjelasan">{explanation}</pre>}
+      </section>
     </>
   );
+}
+
+/** The set with or without one of its members. */
+function toggled(set: ReadonlySet<string>, member: string, isIn: boolean): ReadonlySet<string> {
+  return new Set(isIn ? [...set, member] : [...set].filter((one) => one !== member));
+}
+
+/** Why the page cannot start, in one sentence that says what to do. */
+function whyNot(problem: unknown): string {
+  if (problem instanceof IncompleteError) {
+    return "Berkas halaman ini tidak utuh, mungkin terpotong saat disalin atau diunduh. Salin atau unduh lagi.";
+  }
+  const why = reason(problem);
+  if (problem instanceof RangeError || /memory|allocat/i.test(why)) {
+    return `Memori komputer ini tidak cukup (${why}). Tutup program atau tab lain, lalu muat ulang halaman ini.`;
+  }
+  return `Halaman ini tidak dapat dijalankan di peramban ini (${why}). Coba Firefox atau Chrome terbaru.`;
 }
 
 /** Whether this page is older than a year, by the clock of whoever reads it; nothing that is written knows a clock. */

@@ -2,8 +2,14 @@
 
 import type { Parts } from "../messages";
 
+/** The page was cut off on its way here. */
+export class IncompleteError extends Error {}
+
 function bytes(name: string): Uint8Array<ArrayBuffer> {
   const text = document.getElementById(`bagian-${name}`)?.textContent ?? "";
+  if (text === "" || document.getElementById("bagian-akhir") === null) {
+    throw new IncompleteError();
+  }
   const native = Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
   return native.fromBase64 ? native.fromBase64(text) : Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 }

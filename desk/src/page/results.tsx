@@ -39,14 +39,23 @@ export function Board({ lines }: { readonly lines: readonly Line[] }) {
   );
 }
 
-export function Findings({ findings }: { readonly findings: readonly Finding[] }) {
+interface FindingsGiven {
+  readonly findings: readonly Finding[];
+  readonly isIdle: boolean;
+  readonly onexplain: (code: string) => void;
+}
+
+export function Findings({ findings, isIdle, onexplain }: FindingsGiven) {
   return (
     <>
       <h3>{findings.length === 0 ? "Tidak ada catatan" : `Catatan (${findings.length})`}</h3>
       <ol class="temuan" id="temuan">
         {findings.map((finding, n) => (
           <li key={n} data-code={finding.code} data-file={finding.file} data-cell={finding.cell} data-severity={finding.severity}>
-            <span class="kode">{finding.code}</span> {finding.severity_word}: {finding.message}
+            <button type="button" class="kode" disabled={!isIdle} title={`Penjelasan ${finding.code}`} onClick={() => { onexplain(finding.code); }}>
+              {finding.code}
+            </button>{" "}
+            {finding.severity_word}: {finding.message}
             <span class="tempat">
               {[finding.name, finding.file, finding.sheet, finding.cell].filter((part) => part !== "").join(" › ")}
             </span>
@@ -90,7 +99,13 @@ export function Files({ files }: { readonly files: readonly FileLine[] }) {
   );
 }
 
-export function Downloads({ downloads }: { readonly downloads: readonly Download[] }) {
+interface DownloadsGiven {
+  readonly downloads: readonly Download[];
+  /** Absent where the browser cannot write into a folder. */
+  readonly onsave: (() => void) | undefined;
+}
+
+export function Downloads({ downloads, onsave }: DownloadsGiven) {
   const all = downloads.find((one) => one.isAll);
   const single = downloads.filter((one) => !one.isAll);
   return (
@@ -102,6 +117,11 @@ export function Downloads({ downloads }: { readonly downloads: readonly Download
             Semua dalam satu zip
           </a>
         </p>
+      )}
+      {onsave !== undefined && (
+        <button type="button" id="simpan" class="lain" onClick={onsave}>
+          Simpan semua ke sebuah folder
+        </button>
       )}
       <ul class="hasil">
         {single.map((one) => (
