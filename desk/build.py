@@ -9,6 +9,7 @@ import base64
 import hashlib
 import html
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -58,8 +59,8 @@ def main() -> None:
 
 def build() -> bytes:
     """The page's bytes."""
-    shutil.rmtree(BUILD, ignore_errors=True)
-    BUILD.mkdir()
+    shutil.rmtree(BUILD / "site", ignore_errors=True)
+    BUILD.mkdir(exist_ok=True)
     versions = json.loads((HERE / "versions.json").read_text(encoding="utf-8"))
     _verify(versions["pyodide"]["files"])
     site = BUILD / "site"
@@ -68,6 +69,7 @@ def build() -> bytes:
     for name, data in (*package_files(), *modules):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_bytes(data)
+    _forget_other_stdlib(versions["pyodide"]["files"])
     subprocess.run(["node", str(HERE / "compile.mjs"), str(BUILD)], check=True, cwd=HERE)
     return assemble(carried(), [*own_parts(versions), *packed], versions)
 
@@ -88,10 +90,25 @@ def _verify(files: Mapping[str, str]) -> None:
             sys.exit(f"{name} of Pyodide is not the file that desk/versions.json pins: {digest}")
 
 
+def _forget_other_stdlib(files: Mapping[str, str]) -> None:
+    """Remove a compiled standard library of other sources: compiling it takes most of the time of a build."""
+    made_of = "".join(files.values()) + hashlib.sha256((HERE / "compile_all.py").read_bytes()).hexdigest()
+    noted = BUILD / "stdlib.txt"
+    if not noted.is_file() or noted.read_text(encoding="utf-8") != made_of:
+        (BUILD / "stdlib.zip").unlink(missing_ok=True)
+        noted.write_text(made_of, encoding="utf-8")
+
+
 def _download() -> list[Path]:
-    """The distributions of ``requirements.txt``, each held against its hash by pip."""
+    """The distributions of ``requirements.txt``, each held against its hash; asked for when they are not there yet."""
     target = BUILD / "wheels"
-    lines = (HERE / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    text = (HERE / "requirements.txt").read_text(encoding="utf-8")
+    wanted_hashes = sorted(re.findall(r"--hash=sha256:(\w+)", text))
+    here = sorted(target.iterdir(), key=lambda path: path.name.lower()) if target.is_dir() else []
+    if sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in here) == wanted_hashes:
+        return here
+    shutil.rmtree(target, ignore_errors=True)
+    lines = text.splitlines()
     source_only = [line for line in lines if line.startswith("pyaes")]
     others = [line for line in lines if line and not line.startswith(("#", "pyaes"))]
     platform = ["--only-binary=:all:", "--python-version=3.11"]

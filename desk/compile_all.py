@@ -31,14 +31,19 @@ UNUSED = (
 
 
 def main(folder: str, stdlib: str) -> None:
-    """Write ``app.zip`` and ``stdlib.zip`` into ``folder``."""
+    """Write ``app.zip`` and, unless it is there, ``stdlib.zip`` into ``folder``."""
     site = Path(folder, "site")
     members = {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
     _pack(Path(folder, "app.zip"), members, "")
+    target = Path(folder, "stdlib.zip")
+    if target.exists():
+        return
     with zipfile.ZipFile(stdlib) as archive:
         names = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith(UNUSED)]
         members = {name: archive.read(name) for name in sorted(names)}
-    _pack(Path(folder, "stdlib.zip"), members, "/lib/python314.zip/")
+    half = Path(folder, "stdlib.part")  # a build that is broken off leaves no half of it under its name
+    _pack(half, members, "/lib/python314.zip/")
+    half.rename(target)
 
 
 def _pack(target: Path, members: dict[str, bytes], prefix: str) -> None:
