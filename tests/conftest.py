@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Nobody has to remember these marks: a need follows from the fixture, and quick is whatever else is not marked. Tests
     that share a fixture of their module go to one worker of pytest-xdist, so that it is made once; so do all that use a
-    browser.
+    browser, and all that use LibreOffice: two of it refuse a file that the other has open.
     """
     for item in items:
         needed = {NEEDING[name] for name in getattr(item, "fixturenames", ()) if name in NEEDING}
@@ -50,8 +50,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(need)
         if not any(item.get_closest_marker(name) for name in NOT_QUICK):
             item.add_marker("quick")
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+        if alone := [name for name in ("browser", "office") if item.get_closest_marker(name)]:
+            item.add_marker(pytest.mark.xdist_group(alone[0]))
         elif shared := _module_fixtures(item):
             item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}: {shared[0]}"))
         item.user_properties += [("needs", need) for need in NEEDS if item.get_closest_marker(need)]

@@ -18,7 +18,15 @@ import pytest
 from tests import ROOT
 
 _FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
-_COPIED = ("pyproject.toml", "README.md", "LICENSE", "worksheet_kit", "sample_returns", "blank_templates")
+_COPIED = (
+    "pyproject.toml",
+    "hatch_build.py",
+    "README.md",
+    "LICENSE",
+    "worksheet_kit",
+    "sample_returns",
+    "blank_templates",
+)
 
 
 def commands(document: str, language: str) -> list[str]:
