@@ -58,6 +58,11 @@ def move_blocks(data: bytes, dice: random.Random) -> bytes:
     return bytes(damaged)
 
 
+def dated(name: str) -> zipfile.ZipInfo:
+    """A member of a zip that has the same bytes whenever it is written."""
+    return zipfile.ZipInfo(name, (2022, 7, 21, 10, 30, 0))
+
+
 def in_a_member(damage: Damage) -> Damage:
     """Damage inside a zip, so that the container is whole."""
 
@@ -71,7 +76,7 @@ def in_a_member(damage: Damage) -> Damage:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
             for n, (name, content) in enumerate(members):
-                new.writestr(name, damage(content, dice) if n == chosen else content)
+                new.writestr(dated(name), damage(content, dice) if n == chosen else content, zipfile.ZIP_DEFLATED)
         return out.getvalue()
 
     return act
@@ -87,7 +92,7 @@ def drop_a_member(data: bytes, dice: random.Random) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name, content in members:
-            new.writestr(name, content)
+            new.writestr(dated(name), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 
 from tests import SAMPLES
-from tests.fuzz import DAMAGES, LOST, Damage, blank_out, flip_bits, truncate
+from tests.fuzz import DAMAGES, LOST, Damage, blank_out, dated, flip_bits, truncate
 from worksheet_kit.collect import collect
 from worksheet_kit.core.filecode import file_code
 from worksheet_kit.core.model import LedgerLine, Profile, Recipient, Result, Verdict, WorksheetContent
@@ -123,7 +123,7 @@ def zipped(members: Sequence[Made], method: int = zipfile.ZIP_DEFLATED) -> bytes
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for name, data in dict(members).items():
-            archive.writestr(name or "a", data)
+            archive.writestr(dated(name or "a"), data, method)
     return out.getvalue()
 
 
@@ -150,6 +150,9 @@ def in_mail(members: Sequence[Made], dice: random.Random) -> Made:
             message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     if dice.random() < 0.3:
         message.add_attachment(b"--", maintype="text", subtype="html", filename="ATT00001.htm")
+    for n, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        if part.get_content_maintype() == "multipart":
+            part.set_boundary(f"=={dice.randrange(10**9)}{n}==")  # else one is made up, another in every run
     return "surat.eml", message.as_bytes()
 
 
@@ -240,6 +243,9 @@ def peak_memory() -> int:
     """The most memory this process ever had, in bytes; 0 where the system does not tell."""
     if sys.platform == "win32":
         return 0
+    status = Path("/proc/self/status")
+    if status.is_file():  # what `getrusage` tells on Linux is at least what the process had that started this one
+        return int(re.search(r"VmHWM:\s*(\d+) kB", status.read_text(encoding="utf-8"))[1]) * 1024  # type: ignore[index]
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024
 

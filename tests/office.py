@@ -173,6 +173,16 @@ class Office:
     def _ask(self, operation: str, path: Path, **arguments: Any) -> Any:
         if not Path(path).is_file():
             raise FileNotFoundError(path)
+        request = json.dumps({"op": operation, "path": str(path), **arguments})
+        answer = self._answer(request)
+        if "LibreOffice opens no spreadsheet" in answer.get("failed", ""):
+            self.close()  # after many files it refuses good ones, too: only a fresh one is believed
+            answer = self._answer(request)
+        if "failed" in answer:
+            raise OfficeError(answer["failed"])
+        return answer["ok"]
+
+    def _answer(self, request: str) -> dict[str, Any]:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
                 self._command,
@@ -185,12 +195,9 @@ class Office:
             if "ready" not in self._hear():
                 raise OfficeError("LibreOffice does not start")
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"op": operation, "path": str(path), **arguments}) + "\n")
+        self._process.stdin.write(request + "\n")
         self._process.stdin.flush()
-        answer = self._hear()
-        if "failed" in answer:
-            raise OfficeError(answer["failed"])
-        return answer["ok"]
+        return self._hear()
 
     def _hear(self) -> dict[str, Any]:
         assert self._process is not None

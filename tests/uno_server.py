@@ -11,6 +11,7 @@ a person types; the program decides what it is), ``formula``, ``date`` (ISO), ``
 
 import datetime
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -135,14 +136,14 @@ class Server:
 
     # -- documents -----------------------------------------------------------------------------------------------------
 
-    def load(self, path):
+    def load(self, opened):
         document = self.desktop.loadComponentFromURL(
-            Path(path).resolve().as_uri(), "_blank", 0, (prop("Hidden", True), prop("MacroExecutionMode", 0))
+            opened.resolve().as_uri(), "_blank", 0, (prop("Hidden", True), prop("MacroExecutionMode", 0))
         )
         if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
             if document is not None:
                 document.close(True)
-            raise Refused(f"LibreOffice opens no spreadsheet from {path}")
+            raise Refused(f"LibreOffice opens no spreadsheet from {opened.name}")
         return document
 
     def store(self, document, path, kind):
@@ -153,11 +154,19 @@ class Server:
 
     def answer(self, request):
         operation = getattr(self, "op_" + request.pop("op"))
-        document = self.load(request.pop("path"))
+        path = Path(request.pop("path"))
+        # A copy of its own: a file that somebody else has open is not opened, and a lock would stand beside it.
+        opened = self.folder / uuid.uuid4().hex / path.name
+        opened.parent.mkdir()
+        shutil.copyfile(path, opened)
         try:
-            return operation(document, **request)
+            document = self.load(opened)
+            try:
+                return operation(document, **request)
+            finally:
+                document.close(True)
         finally:
-            document.close(True)
+            shutil.rmtree(opened.parent, ignore_errors=True)
 
     # -- operations ----------------------------------------------------------------------------------------------------
 
