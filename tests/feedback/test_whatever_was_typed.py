@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from xml.parsers import expat
@@ -17,8 +17,11 @@ from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.model import Profile, Recipient, Refusal, Return, Stage, WorksheetContent
 from worksheet_kit.feedback import corrections as corrections_module
+from worksheet_kit.feedback import drafts as drafts_module
 from worksheet_kit.feedback.corrections import write_corrections, write_workbooks
 from worksheet_kit.feedback.drafts import write_drafts
+from worksheet_kit.feedback.filling import Filling
+from worksheet_kit.feedback.sources import Source
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.returns.here import read_here
 from worksheet_kit.worksheet.kit import answer_marks
@@ -133,3 +136,32 @@ def test_the_trouble_of_one_recipient_stops_no_other(
     ]
     with pytest.raises(ProfileError):
         write_workbooks(result, tmp_path, contents)
+
+
+def test_the_trouble_of_one_content_stops_no_other(
+    kota: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot even be put together costs its own recipient alone, in corrections and in drafts."""
+    (tmp_path / "k").mkdir()
+    for recipient in (Recipient(dimension="TATA"), Recipient(dimension="EKO")):
+        content = WorksheetContent(answers={f"{recipient.code}-P01": {"nama_program": "A"}})
+        data = worksheet_bytes(kota, kota.stage(2), recipient, content)
+        (tmp_path / "k" / f"{recipient.code}.xlsx").write_bytes(data)
+    result = collect([tmp_path / "k"], kota)
+    for module, write, title in (
+        (corrections_module, write_corrections, "Lembar Perbaikan"),
+        (drafts_module, write_drafts, "Draf Kelompok"),
+    ):
+        honest = module.begin
+
+        def begin(source: Source, recipient: Recipient, honest: Callable[..., Filling] = honest) -> Filling:
+            if recipient.code == "TATA":
+                raise ProfileError("Baris TATA-P99 tidak punya tempat.")
+            return honest(source, recipient)
+
+        monkeypatch.setattr(module, "begin", begin)
+        troubles: list[str] = []
+        assert [("Berdaya" in path.name) for path in write(result, tmp_path, troubles)] == [True]
+        assert troubles == [f"{title} untuk TATA tidak dapat dibuat: Baris TATA-P99 tidak punya tempat."]
+        with pytest.raises(ProfileError):
+            write(result, tmp_path)

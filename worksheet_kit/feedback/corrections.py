@@ -7,6 +7,7 @@ formula without a result) stays in the note alone. The workbook names the files 
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,18 +25,38 @@ def write_corrections(result: Result, folder: Path, troubles: list[str] | None =
 
     ``troubles`` is as for `write_workbooks`. Raises OutputError when one cannot be written.
     """
-    titled = [(f"Lembar Perbaikan R{content.revision}", owner, content) for owner, content in corrections(result)]
+    contents = corrections(result, troubles)
+    titled = ((f"Lembar Perbaikan R{content.revision}", owner, content) for owner, content in contents)
     return write_workbooks(result, folder, titled, troubles)
 
 
-def corrections(result: Result) -> Iterator[tuple[Recipient, WorksheetContent]]:
-    """What the correction workbooks carry. A recipient with nothing to put right gets none."""
+def corrections(result: Result, troubles: list[str] | None = None) -> Iterator[tuple[Recipient, WorksheetContent]]:
+    """What the correction workbooks carry. A recipient with nothing to put right gets none.
+
+    ``troubles`` is as for `write_workbooks`.
+    """
     source = source_of(result)
     for recipient in all_recipients(source.profile):
         if recipient.code in result.dataset.submissions:
-            content = finished(begin(source, recipient), [recipient])
+            content = WorksheetContent()
+            with one_apart(f"Lembar Perbaikan untuk {recipient.code}", troubles):
+                content = finished(begin(source, recipient), [recipient])
             if content.marks:
                 yield recipient, content
+
+
+@contextmanager
+def one_apart(workbook: str, troubles: list[str] | None) -> Iterator[None]:
+    """Let a workbook that cannot be made stop none of the others: its sentence goes to ``troubles``.
+
+    Without ``troubles`` the ProfileError goes on.
+    """
+    try:
+        yield
+    except ProfileError as problem:
+        if troubles is None:
+            raise
+        troubles.append(f"{workbook} tidak dapat dibuat: {problem}")
 
 
 def with_sent(result: Result, *, to_everyone: bool, to_groups: bool) -> Result:
@@ -76,12 +97,7 @@ def write_workbooks(
         path = folder / f"{title} - {worksheet_path(profile, stage, recipient).stem}.xlsx"
         if path in paths:  # two dimensions of one name
             path = path.with_stem(f"{path.stem} ({recipient.code})")
-        try:
+        with one_apart(path.stem, troubles):
             write_worksheet(path, profile, stage, recipient, content)
-        except ProfileError as problem:
-            if troubles is None:
-                raise
-            troubles.append(f"{path.stem} tidak dapat dibuat: {problem}")
-            continue
-        paths.append(path)
+            paths.append(path)
     return paths

@@ -4,14 +4,14 @@ Rows of the members take free codes of the group, references follow them, and th
 draft names the files it was made from (`WorksheetContent.seeds`), so that the next merge knows what it stands for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from worksheet_kit.core.model import Form, Mark, Recipient, Result, Row, WorksheetContent
 from worksheet_kit.core.names import recipients
 from worksheet_kit.core.row_code import row_key, shown_code
-from worksheet_kit.feedback.corrections import write_workbooks
+from worksheet_kit.feedback.corrections import one_apart, write_workbooks
 from worksheet_kit.feedback.filling import (
     Codes,
     Filling,
@@ -23,7 +23,7 @@ from worksheet_kit.feedback.filling import (
     free_code,
 )
 from worksheet_kit.feedback.marks import marks_of, shortened
-from worksheet_kit.feedback.sources import source_of, unreadable_answers
+from worksheet_kit.feedback.sources import Source, source_of, unreadable_answers
 from worksheet_kit.values.text import display
 
 
@@ -32,23 +32,34 @@ def write_drafts(result: Result, folder: Path, troubles: list[str] | None = None
 
     ``troubles`` is as for `write_workbooks`. Raises OutputError when one cannot be written.
     """
-    return write_workbooks(
-        result, folder, [("Draf Kelompok", group, content) for group, content in drafts(result)], troubles
-    )
+    titled = (("Draf Kelompok", group, content) for group, content in drafts(result, troubles))
+    return write_workbooks(result, folder, titled, troubles)
 
 
-def drafts(result: Result) -> Iterator[tuple[Recipient, WorksheetContent]]:
-    """What the drafts of the groups carry. A group that nothing of is there gets none."""
+def drafts(result: Result, troubles: list[str] | None = None) -> Iterator[tuple[Recipient, WorksheetContent]]:
+    """What the drafts of the groups carry. A group that nothing of is there gets none.
+
+    ``troubles`` is as for `write_workbooks`.
+    """
     source = source_of(result)
     for dimension in source.profile.dimensions:
         group, *members = recipients(dimension, per_agency=True)
         if any(source.rows_of(owner) or source.uncoded_rows_of(owner) for owner in (group, *members)):
-            filling = begin(source, group)
-            codes_elsewhere: dict[tuple[str, str], str] = {}
-            for member in members:
-                codes_elsewhere |= _take_rows(filling, member)
-            _follow(filling, codes_elsewhere)
-            yield group, replace(finished(filling, [group, *members]), draft=True)
+            content = None
+            with one_apart(f"Draf Kelompok untuk {group.code}", troubles):
+                content = _draft(source, group, members)
+            if content is not None:
+                yield group, content
+
+
+def _draft(source: Source, group: Recipient, members: Iterable[Recipient]) -> WorksheetContent:
+    """A group's worksheet with its own rows and those of its members."""
+    filling = begin(source, group)
+    codes_elsewhere: dict[tuple[str, str], str] = {}
+    for member in members:
+        codes_elsewhere |= _take_rows(filling, member)
+    _follow(filling, codes_elsewhere)
+    return replace(finished(filling, [group, *members]), draft=True)
 
 
 def _take_rows(filling: Filling, member: Recipient) -> Codes:
