@@ -13,9 +13,9 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook import Workbook
 
+from tests.candidates import find
 from tests.worksheets import write_worksheet
 from worksheet_kit.core.model import Fact, Profile, Raw, Recipient, Refusal, Return, Value, WorksheetContent
-from worksheet_kit.intake.containers import find
 from worksheet_kit.returns.read import read
 
 GROUP = Recipient(dimension="TATA")

@@ -27,7 +27,7 @@ LIBRARIES: dict[str, set[str]] = {
     "pandas": {"report"},
     "xlsxwriter": {"excel"},
     "xlrd": {"formats"},
-    "olefile": {"formats"},
+    "olefile": {"formats", "intake"},
     "defusedxml": {"formats"},
     "msoffcrypto": {"formats"},
     "rapidfuzz": {"values"},

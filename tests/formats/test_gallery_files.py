@@ -19,12 +19,12 @@ from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from tests import ROOT, TESTS
+from tests.candidates import find
 from tests.gallery import ACTIONS, PROGRAMS, TYPED, cells, facts, refused, returned, rework, surgery, workbook
 from tests.office import Formula, Office
 from worksheet_kit.core.layout import FIRST_ROW, KEY_ROW
 from worksheet_kit.core.model import CellError, Profile, Raw, Refusal, Return, Uncomputed
 from worksheet_kit.formats.registry import FORMATS
-from worksheet_kit.intake.containers import find
 from worksheet_kit.returns.read import read
 
 SCRIPT = TESTS / "resave.cjs"

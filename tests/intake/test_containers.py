@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.candidates import find
 from tests.outlook import attachment, compound_file, outlook_mail
 from worksheet_kit.formats.registry import ENDINGS
 from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.intake.candidate import Candidate
-from worksheet_kit.intake.containers import find
 
 WIB = timezone(timedelta(hours=7))
 PDF = b"%PDF-1.4 "

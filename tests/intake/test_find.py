@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.candidates import find
 from tests.gallery import TYPED, cells, workbook
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Profile, Return
@@ -19,7 +20,6 @@ from worksheet_kit.formats import guard
 from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.intake import containers
 from worksheet_kit.intake.candidate import Candidate
-from worksheet_kit.intake.containers import find
 from worksheet_kit.returns.read import read
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)

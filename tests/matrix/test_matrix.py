@@ -16,6 +16,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import SAMPLES
+from tests.candidates import find
 from tests.office import Office, Validator
 from tests.worlds import World, clean
 from worksheet_kit.checks import run
@@ -38,7 +39,6 @@ from worksheet_kit.core.model import (
     Zone,
 )
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.intake.containers import find
 from worksheet_kit.matrix import data_layout, view
 from worksheet_kit.matrix.agency_books import write_agency_books
 from worksheet_kit.matrix.parts import saved_text

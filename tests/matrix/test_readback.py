@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.candidates import find
 from tests.matrix.test_matrix import result_of
 from tests.office import Office
 from tests.worlds import World, clean
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Cell, Conflict, Place, Profile, Reading, Refusal, Result
-from worksheet_kit.intake.containers import find
 from worksheet_kit.matrix.content import Decision, MatrixContent, Proposal
 from worksheet_kit.matrix.decide import apply
 from worksheet_kit.matrix.readback import read_matrix

@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 
 from tests import SAMPLES
+from tests.candidates import find
 from tests.office import Office, by_keys, key_places
 from tests.samples import meant, returns, typed
 from worksheet_kit.collect import collect
 from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import Form, Profile, Raw, Recipient, Result, Return, Severity, Value, WorksheetContent
 from worksheet_kit.generate import generate
-from worksheet_kit.intake.containers import find
 from worksheet_kit.profile import load_profile
 from worksheet_kit.returns.read import read
 from worksheet_kit.worksheet.workbook import write_worksheet

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from worksheet_kit.core.facts import Datum
 from worksheet_kit.formats.guard import MAX_INFLATED, MAX_MEMBERS, Archive, UnreadableError, count_entries
@@ -28,15 +28,16 @@ from worksheet_kit.formats.registry import WORKBOOKS
 from worksheet_kit.formats.sniff import GOOGLE, HEAD, sniff, sniff_archive, sniff_head
 from worksheet_kit.intake import chat
 from worksheet_kit.intake.candidate import Candidate, Closing, Envelope, Opening, Position, Source, Step
-from worksheet_kit.intake.find import sources
-from worksheet_kit.intake.letter import Letter, is_deleted, read_eml, read_msg, split_mailbox
+from worksheet_kit.intake.find import CONTENT_TYPES
+from worksheet_kit.intake.letter import Letter, is_deleted, read_eml, split_mailbox
+from worksheet_kit.intake.outlook import read_msg
 
 MAX_FILE = 64 * 2**20  # bytes of a workbook or mail that is opened at all
 MAX_CONTAINER = 2 * 2**30  # bytes of an archive or mailbox, which are opened where they lie
 MAX_FILES = 20_000  # files in one source, however they are nested
 _HASHED = 256 * 2**20  # bytes of a file of no use that are worth a hash
 _LAST = 2**31  # the place of what is said of a container itself, behind its members
-_TYPES = "[Content_Types].xml"  # the part every Office file has at its top
+_NO_HASH = hashlib.sha256(b"").hexdigest()
 
 #: How often containers of a kind may lie within each other.
 _NESTED = {"zip": 2, "mail": 2, "mailbox": 1}
@@ -68,17 +69,6 @@ class _Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Own:
-    """Something to be said of the container itself."""
-
-    kind: str
-    detail: str = ""
-    words: Mapping[str, Datum] = field(default_factory=dict)
-    file: str = ""  # where it is to be said of another file
-    envelope: Envelope
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Container:
     """A container that is to be opened."""
 
@@ -92,23 +82,14 @@ class _Container:
     nested: Mapping[str, int]
     left_out: list[str] | None = None  # of a mailbox: what is passed over in its mails, told of once
 
+    def told(self, kind: str, **more: Any) -> Candidate:
+        """What there is to be said of the container itself: it goes on as a file that nobody reads."""
+        own = {"file": self.file, "sha256": self.sha256, "envelope": self.envelope, "position": (*self.position, _LAST)}
+        return Candidate(kind=kind, **{**own, **more})
 
-class _SpentError(Exception):
+
+class _SpentError(UnreadableError):
     """A budget of the source is used up: what is left of it is told of in one line."""
-
-
-def find(
-    paths: Iterable[str | os.PathLike[str]], *, password: str | Sequence[str] | None = None, zone: tzinfo = UTC
-) -> Iterator[Candidate]:
-    """All files under paths and in containers, one after the other, in this process.
-
-    ``password`` (one, or several to try) opens encrypted workbooks and zip members. Raises UsageError, before anything
-    is read, for a path that does not exist.
-    """
-    passwords = () if password is None else (password,) if isinstance(password, str) else tuple(password)
-    terms = Terms(passwords=passwords, zone=zone)
-    steps = (step for source in sources(paths) for step in unpack(source, terms))
-    return (step for step in steps if isinstance(step, Candidate))
 
 
 def unpack(source: Source, terms: Terms) -> Iterator[Step]:
@@ -123,16 +104,10 @@ def unpack(source: Source, terms: Terms) -> Iterator[Step]:
         yield Candidate(file=source.file, sha256=walk.sha256, kind=kind, words=words, position=(_LAST,))
 
 
-def _no_hash() -> str:
-    return hashlib.sha256(b"").hexdigest()
-
-
 def _reason(problem: Exception) -> tuple[str, Mapping[str, Datum]]:
     """What a file is refused as when opening it raised this."""
     if isinstance(problem, UnreadableError):
         return problem.name, problem.data
-    if isinstance(problem, _SpentError):
-        return str(problem.args[0]), problem.args[1]
     if isinstance(problem, MemoryError):
         return "too_big", {}
     if isinstance(problem, RecursionError):
@@ -150,14 +125,14 @@ class _Walk:
         self.until = time.monotonic() + terms.seconds - terms.spent
         self.inflated = self.files = 0
         self.at = ""  # the file it has come to
-        self.sha256 = _no_hash()  # of the source, once it is known
+        self.sha256 = _NO_HASH  # of the source, once it is known
 
     # -- on disk -----------------------------------------------------------------------------------------------------
 
     def source(self, source: Source) -> Iterator[Step]:
         self.at = source.file
         if source.reason:
-            yield self._candidate(source.file, _no_hash(), source.reason, Envelope(), (0,), words=source.words)
+            yield Candidate(file=source.file, sha256=_NO_HASH, kind=source.reason, words=source.words, position=(0,))
             return
         if source.is_chat:
             yield from self._chat_folder(source)
@@ -196,7 +171,7 @@ class _Walk:
             )
             yield from self._open(kind, container)
         else:
-            yield self._candidate(file, sha256, kind, Envelope(), (0,), detail=detail)
+            yield Candidate(file=file, sha256=sha256, kind=kind, detail=detail, position=(0,))
 
     # -- in memory ---------------------------------------------------------------------------------------------------
 
@@ -229,47 +204,49 @@ class _Walk:
             )
             yield from self._open(kind, container)
         else:
-            yield self._candidate(file, sha256, kind, envelope, position, detail=detail, data=data)
+            is_workbook = kind in WORKBOOKS
+            yield Candidate(
+                file=file,
+                sha256=sha256,
+                kind=kind,
+                data=data if is_workbook else b"",
+                passwords=self.terms.passwords if is_workbook else (),
+                detail=detail,
+                envelope=envelope,
+                position=position,
+            )
 
     def _open(self, kind: str, container: _Container) -> Iterator[Step]:
         """Open a container: whatever that raises is said of it, in a line behind what came out of it before."""
-        file, sha256, position, group = container.file, container.sha256, container.position, _GROUP[kind]
+        sha256, position, group = container.sha256, container.position, _GROUP[kind]
         if position in self.terms.avoid:
             return
-        refused = partial(self._candidate, file, sha256, envelope=container.envelope, position=(*position, _LAST))
         if sha256 in self.terms.late:
-            yield refused(self.terms.late[sha256])
+            yield container.told(self.terms.late[sha256])
             return
         if container.nested.get(group, 0) >= _NESTED[group]:
-            yield refused("too_deep")
+            yield container.told("too_deep")
             return
         nested = {**container.nested, group: container.nested.get(group, 0) + 1}
         inner = replace(container, nested=nested, left_out=[] if group == "mailbox" else container.left_out)
-        yield Opening(file=file, sha256=sha256, position=position, envelope=container.envelope)
+        yield Opening(file=container.file, sha256=sha256, position=position, envelope=container.envelope)
         try:
             yield from self._members(_OPENERS[kind](inner, self.terms), inner)
         except _SpentError:
             raise
         except Exception as problem:
             reason, words = _reason(problem)
-            yield refused(reason, words=words)
+            yield container.told(reason, words=words)
         yield Closing(position=position)
 
-    def _members(self, members: Iterable[_Member | _Own], container: _Container, mark: str = "!") -> Iterator[Step]:
+    def _members(
+        self, members: Iterable[_Member | Candidate], container: _Container, mark: str = "!"
+    ) -> Iterator[Step]:
         names: Counter[str] = Counter()
         for n, member in enumerate(members):
             position = (*container.position, n)
-            if isinstance(member, _Own):
-                name = member.file or container.file
-                yield self._candidate(
-                    name,
-                    container.sha256,
-                    member.kind,
-                    member.envelope,
-                    position,
-                    detail=member.detail,
-                    words=member.words,
-                )
+            if isinstance(member, Candidate):
+                yield replace(member, position=position)
             else:
                 names[member.name] += 1  # two members of one name are two files
                 name = member.name if names[member.name] == 1 else _numbered(member.name, names[member.name])
@@ -288,7 +265,7 @@ class _Walk:
             data = member.read()
         except Exception as problem:
             kind, words = _reason(problem)
-            yield self._candidate(file, mark, kind, member.envelope, position, words=words)
+            yield Candidate(file=file, sha256=mark, kind=kind, words=words, envelope=member.envelope, position=position)
             return
         self.inflated += len(data)
         yield from self._content(data, file, position, member.envelope, outer=container, kind=member.kind)
@@ -298,36 +275,11 @@ class _Walk:
         self.at = file
         self.files += 1
         if self.files > MAX_FILES:
-            raise _SpentError("too_big", {"limit": "members", "count": MAX_FILES})
+            raise _SpentError("too_big", limit="members", count=MAX_FILES)
         if self.inflated > MAX_INFLATED:
-            raise _SpentError("too_big", {"limit": "inflated"})
+            raise _SpentError("too_big", limit="inflated")
         if time.monotonic() > self.until:
-            raise _SpentError("timeout", {"seconds": self.terms.seconds})
-
-    def _candidate(
-        self,
-        file: str,
-        sha256: str,
-        kind: str,
-        envelope: Envelope,
-        position: Position,
-        *,
-        detail: str = "",
-        words: Mapping[str, Datum] | None = None,
-        data: bytes = b"",
-    ) -> Candidate:
-        is_workbook = kind in WORKBOOKS
-        return Candidate(
-            file=file,
-            sha256=sha256,
-            kind=kind,
-            data=data if is_workbook else b"",
-            passwords=self.terms.passwords if is_workbook else (),
-            detail=detail,
-            words=words or {},
-            envelope=envelope,
-            position=position,
-        )
+            raise _SpentError("timeout", seconds=self.terms.seconds)
 
     # -- chats that were exported into a folder ----------------------------------------------------------------------
 
@@ -337,16 +289,14 @@ class _Walk:
             _File(name=name, read=partial(_read_file, folder / name), head=partial(_read_file, folder / name, HEAD))
             for name in source.parts
         ]
-        container = _Container(file=source.file, sha256=_no_hash(), position=(), envelope=Envelope(), nested={})
+        container = _Container(file=source.file, sha256=_NO_HASH, position=(), envelope=Envelope(), nested={})
         members = _with_chats(files, container, self.terms, f"{source.file}/")
         yield from self._members(members, container, "/")
 
 
 def _hash(stream: IO[bytes]) -> str:
     stream.seek(0)
-    digest = hashlib.sha256()
-    while block := stream.read(2**20):
-        digest.update(block)
+    digest = hashlib.file_digest(stream, "sha256")  # type: ignore[arg-type]
     stream.seek(0)
     return digest.hexdigest()
 
@@ -394,11 +344,11 @@ class _File:
     head: Callable[[], bytes]  # its first bytes
 
 
-def _zip_members(container: _Container, terms: Terms) -> Iterator[_Member | _Own]:
+def _zip_members(container: _Container, terms: Terms) -> Iterator[_Member | Candidate]:
     archive = Archive(container.content, container.entries)
     infos = [info for info in archive.members if info.file_size or not info.filename.endswith("/")]
     if not infos:
-        yield _Own(kind="empty", detail="empty_zip", envelope=container.envelope)
+        yield container.told("empty", detail="empty_zip")
         return
     unpacked: dict[str, list[zipfile.ZipInfo]] = {root: [] for root in _unpacked_in(infos)}
     files: list[_File] = []
@@ -426,7 +376,7 @@ def _unpacked_in(infos: Iterable[zipfile.ZipInfo]) -> list[str]:
     """The folders in an archive that are a workbook each, which was unpacked and packed again."""
     names = [info.filename for info in infos]
     workbooks = {name.partition("xl/workbook.")[0] for name in names if "/xl/workbook." in name}
-    roots = {name.removesuffix(_TYPES) for name in names if name.endswith(f"/{_TYPES}")}
+    roots = {name.removesuffix(CONTENT_TYPES) for name in names if name.endswith(f"/{CONTENT_TYPES}")}
     return sorted(roots & workbooks)
 
 
@@ -438,7 +388,7 @@ def _packed_members(archive: Archive, root: str, infos: Sequence[zipfile.ZipInfo
 
 def _with_chats(
     files: Collection[_File], container: _Container, terms: Terms, folder: str = ""
-) -> Iterator[_Member | _Own]:
+) -> Iterator[_Member | Candidate]:
     """The files beside each other; where the text of a chat is among them, with what it says of them.
 
     ``folder`` is the shown name of the folder they lie in on disk, empty in an archive.
@@ -463,12 +413,8 @@ def _with_chats(
         envelope = envelopes.get(file.name, container.envelope)
         yield _Member(name=_member_name(file.name), read=file.read, mark=file.name, envelope=envelope)
     for name, told in texts.items():
-        words: dict[str, Datum] = {
-            "messages": told.messages,
-            "skipped": _counted(left_out),
-            "missing": told.missing[:10],
-        }
-        yield _Own(kind="chat", words=words, file=f"{folder}{name}" if folder else "", envelope=container.envelope)
+        words = {"messages": told.messages, "skipped": _counted(left_out), "missing": told.missing[:10]}
+        yield container.told("chat", words=words, file=f"{folder}{name}" if folder else container.file)
         left_out = []
 
 
@@ -495,24 +441,21 @@ def _begins_like_a_container(file: _File) -> bool:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _eml_members(container: _Container, _: Terms) -> Iterator[_Member | _Own]:
+def _eml_members(container: _Container, _: Terms) -> Iterator[_Member | Candidate]:
     assert isinstance(container.content, bytes), "mails are never streams"
-    yield from _letter_members(container.letter() if container.letter else read_eml(container.content), container)
+    return _letter_members(container.letter() if container.letter else read_eml(container.content), container)
 
 
-def _msg_members(container: _Container, _: Terms) -> Iterator[_Member | _Own]:
+def _msg_members(container: _Container, _: Terms) -> Iterator[_Member | Candidate]:
     assert isinstance(container.content, bytes), "mails are never streams"
-    yield from _letter_members(read_msg(container.content), container)
+    return _letter_members(read_msg(container.content), container)
 
 
-def _letter_members(letter: Letter, container: _Container) -> Iterator[_Member | _Own]:
+def _letter_members(letter: Letter, container: _Container) -> Iterator[_Member | Candidate]:
     """The files of a mail; what mail programs add is left out and counted."""
     outer, own = container.envelope, letter.envelope
     envelope = replace(
-        outer,
-        sender=own.sender or outer.sender,
-        subject=own.subject or outer.subject,
-        sent=own.sent or outer.sent,
+        outer, sender=own.sender or outer.sender, subject=own.subject or outer.subject, sent=own.sent or outer.sent
     )
     left_out: list[str] = []
     attached = False
@@ -528,16 +471,16 @@ def _letter_members(letter: Letter, container: _Container) -> Iterator[_Member |
         name = _member_name(part.name or ("surat.eml" if part.letter else "")).replace("!", "_")
         yield _Member(name=name, read=part.read, letter=part.letter, mark=f"{n} {name}", envelope=envelope)
     if not attached and GOOGLE.search(letter.body):
-        yield _Own(kind="link", envelope=envelope)
+        yield container.told("link", envelope=envelope)
     elif container.left_out is not None:
         container.left_out.extend(left_out if attached else ["bare"])
     elif not attached:
-        yield _Own(kind="stranger", detail="mail_without_attachment", envelope=envelope)
+        yield container.told("stranger", detail="mail_without_attachment", envelope=envelope)
     elif left_out:
-        yield _Own(kind="mail_parts", words={"skipped": _counted(left_out)}, envelope=envelope)
+        yield container.told("mail_parts", words={"skipped": _counted(left_out)}, envelope=envelope)
 
 
-def _mailbox_members(container: _Container, _: Terms) -> Iterator[_Member | _Own]:
+def _mailbox_members(container: _Container, _: Terms) -> Iterator[_Member | Candidate]:
     content, left_out = container.content, container.left_out
     assert left_out is not None, "a mailbox counts what is left out"
     count = 0
@@ -548,8 +491,7 @@ def _mailbox_members(container: _Container, _: Terms) -> Iterator[_Member | _Own
             continue
         read = _too_big if mail is None else partial(bytes, mail)
         yield _Member(name=f"surat {count}", read=read, mark=str(count), envelope=container.envelope, kind="eml")
-    words: dict[str, Datum] = {"letters": count, "skipped": _counted(left_out)}
-    yield _Own(kind="mailbox", words=words, envelope=container.envelope)
+    yield container.told("mailbox", words={"letters": count, "skipped": _counted(left_out)})
 
 
 def _counted(things: Iterable[str]) -> tuple[str, ...]:
@@ -561,7 +503,7 @@ def _too_big() -> bytes:
     raise UnreadableError("too_big")
 
 
-_OPENERS: Mapping[str, Callable[[_Container, Terms], Iterator[_Member | _Own]]] = {
+_OPENERS: Mapping[str, Callable[[_Container, Terms], Iterator[_Member | Candidate]]] = {
     "zip": _zip_members,
     "eml": _eml_members,
     "msg": _msg_members,

@@ -17,7 +17,7 @@ from worksheet_kit.intake.chat import is_chat_name
 
 MAX_FOLDERS = 64  # folders within each other; a path of more is a mistake, and some systems cannot open it
 
-_TYPES = "[Content_Types].xml"  # the part every Office file has at its top
+CONTENT_TYPES = "[Content_Types].xml"  # the part every Office file has at its top
 
 
 def sources(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
@@ -63,7 +63,7 @@ def _look(path: Path, depth: int, seen: dict[str, Path]) -> tuple[Source | None,
     if stat.S_ISREG(mode):
         return Source(path=os.fspath(path), file=_shown(path)), []
     names = sorted((entry.name for entry in path.iterdir()), key=lambda name: (os.path.normcase(name), name))
-    if _TYPES in names and "xl" in names and (path / "xl").is_dir():
+    if CONTENT_TYPES in names and "xl" in names and (path / "xl").is_dir():
         return Source(path=os.fspath(path), file=_shown(path), parts=tuple(_all_under(path))), []
     if not any(is_chat_name(name) for name in names):
         return None, names

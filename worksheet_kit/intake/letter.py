@@ -20,7 +20,6 @@ from email.policy import Compat32
 from functools import partial
 from typing import IO, Any
 
-from worksheet_kit.formats import msg
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.registry import WORKBOOKS
 from worksheet_kit.formats.sniff import HEAD, sniff_head
@@ -30,23 +29,15 @@ MAX_LINES = 2_000_000  # a mail of 64 MB in lines of 76 letters has 900,000
 MAX_PARTS = 1_000
 MAX_DEPTH = 30  # parts within each other
 MAX_HEADER = 8_192  # letters of one header that are looked at
-_MAX_BODY = 200_000  # letters of a body that are searched for a link
+MAX_BODY = 200_000  # letters of a body that are searched for a link
 
 #: Files that mail programs add of their own accord, by their names and types.
-_ADDED: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = (
-    (re.compile(r"att\d{3,}(?:\.(?:html?|txt|c|dat|png|gif|jpe?g|bin))?", re.I), re.compile(r"(?!)"), "insert"),
-    (re.compile(r".*\.vcf", re.I), re.compile(r"text/(?:x-)?vcard"), "card"),
-    (
-        re.compile(r"smime\.p7s|signature\.asc", re.I),
-        re.compile(r"application/(?:x-)?(?:pkcs7|pgp)-signature"),
-        "signature",
-    ),
-    (re.compile(r".*\.ics", re.I), re.compile(r"text/calendar|application/ics"), "invitation"),
-    (
-        re.compile(r"(?!)"),
-        re.compile(r"message/(?:delivery-status|disposition-notification)|text/rfc822-headers"),
-        "report",
-    ),
+_ADDED = (
+    (r"att\d{3,}(?:\.(?:html?|txt|c|dat|png|gif|jpe?g|bin))?", r"(?!)", "insert"),
+    (r".*\.vcf", r"text/(?:x-)?vcard", "card"),
+    (r"smime\.p7s|signature\.asc", r"application/(?:x-)?(?:pkcs7|pgp)-signature", "signature"),
+    (r".*\.ics", r"text/calendar|application/ics", "invitation"),
+    (r"(?!)", r"message/(?:delivery-status|disposition-notification)|text/rfc822-headers", "report"),
 )
 
 
@@ -70,8 +61,11 @@ class Part:
         if self.inline and self.type.startswith("image/"):
             word = "picture"
         else:
-            word = next((w for name, kind, w in _ADDED if name.fullmatch(self.name) or kind.fullmatch(self.type)), "")
+            word = next((word for name, kind, word in _ADDED if self._is(name, kind)), "")
         return word if word and sniff_head(self.read()[:HEAD], "")[0] not in WORKBOOKS | {"zip"} else ""
+
+    def _is(self, name: str, kind: str) -> bool:
+        return bool(re.fullmatch(name, self.name, re.I) or re.fullmatch(kind, self.type))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,11 +174,16 @@ def _content(part: Message) -> bytes:
 
 
 def _text(part: Message) -> str:
-    return _content(part)[:_MAX_BODY].decode("utf-8", "replace")
+    return _content(part)[:MAX_BODY].decode("utf-8", "replace")
 
 
 def _header(message: Message, name: str) -> str:
-    return " ".join(decoded(str(message.get(name) or "")).split())[:200]
+    return one_line(decoded(str(message.get(name) or "")))
+
+
+def one_line(text: str) -> str:
+    """A sender or subject on one line, of a length that an honest one has."""
+    return " ".join(text.split())[:200]
 
 
 def decoded(text: str) -> str:
@@ -225,31 +224,8 @@ def _moment(value: Any) -> datetime | None:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# .msg and mailboxes
+# Mailboxes
 # ---------------------------------------------------------------------------------------------------------------------
-
-
-def read_msg(data: bytes) -> Letter:
-    """A mail that Outlook saved. Raises UnreadableError for one that is damaged or beyond the limits."""
-    return _outlook(msg.read_msg(data))
-
-
-def _outlook(mail: msg.OutlookMail) -> Letter:
-    sender = f"{mail.sender} <{mail.address}>" if mail.sender and mail.address else mail.sender or mail.address
-    envelope = Envelope(
-        sender=" ".join(sender.split())[:200], subject=" ".join(mail.subject.split())[:200], sent=mail.sent
-    )
-    parts = tuple(
-        Part(
-            name=attachment.name,
-            type=attachment.type.lower(),
-            inline=attachment.inline,
-            read=partial(bytes, attachment.data),
-            letter=None if attachment.mail is None else partial(_outlook, attachment.mail),
-        )
-        for attachment in mail.attachments
-    )
-    return Letter(envelope=envelope, parts=parts, body=mail.body[:_MAX_BODY])
 
 
 _DELETED = re.compile(rb"^X-Mozilla-Status: ([0-9a-f]{4})", re.MULTILINE | re.IGNORECASE)

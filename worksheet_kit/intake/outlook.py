@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import struct
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import olefile
 
 from worksheet_kit.formats.guard import UnreadableError
+from worksheet_kit.intake.candidate import Envelope
+from worksheet_kit.intake.letter import MAX_BODY, Letter, Part, one_line
 
 MAX_ATTACHMENTS = 1_000
 MAX_DEPTH = 10  # mails within each other
@@ -26,41 +28,18 @@ _TIME = 0x0040  # property type PtypTime
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutlookAttachment:
-    """Something attached: a file, or a mail."""
-
-    name: str
-    type: str
-    inline: bool  # shown within the text
-    data: bytes = b""
-    mail: OutlookMail | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutlookMail:
-    """A mail as Outlook keeps it."""
-
-    sender: str
-    address: str
-    subject: str
-    sent: datetime | None
-    body: str
-    attachments: tuple[OutlookAttachment, ...]
-
-
-def read_msg(data: bytes) -> OutlookMail:
-    """The mail in a .msg file. Raises UnreadableError."""
+def read_msg(data: bytes) -> Letter:
+    """A mail that Outlook saved. Raises UnreadableError for one that is damaged or beyond the limits."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            return _mail(ole, [], 0)
+            return _letter(ole, [], 0)
     except (UnreadableError, MemoryError):
         raise
     except Exception as problem:  # of broken sectors anything comes
         raise UnreadableError("damaged", detail=f"{type(problem).__name__}: {problem}"[:200]) from problem
 
 
-def _mail(ole: olefile.OleFileIO, place: list[str], depth: int) -> OutlookMail:
+def _letter(ole: olefile.OleFileIO, place: list[str], depth: int) -> Letter:
     if depth > MAX_DEPTH:
         raise UnreadableError("too_big", limit="nested", count=MAX_DEPTH)
     level = len(place)
@@ -68,27 +47,29 @@ def _mail(ole: olefile.OleFileIO, place: list[str], depth: int) -> OutlookMail:
     storages = sorted({entry[level] for entry in inside if entry[level].startswith(_ATTACHMENT)})
     if len(storages) > MAX_ATTACHMENTS:
         raise UnreadableError("too_big", limit="parts", count=len(storages))
-    address = _text(ole, place, _SMTP) or _text(ole, place, _ADDRESS)
-    return OutlookMail(
-        sender=_text(ole, place, _SENDER),
-        address=address if "@" in address else "",  # an Exchange account has a path instead
-        subject=_text(ole, place, _SUBJECT),
-        sent=_sent(ole, place),
-        body=_text(ole, place, _BODY),
-        attachments=tuple(_attachment(ole, [*place, storage], depth) for storage in storages),
+    name, address = _text(ole, place, _SENDER), _text(ole, place, _SMTP) or _text(ole, place, _ADDRESS)
+    if "@" not in address:  # an Exchange account has a path instead
+        address = ""
+    sender = f"{name} <{address}>" if name and address else name or address
+    return Letter(
+        envelope=Envelope(
+            sender=one_line(sender), subject=one_line(_text(ole, place, _SUBJECT)), sent=_sent(ole, place)
+        ),
+        parts=tuple(_part(ole, [*place, storage], depth) for storage in storages),
+        body=_text(ole, place, _BODY)[:MAX_BODY],
     )
 
 
-def _attachment(ole: olefile.OleFileIO, place: list[str], depth: int) -> OutlookAttachment:
-    name = _text(ole, place, _LONG_NAME) or _text(ole, place, _SHORT_NAME) or _text(ole, place, _DISPLAY)
+def _part(ole: olefile.OleFileIO, place: list[str], depth: int) -> Part:
+    """Something attached: a file, or a mail."""
     inside = [*place, f"__substg1.0_{_DATA:04X}000D"]
-    mail = _mail(ole, inside, depth + 1) if ole.exists([*inside, "__properties_version1.0"]) else None
-    return OutlookAttachment(
-        name=name,
-        type=_text(ole, place, _TYPE),
+    letter = _letter(ole, inside, depth + 1) if ole.exists([*inside, "__properties_version1.0"]) else None
+    return Part(
+        name=_text(ole, place, _LONG_NAME) or _text(ole, place, _SHORT_NAME) or _text(ole, place, _DISPLAY),
+        type=_text(ole, place, _TYPE).lower(),
         inline=bool(_text(ole, place, _CONTENT_ID)),
-        data=_stream(ole, [*place, f"__substg1.0_{_DATA:04X}0102"]),
-        mail=mail,
+        read=partial(bytes, _stream(ole, [*place, f"__substg1.0_{_DATA:04X}0102"])),
+        letter=None if letter is None else lambda: letter,
     )
 
 
