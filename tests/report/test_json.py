@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests import ROOT
+from tests.office import fill_fast
 from tests.test_collect import FULL, LAYANAN, Desk
 from worksheet_kit.core.model import (
     Cell,
@@ -27,6 +28,7 @@ from worksheet_kit.core.model import (
     State,
     Totals,
     Uncomputed,
+    Value,
     Verdict,
 )
 from worksheet_kit.report import json as report_json
@@ -112,6 +114,30 @@ def test_the_same_returns_give_the_same_bytes(kota: Profile, tmp_path: Path) -> 
     desk = Desk(kota, tmp_path)
     desk.put("a.xlsx", FULL)
     assert report_json.dumps(desk.collect()) == report_json.dumps(desk.collect())
+
+
+#: Column -> what was typed in the morning, in the evening, and what it is stored as.
+TYPED_TWICE: dict[str, tuple[tuple[str | float, Value], tuple[str | float, Value]]] = {
+    "nama_program": ((" Layanan  Satu Pintu", "Layanan  Satu Pintu"), ("LAYANAN satu atap\n", "LAYANAN satu atap")),
+    "masalah": (("k1", "K1"), ("K2 ", "K2")),
+    "target_akhir": (("1250 ", 1250), (1300.0, 1300)),
+    "opd_pengampu": (("diskominfo", "DISKOMINFO"), (" dpu", "DPU")),
+    "status_program": (("baru", "Baru"), ("LANJUTAN", "Lanjutan")),
+}
+
+
+def test_the_readings_of_a_conflict_are_as_typed(kota: Profile, tmp_path: Path) -> None:
+    desk = Desk(kota, tmp_path)
+    plain = desk.put("a.xlsx", FULL)
+    for n, name in enumerate(("pagi.xlsx", "sore.xlsx")):
+        typed = {column: spellings[n][0] for column, spellings in TYPED_TWICE.items()}
+        desk.stamp(fill_fast(plain, tmp_path / name, {"Program Kerja": {"P01": typed}}), name, f"1{n}:00")
+    plain.unlink()
+    conflicts = report_json.document(desk.collect())["conflicts"]
+    assert {
+        conflict["column"]: [(reading["raw"], reading["value"]) for reading in reversed(conflict["readings"])]
+        for conflict in conflicts
+    } == {column: list(spellings) for column, spellings in TYPED_TWICE.items()}
 
 
 def test_every_member_holds_what_it_is_named_for(kota: Profile, tmp_path: Path) -> None:
