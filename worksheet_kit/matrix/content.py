@@ -9,18 +9,6 @@ from worksheet_kit.core.model import Place, Raw, Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What a person chose on *Isian Berbeda*: the chosen value as it stands there, and all values there were."""
-
-    row: str
-    form: str
-    column: str
-    value: Raw
-    place: Place
-    seen: tuple[Raw, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A cell that was changed by hand on *Matriks Konsolidasi*: what stands there now, or on *Isian Berbeda* since."""
 
@@ -32,18 +20,31 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixContent:
-    """What a matrix workbook holds that a later step goes on with."""
+class Decision(Proposal):
+    """What a person chose on *Isian Berbeda*: the chosen value as it stands there, and all values there were."""
 
-    edition: str
-    stage: int
+    seen: tuple[Raw, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What one table of a matrix workbook holds, or all of them."""
+
     # form -> row key -> column -> raw
     rows: Mapping[str, Mapping[str, Mapping[str, Raw]]] = field(default_factory=dict)
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict)  # (row key, column key) -> its data cell
     decisions: tuple[Decision, ...] = ()
-    reviews: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # row key -> review column -> text
     proposals: tuple[Proposal, ...] = ()
     loose: tuple[tuple[Place, str], ...] = ()  # typed where nothing is read from
-    deleted: tuple[tuple[str, str, Place], ...] = ()  # row key, form and the sheet it is gone from
     sent: Mapping[str, Request] = field(default_factory=dict)  # row key -> what reviewers sent it back with, and when
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixContent(Content):
+    """What a matrix workbook holds that a later step goes on with."""
+
+    edition: str
+    stage: int
+    reviews: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # row key -> review column -> text
+    deleted: tuple[tuple[str, str, Place], ...] = ()  # row key, form and the sheet it is gone from
     added: tuple[tuple[Place, int], ...] = ()  # sheets of people's own, with their filled cells

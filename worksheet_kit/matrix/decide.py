@@ -68,11 +68,11 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
             conflicts[at] = conflict
             rows[decision.form, decision.row] = _with_cell(row, decision.column, conflict.readings[0].cell)
     facts += _stale_reviews(dataset, content)
-    facts += _told(content, rows)
+    facts += _unused_content(content, rows)
     return _put_back(dataset, rows, conflicts, facts)
 
 
-def _answering(rows: Mapping[tuple[str, str], Row], profile: Profile, said: Proposal | Decision) -> Row | None:
+def _answering(rows: Mapping[tuple[str, str], Row], profile: Profile, said: Proposal) -> Row | None:
     """The row that something was said of, if it is there and has such an answer: forms change between merges."""
     row = rows.get((said.form, said.row))
     columns = () if row is None else profile.forms[row.form].columns
@@ -161,7 +161,7 @@ def _with_cell(row: Row, column: str, cell: Cell) -> Row:
     return replace(row, cells=cells)
 
 
-def _stale_decision(typed: Decision | Proposal) -> Fact:
+def _stale_decision(typed: Proposal) -> Fact:
     """What was decided or proposed does not fit what there is any more."""
     data: dict[str, Datum] = {"form": typed.form, "decision": display(typed.value) or EMPTY}
     return Fact(name=FactName.DECISION_STALE, place=typed.place, row=typed.row, column=typed.column, data=data)
@@ -183,7 +183,7 @@ def _stale_reviews(dataset: Dataset, content: MatrixContent) -> Iterator[Fact]:
                 yield Fact(name=FactName.REVIEW_STALE, place=Place(), row=key, column=name, data=data)
 
 
-def _told(content: MatrixContent, rows: Mapping[tuple[str, str], Row]) -> Iterator[Fact]:
+def _unused_content(content: MatrixContent, rows: Mapping[tuple[str, str], Row]) -> Iterator[Fact]:
     """What was written where no row is, rows deleted on the matrix that the returns still have, sheets of one's own."""
     for place, text in content.loose:
         data: dict[str, Datum] = {"count": 1, "cells": (place.cell,), "text": text}

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Place, Profile, Raw, Request
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.matrix.columns import TOTAL, cell_print
-from worksheet_kit.matrix.content import Decision, Proposal
+from worksheet_kit.matrix.content import Content, Decision, Proposal
 from worksheet_kit.matrix.data_layout import DATA_PRINTS, sheet_name
 from worksheet_kit.matrix.sheets import conflicts, consolidated, long_texts, overlaps, summary
 from worksheet_kit.matrix.sheets.alignment import ALIGNMENT
@@ -22,7 +22,7 @@ from worksheet_kit.matrix.sheets.consolidated import REVIEWS
 from worksheet_kit.values.text import display
 
 #: Columns people write in that are kept as reviews, on any sheet.
-REVIEW_KEYS = (*REVIEWS, *ALIGNMENT)
+REVIEW_KEYS = (*REVIEWS, *ALIGNMENT, overlaps.AGREEMENT, summary.REQUEST)
 #: Columns of *Matriks Konsolidasi* that are read otherwise, or are the program's own.
 _KEPT = frozenset(
     {*REVIEWS, consolidated.PRINTS, consolidated.KIND_KEY, consolidated.CHECK_KEY, consolidated.STATE_KEY}
@@ -50,7 +50,8 @@ class KeyedTable:
             yield number, key.strip() if isinstance(key, str) else ""
 
     def at(self, number: int, key: str) -> Raw:
-        return self.grid.at(number, self.columns[key]) if key in self.columns else None
+        """What stands in a row under a key; line ends as Excel has them."""
+        return _plain(self.grid.at(number, self.columns[key])) if key in self.columns else None
 
     def text(self, number: int, key: str) -> str:
         value = self.at(number, key)
@@ -82,18 +83,11 @@ class LongText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableContent:
+class TableContent(Content):
     """What one table holds."""
 
-    # form -> row key -> column -> raw
-    answers: Mapping[str, Mapping[str, Mapping[str, Raw]]] = field(default_factory=dict)
-    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)  # (row key, column key) -> its data cell
-    decisions: tuple[Decision, ...] = ()
     reviews: tuple[Review, ...] = ()
-    proposals: tuple[Proposal, ...] = ()
-    loose: tuple[tuple[Place, str], ...] = ()  # typed where nothing is read from
     shown: Mapping[str, str] | None = None  # row key -> form, where the table is *Matriks Konsolidasi*
-    sent: Mapping[str, Request] = field(default_factory=dict)  # row key -> what reviewers sent it back with
     long_texts: tuple[LongText, ...] = ()
 
 
@@ -102,10 +96,8 @@ def read_table(table: KeyedTable, profile: Profile) -> TableContent:
     columns = table.columns
     reviews = [review for key in REVIEW_KEYS if key in columns for review in _reviews(table, key)]
     content = TableContent()
-    if overlaps.AGREEMENT in columns:
-        reviews += _agreements(table)
-    elif summary.REQUEST in columns:
-        reviews += _requests(table)
+    if overlaps.AGREEMENT in columns or summary.REQUEST in columns:
+        pass  # tables of their own, of reviews alone
     elif consolidated.PRINTS in columns:
         content = _consolidated(replace(table, name=consolidated.NAME), profile)
     elif conflicts.DECISION in columns:
@@ -154,13 +146,13 @@ def _answers(table: KeyedTable, profile: Profile, form: str) -> TableContent:
         for column in wanted:
             value = table.at(number, column)
             if value is not None:
-                rows[key][column] = plain(value)
+                rows[key][column] = value
                 places[key, column] = table.place(number, column)
-    changes = tuple(_changes(table, profile, form)) if DATA_PRINTS in table.columns else ()
-    return TableContent(answers={form: rows}, places=places, proposals=changes)
+    return TableContent(rows={form: rows}, places=places, proposals=tuple(_changes(table, profile, form)))
 
 
 def _changes(table: KeyedTable, profile: Profile, form: str) -> Iterator[Proposal]:
+    """The answers that do not match their prints any more; none where the sheet has no prints."""
     inputs = [column.key for column in profile.forms[form].inputs if column.key in table.columns]
     for number, key in table.rows():
         text = table.text(number, DATA_PRINTS)
@@ -168,34 +160,22 @@ def _changes(table: KeyedTable, profile: Profile, form: str) -> Iterator[Proposa
             continue
         prints = _prints(text)
         for column in inputs:
-            value = plain(table.at(number, column))
+            value = table.at(number, column)
             if cell_print(value) != prints.get(column, _EMPTY):
                 yield Proposal(row=key, form=form, column=column, value=value, place=table.place(number, column))
 
 
 def _reviews(table: KeyedTable, column: str) -> Iterator[Review]:
+    """What was written in a column about rows, about pairs of rows (kept with the first), or asked of the head."""
     for number, key in table.rows():
-        text = plain(table.at(number, column))
-        if key and text is not None:
-            yield Review(row=key, column=column, text=display(text).strip(), place=table.place(number, column))
-
-
-def _agreements(table: KeyedTable) -> Iterator[Review]:
-    """What was agreed on for pairs of rows, kept with the first row of each."""
-    for number, key in table.rows():
-        other, text = table.text(number, overlaps.OTHER), plain(table.at(number, overlaps.AGREEMENT))
-        if key and other and text is not None:
-            place = table.place(number, overlaps.AGREEMENT)
-            yield Review(row=key, column=overlaps.PAIRED_WITH + other, text=display(text), place=place)
-
-
-def _requests(table: KeyedTable) -> Iterator[Review]:
-    """What is asked of the head of the region."""
-    for number, key in table.rows():
-        text = plain(table.at(number, summary.REQUEST))
-        if key and text is not None:
-            column, place = f"{summary.REQUEST} {key}", table.place(number, summary.REQUEST)
-            yield Review(row=summary.REQUESTS, column=column, text=display(text), place=place)
+        text, row, name = table.at(number, column), key, column
+        if column == overlaps.AGREEMENT:
+            other = table.text(number, overlaps.OTHER)
+            row, name = key if other else "", overlaps.PAIRED_WITH + other
+        elif column == summary.REQUEST:
+            row, name = summary.REQUESTS if key else "", f"{summary.REQUEST} {key}"
+        if row and text is not None:
+            yield Review(row=row, column=name, text=display(text).strip(), place=table.place(number, column))
 
 
 def _conflicts(table: KeyedTable, profile: Profile) -> TableContent:
@@ -207,27 +187,27 @@ def _conflicts(table: KeyedTable, profile: Profile) -> TableContent:
         if not key:
             continue
         proposals += _proposed_before(table, number, key, profile)
-        choice = display(plain(table.at(number, conflicts.DECISION))).strip()
+        choice = display(table.at(number, conflicts.DECISION)).strip()
         other = table.at(number, conflicts.OTHER)
         seen = tuple(value for value, file in _values(table, number) if file)
         numbered = re.fullmatch(r"nilai\s*(\d+)", choice.lower())
         value: Raw
         if other is not None and (not numbered or choice.lower() == conflicts.OTHER_CHOICE.lower()):
-            value = None if display(plain(other)).strip().casefold() == conflicts.EMPTY else other
+            value = None if display(other).strip().casefold() == conflicts.EMPTY else other
         elif numbered and f"nilai_{numbered[1]}" in table.columns:
             value = table.at(number, f"nilai_{numbered[1]}")
             if other is not None:
-                loose.append((table.place(number, conflicts.OTHER), f"{key}: {display(plain(other))}"))
+                loose.append((table.place(number, conflicts.OTHER), f"{key}: {display(other)}"))
         elif not choice or choice.lower() == conflicts.OTHER_CHOICE.lower():
             continue  # nothing is chosen yet
         else:  # a value was typed instead of its number: one that stands there, or it is said that it does not
             shown = (table.at(number, name) for name in table.columns if re.fullmatch(r"nilai_\d+", name))
-            alike = (one for one in shown if display(plain(one)).strip().casefold() == choice.casefold())
+            alike = (value for value in shown if display(value).strip().casefold() == choice.casefold())
             value = next(alike, choice)
             seen = seen if value is not choice else ()
         form, column = table.text(number, conflicts.FORM), table.text(number, conflicts.COLUMN)
         place = table.place(number, conflicts.DECISION)
-        decisions.append(Decision(row=key, form=form, column=column, value=plain(value), place=place, seen=seen))
+        decisions.append(Decision(row=key, form=form, column=column, value=value, place=place, seen=seen))
     return TableContent(decisions=tuple(decisions), proposals=tuple(proposals), loose=tuple(loose))
 
 
@@ -235,7 +215,7 @@ def _values(table: KeyedTable, number: int) -> Iterator[tuple[Raw, str]]:
     """All values of a conflict, each with the place it came from in words, empty where there is no such value."""
     n = 1
     while f"nilai_{n}" in table.columns:
-        yield plain(table.at(number, f"nilai_{n}")), table.text(number, f"_berkas_{n}")
+        yield table.at(number, f"nilai_{n}"), table.text(number, f"_berkas_{n}")
         n += 1
 
 
@@ -272,7 +252,7 @@ def _consolidated(table: KeyedTable, profile: Profile) -> TableContent:
             column = columns.get(form)
             if column is None or column not in prints:
                 continue
-            value = plain(table.at(number, name))
+            value = table.at(number, name)
             if cell_print(value) != prints[column]:
                 place = table.place(number, name)
                 proposals.append(Proposal(row=key, form=form, column=column, value=value, place=place))
@@ -293,11 +273,11 @@ def _beside(
         if name == "kode":
             changed = value != key
         elif f"~{name}" in prints:
-            changed = cell_print(plain(value)) != prints[f"~{name}"]
+            changed = cell_print(_plain(value)) != prints[f"~{name}"]
         else:
             changed = isinstance(value, str) or not _is_money(name, profile)
         if changed:
-            yield _place(table, number, column), f"{key}: {display(plain(value))}"
+            yield _place(table, number, column), f"{key}: {display(_plain(value))}"
 
 
 def _on_no_row(table: KeyedTable, number: int, key: str) -> Iterator[tuple[Place, str]]:
@@ -309,7 +289,7 @@ def _on_no_row(table: KeyedTable, number: int, key: str) -> Iterator[tuple[Place
         value = table.grid.at(number, column)
         numbered = isinstance(value, str) and re.fullmatch(r"\(\d+\)", value)
         if value is not None and column not in own and not numbered and (isinstance(value, str) or not kind):
-            yield _place(table, number, column), display(plain(value))
+            yield _place(table, number, column), display(_plain(value))
 
 
 def _is_money(name: str, profile: Profile) -> bool:
@@ -340,7 +320,7 @@ def _prints(text: str) -> dict[str, str]:
     return dict(part.split("=", 1) for part in text.split(";") if "=" in part)
 
 
-def plain(value: Raw) -> Raw:
+def _plain(value: Raw) -> Raw:
     """A cell as it was written: line ends as Excel has them."""
     return value.replace("\r\n", "\n").replace("_x000D_\n", "\n") if isinstance(value, str) else value
 

@@ -119,7 +119,7 @@ def _together(tables: Sequence[TableContent], profile: Profile, file: str) -> Ma
     shown: dict[str, str] | None = None
     sent: dict[str, Request] = {}
     for table in tables:
-        for form, answers in table.answers.items():
+        for form, answers in table.rows.items():
             rows.setdefault(form, {}).update({key: dict(row) for key, row in answers.items()})
         places |= table.places
         for review in table.reviews:

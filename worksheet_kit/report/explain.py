@@ -40,13 +40,8 @@ def explain(code: str) -> str:
     facts = example(check.code)
     parts = {"Contoh": fill(check.message, facts), "Sebabnya": check.why, "Caranya": fill(check.remedy, facts)}
     head = f"{check.code} {check.title} ({FAMILIES[check.family]}; {SEVERITY_WORDS[check.severity]})"
-    return "\n".join(
-        [
-            *_wrapped(head),
-            "",
-            *(line for name, text in parts.items() for line in _wrapped(f"{name:9} {text}", " " * 10)),
-        ]
-    )
+    body = [line for name, text in parts.items() for line in _wrapped(f"{name:9} {text}", " " * 10)]
+    return "\n".join([*_wrapped(head), "", *body])
 
 
 def explain_all() -> str:
