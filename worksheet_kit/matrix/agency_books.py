@@ -269,7 +269,7 @@ class _AgencyPage(_Page):
     def _supported(self) -> None:
         view = self.view
         rows = [
-            [row.key, view.title(row), view.text(row, view.lead_key(row))]
+            [row.key, view.title(row), view.text(row, view.roles_of(row).lead)]
             for rows in view.dataset.rows.values()
             for row in rows
             if any(row.value(key) == self.agency.code for key in view.roles.forms[row.form].supporters)
@@ -306,7 +306,7 @@ class _Minutes(_Page):
         self.centred(f"{self.dimension.name.upper()}", 13)
         self.centred(f"Bimbingan Teknis Tahap {stage.number} {stage.title}, {view.profile.region}", 10, bold=False)
         self.gap(12)
-        members = [a.short for code in self.dimension.members if (a := view.agency(code)) is not None]
+        members = [view.profile.agency(code).short for code in self.dimension.members]
         self.paragraph(
             f"Pada bimbingan teknis tanggal {stage.dates} di {stage.place}, kelompok {self.dimension.name} yang "
             f"beranggotakan {', '.join(members)} telah menyusun dan menyepakati hal-hal berikut."

@@ -131,25 +131,14 @@ def budget_heading(column: Column) -> str:
     return str(column.year) if column.year is not None else "Perkiraan"
 
 
-def place_text(place: Place) -> str:
+def place_text(place: Place, between: str = " › ") -> str:
     """A place as people read it: file, sheet, cell."""
-    return " › ".join(part for part in (file_name(place), place.sheet, place.cell) if part)
+    return between.join(filter(None, (base_name(place.file), place.sheet, place.cell)))
 
 
 def cell_text(place: Place) -> str:
     """What a link to a place says: sheet and cell, or that it opens the file."""
-    where = " › ".join(part for part in (place.sheet, place.cell) if part)
-    return where or ("buka berkas" if place.file else "")
-
-
-def file_name(place: Place) -> str:
-    """The name of the file of a place, without its folders."""
-    return base_name(place.file)
-
-
-def short_place(place: Place) -> str:
-    """File, sheet and cell as people say them."""
-    return " · ".join(part for part in (file_name(place), place.sheet, place.cell) if part)
+    return place_text(place._replace(file="")) or ("buka berkas" if place.file else "")
 
 
 def plain_text(value: Value) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 
 from worksheet_kit.core import lists
 from worksheet_kit.core.model import (
-    Agency,
     Cell,
     Column,
     Dataset,
@@ -24,7 +23,7 @@ from worksheet_kit.core.model import (
     Stage,
     Value,
 )
-from worksheet_kit.core.names import recipient_of
+from worksheet_kit.core.names import all_recipients
 from worksheet_kit.core.roles import Roles, StageRoles, form_roles, stage_roles
 from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.kinds import whole
@@ -38,7 +37,7 @@ LIVE_ROWS = 20_000
 UNREAD = "Belum terisi/terbaca"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A result, prepared. Built once by `view_of`; read only from then on."""
 
@@ -52,11 +51,11 @@ class View:
     orphans: tuple[Row, ...]  # actions whose program is not there
     chain: StageRoles  # factors, strategies, programs and actions of this stage, else of earlier ones that are known
     data: Mapping[str, DataTable]  # form name -> where its rows stand on its data sheet
+    countable: Mapping[str, crosstabs.CountableRows]  # form name -> its rows, to count in
+    form_roles: Mapping[str, Roles]  # form name, of any stage -> the parts its columns play
+    recipients: Mapping[str, Recipient]  # by code
     presentation: bool = False  # a copy to forward: without what is the secretariat's, links to files and live figures
     _labels: dict[tuple[str, str, str], Mapping[str, str]] = field(default_factory=dict)
-    _recipients: dict[str, Recipient | None] = field(default_factory=dict)
-    _earlier_forms: dict[str, Roles] = field(default_factory=dict)
-    _countable: dict[str, crosstabs.CountableRows] = field(default_factory=dict)
 
     @property
     def dataset(self) -> Dataset:
@@ -94,30 +93,15 @@ class View:
 
     def roles_of(self, row: Row) -> Roles:
         """The parts the columns of a row's form play, of this or an earlier stage."""
-        known = self.roles.forms.get(row.form) or self._earlier_forms.get(row.form)
-        if known is None:
-            known = self._earlier_forms[row.form] = form_roles(self.profile.forms[row.form])
-        return known
+        return self.form_roles[row.form]
 
     def rows(self, roles: Roles | None) -> tuple[Row, ...]:
         """The filled rows of the form that plays a part, none where nobody plays it."""
         return () if roles is None else tuple(self.dataset.rows.get(roles.form.name, ()))
 
-    def countable(self, roles: Roles) -> crosstabs.CountableRows:
-        """The same rows, to count in."""
-        name = roles.form.name
-        if name not in self._countable:
-            self._countable[name] = crosstabs.countable_rows(self.dataset, name)
-        return self._countable[name]
-
-    def recipient(self, code: str) -> Recipient | None:
-        if code not in self._recipients:
-            self._recipients[code] = recipient_of(self.profile, code)
-        return self._recipients[code]
-
     def dimension(self, row: Row) -> str:
         """The code of the dimension a row belongs to."""
-        recipient = self.recipient(row.recipient)
+        recipient = self.recipients.get(row.recipient)
         return recipient.dimension if recipient is not None else row.recipient.split("-")[0]
 
     def title(self, row: Row) -> str:
@@ -156,15 +140,11 @@ class View:
 
     def joined(self, row: Row, keys: Iterable[str]) -> str:
         """Several cells as one text."""
-        found = [self.text(row, key) for key in keys]
-        return ", ".join(dict.fromkeys(text for text in found if text))
+        return ", ".join(dict.fromkeys(text for key in keys if (text := self.text(row, key))))
 
     def cost(self, row: Row) -> int | float:
         """All money a row asks for."""
         return sum(row.amount(column.key) for column in self.roles_of(row).budget)
-
-    def agency(self, code: str) -> Agency | None:
-        return next((agency for agency in self.profile.agencies if agency.code == code), None)
 
     def errors(self, row: Row) -> tuple[Finding, ...]:
         """The errors of a row, with those that concern a whole column of its file."""
@@ -194,21 +174,9 @@ class View:
         roles = self.roles_of(row)
         return bool(roles.quick_win) and row.value(roles.quick_win) == roles.quick_win_value
 
-    def known_rows(self, form: str) -> tuple[Row, ...]:
-        """The rows of a form of this stage, else of an earlier one."""
-        return _known_rows(self.dataset, form)
-
-    def text_if(self, row: Row, key: str) -> str:
-        """A cell as text; empty for a column the row's form has not."""
-        return self.text(row, key) if heading(self.profile.forms[row.form], key) else ""
-
     def dimension_name(self, row: Row) -> str:
         code = self.dimension(row)
         return next((dimension.name for dimension in self.dimensions if dimension.code == code), code)
-
-    def lead_key(self, row: Row) -> str:
-        """The column that names who leads a row."""
-        return self.roles_of(row).lead
 
     def whole_cost(self, row: Row) -> int | float:
         """What a row asks for with all that belongs to it."""
@@ -239,11 +207,6 @@ class View:
             return indicator
         way = f"dari {start} menjadi {goal}{unit}" if start else f"{goal}{unit}"
         return f"{indicator}: {way}" if indicator else way
-
-    @property
-    def head(self) -> Roles | None:
-        """The form that is counted by dimension and problem."""
-        return self.roles.head
 
     @property
     def budget(self) -> Roles | None:
@@ -278,10 +241,10 @@ def view_of(result: Result, *, presentation: bool = False) -> View:
     chain = _chain(dataset, roles)
     if chain.actions is not None and chain.programs is not None:
         parents = {}
-        for row in _known_rows(dataset, chain.programs.form.name):
+        for row in known_rows(dataset, chain.programs.form.name):
             parents[row.recipient, shown_code(chain.programs.form, row.recipient, row.code)] = row.key
             parents.setdefault((row.recipient, row.key), row.key)
-        for row in _known_rows(dataset, chain.actions.form.name):
+        for row in known_rows(dataset, chain.actions.form.name):
             parent = parents.get((row.recipient, row.text(chain.actions.parent)))
             if parent is None:
                 orphans.append(row)
@@ -291,18 +254,22 @@ def view_of(result: Result, *, presentation: bool = False) -> View:
         result=result,
         roles=roles,
         dimensions=dataset.profile.dimensions,
-        faults={key: tuple(found) for key, found in faults.items()},
-        column_faults={key: tuple(found) for key, found in column_faults.items()},
-        children={key: tuple(found) for key, found in children.items()},
-        parents={child.key: parent for parent, found in children.items() for child in found},
+        faults={key: tuple(findings) for key, findings in faults.items()},
+        column_faults={at: tuple(findings) for at, findings in column_faults.items()},
+        children={key: tuple(rows) for key, rows in children.items()},
+        parents={child.key: parent for parent, rows in children.items() for child in rows},
         orphans=tuple(orphans),
         chain=chain,
         data=lay_out(dataset, roles),
+        countable={name: crosstabs.countable_rows(dataset, name) for name in dataset.rows},
+        form_roles={name: roles.forms.get(name) or form_roles(form) for name, form in dataset.profile.forms.items()},
+        recipients={recipient.code: recipient for recipient in all_recipients(dataset.profile)},
         presentation=presentation,
     )
 
 
-def _known_rows(dataset: Dataset, form: str) -> tuple[Row, ...]:
+def known_rows(dataset: Dataset, form: str) -> tuple[Row, ...]:
+    """The rows of a form of this stage, else of an earlier one."""
     return tuple(dataset.rows.get(form) or dataset.previous.get(form, ()))
 
 
@@ -341,7 +308,7 @@ def typed(cell: Cell | None) -> Value:
 
 def by_dimension(view: View, rows: Sequence[Row]) -> dict[str, list[Row]]:
     """Rows by dimension code, every dimension of the profile in its order."""
-    found: dict[str, list[Row]] = {dimension.code: [] for dimension in view.dimensions}
+    grouped: dict[str, list[Row]] = {dimension.code: [] for dimension in view.dimensions}
     for row in rows:
-        found.setdefault(view.dimension(row), []).append(row)
-    return found
+        grouped.setdefault(view.dimension(row), []).append(row)
+    return grouped

@@ -1,10 +1,11 @@
 """*Penyesuaian Otomatis*: every answer that was stored otherwise than typed, with the rule and the place."""
 
 from worksheet_kit.core.model import Cell, Column, Form, Row
+from worksheet_kit.core.names import base_name
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.kinds import RULES
-from worksheet_kit.matrix.parts import CELL, MONEY, banner, cell_text, file_name, fit_row, headings, plain_text
+from worksheet_kit.matrix.parts import CELL, MONEY, banner, cell_text, fit_row, headings, plain_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 from worksheet_kit.values.text import display
@@ -24,7 +25,7 @@ def write(sheet: Sheet, view: View) -> None:
     headings(sheet, at, names, widths)
     for n, (row, form, column, cell) in enumerate(found, start=at + 1):
         value = "(kosong)" if cell.value is None else view.shown_value(row, column.key)
-        typed, rule, file = display(cell.raw), RULES.get(cell.rule, cell.rule), file_name(cell.place)
+        typed, rule, file = display(cell.raw), RULES.get(cell.rule, cell.rule), base_name(cell.place.file)
         sheet.text(n, 0, row.key, CELL, bold=True)
         sheet.texts(n, 1, (form.sheet, column.heading, typed), CELL)
         number = {"num_format": MONEY} if column.kind.adds_up else {}

@@ -63,7 +63,7 @@ class _Agencies:
             self.money = self._by_agency(self.budget, self.budget.lead, [column.key for column in self.budget.budget])
 
     def _by_agency(self, part: Roles, key: str, columns: Sequence[str]) -> Figures:
-        return sums(self.view.countable(part), key, self.agencies, columns)
+        return sums(self.view.countable[part.form.name], key, self.agencies, columns)
 
     def _leads(self, part: Roles, agency: str) -> int | float:
         return self.leading[part.form.name][agency, ROWS]

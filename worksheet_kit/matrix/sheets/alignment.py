@@ -55,7 +55,7 @@ def write(sheet: Sheet, view: View) -> None:
         texts += [view.text(row, roles.problem)] if roles.problem else []
         texts += [view.text(row, roles.programme)] if roles.programme else []
         for key, _, _ in details:
-            texts.append("\n".join(dict.fromkeys(t for t in (view.text_if(one, key) for one in family) if t)))
+            texts.append("\n".join(dict.fromkeys(t for t in (view.text(one, key) for one in family) if t)))
         reviews = view.result.reviews.get(row.key, {})
         said = [reviews.get(key, "") for key in ALIGNMENT]
         sheet.text(n, 0, row.key)

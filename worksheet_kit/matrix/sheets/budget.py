@@ -40,7 +40,7 @@ class _Budget:
         self.view = view
         self.table = table
         self.roles = roles
-        self.rows = view.countable(roles)
+        self.rows = view.countable[roles.form.name]
         self.years = roles.budget
 
     def write(self) -> None:

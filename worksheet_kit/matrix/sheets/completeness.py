@@ -87,8 +87,8 @@ def _whole(sheet: Sheet, row: int, forms: int, value: float) -> None:
 def _identity(view: View, submission: Submission | None, field: IdentityField) -> str:
     """An identity line as people know it: an agency by its short name."""
     text = submission.identity.get(field.key, "") if submission is not None else ""
-    agency = view.agency(text) if field.list == "opd" else None
-    return agency.short if agency is not None else text
+    agencies = {agency.code: agency.short for agency in view.profile.agencies} if field.list == "opd" else {}
+    return agencies.get(text, text)
 
 
 def _chart(sheet: Sheet, at: int, rows: tuple[int, int]) -> None:

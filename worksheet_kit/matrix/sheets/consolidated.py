@@ -23,7 +23,7 @@ from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIE
 from worksheet_kit.excel.text_fit import code_width, line_height, lines, print_points
 from worksheet_kit.kinds import whole
 from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms, tree_roles
-from worksheet_kit.matrix.parts import FIXED, GOOD_TINT, HEAD, MONEY, WANTED_TINT, WRONG_TINT, short_place
+from worksheet_kit.matrix.parts import FIXED, GOOD_TINT, HEAD, MONEY, WANTED_TINT, WRONG_TINT, place_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension, heading, plain
 
@@ -427,7 +427,7 @@ class _Writer:
         tint = GOOD_TINT if condition.startswith("Lengkap") else WANTED_TINT
         sheet.text(at, self.state, condition, base, tint)
         need.append(min(3, lines(condition, 26, SIZE)))
-        sheet.file_link(at, self.link, row.place, short_place(row.place), base, font_size=8)
+        sheet.file_link(at, self.link, row.place, place_text(row.place, " · "), base, font_size=8)
         return need
 
     def _grand_total(self, at: int, end: int) -> None:

@@ -23,13 +23,13 @@ from worksheet_kit.matrix.view import UNREAD, View
 
 def applies(view: View) -> bool:
     """Where rows name the main problem they answer."""
-    return view.head is not None and bool(view.head.problem)
+    return view.roles.head is not None and bool(view.roles.head.problem)
 
 
 def write(sheet: Sheet, view: View) -> None:
     """*Dimensi x Masalah*: how many programs of each dimension answer each main problem, with their codes."""
-    assert view.head is not None
-    _Coverage(sheet, view, view.data[view.head.form.name], view.head).write()
+    assert view.roles.head is not None
+    _Coverage(sheet, view, view.data[view.roles.head.form.name], view.roles.head).write()
 
 
 class _Coverage:
@@ -40,7 +40,7 @@ class _Coverage:
         self.view = view
         self.table = table
         self.roles = roles
-        self.counts = answered(view.countable(roles), view.profile, roles.problem)
+        self.counts = answered(view.countable[roles.form.name], view.profile, roles.problem)
         self.codes = [problem.code for problem in view.profile.problems]
         self.named: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for row in view.rows(roles):

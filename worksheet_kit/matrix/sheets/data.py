@@ -69,7 +69,7 @@ def _write_row(sheet: Sheet, view: View, table: DataTable, row: Row, at: int) ->
         if key == TOTAL:
             roles = view.roles.forms[row.form]
             formula = row_sum(at, [table.column(column.key) for column in roles.budget])
-            sheet.figure(at, place, formula, view.countable(roles)[row.key][TOTAL], num_format=MONEY)
+            sheet.figure(at, place, formula, view.countable[roles.form.name][row.key][TOTAL], num_format=MONEY)
             continue
         value = _value(view, table, row, key)
         if value is None:
@@ -86,7 +86,7 @@ def _write_row(sheet: Sheet, view: View, table: DataTable, row: Row, at: int) ->
 def _value(view: View, table: DataTable, row: Row, key: str) -> Value:
     """What the sheet holds of a row under a column key, but for `TOTAL`."""
     if key in DERIVED:
-        counted = view.countable(view.roles.forms[row.form])[row.key]
+        counted = view.countable[row.form][row.key]
         return str(counted[key] or UNREAD) if key in counted else _derived(view, row, key)
     if key == table.form.code_key:
         return shown_code(table.form, row.recipient, row.code)

@@ -2,6 +2,7 @@
 
 from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.core.model import Finding, Severity
+from worksheet_kit.core.names import base_name
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.matrix import parts
@@ -25,7 +26,7 @@ def write(sheet: Sheet, view: View) -> None:
     at = parts.banner(sheet, view, "PERLU DIPERBAIKI", f"{view.event} · {told}", 8)
     parts.headings(sheet, at, names, widths)
     for n, finding in enumerate(ordered, start=at + 1):
-        what, value, file = (finding.message, finding.remedy), finding.value or "", parts.file_name(finding.place)
+        what, value, file = (finding.message, finding.remedy), finding.value or "", base_name(finding.place.file)
         sheet.text(n, 0, SEVERITY_WORDS[finding.severity], CELL, _SEVERITY_TINTS[finding.severity])
         sheet.text(n, 1, finding.recipient, CELL)
         sheet.texts(n, 2, (finding.row, finding.title), CELL, bold=True)
@@ -45,7 +46,7 @@ def write(sheet: Sheet, view: View) -> None:
 def _finding_order(view: View, finding: Finding) -> tuple[int, int, str, str, str, str]:
     severity = list(Severity).index(finding.severity)
     dimensions = [dimension.code for dimension in view.dimensions]
-    recipient = view.recipient(finding.recipient) if finding.recipient else None
+    recipient = view.recipients.get(finding.recipient)
     rank = dimensions.index(recipient.dimension) if recipient is not None else len(dimensions)
     return (severity, rank, finding.recipient, finding.row, finding.code, finding.place.cell)
 

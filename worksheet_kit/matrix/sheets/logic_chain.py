@@ -11,7 +11,7 @@ from worksheet_kit.excel.style import INPUT, WANTED_TEXT, Style
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix.parts import CELL, banner, headings, section
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
-from worksheet_kit.matrix.view import View
+from worksheet_kit.matrix.view import View, known_rows
 
 _WANTED: Style = {"bg_color": INPUT, "font_color": WANTED_TEXT}
 
@@ -83,7 +83,7 @@ class _Chain:
         self.strategy_rows = {(r.recipient, self._shown(self.strategies, r)): r for r in self._rows(self.strategies)}
 
     def _rows(self, roles: Roles | None) -> tuple[Row, ...]:
-        return self.view.known_rows(roles.form.name) if roles is not None else ()
+        return known_rows(self.view.dataset, roles.form.name) if roles is not None else ()
 
     def _shown(self, roles: Roles | None, row: Row) -> str:
         return shown_code(roles.form, row.recipient, row.code) if roles is not None else row.code

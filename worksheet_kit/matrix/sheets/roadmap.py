@@ -114,7 +114,7 @@ class _Roadmap:
         look = style(CELL, valign="vcenter")
         sheet.text(at, 0, row.key, look, bold=bold)
         sheet.text(at, 1, title, look, bold=bold, indent=0 if bold else 2)
-        sheet.text(at, 2, view.text(row, view.lead_key(row)), look)
+        sheet.text(at, 2, view.text(row, view.roles_of(row).lead), look)
         when = [view.quarter_label(quarter) or NONE_YET for quarter in (start, end)]
         sheet.texts(at, 3, when, look, {} if start and end else WANTED_TINT, font_size=8, align="center")
         first, last = self.places.get(start, -1), self.places.get(end, -1)

@@ -50,7 +50,7 @@ def _sent(view: View) -> tuple[int, int]:
 
 
 def _senders(view: View) -> list[Recipient]:
-    recipients = (view.recipient(code) for code in view.dataset.submissions)
+    recipients = (view.recipients.get(code) for code in view.dataset.submissions)
     return [recipient for recipient in recipients if recipient is not None]
 
 
@@ -110,7 +110,7 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
     table = view.data[roles.form.name]
     years = roles.budget
     groups = crosstabs.fund_groups(view.profile)
-    found = crosstabs.sums(view.countable(roles), FUNDS, groups, [column.key for column in years])
+    found = crosstabs.sums(view.countable[roles.form.name], FUNDS, groups, [column.key for column in years])
     section(sheet, at, 1, _WIDTH, "KEBUTUHAN ANGGARAN (perkiraan, Rp juta)")
     single = len(years) + 2 + 4 <= _WIDTH
     label_span = _WIDTH - len(years) - 2 if single else 4
@@ -189,13 +189,13 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]
     sheet.height(end, 8)
     if not columns:
         return end + 1, None
-    main = next((n for n, (_, roles, _) in enumerate(columns) if roles is view.head), 0)
+    main = next((n for n, (_, roles, _) in enumerate(columns) if roles is view.roles.head), 0)
     return end + 1, _Source(head=at + 1, first=at + 2, last=end - 1, places=[spans[2 + main][0]])
 
 
 def _by_dimension(view: View, roles: Roles, key: str) -> crosstabs.Figures:
     """Rows, money or, for the column that marks them, candidates for a quick win by dimension, under ``ALL``."""
-    rows, codes = view.countable(roles), crosstabs.dimension_codes(view.profile)
+    rows, codes = view.countable[roles.form.name], crosstabs.dimension_codes(view.profile)
     if key in (ROWS, TOTAL):
         return crosstabs.sums(rows, DIMENSION, codes, [key])
     marked = {code: row for code, row in rows.items() if row[key] == roles.quick_win_value}
@@ -209,7 +209,7 @@ SENT = "sudah"
 def sent_text(view: View, dimension: Dimension) -> str:
     """Whether a dimension's workbook is in."""
     codes = (*view.dataset.submissions, *view.dataset.held)
-    mine = [c for c in codes if (r := view.recipient(c)) is not None and r.dimension == dimension.code]
+    mine = [c for c in codes if (r := view.recipients.get(c)) is not None and r.dimension == dimension.code]
     if any(code in view.dataset.submissions for code in mine):
         return SENT
     return "perlu keputusan" if mine else "belum"
@@ -219,7 +219,7 @@ def _charts(sheet: Sheet, view: View, at: int, counts: _Source | None, money: _S
     """Rows by dimension, and money by year in groups of sources; side by side where there are both."""
     if counts is None:
         return at
-    noun = (view.head or view.roles.playing[0]).form.noun
+    noun = (view.roles.head or view.roles.playing[0]).form.noun
     bars = Series(
         name=f"Jumlah {noun}",
         categories=(counts.first, 1, counts.last, 1),
@@ -270,13 +270,13 @@ def _spans(count: int, first: int) -> list[tuple[int, int]]:
 
 def _problems(sheet: Sheet, view: View, at: int) -> int:
     """Each main problem with the number of programs that answer it, as a bar of characters."""
-    roles = view.head
+    roles = view.roles.head
     if roles is None or not roles.problem:
         return at
     noun = roles.form.noun
     section(sheet, at, 1, _WIDTH, f"MASALAH UTAMA {view.profile.plan.upper()} DAN {noun.upper()} YANG MENJAWABNYA")
     area = view.data[roles.form.name].range(roles.problem)
-    found = crosstabs.answered(view.countable(roles), view.profile, roles.problem)
+    found = crosstabs.answered(view.countable[roles.form.name], view.profile, roles.problem)
     counts = [int(found[ALL, problem.code]) for problem in view.profile.problems]
     longest = max([1, *counts])
     scale = max(1, -(-longest // 24))
@@ -323,10 +323,10 @@ def _gap_senders(view: View) -> str:
 
 
 def _gap_problems(view: View) -> str:
-    roles = view.head
+    roles = view.roles.head
     if roles is None or not roles.problem:
         return "Tahap ini belum menghubungkan isian dengan masalah utama."
-    found = crosstabs.answered(view.countable(roles), view.profile, roles.problem)
+    found = crosstabs.answered(view.countable[roles.form.name], view.profile, roles.problem)
     open_ = [problem.label for problem in view.profile.problems if not found[ALL, problem.code]]
     if open_:
         return f"Masalah utama yang belum dijawab satu {roles.form.noun} pun: {', '.join(open_)}."
@@ -344,7 +344,7 @@ def _gap_rows(view: View, *, faults: bool) -> str:
             clauses.append(f"{len(view.orphans)} {actions.form.noun} belum terhubung ke {programs.form.noun}")
     budget = view.budget
     if budget is not None:
-        unpaid = crosstabs.unfunded(view.countable(budget), budget)
+        unpaid = crosstabs.unfunded(view.countable[budget.form.name], budget)
         if unpaid:
             clauses.append(f"{unpaid} {budget.form.noun} belum punya perkiraan anggaran")
     faulty = sum(bool(view.errors(row)) for rows in view.dataset.rows.values() for row in rows)
