@@ -64,7 +64,4 @@ NUMBER_ROW = style(BOX, font_size=8, italic=True, align="center", valign="vcente
 INPUT_CELL = style(BOX, WRAP, bg_color=INPUT, locked=False)
 LOCKED_CELL = style(BOX, WRAP, bg_color=LOCKED, font_color=LOCKED_TEXT)
 CODE_CELL = style(LOCKED_CELL, bold=True, font_color=INK, align="center")
-STATUS_CELL = style(LOCKED_CELL, font_size=SMALL_SIZE, bold=True)
 BODY = style(WRAP)
-
-MONEY_FORMAT = "#,##0;-#,##0;-"

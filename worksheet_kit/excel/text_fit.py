@@ -91,7 +91,7 @@ def code_width(codes: Iterable[str], size: float, least: float) -> float:
 
 def fit_size(text: str, width: float, sizes: tuple[float, ...], bold: bool = False) -> float:
     """The first of the sizes (largest first) at which text fits on one line; the last one when none does."""
-    for size in sizes:
+    for size in sizes[:-1]:
         if text_width(text, size, bold) <= column_pixels(width):
             return size
     return sizes[-1]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from worksheet_kit.core.model import Cell, Column, Raw, Trouble
-from worksheet_kit.kinds.kind import CHOICE_LOOK, Attributes, InputKind, register, same
+from worksheet_kit.kinds.kind import CHOICE_LOOK, Attributes, InputKind, register
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Read, Reader, fault, wrong_type
 from worksheet_kit.kinds.sheet import list_check, list_rule
 from worksheet_kit.kinds.text import text_value
@@ -116,13 +116,9 @@ CHOICE = register(
         meaning="satu isi daftar, atau kode baris form lain",
         expected="pilihan dari daftar",
         how="pilih satu dari daftar",
-        attributes=Attributes(may=("required", "list", "blocks", "preset"), must=("list",)),
-        own_list="",
-        entries=None,
+        attributes=Attributes(may=("required", "blocks", "preset"), must=("list",)),
         rule=list_rule,
         check=list_check,
-        check_together=None,
-        wrong="",
         reader=list_reader,
         rules={
             "huruf": "Huruf besar dan kecil disesuaikan dengan daftar.",
@@ -141,10 +137,5 @@ CHOICE = register(
             "several_choices": ("daftar", "a", "b", "pilihan", "jumlah", "tempat"),
         },
         look=CHOICE_LOOK,
-        matrix_look=CHOICE_LOOK,
-        show=same,
-        in_sheet=same,
-        dtype="string",
-        in_table=same,
     )
 )

@@ -3,7 +3,7 @@
 import datetime
 
 from worksheet_kit.core.model import Column, Raw, Value
-from worksheet_kit.kinds.kind import Attributes, InputKind, register, same
+from worksheet_kit.kinds.kind import Attributes, InputKind, register
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, ambiguous, fault, unreadable, wrong_type
 from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, RowShown, Shown, StatusCheck, shape_check
 from worksheet_kit.values import dates
@@ -112,11 +112,8 @@ DATE = register(
         expected="tanggal",
         how=_HOW,
         attributes=Attributes(may=("required",)),
-        own_list="",
-        entries=None,
         rule=_rule,
         check=_check,
-        check_together=None,
         wrong=_wrong("{cell}"),
         reader=_reader,
         rules={
@@ -124,13 +121,10 @@ DATE = register(
             "tanggal dari nomor": "Nomor tanggal dari program lembar kerja dijadikan tanggal.",
             "tanggal tanpa jam": "Jam yang ikut tertulis dilepas dari tanggalnya.",
         },
-        troubles={},
         # The words of Indonesian (0x421), whatever language the program speaks.
         look=Look(number_format="[$-421]d mmmm yyyy", right=True),
-        matrix_look=Look(number_format="@"),
         show=_show,
         in_sheet=_in_sheet,
         dtype="datetime64[s]",
-        in_table=same,
     )
 )

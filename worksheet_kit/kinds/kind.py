@@ -1,19 +1,19 @@
 """What a kind of column is made of, and the register of all kinds.
 
-A kind is one object in a file of its own, whole or not at all: every part has to be said when it is made, so that a
-kind with a missing part cannot be imported, let alone used. `core.model.Kind` holds the questions that anybody may ask
-of it; the parts here are what the rooms build on: what a form's TOML may say, the rule and the check in the sheet, the
-reader of what came back, the looks.
+A kind is one object in a file of its own, whole or not at all: every part without a default has to be said when it is
+made, so that a kind with a missing part cannot be imported, let alone used. `core.model.Kind` holds the questions that
+anybody may ask of it; the parts here are what the rooms build on: what a form's TOML may say, what stands in a cell of
+it, its rule and check in the sheet, the reader of what came back, the looks.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from worksheet_kit.core.model import Kind, Value, ValueList
 from worksheet_kit.kinds.reading import MakeReader
-from worksheet_kit.kinds.sheet import Look, MakeCheck, MakeCheckTogether, MakeRule, Shown
+from worksheet_kit.kinds.sheet import Look, MakeCheck, MakeCheckTogether, MakeContent, MakeRule, Shown, as_put
 
 #: What a column may say in TOML besides key, heading, kind, help, example, width, band, repeat and series.
 ATTRIBUTES = ("required", "list", "blocks", "preset", "source", "minimum", "unit")
@@ -40,7 +40,7 @@ def same(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attributes:
-    """Which of `ATTRIBUTES` a column of this kind may say and must say; it may say what it must."""
+    """Which of `ATTRIBUTES` a column of this kind must say, and which it may say besides."""
 
     may: tuple[str, ...] = ()
     must: tuple[str, ...] = ()
@@ -56,31 +56,24 @@ class WholeKind(Kind):
     """What every kind has, locked or not. ``dtype`` is the pandas type of its column in a table."""
 
     meaning: str  # what it is for, as the page for owners of forms lists it
-    attributes: Attributes
+    attributes: Attributes = Attributes()
     source: Source = Source.NONE
-    look: Look  # in a worksheet
-    matrix_look: Look
-    show: Callable[[Value], Value]  # a stored value as people read it
-    in_sheet: Callable[[Value], Shown]  # a stored value as it is put in a worksheet's cell
-    dtype: str
-    in_table: Callable[[Value], object]  # a stored value as a column of that type takes it
+    content: MakeContent = as_put  # of a cell in a worksheet
+    look: Look = TEXT_LOOK  # in a worksheet
+    matrix_look: Look | None = None  # in the matrix, where it is another
+    show: Callable[[Value], Value] = same  # a stored value as people read it
+    in_sheet: Callable[[Value], Shown] = same  # a stored value as it is put in a worksheet's cell
+    dtype: str = "string"
+    in_table: Callable[[Value], object] = same  # a stored value as a column of that type takes it
 
     def __post_init__(self) -> None:
         for part in fields(self):
-            value = getattr(self, part.name)
-            if value == "" and part.name not in _MAY_BE_EMPTY:
+            if part.default is part.default_factory is MISSING and getattr(self, part.name) in ("", None):
                 raise ValueError(f"kind {self.name!r} says nothing for {part.name}")
-            if value is None and part.name not in _MAY_BE_NONE:
-                raise ValueError(f"kind {self.name!r} has no {part.name}")
 
     def __reduce__(self) -> tuple[Callable[[str], Kind], tuple[str]]:
         """Another process has kinds of its own: only the name crosses over, and stands there for the one object."""
         return named, (self.name,)
-
-
-#: Parts by which a kind may say that it has none.
-_MAY_BE_EMPTY = {"source", "own_list", "wrong"}
-_MAY_BE_NONE = {"entries", "check_together"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -103,15 +96,15 @@ class InputKind(WholeKind):
     is_input: bool = field(default=True, init=False)
     expected: str  # what was asked for, in a sentence: "angka rupiah"
     how: str  # how to write it, in a sentence after a colon: "tulis rupiah penuh, contoh 150000000"
-    own_list: str
-    entries: ValueList | None
+    own_list: str = ""
+    entries: ValueList | None = None
     rule: MakeRule
     check: MakeCheck
-    check_together: MakeCheckTogether | None
-    wrong: str
+    check_together: MakeCheckTogether | None = None
+    wrong: str = ""
     reader: MakeReader
-    rules: Mapping[str, str]
-    troubles: Mapping[str, tuple[str, ...]]
+    rules: Mapping[str, str] = field(default_factory=dict)
+    troubles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def stands_alone(self) -> bool:
@@ -152,7 +145,7 @@ def whole(kind: Kind) -> WholeKind:
 
 def input_kind(kind: Kind) -> InputKind:
     """A kind that participants type into, with all its parts. Raises TypeError for a locked one."""
-    found = whole(kind)
-    if not isinstance(found, InputKind):
+    own = whole(kind)
+    if not isinstance(own, InputKind):
         raise TypeError(f"nobody types into a column of kind {kind.name!r}")
-    return found
+    return own

@@ -1,6 +1,37 @@
 """A locked formula: what the code chosen in another column stands for."""
 
-from worksheet_kit.kinds.kind import TEXT_LOOK, Attributes, LockedKind, Source, register, same
+from worksheet_kit.core.model import Column
+from worksheet_kit.kinds.kind import Attributes, LockedKind, Source, register
+from worksheet_kit.kinds.sheet import Content, Look, SheetRow
+
+#: What joins the texts of several codes; its length is cut off in front of the first.
+_JOIN = " + "
+
+
+def _content(column: Column, row: SheetRow) -> Content:
+    """The text of one code, or code and text of every code chosen in several columns."""
+    names, _, target = column.source.partition(">")
+    wanted = {name.strip() for name in names.split("+")}
+    columns = [(c.key, address) for c, address in row.addresses if wanted & {c.key, c.series}]
+    found = row.wordings(target)
+    if found is None or not columns:
+        return Content("", '=""')
+    typed = [row.shown.text(key) for key, _ in columns]
+    if len(columns) == 1:
+        place = f"MATCH({_exactly(columns[0][1])},{found.codes},0)"
+        return Content(found.by_code.get(typed[0].casefold(), ""), f'=IFERROR(TRIM(INDEX({found.texts},{place})),"")')
+    parts = [
+        f'IFERROR("{_JOIN}"&TRIM(TRIM({cell})&" "&INDEX({found.texts},MATCH({_exactly(cell)},{found.codes},0))),"")'
+        for _, cell in columns
+    ]
+    texts = (f"{code} {found.by_code[code.casefold()]}".rstrip() for code in typed if code.casefold() in found.by_code)
+    return Content(_JOIN.join(texts), f"=MID({'&'.join(parts)},{len(_JOIN) + 1},32000)")
+
+
+def _exactly(cell: str) -> str:
+    """What a cell says, for MATCH, which takes ``*`` and ``?`` for patterns."""
+    return f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(TRIM({cell}),"~","~~"),"*","~*"),"?","~?")'
+
 
 LOOKUP = register(
     LockedKind(
@@ -8,13 +39,9 @@ LOOKUP = register(
         is_computed=True,
         is_words=True,
         meaning="teks yang dicari sendiri menurut kode yang dipilih, terkunci",
-        attributes=Attributes(may=("source",), must=("source",)),
+        attributes=Attributes(must=("source",)),
         source=Source.FOUND,
-        look=TEXT_LOOK,
-        matrix_look=TEXT_LOOK,
-        show=same,
-        in_sheet=same,
-        dtype="string",
-        in_table=same,
+        content=_content,
+        look=Look(sizes=(9,)),
     )
 )

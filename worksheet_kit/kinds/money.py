@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from worksheet_kit.core.model import Column, Trouble
-from worksheet_kit.kinds.kind import Attributes, InputKind, register, same
+from worksheet_kit.kinds.kind import Attributes, InputKind, register
 from worksheet_kit.kinds.number import (
     NO_NUMBER,
     NUMBER_HINT,
@@ -85,8 +85,6 @@ MONEY = register(
         expected="angka rupiah",
         how="tulis rupiah penuh, contoh 150000000",
         attributes=Attributes(may=("required", "minimum")),
-        own_list="",
-        entries=None,
         rule=_rule,
         check=_check,
         check_together=_check_together,
@@ -95,10 +93,6 @@ MONEY = register(
         rules={"rupiah": "Penulisan rupiah dijadikan angka penuh."},
         troubles={"not_whole": (), "negative": ()},
         look=Look(number_format=MONEY_FORMAT, right=True),
-        matrix_look=Look(number_format='#,##0;-#,##0;"-"', right=True),
-        show=same,
-        in_sheet=same,
         dtype="Int64",
-        in_table=same,
     )
 )

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from worksheet_kit.core.model import Cell, Column, Raw, Trouble
-from worksheet_kit.kinds.kind import Attributes, InputKind, register, same
+from worksheet_kit.kinds.kind import Attributes, InputKind, register
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, fault, wrong_type
 from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, RowShown, StatusCheck, heading
 from worksheet_kit.values import numbers
@@ -231,8 +231,6 @@ NUMBER = register(
         expected="angka",
         how="tulis angkanya saja, tanpa satuan",
         attributes=Attributes(may=("required", "minimum", "unit")),
-        own_list="",
-        entries=None,
         rule=_rule,
         check=_check,
         check_together=_check_together,
@@ -251,9 +249,6 @@ NUMBER = register(
         },
         look=Look(right=True),
         matrix_look=Look(centred_when_narrow=True),
-        show=same,
-        in_sheet=same,
         dtype="Float64",
-        in_table=same,
     )
 )

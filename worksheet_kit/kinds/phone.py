@@ -8,7 +8,7 @@ import re
 from datetime import date
 
 from worksheet_kit.core.model import Column, Raw
-from worksheet_kit.kinds.kind import TEXT_LOOK, Attributes, InputKind, register, same
+from worksheet_kit.kinds.kind import Attributes, InputKind, register
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, fault, unreadable, wrong_type
 from worksheet_kit.kinds.sheet import AGAIN, FIXED_BLANK, CellRule, CheckedCell, RowShown, StatusCheck, shape_check
 from worksheet_kit.values.no_data import says_nothing
@@ -113,20 +113,10 @@ PHONE = register(
         expected="nomor telepon",
         how="tulis satu nomor dengan angka saja, contoh 081234567890",
         attributes=Attributes(may=("required",)),
-        own_list="",
-        entries=None,
         rule=_rule,
         check=_check,
-        check_together=None,
         wrong=_wrong("{cell}"),
         reader=_reader,
         rules={"telepon": "Nomor telepon ditulis seragam: diawali 0, angka saja."},
-        troubles={},
-        look=TEXT_LOOK,
-        matrix_look=TEXT_LOOK,
-        show=same,
-        in_sheet=same,
-        dtype="string",
-        in_table=same,
     )
 )

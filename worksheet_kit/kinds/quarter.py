@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from worksheet_kit.core.model import Cell, Column, Quarter, Raw, Trouble
-from worksheet_kit.kinds.kind import CHOICE_LOOK, Attributes, InputKind, register, same
+from worksheet_kit.kinds.kind import CHOICE_LOOK, Attributes, InputKind, register
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, fault, wrong_type
 from worksheet_kit.kinds.sheet import list_check, list_rule
 from worksheet_kit.values import periods
@@ -120,11 +120,8 @@ QUARTER = register(
         how="pilih satu triwulan dari daftar",
         attributes=Attributes(may=("required", "list")),
         own_list="triwulan",
-        entries=None,
         rule=list_rule,
         check=list_check,
-        check_together=None,
-        wrong="",
         reader=_reader,
         rules={
             "triwulan": "Penulisan triwulan disesuaikan dengan daftar.",
@@ -139,10 +136,5 @@ QUARTER = register(
             "other_end": ("ujung", "kolom_lain", "nilai"),  # a span whose other end is not what the other column says
         },
         look=CHOICE_LOOK,
-        matrix_look=CHOICE_LOOK,
-        show=same,
-        in_sheet=same,
-        dtype="string",
-        in_table=same,
     )
 )

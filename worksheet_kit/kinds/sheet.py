@@ -28,6 +28,8 @@ class Look:
     number_format: str = ""
     right: bool = False  # else left
     centred_when_narrow: bool = False
+    sizes: tuple[float, ...] = (10,)  # in points: the first at which it fits on a line, else the last
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,42 @@ class RowShown:
     def number(self, key: str) -> float | None:
         value = self.cells.get(key)
         return float(value) if isinstance(value, float | int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What stands in a cell: the value it shows and, where the sheet works that out itself, the formula."""
+
+    value: Shown
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wordings:
+    """What the codes of another form stand for: the ranges of codes and texts, and the texts by case-folded code."""
+
+    codes: str
+    texts: str
+    by_code: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow:
+    """A row that is being written, with all that its locked cells are made of."""
+
+    code: str  # the Kode as printed
+    shown: RowShown  # what was typed or carried over
+    addresses: Sequence[tuple[Column, str]]  # every column of the form, with the address of its cell in formulas
+    status: Callable[[], Content]
+    wordings: Callable[[str], Wordings | None]  # of ``form.column``; None where that form is not in the workbook
+
+
+MakeContent = Callable[[Column, SheetRow], Content]
+
+
+def as_put(column: Column, row: SheetRow) -> Content:
+    """What was typed or carried over."""
+    return Content(row.shown.cells.get(column.key))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

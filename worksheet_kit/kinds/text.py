@@ -3,7 +3,7 @@
 from datetime import date
 
 from worksheet_kit.core.model import Column, Raw, Trouble
-from worksheet_kit.kinds.kind import TEXT_LOOK, Attributes, InputKind, register, same
+from worksheet_kit.kinds.kind import Attributes, InputKind, register
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, fault
 from worksheet_kit.kinds.sheet import free_rule, needed_check
 from worksheet_kit.values.text import CELL_LIMIT, PRECISION_LIMIT, display, tidy
@@ -43,12 +43,8 @@ TEXT = register(
         expected="teks",
         how="tulis singkat dan jelas",
         attributes=Attributes(may=("required",)),
-        own_list="",
-        entries=None,
         rule=free_rule,
         check=needed_check,
-        check_together=None,
-        wrong="",
         reader=_reader,
         rules={
             "teks dari angka": "Angka di kolom teks disimpan sebagai teks seperti yang tampak.",
@@ -56,11 +52,5 @@ TEXT = register(
             "teks dari nilai logika": "Nilai TRUE atau FALSE di kolom teks disimpan sebagai teks.",
         },
         troubles={"precision_lost": (), "too_long": ("panjang",)},
-        look=TEXT_LOOK,
-        matrix_look=TEXT_LOOK,
-        show=same,
-        in_sheet=same,
-        dtype="string",
-        in_table=same,
     )
 )

@@ -1,7 +1,18 @@
 """A locked formula: the sum of the columns of one series."""
 
-from worksheet_kit.kinds.kind import Attributes, LockedKind, Source, register, same
+from worksheet_kit.core.model import Column
+from worksheet_kit.kinds.kind import Attributes, LockedKind, Source, register
 from worksheet_kit.kinds.money import MONEY
+from worksheet_kit.kinds.sheet import Content, SheetRow
+
+
+def _content(column: Column, row: SheetRow) -> Content:
+    """The sum; empty while there is no number."""
+    series = [(other.key, address) for other, address in row.addresses if other.series == column.source]
+    cells = ",".join(address for _, address in series)
+    numbers = [number for key, _ in series if (number := row.shown.number(key)) is not None]
+    return Content(sum(numbers) if numbers else "", f'=IFERROR(IF(COUNT({cells})=0,"",SUM({cells})),"")')
+
 
 TOTAL = register(
     LockedKind(
@@ -9,13 +20,10 @@ TOTAL = register(
         is_computed=True,
         is_number=True,
         meaning="jumlah satu deret kolom, terkunci",
-        attributes=Attributes(may=("source",), must=("source",)),
+        attributes=Attributes(must=("source",)),
         source=Source.SERIES,
+        content=_content,
         look=MONEY.look,
-        matrix_look=MONEY.matrix_look,
-        show=same,
-        in_sheet=same,
         dtype="Float64",
-        in_table=same,
     )
 )

@@ -2,7 +2,7 @@
 
 from worksheet_kit.core.model import Item, ValueList
 from worksheet_kit.kinds.choice import list_reader
-from worksheet_kit.kinds.kind import CHOICE_LOOK, Attributes, InputKind, register, same
+from worksheet_kit.kinds.kind import CHOICE_LOOK, Attributes, InputKind, register
 from worksheet_kit.kinds.sheet import list_check, list_rule
 
 #: The stroke keeps its name apart from every list that a profile may name. Truth values are read when they come back,
@@ -23,15 +23,8 @@ YESNO = register(
         entries=_ENTRIES,
         rule=list_rule,
         check=list_check,
-        check_together=None,
-        wrong="",
         reader=list_reader,
-        rules={},
-        troubles={},
         look=CHOICE_LOOK,
-        matrix_look=CHOICE_LOOK,
-        show=same,
-        in_sheet=same,
         dtype="boolean",
         in_table=lambda value: value == _ENTRIES.items[0].stored,
     )

@@ -43,7 +43,7 @@ def check_kind(column: Column) -> None:
     }
     attributes = whole(column.kind).attributes
     for attribute in ATTRIBUTES:
-        if said[attribute] and attribute not in attributes.may:
+        if said[attribute] and attribute not in attributes.may + attributes.must:
             raise Fault(f'tidak berlaku untuk kolom berjenis "{column.kind}"; hapus.', attribute)
     for needed in attributes.must:
         if not said[needed]:

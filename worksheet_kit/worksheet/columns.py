@@ -7,7 +7,7 @@ from worksheet_kit.core.layout import FIRST_COLUMN
 from worksheet_kit.core.model import Column, Rule
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.text_fit import column_pixels, text_width
-from worksheet_kit.kinds import whole
+from worksheet_kit.kinds.sheet import Look
 from worksheet_kit.worksheet.contents import Contents, FormContents
 
 #: Columns up to this width have their content centred, if it is chosen from a list.
@@ -21,7 +21,7 @@ _WORDED = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class ColumnLook:
     """How a column looks: its width and the tints of its band."""
 
     column: Column
@@ -31,22 +31,22 @@ class Look:
     opens_band: bool  # first column of its band
 
 
-def looks_of(contents: Contents, form: FormContents) -> list[Look]:
+def looks_of(contents: Contents, form: FormContents) -> list[ColumnLook]:
     """The looks of all columns of a form, in their order."""
     bands = {title: st.BANDS[n % len(st.BANDS)] for n, title in enumerate(_band_titles(form.form.columns))}
-    looks: list[Look] = []
+    looks: list[ColumnLook] = []
     previous: str | None = None
     for column, place in form.sheet.columns:
         tint = bands.get(column.band, st.PLAIN_BAND)
         opens = previous is not None and column.band != previous
         looks.append(
-            Look(column=column, place=place, width=_width(contents, form, column), band=tint, opens_band=opens)
+            ColumnLook(column=column, place=place, width=_width(contents, form, column), band=tint, opens_band=opens)
         )
         previous = column.band
     return _as_wide_as_its_head(form, looks)
 
 
-def _as_wide_as_its_head(form: FormContents, looks: list[Look]) -> list[Look]:
+def _as_wide_as_its_head(form: FormContents, looks: list[ColumnLook]) -> list[ColumnLook]:
     """A table too narrow for the title and the legend above it is widened, where one writes most."""
     start = max(FIRST_COLUMN + 2, form.sheet.frozen_columns)
     room = sum(column_pixels(look.width) + 1 for look in looks if look.place >= start)
@@ -84,10 +84,11 @@ def _width(contents: Contents, form: FormContents, column: Column) -> float:
     return max(column.width, round((needed + 6) / 7, 1)) if longest else column.width
 
 
-def cell_shape(column: Column, width: float) -> st.Style:
-    """Number format and alignment by kind. Text keeps its leading zeros, and is never taken for a date."""
-    look = whole(column.kind).look
+def cell_shape(look: Look, width: float) -> st.Style:
+    """Number format, weight and alignment. Text keeps its leading zeros, and is never taken for a date."""
     shape: st.Style = {"num_format": look.number_format} if look.number_format else {}
+    if look.bold:
+        shape["bold"] = True
     if look.right:
         return {**shape, **_RIGHT}
     return {**shape, "align": "center"} if look.centred_when_narrow and width <= _NARROW else shape

@@ -1,71 +1,54 @@
-"""Locked cells that compute: the name found by a code, the wording of the factors chosen, the sum over the years."""
+"""The rows of a form sheet as kinds look at them, to say what stands in a cell: a sum, a status, what a code means."""
 
 from collections.abc import Mapping
+from functools import cache, partial
 
 from worksheet_kit.core.layout import HEADING_ROW, RowPlace, SheetLayout
-from worksheet_kit.core.model import Column
 from worksheet_kit.excel.formulas import quoted, span
-from worksheet_kit.kinds.sheet import Shown, cell_address
+from worksheet_kit.kinds import whole
+from worksheet_kit.kinds.sheet import Content, RowShown, SheetRow, Shown, Wordings, cell_address
 from worksheet_kit.worksheet.contents import FormContents
-
-#: What joins the factors of a strategy; its length is cut off in front of the first.
-_JOIN = " + "
+from worksheet_kit.worksheet.lists_sheet import Apart
 
 
-def total(form: FormContents, column: Column, key: str) -> tuple[str, float | str]:
-    """Formula and value of the sum of a series; empty while there is no number."""
-    series = form.sheet.series(column.source)
-    cells = ",".join(cell_address(place) for _, place in series)
-    formula = f'=IFERROR(IF(COUNT({cells})=0,"",SUM({cells})),"")'
-    numbers = [value for one, _ in series if isinstance(value := form.shown(key, one.key), float)]
-    return formula, sum(numbers) if numbers else ""
+def sheet_rows(form: FormContents, forms: Mapping[str, FormContents], apart: Apart) -> dict[str, SheetRow]:
+    """The rows of a form by key. ``forms`` are those of the workbook, ``apart`` the checks outside of *Status*."""
+    addresses = [(column, cell_address(place)) for column, place in form.sheet.columns]
+    wordings = cache(partial(_wordings, forms))
+    return {
+        place.key: SheetRow(
+            code=place.shown,
+            shown=RowShown(form.cells[place.key], {}),
+            addresses=addresses,
+            status=partial(_status, form, place, apart),
+            wordings=wordings,
+        )
+        for place in form.sheet.rows
+    }
 
 
-def lookup(form: FormContents, column: Column, key: str, others: Mapping[str, FormContents]) -> tuple[str, str]:
-    """Formula and value of what a reference stands for: one text, or code and text of every code chosen."""
-    stems, _, target = column.source.partition(">")
-    wanted = [stem.strip() for stem in stems.split("+")]
-    columns = [(c, p) for c, p in form.sheet.columns if c.key in wanted or (c.series and c.series in wanted)]
-    name, _, field = (part.strip() for part in target.partition("."))
-    other = others.get(name)
-    if other is None or not columns:
-        return '=""', ""
-    codes = _range(other.sheet, other.form.code_key)
-    texts = _range(other.sheet, field)
-    found = {row.shown.casefold(): _text(other, field, row) for row in other.sheet.rows}
-    typed = [form.text(key, one.key) for one, _ in columns]
-    if len(columns) == 1:
-        wanted_code = _exactly(cell_address(columns[0][1]))
-        formula = f'=IFERROR(TRIM(INDEX({texts},MATCH({wanted_code},{codes},0))),"")'
-        return formula, found.get(typed[0].casefold(), "")
-    parts = [
-        f'IFERROR("{_JOIN}"&TRIM(TRIM({cell})&" "&INDEX({texts},MATCH({_exactly(cell)},{codes},0))),"")'
-        for cell in (cell_address(place) for _, place in columns)
-    ]
-    value = _JOIN.join(
-        f"{code} {found[code.casefold()]}".rstrip() for code in typed if code and code.casefold() in found
-    )
-    return f"=MID({'&'.join(parts)},{len(_JOIN) + 1},32000)", value
+def _status(form: FormContents, place: RowPlace, apart: Apart) -> Content:
+    return Content(form.statuses[place.key], form.status.formula(place.block.prefix, apart.get(place.key, ())))
 
 
-def _text(form: FormContents, key: str, row: RowPlace) -> str:
-    """What a cell of any kind but a lookup shows, as text: numbers as an Indonesian computer writes them."""
+def _wordings(forms: Mapping[str, FormContents], target: str) -> Wordings | None:
+    """What the column of a ``form.column`` shows for each code of the form."""
+    name, _, key = (part.strip() for part in target.partition("."))
+    form = forms.get(name)
+    if form is None:
+        return None
     column = form.form.column(key)
-    value: Shown = form.shown(row.key, key)
-    if column.kind.is_code:
-        value = row.shown
-    elif column.kind.is_status:
-        value = form.statuses[row.key]
-    elif column.kind.is_number and column.kind.is_computed:
-        value = total(form, column, row.key)[1]
-    if isinstance(value, str) or value is None:
-        return " ".join((value or "").split())
-    return f"{value:.15g}".replace(".", ",")
+    content, rows = whole(column.kind).content, sheet_rows(form, forms, {}).values()
+    return Wordings(
+        codes=_range(form.sheet, form.form.code_key),
+        texts=_range(form.sheet, key),
+        by_code={row.code.casefold(): _text(content(column, row).value) for row in rows},
+    )
 
 
-def _exactly(cell: str) -> str:
-    """What a cell says, for MATCH, which takes ``*`` and ``?`` for patterns."""
-    return f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(TRIM({cell}),"~","~~"),"*","~*"),"?","~?")'
+def _text(value: Shown) -> str:
+    """What a cell shows, as text: numbers as an Indonesian computer writes them."""
+    return f"{value:.15g}".replace(".", ",") if isinstance(value, float) else " ".join((value or "").split())
 
 
 def _range(sheet: SheetLayout, column: str) -> str:

@@ -3,12 +3,11 @@
 Where a cell stands is decided in `layout`, what it shows in `contents`, what its status says in `status`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import groupby
 
 from worksheet_kit.core import layout
-from worksheet_kit.core.layout import RowPlace, a1
+from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Block, Mark, Required
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.book import Book
@@ -16,9 +15,10 @@ from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, height, lines
 from worksheet_kit.kinds import whole
+from worksheet_kit.kinds.sheet import Content, Look, Shown
 from worksheet_kit.worksheet import head, highlights, validation
-from worksheet_kit.worksheet.columns import Look, cell_shape, looks_of
-from worksheet_kit.worksheet.computed import lookup, total
+from worksheet_kit.worksheet.columns import ColumnLook, cell_shape, looks_of
+from worksheet_kit.worksheet.computed import sheet_rows
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.lists_sheet import Apart
 from worksheet_kit.worksheet.paper import Pages, Repeats, plan_pages, set_up
@@ -26,7 +26,6 @@ from worksheet_kit.worksheet.paper import Pages, Repeats, plan_pages, set_up
 #: Smallest height of a row: two lines. A key in this size, in the hidden column, keeps it from shrinking below.
 _ROW_POINTS, _KEY_SIZE = 28.5, 22
 _HEADING_PAD = 6.0
-_LOOKUP_SIZE = 9
 
 
 def write(book: Book, sheet: Sheet, contents: Contents, form: FormContents, apart: Apart) -> None:
@@ -45,11 +44,11 @@ def write(book: Book, sheet: Sheet, contents: Contents, form: FormContents, apar
     _finish(sheet, contents, form, looks, pages)
 
 
-def _headings(sheet: Sheet, form: FormContents, looks: Sequence[Look], pages: Pages) -> None:
+def _headings(sheet: Sheet, form: FormContents, looks: Sequence[ColumnLook], pages: Pages) -> None:
     sheet.height(layout.BAND_ROW, 16.5)
     edges = (form.sheet.frozen_columns, *pages.breaks)
 
-    def part(look: Look) -> tuple[str, int]:
+    def part(look: ColumnLook) -> tuple[str, int]:
         # A merged band must not be cut by the edge of the frozen columns or of a printed page.
         return look.column.band, sum(look.place >= edge for edge in edges)
 
@@ -82,18 +81,8 @@ def _headings(sheet: Sheet, form: FormContents, looks: Sequence[Look], pages: Pa
     sheet.height(layout.NUMBER_ROW, 14)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
-    """What is needed to write a cell of a row."""
-
-    sheet: Sheet
-    form: FormContents
-    others: Mapping[str, FormContents]
-    apart: Apart
-
-
-def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[Look], apart: Apart) -> None:
-    job = _Job(sheet=sheet, form=form, others={one.form.name: one for one in contents.forms}, apart=apart)
+def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[ColumnLook], apart: Apart) -> None:
+    rows = sheet_rows(form, {other.form.name: other for other in contents.forms}, apart)
     marks = _marks(contents, form)
     for block, band in form.sheet.bands:
         _block_band(sheet, block, band, looks, form)
@@ -108,13 +97,12 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
             if look.opens_band:
                 edge = style(edge, left=1, left_color="#7F7F7F")
             tint = style(bg_color=st.WRONG, font_color=st.WRONG_TEXT) if notes else {}
-            shown = _write_cell(job, look, row, style(edge, tint))
+            content = whole(column.kind).content(column, rows[row.key])
+            base = st.INPUT_CELL if form.is_open(column) else st.LOCKED_CELL
+            base = style(st.CODE_CELL if column.kind.is_code else base, edge, tint)
+            tall = max(tall, _write_cell(sheet, row.row, look, content, base))
             if notes:
                 sheet.note(row.row, place, "\n".join(notes), contents.profile.contact.office)
-            size = _sizes(look, row.shown)
-            if shown:
-                bold = column.kind.is_code or column.kind.is_status
-                tall = max(tall, height(shown, look.width, size, bold))
         origin = contents.content.origins.get(row.key)
         if origin:
             sheet.text(row.row, last + 1, origin, st.LOCKED_CELL, font_size=8)
@@ -140,20 +128,6 @@ def _marks(contents: Contents, form: FormContents) -> dict[tuple[str, str], list
     return notes
 
 
-def _sizes(look: Look, code: str) -> float:
-    """The type size of a cell, by the kind of its column."""
-    kind = look.column.kind
-    if kind.is_status:
-        return st.SMALL_SIZE
-    return _LOOKUP_SIZE if kind.is_computed and kind.is_words else _code_size(look, code)
-
-
-def _code_size(look: Look, shown: str) -> float:
-    if look.column.kind.is_code:
-        return fit_size(shown, look.width, (10, 9, 8), bold=True)
-    return st.BODY_SIZE
-
-
 def _note(mark: Mark) -> str:
     parts = [f"{layout.NOTE_MARK}{mark.message}"]
     if mark.typed:
@@ -163,40 +137,31 @@ def _note(mark: Mark) -> str:
     return "\n".join(parts)
 
 
-def _write_cell(job: _Job, look: Look, at: RowPlace, more: st.Style) -> str:
-    """Write one cell of a row; gives the text it shows."""
-    sheet, form, column, place = job.sheet, job.form, look.column, look.place
-    if column.kind.is_code:
-        sheet.text(at.row, place, at.shown, st.CODE_CELL, more, font_size=_code_size(look, at.shown))
-        return at.shown
-    if column.kind.is_status:
-        text = form.statuses[at.key]
-        formula = form.status.formula(at.block.prefix, job.apart.get(at.key, ()))
-        sheet.formula(at.row, place, formula, text, st.STATUS_CELL, more)
-        return text
-    if column.kind.is_computed and column.kind.is_number:
-        formula, value = total(form, column, at.key)
-        shape = style(st.LOCKED_CELL, more, cell_shape(column, look.width))
-        sheet.formula(at.row, place, formula, value, shape)
-        return "" if value == "" else f"{value:,.0f}"
-    if column.kind.is_computed:
-        formula, text = lookup(form, column, at.key, job.others)
-        sheet.formula(at.row, place, formula, text, st.LOCKED_CELL, more, font_size=_LOOKUP_SIZE)
-        return text
-    shown = form.shown(at.key, column.key)
-    cell = st.INPUT_CELL if form.is_open(column) else st.LOCKED_CELL
-    shape = style(cell, cell_shape(column, look.width), more)
-    if isinstance(shown, str) or shown is None:
-        text = shown or ""
-        if text and whole(column.kind).look.right:
-            shape = style(shape, align="left", indent=0)
-        sheet.text(at.row, place, text, shape)
-        return text
-    sheet.number(at.row, place, shown, shape)
-    return f"{shown:,.0f}" if column.kind.adds_up else f"{shown:.15g}"
+def _write_cell(sheet: Sheet, row: int, column: ColumnLook, content: Content, base: st.Style) -> float:
+    """Write one cell of a row; gives the points of height that what it shows needs."""
+    value, look = content.value, whole(column.column.kind).look
+    text = _as_text(value, look)
+    size = fit_size(text, column.width, look.sizes, look.bold)
+    shape = style(base, cell_shape(look, column.width), font_size=size)
+    if content.formula:
+        sheet.formula(row, column.place, content.formula, value, shape)
+    elif isinstance(value, float):
+        sheet.number(row, column.place, value, shape)
+    elif text and look.right:
+        sheet.text(row, column.place, text, shape, align="left", indent=0)
+    else:
+        sheet.text(row, column.place, text, shape)
+    return height(text, column.width, size, look.bold) if text else 0.0
 
 
-def _block_band(sheet: Sheet, block: Block, row: int, looks: Sequence[Look], form: FormContents) -> None:
+def _as_text(value: Shown, look: Look) -> str:
+    """About what a cell shows, for the room it takes."""
+    if isinstance(value, float):
+        return f"{value:,.0f}" if look.number_format.startswith("#,##0") else f"{value:.15g}"
+    return value or ""
+
+
+def _block_band(sheet: Sheet, block: Block, row: int, looks: Sequence[ColumnLook], form: FormContents) -> None:
     prefixes = [one.prefix for one, _ in form.sheet.bands]
     tint = st.BANDS[prefixes.index(block.prefix) % len(st.BANDS)][0]
     sheet.fill((row, layout.FIRST_COLUMN, row, looks[-1].place), {"bg_color": tint})
@@ -222,7 +187,7 @@ def _row_areas(form: FormContents) -> list[tuple[str, int, int]]:
     return runs
 
 
-def _pages(contents: Contents, form: FormContents, looks: Sequence[Look]) -> Pages:
+def _pages(contents: Contents, form: FormContents, looks: Sequence[ColumnLook]) -> Pages:
     """Pages across: cut where the form says, else where a band begins."""
     cuts = [form.sheet.column_of(key) for key in form.form.strips]
     if not cuts:
@@ -235,7 +200,7 @@ def _pages(contents: Contents, form: FormContents, looks: Sequence[Look]) -> Pag
     )
 
 
-def _finish(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[Look], pages: Pages) -> None:
+def _finish(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[ColumnLook], pages: Pages) -> None:
     last = looks[-1].place
     sheet.freeze(layout.FIRST_ROW, form.sheet.frozen_columns)
     rows = form.sheet.rows

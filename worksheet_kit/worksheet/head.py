@@ -9,7 +9,7 @@ from worksheet_kit.excel.formulas import literal, span
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import column_pixels, fit_size, text_width
 from worksheet_kit.kinds.rules import funding_broken, funding_formula, limit_broken
-from worksheet_kit.worksheet.columns import Look, money_columns
+from worksheet_kit.worksheet.columns import ColumnLook, money_columns
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.lists_sheet import status_name
 
@@ -23,7 +23,7 @@ LEGEND: tuple[tuple[str, st.Style], ...] = (
 )
 
 
-def write(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[Look]) -> None:
+def write(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[ColumnLook]) -> None:
     """Four rows: what this is and who it is for, how far it is, what the colours mean, ways to other sheets."""
     for row, points in (
         (layout.TITLE_ROW, 26),
@@ -90,7 +90,7 @@ def totals_text(filled: int, complete: int) -> str:
     return f"{filled} baris terisi: {complete} lengkap, {filled - complete} perlu dilengkapi"
 
 
-def _legend(sheet: Sheet, start: int, looks: Sequence[Look]) -> None:
+def _legend(sheet: Sheet, start: int, looks: Sequence[ColumnLook]) -> None:
     """Chips that say what each colour means, over as many columns as each needs."""
     column = start
     for text, tint in LEGEND:
@@ -101,7 +101,7 @@ def _legend(sheet: Sheet, start: int, looks: Sequence[Look]) -> None:
         column = last + 1
 
 
-def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, looks: Sequence[Look]) -> None:
+def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, looks: Sequence[ColumnLook]) -> None:
     """Ways to *Petunjuk* and to the forms before and after this one."""
     names = [one.form.sheet for one in contents.forms]
     here = names.index(form.form.sheet)
@@ -119,7 +119,7 @@ def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, loo
         column = last + 1
 
 
-def _reach(looks: Sequence[Look], column: int, needed: float) -> int | None:
+def _reach(looks: Sequence[ColumnLook], column: int, needed: float) -> int | None:
     """The last of the columns from this one on that together hold so many pixels, None when there are too few."""
     room = -1.0
     for look in looks:

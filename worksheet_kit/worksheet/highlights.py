@@ -10,11 +10,11 @@ from worksheet_kit.excel.formulas import Area, literal
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.kinds.rules import funding_formula
-from worksheet_kit.worksheet.columns import Look, money_columns
+from worksheet_kit.worksheet.columns import ColumnLook, money_columns
 from worksheet_kit.worksheet.contents import FormContents
 
 
-def apply(sheet: Sheet, form: FormContents, looks: Sequence[Look], runs: Sequence[tuple[str, int, int]]) -> None:
+def apply(sheet: Sheet, form: FormContents, looks: Sequence[ColumnLook], runs: Sequence[tuple[str, int, int]]) -> None:
     """Colours that follow what is typed. Names only, and one rule over all columns of a kind."""
     if not runs:
         return
@@ -78,7 +78,7 @@ def _by_list(form: FormContents) -> Iterator[tuple[str, list[Column]]]:
     yield from names.items()
 
 
-def _funding(form: FormContents, by_key: dict[str, Look], top: int, state: str) -> Iterator[tuple[Column, str]]:
+def _funding(form: FormContents, by_key: dict[str, ColumnLook], top: int, state: str) -> Iterator[tuple[Column, str]]:
     """Where the source of money and the amounts do not go together: worth a look, no obstacle to *Lengkap*."""
     for rule in form.form.rules:
         if rule.kind is not RuleKind.FUNDING:

@@ -383,7 +383,8 @@ class _Writer:
                 self.sheet.blank(at, place, look)
             return None
         value = self.view.shown_value(row, key)
-        if whole(column.kind).matrix_look.centred_when_narrow and column.width <= 14.5:
+        kind = whole(column.kind)
+        if (kind.matrix_look or kind.look).centred_when_narrow and column.width <= 14.5:
             look["align"] = "center"
         self.sheet.value(at, place, value, look, WRONG_TINT if key in bad else {})
         return value
