@@ -20,7 +20,7 @@ from worksheet_kit.core.roles import (
     rule_columns,
     stage_roles,
 )
-from worksheet_kit.kinds import KINDS
+from worksheet_kit.kinds import KINDS, kind_names
 
 
 def test_parts_of_the_packaged_stages(rembang: Profile) -> None:
@@ -136,7 +136,7 @@ def test_definitions_fit_together() -> None:
             assert COLUMN_ROLES[need].forms in ((), (form_role.name,)) or form_role.name in COLUMN_ROLES[need].forms
     for role in COLUMN_ROLES.values():
         assert set(role.forms) <= set(FORM_ROLES)
-        assert {*role.kinds} <= set(KINDS)
+        assert any(map(role.suits, KINDS.values()))
         assert role.list.removeprefix("@") in {*FORM_ROLES, "", "masalah", "opd", "subdimensi", "program_pd"}
 
 
@@ -154,7 +154,7 @@ def guide_line(role: FormRole | ColumnRole) -> str:
         needs = ", ".join(f"`{need}`" for need in role.needs)
         return f"| `{role.name}` | {needs} | "
     number = "beberapa" if role.several else "satu"
-    kinds = ", ".join(f"`{kind}`" for kind in role.kinds)
+    kinds = ", ".join(f"`{name}`" for name in kind_names() if role.suits(KINDS[name]))
     taken = f"kode form `{role.list[1:]}`" if role.list.startswith("@") else f"daftar `{role.list}`"
     source = f", {taken}" if role.list else ""
     forms = ", ".join(f"`{form}`" for form in role.forms) or "semua"

@@ -496,6 +496,7 @@ REFERENCES = [
     ("program", "'P01", "GOV-P01", "kode"),
     ("program", "p1", "GOV-P01", "kode"),
     ("program", "P-01", "GOV-P01", "kode"),
+    ("program", "P01 Kapan Sampah Diangkut?", "GOV-P01", "kode"),  # the title asks, not who chose it
     ("program", "GOV P01", "GOV-P01", "kode"),
     ("program", "gov.p.1", "GOV-P01", "kode"),
     ("program", "P01 Satu Data Kota", "GOV-P01", "kode"),

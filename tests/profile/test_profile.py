@@ -21,6 +21,7 @@ from worksheet_kit.core.filecode import file_code, parse_file_code
 from worksheet_kit.core.lists import list_for, named_list
 from worksheet_kit.core.model import Form, Profile, Quarter, Recipient, Required
 from worksheet_kit.core.names import recipients
+from worksheet_kit.core.roles import stage_roles
 from worksheet_kit.kinds import KINDS
 from worksheet_kit.profile import load_profile, packaged_profiles
 from worksheet_kit.profile.forms import COLUMN_KEYS, FORM_KEYS, PACKAGED_FORMS
@@ -681,6 +682,22 @@ def test_refusals(tmp_path: Path, case: tuple[str, str, str, str, str]) -> None:
     sentence = refusal(tmp_path)
     assert path in sentence, sentence
     assert words in sentence, sentence
+
+
+def test_a_kind_plays_a_role_by_what_it_is_not_by_its_name(tmp_path: Path) -> None:
+    """A candidate for a quick win is marked by any choice, be it of the kind that is made for Ya and Tidak."""
+    copy_kota(tmp_path)
+    change(
+        tmp_path / PROGRAM,
+        'kind = "choice"\nrole = "quick_win"\nlist = "ya_tidak"',
+        'kind = "yesno"\nrole = "quick_win"',
+    )
+
+    profile = load_profile(tmp_path)
+
+    programs = stage_roles(profile, profile.stage(2)).programs
+    assert programs is not None
+    assert (programs.quick_win, programs.quick_win_value) == ("quick_win", "Ya")
 
 
 #: A line of the profile as people write it in Notepad, and the line and the remedy that the sentence names.

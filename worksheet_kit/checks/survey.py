@@ -27,7 +27,7 @@ from worksheet_kit.core.model import (
     Value,
 )
 from worksheet_kit.core.row_code import shown_code
-from worksheet_kit.values.text import format_grouped
+from worksheet_kit.values.text import format_grouped, one_line
 
 #: The longest piece of a typed value that a sentence quotes; the finding itself carries the whole.
 _QUOTE_LENGTH = 60
@@ -258,8 +258,7 @@ def meant(cell: Cell | None) -> frozenset[Value]:
 
 def quote(text: str) -> str:
     """A typed text short enough for a sentence, on one line."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _QUOTE_LENGTH else flat[: _QUOTE_LENGTH - 1].rstrip() + "…"
+    return one_line(text, _QUOTE_LENGTH)
 
 
 #: What is passed over, although somebody may have sent answers that way.

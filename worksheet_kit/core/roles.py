@@ -9,10 +9,10 @@ data sheet, and no other sheet counts or names anything of it.
 those who use it; a role nobody plays is an empty string, an empty tuple or None, and what it would bring is left out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from worksheet_kit.core.model import Column, Form, Profile, RuleKind, Stage
+from worksheet_kit.core.model import Column, Form, Kind, Profile, RuleKind, Stage
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Definitions
@@ -32,10 +32,26 @@ class ColumnRole:
     """A part a column may play."""
 
     name: str
-    kinds: tuple[str, ...]  # kinds of column that can play it
+    suits: Callable[[Kind], bool]  # whether a column of a kind can play it
     several: bool = False  # whether several columns of a form may play it
     list: str = ""  # the list that must be among the column's own, or "@" and the role of the form whose codes it takes
     forms: tuple[str, ...] = ()  # roles of a form in which it means something; empty for any form
+
+
+def _entry(kind: Kind) -> bool:
+    return kind.is_choice and kind.is_words
+
+
+def _text(kind: Kind) -> bool:
+    return kind.is_long_text
+
+
+def _figure(kind: Kind) -> bool:
+    return kind.is_number and kind.is_input and not kind.adds_up
+
+
+def _period(kind: Kind) -> bool:
+    return kind.is_period
 
 
 _PLANS = ("programs", "actions", "quick_wins")  # what is to be done, by whom, when and for how much
@@ -57,32 +73,32 @@ FORM_ROLES: Mapping[str, FormRole] = {
 COLUMN_ROLES: Mapping[str, ColumnRole] = {
     role.name: role
     for role in (
-        ColumnRole("title", ("text", "choice", "given")),
-        ColumnRole("problem", ("choice",), list="masalah", forms=_ANSWERS),
-        ColumnRole("subdimension", ("choice",), list="subdimensi", forms=_ANSWERS),
-        ColumnRole("lead", ("choice",), list="opd", forms=_ALL),
-        ColumnRole("supporter", ("choice",), several=True, list="opd", forms=_ALL),
-        ColumnRole("parent", ("choice",), list="@programs", forms=("actions",)),
-        ColumnRole("basis", ("choice",), list="@strategies", forms=("programs",)),
-        ColumnRole("factor", ("choice",), several=True, list="@factors", forms=("strategies",)),
-        ColumnRole("indicator", ("text",), forms=_PLANS),
-        ColumnRole("baseline", ("number",), forms=_PLANS),
-        ColumnRole("goal", ("number",), forms=_PLANS),
-        ColumnRole("target", ("number",), several=True, forms=_PLANS),
-        ColumnRole("budget", ("money",), several=True, forms=_PLANS),
-        ColumnRole("funding", ("choice",), forms=_PLANS),
-        ColumnRole("start", ("quarter",), forms=_PLANS),
-        ColumnRole("end", ("quarter",), forms=_PLANS),
-        ColumnRole("quick_win", ("choice",), forms=("programs",)),
-        ColumnRole("term", ("choice",), forms=("programs",)),
-        ColumnRole("programme", ("choice",), list="program_pd", forms=("programs",)),
-        ColumnRole("position", ("choice",), forms=_PLANS),
-        ColumnRole("activity", ("text",), forms=("programs", "actions")),
-        ColumnRole("narrative", ("text",), several=True, forms=("programs", "quick_wins")),
-        ColumnRole("benefit", ("text",), forms=("programs", "quick_wins")),
-        ColumnRole("carried", ("given",), several=True, forms=("roadmap",)),
-        ColumnRole("milestone", ("text",), several=True, forms=("roadmap",)),
-        ColumnRole("prerequisite", ("text",), several=True, forms=("roadmap",)),
+        ColumnRole("title", lambda kind: kind.is_words and not kind.is_computed),
+        ColumnRole("problem", _entry, list="masalah", forms=_ANSWERS),
+        ColumnRole("subdimension", _entry, list="subdimensi", forms=_ANSWERS),
+        ColumnRole("lead", _entry, list="opd", forms=_ALL),
+        ColumnRole("supporter", _entry, several=True, list="opd", forms=_ALL),
+        ColumnRole("parent", _entry, list="@programs", forms=("actions",)),
+        ColumnRole("basis", _entry, list="@strategies", forms=("programs",)),
+        ColumnRole("factor", _entry, several=True, list="@factors", forms=("strategies",)),
+        ColumnRole("indicator", _text, forms=_PLANS),
+        ColumnRole("baseline", _figure, forms=_PLANS),
+        ColumnRole("goal", _figure, forms=_PLANS),
+        ColumnRole("target", _figure, several=True, forms=_PLANS),
+        ColumnRole("budget", lambda kind: kind.adds_up, several=True, forms=_PLANS),
+        ColumnRole("funding", _entry, forms=_PLANS),
+        ColumnRole("start", _period, forms=_PLANS),
+        ColumnRole("end", _period, forms=_PLANS),
+        ColumnRole("quick_win", lambda kind: kind.is_choice, forms=("programs",)),
+        ColumnRole("term", _entry, forms=("programs",)),
+        ColumnRole("programme", _entry, list="program_pd", forms=("programs",)),
+        ColumnRole("position", _entry, forms=_PLANS),
+        ColumnRole("activity", _text, forms=("programs", "actions")),
+        ColumnRole("narrative", _text, several=True, forms=("programs", "quick_wins")),
+        ColumnRole("benefit", _text, forms=("programs", "quick_wins")),
+        ColumnRole("carried", lambda kind: kind.is_carried, several=True, forms=("roadmap",)),
+        ColumnRole("milestone", _text, several=True, forms=("roadmap",)),
+        ColumnRole("prerequisite", _text, several=True, forms=("roadmap",)),
     )
 }
 
@@ -120,7 +136,10 @@ def rule_columns(kind: RuleKind, columns: Sequence[Column]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roles:
-    """The roles the columns of one form play: a column key each, empty where no column plays it."""
+    """The roles the columns of one form play: a column key each, empty where no column plays it.
+
+    A role that one column plays has the field of its name.
+    """
 
     form: Form
     title: str = ""
@@ -195,37 +214,21 @@ def form_roles(form: Form) -> Roles:
         values = (rule.value for rule in form.rules if column and rule.kind is kind and rule.columns[0] == column)
         return next(values, "")
 
-    parent, funding, quick_win = one("parent"), one("funding"), one("quick_win")
+    played = {role.name: one(role.name) for role in COLUMN_ROLES.values() if not role.several}
+    parent = played["parent"]
     units = (column.unit for name in ("goal", "baseline", "target") for column in several(name) if column.unit)
     return Roles(
         form=form,
-        title=one("title"),
-        problem=one("problem"),
-        subdimension=one("subdimension"),
-        lead=one("lead"),
+        **played,
         supporters=tuple(column.key for column in several("supporter")),
-        parent=parent,
         parent_form=(form.column(parent).refers_to or "") if parent else "",
-        basis=one("basis"),
         factors=tuple(column.key for column in several("factor")),
-        indicator=one("indicator"),
         unit=next(units, ""),
-        baseline=one("baseline"),
-        goal=one("goal"),
         targets=several("target"),
         budget=several("budget"),
-        funding=funding,
-        no_funding=rule_value(RuleKind.FUNDING, funding),
-        start=one("start"),
-        end=one("end"),
-        quick_win=quick_win,
-        quick_win_value=rule_value(RuleKind.LIMIT, quick_win),
-        term=one("term"),
-        position=one("position"),
-        programme=one("programme"),
-        activity=one("activity"),
+        no_funding=rule_value(RuleKind.FUNDING, played["funding"]),
+        quick_win_value=rule_value(RuleKind.LIMIT, played["quick_win"]),
         narrative=tuple(column.key for column in several("narrative", "benefit")),
-        benefit=one("benefit"),
         roadmap=(*several("carried"), *several("milestone", "prerequisite")),
     )
 

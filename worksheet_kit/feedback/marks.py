@@ -10,7 +10,7 @@ from worksheet_kit.core.row_code import code_order
 from worksheet_kit.feedback.sources import Source
 from worksheet_kit.matrix.columns import cell_print
 from worksheet_kit.matrix.sheets.consolidated import REVIEWS, review_heading
-from worksheet_kit.values.text import display, format_date
+from worksheet_kit.values.text import display, format_date, one_line
 
 #: What a reviewer chooses to have a row put right.
 SENT_BACK = "Perbaiki"
@@ -72,8 +72,7 @@ def review_print(profile: Profile, review: Mapping[str, str], row: Row) -> str:
 
 def shortened(text: str) -> str:
     """A text on one line, short enough to be quoted in a sentence."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1].rstrip() + "…"
+    return one_line(text, _LONGEST_QUOTE)
 
 
 def _mark_of_finding(finding: Finding, rows: Mapping[str, Row]) -> Mark:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from worksheet_kit.values import similarity
+from worksheet_kit.values.text import one_line
 
 
 class Fault(Exception):
@@ -131,9 +132,8 @@ def describe(value: object) -> str:
 
 
 def short(text: str) -> str:
-    """The beginning of a text on one line, for a sentence."""
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    """A text as a sentence quotes it."""
+    return one_line(text, 60)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Column, Form, Kind, Profile, Required, Rule, RuleKind
 from worksheet_kit.core.roles import COLUMN_ROLES, FORM_ROLES, columns_in_role, form_roles
-from worksheet_kit.kinds import KINDS, input_kind, whole
+from worksheet_kit.kinds import KINDS, input_kind, kind_names, whole
 from worksheet_kit.kinds.code import CODE
 from worksheet_kit.kinds.kind import ATTRIBUTES, Source
 from worksheet_kit.kinds.rules import TAKES
@@ -124,8 +124,8 @@ def _check_column_role(column: Column, form: Form, forms: Mapping[str, Form]) ->
     role = COLUMN_ROLES.get(column.role)
     if role is None:
         return
-    if column.kind.name not in role.kinds:
-        able = " atau ".join(f'"{kind}"' for kind in role.kinds)
+    if not role.suits(column.kind):
+        able = " atau ".join(f'"{name}"' for name in kind_names() if role.suits(KINDS[name]))
         raise Fault(f'peran "{role.name}" hanya untuk kolom berjenis {able}, bukan "{column.kind}".')
     if role.list.startswith("@"):
         other = forms[column.refers_to].role if column.refers_to is not None else ""

@@ -12,6 +12,7 @@ from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.core.model import Completeness, Dataset, LedgerLine, Result, Severity, State, Verdict
 from worksheet_kit.core.names import base_name, recipient_name, recipient_of
 from worksheet_kit.core.words import STATE_WORDS, VERDICT_WORDS
+from worksheet_kit.values.text import one_line
 
 WIDTH = 80
 
@@ -63,16 +64,16 @@ def _board(result: Result) -> Iterator[str]:
     names = {line.recipient: recipient_name(profile, line.recipient, brief=True) for line in result.completeness}
     sheets = {line.form: profile.forms[line.form].sheet for line in result.completeness}
     wide = min(28, max((len(name) for name in names.values()), default=8))
-    cut = Counter(_cut(name, wide) for name in names.values())
+    cut = Counter(one_line(name, wide) for name in names.values())
     # Names that differ behind the edge alone are told apart by their codes.
-    names = {code: name if cut[_cut(name, wide)] == 1 else f"{code} {name}" for code, name in names.items()}
+    names = {code: name if cut[one_line(name, wide)] == 1 else f"{code} {name}" for code, name in names.items()}
     sheet = min(20, max((len(name) for name in sheets.values()), default=6))
     yield f"{'Kelompok':{wide}}  {'Lembar':{sheet}}  {'Baris':>5}  {'Lengkap':>7}  {'%':>3}  Keadaan"
     before = ""
     for line in result.completeness:
         name = "" if line.recipient == before else names[line.recipient]
         before = line.recipient
-        yield _board_line(line, _cut(name, wide), _cut(sheets[line.form], sheet), wide, sheet)
+        yield _board_line(line, one_line(name, wide), one_line(sheets[line.form], sheet), wide, sheet)
 
 
 def _board_line(line: Completeness, name: str, sheet_name: str, wide: int, sheet: int) -> str:
@@ -149,7 +150,3 @@ def _item(text: str) -> list[str]:
     return textwrap.wrap(
         text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
     )
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

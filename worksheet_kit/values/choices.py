@@ -1,7 +1,8 @@
 """Choices: what a typed text stands for in a list, or among the codes of another form.
 
 Labels, codes and aliases are taken in any case and spacing; then without punctuation, then without spaces. What fits
-two entries is ambiguous; what merely resembles one is a suggestion and never applied by itself.
+two entries is ambiguous; what merely resembles one is a suggestion and never applied by itself. A question mark that is
+no part of an entry asks, and answers nothing: what stands beside it is merely suggested.
 """
 
 import re
@@ -159,6 +160,8 @@ class Choices:
             hint = self._hint(straight)
             if hint is not None:
                 return hint
+            if "?" in straight:
+                return None
             meanings = self._index.folded.get(fold(straight))
         if meanings is None and not _LIST_SIGNS.search(tidied):  # "I, II" is not III
             meanings = self._index.squashed.get(letters_only(straight))
@@ -360,6 +363,8 @@ class References:
             return Match(straight, tidy(text)[1] or "spasi")
         known = self._by_case.get(letters_only(straight))
         if known is not None:
+            if "?" in straight:
+                return None
             return Match(known, "huruf" if straight.casefold() == known.casefold() else "kode")
         folded = straight.casefold()
         found = self._code.match(folded)
@@ -377,11 +382,13 @@ class References:
         return Match(shown, "" if shown == text else "kode")
 
     def match(self, text: str) -> Match:
-        """As `find`; else a trouble, with a suggestion where a letter stands for a digit (``PO1``)."""
+        """As `find`; else a trouble, with a suggestion where a letter stands for a digit (``PO1``) or it asks."""
         found = self.find(text)
         if found is not None:
             return found
-        return Match(None, "", Trouble("not_in_list", {"daftar": f"kode {self.form.sheet}"}, self._digits(text)))
+        asked = self.find(text.replace("?", " ")) if "?" in plain(text) else None
+        suggestion = self._digits(text) if asked is None or asked.value is None else asked.value
+        return Match(None, "", Trouble("not_in_list", {"daftar": f"kode {self.form.sheet}"}, suggestion))
 
     def begins(self, text: str) -> bool:
         """No code begins with words that say there is none."""

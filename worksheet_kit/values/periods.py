@@ -101,6 +101,8 @@ def parse(text: str, plan: Sequence[Quarter]) -> Period:
     straight = plain(text).casefold().strip(" .,;'\"")
     if len(straight) > LONGEST:
         return Period()
+    if "?" in straight:  # asks: what stands beside it is only suggested
+        return Period(nearest=parse(straight.replace("(?)", "").replace("?", ""), plan).first)
     found = _parse(straight, plan)
     if found == Period() and "(" in straight:  # "TW III 2022 (Juli-September)": both must say the same
         outer, inner = _BRACKET.sub(" ", straight), " ".join(_BRACKET.findall(straight)).strip("()")

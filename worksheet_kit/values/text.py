@@ -119,6 +119,12 @@ def letters_only(text: str) -> str:
     return _BETWEEN_WORDS.sub("", fold(text))
 
 
+def one_line(text: str, most: int) -> str:
+    """A text on one line, to be quoted in a sentence: at most so many characters, ``…`` the last where it is longer."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
 def format_number(value: float) -> str:
     """A number with decimal comma and no thousands points: ``1500``, ``2,76``."""
     if isinstance(value, int) or (abs(value) < 1e21 and value == int(value)):
