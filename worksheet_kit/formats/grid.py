@@ -1,13 +1,12 @@
-"""One shape for a sheet of any spreadsheet format, so that the reader of returns knows no format.
+"""One shape for a workbook and its sheets, whatever their format, so that the reader of returns knows no format.
 
-A `Grid` is a sheet as rows of cells from A1 on. A cell is blank (``""`` or None), text, number, date, boolean,
-`CellError` or `Uncomputed`, and these never pass for one another.
+A `Book` is an opened workbook. A `Grid` is a sheet as rows of cells from A1 on. A cell is blank (``""`` or None), text,
+number, date, boolean, `CellError` or `Uncomputed`, and these never pass for one another.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple, cast
 
@@ -54,6 +53,23 @@ class Grid:
         return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A workbook that was opened. ``load`` reads one sheet by its place in ``names``; it raises UnreadableError."""
+
+    names: tuple[str, ...]
+    load: Callable[[int], Grid]
+    saved: datetime | None = None  # aware, UTC
+    program: str = ""  # that saved it, where it says so
+    carried: tuple[str, ...] = ()  # what it carries that could act: macro, external_link, dde
+
+
+def loaded(grids: list[Grid], *, saved: datetime | None, program: str, carried: tuple[str, ...]) -> Book:
+    """A workbook all of whose sheets are read at once."""
+    names = tuple(grid.name for grid in grids)
+    return Book(names=names, load=grids.__getitem__, saved=saved, program=program, carried=carried)
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """The filled cells of a sheet."""
@@ -63,7 +79,6 @@ class Cells:
     far: tuple[Spot, ...] = ()  # those so far out that the rows do not reach them
 
 
-@lru_cache(maxsize=1_024)
 def column_number(letters: str) -> int:
     """The zero-based number of column letters."""
     number = 0

@@ -11,8 +11,7 @@ from datetime import datetime, timedelta, timezone
 from functools import partial
 
 from worksheet_kit.core.model import CellError, Uncomputed
-from worksheet_kit.formats.book import Book, loaded
-from worksheet_kit.formats.grid import Comment, Grid, Range, Spot, dense
+from worksheet_kit.formats.grid import Book, Comment, Grid, Range, Spot, dense, loaded
 from worksheet_kit.formats.guard import MAX_CELLS, Package, UnreadableError, XmlReader
 from worksheet_kit.formats.xlsx import iso_date, moment, shown
 

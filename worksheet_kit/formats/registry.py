@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from worksheet_kit.formats import ods, xls, xlsb, xlsx
-from worksheet_kit.formats.book import Book
+from worksheet_kit.formats.grid import Book
 
 
 @dataclass(frozen=True, slots=True)

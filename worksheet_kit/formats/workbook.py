@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from worksheet_kit.formats.book import Book
+from worksheet_kit.formats.grid import Book
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.registry import FORMATS
 from worksheet_kit.formats.sniff import sniff

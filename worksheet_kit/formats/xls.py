@@ -7,7 +7,6 @@ broken file raises instead of ending the process. Its container is opened with o
 import io
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import takewhile
 
@@ -18,8 +17,7 @@ from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 from xlrd.book import unpack_SST_table
 
 from worksheet_kit.core.model import CellError
-from worksheet_kit.formats.book import Book, loaded
-from worksheet_kit.formats.grid import Comment, Grid
+from worksheet_kit.formats.grid import Book, Comment, Grid, loaded
 from worksheet_kit.formats.guard import UnreadableError, refuse_cells, refuse_deep
 from worksheet_kit.formats.xlsx import format_kind, shown
 
@@ -41,18 +39,11 @@ _STREAMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ole:
-    """What an OLE container is, and what its properties say."""
+def _look(data: bytes) -> tuple[str, datetime | None, str, tuple[str, ...]]:
+    """What an OLE container is (``xls``, ``encrypted``, or the name of a refusal), and the rest as `Book` has it.
 
-    kind: str
-    saved: datetime | None
-    program: str
-    macro: bool
-
-
-def look(data: bytes) -> Ole:
-    """What an OLE container is: ``xls``, ``encrypted``, or the name of a refusal. Raises UnreadableError."""
+    Raises UnreadableError.
+    """
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             tops = {entry[0].lower() for entry in container.listdir(streams=True, storages=True)}
@@ -62,7 +53,7 @@ def look(data: bytes) -> Ole:
         raise UnreadableError("damaged") from problem
     if not kind:
         kind = "et" if any(name.startswith("et") for name in tops) else "stranger"
-    return Ole(kind=kind, saved=saved, program=program, macro="_vba_project_cur" in tops)
+    return kind, saved, program, ("macro",) if "_vba_project_cur" in tops else ()
 
 
 def _properties(container: olefile.OleFileIO) -> tuple[datetime | None, str]:
@@ -73,13 +64,13 @@ def _properties(container: olefile.OleFileIO) -> tuple[datetime | None, str]:
         return None, ""
     if isinstance(program, bytes):
         program = program.decode("utf-8", "replace")
-    known = isinstance(saved, datetime) and saved.year > 1980  # 1601 stands for none
-    return saved.replace(tzinfo=UTC) if known else None, str(program or "").strip("\x00 ")
+    is_known = isinstance(saved, datetime) and saved.year > 1980  # 1601 stands for none
+    return saved.replace(tzinfo=UTC) if is_known else None, str(program or "").strip("\x00 ")
 
 
 def decrypt(data: bytes, passwords: Sequence[str]) -> bytes:
     """The workbook inside an encrypted one. Raises UnreadableError with ``password`` when none of them fits."""
-    _refuse_deep_key(data)
+    refuse_deep(_stream(data, "EncryptionInfo")[8:])  # the description of the key, MS-OFFCRYPTO 2.3.4.10
     for password in (*passwords, _DEFAULT_PASSWORD):
         out = io.BytesIO()
         try:
@@ -94,19 +85,6 @@ def decrypt(data: bytes, passwords: Sequence[str]) -> bytes:
     raise UnreadableError("password")
 
 
-def _refuse_deep_key(data: bytes) -> None:
-    """Raise UnreadableError for a description of the key (MS-OFFCRYPTO 2.3.4.10) too deep to make a tree of."""
-    try:
-        with olefile.OleFileIO(io.BytesIO(data)) as container:
-            if not container.exists("EncryptionInfo"):
-                return
-            with container.openstream("EncryptionInfo") as stream:
-                xml: bytes = stream.read()[8:]
-    except Exception:  # of broken sectors anything comes; whoever opens it says so
-        return
-    refuse_deep(xml)
-
-
 def is_encrypted(data: bytes) -> bool:
     """Whether an .xls is encrypted."""
     try:
@@ -117,7 +95,7 @@ def is_encrypted(data: bytes) -> bool:
 
 def is_obfuscated(data: bytes) -> bool:
     """Whether an .xls is locked by XOR obfuscation, as Excel 95 did and some programs still do (MS-XLS 2.4.117)."""
-    stream = _workbook_stream(data)
+    stream = _stream(data, *_WORKBOOK)
     return any(kind == _FILEPASS and stream[at : at + 2] == b"\0\0" for kind, at, _ in _globals(stream))
 
 
@@ -133,24 +111,23 @@ def read_xls(data: bytes) -> list[Grid]:
             return _read_xls(_mended(data) if mend else data, formatting=formatting)
         except UnreadableError:
             raise
-        except Exception as found:  # struct, index and assertion errors of broken records come through
-            problem = problem or found
+        except Exception as error:  # struct, index and assertion errors of broken records come through
+            problem = problem or error
     raise UnreadableError("damaged", detail=f"{type(problem).__name__}: {problem}"[:200]) from problem
 
 
 _BOF, _EOF, _CONTINUE, _FILEPASS, _SST = 0x0809, 0x0A, 0x3C, 0x2F, 0xFC  # records, MS-XLS 2.3.1
+_WORKBOOK = ("Workbook", "Book")  # the stream of the records, by the version that wrote it
 
 
-def _workbook_stream(data: bytes) -> bytes:
-    """The stream of a workbook's records, found by a library that takes a loose directory; empty without one."""
+def _stream(data: bytes, *names: str) -> bytes:
+    """The first of these streams that there is, empty without one, by a library that takes a loose directory."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
-            for name in ("Workbook", "Book"):
-                if container.exists(name):
-                    with container.openstream(name) as stream:
-                        content: bytes = stream.read()
-                    return content
-    except Exception:  # of broken sectors anything comes
+            for name in filter(container.exists, names):
+                content: bytes = container.openstream(name).read()
+                return content
+    except Exception:  # of broken sectors anything comes; whoever opens the file says so
         return b""
     return b""
 
@@ -168,7 +145,7 @@ def _globals(stream: bytes) -> Iterator[tuple[int, int, int]]:
 
 def _mended(data: bytes) -> bytes:
     """The records of a workbook by themselves, with the number of strings that there are. Raises whatever comes."""
-    stream = bytearray(_workbook_stream(data))
+    stream = bytearray(_stream(data, *_WORKBOOK))
     records = list(_globals(bytes(stream)))
     first = next((n for n, (kind, _, _) in enumerate(records) if kind == _SST), None)
     if first is not None:
@@ -239,11 +216,11 @@ def _xls_value(cell: xlrd.sheet.Cell, formats: Sequence[str], from_1904: bool) -
 
 def open_ole(data: bytes, passwords: Sequence[str] = ()) -> Book | bytes:
     """Open an .xls, or give the bytes of a newer workbook that was encrypted. Raises UnreadableError."""
-    ole = look(data)
-    if ole.kind == "encrypted":
+    kind, saved, program, carried = _look(data)
+    if kind == "encrypted":
         return decrypt(data, passwords)
-    if ole.kind != "xls":
-        raise UnreadableError(ole.kind)
+    if kind != "xls":
+        raise UnreadableError(kind)
     if is_obfuscated(data):
         try:
             grids = read_xls(decrypt(data, passwords))
@@ -251,4 +228,4 @@ def open_ole(data: bytes, passwords: Sequence[str] = ()) -> Book | bytes:
             raise UnreadableError("locked_xls") from problem
     else:
         grids = read_xls(decrypt(data, passwords) if is_encrypted(data) else data)
-    return loaded(grids, saved=ole.saved, program=ole.program, carried=("macro",) if ole.macro else ())
+    return loaded(grids, saved=saved, program=program, carried=carried)

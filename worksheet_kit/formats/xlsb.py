@@ -11,8 +11,7 @@ from functools import partial
 
 from worksheet_kit.core.model import CellError
 from worksheet_kit.formats import xlsx
-from worksheet_kit.formats.book import Book
-from worksheet_kit.formats.grid import Comment, Grid, Spot, dense
+from worksheet_kit.formats.grid import Book, Comment, Grid, Spot, dense
 from worksheet_kit.formats.guard import Package, UnreadableError, refuse_cells
 from worksheet_kit.formats.xls import ERRORS
 
@@ -156,7 +155,7 @@ def _rk(packed: int) -> float:
 
 
 def _comments(package: Package, sheet: xlsx.SheetPart) -> dict[Spot, Comment]:
-    found: dict[Spot, Comment] = {}
+    comments: dict[Spot, Comment] = {}
     for kind, part in xlsx.relations(package, sheet.part).values():
         authors: list[str] = []
         spot, author = (0, 0), ""
@@ -167,8 +166,8 @@ def _comments(package: Package, sheet: xlsx.SheetPart) -> dict[Spot, Comment]:
                 number, top, _, left = struct.unpack_from("<4I", content)
                 spot, author = (top, left), authors[number] if number < len(authors) else ""
             elif record == _COMMENT_TEXT:
-                found[spot] = Comment(_wide(content, 1)[0].strip(), author)
-    return found
+                comments[spot] = Comment(_wide(content, 1)[0].strip(), author)
+    return comments
 
 
 def _wide(content: bytes, position: int) -> tuple[str, int]:

@@ -12,14 +12,13 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from worksheet_kit.core.model import CellError, Uncomputed
-from worksheet_kit.formats.book import Book
-from worksheet_kit.formats.grid import Cells, Comment, Grid, Range, Spot, column_number, dense
+from worksheet_kit.formats.grid import Book, Cells, Comment, Grid, Range, Spot, column_number, dense
 from worksheet_kit.formats.guard import (
     MAX_CELLS,
     Package,
@@ -84,18 +83,12 @@ def tree(package: Package, name: str) -> ET.Element:
 
 def relations(package: Package, part: str) -> Mapping[str, tuple[str, str]]:
     """The relationships of a part: id to the last word of its type and the part it leads to (empty when outside)."""
-    if part not in package.relations:
-        package.relations[part] = _relations(package, part)
-    return package.relations[part]
-
-
-def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    if part in package.relations:
+        return package.relations[part]
     folder, _, name = part.rpartition("/")
     rels = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-    if rels not in package:
-        return {}
-    found = {}
-    for element in tree(package, rels):
+    leads: dict[str, tuple[str, str]] = {}
+    for element in tree(package, rels) if rels in package else ():
         kind = element.get("Type", "").rpartition("/")[2]
         target = element.get("Target", "").replace("\\", "/")
         if element.get("TargetMode") == "External":
@@ -104,8 +97,9 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
             path = target.lstrip("/")
         else:
             path = posixpath.normpath(posixpath.join(folder, target))
-        found[element.get("Id", "")] = (kind, path)
-    return found
+        leads[element.get("Id", "")] = (kind, path)
+    package.relations[part] = leads
+    return leads
 
 
 def workbook_part(package: Package) -> str:
@@ -168,12 +162,7 @@ def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
     part = next((path for kind, path in relations(package, workbook).values() if kind == "styles"), "")
     if part not in package:
         return ()
-    return _number_formats(package.xml(part))
-
-
-@lru_cache(maxsize=8)
-def _number_formats(xml: bytes) -> tuple[str, ...]:
-    """The same of the styles part, which is one and the same in the workbooks of a stage that Excel has not saved."""
+    xml = package.xml(part)
     own: dict[int, str] = {}
     for attributes in _OWN_FORMAT.findall(xml):
         number, code = _FORMAT_ID.search(attributes), _FORMAT_CODE.search(attributes)
@@ -415,18 +404,18 @@ def drawn(package: Package, sheet: str) -> tuple[tuple[Spot, str], ...]:
 
     Element names: ECMA-376 part 1, 20.5.2 (spreadsheet drawings) and 21.1.2 (text).
     """
-    found = []
+    shapes = []
     for kind, path in relations(package, sheet).values():
         if kind != "drawing" or path not in package:
             continue
         for anchor in tree(package, path):
             place = next((element for element in anchor if local(element.tag) == "from"), ())
-            at = {local(one.tag): int(one.text or 0) for one in place if (one.text or "").isdecimal()}
+            at = {local(number.tag): int(number.text or 0) for number in place if (number.text or "").isdecimal()}
             lines = (element for element in anchor.iter() if local(element.tag) == "p")
             text = "\n".join("".join(t.text or "" for t in line.iter() if local(t.tag) == "t") for line in lines)
             if text.strip() or any(local(element.tag) == "pic" for element in anchor.iter()):
-                found.append(((at.get("row", 0), at.get("col", 0)), text.strip()))
-    return tuple(found)
+                shapes.append(((at.get("row", 0), at.get("col", 0)), text.strip()))
+    return tuple(shapes)
 
 
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>([^<]+)<")
@@ -442,8 +431,8 @@ def saved(package: Package) -> datetime | None:
 def moment(text: str, zone: tzinfo = UTC) -> datetime | None:
     """A moment in ISO 8601, aware, in UTC; ``zone`` is where it is read when it names none."""
     try:
-        found = datetime.fromisoformat(text.strip())
-        return (found.replace(tzinfo=zone) if found.tzinfo is None else found).astimezone(UTC)
+        time = datetime.fromisoformat(text.strip())
+        return (time.replace(tzinfo=zone) if time.tzinfo is None else time).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -456,16 +445,14 @@ def program(package: Package) -> str:
 
 def carried(package: Package) -> tuple[str, ...]:
     """What the workbook carries that could act: ``macro``, ``external_link``, ``dde``. Nothing of it is run."""
-    names = tuple(package.names)
-    found = []
-    if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
-        found.append("macro")
+    names = package.names
     links = [name for name in names if name.startswith("xl/externallinks/externallink")]
-    if links or "xl/connections.xml" in package:
-        found.append("external_link")
-    if any(b"ddeLink" in package.part(name) for name in links):
-        found.append("dde")
-    return tuple(found)
+    carries = {
+        "macro": any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names),
+        "external_link": bool(links) or "xl/connections.xml" in package,
+        "dde": any(b"ddeLink" in package.part(name) for name in links),
+    }
+    return tuple(name for name, is_there in carries.items() if is_there)
 
 
 def open_xlsx(data: bytes, passwords: Sequence[str] = ()) -> Book:
@@ -473,8 +460,6 @@ def open_xlsx(data: bytes, passwords: Sequence[str] = ()) -> Book:
     package = Package(data)
     workbook = workbook_part(package)
     sheets, from_1904 = sheet_parts(package, workbook)
-    has_comments = any("comment" in name for name in package.names)
-    has_drawings = any("drawings/drawing" in name for name in package.names)
     strings = cache(partial(shared_strings, package, workbook))
     formats = cache(partial(number_formats, package, workbook))
 
@@ -491,8 +476,8 @@ def open_xlsx(data: bytes, passwords: Sequence[str] = ()) -> Book:
             from_1904=from_1904,
             hidden=sheet.hidden,
             merges=merges(xml),
-            comments=comments(package, sheet.part) if has_comments else {},
-            drawn=drawn(package, sheet.part) if has_drawings else (),
+            comments=comments(package, sheet.part),
+            drawn=drawn(package, sheet.part),
             formulas=partial(frozenset, cells.computed),
             lost=lost_parts(package, sheet.part),
         )

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.model import Fact, FileCode, Place, Profile, Refusal, Return
-from worksheet_kit.formats.book import Book
+from worksheet_kit.formats.grid import Book
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.workbook import open_book
 from worksheet_kit.intake.candidate import Candidate

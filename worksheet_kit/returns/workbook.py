@@ -6,8 +6,7 @@ from functools import cached_property
 
 from worksheet_kit.core.layout import EXAMPLES_SHEET, INSTRUCTIONS_SHEET, KIT_SHEET, LISTS_SHEET
 from worksheet_kit.core.model import FileCode, Form, Place, Profile, Recipient, Stage
-from worksheet_kit.formats.book import Book
-from worksheet_kit.formats.grid import Grid
+from worksheet_kit.formats.grid import Book, Grid
 from worksheet_kit.returns.cells import bare, text_of
 from worksheet_kit.returns.printed import Printed
 from worksheet_kit.returns.tables import RowKeys, Table
