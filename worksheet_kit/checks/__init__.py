@@ -5,7 +5,7 @@ message and remedy; a check reads no file and changes no data. Open `registry` f
 as `cells`; `survey` is what every check is given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from worksheet_kit.checks import cells, completeness, coverage, files, merging, rows, structure
 from worksheet_kit.checks.registry import CHECKS
@@ -26,24 +26,24 @@ def run(dataset: Dataset, ledger: Sequence[LedgerLine]) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(findings), key=_order(data)))
 
 
-class _order:
+def _order(data: Survey) -> Callable[[Finding], tuple[object, ...]]:
     """Sort key of findings: files and recipients first to last, each recipient's sheets top to bottom."""
+    recipients = {code: n for n, code in enumerate(data.recipients)}
+    forms = {form.name: n for n, form in enumerate(data.forms)}
+    rows = {(form.name, row.key): n for form in data.forms for n, row in enumerate(data.rows(form))}
+    columns = {(form.name, column.key): n for form in data.forms for n, column in enumerate(form.columns)}
 
-    def __init__(self, data: Survey) -> None:
-        self._recipients = {code: n for n, code in enumerate(data.recipients)}
-        self._forms = {form.name: n for n, form in enumerate(data.forms)}
-        self._rows = {(form.name, row.key): n for form in data.forms for n, row in enumerate(data.rows(form))}
-        self._columns = {(form.name, column.key): n for form in data.forms for n, column in enumerate(form.columns)}
-
-    def __call__(self, finding: Finding) -> tuple[object, ...]:
+    def place(finding: Finding) -> tuple[object, ...]:
         return (
-            self._recipients.get(finding.recipient, -1),
+            recipients.get(finding.recipient, -1),
             finding.recipient,
-            self._forms.get(finding.form, -1),
-            self._rows.get((finding.form, finding.row), -1),
-            self._columns.get((finding.form, finding.column), -1),
+            forms.get(finding.form, -1),
+            rows.get((finding.form, finding.row), -1),
+            columns.get((finding.form, finding.column), -1),
             finding.code,
             natural(finding.place.file),
             finding.place.sheet,
             natural(finding.place.cell),
         )
+
+    return place

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, joined, quote, required, series_name
-from worksheet_kit.core.model import Cell, Column, Form, Required, Row, RuleKind, Severity
+from worksheet_kit.core.model import Cell, Column, Required, Row, RuleKind, Severity
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.values.text import display, format_grouped
 
@@ -53,11 +53,6 @@ def _trouble_check(code: str, trouble: str, severity: Severity = Severity.ERROR,
     check(code, severity=severity, **words)(lambda data: (hit for _, _, hit in _troubled(data, trouble)))
 
 
-def is_empty(cell: Cell | None) -> bool:
-    """Whether a cell says nothing: blank, or a placeholder such as a lone strip that was read as blank."""
-    return cell is None or (cell.value is None and cell.trouble is None)
-
-
 @check(
     "S201",
     title="Belum diisi",
@@ -71,7 +66,7 @@ def _required_empty(data: Survey) -> Iterator[Hit]:
         columns = required(form)
         for row in data.rows(form):
             for column in columns:
-                if is_empty(row.cells.get(column.key)) and not data.is_lost(row, column):
+                if data.is_blank(row, column):
                     yield cell_hit(data, row, column)
 
 
@@ -96,13 +91,13 @@ def references(data: Survey) -> Iterator[tuple[Row, Column, Cell, str | None]]:
 
     References to a form of an earlier stage are left out while nothing of that stage is known.
     """
-    for form in data.forms:
-        columns = [column for column in form.inputs if column.refers_to is not None]
-        known = [
-            c for c in columns if data.form(c.refers_to or "") in data.forms or c.refers_to in data.dataset.previous
-        ]
-        for row, column, cell in data.cells(form, known):
-            yield row, column, cell, data.key_of(column.refers_to or "", row.recipient, str(cell.value))
+
+    def refers(column: Column) -> bool:
+        form = data.form(column.refers_to or "")
+        return form is not None and (form in data.forms or form.name in data.dataset.previous)
+
+    for row, column, cell in data.cells(refers):
+        yield row, column, cell, data.key_of(column.refers_to or "", row.recipient, str(cell.value))
 
 
 @check(
@@ -152,10 +147,9 @@ _trouble_check(
     grouped="{kolom} tampak terlalu kecil",
 )
 def _small_amount(data: Survey) -> Iterator[Hit]:
-    for form in data.forms:
-        for row, column, cell in data.cells(form, [column for column in form.inputs if column.kind.adds_up]):
-            if isinstance(cell.value, int | float) and 0 < cell.value < SMALL_AMOUNT:
-                yield cell_hit(data, row, column, nilai=format_grouped(cell.value))
+    for row, column, cell in data.cells(lambda column: column.kind.adds_up):
+        if isinstance(cell.value, int | float) and 0 < cell.value < SMALL_AMOUNT:
+            yield cell_hit(data, row, column, nilai=format_grouped(cell.value))
 
 
 @check(
@@ -279,12 +273,10 @@ _trouble_check(
     grouped="{kolom} di bawah batas",
 )
 def _below_minimum(data: Survey) -> Iterator[Hit]:
-    for form in data.forms:
-        bounded = [column for column in form.inputs if column.minimum is not None]
-        for row, column, cell in data.cells(form, bounded):
-            least = column.minimum or 0
-            if isinstance(cell.value, int | float) and cell.value < least:
-                yield cell_hit(data, row, column, nilai=format_grouped(cell.value), batas=format_grouped(least))
+    for row, column, cell in data.cells(lambda column: column.minimum is not None):
+        least = column.minimum or 0
+        if isinstance(cell.value, int | float) and cell.value < least:
+            yield cell_hit(data, row, column, nilai=format_grouped(cell.value), batas=format_grouped(least))
 
 
 @check(
@@ -307,11 +299,11 @@ def _recommended_empty(data: Survey) -> Iterator[Hit]:
         if not columns:
             continue
         for row in data.rows(form):
-            empty = [c for c in columns if is_empty(row.cells.get(c.key)) and not data.is_lost(row, c)]
+            empty = [c for c in columns if data.is_blank(row, c)]
             missing = [
                 c
                 for c in empty
-                if (not c.series or _all_empty(data, row, form, c.series))
+                if (not c.series or all(data.is_blank(row, other) for other in form.inputs if other.series == c.series))
                 and row.value(weighed.get(c.series or c.key, "")) is None
             ]
             if missing:
@@ -434,9 +426,3 @@ def _percentages(data: Survey) -> Iterator[tuple[Row, Column, Cell, float]]:
                         cell = row.cells.get(column.key)
                         if cell is not None and isinstance(cell.value, int | float):
                             yield row, column, cell, cell.value
-
-
-def _all_empty(data: Survey, row: Row, form: Form, series: str) -> bool:
-    """Whether a series says nothing in this row, and nothing of it was lost."""
-    columns = [column for column in form.inputs if column.series == series]
-    return all(is_empty(row.cells.get(column.key)) and not data.is_lost(row, column) for column in columns)

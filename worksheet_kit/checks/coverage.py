@@ -135,23 +135,20 @@ def _limited(data: Survey) -> Iterator[tuple[Rule, Form, int, Hit]]:
     Counted over its group and members, since the choice is made by the dimension; only dimensions with filled rows.
     """
     dimensions = {code: recipient.dimension for code, recipient in data.recipients.items()}
-    for form in data.forms:
-        for rule in form.rules:
-            if rule.kind is not RuleKind.LIMIT:
-                continue
-            column = form.column(rule.columns[0])
-            rows: Counter[str] = Counter()
-            for row in data.rows(form):
-                rows[dimensions.get(row.recipient, row.recipient)] += rule.value in meant(row.cells.get(column.key))
-            for dimension, chosen in rows.items():
-                facts = {
-                    "dimensi": data.recipient_name(dimension),
-                    "nilai": rule.value,
-                    "kolom": column.heading,
-                    "n": str(chosen),
-                    "noun": form.noun,
-                }
-                yield rule, form, chosen, Hit(facts=facts, column=column.key, recipient=dimension, form=form.name)
+    for form, rule in data.rules(RuleKind.LIMIT):
+        column = form.column(rule.columns[0])
+        rows: Counter[str] = Counter()
+        for row in data.rows(form):
+            rows[dimensions.get(row.recipient, row.recipient)] += rule.value in meant(row.cells.get(column.key))
+        for dimension, chosen in rows.items():
+            facts = {
+                "dimensi": data.recipient_name(dimension),
+                "nilai": rule.value,
+                "kolom": column.heading,
+                "n": str(chosen),
+                "noun": form.noun,
+            }
+            yield rule, form, chosen, Hit(facts=facts, column=column.key, recipient=dimension, form=form.name)
 
 
 @check(

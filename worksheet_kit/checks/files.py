@@ -384,35 +384,34 @@ def _message(data: Survey) -> Iterator[Hit]:
         yield _hit(data, fact.place.file, **texts(fact.data))
 
 
-@check(
+def _noticed(code: str, name: FactName, **words: str) -> None:
+    """Register a check that tells of what was noticed in a file, once, however often it was."""
+
+    def find(data: Survey) -> Iterator[Hit]:
+        first = {fact.place.file: fact for fact in reversed(data.facts.get(name, ()))}
+        return (_hit(data, file, **texts(fact.data)) for file, fact in first.items())
+
+    check(code, severity=Severity.NOTE, **words)(find)
+
+
+_noticed(
     "B020",
-    severity=Severity.NOTE,
+    FactName.MACRO,
     title="Berkas memuat makro",
     message="{berkas} memuat makro, yang tidak dijalankan.",
     remedy="Pastikan berkas berasal dari pengirim yang dikenal sebelum membukanya di Excel.",
     why="Kertas kerja asli tidak punya makro; isinya tetap digabung, makronya diabaikan.",
 )
-def _macro(data: Survey) -> Iterator[Hit]:
-    yield from _noticed(data, FactName.MACRO)
 
 
-@check(
+_noticed(
     "B021",
-    severity=Severity.NOTE,
+    FactName.EXTERNAL_LINK,
     title="Berkas tertaut ke berkas lain",
     message="{berkas} memuat tautan ke berkas lain[ ({target})], yang tidak diikuti.",
     remedy="Cek sel yang isinya diambil dari berkas lain; sebaiknya ketik langsung nilainya.",
     why="Tautan hanya bekerja di komputer pengisi; nilai yang tersimpan dapat ketinggalan.",
 )
-def _external_link(data: Survey) -> Iterator[Hit]:
-    yield from _noticed(data, FactName.EXTERNAL_LINK)
-
-
-def _noticed(data: Survey, name: FactName) -> Iterator[Hit]:
-    """One hit a file, however often the same thing was noticed in it."""
-    first = {fact.place.file: fact for fact in reversed(data.facts.get(name, ()))}
-    for file, fact in first.items():
-        yield _hit(data, file, **texts(fact.data))
 
 
 @check(

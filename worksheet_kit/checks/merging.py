@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from worksheet_kit.checks.registry import Hit, check
+from worksheet_kit.checks.registry import Hit, check, fact_check, fact_hits
 from worksheet_kit.checks.survey import Survey, quote
 from worksheet_kit.core.facts import FactName
-from worksheet_kit.core.model import Fact, Place, Reading, Severity
-from worksheet_kit.core.names import base_name
+from worksheet_kit.core.model import Place, Reading, Severity
 from worksheet_kit.values.text import display
 
 
@@ -83,33 +82,26 @@ def _told_apart(first: Place, second: Place) -> tuple[str, str]:
     return "/".join(a[-parts:]), "/".join(b[-parts:])
 
 
-@check(
+fact_check(
     "G602",
+    FactName.TWO_PROGRAMS,
     severity=Severity.NOTE,
     title="Dua program pada satu kode",
     message="{kode} dipakai dua {noun}; yang dari {berkas} menjadi {kode_baru} bersama baris yang merujuknya.",
     remedy="Cek nama keduanya dan baris yang merujuknya.",
     why="Dua orang dapat mulai mengisi dari kode yang sama; kedua isian disimpan, tidak ada yang ditimpa.",
 )
-def _two_programs(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get(FactName.TWO_PROGRAMS, ()):
-        form = data.form(fact.text("form"))
-        facts = {"kode": fact.text("code"), "kode_baru": fact.text("new"), "berkas": base_name(fact.text("file"))}
-        yield _hit(data, fact, **facts, noun=form.noun if form else "baris")
 
 
-@check(
+fact_check(
     "G603",
+    FactName.OLD_REVISION,
     severity=Severity.WARNING,
     title="Versi lama dikirim lagi",
     message="{berkas} adalah versi {r}, sedangkan versi {r_baru} sudah dikirim; {n} isian berbeda dan belum dipakai.",
     remedy="Pilih di lembar Isian Berbeda, lalu lanjutkan hanya di Lembar Perbaikan versi {r_baru}.",
     why="Berkas lama yang diedit setelah Lembar Perbaikan dikirim tidak boleh menimpa isian yang sudah diperbaiki.",
 )
-def _old_revision(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get(FactName.OLD_REVISION, ()):
-        facts = {"r": fact.text("revision"), "r_baru": fact.text("newer"), "n": fact.text("differing")}
-        yield _hit(data, fact, **facts, berkas=base_name(fact.text("file")))
 
 
 @check(
@@ -122,13 +114,14 @@ def _old_revision(data: Survey) -> Iterator[Hit]:
     grouped="Hanya ada di salinan lama",
 )
 def _only_in_earlier(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get(FactName.ONLY_IN_EARLIER, ()):
+    for fact, hit in fact_hits(data, FactName.ONLY_IN_EARLIER):
         file, latest = _told_apart(Place(fact.text("file")), Place(fact.text("latest")))
-        yield _hit(data, fact, berkas=file, berkas_baru=latest)
+        yield hit.with_facts(berkas=file, berkas_baru=latest)
 
 
-@check(
+fact_check(
     "G605",
+    FactName.DECISION_STALE,
     severity=Severity.NOTE,
     title="Keputusan tidak berlaku lagi",
     message='Keputusan untuk {kolom} pada {kode}, "{isi}", tidak cocok lagi dengan isian yang ada.',
@@ -136,24 +129,17 @@ def _only_in_earlier(data: Survey) -> Iterator[Hit]:
     why="Isian berubah setelah keputusan dibuat, jadi keputusan lama tidak dipakai.",
     grouped="Keputusan {kolom} tidak berlaku lagi",
 )
-def _decision_stale(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get(FactName.DECISION_STALE, ()):
-        form = data.form(fact.text("form"))
-        headings = {column.key: column.heading for column in form.columns} if form else {}
-        yield _hit(data, fact, kolom=headings.get(fact.column, fact.column), isi=quote(fact.text("decision")))
 
 
-@check(
+fact_check(
     "G607",
+    FactName.ROW_DELETED,
     severity=Severity.WARNING,
     title="Baris dihapus di matriks",
     message="{kode} dihapus di lembar {lembar}, tetapi masih ada di {berkas}; barisnya ditulis lagi.",
     remedy="Bila tidak dipakai lagi: pilih Hapus di kolom Keputusan, dan minta kelompok mengosongkan baris itu.",
     why="Matriks ditulis dari kiriman; menghapus baris di matriks tidak menghapusnya di kiriman.",
 )
-def _row_deleted(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get(FactName.ROW_DELETED, ()):
-        yield _hit(data, fact, lembar=fact.place.sheet, berkas=base_name(fact.text("file")))
 
 
 @check(
@@ -165,9 +151,8 @@ def _row_deleted(data: Survey) -> Iterator[Hit]:
     why="Catatan dan keputusan pembahasan mengikuti kode barisnya.",
 )
 def _review_stale(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get(FactName.REVIEW_STALE, ()):
-        facts = {"kolom": fact.column, "isi": quote(fact.text("decision")), "hilang": fact.text("gone")}
-        yield replace(_hit(data, fact, **facts), column="")
+    for _, hit in fact_hits(data, FactName.REVIEW_STALE):
+        yield replace(hit, column="")  # which is no column of a form
 
 
 @check(
@@ -179,9 +164,8 @@ def _review_stale(data: Survey) -> Iterator[Hit]:
     why="Matriks ditulis baru pada setiap penggabungan; hanya isian di lembarnya sendiri yang dibaca lagi.",
 )
 def _matrix_sheet(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get(FactName.MATRIX_SHEET, ()):
-        file, sheet, _ = fact.place
-        yield _hit(data, fact, lembar=sheet, berkas=base_name(file), count=fact.text("count"))
+    for _, hit in fact_hits(data, FactName.MATRIX_SHEET):
+        yield replace(hit, form="")  # whatever it is called
 
 
 @check(
@@ -194,15 +178,7 @@ def _matrix_sheet(data: Survey) -> Iterator[Hit]:
     why="Sesudah Draf Kelompok dikirim, isian dilanjutkan di draf itu; satu baris di dua tempat terhitung dua kali.",
 )
 def _edited_after_draft(data: Survey) -> Iterator[Hit]:
-    for fact in data.facts.get(FactName.EDITED_AFTER_DRAFT, ()):
+    for fact, hit in fact_hits(data, FactName.EDITED_AFTER_DRAFT):
         rows = data.by_key.get(fact.text("form"), {})
         if fact.row in rows and fact.text("new") in rows:
-            yield _hit(data, fact, kode_baru=fact.text("new"), berkas=base_name(fact.place.file))
-
-
-def _hit(data: Survey, fact: Fact, /, **facts: str) -> Hit:
-    form = fact.text("form")
-    row = data.by_key.get(form, {}).get(fact.row)
-    owner = row.recipient if row else data.file_recipients.get(fact.place.file, "")
-    said = {"kode": fact.row, **facts}
-    return Hit(facts=said, place=fact.place, row=fact.row, column=fact.column, recipient=owner, form=form)
+            yield hit

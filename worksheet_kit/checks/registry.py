@@ -14,8 +14,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from worksheet_kit.checks.survey import Survey
-from worksheet_kit.core.model import Finding, Place, Severity
+from worksheet_kit.checks.survey import Survey, quote, texts
+from worksheet_kit.core.facts import FactName
+from worksheet_kit.core.model import Fact, Finding, Place, Severity
+from worksheet_kit.core.names import base_name
 
 #: What a family is about, in the order of the codes.
 FAMILIES: Mapping[str, str] = {
@@ -100,6 +102,9 @@ _registry: dict[str, Check] = {}
 #: Every check by its code. Filled while the family modules are imported, never afterwards.
 CHECKS: Mapping[str, Check] = _registry
 
+#: Data of facts that templates call otherwise.
+_WORDS = {"new": "kode_baru", "revision": "r", "newer": "r_baru", "differing": "n", "gone": "hilang"}
+
 _CODE = re.compile(r"[BTSRKLG][0-9]{3}")
 _OPTIONAL = re.compile(r" ?\[([^\]]*)\]")
 _FACT = re.compile(r"\{([a-z_0-9]+)\}")
@@ -131,3 +136,40 @@ def fill(template: str, facts: Mapping[str, str]) -> str:
         return part if all(facts.get(name) for name in _FACT.findall(part)) else ""
 
     return _FACT.sub(lambda match: facts[match[1]], _OPTIONAL.sub(optional, template)).strip()
+
+
+def fact_check(code: str, name: FactName, severity: Severity = Severity.ERROR, **words: str) -> None:
+    """Register a check that tells of every fact of this name, in words that need nothing but its own data."""
+    check(code, severity=severity, **words)(lambda data: (hit for _, hit in fact_hits(data, name)))
+
+
+def fact_hits(data: Survey, name: FactName) -> Iterator[tuple[Fact, Hit]]:
+    """The facts of this name, each with a hit whose words know where it is and all of its data."""
+    for fact in data.facts.get(name, ()):
+        file, sheet, cell = fact.place
+        form_name = data.form_of(fact)
+        form, row = data.form(form_name), data.by_key.get(form_name, {}).get(fact.row)
+        headings = {column.key: column.heading for column in form.columns} if form else {}
+        facts = {
+            **{_WORDS.get(key, key): text for key, text in texts(fact.data).items()},
+            "berkas": base_name(fact.text("file") or file),
+            "lembar": sheet or (form.sheet if form else ""),
+            "sel": cell,
+            "baris": str(fact.place.row or ""),
+            "kode": fact.text("code") or fact.row,
+            "kolom": headings.get(fact.column, fact.column),
+            "isi": quote(fact.text("text") or fact.text("decision")),
+            "noun": form.noun if form else "baris",
+        }
+        yield (
+            fact,
+            Hit(
+                facts=facts,
+                place=fact.place,
+                row=fact.row,
+                column=fact.column,
+                value=fact.text("text") or None,
+                recipient=data.file_recipients.get(file) or (row.recipient if row else ""),
+                form=form_name,
+            ),
+        )

@@ -6,7 +6,7 @@ A rule stays silent where one of its cells is empty or unreadable: that cell has
 from collections.abc import Iterator
 from dataclasses import replace
 
-from worksheet_kit.checks.cells import cell_hit, is_empty, references
+from worksheet_kit.checks.cells import cell_hit, references
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, series_name, words
 from worksheet_kit.core.model import Column, Form, Required, Row, RuleKind, Severity
@@ -22,16 +22,13 @@ from worksheet_kit.values.text import format_rupiah
     why="Sebuah kegiatan tidak dapat selesai sebelum dimulai; peta jalan tidak dapat menggambarnya.",
 )
 def _order(data: Survey) -> Iterator[Hit]:
-    for form in data.forms:
-        for rule in form.rules:
-            if rule.kind is not RuleKind.ORDER:
-                continue
-            first, last = (form.column(key) for key in rule.columns[:2])
-            for row in data.rows(form):
-                start, end = row.value(first.key), row.value(last.key)
-                if order_broken(start, end):
-                    mulai, selesai = words(start, data.profile), words(end, data.profile)
-                    yield cell_hit(data, row, last, kolom_awal=first.heading, mulai=mulai, selesai=selesai)
+    for form, rule in data.rules(RuleKind.ORDER):
+        first, last = (form.column(key) for key in rule.columns[:2])
+        for row in data.rows(form):
+            start, end = row.value(first.key), row.value(last.key)
+            if order_broken(start, end):
+                mulai, selesai = words(start, data.profile), words(end, data.profile)
+                yield cell_hit(data, row, last, kolom_awal=first.heading, mulai=mulai, selesai=selesai)
 
 
 @check(
@@ -91,7 +88,7 @@ def _no_target(data: Survey) -> Iterator[Hit]:
         for columns in series.values():
             facts = {"deret": series_name(form, columns[0]), "satuan": "tahun" if columns[0].year else "kolom"}
             for row in data.rows(form):
-                if all(is_empty(row.cells.get(c.key)) and not data.is_lost(row, c) for c in columns):
+                if all(data.is_blank(row, column) for column in columns):
                     yield replace(cell_hit(data, row, columns[0], **facts), value=None)  # a dash is no value
 
 
@@ -104,19 +101,16 @@ def _no_target(data: Survey) -> Iterator[Hit]:
     why="Sumber dana menunjukkan siapa yang membiayai; tanpa biaya dan dengan biaya tidak dapat berlaku bersamaan.",
 )
 def _funding(data: Survey) -> Iterator[Hit]:
-    for form in data.forms:
-        for rule in form.rules:
-            if rule.kind is not RuleKind.FUNDING:
+    for form, rule in data.rules(RuleKind.FUNDING):
+        source = form.column(rule.columns[0])
+        money = [column for column in form.inputs if rule.columns[1] in {column.series, column.key}]
+        for row in data.rows(form):
+            chosen = row.value(source.key)
+            total = _total(data, row, money)
+            if chosen is None or total is None or not funding_broken(rule, str(chosen), paid=total != 0):
                 continue
-            source = form.column(rule.columns[0])
-            money = [column for column in form.inputs if rule.columns[1] in {column.series, column.key}]
-            for row in data.rows(form):
-                chosen = row.value(source.key)
-                total = _total(data, row, money)
-                if chosen is None or total is None or not funding_broken(rule, str(chosen), paid=total != 0):
-                    continue
-                facts = {"sumber": words(chosen, data.profile), "total": format_rupiah(total), "tanpa": rule.value}
-                yield cell_hit(data, row, source, **facts)
+            facts = {"sumber": words(chosen, data.profile), "total": format_rupiah(total), "tanpa": rule.value}
+            yield cell_hit(data, row, source, **facts)
 
 
 def _total(data: Survey, row: Row, columns: list[Column]) -> float | None:

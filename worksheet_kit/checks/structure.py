@@ -5,48 +5,12 @@ The facts are the reader's.
 
 from collections.abc import Iterator
 
-from worksheet_kit.checks.registry import Hit, check
-from worksheet_kit.checks.survey import Survey, quote, texts
+from worksheet_kit.checks.registry import Hit, check, fact_check, fact_hits
+from worksheet_kit.checks.survey import Survey
 from worksheet_kit.core.facts import FactName
-from worksheet_kit.core.model import Fact, Severity
-from worksheet_kit.core.names import base_name
+from worksheet_kit.core.model import Severity
 
-
-def _hits(data: Survey, name: FactName) -> Iterator[Hit]:
-    for fact in data.facts.get(name, ()):
-        form = data.form_of(fact)
-        yield Hit(
-            facts=_facts(data, fact, form),
-            place=fact.place,
-            row=fact.row,
-            column=fact.column,
-            value=fact.text("text") or None,
-            recipient=data.file_recipients.get(fact.place.file, ""),
-            form=form,
-        )
-
-
-def _fact_check(code: str, name: FactName, severity: Severity = Severity.ERROR, **words: str) -> None:
-    """Register a check that tells of every fact of this name, in words that need nothing but its own data."""
-    check(code, severity=severity, **words)(lambda data: _hits(data, name))
-
-
-def _facts(data: Survey, fact: Fact, form_name: str) -> dict[str, str]:
-    form = data.form(form_name)
-    headings = {} if form is None else {column.key: column.heading for column in form.columns}
-    return {
-        **texts(fact.data),
-        "berkas": base_name(fact.place.file),
-        "lembar": fact.place.sheet or (form.sheet if form else ""),
-        "sel": fact.place.cell,
-        "baris": str(fact.place.row or ""),
-        "kode": fact.row,
-        "kolom": headings.get(fact.column, fact.column),
-        "isi": quote(fact.text("text")),
-    }
-
-
-_fact_check(
+fact_check(
     "T101",
     FactName.SHEET_MISSING,
     title="Lembar tidak ada",
@@ -65,14 +29,14 @@ _fact_check(
     grouped="Kolom {kolom} tidak ditemukan",
 )
 def _column_missing(data: Survey) -> Iterator[Hit]:
-    for hit in _hits(data, FactName.COLUMN_MISSING):
+    for _, hit in fact_hits(data, FactName.COLUMN_MISSING):
         form = data.form(hit.form)
         computed = form is not None and hit.column not in {column.key for column in form.inputs}
         if not computed:  # a lost column of ours holds no answer
             yield hit
 
 
-_fact_check(
+fact_check(
     "T103",
     FactName.ROW_WITHOUT_KEY,
     title="Baris tanpa kode",
@@ -82,7 +46,7 @@ _fact_check(
 )
 
 
-_fact_check(
+fact_check(
     "T104",
     FactName.DUPLICATE_KEY,
     title="Kode baris ganda",
@@ -92,7 +56,7 @@ _fact_check(
 )
 
 
-_fact_check(
+fact_check(
     "T105",
     FactName.OUTSIDE_TABLE,
     severity=Severity.NOTE,
@@ -103,7 +67,7 @@ _fact_check(
 )
 
 
-_fact_check(
+fact_check(
     "T106",
     FactName.EXTRA_SHEET,
     severity=Severity.NOTE,
@@ -114,7 +78,7 @@ _fact_check(
 )
 
 
-_fact_check(
+fact_check(
     "T107",
     FactName.LOCKED_CHANGED,
     severity=Severity.NOTE,
@@ -125,7 +89,7 @@ _fact_check(
 )
 
 
-_fact_check(
+fact_check(
     "T110",
     FactName.COMMENT,
     severity=Severity.NOTE,
@@ -136,7 +100,7 @@ _fact_check(
 )
 
 
-_fact_check(
+fact_check(
     "T111",
     FactName.MERGED_CELLS,
     severity=Severity.WARNING,
@@ -156,5 +120,5 @@ _fact_check(
     why="Kotak teks dan gambar melayang di atas sel dan bukan isian, jadi dicatat di sini agar tidak hilang.",
 )
 def _drawn(data: Survey) -> Iterator[Hit]:
-    for hit in _hits(data, FactName.DRAWN):
+    for _, hit in fact_hits(data, FactName.DRAWN):
         yield hit.with_facts(jenis="kotak teks" if hit.value else "gambar")

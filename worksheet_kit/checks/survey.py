@@ -5,9 +5,8 @@ Built once for a run; the checks read it and change nothing.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from worksheet_kit.core import layout, names
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
@@ -23,6 +22,8 @@ from worksheet_kit.core.model import (
     Recipient,
     Required,
     Row,
+    Rule,
+    RuleKind,
     Stage,
     Value,
 )
@@ -33,12 +34,8 @@ from worksheet_kit.values.text import format_grouped, one_line
 _QUOTE_LENGTH = 60
 
 
-class Faulty(NamedTuple):
-    """A cell that could not be read, with its row and column."""
-
-    row: Row
-    column: Column
-    cell: Cell
+#: A cell with its row and column.
+Spot = tuple[Row, Column, Cell]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +45,7 @@ class Survey:
     dataset: Dataset
     ledger: Sequence[LedgerLine]
     forms: tuple[Form, ...]  # of the stage
-    troubles: Mapping[str, tuple[Faulty, ...]]  # by the name of the trouble
+    troubles: Mapping[str, tuple[Spot, ...]]  # cells that could not be read, by the name of their trouble
     facts: Mapping[FactName | RefusalName, tuple[Fact, ...]]  # by the name of the fact
     by_key: Mapping[str, Mapping[str, Row]]  # form -> row key -> row, of this stage and the earlier ones
     file_recipients: Mapping[str, str]  # file -> recipient code
@@ -71,13 +68,19 @@ class Survey:
         """The filled rows of a form."""
         return self.dataset.rows.get(form if isinstance(form, str) else form.name, ())
 
-    def cells(self, form: Form, columns: Sequence[Column]) -> Iterator[tuple[Row, Column, Cell]]:
-        """The readable filled cells of some columns."""
-        for row in self.rows(form):
-            for column in columns:
-                cell = row.cells.get(column.key)
-                if cell is not None and cell.value is not None:
-                    yield row, column, cell
+    def cells(self, wanted: Callable[[Column], bool]) -> Iterator[Spot]:
+        """The readable filled cells of the inputs that are wanted."""
+        for form in self.forms:
+            columns = [column for column in form.inputs if wanted(column)]
+            for row in self.rows(form):
+                for column in columns:
+                    cell = row.cells.get(column.key)
+                    if cell is not None and cell.value is not None:
+                        yield row, column, cell
+
+    def rules(self, kind: RuleKind) -> Iterator[tuple[Form, Rule]]:
+        """The rules of this kind, each with its form."""
+        return ((form, rule) for form in self.forms for rule in form.rules if rule.kind is kind)
 
     def form(self, name: str) -> Form | None:
         """A form of the profile, whatever its stage."""
@@ -90,6 +93,11 @@ class Survey:
     def is_lost(self, row: Row, column: Column) -> bool:
         """Whether the column is missing from the file the row came from: then its emptiness says nothing."""
         return (row.place.file, row.form, column.key) in self.missing_columns
+
+    def is_blank(self, row: Row, column: Column) -> bool:
+        """Whether a cell says nothing: blank, or a placeholder that was read as blank, in a column that is there."""
+        cell = row.cells.get(column.key)
+        return (cell is None or (cell.value is None and cell.trouble is None)) and not self.is_lost(row, column)
 
     def place_of(self, row: Row, column: Column) -> Place:
         """Where a cell of a row stands, also when it is empty."""
@@ -161,13 +169,13 @@ class Survey:
 def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
     """Index a Dataset and its ledger: one pass over the filled cells."""
     forms = dataset.profile.stage_forms(dataset.stage)
-    troubles: dict[str, list[Faulty]] = defaultdict(list)
+    troubles: dict[str, list[Spot]] = defaultdict(list)
     for form in forms:
         columns = {column.key: column for column in form.columns}
         for row in dataset.rows.get(form.name, ()):
             for key, cell in row.cells.items():
                 if cell.trouble is not None and key in columns:
-                    troubles[cell.trouble.name].append(Faulty(row, columns[key], cell))
+                    troubles[cell.trouble.name].append((row, columns[key], cell))
     facts: dict[FactName | RefusalName, list[Fact]] = defaultdict(list)
     for fact in sorted(dataset.facts, key=_fact_order):
         facts[fact.name].append(fact)
