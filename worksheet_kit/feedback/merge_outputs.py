@@ -131,16 +131,14 @@ def files_to_keep(result: Result) -> list[str]:
 def _write_folders(outputs: Outputs, targets: Targets, result: Result) -> list[Written]:
     """Write the workbooks that go to groups and agencies."""
     written: list[Written] = []
-    if targets.corrections is not None:
-        troubles: list[str] = []
-        files = write_corrections(result, outputs.folder(targets.corrections), troubles)
-        group = _folder("corrections", "Lembar Perbaikan", targets.corrections, files, to_fill_in=True)
-        written.append(replace(group, troubles=tuple(troubles)))
-    if targets.drafts is not None:
-        troubles = []
-        files = write_drafts(result, outputs.folder(targets.drafts), troubles)
-        group = _folder("drafts", "Draf Kelompok", targets.drafts, files, to_fill_in=True)
-        written.append(replace(group, troubles=tuple(troubles)))
+    for name, title, write, folder in (
+        ("corrections", "Lembar Perbaikan", write_corrections, targets.corrections),
+        ("drafts", "Draf Kelompok", write_drafts, targets.drafts),
+    ):
+        if folder is not None:
+            troubles: list[str] = []
+            files = write(result, outputs.folder(folder), troubles)
+            written.append(replace(_folder(name, title, folder, files, to_fill_in=True), troubles=tuple(troubles)))
     if targets.per_agency is not None:
         files = write_agency_books(outputs.folder(targets.per_agency), result)
         written.append(_folder("per_agency", "Rekap per OPD", targets.per_agency, files))

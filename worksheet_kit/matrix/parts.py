@@ -1,6 +1,6 @@
 """Parts all sheets of the matrix are made of: how cells and headings look, bands, tints, words said again and again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timezone
 from pathlib import Path
 
@@ -8,10 +8,12 @@ from worksheet_kit.core.model import Column, Place, Value, Zone
 from worksheet_kit.core.names import base_name
 from worksheet_kit.excel import style as palette
 from worksheet_kit.excel.book import Book
+from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.page import Margins
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, NAVY, QUIET, Style, style
 from worksheet_kit.excel.text_fit import height, line_height, lines
+from worksheet_kit.matrix.crosstabs import ALL, Figures
 from worksheet_kit.matrix.data_layout import CONTINUED
 from worksheet_kit.matrix.sheet import Audience
 from worksheet_kit.matrix.view import View
@@ -124,6 +126,18 @@ def live_note(sheet: Sheet, view: View, row: int, column: int = 0) -> None:
     """Say that figures are values where they are; the copy to forward does not."""
     if not view.live and not view.presentation:
         sheet.text(row, column, FIXED, font_size=8, italic=True, font_color=QUIET)
+
+
+def money_line(
+    sheet: Sheet, at: tuple[int, int], formulas: Mapping[str, str], line: tuple[Figures, str], look: Style
+) -> None:
+    """Write a line of a cross-tab with money: a formula for each column, by its key, and behind them their sum."""
+    row, first = at
+    figures, entry = line
+    for n, (key, formula) in enumerate(formulas.items(), start=first):
+        sheet.figure(row, n, f"={formula}", figures[entry, key], look)
+    end = first + len(formulas)
+    sheet.figure(row, end, f"=SUM({cells(row, first, row, end - 1)})", figures[entry, ALL], look, bold=True)
 
 
 def budget_heading(column: Column) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from worksheet_kit.checks.grouping import group_findings
 from worksheet_kit.checks.registry import SEVERITY_WORDS
-from worksheet_kit.core.model import Completeness, Dataset, LedgerLine, Result, Severity, State, Verdict
+from worksheet_kit.core.model import Dataset, LedgerLine, Result, Severity, State, Verdict
 from worksheet_kit.core.names import base_name, recipient_name, recipient_of
 from worksheet_kit.core.words import STATE_WORDS, VERDICT_WORDS
 from worksheet_kit.values.text import one_line
@@ -73,12 +73,9 @@ def _board(result: Result) -> Iterator[str]:
     for line in result.completeness:
         name = "" if line.recipient == before else names[line.recipient]
         before = line.recipient
-        yield _board_line(line, one_line(name, wide), one_line(sheets[line.form], sheet), wide, sheet)
-
-
-def _board_line(line: Completeness, name: str, sheet_name: str, wide: int, sheet: int) -> str:
-    figures = f"{line.rows:>5}  {line.complete:>7}  {line.percent:>3}"
-    return f"{name:{wide}}  {sheet_name:{sheet}}  {figures}  {STATE_WORDS[line.state]}"
+        figures = f"{line.rows:>5}  {line.complete:>7}  {line.percent:>3}"
+        words = f"{one_line(name, wide):{wide}}  {one_line(sheets[line.form], sheet):{sheet}}"
+        yield f"{words}  {figures}  {STATE_WORDS[line.state]}"
 
 
 def _files(result: Result) -> Iterator[str]:

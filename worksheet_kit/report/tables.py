@@ -46,11 +46,9 @@ _HEADINGS = {
     "_recipient": "Penerima",
     "_dimension": "Dimensi",
     "_state": "Keadaan",
-    **{
-        name: heading
-        for key, heading in (("file", "Berkas"), ("sheet", "Lembar"), ("cell", "Sel"))
-        for name in (key, f"_{key}")
-    },
+    **dict.fromkeys(("file", "_file"), "Berkas"),
+    **dict.fromkeys(("sheet", "_sheet"), "Lembar"),
+    **dict.fromkeys(("cell", "_cell"), "Sel"),
 }
 _CELLS_SHEET = "Semua Sel"
 _MOST_ROWS, _MOST_TEXT = 1_048_576, 32_767  # of a sheet and of a cell (ECMA-376, 18.3.1.73 and Excel's own limits)

@@ -5,9 +5,9 @@ stand alone, and the sheet says so.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from worksheet_kit.core.layout import KEY_MARK, a1
+from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Agency, Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import cells, criterion
@@ -25,8 +25,7 @@ _COUNT_CELL: Style = {**CELL, "align": "center", "num_format": MONEY}  # none is
 
 def applies(view: View) -> bool:
     """Where rows name the agency that leads them."""
-    parts = (view.roles.programs or view.roles.quick_wins, view.roles.actions)
-    return any(part is not None and part.lead for part in parts)
+    return any(_leading(part) for part in (view.roles.programs or view.roles.quick_wins, view.roles.actions))
 
 
 def write(sheet: Sheet, view: View) -> None:
@@ -60,7 +59,9 @@ class _Agencies:
         self.places = [(part, place) for part, place in columns if part is not None]
         self.leading = {part.form.name: self._by_agency(part, part.lead, [ROWS]) for part, _ in self.places}
         if self.budget is not None:
-            self.money = self._by_agency(self.budget, self.budget.lead, [column.key for column in self.budget.budget])
+            table = view.data[self.budget.form.name]
+            self.years = {column.key: table.range(column.key) for column in self.budget.budget}
+            self.money = self._by_agency(self.budget, self.budget.lead, list(self.years))
 
     def _by_agency(self, part: Roles, key: str, columns: Sequence[str]) -> Figures:
         return sums(self.view.countable[part.form.name], key, self.agencies, columns)
@@ -86,8 +87,8 @@ class _Agencies:
         names.append("Keterangan")
         widths.append(13.0)
         last = len(names) - 1
-        told = f"{view.event} · urutan protokol · anggaran dalam rupiah"
-        at = parts.banner(sheet, view, "REKAP PERANGKAT DAERAH", told, last)
+        subtitle = f"{view.event} · urutan protokol · anggaran dalam rupiah"
+        at = parts.banner(sheet, view, "REKAP PERANGKAT DAERAH", subtitle, last)
         parts.live_note(sheet, view, 2)
         parts.headings(sheet, at, names, widths)
         first = at + 1
@@ -120,15 +121,14 @@ class _Agencies:
             sheet.text(at, 4, dimensions, CELL)
             need += [lines(codes, 18, 8), lines(dimensions, 10, 9)]
             counts = [f"COUNTIFS({table.range(key)},{code})" for key in self.programs.supporters]
-            supported = sum(found[agency.code, ROWS] for found in self.supported)
+            supported = sum(figures[agency.code, ROWS] for figures in self.supported)
             if counts:
                 sheet.figure(at, 5, "=" + "+".join(counts), supported, _COUNT_CELL)
             else:
                 sheet.blank(at, 5, CELL)
         if self.budget is not None:
-            table, lead = self.view.data[self.budget.form.name], self.budget.lead
-            where = f"{table.range(lead)},{code}"
-            formulas = [f"SUMIFS({table.range(column.key)},{where})" for column in self.budget.budget]
+            where = f"{view.data[self.budget.form.name].range(self.budget.lead)},{code}"
+            formulas = {year: f"SUMIFS({area},{where})" for year, area in self.years.items()}
             self._money(at, agency.code, formulas, MONEY_CELL)
         if leads or agency.district or self.programs is None:
             sheet.blank(at, last, CELL)
@@ -136,19 +136,13 @@ class _Agencies:
             sheet.text(at, last, "belum mengampu", CELL, MISSING, align="center")
         sheet.height(at, max(need) * line_height(9) + 4)
 
-    def _money(self, at: int, agency: str, formulas: Sequence[str], style: Style) -> None:
-        """The money of an agency, of the rest or of all: a formula a column, and their sum."""
-        assert self.budget is not None
-        for n, (column, formula) in enumerate(zip(self.budget.budget, formulas, strict=True), start=self.money_at):
-            self.sheet.figure(at, n, f"={formula}", self.money[agency, column.key], style)
-        end = self.money_at + len(formulas)
-        total = f"=SUM({a1(at, self.money_at)}:{a1(at, end - 1)})"
-        self.sheet.figure(at, end, total, self.money[agency, ALL], style, bold=True)
+    def _money(self, at: int, agency: str, formulas: Mapping[str, str], look: Style) -> None:
+        """The money of an agency, of the rest or of all."""
+        parts.money_line(self.sheet, (at, self.money_at), formulas, (self.money, agency), look)
 
-    def _above(self, at: int, first: int) -> list[str]:
+    def _above(self, at: int, first: int) -> dict[str, str]:
         """The cells above in each column of money."""
-        columns = range(self.money_at, self.money_at + len(self.budget.budget)) if self.budget is not None else ()
-        return [cells(first, n, at - 1, n) for n in columns]
+        return {year: cells(first, n, at - 1, n) for n, year in enumerate(self.years, start=self.money_at)}
 
     def _rest(self, at: int, first: int, last: int) -> None:
         """What belongs to no agency of the profile: empty or unreadable."""
@@ -160,9 +154,8 @@ class _Agencies:
             formula = f"=COUNTA({keys})-SUM({cells(first, place, at - 1, place)})"
             sheet.figure(at, place, formula, self._leads(part, REST), _COUNT_CELL)
         if self.budget is not None:
-            table = self.view.data[self.budget.form.name]
-            above = zip(self.budget.budget, self._above(at, first), strict=True)
-            formulas = [f"SUM({table.range(column.key)})-SUM({area})" for column, area in above]
+            above = self._above(at, first)
+            formulas = {year: f"SUM({area})-SUM({above[year]})" for year, area in self.years.items()}
             self._money(at, REST, formulas, MONEY_CELL)
 
     def _totals(self, at: int, first: int, last: int) -> None:
@@ -172,18 +165,19 @@ class _Agencies:
         for part, place in self.places:
             sheet.figure(at, place, f"=SUM({cells(first, place, at - 1, place)})", self._leads(part, ALL), TOTAL_CELL)
         if self.budget is not None:
-            self._money(at, ALL, [f"SUM({above})" for above in self._above(at, first)], MONEY_TOTAL)
+            formulas = {year: f"SUM({above})" for year, above in self._above(at, first).items()}
+            self._money(at, ALL, formulas, MONEY_TOTAL)
         sheet.height(at, 20)
 
     def _joint(self, at: int) -> None:
-        """Entries that stand for many agencies are told, not spread."""
+        """Name the entries that stand for many agencies: their programs are not spread over single ones."""
         if self.programs is None:
             return
         named = (row.text(key) for row in self.view.rows(self.programs) for key in self.programs.supporters)
-        found = Counter(name for name in named if name and name not in self.agencies)
-        if found:
-            told = ", ".join(f"{name} ({n})" for name, n in found.items())
-            text = f"Dukungan bersama, tidak dihitung per OPD: {told}."
+        joint = Counter(name for name in named if name and name not in self.agencies)
+        if joint:
+            names = ", ".join(f"{name} ({n})" for name, n in joint.items())
+            text = f"Dukungan bersama, tidak dihitung per OPD: {names}."
             self.sheet.text(at, 1, text, font_size=8, italic=True, font_color=QUIET)
 
 
