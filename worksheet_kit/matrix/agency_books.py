@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from worksheet_kit.core.model import Agency, Dimension, Result, Row
+from worksheet_kit.core.names import safe_name
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.page import printed
@@ -28,15 +29,10 @@ _MARGIN = 0.6  # inches around a printed page
 _SQUEEZE = 1.25
 _CELL = style(CELL, font_size=_SIZE)
 _HEAD = style(HEAD, font_size=_SIZE)
+_TOTAL = style(_HEAD, align="right", bg_color=PLAIN_BAND[1])
 #: First and last column of each cell of a table, and what stands in the cells of a row; numbers are money.
 _Spans = Sequence[tuple[int, int]]
 _Values = Sequence[str | float]
-
-
-def agency_file(agency: Agency) -> str:
-    """The file name of an agency's book: ``Rekap Dinkominfo.xlsx``, without what Windows refuses."""
-    name = re.sub(r'[<>:"/\\|?*]', " ", agency.short).strip(". ")
-    return f"Rekap {name}.xlsx"
 
 
 def concerned(view: View) -> list[Agency]:
@@ -45,8 +41,7 @@ def concerned(view: View) -> list[Agency]:
         row.value(key)
         for rows in view.dataset.rows.values()
         for row in rows
-        for roles in [view.roles.forms[row.form]]
-        for key in (roles.lead, *roles.supporters)
+        for key in (view.roles_of(row).lead, *view.roles_of(row).supporters)
         if key
     }
     return [agency for agency in view.profile.agencies if agency.code in named]
@@ -60,31 +55,21 @@ def write_agency_books(folder: Path, result: Result) -> list[Path]:
     view = view_of(result)
     written = []
     for agency in concerned(view):
-        written.append(folder / agency_file(agency))
-        write_agency_book(written[-1], view, agency)
+        written.append(folder / f"{safe_name(f'Rekap {agency.short}')}.xlsx")
+        title = f"Rekap {agency.short} bimtek {view.stage.number}"
+        book = parts.new_book(written[-1], view, title, live=True, links=False)
+        _write_agency(_Page(parts.new_sheet(book, "Rekap", Audience.PLANNERS), view), agency)
+        book.close()
     written.append(folder / MINUTES)
-    write_minutes(written[-1], view)
-    return written
-
-
-def write_agency_book(path: Path, view: View, agency: Agency) -> None:
-    """Write one agency's book: what it leads, carries out and supports, and the block for its head's signature."""
-    title = f"Rekap {agency.short} bimtek {view.stage.number}"
-    book = parts.new_book(path, view, title, live=True, links=False)
-    _AgencyPage(parts.new_sheet(book, "Rekap", Audience.PLANNERS), view, agency).write()
-    book.close()
-
-
-def write_minutes(path: Path, view: View) -> None:
-    """Write the minutes of all groups, a sheet a dimension."""
-    book = parts.new_book(path, view, f"Berita acara bimtek {view.stage.number}", live=True, links=False)
+    book = parts.new_book(written[-1], view, f"Berita acara bimtek {view.stage.number}", live=True, links=False)
     taken: set[str] = set()
     for dimension in view.dimensions:
         name = re.sub(r"[\[\]:*?/\\]", " ", dimension.name).strip("' ")[:31]
         name = name if name and name.lower() not in taken else dimension.code
         taken.add(name.lower())
-        _Minutes(parts.new_sheet(book, name, Audience.PRESENT), view, dimension).write()
+        _write_minutes(_Page(parts.new_sheet(book, name, Audience.PRESENT), view), dimension)
     book.close()
+    return written
 
 
 #: How the heads of some agencies are called, by the beginning of the agency's name (PP 18/2016); others are "Kepala".
@@ -148,10 +133,11 @@ class _Page:
     def listing(self, title: str, spans: _Spans, names: Sequence[str], rows: Sequence[_Values], nothing: str) -> None:
         """A section with a table of rows, or with what is said where there are none."""
         self.section(title)
-        if not rows:
-            self.nothing(nothing)
-            return
-        self.table(spans, names)
+        if rows:
+            self.table(spans, names)
+        else:
+            self.sheet.span(self.at, 0, _LAST, nothing, _CELL, italic=True)
+            self.at += 1
         for values in rows:
             self.line(spans, values)
 
@@ -176,15 +162,12 @@ class _Page:
         self.height(self.at, need * line_height(_SIZE) + 4)
         self.at += 1
 
-    def _sum(self, first: int, rows: Sequence[Row], look: Style) -> None:
+    def total(self, first: int, rows: Sequence[Row], label: Style, look: Style) -> None:
         """The sum of the money of the rows above, from a column to the right edge; it is live."""
+        self.sheet.span(self.at, 0, first - 1, "Jumlah", label)
         formula = f"=SUM({cells(self.at - len(rows), first, self.at - 1, first)})"
         value = sum(self.view.cost(row) for row in rows)
         self.sheet.merged_figure((self.at, first, self.at, _LAST), formula, value, look)
-        self.at += 1
-
-    def nothing(self, text: str) -> None:
-        self.sheet.span(self.at, 0, _LAST, text, _CELL, italic=True)
         self.at += 1
 
     def finish(self) -> None:
@@ -198,167 +181,152 @@ class _Page:
         sheet.center_on_page()
 
 
-class _AgencyPage(_Page):
+def _write_agency(page: _Page, agency: Agency) -> None:
     """What one agency takes upon itself."""
+    view = page.view
+    page.centred(f"REKAP {agency.name.upper()}", 15)
+    page.centred(f"{view.stage.title} · {view.region_line}", 10, bold=False)
+    page.gap()
+    if view.roles.programs is not None:
+        _led(page, agency, view.roles.programs)
+    if view.roles.actions is not None:
+        _carried(page, agency, view.roles.actions)
+    for roles in view.roles.forms.values():
+        if roles not in (view.roles.programs, view.roles.actions) and roles.lead:
+            _led(page, agency, roles)
+    _supported(page, agency)
+    _signature(page, agency)
+    page.finish()
 
-    def __init__(self, sheet: Sheet, view: View, agency: Agency) -> None:
-        super().__init__(sheet, view)
-        self.agency = agency
 
-    def write(self) -> None:
-        view, agency = self.view, self.agency
-        self.centred(f"REKAP {agency.name.upper()}", 15)
-        self.centred(f"{view.stage.title} · {view.region_line}", 10, bold=False)
-        self.gap()
-        if view.roles.programs is not None:
-            self._led(view.roles.programs)
-        if view.roles.actions is not None:
-            self._carried(view.roles.actions)
-        for roles in view.roles.forms.values():
-            if roles not in (view.roles.programs, view.roles.actions) and roles.lead:
-                self._led(roles)
-        self._supported()
-        self._signature()
-        self.finish()
+def _own(view: View, agency: Agency, roles: Roles) -> list[Row]:
+    """The rows of a form that the agency leads."""
+    return [row for row in view.rows(roles) if row.value(roles.lead) == agency.code]
 
-    def _led(self, roles: Roles) -> None:
-        view = self.view
-        rows: list[_Values] = []
-        for row in self._own(roles):
-            time = view.period(row) or view.text(row, roles.term)
-            rows.append([row.key, view.title(row), view.text(row, roles.problem), view.target(row), time])
-        title = f"{roles.form.noun.upper()} YANG DIAMPU ({len(rows)})"
-        names = ["Kode", "Nama", "Masalah utama", "Indikator dan target", "Waktu"]
-        spans = [(0, 0), (1, 2), (3, 4), (5, 6), (7, 7)]
-        self.listing(title, spans, names, rows, f"Belum mengampu {roles.form.noun}.")
-        self.gap()
 
-    def _own(self, roles: Roles) -> list[Row]:
-        """The rows of a form that the agency leads."""
-        return [row for row in self.view.rows(roles) if row.value(roles.lead) == self.agency.code]
+def _led(page: _Page, agency: Agency, roles: Roles) -> None:
+    view = page.view
+    rows: list[_Values] = []
+    for row in _own(view, agency, roles):
+        time = view.period(row) or view.text(row, roles.term)
+        rows.append([row.key, view.title(row), view.text(row, roles.problem), view.target(row), time])
+    title = f"{roles.form.noun.upper()} YANG DIAMPU ({len(rows)})"
+    names = ["Kode", "Nama", "Masalah utama", "Indikator dan target", "Waktu"]
+    spans = [(0, 0), (1, 2), (3, 4), (5, 6), (7, 7)]
+    page.listing(title, spans, names, rows, f"Belum mengampu {roles.form.noun}.")
+    page.gap()
 
-    def _carried(self, roles: Roles) -> None:
-        """Actions it answers for, with their cost by year; the sum is live."""
-        view, own = self.view, self._own(roles)
-        rows: list[_Values] = []
-        for row in own:
-            values = [row.key, view.title(row), view.parents.get(row.key, NONE_YET), view.period(row)]
-            rows.append([*values, view.text(row, roles.funding), float(view.cost(row))])
-        title = f"{roles.form.noun.upper()} YANG DIKERJAKAN ({len(rows)})"
-        names = ["Kode", roles.form.sheet, "Program", "Mulai–selesai", "Sumber dana", "Jumlah (Rp)"]
-        spans = [(0, 0), (1, 2), (3, 3), (4, 5), (6, 6), (7, 7)]
-        self.listing(title, spans, names, rows, f"Belum menjadi penanggung jawab {roles.form.noun}.")
-        if not own:
-            self.gap()
-            return
-        total = style(_HEAD, align="right", bg_color=PLAIN_BAND[1])
-        self.sheet.span(self.at, 0, _LAST - 1, "Jumlah", total)
-        self._sum(_LAST, own, style(total, num_format=MONEY, text_wrap=False))
-        self._years(roles, own)
 
-    def _years(self, roles: Roles, rows: Sequence[Row]) -> None:
-        """The same by year, in one line."""
-        if not roles.yearly:
-            self.gap()
-            return
-        amounts = [(column, sum(row.amount(column.key) for row in rows)) for column in roles.budget]
+def _carried(page: _Page, agency: Agency, roles: Roles) -> None:
+    """Actions it answers for, with their cost, also by year."""
+    view, own = page.view, _own(page.view, agency, roles)
+    rows: list[_Values] = []
+    for row in own:
+        values = [row.key, view.title(row), view.parents.get(row.key, NONE_YET), view.period(row)]
+        rows.append([*values, view.text(row, roles.funding), float(view.cost(row))])
+    title = f"{roles.form.noun.upper()} YANG DIKERJAKAN ({len(rows)})"
+    names = ["Kode", roles.form.sheet, "Program", "Mulai–selesai", "Sumber dana", "Jumlah (Rp)"]
+    spans = [(0, 0), (1, 2), (3, 3), (4, 5), (6, 6), (7, 7)]
+    page.listing(title, spans, names, rows, f"Belum menjadi penanggung jawab {roles.form.noun}.")
+    if own:
+        page.total(_LAST, own, _TOTAL, style(_TOTAL, num_format=MONEY, text_wrap=False))
+    if own and roles.yearly:
+        amounts = [(column, sum(row.amount(column.key) for row in own)) for column in roles.budget]
         years = [f"{parts.budget_heading(column)}: Rp{format_grouped(amount)}" for column, amount in amounts if amount]
-        self.paragraph("Per tahun: " + ("; ".join(years) or NONE_YET), font_size=9, italic=True, font_color=QUIET)
-        self.gap()
-
-    def _supported(self) -> None:
-        view = self.view
-        rows = [
-            [row.key, view.title(row), view.text(row, view.roles_of(row).lead)]
-            for rows in view.dataset.rows.values()
-            for row in rows
-            if any(row.value(key) == self.agency.code for key in view.roles.forms[row.form].supporters)
-        ]
-        spans, names = [(0, 0), (1, 5), (6, 7)], ["Kode", "Nama", "Dipimpin"]
-        self.listing(f"YANG DIDUKUNG ({len(rows)})", spans, names, rows, "Belum tercatat sebagai pendukung.")
-        self.gap(14)
-
-    def _signature(self) -> None:
-        sheet = self.sheet
-        look = style(align="center", text_wrap=True)
-        place = self.view.profile.region_name
-        sheet.span(self.at, 4, _LAST, f"{place}, …………………………… {self.view.stage.start.year}", look)
-        sheet.span(self.at + 1, 4, _LAST, "Mengetahui,", look)
-        text = head_title(self.agency)
-        sheet.span(self.at + 2, 4, _LAST, text, look, bold=True)
-        self.height(self.at + 2, height(text, sum(_WIDTHS[4:]), 10, True) + 4)
-        self.height(self.at + 3, 56)
-        sheet.span(self.at + 4, 4, _LAST, "……………………………………………………", look)
-        sheet.span(self.at + 5, 4, _LAST, "NIP ……………………………………………", look)
-        self.at += 6
+        page.paragraph("Per tahun: " + ("; ".join(years) or NONE_YET), font_size=9, italic=True, font_color=QUIET)
+    page.gap()
 
 
-class _Minutes(_Page):
+def _supported(page: _Page, agency: Agency) -> None:
+    view = page.view
+    rows = [
+        [row.key, view.title(row), view.text(row, view.roles_of(row).lead)]
+        for rows in view.dataset.rows.values()
+        for row in rows
+        if any(row.value(key) == agency.code for key in view.roles_of(row).supporters)
+    ]
+    spans, names = [(0, 0), (1, 5), (6, 7)], ["Kode", "Nama", "Dipimpin"]
+    page.listing(f"YANG DIDUKUNG ({len(rows)})", spans, names, rows, "Belum tercatat sebagai pendukung.")
+    page.gap(14)
+
+
+def _signature(page: _Page, agency: Agency) -> None:
+    """The block for the signature of the agency's head."""
+    sheet, at, title = page.sheet, page.at, head_title(agency)
+    look = style(align="center", text_wrap=True)
+    date = f"{page.view.profile.region_name}, …………………………… {page.view.stage.start.year}"
+    sheet.span(at, 4, _LAST, date, look)
+    sheet.span(at + 1, 4, _LAST, "Mengetahui,", look)
+    sheet.span(at + 2, 4, _LAST, title, look, bold=True)
+    page.height(at + 2, height(title, sum(_WIDTHS[4:]), 10, True) + 4)
+    page.height(at + 3, 56)
+    sheet.span(at + 4, 4, _LAST, "……………………………………………………", look)
+    sheet.span(at + 5, 4, _LAST, "NIP ……………………………………………", look)
+    page.at += 6
+
+
+def _write_minutes(page: _Page, dimension: Dimension) -> None:
     """The minutes of one group: what it handed in, what it agreed on, and who signs."""
+    view, stage = page.view, page.view.stage
+    page.centred("BERITA ACARA KELOMPOK", 16)
+    page.centred(f"{dimension.name.upper()}", 13)
+    page.centred(f"Bimbingan Teknis Tahap {stage.number} {stage.title}, {view.profile.region}", 10, bold=False)
+    page.gap(12)
+    members = [view.profile.agency(code).short for code in dimension.members]
+    page.paragraph(
+        f"Pada bimbingan teknis tanggal {stage.dates} di {stage.place}, kelompok {dimension.name} yang "
+        f"beranggotakan {', '.join(members)} telah menyusun dan menyepakati hal-hal berikut."
+    )
+    page.gap()
+    for roles in view.roles.forms.values():
+        if roles.title:  # else there is nothing to call its rows by
+            _rows(page, dimension, roles)
+    _notes(page)
+    _signatures(page, dimension, members)
+    page.finish()
 
-    def __init__(self, sheet: Sheet, view: View, dimension: Dimension) -> None:
-        super().__init__(sheet, view)
-        self.dimension = dimension
 
-    def write(self) -> None:
-        view, stage = self.view, self.view.stage
-        self.centred("BERITA ACARA KELOMPOK", 16)
-        self.centred(f"{self.dimension.name.upper()}", 13)
-        self.centred(f"Bimbingan Teknis Tahap {stage.number} {stage.title}, {view.profile.region}", 10, bold=False)
-        self.gap(12)
-        members = [view.profile.agency(code).short for code in self.dimension.members]
-        self.paragraph(
-            f"Pada bimbingan teknis tanggal {stage.dates} di {stage.place}, kelompok {self.dimension.name} yang "
-            f"beranggotakan {', '.join(members)} telah menyusun dan menyepakati hal-hal berikut."
-        )
-        self.gap()
-        for roles in view.roles.forms.values():
-            if roles.title:  # else there is nothing to call its rows by
-                self._rows(roles)
-        self._notes()
-        self._signatures(members)
-        self.finish()
+def _rows(page: _Page, dimension: Dimension, roles: Roles) -> None:
+    view = page.view
+    rows = by_dimension(view, view.rows(roles)).get(dimension.code, [])
+    fourth = "Jumlah (Rp)" if roles.budget else "Masalah utama" if roles.problem else "Waktu"
+    heads = ["Kode", "Nama" if roles.lead else roles.form.sheet, "OPD" if roles.lead else "Subdimensi", fourth]
+    table: list[_Values] = []
+    for row in rows:
+        last = view.text(row, roles.problem) if roles.problem else view.period(row)
+        values = [row.key, view.title(row), view.text(row, roles.lead or roles.subdimension)]
+        table.append([*values, float(view.cost(row)) if roles.budget else last])
+    title = f"{roles.form.sheet.upper()} ({len(rows)} {roles.form.noun.upper()})"
+    spans = [(0, 0), (1, 3), (4, 5), (6, 7)]
+    page.listing(title, spans, heads, table, f"{roles.form.sheet} {NONE_YET}.")
+    if rows and roles.budget:
+        look = style(_TOTAL, num_format=MONEY)
+        page.total(6, rows, look, look)
+    page.gap()
 
-    def _rows(self, roles: Roles) -> None:
-        view = self.view
-        rows = by_dimension(view, view.rows(roles)).get(self.dimension.code, [])
-        fourth = "Jumlah (Rp)" if roles.budget else "Masalah utama" if roles.problem else "Waktu"
-        heads = ["Kode", "Nama" if roles.lead else roles.form.sheet, "OPD" if roles.lead else "Subdimensi", fourth]
-        table: list[_Values] = []
-        for row in rows:
-            last = view.text(row, roles.problem) if roles.problem else view.period(row)
-            values = [row.key, view.title(row), view.text(row, roles.lead or roles.subdimension)]
-            table.append([*values, float(view.cost(row)) if roles.budget else last])
-        title = f"{roles.form.sheet.upper()} ({len(rows)} {roles.form.noun.upper()})"
-        spans = [(0, 0), (1, 3), (4, 5), (6, 7)]
-        self.listing(title, spans, heads, table, f"{roles.form.sheet} {NONE_YET}.")
-        if rows and roles.budget:
-            total = style(_HEAD, align="right", bg_color=PLAIN_BAND[1], num_format=MONEY)
-            self.sheet.span(self.at, 0, 5, "Jumlah", total)
-            self._sum(6, rows, total)
-        self.gap()
 
-    def _notes(self) -> None:
-        self.section("CATATAN DAN KESEPAKATAN KELOMPOK")
-        for _ in range(4):
-            self.sheet.span(self.at, 0, _LAST, "", bg_color=INPUT, bottom=1, bottom_color=GRID)
-            self.height(self.at, 20)
-            self.at += 1
-        self.gap(12)
+def _notes(page: _Page) -> None:
+    """Blank lines to write on."""
+    page.section("CATATAN DAN KESEPAKATAN KELOMPOK")
+    for _ in range(4):
+        page.sheet.span(page.at, 0, _LAST, "", bg_color=INPUT, bottom=1, bottom_color=GRID)
+        page.gap(20)
+    page.gap(12)
 
-    def _signatures(self, members: Sequence[str]) -> None:
-        """Chair and note-taker of the group as it named them, and a line for each member."""
-        view, sheet = self.view, self.sheet
-        submission = view.dataset.submissions.get(self.dimension.code)
-        named = submission.identity if submission is not None else {}
-        for first, last, label, key in ((0, 2, "Ketua kelompok", "ketua"), (4, 7, "Notulis", "notulis")):
-            sheet.span(self.at, first, last, label, align="center", bold=True)
-            sheet.span(self.at + 2, first, last, f"({named.get(key) or '……………………………………'})", align="center")
-        self.height(self.at + 1, 48)
-        self.at += 3
-        self.gap(10)
-        spans = [(0, 0), (1, 2), (3, 5), (6, 7)]
-        self.table(spans, ["No", "OPD", "Nama", "Tanda tangan"])
-        for n, member in enumerate(members, start=1):
-            self.line(spans, [str(n), member, "", ""])
-            self.height(self.at - 1, 24)
+
+def _signatures(page: _Page, dimension: Dimension, members: Sequence[str]) -> None:
+    """Chair and note-taker of the group as it named them, and a line for each member."""
+    sheet = page.sheet
+    submission = page.view.dataset.submissions.get(dimension.code)
+    named = submission.identity if submission is not None else {}
+    for first, last, label, key in ((0, 2, "Ketua kelompok", "ketua"), (4, 7, "Notulis", "notulis")):
+        sheet.span(page.at, first, last, label, align="center", bold=True)
+        sheet.span(page.at + 2, first, last, f"({named.get(key) or '……………………………………'})", align="center")
+    page.height(page.at + 1, 48)
+    page.at += 3
+    page.gap(10)
+    spans = [(0, 0), (1, 2), (3, 5), (6, 7)]
+    page.table(spans, ["No", "OPD", "Nama", "Tanda tangan"])
+    for n, member in enumerate(members, start=1):
+        page.line(spans, [str(n), member, "", ""])
+        page.height(page.at - 1, 24)
