@@ -8,11 +8,10 @@ keys, column numbers, then the rows (with a band before each titled block), and 
 The hidden first column holds the row keys; where it meets the key row stands `KEY_MARK`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from worksheet_kit.core.model import Block, Column, Dimension, Form, Profile, Recipient
+from worksheet_kit.core.model import Block, Column, Dimension, Form, Profile, Recipient, first
 from worksheet_kit.core.row_code import row_key, shown_code
 
 #: Stands where key row and key column meet, and nowhere else.
@@ -66,10 +65,6 @@ class SheetLayout:
     rows: tuple[RowPlace, ...]
     bands: tuple[tuple[Block, int], ...]  # titled blocks and the row of their band
     closing_row: int  # the locked row below the table
-    _by_key: Mapping[str, int] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_key", {row.key: row.row for row in self.rows})
 
     @property
     def sheet(self) -> str:
@@ -98,14 +93,11 @@ class SheetLayout:
 
     def column_of(self, key: str) -> int:
         """The zero-based sheet column of a column key. Raises KeyError."""
-        for column, place in self.columns:
-            if column.key == key:
-                return place
-        raise KeyError(key)
+        return first((place for column, place in self.columns if column.key == key), key)
 
     def row_of(self, key: str) -> int:
         """The zero-based sheet row of a row key. Raises KeyError."""
-        return self._by_key[key]
+        return first((place.row for place in self.rows if place.key == key), key)
 
     def series(self, stem: str) -> tuple[tuple[Column, int], ...]:
         """The columns of a series such as ``target``, with their sheet columns."""

@@ -1,19 +1,29 @@
 """The nouns of the project: what every other module passes on, and nothing that acts.
 
-All are frozen, slotted, keyword-only dataclasses and enums; only small derived properties live here. Nothing here
-imports more than the names of facts, so any module may import this one. The groups below follow the way of the data:
-profile, worksheet, return, dataset, finding, ledger.
+All are frozen, slotted, keyword-only dataclasses and enums; only small look-ups and derived properties live here.
+Nothing here imports more than the names of facts, so any module may import it. The groups below follow the way of the
+data: profile, worksheet, return, dataset, finding, ledger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
+
+T = TypeVar("T")
+
+
+def first(fitting: Iterable[T], key: object) -> T:
+    """The first of those that fit a key. Raises KeyError where there is none."""
+    for entry in fitting:
+        return entry
+    raise KeyError(key)
+
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Profile and forms: what a region and its kertas kerja are
@@ -295,10 +305,7 @@ class Form:
 
     def column(self, key: str) -> Column:
         """The column with this key. Raises KeyError."""
-        for column in self.columns:
-            if column.key == key:
-                return column
-        raise KeyError(key)
+        return first((column for column in self.columns if column.key == key), key)
 
     @property
     def title_column(self) -> str:
@@ -387,24 +394,15 @@ class Profile:
 
     def stage(self, number: int) -> Stage:
         """The stage with this number. Raises KeyError."""
-        for stage in self.stages:
-            if stage.number == number:
-                return stage
-        raise KeyError(number)
+        return first((stage for stage in self.stages if stage.number == number), number)
 
     def dimension(self, code: str) -> Dimension:
         """The dimension with this code. Raises KeyError."""
-        for dimension in self.dimensions:
-            if dimension.code == code:
-                return dimension
-        raise KeyError(code)
+        return first((dimension for dimension in self.dimensions if dimension.code == code), code)
 
     def agency(self, code: str) -> Agency:
         """The agency with this code. Raises KeyError."""
-        for agency in self.agencies:
-            if agency.code == code:
-                return agency
-        raise KeyError(code)
+        return first((agency for agency in self.agencies if agency.code == code), code)
 
     def stage_forms(self, stage: Stage) -> tuple[Form, ...]:
         return tuple(self.forms[name] for name in stage.forms)

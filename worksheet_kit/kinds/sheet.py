@@ -234,31 +234,34 @@ def list_check(cell: CheckedCell) -> StatusCheck | None:
 
 
 def _entry_check(cell: CheckedCell, entries: Entries) -> StatusCheck:
-    key, needed, address = cell.column.key, cell.needed, cell.address
-    absent = f"SUMPRODUCT(--({entries.accepted}=TRIM({address})))=0"
-
-    def probe(row: RowShown) -> tuple[int, int]:
-        text = row.text(key)
-        if not text:
-            return (1, 1) if needed else (0, 0)
-        if text.casefold() in entries.texts:
-            return 0, 0
-        return (2, 1) if needed else (1, 1)
-
-    wrong = f"Pilih dari daftar: {heading(cell.column)}"
-    if needed:
-        return StatusCheck(
-            messages=(f"Isi: {heading(cell.column)}", wrong),
-            first=f'IF(TRIM({address})="",{{1}},IF({absent},{{2}},{{ok}}))',
-            count=f"({absent})",
-            probe=probe,
-        )
+    key, text = cell.column.key, f"TRIM({cell.address})"
+    absent = f"SUMPRODUCT(--({entries.accepted}={text}))=0"
     return StatusCheck(
-        messages=(wrong,),
-        first=f'IF(TRIM({address})="",{{ok}},IF({absent},{{1}},{{ok}}))',
-        count=f'(TRIM({address})<>"")*({absent})',
-        probe=probe,
+        messages=_messages(cell, "Pilih dari daftar"),
+        first=_blank_or_wrong(cell, text, absent),
+        count=f"({absent})" if cell.needed else f'({text}<>"")*({absent})',
+        probe=_probe(cell, lambda row: not row.text(key), lambda row: row.text(key).casefold() not in entries.texts),
     )
+
+
+def _messages(cell: CheckedCell, asked: str) -> tuple[str, ...]:
+    """What is said of a blank cell, where that has to be filled in, and of one with something else in it."""
+    name = heading(cell.column)
+    return (f"Isi: {name}", f"{asked}: {name}") if cell.needed else (f"{asked}: {name}",)
+
+
+def _blank_or_wrong(cell: CheckedCell, text: str, wrong: str) -> str:
+    """The formula of which of `_messages` is due; ``text`` is the cell without blanks, ``wrong`` whether it is."""
+    blank, other = ("{1}", "{2}") if cell.needed else ("{ok}", "{1}")
+    return f'IF({text}="",{blank},IF({wrong},{other},{{ok}}))'
+
+
+def _probe(
+    cell: CheckedCell, is_blank: Callable[[RowShown], bool], is_wrong: Callable[[RowShown], bool]
+) -> Callable[[RowShown], tuple[int, int]]:
+    """The same in Python."""
+    blank, wrong = ((1, 1), (2, 1)) if cell.needed else ((0, 0), (1, 1))
+    return lambda row: blank if is_blank(row) else wrong if is_wrong(row) else (0, 0)
 
 
 def _code_check(cell: CheckedCell, codes: Mapping[str, Codes]) -> StatusCheck:
@@ -299,17 +302,10 @@ def shape_check(cell: CheckedCell, wrong: str, is_wrong: Callable[[RowShown, str
     ``wrong`` is a formula for whether it has not, ``is_wrong`` the same in Python; ``asked`` begins the message
     (``Isi tanggal``).
     """
-    key, needed, text = cell.column.key, cell.needed, trimmed(cell.address)
-
-    def probe(row: RowShown) -> tuple[int, int]:
-        if row.is_blank(key):
-            return (1, 1) if needed else (0, 0)
-        return (1 + needed, 1) if is_wrong(row, key) else (0, 0)
-
-    message = f"{asked}: {heading(cell.column)}"
+    key, text = cell.column.key, trimmed(cell.address)
     return StatusCheck(
-        messages=(f"Isi: {heading(cell.column)}", message) if needed else (message,),
-        first=f'IF({text}="",{"{1}" if needed else "{ok}"},IF({wrong},{"{2}" if needed else "{1}"},{{ok}}))',
-        count=f'IF({text}="",{int(needed)},--({wrong}))',
-        probe=probe,
+        messages=_messages(cell, asked),
+        first=_blank_or_wrong(cell, text, wrong),
+        count=f'IF({text}="",{int(cell.needed)},--({wrong}))',
+        probe=_probe(cell, lambda row: row.is_blank(key), lambda row: is_wrong(row, key)),
     )

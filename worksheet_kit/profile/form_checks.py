@@ -32,21 +32,13 @@ class LoadedForm:
 
 def check_kind(column: Column) -> None:
     """Refuse an attribute the kind has no use for, and the lack of one it needs."""
-    said = {
-        "required": column.required is not Required.NO,
-        "list": column.list is not None,
-        "blocks": bool(column.blocks),
-        "preset": bool(column.preset),
-        "source": bool(column.source),
-        "minimum": column.minimum is not None,
-        "unit": bool(column.unit),
-    }
+    said = [name for name in ATTRIBUTES if getattr(column, name) not in (None, "", {}, Required.NO)]
     attributes = whole(column.kind).attributes
-    for attribute in ATTRIBUTES:
-        if said[attribute] and attribute not in attributes.may + attributes.must:
+    for attribute in said:
+        if attribute not in attributes.may + attributes.must:
             raise Fault(f'tidak berlaku untuk kolom berjenis "{column.kind}"; hapus.', attribute)
     for needed in attributes.must:
-        if not said[needed]:
+        if needed not in said:
             raise Fault(f'belum ada; kolom berjenis "{column.kind}" memerlukannya.', needed)
 
 

@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar
 
 from worksheet_kit.profile.faults import Fault, Gather, UnknownKeyFault, at, close, missing, nearest, short, wrong
 from worksheet_kit.profile.limits import CELL_LIMIT
@@ -25,8 +24,6 @@ from worksheet_kit.values.text import plain
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 T = TypeVar("T")
-P = ParamSpec("P")
-Getter = Callable[Concatenate["Table", str, P], T]
 
 
 def read_toml(path: Path) -> dict[str, object]:
@@ -104,26 +101,6 @@ def no_fill(text: str) -> str:
     return text
 
 
-_NO_TEXTS: tuple[str, ...] = ()
-
-
-def _or(stand_in: T) -> Callable[[Getter[P, T]], Getter[P, T]]:
-    """Make a getter of `Table` keep its faults, with its key, and go on with a stand-in: the table is refused."""
-
-    def lenient(getter: Getter[P, T]) -> Getter[P, T]:
-        @wraps(getter)
-        def get(table: Table, key: str, /, *args: P.args, **more: P.kwargs) -> T:
-            if key in table.meant:  # there under another name, which is refused already
-                return stand_in
-            with table.gather.trying(), at(key):
-                return getter(table, key, *args, **more)
-            return stand_in
-
-        return get
-
-    return lenient
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
     """A TOML table with typed getters, open within `opened`. Absent keys give the default, else they are a fault."""
@@ -136,30 +113,46 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self.values
 
-    @_or("")
-    def text(self, key: str, default: str | None = None, *, limit: int = CELL_LIMIT, lines: bool = False) -> str:
-        """A text, not blank unless a default is given. Placeholders are left alone."""
-        text = checked_text(self._value(key, default, "teks"), limit, lines=lines)
-        if not text and default is None:
-            raise Fault("masih kosong; isi dengan teks.")
-        return text
+    def get(
+        self, key: str, read: Callable[[object], T], instead: T, expected: str = "teks", default: object = None
+    ) -> T:
+        """What ``read`` makes of the value under a key, or of the default; ``expected`` says what else is missing.
 
-    @_or("")
+        A fault is kept, and ``instead`` goes on in place of what cannot be used: the table is refused in the end.
+        """
+        if key in self.meant:  # there under another name, which is refused already
+            return instead
+        with self.gather.trying(), at(key):
+            value = self.values.get(key, default)
+            if value is None:  # TOML knows no null
+                raise missing(expected)
+            return read(value)
+        return instead
+
+    def text(self, key: str, default: str | None = None, *, limit: int = CELL_LIMIT) -> str:
+        """A text, not blank unless a default is given. Placeholders are left alone."""
+        read = filled_text if default is None else checked_text
+        return self.get(key, lambda value: read(value, limit), "", default=default)
+
     def words(self, key: str, default: str | None = None, *, limit: int = CELL_LIMIT, lines: bool = False) -> str:
         """A text with its placeholders filled in; the limit holds for the result."""
-        return checked_text(self.fill(self.text(key, default, lines=lines)), limit, lines=lines)
+        read = filled_text if default is None else checked_text
 
-    @_or(_NO_TEXTS)
+        def filled_in(value: object) -> str:
+            return checked_text(self.fill(read(value, CELL_LIMIT, lines=lines)), limit, lines=lines)
+
+        return self.get(key, filled_in, "", default=default)
+
     def texts(self, key: str, default: Sequence[str] | None = None, *, limit: int = CELL_LIMIT) -> tuple[str, ...]:
         """A list of texts, none blank, with placeholders filled in."""
 
-        def one(value: object) -> str:
+        def entry(value: object) -> str:
             text = checked_text(self.fill(checked_text(value, CELL_LIMIT, lines=True)), limit, lines=True)
             if not text:
                 raise Fault("masih kosong; isi dengan teks atau hapus.")
             return text
 
-        return self.each(key, one, None if default is None else tuple(default))
+        return self.each(key, entry, None if default is None else tuple(default))
 
     def each(self, key: str, read: Callable[[object], T], default: tuple[T, ...] | None = None) -> tuple[T, ...]:
         """What ``read`` makes of each entry of a list; a list without default has at least one entry.
@@ -202,73 +195,52 @@ class Table:
                     found[name] = read(name, entry)
         return found
 
-    @_or(dict[str, str]())
     def codes(self, key: str) -> dict[str, str]:
         """A table of block prefixes; empty when absent."""
-        value = self.values.get(key, {})
-        if not isinstance(value, dict):
-            raise wrong(value, 'tabel {…} dengan awalan kode, misalnya {SO = "S"}')
-        found = {}
-        for own, other in value.items():
-            with at(own):
-                found[own] = checked_text(other, 60)
-        return found
 
-    @_or(0)
+        def read(value: object) -> dict[str, str]:
+            if not isinstance(value, dict):
+                raise wrong(value, 'tabel {…} dengan awalan kode, misalnya {SO = "S"}')
+            found = {}
+            for own, other in value.items():
+                with at(own):
+                    found[own] = checked_text(other, 60)
+            return found
+
+        return self.get(key, read, {}, default={})
+
     def integer(self, key: str, low: int, high: int, default: int | None = None) -> int:
         """A whole number from ``low`` to ``high``."""
-        return whole(self._value(key, default, f"bilangan bulat {low} sampai {high}"), low, high)
+        expected = f"bilangan bulat {low} sampai {high}"
+        return self.get(key, lambda value: whole(value, low, high), 0, expected, default)
 
-    @_or(0.0)
     def number(self, key: str, low: float, high: float, default: float | None = None) -> float:
         """A number from ``low`` to ``high``."""
-        value = self._value(key, default, "angka")
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise wrong(value, "angka")
-        if not (low <= value <= high and math.isfinite(value)):
-            raise wrong(value, f"angka {low:g} sampai {high:g}")
-        return float(value)
+        return self.get(key, lambda value: decimal(value, low, high), 0.0, "angka", default)
 
-    @_or(False)
-    def flag(self, key: str, default: bool = False) -> bool:
-        value = self.values.get(key, default)
-        if not isinstance(value, bool):
-            raise wrong(value, "true atau false")
-        return value
+    def flag(self, key: str) -> bool:
+        """True or false; false when absent."""
+        return self.get(key, true_or_false, False, default=False)
 
-    @_or(date.min)
     def day(self, key: str) -> date:
-        value = self._value(key, None, "tanggal, misalnya 2022-07-20")
-        if isinstance(value, datetime) or not isinstance(value, date):
-            raise wrong(value, "tanggal tanpa tanda kutip, misalnya 2022-07-20")
-        if not 1900 <= value.year <= 2999:
-            raise wrong(value, "tanggal yang wajar")
-        return value
+        """A date."""
+        return self.get(key, day, date.min, "tanggal, misalnya 2022-07-20")
 
-    @_or("")
     def matched(self, key: str, pattern: re.Pattern[str], rule: str) -> str:
         """A text of a fixed form, described by ``rule``."""
-        text = self.text(key, limit=60)
-        return matched(text, pattern, rule) if text else text
-
-    def _value(self, key: str, default: object, expected: str) -> object:
-        """What stands under a key, else the default. Raises Fault where there is neither; TOML knows no null."""
-        value = self.values.get(key, default)
-        if value is None:
-            raise missing(expected)
-        return value
+        return self.get(key, lambda value: matched(filled_text(value, 60), pattern, rule), "")
 
     def choice(self, key: str, known: Iterable[str], default: str | None = None) -> str:
-        """One of the known words."""
+        """One of the known words; the first where it cannot be used."""
         names = list(known)
-        text = self.text(key, default, limit=60)
-        with self.gather.trying(), at(key):
-            if text in names or text == default:
-                return text
-            if text:
-                near = nearest(text, names)
-                raise Fault(f'"{text}" tidak dikenal{near}; pilihannya {", ".join(names)}.')
-        return names[0]
+
+        def read(value: object) -> str:
+            text = (filled_text if default is None else checked_text)(value, 60)
+            if text and text not in (*names, default):
+                raise Fault(f'"{text}" tidak dikenal{nearest(text, names)}; pilihannya {", ".join(names)}.')
+            return text if text or default == "" else names[0]
+
+        return self.get(key, read, names[0], default=default)
 
 
 @contextmanager
@@ -312,10 +284,43 @@ def checked_text(value: object, limit: int, *, lines: bool = False) -> str:
     return text
 
 
+def filled_text(value: object, limit: int, *, lines: bool = False) -> str:
+    """The same of a text that is not blank."""
+    text = checked_text(value, limit, lines=lines)
+    if not text:
+        raise Fault("masih kosong; isi dengan teks.")
+    return text
+
+
 def whole(value: object, low: int, high: int) -> int:
     """A whole number from ``low`` to ``high``; true and false are none."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise wrong(value, f"bilangan bulat {low} sampai {high}")
+    return value
+
+
+def decimal(value: object, low: float, high: float) -> float:
+    """A number from ``low`` to ``high``."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise wrong(value, "angka")
+    if not (low <= value <= high and math.isfinite(value)):
+        raise wrong(value, f"angka {low:g} sampai {high:g}")
+    return float(value)
+
+
+def true_or_false(value: object) -> bool:
+    """One of the two words of TOML."""
+    if not isinstance(value, bool):
+        raise wrong(value, "true atau false")
+    return value
+
+
+def day(value: object) -> date:
+    """A date without a time of day, of this time or near it."""
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise wrong(value, "tanggal tanpa tanda kutip, misalnya 2022-07-20")
+    if not 1900 <= value.year <= 2999:
+        raise wrong(value, "tanggal yang wajar")
     return value
 
 
