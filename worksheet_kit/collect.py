@@ -12,6 +12,7 @@ from worksheet_kit import checks
 from worksheet_kit.checks.progress import completeness
 from worksheet_kit.core.model import Profile, Result
 from worksheet_kit.merging import ledger
+from worksheet_kit.merging.copy import Copies
 from worksheet_kit.merging.dataset import build_dataset, ledger_lines, row_moves
 from worksheet_kit.merging.sorting import choose_stage, refuse_nothing, sort_returns
 from worksheet_kit.merging.submissions import put_together
@@ -29,13 +30,15 @@ def collect(
     previous: Path | None = None,
     progress: Callable[[int], None] | None = None,
     reader: Reader = read_in_workers,
+    copies: Copies | None = None,
 ) -> Result:
     """Collect the returns under files and folders.
 
     ``stage`` is the number of the bimtek; without it, the one that most returns carry. ``password`` opens workbooks
     that need one. ``decisions`` is a matrix workbook of this stage whose decisions and reviews are kept; ``previous``
     is one of an earlier stage, for what answers refer to. ``progress`` is told how many files have been read.
-    ``reader`` reads them: by default in worker processes, `returns.here.read_here` in this one.
+    ``reader`` reads them: by default in worker processes, `returns.here.read_here` in this one. ``copies`` is given
+    where much the same files are collected again and again: it keeps what each of them said the last time.
 
     Raises UsageError for a path that does not exist, a folder in which nothing is ours, an unknown stage and a matrix
     that does not fit; AmbiguousStageError when two stages are carried by equally many returns.
@@ -55,7 +58,7 @@ def collect(
 
         previous_rows = read_previous(previous, profile, files.stage)
         code_lists = all_code_lists(profile, files.stage, previous_rows)
-    merged = put_together(files.ours, profile, files.stage, code_lists)
+    merged = put_together(files.ours, profile, files.stage, code_lists, copies or Copies())
     lines = ledger_lines(files, merged, profile)
     dataset = build_dataset(profile, files, merged, previous_rows)
     decided = None

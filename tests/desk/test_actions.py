@@ -122,3 +122,15 @@ def test_a_mistake_comes_back_as_a_sentence(folder: Path) -> None:
 
 def test_the_outputs_of_the_page_are_those_of_a_merge() -> None:
     assert set(module._OUTPUTS) == set(OUTPUTS)
+
+
+def test_a_file_more_is_put_together_with_what_the_others_said(folder: Path) -> None:
+    later = folder / "bimtek-2" / "Smart Branding FIX.xlsx"
+    later.rename(folder / later.name)
+    session = Told().session
+    ACTIONS["check"](given(), session)
+    (folder / later.name).rename(later)
+    assert ACTIONS["check"](given(), session) == ACTIONS["check"](given(), Told().session)
+    later.unlink()
+    shutil.copyfile(folder / "bimtek-2" / "Bimtek 2 - Smart Governance.xlsx", later)  # another content, the same name
+    assert ACTIONS["check"](given(), session) == ACTIONS["check"](given(), Told().session)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
-from worksheet_kit.values.similarity import NEAR_KEY, SAME_WORD, likeness, nearest, words_in_order
+from worksheet_kit.values.similarity import NEAR_KEY, SAME_WORD, KnownWords, likeness, nearest, words_in_order
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,23 @@ def test_the_order_of_words_can_be_left_out() -> None:
     assert likeness(one, other) < SAME_WORD
     assert likeness(words_in_order(one), words_in_order(other)) == 100
     assert likeness("pasar", "sampah", at_least=SAME_WORD) == 0
+
+
+@pytest.mark.parametrize("letters", ["ab", "abcdefgh", "abcdefghijklmnopqrstuvwxyz"])
+@pytest.mark.parametrize("at_least", [70, SAME_WORD])
+def test_among_known_words_the_nearest_is_the_one_that_comparing_with_all_finds(letters: str, at_least: float) -> None:
+    dice = random.Random(5)
+    words, known, near = [""], KnownWords(at_least=at_least), 0
+    known.add("")
+    for _ in range(700):
+        changed = list(dice.choice(words)) if dice.random() < 0.6 else dice.choices(letters, k=dice.randrange(15))
+        for _ in range(dice.randrange(4)):
+            place = dice.randrange(len(changed) + 1)
+            changed[place : place + dice.randrange(2)] = dice.choices(letters, k=dice.randrange(2))
+        word = "".join(changed)
+        best = nearest(word, words, at_least=at_least)
+        assert known.nearest(word) == best
+        near += best not in ("", word)
+        words.append(word)
+        known.add(word)
+    assert near > 30

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from worksheet_kit.core.model import Row
-from worksheet_kit.values.similarity import SAME_WORD, nearest
+from worksheet_kit.values.similarity import SAME_WORD, KnownWords
 from worksheet_kit.values.text import fold
 
 #: Words in common, twice, by the words of both titles (Dice): three of four words on each side are much the same.
@@ -62,12 +62,12 @@ def _words(title: str) -> list[str]:
 def _first_spellings(words: Iterable[str]) -> dict[str, str]:
     """Each word with the first one that is spelled much like it; words with figures are only themselves."""
     first: dict[str, str] = {}
-    distinct: list[str] = []
+    distinct = KnownWords(at_least=SAME_WORD)
     for word in words:
         if word in first:
             continue
         has_figure = any(map(str.isdigit, word))
-        first[word] = (not has_figure and nearest(word, distinct, at_least=SAME_WORD)) or word
+        first[word] = (not has_figure and distinct.nearest(word)) or word
         if first[word] == word:
-            distinct.append(word)
+            distinct.add(word)
     return first

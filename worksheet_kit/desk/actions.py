@@ -128,12 +128,13 @@ def _collect(given: Given, session: Session) -> Result:
         decisions=_path(given["decisions"]),
         previous=_path(given["previous"]),
         reader=session.reader(chosen),
+        copies=session.copies,
     )
 
 
 def _collected(given: Given, result: Result) -> Answer:
     dataset = result.dataset
-    document = report_json.document(result)
+    document = report_json.board(result)
     forms = {form.name: form.sheet for form in dataset.profile.stage_forms(dataset.stage)}
     names = {code: recipient_name(dataset.profile, code) for code in _recipients(document)}
     return {

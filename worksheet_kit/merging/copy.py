@@ -66,13 +66,55 @@ class _FormCopier:
     preset: Mapping[str, str]  # what blank rows were sent out with
 
 
-def make_copies(
-    returns: Iterable[Return], profile: Profile, stage: Stage, lists: Mapping[str, Mapping[str, ValueList]]
-) -> list[tuple[Recipient, Copy]]:
-    """A copy of each return of a stage, in their order, with whose it is.
+class Copies:
+    """Makes a copy of each return of a stage, and keeps those of the last time: typing cells costs more than merging.
 
-    ``lists`` are lists known only now (the strategies of an earlier stage), by recipient code and list name.
+    A copy is given again where the very same content came under the same name, and all it was typed by is the same.
     """
+
+    def __init__(self) -> None:
+        self._ground: tuple[Profile, Stage, Mapping[str, Mapping[str, ValueList]]] | None = None
+        self._last: dict[tuple[str, str], _Made] = {}  # by file and sha256
+
+    def of(
+        self,
+        returns: Iterable[Return],
+        profile: Profile,
+        stage: Stage,
+        lists: Mapping[str, Mapping[str, ValueList]],
+    ) -> list[tuple[Recipient, Copy]]:
+        """A copy of each return, in their order, with whose it is.
+
+        ``lists`` are lists known only now (the strategies of an earlier stage), by recipient code and list name.
+        """
+        if self._ground is None or self._ground[0] is not profile or self._ground[1:] != (stage, lists):
+            self._last = {}
+        make = _copy_maker(profile, stage, lists)
+        made = []
+        for returned in returns:
+            before = self._last.get((returned.file, returned.sha256))
+            made.append(before if before and before.is_of(returned) else _Made(returned, *make(returned)))
+        self._ground = (profile, stage, lists)
+        self._last = {(one.returned.file, one.returned.sha256): one for one in made}
+        return [(one.recipient, one.copy) for one in made]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A copy, of whose return."""
+
+    returned: Return
+    recipient: Recipient
+    copy: Copy
+
+    def is_of(self, other: Return) -> bool:
+        """Whether it is a copy of another return too: one reading of the same file, saved at the same time."""
+        return self.returned.sheets is other.sheets and self.returned.saved == other.saved
+
+
+def _copy_maker(
+    profile: Profile, stage: Stage, lists: Mapping[str, Mapping[str, ValueList]]
+) -> Callable[[Return], tuple[Recipient, Copy]]:
     forms = {form.name: form for form in profile.stage_forms(stage)}
 
     @cache
@@ -88,8 +130,7 @@ def make_copies(
         preset = {column.key: agency for column in form.inputs if column.preset == "opd" and agency is not None}
         return _FormCopier(form, recipient, reader(form_name, recipient), carried, preset)
 
-    copies = []
-    for returned in returns:
+    def make(returned: Return) -> tuple[Recipient, Copy]:
         recipient = recipient_of(profile, returned.code.recipient)
         assert recipient is not None, "the reader refuses a recipient the profile does not have"
         # A sheet of another stage may have been copied into the workbook.
@@ -107,8 +148,9 @@ def make_copies(
                 (own_code(recipient, key), mark) for key, marks in returned.seeded.items() for mark in marks
             ),
         )
-        copies.append((recipient, copy))
-    return copies
+        return recipient, copy
+
+    return make
 
 
 def _rows(sheet: ReturnedSheet, file: str, copier: _FormCopier) -> Iterator[Row]:

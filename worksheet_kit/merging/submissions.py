@@ -29,7 +29,7 @@ from worksheet_kit.core.names import base_name
 from worksheet_kit.core.row_code import own_code, row_key, shown_code
 from worksheet_kit.kinds.row import identity
 from worksheet_kit.merging import ledger
-from worksheet_kit.merging.copy import Copy, make_copies
+from worksheet_kit.merging.copy import Copies, Copy
 from worksheet_kit.merging.merge import Merged, Tally, merge
 from worksheet_kit.merging.sameness import is_untouched, mark_of, says_nothing_new
 from worksheet_kit.values.text import display
@@ -68,15 +68,20 @@ class _Files:
 
 
 def put_together(
-    returns: Sequence[Return], profile: Profile, stage: Stage, lists: Mapping[str, Mapping[str, ValueList]]
+    returns: Sequence[Return],
+    profile: Profile,
+    stage: Stage,
+    lists: Mapping[str, Mapping[str, ValueList]],
+    copies: Copies,
 ) -> list[MergedFiles]:
     """Merge the returns of one stage, recipient by recipient, in order of their codes. No two of them are identical.
 
-    ``lists`` are lists known only now (the strategies of an earlier stage), by recipient code and list name.
+    ``lists`` are lists known only now (the strategies of an earlier stage), by recipient code and list name;
+    ``copies`` makes the copies that are merged.
     """
     forms = profile.stage_forms(stage)
     everyone: dict[str, _Files] = {}  # by recipient code
-    for returned, (recipient, copy) in zip(returns, make_copies(returns, profile, stage, lists), strict=True):
+    for returned, (recipient, copy) in zip(returns, copies.of(returns, profile, stage, lists), strict=True):
         files = everyone.setdefault(recipient.code, _Files(recipient))
         files.returns[copy.sha256] = returned
         (files.copies if copy.rows or copy.loose else files.blanks)[copy.sha256] = copy

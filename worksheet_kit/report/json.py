@@ -36,9 +36,7 @@ def document(result: Result) -> dict[str, Any]:
         "version": VERSION,
         "profile": dataset.profile.name,
         "stage": dataset.stage.number,
-        "ledger": [{**asdict(line), "saved": _iso(line.saved)} for line in result.ledger],
-        "findings": [_finding(finding) for finding in result.findings],
-        "completeness": [{**asdict(line), "percent": line.percent} for line in result.completeness],
+        **board(result),
         "totals": asdict(result.totals),
         "rows": {
             form.name: [_row(row, form.columns) for row in dataset.rows.get(form.name, ())]
@@ -46,6 +44,15 @@ def document(result: Result) -> dict[str, Any]:
         },
         "conflicts": [_conflict(conflict) for conflict in dataset.conflicts],
         "adjustments": list(_adjustments(result)),
+    }
+
+
+def board(result: Result) -> dict[str, Any]:
+    """Of the document what is said of files, recipients and faults: not the rows."""
+    return {
+        "ledger": [{**asdict(line), "saved": _iso(line.saved)} for line in result.ledger],
+        "findings": [_finding(finding) for finding in result.findings],
+        "completeness": [{**asdict(line), "percent": line.percent} for line in result.completeness],
     }
 
 

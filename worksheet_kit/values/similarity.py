@@ -4,6 +4,8 @@ Likeness is 0 to 100: the share of letters that both texts have in the same orde
 suggested or shown to people; nothing is taken for another because of it.
 """
 
+import math
+from collections import defaultdict
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
@@ -34,3 +36,46 @@ def nearest(text: str, known: Iterable[str], *, at_least: float) -> str:
     """The first of the known texts that is most like this one; empty when none is alike enough."""
     found = process.extractOne(text, [*known], scorer=fuzz.ratio, score_cutoff=at_least)
     return "" if found is None else found[0]
+
+
+class KnownWords:
+    """Words to find the `nearest` among, one after the other, while more come to be known: quick where they are many.
+
+    Words that are alike enough have most pairs of neighbouring letters in common: only those are compared that have as
+    many. Since they have at least one of any few pairs of a word, they are looked up by its rarest ones.
+    """
+
+    def __init__(self, *, at_least: float) -> None:
+        """``at_least`` is a likeness above 67."""
+        self._at_least = at_least
+        self._words: list[tuple[str, set[str]]] = []  # each with its pairs
+        self._containing: dict[str, list[int]] = defaultdict(list)  # by pair, places in `_words`
+
+    def add(self, word: str) -> None:
+        """Know one word more."""
+        pairs = _pairs(word)
+        for pair in pairs:
+            self._containing[pair].append(len(self._words))
+        self._words.append((word, pairs))
+
+    def nearest(self, word: str) -> str:
+        """The same as `nearest` gives for this word among the known ones in the order they were added."""
+        share, length, pairs = self._at_least / 100, len(word), _pairs(word)
+        enough: dict[int, int] = {}  # pairs in common, by the length of the other word
+        for other in range(2 * length + 1):
+            alike = math.ceil(share * (length + other) / 2 - 1e-9)  # letters
+            if alike <= min(length, other):  # a letter left out takes two pairs away, one put in takes one
+                enough[other] = len(pairs) - (2 * (length - alike) + other - alike)
+        known, fewest = self._words, min(enough.values(), default=0)
+        if fewest > 0:
+            rarest = sorted(pairs, key=lambda pair: len(self._containing.get(pair, ())))[: len(pairs) - fewest + 1]
+            places = {place for pair in rarest for place in self._containing.get(pair, ())}
+            near = [known[place] for place in sorted(places) if len(known[place][0]) in enough]
+            known = [(other, own) for other, own in near if len(pairs & own) >= enough[len(other)]]
+        return nearest(word, (other for other, _ in known), at_least=self._at_least)
+
+
+def _pairs(word: str) -> set[str]:
+    """Each two letters that stand beside each other, the ends of the word taken for letters."""
+    whole = f"\0{word}\0"
+    return {whole[n : n + 2] for n in range(len(word) + 1)}
