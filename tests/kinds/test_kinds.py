@@ -98,7 +98,7 @@ SPECS: dict[str, Spec] = {
             ("2,5", 2.5, "angka dari teks"),
             ("n/a", None, "tanpa data"),
         ],
-        refused=[("lima", "not_a_number", ""), ("1.234", "ambiguous_number", ""), (DAY, "wrong_type", "")],
+        refused=[("banyak", "not_a_number", ""), ("1.234", "ambiguous_number", ""), (DAY, "wrong_type", "")],
         complete=[5, 2.5, -3, 0],
         faulty=["5", "lima", "-"],
         status="Isi angka",
@@ -106,7 +106,7 @@ SPECS: dict[str, Spec] = {
     "money": Spec(
         accepted=[(150_000_000.0, 150_000_000), (0.0, 0)],
         adjusted=[("Rp 80 juta", 80_000_000, "rupiah"), ("1.500.000", 1_500_000, "angka dari teks")],
-        refused=[(-5.0, "negative", ""), (0.5, "not_whole", ""), ("lima juta", "not_a_number", "")],
+        refused=[(-5.0, "negative", ""), (0.5, "not_whole", ""), ("beberapa juta", "not_a_number", "")],
         complete=[150_000_000, 0],
         faulty=[-5, 0.5, "80000000", 1_500_000.5],
         status="Isi angka",

@@ -587,7 +587,10 @@ MONEY = [
     ("150,000,000.00", 150_000_000, "angka dari teks"),
     ("150 000 000", 150_000_000, "angka dari teks"),
     ("1.234", 1_234, "angka dari teks"),  # an amount: points group thousands
-    ("1.500 juta", 1_500_000_000, "rupiah"),
+    ("1 miliar 500 juta", 1_500_000_000, "rupiah"),
+    ("Rp. 1.500.000.000,- (satu milyar lima ratus juta rupiah)", 1_500_000_000, "rupiah"),
+    ("Rp1.250 juta (satu miliar dua ratus lima puluh juta)", 1_250_000_000, "rupiah"),
+    ("dua ratus lima puluh juta rupiah", 250_000_000, "rupiah"),
     ("1,25 miliar", 1_250_000_000, "rupiah"),
     ("4.5 milyar", 4_500_000_000, "rupiah"),
     ("１５０．０００", 150_000, "angka dari teks"),
@@ -613,7 +616,12 @@ UNREADABLE_MONEY = [
     ("100jt - 200jt", "ambiguous_number", {"a": "100000000", "b": "200000000"}),
     ("10-12 juta", "ambiguous_number", {"a": "10000000", "b": "12000000"}),
     (-5_000_000.0, "negative", {}),
-    ("(5.000.000)", "negative", {}),
+    ("(5.000.000)", "ambiguous_number", {"a": "5000000", "b": "-5000000"}),
+    ("1.500 juta", "ambiguous_number", {"a": "1500000000", "b": "1500000"}),
+    ("1.250 juta (dua ratus juta)", "ambiguous_number", {"a": "1250000000, 1250000", "b": "200000000"}),
+    ("1 juta 500 juta", "not_a_number", {}),
+    ("1 juta 5000 ribu", "not_a_number", {}),
+    ("100 200", "not_a_number", {}),
     ("-Rp500.000", "negative", {}),
     (1500.5, "not_whole", {}),
     ("Rp1.500,50", "not_whole", {}),
@@ -622,7 +630,7 @@ UNREADABLE_MONEY = [
     ("Rp100.000.000 (APBD)", "not_a_number", {"tambahan": "(APBD)"}),
     ("100 juta/Tahun", "not_a_number", {"tambahan": "/Tahun"}),
     ("100 jutaan", "not_a_number", {"tambahan": "jutaan"}),  # about that much
-    ("150 (dalam jutaan)", "not_a_number", {"tambahan": "(dalam jutaan)"}),
+    ("150 (dalam jutaan)", "ambiguous_number", {"a": "150", "b": "150000000"}),
     ("150 000.000", "ambiguous_number", {"a": "150000000", "b": "150000"}),
     ("150.0000", "not_a_number", {}),
     ("50\n100", "not_a_number", {}),
@@ -667,6 +675,8 @@ NUMBERS = [
     ("12,5 %", 12.5, "persen", "persen"),
     ("1,2 juta orang", 1_200_000, "satuan dipisah", "orang"),
     ("2 juta", 2_000_000, "angka dari teks", "orang"),
+    ("dua puluh lima", 25, "angka dari teks", "orang"),
+    ("5 (lima) desa", 5, "satuan dipisah", "desa"),
     ("29 (desa)", 29, "satuan dipisah", "desa"),
     ("29 ekor", 29, "satuan dipisah", "Ekor"),  # the row's unit is not in the list, but it is the same
     ("-", None, "tanpa data", None),
@@ -706,7 +716,10 @@ UNREADABLE_NUMBERS = [
     ("1, 5", "%", "not_a_number", {}, "1,5"),
     ("2.16.03", "desa", "not_a_number", {}, ""),
     ("12 desa dan 3 kelurahan", "desa", "not_a_number", {}, ""),
-    ("lima", "desa", "not_a_number", {}, ""),
+    ("lima-lima", "desa", "not_a_number", {}, ""),
+    ("1. 40", "desa", "ambiguous_number", {"a": "1,4", "b": "40"}, ""),
+    ("1.500 m", "desa", "not_a_number", {"satuan": "m"}, ""),
+    ("1 t 3 m", "desa", "not_a_number", {}, ""),
     ("1,5E+08", "desa", "not_a_number", {}, "150000000"),
     ("1e9999", "desa", "not_a_number", {}, ""),  # no collection ends at the ten thousand digits of one cell
     ("9E999999999", "desa", "not_a_number", {}, ""),
@@ -723,16 +736,36 @@ def test_what_is_no_number_is_told(
 
 
 def test_the_column_decides_what_a_point_means() -> None:
-    assert read({"awal": "1.234"}, {"awal": "0.30"})["awal"][:2] == ("1.234", 1.234)
-    assert read({"awal": "1.234"}, {"awal": "98,00"})["awal"][:2] == ("1.234", 1234)
-    assert read({"awal": "1.234"}, {"awal": "98,00"})["awal"].rule == "desimal menurut kolom"
-    assert told(read({"awal": "1.234"}, {"awal": "0.30"}, {"awal": "98,00"})["awal"])[0] == "ambiguous_number"
-    assert told(read({"awal": "1.234"}, {"target": "98,00"})["awal"])[0] == "ambiguous_number"  # another column
+    asked = {"awal": "1.234", "satuan": "ha"}
+    points = [{"awal": "0.30", "satuan": "ha"}, {"awal": "2.5", "satuan": "Ha"}]
+    commas = [{"awal": "98,00", "satuan": "ha"}, {"awal": "2,5", "satuan": "ha"}]
+    assert read(asked, *points)["awal"][:2] == ("1.234", 1.234)
+    assert read(asked, *commas)["awal"][:2] == ("1.234", 1234)
+    assert read(asked, *commas)["awal"].rule == "desimal menurut kolom"
+    for others in (
+        points[:1],  # one witness
+        [*points, commas[0]],  # they do not agree
+        [{**row, "satuan": "orang"} for row in points],  # 1.234 people are not counted as 2.5 ha are
+        [{"awal": row["awal"]} for row in points],
+        [{"target": row["awal"], "satuan": "ha"} for row in points],  # another column
+    ):
+        assert told(read(asked, *others)["awal"])[0] == "ambiguous_number"
 
 
 @pytest.mark.parametrize(
     ("typed", "suggestion"),
-    [("Rp100.000.000 (APBD)", "100000000"), ("5 juta/desa", "5000000"), ("150 (dalam jutaan)", ""), ("5 mio", "")],
+    [
+        ("Rp100.000.000 (APBD)", "100000000"),
+        ("5 juta/desa", "5000000"),
+        ("5 mio", ""),
+        ("APBD 150 jt", "150000000"),
+        ("150jt APBD", "150000000"),
+        ("DAK Rp 1,5 M", "1500000000"),
+        ("APBD 1.250 M", ""),  # two readings
+        ("150 jutaan", ""),
+        ("jutaan 150", ""),
+        ("> 100 juta", "100000000"),
+    ],
 )
 def test_an_amount_with_a_remark_is_suggested_unless_the_remark_changes_it(typed: str, suggestion: str) -> None:
     assert told(one("biaya", typed))[2] == suggestion

@@ -7,13 +7,14 @@ from worksheet_kit.kinds.kind import Attributes, InputKind, register
 from worksheet_kit.kinds.number import (
     NO_NUMBER,
     NUMBER_HINT,
+    ambiguous_number,
     as_typed,
     countable,
     number_check,
     number_reader,
     numbers_check,
 )
-from worksheet_kit.kinds.reading import Ground, Outcome, Reader
+from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader
 from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, StatusCheck
 from worksheet_kit.values import numbers
 from worksheet_kit.values.text import format_number
@@ -64,16 +65,17 @@ def _amount(value: float, rule: str) -> Outcome:
     return Outcome(None, Trouble("not_whole")) if isinstance(outcome.value, float) else outcome
 
 
-def _take(number: numbers.Number, text: str, _sign: str) -> Outcome:
-    assert number.value is not None
+def _take(number: numbers.Number, text: str, _sheet: OnSheet) -> Outcome:
+    if number.value is None:
+        return Outcome(None, ambiguous_number(*number.readings))
     if number.unit:
-        suggestion = format_number(number.value) if numbers.is_remark(number.unit) else ""
+        suggestion = format_number(number.value) if numbers.leaves_alone(number) else ""
         return Outcome(None, Trouble("not_a_number", {"tambahan": as_typed(number.unit, text)}, suggestion))
     return _amount(number.value, "rupiah" if number.currency or number.scaled else "angka dari teks")
 
 
-def _reader(column: Column, _ground: Ground) -> Reader:
-    return number_reader(column, _take, _amount, money=True)
+def _reader(_column: Column, _ground: Ground) -> Reader:
+    return number_reader(_take, _amount, money=True)
 
 
 MONEY = register(

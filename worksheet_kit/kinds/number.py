@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from worksheet_kit.core.model import Cell, Column, Raw, Trouble
 from worksheet_kit.kinds.kind import Attributes, InputKind, register
@@ -117,40 +117,36 @@ def _rule(column: Column, _listed: bool) -> CellRule:
 # At collection
 # ---------------------------------------------------------------------------------------------------------------------
 
-#: A number read from a text, as its kind takes it.
-Take = Callable[[numbers.Number, str, str], Outcome]
+#: What a kind makes of a text that holds a number, or several readings of one, on this sheet.
+Take = Callable[[numbers.Number, str, OnSheet], Outcome]
 #: A number, and the rule that made it one, held against what its kind allows.
 Limit = Callable[[float, str], Outcome]
 
 
-def number_reader(column: Column, take: Take, limit: Limit, *, money: bool) -> Reader:
+def number_reader(take: Take, limit: Limit, *, money: bool) -> Reader:
     """Reads numbers. ``take`` makes an outcome of a number read from a text, ``limit`` of one that is plain."""
-
-    @cache
-    def count(text: str, sign: str) -> Outcome:
-        if says_nothing(text, number=True):
-            return Outcome(None, None, "tanpa data")
-        number = numbers.parse(text, money=money, decimal=sign)
-        if number.readings:
-            a, b = (format_number(reading) for reading in number.readings)
-            return Outcome(None, Trouble("ambiguous_number", {"a": a, "b": b}))
-        if number.value is None:
-            suggestion = "" if number.nearest is None else format_number(number.nearest)
-            return Outcome(None, Trouble("not_a_number", {}, suggestion))
-        return take(number, text, sign)
+    parse = cache(partial(numbers.parse, money=money))
 
     def read(raw: Raw, sheet: OnSheet) -> Outcome:
         if isinstance(raw, float | int) and not isinstance(raw, bool):
             return limit(raw, "")
-        if isinstance(raw, str):
-            outcome = count(raw, "")
-            if outcome.trouble is not None and outcome.trouble.name == "ambiguous_number" and not money:
-                sign = sheet.decimal_sign(column)
-                return count(raw, sign) if sign else outcome
-            return outcome
-        return fault(raw) or wrong_type("tanggal" if isinstance(raw, date) else "nilai logika")
+        if not isinstance(raw, str):
+            return fault(raw) or wrong_type("tanggal" if isinstance(raw, date) else "nilai logika")
+        if says_nothing(raw, number=True):
+            return Outcome(None, None, "tanpa data")
+        number = parse(raw)
+        if number.value is None and not number.readings:
+            suggestion = "" if number.nearest is None else format_number(number.nearest)
+            return Outcome(None, Trouble("not_a_number", {}, suggestion))
+        return take(number, raw, sheet)
 
     return Reader(read)
+
+
+def ambiguous_number(*readings: float) -> Trouble:
+    """The trouble of a text that can mean any of these numbers."""
+    *others, last = map(format_number, readings)
+    return Trouble("ambiguous_number", {"a": ", ".join(others), "b": last})
 
 
 def countable(value: float, rule: str) -> Outcome:
@@ -174,30 +170,35 @@ def as_typed(part: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A number that came with a unit, to be held against the unit of its row."""
+    """A number that came with a unit, or has several readings: the unit of its row says more."""
 
     number: numbers.Number
+    text: str
+    sheet: OnSheet
 
     def settle(self, column: Column, cell: Cell, cells: dict[str, Cell], ground: Ground) -> None:
-        """It is taken when its unit is that of its row."""
-        number = self.number
-        assert number.value is not None
-        of_row = cells.get(column.unit)
+        """It is taken when its unit is that of its row, and others counted in that unit tell what its sign means."""
+        value, trouble, rule, _ = self._settled(column, cells.get(column.unit), ground)
+        cells[column.key] = cell._replace(value=value, trouble=trouble, rule=rule)
+
+    def _settled(self, column: Column, of_row: Cell | None, ground: Ground) -> Outcome:
         stored = "" if of_row is None else display(of_row.raw) if of_row.value is None else str(of_row.value)
-        if number.scaled and numbers.same_scale(number.scaled, stored):
-            data = {"a": format_number(number.unscaled), "b": format_number(number.value)}
-            cells[column.key] = cell._replace(value=None, trouble=Trouble("ambiguous_number", data))
-            return
+        number, sign = self.number, ""
+        if number.readings:
+            sign = self.sheet.decimal_sign(column, None if of_row is None else of_row.raw)
+            number = numbers.parse(self.text, money=False, decimal=sign)
         unit = number.unit or ("Rp" if number.currency else "")
-        if unit and not (stored and _is_unit(column, unit, stored, ground)):
+        same_scale = number.scaled and numbers.same_scale(number.scaled, stored)
+        if unit and not same_scale and not (stored and _is_unit(column, unit, stored, ground)):
             what = "tambahan" if of_row is None or of_row.value is None else "satuan"
-            data = {what: as_typed(unit, display(cell.raw))}
-            trouble = Trouble("not_a_number", data, format_number(number.value))
-            cells[column.key] = cell._replace(value=None, trouble=trouble)
-            return
+            suggestion = "" if number.value is None else format_number(number.value)
+            return Outcome(None, Trouble("not_a_number", {what: as_typed(unit, self.text)}, suggestion))
+        if number.value is None:
+            return Outcome(None, ambiguous_number(*number.readings))
+        if same_scale:
+            return Outcome(None, ambiguous_number(number.unscaled, number.value))
         rule = "persen" if unit == "%" else "satuan dipisah" if unit else "angka dari teks"
-        value, trouble_found, rule, _ = countable(number.value, rule)
-        cells[column.key] = cell._replace(value=value, trouble=trouble_found, rule=rule)
+        return countable(number.value, "desimal menurut kolom" if sign and not unit else rule)
 
     def finish(self, column: Column, cell: Cell, cells: dict[str, Cell], ground: Ground) -> None:
         """Nothing is left to do."""
@@ -212,15 +213,14 @@ def _is_unit(column: Column, typed: str, stored: str, ground: Ground) -> bool:
     return fold(typed) == fold(stored)
 
 
-def _take(number: numbers.Number, _text: str, sign: str) -> Outcome:
-    assert number.value is not None
-    if number.unit or number.currency or number.scaled:
-        return Outcome(number.value, None, "", Counted(number))
-    return countable(number.value, "desimal menurut kolom" if sign else "angka dari teks")
+def _take(number: numbers.Number, text: str, sheet: OnSheet) -> Outcome:
+    if number.value is None or number.unit or number.currency or number.scaled:
+        return Outcome(number.value, None, "", Counted(number, text, sheet))
+    return countable(number.value, "angka dari teks")
 
 
-def _reader(column: Column, _ground: Ground) -> Reader:
-    return number_reader(column, _take, countable, money=False)
+def _reader(_column: Column, _ground: Ground) -> Reader:
+    return number_reader(_take, countable, money=False)
 
 
 NUMBER = register(

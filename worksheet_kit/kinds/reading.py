@@ -47,8 +47,8 @@ class OnSheet(Protocol):
     def from_1904(self) -> bool:
         """Whether a number that stands for a day counts from 1904."""
 
-    def decimal_sign(self, column: Column) -> str:
-        """The decimal sign that the other texts of a column (or of its series) show; nothing if none or both."""
+    def decimal_sign(self, column: Column, unit: Raw) -> str:
+        """The decimal sign that at least two other texts of a column show, counted in this unit, and none belies."""
 
 
 class Pending(Protocol):

@@ -8,7 +8,7 @@ settled when all of the row has been read.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 
@@ -35,7 +35,10 @@ from worksheet_kit.kinds.reading import Pending, Reader
 from worksheet_kit.kinds.text import text_value
 from worksheet_kit.values import numbers
 from worksheet_kit.values.choices import Choices, References
-from worksheet_kit.values.text import is_blank
+from worksheet_kit.values.text import display, fold, is_blank
+
+#: Numbers that have to agree on what a point or a comma means before another is read like them.
+_WITNESSES = 2
 
 
 @lru_cache(maxsize=256)
@@ -120,7 +123,7 @@ class SheetReader:
     def __init__(self, form: FormReader, sheet: ReturnedSheet, file: str) -> None:
         self.form, self.sheet, self.file = form, sheet, file
         self.from_1904 = sheet.from_1904
-        self._signs: dict[str, str] = {}
+        self._signs: dict[str, Mapping[str, Counter[str]]] = {}
         letters = {key: column_letters(column) for key, column in sheet.columns.items()}
         self._columns = [(key, letters.get(key, ""), *reader) for key, reader in form.readers.items()]
 
@@ -151,14 +154,20 @@ class SheetReader:
             pending.finish(column, cell, cells, self.form)
         return {key: cells[key] for key in self.form.readers if key in cells}
 
-    def decimal_sign(self, column: Column) -> str:
-        """The decimal sign that the other texts of a column (or of its series) show; nothing if none or both."""
+    def decimal_sign(self, column: Column, unit: Raw) -> str:
+        """The decimal sign that at least two other texts of a column show, counted in this unit, and none belies.
+
+        Other years and other units say nothing: who writes 2.5 km may write 1.500 people in the next row.
+        """
         if column.key not in self._signs:
-            keys = self.form.series(column) or (column.key,)
-            texts = (row.cells.get(key) for row in self.sheet.rows for key in keys)
-            signs = {numbers.convention(text) for text in texts if isinstance(text, str)} - {""}
-            self._signs[column.key] = signs.pop() if len(signs) == 1 else ""
-        return self._signs[column.key]
+            by_unit: defaultdict[str, Counter[str]] = defaultdict(Counter)
+            for row in self.sheet.rows:
+                text = row.cells.get(column.key)
+                sign = numbers.convention(text) if isinstance(text, str) else ""
+                by_unit[fold(display(row.cells.get(column.unit)))].update([sign] if sign else [])
+            self._signs[column.key] = by_unit
+        signs = self._signs[column.key].get(fold(display(unit)), Counter())
+        return max(signs) if len(signs) == 1 and signs.total() >= _WITNESSES else ""
 
 
 def read_carried(profile: Profile, column: Column, recipient: Recipient) -> Callable[[str], Value]:

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from worksheet_kit.values import spelled
 from worksheet_kit.values.text import LONGEST, fold, plain, tidy
 
 _POWERS = {
@@ -19,6 +20,10 @@ _POWERS = {
 _SCALES = {word: power for power, words in _POWERS.items() for word in words.split()}
 #: Scale signs of one letter, read so only in an amount.
 _SHORT_SCALES = frozenset("kmt")
+#: A word that some write for a million and others for a thousand millions.
+_UNSURE_SCALE = {"mil": (6, 9)}
+#: From here on nobody groups thousands: what is no whole number of millions has decimals behind its comma.
+_MILLIARD = 9
 
 _DIGITS = r"\d(?:[\d.,']*\d)?"
 _SHAPE = re.compile(
@@ -37,20 +42,31 @@ _RANGE = re.compile(
     rf"(?:rp\.?\s*)?(?P<b>{_DIGITS})(?P<rest>.*)"
 )
 _FOREIGN = re.compile(r"[$€£¥]|\busd\b")
+_SCALE_WORD = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})"
+#: What an amount, or a whole table of them, is counted in: ``(dalam ribu rupiah)``. It may mean this figure or not.
+_IN_ALL = re.compile(rf"(?:\(\s*(?:dalam )?|dalam )(?:rp\.?\s*)?(?P<scale>{_SCALE_WORD})(?:an)?(?: rupiah)?\s*\)?")
+#: A figure repeated in words: ``Rp1.500.000,- (satu juta lima ratus ribu rupiah)``, ``5 (lima) dokumen``.
+_IN_WORDS = re.compile(r"(?:\(\s*(?:terbilang\b\s*:?)?|\bterbilang\b\s*:?)(?P<words>[a-z\s-]+)\.?\)?")
+_PART = rf"(?:rp\.?\s*)?{_DIGITS}\s*{_SCALE_WORD}\.?"
+_PARTS = re.compile(rf"{_PART}(?:\s+{_PART})+")
+_ONE_AMOUNT = re.compile(rf"(?<![\w.,])(?:rp\.?\s*)?{_DIGITS}(?:\s*{_SCALE_WORD})?(?!\w)")
+_ITEM = re.compile(rf"\d{{1,2}}\.\s+(?P<rest>{_DIGITS})")
+_SIZE = re.compile(r"ribu|juta|jt|milia?r|milyar|triliun")
 #: What stands behind an amount and leaves it alone: ``(APBD)``, ``/tahun``, ``per desa``; not ``(dalam jutaan)``.
-_REMARK = re.compile(r"(?!.*(?:ribu|juta|jt|milia?r|milyar|triliun))(?:[(/].*|per\b.*|\W+)")
+_REMARK = re.compile(rf"(?!.*(?:{_SIZE.pattern}))(?:[(/].*|per\b.*|\W+)")
 _ODD_DIGITS = re.compile(r"(?<=\d)[²³¹⁰⁴-⁹]|[\u00bc-\u00be\u2150-\u215f]")  # 10² is not 102, nor 1½ 11/2
 _TWO_LINES = re.compile(r"\d\s*\n\s*\d")
 _EXPONENT = re.compile(r"[-+]?\d+(?:[.,]\d+)?e[-+]?\d{1,2}")  # a larger number is no answer, and takes long to print
-_GROUPED = {
-    separator: re.compile(rf"\d{{1,3}}(?:{re.escape(separator)}\d{{3}})+") for separator in (".", ",", "'", " ")
-}
+_GROUPED = {separator: re.compile(rf"\d{{1,3}}(?:{re.escape(separator)}\d{{3}})+") for separator in (".", ",", "'")}
+#: Blanks that group thousands: nobody writes 000 as a number of its own, while ``100 200`` are two.
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})* 000(?!\d)")
+_GROUPED_TWO_MORE = re.compile(r"(?P<whole>\d{1,3}(?:(?P<sign>[.,])\d{3})(?:(?P=sign)\d{3})*)(?P=sign)00")
 
 
 class Number(NamedTuple):
     """What a text says as a number.
 
-    ``value`` is None where it says none or several things; ``readings`` then holds the two of an ambiguous text and
+    ``value`` is None where it says none or several things; ``readings`` then holds those of an ambiguous text and
     ``nearest`` the number that it probably contains. ``unit`` is the rest of the text, ``currency`` whether it was
     written as rupiah, ``scaled`` the word that gave its size (juta) and ``unscaled`` the number without it.
     """
@@ -71,11 +87,27 @@ def parse(text: str, *, money: bool, decimal: str = "") -> Number:
     if len(straight) > LONGEST or _ODD_DIGITS.search(text) or _TWO_LINES.search(tidy(text)[0]):
         return Number()
     straight = _CLOSING.sub("", straight)
-    straight = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", straight) if _spaced(straight) else straight
+    straight = _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), straight)
+    repeated = _IN_WORDS.search(straight)
+    words = None if repeated is None else spelled.parse(repeated["words"].strip().removesuffix("rupiah"))
+    if repeated is not None and words is not None:
+        figure = f"{straight[: repeated.start()]} {straight[repeated.end() :]}"
+        return _confirmed(parse(figure, money=money, decimal=decimal), words)
+    if _PARTS.fullmatch(straight):
+        return _sum(straight, money, decimal)
     loose = re.sub(r"(?<=\d)\s*([.,])\s*(?=\d)", r"\1", straight)
     found = _SHAPE.fullmatch(loose)
     if found is None:
-        return _inexact(loose, money, decimal)
+        count = spelled.parse(straight.removesuffix("rupiah"))
+        return _inexact(loose, money, decimal) if count is None else Number(value=count, currency="rupiah" in straight)
+    if found["open"]:  # bookkeepers write less than nothing so
+        inner = parse(straight.rstrip(".; ")[1:-1], money=money, decimal=decimal)
+        return Number(readings=(inner.value, -inner.value)) if inner.value and not inner.unit else _nearest(inner)
+    return _shaped(found, straight, loose, money, decimal)
+
+
+def _shaped(found: re.Match[str], straight: str, loose: str, money: bool, decimal: str) -> Number:
+    """`parse` of digits with what may stand in front of and behind them; in ``loose``, no blanks part the digits."""
     rest, scale, word = _scale(found["rest"], money or bool(found["rp"]))
     currency = bool(found["rp"]) or bool(found["zero"]) or re.match(r"rupiah\b", rest) is not None
     amount = currency or bool(word)
@@ -83,15 +115,21 @@ def parse(text: str, *, money: bool, decimal: str = "") -> Number:
     if re.search(r"\d", rest):
         return _inexact(loose, money, decimal)
     if loose != straight and not amount:
-        return Number(nearest=_plain_value(found["digits"]))
-    if found["open"] and not amount and not money:  # bookkeepers write less than nothing so
-        inner = parse(f"{found['digits']} {rest}", money=False, decimal=decimal)
-        return Number(readings=(inner.value, -inner.value)) if inner.value and not rest else Number(nearest=inner.value)
-    minus = "-" in (found["sign"] or "") + (found["sign2"] or "") or bool(found["open"])
-    values, shown = _digits(found["digits"], money=money or amount, scaled=bool(scale), decimal=decimal)
-    readings = tuple(_number((-v if minus else v).scaleb(scale)) for v in values)
+        item = _ITEM.fullmatch(straight)
+        joined, alone = _plain_value(found["digits"]), _plain_value(item["rest"]) if item else None
+        return Number(readings=(joined, alone)) if joined and alone else Number(nearest=joined)
+    minus = "-" in (found["sign"] or "") + (found["sign2"] or "")
+    values, shown = _digits(found["digits"], money=money or amount, scale=scale, decimal=decimal)
+    values = tuple(-value if minus else value for value in values)
+    in_all = None if word else _IN_ALL.fullmatch(rest)
+    powers: tuple[int, ...] = (scale,)
+    if in_all is not None and (money or in_all["scale"] not in _SHORT_SCALES):
+        powers, rest = (0, _SCALES[in_all["scale"]]), ""
+    elif money and rest in _UNSURE_SCALE:
+        powers, rest = _UNSURE_SCALE[rest], ""
+    readings = tuple(dict.fromkeys(_number(value.scaleb(power)) for value in values for power in powers))
     if len(readings) > 1:
-        return Number(readings=readings)
+        return Number(readings=readings, unit=rest, currency=currency)
     if not readings:
         return Number()
     return Number(
@@ -99,14 +137,33 @@ def parse(text: str, *, money: bool, decimal: str = "") -> Number:
     )
 
 
+def _nearest(number: Number) -> Number:
+    """What a text probably says, where it is not written so that it can be taken."""
+    return Number(readings=number.readings, nearest=number.nearest if number.value is None else number.value)
+
+
+def _confirmed(figure: Number, words: int) -> Number:
+    """A figure with the same in words: read where they agree, ambiguous where not."""
+    readings = figure.readings if figure.value is None else (figure.value,)
+    if words in readings:
+        return figure._replace(value=words, readings=())
+    return figure._replace(value=None, readings=(*readings, words)) if readings else figure
+
+
+def _sum(text: str, money: bool, decimal: str) -> Number:
+    """``1 miliar 500 juta``: one amount where every part counts less than one of the part before it."""
+    parts = [parse(part, money=money, decimal=decimal) for part in re.findall(_PART, text)]
+    total, least = Decimal(0), Decimal("inf")
+    for part in parts:
+        if part.value is None or not part.scaled or part.value >= least:
+            return Number()
+        total, least = total + Decimal(str(part.value)), Decimal(10) ** _SCALES[part.scaled]
+    return Number(value=_number(total), currency=any(part.currency for part in parts), scaled=parts[0].scaled)
+
+
 def convention(text: str) -> str:
     """The decimal sign that this text shows beyond doubt (``0.30`` a point, ``98,00`` a comma), or nothing."""
     return parse(text, money=False).convention
-
-
-def _spaced(text: str) -> bool:
-    """Whether blanks group thousands: ``1 500 000``."""
-    return re.search(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d])", text) is not None
 
 
 def _number(value: Decimal) -> int | float:
@@ -114,7 +171,7 @@ def _number(value: Decimal) -> int | float:
 
 
 def _plain_value(digits: str) -> int | float | None:
-    values, _ = _digits(digits, money=False, scaled=False, decimal="")
+    values, _ = _digits(digits, money=False, scale=0, decimal="")
     return _number(values[0]) if len(values) == 1 else None
 
 
@@ -126,7 +183,7 @@ def _scale(rest: str, money: bool) -> tuple[str, int, str]:
     return rest[found.end() :].strip(), _SCALES[found[1]], found[1]
 
 
-def _digits(digits: str, *, money: bool, scaled: bool, decimal: str) -> tuple[tuple[Decimal, ...], str]:
+def _digits(digits: str, *, money: bool, scale: int, decimal: str) -> tuple[tuple[Decimal, ...], str]:
     """The readings of digits with separators, none when they are no number, and the decimal sign shown beyond doubt."""
     points, commas = digits.count("."), digits.count(",")
     if "'" in digits:
@@ -140,32 +197,37 @@ def _digits(digits: str, *, money: bool, scaled: bool, decimal: str) -> tuple[tu
         if sign in whole or not _GROUPED[group].fullmatch(whole):
             return (), ""
         value = Decimal(f"{whole.replace(group, '')}.{fraction}")
-        if money and len(fraction) == 3:  # no amount has three decimals: one of the two signs is a slip
+        # No amount has three decimals, nor do people here write a point before them: one of the two signs is a slip.
+        if len(fraction) == 3 and (money or (sign == "." and decimal != sign)):
             return (Decimal(whole.replace(group, "") + fraction), value), ""
         return (value,), sign
     sign = "." if points else ","
     if points + commas > 1:
+        short = _GROUPED_TWO_MORE.fullmatch(digits) if money else None
+        if short is not None:  # two zeros of cents, or of a group that lacks one
+            cents = Decimal(short["whole"].replace(sign, ""))
+            return (cents * 1000, cents), ""
         if not _GROUPED[sign].fullmatch(digits):
             return (), ""
         return (Decimal(digits.replace(sign, "")),), "," if sign == "." else "."
-    return _one_sign(*digits.partition(sign), money=money, scaled=scaled, decimal=decimal)
+    return _one_sign(*digits.partition(sign), money=money, scale=scale, decimal=decimal)
 
 
 def _one_sign(
-    whole: str, sign: str, fraction: str, *, money: bool, scaled: bool, decimal: str
+    whole: str, sign: str, fraction: str, *, money: bool, scale: int, decimal: str
 ) -> tuple[tuple[Decimal, ...], str]:
     """`_digits` of digits with one separator: a decimal sign, or one that groups thousands."""
     as_decimal, as_group = Decimal(f"{whole}.{fraction}"), Decimal(whole + fraction)
-    if money and not scaled and fraction.strip("0") == "" and len(whole) <= 3 and len(fraction) > 3:
+    if money and not scale and fraction.strip("0") == "" and len(whole) <= 3 and len(fraction) > 3:
         return (), ""  # 150.0000: a zero too many or one group too few
-    if money and not scaled and len(fraction) == 3 and len(whole) > 3:  # nor has it here
+    if money and not scale and len(fraction) == 3 and len(whole) > 3:  # nor has it here
         return (as_group, as_decimal), ""
     if len(fraction) != 3 or len(whole) > 3 or whole.startswith("0"):
         return (as_decimal,), sign
-    if money:
-        if sign == ".":
-            return (as_group,), ""
-        return ((as_decimal,), "") if scaled else ((as_group, as_decimal), "")
+    if money and not scale and sign == ".":
+        return (as_group,), ""
+    if scale >= _MILLIARD and sign == ",":
+        return (as_decimal,), ""
     if decimal:
         return (as_decimal if decimal == sign else as_group,), ""
     return (as_group, as_decimal), ""
@@ -180,21 +242,22 @@ def _inexact(text: str, money: bool, decimal: str) -> Number:
     ends = _RANGE.fullmatch(text)
     if ends is not None and not re.search(r"\d", ends["rest"]):
         _, scale, _ = _scale(ends["rest"].strip(), money)
-        both = [_digits(ends[end], money=money, scaled=bool(scale), decimal=decimal)[0] for end in "ab"]
+        both = [_digits(ends[end], money=money, scale=scale, decimal=decimal)[0] for end in "ab"]
         if all(len(values) == 1 for values in both):
             return Number(readings=tuple(_number(values[0].scaleb(scale)) for values in both))
     about = _ABOUT.match(text)
     bare = re.sub(r"\(.*?\)", " ", text[about.end() :] if about else text).strip()
     if bare != text and _SHAPE.fullmatch(bare):
-        inner = parse(bare, money=money, decimal=decimal)
-        return Number(nearest=inner.value if inner.value is not None else inner.nearest)
-    numbers = re.findall(rf"(?<![\w.,]){_DIGITS}(?![\w])", text)
-    return Number(nearest=_plain_value(numbers[0]) if len(numbers) == 1 else None)
+        return Number(nearest=_nearest(parse(bare, money=money, decimal=decimal)).nearest)
+    amounts = _ONE_AMOUNT.findall(text)
+    if len(amounts) != 1 or len(re.findall(_DIGITS, text)) > 1 or _SIZE.search(text.replace(amounts[0], " ")):
+        return Number()
+    return Number(nearest=parse(amounts[0], money=money, decimal=decimal).value)
 
 
-def is_remark(rest: str) -> bool:
-    """Whether what follows an amount leaves the amount alone."""
-    return _REMARK.fullmatch(rest) is not None
+def leaves_alone(number: Number) -> bool:
+    """Whether what follows an amount leaves the amount alone: a remark, or any word once its size has been said."""
+    return _REMARK.fullmatch(number.unit) is not None or (bool(number.scaled) and not _SIZE.search(number.unit))
 
 
 def same_scale(word: str, unit: str) -> bool:
