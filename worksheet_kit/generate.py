@@ -46,8 +46,9 @@ def generate(
     differing = [path for path, data in files.items() if not _same(path, data)]
     standing = [path for path in differing if path.exists()]
     if standing and not force:
+        more = f" dan {len(standing) - 1} berkas lain" if standing[1:] else ""
         raise UsageError(
-            f"{_listed(standing)} sudah ada dan isinya lain. Pilih folder lain, atau pakai --force untuk menggantinya."
+            f"{standing[0]}{more} sudah ada dan isinya lain. Pilih folder lain, atau pakai --force untuk menggantinya."
         )
     with Outputs() as outputs:
         for path in differing:
@@ -100,8 +101,3 @@ def parts(data: bytes) -> dict[str, bytes] | None:
             return {name: archive.read(name) for name in archive.namelist()}
     except (zipfile.BadZipFile, OSError, EOFError):
         return None
-
-
-def _listed(paths: list[Path]) -> str:
-    """The first of the paths, and how many more."""
-    return str(paths[0]) if len(paths) == 1 else f"{paths[0]} dan {len(paths) - 1} berkas lain"

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from worksheet_kit.core.model import Completeness, Dimension, Profile, Recipient, Result, Stage, State
-from worksheet_kit.core.names import recipient_name, recipient_of, recipients, worksheet_path
+from worksheet_kit.core.names import recipient_name, recipients, worksheet_path
 from worksheet_kit.core.words import STATE_WORDS
+from worksheet_kit.report.board import row_counts
 
 #: A line between two messages, so that each can be copied by itself.
 RULE = "-" * 30
@@ -58,12 +59,13 @@ def summary(result: Result, *, corrections: bool = True) -> str:
     """
     profile, stage = result.dataset.profile, result.dataset.stage
     by_state = _by_state(result)
-    lines = [f"*Rekap kertas kerja bimtek {stage.number}, {stage.dates}*", f"{profile.region}: {_rows(result)}"]
+    lines = [f"*Rekap kertas kerja bimtek {stage.number}, {stage.dates}*"]
+    lines.append(f"{profile.region}: {row_counts(result.dataset)}")
     for state, words in STATE_WORDS.items():
         if by_state[state]:
             lines.append(f"{words}: {', '.join(_named(result, code, state) for code in by_state[state])}")
     groups = [recipient.code for recipient in result.dataset.expected if recipient.is_group]
-    waiting = [code for code in by_state[State.MISSING] if _is_group(profile, code)]
+    waiting = [code for code in by_state[State.MISSING] if code in {group.code for group in profile.dimensions}]
     if waiting:
         names = ", ".join(recipient_name(profile, code, brief=True) for code in waiting)
         lines.append(
@@ -87,13 +89,6 @@ def to_put_right(result: Result) -> dict[str, int]:
         if not conflict.decision and conflict.row in owners:
             numbers[owners[conflict.row]] += 1
     return numbers
-
-
-def _rows(result: Result) -> str:
-    """How many rows of each form are there: ``41 program, 78 aksi``."""
-    dataset = result.dataset
-    forms = dataset.profile.stage_forms(dataset.stage)
-    return ", ".join(f"{len(dataset.rows.get(form.name, ()))} {form.noun}" for form in forms)
 
 
 def _by_state(result: Result) -> dict[State, list[str]]:
@@ -121,8 +116,3 @@ def _named(result: Result, code: str, state: State) -> str:
     name = recipient_name(result.dataset.profile, code, brief=True)
     number = to_put_right(result).get(code, 0)
     return f"{name} ({number} isian)" if state is State.PARTIAL and number else name
-
-
-def _is_group(profile: Profile, code: str) -> bool:
-    recipient = recipient_of(profile, code)
-    return recipient is not None and recipient.is_group

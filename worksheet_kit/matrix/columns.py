@@ -78,15 +78,10 @@ def columns_of(view: View) -> tuple[MatrixColumn, ...]:
     return (*main, *details)
 
 
-def tree_roles(view: View) -> list[Roles]:
-    """Programs and their actions, where the stage has them."""
-    return [roles for roles in (view.roles.programs, view.roles.actions) if roles is not None]
-
-
 def tree_forms(view: View) -> tuple[Form, ...]:
     """The forms of the stage in the order their rows stand: programs, their actions, then the others."""
-    first = [roles.form for roles in tree_roles(view)]
-    return (*first, *(form for form in view.forms if form.name not in {one.name for one in first}))
+    first = [roles.form for roles in view.tree]
+    return (*first, *(form for form in view.forms if form not in first))
 
 
 def _role(roles: Roles, column: Column) -> str:
@@ -186,7 +181,7 @@ def _is_main(view: View, form: Form, column: Column, role: str) -> bool:
     if column.series and column.year is None and column.kind.is_choice:
         return False  # shown together with its sisters
     if column.key == roles.problem:
-        return form.name not in {one.form.name for one in tree_roles(view)}
+        return form not in [roles.form for roles in view.tree]
     if role or column.required in (Required.YES, Required.ANY):
         return True
     if column in roles.targets or column.key in (roles.quick_win, roles.baseline):

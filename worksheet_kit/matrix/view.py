@@ -91,6 +91,11 @@ class View:
     def actions(self) -> tuple[Row, ...]:
         return self.rows(self.roles.actions)
 
+    @property
+    def tree(self) -> tuple[Roles, ...]:
+        """Programs and their actions, where the stage has them."""
+        return tuple(roles for roles in (self.roles.programs, self.roles.actions) if roles is not None)
+
     def roles_of(self, row: Row) -> Roles:
         """The parts the columns of a row's form play, of this or an earlier stage."""
         return self.form_roles[row.form]

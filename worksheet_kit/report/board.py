@@ -48,10 +48,13 @@ def counts(result: Result) -> str:
     dataset = result.dataset
     sent = {line.recipient for line in result.completeness if line.rows}
     groups = {r.dimension for code in sent if (r := recipient_of(dataset.profile, code)) is not None}
-    parts = [f"{len(groups)} kelompok"]
-    for form in dataset.profile.stage_forms(dataset.stage):
-        parts.append(f"{len(dataset.rows.get(form.name, ()))} {form.noun}")
-    return ", ".join(parts)
+    return f"{len(groups)} kelompok, {row_counts(dataset)}"
+
+
+def row_counts(dataset: Dataset) -> str:
+    """How many rows of each form are there: ``41 program, 78 aksi``."""
+    forms = dataset.profile.stage_forms(dataset.stage)
+    return ", ".join(f"{len(dataset.rows.get(form.name, ()))} {form.noun}" for form in forms)
 
 
 def _head(dataset: Dataset) -> Iterator[str]:

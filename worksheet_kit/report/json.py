@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from worksheet_kit.core.model import (
-    Cell,
     CellError,
     Column,
     Conflict,
     Finding,
-    Place,
     Raw,
+    Reading,
     Result,
     Row,
     Uncomputed,
@@ -84,16 +83,12 @@ def values(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
     return {column.key: row.value(column.key) for column in columns if column.holds_answer}
 
 
-def _place(place: Place) -> dict[str, str]:
-    return place._asdict()
-
-
 def _iso(saved: datetime | None) -> str | None:
     return None if saved is None else saved.isoformat()
 
 
 def _row(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
-    return {"key": row.key, "recipient": row.recipient, "values": values(row, columns), "source": _place(row.place)}
+    return {"key": row.key, "recipient": row.recipient, "values": values(row, columns), "source": row.place._asdict()}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -103,7 +98,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "title": finding.title,
         "recipient": finding.recipient,
         "form": finding.form,
-        **_place(finding.place),
+        **finding.place._asdict(),
         "row": finding.row,
         "column": finding.column,
         "value": finding.value,
@@ -113,8 +108,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _reading(cell: Cell, saved: datetime | None) -> dict[str, Any]:
-    return {"value": cell.value, "raw": raw(cell.raw), **_place(cell.place), "saved": _iso(saved)}
+def _reading(reading: Reading) -> dict[str, Any]:
+    cell = reading.cell
+    return {"value": cell.value, "raw": raw(cell.raw), **cell.place._asdict(), "saved": _iso(reading.saved)}
 
 
 def _conflict(conflict: Conflict) -> dict[str, Any]:
@@ -124,7 +120,7 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
         "column": conflict.column,
         "origin": conflict.origin,
         "decision": conflict.decision,
-        "readings": [_reading(reading.cell, reading.saved) for reading in conflict.readings],
+        "readings": [_reading(reading) for reading in conflict.readings],
     }
 
 
@@ -142,5 +138,5 @@ def _adjustments(result: Result) -> Iterator[dict[str, Any]]:
                         "raw": raw(cell.raw),
                         "value": cell.value,
                         "rule": cell.rule,
-                        **_place(cell.place),
+                        **cell.place._asdict(),
                     }

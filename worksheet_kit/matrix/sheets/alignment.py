@@ -75,15 +75,12 @@ def write(sheet: Sheet, view: View) -> None:
 
 def _detail_columns(view: View) -> list[tuple[str, str, float]]:
     """Columns that say how far a program has come in the plans, from programs or actions: key, heading, width."""
-    found = []
-    for roles in (view.roles.programs, view.roles.actions):
-        if roles is None:
-            continue
-        for column in roles.form.columns:
-            near = roles.position and column.key == roles.position
-            if near or column.key == roles.activity:
-                found.append((column.key, column.heading, 26.0))
-    return found
+    return [
+        (column.key, column.heading, 26.0)
+        for roles in view.tree
+        for column in roles.form.columns
+        if column.key in (roles.position, roles.activity)
+    ]
 
 
 SHEET = MatrixSheet(name=NAME, audience=Audience.PLANNERS, write=write, applies=applies)

@@ -9,8 +9,10 @@ and the last, hidden column holds a short print of every cell as it was written.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Dimension, Form, Profile, Row, Value
@@ -22,7 +24,7 @@ from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style, style
 from worksheet_kit.excel.text_fit import code_width, line_height, lines, print_points
 from worksheet_kit.kinds import whole
-from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms, tree_roles
+from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms
 from worksheet_kit.matrix.parts import FIXED, GOOD_TINT, HEAD, MONEY, WANTED_TINT, WRONG_TINT, place_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension, heading, plain
@@ -85,25 +87,25 @@ class _Line:
 
 def lines_of(view: View) -> list[_Line]:
     """All lines of the table from top to bottom."""
-    found: list[_Line] = []
+    table: list[_Line] = []
     per_form = {form.name: by_dimension(view, view.dataset.rows.get(form.name, ())) for form in tree_forms(view)}
     orphans = by_dimension(view, view.orphans)
-    others = [f for f in tree_forms(view) if f.name not in {r.form.name for r in tree_roles(view)}]
+    others = tree_forms(view)[len(view.tree) :]
     for dimension in view.dimensions:
-        start = len(found)
-        found.append(_Line(kind="D", level=0, text=_dimension_text(view, dimension, per_form)))
+        start = len(table)
+        table.append(_Line(kind="D", level=0, text=_dimension_text(view, dimension, per_form)))
         if view.roles.programs is not None:
-            found += _program_lines(view, per_form[view.roles.programs.form.name].get(dimension.code, []))
+            table += _program_lines(view, per_form[view.roles.programs.form.name].get(dimension.code, []))
             if orphans.get(dimension.code):
                 noun = view.roles.programs.form.noun
-                found.append(_Line(kind="G", level=1, text=f"Belum terhubung ke {noun} yang terisi"))
-                found += [_Line(kind="A", level=2, row=row) for row in orphans[dimension.code]]
+                table.append(_Line(kind="G", level=1, text=f"Belum terhubung ke {noun} yang terisi"))
+                table += [_Line(kind="A", level=2, row=row) for row in orphans[dimension.code]]
         for form in others:
-            found += _form_lines(form, per_form[form.name].get(dimension.code, []))
-        if len(found) == start + 1:
-            found.append(_Line(kind="G", level=1, text="Belum ada isian"))
-        found[start].last = len(found) - 1
-    return found
+            table += _form_lines(form, per_form[form.name].get(dimension.code, []))
+        if len(table) == start + 1:
+            table.append(_Line(kind="G", level=1, text="Belum ada isian"))
+        table[start].last = len(table) - 1
+    return table
 
 
 def _dimension_text(view: View, dimension: Dimension, per_form: Mapping[str, Mapping[str, Sequence[Row]]]) -> str:
@@ -114,27 +116,22 @@ def _dimension_text(view: View, dimension: Dimension, per_form: Mapping[str, Map
 def _program_lines(view: View, rows: Sequence[Row]) -> list[_Line]:
     """Programs under the problem they answer, each with its actions."""
     assert view.roles.programs is not None
-    key = view.roles.programs.problem
-    found: list[_Line] = []
-    known = [problem.code for problem in view.profile.problems]
-    groups: list[tuple[str, list[Row]]] = [
-        (problem.label, [row for row in rows if key and row.value(key) == problem.code])
-        for problem in view.profile.problems
-    ]
-    groups.append(("Masalah utama belum terisi/terbaca", [row for row in rows if row.value(key) not in known]))
-    if not key:
-        groups = [("", list(rows))]
-    noun = view.roles.programs.form.noun
-    for label, members in groups:
-        if not members:
-            continue
-        if label:
-            found.append(_Line(kind="G", level=1, text=f"{label}   ·   {len(members)} {noun}"))
+    key, noun = view.roles.programs.problem, view.roles.programs.form.noun
+    labels: dict[Value, str] = {problem.code: problem.label for problem in view.profile.problems} if key else {}
+    groups: dict[Value, list[Row]] = {code: [] for code in (*labels, None)}
+    for row in rows:
+        groups[row.value(key) if row.value(key) in labels else None].append(row)
+    labels[None] = "Masalah utama belum terisi/terbaca" if key else ""
+    table: list[_Line] = []
+    for code, members in groups.items():
+        label = labels[code]
+        if label and members:
+            table.append(_Line(kind="G", level=1, text=f"{label}   ·   {len(members)} {noun}"))
         for row in members:
             children = view.children.get(row.key, ())
-            found.append(_Line(kind="P", level=1, row=row, children=len(children)))
-            found += [_Line(kind="A", level=2, row=child) for child in children]
-    return found
+            table.append(_Line(kind="P", level=1, row=row, children=len(children)))
+            table += [_Line(kind="A", level=2, row=child) for child in children]
+    return table
 
 
 def _form_lines(form: Form, rows: Sequence[Row]) -> list[_Line]:
@@ -163,7 +160,6 @@ class _Writer:
     def __init__(self, sheet: Sheet, view: View) -> None:
         self.sheet = sheet
         self.view = view
-        self.presentation = view.presentation
         self.columns = columns_of(view)
         self.lines = lines_of(view)
         self.first = TITLE + 1
@@ -184,8 +180,11 @@ class _Writer:
         sheet = self.sheet
         self._titles()
         self._head()
-        for n, line in enumerate(self.lines):
-            self._line(FIRST_ROW + n, line)
+        for at, line in enumerate(self.lines, start=FIRST_ROW):
+            if line.row is None:
+                self._band_line(at, line)
+            else:
+                self._row_line(at, line, line.row)
         end = FIRST_ROW + len(self.lines) - 1
         bottom = end
         if self.money_columns:
@@ -204,7 +203,7 @@ class _Writer:
         sheet.text(0, CODE, view.code, font_size=10, bold=True, valign="vcenter")
         sheet.height(0, 27)
         sheet.text(1, self.first, view.event, font_size=9, font_color=QUIET)
-        if not self.presentation:
+        if not self.view.presentation:
             hint = _HINT if view.live else f"{_HINT} {FIXED}"
             sheet.text(2, self.first, hint, font_size=8, font_color=QUIET)
         sheet.height(2, 13)
@@ -242,7 +241,7 @@ class _Writer:
         number = 0
         for place, key, name, band, width in head:
             options: Style = {}
-            if place in (KIND, self.prints) or (self.presentation and place in (CHECK, self.state, self.link)):
+            if place in (KIND, self.prints) or (self.view.presentation and place in (CHECK, self.state, self.link)):
                 options["hidden"] = True
             if place in self.details:
                 options |= {"level": 1, "hidden": True}
@@ -265,20 +264,10 @@ class _Writer:
 
     def _bands(self, places: Sequence[tuple[int, str]], tints: Mapping[str, tuple[str, str]]) -> None:
         """Write the bands over runs of columns; a run ends where a page does, so that no merged cell is cut."""
-        start = 0
-        for n in range(1, len(places) + 1):
-            if n < len(places) and places[n][1] == places[start][1] and places[n][0] not in self.breaks:
-                continue
-            first, last, name = places[start][0], places[n - 1][0], places[start][1]
-            look = style(bold=True, font_size=SIZE, font_color="#FFFFFF", align="center", valign="vcenter", shrink=True)
-            self.sheet.span(BAND_ROW, first, last, name, look, bg_color=tints[name][0])
-            start = n
-
-    def _line(self, at: int, line: _Line) -> None:
-        if line.row is None:
-            self._band_line(at, line)
-        else:
-            self._row_line(at, line, line.row)
+        look = style(bold=True, font_size=SIZE, font_color="#FFFFFF", align="center", valign="vcenter", shrink=True)
+        for (name, _), run in groupby(places, key=lambda column: (column[1], bisect(self.breaks, column[0]))):
+            columns = [place for place, _ in run]
+            self.sheet.span(BAND_ROW, columns[0], columns[-1], name, look, bg_color=tints[name][0])
 
     def _band_line(self, at: int, line: _Line) -> None:
         """A dimension's or group's line."""
@@ -332,7 +321,7 @@ class _Writer:
         sheet.text(at, KEY, row.key, font_size=7)
         sheet.text(at, KIND, line.kind, font_size=7)
         self._flag(at, row, {**base, "bold": line.kind == "P"})
-        bad = frozenset() if self.presentation else view.bad_columns(row)
+        bad = frozenset() if self.view.presentation else view.bad_columns(row)
         title = view.shown_value(row, roles.title) if roles.title else None
         action = line.kind == "A"
         look = style(base, bold=program, indent=1 if action else 0, align="left")
@@ -355,8 +344,8 @@ class _Writer:
 
     def _flag(self, at: int, row: Row, look: Style) -> None:
         """The row's code, tinted and marked where something is to be put right."""
-        findings = () if self.presentation else self.view.faults.get(row.key, ())
-        errors = bool(self.view.errors(row)) and not self.presentation
+        findings = () if self.view.presentation else self.view.faults.get(row.key, ())
+        errors = bool(self.view.errors(row)) and not self.view.presentation
         tint = WRONG_TINT if errors else WANTED_TINT if findings else {}
         self.sheet.text(at, CODE, row.key, look, WRONG_TINT if errors else {})
         mark = "!" if errors else "?" if findings else ""
@@ -419,7 +408,7 @@ class _Writer:
         if sent is not None:
             prints = [*prints, f"{SENT_KEY}=R{sent.revision}-{sent.print}"]
         sheet.text(at, self.prints, f"{row.form}|{';'.join(prints)}", font_size=7)
-        if self.presentation:
+        if self.view.presentation:
             return need
         condition = view.condition(row)
         if sent is not None:
@@ -474,15 +463,15 @@ def cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[in
     """Where further pages begin, for columns of (place, width, cost of a cut before it): fewest, cheapest, fullest."""
     best: dict[int, tuple[int, int, list[int]]] = {len(columns): (0, 0, [])}
     for first in range(len(columns) - 1, -1, -1):
-        used, found = 0.0, []
+        used, layouts = 0.0, []
         for end in range(first + 1, len(columns) + 1):
             used += columns[end - 1][1]
             if used > room and end > first + 1:
                 break
             pages, cost, cuts = best[end]
             own = columns[end][2] if end < len(columns) else 0
-            found.append((pages + 1, cost + own, ([columns[end][0]] if end < len(columns) else []) + cuts))
-        best[first] = min(found, key=lambda one: (one[0], one[1], [-place for place in one[2]]))
+            layouts.append((pages + 1, cost + own, ([columns[end][0]] if end < len(columns) else []) + cuts))
+        best[first] = min(layouts, key=lambda layout: (layout[0], layout[1], [-place for place in layout[2]]))
     return best[0][2]
 
 

@@ -33,8 +33,7 @@ def _timed(view: View) -> Roles | None:
     """The programs, else the actions, where either say when they begin."""
     if not view.profile.quarters:
         return None
-    parts = [roles for roles in (view.roles.programs, view.roles.actions) if roles is not None]
-    return parts[0] if any(roles.start for roles in parts) else None
+    return view.tree[0] if any(roles.start for roles in view.tree) else None
 
 
 class _Roadmap:
@@ -48,16 +47,17 @@ class _Roadmap:
         self.roles = roles
         self.quarters = view.profile.quarters
         self.places = {quarter.stored: n for n, quarter in enumerate(self.quarters)}
-        self.code_width = 11.0
         self.last = self._FIRST + len(self.quarters) - 1
+
+        keys = (row.key for rows in view.dataset.rows.values() for row in rows)
+        self.code_width = code_width(keys, 9, 11.0)
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
-        keys = (row.key for rows in view.dataset.rows.values() for row in rows)
-        self.code_width = code_width(keys, 9, 11.0)
         sheet.widths((self.code_width, 46.0, 14.0, 11.0, 11.0))
         sheet.width(self._FIRST, 3.6, last=self.last)
-        at = banner(sheet, view, "PETA JALAN", f"{view.event} · tanda + di kiri membuka {self._noun()}", self.last)
+        noun = view.tree[-1].form.noun
+        at = banner(sheet, view, "PETA JALAN", f"{view.event} · tanda + di kiri membuka {noun}", self.last)
         at = self._head(at)
         first = at
         rows = view.rows(self.roles)
@@ -72,9 +72,6 @@ class _Roadmap:
         sheet.fold_downwards()
         sheet.freeze(first, 2)
         sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(first - 2, first - 1))
-
-    def _noun(self) -> str:
-        return self.view.roles.actions.form.noun if self.view.roles.actions is not None else self.roles.form.noun
 
     def _head(self, at: int) -> int:
         sheet = self.sheet
@@ -145,9 +142,9 @@ def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
     at = banner(sheet, view, "PETA JALAN", view.event, len(names) - 1)
     headings(sheet, at, names, widths)
     row_number = at + 1
-    found = by_dimension(view, view.rows(roles))
+    by_code = by_dimension(view, view.rows(roles))
     for n, dimension in enumerate(view.dimensions):
-        members = found[dimension.code]
+        members = by_code[dimension.code]
         tint = BANDS[n % len(BANDS)][1]
         text = dimension.name.upper() if members else f"{dimension.name.upper()} · {NONE_YET}"
         _band(sheet, row_number, len(names) - 1, text, tint)

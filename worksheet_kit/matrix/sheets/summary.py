@@ -155,8 +155,7 @@ class _Source:
 
 def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
     """Who sent and how much, a line a dimension; no source for a chart where no form plays a role."""
-    counted_forms = [part for part in (view.roles.programs, view.roles.actions) if part is not None]
-    counted_forms = counted_forms or list(view.roles.playing)
+    counted_forms = view.tree or view.roles.playing
     columns: list[tuple[str, Roles, str]] = [(part.form.noun.capitalize(), part, ROWS) for part in counted_forms]
     quick = view.roles.quick_wins
     if quick is not None and quick.quick_win:
@@ -297,18 +296,13 @@ def _problems(sheet: Sheet, view: View, at: int) -> int:
 def _gaps(sheet: Sheet, view: View, at: int) -> int:
     """Three sentences on what is missing."""
     section(sheet, at, 1, _WIDTH, "YANG MASIH KURANG")
-    for n, text in enumerate(gap_sentences(view, faults=not view.presentation), start=at + 1):
+    for n, text in enumerate((_gap_senders(view), _gap_problems(view), _gap_rows(view)), start=at + 1):
         sheet.text(n, 1, f"{n - at}", bold=True, font_color=NAVY, align="center")
         sheet.span(n, 2, _WIDTH, text, text_wrap=True)
         sheet.height(n, height(text, _UNIT * (_WIDTH - 1), 10) + 2)
     end = at + 4
     sheet.height(end, 8)
     return end + 1
-
-
-def gap_sentences(view: View, *, faults: bool) -> tuple[str, str, str]:
-    """What is missing, in three sentences: who, which problems, which rows; ``faults`` tells of faulty rows too."""
-    return (_gap_senders(view), _gap_problems(view), _gap_rows(view, faults=faults))
 
 
 def _gap_senders(view: View) -> str:
@@ -333,7 +327,8 @@ def _gap_problems(view: View) -> str:
     return f"Semua {len(view.profile.problems)} masalah utama sudah dijawab oleh paling sedikit satu {roles.form.noun}."
 
 
-def _gap_rows(view: View, *, faults: bool) -> str:
+def _gap_rows(view: View) -> str:
+    """What rows lack; the copy to forward does not tell of faults."""
     actions, programs = view.roles.actions, view.roles.programs
     clauses = []
     if actions is not None and programs is not None:
@@ -348,7 +343,7 @@ def _gap_rows(view: View, *, faults: bool) -> str:
         if unpaid:
             clauses.append(f"{unpaid} {budget.form.noun} belum punya perkiraan anggaran")
     faulty = sum(bool(view.errors(row)) for rows in view.dataset.rows.values() for row in rows)
-    if faulty and faults:
+    if faulty and not view.presentation:
         clauses.append(f"{faulty} baris masih perlu diperbaiki")
     if not clauses:
         return "Tidak ada baris yang menggantung." if faulty else "Semua baris yang terisi sudah lengkap."
