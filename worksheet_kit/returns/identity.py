@@ -26,7 +26,7 @@ def file_code(sheets: Sheets, tables: Sequence[Table], profile: Profile) -> tupl
     showing = _shown_codes(sheets, tables)
     if not showing:
         raise _without_code(sheets, tables, profile)
-    code = max(showing, key=lambda one: len(showing[one]))
+    code = max(showing, key=lambda shown: len(showing[shown]))
     for other, names in showing.items():
         if other != code:
             raise UnreadableError(RefusalName.CODE_MISMATCH, code, sheet=names[0], found=str(other), expected=str(code))
@@ -69,8 +69,8 @@ def _without_code(sheets: Sheets, tables: Sequence[Table], profile: Profile) -> 
     tables = tables or _tables_of_anybody(sheets, profile)
     forms = {table.form.name for table in tables}
     stages = [stage.number for stage in profile.stages if forms & set(stage.forms)]
-    known = {"stage": stages[0]} if len(stages) == 1 else {}
-    problem = UnreadableError(RefusalName.CODE_MISSING if forms else RefusalName.STRANGER, None, **known)
+    data = {"stage": stages[0]} if len(stages) == 1 else {}
+    problem = UnreadableError(RefusalName.CODE_MISSING if forms else RefusalName.STRANGER, None, **data)
     problem.rows = sum(len(answered_rows(table)) for table in tables)
     return problem
 

@@ -6,7 +6,7 @@ moved to; what is not among them was typed. Punctuation, case and spacing do not
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import lru_cache
 
 from worksheet_kit.core import layout
@@ -30,59 +30,44 @@ _CODE = re.compile(r"[A-Za-z0-9]+-[Bb][0-9]+-\S+")
 
 
 class Printed:
-    """The words printed on the workbooks of a stage."""
+    """The words printed on the workbooks of a stage: whether a cell says something that we printed there.
+
+    ``on_a_form`` is asked of cells around a table (title, legend, links, bands, headings), ``on_petunjuk`` of those of
+    *Petunjuk* and *Contoh Isian*, inputs apart.
+    """
 
     def __init__(self, profile: Profile, stage: Stage) -> None:
         forms = profile.stage_forms(stage)
-        head = {
-            *_WORDS,
-            layout.INSTRUCTIONS_SHEET,
-            layout.EXAMPLES_SHEET,
-            layout.CORRECTIONS_SHEET,
-            layout.KEY_MARK,
-            layout.ORIGIN_KEY,
-        }
-        head |= {text for form in forms for text in _head(form)}
-        begins = ["Belum ada baris terisi", *(form.title for form in forms), f"Bimtek {stage.number} {stage.title}"]
-        begins += [f"Dimensi {dimension.name}" for dimension in profile.dimensions]
-        bands = [text for form in forms for block in form.blocks for text in (block.title, block.note)]
-        self._bands = tuple({bare(text) for text in bands if bare(text)})
-        self._head = frozenset(map(bare, head)) - {""}
-        self._head_begins = (*self._bands, *{bare(text) for text in begins if bare(text)})
-        self._profile, self._forms = profile, forms
-        # Each workbook of the stage has the same words.
-        self._is_head = lru_cache(maxsize=2_048)(self._heads)
-        self._is_instruction = lru_cache(maxsize=2_048)(self._instructs)
-        self._all: frozenset[str] | None = None
-        self._all_begins: tuple[str, ...] = ()
-
-    def on_a_form(self, value: object) -> bool:
-        """Whether a cell around a table (title, legend, links, bands, headings) is as printed."""
-        return isinstance(value, str) and self._is_head(value)
-
-    def _heads(self, value: str) -> bool:
-        text = bare(value)
-        return text in self._head or text.startswith(self._head_begins) or _is_sign(value)
+        bands = {bare(text) for form in forms for block in form.blocks for text in (block.title, block.note)} - {""}
+        head = {*_WORDS, layout.INSTRUCTIONS_SHEET, layout.EXAMPLES_SHEET, layout.CORRECTIONS_SHEET}
+        head |= {layout.KEY_MARK, layout.ORIGIN_KEY, *(text for form in forms for text in _head(form))}
+        begins = {"Belum ada baris terisi", f"Bimtek {stage.number} {stage.title}", *(form.title for form in forms)}
+        begins |= {f"Dimensi {dimension.name}" for dimension in profile.dimensions}
+        texts = set(_instructions(profile, forms))
+        also = {*_BEGINNINGS, *(problem.label for problem in profile.problems)}
+        head_words = set(map(bare, head)) - {""}
+        head_begins = bands | set(map(bare, begins)) - {""}
+        # A unit such as % is nothing but a sign.
+        words = head_words | set(map(bare, texts)) - {""} | {text for text in texts if not bare(text)}
+        self._bands = tuple(bands)
+        self.on_a_form = _recogniser(head_words, head_begins)
+        self.on_petunjuk = _recogniser(words, head_begins | set(map(bare, also)) - {""})
 
     def in_a_band(self, value: object) -> bool:
         """Whether a cell between the rows of a table is the band of a block."""
-        return isinstance(value, str) and bool(self._bands) and bare(value).startswith(self._bands)
+        return isinstance(value, str) and bare(value).startswith(self._bands)
 
-    def on_petunjuk(self, value: object) -> bool:
-        """Whether a cell of *Petunjuk* or *Contoh Isian* is as printed, inputs apart."""
-        return isinstance(value, str) and self._is_instruction(value)
 
-    def _instructs(self, value: str) -> bool:
-        if self._all is None:
-            texts = set(_instructions(self._profile, self._forms))
-            # A unit such as % is nothing but a sign.
-            self._all = (
-                self._head | ({bare(text) for text in texts} - {""}) | {text for text in texts if not bare(text)}
-            )
-            begins = {*_BEGINNINGS, *(problem.label for problem in self._profile.problems)}
-            self._all_begins = (*self._head_begins, *{bare(text) for text in begins})
+def _recogniser(words: Set[str], begins: Iterable[str]) -> Callable[[object], bool]:
+    """What tells whether a cell says one of these words, or begins like that."""
+    beginnings = tuple(begins)
+
+    @lru_cache(maxsize=2_048)  # each workbook of the stage has the same words
+    def is_printed(value: str) -> bool:
         text = bare(value)
-        return (text or value.strip()) in self._all or text.startswith(self._all_begins) or _is_sign(value)
+        return (text or value.strip()) in words or text.startswith(beginnings) or _is_sign(value)
+
+    return lambda value: isinstance(value, str) and is_printed(value)
 
 
 def _is_sign(value: str) -> bool:

@@ -95,8 +95,8 @@ class _Carried:
     def __init__(self, workbook: Workbook, table: Table) -> None:
         self.table = table
         self.columns = [column.key for column in table.form.carried]
-        known = self.columns and set(self.columns) <= table.columns.keys()
-        self.marks = workbook.sheets.kit.carried if known else {}
+        is_whole = self.columns and set(self.columns) <= table.columns.keys()
+        self.marks = workbook.sheets.kit.carried if is_whole else {}
 
     def mark(self, cells: Mapping[str, Raw]) -> str:
         return carried_mark(cells.get(column) for column in self.columns)
@@ -104,7 +104,7 @@ class _Carried:
     def changed_cell(self, cells: Mapping[str, Raw], key: str, number: int) -> str:
         """The cell of a text that was changed. Raises UnreadableError for answers beside a text of another row."""
         mark = self.mark(cells)
-        owner = next((other for other, known in self.marks.items() if known == mark), "")
+        owner = next((key for key, own_mark in self.marks.items() if own_mark == mark), "")
         if owner and any(cells.get(column.key) is not None for column in self.table.form.inputs):
             raise UnreadableError(RefusalName.CODE_MISMATCH, sheet=self.table.grid.name, found=owner, expected=key)
         return a1(number, self.table.columns[self.columns[0]])

@@ -1,4 +1,4 @@
-"""What was typed or left beside the answers: around the tables, on other sheets, in comments, text boxes and merges.
+"""What was typed or left beside the answers: around tables, over our own words, on other sheets, in comments.
 
 Nothing of it is an answer, and none of it is lost: each becomes a fact that says where it stands. What we printed there
 ourselves is known by its words (`printed`), so that everything else is somebody's.
@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from worksheet_kit.core import layout
 from worksheet_kit.core.facts import Datum, FactName
 from worksheet_kit.core.layout import a1
-from worksheet_kit.core.model import Fact, Place
+from worksheet_kit.core.model import Column, Fact, Place
+from worksheet_kit.core.words import STATUS_BEGINNINGS
 from worksheet_kit.formats.grid import Comment, Grid, Spot
 from worksheet_kit.returns.cells import bare, formula_cells, is_result, says_something, text_of
 from worksheet_kit.returns.identity import is_instructions
-from worksheet_kit.returns.locked import typed_over
 from worksheet_kit.returns.rows import TableRows
-from worksheet_kit.returns.tables import is_in_another, is_in_another_head
+from worksheet_kit.returns.tables import Table, is_in_another, is_in_another_head
 from worksheet_kit.returns.workbook import Workbook
 
 _NAMED = 10  # cells named one by one in a fact
@@ -31,7 +31,7 @@ def in_tables(workbook: Workbook, contents: Sequence[TableRows]) -> Iterator[lis
         yield [
             *_lost_columns(workbook, content),
             *_rows_without_key(workbook, content),
-            *_cells(workbook, FactName.LOCKED_CHANGED, grid, typed_over(workbook, content), form=form),
+            *_cells(workbook, FactName.LOCKED_CHANGED, grid, _typed_over(workbook, content), form=form),
             *_cells(workbook, FactName.OUTSIDE_TABLE, grid, _names(around), form=form),
             *_merged_cells(workbook, content),
             *_comments(workbook, content),
@@ -170,6 +170,70 @@ def _is_remark(workbook: Workbook, comment: Comment) -> bool:
     """Whether a comment is a participant's: a correction's own marks are comments, too."""
     ours = bool(comment.author) and comment.author == workbook.profile.contact.office
     return bool(comment.text) and not ours and not comment.text.lstrip().startswith(layout.NOTE_MARK.strip())
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Cells of ours that were typed over
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _typed_over(workbook: Workbook, content: TableRows) -> list[str]:
+    """The cells (A1) of a table that were locked and do not say any more what we wrote there."""
+    computed = _over_formulas(workbook, content.table, sorted(content.keyed))
+    return [*content.changed, *computed, *_over_headings(workbook, content.table)]
+
+
+def _over_headings(workbook: Workbook, table: Table) -> Iterator[str]:
+    if table.headings < 0:
+        return
+    own = {bare(column.heading) for column in table.form.columns}
+    for column in table.form.columns:
+        c = table.columns.get(column.key)
+        if c is None:
+            continue
+        heading = bare(text_of(table.grid.at(table.headings, c)))
+        if heading != bare(column.heading) and (heading in own or heading not in workbook.printed_headings):
+            yield a1(table.headings, c)
+
+
+def _over_formulas(workbook: Workbook, table: Table, rows: Sequence[int]) -> Iterator[str]:
+    """The cells in which words or numbers stand where a formula of ours was."""
+    computed = [
+        (column, table.columns[column.key])
+        for column in table.form.columns
+        if column.kind.is_computed and column.key in table.columns
+    ]
+    formulas = formula_cells(table.grid)
+    for number in rows:
+        row = table.grid.rows[number]
+        for column, c in computed:
+            if c < len(row) and (number, c) not in formulas and not _looks_computed(workbook, table, column, row):
+                yield a1(number, c)
+
+
+def _looks_computed(workbook: Workbook, table: Table, column: Column, row: Sequence[object]) -> bool:
+    """Whether a cell says what our formula there might say; not all that it might, but what it mostly does."""
+    value = row[table.columns[column.key]]
+    if not says_something(value) or is_result(value):
+        return True
+    if column.kind.is_status:
+        return isinstance(value, str) and _looks_like_status(table, value)
+    if column.kind.is_number:
+        series = (table.columns.get(other.key) for other in table.form.columns if other.series == column.source)
+        numbers = [row[c] for c in series if c is not None and c < len(row)]
+        return value == sum(number for number in numbers if isinstance(number, float))
+    texts = workbook.typed_texts
+    return all(part in texts or part.partition(" ")[2] in texts for part in text_of(value).split(" + "))
+
+
+def _looks_like_status(table: Table, value: str) -> bool:
+    if value.startswith(STATUS_BEGINNINGS):
+        return True
+    if table.grid.formulas is not None:
+        return False
+    # An .xls: nothing tells its formulas from words.
+    rules = tuple(rule.message for rule in table.form.rules if rule.message)
+    return ":" in value or value.endswith("belum terisi") or value.startswith(rules)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -85,11 +85,7 @@ def marked_tables(grid: Grid, profile: Profile) -> list[Table]:
     tables = []
     for row, column in marks:
         right = min((c for r, c in marks if r == row and c > column), default=len(grid.rows[row]))
-        keys: dict[str, int] = {}
-        for c in range(column + 1, right):
-            key = text_of(grid.rows[row][c])
-            if key:
-                keys.setdefault(key, c)
+        keys = _keys(grid.rows[row], column + 1, right)
         end = min((r for r, c in marks if r > row and c < right), default=len(grid.rows))
         form = _form_of(keys, tuple(profile.forms.values()), grid.rows[row + 1 : end])
         if form is not None:
@@ -159,12 +155,22 @@ def is_in_another(tables: Sequence[Table], table: Table, row: int, column: int) 
 
 def _form_of(keys: Mapping[str, int], forms: Sequence[Form], below: Sequence[Sequence[object]]) -> Form | None:
     """The form that most of these column keys belong to; of several, the one whose codes stand below them."""
-    counts = [sum(column.key in keys for column in form.columns) for form in forms]
-    most = max(counts, default=0)
-    if most < 2:
-        return None
-    best = [form for form, count in zip(forms, counts, strict=True) if count == most]
-    return _of_codes(best, below)
+    most = max((_hits(keys, form) for form in forms), default=0)
+    return _of_codes([form for form in forms if _hits(keys, form) == most], below) if most >= 2 else None
+
+
+def _keys(row: Sequence[object], first: int = 0, end: int | None = None) -> dict[str, int]:
+    """The texts in a part of a row, as column keys, each with the column it stands in first."""
+    keys: dict[str, int] = {}
+    for c, text in enumerate(map(text_of, row[first:end]), first):
+        if text:
+            keys.setdefault(text, c)
+    return keys
+
+
+def _hits(keys: Mapping[str, int], form: Form) -> int:
+    """How many of a form's column keys are among these."""
+    return sum(column.key in keys for column in form.columns)
 
 
 def _of_codes(forms: Sequence[Form], below: Sequence[Sequence[object]]) -> Form:
@@ -172,13 +178,13 @@ def _of_codes(forms: Sequence[Form], below: Sequence[Sequence[object]]) -> Form:
     if len(forms) == 1:
         return forms[0]
     letters = {block.prefix: n for n, form in enumerate(forms) for block in form.blocks}
-    found = Counter(
+    counts = Counter(
         letters[code.prefix]
         for row in below
         for text in map(text_of, row)
         if (code := parse_row_code(text)) is not None and code.prefix in letters
     )
-    return forms[max(range(len(forms)), key=lambda n: found[n])]
+    return forms[max(range(len(forms)), key=lambda n: counts[n])]
 
 
 def _table(
@@ -233,26 +239,21 @@ def _still_headed(grid: Grid, row: int, form: Form, columns: Mapping[str, int], 
         if text_of(value):
             named.setdefault(bare(text_of(value)), []).append(c)
     own = [bare(column.heading) for column in form.columns]
-    found = {}
+    headed = {}
     for column in form.columns:
         places = named.get(bare(column.heading), [])
-        once = len(places) == 1 and own.count(bare(column.heading)) == 1
-        if once and column.key not in columns and places[0] not in columns.values():
-            found[column.key] = places[0]
-    return found
+        is_unique = len(places) == 1 and own.count(bare(column.heading)) == 1
+        if is_unique and column.key not in columns and places[0] not in columns.values():
+            headed[column.key] = places[0]
+    return headed
 
 
 def _by_key_row(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> Table | None:
     for row, cells in enumerate(grid.rows):
-        keys: dict[str, int] = {}
-        for c, value in enumerate(cells):
-            if isinstance(value, str) and value:
-                keys.setdefault(value.strip(), c)
-        counts = {form.name: sum(column.key in keys for column in form.columns) for form in forms}
-        enough = [form for form in forms if counts[form.name] >= max(3, len(form.columns) // 2)]
-        if enough:
-            most = max(counts[form.name] for form in enough)
-            form = _of_codes([form for form in enough if counts[form.name] == most], grid.rows[row + 1 :])
+        keys = _keys(cells)
+        enough = [form for form in forms if _hits(keys, form) >= max(3, len(form.columns) // 2)]
+        form = _form_of(keys, enough, grid.rows[row + 1 :])
+        if form is not None:
             key_column = _key_column(grid, row + 1, RowKeys(form, recipient.code), keys)
             return _table(form, grid, keys, head=row, key_column=key_column)
     return None

@@ -51,15 +51,6 @@ _METHOD = "fork" if sys.platform == "linux" else "spawn"
 Result = Return | Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What a worker is asked to do: take a source apart and read it, from behind a place on."""
-
-    source: Source
-    terms: Terms
-    after: Position
-
-
 @dataclass(slots=True)
 class _Job:
     """How far a source has come."""
@@ -175,7 +166,7 @@ class _Run:
         worker.deadline = worker.began + self.limits.file + worker.start
         on = replace(self.terms, spent=job.spent, avoid=frozenset(job.avoid))
         try:
-            worker.pipe.send(_Task(job.source, on, job.after))
+            worker.pipe.send((job.source, on, job.after))
         except OSError:  # it died idle: no fault of this source
             self.replace(worker)
             self.waiting.insert(0, job)
@@ -306,13 +297,13 @@ def _work(pipe: Connection, profile: Profile, other_end: Connection | None) -> N
     lookups = Lookups(profile)
     while True:
         try:
-            task: _Task = pipe.recv()
+            source, on, after = pipe.recv()  # what to take apart, on which terms, and behind which place to begin
         except (EOFError, OSError):
             return
-        for step in unpack(task.source, task.terms):
+        for step in unpack(source, on):
             if not isinstance(step, Candidate):
                 pipe.send(step)
-            elif step.position > task.after:
+            elif step.position > after:
                 pipe.send(replace(step, data=b"", passwords=(), size=len(step.data)))
                 if step.readable and pipe.recv():
                     pipe.send(attempt(step, profile, lookups))
