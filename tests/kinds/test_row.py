@@ -780,7 +780,14 @@ QUARTERS = [
     ("TW\u00a0I 2023", "2023-Q1", "tak tampak"),
     ("tw4 2022", "2022-Q4", "triwulan"),
     ("T.W. IV 2022", "2022-Q4", "triwulan"),
-    ("TW IV 22", "2022-Q4", "triwulan"),
+    ("Tribulan II 2023", "2023-Q2", "triwulan"),
+    ("2023 (TW I)", "2023-Q1", "triwulan"),
+    ("2023 Januari", "2023-Q1", "bulan"),
+    ("Minggu ke-2 Juli 2023", "2023-Q3", "bulan"),
+    ("Jul/Agt 2023", "2023-Q3", "rentang waktu"),
+    ("I/2023", "2023-Q1", "bulan"),
+    ("2023/VII", "2023-Q3", "bulan"),
+    ("7-9/2023", "2023-Q3", "bulan"),
     ("Tw. IV Tahun 2022", "2022-Q4", "triwulan"),
     ("Triwulan 1/2023", "2023-Q1", "triwulan"),
     ("TRIWULAN III 2023", "2023-Q3", "triwulan"),
@@ -801,14 +808,13 @@ QUARTERS = [
     ("Januari 2023", "2023-Q1", "bulan"),
     ("Peb 2023", "2023-Q1", "bulan"),
     ("bulan Maret 2023", "2023-Q1", "bulan"),
-    ("2023/12", "2023-Q4", "tanggal"),
+    ("2023/12", "2023-Q4", "bulan"),
     ("2023-1", "2023-Q1", "bulan"),
-    ("2023-03", "2023-Q1", "tanggal"),
     ("Pebruari 2023", "2023-Q1", "bulan"),
-    ("Nopember '22", "2022-Q4", "bulan"),
+    ("Nopember 2022", "2022-Q4", "bulan"),
     ("AGUST 2023", "2023-Q3", "bulan"),
     ("SEPT. 2023", "2023-Q3", "bulan"),
-    ("Okt-23", "2023-Q4", "bulan"),
+    ("Okt-2023", "2023-Q4", "bulan"),
     ("07/2023", "2023-Q3", "bulan"),
     ("1/2023", "2023-Q1", "bulan"),  # first month and first quarter are one
     ("20 Juli 2022", "2022-Q3", "tanggal"),
@@ -839,6 +845,24 @@ UNREADABLE_QUARTERS = [
     (2022.0, "ambiguous_quarter", ("TW III 2022", "TW IV 2022")),
     ("3/2023", "ambiguous_quarter", ("TW I 2023", "TW III 2023")),  # March, or the third quarter
     ("2023-3", "ambiguous_quarter", ("TW I 2023", "TW III 2023")),
+    ("2023-03", "ambiguous_quarter", ("TW I 2023", "TW III 2023")),
+    *(
+        (f"3{between}2023", "ambiguous_quarter", ("TW I 2023", "TW III 2023"))
+        for between in (",", ":", "_", ".", " ", "-", " - ", ", ")
+    ),
+    (3.2023, "ambiguous_quarter", ("TW I 2023", "TW III 2023")),
+    ("III/2023", "ambiguous_quarter", ("TW I 2023", "TW III 2023")),
+    ("2023 (3)", "ambiguous_quarter", ("TW I 2023", "TW III 2023")),
+    ("1-3/2023", "ambiguous_quarter", ("TW I 2023", "TW III 2023")),
+    ("2-4 2023", "ambiguous_quarter", ("TW II 2023", "TW IV 2023")),
+    ("TW III/IV 2023", "ambiguous_quarter", ("TW III 2023", "TW IV 2023")),
+    ("Jun/Jul 2023", "ambiguous_quarter", ("TW II 2023", "TW III 2023")),
+    ("TW I atau II 2023", "ambiguous_quarter", ("TW I 2023", "TW II 2023")),
+    ("TW III 2023/2024", "ambiguous_quarter", ("TW III 2023", "TW III 2024")),
+    ("TW III 2022-2024", "ambiguous_quarter", ("TW III 2022", "TW III 2024")),
+    ("Trimester III 2023", "ambiguous_quarter", ("TW III 2023", "TW IV 2023")),
+    ("Pertengahan tahun 2023", "ambiguous_quarter", ("TW II 2023", "TW III 2023")),
+    ("TW IIII 2023", "ambiguous_quarter", ("TW IV 2023", "TW III 2023")),
     ("TW I dan III 2023", "ambiguous_quarter", ("TW I 2023", "TW III 2023")),  # not the second
     ("TW I, TW IV 2023", "ambiguous_quarter", ("TW I 2023", "TW IV 2023")),
     ("Maret s.d. Januari 2023", "not_a_quarter", None),
@@ -870,6 +894,21 @@ def test_a_quarter_outside_the_plan_is_told_with_the_plan() -> None:
     assert told(one("mulai", "TW I 2030"))[1] == {"daftar": "triwulan TW III 2022 s.d. TW IV 2024"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [
+        ("TW IV 22", "TW IV 2022"),
+        ("TW3 23", "TW III 2023"),
+        ("Nopember '22", "TW IV 2022"),
+        ("Okt-23", "TW IV 2023"),  # or a day in October
+        ("TW III 32", ""),  # no quarter of the plan
+        ("12", ""),
+    ],
+)
+def test_a_year_of_two_digits_is_suggested_not_taken(typed: str, suggestion: str) -> None:
+    assert told(one("mulai", typed)) == ("not_a_quarter", {}, suggestion)
+
+
 def test_a_letter_l_for_the_roman_one_is_suggested() -> None:
     assert told(one("mulai", "TW l 2023")) == ("not_a_quarter", {}, "TW I 2023")
     assert told(one("mulai", "TW 1V 2023")) == ("not_a_quarter", {}, "TW IV 2023")
@@ -885,6 +924,8 @@ SPANS = [
     ("07/2022 - 12/2023", "2022-Q3", "2023-Q4"),
     ("TW I, II, III 2023", "2023-Q1", "2023-Q3"),
     ("TW III dan IV 2023", "2023-Q3", "2023-Q4"),
+    ("Caturwulan II 2023", "2023-Q2", "2023-Q3"),
+    ("Sepanjang tahun 2023", "2023-Q1", "2023-Q4"),
 ]
 
 

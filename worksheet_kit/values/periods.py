@@ -1,6 +1,7 @@
 """Quarters as people write them: ``TW I 2023``, ``Triwulan 1/2023``, ``Q1 2023``, ``Peb 2023``, ``Januari-Maret 2023``.
 
-A text gives the first and the last quarter it covers. What leaves the year or the quarter open gives readings instead.
+A text gives the first and the last quarter it covers. What leaves the year or the quarter open gives readings instead,
+and so does a bare number, which may count months or quarters (``3/2023``). A year of two digits is a mere suggestion.
 """
 
 import re
@@ -27,33 +28,49 @@ _MONTHS = {
     12: "desember des dec december dess",
 }
 MONTHS_BY_WORD = {word: number for number, words in _MONTHS.items() for word in words.split()}
-_ORDINALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "iiii": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_ORDINALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _ORDINALS |= {"pertama": 1, "kedua": 2, "ketiga": 3, "keempat": 4, "satu": 1, "dua": 2, "tiga": 3, "empat": 4}
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
-_YEAR = r"(?:20\d\d|'?\d\d)"
+_ROMAN_MONTHS = {
+    word: n
+    for n, word in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], start=1)
+}
+_YEAR = r"20\d\d"
 _GAP = r"[\s\-_./,:']*"
-_TW = r"(?:tri\s?wulan|triwln|trwln|trwl|triw|trw|t\.?w|kuartal|kwartal|quartal|kw|quarter|q)"
+_TW = r"(?:tri\s?wulan|tri\s?bulan|triwln|trwln|trwl|triw|trw|t\.?w|kuartal|kwartal|quartal|kw|quarter|q)"
 _TAHUN = r"(?:(?:tahun(?: anggaran)?|thn|th|t\.?\s?a)\.?)?"
 _KE = r"(?:ke)?"
 
 _QUARTER = re.compile(rf"{_TW}{_GAP}{_KE}{_GAP}(?P<q>{_ORDINAL})(?![a-z])(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?")
 _QUARTER_AFTER = re.compile(rf"{_TAHUN}\s*(?P<y>20\d\d){_GAP}{_TW}{_GAP}{_KE}{_GAP}(?P<q>{_ORDINAL})")
-_HALF = re.compile(
-    rf"(?:semester|smstr|smt|sem){_GAP}{_KE}{_GAP}(?P<q>i|ii|1|2|pertama|kedua)(?![a-z])(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?"
+#: Longer parts of a year, with the months each has.
+_LONGER = {"semester": 6, "smstr": 6, "smt": 6, "sem": 6, "caturwulan": 4, "cawu": 4, "trimester": 0}
+_PART_OF_YEAR = re.compile(
+    rf"(?P<part>{'|'.join(_LONGER)}){_GAP}{_KE}{_GAP}(?P<q>{_ORDINAL})(?![a-z])(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?"
 )
 _MONTH_YEAR = re.compile(
-    rf"(?:(?:bulan|bln)\.?\s*)?(?:(?P<d>\d{{1,2}}){_GAP})?(?P<m>[a-z]{{3,}})\.?(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?"
+    rf"(?:(?:minggu|pekan){_GAP}{_KE}{_GAP}[a-z\d]+\s+)?(?:(?:bulan|bln)\.?\s*)?(?:(?P<d>\d{{1,2}}){_GAP})?"
+    rf"(?P<m>[a-z]{{3,}})\.?(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?"
 )
+_YEAR_MONTH = re.compile(rf"{_TAHUN}\s*(?P<y>{_YEAR}){_GAP}(?:(?:bulan|bln)\.?\s*)?(?P<m>[a-z]{{3,}})(?P<d>)")
 _DAY = re.compile(rf"(?P<a>\d{{1,2}})[\-/.](?P<b>\d{{1,2}})[\-/.](?P<y>{_YEAR})(?: \d{{1,2}}[.:]\d\d(?:[.:]\d\d)?)?")
 _ISO = re.compile(r"(?P<y>20\d\d)[-/](?P<m>\d{1,2})(?:[-/](?P<d>\d{1,2}))?(?:[ t]\d\d:\d\d(?::\d\d)?)?")
-_NUMBER_YEAR = re.compile(r"(?P<n>\d{1,2})(?:\s*[/\-.]\s*|\s+)(?P<y>20\d\d)")
-_ROMAN_YEAR = re.compile(r"(?P<q>i|ii|iii|iv)[\s/\-.]+(?P<y>20\d\d)")
+_NUMBER = rf"\d{{1,2}}|{'|'.join(sorted(_ROMAN_MONTHS, key=len, reverse=True))}"
+_BETWEEN = r"[\s\-_./,:()]+"
+_NUMBER_YEAR = re.compile(rf"(?P<n>{_NUMBER}){_BETWEEN}(?P<y>20\d\d)")
+_YEAR_NUMBER = re.compile(rf"(?P<y>20\d\d){_BETWEEN}(?P<n>{_NUMBER})\)?")
+_NUMBERS_YEAR = re.compile(r"(?P<a>\d{1,2})\s*-\s*(?P<b>\d{1,2})\s*[/\s]\s*(?P<y>20\d\d)")
+_TWO_YEARS = re.compile(r"(?P<part>.*\S)\s+(?P<a>20\d\d)\s*(?:/|-|&|,|dan|atau)\s*(?P<b>20\d\d)")
+_ALL_YEAR = re.compile(rf"(?:sepanjang|selama|setahun)\s+{_TAHUN}\s*(?P<y>20\d\d)")
+_MID_YEAR = re.compile(rf"(?:per)?tengah(?:an)?\s+{_TAHUN}\s*(?P<y>20\d\d)")
 _ANY_YEAR = re.compile(r"20\d\d")
 _YEAR_ALONE = re.compile(rf"{_TAHUN}\s*(?P<y>20\d\d)")
 _ORDINAL_ALONE = re.compile(rf"(?P<q>{_ORDINAL})(?:{_GAP}(?P<y>20\d\d))?")
-_TO = re.compile(r"\s*(?:s\s?/\s?d|s\.\s?d\.?|sd|sampai dengan|sampai|hingga|-|–|dan|&|,|;)\s*")
+_TO = re.compile(r"\s*(?:s\s?/\s?d|s\.\s?d\.?|sd|sampai dengan|sampai|hingga|-|–|dan|atau|&|,|;|/)\s*")
 #: Between two ends these name both and nothing between them.
 _BOTH = frozenset(["dan", "&", ",", ";"])
+_EITHER = frozenset(["atau", "/"])
+_SHORT_YEAR = re.compile(r"(?<!\d)'?(\d\d)$")
 _BRACKET = re.compile(r"\(.*?\)")
 
 #: Day 0 of the serial numbers that spreadsheets store dates as.
@@ -81,6 +98,7 @@ class _Part(NamedTuple):
     rule: str
     alone: bool = False  # only a number: a quarter because another end says so
     month: int = 0  # where one is named
+    unsure: bool = False  # it may be any of its quarters, or all
 
 
 def quarter_of(day: date) -> Quarter:
@@ -103,19 +121,32 @@ def parse(text: str, plan: Sequence[Quarter]) -> Period:
         return Period()
     if "?" in straight:  # asks: what stands beside it is only suggested
         return Period(nearest=parse(straight.replace("(?)", "").replace("?", ""), plan).first)
-    found = _parse(straight, plan)
-    if found == Period() and "(" in straight:  # "TW III 2022 (Juli-September)": both must say the same
-        outer, inner = _BRACKET.sub(" ", straight), " ".join(_BRACKET.findall(straight)).strip("()")
-        year = _ANY_YEAR.search(inner)
-        if year is not None and _ANY_YEAR.search(outer) is None:  # "TW III (2022)"
-            outer += f" {year[0]}"
-        found = _parse(" ".join(outer.split()), plan)
-        if found.first is not None:
-            other = _parse(inner if year is not None else f"{inner} {found.first.year}", plan)
-            if other.first is not None and other[:2] != found[:2]:
-                return Period(readings=(found.first, other.first))
+    found = _bracketed(straight, plan) if "(" in straight else _parse(straight, plan)
+    if found == Period() and re.search(r"\biiii\b", straight):
+        four, three = (_parse(re.sub(r"\biiii\b", number, straight), plan).first for number in ("iv", "iii"))
+        found = Period(readings=(four, three)) if four and three else found
+    if found == Period():
+        nearest = _parse(_SHORT_YEAR.sub(r"20\1", straight), plan).first
+        found = Period(nearest=nearest if nearest in plan else None)
     if found == Period():  # a letter l or a digit 1 for the Roman I
         found = Period(nearest=_parse(re.sub(r"[l|1](?=[iv ]|[l|1])", "i", straight), plan).first)
+    return found
+
+
+def _bracketed(text: str, plan: Sequence[Quarter]) -> Period:
+    """``2023 (TW I)``, ``TW III 2022 (Juli-September)``: where each part says a time, both must say the same."""
+    found = _parse(" ".join(re.sub(r"[()]", " ", text).split()), plan)
+    if found != Period():
+        return found
+    outer, inner = _BRACKET.sub(" ", text), " ".join(_BRACKET.findall(text)).strip("()")
+    year = _ANY_YEAR.search(inner)
+    if year is not None and _ANY_YEAR.search(outer) is None:  # "TW III (2022)"
+        outer += f" {year[0]}"
+    found = _parse(" ".join(outer.split()), plan)
+    if found.first is not None:
+        other = _parse(inner if year is not None else f"{inner} {found.first.year}", plan)
+        if other.first is not None and other[:2] != found[:2]:
+            return Period(readings=(found.first, other.first))
     return found
 
 
@@ -126,12 +157,16 @@ def _parse(text: str, plan: Sequence[Quarter]) -> Period:
     whole = _part(text)
     if whole is not None:
         return _close(whole, whole, plan)
+    years = _TWO_YEARS.fullmatch(text)
+    one = None if years is None else _part(years["part"])
+    if years is not None and one is not None and not one.year:
+        return Period(readings=tuple(Quarter(int(years[end]), one.first) for end in "ab"))
     for gap in _TO.finditer(text):
         left, right = text[: gap.start()], text[gap.end() :]
         a, b = _part(left), _part(right)
         if a is not None and b is not None:
             if not (a.alone and b.alone):
-                return _close(a, b, plan, both=gap[0].strip() in _BOTH)
+                return _close(a, b, plan, gap[0].strip())
             continue
         whole_a, whole_b = _exact(left, plan), _exact(right, plan)
         if whole_a and whole_b and whole_a.first and whole_b.last and whole_a.first <= whole_b.last:
@@ -154,34 +189,32 @@ def _listed(text: str, plan: Sequence[Quarter]) -> Period:
 
 def _exact(text: str, plan: Sequence[Quarter]) -> Period | None:
     """Dates and numbers with a year, which need no word."""
+    bare = _NUMBER_YEAR.fullmatch(text) or _YEAR_NUMBER.fullmatch(text)
+    if bare is not None:
+        month, year = _ROMAN_MONTHS.get(bare["n"]) or int(bare["n"]), int(bare["y"])
+        return _either([*_in_month(month, year), *([Quarter(year, month)] if 1 <= month <= 4 else [])], "bulan")
+    ends = _NUMBERS_YEAR.fullmatch(text)
+    if ends is not None:
+        return _numbers(int(ends["a"]), int(ends["b"]), int(ends["y"]))
     iso = _ISO.fullmatch(text)
     if iso is not None:
-        if iso["d"] is None and iso["m"] in {"1", "2", "3", "4"}:  # as with 3/2023
-            month, year = int(iso["m"]), int(iso["y"])
-            return _either([_quarter(month, year), Quarter(year, month)], "bulan")
-        return _month(int(iso["m"]), int(iso["y"]))
+        return _either(_in_month(int(iso["m"]), int(iso["y"])), "tanggal")
     day = _DAY.fullmatch(text)
     if day is not None:
-        a, b, year = int(day["a"]), int(day["b"]), _year(day["y"])
-        readings = [_quarter(month, year) for other, month in ((a, b), (b, a)) if 1 <= month <= 12 and 1 <= other <= 31]
-        return _either(readings, "tanggal")
-    slash = _NUMBER_YEAR.fullmatch(text)
-    if slash is not None:
-        number, year = int(slash["n"]), int(slash["y"])
-        readings = [_quarter(number, year)] if 1 <= number <= 12 else []
-        if 1 <= number <= 4 and not slash["n"].startswith("0"):
-            readings.append(Quarter(year, number))
-        return _either(readings, "bulan")
-    roman = _ROMAN_YEAR.fullmatch(text)
-    if roman is not None:
-        return Period(nearest=Quarter(int(roman["y"]), _ORDINALS[roman["q"]]))
+        return _either(_days(int(day["a"]), int(day["b"]), int(day["y"])), "tanggal")
+    all_year = _ALL_YEAR.fullmatch(text)
+    if all_year is not None:
+        return Period(Quarter(int(all_year["y"]), 1), Quarter(int(all_year["y"]), 4), rule="rentang waktu")
+    mid_year = _MID_YEAR.fullmatch(text)
+    if mid_year is not None:
+        return Period(readings=tuple(Quarter(int(mid_year["y"]), number) for number in (2, 3)))
     year_alone = _YEAR_ALONE.fullmatch(text)
     if year_alone is not None:
         year = int(year_alone["y"])
         inside = [quarter for quarter in plan if quarter.year == year]
         if not inside:  # whichever is meant, it is none of the plan's
             return Period(Quarter(year, 1), Quarter(year, 1), rule="triwulan")
-        return _either([inside[0], inside[-1]], "triwulan")
+        return _either(inside, "triwulan")
     if re.fullmatch(r"\d{5}", text):
         serial = from_serial(int(text), plan)
         return None if serial is None else Period(serial, serial, rule="nomor tanggal")
@@ -194,11 +227,10 @@ def _part(text: str) -> _Part | None:
     if found is not None:
         number = _ORDINALS[found["q"]]
         return _Part(number, number, _year(found["y"]), "triwulan")
-    found = _HALF.fullmatch(text)
+    found = _PART_OF_YEAR.fullmatch(text)
     if found is not None:
-        number = _ORDINALS[found["q"]]
-        return _Part(2 * number - 1, 2 * number, _year(found["y"]), "rentang waktu")
-    found = _MONTH_YEAR.fullmatch(text)
+        return _part_of_year(_LONGER[found["part"]], _ORDINALS[found["q"]], _year(found["y"]))
+    found = _MONTH_YEAR.fullmatch(text) or _YEAR_MONTH.fullmatch(text)
     if found is not None and found["m"] in MONTHS_BY_WORD:
         month = MONTHS_BY_WORD[found["m"]]
         number = (month + 2) // 3
@@ -210,10 +242,20 @@ def _part(text: str) -> _Part | None:
     return None
 
 
-def _close(a: _Part, b: _Part, plan: Sequence[Quarter], *, both: bool = False) -> Period:
+def _part_of_year(months: int, number: int, year: int) -> _Part | None:
+    """The quarters of a half or a third of a year; a trimester is a third to some and a quarter to others."""
+    length = months or 4
+    if number * length > 12:
+        return None
+    first, last = ((month + 2) // 3 for month in ((number - 1) * length + 1, number * length))
+    return _Part(first, last, year, "rentang waktu", unsure=not months)
+
+
+def _close(a: _Part, b: _Part, plan: Sequence[Quarter], between: str = "") -> Period:
     """The span from one end to the other, the year of either standing for both where one is missing.
 
-    ``both``: the two ends are named, not what is between them; then they have to follow one another.
+    Where what stands between them names both ends and nothing between, these have to follow one another; where it says
+    either, they have to be the same.
     """
     years = (a.year or b.year, b.year or a.year)
     if not all(years):
@@ -229,9 +271,28 @@ def _close(a: _Part, b: _Part, plan: Sequence[Quarter], *, both: bool = False) -
     first, last = Quarter(years[0], a.first), Quarter(years[1], b.last)
     if last < first or (first == last and a.month and b.month and b.month < a.month):
         return Period()
-    if both and 4 * (last.year - first.year) + last.number - first.number > 1:
+    if first != last and (
+        a.unsure
+        or between in _EITHER
+        or (between in _BOTH and 4 * (last.year - first.year) + last.number - first.number > 1)
+    ):
         return Period(readings=(first, last))
     return Period(first, last, rule=a.rule if a is b else "rentang waktu")
+
+
+def _numbers(a: int, b: int, year: int) -> Period:
+    """``1-3/2023``: January to March, the first quarter to the third, or a day."""
+    readings = _days(a, b, year)
+    if 1 <= a < b <= 12:
+        readings += [_quarter(a, year), _quarter(b, year)]
+    if 1 <= a < b <= 4:
+        readings += [Quarter(year, a), Quarter(year, b)]
+    return _either(readings, "bulan")
+
+
+def _days(a: int, b: int, year: int) -> list[Quarter]:
+    """The quarters of the day that two numbers may be, in either order."""
+    return [_quarter(month, year) for day, month in ((a, b), (b, a)) if 1 <= month <= 12 and 1 <= day <= 31]
 
 
 def _either(readings: list[Quarter], rule: str) -> Period:
@@ -241,8 +302,8 @@ def _either(readings: list[Quarter], rule: str) -> Period:
     return Period(readings=distinct)
 
 
-def _month(month: int, year: int) -> Period | None:
-    return Period(_quarter(month, year), _quarter(month, year), rule="tanggal") if 1 <= month <= 12 else None
+def _in_month(month: int, year: int) -> list[Quarter]:
+    return [_quarter(month, year)] if 1 <= month <= 12 else []
 
 
 def _quarter(month: int, year: int) -> Quarter:
@@ -250,8 +311,5 @@ def _quarter(month: int, year: int) -> Quarter:
 
 
 def _year(text: str | None) -> int:
-    """A year of two or four digits; 0 where there is none."""
-    if not text:
-        return 0
-    number = int(text.strip("'"))
-    return number + 2000 if number < 100 else number
+    """A year; 0 where there is none."""
+    return int(text or 0)
