@@ -502,10 +502,13 @@ CASES: dict[str, Case] = {
         message="TATA-P01 terisi di a.xlsx, tetapi kosong di b.xlsx yang lebih baru",
     ),
     "G605": Case(
-        facts=noticed("decision_stale", "", "TATA-P01", "sasaran", decision="ASN", form="program_kerja"),
+        facts=noticed(
+            "decision_stale", "", "TATA-P01", "sasaran", decision="ASN", reason="changed", form="program_kerja"
+        ),
         row="TATA-P01",
         column="sasaran",
-        message='Keputusan untuk Sasaran/penerima manfaat pada TATA-P01, "ASN", tidak cocok lagi',
+        message='Keputusan untuk Sasaran/penerima manfaat pada TATA-P01, "ASN", tidak dipakai: isian di kiriman '
+        "berubah sesudah keputusan dibuat.",
     ),
     "G607": Case(
         facts=noticed("row_deleted", row="TATA-P01", sheet="Matriks Konsolidasi", form="program_kerja", file=TATA),

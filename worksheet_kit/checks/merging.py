@@ -6,7 +6,8 @@ from dataclasses import replace
 from worksheet_kit.checks.registry import Hit, check, fact_check, fact_hits
 from worksheet_kit.checks.survey import Survey, quote
 from worksheet_kit.core.facts import FactName
-from worksheet_kit.core.model import Place, Reading, Severity
+from worksheet_kit.core.model import Place, Reading, Severity, Unused
+from worksheet_kit.core.words import UNUSED_WORDS
 from worksheet_kit.values.text import display
 
 
@@ -119,16 +120,18 @@ def _only_in_earlier(data: Survey) -> Iterator[Hit]:
         yield hit.with_facts(berkas=file, berkas_baru=latest)
 
 
-fact_check(
+@check(
     "G605",
-    FactName.DECISION_STALE,
     severity=Severity.NOTE,
-    title="Keputusan tidak berlaku lagi",
-    message='Keputusan untuk {kolom} pada {kode}, "{isi}", tidak cocok lagi dengan isian yang ada.',
-    remedy="Pilih ulang di lembar Isian Berbeda bila masih perlu.",
-    why="Isian berubah setelah keputusan dibuat, jadi keputusan lama tidak dipakai.",
-    grouped="Keputusan {kolom} tidak berlaku lagi",
+    title="Keputusan tidak dipakai",
+    message='Keputusan untuk {kolom} pada {kode}, "{isi}", tidak dipakai: {sebab}.',
+    remedy="Pilih ulang di lembar Isian Berbeda bila masih perlu; nilai di luar daftar diketik di kolom Nilai lain.",
+    why="Keputusan hanya berlaku untuk isian yang terlihat ketika keputusan itu dibuat.",
+    grouped="Keputusan {kolom} tidak dipakai",
 )
+def _unused_decision(data: Survey) -> Iterator[Hit]:
+    for fact, hit in fact_hits(data, FactName.DECISION_STALE):
+        yield hit.with_facts(sebab=UNUSED_WORDS[Unused(fact.text("reason"))])
 
 
 fact_check(

@@ -288,6 +288,8 @@ def merge(
                 say(f"  {path.name}")
         for trouble in group.troubles:
             say(trouble)
+    if said := board.decisions(result):
+        say(said)
     if not result.dataset.submissions:
         say("Belum ada kertas kerja yang dapat digabung, jadi matriks ini masih kosong.")
     say(f"Selesai. {board.counts(result)}. Buka: {output}")

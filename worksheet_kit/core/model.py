@@ -622,6 +622,22 @@ class Reading:
     saved: datetime | None
 
 
+class Unused(StrEnum):
+    """Why a decision is not used."""
+
+    GONE = "gone"  # the row or the column it is about is not there any more
+    CHANGED = "changed"  # the returns say something that was not on the sheet when it was taken
+    UNLISTED = "unlisted"  # it names none of the values
+    UNSAID = "unsaid"  # another value was chosen, but none typed
+
+
+class UnusedDecision(NamedTuple):
+    """A decision that is not used, as people see it."""
+
+    text: str
+    why: Unused
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
     """Two copies of one recipient differ in a cell: ``readings[0]`` stands, ``decision`` is a person's choice."""
@@ -632,6 +648,7 @@ class Conflict:
     readings: tuple[Reading, ...]
     decision: str = ""
     origin: str = "copies"  # or "matrix": changed by hand on Matriks Konsolidasi
+    unused: UnusedDecision | None = None  # a choice that could not be used; there is no ``decision`` then
 
 
 class Verdict(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from worksheet_kit.core.model import State, Verdict
+from worksheet_kit.core.model import State, Unused, Verdict
 
 #: What the in-sheet Status says of a row that lacks nothing.
 COMPLETE = "Lengkap"
@@ -28,4 +28,12 @@ VERDICT_WORDS: Mapping[Verdict, str] = {
     Verdict.DUPLICATE: "Berkas sama",
     Verdict.SUPERSEDED: "Diganti versi baru",
     Verdict.SKIPPED: "Dilewati",
+}
+
+#: Why a decision is not used, inside a sentence; printed on *Isian Berbeda* and read back from there.
+UNUSED_WORDS: Mapping[Unused, str] = {
+    Unused.GONE: "baris atau kolomnya tidak ada lagi di kiriman",
+    Unused.CHANGED: "isian di kiriman berubah sesudah keputusan dibuat",
+    Unused.UNLISTED: "bukan salah satu nilai di baris itu",
+    Unused.UNSAID: "kolom Nilai lain masih kosong",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from worksheet_kit.core.model import Place, Raw, Request
+from worksheet_kit.core.model import Place, Raw, Request, Unused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,8 @@ class Decision(Proposal):
     """What a person chose on *Isian Berbeda*: the chosen value as it stands there, and all values there were."""
 
     seen: tuple[Raw, ...] = ()
+    among: bool = False  # typed where one of those is named: it counts as one of them, or not at all
+    unused: Unused | None = None  # why it was not used at an earlier merge, or cannot be used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,8 @@ from worksheet_kit.core.model import (
     ReturnedRow,
     ReturnedSheet,
     Row,
+    Unused,
+    UnusedDecision,
 )
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.kinds.row import FormReader
@@ -56,17 +58,23 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
         if conflict is not None:
             conflicts[at] = conflict
         elif row is None:
-            facts.append(_stale_decision(proposal))
+            facts.append(_unused_fact(proposal, Unused.GONE))
     for decision in content.decisions:
         at = (decision.form, decision.row, decision.column)
         row = _answering(rows, dataset.profile, decision)
-        if row is None or not _still_holds(row, conflicts.get(at), decision, read):
-            facts.append(_stale_decision(decision))
+        why = Unused.GONE if row is None else _unused(row, conflicts.get(at), decision, read)
+        if why is not None:
+            facts.append(_unused_fact(decision, why))
+        if row is None:
             continue
-        conflict = _decided(row, conflicts.get(at), decision, read)
+        if why is None:
+            conflict = _decided(row, conflicts.get(at), decision, read)
+        else:
+            conflict = _left_open(row, conflicts.get(at), decision, why, read)
         if conflict is not None:
             conflicts[at] = conflict
-            rows[decision.form, decision.row] = _with_cell(row, decision.column, conflict.readings[0].cell)
+            if why is None:
+                rows[decision.form, decision.row] = _with_cell(row, decision.column, conflict.readings[0].cell)
     facts += _stale_reviews(dataset, content)
     facts += _unused_content(content, rows)
     return _put_back(dataset, rows, conflicts, facts)
@@ -111,13 +119,30 @@ def _proposed(row: Row, conflict: Conflict | None, proposal: Proposal, read: _Re
     )
 
 
-def _still_holds(row: Row, conflict: Conflict | None, decision: Decision, read: _Read) -> bool:
-    """Whether all that the returns say stood on the sheet when the decision was taken, or they say what was decided."""
+def _unused(row: Row, conflict: Conflict | None, decision: Decision, read: _Read) -> Unused | None:
+    """Why a decision does not hold; None where it does, or the returns say what was decided.
+
+    It holds as long as all that the returns say stood on the sheet when it was taken.
+    """
     readings = _readings(row, decision.column, conflict)
     if conflict is None and _is_said(row, readings, decision, read):
-        return True
+        return None
+    if decision.unused is not None:
+        return decision.unused
     seen = [read(row, decision.column, value, decision.place) for value in decision.seen]
-    return all(any(_alike(reading.cell, cell) for cell in seen) for reading in readings)
+    if decision.among and not _is_said(row, [Reading(cell=cell, saved=None) for cell in seen], decision, read):
+        return Unused.UNLISTED
+    is_seen = all(any(_alike(reading.cell, cell) for cell in seen) for reading in readings)
+    return None if is_seen else Unused.CHANGED
+
+
+def _left_open(row: Row, conflict: Conflict | None, decision: Decision, why: Unused, read: _Read) -> Conflict | None:
+    """The conflict with a decision that is not used, so that it can be taken again; None where nothing is open."""
+    if why is Unused.CHANGED:
+        conflict = _proposed(row, conflict, decision, read) or conflict
+    if conflict is None:
+        return None
+    return replace(conflict, unused=UnusedDecision(display(decision.value) or EMPTY, why))
 
 
 def _decided(row: Row, conflict: Conflict | None, decision: Decision, read: _Read) -> Conflict | None:
@@ -135,7 +160,7 @@ def _decided(row: Row, conflict: Conflict | None, decision: Decision, read: _Rea
 
 
 def _is_said(row: Row, readings: Iterable[Reading], decision: Decision, read: _Read) -> bool:
-    """Whether the returns say what was decided."""
+    """Whether one of the readings says what was decided."""
     chosen = _chosen(row, readings, decision, read)
     return any(same(chosen, reading.cell) for reading in readings)
 
@@ -161,9 +186,9 @@ def _with_cell(row: Row, column: str, cell: Cell) -> Row:
     return replace(row, cells=cells)
 
 
-def _stale_decision(typed: Proposal) -> Fact:
-    """What was decided or proposed does not fit what there is any more."""
-    data: dict[str, Datum] = {"form": typed.form, "decision": display(typed.value) or EMPTY}
+def _unused_fact(typed: Proposal, why: Unused) -> Fact:
+    """What was decided or proposed is not used."""
+    data: dict[str, Datum] = {"form": typed.form, "decision": display(typed.value) or EMPTY, "reason": why}
     return Fact(name=FactName.DECISION_STALE, place=typed.place, row=typed.row, column=typed.column, data=data)
 
 

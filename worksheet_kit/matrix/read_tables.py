@@ -11,15 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from worksheet_kit.core.layout import KEY_MARK, a1
-from worksheet_kit.core.model import Place, Profile, Raw, Request
+from worksheet_kit.core.model import Place, Profile, Raw, Request, Unused
+from worksheet_kit.core.words import UNUSED_WORDS
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.matrix.columns import TOTAL, cell_print
 from worksheet_kit.matrix.content import Content, Decision, Proposal
 from worksheet_kit.matrix.data_layout import DATA_PRINTS, sheet_name
 from worksheet_kit.matrix.sheets import conflicts, consolidated, long_texts, overlaps, summary
 from worksheet_kit.matrix.sheets.alignment import ALIGNMENT
+from worksheet_kit.matrix.sheets.conflicts import is_own_sheet
 from worksheet_kit.matrix.sheets.consolidated import REVIEWS
-from worksheet_kit.values.text import display
+from worksheet_kit.values.text import display, is_blank
 
 #: Columns people write in that are kept as reviews, on any sheet.
 REVIEW_KEYS = (*REVIEWS, *ALIGNMENT, overlaps.AGREEMENT, summary.REQUEST)
@@ -189,26 +191,42 @@ def _conflicts(table: KeyedTable, profile: Profile) -> TableContent:
         proposals += _proposed_before(table, number, key, profile)
         choice = display(table.at(number, conflicts.DECISION)).strip()
         other = table.at(number, conflicts.OTHER)
+        other = None if is_blank(other) else other
         seen = tuple(value for value, file in _values(table, number) if file)
         numbered = re.fullmatch(r"nilai\s*(\d+)", choice.lower())
-        value: Raw
-        if other is not None and (not numbered or choice.lower() == conflicts.OTHER_CHOICE.lower()):
-            value = None if display(other).strip().casefold() == conflicts.EMPTY else other
-        elif numbered and f"nilai_{numbered[1]}" in table.columns:
+        value, where, among, unused = table.at(number, conflicts.DECISION), conflicts.DECISION, False, None
+        if other is not None and not numbered:
+            value, where = other, conflicts.OTHER
+        elif numbered and table.text(number, f"_berkas_{numbered[1]}"):
             value = table.at(number, f"nilai_{numbered[1]}")
             if other is not None:
                 loose.append((table.place(number, conflicts.OTHER), f"{key}: {display(other)}"))
-        elif not choice or choice.lower() == conflicts.OTHER_CHOICE.lower():
+        elif choice.lower() == conflicts.OTHER_CHOICE.lower():
+            unused = Unused.UNSAID
+        elif choice:
+            among = True  # a value was typed instead of its number
+        elif kept := table.text(number, conflicts.UNUSED):
+            value, where, unused = kept, conflicts.UNUSED, _reason(table.text(number, conflicts.REASON))
+        else:
             continue  # nothing is chosen yet
-        else:  # a value was typed instead of its number: one that stands there, or it is said that it does not
-            shown = (table.at(number, name) for name in table.columns if re.fullmatch(r"nilai_\d+", name))
-            alike = (value for value in shown if display(value).strip().casefold() == choice.casefold())
-            value = next(alike, choice)
-            seen = seen if value is not choice else ()
-        form, column = table.text(number, conflicts.FORM), table.text(number, conflicts.COLUMN)
-        place = table.place(number, conflicts.DECISION)
-        decisions.append(Decision(row=key, form=form, column=column, value=value, place=place, seen=seen))
+        decisions.append(
+            Decision(
+                row=key,
+                form=table.text(number, conflicts.FORM),
+                column=table.text(number, conflicts.COLUMN),
+                value=None if display(value).strip().casefold() == conflicts.EMPTY else value,
+                place=table.place(number, where),
+                seen=seen,
+                among=among,
+                unused=unused,
+            )
+        )
     return TableContent(decisions=tuple(decisions), proposals=tuple(proposals), loose=tuple(loose))
+
+
+def _reason(words: str) -> Unused:
+    """Why a decision was not used, by the words of the sheet; without them it has to be taken again."""
+    return next((why for why, said in UNUSED_WORDS.items() if said == words), Unused.CHANGED)
 
 
 def _values(table: KeyedTable, number: int) -> Iterator[tuple[Raw, str]]:
@@ -221,11 +239,10 @@ def _values(table: KeyedTable, number: int) -> Iterator[tuple[Raw, str]]:
 
 def _proposed_before(table: KeyedTable, number: int, key: str, profile: Profile) -> Iterator[Proposal]:
     """The values of a conflict that came from a matrix and not from a file: they are proposed again."""
-    own = (consolidated.NAME, conflicts.NAME, *(sheet_name(form, ()) for form in profile.forms.values()))
     form, column = table.text(number, conflicts.FORM), table.text(number, conflicts.COLUMN)
     for value, where in _values(table, number):
         *file, sheet, cell = where.split(" › ") if where.count(" › ") > 1 else ("", "", "")
-        if sheet in own:
+        if is_own_sheet(profile, sheet):
             place = Place(" › ".join(file), sheet, cell)  # where it was typed
             yield Proposal(row=key, form=form, column=column, value=value, place=place)
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from worksheet_kit.checks.grouping import group_findings
 from worksheet_kit.checks.registry import SEVERITY_WORDS
-from worksheet_kit.core.model import Dataset, LedgerLine, Result, Severity, State, Verdict
+from worksheet_kit.core.facts import FactName
+from worksheet_kit.core.model import Dataset, Fact, LedgerLine, Result, Severity, State, Unused, Verdict
 from worksheet_kit.core.names import base_name, recipient_name, recipient_of
-from worksheet_kit.core.words import STATE_WORDS, VERDICT_WORDS
+from worksheet_kit.core.words import STATE_WORDS, UNUSED_WORDS, VERDICT_WORDS
 from worksheet_kit.values.text import one_line
 
 WIDTH = 80
@@ -22,6 +23,12 @@ _MOST_GROUPS = {Severity.ERROR: 40, Severity.WARNING: 25, Severity.NOTE: 10}
 #: Held files with the same cause are told together from this number on, and so many of them are named.
 _MOST_SINGLE = 3
 _MOST_NAMES = 8
+
+#: Reasons for which decisions are not used, with what is said of their number.
+_UNUSED = (
+    ((Unused.GONE, Unused.CHANGED), "tidak berlaku lagi"),
+    ((Unused.UNLISTED, Unused.UNSAID), "belum dapat dipakai"),
+)
 
 
 def needs_attention(result: Result) -> bool:
@@ -55,6 +62,26 @@ def row_counts(dataset: Dataset) -> str:
     """How many rows of each form are there: ``41 program, 78 aksi``."""
     forms = dataset.profile.stage_forms(dataset.stage)
     return ", ".join(f"{len(dataset.rows.get(form.name, ()))} {form.noun}" for form in forms)
+
+
+def decisions(result: Result) -> str:
+    """What became of the decisions in the matrix, in one sentence; empty where there were none."""
+    used = sum(bool(conflict.decision) for conflict in result.dataset.conflicts)
+    unused = [fact for fact in result.dataset.facts if fact.name is FactName.DECISION_STALE]
+    parts = [f"{used} keputusan dipakai"] if used or unused else []
+    for reasons, words in _UNUSED:
+        names = [_decided(result, fact) for fact in unused if Unused(fact.text("reason")) in reasons]
+        if names:
+            rest = f", dan {len(names) - _MOST_NAMES} lagi" if len(names) > _MOST_NAMES else ""
+            parts.append(f"{len(names)} {words}: {'; '.join(names[:_MOST_NAMES])}{rest}")
+    return textwrap.fill(f"{', '.join(parts)}.", WIDTH) if parts else ""
+
+
+def _decided(result: Result, fact: Fact) -> str:
+    """What a decision was about, and why it is not used."""
+    form = result.dataset.profile.forms.get(fact.text("form"))
+    headings = {column.key: column.heading for column in form.columns} if form else {}
+    return f"{headings.get(fact.column, fact.column)} pada {fact.row} ({UNUSED_WORDS[Unused(fact.text('reason'))]})"
 
 
 def _head(dataset: Dataset) -> Iterator[str]:

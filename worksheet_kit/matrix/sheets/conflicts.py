@@ -5,23 +5,33 @@ is kept as the value itself, because the order of the values may have changed by
 """
 
 from worksheet_kit.core.layout import KEY_MARK
-from worksheet_kit.core.model import Cell, Conflict, Reading, Row, Value
+from worksheet_kit.core.model import Cell, Conflict, Profile, Reading, Row, Value
+from worksheet_kit.core.words import UNUSED_WORDS
 from worksheet_kit.excel.dropdown import dropdown, fits_dropdown
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET, Style
 from worksheet_kit.excel.text_fit import line_height, lines
+from worksheet_kit.matrix.data_layout import sheet_name
 from worksheet_kit.matrix.parts import CELL, WANTED_TINT, banner, headings, place_text, plain_text, saved_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
+from worksheet_kit.matrix.sheets import consolidated
 from worksheet_kit.matrix.view import View, heading
 from worksheet_kit.values.text import display
 
 NAME = "Isian Berbeda"
 #: Column keys of the sheet; readings follow as ``nilai_1``, ``berkas_1``, ``disimpan_1`` …
 FORM, COLUMN, DECISION, OTHER = "_form", "_kolom", "keputusan_isian", "nilai_lain"
+#: Column keys of decisions that are not used, where there are any, with the reason.
+UNUSED, REASON = "keputusan_lama", "sebab"
 CHOICE, OTHER_CHOICE = "Nilai {n}", "Nilai lain"
 #: What is said, and may be typed, where a cell is to be empty.
 EMPTY = "(kosong)"
+
+
+def is_own_sheet(profile: Profile, sheet: str) -> bool:
+    """Whether what stands on a sheet of this name was typed on a matrix, and not in a worksheet."""
+    return sheet in (NAME, consolidated.NAME, *(sheet_name(form, ()) for form in profile.forms.values()))
 
 
 def shown(view: View, conflict: Conflict, cell: Cell) -> Value:
@@ -44,6 +54,13 @@ def choice_of(view: View, conflict: Conflict) -> tuple[str, str]:
     return OTHER_CHOICE, conflict.decision
 
 
+def _value(view: View, conflict: Conflict, cell: Cell) -> Value:
+    """A reading as it is shown; one that was typed on a matrix as it was typed, since it is read back from here."""
+    if not is_own_sheet(view.profile, cell.place.sheet):
+        return shown(view, conflict, cell)
+    return cell.raw if isinstance(cell.raw, str | float) else display(cell.raw)
+
+
 def write(sheet: Sheet, view: View) -> None:
     """Write *Isian Berbeda*; the sheet is there with its headings when there is nothing to decide, too."""
     conflicts = view.dataset.conflicts
@@ -51,6 +68,11 @@ def write(sheet: Sheet, view: View) -> None:
     names = ["Baris", "Nama", "Isian", "Keputusan", "Nilai lain"]
     widths = [13.0, 30.0, 24.0, 14.0, 22.0]
     keys = ["_baris", "_nama", "_isian", DECISION, OTHER]
+    if any(conflict.unused for conflict in conflicts):
+        names += ["Keputusan yang tidak dipakai", "Sebab"]
+        widths += [22.0, 26.0]
+        keys += [UNUSED, REASON]
+    readings = 3 + len(keys)
     for n in range(1, most + 1):
         names += [f"Nilai {n}" + (" (sementara dipakai)" if n == 1 else ""), f"Berkas nilai {n}", f"Disimpan {n}"]
         widths += [30.0, 34.0, 23.0]
@@ -69,7 +91,7 @@ def write(sheet: Sheet, view: View) -> None:
     first = key_row + 1
     rows = {row.key: row for found in view.dataset.rows.values() for row in found}
     for n, conflict in enumerate(conflicts, start=first):
-        _write_conflict(sheet, view, n, conflict, rows.get(conflict.row))
+        _write_conflict(sheet, view, (n, readings), conflict, rows.get(conflict.row))
     if not conflicts:
         sheet.text(first, 3, "Tidak ada isian berbeda.", italic=True, font_size=9)
     last = first + max(1, len(conflicts)) - 1
@@ -81,7 +103,9 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.print_area((0, 3, last, 2 + len(names)))
 
 
-def _write_conflict(sheet: Sheet, view: View, at: int, conflict: Conflict, row: Row | None) -> None:
+def _write_conflict(sheet: Sheet, view: View, place: tuple[int, int], conflict: Conflict, row: Row | None) -> None:
+    """Write a line; ``place`` is its row, and the column its readings begin in."""
+    at, first = place
     form = view.profile.forms[conflict.form]
     sheet.texts(at, 0, (conflict.row, conflict.form, conflict.column))
     title = view.title(row) if row is not None else ""
@@ -94,14 +118,20 @@ def _write_conflict(sheet: Sheet, view: View, at: int, conflict: Conflict, row: 
     sheet.text(at, 6, choice, answer, bold=True)
     sheet.text(at, 7, other, answer)
     need = [lines(title, 30, 9), lines(name, 24, 9, True), lines(other, 22, 9)]
+    if conflict.unused is not None:
+        texts = (conflict.unused.text, UNUSED_WORDS[conflict.unused.why])
+        sheet.texts(at, 8, texts, CELL)
+        need += [lines(text, width, 9) for text, width in zip(texts, (22, 26), strict=True)]
+    elif first > 8:
+        sheet.texts(at, 8, ("", ""), CELL)
     for n, reading in enumerate(conflict.readings):
-        need.append(_write_reading(sheet, view, (at, 8 + 3 * n), conflict, reading))
+        need.append(_write_reading(sheet, view, (at, first + 3 * n), conflict, reading))
     sheet.height(at, min(max(need), 14) * line_height(9) + 4)
 
 
 def _write_reading(sheet: Sheet, view: View, at: tuple[int, int], conflict: Conflict, reading: Reading) -> int:
     row, column = at
-    value = shown(view, conflict, reading.cell)
+    value = _value(view, conflict, reading.cell)
     stands = reading is conflict.readings[0]
     tint: Style = WANTED_TINT if stands else {}
     sheet.value(row, column, value, **{"align": "left", **CELL, **tint})
