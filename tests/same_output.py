@@ -319,7 +319,7 @@ IDENTITY = {
     "nama_pengisi": "Siti Aminah",
     "opd_pengisi": "Dinkominfo",
     "nomor_hp": "081234567890",
-    "nip": "19800101 200501 1 001",
+    "notulis": "Budi Santoso",
     "tanggal": "20 Juli 2022",
     "hadir_opd_1": "Dinkominfo",
     "hadir_nama_1": "Budi Santoso",

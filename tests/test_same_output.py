@@ -97,7 +97,9 @@ def test_a_checkout_that_prints_another_word_fails(tmp_path: Path) -> None:
 def test_the_filled_third_stage_is_filled(tmp_path: Path) -> None:
     """The hidden keys that the script looks for are those that worksheets have."""
     blank = ROOT / "blank_templates" / "bimtek-3" / f"Bimtek 3 - Smart {NAMES['SOC']}.xlsx"
-    sent = fill(blank, tmp_path / "sent.xlsx", third_stage("SOC"), saved="2022-08-25T00:00:00Z", identity={"nip": "1"})
+    sent = fill(
+        blank, tmp_path / "sent.xlsx", third_stage("SOC"), saved="2022-08-25T00:00:00Z", identity={"notulis": "1"}
+    )
     book = openpyxl.load_workbook(sent)
     cells = {sheet.title: [cell.value for row in sheet.iter_rows() for cell in row] for sheet in book.worksheets}
     assert "Cepat tanggap SOC 1" in cells["Quick Win"]

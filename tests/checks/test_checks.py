@@ -429,7 +429,7 @@ CASES: dict[str, Case] = {
         facts=noticed("identity_trouble", "C21", column="nama_pengisi", sheet="Petunjuk", text="198501012010011000"),
         column="nama_pengisi",
         cell="C21",
-        message='di lembar Petunjuk dari Kota Melayani terbaca "198501012010011000", kemungkinan tidak utuh.',
+        message="di lembar Petunjuk dari Kota Melayani tersimpan sebagai angka panjang, kemungkinan tidak utuh.",
     ),
     "K405": Case(
         profile=lambda profile: replace(
@@ -439,7 +439,12 @@ CASES: dict[str, Case] = {
         facts=noticed("identity_unreadable", "C21", column="nomor_hp", sheet="Petunjuk", text="hubungi Budi"),
         column="nomor_hp",
         cell="C21",
-        message='Nomor HP di lembar Petunjuk dari Kota Melayani berisi "hubungi Budi", belum terbaca sebagai nomor',
+        message="Nomor HP di lembar Petunjuk dari Kota Melayani belum terbaca sebagai nomor telepon.",
+    ),
+    "K406": Case(
+        facts=noticed("not_asked", "D31", sheet="Petunjuk", count=1, cells=("D31",)),
+        cell="D31",
+        message="1 isian di lembar Petunjuk (D31) di TATA.xlsx tidak diminta lagi, jadi tidak dibaca.",
     ),
     "L501": Case(
         changes={"TATA-A001": None},

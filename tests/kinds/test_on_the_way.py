@@ -200,7 +200,7 @@ def test_a_fault_on_petunjuk_is_a_note(region: Profile, blank: Path, tmp_path: P
     result = collect([tmp_path / "kiriman"], region, stage=1)
     (note,) = [finding for finding in result.findings if finding.code == "K405"]
     assert note.severity is Severity.NOTE
-    assert 'Nomor HP di lembar Petunjuk dari Semua Urusan berisi "hubungi Budi"' in note.message
+    assert "Nomor HP di lembar Petunjuk dari Semua Urusan belum terbaca sebagai nomor telepon" in note.message
     assert result.dataset.submissions["D1"].identity["telepon"] == "hubungi Budi"
     assert found(result) == set()
 

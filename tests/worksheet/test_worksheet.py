@@ -247,6 +247,19 @@ def test_identity_lines_have_their_keys(rembang: Profile, books: dict[str, Any])
     assert not any(cell.protection.locked for cell in values.values())
 
 
+def test_people_read_what_their_number_is_for_before_they_give_it(
+    rembang: Profile, kota: Profile, tmp_path: Path
+) -> None:
+    for region, told in ((rembang, "dihapus paling lambat tiga bulan"), (kota, "dihapus setelah rangkaian bimtek")):
+        path = tmp_path / f"{region.name}.xlsx"
+        recipient = Recipient(dimension=region.dimensions[0].code)
+        write_worksheet(path, region, _stage(region, 2), recipient, WorksheetContent())
+        texts = [str(cell.value) for row in openpyxl.load_workbook(path)["Petunjuk"].iter_rows() for cell in row]
+        said = next(n for n, text in enumerate(texts) if told in text)
+        assert "hanya dipakai sekretariat" in texts[said]
+        assert texts.index("IDENTITAS PENGISI") < said < texts.index("||nama_pengisi")
+
+
 def test_problems_are_counted_by_program(books: dict[str, Any], folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "isi.xlsx", data_only=True)
     shown = {str(cell.value) for row in book["Petunjuk"].iter_rows() for cell in row}

@@ -248,7 +248,7 @@ _trouble_check(
     title="Angka panjang tidak utuh",
     message='{kolom} berisi "{isi}" sebagai angka; digit setelah yang ke-15 sudah hilang.',
     remedy="Ketik ulang nomornya di sel {sel} dengan tanda petik tunggal di depan.",
-    why="Excel hanya menyimpan 15 digit; NIP 18 digit yang diketik sebagai angka berubah di belakang.",
+    why="Excel hanya menyimpan 15 digit; nomor 18 digit yang diketik sebagai angka berubah di belakang.",
     grouped="{kolom} kehilangan digit",
 )
 

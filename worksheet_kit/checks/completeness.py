@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from worksheet_kit.checks.registry import Hit, check
-from worksheet_kit.checks.survey import Survey, joined, not_excel, quote, shortened
+from worksheet_kit.checks.registry import Hit, check, fact_check
+from worksheet_kit.checks.survey import Survey, joined, not_excel, shortened
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.core.model import Fact, Place, Recipient, Severity, Submission
@@ -88,9 +88,9 @@ def _identity_missing(data: Survey) -> Iterator[Hit]:
     "K404",
     severity=Severity.NOTE,
     title="Nomor identitas tidak utuh",
-    message='{isian} di lembar {lembar} dari {kelompok} terbaca "{isi}", kemungkinan tidak utuh.',
+    message="{isian} di lembar {lembar} dari {kelompok} tersimpan sebagai angka panjang, kemungkinan tidak utuh.",
     remedy="Tanyakan nomornya; ketik dengan tanda petik tunggal di depan agar tersimpan sebagai teks.",
-    why="Excel hanya menyimpan 15 digit dari sebuah angka; NIP yang tersimpan sebagai angka berubah di belakang.",
+    why="Excel hanya menyimpan 15 digit; nomor yang lebih panjang dan tersimpan sebagai angka berubah di belakang.",
 )
 def _identity_unreadable(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.IDENTITY_TROUBLE, ()):
@@ -98,12 +98,11 @@ def _identity_unreadable(data: Survey) -> Iterator[Hit]:
 
 
 def _identity_hit(data: Survey, fact: Fact) -> Hit:
-    """What was typed in a line of the identity part."""
+    """What was typed in a line of the identity part; in words that do not repeat it, since they are passed on."""
     labels = {line.key: line.label for line in data.profile.identity}
     code, typed = data.file_recipients.get(fact.place.file, ""), fact.text("text")
     facts = {
         "isian": labels.get(fact.column, fact.column),
-        "isi": quote(typed),
         "lembar": fact.place.sheet or INSTRUCTIONS_SHEET,
         "kelompok": data.recipient_name(code),
     }
@@ -114,7 +113,7 @@ def _identity_hit(data: Survey, fact: Fact) -> Hit:
     "K405",
     severity=Severity.NOTE,
     title="Isian identitas belum terbaca",
-    message='{isian} di lembar {lembar} dari {kelompok} berisi "{isi}", belum terbaca sebagai {diminta}.',
+    message="{isian} di lembar {lembar} dari {kelompok} belum terbaca sebagai {diminta}.",
     remedy="Tanyakan isian yang benar; untuk berikutnya, {cara}.",
     why="Nomor yang belum lengkap tidak dapat dihubungi; isiannya tetap disimpan seperti tertulis.",
 )
@@ -123,6 +122,17 @@ def _identity_of_no_kind(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.IDENTITY_UNREADABLE, ()):
         kind = input_kind(fields[fact.column].column.kind)
         yield _identity_hit(data, fact).with_facts(diminta=kind.expected, cara=kind.how)
+
+
+fact_check(
+    "K406",
+    FactName.NOT_ASKED,
+    severity=Severity.NOTE,
+    title="Isian identitas yang tidak diminta lagi",
+    message="{count} isian di lembar {lembar} ({cells}) di {berkas} tidak diminta lagi, jadi tidak dibaca.",
+    remedy="Biarkan; jangan salin isinya ke tempat lain.",
+    why="Baris identitas yang sudah dihapus dari pengaturan tidak boleh ikut tersimpan di hasil.",
+)
 
 
 def _says_nothing(text: str) -> bool:

@@ -46,6 +46,7 @@ class FactName(_Name):
     DUPLICATE_KEY = "duplicate_key", "cells"  # all of them; with their sheets, where these are several
     LOCKED_CHANGED = "locked_changed", "form count cells"
     OUTSIDE_TABLE = "outside_table", "count cells", "form text"
+    NOT_ASKED = "not_asked", "count cells"  # inputs of identity lines that the profile has given up
     EXTRA_SHEET = "extra_sheet", "count cells"
     MERGED_CELLS = "merged_cells", "form cells"
     COMMENT = "comment", "text", "form"

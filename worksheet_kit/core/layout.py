@@ -130,11 +130,11 @@ def sheet_layout(form: Form, profile: Profile, recipient: Recipient, given_rows:
 def identity(profile: Profile) -> tuple[tuple[str, ...], ...]:
     """The input lines of the identity part of *Petunjuk*, in order: who filled in, then who sat in the group.
 
-    Each line is the keys of the columns right of the key column, empty where a column is no input: ``("", "", "nip")``
+    Each line is the keys of the columns right of the key column, empty where a column is no input: ``("", "", "tgl")``
     is a label over two columns and an input, ``("", "hadir_opd_1", "hadir_nama_1")`` a line of the attendance table:
     its number and two inputs. In the sheet the line's cell in the key column holds them joined by `IDENTITY_SEPARATOR`
-    (``||nip``), below `IDENTITY_MARK`; a reader takes the value of a key from that many columns right of the cell it
-    stands in (``nip``: the third), wherever that line now is.
+    (``||tgl``), below `IDENTITY_MARK`; a reader takes the value of a key from that many columns right of the cell it
+    stands in (``tgl``: the third), wherever that line now is.
     """
     people = tuple(("", "", field.key) for field in profile.identity)
     return people + tuple(("", f"hadir_opd_{n}", f"hadir_nama_{n}") for n in range(1, profile.attendance + 1))

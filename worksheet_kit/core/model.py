@@ -386,6 +386,7 @@ class Profile:
     region_kind: str = ""  # the words of ``region`` before the name: "Kota"
     planning_office: str = ""  # who checks programs against the plans, as its columns and notes call it
     own_budget: str = ""  # what the region's own budget is called among the groups of funding sources
+    privacy: str = ""  # what the identity lines are for and when they are deleted, as *Petunjuk* says it
 
     @property
     def region_name(self) -> str:

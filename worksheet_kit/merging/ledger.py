@@ -23,6 +23,7 @@ _NOTES: Mapping[FactName, str] = {
     FactName.DUPLICATE_KEY: "{n} kode dipakai lebih dari satu baris",
     FactName.EXTRA_SHEET: "{n} lembar tambahan tidak dibaca",
     FactName.OUTSIDE_TABLE: "ada isian di luar tabel",
+    FactName.NOT_ASKED: "ada isian identitas yang tidak diminta lagi",
     FactName.LOCKED_CHANGED: "ada sel terkunci yang berubah",
     FactName.MERGED_CELLS: "ada sel yang digabung",
     FactName.COMMENT: "ada komentar pada sel",

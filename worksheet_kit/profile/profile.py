@@ -135,7 +135,13 @@ def _load(path: Path) -> Profile:
 
 PROFILE_KEYS = (
     "name region region_kind planning_office own_budget edition event head plan paper years quarters attendance steps "
-    "instructions password zone agencies programmes contact problem dimension list stage identity words example"
+    "instructions privacy password zone agencies programmes contact problem dimension list stage identity words example"
+)
+
+#: What people are told beside the lines that ask who they are (UU 27/2022, pasal 21), unless the profile says more.
+_PRIVACY = (
+    "Isian identitas hanya dipakai sekretariat untuk menanyakan isian kertas kerja ini dan dihapus setelah rangkaian "
+    "bimtek selesai."
 )
 
 
@@ -175,6 +181,7 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
             region_kind=region_kind,
             planning_office=top.text("planning_office", "", limit=60) or "perencana daerah",
             own_budget=top.text("own_budget", "", limit=60) or f"APBD {region_kind}".strip(),
+            privacy=top.text("privacy", "", limit=500) or _PRIVACY,
         )
         if not profile.password.isascii():
             with top.gather.trying():

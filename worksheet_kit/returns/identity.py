@@ -15,6 +15,7 @@ from worksheet_kit.returns.tables import Table, answered_rows, unmarked_tables
 from worksheet_kit.returns.workbook import Sheets
 
 _TOP = 15  # rows in which a sheet without a table shows its file code
+_IDENTITY_KEY = re.compile(r"[a-z][a-z0-9_]*")
 _CODE_WORD = re.compile(r"[A-Z]+[0-9]+-B[0-9]+-[A-Z0-9-]+", re.IGNORECASE)
 
 
@@ -104,18 +105,28 @@ _Line = tuple[str, Grid, int, int]
 
 def _keyed_lines(grids: Sequence[Grid], profile: Profile) -> list[_Line] | None:
     """The lines below the mark, by their keys; None where the mark is gone."""
-    keys = {key for line in identity(profile) for key in line if key}
+    asked = asked_keys(profile)
     for grid in grids:
-        for start, row in enumerate(grid.rows):
-            if layout.IDENTITY_MARK in row:
-                at = list(row).index(layout.IDENTITY_MARK)
-                return [
-                    (key, grid, number, at + n)
-                    for number in range(start + 1, len(grid.rows))
-                    for n, key in enumerate(text_of(grid.at(number, at)).split(layout.IDENTITY_SEPARATOR), 1)
-                    if key in keys
-                ]
+        if any(layout.IDENTITY_MARK in row for row in grid.rows):
+            return [(key, grid, row, column) for key, row, column in keyed_inputs(grid) if key in asked]
     return None
+
+
+def asked_keys(profile: Profile) -> frozenset[str]:
+    """The keys of the identity lines that the profile asks for."""
+    return frozenset(key for line in identity(profile) for key in line if key)
+
+
+def keyed_inputs(grid: Grid) -> Iterator[tuple[str, int, int]]:
+    """Key, row and column of each input below the mark, also of lines that the profile no longer asks for."""
+    start, at = next(
+        ((n, list(row).index(layout.IDENTITY_MARK)) for n, row in enumerate(grid.rows) if layout.IDENTITY_MARK in row),
+        (len(grid.rows), 0),
+    )
+    for number in range(start + 1, len(grid.rows)):
+        for n, key in enumerate(text_of(grid.at(number, at)).split(layout.IDENTITY_SEPARATOR)):
+            if n and _IDENTITY_KEY.fullmatch(key):
+                yield key, number, at + n + 1
 
 
 def _labelled_lines(grids: Sequence[Grid], profile: Profile) -> Iterator[_Line]:

@@ -91,7 +91,7 @@ def _instructions(profile: Profile, forms: tuple[Form, ...]) -> Iterator[str]:
         yield f"{profile.region} {stage.dates} {stage.place}"
     yield from (dimension.name for dimension in profile.dimensions)
     yield from (agency.name for agency in profile.agencies)
-    yield from (field.label for field in profile.identity)
+    yield from (profile.privacy, *(field.label for field in profile.identity))
     asked = ("wajib", "wajib, minimal satu", "dianjurkan", "boleh kosong", "terisi sendiri")
     for form in forms:
         yield from form.instructions

@@ -13,7 +13,7 @@ from worksheet_kit.core.model import Column, Fact, Place
 from worksheet_kit.core.words import STATUS_BEGINNINGS
 from worksheet_kit.formats.grid import Comment, Grid, Spot
 from worksheet_kit.returns.cells import bare, formula_cells, is_result, says_something, text_of
-from worksheet_kit.returns.identity import is_instructions
+from worksheet_kit.returns.identity import asked_keys, is_instructions, keyed_inputs
 from worksheet_kit.returns.rows import TableRows
 from worksheet_kit.returns.tables import Table, is_in_another, is_in_another_head
 from worksheet_kit.returns.workbook import Workbook
@@ -51,8 +51,8 @@ def on_other_sheets(workbook: Workbook, identity: Collection[Place]) -> Iterator
         for spot, comment in sorted(grid.comments.items()):
             if _is_remark(workbook, comment):
                 yield Fact(name=FactName.COMMENT, place=workbook.place(grid, a1(*spot)), data={"text": comment.text})
-        name, spots = _without_table(workbook, grid, identity)
-        yield from _cells(workbook, name, grid, _names(spots))
+        for name, spots in _without_table(workbook, grid, identity):
+            yield from _cells(workbook, name, grid, _names(spots))
 
 
 def what_could_act(workbook: Workbook) -> Iterator[Fact]:
@@ -241,17 +241,25 @@ def _looks_like_status(table: Table, value: str) -> bool:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _without_table(workbook: Workbook, grid: Grid, identity: Collection[Place]) -> tuple[FactName, list[Spot]]:
-    """What to tell of a sheet without a table: as which fact, and of which cells."""
+def _without_table(
+    workbook: Workbook, grid: Grid, identity: Collection[Place]
+) -> Iterator[tuple[FactName, Sequence[Spot]]]:
+    """What to tell of a sheet without a table: as which facts, and each of which cells."""
     filled = [(r, c) for r, row in enumerate(grid.rows) for c, value in enumerate(row) if says_something(value)]
     filled += grid.far
     is_matrix = any(grid is other for other in workbook.sheets.matrix)
     kind = "" if is_matrix else _own_sheet(grid)
     if not kind:
-        return FactName.EXTRA_SHEET, filled
-    if kind == layout.INSTRUCTIONS_SHEET:
-        return FactName.OUTSIDE_TABLE, list(_unprinted(workbook, grid, filled, identity))
-    return FactName.OUTSIDE_TABLE, _beyond_list(grid, filled) if grid.name in workbook.showing else filled
+        yield FactName.EXTRA_SHEET, filled
+    elif kind == layout.INSTRUCTIONS_SHEET:
+        asked = asked_keys(workbook.profile)
+        dropped = {(row, column) for key, row, column in keyed_inputs(grid) if key not in asked}
+        yield FactName.NOT_ASKED, [spot for spot in filled if spot in dropped]
+        labelled = {row for row, _ in dropped}
+        others = [(row, column) for row, column in filled if row not in labelled]
+        yield FactName.OUTSIDE_TABLE, list(_unprinted(workbook, grid, others, identity))
+    else:
+        yield FactName.OUTSIDE_TABLE, _beyond_list(grid, filled) if grid.name in workbook.showing else filled
 
 
 def _own_sheet(grid: Grid) -> str:

@@ -114,7 +114,7 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     closing = form.sheet.closing_row
     sheet.fill((closing, layout.FIRST_COLUMN, closing, last), {"bg_color": "#D9D9D9", "top": 1, "top_color": st.GRID})
     sheet.height(closing, 6)
-    # An NIP, a year or a sub-activity's code is text on purpose: no green corners.
+    # A phone number, a year or a sub-activity's code is text on purpose: no green corners.
     area = f"{a1(layout.FIRST_ROW, layout.FIRST_COLUMN)}:{a1(closing, last)}"
     sheet.text_numbers(area)
 

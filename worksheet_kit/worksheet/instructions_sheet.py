@@ -227,6 +227,8 @@ def _identity(pen: _Pen, contents: Contents) -> None:
     profile, sheet = contents.profile, pen.sheet
     pen.section(layout.IDENTITY_TITLE)
     sheet.text(pen.row - 1, layout.KEY_COLUMN, layout.IDENTITY_MARK)
+    if profile.identity:
+        pen.wide(profile.privacy, {"font_color": st.QUIET}, size=9)
     given = contents.content.identity
     fields = {field.key: field for field in profile.identity}
     attendance, count = False, 0
