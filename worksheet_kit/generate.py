@@ -79,8 +79,8 @@ def chosen_groups(profile: Profile, wanted: Iterable[str] | None) -> list[Dimens
     for text in wanted:
         code = names.get(text.strip().casefold())
         if code is None:
-            known = ", ".join(f"{dimension.code} ({dimension.name})" for dimension in profile.dimensions)
-            raise UsageError(f'Kelompok "{text}" tidak ada. Yang ada: {known}.')
+            available = ", ".join(f"{dimension.code} ({dimension.name})" for dimension in profile.dimensions)
+            raise UsageError(f'Kelompok "{text}" tidak ada. Yang ada: {available}.')
         chosen.add(code)
     return [dimension for dimension in profile.dimensions if dimension.code in chosen]
 

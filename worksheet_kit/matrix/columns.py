@@ -57,7 +57,7 @@ _PAIRED = ("problem", "subdimension", "indicator", "unit", "funding", "start", "
 
 def columns_of(view: View) -> tuple[MatrixColumn, ...]:
     """The columns of the matrix after code and title, in order: main ones, then the details."""
-    found: list[MatrixColumn] = []
+    columns: list[MatrixColumn] = []
     for form in tree_forms(view):
         roles = view.roles.forms[form.name]
         skip = {roles.title, roles.parent if view.roles.actions is roles else ""}
@@ -66,14 +66,14 @@ def columns_of(view: View) -> tuple[MatrixColumn, ...]:
                 continue
             together = _together(form, column)
             if together:
-                _join(found, form, roles, together)
-            _place(found, view, form, column)
-        _add_total(found, form, roles)
-    main = [column for column in found if not column.detail]
-    details = [column for column in found if column.detail]
+                _join(columns, form, roles, together)
+            _place(columns, view, form, column)
+        _add_total(columns, form, roles)
+    main = [column for column in columns if not column.detail]
+    details = [column for column in columns if column.detail]
     for detail in details:
         detail.band = DETAILS
-    _widen_money(view, found)
+    _widen_money(view, columns)
     _widen_bands(main)
     return (*main, *details)
 
@@ -98,13 +98,13 @@ def _together(form: Form, column: Column) -> tuple[Column, ...]:
     return series if len(series) > 1 and series[0].key == column.key else ()
 
 
-def _join(found: list[MatrixColumn], form: Form, roles: Roles, series: Sequence[Column]) -> None:
+def _join(columns: list[MatrixColumn], form: Form, roles: Roles, series: Sequence[Column]) -> None:
     """Show the columns of a series together in one; supporters stand behind the lead."""
     first = series[0]
     supporting = first.key in roles.supporters
     role = "supporters" if supporting else f"series:{first.series}"
     keys = tuple(column.key for column in series)
-    for other in found:
+    for other in columns:
         if other.role == role and other.joins and form.name not in other.joins:
             other.joins[form.name] = keys
             return
@@ -112,29 +112,29 @@ def _join(found: list[MatrixColumn], form: Form, roles: Roles, series: Sequence[
     heading = re.sub(r"\s*\d+$", "", first.heading)
     key, band = f"_{first.series}", first.band or form.sheet
     joined = MatrixColumn(key=key, joins={form.name: keys}, heading=heading, band=band, width=width, role=role)
-    leads = [n for n, column in enumerate(found) if column.sources.get(form.name) == roles.lead and roles.lead]
+    leads = [n for n, column in enumerate(columns) if column.sources.get(form.name) == roles.lead and roles.lead]
     if leads and supporting:
-        joined.band = found[leads[-1]].band
-        found.insert(leads[-1] + 1, joined)
+        joined.band = columns[leads[-1]].band
+        columns.insert(leads[-1] + 1, joined)
     else:
-        found.append(joined)
+        columns.append(joined)
 
 
-def _add_total(found: list[MatrixColumn], form: Form, roles: Roles) -> None:
+def _add_total(columns: list[MatrixColumn], form: Form, roles: Roles) -> None:
     """A column for the sum of the money, behind the last of it."""
     money = {column.key for column in roles.budget}
-    if len(money) < 2 or any(column.role == "total" for column in found):
+    if len(money) < 2 or any(column.role == "total" for column in columns):
         return
-    at = max(n for n, column in enumerate(found) if column.sources.get(form.name) in money)
-    total = MatrixColumn(key=TOTAL, heading="Jumlah", band=found[at].band, width=12, kind=MONEY, role="total")
-    found.insert(at + 1, total)
+    at = max(n for n, column in enumerate(columns) if column.sources.get(form.name) in money)
+    total = MatrixColumn(key=TOTAL, heading="Jumlah", band=columns[at].band, width=12, kind=MONEY, role="total")
+    columns.insert(at + 1, total)
 
 
-def _place(found: list[MatrixColumn], view: View, form: Form, column: Column) -> None:
+def _place(columns: list[MatrixColumn], view: View, form: Form, column: Column) -> None:
     """Let a form's column join the column of the matrix that means the same, or add it."""
     role = _role(view.roles.forms[form.name], column)
     detail = not _is_main(view, form, column, role)
-    for other in found:
+    for other in columns:
         # Money is added up, so that a key alone does not bring it together.
         alike = other.key == column.key and (not column.kind.adds_up or other.role == role)
         same = alike or (role and other.role == role)
@@ -153,7 +153,7 @@ def _place(found: list[MatrixColumn], view: View, form: Form, column: Column) ->
     added = MatrixColumn(key=column.key, sources={form.name: column.key}, kind=column.kind, year=column.year)
     added.heading, added.band, added.width = name, band, _width(column)
     added.role, added.detail = role, detail
-    found.append(added)
+    columns.append(added)
 
 
 def _without_common(heading: str, other: str) -> str:

@@ -97,8 +97,8 @@ def _identify(grids: Sequence[Grid], path: Path, profile: Profile) -> tuple[str,
 
 def _code_in(row: Sequence[object]) -> re.Match[str] | None:
     """The code of a matrix that stands in a row of a sheet."""
-    found = (_CODE.fullmatch(value.strip()) for value in row if isinstance(value, str))
-    return next((match for match in found if match is not None), None)
+    matches = (_CODE.fullmatch(value.strip()) for value in row if isinstance(value, str))
+    return next((match for match in matches if match is not None), None)
 
 
 def _added(grids: Sequence[Grid], file: str) -> Iterator[tuple[Place, int]]:

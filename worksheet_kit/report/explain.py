@@ -86,8 +86,8 @@ def _family(letter: str) -> Iterator[Check]:
 def _near(code: str) -> str:
     """A code or title much like what was typed, as a question."""
     titles = {check.title.casefold(): check.code for check in CHECKS.values()}
-    known = [*titles, *(code.casefold() for code in CHECKS)]
-    near = nearest(code.strip().casefold(), known, at_least=NEAR_KEY)
+    names = [*titles, *(code.casefold() for code in CHECKS)]
+    near = nearest(code.strip().casefold(), names, at_least=NEAR_KEY)
     return f"; mungkin maksudnya {titles.get(near, near.upper())}" if near else ""
 
 

@@ -12,17 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from worksheet_kit.core.model import (
-    CellError,
-    Column,
-    Conflict,
-    Finding,
-    Raw,
-    Reading,
-    Result,
-    Row,
-    Uncomputed,
-)
+from worksheet_kit.core.model import CellError, Column, Conflict, Finding, Raw, Reading, Result, Row, Uncomputed
 
 #: Counts up when a member changes its meaning or goes; added members do not count.
 VERSION = 1

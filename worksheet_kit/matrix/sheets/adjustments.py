@@ -15,15 +15,15 @@ def write(sheet: Sheet, view: View) -> None:
     """*Penyesuaian Otomatis*: every value that was stored otherwise than typed, with the rule and the place."""
     names = ("Baris", "Lembar", "Isian", "Tertulis", "Disimpan", "Penyesuaian", "Buka sel", "Berkas")
     widths = (13.0, 16.0, 28.0, 30.0, 30.0, 46.0, 24.0, 40.0)
-    found: list[tuple[Row, Form, Column, Cell]] = []
+    adjusted: list[tuple[Row, Form, Column, Cell]] = []
     for form in view.forms:
         columns = {column.key: column for column in form.columns}
         for row in view.dataset.rows.get(form.name, ()):
-            found += [(row, form, columns[k], cell) for k, cell in row.cells.items() if cell.rule and k in columns]
-    told = f"{view.event} · {len(found)} isian disimpan tidak persis seperti tertulis"
-    at = banner(sheet, view, "PENYESUAIAN OTOMATIS", told, 5)
+            adjusted += [(row, form, columns[k], cell) for k, cell in row.cells.items() if cell.rule and k in columns]
+    subtitle = f"{view.event} · {len(adjusted)} isian disimpan tidak persis seperti tertulis"
+    at = banner(sheet, view, "PENYESUAIAN OTOMATIS", subtitle, 5)
     headings(sheet, at, names, widths)
-    for n, (row, form, column, cell) in enumerate(found, start=at + 1):
+    for n, (row, form, column, cell) in enumerate(adjusted, start=at + 1):
         value = "(kosong)" if cell.value is None else view.shown_value(row, column.key)
         typed, rule, file = display(cell.raw), RULES.get(cell.rule, cell.rule), base_name(cell.place.file)
         sheet.text(n, 0, row.key, CELL, bold=True)
@@ -35,9 +35,9 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.text(n, 7, file, CELL)
         texts = (column.heading, typed, plain_text(value), rule, file)
         fit_row(sheet, n, texts, (28.0, 30.0, 30.0, 46.0, 40.0), most=10)
-    if not found:
+    if not adjusted:
         sheet.span(at + 1, 0, len(names) - 1, "Semua isian disimpan persis seperti tertulis.", CELL, italic=True)
-    sheet.filter((at, 0, max(at + 1, at + len(found)), len(names) - 1))
+    sheet.filter((at, 0, max(at + 1, at + len(adjusted)), len(names) - 1))
     sheet.freeze(at + 1, 1)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
 

@@ -41,8 +41,8 @@ def write(sheet: Sheet, view: View) -> None:
     details = _detail_columns(view)
     columns += [(f"_{key}", heading, width) for key, heading, width in details]
     columns += [(key, alignment_heading(view.profile, key), width) for key, (_, width) in ALIGNMENT.items()]
-    told = f"{view.event} · diisi {view.profile.planning_office} pada kolom krem"
-    at = banner(sheet, view, "KESELARASAN", told, len(columns), first=1)
+    subtitle = f"{view.event} · diisi {view.profile.planning_office} pada kolom krem"
+    at = banner(sheet, view, "KESELARASAN", subtitle, len(columns), first=1)
     headings(sheet, at, [name for _, name, _ in columns], [width for _, _, width in columns], first=1)
     sheet.text(at + 1, 0, KEY_MARK)
     sheet.texts(at + 1, 1, [key for key, _, _ in columns], font_size=7, font_color=QUIET)
@@ -55,7 +55,7 @@ def write(sheet: Sheet, view: View) -> None:
         texts += [view.text(row, roles.problem)] if roles.problem else []
         texts += [view.text(row, roles.programme)] if roles.programme else []
         for key, _, _ in details:
-            texts.append("\n".join(dict.fromkeys(t for t in (view.text(one, key) for one in family) if t)))
+            texts.append("\n".join(dict.fromkeys(t for t in (view.text(member, key) for member in family) if t)))
         reviews = view.result.reviews.get(row.key, {})
         said = [reviews.get(key, "") for key in ALIGNMENT]
         sheet.text(n, 0, row.key)

@@ -37,8 +37,8 @@ def write(sheet: Sheet, view: View) -> None:
         widths += [9, 9, 7, 17]
     names += [field.label for field in identity] + ["Berkas"]
     widths += [20.0 for _ in identity] + [44.0]
-    told = f"{view.event} · diurutkan menurut siapa yang perlu bertindak"
-    at = banner(sheet, view, "KELENGKAPAN", told, 1 + len(forms) * 4)
+    subtitle = f"{view.event} · diurutkan menurut siapa yang perlu bertindak"
+    at = banner(sheet, view, "KELENGKAPAN", subtitle, 1 + len(forms) * 4)
     headings(sheet, at, names, widths)
     by_recipient: dict[str, dict[str, Completeness]] = {}
     for item in view.result.completeness:

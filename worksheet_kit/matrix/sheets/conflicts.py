@@ -48,8 +48,8 @@ def choice_of(view: View, conflict: Conflict) -> tuple[str, str]:
         return "", ""
     for n, reading in enumerate(conflict.readings, start=1):
         cell = reading.cell
-        known = {plain_text(shown(view, conflict, cell)), display(cell.raw) or EMPTY, plain_text(cell.value)}
-        if conflict.decision in known:
+        spellings = {plain_text(shown(view, conflict, cell)), display(cell.raw) or EMPTY, plain_text(cell.value)}
+        if conflict.decision in spellings:
             return CHOICE.format(n=n), ""
     return OTHER_CHOICE, conflict.decision
 
@@ -77,8 +77,8 @@ def write(sheet: Sheet, view: View) -> None:
         names += [f"Nilai {n}" + (" (sementara dipakai)" if n == 1 else ""), f"Berkas nilai {n}", f"Disimpan {n}"]
         widths += [30.0, 34.0, 23.0]
         keys += [f"nilai_{n}", f"_berkas_{n}", f"_disimpan_{n}"]
-    told = f"{view.event} · {len(conflicts)} isian berbeda" if conflicts else f"{view.event} · tidak ada isian berbeda"
-    at = banner(sheet, view, "ISIAN BERBEDA", told, 2 + len(names) - 1, first=3)
+    subtitle = f"{view.event} · {len(conflicts) or 'tidak ada'} isian berbeda"
+    at = banner(sheet, view, "ISIAN BERBEDA", subtitle, 2 + len(names) - 1, first=3)
     hint = "Pilih di kolom Keputusan. Untuk nilai di luar daftar: pilih Nilai lain, lalu ketik nilainya."
     sheet.text(at, 3, hint, font_size=9, font_color=QUIET)
     at += 1
@@ -89,7 +89,7 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.hide_row(key_row)
     sheet.width(0, 10, last=2, hidden=True)
     first = key_row + 1
-    rows = {row.key: row for found in view.dataset.rows.values() for row in found}
+    rows = {row.key: row for form_rows in view.dataset.rows.values() for row in form_rows}
     for n, conflict in enumerate(conflicts, start=first):
         _write_conflict(sheet, view, (n, readings), conflict, rows.get(conflict.row))
     if not conflicts:

@@ -55,8 +55,8 @@ class _Coverage:
         sheet.width(0, 22)
         sheet.width(1, 15, last=self.last - 1)
         sheet.width(self.last, 10)
-        told = f"{view.event} · banyaknya {self.roles.form.noun} menurut masalah utama"
-        at = banner(sheet, view, "DIMENSI x MASALAH", told, self.last)
+        subtitle = f"{view.event} · banyaknya {self.roles.form.noun} menurut masalah utama"
+        at = banner(sheet, view, "DIMENSI x MASALAH", subtitle, self.last)
         live_note(sheet, view, 2)
         names = ["Dimensi", *(problem.label for problem in view.profile.problems)]
         names += [UNREAD] if REST in self.codes else []
@@ -83,7 +83,7 @@ class _Coverage:
     def _count(self, at: tuple[int, int], dimension: Dimension, code: str) -> int:
         """Write a count and the codes it counts; returns the lines the codes need."""
         row, column = at
-        found = self.counts[dimension.code, code]
+        figure = self.counts[dimension.code, code]
         count = f"COUNTIFS({self.table.range(DIMENSION)},{criterion(dimension.code)}"
         if code == REST:
             count += f")-SUM({a1(row, 1)}:{a1(row, column - 1)})"
@@ -92,14 +92,14 @@ class _Coverage:
         look = style(CELL, align="center", valign="vcenter", bottom=0, num_format=COUNT)
         below = style(CELL, align="center", font_size=8, font_color=LOCKED_TEXT, top=0)
         nothing = "-" if code == REST else NONE_YET
-        if found:
+        if figure:
             look |= {"font_size": 14, "bold": True, "font_color": NAVY}
         elif code == REST:
             look |= {"font_color": LOCKED_TEXT}
         else:
             look |= {"bg_color": LOCKED, "font_color": LOCKED_TEXT, "italic": True}
             below |= {"bg_color": LOCKED}
-        self.sheet.figure(row, column, f'=IF({count}=0,"{nothing}",{count})', found or nothing, look)
+        self.sheet.figure(row, column, f'=IF({count}=0,"{nothing}",{count})', figure or nothing, look)
         text = ", ".join(self.named[dimension.code, code])
         self.sheet.text(row + 1, column, text, below)
         return lines(text, 15, 8)
@@ -108,13 +108,13 @@ class _Coverage:
         sheet = self.sheet
         sheet.text(at, 0, "Jumlah", TOTAL_CELL, align="left")
         for n, code in enumerate(self.codes, start=1):
-            found = self.counts[ALL, code]
+            figure = self.counts[ALL, code]
             if code == REST:
                 formula = f"{a1(at, self.last)}-SUM({a1(at, 1)}:{a1(at, n - 1)})"
             else:
                 formula = f"COUNTIFS({self.table.range(self.roles.problem)},{criterion(code)})"
-            look = TOTAL_CELL if found else style(TOTAL_CELL, MISSING)
-            self.sheet.figure(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', found or NONE_YET, look)
+            look = TOTAL_CELL if figure else style(TOTAL_CELL, MISSING)
+            self.sheet.figure(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', figure or NONE_YET, look)
         sheet.figure(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", self.counts[ALL, ALL], TOTAL_CELL)
         sheet.height(at, 24)
 

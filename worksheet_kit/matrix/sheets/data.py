@@ -14,8 +14,8 @@ from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG, Style
 from worksheet_kit.matrix import data_layout
 from worksheet_kit.matrix.columns import cell_print
-from worksheet_kit.matrix.crosstabs import TOTAL
-from worksheet_kit.matrix.data_layout import DERIVED, FIRST_ROW, HEADING_ROW, KEY_ROW, DataTable
+from worksheet_kit.matrix.crosstabs import DIMENSION, FUNDS, RECIPIENT, TOTAL
+from worksheet_kit.matrix.data_layout import DERIVED, FIRST_ROW, HEADING_ROW, KEY_ROW, PARENT, DataTable
 from worksheet_kit.matrix.parts import MONEY
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View, typed
@@ -33,8 +33,8 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
     form = table.form
     sheet.text(0, 1, view.code, bold=True, font_color=QUIET)
     sheet.text(0, 3, form.name, font_size=8, font_color=QUIET)
-    told = f"Data mentah {form.sheet}, satu baris satu {form.noun}. Dibaca lagi oleh program."
-    sheet.text(1, 1, told, font_color=QUIET)
+    note = f"Data mentah {form.sheet}, satu baris satu {form.noun}. Dibaca lagi oleh program."
+    sheet.text(1, 1, note, font_color=QUIET)
     sheet.text(KEY_ROW, 0, KEY_MARK)
     columns = {column.key: column for column in data_layout.data_columns(form)}
     money = _money(view, form)
@@ -65,13 +65,18 @@ def _write_row(sheet: Sheet, view: View, table: DataTable, row: Row, at: int) ->
     prints: list[str] = []
     sheet.text(at, 0, row.key)
     money = _money(view, table.form)
+    counted = view.countable[row.form][row.key]
+    values: dict[str, Value] = {key: typed(row.cells.get(key)) for key in table.keys}
+    values |= {key: str(counted[key] or UNREAD) for key in (DIMENSION, RECIPIENT, FUNDS)}
+    values |= {PARENT: view.parents.get(row.key), "_keadaan": view.condition(row)}
+    values |= {"_berkas": row.place.file, "_lembar": row.place.sheet, "_sel": row.place.cell}
+    values[table.form.code_key] = shown_code(table.form, row.recipient, row.code)
     for place, key in enumerate(table.keys, start=1):
         if key == TOTAL:
-            roles = view.roles.forms[row.form]
-            formula = row_sum(at, [table.column(column.key) for column in roles.budget])
-            sheet.figure(at, place, formula, view.countable[roles.form.name][row.key][TOTAL], num_format=MONEY)
+            formula = row_sum(at, [table.column(column.key) for column in view.roles_of(row).budget])
+            sheet.figure(at, place, formula, counted[TOTAL], num_format=MONEY)
             continue
-        value = _value(view, table, row, key)
+        value = values[key]
         if value is None:
             continue
         if key not in DERIVED:
@@ -81,20 +86,3 @@ def _write_row(sheet: Sheet, view: View, table: DataTable, row: Row, at: int) ->
         number = {"num_format": MONEY} if key in money else {}
         sheet.value(at, place, value, tint, number)
     sheet.text(at, len(table.keys) + 1, ";".join(prints), font_size=7)
-
-
-def _value(view: View, table: DataTable, row: Row, key: str) -> Value:
-    """What the sheet holds of a row under a column key, but for `TOTAL`."""
-    if key in DERIVED:
-        counted = view.countable[row.form][row.key]
-        return str(counted[key] or UNREAD) if key in counted else _derived(view, row, key)
-    if key == table.form.code_key:
-        return shown_code(table.form, row.recipient, row.code)
-    return typed(row.cells.get(key))
-
-
-def _derived(view: View, row: Row, key: str) -> str | None:
-    if key == data_layout.PARENT:
-        return view.parents.get(row.key)
-    place = {"_berkas": row.place.file, "_lembar": row.place.sheet, "_sel": row.place.cell}
-    return view.condition(row) if key == "_keadaan" else place[key]

@@ -29,8 +29,8 @@ def write(sheet: Sheet, view: View) -> None:
         columns.append(("Strategi", 16.0 if chain.strategies is None else 48.0))
     columns += [(roles.form.sheet, 48.0) for roles in (chain.programs, chain.actions) if roles is not None]
     names, widths = [name for name, _ in columns], [width for _, width in columns]
-    told = f"{view.event} · dari {names[0].lower()} sampai {names[-1].lower()}"
-    at = banner(sheet, view, "KETERKAITAN", told, len(names))
+    subtitle = f"{view.event} · dari {names[0].lower()} sampai {names[-1].lower()}"
+    at = banner(sheet, view, "KETERKAITAN", subtitle, len(names))
     headings(sheet, at, ["Dimensi", *names], [14.0, *widths])
     first = at + 1
     loose = chain.loose()

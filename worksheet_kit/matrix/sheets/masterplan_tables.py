@@ -44,9 +44,9 @@ class _Tables:
         sheet.widths(self.widths)
         at = banner(sheet, view, "TABEL BUKU 2", f"{view.event} · siap disalin ke naskah masterplan", self.last)
         breaks = []
-        found = by_dimension(view, view.programs)
+        by_code = by_dimension(view, view.programs)
         for dimension in view.dimensions:
-            rows = found.get(dimension.code, [])
+            rows = by_code.get(dimension.code, [])
             if not rows:
                 continue
             at = self._dimension(at, dimension, rows)

@@ -40,8 +40,8 @@ def write(sheet: Sheet, view: View) -> None:
     names = ["Kode 1", "Nama 1", "OPD 1", "Kode 2", "Nama 2", "OPD 2", "Mirip", "Mengapa", "Kesepakatan"]
     widths = [12.0, 34.0, 15.0, 12.0, 34.0, 15.0, 8.0, 24.0, 34.0]
     last = len(names)
-    told = f"{view.event} · sepakati: digabung, dibagi peran, atau memang berbeda"
-    at = banner(sheet, view, "IRISAN PROGRAM", told, last, first=1)
+    subtitle = f"{view.event} · sepakati: digabung, dibagi peran, atau memang berbeda"
+    at = banner(sheet, view, "IRISAN PROGRAM", subtitle, last, first=1)
     section(sheet, at, 1, last, f"NAMA {noun.upper()} YANG MIRIP")
     headings(sheet, at + 1, names, widths, first=1)
     sheet.text(at + 2, 0, KEY_MARK)
@@ -71,23 +71,23 @@ def write(sheet: Sheet, view: View) -> None:
 
 def _settled(view: View, roles: Roles, pairs: Sequence[_Pair]) -> list[_Pair]:
     """The pairs to list: what was agreed on before stays, also where the names are no longer alike."""
-    listed = {(one.key, other.key) for one, other, _, _ in pairs}
+    listed = {(first.key, second.key) for first, second, _, _ in pairs}
     rows = {row.key: row for row in view.rows(roles)}
     kept: list[_Pair] = []
     for key, review in view.result.reviews.items():
         for column in review:
-            other = column.removeprefix(PAIRED_WITH)
-            if column != other and (key, other) not in listed and key in rows and other in rows:
-                pair = rows[key], rows[other]
+            second = column.removeprefix(PAIRED_WITH)
+            if column != second and (key, second) not in listed and key in rows and second in rows:
+                pair = rows[key], rows[second]
                 kept.append((*pair, _likeness(*pair, roles), "pernah disepakati"))
     return [*pairs, *kept]
 
 
 def _write_pair(sheet: Sheet, view: View, roles: Roles, at: int, pair: _Pair) -> None:
-    one, other, alike, why = pair
-    texts = [text for row in (one, other) for text in (row.key, view.title(row), view.text(row, roles.lead))]
-    agreed = view.result.reviews.get(one.key, {}).get(PAIRED_WITH + other.key, "")
-    sheet.text(at, 0, one.key)
+    first, second, alike, why = pair
+    texts = [text for row in (first, second) for text in (row.key, view.title(row), view.text(row, roles.lead))]
+    agreed = view.result.reviews.get(first.key, {}).get(PAIRED_WITH + second.key, "")
+    sheet.text(at, 0, first.key)
     for n, text in enumerate(texts, start=1):
         sheet.text(at, n, text, CELL, bold=n in (1, 4))
     sheet.number(at, 7, alike / 100, CELL, num_format="0%", align="center")
@@ -100,21 +100,21 @@ def _write_pair(sheet: Sheet, view: View, roles: Roles, at: int, pair: _Pair) ->
 def overlapping(view: View, roles: Roles) -> list[_Pair]:
     """Pairs of programs whose names are alike: the rows, how much (0 to 100) and why; most alike first."""
     rows = view.rows(roles)
-    found: dict[tuple[str, str], _Pair] = {}
-    for one, other in similar_rows(rows, roles.title):
-        alike = max(_likeness(one, other, roles), float(ALIKE_ANYWHERE))
-        found[one.key, other.key] = (one, other, alike, "nama mirip")
+    pairs: dict[tuple[str, str], _Pair] = {}
+    for first, second in similar_rows(rows, roles.title):
+        alike = max(_likeness(first, second, roles), float(ALIKE_ANYWHERE))
+        pairs[first.key, second.key] = (first, second, alike, "nama mirip")
     if len(rows) <= _MOST_ROWS:
-        known = [(row, _words(row, roles), row.value(roles.lead), view.dimension(row)) for row in rows]
-        for (one, name, lead, dimension), (other, name_2, lead_2, dimension_2) in combinations(known, 2):
+        named = [(row, _words(row, roles), row.value(roles.lead), view.dimension(row)) for row in rows]
+        for (first, name, lead, dimension), (second, name_2, lead_2, dimension_2) in combinations(named, 2):
             same, across = bool(roles.lead) and lead is not None and lead == lead_2, dimension != dimension_2
-            if not (same or across) or (one.key, other.key) in found:
+            if not (same or across) or (first.key, second.key) in pairs:
                 continue
             alike = likeness(name, name_2, at_least=ALIKE_IN_AGENCY if same else ALIKE_ANYWHERE)
             if alike:
                 why = "OPD sama, nama agak mirip" if same else "nama agak mirip, lain dimensi"
-                found[one.key, other.key] = (one, other, alike, why)
-    return sorted(found.values(), key=lambda pair: (-pair[2], pair[0].key, pair[1].key))
+                pairs[first.key, second.key] = (first, second, alike, why)
+    return sorted(pairs.values(), key=lambda pair: (-pair[2], pair[0].key, pair[1].key))
 
 
 def _words(row: Row, roles: Roles) -> str:
@@ -122,8 +122,8 @@ def _words(row: Row, roles: Roles) -> str:
     return words_in_order(row.text(roles.title).lower())
 
 
-def _likeness(one: Row, other: Row, roles: Roles) -> float:
-    return likeness(_words(one, roles), _words(other, roles))
+def _likeness(first: Row, second: Row, roles: Roles) -> float:
+    return likeness(_words(first, roles), _words(second, roles))
 
 
 def _shared_leads(sheet: Sheet, view: View, roles: Roles, at: int, last: int) -> int:

@@ -114,8 +114,8 @@ class _Card:
     ) -> None:
         """Something looked up over some columns of a row, with what it is for the first program."""
         at = _STORE + 1 + self.fields.index(name)
-        found = f"INDEX({self._range(at)},MATCH($B$3,{self._range(_STORE)},0))"
-        formula = f'IF({found}=0,"",{found})' if money else f'{found}&""'
+        stored = f"INDEX({self._range(at)},MATCH($B$3,{self._range(_STORE)},0))"
+        formula = f'IF({stored}=0,"",{stored})' if money else f'{stored}&""'
         self.sheet.span(row, first, last, "", *parts, **more)
         self.sheet.formula(row, first, f'=IFERROR({formula},"")', self.stored[0][name] or "", *parts, **more)
 

@@ -31,20 +31,20 @@ def write(sheet: Sheet, view: View) -> None:
     chosen = by_dimension(view, [row for row in view.rows(roles) if view.quick(row) or not roles.quick_win])
     row = at + 1
     for n, dimension in enumerate(view.dimensions):
-        found = chosen.get(dimension.code, [])
+        candidates = chosen.get(dimension.code, [])
         tint = {"bg_color": BANDS[n % len(BANDS)][1]}
         label = style(CELL, tint, font_size=10, bold=True, valign="vcenter", align="center", font_color=NAVY)
         named = height(dimension.name, widths[0], 10, True)
-        if not found:
+        if not candidates:
             sheet.text(row, 0, dimension.name, label)
             empty = {**CELL, **WANTED_TINT, "italic": True, "valign": "vcenter"}
             sheet.span(row, 1, len(names) - 1, f"{NONE_YET} calon quick win", empty)
             sheet.height(row, max(34, named))
             row += 1
             continue
-        sheet.merged((row, 0, row + len(found) - 1, 0), dimension.name, label)
-        for item in found:
-            _quick_win(sheet, view, roles, (row, item, named / len(found)))
+        sheet.merged((row, 0, row + len(candidates) - 1, 0), dimension.name, label)
+        for item in candidates:
+            _quick_win(sheet, view, roles, (row, item, named / len(candidates)))
             row += 1
     sheet.page(view.profile.paper, landscape=False, fit=(1, 1))
     sheet.center_on_page()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from worksheet_kit.core.layout import KEY_MARK, a1
@@ -33,8 +31,8 @@ def write(sheet: Sheet, view: View) -> None:
     at = _cards(sheet, view, at)
     at, money = _budget(sheet, view, at)
     at = _problems(sheet, view, at)
-    at, counts = _dimensions(sheet, view, at)
-    at = _charts(sheet, view, at, counts, money)
+    at, bars = _dimensions(sheet, view, at)
+    at = _charts(sheet, view, at, bars, money)
     at = _gaps(sheet, view, at)
     at = _decisions(sheet, view, at)
     sheet.page(view.profile.paper, fit=(1, 1), margins=parts.margins(0.5))
@@ -56,11 +54,11 @@ def _senders(view: View) -> list[Recipient]:
 
 def _agencies(view: View) -> int:
     """How many agencies stand behind what was sent: members of groups that sent, and those that sent themselves."""
-    found: set[str] = set()
+    agencies: set[str] = set()
     for recipient in _senders(view):
         members = view.profile.dimension(recipient.dimension).members
-        found |= {recipient.agency} if recipient.agency else set(members)
-    return len(found)
+        agencies |= {recipient.agency} if recipient.agency else set(members)
+    return len(agencies)
 
 
 def _cards(sheet: Sheet, view: View, at: int) -> int:
@@ -102,15 +100,15 @@ def _cards(sheet: Sheet, view: View, at: int) -> int:
     return at + 3
 
 
-def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
-    """What it costs a year, and who pays; returns the next row and what the chart is drawn from."""
+def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, tuple[str, list[Series]] | None]:
+    """What it costs a year, and who pays; returns the next row, and title and series of a chart of it."""
     roles = view.budget
     if roles is None:
         return at, None
     table = view.data[roles.form.name]
     years = roles.budget
     groups = crosstabs.fund_groups(view.profile)
-    found = crosstabs.sums(view.countable[roles.form.name], FUNDS, groups, [column.key for column in years])
+    figures = crosstabs.sums(view.countable[roles.form.name], FUNDS, groups, [column.key for column in years])
     section(sheet, at, 1, _WIDTH, "KEBUTUHAN ANGGARAN (perkiraan, Rp juta)")
     single = len(years) + 2 + 4 <= _WIDTH
     label_span = _WIDTH - len(years) - 2 if single else 4
@@ -120,7 +118,7 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
     if not single:
         spans = _spans(len(years) + 1, label_span + 1)
     merged_headings(sheet, head, spans, [parts.budget_heading(column) for column in years] + ["Jumlah"])
-    rest = [REST] if found[REST, ALL] else []  # only where there is any, so that the lines add up
+    rest = [REST] if figures[REST, ALL] else []  # only where there is any, so that the lines add up
     entries = [*groups, *rest, ALL] if roles.funding else [ALL]
     for n, group in enumerate(entries, start=head + 1):
         look = style(CELL, bold=True, bg_color=PLAIN_BAND[1]) if group == ALL else CELL
@@ -130,31 +128,33 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
         for (first, last), column in zip(spans, years, strict=False):
             area = table.range(column.key)
             formula = f"=SUM({area})" if group == ALL else f"=SUMIFS({area},{table.range(FUNDS)},{criterion(name)})"
-            sheet.merged_figure((n, first, n, last), formula, found[group, column.key], money)
+            sheet.merged_figure((n, first, n, last), formula, figures[group, column.key], money)
         first, last = spans[-1]
         formula = "=" + "+".join(a1(n, place) for place, _ in spans[:-1])
-        sheet.merged_figure((n, first, n, last), formula, found[group, ALL], money, bold=True)
+        sheet.merged_figure((n, first, n, last), formula, figures[group, ALL], money, bold=True)
     end = head + 1 + len(entries)
     sheet.height(end, 8)
-    highest = max(found[ALL, column.key] for column in years)
-    places = [place for place, _ in spans[:-1]]
-    source = _Source(head=head, first=head + 1, last=end - 2, places=places, highest=highest)
-    return end + 1, source if single and roles.funding and len(years) > 1 else None
+    if not (single and roles.funding and len(years) > 1):
+        return end + 1, None
+    highest = max(figures[ALL, column.key] for column in years)
+    unit, shape = ("miliar", '#,##0.0,,,;;""') if highest >= 1e9 else ("juta", '#,##0,,;;""')
+    first, last = label_span + 1, _WIDTH - 2
+    stack = [
+        Series(
+            name=(row, 1),
+            categories=(head, first, head, last),
+            values=(row, first, row, last),
+            colour=colour,
+            ink=ink,
+            number_format=shape,
+        )
+        for row, (colour, ink) in zip(range(head + 1, end - 1), _STACK, strict=False)
+    ]
+    return end + 1, (f"Kebutuhan anggaran per tahun (Rp {unit})", stack)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    """Cells a chart is drawn from: rows ``first`` to ``last`` in the columns ``places``, with headings in ``head``."""
-
-    head: int
-    first: int
-    last: int
-    places: Sequence[int]
-    highest: float = 0  # the highest bar
-
-
-def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]:
-    """Who sent and how much, a line a dimension; no source for a chart where no form plays a role."""
+def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, Series | None]:
+    """Who sent and how much, a line a dimension; no bars for a chart where no form plays a role."""
     counted_forms = view.tree or view.roles.playing
     columns: list[tuple[str, Roles, str]] = [(part.form.noun.capitalize(), part, ROWS) for part in counted_forms]
     quick = view.roles.quick_wins
@@ -172,7 +172,7 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]
         state = sent_text(view, dimension)
         late = {} if state == SENT else WANTED_TINT
         sheet.merged((n, spans[1][0], n, spans[1][1]), state, **{**CELL, "align": "center", **late})
-        for (first, last), (_, roles, key), found in zip(spans[2:], columns, counted, strict=True):
+        for (first, last), (_, roles, key), figures in zip(spans[2:], columns, counted, strict=True):
             table = view.data[roles.form.name]
             where = f"{table.range(DIMENSION)},{criterion(dimension.code)}"
             look = style(CELL, align="center", num_format=COUNT)
@@ -182,14 +182,21 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, _Source | None]
                 formula = f"=SUMIFS({table.range(key)},{where})"
             elif key != ROWS:
                 formula = f"=COUNTIFS({where},{table.range(key)},{criterion(roles.quick_win_value)})"
-            sheet.merged_figure((n, first, n, last), formula, found[dimension.code, ALL], look)
+            sheet.merged_figure((n, first, n, last), formula, figures[dimension.code, ALL], look)
         sheet.height(n, max(15.5, height(dimension.name, 4 * _UNIT, 9)))
     end = at + 2 + len(view.dimensions)
     sheet.height(end, 8)
     if not columns:
         return end + 1, None
     main = next((n for n, (_, roles, _) in enumerate(columns) if roles is view.roles.head), 0)
-    return end + 1, _Source(head=at + 1, first=at + 2, last=end - 1, places=[spans[2 + main][0]])
+    place = spans[2 + main][0]
+    bars = Series(
+        name=f"Jumlah {(view.roles.head or view.roles.playing[0]).form.noun}",
+        categories=(at + 2, 1, end - 1, 1),
+        values=(at + 2, place, end - 1, place),
+        colour=NAVY,
+    )
+    return end + 1, bars
 
 
 def _by_dimension(view: View, roles: Roles, key: str) -> crosstabs.Figures:
@@ -214,38 +221,18 @@ def sent_text(view: View, dimension: Dimension) -> str:
     return "perlu keputusan" if mine else "belum"
 
 
-def _charts(sheet: Sheet, view: View, at: int, counts: _Source | None, money: _Source | None) -> int:
+def _charts(sheet: Sheet, view: View, at: int, bars: Series | None, money: tuple[str, list[Series]] | None) -> int:
     """Rows by dimension, and money by year in groups of sources; side by side where there are both."""
-    if counts is None:
+    if bars is None:
         return at
-    noun = (view.roles.head or view.roles.playing[0]).form.noun
-    bars = Series(
-        name=f"Jumlah {noun}",
-        categories=(counts.first, 1, counts.last, 1),
-        values=(counts.first, counts.places[0], counts.last, counts.places[0]),
-        colour=NAVY,
-    )
     page = _WIDTH * int(_UNIT * 7 + 5)
     wide = (page / 2 if money is not None else page) - 8
     # Room for every name, in two lines at most, beside its bar: office programs leave out names that do not fit.
     rows = sum(min(2, lines(dimension.name, 24, 9)) for dimension in view.dimensions)
     tall = min(max(_CHART, 60 + 17 * rows), _HIGHEST)
-    bar_chart(sheet, (at, 1), f"Jumlah {noun} per dimensi", bars, (wide, tall))
+    bar_chart(sheet, (at, 1), f"{bars.name} per dimensi", bars, (wide, tall))
     if money is not None:
-        unit, shape = ("miliar", '#,##0.0,,,;;""') if money.highest >= 1e9 else ("juta", '#,##0,,;;""')
-        first, last = money.places[0], money.places[-1]
-        stack = [
-            Series(
-                name=(row, 1),
-                categories=(money.head, first, money.head, last),
-                values=(row, first, row, last),
-                colour=colour,
-                ink=ink,
-                number_format=shape,
-            )
-            for row, (colour, ink) in zip(range(money.first, money.last + 1), _STACK, strict=False)
-        ]
-        title = f"Kebutuhan anggaran per tahun (Rp {unit})"
+        title, stack = money
         stacked_columns(sheet, (at, 1 + _WIDTH // 2), title, stack, (wide, tall))
     sheet.height(at, tall * 0.75 + 6)
     sheet.height(at + 1, 8)
@@ -275,8 +262,8 @@ def _problems(sheet: Sheet, view: View, at: int) -> int:
     noun = roles.form.noun
     section(sheet, at, 1, _WIDTH, f"MASALAH UTAMA {view.profile.plan.upper()} DAN {noun.upper()} YANG MENJAWABNYA")
     area = view.data[roles.form.name].range(roles.problem)
-    found = crosstabs.answered(view.countable[roles.form.name], view.profile, roles.problem)
-    counts = [int(found[ALL, problem.code]) for problem in view.profile.problems]
+    figures = crosstabs.answered(view.countable[roles.form.name], view.profile, roles.problem)
+    counts = [int(figures[ALL, problem.code]) for problem in view.profile.problems]
     longest = max([1, *counts])
     scale = max(1, -(-longest // 24))
     for n, (problem, count) in enumerate(zip(view.profile.problems, counts, strict=True), start=at + 1):
@@ -320,8 +307,8 @@ def _gap_problems(view: View) -> str:
     roles = view.roles.head
     if roles is None or not roles.problem:
         return "Tahap ini belum menghubungkan isian dengan masalah utama."
-    found = crosstabs.answered(view.countable[roles.form.name], view.profile, roles.problem)
-    open_ = [problem.label for problem in view.profile.problems if not found[ALL, problem.code]]
+    figures = crosstabs.answered(view.countable[roles.form.name], view.profile, roles.problem)
+    open_ = [problem.label for problem in view.profile.problems if not figures[ALL, problem.code]]
     if open_:
         return f"Masalah utama yang belum dijawab satu {roles.form.noun} pun: {', '.join(open_)}."
     return f"Semua {len(view.profile.problems)} masalah utama sudah dijawab oleh paling sedikit satu {roles.form.noun}."
