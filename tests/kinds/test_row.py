@@ -315,6 +315,12 @@ CHOICES = [
     ("opd", "Dinas Pendidikan; Pemuda dan Olahraga", "DIKPORA", "alias"),
     ("opd", "SatpolPP", "SATPOLPP", "kode"),
     ("opd", "Sat Pol PP.", "SATPOLPP", "tanda baca"),
+    ("opd", "Dinas Perhubungan (Dishub)", "DINHUB", "alias"),
+    ("opd", "Dishub(Dinas Perhubungan)", "DINHUB", "alias"),
+    ("opd", "Dinas Komunikasi dan Informatika Kota Uji", "DINKOMINFO", "alias"),  # the own region
+    ("opd", "Dishub Kota Uji", "DINHUB", "alias"),
+    ("opd", "Dinas Kominfo", "DINKOMINFO", "alias"),  # one more word of its own name
+    ("satuan", "% (persen)", "%", "alias"),
     ("opd", "1. Dinkes", "DINKES", "tanda baca"),  # a list of one
     ("opd", "Dinkes, Dinas Kesehatan", "DINKES", "tanda baca"),
     ("masalah", "M1 Tata Kelola", "M1", ""),
@@ -361,11 +367,25 @@ UNREADABLE_CHOICES = [
     ("opd", "Dinkomimfo", "not_in_list", "Dinkominfo"),
     ("opd", "Dinas", "not_in_list", ""),  # near to several: no guess
     ("opd", "Badan Riset", "not_in_list", ""),
-    ("opd", "Dinas Kesehatan Kota Uji", "not_in_list", "Dinkes"),
+    ("opd", "Dinas Kesehatan Kota Lain", "not_in_list", "Dinkes"),
+    ("opd", "Dinas Kom", "not_in_list", "Dinkominfo"),  # short for a name, but no name of it
+    ("opd", "DPPO", "not_in_list", "Dikpora"),
+    ("opd", "Dinas Pendidikan PO", "not_in_list", "Dikpora"),
+    ("opd", "Dinas Perhubungan (Dinkominfo)", "ambiguous_choice", "Dinhub; Dinkominfo"),
+    ("opd", "Dinas Kesehatan dan Pemuda", "ambiguous_choice", "Dinkes; Dikpora"),
+    ("opd", "Dinas Informatika dan Perhubungan", "ambiguous_choice", "Dinkominfo; Dinhub"),
+    ("opd", "Dinkes bersama Dishub", "several_choices", "Dinkes; Dinhub"),
+    ("opd", "Dinkes (Dinas Kesehatan) dan Dishub", "several_choices", "Dinkes; Dinhub"),
+    ("opd", "Dinkes dll", "not_in_list", "Dinkes"),
+    ("opd", "Dinkes, dkk.", "not_in_list", ""),  # and its companions, not DKK
+    ("masalah", "M1 dan lainnya", "not_in_list", ""),
+    ("masalah", "M1 Tata Kelola, dll.", "not_in_list", "M1 Tata Kelola"),
+    ("masalah", "M1 Tata Kelola dan lain-lain", "not_in_list", ""),
+    ("satuan", "orang/desa", "several_choices", "orang; desa"),
+    ("satuan", "%/tahun", "not_in_list", "%"),
     ("opd", "Kepala Dinkes", "not_in_list", "Dinkes"),
     ("opd", "Dinkes Dinhub", "not_in_list", ""),
     ("opd", "Dinkominfo (koordinator)", "not_in_list", "Dinkominfo"),
-    ("opd", "Dinas Komunikasi dan Informatika Kota Uji", "not_in_list", "Dinkominfo"),
     ("opd", "Dinas Kesehatan dan Rumah Sakit", "not_in_list", ""),  # two, one of which is unknown
     ("opd", "Dinas Pendidikan, Dinas Baru", "not_in_list", ""),
     ("opd", "Polisi Pamong Praja", "not_in_list", "Satpol PP"),
@@ -527,6 +547,8 @@ UNREADABLE_REFERENCES = [
     ("program", "PO1", "not_in_list", "GOV-P01"),  # letter O for zero
     ("program", "P01 dan P02", "several_choices", ""),
     ("program", "P01 dan seterusnya", "not_in_list", ""),
+    ("program", "P01 dll", "not_in_list", ""),
+    ("program", "P01 lainnya", "not_in_list", ""),
     ("program", "P01-P03", "not_in_list", ""),
     ("program", "A01", "not_in_list", ""),
     ("faktor_1", "ENV-S1", "not_in_list", ""),  # would look like an own one

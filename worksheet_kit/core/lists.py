@@ -64,6 +64,7 @@ def named_list(profile: Profile, form: Form | None, expression: str, recipient: 
         title=parts[0].title,
         items=tuple(item for part in parts for item in part.items),
         hints=tuple(hint for part in parts for hint in part.hints),
+        region=max(part.region for part in parts),
     )
 
 
@@ -72,7 +73,7 @@ def _one(profile: Profile, form: Form | None, name: str, recipient: Recipient) -
         items = tuple(Item(label=p.label, code=p.code, aliases=(p.name,)) for p in profile.problems)
         return ValueList(name=name, title="masalah utama", items=items)
     if name == "opd":
-        return ValueList(name=name, title="OPD", items=_agencies(profile, recipient))
+        return ValueList(name=name, title="OPD", items=_agencies(profile, recipient), region=profile.region)
     if name == "subdimensi":
         items = tuple(Item(label=sub) for sub in profile.dimension(recipient.dimension).subdimensions)
         return ValueList(name=f"{name}:{recipient.dimension}", title="subdimensi", items=items)

@@ -99,6 +99,7 @@ class ValueList:
     title: str  # what people call it, for messages: "satuan", "OPD"
     items: tuple[Item, ...]
     hints: tuple[Hint, ...] = ()
+    region: str = ""  # whose name behind an entry says nothing: "Kabupaten Rembang"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """One entry of a list, or the code of a row of another form."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,8 @@ from worksheet_kit.kinds.text import text_value
 from worksheet_kit.values.choices import Choices, Match, References
 from worksheet_kit.values.no_data import says_nothing
 from worksheet_kit.values.text import display
+
+_RATE = re.compile(r"/\s*(?:tahun|triwulan|bulan|minggu|hari|jam|menit|detik)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Several:
         assert self.ambiguous.trouble is not None
         data = self.ambiguous.trouble.data
         is_unit = any(other.unit == column.key for other in ground.columns.values())
-        if is_unit and "/" in display(cell.raw):  # "orang/tahun" is one unit, of what is counted
+        if is_unit and _RATE.search(display(cell.raw)):  # "orang/tahun" is one unit, of what is counted
             return Trouble("not_in_list", {"daftar": data["daftar"]}, data["a"])
         counts = {"jumlah": str(len(self.values)), "tempat": str(max(1, room))}
         return Trouble("several_choices", {**data, **counts})

@@ -5,6 +5,7 @@ two entries is ambiguous; what merely resembles one is a suggestion and never ap
 no part of an entry asks, and answers nothing: what stands beside it is merely suggested.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
@@ -36,10 +37,15 @@ _NO = frozenset(["tidak", "tdk", "tak", "bukan", "no", "n", "false", "salah", "�
 # A cross selects an option on an Indonesian answer sheet, and crosses one out elsewhere.
 _CROSS = frozenset(["x", "✗", "✘", "✕", "✖", "×", "☒", "❌"])
 _SEPARATORS = re.compile(
-    r"(\s*[;,/&+|\n]\s*|\s+(?:dan|serta)\s+|\s+(?:[-–•]\s+|(?=(?:\d{1,2}|[a-z])[.)]\s)))", re.IGNORECASE
+    r"(\s*[;,/&+|\n]\s*|\s+(?:dan|serta|bersama(?:\s+dengan)?)\s+|\s+(?:[-–•]\s+|(?=(?:\d{1,2}|[a-z])[.)]\s)))",
+    re.IGNORECASE,
 )
 _LIST_SIGNS = re.compile(r"[;,/&+|\n]")
-_AND = frozenset(["dan", "serta", "dst", "sampai", "hingga", "atau"])
+#: Words that stand for others which are not named.
+_AND_SO_ON = frozenset(["dll", "dkk", "dst", "dsb"])
+_OTHERS = _AND_SO_ON | {"lainnya", "lain"}
+_AND = frozenset(["dan", "serta", "sampai", "hingga", "atau"]) | _OTHERS
+_BRACKETED = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _DIGITS = re.compile(r"\d+")
 _BULLET = re.compile(r"^\s*(?:\d{1,2}[.)]|[a-z][.)](?=\s)|[-–•*])\s*", re.IGNORECASE)
 #: A stem and a number, as most codes are: the number alone (``1``, ``Masalah 1``, ``M-01``) suggests the entry.
@@ -125,6 +131,16 @@ def _begins(whole: str, part: str) -> bool:
     return whole == part or (len(part) > 2 and whole.startswith(part))
 
 
+def _shortens(words: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether words are short for the beginning of a name, some by their first letters: ``Dinas PU``, ``DPMD``."""
+    if not words or not name:
+        return not words
+    if _begins(name[0], words[0]) and _shortens(words[1:], name[1:]):
+        return True
+    letters = [word[0] for word in name[: len(words[0])]]
+    return len(words[0]) > 1 and letters == [*words[0]] and _shortens(words[1:], name[len(words[0]) :])
+
+
 class Choices:
     """The entries of one list, prepared for looking texts up.
 
@@ -166,7 +182,7 @@ class Choices:
         if meanings is None and not _LIST_SIGNS.search(tidied):  # "I, II" is not III
             meanings = self._index.squashed.get(letters_only(straight))
         if meanings is None:
-            return self._mark(straight) or self._code_and_words(straight)
+            return self._mark(straight) or self._code_and_words(straight) or self._with_more(straight)
         if len(meanings) > 1:
             return self.ambiguous(meanings)
         ((stored, rule),) = meanings.items()
@@ -179,6 +195,9 @@ class Choices:
         found = self.find(text)
         if found is not None:
             return found
+        either = self._either(fold(text)) if len(text) <= LONGEST else ()
+        if either:
+            return self.ambiguous(either)
         return Match(None, "", Trouble("not_in_list", {"daftar": self.values.title}, self.suggest(text)))
 
     def begins(self, text: str) -> bool:
@@ -200,6 +219,8 @@ class Choices:
         found: list[str] = []
         start = 0
         while start < len(pieces):
+            if start and letters_only(pieces[start]) in _AND_SO_ON:  # whatever else it may be short for
+                return None
             for end in range(len(pieces), start, -2):
                 run = "".join(pieces[start:end])
                 match = self.find(run) or self.find(_BULLET.sub("", run))
@@ -229,6 +250,7 @@ class Choices:
             return ""
         wanted = fold(straight)
         meant = self._part(wanted.split()) or self._begun(straight.split()) or self._numbered(wanted)
+        meant = meant or self._shortened(wanted.split())
         if meant is not None:
             return self.label(meant)
         best: dict[str, float] = {}
@@ -279,6 +301,52 @@ class Choices:
                 fitting.update(meanings)
         return fitting.pop() if len(fitting) == 1 else None
 
+    def _shortened(self, words: list[str]) -> str | None:
+        """The one entry whose name, or the beginning of it, these words are short for."""
+        if not 2 < sum(map(len, words)) <= LONGEST or len(words) > MOST_WORDS:
+            return None
+        names = ((entry.split(), meanings) for entry, meanings in self._index.folded.items())
+        fitting = {
+            stored
+            for name, meanings in names
+            if _shortens([word for word in words if word != "dan"], [word for word in name if word != "dan"])
+            for stored in meanings
+        }
+        return fitting.pop() if len(fitting) == 1 else None
+
+    def _either(self, text: str) -> tuple[str, ...]:
+        """The two entries whose names begin with this text, or those of which it joins the first words of each."""
+        begun = [found for entry, found in self._index.folded.items() if entry.startswith(f"{text} ")]
+        stored = tuple(dict.fromkeys(itertools.chain(*begun)))
+        if len(stored) == 2:
+            return stored
+        first, *others = text.split(" dan ")
+        head = first.split(" ")[0]
+        pieces = [first, *(piece if piece.startswith(f"{head} ") else f"{head} {piece}" for piece in others)]
+        meant = [self._part(piece.split()) for piece in pieces] if others else []
+        return tuple(dict.fromkeys(filter(None, meant))) if None not in meant and len({*meant}) > 1 else ()
+
+    def _with_more(self, text: str) -> Match | None:
+        """An entry twice over, ``Dinas Perhubungan (Dishub)``; with the own region; with the first word of its name."""
+        twice = _BRACKETED.fullmatch(text)
+        if twice is not None:
+            outer, inner = self.find(twice[1]), self.find(twice[2])
+            if outer is None or inner is None or outer.value is None or inner.value is None:
+                return None
+            same = outer.value == inner.value
+            return Match(outer.value, "alias") if same else self.ambiguous((outer.value, inner.value))
+        words, region = fold(text).split(), fold(self.values.region).split()
+        own = words[-len(region) :] if region and len(words) > len(region) else []
+        if own and own[1:] == region[1:] and _begins(region[0], own[0]):
+            bare = self.find(" ".join(words[: -len(region)]))
+            return None if bare is None or bare.value is None else Match(bare.value, "alias")
+        meanings = self._index.folded.get(" ".join(words[1:]), {})
+        if len(meanings) != 1 or words[0] in self._index.folded or _LIST_SIGNS.search(text):
+            return None
+        (stored,) = meanings
+        names = (entry for entry, found in self._index.folded.items() if stored in found)
+        return Match(stored, "alias") if any(entry.split()[0] == words[0] for entry in names) else None
+
     def _names(self, words: list[str]) -> bool:
         """Whether some of these words, in a row, are an entry."""
         runs = (words[start : start + count] for start in range(len(words)) for count in range(1, MOST_WORDS + 1))
@@ -317,7 +385,8 @@ class Choices:
             if named.startswith(rest):
                 return Match(stored, "kode")
             if rest.startswith(named + " "):  # what goes on with another entry means both
-                return None if self._names(rest.removeprefix(named).split()) else Match(stored, "kode")
+                more_words = rest.removeprefix(named).split()
+                return None if self._names(more_words) or _OTHERS & {*more_words} else Match(stored, "kode")
             others = [other for other in self._index.folded.get(rest, {}) if other != stored]
             if others and "kode" not in self._index.folded[rest].values():
                 return self.ambiguous((stored, *others))
@@ -372,7 +441,7 @@ class References:
             return None
         rest = folded[found.end() :]
         if rest and (
-            not re.match(r"[\s:.\-(]+(?!dan\b|dst|s/d|sd\b|sampai|hingga)\w", rest)
+            not re.match(r"[\s:.\-(]+(?!dan\b|dst|dll|dkk|dsb|lain|s/d|sd\b|sampai|hingga)\w", rest)
             or self._code.search(re.sub(r"[^\w]", " ", rest))
         ):
             return None
