@@ -110,7 +110,7 @@ def test_its_money_is_no_budget(bay: Profile, tmp_path: Path) -> None:
     assert rows["PESISIR-L01"][keys.index("_jumlah")].value is None
     letter = rows["#kunci"][own].column_letter
     formulas = [cell.value for row in rows.values() for cell in row if str(cell.value).startswith("=")]
-    assert rows["J"][budget].value.startswith("=SUMIF(")
+    assert rows["J"][budget].value.startswith("=SUMPRODUCT(")
     assert not [formula for formula in formulas if re.search(rf"\b{letter}[0-9]", formula)]
 
 

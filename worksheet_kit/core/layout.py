@@ -140,6 +140,11 @@ def identity(profile: Profile) -> tuple[tuple[str, ...], ...]:
     return people + tuple(("", f"hadir_opd_{n}", f"hadir_nama_{n}") for n in range(1, profile.attendance + 1))
 
 
+def column_number(column: int) -> str:
+    """What stands below the headings in a column of a form sheet: ``(1)`` for the first."""
+    return f"({column - FIRST_COLUMN + 1})"
+
+
 def column_letters(column: int) -> str:
     """Column letters of a zero-based column: 0 is A, 26 is AA."""
     letters = ""

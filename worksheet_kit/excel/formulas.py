@@ -63,11 +63,24 @@ def row_sum(row: int, columns: Sequence[int]) -> str:
     return f"=SUM({cells(row, first, row, last) if adjoining else ','.join(a1(row, c) for c in columns)})"
 
 
-def criterion(text: str) -> str:
-    """Text as a criterion of COUNTIFS and SUMIFS that only this text meets, whatever signs it holds."""
-    if re.search(r"[*?~]|^[<>=]", text):
-        text = "=" + re.sub(r"([*?~])", r"~\1", text)
-    return literal(text)
+def count_where(*conditions: tuple[str, str | int]) -> str:
+    """How many rows meet every condition: a range of one column, and what its cell says.
+
+    SUMPRODUCT, as COUNTIFS takes ``*`` and ``?`` for patterns, and counts 0 over formulas that have no stored result
+    yet (measured in ONLYOFFICE).
+    """
+    return f"SUMPRODUCT({_conditions(conditions)})"
+
+
+def sum_where(amounts: str, *conditions: tuple[str, str | int]) -> str:
+    """The sum of a range over the rows that meet every condition; texts in it count as nothing."""
+    return f"SUMPRODUCT({_conditions(conditions)},{amounts})"
+
+
+def _conditions(conditions: Sequence[tuple[str, str | int]]) -> str:
+    """1 for each row that meets them all, else 0: a number, since a truth value by itself counts as nothing."""
+    tests = [f"({area}={literal(value) if isinstance(value, str) else value})" for area, value in conditions]
+    return "*".join(tests) if len(tests) > 1 else f"--{tests[0]}"
 
 
 def fits(formula: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from worksheet_kit.core.model import Kind, Value, ValueList
 from worksheet_kit.kinds.reading import MakeReader
-from worksheet_kit.kinds.sheet import Look, MakeCheck, MakeCheckTogether, MakeContent, MakeRule, Shown, as_put
+from worksheet_kit.kinds.sheet import Look, MakeCheck, MakeContent, MakeRule, Shown, as_put
 
 #: What a column may say in TOML besides key, heading, kind, help, example, width, band, repeat and series.
 ATTRIBUTES = ("required", "list", "blocks", "preset", "source", "minimum", "unit")
@@ -100,7 +100,6 @@ class InputKind(WholeKind):
     entries: ValueList | None = None
     rule: MakeRule
     check: MakeCheck
-    check_together: MakeCheckTogether | None = None
     wrong: str = ""
     reader: MakeReader
     rules: Mapping[str, str] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """An amount in whole rupiah, not below 0."""
 
-from collections.abc import Sequence
+from math import ceil
 
 from worksheet_kit.core.model import Column, Trouble
 from worksheet_kit.kinds.kind import Attributes, InputKind, register
@@ -12,7 +12,6 @@ from worksheet_kit.kinds.number import (
     countable,
     number_check,
     number_reader,
-    numbers_check,
 )
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader
 from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, StatusCheck
@@ -24,26 +23,18 @@ MOST_MONEY = 10**14
 MONEY_FORMAT = "#,##0;-#,##0;-"
 
 
-def _bad_formula(column: Column, address: str) -> str:
-    # Below 0, or not whole: INT and MOD of a text would be an error inside SUMPRODUCT, its digits are not.
-    digits = f'SUBSTITUTE(SUBSTITUTE({address},",",""),".","")'
-    return f"({address}<{_least(column):.15g})+({address}<1)*({address}>0)+(LEN({digits})<LEN({address}))>0"
-
-
 def _is_bad(column: Column, number: float) -> bool:
     return number < _least(column) or number != int(number)
 
 
-def _least(column: Column) -> float:
-    return max(0.0, column.minimum or 0.0)
+def _least(column: Column) -> int:
+    return max(0, ceil(column.minimum or 0))
 
 
 def _check(cell: CheckedCell) -> StatusCheck:
-    return number_check(cell, _bad_formula, _is_bad)
-
-
-def _check_together(columns: Sequence[Column], cells: str) -> StatusCheck:
-    return numbers_check(columns, cells, _bad_formula, _is_bad)
+    # Not whole, below the least, or a text, which is an error to INT.
+    wrong = f"IFERROR(--({cell.address}<>MAX({_least(cell.column)},INT({cell.address}))),1)"
+    return number_check(cell, wrong, _is_bad)
 
 
 def _rule(column: Column, _listed: bool) -> CellRule:
@@ -53,7 +44,7 @@ def _rule(column: Column, _listed: bool) -> CellRule:
         hint=NUMBER_HINT,
         error_title="Isi rupiah penuh",
         error_message=f"{how} {AGAIN}",
-        least=int(_least(column)),
+        least=_least(column),
         most=MOST_MONEY,
     )
 
@@ -89,7 +80,6 @@ MONEY = register(
         attributes=Attributes(may=("required", "minimum")),
         rule=_rule,
         check=_check,
-        check_together=_check_together,
         wrong=NO_NUMBER,
         reader=_reader,
         rules={"rupiah": "Penulisan rupiah dijadikan angka penuh."},

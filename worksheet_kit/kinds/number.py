@@ -1,6 +1,6 @@
 """A number, whole or not; its unit stands in another column."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -8,7 +8,7 @@ from functools import cache, partial
 from worksheet_kit.core.model import Cell, Column, Raw, Trouble
 from worksheet_kit.kinds.kind import Attributes, InputKind, register
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, fault, wrong_type
-from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, RowShown, StatusCheck, heading
+from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, RowShown, StatusCheck, shape_check
 from worksheet_kit.values import numbers
 from worksheet_kit.values.choices import Choices
 from worksheet_kit.values.no_data import says_nothing
@@ -23,67 +23,18 @@ NO_NUMBER = "NOT(ISNUMBER({cell}))"
 # In the sheet
 # ---------------------------------------------------------------------------------------------------------------------
 
-#: Whether a number is one the column does not take: as a formula over an address, empty when it takes every number.
-BadFormula = Callable[[Column, str], str]
+#: Whether a number is one the column does not take.
 IsBad = Callable[[Column, float], bool]
 
 
-def number_check(cell: CheckedCell, bad_formula: BadFormula, is_bad: IsBad) -> StatusCheck:
-    """That a cell holds a number that its column takes."""
-    column, address, needed = cell.column, cell.address, cell.needed
-    bad = bad_formula(column, address)
-    wrong = _message(column)
+def number_check(cell: CheckedCell, wrong: str, is_bad: IsBad) -> StatusCheck:
+    """That a cell holds a number that its column takes; ``wrong`` is a formula for whether it does not."""
 
-    def probe(row: RowShown) -> tuple[int, int]:
-        if not row.text(column.key):
-            return (1, 1) if needed else (0, 0)
-        number = row.number(column.key)
-        if number is not None and not is_bad(column, number):
-            return 0, 0
-        return (2, 1) if needed else (1, 1)
+    def is_wrong(row: RowShown, key: str) -> bool:
+        number = row.number(key)
+        return number is None or is_bad(cell.column, number)
 
-    last = "{2}" if needed else "{1}"
-    inner = f"IF({bad},{last},{{ok}})" if bad else "{ok}"
-    low = f"--({bad})" if bad else "0"
-    other = "1" if needed else f'--(TRIM({address})<>"")'
-    return StatusCheck(
-        messages=(f"Isi: {heading(column)}", wrong) if needed else (wrong,),
-        first=f'IF(TRIM({address})="",{"{1}" if needed else "{ok}"},IF(ISNUMBER({address}),{inner},{last}))',
-        count=f"IF(ISNUMBER({address}),{low},{other})",
-        probe=probe,
-    )
-
-
-def numbers_check(columns: Sequence[Column], cells: str, bad_formula: BadFormula, is_bad: IsBad) -> StatusCheck:
-    """Optional numbers side by side, looked at together: many years would make the formula too long one by one."""
-    bad = bad_formula(columns[0], cells)
-    is_good = f"ISNUMBER({cells})*(1-({bad}))" if bad else f"ISNUMBER({cells})"
-    wrong = f'(TRIM({cells})<>"")*(1-{is_good})'
-
-    def probe(row: RowShown) -> tuple[int, int]:
-        which, count = 0, 0
-        for n, column in enumerate(columns, 1):
-            if not row.text(column.key):
-                continue
-            number = row.number(column.key)
-            if number is None or is_bad(column, number):
-                which, count = which or n, count + 1
-        return which, count
-
-    return StatusCheck(
-        messages=tuple(_message(column) for column in columns),
-        first=f"IFERROR(SUMPRODUCT(MATCH(1,{wrong},0))+{{1}}-1,{{ok}})",
-        count=f"SUMPRODUCT({wrong})",
-        probe=probe,
-    )
-
-
-def _message(column: Column) -> str:
-    return f"Isi angka: {heading(column)}"
-
-
-def _bad_formula(column: Column, address: str) -> str:
-    return "" if column.minimum is None else f"{address}<{column.minimum:.15g}"
+    return shape_check(cell, wrong, is_wrong, "Isi angka")
 
 
 def _is_bad(column: Column, number: float) -> bool:
@@ -91,11 +42,9 @@ def _is_bad(column: Column, number: float) -> bool:
 
 
 def _check(cell: CheckedCell) -> StatusCheck:
-    return number_check(cell, _bad_formula, _is_bad)
-
-
-def _check_together(columns: Sequence[Column], cells: str) -> StatusCheck:
-    return numbers_check(columns, cells, _bad_formula, _is_bad)
+    least = cell.column.minimum
+    more = "" if least is None else f"*({cell.address}>={least:.15g})"
+    return number_check(cell, f"1-ISNUMBER({cell.address}){more}", _is_bad)
 
 
 def _rule(column: Column, _listed: bool) -> CellRule:
@@ -233,7 +182,6 @@ NUMBER = register(
         attributes=Attributes(may=("required", "minimum", "unit")),
         rule=_rule,
         check=_check,
-        check_together=_check_together,
         wrong=NO_NUMBER,
         reader=_reader,
         rules={

@@ -27,7 +27,7 @@ def any_check(series: Sequence[tuple[Column, str]]) -> StatusCheck:
     return StatusCheck(
         messages=(f"Isi {name} minimal satu{' tahun' if first.year is not None else ''}",),
         first=f'IF(TRIM({joined})="",{{1}},{{ok}})',
-        count=f'(TRIM({joined})="")',
+        count=f'--(TRIM({joined})="")',
         probe=lambda row: (0, 0) if any(row.text(key) for key in keys) else (1, 1),
     )
 
@@ -38,7 +38,7 @@ def order_check(rule: Rule, start: CheckedCell, end: CheckedCell) -> StatusCheck
     assert before is not None
     assert after is not None
     first = f"SUMPRODUCT(({before.accepted}=TRIM({start.address}))*{before.ordinals})"
-    second = f"SUMPRODUCT(({after.accepted}=TRIM({end.address}))*{after.ordinals})"
+    earlier = f"SUMPRODUCT(({after.accepted}=TRIM({end.address}))*({after.ordinals}<{first}))"
 
     def probe(row: RowShown) -> tuple[int, int]:
         one = before.texts.get(row.text(start.column.key).casefold(), 0)
@@ -47,8 +47,8 @@ def order_check(rule: Rule, start: CheckedCell, end: CheckedCell) -> StatusCheck
 
     return StatusCheck(
         messages=(rule.message or "Selesai lebih awal dari Mulai",),
-        first=f"IF(({second}>0)*({second}<{first}),{{1}},{{ok}})",
-        count=f"({second}>0)*({second}<{first})",
+        first=f"IF({earlier},{{1}},{{ok}})",
+        count=earlier,
         probe=probe,
     )
 

@@ -135,7 +135,7 @@ class StatusCheck:
     """One thing that can be wrong: as a formula for the first message's number, as one for how many, and in Python.
 
     ``first`` is written with ``{1}``, ``{2}`` … for the numbers of its messages and ``{ok}`` for that of a row in which
-    nothing is wrong.
+    nothing is wrong. ``count`` gives a number, never a truth value: engines differ in what they make of one.
     """
 
     messages: tuple[str, ...]
@@ -160,8 +160,6 @@ class CheckedCell:
 
 
 MakeCheck = Callable[[CheckedCell], StatusCheck | None]
-#: The same for the adjoining columns of one series, whose cells are addressed together.
-MakeCheckTogether = Callable[[Sequence[Column], str], StatusCheck]
 #: The rule of a column; ``listed`` is whether it has a dropdown.
 MakeRule = Callable[[Column, bool], CellRule]
 
@@ -170,14 +168,6 @@ def cell_address(place: int) -> str:
     """A cell of the formula's own row: whole columns cannot be moved cell by cell, as the row's own references can."""
     letters = column_letters(place)
     return f"INDEX({letters}:{letters},ROW())"
-
-
-def row_range(first: int, last: int) -> str:
-    """The cells of the formula's own row from one column to another, for use within SUMPRODUCT.
-
-    MAX makes one number of ROW(), which inside SUMPRODUCT is an array.
-    """
-    return f"INDEX({column_letters(first)}:{column_letters(last)},MAX(ROW()),0)"
 
 
 def trimmed(text: str) -> str:
@@ -221,7 +211,7 @@ def needed_check(cell: CheckedCell) -> StatusCheck | None:
     return StatusCheck(
         messages=(f"Isi: {heading(cell.column)}",),
         first=f'IF({text}="",{{1}},{{ok}})',
-        count=f'({text}="")',
+        count=f'--({text}="")',
         probe=lambda row: (1, 1) if row.is_blank(key) else (0, 0),
     )
 
@@ -239,7 +229,7 @@ def _entry_check(cell: CheckedCell, entries: Entries) -> StatusCheck:
     return StatusCheck(
         messages=_messages(cell, "Pilih dari daftar"),
         first=_blank_or_wrong(cell, text, absent),
-        count=f"({absent})" if cell.needed else f'({text}<>"")*({absent})',
+        count=f"--({absent})" if cell.needed else f'({text}<>"")*({absent})',
         probe=_probe(cell, lambda row: not row.text(key), lambda row: row.text(key).casefold() not in entries.texts),
     )
 
@@ -291,7 +281,7 @@ def _code_check(cell: CheckedCell, codes: Mapping[str, Codes]) -> StatusCheck:
     return StatusCheck(
         messages=tuple(messages),
         first=f'IF(TRIM({address})="",{missing},IF({filled},{{ok}},IF({known},{unfilled},{unknown})))',
-        count=f"({filled}=0)" if needed else f'(TRIM({address})<>"")*({filled}=0)',
+        count=f"--({filled}=0)" if needed else f'(TRIM({address})<>"")*({filled}=0)',
         probe=probe,
     )
 

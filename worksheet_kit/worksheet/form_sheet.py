@@ -72,7 +72,7 @@ def _headings(sheet: Sheet, form: FormContents, looks: Sequence[ColumnLook], pag
             sheet.text(layout.HEADING_ROW, look.place, heading, st.HEADING, shape)
         tall = lines(heading, look.width, st.HEADING_SIZE, bold=True) * 12 + _HEADING_PAD
         points = max(points, tall)
-        sheet.text(layout.NUMBER_ROW, look.place, f"({look.place - layout.FIRST_COLUMN + 1})", st.NUMBER_ROW)
+        sheet.text(layout.NUMBER_ROW, look.place, layout.column_number(look.place), st.NUMBER_ROW)
     sheet.height(layout.HEADING_ROW, points)
     sheet.text(layout.KEY_ROW, layout.KEY_COLUMN, layout.KEY_MARK)
     for look in looks:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Rule, RuleKind
+from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.formulas import literal, span
+from worksheet_kit.excel.formulas import count_where, literal, span
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import column_pixels, fit_size, text_width
 from worksheet_kit.kinds.rules import funding_broken, funding_formula, limit_broken
@@ -59,7 +60,7 @@ def _totals(sheet: Sheet, form: FormContents, start: int) -> None:
     """
     name = status_name(form.slug)
     filled = f'SUMPRODUCT(--({name}<>""))'
-    complete = f'COUNTIF({name},"Lengkap")'
+    complete = count_where((name, COMPLETE))
     formula = (
         f'=IF({filled}=0,"Belum ada baris terisi",{filled}&" baris terisi: "&{complete}&" lengkap, "'
         f'&({filled}-{complete})&" perlu dilengkapi")'
@@ -139,8 +140,8 @@ def _funding_count(form: FormContents, rule: Rule) -> tuple[str, int]:
     source = span(form.sheet.column_of(rule.columns[0]), layout.NUMBER_ROW, bottom)
     state = span(status, layout.NUMBER_ROW, bottom)
     paid = "+".join(f"({span(place, layout.NUMBER_ROW, bottom)}>0)" for _, place in money)
-    started = f'({state}<>"")*(LEFT({state},1)<>"(")*({source}<>"")'
-    mismatch = funding_formula(source, literal(rule.value), f"{paid}=0")
+    started = f'({state}<>"")*({state}<>{literal(layout.column_number(status))})*({source}<>"")'
+    mismatch = funding_formula(source, literal(rule.value), f"0+{paid}=0")
     count = f"SUMPRODUCT({started}*({mismatch}))"
     n = 0
     for row in form.sheet.rows:

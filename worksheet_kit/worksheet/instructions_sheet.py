@@ -7,9 +7,10 @@ from worksheet_kit.core.layout import a1, identity
 from worksheet_kit.core.lists import named_list
 from worksheet_kit.core.model import Column, Problem, Required
 from worksheet_kit.core.roles import stage_roles
+from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.book import Book
-from worksheet_kit.excel.formulas import PROMPT_TITLE, literal, quoted, span
+from worksheet_kit.excel.formulas import PROMPT_TITLE, count_where, literal, quoted, span
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, height, shorten
@@ -159,7 +160,7 @@ def _progress(pen: _Pen, contents: Contents) -> None:
         wrap = style(text_wrap=True) if tall > _LINE else {}
         pen.sheet.link(row, _LEFT, name, "A1", name, st.LINK_STYLE, box, wrap, font_size=10)
         name = status_name(form.slug)
-        filled, complete = f'SUMPRODUCT(--({name}<>""))', f'COUNTIF({name},"Lengkap")'
+        filled, complete = f'SUMPRODUCT(--({name}<>""))', count_where((name, COMPLETE))
         bar = f'REPT("█",{_BAR}*{complete}/{filled})&REPT("░",{_BAR}-LEN(REPT("█",{_BAR}*{complete}/{filled})))'
         formula = f'=IF({filled}=0,"belum ada isian",{bar}&"  "&{complete}&" dari "&{filled}&" lengkap")'
         text = _bar(form.filled, form.complete)

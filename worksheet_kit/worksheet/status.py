@@ -7,8 +7,8 @@ Cutting and pasting drags references to the moved cells along, so that a formula
 on watching a cell that is now elsewhere. Every input is therefore addressed as ``INDEX(D:D,ROW())``: a whole column
 cannot be moved cell by cell. Only functions that every office program has are used; lists are compared with
 ``SUMPRODUCT``, as ``MATCH`` and ``COUNTIF`` take ``*`` and ``?`` for patterns. The choice among messages is by
-``INDEX`` over a list on the hidden sheet: nested IF and CHOOSE have limits that a long form passes. Checks of more
-columns than one formula can hold are worked out on the hidden sheet, some in each cell.
+``INDEX`` over a list on the hidden sheet: nested IF and CHOOSE have limits that a long form passes. Checks that the
+formula has no room for are worked out on the hidden sheet, some in each cell.
 
 `Lengkap` means: collection finds no error in that row. The reverse holds where the values are stored as typed;
 collection also reads spellings (``Rp 80 juta``) that the sheet asks to be written as a number.
@@ -17,7 +17,7 @@ collection also reads spellings (``Rp 80 juta``) that the sheet asks to be writt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise
+from itertools import accumulate, pairwise
 
 from worksheet_kit.core.layout import SheetLayout
 from worksheet_kit.core.model import Column, Required, RuleKind
@@ -34,16 +34,19 @@ from worksheet_kit.kinds.sheet import (
     StatusCheck,
     cell_address,
     heading,
-    row_range,
     trimmed,
 )
 
-#: MIN takes 30 arguments in old formats.
+#: MIN and MAX take 30 arguments in old formats.
 _GROUP = 25
 
 #: Bytes of a compiled formula ("tokens") that every program takes: .xls holds 4,096, and LibreOffice writes #N/A there
 #: for a longer one. A cell of the hidden sheet has less, as its references name a sheet.
 _MOST_TOKENS, _MOST_TOKENS_APART = 3_900, 2_400
+#: What the cells with checks that stand apart take of a formula, of which there are some.
+_TOKENS_OF_CELLS = 200
+#: Columns of which a formula has room to say which is the first with an error cell.
+_MOST_NAMED = 70
 _TOKEN = re.compile(r'"(?:[^"]|"")*"|[A-Z]+:[A-Z]+|[A-Za-z_][\w.]*\(?|[0-9.]+|<>|[-+*/&=<>(]')
 
 
@@ -69,7 +72,7 @@ class StatusPlan:
     faults: str
     inputs: tuple[str, ...]
     presets: Mapping[str, str]
-    runs: Mapping[str, tuple[slice, ...]] = field(default_factory=dict)  # block prefix -> its checks, cell by cell
+    runs: Mapping[str, tuple[slice, ...]] = field(default_factory=dict)  # block prefix -> its last checks, cell by cell
 
     @property
     def complete(self) -> int:
@@ -79,26 +82,29 @@ class StatusPlan:
     def formula(self, prefix: str, apart: Sequence[tuple[str, str]] = ()) -> str:
         """The formula of a row in the block with this prefix. It is the same in every row of the block.
 
-        ``apart`` are the cells in which its runs of checks are worked out, where they are.
+        ``apart`` are the cells in which `runs` are worked out, those of its checks that are too many for one formula.
         """
         if not self.checks[prefix]:
             return f'=IFERROR(IF({trimmed(self.started)}="","",{literal(COMPLETE)}),{literal(UNKNOWN_FAULT)})'
-        first, count = self.part(prefix, slice(None))
-        if apart:
-            first, count = _smallest([one for one, _ in apart]), "+".join(two for _, two in apart)
+        first, count = self.part(prefix, slice(self.runs[prefix][0].start) if apart else slice(None), apart)
         chosen = f"INDEX({self.messages_name},{first})"
         more = f"INDEX({self.suffixes_name},1+{count})"
-        fault = f"IFERROR(INDEX({self.messages_name},{self.complete}+{self.faults}),{literal(UNKNOWN_FAULT)})"
+        fault = literal(UNKNOWN_FAULT)
+        if self.faults:
+            fault = f"IFERROR(INDEX({self.messages_name},{self.complete}+{self.faults}),{fault})"
         return f'=IFERROR(IF({trimmed(self.started)}="","",{chosen}&{more}),{fault})'
 
-    def part(self, prefix: str, run: slice) -> tuple[str, str]:
-        """Formulas of the number of the first message, and of how many faults there are, over a run of checks."""
-        firsts, counts = [], []
+    def part(self, prefix: str, run: slice, apart: Sequence[tuple[str, str]] = ()) -> tuple[str, str]:
+        """Formulas of the number of the first message, and of how many faults there are, over a run of checks.
+
+        ``apart`` are the cells that say the same of other runs.
+        """
+        firsts, counts = [first for first, _ in apart], [count for _, count in apart]
         for check, number in zip(self.checks[prefix][run], self.first[prefix][run], strict=True):
             numbers = [str(number + n) for n in range(len(check.messages))]
             firsts.append(_numbered(check.first, numbers, self.complete))
             counts.append(check.count)
-        return _smallest(firsts), "+".join(counts)
+        return _over("MIN", firsts), "+".join(counts)
 
     def part_values(
         self, prefix: str, run: slice, cells: Mapping[str, Shown], filled: Mapping[str, frozenset[str]]
@@ -171,7 +177,7 @@ def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem:
         checks=checks,
         first=first,
         started="&".join(started),
-        faults=f"SUMPRODUCT(MATCH(1,--ISERROR({row_range(span[0][1], span[-1][1])}),0))" if span else "",
+        faults=_first_error([place for _, place in span]) if len(span) <= _MOST_NAMED else "",
         inputs=tuple(c.key for c in inputs),
         presets=presets,
     )
@@ -179,17 +185,20 @@ def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem:
 
 
 def _runs(made: StatusPlan, prefix: str) -> tuple[slice, ...]:
-    """The checks of a block in runs that a cell each can hold; none when one formula holds them all."""
-    if _tokens(made.formula(prefix)) <= _MOST_TOKENS:
+    """The checks of a block that its formula has no room for, in runs that a cell each can hold."""
+    whole = compiled_size(made.formula(prefix))
+    if whole <= _MOST_TOKENS:
         return ()
-    edges = [0]
-    for end in range(2, len(made.checks[prefix]) + 1):
-        if max(map(_tokens, made.part(prefix, slice(edges[-1], end)))) > _MOST_TOKENS_APART:
+    sizes = [tuple(map(compiled_size, made.part(prefix, slice(n, n + 1)))) for n in range(len(made.checks[prefix]))]
+    room = _MOST_TOKENS - _TOKENS_OF_CELLS - (whole - sum(map(sum, sizes)))
+    edges = [sum(size <= room for size in accumulate(map(sum, sizes)))]
+    for end in range(edges[0] + 2, len(sizes) + 1):
+        if max(map(sum, zip(*sizes[edges[-1] : end], strict=True))) > _MOST_TOKENS_APART:
             edges.append(end - 1)
-    return tuple(slice(first, last) for first, last in pairwise([*edges, len(made.checks[prefix])]))
+    return tuple(slice(first, last) for first, last in pairwise([*edges, len(sizes)]))
 
 
-def _tokens(formula: str) -> int:
+def compiled_size(formula: str) -> int:
     """Bytes that a formula takes when compiled, a little above (MS-XLS 2.5.198)."""
     size = 0
     for token in _TOKEN.findall(formula):
@@ -222,12 +231,18 @@ def _numbered(formula: str, numbers: Sequence[str], complete: int) -> str:
     return formula.replace("{ok}", str(complete))
 
 
-def _smallest(terms: Sequence[str]) -> str:
-    """MIN over any number of terms, in groups."""
+def _over(function: str, terms: Sequence[str]) -> str:
+    """MIN or MAX over any number of terms, in groups."""
     if len(terms) <= _GROUP:
-        return f"MIN({','.join(terms)})"
-    groups = [f"MIN({','.join(terms[n : n + _GROUP])})" for n in range(0, len(terms), _GROUP)]
-    return _smallest(groups)
+        return f"{function}({','.join(terms)})"
+    groups = [_over(function, terms[n : n + _GROUP]) for n in range(0, len(terms), _GROUP)]
+    return _over(function, groups)
+
+
+def _first_error(places: Sequence[int]) -> str:
+    """Which of some columns is the first with an error cell; one more than there are when none is."""
+    after = len(places) + 1
+    return f"{after}-" + _over("MAX", [f"ISERROR({cell_address(p)})*{after - n}" for n, p in enumerate(places, 1)])
 
 
 def _checks(sheet: SheetLayout, sources: Sources, prefix: str) -> Iterator[StatusCheck]:
@@ -245,34 +260,13 @@ def _checks(sheet: SheetLayout, sources: Sources, prefix: str) -> Iterator[Statu
         )
 
     done: set[str] = set()
-    for key, run in groupby(sheet.form.inputs, _run_key):
-        columns = list(run)
-        together = input_kind(columns[0].kind).check_together if key is not None and len(columns) > 1 else None
-        if not _adjacent(columns, places):
-            together = None
-        for column in columns:
-            if column.required is Required.ANY and column.series not in done:
-                done.add(column.series)
-                yield any_check([(other, cell_address(place)) for other, place in sheet.series(column.series)])
-            if together is not None:
-                continue
-            check = input_kind(column.kind).check(checked(column.key))
-            if check is not None:
-                yield check
-            rule = orders.get(column.key)
-            if rule is not None and all(c in sources.entries for c in rule.columns):
-                yield order_check(rule, checked(rule.columns[0]), checked(rule.columns[-1]))
-        if together is not None:
-            yield together(columns, row_range(places[columns[0].key], places[columns[-1].key]))
-
-
-def _run_key(column: Column) -> object:
-    """Columns of one series that may be checked together; every other column is checked by itself."""
-    together = input_kind(column.kind).check_together is not None
-    if together and column.series and column.required is not Required.YES:
-        return (column.kind.name, column.series, column.minimum)
-    return None
-
-
-def _adjacent(columns: Sequence[Column], places: Mapping[str, int]) -> bool:
-    return places[columns[-1].key] - places[columns[0].key] == len(columns) - 1
+    for column in sheet.form.inputs:
+        if column.required is Required.ANY and column.series not in done:
+            done.add(column.series)
+            yield any_check([(other, cell_address(place)) for other, place in sheet.series(column.series)])
+        check = input_kind(column.kind).check(checked(column.key))
+        if check is not None:
+            yield check
+        rule = orders.get(column.key)
+        if rule is not None and all(c in sources.entries for c in rule.columns):
+            yield order_check(rule, checked(rule.columns[0]), checked(rule.columns[-1]))

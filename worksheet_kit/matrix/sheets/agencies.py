@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Agency, Row
 from worksheet_kit.core.roles import Roles
-from worksheet_kit.excel.formulas import cells, criterion
+from worksheet_kit.excel.formulas import cells, count_where, sum_where
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import QUIET, Style
 from worksheet_kit.excel.text_fit import line_height, lines, money_width
@@ -108,9 +108,8 @@ class _Agencies:
         sheet.number(at, 0, number, CELL, align="center")
         sheet.text(at, 1, agency.name if agency.district else f"{agency.name} ({agency.short})", CELL, bold=bool(leads))
         need = [lines(f"{agency.name} ({agency.short})", 32, 9, True)]
-        code = criterion(agency.code)
         for part, place in self.places:
-            formula = f"=COUNTIFS({self.view.data[part.form.name].range(part.lead)},{code})"
+            formula = f"={count_where((self.view.data[part.form.name].range(part.lead), agency.code))}"
             bold = {"bold": True} if part is self.programs else {}
             sheet.figure(at, place, formula, self._leads(part, agency.code), _COUNT_CELL, bold)
         if self.programs is not None:
@@ -120,15 +119,15 @@ class _Agencies:
             dimensions = ", ".join(dict.fromkeys(view.dimension(row) for row in leads))
             sheet.text(at, 4, dimensions, CELL)
             need += [lines(codes, 18, 8), lines(dimensions, 10, 9)]
-            counts = [f"COUNTIFS({table.range(key)},{code})" for key in self.programs.supporters]
+            counts = [count_where((table.range(key), agency.code)) for key in self.programs.supporters]
             supported = sum(figures[agency.code, ROWS] for figures in self.supported)
             if counts:
                 sheet.figure(at, 5, "=" + "+".join(counts), supported, _COUNT_CELL)
             else:
                 sheet.blank(at, 5, CELL)
         if self.budget is not None:
-            where = f"{view.data[self.budget.form.name].range(self.budget.lead)},{code}"
-            formulas = {year: f"SUMIFS({area},{where})" for year, area in self.years.items()}
+            where = (view.data[self.budget.form.name].range(self.budget.lead), agency.code)
+            formulas = {year: sum_where(area, where) for year, area in self.years.items()}
             self._money(at, agency.code, formulas, MONEY_CELL)
         if leads or agency.district or self.programs is None:
             sheet.blank(at, last, CELL)

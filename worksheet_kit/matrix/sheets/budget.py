@@ -7,7 +7,7 @@ stand alone, and the sheet says so.
 from collections.abc import Mapping
 
 from worksheet_kit.core.roles import Roles
-from worksheet_kit.excel.formulas import cells, criterion
+from worksheet_kit.excel.formulas import cells, count_where, sum_where
 from worksheet_kit.excel.page import fit_scale
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import QUIET, style
@@ -55,10 +55,10 @@ def _unfunded(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
     """How many rows ask for no money and do not say that they need none."""
     noun, table = roles.form.noun, view.data[roles.form.name]
     count = crosstabs.unfunded(view.countable[roles.form.name], roles)
-    formula = f"=COUNTIFS({table.range(TOTAL)},0)"
+    nothing = (table.range(TOTAL), 0)
+    formula = f"={count_where(nothing)}"
     if roles.funding and roles.no_funding:
-        funding = table.range(roles.funding)
-        formula += f"-COUNTIFS({table.range(TOTAL)},0,{funding},{criterion(roles.no_funding)})"
+        formula += f"-{count_where(nothing, (table.range(roles.funding), roles.no_funding))}"
     look = style(CELL, bold=True)
     sheet.text(at, 0, f"{noun.capitalize()} tanpa perkiraan anggaran", look)
     sheet.figure(at, 1, formula, count, look, WANTED_TINT if count else {}, align="center", num_format=COUNT)
@@ -82,8 +82,8 @@ def _by_year(sheet: Sheet, view: View, roles: Roles, at: int, lines: tuple[str, 
     for n, (entry, label) in enumerate(entries.items(), start=first):
         sheet.text(n, 0, label, CELL)
         sheet.height(n, max(15, height(label, 36, 9)))
-        where = f"{table.range(key)},{criterion(entry)}"
-        formulas = {year: f"SUMIFS({area},{where})" for year, area in years.items()}
+        where = (table.range(key), entry)
+        formulas = {year: sum_where(area, where) for year, area in years.items()}
         parts.money_line(sheet, (n, 1), formulas, (figures, entry), MONEY_CELL)
     bottom = first + len(entries)
     if crosstabs.sums(rows, key, entries, [ROWS])[REST, ALL]:
@@ -117,9 +117,9 @@ def _by_position(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
     total, lead, position = (table.range(key) for key in (TOTAL, roles.lead, roles.position))
     for n, agency in enumerate(agencies, start=first):
         sheet.text(n, 0, agency.short, CELL)
-        own = f"SUMIFS({total},{lead},{criterion(agency.code)}"
-        formulas = [f"={own},{position},{criterion(stored)})" for stored in positions]
-        formulas.append(f"={own})-SUM({cells(n, 1, n, last - 2)})")
+        own = (lead, agency.code)
+        formulas = [f"={sum_where(total, own, (position, stored))}" for stored in positions]
+        formulas.append(f"={sum_where(total, own)}-SUM({cells(n, 1, n, last - 2)})")
         for m, (entry, formula) in enumerate(zip([*positions, REST], formulas, strict=True), start=1):
             sheet.figure(n, m, formula, figures[agency.code, entry], MONEY_CELL)
         formula = f"=SUM({cells(n, 1, n, last - 1)})"
@@ -128,7 +128,7 @@ def _by_position(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
     bottom = first + len(agencies)
     sheet.text(bottom, 0, UNREAD, CELL, italic=True)
     sheet.text(bottom + 1, 0, "Jumlah", MONEY_TOTAL, align="left")
-    by_position = [f"SUMIFS({total},{position},{criterion(stored)})" for stored in positions]
+    by_position = [sum_where(total, (position, stored)) for stored in positions]
     wholes = [*by_position, f"SUM({total})-({'+'.join(by_position)})", f"SUM({total})"]
     for m, (entry, whole) in enumerate(zip([*positions, REST, ALL], wholes, strict=True), start=1):
         above = cells(first, m, bottom - 1, m) if agencies else "0"

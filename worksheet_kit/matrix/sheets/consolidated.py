@@ -18,7 +18,7 @@ from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Dimension, Form, Profile, Row, Value
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.excel.dropdown import dropdown
-from worksheet_kit.excel.formulas import cells, row_sum, span
+from worksheet_kit.excel.formulas import cells, row_sum, span, sum_where
 from worksheet_kit.excel.page import A3, printed
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style, style
@@ -287,7 +287,7 @@ class _Writer:
         kinds = span(KIND, first, last)
         for column in self.money_columns:
             area = cells(first, self.place[column.id], last, self.place[column.id])
-            formula = "=" + "+".join(f'SUMIF({kinds},"{kind}",{area})' for kind in self._leaf_kinds(column))
+            formula = "=" + "+".join(sum_where(area, (kinds, kind)) for kind in self._leaf_kinds(column))
             value = sum(self._money(line, column) for line in self.lines[first - FIRST_ROW : last - FIRST_ROW + 1])
             money = {"font_size": SIZE, "num_format": MONEY, "align": "right"}
             self.sheet.figure(at, self.place[column.id], formula, value, look, money)

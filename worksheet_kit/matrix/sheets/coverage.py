@@ -10,7 +10,7 @@ from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Dimension
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.charts import Series, bar_chart
-from worksheet_kit.excel.formulas import criterion
+from worksheet_kit.excel.formulas import count_where
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY, style
 from worksheet_kit.excel.text_fit import height, line_height, lines
@@ -75,7 +75,7 @@ class _Coverage:
         label = style(CELL, bold=True, valign="vcenter", font_size=10, bg_color=BANDS[0][1], font_color=NAVY)
         sheet.merged((top, 0, top + 1, 0), dimension.name, label)
         need = max(self._count((top, n), dimension, code) for n, code in enumerate(self.codes, start=1))
-        total = f"=COUNTIFS({self.table.range(DIMENSION)},{criterion(dimension.code)})"
+        total = f"={count_where((self.table.range(DIMENSION), dimension.code))}"
         sheet.merged_figure((top, self.last, top + 1, self.last), total, self.counts[dimension.code, ALL], TOTAL_CELL)
         sheet.height(top, 22)
         sheet.height(top + 1, max(need * line_height(8) + 5, height(dimension.name, 22, 10, True) - 22))
@@ -84,11 +84,11 @@ class _Coverage:
         """Write a count and the codes it counts; returns the lines the codes need."""
         row, column = at
         figure = self.counts[dimension.code, code]
-        count = f"COUNTIFS({self.table.range(DIMENSION)},{criterion(dimension.code)}"
+        where = (self.table.range(DIMENSION), dimension.code)
         if code == REST:
-            count += f")-SUM({a1(row, 1)}:{a1(row, column - 1)})"
+            count = f"{count_where(where)}-SUM({a1(row, 1)}:{a1(row, column - 1)})"
         else:
-            count += f",{self.table.range(self.roles.problem)},{criterion(code)})"
+            count = count_where(where, (self.table.range(self.roles.problem), code))
         look = style(CELL, align="center", valign="vcenter", bottom=0, num_format=COUNT)
         below = style(CELL, align="center", font_size=8, font_color=LOCKED_TEXT, top=0)
         nothing = "-" if code == REST else NONE_YET
@@ -112,7 +112,7 @@ class _Coverage:
             if code == REST:
                 formula = f"{a1(at, self.last)}-SUM({a1(at, 1)}:{a1(at, n - 1)})"
             else:
-                formula = f"COUNTIFS({self.table.range(self.roles.problem)},{criterion(code)})"
+                formula = count_where((self.table.range(self.roles.problem), code))
             look = TOTAL_CELL if figure else style(TOTAL_CELL, MISSING)
             self.sheet.figure(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', figure or NONE_YET, look)
         sheet.figure(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", self.counts[ALL, ALL], TOTAL_CELL)
@@ -128,7 +128,7 @@ class _Coverage:
         for n, index in enumerate(order):
             count, problem = counts[index]
             sheet.text(at + n, store, problem.label if count else f"{problem.label}: 0 – belum dijawab", font_size=8)
-            sheet.figure(at + n, store + 1, f"=COUNTIFS({area},{criterion(problem.code)})", count, font_size=8)
+            sheet.figure(at + n, store + 1, f"={count_where((area, problem.code))}", count, font_size=8)
         last = at + len(order) - 1
         series = Series(
             name=f"Jumlah {self.roles.form.noun}",

@@ -2,7 +2,7 @@
 
 from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
-from worksheet_kit.excel.formulas import criterion
+from worksheet_kit.excel.formulas import sum_where
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, NAVY, style
 from worksheet_kit.excel.text_fit import height, line_height, lines
@@ -63,7 +63,7 @@ def _quick_win(sheet: Sheet, view: View, roles: Roles, line: tuple[int, Row, flo
     money = style(look, num_format=MONEY, align="right", text_wrap=False)
     if actions is not None and actions.budget and view.roles.programs is roles:
         table = view.data[actions.form.name]
-        formula = f"=SUMIFS({table.range(TOTAL)},{table.range(PARENT)},{criterion(row.key)})"
+        formula = f"={sum_where(table.range(TOTAL), (table.range(PARENT), row.key))}"
         sheet.figure(at, 6, formula, value, money)
     elif roles.budget:
         sheet.number(at, 6, value, money)

@@ -8,7 +8,7 @@ from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Dimension, Recipient, State
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.charts import Series, bar_chart, stacked_columns
-from worksheet_kit.excel.formulas import criterion
+from worksheet_kit.excel.formulas import count_where, sum_where
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET, style
 from worksheet_kit.excel.text_fit import height, lines
@@ -78,7 +78,7 @@ def _cards(sheet: Sheet, view: View, at: int) -> int:
             heading = part.form.column(part.quick_win).heading.lower()
             count = _by_dimension(view, part, part.quick_win)[ALL, ALL]
             area = view.data[part.form.name].range(part.quick_win)
-            cards.append((heading, f"=COUNTIFS({area},{criterion(part.quick_win_value)})", count))
+            cards.append((heading, f"={count_where((area, part.quick_win_value))}", count))
     cards = cards[:6]
     span = _WIDTH // len(cards)
     card = style(align="center", bg_color=BANDS[0][1])
@@ -127,7 +127,7 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, tuple[str, list[Ser
         sheet.span(n, 1, label_span, name, look)
         for (first, last), column in zip(spans, years, strict=False):
             area = table.range(column.key)
-            formula = f"=SUM({area})" if group == ALL else f"=SUMIFS({area},{table.range(FUNDS)},{criterion(name)})"
+            formula = f"=SUM({area})" if group == ALL else f"={sum_where(area, (table.range(FUNDS), name))}"
             sheet.merged_figure((n, first, n, last), formula, figures[group, column.key], money)
         first, last = spans[-1]
         formula = "=" + "+".join(a1(n, place) for place, _ in spans[:-1])
@@ -174,14 +174,14 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, Series | None]:
         sheet.merged((n, spans[1][0], n, spans[1][1]), state, **{**CELL, "align": "center", **late})
         for (first, last), (_, roles, key), figures in zip(spans[2:], columns, counted, strict=True):
             table = view.data[roles.form.name]
-            where = f"{table.range(DIMENSION)},{criterion(dimension.code)}"
+            where = (table.range(DIMENSION), dimension.code)
             look = style(CELL, align="center", num_format=COUNT)
-            formula = f"=COUNTIFS({where})"
+            formula = f"={count_where(where)}"
             if key == TOTAL:
                 look = style(CELL, align="right", num_format=_MILLIONS, text_wrap=False)
-                formula = f"=SUMIFS({table.range(key)},{where})"
+                formula = f"={sum_where(table.range(key), where)}"
             elif key != ROWS:
-                formula = f"=COUNTIFS({where},{table.range(key)},{criterion(roles.quick_win_value)})"
+                formula = f"={count_where(where, (table.range(key), roles.quick_win_value))}"
             sheet.merged_figure((n, first, n, last), formula, figures[dimension.code, ALL], look)
         sheet.height(n, max(15.5, height(dimension.name, 4 * _UNIT, 9)))
     end = at + 2 + len(view.dimensions)
@@ -267,7 +267,7 @@ def _problems(sheet: Sheet, view: View, at: int) -> int:
     longest = max([1, *counts])
     scale = max(1, -(-longest // 24))
     for n, (problem, count) in enumerate(zip(view.profile.problems, counts, strict=True), start=at + 1):
-        formula = f"COUNTIFS({area},{criterion(problem.code)})"
+        formula = count_where((area, problem.code))
         empty = WANTED_TINT if not count else {}
         sheet.merged((n, 1, n, 5), problem.label, CELL)
         sheet.figure(n, 6, f"={formula}", count, **{**CELL, "align": "center", "bold": True, **empty}, num_format=COUNT)
