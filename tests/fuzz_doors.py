@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import random
 import re
 import sys
@@ -16,19 +17,18 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from functools import partial
 from pathlib import Path
 
 from tests import SAMPLES
 from tests.fuzz import DAMAGES, LOST, Damage, blank_out, dated, flip_bits, truncate
 from worksheet_kit.collect import collect
 from worksheet_kit.core.filecode import file_code
-from worksheet_kit.core.model import LedgerLine, Profile, Recipient, Result, Verdict, WorksheetContent
+from worksheet_kit.core.model import LedgerLine, Profile, Recipient, Refusal, Result, Return, Verdict, WorksheetContent
 from worksheet_kit.profile.profile import load_profile
-from worksheet_kit.returns.reader import Word
+from worksheet_kit.returns.reader import Reader, Word
 from worksheet_kit.returns.workers import read_in_workers
 from worksheet_kit.worksheet.workbook import worksheet_bytes
 
@@ -267,16 +267,8 @@ def run(profile: Profile, count: int, seed: int, folder: Path, keep: Path | None
                 name, data = made_file(whole, dice)
                 (batch / f"{n:05d} {name}").write_bytes(data)
             told.files += min(BATCH, count - told.files)
-        began: dict[str, float] = {}
         took: dict[str, float] = {}
-
-        def watch(word: Word, began: dict[str, float] = began, took: dict[str, float] = took) -> None:
-            if not word.ended:
-                began[word.file] = time.monotonic()
-            elif word.file in began:
-                took[word.file] = time.monotonic() - began[word.file]
-
-        result = collect([batch], profile, stage=STAGE, reader=partial(_watched, watch=watch))
+        result = collect([batch], profile, stage=STAGE, reader=_timed(took))
         lines = {line.file: line for line in result.ledger}
         outer = {file.split("!")[0] for file in lines}
         lost = {path.as_posix() for path in batch.iterdir()} - outer
@@ -288,7 +280,8 @@ def run(profile: Profile, count: int, seed: int, folder: Path, keep: Path | None
         expected = expected or rows
         assert rows == expected, f"other rows beside {batch}"
         told.lines += result.ledger
-        told.slowest = max([told.slowest, *took.values()])
+        assert set(lines) <= set(took), f"without a word: {sorted(set(lines) - set(took))}"
+        told.slowest = max(told.slowest, *took.values())
         assert told.slowest <= MOST_SECONDS, max(took.items(), key=lambda item: item[1])
         told.memory = peak_memory()
         assert told.memory < MOST_MEMORY, f"{told.memory / 2**20:.0f} MB"
@@ -302,8 +295,28 @@ def run(profile: Profile, count: int, seed: int, folder: Path, keep: Path | None
         yield told
 
 
-def _watched(paths: Sequence[Path], profile: Profile, *, watch: object, passwords: Sequence[str] = (), **_: object):  # type: ignore[no-untyped-def]
-    return read_in_workers(paths, profile, passwords=passwords, watch=watch)  # type: ignore[arg-type]
+def _timed(took: dict[str, float]) -> Reader:
+    """A reader in workers that notes for how many seconds each file was being read."""
+
+    def reader(
+        paths: Iterable[str | os.PathLike[str]],
+        profile: Profile,
+        *,
+        passwords: Sequence[str] = (),
+        watch: Callable[[Word], None] | None = None,
+    ) -> Iterator[Return | Refusal]:
+        began: dict[str, float] = {}
+
+        def timed(word: Word) -> None:
+            start = began.setdefault(word.file, time.monotonic())  # a container may have a line of its own, too
+            if word.ended:
+                took[word.file] = time.monotonic() - start
+            if watch is not None:
+                watch(word)
+
+        return read_in_workers(paths, profile, passwords=passwords, watch=timed)
+
+    return reader
 
 
 def main() -> None:
