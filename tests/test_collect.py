@@ -579,6 +579,32 @@ def test_what_a_correction_empties_stays_empty(desk: Desk) -> None:
     assert errors(result) == []
 
 
+def test_what_a_correction_empties_stays_empty_beside_another_copy_of_it(desk: Desk) -> None:
+    """One takes out a cell and a whole row, a colleague changes another cell of the same correction."""
+    desk.put("tata.xlsx", {**FAULTY, "TATA-P02": {"nama_program": "Salah tulis"}}, at="08:00")
+    (out,) = write_corrections(desk.collect(), desk.folder.parent / "perbaikan")
+    for name, at, typed in (
+        ("a.xlsx", "15:00", {"TATA-P01": {"sasaran": None}, "TATA-P02": {"nama_program": None}}),
+        ("b.xlsx", "16:00", {"TATA-P01": {"target_akhir": 40}}),
+    ):
+        desk.stamp(fill_fast(out, desk.folder.parent / f"diisi {name}", {"Program Kerja": typed}), name, at)
+    result = desk.collect()
+    assert set(values(result)) == {"TATA-P01", "TATA-A001"}
+    assert (values(result)["TATA-P01"].get("sasaran"), values(result)["TATA-P01"]["target_akhir"]) == (None, 40)
+    assert not result.dataset.conflicts
+    assert adds_up(result)
+
+
+def test_a_correction_that_was_emptied_altogether_leaves_nothing(desk: Desk) -> None:
+    desk.put("tata.xlsx", {"TATA-P01": {"nama_program": "Salah tulis"}})
+    correct(desk, "perbaikan.xlsx", {"TATA-P01": {"nama_program": None}})
+    result = desk.collect()
+    assert values(result) == {}
+    assert verdicts(result) == {"tata.xlsx": Verdict.SUPERSEDED, "perbaikan.xlsx": Verdict.NOTES}
+    assert states(result, "TATA") == [State.EMPTY, State.EMPTY]
+    assert adds_up(result)
+
+
 def test_an_unsent_correction_is_no_answer(desk: Desk) -> None:
     desk.put("tata.xlsx", FAULTY)
     before = desk.collect()

@@ -506,6 +506,12 @@ CASES: dict[str, Case] = {
         cell="B9",
         message="TATA-P01 terisi di a.xlsx, tetapi kosong di b.xlsx yang lebih baru",
     ),
+    "G611": Case(
+        facts=noticed("emptied_elsewhere", "B9", "TATA-P01", file="k/a.xlsx", other="k/b.xlsx", form="program_kerja"),
+        row="TATA-P01",
+        cell="B9",
+        message="TATA-P01 dikosongkan di a.xlsx, tetapi diubah di b.xlsx; isiannya tetap dipakai.",
+    ),
     "G605": Case(
         facts=noticed(
             "decision_stale", "", "TATA-P01", "sasaran", decision="ASN", reason="changed", form="program_kerja"

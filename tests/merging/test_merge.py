@@ -76,6 +76,7 @@ def copy(
         loose=tuple(replace(row, key="", code="") for row in rows(file, loose, first=50)),
         seeds=frozenset(seed.sha256 for seed in seeds),
         seeded=frozenset(mark for row in rows(file, seeded) for mark in marks(row)),
+        columns={form.name: frozenset(column.key for column in form.columns) for form in FORMS},
     )
 
 
@@ -409,6 +410,64 @@ def test_a_correction_knows_whether_it_has_been_worked_on() -> None:
     assert not is_untouched(copy("r1", FIRST.replace("ton", "."), revision=1, seeded=FIRST), FORMS)
     assert not is_untouched(copy("r1", FIRST + "\nP03 | Baru | . | . | .", revision=1, seeded=FIRST), FORMS)
     assert not is_untouched(copy("r1", FIRST, revision=1), FORMS), "without its marks nobody knows"
+
+
+EMPTIED = {
+    "a cell": ("P01 | Pasar Daring | . | !lima | DLH\nP02 | Bank Sampah | ton | 7 | DLH", []),
+    "a row": ("P01 | Pasar Daring | unit | !lima | DLH", []),
+    "what could not be read": ("P01 | Pasar Daring | unit | . | DLH\nP02 | Bank Sampah | ton | 7 | DLH", []),
+    "several": ("P01 | Pasar Daring | . | . | DLH", []),
+}
+
+
+@pytest.mark.parametrize("hour", [1, 3])
+@pytest.mark.parametrize("case", EMPTIED)
+@pytest.mark.parametrize("gone", [True, False])
+def test_what_one_of_two_corrections_has_emptied_stays_empty(case: str, hour: int, gone: bool) -> None:
+    """A colleague returns the same correction with another cell changed, sooner or later."""
+    a = copy("a", FIRST)
+    emptied = copy("r1", EMPTIED[case][0], hour=2, revision=1, seeds=[a], seeded=FIRST)
+    changed = copy("r1 (2)", FIRST.replace("P01 | Pasar Daring", "P01 | Pasar Rakyat"), hour=hour, revision=1)
+    changed = replace(changed, seeds=emptied.seeds, seeded=emptied.seeded)
+    merged = both_ways(*([] if gone else [a]), emptied, changed)
+    assert drawn(merged) == table(EMPTIED[case][0].replace("Daring", "Rakyat"))
+    assert (differing(merged), merged.facts) == ([], ())
+    for each in (emptied, changed):
+        assert merged.tally(each.sha256).read == len(each.rows)
+
+
+@pytest.mark.parametrize("hour", [1, 3])
+def test_a_row_that_one_has_emptied_and_the_other_worked_on_stays_and_is_told(hour: int) -> None:
+    a = copy("a", FIRST)
+    emptied = copy("r1", FIRST.splitlines()[0], hour=2, revision=1, seeds=[a], seeded=FIRST)
+    worked = copy("r1 (2)", FIRST.replace("ton | 7", "ton | 9"), hour=hour, revision=1, seeds=[a], seeded=FIRST)
+    merged = both_ways(a, emptied, worked)
+    assert drawn(merged) == table(FIRST.replace("ton | 7", "ton | 9"))
+    assert [(fact.name, fact.row, fact.data["file"], fact.data["other"]) for fact in merged.facts] == [
+        ("emptied_elsewhere", "GOV-P02", "r1", "r1 (2)")
+    ]
+
+
+def test_what_both_corrections_say_or_only_one_was_sent_out_with_stays() -> None:
+    """Neither a column that a sheet has lost nor an answer it was not sent out with was emptied on purpose."""
+    a = copy("a", FIRST)
+    r1 = copy("r1", FIRST.replace("| unit", "| ."), hour=2, revision=1, seeds=[a], seeded=FIRST)
+    other = copy("r1 (2)", FIRST.replace("!lima", "5"), hour=3, revision=1, seeds=[a], seeded=FIRST)
+    wanted = table(FIRST.replace("!lima", "5"))
+    assert drawn(both_ways(a, replace(r1, columns={"program": frozenset({"kode", "nama"})}), other)) == wanted
+    fewer = copy("r1", FIRST.replace("| unit", "| ."), hour=2, revision=1, seeded=FIRST.replace("| unit", "| ."))
+    assert drawn(both_ways(a, replace(fewer, seeds=r1.seeds), other)) == wanted
+
+
+def test_a_correction_that_comes_back_after_the_next_one_brings_back_nothing() -> None:
+    """What it was sent out with was there before the next one, which has it no longer."""
+    first = copy("r1", FIRST.replace("| unit", "| ."), hour=2, revision=1, seeded=FIRST)
+    second = copy("r2", FIRST.replace("| unit", "| .").replace("!lima", "5"), hour=4, revision=2, seeds=[first])
+    second = replace(second, seeded=first.seeded)
+    late = copy("r1 (2)", FIRST.replace("ton | 7", "ton | 9"), hour=5, revision=1, seeded=FIRST)
+    merged = both_ways(first, second, late)
+    assert drawn(merged) == table("P01 | Pasar Daring | . | 5 | DLH\nP02 | Bank Sampah | ton | 7 | DLH")
+    assert differing(merged) == ["GOV-P02 target: 7 / 9"]
 
 
 def test_without_its_list_of_seeds_time_decides() -> None:

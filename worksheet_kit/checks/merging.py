@@ -121,6 +121,21 @@ def _only_in_earlier(data: Survey) -> Iterator[Hit]:
 
 
 @check(
+    "G611",
+    severity=Severity.NOTE,
+    title="Dikosongkan, tetapi diubah",
+    message="{kode} dikosongkan di {berkas}, tetapi diubah di {berkas_lain}; isiannya tetap dipakai.",
+    remedy="Tanyakan apakah baris itu memang dihapus; bila ya, kosongkan juga di {berkas_lain}.",
+    why="Dua orang mengerjakan Lembar Perbaikan yang sama; yang diubah seseorang tidak dibuang karena orang lain.",
+    grouped="Dikosongkan, tetapi diubah di salinan lain",
+)
+def _emptied_elsewhere(data: Survey) -> Iterator[Hit]:
+    for fact, hit in fact_hits(data, FactName.EMPTIED_ELSEWHERE):
+        file, other = _told_apart(Place(fact.text("file")), Place(fact.text("other")))
+        yield hit.with_facts(berkas=file, berkas_lain=other)
+
+
+@check(
     "G605",
     severity=Severity.NOTE,
     title="Keputusan tidak dipakai",

@@ -59,6 +59,7 @@ class FactName(_Name):
     TWO_PROGRAMS = "two_programs", "form code new file"
     OLD_REVISION = "old_revision", "file revision newer differing"  # the number of answers that differ
     ONLY_IN_EARLIER = "only_in_earlier", "form file latest"
+    EMPTIED_ELSEWHERE = "emptied_elsewhere", "form file other"  # the row is empty in the file, worked on in the other
     EDITED_AFTER_DRAFT = "edited_after_draft", "form new"
     IDENTITY_TROUBLE = "identity_trouble", "text"
     IDENTITY_UNREADABLE = "identity_unreadable", "text"  # of a line that has a kind

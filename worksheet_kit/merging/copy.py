@@ -1,7 +1,7 @@
 """A return becomes a copy that can be merged: its filled rows with typed values, each cell with its place."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 
@@ -40,6 +40,7 @@ class Copy:
     loose: tuple[Row, ...] = ()
     seeds: frozenset[str] = frozenset()  # hashes of the files a correction was seeded with; empty where unknown
     seeded: frozenset[tuple[str, str]] = frozenset()  # (code, mark) of each answer it was seeded with
+    columns: Mapping[str, frozenset[str]] = field(default_factory=dict)  # form -> columns its sheet has
     gone: int = 0  # its rows that a draft of another recipient has taken in: superseded
 
     @property
@@ -147,6 +148,7 @@ def _copy_maker(
             seeded=frozenset(
                 (own_code(recipient, key), mark) for key, marks in returned.seeded.items() for mark in marks
             ),
+            columns={sheet.form: frozenset(sheet.columns) for sheet in returned.sheets},
         )
         return recipient, copy
 

@@ -17,7 +17,8 @@ The rules, in the order in which they are applied:
    use one key on one sheet; two sheets of a form in one file are two copies.
 4. Within a row, cell by cell: equal is one; one side blank is the filled one; both filled and different is a conflict,
    the higher-ranked value standing for now. Between two corrections of one revision a value that is still the seeded
-   one gives way to one that was changed.
+   one gives way to one that was changed, and to an empty cell in the place of the seeded one. A row that one of them
+   has emptied and the other worked on stays, and is told.
 
 Every filled cell of every copy is therefore in the rows, in a conflict, or in a superseded file.
 """
@@ -285,7 +286,8 @@ def _followed(copy: Copy, form: Form, renamed: Mapping[tuple[str, str, str], str
 def _merge_form(form: Form, tables: Sequence[tuple[_Source, Sequence[Row]]]) -> _Outcome:
     """The merged rows of one form. ``tables`` are its rows in each copy, the latest copy last."""
     superseded = _superseded(tables)
-    parts: list[_Outcome] = []
+    tables, emptied = _without_emptied(form, tables)
+    parts: list[_Outcome] = [emptied]
     units: dict[str, list[_Unit]] = defaultdict(list)  # by code without suffix
     for source, rows in tables:
         if source.mode is _Mode.SEED:
@@ -300,7 +302,64 @@ def _merge_form(form: Form, tables: Sequence[tuple[_Source, Sequence[Row]]]) -> 
             parts += _renames(form, code, clusters), _one_row(form, code, cluster, superseded)
     whole = _join(parts)
     rows = tuple(sorted(whole.rows, key=lambda row: code_order(form, row.code)))
-    return replace(whole, rows=rows, facts=(*whole.facts, *_only_in_earlier(tables, rows)))
+    told = {fact.row for fact in emptied.facts}
+    earlier = _only_in_earlier(tables, (row for row in rows if row.key not in told))
+    return replace(whole, rows=rows, facts=(*whole.facts, *earlier))
+
+
+def _without_emptied(
+    form: Form, tables: Sequence[tuple[_Source, Sequence[Row]]]
+) -> tuple[Sequence[tuple[_Source, Sequence[Row]]], _Outcome]:
+    """Drop answers that a correction still has as it was sent out, and that another of its revision has emptied.
+
+    Given beside are the fates of rows that say nothing any more, and the facts of rows that one has emptied and the
+    other worked on: those stay whole.
+    """
+    sent = [
+        (source, {(row.code, column) for row in rows for column in row.cells})
+        for source, rows in tables
+        if source.mode is _Mode.TOP and source.copy.seeded and form.name in source.copy.columns
+    ]
+    if len(sent) < 2:
+        return tables, _Outcome()
+    left: list[tuple[_Source, Sequence[Row]]] = []
+    fates: list[tuple[str, _Fate]] = []
+    facts: list[Fact] = []
+    for source, rows in tables:
+        others = [other for other in sent if other[0] is not source]
+        kept: list[Row] = []
+        if source.mode is not _Mode.TOP or not source.copy.seeded:
+            left.append((source, rows))
+            continue
+        for row in rows:
+            gone, emptying = _emptied(form, source, row, others)
+            own = [column.key for column in form.inputs if column.key in row.cells and column.key not in gone]
+            if gone and not own:
+                fates.append((source.copy.sha256, _Fate.SUPERSEDED))
+            elif emptying is not None:
+                data = {"form": form.name, "file": emptying.file, "other": source.copy.file}
+                facts.append(Fact(name=FactName.EMPTIED_ELSEWHERE, place=row.place, row=row.key, data=data))
+                kept.append(row)
+            else:
+                kept.append(replace(row, cells={key: cell for key, cell in row.cells.items() if key not in gone}))
+        left.append((source, kept))
+    return left, _Outcome(fates=tuple(fates), facts=tuple(facts))
+
+
+def _emptied(
+    form: Form, source: _Source, row: Row, others: Sequence[tuple[_Source, set[tuple[str, str]]]]
+) -> tuple[set[str], Copy | None]:
+    """The columns of a row that another copy has emptied, and the copy that has emptied all of it."""
+    gone: set[str] = set()
+    emptying = None
+    for other, filled in others:
+        for column, cell in row.cells.items():
+            mark = (row.code, mark_of(column, cell))
+            if mark in source.copy.seeded and mark in other.copy.seeded and (row.code, column) not in filled:
+                gone |= {column} & other.copy.columns[form.name]
+        if gone and all(code != row.code for code, _ in filled):
+            emptying = other.copy
+    return gone, emptying
 
 
 def _superseded(tables: Sequence[tuple[_Source, Sequence[Row]]]) -> _Superseded:
@@ -479,8 +538,8 @@ def _says_its_own(unit: _Unit, superseded: _Superseded) -> bool:
 
 
 def _is_superseded(unit: _Unit, column: str, cell: Cell, superseded: _Superseded) -> bool:
-    """Whether a cell of a lower revision says what a correction was seeded with, or a superseded file said."""
-    if (unit.row.code, mark_of(column, cell)) in unit.source.corrected:
+    """Whether a cell of a lower revision says what it or a later one was seeded with, or a superseded file said."""
+    if (unit.row.code, mark_of(column, cell)) in unit.source.corrected | unit.source.copy.seeded:
         return True
     return says_one_of(cell, superseded.cells.get((unit.row.code, column), ()))
 

@@ -84,7 +84,9 @@ def put_together(
     for returned, (recipient, copy) in zip(returns, copies.of(returns, profile, stage, lists), strict=True):
         files = everyone.setdefault(recipient.code, _Files(recipient))
         files.returns[copy.sha256] = returned
-        (files.copies if copy.rows or copy.loose else files.blanks)[copy.sha256] = copy
+        # A correction without an answer left has been emptied; a draft may not have been begun.
+        is_emptied = bool(copy.seeded) and not returned.origins
+        (files.copies if copy.rows or copy.loose or is_emptied else files.blanks)[copy.sha256] = copy
     for files in everyone.values():
         _set_aside_unsent(files, everyone, forms)
     for files in everyone.values():
@@ -205,8 +207,8 @@ def _line(copy: Copy, returned: Return, merged: Merged, ranked: Sequence[Copy], 
     if copy.sha256 in merged.superseded:
         reason = f"Sudah diganti versi R{ranked[0].revision}, yaitu {base_name(ranked[0].file)}."
         return ledger.line(returned, Verdict.SUPERSEDED, reason, tally)
-    if not tally.merged and not tally.held:
-        same = next(other for other in ranked if merged.tally(other.sha256).merged)
+    same = next((other for other in ranked if merged.tally(other.sha256).merged), None)
+    if tally.read and same is not None and not tally.merged and not tally.held:
         reason = f"Isinya sama dengan {base_name(same.file)}."
         return ledger.line(returned, Verdict.DUPLICATE, reason, tally)
     conflicts = sum(any(r.cell.place.file == copy.file for r in c.readings) for c in merged.conflicts)
