@@ -39,8 +39,7 @@ def concerned(view: View) -> list[Agency]:
     """The agencies that lead, support or carry out something, in protocol order."""
     named = {
         row.value(key)
-        for rows in view.dataset.rows.values()
-        for row in rows
+        for row in view.all_rows
         for key in (view.roles_of(row).lead, *view.roles_of(row).supporters)
         if key
     }
@@ -241,8 +240,7 @@ def _supported(page: _Page, agency: Agency) -> None:
     view = page.view
     rows = [
         [row.key, view.title(row), view.text(row, view.roles_of(row).lead)]
-        for rows in view.dataset.rows.values()
-        for row in rows
+        for row in view.all_rows
         if any(row.value(key) == agency.code for key in view.roles_of(row).supporters)
     ]
     spans, names = [(0, 0), (1, 5), (6, 7)], ["Kode", "Nama", "Dipimpin"]

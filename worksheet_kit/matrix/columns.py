@@ -39,11 +39,7 @@ class MatrixColumn:
     role: str = ""
     detail: bool = False  # folded away at first and not printed
     year: int | None = None
-
-    @property
-    def id(self) -> str:
-        """What tells a column of the matrix from the others."""
-        return f"{self.key}|{self.year}|{'+'.join((*self.sources, *self.joins))}"
+    place: int = 0  # on the sheet
 
     @property
     def shown_key(self) -> str:
@@ -194,11 +190,10 @@ def _widen_money(view: View, columns: Sequence[MatrixColumn]) -> None:
     for column in columns:
         if not column.kind.adds_up:
             continue
-        rows = [row for rows in view.dataset.rows.values() for row in rows]
         if column.role == "total":
-            most = sum(view.cost(row) for row in rows)
+            most = sum(view.cost(row) for row in view.all_rows)
         else:
-            most = sum(row.amount(column.sources[row.form]) for row in rows if row.form in column.sources)
+            most = sum(row.amount(column.sources[row.form]) for row in view.all_rows if row.form in column.sources)
         column.width = money_width(most, SIZE, 11.0)
 
 

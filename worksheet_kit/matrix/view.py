@@ -77,7 +77,7 @@ class View:
     @property
     def live(self) -> bool:
         """Whether figures are formulas: thousands of conditional counts would make every keystroke slow."""
-        return not self.presentation and sum(len(rows) for rows in self.dataset.rows.values()) <= LIVE_ROWS
+        return not self.presentation and len(self.all_rows) <= LIVE_ROWS
 
     @property
     def forms(self) -> tuple[Form, ...]:
@@ -90,6 +90,11 @@ class View:
     @property
     def actions(self) -> tuple[Row, ...]:
         return self.rows(self.roles.actions)
+
+    @property
+    def all_rows(self) -> tuple[Row, ...]:
+        """The filled rows of all forms of the stage."""
+        return tuple(row for rows in self.dataset.rows.values() for row in rows)
 
     @property
     def tree(self) -> tuple[Roles, ...]:

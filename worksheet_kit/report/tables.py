@@ -90,7 +90,8 @@ def write_csv(path: Path, frame: pd.DataFrame, *, guard: bool = True) -> None:
     Text that begins like a formula gets a ``'`` before it, since spreadsheet programs would run it; ``guard=False``
     leaves it as it is. Numbers are never touched. Raises OSError as `Path.open` does.
     """
-    table = _with_index(frame) if frame.index.name else frame
+    # Row keys become the first column, whatever the form's columns are called.
+    table = frame.reset_index(allow_duplicates=True) if frame.index.name else frame
     if guard:
         table = table.apply(lambda column: column if pd.api.types.is_numeric_dtype(column) else column.map(_guarded))
     with path.open("w", encoding="utf-8", errors="replace", newline="") as stream:
@@ -115,7 +116,7 @@ def write_workbook(path: Path, result: Result, tables: Frames) -> None:
             headings = {**_HEADINGS, **{column.key: column.heading for column in form.columns}}
             table = _with_labels(dataset.profile, form, dataset.rows.get(name, ()), frame)
             names = [_HEADINGS[ROW], *(headings[key] for key in table.columns)]
-            _write_sheet(writer, form.sheet, _with_index(table), names, dataset)
+            _write_sheet(writer, form.sheet, table.reset_index(allow_duplicates=True), names, dataset)
         if len(tables.cells) < _MOST_ROWS:
             taken = {name.casefold() for name in writer.sheets}
             name = _CELLS_SHEET if _CELLS_SHEET.casefold() not in taken else f"{_CELLS_SHEET} 2"
@@ -167,11 +168,6 @@ def _series(values: list[Any], dtype: str, index: pd.Index) -> pd.Series[Any]:
 def _dimension(profile: Profile, row: Row) -> str:
     recipient = recipient_of(profile, row.recipient)
     return row.recipient if recipient is None else recipient.dimension
-
-
-def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table with its row keys as first column, whatever its form's columns are called."""
-    return frame.reset_index(allow_duplicates=True)
 
 
 def _guarded(value: object) -> object:

@@ -89,7 +89,7 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.hide_row(key_row)
     sheet.width(0, 10, last=2, hidden=True)
     first = key_row + 1
-    rows = {row.key: row for form_rows in view.dataset.rows.values() for row in form_rows}
+    rows = {row.key: row for row in view.all_rows}
     for n, conflict in enumerate(conflicts, start=first):
         _write_conflict(sheet, view, (n, readings), conflict, rows.get(conflict.row))
     if not conflicts:

@@ -165,13 +165,13 @@ class _Writer:
         self.first = TITLE + 1
         self.code_width = code_width((line.row.key for line in self.lines if line.row is not None), SIZE, 10.0)
         # Printed: main columns, then the review columns; then details, state and links outside the print area.
-        details = {column.id for column in self.columns if column.detail}
-        main = [column.id for column in self.columns if not column.detail]
-        order = [*main, *REVIEWS, *(column.id for column in self.columns if column.detail)]
-        self.place = {name: self.first + n for n, name in enumerate(order)}
-        self.details = {self.place[name] for name in details}
-        self.printed = self.first + len(main) + len(REVIEWS) - 1
-        self.state = self.first + len(order)
+        main = sum(not column.detail for column in self.columns)
+        for n, column in enumerate(self.columns):
+            column.place = self.first + n + (len(REVIEWS) if column.detail else 0)
+        self.reviews = {key: self.first + main + n for n, key in enumerate(REVIEWS)}
+        self.details = {column.place for column in self.columns if column.detail}
+        self.printed = self.first + main + len(REVIEWS) - 1
+        self.state = self.printed + 1 + len(self.details)
         self.link, self.prints = self.state + 1, self.state + 2
         self.breaks = self._page_breaks()
         self.money_columns = [c for c in self.columns if c.role in ("budget", "total")]
@@ -221,10 +221,10 @@ class _Writer:
             (TITLE, title_key, title_heading, "Baris", TITLE_WIDTH),
         ]
         for column in self.columns:
-            head.append((self.place[column.id], column.shown_key, column.heading, column.band, column.width))
+            head.append((column.place, column.shown_key, column.heading, column.band, column.width))
         for key, (_, width, _) in REVIEWS.items():
             name = review_heading(view.profile, key)
-            head.append((self.place[key], review_key(view.profile, key), name, "Pembahasan", width))
+            head.append((self.reviews[key], review_key(view.profile, key), name, "Pembahasan", width))
         head += [
             (self.state, STATE_KEY, "Keadaan", "Sumber", 26),
             (self.link, FILE_KEY, "Berkas", "Sumber", 28),
@@ -286,11 +286,11 @@ class _Writer:
         """Write on a line what the money of the lines ``first`` to ``last`` comes to."""
         kinds = span(KIND, first, last)
         for column in self.money_columns:
-            area = cells(first, self.place[column.id], last, self.place[column.id])
+            area = cells(first, column.place, last, column.place)
             formula = "=" + "+".join(sum_where(area, (kinds, kind)) for kind in self._leaf_kinds(column))
             value = sum(self._money(line, column) for line in self.lines[first - FIRST_ROW : last - FIRST_ROW + 1])
             money = {"font_size": SIZE, "num_format": MONEY, "align": "right"}
-            self.sheet.figure(at, self.place[column.id], formula, value, look, money)
+            self.sheet.figure(at, column.place, formula, value, look, money)
 
     def _leaf_kinds(self, column: MatrixColumn) -> tuple[str, ...]:
         """Kinds of lines whose own amounts make up a sum: what is summed from other lines is not counted twice."""
@@ -355,7 +355,7 @@ class _Writer:
         """Write one cell of a row and return what it shows of an answer; None where it shows none."""
         assert line.row is not None
         row = line.row
-        place = self.place[column.id]
+        place = column.place
         look = style(base, {"num_format": MONEY} if column.kind.adds_up else {})
         key = column.sources.get(row.form)
         if column.role == "total":
@@ -380,7 +380,6 @@ class _Writer:
 
     def _row_total(self, at: int, line: _Line, row: Row, place: int, look: Style) -> None:
         columns = [column for column in self.columns if column.role == "budget"]
-        budget = [self.place[column.id] for column in columns]
         own = any(row.form in column.sources for column in columns)
         if not own and not line.children:
             self.sheet.blank(at, place, look)
@@ -388,7 +387,8 @@ class _Writer:
         value = self.view.cost(row)
         if not own:
             value = sum(self.view.cost(child) for child in self.view.children[row.key])
-        self.sheet.figure(at, place, row_sum(at, budget), value, {"align": "right"}, look, bold=True)
+        formula = row_sum(at, [column.place for column in columns])
+        self.sheet.figure(at, place, formula, value, {"align": "right"}, look, bold=True)
 
     def _sum_below(self, at: int, line: _Line, column: MatrixColumn, place: int, look: Style) -> None:
         value = sum(self._money(inner, column) for inner in self.lines[at - FIRST_ROW + 1 :][: line.children])
@@ -402,7 +402,7 @@ class _Writer:
         need = []
         for key, (_, width, _) in REVIEWS.items():
             text = reviews.get(key, "")
-            sheet.text(at, self.place[key], text, base, bg_color=INPUT)
+            sheet.text(at, self.reviews[key], text, base, bg_color=INPUT)
             need.append(lines(text, width, SIZE))
         sent = view.result.sent.get(row.key)
         if sent is not None:
@@ -433,7 +433,7 @@ class _Writer:
         for key, (_, _, choices) in REVIEWS.items():
             name = review_heading(self.view.profile, key)
             if choices:
-                place = self.place[key]
+                place = self.reviews[key]
                 prompt = "Pilih dari daftar; dibaca lagi saat penggabungan berikutnya."
                 self.sheet.validate([(FIRST_ROW, place, end, place)], dropdown(choices, name, prompt=prompt))
 
@@ -444,10 +444,10 @@ class _Writer:
         for column in self.columns:
             if not column.detail:
                 cost = 0 if before is None or before.band != column.band else 3 if column.year is not None else 1
-                columns.append((self.place[column.id], print_points(column.width), cost))
+                columns.append((column.place, print_points(column.width), cost))
                 before = column
         for n, (key, (_, width, _)) in enumerate(REVIEWS.items()):
-            columns.append((self.place[key], print_points(width), 3 if n else 0))
+            columns.append((self.reviews[key], print_points(width), 3 if n else 0))
         frozen = sum(print_points(width) for width in (self.code_width, CHECK_WIDTH, TITLE_WIDTH))
         return cut_pages(columns, printed(A3.height) - frozen)
 

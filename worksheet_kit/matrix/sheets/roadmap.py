@@ -49,8 +49,7 @@ class _Roadmap:
         self.places = {quarter.stored: n for n, quarter in enumerate(self.quarters)}
         self.last = self._FIRST + len(self.quarters) - 1
 
-        keys = (row.key for rows in view.dataset.rows.values() for row in rows)
-        self.code_width = code_width(keys, 9, 11.0)
+        self.code_width = code_width((row.key for row in view.all_rows), 9, 11.0)
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view

@@ -329,7 +329,7 @@ def _gap_rows(view: View) -> str:
         unpaid = crosstabs.unfunded(view.countable[budget.form.name], budget)
         if unpaid:
             clauses.append(f"{unpaid} {budget.form.noun} belum punya perkiraan anggaran")
-    faulty = sum(bool(view.errors(row)) for rows in view.dataset.rows.values() for row in rows)
+    faulty = sum(bool(view.errors(row)) for row in view.all_rows)
     if faulty and not view.presentation:
         clauses.append(f"{faulty} baris masih perlu diperbaiki")
     if not clauses:
