@@ -61,7 +61,7 @@ def _sheet_empty(data: Survey) -> Iterator[Hit]:
         for code, submission in data.dataset.submissions.items():
             if code in filled or (code, form.name) in data.missing_sheets | answered:
                 continue
-            place = submission.sheets.get(form.name) or Place(file=_latest(submission), sheet=form.sheet)
+            place = submission.sheets.get(form.name) or Place(file=submission.files[0], sheet=form.sheet)
             facts = {"lembar": form.sheet, "kelompok": data.recipient_name(code), "pengisi": _sender(data, submission)}
             yield Hit(facts=facts, place=place, recipient=code, form=form.name)
 
@@ -81,7 +81,7 @@ def _identity_missing(data: Survey) -> Iterator[Hit]:
         empty = [line.label for line in wanted if _says_nothing(submission.identity.get(line.key, ""))]
         if empty:
             facts = {"isian": joined(empty), "lembar": INSTRUCTIONS_SHEET, "kelompok": data.recipient_name(code)}
-            yield Hit(facts=facts, place=Place(file=_latest(submission), sheet=INSTRUCTIONS_SHEET), recipient=code)
+            yield Hit(facts=facts, place=Place(file=submission.files[0], sheet=INSTRUCTIONS_SHEET), recipient=code)
 
 
 @check(
@@ -137,10 +137,6 @@ fact_check(
 
 def _says_nothing(text: str) -> bool:
     return not text.strip(" -–—.?") or letters_only(text) in NO_DATA
-
-
-def _latest(submission: Submission) -> str:
-    return submission.files[0] if submission.files else ""
 
 
 def _contact(data: Survey, recipient: Recipient) -> str:

@@ -7,7 +7,9 @@ cover them.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
+from worksheet_kit.checks.cells import cell_hit
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.similar import similar_rows
 from worksheet_kit.checks.survey import Survey, meant, quote
@@ -167,20 +169,12 @@ def _similar(data: Survey) -> Iterator[Hit]:
     form = roles.form
     for earlier, row in similar_rows(data.rows(form), form.title_column):
         facts = {
-            "kode": earlier.key,
             "nama": quote(earlier.text(form.title_column)),
             "kode_lain": row.key,
             "nama_lain": quote(row.text(form.title_column)),
         }
-        yield Hit(
-            facts=facts,
-            place=earlier.cells[form.title_column].place,
-            row=earlier.key,
-            column=form.title_column,
-            value=earlier.text(form.title_column),
-            recipient=earlier.recipient,
-            form=form.name,
-        )
+        hit = cell_hit(data, earlier, form.column(form.title_column), **facts)
+        yield replace(hit, value=earlier.text(form.title_column))
 
 
 @check(

@@ -24,13 +24,18 @@ if TYPE_CHECKING:
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def _path(names: str, metavar: str, words: str, *, callback: Callable[..., Any] = to_path, **more: Any) -> _Decorator:
-    """An option that takes a path: its names, with the argument's last where that is another, and its words of help."""
-    return click.option(*names.split(), callback=callback, metavar=metavar, help=words, **more)
+def _option(names: str, metavar: str | None, words: str, **more: Any) -> _Decorator:
+    """An option: its names, with the argument's last where that is another, and its words of help."""
+    return click.option(*names.split(), metavar=metavar, help=words, **more)
+
+
+def _path(names: str, metavar: str, words: str, **more: Any) -> _Decorator:
+    """An option that takes a path."""
+    return _option(names, metavar, words, **{"callback": to_path, **more})
 
 
 def _stage(words: str) -> _Decorator:
-    return click.option("--stage", "--tahap", callback=to_stage, metavar="N", help=words)
+    return _option("--stage --tahap", "N", words, callback=to_stage)
 
 
 _profile = _path(
@@ -40,12 +45,11 @@ _profile = _path(
     "bila tidak ada, profil bawaan.",
 )
 _json = _path("--json json_file", "BERKAS", "Menulis hasilnya juga sebagai JSON untuk program lain.")
-_password = click.option(
-    "--open-password",
-    "--kata-sandi",
+_password = _option(
+    "--open-password --kata-sandi",
+    "SANDI",
+    "Kata sandi pembuka kiriman yang terkunci; boleh disebut beberapa kali.",
     multiple=True,
-    metavar="SANDI",
-    help="Kata sandi pembuka kiriman yang terkunci; boleh disebut beberapa kali.",
 )
 _returns = click.argument("paths", nargs=-1, required=True, metavar="KIRIMAN...")
 
@@ -59,14 +63,8 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(cls=Program, context_settings={"max_content_width": 80}, subcommand_metavar="PERINTAH ...")
-@click.option(
-    "--version",
-    "--versi",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    help="Menampilkan versi.",
-    callback=_version,
+@_option(
+    "--version --versi", None, "Menampilkan versi.", is_flag=True, is_eager=True, expose_value=False, callback=_version
 )
 def main() -> None:
     """Membuat kertas kerja bimtek kota cerdas, memeriksa kiriman, dan menggabungkannya menjadi satu matriks.
@@ -82,24 +80,11 @@ def main() -> None:
 @main.command(also="buat", short_help="Membuat kertas kerja untuk setiap kelompok atau OPD.")
 @_profile
 @_stage("Hanya bimtek ini. Tanpa ini: semua bimtek di pengaturan.")
-@click.option(
-    "--group",
-    "--kelompok",
-    "groups",
-    multiple=True,
-    metavar="KODE",
-    help="Hanya kelompok ini; boleh disebut beberapa kali.",
-)
-@click.option(
-    "--per",
-    "per_agency",
-    callback=to_per_agency,
-    metavar="opd",
-    help="opd: satu kertas kerja lagi untuk setiap OPD anggota.",
-)
+@_option("--group --kelompok groups", "KODE", "Hanya kelompok ini; boleh disebut beberapa kali.", multiple=True)
+@_option("--per per_agency", "opd", "opd: satu kertas kerja lagi untuk setiap OPD anggota.", callback=to_per_agency)
 @_path("--from --dari seed", "MATRIKS", "Matriks bimtek sebelumnya yang menjadi bekal kertas kerja ini.")
 @_path("--messages --pengantar", "BERKAS", "Menulis teks pengantar per kelompok untuk WhatsApp.")
-@click.option("--force", "--paksa", is_flag=True, help="Mengganti kertas kerja yang sudah ada dan berbeda.")
+@_option("--force --paksa", None, "Mengganti kertas kerja yang sudah ada dan berbeda.", is_flag=True)
 @_path("-o --output --ke", "FOLDER", "Folder tempat kertas kerja disimpan.", required=True)
 def generate(
     *,
@@ -222,10 +207,8 @@ def check(
 @_path(
     "--tables --tabel", "FOLDER", "Menulis isian sebagai tabel: satu buku Excel untuk dibaca, CSV untuk program lain."
 )
-@click.option(
-    "--raw", "--mentah", is_flag=True, help="Bersama --tables: CSV tanpa tanda ' di depan teks yang mirip rumus."
-)
-@click.option("--strict", "--ketat", is_flag=True, help="Selesai dengan kode 1 bila masih ada yang perlu diperbaiki.")
+@_option("--raw --mentah", None, "Bersama --tables: CSV tanpa tanda ' di depan teks yang mirip rumus.", is_flag=True)
+@_option("--strict --ketat", None, "Selesai dengan kode 1 bila masih ada yang perlu diperbaiki.", is_flag=True)
 @_password
 def merge(
     *,

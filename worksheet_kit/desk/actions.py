@@ -86,16 +86,8 @@ def check(given: Given, session: Session) -> Answer:
 def merge(given: Given, session: Session) -> Answer:
     """Merge the returns under ``paths`` and write the matrix, and of the other outputs those named in ``outputs``."""
     result = _collect(given, session)
-    wanted = {name: RESULTS / path for name, path in _OUTPUTS.items() if name in given["outputs"]}
-    targets = Targets(
-        matrix=RESULTS / f"Matriks bimtek {result.dataset.stage.number}.xlsx",
-        presentation=wanted.get("presentation"),
-        json=wanted.get("json"),
-        summary=wanted.get("summary"),
-        corrections=wanted.get("corrections"),
-        drafts=wanted.get("drafts"),
-        per_agency=wanted.get("per_agency"),
-    )
+    wanted: dict[str, Any] = {name: RESULTS / path for name, path in _OUTPUTS.items() if name in given["outputs"]}
+    targets = Targets(matrix=RESULTS / f"Matriks bimtek {result.dataset.stage.number}.xlsx", **wanted)
     written = [path for group in write_outputs(targets, result) for path in group.files]
     answer = _collected(given, result)
     return {**answer, "written": _names(written), "zip": _zip(RESULTS / "hasil.zip", RESULTS, written)}

@@ -9,7 +9,6 @@ beside it. If the figures differ, or anything else is unusual, `plain_cells` say
 import re
 from collections.abc import Callable, Sequence
 from math import isfinite
-from typing import NamedTuple
 
 from worksheet_kit.formats.grid import MAX_COLUMNS, MAX_ROWS, Cells, Spot, column_number
 from worksheet_kit.formats.guard import refuse_entities
@@ -50,20 +49,19 @@ def _plain_cells(
     xml: bytes, strings: Sequence[str], formats: Sequence[str], show: Callable[[float, str], object]
 ) -> Cells | None:
     xml, formulas = _FORMULA.subn(_BARE_FORMULA, xml)  # nine tenths of our own sheets
-    found = _CELL.findall(xml)
+    cells = _CELL.findall(xml)
     blank = xml.count(_BLANK_RESULT)
-    if xml.count(b"</v>") != len(found) + blank or b"inlineStr" in xml or b"<!" in xml or _BEFORE_FIRST in xml:
+    if xml.count(b"</v>") != len(cells) + blank or b"inlineStr" in xml or b"<!" in xml or _BEFORE_FIRST in xml:
         return None
-    columns = {letters: column_number(letters.decode()) for letters in {cell[0] for cell in found}}
+    columns = {letters: column_number(letters.decode()) for letters in {cell[0] for cell in cells}}
     width = max(columns.values(), default=-1) + 1
     if width > MAX_COLUMNS:
         return None
-    value_of = _Values(strings, formats, show)
     rows: list[list[object]] = []
     computed: list[Spot] = []
     at = b""
     line: list[object] = []
-    for letters, number, style, kind, formula, content in found:
+    for letters, number, style, kind, formula, content in cells:
         if number != at:
             row = int(number)
             if not len(rows) < row <= MAX_ROWS:
@@ -76,7 +74,7 @@ def _plain_cells(
         if kind == b"s" and not formula:
             line[columns[letters]] = strings[int(content)]
         else:
-            line[columns[letters]] = value_of(kind, style, content)
+            line[columns[letters]] = _value(kind, style, content, formats, show)
     return Cells(rows, computed) if len(computed) + blank == formulas else None
 
 
@@ -109,24 +107,20 @@ def _is_ordinary(xml: bytes, end: bytes) -> bool:
     return xml.rstrip().endswith(end) and b"\x00" not in head and not _ENCODING.search(head)
 
 
-class _Values(NamedTuple):
-    """What the cells of a sheet hold, by their type, style and content. Raises ValueError where that is not plain."""
-
-    strings: Sequence[str]
-    formats: Sequence[str]
-    show: Callable[[float, str], object]
-
-    def __call__(self, kind: bytes, style: bytes, content: bytes) -> object:
-        if kind in (b"", b"n"):
-            value = float(content)
-            number = int(style or 0)
-            shown = self.formats[number] if number < len(self.formats) else ""
-            return self.show(value, shown) if shown or not isfinite(value) else value
-        if kind == b"str":
-            return _text(content)
-        if kind == b"b" and content in (b"0", b"1"):
-            return content == b"1"
-        raise ValueError(kind)
+def _value(
+    kind: bytes, style: bytes, content: bytes, formats: Sequence[str], show: Callable[[float, str], object]
+) -> object:
+    """What a cell holds, by its type, style and content. Raises ValueError where that is not plain."""
+    if kind in (b"", b"n"):
+        value = float(content)
+        number = int(style or 0)
+        shown = formats[number] if number < len(formats) else ""
+        return show(value, shown) if shown or not isfinite(value) else value
+    if kind == b"str":
+        return _text(content)
+    if kind == b"b" and content in (b"0", b"1"):
+        return content == b"1"
+    raise ValueError(kind)
 
 
 def unescape(text: str) -> str:

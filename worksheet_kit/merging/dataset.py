@@ -37,29 +37,28 @@ def build_dataset(
     profile: Profile, files: SortedReturns, merged: Sequence[MergedFiles], previous: dict[str, tuple[Row, ...]]
 ) -> Dataset:
     """The dataset of a stage, recipients in profile order; ``previous`` are rows of an earlier stage, by form."""
-    by_code = {one.recipient.code: one for one in merged}
     everyone = all_recipients(profile)
-    ordered = [by_code[recipient.code] for recipient in everyone if recipient.code in by_code]
-    back = {one.recipient for one in ordered if one.submission is not None}
+    ordered = sorted(merged, key=lambda part: everyone.index(part.recipient))
+    back = {part.recipient for part in ordered if part.submission is not None}
     # An agency whose rows stand in the draft of its group by now has sent them.
-    included = {one.recipient for one in ordered if one.recipient not in back and any(map(_is_included, one.lines))}
+    included = {part.recipient for part in ordered if part.recipient not in back and any(map(_is_included, part.lines))}
     refusals = [refusal for refusal in files.refusals if ledger.is_told(refusal)]
     return Dataset(
         profile=profile,
         stage=files.stage,
         rows={
-            form.name: tuple(row for one in ordered for row in one.merged.rows[form.name])
+            form.name: tuple(row for part in ordered for row in part.merged.rows[form.name])
             for form in profile.stage_forms(files.stage)
         },
-        submissions={one.recipient.code: one.submission for one in ordered if one.submission is not None},
+        submissions={part.recipient.code: part.submission for part in ordered if part.submission is not None},
         expected=tuple(r for r in everyone if _is_expected(r, back) and (r.is_group or r not in included)),
         facts=(
             *map(_refusal, refusals),
             *map(_other_stage, files.others),
-            *(fact for one in ordered for fact in one.facts),
+            *(fact for part in ordered for fact in part.facts),
         ),
-        conflicts=tuple(conflict for one in ordered for conflict in one.merged.conflicts),
-        loose=tuple(row for one in ordered for row in one.loose),
+        conflicts=tuple(conflict for part in ordered for conflict in part.merged.conflicts),
+        loose=tuple(row for part in ordered for row in part.loose),
         held=_held(files.refusals, files.stage),
         previous=previous,
         columns={(file.file, sheet.sheet): sheet.columns for file in files.ours for sheet in file.sheets},

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from worksheet_kit.checks.files import refusal_reason
 from worksheet_kit.checks.registry import fill
+from worksheet_kit.checks.survey import NOT_EXCEL
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.model import Fact, LedgerLine, Profile, Refusal, Return, Stage, Totals, Verdict
 from worksheet_kit.core.names import base_name
@@ -71,13 +72,9 @@ _LEFT_OUT: Mapping[str, str] = {
 }
 
 
-#: Skipped, but told of in the findings: somebody may have sent answers that way.
-_TOLD = frozenset({RefusalName.PHOTO, RefusalName.PDF, RefusalName.WORD})
-
-
 def is_told(refusal: Refusal) -> bool:
     """Whether the findings speak of a refused file."""
-    return asks(refusal) or refusal.name in _TOLD
+    return asks(refusal) or refusal.name in NOT_EXCEL
 
 
 def asks(refusal: Refusal) -> bool:
@@ -109,7 +106,7 @@ def refused(refusal: Refusal, profile: Profile, stage: Stage) -> LedgerLine:
 
 def _owner(refusal: Refusal, profile: Profile) -> str:
     """Whose a photo and the like is, where its folder or mail names one group; empty where it does not say."""
-    if refusal.name not in _TOLD:
+    if refusal.name not in NOT_EXCEL:
         return ""
     said = [_plain(text) for text in (*re.split("[/!]", refusal.file), refusal.sender, refusal.subject)]
     groups = {
@@ -142,9 +139,8 @@ def is_own_output(line: LedgerLine) -> bool:
 
 
 def settled(returned: Return, verdict: Verdict, reason: str, *, rows: int = 0) -> LedgerLine:
-    """A return whose rows all share one fate."""
-    fates = {Verdict.DUPLICATE: "duplicate", Verdict.SUPERSEDED: "superseded", Verdict.HELD: "held"}
-    return line(returned, verdict, reason, Tally(**{fates[verdict]: rows}))
+    """A return whose rows all share one fate, which the verdict names: duplicate, superseded or held."""
+    return line(returned, verdict, reason, Tally(**{verdict: rows}))
 
 
 def merged(returned: Return, tally: Tally, facts: Iterable[Fact], conflicts: int) -> LedgerLine:

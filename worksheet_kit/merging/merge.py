@@ -148,13 +148,13 @@ class _Outcome:
 
 
 def _join(outcomes: Iterable[_Outcome]) -> _Outcome:
-    several = list(outcomes)
+    parts = list(outcomes)
     return _Outcome(
-        rows=tuple(chain.from_iterable(one.rows for one in several)),
-        conflicts=tuple(chain.from_iterable(one.conflicts for one in several)),
-        facts=tuple(chain.from_iterable(one.facts for one in several)),
-        fates=tuple(chain.from_iterable(one.fates for one in several)),
-        renamed=dict(chain.from_iterable(one.renamed.items() for one in several)),
+        rows=tuple(chain.from_iterable(part.rows for part in parts)),
+        conflicts=tuple(chain.from_iterable(part.conflicts for part in parts)),
+        facts=tuple(chain.from_iterable(part.facts for part in parts)),
+        fates=tuple(chain.from_iterable(part.fates for part in parts)),
+        renamed=dict(chain.from_iterable(part.renamed.items() for part in parts)),
     )
 
 
@@ -387,9 +387,6 @@ def _cluster(form: Form, units: Sequence[_Unit]) -> tuple[dict[str, list[_Unit]]
     The highest revision comes first, in it what is called ``P03b`` already, then the earlier saved. A row that is
     superseded by its time alone never starts a program beside one of the highest revision; such rows are given apart.
     """
-    first = units[0].row
-    if all(unit.row.code == first.code and same_row(first, unit.row) for unit in units[1:]):
-        return {first.code: list(units)}, []
     clusters: dict[str, list[_Unit]] = {}
     dropped: list[_Unit] = []
     taken = {unit.row.code for unit in units}
@@ -497,16 +494,16 @@ def _one_row(form: Form, code: str, cluster: Sequence[_Unit], superseded: _Super
             row=key,
             form=form.name,
             column=column,
-            readings=tuple(Reading(cell=cell, saved=unit.source.copy.saved) for unit, cell in found),
+            readings=tuple(Reading(cell=cell, saved=unit.source.copy.saved) for unit, cell in different),
         )
-        for column, found in readings.items()
-        if len(found) > 1
+        for column, different in readings.items()
+        if len(different) > 1
     ]
-    giving = {first.row.place, *(unit.row.place for found in readings.values() for unit, _ in found)}
+    giving = {first.row.place, *(unit.row.place for different in readings.values() for unit, _ in different)}
     for unit in units:
         unused = _Fate.DUPLICATE if unit.mode is _Mode.TOP else _Fate.SUPERSEDED
         fates.append((unit.sha256, _Fate.MERGED if unit.row.place in giving else unused))
-    cells = {column: found[0][1] for column, found in readings.items() if found}
+    cells = {column: different[0][1] for column, different in readings.items() if different}
     row = replace(first.row, key=key, code=code, cells=cells)
     return _Outcome(rows=(row,), conflicts=tuple(conflicts), fates=tuple(fates))
 
