@@ -6,6 +6,7 @@ zip itself (`surgery`), or by another program.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -135,3 +136,47 @@ TYPED: Mapping[str, Mapping[str, Raw]] = {
         "mulai": "TW I 2026",
     },
 }
+
+
+# --- what floats above the cells --------------------------------------------------------------------------------------
+
+
+def text_box(*paragraphs: str, cell: tuple[int, int] = (10, 4), shape: str = "sp") -> str:
+    """A box anchored at a cell (row and column from zero), by default the subdimension of TATA-P03, which is empty."""
+    row, column = cell
+    lines = "".join(f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>" for text in paragraphs)
+    return (
+        f"<xdr:twoCellAnchor><xdr:from><xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{row}</xdr:row>"
+        f"<xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>{column + 2}</xdr:col><xdr:colOff>0</xdr:colOff>"
+        f"<xdr:row>{row + 2}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to><xdr:{shape}>"
+        '<xdr:nvSpPr><xdr:cNvPr id="2" name="TextBox 1"/><xdr:cNvSpPr txBox="1"/></xdr:nvSpPr><xdr:spPr/>'
+        f"<xdr:txBody><a:bodyPr/>{lines}</xdr:txBody></xdr:{shape}><xdr:clientData/></xdr:twoCellAnchor>"
+    )
+
+
+def with_drawing(path: Path, *shapes: str, sheet: int = 2) -> Path:
+    """Lay shapes over a sheet, counted from 1 in the order of the workbook."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
+    link = f'<Relationship Id="rIdBox" Type="{kind}" Target="../drawings/drawing1.xml"/></Relationships>'
+    part = f"xl/worksheets/_rels/sheet{sheet}.xml.rels"
+    with zipfile.ZipFile(path) as archive:
+        links = archive.read(part).decode() if part in archive.namelist() else ""
+    links = links or (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+    )
+
+    def change(name: str, data: bytes) -> bytes | None:
+        if name == f"xl/worksheets/sheet{sheet}.xml":
+            return re.sub(rb"(<legacyDrawing|</worksheet>)", rb'<drawing r:id="rIdBox"/>\1', data, count=1)
+        return None if name == part else data
+
+    surgery(path, change)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(part, links.replace("</Relationships>", link))
+        archive.writestr(
+            "xl/drawings/drawing1.xml",
+            '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+            'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+            'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">' + "".join(shapes) + "</xdr:wsDr>",
+        )
+    return path

@@ -47,3 +47,9 @@ def test_a_document_within_a_sheet_is_not_the_sheet() -> None:
     assert book.names == ("A", "B")
     assert [book.load(n).rows for n in (0, 1)] == [[["a"], ["b"]], [["c"]]]
     assert not book.load(1).hidden
+
+
+def test_a_box_in_a_cell_is_not_its_text() -> None:
+    frame = b"<draw:frame><draw:text-box><text:p>angka</text:p><text:p>menyusul</text:p></draw:text-box></draw:frame>"
+    grid = open_ods(ods(sheet(b"A", cell(b"a") + cell(b"b", inside=frame)))).load(0)
+    assert (grid.rows, grid.drawn) == ([["a", "b"]], [((0, 1), "angka\nmenyusul")])

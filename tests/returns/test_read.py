@@ -23,6 +23,8 @@ from tests.gallery import (
     returned,
     rework,
     surgery,
+    text_box,
+    with_drawing,
     workbook,
 )
 from worksheet_kit.core.layout import FIRST_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, sheet_layout
@@ -937,3 +939,35 @@ def test_petunjuk_is_known_without_its_name_and_keys(sent: Path, kota: Profile) 
 
     found = returned(rework(sent, change), kota)
     assert (found.identity, facts(found)) == ({"nama_pengisi": "Wulan", "nomor_hp": "0812-1"}, [])
+
+
+# --- what floats above the cells --------------------------------------------------------------------------------------
+
+_IN_CHOICE = "<mc:AlternateContent><mc:Choice>{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>"
+
+
+@pytest.mark.parametrize(
+    ("shapes", "told"),
+    [
+        ([text_box("angka menyusul")], [("E11", "angka menyusul")]),
+        ([text_box("baris satu", "baris dua")], [("E11", "baris satu\nbaris dua")]),
+        ([text_box("ya", cell=(3, 0)), text_box("tidak")], [("A4", "ya"), ("E11", "tidak")]),
+        ([text_box(shape="pic")], [("E11", "")]),  # a picture
+        ([text_box(), text_box(" ")], []),  # a line, an empty box
+        # as Excel writes what older versions cannot show, with what they show instead
+        ([_IN_CHOICE.format(text_box("angka menyusul"), text_box("angka menyusul"))], [("E11", "angka menyusul")]),
+    ],
+)
+def test_what_is_drawn_above_the_cells_is_told_at_its_cell(
+    sent: Path, kota: Profile, shapes: list[str], told: list[tuple[str, str]]
+) -> None:
+    found = returned(with_drawing(sent, *shapes), kota)
+    assert cells(found) == TYPED
+    assert {(fact.name, fact.place.sheet) for fact in facts(found)} <= {("drawn", PROGRAMS)}
+    assert [(fact.place.cell, fact.text("text")) for fact in facts(found)] == told
+
+
+def test_what_is_drawn_on_petunjuk_is_told(sent: Path, kota: Profile) -> None:
+    (fact,) = facts(returned(with_drawing(sent, text_box("mohon dibaca", cell=(0, 2)), sheet=1), kota))
+    assert (fact.name, fact.place.sheet, fact.place.cell) == ("drawn", "Petunjuk", "C1")
+    assert fact.text("text") == "mohon dibaca"

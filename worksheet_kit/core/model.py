@@ -529,7 +529,6 @@ class Return:
     sha256: str
     code: FileCode
     saved: datetime | None = None  # document property, else the mail's date; never the file's own time
-    program: str = ""  # which program saved it, where it says so
     sender: str = ""  # from the mail it came in
     subject: str = ""
     sheets: tuple[ReturnedSheet, ...] = ()

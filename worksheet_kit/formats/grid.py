@@ -60,14 +60,12 @@ class Book:
     names: tuple[str, ...]
     load: Callable[[int], Grid]
     saved: datetime | None = None  # aware, UTC
-    program: str = ""  # that saved it, where it says so
     carried: tuple[str, ...] = ()  # what it carries that could act: macro, external_link, dde
 
 
-def loaded(grids: list[Grid], *, saved: datetime | None, program: str, carried: tuple[str, ...]) -> Book:
+def loaded(grids: list[Grid], *, saved: datetime | None, carried: tuple[str, ...]) -> Book:
     """A workbook all of whose sheets are read at once."""
-    names = tuple(grid.name for grid in grids)
-    return Book(names=names, load=grids.__getitem__, saved=saved, program=program, carried=carried)
+    return Book(names=tuple(grid.name for grid in grids), load=grids.__getitem__, saved=saved, carried=carried)
 
 
 @dataclass(frozen=True, slots=True)

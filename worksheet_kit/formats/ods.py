@@ -236,17 +236,12 @@ def read_sheets(content: bytes) -> tuple[list[Grid], tuple[str, ...]]:
 
 _SAVED = re.compile(rb"<dc:date>([^<]+)<")
 _CREATED = re.compile(rb"<meta:creation-date>([^<]+)<")
-_GENERATOR = re.compile(rb"<meta:generator>([^<]+)<")
 
 
-def properties(meta: bytes) -> tuple[datetime | None, str]:
-    """When and by which program a file was saved, where its description (``office:meta``) says so."""
-    saved = _SAVED.search(meta) or _CREATED.search(meta)
-    generator = _GENERATOR.search(meta)
-    return (
-        moment(saved[1].decode("ascii", "replace"), _WIB) if saved else None,
-        generator[1].decode("utf-8", "replace").split("$")[0].strip() if generator else "",
-    )
+def _saved(meta: bytes) -> datetime | None:
+    """When a file was saved, where its description (``office:meta``) says so."""
+    match = _SAVED.search(meta) or _CREATED.search(meta)
+    return moment(match[1].decode("ascii", "replace"), _WIB) if match else None
 
 
 def open_ods(data: bytes, passwords: Sequence[str] = ()) -> Book:
@@ -255,8 +250,8 @@ def open_ods(data: bytes, passwords: Sequence[str] = ()) -> Book:
     if "meta-inf/manifest.xml" in package and b"encryption-data" in package.part("meta-inf/manifest.xml"):
         raise UnreadableError("password")
     grids, links = read_sheets(package.xml("content.xml"))
-    saved, program = properties(package.part("meta.xml") if "meta.xml" in package else b"")
-    return loaded(grids, saved=saved, program=program, carried=_macro(package.names) + links)
+    saved = _saved(package.part("meta.xml") if "meta.xml" in package else b"")
+    return loaded(grids, saved=saved, carried=_macro(package.names) + links)
 
 
 def _macro(names: Iterable[str]) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ _STREAMS = (
 )
 
 
-def _look(data: bytes) -> tuple[str, datetime | None, str, tuple[str, ...]]:
+def _look(data: bytes) -> tuple[str, datetime | None, tuple[str, ...]]:
     """What an OLE container is (``xls``, ``encrypted``, or the name of a refusal), and the rest as `Book` has it.
 
     Raises UnreadableError.
@@ -48,24 +48,21 @@ def _look(data: bytes) -> tuple[str, datetime | None, str, tuple[str, ...]]:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             tops = {entry[0].lower() for entry in container.listdir(streams=True, storages=True)}
             kind = next((kind for name, kind in _STREAMS if name in tops), "")
-            saved, program = _properties(container)
+            saved = _saved(container)
     except Exception as problem:  # of broken sectors anything comes, assertions too
         raise UnreadableError("damaged") from problem
     if not kind:
         kind = "et" if any(name.startswith("et") for name in tops) else "stranger"
-    return kind, saved, program, ("macro",) if "_vba_project_cur" in tops else ()
+    return kind, saved, ("macro",) if "_vba_project_cur" in tops else ()
 
 
-def _properties(container: olefile.OleFileIO) -> tuple[datetime | None, str]:
+def _saved(container: olefile.OleFileIO) -> datetime | None:
     try:
-        properties = container.get_metadata()
-        saved, program = properties.last_saved_time, properties.creating_application
-    except Exception:
-        return None, ""
-    if isinstance(program, bytes):
-        program = program.decode("utf-8", "replace")
+        saved = container.get_metadata().last_saved_time
+    except Exception:  # of broken properties anything comes
+        return None
     is_known = isinstance(saved, datetime) and saved.year > 1980  # 1601 stands for none
-    return saved.replace(tzinfo=UTC) if is_known else None, str(program or "").strip("\x00 ")
+    return saved.replace(tzinfo=UTC) if is_known else None
 
 
 def decrypt(data: bytes, passwords: Sequence[str]) -> bytes:
@@ -216,7 +213,7 @@ def _xls_value(cell: xlrd.sheet.Cell, formats: Sequence[str], from_1904: bool) -
 
 def open_ole(data: bytes, passwords: Sequence[str] = ()) -> Book | bytes:
     """Open an .xls, or give the bytes of a newer workbook that was encrypted. Raises UnreadableError."""
-    kind, saved, program, carried = _look(data)
+    kind, saved, carried = _look(data)
     if kind == "encrypted":
         return decrypt(data, passwords)
     if kind != "xls":
@@ -228,4 +225,4 @@ def open_ole(data: bytes, passwords: Sequence[str] = ()) -> Book | bytes:
             raise UnreadableError("locked_xls") from problem
     else:
         grids = read_xls(decrypt(data, passwords) if is_encrypted(data) else data)
-    return loaded(grids, saved=saved, program=program, carried=carried)
+    return loaded(grids, saved=saved, carried=carried)

@@ -209,6 +209,5 @@ def open_xlsb(data: bytes, passwords: Sequence[str] = ()) -> Book:
         names=tuple(sheet.name for sheet in sheets),
         load=lambda index: read_sheet(package, sheets[index], common),
         saved=xlsx.saved(package),
-        program=xlsx.program(package),
         carried=xlsx.carried(package),
     )

@@ -408,7 +408,11 @@ def drawn(package: Package, sheet: str) -> tuple[tuple[Spot, str], ...]:
     for kind, path in relations(package, sheet).values():
         if kind != "drawing" or path not in package:
             continue
-        for anchor in tree(package, path):
+        root = tree(package, path)
+        for parent in [*root.iter()]:  # what older programs show instead says the same again
+            for fallback in [child for child in parent if local(child.tag) == "Fallback"]:
+                parent.remove(fallback)
+        for anchor in (element for element in root.iter() if local(element.tag).endswith("Anchor")):
             place = next((element for element in anchor if local(element.tag) == "from"), ())
             at = {local(number.tag): int(number.text or 0) for number in place if (number.text or "").isdecimal()}
             lines = (element for element in anchor.iter() if local(element.tag) == "p")
@@ -419,7 +423,6 @@ def drawn(package: Package, sheet: str) -> tuple[tuple[Spot, str], ...]:
 
 
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>([^<]+)<")
-_APPLICATION = re.compile(rb"<(?:\w+:)?Application>([^<]+)<")
 
 
 def saved(package: Package) -> datetime | None:
@@ -435,12 +438,6 @@ def moment(text: str, zone: tzinfo = UTC) -> datetime | None:
         return (time.replace(tzinfo=zone) if time.tzinfo is None else time).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def program(package: Package) -> str:
-    """The program that saved the workbook, where it says so."""
-    match = _APPLICATION.search(package.part("docProps/app.xml")) if "docProps/app.xml" in package else None
-    return match[1].decode("utf-8", "replace").split("$")[0].strip() if match else ""
 
 
 def carried(package: Package) -> tuple[str, ...]:
@@ -486,6 +483,5 @@ def open_xlsx(data: bytes, passwords: Sequence[str] = ()) -> Book:
         names=tuple(sheet.name for sheet in sheets),
         load=load,
         saved=saved(package),
-        program=program(package),
         carried=carried(package),
     )

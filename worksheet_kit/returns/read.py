@@ -99,7 +99,6 @@ def _contents(candidate: Candidate, workbook: Workbook) -> Return:
         sha256=candidate.sha256,
         code=workbook.code,
         saved=book.saved or candidate.envelope.sent,
-        program=book.program,
         sender=candidate.envelope.sender,
         subject=candidate.envelope.subject,
         sheets=returned_sheets,
