@@ -49,8 +49,8 @@ def similar_rows(rows: Sequence[Row], title: str) -> Iterator[tuple[Row, Row]]:
             containing[word].append(own)
 
 
-def _numbered_apart(one: frozenset[str], other: frozenset[str]) -> bool:
-    numbers, others = ({word for word in words if any(map(str.isdigit, word))} for words in (one, other))
+def _numbered_apart(title: frozenset[str], other: frozenset[str]) -> bool:
+    numbers, others = ({word for word in words if any(map(str.isdigit, word))} for words in (title, other))
     return bool(numbers and others and numbers != others)
 
 

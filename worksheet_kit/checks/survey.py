@@ -241,12 +241,8 @@ def _places(dataset: Dataset) -> Iterator[tuple[str, Place]]:
 def _recipients(dataset: Dataset) -> dict[str, Recipient]:
     """Everyone expected or merged, in profile order: a group before its members."""
     wanted = {recipient.code for recipient in dataset.expected} | set(dataset.submissions)
-    everyone = {
-        recipient.code: recipient for recipient in names.all_recipients(dataset.profile) if recipient.code in wanted
-    }
-    for recipient in (*dataset.expected, *(submission.recipient for submission in dataset.submissions.values())):
-        everyone.setdefault(recipient.code, recipient)
-    return everyone
+    everyone = names.all_recipients(dataset.profile)
+    return {recipient.code: recipient for recipient in everyone if recipient.code in wanted}
 
 
 def meant(cell: Cell | None) -> frozenset[Value]:

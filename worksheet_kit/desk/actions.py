@@ -67,15 +67,15 @@ def make(given: Given, session: Session) -> Answer:
         before = read_previous(Path(given["seed"]), loaded, stages[0])
         contents = next_stage.contents(loaded, stages[0], before, per_agency=per_agency)
     numbers = [stage.number for stage in stages]
-    made = worksheets.generate(
+    workbooks = worksheets.generate(
         loaded, WORKSHEETS, stages=numbers, groups=groups, per_agency=per_agency, force=True, contents=contents
     )
     texts = [covering_texts(loaded, stage, groups=groups, per_agency=per_agency) for stage in stages]
     text = WORKSHEETS / "pengantar.txt"
     text.write_text("\n".join(texts), encoding="utf-8", newline="\n")
-    written = [*made, text]
+    written = [*workbooks, text]
     packed = _zip(WORKSHEETS / "kertas kerja.zip", WORKSHEETS, written)
-    return {"written": _names(written), "zip": packed, "made": len(made)}
+    return {"written": _names(written), "zip": packed, "made": len(workbooks)}
 
 
 def check(given: Given, session: Session) -> Answer:

@@ -392,8 +392,8 @@ def comments(package: Package, sheet: str) -> dict[Spot, Comment]:
             text = "".join(node.text or "" for node in element.iter() if local(node.tag) in ("t", "text")).strip()
             if kind == "comments":
                 number = element.get("authorId", "")
-                known = number.isdecimal() and int(number) < len(authors)
-                notes[place] = Comment(text, authors[int(number)] if known else "")
+                is_named = number.isdecimal() and int(number) < len(authors)
+                notes[place] = Comment(text, authors[int(number)] if is_named else "")
             else:
                 threads.setdefault(place, []).append(text)
     return {**notes, **{place: Comment(" / ".join(texts)) for place, texts in threads.items()}}

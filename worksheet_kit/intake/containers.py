@@ -82,8 +82,8 @@ class _Container:
     nested: Mapping[str, int]
     left_out: list[str] | None = None  # of a mailbox: what is passed over in its mails, told of once
 
-    def told(self, kind: str, **more: Any) -> Candidate:
-        """What there is to be said of the container itself: it goes on as a file that nobody reads."""
+    def remark(self, kind: str, **more: Any) -> Candidate:
+        """A remark about the container itself, which goes on as a file that nobody reads."""
         own = {"file": self.file, "sha256": self.sha256, "envelope": self.envelope, "position": (*self.position, _LAST)}
         return Candidate(kind=kind, **{**own, **more})
 
@@ -222,10 +222,10 @@ class _Walk:
         if position in self.terms.avoid:
             return
         if sha256 in self.terms.late:
-            yield container.told(self.terms.late[sha256])
+            yield container.remark(self.terms.late[sha256])
             return
         if container.nested.get(group, 0) >= _NESTED[group]:
-            yield container.told("too_deep")
+            yield container.remark("too_deep")
             return
         nested = {**container.nested, group: container.nested.get(group, 0) + 1}
         inner = replace(container, nested=nested, left_out=[] if group == "mailbox" else container.left_out)
@@ -236,7 +236,7 @@ class _Walk:
             raise
         except Exception as problem:
             reason, words = _reason(problem)
-            yield container.told(reason, words=words)
+            yield container.remark(reason, words=words)
         yield Closing(position=position)
 
     def _members(
@@ -348,7 +348,7 @@ def _zip_members(container: _Container, terms: Terms) -> Iterator[_Member | Cand
     archive = Archive(container.content, container.entries)
     infos = [info for info in archive.members if info.file_size or not info.filename.endswith("/")]
     if not infos:
-        yield container.told("empty", detail="empty_zip")
+        yield container.remark("empty", detail="empty_zip")
         return
     unpacked: dict[str, list[zipfile.ZipInfo]] = {root: [] for root in _unpacked_in(infos)}
     files: list[_File] = []
@@ -398,10 +398,10 @@ def _with_chats(
     for text in (file for file in files if chat.is_chat_name(file.name)):
         there = text.name.rpartition("/")[0]
         beside = {chat.plain_name(file.name): file.name for file in files if file.name.rpartition("/")[0] == there}
-        told = _chat_of(text, container, beside, terms)
-        if told is not None:
-            texts[text.name] = told
-            envelopes |= {beside[name]: envelope for name, envelope in told.envelopes.items()}
+        conversation = _chat_of(text, container, beside, terms)
+        if conversation is not None:
+            texts[text.name] = conversation
+            envelopes |= {beside[name]: envelope for name, envelope in conversation.envelopes.items()}
     left_out: list[str] = []
     for file in files:
         if file.name in texts:
@@ -412,9 +412,9 @@ def _with_chats(
             continue
         envelope = envelopes.get(file.name, container.envelope)
         yield _Member(name=_member_name(file.name), read=file.read, mark=file.name, envelope=envelope)
-    for name, told in texts.items():
-        words = {"messages": told.messages, "skipped": _counted(left_out), "missing": told.missing[:10]}
-        yield container.told("chat", words=words, file=f"{folder}{name}" if folder else container.file)
+    for name, conversation in texts.items():
+        words = {"messages": conversation.messages, "skipped": _counted(left_out), "missing": conversation.missing[:10]}
+        yield container.remark("chat", words=words, file=f"{folder}{name}" if folder else container.file)
         left_out = []
 
 
@@ -471,13 +471,13 @@ def _letter_members(letter: Letter, container: _Container) -> Iterator[_Member |
         name = _member_name(part.name or ("surat.eml" if part.letter else "")).replace("!", "_")
         yield _Member(name=name, read=part.read, letter=part.letter, mark=f"{n} {name}", envelope=envelope)
     if not attached and GOOGLE.search(letter.body):
-        yield container.told("link", envelope=envelope)
+        yield container.remark("link", envelope=envelope)
     elif container.left_out is not None:
         container.left_out.extend(left_out if attached else ["bare"])
     elif not attached:
-        yield container.told("stranger", detail="mail_without_attachment", envelope=envelope)
+        yield container.remark("stranger", detail="mail_without_attachment", envelope=envelope)
     elif left_out:
-        yield container.told("mail_parts", words={"skipped": _counted(left_out)}, envelope=envelope)
+        yield container.remark("mail_parts", words={"skipped": _counted(left_out)}, envelope=envelope)
 
 
 def _mailbox_members(container: _Container, _: Terms) -> Iterator[_Member | Candidate]:
@@ -491,12 +491,12 @@ def _mailbox_members(container: _Container, _: Terms) -> Iterator[_Member | Cand
             continue
         read = _too_big if mail is None else partial(bytes, mail)
         yield _Member(name=f"surat {count}", read=read, mark=str(count), envelope=container.envelope, kind="eml")
-    yield container.told("mailbox", words={"letters": count, "skipped": _counted(left_out)})
+    yield container.remark("mailbox", words={"letters": count, "skipped": _counted(left_out)})
 
 
-def _counted(things: Iterable[str]) -> tuple[str, ...]:
+def _counted(kinds: Iterable[str]) -> tuple[str, ...]:
     """What was left out, by kind: ``("2 photo", "1 sticker")``."""
-    return tuple(f"{count} {thing}" for thing, count in sorted(Counter(things).items()))
+    return tuple(f"{count} {kind}" for kind, count in sorted(Counter(kinds).items()))
 
 
 def _too_big() -> bytes:

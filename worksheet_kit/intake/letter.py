@@ -134,9 +134,9 @@ def _letter(message: Message) -> Letter:
     parts: list[Part] = []
     bodies: list[Message] = []
     for part, related in _leaves(message):
-        found = _part(part, related=related)
-        if found is not None:
-            parts.append(found)
+        file = _part(part, related=related)
+        if file is not None:
+            parts.append(file)
         elif part.get_content_maintype() == "text":
             bodies.append(part)
     return Letter(envelope=envelope, parts=tuple(parts), body="\n".join(map(_text, bodies[:4])))

@@ -36,7 +36,7 @@ def read_here(
     """
     limits = limits or Limits()
     say = watch or (lambda _: None)
-    found = sources(paths)  # before the first result is asked for: a path that is not there is said at once
+    to_open = sources(paths)  # before the first result is asked for: a path that is not there is said at once
     on = replace(terms(profile, passwords, limits), late={sha256: str(name) for sha256, name in (late or {}).items()})
     read_before = dict(kept or {})
     budget, lookups = Budget(limits, time.monotonic), Lookups(profile)
@@ -60,7 +60,7 @@ def read_here(
         return result
 
     def results() -> Iterator[Return | Refusal]:
-        for source in found:
+        for source in to_open:
             spent = budget.refusal(source)
             if spent is not None:
                 yield spent

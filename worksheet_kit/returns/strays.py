@@ -23,11 +23,11 @@ _NAMED = 10  # cells named one by one in a fact
 
 def in_tables(workbook: Workbook, contents: Sequence[TableRows]) -> Iterator[list[Fact]]:
     """For each table what there is to tell of it and of what stands around it; a cell is told of once."""
-    told: set[tuple[str, Spot]] = set()
+    listed: set[tuple[str, Spot]] = set()
     for content in contents:
         form, grid = content.table.form.name, content.table.grid
-        around = [spot for spot in _around(workbook, content) if (grid.name, spot) not in told]
-        told.update((grid.name, spot) for spot in around)
+        around = [spot for spot in _around(workbook, content) if (grid.name, spot) not in listed]
+        listed.update((grid.name, spot) for spot in around)
         yield [
             *_lost_columns(workbook, content),
             *_rows_without_key(workbook, content),

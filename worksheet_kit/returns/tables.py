@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.layout import EXAMPLES_SHEET, KEY_MARK, LEGEND_ROW, ORIGIN_KEY
@@ -47,20 +48,17 @@ class RowKeys:
     def __init__(self, form: Form, recipient: str) -> None:
         self.form, self.recipient = form, recipient
         self._blocks = {block.prefix: block for block in form.blocks}
-        self._known = {"": ""}
+        self.find = cache(self._find)
 
-    def find(self, text: str) -> str:
+    def _find(self, text: str) -> str:
         """The row key that a key cell or a visible Kode names, or nothing.
 
         A code that somebody typed again (``gov – p3`` for ``GOV-P03``) names the same row.
         """
-        if text not in self._known:
-            code = parse_typed_row_code(text)
-            key = ""
-            if code is not None and code.prefix in self._blocks and code.owner in ("", self.recipient):
-                key = row_key(self.recipient, self._blocks[code.prefix].code(code.number) + code.suffix)
-            self._known[text] = key
-        return self._known[text]
+        code = parse_typed_row_code(text)
+        if code is None or code.prefix not in self._blocks or code.owner not in ("", self.recipient):
+            return ""
+        return row_key(self.recipient, self._blocks[code.prefix].code(code.number) + code.suffix)
 
     def foreign(self, text: str) -> str:
         """The recipient code in front of a code of this form, when it is another one."""

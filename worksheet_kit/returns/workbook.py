@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from worksheet_kit.core.layout import EXAMPLES_SHEET, INSTRUCTIONS_SHEET, KIT_SHEET, LISTS_SHEET
 from worksheet_kit.core.model import FileCode, Form, Place, Profile, Recipient, Stage
@@ -25,20 +25,10 @@ class Lookups:
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
-        self._printed: dict[int, Printed] = {}
-        self._row_keys: dict[tuple[str, str], RowKeys] = {}
-
-    def printed(self, stage: Stage) -> Printed:
-        """The words printed on the workbooks of a stage."""
-        if stage.number not in self._printed:
-            self._printed[stage.number] = Printed(self.profile, stage)
-        return self._printed[stage.number]
-
-    def row_keys(self, form: Form, recipient: str) -> RowKeys:
-        """The row keys of a form for the recipient with this code."""
-        if (form.name, recipient) not in self._row_keys:
-            self._row_keys[form.name, recipient] = RowKeys(form, recipient)
-        return self._row_keys[form.name, recipient]
+        #: The words printed on the workbooks of the stage with this number.
+        self.printed = cache(lambda number: Printed(profile, profile.stage(number)))
+        #: The row keys of the form with this name for the recipient with this code.
+        self.row_keys = cache(lambda form, recipient: RowKeys(profile.forms[form], recipient))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,11 +86,11 @@ class Workbook:
     @cached_property
     def printed(self) -> Printed:
         """The words printed on workbooks of its stage."""
-        return self.lookups.printed(self.stage)
+        return self.lookups.printed(self.stage.number)
 
     def row_keys(self, form: Form) -> RowKeys:
         """The row keys of a form for its recipient."""
-        return self.lookups.row_keys(form, self.recipient.code)
+        return self.lookups.row_keys(form.name, self.recipient.code)
 
     def place(self, grid: Grid, cell: str) -> Place:
         """A cell (A1) of one of its sheets."""

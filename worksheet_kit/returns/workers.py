@@ -89,9 +89,9 @@ def read_in_workers(
 
     ``workers`` is the number of processes, by default as many as there are processors, at most 4.
     """
-    found = sources(paths)  # before the first result is asked for: a path that is not there is said at once
+    to_open = sources(paths)  # before the first result is asked for: a path that is not there is said at once
     limits = limits or Limits()
-    return _Run(profile, terms(profile, passwords, limits), limits, watch or (lambda _: None), workers).results(found)
+    return _Run(profile, terms(profile, passwords, limits), limits, watch or (lambda _: None), workers).results(to_open)
 
 
 class _Run:
@@ -108,13 +108,13 @@ class _Run:
         self.read: dict[str, Result | None] = {}  # by sha256; None while it is being read
         self.budget = Budget(limits, time.monotonic)
 
-    def results(self, found: Iterator[Source]) -> Iterator[Result]:
+    def results(self, to_open: Iterator[Source]) -> Iterator[Result]:
         """The results of all sources, in their order."""
         exhausted = False
         try:
             while True:
                 while not exhausted and len(self.waiting) < 2 * self.most and len(self.jobs) < _AHEAD:
-                    source = next(found, None)
+                    source = next(to_open, None)
                     if source is None:
                         exhausted = True
                     else:
