@@ -40,17 +40,26 @@ def cell_hit(data: Survey, row: Row, column: Column, /, **facts: str) -> Hit:
     )
 
 
-def _troubled(data: Survey, name: str) -> Iterator[tuple[Row, Column, Hit]]:
-    """The cells that could not be read for this reason, each with its hit."""
+def _troubled(data: Survey, name: str) -> Iterator[Hit]:
+    """A hit for each cell that could not be read for this reason; its words also know what is asked for there."""
+    quarters = data.profile.quarters
     for row, column, cell in data.troubles.get(name, ()):
         assert cell.trouble is not None
-        facts = {key: text if key == "pilihan" else quote(text) for key, text in cell.trouble.data.items()}
-        yield row, column, cell_hit(data, row, column, **facts)
+        kind, headings = input_kind(column.kind), {c.key: c.heading for c in data.profile.forms[row.form].columns}
+        facts = {
+            "diminta": kind.expected,
+            "cara": kind.how,
+            "kolom_satuan": headings.get(column.unit, ""),
+            "contoh": quarters[min(2, len(quarters) - 1)].label if quarters else "",
+            **{key: quote(text) for key, text in cell.trouble.data.items()},
+        }
+        readings = cell.trouble.data.get("pilihan", "").split("; ")
+        yield cell_hit(data, row, column, **{**facts, "pilihan": joined(list(map(quote, readings)), "atau")})
 
 
 def _trouble_check(code: str, trouble: str, severity: Severity = Severity.ERROR, **words: str) -> None:
-    """Register a check that tells of every cell with this trouble, in words that need nothing but its own data."""
-    check(code, severity=severity, **words)(lambda data: (hit for _, _, hit in _troubled(data, trouble)))
+    """Register a check that tells of every cell with this trouble."""
+    check(code, severity=severity, **words)(lambda data: _troubled(data, trouble))
 
 
 @check(
@@ -79,8 +88,7 @@ def _required_empty(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} tidak ada dalam daftar",
 )
 def _not_in_list(data: Survey) -> Iterator[Hit]:
-    for _, _, hit in _troubled(data, "not_in_list"):
-        yield hit
+    yield from _troubled(data, "not_in_list")
     for row, column, _, target in references(data):
         if target is None:  # no code of the other form at all, where `values` let it pass as text
             yield cell_hit(data, row, column, daftar=f"kode {data.profile.forms[column.refers_to or ''].sheet}")
@@ -100,8 +108,9 @@ def references(data: Survey) -> Iterator[tuple[Row, Column, Cell, str | None]]:
         yield row, column, cell, data.key_of(column.refers_to or "", row.recipient, str(cell.value))
 
 
-@check(
+_trouble_check(
     "S203",
+    "not_a_number",
     title="Bukan angka",
     message='"{isi}" di kolom {kolom} bukan angka[, karena memuat satuan {satuan} yang berbeda dari satuan baris itu]'
     '[, karena memuat juga "{tambahan}"].',
@@ -109,10 +118,6 @@ def references(data: Survey) -> Iterator[tuple[Row, Column, Cell, str | None]]:
     why="Target dan anggaran dijumlahkan, jadi selnya hanya boleh berisi angka.",
     grouped="{kolom} bukan angka",
 )
-def _not_a_number(data: Survey) -> Iterator[Hit]:
-    for row, column, hit in _troubled(data, "not_a_number"):
-        headings = {other.key: other.heading for other in data.profile.forms[row.form].columns}
-        yield hit.with_facts(kolom_satuan=headings.get(column.unit, ""))
 
 
 _trouble_check(
@@ -178,43 +183,37 @@ _trouble_check(
 )
 
 
-@check(
+_trouble_check(
     "S209",
+    "not_a_quarter",
     title="Waktu tidak dikenali",
     message='"{isi}" di kolom {kolom} belum dapat dibaca sebagai triwulan.[ Mungkin maksudnya "{saran}".]',
     remedy="Pilih dari daftar pada sel {sel}, contoh {contoh}.",
     why="Peta jalan disusun per triwulan, jadi waktunya harus pasti.",
     grouped="{kolom} belum terbaca sebagai triwulan",
 )
-def _not_a_quarter(data: Survey) -> Iterator[Hit]:
-    for _, _, hit in _troubled(data, "not_a_quarter"):
-        yield hit.with_facts(contoh=_quarter_example(data))
 
 
-@check(
+_trouble_check(
     "S210",
+    "ambiguous_choice",
     title="Pilihan bermakna ganda",
     message='"{isi}" di kolom {kolom} dapat berarti {pilihan}.',
     remedy="Pilih satu dari daftar pada sel {sel}.",
     why="Singkatan yang dipakai lebih dari satu pilihan tidak diganti dengan menebak.",
     grouped="{kolom} bermakna ganda",
 )
-def _ambiguous_choice(data: Survey) -> Iterator[Hit]:
-    for _, _, hit in _troubled(data, "ambiguous_choice"):
-        yield hit.with_facts(pilihan=_choices(hit))
 
 
-@check(
+_trouble_check(
     "S211",
+    "ambiguous_quarter",
     title="Waktu bermakna ganda",
     message='"{isi}" di kolom {kolom} dapat berarti {pilihan}.',
     remedy="Pilih satu triwulan dari daftar pada sel {sel}, contoh {contoh}.",
     why="Peta jalan disusun per triwulan; waktu yang tidak pasti tidak ditebak.",
     grouped="{kolom} bermakna ganda",
 )
-def _ambiguous_quarter(data: Survey) -> Iterator[Hit]:
-    for _, _, hit in _troubled(data, "ambiguous_quarter"):
-        yield hit.with_facts(contoh=_quarter_example(data), pilihan=_choices(hit))
 
 
 _trouble_check(
@@ -228,17 +227,15 @@ _trouble_check(
 )
 
 
-@check(
+_trouble_check(
     "S213",
+    "wrong_type",
     title="Jenis isian berbeda",
     message='Kolom {kolom} berisi {jenis} "{isi}"; yang diminta {diminta}.',
     remedy="Ketik ulang isiannya di sel {sel}.",
     why="Tanggal, angka, dan centang yang berada di kolom lain jenis tidak diubah dengan menebak.",
     grouped="{kolom} berisi jenis lain",
 )
-def _wrong_type(data: Survey) -> Iterator[Hit]:
-    for _, column, hit in _troubled(data, "wrong_type"):
-        yield hit.with_facts(diminta=input_kind(column.kind).expected)
 
 
 _trouble_check(
@@ -372,46 +369,26 @@ _trouble_check(
 )
 
 
-@check(
+_trouble_check(
     "S223",
+    "unreadable",
     title="Isian belum terbaca",
     message='"{isi}" di kolom {kolom} belum terbaca sebagai {diminta}.[ Mungkin maksudnya "{saran}".]',
     remedy="Perbaiki sel {sel}: {cara}.",
     why="Isian yang seragam dapat dicari, diurutkan, dan dihubungi; yang belum pasti tidak diganti dengan menebak.",
     grouped="{kolom} belum terbaca",
 )
-def _unreadable(data: Survey) -> Iterator[Hit]:
-    for _, column, hit in _troubled(data, "unreadable"):
-        yield hit.with_facts(**_wanted(column))
 
 
-@check(
+_trouble_check(
     "S224",
+    "ambiguous",
     title="Isian bermakna ganda",
     message='"{isi}" di kolom {kolom} dapat berarti {pilihan}.',
     remedy="Perbaiki sel {sel}: {cara}.",
     why="Isian yang dapat dibaca dengan dua cara tidak diganti dengan menebak; hanya pengisi yang tahu.",
     grouped="{kolom} bermakna ganda",
 )
-def _ambiguous(data: Survey) -> Iterator[Hit]:
-    for _, column, hit in _troubled(data, "ambiguous"):
-        yield hit.with_facts(**_wanted(column), pilihan=_choices(hit))
-
-
-def _wanted(column: Column) -> dict[str, str]:
-    """What a kind says of itself: what was asked for, and how to write it."""
-    kind = input_kind(column.kind)
-    return {"diminta": kind.expected, "cara": kind.how}
-
-
-def _choices(hit: Hit) -> str:
-    """The readings of an ambiguous cell, for a sentence; what `values` joins with semicolons."""
-    return joined([quote(reading) for reading in hit.facts["pilihan"].split("; ")], "atau")
-
-
-def _quarter_example(data: Survey) -> str:
-    quarters = data.profile.quarters
-    return quarters[min(2, len(quarters) - 1)].label if quarters else ""
 
 
 def _percentages(data: Survey) -> Iterator[tuple[Row, Column, Cell, float]]:

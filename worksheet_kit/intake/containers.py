@@ -62,9 +62,10 @@ class _Member:
 
     name: str
     read: Callable[[], bytes] = bytes
+    head: Callable[[], bytes] = bytes  # its first bytes
     letter: Callable[[], Letter] | None = None  # a mail that came apart with the one it was attached to
     mark: str = ""  # tells it from others where it cannot be read
-    envelope: Envelope
+    envelope: Envelope = field(default_factory=Envelope)
     kind: str = ""  # where its container knows what it is
 
 
@@ -286,7 +287,7 @@ class _Walk:
     def _chat_folder(self, source: Source) -> Iterator[Step]:
         folder = Path(source.path)
         files = [
-            _File(name=name, read=partial(_read_file, folder / name), head=partial(_read_file, folder / name, HEAD))
+            _Member(name=name, read=partial(_read_file, folder / name), head=partial(_read_file, folder / name, HEAD))
             for name in source.parts
         ]
         container = _Container(file=source.file, sha256=_NO_HASH, position=(), envelope=Envelope(), nested={})
@@ -335,15 +336,6 @@ def _numbered(name: str, n: int) -> str:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    """A file that lies beside others, before anybody knows what they are together."""
-
-    name: str
-    read: Callable[[], bytes]
-    head: Callable[[], bytes]  # its first bytes
-
-
 def _zip_members(container: _Container, terms: Terms) -> Iterator[_Member | Candidate]:
     archive = Archive(container.content, container.entries)
     infos = [info for info in archive.members if info.file_size or not info.filename.endswith("/")]
@@ -351,14 +343,14 @@ def _zip_members(container: _Container, terms: Terms) -> Iterator[_Member | Cand
         yield container.remark("empty", detail="empty_zip")
         return
     unpacked: dict[str, list[zipfile.ZipInfo]] = {root: [] for root in _unpacked_in(infos)}
-    files: list[_File] = []
+    files: list[_Member] = []
     for info in sorted(infos, key=lambda info: info.filename):
         root = next((root for root in _folders(info.filename) if root in unpacked), None)
         if root is not None:
             unpacked[root].append(info)
             continue
         read = partial(archive.read, info, terms.passwords, MAX_FILE)
-        files.append(_File(name=info.filename, read=read, head=partial(archive.head, info, HEAD)))
+        files.append(_Member(name=info.filename, read=read, head=partial(archive.head, info, HEAD)))
     for root, own in unpacked.items():
         read = partial(_packed_members, archive, root, own, terms.passwords)
         yield _Member(name=_member_name(root), read=read, mark=root, envelope=container.envelope)
@@ -387,7 +379,7 @@ def _packed_members(archive: Archive, root: str, infos: Sequence[zipfile.ZipInfo
 
 
 def _with_chats(
-    files: Collection[_File], container: _Container, terms: Terms, folder: str = ""
+    files: Collection[_Member], container: _Container, terms: Terms, folder: str = ""
 ) -> Iterator[_Member | Candidate]:
     """The files beside each other; where the text of a chat is among them, with what it says of them.
 
@@ -411,14 +403,14 @@ def _with_chats(
             left_out.append(medium)
             continue
         envelope = envelopes.get(file.name, container.envelope)
-        yield _Member(name=_member_name(file.name), read=file.read, mark=file.name, envelope=envelope)
+        yield replace(file, name=_member_name(file.name), mark=file.name, envelope=envelope)
     for name, conversation in texts.items():
         words = {"messages": conversation.messages, "skipped": _counted(left_out), "missing": conversation.missing[:10]}
         yield container.remark("chat", words=words, file=f"{folder}{name}" if folder else container.file)
         left_out = []
 
 
-def _chat_of(text: _File, container: _Container, files: Collection[str], terms: Terms) -> chat.Chat | None:
+def _chat_of(text: _Member, container: _Container, files: Collection[str], terms: Terms) -> chat.Chat | None:
     """What the text of a chat says of these files; None where it cannot be read as one."""
     stem = PurePosixPath(re.split(r"[/!]", container.file if text.name.endswith("_chat.txt") else text.name)[-1]).stem
     try:
@@ -428,7 +420,7 @@ def _chat_of(text: _File, container: _Container, files: Collection[str], terms: 
         return None  # its own line says why, once it is opened as a file like others
 
 
-def _begins_like_a_container(file: _File) -> bool:
+def _begins_like_a_container(file: _Member) -> bool:
     """Whether a file that its name calls a picture or sound may be a workbook: a name never hides one."""
     try:
         return sniff_head(file.head(), "")[0] in WORKBOOKS | {"zip"}
