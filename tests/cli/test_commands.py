@@ -288,7 +288,7 @@ def test_the_report_is_readable_in_80_columns(desk: Desk) -> None:
         "Kota Melayani",
         "Perlu dilengkapi",
         "Harus diperbaiki: 2",
-        "Hitung silang baris: 7 dibaca",
+        "Hitung silang baris: 7 terisi = 7 terbaca",
     ):
         assert words in out
 

@@ -65,7 +65,7 @@ PRESENTED, PLANNED, WORKED = ([name for name in names if name != "SWOT-TOWS"] fo
 FUNCTIONS = {
     *("IF", "AND", "OR", "NOT", "IFERROR", "ISERROR", "ISNUMBER", "ISTEXT", "SUM", "COUNT", "COUNTA", "COUNTIF"),
     *("COUNTIFS", "SUMIF", "SUMIFS", "SUMPRODUCT", "MATCH", "INDEX", "VLOOKUP", "OFFSET", "LEN", "TRIM", "LEFT", "MID"),
-    *("RIGHT", "SUBSTITUTE", "MIN", "MAX", "ROW", "REPT", "HYPERLINK"),
+    *("RIGHT", "SUBSTITUTE", "MIN", "MAX", "ROW", "REPT", "HYPERLINK", "INT"),
 }
 
 

@@ -180,7 +180,7 @@ def check(
         refuse_inputs([json_file], files_to_keep(result))
         with Outputs() as outputs:
             json.write_json(outputs.path(json_file), result)
-    _tell(result, stage)
+    _tell(result, stage, merged=False)
     return TO_PUT_RIGHT if board.needs_attention(result) else OK
 
 
@@ -261,7 +261,7 @@ def merge(
     decisions = check_targets(targets, region, materials=profile_files(profile), decisions=decisions, previous=previous)
     result = _collect(paths, region, stage, open_password, decisions=decisions, previous=previous)
     written = write_outputs(targets, result)
-    _tell(result, stage)
+    _tell(result, stage, merged=True)
     say()
     for group in written:
         if group.target not in targets.files:
@@ -321,7 +321,7 @@ def _collect(paths: Sequence[str], profile: Profile, stage: int | None, password
         progress.end()
 
 
-def _tell(result: Result, stage: int | None) -> None:
+def _tell(result: Result, stage: int | None, *, merged: bool) -> None:
     """Print the board, and before it which stage was taken where there are returns of others."""
     from worksheet_kit.core.filecode import parse_file_code
     from worksheet_kit.report import board
@@ -330,7 +330,7 @@ def _tell(result: Result, stage: int | None) -> None:
     if stage is None and any(code and code.stage != result.dataset.stage.number for code in codes):
         say(f"Tahap yang paling banyak dikirim: bimtek {result.dataset.stage.number}. Untuk tahap lain: --stage.")
         say()
-    say(board.render(result))
+    say(board.render(result, merged=merged))
 
 
 if __name__ == "__main__":

@@ -753,6 +753,11 @@ class State(StrEnum):
     COMPLETE = "complete"
 
 
+def percent(complete: int, filled: int) -> int:
+    """Complete ÷ filled rows in whole percent, 0 when none is filled; 100 only when nothing is left to do."""
+    return 100 * complete // filled if filled else 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completeness:
     """How far a recipient is with a form; ``percent`` is complete ÷ filled rows in whole percent, 0 when none."""
@@ -765,7 +770,7 @@ class Completeness:
 
     @property
     def percent(self) -> int:
-        return 100 * self.complete // self.rows if self.rows else 0
+        return percent(self.complete, self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,13 @@ VERDICT_WORDS: Mapping[Verdict, str] = {
     Verdict.SKIPPED: "Dilewati",
 }
 
+#: The same of a file that was only read, to be checked.
+CHECKED_WORDS: Mapping[Verdict, str] = {
+    **VERDICT_WORDS,
+    Verdict.MERGED: "Terbaca",
+    Verdict.NOTES: "Terbaca, ada catatan",
+}
+
 #: Why a decision is not used, inside a sentence; printed on *Isian Berbeda* and read back from there.
 UNUSED_WORDS: Mapping[Unused, str] = {
     Unused.GONE: "baris atau kolomnya tidak ada lagi di kiriman",

@@ -16,7 +16,7 @@ from worksheet_kit.core.errors import UsageError, WorksheetKitError
 from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.model import Result, Severity, State, Verdict
 from worksheet_kit.core.names import recipient_name
-from worksheet_kit.core.words import STATE_WORDS, VERDICT_WORDS
+from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, VERDICT_WORDS
 from worksheet_kit.desk.session import Session
 from worksheet_kit.feedback import next_stage
 from worksheet_kit.feedback.merge_outputs import Targets, write_outputs
@@ -80,7 +80,7 @@ def make(given: Given, session: Session) -> Answer:
 
 def check(given: Given, session: Session) -> Answer:
     """Collect the returns under ``paths`` and say what is there, what is missing and what is to be put right."""
-    return _collected(given, _collect(given, session))
+    return _collected(given, _collect(given, session), merged=False)
 
 
 def merge(given: Given, session: Session) -> Answer:
@@ -89,7 +89,7 @@ def merge(given: Given, session: Session) -> Answer:
     wanted: dict[str, Any] = {name: RESULTS / path for name, path in _OUTPUTS.items() if name in given["outputs"]}
     targets = Targets(matrix=RESULTS / f"Matriks bimtek {result.dataset.stage.number}.xlsx", **wanted)
     written = [path for group in write_outputs(targets, result) for path in group.files]
-    answer = _collected(given, result)
+    answer = _collected(given, result, merged=True)
     return {**answer, "written": _names(written), "zip": _zip(RESULTS / "hasil.zip", RESULTS, written)}
 
 
@@ -124,7 +124,8 @@ def _collect(given: Given, session: Session) -> Result:
     )
 
 
-def _collected(given: Given, result: Result) -> Answer:
+def _collected(given: Given, result: Result, *, merged: bool) -> Answer:
+    words = VERDICT_WORDS if merged else CHECKED_WORDS
     dataset = result.dataset
     document = report_json.board(result)
     forms = {form.name: form.sheet for form in dataset.profile.stage_forms(dataset.stage)}
@@ -146,7 +147,7 @@ def _collected(given: Given, result: Result) -> Answer:
             {
                 "file": line["file"],
                 "name": names[line["recipient"]],
-                "verdict": VERDICT_WORDS[Verdict(line["verdict"])],
+                "verdict": words[Verdict(line["verdict"])],
                 "reason": line["reason"],
             }
             for line in document["ledger"]
@@ -159,7 +160,7 @@ def _collected(given: Given, result: Result) -> Answer:
             }
             for finding in document["findings"]
         ],
-        "printed": board.render(result),
+        "printed": board.render(result, merged=merged),
         "attention": board.needs_attention(result),
         "written": [],
     }

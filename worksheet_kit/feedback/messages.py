@@ -4,13 +4,12 @@ Short lines, no tables, ``*bold*`` as WhatsApp writes it; dates only from the pr
 same text on any day.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from worksheet_kit.core.model import Completeness, Dimension, Profile, Recipient, Result, Stage, State
+from worksheet_kit.core.counts import row_counts, states, to_put_right
+from worksheet_kit.core.model import Dimension, Profile, Recipient, Result, Stage, State
 from worksheet_kit.core.names import recipient_name, recipients, worksheet_path
 from worksheet_kit.core.words import STATE_WORDS
-from worksheet_kit.report.board import row_counts
 
 #: A line between two messages, so that each can be copied by itself.
 RULE = "-" * 30
@@ -58,12 +57,16 @@ def summary(result: Result, *, corrections: bool = True) -> str:
     ``corrections`` says that correction workbooks go out with it, in which recipients continue.
     """
     profile, stage = result.dataset.profile, result.dataset.stage
-    by_state = _by_state(result)
+    by_state: dict[State, list[str]] = {state: [] for state in State}
+    for code, state in states(result).items():
+        by_state[state].append(code)
+    open_things = to_put_right(result)
     lines = [f"*Rekap kertas kerja bimtek {stage.number}, {stage.dates}*"]
     lines.append(f"{profile.region}: {row_counts(result.dataset)}")
     for state, words in STATE_WORDS.items():
         if by_state[state]:
-            lines.append(f"{words}: {', '.join(_named(result, code, state) for code in by_state[state])}")
+            counted = open_things if state is State.PARTIAL else {}
+            lines.append(f"{words}: {', '.join(_named(profile, code, counted) for code in by_state[state])}")
     groups = [recipient.code for recipient in result.dataset.expected if recipient.is_group]
     waiting = [code for code in by_state[State.MISSING] if code in {group.code for group in profile.dimensions}]
     if waiting:
@@ -79,40 +82,6 @@ def summary(result: Result, *, corrections: bool = True) -> str:
     return "\n".join(lines) + "\n"
 
 
-def to_put_right(result: Result) -> dict[str, int]:
-    """How many things each recipient has to put right: its faults and its conflicts without a decision."""
-    numbers: dict[str, int] = defaultdict(int)
-    for finding in result.faults:
-        numbers[finding.recipient] += 1
-    owners = {row.key: row.recipient for rows in result.dataset.rows.values() for row in rows}
-    for conflict in result.dataset.conflicts:
-        if not conflict.decision and conflict.row in owners:
-            numbers[owners[conflict.row]] += 1
-    return numbers
-
-
-def _by_state(result: Result) -> dict[State, list[str]]:
-    lines: dict[str, list[Completeness]] = defaultdict(list)
-    for line in result.completeness:
-        lines[line.recipient].append(line)
-    by_state: dict[State, list[str]] = {state: [] for state in State}
-    open_for = to_put_right(result)
-    for code, own in lines.items():
-        by_state[_state(own, open_for.get(code, 0))].append(code)
-    return by_state
-
-
-def _state(lines: Sequence[Completeness], open_things: int) -> State:
-    """How a recipient stands over all its sheets."""
-    states = {line.state for line in lines}
-    if State.HELD in states:
-        return State.HELD
-    if len(states) == 1 and states != {State.COMPLETE}:
-        return states.pop()
-    return State.COMPLETE if states == {State.COMPLETE} and not open_things else State.PARTIAL
-
-
-def _named(result: Result, code: str, state: State) -> str:
-    name = recipient_name(result.dataset.profile, code, brief=True)
-    number = to_put_right(result).get(code, 0)
-    return f"{name} ({number} isian)" if state is State.PARTIAL and number else name
+def _named(profile: Profile, code: str, open_things: Mapping[str, int]) -> str:
+    name, number = recipient_name(profile, code, brief=True), open_things.get(code, 0)
+    return f"{name} ({number} isian)" if number else name

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from worksheet_kit.checks.grouping import group_findings
 from worksheet_kit.checks.registry import SEVERITY_WORDS
+from worksheet_kit.core.counts import findings_by_severity, row_counts
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Dataset, Fact, LedgerLine, Result, Severity, State, Unused, Verdict
 from worksheet_kit.core.names import base_name, recipient_name, recipient_of
-from worksheet_kit.core.words import STATE_WORDS, UNUSED_WORDS, VERDICT_WORDS
+from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, UNUSED_WORDS, VERDICT_WORDS
 from worksheet_kit.values.text import one_line
 
 WIDTH = 80
@@ -44,9 +45,12 @@ def needs_attention(result: Result) -> bool:
     )
 
 
-def render(result: Result) -> str:
-    """The whole report, lines joined by line ends."""
-    parts = [_head(result.dataset), _board(result), _files(result), _findings(result), _control(result)]
+def render(result: Result, *, merged: bool = True) -> str:
+    """The whole report, lines joined by line ends; ``merged`` says that the files were merged, not only read."""
+    parts = [
+        *(_head(result.dataset), _board(result)),
+        *(_files(result, merged=merged), _findings(result), _control(result, merged=merged)),
+    ]
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
 
 
@@ -56,12 +60,6 @@ def counts(result: Result) -> str:
     sent = {line.recipient for line in result.completeness if line.rows}
     groups = {r.dimension for code in sent if (r := recipient_of(dataset.profile, code)) is not None}
     return f"{len(groups)} kelompok, {row_counts(dataset)}"
-
-
-def row_counts(dataset: Dataset) -> str:
-    """How many rows of each form are there: ``41 program, 78 aksi``."""
-    forms = dataset.profile.stage_forms(dataset.stage)
-    return ", ".join(f"{len(dataset.rows.get(form.name, ()))} {form.noun}" for form in forms)
 
 
 def decisions(result: Result) -> str:
@@ -108,11 +106,12 @@ def _board(result: Result) -> Iterator[str]:
         yield f"{words}  {figures}  {STATE_WORDS[line.state]}"
 
 
-def _files(result: Result) -> Iterator[str]:
+def _files(result: Result, *, merged: bool) -> Iterator[str]:
     """Every file counted by verdict; then those a person has to look at: those alike together, others one by one."""
     ledger = result.ledger
     numbers = Counter(line.verdict for line in ledger)
-    parts = [f"{VERDICT_WORDS[verdict]} {numbers[verdict]}" for verdict in Verdict if numbers[verdict]]
+    words = VERDICT_WORDS if merged else CHECKED_WORDS
+    parts = [f"{words[verdict]} {numbers[verdict]}" for verdict in Verdict if numbers[verdict]]
     yield from textwrap.wrap(f"Berkas: {len(ledger)}. {'; '.join(parts)}.", WIDTH)
     alike: dict[tuple[str, str], list[LedgerLine]] = {}
     causes = {finding.place.file: finding for finding in result.findings if finding.code[0] == "B"}
@@ -140,34 +139,36 @@ def _about(line: LedgerLine) -> str:
 
 
 def _findings(result: Result) -> Iterator[str]:
+    if not result.findings:
+        yield "Tidak ada yang perlu diperbaiki pada isian."
+        return
     # What is said of held files stands with the files already.
     held = {line.file for line in result.ledger if line.verdict is Verdict.HELD}
     shown = [finding for finding in result.findings if finding.code[0] != "B" or finding.place.file not in held]
     groups = group_findings(shown, result.dataset.profile)
-    if not groups:
-        yield "Tidak ada yang perlu diperbaiki pada isian."
-        return
-    for severity in SEVERITY_WORDS:
-        of_it = [group for group in groups if group.severity is severity]
-        if not of_it:
+    for severity, number in findings_by_severity(result).items():
+        if not number:
             continue
-        if severity is not groups[0].severity:
-            yield ""
-        yield f"{SEVERITY_WORDS[severity]}: {sum(len(group.findings) for group in of_it)}"
+        of_it = [group for group in groups if group.severity is severity]
+        above = number - sum(len(group.findings) for group in of_it)
+        yield f"{SEVERITY_WORDS[severity]}: {number}" + (
+            f", {above} di antaranya tentang berkas di atas" if above else ""
+        )
         for group in of_it[: _MOST_GROUPS[severity]]:
             place = group.findings[0].place
             where = f" [{place.sheet} {place.cell}]" if len(group.findings) == 1 and place.cell else ""
             yield from _item(f"{group.code} {group.text}{where}")
         if len(of_it) > _MOST_GROUPS[severity]:
             yield f"  dan {len(of_it) - _MOST_GROUPS[severity]} hal lain."
-    yield ""
+        yield ""
     yield "Arti sebuah kode dan cara memperbaikinya: worksheet-kit explain KODE"
 
 
-def _control(result: Result) -> Iterator[str]:
+def _control(result: Result, *, merged: bool) -> Iterator[str]:
     totals = result.totals
+    left, right = ("dibaca", "digabung") if merged else ("terisi", "terbaca")
     yield from textwrap.wrap(
-        f"Hitung silang baris: {totals.read} dibaca = {totals.merged} digabung + {totals.duplicate} sama "
+        f"Hitung silang baris: {totals.read} {left} = {totals.merged} {right} + {totals.duplicate} sama "
         f"+ {totals.superseded} diganti versi baru + {totals.held} perlu keputusan.",
         WIDTH,
     )

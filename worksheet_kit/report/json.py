@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from worksheet_kit.core.counts import findings_by_severity
 from worksheet_kit.core.model import CellError, Column, Conflict, Finding, Raw, Reading, Result, Row, Uncomputed
 
 #: Counts up when a member changes its meaning or goes; added members do not count.
@@ -26,6 +27,7 @@ def document(result: Result) -> dict[str, Any]:
         "profile": dataset.profile.name,
         "stage": dataset.stage.number,
         **board(result),
+        "counts": {severity.value: number for severity, number in findings_by_severity(result).items()},
         "totals": asdict(result.totals),
         "rows": {
             form.name: [_row(row, form.columns) for row in dataset.rows.get(form.name, ())]

@@ -3,8 +3,9 @@
 It names people, so it is never in the copy to forward.
 """
 
+from worksheet_kit.core.counts import states
 from worksheet_kit.core.layout import a1
-from worksheet_kit.core.model import Completeness, IdentityField, Place, State, Submission
+from worksheet_kit.core.model import Completeness, IdentityField, Place, State, Submission, percent
 from worksheet_kit.core.names import base_name, recipient_name
 from worksheet_kit.core.words import STATE_WORDS
 from worksheet_kit.excel.charts import Series, bar_chart
@@ -40,19 +41,20 @@ def write(sheet: Sheet, view: View) -> None:
     subtitle = f"{view.event} · diurutkan menurut siapa yang perlu bertindak"
     at = banner(sheet, view, "KELENGKAPAN", subtitle, 1 + len(forms) * 4)
     headings(sheet, at, names, widths)
+    state_of = states(view.result)
     by_recipient: dict[str, dict[str, Completeness]] = {}
     for item in view.result.completeness:
         by_recipient.setdefault(item.recipient, {})[item.form] = item
     rank = {state: n for n, state in enumerate(State)}
-    order = sorted(by_recipient, key=lambda code: min((rank[i.state] for i in by_recipient[code].values()), default=9))
+    order = sorted(by_recipient, key=lambda code: rank[state_of[code]])
     for n, code in enumerate(order, start=at + 1):
         items = by_recipient[code]
-        worst = min((item.state for item in items.values()), key=lambda state: rank[state])
+        state = state_of[code]
         sheet.text(n, 0, code, CELL, bold=True)
         sheet.text(n, 1, recipient_name(view.profile, code), CELL)
-        sheet.text(n, 2, STATE_WORDS[worst], CELL, _STATE_TINTS[worst], bold=True)
+        sheet.text(n, 2, STATE_WORDS[state], CELL, _STATE_TINTS[state], bold=True)
         done, filled = sum(i.complete for i in items.values()), sum(i.rows for i in items.values())
-        _whole(sheet, n, len(forms), done / filled if filled else 0)
+        _whole(sheet, n, len(forms), percent(done, filled) / 100)
         place = 4
         for form in forms:
             if form.name in items:
@@ -80,8 +82,13 @@ def _whole(sheet: Sheet, row: int, forms: int, value: float) -> None:
     """Complete ÷ filled rows over all forms."""
     done = "+".join(a1(row, 5 + 4 * n) for n in range(forms))
     filled = "+".join(a1(row, 4 + 4 * n) for n in range(forms))
-    formula = f"=IF({filled}=0,0,({done})/({filled}))"
+    formula = _percentage(done, filled)
     sheet.figure(row, 3, formula, value, CELL, num_format="0%", bold=True, align="center")
+
+
+def _percentage(complete: str, filled: str) -> str:
+    """Whole percent as `model.percent` tells them: a cell that only shows them whole would round up."""
+    return f"=IF({filled}=0,0,INT(100*({complete})/({filled}))/100)"
 
 
 def _identity(view: View, submission: Submission | None, field: IdentityField) -> str:
@@ -108,9 +115,8 @@ def _chart(sheet: Sheet, at: int, rows: tuple[int, int]) -> None:
 def _form_state(sheet: Sheet, row: int, column: int, item: Completeness) -> None:
     sheet.number(row, column, item.rows, CELL, num_format=COUNT)
     sheet.number(row, column + 1, item.complete, CELL, num_format=COUNT)
-    ratio = f"=IF({a1(row, column)}=0,0,{a1(row, column + 1)}/{a1(row, column)})"
-    value = item.complete / item.rows if item.rows else 0
-    sheet.figure(row, column + 2, ratio, value, CELL, num_format="0%", align="center")
+    formula = _percentage(a1(row, column + 1), a1(row, column))
+    sheet.figure(row, column + 2, formula, item.percent / 100, CELL, num_format="0%", align="center")
     sheet.text(row, column + 3, STATE_WORDS[item.state], CELL, _STATE_TINTS[item.state])
 
 

@@ -1,6 +1,7 @@
 """*Perlu Diperbaiki*: everything that was found, sorted by who must act, with a link to the cell."""
 
 from worksheet_kit.checks.registry import SEVERITY_WORDS
+from worksheet_kit.core.counts import findings_by_severity
 from worksheet_kit.core.model import Finding, Severity
 from worksheet_kit.core.names import base_name
 from worksheet_kit.excel.page import A3
@@ -21,8 +22,8 @@ def write(sheet: Sheet, view: View) -> None:
     )
     widths = (16.0, 15.0, 12.0, 27.0, 52.0, 44.0, 24.0, 16.0, 24.0, 34.0, 8.0)
     ordered = sorted(view.result.findings, key=lambda finding: _finding_order(view, finding))
-    counts = {severity: sum(f.severity is severity for f in ordered) for severity in Severity}
-    by_severity = " · ".join(f"{counts[severity]} {SEVERITY_WORDS[severity].lower()}" for severity in Severity)
+    numbers = findings_by_severity(view.result)
+    by_severity = " · ".join(f"{number} {SEVERITY_WORDS[severity].lower()}" for severity, number in numbers.items())
     at = parts.banner(sheet, view, "PERLU DIPERBAIKI", f"{view.event} · {by_severity}", 8)
     parts.headings(sheet, at, names, widths)
     for n, finding in enumerate(ordered, start=at + 1):
