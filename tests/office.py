@@ -20,7 +20,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ from tests import ROOT
 from worksheet_kit.core.layout import IDENTITY_MARK, IDENTITY_SEPARATOR, KEY_MARK, a1
 
 SERVER = Path(__file__).with_name("uno_server.py")
+#: The clock of the people whose office program this is.
+WIB = timezone(timedelta(hours=7))
 #: Seconds after which a call to the office program counts as hung.
 PATIENCE = 180
 
@@ -115,13 +117,13 @@ class Office:
 
         ``P01`` will do for ``GOV-P01``. On *Petunjuk* the rows are identity keys and the column
         key is empty: ``{"Petunjuk": {"nama": {"": "Siti"}}}``. ``saved`` and ``author`` are what the document says of
-        its last saving, instead of now and nobody; without a time zone it is UTC.
+        its last saving, instead of now and nobody; without a time zone it is what the clock on the wall shows.
         """
         steps: list[dict[str, Any]] = [
             {"do": "put_by_keys", "sheet": sheet, "rows": _encode_keyed(keyed)} for sheet, keyed in rows.items()
         ]
         if saved is not None:
-            moment = saved if saved.tzinfo is None else saved.astimezone(UTC).replace(tzinfo=None)
+            moment = saved if saved.tzinfo is None else saved.astimezone(WIB).replace(tzinfo=None)
             steps.append({"do": "stamp", "saved": moment.isoformat(), "author": author})
         return self.edit(source, target, steps, unlock=rows if unlock else ())
 
@@ -191,6 +193,7 @@ class Office:
                 text=True,
                 encoding="utf-8",
                 start_new_session=True,
+                env={**os.environ, "TZ": "WIB-7"},
             )
             if "ready" not in self._hear():
                 raise OfficeError("LibreOffice does not start")

@@ -215,7 +215,7 @@ class Server:
         moment = datetime.datetime.fromisoformat(saved)
         stamp = uno.createUnoStruct("com.sun.star.util.DateTime")
         stamp.Year, stamp.Month, stamp.Day = moment.year, moment.month, moment.day
-        stamp.Hours, stamp.Minutes, stamp.IsUTC = moment.hour, moment.minute, True
+        stamp.Hours, stamp.Minutes = moment.hour, moment.minute
         document.DocumentProperties.ModificationDate = stamp
         document.DocumentProperties.ModifiedBy = author
         document.setModified(False)  # else saving would put the present time

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from tests.gallery import (
     workbook,
 )
 from worksheet_kit.core.layout import FIRST_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, sheet_layout
-from worksheet_kit.core.model import CellError, Profile, Recipient, Uncomputed, WorksheetContent
+from worksheet_kit.core.model import CellError, Profile, Recipient, Uncomputed, WorksheetContent, Zone
 from worksheet_kit.core.names import recipients
 from worksheet_kit.worksheet.workbook import worksheet_bytes
 
@@ -742,9 +743,22 @@ def test_the_time_of_saving_is_the_property_never_the_file_time(sent: Path, kota
 
     assert returned(stamp(b"2025-06-03T10:00:00Z"), kota).saved == datetime(2025, 6, 3, 10, tzinfo=UTC)
     assert returned(stamp(b"2025-06-03T10:00:00+07:00"), kota).saved == datetime(2025, 6, 3, 3, tzinfo=UTC)
+    assert returned(stamp(b"2025-06-03T10:00:00"), kota).saved == datetime(2025, 6, 3, 10, tzinfo=UTC)
     assert returned(stamp(b"kemarin"), kota).saved is None
     gone = surgery(sent, lambda name, data: None if name.startswith("docProps") else data)
     assert returned(gone, kota).saved is None
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("WIB", 3), ("WITA", 2), ("WIT", 1)])
+def test_libreoffice_writes_the_time_of_the_wall_and_calls_it_utc(
+    sent: Path, kota: Profile, zone: str, hour: int
+) -> None:
+    def change(name: str, data: bytes) -> bytes:
+        data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2025-06-03T10:00:00Z", data)
+        return re.sub(rb"(<Application>)[^<]*", rb"\g<1>LibreOffice/7.4.7.2$Linux_X86_64 LibreOffice_project/40", data)
+
+    profile = replace(kota, zone=Zone(zone))
+    assert returned(surgery(sent, change), profile).saved == datetime(2025, 6, 3, hour, tzinfo=UTC)
 
 
 def test_prefilled_rows_count_as_read_whatever_the_room(kota: Profile, tmp_path: Path) -> None:

@@ -294,7 +294,7 @@ AGAINST_THE_RULES: dict[str, dict[str, list[tuple[str, str]]]] = {
             ("SOC-P06", "kondisi_awal"),  # -
         ],
         "Rencana Aksi": [
-            ("SOC-A001", "mulai"),  # TW IV 22
+            ("SOC-A001", "mulai"),  # Tw. 4 Tahun 2022
             ("SOC-A004", "anggaran_2023"),  # Rp350 juta
             ("SOC-A008", "target_2023"),  # 29 desa
             ("SOC-A012", "kode_program"),  # SOC-P07, which is empty

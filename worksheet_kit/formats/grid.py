@@ -59,7 +59,7 @@ class Book:
 
     names: tuple[str, ...]
     load: Callable[[int], Grid]
-    saved: datetime | None = None  # aware, UTC
+    saved: datetime | None = None  # UTC, or without a zone: what the clock showed where it was saved
     carried: tuple[str, ...] = ()  # what it carries that could act: macro, external_link, dde
 
 

@@ -7,7 +7,7 @@ without result, nor comments, and lay out repeated cells without end; so it is r
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from functools import partial
 
 from worksheet_kit.core.model import CellError, Uncomputed
@@ -22,10 +22,6 @@ _NOT_OURS = frozenset({"tracked-changes", "object"})
 _SHAPES = frozenset({"custom-shape", "frame", "rect", "ellipse", "caption", "g", "line", "connector", "path"})
 _MAX_REPEATED = 250_000  # cells of a workbook that stand in it by being repeated; they cost nothing to write
 _MOST_REPEATS = 1_000  # of one filled cell or row; more is no answer but a fill-down to the end of the sheet
-
-
-# LibreOffice writes local time without a zone; Western Indonesian Time is at most two hours off in all the country.
-_WIB = timezone(timedelta(hours=7))
 
 
 @dataclass(slots=True)
@@ -239,9 +235,12 @@ _CREATED = re.compile(rb"<meta:creation-date>([^<]+)<")
 
 
 def _saved(meta: bytes) -> datetime | None:
-    """When a file was saved, where its description (``office:meta``) says so."""
+    """When a file was saved, where its description (``office:meta``) says so.
+
+    In UTC, or without a zone, as LibreOffice writes it: what the clock of its computer showed.
+    """
     match = _SAVED.search(meta) or _CREATED.search(meta)
-    return moment(match[1].decode("ascii", "replace"), _WIB) if match else None
+    return moment(match[1].decode("ascii", "replace")) if match else None
 
 
 def open_ods(data: bytes, passwords: Sequence[str] = ()) -> Book:

@@ -11,7 +11,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 
 from defusedxml.common import DefusedXmlException
@@ -423,19 +423,30 @@ def drawn(package: Package, sheet: str) -> tuple[tuple[Spot, str], ...]:
 
 
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>([^<]+)<")
+_BY_LIBREOFFICE = re.compile(rb"<(?:\w+:)?Application>\s*LibreOffice")
 
 
 def saved(package: Package) -> datetime | None:
-    """When the workbook was last saved, by its own properties (W3CDTF in ``docProps/core.xml``), aware, UTC."""
+    """When the workbook was last saved, by its own properties (W3CDTF in ``docProps/core.xml``).
+
+    In UTC; without a zone where it is what some clock showed. So it is of LibreOffice: what that writes is local time,
+    to which it adds the letter of UTC (measured on 7.4).
+    """
     match = _MODIFIED.search(package.part("docProps/core.xml")) if "docProps/core.xml" in package else None
-    return moment(match[1].decode("ascii", "replace")) if match else None
+    if match is None:
+        return None
+    text = match[1].decode("ascii", "replace").strip()
+    if "docProps/app.xml" in package and _BY_LIBREOFFICE.search(package.part("docProps/app.xml")):
+        return moment(text.removesuffix("Z"))
+    time = moment(text)
+    return time.replace(tzinfo=UTC) if time is not None and time.tzinfo is None else time
 
 
-def moment(text: str, zone: tzinfo = UTC) -> datetime | None:
-    """A moment in ISO 8601, aware, in UTC; ``zone`` is where it is read when it names none."""
+def moment(text: str) -> datetime | None:
+    """A moment in ISO 8601, in UTC; without a zone where it names none."""
     try:
         time = datetime.fromisoformat(text.strip())
-        return (time.replace(tzinfo=zone) if time.tzinfo is None else time).astimezone(UTC)
+        return time if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -7,6 +7,7 @@ contradict each other, so that nobody can tell whose answers these are, is it re
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timezone
 
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.model import Fact, FileCode, Place, Profile, Refusal, Return
@@ -98,7 +99,7 @@ def _contents(candidate: Candidate, workbook: Workbook) -> Return:
         file=workbook.file,
         sha256=candidate.sha256,
         code=workbook.code,
-        saved=book.saved or candidate.envelope.sent,
+        saved=_in_utc(book.saved, workbook.profile) or candidate.envelope.sent,
         sender=candidate.envelope.sender,
         subject=candidate.envelope.subject,
         sheets=returned_sheets,
@@ -109,6 +110,13 @@ def _contents(candidate: Candidate, workbook: Workbook) -> Return:
         origins=kit.origins,
         facts=tuple(facts),
     )
+
+
+def _in_utc(saved: datetime | None, profile: Profile) -> datetime | None:
+    """A time of saving in UTC; one without a zone is what the clocks of the region showed."""
+    if saved is None or saved.tzinfo is not None:
+        return saved
+    return saved.replace(tzinfo=timezone(profile.zone.offset)).astimezone(UTC)
 
 
 @contextmanager
