@@ -506,6 +506,14 @@ CASES: dict[str, Case] = {
         cell="B9",
         message="TATA-P01 terisi di a.xlsx, tetapi kosong di b.xlsx yang lebih baru",
     ),
+    "G612": Case(
+        facts=noticed("matrix_unread", sheet="Irisan Program", holds="kesepakatan"),
+        message="Lembar Irisan Program di TATA.xlsx dihapus, atau tanda tersembunyinya hilang",
+    ),
+    "G613": Case(
+        facts=noticed("matrix_unmarked", sheet="Irisan Program", holds="kesepakatan"),
+        message="di TATA.xlsx tidak bertanda lagi; kesepakatan dibaca menurut kode dan judul kolom yang tampak.",
+    ),
     "G611": Case(
         facts=noticed("emptied_elsewhere", "B9", "TATA-P01", file="k/a.xlsx", other="k/b.xlsx", form="program_kerja"),
         row="TATA-P01",

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import column_index_from_string
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -402,3 +403,130 @@ def test_what_is_no_matrix_is_refused(kota: Profile, tmp_path: Path) -> None:
     ):
         with pytest.raises(UsageError, match=said):
             read_matrix(tmp_path / name, kota)
+
+
+# -- when its hidden marks are gone ------------------------------------------------------------------------------------
+
+
+def inspected(path: Path, keep: frozenset[str] = frozenset()) -> Path:
+    """The workbook after Excel's document inspector took hidden rows and columns away, but from the sheets to keep."""
+    book, copied = openpyxl.load_workbook(path), openpyxl.Workbook()
+    copied.remove(copied.worksheets[0])
+    for sheet in book:
+        hidden = set()
+        for letter, dimension in sheet.column_dimensions.items():
+            if dimension.hidden and sheet.title not in keep:
+                hidden |= set(range(dimension.min or column_index_from_string(letter), (dimension.max or 0) + 1))
+        copy = copied.create_sheet(sheet.title)
+        for row in sheet.iter_rows():
+            if sheet.title in keep or not sheet.row_dimensions[row[0].row].hidden:
+                copy.append([cell.value for cell in row if cell.column not in hidden])
+                for cell in copy[copy.max_row]:
+                    cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type
+    copied.save(path)
+    return path
+
+
+def test_without_its_hidden_marks_it_is_read_by_what_is_visible_and_told(kota: Profile, worked: Path) -> None:
+    before = read_matrix(worked, kota)
+
+    content = read_matrix(inspected(worked), kota)
+
+    assert (content.reviews, content.rows) == (before.reviews, before.rows)
+    assert told(content)["decisions"] == WORKED["decisions"]
+    assert [decision.seen for decision in content.decisions] == [decision.seen for decision in before.decisions]
+    assert content.proposals == ()  # only hidden prints tell which answers were changed
+    assert {sheet.place.sheet: sheet.is_read for sheet in content.unmarked} == dict.fromkeys(
+        (*WRITTEN_IN, "Data Program", "Data Aksi"), True
+    )
+    assert (content.loose, content.deleted, content.added) == ((), (), ())
+
+
+WRITTEN_IN = ("Ringkasan", "Matriks Konsolidasi", "Isian Berbeda", "Keselarasan", "Irisan Program")
+
+
+@pytest.mark.parametrize("row_of_keys", [True, False])
+@pytest.mark.parametrize("name", WRITTEN_IN)
+def test_a_sheet_that_lost_its_marks_alone_is_read_by_what_is_visible(
+    kota: Profile, worked: Path, name: str, row_of_keys: bool
+) -> None:
+    """Its row of keys was deleted; or the sheet is a copy of the values alone, under another name."""
+    before = read_matrix(worked, kota)
+    names = frozenset(openpyxl.load_workbook(worked).sheetnames)
+
+    def lose(book: Workbook) -> None:
+        sheet = book[name]
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        mark = next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == KEY_MARK)
+        sheet.delete_rows(mark)
+        sheet.title = "Salinan nilai"
+
+    path = edited(worked, lose) if row_of_keys else inspected(worked, names - {name})
+    content = read_matrix(path, kota)
+
+    assert content.reviews == before.reviews
+    assert told(content)["decisions"] == WORKED["decisions"]
+    assert [sheet.is_read for sheet in content.unmarked] == [True]
+
+
+@pytest.mark.parametrize("name", WRITTEN_IN)
+def test_a_sheet_that_is_gone_or_cannot_be_read_is_named_with_what_people_write_in_it(
+    kota: Profile, worked: Path, name: str
+) -> None:
+    heading = {"Ringkasan": "KEPUTUSAN", "Irisan Program": "Kesepakatan", "Keselarasan": "Sasaran dan IKU"}
+
+    def spoil(book: Workbook) -> None:
+        sheet = book[name]
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        for row in sheet.iter_rows():
+            for cell in row:
+                text = str(cell.value)
+                if text == KEY_MARK or text.startswith(heading.get(name, "Keputusan")):
+                    cell.value = "?"
+
+    path = worked.with_name("lain.xlsx")
+    path.write_bytes(worked.read_bytes())
+    spoiled = read_matrix(edited(path, spoil), kota).unmarked
+    assert [(sheet.place.sheet, sheet.is_read) for sheet in spoiled] == [(name, False)]
+    deleted = read_matrix(edited(worked, lambda book: book.remove(book[name])), kota).unmarked
+    assert deleted == (spoiled[0]._replace(place=Place(worked.name, name)),)
+    assert deleted[0].holds
+
+
+def test_a_sheet_that_was_never_written_is_not_missed(kota: Profile, tmp_path: Path) -> None:
+    """The first stage has no programs to compare or align; older matrices do not say which sheets they had."""
+    assert read_matrix(matrix(tmp_path / "m.xlsx", clean(kota, 1)), kota).unmarked == ()
+
+    def older(book: Workbook) -> None:
+        del book["Daftar Berkas"]
+        del book["Irisan Program"]
+
+    assert read_matrix(edited(matrix(tmp_path / "n.xlsx", clean(kota, 2)), older), kota).unmarked == ()
+
+
+def test_what_was_asked_for_survives_keys_that_come_back_as_numbers(kota: Profile, worked: Path) -> None:
+    def number(book: Workbook) -> None:
+        sheet = book["Ringkasan"]
+        rows, _ = places(sheet)
+        mark = next(cell.column for row in sheet.iter_rows() for cell in row if cell.value == KEY_MARK)
+        for key in "12345":
+            sheet.cell(rows[key], mark).value = int(key)
+
+    assert read_matrix(edited(worked, number), kota).reviews["#ringkasan"] == WORKED["reviews"]["#ringkasan"]  # type: ignore[index]
+
+
+def test_cells_for_notes_hold_text(kota: Profile, worked: Path) -> None:
+    """``4/5`` and ``0012`` stay what was typed."""
+    book = openpyxl.load_workbook(worked)
+    for name, row, columns in (
+        ("Matriks Konsolidasi", "TATA-P02", ("catatan_pembimbing", "keputusan", "catatan_bapperida")),
+        ("Keselarasan", "TATA-P02", ("keselarasan_sasaran", "keselarasan_catatan", "keselarasan_keputusan")),
+        ("Irisan Program", "TATA-P01", ("kesepakatan_irisan",)),
+        ("Isian Berbeda", "TATA-P01", ("keputusan_isian", "nilai_lain")),
+        ("Ringkasan", "5", ("keputusan_dimohon",)),
+    ):
+        rows, places_of = places(book[name])
+        for column in columns:
+            assert book[name].cell(rows[row], places_of[column]).number_format == "@", (name, column)

@@ -182,8 +182,39 @@ def _review_stale(data: Survey) -> Iterator[Hit]:
     why="Matriks ditulis baru pada setiap penggabungan; hanya isian di lembarnya sendiri yang dibaca lagi.",
 )
 def _matrix_sheet(data: Survey) -> Iterator[Hit]:
-    for _, hit in fact_hits(data, FactName.MATRIX_SHEET):
-        yield replace(hit, form="")  # whatever it is called
+    yield from _of_matrix_sheets(data, FactName.MATRIX_SHEET)
+
+
+@check(
+    "G612",
+    severity=Severity.WARNING,
+    title="Lembar matriks tidak terbaca",
+    message="Lembar {lembar} di {berkas} dihapus, atau tanda tersembunyinya hilang, jadi tidak dapat dibaca lagi. "
+    "Yang biasanya ditulis di sana: {isinya}.",
+    remedy='Tulis lagi yang masih perlu di matriks baru; matriks lama disimpan dengan tambahan "(sebelumnya)".',
+    why="Isian di matriks dikenali dari baris dan kolom tersembunyi; pemeriksa dokumen Excel dapat menghapusnya.",
+)
+def _matrix_unread(data: Survey) -> Iterator[Hit]:
+    yield from _of_matrix_sheets(data, FactName.MATRIX_UNREAD)
+
+
+@check(
+    "G613",
+    severity=Severity.NOTE,
+    title="Tanda lembar matriks hilang",
+    message="Lembar {lembar} di {berkas} tidak bertanda lagi; {isinya} dibaca menurut kode dan judul kolom "
+    "yang tampak.",
+    remedy="Cek hasilnya. Isian tabel yang diubah di lembar itu tidak dikenali; ubah lagi di matriks baru.",
+    why="Baris dan kolom tersembunyi di matriks mengenali isian yang diubah; jangan dihapus dengan pemeriksa dokumen.",
+    grouped="Tanda lembar matriks hilang",
+)
+def _matrix_unmarked(data: Survey) -> Iterator[Hit]:
+    yield from _of_matrix_sheets(data, FactName.MATRIX_UNMARKED)
+
+
+def _of_matrix_sheets(data: Survey, name: FactName) -> Iterator[Hit]:
+    for _, hit in fact_hits(data, name):
+        yield replace(hit, form="")  # whatever the sheet is called
 
 
 @check(

@@ -68,6 +68,8 @@ class FactName(_Name):
     ROW_DELETED = "row_deleted", "form file"
     REVIEW_STALE = "review_stale", "decision gone"  # the key of the row that is gone
     MATRIX_SHEET = "matrix_sheet", "count"
+    MATRIX_UNREAD = "matrix_unread", "holds"  # what people write in the sheet, in words
+    MATRIX_UNMARKED = "matrix_unmarked", "holds"
 
 
 #: What any refusal may say besides: the file code found, and more of what the file is.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from worksheet_kit.core.model import Place, Raw, Request, Unused
 
@@ -41,6 +42,14 @@ class Content:
     sent: Mapping[str, Request] = field(default_factory=dict)  # row key -> what reviewers sent it back with, and when
 
 
+class UnmarkedSheet(NamedTuple):
+    """A sheet that is gone or has lost its hidden marks, what people write in it, and whether that was found still."""
+
+    place: Place
+    holds: str
+    is_read: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixContent(Content):
     """What a matrix workbook holds that a later step goes on with."""
@@ -50,3 +59,4 @@ class MatrixContent(Content):
     reviews: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # row key -> review column -> text
     deleted: tuple[tuple[str, str, Place], ...] = ()  # row key, form and the sheet it is gone from
     added: tuple[tuple[Place, int], ...] = ()  # sheets of people's own, with their filled cells
+    unmarked: tuple[UnmarkedSheet, ...] = ()

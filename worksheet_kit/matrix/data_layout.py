@@ -67,6 +67,7 @@ def lay_out(dataset: Dataset, roles: StageRoles) -> dict[str, DataTable]:
     Raises UsageError when a form has more rows than a sheet holds.
     """
     tables: dict[str, DataTable] = {}
+    names = sheet_names(dataset.profile.stage_forms(dataset.stage))
     for form in dataset.profile.stage_forms(dataset.stage):
         rows = tuple(dataset.rows.get(form.name, ()))
         if len(rows) + FIRST_ROW > MAX_ROWS:
@@ -78,7 +79,7 @@ def lay_out(dataset: Dataset, roles: StageRoles) -> dict[str, DataTable]:
         before = [key for key in derived if key in (DIMENSION, RECIPIENT)]
         after = [key for key in derived if key not in before]
         keys = (*before, *(column.key for column in data_columns(form)), *after)
-        name = sheet_name(form, [table.sheet for table in tables.values()])
+        name = names[len(tables)]
         tables[form.name] = DataTable(form=form, sheet=name, keys=keys, rows=rows)
     return tables
 
@@ -86,6 +87,14 @@ def lay_out(dataset: Dataset, roles: StageRoles) -> dict[str, DataTable]:
 def data_columns(form: Form) -> tuple[Column, ...]:
     """The columns of a form a data sheet carries: all that is typed or given, nothing computed."""
     return tuple(c for c in form.columns if not c.kind.is_computed)
+
+
+def sheet_names(forms: Iterable[Form]) -> tuple[str, ...]:
+    """The names of the data sheets of these forms."""
+    names: list[str] = []
+    for form in forms:
+        names.append(sheet_name(form, names))
+    return tuple(names)
 
 
 def sheet_name(form: Form, taken: Iterable[str]) -> str:

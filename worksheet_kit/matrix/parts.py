@@ -21,6 +21,8 @@ from worksheet_kit.values.text import display, format_date
 
 #: Formats of numbers: money and counts of money show none as a dash.
 MONEY, COUNT = '#,##0;-#,##0;"-"', "#,##0"
+#: Of cells for people's own words: what is typed there (``4/5``, ``0012``) stays as it was typed.
+AS_TYPED = "@"
 #: Said where something is still to come.
 NONE_YET = "belum ada"
 #: Said where figures are values.

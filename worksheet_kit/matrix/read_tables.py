@@ -46,10 +46,9 @@ class KeyedTable:
     name: str  # of the sheet, as we call it
 
     def rows(self) -> Iterator[tuple[int, str]]:
-        """Row numbers below the keys, with the row key there (empty where none stands)."""
+        """Row numbers below the keys, with the row key there (empty where none stands); numbers, too, may be keys."""
         for number in range(self.key_row + 1, len(self.grid.rows)):
-            key = self.grid.at(number, self.key_column)
-            yield number, key.strip() if isinstance(key, str) else ""
+            yield number, display(self.grid.at(number, self.key_column)).strip()
 
     def at(self, number: int, key: str) -> Raw:
         """What stands in a row under a key; line ends as Excel has them."""

@@ -21,10 +21,11 @@ from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.registry import WORKBOOKS
 from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.formats.workbook import open_book
-from worksheet_kit.matrix.content import Decision, MatrixContent
+from worksheet_kit.matrix.content import Decision, MatrixContent, UnmarkedSheet
 from worksheet_kit.matrix.data_layout import CONTINUED, sheet_name
-from worksheet_kit.matrix.read_tables import TableContent, keyed_tables, read_table
+from worksheet_kit.matrix.read_tables import KeyedTable, TableContent, keyed_tables, read_table
 from worksheet_kit.matrix.sheets import alignment, consolidated, overlaps
+from worksheet_kit.matrix.visible import WrittenSheet, listed_sheets, written_sheets
 from worksheet_kit.values.text import display
 
 _CODE = re.compile(r"(?P<edition>[A-Z]+[0-9]+)-B(?P<stage>[1-9][0-9]?)-MATRIKS")
@@ -64,9 +65,34 @@ def read_matrix(path: Path, profile: Profile) -> MatrixContent:
     edition, stage = _identify(grids, path, profile)
     # A copy that somebody made of a sheet has a longer name; what stands on the sheet itself comes last and counts.
     grids.sort(key=lambda grid: -len(grid.name))
-    tables = [read_table(table, profile) for grid in grids for table in keyed_tables(grid, path.name)]
-    content = _together(tables, profile, path.name)
-    return replace(content, edition=edition, stage=stage, added=tuple(_added(grids, path.name)))
+    forms = next((profile.stage_forms(known) for known in profile.stages if known.number == stage), ())
+    tables, unmarked = _tables(grids, path.name, written_sheets(profile, forms))
+    content = _together([read_table(table, profile) for table in tables], profile, path.name)
+    added = tuple(_added(grids, path.name))
+    return replace(content, edition=edition, stage=stage, added=added, unmarked=tuple(unmarked))
+
+
+def _tables(
+    grids: Sequence[Grid], file: str, written: Sequence[WrittenSheet]
+) -> tuple[list[KeyedTable], list[UnmarkedSheet]]:
+    """The tables of a matrix, by their marks or else by what is visible, and the sheets that lack their marks."""
+    tables: list[KeyedTable] = []
+    unmarked: list[UnmarkedSheet] = []
+    there: set[str] = set()
+    for grid in grids:
+        sheet = next((sheet for sheet in written if sheet.is_it(grid) or sheet.name == grid.name), None)
+        there |= {sheet.name} if sheet is not None else set()
+        keyed = list(keyed_tables(grid, file))
+        if sheet is not None and not keyed:
+            table = sheet.table(grid, file)
+            keyed = [] if table is None else [table]
+            unmarked.append(UnmarkedSheet(Place(file, grid.name), sheet.holds, table is not None))
+        elif sheet is not None and sheet.name == consolidated.NAME and consolidated.PRINTS not in keyed[0].columns:
+            unmarked.append(UnmarkedSheet(Place(file, grid.name), sheet.holds, True))
+        tables += keyed
+    listed = listed_sheets(grids)
+    gone = [sheet for sheet in written if sheet.name in listed and sheet.name not in there]
+    return tables, [*unmarked, *(UnmarkedSheet(Place(file, sheet.name), sheet.holds, False) for sheet in gone)]
 
 
 def read_decisions(path: Path, profile: Profile, stage: Stage) -> MatrixContent:

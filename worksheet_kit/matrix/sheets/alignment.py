@@ -7,7 +7,7 @@ from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.parts import CELL, banner, headings
+from worksheet_kit.matrix.parts import AS_TYPED, CELL, banner, headings
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
@@ -61,7 +61,7 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.text(n, 0, row.key)
         sheet.texts(n, 1, texts[:2], CELL, bold=True)
         sheet.texts(n, 3, texts[2:], CELL, bold=False)
-        sheet.texts(n, 1 + len(texts), said, CELL, bg_color=INPUT)
+        sheet.texts(n, 1 + len(texts), said, CELL, bg_color=INPUT, num_format=AS_TYPED)
         need = max(lines(text, columns[m][2], 9, m < 2) for m, text in enumerate([*texts, *said]))
         sheet.height(n, min(max(need, 2) * line_height(9) + 4, 400))
     last = first + max(1, len(view.programs)) - 1

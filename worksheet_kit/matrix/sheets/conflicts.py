@@ -13,7 +13,7 @@ from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET, Style
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix.data_layout import sheet_name
-from worksheet_kit.matrix.parts import CELL, WANTED_TINT, banner, headings, place_text, plain_text, saved_text
+from worksheet_kit.matrix.parts import AS_TYPED, CELL, WANTED_TINT, banner, headings, place_text, plain_text, saved_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.sheets import consolidated
 from worksheet_kit.matrix.view import View, heading
@@ -111,7 +111,7 @@ def _write_conflict(sheet: Sheet, view: View, place: tuple[int, int], conflict: 
     title = view.title(row) if row is not None else ""
     name = heading(form, conflict.column) or conflict.column
     choice, other = choice_of(view, conflict)
-    answer = {**CELL, "bg_color": INPUT}
+    answer = {**CELL, "bg_color": INPUT, "num_format": AS_TYPED}
     sheet.text(at, 3, conflict.row, CELL, bold=True)
     sheet.text(at, 4, title, CELL)
     sheet.text(at, 5, name, CELL, bold=True)

@@ -25,7 +25,7 @@ from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIE
 from worksheet_kit.excel.text_fit import code_width, line_height, lines, print_points
 from worksheet_kit.kinds import whole
 from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms
-from worksheet_kit.matrix.parts import FIXED, GOOD_TINT, HEAD, MONEY, WANTED_TINT, WRONG_TINT, place_text
+from worksheet_kit.matrix.parts import AS_TYPED, FIXED, GOOD_TINT, HEAD, MONEY, WANTED_TINT, WRONG_TINT, place_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension, heading, plain
 
@@ -402,7 +402,7 @@ class _Writer:
         need = []
         for key, (_, width, _) in REVIEWS.items():
             text = reviews.get(key, "")
-            sheet.text(at, self.reviews[key], text, base, bg_color=INPUT)
+            sheet.text(at, self.reviews[key], text, base, bg_color=INPUT, num_format=AS_TYPED)
             need.append(lines(text, width, SIZE))
         sent = view.result.sent.get(row.key)
         if sent is not None:

@@ -9,6 +9,7 @@ from worksheet_kit.excel.style import PLAIN_BAND, QUIET
 from worksheet_kit.matrix import parts
 from worksheet_kit.matrix.parts import CELL, COUNT, GOOD_TINT, HEAD, QUIET_TINT, WANTED_TINT, WRONG_TINT
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
+from worksheet_kit.matrix.sheets import alignment, conflicts, consolidated, overlaps, summary
 from worksheet_kit.matrix.view import View
 
 _VERDICT_TINTS = {
@@ -19,6 +20,10 @@ _VERDICT_TINTS = {
     Verdict.SUPERSEDED: QUIET_TINT,
     Verdict.SKIPPED: QUIET_TINT,
 }
+
+#: Begins the line that lists the sheets people may write in: one that is not in it was never written.
+LISTED, BETWEEN = "Lembar yang dibaca lagi: ", "; "
+_WRITTEN_IN = (summary.SHEET, consolidated.SHEET, alignment.SHEET, overlaps.SHEET, conflicts.SHEET)
 
 
 def write(sheet: Sheet, view: View) -> None:
@@ -46,6 +51,9 @@ def write(sheet: Sheet, view: View) -> None:
     _ledger_totals(sheet, view, first, last)
     if ledger:
         sheet.filter((at, 0, last, len(names) - 1))
+    written = [kind.name for kind in _WRITTEN_IN if kind.applies(view)]
+    names_written = BETWEEN.join([*written, *(table.sheet for table in view.data.values())])
+    sheet.text(last + 4, 0, f"{LISTED}{names_written}", font_size=8, font_color=QUIET)
     sheet.freeze(at + 1, 1)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
 

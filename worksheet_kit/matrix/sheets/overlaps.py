@@ -10,7 +10,7 @@ from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT
 from worksheet_kit.excel.text_fit import line_height
-from worksheet_kit.matrix.parts import CELL, banner, fit_row, headings, merged_headings, section
+from worksheet_kit.matrix.parts import AS_TYPED, CELL, banner, fit_row, headings, merged_headings, section
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 from worksheet_kit.values.similarity import ALIKE_ANYWHERE, ALIKE_IN_AGENCY, likeness, words_in_order
@@ -92,7 +92,7 @@ def _write_pair(sheet: Sheet, view: View, roles: Roles, at: int, pair: _Pair) ->
         sheet.text(at, n, text, CELL, bold=n in (1, 4))
     sheet.number(at, 7, alike / 100, CELL, num_format="0%", align="center")
     sheet.text(at, 8, why, CELL)
-    sheet.text(at, 9, agreed, CELL, bg_color=INPUT)
+    sheet.text(at, 9, agreed, CELL, bg_color=INPUT, num_format=AS_TYPED)
     widths = (12.0, 34.0, 15.0, 12.0, 34.0, 15.0, 24.0, 34.0)
     fit_row(sheet, at, [*texts, why, agreed], widths, least=2)
 

@@ -14,7 +14,7 @@ from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND,
 from worksheet_kit.excel.text_fit import height, lines
 from worksheet_kit.matrix import crosstabs, parts
 from worksheet_kit.matrix.crosstabs import ALL, DIMENSION, FUNDS, REST, ROWS, TOTAL
-from worksheet_kit.matrix.parts import CELL, COUNT, HEAD, NONE_YET, WANTED_TINT, merged_headings, section
+from worksheet_kit.matrix.parts import AS_TYPED, CELL, COUNT, HEAD, NONE_YET, WANTED_TINT, merged_headings, section
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 
@@ -339,12 +339,14 @@ def _gap_rows(view: View) -> str:
 
 #: What is asked of the head of the region is kept among the reviews, under a key that is no row's.
 REQUESTS, REQUEST = "#ringkasan", "keputusan_dimohon"
+#: Begins the heading of what is asked.
+REQUESTED = "KEPUTUSAN YANG DIMOHON DARI"
 
 
 def _decisions(sheet: Sheet, view: View, at: int) -> int:
     """Blank lines to type the decisions that are asked for."""
-    section(sheet, at, 1, _WIDTH, f"KEPUTUSAN YANG DIMOHON DARI {view.profile.head.upper()}")
-    line = style(bg_color=INPUT, bottom=1, bottom_color=GRID, text_wrap=True, valign="vcenter")
+    section(sheet, at, 1, _WIDTH, f"{REQUESTED} {view.profile.head.upper()}")
+    line = style(bg_color=INPUT, num_format=AS_TYPED, bottom=1, bottom_color=GRID, text_wrap=True, valign="vcenter")
     at += 1
     hidden = _WIDTH + 2
     sheet.text(at, hidden, KEY_MARK)
