@@ -442,7 +442,7 @@ def kinds_table() -> str:
     lines = ["| jenis | isi | kunci lain |", "|---|---|---|"]
     for name in kind_names():
         kind = whole(KINDS[name])
-        may, must = kind.attributes.may, kind.attributes.must
+        may, must = kind.may_say, kind.must_say
         keys = [f"**`{key}`**" if key in must else f"`{key}`" for key in ATTRIBUTES if key in may + must]
         lines.append(f"| `{name}` | {kind.meaning} | {', '.join(keys) or '–'} |")
     return "\n".join(lines) + "\n"

@@ -9,8 +9,7 @@ from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.core.model import Fact, Place, Recipient, Severity, Submission
 from worksheet_kit.core.names import base_name
 from worksheet_kit.kinds import input_kind
-from worksheet_kit.values.no_data import NO_DATA
-from worksheet_kit.values.text import letters_only
+from worksheet_kit.values.text import NO_DATA, letters_only
 
 
 @check(

@@ -56,7 +56,7 @@ def given_list(profile: Profile, column: Column, recipient: Recipient) -> ValueL
 
 def named_list(profile: Profile, form: Form | None, expression: str, recipient: Recipient) -> ValueList:
     """The list that an expression stands for. Raises KeyError as `list_for` does."""
-    parts = [_one(profile, form, name.strip(), recipient) for name in expression.split("+")]
+    parts = [_single(profile, form, name.strip(), recipient) for name in expression.split("+")]
     if len(parts) == 1:
         return parts[0]
     return ValueList(
@@ -68,7 +68,7 @@ def named_list(profile: Profile, form: Form | None, expression: str, recipient: 
     )
 
 
-def _one(profile: Profile, form: Form | None, name: str, recipient: Recipient) -> ValueList:
+def _single(profile: Profile, form: Form | None, name: str, recipient: Recipient) -> ValueList:
     if name == "masalah":
         items = tuple(Item(label=p.label, code=p.code, aliases=(p.name,)) for p in profile.problems)
         return ValueList(name=name, title="masalah utama", items=items)

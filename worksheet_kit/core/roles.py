@@ -179,7 +179,7 @@ class Roles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageRoles:
-    """The roles the forms of a stage play, and those of each form's columns by form name."""
+    """The roles the forms of a stage play, each in the field of its name, and those of all columns by form name."""
 
     forms: Mapping[str, Roles]
     factors: Roles | None = None
@@ -203,47 +203,43 @@ class StageRoles:
 def form_roles(form: Form) -> Roles:
     """The roles the columns of a form play."""
 
-    def several(*names: str) -> tuple[Column, ...]:
+    def playing(*names: str) -> tuple[Column, ...]:
         return tuple(column for column in form.columns if column.role in names)
 
-    def one(name: str) -> str:
-        return next((column.key for column in several(name)), "")
+    def key_of(name: str) -> str:
+        return next((column.key for column in playing(name)), "")
 
     def rule_value(kind: RuleKind, column: str) -> str:
         """The value a rule about a column speaks of."""
         values = (rule.value for rule in form.rules if column and rule.kind is kind and rule.columns[0] == column)
         return next(values, "")
 
-    played = {role.name: one(role.name) for role in COLUMN_ROLES.values() if not role.several}
+    played = {role.name: key_of(role.name) for role in COLUMN_ROLES.values() if not role.several}
     parent = played["parent"]
-    units = (column.unit for name in ("goal", "baseline", "target") for column in several(name) if column.unit)
+    units = (column.unit for name in ("goal", "baseline", "target") for column in playing(name) if column.unit)
     return Roles(
         form=form,
         **played,
-        supporters=tuple(column.key for column in several("supporter")),
+        supporters=tuple(column.key for column in playing("supporter")),
         parent_form=(form.column(parent).refers_to or "") if parent else "",
-        factors=tuple(column.key for column in several("factor")),
+        factors=tuple(column.key for column in playing("factor")),
         unit=next(units, ""),
-        targets=several("target"),
-        budget=several("budget"),
+        targets=playing("target"),
+        budget=playing("budget"),
         no_funding=rule_value(RuleKind.FUNDING, played["funding"]),
         quick_win_value=rule_value(RuleKind.LIMIT, played["quick_win"]),
-        narrative=tuple(column.key for column in several("narrative", "benefit")),
-        roadmap=(*several("carried"), *several("milestone", "prerequisite")),
+        narrative=tuple(column.key for column in playing("narrative", "benefit")),
+        roadmap=(*playing("carried"), *playing("milestone", "prerequisite")),
     )
 
 
 def stage_roles(profile: Profile, stage: Stage) -> StageRoles:
     """The roles the forms of a stage play."""
     forms = {form.name: form_roles(form) for form in profile.stage_forms(stage)}
-    played = {roles.form.role: roles for roles in forms.values()}
+    played = {roles.form.role: roles for roles in forms.values() if roles.form.role}
     actions, programs = played.get("actions"), played.get("programs")
-    return StageRoles(
-        forms=forms,
-        factors=played.get("factors"),
-        strategies=played.get("strategies"),
-        programs=programs,
-        actions=actions if actions is not None and actions.parent_form in forms else None,
-        quick_wins=played.get("quick_wins") or (programs if programs is not None and programs.quick_win else None),
-        roadmap=played.get("roadmap"),
-    )
+    if actions is not None and actions.parent_form not in forms:
+        del played["actions"]
+    if programs is not None and programs.quick_win:
+        played.setdefault("quick_wins", programs)
+    return StageRoles(forms=forms, **played)

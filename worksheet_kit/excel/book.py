@@ -15,8 +15,7 @@ import xlsxwriter
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.excel.formulas import SHEET_NAME
 from worksheet_kit.excel.raw import LockedWorkbook, RawSheet
-from worksheet_kit.excel.shared import Shared
-from worksheet_kit.excel.sheet import Sheet, check
+from worksheet_kit.excel.sheet import Shared, Sheet, check
 from worksheet_kit.excel.style import BASE, Style
 
 _BAD_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")

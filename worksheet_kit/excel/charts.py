@@ -34,8 +34,7 @@ def bar_chart(
     ``hidden`` is whether they are drawn from hidden cells.
     """
     chart = sheet.shared.workbook.add_chart({"type": "bar"})
-    label = {"name": FONT, "size": 9, "bold": True}
-    chart.add_series({**_series(sheet, series, label), "fill": {"color": series.colour}})
+    chart.add_series(_series(sheet, series, {"name": FONT, "size": 9, "bold": True}))
     if hidden:
         chart.show_hidden_data()
     # For bars xlsxwriter takes the upright axis for y.
@@ -51,8 +50,7 @@ def stacked_columns(
     chart = sheet.shared.workbook.add_chart({"type": "column", "subtype": "stacked"})
     for part in series:
         label = {"name": FONT, "size": 8, "color": part.ink}
-        border = {"color": "#404040", "width": 0.5}
-        chart.add_series({**_series(sheet, part, label), "fill": {"color": part.colour}, "border": border})
+        chart.add_series({**_series(sheet, part, label), "border": {"color": "#404040", "width": 0.5}})
     chart.set_x_axis(_NAMES)
     chart.set_y_axis(_FIGURES)
     _place(sheet, at, chart, title, size)
@@ -76,6 +74,7 @@ def _series(sheet: Sheet, series: Series, label: dict[str, Any]) -> dict[str, An
         "values": [sheet.name, *series.values],
         "data_labels": {"value": True, "font": label, **number_format},
         "gap": 45,
+        "fill": {"color": series.colour},
     }
 
 

@@ -1,9 +1,13 @@
-"""One sheet of a workbook being written: its cells, rows and columns, rules, print set-up."""
+"""One sheet of a workbook being written: its cells, rows and columns, rules, print set-up; and what sheets share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from xlsxwriter.format import Format
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.layout import a1
@@ -12,13 +16,44 @@ from worksheet_kit.excel import formulas
 from worksheet_kit.excel.formulas import CELL_TEXT, Area, check_formula, fits, quoted
 from worksheet_kit.excel.links import MAX_LINKS, file_url
 from worksheet_kit.excel.page import Margins
-from worksheet_kit.excel.shared import Shared
-from worksheet_kit.excel.style import LINK, Style
+from worksheet_kit.excel.style import BASE, LINK, Style, style
 from worksheet_kit.excel.text_cells import cut, fitting, units, without_controls, writable
 
 #: Points a row can be high at most, and in what steps office programs keep heights.
 _HIGHEST, _STEP = 409.0, 0.25
 _MARGINS = Margins(side=0.4, top=0.4, bottom=0.55, footer=0.25)
+
+
+@dataclass(slots=True, kw_only=True)
+class Shared:
+    """What all sheets of a workbook share: its options, as `Book` explains them, and its formats.
+
+    ``folder`` is what links are relative to.
+    """
+
+    workbook: Any
+    base: Style = field(default_factory=lambda: BASE)
+    footer: str = ""
+    password: str = ""
+    live: bool = True
+    folder: Path | None = None
+    continued: str = ""
+    typed_text: bool = False
+    _formats: dict[tuple[Any, ...], Format] = field(default_factory=dict)
+
+    def format(self, *parts: Style, **more: Any) -> Format:
+        """The format with these properties; equal ones are made once."""
+        return self._format("cell", style(self.base, *parts, **more))
+
+    def difference(self, **properties: Any) -> Format:
+        """A format for a conditional format: only what it changes."""
+        return self._format("difference", properties)
+
+    def _format(self, use: str, properties: Style) -> Format:
+        key = (use, *sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(properties)
+        return self._formats[key]
 
 
 class Sheet:
@@ -281,13 +316,7 @@ class Sheet:
 
     def protect(self) -> None:
         """Lock the sheet but for its unlocked cells; widths, heights and the filter stay allowed."""
-        allowed = {
-            "format_columns": True,
-            "format_rows": True,
-            "autofilter": True,
-            "objects": False,
-            "scenarios": False,
-        }
+        allowed = {"format_columns": True, "format_rows": True, "autofilter": True}
         self._raw.protect(self.shared.password, allowed)
 
     def page(

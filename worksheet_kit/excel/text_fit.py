@@ -4,6 +4,7 @@ Excel sizes a wrapped row only while someone types in it, and merged cells never
 of letters are those of Arial (Liberation Sans has the same), in thousandths of the type size.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -32,6 +33,9 @@ _WIDTHS = {
 #: is 7 pixels wide; a little less is reckoned with, so that no program finds a line too long.
 _UNIT = 7.0
 _EDGES = 5.0
+
+
+_BREAK = re.compile(r"(?<= )(?=[^ ])|(?<=-)(?=[^\W\d_])")
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
@@ -112,12 +116,4 @@ def shorten(text: str, limit: int) -> str:
 
 def _words(text: str) -> list[str]:
     """The pieces between which a line may break: after blanks and after hyphens. They keep the blanks behind them."""
-    words: list[str] = []
-    start = 0
-    for n, letter in enumerate(text):
-        following = text[n + 1 : n + 2]
-        if (letter == " " and following not in {" ", ""}) or (letter == "-" and following.isalpha()):
-            words.append(text[start : n + 1])
-            start = n + 1
-    words.append(text[start:])
-    return words
+    return _BREAK.split(text)

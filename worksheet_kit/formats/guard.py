@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import IO
 from xml.parsers import expat
 
-from worksheet_kit.core.facts import Datum
+from worksheet_kit.core.facts import Datum, RefusalName
 from worksheet_kit.core.model import FileCode
 
 MAX_MEMBERS = 5_000  # members of a zip container, be it a workbook or an archive
@@ -36,9 +36,9 @@ _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 class UnreadableError(Exception):
-    """The file cannot be read as a workbook; ``name`` is a `RefusalName`, ``rows`` the filled rows in it if known."""
+    """The file cannot be read as a workbook; ``rows`` are the filled rows in it, where that is known."""
 
-    def __init__(self, name: str, code: FileCode | None = None, /, **data: Datum) -> None:
+    def __init__(self, name: RefusalName, code: FileCode | None = None, /, **data: Datum) -> None:
         super().__init__(name)
         self.name = name
         self.code = code
@@ -54,14 +54,14 @@ class Archive:
         if entries is None:
             entries = count_entries(content) if isinstance(content, bytes) else 0
         if entries > _MAX_ENTRIES:
-            raise UnreadableError("too_big", limit="members", count=entries)
+            raise UnreadableError(RefusalName.TOO_BIG, limit="members", count=entries)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content)
             self.members: Sequence[zipfile.ZipInfo] = self._zip.infolist()
         except (*_DAMAGE, NotImplementedError) as problem:
-            raise UnreadableError("damaged") from problem
+            raise UnreadableError(RefusalName.DAMAGED) from problem
         if len(self.members) > MAX_MEMBERS:
-            raise UnreadableError("too_big", limit="members", count=len(self.members))
+            raise UnreadableError(RefusalName.TOO_BIG, limit="members", count=len(self.members))
 
     def read(self, info: zipfile.ZipInfo, passwords: Sequence[str] = (), most: int | None = None) -> bytes:
         """The content of a member of at most ``most`` bytes (default `MAX_MEMBER`).
@@ -71,9 +71,9 @@ class Archive:
         """
         size, limit = info.file_size, MAX_MEMBER if most is None else most
         if max(size, info.compress_size) > limit or (size > _SMALL and size > MAX_RATIO * max(1, info.compress_size)):
-            raise UnreadableError("too_big", limit="inflated")
+            raise UnreadableError(RefusalName.TOO_BIG, limit="inflated")
         if info.compress_type == _AES:
-            raise UnreadableError("locked_zip")
+            raise UnreadableError(RefusalName.LOCKED_ZIP)
         if not info.flag_bits & 1:
             return self._inflate(info, None)
         for password in passwords:
@@ -81,7 +81,7 @@ class Archive:
                 return self._inflate(info, password.encode("utf-8"))
             except UnreadableError:
                 continue  # a wrong password shows as damage, too
-        raise UnreadableError("password", given=int(bool(passwords)))
+        raise UnreadableError(RefusalName.PASSWORD, given=int(bool(passwords)))
 
     def head(self, info: zipfile.ZipInfo, most: int) -> bytes:
         """The first bytes of a member, empty where only all of it can be had. Raises UnreadableError (``damaged``)."""
@@ -91,7 +91,7 @@ class Archive:
             with self._zip.open(info) as stream:
                 return stream.read(most)
         except _DAMAGE as problem:
-            raise UnreadableError("damaged", detail=info.filename[:200]) from problem
+            raise UnreadableError(RefusalName.DAMAGED, detail=info.filename[:200]) from problem
 
     def _inflate(self, info: zipfile.ZipInfo, password: bytes | None) -> bytes:
         """Never gives more than the size in the directory; a size that is not true fails the checksum."""
@@ -101,9 +101,9 @@ class Archive:
             with self._zip.open(info, pwd=password) as stream:
                 return stream.read()
         except NotImplementedError as problem:
-            raise UnreadableError("packed") from problem
+            raise UnreadableError(RefusalName.PACKED) from problem
         except _DAMAGE as problem:
-            raise UnreadableError("damaged", detail=info.filename[:200]) from problem
+            raise UnreadableError(RefusalName.DAMAGED, detail=info.filename[:200]) from problem
 
     def _packed(self, info: zipfile.ZipInfo) -> bytes:
         """A member as it stands in the container, behind its local header (APPNOTE.TXT 4.3.7)."""
@@ -128,7 +128,7 @@ def _inflated(packed: bytes, info: zipfile.ZipInfo) -> bytes:
         if size != 5:
             raise ValueError(size)
         if dictionary > _MAX_DICTIONARY:
-            raise UnreadableError("too_big", limit="memory")
+            raise UnreadableError(RefusalName.TOO_BIG, limit="memory")
         lp_pb, lc = divmod(mixed, 9)
         pb, lp = divmod(lp_pb, 5)
         method = {"id": lzma.FILTER_LZMA1, "dict_size": dictionary, "lc": lc, "lp": lp, "pb": pb}
@@ -167,7 +167,7 @@ class Package:
         """Open it. Raises UnreadableError when it is damaged or larger than allowed."""
         self._archive = Archive(data)
         if sum(info.file_size for info in self._archive.members) > MAX_INFLATED:
-            raise UnreadableError("too_big", limit="inflated")
+            raise UnreadableError(RefusalName.TOO_BIG, limit="inflated")
         self._members = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self._archive.members}
         self._read: dict[str, bytes] = {}
         self.relations: dict[str, Mapping[str, tuple[str, str]]] = {}  # of parts, once somebody has read them
@@ -186,7 +186,7 @@ class Package:
         if name not in self._read:
             info = self._members.get(name)
             if info is None:
-                raise UnreadableError("damaged", detail=name)
+                raise UnreadableError(RefusalName.DAMAGED, detail=name)
             self._read[name] = self._archive.read(info)
         return self._read[name]
 
@@ -203,7 +203,7 @@ def refuse_entities(xml: bytes) -> None:
         xml = xml.replace(b"\x00", b"")  # UTF-16: enough to see ASCII names
     root = _ELEMENT.search(xml)  # a document type stands before the first element or nowhere
     if _DOCTYPE.search(xml, 0, root.start() if root else len(xml)):
-        raise UnreadableError("too_big", limit="entities")
+        raise UnreadableError(RefusalName.TOO_BIG, limit="entities")
 
 
 def refuse_deep(xml: bytes) -> None:
@@ -219,7 +219,7 @@ def refuse_deep(xml: bytes) -> None:
         nonlocal depth
         depth += 1
         if depth > MAX_DEPTH:
-            raise UnreadableError("too_big", limit="elements", count=MAX_DEPTH)
+            raise UnreadableError(RefusalName.TOO_BIG, limit="elements", count=MAX_DEPTH)
 
     def end(*_: object) -> None:
         nonlocal depth
@@ -235,7 +235,7 @@ def refuse_deep(xml: bytes) -> None:
 def refuse_cells(count: int) -> None:
     """Raise UnreadableError for a sheet with more cells than allowed."""
     if count > MAX_CELLS:
-        raise UnreadableError("too_big", limit="cells", count=count)
+        raise UnreadableError(RefusalName.TOO_BIG, limit="cells", count=count)
 
 
 class XmlReader:
@@ -261,7 +261,7 @@ class XmlReader:
         try:
             parser.Parse(xml, True)
         except (expat.ExpatError, ValueError, LookupError) as problem:
-            raise UnreadableError("damaged", detail=str(problem)) from problem
+            raise UnreadableError(RefusalName.DAMAGED, detail=str(problem)) from problem
 
     def _characters(self, text: str) -> None:
         if self.text is not None:
@@ -269,4 +269,4 @@ class XmlReader:
 
 
 def _refuse_entity(*_: object) -> None:
-    raise UnreadableError("too_big", limit="entities")
+    raise UnreadableError(RefusalName.TOO_BIG, limit="entities")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import CellError, Uncomputed
 from worksheet_kit.formats.grid import Book, Comment, Grid, Range, Spot, dense, loaded
 from worksheet_kit.formats.guard import MAX_CELLS, Package, UnreadableError, XmlReader
@@ -162,7 +163,7 @@ class _Content(XmlReader):
                 self.total += repeat
                 self.repeated += repeat if n else repeat - 1
                 if self.total > MAX_CELLS or self.repeated > _MAX_REPEATED:
-                    raise UnreadableError("too_big", limit="cells", count=self.total)
+                    raise UnreadableError(RefusalName.TOO_BIG, limit="cells", count=self.total)
                 if value != "":
                     sheet.cells.update({(row, column + m): value for m in range(repeat)})
                 if remark.text:
@@ -247,7 +248,7 @@ def open_ods(data: bytes, passwords: Sequence[str] = ()) -> Book:
     """Open an .ods. Raises UnreadableError, also for one that is encrypted."""
     package = Package(data)
     if "meta-inf/manifest.xml" in package and b"encryption-data" in package.part("meta-inf/manifest.xml"):
-        raise UnreadableError("password")
+        raise UnreadableError(RefusalName.PASSWORD)
     grids, links = read_sheets(package.xml("content.xml"))
     saved = _saved(package.part("meta.xml") if "meta.xml" in package else b"")
     return loaded(grids, saved=saved, carried=_macro(package.names) + links)

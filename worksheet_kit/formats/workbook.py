@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.formats.grid import Book
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.registry import FORMATS
@@ -18,5 +19,5 @@ def open_book(data: bytes, kind: str, passwords: Sequence[str] = ()) -> Book:
         return opened
     inner, _ = sniff(opened)
     if inner not in ("xlsx", "xlsb"):
-        raise UnreadableError(inner if inner in ("word", "stranger") else "damaged")
+        raise UnreadableError(RefusalName(inner) if inner in ("word", "stranger") else RefusalName.DAMAGED)
     return open_book(opened, inner)

@@ -16,6 +16,7 @@ import xlrd
 from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 from xlrd.book import unpack_SST_table
 
+from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import CellError
 from worksheet_kit.formats.grid import Book, Comment, Grid, loaded
 from worksheet_kit.formats.guard import UnreadableError, refuse_cells, refuse_deep
@@ -50,7 +51,7 @@ def _look(data: bytes) -> tuple[str, datetime | None, tuple[str, ...]]:
             kind = next((kind for name, kind in _STREAMS if name in tops), "")
             saved = _saved(container)
     except Exception as problem:  # of broken sectors anything comes, assertions too
-        raise UnreadableError("damaged") from problem
+        raise UnreadableError(RefusalName.DAMAGED) from problem
     if not kind:
         kind = "et" if any(name.startswith("et") for name in tops) else "stranger"
     return kind, saved, ("macro",) if "_vba_project_cur" in tops else ()
@@ -77,9 +78,9 @@ def decrypt(data: bytes, passwords: Sequence[str]) -> bytes:
         except (InvalidKeyError, DecryptionError):
             continue
         except Exception as problem:
-            raise UnreadableError("password") from problem
+            raise UnreadableError(RefusalName.PASSWORD) from problem
         return out.getvalue()
-    raise UnreadableError("password")
+    raise UnreadableError(RefusalName.PASSWORD)
 
 
 def is_encrypted(data: bytes) -> bool:
@@ -110,7 +111,7 @@ def read_xls(data: bytes) -> list[Grid]:
             raise
         except Exception as error:  # struct, index and assertion errors of broken records come through
             problem = problem or error
-    raise UnreadableError("damaged", detail=f"{type(problem).__name__}: {problem}"[:200]) from problem
+    raise UnreadableError(RefusalName.DAMAGED, detail=f"{type(problem).__name__}: {problem}"[:200]) from problem
 
 
 _BOF, _EOF, _CONTINUE, _FILEPASS, _SST = 0x0809, 0x0A, 0x3C, 0x2F, 0xFC  # records, MS-XLS 2.3.1
@@ -217,12 +218,12 @@ def open_ole(data: bytes, passwords: Sequence[str] = ()) -> Book | bytes:
     if kind == "encrypted":
         return decrypt(data, passwords)
     if kind != "xls":
-        raise UnreadableError(kind)
+        raise UnreadableError(RefusalName(kind))
     if is_obfuscated(data):
         try:
             grids = read_xls(decrypt(data, passwords))
         except UnreadableError as problem:  # of that old way of locking a person should hear by name
-            raise UnreadableError("locked_xls") from problem
+            raise UnreadableError(RefusalName.LOCKED_XLS) from problem
     else:
         grids = read_xls(decrypt(data, passwords) if is_encrypted(data) else data)
     return loaded(grids, saved=saved, carried=carried)

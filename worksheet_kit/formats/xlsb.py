@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import CellError
 from worksheet_kit.formats import xlsx
 from worksheet_kit.formats.grid import Book, Comment, Grid, Spot, dense
@@ -48,7 +49,7 @@ def sheet_parts(package: Package) -> tuple[xlsx.SheetPart, ...]:
             is_lost = part not in package
             sheets.append(xlsx.SheetPart(name, hidden, part if kind == "worksheet" and not is_lost else "", is_lost))
     if all(sheet.is_lost for sheet in sheets):
-        raise UnreadableError("damaged", detail="no sheet is there")
+        raise UnreadableError(RefusalName.DAMAGED, detail="no sheet is there")
     return tuple(sheets)
 
 
@@ -107,7 +108,7 @@ def read_sheet(package: Package, sheet: xlsx.SheetPart, common: Shared) -> Grid:
                 merges.append((top, left, bottom, right))
         remarks = _comments(package, sheet) if sheet.part else {}
     except (struct.error, IndexError) as problem:
-        raise UnreadableError("damaged", detail=sheet.part) from problem
+        raise UnreadableError(RefusalName.DAMAGED, detail=sheet.part) from problem
     refuse_cells(count)
     rows, far = dense(cells)
     return Grid(

@@ -17,6 +17,7 @@ from functools import cache, partial
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
+from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import CellError, Uncomputed
 from worksheet_kit.formats.grid import Book, Cells, Comment, Grid, Range, Spot, column_number, dense
 from worksheet_kit.formats.guard import (
@@ -77,7 +78,7 @@ def tree(package: Package, name: str) -> ET.Element:
     try:
         root: ET.Element = fromstring(xml)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as problem:
-        raise UnreadableError("damaged", detail=name) from problem
+        raise UnreadableError(RefusalName.DAMAGED, detail=name) from problem
     return root
 
 
@@ -109,7 +110,7 @@ def workbook_part(package: Package) -> str:
             return path
     if "xl/workbook.xml" in package:
         return "xl/workbook.xml"
-    raise UnreadableError("damaged")
+    raise UnreadableError(RefusalName.DAMAGED)
 
 
 def sheet_parts(package: Package, workbook: str) -> tuple[tuple[SheetPart, ...], bool]:
@@ -136,7 +137,7 @@ def sheet_parts(package: Package, workbook: str) -> tuple[tuple[SheetPart, ...],
                 )
             )
     if all(sheet.is_lost for sheet in sheets):
-        raise UnreadableError("damaged", detail="no sheet is there")
+        raise UnreadableError(RefusalName.DAMAGED, detail="no sheet is there")
     return tuple(sheets), from_1904
 
 
@@ -281,7 +282,7 @@ class _Cells(XmlReader):
         if self.type == "s":
             number = int(value) if value.strip().isdecimal() else -1
             if not 0 <= number < len(self.strings):
-                raise UnreadableError("damaged", detail=f"shared string {value}")
+                raise UnreadableError(RefusalName.DAMAGED, detail=f"shared string {value}")
             return self.strings[number]
         if self.type == "b":
             return value.strip() in ("1", "true")
@@ -292,7 +293,7 @@ class _Cells(XmlReader):
         if self.type == "str":
             return unescape(value)
         if self.type != "n":
-            raise UnreadableError("damaged", detail=f"cell type {self.type}")
+            raise UnreadableError(RefusalName.DAMAGED, detail=f"cell type {self.type}")
         try:
             number_value = float(value)
         except ValueError:

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from worksheet_kit.core.facts import Datum
+from worksheet_kit.core.facts import Datum, RefusalName
 from worksheet_kit.formats.guard import MAX_INFLATED, MAX_MEMBERS, Archive, UnreadableError, count_entries
 from worksheet_kit.formats.registry import WORKBOOKS
 from worksheet_kit.formats.sniff import GOOGLE, HEAD, sniff, sniff_archive, sniff_head
@@ -142,7 +142,7 @@ class _Walk:
         if source.parts:
             sizes = [(path / part).stat().st_size for part in source.parts[: MAX_MEMBERS + 1]]
             if len(sizes) > MAX_MEMBERS or sum(sizes) > MAX_FILE:
-                raise UnreadableError("too_big")
+                raise UnreadableError(RefusalName.TOO_BIG)
             data = _packed({part: (path / part).read_bytes() for part in source.parts})
             yield from self._content(data, source.file, (0,), Envelope())
             return
@@ -276,11 +276,11 @@ class _Walk:
         self.at = file
         self.files += 1
         if self.files > MAX_FILES:
-            raise _SpentError("too_big", limit="members", count=MAX_FILES)
+            raise _SpentError(RefusalName.TOO_BIG, limit="members", count=MAX_FILES)
         if self.inflated > MAX_INFLATED:
-            raise _SpentError("too_big", limit="inflated")
+            raise _SpentError(RefusalName.TOO_BIG, limit="inflated")
         if time.monotonic() > self.until:
-            raise _SpentError("timeout", seconds=self.terms.seconds)
+            raise _SpentError(RefusalName.TIMEOUT, seconds=self.terms.seconds)
 
     # -- chats that were exported into a folder ----------------------------------------------------------------------
 
@@ -306,7 +306,7 @@ def _read_file(path: Path, most: int | None = None) -> bytes:
     """A file's content, or its first bytes. Raises OSError, and UnreadableError for one that is too large."""
     with path.open("rb") as stream:
         if most is None and os.fstat(stream.fileno()).st_size > MAX_FILE:
-            raise UnreadableError("too_big")
+            raise UnreadableError(RefusalName.TOO_BIG)
         return stream.read(MAX_FILE + 1 if most is None else most)
 
 
@@ -374,7 +374,7 @@ def _unpacked_in(infos: Iterable[zipfile.ZipInfo]) -> list[str]:
 
 def _packed_members(archive: Archive, root: str, infos: Sequence[zipfile.ZipInfo], passwords: Sequence[str]) -> bytes:
     if sum(info.file_size for info in infos) > MAX_FILE:
-        raise UnreadableError("too_big")
+        raise UnreadableError(RefusalName.TOO_BIG)
     return _packed({info.filename.removeprefix(root): archive.read(info, passwords, MAX_FILE) for info in infos})
 
 
@@ -492,7 +492,7 @@ def _counted(kinds: Iterable[str]) -> tuple[str, ...]:
 
 
 def _too_big() -> bytes:
-    raise UnreadableError("too_big")
+    raise UnreadableError(RefusalName.TOO_BIG)
 
 
 _OPENERS: Mapping[str, Callable[[_Container, Terms], Iterator[_Member | Candidate]]] = {

@@ -20,6 +20,7 @@ from email.policy import Compat32
 from functools import partial
 from typing import IO, Any
 
+from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.registry import WORKBOOKS
 from worksheet_kit.formats.sniff import HEAD, sniff_head
@@ -91,9 +92,9 @@ class _Message(Message):
         payload.depth, payload.count = self.depth + 1, self.count
         self.count[0] += 1
         if payload.depth > MAX_DEPTH:
-            raise UnreadableError("too_big", limit="nested", count=MAX_DEPTH)
+            raise UnreadableError(RefusalName.TOO_BIG, limit="nested", count=MAX_DEPTH)
         if self.count[0] > MAX_PARTS:
-            raise UnreadableError("too_big", limit="parts", count=MAX_PARTS)
+            raise UnreadableError(RefusalName.TOO_BIG, limit="parts", count=MAX_PARTS)
         super().attach(payload)
 
 
@@ -123,7 +124,7 @@ def read_eml(data: bytes) -> Letter:
     """A mail as it travels (RFC 5322). Raises UnreadableError for one beyond the limits."""
     lines = data.count(b"\n")
     if lines > MAX_LINES:
-        raise UnreadableError("too_big", limit="lines", count=lines)
+        raise UnreadableError(RefusalName.TOO_BIG, limit="lines", count=lines)
     return _letter(BytesParser(_class=_Message, policy=_Policy()).parsebytes(data))
 
 

@@ -13,6 +13,7 @@ from functools import partial
 
 import olefile
 
+from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.intake.candidate import Envelope
 from worksheet_kit.intake.letter import MAX_BODY, Letter, Part, one_line
@@ -36,17 +37,17 @@ def read_msg(data: bytes) -> Letter:
     except (UnreadableError, MemoryError):
         raise
     except Exception as problem:  # of broken sectors anything comes
-        raise UnreadableError("damaged", detail=f"{type(problem).__name__}: {problem}"[:200]) from problem
+        raise UnreadableError(RefusalName.DAMAGED, detail=f"{type(problem).__name__}: {problem}"[:200]) from problem
 
 
 def _letter(ole: olefile.OleFileIO, place: list[str], depth: int) -> Letter:
     if depth > MAX_DEPTH:
-        raise UnreadableError("too_big", limit="nested", count=MAX_DEPTH)
+        raise UnreadableError(RefusalName.TOO_BIG, limit="nested", count=MAX_DEPTH)
     level = len(place)
     inside = (e for e in ole.listdir(streams=True, storages=True) if len(e) > level and e[:level] == place)
     storages = sorted({entry[level] for entry in inside if entry[level].startswith(_ATTACHMENT)})
     if len(storages) > MAX_ATTACHMENTS:
-        raise UnreadableError("too_big", limit="parts", count=len(storages))
+        raise UnreadableError(RefusalName.TOO_BIG, limit="parts", count=len(storages))
     name, address = _text(ole, place, _SENDER), _text(ole, place, _SMTP) or _text(ole, place, _ADDRESS)
     if "@" not in address:  # an Exchange account has a path instead
         address = ""

@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 
-from worksheet_kit.kinds.kind import KINDS, InputKind, LockedKind, WholeKind, input_kind, kind_names, named, whole
+from worksheet_kit.kinds.kind import KINDS, InputKind, LockedKind, WholeKind, input_kind, kind_names, whole
 
 # A kind is there because its file is: no list of them has to be kept.
 for _module in pkgutil.iter_modules(__path__):
@@ -46,6 +46,5 @@ __all__ = [
     "WholeKind",
     "input_kind",
     "kind_names",
-    "named",
     "whole",
 ]

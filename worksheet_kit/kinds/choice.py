@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from worksheet_kit.core.model import Cell, Column, Raw, Trouble
-from worksheet_kit.kinds.kind import CHOICE_LOOK, Attributes, InputKind, register
-from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Read, Reader, fault, wrong_type
+from worksheet_kit.kinds.kind import CHOICE_LOOK, InputKind, register
+from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Pending, Read, Reader, fault
 from worksheet_kit.kinds.sheet import list_check, list_rule
 from worksheet_kit.kinds.text import text_value
 from worksheet_kit.values.choices import Choices, Match, References
-from worksheet_kit.values.no_data import says_nothing
-from worksheet_kit.values.text import display
+from worksheet_kit.values.text import display, says_nothing
 
 _RATE = re.compile(r"/\s*(?:tahun|triwulan|bulan|minggu|hari|jam|menit|detik)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Several:
+class Several(Pending):
     """A cell that lists several entries, to be spread over its series."""
 
     values: tuple[str, ...]
@@ -44,9 +43,6 @@ class Several:
             return Trouble("not_in_list", {"daftar": data["daftar"]}, data["a"])
         counts = {"jumlah": str(len(self.values)), "tempat": str(max(1, room))}
         return Trouble("several_choices", {**data, **counts})
-
-    def finish(self, column: Column, cell: Cell, cells: dict[str, Cell], ground: Ground) -> None:
-        """Nothing is left to do."""
 
 
 def list_reader(column: Column, ground: Ground) -> Reader:
@@ -79,14 +75,13 @@ def _listed(choices: Choices | References) -> Reader:
             if outcome is None:
                 outcome = memo[raw] = _choose(choices, raw)
             return outcome
-        faulty = fault(raw)
+        if isinstance(raw, bool) and isinstance(choices, Choices):
+            answer = choices.yes if raw else choices.no
+            if answer is not None:
+                return Outcome(answer, None, "tanda centang")
+        faulty = fault(raw, bool, date)
         if faulty is not None:
             return faulty
-        if isinstance(raw, bool):
-            answer = None if isinstance(choices, References) else (choices.yes if raw else choices.no)
-            return wrong_type("nilai logika") if answer is None else Outcome(answer, None, "tanda centang")
-        if isinstance(raw, date):
-            return wrong_type("tanggal")
         outcome = _choose(choices, display(raw))
         fraction = isinstance(raw, float) and not raw.is_integer()
         longer = choices.find(f"{display(raw)}0") if fraction else None  # 1.10 typed is the number 1,1
@@ -119,7 +114,8 @@ CHOICE = register(
         meaning="satu isi daftar, atau kode baris form lain",
         expected="pilihan dari daftar",
         how="pilih satu dari daftar",
-        attributes=Attributes(may=("required", "blocks", "preset"), must=("list",)),
+        may_say=("required", "blocks", "preset"),
+        must_say=("list",),
         rule=list_rule,
         check=list_check,
         reader=list_reader,

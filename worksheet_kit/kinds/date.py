@@ -3,12 +3,11 @@
 import datetime
 
 from worksheet_kit.core.model import Column, Raw, Value
-from worksheet_kit.kinds.kind import Attributes, InputKind, register
-from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, ambiguous, fault, unreadable, wrong_type
-from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, RowShown, Shown, StatusCheck, shape_check
+from worksheet_kit.kinds.kind import InputKind, register
+from worksheet_kit.kinds.reading import OnSheet, Outcome, Reader, ambiguous, fault, unreadable
+from worksheet_kit.kinds.sheet import AGAIN, CellRule, Look, RowShown, Shown, shape_check
 from worksheet_kit.values import dates
-from worksheet_kit.values.no_data import says_nothing
-from worksheet_kit.values.text import format_date
+from worksheet_kit.values.text import format_date, says_nothing
 
 _FIRST, _LAST = dates.to_serial(dates.EARLIEST), dates.to_serial(dates.LATEST)
 _HOW = "tulis tanggal, bulan, dan tahun, contoh 20 Juli 2022"
@@ -25,10 +24,6 @@ def _wrong(address: str) -> str:
 def _is_wrong(row: RowShown, key: str) -> bool:
     number = row.number(key)
     return number is None or not _FIRST <= number < _LAST + 1
-
-
-def _check(cell: CheckedCell) -> StatusCheck:
-    return shape_check(cell, _wrong(cell.address), _is_wrong, "Isi tanggal")
 
 
 def _rule(_column: Column, _listed: bool) -> CellRule:
@@ -68,13 +63,11 @@ def _stored(value: Value) -> datetime.date | None:
 def _read(raw: Raw, sheet: OnSheet) -> Outcome:
     if isinstance(raw, str):
         return _read_text(raw)
-    faulty = fault(raw)
+    faulty = fault(raw, bool)
     if faulty is not None:
         return faulty
     if isinstance(raw, datetime.date):
         return _taken(raw)
-    if isinstance(raw, bool):
-        return wrong_type("nilai logika")
     day = dates.from_serial(raw, from_1904=sheet.from_1904) if isinstance(raw, int | float) else None
     return unreadable() if day is None else Outcome(day.isoformat(), None, "tanggal dari nomor")
 
@@ -101,21 +94,17 @@ def _read_text(text: str) -> Outcome:
     return Outcome(stored, None, "" if stored == text else rule)
 
 
-def _reader(_column: Column, _ground: Ground) -> Reader:
-    return Reader(_read)
-
-
 DATE = register(
     InputKind(
         name="date",
         meaning="tanggal lengkap dengan bulan dan tahun",
         expected="tanggal",
         how=_HOW,
-        attributes=Attributes(may=("required",)),
+        may_say=("required",),
         rule=_rule,
-        check=_check,
+        check=lambda cell: shape_check(cell, _wrong(cell.address), _is_wrong, "Isi tanggal"),
         wrong=_wrong("{cell}"),
-        reader=_reader,
+        reader=lambda _column, _ground: Reader(_read),
         rules={
             "tanggal dari teks": "Tanggal yang tersimpan sebagai teks dijadikan tanggal.",
             "tanggal dari nomor": "Nomor tanggal dari program lembar kerja dijadikan tanggal.",

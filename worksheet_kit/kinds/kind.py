@@ -38,25 +38,13 @@ def same(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attributes:
-    """Which of `ATTRIBUTES` a column of this kind must say, and which it may say besides."""
-
-    may: tuple[str, ...] = ()
-    must: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        unknown = set(self.may + self.must) - set(ATTRIBUTES)
-        if unknown:
-            raise ValueError(f"no attribute of a column: {', '.join(sorted(unknown))}")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WholeKind(Kind):
     """What every kind has, locked or not. ``dtype`` is the pandas type of its column in a table."""
 
     meaning: str  # what it is for, as the page for owners of forms lists it
-    attributes: Attributes = Attributes()
+    must_say: tuple[str, ...] = ()  # which of `ATTRIBUTES` a column has to say
+    may_say: tuple[str, ...] = ()  # and which it may say besides
     source: Source = Source.NONE
     content: MakeContent = as_put  # of a cell in a worksheet
     look: Look = TEXT_LOOK  # in a worksheet
@@ -67,6 +55,8 @@ class WholeKind(Kind):
     in_table: Callable[[Value], object] = same  # a stored value as a column of that type takes it
 
     def __post_init__(self) -> None:
+        if unknown := {*self.must_say, *self.may_say} - {*ATTRIBUTES}:
+            raise ValueError(f"no attribute of a column: {', '.join(sorted(unknown))}")
         for part in fields(self):
             if part.default is part.default_factory is MISSING and getattr(self, part.name) in ("", None):
                 raise ValueError(f"kind {self.name!r} says nothing for {part.name}")
@@ -108,7 +98,7 @@ class InputKind(WholeKind):
     @property
     def stands_alone(self) -> bool:
         """Whether it can be used where there is no list and no row: in a line of *Petunjuk*."""
-        return not self.attributes.must and not self.own_list
+        return not self.must_say and not self.own_list
 
 
 K = TypeVar("K", bound=WholeKind)

@@ -1,7 +1,7 @@
 """A locked formula: what the code chosen in another column stands for."""
 
 from worksheet_kit.core.model import Column
-from worksheet_kit.kinds.kind import Attributes, LockedKind, Source, register
+from worksheet_kit.kinds.kind import LockedKind, Source, register
 from worksheet_kit.kinds.sheet import Content, Look, SheetRow
 
 #: What joins the texts of several codes; its length is cut off in front of the first.
@@ -39,7 +39,7 @@ LOOKUP = register(
         is_computed=True,
         is_words=True,
         meaning="teks yang dicari sendiri menurut kode yang dipilih, terkunci",
-        attributes=Attributes(must=("source",)),
+        must_say=("source",),
         source=Source.FOUND,
         content=_content,
         look=Look(sizes=(9,)),

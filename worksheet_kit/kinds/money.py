@@ -3,7 +3,7 @@
 from math import ceil
 
 from worksheet_kit.core.model import Column, Trouble
-from worksheet_kit.kinds.kind import Attributes, InputKind, register
+from worksheet_kit.kinds.kind import InputKind, register
 from worksheet_kit.kinds.number import (
     NO_NUMBER,
     NUMBER_HINT,
@@ -13,7 +13,7 @@ from worksheet_kit.kinds.number import (
     number_check,
     number_reader,
 )
-from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader
+from worksheet_kit.kinds.reading import OnSheet, Outcome
 from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, StatusCheck
 from worksheet_kit.values import numbers
 from worksheet_kit.values.text import format_number
@@ -65,10 +65,6 @@ def _take(number: numbers.Number, text: str, _sheet: OnSheet) -> Outcome:
     return _amount(number.value, "rupiah" if number.currency or number.scaled else "angka dari teks")
 
 
-def _reader(_column: Column, _ground: Ground) -> Reader:
-    return number_reader(_take, _amount, money=True)
-
-
 MONEY = register(
     InputKind(
         name="money",
@@ -77,11 +73,11 @@ MONEY = register(
         meaning="rupiah penuh, bilangan bulat tidak minus",
         expected="angka rupiah",
         how="tulis rupiah penuh, contoh 150000000",
-        attributes=Attributes(may=("required", "minimum")),
+        may_say=("required", "minimum"),
         rule=_rule,
         check=_check,
         wrong=NO_NUMBER,
-        reader=_reader,
+        reader=lambda _column, _ground: number_reader(_take, _amount, money=True),
         rules={"rupiah": "Penulisan rupiah dijadikan angka penuh."},
         troubles={"not_whole": (), "negative": ()},
         look=Look(number_format=MONEY_FORMAT, right=True),

@@ -6,13 +6,12 @@ from datetime import date
 from functools import cache, partial
 
 from worksheet_kit.core.model import Cell, Column, Raw, Trouble
-from worksheet_kit.kinds.kind import Attributes, InputKind, register
-from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, fault, wrong_type
+from worksheet_kit.kinds.kind import InputKind, register
+from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Pending, Reader, fault
 from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, RowShown, StatusCheck, shape_check
 from worksheet_kit.values import numbers
 from worksheet_kit.values.choices import Choices
-from worksheet_kit.values.no_data import says_nothing
-from worksheet_kit.values.text import PRECISION_LIMIT, display, fold, format_number
+from worksheet_kit.values.text import PRECISION_LIMIT, display, fold, format_number, says_nothing
 
 _MOST = 10**15
 NUMBER_HINT = "Tulis angkanya saja, tanpa satuan."
@@ -80,7 +79,7 @@ def number_reader(take: Take, limit: Limit, *, money: bool) -> Reader:
         if isinstance(raw, float | int) and not isinstance(raw, bool):
             return limit(raw, "")
         if not isinstance(raw, str):
-            return fault(raw) or wrong_type("tanggal" if isinstance(raw, date) else "nilai logika")
+            return fault(raw, bool, date) or Outcome(None)
         if says_nothing(raw, number=True):
             return Outcome(None, None, "tanpa data")
         number = parse(raw)
@@ -118,7 +117,7 @@ def as_typed(part: str, text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Pending):
     """A number that came with a unit, or has several readings: the unit of its row says more."""
 
     number: numbers.Number
@@ -149,9 +148,6 @@ class Counted:
         rule = "persen" if unit == "%" else "satuan dipisah" if unit else "angka dari teks"
         return countable(number.value, "desimal menurut kolom" if sign and not unit else rule)
 
-    def finish(self, column: Column, cell: Cell, cells: dict[str, Cell], ground: Ground) -> None:
-        """Nothing is left to do."""
-
 
 def _is_unit(column: Column, typed: str, stored: str, ground: Ground) -> bool:
     choices = ground.choices(ground.columns.get(column.unit))
@@ -168,10 +164,6 @@ def _take(number: numbers.Number, text: str, sheet: OnSheet) -> Outcome:
     return countable(number.value, "angka dari teks")
 
 
-def _reader(_column: Column, _ground: Ground) -> Reader:
-    return number_reader(_take, countable, money=False)
-
-
 NUMBER = register(
     InputKind(
         name="number",
@@ -179,11 +171,11 @@ NUMBER = register(
         meaning="angka, bulat atau pecahan",
         expected="angka",
         how="tulis angkanya saja, tanpa satuan",
-        attributes=Attributes(may=("required", "minimum", "unit")),
+        may_say=("required", "minimum", "unit"),
         rule=_rule,
         check=_check,
         wrong=NO_NUMBER,
-        reader=_reader,
+        reader=lambda _column, _ground: number_reader(_take, countable, money=False),
         rules={
             "angka dari teks": "Angka yang tersimpan sebagai teks dijadikan angka.",
             "desimal menurut kolom": "Titik atau koma dibaca seperti pada angka lain di kolom yang sama.",

@@ -8,11 +8,10 @@ import re
 from datetime import date
 
 from worksheet_kit.core.model import Column, Raw
-from worksheet_kit.kinds.kind import Attributes, InputKind, register
-from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, fault, unreadable, wrong_type
-from worksheet_kit.kinds.sheet import AGAIN, FIXED_BLANK, CellRule, CheckedCell, RowShown, StatusCheck, shape_check
-from worksheet_kit.values.no_data import says_nothing
-from worksheet_kit.values.text import display, plain, tidy
+from worksheet_kit.kinds.kind import InputKind, register
+from worksheet_kit.kinds.reading import OnSheet, Outcome, Reader, fault, unreadable
+from worksheet_kit.kinds.sheet import AGAIN, FIXED_BLANK, CellRule, RowShown, shape_check
+from worksheet_kit.values.text import display, plain, says_nothing, tidy
 
 #: What groups the digits and says nothing. No stroke: ``0295 691234/5`` are two numbers.
 _GROUPING = " .-()"
@@ -49,10 +48,6 @@ def _is_wrong(row: RowShown, key: str) -> bool:
     return _NUMBER.fullmatch(text) is None
 
 
-def _check(cell: CheckedCell) -> StatusCheck:
-    return shape_check(cell, _wrong(cell.address), _is_wrong, "Tulis 08…")
-
-
 def _rule(_column: Column, _listed: bool) -> CellRule:
     how = "Tulis nomornya dari angka 0, contoh 081234567890; telepon kantor dengan kode wilayah."
     digits = _digits("{cell}", FIXED_BLANK + _GROUPING + "+")
@@ -71,13 +66,9 @@ def _rule(_column: Column, _listed: bool) -> CellRule:
 
 
 def _read(raw: Raw, _sheet: OnSheet) -> Outcome:
-    faulty = fault(raw)
+    faulty = fault(raw, bool, date)
     if faulty is not None:
         return faulty
-    if isinstance(raw, bool):
-        return wrong_type("nilai logika")
-    if isinstance(raw, date):
-        return wrong_type("tanggal")
     if isinstance(raw, int | float) and raw < 0:
         return unreadable()
     text = display(raw)
@@ -102,21 +93,17 @@ def _stored(text: str) -> str:
     return digits if _NUMBER.fullmatch(digits) else ""
 
 
-def _reader(_column: Column, _ground: Ground) -> Reader:
-    return Reader(_read)
-
-
 PHONE = register(
     InputKind(
         name="phone",
         meaning="nomor HP atau telepon dengan kode wilayah, disimpan sebagai teks 08…",
         expected="nomor telepon",
         how="tulis satu nomor dengan angka saja, contoh 081234567890",
-        attributes=Attributes(may=("required",)),
+        may_say=("required",),
         rule=_rule,
-        check=_check,
+        check=lambda cell: shape_check(cell, _wrong(cell.address), _is_wrong, "Tulis 08…"),
         wrong=_wrong("{cell}"),
-        reader=_reader,
+        reader=lambda _column, _ground: Reader(_read),
         rules={"telepon": "Nomor telepon ditulis seragam: diawali 0, angka saja."},
     )
 )

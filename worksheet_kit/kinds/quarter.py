@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from worksheet_kit.core.model import Cell, Column, Quarter, Raw, Trouble
-from worksheet_kit.kinds.kind import CHOICE_LOOK, Attributes, InputKind, register
-from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, fault, wrong_type
+from worksheet_kit.kinds.kind import CHOICE_LOOK, InputKind, register
+from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Pending, Reader, ambiguous, fault
 from worksheet_kit.kinds.sheet import list_check, list_rule
 from worksheet_kit.values import periods
-from worksheet_kit.values.no_data import says_nothing
-from worksheet_kit.values.text import display, tidy
+from worksheet_kit.values.text import display, says_nothing, tidy
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Span(Pending):
     """A cell that covers several quarters: the first goes where a start is asked for, the last where an end is."""
 
     first: Quarter
@@ -30,8 +29,7 @@ class Span:
         elif partner is not None:
             mine = last
         else:
-            data = {"a": self.first.label, "b": self.last.label}
-            mine = Outcome(None, Trouble("ambiguous_quarter", data | {"pilihan": "; ".join(data.values())}))
+            mine = ambiguous(self.first.label, self.last.label, trouble="ambiguous_quarter")
         cells[column.key] = cell._replace(value=mine.value, trouble=mine.trouble, rule=mine.rule)
 
     def finish(self, column: Column, cell: Cell, cells: dict[str, Cell], ground: Ground) -> None:
@@ -51,11 +49,7 @@ class Span:
             cells[column.key] = cell._replace(trouble=Trouble("other_end", data), rule="")
 
 
-def _reader(_column: Column, ground: Ground) -> Reader:
-    return ground.once("quarter", lambda: _made(ground.profile.quarters))
-
-
-def _made(plan: Sequence[Quarter]) -> Reader:
+def _reader(plan: Sequence[Quarter]) -> Reader:
     labels = {quarter.label: quarter.stored for quarter in plan}
     memo: dict[Raw, Outcome] = {label: Outcome(stored) for label, stored in labels.items()}
 
@@ -73,11 +67,9 @@ def _made(plan: Sequence[Quarter]) -> Reader:
             if outcome is None:
                 outcome = memo[raw] = when(raw)
             return outcome
-        faulty = fault(raw)
+        faulty = fault(raw, bool)
         if faulty is not None:
             return faulty
-        if isinstance(raw, bool):
-            return wrong_type("nilai logika")
         if isinstance(raw, date):
             return _in_plan(periods.quarter_of(raw), plan, "tanggal")
         day = raw + (periods.DAYS_TO_1904 if sheet.from_1904 else 0) if isinstance(raw, int | float) else 0
@@ -98,9 +90,7 @@ def _parsed(text: str, plan: Sequence[Quarter]) -> Outcome:
             return Outcome(None, None, "rentang waktu", Span(period.first, period.last))
         return _in_plan(period.first, plan, period.rule)
     if len(period.readings) > 1:
-        labels = [quarter.label for quarter in period.readings]
-        data = {"a": labels[0], "b": labels[-1], "pilihan": "; ".join(labels)}
-        return Outcome(None, Trouble("ambiguous_quarter", data))
+        return ambiguous(*(quarter.label for quarter in period.readings), trouble="ambiguous_quarter")
     return Outcome(None, Trouble("not_a_quarter", {}, period.nearest.label if period.nearest else ""))
 
 
@@ -118,11 +108,11 @@ QUARTER = register(
         meaning="triwulan dalam masa rencana",
         expected="triwulan dari daftar",
         how="pilih satu triwulan dari daftar",
-        attributes=Attributes(may=("required", "list")),
+        may_say=("required", "list"),
         own_list="triwulan",
         rule=list_rule,
         check=list_check,
-        reader=_reader,
+        reader=lambda _column, ground: ground.once("quarter", lambda: _reader(ground.profile.quarters)),
         rules={
             "triwulan": "Penulisan triwulan disesuaikan dengan daftar.",
             "bulan": "Bulan dibaca sebagai triwulannya.",

@@ -7,7 +7,9 @@ several choices in one cell) it leaves `Pending`, to be settled when the whole r
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import NamedTuple, Protocol
 
 from worksheet_kit.core.model import Cell, CellError, Column, Profile, Raw, Recipient, Trouble, Uncomputed, Value
@@ -51,14 +53,16 @@ class OnSheet(Protocol):
         """The decimal sign that at least two other texts of a column show, counted in this unit, and none belies."""
 
 
-class Pending(Protocol):
+class Pending(ABC):
     """What a cell means together with the rest of its row. Both are called when every cell of the row has been read."""
 
+    @abstractmethod
     def settle(self, column: Column, cell: Cell, cells: dict[str, Cell], ground: Ground) -> None:
         """Put the finished cell in ``cells``, and what it says of others."""
 
     def finish(self, column: Column, cell: Cell, cells: dict[str, Cell], ground: Ground) -> None:
-        """The same once more, after all of the row have been settled."""
+        """The same once more, after all of the row have been settled; nothing, unless a class says more."""
+        return
 
 
 class Outcome(NamedTuple):
@@ -83,18 +87,20 @@ class Reader(NamedTuple):
 MakeReader = Callable[[Column, Ground], Reader]
 
 
-def fault(raw: Raw) -> Outcome | None:
-    """What every kind says of an error cell and of a formula without a result; None for any other cell."""
+_TYPES = ((bool, "nilai logika"), (date, "tanggal"))
+
+
+def fault(raw: Raw, *refused: type) -> Outcome | None:
+    """What every kind says of an error cell and of a formula without a result, and this one of ``refused`` types.
+
+    None for any other cell.
+    """
     if isinstance(raw, CellError):
         return Outcome(None, Trouble("error_cell", {"galat": raw.text}))
     if isinstance(raw, Uncomputed):
         return Outcome(None, Trouble("uncomputed", {"rumus": raw.formula}))
-    return None
-
-
-def wrong_type(name: str) -> Outcome:
-    """A cell of a type that the kind does not take; ``name`` is what people call that type."""
-    return Outcome(None, Trouble("wrong_type", {"jenis": name}))
+    name = next((name for kind, name in _TYPES if kind in refused and isinstance(raw, kind)), None)
+    return None if name is None else Outcome(None, Trouble("wrong_type", {"jenis": name}))
 
 
 def unreadable(suggestion: str = "") -> Outcome:
@@ -102,6 +108,6 @@ def unreadable(suggestion: str = "") -> Outcome:
     return Outcome(None, Trouble("unreadable", {}, suggestion))
 
 
-def ambiguous(*readings: str) -> Outcome:
+def ambiguous(*readings: str, trouble: str = "ambiguous") -> Outcome:
     """A text that can mean any of these readings, as people would write them."""
-    return Outcome(None, Trouble("ambiguous", {"a": readings[0], "b": readings[-1], "pilihan": "; ".join(readings)}))
+    return Outcome(None, Trouble(trouble, {"a": readings[0], "b": readings[-1], "pilihan": "; ".join(readings)}))

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from worksheet_kit.core.model import Column, Raw, Trouble
-from worksheet_kit.kinds.kind import Attributes, InputKind, register
-from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Reader, fault
+from worksheet_kit.core.model import Raw, Trouble
+from worksheet_kit.kinds.kind import InputKind, register
+from worksheet_kit.kinds.reading import Outcome, Reader, fault
 from worksheet_kit.kinds.sheet import free_rule, needed_check
 from worksheet_kit.values.text import CELL_LIMIT, PRECISION_LIMIT, display, tidy
 
@@ -26,14 +26,6 @@ def text_value(raw: Raw) -> Outcome:
     return Outcome(display(raw), None, "teks dari tanggal" if isinstance(raw, date) else "teks dari angka")
 
 
-def _read(raw: Raw, _sheet: OnSheet) -> Outcome:
-    return text_value(raw)
-
-
-def _reader(_column: Column, _ground: Ground) -> Reader:
-    return Reader(_read)
-
-
 TEXT = register(
     InputKind(
         name="text",
@@ -42,10 +34,10 @@ TEXT = register(
         meaning="kalimat atau nama, bebas",
         expected="teks",
         how="tulis singkat dan jelas",
-        attributes=Attributes(may=("required",)),
+        may_say=("required",),
         rule=free_rule,
         check=needed_check,
-        reader=_reader,
+        reader=lambda _column, _ground: Reader(lambda raw, _sheet: text_value(raw)),
         rules={
             "teks dari angka": "Angka di kolom teks disimpan sebagai teks seperti yang tampak.",
             "teks dari tanggal": "Tanggal di kolom teks disimpan sebagai teks.",

@@ -1,7 +1,7 @@
 """A locked formula: the sum of the columns of one series."""
 
 from worksheet_kit.core.model import Column
-from worksheet_kit.kinds.kind import Attributes, LockedKind, Source, register
+from worksheet_kit.kinds.kind import LockedKind, Source, register
 from worksheet_kit.kinds.money import MONEY
 from worksheet_kit.kinds.sheet import Content, SheetRow
 
@@ -20,7 +20,7 @@ TOTAL = register(
         is_computed=True,
         is_number=True,
         meaning="jumlah satu deret kolom, terkunci",
-        attributes=Attributes(must=("source",)),
+        must_say=("source",),
         source=Source.SERIES,
         content=_content,
         look=MONEY.look,

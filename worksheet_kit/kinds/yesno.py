@@ -2,7 +2,7 @@
 
 from worksheet_kit.core.model import Item, ValueList
 from worksheet_kit.kinds.choice import list_reader
-from worksheet_kit.kinds.kind import CHOICE_LOOK, Attributes, InputKind, register
+from worksheet_kit.kinds.kind import CHOICE_LOOK, InputKind, register
 from worksheet_kit.kinds.sheet import list_check, list_rule
 
 #: The stroke keeps its name apart from every list that a profile may name. Truth values are read when they come back,
@@ -18,7 +18,7 @@ YESNO = register(
         meaning="Ya atau Tidak",
         expected="Ya atau Tidak",
         how="pilih Ya atau Tidak",
-        attributes=Attributes(may=("required",)),
+        may_say=("required",),
         own_list=_ENTRIES.name,
         entries=_ENTRIES,
         rule=list_rule,

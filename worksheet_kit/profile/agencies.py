@@ -62,7 +62,7 @@ def read_agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping
     owners: dict[str, str] = {}
     seen: set[str] = set()
     name = top.text("agencies", limit=200)
-    with top.gather.trying():
+    with top.gather:
         if name:
             path = _beside(folder, "agencies", name)
             return read_csv(path, "kode nama singkatan", "alias kecamatan kontak telepon", agency), owners
@@ -101,7 +101,7 @@ def read_programmes(top: Table, folder: Path, owners: Mapping[str, str]) -> tupl
 
     seen: set[str] = set()
     name = top.text("programmes", "", limit=200)
-    with top.gather.trying():
+    with top.gather:
         if name:
             return read_csv(_beside(folder, "programmes", name), "kode nama", "opd", programme)
     return ()

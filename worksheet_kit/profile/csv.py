@@ -36,7 +36,7 @@ def read_csv(path: Path, required: str, optional: str, read: Callable[[Record], 
                 with at(f"baris {number}"):
                     header, width = _header(cells, required.split(), optional.split()), len(cells)
                 continue
-            with gather.trying(), at(f"baris {number}"):
+            with gather, at(f"baris {number}"):
                 split_up = f"berisi lebih dari {len(header)} kolom; apit isi yang memuat pemisah dengan kutip."
                 if any(cells[len(header) :]):
                     raise Fault(split_up)

@@ -49,11 +49,11 @@ class Faults(Exception):
         self.all = tuple(faults)
 
 
-class _Trying:
-    """Keeps the faults raised inside a ``with``, and goes on behind it."""
+class Gather:
+    """Keeps the faults raised inside a ``with`` and goes on behind it, so that all of them are told at once."""
 
-    def __init__(self, found: list[Fault]) -> None:
-        self.found = found
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
 
     def __enter__(self) -> None:
         pass
@@ -61,19 +61,7 @@ class _Trying:
     def __exit__(self, _: object, problem: BaseException | None, __: object) -> bool:
         if isinstance(problem, (Fault, Faults)):
             self.found += problem.all
-            return True
-        return False
-
-
-class Gather:
-    """Goes on after a fault, so that all of them are told at once."""
-
-    def __init__(self) -> None:
-        self.found: list[Fault] = []
-
-    def trying(self) -> _Trying:
-        """Keep the faults raised inside a ``with``."""
-        return _Trying(self.found)
+        return isinstance(problem, (Fault, Faults))
 
     def end(self) -> None:
         """Raise what was kept, if anything."""

@@ -33,11 +33,11 @@ class LoadedForm:
 def check_kind(column: Column) -> None:
     """Refuse an attribute the kind has no use for, and the lack of one it needs."""
     said = [name for name in ATTRIBUTES if getattr(column, name) not in (None, "", {}, Required.NO)]
-    attributes = whole(column.kind).attributes
+    kind = whole(column.kind)
     for attribute in said:
-        if attribute not in attributes.may + attributes.must:
+        if attribute not in kind.may_say + kind.must_say:
             raise Fault(f'tidak berlaku untuk kolom berjenis "{column.kind}"; hapus.', attribute)
-    for needed in attributes.must:
+    for needed in kind.must_say:
         if needed not in said:
             raise Fault(f'belum ada; kolom berjenis "{column.kind}" memerlukannya.', needed)
 
@@ -56,24 +56,24 @@ def check_form(one: LoadedForm, profile: Profile, forms: Mapping[str, Form]) -> 
     if form.carried and not form.rows_from:
         raise Fault('belum ada; kolom berjenis "given" memerlukannya.', "rows_from")
     for column in form.columns:
-        with gather.trying(), at(one.steps[column.key]):
+        with gather, at(one.steps[column.key]):
             _check_column(column, form, profile, forms)
             with at("role"):
                 _check_column_role(column, form, forms)
     gather.end()  # what follows builds on columns that are as they should be
-    with gather.trying(), at("role"):
+    with gather, at("role"):
         _check_form_role(form)
-    with gather.trying():
+    with gather:
         _check_series(one)
-    with gather.trying():
+    with gather:
         _check_named_columns(form)
     for n, rule in enumerate(form.rules, 1):
-        with gather.trying(), at("rule", f"[{n}]"):
+        with gather, at("rule", f"[{n}]"):
             _check_rule(rule, form, profile)
     for n, row in enumerate(form.examples, 1):
-        with gather.trying(), at("example", f"[{n}]"):
+        with gather, at("example", f"[{n}]"):
             _check_example(row, form, profile, own=one.own_examples)
-    with gather.trying():
+    with gather:
         _check_rows(form, profile)
     gather.end()
 

@@ -17,7 +17,6 @@ from worksheet_kit.profile.toml import Table, checked_text, matched, no_fill, on
 
 PACKAGED_FORMS = Path(__file__).parents[1] / "forms"
 
-KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _PREFIX = re.compile(r"[A-Z]+")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _RESERVED_SHEETS = (
@@ -61,25 +60,23 @@ def load_forms(
     gather = Gather()
     for n, stage in enumerate(profile.stages, 1):
         for m, name in enumerate(stage.forms, 1):
-            with gather.trying(), at("stage", f"[{n}]", "forms", f"[{m}]"):
+            with gather, at("stage", f"[{n}]", "forms", f"[{m}]"):
                 _load_form(name, sources, loaded)
+                others = [loaded[other].form for other in stage.forms[: m - 1] if other in loaded]
+                form_checks.check_stage_role(loaded[name].form, others)
     gather.end()
-    for n, stage in enumerate(profile.stages, 1):
-        for m, name in enumerate(stage.forms, 1):
-            with gather.trying(), at("stage", f"[{n}]", "forms", f"[{m}]"):
-                form_checks.check_stage_role(loaded[name].form, [loaded[other].form for other in stage.forms[: m - 1]])
     for name in examples:
-        with gather.trying(), at("example", name):
+        with gather, at("example", name):
             one_of(name, loaded, "form")
     for n, dimension in enumerate(profile.dimensions, 1):
         for name in dimension.room:
-            with gather.trying(), at("dimension", f"[{n}]", "room", name):
+            with gather, at("dimension", f"[{n}]", "room", name):
                 one_of(name, loaded, "form")
     forms = {name: one.form for name, one in loaded.items()}
     for one in loaded.values():
-        with gather.trying(), in_file(one.path), at("form", one.form.name):
+        with gather, in_file(one.path), at("form", one.form.name):
             form_checks.check_form(one, profile, forms)
-    with gather.trying():
+    with gather:
         form_checks.check_together(loaded)
     gather.end()
     return forms
@@ -108,7 +105,7 @@ def _load_form(name: str, sources: _Sources, loaded: dict[str, form_checks.Loade
 
 
 def _form_name(name: str) -> str:
-    return matched(name, KEY, "nama form, misalnya program_kerja")
+    return matched(name, limits.NAME, "nama form, misalnya program_kerja")
 
 
 FORM_KEYS = (
@@ -122,11 +119,11 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
     fill = filler(words)
     retired = raw.pop("title_column", None) if isinstance(raw, dict) else None
     with opened(raw, FORM_KEYS, fill) as top:
-        with top.gather.trying():
+        with top.gather:
             if retired is not None:
                 column = f' "{short(retired)}"' if isinstance(retired, str) else ""
                 raise Fault(f'kunci lama; hapus, lalu tulis role = "title" pada kolom{column}.', "title_column")
-        with top.gather.trying():
+        with top.gather:
             if top.text("name", limit=60) not in ("", name):
                 raise Fault(f'berisi "{top.text("name")}"; samakan dengan nama berkasnya, "{name}".', "name")
         specs = top.each("column", lambda entry: _columns(entry, profile, words))
@@ -157,7 +154,7 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
             ([(step, column.heading) for step, column in columns], "judul kolom", "heading"),
             ([(f"block[{n}]", block.prefix) for n, block in enumerate(blocks, 1)], "awalan kode", "prefix"),
         ):
-            with top.gather.trying():
+            with top.gather:
                 unique(entries, what, key)
     return form, {column.key: step for step, column in columns}
 
@@ -171,7 +168,7 @@ def _with_example(column: Column, rows: Iterable[Mapping[str, str]]) -> Column:
 
 def _sheet_name(top: Table) -> str:
     name = top.words("sheet", limit=limits.SHEET_LIMIT)
-    with top.gather.trying(), at("sheet"):
+    with top.gather, at("sheet"):
         if _NOT_IN_SHEET_NAMES.search(name) or name.strip("'") != name:
             raise Fault(
                 f'"{name}" memakai tanda yang tidak boleh ada di nama lembar: [ ] : * ? / \\ dan kutip di tepi.'
@@ -201,7 +198,7 @@ def _rule(entry: object, columns: Sequence[Column], fill: Callable[[str], str]) 
         in_roles = rule_columns(kind, columns)
         named = table.texts("columns", in_roles, limit=60)
         declared = " dan ".join(f'role = "{role}"' for role in RULE_ROLES[kind])
-        with table.gather.trying(), at("columns"):
+        with table.gather, at("columns"):
             if columns and not table.values.get("columns") and not in_roles and "columns" not in table.meant:
                 raise Fault(f"belum ada; sebut kolomnya, atau tulis {declared} pada kolomnya (budget: satu deret).")
             if "columns" in table and in_roles and named == in_roles:
@@ -246,7 +243,7 @@ def _column(entry: object, words: Mapping[str, str]) -> Column:
     with opened(entry, COLUMN_KEYS, filler(words)) as table:
         kind = KINDS[table.choice("kind", kind_names())]
         column = Column(
-            key=table.matched("key", KEY, "huruf kecil, angka, dan garis bawah"),
+            key=table.matched("key", limits.NAME, "huruf kecil, angka, dan garis bawah"),
             heading=table.words("heading", limit=limits.HEADING_LIMIT),
             kind=kind,
             required=_required(table),
@@ -256,7 +253,7 @@ def _column(entry: object, words: Mapping[str, str]) -> Column:
             width=table.number("width", 1.0, limits.WIDTH_LIMIT, 12.0),
             band=table.words("band", "", limit=100),
             series=table.text("series", "", limit=60),
-            blocks=table.codes("blocks"),
+            blocks=table.named("blocks", lambda _, prefix: checked_text(prefix, 60), like=None),
             source=table.text("source", "", limit=500).replace(" ", ""),
             preset=table.choice("preset", ("opd",), ""),
             minimum=table.number("minimum", -1e15, 1e15) if "minimum" in table else None,
@@ -283,7 +280,7 @@ def _required(table: Table) -> Required:
         return Required.YES if value else Required.NO
     if isinstance(value, str) and value in known:
         return known[value]
-    with table.gather.trying():
+    with table.gather:
         expected = 'true, false, "recommended", atau "any"'
         near = nearest(value, known) if isinstance(value, str) else ""
         raise Fault(f"berisi {describe(value)}; yang diharapkan {expected}{near}.", "required")

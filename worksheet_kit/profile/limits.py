@@ -5,6 +5,8 @@ xlsxwriter leaves a text that is too long out of the workbook with a warning or 
 the profile is loaded.
 """
 
+import re
+
 from worksheet_kit.values import text
 
 # Excel's
@@ -22,3 +24,4 @@ FILE_SIZE_LIMIT = 5_000_000  # bytes of a file of a profile; one is some ten tho
 CELLS_LIMIT = 500_000  # cells of a form: a quarter of what a returned sheet may have, so that people can add to it
 MESSAGE_LIMIT = 100  # characters of a rule's message, which stands in a narrow cell
 HEADING_LIMIT = 100  # characters of a heading, which also stands in messages and, shortened, as the title of a prompt
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")  # keys of columns, names of forms and lists

@@ -23,7 +23,7 @@ def read_list(name: str, entry: object, fill: Callable[[str], str] = no_fill) ->
         )
         owners = _owners(found)
         for n, one in enumerate(found.hints, 1):
-            with table.gather.trying(), at("hints", f"[{n}]"):
+            with table.gather, at("hints", f"[{n}]"):
                 if letters_only(one.text) in owners:
                     raise Fault(f'"{one.text}" sudah menjadi isi atau alias daftar; hapus dari hints.', "text")
                 for m, label in enumerate(one.labels, 1):

@@ -47,15 +47,15 @@ def placeholders(profile: Profile) -> dict[str, str]:
         words[f"masalah_{n}"] = profile.problems[(n - 1) % number].label
         words[f"subdimensi_{n}"] = first.subdimensions[(n - 1) % len(first.subdimensions)]
         words[f"opd_{n}"] = shorts[first.members[(n - 1) % len(first.members)]]
-        for name, one in profile.lists.items():
-            words[f"{name}_{n}"] = one.items[(n - 1) % len(one.items)].label
+        for name, values in profile.lists.items():
+            words[f"{name}_{n}"] = values.items[(n - 1) % len(values.items)].label
     return words
 
 
 def filler(words: Mapping[str, str]) -> Callable[[str], str]:
     """A function that fills in placeholders, once, by plain replacement; an unknown one is a fault."""
 
-    def one(match: re.Match[str]) -> str:
+    def filled(match: re.Match[str]) -> str:
         name = match[1]
         if name not in words:
             raise Fault(
@@ -63,4 +63,4 @@ def filler(words: Mapping[str, str]) -> Callable[[str], str]:
             )
         return words[name]
 
-    return lambda text: _PLACEHOLDER.sub(one, text)
+    return lambda text: _PLACEHOLDER.sub(filled, text)

@@ -26,8 +26,8 @@ from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.kinds import KINDS, InputKind
 from worksheet_kit.profile.agencies import agency_code, no_revision, read_agencies, read_programmes
 from worksheet_kit.profile.faults import Fault, Faults, Gather, UnknownKeyFault, at, describe, in_file, missing, short
-from worksheet_kit.profile.forms import KEY, Example, load_forms, read_example
-from worksheet_kit.profile.limits import HEADING_LIMIT, LABEL_LIMIT, PASSWORD_LIMIT, PROMPT_LIMIT, ROW_LIMIT
+from worksheet_kit.profile.forms import Example, load_forms, read_example
+from worksheet_kit.profile.limits import HEADING_LIMIT, LABEL_LIMIT, NAME, PASSWORD_LIMIT, PROMPT_LIMIT, ROW_LIMIT
 from worksheet_kit.profile.lists import check_list, read_list
 from worksheet_kit.profile.placeholders import placeholders
 from worksheet_kit.profile.toml import Table, checked_text, matched, opened, read_toml, unique, whole
@@ -184,7 +184,7 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
             privacy=top.text("privacy", "", limit=500) or _PRIVACY,
         )
         if not profile.password.isascii():
-            with top.gather.trying():
+            with top.gather:
                 raise Fault("memakai huruf di luar ASCII; pakai huruf dan angka biasa.", "password")
         own = top.named("words", lambda _, value: checked_text(value, 200))
         examples = top.named("example", _example_rows)
@@ -196,9 +196,9 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
             (_spellings(dimensions), "sebutan dimensi", "aliases"),
             ([(f"identity[{n}]", field.key) for n, field in enumerate(identity, 1)], "kunci", "key"),
         ):
-            with top.gather.trying():
+            with top.gather:
                 unique(entries, what, key)
-        with top.gather.trying(), at("stage"):
+        with top.gather, at("stage"):
             _ascending([stage.number for stage in stages], "number")
     return profile, placeholders(profile) | own, examples
 
@@ -236,9 +236,9 @@ def _dimension(entry: object, owners: Mapping[str, str]) -> Dimension:
             members=table.each("members", lambda value: agency_code(value, owners)),
             room=table.named("room", lambda _, rows: whole(rows, 1, ROW_LIMIT)),
         )
-        with table.gather.trying(), at("code"):
+        with table.gather, at("code"):
             no_revision(dimension.code)
-        with table.gather.trying(), at("name"):
+        with table.gather, at("name"):
             if _NOT_IN_FILE_NAMES.search(dimension.name) or dimension.name.endswith("."):
                 raise Fault(
                     f'"{dimension.name}" dipakai sebagai nama berkas; '
@@ -248,7 +248,7 @@ def _dimension(entry: object, owners: Mapping[str, str]) -> Dimension:
             ("subdimensions", dimension.subdimensions, "subdimensi"),
             ("members", dimension.members, "OPD"),
         ):
-            with table.gather.trying(), at(key):
+            with table.gather, at(key):
                 unique(((f"[{n}]", one) for n, one in enumerate(entries, 1)), what)
     return dimension
 
@@ -271,13 +271,13 @@ def _stage(entry: object) -> Stage:
 
 
 def _form_name(value: object) -> str:
-    return matched(checked_text(value, 60), KEY, "nama berkas form tanpa .toml, dengan huruf kecil")
+    return matched(checked_text(value, 60), NAME, "nama berkas form tanpa .toml, dengan huruf kecil")
 
 
 def _identity(entry: object) -> IdentityField:
     with opened(entry, "key label required list kind help") as table:
         return IdentityField(
-            key=table.matched("key", KEY, "huruf kecil, angka, dan garis bawah"),
+            key=table.matched("key", NAME, "huruf kecil, angka, dan garis bawah"),
             label=table.text("label", limit=HEADING_LIMIT),
             required=table.flag("required"),
             list=table.text("list", limit=200) if "list" in table else None,
@@ -297,7 +297,7 @@ def _identity_kind(table: Table) -> Kind | None:
 
 
 def _contact(top: Table) -> Contact:
-    with top.gather.trying(), at("contact"):
+    with top.gather, at("contact"):
         if "contact" not in top:
             raise missing("tabel {…} dengan office, name, phone")
         with opened(top.values["contact"], "office name phone") as table:
@@ -312,7 +312,7 @@ def _contact(top: Table) -> Contact:
 def _region_kind(top: Table) -> str:
     """The words of the region before its name: ``Kota`` of ``Kota Wanasari``; empty where none are named."""
     kind, region = top.text("region_kind", "", limit=60), top.values.get("region")
-    with top.gather.trying(), at("region_kind"):
+    with top.gather, at("region_kind"):
         if kind and isinstance(region, str) and not region.strip().startswith(f"{kind} "):
             raise Fault(f'"{kind}" tidak ada di depan "{short(region)}"; tulis kata di depan nama daerah.')
     return kind
@@ -323,7 +323,7 @@ def _paper(top: Table) -> Paper:
     value = top.values.get("paper")
     if not isinstance(value, dict):
         return PAPERS[top.choice("paper", PAPERS)]
-    with top.gather.trying(), at("paper"), opened(value, "name index width height") as table:
+    with top.gather, at("paper"), opened(value, "name index width height") as table:
         return Paper(
             name=table.text("name", limit=30),
             index=table.integer("index", 1, 118),
@@ -335,7 +335,7 @@ def _paper(top: Table) -> Paper:
 
 def _years(top: Table) -> tuple[int, ...]:
     years = top.each("years", lambda value: whole(value, 1900, 2999))
-    with top.gather.trying(), at("years"):
+    with top.gather, at("years"):
         _ascending(years)
         if len(years) > 30:
             raise Fault(f"berisi {len(years)} tahun; paling banyak 30.")
@@ -351,7 +351,7 @@ def _quarters(top: Table) -> tuple[Quarter, ...]:
         return Quarter(int(match[2]), _ROMAN[match[1]]) if match[1] else Quarter(int(match[3]), int(match[4]))
 
     quarters = top.each("quarters", quarter)
-    with top.gather.trying(), at("quarters"):
+    with top.gather, at("quarters"):
         _ascending(quarters)
     return quarters
 
@@ -369,7 +369,7 @@ def _example_rows(name: str, entry: object) -> tuple[Example, ...]:
         raise Fault(f"berisi {describe(entry)}; tulis kepalanya dengan dua kurung siku, [[example.{name}]].")
     gather, rows = Gather(), []
     for n, row in enumerate(entry, 1):
-        with gather.trying(), at(f"[{n}]"):
+        with gather, at(f"[{n}]"):
             rows.append(read_example(row))
     gather.end()
     return tuple(rows)
@@ -380,19 +380,19 @@ def _check_profile(profile: Profile) -> None:
     gather = Gather()
     for n, field in enumerate(profile.identity, 1):
         if field.list is not None:
-            with gather.trying(), at("identity", f"[{n}]", "list"):
+            with gather, at("identity", f"[{n}]", "list"):
                 check_list(field.list, None, profile)
     seated = {member for dimension in profile.dimensions for member in dimension.members}
     prefixes = {block.prefix for form in profile.forms.values() for block in form.blocks}
     for agency in profile.agencies:
-        with gather.trying():
+        with gather:
             if agency.code not in seated and not agency.district:
                 raise Fault(
                     f"OPD {agency.code} belum menjadi anggota kelompok mana pun; "
                     "tambahkan ke members sebuah dimensi, atau tulis ya di kolom kecamatan.",
                     "dimension",
                 )
-        with gather.trying():
+        with gather:
             code = parse_row_code(agency.code.rpartition("-")[2])
             if code is not None and code.prefix in prefixes:
                 raise Fault(f"kode OPD {agency.code} mirip kode baris kertas kerja; pakai kode lain.", "agencies")

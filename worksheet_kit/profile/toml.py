@@ -17,11 +17,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from worksheet_kit.profile.faults import Fault, Gather, UnknownKeyFault, at, close, missing, nearest, short, wrong
-from worksheet_kit.profile.limits import CELL_LIMIT
+from worksheet_kit.profile.limits import CELL_LIMIT, NAME
 from worksheet_kit.profile.text_files import read_text
 from worksheet_kit.values.text import plain
-
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 T = TypeVar("T")
 
@@ -122,7 +120,7 @@ class Table:
         """
         if key in self.meant:  # there under another name, which is refused already
             return instead
-        with self.gather.trying(), at(key):
+        with self.gather, at(key):
             value = self.values.get(key, default)
             if value is None:  # TOML knows no null
                 raise missing(expected)
@@ -161,7 +159,7 @@ class Table:
         """
         found: list[T] = []
         faults = Gather()
-        with faults.trying(), at(key):
+        with faults, at(key):
             if key not in self.values:
                 if default is None and key not in self.meant:
                     raise missing("daftar […]")
@@ -174,40 +172,26 @@ class Table:
             if not value and default is None:
                 raise Fault("masih kosong; isi sedikitnya satu.")
             for n, entry in enumerate(value, 1):
-                with faults.trying(), at(key, f"[{n}]"):
+                with faults, at(key, f"[{n}]"):
                     found.append(read(entry))
         self.gather.found += faults.found
         return () if faults.found else tuple(found)
 
-    def named(self, key: str, read: Callable[[str, object], T]) -> dict[str, T]:
+    def named(self, key: str, read: Callable[[str, object], T], like: re.Pattern[str] | None = NAME) -> dict[str, T]:
         """What ``read`` makes of each entry of a table with free names, by name; empty when absent."""
         found: dict[str, T] = {}
-        with self.gather.trying(), at(key):
+        with self.gather, at(key):
             value = self.values.get(key, {})
             if not isinstance(value, dict):
                 raise wrong(value, "tabel {…}")
             for name, entry in value.items():
-                with self.gather.trying(), at(key, name):
-                    if not _NAME.fullmatch(name):
+                with self.gather, at(key, name):
+                    if like is not None and not like.fullmatch(name):
                         raise Fault(
                             "nama ini belum cocok; pakai huruf kecil, angka, dan garis bawah, paling banyak 60."
                         )
                     found[name] = read(name, entry)
         return found
-
-    def codes(self, key: str) -> dict[str, str]:
-        """A table of block prefixes; empty when absent."""
-
-        def read(value: object) -> dict[str, str]:
-            if not isinstance(value, dict):
-                raise wrong(value, 'tabel {…} dengan awalan kode, misalnya {SO = "S"}')
-            found = {}
-            for own, other in value.items():
-                with at(own):
-                    found[own] = checked_text(other, 60)
-            return found
-
-        return self.get(key, read, {}, default={})
 
     def integer(self, key: str, low: int, high: int, default: int | None = None) -> int:
         """A whole number from ``low`` to ``high``."""
@@ -254,10 +238,10 @@ def opened(raw: object, known: str, fill: Callable[[str], str] = no_fill) -> Ite
     gather = Gather()
     strange = [key for key in raw if key not in known.split()]
     for key in strange:
-        with gather.trying():
+        with gather:
             raise UnknownKeyFault(f"kunci ini tidak dikenal{nearest(key, known.split())}.", key)
     meant = frozenset(close(key, known.split()) for key in strange) - raw.keys()
-    with gather.trying():
+    with gather:
         yield Table(raw, fill, gather, meant)
     gather.end()
 
@@ -336,13 +320,10 @@ def unique(entries: Iterable[tuple[str, str]], what: str, key: str = "") -> None
     seen: dict[str, str] = {}
     for step, value in entries:
         if (plainest := plain(value).casefold()) in seen:
-            raise Fault(f'{what} "{value}" sudah dipakai di {seen[plainest]}; pakai yang lain.', *_steps(step, key))
+            raise Fault(
+                f'{what} "{value}" sudah dipakai di {seen[plainest]}; pakai yang lain.', step, *([key] if key else [])
+            )
         seen[plainest] = step
-
-
-def _steps(step: str, key: str) -> list[str]:
-    """``problem[3]`` and ``code`` as steps of a path."""
-    return [step, key] if key else [step]
 
 
 def one_of(word: str, known: Iterable[str], what: str) -> str:

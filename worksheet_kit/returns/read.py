@@ -34,7 +34,7 @@ def read(candidate: Candidate, profile: Profile, lookups: Lookups | None = None)
         book = open_book(candidate.data, candidate.kind, candidate.passwords)
         return _returned(candidate, book, lookups or Lookups(profile))
     except UnreadableError as problem:
-        return refuse(candidate, RefusalName(problem.name), problem.code, problem.rows, **problem.data)
+        return refuse(candidate, problem.name, problem.code, problem.rows, **problem.data)
 
 
 def refuse(

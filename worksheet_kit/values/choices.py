@@ -69,7 +69,7 @@ def accepted(values: ValueList) -> tuple[str, ...]:
     labels = [item.label for item in values.items]
     others = [item.code for item in values.items if item.code is not None]
     others += [alias for item in values.items for alias in item.aliases]
-    meanings = _Index(values).words
+    meanings = _index(values, as_excel, "huruf")
     seen: dict[str, str] = {}
     for text in [*labels, *others]:
         key = as_excel(text)
@@ -88,42 +88,24 @@ def _ambiguous(title: str, readings: Sequence[str]) -> Match:
 _folded = lru_cache(maxsize=8_192)(fold)
 
 
-class _Index:
-    """Three ways to look a text up, each from a key to the entries it can mean and the rule that applies.
+def _index(values: ValueList, key: Callable[[str], str], label_rule: str) -> dict[str, dict[str, str]]:
+    """What can be looked up in a list: from keys of texts to the entries each can mean, with the rule that applies.
 
-    A label beats a code beats an alias: an alias that is another entry's label means that entry. Each is made when a
-    text is first looked up in it; what was chosen from a dropdown never is.
+    A label beats a code beats an alias: an alias that is another entry's label means that entry.
     """
-
-    def __init__(self, values: ValueList) -> None:
-        self.values = values
-
-    def _build(self, key: Callable[[str], str], label_rule: str) -> dict[str, dict[str, str]]:
-        found: dict[str, dict[str, str]] = {}
-        tiers: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
-            (label_rule, [(item.label, item.stored) for item in self.values.items]),
-            ("kode", [(item.code, item.stored) for item in self.values.items if item.code is not None]),
-            ("alias", [(alias, item.stored) for item in self.values.items for alias in item.aliases]),
-        )
-        for rule, texts in tiers:
-            tier: dict[str, dict[str, str]] = {}
-            for text, stored in texts:
-                tier.setdefault(key(text), {}).setdefault(stored, rule)
-            for word, meanings in tier.items():
-                found.setdefault(word, meanings)
-        return found
-
-    @cached_property
-    def words(self) -> dict[str, dict[str, str]]:
-        return self._build(as_excel, "huruf")
-
-    @cached_property
-    def folded(self) -> dict[str, dict[str, str]]:
-        return self._build(_folded, "tanda baca")
-
-    @cached_property
-    def squashed(self) -> dict[str, dict[str, str]]:
-        return self._build(letters_only, "tanda baca")
+    index: dict[str, dict[str, str]] = {}
+    tiers: tuple[tuple[str, Iterable[tuple[str, str]]], ...] = (
+        (label_rule, [(item.label, item.stored) for item in values.items]),
+        ("kode", [(item.code, item.stored) for item in values.items if item.code is not None]),
+        ("alias", [(alias, item.stored) for item in values.items for alias in item.aliases]),
+    )
+    for rule, texts in tiers:
+        tier: dict[str, dict[str, str]] = {}
+        for text, stored in texts:
+            tier.setdefault(key(text), {}).setdefault(stored, rule)
+        for word, meanings in tier.items():
+            index.setdefault(word, meanings)
+    return index
 
 
 def _begins(whole: str, part: str) -> bool:
@@ -154,8 +136,21 @@ class Choices:
         self._labels = {item.stored: item.label for item in values.items}
         by_label = {as_excel(item.label): item.stored for item in values.items}
         self.yes, self.no = by_label.get("ya"), by_label.get("tidak")
-        self._index = _Index(values)
         self._longest = max([LONGEST, *map(len, self.exact)])
+
+    # Each index is made when a text is first looked up in it; what was chosen from a dropdown never is.
+
+    @cached_property
+    def _words(self) -> dict[str, dict[str, str]]:
+        return _index(self.values, as_excel, "huruf")
+
+    @cached_property
+    def _folded(self) -> dict[str, dict[str, str]]:
+        return _index(self.values, _folded, "tanda baca")
+
+    @cached_property
+    def _squashed(self) -> dict[str, dict[str, str]]:
+        return _index(self.values, letters_only, "tanda baca")
 
     def label(self, stored: str) -> str:
         """What the dropdown shows for a stored value; the value itself where the list does not have it."""
@@ -171,16 +166,16 @@ class Choices:
         straight = plain(text)
         if len(straight) > self._longest:
             return None
-        meanings = self._index.words.get(as_excel(straight))
+        meanings = self._words.get(as_excel(straight))
         if meanings is None:
             hint = self._hint(straight)
             if hint is not None:
                 return hint
             if "?" in straight:
                 return None
-            meanings = self._index.folded.get(fold(straight))
+            meanings = self._folded.get(fold(straight))
         if meanings is None and not _LIST_SIGNS.search(tidied):  # "I, II" is not III
-            meanings = self._index.squashed.get(letters_only(straight))
+            meanings = self._squashed.get(letters_only(straight))
         if meanings is None:
             return self._mark(straight) or self._code_and_words(straight) or self._with_more(straight)
         if len(meanings) > 1:
@@ -255,7 +250,7 @@ class Choices:
             return self.label(meant)
         best: dict[str, float] = {}
         without, in_order = _DIGITS.sub("", wanted), words_in_order(wanted)
-        for word, meanings in self._index.folded.items():
+        for word, meanings in self._folded.items():
             score = max(likeness(wanted, word), likeness(in_order, words_in_order(word)))
             # "5 tahun" and "1 tahun": where only the figure differs, the figure is what is meant
             names = {"": ""} if word != wanted and _DIGITS.sub("", word) == without else meanings
@@ -274,7 +269,7 @@ class Choices:
         """The entry that these words begin or end with, if the other words are no entry themselves and no list."""
         for count in range(len(words) - 1, 0, -1):
             for some, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
-                meanings = self._index.folded.get(fold(" ".join(some)), {})
+                meanings = self._folded.get(fold(" ".join(some)), {})
                 if len(meanings) != 1 or self._names(fold(" ".join(rest)).split()):
                     continue
                 if not _SEPARATORS.search(f" {' '.join(rest)} ") and some[-1][-1] not in ";,/&+|":
@@ -295,7 +290,7 @@ class Choices:
         if not words or max(map(len, words)) < SHORT_WORD - 1:
             return None
         fitting: set[str] = set()
-        for entry, meanings in self._index.folded.items():
+        for entry, meanings in self._folded.items():
             there = entry.split()
             if all(any(_begins(other, word) for other in there) for word in words):
                 fitting.update(meanings)
@@ -305,7 +300,7 @@ class Choices:
         """The one entry whose name, or the beginning of it, these words are short for."""
         if not 2 < sum(map(len, words)) <= LONGEST or len(words) > MOST_WORDS:
             return None
-        names = ((entry.split(), meanings) for entry, meanings in self._index.folded.items())
+        names = ((entry.split(), meanings) for entry, meanings in self._folded.items())
         fitting = {
             stored
             for name, meanings in names
@@ -316,7 +311,7 @@ class Choices:
 
     def _either(self, text: str) -> tuple[str, ...]:
         """The two entries whose names begin with this text, or those of which it joins the first words of each."""
-        begun = [found for entry, found in self._index.folded.items() if entry.startswith(f"{text} ")]
+        begun = [found for entry, found in self._folded.items() if entry.startswith(f"{text} ")]
         stored = tuple(dict.fromkeys(itertools.chain(*begun)))
         if len(stored) == 2:
             return stored
@@ -340,17 +335,17 @@ class Choices:
         if own and own[1:] == region[1:] and _begins(region[0], own[0]):
             bare = self.find(" ".join(words[: -len(region)]))
             return None if bare is None or bare.value is None else Match(bare.value, "alias")
-        meanings = self._index.folded.get(" ".join(words[1:]), {})
-        if len(meanings) != 1 or words[0] in self._index.folded or _LIST_SIGNS.search(text):
+        meanings = self._folded.get(" ".join(words[1:]), {})
+        if len(meanings) != 1 or words[0] in self._folded or _LIST_SIGNS.search(text):
             return None
         (stored,) = meanings
-        names = (entry for entry, found in self._index.folded.items() if stored in found)
+        names = (entry for entry, found in self._folded.items() if stored in found)
         return Match(stored, "alias") if any(entry.split()[0] == words[0] for entry in names) else None
 
     def _names(self, words: list[str]) -> bool:
         """Whether some of these words, in a row, are an entry."""
         runs = (words[start : start + count] for start in range(len(words)) for count in range(1, MOST_WORDS + 1))
-        return any(" ".join(run) in self._index.folded for run in runs)
+        return any(" ".join(run) in self._folded for run in runs)
 
     def _hint(self, text: str) -> Match | None:
         wanted = fold(text)
@@ -377,7 +372,7 @@ class Choices:
         words = fold(text).split()
         for end in range(len(words) - 1, 0, -1):
             code, rest = " ".join(words[:end]), " ".join(words[end:])
-            meanings = self._index.folded.get(code, {})
+            meanings = self._folded.get(code, {})
             if list(meanings.values()) != ["kode"]:
                 continue
             (stored,) = meanings
@@ -387,10 +382,10 @@ class Choices:
             if rest.startswith(named + " "):  # what goes on with another entry means both
                 more_words = rest.removeprefix(named).split()
                 return None if self._names(more_words) or _OTHERS & {*more_words} else Match(stored, "kode")
-            others = [other for other in self._index.folded.get(rest, {}) if other != stored]
-            if others and "kode" not in self._index.folded[rest].values():
+            others = [other for other in self._folded.get(rest, {}) if other != stored]
+            if others and "kode" not in self._folded[rest].values():
                 return self.ambiguous((stored, *others))
-            more = any("kode" in self._index.folded.get(word, {}).values() for word in words[end:])
+            more = any("kode" in self._folded.get(word, {}).values() for word in words[end:])
             return Match(stored, "kode") if self.leading and not more and words[end] not in _AND else None
         return None
 
@@ -489,12 +484,9 @@ class References:
         if len(word) > LONGEST:
             return ""
         for prefix in self._blocks:
-            if word.startswith(prefix) or letters_only(self._recipient.code + prefix) in word:
-                head, _, tail = (
-                    word.rpartition(prefix) if not word.startswith(prefix) else ("", "", word[len(prefix) :])
-                )
-                number = tail.translate(self._swapped)
-                known = self._by_case.get(letters_only(shown_code(self.form, self._recipient, f"{prefix}{number}")))
-                if number != tail and known is not None and not head.strip(letters_only(self._recipient.code)):
-                    return known
+            tail = word.removeprefix(letters_only(self._recipient.code)).removeprefix(prefix)
+            number = tail.translate(self._swapped)
+            code = self._by_case.get(letters_only(shown_code(self.form, self._recipient, f"{prefix}{number}")))
+            if code is not None and number != tail and word.endswith(f"{prefix}{tail}"):
+                return code
         return ""

@@ -17,17 +17,8 @@ EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 
 _LONGEST = 60
 #: Days of the week as `date.weekday` numbers them.
-_WEEKDAYS = {
-    "senin": 0,
-    "selasa": 1,
-    "rabu": 2,
-    "kamis": 3,
-    "jumat": 4,
-    "jum'at": 4,
-    "sabtu": 5,
-    "minggu": 6,
-    "ahad": 6,
-}
+_DAYS = ("senin", "selasa", "rabu", "kamis", "jumat jum'at", "sabtu", "minggu ahad")
+_WEEKDAYS = {word: number for number, words in enumerate(_DAYS) for word in words.split()}
 _WEEKDAY = re.compile(rf"(?P<day>{'|'.join(_WEEKDAYS)})\b[\s,]*")
 _TIME = re.compile(r"[\s,t]+(?:pukul|pkl\.?|jam)?\s*(\d{1,2})[.:](\d\d)(?:[.:]\d\d)?(?:\s*(?:wib|wita|wit))?$")
 _GAP = r"[\s\-/.,]+"
@@ -57,10 +48,10 @@ def parse(text: str) -> Day:
     with_time = timed is not None and int(timed[1]) < 24 and int(timed[2]) < 60
     if timed is not None and with_time:
         straight = straight[: timed.start()]
-    found = _parse(straight)
-    if weekday is not None and not any(day.weekday() == _WEEKDAYS[weekday["day"]] for day in found.readings):
-        return Day(nearest=found.readings[0]) if len(found.readings) == 1 else Day(nearest=found.nearest)
-    return found._replace(with_time=with_time)
+    read = _parse(straight)
+    if weekday is not None and not any(day.weekday() == _WEEKDAYS[weekday["day"]] for day in read.readings):
+        return Day(nearest=read.readings[0]) if len(read.readings) == 1 else Day(nearest=read.nearest)
+    return read._replace(with_time=with_time)
 
 
 def _parse(text: str) -> Day:

@@ -171,10 +171,10 @@ def _parse(text: str, plan: Sequence[Quarter]) -> Period:
         whole_a, whole_b = _exact(left, plan), _exact(right, plan)
         if whole_a and whole_b and whole_a.first and whole_b.last and whole_a.first <= whole_b.last:
             return Period(whole_a.first, whole_b.last, rule="rentang waktu")
-    return _listed(text, plan)
+    return _listed(text)
 
 
-def _listed(text: str, plan: Sequence[Quarter]) -> Period:
+def _listed(text: str) -> Period:
     """Several quarters in a row: ``TW I, II, III 2023``. A list with gaps is no span."""
     parts = [_part(piece) for piece in _TO.split(text)]
     if len(parts) < 3 or parts[0] is None or parts[0].alone:

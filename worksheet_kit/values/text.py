@@ -1,4 +1,4 @@
-"""Text as people type and paste it: what counts as blank, what is invisible, how things are shown in Indonesian.
+"""Text as people type and paste it: what counts as blank or no answer, what is invisible, how things are shown here.
 
 Nothing here knows a column. `tidy` makes the text that is stored, `display` the text that is shown to people. Whether
 two texts are the same is asked at one of four levels, from the strictest to the loosest:
@@ -117,6 +117,31 @@ def fold(text: str) -> str:
 def letters_only(text: str) -> str:
     """`fold` without spaces: ``Sat Pol PP`` and ``SatpolPP`` are one. Figures stay apart: ``2.16.03`` is not 21603."""
     return _BETWEEN_WORDS.sub("", fold(text))
+
+
+#: Words that say there is no figure, letters only. They are not zero.
+NO_DATA = frozenset(
+    letters_only(word)
+    for word in (
+        *("n/a", "na", "none", "null", "nil", "nihil", "kosong", "tba", "tbd"),
+        *("tidak ada", "tdk ada", "tidak ada data", "tdk ada data", "data tidak ada", "tidak tersedia"),
+        *("belum", "belum ada", "blm ada", "belum ada data", "blm ada data", "data belum ada", "belum tersedia"),
+        *("data belum tersedia", "belum diketahui", "belum terdata", "belum diukur", "belum dihitung"),
+    )
+)
+_CURRENCY = re.compile(r"^rp\b\.?", re.IGNORECASE)
+_NO_ANSWER = frozenset("-–—−_.…~*?/\\= ")
+
+
+def says_nothing(text: str, *, number: bool = False) -> bool:
+    """Whether a text says that there is no answer: dashes, ``n/a``, ``belum ada data``, for a number a mere ``Rp``.
+
+    ``#N/A`` as text is what is left of a formula: something stood there once.
+    """
+    figure = _CURRENCY.sub("", text.lstrip(), count=1) if number else text.strip()
+    return all(sign in _NO_ANSWER for sign in figure) or (
+        not figure.startswith("#") and letters_only(figure) in NO_DATA
+    )
 
 
 def one_line(text: str, most: int) -> str:

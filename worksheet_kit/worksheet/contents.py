@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.filecode import file_code
@@ -42,7 +43,6 @@ class ListRange:
     title: str
     labels: tuple[str, ...]
     others: tuple[str, ...]  # codes and aliases
-    ordinals: tuple[int, ...]  # of labels and others
     entries: Entries
 
 
@@ -51,8 +51,6 @@ class CodeRange:
     """The codes of a block (of all blocks under the empty prefix) that are to stand on the hidden sheet."""
 
     slug: str
-    form: str
-    prefix: str
     rows: tuple[RowPlace, ...]
     hint: str  # stands in the dropdown while no row is filled in
     circular: bool  # the form refers to itself, if only by way of others: its Status cannot tell which rows are filled
@@ -75,6 +73,17 @@ class FormContents:
     def is_open(self, column: Column) -> bool:
         """Whether one may type in this column: its inputs, and what was to be carried over when nothing was."""
         return column.is_input or (column.kind.is_carried and not self.given)
+
+    @property
+    def started(self) -> frozenset[str]:
+        """The case-folded codes of the rows in which something stands."""
+        rows = (row for row in self.sheet.rows if self.status.is_started(self.cells[row.key]))
+        return frozenset(row.shown.casefold() for row in rows)
+
+    def worked_out(self, filled: Mapping[str, frozenset[str]]) -> dict[str, str]:
+        """The statuses by row key; ``filled`` is what is `started` in each form."""
+        cells = self.cells
+        return {row.key: self.status.value(row.block.prefix, cells[row.key], filled) for row in self.sheet.rows}
 
     @property
     def filled(self) -> int:
@@ -125,46 +134,43 @@ def slug(text: str) -> str:
 def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent) -> Contents:
     """Work out a workbook. Raises ProfileError for answers that no row or list of it can hold."""
     forms = profile.stage_forms(stage)
-    layouts = {form.name: _layout(form, profile, recipient, content) for form in forms}
+    given = {form.name: len(_given(form, content)) or None for form in forms}
+    layouts = {form.name: sheet_layout(form, profile, recipient, given[form.name]) for form in forms}
     _place_extra_rows(forms, layouts, recipient, content)
-    slugs = _unique({form.name: slug(form.name) for form in forms})
+    slugs: dict[str, str] = {}
+    for form in forms:
+        slugs[form.name] = _free(slug(form.name), slugs.values())
     lists = _Lists(profile, recipient, content)
-    for name in _identity_lists(profile):
+    on_instructions = [field.list for field in profile.identity if field.list is not None]
+    for name in [*on_instructions, "opd"] if profile.attendance else on_instructions:
         lists.use(named_list(profile, None, name, recipient), ordered=False)
     codes = _CodeLists(layouts, slugs, _circular(forms))
-    prepared: list[tuple[Form, Sources, dict[str, dict[str, Shown]], StatusPlan]] = []
-    filled: dict[str, frozenset[str]] = {}
+    prepared: list[FormContents] = []
     for form in forms:
         sources = _sources(form, lists, codes, layouts)
-        cells = _cells(form, layouts[form.name], lists)
         status = plan(layouts[form.name], sources, _presets(form, profile, recipient), slugs[form.name])
-        started = (row.shown for row in layouts[form.name].rows if status.is_started(cells[row.key]))
-        filled[form.name] = frozenset(shown.casefold() for shown in started)
-        prepared.append((form, sources, cells, status))
-    result = []
-    for form, sources, cells, status in prepared:
-        rows = layouts[form.name].rows
-        result.append(
+        prepared.append(
             FormContents(
                 form=form,
                 sheet=layouts[form.name],
                 slug=slugs[form.name],
-                cells=cells,
-                given=bool(_given(form, content)),
+                cells=_cells(form, layouts[form.name], lists),
+                given=given[form.name] is not None,
                 sources=sources,
                 status=status,
-                statuses={row.key: status.value(row.block.prefix, cells[row.key], filled) for row in rows},
+                statuses={},
             )
         )
+    filled = {form.form.name: form.started for form in prepared}
     return Contents(
         profile=profile,
         stage=stage,
         recipient=recipient,
         content=content,
         code=str(file_code(profile, stage, recipient, content.revision)),
-        forms=tuple(result),
-        lists=tuple(lists.ranges),
-        code_lists=tuple(codes.ranges),
+        forms=tuple(replace(form, statuses=form.worked_out(filled)) for form in prepared),
+        lists=tuple(lists.ranges.values()),
+        code_lists=tuple(codes.ranges.values()),
     )
 
 
@@ -182,17 +188,6 @@ def _circular(forms: Sequence[Form]) -> frozenset[str]:
         if name in reached:
             found.add(name)
     return frozenset(found)
-
-
-def _identity_lists(profile: Profile) -> list[str]:
-    """Lists that *Petunjuk* offers."""
-    names = [field.list for field in profile.identity if field.list is not None]
-    return [*names, "opd"] if profile.attendance else names
-
-
-def _layout(form: Form, profile: Profile, recipient: Recipient, content: WorksheetContent) -> SheetLayout:
-    given = _given(form, content)
-    return sheet_layout(form, profile, recipient, len(given) if given else None)
 
 
 def _given(form: Form, content: WorksheetContent) -> Sequence[Mapping[str, Value]]:
@@ -269,8 +264,7 @@ def _cells(form: Form, sheet: SheetLayout, lists: _Lists) -> dict[str, dict[str,
         for column in form.columns:
             if column.key in answers and column.holds_answer:
                 shown[column.key] = showers[column.key](answers[column.key])
-        for key, typed in content.raw.get(row.key, {}).items():
-            shown[key] = typed
+        shown |= content.raw.get(row.key, {})
         cells[row.key] = {key: value for key, value in shown.items() if value is not None and value != ""}
     return cells
 
@@ -296,8 +290,7 @@ class _Lists:
 
     def __init__(self, profile: Profile, recipient: Recipient, content: WorksheetContent) -> None:
         self.profile, self.recipient, self.content = profile, recipient, content
-        self.ranges: list[ListRange] = []
-        self._made: dict[tuple[str, tuple[str, ...]], int] = {}
+        self.ranges: dict[tuple[str, tuple[str, ...]], ListRange] = {}  # by name and labels, as written
 
     def behind(self, form: Form, column: Column) -> ValueList | None:
         """The list a column takes; for a reference to a form outside the workbook, one given with the content."""
@@ -326,26 +319,19 @@ class _Lists:
         """Have the list stand on the hidden sheet."""
         labels = tuple(item.label for item in values.items)
         key = (values.name, labels)
-        if key not in self._made:
-            self._made[key] = len(self.ranges)
-            self.ranges.append(self._range(values, labels))
-        place = self._made[key]
-        made = self.ranges[place]
-        if ordered and not made.entries.ordinals:
-            made = replace(made, entries=replace(made.entries, ordinals=f"urut_{made.slug}"))
-            self.ranges[place] = made
-        return made.entries
+        listed = self.ranges.get(key) or self._range(values, labels)
+        if ordered:
+            listed = replace(listed, entries=replace(listed.entries, ordinals=f"urut_{listed.slug}"))
+        self.ranges[key] = listed
+        return listed.entries
 
     def _range(self, values: ValueList, labels: tuple[str, ...]) -> ListRange:
-        taken = {one.slug for one in self.ranges}
-        name = _free(slug(values.name.partition(":")[0])[:40], taken)
-        ordinal: dict[str, int] = {}
+        name = _free(slug(values.name.partition(":")[0])[:40], {listed.slug for listed in self.ranges.values()})
+        ordinal = {as_excel(item.label): n for n, item in enumerate(values.items, 1)}
+        folded = set(ordinal)
         for n, item in enumerate(values.items, 1):
-            ordinal[as_excel(item.label)] = n
-        for n, item in enumerate(values.items, 1):
-            for text in (*([item.code] if item.code is not None else []), *item.aliases):
+            for text in item.spellings:
                 ordinal.setdefault(as_excel(text), n)
-        folded = {as_excel(label) for label in labels}
         others = tuple(text for text in accepted(values) if as_excel(text) not in folded)
         entries = Entries(
             dropdown=f"daftar_{name}",
@@ -357,7 +343,6 @@ class _Lists:
             title=values.title,
             labels=labels,
             others=others,
-            ordinals=tuple(entries.texts[as_excel(text)] for text in (*labels, *others)),
             entries=entries,
         )
 
@@ -367,13 +352,12 @@ class _CodeLists:
 
     def __init__(self, layouts: Mapping[str, SheetLayout], slugs: Mapping[str, str], circular: frozenset[str]) -> None:
         self.layouts, self.slugs, self.circular = layouts, slugs, circular
-        self.ranges: list[CodeRange] = []
+        self.ranges: dict[tuple[str, str], CodeRange] = {}  # by form and prefix of a block
 
     def use(self, form: str, prefix: str, column: Column) -> Codes:
         """Have the codes of a block stand on the hidden sheet; of all blocks when the prefix is empty."""
-        for made in self.ranges:
-            if (made.form, made.prefix) == (form, prefix):
-                return made.codes
+        if (form, prefix) in self.ranges:
+            return self.ranges[form, prefix].codes
         sheet = self.layouts[form]
         rows = tuple(row for row in sheet.rows if prefix in {"", row.block.prefix})
         if not rows:
@@ -389,21 +373,13 @@ class _CodeLists:
             texts=frozenset(row.shown.casefold() for row in rows),
         )
         hint = f"(isi dulu {sheet.sheet}{f' blok {prefix}' if prefix else ''})"
-        circular = form in self.circular
-        made = CodeRange(slug=name, form=form, prefix=prefix, rows=rows, hint=hint, circular=circular, codes=codes)
-        self.ranges.append(made)
+        self.ranges[form, prefix] = CodeRange(
+            slug=name, rows=rows, hint=hint, circular=form in self.circular, codes=codes
+        )
         return codes
 
 
-def _free(name: str, taken: set[str]) -> str:
-    free, n = name, 2
-    while free in taken:
-        free, n = f"{name}_{n}", n + 1
-    return free
-
-
-def _unique(slugs: Mapping[str, str]) -> dict[str, str]:
-    result: dict[str, str] = {}
-    for key, name in slugs.items():
-        result[key] = _free(name, set(result.values()))
-    return result
+def _free(name: str, taken: Iterable[str]) -> str:
+    """The name, with a number behind it where it is taken."""
+    names = (name if n == 1 else f"{name}_{n}" for n in count(1))
+    return next(free for free in names if free not in taken)

@@ -10,7 +10,6 @@ from worksheet_kit.core import layout
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Block, Mark, Required
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, height, lines
@@ -21,14 +20,14 @@ from worksheet_kit.worksheet.columns import ColumnLook, cell_shape, looks_of
 from worksheet_kit.worksheet.computed import sheet_rows
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.lists_sheet import Apart
-from worksheet_kit.worksheet.paper import Pages, Repeats, plan_pages, set_up
+from worksheet_kit.worksheet.paper import Pages, plan_pages, set_up
 
 #: Smallest height of a row: two lines. A key in this size, in the hidden column, keeps it from shrinking below.
 _ROW_POINTS, _KEY_SIZE = 28.5, 22
 _HEADING_PAD = 6.0
 
 
-def write(book: Book, sheet: Sheet, contents: Contents, form: FormContents, apart: Apart) -> None:
+def write(sheet: Sheet, contents: Contents, form: FormContents, apart: Apart) -> None:
     """Write the sheet of one form. ``apart`` is where the checks of its rows stand, when not in *Status*."""
     looks = looks_of(contents, form)
     for look in looks:
@@ -210,7 +209,7 @@ def _finish(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequenc
     sheet.hide_gridlines()
     sheet.zoom(90)
     named = (layout.FIRST_COLUMN, max(layout.FIRST_COLUMN, form.sheet.frozen_columns - 1))
-    repeats = Repeats(rows=(layout.BAND_ROW, layout.NUMBER_ROW), columns=named)
-    set_up(sheet, contents, pages=pages, title=form.form.sheet, repeats=repeats)
+    heads = (layout.BAND_ROW, layout.NUMBER_ROW)
+    set_up(sheet, contents, pages=pages, title=form.form.sheet, repeat_rows=heads, repeat_columns=named)
     sheet.print_area((layout.TITLE_ROW, layout.FIRST_COLUMN, form.sheet.closing_row, last))
     sheet.protect()

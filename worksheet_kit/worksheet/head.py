@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Rule, RuleKind
-from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.formulas import count_where, literal, span
+from worksheet_kit.excel.formulas import literal, span
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import column_pixels, fit_size, text_width
 from worksheet_kit.kinds.rules import funding_broken, funding_formula, limit_broken
 from worksheet_kit.worksheet.columns import ColumnLook, money_columns
 from worksheet_kit.worksheet.contents import Contents, FormContents
-from worksheet_kit.worksheet.lists_sheet import status_name
+from worksheet_kit.worksheet.lists_sheet import status_counts
 
 _CODE_SIZES = (11, 10, 9, 8)
 
@@ -58,9 +57,7 @@ def _totals(sheet: Sheet, form: FormContents, start: int) -> None:
 
     It stands left of all inputs: a formula above them would lie in the columns that it depends on through *Status*.
     """
-    name = status_name(form.slug)
-    filled = f'SUMPRODUCT(--({name}<>""))'
-    complete = count_where((name, COMPLETE))
+    filled, complete = status_counts(form.slug)
     formula = (
         f'=IF({filled}=0,"Belum ada baris terisi",{filled}&" baris terisi: "&{complete}&" lengkap, "'
         f'&({filled}-{complete})&" perlu dilengkapi")'

@@ -1,10 +1,10 @@
 """Colours that follow what is typed: wanted, wrong, complete. A word in *Status* says the same."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from worksheet_kit.core.layout import a1, column_letters
 from worksheet_kit.core.model import Column, Required, RuleKind
+from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.formulas import Area, literal
 from worksheet_kit.excel.sheet import Sheet
@@ -27,38 +27,34 @@ def apply(sheet: Sheet, form: FormContents, looks: Sequence[ColumnLook], runs: S
     def first(columns: Sequence[Column]) -> str:
         return a1(top, min(by_key[c.key].place for c in columns))
 
-    def wrong(columns: Sequence[Column], formula: str) -> None:
-        sheet.highlight(areas(columns), formula, bg_color=st.WRONG, font_color=st.WRONG_TEXT)
+    def wrong(areas: list[Area], formula: str) -> None:
+        sheet.highlight(areas, formula, bg_color=st.WRONG, font_color=st.WRONG_TEXT)
 
     status = form.sheet.column_of(form.form.status_key)
     state = f"${column_letters(status)}{top + 1}"
     place = [(top, status, bottom, status)]
-    sheet.highlight(place, f'{state}="Lengkap"', bg_color=st.COMPLETE, font_color=st.COMPLETE_TEXT)
+    sheet.highlight(place, f"{state}={literal(COMPLETE)}", bg_color=st.COMPLETE, font_color=st.COMPLETE_TEXT)
     sheet.highlight(place, f'{state}<>""', bg_color=st.WANTED, font_color=st.WANTED_TEXT)
     inputs = form.form.inputs
-    wrong(inputs, f"ISERROR({first(inputs)})")
-    for name, columns in _by_list(form):
+    wrong(areas(inputs), f"ISERROR({first(inputs)})")
+    by_list: dict[str, list[Column]] = {}
+    for key, entries in form.sources.entries.items():
+        by_list.setdefault(entries.accepted, []).append(form.form.column(key))
+    for name, columns in by_list.items():
         cell = f"TRIM({first(columns)})"
-        wrong(columns, f'AND({cell}<>"",SUMPRODUCT(--({name}={cell}))=0)')
+        wrong(areas(columns), f'AND({cell}<>"",SUMPRODUCT(--({name}={cell}))=0)')
     for column_key, codes in form.sources.codes.items():
-        column = form.form.column(column_key)
-        cell = f"TRIM({first([column])})"
-        for prefix, run in groupby(runs, key=lambda one: one[0]):
+        column, at = form.form.column(column_key), by_key[column_key].place
+        for prefix, from_row, to_row in runs:
             own = codes[column.blocks.get(prefix, "")]
-            for _, from_row, to_row in run:
-                here = a1(from_row, by_key[column_key].place)
-                cell = f"TRIM({here})"
-                sheet.highlight(
-                    [(from_row, by_key[column_key].place, to_row, by_key[column_key].place)],
-                    f'AND({cell}<>"",SUMPRODUCT(({own.codes}={cell})*{own.filled})=0)',
-                    bg_color=st.WRONG,
-                    font_color=st.WRONG_TEXT,
-                )
+            cell = f"TRIM({a1(from_row, at)})"
+            unfilled = f'AND({cell}<>"",SUMPRODUCT(({own.codes}={cell})*{own.filled})=0)'
+            wrong([(from_row, at, to_row, at)], unfilled)
     for formula in dict.fromkeys(input_kind(column.kind).wrong for column in inputs):
         if formula:
             columns = [column for column in inputs if input_kind(column.kind).wrong == formula]
             cell = first(columns)
-            wrong(columns, f'AND(TRIM({cell})<>"",{formula.format(cell=cell)})')
+            wrong(areas(columns), f'AND(TRIM({cell})<>"",{formula.format(cell=cell)})')
     wanted = [column for column in inputs if column.required is Required.YES]
     if wanted:
         formula = f'AND({state}<>"",TRIM(SUBSTITUTE({first(wanted)},"\u00a0"," "))="")'
@@ -69,13 +65,6 @@ def apply(sheet: Sheet, form: FormContents, looks: Sequence[ColumnLook], runs: S
         sheet.highlight(areas(series), f'AND({state}<>"",TRIM({joined})="")', bg_color=st.WANTED)
     for source, formula in _funding(form, by_key, top, state):
         sheet.highlight(areas([source]), formula, bg_color=st.WANTED, font_color=st.WANTED_TEXT)
-
-
-def _by_list(form: FormContents) -> Iterator[tuple[str, list[Column]]]:
-    names: dict[str, list[Column]] = {}
-    for key, entries in form.sources.entries.items():
-        names.setdefault(entries.accepted, []).append(form.form.column(key))
-    yield from names.items()
 
 
 def _funding(form: FormContents, by_key: dict[str, ColumnLook], top: int, state: str) -> Iterator[tuple[Column, str]]:

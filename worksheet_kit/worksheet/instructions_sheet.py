@@ -5,20 +5,18 @@ from collections.abc import Sequence
 from worksheet_kit.core import layout
 from worksheet_kit.core.layout import a1, identity
 from worksheet_kit.core.lists import named_list
-from worksheet_kit.core.model import Column, Problem, Required
+from worksheet_kit.core.model import Column, IdentityField, Required
 from worksheet_kit.core.roles import stage_roles
-from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.book import Book
-from worksheet_kit.excel.formulas import PROMPT_TITLE, count_where, literal, quoted, span
+from worksheet_kit.excel.formulas import PROMPT_TITLE, literal, quoted, span
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, height, shorten
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.worksheet.contents import Contents, FormContents
-from worksheet_kit.worksheet.lists_sheet import status_name
+from worksheet_kit.worksheet.lists_sheet import status_counts
 from worksheet_kit.worksheet.paper import Pages, set_up
-from worksheet_kit.worksheet.validation import FROM_LIST, options
+from worksheet_kit.worksheet.validation import from_list, options
 
 #: Columns: number or point, rest of a label, text or input; 45 characters together, as much as a phone shows.
 _LEFT, _MIDDLE, _RIGHT = 1, 2, 3
@@ -59,16 +57,19 @@ class _Pen:
         self.sheet.height(self.row, height(text, _room(_LEFT, _RIGHT), size, bold, padding))
         self.row += 1
 
-    def hanging(self, sign: str, text: str) -> None:
-        """A line of wrapped text behind a number or a point."""
-        self.sheet.text(self.row, _LEFT, sign, st.BODY, align="center", bold=True, font_color=st.NAVY)
-        self.sheet.merged((self.row, _MIDDLE, self.row, _RIGHT), text, st.BODY)
-        self.sheet.height(self.row, height(text, _room(_MIDDLE, _RIGHT), padding=4))
-        self.row += 1
+    def hanging(self, texts: Sequence[str], *, numbered: bool = False) -> None:
+        """Lines of wrapped text, each behind a number or a point."""
+        for n, text in enumerate(texts, 1):
+            sign = f"{n}." if numbered else "•"
+            self.sheet.text(self.row, _LEFT, sign, st.BODY, align="center", bold=True, font_color=st.NAVY)
+            self.sheet.merged((self.row, _MIDDLE, self.row, _RIGHT), text, st.BODY)
+            self.sheet.height(self.row, height(text, _room(_MIDDLE, _RIGHT), padding=4))
+            self.row += 1
 
     def section(self, title: str) -> None:
         """A band that opens a part, with a little air above it."""
-        self.gap()
+        self.sheet.height(self.row, 8)
+        self.row += 1
         self.sheet.merged((self.row, _LEFT, self.row, _RIGHT), title, st.SECTION, font_size=10)
         self.sheet.height(self.row, 18)
         self.row += 1
@@ -80,22 +81,8 @@ class _Pen:
         self.sheet.height(self.row, 16)
         self.row += 1
 
-    def gap(self, points: float = 8) -> None:
-        self.sheet.height(self.row, points)
-        self.row += 1
 
-    def numbered(self, texts: Sequence[str]) -> None:
-        """Lines that begin with a number."""
-        for n, text in enumerate(texts, 1):
-            self.hanging(f"{n}.", text)
-
-    def pointed(self, texts: Sequence[str]) -> None:
-        """Lines that begin with a point."""
-        for text in texts:
-            self.hanging("•", text)
-
-
-def write(book: Book, sheet: Sheet, contents: Contents) -> None:
+def write(sheet: Sheet, contents: Contents) -> None:
     """Write *Petunjuk*."""
     sheet.width(layout.KEY_COLUMN, 10, hidden=True)
     for column, width in _WIDTHS.items():
@@ -103,13 +90,13 @@ def write(book: Book, sheet: Sheet, contents: Contents) -> None:
     pen = _Pen(sheet)
     _title(pen, contents)
     pen.section("TIGA LANGKAH PERTAMA" if len(contents.profile.steps) == 3 else "LANGKAH PERTAMA")
-    pen.numbered(contents.profile.steps)
+    pen.hanging(contents.profile.steps, numbered=True)
     _progress(pen, contents)
     _problems(pen, contents)
     _identity(pen, contents)
     if contents.stage.bring:
         pen.section("BAHAN YANG DIBAWA")
-        pen.pointed(contents.stage.bring)
+        pen.hanging(contents.stage.bring)
     _rules(pen, contents)
     _columns(pen, contents)
     _deadline(pen, contents)
@@ -159,8 +146,7 @@ def _progress(pen: _Pen, contents: Contents) -> None:
         tall = height(name, _room(_LEFT, _MIDDLE) - _PADDING)
         wrap = style(text_wrap=True) if tall > _LINE else {}
         pen.sheet.link(row, _LEFT, name, "A1", name, st.LINK_STYLE, box, wrap, font_size=10)
-        name = status_name(form.slug)
-        filled, complete = f'SUMPRODUCT(--({name}<>""))', count_where((name, COMPLETE))
+        filled, complete = status_counts(form.slug)
         bar = f'REPT("█",{_BAR}*{complete}/{filled})&REPT("░",{_BAR}-LEN(REPT("█",{_BAR}*{complete}/{filled})))'
         formula = f'=IF({filled}=0,"belum ada isian",{bar}&"  "&{complete}&" dari "&{filled}&" lengkap")'
         text = _bar(form.filled, form.complete)
@@ -195,9 +181,10 @@ def _problems(pen: _Pen, contents: Contents) -> None:
     cells = f"{quoted(form.form.sheet)}!{span(place, layout.NUMBER_ROW, form.sheet.closing_row)}"
     pen.section("MASALAH UTAMA YANG DIJAWAB")
     for problem in contents.profile.problems:
-        spellings = _spellings(problem)
+        spellings = dict.fromkeys((problem.label, problem.code, problem.name))
+        folded = {text.casefold() for text in spellings}
         count = "SUMPRODUCT(" + "+".join(f"({cells}={literal(text)})" for text in spellings) + ")"
-        n = sum(1 for row in form.sheet.rows if form.text(row.key, column.key).casefold() in _folded(spellings))
+        n = sum(1 for row in form.sheet.rows if form.text(row.key, column.key).casefold() in folded)
         head = f"{problem.label}: "
         noun = form.form.noun
         formula = f"={literal(head)}&IF({count}=0,{literal(_NONE)},{count}&{literal(f' {noun}')})"
@@ -208,19 +195,9 @@ def _problems(pen: _Pen, contents: Contents) -> None:
         pen.sheet.formula(row, _LEFT, formula, value, box)
         pen.sheet.height(row, height(f"{head}99 {noun}xx", _room(_LEFT, _RIGHT) - _PADDING, padding=5))
         # Only once there is something to compare with: an empty sheet lacks nothing yet.
-        lacking = (
-            f'AND(SUMPRODUCT(--({status_name(form.slug)}<>""))>0,RIGHT($B${row + 1},{len(_NONE)})={literal(_NONE)})'
-        )
+        lacking = f"AND({status_counts(form.slug)[0]}>0,RIGHT($B${row + 1},{len(_NONE)})={literal(_NONE)})"
         pen.sheet.highlight([(row, _LEFT, row, _RIGHT)], lacking, bg_color=st.WANTED, font_color=st.WANTED_TEXT)
         pen.row += 1
-
-
-def _spellings(problem: Problem) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((problem.label, problem.code, problem.name)))
-
-
-def _folded(texts: Sequence[str]) -> set[str]:
-    return {text.casefold() for text in texts}
 
 
 def _identity(pen: _Pen, contents: Contents) -> None:
@@ -232,24 +209,19 @@ def _identity(pen: _Pen, contents: Contents) -> None:
         pen.wide(profile.privacy, {"font_color": st.QUIET}, size=9)
     given = contents.content.identity
     fields = {field.key: field for field in profile.identity}
-    attendance, count = False, 0
-    for keys in identity(profile):
-        row = pen.row
+    for n, keys in enumerate(identity(profile), 1 - len(fields)):  # counted from the first line of the attendance
         label = fields.get(keys[-1])
-        if label is None and not attendance:
-            attendance = True
+        if n == 1:
             pen.heading("Yang hadir dalam kelompok")
-            row = pen.row
             for place, text in ((_LEFT, "No"), (_MIDDLE, "OPD"), (_RIGHT, "Nama")):
-                sheet.text(row, place, text, st.HEADING, bg_color=st.PLAIN_BAND[1])
-            sheet.height(row, 15)
+                sheet.text(pen.row, place, text, st.HEADING, bg_color=st.PLAIN_BAND[1])
+            sheet.height(pen.row, 15)
             pen.row += 1
-            row = pen.row
+        row = pen.row
         tall = label is not None and height(f"{label.label} *", _room(_LEFT, _MIDDLE) - _PADDING) > _LINE
         # The size of the hidden key keeps a row that grows from shrinking below its label, which lies in merged cells.
         sheet.text(row, layout.KEY_COLUMN, layout.IDENTITY_SEPARATOR.join(keys), font_size=24 if tall else 14)
-        for n, key in enumerate(keys):
-            place = layout.KEY_COLUMN + 1 + n
+        for place, key in enumerate(keys, layout.KEY_COLUMN + 1):
             if key:
                 sheet.text(row, place, given.get(key, ""), st.INPUT_CELL, _PADDED, num_format="@", valign="vcenter")
         if label is not None:
@@ -257,18 +229,16 @@ def _identity(pen: _Pen, contents: Contents) -> None:
             sheet.merged((row, _LEFT, row, _MIDDLE), label.label, cell)
             if label.required:
                 sheet.starred(row, _LEFT, label.label, {"font_color": st.STAR, "bold": True}, cell)
-            _identity_rule(pen, contents, row, label.key)
+            _identity_rule(pen, contents, row, label)
         else:
-            count += 1
-            sheet.number(row, _LEFT, count, st.LOCKED_CELL, align="center", valign="vcenter", font_size=9)
+            sheet.number(row, _LEFT, n, st.LOCKED_CELL, align="center", valign="vcenter", font_size=9)
         sheet.height(row, 30 if tall else _LINE, grows=True)
         pen.row += 1
-    if attendance:
+    if profile.attendance:
         _attendance_rules(pen, contents, pen.row - profile.attendance, pen.row - 1)
 
 
-def _identity_rule(pen: _Pen, contents: Contents, row: int, key: str) -> None:
-    field = next(one for one in contents.profile.identity if one.key == key)
+def _identity_rule(pen: _Pen, contents: Contents, row: int, field: IdentityField) -> None:
     prompt = {
         "input_title": shorten(field.label, PROMPT_TITLE),
         "input_message": field.help or "Isi agar sekretariat mudah menghubungi.",
@@ -278,41 +248,31 @@ def _identity_rule(pen: _Pen, contents: Contents, row: int, key: str) -> None:
         rule = options(input_kind(field.kind).rule(field.column, False), "", a1(row, _RIGHT))
         pen.sheet.validate(area, {**rule, **prompt, "error_type": "warning"})  # a fault here is a note
         return
-    if field.list is None:
-        pen.sheet.validate(area, {"validate": "any", **prompt})
-        return
-    name = list_name(contents, field.list)
-    pen.sheet.validate(area, {"validate": "list", "source": f"={name}", **prompt, **FROM_LIST})
+    rule = {"validate": "any"} if field.list is None else from_list(list_name(contents, field.list))
+    pen.sheet.validate(area, rule | prompt)
 
 
 def list_name(contents: Contents, expression: str) -> str:
     """The defined name of the dropdown of a list used on *Petunjuk*."""
     wanted = named_list(contents.profile, None, expression, contents.recipient)
     labels = tuple(item.label for item in wanted.items)
-    return next(made.entries.dropdown for made in contents.lists if made.labels == labels)
+    return next(listed.entries.dropdown for listed in contents.lists if listed.labels == labels)
 
 
 def _attendance_rules(pen: _Pen, contents: Contents, first: int, last: int) -> None:
-    agency = {
-        "validate": "list",
-        "source": f"={list_name(contents, 'opd')}",
-        "input_title": "OPD",
-        "input_message": "Pilih OPD yang diwakili.",
-        **FROM_LIST,
-        "error_type": "warning",
-    }
-    pen.sheet.validate([(first, _MIDDLE, last, _MIDDLE)], agency)
+    prompt = {"input_title": "OPD", "input_message": "Pilih OPD yang diwakili.", "error_type": "warning"}
+    pen.sheet.validate([(first, _MIDDLE, last, _MIDDLE)], from_list(list_name(contents, "opd")) | prompt)
     person = {"validate": "any", "input_title": "Nama", "input_message": "Tulis nama yang hadir."}
     pen.sheet.validate([(first, _RIGHT, last, _RIGHT)], person)
 
 
 def _rules(pen: _Pen, contents: Contents) -> None:
     pen.section("ATURAN ISI")
-    pen.pointed(contents.profile.instructions)
+    pen.hanging(contents.profile.instructions)
     for form in contents.forms:
         if form.form.instructions:
             pen.heading(form.form.sheet)
-            pen.pointed(form.form.instructions)
+            pen.hanging(form.form.instructions)
 
 
 def _columns(pen: _Pen, contents: Contents) -> None:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from worksheet_kit.core.layout import FIRST_COLUMN, FIRST_ROW, LISTS_SHEET, a1, column_letters
+from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.excel.book import Book
-from worksheet_kit.excel.formulas import literal, quoted, span
+from worksheet_kit.excel.formulas import count_where, literal, quoted, span
 from worksheet_kit.excel.sheet import Sheet
+from worksheet_kit.values.text import as_excel
 from worksheet_kit.worksheet.contents import CodeRange, Contents, FormContents, ListRange
 from worksheet_kit.worksheet.status import StatusPlan
 
@@ -22,8 +24,8 @@ def write(book: Book, sheet: Sheet, contents: Contents) -> Apart:
     """Write every list of the workbook, one beside the other, and define its names. Gives where checks stand apart."""
     sheet.text(_FIRST - 1, 0, contents.code, {"bold": True})
     column = 1
-    for made in contents.lists:
-        column = _list(book, sheet, column, made)
+    for listed in contents.lists:
+        column = _list(book, sheet, column, listed)
     for codes in contents.code_lists:
         column = _codes(book, sheet, column, codes, contents)
     for form in contents.forms:
@@ -31,10 +33,7 @@ def write(book: Book, sheet: Sheet, contents: Contents) -> Apart:
         states = span(form.sheet.column_of(form.form.status_key), FIRST_ROW, form.sheet.closing_row)
         book.define(status_name(form.slug), f"={quoted(form.sheet.sheet)}!{states}")
     apart: dict[str, list[tuple[str, str]]] = {}
-    filled = {
-        form.form.name: frozenset(row.shown.casefold() for row in form.sheet.rows if form.statuses[row.key])
-        for form in contents.forms
-    }
+    filled = {form.form.name: form.started for form in contents.forms}
     for form in contents.forms:
         column = _checks(sheet, column, form, filled, apart)
     sheet.width(0, 24, last=max(0, column - 1))
@@ -81,50 +80,50 @@ def _title(sheet: Sheet, column: int, title: str) -> None:
     sheet.text(_FIRST - 1, column, title, {"bold": True})
 
 
-def _list(book: Book, sheet: Sheet, column: int, made: ListRange) -> int:
-    texts = (*made.labels, *made.others)
-    _title(sheet, column, made.title)
-    for n, text in enumerate(texts):
-        sheet.text(_FIRST + n, column, text)
-    book.define(made.entries.dropdown, _range(column, len(made.labels)))
-    book.define(made.entries.accepted, _range(column, len(texts)))
-    if not made.entries.ordinals:
+def _list(book: Book, sheet: Sheet, column: int, listed: ListRange) -> int:
+    texts = (*listed.labels, *listed.others)
+    _title(sheet, column, listed.title)
+    for row, text in enumerate(texts, _FIRST):
+        sheet.text(row, column, text)
+    book.define(listed.entries.dropdown, _range(column, len(listed.labels)))
+    book.define(listed.entries.accepted, _range(column, len(texts)))
+    if not listed.entries.ordinals:
         return column + 1
-    _title(sheet, column + 1, f"urutan {made.title}")
-    for n, ordinal in enumerate(made.ordinals):
-        sheet.number(_FIRST + n, column + 1, ordinal)
-    book.define(made.entries.ordinals, _range(column + 1, len(texts)))
+    _title(sheet, column + 1, f"urutan {listed.title}")
+    for row, text in enumerate(texts, _FIRST):
+        sheet.number(row, column + 1, listed.entries.texts[as_excel(text)])
+    book.define(listed.entries.ordinals, _range(column + 1, len(texts)))
     return column + 2
 
 
-def _codes(book: Book, sheet: Sheet, column: int, made: CodeRange, contents: Contents) -> int:
+def _codes(book: Book, sheet: Sheet, column: int, listed: CodeRange, contents: Contents) -> int:
     """Codes, whether each is filled in, a running count of those, and the codes filled in one below the other."""
-    form = contents.form(made.form)
+    form = contents.form(listed.codes.form)
     assert form is not None
     status = form.sheet.column_of(form.form.status_key)
-    count = len(made.rows)
-    for n, title in enumerate((f"kode {made.slug}", "terisi", "hitungan", "pilihan")):
+    count = len(listed.rows)
+    for n, title in enumerate((f"kode {listed.slug}", "terisi", "hitungan", "pilihan")):
         _title(sheet, column + n, title)
-    chosen = [row.shown for row in made.rows if form.statuses[row.key]]
+    chosen = [row.shown for row in listed.rows if form.statuses[row.key]]
     running = 0
     codes, counts = span(column, _FIRST, _FIRST + count - 1), span(column + 2, _FIRST, _FIRST + count - 1)
-    for n, row in enumerate(made.rows):
+    for n, row in enumerate(listed.rows):
         at = _FIRST + n
         is_filled = 1 if form.statuses[row.key] else 0
         running += is_filled
         sheet.text(at, column, row.shown)
         place = f"{quoted(form.sheet.sheet)}!{_fixed(row.row, status)}"
-        formula = _started(form, row.row) if made.circular else f'=IF({place}="",0,1)'
+        formula = _started(form, row.row) if listed.circular else f'=IF({place}="",0,1)'
         sheet.formula(at, column + 1, formula, is_filled)
         above = f"{a1(at - 1, column + 2)}+" if n else ""
         sheet.formula(at, column + 2, f"={above}{a1(at, column + 1)}", running)
-        hint = made.hint if n == 0 else ""
+        hint = listed.hint if n == 0 else ""
         value = chosen[n] if n < len(chosen) else hint
         sheet.formula(at, column + 3, f"=IFERROR(INDEX({codes},MATCH({n + 1},{counts},0)),{literal(hint)})", value)
-    book.define(made.codes.codes, _range(column, count))
-    book.define(made.codes.filled, _range(column + 1, count))
+    book.define(listed.codes.codes, _range(column, count))
+    book.define(listed.codes.filled, _range(column + 1, count))
     first, counts = _fixed(_FIRST, column + 3), f"{LISTS_SHEET}!{counts}"
-    book.define(made.codes.dropdown, f"=OFFSET({LISTS_SHEET}!{first},0,0,MAX(1,MAX({counts})),1)")
+    book.define(listed.codes.dropdown, f"=OFFSET({LISTS_SHEET}!{first},0,0,MAX(1,MAX({counts})),1)")
     return column + 4
 
 
@@ -158,6 +157,11 @@ def _messages(book: Book, sheet: Sheet, column: int, status: StatusPlan) -> int:
 def status_name(slug: str) -> str:
     """The defined name of the Status cells of a form."""
     return f"status_{slug}"
+
+
+def status_counts(slug: str) -> tuple[str, str]:
+    """Formulas of how many rows of a form are filled in, and how many are complete."""
+    return f'SUMPRODUCT(--({status_name(slug)}<>""))', count_where((status_name(slug), COMPLETE))
 
 
 def _fixed(row: int, column: int) -> str:

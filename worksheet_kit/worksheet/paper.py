@@ -26,14 +26,6 @@ class Pages:
     scale: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeats:
-    """First and last of the rows and columns that stand on every page."""
-
-    rows: tuple[int, int] | None = None
-    columns: tuple[int, int] | None = None
-
-
 def plan_pages(widths: Mapping[int, float], *, repeated: Sequence[int], cuts: Sequence[int], paper: Paper) -> Pages:
     """Cut a sheet into the fewest pages across on which its type is readable, at some of the places given."""
     # Across a landscape page between the margins, with a little to spare for printers that scale.
@@ -83,9 +75,10 @@ def set_up(
     pages: Pages | None,
     title: str,
     upright: bool = False,
-    repeats: Repeats | None = None,
+    repeat_rows: tuple[int, int] | None = None,
+    repeat_columns: tuple[int, int] | None = None,
 ) -> None:
-    """Set paper, margins, footer, pages across and repeats; without ``pages`` one page wide."""
+    """Set paper, margins, footer, pages across and what every page repeats; without ``pages`` one page wide."""
     # An upright page has no room for both beside the file code.
     # All of a footer is 255 characters at most.
     left = title if upright else f"{title} · {contents.audience}"
@@ -96,8 +89,8 @@ def set_up(
         landscape=not upright,
         margins=_MARGINS,
         scale=None if pages is None else max(_LEAST, pages.scale),
-        repeat_rows=None if repeats is None else repeats.rows,
-        repeat_columns=None if repeats is None else repeats.columns,
+        repeat_rows=repeat_rows,
+        repeat_columns=repeat_columns,
         across=bool(breaks),
         footer=f"&L&8 {left}&C&8 {contents.code}&R&8 Halaman &P dari &N",
     )

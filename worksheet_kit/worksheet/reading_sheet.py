@@ -8,7 +8,7 @@ from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size
 from worksheet_kit.worksheet.contents import Contents
-from worksheet_kit.worksheet.paper import Repeats, set_up
+from worksheet_kit.worksheet.paper import set_up
 
 #: A cell of such a sheet.
 CELL = style(st.BOX, st.WRAP)
@@ -41,7 +41,7 @@ def finish(sheet: Sheet, contents: Contents, *, title: str, heading_row: int | N
     Printed is no more than the table is wide: a long subtitle must not make the type small.
     """
     sheet.hide_gridlines()
-    repeats = Repeats(rows=None if heading_row is None else (heading_row, heading_row))
-    set_up(sheet, contents, pages=None, title=title, repeats=repeats)
+    repeat_rows = None if heading_row is None else (heading_row, heading_row)
+    set_up(sheet, contents, pages=None, title=title, repeat_rows=repeat_rows)
     sheet.print_area((0, 1, *last))
     sheet.protect()

@@ -67,7 +67,7 @@ class StatusPlan:
     messages_name: str
     suffixes_name: str
     checks: Mapping[str, tuple[StatusCheck, ...]]  # block prefix -> its checks
-    first: Mapping[str, tuple[int, ...]]  # block prefix -> number of each check's first message
+    first: Mapping[str, Sequence[int]]  # block prefix -> number of each check's first message
     started: str
     faults: str
     inputs: tuple[str, ...]
@@ -141,23 +141,13 @@ def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem:
     ``stem`` begins the defined names of the two ranges of messages.
     """
     messages: list[str] = []
-    checks: dict[str, tuple[StatusCheck, ...]] = {}
-    first: dict[str, tuple[int, ...]] = {}
-    for prefix in dict.fromkeys(row.block.prefix for row in sheet.rows):
-        found = tuple(_checks(sheet, sources, prefix))
-        checks[prefix] = found
+    prefixes = dict.fromkeys(row.block.prefix for row in sheet.rows)
+    checks = {prefix: tuple(_checks(sheet, sources, prefix)) for prefix in prefixes}
     # The same checks in every block but for the blocks they refer to: their messages stand together, in column order.
-    width = max((len(found) for found in checks.values()), default=0)
-    numbers: dict[str, list[int]] = {prefix: [] for prefix in checks}
-    for n in range(width):
-        for prefix, found in checks.items():
-            wanted = found[n].messages
-            place = _find(messages, wanted)
-            if place is None:
-                place = len(messages)
-                messages.extend(wanted)
-            numbers[prefix].append(place + 1)
-    first = {prefix: tuple(found) for prefix, found in numbers.items()}
+    first: dict[str, list[int]] = {prefix: [] for prefix in checks}
+    for alike in zip(*checks.values(), strict=True):
+        for prefix, check in zip(checks, alike, strict=True):
+            first[prefix].append(_place(messages, check.messages) + 1)
     inputs = sheet.form.inputs
     messages.append(COMPLETE)
     span = _span(sheet)
@@ -169,7 +159,7 @@ def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem:
         f'IF(TRIM({cells[c.key]})={literal(presets[c.key])},"",{cells[c.key]})' if presets.get(c.key) else cells[c.key]
         for c in inputs
     ]
-    made = StatusPlan(
+    status = StatusPlan(
         messages=tuple(messages),
         suffixes=suffixes,
         messages_name=f"pesan_{stem}",
@@ -181,7 +171,7 @@ def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem:
         inputs=tuple(c.key for c in inputs),
         presets=presets,
     )
-    return replace(made, runs={prefix: _runs(made, prefix) for prefix in checks})
+    return replace(status, runs={prefix: _runs(status, prefix) for prefix in checks})
 
 
 def _runs(made: StatusPlan, prefix: str) -> tuple[slice, ...]:
@@ -217,12 +207,13 @@ def _span(sheet: SheetLayout) -> list[tuple[Column, int]]:
     return [(column, place) for column, place in sheet.columns if places and places[0] <= place <= places[-1]]
 
 
-def _find(messages: Sequence[str], wanted: Sequence[str]) -> int | None:
-    """Where these messages already stand one after the other."""
+def _place(messages: list[str], wanted: Sequence[str]) -> int:
+    """Where these messages stand one after the other; at the end, to which they are added, if nowhere yet."""
     for place in range(len(messages) - len(wanted) + 1):
-        if list(messages[place : place + len(wanted)]) == list(wanted):
+        if messages[place : place + len(wanted)] == [*wanted]:
             return place
-    return None
+    messages.extend(wanted)
+    return len(messages) - len(wanted)
 
 
 def _numbered(formula: str, numbers: Sequence[str], complete: int) -> str:

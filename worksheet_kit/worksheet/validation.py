@@ -5,6 +5,7 @@ from typing import Any
 
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Column
+from worksheet_kit.excel.dropdown import dropdown
 from worksheet_kit.excel.formulas import PROMPT_TITLE, Area
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import shorten
@@ -12,8 +13,10 @@ from worksheet_kit.kinds import input_kind
 from worksheet_kit.kinds.sheet import LIST_MESSAGE, LIST_TITLE, CellRule, free_rule
 from worksheet_kit.worksheet.contents import FormContents
 
-#: What is said of an entry that is not in the list behind a cell.
-FROM_LIST = {"error_title": LIST_TITLE, "error_message": LIST_MESSAGE}
+
+def from_list(source: str) -> dict[str, Any]:
+    """The dropdown of a range, and what is said of an entry that is not in it."""
+    return dropdown(source, LIST_TITLE, refusal=LIST_MESSAGE)
 
 
 def apply(sheet: Sheet, form: FormContents, runs: Sequence[tuple[str, int, int]]) -> None:
@@ -48,9 +51,9 @@ def options(cell_rule: CellRule, source: str, cell: str = "") -> dict[str, Any]:
     """A rule as the writer of workbooks takes it; ``source`` names a dropdown's range, ``cell`` is the first cell."""
     if cell_rule.type == "any":
         return {"validate": "any"}
-    box = {"error_title": cell_rule.error_title, "error_message": cell_rule.error_message}
     if cell_rule.type == "list":
-        return {"validate": "list", "source": f"={source}", **box}
+        return dropdown(source, cell_rule.error_title, refusal=cell_rule.error_message)
+    box = {"error_title": cell_rule.error_title, "error_message": cell_rule.error_message}
     if cell_rule.type == "custom":
         return {"validate": "custom", "value": f"={cell_rule.formula.format(cell=cell)}", **box}
     bounds = {"criteria": "between", "minimum": cell_rule.least, "maximum": cell_rule.most}

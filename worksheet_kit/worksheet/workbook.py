@@ -71,9 +71,9 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
     lists.protect()
     if correction is not None:
         corrections_sheet.write(correction, contents)
-    instructions_sheet.write(book, instructions, contents)
+    instructions_sheet.write(instructions, contents)
     for sheet, form in forms:
-        form_sheet.write(book, sheet, contents, form, apart)
+        form_sheet.write(sheet, contents, form, apart)
     for sheet, table in references:
         reference_sheet.write(sheet, contents, table)
     examples_sheet.write(examples, contents)
