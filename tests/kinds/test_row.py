@@ -545,6 +545,8 @@ def test_references(column: str, typed: str, stored: str | None, rule: str) -> N
 UNREADABLE_REFERENCES = [
     ("program", "Satu Data", "not_in_list", ""),
     ("program", "PO1", "not_in_list", "GOV-P01"),  # letter O for zero
+    ("program", "P01?", "not_in_list", "GOV-P01"),
+    ("program", "gov p1 (?)", "not_in_list", "GOV-P01"),
     ("program", "P01 dan P02", "several_choices", ""),
     ("program", "P01 dan seterusnya", "not_in_list", ""),
     ("program", "P01 dll", "not_in_list", ""),

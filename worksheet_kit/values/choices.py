@@ -23,7 +23,7 @@ from worksheet_kit.values.similarity import (
     likeness,
     words_in_order,
 )
-from worksheet_kit.values.text import LONGEST, as_excel, fold, letters_only, plain, tidy
+from worksheet_kit.values.text import LONGEST, as_excel, fold, letters_only, plain, tidy, unasked
 
 #: Pieces between separators that a text is taken apart into; no cell lists more entries.
 MOST_PIECES = 24
@@ -450,7 +450,7 @@ class References:
         found = self.find(text)
         if found is not None:
             return found
-        asked = self.find(text.replace("?", " ")) if "?" in plain(text) else None
+        asked = self.find(unasked(text)) if "?" in plain(text) else None
         suggestion = self._digits(text) if asked is None or asked.value is None else asked.value
         return Match(None, "", Trouble("not_in_list", {"daftar": f"kode {self.form.sheet}"}, suggestion))
 

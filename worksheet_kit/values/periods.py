@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from worksheet_kit.core.model import Quarter
-from worksheet_kit.values.text import LONGEST, plain
+from worksheet_kit.values.text import LONGEST, plain, unasked
 
 _MONTHS = {
     1: "januari jan january januar",
@@ -120,7 +120,7 @@ def parse(text: str, plan: Sequence[Quarter]) -> Period:
     if len(straight) > LONGEST:
         return Period()
     if "?" in straight:  # asks: what stands beside it is only suggested
-        return Period(nearest=parse(straight.replace("(?)", "").replace("?", ""), plan).first)
+        return Period(nearest=parse(unasked(straight), plan).first)
     found = _bracketed(straight, plan) if "(" in straight else _parse(straight, plan)
     if found == Period() and re.search(r"\biiii\b", straight):
         four, three = (_parse(re.sub(r"\biiii\b", number, straight), plan).first for number in ("iv", "iii"))

@@ -144,6 +144,11 @@ def says_nothing(text: str, *, number: bool = False) -> bool:
     )
 
 
+def unasked(text: str) -> str:
+    """A text without its question marks, alone or in brackets: what is doubted, to be suggested."""
+    return text.replace("(?)", "").replace("?", "")
+
+
 def one_line(text: str, most: int) -> str:
     """A text on one line, to be quoted in a sentence: at most so many characters, ``…`` the last where it is longer."""
     line = " ".join(text.split())
