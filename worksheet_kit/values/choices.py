@@ -85,7 +85,7 @@ def _ambiguous(title: str, readings: Sequence[str]) -> Match:
 
 
 #: `fold` for the entries of lists, which the lists of all recipients have in common.
-_folded = lru_cache(maxsize=8_192)(fold)
+_fold_entry = lru_cache(maxsize=8_192)(fold)
 
 
 def _index(values: ValueList, key: Callable[[str], str], label_rule: str) -> dict[str, dict[str, str]]:
@@ -146,7 +146,7 @@ class Choices:
 
     @cached_property
     def _folded(self) -> dict[str, dict[str, str]]:
-        return _index(self.values, _folded, "tanda baca")
+        return _index(self.values, _fold_entry, "tanda baca")
 
     @cached_property
     def _squashed(self) -> dict[str, dict[str, str]]:
