@@ -109,6 +109,15 @@ def read_decisions(path: Path, profile: Profile, stage: Stage) -> MatrixContent:
     return content
 
 
+def newer_copy(matrix: Path) -> Path | None:
+    """A workbook of the matrix's name in another format that was saved after it: somebody may have decided there."""
+    if not matrix.exists():
+        return None
+    copies = [path for suffix in WORKBOOKS if (path := matrix.with_suffix(f".{suffix}")) != matrix and path.exists()]
+    newest = max(copies, key=lambda path: path.stat().st_mtime, default=matrix)
+    return newest if newest.stat().st_mtime > matrix.stat().st_mtime else None
+
+
 def _identify(grids: Sequence[Grid], path: Path, profile: Profile) -> tuple[str, int]:
     for grid in grids:
         for row in grid.rows[:_TOP]:
