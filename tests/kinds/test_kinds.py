@@ -32,6 +32,7 @@ from worksheet_kit.core.model import (
     Required,
     ReturnedRow,
     ReturnedSheet,
+    ShownDay,
     Uncomputed,
     WorksheetContent,
 )
@@ -158,7 +159,7 @@ SPECS: dict[str, Spec] = {
             ("0112345678", "unreadable", ""),
             ("08e1234567", "unreadable", ""),
             ("0295 691234/5", "unreadable", "0295691234"),
-            ("0812345678 / 0812345679", "unreadable", ""),
+            ("0812345678 / 0812345679", "ambiguous", ""),
             ("WA 081234567890 (Budi)", "unreadable", "081234567890"),
             (0.5, "unreadable", ""),
             (-81_234_567_890.0, "unreadable", ""),
@@ -208,6 +209,7 @@ SPECS: dict[str, Spec] = {
             ("05-07-2022", "ambiguous", ""),
             ("31/2/2022", "unreadable", ""),
             ("Juli 2022", "unreadable", ""),
+            (ShownDay(date(2022, 7, 1), "Jul-22", has_year=True), "unreadable", ""),  # its day is the computer's
             ("besok", "unreadable", ""),
             ("20/7/22", "unreadable", "20 Juli 2022"),
             ("Kamis, 20 Juli 2022", "unreadable", "20 Juli 2022"),  # it was a Wednesday

@@ -37,6 +37,8 @@ from worksheet_kit.core.model import (
     ReturnedSheet,
     Rule,
     RuleKind,
+    ShownDay,
+    ShownNumber,
     Stage,
     Uncomputed,
     ValueList,
@@ -996,6 +998,43 @@ def test_an_end_outside_the_plan_is_told() -> None:
 def test_a_span_where_neither_start_nor_end_is_asked_for_is_ambiguous() -> None:
     name, data, _ = told(one("tinjau", "Januari - Juni 2023"))
     assert (name, data["a"], data["b"]) == ("ambiguous_quarter", "TW I 2023", "TW II 2023")
+
+
+# --- numbers and days as their formats show them ---------------------------------------------------------------------
+
+MARCH = ShownDay(date(2023, 3, 1), "Mar-23", has_year=True)
+FIRST_OF_MARCH = ShownDay(date(2023, 3, 1), "1-Mar", has_year=False)
+SHOWN = [
+    # column      cell                                  stored
+    ("uraian", ShownNumber(7, "007"), "007"),
+    ("uraian", ShownNumber(29, "29 desa"), "29 desa"),
+    ("uraian", MARCH, "Mar-23"),
+    ("uraian", FIRST_OF_MARCH, "1-Mar"),
+    ("awal", ShownNumber(7, "007"), 7),
+    ("awal", ShownNumber(29, "29 desa"), 29),
+    ("awal", ShownNumber(2.76, "3 desa"), 2.76),  # its format rounds
+    ("biaya", ShownNumber(7, "007"), 7),
+    ("mulai", MARCH, "2023-Q1"),
+    ("mulai", ShownNumber(3, "TW 3 2023"), "2023-Q3"),
+    ("masalah", ShownNumber(1, "M1"), "M1"),
+]
+
+
+@pytest.mark.parametrize(("column", "typed", "stored"), SHOWN)
+def test_a_number_with_a_format_is_what_was_seen(column: str, typed: Raw, stored: object) -> None:
+    cell = one(column, typed, satuan="desa")
+    assert (cell.value, cell.trouble) == (stored, None)
+    assert cell.raw is typed
+
+
+def test_a_format_that_contradicts_the_column_is_told() -> None:
+    assert told(one("awal", ShownNumber(29, "29 desa"), satuan="orang"))[:2] == ("not_a_number", {"satuan": "desa"})
+    both = {"a": "150", "b": "150000000"}
+    assert told(one("biaya", ShownNumber(150, "150 jt")))[:2] == ("ambiguous_number", both)
+    assert told(one("awal", ShownNumber(150, "150 jt"), satuan="orang"))[:2] == ("ambiguous_number", both)
+    assert told(one("biaya", ShownNumber(29, "29 desa")))[:2] == ("not_a_number", {"tambahan": "desa"})
+    assert told(one("mulai", FIRST_OF_MARCH))[0] == "ambiguous_quarter"  # its year is the computer's
+    assert told(one("awal", MARCH))[0] == "wrong_type"
 
 
 # --- identity --------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
 
@@ -474,6 +474,39 @@ class Uncomputed(NamedTuple):
     """A formula without a stored result, with the formula's text where it is known."""
 
     formula: str
+
+
+class ShownNumber(float):
+    """A number that its format shows as more than its digits: ``007``, ``29 desa``."""
+
+    text: str
+
+    def __new__(cls, number: float, text: str) -> ShownNumber:
+        made = super().__new__(cls, number)
+        made.text = text
+        return made
+
+    def __getnewargs__(self) -> tuple[float, str]:  # type: ignore[override]
+        return float(self), self.text
+
+
+class ShownDay(date):
+    """A day of which its format leaves out the day or the year: ``Mar-23``. What is left out, nobody typed."""
+
+    text: str
+    has_year: bool
+
+    def __new__(cls, day: date, text: str, *, has_year: bool) -> ShownDay:
+        made = super().__new__(cls, day.year, day.month, day.day)
+        made.text, made.has_year = text, has_year
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _shown_day, (date(self.year, self.month, self.day), self.text, self.has_year)
+
+
+def _shown_day(day: date, text: str, has_year: bool) -> ShownDay:
+    return ShownDay(day, text, has_year=has_year)
 
 
 #: One raw cell as read: nothing, text, number, date, boolean, error or uncomputed formula. These never pass for one

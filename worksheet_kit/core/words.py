@@ -44,3 +44,8 @@ UNUSED_WORDS: Mapping[Unused, str] = {
     Unused.UNLISTED: "bukan salah satu nilai di baris itu",
     Unused.UNSAID: "kolom Nilai lain masih kosong",
 }
+
+MONTHS = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)

@@ -91,6 +91,8 @@ def raw(value: object) -> Raw:
         return None if value == "" else cast("Raw", value)
     if value is None:
         return None
+    if isinstance(value, date):
+        return value
     if isinstance(value, float):
         return value if isfinite(value) else str(value)
     if isinstance(value, int):

@@ -7,13 +7,14 @@ without result, nor comments, and lay out repeated cells without end; so it is r
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from worksheet_kit.core.facts import RefusalName
-from worksheet_kit.core.model import CellError, Uncomputed
+from worksheet_kit.core.model import CellError, ShownDay, ShownNumber, Uncomputed
 from worksheet_kit.formats.grid import Book, Comment, Grid, Range, Spot, dense, loaded
 from worksheet_kit.formats.guard import MAX_CELLS, Package, UnreadableError, XmlReader
+from worksheet_kit.formats.number_format import says_more
 from worksheet_kit.formats.xlsx import iso_date, moment, shown
 
 _ERROR = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?|Err:[0-9]{3}")
@@ -174,6 +175,9 @@ class _Content(XmlReader):
         self.row += self.row_repeat
 
 
+_WORDS = re.compile(r"[^\W_]+")
+
+
 def _count(text: str | None) -> int:
     return int(text) if text and text.isdecimal() else 1
 
@@ -191,9 +195,15 @@ def _value(attributes: Mapping[str, str], text: str) -> object:
             number = float(attributes.get("office:value", ""))
         except ValueError:
             return text
-        return shown(number, "percent" if kind == "percentage" else "")
+        if kind == "percentage":
+            return shown(number, "percent")
+        return ShownNumber(number, text) if says_more(text) else shown(number, "")
     if kind == "date":
-        return iso_date(attributes.get("office:date-value", text))
+        day = iso_date(attributes.get("office:date-value", text))
+        parts = _WORDS.findall(text)
+        if isinstance(day, date) and not isinstance(day, datetime) and len(parts) < 3:
+            return ShownDay(day, text, has_year=bool(parts) and parts[-1].isdecimal())
+        return day
     if kind == "boolean":
         return attributes.get("office:boolean-value") == "true"
     if kind == "time":

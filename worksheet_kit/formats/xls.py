@@ -20,7 +20,8 @@ from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import CellError
 from worksheet_kit.formats.grid import Book, Comment, Grid, loaded
 from worksheet_kit.formats.guard import UnreadableError, refuse_cells, refuse_deep
-from worksheet_kit.formats.xlsx import format_kind, shown
+from worksheet_kit.formats.number_format import format_kind
+from worksheet_kit.formats.xlsx import shown
 
 #: With this password Excel locks a workbook for which none was set, and opens it without asking (MS-OFFCRYPTO 2.4.2.3).
 _DEFAULT_PASSWORD = "VelvetSweatshop"

@@ -14,6 +14,7 @@ from worksheet_kit.core.model import CellError
 from worksheet_kit.formats import xlsx
 from worksheet_kit.formats.grid import Book, Comment, Grid, Spot, dense
 from worksheet_kit.formats.guard import Package, UnreadableError, refuse_cells
+from worksheet_kit.formats.number_format import format_kind
 from worksheet_kit.formats.xls import ERRORS
 
 # Record types, MS-XLSB 2.3. The cells from 12 on are short: they follow the cell before and do not name their column.
@@ -72,7 +73,7 @@ def _formats(styles: bytes) -> list[str]:
     inside = False
     for record, content in _records(styles):
         if record == _FORMAT and len(content) >= 6:
-            own[int.from_bytes(content[:2], "little")] = xlsx.format_kind(_wide(content, 2)[0])
+            own[int.from_bytes(content[:2], "little")] = format_kind(_wide(content, 2)[0])
         elif record in (_BEGIN_STYLES, _END_STYLES):
             inside = record == _BEGIN_STYLES
         elif record == _STYLE and inside:

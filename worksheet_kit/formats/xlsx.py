@@ -29,6 +29,7 @@ from worksheet_kit.formats.guard import (
     refuse_deep,
     refuse_entities,
 )
+from worksheet_kit.formats.number_format import format_kind, shown_day, shown_number
 from worksheet_kit.formats.xlsx_fast import plain_cells, plain_strings, unescape
 
 _SHORTEST_CELL = len(b'<c r="A1"/>')
@@ -150,6 +151,7 @@ def lost_parts(package: Package, sheet: str) -> tuple[str, ...]:
 
 #: What the built-in number formats show a number as, ECMA-376 part 1, 18.8.30.
 FORMATS = {**dict.fromkeys((*range(14, 18), 22, *range(27, 37), *range(50, 59)), "date")}
+FORMATS |= {16: format_kind("d-mmm"), 17: format_kind("mmm-yy")}
 FORMATS |= {**dict.fromkeys((18, 19, 20, 21, 45, 47), "time"), 46: "elapsed", 9: "percent", 10: "percent"}
 _CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _ONE_FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
@@ -159,7 +161,7 @@ _FORMAT_CODE = re.compile(rb"\bformatCode=(?:\"([^\"]*)\"|'([^']*)')")
 
 
 def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
-    """What each cell style shows a number as: date, time, elapsed, percent, or nothing of these (empty)."""
+    """What each cell style shows a number as, in the words of `format_kind`."""
     part = next((path for kind, path in relations(package, workbook).values() if kind == "styles"), "")
     if part not in package:
         return ()
@@ -176,22 +178,6 @@ def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
         identifier = int(number[1]) if number else 0
         kinds.append(own.get(identifier, FORMATS.get(identifier, "")))
     return tuple(kinds)
-
-
-def format_kind(code: str) -> str:
-    """What a number format shows a number as: date, time, elapsed, percent, or none of these (empty)."""
-    code = code.replace("&quot;", '"').split(";")[0]
-    code = re.sub(r'"[^"]*"|\\.|_.|\*.', "", code)
-    if re.search(r"\[(?:h+|m+|s+)\]", code, re.IGNORECASE):
-        return "elapsed"
-    code = re.sub(r"\[[^\]]*\]", "", code)
-    if "general" in code.lower() or "#" in code or re.search(r"0(?!\d*s)", code.lower().replace("ss.0", "")):
-        return "percent" if "%" in code else ""
-    if re.search(r"[dyDY]|mmm", code, re.IGNORECASE):
-        return "date"
-    if re.search(r"[hs]", code, re.IGNORECASE):
-        return "time"
-    return "date" if re.search(r"m", code, re.IGNORECASE) else ""
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -344,14 +330,18 @@ def iso_date(text: str) -> object:
 
 
 def shown(number: float, kind: str, from_1904: bool = False) -> object:
-    """A number as its format shows it: a date is a date, a time of day or a duration text, ``50%`` is text.
+    """A number as its format (see `format_kind`) shows it: a date is a date, a time of day or a duration text.
 
-    A percentage is typed and seen as ``50%`` and stored as 0.5, so the number alone would not be what was typed.
+    A percentage is typed and seen as ``50%`` and stored as 0.5, so it is text: the number would not be what was typed.
     """
     if not math.isfinite(number):
         return str(number)
+    kind, _, code = kind.partition(":")
     if kind == "date":
-        return _as_date(number, from_1904)
+        day = _as_date(number, from_1904)
+        return shown_day(day, code) if code and isinstance(day, date) and not isinstance(day, datetime) else day
+    if not kind and code:
+        return shown_number(number, code)
     if kind == "percent":
         return f"{number * 100:.10g}%".replace(".", ",") if abs(number) < 1e10 else number
     if kind == "elapsed" or (kind == "time" and 0 <= number < 1):

@@ -2,7 +2,7 @@
 
 import datetime
 
-from worksheet_kit.core.model import Column, Raw, Value
+from worksheet_kit.core.model import Column, Raw, ShownDay, Value
 from worksheet_kit.kinds.kind import InputKind, register
 from worksheet_kit.kinds.reading import OnSheet, Outcome, Reader, ambiguous, fault, unreadable
 from worksheet_kit.kinds.sheet import AGAIN, CellRule, Look, RowShown, Shown, shape_check
@@ -66,6 +66,8 @@ def _read(raw: Raw, sheet: OnSheet) -> Outcome:
     faulty = fault(raw, bool)
     if faulty is not None:
         return faulty
+    if isinstance(raw, ShownDay):  # its program put in what was not typed
+        return unreadable()
     if isinstance(raw, datetime.date):
         return _taken(raw)
     day = dates.from_serial(raw, from_1904=sheet.from_1904) if isinstance(raw, int | float) else None

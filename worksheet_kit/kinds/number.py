@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 
-from worksheet_kit.core.model import Cell, Column, Raw, Trouble
+from worksheet_kit.core.model import Cell, Column, Raw, ShownNumber, Trouble
 from worksheet_kit.kinds.kind import InputKind, register
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Pending, Reader, fault
 from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, RowShown, StatusCheck, shape_check
@@ -76,6 +76,12 @@ def number_reader(take: Take, limit: Limit, *, money: bool) -> Reader:
     parse = cache(partial(numbers.parse, money=money))
 
     def read(raw: Raw, sheet: OnSheet) -> Outcome:
+        if isinstance(raw, ShownNumber):
+            number = parse(raw.text)
+            if number.scaled and number.value is not None and number.value != raw:  # 150, shown as "150 jt"
+                return Outcome(None, ambiguous_number(float(raw), number.value))
+            if number.unit:
+                return take(number._replace(value=float(raw), readings=()), raw.text, sheet)
         if isinstance(raw, float | int) and not isinstance(raw, bool):
             return limit(raw, "")
         if not isinstance(raw, str):

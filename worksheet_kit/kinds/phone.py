@@ -9,7 +9,7 @@ from datetime import date
 
 from worksheet_kit.core.model import Column, Raw
 from worksheet_kit.kinds.kind import InputKind, register
-from worksheet_kit.kinds.reading import OnSheet, Outcome, Reader, fault, unreadable
+from worksheet_kit.kinds.reading import OnSheet, Outcome, Reader, ambiguous, fault, unreadable
 from worksheet_kit.kinds.sheet import AGAIN, FIXED_BLANK, CellRule, RowShown, shape_check
 from worksheet_kit.values.text import display, plain, says_nothing, tidy
 
@@ -77,8 +77,8 @@ def _read(raw: Raw, _sheet: OnSheet) -> Outcome:
     number = _stored(text)
     if number:
         return Outcome(number, None, "" if number == raw else tidy(text)[1] if number == text.strip() else "telepon")
-    inside = {found for part in _INSIDE.findall(plain(text)) if (found := _stored(part))}
-    return unreadable(inside.pop() if len(inside) == 1 else "")
+    inside = dict.fromkeys(filter(None, map(_stored, _INSIDE.findall(plain(text)))))
+    return ambiguous(*inside) if len(inside) > 1 else unreadable("".join(inside))
 
 
 def _stored(text: str) -> str:

@@ -13,7 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from worksheet_kit.core.counts import findings_by_severity
-from worksheet_kit.core.model import CellError, Column, Conflict, Finding, Raw, Reading, Result, Row, Uncomputed
+from worksheet_kit.core.model import (
+    CellError,
+    Column,
+    Conflict,
+    Finding,
+    Raw,
+    Reading,
+    Result,
+    Row,
+    ShownDay,
+    ShownNumber,
+    Uncomputed,
+)
 
 #: Counts up when a member changes its meaning or goes; added members do not count.
 VERSION = 1
@@ -59,7 +71,7 @@ def write_json(path: Path, result: Result) -> None:
 
 def raw(value: Raw) -> str | float | bool | None:
     """A raw cell in JSON: text, numbers and booleans as they are; dates in ISO form; errors and formulas as text."""
-    if isinstance(value, CellError):
+    if isinstance(value, CellError | ShownNumber | ShownDay):
         return value.text
     if isinstance(value, Uncomputed):
         return value.formula

@@ -16,7 +16,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from worksheet_kit.core.model import CellError, Raw, Uncomputed
+from worksheet_kit.core.model import CellError, Raw, ShownDay, ShownNumber, Uncomputed
+from worksheet_kit.core.words import MONTHS
 
 #: Excel's limit for the text of one cell, in characters.
 CELL_LIMIT = 32_767
@@ -24,11 +25,6 @@ CELL_LIMIT = 32_767
 LONGEST = 400
 #: From here on a number has more digits than a spreadsheet keeps (15).
 PRECISION_LIMIT = 1e15
-
-MONTHS = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
-    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
-)
 
 # Blanks that look like a space, and signs that look like nothing. The joiners U+200C and U+200D belong to some scripts
 # and to emoji, so that they are only ignored in comparing, never taken out of a text.
@@ -189,7 +185,7 @@ def display(raw: Raw) -> str:
         return raw
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
-    if isinstance(raw, CellError):
+    if isinstance(raw, CellError | ShownNumber | ShownDay):
         return raw.text
     if isinstance(raw, Uncomputed):
         return raw.formula
