@@ -231,7 +231,7 @@ def test_budgets_are_one_and_the_same_on_all_sheets(kota: Profile, tmp_path: Pat
     world = clean(kota, 2).change(
         {
             "TATA-A001.anggaran_2025": 150_000_001.0,
-            "EKO-A001.anggaran_2026": "seratus juta",
+            "EKO-A001.anggaran_2026": "masih dihitung",
             "LING-A001.opd_pj": "Dinas Antah Berantah",
             "EKO-A002.kode_program": "EKO-P08",
         }
@@ -256,11 +256,11 @@ def test_budgets_are_one_and_the_same_on_all_sheets(kota: Profile, tmp_path: Pat
 
 
 def test_unreadable_money_is_seen_but_not_counted(kota: Profile, tmp_path: Path) -> None:
-    world = clean(kota, 2).change({"TATA-A001.anggaran_2025": "seratus juta", "TATA-A002.anggaran_2025": 1.5})
+    world = clean(kota, 2).change({"TATA-A001.anggaran_2025": "masih dihitung", "TATA-A002.anggaran_2025": 1.5})
     book = written(tmp_path / "m.xlsx", result_of(world))
 
     rows = keyed(book["Data Aksi"])
-    assert rows["TATA-A001"]["anggaran_2025"] == "seratus juta"
+    assert rows["TATA-A001"]["anggaran_2025"] == "masih dihitung"
     assert rows["TATA-A002"]["anggaran_2025"] == "1,5"
     assert rows["TATA-A001"]["_total"] == 4 * 150_000_000
 

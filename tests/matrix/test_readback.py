@@ -243,11 +243,11 @@ def test_a_decision_on_no_answer_is_told(kota: Profile, column: str) -> None:
 
 
 def test_what_could_not_be_read_comes_back_as_typed(kota: Profile, tmp_path: Path) -> None:
-    world = clean(kota, 2).change({"TATA-P01.satuan": "lusin", "TATA-A001.anggaran_2025": "seratus juta"})
+    world = clean(kota, 2).change({"TATA-P01.satuan": "lusin", "TATA-A001.anggaran_2025": "masih dihitung"})
     content = read_matrix(matrix(tmp_path / "m.xlsx", world), kota)
 
     assert content.rows["program_kerja"]["TATA-P01"]["satuan"] == "lusin"
-    assert content.rows["rencana_aksi"]["TATA-A001"]["anggaran_2025"] == "seratus juta"
+    assert content.rows["rencana_aksi"]["TATA-A001"]["anggaran_2025"] == "masih dihitung"
     assert content.proposals == ()
 
 
