@@ -65,6 +65,7 @@ class Sheet:
         self._raw = raw
         self._validated: list[Area] = []
         self._links = 0
+        self.locked_texts: dict[tuple[int, int], str] = {}  # of cells that cannot be typed into, by row and column
 
     def text(self, row: int, column: int, text: str, *parts: Style, **more: Any) -> None:
         """Write text, never as anything else; empty text leaves a formatted blank, over which neighbours may run."""
@@ -74,6 +75,8 @@ class Sheet:
         text = self._fitting(row, column, text)
         if self.shared.typed_text and text[0] in "=+-@":
             more = {**more, "quote_prefix": True}
+        if style(*parts, **more).get("locked", True):
+            self.locked_texts[row, column] = text
         check(self._raw.write_string(row, column, text, self.shared.format(*parts, **more)), self.at(row, column))
 
     def blank(self, row: int, column: int, *parts: Style, **more: Any) -> None:
@@ -113,6 +116,7 @@ class Sheet:
         """Write a link to a cell of this workbook."""
         target = f"internal:{quoted(sheet)}!{cell}"
         text = self._fitting(row, column, text)
+        self.locked_texts[row, column] = text
         check(self._raw.write_url(row, column, target, self.shared.format(*parts, **more), text), self.at(row, column))
 
     def file_link(self, row: int, column: int, place: Place, text: str, *parts: Style, **more: Any) -> None:
@@ -227,6 +231,7 @@ class Sheet:
 
     def starred(self, row: int, column: int, text: str, star: Style, *parts: Style, **more: Any) -> None:
         """Write text with a required-star behind it, on the same line as the last word."""
+        self.locked_texts[row, column] = text
         pieces = [self.shared.format(*parts, **more), f"{text}\u00a0", self.shared.format(*parts, star), "*"]
         check(
             self._raw.write_rich_string(row, column, *pieces, self.shared.format(*parts, **more)), self.at(row, column)

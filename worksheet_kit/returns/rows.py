@@ -13,7 +13,7 @@ from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.returns.cells import text_of
 from worksheet_kit.returns.tables import RowKeys, Table, is_in_another_head
 from worksheet_kit.returns.workbook import Workbook
-from worksheet_kit.worksheet.kit import carried_mark
+from worksheet_kit.worksheet.kit import FORMS, carried_mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ def _is_row(
     if shown and len(filled) == 1 and isinstance(cells[filled[0]], str):
         return False  # words where the Kode stands, and a sentence beside them: a band, printed by us
     if is_in_another_head(workbook.tables, table, number) and all(
-        workbook.printed.on_a_form(cells[key]) for key in filled
+        workbook.printed.on_a_form(cells[key]) or workbook.was_printed(cells[key], FORMS) for key in filled
     ):
         return False  # title and headings of a table below this one
     return not is_last or len(filled) > 1 or table.form.title_column in filled

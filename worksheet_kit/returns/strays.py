@@ -17,6 +17,7 @@ from worksheet_kit.returns.identity import asked_keys, is_instructions, keyed_in
 from worksheet_kit.returns.rows import TableRows
 from worksheet_kit.returns.tables import Table, is_in_another, is_in_another_head
 from worksheet_kit.returns.workbook import Workbook
+from worksheet_kit.worksheet.kit import FORMS, TO_READ
 
 _NAMED = 10  # cells named one by one in a fact
 
@@ -122,7 +123,7 @@ def _around(workbook: Workbook, content: TableRows) -> Iterator[Spot]:
                 continue
             if is_head and (_is_printed_on_form(workbook, value) or (number, c) in formula_cells(table.grid)):
                 continue
-            if number > table.head and number not in taken and workbook.printed.in_a_band(value):
+            if number > table.head and number not in taken and _is_in_a_band(workbook, value):
                 continue
             if c >= left or not (row_keys.find(text_of(value)) or value == layout.KEY_MARK):
                 yield number, c
@@ -130,7 +131,11 @@ def _around(workbook: Workbook, content: TableRows) -> Iterator[Spot]:
 
 
 def _is_printed_on_form(workbook: Workbook, value: object) -> bool:
-    return workbook.printed.on_a_form(value) or is_result(value)
+    return workbook.printed.on_a_form(value) or is_result(value) or workbook.was_printed(value, FORMS)
+
+
+def _is_in_a_band(workbook: Workbook, value: object) -> bool:
+    return workbook.printed.in_a_band(value) or workbook.was_printed(value, FORMS)
 
 
 def _merged_cells(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
@@ -280,6 +285,8 @@ def _unprinted(workbook: Workbook, grid: Grid, cells: Sequence[Spot], identity: 
     for row, column in cells:
         value = grid.rows[row][column] if row < len(grid.rows) else ""
         if column == keys or workbook.printed.on_petunjuk(value) or is_result(value):
+            continue
+        if workbook.was_printed(value, TO_READ):
             continue
         if isinstance(value, float) and value in numbers and column in (keys + 1, 0, 1):
             continue  # the lines of the attendance table are numbered

@@ -10,7 +10,7 @@ from worksheet_kit.formats.grid import Book, Grid
 from worksheet_kit.returns.cells import bare, text_of
 from worksheet_kit.returns.printed import Printed
 from worksheet_kit.returns.tables import RowKeys, Table
-from worksheet_kit.worksheet.kit import Kit, read_kit
+from worksheet_kit.worksheet.kit import Kit, printed_mark, read_kit
 
 #: Stands in the first cell of a hidden sheet of our own matrix workbooks.
 MATRIX_MARK = "#matriks"
@@ -87,6 +87,10 @@ class Workbook:
     def printed(self) -> Printed:
         """The words printed on workbooks of its stage."""
         return self.lookups.printed(self.stage.number)
+
+    def was_printed(self, value: object, kind: str) -> bool:
+        """Whether this text was printed on sheets of this kind when it went out, whatever the settings say by now."""
+        return isinstance(value, str) and printed_mark(value) in self.sheets.kit.printed.get(kind, ())
 
     def row_keys(self, form: Form) -> RowKeys:
         """The row keys of a form for its recipient."""

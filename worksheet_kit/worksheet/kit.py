@@ -7,7 +7,8 @@ delete hidden sheets, and spreadsheets turn texts into numbers.
 Marks are short hashes. A mark of an answer says that a cell still holds what it held when the workbook went out, so
 that an old file which was edited can be told from one that is merely old, even when the files it was made from are
 gone. A mark of a row's carried-over texts says which row they belong to, so that rows that were sorted without their
-locked texts, or texts without their rows, are noticed.
+locked texts, or texts without their rows, are noticed. A mark of a printed text says that it is ours, though the
+settings may have another wording by the time the workbook is back.
 """
 
 import hashlib
@@ -16,16 +17,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from worksheet_kit.core.model import Value
+from worksheet_kit.values.text import letters_only
 
 #: The names of lines that are read again.
 _SEED = "sumber"  # the hash of a file that answers were taken from
 _ORIGIN = "asal"  # a row key of a draft, the key the row had in the workbook it was taken from
 _SEEDED = "isian"  # a row key, the marks of the answers the workbook went out with
 _CARRIED = "bawaan"  # a row key, the mark of the texts that were carried over into it
+_PRINTED = "tercetak"  # the kind of sheet, the marks of texts that were printed there
+
+#: The kinds of sheets whose printed texts are kept apart: those to fill in, and those to read.
+FORMS, TO_READ = "isian", "bacaan"
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ANSWER_MARK = 10  # hexadecimal digits: enough for the few thousand answers of one workbook
 _CARRIED_MARK = 16
+_PRINTED_MARK = 8
+_PRINTED_LINE = 2_000  # marks in one cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +45,7 @@ class Kit:
     origins: Mapping[str, str] = field(default_factory=dict)  # row key of a draft -> the key it had before
     seeded: Mapping[str, frozenset[str]] = field(default_factory=dict)  # row key -> marks of its answers
     carried: Mapping[str, str] = field(default_factory=dict)  # row key -> mark of its carried-over texts
+    printed: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind of sheet -> marks of its printed texts
 
     def lines(self) -> Iterator[tuple[str, ...]]:
         """The rows of the sheet, top to bottom."""
@@ -45,20 +54,27 @@ class Kit:
         yield from ((_ORIGIN, key, origin) for key, origin in sorted(self.origins.items()))
         yield from ((_SEEDED, key, " ".join(sorted(marks))) for key, marks in sorted(self.seeded.items()))
         yield from ((_CARRIED, key, mark) for key, mark in self.carried.items())
+        for kind, marks in self.printed.items():
+            for n in range(0, len(marks), _PRINTED_LINE):
+                yield _PRINTED, kind, " ".join(sorted(marks)[n : n + _PRINTED_LINE])
 
 
 def read_kit(rows: Sequence[Sequence[object]]) -> Kit:
     """What the rows of a returned `_kit` still say; nothing is missed that is not there."""
     texts = [[value if isinstance(value, str) else "" for value in row] for row in rows]
     pairs: dict[str, dict[str, str]] = {_ORIGIN: {}, _SEEDED: {}, _CARRIED: {}}
+    printed: dict[str, frozenset[str]] = {}
     for name, key, value in (row[:3] for row in texts if len(row) > 2):
         if name in pairs:
             pairs[name][key.strip()] = value.strip()
+        elif name == _PRINTED:
+            printed[key] = printed.get(key, frozenset()) | frozenset(value.split())
     return Kit(
         seeds=tuple(text for row in texts for text in row if _SHA256.fullmatch(text)),
         origins=pairs[_ORIGIN],
         seeded={key: frozenset(marks.split()) for key, marks in pairs[_SEEDED].items()},
         carried=pairs[_CARRIED],
+        printed=printed,
     )
 
 
@@ -77,6 +93,11 @@ def carried_mark(texts: Iterable[object]) -> str:
     """The mark of a row's carried-over texts, in the order of the form's columns; spacing and case do not count."""
     said = "\n".join(" ".join(_text(text).split()).casefold() for text in texts)
     return hashlib.sha256(said.encode("utf-8")).hexdigest()[:_CARRIED_MARK]
+
+
+def printed_mark(text: str) -> str:
+    """The mark of a text that is printed on a workbook; spacing, case and punctuation do not count."""
+    return hashlib.sha256(letters_only(text).encode("utf-8", "replace")).hexdigest()[:_PRINTED_MARK]
 
 
 def _text(value: object) -> str:

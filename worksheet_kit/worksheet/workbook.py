@@ -4,7 +4,8 @@ What stands in the cells is worked out first (`contents`), then every sheet is w
 profile and content give the same bytes on any day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from worksheet_kit.core.layout import CORRECTIONS_SHEET, EXAMPLES_SHEET, INSTRUC
 from worksheet_kit.core.model import Profile, Recipient, Stage, Value, WorksheetContent
 from worksheet_kit.excel import style
 from worksheet_kit.excel.book import Book
+from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_cells import fitting
 from worksheet_kit.worksheet import (
     corrections_sheet,
@@ -22,8 +24,8 @@ from worksheet_kit.worksheet import (
     lists_sheet,
     reference_sheet,
 )
-from worksheet_kit.worksheet.contents import Contents, prepare
-from worksheet_kit.worksheet.kit import Kit, answer_marks, carried_mark
+from worksheet_kit.worksheet.contents import Contents, FormContents, prepare
+from worksheet_kit.worksheet.kit import FORMS, TO_READ, Kit, answer_marks, carried_mark, printed_mark
 
 _BLANK = WorksheetContent()
 
@@ -77,7 +79,11 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
     for sheet, table in references:
         reference_sheet.write(sheet, contents, table)
     examples_sheet.write(examples, contents)
-    for row, line in enumerate(_kit(contents).lines()):
+    printed = {
+        FORMS: _marks(text for sheet, form in forms for text in _outside_rows(sheet, form)),
+        TO_READ: _marks(text for sheet in (instructions, examples) for text in sheet.locked_texts.values()),
+    }
+    for row, line in enumerate(replace(_kit(contents), printed=printed).lines()):
         for column, text in enumerate(line):
             kit.text(row, column, text)
     kit.width(0, 14, last=2)
@@ -88,6 +94,16 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
     book.property("penerima", recipient.code)
     (correction or instructions).activate()
     return book.bytes()
+
+
+def _outside_rows(sheet: Sheet, form: FormContents) -> Iterator[str]:
+    """The texts that a form sheet shows around the rows of its table."""
+    rows = {place.row for place in form.sheet.rows}
+    return (text for (row, _), text in sheet.locked_texts.items() if row not in rows)
+
+
+def _marks(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(printed_mark, texts))
 
 
 def _as_shown(answers: Mapping[str, Value]) -> dict[str, Value]:
