@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from worksheet_kit.core.model import Cell, Column, Quarter, Raw, Trouble
+from worksheet_kit.core.model import Cell, Column, Quarter, Raw, ShownDay, Trouble
 from worksheet_kit.kinds.kind import CHOICE_LOOK, InputKind, register
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Pending, Reader, ambiguous, fault
 from worksheet_kit.kinds.sheet import list_check, list_rule
@@ -70,6 +70,8 @@ def _reader(plan: Sequence[Quarter]) -> Reader:
         faulty = fault(raw, bool)
         if faulty is not None:
             return faulty
+        if isinstance(raw, ShownDay) and not raw.has_year:
+            return when(raw.text)
         if isinstance(raw, date):
             return _in_plan(periods.quarter_of(raw), plan, "tanggal")
         day = raw + (periods.DAYS_TO_1904 if sheet.from_1904 else 0) if isinstance(raw, int | float) else 0
