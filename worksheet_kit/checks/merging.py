@@ -115,8 +115,8 @@ fact_check(
     grouped="Hanya ada di salinan lama",
 )
 def _only_in_earlier(data: Survey) -> Iterator[Hit]:
-    for fact, hit in fact_hits(data, FactName.ONLY_IN_EARLIER):
-        file, latest = _told_apart(Place(fact.text("file")), Place(fact.text("latest")))
+    for hit in fact_hits(data, FactName.ONLY_IN_EARLIER):
+        file, latest = _told_apart(Place(hit.facts["file"]), Place(hit.facts["latest"]))
         yield hit.with_facts(berkas=file, berkas_baru=latest)
 
 
@@ -130,8 +130,8 @@ def _only_in_earlier(data: Survey) -> Iterator[Hit]:
     grouped="Dikosongkan, tetapi diubah di salinan lain",
 )
 def _emptied_elsewhere(data: Survey) -> Iterator[Hit]:
-    for fact, hit in fact_hits(data, FactName.EMPTIED_ELSEWHERE):
-        file, other = _told_apart(Place(fact.text("file")), Place(fact.text("other")))
+    for hit in fact_hits(data, FactName.EMPTIED_ELSEWHERE):
+        file, other = _told_apart(Place(hit.facts["file"]), Place(hit.facts["other"]))
         yield hit.with_facts(berkas=file, berkas_lain=other)
 
 
@@ -145,8 +145,8 @@ def _emptied_elsewhere(data: Survey) -> Iterator[Hit]:
     grouped="Keputusan {kolom} tidak dipakai",
 )
 def _unused_decision(data: Survey) -> Iterator[Hit]:
-    for fact, hit in fact_hits(data, FactName.DECISION_STALE):
-        yield hit.with_facts(sebab=UNUSED_WORDS[Unused(fact.text("reason"))])
+    for hit in fact_hits(data, FactName.DECISION_STALE):
+        yield hit.with_facts(sebab=UNUSED_WORDS[Unused(hit.facts["reason"])])
 
 
 fact_check(
@@ -169,7 +169,7 @@ fact_check(
     why="Catatan dan keputusan pembahasan mengikuti kode barisnya.",
 )
 def _review_stale(data: Survey) -> Iterator[Hit]:
-    for _, hit in fact_hits(data, FactName.REVIEW_STALE):
+    for hit in fact_hits(data, FactName.REVIEW_STALE):
         yield replace(hit, column="")  # which is no column of a form
 
 
@@ -213,7 +213,7 @@ def _matrix_unmarked(data: Survey) -> Iterator[Hit]:
 
 
 def _of_matrix_sheets(data: Survey, name: FactName) -> Iterator[Hit]:
-    for _, hit in fact_hits(data, name):
+    for hit in fact_hits(data, name):
         yield replace(hit, form="")  # whatever the sheet is called
 
 
@@ -227,7 +227,7 @@ def _of_matrix_sheets(data: Survey, name: FactName) -> Iterator[Hit]:
     why="Sesudah Draf Kelompok dikirim, isian dilanjutkan di draf itu; satu baris di dua tempat terhitung dua kali.",
 )
 def _edited_after_draft(data: Survey) -> Iterator[Hit]:
-    for fact, hit in fact_hits(data, FactName.EDITED_AFTER_DRAFT):
-        rows = data.by_key.get(fact.text("form"), {})
-        if fact.row in rows and fact.text("new") in rows:
+    for hit in fact_hits(data, FactName.EDITED_AFTER_DRAFT):
+        rows = data.by_key.get(hit.form, {})
+        if hit.row in rows and hit.facts["kode_baru"] in rows:
             yield hit

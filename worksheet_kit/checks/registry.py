@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from worksheet_kit.checks.survey import Survey, quote, texts
 from worksheet_kit.core.facts import FactName
-from worksheet_kit.core.model import Fact, Finding, Place, Severity
+from worksheet_kit.core.model import Finding, Place, Severity
 from worksheet_kit.core.names import base_name
 
 #: What a family is about, in the order of the codes.
@@ -140,11 +140,11 @@ def fill(template: str, facts: Mapping[str, str]) -> str:
 
 def fact_check(code: str, name: FactName, severity: Severity = Severity.ERROR, **words: str) -> None:
     """Register a check that tells of every fact of this name, in words that need nothing but its own data."""
-    check(code, severity=severity, **words)(lambda data: (hit for _, hit in fact_hits(data, name)))
+    check(code, severity=severity, **words)(lambda data: fact_hits(data, name))
 
 
-def fact_hits(data: Survey, name: FactName) -> Iterator[tuple[Fact, Hit]]:
-    """The facts of this name, each with a hit whose words know where it is and all of its data."""
+def fact_hits(data: Survey, name: FactName) -> Iterator[Hit]:
+    """A hit for each fact of this name; its words know where it is and all of its data."""
     for fact in data.facts.get(name, ()):
         file, sheet, cell = fact.place
         form_name = data.form_of(fact)
@@ -161,15 +161,12 @@ def fact_hits(data: Survey, name: FactName) -> Iterator[tuple[Fact, Hit]]:
             "isi": quote(fact.text("text") or fact.text("decision")),
             "noun": form.noun if form else "baris",
         }
-        yield (
-            fact,
-            Hit(
-                facts=facts,
-                place=fact.place,
-                row=fact.row,
-                column=fact.column,
-                value=fact.text("text") or None,
-                recipient=data.file_recipients.get(file) or (row.recipient if row else ""),
-                form=form_name,
-            ),
+        yield Hit(
+            facts=facts,
+            place=fact.place,
+            row=fact.row,
+            column=fact.column,
+            value=fact.text("text") or None,
+            recipient=data.file_recipients.get(file) or (row.recipient if row else ""),
+            form=form_name,
         )

@@ -29,7 +29,7 @@ fact_check(
     grouped="Kolom {kolom} tidak ditemukan",
 )
 def _column_missing(data: Survey) -> Iterator[Hit]:
-    for _, hit in fact_hits(data, FactName.COLUMN_MISSING):
+    for hit in fact_hits(data, FactName.COLUMN_MISSING):
         form = data.form(hit.form)
         computed = form is not None and hit.column not in {column.key for column in form.inputs}
         if not computed:  # a lost column of ours holds no answer
@@ -120,5 +120,5 @@ fact_check(
     why="Kotak teks dan gambar melayang di atas sel dan bukan isian, jadi dicatat di sini agar tidak hilang.",
 )
 def _drawn(data: Survey) -> Iterator[Hit]:
-    for _, hit in fact_hits(data, FactName.DRAWN):
+    for hit in fact_hits(data, FactName.DRAWN):
         yield hit.with_facts(jenis="kotak teks" if hit.value else "gambar")
