@@ -1,7 +1,8 @@
 """What the page in the browser costs, in multiples of what it stands on: bare Pyodide, and the command line.
 
 Run ``python -m benchmarks.desk`` in a checkout whose page is built (``npm --prefix desk run build``), with Chromium.
-All is measured in one run, the best of several alternating rounds, wall-clock. It ends with code 1 when a limit is
+All is measured in one run, medians of several alternating rounds, wall-clock. How long the page works is what its own
+clock says, from the click, or the arrival of a file, to the board or the links. It ends with code 1 when a limit is
 passed.
 """
 
@@ -31,7 +32,7 @@ LIMITS = {
     "page ready / bare Pyodide ready": 1.7,
     "check of 60 / command line on one core": 3.0,
     "merge with everything / command line on one core": 2.5,
-    "check after one more file / first check": 0.1,
+    "board true after one more file / first check": 0.1,
     "longest gap of a 20 ms timer, at work / idle": 4.0,
     "memory of WebAssembly after the merge, MiB": 350.0,
     "size of the page, MB": 12.0,
@@ -50,15 +51,25 @@ import { loadPyodide } from "./pyodide.mjs";
 await loadPyodide();
 document.title = "Siap";
 </script>"""
-#: Notes the longest time between two ticks of a timer that should tick every 20 ms.
-TIMER = """
+#: In the page: notes the longest time between two ticks of a timer that should tick every 20 ms, and how long the page
+#: worked last: since the click, or the arrival of files, that made it begin.
+CLOCKS = """
 window.longest = 0;
-let last = performance.now();
+window.worked = 0;
+let last = performance.now(), begun = last;
 setInterval(() => {
   const now = performance.now();
   window.longest = Math.max(window.longest, now - last);
   last = now;
 }, 20);
+const begin = () => { begun = performance.now(); };
+addEventListener("change", begin, true);
+addEventListener("click", begin, true);
+new MutationObserver(() => {
+  if (document.title.startsWith("Siap")) {
+    window.worked = performance.now() - begun;
+  }
+}).observe(document, { subtree: true, childList: true, characterData: true });
 """
 
 
@@ -72,10 +83,10 @@ def main() -> int:
         chromium = Chromium(driver)
         rounds = [measured(chromium, address, folder, folder / more.name) for _ in range(ROUNDS)]
         chromium.close()
-    best = {name: min(one[name] for one in rounds) for name in rounds[0]}
-    figures = ratios(best)
-    for name, seconds in best.items():
-        print(f"{name:52}{seconds:9.2f}   median {statistics.median(one[name] for one in rounds):.2f}")
+    medians = {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
+    figures = ratios(medians)
+    for name, seconds in medians.items():
+        print(f"{name:52}{seconds:9.2f}   {' '.join(f'{one[name]:.2f}' for one in rounds)}")
     print()
     for name, figure in figures.items():
         print(f"{name:52}{figure:9.2f}   (limit {LIMITS[name]:g})")
@@ -88,22 +99,27 @@ def measured(chromium: Chromium, address: str, folder: Path, more: Path) -> dict
     bare = chromium.page()
     figures["bare Pyodide ready, s"] = timed(lambda: (bare.open(address), wait_until_idle(bare)))
     bare.close()
-    page = chromium.page(before=TIMER)
+    page = chromium.page(before=CLOCKS)
     figures["page ready, s"] = timed(lambda: (page.open(BUILT.as_uri()), wait_until_idle(page)))
     longest_gap(page)
     time.sleep(3)
     figures["longest gap, idle, ms"] = longest_gap(page)
     page.choose("#folder", [folder / "kiriman"])
-    time.sleep(1)
+    time.sleep(2)
     longest_gap(page)
-    figures["check, s"] = timed(lambda: run(page, "#periksa"))
+    run(page, "#periksa")
+    figures["check, s"] = worked(page)
     figures["longest gap, at work, ms"] = longest_gap(page)
-    page.choose("#files", [more])
-    time.sleep(1)
-    figures["check after one more file, s"] = timed(lambda: run(page, "#periksa"))
+    before = worked(page)
+    page.choose("#files", [more])  # checked by itself
+    while worked(page) == before or not page.title().startswith("Siap"):
+        time.sleep(0.1)
+    figures["board true after one more file, s"] = worked(page)
     page.click("#kosongkan")
     page.choose("#folder", [folder / "kiriman"])
-    figures["merge with everything, s"] = timed(lambda: run(page, "#gabung"))
+    time.sleep(2)
+    run(page, "#gabung")
+    figures["merge with everything, s"] = worked(page)
     figures["memory, MiB"] = int(page.attributes("#keadaan", "data-memory")[0]) / 2**20
     page.close()
     figures["command line: check, s"] = timed(lambda: command_line(folder, "check", "kiriman"))
@@ -113,15 +129,15 @@ def measured(chromium: Chromium, address: str, folder: Path, more: Path) -> dict
     return figures
 
 
-def ratios(best: dict[str, float]) -> dict[str, float]:
+def ratios(medians: dict[str, float]) -> dict[str, float]:
     """The figures that have a limit."""
     found = (
-        best["page ready, s"] / best["bare Pyodide ready, s"],
-        best["check, s"] / best["command line: check, s"],
-        best["merge with everything, s"] / best["command line: merge with everything, s"],
-        best["check after one more file, s"] / best["check, s"],
-        best["longest gap, at work, ms"] / best["longest gap, idle, ms"],
-        best["memory, MiB"],
+        medians["page ready, s"] / medians["bare Pyodide ready, s"],
+        medians["check, s"] / medians["command line: check, s"],
+        medians["merge with everything, s"] / medians["command line: merge with everything, s"],
+        medians["board true after one more file, s"] / medians["check, s"],
+        medians["longest gap, at work, ms"] / medians["longest gap, idle, ms"],
+        medians["memory, MiB"],
         BUILT.stat().st_size / 1e6,
     )
     return dict(zip(LIMITS, found, strict=True))
@@ -136,6 +152,11 @@ def timed(work: Callable[[], object]) -> float:
 def longest_gap(page: ChromiumPage) -> float:
     """The longest gap since this was asked last, in milliseconds."""
     return float(page.page.evaluate("() => { const gap = window.longest; window.longest = 0; return gap; }"))
+
+
+def worked(page: ChromiumPage) -> float:
+    """Seconds that the page worked last."""
+    return float(page.page.evaluate("() => window.worked")) / 1000
 
 
 def command_line(folder: Path, *arguments: str) -> None:

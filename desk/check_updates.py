@@ -25,9 +25,9 @@ def distributions() -> Iterator[tuple[str, str, str]]:
     """Name, pinned version and newest version of every distribution in ``requirements.txt``."""
     text = (HERE / "requirements.txt").read_text(encoding="utf-8")
     for name, pinned in re.findall(r"^([\w-]+)==(\S+)", text, re.MULTILINE):
-        command = [sys.executable, "-m", "pip", "index", "versions", "--json", name]
+        command = [sys.executable, "-m", "pip", "index", "versions", name]
         asked = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
-        yield name, pinned, json.loads(asked.stdout)["latest"]
+        yield name, pinned, asked.stdout.split("(", 1)[1].split(")", 1)[0]  # the first line: ``name (newest)``
 
 
 def main() -> None:

@@ -51,7 +51,7 @@ ALLOWED: dict[str, set[str]] = {
     "generate": {"core", "worksheet"},
     "collect": {"core", "intake", "kinds", "checks", "returns", "merging"},
     "feedback": {"core", "values", "kinds", "worksheet", "merging", "matrix", "report", "generate"},
-    "desk": {"core", "profile", "checks", "returns", "merging", "matrix", "report", "generate", "collect", "feedback"},
+    "desk": {"core", "profile", "checks", "returns", "matrix", "report", "generate", "collect", "feedback"},
     "cli": {"core"},
     "": set(),
     "__main__": {"cli"},

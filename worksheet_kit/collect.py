@@ -6,10 +6,12 @@ ledger with exactly one verdict; nothing that was typed is left out without a li
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from worksheet_kit import checks
 from worksheet_kit.checks.progress import completeness
+from worksheet_kit.checks.similar import Spellings
 from worksheet_kit.core.model import Profile, Result
 from worksheet_kit.merging import ledger
 from worksheet_kit.merging.copy import Copies
@@ -18,6 +20,14 @@ from worksheet_kit.merging.sorting import choose_stage, refuse_nothing, sort_ret
 from worksheet_kit.merging.submissions import put_together
 from worksheet_kit.returns.reader import Reader, Word
 from worksheet_kit.returns.workers import read_in_workers
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What one collection leaves to the next, so that only what is new is worked out. No result depends on it."""
+
+    copies: Copies = field(default_factory=Copies)
+    spellings: Spellings = field(default_factory=Spellings)
 
 
 def collect(
@@ -30,19 +40,20 @@ def collect(
     previous: Path | None = None,
     progress: Callable[[int], None] | None = None,
     reader: Reader = read_in_workers,
-    copies: Copies | None = None,
+    memory: Memory | None = None,
 ) -> Result:
     """Collect the returns under files and folders.
 
     ``stage`` is the number of the bimtek; without it, the one that most returns carry. ``password`` opens workbooks
     that need one. ``decisions`` is a matrix workbook of this stage whose decisions and reviews are kept; ``previous``
     is one of an earlier stage, for what answers refer to. ``progress`` is told how many files have been read.
-    ``reader`` reads them: by default in worker processes, `returns.here.read_here` in this one. ``copies`` is given
-    where much the same files are collected again and again: it keeps what each of them said the last time.
+    ``reader`` reads them: by default in worker processes, `returns.here.read_here` in this one. ``memory`` is given
+    where much the same files are collected again and again.
 
     Raises UsageError for a path that does not exist, a folder in which nothing is ours, an unknown stage and a matrix
     that does not fit; AmbiguousStageError when two stages are carried by equally many returns.
     """
+    memory = memory or Memory()
     given = [Path(path) for path in paths]
     if stage is not None:
         choose_stage((), profile, stage)  # refused before anything is read
@@ -58,7 +69,7 @@ def collect(
 
         previous_rows = read_previous(previous, profile, files.stage)
         code_lists = all_code_lists(profile, files.stage, previous_rows)
-    merged = put_together(files.ours, profile, files.stage, code_lists, copies or Copies())
+    merged = put_together(files.ours, profile, files.stage, code_lists, memory.copies)
     lines = ledger_lines(files, merged, profile)
     dataset = build_dataset(profile, files, merged, previous_rows)
     decided = None
@@ -69,7 +80,7 @@ def collect(
         decided = decide.follow(content, dataset, row_moves(files.ours))
         dataset = decide.apply(dataset, decided)
 
-    findings = checks.run(dataset, lines)
+    findings = checks.run(dataset, lines, memory.spellings)
     return Result(
         dataset=dataset,
         ledger=tuple(lines),

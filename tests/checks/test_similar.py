@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worksheet_kit.checks.similar import similar_rows
+from worksheet_kit.checks.similar import Spellings, similar_rows
 from worksheet_kit.core.model import Cell, Place, Row
 
 
@@ -55,3 +55,12 @@ def test_different_things(one: str, other: str) -> None:
 def test_each_row_is_told_once() -> None:
     found = similar_rows(rows("Satu Data Kota", "Satu Data Kota", "Satu Data", "Data Satu Kota", "Kartu Tani"), "t")
     assert [(a.key, b.key) for a, b in found] == [("0", "1"), ("0", "2"), ("0", "3")]
+
+
+def test_what_was_found_of_other_rows_changes_nothing() -> None:
+    kept = Spellings()
+    list(similar_rows(rows("Sabuk Mangrov Pesisir", "Layanan2 Publik"), "t", kept))
+    titles = ("Pelayanan Publik Digital", "Sabuk Mangrove Pesisir", "Layanan publik digital", "Sabuk mangrov2 pesisir")
+    pairs = list(similar_rows(rows(*titles), "t", kept))
+    assert pairs == list(similar_rows(rows(*titles), "t"))
+    assert [(a.key, b.key) for a, b in pairs] == [("0", "2")]

@@ -13,6 +13,7 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -362,6 +363,66 @@ def test_a_page_older_than_a_year_says_so(open_page: Opener, years: int, is_old:
     page = open_page(wait=False, at=f"{int(year) + years}-{rest}T12:00:00Z")
     page.page.wait_for_selector("#periksa")
     assert bool(page.texts("#usang")) == is_old
+
+
+def test_it_works_served_with_its_policy_as_a_header_and_has_no_way_to_send(
+    chromium: Chromium, built: Path, samples: Path
+) -> None:
+    text = built.read_bytes()
+    policy = re.search(rb'http-equiv="Content-Security-Policy" content="([^"]+)"', text)
+    assert policy is not None
+    asked: list[str] = []
+
+    class Served(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("content-type", "text/html")
+            self.send_header("content-security-policy", policy[1].decode())
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    page = chromium.page()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Served) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        page.open(f"http://127.0.0.1:{server.server_address[1]}/")
+        wait_until_idle(page)
+        page.choose("#folder", [samples / "bimtek-2"])
+        run(page, "#periksa")
+        assert "Smart Society" in page.texts("#board")[0]
+        assert (
+            page.page.evaluate("['RTCPeerConnection', 'webkitRTCPeerConnection'].some((name) => name in window)")
+            is False
+        )
+        server.shutdown()
+        thread.join()
+    assert asked == ["/"]
+    assert not page.errors
+    page.close()
+
+
+def test_a_file_that_comes_after_a_check_is_checked_by_itself(open_page: Opener, samples: Path) -> None:
+    later = samples / "Smart Branding FIX.xlsx"
+    (samples / "bimtek-2" / later.name).rename(later)
+    page = open_page()
+    page.choose("#folder", [samples / "bimtek-2"])
+    run(page, "#gabung")
+    assert page.texts("#basi") == []
+    page.choose("#files", [later])
+    page.page.wait_for_selector(f'#berkas td:text-is("kiriman/{later.name}")')
+    wait_until_idle(page)
+    assert page.texts("#basi") == []
+    assert "Tekan Gabung lagi" in page.texts("#judul-unduhan ~ .masalah")[0]
+    again = open_page()
+    again.choose("#folder", [samples / "bimtek-2"])
+    again.choose("#files", [later])
+    run(again, "#periksa")
+    assert again.hidden_text("#cetakan") == page.hidden_text("#cetakan")
+    assert not page.errors
 
 
 # --- what it carries --------------------------------------------------------------------------------------------------

@@ -33,19 +33,19 @@ def test_the_order_of_words_can_be_left_out() -> None:
 
 @pytest.mark.parametrize("letters", ["ab", "abcdefgh", "abcdefghijklmnopqrstuvwxyz"])
 @pytest.mark.parametrize("at_least", [70, SAME_WORD])
-def test_among_known_words_the_nearest_is_the_one_that_comparing_with_all_finds(letters: str, at_least: float) -> None:
+def test_known_words_that_are_alike_are_those_that_comparing_with_all_finds(letters: str, at_least: float) -> None:
     dice = random.Random(5)
     words, known, near = [""], KnownWords(at_least=at_least), 0
-    known.add("")
+    known.alike("")
     for _ in range(700):
         changed = list(dice.choice(words)) if dice.random() < 0.6 else dice.choices(letters, k=dice.randrange(15))
         for _ in range(dice.randrange(4)):
             place = dice.randrange(len(changed) + 1)
             changed[place : place + dice.randrange(2)] = dice.choices(letters, k=dice.randrange(2))
         word = "".join(changed)
-        best = nearest(word, words, at_least=at_least)
-        assert known.nearest(word) == best
-        near += best not in ("", word)
-        words.append(word)
-        known.add(word)
+        if word not in words:
+            alike = {other: likeness(word, other, at_least=at_least) for other in words}
+            assert known.alike(word) == {other: much for other, much in alike.items() if much}
+            near += len(known.alike(word))
+            words.append(word)
     assert near > 30

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from worksheet_kit.checks import cells, completeness, coverage, files, merging, rows, structure
 from worksheet_kit.checks.registry import CHECKS
+from worksheet_kit.checks.similar import Spellings
 from worksheet_kit.checks.survey import Survey, natural, survey
 from worksheet_kit.core.model import Dataset, Finding, LedgerLine
 
@@ -16,12 +17,13 @@ from worksheet_kit.core.model import Dataset, Finding, LedgerLine
 FAMILY_MODULES = (files, structure, cells, rows, completeness, coverage, merging)
 
 
-def run(dataset: Dataset, ledger: Sequence[LedgerLine]) -> tuple[Finding, ...]:
+def run(dataset: Dataset, ledger: Sequence[LedgerLine], spellings: Spellings | None = None) -> tuple[Finding, ...]:
     """All findings over a Dataset, sorted by recipient and form in profile order, then row, column and code.
 
     The same Dataset gives the same findings in the same order, whatever order its facts were noticed in.
+    ``spellings`` is what an earlier run found, or None.
     """
-    data = survey(dataset, ledger)
+    data = survey(dataset, ledger, spellings)
     findings = (each.finding(hit) for each in CHECKS.values() for hit in each.find(data))
     return tuple(sorted(dict.fromkeys(findings), key=_order(data)))
 

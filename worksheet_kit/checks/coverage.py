@@ -167,7 +167,7 @@ def _similar(data: Survey) -> Iterator[Hit]:
     if roles is None:
         return
     form = roles.form
-    for earlier, row in similar_rows(data.rows(form), form.title_column):
+    for earlier, row in similar_rows(data.rows(form), form.title_column, data.spellings):
         facts = {
             "nama": quote(earlier.text(form.title_column)),
             "kode_lain": row.key,

@@ -22,10 +22,34 @@ _JOINING = frozenset(
 )
 
 
-def similar_rows(rows: Sequence[Row], title: str) -> Iterator[tuple[Row, Row]]:
-    """Pairs of rows with much the same title, the earlier row first; each row is paired once."""
+class Spellings:
+    """Which words are spellings of one, kept from one set of rows to the next: to compare words takes long."""
+
+    def __init__(self) -> None:
+        self._known = KnownWords(at_least=SAME_WORD)
+
+    def first(self, words: Iterable[str]) -> dict[str, str]:
+        """Each word with the first of these that is spelled most like it; words with figures are only themselves."""
+        first: dict[str, str] = {}
+        order: dict[str, int] = {}  # of words that are no other's spelling
+        for word in words:
+            if word in first:
+                continue
+            alike, has_figure = self._known.alike(word), any(map(str.isdigit, word))
+            near = (other for other in alike if other in order and not has_figure)
+            first[word] = min(near, key=lambda other: (-alike[other], order[other]), default=word)
+            if first[word] == word:
+                order[word] = len(order)
+        return first
+
+
+def similar_rows(rows: Sequence[Row], title: str, spellings: Spellings | None = None) -> Iterator[tuple[Row, Row]]:
+    """Pairs of rows with much the same title, the earlier row first; each row is paired once.
+
+    ``spellings`` is what was found of other rows before, or of these.
+    """
     words = [_words(row.text(title)) for row in rows]
-    spelling = _first_spellings(word for own in words for word in own)
+    spelling = (spellings or Spellings()).first(word for own in words for word in own)
     first: dict[frozenset[str], Row] = {}  # of each distinct title
     order: dict[frozenset[str], int] = {}
     containing: dict[str, list[frozenset[str]]] = defaultdict(list)
@@ -57,17 +81,3 @@ def _numbered_apart(title: frozenset[str], other: frozenset[str]) -> bool:
 def _words(title: str) -> list[str]:
     """The words that a title is compared by."""
     return [word for word in fold(title).split() if word not in _JOINING and any(map(str.isalnum, word))]
-
-
-def _first_spellings(words: Iterable[str]) -> dict[str, str]:
-    """Each word with the first one that is spelled much like it; words with figures are only themselves."""
-    first: dict[str, str] = {}
-    distinct = KnownWords(at_least=SAME_WORD)
-    for word in words:
-        if word in first:
-            continue
-        has_figure = any(map(str.isdigit, word))
-        first[word] = (not has_figure and distinct.nearest(word)) or word
-        if first[word] == word:
-            distinct.add(word)
-    return first

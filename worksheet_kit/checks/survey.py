@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from worksheet_kit.checks.similar import Spellings
 from worksheet_kit.core import layout, names
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.model import (
@@ -53,6 +54,7 @@ class Survey:
     missing_sheets: frozenset[tuple[str, str]]  # recipient code, form
     recipients: Mapping[str, Recipient]  # expected or handed in, in profile order
     sheet_forms: Mapping[tuple[str, str], str]  # file and sheet -> form; no file: as the sheets were sent out
+    spellings: Spellings = field(default_factory=Spellings)  # found before
     codes: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # made on demand by `key_of`
     letters: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # made on demand by `_seen`
 
@@ -166,7 +168,7 @@ class Survey:
         return names.recipient_name(self.profile, self.recipients.get(code, code))
 
 
-def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
+def survey(dataset: Dataset, ledger: Sequence[LedgerLine], spellings: Spellings | None = None) -> Survey:
     """Index a Dataset and its ledger: one pass over the filled cells."""
     forms = dataset.profile.stage_forms(dataset.stage)
     troubles: dict[str, list[Spot]] = defaultdict(list)
@@ -209,6 +211,7 @@ def survey(dataset: Dataset, ledger: Sequence[LedgerLine]) -> Survey:
         ),
         recipients=_recipients(dataset),
         sheet_forms=sheet_forms,
+        spellings=spellings or Spellings(),
     )
 
 

@@ -120,7 +120,7 @@ def _collect(given: Given, session: Session) -> Result:
         decisions=_path(given["decisions"]),
         previous=_path(given["previous"]),
         reader=session.reader(chosen),
-        copies=session.copies,
+        memory=session.memory,
     )
 
 

@@ -10,9 +10,9 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from worksheet_kit.collect import Memory
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import Profile, Refusal, Return
-from worksheet_kit.merging.copy import Copies
 from worksheet_kit.profile.profile import load_profile, profile_files
 from worksheet_kit.returns.here import read_here
 from worksheet_kit.returns.reader import Reader, Word
@@ -36,8 +36,8 @@ class Session:
         self._results: dict[tuple[str, str], Return | Refusal] = {}  # by settings, and sha256 of the content
         self._profiles: dict[str, Profile] = {}
         self._late: dict[str, RefusalName] = {}
-        #: What the returns said when they were collected last.
-        self.copies = Copies()
+        #: What collecting the returns leaves to the next time.
+        self.memory = Memory()
 
     def profile(self, path: Path) -> Profile:
         """The region at this path, read once as long as its files stay the same. Raises ProfileError."""

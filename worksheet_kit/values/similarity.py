@@ -6,7 +6,8 @@ suggested or shown to people; nothing is taken for another because of it.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -39,7 +40,7 @@ def nearest(text: str, known: Iterable[str], *, at_least: float) -> str:
 
 
 class KnownWords:
-    """Words to find the `nearest` among, one after the other, while more come to be known: quick where they are many.
+    """Which of many words are alike, without comparing each with all.
 
     Words that are alike enough have most pairs of neighbouring letters in common: only those are compared that have as
     many. Since they have at least one of any few pairs of a word, they are looked up by its rarest ones.
@@ -50,29 +51,44 @@ class KnownWords:
         self._at_least = at_least
         self._words: list[tuple[str, set[str]]] = []  # each with its pairs
         self._containing: dict[str, list[int]] = defaultdict(list)  # by pair, places in `_words`
+        self._alike: dict[str, dict[str, float]] = {}  # by word
 
-    def add(self, word: str) -> None:
-        """Know one word more."""
+    def alike(self, word: str) -> Mapping[str, float]:
+        """The words asked for so far that are alike enough, with their likeness; this one is known from now on."""
+        if word in self._alike:
+            return self._alike[word]
         pairs = _pairs(word)
+        self._alike[word] = found = {}
+        for other in self._candidates(word, pairs):
+            how_much = likeness(word, other, at_least=self._at_least)
+            if how_much:
+                found[other] = self._alike[other][word] = how_much
         for pair in pairs:
             self._containing[pair].append(len(self._words))
         self._words.append((word, pairs))
+        return found
 
-    def nearest(self, word: str) -> str:
-        """The same as `nearest` gives for this word among the known ones in the order they were added."""
-        share, length, pairs = self._at_least / 100, len(word), _pairs(word)
-        enough: dict[int, int] = {}  # pairs in common, by the length of the other word
-        for other in range(2 * length + 1):
-            alike = math.ceil(share * (length + other) / 2 - 1e-9)  # letters
-            if alike <= min(length, other):  # a letter left out takes two pairs away, one put in takes one
-                enough[other] = len(pairs) - (2 * (length - alike) + other - alike)
-        known, fewest = self._words, min(enough.values(), default=0)
+    def _candidates(self, word: str, pairs: set[str]) -> Iterator[str]:
+        """Known words that have enough pairs in common."""
+        enough = {length: len(pairs) - lost for length, lost in _lost_pairs(len(word), self._at_least / 100).items()}
+        places: Iterable[int] = range(len(self._words))
+        fewest = min(enough.values(), default=0)
         if fewest > 0:
             rarest = sorted(pairs, key=lambda pair: len(self._containing.get(pair, ())))[: len(pairs) - fewest + 1]
             places = {place for pair in rarest for place in self._containing.get(pair, ())}
-            near = [known[place] for place in sorted(places) if len(known[place][0]) in enough]
-            known = [(other, own) for other, own in near if len(pairs & own) >= enough[len(other)]]
-        return nearest(word, (other for other, _ in known), at_least=self._at_least)
+        near = [self._words[place] for place in places if len(self._words[place][0]) in enough]
+        return (other for other, own in near if len(pairs & own) >= enough[len(other)])
+
+
+@lru_cache(maxsize=1_000)
+def _lost_pairs(length: int, share: float) -> dict[int, int]:
+    """By the lengths that words may have that are alike enough: how many pairs of letters at most are not in them."""
+    lost = {}
+    for other in range(2 * length + 1):
+        alike = math.ceil(share * (length + other) / 2 - 1e-9)  # letters
+        if alike <= min(length, other):  # a letter left out takes two pairs away, one put in takes one
+            lost[other] = 2 * (length - alike) + other - alike
+    return lost
 
 
 def _pairs(word: str) -> set[str]:

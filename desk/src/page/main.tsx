@@ -8,6 +8,7 @@ import { type Collected, type Made, type Region, type Settings, isFault } from "
 import { Engine, type Progress, StoppedError } from "./engine";
 import { canSave, chosenFiles, downloadAddress, roots, saveInto, takenFrom } from "./files";
 import { IncompleteError, unpackParts, workerSource } from "./parts";
+import { BookZone, Zone } from "./zones";
 import { Board, Downloads, Files, Findings, type Download } from "./results";
 
 const NAME = "Meja Kerja Kota Cerdas";
@@ -15,6 +16,12 @@ const NAME = "Meja Kerja Kota Cerdas";
 const SETTINGS = "pengaturan";
 const BOOKS = "buku";
 const RESULTS = "hasil";
+
+/** What an earlier matrix is for. */
+type Book = "seed" | "decisions" | "previous";
+
+/** Findings that are put on the screen in one go. */
+const AT_ONCE = 40;
 
 type State = "starting" | "idle" | "busy" | "broken";
 
@@ -51,12 +58,18 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const [code, setCode] = useState("");
   const [explanation, setExplanation] = useState("");
   const [isStale, setStale] = useState(false);
+  const [areResultsStale, setResultsStale] = useState(false);
+  // Files that come after a check are checked at once, or when what runs has ended.
+  const [isCheckDue, setCheckDue] = useState(false);
   const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set(OUTPUTS.map(([name]) => name)));
   // What was chosen stands in references, since a job may wait for files that are still being stored; counts are shown.
   const returns = useRef<ReadonlySet<string>>(new Set());
-  const books = useRef<Record<string, string>>({});
+  const books = useRef<Partial<Record<Book, string>>>({});
+  const [bookNames, setBookNames] = useState<Partial<Record<Book, string>>>({});
   const [count, setCount] = useState(0);
-  const [collected, setCollected] = useState<Collected | undefined>();
+  const [collected, setShown] = useState<Collected | undefined>();
+  const isChecked = useRef(false);
+  const [drawn, setDrawn] = useState(AT_ONCE);
   const [downloads, setDownloads] = useState<readonly Download[]>([]);
   const [results, setResults] = useState<readonly StoredFile[]>([]);
   const stored = useRef<Promise<void>>(Promise.resolve());
@@ -74,6 +87,26 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     }
   }, [told, isFaulty]);
 
+  // The bar at the top is there before this script is: it is filled in, not made.
+  useEffect(() => {
+    const stop = document.getElementById("berhenti") as HTMLButtonElement;
+    stop.onclick = () => {
+      setCheckDue(false);
+      engine.stop();
+    };
+    stop.disabled = state !== "busy";
+    const bar = document.getElementById("kemajuan") as HTMLProgressElement;
+    const file = document.getElementById("berkas-kini") as HTMLParagraphElement;
+    bar.hidden = file.hidden = state !== "busy";
+    if (now === undefined || count === 0) {
+      bar.removeAttribute("value");
+    } else {
+      bar.max = count;
+      bar.value = Math.min(now.done, count);
+    }
+    file.textContent = now === undefined ? "" : `${now.done} berkas selesai dibaca. ${now.file}`;
+  }, [state, now, count]);
+
   useEffect(() => {
     void (async () => {
       try {
@@ -89,6 +122,13 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       }
     })();
   }, []);
+
+  useEffect(() => {
+    if (state === "idle" && isCheckDue) {
+      setCheckDue(false);
+      void check();
+    }
+  }, [state, isCheckDue]);
 
   function say(sentence: string, faulty = false): void {
     setTold(sentence);
@@ -118,6 +158,22 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     setState("idle");
   }
 
+  function setCollected(now: Collected | undefined): void {
+    isChecked.current = now !== undefined;
+    setShown(now);
+  }
+
+  /** Show what was collected. The first time a few findings at once, so that the page can be scrolled meanwhile. */
+  async function show(now: Collected): Promise<void> {
+    const isFirst = !isChecked.current;
+    setCollected(now);
+    for (let most = AT_ONCE; isFirst && most < now.findings.length; most += AT_ONCE) {
+      setDrawn(most);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    setDrawn(Infinity);
+  }
+
   async function ask<T>(action: string, given: object): Promise<T> {
     const answer = await engine.act(action, given);
     if (isFault(answer)) {
@@ -133,7 +189,13 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     setStage(found.stages[0]?.number ?? 1);
     setGroups(new Set(found.groups.map((group) => group.code)));
     setReturnsStage(0);
+    markStale();
+  }
+
+  /** What is shown was worked out from other files or choices than there are now. */
+  function markStale(): void {
     setStale(true);
+    setResultsStale(true);
   }
 
   /** Keep files for Python, after those that were chosen before. */
@@ -155,20 +217,20 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       () => chosenFiles(chosen, returns.current),
       (paths) => {
         setReturns([...returns.current, ...paths]);
+        setCheckDue(paths.length > 0 && isChecked.current);
       },
     );
   }
 
   function setReturns(paths: Iterable<string>): void {
-    setStale(true);
+    markStale();
     returns.current = new Set(paths);
     setCount(returns.current.size);
   }
 
-  function addBook(use: string, input: HTMLInputElement): void {
-    const chosen = input.files?.[0];
+  function addBook(use: Book, input: HTMLInputElement): void {
+    const [chosen] = takenFrom(input);
     if (chosen === undefined) {
-      books.current = Object.fromEntries(Object.entries(books.current).filter(([name]) => name !== use));
       return;
     }
     const path = `${BOOKS}/${use}/${chosen.name}`;
@@ -177,9 +239,27 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       return [{ path, data, time: Math.floor(chosen.lastModified / 1000) }];
     };
     keep(read, () => {
-      books.current = { ...books.current, [use]: path };
+      setBook(use, path);
     });
   }
+
+  function setBook(use: Book, path: string | undefined): void {
+    books.current = { ...books.current, [use]: path };
+    setBookNames((before) => ({ ...before, [use]: path?.split("/").pop() }));
+    if (use !== "seed") {
+      markStale();
+    }
+  }
+
+  const bookZone = (use: Book) => ({
+    chosen: bookNames[use],
+    onchange: (input: HTMLInputElement) => {
+      addBook(use, input);
+    },
+    ondrop: () => {
+      setBook(use, undefined);
+    },
+  });
 
   function chooseFolder(input: HTMLInputElement): void {
     const chosen = takenFrom(input);
@@ -228,7 +308,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         per_agency: isPerAgency,
         seed: books.current.seed ?? null,
       });
-      setCollected(undefined);
+      setResultsStale(false);
       await offer(made.written, "kirim", made.zip);
       return `Selesai. ${made.made} kertas kerja dan teks pengantarnya dapat diunduh di bawah.`;
     });
@@ -246,9 +326,8 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     work("Memeriksa kiriman.", async () => {
       requireReturns();
       const checked = await ask<Collected>("check", given());
-      setCollected(checked);
+      await show(checked);
       setStale(false);
-      setDownloads([]);
       return `Selesai diperiksa. ${checked.counts}.`;
     });
 
@@ -257,8 +336,9 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       requireReturns();
       await engine.remove(RESULTS);
       const merged = await ask<Collected & { zip: string }>("merge", { ...given(), outputs: [...wanted] });
-      setCollected(merged);
+      await show(merged);
       setStale(false);
+      setResultsStale(false);
       await offer(merged.written, RESULTS, merged.zip);
       return `Selesai. ${merged.counts}. ${merged.written.length} berkas hasil dapat diunduh di bawah.`;
     });
@@ -289,9 +369,9 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     }
     setReturns([]);
     setCollected(undefined);
+    setDrawn(AT_ONCE);
   }
 
-  const isBusy = state === "busy";
   const isOff = state !== "idle";
   const stages = settings?.stages ?? [];
   return (
@@ -301,15 +381,6 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           Halaman ini dibuat lebih dari setahun yang lalu. Mintalah yang terbaru kepada pemberinya sebelum dipakai.
         </p>
       )}
-      {isBusy && (
-        <div class="jangan-cetak">
-          <progress max={count || undefined} value={now === undefined ? undefined : Math.min(now.done, count)} aria-label="Kemajuan" />
-          {now !== undefined && <p>{`${now.done} berkas selesai dibaca. ${now.file}`}</p>}
-        </div>
-      )}
-      <button type="button" id="berhenti" class="lain" disabled={!isBusy} onClick={() => { engine.stop(); }}>
-        Berhenti
-      </button>
       <section aria-labelledby="judul-wilayah">
         <h2 id="judul-wilayah">Wilayah</h2>
         <label>
@@ -334,17 +405,13 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
             {profile === SETTINGS && <option value={SETTINGS}>{settings?.region} (dari folder)</option>}
           </select>
         </label>
-        <label>
-          <span>atau folder pengaturan sendiri (berisi profile.toml)</span>
-          <input
-            type="file"
-            id="pengaturan"
-            ref={(input) => input?.setAttribute("webkitdirectory", "")}
-            onChange={(event) => {
-              chooseFolder(event.currentTarget);
-            }}
-          />
-        </label>
+        <Zone
+          id="pengaturan"
+          label="atau folder pengaturan sendiri (berisi profile.toml)"
+          invitation="Pilih folder, atau seret ke sini"
+          isFolder
+          onchange={chooseFolder}
+        />
       </section>
       <section aria-labelledby="judul-buat">
         <h2 id="judul-buat">Buat kertas kerja</h2>
@@ -392,46 +459,31 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
             </label>
           ))}
         </fieldset>
-        <label>
-          <span>Matriks bimtek sebelumnya, bila kertas kerja dimulai dari sana (boleh kosong)</span>
-          <input
-            type="file"
-            id="bekal"
-            accept=".xlsx"
-            onChange={(event) => {
-              addBook("seed", event.currentTarget);
-            }}
-          />
-        </label>
+        <BookZone id="bekal" label="Matriks bimtek sebelumnya, bila kertas kerja dimulai dari sana (boleh kosong)" {...bookZone("seed")} />
         <button type="button" id="buat" disabled={isOff} onClick={() => void make()}>
           Buat
         </button>
       </section>
       <section aria-labelledby="judul-kiriman">
         <h2 id="judul-kiriman">Periksa dan gabungkan kiriman</h2>
-        <label>
-          <span>Folder kiriman: pilih, atau seret ke sini</span>
-          <input
-            type="file"
+        <div class="berdampingan">
+          <Zone
             id="folder"
-            ref={(input) => input?.setAttribute("webkitdirectory", "")}
-            multiple
-            onChange={(event) => {
-              addReturns(event.currentTarget);
-            }}
+            label="Folder kiriman"
+            invitation="Pilih folder, atau seret satu folder ke sini"
+            isFolder
+            isLarge
+            onchange={addReturns}
           />
-        </label>
-        <label>
-          <span>atau berkas satu per satu</span>
-          <input
-            type="file"
+          <Zone
             id="files"
-            multiple
-            onChange={(event) => {
-              addReturns(event.currentTarget);
-            }}
+            label="atau berkas satu per satu"
+            invitation="Pilih berkas, atau seret ke sini"
+            isMultiple
+            isLarge
+            onchange={addReturns}
           />
-        </label>
+        </div>
         <p id="jumlah-kiriman">
           {count === 0 ? "Belum ada kiriman." : `${count} berkas dari ${roots(returns.current).join(", ")}.`}
           {count > 0 && (
@@ -448,6 +500,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
               value={returnsStage}
               onChange={(event) => {
                 setReturnsStage(Number(event.currentTarget.value));
+                markStale();
               }}
             >
               <option value={0}>yang paling banyak dikirim</option>
@@ -466,32 +519,15 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
               value={passwords}
               onInput={(event) => {
                 setPasswords(event.currentTarget.value);
+                markStale();
               }}
             />
           </label>
         </div>
-        <label>
-          <span>Matriks bimtek ini yang lama, berisi keputusan dan catatan (boleh kosong)</span>
-          <input
-            type="file"
-            id="keputusan"
-            accept=".xlsx"
-            onChange={(event) => {
-              addBook("decisions", event.currentTarget);
-            }}
-          />
-        </label>
-        <label>
-          <span>Matriks bimtek sebelumnya (boleh kosong)</span>
-          <input
-            type="file"
-            id="sebelumnya"
-            accept=".xlsx"
-            onChange={(event) => {
-              addBook("previous", event.currentTarget);
-            }}
-          />
-        </label>
+        <div class="berdampingan">
+          <BookZone id="keputusan" label="Matriks bimtek ini yang lama, berisi keputusan dan catatan (boleh kosong)" {...bookZone("decisions")} />
+          <BookZone id="sebelumnya" label="Matriks bimtek sebelumnya (boleh kosong)" {...bookZone("previous")} />
+        </div>
         <fieldset class="sebaris">
           <legend>Yang ikut ditulis saat menggabungkan</legend>
           {OUTPUTS.map(([name, label]) => (
@@ -516,14 +552,15 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           Gabung
         </button>
       </section>
-      {downloads.length > 0 && <Downloads downloads={downloads} onsave={canSave() && !isOff ? () => void save() : undefined} />}
+      {downloads.length > 0 && <Downloads downloads={downloads} isStale={areResultsStale && downloads[0]?.path.startsWith(RESULTS) === true} onsave={canSave() && !isOff ? () => void save() : undefined} />}
       {collected !== undefined && (
         <section aria-labelledby="judul-hasil">
           <h2 id="judul-hasil">{collected.heading}</h2>
+          <p>{collected.counts}.</p>
           {isStale && <p id="basi" class="masalah">Kiriman atau pilihan sudah berubah sejak ini dihitung. Tekan Periksa lagi.</p>}
           {collected.note !== "" && <p>{collected.note}</p>}
           <Board lines={collected.board} />
-          <Findings findings={collected.findings} isIdle={!isOff} onexplain={(asked) => void explain(asked)} />
+          <Findings findings={collected.findings} most={drawn} isIdle={!isOff} onexplain={(asked) => void explain(asked)} />
           <Files files={collected.files} />
           <details>
             <summary>Sama seperti di baris perintah</summary>

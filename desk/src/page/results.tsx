@@ -17,9 +17,9 @@ export function Board({ lines }: { readonly lines: readonly Line[] }) {
             <th scope="col">Kelompok</th>
             <th scope="col">Lembar</th>
             <th scope="col">Keadaan</th>
-            <th scope="col">Baris</th>
-            <th scope="col">Lengkap</th>
-            <th scope="col">%</th>
+            <th scope="col" class="angka">Baris</th>
+            <th scope="col" class="angka">Lengkap</th>
+            <th scope="col" class="angka">%</th>
           </tr>
         </thead>
         <tbody>
@@ -27,10 +27,10 @@ export function Board({ lines }: { readonly lines: readonly Line[] }) {
             <tr key={`${line.recipient} ${line.form}`} data-recipient={line.recipient}>
               <td>{line.name}</td>
               <td>{line.form}</td>
-              <td>{line.state}</td>
-              <td>{line.rows}</td>
-              <td>{line.complete}</td>
-              <td>{line.percent}</td>
+              <td class={line.percent === 100 ? "baik" : "kurang"}>{line.state}</td>
+              <td class="angka">{line.rows}</td>
+              <td class="angka">{line.complete}</td>
+              <td class="angka">{line.percent}</td>
             </tr>
           ))}
         </tbody>
@@ -41,21 +41,39 @@ export function Board({ lines }: { readonly lines: readonly Line[] }) {
 
 interface FindingsGiven {
   readonly findings: readonly Finding[];
+  /** How many of them to draw. */
+  readonly most: number;
   readonly isIdle: boolean;
   readonly onexplain: (code: string) => void;
 }
 
-export function Findings({ findings, isIdle, onexplain }: FindingsGiven) {
+const HEAVIEST = ["error", "warning", "note"];
+
+function heaviestFirst(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort((one, other) => HEAVIEST.indexOf(one.severity) - HEAVIEST.indexOf(other.severity));
+}
+
+/** How many there are of each weight. */
+function counted(findings: readonly Finding[]): string {
+  const counts = new Map<string, number>();
+  for (const finding of heaviestFirst(findings)) {
+    counts.set(finding.severity_word, (counts.get(finding.severity_word) ?? 0) + 1);
+  }
+  return `${[...counts].map(([word, count]) => `${word}: ${count}`).join(", ")}.`;
+}
+
+export function Findings({ findings, most, isIdle, onexplain }: FindingsGiven) {
   return (
     <>
-      <h3>{findings.length === 0 ? "Tidak ada catatan" : `Catatan (${findings.length})`}</h3>
+      <h3>{findings.length === 0 ? "Tidak ada yang perlu dilihat" : `Yang perlu dilihat (${findings.length})`}</h3>
+      {findings.length > 0 && <p class="lirih">{counted(findings)} Yang harus diperbaiki berdiri paling atas.</p>}
       <ol class="temuan" id="temuan">
-        {findings.map((finding, n) => (
+        {heaviestFirst(findings).slice(0, most).map((finding, n) => (
           <li key={n} data-code={finding.code} data-file={finding.file} data-cell={finding.cell} data-severity={finding.severity}>
             <button type="button" class="kode" disabled={!isIdle} title={`Penjelasan ${finding.code}`} onClick={() => { onexplain(finding.code); }}>
               {finding.code}
             </button>{" "}
-            {finding.severity_word}: {finding.message}
+            <b class="bobot">{finding.severity_word}</b>: {finding.message}
             <span class="tempat">
               {[finding.name, finding.file, finding.sheet, finding.cell].filter((part) => part !== "").join(" › ")}
             </span>
@@ -101,19 +119,22 @@ export function Files({ files }: { readonly files: readonly FileLine[] }) {
 
 interface DownloadsGiven {
   readonly downloads: readonly Download[];
+  /** Whether returns have come, or choices were changed, since. */
+  readonly isStale: boolean;
   /** Absent where the browser cannot write into a folder. */
   readonly onsave: (() => void) | undefined;
 }
 
-export function Downloads({ downloads, onsave }: DownloadsGiven) {
+export function Downloads({ downloads, isStale, onsave }: DownloadsGiven) {
   const all = downloads.find((one) => one.isAll);
   const single = downloads.filter((one) => !one.isAll);
   return (
     <section aria-labelledby="judul-unduhan">
       <h2 id="judul-unduhan">Unduh hasil</h2>
+      {isStale && <p class="masalah">Kiriman atau pilihan sudah berubah sejak ini digabung. Tekan Gabung lagi.</p>}
       {all !== undefined && (
         <p>
-          <a id="semua" href={all.address} download={all.path.split("/").pop() ?? "hasil.zip"}>
+          <a id="semua" class="utama" href={all.address} download={all.path.split("/").pop() ?? "hasil.zip"}>
             Semua dalam satu zip
           </a>
         </p>
@@ -127,7 +148,7 @@ export function Downloads({ downloads, onsave }: DownloadsGiven) {
         {single.map((one) => (
           <li key={one.path}>
             <a href={one.address} download={one.path.split("/").pop() ?? one.path} data-path={one.path}>
-              {one.path}
+              {one.path.slice(one.path.indexOf("/") + 1)}
             </a>
           </li>
         ))}
