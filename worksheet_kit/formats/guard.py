@@ -239,10 +239,17 @@ def refuse_cells(count: int) -> None:
 
 
 class XmlReader:
-    """Runs expat over one part and calls `start` and `end` with local names; character data gathers in ``text``."""
+    """Runs expat over one part and calls `start` and `end` with local names; character data gathers in ``text``.
+
+    With ``one_namespace`` only for elements of the root's namespace; what others hold is passed over as a whole.
+    """
+
+    one_namespace = False
 
     def __init__(self) -> None:
         self.text: list[str] | None = None
+        self._namespace: str | None = None
+        self._foreign = 0  # depth inside an element of another namespace
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins; the names of its attributes are as written."""
@@ -252,10 +259,13 @@ class XmlReader:
 
     def run(self, xml: bytes) -> None:
         """Parse a part. Raises UnreadableError when it is not well-formed or defines an entity."""
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate(namespace_separator=" " if self.one_namespace else None)
         parser.buffer_text = True
-        parser.StartElementHandler = lambda name, attributes: self.start(name.rpartition(":")[2], attributes)
-        parser.EndElementHandler = lambda name: self.end(name.rpartition(":")[2])
+        if self.one_namespace:
+            parser.StartElementHandler, parser.EndElementHandler = self._start_own, self._end_own
+        else:
+            parser.StartElementHandler = lambda name, attributes: self.start(name.rpartition(":")[2], attributes)
+            parser.EndElementHandler = lambda name: self.end(name.rpartition(":")[2])
         parser.CharacterDataHandler = self._characters
         parser.EntityDeclHandler = _refuse_entity
         try:
@@ -263,8 +273,23 @@ class XmlReader:
         except (expat.ExpatError, ValueError, LookupError) as problem:
             raise UnreadableError(RefusalName.DAMAGED, detail=str(problem)) from problem
 
+    def _start_own(self, name: str, attributes: Mapping[str, str]) -> None:
+        namespace, _, bare = name.rpartition(" ")
+        if self._namespace is None:
+            self._namespace = namespace
+        if self._foreign or namespace != self._namespace:
+            self._foreign += 1
+        else:
+            self.start(bare, attributes)
+
+    def _end_own(self, name: str) -> None:
+        if self._foreign:
+            self._foreign -= 1
+        else:
+            self.end(name.rpartition(" ")[2])
+
     def _characters(self, text: str) -> None:
-        if self.text is not None:
+        if self.text is not None and not self._foreign:
             self.text.append(text)
 
 

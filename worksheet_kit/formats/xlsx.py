@@ -68,8 +68,17 @@ def place_of(reference: str) -> Spot | None:
 
 
 def local(name: str) -> str:
-    """An element's or attribute's name without its namespace: transitional and strict files differ only in that."""
+    """An element's or attribute's name without its namespace."""
     return name.rpartition("}")[2]
+
+
+def children(parent: ET.Element, *path: str) -> list[ET.Element]:
+    """The elements at a path of local names, all in the namespace of the parent (transitional or strict).
+
+    Extensions repeat names in other namespaces and places: ``x15:workbookPr`` is not the workbook's own.
+    """
+    namespace = parent.tag[: parent.tag.rfind("}") + 1]
+    return parent.findall("/".join(f"{namespace}{name}" for name in path))
 
 
 def tree(package: Package, name: str) -> ET.Element:
@@ -119,24 +128,20 @@ def sheet_parts(package: Package, workbook: str) -> tuple[tuple[SheetPart, ...],
     root = tree(package, workbook)
     leads = relations(package, workbook)
     sheets: list[SheetPart] = []
-    from_1904 = False
-    for element in root.iter():
-        name = local(element.tag)
-        if name == "workbookPr":
-            from_1904 = element.get("date1904", "0") in ("1", "true")
-        elif name == "sheet":
-            id_ = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
-            kind, path = leads.get(id_, ("", ""))
-            is_lost = path not in package
-            holds_cells = kind in ("worksheet", "xlMacrosheet") and not is_lost
-            sheets.append(
-                SheetPart(
-                    name=element.get("name", ""),
-                    hidden=element.get("state", "visible") != "visible",
-                    part=path if holds_cells else "",
-                    is_lost=is_lost,
-                )
+    from_1904 = any(element.get("date1904", "0") in ("1", "true") for element in children(root, "workbookPr"))
+    for element in children(root, "sheets", "sheet"):
+        id_ = next((value for key, value in element.attrib.items() if key.endswith("/relationships}id")), "")
+        kind, path = leads.get(id_, ("", ""))
+        is_lost = path not in package
+        holds_cells = kind in ("worksheet", "xlMacrosheet") and not is_lost
+        sheets.append(
+            SheetPart(
+                name=element.get("name", ""),
+                hidden=element.get("state", "visible") != "visible",
+                part=path if holds_cells else "",
+                is_lost=is_lost,
             )
+        )
     if all(sheet.is_lost for sheet in sheets):
         raise UnreadableError(RefusalName.DAMAGED, detail="no sheet is there")
     return tuple(sheets), from_1904
@@ -156,6 +161,7 @@ FORMATS |= {**dict.fromkeys((18, 19, 20, 21, 45, 47), "time"), 46: "elapsed", 9:
 _CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _ONE_FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
 _FORMAT_ID = re.compile(rb"\bnumFmtId=[\"'](\d+)[\"']")
+_OWN_FORMATS = re.compile(rb"<(?:\w+:)?numFmts\b.*?</(?:\w+:)?numFmts>", re.DOTALL)
 _OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
 _FORMAT_CODE = re.compile(rb"\bformatCode=(?:\"([^\"]*)\"|'([^']*)')")
 
@@ -167,7 +173,8 @@ def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
         return ()
     xml = package.xml(part)
     own: dict[int, str] = {}
-    for attributes in _OWN_FORMAT.findall(xml):
+    formats = _OWN_FORMATS.search(xml)  # conditional formats have more, under numbers of their own
+    for attributes in _OWN_FORMAT.findall(formats[0]) if formats else ():
         number, code = _FORMAT_ID.search(attributes), _FORMAT_CODE.search(attributes)
         if number and code:
             own[int(number[1])] = format_kind((code[1] or code[2] or b"").decode("utf-8", "replace"))
@@ -187,6 +194,8 @@ def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
 
 class _Strings(XmlReader):
     """The shared strings of a workbook; phonetic guides are left out."""
+
+    one_namespace = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -213,6 +222,8 @@ class _Strings(XmlReader):
 
 class _Cells(XmlReader):
     """The filled cells of a sheet."""
+
+    one_namespace = True
 
     def __init__(self, strings: Sequence[str], formats: Sequence[str], epoch: bool) -> None:
         super().__init__()
@@ -375,12 +386,13 @@ def comments(package: Package, sheet: str) -> dict[Spot, Comment]:
         if kind not in ("comments", "threadedComment") or path not in package or path.lower().endswith(".bin"):
             continue
         root = tree(package, path)
-        authors = [(element.text or "").strip() for element in root.iter() if local(element.tag) == "author"]
-        for element in root.iter():
-            place = place_of(element.get("ref", "")) if local(element.tag) in ("comment", "threadedComment") else None
+        authors = [(element.text or "").strip() for element in children(root, "authors", "author")]
+        for element in [*children(root, "commentList", "comment"), *children(root, "threadedComment")]:
+            place = place_of(element.get("ref", ""))
             if place is None:
                 continue
-            text = "".join(node.text or "" for node in element.iter() if local(node.tag) in ("t", "text")).strip()
+            runs = [*children(element, "text"), *children(element, "text", "t"), *children(element, "text", "r", "t")]
+            text = "".join(run.text or "" for run in runs).strip()
             if kind == "comments":
                 number = element.get("authorId", "")
                 is_named = number.isdecimal() and int(number) < len(authors)

@@ -1,0 +1,74 @@
+"""Names are looked up as children of their parent, in its namespace: extensions repeat them with another meaning."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import xlsxwriter
+
+from worksheet_kit.formats.grid import Comment, Grid
+from worksheet_kit.formats.workbook import open_book
+
+X14 = b'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
+X15 = b'xmlns:x15="http://schemas.microsoft.com/office/spreadsheetml/2010/11/main"'
+
+
+def opened(change: Callable[[str, bytes], bytes], **options: object) -> Grid:
+    """A sheet with a day, a number and a comment, read after each part went through ``change``."""
+    made, changed = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True, **options}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_datetime(0, 0, date(2025, 2, 1), book.add_format({"num_format": "d mmm yyyy"}))
+        sheet.write_number(1, 0, 29, book.add_format({"num_format": '0" unit"'}))
+        sheet.write_comment(0, 0, "Cek", {"author": "Siti"})
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, change(name, source.read(name)))
+    return open_book(changed.getvalue(), "xlsx").load(0)
+
+
+def replacing(part: str, old: bytes, new: bytes) -> Callable[[str, bytes], bytes]:
+    def change(name: str, data: bytes) -> bytes:
+        if name != part:
+            return data
+        assert old in data
+        return data.replace(old, new, 1)
+
+    return change
+
+
+@pytest.mark.parametrize("namespace", [X14, X15])
+@pytest.mark.parametrize("from_1904", [False, True])
+def test_the_calendar_is_said_by_the_workbook_not_by_an_extension(namespace: bytes, from_1904: bool) -> None:
+    prefix = namespace[6:9]
+    own = b'<ext %s><%s:workbookPr date1904="%d"/></ext>' % (namespace, prefix, not from_1904)
+    change = replacing("xl/workbook.xml", b"</workbook>", b"<extLst>%s</extLst></workbook>" % own)
+    assert opened(change, date_1904=from_1904).at(0, 0) == date(2025, 2, 1)
+
+
+def test_a_sheet_is_listed_among_the_sheets() -> None:
+    other = b'<extLst><ext %s><x15:sheets><x15:sheet name="Lain"/></x15:sheets></ext></extLst></workbook>' % X15
+    assert opened(replacing("xl/workbook.xml", b"</workbook>", other)).name == "Sheet1"
+
+
+def test_the_number_formats_of_cells_are_not_those_of_conditional_formats() -> None:
+    other = b'<dxfs count="1"><dxf><numFmt numFmtId="165" formatCode="0%"/></dxf></dxfs>'
+    grid = opened(replacing("xl/styles.xml", b'<dxfs count="0"/>', other))
+    assert grid.at(1, 0) == 29
+    assert getattr(grid.at(1, 0), "text", "") == "29 unit"
+
+
+def test_cells_of_another_vocabulary_are_none_of_the_sheet() -> None:
+    foreign = b'<extLst><ext %s><x14:row r="2"><x14:c r="A2"><x14:v>7</x14:v></x14:c></x14:row></ext></extLst>' % X14
+    grid = opened(replacing("xl/worksheets/sheet1.xml", b"</worksheet>", foreign + b"</worksheet>"))
+    assert grid.at(1, 0) == 29
+
+
+def test_a_comment_is_its_own_text() -> None:
+    foreign = b'<extLst><x14:comment %s ref="A1" authorId="0"><x14:text>Lain</x14:text></x14:comment></extLst>' % X14
+    grid = opened(replacing("xl/comments1.xml", b"</comments>", foreign + b"</comments>"))
+    assert grid.comments == {(0, 0): Comment("Cek", "Siti")}
