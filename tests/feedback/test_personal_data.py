@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from tests.formats.test_gallery_files import with_text_box
+from tests.gallery import text_box, with_drawing
 from tests.matrix.test_readback import decide, places, put
 from tests.office import edit_members, key_places
 from tests.worksheets import write_worksheet
@@ -197,9 +197,9 @@ class Returns:
         book.create_sheet("Catatan")["A1"] = somebody("sheet of their own")
         book.properties.creator = book.properties.lastModifiedBy = somebody("author of the workbook")
         book.save(path)
-        with_text_box(path)
-        edits = {"xl/drawings/drawing1.xml": boxed, "docProps/core.xml": at_nine("2022-07-21")}
-        late = edit_members(path, self.spare / f"{somebody('file name')}.xlsx", edits)
+        with_drawing(path, text_box(somebody("text box")))
+        late = self.spare / f"{somebody('file name')}.xlsx"
+        edit_members(path, late, {"docProps/core.xml": at_nine("2022-07-21")})
         mail = EmailMessage()
         mail["From"] = f'"{somebody("mail sender")}" <kenari@example.org>'
         mail["Subject"], mail["Date"] = somebody("mail subject"), "Thu, 21 Jul 2022 16:20:00 +0700"
@@ -225,10 +225,6 @@ class Returns:
         with zipfile.ZipFile(self.folder / "Chat WhatsApp dengan Kelompok.zip", "w") as archive:
             archive.writestr("Chat WhatsApp dengan Kelompok.txt", chat)
             archive.write(taman, "taman.xlsx")
-
-
-def boxed(drawing: bytes) -> bytes:
-    return drawing.replace(b"angka menyusul", somebody("text box").encode())
 
 
 def at_nine(day: str) -> Callable[[bytes], bytes]:
