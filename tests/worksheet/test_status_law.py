@@ -13,10 +13,11 @@ from datetime import date, datetime
 
 import pytest
 
-from tests import DATA
+from tests import DATA, ROOT
 from tests.worlds import World, clean
+from worksheet_kit.checks.progress import completeness
 from worksheet_kit.core import layout, lists
-from worksheet_kit.core.model import Column, Form, Profile, Raw, Row, Severity, WorksheetContent
+from worksheet_kit.core.model import Column, Form, Profile, Raw, Row, Severity, ShownNumber, WorksheetContent
 from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.kinds import KINDS
 from worksheet_kit.profile import load_profile
@@ -131,3 +132,36 @@ def test_complete_is_what_has_no_error(region: str, stage: int, request: pytest.
                     assert errors, (key, status)
     assert seen[True, False] > 100
     assert seen[False, True] > 50
+
+
+#: What a formula cannot see: the column, what collection reads in it, what the sheet counts with.
+EXCEPTIONS = [
+    ("target_akhir", datetime(2026, 7, 5), 46_208.0, "S213"),
+    ("target_akhir", True, 1.0, "S213"),
+    ("target_akhir", "50%", 0.5, "S203"),
+    ("target_akhir", ShownNumber(29, "29 orang"), 29.0, "S203"),
+    ("target_akhir", ShownNumber(150, "150 jt"), 150.0, "S204"),
+    ("target_akhir", 1234567890123456.0, 1234567890123456.0, "S221"),
+    ("keterangan", 198501012010011001.0, 198501012010011001.0, "S214"),
+]
+
+
+@pytest.mark.parametrize(("column", "read", "stands", "code"), EXCEPTIONS)
+def test_what_a_formula_cannot_see_is_named_and_keeps_the_row_from_being_complete(
+    kota: Profile, column: str, read: Raw, stands: Raw, code: str
+) -> None:
+    world = clean(kota, 2)
+    world.change({f"TATA-P01.{column}": read, "TATA-P01.satuan": "unit"})
+    group = next(recipient for recipient in world.recipients if recipient.code == "TATA")
+    raw = {key: {c: v for c, v in row.items() if v is not None} for key, row in world.rows.items()}
+    content = WorksheetContent(raw={"TATA-P01": {**raw["TATA-P01"], column: stands}})
+    (form,) = [form for form in prepare(kota, kota.stage(2), group, content).forms if form.form.name == "program_kerja"]
+    assert form.statuses["TATA-P01"] == COMPLETE
+
+    findings = world.findings()
+    assert [f.code for f in findings if f.row == "TATA-P01" and f.severity is Severity.ERROR] == [code]
+    lines = {(line.recipient, line.form): line for line in completeness(world.dataset(), findings)}
+    line = lines["TATA", "program_kerja"]
+    assert line.complete == line.rows - 1
+    _, _, named = (ROOT / "docs" / "panduan.md").read_text(encoding="utf-8").partition("### Lengkap di lembar")
+    assert code in named

@@ -241,12 +241,11 @@ _trouble_check(
 _trouble_check(
     "S214",
     "precision_lost",
-    severity=Severity.WARNING,
     title="Angka panjang tidak utuh",
-    message='{kolom} berisi "{isi}" sebagai angka; digit setelah yang ke-15 sudah hilang.',
-    remedy="Ketik ulang nomornya di sel {sel} dengan tanda petik tunggal di depan.",
-    why="Excel hanya menyimpan 15 digit; nomor 18 digit yang diketik sebagai angka berubah di belakang.",
-    grouped="{kolom} kehilangan digit",
+    message='{kolom} berisi "{isi}" sebagai angka; hanya 15 digit pertamanya yang pasti utuh.',
+    remedy="Ketik ulang seluruh nomornya di sel {sel} dengan tanda petik tunggal di depan.",
+    why="Program lembar kerja menyimpan 15 digit dari sebuah angka; nomor yang lebih panjang harus berupa teks.",
+    grouped="{kolom} hanya utuh sampai 15 digit",
 )
 
 
@@ -352,7 +351,7 @@ _trouble_check(
     "too_large",
     title="Angka terlalu panjang",
     message='"{isi}" di kolom {kolom} lebih dari 15 digit, jadi belum dapat dihitung.',
-    remedy="Cek jumlah angka nolnya, lalu tulis ulang di sel {sel}.",
+    remedy="Cek jumlah angka nolnya, lalu tulis ulang di sel {sel} dengan paling banyak 15 digit.",
     why="Program lembar kerja menghitung paling banyak 15 digit; angka yang lebih panjang biasanya kelebihan nol.",
     grouped="{kolom} lebih dari 15 digit",
 )

@@ -75,7 +75,10 @@ def readable_answers(form: Form, row: Row) -> dict[str, Value]:
 
 
 def unreadable_answers(form: Form, row: Row) -> dict[str, str]:
-    """What could not be read, as it was typed, by column key; without what no cell can hold, as an error."""
+    """What could not be read, as it was typed, by column key.
+
+    Without what no cell can hold, as an error, and numbers that have lost digits: as a text one would look whole.
+    """
     cells = ((column.key, row.cells.get(column.key)) for column in form.inputs)
     return {
         key: display(cell.raw)
@@ -83,6 +86,7 @@ def unreadable_answers(form: Form, row: Row) -> dict[str, str]:
         if cell is not None
         and cell.value is None
         and cell.trouble is not None
+        and cell.trouble.name != "precision_lost"
         and not isinstance(cell.raw, CellError | Uncomputed)
     }
 

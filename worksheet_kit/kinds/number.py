@@ -108,7 +108,7 @@ def countable(value: float, rule: str) -> Outcome:
     if value - value != 0:
         return Outcome(None, Trouble("not_a_number"))
     if abs(value) >= PRECISION_LIMIT:
-        return Outcome(None, Trouble("too_large" if rule else "precision_lost"))  # digits are lost in numbers only
+        return Outcome(None, Trouble("too_large"))
     whole = int(value)
     if whole == value:
         return Outcome(whole, None, rule)
@@ -191,7 +191,7 @@ NUMBER = register(
         troubles={
             "not_a_number": (),  # "satuan" where the text has a unit that is not the row's, "tambahan" for other words
             "ambiguous_number": ("a", "b"),
-            "too_large": (),  # a text of more digits than a sheet can count with
+            "too_large": (),  # more digits than a sheet can count with
         },
         look=Look(right=True),
         matrix_look=Look(centred_when_narrow=True),

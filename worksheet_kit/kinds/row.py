@@ -205,6 +205,7 @@ def identity(
         if is_blank(typed):
             continue
         value, trouble, rule, _ = text_value(typed)
+        value = display(typed) if value is None else value
         field = fields.get(key)
         if field is not None and field.list is not None and isinstance(value, str):
             found = _choices(named_list(profile, None, field.list, recipient)).find(value)

@@ -22,7 +22,7 @@ def text_value(raw: Raw) -> Outcome:
     if isinstance(raw, bool):
         return Outcome(display(raw), None, "teks dari nilai logika")
     if isinstance(raw, int | float) and abs(raw) >= PRECISION_LIMIT:
-        return Outcome(display(raw), Trouble("precision_lost"))
+        return Outcome(None, Trouble("precision_lost"))
     return Outcome(display(raw), None, "teks dari tanggal" if isinstance(raw, date) else "teks dari angka")
 
 
