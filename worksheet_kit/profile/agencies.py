@@ -41,7 +41,7 @@ def read_agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping
             checked_text(record["nama"], LABEL_LIMIT)
         with at("kolom alias"):
             aliases = tuple(checked_text(alias, LABEL_LIMIT) for alias in split(record["alias"]))
-        found = Agency(
+        entry = Agency(
             code=code,
             name=record["nama"],
             short=record["singkatan"],
@@ -50,14 +50,14 @@ def read_agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping
             contact=record["kontak"],
             phone=record["telepon"],
         )
-        for spelling in (code, found.short, found.name, *aliases):
+        for spelling in (code, entry.short, entry.name, *aliases):
             owner = owners.setdefault(letters_only(spelling), code)
             if owner != code:
                 raise Fault(f'"{spelling}" sudah dipakai OPD {owner}; satu sebutan hanya untuk satu OPD.')
         if code in seen:
             raise Fault(f"kode {code} ada dua kali; satu OPD satu baris.", "kolom kode")
         seen.add(code)
-        return found
+        return entry
 
     owners: dict[str, str] = {}
     seen: set[str] = set()
@@ -94,10 +94,10 @@ def read_programmes(top: Table, folder: Path, owners: Mapping[str, str]) -> tupl
             for agency in agencies:
                 agency_code(agency, owners)
         title = re.sub(r"(?i)^program\s+", "", record["nama"])  # the label puts the word before it
-        found = Programme(code=code, name=title, agencies=agencies)
+        entry = Programme(code=code, name=title, agencies=agencies)
         with at("kolom nama"):
-            checked_text(found.label, LABEL_LIMIT)
-        return found
+            checked_text(entry.label, LABEL_LIMIT)
+        return entry
 
     seen: set[str] = set()
     name = top.text("programmes", "", limit=200)

@@ -27,7 +27,7 @@ def read_csv(path: Path, required: str, optional: str, read: Callable[[Record], 
     with in_file(path):
         text = read_text(path, "CSV", "di Excel pilih Simpan Sebagai (Save As), CSV UTF-8")
         rows = _records(text, [*required.split(), *optional.split()])
-        found: list[T] = []
+        records: list[T] = []
         header: list[str] = []
         width = 0
         gather = Gather()
@@ -46,15 +46,15 @@ def read_csv(path: Path, required: str, optional: str, read: Callable[[Record], 
                     if not record[name]:
                         raise Fault("masih kosong; isi kolom ini.", f"kolom {name}")
                 try:
-                    found.append(read(dict.fromkeys(optional.split(), "") | record))
+                    records.append(read(dict.fromkeys(optional.split(), "") | record))
                 except Fault:
                     if len(cells) > width:  # a separator within a text has moved what stands behind it
                         raise Fault(split_up) from None
                     raise
         gather.end()
-        if not found:
+        if not records:
             raise Fault(f"belum berisi satu baris pun; baris judulnya {';'.join(required.split())}.")
-        return tuple(found)
+        return tuple(records)
 
 
 def _records(text: str, names: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -62,8 +62,8 @@ def _records(text: str, names: Sequence[str]) -> Iterator[tuple[int, list[str]]]
     lines = text.splitlines()
     declared = re.fullmatch(r'"?sep=(.)"?', lines[0].strip()) if lines else None
     head = next((line for line in lines[1 if declared else 0 :] if line.strip(" ;,\t")), "")
-    known = set(names)
-    separator = max(";,\t", key=lambda sign: len(known & {cell.strip(' "').casefold() for cell in head.split(sign)}))
+    wanted = set(names)
+    separator = max(";,\t", key=lambda sign: len(wanted & {cell.strip(' "').casefold() for cell in head.split(sign)}))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 0
     try:
@@ -79,12 +79,14 @@ def _header(cells: Sequence[str], required: Sequence[str], optional: Sequence[st
     header = [cell.casefold() for cell in cells]
     while header and not header[-1]:
         header.pop()
-    known = [*required, *optional]
-    if not set(header) & set(known):
+    columns = [*required, *optional]
+    if not set(header) & set(columns):
         raise Fault(f"baris judul belum ada di atas baris ini; tulis {';'.join(required)}.")
     for name in header:
-        if name not in known:
-            raise Fault(f'judul kolom "{short(name)}" tidak dikenal{nearest(name, known)}; kenal: {", ".join(known)}.')
+        if name not in columns:
+            raise Fault(
+                f'judul kolom "{short(name)}" tidak dikenal{nearest(name, columns)}; kenal: {", ".join(columns)}.'
+            )
     if double := [name for name, times in Counter(header).items() if times > 1]:
         raise Fault(f'judul kolom "{double[0]}" ada dua kali; pakai satu saja.')
     if absent := [name for name in required if name not in header]:

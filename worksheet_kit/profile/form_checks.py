@@ -42,9 +42,9 @@ def check_kind(column: Column) -> None:
             raise Fault(f'belum ada; kolom berjenis "{column.kind}" memerlukannya.', needed)
 
 
-def check_form(one: LoadedForm, profile: Profile, forms: Mapping[str, Form]) -> None:
+def check_form(loaded: LoadedForm, profile: Profile, forms: Mapping[str, Form]) -> None:
     """Refuse what does not fit within a form, or between it, the profile and other forms."""
-    form, gather = one.form, Gather()
+    form, gather = loaded.form, Gather()
     kinds: list[Kind] = [column.kind for column in form.columns]
     for place, kind in enumerate((CODE, STATUS)):
         if kinds.count(kind) != 1 or kinds.index(kind) != place:
@@ -56,7 +56,7 @@ def check_form(one: LoadedForm, profile: Profile, forms: Mapping[str, Form]) -> 
     if form.carried and not form.rows_from:
         raise Fault('belum ada; kolom berjenis "given" memerlukannya.', "rows_from")
     for column in form.columns:
-        with gather, at(one.steps[column.key]):
+        with gather, at(loaded.steps[column.key]):
             _check_column(column, form, profile, forms)
             with at("role"):
                 _check_column_role(column, form, forms)
@@ -64,7 +64,7 @@ def check_form(one: LoadedForm, profile: Profile, forms: Mapping[str, Form]) -> 
     with gather, at("role"):
         _check_form_role(form)
     with gather:
-        _check_series(one)
+        _check_series(loaded)
     with gather:
         _check_named_columns(form)
     for n, rule in enumerate(form.rules, 1):
@@ -72,7 +72,7 @@ def check_form(one: LoadedForm, profile: Profile, forms: Mapping[str, Form]) -> 
             _check_rule(rule, form, profile)
     for n, row in enumerate(form.examples, 1):
         with gather, at("example", f"[{n}]"):
-            _check_example(row, form, profile, own=one.own_examples)
+            _check_example(row, form, profile, own=loaded.own_examples)
     with gather:
         _check_rows(form, profile)
     gather.end()
@@ -183,10 +183,10 @@ def _check_source(column: Column, form: Form, forms: Mapping[str, Form]) -> None
         if whole(target_kind).source is Source.FOUND:
             raise Fault(f'kolom "{target.strip()}" juga berjenis "lookup"; sebutkan kolom asal isinya.')
         for stem in names_in(stems):
-            found = [one for one in form.columns if stem in {one.key, one.series}]
-            if not found:
+            before = [other for other in form.columns if stem in {other.key, other.series}]
+            if not before:
                 raise Fault(f'kolom "{stem}" tidak ada{nearest(stem, [c.key for c in form.columns])}.')
-            if any(one.refers_to != other for one in found):
+            if any(reference.refers_to != other for reference in before):
                 raise Fault(f'kolom "{stem}" tidak merujuk form {other}; samakan dengan list kolom itu.')
     if source is Source.COLUMN:
         _source_column(column.source, forms)
@@ -204,11 +204,11 @@ def _series(form: Form) -> list[str]:
     return sorted({column.series for column in form.columns if column.series})
 
 
-def _check_series(one: LoadedForm) -> None:
+def _check_series(loaded: LoadedForm) -> None:
     """Columns of one series are of one kind and asked for alike where one of several is enough."""
-    form = one.form
+    form = loaded.form
     for column in form.columns:
-        with at(one.steps[column.key]):
+        with at(loaded.steps[column.key]):
             if column.required is Required.ANY and not column.series:
                 raise Fault('"any" hanya untuk kolom berulang; beri repeat atau series.', "required")
             others = [other for other in form.columns if other.series and other.series == column.series]
@@ -228,11 +228,11 @@ def _check_rule(rule: Rule, form: Form, profile: Profile) -> None:
     for n, (name, takes) in enumerate(zip(rule.columns, wanted, strict=True), 1):
         with at("columns", f"[{n}]"):
             series = rule.kind is RuleKind.FUNDING and n == 2
-            found = [column for column in form.columns if name == (column.series if series else column.key)]
-            if not found:
-                what = "deret kolom" if series else "kolom"
-                raise Fault(f'{what} "{name}" tidak ada{nearest(name, _series(form) if series else keys)}.')
-            if not all(takes(column.kind) for column in found):
+            columns = [column for column in form.columns if name == (column.series if series else column.key)]
+            if not columns:
+                word = "deret kolom" if series else "kolom"
+                raise Fault(f'{word} "{name}" tidak ada{nearest(name, _series(form) if series else keys)}.')
+            if not all(takes(column.kind) for column in columns):
                 fitting = " atau ".join(kind.name for kind in KINDS.values() if takes(kind))
                 raise Fault(f'kolom "{name}" tidak berjenis {fitting}.')
     if rule.kind is RuleKind.ORDER:
@@ -260,13 +260,13 @@ def _check_example(row: Mapping[str, str], form: Form, profile: Profile, *, own:
 
     A form's example is not held to the lists of the profile: it was written without knowing them.
     """
-    known = {one.name for one in form.lists}
+    own_lists = {values.name for values in form.lists}
     keys = [column.key for column in form.columns]
     for key, value in row.items():
         with at(key):
             one_of(key, keys, "kolom")
             column = form.column(key)
-            if value and column.list and column.refers_to is None and (own or set(names_in(column.list)) <= known):
+            if value and column.list and column.refers_to is None and (own or set(names_in(column.list)) <= own_lists):
                 one_of(value, labels(column.list, form, profile), "isi daftar")
 
 
@@ -284,15 +284,15 @@ def check_together(loaded: Mapping[str, LoadedForm]) -> None:
     """Sheet names and code series are told apart over all forms."""
     sheets: dict[str, str] = {}
     prefixes: dict[str, str] = {}
-    for name, one in loaded.items():
-        with in_file(one.path), at("form", name):
-            sheet = one.form.sheet
+    for name, entry in loaded.items():
+        with in_file(entry.path), at("form", name):
+            sheet = entry.form.sheet
             beginning = sheet.casefold()[: SHEET_LIMIT - len(REFERENCE_PREFIX)].rstrip()
             owner = sheets.setdefault(beginning, name)
             if owner != name:
                 shown = f"{sheet[: len(beginning)]}…" if len(beginning) < len(sheet) else sheet
                 raise Fault(f'nama lembar "{shown}" sudah dipakai form {owner}; pakai yang lain.', "sheet")
-            for n, block in enumerate(one.form.blocks, 1):
+            for n, block in enumerate(entry.form.blocks, 1):
                 owner = prefixes.setdefault(block.prefix, name)
                 if owner != name:
                     sentence = f'awalan kode "{block.prefix}" sudah dipakai form {owner}; pakai yang lain.'

@@ -47,8 +47,8 @@ class _Sources:
         for place in (own, PACKAGED_FORMS):
             if (place / f"{name}.toml").is_file():
                 return place / f"{name}.toml"
-        known = sorted({file.stem for place in (own, PACKAGED_FORMS) for file in place.glob("*.toml")})
-        raise Fault(f'form "{short(name)}" tidak ada{nearest(name, known)}; yang ada {", ".join(known)}.')
+        names = sorted({file.stem for place in (own, PACKAGED_FORMS) for file in place.glob("*.toml")})
+        raise Fault(f'form "{short(name)}" tidak ada{nearest(name, names)}; yang ada {", ".join(names)}.')
 
 
 def load_forms(
@@ -72,10 +72,10 @@ def load_forms(
         for name in dimension.room:
             with gather, at("dimension", f"[{n}]", "room", name):
                 one_of(name, loaded, "form")
-    forms = {name: one.form for name, one in loaded.items()}
-    for one in loaded.values():
-        with gather, in_file(one.path), at("form", one.form.name):
-            form_checks.check_form(one, profile, forms)
+    forms = {name: entry.form for name, entry in loaded.items()}
+    for entry in loaded.values():
+        with gather, in_file(entry.path), at("form", entry.form.name):
+            form_checks.check_form(entry, profile, forms)
     with gather:
         form_checks.check_together(loaded)
     gather.end()
@@ -140,7 +140,7 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
             columns=tuple(_with_example(column, rows) for _, column in columns),
             rules=top.each("rule", lambda entry: _rule(entry, [column for _, column in columns], fill), ()),
             # a list of the profile stands before one of the form
-            lists=(*(one for title, one in own.items() if title not in profile.lists), *_lists_of_kinds(columns)),
+            lists=(*(values for title, values in own.items() if title not in profile.lists), *_lists_of_kinds(columns)),
             role=top.choice("role", FORM_ROLES, ""),
             show_recipient=top.flag("show_recipient"),
             freeze=top.text("freeze", "", limit=60),
@@ -233,9 +233,11 @@ def _columns(entry: object, profile: Profile, words: Mapping[str, str]) -> tuple
         else:
             parts = [("nomor", str(n), None) for n in range(1, whole(repeat, 1, 30) + 1)]
     columns = [(_column(entry, {**words, word: text}), text, year) for word, text, year in parts]
-    if len({one.heading for one, _, _ in columns}) < len(columns):
+    if len({column.heading for column, _, _ in columns}) < len(columns):
         raise Fault(f"sama untuk setiap ulangan; sisipkan {{{parts[0][0]}}}.", "heading")
-    return tuple(replace(one, key=f"{one.key}_{text}", series=one.key, year=year) for one, text, year in columns)
+    return tuple(
+        replace(column, key=f"{column.key}_{text}", series=column.key, year=year) for column, text, year in columns
+    )
 
 
 def _column(entry: object, words: Mapping[str, str]) -> Column:
@@ -274,15 +276,15 @@ def _lists_of_kinds(columns: Iterable[tuple[str, Column]]) -> tuple[ValueList, .
 
 
 def _required(table: Table) -> Required:
-    known = {"any": Required.ANY, "recommended": Required.RECOMMENDED}
+    words = {"any": Required.ANY, "recommended": Required.RECOMMENDED}
     value = table.values.get("required", False)
     if isinstance(value, bool):
         return Required.YES if value else Required.NO
-    if isinstance(value, str) and value in known:
-        return known[value]
+    if isinstance(value, str) and value in words:
+        return words[value]
     with table.gather:
         expected = 'true, false, "recommended", atau "any"'
-        near = nearest(value, known) if isinstance(value, str) else ""
+        near = nearest(value, words) if isinstance(value, str) else ""
         raise Fault(f"berisi {describe(value)}; yang diharapkan {expected}{near}.", "required")
     return Required.NO
 

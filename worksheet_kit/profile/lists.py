@@ -15,21 +15,21 @@ def read_list(name: str, entry: object, fill: Callable[[str], str] = no_fill) ->
     if name in lists.MADE:
         raise Fault(f'nama "{name}" dibuat sendiri dari isi profil; pakai nama lain.')
     with opened(entry, "title items hints", fill) as table:
-        found = ValueList(
+        values = ValueList(
             name=name,
             title=table.words("title", name.replace("_", " "), limit=60),
             items=table.each("items", lambda value: _item(value, fill)),
             hints=table.each("hints", lambda value: _hint(value, fill), ()),
         )
-        owners = _owners(found)
-        for n, one in enumerate(found.hints, 1):
+        owners = _owners(values)
+        for n, hint in enumerate(values.hints, 1):
             with table.gather, at("hints", f"[{n}]"):
-                if letters_only(one.text) in owners:
-                    raise Fault(f'"{one.text}" sudah menjadi isi atau alias daftar; hapus dari hints.', "text")
-                for m, label in enumerate(one.labels, 1):
+                if letters_only(hint.text) in owners:
+                    raise Fault(f'"{hint.text}" sudah menjadi isi atau alias daftar; hapus dari hints.', "text")
+                for m, label in enumerate(hint.labels, 1):
                     with at("labels", f"[{m}]"):
-                        one_of(label, [item.label for item in found.items], "isi daftar")
-    return found
+                        one_of(label, [item.label for item in values.items], "isi daftar")
+    return values
 
 
 def _item(value: object, fill: Callable[[str], str]) -> Item:
@@ -56,12 +56,12 @@ def _twice(label: str, other: str) -> str:
     return f'"{label}" terbaca sama dengan "{other}" (tanda baca dan spasi tidak membedakan)'
 
 
-def _owners(found: ValueList) -> dict[str, str]:
+def _owners(values: ValueList) -> dict[str, str]:
     """Spelling to label over a whole list; refuses a spelling that two entries have."""
     owners: dict[str, str] = {}
     labels: dict[str, str] = {}
     stored: set[str] = set()
-    for n, item in enumerate(found.items, 1):
+    for n, item in enumerate(values.items, 1):
         with at("items", f"[{n}]"):
             if (other := labels.get(letters_only(item.label))) is not None:
                 raise Fault(f"{_twice(item.label, other)} dalam daftar; hapus yang kembar.")
@@ -86,11 +86,11 @@ def names_in(expression: str) -> list[str]:
 
 def check_list(expression: str, form: Form | None, profile: Profile) -> None:
     """Refuse an unknown or empty list, and entries that meet when lists are joined."""
-    own = {one.name for one in form.lists} if form is not None else set()
-    known = [*lists.MADE, *profile.lists, *own]
+    own = {values.name for values in form.lists} if form is not None else set()
+    names = [*lists.MADE, *profile.lists, *own]
     for name in names_in(expression):
-        if name not in known:
-            raise Fault(f'daftar "{short(name)}" tidak ada{nearest(name, known)}.')
+        if name not in names:
+            raise Fault(f'daftar "{short(name)}" tidak ada{nearest(name, names)}.')
         if name == "program_pd" and not profile.programmes:
             raise Fault("daftar program_pd masih kosong; sebutkan berkas CSV-nya pada kunci programmes di profil.")
     for dimension in profile.dimensions:
@@ -112,8 +112,8 @@ def check_list(expression: str, form: Form | None, profile: Profile) -> None:
 
 def labels(expression: str, form: Form, profile: Profile) -> dict[str, str]:
     """The labels of a list over all dimensions, in order, with what each is stored as."""
-    every = (
+    of_dimensions = (
         lists.named_list(profile, form, expression, Recipient(dimension=dimension.code))
         for dimension in profile.dimensions
     )
-    return {item.label: item.stored for one in every for item in one.items}
+    return {item.label: item.stored for values in of_dimensions for item in values.items}

@@ -78,8 +78,8 @@ def _toml_sentence(text: str, problem: str) -> str:
             if glued and rest[:1] in "\"'0123456789"
             else (f"koma atau kurung penutup belum ada di baris ini atau baris {before}")
         )
-    elif found := next((said for pattern, said in _TOML_HINTS if re.search(pattern, line)), None):
-        hint = found
+    elif known_mistake := next((said for pattern, said in _TOML_HINTS if re.search(pattern, line)), None):
+        hint = known_mistake
     where = f"baris {number}" + (f", huruf ke-{place[2]}" if place else " (akhir berkas)")
     return f'{where}: belum terbaca sebagai TOML: "{short(line)}"; {hint}.'
 
@@ -157,7 +157,7 @@ class Table:
 
         No entries when one of them cannot be used, so that their numbers are never those of others.
         """
-        found: list[T] = []
+        entries: list[T] = []
         faults = Gather()
         with faults, at(key):
             if key not in self.values:
@@ -173,13 +173,13 @@ class Table:
                 raise Fault("masih kosong; isi sedikitnya satu.")
             for n, entry in enumerate(value, 1):
                 with faults, at(key, f"[{n}]"):
-                    found.append(read(entry))
+                    entries.append(read(entry))
         self.gather.found += faults.found
-        return () if faults.found else tuple(found)
+        return () if faults.found else tuple(entries)
 
     def named(self, key: str, read: Callable[[str, object], T], like: re.Pattern[str] | None = NAME) -> dict[str, T]:
         """What ``read`` makes of each entry of a table with free names, by name; empty when absent."""
-        found: dict[str, T] = {}
+        entries: dict[str, T] = {}
         with self.gather, at(key):
             value = self.values.get(key, {})
             if not isinstance(value, dict):
@@ -190,8 +190,8 @@ class Table:
                         raise Fault(
                             "nama ini belum cocok; pakai huruf kecil, angka, dan garis bawah, paling banyak 60."
                         )
-                    found[name] = read(name, entry)
-        return found
+                    entries[name] = read(name, entry)
+        return entries
 
     def integer(self, key: str, low: int, high: int, default: int | None = None) -> int:
         """A whole number from ``low`` to ``high``."""

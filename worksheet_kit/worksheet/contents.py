@@ -117,7 +117,7 @@ class Contents:
 
     def form(self, name: str) -> FormContents | None:
         """The sheet of a form, or None when it is not in this workbook."""
-        return next((one for one in self.forms if one.form.name == name), None)
+        return next((form for form in self.forms if form.form.name == name), None)
 
     @property
     def audience(self) -> str:
@@ -177,7 +177,7 @@ def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: Works
 def _circular(forms: Sequence[Form]) -> frozenset[str]:
     """The forms that refer to themselves, directly or by way of other forms of the stage."""
     targets = {form.name: {column.refers_to for column in form.inputs} for form in forms}
-    found = set()
+    circular = set()
     for name, direct in targets.items():
         reached, ahead = set(), set(direct)
         while ahead:
@@ -186,8 +186,8 @@ def _circular(forms: Sequence[Form]) -> frozenset[str]:
                 reached.add(other)
                 ahead |= targets[other]
         if name in reached:
-            found.add(name)
-    return frozenset(found)
+            circular.add(name)
+    return frozenset(circular)
 
 
 def _given(form: Form, content: WorksheetContent) -> Sequence[Mapping[str, Value]]:
@@ -199,10 +199,10 @@ def _place_extra_rows(
     forms: Iterable[Form], layouts: dict[str, SheetLayout], recipient: Recipient, content: WorksheetContent
 ) -> None:
     """Add rows for answers whose keys go beyond the form's own (P41, or P03b from two programs under one code)."""
-    known = {row.key for sheet in layouts.values() for row in sheet.rows}
+    placed = {row.key for sheet in layouts.values() for row in sheet.rows}
     answers = {**content.answers, **content.raw}
     extra: dict[tuple[str, str], list[str]] = {}  # (form, prefix) -> codes, in order
-    for key in sorted(answers.keys() - known, key=_by_number):
+    for key in sorted(answers.keys() - placed, key=_by_number):
         code = parse_row_code(key)
         homes = [
             form
@@ -295,8 +295,8 @@ class _Lists:
     def behind(self, form: Form, column: Column) -> ValueList | None:
         """The list a column takes; for a reference to a form outside the workbook, one given with the content."""
         if column.refers_to is not None:
-            found = self.content.lists.get(column.refers_to) or self.content.lists.get(column.key)
-            return found if found is not None and found.items else None
+            given = self.content.lists.get(column.refers_to) or self.content.lists.get(column.key)
+            return given if given is not None and given.items else None
         return list_for(self.profile, form, column, self.recipient)
 
     def shower(self, form: Form, column: Column) -> Callable[[Value], Shown]:

@@ -161,7 +161,7 @@ def _as_text(value: Shown, look: Look) -> str:
 
 
 def _block_band(sheet: Sheet, block: Block, row: int, looks: Sequence[ColumnLook], form: FormContents) -> None:
-    prefixes = [one.prefix for one, _ in form.sheet.bands]
+    prefixes = [block.prefix for block, _ in form.sheet.bands]
     tint = st.BANDS[prefixes.index(block.prefix) % len(st.BANDS)][0]
     sheet.fill((row, layout.FIRST_COLUMN, row, looks[-1].place), {"bg_color": tint})
     # The title stays within the frozen columns, which are repeated on every page across, so that it is never cut.

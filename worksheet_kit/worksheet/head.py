@@ -101,7 +101,7 @@ def _legend(sheet: Sheet, start: int, looks: Sequence[ColumnLook]) -> None:
 
 def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, looks: Sequence[ColumnLook]) -> None:
     """Ways to *Petunjuk* and to the forms before and after this one."""
-    names = [one.form.sheet for one in contents.forms]
+    names = [form.form.sheet for form in contents.forms]
     here = names.index(form.form.sheet)
     links = [(layout.INSTRUCTIONS_SHEET, f"‹ {layout.INSTRUCTIONS_SHEET}")]
     links += [(names[here - 1], f"‹ {names[here - 1]}")] if here else []

@@ -173,10 +173,10 @@ def problem_column(contents: Contents) -> tuple[FormContents, Column] | None:
 
 def _problems(pen: _Pen, contents: Contents) -> None:
     """How many rows aim at each main problem."""
-    found = problem_column(contents)
-    if found is None or not contents.profile.problems:
+    asked = problem_column(contents)
+    if asked is None or not contents.profile.problems:
         return
-    form, column = found
+    form, column = asked
     place = form.sheet.column_of(column.key)
     cells = f"{quoted(form.form.sheet)}!{span(place, layout.NUMBER_ROW, form.sheet.closing_row)}"
     pen.section("MASALAH UTAMA YANG DIJAWAB")

@@ -44,9 +44,9 @@ def plan_pages(widths: Mapping[int, float], *, repeated: Sequence[int], cuts: Se
     cuts = cuts if len(cuts) <= _MOST_CUTS else cuts[:: 1 + len(cuts) // _MOST_CUTS]
     for count in range(len(cuts) + 1):
         tries = [Pages(breaks=chosen, scale=scale(chosen)) for chosen in combinations(cuts, count)]
-        found = max(tries, key=lambda pages: pages.scale)
-        if found.scale > best.scale:
-            best = found
+        candidate = max(tries, key=lambda pages: pages.scale)
+        if candidate.scale > best.scale:
+            best = candidate
         if best.scale >= READABLE:
             break
     if best.scale < READABLE:
