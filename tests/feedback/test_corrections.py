@@ -370,6 +370,17 @@ def test_every_fault_of_a_cell_or_row_gets_its_mark_and_keeps_what_was_typed(cod
                     assert kept != (None, None) or cell.rule == "tanpa data"
 
 
+def test_a_number_that_lost_digits_stays_a_number(kota: Profile) -> None:
+    """As a text it would look whole when the correction comes back untouched."""
+    world = clean(kota, 2).change(CASES["S214"].changes)
+    dataset = world.dataset()
+    nothing = Totals(read=0, merged=0, duplicate=0, superseded=0, held=0)
+    result = Result(dataset=dataset, ledger=(), findings=run(dataset, ()), completeness=(), totals=nothing)
+    ((_, content),) = corrections.corrections(result)
+    assert content.raw["TATA-P01"]["keterangan"] == 198501012010011001.0
+    assert "keterangan" not in content.answers["TATA-P01"]
+
+
 # --- drafts ----------------------------------------------------------------------------------------------------------
 
 

@@ -881,7 +881,7 @@ class WorksheetContent:
 
     revision: int = 0
     answers: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)  # row key -> column key -> value (stored)
-    raw: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # the same for text to show as typed
+    raw: Mapping[str, Mapping[str, str | float]] = field(default_factory=dict)  # the same for what to show as typed
     marks: tuple[Mark, ...] = ()
     identity: Mapping[str, str] = field(default_factory=dict)
     references: tuple[ReferenceTable, ...] = ()

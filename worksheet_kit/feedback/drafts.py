@@ -117,7 +117,7 @@ def _add_row(filling: Filling, row: Row, key: str, codes: Codes) -> None:
                     column=name,
                     form=row.form,
                     message=f'Isian berbeda pada {form.column(name).heading}: {row.key} menulis "{said}".',
-                    typed=raw.get(name) or str(answers.get(name, "")),
+                    typed=display(raw.get(name)) or str(answers.get(name, "")),
                     expected="Sepakati satu isian.",
                 )
             )

@@ -56,7 +56,7 @@ class Filling:
     carried: WorksheetContent
     given: dict[str, list[Mapping[str, Value]]]
     answers: dict[str, dict[str, Value]] = field(default_factory=dict)
-    raw: dict[str, dict[str, str]] = field(default_factory=dict)  # what could not be read, as it was typed
+    raw: dict[str, dict[str, str | float]] = field(default_factory=dict)  # what could not be read, as it was typed
     marks: list[Mark] = field(default_factory=list)
     origins: dict[str, str] = field(default_factory=dict)  # key here -> key in the workbook it was taken from
     codes: set[tuple[str, str]] = field(default_factory=set)  # form and code of every row in use

@@ -74,19 +74,18 @@ def readable_answers(form: Form, row: Row) -> dict[str, Value]:
     return {key: value for key, value in values if value is not None}
 
 
-def unreadable_answers(form: Form, row: Row) -> dict[str, str]:
+def unreadable_answers(form: Form, row: Row) -> dict[str, str | float]:
     """What could not be read, as it was typed, by column key.
 
-    Without what no cell can hold, as an error, and numbers that have lost digits: as a text one would look whole.
+    Without what no cell can hold, as an error. A number that has lost digits stays one: as a text it would look whole.
     """
     cells = ((column.key, row.cells.get(column.key)) for column in form.inputs)
     return {
-        key: display(cell.raw)
+        key: cell.raw if isinstance(cell.raw, float) and cell.trouble.name == "precision_lost" else display(cell.raw)
         for key, cell in cells
         if cell is not None
         and cell.value is None
         and cell.trouble is not None
-        and cell.trouble.name != "precision_lost"
         and not isinstance(cell.raw, CellError | Uncomputed)
     }
 

@@ -16,6 +16,7 @@ from worksheet_kit.excel import style
 from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_cells import fitting
+from worksheet_kit.values.text import display
 from worksheet_kit.worksheet import (
     corrections_sheet,
     examples_sheet,
@@ -111,6 +112,10 @@ def _as_shown(answers: Mapping[str, Value]) -> dict[str, Value]:
     return {key: fitting(value, CONTINUED) if isinstance(value, str) else value for key, value in answers.items()}
 
 
+def _texts(raw: Mapping[str, str | float]) -> dict[str, str]:
+    return {key: display(typed) for key, typed in raw.items()}
+
+
 def _kit(contents: Contents) -> Kit:
     """What the hidden sheet `_kit` is to say."""
     content = contents.content
@@ -136,7 +141,7 @@ def _kit(contents: Contents) -> Kit:
         seeds=content.seeds,
         origins=content.origins,
         seeded={
-            key: answer_marks(_as_shown({**content.raw.get(key, {}), **content.answers.get(key, {})}))
+            key: answer_marks(_as_shown({**_texts(content.raw.get(key, {})), **content.answers.get(key, {})}))
             for key in answered
         },
         carried=carried,
