@@ -18,6 +18,7 @@ from worksheet_kit.core.model import (
     Row,
     Severity,
     State,
+    Submission,
     Totals,
     Verdict,
 )
@@ -28,15 +29,20 @@ FORMS = ("program_kerja", "rencana_aksi")
 
 def result(profile: Profile, states: dict[str, tuple[State, State]], faults: dict[str, int] | None = None) -> Result:
     """A collection of bimtek 2 with these states of *Program Kerja* and *Rencana Aksi*, and so many faults."""
+    recipients = {
+        code: Recipient(dimension=code.partition("-")[0], agency=code.partition("-")[2] or None) for code in states
+    }
     return Result(
         dataset=Dataset(
             profile=profile,
             stage=profile.stage(2),
             rows=dict.fromkeys(FORMS, ()),
-            submissions={},
-            expected=tuple(
-                Recipient(dimension=code.partition("-")[0], agency=code.partition("-")[2] or None) for code in states
-            ),
+            submissions={
+                code: Submission(recipient=recipient, files=(f"{code}.xlsx",), sheets={})
+                for code, recipient in recipients.items()
+                if not {State.MISSING, State.HELD} & set(states[code])
+            },
+            expected=tuple(recipients.values()),
         ),
         ledger=(),
         findings=tuple(

@@ -102,5 +102,20 @@ def test_a_check_says_read_and_a_merge_says_merged(result: Result) -> None:
     assert "igabung" not in checked
 
 
+def test_groups_that_have_sent_are_counted_alike(kota: Profile, tmp_path: Path) -> None:
+    """One sent its sheets empty, of one an agency alone has sent, of one nothing is there."""
+    desk = Desk(kota, tmp_path)
+    desk.put("kosong.xlsx", {}, to="EKO")
+    desk.put("setda.xlsx", {"TATA-SETDA-P01": LAYANAN}, to="TATA-SETDA")
+    result = desk.collect()
+    write_matrix(tmp_path / "m.xlsx", result)
+    summary_sheet = openpyxl.load_workbook(tmp_path / "m.xlsx")["Ringkasan"]
+    texts = [str(cell.value) for row in summary_sheet.iter_rows() for cell in row]
+    assert board.counts(result).startswith("2 kelompok, 1 program")
+    assert "2 dari 3" in texts
+    assert "Kelompok yang kertas kerjanya belum masuk: Kota Lestari." in texts
+    assert "Sudah masuk 2 dari 3 kelompok. Ditunggu: Kota Lestari." in summary(result)
+
+
 def row_of(sheet: Worksheet, code: str) -> list[object]:
     return next([cell.value for cell in row] for row in sheet.iter_rows() if row[0].value == code)

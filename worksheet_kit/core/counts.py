@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from worksheet_kit.core.model import Dataset, Result, Severity, State
+from worksheet_kit.core.model import Dataset, Dimension, Result, Severity, State
+from worksheet_kit.core.names import recipient_of
 
 
 def findings_by_severity(result: Result) -> Mapping[Severity, int]:
@@ -31,6 +32,17 @@ def states(result: Result) -> Mapping[str, State]:
         states_of[line.recipient].add(line.state)
     open_things = to_put_right(result)
     return {code: _whole_state(of_forms, open_things.get(code, 0)) for code, of_forms in states_of.items()}
+
+
+def dimensions_in(result: Result) -> tuple[tuple[Dimension, ...], tuple[Dimension, ...]]:
+    """The dimensions that something was handed in for, by the group or by an agency of it, and those still awaited."""
+    profile, dataset = result.dataset.profile, result.dataset
+    senders = {sender.dimension for code in dataset.submissions if (sender := recipient_of(profile, code)) is not None}
+    awaited = {recipient.dimension for recipient in dataset.expected} - senders
+    return (
+        tuple(dimension for dimension in profile.dimensions if dimension.code in senders),
+        tuple(dimension for dimension in profile.dimensions if dimension.code in awaited),
+    )
 
 
 def row_counts(dataset: Dataset) -> str:

@@ -6,7 +6,7 @@ same text on any day.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from worksheet_kit.core.counts import row_counts, states, to_put_right
+from worksheet_kit.core.counts import dimensions_in, row_counts, states, to_put_right
 from worksheet_kit.core.model import Dimension, Profile, Recipient, Result, Stage, State
 from worksheet_kit.core.names import recipient_name, recipients, worksheet_path
 from worksheet_kit.core.words import STATE_WORDS
@@ -67,12 +67,11 @@ def summary(result: Result, *, corrections: bool = True) -> str:
         if by_state[state]:
             counted = open_things if state is State.PARTIAL else {}
             lines.append(f"{words}: {', '.join(_named(profile, code, counted) for code in by_state[state])}")
-    groups = [recipient.code for recipient in result.dataset.expected if recipient.is_group]
-    waiting = [code for code in by_state[State.MISSING] if code in {group.code for group in profile.dimensions}]
+    there, awaited = dimensions_in(result)
+    waiting = [dimension.name for dimension in awaited if dimension.code in by_state[State.MISSING]]
     if waiting:
-        names = ", ".join(recipient_name(profile, code, brief=True) for code in waiting)
         lines.append(
-            f"Sudah masuk {len(groups) - len(waiting)} dari {len(groups)} kelompok. Ditunggu: {names}. "
+            f"Sudah masuk {len(there)} dari {len(there) + len(awaited)} kelompok. Ditunggu: {', '.join(waiting)}. "
             "Mohon dikirim sebagai Dokumen, bukan foto. Terima kasih."
         )
     if by_state[State.PARTIAL] and corrections:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from worksheet_kit.checks.grouping import group_findings
 from worksheet_kit.checks.registry import SEVERITY_WORDS
-from worksheet_kit.core.counts import findings_by_severity, row_counts
+from worksheet_kit.core.counts import dimensions_in, findings_by_severity, row_counts
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Dataset, Fact, LedgerLine, Result, Severity, State, Unused, Verdict
-from worksheet_kit.core.names import base_name, recipient_name, recipient_of
+from worksheet_kit.core.names import base_name, recipient_name
 from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, UNUSED_WORDS, VERDICT_WORDS
 from worksheet_kit.values.text import one_line
 
@@ -56,10 +56,8 @@ def render(result: Result, *, merged: bool = True) -> str:
 
 def counts(result: Result) -> str:
     """What is there, in one phrase: ``6 kelompok, 41 program, 78 rencana aksi``. Agencies count for their group."""
-    dataset = result.dataset
-    sent = {line.recipient for line in result.completeness if line.rows}
-    groups = {r.dimension for code in sent if (r := recipient_of(dataset.profile, code)) is not None}
-    return f"{len(groups)} kelompok, {row_counts(dataset)}"
+    there, _ = dimensions_in(result)
+    return f"{len(there)} kelompok, {row_counts(result.dataset)}"
 
 
 def decisions(result: Result) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from worksheet_kit.core.counts import dimensions_in
 from worksheet_kit.core.layout import KEY_MARK, a1
-from worksheet_kit.core.model import Dimension, Recipient, State
+from worksheet_kit.core.model import Dimension, Recipient
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.charts import Series, bar_chart, stacked_columns
 from worksheet_kit.excel.formulas import count_where, sum_where
@@ -40,13 +41,6 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.center_on_page()
 
 
-def _sent(view: View) -> tuple[int, int]:
-    """How many dimensions something was sent for, and how many there are to come or have come."""
-    groups = {recipient.dimension for recipient in view.dataset.expected}
-    sent = {recipient.dimension for recipient in _senders(view)}
-    return len(sent), len(groups | sent)
-
-
 def _senders(view: View) -> list[Recipient]:
     recipients = (view.recipients.get(code) for code in view.dataset.submissions)
     return [recipient for recipient in recipients if recipient is not None]
@@ -63,9 +57,9 @@ def _agencies(view: View) -> int:
 
 def _cards(sheet: Sheet, view: View, at: int) -> int:
     """Large figures in a row."""
-    sent, expected = _sent(view)
+    there, awaited = dimensions_in(view.result)
     cards: list[tuple[str, str | None, Any]] = [
-        ("kelompok sudah mengirim", None, f"{sent} dari {expected}"),
+        ("kelompok sudah mengirim", None, f"{len(there)} dari {len(there) + len(awaited)}"),
         ("OPD anggota kelompok itu", None, _agencies(view)),
     ]
     roles = view.roles
@@ -293,13 +287,9 @@ def _gaps(sheet: Sheet, view: View, at: int) -> int:
 
 
 def _gap_senders(view: View) -> str:
-    missing = []
-    for recipient in view.dataset.expected:
-        states = [c.state for c in view.result.completeness if c.recipient == recipient.code]
-        if states and all(state in (State.MISSING, State.HELD) for state in states) and recipient.is_group:
-            missing.append(view.profile.dimension(recipient.dimension).name)
-    if missing:
-        return f"Kelompok yang kertas kerjanya belum masuk: {', '.join(missing)}."
+    _, awaited = dimensions_in(view.result)
+    if awaited:
+        return f"Kelompok yang kertas kerjanya belum masuk: {', '.join(dimension.name for dimension in awaited)}."
     return "Semua kelompok sudah mengirim kertas kerjanya."
 
 
