@@ -11,7 +11,7 @@ import random
 import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -19,7 +19,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook import Workbook
 
+from tests.gallery import rework, surgery
 from tests.office import edit_members, fill_fast, key_places
 from tests.worksheets import write_worksheet
 from worksheet_kit.collect import collect
@@ -462,6 +465,95 @@ def test_the_same_answers_saved_again_are_a_duplicate(desk: Desk) -> None:
     assert (result.totals.merged, result.totals.duplicate) == (2, 2)
     assert errors(result) == []
     assert not result.dataset.conflicts
+
+
+def remark(path: Path, change: Callable[[Workbook], object]) -> Path:
+    """Let somebody write beside the tables of a workbook in the folder; the time of saving stays."""
+    moment = zipfile.ZipFile(path).read("docProps/core.xml")
+    rework(path, change)
+    return surgery(path, lambda name, data: moment if name == "docProps/core.xml" else data)
+
+
+def comment(cell: str, text: str) -> Callable[[Workbook], object]:
+    def change(book: Workbook) -> None:
+        book["Program Kerja"][cell].comment = Comment(text, "Bu Wulan")
+
+    return change
+
+
+BESIDE: Mapping[str, tuple[Callable[[Workbook], object], str, str]] = {
+    "comment": (comment("C20", "tanya dinas"), "T110", "ada komentar pada sel"),
+    "far right": (
+        lambda book: book["Program Kerja"].__setitem__("AZ9", "lihat juga"),
+        "T105",
+        "ada isian di luar tabel",
+    ),
+    "extra sheet": (lambda book: book.create_sheet("Usulan").append(["x"]), "T106", "1 lembar tambahan tidak dibaca"),
+    "title": (lambda book: book["Program Kerja"].__setitem__("B1", "PUNYA KAMI"), "T105", "ada isian di luar tabel"),
+    "on Petunjuk": (lambda book: book["Petunjuk"].__setitem__("B60", "lihat juga"), "T105", "ada isian di luar tabel"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fate"),
+    [
+        *((kind, "equal") for kind in BESIDE),
+        *(("comment", fate) for fate in ("older", "seed", "untouched", "blank", "included")),
+    ],
+)
+def test_what_stands_beside_the_table_of_a_file_that_does_not_count_is_told(desk: Desk, kind: str, fate: str) -> None:
+    change, code, note = BESIDE[kind]
+    path = desk.put("lain.xlsx", {} if fate == "blank" else FAULTY, at="08:00")
+    if fate == "equal":
+        desk.put("tata.xlsx", FAULTY, at="09:00")
+    elif fate == "blank":
+        desk.put("tata.xlsx", FULL, at="09:00")
+    elif fate == "untouched":
+        (path,) = write_corrections(desk.collect(), desk.folder)
+    elif fate == "included":
+        path = desk.put("setda.xlsx", {"TATA-SETDA-P01": {**BANJIR, "opd_pengampu": "SETDA"}}, to="TATA-SETDA")
+        (draft,) = write_drafts(desk.collect(), desk.folder.parent)
+        desk.stamp(fill_fast(draft, draft, {"Program Kerja": {"TATA-P01": {"target_akhir": 15}}}), "draf.xlsx", "15:00")
+    else:
+        if fate == "seed":
+            remark(path, change)
+        correct(desk, "perbaikan.xlsx", {"TATA-P01": {"target_akhir": 40}})
+    if fate != "seed":
+        remark(path, change)
+    result = desk.collect()
+    line = lines(result)[path.name]
+    assert line.verdict in (Verdict.DUPLICATE, Verdict.SUPERSEDED), line
+    assert note in line.reason
+    told = [f for f in result.findings if f.code == code and f.place.file.endswith(path.name)]
+    assert len(told) == 1, [f.message for f in result.findings]
+    assert told[0].recipient == line.recipient
+    assert adds_up(result)
+
+
+def test_an_unsent_correction_with_a_row_without_a_code_has_been_worked_on(desk: Desk) -> None:
+    desk.put("tata.xlsx", FAULTY, at="08:00")
+    (path,) = write_corrections(desk.collect(), desk.folder)
+    remark(path, lambda book: book["Program Kerja"].__setitem__("D90", "Program baru"))
+    result = desk.collect()
+    assert lines(result)[path.name].verdict is Verdict.NOTES
+    assert [f.code for f in result.findings if f.place.cell == "D90"] == ["T103"]
+
+
+def test_one_comment_in_two_copies_is_told_once(desk: Desk) -> None:
+    for name, at in (("a.xlsx", "08:00"), ("b.xlsx", "09:00")):
+        remark(desk.put(name, FULL, at=at), comment("C20", "tanya dinas"))
+    assert [f.code for f in desk.collect().findings if f.code == "T110"] == ["T110"]
+
+
+def test_a_message_beside_the_very_same_file_is_told(desk: Desk) -> None:
+    path = desk.put("tata.xlsx", FULL)
+    chat = "03/06/25 09.30 - Sari: kiriman.xlsx (file terlampir)\n03/06/25 09.31 - Sari: besok saya kirim revisi\n"
+    with zipfile.ZipFile(desk.folder / "Chat.zip", "w") as archive:
+        archive.writestr("Chat WhatsApp dengan Kelompok.txt", chat)
+        archive.write(path, "kiriman.xlsx")
+    result = desk.collect()
+    assert verdicts(result)["Chat.zip!kiriman.xlsx"] is Verdict.DUPLICATE
+    assert ["besok saya kirim revisi" in f.message for f in result.findings if f.code == "B025"] == [True]
 
 
 def test_a_blank_beside_an_answered_copy_counts_for_nothing(desk: Desk) -> None:

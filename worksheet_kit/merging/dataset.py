@@ -1,8 +1,9 @@
 """One dataset and one ledger from the merged files of all recipients."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from worksheet_kit.core.facts import RefusalName
+from worksheet_kit.core.facts import FactName, RefusalName
 from worksheet_kit.core.model import (
     Dataset,
     Fact,
@@ -55,6 +56,7 @@ def build_dataset(
         facts=(
             *map(_refusal, refusals),
             *map(_other_stage, files.others),
+            *filter(_is_message, chain.from_iterable(file.facts for file in _not_merged(files))),
             *(fact for part in ordered for fact in part.facts),
         ),
         conflicts=tuple(conflict for part in ordered for conflict in part.merged.conflicts),
@@ -88,6 +90,16 @@ def _held(refusals: Iterable[Refusal], stage: Stage) -> dict[str, tuple[str, ...
         if refusal.code is not None and refusal.code.stage == stage.number and not refusal.skipped:
             held[refusal.code.recipient] = (*held.get(refusal.code.recipient, ()), refusal.file)
     return held
+
+
+def _not_merged(files: SortedReturns) -> Iterator[Return]:
+    """The returns of which nothing else is told than what was written beside them."""
+    yield from (returned for returned, _ in files.identical)
+    yield from files.others
+
+
+def _is_message(fact: Fact) -> bool:
+    return fact.name is FactName.MESSAGE
 
 
 def _refusal(refusal: Refusal) -> Fact:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from worksheet_kit.checks.files import refusal_reason
 from worksheet_kit.checks.registry import fill
@@ -145,8 +146,7 @@ def settled(returned: Return, verdict: Verdict, reason: str, *, rows: int = 0) -
 
 def merged(returned: Return, tally: Tally, facts: Iterable[Fact], conflicts: int) -> LedgerLine:
     """A return that went into the matrix, with what there is to say about it."""
-    counts = Counter(fact.name for fact in facts)
-    notes = [words.format(n=counts[name]) for name, words in _NOTES.items() if counts[name]]
+    notes = _notes(facts)
     if conflicts:
         notes.append(f"{conflicts} isian berbeda dengan salinan lain")
     if tally.superseded:
@@ -156,6 +156,16 @@ def merged(returned: Return, tally: Tally, facts: Iterable[Fact], conflicts: int
     text = "; ".join(notes)
     reason = f"{text[0].upper()}{text[1:]}." if text else ""
     return line(returned, Verdict.NOTES if notes else Verdict.MERGED, reason, tally)
+
+
+def with_notes(told: LedgerLine, facts: Iterable[Fact]) -> LedgerLine:
+    """The line of a file that does not count, with what stands beside its table."""
+    return replace(told, reason="; ".join((told.reason.removesuffix("."), *_notes(facts))) + ".")
+
+
+def _notes(facts: Iterable[Fact]) -> list[str]:
+    counts = Counter(fact.name for fact in facts)
+    return [words.format(n=counts[name]) for name, words in _NOTES.items() if counts[name]]
 
 
 def line(returned: Return, verdict: Verdict, reason: str, tally: Tally) -> LedgerLine:

@@ -68,7 +68,7 @@ def mark_of(column: str, cell: Cell) -> str:
 
 def is_untouched(copy: Copy, forms: Sequence[Form]) -> bool:
     """Whether a correction or draft that knows what it was seeded with still says just that."""
-    if not copy.seeded or copy.loose:
+    if not copy.seeded:
         return False
     inputs = {form.name: {column.key for column in form.inputs} for form in forms}
     marks = {

@@ -7,6 +7,7 @@ here, before the rest is merged; none of them counts as an answer.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
@@ -35,6 +36,11 @@ from worksheet_kit.merging.sameness import is_untouched, mark_of, says_nothing_n
 from worksheet_kit.values.text import display
 
 _MERGED = (Verdict.MERGED, Verdict.NOTES)
+
+#: What is wrong with the table of a file. Where another file stands for it, nobody has to put it right.
+_OF_TABLES = (FactName.SHEET_MISSING, FactName.COLUMN_MISSING, FactName.DUPLICATE_KEY)
+#: Facts that quote all that was written.
+_REMARKS = (FactName.COMMENT, FactName.DRAWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +103,8 @@ def put_together(
 def _set_aside_unsent(files: _Files, everyone: Mapping[str, _Files], forms: Sequence[Form]) -> None:
     """Drop corrections and drafts that still say just what they were seeded with: nobody has worked on them."""
     for copy in sorted(files.copies.values(), key=lambda copy: copy.rank):
+        if copy.loose:
+            continue
         seeds: dict[str, list[Copy]] = defaultdict(list)  # by recipient code
         for code, other in everyone.items():
             for seed in other.copies.values():
@@ -156,18 +164,24 @@ def _together(files: _Files, profile: Profile, forms: Sequence[Form]) -> MergedF
     """Merge what counts, and say of each file what became of it."""
     merged = merge(files.copies.values(), forms)
     ranked = _latest_first(files.copies)
-    lines = [*files.lines, *_blank_lines(files, ranked)]
-    facts = [*merged.facts, *files.edited.values()]
-    for copy in ranked:
-        returned = files.returns[copy.sha256]
-        own = tuple(_facts_left(returned, ranked, files.returns, merged))
-        line = _line(copy, returned, merged, ranked, own)
-        lines.append(line)
-        if line.verdict in _MERGED:
-            facts += own
+    noticed = {
+        sha256: tuple(_facts_left(returned, ranked, files, merged)) for sha256, returned in files.returns.items()
+    }
+    lines = [
+        *files.lines,
+        *_blank_lines(files, ranked, noticed),
+        *(_line(copy, files.returns[copy.sha256], merged, ranked, noticed[copy.sha256]) for copy in ranked),
+    ]
     counted = [files.returns[line.sha256] for line in lines if line.verdict in _MERGED]
     order = [copy.sha256 for copy in (*ranked, *_latest_first(files.blanks))]
     counted.sort(key=lambda returned: order.index(returned.sha256))
+    facts = [*merged.facts, *files.edited.values()]
+    facts += chain.from_iterable(noticed[returned.sha256] for returned in counted)
+    for n, line in enumerate(lines):
+        if line.verdict not in _MERGED:
+            beside = _beside(noticed[line.sha256], facts)
+            lines[n] = ledger.with_notes(line, beside)
+            facts += beside
     said = _identity(files.recipient, [files.returns[sha256] for sha256 in order], profile)
     if counted:
         facts += (_identity_trouble(profile, file, key, cell) for key, (file, cell) in said.items() if cell.trouble)
@@ -185,7 +199,7 @@ def _latest_first(copies: Mapping[str, Copy]) -> list[Copy]:
     return sorted(copies.values(), key=lambda copy: copy.rank, reverse=True)
 
 
-def _blank_lines(files: _Files, ranked: Sequence[Copy]) -> Iterator[LedgerLine]:
+def _blank_lines(files: _Files, ranked: Sequence[Copy], noticed: Mapping[str, Sequence[Fact]]) -> Iterator[LedgerLine]:
     """Workbooks without an answer: one of them counts as handed in empty if there is nothing else."""
     blanks = _latest_first(files.blanks)
     for n, copy in enumerate(blanks):
@@ -199,7 +213,7 @@ def _blank_lines(files: _Files, ranked: Sequence[Copy]) -> Iterator[LedgerLine]:
             reason = f"Sama-sama belum ada isian, seperti {base_name(blanks[0].file)}."
             yield ledger.settled(returned, Verdict.DUPLICATE, reason)
         else:
-            yield ledger.merged(returned, Tally(), returned.facts, 0)
+            yield ledger.merged(returned, Tally(), noticed[copy.sha256], 0)
 
 
 def _line(copy: Copy, returned: Return, merged: Merged, ranked: Sequence[Copy], facts: Sequence[Fact]) -> LedgerLine:
@@ -216,18 +230,28 @@ def _line(copy: Copy, returned: Return, merged: Merged, ranked: Sequence[Copy], 
     return ledger.merged(returned, tally, about, conflicts)
 
 
-def _facts_left(
-    returned: Return, ranked: Sequence[Copy], returns: Mapping[str, Return], merged: Merged
-) -> Iterator[Fact]:
+def _facts_left(returned: Return, ranked: Sequence[Copy], files: _Files, merged: Merged) -> Iterator[Fact]:
     """What was noticed in a file, without what another file of the recipient has put right."""
     settled = {(place.file, place.sheet, place.row) for place in merged.settled}
-    elsewhere = {sheet.form for copy in ranked for sheet in returns[copy.sha256].sheets}
+    elsewhere = {sheet.form for copy in ranked for sheet in files.returns[copy.sha256].sheets}
     for fact in returned.facts:
         if fact.name is FactName.SHEET_MISSING and fact.data.get("form") in elsewhere:
             continue
         if fact.name is FactName.ROW_WITHOUT_KEY and (fact.place.file, fact.place.sheet, fact.place.row) in settled:
             continue
         yield fact
+
+
+def _beside(noticed: Iterable[Fact], told: Iterable[Fact]) -> list[Fact]:
+    """What stands beside the table of a file that does not count; words that another file says there are told once."""
+    said = {_remark(fact) for fact in told} - {None}
+    return [fact for fact in noticed if fact.name not in _OF_TABLES and _remark(fact) not in said]
+
+
+def _remark(fact: Fact) -> tuple[object, ...] | None:
+    """What makes two remarks one: the same words at the same cell. None for facts that do not quote all words."""
+    text = fact.text("text")
+    return (fact.name, fact.place.sheet, fact.place.cell, text) if text and fact.name in _REMARKS else None
 
 
 def _identity(recipient: Recipient, returns: Iterable[Return], profile: Profile) -> dict[str, tuple[str, Cell]]:
