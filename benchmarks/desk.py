@@ -65,10 +65,12 @@ setInterval(() => {
 const begin = () => { begun = performance.now(); };
 addEventListener("change", begin, true);
 addEventListener("click", begin, true);
+let title = "";
 new MutationObserver(() => {
-  if (document.title.startsWith("Siap")) {
+  if (document.title !== title && document.title.startsWith("Siap")) {
     window.worked = performance.now() - begun;
   }
+  title = document.title;
 }).observe(document, { subtree: true, childList: true, characterData: true });
 """
 
@@ -110,10 +112,9 @@ def measured(chromium: Chromium, address: str, folder: Path, more: Path) -> dict
     run(page, "#periksa")
     figures["check, s"] = worked(page)
     figures["longest gap, at work, ms"] = longest_gap(page)
-    before = worked(page)
     page.choose("#files", [more])  # checked by itself
-    while worked(page) == before or not page.title().startswith("Siap"):
-        time.sleep(0.1)
+    page.page.wait_for_selector(f'#berkas td:text-is("kiriman/{more.name}")')
+    wait_until_idle(page)
     figures["board true after one more file, s"] = worked(page)
     page.click("#kosongkan")
     page.choose("#folder", [folder / "kiriman"])
