@@ -1025,6 +1025,36 @@ def test_reviews_follow_a_row_into_the_draft_that_takes_it_in(desk: Desk, tmp_pa
         write_matrix(matrix, result)
 
 
+@pytest.mark.parametrize(("sent", "told"), [(None, []), (40, []), (41, ["G614"])])
+def test_what_the_secretariat_filled_in_goes_into_corrections_until_something_else_is_sent(
+    desk: Desk, tmp_path: Path, sent: int | None, told: list[str]
+) -> None:
+    desk.put("tata.xlsx", {"TATA-P01": {**LAYANAN, "target_akhir": None, "satuan": None}, "TATA-A001": AKSI})
+    matrix = tmp_path / "Matriks.xlsx"
+    write_matrix(matrix, desk.collect())
+    book = openpyxl.load_workbook(matrix)
+    sheet = book["Perlu Diperbaiki"]
+    heads = {cell.value: cell.column for row in sheet.iter_rows(max_row=6) for cell in row}
+    for row in sheet.iter_rows():
+        if (row[heads["#kunci"] - 1].value, row[heads["_kolom"] - 1].value) == ("TATA-P01", "target_akhir"):
+            row[heads["isian_benar"] - 1].value, row[heads["kata_siapa"] - 1].value = 40, "Ibu Rini"
+    book.save(matrix)
+
+    result = desk.collect(decisions=matrix)
+    assert errors(result) == [("S201", "TATA-P01", "satuan")]
+    (out,) = write_corrections(result, tmp_path / "perbaikan")
+    write_matrix(matrix, result)
+    typed: dict[str, Value] = {"satuan": "layanan"} if sent is None else {"satuan": "layanan", "target_akhir": sent}
+    desk.stamp(fill_fast(out, tmp_path / "diisi.xlsx", {"Program Kerja": {"TATA-P01": typed}}), "kembali.xlsx", "15:00")
+    for _ in range(2):
+        result = desk.collect(decisions=matrix)
+        assert values(result)["TATA-P01"]["target_akhir"] == (sent or 40)
+        assert (errors(result), result.dataset.conflicts, result.dataset.entries) == ([], (), ())
+        assert [finding.code for finding in result.findings if finding.code == "G614"] == told
+        write_matrix(matrix, result)
+        told = []
+
+
 def test_decisions_of_another_stage_are_refused(conflict: tuple[Desk, Path], tmp_path: Path) -> None:
     desk, _ = conflict
     other = Desk(desk.kota, tmp_path / "lain") if (tmp_path / "lain").mkdir() is None else desk

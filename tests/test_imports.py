@@ -46,7 +46,7 @@ ALLOWED: dict[str, set[str]] = {
     "checks": {"core", "values", "kinds"},
     "returns": {"core", "formats", "intake", "values", "kinds", "worksheet"},
     "merging": {"core", "values", "kinds", "worksheet", "checks"},
-    "matrix": {"core", "excel", "formats", "values", "kinds", "checks", "merging"},
+    "matrix": {"core", "excel", "formats", "values", "kinds", "worksheet", "checks", "merging"},
     "report": {"core", "values", "kinds", "checks"},
     "generate": {"core", "worksheet"},
     "collect": {"core", "intake", "kinds", "checks", "returns", "merging"},

@@ -514,6 +514,15 @@ CASES: dict[str, Case] = {
         facts=noticed("matrix_unmarked", sheet="Irisan Program", holds="kesepakatan"),
         message="di TATA.xlsx tidak bertanda lagi; kesepakatan dibaca menurut kode dan judul kolom yang tampak.",
     ),
+    "G614": Case(
+        facts=noticed(
+            *("entry_unused", "I9", "TATA-P01", "target_akhir"),
+            **{"form": "program_kerja", "text": "75", "source": "Rini", "reason": "changed"},
+        ),
+        row="TATA-P01",
+        column="target_akhir",
+        message='Isian yang benar untuk Target akhir pada TATA-P01, "75" menurut Rini, tidak dipakai: kelompok sudah',
+    ),
     "G611": Case(
         facts=noticed("emptied_elsewhere", "B9", "TATA-P01", file="k/a.xlsx", other="k/b.xlsx", form="program_kerja"),
         row="TATA-P01",

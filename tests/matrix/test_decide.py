@@ -11,6 +11,8 @@ import pytest
 from tests.matrix.test_matrix import result_of
 from tests.matrix.test_readback import decide, places
 from tests.worlds import World, clean
+from worksheet_kit.checks import run
+from worksheet_kit.checks.progress import completeness
 from worksheet_kit.core.model import Conflict, Place, Profile, Raw, Reading, Result, Unused, Value
 from worksheet_kit.matrix.decide import apply
 from worksheet_kit.matrix.readback import read_matrix
@@ -146,3 +148,154 @@ def test_a_decision_that_no_longer_holds_stays_as_one_of_the_values(kota: Profil
         assert [fact.data["reason"] for fact in result.dataset.facts] == [Unused.CHANGED]
         said = "0 keputusan dipakai, 1 tidak berlaku lagi: Satuan pada TATA-P01"
         assert board.decisions(result).replace("\n", " ").startswith(said)
+
+
+# -- faults answered where they are listed -----------------------------------------------------------------------------
+
+FAULTS = "Perlu Diperbaiki"
+FAULTY: dict[str, Raw] = {
+    "TATA-P01.satuan": "lusin",
+    "TATA-P01.target_akhir": None,
+    "TATA-A001.anggaran_2025": "kira-kira seratus",
+    "TATA-P02.opd_pengampu": "Dinas Antah Berantah",
+}
+
+
+def answer(path: Path, answers: dict[tuple[str, str], tuple[object, object]]) -> None:
+    """Type answers to faults, and who said so, by row and column key."""
+    book = openpyxl.load_workbook(path)
+    sheet = book[FAULTS]
+    _, columns = places(sheet)
+    for spot, texts in answers.items():
+        line = next(
+            n
+            for n in range(1, sheet.max_row + 1)
+            if (sheet.cell(n, columns["#kunci"]).value, sheet.cell(n, columns["_kolom"]).value) == spot
+        )
+        for key, text in zip(("isian_benar", "kata_siapa"), texts, strict=True):
+            sheet.cell(line, columns[key]).value = text  # type: ignore[assignment]
+    book.save(path)
+
+
+def faulty(kota: Profile, path: Path) -> World:
+    world = clean(kota, 2).change(FAULTY)
+    write_matrix(path, result_of(world))
+    return world
+
+
+def checked_again(kota: Profile, world: World, path: Path) -> Result:
+    """One more merge over the matrix, as `collect` does it."""
+    dataset = apply(world.dataset(), read_matrix(path, kota))
+    findings = run(dataset, world.ledger)
+    result = replace(result_of(world), dataset=dataset, findings=findings, completeness=completeness(dataset, findings))
+    write_matrix(path, result)
+    return result
+
+
+ANSWERS: dict[tuple[str, str], tuple[object, object]] = {
+    ("TATA-P01", "satuan"): ("orang", "Ibu Rini, telepon 3 Juni"),
+    ("TATA-P01", "target_akhir"): (75, "Ibu Rini"),
+    ("TATA-A001", "anggaran_2025"): ("1.500.000", "Pak Budi"),
+    ("TATA-P02", "opd_pengampu"): ("DLH", None),
+}
+
+
+def test_a_fault_is_answered_where_it_is_listed(kota: Profile, tmp_path: Path) -> None:
+    path = tmp_path / "m.xlsx"
+    world = faulty(kota, path)
+    assert {(f.row, f.column) for f in result_of(world).faults} == set(ANSWERS)
+
+    answer(path, ANSWERS)
+    results = [checked_again(kota, world, path) for _ in range(3)]
+
+    for result in results:
+        assert result.faults == ()
+        assert [value(result, *spot) for spot in ANSWERS] == ["orang", 75, 1_500_000, "DLH"]
+        assert board.decisions(result) == "4 isian sekretariat dipakai."
+        assert result.dataset.conflicts == ()
+        assert [fact.name for fact in result.dataset.facts] == []
+    first, *later = (document(result)["adjustments"] for result in results)
+    assert later == [first, first]
+    said = {(each["row"], each["column"]): (each["rule"], each["source"], each["sheet"]) for each in first}
+    assert {spot: said[spot] for spot in ANSWERS} == {
+        spot: ("isian sekretariat", source or "", FAULTS) for spot, (_, source) in ANSWERS.items()
+    }
+    sheet = openpyxl.load_workbook(path)["Penyesuaian Otomatis"]
+    lines = {(row[0], row[2]): row[3:6] for row in sheet.iter_rows(min_row=5, values_only=True)}
+    assert lines["TATA-P01", "Satuan"] == ("lusin", "orang", "Diisi sekretariat menurut Ibu Rini, telepon 3 Juni.")
+    assert lines["TATA-P02", "OPD pengampu"][2] == "Diisi sekretariat."
+    stored = read_matrix(path, kota).rows["program_kerja"]  # what the next stage starts from
+    assert stored["TATA-P01"]["target_akhir"] == 75
+    assert stored["TATA-P02"]["opd_pengampu"] == "DLH"
+
+
+def test_an_answer_falls_away_when_the_recipient_sends_another_value_and_that_is_told(
+    kota: Profile, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.xlsx"
+    world = faulty(kota, path)
+    answer(path, ANSWERS)
+    checked_again(kota, world, path)
+    world.change({"TATA-P01.satuan": "unit", "TATA-P01.target_akhir": 75})  # another value, and the very same
+
+    result = checked_again(kota, world, path)
+
+    assert (value(result, "TATA-P01", "satuan"), value(result, "TATA-P01", "target_akhir")) == ("unit", 75)
+    assert {(entry.row, entry.column) for entry in result.dataset.entries} == {
+        ("TATA-A001", "anggaran_2025"),
+        ("TATA-P02", "opd_pengampu"),
+    }
+    (finding,) = [finding for finding in result.findings if finding.code == "G614"]
+    assert (finding.row, finding.column) == ("TATA-P01", "satuan")
+    assert '"orang" menurut Ibu Rini, telepon 3 Juni, tidak dipakai: kelompok sudah mengirim' in finding.message
+    assert "G614" not in {finding.code for finding in checked_again(kota, world, path).findings}
+
+
+def test_an_answer_that_is_none_is_told_and_stays_where_it_was_typed(kota: Profile, tmp_path: Path) -> None:
+    path = tmp_path / "m.xlsx"
+    world = faulty(kota, path)
+    answer(path, {("TATA-P01", "satuan"): ("selusin", "Rini"), ("TATA-P01", "target_akhir"): (None, "Budi")})
+
+    for _ in range(2):
+        result = checked_again(kota, world, path)
+        assert ("TATA-P01", "satuan") in {(finding.row, finding.column) for finding in result.faults}
+        assert [finding.value for finding in result.findings if finding.code == "G614"] == ["selusin"]
+        assert "lusin" in [row.cells["satuan"].raw for row in result.dataset.rows["program_kerja"]]
+    answer(path, {("TATA-P01", "satuan"): (None, None)})
+    assert "G614" not in {finding.code for finding in checked_again(kota, world, path).findings}
+
+
+def test_what_was_filled_in_can_be_taken_back_or_be_empty(kota: Profile, tmp_path: Path) -> None:
+    path = tmp_path / "m.xlsx"
+    world = faulty(kota, path)
+    answer(path, {**ANSWERS, ("TATA-A001", "anggaran_2025"): ("(kosong)", "Budi")})
+    result = checked_again(kota, world, path)
+    assert value(result, "TATA-A001", "anggaran_2025") is None
+    answer(path, {("TATA-P01", "satuan"): (None, None)})
+    for _ in range(2):
+        result = checked_again(kota, world, path)
+        assert [(finding.row, finding.column) for finding in result.faults] == [("TATA-P01", "satuan")]
+        assert value(result, "TATA-A001", "anggaran_2025") is None
+        assert len(result.dataset.entries) == 3
+
+
+def test_cells_for_answers_have_the_rule_of_their_column(kota: Profile, tmp_path: Path) -> None:
+    path = tmp_path / "m.xlsx"
+    faulty(kota, path)
+    sheet = openpyxl.load_workbook(path)[FAULTS]
+    _, columns = places(sheet)
+    rules = {}
+    for n in range(1, sheet.max_row + 1):
+        cell = sheet.cell(n, columns["isian_benar"])
+        spot = (str(sheet.cell(n, columns["#kunci"]).value), str(sheet.cell(n, columns["_kolom"]).value))
+        for each in sheet.data_validations.dataValidation:
+            if cell.coordinate in each.sqref:
+                rules[spot] = (each.type, each.formula1)
+    assert {spot: rule[0] for spot, rule in rules.items() if spot in ANSWERS} == {
+        ("TATA-P01", "satuan"): "list",
+        ("TATA-P01", "target_akhir"): "decimal",
+        ("TATA-A001", "anggaran_2025"): "whole",
+        ("TATA-P02", "opd_pengampu"): "list",
+    }
+    listed = sheet[str(rules["TATA-P01", "satuan"][1]).split("!")[1].replace("$", "")]
+    assert "orang" in [cell.value for (cell,) in listed]

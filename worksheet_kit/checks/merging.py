@@ -7,7 +7,7 @@ from worksheet_kit.checks.registry import Hit, check, fact_check, fact_hits
 from worksheet_kit.checks.survey import Survey, quote
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Place, Reading, Severity, Unused
-from worksheet_kit.core.words import UNUSED_WORDS
+from worksheet_kit.core.words import ENTRY_WORDS, UNUSED_WORDS
 from worksheet_kit.values.text import display
 
 
@@ -147,6 +147,20 @@ def _emptied_elsewhere(data: Survey) -> Iterator[Hit]:
 def _unused_decision(data: Survey) -> Iterator[Hit]:
     for hit in fact_hits(data, FactName.DECISION_STALE):
         yield hit.with_facts(sebab=UNUSED_WORDS[Unused(hit.facts["reason"])])
+
+
+@check(
+    "G614",
+    severity=Severity.WARNING,
+    title="Isian sekretariat tidak dipakai",
+    message='Isian yang benar untuk {kolom} pada {kode}, "{isi}"[ menurut {siapa}], tidak dipakai: {sebab}.',
+    remedy="Bila masih perlu, tulis lagi di lembar Perlu Diperbaiki, kolom Isian yang benar.",
+    why="Isian sekretariat hanya berlaku untuk isian kelompok yang dijawabnya; kiriman baru selalu didahulukan.",
+    grouped="Isian sekretariat untuk {kolom} tidak dipakai",
+)
+def _unused_entry(data: Survey) -> Iterator[Hit]:
+    for fact, hit in fact_hits(data, FactName.ENTRY_UNUSED):
+        yield hit.with_facts(siapa=fact.text("source"), sebab=ENTRY_WORDS[Unused(fact.text("reason"))])
 
 
 fact_check(

@@ -65,6 +65,7 @@ class FactName(_Name):
     IDENTITY_UNREADABLE = "identity_unreadable", "text"  # of a line that has a kind
     # of a matrix workbook that was worked on
     DECISION_STALE = "decision_stale", "form decision reason"  # the reason is an `Unused`
+    ENTRY_UNUSED = "entry_unused", "form text source reason"  # the reason is an `Unused`
     ROW_DELETED = "row_deleted", "form file"
     REVIEW_STALE = "review_stale", "decision gone"  # the key of the row that is gone
     MATRIX_SHEET = "matrix_sheet", "count"

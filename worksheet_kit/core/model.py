@@ -663,6 +663,7 @@ class Unused(StrEnum):
     CHANGED = "changed"  # the returns say something that was not on the sheet when it was taken
     UNLISTED = "unlisted"  # it names none of the values
     UNSAID = "unsaid"  # another value was chosen, but none typed
+    UNREADABLE = "unreadable"  # it is nothing that its column can hold
 
 
 class UnusedDecision(NamedTuple):
@@ -670,6 +671,30 @@ class UnusedDecision(NamedTuple):
 
     text: str
     why: Unused
+
+
+#: `Cell.rule` of what the secretariat has filled in.
+FILLED_IN = "isian sekretariat"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What the secretariat has filled in where a recipient's answer is faulty: never the recipient's own.
+
+    ``cell`` is what was typed on the matrix, and where; it stands in the row unless it has a trouble itself.
+    """
+
+    row: str  # row key
+    form: str
+    column: str
+    cell: Cell
+    source: str  # who said so, in the secretariat's words
+    before: Cell | None  # what the recipient says
+
+    @property
+    def holds(self) -> bool:
+        """Whether it stands in its row."""
+        return self.cell.trouble is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -743,6 +768,7 @@ class Dataset:
     # (file, sheet) as found -> column key -> zero-based column of that sheet: says where an empty cell stands
     columns: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
     loose: tuple[Row, ...] = ()  # filled rows without a key that no later file has settled; key and code are empty
+    entries: tuple[Entry, ...] = ()
 
 
 # ---------------------------------------------------------------------------------------------------------------------

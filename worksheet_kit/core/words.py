@@ -43,7 +43,11 @@ UNUSED_WORDS: Mapping[Unused, str] = {
     Unused.CHANGED: "isian di kiriman berubah sesudah keputusan dibuat",
     Unused.UNLISTED: "bukan salah satu nilai di baris itu",
     Unused.UNSAID: "kolom Nilai lain masih kosong",
+    Unused.UNREADABLE: "tidak terbaca sebagai isian kolom itu",
 }
+
+#: Why an entry of the secretariat is not used, where that is said otherwise.
+ENTRY_WORDS: Mapping[Unused, str] = {**UNUSED_WORDS, Unused.CHANGED: "kelompok sudah mengirim isian lain"}
 
 MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),

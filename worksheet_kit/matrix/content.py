@@ -30,6 +30,14 @@ class Decision(Proposal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Proposal):
+    """What was typed on *Perlu Diperbaiki* in the place of a faulty answer, who said so, and a print of that answer."""
+
+    source: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What one table of a matrix workbook holds, or all of them."""
 
@@ -38,6 +46,7 @@ class Content:
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict)  # (row key, column key) -> its data cell
     decisions: tuple[Decision, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    answers: tuple[Answer, ...] = ()
     loose: tuple[tuple[Place, str], ...] = ()  # typed where nothing is read from
     sent: Mapping[str, Request] = field(default_factory=dict)  # row key -> what reviewers sent it back with, and when
 

@@ -13,9 +13,11 @@ from functools import cache
 
 from worksheet_kit.core.facts import Datum, FactName
 from worksheet_kit.core.model import (
+    FILLED_IN,
     Cell,
     Conflict,
     Dataset,
+    Entry,
     Fact,
     Place,
     Profile,
@@ -30,10 +32,11 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.kinds.row import FormReader
-from worksheet_kit.matrix.content import Decision, MatrixContent, Proposal
+from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, Proposal
 from worksheet_kit.matrix.readback import review_name
 from worksheet_kit.matrix.sheets.conflicts import EMPTY
 from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
+from worksheet_kit.matrix.sheets.findings import answer_print
 from worksheet_kit.matrix.sheets.overlaps import PAIRED_WITH
 from worksheet_kit.merging.sameness import same
 from worksheet_kit.values.text import display
@@ -75,9 +78,63 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
             conflicts[at] = conflict
             if why is None:
                 rows[decision.form, decision.row] = _with_cell(row, decision.column, conflict.readings[0].cell)
+    entries, unused = _fill_in(rows, dataset.profile, content.answers, read)
+    facts += unused
     facts += _stale_reviews(dataset, content)
     facts += _unused_content(content, rows)
-    return _put_back(dataset, rows, conflicts, facts)
+    return replace(_put_back(dataset, rows, conflicts, facts), entries=tuple(entries))
+
+
+def _fill_in(
+    rows: dict[tuple[str, str], Row], profile: Profile, answers: Iterable[Answer], read: _Read
+) -> tuple[list[Entry], list[Fact]]:
+    """Put what the secretariat has filled in into the rows, and give it with what of it is not used.
+
+    An entry holds as long as the recipient says what it says where the entry was typed. One that cannot be read is
+    given as well, so that it stays where it was typed. What the recipient says itself by now is no entry any more.
+    """
+    entries: list[Entry] = []
+    unused: list[Fact] = []
+    for answer in answers:
+        row = _answering(rows, profile, answer)
+        if row is None:
+            unused.append(_unused_entry(answer, Unused.GONE))
+            continue
+        # Where the sheet is written anew the line moves: the entry is known by its row and column.
+        before, place = row.cells.get(answer.column), answer.place._replace(cell="")
+        cell = read(row, answer.column, answer.value, place)
+        if same(cell, before or Cell(None, None, row.place)):
+            continue
+        if answer_print(before) != answer.seen:
+            unused.append(_unused_entry(answer, Unused.CHANGED))
+            continue
+        entries.append(
+            Entry(
+                row=answer.row, form=answer.form, column=answer.column, cell=cell, source=answer.source, before=before
+            )
+        )
+        if not entries[-1].holds:
+            unused.append(_unused_entry(answer, Unused.UNREADABLE))
+            continue
+        row = _with_cell(row, answer.column, cell._replace(rule=FILLED_IN))
+        rows[answer.form, answer.row] = _read_again(row, read)
+    return entries, unused
+
+
+def _read_again(row: Row, read: _Read) -> Row:
+    """The row, with what could not be read beside a faulty answer and can be beside the right one."""
+    cells = dict(row.cells)
+    for key, cell in row.cells.items():
+        if cell.trouble is not None:
+            again = read(row, key, cell.raw, cell.place)
+            cells[key] = again if again.trouble is None else cell
+    return replace(row, cells=cells)
+
+
+def _unused_entry(answer: Answer, why: Unused) -> Fact:
+    text = display(answer.value) or EMPTY
+    data: dict[str, Datum] = {"form": answer.form, "text": text, "source": answer.source, "reason": why}
+    return Fact(name=FactName.ENTRY_UNUSED, place=answer.place, row=answer.row, column=answer.column, data=data)
 
 
 def _answering(rows: Mapping[tuple[str, str], Row], profile: Profile, said: Proposal) -> Row | None:
@@ -93,6 +150,9 @@ def follow(content: MatrixContent, dataset: Dataset, moved: Mapping[str, str]) -
     What the new row has been told otherwise stays with the old key.
     """
     there = {row.key for rows in dataset.rows.values() for row in rows}
+    answers = (
+        replace(a, row=moved[a.row]) if a.row not in there and moved.get(a.row) in there else a for a in content.answers
+    )
     reviews = {key: dict(review) for key, review in content.reviews.items()}
     for old, new in moved.items():
         if old in reviews and old not in there and new in there:
@@ -101,7 +161,7 @@ def follow(content: MatrixContent, dataset: Dataset, moved: Mapping[str, str]) -
             left = {column: text for column, text in taken.items() if own.get(column, text) != text}
             if left:
                 reviews[old] = left
-    return replace(content, reviews=reviews)
+    return replace(content, reviews=reviews, answers=tuple(answers))
 
 
 def _proposed(row: Row, conflict: Conflict | None, proposal: Proposal, read: _Read) -> Conflict | None:

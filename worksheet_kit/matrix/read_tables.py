@@ -15,9 +15,9 @@ from worksheet_kit.core.model import Place, Profile, Raw, Request, Unused
 from worksheet_kit.core.words import UNUSED_WORDS
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.matrix.columns import TOTAL, cell_print
-from worksheet_kit.matrix.content import Content, Decision, Proposal
+from worksheet_kit.matrix.content import Answer, Content, Decision, Proposal
 from worksheet_kit.matrix.data_layout import DATA_PRINTS, sheet_name
-from worksheet_kit.matrix.sheets import conflicts, consolidated, long_texts, overlaps, summary
+from worksheet_kit.matrix.sheets import conflicts, consolidated, findings, long_texts, overlaps, summary
 from worksheet_kit.matrix.sheets.alignment import ALIGNMENT
 from worksheet_kit.matrix.sheets.conflicts import is_own_sheet
 from worksheet_kit.matrix.sheets.consolidated import REVIEWS
@@ -101,6 +101,8 @@ def read_table(table: KeyedTable, profile: Profile) -> TableContent:
         pass  # tables of their own, of reviews alone
     elif consolidated.PRINTS in columns:
         content = _consolidated(replace(table, name=consolidated.NAME), profile)
+    elif findings.ANSWER in columns:
+        content = _filled_in(replace(table, name=findings.NAME))
     elif conflicts.DECISION in columns:
         content = _conflicts(replace(table, name=conflicts.NAME), profile)
     elif long_texts.TEXT in columns:
@@ -221,6 +223,34 @@ def _conflicts(table: KeyedTable, profile: Profile) -> TableContent:
             )
         )
     return TableContent(decisions=tuple(decisions), proposals=tuple(proposals), loose=tuple(loose))
+
+
+def _filled_in(table: KeyedTable) -> TableContent:
+    """What was typed on *Perlu Diperbaiki* in the place of faulty answers; what answers none is told."""
+    answers: list[Answer] = []
+    loose: list[tuple[Place, str]] = []
+    for number, key in table.rows():
+        value, source = table.at(number, findings.ANSWER), display(table.at(number, findings.SOURCE)).strip()
+        column = table.text(number, findings.COLUMN)
+        if not is_blank(value) and column:
+            is_empty = display(value).strip().casefold() == conflicts.EMPTY
+            answers.append(
+                Answer(
+                    row=key,
+                    form=table.text(number, findings.FORM),
+                    column=column,
+                    value=None if is_empty else value,
+                    place=table.place(number, findings.ANSWER),
+                    source=source,
+                    seen=table.text(number, findings.SEEN),
+                )
+            )
+        else:
+            typed = {findings.ANSWER: display(value).strip(), findings.SOURCE: source}
+            typed = {name: text for name, text in typed.items() if text not in ("", findings.HEADINGS[name])}
+            about = f"{key}: " if key else ""
+            loose += [(table.place(number, name), f"{about}{text}") for name, text in typed.items()]
+    return TableContent(answers=tuple(answers), loose=tuple(loose))
 
 
 def _reason(words: str) -> Unused:

@@ -21,7 +21,7 @@ from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.registry import WORKBOOKS
 from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.formats.workbook import open_book
-from worksheet_kit.matrix.content import Decision, MatrixContent, UnmarkedSheet
+from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, UnmarkedSheet
 from worksheet_kit.matrix.data_layout import CONTINUED, sheet_name
 from worksheet_kit.matrix.read_tables import KeyedTable, TableContent, keyed_tables, read_table
 from worksheet_kit.matrix.sheets import alignment, consolidated, overlaps
@@ -150,6 +150,7 @@ def _together(tables: Sequence[TableContent], profile: Profile, file: str) -> Ma
     places: dict[tuple[str, str], Place] = {}
     decisions: dict[tuple[str, str, str], Decision] = {}
     reviews: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    filled_in: dict[tuple[str, str, str], Answer] = {}
     loose: list[tuple[Place, str]] = []
     shown: dict[str, str] | None = None
     sent: dict[str, Request] = {}
@@ -167,6 +168,11 @@ def _together(tables: Sequence[TableContent], profile: Profile, file: str) -> Ma
             if at in decisions and decisions[at].value != decision.value:
                 loose.append((decisions[at].place, f"{decision.row}: {display(decisions[at].value)}"))
             decisions[at] = decision
+        for answer in table.answers:
+            spot = (answer.row, answer.form, answer.column)
+            if spot in filled_in and filled_in[spot].value != answer.value:
+                loose.append((filled_in[spot].place, f"{answer.row}: {display(filled_in[spot].value)}"))
+            filled_in[spot] = answer
         loose += table.loose
         shown = shown if table.shown is None else {**(shown or {}), **table.shown}
         sent |= table.sent
@@ -177,6 +183,7 @@ def _together(tables: Sequence[TableContent], profile: Profile, file: str) -> Ma
         rows=rows,
         places=places,
         decisions=tuple(decisions.values()),
+        answers=tuple(filled_in.values()),
         reviews=dict(reviews),
         proposals=tuple(proposal for table in tables for proposal in table.proposals),
         loose=tuple(loose),

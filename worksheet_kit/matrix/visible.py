@@ -19,7 +19,7 @@ from worksheet_kit.formats.grid import Grid
 from worksheet_kit.matrix.crosstabs import RECIPIENT
 from worksheet_kit.matrix.data_layout import DERIVED, data_columns, sheet_names
 from worksheet_kit.matrix.read_tables import KeyedTable
-from worksheet_kit.matrix.sheets import alignment, conflicts, consolidated, files, overlaps, summary
+from worksheet_kit.matrix.sheets import alignment, conflicts, consolidated, files, findings, overlaps, summary
 from worksheet_kit.values.text import display
 
 _TOP = 12  # lines in which titles and headings stand
@@ -63,6 +63,12 @@ def written_sheets(profile: Profile, forms: Sequence[Form]) -> tuple[WrittenShee
         titled(alignment.NAME, ", ".join(aligned.values()), "Kode", aligned),
         titled(overlaps.NAME, "kesepakatan tentang program yang mirip", "Kode 1", paired),
         replace(about_conflicts, table=lambda grid, file: _conflicts(about_conflicts.table(grid, file), forms)),
+        WrittenSheet(
+            name=findings.NAME,
+            holds="isian yang benar, dan kata siapa",
+            is_it=lambda grid: _begins(grid, findings.NAME.upper()),
+            table=lambda grid, file: None,  # no heading tells which answer of a row a line is about
+        ),
         *(_data_sheet(name, form, owners) for name, form in zip(sheet_names(forms), forms, strict=True)),
     )
 

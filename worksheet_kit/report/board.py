@@ -64,7 +64,9 @@ def decisions(result: Result) -> str:
     """What became of the decisions in the matrix, in one sentence; empty where there were none."""
     used = sum(bool(conflict.decision) for conflict in result.dataset.conflicts)
     unused = [fact for fact in result.dataset.facts if fact.name is FactName.DECISION_STALE]
+    filled_in = sum(entry.holds for entry in result.dataset.entries)
     parts = [f"{used} keputusan dipakai"] if used or unused else []
+    parts += [f"{filled_in} isian sekretariat dipakai"] if filled_in else []
     for reasons, words in _UNUSED:
         names = [_decided(result, fact) for fact in unused if Unused(fact.text("reason")) in reasons]
         if names:

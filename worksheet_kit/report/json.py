@@ -130,6 +130,7 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
 
 def _adjustments(result: Result) -> Iterator[dict[str, Any]]:
     """Every cell that was stored otherwise than typed, by the rule that did it."""
+    sources = {(entry.row, entry.column): entry.source for entry in result.dataset.entries}
     for form in result.dataset.profile.stage_forms(result.dataset.stage):
         for row in result.dataset.rows.get(form.name, ()):
             for column in form.columns:
@@ -142,5 +143,6 @@ def _adjustments(result: Result) -> Iterator[dict[str, Any]]:
                         "raw": raw(cell.raw),
                         "value": cell.value,
                         "rule": cell.rule,
+                        "source": sources.get((row.key, column.key), ""),
                         **cell.place._asdict(),
                     }

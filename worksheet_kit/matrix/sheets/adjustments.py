@@ -1,5 +1,7 @@
 """*Penyesuaian Otomatis*: every answer that was stored otherwise than typed, with the rule and the place."""
 
+from collections.abc import Iterator
+
 from worksheet_kit.core.model import Cell, Column, Form, Row
 from worksheet_kit.core.names import base_name
 from worksheet_kit.excel.page import A3
@@ -15,17 +17,13 @@ def write(sheet: Sheet, view: View) -> None:
     """*Penyesuaian Otomatis*: every value that was stored otherwise than typed, with the rule and the place."""
     names = ("Baris", "Lembar", "Isian", "Tertulis", "Disimpan", "Penyesuaian", "Buka sel", "Berkas")
     widths = (13.0, 16.0, 28.0, 30.0, 30.0, 46.0, 24.0, 40.0)
-    adjusted: list[tuple[Row, Form, Column, Cell]] = []
-    for form in view.forms:
-        columns = {column.key: column for column in form.columns}
-        for row in view.dataset.rows.get(form.name, ()):
-            adjusted += [(row, form, columns[k], cell) for k, cell in row.cells.items() if cell.rule and k in columns]
+    adjusted = list(_adjusted(view))
     subtitle = f"{view.event} · {len(adjusted)} isian disimpan tidak persis seperti tertulis"
     at = banner(sheet, view, "PENYESUAIAN OTOMATIS", subtitle, 5)
     headings(sheet, at, names, widths)
-    for n, (row, form, column, cell) in enumerate(adjusted, start=at + 1):
-        value = "(kosong)" if cell.value is None else view.shown_value(row, column.key)
-        typed, rule, file = display(cell.raw), RULES.get(cell.rule, cell.rule), base_name(cell.place.file)
+    for n, (row, form, column, cell, rule) in enumerate(adjusted, start=at + 1):
+        value = "(kosong)" if row.value(column.key) is None else view.shown_value(row, column.key)
+        typed, file = display(cell.raw), base_name(cell.place.file)
         sheet.text(n, 0, row.key, CELL, bold=True)
         sheet.texts(n, 1, (form.sheet, column.heading, typed), CELL)
         number = {"num_format": MONEY} if column.kind.adds_up else {}
@@ -40,6 +38,20 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.filter((at, 0, max(at + 1, at + len(adjusted)), len(names) - 1))
     sheet.freeze(at + 1, 1)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
+
+
+def _adjusted(view: View) -> Iterator[tuple[Row, Form, Column, Cell, str]]:
+    """Each answer that is stored otherwise than typed: its row, form and column, what was typed, and why in words."""
+    entries = {(entry.row, entry.column): entry for entry in view.dataset.entries if entry.holds}
+    for form in view.forms:
+        for row in view.dataset.rows.get(form.name, ()):
+            for column in form.columns:
+                cell, entry = row.cells.get(column.key), entries.get((row.key, column.key))
+                if entry is not None:
+                    said = f"Diisi sekretariat menurut {entry.source}." if entry.source else "Diisi sekretariat."
+                    yield row, form, column, entry.before or Cell(None, None, row.place), said
+                elif cell is not None and cell.rule:
+                    yield row, form, column, cell, RULES.get(cell.rule, cell.rule)
 
 
 SHEET = MatrixSheet(name="Penyesuaian Otomatis", audience=Audience.SECRETARIAT, write=write)

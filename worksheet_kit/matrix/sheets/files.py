@@ -9,7 +9,7 @@ from worksheet_kit.excel.style import PLAIN_BAND, QUIET
 from worksheet_kit.matrix import parts
 from worksheet_kit.matrix.parts import CELL, COUNT, GOOD_TINT, HEAD, QUIET_TINT, WANTED_TINT, WRONG_TINT
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
-from worksheet_kit.matrix.sheets import alignment, conflicts, consolidated, overlaps, summary
+from worksheet_kit.matrix.sheets import alignment, conflicts, consolidated, findings, overlaps, summary
 from worksheet_kit.matrix.view import View
 
 _VERDICT_TINTS = {
@@ -23,7 +23,7 @@ _VERDICT_TINTS = {
 
 #: Begins the line that lists the sheets people may write in: one that is not in it was never written.
 LISTED, BETWEEN = "Lembar yang dibaca lagi: ", "; "
-_WRITTEN_IN = (summary.SHEET, consolidated.SHEET, alignment.SHEET, overlaps.SHEET, conflicts.SHEET)
+_WRITTEN_IN = (summary.SHEET, consolidated.SHEET, alignment.SHEET, overlaps.SHEET, conflicts.SHEET, findings.SHEET)
 
 
 def write(sheet: Sheet, view: View) -> None:

@@ -1,47 +1,200 @@
-"""*Perlu Diperbaiki*: everything that was found, sorted by who must act, with a link to the cell."""
+"""*Perlu Diperbaiki*: everything that was found, sorted by who must act, with a link to the cell.
+
+A fault in an answer is answered where it is listed: what the secretariat types under *Isian yang benar* stands in the
+row from the next merge on, as its own entry. Such a line carries the keys of row, form and column, and a print of what
+the recipient says, because the entry holds for that alone. What has been filled in stays on the sheet, at the end.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.core.counts import findings_by_severity
-from worksheet_kit.core.model import Finding, Severity
+from worksheet_kit.core.layout import KEY_MARK, a1
+from worksheet_kit.core.lists import list_for
+from worksheet_kit.core.model import Cell, Column, Entry, Finding, Place, Row, Severity
 from worksheet_kit.core.names import base_name
+from worksheet_kit.core.row_code import shown_code
+from worksheet_kit.excel.formulas import Area, reference
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
+from worksheet_kit.excel.style import INPUT, QUIET, Style
+from worksheet_kit.kinds import input_kind
 from worksheet_kit.matrix import parts
-from worksheet_kit.matrix.parts import CELL, QUIET_TINT, WANTED_TINT, WRONG_TINT
+from worksheet_kit.matrix.columns import cell_print
+from worksheet_kit.matrix.parts import AS_TYPED, CELL, GOOD_TINT, QUIET_TINT, WANTED_TINT, WRONG_TINT
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
-from worksheet_kit.matrix.view import View
+from worksheet_kit.matrix.view import View, heading
+from worksheet_kit.values.text import display
+from worksheet_kit.worksheet.validation import rule
 
+NAME = "Perlu Diperbaiki"
+#: Column keys of the sheet: what is typed, and the hidden ones a line is known by.
+ANSWER, SOURCE = "isian_benar", "kata_siapa"
+HEADINGS = {ANSWER: "Isian yang benar", SOURCE: "Kata siapa"}
+FORM, COLUMN, SEEN = "_form", "_kolom", "_cetak_isian"
+_ANSWER, _SOURCE, _KEYS = 8, 9, 13  # where they stand, and the first of the hidden ones
+_LISTS = _KEYS + 4  # hidden columns with the lists of dropdowns
 _SEVERITY_TINTS = {Severity.ERROR: WRONG_TINT, Severity.WARNING: WANTED_TINT, Severity.NOTE: QUIET_TINT}
+_NAMES = (
+    *("Keadaan", "Kelompok", "Baris", "Hal", "Yang ada", "Yang perlu dilakukan", "Isian", "Saran"),
+    *(*HEADINGS.values(), "Buka sel", "Berkas", "Kode"),
+)
+_WIDTHS = (16.0, 15.0, 12.0, 27.0, 52.0, 44.0, 24.0, 16.0, 24.0, 20.0, 24.0, 34.0, 8.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One line of the sheet; ``column`` is the one that can be filled in here, None where there is none."""
+
+    state: str
+    tint: Style
+    texts: Sequence[str]  # from the group to the suggestion
+    place: Place
+    code: str = ""
+    row: Row | None = None
+    column: Column | None = None
+    entry: Entry | None = None
+    before: Cell | None = None  # what the recipient says
+
+
+def answer_print(cell: Cell | None) -> str:
+    """A print of what a recipient says in a cell; equal for what looks equal."""
+    return cell_print(display(None if cell is None else cell.raw).strip())
 
 
 def write(sheet: Sheet, view: View) -> None:
     """*Perlu Diperbaiki*: everything found, sorted by who must act, with a link to the cell."""
-    names = (
-        *("Keadaan", "Kelompok", "Baris", "Hal", "Yang ada", "Yang perlu dilakukan"),
-        *("Isian", "Saran", "Buka sel", "Berkas", "Kode"),
-    )
-    widths = (16.0, 15.0, 12.0, 27.0, 52.0, 44.0, 24.0, 16.0, 24.0, 34.0, 8.0)
-    ordered = sorted(view.result.findings, key=lambda finding: _finding_order(view, finding))
     numbers = findings_by_severity(view.result)
     by_severity = " · ".join(f"{number} {SEVERITY_WORDS[severity].lower()}" for severity, number in numbers.items())
-    at = parts.banner(sheet, view, "PERLU DIPERBAIKI", f"{view.event} · {by_severity}", 8)
-    parts.headings(sheet, at, names, widths)
-    for n, finding in enumerate(ordered, start=at + 1):
-        words, value, file = (finding.message, finding.remedy), finding.value or "", base_name(finding.place.file)
-        sheet.text(n, 0, SEVERITY_WORDS[finding.severity], CELL, _SEVERITY_TINTS[finding.severity])
-        sheet.text(n, 1, finding.recipient, CELL)
-        sheet.texts(n, 2, (finding.row, finding.title), CELL, bold=True)
-        sheet.texts(n, 4, (*words, value, finding.suggestion or ""), CELL)
-        sheet.file_link(n, 8, finding.place, parts.cell_text(finding.place), CELL)
-        sheet.text(n, 9, file, CELL)
-        sheet.text(n, 10, finding.code, CELL, align="center")
-        rooms = (11.0, 26.0, 52.0, 44.0, 24.0, 34.0)
-        parts.fit_row(sheet, n, (finding.row, finding.title, *words, value, file), rooms, most=12)
-    if not ordered:
-        sheet.span(at + 1, 0, len(names) - 1, "Tidak ada yang perlu diperbaiki.", CELL, italic=True)
-    sheet.filter((at, 0, max(at + 1, at + len(ordered)), len(names) - 1))
+    at = parts.banner(sheet, view, NAME.upper(), f"{view.event} · {by_severity}", 8)
+    sheet.text(at, _KEYS, KEY_MARK)
+    sheet.texts(at, _KEYS + 1, (FORM, COLUMN, SEEN))
+    sheet.texts(at, _ANSWER, tuple(HEADINGS))
+    sheet.hide_row(at)
+    hint = "Jawaban yang didapat sekretariat ditulis di kolom krem; dipakai pada penggabungan berikutnya."
+    sheet.text(1, _ANSWER, hint, font_size=9, font_color=QUIET)
+    at += 1
+    parts.headings(sheet, at, _NAMES, _WIDTHS)
+    lines = list(_lines(view))
+    for n, line in enumerate(lines, start=at + 1):
+        _write_line(sheet, n, line)
+    _rules(sheet, view, at + 1, lines)
+    if not lines:
+        sheet.span(at + 1, 0, len(_NAMES) - 1, "Tidak ada yang perlu diperbaiki.", CELL, italic=True)
+    sheet.filter((at, 0, max(at + 1, at + len(lines)), len(_NAMES) - 1))
     sheet.freeze(at + 1, 3)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
+    sheet.print_area((0, 0, max(at + 1, at + len(lines)), len(_NAMES) - 1))
+
+
+def _lines(view: View) -> Iterator[_Line]:
+    """The findings in the order of who must act, then what has been filled in where nothing is found any more."""
+    rows = {row.key: row for row in view.all_rows}
+    entries = {(entry.row, entry.column): entry for entry in view.dataset.entries}
+    listed = set()  # of these, those that stand in a line
+    open_conflicts = {(c.row, c.column) for c in view.dataset.conflicts if not c.decision}
+    for finding in sorted(view.result.findings, key=lambda finding: _finding_order(view, finding)):
+        row, spot = rows.get(finding.row), (finding.row, finding.column)
+        columns = () if row is None or spot in open_conflicts else view.profile.forms[row.form].inputs
+        entry = entries.get(spot)
+        yield _Line(
+            state=SEVERITY_WORDS[finding.severity],
+            tint=_SEVERITY_TINTS[finding.severity],
+            texts=(
+                *(finding.recipient, finding.row, finding.title, finding.message, finding.remedy),
+                *(finding.value or "", finding.suggestion or ""),
+            ),
+            place=finding.place,
+            code=finding.code,
+            row=row,
+            column=next((column for column in columns if column.key == finding.column), None),
+            entry=None if spot in listed else entry,
+            before=entry.before if entry is not None else None if row is None else row.cells.get(finding.column),
+        )
+        listed.add(spot)
+    for entry in (entry for spot, entry in entries.items() if spot not in listed):
+        row = rows[entry.row]
+        name = heading(view.profile.forms[row.form], entry.column)
+        said = f"{name} pada {row.key} diisi sekretariat{f' menurut {entry.source}' if entry.source else ''}."
+        before = entry.before or Cell(None, None, row.place)
+        undo = "Untuk membatalkan: kosongkan Isian yang benar."
+        yield _Line(
+            state="Sudah diisi",
+            tint=GOOD_TINT,
+            texts=(row.recipient, row.key, name, said, undo, display(before.raw), ""),
+            place=before.place,
+            row=row,
+            column=view.profile.forms[row.form].column(entry.column),
+            entry=entry,
+            before=entry.before,
+        )
+
+
+def _write_line(sheet: Sheet, n: int, line: _Line) -> None:
+    group, row, title, *others = line.texts
+    file = base_name(line.place.file)
+    sheet.text(n, 0, line.state, CELL, line.tint)
+    sheet.text(n, 1, group, CELL)
+    sheet.texts(n, 2, (row, title), CELL, bold=True)
+    sheet.texts(n, 4, others, CELL)
+    source = ""
+    if line.column is None or line.row is None:
+        sheet.texts(n, _ANSWER, ("", ""), CELL)
+    else:
+        source = "" if line.entry is None else line.entry.source
+        raw = None if line.entry is None else "(kosong)" if line.entry.cell.raw is None else line.entry.cell.raw
+        look = {**CELL, "bg_color": INPUT, "num_format": input_kind(line.column.kind).look.number_format or "General"}
+        sheet.value(n, _ANSWER, raw if isinstance(raw, str | float | None) else display(raw), {"align": "left"}, look)
+        sheet.text(n, _SOURCE, source, {**CELL, "bg_color": INPUT, "num_format": AS_TYPED})
+        sheet.texts(n, _KEYS, (line.row.key, line.row.form, line.column.key, answer_print(line.before)))
+    sheet.file_link(n, 10, line.place, parts.cell_text(line.place), CELL)
+    sheet.text(n, 11, file, CELL)
+    sheet.text(n, 12, line.code, CELL, align="center")
+    rooms = (11.0, 26.0, 52.0, 44.0, 24.0, 20.0, 34.0)
+    parts.fit_row(sheet, n, (row, title, *others[:3], source, file), rooms, most=12)
+
+
+def _rules(sheet: Sheet, view: View, first: int, lines: Sequence[_Line]) -> None:
+    """Give each cell for an answer the dropdown or rule of its column, runs of lines with one rule at once."""
+    lists: dict[tuple[str, ...], str] = {}
+    areas: dict[tuple[str, str, str], list[Area]] = {}
+    columns: dict[tuple[str, str, str], Column] = {}
+    for n, line in enumerate(lines, start=first):
+        if line.row is None or line.column is None:
+            continue
+        source = _listed(sheet, lists, _choices(view, line.row, line.column))
+        key = (line.row.form, line.column.key, source)
+        columns[key] = line.column
+        runs = areas.setdefault(key, [])
+        if runs and runs[-1][2] == n - 1:
+            runs[-1] = (runs[-1][0], _ANSWER, n, _ANSWER)
+        else:
+            runs.append((n, _ANSWER, n, _ANSWER))
+    for key, runs in areas.items():
+        sheet.validate(runs, rule(columns[key], key[2], a1(*runs[0][:2])))
+    sheet.width(_KEYS, 12, last=_LISTS + len(lists), hidden=True)
+
+
+def _choices(view: View, row: Row, column: Column) -> tuple[str, ...]:
+    """What can be chosen in a column of a row; nothing where it takes free input."""
+    form, recipient = view.profile.forms[row.form], view.recipients[row.recipient]
+    target = view.profile.forms.get(column.refers_to or "")
+    if target is not None:
+        rows = view.dataset.rows.get(target.name) or view.dataset.previous.get(target.name, ())
+        return tuple(shown_code(target, r.recipient, r.code) for r in rows if r.recipient == row.recipient)
+    entries = list_for(view.profile, form, column, recipient)
+    return () if entries is None else tuple(item.label for item in entries.items)
+
+
+def _listed(sheet: Sheet, lists: dict[tuple[str, ...], str], choices: tuple[str, ...]) -> str:
+    """The range in which choices stand, written once; empty where there are none."""
+    if choices and choices not in lists:
+        column = _LISTS + len(lists)
+        for n, choice in enumerate(choices):
+            sheet.text(n, column, choice)
+        lists[choices] = reference(NAME, 0, column, len(choices) - 1)
+    return lists.get(choices, "")
 
 
 def _finding_order(view: View, finding: Finding) -> tuple[int, int, str, str, str, str]:
@@ -52,4 +205,4 @@ def _finding_order(view: View, finding: Finding) -> tuple[int, int, str, str, st
     return (severity, rank, finding.recipient, finding.row, finding.code, finding.place.cell)
 
 
-SHEET = MatrixSheet(name="Perlu Diperbaiki", audience=Audience.SECRETARIAT, write=write)
+SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write)
