@@ -53,6 +53,11 @@ def merged_again(kota: Profile, world: World, path: Path) -> Result:
     return result
 
 
+def said_of(result: Result) -> str:
+    """What is printed of the decisions, on one line."""
+    return board.render(result).rsplit("\n\n", 1)[1].replace("\n", " ")
+
+
 def value(result: Result, row: str, column: str) -> Value:
     (found,) = (r for rows in result.dataset.rows.values() for r in rows if r.key == row)
     return found.value(column)
@@ -82,7 +87,7 @@ def test_a_decision_counts_however_it_is_typed_and_merging_again_changes_nothing
 
     assert [value(result, row, column) for result in results] == [wanted] * 3
     assert [fact.name for fact in results[0].dataset.facts] == []
-    assert board.decisions(results[0]) == "1 keputusan dipakai."
+    assert said_of(results[0]) == "1 keputusan dipakai."
     first, *later = (document(result)["conflicts"] for result in results)
     assert later == [first, first]
     if other is not None:  # it is known by the cell it was typed in
@@ -113,7 +118,7 @@ def test_a_decision_that_cannot_be_used_is_told_with_its_reason_and_stays_on_the
         (fact,) = result.dataset.facts
         assert (fact.column, fact.data["reason"]) == ("deskripsi", why)
         assert value(result, "TATA-P01", "deskripsi") == "Terisi"
-        assert board.decisions(result).startswith("0 keputusan dipakai, 1 belum dapat dipakai: Deskripsi singkat pada")
+        assert said_of(result).startswith("0 keputusan dipakai, 1 belum dapat dipakai: Deskripsi singkat pada")
     sheet = openpyxl.load_workbook(path)[SHEET]
     _, columns = places(sheet)
     line = next(n for n in range(1, sheet.max_row + 1) if sheet.cell(n, columns["_kolom"]).value == "deskripsi")
@@ -147,7 +152,7 @@ def test_a_decision_that_no_longer_holds_stays_as_one_of_the_values(kota: Profil
         assert (conflict.decision, conflict.unused) == ("", (other, Unused.CHANGED))
         assert [fact.data["reason"] for fact in result.dataset.facts] == [Unused.CHANGED]
         said = "0 keputusan dipakai, 1 tidak berlaku lagi: Satuan pada TATA-P01"
-        assert board.decisions(result).replace("\n", " ").startswith(said)
+        assert said_of(result).startswith(said)
 
 
 # -- faults answered where they are listed -----------------------------------------------------------------------------
@@ -211,7 +216,7 @@ def test_a_fault_is_answered_where_it_is_listed(kota: Profile, tmp_path: Path) -
     for result in results:
         assert result.faults == ()
         assert [value(result, *spot) for spot in ANSWERS] == ["orang", 75, 1_500_000, "DLH"]
-        assert board.decisions(result) == "4 isian sekretariat dipakai."
+        assert said_of(result) == "4 isian sekretariat dipakai."
         assert result.dataset.conflicts == ()
         assert [fact.name for fact in result.dataset.facts] == []
     first, *later = (document(result)["adjustments"] for result in results)

@@ -159,8 +159,8 @@ def _unused_decision(data: Survey) -> Iterator[Hit]:
     grouped="Isian sekretariat untuk {kolom} tidak dipakai",
 )
 def _unused_entry(data: Survey) -> Iterator[Hit]:
-    for fact, hit in fact_hits(data, FactName.ENTRY_UNUSED):
-        yield hit.with_facts(siapa=fact.text("source"), sebab=ENTRY_WORDS[Unused(fact.text("reason"))])
+    for hit in fact_hits(data, FactName.ENTRY_UNUSED):
+        yield hit.with_facts(siapa=hit.facts["source"], sebab=ENTRY_WORDS[Unused(hit.facts["reason"])])
 
 
 fact_check(

@@ -276,8 +276,6 @@ def merge(
     if newer is not None:
         say(f"{newer.name} disimpan sesudah {output.name}, tetapi tidak dibaca.")
         say(f"Bila ada keputusan di sana, gabungkan lagi dengan --decisions {newer}")
-    if said := board.decisions(result):
-        say(said)
     if not result.dataset.submissions:
         say("Belum ada kertas kerja yang dapat digabung, jadi matriks ini masih kosong.")
     say(f"Selesai. {board.counts(result)}. Buka: {output}")

@@ -50,6 +50,7 @@ def render(result: Result, *, merged: bool = True) -> str:
     parts = [
         *(_head(result.dataset), _board(result)),
         *(_files(result, merged=merged), _findings(result), _control(result, merged=merged)),
+        _decisions(result),
     ]
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
 
@@ -60,8 +61,8 @@ def counts(result: Result) -> str:
     return f"{len(there)} kelompok, {row_counts(result.dataset)}"
 
 
-def decisions(result: Result) -> str:
-    """What became of the decisions in the matrix, in one sentence; empty where there were none."""
+def _decisions(result: Result) -> Iterator[str]:
+    """What became of what people decided on the matrix, in one sentence; nothing where they did not."""
     used = sum(bool(conflict.decision) for conflict in result.dataset.conflicts)
     unused = [fact for fact in result.dataset.facts if fact.name is FactName.DECISION_STALE]
     filled_in = sum(entry.holds for entry in result.dataset.entries)
@@ -72,7 +73,8 @@ def decisions(result: Result) -> str:
         if names:
             rest = f", dan {len(names) - _MOST_NAMES} lagi" if len(names) > _MOST_NAMES else ""
             parts.append(f"{len(names)} {words}: {'; '.join(names[:_MOST_NAMES])}{rest}")
-    return textwrap.fill(f"{', '.join(parts)}.", WIDTH) if parts else ""
+    if parts:
+        yield from textwrap.wrap(f"{', '.join(parts)}.", WIDTH)
 
 
 def _decided(result: Result, fact: Fact) -> str:
