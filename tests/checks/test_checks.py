@@ -383,6 +383,13 @@ CASES: dict[str, Case] = {
         column="keterangan",
         message='"5/7/2026" di kolom Keterangan dapat berarti 5 Juli 2026 atau 7 Mei 2026.',
     ),
+    "S225": Case(
+        changes={"TATA-A001.anggaran_2027": 15_000_000_000_000.0},
+        row="TATA-A001",
+        column="anggaran_2027",
+        cell="P9",
+        message="berisi Rp15.000.000.000.000, lebih dari Rp10 triliun; mungkin kelebihan nol.",
+    ),
     "R301": Case(
         changes={"TATA-A001.mulai": "TW I 2027", "TATA-A001.selesai": "TW III 2026"},
         row="TATA-A001",
@@ -902,3 +909,12 @@ def test_what_a_file_turns_out_to_be_is_said_in_indonesian(kota: Profile) -> Non
     assert "a.zip adalah arsip zip tanpa berkas" in refusal_reason(
         RefusalName.EMPTY, "a.zip", {"detail": "empty_zip"}, kota, kota.stage(2)
     )
+
+
+def test_an_amount_is_held_against_the_budget_of_its_year(kota: Profile) -> None:
+    profile = replace(kota, apbd_total={2027: 1_900_000_000_000})
+    amounts = {"anggaran_2026": 2_000_000_000_000.0, "anggaran_2027": 2_000_000_000_000.0}
+    world = clean(profile, 2).change({f"TATA-A001.{column}": amount for column, amount in amounts.items()})
+    told = [finding for finding in world.findings() if finding.code == "S225"]
+    assert [finding.column for finding in told] == ["anggaran_2027"]
+    assert "lebih dari seluruh APBD 2027, Rp1.900.000.000.000;" in told[0].message

@@ -492,6 +492,8 @@ REFUSALS = [
     (P, '"TW II 2025"', '"TW V 2025"', "quarters[1]:", "bukan triwulan"),
     (P, 'agencies = "opd.csv"', 'agencies = "dinas.csv"', "profile.toml: agencies:", 'berkas "dinas.csv" tidak ada'),
     (P, "attendance = 4", "attendance = -1", "attendance:", "0 sampai 200"),
+    (P, "attendance = 4", "attendance = 4\napbd_total = { a = 1 }", "apbd_total.a:", "tahun"),
+    (P, "attendance = 4", "attendance = 4\napbd_total = { 2026 = 1.9 }", "apbd_total.2026:", "bilangan bulat"),
     (P, 'phone = "0812-0000-0000"', 'fone = "1"', "contact.fone:", '"phone"'),
     (P, 'list = "opd" },', 'list = "opds" },', "identity[2].list:", '"opds" tidak ada; mungkin maksudnya "opd"'),
     (P, 'key = "notulis"', 'key = "nomor_hp"', "identity[4].key:", "sudah dipakai di identity[3]"),

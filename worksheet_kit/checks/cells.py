@@ -12,10 +12,12 @@ from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, joined, quote, required, series_name
 from worksheet_kit.core.model import Cell, Column, Required, Row, RuleKind, Severity
 from worksheet_kit.kinds import input_kind
-from worksheet_kit.values.text import display, format_grouped
+from worksheet_kit.values.text import display, format_grouped, format_rupiah
 
 #: Below this an amount of rupiah is more likely thousands or millions with the zeros left out.
 SMALL_AMOUNT = 1_000_000
+#: Above this an amount has zeros too many, where the profile does not say what the region's whole budget is.
+LARGE_AMOUNT = 10_000_000_000_000
 #: How a unit says that its numbers are percentages.
 _PERCENT = frozenset({"%", "persen"})
 #: Rules of cells that were typed as a text with the sign or the word, which no program turns into a fraction.
@@ -388,6 +390,24 @@ _trouble_check(
     why="Isian yang dapat dibaca dengan dua cara tidak diganti dengan menebak; hanya pengisi yang tahu.",
     grouped="{kolom} bermakna ganda",
 )
+
+
+@check(
+    "S225",
+    severity=Severity.WARNING,
+    title="Anggaran tampak terlalu besar",
+    message="{kolom} pada {kode} berisi Rp{nilai}, lebih dari {batas}; mungkin kelebihan nol.",
+    remedy="Cek jumlah angka nolnya di sel {sel}; tulis rupiah penuh, contoh 150000000.",
+    why="Anggaran satu baris tidak dapat melebihi APBD setahun; satu nol terlalu banyak membuat total keliru jauh.",
+    grouped="{kolom} tampak terlalu besar",
+)
+def _large_amount(data: Survey) -> Iterator[Hit]:
+    budgets = data.dataset.profile.apbd_total
+    for row, column, cell in data.cells(lambda column: column.kind.adds_up):
+        budget = budgets.get(column.year or 0, LARGE_AMOUNT)
+        if isinstance(cell.value, int | float) and cell.value > budget:
+            limit = f"seluruh APBD {column.year}, {format_rupiah(budget)}" if column.year in budgets else "Rp10 triliun"
+            yield cell_hit(data, row, column, nilai=format_grouped(cell.value), batas=limit)
 
 
 def _percentages(data: Survey) -> Iterator[tuple[Row, Column, Cell, float]]:

@@ -387,6 +387,7 @@ class Profile:
     region_kind: str = ""  # the words of ``region`` before the name: "Kota"
     planning_office: str = ""  # who checks programs against the plans, as its columns and notes call it
     own_budget: str = ""  # what the region's own budget is called among the groups of funding sources
+    apbd_total: Mapping[int, int] = field(default_factory=dict)  # the region's whole budget by year, in rupiah
     privacy: str = ""  # what the identity lines are for and when they are deleted, as *Petunjuk* says it
 
     @property

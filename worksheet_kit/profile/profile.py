@@ -134,8 +134,9 @@ def _load(path: Path) -> Profile:
 
 
 PROFILE_KEYS = (
-    "name region region_kind planning_office own_budget edition event head plan paper years quarters attendance steps "
-    "instructions privacy password zone agencies programmes contact problem dimension list stage identity words example"
+    "name region region_kind planning_office own_budget apbd_total edition event head plan paper years quarters "
+    "attendance steps instructions privacy password zone agencies programmes contact problem dimension list stage "
+    "identity words example"
 )
 
 #: What people are told beside the lines that ask who they are (UU 27/2022, pasal 21), unless the profile says more.
@@ -181,6 +182,7 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
             region_kind=region_kind,
             planning_office=top.text("planning_office", "", limit=60) or "perencana daerah",
             own_budget=top.text("own_budget", "", limit=60) or f"APBD {region_kind}".strip(),
+            apbd_total=_budgets(top),
             privacy=top.text("privacy", "", limit=500) or _PRIVACY,
         )
         if not profile.password.isascii():
@@ -331,6 +333,17 @@ def _paper(top: Table) -> Paper:
             height=table.number("height", 100, 1300),
         )
     return PAPERS["A4"]
+
+
+def _budgets(top: Table) -> dict[int, int]:
+    """The region's whole budget by year, in rupiah, of as many years as are known."""
+
+    def budget(year: str, value: object) -> int:
+        if not re.fullmatch(r"\d{4}", year):
+            raise Fault("kunci apbd_total adalah tahun, misalnya 2025 = 1900000000000.")
+        return whole(value, 10**9, 10**15)
+
+    return {int(year): rupiah for year, rupiah in top.named("apbd_total", budget, like=None).items()}
 
 
 def _years(top: Table) -> tuple[int, ...]:
