@@ -20,6 +20,7 @@ from openpyxl.comments import Comment
 from tests.gallery import text_box, with_drawing
 from tests.matrix.test_readback import decide, places, put
 from tests.office import edit_members, key_places
+from tests.test_collect import Desk
 from tests.worksheets import write_worksheet
 from worksheet_kit.collect import collect
 from worksheet_kit.core.model import IdentityField, Profile, Result, Value, WorksheetContent
@@ -163,6 +164,35 @@ def test_a_line_that_is_no_longer_asked_for_is_told_by_its_cell_alone(kota: Prof
     (told,) = [finding for finding in result.findings if finding.place.sheet == "Petunjuk" and finding.code != "K403"]
     assert (told.code, told.place.cell, told.value) == ("K406", cell, None)
     assert result.dataset.submissions["TATA"].identity == {"nama_pengisi": "Sari"}
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "told"),
+    [
+        # somebody else, whose number is not known
+        (
+            {"nama_pengisi": "Sari", "nomor_hp": "0812", "notulis": "Tika"},
+            {"nama_pengisi": "Budi"},
+            {"nama_pengisi": "Budi", "notulis": "Tika"},
+        ),
+        # the same person, who leaves out what was said before
+        (
+            {"nama_pengisi": "Sari", "nomor_hp": "0812"},
+            {"nama_pengisi": "SARI "},
+            {"nama_pengisi": "SARI", "nomor_hp": "0812"},
+        ),
+        ({"nama_pengisi": "Sari", "nomor_hp": "0812"}, {}, {"nama_pengisi": "Sari", "nomor_hp": "0812"}),
+    ],
+)
+def test_nobody_gets_the_number_of_another(
+    early: dict[str, str], late: dict[str, str], told: dict[str, str], kota: Profile, tmp_path: Path
+) -> None:
+    desk = Desk(kota, tmp_path)
+    desk.put("pagi.xlsx", {"TATA-P01": PROGRAM}, at="08:00", content=WorksheetContent(identity=early))
+    desk.put(
+        "sore.xlsx", {"TATA-P01": {**PROGRAM, "sasaran": "Warga"}}, at="16:00", content=WorksheetContent(identity=late)
+    )
+    assert desk.collect().dataset.submissions["TATA"].identity == told
 
 
 class Returns:

@@ -33,7 +33,7 @@ from worksheet_kit.merging import ledger
 from worksheet_kit.merging.copy import Copies, Copy
 from worksheet_kit.merging.merge import Merged, Tally, merge
 from worksheet_kit.merging.sameness import is_untouched, mark_of, says_nothing_new
-from worksheet_kit.values.text import display
+from worksheet_kit.values.text import display, letters_only
 
 _MERGED = (Verdict.MERGED, Verdict.NOTES)
 
@@ -255,12 +255,24 @@ def _remark(fact: Fact) -> tuple[object, ...] | None:
 
 
 def _identity(recipient: Recipient, returns: Iterable[Return], profile: Profile) -> dict[str, tuple[str, Cell]]:
-    """What the lines of *Petunjuk* say, with the file it is from: of each line the latest that is filled in."""
+    """What the lines of *Petunjuk* say, with the file it is from: of each line the latest that is filled in.
+
+    The required lines say who filled in. Those of a copy that somebody else filled in stay apart, so that nobody is
+    called by another's number.
+    """
+    person = {field.key for field in profile.identity if field.required}
     said: dict[str, tuple[str, Cell]] = {}
     for returned in returns:
-        for key, cell in identity(profile, recipient, returned.identity, returned.identity_places).items():
-            said.setdefault(key, (returned.file, cell))
+        lines = identity(profile, recipient, returned.identity, returned.identity_places)
+        is_another = any(_differs(cell, said[key][1]) for key, cell in lines.items() if key in person & said.keys())
+        for key, cell in lines.items():
+            if not (is_another and key in person):
+                said.setdefault(key, (returned.file, cell))
     return said
+
+
+def _differs(line: Cell, other: Cell) -> bool:
+    return letters_only(display(line.value)) != letters_only(display(other.value))
 
 
 def _identity_trouble(profile: Profile, file: str, key: str, cell: Cell) -> Fact:
