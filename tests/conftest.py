@@ -12,16 +12,19 @@ import pytest
 from openpyxl.worksheet.merge import MergedCellRange
 
 from tests import TESTS
+from tests.engines import EngineMissingError, Gnumeric, IronCalc
 from tests.office import Office, OfficeMissingError, Validator, ValidatorMissingError
 from worksheet_kit.core.model import Profile
 from worksheet_kit.profile import load_profile
 
 #: Markers of tests that need a program beside Python; `.ci/run` sees to it that none of them is skipped.
-NEEDS = ("office", "validator", "browser")
+NEEDS = ("office", "validator", "browser", "engine")
 #: Fixtures that stand for such a need, and the marker that a test gets for using one.
 NEEDING = {
     "office": "office",
     "validator": "validator",
+    "gnumeric": "engine",
+    "ironcalc": "engine",
     "package_index": "network",
     "built": "browser",
     "chromium": "browser",
@@ -77,6 +80,24 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         pytest.skip(str(missing))
     yield program
     program.close()
+
+
+@pytest.fixture(scope="session")
+def gnumeric() -> Gnumeric:
+    """Gnumeric, which counts in its own way."""
+    try:
+        return Gnumeric()
+    except EngineMissingError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def ironcalc() -> IronCalc:
+    """IronCalc, which counts in its own way."""
+    try:
+        return IronCalc()
+    except EngineMissingError as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="session")

@@ -74,6 +74,9 @@ def count_where(*conditions: tuple[str, str | int]) -> str:
 
 def sum_where(amounts: str, *conditions: tuple[str, str | int]) -> str:
     """The sum of a range over the rows that meet every condition; texts in it count as nothing."""
+    first, _, last = amounts.rpartition("!")[2].partition(":")
+    if first == last:  # one cell, which in Gnumeric does not go with a truth value in SUMPRODUCT
+        return f"{count_where(*conditions)}*SUM({amounts})"
     return f"SUMPRODUCT({_conditions(conditions)},{amounts})"
 
 

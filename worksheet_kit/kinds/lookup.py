@@ -2,7 +2,7 @@
 
 from worksheet_kit.core.model import Column
 from worksheet_kit.kinds.kind import LockedKind, Source, register
-from worksheet_kit.kinds.sheet import Content, Look, SheetRow
+from worksheet_kit.kinds.sheet import Content, Look, SheetRow, trimmed
 
 #: What joins the texts of several codes; its length is cut off in front of the first.
 _JOIN = " + "
@@ -17,20 +17,18 @@ def _content(column: Column, row: SheetRow) -> Content:
     if found is None or not columns:
         return Content("", '=""')
     typed = [row.shown.text(key) for key, _ in columns]
+    texts_found = [f"INDEX({found.texts},MATCH({_exactly(cell)},{found.codes},0))" for _, cell in columns]
     if len(columns) == 1:
-        place = f"MATCH({_exactly(columns[0][1])},{found.codes},0)"
-        return Content(found.by_code.get(typed[0].casefold(), ""), f'=IFERROR(TRIM(INDEX({found.texts},{place})),"")')
-    parts = [
-        f'IFERROR("{_JOIN}"&TRIM(TRIM({cell})&" "&INDEX({found.texts},MATCH({_exactly(cell)},{found.codes},0))),"")'
-        for _, cell in columns
-    ]
+        return Content(found.by_code.get(typed[0].casefold(), ""), f'=IFERROR({trimmed(texts_found[0])},"")')
+    worded = [trimmed(f'{trimmed(cell)}&" "&{text}') for (_, cell), text in zip(columns, texts_found, strict=True)]
+    parts = [f'IFERROR("{_JOIN}"&{text},"")' for text in worded]
     texts = (f"{code} {found.by_code[code.casefold()]}".rstrip() for code in typed if code.casefold() in found.by_code)
     return Content(_JOIN.join(texts), f"=MID({'&'.join(parts)},{len(_JOIN) + 1},32000)")
 
 
 def _exactly(cell: str) -> str:
     """What a cell says, for MATCH, which takes ``*`` and ``?`` for patterns."""
-    return f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(TRIM({cell}),"~","~~"),"*","~*"),"?","~?")'
+    return f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({trimmed(cell)},"~","~~"),"*","~*"),"?","~?")'
 
 
 LOOKUP = register(

@@ -33,8 +33,8 @@ def _least(column: Column) -> int:
 
 def _check(cell: CheckedCell) -> StatusCheck:
     # Not whole, below the least, or a text, which is an error to INT.
-    wrong = f"IFERROR(--({cell.address}<>MAX({_least(cell.column)},INT({cell.address}))),1)"
-    return number_check(cell, wrong, _is_bad)
+    right = f"IFERROR(--({cell.address}=MAX({_least(cell.column)},INT({cell.address}))),0)"
+    return number_check(cell, f"1-(1-ISLOGICAL({cell.address}))*{right}", _is_bad)
 
 
 def _rule(column: Column, _listed: bool) -> CellRule:

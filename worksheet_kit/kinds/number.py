@@ -8,7 +8,7 @@ from functools import cache, partial
 from worksheet_kit.core.model import Cell, Column, Raw, ShownNumber, Trouble
 from worksheet_kit.kinds.kind import InputKind, register
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Pending, Reader, fault
-from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, RowShown, StatusCheck, shape_check
+from worksheet_kit.kinds.sheet import AGAIN, CellRule, CheckedCell, Look, RowShown, StatusCheck, is_number, shape_check
 from worksheet_kit.values import numbers
 from worksheet_kit.values.choices import Choices
 from worksheet_kit.values.text import PRECISION_LIMIT, display, fold, format_number, says_nothing
@@ -16,7 +16,7 @@ from worksheet_kit.values.text import PRECISION_LIMIT, display, fold, format_num
 _MOST = 10**15
 NUMBER_HINT = "Tulis angkanya saja, tanpa satuan."
 #: Tints a cell of any kind of number.
-NO_NUMBER = "NOT(ISNUMBER({cell}))"
+NO_NUMBER = f"{is_number('{cell}')}=0"
 
 # ---------------------------------------------------------------------------------------------------------------------
 # In the sheet
@@ -43,7 +43,7 @@ def _is_bad(column: Column, number: float) -> bool:
 def _check(cell: CheckedCell) -> StatusCheck:
     least = cell.column.minimum
     more = "" if least is None else f"*({cell.address}>={least:.15g})"
-    return number_check(cell, f"1-ISNUMBER({cell.address}){more}", _is_bad)
+    return number_check(cell, f"1-{is_number(cell.address)}{more}", _is_bad)
 
 
 def _rule(column: Column, _listed: bool) -> CellRule:

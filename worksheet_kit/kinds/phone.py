@@ -38,7 +38,7 @@ def _wrong(cell: str) -> str:
     number is an error in the product, and the whole then 0. A 0 behind both tells a comma: a number drops it there.
     """
     digits = _digits(cell)
-    return f'IFERROR(("0"&({digits}&0)*1={digits}&0)*((LEN({digits})-11)^2<5)*(MID({digits},2,1)<>"1"),0)=0'
+    return f'IFERROR(("0"&(0+({digits}&0))={digits}&0)*((LEN({digits})-11)^2<5)*(MID({digits},2,1)<>"1"),0)=0'
 
 
 def _is_wrong(row: RowShown, key: str) -> bool:
@@ -56,7 +56,7 @@ def _rule(_column: Column, _listed: bool) -> CellRule:
         hint=how,
         error_title="Isi nomor telepon",
         error_message=f"Kolom ini berisi satu nomor telepon, angka saja. {how} {AGAIN}",
-        formula=f"AND(ISNUMBER({digits}*1),LEN({digits})>8,LEN({digits})<16)",
+        formula=f"AND(ISNUMBER(0+{digits}),LEN({digits})>8,LEN({digits})<16)",
     )
 
 

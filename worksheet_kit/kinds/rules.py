@@ -9,7 +9,7 @@ the rule's value in the column. An order that is broken keeps a row from being c
 from collections.abc import Callable, Mapping, Sequence
 
 from worksheet_kit.core.model import Column, Kind, Rule, RuleKind, Value
-from worksheet_kit.kinds.sheet import CheckedCell, RowShown, StatusCheck
+from worksheet_kit.kinds.sheet import CheckedCell, RowShown, StatusCheck, trimmed
 
 #: By rule, what each of its columns has to be.
 TAKES: Mapping[RuleKind, tuple[Callable[[Kind], bool], ...]] = {
@@ -23,11 +23,11 @@ def any_check(series: Sequence[tuple[Column, str]]) -> StatusCheck:
     """At least one column of a series, given with their addresses, is filled in."""
     first, keys = series[0][0], [column.key for column, _ in series]
     name = first.series.replace("_", " ")
-    joined = "&".join(address for _, address in series)
+    text = trimmed("&".join(address for _, address in series))
     return StatusCheck(
         messages=(f"Isi {name} minimal satu{' tahun' if first.year is not None else ''}",),
-        first=f'IF(TRIM({joined})="",{{1}},{{ok}})',
-        count=f'--(TRIM({joined})="")',
+        first=f'IF({text}="",{{1}},{{ok}})',
+        count=f'--({text}="")',
         probe=lambda row: (0, 0) if any(row.text(key) for key in keys) else (1, 1),
     )
 
@@ -37,8 +37,8 @@ def order_check(rule: Rule, start: CheckedCell, end: CheckedCell) -> StatusCheck
     before, after = start.entries, end.entries
     assert before is not None
     assert after is not None
-    first = f"SUMPRODUCT(({before.accepted}=TRIM({start.address}))*{before.ordinals})"
-    earlier = f"SUMPRODUCT(({after.accepted}=TRIM({end.address}))*({after.ordinals}<{first}))"
+    first = f"SUMPRODUCT(({before.accepted}={trimmed(start.address)})*{before.ordinals})"
+    earlier = f"SUMPRODUCT(({after.accepted}={trimmed(end.address)})*({after.ordinals}<{first}))"
 
     def probe(row: RowShown) -> tuple[int, int]:
         one = before.texts.get(row.text(start.column.key).casefold(), 0)

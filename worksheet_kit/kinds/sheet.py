@@ -83,11 +83,7 @@ class RowShown:
         value = self.cells.get(key)
         if isinstance(value, float | int):
             return f"{value:.15g}"
-        return " ".join(part for part in (value or "").split(" ") if part)
-
-    def is_blank(self, key: str) -> bool:
-        """Whether nothing but blanks stands in the cell, the fixed blank that web pages use among them."""
-        return not self.text(key).replace(FIXED_BLANK, "").strip(" ")
+        return " ".join(part for part in (value or "").replace(FIXED_BLANK, " ").split(" ") if part)
 
     def number(self, key: str) -> float | None:
         value = self.cells.get(key)
@@ -171,8 +167,13 @@ def cell_address(place: int) -> str:
 
 
 def trimmed(text: str) -> str:
-    """What is left of a cell without blanks, fixed ones among them."""
+    """What is left of a cell without blanks, fixed ones among them, which TRIM takes in Gnumeric alone."""
     return f'TRIM(SUBSTITUTE({text},"{FIXED_BLANK}"," "))'
+
+
+def is_number(cell: str) -> str:
+    """1 for a cell with a number, else 0; LibreOffice keeps a truth value as one, and only its format tells."""
+    return f"ISNUMBER({cell})*(1-ISLOGICAL({cell}))"
 
 
 def heading(column: Column) -> str:
@@ -212,7 +213,7 @@ def needed_check(cell: CheckedCell) -> StatusCheck | None:
         messages=(f"Isi: {heading(cell.column)}",),
         first=f'IF({text}="",{{1}},{{ok}})',
         count=f'--({text}="")',
-        probe=lambda row: (1, 1) if row.is_blank(key) else (0, 0),
+        probe=lambda row: (0, 0) if row.text(key) else (1, 1),
     )
 
 
@@ -224,13 +225,13 @@ def list_check(cell: CheckedCell) -> StatusCheck | None:
 
 
 def _entry_check(cell: CheckedCell, entries: Entries) -> StatusCheck:
-    key, text = cell.column.key, f"TRIM({cell.address})"
+    key, text = cell.column.key, trimmed(cell.address)
     absent = f"SUMPRODUCT(--({entries.accepted}={text}))=0"
     return StatusCheck(
         messages=_messages(cell, "Pilih dari daftar"),
         first=_blank_or_wrong(cell, text, absent),
         count=f"--({absent})" if cell.needed else f'({text}<>"")*({absent})',
-        probe=_probe(cell, lambda row: not row.text(key), lambda row: row.text(key).casefold() not in entries.texts),
+        probe=_probe(cell, lambda row: row.text(key).casefold() not in entries.texts),
     )
 
 
@@ -246,21 +247,19 @@ def _blank_or_wrong(cell: CheckedCell, text: str, wrong: str) -> str:
     return f'IF({text}="",{blank},IF({wrong},{other},{{ok}}))'
 
 
-def _probe(
-    cell: CheckedCell, is_blank: Callable[[RowShown], bool], is_wrong: Callable[[RowShown], bool]
-) -> Callable[[RowShown], tuple[int, int]]:
+def _probe(cell: CheckedCell, is_wrong: Callable[[RowShown], bool]) -> Callable[[RowShown], tuple[int, int]]:
     """The same in Python."""
     blank, wrong = ((1, 1), (2, 1)) if cell.needed else ((0, 0), (1, 1))
-    return lambda row: blank if is_blank(row) else wrong if is_wrong(row) else (0, 0)
+    return lambda row: blank if not row.text(cell.column.key) else wrong if is_wrong(row) else (0, 0)
 
 
 def _code_check(cell: CheckedCell, codes: Mapping[str, Codes]) -> StatusCheck:
     """A code of another form: one there is, of the right block, and of a row that is filled in."""
-    column, address, needed = cell.column, cell.address, cell.needed
+    column, text, needed = cell.column, trimmed(cell.address), cell.needed
     own, every = codes[column.blocks.get(cell.prefix, "")], codes[""]
-    filled = f"SUMPRODUCT(({own.codes}=TRIM({address}))*{own.filled})"
-    known = f"SUMPRODUCT(--({own.codes}=TRIM({address})))"
-    anywhere = f"SUMPRODUCT(--({every.codes}=TRIM({address})))"
+    filled = f"SUMPRODUCT(({own.codes}={text})*{own.filled})"
+    known = f"SUMPRODUCT(--({own.codes}={text}))"
+    anywhere = f"SUMPRODUCT(--({every.codes}={text}))"
     name = heading(column)
     messages = [f"Isi: {name}", f"{name} belum terisi", f"Pilih dari daftar: {name}"]
     missing, unfilled, unknown = "{1}", "{2}", "{3}"
@@ -271,17 +270,17 @@ def _code_check(cell: CheckedCell, codes: Mapping[str, Codes]) -> StatusCheck:
         missing = "{ok}"
 
     def probe(row: RowShown) -> tuple[int, int]:
-        text = row.text(column.key).casefold()
-        if not text:
+        code = row.text(column.key).casefold()
+        if not code:
             return (1, 1) if needed else (0, 0)
-        if text in own.texts:
-            return (0, 0) if text in row.filled.get(own.form, frozenset()) else (2, 1)
-        return (4, 1) if own.prefix and text in every.texts else (3, 1)
+        if code in own.texts:
+            return (0, 0) if code in row.filled.get(own.form, frozenset()) else (2, 1)
+        return (4, 1) if own.prefix and code in every.texts else (3, 1)
 
     return StatusCheck(
         messages=tuple(messages),
-        first=f'IF(TRIM({address})="",{missing},IF({filled},{{ok}},IF({known},{unfilled},{unknown})))',
-        count=f"--({filled}=0)" if needed else f'(TRIM({address})<>"")*({filled}=0)',
+        first=f'IF({text}="",{missing},IF({filled},{{ok}},IF({known},{unfilled},{unknown})))',
+        count=f"--({filled}=0)" if needed else f'({text}<>"")*({filled}=0)',
         probe=probe,
     )
 
@@ -297,5 +296,5 @@ def shape_check(cell: CheckedCell, wrong: str, is_wrong: Callable[[RowShown, str
         messages=_messages(cell, asked),
         first=_blank_or_wrong(cell, text, wrong),
         count=f'IF({text}="",{int(cell.needed)},--({wrong}))',
-        probe=_probe(cell, lambda row: row.is_blank(key), lambda row: is_wrong(row, key)),
+        probe=_probe(cell, lambda row: is_wrong(row, key)),
     )

@@ -3,15 +3,16 @@
 from worksheet_kit.core.model import Column
 from worksheet_kit.kinds.kind import LockedKind, Source, register
 from worksheet_kit.kinds.money import MONEY
-from worksheet_kit.kinds.sheet import Content, SheetRow
+from worksheet_kit.kinds.sheet import Content, SheetRow, is_number
 
 
 def _content(column: Column, row: SheetRow) -> Content:
-    """The sum; empty while there is no number."""
+    """The sum; empty while there is no number. SUM would count text that looks like a number in IronCalc."""
     series = [(other.key, address) for other, address in row.addresses if other.series == column.source]
-    cells = ",".join(address for _, address in series)
+    count = "+".join(is_number(address) for _, address in series)
+    amount = "+".join(f"IF({is_number(address)},{address},0)" for _, address in series)
     numbers = [number for key, _ in series if (number := row.shown.number(key)) is not None]
-    return Content(sum(numbers) if numbers else "", f'=IFERROR(IF(COUNT({cells})=0,"",SUM({cells})),"")')
+    return Content(sum(numbers) if numbers else "", f'=IFERROR(IF({count}=0,"",{amount}),"")')
 
 
 TOTAL = register(

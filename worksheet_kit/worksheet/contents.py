@@ -29,7 +29,7 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.row_code import parse_row_code, row_key, shown_code
 from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.kinds import whole
-from worksheet_kit.kinds.sheet import Codes, Entries, RowShown, Shown
+from worksheet_kit.kinds.sheet import Codes, Entries, Shown
 from worksheet_kit.values.choices import accepted
 from worksheet_kit.values.text import as_excel
 from worksheet_kit.worksheet.status import Sources, StatusPlan, plan
@@ -98,8 +98,9 @@ class FormContents:
         return self.cells.get(key, {}).get(column)
 
     def text(self, key: str, column: str) -> str:
-        """What a cell shows, as Excel's TRIM would give it."""
-        return RowShown(self.cells.get(key, {}), {}).text(column)
+        """The text of a cell just as it stands, as formulas over a whole column see it."""
+        value = self.shown(key, column)
+        return value if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

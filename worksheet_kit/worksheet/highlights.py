@@ -10,6 +10,7 @@ from worksheet_kit.excel.formulas import Area, literal
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.kinds.rules import funding_formula
+from worksheet_kit.kinds.sheet import trimmed
 from worksheet_kit.worksheet.columns import ColumnLook, money_columns
 from worksheet_kit.worksheet.contents import FormContents
 
@@ -41,28 +42,28 @@ def apply(sheet: Sheet, form: FormContents, looks: Sequence[ColumnLook], runs: S
     for key, entries in form.sources.entries.items():
         by_list.setdefault(entries.accepted, []).append(form.form.column(key))
     for name, columns in by_list.items():
-        cell = f"TRIM({first(columns)})"
+        cell = trimmed(first(columns))
         wrong(areas(columns), f'AND({cell}<>"",SUMPRODUCT(--({name}={cell}))=0)')
     for column_key, codes in form.sources.codes.items():
         column, at = form.form.column(column_key), by_key[column_key].place
         for prefix, from_row, to_row in runs:
             own = codes[column.blocks.get(prefix, "")]
-            cell = f"TRIM({a1(from_row, at)})"
+            cell = trimmed(a1(from_row, at))
             unfilled = f'AND({cell}<>"",SUMPRODUCT(({own.codes}={cell})*{own.filled})=0)'
             wrong([(from_row, at, to_row, at)], unfilled)
     for formula in dict.fromkeys(input_kind(column.kind).wrong for column in inputs):
         if formula:
             columns = [column for column in inputs if input_kind(column.kind).wrong == formula]
             cell = first(columns)
-            wrong(areas(columns), f'AND(TRIM({cell})<>"",{formula.format(cell=cell)})')
+            wrong(areas(columns), f'AND({trimmed(cell)}<>"",{formula.format(cell=cell)})')
     wanted = [column for column in inputs if column.required is Required.YES]
     if wanted:
-        formula = f'AND({state}<>"",TRIM(SUBSTITUTE({first(wanted)},"\u00a0"," "))="")'
+        formula = f'AND({state}<>"",{trimmed(first(wanted))}="")'
         sheet.highlight(areas(wanted), formula, bg_color=st.WANTED)
     for stem in dict.fromkeys(c.series for c in inputs if c.required is Required.ANY):
         series = [column for column, _ in form.sheet.series(stem)]
         joined = "&".join(f"${column_letters(by_key[c.key].place)}{top + 1}" for c in series)
-        sheet.highlight(areas(series), f'AND({state}<>"",TRIM({joined})="")', bg_color=st.WANTED)
+        sheet.highlight(areas(series), f'AND({state}<>"",{trimmed(joined)}="")', bg_color=st.WANTED)
     for source, formula in _funding(form, by_key, top, state):
         sheet.highlight(areas([source]), formula, bg_color=st.WANTED, font_color=st.WANTED_TEXT)
 
@@ -75,6 +76,6 @@ def _funding(form: FormContents, by_key: dict[str, ColumnLook], top: int, state:
         source = by_key[rule.columns[0]]
         cell = f"${column_letters(source.place)}{top + 1}"
         amounts = ",".join(f"${column_letters(place)}{top + 1}" for _, place in money_columns(form, rule))
-        mismatch = funding_formula(f"TRIM({cell})", literal(rule.value), f"SUM({amounts})=0")
-        formula = f'AND({state}<>"",TRIM({cell})<>"",{mismatch})'
+        mismatch = funding_formula(trimmed(cell), literal(rule.value), f"SUM({amounts})=0")
+        formula = f'AND({state}<>"",{trimmed(cell)}<>"",{mismatch})'
         yield source.column, formula

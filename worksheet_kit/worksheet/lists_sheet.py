@@ -8,6 +8,7 @@ from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.formulas import count_where, literal, quoted, span
 from worksheet_kit.excel.sheet import Sheet
+from worksheet_kit.kinds.sheet import trimmed
 from worksheet_kit.values.text import as_excel
 from worksheet_kit.worksheet.contents import CodeRange, Contents, FormContents, ListRange
 from worksheet_kit.worksheet.status import StatusPlan
@@ -47,29 +48,34 @@ def _checks(
     filled: Mapping[str, frozenset[str]],
     apart: dict[str, list[tuple[str, str]]],
 ) -> int:
-    """The checks that a Status formula is too short for: two cells a run, for each row."""
+    """The checks that a Status formula is too short for: the number of each row, and two cells a run."""
     width = 2 * max(map(len, form.status.runs.values()), default=0)
+    if not width:
+        return column
+    _title(sheet, column, f"baris {form.slug}")
+    numbers, column = column, column + 1
     for n in range(width):
         _title(sheet, column + n, f"{'jumlah' if n % 2 else 'pertama'} {n // 2 + 1} {form.slug}")
-    for at, row in enumerate(form.sheet.rows if width else (), _FIRST):
+    for at, row in enumerate(form.sheet.rows, _FIRST):
         prefix = row.block.prefix
+        # The row of the locked Kode: it follows when rows are inserted, and no one can cut it away.
+        kode = f"{quoted(form.sheet.sheet)}!{_fixed(row.row, FIRST_COLUMN)}"
+        sheet.formula(at, numbers, f"=ROW({kode})", row.row + 1)
         for n, run in enumerate(form.status.runs[prefix]):
             formulas = form.status.part(prefix, run)
             values = form.status.part_values(prefix, run, form.cells[row.key], filled)
             places = [column + 2 * n, column + 2 * n + 1]
             for place, formula, value in zip(places, formulas, values, strict=True):
-                sheet.formula(at, place, f"={_from_here(formula, form, row.row)}", value)
+                sheet.formula(at, place, f"={_from_here(formula, form, _fixed(at, numbers))}", value)
             first, count = (f"{LISTS_SHEET}!{_fixed(at, place)}" for place in places)
             apart.setdefault(row.key, []).append((first, count))
     return column + width
 
 
-def _from_here(formula: str, form: FormContents, row: int) -> str:
-    """A formula written for a row of the form's sheet, as it says the same on the hidden sheet."""
+def _from_here(formula: str, form: FormContents, number: str) -> str:
+    """A formula written for a row of the form's sheet as it says the same here; the cell ``number`` holds that row."""
     name = quoted(form.sheet.sheet)
-    formula = _WHOLE_COLUMNS.sub(lambda match: f"INDEX({name}!{match[1]},", formula)
-    # The row of the locked Kode: it follows when rows are inserted, and no one can cut it away.
-    return formula.replace("ROW()", f"ROW({name}!{_fixed(row, FIRST_COLUMN)})")
+    return _WHOLE_COLUMNS.sub(lambda match: f"INDEX({name}!{match[1]},", formula).replace("ROW()", number)
 
 
 def _range(column: int, count: int) -> str:
@@ -136,7 +142,7 @@ def _started(form: FormContents, row: int) -> str:
     for column, place in form.sheet.columns:
         if column.is_input:
             letters = column_letters(place)
-            cell = f"TRIM(INDEX({name}!{letters}:{letters},{line}))"
+            cell = trimmed(f"INDEX({name}!{letters}:{letters},{line})")
             preset = form.status.presets.get(column.key)
             parts.append(f'({cell}<>"")' + (f"*({cell}<>{literal(preset)})" if preset else ""))
     return f"=IF({'+'.join(parts)}>0,1,0)"

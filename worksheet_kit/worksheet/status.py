@@ -129,10 +129,7 @@ class StatusPlan:
     def is_started(self, cells: Mapping[str, Shown]) -> bool:
         """Whether anything but blanks and presets stands in the inputs."""
         row = RowShown(cells, {})
-        return any(
-            not row.is_blank(key) and row.text(key).casefold() != self.presets.get(key, "").casefold()
-            for key in self.inputs
-        )
+        return any(row.text(key).casefold() not in ("", self.presets.get(key, "").casefold()) for key in self.inputs)
 
 
 def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem: str) -> StatusPlan:
@@ -156,8 +153,8 @@ def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem:
     suffixes = ("", "", *(f" (+{n} lagi)" for n in range(1, most + 1)))
     cells = {column.key: cell_address(place) for column, place in sheet.columns}
     started = [
-        f'IF(TRIM({cells[c.key]})={literal(presets[c.key])},"",{cells[c.key]})' if presets.get(c.key) else cells[c.key]
-        for c in inputs
+        f'IF({trimmed(cell)}={literal(presets[key])},"",{cell})' if presets.get(key) else cell
+        for key, cell in ((column.key, cells[column.key]) for column in inputs)
     ]
     status = StatusPlan(
         messages=tuple(messages),
