@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -330,6 +330,38 @@ def test_it_is_found_after_filtering_sorting_moving_and_renaming(kota: Profile, 
         del book["Kartu Program"]
 
     assert told(read_matrix(edited(worked, disturb), kota)) == WORKED
+
+
+def sort(sheet: Worksheet, column: int) -> None:
+    """Sort a sheet by a column with the buttons of its filter: from Z to A, hidden rows stay, other columns, too."""
+    first, top, last, bottom = range_boundaries(str(sheet.auto_filter.ref))
+    assert first
+    assert top
+    assert last
+    assert bottom
+    rows = [n for n in range(top + 1, bottom + 1) if not sheet.row_dimensions[n].hidden]
+    lines = [[(c.value, c.data_type) for c in sheet[n][first - 1 : last]] for n in rows]
+    lines.sort(key=lambda line: str(line[column - first][0]), reverse=True)
+    for n, line in zip(rows, lines, strict=True):
+        for cell, (value, kind) in zip(sheet[n][first - 1 : last], line, strict=True):
+            cell.value = value
+            cell.data_type = kind
+
+
+def test_it_is_found_after_sorting_with_the_buttons_of_the_filter(kota: Profile, worked: Path) -> None:
+    """Sorting moves what stands in the range of the filter and nothing else: the hidden keys have to stand in it."""
+
+    def sorted_by_their_names(book: Workbook) -> None:
+        for name, column in (
+            *(("Matriks Konsolidasi", 5), ("Isian Berbeda", 6), ("Keselarasan", 2)),
+            *(("Perlu Diperbaiki", 4), ("Data Program", 5), ("Data Aksi", 6)),
+        ):
+            sort(book[name], column)
+
+    before = read_matrix(worked, kota)
+    content = read_matrix(edited(worked, sorted_by_their_names), kota)
+    assert told(content) == WORKED
+    assert (content.rows, content.loose) == (before.rows, before.loose)
 
 
 @pytest.mark.office

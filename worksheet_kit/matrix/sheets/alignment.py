@@ -68,7 +68,7 @@ def write(sheet: Sheet, view: View) -> None:
     place = len(columns)
     sheet.validate([(first, place, last, place)], dropdown(_ALIGNMENT_CHOICES, "Keputusan"))
     sheet.freeze(first, 3)
-    sheet.filter((at, 1, last, len(columns)))
+    sheet.filter((at, 0, last, len(columns)))  # with the hidden keys, so that sorting moves them along
     sheet.page(A3, landscape=True, fit=(1, 0), repeat_rows=(at, at))
     sheet.print_area((0, 1, last, len(columns)))
 

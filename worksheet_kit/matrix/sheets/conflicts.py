@@ -98,7 +98,7 @@ def write(sheet: Sheet, view: View) -> None:
     _choices(sheet, first, last, most)
     sheet.freeze(first, 8)
     if conflicts:
-        sheet.filter((at, 3, last, 2 + len(names)))
+        sheet.filter((at, 0, last, 2 + len(names)))  # with the hidden keys, so that sorting moves them along
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
     sheet.print_area((0, 3, last, 2 + len(names)))
 

@@ -193,7 +193,8 @@ class _Writer:
         self._review_lists(end)
         sheet.fold_downwards()
         sheet.freeze(FIRST_ROW, self.first)
-        sheet.filter((NUMBER_ROW, CODE, end, self.state))
+        # With the hidden keys and prints, so that sorting moves them along.
+        sheet.filter((NUMBER_ROW, KEY, end, self.prints))
         self._print(bottom)
 
     def _titles(self) -> None:

@@ -53,7 +53,8 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
     for n, row in enumerate(table.rows):
         _write_row(sheet, view, table, row, FIRST_ROW + n)
     sheet.freeze(FIRST_ROW, 1)
-    sheet.filter((HEADING_ROW, 1, table.last_row, len(table.keys)))
+    # With the hidden keys and prints, so that sorting moves them along.
+    sheet.filter((HEADING_ROW, 0, table.last_row, len(table.keys) + 1))
     sheet.page(view.profile.paper, landscape=True, repeat_rows=(HEADING_ROW, HEADING_ROW))
 
 

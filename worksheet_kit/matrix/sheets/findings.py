@@ -82,7 +82,8 @@ def write(sheet: Sheet, view: View) -> None:
     _rules(sheet, view, at + 1, lines)
     if not lines:
         sheet.span(at + 1, 0, len(_NAMES) - 1, "Tidak ada yang perlu diperbaiki.", CELL, italic=True)
-    sheet.filter((at, 0, max(at + 1, at + len(lines)), len(_NAMES) - 1))
+    # With the hidden keys, so that sorting moves them along.
+    sheet.filter((at, 0, max(at + 1, at + len(lines)), _LISTS - 1))
     sheet.freeze(at + 1, 3)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
     sheet.print_area((0, 0, max(at + 1, at + len(lines)), len(_NAMES) - 1))
