@@ -175,6 +175,10 @@ CASES: dict[str, Case] = {
         facts=noticed("lost_part", sheet="Catatan", part="comments"),
         message="TATA.xlsx tidak membawa komentar lembar Catatan, walaupun menyebutnya.",
     ),
+    "B028": Case(
+        facts=noticed("saved_too_late", saved="2031-01-02T01:00:00+00:00", sent="2026-03-04T02:30:00+00:00"),
+        message="TATA.xlsx disimpan 2 Januari 2031 08.00 WIB, sesudah suratnya dikirim (4 Maret 2026 09.30 WIB); waktu",
+    ),
     "B090": Case(more=_held_alone, message="x.xlsx belum digabung dan menunggu keputusan: Dua salinan berbeda."),
     "T101": Case(
         facts=noticed("sheet_missing", sheet="Rencana Aksi", form="rencana_aksi"),

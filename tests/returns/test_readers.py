@@ -11,6 +11,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,14 @@ import pytest
 from tests.gallery import TYPED, cells, workbook
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.facts import RefusalName
-from worksheet_kit.core.model import Profile, Refusal, Return
+from worksheet_kit.core.model import FileCode, Profile, Refusal, Return
 from worksheet_kit.intake import containers
-from worksheet_kit.intake.candidate import Candidate
+from worksheet_kit.intake.candidate import Candidate, Envelope
 from worksheet_kit.intake.letter import Letter
 from worksheet_kit.returns import read as reading
 from worksheet_kit.returns import workers
 from worksheet_kit.returns.here import read_here
-from worksheet_kit.returns.reader import Limits, Reader, Word
+from worksheet_kit.returns.reader import Limits, Reader, Word, addressed
 from worksheet_kit.returns.workers import read_in_workers
 
 work = workers._work
@@ -448,3 +449,18 @@ def test_a_path_that_is_not_there_is_said_before_anything_is_read(
 ) -> None:
     with pytest.raises(UsageError, match="tidak ditemukan"):
         reader([tmp_path, tmp_path / "tiada"], kota)
+
+
+@pytest.mark.parametrize(("hour", "believed"), [(1, True), (3, True), (5, False), (24 * 2_000, False)])
+def test_a_file_saved_after_its_mail_was_sent_has_no_known_time(hour: int, believed: bool) -> None:
+    """Clocks and time zones may be some hours apart, not more."""
+    mailed = datetime(2025, 6, 4, 1, tzinfo=UTC)
+    saved = mailed + timedelta(hours=hour)
+    code = FileCode(edition="WNS25", stage=2, recipient="TATA", revision=0, check="0000")
+    envelope = Envelope(sent=mailed)
+    candidate = Candidate(file="a.eml!b.xlsx", sha256="", kind="xlsx", envelope=envelope)
+    came = addressed(Return(file="b.xlsx", sha256="", code=code, saved=saved), candidate)
+    assert isinstance(came, Return)
+    assert came.saved == (saved if believed else None)
+    told = [fact.place.file for fact in came.facts if fact.name == "saved_too_late"]
+    assert told == ([] if believed else ["a.eml!b.xlsx"])

@@ -6,6 +6,7 @@ the same words.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timezone
 
 from worksheet_kit.checks.registry import CHECKS, Hit, check
 from worksheet_kit.checks.survey import NOT_EXCEL, Survey, not_excel, shortened, texts
@@ -13,6 +14,7 @@ from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.model import Place, Profile, Severity, Stage, Verdict
 from worksheet_kit.core.names import base_name, recipient_name
+from worksheet_kit.values.text import format_date
 
 _TEXT_TABLES = {RefusalName.HTML: "halaman web", RefusalName.CSV: "teks CSV"}
 _OTHER_PROGRAMS = {
@@ -382,6 +384,30 @@ def _lost_part(data: Survey) -> Iterator[Hit]:
 def _message(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.MESSAGE, ()):
         yield _hit(data, fact.place.file, **texts(fact.data))
+
+
+@check(
+    "B028",
+    severity=Severity.NOTE,
+    title="Waktu simpan tidak mungkin",
+    message="Menurut berkasnya, {berkas} disimpan {waktu}, {alasan}; waktu itu tidak dipakai.",
+    remedy="Bila ada salinan lain dari pengirim yang sama, tanyakan mana yang terbaru, lalu pilih di Isian Berbeda.",
+    why="Jam laptop yang keliru membuat salinan lama tampak paling baru; tanpa waktu, berkas dianggap paling lama.",
+)
+def _saved_too_late(data: Survey) -> Iterator[Hit]:
+    for fact in data.facts.get(FactName.SAVED_TOO_LATE, ()):
+        saved, sent = (_on_the_clock(fact.text(key), data.profile) for key in ("saved", "sent"))
+        reason = f"sesudah suratnya dikirim ({sent})" if sent else "lebih dari 60 hari sesudah kiriman lain"
+        yield _hit(data, fact.place.file, waktu=saved, alasan=reason)
+
+
+def _on_the_clock(moment: str, profile: Profile) -> str:
+    """A moment in ISO 8601, in UTC where it names no zone, on the clocks of the region."""
+    if not moment:
+        return ""
+    time = datetime.fromisoformat(moment)
+    aware = time.replace(tzinfo=UTC) if time.tzinfo is None else time
+    return f"{format_date(aware.astimezone(timezone(profile.zone.offset)))} {profile.zone}"
 
 
 def _noticed(code: str, name: FactName, **words: str) -> None:

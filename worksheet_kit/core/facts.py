@@ -36,7 +36,8 @@ class FactName(_Name):
     """What is noticed about a file that can be used.
 
     Data: ``form`` is a form's name; ``count`` a number of cells, of which ``cells`` names the first few; ``text`` what
-    somebody typed; ``file``, ``latest`` files; ``code``, ``new`` row keys; ``revision``, ``newer`` revisions.
+    somebody typed; ``file``, ``latest`` files; ``code``, ``new`` row keys; ``revision``, ``newer`` revisions; ``saved``
+    and ``sent`` times in ISO 8601.
     """
 
     # the reader's
@@ -55,6 +56,7 @@ class FactName(_Name):
     EXTERNAL_LINK = "external_link", "", "target"
     LOST_PART = "lost_part", "part"  # the sheet itself, its comments or its drawing
     MESSAGE = "message", "text"  # what the sender wrote beside the file
+    SAVED_TOO_LATE = "saved_too_late", "saved", "sent"  # after its mail was sent, or long after all others were saved
     # the merger's
     TWO_PROGRAMS = "two_programs", "form code new file"
     OLD_REVISION = "old_revision", "file revision newer differing"  # the number of answers that differ

@@ -28,6 +28,13 @@ from worksheet_kit.kinds.row import FormReader, read_carried
 from worksheet_kit.values.text import display, is_blank
 
 
+def utc(saved: datetime | None) -> datetime:
+    """A time of saving, comparable with every other, with or without a zone; an unknown one is the earliest."""
+    if saved is None or saved.tzinfo is None:
+        return saved or datetime.min
+    return saved.astimezone(UTC).replace(tzinfo=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
     """The filled rows of one file of a recipient, their values typed. ``loose`` are its filled rows without a key."""
@@ -50,10 +57,8 @@ class Copy:
 
     @property
     def time(self) -> datetime:
-        """When it was saved, comparable with every other time, whether or not it knows its zone."""
-        if self.saved is None:
-            return datetime.min
-        return self.saved if self.saved.tzinfo is None else self.saved.astimezone(UTC).replace(tzinfo=None)
+        """When it was saved, see `utc`."""
+        return utc(self.saved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ _NOTES: Mapping[FactName, str] = {
     FactName.MACRO: "ada makro, tidak dijalankan",
     FactName.EXTERNAL_LINK: "ada tautan ke berkas lain, tidak diikuti",
     FactName.TWO_PROGRAMS: "{n} kode dipakai dua program",
+    FactName.SAVED_TOO_LATE: "waktu simpannya tidak dipakai",
     FactName.OLD_REVISION: "versi lama yang masih diubah",
 }
 

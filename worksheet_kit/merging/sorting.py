@@ -2,14 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from worksheet_kit.core.errors import AmbiguousStageError, UsageError
-from worksheet_kit.core.facts import RefusalName
-from worksheet_kit.core.model import Profile, Refusal, Return, Stage
+from worksheet_kit.core.facts import FactName, RefusalName
+from worksheet_kit.core.model import Fact, Place, Profile, Refusal, Return, Stage
 from worksheet_kit.core.names import base_name
 from worksheet_kit.merging import ledger
+from worksheet_kit.merging.copy import utc
+
+#: A return that was saved so long after every other one of its bimtek was saved on a computer with a wrong clock.
+_LATEST_AFTER_OTHERS = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +35,7 @@ def sort_returns(read: Sequence[Return | Refusal], profile: Profile, number: int
     stage = choose_stage(unique or [refusal for refusal in refusals if _is_ours(refusal, profile)], profile, number)
     return SortedReturns(
         stage=stage,
-        ours=tuple(returned for returned in unique if returned.code.stage == stage.number),
+        ours=_without_doubtful_time([returned for returned in unique if returned.code.stage == stage.number]),
         others=tuple(returned for returned in unique if returned.code.stage != stage.number),
         identical=tuple(identical),
         refusals=refusals,
@@ -88,6 +93,20 @@ def _is_ours(refusal: Refusal, profile: Profile) -> bool:
     if refusal.code is None:
         return "stage" in refusal.data
     return ledger.asks(refusal) and refusal.code.edition == profile.edition
+
+
+def _without_doubtful_time(returns: Sequence[Return]) -> tuple[Return, ...]:
+    """The returns, one that was saved long after every other with its time as unknown: the clock there was wrong.
+
+    No clock is asked here: the same files give the same result at any time.
+    """
+    by_time = sorted((returned for returned in returns if returned.saved is not None), key=lambda r: utc(r.saved))
+    if len(by_time) < 2 or utc(by_time[-1].saved) - utc(by_time[-2].saved) <= _LATEST_AFTER_OTHERS:
+        return tuple(returns)
+    last = by_time[-1]
+    fact = Fact(name=FactName.SAVED_TOO_LATE, place=Place(last.file), data={"saved": utc(last.saved).isoformat()})
+    doubtful = replace(last, saved=None, facts=(*last.facts, fact))
+    return tuple(doubtful if returned is last else returned for returned in returns)
 
 
 def _apart(returns: Sequence[Return]) -> tuple[list[Return], list[tuple[Return, Return]]]:

@@ -8,7 +8,7 @@ where files are read.
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timezone
+from datetime import timedelta, timezone
 from typing import NamedTuple, Protocol
 
 from worksheet_kit.core.facts import FactName, RefusalName
@@ -17,6 +17,9 @@ from worksheet_kit.intake.candidate import Candidate, Envelope, Source
 from worksheet_kit.intake.containers import Terms
 from worksheet_kit.returns import read
 from worksheet_kit.returns.workbook import Lookups
+
+#: How far the clocks of two computers, and what they take for the time zone, may be apart.
+_CLOCKS_APART = timedelta(hours=3)
 
 
 class Word(NamedTuple):
@@ -84,11 +87,16 @@ def addressed(result: Return | Refusal, candidate: Candidate) -> Return | Refusa
     if result.file != file:
         facts = tuple(replace(fact, place=fact.place._replace(file=file)) for fact in facts)
         places = {key: place._replace(file=file) for key, place in places.items()}
-    said = (Fact(name=FactName.MESSAGE, place=Place(file), data={"text": text}) for text in envelope.remarks)
+    said = [Fact(name=FactName.MESSAGE, place=Place(file), data={"text": text}) for text in envelope.remarks]
+    saved = result.saved or envelope.sent
+    if saved is not None and envelope.sent is not None and saved > envelope.sent + _CLOCKS_APART:
+        times = {"saved": saved.isoformat(), "sent": envelope.sent.isoformat()}
+        said.append(Fact(name=FactName.SAVED_TOO_LATE, place=Place(file), data=times))
+        saved = None
     return replace(
         result,
         file=file,
-        saved=result.saved or envelope.sent,
+        saved=saved,
         sender=envelope.sender,
         subject=envelope.subject,
         facts=(*facts, *said),
