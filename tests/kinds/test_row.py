@@ -324,6 +324,7 @@ CHOICES = [
     ("opd", "Dishub(Dinas Perhubungan)", "DINHUB", "alias"),
     ("opd", "Dinas Komunikasi dan Informatika Kota Uji", "DINKOMINFO", "alias"),  # the own region
     ("opd", "Dishub Kota Uji", "DINHUB", "alias"),
+    ("opd", "Dinas Perhubungan (Dishub) Kota Uji", "DINHUB", "alias"),
     ("opd", "Dinas Kominfo", "DINKOMINFO", "alias"),  # one more word of its own name
     ("satuan", "% (persen)", "%", "alias"),
     ("opd", "1. Dinkes", "DINKES", "tanda baca"),  # a list of one
@@ -620,6 +621,7 @@ MONEY = [
     ("Rp. 1.500.000.000,- (satu milyar lima ratus juta rupiah)", 1_500_000_000, "rupiah"),
     ("Rp1.250 juta (satu miliar dua ratus lima puluh juta)", 1_250_000_000, "rupiah"),
     ("dua ratus lima puluh juta rupiah", 250_000_000, "rupiah"),
+    ("Lima juta rupiah (Rp5.000.000,-)", 5_000_000, "rupiah"),
     ("1,25 miliar", 1_250_000_000, "rupiah"),
     ("4.5 milyar", 4_500_000_000, "rupiah"),
     ("１５０．０００", 150_000, "angka dari teks"),
@@ -792,6 +794,7 @@ def test_the_column_decides_what_a_point_means() -> None:
         ("DAK Rp 1,5 M", "1500000000"),
         ("APBD 1.250 M", ""),  # two readings
         ("150 jutaan", ""),
+        ("(dalam jutaan) 150", ""),
         ("jutaan 150", ""),
         ("> 100 juta", "100000000"),
     ],

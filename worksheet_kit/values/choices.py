@@ -244,6 +244,8 @@ class Choices:
         if len(straight) > LONGEST:
             return ""
         wanted = fold(straight)
+        if self._is_region(wanted.split()):
+            return ""
         meant = self._part(wanted.split()) or self._begun(straight.split()) or self._numbered(wanted)
         meant = meant or self._shortened(wanted.split())
         if meant is not None:
@@ -331,9 +333,9 @@ class Choices:
             same = outer.value == inner.value
             return Match(outer.value, "alias") if same else self.ambiguous((outer.value, inner.value))
         words, region = fold(text).split(), fold(self.values.region).split()
-        own = words[-len(region) :] if region and len(words) > len(region) else []
-        if own and own[1:] == region[1:] and _begins(region[0], own[0]):
-            bare = self.find(" ".join(words[: -len(region)]))
+        typed = text.split()
+        if self._is_region(words[-len(region) :]) and len(typed) > len(region):
+            bare = self.find(" ".join(typed[: -len(region)]).rstrip(" ,-"))
             return None if bare is None or bare.value is None else Match(bare.value, "alias")
         meanings = self._folded.get(" ".join(words[1:]), {})
         if len(meanings) != 1 or words[0] in self._folded or _LIST_SIGNS.search(text):
@@ -341,6 +343,11 @@ class Choices:
         (stored,) = meanings
         names = (entry for entry, found in self._folded.items() if stored in found)
         return Match(stored, "alias") if any(entry.split()[0] == words[0] for entry in names) else None
+
+    def _is_region(self, words: list[str]) -> bool:
+        """Whether these words are the name of the own region, its kind shortened or not: ``Kab. Rembang``."""
+        region = fold(self.values.region).split()
+        return bool(region) and words[1:] == region[1:] and _begins(region[0], words[0])
 
     def _names(self, words: list[str]) -> bool:
         """Whether some of these words, in a row, are an entry."""

@@ -47,6 +47,7 @@ _SCALE_WORD = rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})"
 _IN_ALL = re.compile(rf"(?:\(\s*(?:dalam )?|dalam )(?:rp\.?\s*)?(?P<scale>{_SCALE_WORD})(?:an)?(?: rupiah)?\s*\)?")
 #: A figure repeated in words: ``Rp1.500.000,- (satu juta lima ratus ribu rupiah)``, ``5 (lima) dokumen``.
 _IN_WORDS = re.compile(r"(?:\(\s*(?:terbilang\b\s*:?)?|\bterbilang\b\s*:?)(?P<words>[a-z\s-]+)\.?\)?")
+_WORDS_BEFORE = re.compile(r"(?P<words>[a-z][a-z\s-]*)\((?P<figure>[^()]*\d[^()]*)\)")
 _PART = rf"(?:rp\.?\s*)?{_DIGITS}\s*{_SCALE_WORD}\.?"
 _PARTS = re.compile(rf"{_PART}(?:\s+{_PART})+")
 _ONE_AMOUNT = re.compile(rf"(?<![\w.,])(?:rp\.?\s*)?{_DIGITS}(?:\s*{_SCALE_WORD})?(?!\w)")
@@ -88,10 +89,8 @@ def parse(text: str, *, money: bool, decimal: str = "") -> Number:
         return Number()
     straight = _CLOSING.sub("", straight)
     straight = _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), straight)
-    repeated = _IN_WORDS.search(straight)
-    words = None if repeated is None else spelled.parse(repeated["words"].strip().removesuffix("rupiah"))
-    if repeated is not None and words is not None:
-        figure = f"{straight[: repeated.start()]} {straight[repeated.end() :]}"
+    figure, words = _figure_and_words(straight)
+    if words is not None:
         return _confirmed(parse(figure, money=money, decimal=decimal), words)
     if _PARTS.fullmatch(straight):
         return _sum(straight, money, decimal)
@@ -104,6 +103,17 @@ def parse(text: str, *, money: bool, decimal: str = "") -> Number:
         inner = parse(straight.rstrip(".; ")[1:-1], money=money, decimal=decimal)
         return Number(readings=(inner.value, -inner.value)) if inner.value and not inner.unit else _nearest(inner)
     return _shaped(found, straight, loose, money, decimal)
+
+
+def _figure_and_words(text: str) -> tuple[str, int | None]:
+    """A figure and the number that words beside it spell, one of the two in brackets; None where none is spelled."""
+    before, behind = _WORDS_BEFORE.fullmatch(text), _IN_WORDS.search(text)
+    if before is not None:
+        return before["figure"], spelled.parse(before["words"].strip().removesuffix("rupiah"))
+    if behind is not None:
+        figure = f"{text[: behind.start()]} {text[behind.end() :]}"
+        return figure, spelled.parse(behind["words"].strip().removesuffix("rupiah"))
+    return "", None
 
 
 def _shaped(found: re.Match[str], straight: str, loose: str, money: bool, decimal: str) -> Number:
@@ -247,7 +257,7 @@ def _inexact(text: str, money: bool, decimal: str) -> Number:
             return Number(readings=tuple(_number(values[0].scaleb(scale)) for values in both))
     about = _ABOUT.match(text)
     bare = re.sub(r"\(.*?\)", " ", text[about.end() :] if about else text).strip()
-    if bare != text and _SHAPE.fullmatch(bare):
+    if bare != text and _SHAPE.fullmatch(bare) and (_SIZE.search(bare) or not _SIZE.search(text)):
         return Number(nearest=_nearest(parse(bare, money=money, decimal=decimal)).nearest)
     amounts = _ONE_AMOUNT.findall(text)
     if len(amounts) != 1 or len(re.findall(_DIGITS, text)) > 1 or _SIZE.search(text.replace(amounts[0], " ")):
