@@ -1039,6 +1039,9 @@ def test_a_format_that_contradicts_the_column_is_told() -> None:
     assert told(one("biaya", ShownNumber(150, "150 jt")))[:2] == ("ambiguous_number", both)
     assert told(one("awal", ShownNumber(150, "150 jt"), satuan="orang"))[:2] == ("ambiguous_number", both)
     assert told(one("biaya", ShownNumber(29, "29 desa")))[:2] == ("not_a_number", {"tambahan": "desa"})
+    assert told(one("awal", ShownNumber(3, "TW 3"))) == ("not_a_number", {}, "3")
+    assert told(one("biaya", ShownNumber(5, "USD 5"))) == ("not_a_number", {}, "5")
+    assert told(one("awal", ShownNumber(705, "07-05")))[0] == "not_a_number"
     assert told(one("mulai", FIRST_OF_MARCH))[0] == "ambiguous_quarter"  # its year is the computer's
     assert told(one("awal", MARCH))[0] == "wrong_type"
 

@@ -51,7 +51,7 @@ def shown_number(number: float, section: str) -> float:
     parts = list(_tokens(section))
     pattern = "".join(text for is_digits, text in parts if is_digits)
     whole_pattern, _, fraction_pattern = pattern.partition(".")
-    if whole_pattern.endswith(",") or ("e" in section.lower().replace("general", "") and "E+" in section.upper()):
+    if whole_pattern.endswith(",") or "E+" in section.upper():
         return number  # thousands or millions are left out, or it is written with an exponent
     whole, _, fraction = f"{abs(number):.{len(fraction_pattern)}f}".partition(".")
     while fraction and fraction_pattern[len(fraction) - 1] == "#" and fraction.endswith("0"):
@@ -62,11 +62,8 @@ def shown_number(number: float, section: str) -> float:
 
 def _filled(parts: list[tuple[bool, str]], digits: list[str], fraction: str, number: float) -> str:
     """The parts of a format with digits in their places; the first place takes all digits there is no place for."""
-    places = 0
-    for is_digits, text in parts:
-        if is_digits and text == ".":
-            break
-        places += is_digits and text in "0#?"
+    pattern = "".join(text for is_digits, text in parts if is_digits).partition(".")[0]
+    places = sum(sign in "0#?" for sign in pattern)
     shown, in_fraction = [], False
     for is_digits, text in parts:
         if not is_digits:

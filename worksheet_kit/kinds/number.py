@@ -82,6 +82,8 @@ def number_reader(take: Take, limit: Limit, *, money: bool) -> Reader:
                 return Outcome(None, ambiguous_number(float(raw), number.value))
             if number.unit:
                 return take(number._replace(value=float(raw), readings=()), raw.text, sheet)
+            if number.value is None:  # "TW 3", "USD 5"
+                return Outcome(None, Trouble("not_a_number", {}, format_number(raw)))
         if isinstance(raw, float | int) and not isinstance(raw, bool):
             return limit(raw, "")
         if not isinstance(raw, str):
