@@ -83,7 +83,12 @@ MAY_APPEAR: dict[str, set[str]] = {
     | PEOPLE
     | FINDINGS
     | TABLES
-    | {f"matrix: {sheet}" for sheet in ("Daftar Berkas", "Data Program", "Isian Berbeda", "Matriks Konsolidasi")},
+    | {
+        f"matrix: {sheet}"
+        for sheet in (
+            *("Daftar Berkas", "Data Program", "Isian Berbeda", "Matriks Konsolidasi", "Penyesuaian Otomatis"),
+        )
+    },
     "mail sender": {"matrix: Daftar Berkas", "json"},
     "mail subject": {"json"},
     "mail text": set(),
@@ -95,6 +100,7 @@ MAY_APPEAR: dict[str, set[str]] = {
     | {f"drafts {who}: Petunjuk" for who in (GROUP, "Smart Economy", "Smart Living")}
     | {f"next {who}: Petunjuk" for who in (GROUP, "Smart Economy")},
     "agency contact": set(),
+    "who said what is right": {"matrix: Perlu Diperbaiki", "matrix: Penyesuaian Otomatis", "json"},
     "review": OWN_MARKS | {f"{book}: Matriks Konsolidasi" for book in ("matrix", "presentation")},
     "decision asked for": {f"{book}: Ringkasan" for book in ("matrix", "presentation")},
     "value decided on": ANSWER | OWN_TABLE | NEXT | {"matrix: Isian Berbeda"},
@@ -227,7 +233,6 @@ class Returns:
         book.create_sheet("Catatan")["A1"] = somebody("sheet of their own")
         book.properties.creator = book.properties.lastModifiedBy = somebody("author of the workbook")
         book.save(path)
-        with_drawing(path, text_box(somebody("text box")))
         late = self.spare / f"{somebody('file name')}.xlsx"
         edit_members(path, late, {"docProps/core.xml": at_nine("2022-07-21")})
         mail = EmailMessage()
@@ -237,6 +242,7 @@ class Returns:
         mail.add_attachment(late.read_bytes(), maintype="application", subtype="octet-stream", filename=late.name)
         (self.folder / "surat.eml").write_bytes(mail.as_bytes())
         early = self.filled("GOV", {"sasaran": "Warga"}, {"nama_pengisi": somebody("filler of the earlier copy")})
+        with_drawing(early, text_box(somebody("text box")))
         edit_members(early, self.folder / "pagi.xlsx", {"docProps/core.xml": at_nine("2022-07-20")})
 
     def from_member(self) -> None:
@@ -270,6 +276,11 @@ def work_in(matrix: Path) -> None:
     put(book["Matriks Konsolidasi"], "GOV-P01", "catatan_pembimbing", somebody("review"))
     rows, columns = places(book["Ringkasan"])
     book["Ringkasan"].cell(rows["1"], columns["keputusan_dimohon"]).value = somebody("decision asked for")
+    findings = book["Perlu Diperbaiki"]
+    _, columns = places(findings)
+    at = next(n for n in range(1, findings.max_row + 1) if findings.cell(n, columns["_kolom"]).value == "indikator")
+    findings.cell(at, columns["isian_benar"]).value = "Jumlah layanan"
+    findings.cell(at, columns["kata_siapa"]).value = somebody("who said what is right")
     decide(book["Isian Berbeda"], "sasaran", "Nilai lain", somebody("value decided on"))
     book.save(matrix)
 
