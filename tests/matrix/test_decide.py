@@ -155,6 +155,26 @@ def test_a_decision_that_no_longer_holds_stays_as_one_of_the_values(kota: Profil
         assert said_of(result).startswith(said)
 
 
+def test_a_decision_about_a_row_that_is_not_there_waits_for_it(kota: Profile, tmp_path: Path) -> None:
+    """The file of its group may be missing from the folder this once."""
+    path = tmp_path / "m.xlsx"
+    write_matrix(path, result_of(two_copies(kota, "TATA-P01", "satuan", "orang")))
+    book = openpyxl.load_workbook(path)
+    decide(book[SHEET], "satuan", "Nilai 2", None)
+    book.save(path)
+    without = clean(kota, 2).change({"TATA-P01": None})
+    for _ in range(2):
+        result = merged_again(kota, without, path)
+        assert [fact.data["reason"] for fact in result.dataset.facts] == [Unused.GONE]
+        assert result.dataset.conflicts == ()
+        assert "1 tidak berlaku lagi: Satuan pada TATA-P01 (baris atau kolomnya tidak ada" in said_of(result)
+
+    result = merged_again(kota, two_copies(kota, "TATA-P01", "satuan", "orang"), path)
+
+    (conflict,) = result.dataset.conflicts
+    assert (conflict.decision, conflict.unused) == ("", ("orang", Unused.CHANGED))
+
+
 # -- faults answered where they are listed -----------------------------------------------------------------------------
 
 FAULTS = "Perlu Diperbaiki"

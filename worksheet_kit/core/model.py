@@ -770,6 +770,7 @@ class Dataset:
     columns: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
     loose: tuple[Row, ...] = ()  # filled rows without a key that no later file has settled; key and code are empty
     entries: tuple[Entry, ...] = ()
+    kept_decisions: tuple[Conflict, ...] = ()  # decisions about rows or columns that are not there, without readings
 
 
 # ---------------------------------------------------------------------------------------------------------------------

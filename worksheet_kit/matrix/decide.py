@@ -53,7 +53,7 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
     """The dataset with the proposals and decisions of a matrix workbook."""
     rows = {(row.form, row.key): row for form_rows in dataset.rows.values() for row in form_rows}
     conflicts = {(conflict.form, conflict.row, conflict.column): conflict for conflict in dataset.conflicts}
-    read, facts = _reader(dataset.profile), []
+    read, facts, kept_decisions = _reader(dataset.profile), [], []
     for proposal in content.proposals:
         at = (proposal.form, proposal.row, proposal.column)
         row = _answering(rows, dataset.profile, proposal)
@@ -69,6 +69,7 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
         if why is not None:
             facts.append(_unused_fact(decision, why))
         if row is None:
+            kept_decisions += _kept_decision(dataset.profile, decision)
             continue
         if why is None:
             conflict = _decided(row, conflicts.get(at), decision, read)
@@ -82,7 +83,8 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
     facts += unused
     facts += _stale_reviews(dataset, content)
     facts += _unused_content(content, rows)
-    return replace(_put_back(dataset, rows, conflicts, facts), entries=tuple(entries))
+    decided = _put_back(dataset, rows, conflicts, facts)
+    return replace(decided, entries=tuple(entries), kept_decisions=tuple(kept_decisions))
 
 
 def _fill_in(
@@ -188,7 +190,7 @@ def _unused(row: Row, conflict: Conflict | None, decision: Decision, read: _Read
     if conflict is None and _is_said(row, readings, decision, read):
         return None
     if decision.unused is not None:
-        return decision.unused
+        return Unused.CHANGED if decision.unused is Unused.GONE else decision.unused  # it is there again
     seen = [read(row, decision.column, value, decision.place) for value in decision.seen]
     if decision.among and not _is_said(row, [Reading(cell=cell, saved=None) for cell in seen], decision, read):
         return Unused.UNLISTED
@@ -217,6 +219,15 @@ def _decided(row: Row, conflict: Conflict | None, decision: Decision, read: _Rea
     others = tuple(reading for reading in readings if not same(reading.cell, chosen))
     own = next((reading for reading in readings if same(reading.cell, chosen)), Reading(cell=chosen, saved=None))
     return replace(conflict, readings=(own, *others), decision=display(own.cell.raw) or EMPTY)
+
+
+def _kept_decision(profile: Profile, decision: Decision) -> list[Conflict]:
+    """A decision about what is not there, to stay on the sheet: its file may only be missing from the folder."""
+    form = profile.forms.get(decision.form)
+    if form is None or all(column.key != decision.column for column in form.columns):
+        return []
+    unused = UnusedDecision(display(decision.value) or EMPTY, Unused.GONE)
+    return [Conflict(row=decision.row, form=form.name, column=decision.column, readings=(), unused=unused)]
 
 
 def _is_said(row: Row, readings: Iterable[Reading], decision: Decision, read: _Read) -> bool:

@@ -63,7 +63,7 @@ def _value(view: View, conflict: Conflict, cell: Cell) -> Value:
 
 def write(sheet: Sheet, view: View) -> None:
     """Write *Isian Berbeda*; the sheet is there with its headings when there is nothing to decide, too."""
-    conflicts = view.dataset.conflicts
+    conflicts = (*view.dataset.conflicts, *view.dataset.kept_decisions)
     most = max([2, *(len(conflict.readings) for conflict in conflicts)])
     names = ["Baris", "Nama", "Isian", "Keputusan", "Nilai lain"]
     widths = [13.0, 30.0, 24.0, 14.0, 22.0]
@@ -77,7 +77,7 @@ def write(sheet: Sheet, view: View) -> None:
         names += [f"Nilai {n}" + (" (sementara dipakai)" if n == 1 else ""), f"Berkas nilai {n}", f"Disimpan {n}"]
         widths += [30.0, 34.0, 23.0]
         keys += [f"nilai_{n}", f"_berkas_{n}", f"_disimpan_{n}"]
-    subtitle = f"{view.event} · {len(conflicts) or 'tidak ada'} isian berbeda"
+    subtitle = f"{view.event} · {len(view.dataset.conflicts) or 'tidak ada'} isian berbeda"
     at = banner(sheet, view, "ISIAN BERBEDA", subtitle, 2 + len(names) - 1, first=3)
     hint = "Pilih di kolom Keputusan. Untuk nilai di luar daftar: pilih Nilai lain, lalu ketik nilainya."
     sheet.text(at, 3, hint, font_size=9, font_color=QUIET)
