@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from tests.office import Formula, Office, key_places
+from tests.workbooks import REGIONS, region
 from worksheet_kit.collect import collect
 from worksheet_kit.core.model import Column, Profile, Recipient, Required, Severity, Value, WorksheetContent
 from worksheet_kit.core.words import STATUS_BEGINNINGS
@@ -261,9 +262,9 @@ def test_a_form_may_refer_to_its_own_rows(office: Office, rembang: Profile, tmp_
         assert tuple(shown[f"GOV-P0{n}"] for n in range(1, 6)) == wanted
 
 
-def test_the_reader_knows_all_that_a_status_may_say(rembang: Profile, kota: Profile) -> None:
+def test_the_reader_knows_all_that_a_status_may_say() -> None:
     """Words that a formula of ours has left as a value must not be taken for somebody's typing."""
-    for profile in (rembang, kota):
+    for profile in map(region, REGIONS):
         for stage in profile.stages:
             recipient = Recipient(dimension=profile.dimensions[0].code)
             for form in prepare(profile, stage, recipient, WorksheetContent()).forms:

@@ -8,8 +8,10 @@ from worksheet_kit.core.model import State, Unused, Verdict
 COMPLETE = "Lengkap"
 #: What it says when a cell shows an error value and it cannot be said which.
 UNKNOWN_FAULT = "Ada sel yang perlu diketik ulang"
+#: What it says of a row that ends before it begins, where the form's rule has no words of its own.
+EARLIER = "Selesai lebih awal dari Mulai"
 #: How all begins that a Status may say, but for ``… belum terisi`` and a form's own rules: so the reader knows it.
-STATUS_BEGINNINGS = (COMPLETE, UNKNOWN_FAULT, "Isi", "Pilih", "Ketik ulang", "Cek", "Kode")
+STATUS_BEGINNINGS = (COMPLETE, UNKNOWN_FAULT, "Isi", "Pilih", "Ketik ulang", "Tulis", "Cek", EARLIER)
 
 #: How far a recipient is with a form.
 STATE_WORDS: Mapping[State, str] = {

@@ -9,6 +9,7 @@ the rule's value in the column. An order that is broken keeps a row from being c
 from collections.abc import Callable, Mapping, Sequence
 
 from worksheet_kit.core.model import Column, Kind, Rule, RuleKind, Value
+from worksheet_kit.core.words import EARLIER
 from worksheet_kit.kinds.sheet import CheckedCell, RowShown, StatusCheck, trimmed
 
 #: By rule, what each of its columns has to be.
@@ -46,7 +47,7 @@ def order_check(rule: Rule, start: CheckedCell, end: CheckedCell) -> StatusCheck
         return (1, 1) if 0 < two < one else (0, 0)
 
     return StatusCheck(
-        messages=(rule.message or "Selesai lebih awal dari Mulai",),
+        messages=(rule.message or EARLIER,),
         first=f"IF({earlier},{{1}},{{ok}})",
         count=earlier,
         probe=probe,

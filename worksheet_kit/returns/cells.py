@@ -12,6 +12,12 @@ def text_of(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+def words_of(value: object) -> str:
+    """The same for what we printed: of a number what a program shows, since some make one of a text like ``5``."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value:.15g}" if is_number else text_of(value)
+
+
 @lru_cache(maxsize=4_096)
 def bare(printed: str) -> str:
     """A printed text without what an office program or a person may change about it: star, brackets, case, spacing."""

@@ -41,7 +41,7 @@ def read_rows(workbook: Workbook, table: Table) -> TableRows:
         cells = _cells(row, places)
         key_text, shown = _text_at(row, table.key_column), _text_at(row, table.code_column)
         key, shown_key = row_keys.find(key_text), row_keys.find(shown)
-        if key in carried.marks and carried.mark(cells) != carried.marks[key]:
+        if key in carried.marks and not carried.is_kept(cells, key):
             changed.append(carried.changed_cell(cells, key, number))
         is_filled = _is_filled(cells) and not cells.items() <= preset.items()
         if is_filled and (key != shown_key or not key):
@@ -100,6 +100,12 @@ class _Carried:
 
     def mark(self, cells: Mapping[str, Raw]) -> str:
         return carried_mark(cells.get(column) for column in self.columns)
+
+    def is_kept(self, cells: Mapping[str, Raw], key: str) -> bool:
+        """Whether a row's texts are those it went out with; one that became a number has lost the 0 it began with."""
+        texts = [cells.get(column) for column in self.columns]
+        digits = [f"0{text:.15g}" if isinstance(text, float) else text for text in texts]
+        return self.marks[key] in (carried_mark(texts), carried_mark(digits))
 
     def changed_cell(self, cells: Mapping[str, Raw], key: str, number: int) -> str:
         """The cell of a text that was changed. Raises UnreadableError for answers beside a text of another row."""

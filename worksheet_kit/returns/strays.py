@@ -4,6 +4,8 @@ Nothing of it is an answer, and none of it is lost: each becomes a fact that say
 ourselves is known by its words (`printed`), so that everything else is somebody's.
 """
 
+import html
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from worksheet_kit.core import layout
@@ -12,7 +14,7 @@ from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Column, Fact, Place
 from worksheet_kit.core.words import STATUS_BEGINNINGS
 from worksheet_kit.formats.grid import Comment, Grid, Spot
-from worksheet_kit.returns.cells import bare, formula_cells, is_result, says_something, text_of
+from worksheet_kit.returns.cells import bare, formula_cells, is_result, says_something, text_of, words_of
 from worksheet_kit.returns.identity import asked_keys, is_instructions, keyed_inputs
 from worksheet_kit.returns.rows import TableRows
 from worksheet_kit.returns.tables import Table, is_in_another, is_in_another_head
@@ -131,7 +133,10 @@ def _around(workbook: Workbook, content: TableRows) -> Iterator[Spot]:
 
 
 def _is_printed_on_form(workbook: Workbook, value: object) -> bool:
-    return workbook.printed.on_a_form(value) or is_result(value) or workbook.was_printed(value, FORMS)
+    words = words_of(value)
+    if isinstance(value, float) and value < 0:
+        words = f"({-value:.15g})"  # what became of the number of a column
+    return workbook.printed.on_a_form(words) or is_result(value) or workbook.was_printed(words, FORMS)
 
 
 def _is_in_a_band(workbook: Workbook, value: object) -> bool:
@@ -172,9 +177,16 @@ def _comments(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
 
 
 def _is_remark(workbook: Workbook, comment: Comment) -> bool:
-    """Whether a comment is a participant's: a correction's own marks are comments, too."""
-    ours = bool(comment.author) and comment.author == workbook.profile.contact.office
-    return bool(comment.text) and not ours and not comment.text.lstrip().startswith(layout.NOTE_MARK.strip())
+    """Whether a comment is a participant's: a correction's own marks are comments, too, which some encode twice."""
+    author, text = _decoded(comment.author), _decoded(comment.text)
+    office = workbook.profile.contact.office
+    said = text.removeprefix(f"{author}:").removeprefix(f"{office}:").lstrip()  # as some programs begin each comment
+    return bool(text) and not (author and author == office) and not said.startswith(layout.NOTE_MARK.strip())
+
+
+def _decoded(text: str) -> str:
+    """A text without marks of XML or HTML that a program has written as text, and without blanks around it."""
+    return html.unescape(html.unescape(text)).strip()
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -196,7 +208,7 @@ def _over_headings(workbook: Workbook, table: Table) -> Iterator[str]:
         c = table.columns.get(column.key)
         if c is None:
             continue
-        heading = bare(text_of(table.grid.at(table.headings, c)))
+        heading = bare(words_of(table.grid.at(table.headings, c)))
         if heading != bare(column.heading) and (heading in own or heading not in workbook.printed_headings):
             yield a1(table.headings, c)
 
@@ -228,17 +240,14 @@ def _looks_computed(workbook: Workbook, table: Table, column: Column, row: Seque
         numbers = [row[c] for c in series if c is not None and c < len(row)]
         return value == sum(number for number in numbers if isinstance(number, float))
     texts = workbook.typed_texts
-    return all(part in texts or part.partition(" ")[2] in texts for part in text_of(value).split(" + "))
+    return all(part in texts or part.partition(" ")[2] in texts for part in words_of(value).split(" + "))
 
 
 def _looks_like_status(table: Table, value: str) -> bool:
-    if value.startswith(STATUS_BEGINNINGS):
-        return True
-    if table.grid.formulas is not None:
-        return False
-    # An .xls: nothing tells its formulas from words.
+    """Whether a text is what a *Status* may say, kept by a program that gives up formulas, as in every .xls."""
+    first = re.sub(r" \(\+\d+ lagi\)$", "", value)
     rules = tuple(rule.message for rule in table.form.rules if rule.message)
-    return ":" in value or value.endswith("belum terisi") or value.startswith(rules)
+    return first.startswith((*STATUS_BEGINNINGS, *rules)) or first.endswith(" belum terisi")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -284,9 +293,10 @@ def _unprinted(workbook: Workbook, grid: Grid, cells: Sequence[Spot], identity: 
     numbers = range(1, workbook.profile.attendance + 1)
     for row, column in cells:
         value = grid.rows[row][column] if row < len(grid.rows) else ""
-        if column == keys or workbook.printed.on_petunjuk(value) or is_result(value):
+        words = words_of(value) if keys < 0 else value  # *Contoh Isian* shows numbers as texts, *Petunjuk* has none
+        if column == keys or workbook.printed.on_petunjuk(words) or is_result(value):
             continue
-        if workbook.was_printed(value, TO_READ):
+        if workbook.was_printed(words, TO_READ):
             continue
         if isinstance(value, float) and value in numbers and column in (keys + 1, 0, 1):
             continue  # the lines of the attendance table are numbered

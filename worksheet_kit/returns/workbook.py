@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from worksheet_kit.core.layout import EXAMPLES_SHEET, INSTRUCTIONS_SHEET, KIT_SHEET, LISTS_SHEET
 from worksheet_kit.core.model import FileCode, Form, Place, Profile, Recipient, Stage
 from worksheet_kit.formats.grid import Book, Grid
-from worksheet_kit.returns.cells import bare, text_of
+from worksheet_kit.returns.cells import bare, text_of, words_of
 from worksheet_kit.returns.printed import Printed
 from worksheet_kit.returns.tables import RowKeys, Table
 from worksheet_kit.worksheet.kit import Kit, printed_mark, read_kit
@@ -110,7 +110,7 @@ class Workbook:
             if not column.kind.is_computed and column.key in table.columns
         ]
         rows = ((row, c) for table, c in places for row in table.grid.rows[table.head + 1 : table.end])
-        return frozenset(text_of(row[c]) for row, c in rows if c < len(row)) - {""}
+        return frozenset(words_of(row[c]) for row, c in rows if c < len(row)) - {""}
 
     @cached_property
     def printed_headings(self) -> frozenset[str]:
