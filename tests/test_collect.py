@@ -27,13 +27,24 @@ from tests.office import edit_members, fill_fast, key_places
 from tests.worksheets import write_worksheet
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import AmbiguousStageError, UsageError
-from worksheet_kit.core.model import LedgerLine, Profile, Result, Severity, State, Value, Verdict, WorksheetContent
+from worksheet_kit.core.model import (
+    LedgerLine,
+    Profile,
+    Recipient,
+    Result,
+    Severity,
+    State,
+    Value,
+    Verdict,
+    WorksheetContent,
+)
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback.corrections import corrections, write_corrections
 from worksheet_kit.feedback.drafts import drafts, write_drafts
 from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.report.json import document
+from worksheet_kit.worksheet.contents import prepare
 
 Answers = Mapping[str, Mapping[str, Value]]
 
@@ -563,6 +574,79 @@ def test_a_blank_beside_an_answered_copy_counts_for_nothing(desk: Desk) -> None:
     assert verdicts(result) == {"isi.xlsx": Verdict.MERGED, "asli.xlsx": Verdict.SUPERSEDED}
     assert states(result, "TATA") == [State.COMPLETE, State.COMPLETE]
     assert {f.code for f in result.findings if f.recipient == "TATA"} <= {"S217", "L504"}
+
+
+ROADMAP: Mapping[str, Value] = {
+    "kode_program": "P01",
+    "nama_program": "Sampah",
+    "opd_pengampu": "Dinkominfo",
+    "jangka_pendek": "Bank sampah di tiap desa",
+    "regulasi": "-",
+    "infrastruktur": "-",
+    "aplikasi": "-",
+    "sdm": "-",
+}
+
+
+def roadmap(desk: Desk, rembang: Profile, rows: Answers, content: WorksheetContent | None = None) -> Path:
+    """A worksheet of bimtek 3 in whose roadmap this was typed, whatever was carried over into it."""
+    path = desk.put("peta.xlsx", {}, to="GOV", stage=3, profile=rembang, content=content)
+    return remark(path, lambda _: None) if not rows else fill_fast(path, path, {"Peta Jalan": rows})
+
+
+@pytest.mark.parametrize(
+    ("typed", "missing"),
+    [
+        ({"kode_program": "P01", "nama_program": "Sampah"}, ["opd_pengampu"]),
+        ({"nama_program": "Sampah"}, ["kode_program", "opd_pengampu"]),
+        ({"aksi": "Memilah sampah"}, ["kode_program", "nama_program", "opd_pengampu"]),
+        ({"sdm": "Dua petugas"}, ["kode_program", "nama_program", "opd_pengampu"]),
+    ],
+)
+def test_a_row_of_what_nothing_was_carried_over_into_is_typed_and_asked_for(
+    desk: Desk, rembang: Profile, typed: Mapping[str, Value], missing: list[str]
+) -> None:
+    roadmap(desk, rembang, {"GOV-J02": typed})
+    result = collect([desk.folder], rembang, stage=3)
+    (row,) = result.dataset.rows["peta_jalan"]
+    assert row.key == "GOV-J02"
+    assert {key: str(cell.raw) for key, cell in row.cells.items()} == typed
+    assert [f.column for f in result.findings if f.code == "S201" and f.row == "GOV-J02"] == missing
+    assert result.totals.read == result.totals.merged == 1
+    (sent,) = [content for owner, content in corrections(result) if owner.code == "GOV"]
+    assert not sent.given
+    assert sent.answers["GOV-J02"].items() >= {k: v for k, v in typed.items() if k in ("kode_program", "aksi")}.items()
+    # The sheet says the same, and what is put right in the correction settles it.
+    (path,) = write_corrections(result, desk.folder)
+    fill_fast(path, path, {"Peta Jalan": {"GOV-J02": {**ROADMAP, "aksi": "Memilah"}}})
+    again = collect([desk.folder], rembang, stage=3)
+    assert "S201" not in {f.code for f in again.findings if f.row == "GOV-J02"}
+    assert again.dataset.rows["peta_jalan"][0].value("nama_program") == "Sampah"
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ({"aksi": "Memilah sampah"}, "Isi: Kode program (+3 lagi)"),
+        ({"kode_program": "P01", "nama_program": "Sampah"}, "Isi: OPD pengampu (+1 lagi)"),
+        (ROADMAP, "Lengkap"),
+    ],
+)
+def test_the_sheet_asks_for_what_nothing_was_carried_over_into(
+    rembang: Profile, typed: Mapping[str, Value], status: str
+) -> None:
+    content = WorksheetContent(answers={"GOV-J02": typed})
+    form = prepare(rembang, rembang.stage(3), Recipient(dimension="GOV"), content).form("peta_jalan")
+    assert form is not None
+    assert form.statuses["GOV-J02"] == status
+
+
+def test_a_row_that_was_carried_over_and_not_gone_on_with_is_none(desk: Desk, rembang: Profile) -> None:
+    given = {"peta_jalan": ({"kode_program": "P01", "nama_program": "Sampah"}, {"kode_program": "P02"})}
+    roadmap(desk, rembang, {"GOV-J02": {"sdm": "Dua petugas"}}, WorksheetContent(given=given))
+    result = collect([desk.folder], rembang, stage=3)
+    assert [row.key for row in result.dataset.rows["peta_jalan"]] == ["GOV-J02"]
+    assert "S201" not in {f.code for f in result.findings if f.form == "peta_jalan"}
 
 
 def test_two_programs_on_one_code_are_both_there_with_their_actions(desk: Desk) -> None:

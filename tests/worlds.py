@@ -114,7 +114,15 @@ class World:
                 cells = rows.row(row)
                 code = row.key.removeprefix(f"{recipient.code}-")
                 place = Place(file_of(recipient), form.sheet, layout.a1(row.number, layout.FIRST_COLUMN))
-                yield Row(key=row.key, code=code, form=form.name, recipient=recipient.code, cells=cells, place=place)
+                yield Row(
+                    key=row.key,
+                    code=code,
+                    form=form.name,
+                    recipient=recipient.code,
+                    cells=cells,
+                    place=place,
+                    is_given=True,
+                )
 
 
 def file_of(recipient: Recipient | str) -> str:
@@ -183,5 +191,7 @@ def _answer(
         block = column.blocks.get(prefix)
         rows = [other for other in shown[column.refers_to] if block in (None, other.block.prefix)]
         return rows[n % len(rows)].shown
+    if column.refers_to is not None:
+        return layout.sheet_layout(profile.forms[column.refers_to], profile, recipient).rows[0].shown
     found = lists.list_for(profile, form, column, recipient)
     return "Terisi" if found is None else found.items[0].label

@@ -426,6 +426,13 @@ CASES: dict[str, Case] = {
         column="sumber_dana",
         message='TATA-A001: Sumber dana utama "Tidak perlu anggaran", total anggaran Rp750.000.000; keduanya',
     ),
+    "R306": Case(
+        changes={"TATA-P01.strategi": "yang pertama", "LING-P01.strategi": "S-O 1", "EKO-P01.strategi": "entah"},
+        row="TATA-P01",
+        column="strategi",
+        message='2 isian Strategi rujukan di lembar Program Kerja, mulai dari "yang pertama" di sel H9, bukan kode '
+        "Strategi; matriks bimtek 1 tidak disertakan",
+    ),
     "K401": Case(
         more=_lose("LING"),
         changes={"EKO-P03.opd_pengampu": "Bappeda"},
@@ -755,7 +762,7 @@ def test_an_empty_cell_of_a_moved_table_is_named_by_its_code(kota: Profile) -> N
 
 def test_references_to_an_earlier_stage_are_checked_once_it_is_known(kota: Profile) -> None:
     world = clean(kota, 2).change({"TATA-P01.strategi": "WT9", "TATA-P02.strategi": "SO2", "TATA-P03.strategi": "SO1"})
-    assert world.codes() == []
+    assert world.codes() == ["R306"]  # there is no WT9
     others = [row.key for row in world.dataset().rows["program_kerja"] if row.recipient != "TATA"]
     world.change({f"{key}.strategi": "SO1" for key in others})
     world.previous["strategi"] = clean(kota, 1).dataset().rows["strategi"]

@@ -12,6 +12,7 @@ from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, joined, quote, required, series_name
 from worksheet_kit.core.model import Cell, Column, Required, Row, RuleKind, Severity
 from worksheet_kit.kinds import input_kind
+from worksheet_kit.kinds.given import needed
 from worksheet_kit.values.text import display, format_grouped, format_rupiah
 
 #: Below this an amount of rupiah is more likely thousands or millions with the zeros left out.
@@ -75,8 +76,9 @@ def _trouble_check(code: str, trouble: str, severity: Severity = Severity.ERROR,
 def _required_empty(data: Survey) -> Iterator[Hit]:
     for form in data.forms:
         columns = required(form)
+        typed = (*needed(data.profile, form), *columns)  # in rows that nothing was carried over into
         for row in data.rows(form):
-            for column in columns:
+            for column in columns if row.is_given else typed:
                 if data.is_blank(row, column):
                     yield cell_hit(data, row, column)
 

@@ -125,3 +125,29 @@ def _total(data: Survey, row: Row, columns: list[Column]) -> float | None:
                 return None
             total += cell.value
     return total
+
+
+@check(
+    "R306",
+    severity=Severity.NOTE,
+    title="Rujukan tidak dapat dicocokkan",
+    message='{jumlah} isian {kolom} di lembar {lembar}, mulai dari "{isi}" di sel {sel}, bukan kode {rujukan}; '
+    "matriks bimtek {tahap} tidak disertakan, jadi maksudnya tidak dapat dicocokkan.",
+    remedy="Gabungkan lagi dengan matriks bimtek {tahap} (--previous), atau minta kodenya ditulis di kolom itu.",
+    why="Nama dapat dikenali sebagai sebuah kode hanya dengan matriks bimtek tempat kode itu dibuat.",
+    grouped="{kolom} tidak dapat dicocokkan",
+)
+def _not_looked_up(data: Survey) -> Iterator[Hit]:
+    """Once a column, whoever filled it in: it is the run that lacks something."""
+    stages = {name: stage.number for stage in data.profile.stages for name in stage.forms}
+    known = {form.name for form in data.forms} | set(data.dataset.previous)
+    for form in data.forms:
+        for column in form.inputs:
+            other = data.form(column.refers_to or "")
+            if other is None or other.name in known:
+                continue
+            rows = [row for row in data.rows(form) if row.value(column.key) is not None]
+            odd = [row for row in rows if data.key_of(other.name, row.recipient, row.text(column.key)) is None]
+            if odd:
+                about = {"lembar": form.sheet, "rujukan": other.sheet, "tahap": str(stages[other.name])}
+                yield cell_hit(data, odd[0], column, jumlah=str(len(odd)), **about)

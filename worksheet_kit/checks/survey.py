@@ -321,7 +321,7 @@ def joined(parts: Sequence[str], last: str = "dan") -> str:
 
 
 def required(form: Form) -> tuple[Column, ...]:
-    """The columns every filled row must have."""
+    """The inputs that every filled row must have."""
     return tuple(column for column in form.inputs if column.required is Required.YES)
 
 

@@ -542,6 +542,7 @@ class ReturnedRow(NamedTuple):
     key: str  # row key, as found
     number: int  # zero-based row of the sheet
     cells: Mapping[str, Raw]
+    is_given: bool = False  # the row was carried over from an earlier stage: its carried columns were not typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -632,6 +633,7 @@ class Row:
     recipient: str  # recipient code
     cells: Mapping[str, Cell]
     place: Place  # its Kode cell
+    is_given: bool = False  # carried over from an earlier stage, so that nobody typed its carried columns
 
     def value(self, column: str) -> Value:
         """The typed value under a column key, None where empty or unreadable."""

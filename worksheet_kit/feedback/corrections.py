@@ -14,7 +14,7 @@ from pathlib import Path
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.model import Recipient, Request, Result, WorksheetContent
 from worksheet_kit.core.names import all_recipients, worksheet_path
-from worksheet_kit.feedback.filling import begin, finished
+from worksheet_kit.feedback.filling import begin, finished, leave_open
 from worksheet_kit.feedback.marks import is_asked_for, is_sent_back, review_print
 from worksheet_kit.feedback.sources import next_revision, source_of
 from worksheet_kit.worksheet.workbook import write_worksheet
@@ -40,7 +40,9 @@ def corrections(result: Result, troubles: list[str] | None = None) -> Iterator[t
         if recipient.code in result.dataset.submissions:
             content = WorksheetContent()
             with one_apart(f"Lembar Perbaikan untuk {recipient.code}", troubles):
-                content = finished(begin(source, recipient), [recipient])
+                filling = begin(source, recipient)
+                leave_open(filling)
+                content = finished(filling, [recipient])
             if content.marks:
                 yield recipient, content
 

@@ -89,6 +89,19 @@ def begin(source: Source, recipient: Recipient) -> Filling:
     return filling
 
 
+def leave_open(filling: Filling) -> None:
+    """Keep columns open in which the recipient typed what would have been carried over, had there been any."""
+    source = filling.source
+    rows = source.rows_of(filling.recipient)
+    for form in source.forms:
+        own = [row for row in rows if row.form == form.name]
+        if form.carried and own and not any(row.is_given for row in own):
+            filling.given.pop(form.name, None)
+            for row in own:
+                typed = {column.key: row.value(column.key) for column in form.carried}
+                filling.answers[row.key] |= {key: value for key, value in typed.items() if value is not None}
+
+
 def finished(filling: Filling, owners: Sequence[Recipient]) -> WorksheetContent:
     """What the worksheet carries; ``owners`` are those whose answers went in."""
     source = filling.source

@@ -167,13 +167,15 @@ def _rows(sheet: ReturnedSheet, file: str, copier: _FormCopier) -> Iterator[Row]
     code_column = sheet.columns.get(form.code_key, 0)
     for returned_row in sheet.rows:
         cells = reader.row(returned_row)
-        if all(key in preset and cells[key].value == preset[key] for key in cells):
-            continue  # blank, but for what the workbook was preset with
-        if copier.carried:
-            for column, read in copier.carried:
-                cell = _carried_cell(column, read, returned_row, sheet, file)
-                if cell is not None:
-                    cells[column.key] = cell
+        is_blank = all(key in preset and cells[key].value == preset[key] for key in cells)
+        carried = {
+            column.key: _carried_cell(column, read, returned_row, sheet, file) for column, read in copier.carried
+        }
+        carried_cells = {key: cell for key, cell in carried.items() if cell is not None}
+        if is_blank and (returned_row.is_given or not carried_cells):
+            continue  # blank, but for what the workbook was preset with or went out with
+        if carried_cells:
+            cells |= carried_cells
             cells = {column.key: cells[column.key] for column in form.columns if column.key in cells}
         yield Row(
             key=returned_row.key,
@@ -182,6 +184,7 @@ def _rows(sheet: ReturnedSheet, file: str, copier: _FormCopier) -> Iterator[Row]
             recipient=recipient.code,
             cells=cells,
             place=Place(file, sheet.sheet, a1(returned_row.number, code_column)),
+            is_given=returned_row.is_given,
         )
 
 
@@ -204,6 +207,10 @@ def raw_rows(returned: Return, profile: Profile) -> int:
     """How many rows of a return are filled, without reading what they say: for files that are held."""
     count = 0
     for sheet in returned.sheets:
-        inputs = {c.key for c in profile.forms[sheet.form].inputs if not c.preset}
-        count += sum(any(key in inputs and not is_blank(raw) for key, raw in row.cells.items()) for row in sheet.rows)
+        form = profile.forms[sheet.form]
+        inputs = {c.key for c in form.inputs if not c.preset}
+        typed = inputs | {c.key for c in form.carried}
+        for row in sheet.rows:
+            own = inputs if row.is_given else typed
+            count += any(key in own and not is_blank(raw) for key, raw in row.cells.items())
     return count

@@ -71,11 +71,12 @@ def is_untouched(copy: Copy, forms: Sequence[Form]) -> bool:
     if not copy.seeded:
         return False
     inputs = {form.name: {column.key for column in form.inputs} for form in forms}
+    typed = {form.name: {column.key for column in form.columns} for form in forms}
     marks = {
         (row.code, mark_of(column, cell))
         for row in copy.rows
         for column, cell in row.cells.items()
-        if column in inputs[row.form]
+        if column in (inputs if row.is_given else typed)[row.form]
     }
     return marks == copy.seeded
 

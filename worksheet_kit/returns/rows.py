@@ -33,6 +33,7 @@ def read_rows(workbook: Workbook, table: Table) -> TableRows:
     preset = _preset(workbook, table)
     carried = _Carried(workbook, table)
     last = _last_row(table, row_keys)
+    sheets = workbook.sheets
     rows: list[ReturnedRow] = []
     keyed: set[int] = set()
     changed: list[str] = []
@@ -57,7 +58,9 @@ def read_rows(workbook: Workbook, table: Table) -> TableRows:
         if key:
             keyed.add(number)
         if is_filled and (key or _is_row(workbook, table, cells, number, is_last=number >= last, shown=shown)):
-            rows.append(ReturnedRow(key=key, number=number, cells=cells))
+            # Without `_kit` nobody knows what was carried over; most workbooks have it all.
+            is_given = bool(key) and (key in sheets.kit.carried or not sheets.has_kit)
+            rows.append(ReturnedRow(key=key, number=number, cells=cells, is_given=is_given))
     return TableRows(table=table, rows=tuple(rows), keyed=frozenset(keyed), changed=tuple(changed))
 
 

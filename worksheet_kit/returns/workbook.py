@@ -44,6 +44,11 @@ class Sheets:
         """*Daftar* and `_kit`."""
         return tuple(self.book.load(n) for n, name in enumerate(self.book.names) if name in _HIDDEN)
 
+    @property
+    def has_kit(self) -> bool:
+        """Whether `_kit` is still there."""
+        return KIT_SHEET in self.book.names
+
     @cached_property
     def kit(self) -> Kit:
         """What `_kit` still says."""

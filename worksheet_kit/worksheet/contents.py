@@ -29,6 +29,7 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.row_code import parse_row_code, row_key, shown_code
 from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.kinds import whole
+from worksheet_kit.kinds.given import opened
 from worksheet_kit.kinds.sheet import Codes, Entries, Shown
 from worksheet_kit.values.choices import accepted
 from worksheet_kit.values.text import as_excel
@@ -71,8 +72,8 @@ class FormContents:
     statuses: Mapping[str, str]  # row key -> what Status shows
 
     def is_open(self, column: Column) -> bool:
-        """Whether one may type in this column: its inputs, and what was to be carried over when nothing was."""
-        return column.is_input or (column.kind.is_carried and not self.given)
+        """Whether one may type in this column."""
+        return column.is_input
 
     @property
     def started(self) -> frozenset[str]:
@@ -136,6 +137,7 @@ def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: Works
     """Work out a workbook. Raises ProfileError for answers that no row or list of it can hold."""
     forms = profile.stage_forms(stage)
     given = {form.name: len(_given(form, content)) or None for form in forms}
+    forms = tuple(form if given[form.name] or not form.carried else opened(profile, form) for form in forms)
     layouts = {form.name: sheet_layout(form, profile, recipient, given[form.name]) for form in forms}
     _place_extra_rows(forms, layouts, recipient, content)
     slugs: dict[str, str] = {}
@@ -255,7 +257,7 @@ def _presets(form: Form, profile: Profile, recipient: Recipient) -> dict[str, st
 def _cells(form: Form, sheet: SheetLayout, lists: _Lists) -> dict[str, dict[str, Shown]]:
     content = lists.content
     presets = _presets(form, lists.profile, lists.recipient)
-    showers = {column.key: lists.shower(form, column) for column in form.columns}
+    showers = {column.key: lists.shower(form, column) for column in lists.profile.forms[form.name].columns}
     given = _given(form, content)
     cells: dict[str, dict[str, Shown]] = {}
     for n, row in enumerate(sheet.rows):
