@@ -290,6 +290,23 @@ def test_an_answer_that_is_none_is_told_and_stays_where_it_was_typed(kota: Profi
     assert "G614" not in {finding.code for finding in checked_again(kota, world, path).findings}
 
 
+def test_an_answer_to_a_row_that_is_not_there_waits_for_it(kota: Profile, tmp_path: Path) -> None:
+    """The file of its group may be missing from the folder this once."""
+    path = tmp_path / "m.xlsx"
+    world = faulty(kota, path)
+    answer(path, {("TATA-P02", "opd_pengampu"): ("DLH", "Rini")})
+    row = world.rows.pop("TATA-P02")
+    for _ in range(2):
+        result = checked_again(kota, world, path)
+        assert [(finding.row, finding.value) for finding in result.findings if finding.code == "G614"] == [
+            ("TATA-P02", "DLH")
+        ]
+    world.rows["TATA-P02"] = row
+    result = checked_again(kota, world, path)
+    assert value(result, "TATA-P02", "opd_pengampu") == "DLH"
+    assert "G614" not in {finding.code for finding in result.findings}
+
+
 def test_what_was_filled_in_can_be_taken_back_or_be_empty(kota: Profile, tmp_path: Path) -> None:
     path = tmp_path / "m.xlsx"
     world = faulty(kota, path)

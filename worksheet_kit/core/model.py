@@ -684,7 +684,7 @@ FILLED_IN = "isian sekretariat"
 class Entry:
     """What the secretariat has filled in where a recipient's answer is faulty: never the recipient's own.
 
-    ``cell`` is what was typed on the matrix, and where; it stands in the row unless it has a trouble itself.
+    ``cell`` is what was typed on the matrix, and where; it stands in the row unless ``unused`` says why not.
     """
 
     row: str  # row key
@@ -693,11 +693,8 @@ class Entry:
     cell: Cell
     source: str  # who said so, in the secretariat's words
     before: Cell | None  # what the recipient says
-
-    @property
-    def holds(self) -> bool:
-        """Whether it stands in its row."""
-        return self.cell.trouble is None
+    seen: str  # a print of it
+    unused: Unused | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

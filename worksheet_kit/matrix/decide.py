@@ -92,34 +92,45 @@ def _fill_in(
 ) -> tuple[list[Entry], list[Fact]]:
     """Put what the secretariat has filled in into the rows, and give it with what of it is not used.
 
-    An entry holds as long as the recipient says what it says where the entry was typed. One that cannot be read is
-    given as well, so that it stays where it was typed. What the recipient says itself by now is no entry any more.
+    An entry holds as long as the recipient says what it says where the entry was typed. One that cannot be read, or
+    whose row is not there, is given as well, so that it stays where it was typed. What the recipient says itself by now
+    is no entry any more.
     """
     entries: list[Entry] = []
     unused: list[Fact] = []
     for answer in answers:
-        row = _answering(rows, profile, answer)
-        if row is None:
-            unused.append(_unused_entry(answer, Unused.GONE))
-            continue
+        row, why = _answering(rows, profile, answer), None
         # Where the sheet is written anew the line moves: the entry is known by its row and column.
-        before, place = row.cells.get(answer.column), answer.place._replace(cell="")
-        cell = read(row, answer.column, answer.value, place)
-        if same(cell, before or Cell(None, None, row.place)):
-            continue
-        if answer_print(before) != answer.seen:
-            unused.append(_unused_entry(answer, Unused.CHANGED))
-            continue
-        entries.append(
-            Entry(
-                row=answer.row, form=answer.form, column=answer.column, cell=cell, source=answer.source, before=before
+        place = answer.place._replace(cell="")
+        cell, before = Cell(answer.value, None, place), None
+        if row is None:
+            why = Unused.GONE
+        else:
+            before, cell = row.cells.get(answer.column), read(row, answer.column, answer.value, place)
+            if same(cell, before or Cell(None, None, row.place)):
+                continue
+            if answer_print(before) != answer.seen:
+                why = Unused.CHANGED
+            elif cell.trouble is not None:
+                why = Unused.UNREADABLE
+        if why is not None:
+            unused.append(_unused_entry(answer, why))
+        elif row is not None:
+            row = _with_cell(row, answer.column, cell._replace(rule=FILLED_IN))
+            rows[answer.form, answer.row] = _read_again(row, read)
+        if why is not Unused.CHANGED and _has_column(profile, answer):
+            entries.append(
+                Entry(
+                    row=answer.row,
+                    form=answer.form,
+                    column=answer.column,
+                    cell=cell,
+                    source=answer.source,
+                    before=before,
+                    seen=answer.seen,
+                    unused=why,
+                )
             )
-        )
-        if not entries[-1].holds:
-            unused.append(_unused_entry(answer, Unused.UNREADABLE))
-            continue
-        row = _with_cell(row, answer.column, cell._replace(rule=FILLED_IN))
-        rows[answer.form, answer.row] = _read_again(row, read)
     return entries, unused
 
 
@@ -223,11 +234,16 @@ def _decided(row: Row, conflict: Conflict | None, decision: Decision, read: _Rea
 
 def _kept_decision(profile: Profile, decision: Decision) -> list[Conflict]:
     """A decision about what is not there, to stay on the sheet: its file may only be missing from the folder."""
-    form = profile.forms.get(decision.form)
-    if form is None or all(column.key != decision.column for column in form.columns):
+    if not _has_column(profile, decision):
         return []
     unused = UnusedDecision(display(decision.value) or EMPTY, Unused.GONE)
-    return [Conflict(row=decision.row, form=form.name, column=decision.column, readings=(), unused=unused)]
+    return [Conflict(row=decision.row, form=decision.form, column=decision.column, readings=(), unused=unused)]
+
+
+def _has_column(profile: Profile, typed: Proposal) -> bool:
+    """Whether there is, or can be, an answer where something was typed about one."""
+    form = profile.forms.get(typed.form)
+    return form is not None and any(column.key == typed.column and column.is_input for column in form.columns)
 
 
 def _is_said(row: Row, readings: Iterable[Reading], decision: Decision, read: _Read) -> bool:

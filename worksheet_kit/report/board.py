@@ -65,7 +65,7 @@ def _decisions(result: Result) -> Iterator[str]:
     """What became of what people decided on the matrix, in one sentence; nothing where they did not."""
     used = sum(bool(conflict.decision) for conflict in result.dataset.conflicts)
     unused = [fact for fact in result.dataset.facts if fact.name is FactName.DECISION_STALE]
-    filled_in = sum(entry.holds for entry in result.dataset.entries)
+    filled_in = sum(entry.unused is None for entry in result.dataset.entries)
     parts = [f"{used} keputusan dipakai"] if used or unused else []
     parts += [f"{filled_in} isian sekretariat dipakai"] if filled_in else []
     for reasons, words in _UNUSED:

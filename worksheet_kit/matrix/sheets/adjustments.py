@@ -42,7 +42,7 @@ def write(sheet: Sheet, view: View) -> None:
 
 def _adjusted(view: View) -> Iterator[tuple[Row, Form, Column, Cell, str]]:
     """Each answer that is stored otherwise than typed: its row, form and column, what was typed, and why in words."""
-    entries = {(entry.row, entry.column): entry for entry in view.dataset.entries if entry.holds}
+    entries = {(entry.row, entry.column): entry for entry in view.dataset.entries if entry.unused is None}
     for form in view.forms:
         for row in view.dataset.rows.get(form.name, ()):
             for column in form.columns:

@@ -7,12 +7,13 @@ the recipient says, because the entry holds for that alone. What has been filled
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.core.counts import findings_by_severity
 from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.lists import list_for
-from worksheet_kit.core.model import Cell, Column, Entry, Finding, Place, Row, Severity
+from worksheet_kit.core.model import Cell, Entry, Finding, Place, Severity
 from worksheet_kit.core.names import base_name
 from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.excel.formulas import Area, reference
@@ -43,19 +44,26 @@ _NAMES = (
 _WIDTHS = (16.0, 15.0, 12.0, 27.0, 52.0, 44.0, 24.0, 16.0, 24.0, 20.0, 24.0, 34.0, 8.0)
 
 
+class _Spot(NamedTuple):
+    """The answer that a line is about, and what is typed in its place is known by."""
+
+    row: str  # row key
+    form: str
+    column: str
+    seen: str  # a print of what the recipient says
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
-    """One line of the sheet; ``column`` is the one that can be filled in here, None where there is none."""
+    """One line of the sheet; without a ``spot`` nothing can be filled in there."""
 
     state: str
     tint: Style
     texts: Sequence[str]  # from the group to the suggestion
     place: Place
     code: str = ""
-    row: Row | None = None
-    column: Column | None = None
+    spot: _Spot | None = None
     entry: Entry | None = None
-    before: Cell | None = None  # what the recipient says
 
 
 def answer_print(cell: Cell | None) -> str:
@@ -78,7 +86,7 @@ def write(sheet: Sheet, view: View) -> None:
     parts.headings(sheet, at, _NAMES, _WIDTHS)
     lines = list(_lines(view))
     for n, line in enumerate(lines, start=at + 1):
-        _write_line(sheet, n, line)
+        _write_line(sheet, view, n, line)
     _rules(sheet, view, at + 1, lines)
     if not lines:
         sheet.span(at + 1, 0, len(_NAMES) - 1, "Tidak ada yang perlu diperbaiki.", CELL, italic=True)
@@ -96,9 +104,14 @@ def _lines(view: View) -> Iterator[_Line]:
     listed = set()  # of these, those that stand in a line
     open_conflicts = {(c.row, c.column) for c in view.dataset.conflicts if not c.decision}
     for finding in sorted(view.result.findings, key=lambda finding: _finding_order(view, finding)):
-        row, spot = rows.get(finding.row), (finding.row, finding.column)
-        columns = () if row is None or spot in open_conflicts else view.profile.forms[row.form].inputs
-        entry = entries.get(spot)
+        row, at = rows.get(finding.row), (finding.row, finding.column)
+        entry = entries.get(at)
+        inputs = () if row is None else view.profile.forms[row.form].inputs
+        spot = None
+        if entry is not None:
+            spot = _Spot(entry.row, entry.form, entry.column, entry.seen)
+        elif row is not None and at not in open_conflicts and any(c.key == finding.column for c in inputs):
+            spot = _Spot(row.key, row.form, finding.column, answer_print(row.cells.get(finding.column)))
         yield _Line(
             state=SEVERITY_WORDS[finding.severity],
             tint=_SEVERITY_TINTS[finding.severity],
@@ -108,13 +121,11 @@ def _lines(view: View) -> Iterator[_Line]:
             ),
             place=finding.place,
             code=finding.code,
-            row=row,
-            column=next((column for column in columns if column.key == finding.column), None),
-            entry=None if spot in listed else entry,
-            before=entry.before if entry is not None else None if row is None else row.cells.get(finding.column),
+            spot=spot,
+            entry=None if at in listed else entry,
         )
-        listed.add(spot)
-    for entry in (entry for spot, entry in entries.items() if spot not in listed):
+        listed.add(at)
+    for entry in (entry for at, entry in entries.items() if at not in listed):
         row = rows[entry.row]
         name = heading(view.profile.forms[row.form], entry.column)
         said = f"{name} pada {row.key} diisi sekretariat{f' menurut {entry.source}' if entry.source else ''}."
@@ -125,30 +136,27 @@ def _lines(view: View) -> Iterator[_Line]:
             tint=GOOD_TINT,
             texts=(row.recipient, row.key, name, said, undo, display(before.raw), ""),
             place=before.place,
-            row=row,
-            column=view.profile.forms[row.form].column(entry.column),
+            spot=_Spot(entry.row, entry.form, entry.column, entry.seen),
             entry=entry,
-            before=entry.before,
         )
 
 
-def _write_line(sheet: Sheet, n: int, line: _Line) -> None:
+def _write_line(sheet: Sheet, view: View, n: int, line: _Line) -> None:
     group, row, title, *others = line.texts
-    file = base_name(line.place.file)
+    file, source = base_name(line.place.file), "" if line.entry is None else line.entry.source
     sheet.text(n, 0, line.state, CELL, line.tint)
     sheet.text(n, 1, group, CELL)
     sheet.texts(n, 2, (row, title), CELL, bold=True)
     sheet.texts(n, 4, others, CELL)
-    source = ""
-    if line.column is None or line.row is None:
+    if line.spot is None:
         sheet.texts(n, _ANSWER, ("", ""), CELL)
     else:
-        source = "" if line.entry is None else line.entry.source
+        column = view.profile.forms[line.spot.form].column(line.spot.column)
         raw = None if line.entry is None else "(kosong)" if line.entry.cell.raw is None else line.entry.cell.raw
-        look = {**CELL, "bg_color": INPUT, "num_format": input_kind(line.column.kind).look.number_format or "General"}
+        look = {**CELL, "bg_color": INPUT, "num_format": input_kind(column.kind).look.number_format or "General"}
         sheet.value(n, _ANSWER, raw if isinstance(raw, str | float | None) else display(raw), {"align": "left"}, look)
         sheet.text(n, _SOURCE, source, {**CELL, "bg_color": INPUT, "num_format": AS_TYPED})
-        sheet.texts(n, _KEYS, (line.row.key, line.row.form, line.column.key, answer_print(line.before)))
+        sheet.texts(n, _KEYS, line.spot)
     sheet.file_link(n, 10, line.place, parts.cell_text(line.place), CELL)
     sheet.text(n, 11, file, CELL)
     sheet.text(n, 12, line.code, CELL, align="center")
@@ -160,31 +168,30 @@ def _rules(sheet: Sheet, view: View, first: int, lines: Sequence[_Line]) -> None
     """Give each cell for an answer the dropdown or rule of its column, runs of lines with one rule at once."""
     lists: dict[tuple[str, ...], str] = {}
     areas: dict[tuple[str, str, str], list[Area]] = {}
-    columns: dict[tuple[str, str, str], Column] = {}
     for n, line in enumerate(lines, start=first):
-        if line.row is None or line.column is None:
+        if line.spot is None:
             continue
-        source = _listed(sheet, lists, _choices(view, line.row, line.column))
-        key = (line.row.form, line.column.key, source)
-        columns[key] = line.column
-        runs = areas.setdefault(key, [])
+        runs = areas.setdefault(
+            (line.spot.form, line.spot.column, _listed(sheet, lists, _choices(view, line.spot))), []
+        )
         if runs and runs[-1][2] == n - 1:
             runs[-1] = (runs[-1][0], _ANSWER, n, _ANSWER)
         else:
             runs.append((n, _ANSWER, n, _ANSWER))
-    for key, runs in areas.items():
-        sheet.validate(runs, rule(columns[key], key[2], a1(*runs[0][:2])))
+    for (form, column, source), runs in areas.items():
+        sheet.validate(runs, rule(view.profile.forms[form].column(column), source, a1(*runs[0][:2])))
     sheet.width(_KEYS, 12, last=_LISTS + len(lists), hidden=True)
 
 
-def _choices(view: View, row: Row, column: Column) -> tuple[str, ...]:
+def _choices(view: View, spot: _Spot) -> tuple[str, ...]:
     """What can be chosen in a column of a row; nothing where it takes free input."""
-    form, recipient = view.profile.forms[row.form], view.recipients[row.recipient]
+    form, owner = view.profile.forms[spot.form], spot.row.rsplit("-", 1)[0]
+    column, recipient = form.column(spot.column), view.recipients.get(owner)
     target = view.profile.forms.get(column.refers_to or "")
     if target is not None:
         rows = view.dataset.rows.get(target.name) or view.dataset.previous.get(target.name, ())
-        return tuple(shown_code(target, r.recipient, r.code) for r in rows if r.recipient == row.recipient)
-    entries = list_for(view.profile, form, column, recipient)
+        return tuple(shown_code(target, row.recipient, row.code) for row in rows if row.recipient == owner)
+    entries = None if recipient is None else list_for(view.profile, form, column, recipient)
     return () if entries is None else tuple(item.label for item in entries.items)
 
 
