@@ -52,3 +52,8 @@ def test_another_bimtek_and_the_same_file_again_say_nothing_of_the_time(kota: Pr
     late = sent("b", 61.5)
     files = sort_returns([sent("a", 0), late, sent("c", 61, stage=1), replace(late, file="b (2).xlsx")], kota, 2)
     assert {returned.file: returned.saved for returned in files.ours} == {"a.xlsx": FIRST, "b.xlsx": None}
+
+
+def test_a_correction_that_nobody_has_saved_says_nothing_of_the_time(kota: Profile) -> None:
+    made = replace(sent("perbaikan", 0), saved=kota.stage(2).made.replace(tzinfo=UTC))
+    assert not [returned for returned in sort_returns([made, sent("a", 400)], kota, 2).ours if returned.facts]

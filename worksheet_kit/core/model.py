@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
@@ -191,6 +191,11 @@ class Stage:
     deadline: str  # as printed
     forms: tuple[str, ...]
     bring: tuple[str, ...] = ()  # bahan yang dibawa
+
+    @property
+    def made(self) -> datetime:
+        """When its workbooks say that they were made, until somebody saves them."""
+        return datetime.combine(self.start, time(8))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

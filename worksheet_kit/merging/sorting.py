@@ -35,7 +35,7 @@ def sort_returns(read: Sequence[Return | Refusal], profile: Profile, number: int
     stage = choose_stage(unique or [refusal for refusal in refusals if _is_ours(refusal, profile)], profile, number)
     return SortedReturns(
         stage=stage,
-        ours=_without_doubtful_time([returned for returned in unique if returned.code.stage == stage.number]),
+        ours=_without_doubtful_time([returned for returned in unique if returned.code.stage == stage.number], stage),
         others=tuple(returned for returned in unique if returned.code.stage != stage.number),
         identical=tuple(identical),
         refusals=refusals,
@@ -95,12 +95,14 @@ def _is_ours(refusal: Refusal, profile: Profile) -> bool:
     return ledger.asks(refusal) and refusal.code.edition == profile.edition
 
 
-def _without_doubtful_time(returns: Sequence[Return]) -> tuple[Return, ...]:
+def _without_doubtful_time(returns: Sequence[Return], stage: Stage) -> tuple[Return, ...]:
     """The returns, one that was saved long after every other with its time as unknown: the clock there was wrong.
 
-    No clock is asked here: the same files give the same result at any time.
+    No clock is asked here: the same files give the same result at any time. A worksheet or correction that nobody has
+    saved since it was made says nothing.
     """
-    by_time = sorted((returned for returned in returns if returned.saved is not None), key=lambda r: utc(r.saved))
+    by_people = (returned for returned in returns if returned.saved and utc(returned.saved) != stage.made)
+    by_time = sorted(by_people, key=lambda returned: utc(returned.saved))
     if len(by_time) < 2 or utc(by_time[-1].saved) - utc(by_time[-2].saved) <= _LATEST_AFTER_OTHERS:
         return tuple(returns)
     last = by_time[-1]

@@ -10,7 +10,6 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +109,7 @@ def write_workbook(path: Path, result: Result, tables: Frames) -> None:
     engine = {"options": options}
     with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=engine, datetime_format="dd/mm/yyyy") as writer:
         # A fixed date: the same result gives the same file, and one that somebody saved since is known by its own.
-        writer.book.set_properties({"created": datetime.combine(dataset.stage.start, time(8))})
+        writer.book.set_properties({"created": dataset.stage.made})
         for name, frame in tables.items():
             form = dataset.profile.forms[name]
             headings = {**_HEADINGS, **{column.key: column.heading for column in form.columns}}

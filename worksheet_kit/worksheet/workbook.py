@@ -6,7 +6,6 @@ profile and content give the same bytes on any day.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, time
 from pathlib import Path
 
 from worksheet_kit.core.files import Outputs
@@ -56,7 +55,7 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
         subject=f"{stage.title}, {profile.region}",
         author=profile.contact.office,
         company=profile.region,
-        created=datetime.combine(stage.start, time(8)),
+        created=stage.made,
         locked=True,
         password=profile.password,
         continued=CONTINUED if goes_back else "",
