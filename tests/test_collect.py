@@ -649,6 +649,21 @@ def test_a_row_that_was_carried_over_and_not_gone_on_with_is_none(desk: Desk, re
     assert "S201" not in {f.code for f in result.findings if f.form == "peta_jalan"}
 
 
+@pytest.mark.parametrize("without", ["sheet", "rows"])
+@pytest.mark.parametrize("later", ["program", "aksi"])
+def test_the_sheets_of_a_group_may_come_in_two_files(desk: Desk, without: str, later: str) -> None:
+    programs = desk.put("program.xlsx", {"TATA-P01": LAYANAN}, at="09:00" if later == "aksi" else "10:00")
+    actions = desk.put("aksi.xlsx", {"TATA-A001": AKSI}, at="10:00" if later == "aksi" else "09:00")
+    if without == "sheet":
+        remark(programs, lambda book: book.remove(book["Rencana Aksi"]))
+        remark(actions, lambda book: book.remove(book["Program Kerja"]))
+    result = desk.collect()
+    assert set(values(result)) == {"TATA-P01", "TATA-A001"}
+    assert {line.verdict for line in result.ledger} == {Verdict.MERGED}, result.ledger
+    assert not {f.code for f in result.findings if f.recipient == "TATA"} & {"T101", "G608", "G609", "R302", "K402"}
+    assert not [f for f in result.findings if f.code.startswith("G")]
+
+
 def test_two_programs_on_one_code_are_both_there_with_their_actions(desk: Desk) -> None:
     desk.put("a.xlsx", FULL, at="08:00")
     desk.put("b.xlsx", {"TATA-P01": BANJIR, "TATA-A002": {**AKSI, "rencana_aksi": "Memasang sensor"}}, at="16:00")

@@ -554,8 +554,11 @@ def _is_changed(unit: _Unit, column: str, cell: Cell, seed: Cell | None) -> bool
 
 
 def _only_in_earlier(tables: Sequence[tuple[_Source, Sequence[Row]]], merged: Iterable[Row]) -> Iterator[Fact]:
-    """The rows that the latest copy does not have: they stay, and somebody may have meant to empty them."""
-    live = [(source.copy, rows) for source, rows in tables if source.mode is not _Mode.SEED]
+    """The rows that the latest copy does not have: they stay, and somebody may have meant to empty them.
+
+    A copy without the sheet, or with nothing in it, says nothing about rows: a group may send its sheets one by one.
+    """
+    live = [(source.copy, rows) for source, rows in tables if source.mode is not _Mode.SEED and rows]
     if len(live) < 2:
         return
     latest, rows = live[-1]
