@@ -232,6 +232,13 @@ CASES: dict[str, Case] = {
         cell="E9",
         message='Di atas sel E9 lembar Program Kerja ada kotak teks: "menyusul", yang tidak ikut digabung.',
     ),
+    "T113": Case(
+        facts=noticed("covered", "F9", "TATA-P01", "masalah", "Program Kerja", form="program_kerja", text="K2"),
+        row="TATA-P01",
+        column="masalah",
+        cell="F9",
+        message='Di bawah sel gabungan, di F9 lembar Program Kerja, tersimpan "K2", yang tidak tampak',
+    ),
     "S201": Case(
         changes={"TATA-P01.indikator": None},
         row="TATA-P01",

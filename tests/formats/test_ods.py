@@ -49,6 +49,13 @@ def test_a_document_within_a_sheet_is_not_the_sheet() -> None:
     assert not book.load(1).hidden
 
 
+def test_what_a_merged_cell_covers_is_kept_with_the_merge() -> None:
+    merged = cell(b"a").replace(b"<table:table-cell", b'<table:table-cell table:number-columns-spanned="2"')
+    covered = cell(b"b").replace(b"table:table-cell", b"table:covered-table-cell")
+    grid = open_ods(ods(sheet(b"A", merged + covered))).load(0)
+    assert (grid.rows, grid.merges) == ([["a", "b"]], [(0, 0, 0, 1)])
+
+
 def test_a_box_in_a_cell_is_not_its_text() -> None:
     frame = b"<draw:frame><draw:text-box><text:p>angka</text:p><text:p>menyusul</text:p></draw:text-box></draw:frame>"
     grid = open_ods(ods(sheet(b"A", cell(b"a") + cell(b"b", inside=frame)))).load(0)

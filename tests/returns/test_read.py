@@ -28,9 +28,10 @@ from tests.gallery import (
     with_drawing,
     workbook,
 )
-from worksheet_kit.core.layout import FIRST_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, sheet_layout
+from worksheet_kit.core.layout import FIRST_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, a1, sheet_layout
 from worksheet_kit.core.model import CellError, Profile, Recipient, Uncomputed, WorksheetContent, Zone
 from worksheet_kit.core.names import recipients
+from worksheet_kit.values.text import display
 from worksheet_kit.worksheet.workbook import worksheet_bytes
 
 KEYS, HEADINGS, NUMBERS, FIRST = KEY_ROW + 1, HEADING_ROW + 1, NUMBER_ROW + 1, FIRST_ROW + 1  # as openpyxl counts
@@ -688,6 +689,32 @@ def test_merged_inputs_are_noted(sent: Path, kota: Profile) -> None:
     found = returned(rework(sent, change), kota)
     assert cells(found)["TATA-P01"]["sasaran"] == "Semua warga"
     assert [(fact.name, fact.row) for fact in facts(found)] == [("merged_cells", "TATA-P01")]
+
+
+def test_what_lies_below_merged_cells_is_no_answer_and_is_told(sent: Path, kota: Profile) -> None:
+    """LibreOffice keeps it, hidden: here the title lies above the two columns right of it and the row below."""
+    book = openpyxl.load_workbook(sent)
+    column = at(book[PROGRAMS], "nama_program")
+    area = f"{a1(FIRST - 1, column - 1)}:{a1(FIRST + 1, column + 2)}"
+
+    def change(name: str, data: bytes) -> bytes:
+        if name != f"xl/worksheets/sheet{book.sheetnames.index(PROGRAMS) + 1}.xml":
+            return data
+        return re.sub(rb"(<mergeCells[^>]*>)", rb'\1<mergeCell ref="%s"/>' % area.encode(), data)
+
+    before = cells(returned(sent, kota))
+    found = returned(surgery(sent, change), kota)
+    hidden = {
+        (row, key): raw
+        for row in ("TATA-P01", "TATA-P03")
+        for key, raw in before[row].items()
+        if at(book[PROGRAMS], key) in range(column, column + 4) and (row, key) != ("TATA-P01", "nama_program")
+    }
+    told = {(fact.row, fact.column): fact.text("text") for fact in facts(found, "covered")}
+    assert ("TATA-P03", "nama_program") in told
+    assert told == {place: display(raw) for place, raw in hidden.items()}
+    left = {(row, key) for row, line in cells(found).items() for key in line}
+    assert left == {(row, key) for row, line in before.items() for key in line} - hidden.keys()
 
 
 def test_notes_beside_the_table_are_listed(sent: Path, kota: Profile) -> None:

@@ -111,6 +111,17 @@ fact_check(
 )
 
 
+fact_check(
+    "T113",
+    FactName.COVERED,
+    severity=Severity.WARNING,
+    title="Isian di bawah sel gabungan",
+    message='Di bawah sel gabungan, di {sel} lembar {lembar}, tersimpan "{isi}", yang tidak tampak dan tidak dipakai.',
+    remedy="Tanyakan apakah masih berlaku; bila ya, pisahkan selnya (Unmerge Cells), lalu ketik di sel {sel}.",
+    why="LibreOffice dapat menyimpan isi sel yang tertutup saat sel digabung; pengisinya tidak melihatnya lagi.",
+)
+
+
 @check(
     "T112",
     severity=Severity.NOTE,

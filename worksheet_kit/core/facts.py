@@ -50,6 +50,7 @@ class FactName(_Name):
     NOT_ASKED = "not_asked", "count cells"  # inputs of identity lines that the profile has given up
     EXTRA_SHEET = "extra_sheet", "count cells"
     MERGED_CELLS = "merged_cells", "form cells"
+    COVERED = "covered", "form text"  # what stands hidden below merged cells
     COMMENT = "comment", "text", "form"
     DRAWN = "drawn", "text"  # the text of a text box, empty for a picture
     MACRO = "macro"

@@ -137,13 +137,13 @@ class _Content(XmlReader):
         elif self.depth != 1:
             return
         elif name in ("table-cell", "covered-table-cell"):
-            self.end_cell(covered=name != "table-cell")
+            self.end_cell()
         elif name == "table-row":
             self.end_row()
 
-    def end_cell(self, *, covered: bool) -> None:
+    def end_cell(self) -> None:
         self.in_cell = False
-        value = "" if covered else _value(self.attributes, "\n".join("".join(part) for part in self.paragraphs))
+        value = _value(self.attributes, "\n".join("".join(part) for part in self.paragraphs))
         text = "\n".join("".join(part) for part in self.remarks).strip()
         remark = Comment(text, "".join(self.creator))
         if value != "" or text:

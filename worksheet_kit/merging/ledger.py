@@ -28,6 +28,7 @@ _NOTES: Mapping[FactName, str] = {
     FactName.NOT_ASKED: "ada isian identitas yang tidak diminta lagi",
     FactName.LOCKED_CHANGED: "ada sel terkunci yang berubah",
     FactName.MERGED_CELLS: "ada sel yang digabung",
+    FactName.COVERED: "ada isian tersembunyi di bawah sel gabungan",
     FactName.COMMENT: "ada komentar pada sel",
     FactName.LOST_PART: "ada bagian berkas yang hilang",
     FactName.DRAWN: "ada kotak teks atau gambar",

@@ -1,5 +1,6 @@
 """What stands in the tables of a returned workbook: filled rows by their keys, and keys that stand there twice."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -13,6 +14,7 @@ from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.returns.cells import text_of
 from worksheet_kit.returns.tables import RowKeys, Table, is_in_another_head
 from worksheet_kit.returns.workbook import Workbook
+from worksheet_kit.values.text import is_blank
 from worksheet_kit.worksheet.kit import FORMS, carried_mark
 
 
@@ -24,6 +26,7 @@ class TableRows:
     rows: tuple[ReturnedRow, ...]  # those with an answer
     keyed: frozenset[int]  # sheet rows with a key, filled or not
     changed: tuple[str, ...]  # cells whose Kode or carried-over text is not what we wrote
+    covered: tuple[tuple[int, str, Raw], ...] = ()  # sheet row, column key and what stands hidden below merged cells
 
 
 def read_rows(workbook: Workbook, table: Table) -> TableRows:
@@ -31,6 +34,8 @@ def read_rows(workbook: Workbook, table: Table) -> TableRows:
     row_keys = workbook.row_keys(table.form)
     places = [(c.key, table.columns[c.key]) for c in table.form.columns if c.holds_answer and c.key in table.columns]
     preset = _preset(workbook, table)
+    hidden = _below_merged(table)
+    covered: list[tuple[int, str, Raw]] = []
     carried = _Carried(workbook, table)
     last = _last_row(table, row_keys)
     sheets = workbook.sheets
@@ -40,6 +45,10 @@ def read_rows(workbook: Workbook, table: Table) -> TableRows:
     for number in range(table.head + 1, table.end):
         row = table.grid.rows[number]
         cells = _cells(row, places)
+        for key in [key for key in cells if key in hidden.get(number, ())]:
+            below = cells.pop(key)
+            if below != preset.get(key) and not is_blank(below):
+                covered.append((number, key, below))
         key_text, shown = _text_at(row, table.key_column), _text_at(row, table.code_column)
         key, shown_key = row_keys.find(key_text), row_keys.find(shown)
         if key in carried.marks and not carried.is_kept(cells, key):
@@ -61,7 +70,9 @@ def read_rows(workbook: Workbook, table: Table) -> TableRows:
             # Without `_kit` nobody knows what was carried over; most workbooks have it all.
             is_given = bool(key) and (key in sheets.kit.carried or not sheets.has_kit)
             rows.append(ReturnedRow(key=key, number=number, cells=cells, is_given=is_given))
-    return TableRows(table=table, rows=tuple(rows), keyed=frozenset(keyed), changed=tuple(changed))
+    return TableRows(
+        table=table, rows=tuple(rows), keyed=frozenset(keyed), changed=tuple(changed), covered=tuple(covered)
+    )
 
 
 def _cells(row: Sequence[object], places: Sequence[tuple[str, int]]) -> dict[str, Raw]:
@@ -73,6 +84,17 @@ def _cells(row: Sequence[object], places: Sequence[tuple[str, int]]) -> dict[str
             is_raw = type(value) in RAW_TYPES or (type(value) is float and isfinite(value))
             cells[column] = value if is_raw else raw(value)  # type: ignore[assignment]
     return cells
+
+
+def _below_merged(table: Table) -> Mapping[int, frozenset[str]]:
+    """The inputs of each sheet row that lie hidden below merged cells: some programs keep what was in them."""
+    inputs = {column.key: table.columns[column.key] for column in table.form.inputs if column.key in table.columns}
+    hidden: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+    for top, left, bottom, right in table.grid.merges:
+        for number in range(max(top, table.head + 1), min(bottom + 1, table.end)):
+            first = left + 1 if number == top else left
+            hidden[number] |= {key for key, c in inputs.items() if first <= c <= right}
+    return hidden
 
 
 def _text_at(row: Sequence[object], column: int | None) -> str:

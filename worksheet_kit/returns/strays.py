@@ -19,6 +19,7 @@ from worksheet_kit.returns.identity import asked_keys, is_instructions, keyed_in
 from worksheet_kit.returns.rows import TableRows
 from worksheet_kit.returns.tables import Table, is_in_another, is_in_another_head
 from worksheet_kit.returns.workbook import Workbook
+from worksheet_kit.values.text import display
 from worksheet_kit.worksheet.kit import FORMS, TO_READ
 
 _NAMED = 10  # cells named one by one in a fact
@@ -37,6 +38,7 @@ def in_tables(workbook: Workbook, contents: Sequence[TableRows]) -> Iterator[lis
             *_cells(workbook, FactName.LOCKED_CHANGED, grid, _typed_over(workbook, content), form=form),
             *_cells(workbook, FactName.OUTSIDE_TABLE, grid, _names(around), form=form),
             *_merged_cells(workbook, content),
+            *_below_merged(workbook, content),
             *_comments(workbook, content),
         ]
 
@@ -157,6 +159,20 @@ def _merged_cells(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
                 row=filled[top].key,
                 data={"form": table.form.name, "cells": (f"{a1(top, left)}:{a1(bottom, right)}",)},
             )
+
+
+def _below_merged(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
+    """What stands hidden below merged cells, where the program kept it: nobody sees it, so it is no answer."""
+    table = content.table
+    filled = {row.number: row.key for row in content.rows}
+    for number, column, below in content.covered:
+        yield Fact(
+            name=FactName.COVERED,
+            place=workbook.place(table.grid, a1(number, table.columns[column])),
+            row=filled.get(number, ""),
+            column=column,
+            data={"form": table.form.name, "text": display(below)},
+        )
 
 
 def _comments(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
