@@ -49,6 +49,24 @@ def test_a_document_within_a_sheet_is_not_the_sheet() -> None:
     assert not book.load(1).hidden
 
 
+def test_the_table_that_a_link_had_last_is_no_sheet() -> None:
+    link = b"<table:dde-links><table:dde-link>" + sheet(b"L", cell(b"x")) + b"</table:dde-link></table:dde-links>"
+    book = open_ods(ods(sheet(b"A", cell(b"a")), link))
+    assert (book.names, book.carried) == (("A",), ("dde",))
+
+
+def test_a_table_in_a_box_is_a_part_of_the_box() -> None:
+    frame = b"<draw:frame><draw:text-box>" + sheet(b"T", cell(b"dalam")) + b"</draw:text-box></draw:frame>"
+    book = open_ods(ods(sheet(b"A", cell(b"a", inside=frame), cell(b"b")), sheet(b"B", cell(b"c"))))
+    assert book.names == ("A", "B")
+    assert (book.load(0).rows, book.load(0).drawn) == ([["a"], ["b"]], [((0, 0), "dalam")])
+
+
+def test_an_object_without_a_picture_of_it_is_told() -> None:
+    grid = open_ods(ods(sheet(b"A", cell(b"a", inside=OBJECT)))).load(0)
+    assert (grid.rows, grid.drawn) == ([["a"]], [((0, 0), "")])
+
+
 def test_what_a_merged_cell_covers_is_kept_with_the_merge() -> None:
     merged = cell(b"a").replace(b"<table:table-cell", b'<table:table-cell table:number-columns-spanned="2"')
     covered = cell(b"b").replace(b"table:table-cell", b"table:covered-table-cell")

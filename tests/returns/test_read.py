@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -715,6 +716,128 @@ def test_what_lies_below_merged_cells_is_no_answer_and_is_told(sent: Path, kota:
     assert told == {place: display(raw) for place, raw in hidden.items()}
     left = {(row, key) for row, line in cells(found).items() for key in line}
     assert left == {(row, key) for row, line in before.items() for key in line} - hidden.keys()
+
+
+@pytest.mark.parametrize(
+    "result", [b"<v/>", b'<v>=DISPIMG("ID_1",1)</v>', b"<v>#NAME?</v>"], ids=["none", "shown", "error"]
+)
+def test_a_picture_of_wps_in_a_cell_is_no_answer_and_is_told_there(sent: Path, kota: Profile, result: bytes) -> None:
+    rework(sent, lambda book: _put(book, "sasaran", '=_xlfn.DISPIMG("ID_1",1)'))
+    kind = b"e" if b"#" in result else b"str"
+    at_cell = rb'<c r="(\w+)"( s="\d+")?><f>(_xlfn.DISPIMG[^<]*)</f><v ?/?>(</v>)?'
+
+    def change(name: str, data: bytes) -> bytes:
+        return re.sub(at_cell, rb'<c r="\1"\2 t="%s"><f>\3</f>%s' % (kind, result), data)
+
+    found = returned(surgery(sent, change), kota)
+    assert "sasaran" not in cells(found)["TATA-P01"]
+    assert [(fact.place.sheet, fact.place.cell) for fact in facts(found, "drawn")] == [_where(sent, "sasaran")]
+
+
+def _put(book: Workbook, column: str, value: object) -> None:
+    sheet = book[PROGRAMS]
+    sheet.cell(FIRST, at(sheet, column)).value = value
+
+
+def _where(path: Path, column: str) -> tuple[str, str]:
+    sheet = openpyxl.load_workbook(path)[PROGRAMS]
+    return PROGRAMS, a1(FIRST - 1, at(sheet, column) - 1)
+
+
+MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+RICH = b'xmlns="http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"'
+METADATA = (
+    b"<metadata %s><metadataTypes><metadataType name='XLRICHVALUE'/></metadataTypes><futureMetadata name='XLRICHVALUE'>"
+    b"<bk><extLst><ext><xlrd:rvb xmlns:xlrd='r' i='0'/></ext></extLst></bk><bk><extLst><ext><xlrd:rvb xmlns:xlrd='r' "
+    b"i='1'/></ext></extLst></bk></futureMetadata><valueMetadata><bk><rc t='1' v='0'/></bk><bk><rc t='1' v='1'/></bk>"
+    b"</valueMetadata></metadata>" % MAIN
+)
+
+
+@pytest.mark.parametrize(("number", "is_picture"), [(1, False), (2, True)])
+def test_a_picture_placed_in_a_cell_is_told_there(sent: Path, kota: Profile, number: int, is_picture: bool) -> None:
+    """Excel keeps it as a rich value behind an error; another rich value, such as a share's price, is no picture."""
+    rework(sent, lambda book: _put(book, "sasaran", "#VALUE!"))
+    types = (
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sheetMetadata",
+        *(f"http://schemas.microsoft.com/office/2017/06/relationships/rdRichValue{part}" for part in ("", "Structure")),
+    )
+    parts = ("metadata.xml", "richData/rdrichvalue.xml", "richData/rdrichvaluestructure.xml")
+
+    def change(name: str, data: bytes) -> bytes:
+        if name == "xl/_rels/workbook.xml.rels":
+            links = (f'<Relationship Id="x{n}" Type="{types[n]}" Target="{parts[n]}"/>' for n in range(3))
+            return data.replace(b"</Relationships>", "".join(links).encode() + b"</Relationships>")
+        return re.sub(
+            rb'(<c r="\w+"(?: s="\d+")?) t="\w+"><v>#VALUE!</v>', rb'\1 t="e" vm="%d"><v>#VALUE!</v>' % number, data
+        )
+
+    surgery(sent, change)
+    with zipfile.ZipFile(sent, "a") as archive:
+        archive.writestr("xl/metadata.xml", METADATA)
+        archive.writestr("xl/richData/rdrichvalue.xml", b'<rvData %s><rv s="0"/><rv s="1"/></rvData>' % RICH)
+        structures = b'<rvStructures %s><s t="_stock"/><s t="_localImage"/></rvStructures>' % RICH
+        archive.writestr("xl/richData/rdrichvaluestructure.xml", structures)
+    found = returned(sent, kota)
+    told = [(fact.place.sheet, fact.place.cell) for fact in facts(found, "drawn")]
+    assert told == ([_where(sent, "sasaran")] if is_picture else [])
+    assert isinstance(cells(found)["TATA-P01"].get("sasaran"), CellError) is not is_picture
+
+
+@pytest.mark.parametrize("way", ["anchor", "drawing", "legacy", "nowhere"])
+def test_an_embedded_object_is_told_once_at_its_cell(sent: Path, kota: Profile, way: str) -> None:
+    link = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    sheet = "xl/worksheets/sheet2.xml"
+    start = "<from><xdr:col>4</xdr:col><xdr:row>10</xdr:row></from>" if way == "anchor" else ""
+    element = (
+        f'<oleObjects><mc:AlternateContent xmlns:mc="m" xmlns:xdr="x" xmlns:r="{link}"><mc:Choice><oleObject '
+        f'progId="AcroExch" shapeId="1025" r:id="rIdO"><objectPr><anchor>{start}</anchor></objectPr></oleObject>'
+        '</mc:Choice><mc:Fallback><oleObject progId="AcroExch" shapeId="1025" r:id="rIdO"/></mc:Fallback>'
+        "</mc:AlternateContent></oleObjects>"
+    )
+    if way == "drawing":
+        with_drawing(sent, text_box().replace('id="2"', 'id="1025"'))
+    part = "xl/worksheets/_rels/sheet2.xml.rels"
+    with zipfile.ZipFile(sent) as archive:
+        links = archive.read(part).decode() if part in archive.namelist() else ""
+    links = (
+        links or '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+    )
+    more = f'<Relationship Id="rIdO" Type="{link}/oleObject" Target="../embeddings/oleObject1.bin"/>'
+    more += f'<Relationship Id="rIdV" Type="{link}/vmlDrawing" Target="../drawings/v.vml"/>' if way == "legacy" else ""
+
+    def change(name: str, data: bytes) -> bytes | None:
+        if name == sheet:
+            return data.replace(b"</worksheet>", element.encode() + b"</worksheet>")
+        return None if name == part else data
+
+    surgery(sent, change)
+    with zipfile.ZipFile(sent, "a") as archive:
+        archive.writestr(part, links.replace("</Relationships>", f"{more}</Relationships>"))
+        archive.writestr("xl/embeddings/oleObject1.bin", b"%PDF")
+        shape = b'<v:shape id="_x0000_s1025"><x:Anchor>4, 0, 10, 0, 6, 0, 12, 0</x:Anchor></v:shape>'
+        archive.writestr("xl/drawings/v.vml", shape)
+    told = [fact.place.cell for fact in facts(returned(sent, kota), "drawn")]
+    assert told == ["A1" if way == "nowhere" else "E11"]
+
+
+def test_the_words_of_a_diagram_are_told(sent: Path, kota: Profile) -> None:
+    link = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    frame = (
+        f'<xdr:graphicFrame><a:graphic><a:graphicData><dgm:relIds xmlns:dgm="d" xmlns:r="{link}" r:dm="rIdD"/>'
+        "</a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:twoCellAnchor>"
+    )
+    with_drawing(sent, text_box().partition("<xdr:sp>")[0] + frame)
+    kind = f'Type="{link}/diagramData" Target="../diagrams/data1.xml"'
+    relations = f'<Relationships xmlns="p"><Relationship Id="rIdD" {kind}/></Relationships>'
+    with zipfile.ZipFile(sent, "a") as archive:
+        archive.writestr("xl/drawings/_rels/drawing1.xml.rels", relations)
+        words = "<dgm:pt><dgm:t><a:p><a:r><a:t>Alur aduan</a:t></a:r></a:p></dgm:t></dgm:pt>"
+        data = f'<dgm:dataModel xmlns:dgm="d" xmlns:a="a">{words}</dgm:dataModel>'
+        archive.writestr("xl/diagrams/data1.xml", data)
+    assert [(fact.place.cell, fact.text("text")) for fact in facts(returned(sent, kota), "drawn")] == [
+        ("E11", "Alur aduan")
+    ]
 
 
 def test_notes_beside_the_table_are_listed(sent: Path, kota: Profile) -> None:

@@ -125,11 +125,11 @@ fact_check(
 @check(
     "T112",
     severity=Severity.NOTE,
-    title="Kotak teks atau gambar",
+    title="Kotak teks, gambar, atau objek",
     message='Di atas sel {sel} lembar {lembar} ada {jenis}[: "{isi}"], yang tidak ikut digabung.',
     remedy="Salin isinya ke sel atau ke kolom Keterangan bila penting.",
-    why="Kotak teks dan gambar melayang di atas sel dan bukan isian, jadi dicatat di sini agar tidak hilang.",
+    why="Kotak teks, gambar, dan objek bukan isian, juga yang diletakkan di dalam sel; dicatat agar tidak hilang.",
 )
 def _drawn(data: Survey) -> Iterator[Hit]:
     for hit in fact_hits(data, FactName.DRAWN):
-        yield hit.with_facts(jenis="kotak teks" if hit.value else "gambar")
+        yield hit.with_facts(jenis="kotak teks" if hit.value else "gambar atau objek")

@@ -5,7 +5,7 @@ number, date, boolean, `CellError` or `Uncomputed`, and these never pass for one
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import NamedTuple, cast
@@ -19,6 +19,9 @@ Range = tuple[int, int, int, int]
 
 MAX_ROWS, MAX_COLUMNS = 20_000, 1_000  # within which cells are kept as rows; what lies farther out is listed
 
+
+#: How WPS shows a picture that stands in a cell, to programs that do not know of such.
+PICTURE = "=DISPIMG("
 
 #: Types of cells that are raw as they are, but for empty text. (A number may turn out to be none.)
 RAW_TYPES = frozenset({str, bool, date, datetime, CellError, Uncomputed})
@@ -40,7 +43,7 @@ class Grid:
     hidden: bool = False
     merges: Sequence[Range] = ()
     comments: Mapping[Spot, Comment] = field(default_factory=dict)
-    drawn: Sequence[tuple[Spot, str]] = ()  # text boxes and pictures: the cell below, the text, empty of a picture
+    drawn: Sequence[tuple[Spot, str]] = ()  # boxes, pictures, objects: the cell below, the text, empty of a picture
     far: tuple[Spot, ...] = ()  # filled cells so far out that the rows do not reach them
     from_1904: bool = False  # days are counted from 1904
     formulas: Callable[[], frozenset[Spot]] | None = None  # which filled cells are computed, where the format tells
@@ -72,9 +75,25 @@ def loaded(grids: list[Grid], *, saved: datetime | None, carried: tuple[str, ...
 class Cells:
     """The filled cells of a sheet."""
 
-    rows: Sequence[Sequence[object]]  # from A1 on
+    rows: list[list[object]]  # from A1 on
     computed: Sequence[Spot]  # those that hold a formula
     far: tuple[Spot, ...] = ()  # those so far out that the rows do not reach them
+
+
+def without_pictures(grid: Grid) -> Grid:
+    """A sheet whose cells that hold a picture are blank, the pictures being `drawn` there."""
+    spots = [(r, c) for r, row in enumerate(grid.rows) for c, value in enumerate(row) if _is_picture(value)]
+    if not spots:
+        return grid
+    rows = [list(row) for row in grid.rows]
+    for row, column in spots:
+        rows[row][column] = ""
+    return replace(grid, rows=rows, drawn=(*grid.drawn, *((spot, "") for spot in spots)))
+
+
+def _is_picture(value: object) -> bool:
+    text = value.formula if isinstance(value, Uncomputed) else value
+    return isinstance(text, str) and PICTURE[1:] in text[:20]
 
 
 def column_number(letters: str) -> int:

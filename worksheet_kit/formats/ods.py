@@ -12,15 +12,16 @@ from functools import partial
 
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import CellError, ShownDay, ShownNumber, Uncomputed
-from worksheet_kit.formats.grid import Book, Comment, Grid, Range, Spot, dense, loaded
+from worksheet_kit.formats.grid import PICTURE, Book, Comment, Grid, Range, Spot, dense, loaded
 from worksheet_kit.formats.guard import MAX_CELLS, Package, UnreadableError, XmlReader
 from worksheet_kit.formats.number_format import says_more
 from worksheet_kit.formats.xlsx import iso_date, moment, shown
 
 _ERROR = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?|Err:[0-9]{3}")
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
-#: Recorded changes hold cells that are no longer there; an object is a document of its own, with tables and styles.
-_NOT_OURS = frozenset({"tracked-changes", "object"})
+#: Recorded changes hold cells that are no longer there; an object is a document of its own, with tables and styles; a
+#: link keeps the table that it had last.
+_NOT_OURS = frozenset({"tracked-changes", "object", "dde-links"})
 _SHAPES = frozenset({"custom-shape", "frame", "rect", "ellipse", "caption", "g", "line", "connector", "path"})
 _MAX_REPEATED = 250_000  # cells of a workbook that stand in it by being repeated; they cost nothing to write
 _MOST_REPEATS = 1_000  # of one filled cell or row; more is no answer but a fill-down to the end of the sheet
@@ -65,6 +66,10 @@ class _Content(XmlReader):
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name in _NOT_OURS or self.ignore:
             self.ignore += 1
+            self.picture |= bool(self.shapes) and name == "object"
+            self.dde |= name == "dde-links"
+        elif self.shapes or (self.depth == 1 and not self.in_comment and name in _SHAPES):
+            self.start_shape(name, attributes)
         elif name == "style":
             self.style = attributes.get("style:name", "")
         elif name == "table-properties" and attributes.get("table:display") == "false":
@@ -75,8 +80,6 @@ class _Content(XmlReader):
                 hidden = attributes.get("table:style-name", "") in self.hidden_styles
                 self.sheets.append(_Sheet(name=attributes.get("table:name", ""), hidden=hidden))
                 self.row = 0
-        elif self.shapes or (self.depth == 1 and not self.in_comment and name in _SHAPES):
-            self.start_shape(name, attributes)
         elif name == "table-row" and self.depth == 1:
             self.row_repeat = _count(attributes.get("table:number-rows-repeated"))
             self.column, self.row_cells, self.row_merges = 0, [], []
@@ -95,7 +98,7 @@ class _Content(XmlReader):
         if not self.shapes:
             self.words, self.picture = [], False
         self.shapes += 1
-        self.picture |= name == "image"
+        self.picture |= name in ("image", "object-ole")
         if name in ("p", "h"):
             self.words.append([])
         self.text = self.words[-1] if self.words else None
@@ -187,7 +190,7 @@ def _value(attributes: Mapping[str, str], text: str) -> object:
     formula = attributes.get("table:formula", "")
     kind = attributes.get("office:value-type", "")
     if attributes.get("calcext:value-type") == "error" or (formula and _ERROR.fullmatch(text)):
-        return CellError(text)
+        return formula if PICTURE[1:] in formula else CellError(text)
     if formula and not kind:
         return Uncomputed(formula)
     if kind in ("float", "currency", "percentage"):

@@ -1,9 +1,10 @@
 """Open a workbook of any format as sheets of one shape."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from worksheet_kit.core.facts import RefusalName
-from worksheet_kit.formats.grid import Book
+from worksheet_kit.formats.grid import Book, without_pictures
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.registry import FORMATS
 from worksheet_kit.formats.sniff import sniff
@@ -16,7 +17,8 @@ def open_book(data: bytes, kind: str, passwords: Sequence[str] = ()) -> Book:
     """
     opened = FORMATS[kind].open(data, passwords)
     if isinstance(opened, Book):
-        return opened
+        load = opened.load
+        return replace(opened, load=lambda index: without_pictures(load(index)))
     inner, _ = sniff(opened)
     if inner not in ("xlsx", "xlsb"):
         raise UnreadableError(RefusalName(inner) if inner in ("word", "stranger") else RefusalName.DAMAGED)

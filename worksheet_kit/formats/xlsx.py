@@ -9,7 +9,7 @@ import math
 import posixpath
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
@@ -19,7 +19,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import CellError, Uncomputed
-from worksheet_kit.formats.grid import Book, Cells, Comment, Grid, Range, Spot, column_number, dense
+from worksheet_kit.formats.grid import PICTURE, Book, Cells, Comment, Grid, Range, Spot, column_number, dense
 from worksheet_kit.formats.guard import (
     MAX_CELLS,
     Package,
@@ -403,11 +403,12 @@ def comments(package: Package, sheet: str) -> dict[Spot, Comment]:
 
 
 def drawn(package: Package, sheet: str) -> tuple[tuple[Spot, str], ...]:
-    """Text boxes, shapes with words and pictures on a sheet: the cell they begin at and the text, empty of a picture.
+    """What lies over a sheet: the cell it begins at and its text, empty of a picture, a chart, an embedded object.
 
-    Element names: ECMA-376 part 1, 20.5.2 (spreadsheet drawings) and 21.1.2 (text).
+    Element names: ECMA-376 part 1, 20.5.2 (spreadsheet drawings), 21.1.2 (text) and 21.4 (diagrams).
     """
     shapes = []
+    places: dict[str, Spot] = {}  # by the number of a shape
     for kind, path in relations(package, sheet).values():
         if kind != "drawing" or path not in package:
             continue
@@ -418,11 +419,104 @@ def drawn(package: Package, sheet: str) -> tuple[tuple[Spot, str], ...]:
         for anchor in (element for element in root.iter() if local(element.tag).endswith("Anchor")):
             place = next((element for element in anchor if local(element.tag) == "from"), ())
             at = {local(number.tag): int(number.text or 0) for number in place if (number.text or "").isdecimal()}
-            lines = (element for element in anchor.iter() if local(element.tag) == "p")
+            spot = at.get("row", 0), at.get("col", 0)
+            elements = [*anchor.iter(), *_diagrams(package, path, anchor)]
+            lines = (element for element in elements if local(element.tag) == "p")
             text = "\n".join("".join(t.text or "" for t in line.iter() if local(t.tag) == "t") for line in lines)
-            if text.strip() or any(local(element.tag) == "pic" for element in anchor.iter()):
-                shapes.append(((at.get("row", 0), at.get("col", 0)), text.strip()))
+            if text.strip() or any(
+                local(element.tag) in ("pic", "graphicFrame", "contentPart") for element in elements
+            ):
+                shapes.append((spot, text.strip()))
+            places |= {element.get("id", ""): spot for element in elements if local(element.tag) == "cNvPr"}
+    shapes += [(spot, "") for spot in _objects(package, sheet, places) if (spot, "") not in shapes]
     return tuple(shapes)
+
+
+def _diagrams(package: Package, drawing: str, anchor: ET.Element) -> Iterator[ET.Element]:
+    """What the diagrams (SmartArt) of a drawing hold, which is kept in parts of their own."""
+    leads = relations(package, drawing)
+    for element in anchor.iter():
+        data = next((id_ for key, id_ in element.attrib.items() if key.endswith("/relationships}dm")), "")
+        path = leads.get(data, ("", ""))[1]
+        if path in package:
+            yield from tree(package, path).iter()
+
+
+_OBJECT = re.compile(rb"<(?:\w+:)?oleObject\b([^>]*[^>/]>.*?</(?:\w+:)?oleObject>|[^>]*/>)", re.DOTALL)
+_SHAPE_ID = re.compile(rb"\bshapeId=[\"'](\d+)[\"']")
+_FROM = re.compile(rb"<(?:\w+:)?from>.*?col>(\d+)<.*?row>(\d+)<", re.DOTALL)
+
+
+def _objects(package: Package, sheet: str, places: Mapping[str, Spot]) -> list[Spot]:
+    """Where embedded objects stand (ECMA-376 part 1, 18.3.1.59); ``places`` are those of shapes, by their number.
+
+    An object that says nowhere where it stands is told at the first cell.
+    """
+    leads = relations(package, sheet).values()
+    if not any(kind in ("oleObject", "package") and path in package for kind, path in leads):
+        return []
+    legacy = b"".join(package.part(path) for kind, path in leads if kind == "vmlDrawing" and path in package)
+    found: dict[str, Spot] = {}  # an object is named again for older programs
+    for element in _OBJECT.findall(package.part(sheet)):
+        shape = _SHAPE_ID.search(element)
+        number = shape[1].decode() if shape else ""
+        start = _FROM.search(element)
+        drawn_at = re.search(rb"_x0000_s%s\b.*?Anchor>\s*(\d+),\s*\d+,\s*(\d+)," % number.encode(), legacy, re.DOTALL)
+        at = start or drawn_at
+        if number not in found or at:
+            found[number] = (int(at[2]), int(at[1])) if at else places.get(number, found.get(number, (0, 0)))
+    return [*found.values()] or [(0, 0)]
+
+
+_PICTURE_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b[^>]*\br=[\"'](\w+)[\"'][^>]*>(?:(?!</?(?:\w+:)?c\b).)*?DISPIMG\(", re.DOTALL
+)
+_RICH_VALUE = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\br=[\"'](\w+)[\"'])(?=[^>]*\bvm=[\"'](\d+)[\"'])[^>]*>")
+
+
+def pictures(package: Package, workbook: str, xml: bytes) -> list[Spot]:
+    """The cells of a sheet that hold a picture instead of a value: of WPS (DISPIMG) and of Excel (*Place in Cell*)."""
+    found = _PICTURE_FORMULA.findall(xml) if b"DISPIMG(" in xml else []
+    rich = _RICH_VALUE.findall(xml) if b" vm=" in xml else []
+    if rich:
+        numbers = _picture_values(package, workbook)
+        found += [reference for reference, number in rich if int(number) in numbers]
+    return [place for reference in found if (place := place_of(reference.decode()))]
+
+
+def _picture_values(package: Package, workbook: str) -> frozenset[int]:
+    """Which values of the workbook's metadata are pictures (MS-XLSX 2.3.6.1), counted from 1 as cells name them."""
+    parts = {kind: path for kind, path in relations(package, workbook).values() if path in package}
+    wanted = [parts.get(kind, "") for kind in ("sheetMetadata", "rdRichValue", "rdRichValueStructure")]
+    if not all(wanted):
+        return frozenset()
+    metadata, values, structures = (tree(package, part) for part in wanted)
+    types = {n: element.get("t", "") for n, element in enumerate(children(structures, "s"))}
+    kinds = {n: types.get(_number(element, "s"), "") for n, element in enumerate(children(values, "rv"))}
+    blocks = [
+        block
+        for future in children(metadata, "futureMetadata")
+        if future.get("name") == "XLRICHVALUE"
+        for block in children(future, "bk")
+    ]
+    rich = {
+        n: kinds.get(_number(element, "i"), "")
+        for n, block in enumerate(blocks)
+        for element in block.iter()
+        if local(element.tag) == "rvb"
+    }
+    named = children(metadata, "valueMetadata", "bk")
+    return frozenset(
+        n
+        for n, block in enumerate(named, 1)
+        for element in children(block, "rc")
+        if rich.get(_number(element, "v"), "").lower() in ("_localimage", "_webimage")
+    )
+
+
+def _number(element: ET.Element, attribute: str) -> int:
+    text = element.get(attribute, "")
+    return int(text) if text.isdecimal() else -1
 
 
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>([^<]+)<")
@@ -480,6 +574,9 @@ def open_xlsx(data: bytes, passwords: Sequence[str] = ()) -> Book:
             return Grid(name=sheet.name, rows=(), hidden=sheet.hidden, lost=("sheet",) if sheet.is_lost else ())
         xml = package.part(sheet.part)
         cells = read_cells(xml, strings(), formats(), from_1904)
+        for row, column in pictures(package, workbook, xml):
+            if row < len(cells.rows) and column < len(cells.rows[row]):
+                cells.rows[row][column] = PICTURE
         return Grid(
             name=sheet.name,
             rows=cells.rows,
