@@ -401,6 +401,12 @@ CASES: dict[str, Case] = {
         cell="P9",
         message="berisi Rp15.000.000.000.000, lebih dari Rp10 triliun; mungkin kelebihan nol.",
     ),
+    "S226": Case(
+        changes={"TATA-P01.deskripsi": "Satu pintu", "TATA-P02.deskripsi": "s.d.a."},
+        row="TATA-P02",
+        column="deskripsi",
+        message='TATA-P02 berisi "s.d.a." di kolom Deskripsi singkat; di atasnya, TATA-P01, tertulis "Satu pintu".',
+    ),
     "R301": Case(
         changes={"TATA-A001.mulai": "TW I 2027", "TATA-A001.selesai": "TW III 2026"},
         row="TATA-A001",
@@ -936,3 +942,16 @@ def test_an_amount_is_held_against_the_budget_of_its_year(kota: Profile) -> None
     told = [finding for finding in world.findings() if finding.code == "S225"]
     assert [finding.column for finding in told] == ["anggaran_2027"]
     assert "lebih dari seluruh APBD 2027, Rp1.900.000.000.000;" in told[0].message
+
+
+@pytest.mark.parametrize("text", ["sda", "S.d.a", "Idem", '"', "''", '-"-', "- ,, -", "〃", "sama dengan di atas"])
+def test_a_text_that_points_at_the_row_above_gets_what_stands_there_as_a_suggestion(kota: Profile, text: str) -> None:
+    changes = {"TATA-P01.deskripsi": "Satu pintu", "TATA-P02.deskripsi": text, "TATA-P03.deskripsi": text}
+    found = [f for f in clean(kota, 2).change(changes).findings() if f.code == "S226"]
+    assert [(f.row, f.suggestion) for f in found] == [("TATA-P02", "Satu pintu"), ("TATA-P03", "Satu pintu")]
+
+
+@pytest.mark.parametrize("text", ["-", "SDA terpadu", "Sumber daya air", "aplikasi 'antre'", "idem per idem"])
+def test_other_texts_do_not_point_at_the_row_above(kota: Profile, text: str) -> None:
+    world = clean(kota, 2).change({"TATA-P01.deskripsi": "Satu pintu", "TATA-P02.deskripsi": text})
+    assert "S226" not in world.codes()

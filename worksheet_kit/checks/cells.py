@@ -13,7 +13,7 @@ from worksheet_kit.checks.survey import Survey, joined, quote, required, series_
 from worksheet_kit.core.model import Cell, Column, Required, Row, RuleKind, Severity
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.kinds.given import needed
-from worksheet_kit.values.text import display, format_grouped, format_rupiah
+from worksheet_kit.values.text import display, format_grouped, format_rupiah, letters_only
 
 #: Below this an amount of rupiah is more likely thousands or millions with the zeros left out.
 SMALL_AMOUNT = 1_000_000
@@ -424,3 +424,36 @@ def _percentages(data: Survey) -> Iterator[tuple[Row, Column, Cell, float]]:
                         cell = row.cells.get(column.key)
                         if cell is not None and isinstance(cell.value, int | float):
                             yield row, column, cell, cell.value
+
+
+#: How people write that something is as above: letters only, and signs alone.
+_AS_ABOVE = frozenset({"sda", "idem", "ditto", "samadenganatas", "samadengandiatas", "samasepertidiatas", "samadiatas"})
+_DITTO_SIGNS = frozenset("\"'-,„“”″〃 ")
+
+
+def says_as_above(text: str) -> bool:
+    """Whether a text only points at the row above: *sda*, *idem*, ``"``, ``-"-``."""
+    if text and set(text) <= _DITTO_SIGNS:
+        return bool(set(text) & set('"„“”″〃')) or "''" in text or ",," in text
+    return letters_only(text) in _AS_ABOVE
+
+
+@check(
+    "S226",
+    severity=Severity.NOTE,
+    title="Sama dengan baris di atas",
+    message='{kode} berisi "{isi}" di kolom {kolom}[; di atasnya, {kode_atas}, tertulis "{saran}"].',
+    remedy="Tulis lengkap di sel {sel}; isi baris di atas tidak disalin sendiri, karena barisnya dapat berpindah.",
+    why="Tiap baris dibaca sendiri, sehingga tanda seperti sda kehilangan artinya di matriks.",
+    grouped="{kolom} hanya menunjuk baris di atas",
+)
+def _as_above(data: Survey) -> Iterator[Hit]:
+    for row, column, cell in data.cells(lambda column: column.kind.is_long_text):
+        if isinstance(cell.value, str) and says_as_above(cell.value):
+            above = [other for other in data.rows(row.form) if other.place[:2] == row.place[:2]]
+            above = [other for other in above if other.place.row < row.place.row and other.text(column.key)]
+            above = [other for other in above if not says_as_above(other.text(column.key))]
+            nearest = max(above, key=lambda other: other.place.row, default=None)
+            text = nearest.text(column.key) if nearest else ""
+            hit = cell_hit(data, row, column, kode_atas=nearest.key if nearest else "", saran=quote(text))
+            yield replace(hit, suggestion=text or None)
