@@ -14,10 +14,9 @@ from worksheet_kit.checks.progress import completeness
 from worksheet_kit.checks.similar import Spellings
 from worksheet_kit.core.model import Profile, Result
 from worksheet_kit.merging import ledger
-from worksheet_kit.merging.copy import Copies
 from worksheet_kit.merging.dataset import build_dataset, ledger_lines, row_moves
 from worksheet_kit.merging.sorting import choose_stage, refuse_nothing, sort_returns
-from worksheet_kit.merging.submissions import put_together
+from worksheet_kit.merging.submissions import Merges, put_together
 from worksheet_kit.returns.reader import Reader, Word
 from worksheet_kit.returns.workers import read_in_workers
 
@@ -26,7 +25,7 @@ from worksheet_kit.returns.workers import read_in_workers
 class Memory:
     """What one collection leaves to the next, so that only what is new is worked out. No result depends on it."""
 
-    copies: Copies = field(default_factory=Copies)
+    merges: Merges = field(default_factory=Merges)
     spellings: Spellings = field(default_factory=Spellings)
 
 
@@ -69,7 +68,7 @@ def collect(
 
         previous_rows = read_previous(previous, profile, files.stage)
         code_lists = all_code_lists(profile, files.stage, previous_rows)
-    merged = put_together(files.ours, profile, files.stage, code_lists, memory.copies)
+    merged = put_together(files.ours, profile, files.stage, code_lists, memory.merges)
     lines = ledger_lines(files, merged, profile)
     dataset = build_dataset(profile, files, merged, previous_rows)
     decided = None

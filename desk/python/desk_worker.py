@@ -26,6 +26,11 @@ def act(action: str, given: str) -> str:
     return json.dumps(ACTIONS[action](json.loads(given), _SESSION), ensure_ascii=False)
 
 
+def touched(paths: object) -> None:
+    """Know that files were stored, new ones or others under the same name."""
+    _SESSION.touched(paths.to_py())
+
+
 def resume(key: str, data: object) -> None:
     """Take over what an earlier worker has read."""
     _SESSION.resume(key, bytes(data.to_py()))

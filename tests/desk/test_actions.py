@@ -1,6 +1,7 @@
 """The actions of the page, without a browser: plain data in and out, the same files as the command line writes."""
 
 import json
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -134,3 +135,40 @@ def test_a_file_more_is_put_together_with_what_the_others_said(folder: Path) -> 
     later.unlink()
     shutil.copyfile(folder / "bimtek-2" / "Bimtek 2 - Smart Governance.xlsx", later)  # another content, the same name
     assert ACTIONS["check"](given(), session) == ACTIONS["check"](given(), Told().session)
+
+
+def test_what_is_kept_of_earlier_checks_changes_no_answer(folder: Path) -> None:
+    """Files go, come again, are renamed, and corrections come: as if all were checked for the first time."""
+    returns, session = folder / "bimtek-2", Told().session
+    ACTIONS["check"](given(), session)
+    gone = [returns / name for name in ("Bimtek 2 - Smart Governance.xlsx", "LIVING bimtek 2 - dari laptop lama.xls")]
+
+    def leave() -> None:
+        for path in gone:
+            path.rename(folder / path.name)
+
+    def come_again() -> None:
+        for path in gone:
+            (folder / path.name).rename(path)
+
+    def be_renamed() -> None:
+        gone[0].rename(returns / "Governance baru.xlsx")
+
+    def be_corrected() -> None:
+        answer = ACTIONS["merge"](given(outputs=["corrections"]), session)
+        for name in answer["written"]:
+            if "Perbaikan" in name:
+                shutil.copy(name, returns)
+
+    def be_replaced() -> None:
+        """By another of the same size and time, as the page stores it."""
+        old, other = returns / "Smart Branding FIX.xlsx", returns / "Smart Environment final2.xlsx"
+        size, time = max(old.stat().st_size, other.stat().st_size), old.stat().st_mtime_ns
+        for path, data in ((old, other.read_bytes()), (other, old.read_bytes())):
+            path.write_bytes(data.ljust(size, b"\0"))
+            os.utime(path, ns=(time, time))
+        session.touched([path.relative_to(folder).as_posix() for path in (old, other)])
+
+    for change in (leave, come_again, be_renamed, be_corrected, be_replaced):
+        change()
+        assert ACTIONS["check"](given(), session) == ACTIONS["check"](given(), Told().session), change.__name__

@@ -15,7 +15,7 @@ from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import UsageError, WorksheetKitError
 from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.model import Result, Severity, State, Verdict
-from worksheet_kit.core.names import recipient_name
+from worksheet_kit.core.names import all_recipients, recipient_name
 from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, VERDICT_WORDS
 from worksheet_kit.desk.session import Session
 from worksheet_kit.feedback import next_stage
@@ -129,7 +129,7 @@ def _collected(given: Given, result: Result, *, merged: bool) -> Answer:
     dataset = result.dataset
     document = report_json.board(result)
     forms = {form.name: form.sheet for form in dataset.profile.stage_forms(dataset.stage)}
-    names = {code: recipient_name(dataset.profile, code) for code in _recipients(document)}
+    names = {owner.code: recipient_name(dataset.profile, owner) for owner in all_recipients(dataset.profile)}
     return {
         "heading": f"Bimtek {dataset.stage.number}, {dataset.profile.region}",
         "note": "" if given["stage"] is not None else _note(result),
@@ -137,7 +137,7 @@ def _collected(given: Given, result: Result, *, merged: bool) -> Answer:
         "board": [
             {
                 **line,
-                "name": names[line["recipient"]],
+                "name": names.get(line["recipient"], line["recipient"]),
                 "form": forms[line["form"]],
                 "state": STATE_WORDS[State(line["state"])],
             }
@@ -146,7 +146,7 @@ def _collected(given: Given, result: Result, *, merged: bool) -> Answer:
         "files": [
             {
                 "file": line["file"],
-                "name": names[line["recipient"]],
+                "name": names.get(line["recipient"], line["recipient"]),
                 "verdict": words[Verdict(line["verdict"])],
                 "reason": line["reason"],
             }
@@ -155,7 +155,7 @@ def _collected(given: Given, result: Result, *, merged: bool) -> Answer:
         "findings": [
             {
                 **finding,
-                "name": names[finding["recipient"]],
+                "name": names.get(finding["recipient"], finding["recipient"]),
                 "severity_word": SEVERITY_WORDS[Severity(finding["severity"])],
             }
             for finding in document["findings"]
@@ -173,10 +173,6 @@ def _note(result: Result) -> str:
     if all(code is None or code.stage == number for code in codes):
         return ""
     return f"Tahap yang paling banyak dikirim: bimtek {number}. Untuk tahap lain, pilih bimteknya."
-
-
-def _recipients(document: Mapping[str, Any]) -> set[str]:
-    return {line["recipient"] for part in ("completeness", "ledger", "findings") for line in document[part]}
 
 
 def _zip(target: Path, folder: Path, files: Iterable[Path]) -> str:

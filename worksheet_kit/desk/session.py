@@ -17,6 +17,9 @@ from worksheet_kit.profile.profile import load_profile, profile_files
 from worksheet_kit.returns.here import read_here
 from worksheet_kit.returns.reader import Reader, Word
 
+#: Size in bytes, and time of the last change.
+_Stamp = tuple[int, int]
+
 
 class Session:
     """What is known of contents, and the readers of the page, which add to it.
@@ -36,6 +39,7 @@ class Session:
         self._results: dict[tuple[str, str], Return | Refusal] = {}  # by settings, and sha256 of the content
         self._profiles: dict[str, Profile] = {}
         self._late: dict[str, RefusalName] = {}
+        self._seen: dict[str, tuple[str, _Stamp]] = {}  # file -> sha256 of its content, and its stamp then
         #: What collecting the returns leaves to the next time.
         self.memory = Memory()
 
@@ -54,6 +58,11 @@ class Session:
     def lose(self, key: str, reason: str) -> None:
         """Know that the content with this key ended an earlier life (``crash``) or outlasted it (``timeout``)."""
         self._late[key] = RefusalName(reason)
+
+    def touched(self, paths: Iterable[str]) -> None:
+        """Know that files were written anew: their times and sizes may be what they were."""
+        for path in paths:
+            self._seen.pop(path, None)
 
     def reader(self, path: Path) -> Reader:
         """The reader for the region at this path, on which results depend besides the file itself."""
@@ -77,7 +86,10 @@ class Session:
                 for (settings_then, sha256), result in self._results.items()
                 if settings_then == settings and not _is_locked(result)
             }
-            return read_here(paths, profile, passwords=passwords, watch=tell, kept=kept, late=self._late)
+            unchanged = {file: sha256 for file, (sha256, stamp) in self._seen.items() if stamp == _stamp(file)}
+            return read_here(
+                paths, profile, passwords=passwords, watch=tell, kept=kept, late=self._late, unchanged=unchanged
+            )
 
         return read
 
@@ -88,7 +100,19 @@ class Session:
         if word.result is not None:
             self._results[settings, word.sha256] = word.result
             self._kept(f"{settings}:{word.sha256}", pickle.dumps(word.result, pickle.HIGHEST_PROTOCOL))
+        stamp = _stamp(word.file)
+        if stamp is not None:
+            self._seen[word.file] = (word.sha256, stamp)
         self._done(word.file, word.sha256)
+
+
+def _stamp(file: str) -> _Stamp | None:
+    """What shows at a glance that a file is the same; None of one that lies within another."""
+    try:
+        stat = os.stat(file)  # noqa: PTH116  (a Path is made for nothing)
+    except OSError:
+        return None
+    return stat.st_size, stat.st_mtime_ns
 
 
 def _digest(path: Path) -> str:

@@ -80,7 +80,8 @@ class Copies:
 
     def __init__(self) -> None:
         self._ground: tuple[Profile, Stage, Mapping[str, Mapping[str, ValueList]]] | None = None
-        self._last: dict[tuple[str, str], _Made] = {}  # by file and sha256
+        self._copy: Callable[[Return], tuple[Recipient, Copy]]  # on this ground
+        self._last: dict[tuple[str, str], _Copied] = {}  # by file and sha256
 
     def of(
         self,
@@ -94,20 +95,20 @@ class Copies:
         ``lists`` are lists known only now (the strategies of an earlier stage), by recipient code and list name.
         """
         if self._ground is None or self._ground[0] is not profile or self._ground[1:] != (stage, lists):
-            self._last = {}
-        make = _copy_maker(profile, stage, lists)
-        made = []
+            self._ground, self._last = (profile, stage, lists), {}
+            self._copy = _copy_maker(profile, stage, lists)
+        copied = {}
         for returned in returns:
-            before = self._last.get((returned.file, returned.sha256))
-            made.append(before if before and before.is_of(returned) else _Made(returned, *make(returned)))
-        self._ground = (profile, stage, lists)
-        self._last = {(one.returned.file, one.returned.sha256): one for one in made}
-        return [(one.recipient, one.copy) for one in made]
+            key = (returned.file, returned.sha256)
+            before = self._last.get(key)
+            copied[key] = before if before and before.is_of(returned) else _Copied(returned, *self._copy(returned))
+        self._last = copied
+        return [(each.recipient, each.copy) for each in copied.values()]
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
-    """A copy, of whose return."""
+class _Copied:
+    """A return, whose it is, and its copy."""
 
     returned: Return
     recipient: Recipient

@@ -78,16 +78,16 @@ def put_together(
     profile: Profile,
     stage: Stage,
     lists: Mapping[str, Mapping[str, ValueList]],
-    copies: Copies,
+    merges: "Merges",
 ) -> list[MergedFiles]:
     """Merge the returns of one stage, recipient by recipient, in order of their codes. No two of them are identical.
 
     ``lists`` are lists known only now (the strategies of an earlier stage), by recipient code and list name;
-    ``copies`` makes the copies that are merged.
+    ``merges`` makes copies of them and merges those.
     """
     forms = profile.stage_forms(stage)
     everyone: dict[str, _Files] = {}  # by recipient code
-    for returned, (recipient, copy) in zip(returns, copies.of(returns, profile, stage, lists), strict=True):
+    for returned, (recipient, copy) in zip(returns, merges.copies.of(returns, profile, stage, lists), strict=True):
         files = everyone.setdefault(recipient.code, _Files(recipient))
         files.returns[copy.sha256] = returned
         # A correction without an answer left has been emptied; a draft may not have been begun.
@@ -97,7 +97,25 @@ def put_together(
         _set_aside_unsent(files, everyone, forms)
     for files in everyone.values():
         _set_aside_included(files, everyone, forms)
-    return [_together(files, profile, forms) for _, files in sorted(everyone.items())]
+    return [merges.of(files, profile, forms) for _, files in sorted(everyone.items())]
+
+
+class Merges:
+    """Merges what each recipient sent, and gives that of the last time again where not a thing has changed."""
+
+    def __init__(self) -> None:
+        self.copies = Copies()
+        self._ground: tuple[Profile, Sequence[Form]] | None = None
+        self._last: dict[str, tuple[_Files, MergedFiles]] = {}  # by recipient code
+
+    def of(self, files: _Files, profile: Profile, forms: Sequence[Form]) -> MergedFiles:
+        """What the files of one recipient say together, and what became of each."""
+        if self._ground is None or self._ground[0] is not profile or self._ground[1] != forms:
+            self._ground, self._last = (profile, forms), {}
+        before = self._last.get(files.recipient.code)
+        if before is None or before[0] != files:
+            before = self._last[files.recipient.code] = (files, _together(files, profile, forms))
+        return before[1]
 
 
 def _set_aside_unsent(files: _Files, everyone: Mapping[str, _Files], forms: Sequence[Form]) -> None:

@@ -28,11 +28,13 @@ def read_here(
     limits: Limits | None = None,
     kept: Mapping[str, Return | Refusal] | None = None,
     late: Mapping[str, RefusalName] | None = None,
+    unchanged: Mapping[str, str] | None = None,
 ) -> Iterator[Return | Refusal]:
     """Read all files under paths, in this process; a `Reader`.
 
     ``kept`` are results of earlier words, by sha256, that need not be read again; ``late`` the contents that broke an
-    earlier run off, with why (`RefusalName.TIMEOUT` or `CRASH`).
+    earlier run off, with why (`RefusalName.TIMEOUT` or `CRASH`). ``unchanged`` are the sha256 of files, by name, that
+    nobody has touched since they were read: where their result is kept they are not even opened.
     """
     limits = limits or Limits()
     say = watch or (lambda _: None)
@@ -64,6 +66,12 @@ def read_here(
             spent = budget.refusal(source)
             if spent is not None:
                 yield spent
+                continue
+            sha256 = (unchanged or {}).get(source.file, "")
+            if sha256 in read_before:
+                say(Word(source.file, sha256))
+                say(Word(source.file, sha256, ended=True))
+                yield addressed(read_before[sha256], Candidate(file=source.file, sha256=sha256, kind=""))
                 continue
             open_containers: list[Opening] = []
             for step in unpack(source, on):

@@ -1,7 +1,7 @@
 // The page: the state of the whole screen, and what its buttons do. Files that are chosen before Python is up wait for it.
 
 import { render } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import type { StoredFile } from "../messages";
 import { type Collected, type Made, type Region, type Settings, isFault } from "./answers";
@@ -21,7 +21,7 @@ const RESULTS = "hasil";
 type Book = "seed" | "decisions" | "previous";
 
 /** Findings that are put on the screen in one go. */
-const AT_ONCE = 40;
+const AT_ONCE = 15;
 
 type State = "starting" | "idle" | "busy" | "broken";
 
@@ -46,7 +46,6 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const [state, setState] = useState<State>("starting");
   const [told, setTold] = useState("Halaman sedang disiapkan, biasanya beberapa detik. Berkas sudah boleh dipilih sekarang.");
   const [isFaulty, setFaulty] = useState(false);
-  const [now, setNow] = useState<Progress | undefined>();
   const [regions, setRegions] = useState<readonly Region[]>([]);
   const [profile, setProfile] = useState("");
   const [settings, setSettings] = useState<Settings | undefined>();
@@ -73,7 +72,18 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const [downloads, setDownloads] = useState<readonly Download[]>([]);
   const [results, setResults] = useState<readonly StoredFile[]>([]);
   const stored = useRef<Promise<void>>(Promise.resolve());
-  progress.show = setNow;
+  const isBusy = useRef(true);
+  // Words come by the hundred where files are known already: the bar is filled in once a frame, and nothing else is drawn.
+  const last = useRef<Progress | undefined>();
+  progress.show = (now) => {
+    if (last.current === undefined) {
+      requestAnimationFrame(() => {
+        showProgress(last.current, count);
+        last.current = undefined;
+      });
+    }
+    last.current = now;
+  };
 
   useEffect(() => {
     document.title = TITLES[state];
@@ -95,17 +105,10 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       engine.stop();
     };
     stop.disabled = state !== "busy";
-    const bar = document.getElementById("kemajuan") as HTMLProgressElement;
-    const file = document.getElementById("berkas-kini") as HTMLParagraphElement;
+    const { bar, file } = progressPlaces();
     bar.hidden = file.hidden = state !== "busy";
-    if (now === undefined || count === 0) {
-      bar.removeAttribute("value");
-    } else {
-      bar.max = count;
-      bar.value = Math.min(now.done, count);
-    }
-    file.textContent = now === undefined ? "" : `${now.done} berkas selesai dibaca. ${now.file}`;
-  }, [state, now, count]);
+    showProgress(undefined, count);
+  }, [state, count]);
 
   useEffect(() => {
     void (async () => {
@@ -114,6 +117,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         const packaged = (await engine.act("regions", {})) as readonly Region[];
         setRegions(packaged);
         await choose(packaged[0]?.name ?? "");
+        isBusy.current = false;
         setState("idle");
         say("Siap. Pilih yang ingin dikerjakan.");
       } catch (problem) {
@@ -137,6 +141,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
 
   /** Run one job: the buttons wait, and whatever goes wrong becomes a sentence. */
   async function work(sentence: string, job: () => Promise<string>): Promise<void> {
+    isBusy.current = true;
     setState("busy");
     say(sentence);
     try {
@@ -154,7 +159,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         say(`Ada yang tidak beres di dalam halaman ini (${reason(problem)}). Muat ulang halaman, lalu coba lagi.`, true);
       }
     }
-    setNow(undefined);
+    isBusy.current = false;
     setState("idle");
   }
 
@@ -343,13 +348,17 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       return `Selesai. ${merged.counts}. ${merged.written.length} berkas hasil dapat diunduh di bawah.`;
     });
 
-  const explain = (asked: string) =>
-    work("Mencari penjelasan.", async () => {
+  const explain = async (asked: string) => {
+    if (isBusy.current) {
+      return; // Berhenti stands at the top of the page as long as something runs
+    }
+    await work("Mencari penjelasan.", async () => {
       setCode(asked);
       setExplanation((await ask<{ text: string }>("explain", { code: asked })).text);
       document.getElementById("penjelasan")?.scrollIntoView({ block: "nearest" });
       return asked === "" ? "Semua kode ada di bagian Penjelasan kode." : `Penjelasan ${asked} ada di bagian Penjelasan kode.`;
     });
+  };
 
   const save = () =>
     work("Menyimpan ke folder.", async () => {
@@ -374,6 +383,14 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
 
   const isOff = state !== "idle";
   const stages = settings?.stages ?? [];
+  // Hundreds of lines: drawn when they change, not whenever something else on the page does.
+  const board = useMemo(() => collected && <Board lines={collected.board} />, [collected]);
+  const findings = useMemo(
+    () => collected && <Findings findings={collected.findings} most={drawn} onexplain={(asked) => void explain(asked)} />,
+    [collected, drawn],
+  );
+  const areAllDrawn = drawn === Infinity;
+  const files = useMemo(() => collected && areAllDrawn && <Files files={collected.files} />, [collected, areAllDrawn]);
   return (
     <>
       {isOld() && (
@@ -559,9 +576,9 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           <p>{collected.counts}.</p>
           {isStale && <p id="basi" class="masalah">Kiriman atau pilihan sudah berubah sejak ini dihitung. Tekan Periksa lagi.</p>}
           {collected.note !== "" && <p>{collected.note}</p>}
-          <Board lines={collected.board} />
-          <Findings findings={collected.findings} most={drawn} isIdle={!isOff} onexplain={(asked) => void explain(asked)} />
-          <Files files={collected.files} />
+          {board}
+          {findings}
+          {files}
           <details>
             <summary>Sama seperti di baris perintah</summary>
             <pre id="cetakan">{collected.printed}</pre>
@@ -588,6 +605,25 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       </section>
     </>
   );
+}
+
+/** Where the page says how far reading has come. */
+function progressPlaces(): { readonly bar: HTMLProgressElement; readonly file: HTMLElement } {
+  return {
+    bar: document.getElementById("kemajuan") as HTMLProgressElement,
+    file: document.getElementById("berkas-kini") as HTMLParagraphElement,
+  };
+}
+
+function showProgress(now: Progress | undefined, count: number): void {
+  const { bar, file } = progressPlaces();
+  if (now === undefined || count === 0) {
+    bar.removeAttribute("value");
+  } else {
+    bar.max = count;
+    bar.value = Math.min(now.done, count);
+  }
+  file.textContent = now === undefined ? "" : `${now.done} berkas selesai dibaca. ${now.file}`;
 }
 
 /** The set with or without one of its members. */

@@ -43,7 +43,6 @@ interface FindingsGiven {
   readonly findings: readonly Finding[];
   /** How many of them to draw. */
   readonly most: number;
-  readonly isIdle: boolean;
   readonly onexplain: (code: string) => void;
 }
 
@@ -62,7 +61,7 @@ function counted(findings: readonly Finding[]): string {
   return `${[...counts].map(([word, count]) => `${word}: ${count}`).join(", ")}.`;
 }
 
-export function Findings({ findings, most, isIdle, onexplain }: FindingsGiven) {
+export function Findings({ findings, most, onexplain }: FindingsGiven) {
   return (
     <>
       <h3>{findings.length === 0 ? "Tidak ada yang perlu dilihat" : `Yang perlu dilihat (${findings.length})`}</h3>
@@ -70,7 +69,7 @@ export function Findings({ findings, most, isIdle, onexplain }: FindingsGiven) {
       <ol class="temuan" id="temuan">
         {heaviestFirst(findings).slice(0, most).map((finding, n) => (
           <li key={n} data-code={finding.code} data-file={finding.file} data-cell={finding.cell} data-severity={finding.severity}>
-            <button type="button" class="kode" disabled={!isIdle} title={`Penjelasan ${finding.code}`} onClick={() => { onexplain(finding.code); }}>
+            <button type="button" class="kode" title={`Penjelasan ${finding.code}`} onClick={() => { onexplain(finding.code); }}>
               {finding.code}
             </button>{" "}
             <b class="bobot">{finding.severity_word}</b>: {finding.message}

@@ -11,6 +11,7 @@ const HOME = "/meja";
 
 interface Actions {
   act(action: string, given: string): string;
+  touched(paths: readonly string[]): void;
   resume(key: string, data: Uint8Array): void;
   lose(key: string, reason: string): void;
 }
@@ -131,6 +132,7 @@ function store(files: readonly StoredFile[]): void {
     FS.writeFile(path, file.data);
     FS.utime(path, file.time, file.time);
   }
+  booted()[1].touched(files.map((file) => file.path));
 }
 
 function collect(path: string, into: StoredFile[]): void {
