@@ -255,7 +255,7 @@ class Fault:
 
 FAULTS: tuple[Fault, ...] = (
     Fault("Program Kerja", "P01", "sasaran", None, "S201"),
-    Fault("Program Kerja", "P01", "target_akhir", "tiga puluh", "S203", "tiga puluh"),
+    Fault("Program Kerja", "P01", "target_akhir", "puluhan", "S203", "puluhan"),
     Fault("Program Kerja", "P02", "masalah", "Banjir dan Genangn", "S202", "Banjir dan Genangn"),
     Fault("Program Kerja", "P02", "strategi", "SO9", "S202", "SO9"),  # there are SO1 and ST1
     Fault("Rencana Aksi", "A001", "selesai", "TW I 2025", "S202", "TW I 2025"),  # the plan begins with TW II 2025
