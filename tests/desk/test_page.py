@@ -248,7 +248,7 @@ def test_a_locked_return_is_read_with_its_password(open_page: Opener, samples: P
     assert "kata sandi" in file_lines(page)["kiriman/terkunci.xlsx"]
     page.type("#sandi", "salah\nrahasia & besar")
     run(page, "#periksa")
-    assert "Digabung" in file_lines(page)["kiriman/terkunci.xlsx"]
+    assert "Terbaca" in file_lines(page)["kiriman/terkunci.xlsx"]
 
 
 @pytest.fixture
