@@ -27,7 +27,6 @@ NEEDING = {
     "ironcalc": "engine",
     "package_index": "network",
     "built": "browser",
-    "built": "browser",  # the page, which only one worker may build
     "chromium": "browser",
     "firefox": "browser",
 }
