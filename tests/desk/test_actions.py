@@ -172,3 +172,20 @@ def test_what_is_kept_of_earlier_checks_changes_no_answer(folder: Path) -> None:
     for change in (leave, come_again, be_renamed, be_corrected, be_replaced):
         change()
         assert ACTIONS["check"](given(), session) == ACTIONS["check"](given(), Told().session), change.__name__
+
+
+def test_a_workbook_that_lies_unpacked_is_read_again_when_a_part_of_it_was_stored_anew(folder: Path) -> None:
+    returns, session = folder / "bimtek-2", Told().session
+    unpacked, other = returns / "Smart Branding", returns / "Smart Environment final2.xlsx"
+    with zipfile.ZipFile(returns / "Smart Branding FIX.xlsx") as archive:
+        archive.extractall(unpacked)
+    before = ACTIONS["check"](given(), session)
+    stamp = unpacked.stat()
+    with zipfile.ZipFile(other) as archive:
+        archive.extractall(unpacked)
+        stored = [f"bimtek-2/Smart Branding/{name}" for name in archive.namelist()]
+    os.utime(unpacked, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    session.touched(stored)
+    after = ACTIONS["check"](given(), session)
+    assert after == ACTIONS["check"](given(), Told().session)
+    assert after != before

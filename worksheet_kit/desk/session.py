@@ -7,6 +7,7 @@ handed out, pickled, as soon as it is there, and is taken back in the next life 
 import hashlib
 import os
 import pickle
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -107,12 +108,12 @@ class Session:
 
 
 def _stamp(file: str) -> _Stamp | None:
-    """What shows at a glance that a file is the same; None of one that lies within another."""
+    """What shows at a glance that a file is the same; None of a folder, which hides its files, and within a file."""
     try:
-        stat = os.stat(file)  # noqa: PTH116  (a Path is made for nothing)
+        status = os.stat(file)  # noqa: PTH116  (a Path is made for nothing)
     except OSError:
         return None
-    return stat.st_size, stat.st_mtime_ns
+    return (status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
 
 
 def _digest(path: Path) -> str:
