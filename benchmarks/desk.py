@@ -23,7 +23,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.read import RETURNS, STAGE, USUAL, make
 from tests import ROOT
-from tests.desk.pages import BUILT, Chromium, ChromiumPage, run, wait_until_idle
+from tests.desk.pages import BUILT, Chromium, ChromiumPage, run, wait_until_idle, whole_merge
 from worksheet_kit.profile import load_profile
 
 ROUNDS = 3
@@ -36,14 +36,6 @@ LIMITS = {
     "longest gap of a 20 ms timer, at work / idle": 4.0,
     "memory of WebAssembly after the merge, MiB": 350.0,
     "size of the page, MB": 12.0,
-}
-OUTPUTS = {
-    "--corrections": "perbaikan",
-    "--drafts": "draf",
-    "--per-opd": "per-opd",
-    "--json": "hasil.json",
-    "--presentation": "Paparan.xlsx",
-    "--summary": "rekap.txt",
 }
 #: A page with nothing but Pyodide as its package on npm has it, in the page itself.
 BARE = """<!doctype html><title>...</title><script type="module">
@@ -124,8 +116,7 @@ def measured(chromium: Chromium, address: str, folder: Path, more: Path) -> dict
     figures["memory, MiB"] = int(page.attributes("#keadaan", "data-memory")[0]) / 2**20
     page.close()
     figures["command line: check, s"] = timed(lambda: command_line(folder, "check", "kiriman"))
-    named = [part for option, name in OUTPUTS.items() for part in (option, f"hasil/{name}")]
-    merge = ("merge", "kiriman", "-o", "hasil/Matriks.xlsx", *named)
+    merge = whole_merge("kiriman", STAGE)
     figures["command line: merge with everything, s"] = timed(lambda: command_line(folder, *merge))
     return figures
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from worksheet_kit.generate import generate as generate_worksheets
     from worksheet_kit.matrix.workbook import write_matrix
     from worksheet_kit.profile.profile import load_profile
-    from worksheet_kit.report.tables import Frames, frames
+    from worksheet_kit.report.frames import Frames, frames
 
 __version__ = "0.1.0"
 
@@ -90,8 +90,8 @@ _HOMES = {
     "generate_worksheets": ("generate", "generate"),
     "load_profile": ("profile.profile", "load_profile"),
     "write_matrix": ("matrix.workbook", "write_matrix"),
-    "Frames": ("report.tables", "Frames"),
-    "frames": ("report.tables", "frames"),
+    "Frames": ("report.frames", "Frames"),
+    "frames": ("report.frames", "frames"),
 }
 
 if not TYPE_CHECKING:  # a type checker shall say which names there are not

@@ -19,12 +19,28 @@ from playwright.sync_api import BrowserContext, Playwright
 from tests import ROOT
 
 BUILT = ROOT / "desk" / "dist" / "Meja Kerja Kota Cerdas.html"
+#: Where the page puts each output of a merge, by the option of the command line.
+OUTPUTS = {
+    "--corrections": "perbaikan",
+    "--drafts": "draf",
+    "--per-opd": "per-opd",
+    "--tables": "tabel",
+    "--json": "hasil.json",
+    "--presentation": "Paparan.xlsx",
+    "--summary": "rekap.txt",
+}
 #: Seconds until something that should have happened counts as not happening. These machines may be busy.
 PATIENCE = 240.0
 _QUIET = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-quic"),
 )
+
+
+def whole_merge(returns: str, stage: int) -> list[str]:
+    """The command line that merges with every output, each in the place where the page puts it."""
+    named = [part for option, name in OUTPUTS.items() for part in (option, f"hasil/{name}")]
+    return ["merge", returns, "-o", f"hasil/Matriks bimtek {stage}.xlsx", *named]
 
 
 class Page(Protocol):

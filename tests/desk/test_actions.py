@@ -4,18 +4,21 @@ import json
 import os
 import shutil
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import SAMPLES
+from tests.desk.pages import whole_merge
 from worksheet_kit.cli.commands import main
 from worksheet_kit.desk import ACTIONS, Session
-from worksheet_kit.desk import actions as module
+from worksheet_kit.feedback.merge_outputs import Targets
 from worksheet_kit.profile.profile import PACKAGED_PROFILES
 
-OUTPUTS = ["corrections", "drafts", "per_agency", "presentation", "summary", "json"]
+#: All that a merge can write beside the matrix.
+OUTPUTS = [field.name for field in fields(Targets) if field.name not in ("matrix", "raw_tables")]
 
 
 class Told:
@@ -64,20 +67,12 @@ def test_a_merge_writes_what_the_command_line_writes(folder: Path) -> None:
     with zipfile.ZipFile(answer["zip"]) as archive:
         ours = {name: archive.read(name) for name in archive.namelist()}
     shutil.rmtree("hasil")
-    command_line(folder)
+    with pytest.raises(SystemExit) as ended:
+        main(whole_merge("bimtek-2", 2))
+    assert ended.value.code == 0
     theirs = {path.relative_to("hasil").as_posix(): path.read_bytes() for path in Path("hasil").rglob("*.*")}
     assert ours == theirs
     assert [f"hasil/{name}" for name in sorted(ours)] == sorted(answer["written"])
-
-
-def command_line(folder: Path) -> None:
-    """Merge on the command line into the places where the page puts its results."""
-    options = {"--corrections": "perbaikan", "--drafts": "draf", "--per-opd": "per-opd", "--json": "hasil.json"}
-    options |= {"--presentation": "Paparan.xlsx", "--summary": "rekap.txt"}
-    named = [part for option, name in options.items() for part in (option, f"hasil/{name}")]
-    with pytest.raises(SystemExit) as ended:
-        main(["merge", "bimtek-2", "-o", "hasil/Matriks bimtek 2.xlsx", *named])
-    assert ended.value.code == 0
 
 
 def test_what_was_read_is_not_read_again(folder: Path) -> None:
@@ -119,10 +114,6 @@ def test_a_mistake_comes_back_as_a_sentence(folder: Path) -> None:
     answer = ACTIONS["check"](given(paths=["tidak ada"]), Told().session)
     assert "tidak ada" in answer["fault"]
     assert "Traceback" not in answer["fault"]
-
-
-def test_the_outputs_of_the_page_are_those_of_a_merge() -> None:
-    assert set(module._OUTPUTS) == set(OUTPUTS)
 
 
 def test_a_file_more_is_put_together_with_what_the_others_said(folder: Path) -> None:

@@ -23,21 +23,12 @@ from playwright.sync_api import Playwright
 
 from tests import ROOT, TESTS
 from tests.desk.conftest import CRASHES, GROWS, HANGS, SWELLS, build_script
-from tests.desk.pages import Chromium, ChromiumPage, Page, run, wait_until_idle
+from tests.desk.pages import Chromium, ChromiumPage, Page, run, wait_until_idle, whole_merge
 from tests.gallery import FILLED, rework, surgery, workbook
 from tests.returns.test_readers import folder_of
 from worksheet_kit.core.model import Profile
 
 Opener = Callable[..., ChromiumPage]
-#: Where the page puts each output of a merge, by the option of the command line.
-OUTPUTS = {
-    "--corrections": "perbaikan",
-    "--drafts": "draf",
-    "--per-opd": "per-opd",
-    "--json": "hasil.json",
-    "--presentation": "Paparan.xlsx",
-    "--summary": "rekap.txt",
-}
 
 
 def command_line(folder: Path, *arguments: str, code: int = 0) -> str:
@@ -60,10 +51,9 @@ def on_disk(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def whole_merge(folder: Path, returns: str, stage: int) -> dict[str, bytes]:
+def merged(folder: Path, returns: str, stage: int) -> dict[str, bytes]:
     """Every output of a merge on the command line, in the places where the page puts them."""
-    named = [part for option, name in OUTPUTS.items() for part in (option, f"hasil/{name}")]
-    command_line(folder, "merge", returns, "-o", f"hasil/Matriks bimtek {stage}.xlsx", *named)
+    command_line(folder, *whole_merge(returns, stage))
     return on_disk(folder / "hasil")
 
 
@@ -89,7 +79,7 @@ def test_each_browser_makes_and_merges_what_the_command_line_does(page: Page, sa
     (samples / "bimtek-2").rename(samples / "kiriman")  # what comes without a folder stands in one of this name
     page.choose("#files", sorted((samples / "kiriman").iterdir()))
     run(page, "#gabung")
-    assert unzipped(page.download("#semua")) == whole_merge(samples, "kiriman", 2)
+    assert unzipped(page.download("#semua")) == merged(samples, "kiriman", 2)
 
 
 def test_a_folder_is_checked_and_merged_byte_for_byte(open_page: Opener, samples: Path) -> None:
@@ -98,7 +88,7 @@ def test_a_folder_is_checked_and_merged_byte_for_byte(open_page: Opener, samples
     wait_until_idle(page)
     run(page, "#gabung")
     assert page.texts("#jumlah-kiriman")[0].startswith("7 berkas dari bimtek-1.")
-    assert unzipped(page.download("#semua")) == whole_merge(samples, "bimtek-1", 1)
+    assert unzipped(page.download("#semua")) == merged(samples, "bimtek-1", 1)
     assert page.download('[data-path="hasil/rekap.txt"]') == (samples / "hasil" / "rekap.txt").read_bytes()
     matrix = samples / "hasil" / "Matriks bimtek 1.xlsx"
     command_line(
@@ -151,7 +141,7 @@ def test_all_stages_for_one_group(open_page: Opener, tmp_path: Path) -> None:
 def test_results_are_written_into_a_folder_that_is_chosen(open_page: Opener, samples: Path) -> None:
     page = open_page(before=_FOLDER_IN_MEMORY)
     page.choose("#folder", [samples / "bimtek-1"])
-    for name in ("presentation", "json", "corrections", "drafts", "per_agency"):
+    for name in ("presentation", "json", "corrections", "drafts", "per_agency", "tables"):
         page.click(f'[data-keluaran="{name}"]')
     run(page, "#gabung")
     run(page, "#simpan")

@@ -25,7 +25,8 @@ from worksheet_kit.feedback.next_stage import content_for
 from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.profile import load_profile
-from worksheet_kit.report.tables import frames, write_csv, write_workbook
+from worksheet_kit.report.frames import frames
+from worksheet_kit.report.tables import tables, write_csv, write_workbook
 
 SHEET = "Narahubung"
 DAY = datetime(2030, 7, 20)
@@ -149,9 +150,9 @@ def test_from_finding_to_matrix_to_correction_and_back(region: Profile, blank: P
     assert found(again) == set()
     assert stored(again) == {**STORED, "N05": ("0295691234", "2030-07-20", "Tidak")}
     assert again.dataset.conflicts == ()
-    tables = frames(again)
-    assert [str(tables["narahubung"][key].dtype) for key in ("mulai", "bersedia")] == ["datetime64[s]", "boolean"]
-    assert tables["narahubung"].loc["D1-N01", "mulai"] == DAY
+    table = frames(again)["narahubung"]
+    assert [str(table[key].dtype) for key in ("mulai", "bersedia")] == ["datetime64[s]", "boolean"]
+    assert table.loc["D1-N01", "mulai"] == DAY
     (line,) = [line for line in again.completeness if line.form == "narahubung"]
     assert (line.state.value, line.percent) == ("complete", 100)
 
@@ -159,21 +160,20 @@ def test_from_finding_to_matrix_to_correction_and_back(region: Profile, blank: P
 def test_in_tables_each_kind_has_its_type(region: Profile, blank: Path, tmp_path: Path) -> None:
     fill(blank, tmp_path / "kiriman" / "D1.xlsx", ROWS)
     result = collect([tmp_path / "kiriman"], region)
-    tables = frames(result)
-    table = tables["narahubung"]
+    table = frames(result)["narahubung"]
     kinds = {key: str(table[key].dtype) for key in ("telepon", "mulai", "bersedia", "anggota", "honor", "triwulan")}
     assert list(kinds.values()) == ["string", "datetime64[s]", "boolean", "Float64", "Int64", "string"]
     assert table.loc["D1-N02", ["telepon", "bersedia"]].to_list() == ["081234567890", False]
     assert table.loc["D1-N03", "mulai"] == DAY
     assert table.loc["D1-N05", ["telepon", "mulai", "bersedia"]].isna().all()
-    write_workbook(tmp_path / "t.xlsx", result, tables)
+    write_workbook(tmp_path / "t.xlsx", result, tables(result))
     sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")[SHEET]
     first, *lines = sheet.iter_rows(values_only=True)
     shown = [dict(zip(first, line, strict=True)) for line in lines]
     assert [line["Bersedia dihubungi"] for line in shown] == ["Ya", "Tidak", "Ya", "Ya", None]
     assert [line["Mulai bertugas"] for line in shown] == [DAY, DAY, DAY, DAY, None]
     assert [line["Nomor HP"] for line in shown] == [*["081234567890"] * 4, None]
-    write_csv(tmp_path / "t.csv", table)
+    write_csv(tmp_path / "t.csv", tables(result)[0])
     line = (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()[1]
     assert all(text in line for text in ('"081234567890"', '"2030-07-20"', "True"))
 

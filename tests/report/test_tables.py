@@ -17,7 +17,8 @@ from tests.profile.test_own_forms import column, form, region, returned
 from tests.test_collect import AKSI, BANJIR, LAYANAN, Desk
 from worksheet_kit.core.model import Cell, Place, Profile, Result, Trouble, Uncomputed
 from worksheet_kit.report import json, tables
-from worksheet_kit.report.tables import CELLS, FORMULA_BEGINNINGS, SOURCE, STANDING, Frames, frames
+from worksheet_kit.report.frames import Frames, frames
+from worksheet_kit.report.tables import ALL_CELLS, CELLS, FORMULA_BEGINNINGS, SOURCE, STANDING
 
 #: What must never be run by a program that opens a table: each way a formula may begin.
 FORMULAS = [f"{before}{mark}cmd|'/c calc'!A1" for mark in FORMULA_BEGINNINGS for before in ("", " ", "\u00a0 ")]
@@ -48,6 +49,16 @@ def spoiled(result: Result, key: str, **cells: Cell) -> Result:
 
 def typed(raw: str) -> Cell:
     return Cell(raw=raw, value=raw, place=Place("a.xlsx", "Program Kerja", "C9"))
+
+
+def write_csv(path: Path, result: Result, name: str = "program_kerja", *, guard: bool = True) -> None:
+    """Write one of a result's tables, by its name."""
+    (table,) = [table for table in tables.tables(result) if table.name == name]
+    tables.write_csv(path, table, guard=guard)
+
+
+def write_workbook(path: Path, result: Result) -> None:
+    tables.write_workbook(path, result, tables.tables(result))
 
 
 def test_one_table_a_form_of_the_stage(result: Result, all_frames: Frames) -> None:
@@ -146,10 +157,10 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_program_takes_a_text_for_a_formula(result: Result, tmp_path: Path, text: str) -> None:
-    own = frames(spoiled(result, "TATA-P01", nama_program=typed(text)))
-    for frame in (own["program_kerja"], own.cells):
-        tables.write_csv(tmp_path / "aman.csv", frame)
-        tables.write_csv(tmp_path / "apa adanya.csv", frame, guard=False)
+    own = spoiled(result, "TATA-P01", nama_program=typed(text))
+    for name in ("program_kerja", ALL_CELLS):
+        write_csv(tmp_path / "aman.csv", own, name)
+        write_csv(tmp_path / "apa adanya.csv", own, name, guard=False)
         safe = [value for line in read_csv(tmp_path / "aman.csv") for value in line.values()]
         assert not [value for value in safe if value.strip().startswith(FORMULA_BEGINNINGS)]
         assert f"'{text}" in safe
@@ -160,23 +171,22 @@ def test_whatever_a_row_is_called_is_guarded_too(result: Result, tmp_path: Path)
     """Names of files, sheets and keys come from outside as well."""
     place = Place("=a.xlsx", "+PK", "@1")
     row = replace(result.dataset.rows["program_kerja"][0], key="=KEY", place=place)
-    own = frames(replace(result, dataset=replace(result.dataset, rows={"program_kerja": (row,)})))
-    tables.write_csv(tmp_path / "t.csv", own["program_kerja"])
+    write_csv(tmp_path / "t.csv", replace(result, dataset=replace(result.dataset, rows={"program_kerja": (row,)})))
     (line,) = read_csv(tmp_path / "t.csv")
     assert (line["row"], line["_file"], line["_sheet"], line["_cell"]) == ("'=KEY", "'=a.xlsx", "'+PK", "'@1")
 
 
 def test_a_formula_without_result_is_guarded_among_the_cells(result: Result, tmp_path: Path) -> None:
     cell = Cell(raw=Uncomputed("=SUM(A1)"), value=None, place=Place(), trouble=Trouble("uncomputed"))
-    tables.write_csv(tmp_path / "sel.csv", frames(spoiled(result, "TATA-P01", target_akhir=cell)).cells)
+    write_csv(tmp_path / "sel.csv", spoiled(result, "TATA-P01", target_akhir=cell), ALL_CELLS)
     assert "'=SUM(A1)" in {line["raw"] for line in read_csv(tmp_path / "sel.csv")}
 
 
 def test_numbers_are_not_guarded(result: Result, tmp_path: Path) -> None:
     below = Cell(raw=-3.0, value=-3, place=Place())
-    own = frames(spoiled(result, "TATA-P01", target_akhir=below))
-    tables.write_csv(tmp_path / "t.csv", own["program_kerja"])
-    tables.write_csv(tmp_path / "sel.csv", own.cells)
+    own = spoiled(result, "TATA-P01", target_akhir=below)
+    write_csv(tmp_path / "t.csv", own)
+    write_csv(tmp_path / "sel.csv", own, ALL_CELLS)
     assert read_csv(tmp_path / "t.csv")[0]["target_akhir"] == "-3.0"
     assert {"-3.0"} == {line["raw"] for line in read_csv(tmp_path / "sel.csv") if line["raw"].startswith("-")}
     assert pd.read_csv(tmp_path / "t.csv")["target_akhir"].sum() == pytest.approx(-3 + 12.5)
@@ -184,8 +194,7 @@ def test_numbers_are_not_guarded(result: Result, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["0812", 'dua\nbaris "kutip", koma', "satu\rbaris", "a\tb", "ta\u2013ta \u2713"])
 def test_csv_holds_text_as_it_is(result: Result, tmp_path: Path, text: str) -> None:
-    own = frames(spoiled(result, "TATA-P01", nama_program=typed(text)))
-    tables.write_csv(tmp_path / "t.csv", own["program_kerja"])
+    write_csv(tmp_path / "t.csv", spoiled(result, "TATA-P01", nama_program=typed(text)))
     assert read_csv(tmp_path / "t.csv")[0]["nama_program"] == text
     table = pd.read_csv(tmp_path / "t.csv", dtype={"nama_program": "string"}, index_col="row")
     assert table.loc["TATA-P01", "nama_program"] == text
@@ -194,15 +203,14 @@ def test_csv_holds_text_as_it_is(result: Result, tmp_path: Path, text: str) -> N
 
 def test_a_lone_surrogate_does_not_stop_a_table(result: Result, tmp_path: Path) -> None:
     own = spoiled(result, "TATA-P01", nama_program=typed("a\ud800b"))
-    tables.write_csv(tmp_path / "t.csv", frames(own)["program_kerja"])
-    tables.write_workbook(tmp_path / "t.xlsx", own, frames(own))
+    write_csv(tmp_path / "t.csv", own)
+    write_workbook(tmp_path / "t.xlsx", own)
     assert openpyxl.load_workbook(tmp_path / "t.xlsx")["Program Kerja"]["E2"].value == "a\ufffdb"
 
 
 @pytest.mark.parametrize("text", [*FORMULAS, "{=1+1}", "0812", "https://contoh.go.id", "1e5", "TRUE"])
 def test_in_the_workbook_text_is_text(result: Result, tmp_path: Path, text: str) -> None:
-    own = spoiled(result, "TATA-P01", nama_program=typed(text))
-    tables.write_workbook(tmp_path / "t.xlsx", own, frames(own))
+    write_workbook(tmp_path / "t.xlsx", spoiled(result, "TATA-P01", nama_program=typed(text)))
     with zipfile.ZipFile(tmp_path / "t.xlsx") as parts:
         sheets = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
         assert len(sheets) == 3
@@ -214,7 +222,7 @@ def test_in_the_workbook_text_is_text(result: Result, tmp_path: Path, text: str)
 
 
 def test_the_workbook_speaks_to_people(result: Result, tmp_path: Path) -> None:
-    tables.write_workbook(tmp_path / "t.xlsx", result, frames(result))
+    write_workbook(tmp_path / "t.xlsx", result)
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     assert book.sheetnames == ["Program Kerja", "Rencana Aksi", "Semua Sel"]
     first, second, *_ = book["Rencana Aksi"].iter_rows(values_only=True)
@@ -227,14 +235,23 @@ def test_the_workbook_speaks_to_people(result: Result, tmp_path: Path) -> None:
     assert sheet.auto_filter.ref == f"A1:{openpyxl.utils.get_column_letter(sheet.max_column - 2)}4"
 
 
+def test_in_the_workbook_a_truth_value_is_text_as_excel_shows_it(result: Result, tmp_path: Path) -> None:
+    own = spoiled(result, "TATA-P01", target_akhir=Cell(raw=True, value=None, place=Place(), trouble=Trouble("bool")))
+    write_workbook(tmp_path / "t.xlsx", own)
+    lines = openpyxl.load_workbook(tmp_path / "t.xlsx")["Semua Sel"].iter_rows(values_only=True)
+    assert [line[2] for line in lines if line[:2] == ("TATA-P01", "target_akhir")] == ["TRUE"]
+    write_csv(tmp_path / "sel.csv", own, ALL_CELLS)
+    assert '"TATA-P01","target_akhir",True,' in (tmp_path / "sel.csv").read_text(encoding="utf-8")
+
+
 def test_a_column_may_be_called_as_the_row_keys_are(tmp_path: Path) -> None:
     own = form("usulan", "U", column("nama", "text"), column("row", "text", heading="Lajur"))
     profile = region(tmp_path / "profil", {"usulan": own})
     result = returned(profile, tmp_path, {"Usulan": {"TATA-U1": {"nama": "Taman", "row": "kiri"}}})
-    own_frames = frames(result)
-    tables.write_csv(tmp_path / "t.csv", own_frames["usulan"])
-    tables.write_workbook(tmp_path / "t.xlsx", result, own_frames)
+    write_csv(tmp_path / "t.csv", result, "usulan")
+    write_workbook(tmp_path / "t.xlsx", result)
 
+    assert frames(result)["usulan"].loc["TATA-U1", "row"] == "kiri"
     with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as stream:
         head, line = csv.reader(stream)
     assert [value for name, value in zip(head, line, strict=True) if name == "row"] == ["TATA-U1", "kiri"]
@@ -245,8 +262,8 @@ def test_a_column_may_be_called_as_the_row_keys_are(tmp_path: Path) -> None:
 
 def test_a_text_too_long_for_a_cell_is_cut_in_the_workbook_alone(result: Result, tmp_path: Path) -> None:
     own = spoiled(result, "TATA-P01", deskripsi=typed("x" * 40_000))
-    tables.write_workbook(tmp_path / "t.xlsx", own, frames(own))
-    tables.write_csv(tmp_path / "t.csv", frames(own)["program_kerja"])
+    write_workbook(tmp_path / "t.xlsx", own)
+    write_csv(tmp_path / "t.csv", own)
     texts = [value for row in openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets[0].values for value in row]
     (cut,) = (text for text in texts if isinstance(text, str) and text.startswith("xxx"))
     assert (len(cut), cut[-1]) == (32_767, "…")
@@ -256,12 +273,12 @@ def test_a_text_too_long_for_a_cell_is_cut_in_the_workbook_alone(result: Result,
 
 def test_the_same_result_gives_the_same_files(result: Result, tmp_path: Path) -> None:
     for name in ("a", "b"):
-        tables.write_workbook(tmp_path / f"{name}.xlsx", result, frames(result))
-        tables.write_csv(tmp_path / f"{name}.csv", frames(result).cells)
+        write_workbook(tmp_path / f"{name}.xlsx", result)
+        write_csv(tmp_path / f"{name}.csv", result, ALL_CELLS)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 
 
 def test_nothing_is_not_a_number(result: Result, tmp_path: Path) -> None:
-    tables.write_csv(tmp_path / "t.csv", frames(result)["program_kerja"])
+    write_csv(tmp_path / "t.csv", result)
     assert math.isnan(pd.read_csv(tmp_path / "t.csv", index_col="row").loc["TATA-P02", "target_akhir"])

@@ -101,6 +101,7 @@ _OUTPUTS: Mapping[str, str] = {
     "corrections": "perbaikan",
     "drafts": "draf",
     "per_agency": "per-opd",
+    "tables": "tabel",
 }
 
 

@@ -20,7 +20,7 @@ from worksheet_kit.matrix.content import MatrixContent
 from worksheet_kit.matrix.readback import read_matrix
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.merging import ledger
-from worksheet_kit.report import json
+from worksheet_kit.report import json, tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,15 +147,13 @@ def _write_folders(outputs: Outputs, targets: Targets, result: Result) -> list[W
 
 def _write_tables(outputs: Outputs, folder: Path, result: Result, *, raw: bool) -> Written:
     """Write the collection as tables: a workbook for people, and a CSV for each form and for all cells."""
-    from worksheet_kit.report import tables  # loads pandas, which no other output needs
-
-    frames = tables.frames(result)
+    all_tables = tables.tables(result)
     book = outputs.folder(folder) / f"Tabel bimtek {result.dataset.stage.number}.xlsx"
-    tables.write_workbook(book, result, frames)
+    tables.write_workbook(book, result, all_tables)
     files = [book]
-    for name, frame in [*((safe_name(form), frame) for form, frame in frames.items()), ("_cells", frames.cells)]:
-        files.append(folder / f"{name}.csv")
-        tables.write_csv(outputs.path(files[-1]), frame, guard=not raw)
+    for table in all_tables:
+        files.append(folder / f"{safe_name(table.name)}.csv")
+        tables.write_csv(outputs.path(files[-1]), table, guard=not raw)
     return _folder("tables", "Tabel", folder, files)
 
 

@@ -52,7 +52,7 @@ class WholeKind(Kind):
     show: Callable[[Value], Value] = same  # a stored value as people read it
     in_sheet: Callable[[Value], Shown] = same  # a stored value as it is put in a worksheet's cell
     dtype: str = "string"
-    in_table: Callable[[Value], object] = same  # a stored value as a column of that type takes it
+    in_table: Callable[[Any], object] = same  # a stored value as a column of that type takes it
 
     def __post_init__(self) -> None:
         if unknown := {*self.must_say, *self.may_say} - {*ATTRIBUTES}:

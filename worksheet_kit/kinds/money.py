@@ -82,5 +82,6 @@ MONEY = register(
         troubles={"not_whole": (), "negative": ()},
         look=Look(number_format=MONEY_FORMAT, right=True),
         dtype="Int64",
+        in_table=int,
     )
 )

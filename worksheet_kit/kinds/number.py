@@ -198,5 +198,6 @@ NUMBER = register(
         look=Look(right=True),
         matrix_look=Look(centred_when_narrow=True),
         dtype="Float64",
+        in_table=float,
     )
 )

@@ -26,5 +26,6 @@ TOTAL = register(
         content=_content,
         look=MONEY.look,
         dtype="Float64",
+        in_table=float,
     )
 )

@@ -1,41 +1,37 @@
-"""A collection as pandas tables with provenance, and those tables as files: a workbook for people, CSV for programs.
+"""A collection as plain tables with provenance, and those as files: a workbook for people, CSV for programs.
 
-The only module that loads pandas, so nothing imports it before tables are asked for. What ``docs/api.md`` says of
-columns, dtypes and files is a contract, as it is for the JSON.
+What ``docs/api.md`` says of columns, dtypes and files is a contract, as it is for the JSON.
 """
 
-from __future__ import annotations
-
 import csv
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from worksheet_kit.checks.progress import incomplete_rows
 from worksheet_kit.core.lists import labels
-from worksheet_kit.core.model import Column, Dataset, Form, Profile, Result, Row, State
+from worksheet_kit.core.model import Column, Form, Profile, Result, Row, State, Value
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.core.words import STATE_WORDS
+from worksheet_kit.excel.book import Book
+from worksheet_kit.excel.formulas import MAX_ROWS
+from worksheet_kit.excel.style import HEADING
 from worksheet_kit.kinds import whole
 from worksheet_kit.report import json
+from worksheet_kit.values.text import display
 
-#: Name of the index of every form's table, and of the column of row keys in `Frames.cells`.
+#: Name of the column of row keys, the first of every table.
 ROW = "row"
 #: The columns before and after the answers; no key of a column begins with an underscore.
 STANDING = ("_recipient", "_dimension", "_state")
 SOURCE = ("_file", "_sheet", "_cell")
-#: The columns of `Frames.cells`.
+#: The columns of the table of all cells, and its name; no form has that.
 CELLS = (ROW, "column", "raw", "value", "file", "sheet", "cell")
+ALL_CELLS = "_cells"
 
 #: What spreadsheet programs take for the beginning of a formula, in a CSV too (OWASP, CSV Injection).
 FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
-
-#: Types of columns that are shown to people as they are, to be reckoned with.
-_FIGURES = frozenset({"Float64", "Int64", "datetime64[s]"})
 
 _HEADINGS = {
     ROW: "Baris",
@@ -50,109 +46,123 @@ _HEADINGS = {
     **dict.fromkeys(("cell", "_cell"), "Sel"),
 }
 _CELLS_SHEET = "Semua Sel"
-_MOST_ROWS, _MOST_TEXT = 1_048_576, 32_767  # of a sheet and of a cell (ECMA-376, 18.3.1.73 and Excel's own limits)
-_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frames(Mapping[str, pd.DataFrame]):
-    """The rows of a collection: one DataFrame a form, by the form's name, and `cells`, one row for each filled cell.
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a table: its values, None where nothing is known, and what people are shown in their place."""
 
-    A form's table is indexed by row key. Its columns are `STANDING`; then, by key, the columns of the form that hold an
-    answer, with the dtype of their kind and NA where a cell is empty or could not be read; then `SOURCE`, the place of
-    the row's *Kode*. `cells` has the columns `CELLS`: ``raw`` is a cell as read, ``value`` as understood.
+    name: str
+    heading: str
+    dtype: str  # the pandas type of the values
+    values: Sequence[Any]
+    shown: Sequence[Value]
+    number_format: str = "General"  # of the numbers among those shown, as Excel writes it
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns of equal length, that of the row keys first; ``sheet`` is where they stand in the workbook."""
+
+    name: str
+    sheet: str
+    fields: tuple[Field, ...]
+
+
+def tables(result: Result) -> tuple[Table, ...]:
+    """The rows of a collection: a table for each form of its stage, by the form's name, and last that of all cells.
+
+    A form's table has the row keys; `STANDING`; by key, the columns of the form that hold an answer; `SOURCE`, the
+    place of the row's *Kode*. `ALL_CELLS` has a row for each filled cell: ``raw`` as read, ``value`` as understood.
     """
-
-    forms: Mapping[str, pd.DataFrame]
-    cells: pd.DataFrame
-
-    def __getitem__(self, form: str) -> pd.DataFrame:
-        return self.forms[form]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.forms)
-
-    def __len__(self) -> int:
-        return len(self.forms)
-
-
-def frames(result: Result) -> Frames:
-    """The rows of a collection as DataFrames: ``frames(result)["program_kerja"]``, ``frames(result).cells``."""
     dataset = result.dataset
     forms = dataset.profile.stage_forms(dataset.stage)
-    return Frames(forms={form.name: _form_frame(result, form) for form in forms}, cells=_cells_frame(dataset, forms))
+    rows = {form.name: dataset.rows.get(form.name, ()) for form in forms}
+    incomplete = incomplete_rows(dataset, result.findings)
+    records = [
+        (row.key, column.key, cell)
+        for form in forms
+        for row in rows[form.name]
+        for column in _answers(form)
+        if (cell := row.cells.get(column.key)) is not None
+    ]
+    raw = [json.raw(cell.raw) for _, _, cell in records]
+    value = [cell.value for _, _, cell in records]
+    fields = (
+        _text(ROW, [key for key, _, _ in records]),
+        _text("column", [column for _, column, _ in records]),
+        Field("raw", _HEADINGS["raw"], "object", raw, [display(v) if isinstance(v, bool) else v for v in raw]),
+        Field("value", _HEADINGS["value"], "object", value, value),
+        *(_text(name, [cell.place[n] for _, _, cell in records]) for n, name in enumerate(("file", "sheet", "cell"))),
+    )
+    is_taken = any(form.sheet.casefold() == _CELLS_SHEET.casefold() for form in forms)
+    all_cells = Table(ALL_CELLS, f"{_CELLS_SHEET} 2" if is_taken else _CELLS_SHEET, fields)
+    return (*(_form_table(dataset.profile, form, rows[form.name], incomplete) for form in forms), all_cells)
 
 
-def write_csv(path: Path, frame: pd.DataFrame, *, guard: bool = True) -> None:
+def write_csv(path: Path, table: Table, *, guard: bool = True) -> None:
     """Write a table for programs: UTF-8, commas, text in quotes, an empty field where nothing is known.
 
     Text that begins like a formula gets a ``'`` before it, since spreadsheet programs would run it; ``guard=False``
     leaves it as it is. Numbers are never touched. Raises OSError as `Path.open` does.
     """
-    # Row keys become the first column, whatever the form's columns are called.
-    table = frame.reset_index(allow_duplicates=True) if frame.index.name else frame
-    if guard:
-        table = table.apply(lambda column: column if pd.api.types.is_numeric_dtype(column) else column.map(_guarded))
+    rows = zip(*(field.values for field in table.fields), strict=True)
     with path.open("w", encoding="utf-8", errors="replace", newline="") as stream:
         # Without quotes around all text, Python 3.11 leaves a lone carriage return bare, which readers take for a row.
-        table.to_csv(stream, index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+        writer = csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+        writer.writerow(field.name for field in table.fields)
+        writer.writerows(map(_guarded, row) if guard else row for row in rows)
 
 
-def write_workbook(path: Path, result: Result, tables: Frames) -> None:
-    """Write the tables for people, a sheet a form: Indonesian headings, entries of lists by their labels.
+def write_workbook(path: Path, result: Result, shown: Iterable[Table]) -> None:
+    """Write tables for people, a sheet each: Indonesian headings, entries of lists by their labels.
 
     Text stays text whatever it looks like: no formula, number or link is made of it. A text longer than a cell holds is
-    cut and ends in an ellipsis; the CSV has all of it. The same result gives the same file on any day.
+    cut and ends in an ellipsis, and a table longer than a sheet is left out; the CSV has all of it. The same result
+    gives the same file on any day.
     """
-    dataset = result.dataset
-    options = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    engine = {"options": options}
-    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=engine, datetime_format="dd/mm/yyyy") as writer:
-        # A fixed date: the same result gives the same file, and one that somebody saved since is known by its own.
-        writer.book.set_properties({"created": dataset.stage.made})
-        for name, frame in tables.items():
-            form = dataset.profile.forms[name]
-            headings = {**_HEADINGS, **{column.key: column.heading for column in form.columns}}
-            table = _with_labels(dataset.profile, form, dataset.rows.get(name, ()), frame)
-            names = [_HEADINGS[ROW], *(headings[key] for key in table.columns)]
-            _write_sheet(writer, form.sheet, table.reset_index(allow_duplicates=True), names, dataset)
-        if len(tables.cells) < _MOST_ROWS:
-            taken = {name.casefold() for name in writer.sheets}
-            name = _CELLS_SHEET if _CELLS_SHEET.casefold() not in taken else f"{_CELLS_SHEET} 2"
-            _write_sheet(writer, name, tables.cells, [_HEADINGS[key] for key in CELLS], dataset)
+    profile, stage = result.dataset.profile, result.dataset.stage
+    book = Book(
+        path,
+        title=f"Tabel bimtek {stage.number}",
+        subject=f"{profile.event} {profile.region}, bimtek {stage.number}",
+        author=profile.contact.office,
+        created=stage.made,  # a fixed date: a file that somebody saved since is known by its own
+        continued="…",
+    )
+    for table in shown:
+        if len(table.fields[0].values) < MAX_ROWS:
+            _write_sheet(book, table, f"{profile.edition}-B{stage.number}-MATRIKS-TABEL")
+    book.close()
 
 
-def _form_frame(result: Result, form: Form) -> pd.DataFrame:
-    dataset = result.dataset
-    rows = dataset.rows.get(form.name, ())
-    index = pd.Index([row.key for row in rows], dtype="string", name=ROW)
-    incomplete = incomplete_rows(dataset, result.findings)
-    standing = [
-        [row.recipient for row in rows],
-        [_dimension(dataset.profile, row) for row in rows],
-        [(State.PARTIAL if (form.name, row.key) in incomplete else State.COMPLETE).value for row in rows],
+def _form_table(profile: Profile, form: Form, rows: Sequence[Row], incomplete: frozenset[tuple[str, str]]) -> Table:
+    states = [State.PARTIAL if (form.name, row.key) in incomplete else State.COMPLETE for row in rows]
+    dimensions = [_dimension(profile, row) for row in rows]
+    fields = (
+        _text(ROW, [row.key for row in rows]),
+        _text("_recipient", [row.recipient for row in rows]),
+        _text("_dimension", dimensions),
+        replace(_text("_state", [state.value for state in states]), shown=[STATE_WORDS[state] for state in states]),
+        *(_answer(profile, form, column, rows, dimensions) for column in _answers(form)),
+        *(_text(name, [row.place[n] for row in rows]) for n, name in enumerate(SOURCE)),
+    )
+    return Table(form.name, form.sheet, fields)
+
+
+def _answer(profile: Profile, form: Form, column: Column, rows: Sequence[Row], dimensions: Sequence[str]) -> Field:
+    """A column of a form; people are shown the labels of lists and quarters, and real dates."""
+    kind = whole(column.kind)
+    stored = [row.value(column.key) for row in rows]
+    values = [None if value is None else kind.in_table(value) for value in stored]
+    called = {code: labels(profile, form, column, code) for code in set(dimensions)}
+    shown = [
+        called[code].get(value, kind.in_sheet(value)) if isinstance(value, str) else value
+        for code, value in zip(dimensions, stored, strict=True)
     ]
-    columns = dict(zip(STANDING, (_series(values, "string", index) for values in standing), strict=True))
-    for column in _answers(form):
-        kind = whole(column.kind)
-        stored = (row.value(column.key) for row in rows)
-        values = [None if value is None else kind.in_table(value) for value in stored]
-        columns[column.key] = _series(values, kind.dtype, index)
-    for n, name in enumerate(SOURCE):
-        columns[name] = _series([row.place[n] for row in rows], "string", index)
-    return pd.DataFrame(columns, index=index)
-
-
-def _cells_frame(dataset: Dataset, forms: tuple[Form, ...]) -> pd.DataFrame:
-    records = [
-        (row.key, column.key, json.raw(cell.raw), cell.value, *cell.place)
-        for form in forms
-        for row in dataset.rows.get(form.name, ())
-        for column in _answers(form)
-        if (cell := row.cells.get(column.key)) is not None
-    ]
-    frame = pd.DataFrame(records, columns=list(CELLS), dtype=object)
-    return frame.astype({name: "string" for name in CELLS if name not in ("raw", "value")})
+    # What is carried over may be a number, which has the format of text in a worksheet.
+    number_format = "" if column.kind.is_carried else kind.look.number_format
+    return Field(column.key, column.heading, kind.dtype, values, shown, number_format or "General")
 
 
 def _answers(form: Form) -> tuple[Column, ...]:
@@ -160,8 +170,8 @@ def _answers(form: Form) -> tuple[Column, ...]:
     return tuple(column for column in form.columns if column.holds_answer)
 
 
-def _series(values: list[Any], dtype: str, index: pd.Index) -> pd.Series[Any]:
-    return pd.Series(values, dtype=dtype, index=index)
+def _text(name: str, values: Sequence[str]) -> Field:
+    return Field(name, _HEADINGS[name], "string", values, values)
 
 
 def _dimension(profile: Profile, row: Row) -> str:
@@ -175,47 +185,20 @@ def _guarded(value: object) -> object:
     return f"'{value}" if runs else value
 
 
-def _with_labels(profile: Profile, form: Form, rows: Sequence[Row], frame: pd.DataFrame) -> pd.DataFrame:
-    """The table as people call what stands in it: labels of lists and quarters, words for how a row stands."""
-    shown = frame.copy()
-    words = {state.value: text for state, text in STATE_WORDS.items()}
-    shown["_state"] = shown["_state"].map(words).astype("string")
-    for column in _answers(form):
-        kind = whole(column.kind)
-        if kind.dtype in _FIGURES:
-            continue
-        called = {code: labels(profile, form, column, code) for code in frame["_dimension"].unique()}
-        stored = zip(frame["_dimension"], (row.value(column.key) for row in rows), strict=True)
-        values = [
-            called[dimension].get(value, kind.show(value)) if isinstance(value, str) else value
-            for dimension, value in stored
-        ]
-        shown[column.key] = _series(values, "object" if kind.dtype == "object" else "string", frame.index)
-    return shown
-
-
-def _write_sheet(
-    writer: pd.ExcelWriter[Any], name: str, table: pd.DataFrame, headings: list[str], dataset: Dataset
-) -> None:
+def _write_sheet(book: Book, table: Table, code: str) -> None:
     """Write a table below one line of headings, which a filter and a pivot table take as it is."""
-    fitting = table.map(_fitting).set_axis(headings, axis="columns")
-    fitting.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 1))
-    sheet = writer.sheets[name]
-    sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
-    formats = {"string": writer.book.add_format({"num_format": "@"})}
-    formats["Int64"] = writer.book.add_format({"num_format": "#,##0"})
-    for n, (heading, dtype) in enumerate(zip(headings, table.dtypes, strict=True)):
-        width = min(40, max(12, len(heading) + 4))
-        sheet.set_column(n, n, width, formats.get(str(dtype)))
+    sheet = book.sheet(table.sheet)
+    for n, field in enumerate(table.fields):
+        sheet.text(0, n, field.heading, HEADING)
+        sheet.width(n, min(40, max(12, len(field.heading) + 4)))
+        for row, value in enumerate(field.shown, start=1):
+            if isinstance(value, str):
+                sheet.text(row, n, value, num_format="@")
+            elif value is not None:
+                sheet.number(row, n, value, num_format=field.number_format)
+    sheet.freeze(1, 1)
+    sheet.filter((0, 0, len(table.fields[0].values), len(table.fields) - 1))
     # Beside the table, hidden: a workbook that lies among returns is known as ours.
-    beside = len(table.columns) + 1
-    sheet.write_string(0, beside, f"{dataset.profile.edition}-B{dataset.stage.number}-MATRIKS-TABEL")
-    sheet.set_column(beside, beside, None, None, {"hidden": True})
-
-
-def _fitting(value: object) -> object:
-    """A text as a cell can hold it; anything else as it is."""
-    if not isinstance(value, str):
-        return value
-    text = _NOT_IN_XML.sub("\ufffd", value)
-    return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
+    beside = len(table.fields) + 1
+    sheet.text(0, beside, code)
+    sheet.width(beside, 12, hidden=True)

@@ -39,6 +39,7 @@ const OUTPUTS = [
   ["per_agency", "Rekap per OPD dan Berita Acara"],
   ["presentation", "Salinan untuk paparan"],
   ["summary", "Rekap untuk WhatsApp"],
+  ["tables", "Tabel untuk diolah (.xlsx dan .csv)"],
   ["json", "Berkas JSON"],
 ] as const;
 
@@ -561,7 +562,6 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
             </label>
           ))}
         </fieldset>
-        <p class="lirih">Tabel untuk pengolah data (--tables) hanya ada di baris perintah.</p>
         <button type="button" id="periksa" disabled={isOff} onClick={() => void check()}>
           Periksa
         </button>
