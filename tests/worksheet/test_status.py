@@ -26,7 +26,7 @@ GOV = Recipient(dimension="GOV")
 #: Excel since 2007, WPS, LibreOffice, Google Sheets and ONLYOFFICE have them all.
 FUNCTIONS = re.compile(
     r"IF|AND|OR|NOT|IFERROR|ISERROR|ISLOGICAL|ISNUMBER|ISTEXT|SUM|COUNT|COUNTA|COUNTIFS?|SUMIFS?|SUMPRODUCT|MATCH|INDEX|VLOOKUP|"
-    r"OFFSET|LEN|TRIM|LEFT|MID|RIGHT|SUBSTITUTE|MIN|MAX|INT|ROW|REPT|HYPERLINK"
+    r"OFFSET|LEN|TRIM|CLEAN|LEFT|MID|RIGHT|SUBSTITUTE|MIN|MAX|INT|ROW|REPT|HYPERLINK"
 )
 
 PROGRAM: dict[str, Value] = {
@@ -77,6 +77,12 @@ PROGRAMS: Mapping[str, tuple[Mapping[str, Value], str]] = {
     "P19": (dict.fromkeys(PROGRAM) | {"kondisi_awal": 0}, "Isi: Nama program/inovasi (+10 lagi)"),
     "P20": ({"deskripsi": "=A1+1"}, "Lengkap"),  # text, not a formula
     "P21": ({"satuan": "biji", "target_akhir": "x", "sasaran": None}, "Isi: Sasaran/penerima manfaat (+2 lagi)"),
+    "P22": ({"sasaran": "\u200b\u2060"}, "Isi: Sasaran/penerima manfaat"),
+    "P23": ({"deskripsi": "\ufeff\u00ad\u200c\u200d\u200e\u00a0 "}, "Isi: Deskripsi singkat"),
+    "P24": ({"nama_program": " \n\n\t"}, "Isi: Nama program/inovasi"),
+    "P25": ({"sasaran": "\u200bWarga\n"}, "Lengkap"),
+    "P26": (dict.fromkeys(PROGRAM) | {"keterangan": "\n\u200b\u00a0"}, ""),
+    "P27": ({"nama_program": "\r\n"}, "Isi: Nama program/inovasi"),
 }
 ACTIONS: Mapping[str, tuple[Mapping[str, Value], str]] = {
     "A001": ({}, "Lengkap"),

@@ -21,6 +21,7 @@ from worksheet_kit.core.model import Column, Form, Profile, Raw, Row, Severity, 
 from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.kinds import KINDS
 from worksheet_kit.profile import load_profile
+from worksheet_kit.values.text import is_blank
 from worksheet_kit.worksheet.contents import prepare
 
 ROUNDS = 100
@@ -28,7 +29,7 @@ ROUNDS = 100
 
 def typed(profile: Profile, form: Form, column: Column, world: World, chance: random.Random) -> Raw:
     """Something a participant may type into a column, right or wrong."""
-    pool: list[Raw] = [None, " ", "-", "*", "?", "tidak ada", "xyz", "\u00a0"]
+    pool: list[Raw] = [None, " ", "-", "*", "?", "tidak ada", "xyz", "\u00a0", "\u200b"]
     if column.kind in {KINDS["number"], KINDS["money"]}:
         pool += [0.0, -5.0, 0.5, 1.5, 12.0, 1e14, 150_000_000.0, "5", "1.234", "29 orang", "Rp5 juta"]
     elif column.kind is KINDS["quarter"]:
@@ -60,7 +61,7 @@ def typed(profile: Profile, form: Form, column: Column, world: World, chance: ra
         item = chance.choice(found.items)
         pool += [item.label, item.label.upper(), f" {item.label} ", f"{item.label}x", item.code, *item.aliases, 1.0]
     else:
-        pool += ["teks", 5.0, "=1", "x" * 300]
+        pool += ["teks", 5.0, "=1", "x" * 300, "\n\t", "\u2060\ufeff "]
     return chance.choice(pool)
 
 
@@ -86,8 +87,9 @@ def spoilt(profile: Profile, stage: int, chance: random.Random) -> World:
 
 
 def as_typed(row: Row, raw: Mapping[str, Raw]) -> bool:
-    """Whether collection has taken every cell as it stands; it also takes the blanks of web pages for blanks."""
-    return "\u00a0" not in raw.values() and all(not c.rule and c.value is not None for c in row.cells.values())
+    """Whether collection has taken every cell as it stands; it also takes for blanks what nobody sees."""
+    unseen = any(isinstance(value, str) and is_blank(value) and value.strip(" ") for value in raw.values())
+    return not unseen and all(not c.rule and c.value is not None for c in row.cells.values())
 
 
 def in_sheet(typed: Raw) -> Raw:

@@ -10,11 +10,11 @@ from datetime import date
 from worksheet_kit.core.model import Column, Raw
 from worksheet_kit.kinds.kind import InputKind, register
 from worksheet_kit.kinds.reading import OnSheet, Outcome, Reader, ambiguous, fault, unreadable
-from worksheet_kit.kinds.sheet import AGAIN, FIXED_BLANK, CellRule, RowShown, shape_check
+from worksheet_kit.kinds.sheet import AGAIN, FIXED_BLANK, CellRule, RowShown, shape_check, without
 from worksheet_kit.values.text import display, plain, says_nothing, tidy
 
 #: What groups the digits and says nothing. No stroke: ``0295 691234/5`` are two numbers.
-_GROUPING = " .-()"
+_GROUPING = FIXED_BLANK + " .-()"
 _GROUPED = re.compile(r"[\s.\-()]+")
 _NUMBER = re.compile(r"0[2-9][0-9]{7,11}")
 _INSIDE = re.compile(r"\+?[0-9][0-9 .\-()]{6,}[0-9]")
@@ -24,33 +24,26 @@ _INSIDE = re.compile(r"\+?[0-9][0-9 .\-()]{6,}[0-9]")
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _digits(cell: str, without: str = FIXED_BLANK + _GROUPING) -> str:
-    """A cell's text without what groups digits."""
-    for sign in without:
-        cell = f'SUBSTITUTE({cell},"{sign}","")'
-    return cell
-
-
 def _wrong(cell: str) -> str:
     """Whether a cell holds no telephone number.
 
     It does when 0 and what it is as a number are its digits again, 9 to 13 of them, and the second is no 1; what is no
     number is an error in the product, and the whole then 0. A 0 behind both tells a comma: a number drops it there.
     """
-    digits = _digits(cell)
+    digits = without(cell, _GROUPING)
     return f'IFERROR(("0"&(0+({digits}&0))={digits}&0)*((LEN({digits})-11)^2<5)*(MID({digits},2,1)<>"1"),0)=0'
 
 
 def _is_wrong(row: RowShown, key: str) -> bool:
     text = row.text(key)
-    for sign in FIXED_BLANK + _GROUPING:
+    for sign in _GROUPING:
         text = text.replace(sign, "")
     return _NUMBER.fullmatch(text) is None
 
 
 def _rule(_column: Column, _listed: bool) -> CellRule:
     how = "Tulis nomornya dari angka 0, contoh 081234567890; telepon kantor dengan kode wilayah."
-    digits = _digits("{cell}", FIXED_BLANK + _GROUPING + "+")
+    digits = without("{cell}", _GROUPING + "+")
     return CellRule(
         type="custom",
         hint=how,

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from worksheet_kit.core.layout import column_letters
 from worksheet_kit.core.model import Column, Required
+from worksheet_kit.values.text import is_blank
 
 #: A cell as it stands in the sheet.
 Shown = str | float | None
 
 #: Comes along with what is pasted from web pages; TRIM leaves it, collection takes it for a blank.
 FIXED_BLANK = "\u00a0"
+#: Signs that nobody sees, and that CLEAN leaves in Excel: they come along from chats and web pages.
+_UNSEEN = FIXED_BLANK + "\u00ad\u200b\u200c\u200d\u200e\u2060\ufeff"
 
 AGAIN = "Tekan Cancel (Batal), lalu ketik ulang."
 LIST_TITLE = "Pilih dari daftar"
@@ -84,6 +87,10 @@ class RowShown:
         if isinstance(value, float | int):
             return f"{value:.15g}"
         return " ".join(part for part in (value or "").replace(FIXED_BLANK, " ").split(" ") if part)
+
+    def is_blank(self, key: str) -> bool:
+        value = self.cells.get(key)
+        return value is None or (isinstance(value, str) and is_blank(value))
 
     def number(self, key: str) -> float | None:
         value = self.cells.get(key)
@@ -171,6 +178,18 @@ def trimmed(text: str) -> str:
     return f'TRIM(SUBSTITUTE({text},"{FIXED_BLANK}"," "))'
 
 
+def without(text: str, signs: str) -> str:
+    """A cell's text without these signs."""
+    for sign in signs:
+        text = f'SUBSTITUTE({text},"{sign}","")'
+    return text
+
+
+def seen(text: str) -> str:
+    """What is left of a cell without blanks, line breaks and signs that nobody sees; of other text it is no use."""
+    return f"TRIM({without(f'CLEAN({text})', _UNSEEN)})"
+
+
 def is_number(cell: str) -> str:
     """1 for a cell with a number, else 0; LibreOffice keeps a truth value as one, and only its format tells."""
     return f"ISNUMBER({cell})*(1-ISLOGICAL({cell}))"
@@ -208,12 +227,12 @@ def needed_check(cell: CheckedCell) -> StatusCheck | None:
     """Only that something stands in a cell that has to be filled in."""
     if not cell.needed:
         return None
-    key, text = cell.column.key, trimmed(cell.address)
+    key, text = cell.column.key, seen(cell.address)
     return StatusCheck(
         messages=(f"Isi: {heading(cell.column)}",),
         first=f'IF({text}="",{{1}},{{ok}})',
         count=f'--({text}="")',
-        probe=lambda row: (0, 0) if row.text(key) else (1, 1),
+        probe=lambda row: (1, 1) if row.is_blank(key) else (0, 0),
     )
 
 

@@ -10,7 +10,7 @@ from worksheet_kit.excel.formulas import Area, literal
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.kinds.rules import funding_formula
-from worksheet_kit.kinds.sheet import trimmed
+from worksheet_kit.kinds.sheet import seen, trimmed
 from worksheet_kit.worksheet.columns import ColumnLook, money_columns
 from worksheet_kit.worksheet.contents import FormContents
 
@@ -58,7 +58,7 @@ def apply(sheet: Sheet, form: FormContents, looks: Sequence[ColumnLook], runs: S
             wrong(areas(columns), f'AND({trimmed(cell)}<>"",{formula.format(cell=cell)})')
     wanted = [column for column in inputs if column.required is Required.YES]
     if wanted:
-        formula = f'AND({state}<>"",{trimmed(first(wanted))}="")'
+        formula = f'AND({state}<>"",{seen(first(wanted))}="")'
         sheet.highlight(areas(wanted), formula, bg_color=st.WANTED)
     for stem in dict.fromkeys(c.series for c in inputs if c.required is Required.ANY):
         series = [column for column, _ in form.sheet.series(stem)]

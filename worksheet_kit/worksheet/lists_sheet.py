@@ -8,7 +8,7 @@ from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.formulas import count_where, literal, quoted, span
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.kinds.sheet import trimmed
+from worksheet_kit.kinds.sheet import cell_address, seen
 from worksheet_kit.values.text import as_excel
 from worksheet_kit.worksheet.contents import CodeRange, Contents, FormContents, ListRange
 from worksheet_kit.worksheet.status import StatusPlan
@@ -66,7 +66,7 @@ def _checks(
             values = form.status.part_values(prefix, run, form.cells[row.key], filled)
             places = [column + 2 * n, column + 2 * n + 1]
             for place, formula, value in zip(places, formulas, values, strict=True):
-                sheet.formula(at, place, f"={_from_here(formula, form, _fixed(at, numbers))}", value)
+                sheet.formula(at, place, f"={_from_here(formula, form, cell_address(numbers))}", value)
             first, count = (f"{LISTS_SHEET}!{_fixed(at, place)}" for place in places)
             apart.setdefault(row.key, []).append((first, count))
     return column + width
@@ -138,14 +138,7 @@ def _started(form: FormContents, row: int) -> str:
     name = quoted(form.sheet.sheet)
     # The row of the locked Kode: it follows when rows are inserted, and no one can cut it away.
     line = f"ROW({name}!{_fixed(row, FIRST_COLUMN)})"
-    parts = []
-    for column, place in form.sheet.columns:
-        if column.is_input:
-            letters = column_letters(place)
-            cell = trimmed(f"INDEX({name}!{letters}:{letters},{line})")
-            preset = form.status.presets.get(column.key)
-            parts.append(f'({cell}<>"")' + (f"*({cell}<>{literal(preset)})" if preset else ""))
-    return f"=IF({'+'.join(parts)}>0,1,0)"
+    return f'=IF({seen(_from_here(form.status.started, form, line))}="",0,1)'
 
 
 def _messages(book: Book, sheet: Sheet, column: int, status: StatusPlan) -> int:

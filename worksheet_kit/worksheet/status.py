@@ -34,6 +34,7 @@ from worksheet_kit.kinds.sheet import (
     StatusCheck,
     cell_address,
     heading,
+    seen,
     trimmed,
 )
 
@@ -85,14 +86,14 @@ class StatusPlan:
         ``apart`` are the cells in which `runs` are worked out, those of its checks that are too many for one formula.
         """
         if not self.checks[prefix]:
-            return f'=IFERROR(IF({trimmed(self.started)}="","",{literal(COMPLETE)}),{literal(UNKNOWN_FAULT)})'
+            return f'=IFERROR(IF({seen(self.started)}="","",{literal(COMPLETE)}),{literal(UNKNOWN_FAULT)})'
         first, count = self.part(prefix, slice(self.runs[prefix][0].start) if apart else slice(None), apart)
         chosen = f"INDEX({self.messages_name},{first})"
         more = f"INDEX({self.suffixes_name},1+{count})"
         fault = literal(UNKNOWN_FAULT)
         if self.faults:
             fault = f"IFERROR(INDEX({self.messages_name},{self.complete}+{self.faults}),{fault})"
-        return f'=IFERROR(IF({trimmed(self.started)}="","",{chosen}&{more}),{fault})'
+        return f'=IFERROR(IF({seen(self.started)}="","",{chosen}&{more}),{fault})'
 
     def part(self, prefix: str, run: slice, apart: Sequence[tuple[str, str]] = ()) -> tuple[str, str]:
         """Formulas of the number of the first message, and of how many faults there are, over a run of checks.
@@ -129,7 +130,10 @@ class StatusPlan:
     def is_started(self, cells: Mapping[str, Shown]) -> bool:
         """Whether anything but blanks and presets stands in the inputs."""
         row = RowShown(cells, {})
-        return any(row.text(key).casefold() not in ("", self.presets.get(key, "").casefold()) for key in self.inputs)
+        return any(
+            not row.is_blank(key) and row.text(key).casefold() != self.presets.get(key, "").casefold()
+            for key in self.inputs
+        )
 
 
 def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem: str) -> StatusPlan:
