@@ -139,10 +139,8 @@ def appearing(rembang: Profile, tmp_path_factory: pytest.TempPathFactory) -> dic
     result = collect([returns.folder], region, stage=2, decisions=folder / "first.xlsx")
     found: dict[str, set[str]] = defaultdict(set)
     for name, text in everything(result, folder / "out"):
-        digits = re.sub(r"\W", "", text)
-        for place, serial in SERIAL.items():
-            if serial in digits:
-                found[place].add(name)
+        for place in places_in(text):
+            found[place].add(name)
     return found
 
 
@@ -302,6 +300,12 @@ def everything(result: Result, folder: Path) -> Iterator[tuple[str, str]]:
     yield "messages", covering_texts(region, third)
 
 
+def places_in(text: str) -> set[str]:
+    """The inputs whose somebody stands in a text, however the number is written."""
+    text = re.sub(r"\W+", "", text)
+    return {place for place, serial in SERIAL.items() if serial in text}
+
+
 def short(path: Path) -> str:
     """Whose a workbook is, by its name."""
     return re.sub(r".*Bimtek \d - ", "", path.stem) if path.suffix == ".xlsx" else path.name
@@ -314,13 +318,13 @@ def texts(name: str, path: Path) -> Iterator[tuple[str, str]]:
         return
     with zipfile.ZipFile(path) as archive:
         parts = "\n".join(archive.read(part).decode("utf-8", "replace") for part in archive.namelist())
-    serials = {serial for serial in SERIAL.values() if serial in re.sub(r"\W", "", parts)}
+    beside = places_in(parts)
     for sheet in openpyxl.load_workbook(path):
         cells = [cell for row in sheet.iter_rows() for cell in row]
         said = [str(cell.value) for cell in cells]
         said += [cell.comment.text for cell in cells if cell.comment is not None]
         said += [str(cell.hyperlink.target) for cell in cells if cell.hyperlink is not None]
         text = "\n".join(said)
-        serials -= {serial for serial in serials if serial in re.sub(r"\W", "", text)}
+        beside -= places_in(text)
         yield f"{name}: {sheet.title}", text
-    yield f"{name}: its parts", "\n".join(serials)
+    yield f"{name}: its parts", "\n".join(SERIAL[place] for place in beside)

@@ -85,14 +85,14 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     marks = _marks(contents, form)
     for block, band in form.sheet.bands:
         _block_band(sheet, block, band, looks, form)
-    last = looks[-1].place
+    last, last_frozen = looks[-1].place, form.sheet.frozen_columns - 1
     for row in form.sheet.rows:
         sheet.text(row.row, layout.KEY_COLUMN, row.key, font_size=_KEY_SIZE)
         tall = _ROW_POINTS
         for look in looks:
             column, place = look.column, look.place
             notes = marks.get((row.key, column.key), [])
-            edge = style(right=2, right_color=st.NAVY) if place == form.sheet.frozen_columns - 1 else {}
+            edge = style(right=2, right_color=st.NAVY) if place == last_frozen else {}
             if look.opens_band:
                 edge = style(edge, left=1, left_color="#7F7F7F")
             tint = style(bg_color=st.WRONG, font_color=st.WRONG_TEXT) if notes else {}
