@@ -113,6 +113,7 @@ def test_strategies_become_a_dropdown_and_read_only_sheets(kota: Profile, tmp_pa
     assert dropdown(path, "Program Kerja", "TATA-P01", "strategi") == [
         "SO1 Menyatukan layanan seluruh OPD ke dalam satu aplikasi agar warga …",
         "SO3 Melatih petugas",
+        "Di luar strategi",
     ]
     book = openpyxl.load_workbook(path)
     assert [name for name in book.sheetnames if name.startswith("Acuan")] == ["Acuan SWOT", "Acuan Strategi"]

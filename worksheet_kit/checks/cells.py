@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from worksheet_kit.checks.registry import Hit, check
-from worksheet_kit.checks.survey import Survey, joined, quote, required, series_name
+from worksheet_kit.checks.survey import Survey, joined, quote, series_name
 from worksheet_kit.core.model import Cell, Column, Required, Row, RuleKind, Severity
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.kinds.given import needed
@@ -75,11 +75,11 @@ def _trouble_check(code: str, trouble: str, severity: Severity = Severity.ERROR,
 )
 def _required_empty(data: Survey) -> Iterator[Hit]:
     for form in data.forms:
-        columns = required(form)
-        typed = (*needed(data.profile, form), *columns)  # in rows that nothing was carried over into
+        columns = [column for column in form.inputs if column.required in (Required.YES, Required.KNOWN)]
+        typed = needed(data.profile, form)  # in rows that nothing was carried over into
         for row in data.rows(form):
-            for column in columns if row.is_given else typed:
-                if data.is_blank(row, column):
+            for column in columns if row.is_given else (*typed, *columns):
+                if data.is_blank(row, column) and (column in typed or data.asked(row, column) is Required.YES):
                     yield cell_hit(data, row, column)
 
 
@@ -101,7 +101,8 @@ def _not_in_list(data: Survey) -> Iterator[Hit]:
 def references(data: Survey) -> Iterator[tuple[Row, Column, Cell, str | None]]:
     """Every readable reference to another form, with the row key it means, or None when it is no code of that form.
 
-    References to a form of an earlier stage are left out while nothing of that stage is known.
+    References to a form of an earlier stage are left out while nothing of that stage is known, and so is the answer
+    that none of its codes fits.
     """
 
     def refers(column: Column) -> bool:
@@ -109,6 +110,8 @@ def references(data: Survey) -> Iterator[tuple[Row, Column, Cell, str | None]]:
         return form is not None and (form in data.forms or form.name in data.dataset.previous)
 
     for row, column, cell in data.cells(refers):
+        if column.outside and cell.value == column.outside:
+            continue
         yield row, column, cell, data.key_of(column.refers_to or "", row.recipient, str(cell.value))
 
 
@@ -293,13 +296,13 @@ def _recommended_empty(data: Survey) -> Iterator[Hit]:
     Money that a funding rule weighs against its source is left to that rule once the source is known.
     """
     for form in data.forms:
-        columns = [column for column in form.inputs if column.required is Required.RECOMMENDED]
+        columns = [c for c in form.inputs if c.required in (Required.RECOMMENDED, Required.KNOWN)]
         stems = {column.series: series_name(form, column) for column in columns if column.series}
         weighed = {rule.columns[1]: rule.columns[0] for rule in form.rules if rule.kind is RuleKind.FUNDING}
         if not columns:
             continue
         for row in data.rows(form):
-            empty = [c for c in columns if data.is_blank(row, c)]
+            empty = [c for c in columns if data.asked(row, c) is Required.RECOMMENDED and data.is_blank(row, c)]
             missing = [
                 c
                 for c in empty

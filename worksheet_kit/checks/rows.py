@@ -146,7 +146,7 @@ def _not_looked_up(data: Survey) -> Iterator[Hit]:
             other = data.form(column.refers_to or "")
             if other is None or other.name in known or other.name not in stages:  # no stage has it: nothing to give
                 continue
-            rows = [row for row in data.rows(form) if row.value(column.key) is not None]
+            rows = [row for row in data.rows(form) if row.value(column.key) not in (None, column.outside)]
             odd = [row for row in rows if data.key_of(other.name, row.recipient, row.text(column.key)) is None]
             if odd:
                 about = {"lembar": form.sheet, "rujukan": other.sheet, "tahap": str(stages[other.name])}

@@ -92,6 +92,10 @@ class Survey:
         """The form a fact speaks of, empty when none."""
         return form_of(fact, self.sheet_forms)
 
+    def asked(self, row: Row, column: Column) -> Required:
+        """How much a column is asked for in the sheet a row came from."""
+        return column.asked(self.dataset.offered.get(row.place.file, ()))
+
     def is_lost(self, row: Row, column: Column) -> bool:
         """Whether the column is missing from the file the row came from: then its emptiness says nothing."""
         return (row.place.file, row.form, column.key) in self.missing_columns
@@ -318,11 +322,6 @@ def joined(parts: Sequence[str], last: str = "dan") -> str:
     if len(parts) < 3:
         return f" {last} ".join(parts)
     return ", ".join(parts[:-1]) + f", {last} {parts[-1]}"
-
-
-def required(form: Form) -> tuple[Column, ...]:
-    """The inputs that every filled row must have."""
-    return tuple(column for column in form.inputs if column.required is Required.YES)
 
 
 def series_name(form: Form, column: Column) -> str:

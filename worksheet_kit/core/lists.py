@@ -6,6 +6,8 @@ recipient's dimension), ``program_pd`` (nomenclature, members' programmes first)
 name is a list of the form or the profile. ``@form`` names the codes filled in on another form and has no fixed entries.
 """
 
+from dataclasses import replace
+
 from worksheet_kit.core.model import Column, Form, Item, Profile, Recipient, ValueList
 
 #: Names that are made from the profile's own tables and that no list of a profile may take.
@@ -20,6 +22,11 @@ def list_for(profile: Profile, form: Form, column: Column, recipient: Recipient)
     if column.list is None or column.refers_to is not None:
         return None
     return named_list(profile, form, column.list, recipient)
+
+
+def with_outside(values: ValueList, column: Column) -> ValueList:
+    """The codes of an earlier stage that a column takes, and behind them what one chooses where none fits."""
+    return replace(values, items=(*values.items, Item(label=column.outside))) if column.outside else values
 
 
 def labels(profile: Profile, form: Form, column: Column, dimension: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ data: profile, worksheet, return, dataset, finding, ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -61,6 +61,7 @@ class Required(StrEnum):
     YES = "yes"
     ANY = "any"  # at least one column of the series
     RECOMMENDED = "recommended"  # its absence is a note, never a fault
+    KNOWN = "known"  # as YES in a sheet that offers the codes it takes, else as RECOMMENDED
     NO = "no"
 
 
@@ -250,6 +251,7 @@ class Column:
     # lookup: "column>form.column", or several columns or series joined with + ("a+b>form.column"); total: the series
     # summed; given: "form.column", of another form than rows_from: of all its rows that refer to this row
     source: str = ""
+    outside: str = ""  # what one chooses beside the codes of an earlier stage where none of them fits
     preset: str = ""  # "opd": in a workbook for one OPD the cell is preset with it
     minimum: float | None = None
     unit: str = ""  # key of the column that holds the unit of this number
@@ -268,6 +270,12 @@ class Column:
     def refers_to(self) -> str | None:
         """The name of the form whose codes this column takes, or None."""
         return self.list[1:] if self.list and self.list.startswith("@") else None
+
+    def asked(self, offered: Collection[str]) -> Required:
+        """How much it is asked for in a sheet that offers the codes of these forms of earlier stages."""
+        if self.required is not Required.KNOWN:
+            return self.required
+        return Required.YES if self.refers_to in offered else Required.RECOMMENDED
 
 
 class RuleKind(StrEnum):
@@ -577,6 +585,7 @@ class Return:
     seeds: tuple[str, ...] = ()  # from _kit: hashes of the files a correction was seeded with; empty where unknown
     seeded: Mapping[str, frozenset[str]] = field(default_factory=dict)  # from _kit: row key -> marks of its answers
     origins: Mapping[str, str] = field(default_factory=dict)  # from _kit of a draft: row key -> the key it had before
+    offered: frozenset[str] = frozenset()  # from _kit: forms of earlier stages whose codes its dropdowns offered
     facts: tuple[Fact, ...] = ()
 
 
@@ -772,6 +781,8 @@ class Dataset:
     previous: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)  # rows of earlier stages, by form
     # (file, sheet) as found -> column key -> zero-based column of that sheet: says where an empty cell stands
     columns: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+    # file -> forms of earlier stages whose codes it offered; files that offered none are left out
+    offered: Mapping[str, frozenset[str]] = field(default_factory=dict)
     loose: tuple[Row, ...] = ()  # filled rows without a key that no later file has settled; key and code are empty
     entries: tuple[Entry, ...] = ()
     kept_decisions: tuple[Conflict, ...] = ()  # decisions about rows or columns that are not there, without readings

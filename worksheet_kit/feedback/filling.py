@@ -150,7 +150,7 @@ def answers_here(filling: Filling, row: Row, key: str, codes: Codes) -> dict[str
     answers = readable_answers(form, row)
     for column in form.inputs:
         target, code = column.refers_to, str(answers.get(column.key, ""))
-        if target is None or not code:
+        if target is None or code in ("", column.outside):
             continue
         if row.recipient != filling.recipient.code and _means_own_rows(filling.source, target, row.recipient):
             del answers[column.key]

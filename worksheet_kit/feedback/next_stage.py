@@ -37,7 +37,7 @@ from worksheet_kit.values.text import display
 
 #: Characters of a sheet's name.
 _SHEET_NAME = 31
-_ASKED = frozenset({Required.YES, Required.ANY, Required.RECOMMENDED})
+_ASKED = frozenset(Required) - {Required.NO}
 
 
 def contents(

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from worksheet_kit.core.model import Cell, Column, Raw, Trouble
+from worksheet_kit.core.lists import with_outside
+from worksheet_kit.core.model import Cell, Column, Raw, Trouble, ValueList
 from worksheet_kit.kinds.kind import CHOICE_LOOK, InputKind, register
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Pending, Read, Reader, fault
 from worksheet_kit.kinds.sheet import list_check, list_rule
@@ -56,9 +57,10 @@ def list_reader(column: Column, ground: Ground) -> Reader:
 def _unlisted(column: Column, ground: Ground) -> Read:
     """A reference to a form of an earlier stage whose rows are not known: a code if it names one, else text."""
     codes = References(ground.profile, ground.profile.forms[column.refers_to or ""], ground.recipient)
+    others = Choices(with_outside(ValueList(name="", title="", items=()), column))
 
     def read(raw: Raw, _sheet: OnSheet) -> Outcome:
-        found = codes.find(raw) if isinstance(raw, str) else None
+        found = codes.find(raw) or others.find(raw) if isinstance(raw, str) else None
         if found is None and isinstance(raw, str) and says_nothing(raw):
             return Outcome(None, None, "tanpa data")
         return text_value(raw) if found is None else Outcome(found.value, None, found.rule)
@@ -114,7 +116,7 @@ CHOICE = register(
         meaning="satu isi daftar, atau kode baris form lain",
         expected="pilihan dari daftar",
         how="pilih satu dari daftar",
-        may_say=("required", "blocks", "preset"),
+        may_say=("required", "outside", "blocks", "preset"),
         must_say=("list",),
         rule=list_rule,
         check=list_check,

@@ -16,7 +16,7 @@ from worksheet_kit.kinds.reading import MakeReader
 from worksheet_kit.kinds.sheet import Look, MakeCheck, MakeContent, MakeRule, Shown, as_put
 
 #: What a column may say in TOML besides key, heading, kind, help, example, width, band, repeat and series.
-ATTRIBUTES = ("required", "list", "blocks", "preset", "source", "minimum", "unit")
+ATTRIBUTES = ("required", "list", "outside", "blocks", "preset", "source", "minimum", "unit")
 
 
 class Source(StrEnum):

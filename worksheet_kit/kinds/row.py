@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 
 from worksheet_kit.core.layout import column_letters
-from worksheet_kit.core.lists import given_list, named_list, origin
+from worksheet_kit.core.lists import given_list, named_list, origin, with_outside
 from worksheet_kit.core.model import (
     Cell,
     Column,
@@ -83,7 +83,11 @@ class FormReader:
         """What the texts of a column are looked up in; None where it takes no list, or one that is not known."""
         if column is None or column.list is None:
             return None
-        return self._prepared(column.list, column.refers_to, column.key if column.key in self._lists else "")
+        refers_to = column.refers_to
+        if refers_to is None:
+            return self._prepared(column.list)
+        given = self._lists.get(column.list) or self._lists.get(refers_to) or self._lists.get(column.key)
+        return self._prepared(column.list, refers_to, None if given is None else with_outside(given, column))
 
     def series(self, column: Column) -> tuple[str, ...]:
         """The keys of the columns that stand in one series with this one; empty where it stands alone."""
@@ -103,12 +107,13 @@ class FormReader:
         """What reads the rows of one returned sheet."""
         return SheetReader(self, sheet, file)
 
-    def _prepare(self, name: str, form: str | None, key: str) -> Choices | References | None:
+    def _prepare(
+        self, name: str, form: str | None = None, given: ValueList | None = None
+    ) -> Choices | References | None:
         if form is None:
             if self._group is not None:
-                return self._group._prepared(name, form, key)
+                return self._group._prepared(name)
             return _choices(named_list(self.profile, self.form, name, self.recipient))
-        given = self._lists.get(name) or self._lists.get(form) or self._lists.get(key)
         if given is not None:
             return _choices(given, leading=True)
         together = any(self.form.name in stage.forms and form in stage.forms for stage in self.profile.stages)

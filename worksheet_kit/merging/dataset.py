@@ -64,6 +64,7 @@ def build_dataset(
         held=_held(files.refusals, files.stage),
         previous=previous,
         columns={(file.file, sheet.sheet): sheet.columns for file in files.ours for sheet in file.sheets},
+        offered={file.file: file.offered for file in files.ours if file.offered},
     )
 
 

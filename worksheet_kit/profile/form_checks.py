@@ -7,6 +7,7 @@ from pathlib import Path
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Column, Form, Kind, Profile, Required, Rule, RuleKind
 from worksheet_kit.core.roles import COLUMN_ROLES, FORM_ROLES, columns_in_role, form_roles
+from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.kinds import KINDS, input_kind, kind_names, whole
 from worksheet_kit.kinds.code import CODE
 from worksheet_kit.kinds.kind import ATTRIBUTES, Source
@@ -105,6 +106,8 @@ def _check_column(column: Column, form: Form, profile: Profile, forms: Mapping[s
     if column.unit:
         with at("unit"):
             one_of(column.unit, keys, "kolom")
+    with at("outside" if column.outside else "required"):
+        _check_earlier(column, form, profile)
     with at("blocks"):
         _check_blocks(column, form, forms)
     with at("source"):
@@ -147,6 +150,18 @@ def check_stage_role(form: Form, others: Iterable[Form]) -> None:
     for other in others:
         if form.role and other.role == form.role:
             raise Fault(f'form {other.name} dan {form.name} sama-sama berperan "{form.role}"; satu tahap hanya satu.')
+
+
+def _check_earlier(column: Column, form: Form, profile: Profile) -> None:
+    """``outside`` and ``required = "known"`` are for codes of an earlier stage, and the former is none of them."""
+    if not column.outside and column.required is not Required.KNOWN:
+        return
+    other = column.refers_to
+    if other is None or any({form.name, other} <= set(stage.forms) for stage in profile.stages):
+        key = "outside" if column.outside else 'required = "known"'
+        raise Fault(f'{key} hanya untuk kolom yang merujuk form bimtek sebelumnya (list = "@form"); hapus.')
+    if column.outside and parse_row_code(column.outside) is not None:
+        raise Fault(f'"{column.outside}" tampak seperti kode baris; pakai kata-kata.')
 
 
 def _check_blocks(column: Column, form: Form, forms: Mapping[str, Form]) -> None:

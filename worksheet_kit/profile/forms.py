@@ -213,7 +213,8 @@ def _rule(entry: object, columns: Sequence[Column], fill: Callable[[str], str]) 
 
 
 COLUMN_KEYS = (
-    "key heading kind role required list help example width band repeat series blocks source preset minimum unit"
+    "key heading kind role required list outside help example width band repeat series "
+    "blocks source preset minimum unit"
 )
 
 
@@ -257,6 +258,7 @@ def _column(entry: object, words: Mapping[str, str]) -> Column:
             series=table.text("series", "", limit=60),
             blocks=table.named("blocks", lambda _, prefix: checked_text(prefix, 60), like=None),
             source=table.text("source", "", limit=500).replace(" ", ""),
+            outside=table.words("outside", "", limit=limits.LABEL_LIMIT),
             preset=table.choice("preset", ("opd",), ""),
             minimum=table.number("minimum", -1e15, 1e15) if "minimum" in table else None,
             unit=table.text("unit", "", limit=60),
@@ -276,14 +278,14 @@ def _lists_of_kinds(columns: Iterable[tuple[str, Column]]) -> tuple[ValueList, .
 
 
 def _required(table: Table) -> Required:
-    words = {"any": Required.ANY, "recommended": Required.RECOMMENDED}
+    words = {asked.value: asked for asked in (Required.ANY, Required.RECOMMENDED, Required.KNOWN)}
     value = table.values.get("required", False)
     if isinstance(value, bool):
         return Required.YES if value else Required.NO
     if isinstance(value, str) and value in words:
         return words[value]
     with table.gather:
-        expected = 'true, false, "recommended", atau "any"'
+        expected = 'true, false, "recommended", "known", atau "any"'
         near = nearest(value, words) if isinstance(value, str) else ""
         raise Fault(f"berisi {describe(value)}; yang diharapkan {expected}{near}.", "required")
     return Required.NO

@@ -108,6 +108,7 @@ def _contents(candidate: Candidate, workbook: Workbook) -> Return:
         seeds=kit.seeds,
         seeded=kit.seeded,
         origins=kit.origins,
+        offered=workbook.sheets.kit.offered,
         facts=tuple(facts),
     )
 

@@ -14,7 +14,7 @@ from itertools import count
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.filecode import file_code
 from worksheet_kit.core.layout import RowPlace, SheetLayout, sheet_layout
-from worksheet_kit.core.lists import given_list, list_for, named_list, origin
+from worksheet_kit.core.lists import given_list, list_for, named_list, origin, with_outside
 from worksheet_kit.core.model import (
     Column,
     Form,
@@ -28,6 +28,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.row_code import parse_row_code, row_key, shown_code
 from worksheet_kit.core.words import COMPLETE
+from worksheet_kit.excel.formulas import PROMPT_TEXT
 from worksheet_kit.kinds import whole
 from worksheet_kit.kinds.given import opened
 from worksheet_kit.kinds.sheet import Codes, Entries, Shown
@@ -122,6 +123,12 @@ class Contents:
         return next((form for form in self.forms if form.form.name == name), None)
 
     @property
+    def offered(self) -> frozenset[str]:
+        """The forms of earlier stages whose codes its dropdowns offer."""
+        columns = (form.form.column(key) for form in self.forms for key in form.sources.entries)
+        return frozenset(column.refers_to for column in columns if column.refers_to is not None)
+
+    @property
     def audience(self) -> str:
         """Who the workbook is for, as printed: the dimension, and the agency where it is for one."""
         name = self.profile.dimension(self.recipient.dimension).name
@@ -135,7 +142,7 @@ def slug(text: str) -> str:
 
 def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent) -> Contents:
     """Work out a workbook. Raises ProfileError for answers that no row or list of it can hold."""
-    forms = profile.stage_forms(stage)
+    forms = tuple(_asked(form, content) for form in profile.stage_forms(stage))
     given = {form.name: len(_given(form, content)) or None for form in forms}
     forms = tuple(form if given[form.name] or not form.carried else opened(profile, form) for form in forms)
     layouts = {form.name: sheet_layout(form, profile, recipient, given[form.name]) for form in forms}
@@ -175,6 +182,17 @@ def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: Works
         lists=tuple(lists.ranges.values()),
         code_lists=tuple(codes.ranges.values()),
     )
+
+
+def _asked(form: Form, content: WorksheetContent) -> Form:
+    """A form as it asks in this workbook, which may offer the codes of earlier stages or not."""
+
+    def column_of(column: Column) -> Column:
+        advice = f'{column.help} Bila tidak ada yang cocok, pilih "{column.outside}".'.strip()
+        has_room = column.outside and column.refers_to in content.lists and len(advice) <= PROMPT_TEXT
+        return replace(column, required=column.asked(content.lists), help=advice if has_room else column.help)
+
+    return replace(form, columns=tuple(map(column_of, form.columns)))
 
 
 def _circular(forms: Sequence[Form]) -> frozenset[str]:
@@ -299,7 +317,7 @@ class _Lists:
         """The list a column takes; for a reference to a form outside the workbook, one given with the content."""
         if column.refers_to is not None:
             given = self.content.lists.get(column.refers_to) or self.content.lists.get(column.key)
-            return given if given is not None and given.items else None
+            return with_outside(given, column) if given is not None and given.items else None
         return list_for(self.profile, form, column, self.recipient)
 
     def shower(self, form: Form, column: Column) -> Callable[[Value], Shown]:

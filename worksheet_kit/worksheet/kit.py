@@ -21,6 +21,7 @@ from worksheet_kit.values.text import letters_only
 
 #: The names of lines that are read again.
 _SEED = "sumber"  # the hash of a file that answers were taken from
+_OFFERED = "bekal"  # a form of an earlier stage whose codes the dropdowns offer
 _ORIGIN = "asal"  # a row key of a draft, the key the row had in the workbook it was taken from
 _SEEDED = "isian"  # a row key, the marks of the answers the workbook went out with
 _CARRIED = "bawaan"  # a row key, the mark of the texts that were carried over into it
@@ -42,6 +43,7 @@ class Kit:
 
     about: tuple[tuple[str, ...], ...] = ()
     seeds: tuple[str, ...] = ()  # sha256 of the files a correction or draft was made from
+    offered: frozenset[str] = frozenset()  # forms of earlier stages whose codes the dropdowns offer
     origins: Mapping[str, str] = field(default_factory=dict)  # row key of a draft -> the key it had before
     seeded: Mapping[str, frozenset[str]] = field(default_factory=dict)  # row key -> marks of its answers
     carried: Mapping[str, str] = field(default_factory=dict)  # row key -> mark of its carried-over texts
@@ -51,6 +53,7 @@ class Kit:
         """The rows of the sheet, top to bottom."""
         yield from self.about
         yield from ((_SEED, seed) for seed in self.seeds)
+        yield from ((_OFFERED, form) for form in sorted(self.offered))
         yield from ((_ORIGIN, key, origin) for key, origin in sorted(self.origins.items()))
         yield from ((_SEEDED, key, " ".join(sorted(marks))) for key, marks in sorted(self.seeded.items()))
         yield from ((_CARRIED, key, mark) for key, mark in self.carried.items())
@@ -71,6 +74,7 @@ def read_kit(rows: Sequence[Sequence[object]]) -> Kit:
             printed[key] = printed.get(key, frozenset()) | frozenset(value.split())
     return Kit(
         seeds=tuple(text for row in texts for text in row if _SHA256.fullmatch(text)),
+        offered=frozenset(row[1].strip() for row in texts if len(row) > 1 and row[0] == _OFFERED),
         origins=pairs[_ORIGIN],
         seeded={key: frozenset(marks.split()) for key, marks in pairs[_SEEDED].items()},
         carried=pairs[_CARRIED],

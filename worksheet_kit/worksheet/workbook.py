@@ -138,6 +138,7 @@ def _kit(contents: Contents) -> Kit:
     return Kit(
         about=tuple(about),
         seeds=content.seeds,
+        offered=contents.offered,
         origins=content.origins,
         seeded={
             key: answer_marks(_as_shown({**_texts(content.raw.get(key, {})), **content.answers.get(key, {})}))

@@ -190,7 +190,8 @@ def _choices(view: View, spot: _Spot) -> tuple[str, ...]:
     target = view.profile.forms.get(column.refers_to or "")
     if target is not None:
         rows = view.dataset.rows.get(target.name) or view.dataset.previous.get(target.name, ())
-        return tuple(shown_code(target, row.recipient, row.code) for row in rows if row.recipient == owner)
+        codes = tuple(shown_code(target, row.recipient, row.code) for row in rows if row.recipient == owner)
+        return (*codes, column.outside) if codes and column.outside else codes
     entries = None if recipient is None else list_for(view.profile, form, column, recipient)
     return () if entries is None else tuple(item.label for item in entries.items)
 
