@@ -183,6 +183,7 @@ def test_worksheets_of_the_second_bimtek_carry_the_first_one(story: Story, secon
     assert story.office.dropdown(blank, "Program Kerja", place) == [
         f"SO1 {answers.PUMPS_AMENDED}",
         "ST1 Menyalakan pompa sebelum hujan",
+        "Di luar strategi",
     ]
     shown = story.office.read(blank)
     assert [sheet for sheet in shown if sheet.startswith("Acuan")] == ["Acuan SWOT", "Acuan Strategi"]

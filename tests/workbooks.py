@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -99,6 +100,21 @@ def _seeded() -> bytes:
     return worksheet_bytes(profile, profile.stage(3), group, _seed(profile, profile.stage(3), group))
 
 
+def _offering(count: int) -> bytes:
+    """A worksheet that offers so many strategies; the first and the last are taken up, in several spellings."""
+    profile = region("rembang")
+    stage, group, rows = profile.stage(2), recipient(profile), _collected(1).dataset.rows
+    example = next(row for row in rows["strategi"] if row.recipient == group.code)
+    codes = [f"{block.prefix}{n + 1}" for block in profile.forms["strategi"].blocks for n in range(block.rows)][:count]
+    strategies = tuple(replace(example, code=code, key=f"{group.code}-{code}") for code in codes)
+    content = content_for(profile, stage, group, {**rows, "strategi": strategies})
+    assert content is not None
+    first, last = content.lists["strategi"].items[0], content.lists["strategi"].items[-1]
+    typed = [first.label, first.stored.lower(), last.label.upper(), "Di luar strategi", "SO9", "*", "?"]
+    raw = {f"{group.code}-P{n:02d}": {"nama_program": f"Program {n}", "strategi": t} for n, t in enumerate(typed, 1)}
+    return worksheet_bytes(profile, stage, group, replace(content, raw=raw))
+
+
 @cache
 def _collected(stage: int) -> Result:
     return collect([SAMPLES / f"bimtek-{stage}"], region("rembang"), stage=stage)
@@ -128,6 +144,8 @@ def _all() -> dict[str, Callable[[], bytes]]:
         made[f"terisi {name} {stage}"] = lambda name=name, stage=stage: _worksheet(name, stage, filled=True)
         made[f"matriks {name} {stage}"] = lambda name=name, stage=stage: _matrix(result_of(clean(region(name), stage)))
     made["lanjutan rembang 3"] = _seeded
+    for count in (1, 2, 32):
+        made[f"{count} strategi"] = lambda count=count: _offering(count)
     for stage in (1, 2):
         made[f"matriks kiriman {stage}"] = lambda stage=stage: _matrix(_collected(stage))
         made[f"perbaikan {stage}"] = lambda stage=stage: _first(_from_samples(stage, _corrections))

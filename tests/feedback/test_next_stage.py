@@ -118,7 +118,8 @@ def test_strategies_become_a_dropdown_and_read_only_sheets(kota: Profile, tmp_pa
     book = openpyxl.load_workbook(path)
     assert [name for name in book.sheetnames if name.startswith("Acuan")] == ["Acuan SWOT", "Acuan Strategi"]
     texts = [[cell.value for cell in cells if cell.value is not None] for cells in book["Acuan Strategi"].iter_rows()]
-    assert ["SO1", STRATEGY["rumusan"], "S1, S2", "O1", "Layanan warga", "K1 Pelayanan Publik"] in texts
+    shown = ["SO1", STRATEGY["rumusan"], "S1, S2", "O1", "Layanan warga", "K1 Pelayanan Publik"]
+    assert [*shown, "=INDEX(jumlah_rujukan,2)"] in texts
     assert book["Acuan Strategi"].protection.sheet
     book.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.feedback.test_next_stage import dropdown
-from tests.office import Keyed, fill_fast
+from tests.office import Keyed, Office, fill_fast
 from tests.profile.test_own_forms import column, form, region
+from tests.workbooks import workbook
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.layout import KIT_SHEET
@@ -214,3 +216,56 @@ def test_such_a_column_refers_to_an_earlier_stage(tmp_path: Path, basis: str, sa
 def test_the_packaged_form_says_so_of_its_strategies(rembang: Profile) -> None:
     strategy = rembang.forms["program_kerja"].column("strategi")
     assert (strategy.required, strategy.outside) == (Required.KNOWN, "Di luar strategi")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Counted while one types
+# ---------------------------------------------------------------------------------------------------------------------
+
+NAMED = "SO2, SO3, SO4, SO5, SO6, SO7, SO8, ST1, ST2, ST3, ST4, ST5"
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence", "counts"),
+    [
+        (1, "1 dari 1 strategi sudah punya program.", [3]),
+        (2, "2 dari 2 strategi sudah punya program.", [2, 1]),
+        (32, f"2 dari 32 strategi sudah punya program; belum: {NAMED}, dan 18 lainnya.", [2, *[0] * 30, 1]),
+    ],
+)
+def test_a_seeded_worksheet_counts_what_is_taken_up(count: int, sentence: str, counts: list[int]) -> None:
+    """What is counted here is what each engine of `test_engines` gives."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(f"{count} strategi")), data_only=True)
+    assert sentence in texts(book["Petunjuk"])
+    assert counted(book["Acuan Strategi"], "Jumlah program") == counts
+
+
+def counted(sheet: Worksheet, heading: str) -> list[object]:
+    """What stands below a heading."""
+    place = next(cell for cells in sheet.iter_rows() for cell in cells if cell.value == heading)
+    below = sheet.iter_rows(min_row=place.row + 1, min_col=place.column, max_col=place.column)
+    return [cell.value for (cell,) in below]
+
+
+def test_the_count_follows_what_is_typed(town: Profile, tmp_path: Path, office: Office) -> None:
+    (path,) = seeded(town, tmp_path, matrix_of(town, tmp_path, {**TWO, "J3": "Menunggu"}))
+    empty = openpyxl.load_workbook(path, data_only=True)
+    assert "0 dari 3 jalan keluar sudah punya usaha; belum: J1, J2, J3." in texts(empty["Petunjuk"])
+    assert counted(empty["Acuan Jalan Keluar"], "Jumlah usaha") == [0, 0, 0]
+    long = dropdown(path, "Usaha", "TATA-U1", "dasar")[1]
+    rows = {"TATA-U1": {"dasar": long}, "TATA-U2": {"dasar": "j2"}, "TATA-U4": {"dasar": "Tanpa jalan keluar"}}
+    values = office.recalculate(fill_fast(path, tmp_path / "isi.xlsx", {"Usaha": rows}), formulas_only=True)
+    assert "1 dari 3 jalan keluar sudah punya usaha; belum: J1, J3." in values["Petunjuk"].values()
+    assert list(values["Acuan Jalan Keluar"].values()) == [0, 2, 0]
+
+
+def test_nothing_is_counted_without_the_role(tmp_path: Path) -> None:
+    """Nor in a sheet that was made without a matrix."""
+    forms = {"keadaan": FACTORS, "jalan": STRATEGIES, "usaha": PROGRAMS.replace('role = "basis"\n', "")}
+    plain = region(tmp_path / "profil", forms, STAGES)
+    matrix = matrix_of(plain, tmp_path, TWO)
+    (path,) = seeded(plain, tmp_path, matrix)
+    book = openpyxl.load_workbook(path)
+    assert "Jumlah usaha" not in texts(book["Acuan Jalan Keluar"])
+    assert not [text for text in texts(book["Petunjuk"]) if "sudah punya" in text]
+    assert dropdown(path, "Usaha", "TATA-U1", "dasar")[-1] == "Tanpa jalan keluar"

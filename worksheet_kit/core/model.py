@@ -916,6 +916,7 @@ class ReferenceTable:
     headings: tuple[str, ...]
     widths: tuple[float, ...]
     rows: tuple[tuple[Value, ...], ...]
+    form: str = ""  # whose rows they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ Rows and columns are zero-based everywhere.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.layout import a1, column_letters
@@ -70,6 +70,12 @@ def count_where(*conditions: tuple[str, str | int]) -> str:
     yet (measured in ONLYOFFICE).
     """
     return f"SUMPRODUCT({_conditions(conditions)})"
+
+
+def count_texts(area: str, texts: Iterable[str]) -> str:
+    """How many cells of a range of one column say one of these texts, whatever their case."""
+    tests = [f"({area}={literal(text)})" for text in texts]
+    return f"SUMPRODUCT({'+'.join(tests) if len(tests) > 1 else f'--{tests[0]}'})"
 
 
 def sum_where(amounts: str, *conditions: tuple[str, str | int]) -> str:

@@ -142,6 +142,7 @@ def _reference_table(earlier: _Earlier, form: Form, rows: Sequence[Row]) -> Refe
     """A read-only sheet with the rows of an earlier form."""
     groups = list(_reference_columns(form, rows))
     return ReferenceTable(
+        form=form.name,
         sheet=f"Acuan {form.sheet}"[:_SHEET_NAME].rstrip(),
         title=f"ACUAN {form.sheet.upper()}",
         headings=("Kode", *(_heading(form, columns) for columns in groups)),

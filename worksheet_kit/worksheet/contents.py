@@ -13,7 +13,7 @@ from itertools import count
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.filecode import file_code
-from worksheet_kit.core.layout import RowPlace, SheetLayout, sheet_layout
+from worksheet_kit.core.layout import NUMBER_ROW, RowPlace, SheetLayout, sheet_layout
 from worksheet_kit.core.lists import given_list, list_for, named_list, origin, with_outside
 from worksheet_kit.core.model import (
     Column,
@@ -28,7 +28,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.row_code import parse_row_code, row_key, shown_code
 from worksheet_kit.core.words import COMPLETE
-from worksheet_kit.excel.formulas import PROMPT_TEXT
+from worksheet_kit.excel.formulas import PROMPT_TEXT, quoted, span
 from worksheet_kit.kinds import whole
 from worksheet_kit.kinds.given import opened
 from worksheet_kit.kinds.sheet import Codes, Entries, Shown
@@ -103,6 +103,15 @@ class FormContents:
         """The text of a cell just as it stands, as formulas over a whole column see it."""
         value = self.shown(key, column)
         return value if isinstance(value, str) else ""
+
+    def area(self, column: str) -> str:
+        """The cells of a column in formulas, from the row above the first one, so that rows inserted there count."""
+        return f"{quoted(self.form.sheet)}!{span(self.sheet.column_of(column), NUMBER_ROW, self.sheet.closing_row)}"
+
+    def count(self, column: str, texts: Iterable[str]) -> int:
+        """What `excel.formulas.count_texts` gives for such cells."""
+        folded = {text.casefold() for text in texts}
+        return sum(self.text(row.key, column).casefold() in folded for row in self.sheet.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

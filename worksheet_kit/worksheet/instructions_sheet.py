@@ -8,7 +8,7 @@ from worksheet_kit.core.lists import named_list
 from worksheet_kit.core.model import Column, IdentityField, Required
 from worksheet_kit.core.roles import stage_roles
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.formulas import PROMPT_TITLE, literal, quoted, span
+from worksheet_kit.excel.formulas import PROMPT_TITLE, count_texts, literal
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, height, shorten
@@ -16,6 +16,7 @@ from worksheet_kit.kinds import input_kind
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.lists_sheet import status_counts
 from worksheet_kit.worksheet.paper import Pages, set_up
+from worksheet_kit.worksheet.taken_up import taken_up
 from worksheet_kit.worksheet.validation import from_list, options
 
 #: Columns: number or point, rest of a label, text or input; 45 characters together, as much as a phone shows.
@@ -93,6 +94,7 @@ def write(sheet: Sheet, contents: Contents) -> None:
     pen.hanging(contents.profile.steps, numbered=True)
     _progress(pen, contents)
     _problems(pen, contents)
+    _strategies(pen, contents)
     _identity(pen, contents)
     if contents.stage.bring:
         pen.section("BAHAN YANG DIBAWA")
@@ -177,14 +179,10 @@ def _problems(pen: _Pen, contents: Contents) -> None:
     if asked is None or not contents.profile.problems:
         return
     form, column = asked
-    place = form.sheet.column_of(column.key)
-    cells = f"{quoted(form.form.sheet)}!{span(place, layout.NUMBER_ROW, form.sheet.closing_row)}"
     pen.section("MASALAH UTAMA YANG DIJAWAB")
     for problem in contents.profile.problems:
         spellings = dict.fromkeys((problem.label, problem.code, problem.name))
-        folded = {text.casefold() for text in spellings}
-        count = "SUMPRODUCT(" + "+".join(f"({cells}={literal(text)})" for text in spellings) + ")"
-        n = sum(1 for row in form.sheet.rows if form.text(row.key, column.key).casefold() in folded)
+        count, n = count_texts(form.area(column.key), spellings), form.count(column.key, spellings)
         head = f"{problem.label}: "
         noun = form.form.noun
         formula = f"={literal(head)}&IF({count}=0,{literal(_NONE)},{count}&{literal(f' {noun}')})"
@@ -198,6 +196,19 @@ def _problems(pen: _Pen, contents: Contents) -> None:
         lacking = f"AND({status_counts(form.slug)[0]}>0,RIGHT($B${row + 1},{len(_NONE)})={literal(_NONE)})"
         pen.sheet.highlight([(row, _LEFT, row, _RIGHT)], lacking, bg_color=st.WANTED, font_color=st.WANTED_TEXT)
         pen.row += 1
+
+
+def _strategies(pen: _Pen, contents: Contents) -> None:
+    """How many strategies of an earlier stage have a program, and which have none."""
+    taken = taken_up(contents)
+    if taken is None:
+        return
+    pen.section(f"{taken.noun} dan {taken.form.form.noun}".upper())
+    box = style(st.BOX, st.BODY, _PADDED, valign="vcenter")
+    pen.sheet.merged((pen.row, _LEFT, pen.row, _RIGHT), "", box)
+    pen.sheet.formula(pen.row, _LEFT, *taken.sentence, box)
+    pen.sheet.height(pen.row, height(taken.longest, _room(_LEFT, _RIGHT) - _PADDING, padding=5))
+    pen.row += 1
 
 
 def _identity(pen: _Pen, contents: Contents) -> None:

@@ -12,6 +12,8 @@ from worksheet_kit.kinds.sheet import cell_address, seen
 from worksheet_kit.values.text import as_excel
 from worksheet_kit.worksheet.contents import CodeRange, Contents, FormContents, ListRange
 from worksheet_kit.worksheet.status import StatusPlan
+from worksheet_kit.worksheet.taken_up import taken_up
+from worksheet_kit.worksheet.taken_up import write as write_taken_up
 
 _FIRST = 1  # row of the first entry; titles stand above
 _WHOLE_COLUMNS = re.compile(r"INDEX\(([A-Z]+:[A-Z]+),")
@@ -33,6 +35,11 @@ def write(book: Book, sheet: Sheet, contents: Contents) -> Apart:
         column = _messages(book, sheet, column, form.status)
         states = span(form.sheet.column_of(form.form.status_key), FIRST_ROW, form.sheet.closing_row)
         book.define(status_name(form.slug), f"={quoted(form.sheet.sheet)}!{states}")
+    taken = taken_up(contents)
+    if taken is not None:
+        for n, title in enumerate((f"{taken.noun} dipakai", "belum", "sebutan")):
+            _title(sheet, column + n, title)
+        column = write_taken_up(book, sheet, (_FIRST, column), taken)
     apart: dict[str, list[tuple[str, str]]] = {}
     filled = {form.form.name: form.started for form in contents.forms}
     for form in contents.forms:
