@@ -18,7 +18,7 @@ from openpyxl.formula.tokenizer import Token
 FUNCTIONS = {
     **dict.fromkeys(("AND", "OR", "NOT", "ISERROR", "ISLOGICAL", "ISNUMBER", "ISTEXT"), "truth"),
     **dict.fromkeys(("SUM", "COUNT", "COUNTA", "SUMPRODUCT", "MATCH", "LEN", "MIN", "MAX", "INT", "ROW"), "number"),
-    **dict.fromkeys(("TRIM", "CLEAN", "LEFT", "MID", "RIGHT", "SUBSTITUTE", "REPT"), "text"),
+    **dict.fromkeys(("TRIM", "CLEAN", "LEFT", "MID", "RIGHT", "SUBSTITUTE", "REPT", "HYPERLINK"), "text"),
     **dict.fromkeys(("IF", "IFERROR", "INDEX", "OFFSET"), "any"),
 }
 #: Those that take ranges; every other one, given a range, is an error or one cell of it where no array is asked for.

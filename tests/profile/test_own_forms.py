@@ -291,7 +291,8 @@ def test_the_name_of_a_sheet_is_not_cut_on_petunjuk(tmp_path: Path) -> None:
 
     (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == name and cell.hyperlink]
     assert cell.alignment.wrap_text
-    assert sheet.row_dimensions[cell.row].height > 25  # two lines
+    (area,) = [area for area in sheet.merged_cells.ranges if cell.coordinate in area]
+    assert sum(sheet.row_dimensions[row].height for row in range(area.min_row, area.max_row + 1)) > 25  # two lines
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from tests.gallery import (
     with_drawing,
     workbook,
 )
+from tests.office import key_places
 from worksheet_kit.core.layout import FIRST_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, a1, sheet_layout
 from worksheet_kit.core.model import CellError, Profile, Recipient, Uncomputed, WorksheetContent, Zone
 from worksheet_kit.core.names import recipients
@@ -1000,14 +1001,14 @@ def test_two_forms_on_one_sheet_are_two_forms(sent: Path, kota: Profile, beside:
 
 def test_comments_are_listed_wherever_they_stand(sent: Path, kota: Profile) -> None:
     def change(book: Workbook) -> None:
-        for name, cell in (("Petunjuk", "D5"), ("Contoh Isian", "D8"), (book.create_sheet("Lain").title, "B2")):
+        for name, cell in (("Petunjuk", "E5"), ("Contoh Isian", "D8"), (book.create_sheet("Lain").title, "B2")):
             book[name][cell].comment = Comment(f"di {name}", "Siti")
 
     found = facts(returned(rework(sent, change), kota))
     assert sorted((fact.name, fact.place.sheet, fact.place.cell) for fact in found) == [
         ("comment", "Contoh Isian", "D8"),
         ("comment", "Lain", "B2"),
-        ("comment", "Petunjuk", "D5"),
+        ("comment", "Petunjuk", "E5"),
     ]
 
 
@@ -1103,6 +1104,68 @@ def test_petunjuk_is_known_without_its_name_and_keys(sent: Path, kota: Profile) 
 
     found = returned(rework(sent, change), kota)
     assert (found.identity, facts(found)) == ({"nama_pengisi": "Wulan", "nomor_hp": "0812-1"}, [])
+
+
+def _identity_cells(path: Path) -> dict[str, str]:
+    """The inputs of *Petunjuk*: identity key -> A1."""
+    return {key: cell[""] for key, cell in key_places(path)["Petunjuk"].items()}
+
+
+def test_identity_lines_are_read_as_they_stood_in_older_workbooks(sent: Path, kota: Profile) -> None:
+    """Until 0.1.0 they stood one below the other, the attendance after the others."""
+
+    def change(book: Workbook) -> None:
+        sheet = _unmerged(book["Petunjuk"])
+        for row in sheet.iter_rows():
+            for cell in row:
+                cell.value = None
+        sheet["A50"], sheet["B50"] = "#identitas", "IDENTITAS PENGISI"
+        sheet["A51"], sheet["B51"], sheet["D51"] = "||nama_pengisi", "Nama pengisi", "Ratna"
+        sheet["A52"], sheet["B52"], sheet["C52"], sheet["D52"] = "|hadir_opd_1|hadir_nama_1", 1, "Diskominfo", "Budi"
+
+    found = returned(rework(sent, change), kota)
+    assert found.identity == {"nama_pengisi": "Ratna", "hadir_opd_1": "Diskominfo", "hadir_nama_1": "Budi"}
+    assert facts(found) == []
+
+
+def test_identity_lines_move_with_inserted_rows_and_columns(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = _unmerged(book["Petunjuk"])
+        places = _identity_cells(sent)
+        sheet[places["hadir_nama_1"]] = "Budi"
+        sheet.insert_rows(2, 3)
+        sheet.insert_cols(1, 2)
+
+    found = returned(rework(sent, change), kota)
+    assert found.identity == {"nama_pengisi": "Wulan", "nomor_hp": "0812-1", "hadir_nama_1": "Budi"}
+    assert facts(found) == []
+
+
+def test_beside_a_line_that_is_not_asked_any_more_all_else_is_read_and_told(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        places = _identity_cells(sent)
+        line = book["Petunjuk"][places["notulis"]]
+        line.value = "Sari"
+        book["Petunjuk"][f"M{line.row}"] = "datang siang"
+        key = book["Petunjuk"][f"A{line.row}"]
+        key.value = key.value.replace("notulis", "nip")
+        book["Petunjuk"][places[f"hadir_nama_{line.row - book['Petunjuk'][places['nama_pengisi']].row + 1}"]] = "Budi"
+
+    found = returned(rework(sent, change), kota)
+    assert found.identity == {"nama_pengisi": "Wulan", "nomor_hp": "0812-1", "hadir_nama_4": "Budi"}
+    told = [(fact.name, fact.data["cells"]) for fact in facts(found)]
+    assert [name for name, _ in told] == ["not_asked", "outside_table"]
+    assert told[1][1][0].startswith("M")
+
+
+def test_an_attendance_is_not_taken_for_who_filled_in(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = _unmerged(book["Petunjuk"])
+        places = _identity_cells(sent)
+        sheet[places["nama_pengisi"]], sheet[places["hadir_opd_1"]] = None, "Diskominfo"
+        sheet.delete_cols(1)
+
+    assert returned(rework(sent, change), kota).identity == {"nomor_hp": "0812-1"}
 
 
 # --- what floats above the cells --------------------------------------------------------------------------------------

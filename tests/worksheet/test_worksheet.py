@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from tests.office import Office, Validator, key_places
 from tests.worksheet.test_status import FUNCTIONS
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.filecode import file_code
-from worksheet_kit.core.layout import KEY_MARK, NOTE_MARK, identity
+from worksheet_kit.core.layout import KEY_MARK, NOTE_MARK, identity, sheet_layout
 from worksheet_kit.core.model import (
     Form,
     Item,
@@ -149,8 +149,9 @@ def _columns(sheet: Any) -> dict[str, int]:
 
 
 def test_sheets_in_their_order(books: dict[str, Any]) -> None:
-    assert books["b1"].sheetnames == ["Petunjuk", "SWOT", "Strategi", "Contoh Isian", "Daftar", "_kit"]
-    assert books["b2"].sheetnames == ["Petunjuk", "Program Kerja", "Rencana Aksi", "Contoh Isian", "Daftar", "_kit"]
+    own = ["Daftar Isian", "Contoh Isian", "Daftar", "_kit"]
+    assert books["b1"].sheetnames == ["Petunjuk", "SWOT", "Strategi", *own]
+    assert books["b2"].sheetnames == ["Petunjuk", "Program Kerja", "Rencana Aksi", *own]
     assert books["isi"].sheetnames[:5] == ["Perbaikan", "Petunjuk", "Program Kerja", "Rencana Aksi", "Acuan SWOT"]
     assert {s.title: s.sheet_state for s in books["b2"].worksheets if s.sheet_state != "visible"} == {
         "Daftar": "hidden",
@@ -163,7 +164,9 @@ def test_the_file_code_stands_locked_on_every_visible_sheet(books: dict[str, Any
     codes = set()
     for sheet in books[name].worksheets:
         if sheet.sheet_state == "visible":
-            found = [c for row in sheet.iter_rows(max_row=8) for c in row if re.match(r"[A-Z]+\d\d-B\d-", str(c.value))]
+            found = [
+                c for row in sheet.iter_rows(max_row=15) for c in row if re.match(r"[A-Z]+\d\d-B\d-", str(c.value))
+            ]
             assert len(found) == 1, sheet.title
             assert found[0].protection.locked
             codes.add(found[0].value)
@@ -204,31 +207,87 @@ def test_row_keys_and_codes(books: dict[str, Any]) -> None:
     )
 
 
-def test_instructions_are_narrow_and_move_with_the_finger(rembang: Profile, books: dict[str, Any]) -> None:
+def _texts(sheet: Any, first: int, last: int) -> list[tuple[int, str]]:
+    """The texts of some columns downwards, each with its row."""
+    rows = sheet.iter_rows(min_col=first, max_col=last)
+    return [(cell.row, str(cell.value)) for row in rows for cell in row if cell.value]
+
+
+def _rows_of(texts: list[tuple[int, str]], parts: Sequence[str]) -> list[int]:
+    return [next(row for row, text in texts if text.startswith(part)) for part in parts]
+
+
+def test_a_phone_reads_the_instructions_down_the_left(books: dict[str, Any]) -> None:
     for book in books.values():
         sheet = book["Petunjuk"]
-        shown = [d.width for d in sheet.column_dimensions.values() if not d.hidden and d.min <= 16]
-        assert sum(shown) <= 45
+        widths = [d.width for d in sheet.column_dimensions.values() if not d.hidden and d.min <= 4]
+        assert sum(widths) <= 45.5
         assert sheet.freeze_panes is None
-        assert max(cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None) <= 4
-    texts = [cell.value for row in books["b2"]["Petunjuk"].iter_rows(min_col=2) for cell in row if cell.value]
     parts = [
         "Kertas Kerja Bimtek 2",
+        "Smart Governance",
         "RBG22-B2",
-        "TIGA LANGKAH PERTAMA",
-        "PROGRES",
-        "MASALAH UTAMA",
-        "IDENTITAS",
+        "Kirim paling lambat:",
+        "Kontak: Dinas",
+        "LANGKAH",
         "BAHAN YANG DIBAWA",
-        "ATURAN ISI",
-        "DAFTAR ISIAN",
-        "BATAS WAKTU",
+        "MASALAH UTAMA",
     ]
-    places = [next(n for n, text in enumerate(texts) if str(text).startswith(part)) for part in parts]
-    assert places == sorted(places)
+    rows = _rows_of(_texts(books["b2"]["Petunjuk"], 2, 4), parts)
+    assert rows == sorted(rows)
+
+
+@pytest.mark.parametrize("name", ["b1", "b2", "b3"])
+def test_a_laptop_shows_at_once_what_one_begins_with(rembang: Profile, books: dict[str, Any], name: str) -> None:
+    """1366 by 768 pixels: about 22 rows of 21 pixels below the ribbon, about 1,300 across."""
+    sheet = books[name]["Petunjuk"]
+    assert sum(7 * d.width + 5 for d in sheet.column_dimensions.values() if not d.hidden and d.min <= 12) < 1_270
+    texts = _texts(sheet, 2, 12)
+    begin = ["Kirim paling lambat:", "Kontak:", *rembang.steps, "IDENTITAS", "Tanggal", "PROGRES", "YANG HADIR"]
+    assert max(_rows_of(texts, begin)) <= 22
+    assert max(row for row, text in texts if text.startswith("=HYPERLINK")) <= 22
+    assert "kirim" in rembang.steps[-1]
+
+
+def test_the_instructions_take_two_pages_at_most(books: dict[str, Any]) -> None:
+    for book in books.values():
+        assert book["Petunjuk"].sheet_properties.pageSetUpPr.fitToPage
+        assert (book["Petunjuk"].page_setup.fitToWidth or 1) == 1
+        assert (book["Petunjuk"].page_setup.fitToHeight or 1) in (1, 2)
+
+
+def test_every_column_is_explained_on_a_sheet_for_reading(rembang: Profile, books: dict[str, Any]) -> None:
+    sheet = books["b2"]["Daftar Isian"]
+    rows = [[cell.value for cell in row[1:4]] for row in sheet.iter_rows()]
     for form in rembang.stage_forms(_stage(rembang, 2)):
         for column in form.inputs:
-            assert any(str(text).startswith(f"{column.heading}\n(") for text in texts), column.heading
+            asked = [row for row in rows if str(row[0]).startswith(f"{column.heading}\n(")]
+            assert [column.help, column.example or None] in [row[1:] for row in asked], column.heading
+    assert sheet.protection.sheet
+    assert all(cell.protection.locked for row in sheet.iter_rows() for cell in row)
+    assert not [cell for cell in sheet["A"] if cell.value]
+
+
+def test_the_contact_is_shown_as_far_as_it_is_known(rembang: Profile, kota: Profile, tmp_path: Path) -> None:
+    mailed = replace(kota, contact=replace(kota.contact, email="wulan@wanasari.test"))
+    shown = (
+        (rembang, "Kontak: Dinas Komunikasi dan Informatika Kabupaten Rembang"),
+        (mailed, "Kontak: Diskominfo Kota Wanasari, Wulan, WhatsApp 0812-0000-0000, wulan@wanasari.test"),
+    )
+    for region, contact in shown:
+        path = tmp_path / f"{region.name}.xlsx"
+        write_worksheet(path, region, _stage(region, 2), Recipient(dimension=region.dimensions[0].code))
+        assert contact in [text for _, text in _texts(openpyxl.load_workbook(path)["Petunjuk"], 2, 4)]
+
+
+def test_progress_links_to_the_first_row_that_lacks_something(rembang: Profile, tmp_path: Path) -> None:
+    stage, path = _stage(rembang, 1), tmp_path / "a.xlsx"
+    keys = [row.key for row in sheet_layout(rembang.forms["swot"], rembang, GOV).rows]
+    content = WorksheetContent(answers={keys[0]: {"uraian": "Satu"}, keys[13]: {"uraian": "Dua"}})
+    write_worksheet(path, rembang, stage, GOV, content)
+    shown = openpyxl.load_workbook(path, data_only=True)["Petunjuk"]
+    links = [text for _, text in _texts(shown, 2, 12) if text.endswith(" ›")]
+    assert links[:2] == ["Lanjut ke S1 ›", "Mulai mengisi ›"]
 
 
 def test_identity_lines_have_their_keys(rembang: Profile, books: dict[str, Any]) -> None:
@@ -257,7 +316,8 @@ def test_people_read_what_their_number_is_for_before_they_give_it(
         texts = [str(cell.value) for row in openpyxl.load_workbook(path)["Petunjuk"].iter_rows() for cell in row]
         said = next(n for n, text in enumerate(texts) if told in text)
         assert "hanya dipakai sekretariat" in texts[said]
-        assert texts.index("IDENTITAS PENGISI") < said < texts.index("||nama_pengisi")
+        (first,) = [n for n, text in enumerate(texts) if "|nama_pengisi|" in text]
+        assert texts.index("IDENTITAS PENGISI") < said < first
 
 
 def test_problems_are_counted_by_program(books: dict[str, Any], folder: Path) -> None:

@@ -31,6 +31,7 @@ NOTE_MARK = "Perbaikan: "
 
 INSTRUCTIONS_SHEET = "Petunjuk"
 EXAMPLES_SHEET = "Contoh Isian"
+COLUMNS_SHEET = "Daftar Isian"
 LISTS_SHEET = "Daftar"
 KIT_SHEET = "_kit"
 CORRECTIONS_SHEET = "Perbaikan"
@@ -42,6 +43,8 @@ FROZEN_WIDTH = 95.0
 
 KEY_COLUMN = 0
 FIRST_COLUMN = 1
+#: Columns of *Petunjuk*: the input of who filled in, and the first of the two inputs of who sat in the group.
+IDENTITY_COLUMN, ATTENDANCE_COLUMN = 7, 10
 TITLE_ROW, EVENT_ROW, LEGEND_ROW, GAP_ROW, BAND_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, FIRST_ROW = range(9)
 
 
@@ -128,16 +131,23 @@ def sheet_layout(form: Form, profile: Profile, recipient: Recipient, given_rows:
 
 
 def identity(profile: Profile) -> tuple[tuple[str, ...], ...]:
-    """The input lines of the identity part of *Petunjuk*, in order: who filled in, then who sat in the group.
+    """The input lines of the identity part of *Petunjuk*, in order: who filled in, and beside it who sat in the group.
 
-    Each line is the keys of the columns right of the key column, empty where a column is no input: ``("", "", "tgl")``
-    is a label over two columns and an input, ``("", "hadir_opd_1", "hadir_nama_1")`` a line of the attendance table:
-    its number and two inputs. In the sheet the line's cell in the key column holds them joined by `IDENTITY_SEPARATOR`
-    (``||tgl``), below `IDENTITY_MARK`; a reader takes the value of a key from that many columns right of the cell it
-    stands in (``tgl``: the third), wherever that line now is.
+    Each line is the keys of the columns right of the key column, empty where a column is no input: the first column is
+    an input under ``tgl`` in ``("tgl",)``, the third in ``("", "", "tgl")``. In the sheet the line's cell in the key
+    column holds them joined by `IDENTITY_SEPARATOR` (``||tgl``), below `IDENTITY_MARK`; a reader takes the value of a
+    key from that many columns right of the cell it stands in, wherever that line now is and whichever columns it has.
     """
-    people = tuple(("", "", field.key) for field in profile.identity)
-    return people + tuple(("", f"hadir_opd_{n}", f"hadir_nama_{n}") for n in range(1, profile.attendance + 1))
+    people = [field.key for field in profile.identity]
+    lines = []
+    for n in range(max(len(people), profile.attendance)):
+        line = [""] * (ATTENDANCE_COLUMN + 2 - FIRST_COLUMN)
+        if n < len(people):
+            line[IDENTITY_COLUMN - FIRST_COLUMN] = people[n]
+        if n < profile.attendance:
+            line[-2:] = f"hadir_opd_{n + 1}", f"hadir_nama_{n + 1}"
+        lines.append(tuple(line))
+    return tuple(lines)
 
 
 def column_number(column: int) -> str:

@@ -178,6 +178,7 @@ class Contact:
     office: str
     name: str = ""
     phone: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

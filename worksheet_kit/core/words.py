@@ -10,6 +10,8 @@ COMPLETE = "Lengkap"
 UNKNOWN_FAULT = "Ada sel yang perlu diketik ulang"
 #: What it says of a row that ends before it begins, where the form's rule has no words of its own.
 EARLIER = "Selesai lebih awal dari Mulai"
+#: What stands over the columns of *Daftar Isian*.
+COLUMN_HEADINGS = ("Kolom", "Cara mengisi", "Contoh")
 #: How all begins that a Status may say, but for ``… belum terisi`` and a form's own rules: so the reader knows it.
 STATUS_BEGINNINGS = (COMPLETE, UNKNOWN_FAULT, "Isi", "Pilih", "Ketik ulang", "Tulis", "Cek", EARLIER)
 

@@ -23,6 +23,7 @@ _RESERVED_SHEETS = (
     "History",
     layout.INSTRUCTIONS_SHEET,
     layout.EXAMPLES_SHEET,
+    layout.COLUMNS_SHEET,
     layout.LISTS_SHEET,
     layout.KIT_SHEET,
     layout.CORRECTIONS_SHEET,

@@ -301,12 +301,13 @@ def _identity_kind(table: Table) -> Kind | None:
 def _contact(top: Table) -> Contact:
     with top.gather, at("contact"):
         if "contact" not in top:
-            raise missing("tabel {…} dengan office, name, phone")
-        with opened(top.values["contact"], "office name phone") as table:
+            raise missing("tabel {…} dengan office, name, phone, email")
+        with opened(top.values["contact"], "office name phone email") as table:
             return Contact(
                 office=table.text("office", limit=200),
                 name=table.text("name", "", limit=100),
                 phone=table.text("phone", "", limit=60),
+                email=table.text("email", "", limit=100),
             )
     return Contact(office="")
 

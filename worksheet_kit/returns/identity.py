@@ -130,13 +130,13 @@ def keyed_inputs(grid: Grid) -> Iterator[tuple[str, int, int]]:
 
 
 def _labelled_lines(grids: Sequence[Grid], profile: Profile) -> Iterator[_Line]:
-    """The lines by their labels: what stands next to the right of one."""
+    """The lines by their labels: what stands next to the right of one, or after one more column of the label's."""
     labels = {bare(field.label): field.key for field in profile.identity}
     for grid in filter(is_instructions, grids):
         for number, row in enumerate(grid.rows):
             for c, label in enumerate(row):
                 key = labels.get(bare(text_of(label))) if isinstance(label, str) else None
-                right = next((n for n in range(c + 1, len(row)) if grid.at(number, n) is not None), None)
+                right = next((n for n in (c + 1, c + 2) if grid.at(number, n) is not None), None)
                 if key and right is not None:
                     yield key, grid, number, right
 

@@ -13,6 +13,7 @@ from worksheet_kit.core import layout
 from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.model import Form, Profile, Stage
 from worksheet_kit.core.row_code import parse_row_code, shown_code
+from worksheet_kit.core.words import COLUMN_HEADINGS
 from worksheet_kit.returns.cells import bare
 
 #: Words of our own, in any region: whole texts, and how texts begin that go on with names, dates or numbers.
@@ -22,10 +23,14 @@ _WORDS = (
     *(layout.IDENTITY_TITLE, "Yang hadir dalam kelompok", "No", "OPD", "Nama", "BAHAN YANG DIBAWA", "DAFTAR ISIAN"),
     *("BATAS WAKTU DAN KONTAK", "Kode berkas", "belum ada isian", "Lihat Contoh Isian", "CONTOH ISIAN", "CONTOH"),
     *("Hanya untuk dibaca; isian di lembar ini tidak ikut digabung.", "Lihat yang perlu diperbaiki"),
+    *("LANGKAH PENGISIAN", "YANG HADIR DALAM KELOMPOK", "Data", "Isi di sini", layout.COLUMNS_SHEET),
+    *("Arti setiap kolom", "Contoh yang sudah terisi", *COLUMN_HEADINGS),
 )
 _BEGINNINGS = ("Kirim paling lambat:", "Kontak:", "Kertas Kerja Bimtek", "Draf Kelompok", "Lembar Perbaikan versi")
 #: How far a group is: what a formula shows.
-_PROGRESS = re.compile(r"\d+ baris terisi: .*|[█░]* *\d+ dari \d+ lengkap|\(\d+\)|\d+\.|[•‹›]")
+_PROGRESS = re.compile(
+    r"\d+ baris terisi: .*|[█░]* *\d+ dari \d+ lengkap|(Mulai mengisi|Semua lengkap|Lanjut ke .+) ›|\(\d+\)|\d+\.|[•‹›]"
+)
 _CODE = re.compile(r"[A-Za-z0-9]+-[Bb][0-9]+-\S+")
 
 
@@ -33,7 +38,7 @@ class Printed:
     """The words printed on the workbooks of a stage: whether a cell says something that we printed there.
 
     ``on_a_form`` is asked of cells around a table (title, legend, links, bands, headings), ``on_petunjuk`` of those of
-    *Petunjuk* and *Contoh Isian*, inputs apart.
+    *Petunjuk*, *Daftar Isian* and *Contoh Isian*, inputs apart.
     """
 
     def __init__(self, profile: Profile, stage: Stage) -> None:
@@ -101,6 +106,7 @@ def _instructions(profile: Profile, forms: tuple[Form, ...]) -> Iterator[str]:
         yield from (shown_code(form, "", code).strip("-") for code in _example_codes(form))
         for column in form.columns:
             yield from (f"{column.heading} {word}" for word in asked)
+            yield from (column.help, column.example)
             yield f"{column.help}\nContoh: {column.example}" if column.example else column.help
 
 

@@ -285,8 +285,8 @@ def _without_table(
         asked = asked_keys(workbook.profile)
         dropped = {(row, column) for key, row, column in keyed_inputs(grid) if key not in asked}
         yield FactName.NOT_ASKED, [spot for spot in filled if spot in dropped]
-        labelled = {row for row, _ in dropped}
-        others = [(row, column) for row, column in filled if row not in labelled]
+        labels = {(row, column - n) for row, column in dropped for n in range(3)}
+        others = [spot for spot in filled if spot not in labels]
         yield FactName.OUTSIDE_TABLE, list(_unprinted(workbook, grid, others, identity))
     else:
         yield FactName.OUTSIDE_TABLE, _beyond_list(grid, filled) if grid.name in workbook.showing else filled
@@ -297,7 +297,7 @@ def _own_sheet(grid: Grid) -> str:
     texts = [bare(value) for row in grid.rows[:5] for value in row if isinstance(value, str)]
     if is_instructions(grid):
         return layout.INSTRUCTIONS_SHEET
-    if grid.name == layout.EXAMPLES_SHEET or bare(layout.EXAMPLES_SHEET) in texts:
+    if any(grid.name == name or bare(name) in texts for name in (layout.EXAMPLES_SHEET, layout.COLUMNS_SHEET)):
         return layout.INSTRUCTIONS_SHEET  # known by the same words
     lists = (bare(layout.CORRECTIONS_TITLE), bare(layout.REFERENCE_TITLE))
     return layout.CORRECTIONS_SHEET if any(text.startswith(lists) for text in texts) else ""

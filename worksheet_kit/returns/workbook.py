@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from worksheet_kit.core.layout import EXAMPLES_SHEET, INSTRUCTIONS_SHEET, KIT_SHEET, LISTS_SHEET
+from worksheet_kit.core.layout import COLUMNS_SHEET, EXAMPLES_SHEET, INSTRUCTIONS_SHEET, KIT_SHEET, LISTS_SHEET
 from worksheet_kit.core.model import FileCode, Form, Place, Profile, Recipient, Stage
 from worksheet_kit.formats.grid import Book, Grid
 from worksheet_kit.returns.cells import bare, text_of, words_of
@@ -120,6 +120,7 @@ class Workbook:
     @cached_property
     def printed_headings(self) -> frozenset[str]:
         """Headings as it printed them elsewhere: an older wording was not changed by the participant."""
-        grids = [grid for grid in self.sheets.grids if grid.name in (EXAMPLES_SHEET, INSTRUCTIONS_SHEET)]
+        own = (EXAMPLES_SHEET, COLUMNS_SHEET, INSTRUCTIONS_SHEET)
+        grids = [grid for grid in self.sheets.grids if grid.name in own]
         texts = (text_of(value) for grid in grids for row in grid.rows for value in row)
         return frozenset(bare(text) for text in texts if text)

@@ -56,6 +56,12 @@ def plan_pages(widths: Mapping[int, float], *, repeated: Sequence[int], cuts: Se
     return best
 
 
+def fits_page(paper: Paper, points: float) -> bool:
+    """Whether so many points of height can be read on one landscape page."""
+    room = min(paper.width, paper.height) / 25.4 - _MARGINS.top - _MARGINS.bottom
+    return points * READABLE / 100 <= room * 72
+
+
 def _full(widths: Mapping[int, float], room: float, head: float, repeated: Sequence[int]) -> tuple[int, ...]:
     """The columns that begin a further page across when each page is filled up."""
     breaks, used = [], 0.0
@@ -75,10 +81,14 @@ def set_up(
     pages: Pages | None,
     title: str,
     upright: bool = False,
+    down: int = 0,
     repeat_rows: tuple[int, int] | None = None,
     repeat_columns: tuple[int, int] | None = None,
 ) -> None:
-    """Set paper, margins, footer, pages across and what every page repeats; without ``pages`` one page wide."""
+    """Set paper, margins, footer, pages across and what every page repeats; without ``pages`` one page wide.
+
+    ``down`` is the most pages that it may then take downwards; 0: as many as it takes.
+    """
     # An upright page has no room for both beside the file code.
     # All of a footer is 255 characters at most.
     left = title if upright else f"{title} · {contents.audience}"
@@ -89,6 +99,7 @@ def set_up(
         landscape=not upright,
         margins=_MARGINS,
         scale=None if pages is None else max(_LEAST, pages.scale),
+        fit=(1, down),
         repeat_rows=repeat_rows,
         repeat_columns=repeat_columns,
         across=bool(breaks),

@@ -35,13 +35,21 @@ def write_head(
     return 4
 
 
-def finish(sheet: Sheet, contents: Contents, *, title: str, heading_row: int | None, last: tuple[int, int]) -> None:
+def finish(
+    sheet: Sheet,
+    contents: Contents,
+    *,
+    title: str,
+    heading_row: int | None,
+    last: tuple[int, int],
+    upright: bool = False,
+) -> None:
     """Set up the print and protect the sheet. ``last`` is the table's last row and column.
 
     Printed is no more than the table is wide: a long subtitle must not make the type small.
     """
     sheet.hide_gridlines()
     repeat_rows = None if heading_row is None else (heading_row, heading_row)
-    set_up(sheet, contents, pages=None, title=title, repeat_rows=repeat_rows)
+    set_up(sheet, contents, pages=None, title=title, upright=upright, repeat_rows=repeat_rows)
     sheet.print_area((0, 1, *last))
     sheet.protect()

@@ -9,7 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from worksheet_kit.core.files import Outputs
-from worksheet_kit.core.layout import CORRECTIONS_SHEET, EXAMPLES_SHEET, INSTRUCTIONS_SHEET, KIT_SHEET, LISTS_SHEET
+from worksheet_kit.core.layout import (
+    COLUMNS_SHEET,
+    CORRECTIONS_SHEET,
+    EXAMPLES_SHEET,
+    INSTRUCTIONS_SHEET,
+    KIT_SHEET,
+    LISTS_SHEET,
+)
 from worksheet_kit.core.model import Profile, Recipient, Stage, Value, WorksheetContent
 from worksheet_kit.excel import style
 from worksheet_kit.excel.book import Book
@@ -17,6 +24,7 @@ from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_cells import fitting
 from worksheet_kit.values.text import display
 from worksheet_kit.worksheet import (
+    columns_sheet,
     corrections_sheet,
     examples_sheet,
     form_sheet,
@@ -66,6 +74,7 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
     instructions = book.sheet(INSTRUCTIONS_SHEET, tab=style.TAB_INSTRUCTIONS)
     forms = [(book.sheet(form.form.sheet, tab=style.TAB_FORM), form) for form in contents.forms]
     references = [(book.sheet(table.sheet, tab=style.TAB_REFERENCE), table) for table in content.references]
+    columns = book.sheet(COLUMNS_SHEET, tab=style.TAB_REFERENCE)
     examples = book.sheet(EXAMPLES_SHEET, tab=style.TAB_REFERENCE)
     lists = book.sheet(LISTS_SHEET, hidden=True)
     kit = book.sheet(KIT_SHEET, hidden=True)
@@ -78,10 +87,11 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
         form_sheet.write(sheet, contents, form, apart)
     for sheet, table in references:
         reference_sheet.write(sheet, contents, table)
+    columns_sheet.write(columns, contents)
     examples_sheet.write(examples, contents)
     printed = {
         FORMS: _marks(text for sheet, form in forms for text in _outside_rows(sheet, form)),
-        TO_READ: _marks(text for sheet in (instructions, examples) for text in sheet.locked_texts.values()),
+        TO_READ: _marks(text for sheet in (instructions, columns, examples) for text in sheet.locked_texts.values()),
     }
     for row, line in enumerate(replace(_kit(contents), printed=printed).lines()):
         for column, text in enumerate(line):
