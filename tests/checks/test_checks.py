@@ -48,17 +48,25 @@ TATA = file_of("TATA")
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A fault: what is typed where (``changes``) or noticed (``facts``), and where the one finding must stand."""
+    """A fault: what is typed where (``changes``) or noticed (``facts``), and what is said of it once.
+
+    The finding stands at the first change, unless ``at`` says another place, written as in ``changes``.
+    """
 
     stage: int = 2
     changes: Mapping[str, object] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     more: Callable[[World], object] | None = None
     profile: Callable[[Profile], Profile] = lambda profile: profile
-    row: str = ""
-    column: str = ""
+    at: str | None = None
     cell: str = ""
     message: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The row and the column that the finding must name."""
+        row, _, column = (next(iter(self.changes), "") if self.at is None else self.at).partition(".")
+        return row, column
 
 
 def refused(name: str, file: str = "kiriman/x.bin", **data: Datum) -> tuple[Fact, ...]:
@@ -188,7 +196,7 @@ CASES: dict[str, Case] = {
     "T102": Case(
         facts=noticed("column_missing", sheet="Program Kerja", column="sasaran", form="program_kerja"),
         changes={"TATA-P01.sasaran": None, "TATA-P02.sasaran": None, "TATA-P03.sasaran": None},
-        column="sasaran",
+        at=".sasaran",
         message="Kolom Sasaran/penerima manfaat di lembar Program Kerja tidak ditemukan",
     ),
     "T103": Case(
@@ -198,7 +206,7 @@ CASES: dict[str, Case] = {
     ),
     "T104": Case(
         facts=noticed("duplicate_key", "B12", "TATA-P01", sheet="Program Kerja", cells=("B9", "B12")),
-        row="TATA-P01",
+        at="TATA-P01",
         cell="B12",
         message="Kode TATA-P01 di lembar Program Kerja dipakai pada lebih dari satu baris, yaitu B9, B12.",
     ),
@@ -216,14 +224,13 @@ CASES: dict[str, Case] = {
     ),
     "T110": Case(
         facts=noticed("comment", "D9", "TATA-P01", "nama_program", sheet="Program Kerja", text="cek lagi"),
-        row="TATA-P01",
-        column="nama_program",
+        at="TATA-P01.nama_program",
         cell="D9",
         message='Komentar di D9 lembar Program Kerja: "cek lagi".',
     ),
     "T111": Case(
         facts=noticed("merged_cells", "F9", "TATA-P01", sheet="Program Kerja", form="program_kerja", cells=("F9:G9",)),
-        row="TATA-P01",
+        at="TATA-P01",
         cell="F9",
         message="Sel F9:G9 di lembar Program Kerja digabung (merge)",
     ),
@@ -234,221 +241,143 @@ CASES: dict[str, Case] = {
     ),
     "T113": Case(
         facts=noticed("covered", "F9", "TATA-P01", "masalah", "Program Kerja", form="program_kerja", text="K2"),
-        row="TATA-P01",
-        column="masalah",
+        at="TATA-P01.masalah",
         cell="F9",
         message='Di bawah sel gabungan, di F9 lembar Program Kerja, tersimpan "K2", yang tidak tampak',
     ),
     "S201": Case(
-        changes={"TATA-P01.indikator": None},
-        row="TATA-P01",
-        column="indikator",
-        cell="K9",
-        message="Indikator hasil (outcome) pada TATA-P01 belum diisi.",
+        changes={"TATA-P01.indikator": None}, cell="K9", message="Indikator hasil (outcome) pada TATA-P01 belum diisi."
     ),
     "S202": Case(
         changes={"TATA-P01.satuan": "layanann"},
-        row="TATA-P01",
-        column="satuan",
         cell="L9",
         message='"layanann" tidak ada dalam daftar satuan. Mungkin maksudnya "layanan".',
     ),
     "S203": Case(
-        changes={"TATA-P01.target_akhir": "banyak"},
-        row="TATA-P01",
-        column="target_akhir",
-        cell="O9",
-        message='"banyak" di kolom Target akhir bukan angka.',
+        changes={"TATA-P01.target_akhir": "banyak"}, cell="O9", message='"banyak" di kolom Target akhir bukan angka.'
     ),
     "S204": Case(
         changes={"TATA-P01.target_akhir": "1.234", "TATA-P01.satuan": "orang"},
-        row="TATA-P01",
-        column="target_akhir",
         cell="O9",
         message='"1.234" di kolom Target akhir dapat berarti 1234 atau 1,234.',
     ),
     "S205": Case(
         changes={"TATA-A001.anggaran_2027": -5_000_000.0},
-        row="TATA-A001",
-        column="anggaran_2027",
         cell="P9",
         message="Perkiraan anggaran 2027 (Rp) pada TATA-A001 berisi -5000000, padahal paling kecil 0.",
     ),
     "S206": Case(
         changes={"TATA-A001.anggaran_2027": 350.0},
-        row="TATA-A001",
-        column="anggaran_2027",
         cell="P9",
         message="hanya Rp350; mungkin ditulis dalam ribuan atau jutaan.",
     ),
     "S207": Case(
         changes={"TATA-P01.target_akhir": 9800.0},
-        row="TATA-P01",
-        column="target_akhir",
         cell="O9",
         message="Target akhir pada TATA-P01 berisi 9.800 dengan satuan %; yang diharapkan 0 sampai 100.",
     ),
     "S208": Case(
         changes={"TATA-P01.indikator": CellError("#REF!")},
-        row="TATA-P01",
-        column="indikator",
         cell="K9",
         message="Sel K9 di kolom Indikator hasil (outcome) berisi #REF!, bukan isian.",
     ),
     "S209": Case(
-        changes={"TATA-A001.mulai": "segera"},
-        row="TATA-A001",
-        column="mulai",
-        message='"segera" di kolom Mulai belum dapat dibaca sebagai triwulan.',
+        changes={"TATA-A001.mulai": "segera"}, message='"segera" di kolom Mulai belum dapat dibaca sebagai triwulan.'
     ),
     "S210": Case(
-        changes={"TATA-P01.quick_win": "x"},
-        row="TATA-P01",
-        column="quick_win",
-        message='"x" di kolom Calon quick win dapat berarti Ya atau Tidak.',
+        changes={"TATA-P01.quick_win": "x"}, message='"x" di kolom Calon quick win dapat berarti Ya atau Tidak.'
     ),
-    "S211": Case(
-        changes={"TATA-A001.mulai": "Q1"},
-        row="TATA-A001",
-        column="mulai",
-        message='"Q1" di kolom Mulai dapat berarti TW I 2026',
-    ),
+    "S211": Case(changes={"TATA-A001.mulai": "Q1"}, message='"Q1" di kolom Mulai dapat berarti TW I 2026'),
     "S212": Case(
         changes={"TATA-A001.anggaran_2027": 150.5},
-        row="TATA-A001",
-        column="anggaran_2027",
         message='"150,5" di kolom Perkiraan anggaran 2027 (Rp) memuat pecahan',
     ),
     "S213": Case(
         changes={"TATA-P01.target_akhir": datetime(2026, 3, 4)},
-        row="TATA-P01",
-        column="target_akhir",
         message='Kolom Target akhir berisi tanggal "4 Maret 2026"; yang diminta angka.',
     ),
-    "S214": Case(
-        changes={"TATA-P01.keterangan": 198501012010011001.0},
-        row="TATA-P01",
-        column="keterangan",
-        message='Keterangan berisi "198501012010011',
-    ),
-    "S215": Case(
-        changes={"TATA-P01.deskripsi": "x" * 32_768},
-        row="TATA-P01",
-        column="deskripsi",
-        message="berisi 32768 karakter",
-    ),
+    "S214": Case(changes={"TATA-P01.keterangan": 198501012010011001.0}, message='Keterangan berisi "198501012010011'),
+    "S215": Case(changes={"TATA-P01.deskripsi": "x" * 32_768}, message="berisi 32768 karakter"),
     "S216": Case(
         profile=lambda profile: _with_minimum(profile, "program_kerja", "target_akhir", 10),
         changes={"TATA-P01.target_akhir": 5.0},
-        row="TATA-P01",
-        column="target_akhir",
         message="Target akhir pada TATA-P01 berisi 5; paling kecil 10.",
     ),
     "S217": Case(
         changes={"TATA-P01.kondisi_awal": None, "TATA-P01.program_pd": "-"},
-        row="TATA-P01",
-        column="kondisi_awal",
         message="TATA-P01 belum memuat Kondisi awal, Program dalam Renstra/RPJMD.",
     ),
     "S218": Case(
         changes={"TATA-P01.indikator": Uncomputed("=A1")},
-        row="TATA-P01",
-        column="indikator",
         message="Sel K9 di kolom Indikator hasil (outcome) berisi rumus yang hasilnya tidak tersimpan.",
     ),
-    "S219": Case(
-        changes={"TATA-P01.target_akhir": 0.5},
-        row="TATA-P01",
-        column="target_akhir",
-        message="berisi 0,5 dengan satuan %; mungkin maksudnya 50.",
-    ),
+    "S219": Case(changes={"TATA-P01.target_akhir": 0.5}, message="berisi 0,5 dengan satuan %; mungkin maksudnya 50."),
     "S220": Case(
         changes={"TATA-P01.opd_pendukung_1": "Setda, DLH, Dispar, Bappeda"},
-        row="TATA-P01",
-        column="opd_pendukung_1",
         message="di kolom OPD pendukung 1 memuat 4 pilihan, sedangkan tempatnya hanya untuk 3.",
     ),
     "S221": Case(
         changes={"TATA-A001.anggaran_2027": "150.000.000.000.000.000"},
-        row="TATA-A001",
-        column="anggaran_2027",
         message='"150.000.000.000.000.000" di kolom Perkiraan anggaran 2027 (Rp) lebih dari 15 digit',
     ),
     "S222": Case(
         changes={"TATA-A001.mulai": "Januari-Maret 2026", "TATA-A001.selesai": "TW III 2026"},
-        row="TATA-A001",
-        column="mulai",
         message='"Januari-Maret 2026" di kolom Mulai menyebut TW I 2026, sedangkan Selesai berisi "TW III 2026".',
     ),
     "S223": Case(
         profile=lambda profile: _with_kind(profile, "rencana_aksi", "keterangan", "phone"),
         changes={"TATA-A001.keterangan": "hubungi Budi"},
-        row="TATA-A001",
-        column="keterangan",
         message='"hubungi Budi" di kolom Keterangan belum terbaca sebagai nomor telepon.',
     ),
     "S224": Case(
         profile=lambda profile: _with_kind(profile, "rencana_aksi", "keterangan", "date"),
         changes={"TATA-A001.keterangan": "5/7/2026"},
-        row="TATA-A001",
-        column="keterangan",
         message='"5/7/2026" di kolom Keterangan dapat berarti 5 Juli 2026 atau 7 Mei 2026.',
     ),
     "S225": Case(
         changes={"TATA-A001.anggaran_2027": 15_000_000_000_000.0},
-        row="TATA-A001",
-        column="anggaran_2027",
         cell="P9",
         message="berisi Rp15.000.000.000.000, lebih dari Rp10 triliun; mungkin kelebihan nol.",
     ),
     "S226": Case(
         changes={"TATA-P01.deskripsi": "Satu pintu", "TATA-P02.deskripsi": "s.d.a."},
-        row="TATA-P02",
-        column="deskripsi",
+        at="TATA-P02.deskripsi",
         message='TATA-P02 berisi "s.d.a." di kolom Deskripsi singkat; di atasnya, TATA-P01, tertulis "Satu pintu".',
     ),
     "R301": Case(
         changes={"TATA-A001.mulai": "TW I 2027", "TATA-A001.selesai": "TW III 2026"},
-        row="TATA-A001",
-        column="selesai",
+        at="TATA-A001.selesai",
         message="TATA-A001: Mulai TW I 2027 dan Selesai TW III 2026, jadi selesainya lebih awal.",
     ),
     "R302": Case(
         more=lambda world: world.copy("TATA-A001", "TATA-A004").change({"TATA-A004.kode_program": "P6"}),
-        row="TATA-A004",
-        column="kode_program",
+        at="TATA-A004.kode_program",
         message="TATA-A004 merujuk TATA-P06, yang belum terisi di lembar Program Kerja.",
     ),
     "R303": Case(
         stage=1,
         changes={"TATA-SO1.faktor_internal_1": "W1"},
-        row="TATA-SO1",
-        column="faktor_internal_1",
         message="Strategi TATA-SO1 memakai W1 di kolom Faktor internal 1; strategi SO memakai S.",
     ),
     "R304": Case(
         changes={f"TATA-A001.target_{year}": None for year in range(2025, 2030)},
-        row="TATA-A001",
-        column="target_2025",
+        at="TATA-A001.target_2025",
         cell="I9",
         message="TATA-A001 belum punya target satu tahun pun.",
     ),
     "R305": Case(
         changes={"TATA-A001.sumber_dana": "Tidak perlu anggaran"},
-        row="TATA-A001",
-        column="sumber_dana",
         message='TATA-A001: Sumber dana utama "Tidak perlu anggaran", total anggaran Rp750.000.000; keduanya',
     ),
     "R306": Case(
         changes={"TATA-P01.strategi": "yang pertama", "LING-P01.strategi": "S-O 1", "EKO-P01.strategi": "entah"},
-        row="TATA-P01",
-        column="strategi",
         message='2 isian Strategi rujukan di lembar Program Kerja, mulai dari "yang pertama" di sel H9, bukan kode '
         "Strategi; matriks bimtek 1 tidak disertakan",
     ),
     "K401": Case(
         more=_lose("LING"),
         changes={"EKO-P03.opd_pengampu": "Bappeda"},
+        at="",
         message="Kota Lestari belum mengirim Program Kerja dan Rencana Aksi.",
     ),
     "K402": Case(more=_only_program, message="Lembar Rencana Aksi dari Kota Melayani masih kosong."),
@@ -458,7 +387,7 @@ CASES: dict[str, Case] = {
     ),
     "K404": Case(
         facts=noticed("identity_trouble", "C21", column="nama_pengisi", sheet="Petunjuk", text="198501012010011000"),
-        column="nama_pengisi",
+        at=".nama_pengisi",
         cell="C21",
         message="di lembar Petunjuk dari Kota Melayani tersimpan sebagai angka panjang, kemungkinan tidak utuh.",
     ),
@@ -468,7 +397,7 @@ CASES: dict[str, Case] = {
             identity=tuple(replace(f, kind=KINDS["phone"] if f.list is None else None) for f in profile.identity),
         ),
         facts=noticed("identity_unreadable", "C21", column="nomor_hp", sheet="Petunjuk", text="hubungi Budi"),
-        column="nomor_hp",
+        at=".nomor_hp",
         cell="C21",
         message="Nomor HP di lembar Petunjuk dari Kota Melayani belum terbaca sebagai nomor telepon.",
     ),
@@ -479,51 +408,50 @@ CASES: dict[str, Case] = {
     ),
     "L501": Case(
         changes={"TATA-A001": None},
-        row="TATA-P01",
+        at="TATA-P01",
         message="TATA-P01 Judul tata-p01 belum punya aksi di lembar Rencana Aksi.",
     ),
     "L502": Case(
         changes={"TATA-P02.masalah": "K1", "EKO-P03.masalah": "K1"},
+        at="",
         message="K2 Banjir dan Genangan belum dijawab oleh satu program pun.",
     ),
     "L503": Case(
-        changes={"LING-P02.opd_pengampu": "Setda"}, message="Bappeda belum mengampu program di kelompok mana pun."
+        at="",
+        changes={"LING-P02.opd_pengampu": "Setda"},
+        message="Bappeda belum mengampu program di kelompok mana pun.",
     ),
     "L504": Case(
         changes={"TATA-P01.quick_win": None},
-        column="quick_win",
+        at=".quick_win",
         message='Kota Melayani memilih "Ya" di kolom Calon quick win pada 0 program; yang diharapkan 1 sampai 3.',
     ),
     "L505": Case(
         changes={"TATA-P01.nama_program": "Bank Sampah Digital", "EKO-P02.nama_program": "Bank Sampah Digital Desa"},
-        row="TATA-P01",
-        column="nama_program",
         message='TATA-P01 "Bank Sampah Digital" dan EKO-P02 "Bank Sampah Digital Desa" bernama mirip.',
     ),
     "L506": Case(
         profile=_limited,
         message='Kota Melayani memilih "Baru" di kolom Status program pada 3 program; paling banyak 2.',
-        column="status_program",
+        at=".status_program",
         changes={f"{group}-P0{n}.status_program": "Lanjutan" for group in ("EKO", "LING") for n in (1, 2, 3)},
     ),
     "G601": Case(
         more=_conflict,
-        row="TATA-P01",
-        column="sasaran",
+        at="TATA-P01.sasaran",
         cell="I9",
         message='pada TATA-P01: "Warga" (Warga.xlsx) dan "ASN" (ASN.xlsx); sementara dipakai "Warga".',
     ),
     "G606": Case(
         more=lambda world: _conflict(world, origin="matrix"),
-        row="TATA-P01",
-        column="sasaran",
+        at="TATA-P01.sasaran",
         message='pada TATA-P01 diubah di matriks menjadi "ASN"; sementara dipakai "Warga" dari Warga.xlsx.',
     ),
     "G602": Case(
         facts=noticed(
             "two_programs", "B9", "TATA-P01b", code="TATA-P01", new="TATA-P01b", file="k/b.xlsx", form="program_kerja"
         ),
-        row="TATA-P01b",
+        at="TATA-P01b",
         cell="B9",
         message="TATA-P01 dipakai dua program; yang dari b.xlsx menjadi TATA-P01b",
     ),
@@ -533,7 +461,7 @@ CASES: dict[str, Case] = {
     ),
     "G604": Case(
         facts=noticed("only_in_earlier", "B9", "TATA-P01", file="k/a.xlsx", latest="k/b.xlsx", form="program_kerja"),
-        row="TATA-P01",
+        at="TATA-P01",
         cell="B9",
         message="TATA-P01 terisi di a.xlsx, tetapi kosong di b.xlsx yang lebih baru",
     ),
@@ -550,13 +478,12 @@ CASES: dict[str, Case] = {
             *("entry_unused", "I9", "TATA-P01", "target_akhir"),
             **{"form": "program_kerja", "text": "75", "source": "Rini", "reason": "changed"},
         ),
-        row="TATA-P01",
-        column="target_akhir",
+        at="TATA-P01.target_akhir",
         message='Isian yang benar untuk Target akhir pada TATA-P01, "75" menurut Rini, tidak dipakai: kelompok sudah',
     ),
     "G611": Case(
         facts=noticed("emptied_elsewhere", "B9", "TATA-P01", file="k/a.xlsx", other="k/b.xlsx", form="program_kerja"),
-        row="TATA-P01",
+        at="TATA-P01",
         cell="B9",
         message="TATA-P01 dikosongkan di a.xlsx, tetapi diubah di b.xlsx; isiannya tetap dipakai.",
     ),
@@ -564,24 +491,23 @@ CASES: dict[str, Case] = {
         facts=noticed(
             "decision_stale", "", "TATA-P01", "sasaran", decision="ASN", reason="changed", form="program_kerja"
         ),
-        row="TATA-P01",
-        column="sasaran",
+        at="TATA-P01.sasaran",
         message='Keputusan untuk Sasaran/penerima manfaat pada TATA-P01, "ASN", tidak dipakai: isian di kiriman '
         "berubah sesudah keputusan dibuat.",
     ),
     "G607": Case(
         facts=noticed("row_deleted", row="TATA-P01", sheet="Matriks Konsolidasi", form="program_kerja", file=TATA),
-        row="TATA-P01",
+        at="TATA-P01",
         message="TATA-P01 dihapus di lembar Matriks Konsolidasi, tetapi masih ada di TATA.xlsx; barisnya ditulis lagi.",
     ),
     "G608": Case(
         facts=noticed("review_stale", "", "TATA-P09", "Catatan Bappeda", decision="Cek", gone="TATA-P09"),
-        row="TATA-P09",
+        at="TATA-P09",
         message='Catatan Bappeda untuk TATA-P09, "Cek", tidak dapat ditulis lagi, karena TATA-P09 tidak ada lagi',
     ),
     "G610": Case(
         facts=noticed("edited_after_draft", "B9", "TATA-P01", form="program_kerja", new="TATA-P02"),
-        row="TATA-P01",
+        at="TATA-P01",
         cell="B9",
         message="TATA-P01 sudah masuk Draf Kelompok sebagai TATA-P02, lalu diubah lagi di TATA.xlsx",
     ),
@@ -613,7 +539,7 @@ def test_a_fault_is_one_finding_in_the_right_place(code: str, kota: Profile) -> 
     assert [finding.code for finding in findings] == [code], [finding.message for finding in findings]
     found = findings[0]
     assert case.message in found.message
-    assert (found.row, found.column) == (case.row, case.column)
+    assert (found.row, found.column) == case.place
     if case.cell:
         assert found.place.cell == case.cell
     assert found.severity is CHECKS[code].severity
@@ -779,10 +705,7 @@ def test_references_to_an_earlier_stage_are_checked_once_it_is_known(kota: Profi
     others = [row.key for row in world.dataset().rows["program_kerja"] if row.recipient != "TATA"]
     world.change({f"{key}.strategi": "SO1" for key in others})
     world.previous["strategi"] = clean(kota, 1).dataset().rows["strategi"]
-    assert [(finding.code, finding.row) for finding in world.findings()] == [
-        ("S202", "TATA-P01"),
-        ("R302", "TATA-P02"),
-    ]
+    assert [(finding.code, finding.row) for finding in world.findings()] == [("S202", "TATA-P01"), ("R302", "TATA-P02")]
 
 
 def test_an_agency_refers_to_what_its_group_wrote_earlier(kota: Profile) -> None:

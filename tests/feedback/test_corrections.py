@@ -361,7 +361,7 @@ def test_every_fault_of_a_cell_or_row_gets_its_mark_and_keeps_what_was_typed(cod
     result = Result(dataset=dataset, ledger=(), findings=findings, completeness=(), totals=nothing)
     ((recipient, content),) = corrections.corrections(result)
     assert recipient.code == findings[0].recipient
-    assert [(mark.row, mark.column) for mark in content.marks] == [(case.row, case.column)]
+    assert [(mark.row, mark.column) for mark in content.marks] == [case.place]
     for rows in dataset.rows.values():
         for found in rows:
             for key, cell in found.cells.items():
