@@ -13,6 +13,7 @@ from openpyxl.worksheet.merge import MergedCellRange
 
 from tests import TESTS
 from tests.engines import EngineMissingError, Gnumeric, IronCalc
+from tests.gallery import workbook
 from tests.office import Office, OfficeMissingError, Validator, ValidatorMissingError
 from worksheet_kit.core.model import Profile
 from worksheet_kit.profile import load_profile
@@ -119,6 +120,12 @@ def rembang() -> Profile:
 def kota() -> Profile:
     """A small made-up city: four problems, nine OPD, its own plan years, A3. The tests' own profile."""
     return load_profile(TESTS / "data" / "kota")
+
+
+@pytest.fixture
+def sent(kota: Profile, tmp_path: Path) -> Path:
+    """The filled workbook of the gallery."""
+    return workbook(kota, tmp_path / "kiriman.xlsx")
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests import DATA, SAMPLES
-from tests.matrix.test_matrix import result_of
 from tests.worksheet.test_status_law import in_sheet, typed
-from tests.worlds import World, clean
+from tests.worlds import World, clean, result_of
 from worksheet_kit.collect import collect
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Profile, Recipient, Result, Stage, WorksheetContent

@@ -11,8 +11,10 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from worksheet_kit.checks import run
+from worksheet_kit.checks.progress import completeness
 from worksheet_kit.core import layout, lists
 from worksheet_kit.core.model import (
     Column,
@@ -27,11 +29,13 @@ from worksheet_kit.core.model import (
     Raw,
     Recipient,
     Required,
+    Result,
     ReturnedRow,
     ReturnedSheet,
     Row,
     RuleKind,
     Submission,
+    Totals,
 )
 from worksheet_kit.kinds import KINDS
 from worksheet_kit.kinds.row import FormReader
@@ -123,6 +127,21 @@ class World:
                     place=place,
                     is_given=True,
                 )
+
+
+def result_of(world: World, **more: Any) -> Result:
+    """The result of a world, checked and counted as a collection is."""
+    dataset = world.dataset()
+    findings = run(dataset, world.ledger)
+    totals = Totals(read=0, merged=0, duplicate=0, superseded=0, held=0)
+    return Result(
+        dataset=dataset,
+        ledger=tuple(world.ledger),
+        findings=findings,
+        completeness=completeness(dataset, findings),
+        totals=totals,
+        **more,
+    )
 
 
 def file_of(recipient: Recipient | str) -> str:

@@ -18,8 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.checks.test_checks import CASES
 from tests.office import fill_fast, key_places
 from tests.worksheets import write_worksheet
-from tests.worlds import clean
-from worksheet_kit.checks import run
+from tests.worlds import clean, result_of
 from worksheet_kit.checks.registry import CHECKS
 from worksheet_kit.collect import collect
 from worksheet_kit.core.model import (
@@ -29,7 +28,6 @@ from worksheet_kit.core.model import (
     Result,
     Row,
     Severity,
-    Totals,
     Uncomputed,
     Verdict,
     WorksheetContent,
@@ -355,14 +353,11 @@ def test_every_fault_of_a_cell_or_row_gets_its_mark_and_keeps_what_was_typed(cod
     world = clean(profile, case.stage).change(case.changes)
     if case.more is not None:
         case.more(world)
-    dataset = world.dataset()
-    findings = run(dataset, ())
-    nothing = Totals(read=0, merged=0, duplicate=0, superseded=0, held=0)
-    result = Result(dataset=dataset, ledger=(), findings=findings, completeness=(), totals=nothing)
+    result = result_of(world)
     ((recipient, content),) = corrections.corrections(result)
-    assert recipient.code == findings[0].recipient
+    assert recipient.code == result.findings[0].recipient
     assert [(mark.row, mark.column) for mark in content.marks] == [case.place]
-    for rows in dataset.rows.values():
+    for rows in result.dataset.rows.values():
         for found in rows:
             for key, cell in found.cells.items():
                 if found.recipient == recipient.code and not isinstance(cell.raw, CellError | Uncomputed):
@@ -373,10 +368,7 @@ def test_every_fault_of_a_cell_or_row_gets_its_mark_and_keeps_what_was_typed(cod
 def test_a_number_that_lost_digits_stays_a_number(kota: Profile) -> None:
     """As a text it would look whole when the correction comes back untouched."""
     world = clean(kota, 2).change(CASES["S214"].changes)
-    dataset = world.dataset()
-    nothing = Totals(read=0, merged=0, duplicate=0, superseded=0, held=0)
-    result = Result(dataset=dataset, ledger=(), findings=run(dataset, ()), completeness=(), totals=nothing)
-    ((_, content),) = corrections.corrections(result)
+    ((_, content),) = corrections.corrections(result_of(world))
     assert content.raw["TATA-P01"]["keterangan"] == 198501012010011001.0
     assert "keterangan" not in content.answers["TATA-P01"]
 

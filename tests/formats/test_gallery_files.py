@@ -32,7 +32,6 @@ from tests.gallery import (
     surgery,
     text_box,
     with_drawing,
-    workbook,
 )
 from tests.office import Formula, Office
 from worksheet_kit.core.layout import FIRST_ROW, KEY_ROW
@@ -44,12 +43,6 @@ SCRIPT = TESTS / "resave.cjs"
 #: Formats in which each program saves the workbook of the gallery.
 BY_OFFICE = ("xlsx", "ods", "xls")
 BY_SHEETJS = ("xlsx", "xlsb", "xls", "ods")
-
-
-@pytest.fixture
-def sent(kota: Profile, tmp_path: Path) -> Path:
-    """The filled workbook of the gallery."""
-    return workbook(kota, tmp_path / "kiriman.xlsx")
 
 
 def node_modules() -> str:

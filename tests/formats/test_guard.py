@@ -15,8 +15,9 @@ import olefile
 import pytest
 
 from tests import SAMPLES
-from tests.gallery import TYPED, cells, facts, surgery, workbook
+from tests.gallery import TYPED, cells, facts, surgery
 from tests.outlook import compound_file
+from tests.zips import zipped, zipped_with
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Profile, Refusal, Return
 from worksheet_kit.formats import guard, xlsx
@@ -26,12 +27,6 @@ from worksheet_kit.returns.workers import read_in_workers
 
 SHEET = "xl/worksheets/sheet2.xml"
 SECONDS = 10.0
-
-
-@pytest.fixture
-def sent(kota: Profile, tmp_path: Path) -> Path:
-    """The filled workbook of the gallery."""
-    return workbook(kota, tmp_path / "kiriman.xlsx")
 
 
 def one(path: Path, profile: Profile) -> Return | Refusal:
@@ -52,14 +47,6 @@ def in_sheet(path: Path, text: bytes) -> Path:
 
 
 # --- zip containers ---------------------------------------------------------------------------------------------------
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part, data in members.items():
-            archive.writestr(part, data)
-    return out.getvalue()
 
 
 def why(data: bytes) -> str:
@@ -140,12 +127,7 @@ def test_a_method_that_inflates_without_end_gives_no_more_than_the_directory_say
 
 @pytest.mark.parametrize(("flag", "method", "reason"), [(1, 99, "locked_zip"), (0, 9, "packed"), (1, 8, "password")])
 def test_a_member_that_is_not_opened_here_says_why(flag: int, method: int, reason: str) -> None:
-    data = bytearray(zipped({"a.xml": b"<a/>"}))
-    at = data.rfind(b"PK\x01\x02")
-    data[6] |= flag
-    data[at + 8] |= flag
-    data[8] = data[at + 10] = method
-    assert why(bytes(data)) == reason
+    assert why(zipped_with(flag, method, "a.xml", b"<a/>")) == reason
 
 
 @pytest.mark.parametrize(("depth", "refused"), [(256, False), (257, True), (100_000, True)])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import struct
-import zipfile
 from datetime import UTC, datetime, timedelta, timezone
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,20 +11,13 @@ import pytest
 
 from tests.candidates import find
 from tests.outlook import attachment, compound_file, outlook_mail
+from tests.zips import zipped, zipped_with
 from worksheet_kit.formats.registry import ENDINGS
 from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.intake.candidate import Candidate
 
 WIB = timezone(timedelta(hours=7))
 PDF = b"%PDF-1.4 "
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return out.getvalue()
 
 
 def found(path: Path) -> list[Candidate]:
@@ -296,12 +287,7 @@ def test_members_of_one_name_are_files_each(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("flag", "method", "kind"), [(1, 99, "locked_zip"), (0, 9, "packed"), (1, 8, "password")])
 def test_a_member_that_is_not_opened_says_why(tmp_path: Path, flag: int, method: int, kind: str) -> None:
-    data = bytearray(zipped({"a.xlsx": PDF}))
-    at = data.rfind(b"PK\x01\x02")
-    data[6] |= flag
-    data[at + 8] |= flag
-    data[8] = data[at + 10] = method
-    (tmp_path / "a.zip").write_bytes(bytes(data))
+    (tmp_path / "a.zip").write_bytes(zipped_with(flag, method, "a.xlsx", PDF))
     assert kinds(found(tmp_path), tmp_path) == {"a.zip!a.xlsx": kind}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import random
 import zipfile
@@ -14,6 +13,7 @@ import pytest
 
 from tests.candidates import find
 from tests.gallery import TYPED, cells, workbook
+from tests.zips import zipped
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Profile, Return
 from worksheet_kit.formats import guard
@@ -23,14 +23,6 @@ from worksheet_kit.intake.candidate import Candidate
 from worksheet_kit.returns.read import read
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return out.getvalue()
 
 
 def names(candidates: list[Candidate], root: Path) -> list[str]:

@@ -17,6 +17,7 @@ import pytest
 import xlsxwriter
 
 from tests import DATA
+from tests.kinds.test_row import PROGRAM
 from worksheet_kit.core.model import Block, Cell, Column, Form, Raw, Recipient, ReturnedRow, ReturnedSheet
 from worksheet_kit.formats.workbook import open_book
 from worksheet_kit.kinds import KINDS, InputKind
@@ -41,17 +42,6 @@ COLUMNS = {
     "yesno": ("yesno", "ya/tidak"),
     "text": ("text", None),
 }
-PROGRAMS = Form(
-    name="program",
-    sheet="Program",
-    title="PROGRAM",
-    noun="program",
-    blocks=(Block(prefix="P", rows=9, digits=2),),
-    columns=(
-        Column(key="kode", heading="Kode", kind=KINDS["code"]),
-        Column(key="nama", heading="Nama", kind=KINDS["text"]),
-    ),
-)
 FORM = Form(
     name="uji",
     sheet="Uji",
@@ -141,7 +131,7 @@ assert YES_NO.entries is not None
 READER = FormReader(
     replace(
         PROFILE,
-        forms={**PROFILE.forms, "program": PROGRAMS, "uji": FORM},
+        forms={**PROFILE.forms, "program": replace(PROGRAM, show_recipient=False), "uji": FORM},
         lists={**PROFILE.lists, YES_NO.own_list: YES_NO.entries},
         stages=(),
     ),

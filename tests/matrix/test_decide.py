@@ -8,9 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.matrix.test_matrix import result_of
 from tests.matrix.test_readback import decide, places
-from tests.worlds import World, clean
+from tests.worlds import World, clean, result_of
 from worksheet_kit.checks import run
 from worksheet_kit.checks.progress import completeness
 from worksheet_kit.core.model import Conflict, Place, Profile, Raw, Reading, Result, Unused, Value

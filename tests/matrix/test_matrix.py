@@ -18,9 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests import SAMPLES
 from tests.candidates import find
 from tests.office import Office, Validator
-from tests.worlds import World, clean
-from worksheet_kit.checks import run
-from worksheet_kit.checks.progress import completeness
+from tests.worlds import World, clean, result_of
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.layout import KEY_MARK
@@ -67,21 +65,6 @@ FUNCTIONS = {
     *("COUNTIFS", "SUMIF", "SUMIFS", "SUMPRODUCT", "MATCH", "INDEX", "VLOOKUP", "OFFSET", "LEN", "TRIM", "LEFT", "MID"),
     *("RIGHT", "SUBSTITUTE", "MIN", "MAX", "ROW", "REPT", "HYPERLINK", "INT"),
 }
-
-
-def result_of(world: World, **more: Any) -> Result:
-    """The result of a world, checked and counted as a collection is."""
-    dataset = world.dataset()
-    findings = run(dataset, world.ledger)
-    totals = Totals(read=0, merged=0, duplicate=0, superseded=0, held=0)
-    return Result(
-        dataset=dataset,
-        ledger=tuple(world.ledger),
-        findings=findings,
-        completeness=completeness(dataset, findings),
-        totals=totals,
-        **more,
-    )
 
 
 def written(path: Path, result: Result, **options: Any) -> Workbook:

@@ -15,9 +15,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.candidates import find
-from tests.matrix.test_matrix import result_of
 from tests.office import Office
-from tests.worlds import World, clean
+from tests.worlds import World, clean, result_of
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Cell, Conflict, Place, Profile, Reading, Refusal, Result

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.kinds import test_row
 from worksheet_kit.core.model import Block, Cell, Column, Form, Place, Row, Trouble
 from worksheet_kit.core.row_code import code_order
 from worksheet_kit.kinds import KINDS, RULES
@@ -24,13 +25,8 @@ from worksheet_kit.merging.merge import FOLLOWED, Merged, merge
 from worksheet_kit.merging.sameness import is_untouched, says_nothing_new
 from worksheet_kit.worksheet.kit import answer_mark
 
-PROGRAM = Form(
-    name="program",
-    sheet="Program",
-    title="PROGRAM",
-    noun="program",
-    show_recipient=True,
-    blocks=(Block(prefix="P", rows=9, digits=2),),
+PROGRAM = replace(
+    test_row.PROGRAM,
     columns=(
         Column(key="kode", heading="Kode", kind=KINDS["code"]),
         Column(key="nama", heading="Nama", kind=KINDS["text"], role="title"),

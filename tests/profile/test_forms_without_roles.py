@@ -16,10 +16,8 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests import DATA
-from tests.worlds import World, clean
-from worksheet_kit.checks import run
-from worksheet_kit.checks.progress import completeness
-from worksheet_kit.core.model import Profile, Result, Totals
+from tests.worlds import World, clean, result_of
+from worksheet_kit.core.model import Profile, Result
 from worksheet_kit.matrix.agency_books import write_agency_books
 from worksheet_kit.matrix.readback import read_matrix
 from worksheet_kit.matrix.workbook import write_matrix
@@ -32,18 +30,6 @@ LISTING = {"Matriks Konsolidasi", "Kelengkapan", "Data Pelatihan", "Perlu Diperb
 @pytest.fixture(scope="module")
 def bay() -> Profile:
     return load_profile(DATA / "teluk")
-
-
-def result_of(world: World) -> Result:
-    dataset = world.dataset()
-    findings = run(dataset, world.ledger)
-    return Result(
-        dataset=dataset,
-        ledger=(),
-        findings=findings,
-        completeness=completeness(dataset, findings),
-        totals=Totals(read=0, merged=0, duplicate=0, superseded=0, held=0),
-    )
 
 
 def filled(profile: Profile) -> World:

@@ -14,11 +14,9 @@ import pytest
 
 from tests import DATA
 from tests.office import fill_fast
-from tests.worlds import clean
-from worksheet_kit import checks
-from worksheet_kit.checks.progress import completeness
+from tests.worlds import clean, result_of
 from worksheet_kit.collect import collect
-from worksheet_kit.core.model import Profile, Result, Totals
+from worksheet_kit.core.model import Profile, Result
 from worksheet_kit.feedback import drafts as group_drafts
 from worksheet_kit.feedback import next_stage
 from worksheet_kit.generate import generate
@@ -145,15 +143,7 @@ def cases() -> Iterator[tuple[int, str, str]]:
 @pytest.mark.parametrize(("stage", "form", "lacking"), [*cases()])
 def test_a_form_may_lack_any_column(kota: Profile, tmp_path: Path, stage: int, form: str, lacking: str) -> None:
     profile = without(kota, form, lacking)
-    dataset = clean(profile, stage).dataset()
-    findings = checks.run(dataset, ())
-    result = Result(
-        dataset=dataset,
-        ledger=(),
-        findings=findings,
-        completeness=completeness(dataset, findings),
-        totals=Totals(read=0, merged=0, duplicate=0, superseded=0, held=0),
-    )
+    result = result_of(clean(profile, stage))
 
     write_matrix(tmp_path / "matriks.xlsx", result)
     write_matrix(tmp_path / "paparan.xlsx", result, presentation=True)
@@ -161,7 +151,7 @@ def test_a_form_may_lack_any_column(kota: Profile, tmp_path: Path, stage: int, f
 
     found = read_matrix(tmp_path / "matriks.xlsx", profile)
     assert {name: set(rows) for name, rows in found.rows.items()} == {
-        name: {row.key for row in rows} for name, rows in dataset.rows.items()
+        name: {row.key for row in rows} for name, rows in result.dataset.rows.items()
     }
     assert found.proposals == ()
 

@@ -13,6 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.office import Formula, Input, Keyed, Office, Validator, by_keys, fill_fast
+from tests.test_collect import values
 from tests.worksheets import write_worksheet
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import ProfileError
@@ -110,14 +111,6 @@ def returned(
             book.move_sheet(name, -99)
         book.save(back / "isi.xlsx")
     return collect([back], profile, stage=stage)
-
-
-def values(result: Result) -> dict[str, dict[str, object]]:
-    return {
-        row.key: {key: cell.value for key, cell in row.cells.items()}
-        for rows in result.dataset.rows.values()
-        for row in rows
-    }
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -21,9 +21,8 @@ import openpyxl
 import pytest
 
 from tests import DATA, ROOT
-from tests.matrix.test_matrix import result_of
 from tests.office import Keyed, Office, fill_fast
-from tests.worlds import clean
+from tests.worlds import clean, result_of
 from worksheet_kit.core.model import Profile
 from worksheet_kit.matrix.agency_books import write_agency_books
 from worksheet_kit.matrix.workbook import write_matrix

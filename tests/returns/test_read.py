@@ -39,12 +39,6 @@ from worksheet_kit.worksheet.workbook import worksheet_bytes
 KEYS, HEADINGS, NUMBERS, FIRST = KEY_ROW + 1, HEADING_ROW + 1, NUMBER_ROW + 1, FIRST_ROW + 1  # as openpyxl counts
 
 
-@pytest.fixture
-def sent(kota: Profile, tmp_path: Path) -> Path:
-    """The filled workbook of the gallery."""
-    return workbook(kota, tmp_path / "kiriman.xlsx")
-
-
 def at(sheet: Worksheet, key: str) -> int:
     """The column of a column key, as openpyxl counts."""
     return next(cell.column for cell in sheet[KEYS] if cell.value == key)

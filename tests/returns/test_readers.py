@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from tests.gallery import TYPED, cells, workbook
+from tests.zips import zipped
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import FileCode, Profile, Refusal, Return
@@ -51,14 +52,6 @@ def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> R
 @pytest.fixture
 def good(kota: Profile, tmp_path: Path) -> bytes:
     return workbook(kota, tmp_path / "a.xlsx").read_bytes()
-
-
-def zipped(members: Iterable[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, data in members:
-            archive.writestr(name, data)
-    return out.getvalue()
 
 
 def mail(*attachments: tuple[str, bytes]) -> bytes:
