@@ -15,7 +15,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -63,37 +63,53 @@ def dated(name: str) -> zipfile.ZipInfo:
     return zipfile.ZipInfo(name, (2022, 7, 21, 10, 30, 0))
 
 
+def _members(data: bytes) -> list[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [(info.filename, archive.read(info)) for info in archive.infolist()]
+
+
+def _packed(members: Iterable[tuple[str, bytes]]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(dated(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
 def in_a_member(damage: Damage) -> Damage:
     """Damage inside a zip, so that the container is whole."""
 
     def act(data: bytes, dice: random.Random) -> bytes:
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as old:
-                members = [(info.filename, old.read(info)) for info in old.infolist()]
+            members = _members(data)
         except zipfile.BadZipFile:
             return damage(data, dice)
         chosen = dice.choice([n for n, (_, content) in enumerate(members) if content])
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-            for n, (name, content) in enumerate(members):
-                new.writestr(dated(name), damage(content, dice) if n == chosen else content, zipfile.ZIP_DEFLATED)
-        return out.getvalue()
+        name, content = members[chosen]
+        members[chosen] = name, damage(content, dice)
+        return _packed(members)
 
     return act
 
 
 def drop_a_member(data: bytes, dice: random.Random) -> bytes:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as old:
-            members = [(info.filename, old.read(info)) for info in old.infolist()]
+        members = _members(data)
     except zipfile.BadZipFile:
         return truncate(data, dice)
     members.pop(dice.randrange(len(members)))
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, content in members:
-            new.writestr(dated(name), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return _packed(members)
+
+
+def reworded(data: bytes, dice: random.Random, words: Sequence[tuple[bytes, tuple[bytes, ...]]], times: int) -> bytes:
+    """Data in which places that match a pattern were replaced by one of its choices, so many times."""
+    for _ in range(times):
+        pattern, choices = dice.choice(words)
+        places = [match.span() for match in re.finditer(pattern, data)]
+        if places:
+            start, end = dice.choice(places)
+            data = data[:start] + dice.choice(choices) + data[end:]
+    return data
 
 
 def damage_xml(data: bytes, dice: random.Random) -> bytes:
@@ -109,13 +125,7 @@ def damage_xml(data: bytes, dice: random.Random) -> bytes:
         (rb'numFmtId="\d+"', (b'numFmtId="14"', b'numFmtId="9"', b'numFmtId="999999"')),
         (rb'Target="[^"]*"', (b'Target="../../../etc/passwd"', b'Target=""')),
     ]
-    for _ in range(dice.choice((1, 2, 10))):
-        pattern, choices = dice.choice(words)
-        places = [match.span() for match in re.finditer(pattern, data)]
-        if places:
-            start, end = dice.choice(places)
-            data = data[:start] + dice.choice(choices) + data[end:]
-    return data
+    return reworded(data, dice, words, dice.choice((1, 2, 10)))
 
 
 DAMAGES: tuple[Damage, ...] = (

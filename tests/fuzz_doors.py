@@ -23,7 +23,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from tests import SAMPLES
-from tests.fuzz import DAMAGES, LOST, Damage, blank_out, dated, flip_bits, truncate
+from tests.fuzz import DAMAGES, LOST, Damage, blank_out, dated, flip_bits, reworded, truncate
 from worksheet_kit.collect import collect
 from worksheet_kit.core.filecode import file_code
 from worksheet_kit.core.model import LedgerLine, Profile, Recipient, Refusal, Result, Return, Verdict, WorksheetContent
@@ -199,13 +199,7 @@ def damage_text(data: bytes, dice: random.Random) -> bytes:
         (rb"\n\n", (b"\n", b"\nFrom \n\n", b"\n\n--b\n\n" * 50)),
         (rb"\d\d/\d\d/\d\d", (b"99/99/99", b"00/00/00")),
     ]
-    for _ in range(dice.choice((1, 2, 5))):
-        pattern, choices = dice.choice(words)
-        places = [match.span() for match in re.finditer(pattern, data)]
-        if places:
-            start, end = dice.choice(places)
-            data = data[:start] + dice.choice(choices) + data[end:]
-    return data
+    return reworded(data, dice, words, dice.choice((1, 2, 5)))
 
 
 OUTER: tuple[Damage, ...] = (flip_bits, truncate, blank_out, repeat_part, damage_text, damage_text, damage_text)
