@@ -101,7 +101,8 @@ class _Content(XmlReader):
         self.picture |= name in ("image", "object-ole")
         if name in ("p", "h"):
             self.words.append([])
-        self.text = self.words[-1] if self.words else None
+        # What a picture is called is nothing that is seen.
+        self.text = self.words[-1] if self.words and name not in ("title", "desc") else None
 
     def end_shape(self) -> None:
         self.shapes -= 1

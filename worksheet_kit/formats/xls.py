@@ -1,7 +1,8 @@
 """Tell OLE files apart, open what is encrypted, and read the sheets of an .xls.
 
 An .xls is read with xlrd, which tells error cells, booleans and dates apart and shows comments; it is pure Python, so a
-broken file raises instead of ending the process. Its container is opened with olefile, which bounds every chain.
+broken file raises instead of ending the process. What lies over the cells is read here, which xlrd leaves out. The
+container is opened with olefile, which bounds every chain.
 """
 
 import io
@@ -18,7 +19,7 @@ from xlrd.book import unpack_SST_table
 
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import CellError
-from worksheet_kit.formats.grid import Book, Comment, Grid, loaded
+from worksheet_kit.formats.grid import Book, Comment, Grid, Spot, loaded
 from worksheet_kit.formats.guard import UnreadableError, refuse_cells, refuse_deep
 from worksheet_kit.formats.number_format import format_kind
 from worksheet_kit.formats.xlsx import shown
@@ -95,7 +96,7 @@ def is_encrypted(data: bytes) -> bool:
 def is_obfuscated(data: bytes) -> bool:
     """Whether an .xls is locked by XOR obfuscation, as Excel 95 did and some programs still do (MS-XLS 2.4.117)."""
     stream = _stream(data, *_WORKBOOK)
-    return any(kind == _FILEPASS and stream[at : at + 2] == b"\0\0" for kind, at, _ in _globals(stream))
+    return any(kind == _FILEPASS and stream[at : at + 2] == b"\0\0" for kind, at, _ in _records(stream))
 
 
 def read_xls(data: bytes) -> list[Grid]:
@@ -115,7 +116,15 @@ def read_xls(data: bytes) -> list[Grid]:
     raise UnreadableError(RefusalName.DAMAGED, detail=f"{type(problem).__name__}: {problem}"[:200]) from problem
 
 
-_BOF, _EOF, _CONTINUE, _FILEPASS, _SST = 0x0809, 0x0A, 0x3C, 0x2F, 0xFC  # records, MS-XLS 2.3.1
+# Records, MS-XLS 2.3.1.
+_BOF, _EOF, _CONTINUE, _FILEPASS, _SST, _SHEET, _DRAWING, _OBJECT, _TEXT = (
+    0x0809, 0x0A, 0x3C, 0x2F, 0xFC, 0x85, 0xEC, 0x5D, 0x1B6,
+)  # fmt: skip
+#: The head of where a shape stands (MS-XLS 2.5.193): after it flags, column, and how far into it, row.
+_ANCHOR = b"\0\0\x10\xf0\x12\0\0\0"
+#: Of the kinds of objects (MS-XLS 2.5.143), charts and pictures, which embedded objects are too; and comments.
+_CHART, _PICTURE, _NOTE = 5, 8, 0x19
+_BIFF8 = 80  # Excel 97 and later
 _WORKBOOK = ("Workbook", "Book")  # the stream of the records, by the version that wrote it
 
 
@@ -131,13 +140,14 @@ def _stream(data: bytes, *names: str) -> bytes:
     return b""
 
 
-def _globals(stream: bytes) -> Iterator[tuple[int, int, int]]:
-    """The records before the sheets: kind, and where the content begins and ends."""
-    at = 0
+def _records(stream: bytes, at: int = 0) -> Iterator[tuple[int, int, int]]:
+    """The records of a sheet that begins here, or those before the sheets: kind, where the content begins and ends."""
+    depth = 0  # charts stand within a sheet
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<2H", stream, at)
         yield kind, at + 4, at + 4 + length
-        if kind == _EOF:
+        depth += (kind == _BOF) - (kind == _EOF)
+        if kind == _EOF and depth <= 0:
             return
         at += 4 + length
 
@@ -145,7 +155,7 @@ def _globals(stream: bytes) -> Iterator[tuple[int, int, int]]:
 def _mended(data: bytes) -> bytes:
     """The records of a workbook by themselves, with the number of strings that there are. Raises whatever comes."""
     stream = bytearray(_stream(data, *_WORKBOOK))
-    records = list(_globals(bytes(stream)))
+    records = list(_records(bytes(stream)))
     first = next((n for n, (kind, _, _) in enumerate(records) if kind == _SST), None)
     if first is not None:
         table = [bytes(stream[records[first][1] : records[first][2]])]
@@ -170,11 +180,40 @@ def _holds(table: list[bytes], count: int) -> bool:
         return False
 
 
+def _drawn(stream: bytes, start: int) -> list[tuple[Spot, str]]:
+    """What lies over the sheet that begins at ``start``, as `Grid` has it.
+
+    Raises struct.error or IndexError of broken records. The cell stands in the drawing before each object, its text
+    behind it (MS-XLS 2.4.181 and 2.4.329).
+    """
+    shapes: list[tuple[Spot, str]] = []
+    spot, kind, text, left = (0, 0), 0, "", 0
+    for record, at, end in _records(stream, start):
+        if record == _DRAWING and (anchor := stream.rfind(_ANCHOR, at, end)) >= 0:
+            _, column, _, row = struct.unpack_from("<4H", stream, anchor + len(_ANCHOR))
+            spot = row, column
+        elif record == _OBJECT:
+            (kind,) = struct.unpack_from("<H", stream, at + 4)
+            if kind in (_CHART, _PICTURE):
+                shapes.append((spot, ""))
+        elif record == _TEXT:
+            text, (left,) = "", struct.unpack_from("<H", stream, at + 10)
+        elif record == _CONTINUE and left > 0:
+            text += (more := stream[at + 1 : end].decode("utf-16-le" if stream[at] else "latin-1", "replace"))
+            left -= len(more)
+            if left <= 0 and kind != _NOTE and text.strip():
+                shapes.append((spot, text.strip().replace("\r", "\n")))
+    return shapes
+
+
 def _read_xls(data: bytes, *, formatting: bool) -> list[Grid]:
     book = xlrd.open_workbook(
         file_contents=data, formatting_info=formatting, ragged_rows=True, logfile=io.StringIO(), on_demand=True
     )
     formats = [format_kind(book.format_map[xf.format_key].format_str) for xf in book.xf_list]
+    stream = _stream(data, *_WORKBOOK) or data
+    sheets = (at for record, at, _ in _records(stream) if record == _SHEET and stream[at + 5] == 0)  # no macro sheets
+    starts = [struct.unpack_from("<I", stream, at)[0] for at in sheets]
     grids = []
     for number, name in enumerate(book.sheet_names()):
         try:
@@ -182,6 +221,13 @@ def _read_xls(data: bytes, *, formatting: bool) -> list[Grid]:
         except xlrd.XLRDError:  # an entry that leads to no sheet
             grids.append(Grid(name=name, rows=(), lost=("sheet",)))
             continue
+        drawn: list[tuple[Spot, str]] = []
+        lost: tuple[str, ...] = ()
+        try:
+            if book.biff_version >= _BIFF8:
+                drawn = _drawn(stream, starts[number])
+        except (struct.error, IndexError):
+            lost = ("drawing",)
         refuse_cells(sum(sheet.row_len(row) for row in range(sheet.nrows)))
         grids.append(
             Grid(
@@ -193,6 +239,8 @@ def _read_xls(data: bytes, *, formatting: bool) -> list[Grid]:
                 },
                 merges=[(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells],
                 from_1904=book.datemode == 1,
+                drawn=drawn,
+                lost=lost,
             )
         )
         book.unload_sheet(number)
