@@ -60,10 +60,10 @@ def _unlisted(column: Column, ground: Ground) -> Read:
     others = Choices(with_outside(ValueList(name="", title="", items=()), column))
 
     def read(raw: Raw, _sheet: OnSheet) -> Outcome:
-        found = codes.find(raw) or others.find(raw) if isinstance(raw, str) else None
-        if found is None and isinstance(raw, str) and says_nothing(raw):
+        match = codes.find(raw) or others.find(raw) if isinstance(raw, str) else None
+        if match is None and isinstance(raw, str) and says_nothing(raw):
             return Outcome(None, None, "tanpa data")
-        return text_value(raw) if found is None else Outcome(found.value, None, found.rule)
+        return text_value(raw) if match is None else Outcome(match.value, None, match.rule)
 
     return read
 
@@ -95,17 +95,17 @@ def _listed(choices: Choices | References) -> Reader:
 
 
 def _choose(choices: Choices | References, text: str) -> Outcome:
-    found = choices.find(text)
-    if found is None and says_nothing(text) and not choices.begins(text):
+    match = choices.find(text)
+    if match is None and says_nothing(text) and not choices.begins(text):
         return Outcome(None, None, "tanpa data")
-    if found is None:
+    if match is None:
         parts = choices.split(text)
         if parts is not None and len(parts) == 1:
             return Outcome(parts[0], None, "tanda baca")
         if parts is not None:
             return Outcome(None, None, "", Several(parts, choices.ambiguous(parts)))
-    found = found or choices.match(text)
-    return Outcome(found.value, found.trouble, "" if found.value == text else found.rule)
+    match = match or choices.match(text)
+    return Outcome(match.value, match.trouble, "" if match.value == text else match.rule)
 
 
 CHOICE = register(

@@ -86,13 +86,13 @@ def _taken(raw: datetime.date) -> Outcome:
 def _read_text(text: str) -> Outcome:
     if says_nothing(text):
         return Outcome(None, None, "tanpa data")
-    found = dates.parse(text)
-    if len(found.readings) > 1:
-        return ambiguous(*(format_date(day) for day in found.readings))
-    if not found.readings:
-        return unreadable("" if found.nearest is None else format_date(found.nearest))
-    stored = found.readings[0].isoformat()
-    rule = "tanggal tanpa jam" if found.with_time else "tanggal dari teks"
+    parsed = dates.parse(text)
+    if len(parsed.readings) > 1:
+        return ambiguous(*(format_date(day) for day in parsed.readings))
+    if not parsed.readings:
+        return unreadable("" if parsed.nearest is None else format_date(parsed.nearest))
+    stored = parsed.readings[0].isoformat()
+    rule = "tanggal tanpa jam" if parsed.with_time else "tanggal dari teks"
     return Outcome(stored, None, "" if stored == text else rule)
 
 

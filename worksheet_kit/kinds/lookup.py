@@ -13,16 +13,16 @@ def _content(column: Column, row: SheetRow) -> Content:
     names, _, target = column.source.partition(">")
     wanted = {name.strip() for name in names.split("+")}
     columns = [(c.key, address) for c, address in row.addresses if wanted & {c.key, c.series}]
-    found = row.wordings(target)
-    if found is None or not columns:
+    known = row.wordings(target)
+    if known is None or not columns:
         return Content("", '=""')
     typed = [row.shown.text(key) for key, _ in columns]
-    texts_found = [f"INDEX({found.texts},MATCH({_exactly(cell)},{found.codes},0))" for _, cell in columns]
+    wordings = [f"INDEX({known.texts},MATCH({_exactly(cell)},{known.codes},0))" for _, cell in columns]
     if len(columns) == 1:
-        return Content(found.by_code.get(typed[0].casefold(), ""), f'=IFERROR({trimmed(texts_found[0])},"")')
-    worded = [trimmed(f'{trimmed(cell)}&" "&{text}') for (_, cell), text in zip(columns, texts_found, strict=True)]
+        return Content(known.by_code.get(typed[0].casefold(), ""), f'=IFERROR({trimmed(wordings[0])},"")')
+    worded = [trimmed(f'{trimmed(cell)}&" "&{text}') for (_, cell), text in zip(columns, wordings, strict=True)]
     parts = [f'IFERROR("{_JOIN}"&{text},"")' for text in worded]
-    texts = (f"{code} {found.by_code[code.casefold()]}".rstrip() for code in typed if code.casefold() in found.by_code)
+    texts = (f"{code} {known.by_code[code.casefold()]}".rstrip() for code in typed if code.casefold() in known.by_code)
     return Content(_JOIN.join(texts), f"=MID({'&'.join(parts)},{len(_JOIN) + 1},32000)")
 
 

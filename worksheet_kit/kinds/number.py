@@ -160,9 +160,9 @@ class Counted(Pending):
 def _is_unit(column: Column, typed: str, stored: str, ground: Ground) -> bool:
     choices = ground.choices(ground.columns.get(column.unit))
     if isinstance(choices, Choices):
-        found = choices.find(typed)
-        if found is not None and found.value is not None:
-            return found.value == stored
+        match = choices.find(typed)
+        if match is not None and match.value is not None:
+            return match.value == stored
     return fold(typed) == fold(stored)
 
 

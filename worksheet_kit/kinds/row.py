@@ -213,9 +213,9 @@ def identity(
         value = display(typed) if value is None else value
         field = fields.get(key)
         if field is not None and field.list is not None and isinstance(value, str):
-            found = _choices(named_list(profile, None, field.list, recipient)).find(value)
-            if found is not None and found.value is not None:
-                value, rule = found.value, found.rule
+            match = _choices(named_list(profile, None, field.list, recipient)).find(value)
+            if match is not None and match.value is not None:
+                value, rule = match.value, match.rule
         elif field is not None and field.kind is not None:
             trouble = trouble or _of_kind(profile, recipient, field, typed)
         cells[key] = Cell(typed, value, where.get(key, Place()), trouble, rule)

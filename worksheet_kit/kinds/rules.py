@@ -42,9 +42,9 @@ def order_check(rule: Rule, start: CheckedCell, end: CheckedCell) -> StatusCheck
     earlier = f"SUMPRODUCT(({after.accepted}={trimmed(end.address)})*({after.ordinals}<{first}))"
 
     def probe(row: RowShown) -> tuple[int, int]:
-        one = before.texts.get(row.text(start.column.key).casefold(), 0)
-        two = after.texts.get(row.text(end.column.key).casefold(), 0)
-        return (1, 1) if 0 < two < one else (0, 0)
+        start_ordinal = before.texts.get(row.text(start.column.key).casefold(), 0)
+        end_ordinal = after.texts.get(row.text(end.column.key).casefold(), 0)
+        return (1, 1) if 0 < end_ordinal < start_ordinal else (0, 0)
 
     return StatusCheck(
         messages=(rule.message or EARLIER,),

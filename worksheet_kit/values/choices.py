@@ -187,9 +187,9 @@ class Choices:
 
     def match(self, text: str) -> Match:
         """What the text stands for; where that cannot be said, a trouble, with a suggestion if one is near enough."""
-        found = self.find(text)
-        if found is not None:
-            return found
+        match = self.find(text)
+        if match is not None:
+            return match
         either = self._either(fold(text)) if len(text) <= LONGEST else ()
         if either:
             return self.ambiguous(either)
@@ -211,7 +211,7 @@ class Choices:
         pieces = _SEPARATORS.split(tidied)
         if len(pieces) > 2 * MOST_PIECES:
             return None
-        found: list[str] = []
+        stored: list[str] = []
         start = 0
         while start < len(pieces):
             if start and letters_only(pieces[start]) in _AND_SO_ON:  # whatever else it may be short for
@@ -220,14 +220,14 @@ class Choices:
                 run = "".join(pieces[start:end])
                 match = self.find(run) or self.find(_BULLET.sub("", run))
                 if match is not None and match.value is not None:
-                    found.append(match.value)
+                    stored.append(match.value)
                     start = end + 1
                     break
             else:
                 if pieces[start].strip():
                     return None
                 start += 2
-        unique = tuple(dict.fromkeys(found))
+        unique = tuple(dict.fromkeys(stored))
         return unique or None
 
     def ambiguous(self, stored: Iterable[str]) -> Match:
@@ -280,11 +280,11 @@ class Choices:
 
     def _numbered(self, text: str) -> str | None:
         """The one entry whose code has the number that the text has."""
-        found = _NUMBERED.fullmatch(text)
-        if found is None:
+        typed = _NUMBERED.fullmatch(text)
+        if typed is None:
             return None
         codes = [(_NUMBERED.fullmatch(fold(item.code)), item) for item in self.values.items if item.code is not None]
-        fitting = [item.stored for code, item in codes if code is not None and code[1] == found[1]]
+        fitting = [item.stored for code, item in codes if code is not None and code[1] == typed[1]]
         return fitting[0] if len(fitting) == 1 else None
 
     def _part(self, words: list[str]) -> str | None:
@@ -313,8 +313,8 @@ class Choices:
 
     def _either(self, text: str) -> tuple[str, ...]:
         """The two entries whose names begin with this text, or those of which it joins the first words of each."""
-        begun = [found for entry, found in self._folded.items() if entry.startswith(f"{text} ")]
-        stored = tuple(dict.fromkeys(itertools.chain(*begun)))
+        longer = [meanings for entry, meanings in self._folded.items() if entry.startswith(f"{text} ")]
+        stored = tuple(dict.fromkeys(itertools.chain(*longer)))
         if len(stored) == 2:
             return stored
         first, *others = text.split(" dan ")
@@ -341,7 +341,7 @@ class Choices:
         if len(meanings) != 1 or words[0] in self._folded or _LIST_SIGNS.search(text):
             return None
         (stored,) = meanings
-        names = (entry for entry, found in self._folded.items() if stored in found)
+        names = (entry for entry, meant in self._folded.items() if stored in meant)
         return Match(stored, "alias") if any(entry.split()[0] == words[0] for entry in names) else None
 
     def _is_region(self, words: list[str]) -> bool:
@@ -438,25 +438,25 @@ class References:
                 return None
             return Match(known, "huruf" if straight.casefold() == known.casefold() else "kode")
         folded = straight.casefold()
-        found = self._code.match(folded)
-        if found is None:
+        code = self._code.match(folded)
+        if code is None:
             return None
-        rest = folded[found.end() :]
+        rest = folded[code.end() :]
         if rest and (
             not re.match(r"[\s:.\-(]+(?!dan\b|dst|dll|dkk|dsb|lain|s/d|sd\b|sampai|hingga)\w", rest)
             or self._code.search(re.sub(r"[^\w]", " ", rest))
         ):
             return None
-        shown = self._shown(found)
+        shown = self._shown(code)
         if shown is None:
             return None
         return Match(shown, "" if shown == text else "kode")
 
     def match(self, text: str) -> Match:
         """As `find`; else a trouble, with a suggestion where a letter stands for a digit (``PO1``) or it asks."""
-        found = self.find(text)
-        if found is not None:
-            return found
+        match = self.find(text)
+        if match is not None:
+            return match
         asked = self.find(unasked(text)) if "?" in plain(text) else None
         suggestion = self._digits(text) if asked is None or asked.value is None else asked.value
         return Match(None, "", Trouble("not_in_list", {"daftar": f"kode {self.form.sheet}"}, suggestion))
@@ -471,19 +471,19 @@ class References:
         if len(straight) > LONGEST:
             return None
         parts = [part for part in re.split(r"\s*[;,/&+|\n]\s*|\s+(?:dan\s+)?", straight) if part]
-        found = [self.find(part) for part in parts]
-        values = [match.value for match in found if match is not None and match.value is not None]
+        matches = [self.find(part) for part in parts]
+        values = [match.value for match in matches if match is not None and match.value is not None]
         return tuple(dict.fromkeys(values)) if values and len(values) == len(parts) else None
 
     def ambiguous(self, stored: Iterable[str]) -> Match:
         """The match of a text that names several codes where one is asked for."""
         return _ambiguous(f"kode {self.form.sheet}", list(stored))
 
-    def _shown(self, found: re.Match[str]) -> str | None:
-        owner = self._owners[letters_only(found["owner"])] if found["owner"] else self._recipient.code
+    def _shown(self, match: re.Match[str]) -> str | None:
+        owner = self._owners[letters_only(match["owner"])] if match["owner"] else self._recipient.code
         if owner != self._recipient.code and not self.form.show_recipient:
             return None  # another group's code looks like an own one here
-        code = self._blocks[found["prefix"]].code(int(found["number"])) + found["suffix"]
+        code = self._blocks[match["prefix"]].code(int(match["number"])) + match["suffix"]
         return shown_code(self.form, owner, code)
 
     def _digits(self, text: str) -> str:

@@ -73,18 +73,18 @@ def _read(year: str, pairs: list[tuple[int, int]]) -> Day:
     """The dates that pairs of month and day give."""
     known = len(year) == 4
     number = int(year.strip("'")) + (0 if known else 2000)
-    found = dict.fromkeys(day for month, d in pairs if (day := _day(number, month, d)) is not None)
+    days = dict.fromkeys(day for month, d in pairs if (day := _day(number, month, d)) is not None)
     if known:
-        return Day(readings=tuple(found))
-    return Day(nearest=next(iter(found)) if len(found) == 1 else None)
+        return Day(readings=tuple(days))
+    return Day(nearest=next(iter(days)) if len(days) == 1 else None)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
     try:
-        found = date(year, month, day)
+        real_day = date(year, month, day)
     except ValueError:
         return None
-    return found if EARLIEST <= found <= LATEST else None
+    return real_day if EARLIEST <= real_day <= LATEST else None
 
 
 def from_serial(number: float, *, from_1904: bool = False) -> date | None:

@@ -95,14 +95,14 @@ def parse(text: str, *, money: bool, decimal: str = "") -> Number:
     if _PARTS.fullmatch(straight):
         return _sum(straight, money, decimal)
     loose = re.sub(r"(?<=\d)\s*([.,])\s*(?=\d)", r"\1", straight)
-    found = _SHAPE.fullmatch(loose)
-    if found is None:
+    shape = _SHAPE.fullmatch(loose)
+    if shape is None:
         count = spelled.parse(straight.removesuffix("rupiah"))
         return _inexact(loose, money, decimal) if count is None else Number(value=count, currency="rupiah" in straight)
-    if found["open"]:  # bookkeepers write less than nothing so
+    if shape["open"]:  # bookkeepers write less than nothing so
         inner = parse(straight.rstrip(".; ")[1:-1], money=money, decimal=decimal)
         return Number(readings=(inner.value, -inner.value)) if inner.value and not inner.unit else _nearest(inner)
-    return _shaped(found, straight, loose, money, decimal)
+    return _shaped(shape, straight, loose, money, decimal)
 
 
 def _figure_and_words(text: str) -> tuple[str, int | None]:
@@ -116,20 +116,20 @@ def _figure_and_words(text: str) -> tuple[str, int | None]:
     return "", None
 
 
-def _shaped(found: re.Match[str], straight: str, loose: str, money: bool, decimal: str) -> Number:
+def _shaped(shape: re.Match[str], straight: str, loose: str, money: bool, decimal: str) -> Number:
     """`parse` of digits with what may stand in front of and behind them; in ``loose``, no blanks part the digits."""
-    rest, scale, word = _scale(found["rest"], money or bool(found["rp"]))
-    currency = bool(found["rp"]) or bool(found["zero"]) or re.match(r"rupiah\b", rest) is not None
+    rest, scale, word = _scale(shape["rest"], money or bool(shape["rp"]))
+    currency = bool(shape["rp"]) or bool(shape["zero"]) or re.match(r"rupiah\b", rest) is not None
     amount = currency or bool(word)
     rest = rest.removeprefix("rupiah").strip(" .,;:")
     if re.search(r"\d", rest):
         return _inexact(loose, money, decimal)
     if loose != straight and not amount:
         item = _ITEM.fullmatch(straight)
-        joined, alone = _plain_value(found["digits"]), _plain_value(item["rest"]) if item else None
+        joined, alone = _plain_value(shape["digits"]), _plain_value(item["rest"]) if item else None
         return Number(readings=(joined, alone)) if joined and alone else Number(nearest=joined)
-    minus = "-" in (found["sign"] or "") + (found["sign2"] or "")
-    values, shown = _digits(found["digits"], money=money or amount, scale=scale, decimal=decimal)
+    minus = "-" in (shape["sign"] or "") + (shape["sign2"] or "")
+    values, shown = _digits(shape["digits"], money=money or amount, scale=scale, decimal=decimal)
     values = tuple(-value if minus else value for value in values)
     in_all = None if word else _IN_ALL.fullmatch(rest)
     powers: tuple[int, ...] = (scale,)
@@ -187,10 +187,10 @@ def _plain_value(digits: str) -> int | float | None:
 
 def _scale(rest: str, money: bool) -> tuple[str, int, str]:
     """The rest of a text without its scale word, the power of ten it stands for, and the word."""
-    found = re.match(r"([a-z]+)\.?(?=\W|$)\s*", rest)
-    if found is None or found[1] not in _SCALES or (found[1] in _SHORT_SCALES and not money):
+    match = re.match(r"([a-z]+)\.?(?=\W|$)\s*", rest)
+    if match is None or match[1] not in _SCALES or (match[1] in _SHORT_SCALES and not money):
         return rest, 0, ""
-    return rest[found.end() :].strip(), _SCALES[found[1]], found[1]
+    return rest[match.end() :].strip(), _SCALES[match[1]], match[1]
 
 
 def _digits(digits: str, *, money: bool, scale: int, decimal: str) -> tuple[tuple[Decimal, ...], str]:

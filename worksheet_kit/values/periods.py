@@ -121,33 +121,33 @@ def parse(text: str, plan: Sequence[Quarter]) -> Period:
         return Period()
     if "?" in straight:  # asks: what stands beside it is only suggested
         return Period(nearest=parse(unasked(straight), plan).first)
-    found = _bracketed(straight, plan) if "(" in straight else _parse(straight, plan)
-    if found == Period() and re.search(r"\biiii\b", straight):
+    period = _bracketed(straight, plan) if "(" in straight else _parse(straight, plan)
+    if period == Period() and re.search(r"\biiii\b", straight):
         four, three = (_parse(re.sub(r"\biiii\b", number, straight), plan).first for number in ("iv", "iii"))
-        found = Period(readings=(four, three)) if four and three else found
-    if found == Period():
+        period = Period(readings=(four, three)) if four and three else period
+    if period == Period():
         nearest = _parse(_SHORT_YEAR.sub(r"20\1", straight), plan).first
-        found = Period(nearest=nearest if nearest in plan else None)
-    if found == Period():  # a letter l or a digit 1 for the Roman I
-        found = Period(nearest=_parse(re.sub(r"[l|1](?=[iv ]|[l|1])", "i", straight), plan).first)
-    return found
+        period = Period(nearest=nearest if nearest in plan else None)
+    if period == Period():  # a letter l or a digit 1 for the Roman I
+        period = Period(nearest=_parse(re.sub(r"[l|1](?=[iv ]|[l|1])", "i", straight), plan).first)
+    return period
 
 
 def _bracketed(text: str, plan: Sequence[Quarter]) -> Period:
     """``2023 (TW I)``, ``TW III 2022 (Juli-September)``: where each part says a time, both must say the same."""
-    found = _parse(" ".join(re.sub(r"[()]", " ", text).split()), plan)
-    if found != Period():
-        return found
+    period = _parse(" ".join(re.sub(r"[()]", " ", text).split()), plan)
+    if period != Period():
+        return period
     outer, inner = _BRACKET.sub(" ", text), " ".join(_BRACKET.findall(text)).strip("()")
     year = _ANY_YEAR.search(inner)
     if year is not None and _ANY_YEAR.search(outer) is None:  # "TW III (2022)"
         outer += f" {year[0]}"
-    found = _parse(" ".join(outer.split()), plan)
-    if found.first is not None:
-        other = _parse(inner if year is not None else f"{inner} {found.first.year}", plan)
-        if other.first is not None and other[:2] != found[:2]:
-            return Period(readings=(found.first, other.first))
-    return found
+    period = _parse(" ".join(outer.split()), plan)
+    if period.first is not None:
+        other = _parse(inner if year is not None else f"{inner} {period.first.year}", plan)
+        if other.first is not None and other[:2] != period[:2]:
+            return Period(readings=(period.first, other.first))
+    return period
 
 
 def _parse(text: str, plan: Sequence[Quarter]) -> Period:
@@ -158,9 +158,9 @@ def _parse(text: str, plan: Sequence[Quarter]) -> Period:
     if whole is not None:
         return _close(whole, whole, plan)
     years = _TWO_YEARS.fullmatch(text)
-    one = None if years is None else _part(years["part"])
-    if years is not None and one is not None and not one.year:
-        return Period(readings=tuple(Quarter(int(years[end]), one.first) for end in "ab"))
+    shared = None if years is None else _part(years["part"])
+    if years is not None and shared is not None and not shared.year:
+        return Period(readings=tuple(Quarter(int(years[end]), shared.first) for end in "ab"))
     for gap in _TO.finditer(text):
         left, right = text[: gap.start()], text[gap.end() :]
         a, b = _part(left), _part(right)
@@ -223,22 +223,22 @@ def _exact(text: str, plan: Sequence[Quarter]) -> Period | None:
 
 def _part(text: str) -> _Part | None:
     text = text.strip(" .,;'")
-    found = _QUARTER.fullmatch(text) or _QUARTER_AFTER.fullmatch(text)
-    if found is not None:
-        number = _ORDINALS[found["q"]]
-        return _Part(number, number, _year(found["y"]), "triwulan")
-    found = _PART_OF_YEAR.fullmatch(text)
-    if found is not None:
-        return _part_of_year(_LONGER[found["part"]], _ORDINALS[found["q"]], _year(found["y"]))
-    found = _MONTH_YEAR.fullmatch(text) or _YEAR_MONTH.fullmatch(text)
-    if found is not None and found["m"] in MONTHS_BY_WORD:
-        month = MONTHS_BY_WORD[found["m"]]
+    match = _QUARTER.fullmatch(text) or _QUARTER_AFTER.fullmatch(text)
+    if match is not None:
+        number = _ORDINALS[match["q"]]
+        return _Part(number, number, _year(match["y"]), "triwulan")
+    match = _PART_OF_YEAR.fullmatch(text)
+    if match is not None:
+        return _part_of_year(_LONGER[match["part"]], _ORDINALS[match["q"]], _year(match["y"]))
+    match = _MONTH_YEAR.fullmatch(text) or _YEAR_MONTH.fullmatch(text)
+    if match is not None and match["m"] in MONTHS_BY_WORD:
+        month = MONTHS_BY_WORD[match["m"]]
         number = (month + 2) // 3
-        return _Part(number, number, _year(found["y"]), "tanggal" if found["d"] else "bulan", month=month)
-    found = _ORDINAL_ALONE.fullmatch(text)
-    if found is not None:
-        number = _ORDINALS[found["q"]]
-        return _Part(number, number, _year(found["y"]), "triwulan", alone=True)
+        return _Part(number, number, _year(match["y"]), "tanggal" if match["d"] else "bulan", month=month)
+    match = _ORDINAL_ALONE.fullmatch(text)
+    if match is not None:
+        number = _ORDINALS[match["q"]]
+        return _Part(number, number, _year(match["y"]), "triwulan", alone=True)
     return None
 
 

@@ -35,8 +35,8 @@ def words_in_order(text: str) -> str:
 
 def nearest(text: str, known: Iterable[str], *, at_least: float) -> str:
     """The first of the known texts that is most like this one; empty when none is alike enough."""
-    found = process.extractOne(text, [*known], scorer=fuzz.ratio, score_cutoff=at_least)
-    return "" if found is None else found[0]
+    best = process.extractOne(text, [*known], scorer=fuzz.ratio, score_cutoff=at_least)
+    return "" if best is None else best[0]
 
 
 class KnownWords:
@@ -58,15 +58,15 @@ class KnownWords:
         if word in self._alike:
             return self._alike[word]
         pairs = _pairs(word)
-        self._alike[word] = found = {}
+        self._alike[word] = alike = {}
         for other in self._candidates(word, pairs):
             how_much = likeness(word, other, at_least=self._at_least)
             if how_much:
-                found[other] = self._alike[other][word] = how_much
+                alike[other] = self._alike[other][word] = how_much
         for pair in pairs:
             self._containing[pair].append(len(self._words))
         self._words.append((word, pairs))
-        return found
+        return alike
 
     def _candidates(self, word: str, pairs: set[str]) -> Iterator[str]:
         """Known words that have enough pairs in common."""

@@ -40,10 +40,10 @@ def parse(text: str) -> int | None:
 
 
 def _below_a_thousand(text: str) -> int | None:
-    found = _BELOW_A_THOUSAND.fullmatch(text)
-    if found is None:
+    match = _BELOW_A_THOUSAND.fullmatch(text)
+    if match is None:
         return None
     hundreds, tens, after_tens, teens, ones = (
-        1 if word == "se" else _ONES.get(word or "", 0) for word in found.groups()
+        1 if word == "se" else _ONES.get(word or "", 0) for word in match.groups()
     )
     return 100 * hundreds + 10 * tens + after_tens + (10 + teens if teens else 0) + ones

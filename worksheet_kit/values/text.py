@@ -67,7 +67,7 @@ def tidy(text: str) -> tuple[str, str]:
     if (text.isascii() and text.isprintable() and "_x" not in text) or _ODD.search(text) is None:
         stripped = text.strip()
         return stripped, "" if len(stripped) == len(text) else "spasi"
-    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    plain = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
     lines = _LINE_END.sub("\n", plain).replace("\t", " ")
     cut = _TO_CUT.sub("", lines)
     seen = _TO_NOTHING.sub("", _TO_SPACE.sub(" ", cut))
