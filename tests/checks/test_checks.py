@@ -245,6 +245,12 @@ CASES: dict[str, Case] = {
         cell="F9",
         message='Di bawah sel gabungan, di F9 lembar Program Kerja, tersimpan "K2", yang tidak tampak',
     ),
+    "T114": Case(
+        facts=noticed("old_edition", sheet="Program Kerja", form="program_kerja", columns=("sasaran", "indikator")),
+        changes={"TATA-P01.sasaran": None, "TATA-P01.indikator": None},
+        at="",
+        message="Lembar Program Kerja di TATA.xlsx adalah edisi lama, tanpa kolom Sasaran/penerima manfaat dan",
+    ),
     "S201": Case(
         changes={"TATA-P01.indikator": None}, cell="K9", message="Indikator hasil (outcome) pada TATA-P01 belum diisi."
     ),

@@ -298,6 +298,7 @@ def _recommended_empty(data: Survey) -> Iterator[Hit]:
     for form in data.forms:
         columns = [c for c in form.inputs if c.required in (Required.RECOMMENDED, Required.KNOWN)]
         stems = {column.series: series_name(form, column) for column in columns if column.series}
+        series = {stem: [column for column in form.inputs if column.series == stem] for stem in stems}
         weighed = {rule.columns[1]: rule.columns[0] for rule in form.rules if rule.kind is RuleKind.FUNDING}
         if not columns:
             continue
@@ -306,7 +307,7 @@ def _recommended_empty(data: Survey) -> Iterator[Hit]:
             missing = [
                 c
                 for c in empty
-                if (not c.series or all(data.is_blank(row, other) for other in form.inputs if other.series == c.series))
+                if (not c.series or all(data.is_blank(row, other) for other in data.had(row, series[c.series])))
                 and row.value(weighed.get(c.series or c.key, "")) is None
             ]
             if missing:

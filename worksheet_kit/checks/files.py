@@ -332,7 +332,8 @@ _told(
     title="Kode berkas tidak dikenali",
     message="{berkas} berkode {code}, yang tidak cocok dengan kelompok dan susunan kolom pada pengaturan sekarang.",
     remedy="Cocokkan kode itu dengan kertas kerja yang dikirim, lalu minta isian pada kertas kerja edisi {edisi}.",
-    why="Empat huruf terakhir kode dihitung dari bagian lainnya dan dari kolom, jadi kode yang diubah ketahuan.",
+    why="Empat huruf terakhir kode dihitung dari bagian lainnya dan dari kolom, jadi kode yang diubah ketahuan, begitu "
+    "pula kolom yang sesudah itu dihapus atau diganti jenisnya.",
 )
 
 

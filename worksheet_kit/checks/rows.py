@@ -88,8 +88,9 @@ def _no_target(data: Survey) -> Iterator[Hit]:
         for columns in series.values():
             facts = {"deret": series_name(form, columns[0]), "satuan": "tahun" if columns[0].year else "kolom"}
             for row in data.rows(form):
-                if all(data.is_blank(row, column) for column in columns):
-                    yield replace(cell_hit(data, row, columns[0], **facts), value=None)  # a dash is no value
+                there = data.had(row, columns)
+                if there and all(data.is_blank(row, column) for column in there):
+                    yield replace(cell_hit(data, row, there[0], **facts), value=None)  # a dash is no value
 
 
 @check(
@@ -106,7 +107,7 @@ def _funding(data: Survey) -> Iterator[Hit]:
         money = [column for column in form.inputs if rule.columns[1] in {column.series, column.key}]
         for row in data.rows(form):
             chosen = row.value(source.key)
-            total = _total(data, row, money)
+            total = _total(data, row, data.had(row, money))
             if chosen is None or total is None or not funding_broken(rule, str(chosen), paid=total != 0):
                 continue
             facts = {"sumber": words(chosen, data.profile), "total": format_rupiah(total), "tanpa": rule.value}
@@ -114,7 +115,12 @@ def _funding(data: Survey) -> Iterator[Hit]:
 
 
 def _total(data: Survey, row: Row, columns: list[Column]) -> float | None:
-    """The sum of a series, or None when a part of it is unreadable, lost or faulty, so that nothing can be said."""
+    """The sum of a series, or None when a part of it is unreadable, lost or faulty, so that nothing can be said.
+
+    The same where the sheet had no column of it yet.
+    """
+    if not columns:
+        return None
     total: float = 0
     for column in columns:
         cell = row.cells.get(column.key)

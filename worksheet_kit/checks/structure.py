@@ -6,7 +6,7 @@ The facts are the reader's.
 from collections.abc import Iterator
 
 from worksheet_kit.checks.registry import Hit, check, fact_check, fact_hits
-from worksheet_kit.checks.survey import Survey
+from worksheet_kit.checks.survey import Survey, joined
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Severity
 
@@ -34,6 +34,22 @@ def _column_missing(data: Survey) -> Iterator[Hit]:
         computed = form is not None and hit.column not in {column.key for column in form.inputs}
         if not computed:  # a lost column of ours holds no answer
             yield hit
+
+
+@check(
+    "T114",
+    severity=Severity.WARNING,
+    title="Kertas kerja edisi lama",
+    message="Lembar {lembar} di {berkas} adalah edisi lama, tanpa kolom {daftar_kolom}; "
+    "isinya dibaca dan dinilai tanpa kolom itu.",
+    remedy="Minta kolom itu dilengkapi di Lembar Perbaikan atau di kertas kerja edisi sekarang, yang sudah memuatnya.",
+    why="Kolom yang ditambahkan sesudah kertas kerja dikirim belum ada di sana, jadi tidak dianggap kosong.",
+    grouped="Kertas kerja edisi lama",
+)
+def _old_edition(data: Survey) -> Iterator[Hit]:
+    for hit in fact_hits(data, FactName.OLD_EDITION):
+        headings = [data.profile.forms[hit.form].column(key).heading for key in hit.facts["columns"].split(", ")]
+        yield hit.with_facts(daftar_kolom=joined(headings))
 
 
 fact_check(

@@ -5,7 +5,7 @@ Built once for a run; the checks read it and change nothing.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from worksheet_kit.checks.similar import Spellings
@@ -51,6 +51,7 @@ class Survey:
     by_key: Mapping[str, Mapping[str, Row]]  # form -> row key -> row, of this stage and the earlier ones
     file_recipients: Mapping[str, str]  # file -> recipient code
     missing_columns: frozenset[tuple[str, str, str]]  # file, form, column
+    later_columns: frozenset[tuple[str, str, str]]  # the same of columns that the form did not have yet
     missing_sheets: frozenset[tuple[str, str]]  # recipient code, form
     recipients: Mapping[str, Recipient]  # expected or handed in, in profile order
     sheet_forms: Mapping[tuple[str, str], str]  # file and sheet -> form; no file: as the sheets were sent out
@@ -100,20 +101,26 @@ class Survey:
         """Whether the column is missing from the file the row came from: then its emptiness says nothing."""
         return (row.place.file, row.form, column.key) in self.missing_columns
 
+    def had(self, row: Row, columns: Iterable[Column]) -> list[Column]:
+        """Those of some columns that the sheet a row came from had, or that another copy of it has an answer in."""
+        file, form = row.place.file, row.form
+        return [c for c in columns if c.key in row.cells or (file, form, c.key) not in self.later_columns]
+
     def is_blank(self, row: Row, column: Column) -> bool:
         """Whether a cell says nothing: blank, or a placeholder that was read as blank, in a column that is there."""
         cell = row.cells.get(column.key)
-        return (cell is None or (cell.value is None and cell.trouble is None)) and not self.is_lost(row, column)
+        says_nothing = cell is None or (cell.value is None and cell.trouble is None)
+        return says_nothing and not self.is_lost(row, column) and bool(self.had(row, [column]))
 
     def place_of(self, row: Row, column: Column) -> Place:
         """Where a cell of a row stands, also when it is empty."""
         cell = row.cells.get(column.key)
         if cell is not None:
             return cell.place
-        if not row.place.row:
+        columns = self.dataset.columns.get((row.place.file, row.place.sheet), {})
+        if not row.place.row or (columns and column.key not in columns):
             return row.place
-        index = self.dataset.columns.get((row.place.file, row.place.sheet), {}).get(column.key)
-        letters = self._guessed(row, column) if index is None else layout.column_letters(index)
+        letters = layout.column_letters(columns[column.key]) if columns else self._guessed(row, column)
         return Place(file=row.place.file, sheet=row.place.sheet, cell=f"{letters}{row.place.row}")
 
     def _guessed(self, row: Row, column: Column) -> str:
@@ -208,6 +215,11 @@ def survey(dataset: Dataset, ledger: Sequence[LedgerLine], spellings: Spellings 
         missing_columns=frozenset(
             (fact.place.file, form_of(fact, sheet_forms), fact.column)
             for fact in facts.get(FactName.COLUMN_MISSING, ())
+        ),
+        later_columns=frozenset(
+            (fact.place.file, fact.text("form"), column)
+            for fact in facts.get(FactName.OLD_EDITION, ())
+            for column in fact.texts("columns")
         ),
         missing_sheets=frozenset(
             (file_recipients.get(fact.place.file, ""), form_of(fact, sheet_forms))

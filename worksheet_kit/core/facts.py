@@ -43,6 +43,7 @@ class FactName(_Name):
     # the reader's
     SHEET_MISSING = "sheet_missing", "form"
     COLUMN_MISSING = "column_missing", "form"
+    OLD_EDITION = "old_edition", "form columns"  # keys of the columns that the form has had since
     ROW_WITHOUT_KEY = "row_without_key", "form"
     DUPLICATE_KEY = "duplicate_key", "cells"  # all of them; with their sheets, where these are several
     LOCKED_CHANGED = "locked_changed", "form count cells"

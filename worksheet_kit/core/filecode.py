@@ -1,17 +1,25 @@
 """The visible file code: how a worksheet workbook says what it is when every hidden sheet, name and property is gone.
 
-``EDITION-Bn-RECIPIENT[-Rn]-CHECK``. CHECK covers the other parts and the column keys of the stage's forms, never
-wording, lists or row room: mending a heading or adding an OPD disowns no sheet already sent.
+``EDITION-Bn-RECIPIENT[-Rn]-CHECK``. CHECK covers the other parts and the columns of the stage's forms, each by its key
+and kind, never wording, lists or row room: mending a heading or adding an OPD disowns no sheet already sent. Nor does
+adding a column: a code is genuine for every column set that its forms have had, or that still stands in the file. A
+column that was removed, or is of another kind by now, fits none.
 """
 
 import hashlib
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, product
 
-from worksheet_kit.core.model import FileCode, Profile, Recipient, Stage
+from worksheet_kit.core.model import Column, FileCode, Form, Profile, Recipient, Stage
+
+#: The columns of a stage's forms, by form name, in the order of the stage.
+ColumnSets = Mapping[str, Sequence[Column]]
 
 #: Crockford's base 32: no I, L, O, U, so that a code read over the telephone comes back the same.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECK_LENGTH = 4
+_MOST_SETS = 5_000  # that are tried: far more than forms have editions
 _PATTERN = re.compile(
     r"(?P<edition>[A-Z]+[0-9]+)-B(?P<stage>[1-9][0-9]?)-(?P<recipient>[A-Z0-9]+(?:-[A-Z0-9]+)*?)"
     r"(?:-R(?P<revision>[1-9][0-9]?))?-(?P<check>[0-9A-HJKMNP-TV-Z]{4})"
@@ -20,12 +28,13 @@ _PATTERN = re.compile(
 
 def file_code(profile: Profile, stage: Stage, recipient: Recipient, revision: int = 0) -> FileCode:
     """The code of one worksheet workbook. ``revision`` 0 is the workbook first sent, 1 its first correction."""
+    described = [_keys_and_kinds(form.name, form.columns) for form in profile.stage_forms(stage)]
     return FileCode(
         edition=profile.edition,
         stage=stage.number,
         recipient=recipient.code,
         revision=revision,
-        check=_check(profile, stage, recipient.code, revision),
+        check=_check(profile.edition, stage.number, recipient.code, revision, described),
     )
 
 
@@ -43,10 +52,18 @@ def parse_file_code(text: str) -> FileCode | None:
     )
 
 
-def is_genuine(code: FileCode, profile: Profile) -> bool:
-    """Whether CHECK is what this profile and its forms give for the other parts of the code."""
-    stages = [stage for stage in profile.stages if stage.number == code.stage]
-    return bool(stages) and code.check == _check(profile, stages[0], code.recipient, code.revision)
+def sent_columns(code: FileCode, profile: Profile, standing: ColumnSets | None = None) -> ColumnSets | None:
+    """The columns that a workbook with this code went out with; None where CHECK fits none that it may have had.
+
+    That is any edition of each form, or what the keys in the workbook itself say: ``standing`` has the columns of ours
+    that stand there, by form name and in the order of the sheet.
+    """
+    stage = next((stage for stage in profile.stages if stage.number == code.stage), None)
+    forms = () if stage is None else profile.stage_forms(stage)
+    for sets, described in _column_sets(forms, standing or {}):
+        if code.check == _check(code.edition, code.stage, code.recipient, code.revision, described):
+            return sets
+    return None
 
 
 def region_of(edition: str) -> str:
@@ -54,9 +71,34 @@ def region_of(edition: str) -> str:
     return edition.rstrip("0123456789")
 
 
-def _check(profile: Profile, stage: Stage, recipient: str, revision: int) -> str:
-    keys = [f"{form.name}:{','.join(column.key for column in form.columns)}" for form in profile.stage_forms(stage)]
-    text = "|".join([profile.edition, str(stage.number), recipient, str(revision), *keys])
+def _column_sets(forms: Sequence[Form], standing: ColumnSets) -> Iterator[tuple[ColumnSets, Sequence[str]]]:
+    """The column sets that forms may have gone out with, the likeliest first, each with what CHECK covers of it."""
+    names = [form.name for form in forms]
+    there = [[standing[name]] if name in standing else [] for name in names]
+    editions = [[*form.editions, *own] for form, own in zip(forms, there, strict=True)]
+    # Version 0.1.0 knew no editions, and covered keys alone.
+    firsts = [
+        [_of_first_edition(own) for own in (form.columns, *keys)] for form, keys in zip(forms, there, strict=True)
+    ]
+    for choices, described in (editions, _keys_and_kinds), (firsts, _keys):
+        for columns in islice(product(*choices), _MOST_SETS):
+            yield dict(zip(names, columns, strict=True)), list(map(described, names, columns))
+
+
+def _of_first_edition(columns: Sequence[Column]) -> Sequence[Column]:
+    return [column for column in columns if column.since == 1]
+
+
+def _keys_and_kinds(form: str, columns: Sequence[Column]) -> str:
+    return f"{form}:{','.join(f'{column.key}={column.kind}' for column in columns)}"
+
+
+def _keys(form: str, columns: Sequence[Column]) -> str:
+    return f"{form}:{','.join(column.key for column in columns)}"
+
+
+def _check(edition: str, stage: int, recipient: str, revision: int, described: Sequence[str]) -> str:
+    text = "|".join([edition, str(stage), recipient, str(revision), *described])
     number = int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:8], "big")
     letters = []
     for _ in range(_CHECK_LENGTH):

@@ -257,6 +257,7 @@ class Column:
     minimum: float | None = None
     unit: str = ""  # key of the column that holds the unit of this number
     role: str = ""  # the part it plays in its form, a name of `roles.COLUMN_ROLES`; empty for none
+    since: int = 1  # the edition of the form that first has it
 
     @property
     def is_input(self) -> bool:
@@ -321,6 +322,12 @@ class Form:
     def column(self, key: str) -> Column:
         """The column with this key. Raises KeyError."""
         return first((column for column in self.columns if column.key == key), key)
+
+    @property
+    def editions(self) -> tuple[tuple[Column, ...], ...]:
+        """The column sets that the form has had, the latest first."""
+        numbers = sorted({column.since for column in self.columns}, reverse=True)
+        return tuple(tuple(column for column in self.columns if column.since <= number) for number in numbers)
 
     @property
     def title_column(self) -> str:
@@ -548,6 +555,11 @@ class Fact:
     def text(self, key: str) -> str:
         """A piece of the data as text, empty where there is none."""
         return str(self.data.get(key, ""))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A piece of the data that is several texts, none where there is none."""
+        several = self.data.get(key, ())
+        return several if isinstance(several, tuple) else ()
 
 
 class ReturnedRow(NamedTuple):

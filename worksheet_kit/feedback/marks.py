@@ -1,10 +1,11 @@
 """What a recipient has to put right, as marks in its workbook: faults, open conflicts, rows reviewers send back."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from worksheet_kit.core.model import Conflict, Finding, Form, Mark, Profile, Recipient, Result, Row
+from worksheet_kit.core.facts import FactName
+from worksheet_kit.core.model import Conflict, Finding, Form, Mark, Profile, Recipient, Required, Result, Row
 from worksheet_kit.core.names import base_name
 from worksheet_kit.core.row_code import code_order
 from worksheet_kit.feedback.sources import Source
@@ -17,6 +18,8 @@ SENT_BACK = "Perbaiki"
 
 _CELL = re.compile(r"\b([Ss])el [A-Z]{1,3}[1-9][0-9]*\b")
 _LONGEST_QUOTE = 80
+#: What an answer is asked for in.
+_ASKED_FOR = frozenset({Required.YES, Required.ANY})
 
 
 def marks_of(source: Source, recipient: Recipient) -> tuple[Mark, ...]:
@@ -35,6 +38,7 @@ def marks_of(source: Source, recipient: Recipient) -> tuple[Mark, ...]:
     for key, review in result.reviews.items():
         if key in own and is_asked_for(result, own[key], review):
             marks.append(_mark_of_review(result.dataset.profile, review, own[key]))
+    marks += _marks_of_new_columns(source, recipient)
     by_cell: dict[tuple[str, str, str], list[Mark]] = {}
     for mark in marks:
         by_cell.setdefault((mark.form, mark.row, mark.column), []).append(mark)
@@ -89,6 +93,22 @@ def _mark_of_finding(finding: Finding, rows: Mapping[str, Row]) -> Mark:
         typed=finding.value or "",
         expected=expected,
     )
+
+
+def _marks_of_new_columns(source: Source, recipient: Recipient) -> Iterator[Mark]:
+    """What is asked for by now and was not on the sheets of an old edition that the rows came in."""
+    for fact in source.result.dataset.facts:
+        if fact.name is not FactName.OLD_EDITION:
+            continue
+        form = source.profile.forms[fact.text("form")]
+        rows = [row for row in source.rows_of(recipient) if (row.place.file, row.form) == (fact.place.file, form.name)]
+        wanted = [form.column(key) for key in fact.texts("columns")]
+        wanted = [c for c in wanted if c.required in _ASKED_FOR and any(c.key not in row.cells for row in rows)]
+        if wanted:
+            message = f"Lembar {form.sheet} sekarang memuat {', '.join(column.heading for column in wanted)}."
+            yield Mark(
+                row="", column="", form=form.name, message=message, expected="Isi pada setiap baris yang terisi."
+            )
 
 
 def _mark_of_conflict(conflict: Conflict, form: Form) -> Mark:

@@ -57,7 +57,7 @@ def columns_of(view: View) -> tuple[MatrixColumn, ...]:
     for form in tree_forms(view):
         roles = view.roles.forms[form.name]
         skip = {roles.title, roles.parent if view.roles.actions is roles else ""}
-        for column in data_columns(form):
+        for column in data_columns(form.columns):
             if column.kind.is_code or column.key in skip:
                 continue
             together = _together(form, column)

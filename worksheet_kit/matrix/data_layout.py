@@ -78,15 +78,15 @@ def lay_out(dataset: Dataset, roles: StageRoles) -> dict[str, DataTable]:
         derived = [key for key in DERIVED if _applies(roles, form, key)]
         before = [key for key in derived if key in (DIMENSION, RECIPIENT)]
         after = [key for key in derived if key not in before]
-        keys = (*before, *(column.key for column in data_columns(form)), *after)
+        keys = (*before, *(column.key for column in data_columns(form.columns)), *after)
         name = names[len(tables)]
         tables[form.name] = DataTable(form=form, sheet=name, keys=keys, rows=rows)
     return tables
 
 
-def data_columns(form: Form) -> tuple[Column, ...]:
-    """The columns of a form a data sheet carries: all that is typed or given, nothing computed."""
-    return tuple(c for c in form.columns if not c.kind.is_computed)
+def data_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Those of a form's columns that a data sheet carries: all that is typed or given, nothing computed."""
+    return tuple(column for column in columns if not column.kind.is_computed)
 
 
 def sheet_names(forms: Iterable[Form]) -> tuple[str, ...]:

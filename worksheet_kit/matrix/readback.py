@@ -83,7 +83,7 @@ def _tables(
         sheet = next((sheet for sheet in written if sheet.is_it(grid) or sheet.name == grid.name), None)
         there |= {sheet.name} if sheet is not None else set()
         keyed = list(keyed_tables(grid, file))
-        if sheet is not None and not keyed:
+        if sheet is not None and not keyed and sheet.is_written(grid):
             table = sheet.table(grid, file)
             keyed = [] if table is None else [table]
             unmarked.append(UnmarkedSheet(Place(file, grid.name), sheet.holds, table is not None))

@@ -35,6 +35,11 @@ class WrittenSheet:
     holds: str
     is_it: Callable[[Grid], bool]
     table: Callable[[Grid, str], KeyedTable | None]
+    heading: str = ""  # of the column that people write in, where older matrices have the sheet without it
+
+    def is_written(self, grid: Grid) -> bool:
+        """Whether people can have written in this sheet."""
+        return not self.heading or any(_folded(self.heading) in map(_folded, row) for row in grid.rows[:_TOP])
 
 
 def written_sheets(profile: Profile, forms: Sequence[Form]) -> tuple[WrittenSheet, ...]:
@@ -68,6 +73,7 @@ def written_sheets(profile: Profile, forms: Sequence[Form]) -> tuple[WrittenShee
             holds="isian yang benar, dan kata siapa",
             is_it=lambda grid: _begins(grid, findings.NAME.upper()),
             table=lambda grid, file: None,  # no heading tells which answer of a row a line is about
+            heading=findings.HEADINGS[findings.ANSWER],
         ),
         *(_data_sheet(name, form, owners) for name, form in zip(sheet_names(forms), forms, strict=True)),
     )
@@ -171,17 +177,20 @@ def _conflicts(table: KeyedTable | None, forms: Sequence[Form]) -> KeyedTable | 
 
 
 def _data_sheet(name: str, form: Form, owners: frozenset[str]) -> WrittenSheet:
-    wanted = {column.key: column.heading for column in data_columns(form)}
-    if not form.show_recipient:
-        wanted[RECIPIENT] = DERIVED[RECIPIENT]
+    recipient = {} if form.show_recipient else {RECIPIENT: DERIVED[RECIPIENT]}
+    editions = [{column.key: column.heading for column in columns} for columns in map(data_columns, form.editions)]
 
     def row_key(at: _At) -> str:
         owner = "" if form.show_recipient else f"{display(at(RECIPIENT))}-"
         return _shown_key(owner + display(at(form.code_key)), owners)
 
+    def table(grid: Grid, file: str) -> KeyedTable | None:
+        found = (_by_headings(grid, file, name, {**wanted, **recipient}, row_key) for wanted in editions)
+        return next(filter(None, found), None)
+
     return WrittenSheet(
         name=name,
         holds="isian yang diubah",
         is_it=lambda grid: _begins(grid, f"Data mentah {form.sheet}, satu baris"),
-        table=lambda grid, file: _by_headings(grid, file, name, wanted, row_key),
+        table=table,
     )

@@ -21,6 +21,7 @@ UNTOUCHED = "Berkas ini belum diubah sejak dibuat sekretariat; isinya sama denga
 _NOTES: Mapping[FactName, str] = {
     FactName.SHEET_MISSING: "{n} lembar tidak ada",
     FactName.COLUMN_MISSING: "{n} kolom tidak ditemukan",
+    FactName.OLD_EDITION: "{n} lembar edisi lama",
     FactName.ROW_WITHOUT_KEY: "{n} baris tanpa kode belum digabung",
     FactName.DUPLICATE_KEY: "{n} kode dipakai lebih dari satu baris",
     FactName.EXTRA_SHEET: "{n} lembar tambahan tidak dibaca",

@@ -38,7 +38,7 @@ from worksheet_kit.values.text import display, letters_only
 _MERGED = (Verdict.MERGED, Verdict.NOTES)
 
 #: What is wrong with the table of a file. Where another file stands for it, nobody has to put it right.
-_OF_TABLES = (FactName.SHEET_MISSING, FactName.COLUMN_MISSING, FactName.DUPLICATE_KEY)
+_OF_TABLES = (FactName.SHEET_MISSING, FactName.COLUMN_MISSING, FactName.OLD_EDITION, FactName.DUPLICATE_KEY)
 #: Facts that quote all that was written.
 _REMARKS = (FactName.COMMENT, FactName.COVERED, FactName.DRAWN)
 

@@ -50,6 +50,9 @@ def check_form(loaded: LoadedForm, profile: Profile, forms: Mapping[str, Form]) 
     for place, kind in enumerate((CODE, STATUS)):
         if kinds.count(kind) != 1 or kinds.index(kind) != place:
             raise Fault(f'kolom ke-{place + 1}, dan hanya itu, harus berjenis "{kind}".', "column")
+        if form.columns[place].since > 1:
+            with at(loaded.steps[form.columns[place].key], "since"):
+                raise Fault("tidak berlaku untuk kolom kode dan status, yang ada sejak edisi pertama; hapus.")
     if not form.inputs:
         raise Fault("belum ada kolom yang diisi peserta; tambahkan.", "column")
     if len(form.columns) >= COLUMN_LIMIT:

@@ -215,7 +215,7 @@ def _rule(entry: object, columns: Sequence[Column], fill: Callable[[str], str]) 
 
 COLUMN_KEYS = (
     "key heading kind role required list outside help example width band repeat series "
-    "blocks source preset minimum unit"
+    "blocks source preset minimum unit since"
 )
 
 
@@ -264,6 +264,7 @@ def _column(entry: object, words: Mapping[str, str]) -> Column:
             minimum=table.number("minimum", -1e15, 1e15) if "minimum" in table else None,
             unit=table.text("unit", "", limit=60),
             role=table.choice("role", COLUMN_ROLES, ""),
+            since=table.integer("since", 1, limits.EDITION_LIMIT, 1),
         )
         if not table.gather.found:
             form_checks.check_kind(column)

@@ -22,6 +22,7 @@ PASSWORD_LIMIT = 15  # characters; the sheet protection hash is defined up to he
 # Ours
 FILE_SIZE_LIMIT = 5_000_000  # bytes of a file of a profile; one is some ten thousand
 CELLS_LIMIT = 500_000  # cells of a form: a quarter of what a returned sheet may have, so that people can add to it
+EDITION_LIMIT = 99  # editions of a form
 MESSAGE_LIMIT = 100  # characters of a rule's message, which stands in a narrow cell
 HEADING_LIMIT = 100  # characters of a heading, which also stands in messages and, shortened, as the title of a prompt
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")  # keys of columns, names of forms and lists

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from worksheet_kit.core import filecode, layout
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.layout import a1, identity
-from worksheet_kit.core.model import FileCode, Place, Profile, Raw, Recipient
+from worksheet_kit.core.model import FileCode, Form, Place, Profile, Raw, Recipient
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.returns.cells import bare, text_of
-from worksheet_kit.returns.tables import Table, answered_rows, unmarked_tables
+from worksheet_kit.returns.tables import Table, answered_rows, standing_columns, unmarked_tables, with_columns
 from worksheet_kit.returns.workbook import Sheets
 
 _TOP = 15  # rows in which a sheet without a table shows its file code
@@ -19,8 +20,18 @@ _IDENTITY_KEY = re.compile(r"[a-z][a-z0-9_]*")
 _CODE_WORD = re.compile(r"[A-Z]+[0-9]+-B[0-9]+-[A-Z0-9-]+", re.IGNORECASE)
 
 
-def file_code(sheets: Sheets, tables: Sequence[Table], profile: Profile) -> tuple[FileCode, Recipient, frozenset[str]]:
-    """The file code that all sheets agree on, its recipient, and the names of the sheets that show it.
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Whose a workbook is, and what it went out with."""
+
+    code: FileCode
+    recipient: Recipient
+    showing: frozenset[str]  # names of the sheets that show the code
+    forms: tuple[Form, ...]  # of its stage, with the columns they had then
+
+
+def identify(sheets: Sheets, tables: Sequence[Table], profile: Profile) -> Identified:
+    """What the file code says that all sheets agree on.
 
     Raises UnreadableError where there is none, where sheets disagree, and for codes that are not of this profile.
     """
@@ -37,10 +48,13 @@ def file_code(sheets: Sheets, tables: Sequence[Table], profile: Profile) -> tupl
         raise UnreadableError(RefusalName.OTHER_EDITION, code)
     if code.stage not in {stage.number for stage in profile.stages}:
         raise UnreadableError(RefusalName.OTHER_STAGE, code)
-    recipient = recipient_of(profile, code.recipient)
-    if recipient is None or not filecode.is_genuine(code, profile):
+    recipient, forms = recipient_of(profile, code.recipient), profile.stage_forms(profile.stage(code.stage))
+    sent = None if recipient is None else filecode.sent_columns(code, profile)
+    if sent is None and recipient is not None:
+        sent = filecode.sent_columns(code, profile, standing_columns(sheets.grids, tables, forms, recipient))
+    if sent is None or recipient is None:
         raise UnreadableError(RefusalName.NOT_GENUINE, code)
-    return code, recipient, frozenset(showing[code])
+    return Identified(code, recipient, frozenset(showing[code]), tuple(with_columns(f, sent[f.name]) for f in forms))
 
 
 def _shown_codes(sheets: Sheets, tables: Sequence[Table]) -> dict[FileCode, list[str]]:
@@ -79,11 +93,14 @@ def _without_code(sheets: Sheets, tables: Sequence[Table], profile: Profile) -> 
 def _tables_of_anybody(sheets: Sheets, profile: Profile) -> list[Table]:
     """Tables known by their headings alone, of a workbook that does not say whose it is."""
     anybody = Recipient(dimension=profile.dimensions[0].code)
-    forms = tuple(profile.forms.values())
-    try:
-        return [table for grid in sheets.grids for table in unmarked_tables(grid, forms, anybody)]
-    except UnreadableError:  # headings and numbers tell different columns: there is a table
-        return []
+    latest = profile.forms.values()
+    for ago in range(max(len(form.editions) for form in latest)):
+        forms = [with_columns(form, form.editions[: ago + 1][-1]) for form in latest]
+        try:
+            return [table for grid in sheets.grids for table in unmarked_tables(grid, forms, anybody)]
+        except UnreadableError:  # headings and numbers tell different columns: of another edition, or of nobody
+            continue
+    return []
 
 
 def people(grids: Sequence[Grid], profile: Profile, file: str) -> tuple[dict[str, Raw], dict[str, Place]]:

@@ -16,9 +16,9 @@ from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.workbook import open_book
 from worksheet_kit.intake.candidate import Candidate
 from worksheet_kit.returns import strays
-from worksheet_kit.returns.identity import file_code, people
+from worksheet_kit.returns.identity import identify, people
 from worksheet_kit.returns.rows import gather, read_rows
-from worksheet_kit.returns.tables import Table, answered_rows, lost_tables, marked_tables
+from worksheet_kit.returns.tables import Table, answered_rows, as_sent, lost_tables, marked_tables
 from worksheet_kit.returns.workbook import Lookups, Workbook, load_sheets
 from worksheet_kit.worksheet.kit import Kit
 
@@ -64,21 +64,21 @@ def _returned(candidate: Candidate, book: Book, lookups: Lookups) -> Return:
     if sheets.matrix and not tables:
         raise UnreadableError(RefusalName.OWN_MATRIX)
     with _saying(None, tables):
-        code, recipient, showing = file_code(sheets, tables, profile)
-    stage = profile.stage(code.stage)
-    with _saying(code, tables):
-        tables += lost_tables(sheets.grids, tables, profile.stage_forms(stage), recipient)
+        known = identify(sheets, tables, profile)
+    with _saying(known.code, tables):
+        tables = tuple(as_sent(table, known.forms) for table in tables)
+        tables += lost_tables(sheets.grids, tables, known.forms, known.recipient)
     workbook = Workbook(
         file=candidate.file,
         sheets=sheets,
         tables=tables,
-        code=code,
-        showing=showing,
-        recipient=recipient,
-        stage=stage,
+        code=known.code,
+        showing=known.showing,
+        recipient=known.recipient,
+        stage=profile.stage(known.code.stage),
         lookups=lookups,
     )
-    with _saying(code, tables):
+    with _saying(known.code, tables):
         return _contents(candidate, workbook)
 
 

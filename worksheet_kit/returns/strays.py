@@ -34,6 +34,7 @@ def in_tables(workbook: Workbook, contents: Sequence[TableRows]) -> Iterator[lis
         listed.update((grid.name, spot) for spot in around)
         yield [
             *_lost_columns(workbook, content),
+            *_later_columns(workbook, content.table),
             *_rows_without_key(workbook, content),
             *_cells(workbook, FactName.LOCKED_CHANGED, grid, _typed_over(workbook, content), form=form),
             *_cells(workbook, FactName.OUTSIDE_TABLE, grid, _names(around), form=form),
@@ -91,6 +92,15 @@ def _lost_columns(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
         if column.is_input and column.key not in table.columns:
             place = workbook.place(table.grid, "")
             yield Fact(name=FactName.COLUMN_MISSING, place=place, column=column.key, data={"form": table.form.name})
+
+
+def _later_columns(workbook: Workbook, table: Table) -> Iterator[Fact]:
+    """That a sheet went out before the form had all the columns that it has now."""
+    form = workbook.profile.forms[table.form.name]
+    later = tuple(column.key for column in form.inputs if column not in table.form.columns)
+    if later:
+        data: dict[str, Datum] = {"form": form.name, "columns": later}
+        yield Fact(name=FactName.OLD_EDITION, place=workbook.place(table.grid, ""), data=data)
 
 
 def _rows_without_key(workbook: Workbook, content: TableRows) -> Iterator[Fact]:

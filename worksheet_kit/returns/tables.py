@@ -7,7 +7,7 @@ headings. Where two of these tell different things the workbook is held, not gue
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from worksheet_kit.core.facts import RefusalName
@@ -123,6 +123,34 @@ def lost_tables(
                     missing.remove(table.form)
                     lost.append(table)
     return tuple(lost)
+
+
+def standing_columns(
+    grids: Sequence[Grid], tables: Sequence[Table], forms: Sequence[Form], recipient: Recipient
+) -> dict[str, list[Column]]:
+    """The columns of ours whose keys stand on the sheets, by form and in the order of the sheet.
+
+    ``tables`` are those that have their mark; on other sheets the keys alone will do.
+    """
+    marked = {table.grid.name for table in tables}
+    others = (_by_key_row(grid, forms, recipient) for grid in grids if grid.name not in marked)
+    standing: dict[str, list[Column]] = {}
+    for table in (*tables, *filter(None, others)):
+        columns = sorted(table.columns, key=lambda key: table.columns[key])
+        standing.setdefault(table.form.name, [table.form.column(key) for key in columns])
+    return standing
+
+
+def with_columns(form: Form, columns: Sequence[Column]) -> Form:
+    """The form as it was with these columns."""
+    return form if tuple(columns) == form.columns else replace(form, columns=tuple(columns))
+
+
+def as_sent(table: Table, forms: Sequence[Form]) -> Table:
+    """The table as that of the form it went out with, and of whatever else of ours stands in it."""
+    form = next((form for form in forms if form.name == table.form.name), table.form)
+    more = (column for column in table.form.columns if column.key in table.columns and column not in form.columns)
+    return replace(table, form=with_columns(table.form, (*form.columns, *more)))
 
 
 def answered_rows(table: Table) -> list[int]:

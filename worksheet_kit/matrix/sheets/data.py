@@ -36,7 +36,7 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
     note = f"Data mentah {form.sheet}, satu baris satu {form.noun}. Dibaca lagi oleh program."
     sheet.text(1, 1, note, font_color=QUIET)
     sheet.text(KEY_ROW, 0, KEY_MARK)
-    columns = {column.key: column for column in data_layout.data_columns(form)}
+    columns = {column.key: column for column in data_layout.data_columns(form.columns)}
     money = _money(view, form)
     head: Style = {"bold": True, "bg_color": PLAIN_BAND[1], "border": 1, "border_color": GRID, "font_size": 9}
     for key in table.keys:
