@@ -13,6 +13,7 @@ from worksheet_kit.collect import collect
 from worksheet_kit.core.model import Profile, Recipient, WorksheetContent
 from worksheet_kit.generate import generate
 from worksheet_kit.matrix.workbook import write_matrix
+from worksheet_kit.report.tables import tables, write_workbook
 from worksheet_kit.worksheet.workbook import write_worksheet
 
 pytestmark = pytest.mark.validator
@@ -47,10 +48,11 @@ def test_filled_workbooks(validator: Validator, rembang: Profile, tmp_path: Path
 
 
 @pytest.mark.parametrize("stage", [1, 2])
-def test_matrices(validator: Validator, rembang: Profile, tmp_path: Path, stage: int) -> None:
+def test_matrices_and_tables(validator: Validator, rembang: Profile, tmp_path: Path, stage: int) -> None:
     result = collect([SAMPLES / f"bimtek-{stage}"], rembang, stage=stage)
-    path = tmp_path / "matriks.xlsx"
+    written = [tmp_path / "matriks.xlsx", tmp_path / "tabel.xlsx"]
 
-    write_matrix(path, result)
+    write_matrix(written[0], result)
+    write_workbook(written[1], result, tables(result))
 
-    assert validator(path) == []
+    assert validator.faulty(written) == {}
