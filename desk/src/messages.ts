@@ -11,10 +11,14 @@ export interface Parts {
   readonly app: Uint8Array;
 }
 
-/** A file as the worker's own file system holds it. */
+/**
+ * A file as the worker's own file system holds it. What was chosen stands under its relative path, as on the command
+ * line; the page's own files stand under absolute ones, which nothing that was chosen can reach.
+ */
 export interface StoredFile {
   readonly path: string;
-  readonly data: Uint8Array;
+  /** What it holds; nothing where the browser could not read it. */
+  readonly data: Uint8Array | null;
   /** Seconds since 1970. */
   readonly time: number;
 }
@@ -33,8 +37,7 @@ export interface Lost {
 
 export type Request =
   | { readonly kind: "boot"; readonly id: number; readonly parts: Parts }
-  | { readonly kind: "store"; readonly id: number; readonly files: readonly StoredFile[] }
-  | { readonly kind: "remove"; readonly id: number; readonly path: string }
+  | { readonly kind: "store"; readonly id: number; readonly remove: readonly string[]; readonly files: readonly StoredFile[] }
   | { readonly kind: "resume"; readonly id: number; readonly kept: readonly Kept[]; readonly lost: readonly Lost[] }
   | { readonly kind: "act"; readonly id: number; readonly action: string; readonly given: string }
   | { readonly kind: "fetch"; readonly id: number; readonly path: string };

@@ -53,7 +53,7 @@ def test_every_answer_is_plain_data(folder: Path) -> None:
     for action, asked in (
         ("regions", {}),
         ("profile", {"profile": "rembang"}),
-        ("make", {"profile": "rembang", "stage": 1, "groups": [], "per_agency": False, "seed": None}),
+        ("make", {"profile": "rembang", "stage": 1, "groups": [], "per_agency": False, "seed": None, "into": "kirim"}),
         ("check", given()),
         ("explain", {"code": "S201"}),
     ):
@@ -63,7 +63,7 @@ def test_every_answer_is_plain_data(folder: Path) -> None:
 
 
 def test_a_merge_writes_what_the_command_line_writes(folder: Path) -> None:
-    answer = ACTIONS["merge"](given(outputs=OUTPUTS), Told().session)
+    answer = ACTIONS["merge"](given(outputs=OUTPUTS, into="hasil"), Told().session)
     with zipfile.ZipFile(answer["zip"]) as archive:
         ours = {name: archive.read(name) for name in archive.namelist()}
     shutil.rmtree("hasil")
@@ -146,7 +146,7 @@ def test_what_is_kept_of_earlier_checks_changes_no_answer(folder: Path) -> None:
         gone[0].rename(returns / "Governance baru.xlsx")
 
     def be_corrected() -> None:
-        answer = ACTIONS["merge"](given(outputs=["corrections"]), session)
+        answer = ACTIONS["merge"](given(outputs=["corrections"], into="hasil"), session)
         for name in answer["written"]:
             if "Perbaikan" in name:
                 shutil.copy(name, returns)

@@ -415,6 +415,149 @@ def test_a_file_that_comes_after_a_check_is_checked_by_itself(open_page: Opener,
     assert not page.errors
 
 
+# --- what is chosen, and when -----------------------------------------------------------------------------------------
+
+#: Runs before the page: what its workers answer arrives a second late.
+_SLOW_ANSWERS = """
+const honest = Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage").set;
+Object.defineProperty(Worker.prototype, "onmessage", {
+  set(hear) {
+    honest.call(this, (event) => setTimeout(() => hear.call(this, event), event.data.kind === "answer" ? 1000 : 0));
+  },
+});
+"""
+#: Runs before the page: between two parts of what is drawn there is time to click.
+_SLOW_DRAWING = """
+const honest = setTimeout;
+window.setTimeout = (job, wait) => honest(job, wait ?? 3000);
+"""
+#: Runs before the page: a file of this name cannot be read, as one that another program holds.
+_UNREADABLE = """
+const honest = Blob.prototype.arrayBuffer;
+Blob.prototype.arrayBuffer = function () {
+  const held = this.name === "terkunci.xlsx";
+  return held ? Promise.reject(new DOMException("held", "NotReadableError")) : honest.call(this);
+};
+"""
+
+
+def test_what_is_changed_while_a_job_runs_makes_its_answer_stale(
+    chromium: Chromium, built: Path, samples: Path
+) -> None:
+    page = chromium.page(before=_SLOW_ANSWERS)
+    page.open(built.as_uri())
+    wait_until_idle(page)
+    page.choose("#folder", [samples / "bimtek-2"])
+    for job in ("#periksa", "#gabung"):
+        run(page, job)
+        assert page.texts("#basi") == [], job
+        page.click(job)
+        wait_until_idle(page, title="Bekerja")
+        page.select("#bimtek-kiriman", "2" if job == "#periksa" else "0")
+        wait_until_idle(page)
+        assert len(page.texts("#basi")) == 1, job
+    assert "Tekan Gabung lagi" in page.texts("#judul-unduhan ~ .masalah")[0]
+    assert not page.errors
+    page.close()
+
+
+def test_results_are_there_when_a_job_is_stopped_while_it_is_drawn(
+    chromium: Chromium, built: Path, samples: Path
+) -> None:
+    page = chromium.page(before=_SLOW_DRAWING)
+    page.open(built.as_uri())
+    wait_until_idle(page)
+    page.choose("#folder", [samples / "bimtek-2"])
+    page.click("#gabung")
+    page.page.wait_for_selector("#temuan li")
+    assert page.title().startswith("Bekerja")
+    page.click("#berhenti")
+    wait_until_idle(page)
+    assert "rekap.txt" in unzipped(page.download("#semua"))
+    page.close()
+
+
+def test_a_folder_that_is_chosen_again_takes_the_place_of_the_first(open_page: Opener, samples: Path) -> None:
+    folder, single = samples / "bimtek-2", samples / "LIVING bimtek 2 - dari laptop lama.xls"
+    (folder / single.name).rename(single)
+    page = open_page()
+    page.choose("#folder", [folder])
+    page.choose("#files", [single])
+    run(page, "#periksa")
+    assert page.texts("#hilang") == []
+    (folder / "Smart Branding FIX.xlsx").rename(folder / "Branding.xlsx")
+    (folder / "Smart Environment final2.xlsx").unlink()
+    page.choose("#folder", [folder])
+    page.page.wait_for_selector('#berkas td:text-is("bimtek-2/Branding.xlsx")')
+    wait_until_idle(page)
+    (gone,) = page.texts("#hilang")
+    assert gone.startswith("2 berkas tidak ada lagi di folder bimtek-2: ")
+    assert "bimtek-2/Smart Branding FIX.xlsx, bimtek-2/Smart Environment final2.xlsx." in gone
+    lines = {f"bimtek-2/{path.name}" for path in folder.iterdir()} | {f"kiriman/{single.name}"}
+    assert set(file_lines(page)) == lines
+    assert page.texts("#jumlah-kiriman")[0].startswith(f"{len(lines)} berkas dari bimtek-2, kiriman.")
+
+
+@pytest.mark.parametrize("name", ["hasil", "kirim", "pengaturan", "kiriman", "meja"])
+def test_no_name_of_a_folder_is_the_page_s_own(open_page: Opener, samples: Path, name: str) -> None:
+    folder = (samples / "bimtek-2").rename(samples / name)
+    page = open_page()
+    page.choose("#folder", [folder])
+    page.select("#bimtek", "2")
+    run(page, "#buat")
+    run(page, "#gabung")
+    run(page, "#gabung")
+    run(page, "#periksa")
+    printed = command_line(samples, "check", name, code=1)
+    assert printed.strip().endswith(page.hidden_text("#cetakan").strip())
+
+
+def test_every_file_has_a_line_of_its_own_whatever_it_is_called(open_page: Opener, samples: Path) -> None:
+    folder = samples / "kiriman"
+    folder.mkdir()
+    shutil.copyfile(samples / "bimtek-2" / "Bimtek 2 - Smart Governance.xlsx", folder / "a.xlsx")
+    names = ["a.xlsx", "A.xlsx", "a.xlsx", "../../hasil/x.xlsx", "..", "b\nc.xlsx", "\u00e9" * 127 + "1.xlsx"]
+    names += ["\u00e9" * 127 + "2.xlsx", "\u202ex.xlsx", " .xlsx", "x\\y.xlsx", "x"]
+    page = open_page()
+    files = [{"name": name, "mimeType": "", "buffer": f"isi {n}".encode()} for n, name in enumerate(names)]
+    page.page.set_input_files("#files", files)
+    page.choose("#folder", [folder])
+    run(page, "#periksa")
+    assert page.texts("#jumlah-kiriman")[0].startswith(f"{len(names) + 1} berkas dari kiriman, kiriman (2).")
+    shown = page.attributes("#berkas tbody tr", "data-file")
+    assert len(set(shown)) == len(shown) == len(names) + 1
+    assert {"kiriman/a.xlsx", "kiriman/a (2).xlsx", "kiriman (2)/a.xlsx"} <= set(shown)
+    assert not [line for line in page.texts("#berkas tbody tr") if "tidak dapat dibuka" in line]
+    assert not page.errors
+
+
+def test_a_file_that_the_browser_cannot_read_costs_itself(chromium: Chromium, built: Path, samples: Path) -> None:
+    held = samples / "bimtek-2" / "terkunci.xlsx"
+    held.write_bytes(b"isi")
+    page = chromium.page(before=_UNREADABLE)
+    page.open(built.as_uri())
+    wait_until_idle(page)
+    page.choose("#folder", [held.parent])
+    run(page, "#periksa")
+    held.unlink()
+    held.symlink_to("tidak ada")  # what no program can read
+    printed = command_line(samples, "check", "bimtek-2", code=1)
+    assert printed.strip().endswith(page.hidden_text("#cetakan").strip())
+    page.click("#kosongkan")
+    page.page.wait_for_selector("#kosongkan", state="detached")
+    assert page.texts("#jumlah-kiriman") == ["Belum ada kiriman."]
+    assert not page.errors
+    page.close()
+
+
+def test_settings_that_are_chosen_before_python_is_ready_are_taken(open_page: Opener) -> None:
+    page = open_page(wait=False)
+    page.choose("#pengaturan", [TESTS / "data" / "kota"])
+    page.page.wait_for_selector('#wilayah option[value="/pengaturan"]', state="attached")
+    wait_until_idle(page)
+    assert page.page.input_value("#wilayah") == "/pengaturan"
+
+
 # --- what it carries --------------------------------------------------------------------------------------------------
 
 
@@ -463,12 +606,13 @@ def test_every_action_runs_on_the_library_that_is_packed(built: Path, samples: P
     with (samples / "bimtek-2" / "terkunci.xlsx").open("wb") as out:
         OOXMLFile(io.BytesIO((samples / "bimtek-2" / "Smart Branding FIX.xlsx").read_bytes())).encrypt("rahasia", out)
     outputs = ["corrections", "drafts", "per_agency", "presentation", "summary", "json"]
+    sheets = {"profile": "rembang", "stage": 2, "groups": [], "per_agency": False}
     asked = [
         ("regions", {}),
         ("profile", {"profile": "rembang"}),
-        ("make", {"profile": "rembang", "stage": 2, "groups": [], "per_agency": False, "seed": "sebelum.xlsx"}),
+        ("make", {**sheets, "seed": "sebelum.xlsx", "into": "kirim"}),
         ("check", returns),
-        ("merge", {**returns, "outputs": outputs}),
+        ("merge", {**returns, "outputs": outputs, "into": "hasil"}),
         ("explain", {"code": ""}),
     ]
     lines = "\n".join(json.dumps({"action": action, "given": given}) for action, given in asked)

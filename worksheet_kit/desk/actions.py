@@ -30,8 +30,6 @@ from worksheet_kit.report import json as report_json
 Given = Mapping[str, Any]
 Answer = dict[str, Any]
 
-#: Where worksheets and results stand.
-WORKSHEETS, RESULTS = Path("kirim"), Path("hasil")
 #: Dates of zip members: none, so that the same results give the same zip (the earliest that the format knows).
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -54,9 +52,10 @@ def profile(given: Given, session: Session) -> Answer:
 def make(given: Given, session: Session) -> Answer:
     """Write the worksheets of a stage, or of all (None), for the ``groups`` named, or for all (none named).
 
-    ``seed`` is the matrix of the stage before, or None. ``made`` counts the worksheets among what is written.
+    ``seed`` is the matrix of the stage before, or None; ``into`` the folder to write to. ``made`` counts the worksheets
+    among what is written.
     """
-    loaded = session.profile(Path(given["profile"]))
+    loaded, folder = session.profile(Path(given["profile"])), Path(given["into"])
     stages = worksheets.chosen_stages(loaded, None if given["stage"] is None else [given["stage"]])
     groups = [dimension.code for dimension in worksheets.chosen_groups(loaded, given["groups"] or None)]
     per_agency = bool(given["per_agency"])
@@ -68,13 +67,13 @@ def make(given: Given, session: Session) -> Answer:
         contents = next_stage.contents(loaded, stages[0], before, per_agency=per_agency)
     numbers = [stage.number for stage in stages]
     workbooks = worksheets.generate(
-        loaded, WORKSHEETS, stages=numbers, groups=groups, per_agency=per_agency, force=True, contents=contents
+        loaded, folder, stages=numbers, groups=groups, per_agency=per_agency, force=True, contents=contents
     )
     texts = [covering_texts(loaded, stage, groups=groups, per_agency=per_agency) for stage in stages]
-    text = WORKSHEETS / "pengantar.txt"
+    text = folder / "pengantar.txt"
     text.write_text("\n".join(texts), encoding="utf-8", newline="\n")
     written = [*workbooks, text]
-    packed = _zip(WORKSHEETS / "kertas kerja.zip", WORKSHEETS, written)
+    packed = _zip(folder / "kertas kerja.zip", folder, written)
     return {"written": _names(written), "zip": packed, "made": len(workbooks)}
 
 
@@ -84,13 +83,13 @@ def check(given: Given, session: Session) -> Answer:
 
 
 def merge(given: Given, session: Session) -> Answer:
-    """Merge the returns under ``paths`` and write the matrix, and of the other outputs those named in ``outputs``."""
-    result = _collect(given, session)
-    wanted: dict[str, Any] = {name: RESULTS / path for name, path in _OUTPUTS.items() if name in given["outputs"]}
-    targets = Targets(matrix=RESULTS / f"Matriks bimtek {result.dataset.stage.number}.xlsx", **wanted)
+    """Merge the returns under ``paths``; write the matrix and the ``outputs`` that are named into folder ``into``."""
+    result, folder = _collect(given, session), Path(given["into"])
+    wanted: dict[str, Any] = {name: folder / path for name, path in _OUTPUTS.items() if name in given["outputs"]}
+    targets = Targets(matrix=folder / f"Matriks bimtek {result.dataset.stage.number}.xlsx", **wanted)
     written = [path for group in write_outputs(targets, result) for path in group.files]
     answer = _collected(given, result, merged=True)
-    return {**answer, "written": _names(written), "zip": _zip(RESULTS / "hasil.zip", RESULTS, written)}
+    return {**answer, "written": _names(written), "zip": _zip(folder / "hasil.zip", folder, written)}
 
 
 #: The outputs of a merge beside the matrix, by their names in `Targets`, and where they stand among the results.

@@ -115,32 +115,26 @@ export class Engine {
     this.spare = this.newChannel();
   }
 
-  /** Put files where Python finds them; an earlier one of the same path is replaced. */
-  async store(files: readonly StoredFile[]): Promise<void> {
+  /** Take away the files and folders in `remove`, then put others where Python finds them, in one go. */
+  async store(files: readonly StoredFile[], remove: readonly string[] = []): Promise<void> {
     const before = this.channel;
     const channel = await before;
+    for (const stored of [...this.files.keys()]) {
+      if (remove.some((path) => stored === path || stored.startsWith(`${path}/`))) {
+        this.files.delete(stored);
+      }
+    }
     for (const file of files) {
       this.files.set(file.path, file);
     }
     try {
-      await channel.ask({ kind: "store", files });
+      await channel.ask({ kind: "store", remove, files });
     } catch (problem) {
       if (this.channel === before) {
         throw problem;
       }
       await this.channel; // replaced meanwhile: the next worker was given all files
     }
-  }
-
-  /** Take away a file or a folder. */
-  async remove(path: string): Promise<void> {
-    const channel = await this.channel;
-    for (const stored of [...this.files.keys()]) {
-      if (stored === path || stored.startsWith(`${path}/`)) {
-        this.files.delete(stored);
-      }
-    }
-    await channel.ask({ kind: "remove", path });
   }
 
   /** Files below a path, as Python left them. */
@@ -203,7 +197,7 @@ export class Engine {
     });
     this.channel = next.then(async (channel) => {
       this.listenTo(channel);
-      await channel.ask({ kind: "store", files: [...this.files.values()] });
+      await channel.ask({ kind: "store", remove: [], files: [...this.files.values()] });
       await channel.ask({ kind: "resume", kept: [...this.kept.values()], lost: [...this.lost.values()] });
       this.spare = this.newChannel();
       return channel;

@@ -3,9 +3,6 @@
 
 import type { StoredFile } from "../messages";
 
-/** The folder in which single files stand that came without a folder of their own. */
-const LOOSE = "kiriman";
-
 /** Take the files out of an input, which is empty again and can be given the same ones once more. */
 export function takenFrom(input: HTMLInputElement): readonly File[] {
   const chosen = [...(input.files ?? [])];
@@ -13,34 +10,13 @@ export function takenFrom(input: HTMLInputElement): readonly File[] {
   return chosen;
 }
 
-/** The files that were chosen, under the paths the command line would call them by. */
-export async function chosenFiles(chosen: readonly File[], taken: ReadonlySet<string>): Promise<StoredFile[]> {
-  const files: StoredFile[] = [];
-  const names = new Set(taken);
-  for (const file of chosen) {
-    const data = new Uint8Array(await file.arrayBuffer());
-    const path = file.webkitRelativePath || free(`${LOOSE}/${file.name}`, names);
-    names.add(path);
-    files.push({ path, data, time: Math.floor(file.lastModified / 1000) });
-  }
-  return files;
-}
-
-/** The topmost folders (or single paths) of these paths, in order. */
-export function roots(paths: Iterable<string>): string[] {
-  return [...new Set([...paths].map((path) => path.split("/")[0] ?? path))].sort();
-}
-
-/** A path like this one that is not taken yet: a second `a.xlsx` becomes `a (2).xlsx`. */
-function free(path: string, taken: ReadonlySet<string>): string {
-  const dot = path.lastIndexOf(".");
-  const [stem, end] = dot > path.lastIndexOf("/") ? [path.slice(0, dot), path.slice(dot)] : [path, ""];
-  for (let n = 1; ; n += 1) {
-    const candidate = n === 1 ? path : `${stem} (${n})${end}`;
-    if (!taken.has(candidate)) {
-      return candidate;
-    }
-  }
+/** A file with what it holds. One that the browser cannot read (it is in use, or gone) costs itself: Python refuses it. */
+export async function stored(path: string, file: File): Promise<StoredFile> {
+  const data = await file.arrayBuffer().then(
+    (content) => new Uint8Array(content),
+    () => null,
+  );
+  return { path, data, time: Math.floor(file.lastModified / 1000) };
 }
 
 const TYPES = new Map([

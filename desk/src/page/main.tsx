@@ -6,19 +6,24 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { StoredFile } from "../messages";
 import { type Collected, type Made, type Region, type Settings, isFault } from "./answers";
 import { Engine, type Progress, StoppedError } from "./engine";
-import { canSave, chosenFiles, downloadAddress, roots, saveInto, takenFrom } from "./files";
+import { canSave, downloadAddress, saveInto, stored, takenFrom } from "./files";
 import { IncompleteError, unpackParts, workerSource } from "./parts";
+import { type Choice, Returns, safe } from "./returns";
 import { BookZone, Zone } from "./zones";
 import { Board, Downloads, Files, Findings, type Download } from "./results";
 
 const NAME = "Meja Kerja Kota Cerdas";
-/** Where the settings of a region and the earlier books stand in the worker. */
-const SETTINGS = "pengaturan";
-const BOOKS = "buku";
-const RESULTS = "hasil";
+/** Where the settings of a region, the earlier books, and what is written stand in the worker. */
+const SETTINGS = "/pengaturan";
+const BOOKS = "/buku";
+const WORKSHEETS = "/kirim";
+const RESULTS = "/hasil";
 
 /** What an earlier matrix is for. */
 type Book = "seed" | "decisions" | "previous";
+
+/** Files that are named in one sentence. */
+const MOST_NAMED = 10;
 
 /** Findings that are put on the screen in one go. */
 const AT_ONCE = 15;
@@ -63,17 +68,23 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const [isCheckDue, setCheckDue] = useState(false);
   const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set(OUTPUTS.map(([name]) => name)));
   // What was chosen stands in references, since a job may wait for files that are still being stored; counts are shown.
-  const returns = useRef<ReadonlySet<string>>(new Set());
+  const returns = useRef(new Returns());
   const books = useRef<Partial<Record<Book, string>>>({});
   const [bookNames, setBookNames] = useState<Partial<Record<Book, string>>>({});
   const [count, setCount] = useState(0);
+  const [goneSentence, setGoneSentence] = useState("");
+  // How often files or choices have changed, so that a job knows whether they did while it ran.
+  const changes = useRef(0);
   const [collected, setShown] = useState<Collected | undefined>();
   const isChecked = useRef(false);
   const [drawn, setDrawn] = useState(AT_ONCE);
   const [downloads, setDownloads] = useState<readonly Download[]>([]);
   const [results, setResults] = useState<readonly StoredFile[]>([]);
-  const stored = useRef<Promise<void>>(Promise.resolve());
-  const isBusy = useRef(true);
+  // What was begun ends one after the other: files are taken in, and jobs run.
+  const lastKept = useRef<Promise<void>>(Promise.resolve());
+  const lastJob = useRef<Promise<void>>(Promise.resolve());
+  const jobs = useRef(0);
+  const isBroken = useRef(false);
   // Words come by the hundred where files are known already: the bar is filled in once a frame, and nothing else is drawn.
   const last = useRef<Progress | undefined>();
   progress.show = (now) => {
@@ -112,26 +123,25 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   }, [state, count]);
 
   useEffect(() => {
-    void (async () => {
+    inTurn(async () => {
       try {
         await engine.ready();
         const packaged = (await engine.act("regions", {})) as readonly Region[];
         setRegions(packaged);
         await choose(packaged[0]?.name ?? "");
-        isBusy.current = false;
-        setState("idle");
         say("Siap. Pilih yang ingin dikerjakan.");
       } catch (problem) {
+        isBroken.current = true;
         setState("broken");
         say(whyNot(problem), true);
       }
-    })();
+    });
   }, []);
 
   useEffect(() => {
     if (state === "idle" && isCheckDue) {
       setCheckDue(false);
-      void check();
+      check();
     }
   }, [state, isCheckDue]);
 
@@ -140,28 +150,41 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     setFaulty(faulty);
   }
 
-  /** Run one job: the buttons wait, and whatever goes wrong becomes a sentence. */
-  async function work(sentence: string, job: () => Promise<string>): Promise<void> {
-    isBusy.current = true;
-    setState("busy");
-    say(sentence);
-    try {
-      await stored.current;
-      const end = await job();
-      say(end);
-      document.getElementById("keadaan")?.setAttribute("data-memory", String(engine.memory));
-      engine.renewWhenLarge();
-    } catch (problem) {
-      if (problem instanceof StoppedError) {
-        say("Dihentikan. Berkas yang sudah dipilih masih ada.");
-      } else if (problem instanceof Refused) {
-        say(problem.message, true);
-      } else {
-        say(`Ada yang tidak beres di dalam halaman ini (${reason(problem)}). Muat ulang halaman, lalu coba lagi.`, true);
+  /** Begin when what was begun before has ended; the page is idle when nothing is left. */
+  function inTurn(job: () => Promise<void>): void {
+    jobs.current += 1;
+    lastJob.current = lastJob.current.then(async () => {
+      if (!isBroken.current) {
+        await job();
       }
-    }
-    isBusy.current = false;
-    setState("idle");
+      jobs.current -= 1;
+      if (jobs.current === 0 && !isBroken.current) {
+        setState("idle");
+      }
+    });
+  }
+
+  /** Run one job: the buttons wait, and whatever goes wrong becomes a sentence. */
+  function work(sentence: string, job: () => Promise<string>): void {
+    inTurn(async () => {
+      setState("busy");
+      say(sentence);
+      try {
+        await lastKept.current;
+        const end = await job();
+        say(end);
+        document.getElementById("keadaan")?.setAttribute("data-memory", String(engine.memory));
+        engine.renewWhenLarge();
+      } catch (problem) {
+        if (problem instanceof StoppedError) {
+          say("Dihentikan. Berkas yang sudah dipilih masih ada.");
+        } else if (problem instanceof Refused) {
+          say(problem.message, true);
+        } else {
+          say(`Ada yang tidak beres di dalam halaman ini (${reason(problem)}). Muat ulang halaman, lalu coba lagi.`, true);
+        }
+      }
+    });
   }
 
   function setCollected(now: Collected | undefined): void {
@@ -200,38 +223,42 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
 
   /** What is shown was worked out from other files or choices than there are now. */
   function markStale(): void {
+    changes.current += 1;
     setStale(true);
     setResultsStale(true);
   }
 
-  /** Keep files for Python, after those that were chosen before. */
-  function keep(read: () => Promise<StoredFile[]>, then: (paths: string[]) => void): void {
-    stored.current = stored.current.then(async () => {
-      const arrived = await read();
-      await engine.store(arrived);
-      then(arrived.map((file) => file.path));
-    });
-    stored.current.catch((problem: unknown) => {
-      say(`Berkas tidak dapat dibuka (${reason(problem)}). Pilih lagi.`, true);
-      stored.current = Promise.resolve();
+  /** Take files in, after those that were chosen before. */
+  function keep(take: () => Promise<void>): void {
+    lastKept.current = lastKept.current.then(take);
+    lastKept.current.catch((problem: unknown) => {
+      if (!isBroken.current) {
+        say(`Berkas tidak dapat dibuka (${reason(problem)}). Pilih lagi.`, true);
+      }
+      lastKept.current = Promise.resolve();
     });
   }
 
   function addReturns(input: HTMLInputElement): void {
     const chosen = takenFrom(input);
-    keep(
-      () => chosenFiles(chosen, returns.current),
-      (paths) => {
-        setReturns([...returns.current, ...paths]);
-        setCheckDue(paths.length > 0 && isChecked.current);
-      },
-    );
-  }
-
-  function setReturns(paths: Iterable<string>): void {
-    markStale();
-    returns.current = new Set(paths);
-    setCount(returns.current.size);
+    if (chosen.length === 0) {
+      say("Di folder itu tidak ada berkas.", true);
+      return;
+    }
+    keep(async () => {
+      const choice = returns.current.add(chosen);
+      const files: StoredFile[] = [];
+      for (const { path, file } of choice.placed) {
+        files.push(await stored(path, file));
+      }
+      await engine.store(files, choice.again);
+      setGoneSentence(sentenceOfGone(choice));
+      setCount(returns.current.count);
+      markStale();
+      if (isChecked.current) {
+        setCheckDue(true);
+      }
+    });
   }
 
   function addBook(use: Book, input: HTMLInputElement): void {
@@ -239,12 +266,10 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     if (chosen === undefined) {
       return;
     }
-    const path = `${BOOKS}/${use}/${chosen.name}`;
-    const read = async () => {
-      const data = new Uint8Array(await chosen.arrayBuffer());
-      return [{ path, data, time: Math.floor(chosen.lastModified / 1000) }];
-    };
-    keep(read, () => {
+    const folder = `${BOOKS}/${use}`;
+    const path = `${folder}/${safe(chosen.name)}`;
+    keep(async () => {
+      await engine.store([await stored(path, chosen)], [folder]);
       setBook(use, path);
     });
   }
@@ -269,19 +294,26 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
 
   function chooseFolder(input: HTMLInputElement): void {
     const chosen = takenFrom(input);
-    const read = async () => {
-      const all = await chosenFiles(chosen, new Set());
-      await engine.remove(SETTINGS);
-      const top = all.find((file) => file.path.endsWith("/profile.toml"))?.path ?? "";
-      const folder = top.slice(0, top.lastIndexOf("/") + 1);
-      return all
-        .filter((file) => folder !== "" && file.path.startsWith(folder))
-        .map((file) => ({ ...file, path: `${SETTINGS}/${file.path.slice(folder.length)}` }));
-    };
-    keep(read, (paths) => {
-      void work("Membaca pengaturan.", async () => {
-        if (paths.length === 0) {
-          throw new Refused("Di folder itu tidak ada profile.toml. Pilih folder pengaturan yang berisi profile.toml.");
+    keep(async () => {
+      const paths = chosen.map((file) => file.webkitRelativePath);
+      const all = paths.filter((path) => path.endsWith("/profile.toml")).map((path) => path.slice(0, -"profile.toml".length));
+      const own = all.filter((folder) => folder.indexOf("/") === folder.length - 1);
+      const tops = own.length > 0 ? own : all;
+      const [top] = tops;
+      if (top !== undefined && tops.length === 1) {
+        const files: StoredFile[] = [];
+        for (const file of chosen.filter((one) => one.webkitRelativePath.startsWith(top))) {
+          files.push(await stored(`${SETTINGS}/${file.webkitRelativePath.slice(top.length)}`, file));
+        }
+        await engine.store(files, [SETTINGS]);
+      }
+      work("Membaca pengaturan.", async () => {
+        if (tops.length !== 1) {
+          throw new Refused(
+            top === undefined
+              ? "Di folder itu tidak ada profile.toml. Pilih folder pengaturan yang berisi profile.toml."
+              : `Di folder itu ada ${tops.length} profile.toml (di ${tops.join(", ")}). Pilih salah satu foldernya.`,
+          );
         }
         await choose(SETTINGS);
         return "Pengaturan dibaca.";
@@ -301,9 +333,9 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     });
   }
 
-  const make = () =>
+  const make = () => {
     work("Membuat kertas kerja.", async () => {
-      await engine.remove("kirim");
+      await engine.store([], [WORKSHEETS]);
       if (groups.size === 0) {
         throw new Refused("Belum ada kelompok yang dipilih. Pilih sedikitnya satu kelompok.");
       }
@@ -313,47 +345,56 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         groups: [...groups],
         per_agency: isPerAgency,
         seed: books.current.seed ?? null,
+        into: WORKSHEETS,
       });
-      setResultsStale(false);
-      await offer(made.written, "kirim", made.zip);
+      await offer(made.written, WORKSHEETS, made.zip);
       return `Selesai. ${made.made} kertas kerja dan teks pengantarnya dapat diunduh di bawah.`;
     });
+  };
 
   const given = () => ({
     profile,
-    paths: roots(returns.current),
+    paths: returns.current.folders,
     stage: returnsStage || null,
     passwords: passwords.split("\n").filter((line) => line !== ""),
     previous: books.current.previous ?? null,
     decisions: books.current.decisions ?? null,
   });
 
-  const check = () =>
+  // A job may wait for files while choices change: it asks for those that stand when it begins.
+  const newest = useRef(given);
+  newest.current = given;
+
+  const check = () => {
     work("Memeriksa kiriman.", async () => {
       requireReturns();
-      const checked = await ask<Collected>("check", given());
+      const before = changes.current;
+      const checked = await ask<Collected>("check", newest.current());
+      setStale(changes.current !== before);
       await show(checked);
-      setStale(false);
       return `Selesai diperiksa. ${checked.counts}.`;
     });
+  };
 
-  const merge = () =>
+  const merge = () => {
     work("Menggabungkan kiriman.", async () => {
       requireReturns();
-      await engine.remove(RESULTS);
-      const merged = await ask<Collected & { zip: string }>("merge", { ...given(), outputs: [...wanted] });
-      await show(merged);
-      setStale(false);
-      setResultsStale(false);
+      const before = changes.current;
+      await engine.store([], [RESULTS]);
+      const merged = await ask<Collected & { zip: string }>("merge", { ...newest.current(), outputs: [...wanted], into: RESULTS });
       await offer(merged.written, RESULTS, merged.zip);
+      setStale(changes.current !== before);
+      setResultsStale(changes.current !== before);
+      await show(merged);
       return `Selesai. ${merged.counts}. ${merged.written.length} berkas hasil dapat diunduh di bawah.`;
     });
+  };
 
-  const explain = async (asked: string) => {
-    if (isBusy.current) {
+  const explain = (asked: string) => {
+    if (jobs.current > 0) {
       return; // Berhenti stands at the top of the page as long as something runs
     }
-    await work("Mencari penjelasan.", async () => {
+    work("Mencari penjelasan.", async () => {
       setCode(asked);
       setExplanation((await ask<{ text: string }>("explain", { code: asked })).text);
       document.getElementById("penjelasan")?.scrollIntoView({ block: "nearest" });
@@ -361,25 +402,30 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     });
   };
 
-  const save = () =>
+  const save = () => {
     work("Menyimpan ke folder.", async () => {
       const name = await saveInto(results);
       return name === "" ? "Tidak jadi disimpan." : `${results.length} berkas disimpan di folder ${name}.`;
     });
+  };
 
   function requireReturns(): void {
-    if (returns.current.size === 0) {
+    if (returns.current.count === 0) {
       throw new Refused("Belum ada kiriman. Pilih folder kiriman atau berkasnya dulu.");
     }
   }
 
-  async function empty(): Promise<void> {
-    for (const root of roots(returns.current)) {
-      await engine.remove(root);
-    }
-    setReturns([]);
-    setCollected(undefined);
-    setDrawn(AT_ONCE);
+  function empty(): void {
+    keep(async () => {
+      await engine.store([], returns.current.folders);
+      returns.current = new Returns();
+      setCount(0);
+      setGoneSentence("");
+      markStale();
+      setCheckDue(false);
+      setCollected(undefined);
+      setDrawn(AT_ONCE);
+    });
   }
 
   const isOff = state !== "idle";
@@ -387,7 +433,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   // Hundreds of lines: drawn when they change, not whenever something else on the page does.
   const board = useMemo(() => collected && <Board lines={collected.board} />, [collected]);
   const findings = useMemo(
-    () => collected && <Findings findings={collected.findings} most={drawn} onexplain={(asked) => void explain(asked)} />,
+    () => collected && <Findings findings={collected.findings} most={drawn} onexplain={explain} />,
     [collected, drawn],
   );
   const areAllDrawn = drawn === Infinity;
@@ -409,7 +455,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
             disabled={isOff}
             onChange={(event) => {
               const { value } = event.currentTarget;
-              void work("Membaca pengaturan.", async () => {
+              work("Membaca pengaturan.", async () => {
                 await choose(value);
                 return "Pengaturan dibaca.";
               });
@@ -478,7 +524,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           ))}
         </fieldset>
         <BookZone id="bekal" label="Matriks bimtek sebelumnya, bila kertas kerja dimulai dari sana (boleh kosong)" {...bookZone("seed")} />
-        <button type="button" id="buat" disabled={isOff} onClick={() => void make()}>
+        <button type="button" id="buat" disabled={isOff} onClick={make}>
           Buat
         </button>
       </section>
@@ -503,13 +549,14 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           />
         </div>
         <p id="jumlah-kiriman">
-          {count === 0 ? "Belum ada kiriman." : `${count} berkas dari ${roots(returns.current).join(", ")}.`}
+          {count === 0 ? "Belum ada kiriman." : `${count} berkas dari ${returns.current.folders.join(", ")}.`}
           {count > 0 && (
-            <button type="button" class="lain" id="kosongkan" disabled={isOff} onClick={() => void empty()}>
+            <button type="button" class="lain" id="kosongkan" disabled={isOff} onClick={empty}>
               Kosongkan
             </button>
           )}
         </p>
+        {goneSentence !== "" && <p id="hilang" role="status" class="kurang">{goneSentence}</p>}
         <div class="sebaris">
           <label>
             <span>Bimtek</span>
@@ -562,14 +609,14 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
             </label>
           ))}
         </fieldset>
-        <button type="button" id="periksa" disabled={isOff} onClick={() => void check()}>
+        <button type="button" id="periksa" disabled={isOff} onClick={check}>
           Periksa
         </button>
-        <button type="button" id="gabung" disabled={isOff} onClick={() => void merge()}>
+        <button type="button" id="gabung" disabled={isOff} onClick={merge}>
           Gabung
         </button>
       </section>
-      {downloads.length > 0 && <Downloads downloads={downloads} isStale={areResultsStale && downloads[0]?.path.startsWith(RESULTS) === true} onsave={canSave() && !isOff ? () => void save() : undefined} />}
+      {downloads.length > 0 && <Downloads downloads={downloads} isStale={areResultsStale && downloads[0]?.path.startsWith(RESULTS) === true} onsave={canSave() && !isOff ? save : undefined} />}
       {collected !== undefined && (
         <section aria-labelledby="judul-hasil">
           <h2 id="judul-hasil">{collected.heading}</h2>
@@ -598,7 +645,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
             }}
           />
         </label>
-        <button type="button" id="jelaskan" class="lain" disabled={isOff} onClick={() => void explain(code.trim())}>
+        <button type="button" id="jelaskan" class="lain" disabled={isOff} onClick={() => { explain(code.trim()); }}>
           Jelaskan
         </button>
         {explanation !== "" && <pre id="penjelasan">{explanation}</pre>}
@@ -624,6 +671,18 @@ function showProgress(now: Progress | undefined, count: number): void {
     bar.value = Math.min(now.done, count);
   }
   file.textContent = now === undefined ? "" : `${now.done} berkas selesai dibaca. ${now.file}`;
+}
+
+/** What a folder that was chosen again holds no more, in a sentence; empty when nothing went. */
+function sentenceOfGone({ again, gone }: Choice): string {
+  if (gone.length === 0) {
+    return "";
+  }
+  const more = gone.length > MOST_NAMED ? `, dan ${gone.length - MOST_NAMED} lainnya` : "";
+  return (
+    `${gone.length} berkas tidak ada lagi di folder ${again.join(", ")}: ${gone.slice(0, MOST_NAMED).join(", ")}${more}. ` +
+    "Bila yang dipilih folder lain yang bernama sama, ganti dulu namanya, lalu pilih keduanya."
+  );
 }
 
 /** The set with or without one of its members. */

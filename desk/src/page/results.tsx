@@ -102,7 +102,7 @@ export function Files({ files }: { readonly files: readonly FileLine[] }) {
           </thead>
           <tbody>
             {files.map((file) => (
-              <tr key={file.file}>
+              <tr key={file.file} data-file={file.file}>
                 <td>{file.file}</td>
                 <td>{file.name}</td>
                 <td>{file.verdict}</td>
@@ -146,8 +146,8 @@ export function Downloads({ downloads, isStale, onsave }: DownloadsGiven) {
       <ul class="hasil">
         {single.map((one) => (
           <li key={one.path}>
-            <a href={one.address} download={one.path.split("/").pop() ?? one.path} data-path={one.path}>
-              {one.path.slice(one.path.indexOf("/") + 1)}
+            <a href={one.address} download={one.path.split("/").pop() ?? one.path} data-path={one.path.slice(1)}>
+              {one.path.slice(one.path.indexOf("/", 1) + 1)}
             </a>
           </li>
         ))}

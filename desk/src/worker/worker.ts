@@ -7,6 +7,7 @@ import type { Parts, Reply, Request, StoredFile } from "../messages";
 /** Python's memory may grow to this many bytes; above, Python raises MemoryError, which costs the one file. */
 const MOST_MEMORY = 2 ** 30;
 const WASM_PAGE = 65_536;
+/** Python's folder, in which the returns stand. */
 const HOME = "/meja";
 
 interface Actions {
@@ -22,8 +23,9 @@ interface FileSystem {
   chdir(path: string): void;
   writeFile(path: string, data: Uint8Array): void;
   utime(path: string, accessed: number, modified: number): void;
-  analyzePath(path: string): { readonly exists: boolean };
-  stat(path: string): { readonly mode: number; readonly mtime: Date };
+  analyzePath(path: string, isLinkItself: boolean): { readonly exists: boolean };
+  symlink(target: string, path: string): void;
+  lstat(path: string): { readonly mode: number; readonly mtime: Date };
   isDir(mode: number): boolean;
   readdir(path: string): string[];
   readFile(path: string): Uint8Array<ArrayBuffer>;
@@ -124,24 +126,33 @@ function fileSystem(): FileSystem {
   return booted()[0].FS as unknown as FileSystem;
 }
 
+/** Where a path of the page leads: an absolute one to the page's own files, others to what was chosen. */
+function placeOf(path: string): string {
+  return path.startsWith("/") ? path : `${HOME}/${path}`;
+}
+
 function store(files: readonly StoredFile[]): void {
   const FS = fileSystem();
   for (const file of files) {
-    const path = `${HOME}/${file.path}`;
+    const path = placeOf(file.path);
     FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-    FS.writeFile(path, file.data);
-    FS.utime(path, file.time, file.time);
+    if (file.data === null) {
+      FS.symlink("/dev/tidak-terbaca", path); // leads nowhere: Python cannot read it either, and says so of this one
+    } else {
+      FS.writeFile(path, file.data);
+      FS.utime(path, file.time, file.time);
+    }
   }
   booted()[1].touched(files.map((file) => file.path));
 }
 
 function collect(path: string, into: StoredFile[]): void {
   const FS = fileSystem();
-  const whole = `${HOME}/${path}`;
-  if (!FS.analyzePath(whole).exists) {
+  const whole = placeOf(path);
+  if (!FS.analyzePath(whole, true).exists) {
     return;
   }
-  const stat = FS.stat(whole);
+  const stat = FS.lstat(whole);
   if (FS.isDir(stat.mode)) {
     for (const name of FS.readdir(whole).sort()) {
       if (name !== "." && name !== "..") {
@@ -155,11 +166,11 @@ function collect(path: string, into: StoredFile[]): void {
 
 function remove(path: string): void {
   const FS = fileSystem();
-  const whole = `${HOME}/${path}`;
-  if (!FS.analyzePath(whole).exists) {
+  const whole = placeOf(path);
+  if (!FS.analyzePath(whole, true).exists) {
     return;
   }
-  if (FS.isDir(FS.stat(whole).mode)) {
+  if (FS.isDir(FS.lstat(whole).mode)) {
     for (const name of FS.readdir(whole)) {
       if (name !== "." && name !== "..") {
         remove(`${path}/${name}`);
@@ -183,10 +194,8 @@ async function answer(request: Request): Promise<void> {
       await boot(request.parts);
       break;
     case "store":
+      request.remove.forEach(remove);
       store(request.files);
-      break;
-    case "remove":
-      remove(request.path);
       break;
     case "resume": {
       const [, acts] = booted();
@@ -206,7 +215,7 @@ async function answer(request: Request): Promise<void> {
     case "fetch": {
       const files: StoredFile[] = [];
       collect(request.path, files);
-      say({ kind: "files", id, files }, files.map((file) => file.data.buffer));
+      say({ kind: "files", id, files }, files.flatMap((file) => file.data?.buffer ?? []));
       return;
     }
   }
