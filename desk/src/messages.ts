@@ -13,7 +13,7 @@ export interface Parts {
 
 /**
  * A file as the worker's own file system holds it. What was chosen stands under its relative path, as on the command
- * line; the page's own files stand under absolute ones, which nothing that was chosen can reach.
+ * line; the page's own files, but for the results of a merge, under absolute ones, which nothing chosen can reach.
  */
 export interface StoredFile {
   readonly path: string;

@@ -8,16 +8,15 @@ import { type Collected, type Made, type Region, type Settings, isFault } from "
 import { Engine, type Progress, StoppedError } from "./engine";
 import { canSave, downloadAddress, saveInto, stored, takenFrom } from "./files";
 import { IncompleteError, unpackParts, workerSource } from "./parts";
-import { type Choice, Returns, safe } from "./returns";
+import { type Choice, RESULTS, Returns, safe } from "./returns";
 import { BookZone, Zone } from "./zones";
 import { Board, Downloads, Files, Findings, type Download } from "./results";
 
 const NAME = "Meja Kerja Kota Cerdas";
-/** Where the settings of a region, the earlier books, and what is written stand in the worker. */
+/** Where the settings of a region, the earlier books and the worksheets stand in the worker. */
 const SETTINGS = "/pengaturan";
 const BOOKS = "/buku";
 const WORKSHEETS = "/kirim";
-const RESULTS = "/hasil";
 
 /** What an earlier matrix is for. */
 type Book = "seed" | "decisions" | "previous";
@@ -550,8 +549,9 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         </div>
         <p id="jumlah-kiriman">
           {count === 0 ? "Belum ada kiriman." : `${count} berkas dari ${returns.current.folders.join(", ")}.`}
+          {" "}
           {count > 0 && (
-            <button type="button" class="lain" id="kosongkan" disabled={isOff} onClick={empty}>
+            <button type="button" class="lain kecil" id="kosongkan" disabled={isOff} onClick={empty}>
               Kosongkan
             </button>
           )}

@@ -27,7 +27,10 @@ export function Board({ lines }: { readonly lines: readonly Line[] }) {
             <tr key={`${line.recipient} ${line.form}`} data-recipient={line.recipient}>
               <td>{line.name}</td>
               <td>{line.form}</td>
-              <td class={line.percent === 100 ? "baik" : "kurang"}>{line.state}</td>
+              <td class={line.percent === 100 ? "baik" : "kurang"}>
+                {line.state}
+                <span class="ringkas">{`${line.complete} dari ${line.rows} baris, ${line.percent}%`}</span>
+              </td>
               <td class="angka">{line.rows}</td>
               <td class="angka">{line.complete}</td>
               <td class="angka">{line.percent}</td>

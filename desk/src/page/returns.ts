@@ -2,6 +2,8 @@
 
 /** The folder in which files stand that came without one of their own. */
 const LOOSE = "kiriman";
+/** The folder of what a merge writes. It is beside those of the returns, as the links of the matrix to them ask for. */
+export const RESULTS = ".hasil";
 /** Bytes of the longest name that Python's file system can list. */
 const LONGEST = 255;
 
@@ -53,7 +55,7 @@ export class Returns {
   }
 
   private rootOf(origin: string): string {
-    const taken = [...this.roots.values()];
+    const taken = [RESULTS, ...this.roots.values()];
     const root = this.roots.get(origin) ?? free("", origin === "" ? LOOSE : safe(origin), (candidate) => taken.includes(candidate));
     this.roots.set(origin, root);
     return root;
