@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from packaging.version import Version
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -32,7 +34,7 @@ def distributions() -> Iterator[tuple[str, str, str]]:
 
 def main() -> None:
     """Print a line for each that has a newer version."""
-    newer = [line for line in (*npm_packages(), *distributions()) if line[1] != line[2]]
+    newer = [line for line in (*npm_packages(), *distributions()) if Version(line[2]) > Version(line[1])]
     for name, pinned, latest in newer:
         print(f"{name}: {pinned} -> {latest}")
     print(f"{len(newer)} with a newer version" if newer else "everything is the newest there is")

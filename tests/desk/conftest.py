@@ -86,9 +86,9 @@ def faulty(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def build_script() -> ModuleType:
-    """``desk/build.py`` as a module."""
-    spec = importlib.util.spec_from_file_location("desk_build", ROOT / "desk" / "build.py")
+def desk_script(name: str) -> ModuleType:
+    """A script in ``desk/`` as a module."""
+    spec = importlib.util.spec_from_file_location(f"desk_{name}", ROOT / "desk" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -87,8 +87,13 @@ class Chromium:
         self._browser = driver.chromium.launch(executable_path=program, args=[*_QUIET, *options])
 
     def page(self, *, scripts: bool = True, at: str | None = None, before: str = "") -> "ChromiumPage":
-        """A page without an address yet. ``at`` is what its clock says; ``before`` runs before its own scripts."""
-        context = self._browser.new_context(java_script_enabled=scripts, accept_downloads=True)
+        """A page without an address yet. ``at`` is what its clock says; ``before`` runs before its own scripts.
+
+        It trusts the certificates of the tests.
+        """
+        context = self._browser.new_context(
+            java_script_enabled=scripts, accept_downloads=True, ignore_https_errors=True
+        )
         if at is not None:
             context.clock.set_fixed_time(at)
         if before:
