@@ -36,6 +36,7 @@ from worksheet_kit.core.model import (
     RuleKind,
     Submission,
     Totals,
+    ValueList,
 )
 from worksheet_kit.kinds import KINDS
 from worksheet_kit.kinds.row import FormReader
@@ -56,6 +57,7 @@ class World:
     held: dict[str, tuple[str, ...]] = field(default_factory=dict)
     previous: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     columns: dict[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+    lists: dict[str, dict[str, ValueList]] = field(default_factory=dict)  # known only now, by recipient and name
 
     def change(self, changes: Mapping[str, Raw]) -> World:
         """Type into cells: ``TATA-P01.satuan`` one cell, ``TATA-P01`` with None empties the whole row."""
@@ -106,7 +108,7 @@ class World:
         for recipient in self.recipients:
             plan = layout.sheet_layout(form, self.profile, recipient)
             columns = {column.key: place for column, place in plan.columns}
-            reader = FormReader(self.profile, form, recipient)
+            reader = FormReader(self.profile, form, recipient, lists=self.lists.get(recipient.code))
             returned = [
                 ReturnedRow(key=place.key, number=place.row, cells=self.rows[place.key])
                 for place in plan.rows

@@ -77,7 +77,7 @@ def collect(
 
         content = readback.read_decisions(decisions, profile, files.stage)
         decided = decide.follow(content, dataset, row_moves(files.ours))
-        dataset = decide.apply(dataset, decided)
+        dataset = decide.apply(dataset, decided, code_lists)
 
     findings = checks.run(dataset, lines, memory.spellings)
     return Result(

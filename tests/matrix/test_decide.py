@@ -8,11 +8,24 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.matrix.test_readback import decide, places
+from tests.matrix.test_readback import decide, places, put
 from tests.worlds import World, clean, result_of
 from worksheet_kit.checks import run
 from worksheet_kit.checks.progress import completeness
-from worksheet_kit.core.model import Conflict, Place, Profile, Raw, Reading, Result, Unused, Value
+from worksheet_kit.core.model import (
+    Cell,
+    Conflict,
+    Item,
+    Place,
+    Profile,
+    Raw,
+    Reading,
+    Result,
+    Unused,
+    Value,
+    ValueList,
+)
+from worksheet_kit.matrix.content import Decision, MatrixContent
 from worksheet_kit.matrix.decide import apply
 from worksheet_kit.matrix.readback import read_matrix
 from worksheet_kit.matrix.workbook import write_matrix
@@ -47,7 +60,7 @@ def decided(kota: Profile, world: World, path: Path, column: str, choice: object
 
 def merged_again(kota: Profile, world: World, path: Path) -> Result:
     result = result_of(world)
-    result = replace(result, dataset=apply(result.dataset, read_matrix(path, kota)))
+    result = replace(result, dataset=apply(result.dataset, read_matrix(path, kota), world.lists))
     write_matrix(path, result)
     return result
 
@@ -209,7 +222,7 @@ def faulty(kota: Profile, path: Path) -> World:
 
 def checked_again(kota: Profile, world: World, path: Path) -> Result:
     """One more merge over the matrix, as `collect` does it."""
-    dataset = apply(world.dataset(), read_matrix(path, kota))
+    dataset = apply(world.dataset(), read_matrix(path, kota), world.lists)
     findings = run(dataset, world.ledger)
     result = replace(result_of(world), dataset=dataset, findings=findings, completeness=completeness(dataset, findings))
     write_matrix(path, result)
@@ -340,3 +353,215 @@ def test_cells_for_answers_have_the_rule_of_their_column(kota: Profile, tmp_path
     }
     listed = sheet[str(rules["TATA-P01", "satuan"][1]).split("!")[1].replace("$", "")]
     assert "orang" in [cell.value for (cell,) in listed]
+
+
+# -- what says something of several columns ----------------------------------------------------------------------------
+
+FIRST, SECOND, THIRD = (f"opd_pendukung_{n}" for n in (1, 2, 3))
+NOBODY = "Dinas Antah Berantah"
+
+#: What the recipient says, what is answered at which cell, and what stands in the row then.
+SPREAD: dict[str, tuple[str, dict[str, Raw], tuple[str, object], dict[str, Value]]] = {
+    "two agencies in one cell": (
+        *("TATA-P01", {FIRST: NOBODY}, (FIRST, "Disdukcapil; Dispar")),
+        {FIRST: "DUKCAPIL", SECOND: "DISPAR", THIRD: None},
+    ),
+    "round one that stands there": (
+        *("TATA-P01", {FIRST: NOBODY, SECOND: "DLH"}, (FIRST, "Disdukcapil; Dispar")),
+        {FIRST: "DUKCAPIL", SECOND: "DLH", THIRD: "DISPAR"},
+    ),
+    "one of them stands there": (
+        *("TATA-P01", {FIRST: NOBODY, SECOND: "DLH"}, (FIRST, "Disdukcapil; DLH")),
+        {FIRST: "DUKCAPIL", SECOND: "DLH", THIRD: None},
+    ),
+    "a span where a start is asked for": (
+        *("TATA-A001", {"mulai": "segera", "selesai": None}, ("mulai", "TW I 2026 - TW III 2026")),
+        {"mulai": "2026-Q1", "selesai": "2026-Q3"},
+    ),
+    "a span where an end is asked for": (
+        *("TATA-A001", {"mulai": None, "selesai": "segera"}, ("selesai", "TW I 2026 - TW III 2026")),
+        {"mulai": "2026-Q1", "selesai": "2026-Q3"},
+    ),
+    "a span over a dash": (
+        *("TATA-A001", {"mulai": "segera", "selesai": "-"}, ("mulai", "TW I 2026 - TW III 2026")),
+        {"mulai": "2026-Q1", "selesai": "2026-Q3"},
+    ),
+    "a span whose other end is said": (
+        *("TATA-A001", {"mulai": "segera", "selesai": "TW III 2026"}, ("mulai", "TW I 2026 - TW III 2026")),
+        {"mulai": "2026-Q1", "selesai": "2026-Q3"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SPREAD)
+def test_an_answer_that_says_something_of_several_columns_is_taken_whole(
+    kota: Profile, tmp_path: Path, case: str
+) -> None:
+    row, said, (column, text), wanted = SPREAD[case]
+    path = tmp_path / "m.xlsx"
+    world = clean(kota, 2).change({f"{row}.{key}": value for key, value in said.items()})
+    before = {key: value(result_of(world), row, key) for key in wanted}
+    write_matrix(path, result_of(world))
+    answer(path, {(row, column): (text, "Rini")})
+
+    results = [checked_again(kota, world, path) for _ in range(3)]
+
+    for result in results:
+        assert {key: value(result, row, key) for key in wanted} == wanted
+        assert (result.faults, result.dataset.facts) == ((), ())
+        filled_in = {entry.column: (entry.source, entry.unused) for entry in result.dataset.entries}
+        assert filled_in == {key: ("Rini", None) for key in wanted if wanted[key] != before[key]}
+    first, *later = (document(result)["adjustments"] for result in results)
+    assert later == [first, first]
+    # Each can be taken back where it stands.
+    for entry in results[-1].dataset.entries:
+        answer(path, {(row, entry.column): (None, None)})
+        assert value(checked_again(kota, world, path), row, entry.column) == before[entry.column]
+
+
+@pytest.mark.parametrize(
+    ("row", "said", "answered"),
+    [
+        ("TATA-P01", {FIRST: NOBODY, SECOND: "DLH", THIRD: "Dispar"}, (FIRST, "Bappeda; Disdukcapil")),
+        ("TATA-P01", {"opd_pengampu": NOBODY}, ("opd_pengampu", "Bappeda; Disdukcapil")),
+        ("TATA-A001", {"mulai": "segera", "selesai": "TW IV 2026"}, ("mulai", "TW I 2026 - TW III 2026")),
+    ],
+)
+def test_an_answer_that_finds_no_room_for_all_it_says_is_told(
+    kota: Profile, tmp_path: Path, row: str, said: dict[str, Raw], answered: tuple[str, str]
+) -> None:
+    path = tmp_path / "m.xlsx"
+    world = clean(kota, 2).change({f"{row}.{key}": value for key, value in said.items()})
+    before = result_of(world).dataset.rows
+    write_matrix(path, result_of(world))
+    answer(path, {(row, answered[0]): (answered[1], "Rini")})
+
+    for _ in range(2):
+        result = checked_again(kota, world, path)
+        assert result.dataset.rows == before
+        (finding,) = [finding for finding in result.findings if finding.code == "G614"]
+        assert (finding.column, finding.value) == answered
+        assert "tidak dipakai: isinya lebih dari satu, dan kolom lain untuk sisanya" in finding.message
+
+
+def test_an_answer_for_several_columns_leaves_those_that_are_answered_themselves(kota: Profile, tmp_path: Path) -> None:
+    path = tmp_path / "m.xlsx"
+    world = clean(kota, 2).change({f"TATA-P01.{FIRST}": NOBODY, f"TATA-P01.{SECOND}": "Dinas Lain"})
+    write_matrix(path, result_of(world))
+    answers: dict[tuple[str, str], tuple[object, object]] = {
+        ("TATA-P01", FIRST): ("Disdukcapil; Dispar", "Rini"),
+        ("TATA-P01", SECOND): ("(kosong)", "Budi"),
+    }
+    answer(path, answers)
+    result = checked_again(kota, world, path)
+    assert [value(result, "TATA-P01", key) for key in (FIRST, SECOND, THIRD)] == ["DUKCAPIL", "DISPAR", None]
+
+    write_matrix(path, result_of(world))
+    answer(path, {**answers, ("TATA-P01", SECOND): ("DLH", "Budi")})
+    for _ in range(2):
+        result = checked_again(kota, world, path)
+        assert [value(result, "TATA-P01", key) for key in (FIRST, SECOND, THIRD)] == ["DUKCAPIL", "DLH", "DISPAR"]
+
+
+def test_what_could_not_be_read_beside_a_faulty_answer_is_read_whole_beside_the_right_one(
+    kota: Profile, tmp_path: Path
+) -> None:
+    path = tmp_path / "m.xlsx"
+    three = {FIRST: "Dispar; Disdukcapil; Bappeda", SECOND: NOBODY, "satuan": "lusin", "target_akhir": "75 orang"}
+    world = clean(kota, 2).change({f"TATA-P01.{key}": value for key, value in three.items()})
+    write_matrix(path, result_of(world))
+    assert {finding.column for finding in result_of(world).faults} == set(three)
+    answer(path, {("TATA-P01", SECOND): ("(kosong)", "Rini"), ("TATA-P01", "satuan"): ("orang", "Rini")})
+
+    for _ in range(2):
+        result = checked_again(kota, world, path)
+        assert [value(result, "TATA-P01", key) for key in (FIRST, SECOND, THIRD)] == ["DISPAR", "DUKCAPIL", "BAPPEDA"]
+        assert value(result, "TATA-P01", "target_akhir") == 75
+        assert result.faults == ()
+
+    # Unless it is answered itself: the rest of it is then not the answer.
+    write_matrix(path, result_of(world))
+    answer(path, {("TATA-P01", SECOND): ("(kosong)", "Rini"), ("TATA-P01", FIRST): ("Bappeda", "Rini")})
+    result = checked_again(kota, world, path)
+    assert [value(result, "TATA-P01", key) for key in (FIRST, SECOND, THIRD)] == ["BAPPEDA", None, None]
+
+
+def test_what_an_earlier_stage_knows_is_asked_of_answers_too(kota: Profile, tmp_path: Path) -> None:
+    path = tmp_path / "m.xlsx"
+    items = (Item(label="SO1 Satu", code="SO1"), Item(label="SO2 Dua", code="SO2"))
+    strategies = ValueList(name="strategi", title="kode strategi", items=items)
+    world = clean(kota, 2).change({"TATA-P01.strategi": "S99", "TATA-P02.strategi": "SO2", "TATA-P01.satuan": "lusin"})
+    world.lists = {recipient.code: {"strategi": strategies} for recipient in world.recipients}
+    for row in world.rows.values():
+        row.update({"strategi": "SO1"} if row.get("strategi") == "Terisi" else {})
+    write_matrix(path, result_of(world))
+    faults = {("TATA-P01", "strategi"), ("TATA-P01", "satuan")}
+    assert {(finding.row, finding.column) for finding in result_of(world).faults} >= faults
+
+    answer(path, {("TATA-P01", "satuan"): ("orang", "Rini"), ("TATA-P01", "strategi"): ("entah apa", "Rini")})
+    result = checked_again(kota, world, path)
+    assert ("TATA-P01", "strategi") in {(finding.row, finding.column) for finding in result.faults}
+    assert [finding.value for finding in result.findings if finding.code == "G614"] == ["entah apa"]
+
+    answer(path, {("TATA-P01", "strategi"): ("SO2 Dua", "Rini")})
+    assert value(checked_again(kota, world, path), "TATA-P01", "strategi") == "SO2"
+
+
+def test_a_decision_that_says_something_of_several_columns_is_taken_whole(kota: Profile, tmp_path: Path) -> None:
+    """Also where one of the values is the beginning of it."""
+    world = two_copies(kota, "TATA-P01", "opd_pengampu", "DLH")
+    (conflict,) = world.conflicts
+    world.change({f"TATA-P01.{FIRST}": "Bappeda"})
+    world.conflicts[0] = replace(conflict, column=FIRST)
+    results = decided(kota, world, tmp_path / "m.xlsx", FIRST, "Nilai lain", "DLH; Dispar")
+
+    for result in results:
+        assert [value(result, "TATA-P01", key) for key in (FIRST, SECOND)] == ["DLH", "DISPAR"]
+        assert said_of(result) == "1 keputusan dipakai."
+        assert len(result.dataset.conflicts[0].readings) == 3
+
+
+def test_a_change_by_hand_that_says_something_of_several_columns_is_taken_whole(kota: Profile, tmp_path: Path) -> None:
+    """It begins with what stands there, and is a proposal all the same."""
+    path = tmp_path / "m.xlsx"
+    world = clean(kota, 2).change({f"TATA-P01.{FIRST}": "DLH", f"TATA-P01.{SECOND}": None})
+    write_matrix(path, result_of(world))
+    book = openpyxl.load_workbook(path)
+    put(book["Data Program"], "TATA-P01", FIRST, "DLH; Dispar")
+    book.save(path)
+    (conflict,) = merged_again(kota, world, path).dataset.conflicts
+    assert [reading.cell.raw for reading in conflict.readings] == ["DLH", "DLH; Dispar"]
+    book = openpyxl.load_workbook(path)
+    decide(book[SHEET], FIRST, "Nilai 2", None)
+    book.save(path)
+
+    for _ in range(3):
+        result = merged_again(kota, world, path)
+        assert [value(result, "TATA-P01", key) for key in (FIRST, SECOND)] == ["DLH", "DISPAR"]
+        assert said_of(result) == "1 keputusan dipakai."
+
+
+def test_a_value_decided_for_a_column_that_is_carried_over_counts(rembang: Profile) -> None:
+    """People type into such a column where there was nothing to carry over."""
+    dataset = clean(rembang, 3).dataset()
+    row, *others = dataset.rows["peta_jalan"]
+    place = Place("a.xlsx", row.place.sheet)
+    cells = [Cell(name, name, place) for name in ("Satu", "Dua")]
+    conflict = Conflict(
+        row=row.key,
+        form=row.form,
+        column="nama_program",
+        readings=tuple(Reading(cell=cell, saved=None) for cell in cells),
+    )
+    row = replace(row, cells={"nama_program": cells[0], **row.cells}, is_given=False)
+    dataset = replace(dataset, rows={**dataset.rows, row.form: (row, *others)}, conflicts=(conflict,))
+    decision = Decision(
+        row=row.key,
+        form=row.form,
+        column="nama_program",
+        value="Tiga",
+        place=Place("m.xlsx", SHEET),
+        seen=("Satu", "Dua"),
+    )
+    (now, *_) = apply(dataset, MatrixContent(edition="", stage=3, decisions=(decision,))).rows["peta_jalan"]
+    assert now.value("nama_program") == "Tiga"

@@ -694,6 +694,7 @@ class Unused(StrEnum):
     UNLISTED = "unlisted"  # it names none of the values
     UNSAID = "unsaid"  # another value was chosen, but none typed
     UNREADABLE = "unreadable"  # it is nothing that its column can hold
+    NO_ROOM = "no_room"  # it says several things, and other columns have no place for the rest
 
 
 class UnusedDecision(NamedTuple):

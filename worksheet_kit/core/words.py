@@ -48,6 +48,7 @@ UNUSED_WORDS: Mapping[Unused, str] = {
     Unused.UNLISTED: "bukan salah satu nilai di baris itu",
     Unused.UNSAID: "kolom Nilai lain masih kosong",
     Unused.UNREADABLE: "tidak terbaca sebagai isian kolom itu",
+    Unused.NO_ROOM: "isinya lebih dari satu, dan kolom lain untuk sisanya sudah terisi atau tidak ada",
 }
 
 #: Why an entry of the secretariat is not used, where that is said otherwise.

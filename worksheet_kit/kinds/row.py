@@ -9,7 +9,7 @@ settled when all of the row has been read.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
 from worksheet_kit.core.layout import column_letters
@@ -31,7 +31,7 @@ from worksheet_kit.core.model import (
     ValueList,
 )
 from worksheet_kit.kinds.kind import input_kind, same, whole
-from worksheet_kit.kinds.reading import Pending, Reader
+from worksheet_kit.kinds.reading import Outcome, Pending, Reader
 from worksheet_kit.kinds.text import text_value
 from worksheet_kit.values import numbers
 from worksheet_kit.values.choices import Choices, References
@@ -151,13 +151,40 @@ class SheetReader:
             cells[key] = cell = Cell(raw, value, place, trouble, rule)
             if pending is not None:
                 waiting.append((self.form.columns[key], cell, pending))
-        if not waiting:
-            return cells
+        return self._settled(cells, waiting) if waiting else cells
+
+    def put(self, cells: Mapping[str, Cell], key: str, raw: Raw, place: Place) -> dict[str, Cell]:
+        """A row's cells with another text in one of them, and what that says of those that are empty."""
+        others = {other: cell for other, cell in cells.items() if other != key}
+        if is_blank(raw):
+            return others
+        value, trouble, rule, pending = self._outcome(key, raw)
+        cell = Cell(raw, value, place, trouble, rule)
+        waiting = [] if pending is None else [(self.form.columns[key], cell, pending)]
+        return self._settled({**others, key: cell}, waiting)
+
+    def settled_again(self, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+        """A row's cells, with what could not be read beside others as they were and can be as they are now."""
+        settled = dict(cells)
+        for key, cell in cells.items():
+            pending = None if cell.trouble is None else self._outcome(key, cell.raw).pending
+            if pending is not None:
+                again = self._settled(dict(settled), [(self.form.columns[key], cell, pending)])
+                if all(again[other].trouble is None for other in again if again[other] is not settled.get(other)):
+                    settled = again
+        return settled
+
+    def _outcome(self, key: str, raw: Raw) -> Outcome:
+        read, known = self.form.readers[key]
+        return known.get(raw) or read(raw, self)
+
+    def _settled(self, cells: dict[str, Cell], waiting: Sequence[tuple[Column, Cell, Pending]]) -> dict[str, Cell]:
+        """The cells of a row in the order of its columns, when those have been settled that wait for the others."""
         for column, cell, pending in waiting:
             pending.settle(column, cell, cells, self.form)
         for column, cell, pending in waiting:
             pending.finish(column, cell, cells, self.form)
-        return {key: cells[key] for key in self.form.readers if key in cells}
+        return {column.key: cells[column.key] for column in self.form.form.columns if column.key in cells}
 
     def decimal_sign(self, column: Column, unit: Raw) -> str:
         """The decimal sign that at least two other texts of a column show, counted in this unit, and none belies.

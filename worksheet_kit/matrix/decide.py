@@ -7,11 +7,12 @@ before somebody decides. What no longer applies is said, never dropped in silenc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from typing import NamedTuple, TypeVar
 
 from worksheet_kit.core.facts import Datum, FactName
+from worksheet_kit.core.lists import labels
 from worksheet_kit.core.model import (
     FILLED_IN,
     Cell,
@@ -23,37 +24,85 @@ from worksheet_kit.core.model import (
     Profile,
     Raw,
     Reading,
-    Recipient,
-    ReturnedRow,
     ReturnedSheet,
     Row,
     Unused,
     UnusedDecision,
+    ValueList,
 )
 from worksheet_kit.core.names import recipient_of
-from worksheet_kit.kinds.row import FormReader
+from worksheet_kit.kinds.row import SheetReader, read_carried
 from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, Proposal
 from worksheet_kit.matrix.readback import review_name
 from worksheet_kit.matrix.sheets.conflicts import EMPTY
 from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
 from worksheet_kit.matrix.sheets.findings import answer_print
 from worksheet_kit.matrix.sheets.overlaps import PAIRED_WITH
+from worksheet_kit.merging.copy import carried_value, form_readers
 from worksheet_kit.merging.sameness import same
-from worksheet_kit.values.text import display
+from worksheet_kit.values.text import display, is_blank
 
 #: `Conflict.origin` of a value that was changed by hand on the matrix, and of copies that differ.
 BY_HAND, COPIES = "matrix", "copies"
 
-
-#: Reads a value that was typed on the matrix into a column of a row, as if it had been typed in the worksheet.
-_Read = Callable[[Row, str, Raw, Place], Cell]
+P = TypeVar("P", bound=Proposal)
 
 
-def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
-    """The dataset with the proposals and decisions of a matrix workbook."""
-    rows = {(row.form, row.key): row for form_rows in dataset.rows.values() for row in form_rows}
+class _Typed(NamedTuple):
+    """What was typed on the matrix into a column of a row, and what it says of others that are empty there."""
+
+    cell: Cell
+    beside: Mapping[str, Cell] = {}
+
+    def says(self, cell: Cell) -> bool:
+        """Whether it says just what a cell says."""
+        return not self.beside and same(self.cell, cell)
+
+    def is_like(self, cell: Cell) -> bool:
+        """Whether it says the same, or looks the same to people."""
+        return self.says(cell) or display(self.cell.raw) == display(cell.raw)
+
+
+class _Reader:
+    """Reads what is typed on the matrix as if it had been typed in the worksheet; each form is prepared once."""
+
+    def __init__(self, profile: Profile, lists: Mapping[str, Mapping[str, ValueList]]) -> None:
+        self._profile, self._forms = profile, form_readers(profile, lists)
+
+    def typed(self, row: Row, column: str, value: Raw, place: Place) -> _Typed:
+        """What was typed into a column of a row."""
+        reader, empty = self._on(row, place), Cell(value, None, place)
+        if reader is None or is_blank(value):
+            return _Typed(empty)
+        if column not in reader.form.columns:
+            carried = read_carried(self._profile, reader.form.form.column(column), reader.form.recipient)
+            return _Typed(empty._replace(value=carried_value(value, carried)))
+        cells = reader.put(row.cells, column, value, place)
+        beside = {key: cell for key, cell in cells.items() if key != column and cell is not row.cells.get(key)}
+        return _Typed(cells[column], beside)
+
+    def settled_again(self, row: Row) -> Row:
+        """The row, with what could not be read beside faulty answers and can be beside the right ones."""
+        reader = self._on(row, row.place)
+        return row if reader is None else replace(row, cells=reader.settled_again(row.cells))
+
+    def _on(self, row: Row, place: Place) -> SheetReader | None:
+        recipient = recipient_of(self._profile, row.recipient)
+        sheet = ReturnedSheet(form=row.form, sheet=place.sheet, columns={}, rows=())
+        return None if recipient is None else self._forms(row.form, recipient).on(sheet, place.file)
+
+
+def apply(
+    dataset: Dataset, content: MatrixContent, lists: Mapping[str, Mapping[str, ValueList]] | None = None
+) -> Dataset:
+    """The dataset with the proposals and decisions of a matrix workbook.
+
+    ``lists`` are lists known only now, by recipient code and list name, as the rows of the dataset were read with.
+    """
+    merged = {(row.form, row.key): row for form_rows in dataset.rows.values() for row in form_rows}
+    rows = dict(merged)
     conflicts = {(conflict.form, conflict.row, conflict.column): conflict for conflict in dataset.conflicts}
-    read, facts, kept_decisions = _reader(dataset.profile), [], []
+    read, facts, kept_decisions = _Reader(dataset.profile, lists or {}), [], []
     for proposal in content.proposals:
         at = (proposal.form, proposal.row, proposal.column)
         row = _answering(rows, dataset.profile, proposal)
@@ -62,7 +111,7 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
             conflicts[at] = conflict
         elif row is None:
             facts.append(_unused_fact(proposal, Unused.GONE))
-    for decision in content.decisions:
+    for decision in _alone_first(rows, dataset.profile, content.decisions, read):
         at = (decision.form, decision.row, decision.column)
         row = _answering(rows, dataset.profile, decision)
         why = Unused.GONE if row is None else _unused(row, conflicts.get(at), decision, read)
@@ -78,9 +127,14 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
         if conflict is not None:
             conflicts[at] = conflict
             if why is None:
-                rows[decision.form, decision.row] = _with_cell(row, decision.column, conflict.readings[0].cell)
+                cell = conflict.readings[0].cell
+                # What the returns say of other columns they say there.
+                is_typed = cell.place.file == decision.place.file
+                beside = read.typed(row, decision.column, cell.raw, cell.place).beside if is_typed else {}
+                rows[decision.form, decision.row] = _with_cells(row, {decision.column: cell, **beside})
     entries, unused = _fill_in(rows, dataset.profile, content.answers, read)
     facts += unused
+    rows = {at: row if row is merged[at] else read.settled_again(row) for at, row in rows.items()}
     facts += _stale_reviews(dataset, content)
     facts += _unused_content(content, rows)
     decided = _put_back(dataset, rows, conflicts, facts)
@@ -88,60 +142,85 @@ def apply(dataset: Dataset, content: MatrixContent) -> Dataset:
 
 
 def _fill_in(
-    rows: dict[tuple[str, str], Row], profile: Profile, answers: Iterable[Answer], read: _Read
+    rows: dict[tuple[str, str], Row], profile: Profile, answers: Iterable[Answer], read: _Reader
 ) -> tuple[list[Entry], list[Fact]]:
     """Put what the secretariat has filled in into the rows, and give it with what of it is not used.
 
     An entry holds as long as the recipient says what it says where the entry was typed. One that cannot be read, or
     whose row is not there, is given as well, so that it stays where it was typed. What the recipient says itself by now
-    is no entry any more.
+    is no entry any more. One that says something of several columns becomes an entry in each of them.
     """
     entries: list[Entry] = []
     unused: list[Fact] = []
-    for answer in answers:
+    for answer in _alone_first(rows, profile, answers, read):
         row, why = _answering(rows, profile, answer), None
         # Where the sheet is written anew the line moves: the entry is known by its row and column.
         place = answer.place._replace(cell="")
-        cell, before = Cell(answer.value, None, place), None
+        typed = _Typed(Cell(answer.value, None, place))
+        said: Mapping[str, Cell] = {}
         if row is None:
             why = Unused.GONE
         else:
-            before, cell = row.cells.get(answer.column), read(row, answer.column, answer.value, place)
-            if same(cell, before or Cell(None, None, row.place)):
+            typed, said = read.typed(row, answer.column, answer.value, place), row.cells
+            before = said.get(answer.column)
+            if typed.says(before or Cell(None, None, row.place)):
                 continue
-            if answer_print(before) != answer.seen:
-                why = Unused.CHANGED
-            elif cell.trouble is not None:
-                why = Unused.UNREADABLE
+            why = Unused.CHANGED if answer_print(before) != answer.seen else _unreadable(typed)
+        cells = {answer.column: typed.cell}
         if why is not None:
             unused.append(_unused_entry(answer, why))
         elif row is not None:
-            row = _with_cell(row, answer.column, cell._replace(rule=FILLED_IN))
-            rows[answer.form, answer.row] = _read_again(row, read)
+            cells = _apart(profile, row, answer.column, typed)
+            filled_in = {key: cell._replace(rule=FILLED_IN) for key, cell in cells.items()}
+            rows[answer.form, answer.row] = _with_cells(row, filled_in)
         if why is not Unused.CHANGED and _has_column(profile, answer):
-            entries.append(
+            entries += (
                 Entry(
                     row=answer.row,
                     form=answer.form,
-                    column=answer.column,
+                    column=column,
                     cell=cell,
                     source=answer.source,
-                    before=before,
-                    seen=answer.seen,
+                    before=said.get(column),
+                    seen=answer.seen if column == answer.column else answer_print(said.get(column)),
                     unused=why,
                 )
+                for column, cell in cells.items()
             )
     return entries, unused
 
 
-def _read_again(row: Row, read: _Read) -> Row:
-    """The row, with what could not be read beside a faulty answer and can be beside the right one."""
-    cells = dict(row.cells)
-    for key, cell in row.cells.items():
-        if cell.trouble is not None:
-            again = read(row, key, cell.raw, cell.place)
-            cells[key] = again if again.trouble is None else cell
-    return replace(row, cells=cells)
+def _alone_first(rows: Mapping[tuple[str, str], Row], profile: Profile, said: Iterable[P], read: _Reader) -> list[P]:
+    """What was typed on the matrix, that which other columns have a part in last: it finds these as they are said."""
+
+    def needs_others(each: P) -> bool:
+        row = _answering(rows, profile, each)
+        typed = None if row is None else read.typed(row, each.column, each.value, each.place)
+        return typed is not None and bool(typed.beside or typed.cell.trouble)
+
+    return sorted(said, key=needs_others)
+
+
+def _unreadable(typed: _Typed) -> Unused | None:
+    """Why what was typed cannot be taken, whole."""
+    troubles = {cell.trouble.name for cell in (typed.cell, *typed.beside.values()) if cell.trouble is not None}
+    if not troubles:
+        return None
+    return Unused.NO_ROOM if troubles & {"several_choices", "other_end"} else Unused.UNREADABLE
+
+
+def _apart(profile: Profile, row: Row, column: str, typed: _Typed) -> dict[str, Cell]:
+    """The cells that were typed in one, each with its own part as people call it; what the row says already is none."""
+    if not typed.beside:
+        return {column: typed.cell}
+    form, owner = profile.forms[row.form], recipient_of(profile, row.recipient)
+    cells = {}
+    for key, cell in {column: typed.cell, **typed.beside}.items():
+        shown = {} if owner is None else labels(profile, form, form.column(key), owner.dimension)
+        if key not in row.cells or not same(cell, row.cells[key]):
+            raw = shown.get(str(cell.value), display(cell.value))
+            cells[key] = Cell(raw, cell.value, typed.cell.place)
+    return cells
 
 
 def _unused_entry(answer: Answer, why: Unused) -> Fact:
@@ -177,39 +256,40 @@ def follow(content: MatrixContent, dataset: Dataset, moved: Mapping[str, str]) -
     return replace(content, reviews=reviews, answers=tuple(answers))
 
 
-def _proposed(row: Row, conflict: Conflict | None, proposal: Proposal, read: _Read) -> Conflict | None:
+def _proposed(row: Row, conflict: Conflict | None, proposal: Proposal, read: _Reader) -> Conflict | None:
     """A value changed by hand beside what the returns say, until somebody decides; None where it is nothing new."""
-    cell = read(row, proposal.column, proposal.value, proposal.place)
+    typed = read.typed(row, proposal.column, proposal.value, proposal.place)
     readings = _readings(row, proposal.column, conflict)
-    if any(same(cell, reading.cell) for reading in readings):
+    if any(typed.says(reading.cell) for reading in readings):
         return None
     return Conflict(
         row=row.key,
         form=row.form,
         column=proposal.column,
-        readings=(*readings, Reading(cell=cell, saved=None)),
+        readings=(*readings, Reading(cell=typed.cell, saved=None)),
         origin=_origin(proposal.place) if conflict is None else conflict.origin,
     )
 
 
-def _unused(row: Row, conflict: Conflict | None, decision: Decision, read: _Read) -> Unused | None:
+def _unused(row: Row, conflict: Conflict | None, decision: Decision, read: _Reader) -> Unused | None:
     """Why a decision does not hold; None where it does, or the returns say what was decided.
 
     It holds as long as all that the returns say stood on the sheet when it was taken.
     """
     readings = _readings(row, decision.column, conflict)
-    if conflict is None and _is_said(row, readings, decision, read):
+    typed = read.typed(row, decision.column, decision.value, decision.place)
+    if conflict is None and _reading_of(typed, readings) is not None:
         return None
     if decision.unused is not None:
         return Unused.CHANGED if decision.unused is Unused.GONE else decision.unused  # it is there again
-    seen = [read(row, decision.column, value, decision.place) for value in decision.seen]
-    if decision.among and not _is_said(row, [Reading(cell=cell, saved=None) for cell in seen], decision, read):
+    seen = [read.typed(row, decision.column, value, decision.place) for value in decision.seen]
+    if decision.among and not any(typed.is_like(value.cell) for value in seen):
         return Unused.UNLISTED
-    is_seen = all(any(_alike(reading.cell, cell) for cell in seen) for reading in readings)
+    is_seen = all(any(value.is_like(reading.cell) for value in seen) for reading in readings)
     return None if is_seen else Unused.CHANGED
 
 
-def _left_open(row: Row, conflict: Conflict | None, decision: Decision, why: Unused, read: _Read) -> Conflict | None:
+def _left_open(row: Row, conflict: Conflict | None, decision: Decision, why: Unused, read: _Reader) -> Conflict | None:
     """The conflict with a decision that is not used, so that it can be taken again; None where nothing is open."""
     if why is Unused.CHANGED:
         conflict = _proposed(row, conflict, decision, read) or conflict
@@ -218,17 +298,20 @@ def _left_open(row: Row, conflict: Conflict | None, decision: Decision, why: Unu
     return replace(conflict, unused=UnusedDecision(display(decision.value) or EMPTY, why))
 
 
-def _decided(row: Row, conflict: Conflict | None, decision: Decision, read: _Read) -> Conflict | None:
+def _decided(row: Row, conflict: Conflict | None, decision: Decision, read: _Reader) -> Conflict | None:
     """The conflict with the chosen value first; None where the returns meanwhile say so themselves."""
     readings = _readings(row, decision.column, conflict)
+    typed = read.typed(row, decision.column, decision.value, decision.place)
+    own = _reading_of(typed, readings)
     if conflict is None:
-        if _is_said(row, readings, decision, read):
+        if own is not None:
             return None
         origin = _origin(decision.place)
         conflict = Conflict(row=row.key, form=row.form, column=decision.column, readings=readings, origin=origin)
-    chosen = _chosen(row, readings, decision, read)
-    others = tuple(reading for reading in readings if not same(reading.cell, chosen))
-    own = next((reading for reading in readings if same(reading.cell, chosen)), Reading(cell=chosen, saved=None))
+    own = own or Reading(cell=typed.cell, saved=None)
+    others = tuple(
+        reading for reading in readings if reading is not own and (typed.beside or not same(reading.cell, own.cell))
+    )
     return replace(conflict, readings=(own, *others), decision=display(own.cell.raw) or EMPTY)
 
 
@@ -246,16 +329,9 @@ def _has_column(profile: Profile, typed: Proposal) -> bool:
     return form is not None and any(column.key == typed.column and column.is_input for column in form.columns)
 
 
-def _is_said(row: Row, readings: Iterable[Reading], decision: Decision, read: _Read) -> bool:
-    """Whether one of the readings says what was decided."""
-    chosen = _chosen(row, readings, decision, read)
-    return any(same(chosen, reading.cell) for reading in readings)
-
-
-def _chosen(row: Row, readings: Iterable[Reading], decision: Decision, read: _Read) -> Cell:
-    """The cell that was decided for: the one of the returns that says or looks the same, else as typed."""
-    typed = read(row, decision.column, decision.value, decision.place)
-    return next((reading.cell for reading in readings if _alike(reading.cell, typed)), typed)
+def _reading_of(typed: _Typed, readings: Iterable[Reading]) -> Reading | None:
+    """The reading that was decided for: the one that says or looks the same."""
+    return next((reading for reading in readings if typed.is_like(reading.cell)), None)
 
 
 def _readings(row: Row, column: str, conflict: Conflict | None) -> tuple[Reading, ...]:
@@ -265,12 +341,9 @@ def _readings(row: Row, column: str, conflict: Conflict | None) -> tuple[Reading
     return (Reading(cell=row.cells.get(column) or Cell(None, None, row.place), saved=None),)
 
 
-def _with_cell(row: Row, column: str, cell: Cell) -> Row:
-    """The row with another cell, or without one where it is empty."""
-    cells = {**row.cells, column: cell}
-    if cell.raw is None:
-        del cells[column]
-    return replace(row, cells=cells)
+def _with_cells(row: Row, cells: Mapping[str, Cell]) -> Row:
+    """The row with other cells, or without those that are empty."""
+    return replace(row, cells={key: cell for key, cell in {**row.cells, **cells}.items() if cell.raw is not None})
 
 
 def _unused_fact(typed: Proposal, why: Unused) -> Fact:
@@ -334,31 +407,6 @@ def _put_back(
     )
 
 
-def _reader(profile: Profile) -> _Read:
-    """Reads what is typed on the matrix; what a form and recipient need for that is prepared once."""
-
-    @cache
-    def form_reader(form: str, recipient: Recipient) -> FormReader:
-        return FormReader(profile, profile.forms[form], recipient)
-
-    def read(row: Row, column: str, value: Raw, place: Place) -> Cell:
-        recipient = recipient_of(profile, row.recipient)
-        if value is None or recipient is None:
-            return Cell(value, None, place)
-        others = {key: cell.raw for key, cell in row.cells.items() if key != column}
-        sheet = ReturnedSheet(form=row.form, sheet=place.sheet, columns={}, rows=())
-        typed = ReturnedRow(key=row.key, number=0, cells={**others, column: value})
-        cells = form_reader(row.form, recipient).on(sheet, place.file).row(typed)
-        return cells[column]._replace(place=place) if column in cells else Cell(value, None, place)
-
-    return read
-
-
 def _origin(place: Place) -> str:
     """Why a cell has two values, when one of them was typed on the matrix: what is decided there is no change of it."""
     return COPIES if place.sheet == CONFLICTS else BY_HAND
-
-
-def _alike(a: Cell, b: Cell) -> bool:
-    """Whether two cells say the same, or look the same to people."""
-    return same(a, b) or display(a.raw) == display(b.raw)

@@ -119,16 +119,25 @@ class _Copied:
         return self.returned.sheets is other.sheets and self.returned.saved == other.saved
 
 
-def _copy_maker(
-    profile: Profile, stage: Stage, lists: Mapping[str, Mapping[str, ValueList]]
-) -> Callable[[Return], tuple[Recipient, Copy]]:
-    forms = {form.name: form for form in profile.stage_forms(stage)}
+def form_readers(
+    profile: Profile, lists: Mapping[str, Mapping[str, ValueList]]
+) -> Callable[[str, Recipient], FormReader]:
+    """What gives the reader of a form for a recipient, each prepared once; ``lists`` are as in `Copies.of`."""
 
     @cache
     def reader(form_name: str, recipient: Recipient) -> FormReader:
         own = lists.get(recipient.code) or lists.get(recipient.dimension)
         group = None if recipient.is_group else reader(form_name, Recipient(dimension=recipient.dimension))
-        return FormReader(profile, forms[form_name], recipient, lists=own, group=group)
+        return FormReader(profile, profile.forms[form_name], recipient, lists=own, group=group)
+
+    return reader
+
+
+def _copy_maker(
+    profile: Profile, stage: Stage, lists: Mapping[str, Mapping[str, ValueList]]
+) -> Callable[[Return], tuple[Recipient, Copy]]:
+    forms = {form.name: form for form in profile.stage_forms(stage)}
+    reader = form_readers(profile, lists)
 
     @cache
     def copier(form_name: str, recipient: Recipient) -> _FormCopier:
@@ -196,12 +205,15 @@ def _carried_cell(
     raw: Raw = row.cells.get(column.key)
     if raw is None or is_blank(raw):
         return None
+    return Cell(raw, carried_value(raw, read), Place(file, sheet.sheet, a1(row.number, sheet.columns[column.key])))
+
+
+def carried_value(raw: Raw, read: Callable[[str], Value]) -> Value:
+    """What a filled cell says that is carried over from an earlier stage; ``read`` is from `kinds.row.read_carried`."""
     value: Value = raw if isinstance(raw, str | int | float) and not isinstance(raw, bool) else display(raw)
     if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    elif isinstance(value, str):
-        value = read(value)
-    return Cell(raw, value, Place(file, sheet.sheet, a1(row.number, sheet.columns[column.key])))
+        return int(value)
+    return read(value) if isinstance(value, str) else value
 
 
 def raw_rows(returned: Return, profile: Profile) -> int:
