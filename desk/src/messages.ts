@@ -17,8 +17,10 @@ export interface Parts {
  */
 export interface StoredFile {
   readonly path: string;
-  /** What it holds; nothing where the browser could not read it. */
+  /** What it holds; of a large one perhaps the beginning alone, and nothing where the browser could not read it. */
   readonly data: Uint8Array | null;
+  /** Bytes of the whole file. */
+  readonly size: number;
   /** Seconds since 1970. */
   readonly time: number;
 }

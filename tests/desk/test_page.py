@@ -147,8 +147,19 @@ def test_results_are_written_into_a_folder_that_is_chosen(open_page: Opener, sam
         page.click(f'[data-keluaran="{name}"]')
     run(page, "#gabung")
     run(page, "#simpan")
-    assert page.texts("#keadaan") == ["2 berkas disimpan di folder Hasil."]
+    (said,) = page.texts("#keadaan")
+    assert said.startswith(
+        "2 berkas disimpan di folder Hasil. Yang lama tetap ada: Matriks bimtek 1 (sebelumnya).xlsx."
+    )
+    assert "Bila matriks lama itu berisi keputusan" in said
     written = {"Matriks bimtek 1.xlsx", "Matriks bimtek 1 (sebelumnya).xlsx", "rekap.txt"}
+    assert set(page.attributes("html", "data-written")[0].split("|")) == written
+
+    page.click("#kosongkan")
+    page.choose("#files", [samples / "bimtek-1" / "Bimtek 1 - Smart Governance.xlsx"])
+    run(page, "#gabung")
+    run(page, "#simpan")
+    written |= {"Matriks bimtek 1 (sebelumnya 2).xlsx", "rekap (sebelumnya).txt"}  # the first of all is there still
     assert set(page.attributes("html", "data-written")[0].split("|")) == written
 
 
@@ -556,6 +567,22 @@ def test_a_file_that_the_browser_cannot_read_costs_itself(chromium: Chromium, bu
     assert page.texts("#jumlah-kiriman") == ["Belum ada kiriman."]
     assert not page.errors
     page.close()
+
+
+def test_a_day_of_recordings_costs_no_memory(open_page: Opener, samples: Path) -> None:
+    folder = samples / "bimtek-2"
+    for n in range(3):
+        with (folder / f"rekaman {n}.mp4").open("wb") as film:
+            film.write(b"\0\0\0\x18ftypmp42" + bytes([n]))
+            film.truncate(3 << 30)
+    page = open_page()
+    page.choose("#folder", [folder])
+    run(page, "#periksa")
+    printed = command_line(samples, "check", "bimtek-2", code=1)
+    assert printed.strip().endswith(page.hidden_text("#cetakan").strip())
+    (memory,) = page.attributes("#keadaan", "data-memory")
+    assert int(memory) < 350 * 2**20
+    assert not page.errors
 
 
 def test_settings_that_are_chosen_before_python_is_ready_are_taken(open_page: Opener) -> None:

@@ -10,13 +10,29 @@ export function takenFrom(input: HTMLInputElement): readonly File[] {
   return chosen;
 }
 
+/** Bytes of a file above which `intake.containers` looks at the beginning of what is no archive and no mailbox. */
+const LARGE = 256 * 2 ** 20;
+const BEGINNING = 2 ** 18;
+
 /** A file with what it holds. One that the browser cannot read (it is in use, or gone) costs itself: Python refuses it. */
 export async function stored(path: string, file: File): Promise<StoredFile> {
-  const data = await file.arrayBuffer().then(
-    (content) => new Uint8Array(content),
-    () => null,
-  );
-  return { path, data, time: Math.floor(file.lastModified / 1000) };
+  const facts = { path, size: file.size, time: Math.floor(file.lastModified / 1000) };
+  try {
+    if (file.size > LARGE) {
+      const data = await contentOf(file.slice(0, BEGINNING));
+      const isArchive = data[0] === 0x50 && data[1] === 0x4b; // PK
+      if (!isArchive && data.includes(0)) {
+        return { ...facts, data }; // a film, not a text: a day's recordings would fill the memory
+      }
+    }
+    return { ...facts, data: await contentOf(file) };
+  } catch {
+    return { ...facts, data: null };
+  }
+}
+
+async function contentOf(blob: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await blob.arrayBuffer());
 }
 
 const TYPES = new Map([
@@ -56,21 +72,30 @@ export function canSave(): boolean {
   return picker() !== undefined;
 }
 
+/** Where files were saved, and what stood there under their names and is kept under another. */
+export interface Saved {
+  readonly folder: string;
+  readonly kept: readonly string[];
+}
+
 /**
  * Ask for a folder and write the files into it, under their paths. What stands there already and differs is kept beside
- * the new one, as "... (sebelumnya)". Gives the folder's name, empty when none was chosen.
+ * the new one, as "... (sebelumnya)"; nothing is written over but what is the same. Gives nothing when no folder was
+ * chosen; `before` is called ahead of each file, and may raise.
  */
-export async function saveInto(files: readonly StoredFile[]): Promise<string> {
+export async function saveInto(files: readonly StoredFile[], before: () => void): Promise<Saved | undefined> {
   let folder: Folder;
   try {
     folder = await (picker() as Picker)({ mode: "readwrite" });
   } catch (problem) {
     if (problem instanceof DOMException && problem.name === "AbortError") {
-      return "";
+      return undefined;
     }
     throw problem;
   }
+  const kept: string[] = [];
   for (const file of files) {
+    before();
     const steps = file.path.split("/");
     const name = steps.pop() ?? file.path;
     let place = folder;
@@ -78,17 +103,29 @@ export async function saveInto(files: readonly StoredFile[]): Promise<string> {
       place = await place.getDirectoryHandle(step, { create: true });
     }
     const fresh = new Blob([file.data as Uint8Array<ArrayBuffer>]);
-    const before = await contentOf(place, name);
-    if (before !== undefined && !(await isSame(before, fresh))) {
-      const dot = name.lastIndexOf(".");
-      await write(place, `${name.slice(0, dot)} (sebelumnya)${name.slice(dot)}`, before);
+    const old = await fileIn(place, name);
+    if (old !== undefined && !(await isSame(old, fresh))) {
+      kept.push(await keepBeside(place, name, old));
     }
     await write(place, name, fresh);
   }
-  return folder.name;
+  return { folder: folder.name, kept };
 }
 
-async function contentOf(folder: Folder, name: string): Promise<Blob | undefined> {
+/** Write what a file held beside it, over nothing that differs; the name it has there. */
+async function keepBeside(folder: Folder, name: string, content: Blob): Promise<string> {
+  const dot = name.lastIndexOf(".");
+  for (let n = 1; ; n += 1) {
+    const other = `${name.slice(0, dot)} (sebelumnya${n === 1 ? "" : ` ${n}`})${name.slice(dot)}`;
+    const there = await fileIn(folder, other);
+    if (there === undefined || (await isSame(there, content))) {
+      await write(folder, other, content);
+      return other;
+    }
+  }
+}
+
+async function fileIn(folder: Folder, name: string): Promise<Blob | undefined> {
   try {
     return await (await folder.getFileHandle(name)).getFile();
   } catch (problem) {
@@ -109,6 +146,6 @@ async function isSame(one: Blob, other: Blob): Promise<boolean> {
   if (one.size !== other.size) {
     return false;
   }
-  const [a, b] = (await Promise.all([one.arrayBuffer(), other.arrayBuffer()])).map((data) => new Uint8Array(data));
-  return a !== undefined && b !== undefined && a.every((byte, n) => byte === b[n]);
+  const [a, b] = await Promise.all([contentOf(one), contentOf(other)]);
+  return a.every((byte, n) => byte === b[n]);
 }

@@ -84,6 +84,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const lastJob = useRef<Promise<void>>(Promise.resolve());
   const jobs = useRef(0);
   const isBroken = useRef(false);
+  const isStopped = useRef(false);
   // Words come by the hundred where files are known already: the bar is filled in once a frame, and nothing else is drawn.
   const last = useRef<Progress | undefined>();
   progress.show = (now) => {
@@ -113,6 +114,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     const stop = document.getElementById("berhenti") as HTMLButtonElement;
     stop.onclick = () => {
       setCheckDue(false);
+      isStopped.current = true;
       engine.stop();
     };
     stop.disabled = state !== "busy";
@@ -168,8 +170,10 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     inTurn(async () => {
       setState("busy");
       say(sentence);
+      isStopped.current = false;
       try {
         await lastKept.current;
+        goOn();
         const end = await job();
         say(end);
         document.getElementById("keadaan")?.setAttribute("data-memory", String(engine.memory));
@@ -184,6 +188,13 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         }
       }
     });
+  }
+
+  /** Raise StoppedError where Berhenti was pressed while the engine had nothing to stop. */
+  function goOn(): void {
+    if (isStopped.current) {
+      throw new StoppedError();
+    }
   }
 
   function setCollected(now: Collected | undefined): void {
@@ -403,8 +414,15 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
 
   const save = () => {
     work("Menyimpan ke folder.", async () => {
-      const name = await saveInto(results);
-      return name === "" ? "Tidak jadi disimpan." : `${results.length} berkas disimpan di folder ${name}.`;
+      const saved = await saveInto(results, goOn);
+      if (saved === undefined) {
+        return "Tidak jadi disimpan.";
+      }
+      const old = saved.kept.some((name) => name.startsWith("Matriks"))
+        ? " Bila matriks lama itu berisi keputusan, pilih sebagai matriks yang lama, lalu gabungkan lagi."
+        : "";
+      const kept = saved.kept.length > 0 ? ` Yang lama tetap ada: ${saved.kept.join(", ")}.${old}` : "";
+      return `${results.length} berkas disimpan di folder ${saved.folder}.${kept}`;
     });
   };
 

@@ -22,6 +22,7 @@ interface FileSystem {
   mkdirTree(path: string): void;
   chdir(path: string): void;
   writeFile(path: string, data: Uint8Array): void;
+  lookupPath(path: string): { readonly node: { usedBytes: number } };
   utime(path: string, accessed: number, modified: number): void;
   analyzePath(path: string, isLinkItself: boolean): { readonly exists: boolean };
   symlink(target: string, path: string): void;
@@ -140,6 +141,9 @@ function store(files: readonly StoredFile[]): void {
       FS.symlink("/dev/tidak-terbaca", path); // leads nowhere: Python cannot read it either, and says so of this one
     } else {
       FS.writeFile(path, file.data);
+      if (file.size > file.data.length) {
+        FS.lookupPath(path).node.usedBytes = file.size; // its beginning and its size are all that is looked at
+      }
       FS.utime(path, file.time, file.time);
     }
   }
@@ -160,7 +164,8 @@ function collect(path: string, into: StoredFile[]): void {
       }
     }
   } else {
-    into.push({ path, data: FS.readFile(whole), time: stat.mtime.getTime() / 1000 });
+    const data = FS.readFile(whole);
+    into.push({ path, data, size: data.length, time: stat.mtime.getTime() / 1000 });
   }
 }
 
