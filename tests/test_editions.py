@@ -22,6 +22,7 @@ from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.layout import HEADING_ROW, KEY_MARK, KEY_ROW
 from worksheet_kit.core.model import Column, Finding, Profile, Refusal, Required, Result, Return, State, ValueList
 from worksheet_kit.feedback.corrections import write_corrections
+from worksheet_kit.feedback.drafts import write_drafts
 from worksheet_kit.feedback.next_stage import contents
 from worksheet_kit.generate import generate
 from worksheet_kit.kinds import KINDS
@@ -133,14 +134,69 @@ def test_its_correction_has_the_columns_and_what_is_filled_in_there_counts(
     back = tmp_path / "kiriman"
     sent_back(old, back / "lama.xlsx")
     (correction,) = write_corrections(collect([back], new), tmp_path)
-    marks = [row[6] for row in openpyxl.load_workbook(correction)["Perbaikan"].iter_rows(values_only=True)]
-    assert "Lembar Usulan sekarang memuat Jenis, Biaya_2.\nIsi pada setiap baris yang terisi." in marks
+    lines = openpyxl.load_workbook(correction)["Perbaikan"].iter_rows(min_row=6, max_col=7, values_only=True)
+    asked = "Kolom Jenis baru.\nIsi pada setiap baris yang terisi."
+    assert [line[2:] for line in lines] == [(SHEET, None, None, None, asked)]  # some biaya is there already
 
     fill_fast(correction, back / "perbaikan.xlsx", {SHEET: {"U1": {"jenis": "Aplikasi"}}})
     result = collect([back], new)
     assert values(result)["TATA-U1"] == {**ROW, "jenis": "Aplikasi"}
     assert [(finding.code, finding.row, finding.column) for finding in result.faults] == [("S201", "TATA-U2", "jenis")]
     assert not told(result, "T114")
+
+
+def test_rules_about_new_columns_are_silent(tmp_path: Path) -> None:
+    """Of a series that is wholly new, of money that the source of funds was asked without, of what is worked out."""
+    first = (FIRST[0], column("sumber", "choice", list="sumber", required=True))
+    second = (
+        *first,
+        column("hasil_1", "number", series="hasil", required="any", since=2),
+        column("biaya_1", "money", series="biaya", since=2),
+        column("jumlah", "total", source="biaya", since=2),
+        column("dampak_1", "text", series="dampak", required="recommended", since=2),
+    )
+    more = '\n[list.sumber]\ntitle = "sumber"\nitems = ["APBD", "Tanpa biaya"]\n'
+    rule = '[[rule]]\nkind = "funding"\ncolumns = ["sumber", "biaya"]\nvalue = "Tanpa biaya"\nmessage = "Cek biaya"\n'
+    old = region(tmp_path / "lama", {"usulan": form("usulan", "U", *first) + more})
+    new = region(tmp_path / "baru", {"usulan": form("usulan", "U", *second) + rule + more})
+    back, rows = tmp_path / "kiriman", {"U1": {"nama": "Taman baca", "sumber": "APBD"}}
+    sent_back(old, back / "lama.xlsx", {SHEET: rows})
+    result = collect([back], new)
+    assert without_edition(result) == without_edition(collect([back], old))
+    assert "tanpa kolom Hasil_1, Biaya_1, dan Dampak_1;" in told(result, "T114")[0].message
+
+    sent_back(new, tmp_path / "lagi" / "baru.xlsx", {SHEET: rows})
+    assert {"R304", "R305", "S217"} <= {finding.code for finding in collect([tmp_path / "lagi"], new).findings}
+
+
+def test_texts_carried_over_into_a_sheet_of_the_old_edition(tmp_path: Path) -> None:
+    """What more the later edition carries over is nobody's to fill in, so there is nothing to tell."""
+    usulan = form("usulan", "U", *FIRST)
+    later = NEXT.replace(
+        '[[column]]\nkey = "hasil"',
+        column("sebab", "given", source="usulan.alasan", since=2) + '[[column]]\nkey = "hasil"',
+    )
+    old = edition(tmp_path / "desa", FIRST)
+    new = region(tmp_path / "baru", {"usulan": usulan, "lanjut": later}, [["usulan"], ["lanjut"]])
+    carried = contents(old, old.stage(2), read_previous(old_matrix(old, tmp_path), old, old.stage(2)))
+    (path,) = generate(old, tmp_path / "kk 2", stages=[2], contents=carried)
+    (tmp_path / "bimtek 2").mkdir()
+    fill_fast(path, tmp_path / "bimtek 2" / "isi.xlsx", {"Lanjut": {"L1": {"hasil": "Dibuka"}}})
+    result = collect([tmp_path / "bimtek 2"], new)
+    assert values(result) == {"TATA-L1": {"nama": "Taman baca", "hasil": "Dibuka"}}
+    assert result.findings == collect([tmp_path / "bimtek 2"], old).findings
+
+
+def test_a_draft_asks_once_for_what_the_sheets_of_its_members_lack(old: Profile, new: Profile, tmp_path: Path) -> None:
+    back = tmp_path / "kiriman"
+    back.mkdir()
+    for path in generate(old, tmp_path / "kk", stages=[1], per_agency=True):
+        fill_fast(path, back / path.name, {SHEET: {"U1": {**ROW, "nama": path.stem}}})
+    (draft,) = write_drafts(collect([back], new), tmp_path)
+    book = openpyxl.load_workbook(draft)
+    texts = [row[6] for row in book["Perbaikan"].iter_rows(min_row=6, max_col=7, values_only=True)]
+    assert texts.count("Kolom Jenis baru.\nIsi pada setiap baris yang terisi.") == 1
+    assert len(texts) == len(set(texts))
 
 
 def test_a_correction_that_went_out_in_the_old_edition_comes_back(old: Profile, new: Profile, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from worksheet_kit.core.facts import FactName
-from worksheet_kit.core.model import Conflict, Finding, Form, Mark, Profile, Recipient, Required, Result, Row
+from worksheet_kit.core.model import Column, Conflict, Finding, Form, Mark, Profile, Recipient, Required, Result, Row
 from worksheet_kit.core.names import base_name
 from worksheet_kit.core.row_code import code_order
 from worksheet_kit.feedback.sources import Source
@@ -18,8 +18,6 @@ SENT_BACK = "Perbaiki"
 
 _CELL = re.compile(r"\b([Ss])el [A-Z]{1,3}[1-9][0-9]*\b")
 _LONGEST_QUOTE = 80
-#: What an answer is asked for in.
-_ASKED_FOR = frozenset({Required.YES, Required.ANY})
 
 
 def marks_of(source: Source, recipient: Recipient) -> tuple[Mark, ...]:
@@ -48,7 +46,7 @@ def marks_of(source: Source, recipient: Recipient) -> tuple[Mark, ...]:
 def one_mark_a_cell(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The marks with all that is to be said about one cell in one; those that stand at no row stay by themselves."""
     by_cell: dict[tuple[str, str, str], list[Mark]] = {}
-    for n, mark in enumerate(marks):
+    for n, mark in enumerate(dict.fromkeys(marks)):  # members of a group may lack the same
         by_cell.setdefault((mark.form, mark.row or f"#{n}", mark.column), []).append(mark)
     return tuple(_joined(at_cell) for at_cell in by_cell.values())
 
@@ -102,13 +100,16 @@ def _marks_of_new_columns(source: Source, recipient: Recipient) -> Iterator[Mark
             continue
         form = source.profile.forms[fact.text("form")]
         rows = [row for row in source.rows_of(recipient) if (row.place.file, row.form) == (fact.place.file, form.name)]
-        wanted = [form.column(key) for key in fact.texts("columns")]
-        wanted = [c for c in wanted if c.required in _ASKED_FOR and any(c.key not in row.cells for row in rows)]
-        if wanted:
-            message = f"Lembar {form.sheet} sekarang memuat {', '.join(column.heading for column in wanted)}."
-            yield Mark(
-                row="", column="", form=form.name, message=message, expected="Isi pada setiap baris yang terisi."
-            )
+        asked: dict[str, tuple[Column, set[str]]] = {}  # with the columns of which one has to be filled in
+        for column in map(form.column, fact.texts("columns")):
+            if column.required is Required.ANY and column.series:
+                asked.setdefault(column.series, (column, {c.key for c in form.inputs if c.series == column.series}))
+            elif column.required in (Required.YES, Required.ANY):
+                asked[column.key] = column, {column.key}
+        for column, one_of in asked.values():
+            if any(one_of.isdisjoint(row.cells) for row in rows):
+                message, expected = f"Kolom {column.heading} baru.", "Isi pada setiap baris yang terisi."
+                yield Mark(row="", column="", form=form.name, message=message, expected=expected)
 
 
 def _mark_of_conflict(conflict: Conflict, form: Form) -> Mark:
