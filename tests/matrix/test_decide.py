@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from tests.matrix.test_readback import decide, places, put
+from tests.matrix.test_readback import places, put
 from tests.worlds import World, clean, result_of
 from worksheet_kit.checks import run
 from worksheet_kit.checks.progress import completeness
@@ -49,13 +50,27 @@ def two_copies(kota: Profile, row: str, column: str, *others: Raw) -> World:
     return world
 
 
-def decided(kota: Profile, world: World, path: Path, column: str, choice: object, other: object) -> list[Result]:
-    """The results of three merges after a decision was typed, each written over the matrix before it."""
-    write_matrix(path, result_of(world))
+Spot = tuple[str, str]  # row key and column key
+
+
+def type_in(path: Path, name: str, keys: Sequence[str], texts: Mapping[Spot, Sequence[object]]) -> dict[Spot, int]:
+    """Type into the columns with these keys of a sheet; gives the lines of all cells that it lists."""
     book = openpyxl.load_workbook(path)
-    decide(book[SHEET], column, choice, other)  # type: ignore[arg-type]
+    sheet, (_, columns) = book[name], places(book[name])
+    lines: dict[Spot, int] = {}
+    for n in range(1, sheet.max_row + 1):
+        row, column = (sheet.cell(n, columns[key]).value for key in ("#kunci", "_kolom"))
+        lines.setdefault((str(row), str(column)), n)
+    for spot, typed in texts.items():
+        for key, text in zip(keys, typed, strict=True):
+            sheet.cell(lines[spot], columns[key]).value = text  # type: ignore[assignment]
     book.save(path)
-    return [merged_again(kota, world, path) for _ in range(3)]
+    return lines
+
+
+def decide(path: Path, decisions: Mapping[Spot, Sequence[object]]) -> dict[Spot, int]:
+    """Choose values, or type another one."""
+    return type_in(path, SHEET, ("keputusan_isian", "nilai_lain"), decisions)
 
 
 def merged_again(kota: Profile, world: World, path: Path) -> Result:
@@ -75,73 +90,84 @@ def value(result: Result, row: str, column: str) -> Value:
     return found.value(column)
 
 
-CASES: dict[str, tuple[str, str, Raw, object, object, Value]] = {
-    "one character for the number of the value": ("TATA-P01", "satuan", "orang", "%", None, "%"),
-    "one letter that another copy says": ("TATA-P01", "deskripsi", "A", "A", None, "A"),
-    "one letter as another value": ("TATA-P01", "deskripsi", "lain", "Nilai lain", "A", "A"),
-    "one digit as another value": ("TATA-P01", "deskripsi", "lain", "Nilai lain", 5, "5"),
-    "money as text": ("TATA-A001", "anggaran_2025", 5_000_000, "Nilai lain", "1.500.000", 1_500_000),
-    "money as text, nothing chosen": ("TATA-A001", "anggaran_2025", 5_000_000, None, "1.500.000", 1_500_000),
-    "money as text for its number": ("TATA-A001", "anggaran_2025", 5_000_000, "Rp 5.000.000", None, 5_000_000),
-    "a number that stands there": ("TATA-A001", "anggaran_2025", 5_000_000, 5_000_000, None, 5_000_000),
-    "a label in other letters": ("TATA-P01", "satuan", "orang", "ORANG", None, "orang"),
-    "emptied": ("TATA-P01", "kondisi_awal", 7, "Nilai lain", "(kosong)", None),
-    "emptied where the number belongs": ("TATA-P01", "kondisi_awal", 7, "Nilai lain", " (Kosong) ", None),
+#: Where decisions are typed; what the other copy says, what is typed into the two cells, and what counts then.
+DECIDED: dict[Spot, tuple[Raw, object, object, Value]] = {
+    # one character for the number of the value; a label in other letters
+    ("TATA-P01", "satuan"): ("orang", "%", None, "%"),
+    ("TATA-P02", "satuan"): ("orang", "ORANG", None, "orang"),
+    # one letter that another copy says; one letter, or one digit, as another value
+    ("TATA-P01", "deskripsi"): ("A", "A", None, "A"),
+    ("TATA-P02", "deskripsi"): ("lain", "Nilai lain", "A", "A"),
+    ("TATA-P03", "deskripsi"): ("lain", "Nilai lain", 5, "5"),
+    # money as text; with nothing chosen; for its number; a number that stands there
+    ("TATA-A001", "anggaran_2025"): (5_000_000, "Nilai lain", "1.500.000", 1_500_000),
+    ("TATA-A002", "anggaran_2025"): (5_000_000, None, "1.500.000", 1_500_000),
+    ("TATA-A003", "anggaran_2025"): (5_000_000, "Rp 5.000.000", None, 5_000_000),
+    ("EKO-A001", "anggaran_2025"): (5_000_000, 5_000_000, None, 5_000_000),
+    # emptied; emptied where the number belongs
+    ("TATA-P01", "kondisi_awal"): (7, "Nilai lain", "(kosong)", None),
+    ("TATA-P02", "kondisi_awal"): (7, "Nilai lain", " (Kosong) ", None),
 }
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_a_decision_counts_however_it_is_typed_and_merging_again_changes_nothing(
-    kota: Profile, tmp_path: Path, case: str
-) -> None:
-    row, column, copy, choice, other, wanted = CASES[case]
-    results = decided(kota, two_copies(kota, row, column, copy), tmp_path / "m.xlsx", column, choice, other)
-
-    assert [value(result, row, column) for result in results] == [wanted] * 3
-    assert [fact.name for fact in results[0].dataset.facts] == []
-    assert said_of(results[0]) == "1 keputusan dipakai."
-    first, *later = (document(result)["conflicts"] for result in results)
-    assert later == [first, first]
-    if other is not None:  # it is known by the cell it was typed in
-        assert first[0]["readings"][0]["cell"] == "H7"
-
-
-@pytest.mark.parametrize(
-    ("choice", "other", "why"),
-    [
-        ("B", None, Unused.UNLISTED),
-        (2, None, Unused.UNLISTED),
-        ("Nilai 7", None, Unused.UNLISTED),
-        ("Nilai 3", None, Unused.UNLISTED),  # there is one in another line
-        ("Nilai lain", None, Unused.UNSAID),
-        ("nilai lain", "  ", Unused.UNSAID),
-    ],
-)
-def test_a_decision_that_cannot_be_used_is_told_with_its_reason_and_stays_on_the_sheet(
-    kota: Profile, tmp_path: Path, choice: object, other: object, why: Unused
-) -> None:
-    world = two_copies(kota, "TATA-P01", "deskripsi", "A")
-    world.conflicts += two_copies(kota, "TATA-P01", "sasaran", "x", "y").conflicts
-    path = tmp_path / "m.xlsx"
-
-    results = decided(kota, world, path, "deskripsi", choice, other)
+def test_a_decision_counts_however_it_is_typed_and_merging_again_changes_nothing(kota: Profile, tmp_path: Path) -> None:
+    path, world = tmp_path / "m.xlsx", clean(kota, 2)
+    for spot, (copy, *_) in DECIDED.items():
+        world.conflicts += two_copies(kota, *spot, copy).conflicts
+    write_matrix(path, result_of(world))
+    lines = decide(path, {spot: typed for spot, (_, *typed, _) in DECIDED.items()})
+    results = [merged_again(kota, world, path) for _ in range(3)]
 
     for result in results:
-        (fact,) = result.dataset.facts
-        assert (fact.column, fact.data["reason"]) == ("deskripsi", why)
-        assert value(result, "TATA-P01", "deskripsi") == "Terisi"
-        assert said_of(result).startswith("0 keputusan dipakai, 1 belum dapat dipakai: Deskripsi singkat pada")
+        assert {spot: value(result, *spot) for spot in DECIDED} == {spot: case[-1] for spot, case in DECIDED.items()}
+    assert [fact.name for fact in results[0].dataset.facts] == []
+    assert said_of(results[0]) == f"{len(DECIDED)} keputusan dipakai."
+    first, *later = (document(result)["conflicts"] for result in results)
+    assert later == [first, first]
+    cells = {(each["row"], each["column"]): each["readings"][0]["cell"] for each in first}
+    for spot, (_, _, other, _) in DECIDED.items():
+        if other is not None:  # it is known by the cell it was typed in
+            assert cells[spot] == f"H{lines[spot]}"
+
+
+UNUSABLE: dict[str, tuple[object, object, Unused]] = {
+    "TATA-P01": ("B", None, Unused.UNLISTED),
+    "TATA-P02": (2, None, Unused.UNLISTED),
+    "TATA-P03": ("Nilai 7", None, Unused.UNLISTED),
+    "EKO-P01": ("Nilai 3", None, Unused.UNLISTED),  # there is one in another line
+    "EKO-P02": ("Nilai lain", None, Unused.UNSAID),
+    "EKO-P03": ("nilai lain", "  ", Unused.UNSAID),
+}
+
+
+def test_a_decision_that_cannot_be_used_is_told_with_its_reason_and_stays_on_the_sheet(
+    kota: Profile, tmp_path: Path
+) -> None:
+    path, world = tmp_path / "m.xlsx", two_copies(kota, "TATA-P01", "sasaran", "x", "y")
+    for row in UNUSABLE:
+        world.conflicts += two_copies(kota, row, "deskripsi", "A").conflicts
+    write_matrix(path, result_of(world))
+    decide(path, {(row, "deskripsi"): typed for row, (*typed, _) in UNUSABLE.items()})
+
+    for _ in range(3):
+        result = merged_again(kota, world, path)
+        assert {(fact.row, fact.column): fact.data["reason"] for fact in result.dataset.facts} == {
+            (row, "deskripsi"): why for row, (*_, why) in UNUSABLE.items()
+        }
+        assert {value(result, row, "deskripsi") for row in UNUSABLE} == {"Terisi"}
+        said = f"0 keputusan dipakai, {len(UNUSABLE)} belum dapat dipakai: Deskripsi singkat pada"
+        assert said_of(result).startswith(said)
     sheet = openpyxl.load_workbook(path)[SHEET]
     _, columns = places(sheet)
-    line = next(n for n in range(1, sheet.max_row + 1) if sheet.cell(n, columns["_kolom"]).value == "deskripsi")
-    assert sheet.cell(line, columns["keputusan_lama"]).value == str(choice)
+    cells = [[row[columns[key] - 1] for key in ("#kunci", "_kolom", "keputusan_lama")] for row in sheet.values]
+    assert {row: typed for row, column, typed in cells if column == "deskripsi"} == {
+        row: str(choice) for row, (choice, *_) in UNUSABLE.items()
+    }
 
     # What is decided then takes its place.
-    book = openpyxl.load_workbook(path)
-    decide(book[SHEET], "deskripsi", "Nilai 2", None)
-    book.save(path)
+    decide(path, {(row, "deskripsi"): ("Nilai 2", None) for row in UNUSABLE})
     result = merged_again(kota, world, path)
-    assert (value(result, "TATA-P01", "deskripsi"), result.dataset.facts) == ("A", ())
+    assert ({value(result, row, "deskripsi") for row in UNUSABLE}, result.dataset.facts) == ({"A"}, ())
 
 
 @pytest.mark.parametrize("other", ["titik", "orang"])
@@ -150,9 +176,7 @@ def test_a_decision_that_no_longer_holds_stays_as_one_of_the_values(kota: Profil
     path = tmp_path / "m.xlsx"
     before = two_copies(kota, "TATA-P01", "satuan", "orang")
     write_matrix(path, result_of(before))
-    book = openpyxl.load_workbook(path)
-    decide(book[SHEET], "satuan", "Nilai lain" if other == "titik" else "Nilai 2", other if other == "titik" else None)
-    book.save(path)
+    decide(path, {("TATA-P01", "satuan"): ("Nilai lain", other) if other == "titik" else ("Nilai 2", None)})
     now = two_copies(kota, "TATA-P01", "satuan", "orang", "unit")
     if other == "orang":
         now = clean(kota, 2).change({"TATA-P01.satuan": "unit"})
@@ -171,9 +195,7 @@ def test_a_decision_about_a_row_that_is_not_there_waits_for_it(kota: Profile, tm
     """The file of its group may be missing from the folder this once."""
     path = tmp_path / "m.xlsx"
     write_matrix(path, result_of(two_copies(kota, "TATA-P01", "satuan", "orang")))
-    book = openpyxl.load_workbook(path)
-    decide(book[SHEET], "satuan", "Nilai 2", None)
-    book.save(path)
+    decide(path, {("TATA-P01", "satuan"): ("Nilai 2", None)})
     without = clean(kota, 2).change({"TATA-P01": None})
     for _ in range(2):
         result = merged_again(kota, without, path)
@@ -198,20 +220,9 @@ FAULTY: dict[str, Raw] = {
 }
 
 
-def answer(path: Path, answers: dict[tuple[str, str], tuple[object, object]]) -> None:
-    """Type answers to faults, and who said so, by row and column key."""
-    book = openpyxl.load_workbook(path)
-    sheet = book[FAULTS]
-    _, columns = places(sheet)
-    for spot, texts in answers.items():
-        line = next(
-            n
-            for n in range(1, sheet.max_row + 1)
-            if (sheet.cell(n, columns["#kunci"]).value, sheet.cell(n, columns["_kolom"]).value) == spot
-        )
-        for key, text in zip(("isian_benar", "kata_siapa"), texts, strict=True):
-            sheet.cell(line, columns[key]).value = text  # type: ignore[assignment]
-    book.save(path)
+def answer(path: Path, answers: Mapping[Spot, Sequence[object]]) -> None:
+    """Type answers to faults, and who said so."""
+    type_in(path, FAULTS, ("isian_benar", "kata_siapa"), answers)
 
 
 def faulty(kota: Profile, path: Path) -> World:
@@ -229,7 +240,7 @@ def checked_again(kota: Profile, world: World, path: Path) -> Result:
     return result
 
 
-ANSWERS: dict[tuple[str, str], tuple[object, object]] = {
+ANSWERS: dict[Spot, tuple[object, object]] = {
     ("TATA-P01", "satuan"): ("orang", "Ibu Rini, telepon 3 Juni"),
     ("TATA-P01", "target_akhir"): (75, "Ibu Rini"),
     ("TATA-A001", "anggaran_2025"): ("1.500.000", "Pak Budi"),
@@ -360,63 +371,65 @@ def test_cells_for_answers_have_the_rule_of_their_column(kota: Profile, tmp_path
 FIRST, SECOND, THIRD = (f"opd_pendukung_{n}" for n in (1, 2, 3))
 NOBODY = "Dinas Antah Berantah"
 
-#: What the recipient says, what is answered at which cell, and what stands in the row then.
-SPREAD: dict[str, tuple[str, dict[str, Raw], tuple[str, object], dict[str, Value]]] = {
-    "two agencies in one cell": (
-        *("TATA-P01", {FIRST: NOBODY}, (FIRST, "Disdukcapil; Dispar")),
+#: Of each row what the recipient says, what is answered at which cell, and what stands in the row then.
+SPREAD: dict[str, tuple[dict[str, Raw], tuple[str, object], dict[str, Value]]] = {
+    # two agencies in one cell; round one that stands there; one of them stands there
+    "TATA-P01": (
+        *({FIRST: NOBODY}, (FIRST, "Disdukcapil; Dispar")),
         {FIRST: "DUKCAPIL", SECOND: "DISPAR", THIRD: None},
     ),
-    "round one that stands there": (
-        *("TATA-P01", {FIRST: NOBODY, SECOND: "DLH"}, (FIRST, "Disdukcapil; Dispar")),
+    "TATA-P02": (
+        *({FIRST: NOBODY, SECOND: "DLH"}, (FIRST, "Disdukcapil; Dispar")),
         {FIRST: "DUKCAPIL", SECOND: "DLH", THIRD: "DISPAR"},
     ),
-    "one of them stands there": (
-        *("TATA-P01", {FIRST: NOBODY, SECOND: "DLH"}, (FIRST, "Disdukcapil; DLH")),
+    "TATA-P03": (
+        *({FIRST: NOBODY, SECOND: "DLH"}, (FIRST, "Disdukcapil; DLH")),
         {FIRST: "DUKCAPIL", SECOND: "DLH", THIRD: None},
     ),
-    "a span where a start is asked for": (
-        *("TATA-A001", {"mulai": "segera", "selesai": None}, ("mulai", "TW I 2026 - TW III 2026")),
+    # a span where a start, or an end, is asked for; over a dash; whose other end is said
+    "TATA-A001": (
+        *({"mulai": "segera", "selesai": None}, ("mulai", "TW I 2026 - TW III 2026")),
         {"mulai": "2026-Q1", "selesai": "2026-Q3"},
     ),
-    "a span where an end is asked for": (
-        *("TATA-A001", {"mulai": None, "selesai": "segera"}, ("selesai", "TW I 2026 - TW III 2026")),
+    "TATA-A002": (
+        *({"mulai": None, "selesai": "segera"}, ("selesai", "TW I 2026 - TW III 2026")),
         {"mulai": "2026-Q1", "selesai": "2026-Q3"},
     ),
-    "a span over a dash": (
-        *("TATA-A001", {"mulai": "segera", "selesai": "-"}, ("mulai", "TW I 2026 - TW III 2026")),
+    "TATA-A003": (
+        *({"mulai": "segera", "selesai": "-"}, ("mulai", "TW I 2026 - TW III 2026")),
         {"mulai": "2026-Q1", "selesai": "2026-Q3"},
     ),
-    "a span whose other end is said": (
-        *("TATA-A001", {"mulai": "segera", "selesai": "TW III 2026"}, ("mulai", "TW I 2026 - TW III 2026")),
+    "EKO-A001": (
+        *({"mulai": "segera", "selesai": "TW III 2026"}, ("mulai", "TW I 2026 - TW III 2026")),
         {"mulai": "2026-Q1", "selesai": "2026-Q3"},
     ),
 }
 
 
-@pytest.mark.parametrize("case", SPREAD)
-def test_an_answer_that_says_something_of_several_columns_is_taken_whole(
-    kota: Profile, tmp_path: Path, case: str
-) -> None:
-    row, said, (column, text), wanted = SPREAD[case]
+def test_an_answer_that_says_something_of_several_columns_is_taken_whole(kota: Profile, tmp_path: Path) -> None:
     path = tmp_path / "m.xlsx"
-    world = clean(kota, 2).change({f"{row}.{key}": value for key, value in said.items()})
-    before = {key: value(result_of(world), row, key) for key in wanted}
+    said = {f"{row}.{key}": value for row, (cells, *_) in SPREAD.items() for key, value in cells.items()}
+    world = clean(kota, 2).change(said)
+    wanted = {(row, key): value for row, (*_, cells) in SPREAD.items() for key, value in cells.items()}
+    before = {spot: value(result_of(world), *spot) for spot in wanted}
     write_matrix(path, result_of(world))
-    answer(path, {(row, column): (text, "Rini")})
+    answer(path, {(row, column): (text, "Rini") for row, (_, (column, text), _) in SPREAD.items()})
 
     results = [checked_again(kota, world, path) for _ in range(3)]
 
     for result in results:
-        assert {key: value(result, row, key) for key in wanted} == wanted
+        assert {spot: value(result, *spot) for spot in wanted} == wanted
         assert (result.faults, result.dataset.facts) == ((), ())
-        filled_in = {entry.column: (entry.source, entry.unused) for entry in result.dataset.entries}
-        assert filled_in == {key: ("Rini", None) for key in wanted if wanted[key] != before[key]}
+        filled_in = {(entry.row, entry.column): (entry.source, entry.unused) for entry in result.dataset.entries}
+        assert filled_in == {spot: ("Rini", None) for spot in wanted if wanted[spot] != before[spot]}
     first, *later = (document(result)["adjustments"] for result in results)
     assert later == [first, first]
-    # Each can be taken back where it stands.
-    for entry in results[-1].dataset.entries:
-        answer(path, {(row, entry.column): (None, None)})
-        assert value(checked_again(kota, world, path), row, entry.column) == before[entry.column]
+    # Each can be taken back where it stands: one of each row, then the others.
+    one_each = set({row: (row, column) for row, column in filled_in}.values())
+    for spots in (one_each, set(filled_in) - one_each):
+        answer(path, dict.fromkeys(spots, (None, None)))
+        result = checked_again(kota, world, path)
+        assert {spot: value(result, *spot) for spot in spots} == {spot: before[spot] for spot in spots}
 
 
 @pytest.mark.parametrize(
@@ -448,7 +461,7 @@ def test_an_answer_for_several_columns_leaves_those_that_are_answered_themselves
     path = tmp_path / "m.xlsx"
     world = clean(kota, 2).change({f"TATA-P01.{FIRST}": NOBODY, f"TATA-P01.{SECOND}": "Dinas Lain"})
     write_matrix(path, result_of(world))
-    answers: dict[tuple[str, str], tuple[object, object]] = {
+    answers: dict[Spot, tuple[object, object]] = {
         ("TATA-P01", FIRST): ("Disdukcapil; Dispar", "Rini"),
         ("TATA-P01", SECOND): ("(kosong)", "Budi"),
     }
@@ -513,9 +526,12 @@ def test_a_decision_that_says_something_of_several_columns_is_taken_whole(kota: 
     (conflict,) = world.conflicts
     world.change({f"TATA-P01.{FIRST}": "Bappeda"})
     world.conflicts[0] = replace(conflict, column=FIRST)
-    results = decided(kota, world, tmp_path / "m.xlsx", FIRST, "Nilai lain", "DLH; Dispar")
+    path = tmp_path / "m.xlsx"
+    write_matrix(path, result_of(world))
+    decide(path, {("TATA-P01", FIRST): ("Nilai lain", "DLH; Dispar")})
 
-    for result in results:
+    for _ in range(3):
+        result = merged_again(kota, world, path)
         assert [value(result, "TATA-P01", key) for key in (FIRST, SECOND)] == ["DLH", "DISPAR"]
         assert said_of(result) == "1 keputusan dipakai."
         assert len(result.dataset.conflicts[0].readings) == 3
@@ -531,9 +547,7 @@ def test_a_change_by_hand_that_says_something_of_several_columns_is_taken_whole(
     book.save(path)
     (conflict,) = merged_again(kota, world, path).dataset.conflicts
     assert [reading.cell.raw for reading in conflict.readings] == ["DLH", "DLH; Dispar"]
-    book = openpyxl.load_workbook(path)
-    decide(book[SHEET], FIRST, "Nilai 2", None)
-    book.save(path)
+    decide(path, {("TATA-P01", FIRST): ("Nilai 2", None)})
 
     for _ in range(3):
         result = merged_again(kota, world, path)
