@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from openpyxl.worksheet.merge import MergedCellRange
 
 from tests import TESTS
@@ -35,8 +36,14 @@ NEEDING = {
 NOT_QUICK = (*NEEDS, "network", "fuzz", "slow")
 
 
-def pytest_configure() -> None:
-    """Spare openpyxl the borders of merged cells, which take it a quarter of its time and which no test looks at."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Spare openpyxl the borders of merged cells, which take it a quarter of its time and which no test looks at.
+
+    In the quick loop hypothesis tries a fifth of its examples; who wants more or fewer takes them times its number.
+    """
+    settings.register_profile("whole", deadline=None)  # a busy machine is no fault
+    settings.register_profile("quick", settings.get_profile("whole"), max_examples=20)
+    settings.load_profile("quick" if config.getoption("markexpr") == "quick" else "whole")
     MergedCellRange.format = MergedCellRange._get_borders = lambda _: None
 
 

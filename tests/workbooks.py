@@ -13,6 +13,9 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+from _pytest.mark import ParameterSet
+
 from tests import DATA, SAMPLES
 from tests.worksheet.test_status_law import in_sheet, typed
 from tests.worlds import World, clean, result_of
@@ -35,6 +38,11 @@ REGIONS = ("rembang", "kota", "kontak", "pulau", "teluk")
 def region(name: str) -> Profile:
     """The packaged profile, or one of the tests' own."""
     return load_profile(Path(name) if name == "rembang" else DATA / name)
+
+
+def of_regions(*cases: tuple[object, ...]) -> list[ParameterSet]:
+    """Cases that begin with a region or a workbook: the quick loop tries the small city, the whole run all of them."""
+    return [pytest.param(*case, marks=() if "kota" in str(case[0]) else pytest.mark.slow) for case in cases]
 
 
 def stages() -> Iterator[tuple[str, int]]:

@@ -126,6 +126,8 @@ def appearing(rembang: Profile, tmp_path_factory: pytest.TempPathFactory) -> dic
     region = replace(
         rembang,
         identity=(*rembang.identity, *more),
+        # a few rows on each sheet
+        dimensions=tuple(replace(d, room=dict.fromkeys(rembang.forms, 5)) for d in rembang.dimensions),
         agencies=tuple(agencies),
         contact=replace(rembang.contact, name=somebody("office contact")),
     )

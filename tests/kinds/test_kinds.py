@@ -386,7 +386,7 @@ def _statuses(name: str, values: Sequence[Input]) -> list[str]:
 NUMBERS = st.text(alphabet="0012345678 .-()+,ex/'\u00a0", max_size=16)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(text=NUMBERS.map(lambda text: f"08{text}") | NUMBERS)
 @example(text="08123,45678")
 def test_what_the_sheet_calls_a_telephone_number_is_taken(text: str) -> None:

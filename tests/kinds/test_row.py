@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from worksheet_kit.core.model import (
@@ -1132,8 +1132,6 @@ def test_a_cell_stuffed_with_anything_is_read_in_no_time(piece: str) -> None:
 
 # --- laws ------------------------------------------------------------------------------------------------------------
 
-UNHURRIED = settings(deadline=None)  # a busy machine is no fault
-
 RAWS = st.one_of(
     st.text(max_size=40),
     st.text(alphabet="0123456789.,- RpjutaTWI%/", max_size=20),
@@ -1144,7 +1142,6 @@ RAWS = st.one_of(
 )
 
 
-@UNHURRIED
 @given(st.dictionaries(st.sampled_from(INPUTS), RAWS))
 def test_nothing_typed_is_lost_and_nothing_is_changed_in_silence(cells: dict[str, Raw]) -> None:
     got = read(cells)
@@ -1168,7 +1165,6 @@ def _labels(column: str) -> list[str]:
     return [a.short for a in PROFILE.agencies] if column == "opd" else [p.label for p in PROFILE.problems]
 
 
-@UNHURRIED
 @given(st.integers(0, 10**14))
 def test_an_amount_is_read_from_every_way_it_is_printed(amount: int) -> None:
     printed = values.format_rupiah(amount)
@@ -1176,14 +1172,12 @@ def test_an_amount_is_read_from_every_way_it_is_printed(amount: int) -> None:
         assert one("biaya", text).value == amount
 
 
-@UNHURRIED
 @given(st.floats(-1e9, 1e9).map(lambda x: round(x, 2)))
 def test_a_number_is_read_as_it_is_shown(number: float) -> None:
     cell = one("awal", values.format_number(number))
     assert cell.value == number
 
 
-@UNHURRIED
 @given(
     st.sampled_from(PROFILE.quarters),
     st.sampled_from(["TW {r} {y}", "tw{n} {y}", "Triwulan {n}/{y}", "Q{n} {y}", "{y}-Q{n}"]),
@@ -1194,7 +1188,6 @@ def test_a_quarter_is_read_in_every_usual_spelling(quarter: Quarter, pattern: st
     assert one("mulai", text).value == quarter.stored
 
 
-@UNHURRIED
 @given(
     st.sampled_from([*accepted(UNITS), *accepted(FUNDS)]),
     st.sampled_from([str.upper, str.lower, str.title]),

@@ -599,7 +599,7 @@ def values(merged: Merged) -> list[tuple[str, dict[str, object]]]:
     return [(r.key, {k: c.value for k, c in r.cells.items()}) for found in merged.rows.values() for r in found]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(some_copies(), st.randoms())
 def test_the_order_of_files_never_matters(copies: Sequence[Copy], chance: object) -> None:
     shuffled = list(copies)
@@ -607,7 +607,7 @@ def test_the_order_of_files_never_matters(copies: Sequence[Copy], chance: object
     assert merge(shuffled, FORMS) == merge(copies, FORMS)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(some_copies())
 @example(  # what the first action becomes is the same as the second one says
     [
@@ -638,7 +638,7 @@ def spots(row: Row) -> Iterable[tuple[str, str, str, object]]:
         yield row.form, row.code.rstrip(ascii_lowercase), column, typed.raw
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=5 * settings().max_examples)
 @given(some_copies())
 def test_nothing_typed_is_lost(copies: Sequence[Copy]) -> None:
     """Each filled cell is in the rows, in a conflict, or in a file that a correction has superseded.
@@ -660,7 +660,7 @@ def test_nothing_typed_is_lost(copies: Sequence[Copy]) -> None:
         assert not {spot for row in one.rows for spot in spots(row)} - kept
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(some_copies())
 def test_control_totals_add_up(copies: Sequence[Copy]) -> None:
     merged = merge(copies, FORMS)
@@ -670,7 +670,7 @@ def test_control_totals_add_up(copies: Sequence[Copy]) -> None:
     assert rows_merged >= sum(len(found) for found in merged.rows.values())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(some_copies())
 def test_keys_are_unique_and_readings_differ(copies: Sequence[Copy]) -> None:
     merged = merge(copies, FORMS)

@@ -895,7 +895,7 @@ def with_change(table: object, path: tuple[str | int, ...], value: object, how: 
 
 
 @pytest.mark.fuzz
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3 * settings().max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.sampled_from(PLACES), value=values, how=st.sampled_from(["replace", "replace", "remove", "rename"]))
 def test_nothing_but_a_sentence_comes_of_a_spoilt_file(
     tmp_path: Path, place: tuple[str, tuple[str | int, ...]], value: object, how: str
@@ -917,7 +917,7 @@ def test_nothing_but_a_sentence_comes_of_a_spoilt_file(
             assert re.search(r"\.(toml|csv): ", sentence), sentence
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples * 3 // 2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     content=st.one_of(st.binary(max_size=60), st.text(st.sampled_from('ABab;,|"\n\r\t= ya'), max_size=60)),
     head=st.booleans(),

@@ -15,7 +15,7 @@ from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from tests.office import key_places
-from tests.workbooks import region, stages, workbook
+from tests.workbooks import of_regions, region, stages, workbook
 from worksheet_kit.collect import collect
 from worksheet_kit.core.layout import EXAMPLES_SHEET
 from worksheet_kit.core.model import Profile
@@ -38,13 +38,13 @@ def untouched(_book: Workbook) -> None:
     """Nothing is edited."""
 
 
-@pytest.mark.parametrize(("name", "stage"), list(stages()))
+@pytest.mark.parametrize(("name", "stage"), of_regions(*stages()))
 def test_what_formulas_said_is_ours_where_a_program_leaves_values(name: str, stage: int, tmp_path: Path) -> None:
     for made in ("kosong", "terisi"):
         assert blamed(workbook(f"{made} {name} {stage}"), tmp_path / made, region(name), stage, untouched) == []
 
 
-@pytest.mark.parametrize(("name", "stage"), list(stages()))
+@pytest.mark.parametrize(("name", "stage"), of_regions(*stages()))
 def test_texts_of_ours_that_became_numbers_are_ours(name: str, stage: int, tmp_path: Path) -> None:
     def to_numbers(book: Workbook) -> None:
         for cell in locked_texts(book):
