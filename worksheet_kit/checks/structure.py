@@ -39,12 +39,11 @@ def _column_missing(data: Survey) -> Iterator[Hit]:
 @check(
     "T114",
     severity=Severity.WARNING,
-    title="Kertas kerja edisi lama",
+    title="Edisi lama tanpa kolom baru",
     message="Lembar {lembar} di {berkas} adalah edisi lama, tanpa kolom {daftar_kolom}; "
     "isinya dibaca dan dinilai tanpa kolom itu.",
     remedy="Minta kolom itu dilengkapi di Lembar Perbaikan atau di kertas kerja edisi sekarang, yang sudah memuatnya.",
     why="Kolom yang ditambahkan sesudah kertas kerja dikirim belum ada di sana, jadi tidak dianggap kosong.",
-    grouped="Kertas kerja edisi lama",
 )
 def _old_edition(data: Survey) -> Iterator[Hit]:
     for hit in fact_hits(data, FactName.OLD_EDITION):
