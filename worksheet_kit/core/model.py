@@ -919,6 +919,7 @@ class Mark:
     message: str
     typed: str = ""
     expected: str = ""
+    may_stay: bool = False  # what stands there may well be right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ COMPLETE = "Lengkap"
 UNKNOWN_FAULT = "Ada sel yang perlu diketik ulang"
 #: What it says of a row that ends before it begins, where the form's rule has no words of its own.
 EARLIER = "Selesai lebih awal dari Mulai"
+#: What *Perbaikan* says of a line: as sent; put right; changed but at fault; and of what may stay: as sent; changed.
+NOT_DONE, DONE, AGAIN, MAY_STAY, CHANGED = "belum", "sudah", "cek lagi", "boleh tetap", "diubah"
 #: What stands over the columns of *Daftar Isian*.
 COLUMN_HEADINGS = ("Kolom", "Cara mengisi", "Contoh")
 #: How all begins that a Status may say, but for ``… belum terisi`` and a form's own rules: so the reader knows it.

@@ -135,6 +135,7 @@ def add_uncoded_rows(filling: Filling, owner: Recipient, codes: Codes) -> None:
                 form=form.name,
                 message=f"Isian ini ditulis di baris {row.place.row} tanpa kode; di sini ditempatkan pada {key}.",
                 expected="Biarkan bila sudah tepat, atau pindahkan isinya ke baris yang dimaksud.",
+                may_stay=True,
             )
         )
 

@@ -126,6 +126,7 @@ def _mark_of_conflict(conflict: Conflict, form: Form) -> Mark:
         message=f"Isian berbeda pada {form.column(conflict.column).heading}: {' dan '.join(said)}.",
         typed=standing,
         expected=f'Sementara dipakai "{shortened(standing)}"; biarkan bila sudah tepat, atau ganti.',
+        may_stay=True,
     )
 
 
@@ -167,6 +168,7 @@ def _joined(marks: list[Mark]) -> Mark:
         message="\n".join(dict.fromkeys(mark.message for mark in marks)),
         typed=next((mark.typed for mark in marks if mark.typed), ""),
         expected="\n".join(dict.fromkeys(mark.expected for mark in marks if mark.expected)),
+        may_stay=all(mark.may_stay for mark in marks),
     )
 
 

@@ -139,12 +139,14 @@ class StatusCheck:
 
     ``first`` is written with ``{1}``, ``{2}`` … for the numbers of its messages and ``{ok}`` for that of a row in which
     nothing is wrong. ``count`` gives a number, never a truth value: engines differ in what they make of one.
+    ``columns`` are the keys of the columns that it looks at.
     """
 
     messages: tuple[str, ...]
     first: str
     count: str
     probe: Callable[[RowShown], tuple[int, int]]  # which message (0 for none, counted from 1), how many faults
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,8 @@ _WORDS = (
 _BEGINNINGS = ("Kirim paling lambat:", "Kontak:", "Kertas Kerja Bimtek", "Draf Kelompok", "Lembar Perbaikan versi")
 #: How far a group is: what a formula shows.
 _PROGRESS = re.compile(
-    r"\d+ baris terisi: .*|[█░]* *\d+ dari \d+ lengkap|(Mulai mengisi|Semua lengkap|Lanjut ke .+) ›|\(\d+\)|\d+\.|[•‹›]"
+    r"\d+ baris terisi: .*|[█░]* *\d+ dari \d+ (lengkap|sudah|.+ sudah punya .+)"
+    r"|(Mulai mengisi|Semua lengkap|Lanjut ke .+) ›|\(\d+\)|\d+\.|[•‹›]"
 )
 _CODE = re.compile(r"[A-Za-z0-9]+-[Bb][0-9]+-\S+")
 

@@ -1,32 +1,59 @@
-"""*Perbaikan*: the first sheet of a correction workbook, with a line and a link for every cell to put right."""
+"""*Perbaikan*: the first sheet of a correction workbook, with a line for every cell to put right.
 
-from worksheet_kit.core.layout import CORRECTIONS_SHEET, CORRECTIONS_TITLE, a1
+Each has a link to its cell and says whether it is done; the head counts those.
+"""
+
+from worksheet_kit.core.layout import CORRECTIONS_SHEET, CORRECTIONS_TITLE, a1, column_letters
 from worksheet_kit.core.model import Mark
+from worksheet_kit.core.words import AGAIN, DONE
 from worksheet_kit.excel import style as st
+from worksheet_kit.excel.formulas import literal
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import height
+from worksheet_kit.worksheet import settled
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.reading_sheet import CELL, finish, write_head
 
 
 def write(sheet: Sheet, contents: Contents) -> None:
-    """Write *Perbaikan*: each cell to put right, with what stands there, what is expected, and a link to it."""
-    widths = (5.0, 15.0, 17.0, 24.0, 30.0, 46.0, 11.0)
+    """Write *Perbaikan*: each cell to put right, with what stands there, what is expected, a link, and its state."""
+    widths = (5.0, 15.0, 17.0, 24.0, 30.0, 46.0, 11.0, 12.0)
     marks = contents.content.marks
     version = f" · versi {contents.content.revision}" if contents.content.revision else ""
     go_on = "Lanjutkan di berkas ini, bukan di berkas sebelumnya."
     subtitle = f"{contents.audience}{version} · {len(marks)} hal yang perlu diperbaiki. {go_on}"
     row = write_head(sheet, contents, widths, title=CORRECTIONS_TITLE, subtitle=subtitle, code_width=60)
-    headings = ("No", "Lembar", "Kode", "Kolom", "Yang tertulis", "Yang diharapkan", "Ke selnya")
+    headings = ("No", "Lembar", "Kode", "Kolom", "Yang tertulis", "Yang diharapkan", "Ke selnya", "Sudah?")
     for n, heading in enumerate(headings, 1):
         sheet.text(row, n, heading, st.HEADING, bg_color=st.BANDS[0][1])
     sheet.height(row, 18)
+    assert row == settled.HEADING_ROW
     first = row
-    for n, mark in enumerate(marks, 1):
+    for mark, correction in zip(marks, settled.corrections(contents), strict=True):
         row += 1
-        _write_line(sheet, contents, mark, (row, n), widths)
+        _write_line(sheet, contents, mark, (row, row - first), widths)
+        formula, state = correction.state(row - first - 1, contents) if correction is not None else ("", "")
+        if formula:
+            sheet.formula(row, settled.STATE_COLUMN, formula, state, CELL)
+        else:
+            sheet.text(row, settled.STATE_COLUMN, "", CELL)
+    _count(sheet, contents, row, f" · {contents.audience}{version}. ", go_on)
     sheet.freeze(first + 1, 0)
     finish(sheet, contents, title=CORRECTIONS_SHEET, heading_row=first, last=(row, len(widths)))
+
+
+def _count(sheet: Sheet, contents: Contents, last: int, *about: str) -> None:
+    """Let the head begin with how many are done, before what else it says, and tint the states."""
+    column, top = settled.STATE_COLUMN, settled.HEADING_ROW + 1
+    done = settled.count(contents)
+    if done is None:
+        return
+    formula, value = done
+    sheet.formula(top - 3, 1, "&".join((formula, *map(literal, about))), value + "".join(about), st.EVENT, bold=True)
+    states = {DONE: (st.COMPLETE, st.COMPLETE_TEXT), AGAIN: (st.WANTED, st.WANTED_TEXT)}
+    for state, (tint, ink) in states.items():
+        rule = f"${column_letters(column)}{top + 1}={literal(state)}"
+        sheet.highlight([(top, column, last, column)], rule, bg_color=tint, font_color=ink)
 
 
 def _write_line(sheet: Sheet, contents: Contents, mark: Mark, line: tuple[int, int], widths: tuple[float, ...]) -> None:

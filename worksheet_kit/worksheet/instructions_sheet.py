@@ -21,6 +21,7 @@ from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, height, shorten
 from worksheet_kit.kinds import input_kind
+from worksheet_kit.worksheet import settled
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.lists_sheet import status_counts, status_name
 from worksheet_kit.worksheet.paper import fits_page, set_up
@@ -152,7 +153,7 @@ def _title(pen: _Pen, contents: Contents) -> None:
     who = ", ".join(part for part in (contact.office, contact.name, phone, contact.email) if part)
     if who:
         pen.wide(f"Kontak: {who}")
-    if revision:
+    if revision or contents.content.marks:
         pen.sheet.link(
             pen.row, pen.first, layout.CORRECTIONS_SHEET, "A1", "Lihat yang perlu diperbaiki ›", st.LINK_STYLE
         )
@@ -162,6 +163,13 @@ def _title(pen: _Pen, contents: Contents) -> None:
 def _progress(pen: _Pen, contents: Contents) -> None:
     """How far each form is, with ways to its sheet and to its first row that lacks something."""
     pen.section("PROGRES PENGISIAN")
+    done = settled.count(contents)
+    if done is not None:
+        box = style(_BOXED, bg_color=st.WHITE)
+        pen.sheet.merged((pen.row, pen.first, pen.row, pen.label), "", box)
+        pen.sheet.link(pen.row, pen.first, layout.CORRECTIONS_SHEET, "A1", layout.CORRECTIONS_SHEET, st.LINK_STYLE, box)
+        pen.sheet.formula(pen.row, pen.last, *done, box, font_size=9, font_color=st.COMPLETE_TEXT)
+        pen.row += 1
     for form in contents.forms:
         name = form.form.sheet
         first, last = pen.take(max(2 * _GRID, height(name, _room(pen.first, pen.label) - _PADDING)))
@@ -245,14 +253,15 @@ def _identity(people: _Pen, group: _Pen, contents: Contents) -> set[int]:
     """
     profile, sheet, given = contents.profile, people.sheet, contents.content.identity
     sheet.text(0, layout.KEY_COLUMN, layout.IDENTITY_MARK)
-    people.section(layout.IDENTITY_TITLE)
+    if profile.identity:
+        people.section(layout.IDENTITY_TITLE)
     if profile.attendance:
         group.section("YANG HADIR DALAM KELOMPOK")
     if profile.identity:
-        privacy = replace(people, last=group.last)
+        privacy = replace(people, last=group.last if profile.attendance else people.last)
         privacy.wide(profile.privacy, {"font_color": st.QUIET, "valign": "top"}, size=9)
         people.row = privacy.row
-    top = group.row = people.row + 1
+    top = max(people.row, group.row) + 1
     if profile.identity:
         heading = style(st.HEADING, bg_color=st.PLAIN_BAND[1])
         sheet.merged((top - 1, people.first, top - 1, people.label), "Data", heading)
@@ -275,7 +284,8 @@ def _identity(people: _Pen, group: _Pen, contents: Contents) -> set[int]:
             sheet.text(row, group.first, f"{n + 1}.", st.LOCKED_CELL, align="center", valign="vcenter", font_size=9)
         sheet.height(row, points, grows=True)
         tall.add(row)
-    people.row, group.row = top + len(profile.identity), top + profile.attendance
+    people.row = top + len(profile.identity) if profile.identity else 0
+    group.row = top + profile.attendance if profile.attendance else 0
     if profile.attendance:
         _attendance_rules(group, contents, top, group.row - 1)
     return tall

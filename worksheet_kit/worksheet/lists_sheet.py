@@ -1,22 +1,21 @@
 """The hidden sheet *Daftar*: the lists behind dropdowns and statuses, as plain ranges with defined names."""
 
-import re
 from collections.abc import Mapping, Sequence
 
-from worksheet_kit.core.layout import FIRST_COLUMN, FIRST_ROW, LISTS_SHEET, a1, column_letters
+from worksheet_kit.core.layout import FIRST_ROW, LISTS_SHEET, a1, column_letters
 from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.formulas import count_where, literal, quoted, span
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.kinds.sheet import cell_address, seen
 from worksheet_kit.values.text import as_excel
+from worksheet_kit.worksheet import settled
 from worksheet_kit.worksheet.contents import CodeRange, Contents, FormContents, ListRange
 from worksheet_kit.worksheet.status import StatusPlan
 from worksheet_kit.worksheet.taken_up import taken_up
 from worksheet_kit.worksheet.taken_up import write as write_taken_up
 
 _FIRST = 1  # row of the first entry; titles stand above
-_WHOLE_COLUMNS = re.compile(r"INDEX\(([A-Z]+:[A-Z]+),")
 
 
 #: Where runs of the checks of a row are worked out: row key -> the cells of the first message and of the count.
@@ -40,6 +39,7 @@ def write(book: Book, sheet: Sheet, contents: Contents) -> Apart:
         for n, title in enumerate((f"{taken.noun} dipakai", "belum", "sebutan")):
             _title(sheet, column + n, title)
         column = write_taken_up(book, sheet, (_FIRST, column), taken)
+    column = settled.write(book, sheet, (_FIRST, column), contents)
     apart: dict[str, list[tuple[str, str]]] = {}
     filled = {form.form.name: form.started for form in contents.forms}
     for form in contents.forms:
@@ -65,24 +65,16 @@ def _checks(
         _title(sheet, column + n, f"{'jumlah' if n % 2 else 'pertama'} {n // 2 + 1} {form.slug}")
     for at, row in enumerate(form.sheet.rows, _FIRST):
         prefix = row.block.prefix
-        # The row of the locked Kode: it follows when rows are inserted, and no one can cut it away.
-        kode = f"{quoted(form.sheet.sheet)}!{_fixed(row.row, FIRST_COLUMN)}"
-        sheet.formula(at, numbers, f"=ROW({kode})", row.row + 1)
+        sheet.formula(at, numbers, f"={form.row_number(row)}", row.row + 1)
         for n, run in enumerate(form.status.runs[prefix]):
             formulas = form.status.part(prefix, run)
             values = form.status.part_values(prefix, run, form.cells[row.key], filled)
             places = [column + 2 * n, column + 2 * n + 1]
             for place, formula, value in zip(places, formulas, values, strict=True):
-                sheet.formula(at, place, f"={_from_here(formula, form, cell_address(numbers))}", value)
+                sheet.formula(at, place, f"={form.elsewhere(formula, cell_address(numbers))}", value)
             first, count = (f"{LISTS_SHEET}!{_fixed(at, place)}" for place in places)
             apart.setdefault(row.key, []).append((first, count))
     return column + width
-
-
-def _from_here(formula: str, form: FormContents, number: str) -> str:
-    """A formula written for a row of the form's sheet as it says the same here; the cell ``number`` holds that row."""
-    name = quoted(form.sheet.sheet)
-    return _WHOLE_COLUMNS.sub(lambda match: f"INDEX({name}!{match[1]},", formula).replace("ROW()", number)
 
 
 def _range(column: int, count: int) -> str:
@@ -126,7 +118,8 @@ def _codes(book: Book, sheet: Sheet, column: int, listed: CodeRange, contents: C
         running += is_filled
         sheet.text(at, column, row.shown)
         place = f"{quoted(form.sheet.sheet)}!{_fixed(row.row, status)}"
-        formula = _started(form, row.row) if listed.circular else f'=IF({place}="",0,1)'
+        started = seen(form.elsewhere(form.status.started, form.row_number(row)))  # told without its Status
+        formula = f'=IF({started if listed.circular else place}="",0,1)'
         sheet.formula(at, column + 1, formula, is_filled)
         above = f"{a1(at - 1, column + 2)}+" if n else ""
         sheet.formula(at, column + 2, f"={above}{a1(at, column + 1)}", running)
@@ -138,14 +131,6 @@ def _codes(book: Book, sheet: Sheet, column: int, listed: CodeRange, contents: C
     first, counts = _fixed(_FIRST, column + 3), f"{LISTS_SHEET}!{counts}"
     book.define(listed.codes.dropdown, f"=OFFSET({LISTS_SHEET}!{first},0,0,MAX(1,MAX({counts})),1)")
     return column + 4
-
-
-def _started(form: FormContents, row: int) -> str:
-    """Whether anything but blanks and presets stands in the inputs of a row, told without its Status."""
-    name = quoted(form.sheet.sheet)
-    # The row of the locked Kode: it follows when rows are inserted, and no one can cut it away.
-    line = f"ROW({name}!{_fixed(row, FIRST_COLUMN)})"
-    return f'=IF({seen(_from_here(form.status.started, form, line))}="",0,1)'
 
 
 def _messages(book: Book, sheet: Sheet, column: int, status: StatusPlan) -> int:

@@ -255,10 +255,13 @@ def _checks(sheet: SheetLayout, sources: Sources, prefix: str) -> Iterator[Statu
     for column in sheet.form.inputs:
         if column.required is Required.ANY and column.series not in done:
             done.add(column.series)
-            yield any_check([(other, cell_address(place)) for other, place in sheet.series(column.series)])
+            series = sheet.series(column.series)
+            some = any_check([(other, cell_address(place)) for other, place in series])
+            yield replace(some, columns=tuple(other.key for other, _ in series))
         check = input_kind(column.kind).check(checked(column.key))
         if check is not None:
-            yield check
+            yield replace(check, columns=(column.key,))
         rule = orders.get(column.key)
         if rule is not None and all(c in sources.entries for c in rule.columns):
-            yield order_check(rule, checked(rule.columns[0]), checked(rule.columns[-1]))
+            order = order_check(rule, checked(rule.columns[0]), checked(rule.columns[-1]))
+            yield replace(order, columns=rule.columns)
