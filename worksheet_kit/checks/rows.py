@@ -137,10 +137,10 @@ def _total(data: Survey, row: Row, columns: list[Column]) -> float | None:
     "R306",
     severity=Severity.NOTE,
     title="Rujukan tidak dapat dicocokkan",
-    message='{jumlah} isian {kolom} di lembar {lembar}, mulai dari "{isi}" di sel {sel}, bukan kode {rujukan}; '
-    "matriks bimtek {tahap} tidak disertakan, jadi maksudnya tidak dapat dicocokkan.",
-    remedy="Gabungkan lagi dengan matriks bimtek {tahap} (--previous), atau minta kodenya ditulis di kolom itu.",
-    why="Nama dapat dikenali sebagai sebuah kode hanya dengan matriks bimtek tempat kode itu dibuat.",
+    message='{jumlah} isian {kolom} di lembar {lembar}, mulai dari "{isi}" di sel {sel}, '
+    "tidak dapat dicocokkan dengan kode {rujukan}, karena matriks bimtek {tahap} tidak disertakan.",
+    remedy="Gabungkan lagi dengan matriks bimtek {tahap} (--previous).",
+    why="Apakah sebuah kode ada, dan kode mana yang dimaksud sebuah nama, hanya terlihat di matriks bimtek asalnya.",
     grouped="{kolom} tidak dapat dicocokkan",
 )
 def _not_looked_up(data: Survey) -> Iterator[Hit]:
@@ -153,7 +153,8 @@ def _not_looked_up(data: Survey) -> Iterator[Hit]:
             if other is None or other.name in known or other.name not in stages:  # no stage has it: nothing to give
                 continue
             rows = [row for row in data.rows(form) if row.value(column.key) not in (None, column.outside)]
-            odd = [row for row in rows if data.key_of(other.name, row.recipient, row.text(column.key)) is None]
-            if odd:
+            if rows:
+                is_code = [data.key_of(other.name, row.recipient, row.text(column.key)) is not None for row in rows]
+                first = rows[is_code.index(min(is_code))]  # what is no code, if there is any
                 about = {"lembar": form.sheet, "rujukan": other.sheet, "tahap": str(stages[other.name])}
-                yield cell_hit(data, odd[0], column, jumlah=str(len(odd)), **about)
+                yield cell_hit(data, first, column, jumlah=str(len(rows)), **about)
