@@ -63,6 +63,10 @@ def test_every_answer_is_plain_data(folder: Path) -> None:
 
 
 def test_a_merge_writes_what_the_command_line_writes(folder: Path) -> None:
+    """Of one group, sent twice, and of another in another format."""
+    for path in (folder / "bimtek-2").iterdir():
+        if "Governance" not in path.name and path.suffix != ".ods":
+            path.unlink()
     answer = ACTIONS["merge"](given(outputs=OUTPUTS, into="hasil"), Told().session)
     with zipfile.ZipFile(answer["zip"]) as archive:
         ours = {name: archive.read(name) for name in archive.namelist()}
