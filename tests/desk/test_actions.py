@@ -1,5 +1,6 @@
 """The actions of the page, without a browser: plain data in and out, the same files as the command line writes."""
 
+import io
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from tests import SAMPLES
 from tests.desk.pages import whole_merge
@@ -77,6 +79,23 @@ def test_a_merge_writes_what_the_command_line_writes(folder: Path) -> None:
     theirs = {path.relative_to("hasil").as_posix(): path.read_bytes() for path in Path("hasil").rglob("*.*")}
     assert ours == theirs
     assert [f"hasil/{name}" for name in sorted(ours)] == sorted(answer["written"])
+
+
+def test_nobody_is_told_to_type_an_option(folder: Path) -> None:
+    session = Told().session
+    assert "--" not in ACTIONS["explain"]({"code": ""}, session)["text"]
+    shutil.copytree(SAMPLES / "bimtek-1", "bimtek-1")
+    for path in [*folder.glob("bimtek-*/*")]:
+        if path.name not in ("Bimtek 1 - Smart Governance.xlsx", "Bimtek 2 - Smart Governance.xlsx"):
+            path.unlink()
+    answer = ACTIONS["check"](given(paths=["bimtek-1", "bimtek-2"]), session)
+    assert answer == {"fault": "Ada kiriman bimtek 1 dan bimtek 2. Pilih bimtek 1 atau bimtek 2."}
+    with Path("bimtek-2", "terkunci.xlsx").open("wb") as out:
+        OOXMLFile(io.BytesIO((SAMPLES / "bimtek-2" / "Smart Branding FIX.xlsx").read_bytes())).encrypt("x", out)
+    answer = ACTIONS["check"](given(), session)
+    (locked,) = [finding["remedy"] for finding in answer["findings"] if finding["file"].endswith("terkunci.xlsx")]
+    assert "pakai isian Kata sandi, atau" in locked
+    assert "pakai --open-password, atau" in answer["printed"]
 
 
 def test_what_was_read_is_not_read_again(folder: Path) -> None:

@@ -405,11 +405,19 @@ def test_it_works_served_over_https_with_its_policy_as_a_header_and_has_no_way_t
             page.page.evaluate("['RTCPeerConnection', 'webkitRTCPeerConnection'].some((name) => name in window)")
             is False
         )
+        # A file that is dropped beside the inputs must not take the place of the page; on them the browser takes it.
+        assert [page.page.evaluate(_DROPPED, place) for place in ("body", "#board", "#folder")] == [False, False, True]
         server.shutdown()
         thread.join()
     assert asked == ["/"]
     assert not page.errors
     page.close()
+
+
+#: Whether a browser does what it does by itself with what is dropped on an element.
+_DROPPED = (
+    "(place) => document.querySelector(place).dispatchEvent(new DragEvent('drop', {bubbles: true, cancelable: true}))"
+)
 
 
 def test_a_file_that_comes_after_a_check_is_checked_by_itself(open_page: Opener, samples: Path) -> None:

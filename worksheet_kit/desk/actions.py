@@ -30,6 +30,14 @@ from worksheet_kit.report import json as report_json
 Given = Mapping[str, Any]
 Answer = dict[str, Any]
 
+#: What an option of the command line, where a sentence names it, is called on the page.
+_ON_THE_PAGE: Mapping[str, str] = {
+    "Sebutkan --stage": "Pilih bimtek",
+    "--stage": "bimtek",
+    "--open-password": "isian Kata sandi",
+    "--previous": "isian Matriks bimtek sebelumnya",
+    "--json": "keluaran Berkas JSON",
+}
 #: Dates of zip members: none, so that the same results give the same zip (the earliest that the format knows).
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -107,7 +115,7 @@ _OUTPUTS: Mapping[str, str] = {
 def explain(given: Given, _session: Session) -> Answer:
     """What a ``code`` means and what to do about it; of an empty one, all there are."""
     code = given["code"].strip()
-    return {"text": explained.explain(code) if code else explained.explain_all()}
+    return {"text": _worded(explained.explain(code) if code else explained.explain_all())}
 
 
 def _collect(given: Given, session: Session) -> Result:
@@ -148,13 +156,14 @@ def _collected(given: Given, result: Result, *, merged: bool) -> Answer:
                 "file": line["file"],
                 "name": names.get(line["recipient"], line["recipient"]),
                 "verdict": words[Verdict(line["verdict"])],
-                "reason": line["reason"],
+                "reason": _worded(line["reason"]),
             }
             for line in document["ledger"]
         ],
         "findings": [
             {
                 **finding,
+                "remedy": _worded(finding["remedy"]),
                 "name": names.get(finding["recipient"], finding["recipient"]),
                 "severity_word": SEVERITY_WORDS[Severity(finding["severity"])],
             }
@@ -173,6 +182,13 @@ def _note(result: Result) -> str:
     if all(code is None or code.stage == number for code in codes):
         return ""
     return f"Tahap yang paling banyak dikirim: bimtek {number}. Untuk tahap lain, pilih bimteknya."
+
+
+def _worded(sentence: str) -> str:
+    """A sentence with the page's own names for what it says to use."""
+    for option, name in _ON_THE_PAGE.items():
+        sentence = sentence.replace(option, name)
+    return sentence
 
 
 def _zip(target: Path, folder: Path, files: Iterable[Path]) -> str:
@@ -199,7 +215,7 @@ def _spoken(action: Callable[[Given, Session], Any]) -> Callable[[Given, Session
         try:
             return action(given, session)
         except WorksheetKitError as problem:
-            return {"fault": str(problem)}
+            return {"fault": _worded(str(problem))}
 
     return spoken
 

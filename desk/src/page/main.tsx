@@ -748,6 +748,14 @@ function start(): void {
   const engine = new Engine(unpackParts, workerSource, (now) => {
     progress.show(now);
   });
+  // What is dropped beside the inputs would take the place of the page, and of all that was chosen in it.
+  for (const event of ["dragover", "drop"] as const) {
+    document.addEventListener(event, (dragged) => {
+      if (!(dragged.target instanceof HTMLInputElement)) {
+        dragged.preventDefault();
+      }
+    });
+  }
   render(<Page engine={engine} progress={progress} />, place);
 }
 
