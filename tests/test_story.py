@@ -373,7 +373,7 @@ def test_a_correction_put_right_leaves_nothing_to_say(story: Story, decided: Out
     assert decided.verdicts()["lestari.xls"] == ("superseded", "LING")
     assert decided.findings("error") == []
     # Recommended cells may stay empty; nothing else is said of this group, and nothing of the corrected file.
-    assert {f["code"] for f in decided.json["findings"] if f["recipient"] == "LING"} == {"S217"}
+    assert {f["code"] for f in decided.json["findings"] if f["recipient"] == "LING"} == {"S217", "L507"}
     assert [key for key in decided.conflicts() if key[0].startswith("LING-")] == []
     assert story.office.show_invalid(story.desk.path(f"KIRIMAN 2/{BACK}")) == {}
 
@@ -394,9 +394,13 @@ def test_decisions_are_obeyed_and_a_change_by_hand_is_proposed(story: Story, dec
     assert decided.conflicts()["EKO-P02", "deskripsi"][1:] == ["Kampus vokasi bersama hotel di kota."]
     assert decided.conflicts()["EKO-A001", "lokasi_rinci"][1:] == ["Pasar Kota"]
     assert decided.conflicts()["TATA-A001", "anggaran_2026"][1:] == [120_000_000, 100_000_000]
-    # Two proposals, two codes that two programs share, three members and empty cells: nothing else is told.
+    # Two proposals, two codes that two programs share, three members, two factors, empty cells: nothing else is told.
     told = Counter(f["code"] for f in decided.json["findings"] if f["code"] != "S217")
-    assert told == {"G606": 2, "G602": 2, "K401": 3, "L503": 1}
+    assert {f["message"] for f in decided.json["findings"] if f["code"] == "L507"} == {
+        "Kota Berdaya: 1 faktor belum punya strategi (T1).",
+        "Kota Lestari: 1 faktor belum punya strategi (W1).",
+    }
+    assert told == {"G606": 2, "G602": 2, "K401": 3, "L503": 1, "L507": 2}
     assert set(decided.decisions()) == {("TATA-P01", "target_akhir"), ("TATA-A001", "anggaran_2026")}
     assert decided.totals == {"read": 34, "merged": 26, "duplicate": 2, "superseded": 6, "held": 0}
 

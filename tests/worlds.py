@@ -16,6 +16,7 @@ from typing import Any
 from worksheet_kit.checks import run
 from worksheet_kit.checks.progress import completeness
 from worksheet_kit.core import layout, lists
+from worksheet_kit.core.chain import chain_of
 from worksheet_kit.core.model import (
     Column,
     Conflict,
@@ -183,7 +184,16 @@ def clean(profile: Profile, stage: int) -> World:
                         for rule in form.rules:
                             if rule.kind is RuleKind.LIMIT and column.key == rule.columns[0] and n == 0:
                                 world.rows[place.key][column.key] = rule.value
+    _forget_unused(world)
     return world
+
+
+def _forget_unused(world: World) -> None:
+    """Drop the earlier strategies that no program rests on, and the factors that only these used."""
+    for _ in range(2 if world.previous else 0):
+        for unused in chain_of(world.dataset()).unused():
+            name = unused.part.form.name
+            world.previous[name] = tuple(row for row in world.previous.get(name, ()) if row not in unused.rows)
 
 
 def _answer(

@@ -129,6 +129,12 @@ def _conflict(world: World, *texts: str, origin: str = "copies", decision: str =
     )
 
 
+def _know_strategies(world: World, *more: str) -> None:
+    """What bimtek 1 gave: the strategies that all programs rest on, and some that none does."""
+    rows = clean(world.profile, 1).dataset().rows["strategi"]
+    world.previous["strategi"] = tuple(row for row in rows if row.code == "SO1" or row.key in more)
+
+
 def _only_program(world: World) -> None:
     """TATA keeps its programs and sends an empty action sheet."""
     for key in [key for key in world.rows if key.startswith("TATA-A")]:
@@ -442,6 +448,10 @@ CASES: dict[str, Case] = {
         message='Kota Melayani memilih "Baru" di kolom Status program pada 3 program; paling banyak 2.',
         at=".status_program",
         changes={f"{group}-P0{n}.status_program": "Lanjutan" for group in ("EKO", "LING") for n in (1, 2, 3)},
+    ),
+    "L507": Case(
+        more=lambda world: _know_strategies(world, "TATA-WO1", "TATA-WT1"),
+        message="Kota Melayani: 2 strategi belum punya program (WO1, WT1).",
     ),
     "G601": Case(
         more=_conflict,

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests import SAMPLES
 from tests.feedback.test_next_stage import dropdown
 from tests.office import Keyed, Office, fill_fast
 from tests.profile.test_own_forms import column, form, region
@@ -18,13 +19,15 @@ from tests.workbooks import workbook
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.layout import KIT_SHEET
-from worksheet_kit.core.model import Profile, Required, Result, State
+from worksheet_kit.core.model import Profile, Required, Result, Severity, State
 from worksheet_kit.feedback.corrections import corrections, write_corrections
 from worksheet_kit.feedback.drafts import drafts
 from worksheet_kit.feedback.next_stage import contents
 from worksheet_kit.generate import generate
 from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.matrix.workbook import write_matrix
+from worksheet_kit.report import board
+from worksheet_kit.report.json import document
 from worksheet_kit.worksheet.contents import prepare
 
 FACTORS = form("keadaan", "K", column("nama", "text", required=True), role="factors", sheet="Keadaan Kota")
@@ -269,3 +272,80 @@ def test_nothing_is_counted_without_the_role(tmp_path: Path) -> None:
     assert "Jumlah usaha" not in texts(book["Acuan Jalan Keluar"])
     assert not [text for text in texts(book["Petunjuk"]) if "sudah punya" in text]
     assert dropdown(path, "Usaha", "TATA-U1", "dasar")[-1] == "Tanpa jalan keluar"
+
+
+@pytest.mark.parametrize("ending", [".xls", ".ods", ".xlsx"])
+def test_what_a_seeded_worksheet_says_is_nothing_that_was_typed(
+    town: Profile, tmp_path: Path, office: Office, ending: str
+) -> None:
+    """Also when it came back in another format, and without its account of itself."""
+    matrix = matrix_of(town, tmp_path, TWO)
+    (path,) = seeded(town, tmp_path, matrix)
+    book = openpyxl.load_workbook(fill_fast(path, tmp_path / "isi.xlsx", SPARED))
+    del book[KIT_SHEET]
+    book["Petunjuk"]["P60"] = "2 dari 3 jalan sudah punya lampu."  # ours only looks like that
+    book.save(tmp_path / "isi.xlsx")
+    back = tmp_path / "kiriman 2"
+    back.mkdir()
+    office.resave(tmp_path / "isi.xlsx", back / f"isi{ending}")
+    result = collect([back], town, stage=2, previous=matrix)
+    assert [(f.code, f.place.cell) for f in result.findings if f.code[0] == "T"] == [("T105", "P60")]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Told after the merge
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_what_nothing_takes_up_is_counted_alike_everywhere(rembang: Profile, tmp_path: Path) -> None:
+    first = collect([SAMPLES / "bimtek-1"], rembang, stage=1)
+    write_matrix(tmp_path / "1.xlsx", first)
+    second = collect([SAMPLES / "bimtek-2"], rembang, stage=2, previous=tmp_path / "1.xlsx")
+    write_matrix(tmp_path / "2.xlsx", second)
+
+    notes = [finding for finding in second.findings if finding.code == "L507"]
+    named = {part: sum(int(n.message.split(": ")[1].split()[0]) for n in notes if part in n.message) for part in NEXT}
+    assert named == {"belum punya program": 3, "belum punya strategi": 20}
+    assert {n.severity for n in notes} == {Severity.NOTE}
+    assert {form: len(keys) for form, keys in document(second)["unused"].items()} == {"strategi": 3, "swot": 20}
+    assert "3 strategi belum punya program, 20 faktor belum punya strategi" in " ".join(board.render(second).split())
+    book = openpyxl.load_workbook(tmp_path / "2.xlsx")
+    assert [
+        t for t in texts(book["Ringkasan"]) if "3 strategi belum punya program, 20 faktor belum punya strategi" in t
+    ]
+    assert "BELUM TERHUBUNG (24)" in texts(book["Keterkaitan"])  # and an action
+    assert document(first)["unused"].keys() == {"swot"}
+    assert document(collect([SAMPLES / "bimtek-2"], rembang, stage=2))["unused"] == {}
+
+
+NEXT = ("belum punya program", "belum punya strategi")
+
+
+def test_it_is_told_of_any_region_by_its_roles(town: Profile, tmp_path: Path) -> None:
+    matrix = matrix_of(town, tmp_path, TWO)
+    (path,) = seeded(town, tmp_path, matrix)
+    assert not unused(merged(town, tmp_path, path, {"Usaha": {}}, matrix))["jalan"]  # not begun yet
+    rows = {"Usaha": {"TATA-U1": {"nama": "Balai", "dasar": "J2"}, "TATA-U2": {"nama": "Aula", "dasar": "J 1?"}}}
+    result = merged(town, tmp_path, path, rows, matrix)
+    assert unused(result) == {"jalan": [], "keadaan": ["TATA-K2"]}  # a slip is told as that slip
+    (note,) = (finding for finding in result.findings if finding.code == "L507")
+    assert note.message == "Tata: 1 keadaan belum punya jalan keluar (K2)."
+    result = merged(town, tmp_path, path, SPARED, matrix)
+    assert unused(result)["jalan"] == ["TATA-J1", "TATA-J2"]
+    write_matrix(tmp_path / "2.xlsx", result)
+    shown = texts(openpyxl.load_workbook(tmp_path / "2.xlsx")["Keterkaitan"])
+    assert "BELUM TERHUBUNG (3)" in shown
+    assert "Tanpa jalan keluar" in shown
+
+
+def unused(result: Result) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = document(result)["unused"]
+    return found
+
+
+def test_it_is_not_told_without_the_roles(tmp_path: Path) -> None:
+    forms = {"keadaan": FACTORS, "jalan": STRATEGIES, "usaha": PROGRAMS.replace('role = "basis"\n', "")}
+    plain = region(tmp_path / "profil", forms, STAGES)
+    matrix = matrix_of(plain, tmp_path, TWO)
+    (path,) = seeded(plain, tmp_path, matrix)
+    assert unused(merged(plain, tmp_path, path, SPARED, matrix)).keys() == {"keadaan"}

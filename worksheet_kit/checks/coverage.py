@@ -12,9 +12,10 @@ from dataclasses import replace
 from worksheet_kit.checks.cells import cell_hit
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.similar import similar_rows
-from worksheet_kit.checks.survey import Survey, meant, quote
+from worksheet_kit.checks.survey import Survey, quote
+from worksheet_kit.core.chain import chain_of
 from worksheet_kit.core.layout import blocks
-from worksheet_kit.core.model import Form, Rule, RuleKind, Severity
+from worksheet_kit.core.model import Form, Place, Rule, RuleKind, Severity
 from worksheet_kit.core.roles import Roles, form_roles, stage_roles
 
 
@@ -56,7 +57,7 @@ def _named_parents(data: Survey, roles: Roles, parent: Form) -> set[str]:
     """The row keys that children name, or may name."""
     named: set[str] = set()
     for row in data.rows(roles.form):
-        for shown in meant(row.cells.get(roles.parent)):
+        for shown in row.meant(roles.parent):
             key = data.key_of(parent.name, row.recipient, str(shown))
             if key is not None:
                 named.add(key)
@@ -77,7 +78,7 @@ def _unanswered(data: Survey) -> Iterator[Hit]:
     if roles is None or not data.rows(roles.form):
         return
     form = roles.form
-    answered = {value for row in data.rows(form) for value in meant(row.cells.get(roles.problem))}
+    answered = {value for row in data.rows(form) for value in row.meant(roles.problem)}
     for problem in data.profile.problems:
         if answered.isdisjoint({problem.code, problem.label}):
             yield Hit(facts={"masalah": problem.label, "noun": form.noun}, value=problem.code, form=form.name)
@@ -98,7 +99,7 @@ def _leaderless(data: Survey) -> Iterator[Hit]:
     if roles is None or not roles.lead or not data.rows(roles.form):
         return
     form = roles.form
-    leading = {value for row in data.rows(form) for value in meant(row.cells.get(roles.lead))}
+    leading = {value for row in data.rows(form) for value in row.meant(roles.lead)}
     sent = {submission.recipient.dimension for submission in data.dataset.submissions.values()}
     waiting = {
         agency
@@ -141,7 +142,7 @@ def _limited(data: Survey) -> Iterator[tuple[Rule, Form, int, Hit]]:
         column = form.column(rule.columns[0])
         rows: Counter[str] = Counter()
         for row in data.rows(form):
-            rows[dimensions.get(row.recipient, row.recipient)] += rule.value in meant(row.cells.get(column.key))
+            rows[dimensions.get(row.recipient, row.recipient)] += rule.value in row.meant(column.key)
         for dimension, chosen in rows.items():
             facts = {
                 "dimensi": data.recipient_name(dimension),
@@ -190,3 +191,35 @@ def _too_many(data: Survey) -> Iterator[Hit]:
     for rule, form, chosen, hit in _limited(data):
         if not _marks_candidates(form, rule) and chosen > rule.limit:
             yield hit.with_facts(harapan=str(rule.limit))
+
+
+#: So many codes are named; of the others it is said how many there are.
+_MOST_NAMED = 12
+
+
+@check(
+    "L507",
+    severity=Severity.NOTE,
+    title="Belum ditindaklanjuti",
+    message="{kelompok}: {n} {noun} belum punya {lanjutan} ({kode}).",
+    remedy="Tambahkan {lanjutan} untuk yang penting; yang memang tidak diteruskan boleh dibiarkan.",
+    why="Faktor diolah menjadi strategi dan strategi dituangkan ke program; yang tidak diteruskan hendaknya dipilih, "
+    "bukan terlewat.",
+)
+def _not_taken_up(data: Survey) -> Iterator[Hit]:
+    """One hit a recipient and step. Silent where a group has not begun the next step: that has its own finding."""
+    for unused in chain_of(data.dataset).unused():
+        form = unused.next.form
+        for owner in dict.fromkeys(row.recipient for row in unused.rows):
+            codes = [row.code for row in unused.rows if row.recipient == owner]
+            rest = f", dan {len(codes) - _MOST_NAMED} lainnya" if len(codes) > _MOST_NAMED else ""
+            facts = {
+                "kelompok": data.recipient_name(owner),
+                "n": str(len(codes)),
+                "noun": unused.part.form.noun,
+                "lanjutan": form.noun,
+                "kode": ", ".join(codes[:_MOST_NAMED]) + rest,
+            }
+            submission = data.dataset.submissions.get(owner)
+            place = submission.sheets.get(form.name, Place()) if submission is not None else Place()
+            yield Hit(facts=facts, place=place, recipient=owner, form=form.name)

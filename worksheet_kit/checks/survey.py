@@ -264,16 +264,6 @@ def _recipients(dataset: Dataset) -> dict[str, Recipient]:
     return {recipient.code: recipient for recipient in everyone if recipient.code in wanted}
 
 
-def meant(cell: Cell | None) -> frozenset[Value]:
-    """What a cell says, or may say: its value, else what it suggests and every reading it allows.
-
-    For checks that miss something: a slip in the one cell that has it is told as that slip, not a second time.
-    """
-    if cell is None or cell.trouble is None:
-        return frozenset() if cell is None else frozenset({cell.value})
-    return frozenset({cell.trouble.suggestion, *cell.trouble.data.get("pilihan", "").split("; ")} - {""})
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 # Words
 # ---------------------------------------------------------------------------------------------------------------------

@@ -672,6 +672,16 @@ class Row:
         value = self.value(column)
         return "" if value is None else str(value)
 
+    def meant(self, column: str) -> frozenset[Value]:
+        """What a cell says, or may say: its value, else what it suggests and every reading it allows.
+
+        For those who miss something: a slip in the one cell that has it is told as that slip, not a second time.
+        """
+        cell = self.cells.get(column)
+        if cell is None or cell.trouble is None:
+            return frozenset() if cell is None else frozenset({cell.value})
+        return frozenset({cell.trouble.suggestion, *cell.trouble.data.get("pilihan", "").split("; ")} - {""})
+
     def amount(self, column: str) -> int | float:
         """The number under a column key, 0 where there is none to count."""
         value = self.value(column)

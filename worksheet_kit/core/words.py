@@ -16,6 +16,8 @@ NOT_DONE, DONE, AGAIN, MAY_STAY, CHANGED = "belum", "sudah", "cek lagi", "boleh 
 COLUMN_HEADINGS = ("Kolom", "Cara mengisi", "Contoh")
 #: How all begins that a Status may say, but for ``… belum terisi`` and a form's own rules: so the reader knows it.
 STATUS_BEGINNINGS = (COMPLETE, UNKNOWN_FAULT, "Isi", "Pilih", "Ketik ulang", "Tulis", "Cek", EARLIER)
+#: Begins what is said beside the help of a column that offers codes and a way out.
+NONE_FITS = "Bila tidak ada yang cocok, pilih"
 
 #: How far a recipient is with a form.
 STATE_WORDS: Mapping[State, str] = {

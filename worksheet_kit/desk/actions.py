@@ -141,7 +141,7 @@ def _collected(given: Given, result: Result, *, merged: bool) -> Answer:
     return {
         "heading": f"Bimtek {dataset.stage.number}, {dataset.profile.region}",
         "note": "" if given["stage"] is not None else _note(result),
-        "counts": board.counts(result),
+        "counts": "; ".join(filter(None, (board.counts(result), board.unused(result)))),
         "board": [
             {
                 **line,

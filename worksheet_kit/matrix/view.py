@@ -5,9 +5,10 @@ Nothing here writes; every sheet reads from here, so that a number or a name is 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from worksheet_kit.core import lists
+from worksheet_kit.core.chain import Chain, chain_of
 from worksheet_kit.core.model import (
     Cell,
     Column,
@@ -49,7 +50,7 @@ class View:
     children: Mapping[str, tuple[Row, ...]]  # program row key -> its actions
     parents: Mapping[str, str]  # action row key -> its program's row key
     orphans: tuple[Row, ...]  # actions whose program is not there
-    chain: StageRoles  # factors, strategies, programs and actions of this stage, else of earlier ones that are known
+    chain: Chain  # who rests on whom, over this stage and what is known of earlier ones
     data: Mapping[str, DataTable]  # form name -> where its rows stand on its data sheet
     countable: Mapping[str, crosstabs.CountableRows]  # form name -> its rows, to count in
     form_roles: Mapping[str, Roles]  # form name, of any stage -> the parts its columns play
@@ -248,14 +249,15 @@ def view_of(result: Result, *, presentation: bool = False) -> View:
             column_faults[finding.form, finding.place.file].append(finding)
     children: defaultdict[str, list[Row]] = defaultdict(list)
     orphans: list[Row] = []
-    chain = _chain(dataset, roles)
-    if chain.actions is not None and chain.programs is not None:
+    chain = chain_of(dataset)
+    programs, actions = chain.roles.programs, chain.roles.actions
+    if actions is not None and programs is not None:
         parents = {}
-        for row in known_rows(dataset, chain.programs.form.name):
-            parents[row.recipient, shown_code(chain.programs.form, row.recipient, row.code)] = row.key
+        for row in chain.rows(programs):
+            parents[row.recipient, shown_code(programs.form, row.recipient, row.code)] = row.key
             parents.setdefault((row.recipient, row.key), row.key)
-        for row in known_rows(dataset, chain.actions.form.name):
-            parent = parents.get((row.recipient, row.text(chain.actions.parent)))
+        for row in chain.rows(actions):
+            parent = parents.get((row.recipient, row.text(actions.parent)))
             if parent is None:
                 orphans.append(row)
             else:
@@ -276,25 +278,6 @@ def view_of(result: Result, *, presentation: bool = False) -> View:
         recipients={recipient.code: recipient for recipient in all_recipients(dataset.profile)},
         presentation=presentation,
     )
-
-
-def known_rows(dataset: Dataset, form: str) -> tuple[Row, ...]:
-    """The rows of a form of this stage, else of an earlier one."""
-    return tuple(dataset.rows.get(form) or dataset.previous.get(form, ()))
-
-
-def _chain(dataset: Dataset, roles: StageRoles) -> StageRoles:
-    """The parts that make a chain from factor to action: of this stage, else of an earlier one whose rows are known."""
-    chain = roles
-    for stage in dataset.profile.stages:
-        if stage.number >= dataset.stage.number:
-            continue
-        earlier = stage_roles(dataset.profile, stage)
-        for part in ("factors", "strategies", "programs", "actions"):
-            then = getattr(earlier, part)
-            if getattr(chain, part) is None and then is not None and dataset.previous.get(then.form.name):
-                chain = replace(chain, **{part: then})
-    return chain
 
 
 def plain(value: Value) -> str:

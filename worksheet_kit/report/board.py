@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from worksheet_kit.checks.grouping import group_findings
 from worksheet_kit.checks.registry import SEVERITY_WORDS
+from worksheet_kit.core.chain import chain_of
 from worksheet_kit.core.counts import dimensions_in, findings_by_severity, row_counts
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Dataset, Fact, LedgerLine, Result, Severity, State, Unused, Verdict
@@ -48,7 +49,7 @@ def needs_attention(result: Result) -> bool:
 def render(result: Result, *, merged: bool = True) -> str:
     """The whole report, lines joined by line ends; ``merged`` says that the files were merged, not only read."""
     parts = [
-        *(_head(result.dataset), _board(result)),
+        *(_head(result.dataset), _board(result), _unused(result)),
         *(_files(result, merged=merged), _findings(result), _control(result, merged=merged)),
         _decisions(result),
     ]
@@ -106,6 +107,17 @@ def _board(result: Result) -> Iterator[str]:
         figures = f"{line.rows:>5}  {line.complete:>7}  {line.percent:>3}"
         words = f"{one_line(name, wide):{wide}}  {one_line(sheets[line.form], sheet):{sheet}}"
         yield f"{words}  {figures}  {STATE_WORDS[line.state]}"
+
+
+def unused(result: Result) -> str:
+    """What the next step leaves out, in one phrase: ``3 strategi belum punya program``; empty where that is nothing."""
+    return ", ".join(str(left) for left in chain_of(result.dataset).unused() if left.rows)
+
+
+def _unused(result: Result) -> Iterator[str]:
+    said = unused(result)
+    if said:
+        yield from textwrap.wrap(f"Belum ditindaklanjuti: {said}.", WIDTH)
 
 
 def _files(result: Result, *, merged: bool) -> Iterator[str]:

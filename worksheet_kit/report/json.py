@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from worksheet_kit.core.chain import chain_of
 from worksheet_kit.core.counts import findings_by_severity
 from worksheet_kit.core.model import (
     CellError,
@@ -56,6 +57,9 @@ def board(result: Result) -> dict[str, Any]:
         "ledger": [{**asdict(line), "saved": _iso(line.saved)} for line in result.ledger],
         "findings": [_finding(finding) for finding in result.findings],
         "completeness": [{**asdict(line), "percent": line.percent} for line in result.completeness],
+        "unused": {
+            unused.part.form.name: [row.key for row in unused.rows] for unused in chain_of(result.dataset).unused()
+        },
     }
 
 

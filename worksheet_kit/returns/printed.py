@@ -13,7 +13,7 @@ from worksheet_kit.core import layout
 from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.model import Form, Profile, Stage
 from worksheet_kit.core.row_code import parse_row_code, shown_code
-from worksheet_kit.core.words import COLUMN_HEADINGS
+from worksheet_kit.core.words import COLUMN_HEADINGS, NONE_FITS
 from worksheet_kit.returns.cells import bare
 
 #: Words of our own, in any region: whole texts, and how texts begin that go on with names, dates or numbers.
@@ -29,7 +29,7 @@ _WORDS = (
 _BEGINNINGS = ("Kirim paling lambat:", "Kontak:", "Kertas Kerja Bimtek", "Draf Kelompok", "Lembar Perbaikan versi")
 #: How far a group is: what a formula shows.
 _PROGRESS = re.compile(
-    r"\d+ baris terisi: .*|[█░]* *\d+ dari \d+ (lengkap|sudah|.+ sudah punya .+)"
+    r"\d+ baris terisi: .*|[█░]* *\d+ dari \d+ (lengkap|sudah)"
     r"|(Mulai mengisi|Semua lengkap|Lanjut ke .+) ›|\(\d+\)|\d+\.|[•‹›]"
 )
 _CODE = re.compile(r"[A-Za-z0-9]+-[Bb][0-9]+-\S+")
@@ -51,27 +51,43 @@ class Printed:
         begins |= {f"Dimensi {dimension.name}" for dimension in profile.dimensions}
         texts = set(_instructions(profile, forms))
         also = {*_BEGINNINGS, *(problem.label for problem in profile.problems)}
+        # Where codes of an earlier stage are offered, their column says one thing more, and they are counted.
+        also |= {column.help or NONE_FITS for form in forms for column in form.columns if column.outside}
+        counted = [
+            (profile.forms[column.refers_to].noun, form.noun)
+            for form in forms
+            for column in form.columns
+            if column.role == "basis" and column.refers_to is not None
+        ]
+        texts |= {f"{earlier} dan {noun}" for earlier, noun in counted}
         head_words = set(map(bare, head)) - {""}
         head_begins = bands | set(map(bare, begins)) - {""}
         # A unit such as % is nothing but a sign.
         words = head_words | set(map(bare, texts)) - {""} | {text for text in texts if not bare(text)}
         self._bands = tuple(bands)
         self.on_a_form = _recogniser(head_words, head_begins)
-        self.on_petunjuk = _recogniser(words, head_begins | set(map(bare, also)) - {""})
+        said = (rf"\d+ dari \d+ {re.escape(e)} sudah punya {re.escape(noun)}(; belum: .+)?\." for e, noun in counted)
+        count = re.compile("|".join(said) or "(?!)")
+        self.on_petunjuk = _recogniser(words, head_begins | set(map(bare, also)) - {""}, count)
 
     def in_a_band(self, value: object) -> bool:
         """Whether a cell between the rows of a table is the band of a block."""
         return isinstance(value, str) and bare(value).startswith(self._bands)
 
 
-def _recogniser(words: Set[str], begins: Iterable[str]) -> Callable[[object], bool]:
-    """What tells whether a cell says one of these words, or begins like that."""
+def _recogniser(words: Set[str], begins: Iterable[str], shape: re.Pattern[str] = _PROGRESS) -> Callable[[object], bool]:
+    """What tells whether a cell says one of these words, begins like that, or is of this shape."""
     beginnings = tuple(begins)
 
     @lru_cache(maxsize=2_048)  # each workbook of the stage has the same words
     def is_printed(value: str) -> bool:
         text = bare(value)
-        return (text or value.strip()) in words or text.startswith(beginnings) or _is_sign(value)
+        return (
+            (text or value.strip()) in words
+            or text.startswith(beginnings)
+            or bool(shape.fullmatch(value))
+            or _is_sign(value)
+        )
 
     return lambda value: isinstance(value, str) and is_printed(value)
 

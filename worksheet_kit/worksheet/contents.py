@@ -27,7 +27,7 @@ from worksheet_kit.core.model import (
     WorksheetContent,
 )
 from worksheet_kit.core.row_code import parse_row_code, row_key, shown_code
-from worksheet_kit.core.words import COMPLETE
+from worksheet_kit.core.words import COMPLETE, NONE_FITS
 from worksheet_kit.excel.formulas import PROMPT_TEXT, quoted, reference, span
 from worksheet_kit.kinds import whole
 from worksheet_kit.kinds.given import opened
@@ -208,7 +208,7 @@ def _asked(form: Form, content: WorksheetContent) -> Form:
     """A form as it asks in this workbook, which may offer the codes of earlier stages or not."""
 
     def column_of(column: Column) -> Column:
-        advice = f'{column.help} Bila tidak ada yang cocok, pilih "{column.outside}".'.strip()
+        advice = f'{column.help} {NONE_FITS} "{column.outside}".'.strip()
         has_room = column.outside and column.refers_to in content.lists and len(advice) <= PROMPT_TEXT
         return replace(column, required=column.asked(content.lists), help=advice if has_room else column.help)
 

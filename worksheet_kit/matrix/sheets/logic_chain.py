@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from worksheet_kit.core.model import Row
-from worksheet_kit.core.roles import Roles
-from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, WANTED_TEXT, Style
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix.parts import CELL, banner, headings, section
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
-from worksheet_kit.matrix.view import View, known_rows
+from worksheet_kit.matrix.view import View
 
 _WANTED: Style = {"bg_color": INPUT, "font_color": WANTED_TEXT}
 
@@ -73,35 +71,16 @@ class _Chain:
     """Who rests on whom, over this stage and what is known of earlier ones."""
 
     def __init__(self, view: View) -> None:
-        self.view = view
-        chain = view.chain
-        parts = (chain.factors, chain.strategies, chain.programs, chain.actions)
+        self.view, self.chain = view, view.chain
+        roles = view.chain.roles
+        parts = (roles.factors, roles.strategies, roles.programs, roles.actions)
         self.factors, self.strategies, self.programs, self.actions = parts
         self.basis = self.programs.basis if self.programs is not None else ""
         self.steps = sum(part is not None for part in parts) + (1 if self.strategies is None and self.basis else 0)
-        self.factor_rows = {(r.recipient, self._shown(self.factors, r)): r for r in self._rows(self.factors)}
-        self.strategy_rows = {(r.recipient, self._shown(self.strategies, r)): r for r in self._rows(self.strategies)}
-
-    def _rows(self, roles: Roles | None) -> tuple[Row, ...]:
-        return known_rows(self.view.dataset, roles.form.name) if roles is not None else ()
-
-    def _shown(self, roles: Roles | None, row: Row) -> str:
-        return shown_code(roles.form, row.recipient, row.code) if roles is not None else row.code
 
     def _names(self, rows: Iterable[Row]) -> str:
         """Rows as a cell names them, a line a row."""
         return "\n".join(f"{row.key}  {self.view.title(row)}" for row in rows)
-
-    def _used(self, strategy: Row) -> list[Row]:
-        if self.strategies is None:
-            return []
-        codes = [(strategy.recipient, strategy.text(key)) for key in self.strategies.factors]
-        return [self.factor_rows[code] for code in codes if code in self.factor_rows]
-
-    def _strategy_of(self, program: Row) -> Row | None:
-        code = program.text(self.basis) if self.basis else ""
-        owners = (program.recipient, program.recipient.split("-")[0])
-        return next((self.strategy_rows[owner, code] for owner in owners if (owner, code) in self.strategy_rows), None)
 
     def _cells(self, *, factor: str = "", strategy: str = "", program: str = "", action: str = "") -> list[str]:
         cells = [factor] if self.factors is not None else []
@@ -110,10 +89,13 @@ class _Chain:
         return cells + ([action] if self.actions is not None else [])
 
     def _strategy_text(self, program: Row) -> str:
-        strategy = self._strategy_of(program)
+        strategy = self.chain.strategy_of(program)
         if strategy is not None:
             return self._names([strategy])
-        return program.text(self.basis) if self.basis and self.strategies is None else ""
+        if self.programs is None or not self.basis:
+            return ""
+        text = program.text(self.basis)
+        return text if self.strategies is None or text == self.programs.form.column(self.basis).outside else ""
 
     def _is_linked(self, program: Row) -> bool:
         """Whether a program rests on a strategy and has actions, as far as these are asked for."""
@@ -124,37 +106,32 @@ class _Chain:
         """What is not tied to anything: dimension, and the cells of its line."""
         view = self.view
         loose = [(row, self._cells(action=self._names([row]))) for row in view.orphans]
-        for row in self._rows(self.programs):
+        for row in self.chain.rows(self.programs):
             if not self._is_linked(row):
                 actions = self._names(view.children.get(row.key, ()))
                 strategy = self._strategy_text(row)
                 loose.append((row, self._cells(strategy=strategy, program=self._names([row]), action=actions)))
-        if self.programs is not None and self.strategies is not None:
-            used = {s.key for s in (self._strategy_of(row) for row in self._rows(self.programs)) if s is not None}
-            for row in self._rows(self.strategies):
-                if row.key not in used:
-                    loose.append((row, self._strategy_cells(row)))
-        if self.factors is not None and self.strategies is not None:
-            used = {factor.key for row in self._rows(self.strategies) for factor in self._used(row)}
-            free = (row for row in self._rows(self.factors) if row.key not in used)
-            loose += [(row, self._cells(factor=self._names([row]))) for row in free]
+        for unused in self.chain.unused():
+            for row in unused.rows:
+                is_factor = unused.part is self.factors
+                loose.append((row, self._cells(factor=self._names([row])) if is_factor else self._strategy_cells(row)))
         return [(view.dimension(row), cells) for row, cells in loose]
 
     def _strategy_cells(self, strategy: Row) -> list[str]:
-        return self._cells(factor=self._names(self._used(strategy)), strategy=self._names([strategy]))
+        return self._cells(factor=self._names(self.chain.factors_of(strategy)), strategy=self._names([strategy]))
 
     def linked(self, dimension: str) -> list[list[str]]:
         """The chains of a dimension, one line a program (or a strategy where there are no programs)."""
         last = self.strategies if self.programs is None else self.programs
-        rows = [row for row in self._rows(last) if self.view.dimension(row) == dimension]
+        rows = [row for row in self.chain.rows(last) if self.view.dimension(row) == dimension]
         if self.programs is None:
-            return [self._strategy_cells(row) for row in rows if self._used(row)]
+            return [self._strategy_cells(row) for row in rows if self.chain.factors_of(row)]
         return [self._program_cells(row) for row in rows if self._is_linked(row)]
 
     def _program_cells(self, program: Row) -> list[str]:
-        strategy = self._strategy_of(program)
+        strategy = self.chain.strategy_of(program)
         return self._cells(
-            factor=self._names(self._used(strategy)) if strategy is not None else "",
+            factor=self._names(self.chain.factors_of(strategy)) if strategy is not None else "",
             strategy=self._strategy_text(program),
             program=self._names([program]),
             action=self._names(self.view.children.get(program.key, ())),

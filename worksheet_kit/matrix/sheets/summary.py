@@ -314,6 +314,7 @@ def _gap_rows(view: View) -> str:
             clauses.append(f"{len(without)} {programs.form.noun} belum punya {actions.form.noun}")
         if view.orphans:
             clauses.append(f"{len(view.orphans)} {actions.form.noun} belum terhubung ke {programs.form.noun}")
+    clauses += [str(unused) for unused in view.chain.unused() if unused.rows]
     budget = view.budget
     if budget is not None:
         unpaid = crosstabs.unfunded(view.countable[budget.form.name], budget)
