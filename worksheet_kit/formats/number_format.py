@@ -116,9 +116,9 @@ def _has_words(text: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _says_more(section: str) -> bool:
-    """Whether a format shows words beside the digits, or zeros in front of them."""
+    """Whether a format shows words or figures of its own beside the digits, or zeros in front of them."""
     parts = list(_tokens(section))
     pattern = "".join(text for is_digits, text in parts if is_digits)
     words = "".join(text for is_digits, text in parts if not is_digits and text.lower() != "general")
     padded = "." not in pattern and "," not in pattern and pattern.count("0") > 1
-    return padded or _has_words(words)
+    return padded or _has_words(words) or re.search(r"\d", words) is not None

@@ -78,7 +78,8 @@ def number_reader(take: Take, limit: Limit, *, money: bool) -> Reader:
     def read(raw: Raw, sheet: OnSheet) -> Outcome:
         if isinstance(raw, ShownNumber):
             number = parse(raw.text)
-            if number.scaled and number.value is not None and number.value != raw:  # 150, shown as "150 jt"
+            grown = number.value is not None and abs(number.value) >= 10 * abs(raw) > 0  # 150, shown as "150.000"
+            if number.value is not None and number.value != raw and (number.scaled or grown):
                 return Outcome(None, ambiguous_number(float(raw), number.value))
             if number.unit:
                 return take(number._replace(value=float(raw), readings=()), raw.text, sheet)

@@ -37,7 +37,7 @@ _NO = frozenset(["tidak", "tdk", "tak", "bukan", "no", "n", "false", "salah", "�
 # A cross selects an option on an Indonesian answer sheet, and crosses one out elsewhere.
 _CROSS = frozenset(["x", "✗", "✘", "✕", "✖", "×", "☒", "❌"])
 _SEPARATORS = re.compile(
-    r"(\s*[;,/&+|\n]\s*|\s+(?:dan|serta|bersama(?:\s+dengan)?)\s+|\s+(?:[-–•]\s+|(?=(?:\d{1,2}|[a-z])[.)]\s)))",
+    r"(\s*[;,/&+|\n]\s*|\s+(?:dan|serta|atau|bersama(?:\s+dengan)?)\s+|\s+(?:[-–•]\s+|(?=(?:\d{1,2}|[a-z])[.)]\s)))",
     re.IGNORECASE,
 )
 _LIST_SIGNS = re.compile(r"[;,/&+|\n]")
@@ -171,7 +171,7 @@ class Choices:
             hint = self._hint(straight)
             if hint is not None:
                 return hint
-            if "?" in straight:
+            if "?" in straight or straight.startswith("/"):  # a question, and "per"
                 return None
             meanings = self._folded.get(fold(straight))
         if meanings is None and not _LIST_SIGNS.search(tidied):  # "I, II" is not III
@@ -206,7 +206,7 @@ class Choices:
         Labels may hold separators themselves (``CSR/TJSLP``), so the longest run of parts that is an entry counts.
         """
         tidied = tidy(text)[0]
-        if len(tidied) > LONGEST:
+        if len(tidied) > LONGEST or tidied.startswith("/"):
             return None
         pieces = _SEPARATORS.split(tidied)
         if len(pieces) > 2 * MOST_PIECES:

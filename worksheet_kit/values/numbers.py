@@ -50,6 +50,9 @@ _IN_WORDS = re.compile(r"(?:\(\s*(?:terbilang\b\s*:?)?|\bterbilang\b\s*:?)(?P<wo
 _WORDS_BEFORE = re.compile(r"(?P<words>[a-z][a-z\s-]*)\((?P<figure>[^()]*\d[^()]*)\)")
 _PART = rf"(?:rp\.?\s*)?{_DIGITS}\s*{_SCALE_WORD}\.?"
 _PARTS = re.compile(rf"{_PART}(?:\s+{_PART})+")
+#: An amount given twice: ``Rp1.500.000.000 (1,5 M)``.
+_AMOUNT = rf"{_PART}|rp\.?\s*{_DIGITS}(?:\s*,-)?"
+_TWICE = re.compile(rf"(?P<a>{_AMOUNT})\s*\((?P<b>{_AMOUNT})\)\.?")
 _ONE_AMOUNT = re.compile(rf"(?<![\w.,])(?:rp\.?\s*)?{_DIGITS}(?:\s*{_SCALE_WORD})?(?!\w)")
 _ITEM = re.compile(rf"\d{{1,2}}\.\s+(?P<rest>{_DIGITS})")
 _SIZE = re.compile(r"ribu|juta|jt|milia?r|milyar|triliun")
@@ -92,6 +95,9 @@ def parse(text: str, *, money: bool, decimal: str = "") -> Number:
     figure, words = _figure_and_words(straight)
     if words is not None:
         return _confirmed(parse(figure, money=money, decimal=decimal), words)
+    twice = _TWICE.fullmatch(straight)
+    if twice is not None:
+        return _agreed(*(parse(twice[part], money=money, decimal=decimal) for part in "ab"))
     if _PARTS.fullmatch(straight):
         return _sum(straight, money, decimal)
     loose = re.sub(r"(?<=\d)\s*([.,])\s*(?=\d)", r"\1", straight)
@@ -158,6 +164,13 @@ def _confirmed(figure: Number, words: int) -> Number:
     if words in readings:
         return figure._replace(value=words, readings=())
     return figure._replace(value=None, readings=(*readings, words)) if readings else figure
+
+
+def _agreed(one: Number, other: Number) -> Number:
+    """An amount that is given twice: read where both can mean the same, ambiguous where not."""
+    a, b = (number.readings if number.value is None else (number.value,) for number in (one, other))
+    both = [value for value in a if value in b]
+    return one._replace(value=both[0], readings=()) if len(both) == 1 else Number(readings=tuple(dict.fromkeys(a + b)))
 
 
 def _sum(text: str, money: bool, decimal: str) -> Number:

@@ -5,6 +5,7 @@ and so does a bare number, which may count months or quarters (``3/2023``). A ye
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -53,6 +54,9 @@ _MONTH_YEAR = re.compile(
     rf"(?P<m>[a-z]{{3,}})\.?(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?"
 )
 _YEAR_MONTH = re.compile(rf"{_TAHUN}\s*(?P<y>{_YEAR}){_GAP}(?:(?:bulan|bln)\.?\s*)?(?P<m>[a-z]{{3,}})(?P<d>)")
+_MONTH_NUMBER = re.compile(
+    rf"(?:bulan|bln)\.?{_GAP}{_KE}{_GAP}(?P<m>\d{{1,2}})(?P<d>)(?:{_GAP}{_TAHUN}{_GAP}(?P<y>{_YEAR}))?"
+)
 _DAY = re.compile(rf"(?P<a>\d{{1,2}})[\-/.](?P<b>\d{{1,2}})[\-/.](?P<y>{_YEAR})(?: \d{{1,2}}[.:]\d\d(?:[.:]\d\d)?)?")
 _ISO = re.compile(r"(?P<y>20\d\d)[-/](?P<m>\d{1,2})(?:[-/](?P<d>\d{1,2}))?(?:[ t]\d\d:\d\d(?::\d\d)?)?")
 _NUMBER = rf"\d{{1,2}}|{'|'.join(sorted(_ROMAN_MONTHS, key=len, reverse=True))}"
@@ -198,10 +202,11 @@ def _exact(text: str, plan: Sequence[Quarter]) -> Period | None:
         return _numbers(int(ends["a"]), int(ends["b"]), int(ends["y"]))
     iso = _ISO.fullmatch(text)
     if iso is not None:
-        return _either(_in_month(int(iso["m"]), int(iso["y"])), "tanggal")
-    day = _DAY.fullmatch(text)
-    if day is not None:
-        return _either(_days(int(day["a"]), int(day["b"]), int(day["y"])), "tanggal")
+        day, month, year = int(iso["d"] or 1), int(iso["m"]), int(iso["y"])
+        return _either([_quarter(month, year)] if _is_day(day, month, year) else [], "tanggal")
+    figures = _DAY.fullmatch(text)
+    if figures is not None:
+        return _either(_days(int(figures["a"]), int(figures["b"]), int(figures["y"])), "tanggal")
     all_year = _ALL_YEAR.fullmatch(text)
     if all_year is not None:
         return Period(Quarter(int(all_year["y"]), 1), Quarter(int(all_year["y"]), 4), rule="rentang waktu")
@@ -230,9 +235,9 @@ def _part(text: str) -> _Part | None:
     match = _PART_OF_YEAR.fullmatch(text)
     if match is not None:
         return _part_of_year(_LONGER[match["part"]], _ORDINALS[match["q"]], _year(match["y"]))
-    match = _MONTH_YEAR.fullmatch(text) or _YEAR_MONTH.fullmatch(text)
-    if match is not None and match["m"] in MONTHS_BY_WORD:
-        month = MONTHS_BY_WORD[match["m"]]
+    match = _MONTH_NUMBER.fullmatch(text) or _MONTH_YEAR.fullmatch(text) or _YEAR_MONTH.fullmatch(text)
+    month = 0 if match is None else _month(match["m"])
+    if match is not None and _is_day(int(match["d"] or 1), month, _year(match["y"])):
         number = (month + 2) // 3
         return _Part(number, number, _year(match["y"]), "tanggal" if match["d"] else "bulan", month=month)
     match = _ORDINAL_ALONE.fullmatch(text)
@@ -292,7 +297,12 @@ def _numbers(a: int, b: int, year: int) -> Period:
 
 def _days(a: int, b: int, year: int) -> list[Quarter]:
     """The quarters of the day that two numbers may be, in either order."""
-    return [_quarter(month, year) for day, month in ((a, b), (b, a)) if 1 <= month <= 12 and 1 <= day <= 31]
+    return [_quarter(month, year) for day, month in ((a, b), (b, a)) if _is_day(day, month, year)]
+
+
+def _is_day(day: int, month: int, year: int) -> bool:
+    """Whether there is this day, in some year where none is said."""
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year or 2024, month)[1]
 
 
 def _either(readings: list[Quarter], rule: str) -> Period:
@@ -308,6 +318,11 @@ def _in_month(month: int, year: int) -> list[Quarter]:
 
 def _quarter(month: int, year: int) -> Quarter:
     return Quarter(year, (month + 2) // 3)
+
+
+def _month(text: str) -> int:
+    """A month, by its name or number; 0 where it is neither."""
+    return int(text) if text.isdecimal() else MONTHS_BY_WORD.get(text, 0)
 
 
 def _year(text: str | None) -> int:

@@ -37,6 +37,7 @@ _ESCAPE = re.compile(r"_x(00[01][0-9A-Fa-f]|007[Ff])_")
 _TO_SPACE = re.compile(f"[{_SPACES}]")
 _TO_NOTHING = re.compile(f"[{_NOTHING}]")
 _TO_IGNORE = re.compile(f"[{_JOINERS}\ufe0e\ufe0f]")  # the latter two choose how a sign such as a tick is drawn
+_RAISED = re.compile("(?<=[0-9])[²³¹⁰⁴-⁹₀-₉]")  # a power or a footnote: 10² is not 102
 _LINE_END = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
 _TO_CUT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BLANK = re.compile(f"(?:[\\s{_SPACES}{_NOTHING}{_JOINERS}{_CONTROLS}]|_x00[01][0-9A-Fa-f]_)*")
@@ -84,7 +85,8 @@ def plain(text: str) -> str:
     if text.isascii() and _ODD.search(text) is None:
         return " ".join(text.split())
     tidied, _ = tidy(text)
-    straight = unicodedata.normalize("NFKC", tidied).translate(_QUOTES).translate(_DASHES).translate(_LOOKALIKES)
+    apart = _RAISED.sub(r"^\g<0>", tidied)
+    straight = unicodedata.normalize("NFKC", apart).translate(_QUOTES).translate(_DASHES).translate(_LOOKALIKES)
     return " ".join(_TO_IGNORE.sub("", straight).split())
 
 
