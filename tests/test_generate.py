@@ -70,7 +70,7 @@ def test_groups_go_by_code_name_or_alias(rembang: Profile, tmp_path: Path) -> No
 def test_an_unknown_group_or_stage_names_those_there_are(rembang: Profile, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r'"GVO" tidak ada.*GOV \(Smart Governance\).*ENV'):
         generate(rembang, tmp_path, groups=["GVO"])
-    with pytest.raises(UsageError, match=r"Tahap 9 tidak ada\. Yang ada: 1, 2"):
+    with pytest.raises(UsageError, match=r"Bimtek 9 tidak ada\. Yang ada: 1, 2"):
         generate(rembang, tmp_path, stages=[9])
     assert _names(tmp_path) == set()
 

@@ -62,7 +62,7 @@ def chosen_stages(profile: Profile, wanted: Iterable[int] | None) -> list[Stage]
     chosen = numbers if wanted is None else list(dict.fromkeys(wanted))
     for number in chosen:
         if number not in numbers:
-            raise UsageError(f"Tahap {number} tidak ada. Yang ada: {', '.join(map(str, numbers))}.")
+            raise UsageError(f"Bimtek {number} tidak ada. Yang ada: {', '.join(map(str, numbers))}.")
     return [profile.stage(number) for number in sorted(chosen)]
 
 

@@ -808,12 +808,20 @@ def test_a_held_file_of_a_group_is_not_a_missing_group(kota: Profile) -> None:
     assert world.codes() == ["B003"]
 
 
+def test_an_empty_workbook_is_told_once(kota: Profile) -> None:
+    world = clean(kota, 2)
+    for key in [key for key in world.rows if key.startswith("TATA-")]:
+        del world.rows[key]
+    said = [finding.message for finding in world.findings() if finding.code == "K402"]
+    assert said == ["Lembar Program Kerja dan Rencana Aksi dari Kota Melayani masih kosong."]
+
+
 def test_an_agency_waits_for_its_group(kota: Profile) -> None:
     """While a group has sent nothing, nobody says that its own agencies lead nothing."""
     world = clean(kota, 2)
     _lose("LING")(world)
     said = [finding.value for finding in world.findings() if finding.code == "L503"]
-    assert said == ["BAPPEDA"]
+    assert said == ["Bappeda"]
 
 
 def test_equal_findings_are_told_once_to_people(kota: Profile) -> None:
@@ -859,7 +867,7 @@ def test_a_group_names_what_it_is_about(kota: Profile) -> None:
         "Arsip RAR atau 7z: 2 berkas (9.rar, 10.rar)",
         "Baris tanpa kode: 2 (Program Kerja D31, Program Kerja D32)",
         "Belum punya baris di lembar lanjutannya: 2 baris (EKO-P02, P03)",
-        "OPD belum mengampu: 2 (DPU, BAPPEDA)",
+        "OPD belum mengampu: 2 (Dinas PU, Bappeda)",
         "Identitas belum lengkap: 2 (TATA, LING)",
         "Dianjurkan diisi: 2 baris (TATA-P01, EKO-P02)",
     ]

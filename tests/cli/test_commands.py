@@ -264,10 +264,10 @@ def test_a_tie_of_stages_asks_for_one(desk: Desk) -> None:
 
 
 def test_the_stage_that_is_taken_is_said_where_there_are_others(desk: Desk) -> None:
-    assert "Tahap yang paling banyak" not in run("check", desk.folder, "--profile", KOTA).stdout
+    assert "Yang paling banyak" not in run("check", desk.folder, "--profile", KOTA).stdout
     desk.put("lama.xlsx", {}, stage=1)
     assert run("check", desk.folder, "--profile", KOTA).stdout.splitlines()[0] == (
-        "Tahap yang paling banyak dikirim: bimtek 2. Untuk tahap lain: --stage."
+        "Yang paling banyak dikirim: bimtek 2. Untuk bimtek lain: --stage."
     )
 
 
@@ -608,8 +608,8 @@ def test_many_strangers_are_told_together(desk: Desk) -> None:
 
 def test_files_of_another_stage_are_told_together(desk: Desk) -> None:
     out = " ".join(run("check", desk.folder, "--profile", KOTA, "--stage", "1").stdout.split())
-    assert "Kertas kerja tahap lain: 3 berkas (EKO.xlsx, LING.xlsx, tata.xlsx). Simpan di folder tahapnya" in out
-    assert out.count("tahap lain") == 1
+    assert "Kertas kerja bimtek lain: 3 berkas (EKO.xlsx, LING.xlsx, tata.xlsx). Simpan di folder bimteknya" in out
+    assert out.count("bimtek lain") == 1
 
 
 def test_a_matrix_alone_is_nothing_to_collect(desk: Desk, tmp_path: Path) -> None:

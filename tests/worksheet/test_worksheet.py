@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -165,7 +166,10 @@ def test_the_file_code_stands_locked_on_every_visible_sheet(books: dict[str, Any
     for sheet in books[name].worksheets:
         if sheet.sheet_state == "visible":
             found = [
-                c for row in sheet.iter_rows(max_row=15) for c in row if re.match(r"[A-Z]+\d\d-B\d-", str(c.value))
+                c
+                for row in itertools.islice(sheet.iter_rows(), 15)
+                for c in row
+                if re.match(r"[A-Z]+\d\d-B\d-", str(c.value))
             ]
             assert len(found) == 1, sheet.title
             assert found[0].protection.locked
@@ -330,12 +334,27 @@ def test_problems_are_counted_by_program(books: dict[str, Any], folder: Path) ->
     assert "████░░░░  1 dari 2 lengkap" in shown
 
 
+def test_sheets_are_numbered_on_in_the_order_of_their_bimtek(kota: Profile, tmp_path: Path) -> None:
+    stage = _stage(kota, 2)
+    turned = replace(kota, stages=(replace(stage, forms=stage.forms[::-1]),))
+    typed = replace(kota.forms["program_kerja"], title="KERTAS KERJA 7: PROGRAM KERJA")
+    turned = replace(turned, forms={**kota.forms, "program_kerja": typed})
+    path = tmp_path / "a.xlsx"
+    write_worksheet(path, turned, turned.stages[0], Recipient(dimension="TATA"))
+    book = openpyxl.load_workbook(path)
+    titles = [str(cell.value) for form in stage.forms for cell in book[kota.forms[form].sheet][1] if cell.value][1::2]
+    assert titles == ["KERTAS KERJA 2: PROGRAM KERJA", "KERTAS KERJA 1: RENCANA AKSI"]
+
+
 def test_the_examples_can_never_be_taken_for_answers(books: dict[str, Any]) -> None:
     for name in ("b1", "b2", "b3", "opd"):
         sheet = books[name]["Contoh Isian"]
-        filled = [row for row in sheet.iter_rows(min_row=6) if any(cell.value for cell in row)]
-        assert len(filled) > 10
-        assert all("CONTOH" in [cell.value for cell in row] for row in filled)
+        rows = [[cell.value for cell in row[1:] if cell.value] for row in sheet.iter_rows(min_row=6)]
+        blocks = [list(block) for filled, block in itertools.groupby(rows, key=bool) if filled]
+        assert sum(map(len, blocks)) > 10
+        assert len(blocks) == 2
+        assert all(block[0][0].startswith("CONTOH ") for block in blocks)
+        assert not [text for block in blocks for row in block[1:] for text in row if "CONTOH" in text]
         cells = [cell for row in sheet.iter_rows() for cell in row if cell.value]
         assert not [c.value for c in cells if re.fullmatch(r"[A-Z-]+-[A-Z]+\d+", str(c.value)) or c.value == KEY_MARK]
         assert all(cell.protection.locked for cell in cells)

@@ -52,16 +52,17 @@ def _perhaps(data: Survey, recipient: Recipient) -> str:
     grouped="Lembar masih kosong",
 )
 def _sheet_empty(data: Survey) -> Iterator[Hit]:
-    """Silent where the sheet is missing or holds rows without a code: that has its own finding, and is not empty."""
+    """Once a recipient. Silent where a sheet is missing or holds rows without a code: that has its own finding."""
     keyless = data.facts.get(FactName.ROW_WITHOUT_KEY, ())
     answered = {(data.file_recipients.get(fact.place.file, ""), data.form_of(fact)) for fact in keyless}
-    for form in data.forms:
-        filled = {row.recipient for row in data.rows(form)}
-        for code, submission in data.dataset.submissions.items():
-            if code in filled or (code, form.name) in data.missing_sheets | answered:
-                continue
+    filled = {(row.recipient, form.name) for form in data.forms for row in data.rows(form)}
+    for code, submission in data.dataset.submissions.items():
+        silent = filled | data.missing_sheets | answered
+        empty = [form for form in data.forms if (code, form.name) not in silent]
+        if empty:
+            sheets, form = joined([form.sheet for form in empty]), empty[0]
             place = submission.sheets.get(form.name) or Place(file=submission.files[0], sheet=form.sheet)
-            facts = {"lembar": form.sheet, "kelompok": data.recipient_name(code), "pengisi": _sender(data, submission)}
+            facts = {"lembar": sheets, "kelompok": data.recipient_name(code), "pengisi": _sender(data, submission)}
             yield Hit(facts=facts, place=place, recipient=code, form=form.name)
 
 

@@ -110,7 +110,7 @@ def _leaderless(data: Survey) -> Iterator[Hit]:
     for agency in data.profile.agencies:
         led = agency.district or not leading.isdisjoint({agency.code, agency.short})
         if not led and agency.code not in waiting:
-            yield Hit(facts={"opd": agency.short, "noun": form.noun}, value=agency.code, form=form.name)
+            yield Hit(facts={"opd": agency.short, "noun": form.noun}, value=agency.short, form=form.name)
 
 
 @check(

@@ -174,10 +174,10 @@ _told(
 _told(
     "B006",
     RefusalName.OTHER_STAGE,
-    title="Kertas kerja tahap lain",
+    title="Kertas kerja bimtek lain",
     message="{berkas} adalah kertas kerja {tahap_berkas} {daerah}; yang dikumpulkan {tahap}.",
-    remedy="Simpan di folder tahapnya, atau minta kertas kerja {tahap}.",
-    why="Satu pengumpulan memuat satu tahap; isian tahap lain punya lembar dan kode yang berbeda.",
+    remedy="Simpan di folder bimteknya, atau minta kertas kerja {tahap}.",
+    why="Satu pengumpulan memuat satu bimtek; isian bimtek lain punya lembar dan kode yang berbeda.",
 )
 
 

@@ -331,7 +331,7 @@ def _tell(result: Result, stage: int | None, *, merged: bool) -> None:
 
     codes = (parse_file_code(line.code) for line in result.ledger)
     if stage is None and any(code and code.stage != result.dataset.stage.number for code in codes):
-        say(f"Tahap yang paling banyak dikirim: bimtek {result.dataset.stage.number}. Untuk tahap lain: --stage.")
+        say(f"Yang paling banyak dikirim: bimtek {result.dataset.stage.number}. Untuk bimtek lain: --stage.")
         say()
     say(board.render(result, merged=merged))
 

@@ -8,6 +8,7 @@ keys, column numbers, then the rows (with a band before each titled block), and 
 The hidden first column holds the row keys; where it meets the key row stands `KEY_MARK`.
 """
 
+import re
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -40,6 +41,8 @@ CORRECTIONS_TITLE, REFERENCE_TITLE = "YANG PERLU DIPERBAIKI", "Acuan untuk"
 
 #: Width that frozen columns take at most, in Excel's units: half of a small laptop's screen stays for the others.
 FROZEN_WIDTH = 95.0
+
+_TYPED_NUMBER = re.compile(r"(?i)^\s*kertas kerja \d+\s*[:.–-]?\s*")
 
 KEY_COLUMN = 0
 FIRST_COLUMN = 1
@@ -148,6 +151,14 @@ def identity(profile: Profile) -> tuple[tuple[str, ...], ...]:
             line[-2:] = f"hadir_opd_{n + 1}", f"hadir_nama_{n + 1}"
         lines.append(tuple(line))
     return tuple(lines)
+
+
+def sheet_title(form: Form, number: int) -> str:
+    """What a form's sheet is called at its head, by the form's place in its bimtek: ``KERTAS KERJA 2: RENCANA AKSI``.
+
+    A number that a profile has typed before the title gives way to that.
+    """
+    return f"KERTAS KERJA {number}: {_TYPED_NUMBER.sub('', form.title)}"
 
 
 def column_number(column: int) -> str:

@@ -305,7 +305,7 @@ class Form:
 
     name: str
     sheet: str  # sheet name
-    title: str  # "KERTAS KERJA 1: PROGRAM KERJA"
+    title: str  # "PROGRAM KERJA"
     noun: str  # what one row is: "program"
     blocks: tuple[Block, ...]
     columns: tuple[Column, ...]

@@ -181,7 +181,7 @@ def _note(result: Result) -> str:
     codes = (parse_file_code(line.code) for line in result.ledger)
     if all(code is None or code.stage == number for code in codes):
         return ""
-    return f"Tahap yang paling banyak dikirim: bimtek {number}. Untuk tahap lain, pilih bimteknya."
+    return f"Yang paling banyak dikirim: bimtek {number}. Untuk yang lain, pilih bimteknya."
 
 
 def _worded(sentence: str) -> str:

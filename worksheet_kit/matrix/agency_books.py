@@ -268,7 +268,7 @@ def _write_minutes(page: _Page, dimension: Dimension) -> None:
     view, stage = page.view, page.view.stage
     page.centred("BERITA ACARA KELOMPOK", 16)
     page.centred(f"{dimension.name.upper()}", 13)
-    page.centred(f"Bimbingan Teknis Tahap {stage.number} {stage.title}, {view.profile.region}", 10, bold=False)
+    page.centred(f"Bimtek {stage.number} {stage.title}, {view.profile.region}", 10, bold=False)
     page.gap(12)
     members = [view.profile.agency(code).short for code in dimension.members]
     page.paragraph(

@@ -152,7 +152,7 @@ def check_stage_role(form: Form, others: Iterable[Form]) -> None:
     """Refuse a form whose role another form of the same stage plays already."""
     for other in others:
         if form.role and other.role == form.role:
-            raise Fault(f'form {other.name} dan {form.name} sama-sama berperan "{form.role}"; satu tahap hanya satu.')
+            raise Fault(f'form {other.name} dan {form.name} sama-sama berperan "{form.role}"; satu bimtek hanya satu.')
 
 
 def _check_earlier(column: Column, form: Form, profile: Profile) -> None:

@@ -48,6 +48,7 @@ class Printed:
         head = {*_WORDS, layout.INSTRUCTIONS_SHEET, layout.EXAMPLES_SHEET, layout.CORRECTIONS_SHEET}
         head |= {layout.KEY_MARK, layout.ORIGIN_KEY, *(text for form in forms for text in _head(form))}
         begins = {"Belum ada baris terisi", f"Bimtek {stage.number} {stage.title}", *(form.title for form in forms)}
+        begins |= {layout.sheet_title(form, number) for number, form in enumerate(forms, 1)}
         begins |= {f"Dimensi {dimension.name}" for dimension in profile.dimensions}
         texts = set(_instructions(profile, forms))
         also = {*_BEGINNINGS, *(problem.label for problem in profile.problems)}
@@ -117,7 +118,7 @@ def _instructions(profile: Profile, forms: tuple[Form, ...]) -> Iterator[str]:
     asked = ("wajib", "wajib, minimal satu", "dianjurkan", "boleh kosong", "terisi sendiri")
     for form in forms:
         yield from form.instructions
-        yield f"Lembar {form.sheet}"
+        yield from (f"Lembar {form.sheet}", f"CONTOH {form.sheet}")
         yield from (f"Contoh {form.noun} {n}" for n in range(1, len(form.examples) + 1))
         yield from (text for example in form.examples for text in example.values())
         yield from (shown_code(form, "", code).strip("-") for code in _example_codes(form))

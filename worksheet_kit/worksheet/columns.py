@@ -50,7 +50,7 @@ def _as_wide_as_its_head(form: FormContents, looks: list[ColumnLook]) -> list[Co
     """A table too narrow for the title and the legend above it is widened, where one writes most."""
     start = max(FIRST_COLUMN + 2, form.sheet.frozen_columns)
     room = sum(column_pixels(look.width) + 1 for look in looks if look.place >= start)
-    lacking = max(_HEAD, text_width(form.form.title, st.TITLE_SIZE, bold=True)) - room
+    lacking = max(_HEAD, text_width(form.title, st.TITLE_SIZE, bold=True)) - room
     beside = [look for look in looks if look.place >= start]
     wide = [look for look in beside if look.column.kind.is_words] or beside
     if lacking <= 0 or not wide:

@@ -13,7 +13,7 @@ from itertools import count
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.filecode import file_code
-from worksheet_kit.core.layout import FIRST_COLUMN, NUMBER_ROW, RowPlace, SheetLayout, sheet_layout
+from worksheet_kit.core.layout import FIRST_COLUMN, NUMBER_ROW, RowPlace, SheetLayout, sheet_layout, sheet_title
 from worksheet_kit.core.lists import given_list, list_for, named_list, origin, with_outside
 from worksheet_kit.core.model import (
     Column,
@@ -66,6 +66,7 @@ class FormContents:
     """One form sheet: where its rows stand, what its cells show, what its statuses say."""
 
     form: Form
+    title: str
     sheet: SheetLayout
     slug: str
     cells: Mapping[str, Mapping[str, Shown]]  # row key -> column key -> shown
@@ -176,12 +177,13 @@ def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: Works
         lists.use(named_list(profile, None, name, recipient), ordered=False)
     codes = _CodeLists(layouts, slugs, _circular(forms))
     prepared: list[FormContents] = []
-    for form in forms:
+    for number, form in enumerate(forms, 1):
         sources = _sources(form, lists, codes, layouts)
         status = plan(layouts[form.name], sources, _presets(form, profile, recipient), slugs[form.name])
         prepared.append(
             FormContents(
                 form=form,
+                title=sheet_title(form, number),
                 sheet=layouts[form.name],
                 slug=slugs[form.name],
                 cells=_cells(form, layouts[form.name], lists),

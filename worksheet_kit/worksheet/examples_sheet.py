@@ -14,10 +14,10 @@ _SUBTITLE = "Hanya untuk dibaca; isian di lembar ini tidak ikut digabung."
 
 
 def write(sheet: Sheet, contents: Contents) -> None:
-    """Write *Contoh Isian*: downwards, one line a column and one column an example, the word CONTOH on every line."""
+    """Write *Contoh Isian*: downwards, one line a column and one column an example, the word CONTOH on every block."""
     most = max((len(form.form.examples) for form in contents.forms), default=0)
-    widths = [9.0, 24.0, *[34.0] * max(1, most)]
-    row = write_head(sheet, contents, widths, title="CONTOH ISIAN", subtitle=_SUBTITLE, code_width=43)
+    widths = [24.0, *[38.0] * max(1, most)]
+    row = write_head(sheet, contents, widths, title="CONTOH ISIAN", subtitle=_SUBTITLE, code_width=sum(widths[:2]))
     for form in contents.forms:
         if form.form.examples:
             row = _write_form(sheet, form, row + 1, widths)
@@ -27,11 +27,11 @@ def write(sheet: Sheet, contents: Contents) -> None:
 def _write_form(sheet: Sheet, form: FormContents, row: int, widths: list[float]) -> int:
     grey = style(CELL, bg_color=st.LOCKED, font_color=st.LOCKED_TEXT)
     head = style(st.HEADING, bg_color=st.PLAIN_BAND[0], font_color=st.WHITE)
-    sheet.text(row, 1, "CONTOH", head)
-    sheet.text(row, 2, f"Lembar {form.form.sheet}", head, align="left", indent=1)
+    title = f"CONTOH {form.form.sheet}"
+    sheet.text(row, 1, title, head)
     for n in range(len(form.form.examples)):
-        sheet.text(row, 3 + n, f"Contoh {form.form.noun} {n + 1}", head)
-    sheet.height(row, 17)
+        sheet.text(row, 2 + n, f"Contoh {form.form.noun} {n + 1}", head)
+    sheet.height(row, height(title, widths[0], st.HEADING_SIZE, bold=True, padding=6))
     for column in form.form.columns:
         if column.kind.is_computed:
             continue
@@ -42,14 +42,13 @@ def _write_form(sheet: Sheet, form: FormContents, row: int, widths: list[float])
             continue
         row += 1
         must = column.required in {Required.YES, Required.ANY}
-        sheet.text(row, 1, "CONTOH", grey, font_size=8, align="center", italic=True)
         if must:
-            sheet.starred(row, 2, column.heading, {"font_color": st.STAR, "bold": True}, grey, bold=True)
+            sheet.starred(row, 1, column.heading, {"font_color": st.STAR, "bold": True}, grey, bold=True)
         else:
-            sheet.text(row, 2, column.heading, grey)
-        points = height(f"{column.heading} *" if must else column.heading, widths[1], bold=must)
+            sheet.text(row, 1, column.heading, grey)
+        points = height(f"{column.heading} *" if must else column.heading, widths[0], bold=must)
         for n, text in enumerate(texts):
-            sheet.text(row, 3 + n, text, grey, font_color=st.INK, italic=True)
-            points = max(points, height(text, widths[2]))
+            sheet.text(row, 2 + n, text, grey, font_color=st.INK, italic=True)
+            points = max(points, height(text, widths[1]))
         sheet.height(row, points)
     return row + 1

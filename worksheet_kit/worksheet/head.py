@@ -37,7 +37,7 @@ def write(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     size = fit_size(contents.code, left, _CODE_SIZES, bold=True)
     area = (layout.TITLE_ROW, layout.FIRST_COLUMN, layout.TITLE_ROW, start - 1)
     sheet.merged(area, contents.code, st.FILE_CODE, font_size=size, text_wrap=True)
-    title = form.form.title
+    title = form.title
     if contents.content.draft:
         title += " · DRAF KELOMPOK"
     elif contents.content.revision:

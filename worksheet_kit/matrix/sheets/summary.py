@@ -296,7 +296,7 @@ def _gap_senders(view: View) -> str:
 def _gap_problems(view: View) -> str:
     roles = view.roles.head
     if roles is None or not roles.problem:
-        return "Tahap ini belum menghubungkan isian dengan masalah utama."
+        return "Bimtek ini belum menghubungkan isian dengan masalah utama."
     figures = crosstabs.answered(view.countable[roles.form.name], view.profile, roles.problem)
     open_ = [problem.label for problem in view.profile.problems if not figures[ALL, problem.code]]
     if open_:
