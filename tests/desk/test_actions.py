@@ -83,7 +83,12 @@ def test_a_merge_writes_what_the_command_line_writes(folder: Path) -> None:
 
 def test_nobody_is_told_to_type_an_option(folder: Path) -> None:
     session = Told().session
-    assert "--" not in ACTIONS["explain"]({"code": ""}, session)["text"]
+    everything = ACTIONS["explain"]({"code": ""}, session)["text"]
+    assert "--" not in everything
+    assert "worksheet-kit" not in everything
+    assert everything.endswith("Penjelasan satu kode: tulis kodenya di isian Kode")
+    unknown = ACTIONS["explain"]({"code": "X999"}, session)
+    assert unknown == {"fault": 'Kode "X999" tidak ada. Semua kode: kosongkan isian Kode.'}
     shutil.copytree(SAMPLES / "bimtek-1", "bimtek-1")
     for path in [*folder.glob("bimtek-*/*")]:
         if path.name not in ("Bimtek 1 - Smart Governance.xlsx", "Bimtek 2 - Smart Governance.xlsx"):

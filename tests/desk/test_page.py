@@ -502,6 +502,10 @@ def test_results_are_there_when_a_job_is_stopped_while_it_is_drawn(
     page.close()
 
 
+#: How far to the right anything reaches.
+_WIDEST = "Math.max(...[...document.querySelectorAll('main *')].map((part) => part.getBoundingClientRect().right))"
+
+
 def test_a_folder_that_is_chosen_again_takes_the_place_of_the_first(open_page: Opener, samples: Path) -> None:
     folder, single = samples / "bimtek-2", samples / "LIVING bimtek 2 - dari laptop lama.xls"
     (folder / single.name).rename(single)
@@ -521,6 +525,9 @@ def test_a_folder_that_is_chosen_again_takes_the_place_of_the_first(open_page: O
     lines = {f"bimtek-2/{path.name}" for path in folder.iterdir()} | {f"kiriman/{single.name}"}
     assert set(file_lines(page)) == lines
     assert page.texts("#jumlah-kiriman")[0].startswith(f"{len(lines)} berkas dari bimtek-2, kiriman.")
+    page.page.set_viewport_size({"width": 360, "height": 800})  # a phone: nothing is wider than the screen
+    assert page.page.evaluate(_WIDEST) <= 360
+    assert "6 dari 6 baris, 100%" in page.texts("#board")[0]
 
 
 @pytest.mark.parametrize("name", ["hasil", ".hasil"])

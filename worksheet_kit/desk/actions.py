@@ -30,13 +30,16 @@ from worksheet_kit.report import json as report_json
 Given = Mapping[str, Any]
 Answer = dict[str, Any]
 
-#: What an option of the command line, where a sentence names it, is called on the page.
+#: What a part of the command line, where a sentence names it, is called on the page.
 _ON_THE_PAGE: Mapping[str, str] = {
     "Sebutkan --stage": "Pilih bimtek",
     "--stage": "bimtek",
     "--open-password": "isian Kata sandi",
     "--previous": "isian Matriks bimtek sebelumnya",
     "--json": "keluaran Berkas JSON",
+    "worksheet-kit explain S202": "tulis kodenya di isian Kode",
+    "worksheet-kit explain": "kosongkan isian Kode",
+    "worksheet-kit check": "tekan Periksa",
 }
 #: Dates of zip members: none, so that the same results give the same zip (the earliest that the format knows).
 _NO_DATE = (1980, 1, 1, 0, 0, 0)

@@ -216,7 +216,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   async function ask<T>(action: string, given: object): Promise<T> {
     const answer = await engine.act(action, given);
     if (isFault(answer)) {
-      throw new Refused(answer.fault);
+      throw new Refused(answer.fault.replaceAll(`${SETTINGS}/`, ""));
     }
     return answer as T;
   }
