@@ -68,6 +68,7 @@ def typed(profile: Profile, form: Form, column: Column, world: World, chance: ra
 def spoilt(profile: Profile, stage: int, chance: random.Random) -> World:
     """A world in which some cells of its first group say something else, and sometimes a row is gone."""
     world = clean(profile, stage)
+    world.previous.clear()  # nor does the sheet know what was written earlier
     del world.recipients[1:]
     plans = [
         layout.sheet_layout(form, profile, world.recipients[0]) for form in profile.stage_forms(profile.stage(stage))
