@@ -892,14 +892,31 @@ def test_an_amount_is_held_against_the_budget_of_its_year(kota: Profile) -> None
     assert "lebih dari seluruh APBD 2027, Rp1.900.000.000.000;" in told[0].message
 
 
-@pytest.mark.parametrize("text", ["sda", "S.d.a", "Idem", '"', "''", '-"-', "- ,, -", "〃", "sama dengan di atas"])
+AS_ABOVE = [
+    "sda",
+    "S.d.a",
+    "Idem",
+    '"',
+    "''",
+    '-"-',
+    "- ,, -",
+    "〃",
+    "sama dengan di atas",
+    "idem di atas",
+    "Lihat atas",
+]
+
+
+@pytest.mark.parametrize("text", [*AS_ABOVE, "spt. baris di atas", "Sama seperti atas", "seperti di atasnya"])
 def test_a_text_that_points_at_the_row_above_gets_what_stands_there_as_a_suggestion(kota: Profile, text: str) -> None:
     changes = {"TATA-P01.deskripsi": "Satu pintu", "TATA-P02.deskripsi": text, "TATA-P03.deskripsi": text}
     found = [f for f in clean(kota, 2).change(changes).findings() if f.code == "S226"]
     assert [(f.row, f.suggestion) for f in found] == [("TATA-P02", "Satu pintu"), ("TATA-P03", "Satu pintu")]
 
 
-@pytest.mark.parametrize("text", ["-", "SDA terpadu", "Sumber daya air", "aplikasi 'antre'", "idem per idem"])
+@pytest.mark.parametrize(
+    "text", ["-", "SDA terpadu", "Sumber daya air", "aplikasi 'antre'", "idem per idem", "lihat atas bukit", "atas"]
+)
 def test_other_texts_do_not_point_at_the_row_above(kota: Profile, text: str) -> None:
     world = clean(kota, 2).change({"TATA-P01.deskripsi": "Satu pintu", "TATA-P02.deskripsi": text})
     assert "S226" not in world.codes()

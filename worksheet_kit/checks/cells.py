@@ -4,6 +4,7 @@ A cell that could not be read carries its trouble, noticed by `values`; the othe
 be read, or that are empty. A cell is in one of the three, so it is never reported twice.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -431,7 +432,10 @@ def _percentages(data: Survey) -> Iterator[tuple[Row, Column, Cell, float]]:
 
 
 #: How people write that something is as above: letters only, and signs alone.
-_AS_ABOVE = frozenset({"sda", "idem", "ditto", "samadenganatas", "samadengandiatas", "samasepertidiatas", "samadiatas"})
+_AS_ABOVE = re.compile(
+    r"sda|(?:idem|ditto|sama)(?:sda|atas|diatas)?|(?:sama)?(?:dengan|dgn|seperti|spt|sprt)(?:baris)?(?:di)?atas(?:nya)?"
+    r"|lihat(?:baris)?(?:di)?atas(?:nya)?"
+)
 _DITTO_SIGNS = frozenset("\"'-,„“”″〃 ")
 
 
@@ -439,7 +443,7 @@ def says_as_above(text: str) -> bool:
     """Whether a text only points at the row above: *sda*, *idem*, ``"``, ``-"-``."""
     if text and set(text) <= _DITTO_SIGNS:
         return bool(set(text) & set('"„“”″〃')) or "''" in text or ",," in text
-    return letters_only(text) in _AS_ABOVE
+    return _AS_ABOVE.fullmatch(letters_only(text)) is not None
 
 
 @check(
