@@ -153,7 +153,8 @@ def file_of(recipient: Recipient | str) -> str:
 
 def clean(profile: Profile, stage: int) -> World:
     """A world in which every group has sent every form, answered in full, in the stage before, too."""
-    before = clean(profile, stage - 1).dataset() if stage > 1 else None
+    earlier = [other.number for other in profile.stages if other.number < stage]
+    before = clean(profile, max(earlier)).dataset() if earlier else None
     world = World(profile=profile, stage=stage, previous={**before.previous, **before.rows} if before else {})
     leading = [agency for agency in profile.agencies if not agency.district]
     agencies = {form: itertools.cycle(leading) for form in profile.forms}
