@@ -48,4 +48,5 @@ def _write_column(sheet: Sheet, row: int, column: Column) -> None:
     texts = (f"{column.heading}\n({asked})", column.help, column.example)
     sheet.text(row, 1, texts[0], ink, bold=must, bg_color="#FAFAFA")
     sheet.texts(row, 2, texts[1:], ink)
-    sheet.height(row, max(height(text, width, 9, must) for text, width in zip(texts, _WIDTHS, strict=True)))
+    cells = zip(texts, _WIDTHS, (must, False, False), strict=True)
+    sheet.height(row, max(height(text, width, 9, bold) for text, width, bold in cells))
