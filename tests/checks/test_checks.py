@@ -486,6 +486,10 @@ CASES: dict[str, Case] = {
         facts=noticed("matrix_unread", sheet="Irisan Program", holds="kesepakatan"),
         message="Lembar Irisan Program di TATA.xlsx dihapus, atau tanda tersembunyinya hilang",
     ),
+    "G615": Case(
+        facts=noticed("matrix_newer", file="m.xlsx"),
+        message="TATA.xlsx disimpan sesudah m.xlsx, tetapi tidak dibaca.",
+    ),
     "G613": Case(
         facts=noticed("matrix_unmarked", sheet="Irisan Program", holds="kesepakatan"),
         message="di TATA.xlsx tidak bertanda lagi; kesepakatan dibaca menurut kode dan judul kolom yang tampak.",

@@ -16,6 +16,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.checks.test_checks import CASES
+from tests.matrix.test_decide import answer
 from tests.office import fill_fast, key_places
 from tests.worksheets import write_worksheet
 from tests.worlds import clean, result_of
@@ -36,6 +37,7 @@ from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback import corrections
 from worksheet_kit.feedback import drafts as group_drafts
 from worksheet_kit.feedback.filling import Numbers
+from worksheet_kit.matrix.workbook import write_matrix
 
 PROGRAM: Mapping[str, str | float] = {
     "nama_program": "Satu Pintu",
@@ -86,6 +88,9 @@ class Secretariat:
 
     def collect(self) -> Result:
         return collect([self.returned], self.profile, stage=self.stage.number)
+
+    def decide(self, matrix: Path) -> Result:
+        return collect([self.returned], self.profile, stage=self.stage.number, decisions=matrix)
 
     def corrections(self, result: Result) -> list[Path]:
         return corrections.write_corrections(result, self.folder / "perbaikan")
@@ -271,6 +276,34 @@ def test_a_decided_conflict_is_not_sent_back(desk: Secretariat) -> None:
     result = desk.collect()
     decided: tuple[Conflict, ...] = tuple(replace(c, decision="50") for c in result.dataset.conflicts)
     assert desk.corrections(replace(result, dataset=replace(result.dataset, conflicts=decided))) == []
+
+
+def test_what_the_secretariat_filled_in_is_marked_as_its_own(desk: Secretariat) -> None:
+    """Who said so is not told; and nobody gets a correction for that alone."""
+    faulty = PROGRAM | {"satuan": "ember", "opd_pengampu": "Dinas Antah Berantah"}
+    blank, matrix = desk.blank("TATA"), desk.folder / "m.xlsx"
+    desk.fill(blank, "a.xlsx", Program_Kerja={"TATA-P01": faulty}, Rencana_Aksi={"TATA-A001": ACTION})
+    write_matrix(matrix, desk.collect())
+    answer(matrix, {("TATA-P01", "satuan"): ("layanan", "Ibu Rini")})
+    (path,) = desk.corrections(desk.decide(matrix))
+    note = "Perbaikan: Diisi sekretariat.\nTertulis: ember\nYang diharapkan: Biarkan bila sudah tepat, atau ganti."
+    assert noted(path).keys() == {"TATA-P01.satuan", "TATA-P01.opd_pengampu"}
+    assert noted(path)["TATA-P01.satuan"] == note
+    assert shown(path, "Program Kerja", "TATA-P01", "satuan") == "layanan"
+
+    # Sent back as it is, it changes nothing; with another unit, that is the group's.
+    desk.fill(path, "b.xlsx", Program_Kerja={})
+    result = desk.decide(matrix)
+    assert [entry.unused for entry in result.dataset.entries] == [None]
+    desk.fill(path, "b.xlsx", Program_Kerja={"TATA-P01": {"satuan": "unit"}})
+    result = desk.decide(matrix)
+    assert (values(result, "TATA-P01")["satuan"], result.dataset.entries) == ("unit", ())
+    (desk.returned / "b.xlsx").unlink()
+
+    answer(matrix, {("TATA-P01", "opd_pengampu"): ("DLH", None)})
+    result = desk.decide(matrix)
+    assert errors(result) == []
+    assert desk.corrections(result) == []
 
 
 def test_a_row_the_reviewers_sent_back_is_marked_at_its_code_with_their_notes(desk: Secretariat) -> None:

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from tests.matrix.test_decide import answer
 from tests.office import fill_fast, key_places
 from tests.worksheets import write_worksheet
+from worksheet_kit.cli.commands import main
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Profile, ReferenceTable, WorksheetContent
@@ -131,6 +134,36 @@ def test_what_was_changed_in_the_data_sheets_counts(kota: Profile, first_matrix:
     content = next_stage.contents(kota, kota.stage(2), before)[2, "TATA"]
     assert content.lists["strategi"].items[1].label == "SO3 Melatih dua petugas di tiap OPD"
     assert next(row for row in before["strategi"] if row.key == "TATA-SO3").value("masalah") == "K4"
+
+
+def test_what_the_secretariat_filled_in_is_carried_over(kota: Profile, tmp_path: Path) -> None:
+    """Once merged; until then it stands on the sheet alone."""
+    faulty = {**STRATEGY, "rumusan": None, "masalah": "entah"}
+    blank, matrix = worksheet(tmp_path, kota, 1, "TATA"), tmp_path / "m.xlsx"
+    back = returned(tmp_path / "kiriman", blank, SWOT={"TATA-S1": FACTOR}, Strategi={"TATA-SO1": faulty}).parent
+    write_matrix(matrix, collect([back], kota, stage=1))
+    filled_in = {("TATA-SO1", "rumusan"): ("Satu pintu", "Rini"), ("TATA-SO1", "masalah"): ("K4", "Rini")}
+    answer(matrix, filled_in)  # type: ignore[arg-type]
+    write_matrix(matrix, collect([back], kota, stage=1, decisions=matrix))
+
+    before = read_previous(matrix, kota, kota.stage(2))
+    (row,) = before["strategi"]
+    assert (row.value("rumusan"), row.value("masalah")) == ("Satu pintu", "K4")
+    out = tmp_path / "keluar"
+    command = [
+        "generate",
+        "--profile",
+        str(Path(__file__).parents[1] / "data" / "kota"),
+        "--stage",
+        "2",
+        "--from",
+        str(matrix),
+        "-o",
+        str(out),
+    ]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    path = next(path for path in out.rglob("*.xlsx") if "TATA-P01" in key_places(path).get("Program Kerja", {}))
+    assert "SO1 Satu pintu" in dropdown(path, "Program Kerja", "TATA-P01", "strategi")
 
 
 def test_an_agency_goes_on_from_its_own_rows_else_from_its_groups(kota: Profile, first_matrix: Path) -> None:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from tests.matrix.test_readback import places, put
+from tests.office import Office
 from tests.worlds import World, clean, result_of
 from worksheet_kit.checks import run
 from worksheet_kit.checks.progress import completeness
@@ -364,6 +365,23 @@ def test_cells_for_answers_have_the_rule_of_their_column(kota: Profile, tmp_path
     }
     listed = sheet[str(rules["TATA-P01", "satuan"][1]).split("!")[1].replace("$", "")]
     assert "orang" in [cell.value for (cell,) in listed]
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
+def test_answers_hold_after_another_program_saved_them(
+    office: Office, kota: Profile, tmp_path: Path, suffix: str
+) -> None:
+    path = tmp_path / "m.xlsx"
+    world = faulty(kota, path)
+    answer(path, ANSWERS)
+    saved = office.resave(path, tmp_path / f"disimpan.{suffix}")
+    dataset = apply(world.dataset(), read_matrix(saved, kota))
+    assert {(entry.row, entry.column): (entry.source or None, entry.unused) for entry in dataset.entries} == {
+        spot: (source, None) for spot, (_, source) in ANSWERS.items()
+    }
+    result = replace(result_of(world), dataset=dataset)
+    assert [value(result, *spot) for spot in ANSWERS] == ["orang", 75, 1_500_000, "DLH"]
 
 
 # -- what says something of several columns ----------------------------------------------------------------------------

@@ -31,8 +31,8 @@ from tests.gallery import (
 )
 from tests.office import key_places
 from worksheet_kit.core.layout import FIRST_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, a1, sheet_layout
-from worksheet_kit.core.model import CellError, Profile, Recipient, Uncomputed, WorksheetContent, Zone
-from worksheet_kit.core.names import recipients
+from worksheet_kit.core.model import CellError, Mark, Profile, Recipient, Uncomputed, WorksheetContent, Zone
+from worksheet_kit.core.names import recipient_of, recipients
 from worksheet_kit.values.text import display
 from worksheet_kit.worksheet.workbook import worksheet_bytes
 
@@ -72,11 +72,37 @@ def test_a_correction_brings_its_seeds_and_keeps_its_own_comments_to_itself(kota
 
 def test_a_corrections_own_comments_are_known_without_their_author(sent: Path, kota: Profile) -> None:
     def change(book: Workbook) -> None:
-        book[PROGRAMS]["D9"].comment = Comment("Perbaikan: Satuan pada TATA-P01 belum diisi.", " ")
+        book[PROGRAMS]["D9"].comment = Comment("Perbaikan: Satuan belum diisi.\nYang diharapkan: Pilih satuan.", " ")
         book[PROGRAMS]["D10"].comment = Comment("Sudah diperbaiki", " ")
+        book[PROGRAMS]["D11"].comment = Comment("Perbaikan: angkanya sudah kami ganti", " ")
 
     found = [fact for fact in returned(rework(sent, change), kota).facts if fact.name == "comment"]
-    assert [fact.data["text"] for fact in found] == ["Sudah diperbaiki"]
+    assert [fact.data["text"] for fact in found] == ["Sudah diperbaiki", "Perbaikan: angkanya sudah kami ganti"]
+
+
+@pytest.mark.parametrize("author", ["", "Siti", None])
+def test_a_comment_that_begins_like_one_of_a_correction_is_told(
+    kota: Profile, tmp_path: Path, author: str | None
+) -> None:
+    """Also one that goes on where a correction's own ends, whose author is then that of the correction."""
+    office = kota.contact.office
+    mark = Mark(row="TATA-P01", column="satuan", form="program_kerja", message="Belum diisi.", expected="Pilih satuan.")
+    group = recipient_of(kota, "TATA")
+    assert group is not None
+    path = tmp_path / "perbaikan.xlsx"
+    path.write_bytes(worksheet_bytes(kota, kota.stage(2), group, WorksheetContent(revision=1, marks=(mark,))))
+    own: list[str] = []
+
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        comment = next(cell.comment for row in sheet.iter_rows() for cell in row if cell.comment)
+        own.append(comment.text)
+        sheet["D11"].comment = Comment(f"{comment.text}\nSudah kami ganti", author or office)
+        sheet["D12"].comment = Comment("Perbaikan: sudah", author or office)
+        sheet["D13"].comment = Comment(comment.text, "")
+
+    found = [fact for fact in returned(rework(path, change), kota).facts if fact.name == "comment"]
+    assert [fact.data["text"] for fact in found] == [f"{own[0]}\nSudah kami ganti", "Perbaikan: sudah"]
 
 
 # --- sheets -----------------------------------------------------------------------------------------------------------

@@ -213,6 +213,22 @@ def _matrix_unread(data: Survey) -> Iterator[Hit]:
 
 
 @check(
+    "G615",
+    severity=Severity.WARNING,
+    title="Ada matriks yang lebih baru",
+    message="{baru} disimpan sesudah {berkas}, tetapi tidak dibaca.",
+    remedy="Bila ada keputusan di {baru}, gabungkan lagi dengan --decisions dan berkas itu.",
+    why="Yang dibaca hanya satu matriks; keputusan di salinannya dengan format lain tidak ikut.",
+    grouped="Ada matriks yang lebih baru",
+)
+def _newer_matrix(data: Survey) -> Iterator[Hit]:
+    for fact, hit in zip(
+        data.facts.get(FactName.MATRIX_NEWER, ()), fact_hits(data, FactName.MATRIX_NEWER), strict=True
+    ):
+        yield hit.with_facts(baru=fact.place.file)
+
+
+@check(
     "G613",
     severity=Severity.NOTE,
     title="Tanda lembar matriks hilang",

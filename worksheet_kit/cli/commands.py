@@ -241,7 +241,6 @@ def merge(
       worksheet-kit merge KIRIMAN --stage 2 -o Matriks.xlsx --json hasil.json
     """
     from worksheet_kit.feedback.merge_outputs import Targets, check_targets, write_outputs
-    from worksheet_kit.matrix.readback import newer_copy
     from worksheet_kit.profile.profile import load_profile, profile_files
     from worksheet_kit.report import board
 
@@ -259,7 +258,6 @@ def merge(
         tables=tables,
         raw_tables=raw,
     )
-    newer = newer_copy(output) if decisions is None else None
     decisions = check_targets(targets, region, materials=profile_files(profile), decisions=decisions, previous=previous)
     result = _collect(paths, region, stage, open_password, decisions=decisions, previous=previous)
     written = write_outputs(targets, result)
@@ -273,9 +271,6 @@ def merge(
                 say(f"  {path.name}")
         for trouble in group.troubles:
             say(trouble)
-    if newer is not None:
-        say(f"{newer.name} disimpan sesudah {output.name}, tetapi tidak dibaca.")
-        say(f"Bila ada keputusan di sana, gabungkan lagi dengan --decisions {newer}")
     if not result.dataset.submissions:
         say("Belum ada kertas kerja yang dapat digabung, jadi matriks ini masih kosong.")
     say(f"Selesai. {board.counts(result)}. Buka: {output}")

@@ -75,6 +75,7 @@ class FactName(_Name):
     MATRIX_SHEET = "matrix_sheet", "count"
     MATRIX_UNREAD = "matrix_unread", "holds"  # what people write in the sheet, in words
     MATRIX_UNMARKED = "matrix_unmarked", "holds"
+    MATRIX_NEWER = "matrix_newer", "file"  # the matrix that was read; the place is a copy saved after it
 
 
 #: What any refusal may say besides: the file code found, and more of what the file is.

@@ -28,7 +28,7 @@ IDENTITY_SEPARATOR = "|"
 ORIGIN_KEY = "#asal"
 ORIGIN_HEADING = "Asal"
 #: Begins every note (cell comment) that a correction workbook carries, so that it is not taken for a participant's.
-NOTE_MARK = "Perbaikan: "
+NOTE_MARK, NOTE_REMEDY = "Perbaikan: ", "Yang diharapkan: "
 
 INSTRUCTIONS_SHEET = "Petunjuk"
 EXAMPLES_SHEET = "Contoh Isian"

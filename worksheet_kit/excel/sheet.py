@@ -66,6 +66,7 @@ class Sheet:
         self._validated: list[Area] = []
         self._links = 0
         self.locked_texts: dict[tuple[int, int], str] = {}  # of cells that cannot be typed into, by row and column
+        self.notes: list[str] = []  # of its cells
 
     def text(self, row: int, column: int, text: str, *parts: Style, **more: Any) -> None:
         """Write text, never as anything else; empty text leaves a formatted blank, over which neighbours may run."""
@@ -279,6 +280,7 @@ class Sheet:
             "visible": False,
         }
         check(self._raw.write_comment(row, column, text, options), self.at(row, column))
+        self.notes.append(text)
 
     def validate(self, areas: Sequence[Area], options: dict[str, Any]) -> None:
         """Attach one validation to all the areas, which none before it may touch."""

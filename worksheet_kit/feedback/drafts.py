@@ -22,7 +22,7 @@ from worksheet_kit.feedback.filling import (
     finished,
     free_code,
 )
-from worksheet_kit.feedback.marks import marks_of, shortened
+from worksheet_kit.feedback.marks import marks_of, marks_of_entries, shortened
 from worksheet_kit.feedback.sources import Source, source_of, unreadable_answers
 from worksheet_kit.values.text import display
 
@@ -55,6 +55,7 @@ def drafts(result: Result, troubles: list[str] | None = None) -> Iterator[tuple[
 def _draft(source: Source, group: Recipient, members: Iterable[Recipient]) -> WorksheetContent:
     """A group's worksheet with its own rows and those of its members."""
     filling = begin(source, group)
+    filling.marks += marks_of_entries(source, group)
     codes_elsewhere: dict[tuple[str, str], str] = {}
     for member in members:
         codes_elsewhere |= _take_rows(filling, member)
@@ -83,7 +84,7 @@ def _take_rows(filling: Filling, member: Recipient) -> Codes:
             filling.occupy(form.name, code)
     for row in source.rows_of(member):
         _add_row(filling, row, keys[row.key], codes)
-    for mark in marks_of(source, member):
+    for mark in (*marks_of(source, member), *marks_of_entries(source, member)):
         key = keys.get(mark.row, "")
         filling.marks.append(replace(mark, row=key, column=mark.column if key else ""))
     add_uncoded_rows(filling, member, codes)

@@ -43,6 +43,22 @@ def marks_of(source: Source, recipient: Recipient) -> tuple[Mark, ...]:
     return tuple(mark for cell in sorted(by_cell, key=lambda cell: _order(cell, source)) for mark in by_cell[cell])
 
 
+def marks_of_entries(source: Source, recipient: Recipient) -> Iterator[Mark]:
+    """What the secretariat has filled in, for a recipient to see; who said so stays with the secretariat."""
+    own = {row.key for row in source.rows_of(recipient)}
+    for entry in source.result.dataset.entries:
+        if entry.row in own and entry.unused is None:
+            yield Mark(
+                row=entry.row,
+                column=entry.column,
+                form=entry.form,
+                message="Diisi sekretariat.",
+                typed="" if entry.before is None else display(entry.before.raw),
+                expected="Biarkan bila sudah tepat, atau ganti.",
+                may_stay=True,
+            )
+
+
 def one_mark_a_cell(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The marks with all that is to be said about one cell in one; those that stand at no row stay by themselves."""
     by_cell: dict[tuple[str, str, str], list[Mark]] = {}

@@ -69,3 +69,5 @@ class MatrixContent(Content):
     deleted: tuple[tuple[str, str, Place], ...] = ()  # row key, form and the sheet it is gone from
     added: tuple[tuple[Place, int], ...] = ()  # sheets of people's own, with their filled cells
     unmarked: tuple[UnmarkedSheet, ...] = ()
+    file: str = ""  # its name
+    newer: str = ""  # the name of a copy of it that was saved after it

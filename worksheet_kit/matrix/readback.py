@@ -106,14 +106,14 @@ def read_decisions(path: Path, profile: Profile, stage: Stage) -> MatrixContent:
             f"{path.name} adalah matriks bimtek {content.stage}, sedangkan yang dikumpulkan bimtek {stage.number}. "
             "Sebutkan nama lain."
         )
-    return content
+    newer = _newer_copy(path)
+    return content if newer is None else replace(content, file=path.name, newer=newer.name)
 
 
-def newer_copy(matrix: Path) -> Path | None:
-    """A workbook of the matrix's name in another format that was saved after it: somebody may have decided there."""
-    if not matrix.exists():
-        return None
-    copies = [path for suffix in WORKBOOKS if (path := matrix.with_suffix(f".{suffix}")) != matrix and path.exists()]
+def _newer_copy(matrix: Path) -> Path | None:
+    """A workbook of the matrix's name that was saved after it in a format that people alone write; None without one."""
+    formats = [f".{kind}" for kind in WORKBOOKS if kind not in ("xlsx", matrix.suffix[1:])]
+    copies = [path for suffix in formats if (path := matrix.with_suffix(suffix)).exists()]
     newest = max(copies, key=lambda path: path.stat().st_mtime, default=matrix)
     return newest if newest.stat().st_mtime > matrix.stat().st_mtime else None
 

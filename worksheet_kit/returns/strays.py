@@ -20,7 +20,7 @@ from worksheet_kit.returns.rows import TableRows
 from worksheet_kit.returns.tables import Table, is_in_another, is_in_another_head
 from worksheet_kit.returns.workbook import Workbook
 from worksheet_kit.values.text import display
-from worksheet_kit.worksheet.kit import FORMS, TO_READ
+from worksheet_kit.worksheet.kit import FORMS, NOTES, TO_READ
 
 _NAMED = 10  # cells named one by one in a fact
 
@@ -203,11 +203,17 @@ def _comments(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
 
 
 def _is_remark(workbook: Workbook, comment: Comment) -> bool:
-    """Whether a comment is a participant's: a correction's own marks are comments, too, which some encode twice."""
+    """Whether a comment is a participant's: a correction's own marks are comments, too, which some encode twice.
+
+    Its hidden sheet knows them; without it, or where they were pasted, they are told by their author or their form.
+    """
     author, text = _decoded(comment.author), _decoded(comment.text)
     office = workbook.profile.contact.office
     said = text.removeprefix(f"{author}:").removeprefix(f"{office}:").lstrip()  # as some programs begin each comment
-    return bool(text) and not (author and author == office) and not said.startswith(layout.NOTE_MARK.strip())
+    if NOTES in workbook.sheets.kit.printed:
+        return bool(text) and not workbook.was_printed(said, NOTES)
+    is_mark = said.startswith(layout.NOTE_MARK.strip()) and layout.NOTE_REMEDY.strip() in said
+    return bool(text) and not (author and author == office) and not is_mark
 
 
 def _decoded(text: str) -> str:

@@ -132,7 +132,7 @@ def _note(mark: Mark) -> str:
     if mark.typed:
         parts.append(f"Tertulis: {mark.typed}")
     if mark.expected:
-        parts.append(f"Yang diharapkan: {mark.expected}")
+        parts.append(f"{layout.NOTE_REMEDY}{mark.expected}")
     return "\n".join(parts)
 
 

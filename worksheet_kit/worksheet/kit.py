@@ -25,10 +25,10 @@ _OFFERED = "bekal"  # a form of an earlier stage whose codes the dropdowns offer
 _ORIGIN = "asal"  # a row key of a draft, the key the row had in the workbook it was taken from
 _SEEDED = "isian"  # a row key, the marks of the answers the workbook went out with
 _CARRIED = "bawaan"  # a row key, the mark of the texts that were carried over into it
-_PRINTED = "tercetak"  # the kind of sheet, the marks of texts that were printed there
+_PRINTED = "tercetak"  # where texts stand, the marks of texts that were printed there
 
-#: The kinds of sheets whose printed texts are kept apart: those to fill in, and those to read.
-FORMS, TO_READ = "isian", "bacaan"
+#: Where printed texts stand, kept apart: on sheets to fill in, on sheets to read, in the notes of cells.
+FORMS, TO_READ, NOTES = "isian", "bacaan", "catatan"
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ANSWER_MARK = 10  # hexadecimal digits: enough for the few thousand answers of one workbook
@@ -47,7 +47,7 @@ class Kit:
     origins: Mapping[str, str] = field(default_factory=dict)  # row key of a draft -> the key it had before
     seeded: Mapping[str, frozenset[str]] = field(default_factory=dict)  # row key -> marks of its answers
     carried: Mapping[str, str] = field(default_factory=dict)  # row key -> mark of its carried-over texts
-    printed: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind of sheet -> marks of its printed texts
+    printed: Mapping[str, frozenset[str]] = field(default_factory=dict)  # where -> marks of the texts printed there
 
     def lines(self) -> Iterator[tuple[str, ...]]:
         """The rows of the sheet, top to bottom."""

@@ -33,7 +33,7 @@ from worksheet_kit.worksheet import (
     reference_sheet,
 )
 from worksheet_kit.worksheet.contents import Contents, FormContents, prepare
-from worksheet_kit.worksheet.kit import FORMS, TO_READ, Kit, answer_marks, carried_mark, printed_mark
+from worksheet_kit.worksheet.kit import FORMS, NOTES, TO_READ, Kit, answer_marks, carried_mark, printed_mark
 
 _BLANK = WorksheetContent()
 
@@ -91,6 +91,7 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
     examples_sheet.write(examples, contents)
     printed = {
         FORMS: _marks(text for sheet, form in forms for text in _outside_rows(sheet, form)),
+        NOTES: _marks(text for sheet, _ in forms for text in sheet.notes),
         TO_READ: _marks(text for sheet in (instructions, columns, examples) for text in sheet.locked_texts.values()),
     }
     for row, line in enumerate(replace(_kit(contents), printed=printed).lines()):
