@@ -125,10 +125,10 @@ def test_what_is_merely_missing_is_a_note(second: Run) -> None:
     assert {row for code, row in notes if code == "S217"} == without_baseline | without_nomenclature | {"SOC-A009"}
     assert sorted(f["value"] for f in second.findings("note") if f["code"] == "L503") == [
         "BKD",
-        "INSPEKTORAT",
-        "KESBANGPOL",
-        "SETDA",
-        "SETWAN",
+        "Inspektorat",
+        "Kesbangpol",
+        "Setda",
+        "Setwan",
     ]
     (identity,) = [f for f in second.findings("note") if f["code"] == "K403"]
     assert base(identity["file"]) == SOCIETY
