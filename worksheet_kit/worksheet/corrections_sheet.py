@@ -21,7 +21,7 @@ def write(sheet: Sheet, contents: Contents) -> None:
     marks = contents.content.marks
     version = f" · versi {contents.content.revision}" if contents.content.revision else ""
     go_on = "Lanjutkan di berkas ini, bukan di berkas sebelumnya."
-    subtitle = f"{contents.audience}{version} · {len(marks)} hal yang perlu diperbaiki. {go_on}"
+    subtitle = f"{contents.audience}{version} · {len(marks) or 'tidak ada'} hal yang perlu diperbaiki. {go_on}"
     row = write_head(sheet, contents, widths, title=CORRECTIONS_TITLE, subtitle=subtitle, code_width=60)
     headings = ("No", "Lembar", "Kode", "Kolom", "Yang tertulis", "Yang diharapkan", "Ke selnya", "Sudah?")
     for n, heading in enumerate(headings, 1):

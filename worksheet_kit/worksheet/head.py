@@ -104,7 +104,7 @@ def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, loo
     names = [form.form.sheet for form in contents.forms]
     here = names.index(form.form.sheet)
     links = [(layout.INSTRUCTIONS_SHEET, f"‹ {layout.INSTRUCTIONS_SHEET}")]
-    if contents.content.marks:
+    if contents.content.marks or contents.content.revision:
         links.append((layout.CORRECTIONS_SHEET, f"‹ {layout.CORRECTIONS_SHEET}"))
     links += [(names[here - 1], f"‹ {names[here - 1]}")] if here else []
     links += [(names[here + 1], f"{names[here + 1]} ›")] if here + 1 < len(names) else []
