@@ -36,7 +36,8 @@ GROUP, MEMBER = "Smart Governance", "Smart Governance - Inspektorat"
 
 #: What goes back to those it came from. What other groups get is in none of the lists.
 OWN = {f"{book} {GROUP}: Petunjuk" for book in ("corrections", "drafts")}
-OWN_TABLE = {f"{book} {GROUP}: Program Kerja" for book in ("corrections", "drafts")}
+#: The hidden *Daftar* holds what was sent, by which *Perbaikan* tells what was put right since.
+OWN_TABLE = {f"{book} {GROUP}: {sheet}" for book in ("corrections", "drafts") for sheet in ("Program Kerja", "Daftar")}
 OWN_MARKS = OWN_TABLE | {f"{book} {GROUP}: Perbaikan" for book in ("corrections", "drafts")}
 MEMBER_TABLE = {f"corrections {MEMBER}: Program Kerja", f"drafts {GROUP}: Program Kerja"}
 #: What the secretariat keeps.
