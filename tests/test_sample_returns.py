@@ -107,8 +107,8 @@ def test_each_planted_fault_is_found_at_its_cell_and_nothing_else(second: Run) -
     assert found == {
         ("S201", SOCIETY, "Program Kerja", "K10", "SOC-P02", "indikator", None),
         ("S201", SOCIETY, "Program Kerja", "J12", "SOC-P04", "sasaran", None),
-        ("R304", SOCIETY, "Rencana Aksi", "I14", "SOC-A006", "target_2022", None),
-        ("S201", SOCIETY, "Rencana Aksi", "Z18", "SOC-A010", "opd_pj", None),
+        ("R304", SOCIETY, "Rencana Aksi", "J14", "SOC-A006", "target_2022", None),
+        ("S201", SOCIETY, "Rencana Aksi", "O18", "SOC-A010", "opd_pj", None),
         ("R302", SOCIETY, "Rencana Aksi", "D20", "SOC-A012", "kode_program", "SOC-P07"),
     }
     assert {base(f["file"]) for f in second.findings("error") if not f["row"]} == {

@@ -275,12 +275,12 @@ CASES: dict[str, Case] = {
     ),
     "S205": Case(
         changes={"TATA-A001.anggaran_2027": -5_000_000.0},
-        cell="P9",
+        cell="V9",
         message="Perkiraan anggaran 2027 (Rp) pada TATA-A001 berisi -5000000, padahal paling kecil 0.",
     ),
     "S206": Case(
         changes={"TATA-A001.anggaran_2027": 350.0},
-        cell="P9",
+        cell="V9",
         message="hanya Rp350; mungkin ditulis dalam ribuan atau jutaan.",
     ),
     "S207": Case(
@@ -348,7 +348,7 @@ CASES: dict[str, Case] = {
     ),
     "S225": Case(
         changes={"TATA-A001.anggaran_2027": 15_000_000_000_000.0},
-        cell="P9",
+        cell="V9",
         message="berisi Rp15.000.000.000.000, lebih dari Rp10 triliun; mungkin kelebihan nol.",
     ),
     "S226": Case(
@@ -374,7 +374,7 @@ CASES: dict[str, Case] = {
     "R304": Case(
         changes={f"TATA-A001.target_{year}": None for year in range(2025, 2030)},
         at="TATA-A001.target_2025",
-        cell="I9",
+        cell="J9",
         message="TATA-A001 belum punya target satu tahun pun.",
     ),
     "R305": Case(

@@ -172,8 +172,10 @@ PROFILE = Profile(
     ),
     programmes=(Programme(code="2.16.03", name="Pengelolaan Aplikasi Informatika", agencies=("DINKOMINFO",)),),
     dimensions=(
-        Dimension(code="GOV", name="Smart Governance", subdimensions=("Layanan",), members=("DINKES", "DINHUB")),
-        Dimension(code="ENV", name="Smart Environment", subdimensions=("Sampah",)),
+        Dimension(
+            code="GOV", name="Smart Governance", subdimensions=(Item(label="Layanan"),), members=("DINKES", "DINHUB")
+        ),
+        Dimension(code="ENV", name="Smart Environment", subdimensions=(Item(label="Sampah"),)),
     ),
     lists={"satuan": UNITS, "dana": FUNDS, "ya_tidak": YES_NO},
     forms={form.name: form for form in (PROGRAM, ACTION, FACTORS, STRATEGY)},

@@ -131,10 +131,10 @@ def test_groups_choose_their_own_first(rembang: Profile) -> None:
         ),
         (
             "rencana_aksi",
-            "kode status kode_program nama_program rencana_aksi indikator satuan target_2022 target_2023 target_2024 "
-            "target_2025 target_2026 anggaran_2022 anggaran_2023 anggaran_2024 anggaran_2025 anggaran_2026 "
-            "total_anggaran sumber_dana sumber_dana_lain mulai selesai lokasi lokasi_rinci opd_pj opd_pendukung_1 "
-            "opd_pendukung_2 posisi_anggaran sub_kegiatan keterangan",
+            "kode status kode_program rencana_aksi nama_program jenis indikator satuan target_2022 target_2023 "
+            "target_2024 target_2025 target_2026 opd_pj opd_pendukung_1 sumber_dana mulai selesai anggaran_2022 "
+            "anggaran_2023 anggaran_2024 anggaran_2025 anggaran_2026 total_anggaran sumber_dana_lain lokasi "
+            "lokasi_rinci opd_pendukung_2 posisi_anggaran sub_kegiatan keterangan",
         ),
     ],
 )
@@ -149,10 +149,9 @@ def test_packaged_forms_have_their_columns(rembang: Profile, name: str, keys: st
         ("strategi", "faktor_internal_1 faktor_eksternal_1 rumusan subdimensi masalah"),
         (
             "program_kerja",
-            "nama_program subdimensi masalah deskripsi sasaran indikator satuan target_akhir jangka_waktu "
-            "status_program opd_pengampu",
+            "nama_program subdimensi masalah deskripsi sasaran indikator satuan target_akhir jangka_waktu opd_pengampu",
         ),
-        ("rencana_aksi", "kode_program rencana_aksi indikator satuan sumber_dana mulai selesai opd_pj"),
+        ("rencana_aksi", "kode_program rencana_aksi jenis satuan opd_pj sumber_dana mulai selesai"),
     ],
 )
 def test_packaged_forms_ask_for_what_is_wajib(rembang: Profile, name: str, required: str) -> None:
@@ -623,22 +622,22 @@ REFUSALS = [
         AKSI,
         'heading = "Target {tahun}"',
         'heading = "Target"',
-        "form.rencana_aksi.column[8].heading:",
+        "form.rencana_aksi.column[9].heading:",
         "sisipkan {tahun}",
     ),
-    (AKSI, "Tulis volume keluaran", "x" * 230, "form.rencana_aksi.column[8].help:", "paling panjang 255"),
-    (AKSI, '\nrepeat = "years"', '\nrepeat = "tahun"', "form.rencana_aksi.column[8].repeat:", '"years"'),
-    (AKSI, '\nrepeat = "years"', "\nrepeat = 0", "form.rencana_aksi.column[8].repeat:", "bilangan bulat"),
-    (AKSI, '\nrepeat = "years"', '\nrepeat = "years"\nseries = "x"', "form.rencana_aksi.column[8].series:", "hapus"),
+    (AKSI, "Tulis volume keluaran", "x" * 230, "form.rencana_aksi.column[9].help:", "paling panjang 255"),
+    (AKSI, '\nrepeat = "years"', '\nrepeat = "tahun"', "form.rencana_aksi.column[9].repeat:", '"years"'),
+    (AKSI, '\nrepeat = "years"', "\nrepeat = 0", "form.rencana_aksi.column[9].repeat:", "bilangan bulat"),
+    (AKSI, '\nrepeat = "years"', '\nrepeat = "years"\nseries = "x"', "form.rencana_aksi.column[9].series:", "hapus"),
     (
         AKSI,
         'key = "lokasi_rinci"',
         'key = "target_2025"',
-        "column[16].key:",
-        '"target_2025" sudah dipakai di column[8]',
+        "column[19].key:",
+        '"target_2025" sudah dipakai di column[9]',
     ),
-    (AKSI, 'source = "anggaran"', 'source = "anggran"', "form.rencana_aksi.column[10].source:", '"anggaran"'),
-    (AKSI, 'source = "anggaran"', 'source = "opd_pendukung"', "column[10].source:", "bukan angka"),
+    (AKSI, 'source = "anggaran"', 'source = "anggran"', "form.rencana_aksi.column[16].source:", '"anggaran"'),
+    (AKSI, 'source = "anggaran"', 'source = "opd_pendukung"', "column[16].source:", "bukan angka"),
     (AKSI, 'kind = "order"', 'kind = "order"\ncolumns = ["mulai", "selese"]', "rule[1].columns[2]:", '"selesai"'),
     (AKSI, 'kind = "order"', 'kind = "order"\ncolumns = ["mulai", "satuan"]', "rule[1].columns[2]:", "quarter"),
     (AKSI, 'kind = "order"', 'kind = "order"\ncolumns = ["mulai"]', "form.rencana_aksi.rule[1].columns:", "memakai 2"),
@@ -653,6 +652,16 @@ REFUSALS = [
     (AKSI, 'message = "Cek anggaran dan sumber dana"', "", "form.rencana_aksi.rule[2].message:", "belum ada"),
     (AKSI, 'kind = "order"', 'kind = "urut"', "form.rencana_aksi.rule[1].kind:", "order, funding, limit"),
     (AKSI, 'kind = "quarter"', 'kind = "quarter"\nlist = "satuan"', "form.rencana_aksi.column[13].list:", "triwulan"),
+    (AKSI, "later = 2", "later = 1", "form.rencana_aksi.column[15].later:", "bilangan bulat 2 sampai 30"),
+    (AKSI, "later = true", "later = 2", "form.rencana_aksi.column[16].later:", "true atau false"),
+    (
+        AKSI,
+        'required = "recommended"\nlist = "lokasi"',
+        'required = true\nlist = "lokasi"',
+        "form.rencana_aksi.column[18].later:",
+        "tidak berlaku untuk kolom yang wajib",
+    ),
+    (AKSI, 'heading = "Nama program"', 'heading = "Nama program"\nlater = true', "[5].later:", 'kolom "jenis"'),
     # roles
     (SWOT, 'role = "factors"', 'role = "factor"', "form.swot.role:", 'mungkin maksudnya "factors"'),
     (SWOT, 'role = "title"', "", "form.swot.role:", '"factors" memerlukan kolom dengan role = "title"'),
@@ -668,7 +677,7 @@ REFUSALS = [
         "column[4].role:",
         'role = "programs" atau "quick_wins"',
     ),
-    (AKSI, 'kind = "number"\nrole = "target"', 'kind = "number"\nrole = "goal"', "column[8].role:", "sudah dipegang"),
+    (AKSI, 'kind = "number"\nrole = "target"', 'kind = "number"\nrole = "goal"', "column[9].role:", "sudah dipegang"),
     (AKSI, 'role = "parent"', "", "form.rencana_aksi.role:", 'memerlukan kolom dengan role = "parent"'),
     (AKSI, 'role = "start"', "", "form.rencana_aksi.rule[1].columns:", 'tulis role = "start" dan role = "end"'),
     (AKSI, 'kind = "order"', 'kind = "order"\ncolumns = ["mulai", "selesai"]', "rule[1].columns:", "tidak perlu"),

@@ -452,7 +452,7 @@ def test_dropdowns_offer_what_they_should(office: Office, rembang: Profile, fold
     def offered(column: str) -> list[str]:
         return office.dropdown(folder / "b2.xlsx", "Program Kerja", program[column])
 
-    assert offered("subdimensi") == list(rembang.dimension("GOV").subdimensions)
+    assert offered("subdimensi") == [item.label for item in rembang.dimension("GOV").subdimensions]
     assert offered("masalah") == [problem.label for problem in rembang.problems]
     members = [rembang.agency(code).short for code in rembang.dimension("GOV").members]
     others = [agency.short for agency in rembang.agencies if agency.short not in members]

@@ -39,8 +39,8 @@ CORRECTIONS_SHEET = "Perbaikan"
 #: How the lists for reading begin to say what they are, by which they are known when renamed.
 CORRECTIONS_TITLE, REFERENCE_TITLE = "YANG PERLU DIPERBAIKI", "Acuan untuk"
 
-#: Width that frozen columns take at most, in Excel's units: half of a small laptop's screen stays for the others.
-FROZEN_WIDTH = 95.0
+#: Width that frozen columns take at most, in Excel's units: 60 % of a small laptop's screen stays for the others.
+FROZEN_WIDTH = 78.0
 
 _TYPED_NUMBER = re.compile(r"(?i)^\s*kertas kerja \d+\s*[:.–-]?\s*")
 

@@ -82,8 +82,8 @@ def _single(profile: Profile, form: Form | None, name: str, recipient: Recipient
     if name == "opd":
         return ValueList(name=name, title="OPD", items=_agencies(profile, recipient), region=profile.region)
     if name == "subdimensi":
-        items = tuple(Item(label=sub) for sub in profile.dimension(recipient.dimension).subdimensions)
-        return ValueList(name=f"{name}:{recipient.dimension}", title="subdimensi", items=items)
+        subdimensions = profile.dimension(recipient.dimension).subdimensions
+        return ValueList(name=f"{name}:{recipient.dimension}", title="subdimensi", items=subdimensions)
     if name == "program_pd":
         return ValueList(name=name, title="program Renstra/RPJMD", items=_programmes(profile, recipient))
     if name == "triwulan":

@@ -72,6 +72,7 @@ class Item:
     label: str
     code: str | None = None
     aliases: tuple[str, ...] = ()
+    until: int | None = None  # the last year that it means, where it is a term
 
     @property
     def stored(self) -> str:
@@ -148,7 +149,7 @@ class Dimension:
 
     code: str
     name: str
-    subdimensions: tuple[str, ...]
+    subdimensions: tuple[Item, ...]
     aliases: tuple[str, ...] = ()
     members: tuple[str, ...] = ()  # agency codes, in protocol order
     room: Mapping[str, int] = field(default_factory=dict)  # form name -> rows per block, where it differs from the form
@@ -258,6 +259,8 @@ class Column:
     unit: str = ""  # key of the column that holds the unit of this number
     role: str = ""  # the part it plays in its form, a name of `roles.COLUMN_ROLES`; empty for none
     since: int = 1  # the edition of the form that first has it
+    later: bool = False  # may follow after the bimtek: it stands behind the others and is never required
+    used_by: str = ""  # who uses the answer, and where
 
     @property
     def is_input(self) -> bool:
@@ -286,6 +289,8 @@ class RuleKind(StrEnum):
     ORDER = "order"  # the quarter in columns[1] is not earlier than the one in columns[0]
     FUNDING = "funding"  # the source in columns[0] is ``value`` exactly when the series columns[1] sums to nothing
     LIMIT = "limit"  # at most ``limit`` rows per recipient have ``value`` in columns[0]
+    NOT_ALL = "not_all"  # not every row of a dimension has ``value`` in columns[0]
+    SOME = "some"  # at least one row of a dimension has ``value`` in columns[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -409,6 +414,7 @@ class Profile:
     planning_office: str = ""  # who checks programs against the plans, as its columns and notes call it
     own_budget: str = ""  # what the region's own budget is called among the groups of funding sources
     apbd_total: Mapping[int, int] = field(default_factory=dict)  # the region's whole budget by year, in rupiah
+    nomenclature: str = ""  # the edition of the programmes: the decree that their codes are from
     privacy: str = ""  # what the identity lines are for and when they are deleted, as *Petunjuk* says it
 
     @property

@@ -93,6 +93,8 @@ COLUMN_ROLES: Mapping[str, ColumnRole] = {
         ColumnRole("term", _entry, forms=("programs",)),
         ColumnRole("programme", _entry, list="program_pd", forms=("programs",)),
         ColumnRole("position", _entry, forms=_PLANS),
+        ColumnRole("action_kind", _entry, forms=("actions",)),
+        ColumnRole("partner", _text, several=True, forms=_PLANS),
         ColumnRole("activity", _text, forms=("programs", "actions")),
         ColumnRole("narrative", _text, several=True, forms=("programs", "quick_wins")),
         ColumnRole("benefit", _text, forms=("programs", "quick_wins")),
@@ -107,6 +109,8 @@ RULE_ROLES: Mapping[RuleKind, tuple[str, ...]] = {
     RuleKind.ORDER: ("start", "end"),
     RuleKind.FUNDING: ("funding", "budget"),
     RuleKind.LIMIT: ("quick_win",),
+    RuleKind.NOT_ALL: ("action_kind",),
+    RuleKind.SOME: ("action_kind",),
 }
 
 
@@ -167,6 +171,8 @@ class Roles:
     position: str = ""
     programme: str = ""
     activity: str = ""
+    action_kind: str = ""
+    partners: tuple[str, ...] = ()
     narrative: tuple[str, ...] = ()  # the benefit among them
     benefit: str = ""
     roadmap: tuple[Column, ...] = ()  # what stands beside a name on the roadmap: what was carried over comes first
@@ -221,6 +227,7 @@ def form_roles(form: Form) -> Roles:
         form=form,
         **played,
         supporters=tuple(column.key for column in playing("supporter")),
+        partners=tuple(column.key for column in playing("partner")),
         parent_form=(form.column(parent).refers_to or "") if parent else "",
         factors=tuple(column.key for column in playing("factor")),
         unit=next(units, ""),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from worksheet_kit.core.model import State, Unused, Verdict
+from worksheet_kit.core.model import Column, State, Unused, Verdict
 
 #: What the in-sheet Status says of a row that lacks nothing.
 COMPLETE = "Lengkap"
@@ -14,6 +14,8 @@ EARLIER = "Selesai lebih awal dari Mulai"
 NOT_DONE, DONE, AGAIN, MAY_STAY, CHANGED = "belum", "sudah", "cek lagi", "boleh tetap", "diubah"
 #: What stands over the columns of *Daftar Isian*.
 COLUMN_HEADINGS = ("Kolom", "Cara mengisi", "Contoh")
+#: What stands over the columns that may follow after the bimtek.
+LATER = "Boleh menyusul"
 #: How all begins that a Status may say, but for ``… belum terisi`` and a form's own rules: so the reader knows it.
 STATUS_BEGINNINGS = (COMPLETE, UNKNOWN_FAULT, "Isi", "Pilih", "Ketik ulang", "Tulis", "Cek", EARLIER)
 #: Begins what is said beside the help of a column that offers codes and a way out.
@@ -62,3 +64,8 @@ MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
+
+
+def described(column: Column) -> str:
+    """What *Daftar Isian* says of a column: how it is filled in, and who uses the answer."""
+    return "\n".join(filter(None, (column.help, column.used_by and f"Dipakai: {column.used_by}")))

@@ -32,6 +32,9 @@ BANDS = (
     ("#2F5D7C", "#DDEAF2"),
 )
 
+#: Of what may follow later: lighter than all others.
+LATER_BAND = ("#9AA5B1", "#F3F5F7")
+
 #: Tab colours.
 TAB_INSTRUCTIONS, TAB_FORM, TAB_REFERENCE, TAB_CORRECTIONS = NAVY, "#1E6B5C", "#8C8C8C", "#C00000"
 

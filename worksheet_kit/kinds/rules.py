@@ -3,7 +3,8 @@
 *any*: at least one column of a series is filled in; it is said by the columns themselves (``required = "any"``).
 *order*: the period in the second column is not earlier than the one in the first. *funding*: the first column holds
 the rule's value exactly when the amounts of the second, a series, sum to nothing. *limit*: at most so many rows have
-the rule's value in the column. An order that is broken keeps a row from being complete; the other two are worth a look.
+the rule's value in the column. *not_all*, *some*: not every row of a dimension, or at least one, has it; they are
+looked at when all is merged. An order that is broken keeps a row from being complete; the others are worth a look.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,8 @@ TAKES: Mapping[RuleKind, tuple[Callable[[Kind], bool], ...]] = {
     RuleKind.ORDER: (lambda kind: kind.is_period, lambda kind: kind.is_period),
     RuleKind.FUNDING: (lambda kind: kind.is_choice, lambda kind: kind.is_number and kind.is_input),
     RuleKind.LIMIT: (lambda kind: kind.is_choice,),
+    RuleKind.NOT_ALL: (lambda kind: kind.is_choice,),
+    RuleKind.SOME: (lambda kind: kind.is_choice,),
 }
 
 

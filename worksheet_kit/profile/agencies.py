@@ -8,12 +8,14 @@ from worksheet_kit.core.model import Agency, Programme
 from worksheet_kit.profile.csv import Record, read_csv, split, yes
 from worksheet_kit.profile.faults import Fault, at, short
 from worksheet_kit.profile.limits import LABEL_LIMIT
-from worksheet_kit.profile.toml import Table, checked_text, matched, one_of
+from worksheet_kit.profile.toml import Table, checked_text, matched, one_of, opened
 from worksheet_kit.values.text import letters_only
 
 _AGENCY_CODE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
 _PROGRAMME_CODE = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
 _REVISION = re.compile(r"R[1-9][0-9]?")
+#: What the edition of the programmes is called where a profile does not say.
+_NOMENCLATURE = "Permendagri 90/2019 dan pemutakhirannya"
 
 
 def _beside(folder: Path, key: str, name: str) -> Path:
@@ -79,8 +81,11 @@ def agency_code(value: object, owners: Mapping[str, str]) -> str:
     return one_of(text, codes, "OPD") if codes else text
 
 
-def read_programmes(top: Table, folder: Path, owners: Mapping[str, str]) -> tuple[Programme, ...]:
-    """The programmes of the nomenclature; ``owners`` is the code behind each spelling of an agency."""
+def read_programmes(top: Table, folder: Path, owners: Mapping[str, str]) -> tuple[tuple[Programme, ...], str]:
+    """The programmes of the nomenclature, and the edition they are from.
+
+    ``owners`` is the code behind each spelling of an agency. A profile may lie beside files of several editions.
+    """
 
     def programme(record: Record) -> Programme:
         code = record["kode"]
@@ -100,11 +105,21 @@ def read_programmes(top: Table, folder: Path, owners: Mapping[str, str]) -> tupl
         return entry
 
     seen: set[str] = set()
-    name = top.text("programmes", "", limit=200)
+    name, edition = _nomenclature(top)
     with top.gather:
         if name:
-            return read_csv(_beside(folder, "programmes", name), "kode nama", "opd", programme)
-    return ()
+            return read_csv(_beside(folder, "programmes", name), "kode nama", "opd", programme), edition
+    return (), edition
+
+
+def _nomenclature(top: Table) -> tuple[str, str]:
+    """The file of the programmes, and the edition they are from."""
+    said = top.values.get("programmes")
+    if not isinstance(said, dict):
+        return top.text("programmes", "", limit=200), _NOMENCLATURE
+    with top.gather, at("programmes"), opened(said, "file edition") as table:
+        return table.text("file", limit=200), table.text("edition", limit=100)
+    return "", _NOMENCLATURE
 
 
 def no_revision(code: str) -> None:

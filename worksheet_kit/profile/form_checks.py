@@ -64,6 +64,8 @@ def check_form(loaded: LoadedForm, profile: Profile, forms: Mapping[str, Form]) 
             _check_column(column, form, profile, forms)
             with at("role"):
                 _check_column_role(column, form, forms)
+    with gather:
+        _check_later(loaded)
     gather.end()  # what follows builds on columns that are as they should be
     with gather, at("role"):
         _check_form_role(form)
@@ -115,6 +117,18 @@ def _check_column(column: Column, form: Form, profile: Profile, forms: Mapping[s
         _check_blocks(column, form, forms)
     with at("source"):
         _check_source(column, form, forms)
+
+
+def _check_later(loaded: LoadedForm) -> None:
+    """What may follow stands behind all other columns, in one band, and is not required."""
+    columns = loaded.form.columns
+    for column, following in zip(columns, (*columns[1:], None), strict=True):
+        if column.later:
+            with at(loaded.steps[column.key], "later"):
+                if column.required not in (Required.NO, Required.RECOMMENDED):
+                    raise Fault("tidak berlaku untuk kolom yang wajib; hapus later atau required.")
+                if following is not None and not following.later:
+                    raise Fault(f'kolom "{following.key}" sesudahnya tidak ber-later; pindahkan ke depannya.')
 
 
 def _check_column_role(column: Column, form: Form, forms: Mapping[str, Form]) -> None:
@@ -268,7 +282,7 @@ def _check_rule(rule: Rule, form: Form, profile: Profile) -> None:
     if rule.kind is RuleKind.LIMIT and not rule.limit:
         with at("limit"):
             raise missing("bilangan bulat di atas nol")
-    if rule.kind is not RuleKind.LIMIT and not rule.message:
+    if rule.kind in (RuleKind.ORDER, RuleKind.FUNDING) and not rule.message:
         with at("message"):
             raise missing("teks pendek untuk kolom Status")
 

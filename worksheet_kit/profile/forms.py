@@ -8,6 +8,7 @@ from pathlib import Path
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Block, Column, Form, Profile, Required, Rule, RuleKind, ValueList
 from worksheet_kit.core.roles import COLUMN_ROLES, FORM_ROLES, RULE_ROLES, rule_columns
+from worksheet_kit.core.words import LATER
 from worksheet_kit.kinds import KINDS, InputKind, input_kind, kind_names
 from worksheet_kit.profile import form_checks, limits
 from worksheet_kit.profile.faults import Fault, Gather, at, describe, in_file, nearest, short, wrong
@@ -215,7 +216,7 @@ def _rule(entry: object, columns: Sequence[Column], fill: Callable[[str], str]) 
 
 COLUMN_KEYS = (
     "key heading kind role required list outside help example width band repeat series "
-    "blocks source preset minimum unit since"
+    "blocks source preset minimum unit since later used_by"
 )
 
 
@@ -234,7 +235,7 @@ def _columns(entry: object, profile: Profile, words: Mapping[str, str]) -> tuple
             raise wrong(repeat, 'angka atau "years"')
         else:
             parts = [("nomor", str(n), None) for n in range(1, whole(repeat, 1, 30) + 1)]
-    columns = [(_column(entry, {**words, word: text}), text, year) for word, text, year in parts]
+    columns = [(_column(entry, {**words, word: text}, n), text, year) for n, (word, text, year) in enumerate(parts, 1)]
     if len({column.heading for column, _, _ in columns}) < len(columns):
         raise Fault(f"sama untuk setiap ulangan; sisipkan {{{parts[0][0]}}}.", "heading")
     return tuple(
@@ -242,10 +243,11 @@ def _columns(entry: object, profile: Profile, words: Mapping[str, str]) -> tuple
     )
 
 
-def _column(entry: object, words: Mapping[str, str]) -> Column:
-    """One column, checked by itself."""
+def _column(entry: object, words: Mapping[str, str], repeat: int = 0) -> Column:
+    """One column, checked by itself; of a spec that repeats, the one with this number."""
     with opened(entry, COLUMN_KEYS, filler(words)) as table:
         kind = KINDS[table.choice("kind", kind_names())]
+        later = _later(table, repeat)
         column = Column(
             key=table.matched("key", limits.NAME, "huruf kecil, angka, dan garis bawah"),
             heading=table.words("heading", limit=limits.HEADING_LIMIT),
@@ -255,7 +257,7 @@ def _column(entry: object, words: Mapping[str, str]) -> Column:
             help=table.words("help", "", limit=limits.PROMPT_LIMIT, lines=True),
             example=table.words("example", "", limit=limits.CELL_LIMIT),
             width=table.number("width", 1.0, limits.WIDTH_LIMIT, 12.0),
-            band=table.words("band", "", limit=100),
+            band=LATER if later else table.words("band", "", limit=100),
             series=table.text("series", "", limit=60),
             blocks=table.named("blocks", lambda _, prefix: checked_text(prefix, 60), like=None),
             source=table.text("source", "", limit=500).replace(" ", ""),
@@ -265,6 +267,8 @@ def _column(entry: object, words: Mapping[str, str]) -> Column:
             unit=table.text("unit", "", limit=60),
             role=table.choice("role", COLUMN_ROLES, ""),
             since=table.integer("since", 1, limits.EDITION_LIMIT, 1),
+            later=later,
+            used_by=table.words("used_by", "", limit=200),
         )
         if not table.gather.found:
             form_checks.check_kind(column)
@@ -277,6 +281,18 @@ def _lists_of_kinds(columns: Iterable[tuple[str, Column]]) -> tuple[ValueList, .
     """The lists that kinds of these columns bring along themselves, each once."""
     kinds = dict.fromkeys(input_kind(column.kind) for _, column in columns if column.is_input)
     return tuple(kind.entries for kind in kinds if kind.entries is not None)
+
+
+def _later(table: Table, repeat: int) -> bool:
+    """Whether a column may follow after the bimtek; of one that repeats perhaps only from a number on."""
+    value = table.values.get("later", False)
+    if isinstance(value, bool):
+        return value
+    with table.gather, at("later"):
+        if not repeat:
+            raise wrong(value, "true atau false")
+        return repeat >= whole(value, 2, 30)
+    return False
 
 
 def _required(table: Table) -> Required:

@@ -18,7 +18,7 @@ def read_list(name: str, entry: object, fill: Callable[[str], str] = no_fill) ->
         values = ValueList(
             name=name,
             title=table.words("title", name.replace("_", " "), limit=60),
-            items=table.each("items", lambda value: _item(value, fill)),
+            items=table.each("items", lambda value: read_item(value, fill)),
             hints=table.each("hints", lambda value: _hint(value, fill), ()),
         )
         owners = _owners(values)
@@ -32,16 +32,19 @@ def read_list(name: str, entry: object, fill: Callable[[str], str] = no_fill) ->
     return values
 
 
-def _item(value: object, fill: Callable[[str], str]) -> Item:
+def read_item(value: object, fill: Callable[[str], str] = no_fill) -> Item:
+    """An entry of a list: a label, or a table with label, code, aliases and the last year that a term means."""
     if not isinstance(value, dict):
         label = checked_text(fill(checked_text(value, CELL_LIMIT)), LABEL_LIMIT)
         if not label:
             raise Fault("masih kosong; isi dengan teks atau hapus.")
         return Item(label=label)
-    with opened(value, "label code aliases", fill) as part:
+    with opened(value, "label code aliases until", fill) as part:
         code = part.text("code", "", limit=60)
         label = part.words("label", limit=LABEL_LIMIT)
-        return Item(label=label, code=code or None, aliases=part.texts("aliases", (), limit=LABEL_LIMIT))
+        until = part.integer("until", 1900, 2999) if "until" in part else None
+        aliases = part.texts("aliases", (), limit=LABEL_LIMIT)
+        return Item(label=label, code=code or None, aliases=aliases, until=until)
 
 
 def _hint(value: object, fill: Callable[[str], str]) -> Hint:

@@ -34,6 +34,7 @@ def placeholders(profile: Profile) -> dict[str, str]:
         "acara": profile.event,
         "rencana": profile.plan,
         "nama_rencana": re.sub(r"\s*(Tahun\s*)?\d{4}\s*[-–]\s*\d{4}$", "", profile.plan) or profile.plan,
+        "nomenklatur": profile.nomenclature,
         "jumlah_masalah": _NUMERALS[number] if number < len(_NUMERALS) else str(number),
         "tahun_awal": str(years[0]),
         "tahun_kedua": str(years[min(1, len(years) - 1)]),
@@ -45,7 +46,7 @@ def placeholders(profile: Profile) -> dict[str, str]:
     }
     for n in range(1, 4):
         words[f"masalah_{n}"] = profile.problems[(n - 1) % number].label
-        words[f"subdimensi_{n}"] = first.subdimensions[(n - 1) % len(first.subdimensions)]
+        words[f"subdimensi_{n}"] = first.subdimensions[(n - 1) % len(first.subdimensions)].label
         words[f"opd_{n}"] = shorts[first.members[(n - 1) % len(first.members)]]
         for name, values in profile.lists.items():
             words[f"{name}_{n}"] = values.items[(n - 1) % len(values.items)].label

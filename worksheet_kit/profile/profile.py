@@ -28,7 +28,7 @@ from worksheet_kit.profile.agencies import agency_code, no_revision, read_agenci
 from worksheet_kit.profile.faults import Fault, Faults, Gather, UnknownKeyFault, at, describe, in_file, missing, short
 from worksheet_kit.profile.forms import Example, load_forms, read_example
 from worksheet_kit.profile.limits import HEADING_LIMIT, LABEL_LIMIT, NAME, PASSWORD_LIMIT, PROMPT_LIMIT, ROW_LIMIT
-from worksheet_kit.profile.lists import check_list, read_list
+from worksheet_kit.profile.lists import check_list, read_item, read_list
 from worksheet_kit.profile.placeholders import placeholders
 from worksheet_kit.profile.toml import Table, checked_text, matched, opened, read_toml, unique, whole
 from worksheet_kit.values.text import letters_only
@@ -155,6 +155,7 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
         dimensions = top.each("dimension", lambda entry: _dimension(entry, codes))
         stages = top.each("stage", _stage)
         identity = top.each("identity", _identity)
+        programmes, nomenclature = read_programmes(top, folder, codes)
         profile = Profile(
             name=top.text("name", limit=60),
             region=top.text("region", limit=100),
@@ -168,7 +169,7 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
             contact=_contact(top),
             problems=problems,
             agencies=agencies,
-            programmes=read_programmes(top, folder, codes),
+            programmes=programmes,
             dimensions=dimensions,
             lists=top.named("list", read_list),
             forms={},
@@ -183,6 +184,7 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
             planning_office=top.text("planning_office", "", limit=60) or "perencana daerah",
             own_budget=top.text("own_budget", "", limit=60) or f"APBD {region_kind}".strip(),
             apbd_total=_budgets(top),
+            nomenclature=nomenclature,
             privacy=top.text("privacy", "", limit=500) or _PRIVACY,
         )
         if not profile.password.isascii():
@@ -233,7 +235,7 @@ def _dimension(entry: object, owners: Mapping[str, str]) -> Dimension:
         dimension = Dimension(
             code=table.matched("code", _CODE, "huruf besar dan angka, misalnya GOV"),
             name=table.text("name", limit=60),
-            subdimensions=table.texts("subdimensions", limit=LABEL_LIMIT),
+            subdimensions=table.each("subdimensions", read_item),
             aliases=table.texts("aliases", (), limit=LABEL_LIMIT),
             members=table.each("members", lambda value: agency_code(value, owners)),
             room=table.named("room", lambda _, rows: whole(rows, 1, ROW_LIMIT)),
@@ -247,7 +249,7 @@ def _dimension(entry: object, owners: Mapping[str, str]) -> Dimension:
                     'hapus titik di akhir dan tanda < > : " / \\ | ? *.'
                 )
         for key, entries, what in (
-            ("subdimensions", dimension.subdimensions, "subdimensi"),
+            ("subdimensions", [item.label for item in dimension.subdimensions], "subdimensi"),
             ("members", dimension.members, "OPD"),
         ):
             with table.gather, at(key):

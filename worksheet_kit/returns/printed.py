@@ -13,7 +13,7 @@ from worksheet_kit.core import layout
 from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.model import Form, Profile, Stage
 from worksheet_kit.core.row_code import parse_row_code, shown_code
-from worksheet_kit.core.words import COLUMN_HEADINGS, NONE_FITS
+from worksheet_kit.core.words import COLUMN_HEADINGS, NONE_FITS, described
 from worksheet_kit.returns.cells import bare
 
 #: Words of our own, in any region: whole texts, and how texts begin that go on with names, dates or numbers.
@@ -124,7 +124,7 @@ def _instructions(profile: Profile, forms: tuple[Form, ...]) -> Iterator[str]:
         yield from (shown_code(form, "", code).strip("-") for code in _example_codes(form))
         for column in form.columns:
             yield from (f"{column.heading} {word}" for word in asked)
-            yield from (column.help, column.example)
+            yield from (column.help, described(column), column.example)
             yield f"{column.help}\nContoh: {column.example}" if column.example else column.help
 
 

@@ -37,7 +37,7 @@ def looks_of(contents: Contents, form: FormContents) -> list[ColumnLook]:
     looks: list[ColumnLook] = []
     previous: str | None = None
     for column, place in form.sheet.columns:
-        tint = bands.get(column.band, st.PLAIN_BAND)
+        tint = st.LATER_BAND if column.later else bands.get(column.band, st.PLAIN_BAND)
         opens = previous is not None and column.band != previous
         looks.append(
             ColumnLook(column=column, place=place, width=_width(contents, form, column), band=tint, opens_band=opens)
@@ -61,8 +61,8 @@ def _as_wide_as_its_head(form: FormContents, looks: list[ColumnLook]) -> list[Co
 
 
 def _band_titles(columns: Sequence[Column]) -> list[str]:
-    """Titles that get a colour: all but the one over Kode and Status, which stays grey."""
-    plain = {column.band for column in columns if column.kind.is_code or column.kind.is_status}
+    """Titles that get a colour: all but the one over Kode and Status, which stays grey, and of what may follow."""
+    plain = {column.band for column in columns if column.kind.is_code or column.kind.is_status or column.later}
     return [title for title in dict.fromkeys(column.band for column in columns) if title and title not in plain]
 
 

@@ -2,7 +2,7 @@
 
 from worksheet_kit.core.layout import COLUMNS_SHEET
 from worksheet_kit.core.model import Column, Required
-from worksheet_kit.core.words import COLUMN_HEADINGS
+from worksheet_kit.core.words import COLUMN_HEADINGS, described
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
@@ -45,7 +45,7 @@ def _write_column(sheet: Sheet, row: int, column: Column) -> None:
     asked = _ASKED[column.required] if column.is_input else "terisi sendiri"
     must = column.required in {Required.YES, Required.ANY}
     ink = style(CELL, font_size=9, font_color=st.INK if column.is_input else st.LOCKED_TEXT)
-    texts = (f"{column.heading}\n({asked})", column.help, column.example)
+    texts = (f"{column.heading}\n({asked})", described(column), column.example)
     sheet.text(row, 1, texts[0], ink, bold=must, bg_color="#FAFAFA")
     sheet.texts(row, 2, texts[1:], ink)
     cells = zip(texts, _WIDTHS, (must, False, False), strict=True)

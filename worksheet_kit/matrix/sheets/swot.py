@@ -146,7 +146,7 @@ class _Swot:
 
     def _corner(self, at: int, depth: int, column: int, dimension: Dimension) -> None:
         """The empty corner says which sub-dimensions the page is about."""
-        text = "\n".join(["Subdimensi:", *(f"•  {name}" for name in dimension.subdimensions)])
+        text = "\n".join(["Subdimensi:", *(f"•  {item.label}" for item in dimension.subdimensions)])
         look = style(font_size=11, font_color=NAVY, text_wrap=True, valign="vcenter", align="left", indent=1)
         self.sheet.merged((at, column, at + depth, column), text, look)
 
