@@ -130,10 +130,12 @@ def test_what_is_merely_missing_is_a_note(second: Run) -> None:
         "Setda",
         "Setwan",
     ]
+    assert [f["recipient"] for f in second.findings("note") if f["code"] == "L509"] == ["GOV", "LIV", "SOC", "ENV"]
     (identity,) = [f for f in second.findings("note") if f["code"] == "K403"]
     assert base(identity["file"]) == SOCIETY
     assert "Nomor HP" in identity["message"]
-    assert {code for code, _ in notes} == {"S217", "L503", "K403", "B004", "R306"}  # without the matrix of bimtek 1
+    # R306: without the matrix of bimtek 1
+    assert {code for code, _ in notes} == {"S217", "L503", "L509", "K403", "B004", "R306"}
 
 
 def test_slips_with_one_meaning_are_repaired(second: Run) -> None:

@@ -175,8 +175,11 @@ def clean(profile: Profile, stage: int) -> World:
                     world.rows[place.key] = {
                         column.key: _answer(profile, form, column, recipient, place, n, shown, prefix)
                         for column in form.inputs
-                        if column.required is not Required.NO
+                        if column.required is not Required.NO or column.role == "partner"
                     }
+                    some = [rule for rule in form.rules if rule.kind is RuleKind.SOME]
+                    for rule in some[n : n + 1]:
+                        world.rows[place.key][rule.columns[0]] = rule.value
                     for column in form.inputs:
                         if column.list == "masalah" and column.required is Required.YES:
                             world.rows[place.key][column.key] = next(problems[form.name]).label
@@ -219,7 +222,9 @@ def _answer(
         return date(2026, 7, 20)
     if column.kind is KINDS["quarter"]:
         last = any(rule.kind is RuleKind.ORDER and column.key == rule.columns[1] for rule in form.rules)
-        return profile.quarters[-1 if last else 0].label
+        return profile.quarters[0 if not last else 3 if form.role == "quick_wins" else -1].label
+    if column.role == "benefit":
+        return "Warga"
     if column.refers_to in shown:
         block = column.blocks.get(prefix)
         rows = [other for other in shown[column.refers_to] if block in (None, other.block.prefix)]
@@ -227,4 +232,4 @@ def _answer(
     if column.refers_to is not None:
         return layout.sheet_layout(profile.forms[column.refers_to], profile, recipient).rows[0].shown
     found = lists.list_for(profile, form, column, recipient)
-    return "Terisi" if found is None else found.items[0].label
+    return "Terisi" if found is None else found.items[-1 if column.role == "term" else 0].label

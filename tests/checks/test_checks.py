@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,7 @@ from worksheet_kit.core.model import (
     CellError,
     Conflict,
     Fact,
+    Form,
     LedgerLine,
     Place,
     Profile,
@@ -41,6 +43,7 @@ from worksheet_kit.core.model import (
 from worksheet_kit.formats import sniff
 from worksheet_kit.kinds import KINDS, TROUBLES
 from worksheet_kit.merging.ledger import SKIPPED
+from worksheet_kit.profile import load_profile
 
 FORBIDDEN = re.compile(r"\b(anda|error|invalid|gagal|temuan|salah)\b", re.IGNORECASE)
 TATA = file_of("TATA")
@@ -111,6 +114,20 @@ def _limited(profile: Profile) -> Profile:
     form = profile.forms["program_kerja"]
     rule = Rule(kind=RuleKind.LIMIT, columns=("status_program",), value="Baru", limit=2)
     return replace(profile, forms={**profile.forms, form.name: replace(form, rules=(*form.rules, rule))})
+
+
+def _without_rules(profile: Profile, kind: RuleKind) -> Profile:
+    def left(form: Form) -> Form:
+        return replace(form, rules=tuple(rule for rule in form.rules if rule.kind is not kind))
+
+    return replace(profile, forms={name: left(form) for name, form in profile.forms.items()})
+
+
+def _until(profile: Profile, year: int) -> Profile:
+    """The second term means so long; the others do not say."""
+    terms = profile.lists["jangka_waktu"]
+    items = (terms.items[0], replace(terms.items[1], until=year), *terms.items[2:])
+    return replace(profile, lists={**profile.lists, "jangka_waktu": replace(terms, items=items)})
 
 
 def _conflict(world: World, *texts: str, origin: str = "copies", decision: str = "") -> None:
@@ -381,6 +398,30 @@ CASES: dict[str, Case] = {
         changes={"TATA-A001.sumber_dana": "Tidak perlu anggaran"},
         message='TATA-A001: Sumber dana utama "Tidak perlu anggaran", total anggaran Rp750.000.000; keduanya',
     ),
+    "R307": Case(
+        changes={"TATA-A001.selesai": "TW I 2027", "TATA-A001.target_2029": None},
+        at="TATA-A001.target_2028",
+        message="TATA-A001 berlangsung TW II 2025 sampai TW I 2027, sedangkan Target 2028, Perkiraan anggaran 2028 "
+        "(Rp), dan Perkiraan anggaran 2029 (Rp) berisi angka.",
+    ),
+    "R308": Case(
+        changes={"TATA-P01.jangka_waktu": "Menengah (s.d. 2029)"},
+        profile=lambda profile: _until(profile, 2028),
+        at="TATA-P01.jangka_waktu",
+        message='TATA-P01 berisi "Menengah (s.d. 2029)" di kolom Jangka waktu, sedangkan TATA-A001 baru selesai TW IV ',
+    ),
+    "R309": Case(
+        stage=3,
+        profile=lambda _: load_profile(Path("rembang")),
+        changes={"GOV-Q01.selesai": "TW IV 2023"},
+        message="GOV-Q01 berlangsung TW III 2022 sampai TW IV 2023, lebih dari 12 bulan.",
+    ),
+    "R310": Case(
+        stage=3,
+        profile=lambda _: load_profile(Path("rembang")),
+        changes={"GOV-Q01.manfaat": "Waktu tunggu turun 50%"},
+        message="Manfaat/penerima pada GOV-Q01 belum menyebut siapa yang memakai atau menerimanya.",
+    ),
     "R306": Case(
         changes={"TATA-P01.strategi": "yang pertama", "LING-P01.strategi": "S-O 1", "EKO-P01.strategi": "entah"},
         more=lambda world: world.previous.clear(),
@@ -452,6 +493,22 @@ CASES: dict[str, Case] = {
     "L507": Case(
         more=lambda world: _know_strategies(world, "TATA-WO1", "TATA-WT1"),
         message="Kota Melayani: 2 strategi belum punya program (WO1, WT1).",
+    ),
+    "L508": Case(
+        changes={f"EKO-A00{n}.jenis": "APL" for n in (1, 2, 3)},
+        profile=lambda profile: _without_rules(profile, RuleKind.SOME),
+        at=".jenis",
+        message='Semua aksi Kota Berdaya (3) berisi "Aplikasi pendukung" di kolom Jenis aksi.',
+    ),
+    "L509": Case(
+        changes={"TATA-A002.jenis": "Infrastruktur"},
+        at=".jenis",
+        message='Kota Melayani belum punya aksi yang berisi "Literasi smart city" di kolom Jenis aksi.',
+    ),
+    "L510": Case(
+        changes={f"TATA-P0{n}.mitra": None for n in (1, 2, 3)},
+        at=".sumber_dana",
+        message="Kota Melayani belum menyebut satu mitra pun, dan semua sumber dananya dari APBD atau pusat/provinsi.",
     ),
     "G601": Case(
         more=_conflict,
@@ -621,7 +678,8 @@ def test_a_full_answer_gives_no_finding(name: str, stage: int, request: pytest.F
         | {f"TATA-A001.anggaran_{year}": None for year in range(2025, 2030)},
         {f"TATA-A001.anggaran_{year}": None for year in range(2025, 2029)},
         {f"TATA-A001.target_{year}": "-" for year in range(2025, 2029)},
-        {"TATA-A001.mulai": "TW I 2027", "TATA-A001.selesai": "TW I 2027"},
+        {"TATA-A001.mulai": "TW I 2027", "TATA-A001.selesai": "TW I 2027"}
+        | {f"TATA-A001.{what}_{year}": None for what in ("target", "anggaran") for year in (2025, 2026, 2028, 2029)},
         {"TATA-A001.kode_program": "p3", "TATA-A003.kode_program": "TATA P01"},
         {"TATA-P01.satuan": "orang", "TATA-P01.target_akhir": 9800.0, "TATA-P01.kondisi_awal": 0.5},
         {"TATA-P01.target_akhir": 0.0, "TATA-P02.target_akhir": 100.0},
@@ -861,7 +919,8 @@ def test_the_most_serious_stand_first(kota: Profile) -> None:
 
 def test_a_group_names_what_it_is_about(kota: Profile) -> None:
     world = clean(kota, 2).change({"LING-P02.opd_pengampu": "Setda", "LING-P01.opd_pengampu": "Setda"})
-    world.change({"TATA-P01.kondisi_awal": None, "EKO-P02.kondisi_awal": None, "EKO-A002": None, "EKO-A003": None})
+    world.change({"TATA-P01.kondisi_awal": None, "EKO-P02.kondisi_awal": None, "EKO-A002.kode_program": "EKO-P01"})
+    world.change({"EKO-A003.kode_program": "EKO-P01"})
     world.identity["TATA"].clear()
     world.identity["LING"].clear()
     world.facts += (*refused("archive", "k/10.rar"), *refused("archive", "k/9.rar"))

@@ -55,6 +55,7 @@ PROGRAM: Mapping[str, str | float] = {
 ACTION: Mapping[str, str | float] = {
     "kode_program": "TATA-P01",
     "rencana_aksi": "Menyatukan antrean",
+    "jenis": "Aplikasi pendukung",
     "indikator": "Jumlah layanan",
     "satuan": "layanan",
     "target_2025": 10,
@@ -325,9 +326,24 @@ def test_two_things_about_one_cell_are_one_mark(desk: Secretariat) -> None:
         desk.fill(desk.blank("TATA"), name, Program_Kerja=rows, Rencana_Aksi={"TATA-A001": ACTION})
     result = desk.collect()
     ((_, content),) = corrections.corrections(result)
-    (mark,) = content.marks
+    mark, later = content.marks
     assert "bukan angka" in mark.message
     assert "Isian berbeda" in mark.message
+    assert later.message == "Boleh menyusul: 1 baris belum memuat Lokasi, Posisi anggaran."
+
+
+def test_what_may_follow_is_asked_for_only_in_a_correction_that_goes_out_anyway(desk: Secretariat) -> None:
+    later = {"lokasi": "Kec. Hulu", "anggaran_2027": 5_000_000}
+    rows = {"TATA-A001": ACTION, "TATA-A002": ACTION | later | {"posisi_anggaran": "Sudah di DPA 2025"}}
+    desk.fill(desk.blank("TATA"), "a.xlsx", Program_Kerja={"TATA-P01": PROGRAM}, Rencana_Aksi=rows)
+    assert not list(corrections.corrections(desk.collect()))
+
+    rows["TATA-A002"] |= {"selesai": "kapan-kapan"}
+    desk.fill(desk.blank("TATA"), "a.xlsx", Program_Kerja={"TATA-P01": PROGRAM}, Rencana_Aksi=rows)
+    ((_, content),) = corrections.corrections(desk.collect())
+    assert [mark.message for mark in content.marks if not mark.row] == [
+        "Boleh menyusul: 1 baris belum memuat Lokasi, Posisi anggaran."
+    ]
 
 
 def test_the_second_program_on_a_code_keeps_its_new_code(desk: Secretariat) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.worlds import clean
+from worksheet_kit.core.funds import fund_group, fund_groups
 from worksheet_kit.core.model import Profile
 from worksheet_kit.core.roles import form_roles
 from worksheet_kit.matrix.crosstabs import (
@@ -19,8 +20,6 @@ from worksheet_kit.matrix.crosstabs import (
     countable_rows,
     cross,
     dimension_codes,
-    fund_group,
-    fund_groups,
     sums,
     unfunded,
 )

@@ -52,6 +52,7 @@ def action(of: str, text: str, lead: str, **more: Input) -> dict[str, Input]:
     return {
         "kode_program": of,
         "rencana_aksi": text,
+        "jenis": "Aplikasi pendukung",
         "indikator": f"Jumlah hasil: {text}",
         "satuan": "unit",
         "target_2026": 4,

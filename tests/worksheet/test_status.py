@@ -45,6 +45,7 @@ PROGRAM: dict[str, Value] = {
 ACTION: dict[str, Value] = {
     "kode_program": "GOV-P01",
     "rencana_aksi": "Menyusun SOP",
+    "jenis": "Aplikasi pendukung",
     "indikator": "Jumlah SOP",
     "satuan": "dokumen",
     "target_2023": 2,
@@ -72,9 +73,9 @@ PROGRAMS: Mapping[str, tuple[Mapping[str, Value], str]] = {
     "P14": ({"kondisi_awal": "-"}, "Isi angka: Kondisi awal"),
     "P15": ({"target_akhir": 0}, "Lengkap"),
     "P16": ({"target_akhir": -2.5}, "Lengkap"),
-    "P17": (dict.fromkeys(PROGRAM) | {"keterangan": "nanti"}, "Isi: Nama program/inovasi (+10 lagi)"),
+    "P17": (dict.fromkeys(PROGRAM) | {"keterangan": "nanti"}, "Isi: Nama program/inovasi (+9 lagi)"),
     "P18": (dict.fromkeys(PROGRAM) | {"keterangan": "   "}, ""),
-    "P19": (dict.fromkeys(PROGRAM) | {"kondisi_awal": 0}, "Isi: Nama program/inovasi (+10 lagi)"),
+    "P19": (dict.fromkeys(PROGRAM) | {"kondisi_awal": 0}, "Isi: Nama program/inovasi (+9 lagi)"),
     "P20": ({"deskripsi": "=A1+1"}, "Lengkap"),  # text, not a formula
     "P21": ({"satuan": "biji", "target_akhir": "x", "sasaran": None}, "Isi: Sasaran/penerima manfaat (+2 lagi)"),
     "P22": ({"sasaran": "\u200b\u2060"}, "Isi: Sasaran/penerima manfaat"),
@@ -214,7 +215,7 @@ def test_what_a_workbook_is_preset_with_fills_no_row(rembang: Profile) -> None:
 
     assert programs.shown("ENV-DLH-P01", "opd_pengampu") == "DLH"
     assert programs.statuses["ENV-DLH-P01"] == ""
-    assert programs.statuses["ENV-DLH-P02"] == "Isi: Nama program/inovasi (+9 lagi)"
+    assert programs.statuses["ENV-DLH-P02"] == "Isi: Nama program/inovasi (+8 lagi)"
 
 
 @pytest.mark.parametrize("stage", [1, 2, 3])

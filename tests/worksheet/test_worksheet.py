@@ -32,6 +32,7 @@ from worksheet_kit.core.model import (
     ValueList,
     WorksheetContent,
 )
+from worksheet_kit.core.words import described
 from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.text_fit import lines, shorten
 from worksheet_kit.kinds import KINDS
@@ -61,6 +62,7 @@ PROGRAM = {
 ACTION = {
     "kode_program": "GOV-P01",
     "rencana_aksi": "Menyusun SOP",
+    "jenis": "Aplikasi pendukung",
     "indikator": "Jumlah SOP",
     "satuan": "dokumen",
     "target_2023": 2.5,
@@ -266,7 +268,7 @@ def test_every_column_is_explained_on_a_sheet_for_reading(rembang: Profile, book
     for form in rembang.stage_forms(_stage(rembang, 2)):
         for column in form.inputs:
             asked = [row for row in rows if str(row[0]).startswith(f"{column.heading}\n(")]
-            assert [column.help, column.example or None] in [row[1:] for row in asked], column.heading
+            assert [described(column), column.example or None] in [row[1:] for row in asked], column.heading
     assert sheet.protection.sheet
     assert all(cell.protection.locked for row in sheet.iter_rows() for cell in row)
     assert not [cell for cell in sheet["A"] if cell.value]

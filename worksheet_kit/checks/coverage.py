@@ -5,7 +5,6 @@ the programs of a stage, else by its strategies. A form with room for fewer rows
 cover them.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,9 +12,11 @@ from worksheet_kit.checks.cells import cell_hit
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.similar import similar_rows
 from worksheet_kit.checks.survey import Survey, quote
+from worksheet_kit.core import lists
 from worksheet_kit.core.chain import chain_of
+from worksheet_kit.core.funds import OTHER_FUNDS, fund_group
 from worksheet_kit.core.layout import blocks
-from worksheet_kit.core.model import Form, Place, Rule, RuleKind, Severity
+from worksheet_kit.core.model import Form, Place, Rule, RuleKind, Severity, Value
 from worksheet_kit.core.roles import Roles, form_roles, stage_roles
 
 
@@ -137,21 +138,33 @@ def _limited(data: Survey) -> Iterator[tuple[Rule, Form, int, Hit]]:
 
     Counted over its group and members, since the choice is made by the dimension; only dimensions with filled rows.
     """
-    dimensions = {code: recipient.dimension for code, recipient in data.recipients.items()}
     for form, rule in data.rules(RuleKind.LIMIT):
-        column = form.column(rule.columns[0])
-        rows: Counter[str] = Counter()
-        for row in data.rows(form):
-            rows[dimensions.get(row.recipient, row.recipient)] += rule.value in row.meant(column.key)
-        for dimension, chosen in rows.items():
-            facts = {
-                "dimensi": data.recipient_name(dimension),
-                "nilai": rule.value,
-                "kolom": column.heading,
-                "n": str(chosen),
-                "noun": form.noun,
-            }
-            yield rule, form, chosen, Hit(facts=facts, column=column.key, recipient=dimension, form=form.name)
+        for dimension, values in _said_by_dimension(data, form, rule.columns[0]).items():
+            chosen = sum(rule.value in said for said in values)
+            yield rule, form, chosen, _hit(data, form, rule, dimension, chosen)
+
+
+def _hit(data: Survey, form: Form, rule: Rule, dimension: str, count: int) -> Hit:
+    """That so many rows of a dimension have what a rule is about."""
+    column = form.column(rule.columns[0])
+    facts = {
+        "dimensi": data.recipient_name(dimension),
+        "nilai": rule.value,
+        "kolom": column.heading,
+        "n": str(count),
+        "noun": form.noun,
+    }
+    return Hit(facts=facts, column=column.key, recipient=dimension, form=form.name)
+
+
+def _said_by_dimension(data: Survey, form: Form, column: str) -> dict[str, list[frozenset[Value]]]:
+    """What the rows of each dimension, of its group and members, say or may say in a column."""
+    dimensions = {code: recipient.dimension for code, recipient in data.recipients.items()}
+    said: dict[str, list[frozenset[Value]]] = {}
+    for row in data.rows(form):
+        dimension = dimensions.get(row.recipient, row.recipient)
+        said.setdefault(dimension, []).append(row.meant(column) - {None})
+    return said
 
 
 @check(
@@ -223,3 +236,67 @@ def _not_taken_up(data: Survey) -> Iterator[Hit]:
             submission = data.dataset.submissions.get(owner)
             place = submission.sheets.get(form.name, Place()) if submission is not None else Place()
             yield Hit(facts=facts, place=place, recipient=owner, form=form.name)
+
+
+@check(
+    "L508",
+    severity=Severity.NOTE,
+    title="Semua berisi pilihan yang sama",
+    message='Semua {noun} {dimensi} ({n}) berisi "{nilai}" di kolom {kolom}.',
+    remedy="Bahas di pleno apakah ada {noun} jenis lain yang membuat hasilnya dipakai.",
+    why="Penilai mencatat program yang hanya berupa aplikasi, tanpa orang, aturan, dan kebiasaan yang memakainya.",
+)
+def _all_alike(data: Survey) -> Iterator[Hit]:
+    """Silent while a row of the dimension does not say, as in a sheet of an old edition."""
+    for form, rule in data.rules(RuleKind.NOT_ALL):
+        for dimension, values in _said_by_dimension(data, form, rule.columns[0]).items():
+            if all(said == {rule.value} for said in values):
+                yield _hit(data, form, rule, dimension, len(values))
+
+
+@check(
+    "L509",
+    severity=Severity.NOTE,
+    title="Jenis yang belum ada",
+    message='{dimensi} belum punya {noun} yang berisi "{nilai}" di kolom {kolom}.',
+    remedy="Bahas di pleno apakah {noun} seperti itu memang tidak diperlukan.",
+    why="Kementerian menghitung jenis ini tersendiri; yang tidak ada di rencana tidak dapat dilaporkan.",
+)
+def _kind_missing(data: Survey) -> Iterator[Hit]:
+    """Silent while a row of the dimension does not say, as in a sheet of an old edition."""
+    for form, rule in data.rules(RuleKind.SOME):
+        for dimension, values in _said_by_dimension(data, form, rule.columns[0]).items():
+            if all(values) and not any(rule.value in said for said in values):
+                yield _hit(data, form, rule, dimension, 0)
+
+
+@check(
+    "L510",
+    severity=Severity.NOTE,
+    title="Belum ada mitra atau dana di luar APBD",
+    message="{dimensi} belum menyebut satu mitra pun, dan semua sumber dananya dari APBD atau pusat/provinsi.",
+    remedy="Bahas di pleno siapa yang dapat diajak: perguruan tinggi, komunitas, bank, BUMD, CSR, atau swasta.",
+    why="Kementerian menilai mitra dan dana di luar APBD; hampir semua daerah kurang di bagian ini.",
+)
+def _alone(data: Survey) -> Iterator[Hit]:
+    """Silent where the stage does not ask for partners, and while a source of money is not known."""
+    playing = stage_roles(data.profile, data.dataset.stage).playing
+    partners = [(roles.form, key) for roles in playing for key in roles.partners]
+    funded = [roles for roles in playing if roles.funding]
+    helped, groups = set[str](), dict[str, set[str]]()
+    for form, key in partners:
+        helped |= {code for code, values in _said_by_dimension(data, form, key).items() if any(values)}
+    for roles in funded:
+        for key in (roles.funding, *roles.other_funding):
+            column = roles.form.column(key)
+            for code, values in _said_by_dimension(data, roles.form, key).items():
+                labels = lists.labels(data.profile, roles.form, column, code)
+                unsaid = {""} if key == roles.funding and not all(values) else set()
+                sources = {str(source) for said in values for source in said - {roles.no_funding}} | unsaid
+                groups.setdefault(code, set()).update(
+                    fund_group(data.profile, labels.get(source, source)) for source in sources
+                )
+    for code, known in groups.items():
+        if partners and known and code not in helped and known.isdisjoint({"", OTHER_FUNDS}):
+            facts = {"dimensi": data.recipient_name(code)}
+            yield Hit(facts=facts, column=funded[0].funding, recipient=code, form=funded[0].form.name)

@@ -8,9 +8,12 @@ from dataclasses import replace
 
 from worksheet_kit.checks.cells import cell_hit, references
 from worksheet_kit.checks.registry import Hit, check
-from worksheet_kit.checks.survey import Survey, series_name, words
+from worksheet_kit.checks.survey import Survey, joined, series_name, words
+from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import Column, Form, Required, Row, RuleKind, Severity
+from worksheet_kit.core.roles import Roles, form_roles, stage_roles
 from worksheet_kit.kinds.rules import funding_broken, order_broken
+from worksheet_kit.values.people import names_people
 from worksheet_kit.values.text import format_rupiah
 
 
@@ -158,3 +161,114 @@ def _not_looked_up(data: Survey) -> Iterator[Hit]:
                 first = rows[is_code.index(min(is_code))]  # what is no code, if there is any
                 about = {"lembar": form.sheet, "rujukan": other.sheet, "tahap": str(stages[other.name])}
                 yield cell_hit(data, first, column, jumlah=str(len(rows)), **about)
+
+
+@check(
+    "R307",
+    severity=Severity.NOTE,
+    title="Tahun di luar masa pelaksanaan",
+    message="{kode} berlangsung {mulai} sampai {selesai}, sedangkan {daftar_kolom} berisi angka.",
+    remedy="Cocokkan {kolom_awal} dan {kolom_akhir}, atau pindahkan angkanya ke tahun yang benar.",
+    why="Target dan anggaran dihitung pada tahun kegiatan berlangsung.",
+    grouped="{kolom} di luar masa pelaksanaan",
+)
+def _outside_its_years(data: Survey) -> Iterator[Hit]:
+    """One hit a row, at the first column of a year in which it does not run."""
+    for roles in map(form_roles, data.forms):
+        yearly = [column for column in (*roles.targets, *roles.budget) if column.year is not None]
+        for row in data.rows(roles.form) if roles.start and roles.end else ():
+            start, end = row.value(roles.start), row.value(roles.end)
+            if not isinstance(start, str) or not isinstance(end, str) or order_broken(start, end):
+                continue
+            runs = range(_year(start), _year(end) + 1)
+            odd = [column for column in yearly if row.value(column.key) and column.year not in runs]
+            if odd:
+                first, last = roles.form.column(roles.start), roles.form.column(roles.end)
+                facts = {"mulai": words(start, data.profile), "selesai": words(end, data.profile)}
+                facts |= {"kolom_awal": first.heading, "kolom_akhir": last.heading}
+                yield cell_hit(data, row, odd[0], **facts, daftar_kolom=joined([column.heading for column in odd]))
+
+
+@check(
+    "R308",
+    severity=Severity.NOTE,
+    title="Aksi melewati jangka waktu program",
+    message='{kode} berisi "{isi}" di kolom {kolom}, sedangkan {aksi} baru selesai {selesai}.',
+    remedy="Cocokkan jangka waktu program di sel {sel} dengan waktu {noun}.",
+    why="Target akhir program dicapai pada akhir jangka waktunya; aksi yang selesai sesudahnya tidak ikut terhitung.",
+    grouped="{kolom} lebih pendek dari waktu pelaksanaannya",
+)
+def _beyond_its_term(data: Survey) -> Iterator[Hit]:
+    """One hit a program, for terms whose entry says the last year that it means."""
+    roles = stage_roles(data.profile, data.dataset.stage)
+    programs, actions = roles.programs, roles.actions
+    if programs is None or actions is None or not programs.term or not actions.end:
+        return
+    term, late = programs.form.column(programs.term), dict[str, list[Row]]()
+    for row in data.rows(actions.form):
+        parent = data.key_of(programs.form.name, row.recipient, row.text(actions.parent))
+        if parent is not None and row.value(actions.end) is not None:
+            late.setdefault(parent, []).append(row)
+    for program in data.rows(programs.form):
+        entries = list_for(data.profile, programs.form, term, data.recipients[program.recipient])
+        said = [item.until for item in (entries.items if entries else ()) if item.stored == program.value(term.key)]
+        until = said[0] if said else None
+        beyond = [row for row in late.get(program.key, ()) if until and _year(row.text(actions.end)) > until]
+        if beyond:
+            end = words(max(row.text(actions.end) for row in beyond), data.profile)
+            keys = joined([row.key for row in beyond])
+            yield cell_hit(data, program, term, aksi=keys, selesai=end, noun=actions.form.noun)
+
+
+@check(
+    "R309",
+    severity=Severity.NOTE,
+    title="Quick win lebih dari setahun",
+    message="{kode} berlangsung {mulai} sampai {selesai}, lebih dari 12 bulan.",
+    remedy="Bagi menjadi bagian yang hasilnya dirasakan dalam 12 bulan, atau pilih ulang waktunya di sel {sel}.",
+    why="Quick win dinilai dari hasil yang dirasakan warga dalam 6 sampai 12 bulan.",
+)
+def _slow_quick_win(data: Survey) -> Iterator[Hit]:
+    """Longer than a year for certain: a year and more lie between the quarters themselves."""
+    for roles in _chosen(data):
+        for row in data.rows(roles.form) if roles.start and roles.end else ():
+            start, end = row.value(roles.start), row.value(roles.end)
+            if isinstance(start, str) and isinstance(end, str) and _quarters(end) - _quarters(start) > 4:
+                facts = {"mulai": words(start, data.profile), "selesai": words(end, data.profile)}
+                yield cell_hit(data, row, roles.form.column(roles.end), **facts)
+
+
+@check(
+    "R310",
+    severity=Severity.NOTE,
+    title="Pengguna quick win belum disebut",
+    message="{kolom} pada {kode} belum menyebut siapa yang memakai atau menerimanya.",
+    remedy="Sebut kelompok orangnya dan kira-kira jumlahnya di sel {sel}, misalnya 300 pedagang pasar.",
+    why="Penilai menanyai orang yang memakai quick win; tanpa pengguna yang jelas, hasilnya tidak dapat dinilai.",
+    grouped="{kolom} belum menyebut penggunanya",
+)
+def _nobody_named(data: Survey) -> Iterator[Hit]:
+    """A text without any number or word for people; an empty cell that is required has its own finding."""
+    for roles in _chosen(data):
+        if not roles.benefit:
+            continue
+        column = roles.form.column(roles.benefit)
+        for row in data.rows(roles.form):
+            text = row.text(column.key)
+            blank = data.is_blank(row, column) and data.asked(row, column) is not Required.YES
+            if blank or (text and not names_people(text)):
+                yield cell_hit(data, row, column)
+
+
+def _chosen(data: Survey) -> Iterator[Roles]:
+    """The form of the quick wins that were chosen; candidates among programs are none yet."""
+    return (roles for roles in map(form_roles, data.forms) if roles.form.role == "quick_wins")
+
+
+def _year(quarter: str) -> int:
+    return int(quarter[:4])
+
+
+def _quarters(quarter: str) -> int:
+    """A stored quarter as a number that counts on."""
+    return 4 * _year(quarter) + int(quarter[-1])

@@ -87,6 +87,7 @@ COLUMN_ROLES: Mapping[str, ColumnRole] = {
         ColumnRole("target", _figure, several=True, forms=_PLANS),
         ColumnRole("budget", lambda kind: kind.adds_up, several=True, forms=_PLANS),
         ColumnRole("funding", _entry, forms=_PLANS),
+        ColumnRole("other_funding", _entry, several=True, forms=_PLANS),
         ColumnRole("start", _period, forms=_PLANS),
         ColumnRole("end", _period, forms=_PLANS),
         ColumnRole("quick_win", lambda kind: kind.is_choice, forms=("programs",)),
@@ -162,6 +163,7 @@ class Roles:
     targets: tuple[Column, ...] = ()
     budget: tuple[Column, ...] = ()
     funding: str = ""
+    other_funding: tuple[str, ...] = ()  # further sources
     no_funding: str = ""  # the value that says that nothing is to be paid, from the rule about the funding
     start: str = ""
     end: str = ""
@@ -227,6 +229,7 @@ def form_roles(form: Form) -> Roles:
         form=form,
         **played,
         supporters=tuple(column.key for column in playing("supporter")),
+        other_funding=tuple(column.key for column in playing("other_funding")),
         partners=tuple(column.key for column in playing("partner")),
         parent_form=(form.column(parent).refers_to or "") if parent else "",
         factors=tuple(column.key for column in playing("factor")),

@@ -15,7 +15,7 @@ from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.model import Recipient, Request, Result, WorksheetContent
 from worksheet_kit.core.names import all_recipients, worksheet_path
 from worksheet_kit.feedback.filling import begin, finished, leave_open
-from worksheet_kit.feedback.marks import is_asked_for, is_sent_back, marks_of_entries, review_print
+from worksheet_kit.feedback.marks import is_asked_for, is_sent_back, marks_of_entries, marks_of_later, review_print
 from worksheet_kit.feedback.sources import next_revision, source_of
 from worksheet_kit.worksheet.workbook import write_worksheet
 
@@ -43,7 +43,7 @@ def corrections(result: Result, troubles: list[str] | None = None) -> Iterator[t
                 filling = begin(source, recipient)
                 leave_open(filling)
                 if filling.marks:
-                    filling.marks += marks_of_entries(source, recipient)
+                    filling.marks += (*marks_of_entries(source, recipient), *marks_of_later(source, recipient))
                 content = finished(filling, [recipient])
             if content.marks:
                 yield recipient, content

@@ -8,6 +8,7 @@ from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Column, Conflict, Finding, Form, Mark, Profile, Recipient, Required, Result, Row
 from worksheet_kit.core.names import base_name
 from worksheet_kit.core.row_code import code_order
+from worksheet_kit.core.words import LATER
 from worksheet_kit.feedback.sources import Source
 from worksheet_kit.matrix.columns import cell_print
 from worksheet_kit.matrix.sheets.consolidated import REVIEWS, review_heading
@@ -126,6 +127,26 @@ def _marks_of_new_columns(source: Source, recipient: Recipient) -> Iterator[Mark
             if any(one_of.isdisjoint(row.cells) for row in rows):
                 message, expected = f"Kolom {column.heading} baru.", "Isi pada setiap baris yang terisi."
                 yield Mark(row="", column="", form=form.name, message=message, expected=expected)
+
+
+def marks_of_later(source: Source, recipient: Recipient) -> Iterator[Mark]:
+    """What may follow after the bimtek and is recommended, once a form: for a correction that goes out anyway.
+
+    A year without an amount may be meant so.
+    """
+    for name in source.result.dataset.stage.forms:
+        form, rows = source.profile.forms[name], [row for row in source.rows_of(recipient) if row.form == name]
+        wanted = [c for c in form.inputs if c.later and c.required is Required.RECOMMENDED and c.year is None]
+        empty = [row for row in rows if any(_says_nothing(row, c.key) for c in wanted)]
+        if empty:
+            lacking = [c.heading for c in wanted if any(_says_nothing(row, c.key) for row in empty)]
+            message = f"{LATER}: {len(empty)} baris belum memuat {', '.join(lacking)}."
+            yield Mark(row="", column="", form=name, message=message, expected="Lengkapi bila datanya sudah ada.")
+
+
+def _says_nothing(row: Row, column: str) -> bool:
+    cell = row.cells.get(column)
+    return cell is None or (cell.value is None and cell.trouble is None)
 
 
 def _mark_of_conflict(conflict: Conflict, form: Form) -> Mark:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import product
 
 from worksheet_kit.core import lists
+from worksheet_kit.core.funds import fund_group
 from worksheet_kit.core.model import Dataset, Profile, Recipient, Value
 from worksheet_kit.core.names import all_recipients
 from worksheet_kit.core.roles import Roles, form_roles
@@ -18,10 +19,6 @@ DIMENSION, RECIPIENT, FUNDS, TOTAL = "_dimensi", "_penerima", "_dana", "_total"
 ROWS = "_baris"
 #: What a cross-tab has besides the entries asked for: rows with none of them, and all rows.
 REST, ALL = "_lainnya", "_semua"
-
-#: The groups of funding sources besides the region's own budget: words of Indonesian public finance.
-STATE_FUNDS, OTHER_FUNDS = "Pusat/provinsi", "Non-APBD"
-_STATE_WORDS = ("APBN", "PROVINSI", "DAK", "DID", "DBHCHT", "BANKEU", "BANTUAN KEUANGAN", "INSENTIF FISKAL", "PUSAT")
 
 #: Rows to count: row key -> column key -> entry.
 CountableRows = Mapping[str, Mapping[str, Value]]
@@ -98,24 +95,6 @@ def unfunded(rows: CountableRows, roles: Roles) -> int:
 def dimension_codes(profile: Profile) -> list[str]:
     """The codes of all dimensions, in profile order."""
     return [dimension.code for dimension in profile.dimensions]
-
-
-def fund_groups(profile: Profile) -> tuple[str, ...]:
-    """The groups of funding sources, for charts: the region's own budget, the state and province, all others."""
-    return (profile.own_budget, STATE_FUNDS, OTHER_FUNDS)
-
-
-def fund_group(profile: Profile, source: str) -> str:
-    """The group a funding source belongs to, by its label; empty for an empty one.
-
-    A source that names a province or the state is theirs although it may say APBD.
-    """
-    words = source.upper()
-    if not words:
-        return ""
-    if any(word in words for word in _STATE_WORDS):
-        return STATE_FUNDS
-    return profile.own_budget if "APBD" in words and "APBDES" not in words else OTHER_FUNDS
 
 
 def _source_names(profile: Profile, roles: Roles) -> dict[str, str]:

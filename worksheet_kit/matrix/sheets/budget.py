@@ -6,6 +6,7 @@ stand alone, and the sheet says so.
 
 from collections.abc import Mapping
 
+from worksheet_kit.core.funds import fund_groups
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import cells, count_where, sum_where
 from worksheet_kit.excel.page import fit_scale
@@ -37,7 +38,7 @@ def write(sheet: Sheet, view: View) -> None:
     per = "PER TAHUN DAN " if roles.yearly else "PER "
     tables = [("DIMENSI", "Dimensi", DIMENSION, {dimension.code: dimension.name for dimension in view.dimensions})]
     if roles.funding:
-        groups = {name: name for name in crosstabs.fund_groups(view.profile)}
+        groups = {name: name for name in fund_groups(view.profile)}
         tables.append(("KELOMPOK SUMBER DANA", "Kelompok sumber dana", FUNDS, groups))
         column = roles.form.column(roles.funding)
         sources = view.labels(roles.form, column, view.dimensions[0].code)

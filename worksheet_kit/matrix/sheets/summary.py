@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from worksheet_kit.core.counts import dimensions_in
+from worksheet_kit.core.funds import fund_groups
 from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Dimension, Recipient
 from worksheet_kit.core.roles import Roles
@@ -101,7 +102,7 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, tuple[str, list[Ser
         return at, None
     table = view.data[roles.form.name]
     years = roles.budget
-    groups = crosstabs.fund_groups(view.profile)
+    groups = fund_groups(view.profile)
     figures = crosstabs.sums(view.countable[roles.form.name], FUNDS, groups, [column.key for column in years])
     section(sheet, at, 1, _WIDTH, "KEBUTUHAN ANGGARAN (perkiraan, Rp juta)")
     single = len(years) + 2 + 4 <= _WIDTH
