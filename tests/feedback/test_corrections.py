@@ -307,6 +307,32 @@ def test_what_the_secretariat_filled_in_is_marked_as_its_own(desk: Secretariat) 
     assert desk.corrections(result) == []
 
 
+@pytest.mark.parametrize("sent", ["layanan", "unit"])
+def test_what_is_filled_in_anew_holds_when_a_correction_brings_back_what_it_was(desk: Secretariat, sent: str) -> None:
+    """The group has sent nothing else: its correction says what the secretariat had filled in before."""
+    faulty = PROGRAM | {"satuan": "ember", "target_akhir": None, "opd_pengampu": "Dinas Antah Berantah"}
+    blank, matrix = desk.blank("TATA"), desk.folder / "m.xlsx"
+    desk.fill(blank, "a.xlsx", Program_Kerja={"TATA-P01": faulty}, Rencana_Aksi={"TATA-A001": ACTION})
+    write_matrix(matrix, desk.collect())
+    answer(matrix, {("TATA-P01", "satuan"): ("Layanan ", "Rini"), ("TATA-P01", "target_akhir"): ("1,5 ribu", "Rini")})
+    result = desk.decide(matrix)
+    (path,) = desk.corrections(result)
+    for satuan, target in (("orang", 30), ("titik", 40)):
+        write_matrix(matrix, result)
+        answer(matrix, {("TATA-P01", "satuan"): (satuan, "Budi"), ("TATA-P01", "target_akhir"): (target, "Budi")})
+        result = desk.decide(matrix)
+
+    desk.fill(path, "b.xlsx", Program_Kerja={"TATA-P01": {"opd_pengampu": "DLH", "satuan": sent}})
+    told = [] if sent == "layanan" else ["satuan"]
+    for _ in range(2):
+        write_matrix(matrix, result)
+        result = desk.decide(matrix)
+        said = values(result, "TATA-P01")
+        assert (said["target_akhir"], said["satuan"]) == (40, "titik" if sent == "layanan" else sent)
+        assert [finding.column for finding in result.findings if finding.code == "G614"] == told
+        told = []
+
+
 def test_a_row_the_reviewers_sent_back_is_marked_at_its_code_with_their_notes(desk: Secretariat) -> None:
     desk.fill(desk.blank("TATA"), "a.xlsx", Program_Kerja={"TATA-P01": PROGRAM}, Rencana_Aksi={"TATA-A001": ACTION})
     result = desk.collect()

@@ -737,7 +737,7 @@ class Entry:
     cell: Cell
     source: str  # who said so, in the secretariat's words
     before: Cell | None  # what the recipient says
-    seen: str  # a print of it
+    seen: str  # prints of it and of the entries there have been, by which it is known
     unused: Unused | None = None
 
 

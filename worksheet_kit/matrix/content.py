@@ -31,7 +31,7 @@ class Decision(Proposal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Proposal):
-    """What was typed on *Perlu Diperbaiki* in the place of a faulty answer, who said so, and a print of that answer."""
+    """What was typed on *Perlu Diperbaiki* in the place of a faulty answer, who said so, and prints of that answer."""
 
     source: str
     seen: str

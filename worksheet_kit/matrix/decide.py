@@ -39,7 +39,7 @@ from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
 from worksheet_kit.matrix.sheets.findings import answer_print
 from worksheet_kit.matrix.sheets.overlaps import PAIRED_WITH
 from worksheet_kit.merging.copy import carried_value, form_readers
-from worksheet_kit.merging.sameness import same
+from worksheet_kit.merging.sameness import mark_of, same
 from worksheet_kit.values.text import display, is_blank
 
 #: `Conflict.origin` of a value that was changed by hand on the matrix, and of copies that differ.
@@ -146,9 +146,10 @@ def _fill_in(
 ) -> tuple[list[Entry], list[Fact]]:
     """Put what the secretariat has filled in into the rows, and give it with what of it is not used.
 
-    An entry holds as long as the recipient says what it says where the entry was typed. One that cannot be read, or
-    whose row is not there, is given as well, so that it stays where it was typed. What the recipient says itself by now
-    is no entry any more. One that says something of several columns becomes an entry in each of them.
+    An entry holds as long as the recipient says what it says where the entry was typed, or what an earlier entry there
+    said: that comes back with a correction. One that cannot be read, or whose row is not there, is given as well, so
+    that it stays where it was typed. What the recipient says itself by now is no entry any more. One that says
+    something of several columns becomes an entry in each of them.
     """
     entries: list[Entry] = []
     unused: list[Fact] = []
@@ -165,7 +166,7 @@ def _fill_in(
             before = said.get(answer.column)
             if typed.says(before or Cell(None, None, row.place)):
                 continue
-            why = Unused.CHANGED if answer_print(before) != answer.seen else _unreadable(typed)
+            why = _unreadable(typed) if _prints(answer.column, before) & {*answer.seen.split()} else Unused.CHANGED
         cells = {answer.column: typed.cell}
         if why is not None:
             unused.append(_unused_entry(answer, why))
@@ -182,12 +183,23 @@ def _fill_in(
                     cell=cell,
                     source=answer.source,
                     before=said.get(column),
-                    seen=answer.seen if column == answer.column else answer_print(said.get(column)),
+                    seen=_seen(answer, said.get(column), column, cell),
                     unused=why,
                 )
                 for column, cell in cells.items()
             )
     return entries, unused
+
+
+def _prints(column: str, cell: Cell | None) -> set[str]:
+    """What a cell is known by: how it looks, and what it stands for, since corrections change how it looks."""
+    return {answer_print(cell)} | (set() if cell is None or cell.raw is None else {mark_of(column, cell)})
+
+
+def _seen(answer: Answer, before: Cell | None, column: str, entry: Cell) -> str:
+    """The prints of what a recipient has said, with those of an entry that corrections may bring back."""
+    prints = answer.seen if column == answer.column else answer_print(before)
+    return " ".join(dict.fromkeys([*prints.split(), *sorted(_prints(column, entry))]))
 
 
 def _alone_first(rows: Mapping[tuple[str, str], Row], profile: Profile, said: Iterable[P], read: _Reader) -> list[P]:

@@ -50,7 +50,7 @@ class _Spot(NamedTuple):
     row: str  # row key
     form: str
     column: str
-    seen: str  # a print of what the recipient says
+    seen: str  # prints of what the recipient says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
