@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -406,6 +407,23 @@ def test_what_since_may_say(columns: Sequence[str], sentence: str, tmp_path: Pat
         edition(tmp_path / "desa", columns)
 
 
+@pytest.mark.parametrize(
+    ("order", "sentence"),
+    [
+        (["kode", "status", "catatan", "nama", "alasan"], 'first_order: belum memuat "biaya_1"'),
+        (["kode", "status", "catatan", "nama", "alasan", "biaya", "nama"], "menyebut sebuah kolom dua kali"),
+        (["kode", "status", "catatan", "nama", "alasan", "biaya", "jenis"], '"jenis" tidak ada'),
+    ],
+)
+def test_the_first_order_names_each_column_of_the_first_edition(
+    order: Sequence[str], sentence: str, tmp_path: Path
+) -> None:
+    columns = (*FIRST, column("jenis", "text", since=2))
+    text = form("usulan", "U", *columns).replace("[[block]]", f"first_order = {json.dumps(order)}\n\n[[block]]", 1)
+    with pytest.raises(ProfileError, match=sentence):
+        region(tmp_path / "desa", {"usulan": text})
+
+
 def test_kode_and_status_are_there_from_the_first(tmp_path: Path) -> None:
     text = form("usulan", "U", *FIRST).replace('kind = "code"\n', 'kind = "code"\nsince = 2\n')
     with pytest.raises(ProfileError, match="since: tidak berlaku untuk kolom kode dan status"):
@@ -519,6 +537,28 @@ def test_the_returns_of_the_first_version_say_what_they_said_then(today: Result,
     assert {at: value for at, value in now.items() if value is not None} == {
         at: cell.value for at, cell in readable.items() if cell.value is not None
     }
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_one_without_its_column_keys_is_known_by_the_order_of_the_first_edition(
+    moved: bool, rembang: Profile, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(FIRST_VERSION / "bimtek-2" / "Bimtek 2 - Smart Governance.xlsx")
+    for cell in book["Rencana Aksi"][KEY_ROW + 1]:
+        cell.value = None
+    book.save(tmp_path / "a.xlsx")
+    actions = rembang.forms["rencana_aksi"]
+    actions = replace(actions, first_order=actions.first_order if moved else ())
+    profile = replace(rembang, forms={**rembang.forms, actions.name: actions})
+    (read,) = read_here([tmp_path / "a.xlsx"], profile)
+    if not moved:
+        assert isinstance(read, Refusal)
+        assert read.name is RefusalName.NOT_GENUINE
+        return
+    assert isinstance(read, Return)
+    (sheet,) = [sheet for sheet in read.sheets if sheet.form == "rencana_aksi"]
+    first = sheet.rows[0].cells
+    assert (first["opd_pj"], first["sumber_dana"], first["mulai"]) == ("Dinkominfo", "APBD Kabupaten", "TW III 2022")
 
 
 def test_they_are_after_a_column_was_added(today: Result, later: Profile) -> None:

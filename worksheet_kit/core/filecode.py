@@ -78,15 +78,12 @@ def _column_sets(forms: Sequence[Form], standing: ColumnSets) -> Iterator[tuple[
     editions = [[*form.editions, *own] for form, own in zip(forms, there, strict=True)]
     # Version 0.1.0 knew no editions, and covered keys alone.
     firsts = [
-        [_of_first_edition(own) for own in (form.columns, *keys)] for form, keys in zip(forms, there, strict=True)
+        [form.editions[-1], *([column for column in own if column.since == 1] for own in keys)]
+        for form, keys in zip(forms, there, strict=True)
     ]
     for choices, described in (editions, _keys_and_kinds), (firsts, _keys):
         for columns in islice(product(*choices), _MOST_SETS):
             yield dict(zip(names, columns, strict=True)), list(map(described, names, columns))
-
-
-def _of_first_edition(columns: Sequence[Column]) -> Sequence[Column]:
-    return [column for column in columns if column.since == 1]
 
 
 def _keys_and_kinds(form: str, columns: Sequence[Column]) -> str:

@@ -323,6 +323,7 @@ class Form:
     instructions: tuple[str, ...] = ()
     examples: tuple[Mapping[str, str], ...] = ()  # rows of Contoh Isian, by column key
     rows_from: str = ""  # form whose rows are given here (stage 3)
+    first_order: tuple[str, ...] = ()  # keys of the columns as the first edition had them, where they have moved since
 
     def column(self, key: str) -> Column:
         """The column with this key. Raises KeyError."""
@@ -332,7 +333,10 @@ class Form:
     def editions(self) -> tuple[tuple[Column, ...], ...]:
         """The column sets that the form has had, the latest first."""
         numbers = sorted({column.since for column in self.columns}, reverse=True)
-        return tuple(tuple(column for column in self.columns if column.since <= number) for number in numbers)
+        sets = [tuple(column for column in self.columns if column.since <= number) for number in numbers]
+        if self.first_order:
+            sets[-1] = tuple(map(self.column, self.first_order))
+        return tuple(sets)
 
     @property
     def title_column(self) -> str:

@@ -111,7 +111,8 @@ def _form_name(name: str) -> str:
 
 
 FORM_KEYS = (
-    "name sheet title noun role show_recipient freeze strips instructions rows_from block column rule list example"
+    "name sheet title noun role show_recipient freeze strips instructions rows_from first_order "
+    "block column rule list example"
 )
 
 
@@ -150,6 +151,7 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
             instructions=top.texts("instructions", (), limit=1000),
             examples=rows,
             rows_from=top.text("rows_from", "", limit=60),
+            first_order=_first_order(top, [column for _, column in columns]),
         )
         for entries, what, key in (
             ([(step, column.key) for step, column in columns], "kunci kolom", "key"),
@@ -159,6 +161,21 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
             with top.gather:
                 unique(entries, what, key)
     return form, {column.key: step for step, column in columns}
+
+
+def _first_order(top: Table, columns: Sequence[Column]) -> tuple[str, ...]:
+    """The columns of the first edition in the order they had then; one that repeats is named once."""
+    said = top.texts("first_order", (), limit=60)
+    firsts = [column for column in columns if column.since == 1]
+    keys = [column.key for name in said for column in firsts if name in (column.key, column.series)]
+    with top.gather, at("first_order"):
+        absent = [column.key for column in firsts if column.key not in keys]
+        if said and (absent or len(keys) > len(firsts)):
+            about = f'belum memuat "{absent[0]}"' if absent else "menyebut sebuah kolom dua kali"
+            raise Fault(f"{about}; sebut setiap kolom edisi pertama sekali.")
+        for name in said:
+            one_of(name, [text for column in firsts for text in (column.key, column.series)], "kolom edisi pertama")
+    return tuple(keys)
 
 
 def _with_example(column: Column, rows: Iterable[Mapping[str, str]]) -> Column:
