@@ -12,7 +12,7 @@ from pathlib import Path
 from worksheet_kit import checks
 from worksheet_kit.checks.progress import completeness
 from worksheet_kit.checks.similar import Spellings
-from worksheet_kit.core.model import Profile, Result
+from worksheet_kit.core.model import Profile, Result, Stage
 from worksheet_kit.merging import ledger
 from worksheet_kit.merging.dataset import build_dataset, ledger_lines, row_moves
 from worksheet_kit.merging.sorting import choose_stage, refuse_nothing, sort_returns
@@ -35,7 +35,7 @@ def collect(
     *,
     stage: int | None = None,
     password: str | Sequence[str] | None = None,
-    decisions: Path | None = None,
+    decisions: Path | Callable[[Stage], Path | None] | None = None,
     previous: Path | None = None,
     progress: Callable[[int], None] | None = None,
     reader: Reader = read_in_workers,
@@ -44,10 +44,10 @@ def collect(
     """Collect the returns under files and folders.
 
     ``stage`` is the number of the bimtek; without it, the one that most returns carry. ``password`` opens workbooks
-    that need one. ``decisions`` is a matrix workbook of this stage whose decisions and reviews are kept; ``previous``
-    is one of an earlier stage, for what answers refer to. ``progress`` is told how many files have been read.
-    ``reader`` reads them: by default in worker processes, `returns.here.read_here` in this one. ``memory`` is given
-    where much the same files are collected again and again.
+    that need one. ``decisions`` is a matrix workbook of this stage whose decisions and reviews are kept, or what names
+    one once the stage is known; ``previous`` is one of an earlier stage, for what answers refer to. ``progress`` is
+    told how many files have been read. ``reader`` reads them: by default in worker processes,
+    `returns.here.read_here` in this one. ``memory`` is given where much the same files are collected again and again.
 
     Raises UsageError for a path that does not exist, a folder in which nothing is ours, an unknown stage and a matrix
     that does not fit; AmbiguousStageError when two stages are carried by equally many returns.
@@ -72,6 +72,8 @@ def collect(
     lines = ledger_lines(files, merged, profile)
     dataset = build_dataset(profile, files, merged, previous_rows)
     decided = None
+    if callable(decisions):
+        decisions = decisions(files.stage)
     if decisions is not None:
         from worksheet_kit.matrix import decide, readback  # noqa: PLC0415
 

@@ -109,6 +109,7 @@ class ChromiumPage:
 
     def __init__(self, context: BrowserContext) -> None:
         self._context, self.page = context, context.new_page()
+        self.page.set_default_timeout(PATIENCE * 1000)
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 

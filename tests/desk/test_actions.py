@@ -14,7 +14,9 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from tests import SAMPLES
 from tests.desk.pages import whole_merge
+from tests.matrix.test_readback import edited, put
 from worksheet_kit.cli.commands import main
+from worksheet_kit.core.files import BEFORE
 from worksheet_kit.desk import ACTIONS, Session
 from worksheet_kit.feedback.merge_outputs import Targets
 from worksheet_kit.profile.profile import PACKAGED_PROFILES
@@ -64,21 +66,96 @@ def test_every_answer_is_plain_data(folder: Path) -> None:
     assert len(list(folder.glob("kirim/bimtek-1/*.xlsx"))) == 6
 
 
-def test_a_merge_writes_what_the_command_line_writes(folder: Path) -> None:
-    """Of one group, sent twice, and of another in another format."""
+@pytest.fixture
+def two_groups(folder: Path) -> Path:
+    """The folder with the returns of one group, sent twice, and of another in another format."""
     for path in (folder / "bimtek-2").iterdir():
         if "Governance" not in path.name and path.suffix != ".ods":
             path.unlink()
-    answer = ACTIONS["merge"](given(outputs=OUTPUTS, into="hasil"), Told().session)
+    return folder
+
+
+def zipped(answer: dict[str, Any]) -> dict[str, bytes]:
     with zipfile.ZipFile(answer["zip"]) as archive:
-        ours = {name: archive.read(name) for name in archive.namelist()}
-    shutil.rmtree("hasil")
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def command_line(*arguments: str, code: int = 0) -> None:
     with pytest.raises(SystemExit) as ended:
-        main(whole_merge("bimtek-2", 2))
-    assert ended.value.code == 0
-    theirs = {path.relative_to("hasil").as_posix(): path.read_bytes() for path in Path("hasil").rglob("*.*")}
-    assert ours == theirs
+        main(arguments)
+    assert ended.value.code == code
+
+
+def results() -> dict[str, bytes]:
+    """What stands among the results, but for the matrix before."""
+    paths = [path for path in Path("hasil").rglob("*.*") if BEFORE not in path.name]
+    return {path.relative_to("hasil").as_posix(): path.read_bytes() for path in paths}
+
+
+def decide(matrix: Path) -> None:
+    """Write on a matrix what a plenary does."""
+    edited(matrix, lambda book: put(book["Matriks Konsolidasi"], "GOV-P01", "catatan_pembimbing", "Perjelas"))
+
+
+@pytest.mark.parametrize("raw", [False, True])
+def test_a_merge_writes_what_the_command_line_writes(two_groups: Path, raw: bool) -> None:
+    answer = ACTIONS["merge"](given(outputs=OUTPUTS, into="hasil", raw=raw), Told().session)
+    ours = zipped(answer)
+    assert answer["decided"] == ""
+    shutil.rmtree("hasil")
+    command_line(*whole_merge("bimtek-2", 2), *(["--raw"] if raw else []))
+    assert ours == results()
     assert [f"hasil/{name}" for name in sorted(ours)] == sorted(answer["written"])
+
+
+def test_a_check_writes_for_programs_what_the_command_line_writes(two_groups: Path) -> None:
+    answer = ACTIONS["check"](given(into="periksa"), Told().session)
+    assert answer["written"] == ["periksa/hasil.json"]
+    command_line("check", "bimtek-2", "--json", "hasil.json", code=1)
+    assert Path("periksa/hasil.json").read_bytes() == Path("hasil.json").read_bytes()
+
+
+def test_a_merge_reads_the_decisions_in_the_matrix_that_it_replaces(two_groups: Path) -> None:
+    session = Told().session
+    merge = given(outputs=OUTPUTS, into="hasil")
+    ACTIONS["merge"](merge, session)
+    matrix = Path("hasil", "Matriks bimtek 2.xlsx")
+    decide(matrix)
+    worked_on = matrix.read_bytes()
+    again = ACTIONS["merge"](merge, session)
+    ours = zipped(again)
+    assert again["decided"] == "Keputusan dan catatan dibaca dari hasil penggabungan sebelumnya di halaman ini."
+    shutil.rmtree("hasil")
+    matrix.parent.mkdir()
+    matrix.write_bytes(worked_on)
+    command_line(*whole_merge("bimtek-2", 2))
+    assert ours == results()
+
+    shutil.rmtree("hasil")  # the same from a matrix that came with the returns
+    lying = Path("bimtek-2", "hasil", matrix.name)
+    lying.parent.mkdir()
+    lying.write_bytes(worked_on)
+    answer = ACTIONS["merge"](merge, session)
+    assert answer["decided"] == "Keputusan dan catatan dibaca dari bimtek-2/hasil/Matriks bimtek 2.xlsx."
+    assert "Perjelas" in shown(matrix)
+    shutil.rmtree("hasil")
+
+    shutil.copy(lying, lying.parents[1])  # a copy of it does no harm, another one does
+    assert ACTIONS["merge"](merge, session)["decided"].endswith("bimtek-2/Matriks bimtek 2.xlsx.")
+    shutil.rmtree("hasil")
+    edited(lying, lambda book: put(book["Matriks Konsolidasi"], "GOV-P01", "catatan_pembimbing", "Lain"))
+    refused = ACTIONS["merge"](merge, session)["fault"]
+    assert refused.startswith("Ada 2 Matriks bimtek 2.xlsx yang berbeda di antara kiriman: bimtek-2/Matriks")
+    assert not list(Path("hasil").glob("*"))
+    chosen = ACTIONS["merge"]({**merge, "decisions": lying.as_posix()}, session)
+    assert chosen["decided"].endswith("bimtek-2/hasil/Matriks bimtek 2.xlsx.")
+    assert "Lain" in shown(matrix)
+
+
+def shown(matrix: Path) -> str:
+    """The texts of a matrix."""
+    with zipfile.ZipFile(matrix) as parts:
+        return parts.read("xl/sharedStrings.xml").decode()
 
 
 def test_nobody_is_told_to_type_an_option(folder: Path) -> None:

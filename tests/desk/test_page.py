@@ -27,6 +27,7 @@ from tests import ROOT, TESTS
 from tests.desk.conftest import CRASHES, GROWS, HANGS, SWELLS, desk_script
 from tests.desk.pages import Chromium, ChromiumPage, Page, run, wait_until_idle, whole_merge
 from tests.gallery import FILLED, rework, surgery, workbook
+from tests.matrix.test_readback import edited, put
 from tests.returns.test_readers import folder_of
 from worksheet_kit.core.model import Profile
 
@@ -118,6 +119,34 @@ def test_a_folder_is_checked_and_merged_byte_for_byte(open_page: Opener, samples
     assert "K10" in page.attributes("[data-code=S201]", "data-cell")
     assert {name for name in page.attributes("[data-code]", "data-file") if name} <= set(file_lines(page))
     assert len(file_lines(page)) == len(list((samples / "bimtek-2").iterdir()))
+    command_line(samples, "check", "bimtek-2", "--json", "hasil.json", code=1)
+    assert page.download("#json") == (samples / "hasil.json").read_bytes()
+    wait_until_idle(page)
+    assert not page.errors
+
+
+def test_a_merge_goes_on_from_the_decisions_of_the_one_before(open_page: Opener, samples: Path) -> None:
+    page = open_page()
+    page.choose("#folder", [samples / "bimtek-1"])
+    page.click("#mentah")
+    run(page, "#gabung")
+    assert page.texts("#diputuskan") == []
+    matrix = samples / "lama" / "Matriks bimtek 1.xlsx"
+    matrix.parent.mkdir()
+    matrix.write_bytes(page.download(f'[data-path="hasil/{matrix.name}"]'))
+    run(page, "#gabung")
+    assert "dari hasil penggabungan sebelumnya di halaman ini." in page.texts("#diputuskan")[0]
+    first = unzipped(page.download("#semua"))
+    assert first[matrix.name] == matrix.read_bytes()  # nothing was decided
+
+    edited(matrix, lambda book: put(book["Matriks Konsolidasi"], "GOV-S1", "catatan_pembimbing", "Perjelas"))
+    page.choose("#folder", [matrix.parent])
+    page.page.wait_for_selector(f'#berkas td:text-is("lama/{matrix.name}")')
+    run(page, "#gabung")
+    assert page.texts("#diputuskan")[0].startswith(f"Keputusan dan catatan dibaca dari lama/{matrix.name}. ")
+    chosen = ("lama", "--raw", "--decisions", f"lama/{matrix.name}")
+    command_line(samples, *whole_merge("bimtek-1", 1), *chosen)
+    assert unzipped(page.download("#semua")) == on_disk(samples / "hasil")
     assert not page.errors
 
 
@@ -451,8 +480,15 @@ Object.defineProperty(Worker.prototype, "onmessage", {
   },
 });
 """
-#: Runs before the page: between two parts of what is drawn there is time to click.
+#: Runs before the page: between two parts of what is drawn there is time to click; and workers are counted.
 _SLOW_DRAWING = """
+window.Worker = class extends Worker {
+  constructor(address) {
+    super(address);
+    const { dataset } = document.documentElement;
+    dataset.workers = Number(dataset.workers ?? 0) + 1;
+  }
+};
 const honest = setTimeout;
 window.setTimeout = (job, wait) => honest(job, wait ?? 3000);
 """
@@ -499,6 +535,7 @@ def test_results_are_there_when_a_job_is_stopped_while_it_is_drawn(
     page.click("#berhenti")
     wait_until_idle(page)
     assert "rekap.txt" in unzipped(page.download("#semua"))
+    assert page.attributes("html", "data-workers") == ["2"]  # with its spare: the first one stays
     page.close()
 
 
@@ -606,6 +643,24 @@ def test_settings_that_are_chosen_before_python_is_ready_are_taken(open_page: Op
     page.page.wait_for_selector('#wilayah option[value="/pengaturan"]', state="attached")
     wait_until_idle(page)
     assert page.page.input_value("#wilayah") == "/pengaturan"
+
+
+def test_settings_of_one_file_say_what_is_missing_beside_it(open_page: Opener, tmp_path: Path) -> None:
+    kota = TESTS / "data" / "kota"
+    shutil.copy(kota / "profile.toml", tmp_path)
+    command = [sys.executable, "-m", "worksheet_kit", "generate", "--profile", "profile.toml", "-o", "kirim"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False, encoding="utf-8")
+    page = open_page()
+    page.choose("#pengaturan-berkas", [tmp_path / "profile.toml"])
+    page.page.wait_for_selector("#keadaan.masalah")
+    assert page.texts("#keadaan")[0] in done.stderr
+    assert ".csv" in done.stderr
+    page.choose("#pengaturan-berkas", [path for path in kota.iterdir() if path.is_file()])
+    page.page.wait_for_selector('#wilayah option[value="/pengaturan/profile.toml"]', state="attached")
+    wait_until_idle(page)
+    run(page, "#buat")
+    assert page.texts("#semua")
 
 
 # --- what it carries --------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import UsageError, WorksheetKitError
 from worksheet_kit.core.filecode import parse_file_code
-from worksheet_kit.core.model import Result, Severity, State, Verdict
+from worksheet_kit.core.model import Result, Severity, Stage, State, Verdict
 from worksheet_kit.core.names import all_recipients, recipient_name
 from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, VERDICT_WORDS
 from worksheet_kit.desk.session import Session
@@ -35,6 +35,11 @@ _ON_THE_PAGE: Mapping[str, str] = {
     "Sebutkan --stage": "Pilih bimtek",
     "--stage": "bimtek",
     "--open-password": "isian Kata sandi",
+    "gabungkan lagi dengan --decisions dan berkas itu": (
+        "pilih berkas itu di isian Matriks bimtek ini yang lama, lalu gabungkan lagi"
+    ),
+    "Sebutkan nama lain": "Pilih berkas lain",
+    "Sebutkan folder kiriman": "Pilih folder kiriman",
     "--previous": "isian Matriks bimtek sebelumnya",
     "--json": "keluaran Berkas JSON",
     "worksheet-kit explain S202": "tulis kodenya di isian Kode",
@@ -89,18 +94,62 @@ def make(given: Given, session: Session) -> Answer:
 
 
 def check(given: Given, session: Session) -> Answer:
-    """Collect the returns under ``paths`` and say what is there, what is missing and what is to be put right."""
-    return _collected(given, _collect(given, session), merged=False)
+    """Collect the returns under ``paths`` and say what is there, what is missing and what is to be put right.
+
+    Where a folder ``into`` is given, the same is written there for programs.
+    """
+    result, folder = _collect(given, session, _path(given["decisions"])), _path(given.get("into"))
+    answer = _collected(given, result, merged=False)
+    if folder is None:
+        return answer
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / _OUTPUTS["json"]
+    report_json.write_json(target, result)
+    return {**answer, "written": _names([target])}
 
 
 def merge(given: Given, session: Session) -> Answer:
-    """Merge the returns under ``paths``; write the matrix and the ``outputs`` that are named into folder ``into``."""
-    result, folder = _collect(given, session), Path(given["into"])
+    """Merge the returns under ``paths``; write the matrix and the ``outputs`` that are named into folder ``into``.
+
+    Without ``decisions``, those of the matrix that is replaced there are read, as on the command line, else of one that
+    came with the returns under the name of the new one.
+    """
+    folder = Path(given["into"])
+
+    def decisions(stage: Stage) -> Path | None:
+        return _path(given["decisions"]) or _standing_matrix(folder / _matrix_name(stage), given["paths"])
+
+    result = _collect(given, session, decisions)
+    stage = result.dataset.stage
+    read = decisions(stage)
     wanted: dict[str, Any] = {name: folder / path for name, path in _OUTPUTS.items() if name in given["outputs"]}
-    targets = Targets(matrix=folder / f"Matriks bimtek {result.dataset.stage.number}.xlsx", **wanted)
+    targets = Targets(matrix=folder / _matrix_name(stage), raw_tables=bool(given.get("raw")), **wanted)
     written = [path for group in write_outputs(targets, result) for path in group.files]
     answer = _collected(given, result, merged=True)
+    if read is not None:
+        place = "hasil penggabungan sebelumnya di halaman ini" if read == targets.matrix else read.as_posix()
+        answer["decided"] = f"Keputusan dan catatan dibaca dari {place}."
     return {**answer, "written": _names(written), "zip": _zip(folder / "hasil.zip", folder, written)}
+
+
+def _matrix_name(stage: Stage) -> str:
+    return f"Matriks bimtek {stage.number}.xlsx"
+
+
+def _standing_matrix(target: Path, paths: Iterable[str]) -> Path | None:
+    """The matrix that a merge goes on from: the one it replaces, else one among the returns that is called the same.
+
+    Raises UsageError where several that differ are.
+    """
+    if target.exists():
+        return target
+    found = sorted(path for root in paths for path in Path(root).rglob(target.name) if path.is_file())
+    if len({path.read_bytes() for path in found}) > 1:
+        raise UsageError(
+            f"Ada {len(found)} {target.name} yang berbeda di antara kiriman: {', '.join(_names(found))}. "
+            "Pilih yang berlaku di isian Matriks bimtek ini yang lama, lalu gabungkan lagi."
+        )
+    return found[0] if found else None
 
 
 #: The outputs of a merge beside the matrix, by their names in `Targets`, and where they stand among the results.
@@ -121,14 +170,14 @@ def explain(given: Given, _session: Session) -> Answer:
     return {"text": _worded(explained.explain(code) if code else explained.explain_all())}
 
 
-def _collect(given: Given, session: Session) -> Result:
+def _collect(given: Given, session: Session, decisions: Path | Callable[[Stage], Path | None] | None) -> Result:
     chosen = Path(given["profile"])
     return collect(
         given["paths"],
         session.profile(chosen),
         stage=given["stage"],
         password=given["passwords"] or None,
-        decisions=_path(given["decisions"]),
+        decisions=decisions,
         previous=_path(given["previous"]),
         reader=session.reader(chosen),
         memory=session.memory,
@@ -143,6 +192,7 @@ def _collected(given: Given, result: Result, *, merged: bool) -> Answer:
     names = {owner.code: recipient_name(dataset.profile, owner) for owner in all_recipients(dataset.profile)}
     return {
         "heading": f"Bimtek {dataset.stage.number}, {dataset.profile.region}",
+        "decided": "",
         "note": "" if given["stage"] is not None else _note(result),
         "counts": "; ".join(filter(None, (board.counts(result), board.unused(result)))),
         "board": [

@@ -50,6 +50,8 @@ export interface Finding {
 export interface Collected {
   readonly heading: string;
   readonly note: string;
+  /** Which matrix the decisions of a merge come from, in a sentence; empty without one. */
+  readonly decided: string;
   readonly counts: string;
   readonly board: readonly Line[];
   readonly files: readonly FileLine[];

@@ -95,6 +95,7 @@ export class Engine {
   /** What is being read, from the outside in: an archive, then the file within it. */
   private reading: string[] = [];
   private done = 0;
+  private isActing = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Bytes of Python's memory after the last job. */
   memory = 0;
@@ -145,6 +146,15 @@ export class Engine {
 
   /** Run one action of `worksheet_kit.desk`; what it gives, as plain data. Raises StoppedError after `stop`. */
   async act(action: string, given: object): Promise<unknown> {
+    this.isActing = true;
+    try {
+      return await this.actUntilAnswered(action, given);
+    } finally {
+      this.isActing = false;
+    }
+  }
+
+  private async actUntilAnswered(action: string, given: object): Promise<unknown> {
     for (;;) {
       const channel = await this.channel;
       this.setTimer(channel, REST_LIMIT);
@@ -173,10 +183,12 @@ export class Engine {
     }
   }
 
-  /** End whatever runs now. The spare takes over, with all files and all that was read. */
+  /** End the action that runs now, if one does. The spare takes over, with all files and all that was read. */
   stop(): void {
-    this.reading = [];
-    this.takeOver(new StoppedError("dihentikan"));
+    if (this.isActing) {
+      this.reading = [];
+      this.takeOver(new StoppedError("dihentikan"));
+    }
   }
 
   /** After a large job: a fresh worker, so that the memory of the old one is given back. */

@@ -49,6 +49,17 @@ export function downloadAddress(file: StoredFile): string {
   return URL.createObjectURL(new Blob([file.data as Uint8Array<ArrayBuffer>], { type }));
 }
 
+/** Download a file, as if its link had been pressed. */
+export function download(file: StoredFile): void {
+  const link = document.createElement("a");
+  link.href = downloadAddress(file);
+  link.download = file.path.split("/").pop() ?? file.path;
+  link.click();
+  setTimeout(() => {
+    URL.revokeObjectURL(link.href);
+  }, 60_000);
+}
+
 /** The part of a folder's handle that is used here (File System Access API, which TypeScript's library lacks). */
 interface Folder {
   readonly name: string;

@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { StoredFile } from "../messages";
 import { type Collected, type Made, type Region, type Settings, isFault } from "./answers";
 import { Engine, type Progress, StoppedError } from "./engine";
-import { canSave, downloadAddress, saveInto, stored, takenFrom } from "./files";
+import { canSave, download, downloadAddress, saveInto, stored, takenFrom } from "./files";
 import { IncompleteError, unpackParts, workerSource } from "./parts";
 import { type Choice, RESULTS, Returns, safe } from "./returns";
 import { BookZone, Zone } from "./zones";
@@ -17,6 +17,8 @@ const NAME = "Meja Kerja Kota Cerdas";
 const SETTINGS = "/pengaturan";
 const BOOKS = "/buku";
 const WORKSHEETS = "/kirim";
+/** What a check writes for programs. */
+const CHECKED = "/periksa";
 
 /** What an earlier matrix is for. */
 type Book = "seed" | "decisions" | "previous";
@@ -43,8 +45,8 @@ const OUTPUTS = [
   ["per_agency", "Rekap per OPD dan Berita Acara"],
   ["presentation", "Salinan untuk paparan"],
   ["summary", "Rekap untuk WhatsApp"],
-  ["tables", "Tabel untuk diolah (.xlsx dan .csv)"],
   ["json", "Berkas JSON"],
+  ["tables", "Tabel untuk diolah (.xlsx dan .csv)"],
 ] as const;
 
 function Page({ engine, progress }: { readonly engine: Engine; readonly progress: { show: (now: Progress) => void } }) {
@@ -65,6 +67,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const [areResultsStale, setResultsStale] = useState(false);
   // Files that come after a check are checked at once, or when what runs has ended.
   const [isCheckDue, setCheckDue] = useState(false);
+  const [isRaw, setRaw] = useState(false);
   const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set(OUTPUTS.map(([name]) => name)));
   // What was chosen stands in references, since a job may wait for files that are still being stored; counts are shown.
   const returns = useRef(new Returns());
@@ -79,6 +82,8 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const [drawn, setDrawn] = useState(AT_ONCE);
   const [downloads, setDownloads] = useState<readonly Download[]>([]);
   const [results, setResults] = useState<readonly StoredFile[]>([]);
+  // The matrices of earlier merges by their paths: the next merge replaces them, and reads the decisions in them.
+  const standing = useRef(new Map<string, StoredFile>());
   // What was begun ends one after the other: files are taken in, and jobs run.
   const lastKept = useRef<Promise<void>>(Promise.resolve());
   const lastJob = useRef<Promise<void>>(Promise.resolve());
@@ -173,7 +178,6 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       isStopped.current = false;
       try {
         await lastKept.current;
-        goOn();
         const end = await job();
         say(end);
         document.getElementById("keadaan")?.setAttribute("data-memory", String(engine.memory));
@@ -214,6 +218,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   }
 
   async function ask<T>(action: string, given: object): Promise<T> {
+    goOn();
     const answer = await engine.act(action, given);
     if (isFault(answer)) {
       throw new Refused(answer.fault.replaceAll(`${SETTINGS}/`, ""));
@@ -228,6 +233,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     setStage(found.stages[0]?.number ?? 1);
     setGroups(new Set(found.groups.map((group) => group.code)));
     setReturnsStage(0);
+    standing.current.clear();
     markStale();
   }
 
@@ -260,6 +266,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       const files: StoredFile[] = [];
       for (const { path, file } of choice.placed) {
         files.push(await stored(path, file));
+        standing.current.delete(`${RESULTS}/${path.split("/").pop() ?? path}`); // this one counts, as it may have been edited
       }
       await engine.store(files, choice.again);
       setGoneSentence(sentenceOfGone(choice));
@@ -304,34 +311,48 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
 
   function chooseFolder(input: HTMLInputElement): void {
     const chosen = takenFrom(input);
+    const paths = chosen.map((file) => file.webkitRelativePath);
+    const all = paths.filter((path) => path.endsWith("/profile.toml")).map((path) => path.slice(0, -"profile.toml".length));
+    const own = all.filter((folder) => folder.indexOf("/") === folder.length - 1);
+    const tops = own.length > 0 ? own : all;
+    const [top = ""] = tops;
+    const inTop = chosen.filter((file) => file.webkitRelativePath.startsWith(top));
+    const refusal =
+      tops.length === 0
+        ? "Di folder itu tidak ada profile.toml. Pilih folder pengaturan yang berisi profile.toml."
+        : `Di folder itu ada ${tops.length} profile.toml (di ${tops.join(", ")}). Pilih salah satu foldernya.`;
+    chooseSettings(inTop, (file) => file.webkitRelativePath.slice(top.length), tops.length === 1 ? SETTINGS : new Refused(refusal));
+  }
+
+  function chooseSettingsFiles(input: HTMLInputElement): void {
+    const chosen = takenFrom(input);
+    const main = chosen.filter((file) => file.name.toLowerCase().endsWith(".toml"));
+    const refusal = new Refused(`Pilih satu berkas .toml, boleh bersama daftar .csv di sebelahnya. Yang dipilih: ${main.length} berkas .toml.`);
+    chooseSettings(chosen, (file) => safe(file.name), main.length === 1 && main[0] ? `${SETTINGS}/${safe(main[0].name)}` : refusal);
+  }
+
+  /** Read the settings that stand at ``path`` once the files are stored, or refuse them. */
+  function chooseSettings(files: readonly File[], nameOf: (file: File) => string, path: string | Refused): void {
+    if (files.length === 0 && typeof path === "string") {
+      return;
+    }
     keep(async () => {
-      const paths = chosen.map((file) => file.webkitRelativePath);
-      const all = paths.filter((path) => path.endsWith("/profile.toml")).map((path) => path.slice(0, -"profile.toml".length));
-      const own = all.filter((folder) => folder.indexOf("/") === folder.length - 1);
-      const tops = own.length > 0 ? own : all;
-      const [top] = tops;
-      if (top !== undefined && tops.length === 1) {
-        const files: StoredFile[] = [];
-        for (const file of chosen.filter((one) => one.webkitRelativePath.startsWith(top))) {
-          files.push(await stored(`${SETTINGS}/${file.webkitRelativePath.slice(top.length)}`, file));
-        }
-        await engine.store(files, [SETTINGS]);
+      if (typeof path === "string") {
+        const settingsFiles = await Promise.all(files.map((file) => stored(`${SETTINGS}/${nameOf(file)}`, file)));
+        await engine.store(settingsFiles, [SETTINGS]);
       }
       work("Membaca pengaturan.", async () => {
-        if (tops.length !== 1) {
-          throw new Refused(
-            top === undefined
-              ? "Di folder itu tidak ada profile.toml. Pilih folder pengaturan yang berisi profile.toml."
-              : `Di folder itu ada ${tops.length} profile.toml (di ${tops.join(", ")}). Pilih salah satu foldernya.`,
-          );
+        if (typeof path !== "string") {
+          throw path;
         }
-        await choose(SETTINGS);
+        await choose(path);
         return "Pengaturan dibaca.";
       });
     });
   }
 
-  async function offer(written: readonly string[], folder: string, zip: string): Promise<void> {
+  /** Show what was written as links; what there is now. */
+  async function offer(written: readonly string[], folder: string, zip: string): Promise<readonly StoredFile[]> {
     const files = await engine.fetch(folder);
     const wantedFiles = files.filter((file) => written.includes(file.path) || file.path === zip);
     setResults(wantedFiles.filter((file) => file.path !== zip).map((file) => ({ ...file, path: file.path.slice(folder.length + 1) })));
@@ -341,6 +362,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       });
       return wantedFiles.map((file) => ({ path: file.path, address: downloadAddress(file), isAll: file.path === zip }));
     });
+    return wantedFiles;
   }
 
   const make = () => {
@@ -375,12 +397,15 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const newest = useRef(given);
   newest.current = given;
 
-  const check = () => {
+  const check = (into: string | null = null) => {
     work("Memeriksa kiriman.", async () => {
       requireReturns();
       const before = changes.current;
-      const checked = await ask<Collected>("check", newest.current());
+      const checked = await ask<Collected>("check", { ...newest.current(), into });
       setStale(changes.current !== before);
+      if (into !== null) {
+        (await engine.fetch(into)).forEach(download);
+      }
       await show(checked);
       return `Selesai diperiksa. ${checked.counts}.`;
     });
@@ -390,9 +415,17 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     work("Menggabungkan kiriman.", async () => {
       requireReturns();
       const before = changes.current;
-      await engine.store([], [RESULTS]);
-      const merged = await ask<Collected & { zip: string }>("merge", { ...newest.current(), outputs: [...wanted], into: RESULTS });
-      await offer(merged.written, RESULTS, merged.zip);
+      await engine.store([...standing.current.values()], [RESULTS]);
+      const merged = await ask<Collected & { zip: string }>("merge", {
+        ...newest.current(),
+        outputs: [...wanted],
+        raw: isRaw,
+        into: RESULTS,
+      });
+      const [matrix] = (await offer(merged.written, RESULTS, merged.zip)).filter((file) => file.path === merged.written[0]);
+      if (matrix !== undefined) {
+        standing.current.set(matrix.path, matrix);
+      }
       setStale(changes.current !== before);
       setResultsStale(changes.current !== before);
       await show(merged);
@@ -436,6 +469,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     keep(async () => {
       await engine.store([], returns.current.folders);
       returns.current = new Returns();
+      standing.current.clear();
       setCount(0);
       setGoneSentence("");
       markStale();
@@ -483,16 +517,26 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
                 {one.region}
               </option>
             ))}
-            {profile === SETTINGS && <option value={SETTINGS}>{settings?.region} (dari folder)</option>}
+            {profile.startsWith(SETTINGS) && <option value={profile}>{settings?.region} (pilihan sendiri)</option>}
           </select>
         </label>
-        <Zone
-          id="pengaturan"
-          label="atau folder pengaturan sendiri (berisi profile.toml)"
-          invitation="Pilih folder, atau seret ke sini"
-          isFolder
-          onchange={chooseFolder}
-        />
+        <div class="berdampingan">
+          <Zone
+            id="pengaturan"
+            label="atau folder pengaturan sendiri (berisi profile.toml)"
+            invitation="Pilih folder, atau seret ke sini"
+            isFolder
+            onchange={chooseFolder}
+          />
+          <Zone
+            id="pengaturan-berkas"
+            label="atau berkasnya saja (profile.toml, daftar .csv)"
+            invitation="Pilih berkas, atau seret ke sini"
+            isMultiple
+            accept=".toml,.csv"
+            onchange={chooseSettingsFiles}
+          />
+        </div>
       </section>
       <section aria-labelledby="judul-buat">
         <h2 id="judul-buat">Buat kertas kerja</h2>
@@ -611,6 +655,9 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           <BookZone id="keputusan" label="Matriks bimtek ini yang lama, berisi keputusan dan catatan (boleh kosong)" {...bookZone("decisions")} />
           <BookZone id="sebelumnya" label="Matriks bimtek sebelumnya (boleh kosong)" {...bookZone("previous")} />
         </div>
+        <p class="lirih">
+          Tanpa pilihan, keputusan dibaca dari hasil penggabungan terakhir di halaman ini, atau dari matriks bernama sama di antara kiriman.
+        </p>
         <fieldset class="sebaris">
           <legend>Yang ikut ditulis saat menggabungkan</legend>
           {OUTPUTS.map(([name, label]) => (
@@ -626,8 +673,20 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
               <span>{label}</span>
             </label>
           ))}
+          <label class="pilih">
+            <input
+              type="checkbox"
+              id="mentah"
+              checked={isRaw}
+              disabled={!wanted.has("tables")}
+              onChange={(event) => {
+                setRaw(event.currentTarget.checked);
+              }}
+            />{" "}
+            <span>CSV tanpa tanda ' di depan teks yang mirip rumus, bila dibaca program lain, bukan Excel</span>
+          </label>
         </fieldset>
-        <button type="button" id="periksa" disabled={isOff} onClick={check}>
+        <button type="button" id="periksa" disabled={isOff} onClick={() => { check(); }}>
           Periksa
         </button>
         <button type="button" id="gabung" disabled={isOff} onClick={merge}>
@@ -641,9 +700,29 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           <p>{collected.counts}.</p>
           {isStale && <p id="basi" class="masalah">Kiriman atau pilihan sudah berubah sejak ini dihitung. Tekan Periksa lagi.</p>}
           {collected.note !== "" && <p>{collected.note}</p>}
+          {collected.decided !== "" && (
+            <p id="diputuskan">{collected.decided} Bila bukan itu yang berlaku, pilih matriks yang lama, lalu gabungkan lagi.</p>
+          )}
           {board}
           {findings}
           {files}
+          {!("zip" in collected) && (
+            <p>
+              <a
+                id="json"
+                href="#json"
+                download="hasil.json"
+                onClick={(event) => {
+                  event.preventDefault();
+                  if (!isOff) {
+                    check(CHECKED);
+                  }
+                }}
+              >
+                Unduh hasil pemeriksaan sebagai JSON, untuk program lain
+              </a>
+            </p>
+          )}
           <details>
             <summary>Sama seperti di baris perintah</summary>
             <pre id="cetakan">{collected.printed}</pre>

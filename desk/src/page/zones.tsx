@@ -49,11 +49,14 @@ interface BookGiven {
   readonly ondrop: () => void;
 }
 
+/** How the names of workbooks end that can be read. */
+const WORKBOOKS = ".xlsx,.xlsm,.xlsb,.xls,.ods";
+
 /** A zone for one workbook, which can be given up again. */
 export function BookZone({ id, label, chosen, onchange, ondrop }: BookGiven) {
   return (
     <div>
-      <Zone id={id} label={label} invitation={chosen ?? "Pilih berkas, atau seret ke sini"} accept=".xlsx" onchange={onchange} />
+      <Zone id={id} label={label} invitation={chosen ?? "Pilih berkas, atau seret ke sini"} accept={WORKBOOKS} onchange={onchange} />
       {chosen !== undefined && (
         <button type="button" class="lain kecil" onClick={ondrop}>
           Tidak jadi pakai {chosen}
