@@ -13,6 +13,7 @@ from worksheet_kit import checks
 from worksheet_kit.checks.progress import completeness
 from worksheet_kit.checks.similar import Spellings
 from worksheet_kit.core.model import Profile, Result, Stage
+from worksheet_kit.intake.find import sources
 from worksheet_kit.merging import ledger
 from worksheet_kit.merging.dataset import build_dataset, ledger_lines, row_moves
 from worksheet_kit.merging.sorting import choose_stage, refuse_nothing, sort_returns
@@ -37,7 +38,7 @@ def collect(
     password: str | Sequence[str] | None = None,
     decisions: Path | Callable[[Stage], Path | None] | None = None,
     previous: Path | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
     reader: Reader = read_in_workers,
     memory: Memory | None = None,
 ) -> Result:
@@ -46,8 +47,9 @@ def collect(
     ``stage`` is the number of the bimtek; without it, the one that most returns carry. ``password`` opens workbooks
     that need one. ``decisions`` is a matrix workbook of this stage whose decisions and reviews are kept, or what names
     one once the stage is known; ``previous`` is one of an earlier stage, for what answers refer to. ``progress`` is
-    told how many files have been read. ``reader`` reads them: by default in worker processes,
-    `returns.here.read_here` in this one. ``memory`` is given where much the same files are collected again and again.
+    told how many of how many files have been read, an archive counting as one. ``reader`` reads them: by default in
+    worker processes, `returns.here.read_here` in this one. ``memory`` is given where much the same files are collected
+    again and again.
 
     Raises UsageError for a path that does not exist, a folder in which nothing is ours, an unknown stage and a matrix
     that does not fit; AmbiguousStageError when two stages are carried by equally many returns.
@@ -57,7 +59,7 @@ def collect(
     if stage is not None:
         choose_stage((), profile, stage)  # refused before anything is read
     passwords = () if password is None else (password,) if isinstance(password, str) else tuple(password)
-    read = list(reader(given, profile, passwords=passwords, watch=_counting(progress)))
+    read = list(reader(given, profile, passwords=passwords, watch=_counting(given, progress)))
     refuse_nothing(read, given, profile, stage)
     files = sort_returns(read, profile, stage)
 
@@ -93,16 +95,16 @@ def collect(
     )
 
 
-def _counting(progress: Callable[[int], None] | None) -> Callable[[Word], None] | None:
+def _counting(given: Sequence[Path], progress: Callable[[int, int], None] | None) -> Callable[[Word], None] | None:
     """Tell of the files that have ended."""
     if progress is None:
         return None
-    count = 0
+    waiting = {source.file for source in sources(given)}
+    total = len(waiting)
 
     def hear(word: Word) -> None:
-        nonlocal count
-        if word.ended and not word.is_container:
-            count += 1
-            progress(count)
+        if word.ended and word.file in waiting:
+            waiting.remove(word.file)
+            progress(total - len(waiting), total)
 
     return hear

@@ -6,7 +6,7 @@ Dinkominfo.xlsx``. Everything is worked out before anything is written, and noth
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from worksheet_kit.core.errors import UsageError
@@ -25,24 +25,28 @@ def generate(
     per_agency: bool = False,
     force: bool = False,
     contents: Mapping[tuple[int, str], WorksheetContent] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
     """Write the worksheet workbooks of a profile into a folder, and give their paths.
 
     ``stages`` and ``groups`` (dimension codes) default to all of the profile's; ``per_agency`` adds a workbook for each
     member of each group. ``contents`` is what a workbook carries besides its blank rows, by stage number and recipient
-    code. Raises UsageError, with nothing written, for an unknown stage or group and for a file that stands there and
-    differs (unless ``force``); OutputError when a file cannot be written; ProfileError for what Excel would not take.
+    code; ``progress`` is told how many of how many workbooks are made. Raises UsageError, with nothing written, for an
+    unknown stage or group and for a file that stands there and differs (unless ``force``); OutputError when a file
+    cannot be written; ProfileError for what Excel would not take.
     """
     chosen = chosen_groups(profile, groups)
     files: dict[Path, bytes] = {}
-    for stage in chosen_stages(profile, stages):
-        for dimension in chosen:
-            for recipient in recipients(dimension, per_agency=per_agency):
-                content = (contents or {}).get((stage.number, recipient.code), WorksheetContent())
-                path = out / worksheet_path(profile, stage, recipient)
-                if str(path).casefold() in {str(other).casefold() for other in files}:  # one file to Windows
-                    path = path.with_stem(f"{path.stem} ({recipient.code})")
-                files[path] = worksheet_bytes(profile, stage, recipient, content)
+    owners = [recipient for dimension in chosen for recipient in recipients(dimension, per_agency=per_agency)]
+    wanted = [(stage, recipient) for stage in chosen_stages(profile, stages) for recipient in owners]
+    for n, (stage, recipient) in enumerate(wanted, start=1):
+        content = (contents or {}).get((stage.number, recipient.code), WorksheetContent())
+        path = out / worksheet_path(profile, stage, recipient)
+        if str(path).casefold() in {str(other).casefold() for other in files}:  # one file to Windows
+            path = path.with_stem(f"{path.stem} ({recipient.code})")
+        files[path] = worksheet_bytes(profile, stage, recipient, content)
+        if progress is not None:
+            progress(n, len(wanted))
     differing = [path for path, data in files.items() if not _same(path, data)]
     standing = [path for path in differing if path.exists()]
     if standing and not force:

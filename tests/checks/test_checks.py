@@ -896,10 +896,6 @@ def test_equal_findings_are_told_once_to_people(kota: Profile) -> None:
         '"kapan saja" di kolom Mulai belum dapat dibaca sebagai triwulan.',
     ]
     assert [len(group.findings) for group in groups] == [4, 1, 1]
-    apart = group_findings(world.findings(), kota, by_recipient=True)
-    assert [group.text for group in apart if len(group.findings) > 1] == [
-        "Satuan tidak ada dalam daftar: 2 sel (TATA-P01, P03)"
-    ]
 
 
 def test_long_groups_are_cut(kota: Profile) -> None:

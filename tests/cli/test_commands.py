@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -110,29 +111,35 @@ def test_every_option_has_two_names_and_the_help_shows_them(name: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ("ceck KIRIMAN", r'Perintah "ceck" tidak dikenal\. Yang ada: generate, check, merge, explain, desk\.'),
+        (
+            "ceck KIRIMAN",
+            r'Perintah "ceck" tidak dikenal\. Mungkin maksudnya check\. Yang ada: generate, check, merge, .*\.',
+        ),
+        ("perksa KIRIMAN", r"Mungkin maksudnya periksa\."),
         ("check", r"Sebutkan KIRIMAN\. "),
-        ("check KIRIMAN --stag 2", r"Pilihan --stag tidak dikenal\. Mungkin maksudnya --stage atau --tahap\."),
-        ("check KIRIMAN --tahap", r"Pilihan --tahap memerlukan satu isian"),
-        ("check KIRIMAN --tahp 2", r"Pilihan --tahp tidak dikenal\. Mungkin maksudnya --tahap"),
+        ("check KIRIMAN --stag 2", r"Pilihan --stag tidak dikenal\. Mungkin maksudnya --stage\."),
+        ("check KIRIMAN --tahap", r"Pilihan --bimtek memerlukan satu isian"),
+        ("check KIRIMAN --bimtk 2", r"Pilihan --bimtk tidak dikenal\. Mungkin maksudnya --bimtek\."),
         ("merge KIRIMAN -o m.xlsx --strict=ya", r"Pilihan --strict dipakai tanpa isian\. Bantuan: .* merge --help\."),
         ("generate --bantuan=ya", r"Pilihan --bantuan dipakai tanpa isian"),
         ("--", r"tidak dimengerti"),
         ("check KIRIMAN --stage dua", r'memerlukan angka, bukan "dua"'),
         ("check TIDAK-ADA", r"TIDAK-ADA tidak ditemukan"),
         ("check . --profile TIDAK-ADA", r"TIDAK-ADA"),
-        ("merge KIRIMAN", r"Sebutkan -o MATRIKS\. "),
+        ("merge .", r"Sebutkan -o MATRIKS\. "),
         ("generate", r"Sebutkan -o FOLDER\. "),
         ("merge KIRIMAN -o Matriks.xls", r'berakhiran \.xlsx, bukan "Matriks\.xls"\. Contoh: Matriks\.xlsx\.'),
         ("merge KIRIMAN -o ..", r'bukan "\.\."\. Contoh: Matriks\.xlsx\.'),
         ("generate -o kirim --messages kirim", r"kirim disebut untuk dua hasil"),
-        ("merge KIRIMAN -o m.xlsx --raw", r"--raw hanya berlaku bersama --tables"),
+        ("merge . -o m.xlsx --raw", r"--raw hanya berlaku bersama --tables"),
         ("merge KIRIMAN -o Matriks", r"berakhiran \.xlsx"),
         ("generate ekstra -o kirim", r"tidak dimengerti"),
         ("generate -o kirim --per kecamatan", r'hanya mengenal opd, bukan "kecamatan"'),
         ("generate -o kirim --stage 9", r"9 tidak ada"),
         ("generate -o kirim --group XYZ", r'"XYZ" tidak ada'),
-        ("generate -o kirim --from Matriks.xlsx", r"Sebutkan juga bimtek"),
+        ("generate -o kirim --from .", r"Sebutkan juga bimtek"),
+        ("generate -o kirim --stage 2 --from Matriks.xlsx", r"Matriks\.xlsx tidak ditemukan\. Cek tulisannya"),
+        ('generate -o C:\\kirim" --stage 2', r'Tulis tanpa \\: "C:\\kirim"\.'),
         ("explain X999", r'Kode "X999" tidak ada'),
     ],
 )
@@ -400,22 +407,24 @@ def test_the_old_matrix_is_kept_when_something_changed(desk: Desk, tmp_path: Pat
 
 
 def test_a_matrix_among_the_returns_does_not_disturb(desk: Desk) -> None:
-    matrix = desk.folder / "Matriks.xlsx"
+    matrix = desk.folder.parent / "Matriks.xlsx"
     for _ in range(2):
         result = run("merge", desk.folder, "--profile", KOTA, "-o", matrix, "--strict")
         assert result.exit_code == 0, result.stdout
+        shutil.copy(matrix, desk.folder)
 
 
 def test_our_own_outputs_among_the_returns_are_no_returns(desk: Desk) -> None:
     desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": None}})
-    here = desk.folder
+    here = desk.folder.parent / "hasil"
     call = (
-        *("merge", here, "--profile", KOTA, "-o", here / "m.xlsx", "--presentation", here / "paparan.xlsx"),
+        *("merge", desk.folder, "--profile", KOTA, "-o", here / "m.xlsx", "--presentation", here / "paparan.xlsx"),
         *("--corrections", here / "perbaikan", "--drafts", here / "draf", "--json", here / "h.json"),
         *("--summary", here / "rekap.txt", "--tables", here / "tabel"),
     )
     first = run(*call)
     assert first.exit_code == 0, first.stderr
+    shutil.copytree(here, desk.folder / "hasil")
     again = run(*call)
     assert again.exit_code == 0, again.stderr
     assert "Dilewati 8" in again.stdout  # matrix, copy for forwarding, JSON, summary, tables
@@ -452,9 +461,11 @@ def test_merge_writes_tables_for_people_and_programs(desk: Desk, tmp_path: Path)
 
 def test_tables_replace_no_return_and_nothing_somebody_has_changed(desk: Desk, tmp_path: Path) -> None:
     call = ("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", "--tables")
-    (desk.folder / "program_kerja.csv").write_text("milik orang lain", encoding="utf-8")
-    assert "program_kerja.csv adalah salah satu kiriman" in sentence(run(*call, desk.folder), 2)
-    assert (desk.folder / "program_kerja.csv").read_text(encoding="utf-8") == "milik orang lain"
+    stranger = tmp_path / "lain" / "program_kerja.csv"
+    stranger.parent.mkdir()
+    stranger.write_text("milik orang lain", encoding="utf-8")
+    assert "program_kerja.csv adalah salah satu kiriman" in sentence(run(*call, stranger.parent, stranger), 2)
+    assert stranger.read_text(encoding="utf-8") == "milik orang lain"
     assert run(*call, tmp_path / "tabel").exit_code == 0
     workbook = tmp_path / "tabel" / "Tabel bimtek 2.xlsx"
     book = openpyxl.load_workbook(workbook)
@@ -544,13 +555,11 @@ def test_a_worksheet_that_is_open_elsewhere_is_named_and_none_is_replaced(
 
 def test_no_return_is_ever_written_to(desk: Desk, tmp_path: Path) -> None:
     before = {path: hashlib.sha256(path.read_bytes()).digest() for path in desk.folder.iterdir()}
-    result = run(
-        "merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", "--json", desk.folder / "tata.xlsx"
-    )
+    given = ["merge", *before, "--profile", KOTA, "-o"]
+    result = run(*given, tmp_path / "m.xlsx", "--json", desk.folder / "tata.xlsx")
     assert "tata.xlsx adalah salah satu kiriman" in sentence(result, 2)
     assert not (tmp_path / "m.xlsx").exists()
-    result = run("merge", desk.folder, "--profile", KOTA, "-o", desk.folder / "tata.xlsx")
-    assert "tata.xlsx" in sentence(result, 2)
+    assert "tata.xlsx" in sentence(run(*given, desk.folder / "tata.xlsx"), 2)
     for extra in (["--summary", tmp_path / "m.xlsx"], ["--presentation", tmp_path / "m.xlsx"]):
         sentence(run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", *extra), 2)
     assert {path: hashlib.sha256(path.read_bytes()).digest() for path in desk.folder.iterdir()} == before
@@ -558,7 +567,7 @@ def test_no_return_is_ever_written_to(desk: Desk, tmp_path: Path) -> None:
 
 def test_check_replaces_no_return_with_its_json(desk: Desk) -> None:
     before = (desk.folder / "tata.xlsx").read_bytes()
-    result = run("check", desk.folder, "--profile", KOTA, "--json", desk.folder / "tata.xlsx")
+    result = run("check", *desk.folder.iterdir(), "--profile", KOTA, "--json", desk.folder / "tata.xlsx")
     assert "tata.xlsx adalah salah satu kiriman" in sentence(result, 2)
     assert (desk.folder / "tata.xlsx").read_bytes() == before
 
@@ -624,9 +633,8 @@ def test_an_output_that_is_a_folder_is_said(desk: Desk, tmp_path: Path) -> None:
     assert sentence(run("check", desk.folder, "--profile", KOTA, "--json", desk.folder), 2) == said
     (tmp_path / "m.xlsx").mkdir()
     assert "folder" in sentence(run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx"), 2)
-    result = run(
-        "merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "x.xlsx", "--drafts", desk.folder / "tata.xlsx"
-    )
+    (tmp_path / "berkas").write_text("", encoding="utf-8")
+    result = run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "x.xlsx", "--drafts", tmp_path / "berkas")
     assert "bukan folder" in sentence(result, 2)
     assert not (tmp_path / "x.xlsx").exists()
 
@@ -694,16 +702,162 @@ def test_plain_text_is_the_nearest_ascii() -> None:
     assert console.plain("é", None) == "e"
 
 
-def test_progress_is_silent_unless_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    progress = console.Progress()
-    progress(3)
-    progress.end()
+def test_progress_is_silent_unless_on_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with console.Progress() as progress:
+        progress(3, 4)
+        progress.writing()(1, 2)
     assert capsys.readouterr().err == ""
-    progress.visible = True
-    progress(3)
-    progress(4)
-    progress.end()
-    assert "Membaca 4 berkas" in capsys.readouterr().err
+    with console.Progress(to_write=2) as progress:
+        progress.visible = True
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+        progress(3, 4)
+        assert "3/6" in capsys.readouterr().err
+        progress(4, 4)
+        progress.writing()(1, 2)
+        assert re.search("Menulis.*5/6", capsys.readouterr().err)
+
+
+def test_the_bar_knows_of_everything_that_is_read_and_written(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[tuple[str, int, int]] = []
+    monkeypatch.setattr(
+        console.Progress, "__call__", lambda bar, done, total: steps.append((bar.label, done, total + bar.to_write))
+    )
+    with zipfile.ZipFile(desk.folder / "semua.zip", "w") as archive:
+        for name in ("EKO.xlsx", "LING.xlsx"):
+            archive.write(desk.folder / name, name)
+    run("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx", "--tables", tmp_path / "tabel")
+    assert steps == [*(("Membaca", n, 6) for n in (1, 2, 3, 4)), ("Membaca", 1, 4), ("Membaca", 2, 4)]
+    steps.clear()
+    run("generate", "--profile", KOTA, "--stage", "1", "-o", tmp_path / "kirim")
+    assert steps == [("Menulis", n, 3) for n in (1, 2, 3)]
+
+
+def test_colours_are_for_terminals(desk: Desk) -> None:
+    (desk.folder / "EKO.xlsx").unlink()
+    call = ["check", str(desk.folder), "--profile", KOTA]
+    bare = run(*call).stdout
+    assert "\x1b[" not in bare
+    dyed = CliRunner().invoke(commands.main, call, color=True).stdout
+    assert "\x1b[31mBelum mengirim\x1b[0m" in dyed
+    assert "\x1b[32mLengkap\x1b[0m" in dyed
+    assert click.unstyle(dyed) == bare
+    assert CliRunner().invoke(commands.main, call, color=True, env={"NO_COLOR": "1"}).stdout == bare
+
+
+def test_the_report_may_be_left_out_or_be_complete(desk: Desk, tmp_path: Path) -> None:
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": None}})
+    call = ("--profile", KOTA, desk.folder)
+    for quiet in ("-q", "--senyap"):
+        done = run("check", *call, quiet)
+        assert (done.exit_code, done.output) == (1, "")
+    assert run("merge", *call, "-q", "-o", tmp_path / "m.xlsx").output == ""
+    assert run("generate", "--profile", KOTA, "-q", "-o", tmp_path / "kirim").output == ""
+    assert "tidak ditemukan" in run("check", "tidak-ada", "-q").stderr
+    full = run("periksa", *call, "--rinci").stdout
+    assert all(name in full for name in ("EKO.xlsx", "LING.xlsx"))
+    assert "EKO.xlsx" not in run("check", *call).stdout
+
+
+def test_json_alone_goes_to_standard_output(desk: Desk, tmp_path: Path) -> None:
+    run("check", desk.folder, "--profile", KOTA, "--json", tmp_path / "h.json")
+    expected = json.loads((tmp_path / "h.json").read_text(encoding="utf-8"))
+    for call in (("check", desk.folder), ("merge", desk.folder, "-o", tmp_path / "m.xlsx")):
+        done = run(*call, "--profile", KOTA, "--json", "-")
+        assert json.loads(done.stdout) == expected
+        assert "Bimtek 2" in done.stderr
+        assert run(*call, "--profile", KOTA, "--json", "-", "-q").stderr == ""
+
+
+def test_the_matrix_is_opened_when_that_is_wanted(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(click, "launch", lambda path: opened.append(path) or len(opened) - 1)
+    call = ("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx")
+    run(*call)
+    assert opened == []
+    assert run(*call, "--buka").stderr == ""
+    assert opened == [str(tmp_path / "m.xlsx")]
+    assert "klik dua kali" in run(*call, "--open").stderr
+
+
+def test_every_file_that_is_written_is_named(desk: Desk, tmp_path: Path) -> None:
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": None}})
+    out = tmp_path / "hasil"
+    call: list[Any] = ["merge", desk.folder, "--profile", KOTA, "-o", out / "m.xlsx", "--json", out / "h.json"]
+    call += ["--corrections", out / "perbaikan", "--drafts", out / "draf", "--per-opd", out / "opd"]
+    call += ["--tables", out / "tabel", "--summary", out / "rekap.txt", "--presentation", out / "paparan.xlsx"]
+    told = run(*call).stdout + run("check", desk.folder, "--profile", KOTA, "--json", out / "c.json").stdout
+    told += run("generate", "--profile", KOTA, "-o", out / "kirim", "--messages", out / "teks.txt").stdout
+    written = [path.name for path in out.rglob("*") if path.is_file()]
+    assert len(written) > 20
+    assert [name for name in written if name not in told] == []
+
+
+@pytest.mark.parametrize("short", ["-V", "--versi"])
+def test_the_version_is_told(short: str) -> None:
+    assert re.fullmatch(r"worksheet-kit \d+\.\d+\.\d+\n", run(short).stdout)
+
+
+def test_names_of_earlier_versions_go_on_working(desk: Desk, tmp_path: Path) -> None:
+    call = ("merge", desk.folder, "--profile", KOTA, "-o", tmp_path / "m.xlsx")
+    assert run(*call, "--tahap", 2, "--draft", tmp_path / "draf").exit_code == 0
+    assert list((tmp_path / "draf").iterdir())
+    assert not re.search(r"--tahap|--draft\b", run("merge", "--help").stdout)
+
+
+def test_a_path_that_is_not_there_gets_a_suggestion(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    here = desk.folder.name
+    for typed, meant in (
+        (here.lower()[:-1] + "x", here),
+        (f"{here}/EKO.xls", Path(here) / "EKO.xlsx"),
+        (f"{here}x/EKO.xlsx", Path(here) / "EKO.xlsx"),
+    ):
+        assert sentence(run("check", typed), 2).endswith(f"tidak ditemukan. Mungkin maksudnya {meant}.")
+    assert "Cek tulisannya" in sentence(run("check", f"{here}x/ini tidak ada.xlsx"), 2)
+    said = sentence(run("merge", here, "-o", "m.xlsx", "--previous", f"{here}/tata.xslx"), 2)
+    assert said.endswith(f"Mungkin maksudnya {Path(here) / 'tata.xlsx'}.")
+    # What Windows makes of "KIRIMAN\\" --stage 2
+    assert f'Tulis tanpa \\: "{here}".' in sentence(run("check", f'{here}" --stage 2'), 2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("ge", "plain,generate"), ("merge --pre", "plain,--previous"), ("check KIR", "file,KIR"), ("xyz a", "")],
+)
+def test_a_shell_completes_what_is_typed(typed: str, offered: str) -> None:
+    words = f"worksheet-kit {typed}"
+    shell = {"_WORKSHEET_KIT_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    program = "from worksheet_kit.cli.commands import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, env=os.environ | shell, encoding="utf-8", check=True
+    )
+    assert done.stderr == ""
+    assert offered in done.stdout.splitlines() or done.stdout == offered == ""
+
+
+def test_no_output_is_put_among_the_returns(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = contents(tmp_path)
+    call: list[Any] = ["merge", desk.folder, "--profile", KOTA, "-o"]
+    inside = desk.folder / "hasil"
+    for target in (inside / "m.xlsx", desk.folder / "m.xlsx"):
+        assert "di dalam folder kiriman" in sentence(run(*call, target), 2)
+    for option in ("--corrections", "--drafts", "--per-opd", "--tables"):
+        for folder in (inside, desk.folder):
+            said = sentence(run(*call, tmp_path / "m.xlsx", option, folder), 2)
+            assert said.startswith(f"{folder} ada di dalam folder kiriman {desk.folder}")
+    for option in ("--json", "--summary"):
+        assert "di dalam folder kiriman" in sentence(run(*call, tmp_path / "m.xlsx", option, inside / "a"), 2)
+    assert "di dalam folder kiriman" in sentence(run("check", desk.folder, "--json", inside / "a"), 2)
+    monkeypatch.chdir(desk.folder)
+    assert "di dalam folder kiriman" in sentence(run("merge", ".", "-o", "m.xlsx"), 2)
+    assert contents(tmp_path) == before
+    assert run("merge", "tata.xlsx", "--profile", KOTA, "-o", "m.xlsx").exit_code == 0, "a file is no folder"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -60,6 +61,29 @@ def test_findings_are_counted_alike(severity: str, words: str, result: Result, s
     texts = [str(cell.value) for row in sheets["Perlu Diperbaiki"].iter_rows() for cell in row]
     assert any(f"{number} {words.lower()}" in text for text in texts)
     assert texts.count(words) == number
+
+
+def test_what_to_put_right_is_told_by_group_and_file(result: Result) -> None:
+    printed = board.render(result)
+    assert "\n  Kota Melayani, tata.xlsx:\n  - S201 " in printed
+
+
+def test_a_long_list_leaves_room_for_every_group(result: Result) -> None:
+    """Forty lines, shared; all of them only when they are asked for."""
+    codes = [f"S{n}" for n in (201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213, 214, 215)]
+    many = [replace(result.faults[0], code=code, recipient=who) for who in ("TATA", "EKO", "LING") for code in codes]
+    crowded = replace(result, findings=tuple(many))
+    printed = board.render(crowded)
+    assert printed.count("    dan 2 hal lain (semuanya: -v).") == 3
+    assert printed.count("  - S2") == 39
+    assert board.render(crowded, full=True).count("  - S2") == 45
+
+
+def test_adjusted_answers_are_counted_alike(result: Result, sheets: dict[str, Worksheet]) -> None:
+    texts = [str(cell.value) for row in sheets["Penyesuaian Otomatis"].iter_rows() for cell in row]
+    number = next(int(said[1]) for text in texts if (said := re.search(r"(\d+) isian disimpan tidak persis", text)))
+    assert number > 0
+    assert f"Disesuaikan otomatis: {number} isian" in board.render(result)
 
 
 def test_what_is_said_of_held_files_is_counted_where_it_is_not_listed_again(result: Result) -> None:

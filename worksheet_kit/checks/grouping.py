@@ -20,15 +20,14 @@ class Group:
     findings: tuple[Finding, ...]
 
 
-def group_findings(findings: Iterable[Finding], profile: Profile, *, by_recipient: bool = False) -> tuple[Group, ...]:
+def group_findings(findings: Iterable[Finding], profile: Profile) -> tuple[Group, ...]:
     """Group findings by code and column, the most serious first, otherwise in their given order.
 
-    A single finding keeps its whole message. ``by_recipient`` keeps recipients apart, for telling each its own.
+    A single finding keeps its whole message.
     """
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
-        key = (finding.code, finding.form, _column(finding), finding.recipient if by_recipient else "")
-        groups.setdefault(key, []).append(finding)
+        groups.setdefault((finding.code, finding.form, _column(finding)), []).append(finding)
     ranks = {severity: n for n, severity in enumerate(SEVERITY_WORDS)}
     grouped = [
         Group(code=alike[0].code, severity=alike[0].severity, text=_text(alike, profile), findings=tuple(alike))

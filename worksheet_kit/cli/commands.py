@@ -11,9 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from worksheet_kit.cli.console import Progress, say
+from worksheet_kit.cli.console import NOWHERE, REPORT, STDERR, Progress, paint, say
 from worksheet_kit.cli.exits import OK, TO_PUT_RIGHT
-from worksheet_kit.cli.indonesian import Program, to_matrix_path, to_path, to_per_agency, to_stage
+from worksheet_kit.cli.indonesian import (
+    Program,
+    complete_path,
+    to_input,
+    to_inputs,
+    to_matrix_path,
+    to_path,
+    to_per_agency,
+    to_stage,
+)
 from worksheet_kit.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,11 +40,11 @@ def _option(names: str, metavar: str | None, words: str, **more: Any) -> _Decora
 
 def _path(names: str, metavar: str, words: str, **more: Any) -> _Decorator:
     """An option that takes a path."""
-    return _option(names, metavar, words, **{"callback": to_path, **more})
+    return _option(names, metavar, words, **{"callback": to_path, "shell_complete": complete_path, **more})
 
 
 def _stage(words: str) -> _Decorator:
-    return _option("--stage --tahap", "N", words, callback=to_stage)
+    return _option("--stage --bimtek", "N", words, callback=to_stage)
 
 
 _profile = _path(
@@ -44,14 +53,49 @@ _profile = _path(
     "Pengaturan daerah: berkas .toml, folder, atau nama bawaan. Tanpa ini: profile.toml di folder ini, "
     "bila tidak ada, profil bawaan.",
 )
-_json = _path("--json json_file", "BERKAS", "Menulis hasilnya juga sebagai JSON untuk program lain.")
+
+
+def _json_place(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """Where the JSON goes; on standard output it has to be alone."""
+    if value == "-":
+        ctx.meta.setdefault(REPORT, STDERR)
+    return to_path(ctx, param, value)
+
+
+def _be_quiet(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        ctx.meta[REPORT] = NOWHERE
+
+
+_json = _path(
+    "--json json_file",
+    "BERKAS",
+    "Menulis hasilnya juga sebagai JSON untuk program lain; - untuk keluaran standar.",
+    callback=_json_place,
+)
+_quiet = _option(
+    "-q --quiet --senyap",
+    None,
+    "Tidak menampilkan apa pun selain kesalahan.",
+    is_flag=True,
+    expose_value=False,
+    callback=_be_quiet,
+)
+_verbose = _option("-v --verbose --rinci", None, "Menampilkan semua berkas dan semua temuan.", is_flag=True)
 _password = _option(
     "--open-password --kata-sandi",
     "SANDI",
     "Kata sandi pembuka kiriman yang terkunci; boleh disebut beberapa kali.",
     multiple=True,
 )
-_returns = click.argument("paths", nargs=-1, required=True, metavar="KIRIMAN...")
+_returns = click.argument(
+    "paths", nargs=-1, required=True, metavar="KIRIMAN...", callback=to_inputs, shell_complete=complete_path
+)
+
+
+def _newer_name(name: str) -> str:
+    """What an option of an earlier version is called now."""
+    return {"tahap": "bimtek", "draft": "draf"}.get(name, name)
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -62,9 +106,19 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=Program, context_settings={"max_content_width": 80}, subcommand_metavar="PERINTAH ...")
+@click.group(
+    cls=Program,
+    context_settings={"max_content_width": 80, "token_normalize_func": _newer_name},
+    subcommand_metavar="PERINTAH ...",
+)
 @_option(
-    "--version --versi", None, "Menampilkan versi.", is_flag=True, is_eager=True, expose_value=False, callback=_version
+    "-V --version --versi",
+    None,
+    "Menampilkan versi.",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
 )
 def main() -> None:
     """Membuat kertas kerja bimtek kota cerdas, memeriksa kiriman, dan menggabungkannya menjadi satu matriks.
@@ -82,10 +136,13 @@ def main() -> None:
 @_stage("Hanya bimtek ini. Tanpa ini: semua bimtek di pengaturan.")
 @_option("--group --kelompok groups", "KODE", "Hanya kelompok ini; boleh disebut beberapa kali.", multiple=True)
 @_option("--per per_agency", "opd", "opd: satu kertas kerja lagi untuk setiap OPD anggota.", callback=to_per_agency)
-@_path("--from --dari seed", "MATRIKS", "Matriks bimtek sebelumnya yang menjadi bekal kertas kerja ini.")
+@_path(
+    "--from --dari seed", "MATRIKS", "Matriks bimtek sebelumnya yang menjadi bekal kertas kerja ini.", callback=to_input
+)
 @_path("--messages --pengantar", "BERKAS", "Menulis teks pengantar per kelompok untuk WhatsApp.")
 @_option("--force --paksa", None, "Mengganti kertas kerja yang sudah ada dan berbeda.", is_flag=True)
 @_path("-o --output --ke", "FOLDER", "Folder tempat kertas kerja disimpan.", required=True)
+@_quiet
 def generate(
     *,
     profile: Path | None,
@@ -123,21 +180,23 @@ def generate(
         refuse_folder(messages)
         refuse_materials([messages], [*profile_files(profile), seed])
         refuse_inputs([messages, output], [])
-    written = worksheets.generate(
-        region,
-        output,
-        stages=[chosen.number for chosen in stages],
-        groups=groups or None,
-        per_agency=per_agency,
-        force=force,
-        contents=contents,
-    )
+    with Progress("Menulis") as progress:
+        written = worksheets.generate(
+            region,
+            output,
+            stages=[chosen.number for chosen in stages],
+            groups=groups or None,
+            per_agency=per_agency,
+            force=force,
+            contents=contents,
+            progress=progress,
+        )
     if messages is not None:
         codes = [dimension.code for dimension in worksheets.chosen_groups(region, groups or None)]
         texts = [covering_texts(region, chosen, groups=codes, per_agency=per_agency) for chosen in stages]
         with Outputs() as outputs:
             outputs.write_text(messages, "\n".join(texts))
-    for path in written:
+    for path in [*written, *([] if messages is None else [messages])]:
         say(str(path))
     say(f"Selesai. {len(written)} kertas kerja ada di {output}")
     return OK
@@ -149,13 +208,16 @@ def generate(
 @_stage("Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
 @_json
 @_password
+@_quiet
+@_verbose
 def check(
     *,
-    paths: tuple[str, ...],
+    paths: tuple[Path, ...],
     profile: Path | None,
     stage: int | None,
     json_file: Path | None,
     open_password: tuple[str, ...],
+    verbose: bool,
 ) -> int:
     """Memeriksa kiriman: siapa yang sudah mengirim, apa yang perlu diperbaiki, di sel mana.
 
@@ -166,21 +228,29 @@ def check(
       worksheet-kit check KIRIMAN
       worksheet-kit check KIRIMAN --stage 2 --json hasil.json
     """
-    from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_materials
+    from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_inside, refuse_materials
     from worksheet_kit.feedback.merge_outputs import files_to_keep
     from worksheet_kit.profile.profile import load_profile, profile_files
     from worksheet_kit.report import board, json
 
     region = load_profile(profile)
-    if json_file is not None:
-        refuse_folder(json_file)
-        refuse_materials([json_file], profile_files(profile))
-    result = _collect(paths, region, stage, open_password)
-    if json_file is not None:
-        refuse_inputs([json_file], files_to_keep(result))
+    file = _as_file(json_file)
+    if file is not None:
+        refuse_folder(file)
+        refuse_inside([file], paths)
+        refuse_materials([file], profile_files(profile))
+    with Progress() as progress:
+        result = _collect(paths, region, stage, open_password, progress=progress)
+    if file is not None:
+        refuse_inputs([file], files_to_keep(result))
         with Outputs() as outputs:
-            json.write_json(outputs.path(json_file), result)
-    _tell(result, stage, merged=False)
+            json.write_json(outputs.path(file), result)
+    _tell(result, stage, merged=False, full=verbose)
+    if file is not None:
+        say()
+        say(f"JSON: {file}")
+    elif json_file is not None:
+        click.echo(json.dumps(result).encode("utf-8"), nl=False)
     return TO_PUT_RIGHT if board.needs_attention(result) else OK
 
 
@@ -189,8 +259,13 @@ def check(
 @_path("-o --output --ke", "MATRIKS", "Nama matriks, berakhiran .xlsx.", callback=to_matrix_path, required=True)
 @_profile
 @_stage("Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
-@_path("--decisions --keputusan", "MATRIKS", "Matriks lama berisi keputusan. Tanpa ini: matriks yang akan diganti.")
-@_path("--previous --sebelumnya", "MATRIKS", "Matriks bimtek sebelumnya, untuk lembar Keterkaitan.")
+@_path(
+    "--decisions --keputusan",
+    "MATRIKS",
+    "Matriks lama berisi keputusan. Tanpa ini: matriks yang akan diganti.",
+    callback=to_input,
+)
+@_path("--previous --sebelumnya", "MATRIKS", "Matriks bimtek sebelumnya, untuk lembar Keterkaitan.", callback=to_input)
 @_json
 @_path(
     "--presentation --paparan",
@@ -199,9 +274,7 @@ def check(
     callback=to_matrix_path,
 )
 @_path("--corrections --perbaikan", "FOLDER", "Menulis Lembar Perbaikan bagi yang isiannya perlu diperbaiki.")
-@_path(
-    "--drafts --draf --draft", "FOLDER", "Menulis Draf Kelompok: isian kelompok dan OPD anggotanya dalam satu berkas."
-)
+@_path("--drafts --draf", "FOLDER", "Menulis Draf Kelompok: isian kelompok dan OPD anggotanya dalam satu berkas.")
 @_path("--per-opd --rekap-opd", "FOLDER", "Menulis Rekap untuk setiap OPD dan Berita Acara Kelompok.")
 @_path("--summary --pesan", "BERKAS", "Menulis rekap sebagai teks untuk grup WhatsApp.")
 @_path(
@@ -209,10 +282,13 @@ def check(
 )
 @_option("--raw --mentah", None, "Bersama --tables: CSV tanpa tanda ' di depan teks yang mirip rumus.", is_flag=True)
 @_option("--strict --ketat", None, "Selesai dengan kode 1 bila masih ada yang perlu diperbaiki.", is_flag=True)
+@_option("--open --buka open_matrix", None, "Membuka matriks sesudah ditulis.", is_flag=True)
 @_password
+@_quiet
+@_verbose
 def merge(
     *,
-    paths: tuple[str, ...],
+    paths: tuple[Path, ...],
     output: Path,
     profile: Path | None,
     stage: int | None,
@@ -227,7 +303,9 @@ def merge(
     tables: Path | None,
     raw: bool,
     strict: bool,
+    open_matrix: bool,
     open_password: tuple[str, ...],
+    verbose: bool,
 ) -> int:
     """Menggabungkan kiriman menjadi satu Matriks Konsolidasi.
 
@@ -242,7 +320,7 @@ def merge(
     """
     from worksheet_kit.feedback.merge_outputs import Targets, check_targets, write_outputs
     from worksheet_kit.profile.profile import load_profile, profile_files
-    from worksheet_kit.report import board
+    from worksheet_kit.report import board, json
 
     if raw and tables is None:
         raise UsageError("--raw hanya berlaku bersama --tables. Sebutkan juga --tables FOLDER.")
@@ -250,7 +328,7 @@ def merge(
     targets = Targets(
         matrix=output,
         presentation=presentation,
-        json=json_file,
+        json=_as_file(json_file),
         summary=summary,
         corrections=corrections,
         drafts=drafts,
@@ -258,15 +336,21 @@ def merge(
         tables=tables,
         raw_tables=raw,
     )
-    decisions = check_targets(targets, region, materials=profile_files(profile), decisions=decisions, previous=previous)
-    result = _collect(paths, region, stage, open_password, decisions=decisions, previous=previous)
-    written = write_outputs(targets, result)
-    _tell(result, stage, merged=True)
+    decisions = check_targets(
+        targets, region, materials=profile_files(profile), decisions=decisions, previous=previous, returns=paths
+    )
+    with Progress(to_write=len(targets.files) + len(targets.folders)) as progress:
+        result = _collect(
+            paths, region, stage, open_password, decisions=decisions, previous=previous, progress=progress
+        )
+        written = write_outputs(targets, result, progress.writing())
+    _tell(result, stage, merged=True, full=verbose)
     say()
     for group in written:
-        if group.target not in targets.files:
+        if group.target in targets.files[1:]:  # where the matrix is stands last
+            say(f"{group.title}: {group.target}")
+        elif group.target != output:
             say(f"{group.title}: {len(group.files)} di {group.target}")
-        if group.to_fill_in:
             for path in group.files:
                 say(f"  {path.name}")
         for trouble in group.troubles:
@@ -274,6 +358,10 @@ def merge(
     if not result.dataset.submissions:
         say("Belum ada kertas kerja yang dapat digabung, jadi matriks ini masih kosong.")
     say(f"Selesai. {board.counts(result)}. Buka: {output}")
+    if json_file is not None and targets.json is None:
+        click.echo(json.dumps(result).encode("utf-8"), nl=False)
+    if open_matrix and click.launch(str(output)):
+        say("Matriks tidak dapat dibuka dari sini. Bukalah dengan klik dua kali.", err=True)
     return TO_PUT_RIGHT if strict and board.needs_attention(result) else OK
 
 
@@ -309,17 +397,20 @@ def desk(*, folder: Path) -> int:
     return OK
 
 
-def _collect(paths: Sequence[str], profile: Profile, stage: int | None, password: Sequence[str], **more: Any) -> Result:
+def _as_file(json_file: Path | None) -> Path | None:
+    """The file the JSON goes to, None for standard output."""
+    return None if json_file is None or str(json_file) == "-" else json_file
+
+
+def _collect(
+    paths: Sequence[Path], profile: Profile, stage: int | None, password: Sequence[str], **more: Any
+) -> Result:
     from worksheet_kit.collect import collect
 
-    progress = Progress()
-    try:
-        return collect(paths, profile, stage=stage, password=password or None, progress=progress, **more)
-    finally:
-        progress.end()
+    return collect(paths, profile, stage=stage, password=password or None, **more)
 
 
-def _tell(result: Result, stage: int | None, *, merged: bool) -> None:
+def _tell(result: Result, stage: int | None, *, merged: bool, full: bool) -> None:
     """Print the board, and before it which stage was taken where there are returns of others."""
     from worksheet_kit.core.filecode import parse_file_code
     from worksheet_kit.report import board
@@ -328,7 +419,7 @@ def _tell(result: Result, stage: int | None, *, merged: bool) -> None:
     if stage is None and any(code and code.stage != result.dataset.stage.number for code in codes):
         say(f"Yang paling banyak dikirim: bimtek {result.dataset.stage.number}. Untuk bimtek lain: --stage.")
         say()
-    say(board.render(result, merged=merged))
+    say(board.render(result, merged=merged, full=full, paint=paint))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
-"""Printing on any console: text that its encoding cannot show becomes the nearest plain ASCII; progress on one line.
+"""Printing on any console: text that its encoding cannot show becomes the nearest plain ASCII; a bar for progress.
 
-No colours: what is printed is read on Windows consoles and pasted into messages.
+Colours are for terminals alone, and for those who have not said NO_COLOR: what is printed is pasted into messages.
 """
 
+import os
 import sys
 import unicodedata
-from typing import IO
+from types import TracebackType
+from typing import IO, Any
 
 import click
 
@@ -13,6 +15,12 @@ _NEAREST = str.maketrans(
     {"…": "...", "–": "-", "—": "-", "·": "-", "×": "x", "÷": "/", "“": '"', "”": '"', "‘": "'", "’": "'"}
     | {"\u00a0": " ", "→": "->", "≤": "<=", "≥": ">=", "│": "|", "─": "-", "■": "#", "□": "."}
 )
+#: Where the report of a call goes when not to standard output, in the ``meta`` of click's context.
+REPORT, NOWHERE, STDERR = f"{__name__}.report", "nowhere", "stderr"
+
+#: By states and severities.
+_COLOURS = {"complete": "green", "partial": "yellow", "held": "magenta", "empty": "red", "missing": "red"}
+_COLOURS |= {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
 def plain(text: str, encoding: str | None) -> str:
@@ -26,26 +34,57 @@ def plain(text: str, encoding: str | None) -> str:
 
 
 def say(text: str = "", *, err: bool = False) -> None:
-    """Print lines on standard output, or on standard error."""
-    stream: IO[str] = sys.stderr if err else sys.stdout
+    """Print lines where this call has its report, by default on standard output; or on standard error."""
+    place = STDERR if err else _report()
+    if place == NOWHERE:
+        return
+    stream: IO[str] = sys.stderr if place == STDERR else sys.stdout
     encoding = getattr(stream, "encoding", None)
-    click.echo("\n".join(plain(line, encoding) for line in text.split("\n")), err=err)
+    lines = "\n".join(plain(line, encoding) for line in text.split("\n"))
+    click.echo(lines, err=place == STDERR, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def _report() -> str | None:
+    context = click.get_current_context(silent=True)
+    return None if context is None else context.meta.get(REPORT)
+
+
+def paint(words: str, tone: str) -> str:
+    """The words in the colour of a state or severity. `say` takes colours off where they do not belong."""
+    return click.style(words, fg=_COLOURS[tone])
 
 
 class Progress:
-    """One line on standard error that grows while files are read; silent when that is no terminal."""
+    """A bar on standard error over what is read and then written, ``to_write`` outputs; silent when no terminal."""
 
-    def __init__(self) -> None:
-        self.shown = False
-        self.visible = sys.stderr is not None and sys.stderr.isatty()
+    def __init__(self, label: str = "Membaca", to_write: int = 0) -> None:
+        self.label, self.to_write = label, to_write
+        self.visible = sys.stderr is not None and sys.stderr.isatty() and _report() != NOWHERE
+        self._bar: Any = None
+        self._before = 0  # steps of what was done before this
 
-    def __call__(self, done: int) -> None:
-        """Say that ``done`` files have been read."""
-        if self.visible:
-            click.echo(plain(f"\rMembaca {done} berkas … ", sys.stderr.encoding), nl=False, err=True)
-            self.shown = True
+    def __enter__(self) -> "Progress":
+        return self
 
-    def end(self) -> None:
-        """Clear the line."""
-        if self.shown:
-            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Say that ``done`` of ``total`` steps are done."""
+        if not self.visible:
+            return
+        if self._bar is None:
+            length = total + self.to_write
+            self._bar = click.progressbar(
+                length=length, label=self.label, file=sys.stderr, show_eta=False, show_pos=True
+            )
+        self._bar.update(self._before + done - self._bar.pos)
+
+    def writing(self) -> "Progress":
+        """The same bar, for what is written after all has been read."""
+        if self._bar is not None:
+            self._before, self._bar.label = self._bar.pos, "Menulis"
+        return self

@@ -5,7 +5,7 @@ An option has its Indonesian name beside the English one where it is declared, s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -15,6 +15,8 @@ from worksheet_kit.core.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from click.shell_completion import CompletionItem
 
 
 class Command(click.Command):
@@ -72,7 +74,13 @@ class Program(Command, click.Group):
         """The command that the first argument names. Raises UsageError where there is none such."""
         command = self.get_command(ctx, args[0])
         if command is None:
-            raise UsageError(f'Perintah "{args[0]}" tidak dikenal. Yang ada: {", ".join(self.list_commands(ctx))}.')
+            if ctx.resilient_parsing:  # somebody is still typing
+                return None, None, args[1:]
+            also = [known.also for known in self.commands.values() if isinstance(known, Command)]
+            near = _nearest(args[0], [*self.commands, *also])
+            hint = "" if near is None else f" Mungkin maksudnya {near}."
+            there = ", ".join(self.list_commands(ctx))
+            raise UsageError(f'Perintah "{args[0]}" tidak dikenal.{hint} Yang ada: {there}.')
         return command.name, command, args[1:]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -102,8 +110,10 @@ class Program(Command, click.Group):
                 code = super().main(args, "worksheet-kit", standalone_mode=False, **extra)
             except click.UsageError as problem:
                 raise UsageError(usage_sentence(problem, problem.ctx)) from None
-            except SystemExit:  # click's own answer to a broken pipe, with a code that would mean something else here
-                exits.leave_silently()
+            except SystemExit as leaving:
+                if leaving.code:  # click's own answer to a broken pipe, with a code that would mean something else here
+                    exits.leave_silently()
+                raise  # it has answered a shell that completes what is typed
             raise SystemExit(code if isinstance(code, int) else exits.OK)
         raise AssertionError("unreachable")  # pragma: no cover
 
@@ -166,10 +176,59 @@ def to_per_agency(_: click.Context, param: click.Parameter, value: str | None) -
 
 
 def to_path(_: click.Context, __: click.Parameter, value: str | None) -> Path | None:
-    """The path of a file or folder."""
+    """The path of a file or folder. Raises UsageError where a quotation mark has got into it."""
+    import os
     from pathlib import Path
 
+    if value is not None and '"' in value and not os.path.lexists(value):
+        meant = value.partition('"')[0].rstrip("\\/")
+        raise UsageError(f'Ada tanda kutip di dalam nama {value} karena \\ di depannya. Tulis tanpa \\: "{meant}".')
     return None if value is None else Path(value)
+
+
+def to_input(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """The path of a file or folder that is read. Raises UsageError where it is not there."""
+    path = to_path(ctx, param, value)
+    if path is not None and not path.exists() and not path.is_symlink():
+        near = _nearest_path(path)
+        more = "Cek tulisannya, lalu jalankan ulang." if near is None else f"Mungkin maksudnya {near}."
+        raise UsageError(f"Berkas atau folder {path} tidak ditemukan. {more}")
+    return path
+
+
+def to_inputs(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[Path, ...]:
+    """The paths of the files and folders that are read. Raises UsageError where one is not there."""
+    return tuple(path for value in values if (path := to_input(ctx, param, value)) is not None)
+
+
+def complete_path(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What a shell may complete a path to: it knows best."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is spelled most like this one; None where none is near."""
+    from difflib import get_close_matches
+
+    names = {other.casefold(): other for other in known}
+    return next((names[close] for close in get_close_matches(name.casefold(), names, n=1)), None)
+
+
+def _nearest_path(path: Path) -> Path | None:
+    """What is there under the name nearest to the first part of a path that is not there."""
+    there = next((folder for folder in path.parents if folder.is_dir()), None)
+    if there is None:
+        return None
+    try:
+        names = [other.name for other in there.iterdir()]
+    except OSError:
+        return None
+    missing, *rest = path.relative_to(there).parts
+    name = _nearest(missing, names)
+    near = None if name is None else there.joinpath(name, *rest)
+    return near if near is not None and near.exists() else None
 
 
 def to_matrix_path(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:

@@ -51,6 +51,17 @@ def row_counts(dataset: Dataset) -> str:
     return ", ".join(f"{len(dataset.rows.get(form.name, ()))} {form.noun}" for form in forms)
 
 
+def adjusted_cells(dataset: Dataset) -> int:
+    """How many answers are stored otherwise than typed, by a rule or because the secretariat has filled them in."""
+    filled_in = {(entry.row, entry.column) for entry in dataset.entries if entry.unused is None}
+    return sum(
+        (row.key, column.key) in filled_in or (column.key in row.cells and bool(row.cells[column.key].rule))
+        for form in dataset.profile.stage_forms(dataset.stage)
+        for row in dataset.rows.get(form.name, ())
+        for column in form.columns
+    )
+
+
 def _whole_state(of_forms: set[State], open_things: int) -> State:
     if State.HELD in of_forms:
         return State.HELD

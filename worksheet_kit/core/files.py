@@ -119,6 +119,18 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[str]) -> None:
         written.add(_real(path))
 
 
+def refuse_inside(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Raise UsageError when an output is to stand in a folder of returns, where it would be read with them."""
+    folders = {folder: Path(_real(folder)) for folder in inputs if folder.is_dir()}
+    for path in outputs:
+        for folder, real in folders.items():
+            if Path(_real(path)).is_relative_to(real):
+                raise UsageError(
+                    f"{path} ada di dalam folder kiriman {folder}, sehingga hasil dan kiriman akan tercampur. "
+                    "Sebutkan tempat lain."
+                )
+
+
 def refuse_materials(outputs: Iterable[Path], materials: Iterable[Path | None]) -> None:
     """Raise UsageError when an output would replace a file that the same call reads: its profile, an older matrix."""
     read = {path.resolve() for path in materials if path is not None}

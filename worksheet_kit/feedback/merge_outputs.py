@@ -4,12 +4,12 @@
 command line and the page in the browser call the same two.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from worksheet_kit.core.errors import UsageError
-from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_materials
+from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_inside, refuse_materials
 from worksheet_kit.core.model import Profile, Result
 from worksheet_kit.core.names import safe_name
 from worksheet_kit.feedback import messages
@@ -69,19 +69,22 @@ def check_targets(
     materials: Iterable[Path],
     decisions: Path | None = None,
     previous: Path | None = None,
+    returns: Iterable[Path] = (),
 ) -> Path | None:
     """Refuse outputs that would replace something else, and say whose decisions the merge goes on from.
 
-    ``materials`` are the files of the profile; ``decisions`` and ``previous`` are as `collect.collect` takes them.
-    Returns ``decisions``, else the matrix that is to be replaced, None where there is none yet. Raises UsageError for
-    an output that is a folder or is read by the same merge, and for one that stands there and is no matrix of this
-    region; nothing has been written then.
+    ``materials`` are the files of the profile; ``decisions`` and ``previous`` are as `collect.collect` takes them, and
+    so are ``returns``, the files and folders of what came back. Returns ``decisions``, else the matrix that is to be
+    replaced, None where there is none yet. Raises UsageError for an output that is a folder, stands in a folder of
+    returns or is read by the same merge, and for one that stands there and is no matrix of this region; nothing has
+    been written then.
     """
     materials = tuple(materials)
     for path in targets.files:
         refuse_folder(path)
     for folder in targets.folders:  # several may be one
         refuse_inputs((*targets.files, folder), ())
+    refuse_inside((*targets.files, *targets.folders), returns)
     refuse_materials(targets.files, (*materials, previous))
     refuse_materials(targets.files[1:], (decisions,))
     for matrix in (targets.matrix, targets.presentation):
@@ -90,9 +93,12 @@ def check_targets(
     return targets.matrix if decisions is None and targets.matrix.exists() else decisions
 
 
-def write_outputs(targets: Targets, result: Result) -> tuple[Written, ...]:
+def write_outputs(
+    targets: Targets, result: Result, progress: Callable[[int, int], None] | None = None
+) -> tuple[Written, ...]:
     """Write everything a merge is asked for, in place once all of it has been made, and say what was written.
 
+    ``progress`` is told how many of how many outputs are made, a folder counting as one.
     Raises UsageError when an output is one of the returns, or when nothing could be merged and a matrix with rows in it
     would become an empty one; OutputError when a file cannot be written. What stood there is intact then.
     """
@@ -100,27 +106,32 @@ def write_outputs(targets: Targets, result: Result) -> tuple[Written, ...]:
     refuse_inputs(targets.files, returns)
     _refuse_emptying(targets.matrix, result)
     written: list[Written] = []
+
+    def add(output: Written) -> None:
+        written.append(output)
+        if progress is not None:
+            progress(len(written), len(targets.files) + len(targets.folders))
+
     with Outputs() as outputs:
         if targets.json is not None:
             json.write_json(outputs.path(targets.json), result)
-            written.append(_single("json", "JSON", targets.json))
+            add(_single("json", "JSON", targets.json))
         if targets.summary is not None:
             outputs.write_text(targets.summary, messages.summary(result, corrections=targets.corrections is not None))
-            written.append(_single("summary", "Rekap", targets.summary))
-        written += _write_folders(outputs, targets, result)
-        if targets.tables is not None:
-            written.append(_write_tables(outputs, targets.tables, result, raw=targets.raw_tables))
+            add(_single("summary", "Rekap", targets.summary))
+        for output in _write_folders(outputs, targets, result):
+            add(output)
         for group in written:
             if group.to_fill_in or group.name == "tables":
                 refuse_inputs(group.files, returns)
         # Only now is it known what went back, which the matrix is to remember.
         result = with_sent(result, to_everyone=targets.corrections is not None, to_groups=targets.drafts is not None)
         write_matrix(outputs.path(targets.matrix, keep=True), result)
-        written.insert(0, _single("matrix", "Matriks Konsolidasi", targets.matrix))
+        add(_single("matrix", "Matriks Konsolidasi", targets.matrix))
         if targets.presentation is not None:
             write_matrix(outputs.path(targets.presentation), result, presentation=True)
-            written.append(_single("presentation", "Bahan paparan", targets.presentation))
-    return tuple(written)
+            add(_single("presentation", "Bahan paparan", targets.presentation))
+    return tuple(sorted(written, key=lambda output: output.name != "matrix"))
 
 
 def files_to_keep(result: Result) -> list[str]:
@@ -128,9 +139,8 @@ def files_to_keep(result: Result) -> list[str]:
     return [line.file for line in result.ledger if not ledger.is_own_output(line)]
 
 
-def _write_folders(outputs: Outputs, targets: Targets, result: Result) -> list[Written]:
-    """Write the workbooks that go to groups and agencies."""
-    written: list[Written] = []
+def _write_folders(outputs: Outputs, targets: Targets, result: Result) -> Iterator[Written]:
+    """Write the workbooks that go to groups and agencies, and the tables."""
     for name, title, write, folder in (
         ("corrections", "Lembar Perbaikan", write_corrections, targets.corrections),
         ("drafts", "Draf Kelompok", write_drafts, targets.drafts),
@@ -138,11 +148,12 @@ def _write_folders(outputs: Outputs, targets: Targets, result: Result) -> list[W
         if folder is not None:
             troubles: list[str] = []
             files = write(result, outputs.folder(folder), troubles)
-            written.append(replace(_folder(name, title, folder, files, to_fill_in=True), troubles=tuple(troubles)))
+            yield replace(_folder(name, title, folder, files, to_fill_in=True), troubles=tuple(troubles))
     if targets.per_agency is not None:
         files = write_agency_books(outputs.folder(targets.per_agency), result)
-        written.append(_folder("per_agency", "Rekap per OPD", targets.per_agency, files))
-    return written
+        yield _folder("per_agency", "Rekap per OPD", targets.per_agency, files)
+    if targets.tables is not None:
+        yield _write_tables(outputs, targets.tables, result, raw=targets.raw_tables)
 
 
 def _write_tables(outputs: Outputs, folder: Path, result: Result, *, raw: bool) -> Written:

@@ -1,26 +1,29 @@
 """The result for the terminal: a board of who stands where, what to put right, and how the rows add up.
 
-Plain lines of at most 80 columns, no colours: it is read on Windows consoles and pasted into messages.
+Lines of at most 80 columns: it is read on Windows consoles and pasted into messages. Colours are its caller's.
 """
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from worksheet_kit.checks.grouping import group_findings
 from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.core.chain import chain_of
-from worksheet_kit.core.counts import dimensions_in, findings_by_severity, row_counts
+from worksheet_kit.core.counts import adjusted_cells, dimensions_in, findings_by_severity, row_counts
 from worksheet_kit.core.facts import FactName
-from worksheet_kit.core.model import Dataset, Fact, LedgerLine, Result, Severity, State, Unused, Verdict
-from worksheet_kit.core.names import base_name, recipient_name
+from worksheet_kit.core.model import Dataset, Fact, Finding, LedgerLine, Result, Severity, State, Unused, Verdict
+from worksheet_kit.core.names import all_recipients, base_name, recipient_name
 from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, UNUSED_WORDS, VERDICT_WORDS
 from worksheet_kit.values.text import one_line
 
 WIDTH = 80
 
-#: How many groups of findings of one severity are shown before the rest is only counted.
-_MOST_GROUPS = {Severity.ERROR: 40, Severity.WARNING: 25, Severity.NOTE: 10}
+#: Gives words the colour of what they tell of.
+Paint = Callable[[str, State | Severity], str]
+
+#: How many lines about findings of one severity are shown, shared among the recipients, before the rest is counted.
+_MOST_LINES = {Severity.ERROR: 40, Severity.WARNING: 25, Severity.NOTE: 10}
 
 #: Held files with the same cause are told together from this number on, and so many of them are named.
 _MOST_SINGLE = 3
@@ -46,12 +49,16 @@ def needs_attention(result: Result) -> bool:
     )
 
 
-def render(result: Result, *, merged: bool = True) -> str:
-    """The whole report, lines joined by line ends; ``merged`` says that the files were merged, not only read."""
+def render(result: Result, *, merged: bool = True, full: bool = False, paint: Paint = lambda words, tone: words) -> str:
+    """The whole report, lines joined by line ends.
+
+    ``merged`` says that the files were merged, not only read; ``full`` tells of every file and leaves out no finding;
+    ``paint`` is given the words for a state, or over a list, with what they tell of.
+    """
     parts = [
-        *(_head(result.dataset), _board(result), _unused(result)),
-        *(_files(result, merged=merged), _findings(result), _control(result, merged=merged)),
-        _decisions(result),
+        *(_head(result.dataset), _board(result, paint), _unused(result)),
+        *(_files(result, merged=merged, full=full), _findings(result, full=full, paint=paint)),
+        *(_control(result, merged=merged), _decisions(result)),
     ]
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
 
@@ -90,7 +97,7 @@ def _head(dataset: Dataset) -> Iterator[str]:
     yield from textwrap.wrap(f"Bimtek {stage.number}: {stage.title}, {dataset.profile.region}", WIDTH)
 
 
-def _board(result: Result) -> Iterator[str]:
+def _board(result: Result, paint: Paint) -> Iterator[str]:
     profile = result.dataset.profile
     names = {line.recipient: recipient_name(profile, line.recipient, brief=True) for line in result.completeness}
     sheets = {line.form: profile.forms[line.form].sheet for line in result.completeness}
@@ -106,7 +113,7 @@ def _board(result: Result) -> Iterator[str]:
         before = line.recipient
         figures = f"{line.rows:>5}  {line.complete:>7}  {line.percent:>3}"
         words = f"{one_line(name, wide):{wide}}  {one_line(sheets[line.form], sheet):{sheet}}"
-        yield f"{words}  {figures}  {STATE_WORDS[line.state]}"
+        yield f"{words}  {figures}  {paint(STATE_WORDS[line.state], line.state)}"
 
 
 def unused(result: Result) -> str:
@@ -120,13 +127,20 @@ def _unused(result: Result) -> Iterator[str]:
         yield from textwrap.wrap(f"Belum ditindaklanjuti: {said}.", WIDTH)
 
 
-def _files(result: Result, *, merged: bool) -> Iterator[str]:
-    """Every file counted by verdict; then those a person has to look at: those alike together, others one by one."""
+def _files(result: Result, *, merged: bool, full: bool) -> Iterator[str]:
+    """Every file counted by verdict; then those a person has to look at: those alike together, others one by one.
+
+    All of them with ``full``, each with its verdict.
+    """
     ledger = result.ledger
     numbers = Counter(line.verdict for line in ledger)
     words = VERDICT_WORDS if merged else CHECKED_WORDS
     parts = [f"{words[verdict]} {numbers[verdict]}" for verdict in Verdict if numbers[verdict]]
     yield from textwrap.wrap(f"Berkas: {len(ledger)}. {'; '.join(parts)}.", WIDTH)
+    if full:
+        for line in ledger:
+            yield from _item(f"{words[line.verdict]}: {_reason(line)}")
+        return
     alike: dict[tuple[str, str], list[LedgerLine]] = {}
     causes = {finding.place.file: finding for finding in result.findings if finding.code[0] == "B"}
     for line in ledger:
@@ -146,36 +160,61 @@ def _files(result: Result, *, merged: bool) -> Iterator[str]:
             yield from _item(f"{title}: {len(lines)} berkas ({listed}). {causes[lines[0].file].remedy}")
 
 
-def _about(line: LedgerLine) -> str:
+def _reason(line: LedgerLine) -> str:
+    """Why a file has its verdict, with its name."""
     name = base_name(line.file)
-    reason = line.reason if name in line.reason else f"{name}: {line.reason}"
+    return line.reason if name in line.reason else ": ".join(filter(None, (name, line.reason)))
+
+
+def _about(line: LedgerLine) -> str:
+    reason = _reason(line)
     return f"{VERDICT_WORDS[line.verdict]}: {reason}" if line.verdict is Verdict.HELD else reason
 
 
-def _findings(result: Result) -> Iterator[str]:
+def _findings(result: Result, *, full: bool, paint: Paint) -> Iterator[str]:
     if not result.findings:
         yield "Tidak ada yang perlu diperbaiki pada isian."
         return
     # What is said of held files stands with the files already.
     held = {line.file for line in result.ledger if line.verdict is Verdict.HELD}
     shown = [finding for finding in result.findings if finding.code[0] != "B" or finding.place.file not in held]
-    groups = group_findings(shown, result.dataset.profile)
     for severity, number in findings_by_severity(result).items():
         if not number:
             continue
-        of_it = [group for group in groups if group.severity is severity]
-        above = number - sum(len(group.findings) for group in of_it)
-        yield f"{SEVERITY_WORDS[severity]}: {number}" + (
-            f", {above} di antaranya tentang berkas di atas" if above else ""
-        )
-        for group in of_it[: _MOST_GROUPS[severity]]:
+        of_it = [finding for finding in shown if finding.severity is severity]
+        above = f", {number - len(of_it)} di antaranya tentang berkas di atas" if len(of_it) < number else ""
+        yield paint(f"{SEVERITY_WORDS[severity]}: {number}", severity) + above
+        yield from _of_one_severity(result, of_it, 0 if full else _MOST_LINES[severity])
+        yield ""
+    yield "Arti sebuah kode dan cara memperbaikinya: worksheet-kit explain KODE"
+
+
+def _of_one_severity(result: Result, findings: Iterable[Finding], most: int) -> Iterator[str]:
+    """What is to be said by recipient and file, those of nobody first; ``most`` lines altogether, 0 for all.
+
+    Notes are many and ask for nothing: they are told of all recipients together unless all are wanted.
+    """
+    profile = result.dataset.profile
+    places = {owner.code: n for n, owner in enumerate(all_recipients(profile), start=1)}
+    alike = Counter(base_name(line.file) for line in result.ledger)
+    owners: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        together = most and finding.severity is Severity.NOTE
+        owner = "" if together else finding.recipient
+        owners.setdefault((owner, finding.place.file if owner else ""), []).append(finding)
+    each = max(1, most // len(owners)) if owners else 0
+    for owner, file in sorted(owners, key=lambda key: places.get(key[0], 0)):
+        if owner:
+            name = base_name(file)
+            whose = recipient_name(profile, owner, brief=True)
+            yield from _item(", ".join(filter(None, (whose, file if alike[name] > 1 else name))) + ":", "  ")
+        groups = group_findings(owners[owner, file], profile)
+        for group in groups[: each if most else None]:
             place = group.findings[0].place
             where = f" [{place.sheet} {place.cell}]" if len(group.findings) == 1 and place.cell else ""
             yield from _item(f"{group.code} {group.text}{where}")
-        if len(of_it) > _MOST_GROUPS[severity]:
-            yield f"  dan {len(of_it) - _MOST_GROUPS[severity]} hal lain."
-        yield ""
-    yield "Arti sebuah kode dan cara memperbaikinya: worksheet-kit explain KODE"
+        if most and len(groups) > each:
+            yield f"    dan {len(groups) - each} hal lain (semuanya: -v)."
 
 
 def _control(result: Result, *, merged: bool) -> Iterator[str]:
@@ -186,9 +225,12 @@ def _control(result: Result, *, merged: bool) -> Iterator[str]:
         f"+ {totals.superseded} diganti versi baru + {totals.held} perlu keputusan.",
         WIDTH,
     )
+    adjusted = adjusted_cells(result.dataset)
+    if adjusted:
+        yield f"Disesuaikan otomatis: {adjusted} isian (lembar Penyesuaian Otomatis di matriks)."
 
 
-def _item(text: str) -> list[str]:
+def _item(text: str, mark: str = "  - ") -> list[str]:
     return textwrap.wrap(
-        text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        text, WIDTH, initial_indent=mark, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
     )
