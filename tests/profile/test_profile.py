@@ -982,3 +982,65 @@ def test_sheet_names_differ_where_a_reference_sheet_cuts_them(tmp_path: Path) ->
     change(tmp_path / "forms" / "swot.toml", 'sheet = "SWOT"', 'sheet = "Analisis keadaan daerah 1 awal"')
     change(tmp_path / "forms" / "strategi.toml", 'sheet = "Strategi"', 'sheet = "Analisis keadaan daerah 1 akhir"')
     assert 'form.strategi.sheet: nama lembar "Analisis keadaan daerah 1…" sudah dipakai form swot' in refusal(tmp_path)
+
+
+# --- what the ministry counts, and what a worksheet asks for ----------------------------------------------------------
+
+
+def test_each_column_one_fills_in_says_who_uses_its_answer(rembang: Profile) -> None:
+    assert not [(f.name, c.key) for f in rembang.forms.values() for c in f.inputs if not c.used_by]
+
+
+def test_six_programs_and_twelve_actions_require_no_more_than_before(rembang: Profile) -> None:
+    """174 cells were required before actions had their kind; where strategies are known, *Strategi rujukan* counts."""
+    programs, actions = (rembang.forms[name] for name in rembang.stage(2).forms)
+
+    def required(form: Form) -> int:
+        series = {column.series for column in form.inputs if column.required is Required.ANY}
+        return len(series) + sum(column.asked({"strategi"}) is Required.YES for column in form.inputs)
+
+    assert 6 * required(programs) + 12 * required(actions) <= 174
+
+
+def test_an_action_has_one_of_the_kinds_that_the_ministry_counts(rembang: Profile) -> None:
+    actions = rembang.forms["rencana_aksi"]
+    (column,) = [column for column in actions.columns if column.role == "action_kind"]
+    (kinds,) = [values for values in actions.lists if values.name == column.list]
+    assert column.since == 2
+    assert {alias: item.label for item in kinds.items for alias in item.aliases if len(alias) == 3} == {
+        "SDM": "Pengembangan SDM",
+        "INF": "Infrastruktur pendukung",
+        "APL": "Aplikasi pendukung",
+        "LIT": "Literasi smart city",
+        "KEB": "Kebijakan dan kelembagaan",
+    }
+    for item in kinds.items:  # each with what it means and an example
+        assert any(re.match(rf"{item.label}: .+; contoh: .+", line) for line in actions.instructions)
+
+
+def test_a_subdimension_may_be_called_as_it_was_before(rembang: Profile) -> None:
+    labels = {alias: item.label for d in rembang.dimensions for item in d.subdimensions for alias in item.aliases}
+    assert labels["Sarana transportasi"] == "Telekomunikasi dan transportasi"
+    assert labels["Manajemen birokrasi"] == "Tata kelola birokrasi"
+    assert [item.label for item in rembang.dimension("ENV").subdimensions] == [
+        "Program proteksi lingkungan",
+        "Tata kelola sampah dan limbah",
+        "Tata kelola energi yang bertanggung jawab",
+    ]
+
+
+def test_the_nomenclature_says_its_edition_where_its_list_is_described(tmp_path: Path) -> None:
+    copy_kota(tmp_path)
+    assert "Permendagri 90/2019" in load_profile(tmp_path).forms["program_kerja"].column("program_pd").help
+    shutil.copy(tmp_path / "program_pd.csv", tmp_path / "program_pd_2024.csv")
+    change(
+        tmp_path / "profile.toml",
+        '"program_pd.csv"',
+        '{ file = "program_pd_2024.csv", edition = "Kepmendagri 900.1.15.5-3406/2024" }',
+    )
+    profile = load_profile(tmp_path)
+    assert "nomenklatur Kepmendagri 900.1.15.5-3406/2024," in profile.forms["program_kerja"].column("program_pd").help
+    assert profile.programmes
+
+    change(tmp_path / "profile.toml", ", edition =", ", edisi =")
+    assert "programmes.edisi: kunci ini tidak dikenal" in refusal(tmp_path)

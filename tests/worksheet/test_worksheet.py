@@ -15,6 +15,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.cell.cell import MergedCell
+from openpyxl.utils import get_column_letter
 
 from tests.office import Office, Validator, key_places
 from tests.worksheet.test_status import FUNCTIONS
@@ -22,6 +23,7 @@ from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.filecode import file_code
 from worksheet_kit.core.layout import KEY_MARK, NOTE_MARK, identity, sheet_layout
 from worksheet_kit.core.model import (
+    Column,
     Form,
     Item,
     Mark,
@@ -34,6 +36,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.words import described
 from worksheet_kit.excel.book import Book
+from worksheet_kit.excel.style import LATER_BAND
 from worksheet_kit.excel.text_fit import lines, shorten
 from worksheet_kit.kinds import KINDS
 from worksheet_kit.profile.profile import PAPERS
@@ -713,3 +716,29 @@ def test_prompt_titles_are_cut_between_words(text: str, expected: str) -> None:
 def test_head_of_a_sheet_in_words() -> None:
     assert totals_text(0, 0) == "Belum ada baris terisi"
     assert totals_text(12, 9) == "12 baris terisi: 9 lengkap, 3 perlu dilengkapi"
+
+
+#: Pixels that a small laptop shows across, of which row numbers and the scroll bar take some; the zoom of the sheets.
+SCREEN, BESIDE, ZOOM = 1366, 45, 0.9
+
+
+def test_actions_are_asked_for_within_a_screen_and_a_half_and_stay_named(
+    rembang: Profile, books: dict[str, Any]
+) -> None:
+    sheet, form = books["b2"]["Rencana Aksi"], rembang.forms["rencana_aksi"]
+
+    def across(columns: list[Column]) -> float:
+        widths = [sheet.column_dimensions[get_column_letter(_columns(sheet)[c.key])].width for c in columns]
+        return sum(7 * width + 5 for width in widths) * ZOOM + BESIDE
+
+    place = [column.key for column in form.columns].index(form.freeze)
+    frozen, now = list(form.columns[: place + 1]), [column for column in form.columns if not column.later]
+    assert {"code", "status", "parent", "title"} <= {c.role or c.kind.name for c in frozen}
+    assert across(frozen) <= 0.4 * SCREEN
+    assert across(now) <= 1.5 * SCREEN
+    assert all(column.later for column in form.columns[len(now) :])
+    asked = [column.role for column in now if column.role in ("title", "target", "lead", "funding", "start")]
+    assert list(dict.fromkeys(asked)) == ["title", "target", "lead", "funding", "start"]
+    later = [_columns(sheet)[column.key] for column in form.columns if column.later]
+    assert {sheet.cell(6, n).fill.fgColor.rgb for n in later} == {f"FF{LATER_BAND[1].lstrip('#')}"}
+    assert "Boleh menyusul" in [cell.value for cell in sheet[5]]

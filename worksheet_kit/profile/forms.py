@@ -151,7 +151,6 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
             instructions=top.texts("instructions", (), limit=1000),
             examples=rows,
             rows_from=top.text("rows_from", "", limit=60),
-            first_order=_first_order(top, [column for _, column in columns]),
         )
         for entries, what, key in (
             ([(step, column.key) for step, column in columns], "kunci kolom", "key"),
@@ -160,6 +159,8 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
         ):
             with top.gather:
                 unique(entries, what, key)
+        if not top.gather.found:
+            form = replace(form, first_order=_first_order(top, form.columns))
     return form, {column.key: step for step, column in columns}
 
 
