@@ -14,6 +14,7 @@ from tests.office import Office
 from tests.worlds import World, clean, result_of
 from worksheet_kit.checks import run
 from worksheet_kit.checks.progress import completeness
+from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import (
     Cell,
     Conflict,
@@ -30,6 +31,7 @@ from worksheet_kit.core.model import (
 from worksheet_kit.matrix.content import Decision, MatrixContent
 from worksheet_kit.matrix.decide import apply
 from worksheet_kit.matrix.readback import read_matrix
+from worksheet_kit.matrix.sheets.findings import answer_print
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.report import board
 from worksheet_kit.report.json import document
@@ -343,6 +345,29 @@ def test_what_was_filled_in_can_be_taken_back_or_be_empty(kota: Profile, tmp_pat
         assert [(finding.row, finding.column) for finding in result.faults] == [("TATA-P01", "satuan")]
         assert value(result, "TATA-A001", "anggaran_2025") is None
         assert len(result.dataset.entries) == 3
+
+
+def test_answers_of_a_sheet_without_its_marks_are_told_with_their_rows(kota: Profile, tmp_path: Path) -> None:
+    """Nothing visible tells which answer of a row they are about, so that none is used; and none is lost in silence."""
+    path = tmp_path / "m.xlsx"
+    world = faulty(kota, path)
+    answer(path, ANSWERS)
+    book = openpyxl.load_workbook(path)
+    sheet = book[FAULTS]
+    sheet.delete_rows(next(row[0].row for row in sheet.iter_rows() for cell in row if cell.value == "isian_benar"))
+    book.save(path)
+
+    dataset = apply(world.dataset(), read_matrix(path, kota), world.lists)
+
+    assert dataset.entries == ()
+    assert [sheet.is_read for sheet in read_matrix(path, kota).unmarked] == [False]
+    said = {str(fact.data["text"]) for fact in dataset.facts if fact.name is FactName.OUTSIDE_TABLE}
+    assert {"TATA-P01: orang", "TATA-P01: Ibu Rini, telepon 3 Juni", "TATA-P02: DLH"} <= said
+
+
+def test_what_a_line_is_known_by_never_looks_like_a_number() -> None:
+    """A program that takes such a text for a number would change it."""
+    assert not any(answer_print(Cell(n, None, Place()))[0].isdigit() for n in range(50))
 
 
 def test_cells_for_answers_have_the_rule_of_their_column(kota: Profile, tmp_path: Path) -> None:

@@ -86,7 +86,8 @@ def _tables(
         if sheet is not None and not keyed and sheet.is_written(grid):
             table = sheet.table(grid, file)
             keyed = [] if table is None else [table]
-            unmarked.append(UnmarkedSheet(Place(file, grid.name), sheet.holds, table is not None))
+            is_read = table is not None and sheet.is_certain
+            unmarked.append(UnmarkedSheet(Place(file, grid.name), sheet.holds, is_read))
         elif sheet is not None and sheet.name == consolidated.NAME and consolidated.PRINTS not in keyed[0].columns:
             unmarked.append(UnmarkedSheet(Place(file, grid.name), sheet.holds, True))
         tables += keyed

@@ -36,6 +36,7 @@ class WrittenSheet:
     is_it: Callable[[Grid], bool]
     table: Callable[[Grid, str], KeyedTable | None]
     heading: str = ""  # of the column that people write in, where older matrices have the sheet without it
+    is_certain: bool = True  # whether the table tells what each line is about; else all that was written is told alone
 
     def is_written(self, grid: Grid) -> bool:
         """Whether people can have written in this sheet."""
@@ -72,8 +73,9 @@ def written_sheets(profile: Profile, forms: Sequence[Form]) -> tuple[WrittenShee
             name=findings.NAME,
             holds="isian yang benar, dan kata siapa",
             is_it=lambda grid: _begins(grid, findings.NAME.upper()),
-            table=lambda grid, file: None,  # no heading tells which answer of a row a line is about
+            table=titled(findings.NAME, "", "Baris", findings.HEADINGS).table,
             heading=findings.HEADINGS[findings.ANSWER],
+            is_certain=False,  # no heading tells which answer of a row a line is about
         ),
         *(_data_sheet(name, form, owners) for name, form in zip(sheet_names(forms), forms, strict=True)),
     )

@@ -67,8 +67,8 @@ class _Line:
 
 
 def answer_print(cell: Cell | None) -> str:
-    """A print of what a recipient says in a cell; equal for what looks equal."""
-    return cell_print(display(None if cell is None else cell.raw).strip())
+    """A print of what a recipient says in a cell; equal for what looks equal, and never like a number."""
+    return "c" + cell_print(display(None if cell is None else cell.raw).strip())
 
 
 def write(sheet: Sheet, view: View) -> None:
