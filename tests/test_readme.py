@@ -14,9 +14,11 @@ import tomllib
 from pathlib import Path
 from urllib.parse import unquote
 
+import click
 import pytest
 
 from tests import ROOT
+from worksheet_kit.cli.commands import main
 from worksheet_kit.desk.page import PAGE_NAME
 
 #: For download; it is put there, built, as the last commit of what changes it.
@@ -102,7 +104,7 @@ def test_the_first_command_ends_with_matrix_and_board(project: Path, package_ind
 
 
 #: `check` answers 1 while something is to be put right; the samples hold planted slips.
-_EXPECTED_EXIT = {"check": 1}
+_EXPECTED_EXIT = {"check": 1, "periksa": 1}
 
 
 @pytest.mark.slow
@@ -127,11 +129,23 @@ def test_the_guide_leads_through_a_bimtek(project: Path) -> None:
     told = commands("docs/panduan.md", "")
     assert len(told) >= 8
     for command in told:
-        done = run(command.replace("\\", "/"), folder)
+        done = run(command, folder)
         assert done.returncode == _EXPECTED_EXIT.get(command.split()[1], 0), command + done.stdout + done.stderr
     for name in ("Matriks bimtek 2.xlsx", "Matriks (bahan paparan).xlsx", "rekap.txt", "perbaikan", "draf", "opd"):
         assert (folder / "hasil" / name).exists(), name
     assert (folder / "kirim-berikutnya" / "bimtek-3" / "Bimtek 3 - Smart Governance.xlsx").exists()
+
+
+def test_the_guide_is_typed_alike_in_every_shell_and_speaks_indonesian() -> None:
+    told = commands("docs/panduan.md", "")
+    assert not [command for command in told if re.search(r"[\\&|;$`]", command)]
+    text = (ROOT / "docs" / "panduan.md").read_text(encoding="utf-8")
+    known = main.commands.values()
+    assert set(re.findall(r"worksheet-kit (\w+)", text)) <= {command.also for command in known}  # type: ignore[attr-defined]
+    options = [param for command in known for param in command.params if isinstance(param, click.Option)]
+    english = {next(name for name in option.opts if name.startswith("--")) for option in options} - {"--json", "--per"}
+    assert english & set(re.findall(r"(?<!\w)--?[a-z-]+", text)) == set()
+    assert " -o " not in text
 
 
 def test_the_windows_form_stands_beside_the_unix_form() -> None:

@@ -125,7 +125,8 @@ def test_every_option_has_two_names_and_the_help_shows_them(name: str) -> None:
         ("--", r"tidak dimengerti"),
         ("check KIRIMAN --stage dua", r'memerlukan angka, bukan "dua"'),
         ("check TIDAK-ADA", r"TIDAK-ADA tidak ditemukan"),
-        ("check . --profile TIDAK-ADA", r"TIDAK-ADA"),
+        ("check . --profile TIDAK-ADA", r"TIDAK-ADA tidak ditemukan; sebutkan"),
+        ("check . --profile rembng", r"Profil rembng tidak ditemukan\. Mungkin maksudnya rembang\."),
         ("merge .", r"Sebutkan -o MATRIKS\. "),
         ("generate", r"Sebutkan -o FOLDER\. "),
         ("merge KIRIMAN -o Matriks.xls", r'berakhiran \.xlsx, bukan "Matriks\.xls"\. Contoh: Matriks\.xlsx\.'),
@@ -397,11 +398,11 @@ def test_the_old_matrix_is_kept_when_something_changed(desk: Desk, tmp_path: Pat
     call = ("merge", desk.folder, "--profile", KOTA, "-o", matrix)
     run(*call)
     first = matrix.read_bytes()
-    run(*call)
+    assert "yang lama" not in run(*call).stdout
     assert matrix.read_bytes() == first
     assert not old.exists(), "the same returns give the same matrix: nothing to keep"
     desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "target_akhir": 41}})
-    run(*call)
+    assert f"Matriks Konsolidasi yang lama: {old}\n" in run(*call).stdout
     assert old.read_bytes() == first
     assert matrix.read_bytes() != first
 

@@ -16,6 +16,8 @@ from worksheet_kit.cli.exits import OK, TO_PUT_RIGHT
 from worksheet_kit.cli.indonesian import (
     Program,
     complete_path,
+    nearest,
+    nearest_path,
     to_input,
     to_inputs,
     to_matrix_path,
@@ -47,11 +49,26 @@ def _stage(words: str) -> _Decorator:
     return _option("--stage --bimtek", "N", words, callback=to_stage)
 
 
+def _to_profile(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """The path or packaged name of a profile. Raises UsageError where it is nearly another one."""
+    path = to_path(ctx, param, value)
+    if value is None or path is None or path.exists():
+        return path
+    from worksheet_kit.profile.profile import packaged_profiles
+
+    names = packaged_profiles()
+    near = None if value in names else nearest(value, names) or nearest_path(path)
+    if near is not None:
+        raise UsageError(f"Profil {value} tidak ditemukan. Mungkin maksudnya {near}.")
+    return path
+
+
 _profile = _path(
     "--profile --profil",
     "PROFIL",
     "Pengaturan daerah: berkas .toml, folder, atau nama bawaan. Tanpa ini: profile.toml di folder ini, "
     "bila tidak ada, profil bawaan.",
+    callback=_to_profile,
 )
 
 
@@ -353,6 +370,8 @@ def merge(
             say(f"{group.title}: {len(group.files)} di {group.target}")
             for path in group.files:
                 say(f"  {path.name}")
+        if group.kept is not None:
+            say(f"{group.title} yang lama: {group.kept}")
         for trouble in group.troubles:
             say(trouble)
     if not result.dataset.submissions:

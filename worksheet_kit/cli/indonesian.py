@@ -77,7 +77,7 @@ class Program(Command, click.Group):
             if ctx.resilient_parsing:  # somebody is still typing
                 return None, None, args[1:]
             also = [known.also for known in self.commands.values() if isinstance(known, Command)]
-            near = _nearest(args[0], [*self.commands, *also])
+            near = nearest(args[0], [*self.commands, *also])
             hint = "" if near is None else f" Mungkin maksudnya {near}."
             there = ", ".join(self.list_commands(ctx))
             raise UsageError(f'Perintah "{args[0]}" tidak dikenal.{hint} Yang ada: {there}.')
@@ -190,7 +190,7 @@ def to_input(ctx: click.Context, param: click.Parameter, value: str | None) -> P
     """The path of a file or folder that is read. Raises UsageError where it is not there."""
     path = to_path(ctx, param, value)
     if path is not None and not path.exists() and not path.is_symlink():
-        near = _nearest_path(path)
+        near = nearest_path(path)
         more = "Cek tulisannya, lalu jalankan ulang." if near is None else f"Mungkin maksudnya {near}."
         raise UsageError(f"Berkas atau folder {path} tidak ditemukan. {more}")
     return path
@@ -208,7 +208,7 @@ def complete_path(_: click.Context, __: click.Parameter, incomplete: str) -> lis
     return [CompletionItem(incomplete, type="file")]
 
 
-def _nearest(name: str, known: Iterable[str]) -> str | None:
+def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that is spelled most like this one; None where none is near."""
     from difflib import get_close_matches
 
@@ -216,7 +216,7 @@ def _nearest(name: str, known: Iterable[str]) -> str | None:
     return next((names[close] for close in get_close_matches(name.casefold(), names, n=1)), None)
 
 
-def _nearest_path(path: Path) -> Path | None:
+def nearest_path(path: Path) -> Path | None:
     """What is there under the name nearest to the first part of a path that is not there."""
     there = next((folder for folder in path.parents if folder.is_dir()), None)
     if there is None:
@@ -226,7 +226,7 @@ def _nearest_path(path: Path) -> Path | None:
     except OSError:
         return None
     missing, *rest = path.relative_to(there).parts
-    name = _nearest(missing, names)
+    name = nearest(missing, names)
     near = None if name is None else there.joinpath(name, *rest)
     return near if near is not None and near.exists() else None
 

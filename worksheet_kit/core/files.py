@@ -27,6 +27,7 @@ class Outputs:
     def __init__(self) -> None:
         self._waiting: list[tuple[Path, Path, bool]] = []  # temporary, target, whether the old one is kept
         self._folders: list[tuple[Path, Path]] = []  # temporary, target
+        self.kept: list[Path] = []  # where that stands which was replaced and is kept, once all is in place
         self._made: list[Path] = []  # folders that were not there, each behind those it lies in
 
     def __enter__(self) -> Outputs:
@@ -61,7 +62,8 @@ class Outputs:
             if keep:
                 _refuse_locked(_before(target))
         for temporary, target, keep in changed:
-            _put(temporary, target, keep)
+            if _put(temporary, target, keep):
+                self.kept.append(_before(target))
 
     def path(self, target: Path, *, keep: bool = False) -> Path:
         """Where to write what is to stand at ``target``. ``keep`` keeps what stands there now beside it.
@@ -194,7 +196,8 @@ def _refuse_locked(target: Path) -> None:
         raise OutputError(_sentence(target, problem)) from problem
 
 
-def _put(temporary: Path, target: Path, keep: bool) -> None:
+def _put(temporary: Path, target: Path, keep: bool) -> bool:
+    """Put a file in place, and say whether the one that stood there was kept."""
     moved = False
     try:
         if keep and target.exists():
@@ -206,6 +209,7 @@ def _put(temporary: Path, target: Path, keep: bool) -> None:
             with contextlib.suppress(OSError):
                 _before(target).replace(target)
         raise OutputError(_sentence(target, problem)) from problem
+    return moved
 
 
 def _sentence(target: Path, problem: OSError) -> str:

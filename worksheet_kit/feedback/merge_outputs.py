@@ -59,6 +59,7 @@ class Written:
     target: Path
     files: tuple[Path, ...]  # in place; for a folder those written into it by this merge
     to_fill_in: bool = False  # whether the files go to people who send them back
+    kept: Path | None = None  # what stood there before, where that was something else
     troubles: tuple[str, ...] = ()  # of workbooks that could not be made, a sentence each
 
 
@@ -131,7 +132,9 @@ def write_outputs(
         if targets.presentation is not None:
             write_matrix(outputs.path(targets.presentation), result, presentation=True)
             add(_single("presentation", "Bahan paparan", targets.presentation))
-    return tuple(sorted(written, key=lambda output: output.name != "matrix"))
+    kept = next(iter(outputs.kept), None)
+    written.sort(key=lambda output: output.name != "matrix")
+    return (replace(written[0], kept=kept), *written[1:])
 
 
 def files_to_keep(result: Result) -> list[str]:

@@ -203,18 +203,22 @@ def _of_one_severity(result: Result, findings: Iterable[Finding], most: int) -> 
         owner = "" if together else finding.recipient
         owners.setdefault((owner, finding.place.file if owner else ""), []).append(finding)
     each = max(1, most // len(owners)) if owners else 0
+    left_out = 0
     for owner, file in sorted(owners, key=lambda key: places.get(key[0], 0)):
+        groups = group_findings(owners[owner, file], profile)
+        shown = groups[:each] if most else groups
+        left_out += len(groups) - len(shown)
         if owner:
             name = base_name(file)
-            whose = recipient_name(profile, owner, brief=True)
-            yield from _item(", ".join(filter(None, (whose, file if alike[name] > 1 else name))) + ":", "  ")
-        groups = group_findings(owners[owner, file], profile)
-        for group in groups[: each if most else None]:
+            whose = [recipient_name(profile, owner, brief=True), file if alike[name] > 1 else name]
+            part = f" ({len(shown)} dari {len(groups)} hal)" if len(shown) < len(groups) else ""
+            yield from _item(f"{', '.join(filter(None, whose))}{part}:", "  ")
+        for group in shown:
             place = group.findings[0].place
             where = f" [{place.sheet} {place.cell}]" if len(group.findings) == 1 and place.cell else ""
             yield from _item(f"{group.code} {group.text}{where}")
-        if most and len(groups) > each:
-            yield f"    dan {len(groups) - each} hal lain (semuanya: -v)."
+    if left_out:
+        yield f"  dan {left_out} hal lain (semuanya: -v)."
 
 
 def _control(result: Result, *, merged: bool) -> Iterator[str]:
