@@ -32,6 +32,8 @@ def sent(name: str, days: float | None, *, stage: int = 2) -> Return:
         ([2_400], ""),  # nothing to hold it against
         ([None, 2_400], ""),
         ([-2_400, 0, 1], ""),  # long before the others: it ranks as the earliest anyway
+        ([-2_400, 0], ""),  # and is no witness against the one that is right
+        ([-2_400, 0, 61.5], "2.xlsx"),
     ],
 )
 def test_a_return_saved_long_after_every_other_has_no_known_time(

@@ -13,7 +13,8 @@ from worksheet_kit.core.names import base_name
 from worksheet_kit.merging import ledger
 from worksheet_kit.merging.copy import utc
 
-#: A return that was saved so long after every other one of its bimtek was saved on a computer with a wrong clock.
+#: A return that was saved so long after every other one of its bimtek was saved on a computer with a wrong clock, and
+#: so was one that was saved so long before the bimtek.
 _LATEST_AFTER_OTHERS = timedelta(days=60)
 
 
@@ -99,9 +100,10 @@ def _without_doubtful_time(returns: Sequence[Return], stage: Stage) -> tuple[Ret
     """The returns, one that was saved long after every other with its time as unknown: the clock there was wrong.
 
     No clock is asked here: the same files give the same result at any time. A worksheet or correction that nobody has
-    saved since it was made says nothing.
+    saved since it was made says nothing; nor does a time so long before the bimtek that there was no worksheet yet.
     """
-    by_people = (returned for returned in returns if returned.saved and utc(returned.saved) != stage.made)
+    first = stage.made - _LATEST_AFTER_OTHERS
+    by_people = (returned for returned in returns if returned.saved and stage.made != utc(returned.saved) > first)
     by_time = sorted(by_people, key=lambda returned: utc(returned.saved))
     if len(by_time) < 2 or utc(by_time[-1].saved) - utc(by_time[-2].saved) <= _LATEST_AFTER_OTHERS:
         return tuple(returns)
