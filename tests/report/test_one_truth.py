@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.test_collect import BANJIR, FULL, LAYANAN, Desk
 from worksheet_kit.core.counts import states
-from worksheet_kit.core.model import Profile, Result, State, percent
+from worksheet_kit.core.model import Place, Profile, Result, State, percent
 from worksheet_kit.core.words import STATE_WORDS
 from worksheet_kit.feedback.messages import summary
 from worksheet_kit.matrix.workbook import write_matrix
@@ -78,6 +78,10 @@ def test_a_long_list_leaves_room_for_every_group(result: Result) -> None:
     assert "\n  dan 6 hal lain (semuanya: -v)." in printed
     assert printed.count("  - S2") == 39
     assert board.render(crowded, full=True).count("  - S2") == 45
+    files = [Place(file=f"{n}.xlsx", sheet="Program Kerja", cell="K10") for n in range(41)]
+    printed = board.render(replace(result, findings=tuple(replace(many[0], place=place) for place in files)))
+    assert printed.count("  - S2") == 1, "too many for a line each"
+    assert ".xlsx:" not in printed.split("Harus diperbaiki")[1]
 
 
 def test_adjusted_answers_are_counted_alike(kota: Profile, tmp_path: Path, result: Result) -> None:

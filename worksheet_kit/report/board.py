@@ -5,7 +5,7 @@ Lines of at most 80 columns: it is read on Windows consoles and pasted into mess
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from worksheet_kit.checks.grouping import group_findings
 from worksheet_kit.checks.registry import SEVERITY_WORDS
@@ -184,25 +184,27 @@ def _findings(result: Result, *, full: bool, paint: Paint) -> Iterator[str]:
         of_it = [finding for finding in shown if finding.severity is severity]
         above = f", {number - len(of_it)} di antaranya tentang berkas di atas" if len(of_it) < number else ""
         yield paint(f"{SEVERITY_WORDS[severity]}: {number}", severity) + above
-        yield from _of_one_severity(result, of_it, 0 if full else _MOST_LINES[severity])
+        if of_it:
+            yield from _of_one_severity(result, of_it, 0 if full else _MOST_LINES[severity])
         yield ""
     yield "Arti sebuah kode dan cara memperbaikinya: worksheet-kit explain KODE"
 
 
-def _of_one_severity(result: Result, findings: Iterable[Finding], most: int) -> Iterator[str]:
+def _of_one_severity(result: Result, findings: Sequence[Finding], most: int) -> Iterator[str]:
     """What is to be said by recipient and file, those of nobody first; ``most`` lines altogether, 0 for all.
 
-    Notes are many and ask for nothing: they are told of all recipients together unless all are wanted.
+    Where there is no room for a line each, they are told of all together; so are notes, which ask for nothing.
     """
     profile = result.dataset.profile
     places = {owner.code: n for n, owner in enumerate(all_recipients(profile), start=1)}
     alike = Counter(base_name(line.file) for line in result.ledger)
     owners: dict[tuple[str, str], list[Finding]] = {}
+    crowded = len({(finding.recipient, finding.place.file) for finding in findings}) > most
+    together = most and (crowded or findings[0].severity is Severity.NOTE)
     for finding in findings:
-        together = most and finding.severity is Severity.NOTE
         owner = "" if together else finding.recipient
         owners.setdefault((owner, finding.place.file if owner else ""), []).append(finding)
-    each = max(1, most // len(owners)) if owners else 0
+    each = most // len(owners)
     left_out = 0
     for owner, file in sorted(owners, key=lambda key: places.get(key[0], 0)):
         groups = group_findings(owners[owner, file], profile)
