@@ -829,7 +829,13 @@ def test_a_path_that_is_not_there_gets_a_suggestion(
 
 @pytest.mark.parametrize(
     ("typed", "offered"),
-    [("ge", "plain,generate"), ("merge --pre", "plain,--previous"), ("check KIR", "file,KIR"), ("xyz a", "")],
+    [
+        ("ge", "plain,generate"),
+        ("gab", "plain,gabung"),
+        ("merge --pre", "plain,--previous"),
+        ("check KIR", "file,KIR"),
+        ("xyz a", ""),
+    ],
 )
 def test_a_shell_completes_what_is_typed(typed: str, offered: str) -> None:
     words = f"worksheet-kit {typed}"

@@ -63,10 +63,14 @@ class Program(Command, click.Group):
 
     command_class = Command
 
+    @property
+    def also_named(self) -> dict[str, Command]:
+        """The commands by their Indonesian names."""
+        return {command.also: command for command in self.commands.values() if isinstance(command, Command)}
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command with this English or, in any case, Indonesian name."""
-        also = {command.also: command for command in self.commands.values() if isinstance(command, Command)}
-        return super().get_command(ctx, cmd_name) or also.get(cmd_name.casefold())
+        return super().get_command(ctx, cmd_name) or self.also_named.get(cmd_name.casefold())
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -76,12 +80,21 @@ class Program(Command, click.Group):
         if command is None:
             if ctx.resilient_parsing:  # somebody is still typing
                 return None, None, args[1:]
-            also = [known.also for known in self.commands.values() if isinstance(known, Command)]
-            near = nearest(args[0], [*self.commands, *also])
+            near = nearest(args[0], [*self.commands, *self.also_named])
             hint = "" if near is None else f" Mungkin maksudnya {near}."
             there = ", ".join(self.list_commands(ctx))
             raise UsageError(f'Perintah "{args[0]}" tidak dikenal.{hint} Yang ada: {there}.')
         return command.name, command, args[1:]
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What a shell may complete a command to: either name."""
+        from click.shell_completion import CompletionItem
+
+        return super().shell_complete(ctx, incomplete) + [
+            CompletionItem(name, help=command.short_help)
+            for name, command in self.also_named.items()
+            if name.startswith(incomplete)
+        ]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments; none at all ask for the help."""
