@@ -17,19 +17,21 @@ from openpyxl.formula.tokenizer import Token
 #: gives. Conditional counts and sums are not among them: over formulas without stored results ONLYOFFICE gives 0.
 FUNCTIONS = {
     **dict.fromkeys(("AND", "OR", "NOT", "ISERROR", "ISLOGICAL", "ISNUMBER", "ISTEXT"), "truth"),
-    **dict.fromkeys(("SUM", "COUNT", "COUNTA", "SUMPRODUCT", "MATCH", "LEN", "MIN", "MAX", "INT", "ROW"), "number"),
-    **dict.fromkeys(("TRIM", "CLEAN", "LEFT", "MID", "RIGHT", "SUBSTITUTE", "REPT", "HYPERLINK"), "text"),
+    **dict.fromkeys(
+        ("SUM", "COUNT", "COUNTA", "SUMPRODUCT", "MATCH", "LEN", "MIN", "MAX", "INT", "ROW", "COLUMN"), "number"
+    ),
+    **dict.fromkeys(("TRIM", "CLEAN", "LEFT", "MID", "RIGHT", "SUBSTITUTE", "REPT", "HYPERLINK", "ADDRESS"), "text"),
     **dict.fromkeys(("IF", "IFERROR", "INDEX", "OFFSET"), "any"),
 }
 #: Those that take ranges; every other one, given a range, is an error or one cell of it where no array is asked for.
-TAKE_RANGES = {"SUM", "COUNT", "COUNTA", "SUMPRODUCT", "MATCH", "MIN", "MAX", "INDEX", "OFFSET", "ROW"}
+TAKE_RANGES = {"SUM", "COUNT", "COUNTA", "SUMPRODUCT", "MATCH", "MIN", "MAX", "INDEX", "OFFSET", "ROW", "COLUMN"}
 #: Those that pass over truth values, or count them, as the engine likes.
 ADD_UP = {"SUM", "COUNT", "SUMPRODUCT", "MIN", "MAX"}
 
 _COMPARISONS = {"=", "<>", "<", ">", "<=", ">="}
 _STRENGTH = {**dict.fromkeys(_COMPARISONS, 1), "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 _RANGE = re.compile(r"(?:.*!)?\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+")
-_WHOLE_COLUMN = re.compile(r"(?:.*!)?\$?[A-Z]{1,3}:\$?[A-Z]{1,3}")
+_WHOLE = re.compile(r"(?:.*!)?(?:\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$\d+:\$\d+)")
 _CELL = re.compile(r"(?:.*!)?\$?[A-Z]{1,3}\$?\d+")
 
 
@@ -92,13 +94,13 @@ class _Reader:
             return self.function(token.value.removesuffix("("))
         gives = {Token.NUMBER: "number", Token.TEXT: "text", Token.LOGICAL: "truth"}.get(token.subtype, "any")
         ranged = token.subtype == Token.RANGE
-        column = ranged and bool(_WHOLE_COLUMN.fullmatch(token.value))
+        whole = ranged and bool(_WHOLE.fullmatch(token.value))
         many = ranged and (
-            column
+            whole
             or bool(_RANGE.fullmatch(token.value))
             or (not _CELL.fullmatch(token.value) and self.is_range(token.value))
         )
-        return Part(token.value, gives, many, kind="column" if column else "operand")
+        return Part(token.value, gives, many, kind="whole" if whole else "operand")
 
     def function(self, name: str) -> Part:
         parts: list[Part] = []
@@ -153,8 +155,8 @@ def _shapes(part: Part) -> Iterator[str]:
         yield f"{part.text} over a range: an error in Gnumeric and IronCalc, where only operators work on ranges"
     if part.text == "INDEX" and any(one.many for one in part.parts[1:]):
         yield "INDEX with several places"
-    if part.text != "INDEX" and any(one.kind == "column" for one in part.parts):
-        yield f"{part.text} over a whole column"
+    if part.text != "INDEX" and any(one.kind == "whole" for one in part.parts):
+        yield f"{part.text} over a whole column or row"
     if part.text in ADD_UP and any(one.gives == "truth" for one in part.parts):
         yield f"{part.text} of a truth value: counted by some, passed over by others"
     if len(part.parts) > 30:

@@ -284,13 +284,21 @@ def by_keys(cells: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     mark = next((place for place, value in at.items() if value == KEY_MARK), None)
     if mark is None:
         return {}
-    columns = {column: key for (row, column), key in at.items() if row == mark[0] and column > mark[1]}
+    columns = {column: str(key) for (row, column), key in at.items() if row == mark[0] and column > mark[1]}
     rows = {row: str(key) for (row, column), key in at.items() if column == mark[1] and row > mark[0]}
+    if _are_cards(columns.values()):
+        at = {(column, row): value for (row, column), value in at.items()}
+        columns, rows = rows, columns
     found: dict[str, dict[str, Any]] = {key: {} for key in rows.values()}
     for (row, column), value in at.items():
         if row in rows and column in columns:
             found[rows[row]][columns[column]] = value
     return found
+
+
+def _are_cards(along: Iterable[str]) -> bool:
+    """Whether row keys stand along the row of the mark: the rows of the form are cards, side by side."""
+    return any(key != key.lower() for key in along)
 
 
 def _split(cell: str) -> tuple[int, int]:
@@ -323,6 +331,10 @@ def key_places(path: Path) -> dict[str, dict[str, dict[str, str]]]:
         top, left = marks[0]
         columns = {text: c for c, text in enumerate(grid[top]) if c > left and text}
         keys: dict[str, dict[str, str]] = {}
+        if grid[top][left] == KEY_MARK and _are_cards(columns):
+            lines = {row[left]: r for r, row in enumerate(grid) if r > top and row[left]}
+            found[name] = {key: {column: a1(r, c) for column, r in lines.items()} for key, c in columns.items()}
+            continue
         for r, row in enumerate(grid[top + 1 :], top + 1):
             if not row[left]:
                 continue

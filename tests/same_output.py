@@ -266,12 +266,14 @@ def _input_cells(sheet: Worksheet) -> Iterator[tuple[str, str, int, int]]:
         return
     top, left = mark
     columns = {n: str(key) for n in range(left + 1, sheet.max_column + 1) if (key := sheet.cell(top, n).value)}
+    in_cards = any(key != key.lower() for key in columns.values())  # row keys stand there, column keys go down
     for row in range(top + 1, sheet.max_row + 1):
         row_key = sheet.cell(row, left).value
         if row_key:
             for column, column_key in columns.items():
+                keys = (column_key, str(row_key)) if in_cards else (str(row_key), column_key)
                 if not sheet.cell(row, column).protection.locked:
-                    yield str(row_key), column_key, row, column
+                    yield *keys, row, column
 
 
 def _identity_cells(sheet: Worksheet) -> Iterator[tuple[str, int, int]]:

@@ -127,9 +127,12 @@ def break_cells(sheet: Worksheet, rows: Sequence[Mapping[str, str]]) -> None:
 def write_rules(sheet: Worksheet) -> dict[str, tuple[int, int]]:
     """Write every rule for colours and entries as a formula far right in the rows that it is for, and say where.
 
+    On a sheet in cards they stand far down: what a card works out looks through whole rows.
+
     1 is true; 0 is false or an error, which colours nothing and is no entry.
     """
     written: dict[str, tuple[int, int]] = {}
+    in_cards = any("COLUMN()" in str(cell.value) for row in sheet.iter_rows(max_row=10) for cell in row)
     for number, (area, formula) in enumerate(rules(sheet), RULES):
         ranges = sorted((one.min_row, one.min_col, one.max_row, one.max_col) for one in area.ranges)
         base = f"{get_column_letter(ranges[0][1])}{ranges[0][0]}"
@@ -137,8 +140,8 @@ def write_rules(sheet: Worksheet) -> dict[str, tuple[int, int]]:
         for row in range(first_row, min(last_row, first_row + 40) + 1):
             column = first + row % (last - first + 1)
             moved = Translator(f"={formula}", origin=base).translate_formula(f"{get_column_letter(column)}{row}")
-            cell = sheet.cell(row, number, f"=IFERROR(IF({moved.removeprefix('=')},1,0),0)")
-            written[cell.coordinate] = row, number
+            at = (number * 50 + row, column) if in_cards else (row, number)
+            written[sheet.cell(*at, f"=IFERROR(IF({moved.removeprefix('=')},1,0),0)").coordinate] = at
     return written
 
 

@@ -421,8 +421,11 @@ def places(sheet, keyed):
             if part
         }
     else:
-        columns = {str(value): n for n, value in enumerate(data[top]) if n > left and value not in ("", None)}
-        known = {key: {column: (row, n) for column, n in columns.items()} for key, row in keys.items()}
+        along = {str(value): n for n, value in enumerate(data[top]) if n > left and value not in ("", None)}
+        if any(key != key.lower() for key in along):  # row keys: the rows are cards, side by side
+            known = {key: {column: (row, n) for column, row in keys.items()} for key, n in along.items()}
+        else:
+            known = {key: {column: (row, n) for column, n in along.items()} for key, row in keys.items()}
     for key, wanted in keyed.items():
         ends = [key] if key in known else [found for found in known if found.endswith("-" + key)]
         if len(ends) != 1:

@@ -987,9 +987,7 @@ def test_what_is_typed_beside_the_list_of_a_correction_is_listed(kota: Profile, 
     assert listed == [("Perbaikan", ("K7", "C30"))]
 
 
-def test_a_sheet_with_our_code_but_no_table_is_listed(sent: Path, kota: Profile) -> None:
-    """A table turned on its side is not read, but nor is it passed over in silence."""
-
+def test_a_table_that_somebody_turned_on_its_side_is_read(sent: Path, kota: Profile) -> None:
     def change(book: Workbook) -> None:
         turned = book.create_sheet("Balik")
         for row in book[PROGRAMS].iter_rows():
@@ -998,8 +996,22 @@ def test_a_sheet_with_our_code_but_no_table_is_listed(sent: Path, kota: Profile)
         del book[PROGRAMS]
 
     found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+    places = {sheet.sheet: sheet.turned for sheet in found.sheets}
+    assert places == {"Balik": True, ACTIONS: False}
+
+
+def test_a_sheet_with_our_code_but_no_table_is_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        for area in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(area))
+        sheet.delete_rows(KEYS - 2, sheet.max_row)
+        sheet.cell(KEYS, 4).value = "Daftar menyusul"
+
+    found = returned(rework(sent, change), kota)
     assert {fact.name: fact.place.sheet for fact in facts(found)} == {
-        "extra_sheet": "Balik",
+        "extra_sheet": PROGRAMS,
         "sheet_missing": PROGRAMS,
     }
 

@@ -139,6 +139,10 @@ def _form_sheets(book: Any, forms: dict[str, Form]) -> Iterator[tuple[Any, Form]
             yield sheet, form
 
 
+def _tables(book: Any, forms: dict[str, Form]) -> Iterator[tuple[Any, Form]]:
+    return ((sheet, form) for sheet, form in _form_sheets(book, forms) if not form.in_cards)
+
+
 def _formulas(book: Any) -> Iterator[tuple[str, str]]:
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
@@ -191,7 +195,7 @@ def test_the_file_code_is_that_of_the_recipient(rembang: Profile, books: dict[st
 def test_keys_meet_at_the_mark_and_nothing_else_is_with_them(
     rembang: Profile, books: dict[str, Any], name: str
 ) -> None:
-    for sheet, form in _form_sheets(books[name], dict(rembang.forms)):
+    for sheet, form in _tables(books[name], dict(rembang.forms)):
         marks = [cell for row in sheet.iter_rows() for cell in row if cell.value == KEY_MARK]
         assert [cell.coordinate for cell in marks] == ["A7"]
         assert [cell.value for cell in sheet["A"][:6]] == [None] * 6
@@ -370,16 +374,15 @@ def test_the_examples_can_never_be_taken_for_answers(books: dict[str, Any]) -> N
 
 @pytest.mark.parametrize("name", EVERY)
 def test_inputs_are_unlocked_and_tinted_and_all_else_is_locked(
-    rembang: Profile, kota: Profile, books: dict[str, Any], name: str
+    rembang: Profile, kota: Profile, books: dict[str, Any], folder: Path, name: str
 ) -> None:
-    book = books[name]
+    book, places = books[name], key_places(folder / f"{name}.xlsx")
     for sheet, form in _form_sheets(book, dict(kota.forms if name == "kota" else rembang.forms)):
-        columns = _columns(sheet)
-        is_open = {columns[c.key] for c in form.columns if c.is_input or (c.kind is KINDS["given"] and name == "b3")}
-        rows = {cell.row for cell in sheet["A"] if cell.row > 8 and cell.value}
+        keys = [c.key for c in form.columns if c.is_input or (c.kind is KINDS["given"] and name == "b3")]
+        inputs = {row[key] for row in places[sheet.title].values() for key in keys}
         for row in sheet.iter_rows():
             for cell in row:
-                inside = cell.row in rows and cell.column in is_open
+                inside = cell.coordinate in inputs
                 if not isinstance(cell, MergedCell):
                     assert cell.protection.locked is not inside, f"{sheet.title}!{cell.coordinate}"
                 if inside:
@@ -400,17 +403,15 @@ def test_inputs_are_unlocked_and_tinted_and_all_else_is_locked(
 
 @pytest.mark.parametrize("name", EVERY)
 def test_every_input_has_a_prompt_and_every_rule_a_box_in_indonesian(
-    rembang: Profile, kota: Profile, books: dict[str, Any], name: str
+    rembang: Profile, kota: Profile, books: dict[str, Any], folder: Path, name: str
 ) -> None:
-    forms = dict(kota.forms if name == "kota" else rembang.forms)
+    forms, places = dict(kota.forms if name == "kota" else rembang.forms), key_places(folder / f"{name}.xlsx")
     for sheet, form in _form_sheets(books[name], forms):
-        columns = _columns(sheet)
-        by_column: dict[int, list[Any]] = {}
-        for rule in sheet.data_validations.dataValidation:
-            for area in rule.sqref.ranges:
-                by_column.setdefault(area.min_col, []).append(rule)
+        written = sheet.data_validations.dataValidation
         for column in form.inputs:
-            rules = by_column[columns[column.key]]
+            cells = [row[column.key] for row in places[sheet.title].values()]
+            rules = [rule for rule in written if any(cell in rule.sqref for cell in cells)]
+            assert all(any(cell in rule.sqref for rule in rules) for cell in cells)
             for rule in rules:
                 assert rule.promptTitle == shorten(column.heading, 32)
                 assert rule.prompt == column.help
@@ -655,7 +656,7 @@ def test_printing_is_set_up(rembang: Profile, kota: Profile, books: dict[str, An
         assert sheet.page_setup.paperSize == profile.paper.index
         assert "-B" in sheet.oddFooter.center.text
         assert "&P" in sheet.oddFooter.right.text
-    for sheet, form in _form_sheets(books[name], dict(profile.forms)):
+    for sheet, form in _tables(books[name], dict(profile.forms)):
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.print_title_rows == "$5:$8"
         assert sheet.print_title_cols

@@ -459,9 +459,9 @@ def _as_above(data: Survey) -> Iterator[Hit]:
     for row, column, cell in data.cells(lambda column: column.kind.is_long_text):
         if isinstance(cell.value, str) and says_as_above(cell.value):
             above = [other for other in data.rows(row.form) if other.place[:2] == row.place[:2]]
-            above = [other for other in above if other.place.row < row.place.row and other.text(column.key)]
+            above = [other for other in above if other.place.line < row.place.line and other.text(column.key)]
             above = [other for other in above if not says_as_above(other.text(column.key))]
-            nearest = max(above, key=lambda other: other.place.row, default=None)
+            nearest = max(above, key=lambda other: other.place.line, default=None)
             text = nearest.text(column.key) if nearest else ""
             hit = cell_hit(data, row, column, kode_atas=nearest.key if nearest else "", saran=quote(text))
             yield replace(hit, suggestion=text or None)

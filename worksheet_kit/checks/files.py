@@ -370,7 +370,7 @@ _PARTS = {"sheet": "isi", "comments": "komentar", "drawing": "gambar atau kotak 
 )
 def _lost_part(data: Survey) -> Iterator[Hit]:
     for fact in data.facts.get(FactName.LOST_PART, ()):
-        file, sheet, _ = fact.place
+        file, sheet = fact.place[:2]
         yield _hit(data, file, sheet, lembar=sheet, bagian=_PARTS[fact.text("part")])
 
 

@@ -64,7 +64,7 @@ def _unit(findings: list[Finding]) -> str:
 
 def _label(finding: Finding) -> str:
     """The shortest name of what a finding is about."""
-    file, sheet, cell = finding.place
+    file, sheet, cell = finding.place[:3]
     if finding.row:
         return finding.row
     if cell:

@@ -18,6 +18,7 @@ from worksheet_kit.checks.survey import Survey, quote, texts
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Finding, Place, Severity
 from worksheet_kit.core.names import base_name
+from worksheet_kit.core.words import line_name
 
 #: What a family is about, in the order of the codes.
 FAMILIES: Mapping[str, str] = {
@@ -146,7 +147,7 @@ def fact_check(code: str, name: FactName, severity: Severity = Severity.ERROR, *
 def fact_hits(data: Survey, name: FactName) -> Iterator[Hit]:
     """A hit for each fact of this name; its words know where it is and all of its data."""
     for fact in data.facts.get(name, ()):
-        file, sheet, cell = fact.place
+        file, sheet, cell = fact.place[:3]
         form_name = data.form_of(fact)
         form, row = data.form(form_name), data.by_key.get(form_name, {}).get(fact.row)
         headings = {column.key: column.heading for column in form.columns} if form else {}
@@ -155,7 +156,7 @@ def fact_hits(data: Survey, name: FactName) -> Iterator[Hit]:
             "berkas": base_name(fact.text("file") or file),
             "lembar": sheet or (form.sheet if form else ""),
             "sel": cell,
-            "baris": str(fact.place.row or ""),
+            "baris": line_name(fact.place).replace("b", "B", 1).replace("k", "K", 1),
             "kode": fact.text("code") or fact.row,
             "kolom": headings.get(fact.column, fact.column),
             "isi": quote(fact.text("text") or fact.text("decision")),

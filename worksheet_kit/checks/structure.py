@@ -55,7 +55,7 @@ fact_check(
     "T103",
     FactName.ROW_WITHOUT_KEY,
     title="Baris tanpa kode",
-    message="Baris {baris} di lembar {lembar} terisi, tetapi tidak punya kode.",
+    message="{baris} di lembar {lembar} terisi, tetapi tidak punya kode.",
     remedy="Pindahkan isian ke baris berkode yang kosong.",
     why="Kode menghubungkan sebuah baris dengan lembar lain; baris sisipan tidak memilikinya.",
 )

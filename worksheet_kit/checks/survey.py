@@ -57,7 +57,7 @@ class Survey:
     sheet_forms: Mapping[tuple[str, str], str]  # file and sheet -> form; no file: as the sheets were sent out
     spellings: Spellings = field(default_factory=Spellings)  # found before
     codes: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # made on demand by `key_of`
-    letters: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # made on demand by `_seen`
+    seen: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # made on demand by `_seen`
 
     @property
     def profile(self) -> Profile:
@@ -120,10 +120,10 @@ class Survey:
         columns = self.dataset.columns.get((row.place.file, row.place.sheet), {})
         if not row.place.row or (columns and column.key not in columns):
             return row.place
-        letters = layout.column_letters(columns[column.key]) if columns else self._guessed(row, column)
-        return Place(file=row.place.file, sheet=row.place.sheet, cell=f"{letters}{row.place.row}")
+        place = columns[column.key] if columns else self._guessed(row, column)
+        return row.place._replace(cell=layout.a1(row.place.line, place, row.place.turned))
 
-    def _guessed(self, row: Row, column: Column) -> str:
+    def _guessed(self, row: Row, column: Column) -> int:
         """Where a column must stand when nobody says: as its filled cells show, else as laid out.
 
         The Kode itself where the table has been moved: an unknown cell is not blamed on another one.
@@ -133,21 +133,20 @@ class Survey:
             return seen[column.key]
         form = self.profile.forms[row.form]
         for n, planned in enumerate(form.columns):
-            if planned.kind.is_code and layout.column_letters(layout.FIRST_COLUMN + n) != row.place.letters:
-                return row.place.letters
-        place = [planned.key for planned in form.columns].index(column.key)
-        return layout.column_letters(layout.FIRST_COLUMN + place)
+            if planned.kind.is_code and layout.FIRST_COLUMN + n != row.place.spot[1]:
+                return row.place.spot[1]
+        return layout.FIRST_COLUMN + [planned.key for planned in form.columns].index(column.key)
 
-    def _seen(self, file: str, sheet: str) -> Mapping[str, str]:
-        """Column key -> column letters of a sheet, as its filled cells show them."""
-        if not self.letters:
+    def _seen(self, file: str, sheet: str) -> Mapping[str, int]:
+        """Column key -> column of a table, as its filled cells show them."""
+        if not self.seen:
             for form in self.forms:
                 for row in self.rows(form):
                     for key, cell in row.cells.items():
-                        seen = self.letters.setdefault(cell.place[:2], {})
+                        seen = self.seen.setdefault(cell.place[:2], {})
                         if key not in seen and cell.place.row:
-                            seen[key] = cell.place.letters
-        return self.letters.get((file, sheet), {})
+                            seen[key] = cell.place.spot[1]
+        return self.seen.get((file, sheet), {})
 
     def key_of(self, form_name: str, recipient: str, shown: str) -> str | None:
         """The row key a shown code of a form means for a recipient, or None when the form has no such code.
@@ -238,13 +237,13 @@ def natural(text: str) -> tuple[tuple[int, str], ...]:
 
 def _fact_order(fact: Fact) -> tuple[object, ...]:
     """Facts in one order, whatever order they were noticed in."""
-    file, sheet, cell = fact.place
+    file, sheet, cell = fact.place[:3]
     return (fact.name, natural(file), sheet, natural(cell), fact.row, fact.column, sorted(fact.data.items()))
 
 
 def form_of(fact: Fact, sheet_forms: Mapping[tuple[str, str], str]) -> str:
     """The form a fact speaks of: named in its data, else told by its sheet, whatever that is called now."""
-    file, sheet, _ = fact.place
+    file, sheet = fact.place[:2]
     return fact.text("form") or sheet_forms.get((file, sheet)) or sheet_forms.get(("", sheet), "")
 
 

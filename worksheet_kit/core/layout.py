@@ -6,6 +6,10 @@ here, so that an inserted row or a moved column shifts nothing.
 A form sheet, downwards: title, event, legend, gap, bands over blocks of columns, headings, the hidden row of column
 keys, column numbers, then the rows (with a band before each titled block), and one locked row that closes the table.
 The hidden first column holds the row keys; where it meets the key row stands `KEY_MARK`.
+
+A form in cards (``layout = "card"``) is the same table turned below its title, event, legend and gap: the questions go
+down, each row is a card beside the others. Everybody counts rows and columns as in the table; `SheetLayout.place` and
+what rests on it say where these stand on the sheet.
 """
 
 import re
@@ -42,6 +46,9 @@ CORRECTIONS_TITLE, REFERENCE_TITLE = "YANG PERLU DIPERBAIKI", "Acuan untuk"
 #: Width that frozen columns take at most, in Excel's units: 60 % of a small laptop's screen stays for the others.
 FROZEN_WIDTH = 78.0
 
+#: Stands in the cell of a question of a card between its heading and its help.
+HELP_MARK = "\n— "
+
 _TYPED_NUMBER = re.compile(r"(?i)^\s*kertas kerja \d+\s*[:.–-]?\s*")
 
 KEY_COLUMN = 0
@@ -64,7 +71,7 @@ class RowPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLayout:
-    """Where a form stands on its sheet. Rows and columns are zero-based."""
+    """Where a form stands on its sheet. Rows and columns are zero-based, on cards those of the table."""
 
     form: Form
     recipient: Recipient
@@ -89,8 +96,10 @@ class SheetLayout:
     def frozen_columns(self) -> int:
         """How many sheet columns stay in view: the key column and all up to the form's ``freeze`` column.
 
-        Fewer where these would leave no room for others to move in.
+        Fewer where these would leave no room for others to move in. Of a card, Kode and Status.
         """
+        if self.form.in_cards:
+            return FIRST_COLUMN + 2
         if not self.form.freeze:
             return FIRST_COLUMN
         wanted = min(self.column_of(self.form.freeze), self.last_column - 1)
@@ -104,6 +113,42 @@ class SheetLayout:
     def row_of(self, key: str) -> int:
         """The zero-based sheet row of a row key. Raises KeyError."""
         return first((place.row for place in self.rows if place.key == key), key)
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Where a cell of the table stands on the sheet: row and column."""
+        return (column + BAND_ROW, row - BAND_ROW) if self.form.in_cards else (row, column)
+
+    def area(self, top: int, left: int, bottom: int, right: int) -> tuple[int, int, int, int]:
+        """Where cells of the table stand: first row and column, last row and column."""
+        return (*self.place(top, left), *self.place(bottom, right))
+
+    def cell(self, row: int, column: int) -> str:
+        """The A1 reference of a cell of the table."""
+        return a1(*self.place(row, column))
+
+    def fixed(self, row: int, column: int, *, row_moves: bool = False) -> str:
+        """The reference of a cell that stays (``$D$8``), or follows the row of the table alone (``$D8``)."""
+        down, across = self.place(row, column)
+        before_letters, before_number = ("", "$") if self.form.in_cards else ("$", "")
+        if not row_moves:
+            before_letters = before_number = "$"
+        return f"{before_letters}{column_letters(across)}{before_number}{down + 1}"
+
+    def span(self, column: int, first: int, last: int) -> str:
+        """The cells of a column of the table, as a reference that stays."""
+        return f"{self.fixed(first, column)}:{self.fixed(last, column)}"
+
+    def number(self, row: RowPlace) -> int:
+        """The number of a row on the sheet, or of its column where it is a card, counted from 1."""
+        return self.place(row.row, 0)[self.form.in_cards] + 1
+
+    def in_own_row(self, column: int) -> str:
+        """A cell of the formula's own row: whole columns cannot be moved cell by cell, as single references can."""
+        if self.form.in_cards:
+            line = self.place(0, column)[0] + 1
+            return f"INDEX(${line}:${line},1,COLUMN())"  # a row without $ becomes #REF! in an .xls
+        letters = column_letters(column)
+        return f"INDEX({letters}:{letters},ROW())"
 
     def series(self, stem: str) -> tuple[tuple[Column, int], ...]:
         """The columns of a series such as ``target``, with their sheet columns."""
@@ -176,6 +221,6 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def a1(row: int, column: int) -> str:
-    """A1 reference of a zero-based cell."""
-    return f"{column_letters(column)}{row + 1}"
+def a1(row: int, column: int, turned: bool = False) -> str:
+    """A1 reference of a zero-based cell; ``turned``: of a table that stands turned on its sheet."""
+    return a1(column, row) if turned else f"{column_letters(column)}{row + 1}"

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import reduce
 from typing import Any, NamedTuple, TypeVar
 
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
@@ -320,6 +321,7 @@ class Form:
     show_recipient: bool = False  # codes are shown as GOV-P01 rather than P01
     freeze: str = ""  # last frozen column
     strips: tuple[str, ...] = ()  # first column of each further printed page across
+    in_cards: bool = False  # its table stands turned: each row is a card
     instructions: tuple[str, ...] = ()
     examples: tuple[Mapping[str, str], ...] = ()  # rows of Contoh Isian, by column key
     rows_from: str = ""  # form whose rows are given here (stage 3)
@@ -479,11 +481,15 @@ class FileCode:
 
 
 class Place(NamedTuple):
-    """Where something stands. ``file`` is as reached from the argument, with ``/``; cell is A1; parts may be empty."""
+    """Where something stands. ``file`` is as reached from the argument, with ``/``; cell is A1; parts may be empty.
+
+    ``turned`` says that it stands in a table whose rows are cards, side by side.
+    """
 
     file: str = ""
     sheet: str = ""
     cell: str = ""
+    turned: bool = False
 
     @property
     def letters(self) -> str:
@@ -494,6 +500,17 @@ class Place(NamedTuple):
     def row(self) -> int:
         """The row of the sheet the cell stands in, counted from 1; 0 where no cell is named."""
         return int(self.cell[len(self.letters) :] or 0)
+
+    @property
+    def spot(self) -> tuple[int, int]:
+        """The zero-based row and column of the cell as its table counts them, -1 and -1 where no cell is named."""
+        column = reduce(lambda number, letter: number * 26 + ord(letter) - 64, self.letters, 0) - 1
+        return (column, self.row - 1) if self.turned else (self.row - 1, column)
+
+    @property
+    def line(self) -> int:
+        """The row of its table that the cell stands in; the column of the sheet where that is a card."""
+        return self.spot[0]
 
 
 class CellError(NamedTuple):
@@ -590,6 +607,7 @@ class ReturnedSheet:
     columns: Mapping[str, int]  # column key -> zero-based column of the sheet
     rows: tuple[ReturnedRow, ...]
     from_1904: bool = False  # its workbook counts days from 1904: a number that stands for a day is 1,462 smaller
+    turned: bool = False  # its rows stand side by side, as cards: rows are columns there, and columns rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

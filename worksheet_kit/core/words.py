@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from worksheet_kit.core.model import Column, State, Unused, Verdict
+from worksheet_kit.core.model import Column, Place, State, Unused, Verdict
 
 #: What the in-sheet Status says of a row that lacks nothing.
 COMPLETE = "Lengkap"
@@ -69,3 +69,8 @@ MONTHS = (
 def described(column: Column) -> str:
     """What *Daftar Isian* says of a column: how it is filled in, and who uses the answer."""
     return "\n".join(filter(None, (column.help, column.used_by and f"Dipakai: {column.used_by}")))
+
+
+def line_name(place: Place) -> str:
+    """How people call the row of a table that a cell stands in: ``baris 9``; ``kolom F`` where it is a card."""
+    return f"kolom {place.letters}" if place.turned else f"baris {place.row}"

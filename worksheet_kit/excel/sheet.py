@@ -232,11 +232,19 @@ class Sheet:
 
     def starred(self, row: int, column: int, text: str, star: Style, *parts: Style, **more: Any) -> None:
         """Write text with a required-star behind it, on the same line as the last word."""
+        own = style(*parts, **more)
+        self.pieces(row, column, [(f"{text}\u00a0", own), ("*", style(*parts, star))], own)
         self.locked_texts[row, column] = text
-        pieces = [self.shared.format(*parts, **more), f"{text}\u00a0", self.shared.format(*parts, star), "*"]
-        check(
-            self._raw.write_rich_string(row, column, *pieces, self.shared.format(*parts, **more)), self.at(row, column)
-        )
+
+    def pieces(self, row: int, column: int, pieces: Sequence[tuple[str, Style]], *parts: Style, **more: Any) -> None:
+        """Write a text of several pieces, each in a style of its own, in a locked cell."""
+        if len(pieces) == 1:
+            self.text(row, column, pieces[0][0], *parts, **more)
+            return
+        self.locked_texts[row, column] = "".join(text for text, _ in pieces)
+        fragments = [part for text, own in pieces for part in (self.shared.format(own), text)]
+        form = self.shared.format(*parts, **more)
+        check(self._raw.write_rich_string(row, column, *fragments, form), self.at(row, column))
 
     def merged(self, area: Area, text: str, *parts: Style, **more: Any) -> None:
         """Write text over merged cells; a single cell is written as such."""

@@ -10,6 +10,7 @@ from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.layout import blocks
 from worksheet_kit.core.model import Block, Form, Mark, Recipient, Row, Value, WorksheetContent
 from worksheet_kit.core.row_code import parse_row_code, row_key
+from worksheet_kit.core.words import line_name
 from worksheet_kit.feedback.marks import marks_of, one_mark_a_cell
 from worksheet_kit.feedback.sources import (
     Source,
@@ -133,7 +134,7 @@ def add_uncoded_rows(filling: Filling, owner: Recipient, codes: Codes) -> None:
                 row=key,
                 column="",
                 form=form.name,
-                message=f"Isian ini ditulis di baris {row.place.row} tanpa kode; di sini ditempatkan pada {key}.",
+                message=f"Isian ini ditulis di {line_name(row.place)} tanpa kode; di sini ditempatkan pada {key}.",
                 expected="Biarkan bila sudah tepat, atau pindahkan isinya ke baris yang dimaksud.",
                 may_stay=True,
             )
@@ -190,9 +191,9 @@ def _block_above(source: Source, form: Form, row: Row) -> str:
     above = [
         other
         for other in source.rows_by_recipient.get(row.recipient, ())
-        if other.form == form.name and other.place[:2] == row.place[:2] and other.place.row < row.place.row
+        if other.form == form.name and other.place[:2] == row.place[:2] and other.place.line < row.place.line
     ]
-    nearest = max(above, key=lambda other: other.place.row, default=None)
+    nearest = max(above, key=lambda other: other.place.line, default=None)
     return form.blocks[0].prefix if nearest is None else block_of(nearest, form.blocks)
 
 

@@ -25,9 +25,9 @@ def marks_of(source: Source, recipient: Recipient) -> tuple[Mark, ...]:
     """What a recipient has to put right, in the order of its sheets, rows and columns."""
     result = source.result
     marks: list[Mark] = []
-    uncoded = {(*row.place[:2], row.place.row) for row in source.uncoded_rows_of(recipient)}  # have marks of their own
+    uncoded = {(*row.place[:2], row.place.line) for row in source.uncoded_rows_of(recipient)}  # have marks of their own
     for finding in result.faults:
-        line = (*finding.place[:2], finding.place.row)
+        line = (*finding.place[:2], finding.place.line)
         if finding.recipient == recipient.code and (finding.row or line not in uncoded):
             marks.append(_mark_of_finding(finding, source.rows))
     own = {row.key: row for row in source.rows_of(recipient)}

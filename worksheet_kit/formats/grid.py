@@ -7,9 +7,11 @@ number, date, boolean, `CellError` or `Uncomputed`, and these never pass for one
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 from math import isfinite
 from typing import NamedTuple, cast
 
+from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import CellError, Raw, Uncomputed
 
 #: A cell: zero-based row and column.
@@ -47,6 +49,7 @@ class Grid:
     far: tuple[Spot, ...] = ()  # filled cells so far out that the rows do not reach them
     from_1904: bool = False  # days are counted from 1904
     formulas: Callable[[], frozenset[Spot]] | None = None  # which filled cells are computed, where the format tells
+    turned: bool = False  # its rows are the columns of the sheet, its columns the rows
     lost: tuple[str, ...] = ()  # what the file says that it has, but has not: the sheet itself, comments, a drawing
 
     def at(self, row: int, column: int) -> Raw:
@@ -54,6 +57,25 @@ class Grid:
         if row < len(self.rows) and column < len(self.rows[row]):
             return raw(self.rows[row][column])
         return None
+
+    def cell(self, row: int, column: int) -> str:
+        """Where a cell of these rows stands on the sheet (A1)."""
+        return a1(row, column, self.turned)
+
+
+def turned(grid: Grid) -> Grid:
+    """The same sheet with its rows as columns and its columns as rows."""
+    formulas = grid.formulas
+    return replace(
+        grid,
+        rows=list(zip_longest(*grid.rows, fillvalue="")),
+        turned=not grid.turned,
+        merges=[(left, top, right, bottom) for top, left, bottom, right in grid.merges],
+        comments={(column, row): comment for (row, column), comment in grid.comments.items()},
+        drawn=[((column, row), text) for (row, column), text in grid.drawn],
+        far=tuple((column, row) for row, column in grid.far),
+        formulas=None if formulas is None else lambda: frozenset((column, row) for row, column in formulas()),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
-from worksheet_kit.core.layout import column_letters
+from worksheet_kit.core.layout import a1
 from worksheet_kit.core.lists import given_list, named_list, origin, with_outside
 from worksheet_kit.core.model import (
     Cell,
@@ -129,15 +129,14 @@ class SheetReader:
         self.form, self.sheet, self.file = form, sheet, file
         self.from_1904 = sheet.from_1904
         self._signs: dict[str, Mapping[str, Counter[str]]] = {}
-        letters = {key: column_letters(column) for key, column in sheet.columns.items()}
-        self._columns = [(key, letters.get(key, ""), *reader) for key, reader in form.readers.items()]
+        self._columns = [(key, sheet.columns.get(key), *reader) for key, reader in form.readers.items()]
 
     def row(self, row: ReturnedRow) -> dict[str, Cell]:
         """The filled input cells of a returned row, in the order of the form's columns."""
         cells: dict[str, Cell] = {}
         waiting: list[tuple[Column, Cell, Pending]] = []
-        raw_of, file, name, line = row.cells.get, self.file, self.sheet.sheet, str(row.number + 1)
-        for key, letters, read, known in self._columns:
+        raw_of, file, name, turned = row.cells.get, self.file, self.sheet.sheet, self.sheet.turned
+        for key, column, read, known in self._columns:
             raw = raw_of(key)
             if raw is None:
                 continue
@@ -147,7 +146,7 @@ class SheetReader:
                     continue
                 outcome = read(raw, self)
             value, trouble, rule, pending = outcome
-            place = Place(file, name, letters + line if letters else "")
+            place = Place(file, name, "" if column is None else a1(row.number, column, turned), turned)
             cells[key] = cell = Cell(raw, value, place, trouble, rule)
             if pending is not None:
                 waiting.append((self.form.columns[key], cell, pending))

@@ -7,7 +7,6 @@ and as the same in Python, from which every formula gets its right initial value
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from worksheet_kit.core.layout import column_letters
 from worksheet_kit.core.model import Column, Required
 from worksheet_kit.values.text import is_blank
 
@@ -167,12 +166,6 @@ class CheckedCell:
 MakeCheck = Callable[[CheckedCell], StatusCheck | None]
 #: The rule of a column; ``listed`` is whether it has a dropdown.
 MakeRule = Callable[[Column, bool], CellRule]
-
-
-def cell_address(place: int) -> str:
-    """A cell of the formula's own row: whole columns cannot be moved cell by cell, as the row's own references can."""
-    letters = column_letters(place)
-    return f"INDEX({letters}:{letters},ROW())"
 
 
 def trimmed(text: str) -> str:

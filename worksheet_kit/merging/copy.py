@@ -193,7 +193,7 @@ def _rows(sheet: ReturnedSheet, file: str, copier: _FormCopier) -> Iterator[Row]
             form=form.name,
             recipient=recipient.code,
             cells=cells,
-            place=Place(file, sheet.sheet, a1(returned_row.number, code_column)),
+            place=_place(returned_row, sheet, file, code_column),
             is_given=returned_row.is_given,
         )
 
@@ -205,7 +205,11 @@ def _carried_cell(
     raw: Raw = row.cells.get(column.key)
     if raw is None or is_blank(raw):
         return None
-    return Cell(raw, carried_value(raw, read), Place(file, sheet.sheet, a1(row.number, sheet.columns[column.key])))
+    return Cell(raw, carried_value(raw, read), _place(row, sheet, file, sheet.columns[column.key]))
+
+
+def _place(row: ReturnedRow, sheet: ReturnedSheet, file: str, column: int) -> Place:
+    return Place(file, sheet.sheet, a1(row.number, column, sheet.turned), sheet.turned)
 
 
 def carried_value(raw: Raw, read: Callable[[str], Value]) -> Value:

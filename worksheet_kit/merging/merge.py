@@ -121,7 +121,7 @@ class _Unit:
     @property
     def order(self) -> tuple[int, int]:
         """The earlier saved copy first, and in a copy the upper row."""
-        return self.source.rank, self.row.place.row
+        return self.source.rank, self.row.place.line
 
 
 #: The cells that copies have under a row's code and a column.
@@ -474,7 +474,7 @@ def _one_row(form: Form, code: str, cluster: Sequence[_Unit], superseded: _Super
 
     No row where the correction has emptied it and the lower revisions say nothing of their own about it.
     """
-    units = sorted(cluster, key=lambda u: (u.mode, u.source.rank, -u.row.place.row), reverse=True)
+    units = sorted(cluster, key=lambda u: (u.mode, u.source.rank, -u.row.place.line), reverse=True)
     fates: list[tuple[str, _Fate]] = []
     if units[0].mode is not _Mode.TOP:  # whole rows: there is nothing to fill in, only to take or to leave
         fates = [(unit.sha256, _Fate.SUPERSEDED) for unit in units if not _says_its_own(unit, superseded)]

@@ -250,12 +250,12 @@ def _line(copy: Copy, returned: Return, merged: Merged, ranked: Sequence[Copy], 
 
 def _facts_left(returned: Return, ranked: Sequence[Copy], files: _Files, merged: Merged) -> Iterator[Fact]:
     """What was noticed in a file, without what another file of the recipient has put right."""
-    settled = {(place.file, place.sheet, place.row) for place in merged.settled}
+    settled = {(place.file, place.sheet, place.line) for place in merged.settled}
     elsewhere = {sheet.form for copy in ranked for sheet in files.returns[copy.sha256].sheets}
     for fact in returned.facts:
         if fact.name is FactName.SHEET_MISSING and fact.data.get("form") in elsewhere:
             continue
-        if fact.name is FactName.ROW_WITHOUT_KEY and (fact.place.file, fact.place.sheet, fact.place.row) in settled:
+        if fact.name is FactName.ROW_WITHOUT_KEY and (fact.place.file, fact.place.sheet, fact.place.line) in settled:
             continue
         yield fact
 
@@ -296,7 +296,7 @@ def _differs(line: Cell, other: Cell) -> bool:
 def _identity_trouble(profile: Profile, file: str, key: str, cell: Cell) -> Fact:
     has_kind = any(field.key == key and field.kind is not None for field in profile.identity)
     name = FactName.IDENTITY_UNREADABLE if has_kind else FactName.IDENTITY_TROUBLE
-    place = Place(file, cell.place.sheet or INSTRUCTIONS_SHEET, cell.place.cell)
+    place = cell.place._replace(file=file, sheet=cell.place.sheet or INSTRUCTIONS_SHEET)
     return Fact(name=name, place=place, column=key, data={"text": display(cell.raw)})
 
 

@@ -90,6 +90,8 @@ def _check_named_columns(form: Form) -> None:
     if form.freeze:
         with at("freeze"):
             one_of(form.freeze, keys, "kolom")
+    if form.in_cards and any(block.title for block in form.blocks):
+        raise Fault('"card" hanya untuk form yang deret kodenya tanpa judul; hapus title pada block.', "layout")
     last = keys.index(form.freeze) if form.freeze else 0
     for n, strip in enumerate(form.strips, 1):
         with at("strips", f"[{n}]"):

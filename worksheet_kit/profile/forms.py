@@ -110,8 +110,11 @@ def _form_name(name: str) -> str:
     return matched(name, limits.NAME, "nama form, misalnya program_kerja")
 
 
+#: How a form stands on its sheet: one row below the other, or one card beside the other.
+_LAYOUTS = ("table", "card")
+
 FORM_KEYS = (
-    "name sheet title noun role show_recipient freeze strips instructions rows_from first_order "
+    "name sheet title noun role show_recipient layout freeze strips instructions rows_from first_order "
     "block column rule list example"
 )
 
@@ -148,6 +151,7 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
             show_recipient=top.flag("show_recipient"),
             freeze=top.text("freeze", "", limit=60),
             strips=top.texts("strips", (), limit=60),
+            in_cards=top.choice("layout", _LAYOUTS, "table") == "card",
             instructions=top.texts("instructions", (), limit=1000),
             examples=rows,
             rows_from=top.text("rows_from", "", limit=60),

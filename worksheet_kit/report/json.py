@@ -19,6 +19,7 @@ from worksheet_kit.core.model import (
     Column,
     Conflict,
     Finding,
+    Place,
     Raw,
     Reading,
     Result,
@@ -96,7 +97,7 @@ def _iso(saved: datetime | None) -> str | None:
 
 
 def _row(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
-    return {"key": row.key, "recipient": row.recipient, "values": values(row, columns), "source": row.place._asdict()}
+    return {"key": row.key, "recipient": row.recipient, "values": values(row, columns), "source": _where(row.place)}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -106,7 +107,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "title": finding.title,
         "recipient": finding.recipient,
         "form": finding.form,
-        **finding.place._asdict(),
+        **_where(finding.place),
         "row": finding.row,
         "column": finding.column,
         "value": finding.value,
@@ -118,7 +119,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def _reading(reading: Reading) -> dict[str, Any]:
     cell = reading.cell
-    return {"value": cell.value, "raw": raw(cell.raw), **cell.place._asdict(), "saved": _iso(reading.saved)}
+    return {"value": cell.value, "raw": raw(cell.raw), **_where(cell.place), "saved": _iso(reading.saved)}
 
 
 def _conflict(conflict: Conflict) -> dict[str, Any]:
@@ -148,5 +149,9 @@ def _adjustments(result: Result) -> Iterator[dict[str, Any]]:
                         "value": cell.value,
                         "rule": cell.rule,
                         "source": sources.get((row.key, column.key), ""),
-                        **cell.place._asdict(),
+                        **_where(cell.place),
                     }
+
+
+def _where(place: Place) -> dict[str, str]:
+    return {"file": place.file, "sheet": place.sheet, "cell": place.cell}

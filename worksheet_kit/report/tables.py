@@ -93,7 +93,10 @@ def tables(result: Result) -> tuple[Table, ...]:
         _text("column", [column for _, column, _ in records]),
         Field("raw", _HEADINGS["raw"], "object", raw, [display(v) if isinstance(v, bool) else v for v in raw]),
         Field("value", _HEADINGS["value"], "object", value, value),
-        *(_text(name, [cell.place[n] for _, _, cell in records]) for n, name in enumerate(("file", "sheet", "cell"))),
+        *(
+            _text(name, [cell.place[:3][n] for _, _, cell in records])
+            for n, name in enumerate(("file", "sheet", "cell"))
+        ),
     )
     is_taken = any(form.sheet.casefold() == _CELLS_SHEET.casefold() for form in forms)
     all_cells = Table(ALL_CELLS, f"{_CELLS_SHEET} 2" if is_taken else _CELLS_SHEET, fields)
@@ -145,7 +148,7 @@ def _form_table(profile: Profile, form: Form, rows: Sequence[Row], incomplete: f
         _text("_dimension", dimensions),
         replace(_text("_state", [state.value for state in states]), shown=[STATE_WORDS[state] for state in states]),
         *(_answer(profile, form, column, rows, dimensions) for column in _answers(form)),
-        *(_text(name, [row.place[n] for row in rows]) for n, name in enumerate(SOURCE)),
+        *(_text(name, [row.place[:3][n] for row in rows]) for n, name in enumerate(SOURCE)),
     )
     return Table(form.name, form.sheet, fields)
 

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from worksheet_kit.core.layout import HELP_MARK
 from worksheet_kit.core.model import CellError, Uncomputed
 from worksheet_kit.formats.grid import Grid, Spot
 
@@ -20,8 +21,11 @@ def words_of(value: object) -> str:
 
 @lru_cache(maxsize=4_096)
 def bare(printed: str) -> str:
-    """A printed text without what an office program or a person may change about it: star, brackets, case, spacing."""
-    return re.sub(r"[\W_]+", "", printed).casefold()
+    """A printed text without what an office program or a person may change about it: star, brackets, case, spacing.
+
+    Of a question of a card without its help, too.
+    """
+    return re.sub(r"[\W_]+", "", printed.partition(HELP_MARK)[0]).casefold()
 
 
 def says_something(value: object) -> bool:

@@ -59,7 +59,7 @@ def identify(sheets: Sheets, tables: Sequence[Table], profile: Profile) -> Ident
 
 def _shown_codes(sheets: Sheets, tables: Sequence[Table]) -> dict[FileCode, list[str]]:
     """The file codes in the heads of the sheets, with the names of these; else those of the hidden sheets."""
-    heads = {table.grid.name: table.head for table in reversed(tables)}
+    heads = {table.grid.name: table.head_row for table in reversed(tables)}
     showing: dict[FileCode, list[str]] = {}
     for grid in sheets.grids:
         for code in _codes(grid.rows[: heads.get(grid.name, _TOP)]):

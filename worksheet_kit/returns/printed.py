@@ -29,7 +29,7 @@ _WORDS = (
 _BEGINNINGS = ("Kirim paling lambat:", "Kontak:", "Kertas Kerja Bimtek", "Draf Kelompok", "Lembar Perbaikan versi")
 #: How far a group is: what a formula shows.
 _PROGRESS = re.compile(
-    r"\d+ baris terisi: .*|[█░]* *\d+ dari \d+ (lengkap|sudah)"
+    r"\d+ (baris|kartu) terisi: .*|[█░]* *\d+ dari \d+ (lengkap|sudah)"
     r"|(Mulai mengisi|Semua lengkap|Lanjut ke .+) ›|\(\d+\)|\d+\.|[•‹›]"
 )
 _CODE = re.compile(r"[A-Za-z0-9]+-[Bb][0-9]+-\S+")
@@ -47,7 +47,12 @@ class Printed:
         bands = {bare(text) for form in forms for block in form.blocks for text in (block.title, block.note)} - {""}
         head = {*_WORDS, layout.INSTRUCTIONS_SHEET, layout.EXAMPLES_SHEET, layout.CORRECTIONS_SHEET}
         head |= {layout.KEY_MARK, layout.ORIGIN_KEY, *(text for form in forms for text in _head(form))}
-        begins = {"Belum ada baris terisi", f"Bimtek {stage.number} {stage.title}", *(form.title for form in forms)}
+        begins = {
+            "Belum ada baris terisi",
+            "Belum ada kartu terisi",
+            f"Bimtek {stage.number} {stage.title}",
+            *(form.title for form in forms),
+        }
         begins |= {layout.sheet_title(form, number) for number, form in enumerate(forms, 1)}
         begins |= {f"Dimensi {dimension.name}" for dimension in profile.dimensions}
         texts = set(_instructions(profile, forms))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from math import isfinite
 
 from worksheet_kit.core.facts import FactName, RefusalName
-from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Fact, Raw, ReturnedRow, ReturnedSheet
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.formats.grid import RAW_TYPES, raw
@@ -57,7 +56,7 @@ def read_rows(workbook: Workbook, table: Table) -> TableRows:
         if is_filled and (key != shown_key or not key):
             _refuse_foreign(workbook, table, (key_text, shown))
         if key != shown_key and table.code_column is not None and shown and key:
-            cell = a1(number, table.code_column)
+            cell = table.grid.cell(number, table.code_column)
             if is_filled and shown_key:
                 raise UnreadableError(
                     RefusalName.CODE_MISMATCH, sheet=table.grid.name, cell=cell, found=shown, expected=key
@@ -138,7 +137,7 @@ class _Carried:
         owner = next((key for key, own_mark in self.marks.items() if own_mark == mark), "")
         if owner and any(cells.get(column.key) is not None for column in self.table.form.inputs):
             raise UnreadableError(RefusalName.CODE_MISMATCH, sheet=self.table.grid.name, found=owner, expected=key)
-        return a1(number, self.table.columns[self.columns[0]])
+        return self.table.grid.cell(number, self.table.columns[self.columns[0]])
 
 
 def _last_row(table: Table, row_keys: RowKeys) -> int:
@@ -209,6 +208,7 @@ def gather(workbook: Workbook, contents: Sequence[TableRows]) -> tuple[tuple[Ret
                 columns=table.columns,
                 rows=tuple(rows),
                 from_1904=table.grid.from_1904,
+                turned=table.grid.turned,
             )
         )
     return tuple(sheets), repeated
@@ -227,4 +227,4 @@ def _duplicate(workbook: Workbook, table: Table, row: ReturnedRow, first: tuple[
 
 def _code_cell(table: Table, row: ReturnedRow) -> str:
     """The cell in which a row says its code."""
-    return a1(row.number, table.code_column if table.code_column is not None else table.key_column or 0)
+    return table.grid.cell(row.number, table.code_column if table.code_column is not None else table.key_column or 0)

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from worksheet_kit.core import layout
 from worksheet_kit.core.facts import Datum, FactName
-from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Column, Fact, Place
 from worksheet_kit.core.words import STATUS_BEGINNINGS
 from worksheet_kit.formats.grid import Comment, Grid, Spot
@@ -37,7 +36,7 @@ def in_tables(workbook: Workbook, contents: Sequence[TableRows]) -> Iterator[lis
             *_later_columns(workbook, content.table),
             *_rows_without_key(workbook, content),
             *_cells(workbook, FactName.LOCKED_CHANGED, grid, _typed_over(workbook, content), form=form),
-            *_cells(workbook, FactName.OUTSIDE_TABLE, grid, _names(around), form=form),
+            *_cells(workbook, FactName.OUTSIDE_TABLE, grid, _names(grid, around), form=form),
             *_merged_cells(workbook, content),
             *_below_merged(workbook, content),
             *_comments(workbook, content),
@@ -51,14 +50,16 @@ def on_other_sheets(workbook: Workbook, identity: Collection[Place]) -> Iterator
         for part in grid.lost:
             yield Fact(name=FactName.LOST_PART, place=workbook.place(grid, ""), data={"part": part})
         for (row, column), text in grid.drawn:
-            yield Fact(name=FactName.DRAWN, place=workbook.place(grid, a1(row, column)), data={"text": text})
+            yield Fact(name=FactName.DRAWN, place=workbook.place(grid, grid.cell(row, column)), data={"text": text})
         if grid.name in with_table:
             continue
         for spot, comment in sorted(grid.comments.items()):
             if _is_remark(workbook, comment):
-                yield Fact(name=FactName.COMMENT, place=workbook.place(grid, a1(*spot)), data={"text": comment.text})
+                yield Fact(
+                    name=FactName.COMMENT, place=workbook.place(grid, grid.cell(*spot)), data={"text": comment.text}
+                )
         for name, spots in _without_table(workbook, grid, identity):
-            yield from _cells(workbook, name, grid, _names(spots))
+            yield from _cells(workbook, name, grid, _names(grid, spots))
 
 
 def what_could_act(workbook: Workbook) -> Iterator[Fact]:
@@ -70,8 +71,8 @@ def what_could_act(workbook: Workbook) -> Iterator[Fact]:
             yield Fact(name=FactName(name), place=Place(workbook.file))
 
 
-def _names(spots: Iterable[Spot]) -> list[str]:
-    return [a1(*spot) for spot in spots]
+def _names(grid: Grid, spots: Iterable[Spot]) -> list[str]:
+    return [grid.cell(*spot) for spot in spots]
 
 
 def _cells(workbook: Workbook, name: FactName, grid: Grid, cells: Sequence[str], **data: Datum) -> Iterator[Fact]:
@@ -107,7 +108,7 @@ def _rows_without_key(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
     table = content.table
     for row in content.rows:
         if not row.key:
-            cell = a1(row.number, min(table.columns[column] for column in row.cells))
+            cell = table.grid.cell(row.number, min(table.columns[column] for column in row.cells))
             place = workbook.place(table.grid, cell)
             yield Fact(name=FactName.ROW_WITHOUT_KEY, place=place, data={"form": table.form.name})
 
@@ -130,9 +131,10 @@ def _around(workbook: Workbook, content: TableRows) -> Iterator[Spot]:
         else:
             columns = [c for c in range(len(row)) if c not in table.extra]
         said = [c for c in columns if c < len(row) and says_something(row[c]) and c != table.key_column]
-        is_head = bool(said) and (is_above or is_in_another_head(workbook.tables, table, number))
+        in_head = bool(said) and (is_above or is_in_another_head(workbook.tables, table, number))
         for c in said:
             value = row[c]
+            is_head = in_head or (table.grid.turned and c < left)  # what stands above cards
             if is_in_another(workbook.tables, table, number, c):
                 continue
             if is_head and (_is_printed_on_form(workbook, value) or (number, c) in formula_cells(table.grid)):
@@ -165,9 +167,12 @@ def _merged_cells(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
         if table.head < top < table.end and top in filled and (len(covered) > 1 or (covered and bottom > top)):
             yield Fact(
                 name=FactName.MERGED_CELLS,
-                place=workbook.place(table.grid, a1(top, left)),
+                place=workbook.place(table.grid, table.grid.cell(top, left)),
                 row=filled[top].key,
-                data={"form": table.form.name, "cells": (f"{a1(top, left)}:{a1(bottom, right)}",)},
+                data={
+                    "form": table.form.name,
+                    "cells": (f"{table.grid.cell(top, left)}:{table.grid.cell(bottom, right)}",),
+                },
             )
 
 
@@ -178,7 +183,7 @@ def _below_merged(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
     for number, column, below in content.covered:
         yield Fact(
             name=FactName.COVERED,
-            place=workbook.place(table.grid, a1(number, table.columns[column])),
+            place=workbook.place(table.grid, table.grid.cell(number, table.columns[column])),
             row=filled.get(number, ""),
             column=column,
             data={"form": table.form.name, "text": display(below)},
@@ -195,7 +200,7 @@ def _comments(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
             codes = (cells[at] for at in (table.key_column, table.code_column) if at is not None and at < len(cells))
             yield Fact(
                 name=FactName.COMMENT,
-                place=workbook.place(table.grid, a1(number, c)),
+                place=workbook.place(table.grid, table.grid.cell(number, c)),
                 row=next(filter(None, (row_keys.find(text_of(code)) for code in codes)), ""),
                 column=columns.get(c, ""),
                 data={"form": table.form.name, "text": comment.text},
@@ -242,7 +247,7 @@ def _over_headings(workbook: Workbook, table: Table) -> Iterator[str]:
             continue
         heading = bare(words_of(table.grid.at(table.headings, c)))
         if heading != bare(column.heading) and (heading in own or heading not in workbook.printed_headings):
-            yield a1(table.headings, c)
+            yield table.grid.cell(table.headings, c)
 
 
 def _over_formulas(workbook: Workbook, table: Table, rows: Sequence[int]) -> Iterator[str]:
@@ -257,7 +262,7 @@ def _over_formulas(workbook: Workbook, table: Table, rows: Sequence[int]) -> Ite
         row = table.grid.rows[number]
         for column, c in computed:
             if c < len(row) and (number, c) not in formulas and not _looks_computed(workbook, table, column, row):
-                yield a1(number, c)
+                yield table.grid.cell(number, c)
 
 
 def _looks_computed(workbook: Workbook, table: Table, column: Column, row: Sequence[object]) -> bool:
@@ -332,7 +337,7 @@ def _unprinted(workbook: Workbook, grid: Grid, cells: Sequence[Spot], identity: 
             continue
         if isinstance(value, float) and value in numbers and column in (keys + 1, 0, 1):
             continue  # the lines of the attendance table are numbered
-        if workbook.place(grid, a1(row, column)) not in identity and (row, column) not in formula_cells(grid):
+        if workbook.place(grid, grid.cell(row, column)) not in identity and (row, column) not in formula_cells(grid):
             yield row, column
 
 

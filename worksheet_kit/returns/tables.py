@@ -14,7 +14,7 @@ from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.layout import EXAMPLES_SHEET, KEY_MARK, LEGEND_ROW, ORIGIN_KEY
 from worksheet_kit.core.model import Column, Form, Profile, Recipient
 from worksheet_kit.core.row_code import own_code, parse_row_code, parse_typed_row_code, row_key, shown_code
-from worksheet_kit.formats.grid import Grid
+from worksheet_kit.formats.grid import Grid, turned
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.returns.cells import bare, text_of
 
@@ -35,6 +35,11 @@ class Table:
     columns: Mapping[str, int]  # column key -> sheet column
     right: int  # first column that is no longer part of it
     extra: frozenset[int] = frozenset()  # further columns of ours that hold no answers
+
+    @property
+    def head_row(self) -> int:
+        """The row of the sheet above which its head stands."""
+        return min(self.columns.values(), default=0) if self.grid.turned else self.head
 
     @property
     def code_column(self) -> int | None:
@@ -72,7 +77,13 @@ class RowKeys:
 
 
 def marked_tables(grid: Grid, profile: Profile) -> list[Table]:
-    """The tables whose keys meet at the mark."""
+    """The tables whose keys meet at the mark, those in cards among them: there the column keys stand below it."""
+    tables = _marked_tables(grid, profile)
+    count = sum(value == KEY_MARK for row in grid.rows for value in row)
+    return tables if len(tables) == count else [*tables, *_marked_tables(turned(grid), profile)]
+
+
+def _marked_tables(grid: Grid, profile: Profile) -> list[Table]:
     marks = [
         (row, column)
         for row, cells in enumerate(grid.rows)
@@ -98,10 +109,20 @@ def unmarked_tables(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> 
     """
     if grid.name == EXAMPLES_SHEET or any(text_of(v).startswith(_EXAMPLE) for row in grid.rows for v in row[:4]):
         return
-    table = _by_key_row(grid, forms, recipient) or _by_headings(grid, forms, recipient)
-    table = table or _by_numbers(grid, forms, recipient)
+    sides = (grid, turned(grid))
+    tables = (find(side, forms, recipient) for find in (_by_key_row, _by_headings, _by_numbers) for side in sides)
+    table = next((table for table in tables if table is not None and _is_one(table, recipient)), None)
     if table is not None:
         yield table
+
+
+def _is_one(table: Table, recipient: Recipient) -> bool:
+    """Whether a table without the mark is one: in cards, only where codes stand above them, as no list of ours has."""
+    if not table.grid.turned:
+        return True
+    row_keys, column = RowKeys(table.form, recipient.code), table.code_column
+    rows = table.grid.rows[table.head + 1 : table.end]
+    return column is not None and any(row_keys.find(text_of(row[column])) for row in rows)
 
 
 def lost_tables(
@@ -133,7 +154,12 @@ def standing_columns(
     ``tables`` are those that have their mark; on other sheets the keys alone will do.
     """
     marked = {table.grid.name for table in tables}
-    others = (_by_key_row(grid, forms, recipient) for grid in grids if grid.name not in marked)
+    others = (
+        _by_key_row(side, forms, recipient)
+        for grid in grids
+        if grid.name not in marked
+        for side in (grid, turned(grid))
+    )
     standing: dict[str, list[Column]] = {}
     for table in (*tables, *filter(None, others)):
         columns = sorted(table.columns, key=lambda key: table.columns[key])

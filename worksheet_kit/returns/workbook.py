@@ -103,7 +103,7 @@ class Workbook:
 
     def place(self, grid: Grid, cell: str) -> Place:
         """A cell (A1) of one of its sheets."""
-        return Place(self.file, grid.name, cell)
+        return Place(self.file, grid.name, cell, grid.turned)
 
     @cached_property
     def typed_texts(self) -> frozenset[str]:

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from functools import cache, partial
 
 from worksheet_kit.core.layout import HEADING_ROW, RowPlace, SheetLayout
-from worksheet_kit.excel.formulas import quoted, span
+from worksheet_kit.excel.formulas import quoted
 from worksheet_kit.kinds import whole
-from worksheet_kit.kinds.sheet import Content, RowShown, SheetRow, Shown, Wordings, cell_address
+from worksheet_kit.kinds.sheet import Content, RowShown, SheetRow, Shown, Wordings
 from worksheet_kit.worksheet.contents import FormContents
 from worksheet_kit.worksheet.lists_sheet import Apart
 
 
 def sheet_rows(form: FormContents, forms: Mapping[str, FormContents], apart: Apart) -> dict[str, SheetRow]:
     """The rows of a form by key. ``forms`` are those of the workbook, ``apart`` the checks outside of *Status*."""
-    addresses = [(column, cell_address(place)) for column, place in form.sheet.columns]
+    addresses = [(column, form.sheet.in_own_row(place)) for column, place in form.sheet.columns]
     wordings = cache(partial(_wordings, forms))
     return {
         place.key: SheetRow(
@@ -53,4 +53,4 @@ def _text(value: Shown) -> str:
 
 def _range(sheet: SheetLayout, column: str) -> str:
     """A column of another sheet from its locked heading to the locked row below the table."""
-    return f"{quoted(sheet.sheet)}!{span(sheet.column_of(column), HEADING_ROW, sheet.closing_row)}"
+    return f"{quoted(sheet.sheet)}!{sheet.span(sheet.column_of(column), HEADING_ROW, sheet.closing_row)}"

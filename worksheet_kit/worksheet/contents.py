@@ -28,7 +28,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.row_code import parse_row_code, row_key, shown_code
 from worksheet_kit.core.words import COMPLETE, NONE_FITS
-from worksheet_kit.excel.formulas import PROMPT_TEXT, quoted, reference, span
+from worksheet_kit.excel.formulas import PROMPT_TEXT, quoted
 from worksheet_kit.kinds import whole
 from worksheet_kit.kinds.given import opened
 from worksheet_kit.kinds.sheet import Codes, Entries, Shown
@@ -36,7 +36,7 @@ from worksheet_kit.values.choices import accepted
 from worksheet_kit.values.text import as_excel
 from worksheet_kit.worksheet.status import Sources, StatusPlan, plan
 
-_WHOLE_COLUMNS = re.compile(r"INDEX\(([A-Z]+:[A-Z]+),")
+_WHOLE_COLUMNS = re.compile(r"INDEX\(([A-Z]+:[A-Z]+|\$\d+:\$\d+),")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,16 +109,18 @@ class FormContents:
 
     def area(self, column: str) -> str:
         """The cells of a column in formulas, from the row above the first one, so that rows inserted there count."""
-        return f"{quoted(self.form.sheet)}!{span(self.sheet.column_of(column), NUMBER_ROW, self.sheet.closing_row)}"
+        place = self.sheet.column_of(column)
+        return f"{quoted(self.form.sheet)}!{self.sheet.span(place, NUMBER_ROW, self.sheet.closing_row)}"
 
-    def row_number(self, row: RowPlace) -> str:
+    def row_number(self, row: int) -> str:
         """The number of a row in formulas: of its locked Kode, which follows when rows are inserted and stays."""
-        return f"ROW({reference(self.form.sheet, row.row, FIRST_COLUMN)})"
+        function = "COLUMN" if self.form.in_cards else "ROW"
+        return f"{function}({quoted(self.form.sheet)}!{self.sheet.fixed(row, FIRST_COLUMN)})"
 
     def elsewhere(self, formula: str, number: str) -> str:
         """A formula written for a row of this sheet as it says the same on another; ``number`` is that of the row."""
-        name = quoted(self.form.sheet)
-        return _WHOLE_COLUMNS.sub(lambda match: f"INDEX({name}!{match[1]},", formula).replace("ROW()", number)
+        name, own = quoted(self.form.sheet), "COLUMN()" if self.form.in_cards else "ROW()"
+        return _WHOLE_COLUMNS.sub(lambda match: f"INDEX({name}!{match[1]},", formula).replace(own, number)
 
     def count(self, column: str, texts: Iterable[str]) -> int:
         """What `excel.formulas.count_texts` gives for such cells."""

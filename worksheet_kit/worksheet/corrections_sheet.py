@@ -3,7 +3,7 @@
 Each has a link to its cell and says whether it is done; the head counts those.
 """
 
-from worksheet_kit.core.layout import CORRECTIONS_SHEET, CORRECTIONS_TITLE, a1, column_letters
+from worksheet_kit.core.layout import CORRECTIONS_SHEET, CORRECTIONS_TITLE, FIRST_COLUMN, column_letters
 from worksheet_kit.core.model import Mark
 from worksheet_kit.core.words import AGAIN, DONE
 from worksheet_kit.excel import style as st
@@ -86,7 +86,7 @@ def _cell_to_correct(form: FormContents | None, mark: Mark) -> str:
     if form is None:
         return ""
     try:
-        column = form.sheet.column_of(mark.column) if mark.column else 1
-        return a1(form.sheet.row_of(mark.row), column)
+        column = form.sheet.column_of(mark.column) if mark.column else FIRST_COLUMN
+        return form.sheet.cell(form.sheet.row_of(mark.row), column)
     except KeyError:
         return "A1"

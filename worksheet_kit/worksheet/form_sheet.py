@@ -34,10 +34,11 @@ def write(sheet: Sheet, contents: Contents, form: FormContents, apart: Apart) ->
         sheet.width(look.place, look.width)
     sheet.width(layout.KEY_COLUMN, 12, hidden=True)
     pages = _pages(contents, form, looks)
-    head.write(sheet, contents, form, looks)
+    start = max(layout.FIRST_COLUMN + 2, form.sheet.frozen_columns)
+    head.write(sheet, contents, form, {look.place: look.width for look in looks}, start)
     _headings(sheet, form, looks, pages)
     _rows(sheet, contents, form, looks, apart)
-    areas = _row_areas(form)
+    areas = row_areas(form)
     validation.apply(sheet, form, areas)
     highlights.apply(sheet, form, looks, areas)
     _finish(sheet, contents, form, looks, pages)
@@ -82,7 +83,7 @@ def _headings(sheet: Sheet, form: FormContents, looks: Sequence[ColumnLook], pag
 
 def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[ColumnLook], apart: Apart) -> None:
     rows = sheet_rows(form, {other.form.name: other for other in contents.forms}, apart)
-    marks = _marks(contents, form)
+    marks = notes_of(contents, form)
     for block, band in form.sheet.bands:
         _block_band(sheet, block, band, looks, form)
     last, last_frozen = looks[-1].place, form.sheet.frozen_columns - 1
@@ -99,7 +100,7 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
             content = whole(column.kind).content(column, rows[row.key])
             base = st.INPUT_CELL if form.is_open(column) else st.LOCKED_CELL
             base = style(st.CODE_CELL if column.kind.is_code else base, edge, tint)
-            tall = max(tall, _write_cell(sheet, row.row, look, content, base))
+            tall = max(tall, write_cell(sheet, row.row, look, content, base))
             if notes:
                 sheet.note(row.row, place, "\n".join(notes), contents.profile.contact.office)
         origin = contents.content.origins.get(row.key)
@@ -118,7 +119,7 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     sheet.text_numbers(area)
 
 
-def _marks(contents: Contents, form: FormContents) -> dict[tuple[str, str], list[str]]:
+def notes_of(contents: Contents, form: FormContents) -> dict[tuple[str, str], list[str]]:
     """The notes on this sheet's cells, by row key and column key."""
     notes: dict[tuple[str, str], list[str]] = {}
     for mark in contents.content.marks:
@@ -136,7 +137,7 @@ def _note(mark: Mark) -> str:
     return "\n".join(parts)
 
 
-def _write_cell(sheet: Sheet, row: int, column: ColumnLook, content: Content, base: st.Style) -> float:
+def write_cell(sheet: Sheet, row: int, column: ColumnLook, content: Content, base: st.Style) -> float:
     """Write one cell of a row; gives the points of height that what it shows needs."""
     value, look = content.value, whole(column.column.kind).look
     text = _as_text(value, look)
@@ -175,7 +176,7 @@ def _block_band(sheet: Sheet, block: Block, row: int, looks: Sequence[ColumnLook
     sheet.height(row, 18)
 
 
-def _row_areas(form: FormContents) -> list[tuple[str, int, int]]:
+def row_areas(form: FormContents) -> list[tuple[str, int, int]]:
     """Runs of adjoining rows of one block: prefix, first and last row."""
     runs: list[tuple[str, int, int]] = []
     for row in form.sheet.rows:

@@ -1,15 +1,15 @@
 """The head of a form sheet: what it is and for whom, how far it is, what its colours mean, ways to other sheets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Rule, RuleKind
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.formulas import literal, span
+from worksheet_kit.excel.formulas import Area, literal
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import column_pixels, fit_size, text_width
 from worksheet_kit.kinds.rules import funding_broken, funding_formula, limit_broken
-from worksheet_kit.worksheet.columns import ColumnLook, money_columns
+from worksheet_kit.worksheet.columns import money_columns
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.lists_sheet import status_counts
 
@@ -23,8 +23,11 @@ LEGEND: tuple[tuple[str, st.Style], ...] = (
 )
 
 
-def write(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[ColumnLook]) -> None:
-    """Four rows: what this is and who it is for, how far it is, what the colours mean, ways to other sheets."""
+def write(sheet: Sheet, contents: Contents, form: FormContents, widths: Mapping[int, float], start: int) -> None:
+    """Four rows: what this is and who it is for, how far it is, what the colours mean, ways to other sheets.
+
+    ``widths`` are those of the columns in sight, ``start`` is the first of them right of file code and counts.
+    """
     for row, points in (
         (layout.TITLE_ROW, 26),
         (layout.EVENT_ROW, 14.5),
@@ -32,10 +35,9 @@ def write(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
         (layout.GAP_ROW, 15.5),
     ):
         sheet.height(row, points)
-    start = max(layout.FIRST_COLUMN + 2, form.sheet.frozen_columns)
-    left = sum(look.width for look in looks if look.place < start)
+    first, left = min(widths), sum(width for place, width in widths.items() if place < start)
     size = fit_size(contents.code, left, _CODE_SIZES, bold=True)
-    area = (layout.TITLE_ROW, layout.FIRST_COLUMN, layout.TITLE_ROW, start - 1)
+    area = (layout.TITLE_ROW, first, layout.TITLE_ROW, start - 1)
     sheet.merged(area, contents.code, st.FILE_CODE, font_size=size, text_wrap=True)
     title = form.title
     if contents.content.draft:
@@ -47,28 +49,29 @@ def write(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     event = f"Bimtek {stage.number} {stage.title} · {profile.region}, {stage.dates}"
     sheet.text(layout.EVENT_ROW, start, f"Dimensi {contents.audience} · {event}", st.EVENT)
 
-    _totals(sheet, form, start)
-    _legend(sheet, start, looks)
-    _links(sheet, contents, form, start, looks)
+    _totals(sheet, form, first, start)
+    _legend(sheet, start, widths)
+    _links(sheet, contents, form, start, widths)
 
 
-def _totals(sheet: Sheet, form: FormContents, start: int) -> None:
+def _totals(sheet: Sheet, form: FormContents, first: int, start: int) -> None:
     """How many rows are filled in and complete, and how many have a source of money that does not go with the amounts.
 
     It stands left of all inputs: a formula above them would lie in the columns that it depends on through *Status*.
     """
     filled, complete = status_counts(form.slug)
+    what = "kartu" if form.form.in_cards else "baris"
     formula = (
-        f'=IF({filled}=0,"Belum ada baris terisi",{filled}&" baris terisi: "&{complete}&" lengkap, "'
+        f'=IF({filled}=0,"Belum ada {what} terisi",{filled}&" {what} terisi: "&{complete}&" lengkap, "'
         f'&({filled}-{complete})&" perlu dilengkapi")'
     )
-    value = totals_text(form.filled, form.complete)
-    area = (layout.EVENT_ROW, layout.FIRST_COLUMN, layout.GAP_ROW, start - 1)
+    value = totals_text(form.filled, form.complete, what)
+    area = (layout.EVENT_ROW, first, layout.GAP_ROW, start - 1)
     for rule in form.form.rules:
         if rule.kind is RuleKind.FUNDING:
             count, n = _funding_count(form, rule)
-            formula += f'&IF({count}=0,"",{literal(f" · {rule.message}: ")}&{count}&" baris")'
-            value += f" · {rule.message}: {n} baris" if n else ""
+            formula += f'&IF({count}=0,"",{literal(f" · {rule.message}: ")}&{count}&" {what}")'
+            value += f" · {rule.message}: {n} {what}" if n else ""
             sheet.highlight([area], f"{count}>0", font_color=st.WANTED_TEXT)
     limits = [rule for rule in form.form.rules if rule.kind is RuleKind.LIMIT and rule.limit]
     for rule in limits:
@@ -78,28 +81,33 @@ def _totals(sheet: Sheet, form: FormContents, start: int) -> None:
         formula += f'&IF({count}>{rule.limit},{literal(head)}&{count}&{literal(tail)},"")'
         value += f"{head}{n}{tail}" if limit_broken(rule, n) else ""
     sheet.merged(area, "", st.HEAD_TOTALS)
-    sheet.formula(layout.EVENT_ROW, layout.FIRST_COLUMN, formula, value, st.HEAD_TOTALS)
+    sheet.formula(layout.EVENT_ROW, first, formula, value, st.HEAD_TOTALS)
 
 
-def totals_text(filled: int, complete: int) -> str:
+def totals_text(filled: int, complete: int, what: str = "baris") -> str:
     """What the head of a sheet says for these numbers of rows."""
     if not filled:
-        return "Belum ada baris terisi"
-    return f"{filled} baris terisi: {complete} lengkap, {filled - complete} perlu dilengkapi"
+        return f"Belum ada {what} terisi"
+    return f"{filled} {what} terisi: {complete} lengkap, {filled - complete} perlu dilengkapi"
 
 
-def _legend(sheet: Sheet, start: int, looks: Sequence[ColumnLook]) -> None:
-    """Chips that say what each colour means, over as many columns as each needs."""
-    column = start
-    for text, tint in LEGEND:
-        last = _reach(looks, column, text_width(text, 8) + 14)
-        if last is None:
+def _legend(sheet: Sheet, start: int, widths: Mapping[int, float]) -> None:
+    """Chips that say what each colour means, over as many columns as each needs; few columns go without the second."""
+    for chips in (LEGEND, (LEGEND[0], *LEGEND[2:])):
+        areas: list[Area] = []
+        for text, _ in chips:
+            first = areas[-1][3] + 1 if areas else start
+            last = _reach(widths, first, text_width(text, 8) + 14)
+            if last is None:
+                break
+            areas.append((layout.LEGEND_ROW, first, layout.LEGEND_ROW, last))
+        if len(areas) == len(chips):
             break
-        sheet.merged((layout.LEGEND_ROW, column, layout.LEGEND_ROW, last), text, st.CHIP, tint)
-        column = last + 1
+    for (text, tint), area in zip(chips, areas, strict=False):
+        sheet.merged(area, text, st.CHIP, tint)
 
 
-def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, looks: Sequence[ColumnLook]) -> None:
+def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, widths: Mapping[int, float]) -> None:
     """Ways to *Petunjuk* and to the forms before and after this one."""
     names = [form.form.sheet for form in contents.forms]
     here = names.index(form.form.sheet)
@@ -110,7 +118,7 @@ def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, loo
     links += [(names[here + 1], f"{names[here + 1]} ›")] if here + 1 < len(names) else []
     column = start
     for name, text in links:
-        last = _reach(looks, column, text_width(text, 9) + 10)
+        last = _reach(widths, column, text_width(text, 9) + 10)
         if last is None:
             break
         if last > column:
@@ -119,14 +127,14 @@ def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, loo
         column = last + 1
 
 
-def _reach(looks: Sequence[ColumnLook], column: int, needed: float) -> int | None:
+def _reach(widths: Mapping[int, float], column: int, needed: float) -> int | None:
     """The last of the columns from this one on that together hold so many pixels, None when there are too few."""
     room = -1.0
-    for look in looks:
-        if look.place >= column:
-            room += column_pixels(look.width) + 1
+    for place, width in widths.items():
+        if place >= column:
+            room += column_pixels(width) + 1
             if room >= needed:
-                return look.place
+                return place
     return None
 
 
@@ -136,6 +144,7 @@ def _funding_count(form: FormContents, rule: Rule) -> tuple[str, int]:
     bottom = form.sheet.closing_row
     money = money_columns(form, rule)
     # From the locked row of column numbers to the locked row below the table: no end can be cut away.
+    span = form.sheet.span
     source = span(form.sheet.column_of(rule.columns[0]), layout.NUMBER_ROW, bottom)
     state = span(status, layout.NUMBER_ROW, bottom)
     paid = "+".join(f"({span(place, layout.NUMBER_ROW, bottom)}>0)" for _, place in money)
@@ -155,6 +164,6 @@ def _funding_count(form: FormContents, rule: Rule) -> tuple[str, int]:
 def _value_count(form: FormContents, rule: Rule) -> tuple[str, int]:
     """Formula for the number of rows with the value a rule limits, and what it gives."""
     place = form.sheet.column_of(rule.columns[0])
-    count = f"SUMPRODUCT(--({span(place, layout.NUMBER_ROW, form.sheet.closing_row)}={literal(rule.value)}))"
+    count = f"SUMPRODUCT(--({form.sheet.span(place, layout.NUMBER_ROW, form.sheet.closing_row)}={literal(rule.value)}))"
     wanted = rule.value.casefold()
     return count, sum(form.text(row.key, rule.columns[0]).casefold() == wanted for row in form.sheet.rows)

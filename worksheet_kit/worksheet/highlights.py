@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from worksheet_kit.core.layout import a1, column_letters
 from worksheet_kit.core.model import Column, Required, RuleKind
 from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.excel import style as st
@@ -23,17 +22,17 @@ def apply(sheet: Sheet, form: FormContents, looks: Sequence[ColumnLook], runs: S
     by_key = {look.column.key: look for look in looks}
 
     def areas(columns: Sequence[Column]) -> list[Area]:
-        return [(top, by_key[c.key].place, bottom, by_key[c.key].place) for c in columns]
+        return [form.sheet.area(top, place, bottom, place) for place in (by_key[c.key].place for c in columns)]
 
     def first(columns: Sequence[Column]) -> str:
-        return a1(top, min(by_key[c.key].place for c in columns))
+        return form.sheet.cell(top, min(by_key[c.key].place for c in columns))
 
     def wrong(areas: list[Area], formula: str) -> None:
         sheet.highlight(areas, formula, bg_color=st.WRONG, font_color=st.WRONG_TEXT)
 
     status = form.sheet.column_of(form.form.status_key)
-    state = f"${column_letters(status)}{top + 1}"
-    place = [(top, status, bottom, status)]
+    state = form.sheet.fixed(top, status, row_moves=True)
+    place = [form.sheet.area(top, status, bottom, status)]
     sheet.highlight(place, f"{state}={literal(COMPLETE)}", bg_color=st.COMPLETE, font_color=st.COMPLETE_TEXT)
     sheet.highlight(place, f'{state}<>""', bg_color=st.WANTED, font_color=st.WANTED_TEXT)
     inputs = form.form.inputs
@@ -48,9 +47,9 @@ def apply(sheet: Sheet, form: FormContents, looks: Sequence[ColumnLook], runs: S
         column, at = form.form.column(column_key), by_key[column_key].place
         for prefix, from_row, to_row in runs:
             own = codes[column.blocks.get(prefix, "")]
-            cell = trimmed(a1(from_row, at))
+            cell = trimmed(form.sheet.cell(from_row, at))
             unfilled = f'AND({cell}<>"",SUMPRODUCT(({own.codes}={cell})*{own.filled})=0)'
-            wrong([(from_row, at, to_row, at)], unfilled)
+            wrong([form.sheet.area(from_row, at, to_row, at)], unfilled)
     for formula in dict.fromkeys(input_kind(column.kind).wrong for column in inputs):
         if formula:
             columns = [column for column in inputs if input_kind(column.kind).wrong == formula]
@@ -62,7 +61,7 @@ def apply(sheet: Sheet, form: FormContents, looks: Sequence[ColumnLook], runs: S
         sheet.highlight(areas(wanted), formula, bg_color=st.WANTED)
     for stem in dict.fromkeys(c.series for c in inputs if c.required is Required.ANY):
         series = [column for column, _ in form.sheet.series(stem)]
-        joined = "&".join(f"${column_letters(by_key[c.key].place)}{top + 1}" for c in series)
+        joined = "&".join(form.sheet.fixed(top, by_key[c.key].place, row_moves=True) for c in series)
         sheet.highlight(areas(series), f'AND({state}<>"",{trimmed(joined)}="")', bg_color=st.WANTED)
     for source, formula in _funding(form, by_key, top, state):
         sheet.highlight(areas([source]), formula, bg_color=st.WANTED, font_color=st.WANTED_TEXT)
@@ -74,8 +73,8 @@ def _funding(form: FormContents, by_key: dict[str, ColumnLook], top: int, state:
         if rule.kind is not RuleKind.FUNDING:
             continue
         source = by_key[rule.columns[0]]
-        cell = f"${column_letters(source.place)}{top + 1}"
-        amounts = ",".join(f"${column_letters(place)}{top + 1}" for _, place in money_columns(form, rule))
+        cell = form.sheet.fixed(top, source.place, row_moves=True)
+        amounts = ",".join(form.sheet.fixed(top, place, row_moves=True) for _, place in money_columns(form, rule))
         mismatch = funding_formula(trimmed(cell), literal(rule.value), f"SUM({amounts})=0")
         formula = f'AND({state}<>"",{trimmed(cell)}<>"",{mismatch})'
         yield source.column, formula

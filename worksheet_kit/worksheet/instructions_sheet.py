@@ -198,16 +198,19 @@ def _next_row(form: FormContents) -> tuple[str, str]:
     It links to the first row of all while none does. Cells are named by the locked Kode: rows may be inserted.
     """
     name, rows, states = quoted(form.form.sheet), form.sheet.rows, status_name(form.slug)
-    code = column_letters(layout.FIRST_COLUMN)
+    first_input = form.sheet.column_of(form.form.inputs[0].key)
     # MATCH within SUMPRODUCT looks through what is worked out for each row, without an array formula.
     place = f'IFERROR(SUMPRODUCT(MATCH(1,({states}<>"")*({states}<>{literal(COMPLETE)}),0)),0)'
-    row = f"ROW({name}!${code}${layout.FIRST_ROW + 1})+{place}-1"
-    top = f"ROW({name}!${code}${rows[0].row + 1})"
-    first_input = column_letters(form.sheet.column_of(form.form.inputs[0].key))
-    target = f"{literal(f'#{name}!{first_input}')}&IF({place}=0,{top},{row})"
+    row = f"{form.row_number(layout.FIRST_ROW)}+{place}-1"
+    number = f"IF({place}=0,{form.row_number(rows[0].row)},{row})"
+    if form.form.in_cards:
+        target = f"{literal(f'#{name}!')}&ADDRESS({form.sheet.place(0, first_input)[0] + 1},{number},4)"
+    else:
+        target = f"{literal(f'#{name}!{column_letters(first_input)}')}&{number}"
+    code = form.elsewhere(form.sheet.in_own_row(layout.FIRST_COLUMN), row)
     filled, _ = status_counts(form.slug)
     done = f'IF({filled}=0,"Mulai mengisi ›","Semua lengkap ›")'
-    label = f'IF({place}=0,{done},"Lanjut ke "&INDEX({name}!{code}:{code},{row})&" ›")'
+    label = f'IF({place}=0,{done},"Lanjut ke "&{code}&" ›")'
     lacking = next((row.shown for row in rows if form.statuses[row.key] not in ("", COMPLETE)), "")
     value = f"Lanjut ke {lacking} ›" if lacking else "Semua lengkap ›" if form.filled else "Mulai mengisi ›"
     return f"=HYPERLINK({target},{label})", value

@@ -7,7 +7,7 @@ from worksheet_kit.core.words import COMPLETE
 from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.formulas import count_where, literal, quoted, span
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.kinds.sheet import cell_address, seen
+from worksheet_kit.kinds.sheet import seen
 from worksheet_kit.values.text import as_excel
 from worksheet_kit.worksheet import settled
 from worksheet_kit.worksheet.contents import CodeRange, Contents, FormContents, ListRange
@@ -32,7 +32,7 @@ def write(book: Book, sheet: Sheet, contents: Contents) -> Apart:
         column = _codes(book, sheet, column, codes, contents)
     for form in contents.forms:
         column = _messages(book, sheet, column, form.status)
-        states = span(form.sheet.column_of(form.form.status_key), FIRST_ROW, form.sheet.closing_row)
+        states = form.sheet.span(form.sheet.column_of(form.form.status_key), FIRST_ROW, form.sheet.closing_row)
         book.define(status_name(form.slug), f"={quoted(form.sheet.sheet)}!{states}")
     taken = taken_up(contents)
     if taken is not None:
@@ -60,18 +60,19 @@ def _checks(
     if not width:
         return column
     _title(sheet, column, f"baris {form.slug}")
-    numbers, column = column, column + 1
+    numbers, letters, column = column, column_letters(column), column + 1
+    number = f"INDEX({letters}:{letters},ROW())"
     for n in range(width):
         _title(sheet, column + n, f"{'jumlah' if n % 2 else 'pertama'} {n // 2 + 1} {form.slug}")
     for at, row in enumerate(form.sheet.rows, _FIRST):
         prefix = row.block.prefix
-        sheet.formula(at, numbers, f"={form.row_number(row)}", row.row + 1)
+        sheet.formula(at, numbers, f"={form.row_number(row.row)}", form.sheet.number(row))
         for n, run in enumerate(form.status.runs[prefix]):
-            formulas = form.status.part(prefix, run)
+            formulas = (form.elsewhere(formula, number) for formula in form.status.part(prefix, run))
             values = form.status.part_values(prefix, run, form.cells[row.key], filled)
             places = [column + 2 * n, column + 2 * n + 1]
             for place, formula, value in zip(places, formulas, values, strict=True):
-                sheet.formula(at, place, f"={form.elsewhere(formula, cell_address(numbers))}", value)
+                sheet.formula(at, place, f"={formula}", value)
             first, count = (f"{LISTS_SHEET}!{_fixed(at, place)}" for place in places)
             apart.setdefault(row.key, []).append((first, count))
     return column + width
@@ -117,8 +118,8 @@ def _codes(book: Book, sheet: Sheet, column: int, listed: CodeRange, contents: C
         is_filled = 1 if form.statuses[row.key] else 0
         running += is_filled
         sheet.text(at, column, row.shown)
-        place = f"{quoted(form.sheet.sheet)}!{_fixed(row.row, status)}"
-        started = seen(form.elsewhere(form.status.started, form.row_number(row)))  # told without its Status
+        place = f"{quoted(form.sheet.sheet)}!{form.sheet.fixed(row.row, status)}"
+        started = seen(form.elsewhere(form.status.started, form.row_number(row.row)))  # told without its Status
         formula = f'=IF({started if listed.circular else place}="",0,1)'
         sheet.formula(at, column + 1, formula, is_filled)
         above = f"{a1(at - 1, column + 2)}+" if n else ""

@@ -12,7 +12,7 @@ from worksheet_kit.core.words import AGAIN, CHANGED, DONE, MAY_STAY, NOT_DONE
 from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.formulas import count_where, fits, literal, reference
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.kinds.sheet import RowShown, StatusCheck, cell_address
+from worksheet_kit.kinds.sheet import RowShown, StatusCheck
 from worksheet_kit.worksheet.contents import Contents, FormContents
 
 #: The defined name of what stood in the marked cells: a title, then a row for each mark.
@@ -41,10 +41,10 @@ class Correction:
 
         The formula is empty where Excel would not take it.
         """
-        line = self.form.row_number(self.row)
+        line = self.form.row_number(self.row.row)
         changes = []
         for n, column in enumerate(self.columns, 1):
-            cell = self.form.elsewhere(cell_address(self.form.sheet.column_of(column)), line)
+            cell = self.form.elsewhere(self.form.sheet.in_own_row(self.form.sheet.column_of(column)), line)
             sent = f"INDEX({_SENT},{place + 2},{n})"
             changes.append(f'IF(TRIM({cell}&"")=TRIM({sent}&""),0,1)')
         changed = f"{'+'.join(changes)}>0"

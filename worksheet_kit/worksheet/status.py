@@ -32,7 +32,6 @@ from worksheet_kit.kinds.sheet import (
     RowShown,
     Shown,
     StatusCheck,
-    cell_address,
     heading,
     seen,
     trimmed,
@@ -48,7 +47,7 @@ _MOST_TOKENS, _MOST_TOKENS_APART = 3_900, 2_400
 _TOKENS_OF_CELLS = 200
 #: Columns of which a formula has room to say which is the first with an error cell.
 _MOST_NAMED = 70
-_TOKEN = re.compile(r'"(?:[^"]|"")*"|[A-Z]+:[A-Z]+|[A-Za-z_][\w.]*\(?|[0-9.]+|<>|[-+*/&=<>(]')
+_TOKEN = re.compile(r'"(?:[^"]|"")*"|[A-Z]+:[A-Z]+|\$\d+:\$\d+|[A-Za-z_][\w.]*\(?|[0-9.]+|<>|[-+*/&=<>(]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +154,7 @@ def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem:
     messages.extend(f"Ketik ulang: {heading(column)}" for column, _ in span)
     most = sum(len(c.messages) for c in max(checks.values(), key=len, default=())) + len(inputs)
     suffixes = ("", "", *(f" (+{n} lagi)" for n in range(1, most + 1)))
-    cells = {column.key: cell_address(place) for column, place in sheet.columns}
+    cells = {column.key: sheet.in_own_row(place) for column, place in sheet.columns}
     started = [
         f'IF({trimmed(cell)}={literal(presets[key])},"",{cell})' if presets.get(key) else cell
         for key, cell in ((column.key, cells[column.key]) for column in inputs)
@@ -168,7 +167,7 @@ def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem:
         checks=checks,
         first=first,
         started="&".join(started),
-        faults=_first_error([place for _, place in span]) if len(span) <= _MOST_NAMED else "",
+        faults=_first_error([sheet.in_own_row(place) for _, place in span]) if len(span) <= _MOST_NAMED else "",
         inputs=tuple(c.key for c in inputs),
         presets=presets,
     )
@@ -231,10 +230,10 @@ def _over(function: str, terms: Sequence[str]) -> str:
     return _over(function, groups)
 
 
-def _first_error(places: Sequence[int]) -> str:
-    """Which of some columns is the first with an error cell; one more than there are when none is."""
-    after = len(places) + 1
-    return f"{after}-" + _over("MAX", [f"ISERROR({cell_address(p)})*{after - n}" for n, p in enumerate(places, 1)])
+def _first_error(cells: Sequence[str]) -> str:
+    """Which of some cells is the first with an error cell; one more than there are when none is."""
+    after = len(cells) + 1
+    return f"{after}-" + _over("MAX", [f"ISERROR({cell})*{after - n}" for n, cell in enumerate(cells, 1)])
 
 
 def _checks(sheet: SheetLayout, sources: Sources, prefix: str) -> Iterator[StatusCheck]:
@@ -245,7 +244,7 @@ def _checks(sheet: SheetLayout, sources: Sources, prefix: str) -> Iterator[Statu
     def checked(key: str) -> CheckedCell:
         return CheckedCell(
             column=sheet.form.column(key),
-            address=cell_address(places[key]),
+            address=sheet.in_own_row(places[key]),
             prefix=prefix,
             entries=sources.entries.get(key),
             codes=sources.codes.get(key),
@@ -256,7 +255,7 @@ def _checks(sheet: SheetLayout, sources: Sources, prefix: str) -> Iterator[Statu
         if column.required is Required.ANY and column.series not in done:
             done.add(column.series)
             series = sheet.series(column.series)
-            some = any_check([(other, cell_address(place)) for other, place in series])
+            some = any_check([(other, sheet.in_own_row(place)) for other, place in series])
             yield replace(some, columns=tuple(other.key for other, _ in series))
         check = input_kind(column.kind).check(checked(column.key))
         if check is not None:

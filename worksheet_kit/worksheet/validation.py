@@ -31,7 +31,7 @@ def apply(sheet: Sheet, form: FormContents, runs: Sequence[tuple[str, int, int]]
                 source = form.sources.codes[column.key][column.blocks.get(prefix, "")].dropdown
             elif column.key in form.sources.entries:
                 source = form.sources.entries[column.key].dropdown
-            by_rule.setdefault(source, []).append((first, place, last, place))
+            by_rule.setdefault(source, []).append(form.sheet.area(first, place, last, place))
         for source, areas in by_rule.items():
             sheet.validate(areas, rule(column, source, a1(*areas[0][:2])))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from worksheet_kit.core.files import Outputs
 from worksheet_kit.core.layout import (
+    BAND_ROW,
     COLUMNS_SHEET,
     CORRECTIONS_SHEET,
     EXAMPLES_SHEET,
@@ -24,6 +25,7 @@ from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_cells import fitting
 from worksheet_kit.values.text import display
 from worksheet_kit.worksheet import (
+    card_sheet,
     columns_sheet,
     corrections_sheet,
     examples_sheet,
@@ -84,7 +86,7 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
         corrections_sheet.write(correction, contents)
     instructions_sheet.write(instructions, contents)
     for sheet, form in forms:
-        form_sheet.write(sheet, contents, form, apart)
+        (card_sheet if form.form.in_cards else form_sheet).write(sheet, contents, form, apart)
     for sheet, table in references:
         reference_sheet.write(sheet, contents, table)
     columns_sheet.write(columns, contents)
@@ -109,8 +111,9 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
 
 def _outside_rows(sheet: Sheet, form: FormContents) -> Iterator[str]:
     """The texts that a form sheet shows around the rows of its table."""
-    rows = {place.row for place in form.sheet.rows}
-    return (text for (row, _), text in sheet.locked_texts.items() if row not in rows)
+    axis = form.form.in_cards
+    rows = {form.sheet.number(place) - 1 for place in form.sheet.rows}
+    return (text for spot, text in sheet.locked_texts.items() if spot[axis] not in rows or spot[0] < BAND_ROW)
 
 
 def _marks(texts: Iterable[str]) -> frozenset[str]:
