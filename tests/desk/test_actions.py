@@ -152,6 +152,14 @@ def test_a_merge_reads_the_decisions_in_the_matrix_that_it_replaces(two_groups: 
     assert "Lain" in shown(matrix)
 
 
+def test_a_return_that_is_called_like_the_matrix_is_read_as_a_return(two_groups: Path) -> None:
+    named = two_groups / "bimtek-2" / "Matriks bimtek 2.xlsx"
+    (two_groups / "bimtek-2" / "Bimtek 2 - Smart Governance.xlsx").rename(named)
+    answer = ACTIONS["merge"](given(outputs=[], into="hasil"), Told().session)
+    assert answer["decided"] == ""
+    assert {line["verdict"] for line in answer["files"] if line["file"] == f"bimtek-2/{named.name}"} == {"Digabung"}
+
+
 def shown(matrix: Path) -> str:
     """The texts of a matrix."""
     with zipfile.ZipFile(matrix) as parts:

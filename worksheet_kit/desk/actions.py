@@ -117,7 +117,7 @@ def merge(given: Given, session: Session) -> Answer:
     folder = Path(given["into"])
 
     def decisions(stage: Stage) -> Path | None:
-        return _path(given["decisions"]) or _standing_matrix(folder / _matrix_name(stage), given["paths"])
+        return _path(given["decisions"]) or _standing_matrix(folder / _matrix_name(stage), given, session)
 
     result = _collect(given, session, decisions)
     stage = result.dataset.stage
@@ -136,14 +136,15 @@ def _matrix_name(stage: Stage) -> str:
     return f"Matriks bimtek {stage.number}.xlsx"
 
 
-def _standing_matrix(target: Path, paths: Iterable[str]) -> Path | None:
+def _standing_matrix(target: Path, given: Given, session: Session) -> Path | None:
     """The matrix that a merge goes on from: the one it replaces, else one among the returns that is called the same.
 
     Raises UsageError where several that differ are.
     """
     if target.exists():
         return target
-    found = sorted(path for root in paths for path in Path(root).rglob(target.name) if path.is_file())
+    named = sorted(path for root in given["paths"] for path in Path(root).rglob(target.name))
+    found = [path for path in named if session.is_matrix(path.as_posix(), Path(given["profile"]))]
     if len({path.read_bytes() for path in found}) > 1:
         raise UsageError(
             f"Ada {len(found)} {target.name} yang berbeda di antara kiriman: {', '.join(_names(found))}. "

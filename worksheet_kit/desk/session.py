@@ -65,6 +65,12 @@ class Session:
         for path in paths:
             self._seen.pop(path, None)
 
+    def is_matrix(self, file: str, profile: Path) -> bool:
+        """Whether a file, when it was read among the returns, was a matrix that we had made."""
+        sha256, _ = self._seen.get(file, ("", None))
+        result = self._results.get((_digest(profile), sha256))
+        return isinstance(result, Refusal) and result.name is RefusalName.OWN_MATRIX
+
     def reader(self, path: Path) -> Reader:
         """The reader for the region at this path, on which results depend besides the file itself."""
         settings = _digest(path)
