@@ -48,11 +48,25 @@ def program(name: str, part: str, problem: str, strategy_: str, lead: str, **mor
     }
 
 
+KINDS = {
+    "Menyusun SOP": "Kebijakan dan kelembagaan",
+    "Memindai arsip": "Infrastruktur pendukung",
+    "Memasang mesin absensi": "Infrastruktur pendukung",
+    "Mendaftarkan pedagang": "Literasi smart city",
+    "Melatih pemandu": "Pengembangan SDM",
+    "Melatih juru masak": "Pengembangan SDM",
+    "Memasang sensor": "Infrastruktur pendukung",
+    "Melatih ronda air": "Pengembangan SDM",
+    "Menimbang sampah": "Literasi smart city",
+    "Membuka loket bank sampah": "Infrastruktur pendukung",
+}
+
+
 def action(of: str, text: str, lead: str, **more: Input) -> dict[str, Input]:
     return {
         "kode_program": of,
         "rencana_aksi": text,
-        "jenis": "Aplikasi pendukung",
+        "jenis": KINDS.get(text, "Aplikasi pendukung"),
         "indikator": f"Jumlah hasil: {text}",
         "satuan": "unit",
         "target_2026": 4,
