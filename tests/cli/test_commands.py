@@ -336,22 +336,23 @@ def test_strict_ends_with_1_when_there_is_something_to_put_right(desk: Desk, tmp
     assert run(*call[:-1]).exit_code == 0
 
 
-def test_merge_names_a_copy_of_the_matrix_that_was_saved_after_it(desk: Desk, tmp_path: Path) -> None:
-    """LibreOffice keeps its own format beside the file it opened."""
+@pytest.mark.parametrize("name", ["m.ods", "m.xls"])
+def test_merge_names_a_copy_of_the_matrix_that_was_saved_after_it(desk: Desk, tmp_path: Path, name: str) -> None:
+    """LibreOffice keeps its own format beside the file it opened, an old Excel its own."""
     desk.put("tata.xlsx", FULL)
     matrix = tmp_path / "m.xlsx"
     call = ("merge", desk.folder, "--profile", KOTA, "-o", matrix)
-    assert "m.ods" not in run(*call).output
-    copy = tmp_path / "m.ods"
+    assert name not in run(*call).output
+    copy = tmp_path / name
     copy.write_bytes(matrix.read_bytes())
     os.utime(copy, (matrix.stat().st_mtime + 0.01,) * 2)
     said = run(*call).output
-    assert "m.ods disimpan sesudah m.xlsx, tetapi tidak dibaca." in said
+    assert f"{name} disimpan sesudah m.xlsx, tetapi tidak dibaca." in said
     assert '"Ada matriks yang lebih baru"' in json.dumps([*openpyxl.load_workbook(matrix)["Perlu Diperbaiki"].values])
-    assert "m.ods" not in run(*call).output
+    assert name not in run(*call).output
     assert "tidak dibaca" not in run(*call, "--decisions", copy).output
     os.utime(copy, (0, 0))
-    assert "m.ods" not in run(*call).output
+    assert name not in run(*call).output
 
 
 def test_merge_writes_everything_it_is_asked_for(desk: Desk, tmp_path: Path) -> None:

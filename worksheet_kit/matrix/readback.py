@@ -18,7 +18,7 @@ from worksheet_kit.core.filecode import region_of
 from worksheet_kit.core.model import Place, Profile, Raw, Request, Stage
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.formats.guard import UnreadableError
-from worksheet_kit.formats.registry import WORKBOOKS
+from worksheet_kit.formats.registry import ENDINGS, WORKBOOKS
 from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.formats.workbook import open_book
 from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, UnmarkedSheet
@@ -113,8 +113,8 @@ def read_decisions(path: Path, profile: Profile, stage: Stage) -> MatrixContent:
 
 def _newer_copy(matrix: Path) -> Path | None:
     """A workbook of the matrix's name that was saved after it in a format that people alone write; None without one."""
-    formats = [f".{kind}" for kind in WORKBOOKS if kind not in ("xlsx", matrix.suffix[1:])]
-    copies = [path for suffix in formats if (path := matrix.with_suffix(suffix)).exists()]
+    endings = [ending for ending in ENDINGS if ending not in (".xlsx", matrix.suffix)]
+    copies = [path for ending in endings if (path := matrix.with_suffix(ending)).exists()]
     newest = max(copies, key=lambda path: path.stat().st_mtime, default=matrix)
     return newest if newest.stat().st_mtime > matrix.stat().st_mtime else None
 
