@@ -18,15 +18,29 @@ from openpyxl.formula.tokenizer import Token
 FUNCTIONS = {
     **dict.fromkeys(("AND", "OR", "NOT", "ISERROR", "ISLOGICAL", "ISNUMBER", "ISTEXT"), "truth"),
     **dict.fromkeys(
-        ("SUM", "COUNT", "COUNTA", "SUMPRODUCT", "MATCH", "LEN", "MIN", "MAX", "INT", "ROW", "COLUMN"), "number"
+        ("SUM", "COUNT", "COUNTA", "SUMPRODUCT", "MATCH", "LEN", "MIN", "MAX", "LARGE", "INT", "ROW", "COLUMN"),
+        "number",
     ),
     **dict.fromkeys(("TRIM", "CLEAN", "LEFT", "MID", "RIGHT", "SUBSTITUTE", "REPT", "HYPERLINK", "ADDRESS"), "text"),
     **dict.fromkeys(("IF", "IFERROR", "INDEX", "OFFSET"), "any"),
 }
 #: Those that take ranges; every other one, given a range, is an error or one cell of it where no array is asked for.
-TAKE_RANGES = {"SUM", "COUNT", "COUNTA", "SUMPRODUCT", "MATCH", "MIN", "MAX", "INDEX", "OFFSET", "ROW", "COLUMN"}
+TAKE_RANGES = {
+    "SUM",
+    "COUNT",
+    "COUNTA",
+    "SUMPRODUCT",
+    "MATCH",
+    "MIN",
+    "MAX",
+    "LARGE",
+    "INDEX",
+    "OFFSET",
+    "ROW",
+    "COLUMN",
+}
 #: Those that pass over truth values, or count them, as the engine likes.
-ADD_UP = {"SUM", "COUNT", "SUMPRODUCT", "MIN", "MAX"}
+ADD_UP = {"SUM", "COUNT", "SUMPRODUCT", "MIN", "MAX", "LARGE"}
 
 _COMPARISONS = {"=", "<>", "<", ">", "<=", ">="}
 _STRENGTH = {**dict.fromkeys(_COMPARISONS, 1), "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}

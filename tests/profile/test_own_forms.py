@@ -274,7 +274,7 @@ def test_a_wide_form_without_bands_is_printed_on_as_many_pages_as_keep_it_readab
     sheet = sheets(profile, tmp_path)["Usulan"]
 
     assert sheet.page_setup.scale >= READABLE
-    assert len(sheet.col_breaks.brk) == 3  # A4 has room for 14 columns, then 13 beside Kode: 14 + 13 + 13 + 3
+    assert len(sheet.col_breaks.brk) == 2  # A4 has room for 15 columns, then 14 beside Kode: 15 + 14 + 14
 
 
 def test_the_name_of_a_sheet_is_not_cut_on_petunjuk(tmp_path: Path) -> None:

@@ -106,6 +106,11 @@ class SheetLayout:
         widths = accumulate(column.width for column, place in self.columns if place <= wanted)
         return FIRST_COLUMN + sum(width <= FROZEN_WIDTH for width in widths)
 
+    @property
+    def head_column(self) -> int:
+        """Where the title of the sheet and what bands say begin: right of the frozen columns, of two at least."""
+        return max(FIRST_COLUMN + 2, self.frozen_columns)
+
     def column_of(self, key: str) -> int:
         """The zero-based sheet column of a column key. Raises KeyError."""
         return first((place for column, place in self.columns if column.key == key), key)

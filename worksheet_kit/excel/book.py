@@ -10,11 +10,9 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-import xlsxwriter
-
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.excel.formulas import SHEET_NAME
-from worksheet_kit.excel.raw import LockedWorkbook, RawSheet
+from worksheet_kit.excel.raw import LockedWorkbook, RawSheet, RawWorkbook
 from worksheet_kit.excel.sheet import Shared, Sheet, check
 from worksheet_kit.excel.style import BASE, Style
 
@@ -58,7 +56,7 @@ class Book:
         self._buffer = io.BytesIO()
         self._names: set[str] = set()
         options = {"in_memory": path is None, "max_url_length": 2079, "default_format_properties": BASE}
-        self._workbook = (LockedWorkbook if locked else xlsxwriter.Workbook)(
+        self._workbook = (LockedWorkbook if locked else RawWorkbook)(
             self._buffer if path is None else str(path), options
         )
         self._shared = Shared(

@@ -20,6 +20,10 @@ class Margins:
     footer: float
 
 
+#: The margins of all sheets that are not told otherwise.
+MARGINS = Margins(side=0.4, top=0.4, bottom=0.55, footer=0.25)
+
+
 def printed(edge: float, margins: float = 0.8) -> float:
     """Points between the margins (both, in inches) along an edge of a sheet of paper (in millimetres)."""
     return (edge / 25.4 - margins) * 72

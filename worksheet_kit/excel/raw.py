@@ -1,4 +1,4 @@
-"""What xlsxwriter leaves out: rows that grow while someone types, a locked structure, formulas whose result is empty.
+"""What xlsxwriter leaves out: growing rows, a locked structure, print areas by formula, formulas whose result is empty.
 
 These classes override methods that are not public: this is the module to look at when xlsxwriter changes.
 """
@@ -48,7 +48,15 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         super()._write_cell(row, col, cell)
 
 
-class LockedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
+class RawWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
+    """A workbook whose print areas may be formulas: these are left out where its properties list ranges by sheet."""
+
+    def _extract_named_ranges(self, defined_names: list[Any]) -> Any:
+        ranges = [line for line in defined_names if not line[2].startswith("IF(")]
+        return super()._extract_named_ranges(ranges)
+
+
+class LockedWorkbook(RawWorkbook):
     """A workbook whose structure is locked."""
 
     structure_hash: str | None = None

@@ -10,18 +10,19 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from worksheet_kit.core.errors import ProfileError
-from worksheet_kit.core.layout import a1
+from worksheet_kit.core.layout import a1, column_letters
 from worksheet_kit.core.model import Paper, Place, Value
 from worksheet_kit.excel import formulas
-from worksheet_kit.excel.formulas import CELL_TEXT, Area, check_formula, fits, quoted
+from worksheet_kit.excel.formulas import CELL_TEXT, Area, check_formula, fits, quoted, reference
 from worksheet_kit.excel.links import MAX_LINKS, file_url
-from worksheet_kit.excel.page import Margins
+from worksheet_kit.excel.page import MARGINS, Margins
 from worksheet_kit.excel.style import BASE, LINK, Style, style
 from worksheet_kit.excel.text_cells import cut, fitting, units, without_controls, writable
 
+#: Points of a row that has been given no height.
+ROW_HEIGHT = 15.0
 #: Points a row can be high at most, and in what steps office programs keep heights.
 _HIGHEST, _STEP = 409.0, 0.25
-_MARGINS = Margins(side=0.4, top=0.4, bottom=0.55, footer=0.25)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,6 +66,7 @@ class Sheet:
         self._raw = raw
         self._validated: list[Area] = []
         self._links = 0
+        self.heights: dict[int, float] = {}  # of rows that have been given one
         self.locked_texts: dict[tuple[int, int], str] = {}  # of cells that cannot be typed into, by row and column
         self.notes: list[str] = []  # of its cells
 
@@ -181,6 +183,7 @@ class Sheet:
         points = min(_HIGHEST, round(points / _STEP) * _STEP)
         options = {"hidden": hidden, "level": level, "collapsed": collapsed}
         check(self._raw.set_row(row, points, None, options), self.name)
+        self.heights[row] = 0.0 if hidden else points
         if grows:
             self._raw.growing.add(row)
 
@@ -339,7 +342,7 @@ class Sheet:
         paper: Paper,
         *,
         landscape: bool = False,
-        margins: Margins = _MARGINS,
+        margins: Margins = MARGINS,
         fit: tuple[int, int] | None = (1, 0),
         scale: int | None = None,
         repeat_rows: tuple[int, int] | None = None,
@@ -371,6 +374,17 @@ class Sheet:
     def print_area(self, area: Area) -> None:
         """Print this area only."""
         check(self._raw.print_area(*area), self.name)
+
+    def print_until(self, area: Area, last_column: int, row: str, column: str) -> None:
+        """Print from the first cell of an area to the row and the column whose numbers stand in two cells.
+
+        ``row`` and ``column`` are references without quotes, ``last_column`` the last that may be printed. While no
+        number stands there, the whole area is printed. The condition comes first for exceljs, too: it takes what
+        stands before the first comma for a cell, and cannot open a workbook where it finds none.
+        """
+        first, whole = reference(self.name, *area[:2]), reference(self.name, *area)
+        corner = f"INDEX({quoted(self.name)}!$A:${column_letters(last_column)},{row},{column})"
+        self._raw.print_area_range = f"IF({row}>0,{first}:{corner},{whole})"
 
     def center_on_page(self) -> None:
         """Print in the middle between the left and the right margin."""

@@ -143,7 +143,9 @@ def _print(sheet: Sheet, contents: Contents, form: FormContents, widths: dict[in
     if len(cards) > _ON_A_PAGE:
         repeated = range(cards.start)
         printed = {place: widths.get(place, 0.0) for place in range(cards.stop)}
-        pages = plan_pages(printed, repeated=repeated, cuts=cards[_ON_A_PAGE::_ON_A_PAGE], paper=contents.profile.paper)
+        pages = plan_pages(
+            printed, repeated=repeated, cuts=[cards[_ON_A_PAGE::_ON_A_PAGE]], paper=contents.profile.paper
+        )
     set_up(
         sheet,
         contents,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from worksheet_kit.core.layout import FIRST_COLUMN
 from worksheet_kit.core.model import Column, Rule
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.text_fit import column_pixels, text_width
@@ -48,7 +47,7 @@ def looks_of(contents: Contents, form: FormContents) -> list[ColumnLook]:
 
 def _as_wide_as_its_head(form: FormContents, looks: list[ColumnLook]) -> list[ColumnLook]:
     """A table too narrow for the title and the legend above it is widened, where one writes most."""
-    start = max(FIRST_COLUMN + 2, form.sheet.frozen_columns)
+    start = form.sheet.head_column
     room = sum(column_pixels(look.width) + 1 for look in looks if look.place >= start)
     lacking = max(_HEAD, text_width(form.title, st.TITLE_SIZE, bold=True)) - room
     beside = [look for look in looks if look.place >= start]

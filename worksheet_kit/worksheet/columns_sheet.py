@@ -10,8 +10,7 @@ from worksheet_kit.excel.text_fit import height
 from worksheet_kit.worksheet.contents import Contents
 from worksheet_kit.worksheet.reading_sheet import CELL, finish, write_head
 
-#: The first two together are as much as a phone shows.
-_WIDTHS = (16.0, 29.0, 45.0)
+_WIDTHS, _TYPE_SIZE = (16.0, 52.0, 34.0), 9
 _ASKED = {
     Required.YES: "wajib",
     Required.ANY: "wajib, minimal satu",
@@ -38,15 +37,24 @@ def write(sheet: Sheet, contents: Contents) -> None:
                 row += 1
                 _write_column(sheet, row, column)
     sheet.freeze(headings + 1, 0)
-    finish(sheet, contents, title=COLUMNS_SHEET, heading_row=headings, last=(row, len(_WIDTHS)), upright=True)
+    finish(
+        sheet,
+        contents,
+        _WIDTHS,
+        title=COLUMNS_SHEET,
+        heading_row=headings,
+        last_row=row,
+        upright=True,
+        type_size=_TYPE_SIZE,
+    )
 
 
 def _write_column(sheet: Sheet, row: int, column: Column) -> None:
     asked = _ASKED[column.required] if column.is_input else "terisi sendiri"
     must = column.required in {Required.YES, Required.ANY}
-    ink = style(CELL, font_size=9, font_color=st.INK if column.is_input else st.LOCKED_TEXT)
+    ink = style(CELL, font_size=_TYPE_SIZE, font_color=st.INK if column.is_input else st.LOCKED_TEXT)
     texts = (f"{column.heading}\n({asked})", described(column), column.example)
     sheet.text(row, 1, texts[0], ink, bold=must, bg_color="#FAFAFA")
     sheet.texts(row, 2, texts[1:], ink)
     cells = zip(texts, _WIDTHS, (must, False, False), strict=True)
-    sheet.height(row, max(height(text, width, 9, bold) for text, width, bold in cells))
+    sheet.height(row, max(height(text, width, _TYPE_SIZE, bold) for text, width, bold in cells))

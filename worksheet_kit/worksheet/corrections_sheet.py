@@ -39,7 +39,7 @@ def write(sheet: Sheet, contents: Contents) -> None:
             sheet.text(row, settled.STATE_COLUMN, "", CELL)
     _count(sheet, contents, row, f" · {contents.audience}{version}. ", go_on)
     sheet.freeze(first + 1, 0)
-    finish(sheet, contents, title=CORRECTIONS_SHEET, heading_row=first, last=(row, len(widths)))
+    finish(sheet, contents, widths, title=CORRECTIONS_SHEET, heading_row=first, last_row=row)
 
 
 def _count(sheet: Sheet, contents: Contents, last: int, *about: str) -> None:

@@ -16,12 +16,12 @@ _SUBTITLE = "Hanya untuk dibaca; isian di lembar ini tidak ikut digabung."
 def write(sheet: Sheet, contents: Contents) -> None:
     """Write *Contoh Isian*: downwards, one line a column and one column an example, the word CONTOH on every block."""
     most = max((len(form.form.examples) for form in contents.forms), default=0)
-    widths = [24.0, *[38.0] * max(1, most)]
+    widths = [24.0, *[36.0] * max(1, most)]
     row = write_head(sheet, contents, widths, title="CONTOH ISIAN", subtitle=_SUBTITLE, code_width=sum(widths[:2]))
     for form in contents.forms:
         if form.form.examples:
             row = _write_form(sheet, form, row + 1, widths)
-    finish(sheet, contents, title=EXAMPLES_SHEET, heading_row=None, last=(row, len(widths)))
+    finish(sheet, contents, widths, title=EXAMPLES_SHEET, heading_row=None, last_row=row, upright=True)
 
 
 def _write_form(sheet: Sheet, form: FormContents, row: int, widths: list[float]) -> int:

@@ -4,6 +4,7 @@ Where a cell stands is decided in `layout`, what it shows in `contents`, what it
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from worksheet_kit.core import layout
@@ -15,20 +16,24 @@ from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, height, lines
 from worksheet_kit.kinds import whole
 from worksheet_kit.kinds.sheet import Content, Look, Shown
-from worksheet_kit.worksheet import head, highlights, validation
+from worksheet_kit.worksheet import head, highlights, print_area, validation
 from worksheet_kit.worksheet.columns import ColumnLook, cell_shape, looks_of
 from worksheet_kit.worksheet.computed import sheet_rows
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.lists_sheet import Apart
-from worksheet_kit.worksheet.paper import Pages, plan_pages, set_up
+from worksheet_kit.worksheet.paper import Pages, fit_down, page_height, plan_pages, set_up
 
-#: Smallest height of a row: two lines. A key in this size, in the hidden column, keeps it from shrinking below.
-_ROW_POINTS, _KEY_SIZE = 28.5, 22
+#: Smallest height of a row: one line. A key in this size, in the hidden column, keeps it from shrinking below.
+_ROW_POINTS, _KEY_SIZE = 14.25, 11
+_ROW_PAD = 1.5
 _HEADING_PAD = 6.0
 
 
-def write(sheet: Sheet, contents: Contents, form: FormContents, apart: Apart) -> None:
-    """Write the sheet of one form. ``apart`` is where the checks of its rows stand, when not in *Status*."""
+def write(sheet: Sheet, lists: Sheet, contents: Contents, form: FormContents, apart: Apart) -> None:
+    """Write the sheet of one form, and on the hidden sheet ``lists`` how far it is printed.
+
+    ``apart`` is where the checks of its rows stand, when not in *Status*.
+    """
     looks = looks_of(contents, form)
     for look in looks:
         sheet.width(look.place, look.width)
@@ -41,7 +46,8 @@ def write(sheet: Sheet, contents: Contents, form: FormContents, apart: Apart) ->
     areas = row_areas(form)
     validation.apply(sheet, form, areas)
     highlights.apply(sheet, form, looks, areas)
-    _finish(sheet, contents, form, looks, pages)
+    _finish(sheet, form)
+    _print(sheet, lists, contents, form, pages)
 
 
 def _headings(sheet: Sheet, form: FormContents, looks: Sequence[ColumnLook], pages: Pages) -> None:
@@ -151,7 +157,7 @@ def write_cell(sheet: Sheet, row: int, column: ColumnLook, content: Content, bas
         sheet.text(row, column.place, text, shape, align="left", indent=0)
     else:
         sheet.text(row, column.place, text, shape)
-    return height(text, column.width, size, look.bold) if text else 0.0
+    return height(text, column.width, size, look.bold, _ROW_PAD) if text else 0.0
 
 
 def _as_text(value: Shown, look: Look) -> str:
@@ -166,7 +172,7 @@ def _block_band(sheet: Sheet, block: Block, row: int, looks: Sequence[ColumnLook
     tint = st.BANDS[prefixes.index(block.prefix) % len(st.BANDS)][0]
     sheet.fill((row, layout.FIRST_COLUMN, row, looks[-1].place), {"bg_color": tint})
     # The title stays within the frozen columns, which are repeated on every page across, so that it is never cut.
-    start = max(layout.FIRST_COLUMN + 2, form.sheet.frozen_columns)
+    start = form.sheet.head_column
     room = sum(look.width for look in looks if look.place < start)
     size = fit_size(block.title, room, (10, 9, 8), bold=True)
     shape = style(bold=True, font_color=st.WHITE, bg_color=tint, valign="vcenter")
@@ -188,29 +194,32 @@ def row_areas(form: FormContents) -> list[tuple[str, int, int]]:
 
 
 def _pages(contents: Contents, form: FormContents, looks: Sequence[ColumnLook]) -> Pages:
-    """Pages across: cut where the form says, else where a band begins."""
-    cuts = [form.sheet.column_of(key) for key in form.form.strips]
-    if not cuts:
-        cuts = [look.place for look in looks if look.opens_band and look.place >= form.sheet.frozen_columns]
+    """Pages across: cut where the form says, or where a band begins."""
+    bands = [look.place for look in looks if look.opens_band and look.place >= form.sheet.frozen_columns]
+    strips = [form.sheet.column_of(key) for key in form.form.strips]
     return plan_pages(
         {look.place: look.width for look in looks},
         repeated=range(layout.FIRST_COLUMN, max(layout.FIRST_COLUMN + 1, form.sheet.frozen_columns)),
-        cuts=cuts,
+        cuts=[strips, bands],
         paper=contents.profile.paper,
     )
 
 
-def _finish(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[ColumnLook], pages: Pages) -> None:
-    last = looks[-1].place
+def _finish(sheet: Sheet, form: FormContents) -> None:
     sheet.freeze(layout.FIRST_ROW, form.sheet.frozen_columns)
     rows = form.sheet.rows
     if rows:
-        sheet.filter((layout.NUMBER_ROW, layout.FIRST_COLUMN, rows[-1].row, last))
+        sheet.filter((layout.NUMBER_ROW, layout.FIRST_COLUMN, rows[-1].row, form.sheet.last_column))
     sheet.select(layout.FIRST_ROW, form.sheet.frozen_columns)
     sheet.hide_gridlines()
     sheet.zoom(90)
+    sheet.protect()
+
+
+def _print(sheet: Sheet, lists: Sheet, contents: Contents, form: FormContents, pages: Pages) -> None:
     named = (layout.FIRST_COLUMN, max(layout.FIRST_COLUMN, form.sheet.frozen_columns - 1))
     heads = (layout.BAND_ROW, layout.NUMBER_ROW)
+    paper, heights = contents.profile.paper, [sheet.heights[row] for row in range(form.sheet.closing_row + 1)]
+    pages = replace(pages, scale=fit_down(heights, range(heads[0], heads[1] + 1), pages.scale, paper))
     set_up(sheet, contents, pages=pages, title=form.form.sheet, repeat_rows=heads, repeat_columns=named)
-    sheet.print_area((layout.TITLE_ROW, layout.FIRST_COLUMN, form.sheet.closing_row, last))
-    sheet.protect()
+    print_area.write(sheet, lists, contents, form, page_height(paper, pages.scale))

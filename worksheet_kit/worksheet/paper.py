@@ -1,18 +1,17 @@
 """Print set-up: paper and margins, how many pages across keep the type readable, and the footer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from worksheet_kit.core.model import Paper
-from worksheet_kit.excel.page import Margins
+from worksheet_kit.excel.page import MARGINS
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import print_points, shorten
 from worksheet_kit.worksheet.contents import Contents
 
-_MARGINS = Margins(side=0.45, top=0.5, bottom=0.62, footer=0.3)
 #: At less than this many percent, 10-point type is hard to read. A page more across is better then.
-READABLE = 74
+READABLE = 73
 _LEAST = 30
 _MOST_CUTS = 10
 _FOOTER_TEXT = 60
@@ -26,40 +25,78 @@ class Pages:
     scale: int
 
 
-def plan_pages(widths: Mapping[int, float], *, repeated: Sequence[int], cuts: Sequence[int], paper: Paper) -> Pages:
-    """Cut a sheet into the fewest pages across on which its type is readable, at some of the places given."""
-    # Across a landscape page between the margins, with a little to spare for printers that scale.
-    room = max(paper.width, paper.height) / 25.4 * 72 - 2 * _MARGINS.side * 72 - 6
+def plan_pages(
+    widths: Mapping[int, float], *, repeated: Sequence[int], cuts: Sequence[Sequence[int]], paper: Paper
+) -> Pages:
+    """Cut a sheet into the fewest pages across on which its type is readable.
+
+    ``cuts`` are places to cut it at, the best ones first; where none of them give so few pages, it is cut anywhere.
+    """
+    room = page_width(paper)
     head = sum(print_points(widths[column]) for column in repeated)
 
-    def scale(breaks: Sequence[int]) -> int:
+    def pages(breaks: tuple[int, ...]) -> Pages:
         edges = [min(widths), *breaks, max(widths) + 1]
         most = 0.0
         for first, last in pairwise(edges):
             own = sum(print_points(width) for column, width in widths.items() if first <= column < last)
             most = max(most, own + (head if first not in repeated else 0))
-        return max(10, min(100, int(100 * room / most)))
+        return Pages(breaks=breaks, scale=max(10, min(100, int(100 * room / most))))
 
-    best = Pages(breaks=(), scale=scale(()))
-    cuts = cuts if len(cuts) <= _MOST_CUTS else cuts[:: 1 + len(cuts) // _MOST_CUTS]
-    for count in range(len(cuts) + 1):
-        tries = [Pages(breaks=chosen, scale=scale(chosen)) for chosen in combinations(cuts, count)]
-        candidate = max(tries, key=lambda pages: pages.scale)
-        if candidate.scale > best.scale:
-            best = candidate
-        if best.scale >= READABLE:
-            break
-    if best.scale < READABLE:
-        anywhere = Pages(breaks=_full(widths, room * 100 / READABLE, head, repeated), scale=0)
-        anywhere = replace(anywhere, scale=scale(anywhere.breaks))
-        best = max(best, anywhere, key=lambda pages: pages.scale)
-    return best
+    def filled(scale: int) -> Pages:
+        return pages(_full(widths, room * 100 / scale, head, repeated))
+
+    least = filled(READABLE)
+    count = len(least.breaks)
+    for places in cuts:
+        some = places if len(places) <= _MOST_CUTS else places[:: 1 + len(places) // _MOST_CUTS]
+        best = max(map(pages, combinations(some, count)), key=lambda tried: tried.scale, default=least)
+        if best is not least and best.scale >= min(READABLE, least.scale):
+            return best
+    evened = (filled(scale) for scale in range(100, READABLE, -1))
+    return next((tried for tried in evened if len(tried.breaks) == count and tried.scale >= least.scale), least)
+
+
+def page_width(paper: Paper, *, upright: bool = False) -> float:
+    """Points across a page between the margins, with a little to spare for printers that scale."""
+    edge = paper.width if upright else paper.height
+    return (edge / 25.4 - 2 * MARGINS.side) * 72 - 6
+
+
+def page_height(paper: Paper, scale: int, *, upright: bool = False) -> float:
+    """Points of height that a page takes at a scale in percent."""
+    edge = paper.height if upright else paper.width
+    return (edge / 25.4 - MARGINS.top - MARGINS.bottom) * 72 * 100 / scale
 
 
 def fits_page(paper: Paper, points: float) -> bool:
     """Whether so many points of height can be read on one landscape page."""
-    room = min(paper.width, paper.height) / 25.4 - _MARGINS.top - _MARGINS.bottom
-    return points * READABLE / 100 <= room * 72
+    return points <= page_height(paper, READABLE)
+
+
+def fit_down(
+    heights: Sequence[float],
+    repeated: Sequence[int],
+    scale: int,
+    paper: Paper,
+    *,
+    upright: bool = False,
+    type_size: float = 10,
+) -> int:
+    """The largest scale, up to one that fits across, at which rows of these heights take the fewest pages downwards."""
+    head = sum(heights[row] for row in repeated)
+    least = round(READABLE * 10 / type_size)
+
+    def pages(scale: int) -> int:
+        page = page_height(paper, scale, upright=upright)
+        count, used = 1, 0.0
+        for points in heights:
+            used += points
+            if used > page:
+                count, used = count + 1, head + points
+        return count
+
+    return min(range(scale, min(scale, least) - 1, -1), key=pages)
 
 
 def _full(widths: Mapping[int, float], room: float, head: float, repeated: Sequence[int]) -> tuple[int, ...]:
@@ -97,7 +134,6 @@ def set_up(
     sheet.page(
         contents.profile.paper,
         landscape=not upright,
-        margins=_MARGINS,
         scale=None if pages is None else max(_LEAST, pages.scale),
         fit=(1, down),
         repeat_rows=repeat_rows,

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.excel import style as st
-from worksheet_kit.excel.sheet import Sheet
+from worksheet_kit.excel.sheet import ROW_HEIGHT, Sheet
 from worksheet_kit.excel.style import style
-from worksheet_kit.excel.text_fit import fit_size
+from worksheet_kit.excel.text_fit import fit_size, print_points
 from worksheet_kit.worksheet.contents import Contents
-from worksheet_kit.worksheet.paper import set_up
+from worksheet_kit.worksheet.paper import Pages, fit_down, page_width, set_up
 
 #: A cell of such a sheet.
 CELL = style(st.BOX, st.WRAP)
@@ -38,18 +38,31 @@ def write_head(
 def finish(
     sheet: Sheet,
     contents: Contents,
+    widths: Sequence[float],
     *,
     title: str,
     heading_row: int | None,
-    last: tuple[int, int],
+    last_row: int,
     upright: bool = False,
+    type_size: float = 10,
 ) -> None:
-    """Set up the print and protect the sheet. ``last`` is the table's last row and column.
+    """Set up the print and protect the sheet, whose table ends in ``last_row``; ``type_size`` is that of its texts.
 
     Printed is no more than the table is wide: a long subtitle must not make the type small.
     """
     sheet.hide_gridlines()
     repeat_rows = None if heading_row is None else (heading_row, heading_row)
-    set_up(sheet, contents, pages=None, title=title, upright=upright, repeat_rows=repeat_rows)
-    sheet.print_area((0, 1, *last))
+    paper, heights = contents.profile.paper, [sheet.heights.get(row, ROW_HEIGHT) for row in range(last_row + 1)]
+    across = min(100, int(100 * page_width(paper, upright=upright) / sum(map(print_points, widths))))
+    repeated = () if heading_row is None else (heading_row,)
+    scale = fit_down(heights, repeated, across, paper, upright=upright, type_size=type_size)
+    set_up(
+        sheet,
+        contents,
+        pages=Pages(breaks=(), scale=scale),
+        title=title,
+        upright=upright,
+        repeat_rows=repeat_rows,
+    )
+    sheet.print_area((0, 1, last_row, len(widths)))
     sheet.protect()

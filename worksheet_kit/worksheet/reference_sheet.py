@@ -41,4 +41,4 @@ def write(sheet: Sheet, contents: Contents, table: ReferenceTable) -> None:
     sheet.freeze(first + 1, 2)
     if table.rows:
         sheet.filter((first, 1, row, len(headings)))
-    finish(sheet, contents, title=table.sheet, heading_row=first, last=(row, len(headings)))
+    finish(sheet, contents, widths, title=table.sheet, heading_row=first, last_row=row)

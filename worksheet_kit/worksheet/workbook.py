@@ -86,7 +86,10 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
         corrections_sheet.write(correction, contents)
     instructions_sheet.write(instructions, contents)
     for sheet, form in forms:
-        (card_sheet if form.form.in_cards else form_sheet).write(sheet, contents, form, apart)
+        if form.form.in_cards:
+            card_sheet.write(sheet, contents, form, apart)
+        else:
+            form_sheet.write(sheet, lists, contents, form, apart)
     for sheet, table in references:
         reference_sheet.write(sheet, contents, table)
     columns_sheet.write(columns, contents)
