@@ -342,17 +342,17 @@ def test_merge_names_a_copy_of_the_matrix_that_was_saved_after_it(desk: Desk, tm
     desk.put("tata.xlsx", FULL)
     matrix = tmp_path / "m.xlsx"
     call = ("merge", desk.folder, "--profile", KOTA, "-o", matrix)
-    assert name not in run(*call).output
+    assert f"{name} " not in run(*call).output
     copy = tmp_path / name
     copy.write_bytes(matrix.read_bytes())
     os.utime(copy, (matrix.stat().st_mtime + 0.01,) * 2)
     said = run(*call).output
     assert f"{name} disimpan sesudah m.xlsx, tetapi tidak dibaca." in said
     assert '"Ada matriks yang lebih baru"' in json.dumps([*openpyxl.load_workbook(matrix)["Perlu Diperbaiki"].values])
-    assert name not in run(*call).output
+    assert f"{name} " not in run(*call).output
     assert "tidak dibaca" not in run(*call, "--decisions", copy).output
     os.utime(copy, (0, 0))
-    assert name not in run(*call).output
+    assert f"{name} " not in run(*call).output
 
 
 def test_merge_writes_everything_it_is_asked_for(desk: Desk, tmp_path: Path) -> None:
