@@ -57,7 +57,7 @@ ANSWERS: dict[str, Keyed] = {
                 "kode_program": "TATA-P01",
                 "rencana_aksi": "Menyatukan antrean",
                 "indikator": "Jumlah layanan",
-                "jenis": "Infrastruktur",
+                "jenis": "Infrastruktur pendukung",
                 "satuan": "layanan",
                 "target_2025": 5,
                 "target_2028": 10,

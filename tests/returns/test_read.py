@@ -217,12 +217,12 @@ def test_swapped_columns_stay_what_they_are(sent: Path, kota: Profile) -> None:
 def test_what_is_written_beside_petunjuk_is_listed(sent: Path, kota: Profile) -> None:
     def change(book: Workbook) -> None:
         sheet = book["Petunjuk"]
-        sheet["F3"], sheet["G30"], sheet["H31"] = "Tolong tambah waktu", 2, "  "
+        sheet["N3"], sheet["N30"], sheet["O31"] = "Tolong tambah waktu", 2, "  "
 
     found = returned(rework(sent, change), kota)
     assert cells(found) == TYPED
     (fact,) = facts(found)
-    assert (fact.name, fact.place.sheet, fact.data["cells"]) == ("outside_table", "Petunjuk", ("F3", "G30"))
+    assert (fact.name, fact.place.sheet, fact.data["cells"]) == ("outside_table", "Petunjuk", ("N3", "N30"))
 
 
 def test_an_inserted_column_shifts_nothing_and_its_cells_are_listed(sent: Path, kota: Profile) -> None:
@@ -1073,7 +1073,7 @@ def test_what_is_typed_over_our_formulas_is_listed(sent: Path, kota: Profile) ->
     found = returned(rework(sent, change), kota)
     assert cells(found) == TYPED
     listed = [(fact.place.sheet, fact.data["cells"]) for fact in facts(found, "locked_changed")]
-    assert listed == [(PROGRAMS, ("C9",)), (ACTIONS, ("E9", "S9", "C10"))]
+    assert listed == [(PROGRAMS, ("C9",)), (ACTIONS, ("F9", "Y9", "C10"))]
 
 
 def test_a_stale_result_of_our_formulas_is_not_taken_for_typed(sent: Path, kota: Profile) -> None:
@@ -1126,7 +1126,7 @@ def test_what_is_typed_over_column_numbers_and_keys_is_listed(sent: Path, kota: 
 
     found = returned(rework(sent, change), kota)
     assert cells(found) == TYPED
-    assert [(f.place.sheet, f.data["cells"]) for f in facts(found)] == [(PROGRAMS, ("F8",)), (ACTIONS, ("X7",))]
+    assert [(f.place.sheet, f.data["cells"]) for f in facts(found)] == [(PROGRAMS, ("F8",)), (ACTIONS, ("AA7",))]
 
 
 def test_petunjuk_is_known_without_its_name_and_keys(sent: Path, kota: Profile) -> None:
