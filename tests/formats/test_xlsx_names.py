@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import xlsxwriter
 
 from worksheet_kit.formats.grid import Comment, Grid
+from worksheet_kit.formats.guard import Package
 from worksheet_kit.formats.workbook import open_book
+from worksheet_kit.formats.xlsx import saved
 
 X14 = b'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
 X15 = b'xmlns:x15="http://schemas.microsoft.com/office/spreadsheetml/2010/11/main"'
@@ -72,3 +74,21 @@ def test_a_comment_is_its_own_text() -> None:
     foreign = b'<extLst><x14:comment %s ref="A1" authorId="0"><x14:text>Lain</x14:text></x14:comment></extLst>' % X14
     grid = opened(replacing("xl/comments1.xml", b"</comments>", foreign + b"</comments>"))
     assert grid.comments == {(0, 0): Comment("Cek", "Siti")}
+
+
+@pytest.mark.parametrize(("prefix", "merged"), [(b"", [(0, 0, 0, 1)]), (b"x14:", [])])
+def test_merged_cells_are_those_of_the_sheet(prefix: bytes, merged: list[tuple[int, ...]]) -> None:
+    cells = b'<%smergeCells %s><%smergeCell ref="A1:B1"/></%smergeCells>' % (prefix, X14, prefix, prefix)
+    change = replacing("xl/worksheets/sheet1.xml", b"</sheetData>", b"</sheetData>" + cells)
+    assert list(opened(change).merges) == merged
+
+
+def test_the_time_of_saving_is_that_of_the_properties() -> None:
+    part, foreign = "docProps/core.xml", b"<x14:modified %s>1999-01-01T00:00:00Z</x14:modified>" % X14
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr(
+            part,
+            b'<p xmlns:d="http://purl.org/dc/terms/">%s<d:modified>2025-06-03T08:00:00Z</d:modified></p>' % foreign,
+        )
+    assert saved(Package(packed.getvalue())) == datetime(2025, 6, 3, 8, tzinfo=UTC)

@@ -33,7 +33,8 @@ from worksheet_kit.formats.number_format import format_kind, shown_day, shown_nu
 from worksheet_kit.formats.xlsx_fast import plain_cells, plain_strings, unescape
 
 _SHORTEST_CELL = len(b'<c r="A1"/>')
-_MERGE = re.compile(rb"<(?:\w+:)?mergeCell [^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+_LONGEST_PREFIX = 80
+_MERGE = rb"<%smergeCell [^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']"
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -50,9 +51,11 @@ class SheetPart:
 def merges(xml: bytes) -> tuple[Range, ...]:
     """The merged ranges of a sheet, zero-based and inclusive."""
     after = max(0, xml.rfind(b"sheetData"))
+    prefix = re.split(b"[</]", xml[max(0, after - _LONGEST_PREFIX) : after])[-1]
+    own = re.compile(_MERGE % re.escape(prefix))  # an extension may call something of its own so
     return tuple(
         (int(top) - 1, column_number(left.decode()), int(bottom) - 1, column_number(right.decode()))
-        for left, top, right, bottom in _MERGE.findall(xml, after)
+        for left, top, right, bottom in own.findall(xml, after)
     )
 
 
@@ -519,7 +522,7 @@ def _number(element: ET.Element, attribute: str) -> int:
     return int(text) if text.isdecimal() else -1
 
 
-_MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>([^<]+)<")
+_MODIFIED = "{http://purl.org/dc/terms/}modified"
 _BY_LIBREOFFICE = re.compile(rb"<(?:\w+:)?Application>\s*LibreOffice")
 
 
@@ -529,10 +532,10 @@ def saved(package: Package) -> datetime | None:
     In UTC; without a zone where it is what some clock showed. So it is of LibreOffice: what that writes is local time,
     to which it adds the letter of UTC (measured on 7.4).
     """
-    match = _MODIFIED.search(package.part("docProps/core.xml")) if "docProps/core.xml" in package else None
-    if match is None:
+    try:
+        text = (tree(package, "docProps/core.xml").findtext(_MODIFIED) or "").strip()
+    except UnreadableError:  # it is missing, or none
         return None
-    text = match[1].decode("ascii", "replace").strip()
     if "docProps/app.xml" in package and _BY_LIBREOFFICE.search(package.part("docProps/app.xml")):
         return moment(text.removesuffix("Z"))
     time = moment(text)
