@@ -70,6 +70,11 @@ def test_cells_of_another_vocabulary_are_none_of_the_sheet() -> None:
     assert grid.at(1, 0) == 29
 
 
+def test_cells_of_an_extension_are_none_of_the_sheet() -> None:
+    other = b'<extLst><ext><row r="2"><c r="A2"><v>7</v></c></row></ext></extLst>'
+    assert opened(replacing("xl/worksheets/sheet1.xml", b"</worksheet>", other + b"</worksheet>")).at(1, 0) == 29
+
+
 def test_a_comment_is_its_own_text() -> None:
     foreign = b'<extLst><x14:comment %s ref="A1" authorId="0"><x14:text>Lain</x14:text></x14:comment></extLst>' % X14
     grid = opened(replacing("xl/comments1.xml", b"</comments>", foreign + b"</comments>"))

@@ -241,7 +241,8 @@ def refuse_cells(count: int) -> None:
 class XmlReader:
     """Runs expat over one part and calls `start` and `end` with local names; character data gathers in ``text``.
 
-    With ``one_namespace`` only for elements of the root's namespace; what others hold is passed over as a whole.
+    With ``one_namespace`` only for elements of the root's namespace; what others and extensions hold is passed over as
+    a whole.
     """
 
     one_namespace = False
@@ -277,7 +278,7 @@ class XmlReader:
         namespace, _, bare = name.rpartition(" ")
         if self._namespace is None:
             self._namespace = namespace
-        if self._foreign or namespace != self._namespace:
+        if self._foreign or namespace != self._namespace or bare == "extLst":
             self._foreign += 1
         else:
             self.start(bare, attributes)

@@ -37,7 +37,8 @@ def plain_cells(
     ``strings`` are the shared strings, ``formats`` what each cell style shows a number as; ``show`` makes a number of
     one of these formats what people see.
     """
-    if not _is_ordinary(xml, b"</worksheet>"):
+    after = xml[xml.find(b"</sheetData>") :]  # where an extension may have rows of its own
+    if not _is_ordinary(xml, b"</worksheet>") or b"<row" in after:
         return None
     try:
         return _plain_cells(xml, strings, formats, show)
