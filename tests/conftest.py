@@ -16,8 +16,10 @@ from tests import TESTS
 from tests.engines import EngineMissingError, Gnumeric, IronCalc
 from tests.gallery import workbook
 from tests.office import Office, OfficeMissingError, Validator, ValidatorMissingError
+from worksheet_kit.collect import collect
 from worksheet_kit.core.model import Profile
 from worksheet_kit.profile import load_profile
+from worksheet_kit.returns.here import read_here
 
 #: Markers of tests that need a program beside Python; `.ci/run` sees to it that none of them is skipped.
 NEEDS = ("office", "validator", "browser", "engine")
@@ -39,11 +41,14 @@ NOT_QUICK = (*NEEDS, "network", "fuzz", "slow")
 def pytest_configure(config: pytest.Config) -> None:
     """Spare openpyxl the borders of merged cells, which take it a quarter of its time and which no test looks at.
 
-    In the quick loop hypothesis tries a fifth of its examples; who wants more or fewer takes them times its number.
+    In the quick loop hypothesis tries a fifth of its examples (who wants more or fewer takes them times its number),
+    and returns are read in this process: workers, which the whole run starts, take as long as the few files of a test.
     """
     settings.register_profile("whole", deadline=None)  # a busy machine is no fault
     settings.register_profile("quick", settings.get_profile("whole"), max_examples=20)
     settings.load_profile("quick" if config.getoption("markexpr") == "quick" else "whole")
+    if config.getoption("markexpr") == "quick":
+        collect.__kwdefaults__["reader"] = read_here
     MergedCellRange.format = MergedCellRange._get_borders = lambda _: None
 
 
@@ -51,16 +56,21 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what a test needs and whether it is quick, and keep together what shares a costly fixture.
 
-    Nobody has to remember these marks: a need follows from the fixture, and quick is whatever else is not marked. Tests
-    that share a fixture of their module go to one worker of pytest-xdist, so that it is made once; so do all that use a
-    browser, and all that use LibreOffice: two of it refuse a file that the other has open.
+    Nobody has to remember these marks: a need follows from the fixture, and quick is whatever else is not marked; of
+    the cases of a sampled test, the first. Tests that share a fixture of their module go to one worker of pytest-xdist,
+    so that it is made once; so do all that use a browser, and all that use LibreOffice: two of it refuse a file that
+    the other has open.
     """
+    sampled: set[str] = set()
     for item in items:
         needed = {NEEDING[name] for name in getattr(item, "fixturenames", ()) if name in NEEDING}
         for need in needed:
             item.add_marker(need)
         if not any(item.get_closest_marker(name) for name in NOT_QUICK):
-            item.add_marker("quick")
+            claim = item.nodeid.partition("[")[0]
+            item.add_marker("slow" if claim in sampled else "quick")
+            if item.get_closest_marker("sampled"):
+                sampled.add(claim)
         if alone := [name for name in ("browser", "office") if item.get_closest_marker(name)]:
             item.add_marker(pytest.mark.xdist_group(alone[0]))
         elif shared := _module_fixtures(item):

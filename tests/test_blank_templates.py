@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests import ROOT
 from worksheet_kit.core.model import Profile
 from worksheet_kit.generate import generate, parts
@@ -12,6 +14,7 @@ TEMPLATES = ROOT / "blank_templates"
 RENEW = "renew them with: worksheet-kit generate --profile rembang --force -o blank_templates"
 
 
+@pytest.mark.slow
 def test_blank_templates_are_up_to_date(rembang: Profile, tmp_path: Path) -> None:
     fresh = {path.relative_to(tmp_path).as_posix(): path for path in generate(rembang, tmp_path)}
     kept = {path.relative_to(TEMPLATES).as_posix(): path for path in TEMPLATES.rglob("*.xlsx")}

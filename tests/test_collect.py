@@ -23,10 +23,12 @@ from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from tests.gallery import rework, surgery
-from tests.office import edit_members, fill_fast, key_places
+from tests.matrix.test_decide import answer
+from tests.office import edit_members, fill_fast, grids, key_places, type_cells
 from tests.worksheets import write_worksheet
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import AmbiguousStageError, UsageError
+from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import (
     LedgerLine,
     Profile,
@@ -506,6 +508,7 @@ BESIDE: Mapping[str, tuple[Callable[[Workbook], object], str, str]] = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("kind", "fate"),
     [
@@ -595,6 +598,7 @@ def roadmap(desk: Desk, rembang: Profile, rows: Answers, content: WorksheetConte
     return remark(path, lambda _: None) if not rows else fill_fast(path, path, {"Peta Jalan": rows})
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("typed", "missing"),
     [
@@ -650,6 +654,7 @@ def test_a_row_that_was_carried_over_and_not_gone_on_with_is_none(desk: Desk, re
     assert "S201" not in {f.code for f in result.findings if f.form == "peta_jalan"}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("without", ["sheet", "rows"])
 @pytest.mark.parametrize("later", ["program", "aksi"])
 def test_the_sheets_of_a_group_may_come_in_two_files(desk: Desk, without: str, later: str) -> None:
@@ -844,6 +849,7 @@ def test_an_unsent_correction_is_known_by_itself(desk: Desk) -> None:
     assert states(result, "TATA") == [State.MISSING, State.MISSING]
 
 
+@pytest.mark.slow
 def test_a_draft_that_came_back_takes_in_the_members_it_was_made_from(desk: Desk) -> None:
     desk.put("tata.xlsx", FULL, at="08:00")
     own = {
@@ -903,16 +909,13 @@ def test_a_draft_that_came_back_takes_in_the_members_it_was_made_from(desk: Desk
 
 def decide(matrix: Path, row: str, choice: str, other: Value = None) -> None:
     """Choose on *Isian Berbeda*, as somebody at the secretariat does."""
-    book = openpyxl.load_workbook(matrix)
-    sheet = book[CONFLICTS]
-    heads = {
-        str(c.value): c.column for r in sheet.iter_rows(max_row=12) for c in r if c.value in ("Keputusan", "Nilai lain")
-    }
-    for line in sheet.iter_rows():
-        if line[0].value == row:
-            sheet.cell(line[0].row, heads["Keputusan"]).value = choice
-            sheet.cell(line[0].row, heads["Nilai lain"]).value = other
-    book.save(matrix)
+    rows = grids(matrix)[CONFLICTS]
+    heads = {text: n for line in rows[:12] for n, text in enumerate(line) if text in ("Keputusan", "Nilai lain")}
+    typed: dict[str, Value] = {}
+    for n, line in enumerate(rows):
+        if line[0] == row:
+            typed |= {a1(n, heads["Keputusan"]): choice, a1(n, heads["Nilai lain"]): other}
+    type_cells(matrix, matrix, {CONFLICTS: typed})
 
 
 @pytest.fixture
@@ -946,6 +949,7 @@ def test_another_value_may_be_decided(conflict: tuple[Desk, Path]) -> None:
         write_matrix(matrix, result)
 
 
+@pytest.mark.slow
 def test_what_is_typed_beside_the_list_of_decisions_is_obeyed_or_told(desk: Desk, tmp_path: Path) -> None:
     desk.put("pagi.xlsx", FULL, at="08:00")
     desk.put("sore.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "target_akhir": 77}}, at="16:00")
@@ -999,14 +1003,11 @@ def test_a_decision_outlives_the_copy_it_was_about(conflict: tuple[Desk, Path]) 
 
 def type_on_matrix(matrix: Path, row: str, column: str, value: Value) -> None:
     """Type over a cell of *Matriks Konsolidasi*, as somebody does at the projector."""
-    book = openpyxl.load_workbook(matrix)
-    sheet = book["Matriks Konsolidasi"]
-    keys = next(line for line in sheet.iter_rows(max_row=20) if "#kunci" in [c.value for c in line])
-    mark = next(c.column for c in keys if c.value == "#kunci")
-    place = next(c.column for c in keys if column in str(c.value).split("+"))
-    line = next(line[0].row for line in sheet.iter_rows(min_row=keys[0].row + 1) if line[mark - 1].value == row)
-    sheet.cell(line, place).value = value
-    book.save(matrix)
+    rows = grids(matrix)["Matriks Konsolidasi"]
+    top, keys = next((n, line) for n, line in enumerate(rows) if "#kunci" in line)
+    mark, place = keys.index("#kunci"), next(n for n, key in enumerate(keys) if column in key.split("+"))
+    line = next(n for n, line in enumerate(rows) if n > top and line[mark] == row)
+    type_cells(matrix, matrix, {"Matriks Konsolidasi": {a1(line, place): value}})
 
 
 def test_a_cell_changed_by_hand_is_proposed_until_somebody_decides(conflict: tuple[Desk, Path]) -> None:
@@ -1027,6 +1028,7 @@ def test_a_cell_changed_by_hand_is_proposed_until_somebody_decides(conflict: tup
         write_matrix(matrix, result)
 
 
+@pytest.mark.slow
 def test_a_change_on_a_renamed_sheet_is_kept_and_merging_again_changes_nothing(
     conflict: tuple[Desk, Path], tmp_path: Path
 ) -> None:
@@ -1071,6 +1073,7 @@ def test_a_row_deleted_on_the_matrix_and_a_sheet_of_ones_own_are_told(conflict: 
     assert not {f.code for f in desk.collect(decisions=matrix).findings} & {"G607", "G609"}
 
 
+@pytest.mark.slow
 def test_of_a_sheet_and_its_copy_the_sheet_counts_and_what_the_copy_says_is_told(conflict: tuple[Desk, Path]) -> None:
     desk, matrix = conflict
     type_on_matrix(matrix, "TATA-P01", "catatan_pembimbing", "Lama")
@@ -1125,6 +1128,7 @@ def test_reviews_follow_a_row_into_the_draft_that_takes_it_in(desk: Desk, tmp_pa
         write_matrix(matrix, result)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("sent", "told"), [(None, []), (40, []), (41, ["G614"])])
 def test_what_the_secretariat_filled_in_goes_into_corrections_until_something_else_is_sent(
     desk: Desk, tmp_path: Path, sent: int | None, told: list[str]
@@ -1132,14 +1136,7 @@ def test_what_the_secretariat_filled_in_goes_into_corrections_until_something_el
     desk.put("tata.xlsx", {"TATA-P01": {**LAYANAN, "target_akhir": None, "satuan": None}, "TATA-A001": AKSI})
     matrix = tmp_path / "Matriks.xlsx"
     write_matrix(matrix, desk.collect())
-    book = openpyxl.load_workbook(matrix)
-    sheet = book["Perlu Diperbaiki"]
-    heads = {cell.value: cell.column for row in sheet.iter_rows(max_row=6) for cell in row}
-    for row in sheet.iter_rows():
-        if (row[heads["#kunci"] - 1].value, row[heads["_kolom"] - 1].value) == ("TATA-P01", "target_akhir"):
-            row[heads["isian_benar"] - 1].value, row[heads["kata_siapa"] - 1].value = 40, "Ibu Rini"
-    book.save(matrix)
-
+    answer(matrix, {("TATA-P01", "target_akhir"): (40, "Ibu Rini")})
     result = desk.collect(decisions=matrix)
     assert errors(result) == [("S201", "TATA-P01", "satuan")]
     (out,) = write_corrections(result, tmp_path / "perbaikan")

@@ -317,6 +317,7 @@ def moved_columns(book: Workbook) -> None:
         first.value, second.value = second.value, first.value
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("spoil", [no_visible_code, no_row_keys, no_column_keys, no_keys, numbers_alone, moved_columns])
 def test_a_worn_sheet_of_the_old_edition_is_read(
     spoil: Callable[[Workbook], None], old: Profile, new: Profile, tmp_path: Path
@@ -353,6 +354,7 @@ def test_a_column_that_was_deleted_from_an_old_sheet_is_told_as_lost(
 UNSAID = tuple(text.replace("since = 2\n", "") for text in SECOND)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("columns", [UNSAID, tuple(reversed(SECOND)), tuple(reversed(UNSAID))])
 @pytest.mark.parametrize("spoil", [None, no_row_keys])
 def test_the_keys_in_the_file_say_what_nobody_declared(
@@ -378,6 +380,7 @@ CHANGED = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("spoil", [None, no_column_keys])
 @pytest.mark.parametrize("change", CHANGED)
 def test_a_column_that_is_gone_or_means_something_else_holds_the_file(
@@ -573,6 +576,7 @@ def test_they_are_after_a_column_was_added(today: Result, later: Profile) -> Non
     assert sorted(finding.recipient for finding in added) == ["BRA", "ECO", "ENV", "GOV", "LIV", "SOC"]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", ["rembang", "later"])
 def test_its_matrices_are_read_back(name: str, request: pytest.FixtureRequest) -> None:
     profile: Profile = request.getfixturevalue(name)

@@ -232,6 +232,7 @@ def lose_a_code(desk: Desk) -> None:
     book.save(desk.folder / "tata.xlsx")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -336,6 +337,7 @@ def test_strict_ends_with_1_when_there_is_something_to_put_right(desk: Desk, tmp
     assert run(*call[:-1]).exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["m.ods", "m.xls"])
 def test_merge_names_a_copy_of_the_matrix_that_was_saved_after_it(desk: Desk, tmp_path: Path, name: str) -> None:
     """LibreOffice keeps its own format beside the file it opened, an old Excel its own."""
@@ -416,6 +418,7 @@ def test_a_matrix_among_the_returns_does_not_disturb(desk: Desk) -> None:
         shutil.copy(matrix, desk.folder)
 
 
+@pytest.mark.slow
 def test_our_own_outputs_among_the_returns_are_no_returns(desk: Desk) -> None:
     desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": None}})
     here = desk.folder.parent / "hasil"
@@ -502,6 +505,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+@pytest.mark.slow
 def test_an_output_that_is_open_elsewhere_is_named_and_nothing_is_written(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -682,6 +686,7 @@ def test_no_traceback_ever(problem: BaseException, code: int, desk: Desk, monkey
     sentence(run("check", desk.folder, "--profile", KOTA), code)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("encoding", ["cp437", "cp1252", "ascii", "utf-8"])
 def test_any_console_will_do(desk: Desk, encoding: str) -> None:
     desk.put("ta\u2013ta \u2713 \u65e5.xlsx", {"TATA-P02": {"nama_program": "\u201cRapi\u201d \u2013 \u2713"}})
@@ -894,6 +899,7 @@ def test_the_page_of_commands_is_what_they_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.help_page writes it anew"
 
 
+@pytest.mark.slow
 def test_a_row_sent_back_goes_out_again_only_when_reviewers_say_something_else(desk: Desk, tmp_path: Path) -> None:
     matrix, folder = tmp_path / "M.xlsx", tmp_path / "P"
 

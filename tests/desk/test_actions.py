@@ -241,6 +241,7 @@ def test_a_file_more_is_put_together_with_what_the_others_said(folder: Path) -> 
     assert ACTIONS["check"](given(), session) == ACTIONS["check"](given(), Told().session)
 
 
+@pytest.mark.slow
 def test_what_is_kept_of_earlier_checks_changes_no_answer(folder: Path) -> None:
     """Files go, come again, are renamed, and corrections come: as if all were checked for the first time."""
     returns, session = folder / "bimtek-2", Told().session

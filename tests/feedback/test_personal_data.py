@@ -147,6 +147,7 @@ def appearing(rembang: Profile, tmp_path_factory: pytest.TempPathFactory) -> dic
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", MAY_APPEAR)
 def test_people_appear_where_they_may_and_nowhere_else(place: str, appearing: dict[str, set[str]]) -> None:
     assert appearing[place] - MAY_APPEAR[place] == set()

@@ -152,6 +152,7 @@ def test_a_sheet_that_lost_its_own_account_is_not_held_to_more_than_it_says(town
     assert not [finding for finding in told(merged(town, tmp_path, path, FILLED, matrix)) if finding[0] == "S201"]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("offers", [True, False])
 @pytest.mark.parametrize("with_matrix", [True, False])
 def test_that_none_fits_is_an_answer_everywhere(
@@ -228,6 +229,7 @@ def test_the_packaged_form_says_so_of_its_strategies(rembang: Profile) -> None:
 NAMED = "SO2, SO3, SO4, SO5, SO6, SO7, SO8, ST1, ST2, ST3, ST4, ST5"
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("count", "sentence", "counts"),
     [

@@ -38,6 +38,7 @@ TYPED = {
 }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)
 def test_what_is_written_is_well_formed_whatever_was_typed(kota: Profile, tmp_path: Path, typed: str) -> None:
     """In every cell of a return, in the name of its file, and in what its mail says."""

@@ -88,6 +88,7 @@ def test_libreoffice(office: Office, sent: Path, kota: Profile, tmp_path: Path, 
     assert found.saved is not None
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("library", "kind"),
     [("exceljs", "xlsx"), *(("sheetjs", kind) for kind in BY_SHEETJS)],
@@ -178,6 +179,7 @@ def _put(book: Workbook, values: dict[str, object]) -> None:
         sheet.cell(FIRST_ROW + 1, columns[key]).value = value  # type: ignore[assignment]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", ["xlsx", "xlsb", "xls"])
 def test_error_values_are_never_blank(sent: Path, kota: Profile, tmp_path: Path, kind: str) -> None:
     rework(sent, lambda book: _put(book, {"target_akhir": "#REF!", "kondisi_awal": "#N/A"}))
@@ -204,6 +206,7 @@ def test_an_ods_formula_without_result_is_never_blank(
     assert cells(returned(surgery(saved, change), kota))["TATA-P01"]["target_akhir"] == Uncomputed("of:=2*20")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", ["xlsx", "xlsb"])
 def test_comments_are_seen_in_every_format(sent: Path, kota: Profile, tmp_path: Path, kind: str) -> None:
     def change(book: Workbook) -> None:
@@ -273,6 +276,7 @@ def test_a_reshaped_return_saved_by_libreoffice(
     assert cells(returned(saved, kota)) == TYPED
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("library", "kind"), [("exceljs", "xlsx"), ("sheetjs", "xlsx"), ("sheetjs", "xlsb")])
 def test_a_reshaped_return_saved_by_a_javascript_library(
     sent: Path, kota: Profile, tmp_path: Path, library: str, kind: str

@@ -110,6 +110,7 @@ def test_a_whole_lzma_member_is_read() -> None:
     assert Package(lzma_zip(2**23)).xml("a.xml").startswith(b"<a>ABC")
 
 
+@pytest.mark.slow
 def test_a_method_that_inflates_without_end_gives_no_more_than_the_directory_says() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as archive:
@@ -375,6 +376,7 @@ def rows_of(found: Return | Refusal) -> dict[str, dict[str, object]]:
     return {row.key: dict(row.cells) for sheet in found.sheets for row in sheet.rows}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("count", [0, 1, 100_000, 2**32 - 1])
 def test_a_wrong_count_of_strings_is_not_believed(rembang: Profile, tmp_path: Path, count: int) -> None:
     file = tmp_path / "a.xls"

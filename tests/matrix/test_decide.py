@@ -10,11 +10,12 @@ import openpyxl
 import pytest
 
 from tests.matrix.test_readback import places, put
-from tests.office import Office
+from tests.office import Input, Office, grids, type_cells
 from tests.worlds import World, clean, result_of
 from worksheet_kit.checks import run
 from worksheet_kit.checks.progress import completeness
 from worksheet_kit.core.facts import FactName
+from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import (
     Cell,
     Conflict,
@@ -56,22 +57,23 @@ def two_copies(kota: Profile, row: str, column: str, *others: Raw) -> World:
 Spot = tuple[str, str]  # row key and column key
 
 
-def type_in(path: Path, name: str, keys: Sequence[str], texts: Mapping[Spot, Sequence[object]]) -> dict[Spot, int]:
+def type_in(path: Path, name: str, keys: Sequence[str], texts: Mapping[Spot, Sequence[Input]]) -> dict[Spot, int]:
     """Type into the columns with these keys of a sheet; gives the lines of all cells that it lists."""
-    book = openpyxl.load_workbook(path)
-    sheet, (_, columns) = book[name], places(book[name])
+    rows = grids(path)[name]
+    columns = next(row for row in rows if KEY_MARK in row)
     lines: dict[Spot, int] = {}
-    for n in range(1, sheet.max_row + 1):
-        row, column = (sheet.cell(n, columns[key]).value for key in ("#kunci", "_kolom"))
-        lines.setdefault((str(row), str(column)), n)
-    for spot, typed in texts.items():
-        for key, text in zip(keys, typed, strict=True):
-            sheet.cell(lines[spot], columns[key]).value = text  # type: ignore[assignment]
-    book.save(path)
+    for n, row in enumerate(rows):
+        lines.setdefault((row[columns.index(KEY_MARK)], row[columns.index("_kolom")]), n)
+    cells = {
+        a1(lines[spot], columns.index(key)): text
+        for spot, typed in texts.items()
+        for key, text in zip(keys, typed, strict=True)
+    }
+    type_cells(path, path, {name: cells})
     return lines
 
 
-def decide(path: Path, decisions: Mapping[Spot, Sequence[object]]) -> dict[Spot, int]:
+def decide(path: Path, decisions: Mapping[Spot, Sequence[Input]]) -> dict[Spot, int]:
     """Choose values, or type another one."""
     return type_in(path, SHEET, ("keputusan_isian", "nilai_lain"), decisions)
 
@@ -94,7 +96,7 @@ def value(result: Result, row: str, column: str) -> Value:
 
 
 #: Where decisions are typed; what the other copy says, what is typed into the two cells, and what counts then.
-DECIDED: dict[Spot, tuple[Raw, object, object, Value]] = {
+DECIDED: dict[Spot, tuple[Raw, Input, Input, Value]] = {
     # one character for the number of the value; a label in other letters
     ("TATA-P01", "satuan"): ("orang", "%", None, "%"),
     ("TATA-P02", "satuan"): ("orang", "ORANG", None, "orang"),
@@ -130,10 +132,10 @@ def test_a_decision_counts_however_it_is_typed_and_merging_again_changes_nothing
     cells = {(each["row"], each["column"]): each["readings"][0]["cell"] for each in first}
     for spot, (_, _, other, _) in DECIDED.items():
         if other is not None:  # it is known by the cell it was typed in
-            assert cells[spot] == f"H{lines[spot]}"
+            assert cells[spot] == a1(lines[spot], 7)
 
 
-UNUSABLE: dict[str, tuple[object, object, Unused]] = {
+UNUSABLE: dict[str, tuple[Input, Input, Unused]] = {
     "TATA-P01": ("B", None, Unused.UNLISTED),
     "TATA-P02": (2, None, Unused.UNLISTED),
     "TATA-P03": ("Nilai 7", None, Unused.UNLISTED),
@@ -173,6 +175,7 @@ def test_a_decision_that_cannot_be_used_is_told_with_its_reason_and_stays_on_the
     assert ({value(result, row, "deskripsi") for row in UNUSABLE}, result.dataset.facts) == ({"A"}, ())
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("other", ["titik", "orang"])
 def test_a_decision_that_no_longer_holds_stays_as_one_of_the_values(kota: Profile, tmp_path: Path, other: str) -> None:
     """A third copy came; or the copies meanwhile agree on something else."""
@@ -194,6 +197,7 @@ def test_a_decision_that_no_longer_holds_stays_as_one_of_the_values(kota: Profil
         assert said_of(result).startswith(said)
 
 
+@pytest.mark.slow
 def test_a_decision_about_a_row_that_is_not_there_waits_for_it(kota: Profile, tmp_path: Path) -> None:
     """The file of its group may be missing from the folder this once."""
     path = tmp_path / "m.xlsx"
@@ -223,7 +227,7 @@ FAULTY: dict[str, Raw] = {
 }
 
 
-def answer(path: Path, answers: Mapping[Spot, Sequence[object]]) -> None:
+def answer(path: Path, answers: Mapping[Spot, Sequence[Input]]) -> None:
     """Type answers to faults, and who said so."""
     type_in(path, FAULTS, ("isian_benar", "kata_siapa"), answers)
 
@@ -243,7 +247,7 @@ def checked_again(kota: Profile, world: World, path: Path) -> Result:
     return result
 
 
-ANSWERS: dict[Spot, tuple[object, object]] = {
+ANSWERS: dict[Spot, tuple[Input, Input]] = {
     ("TATA-P01", "satuan"): ("orang", "Ibu Rini, telepon 3 Juni"),
     ("TATA-P01", "target_akhir"): (75, "Ibu Rini"),
     ("TATA-A001", "anggaran_2025"): ("1.500.000", "Pak Budi"),
@@ -280,6 +284,7 @@ def test_a_fault_is_answered_where_it_is_listed(kota: Profile, tmp_path: Path) -
     assert stored["TATA-P02"]["opd_pengampu"] == "DLH"
 
 
+@pytest.mark.slow
 def test_an_answer_falls_away_when_the_recipient_sends_another_value_and_that_is_told(
     kota: Profile, tmp_path: Path
 ) -> None:
@@ -316,6 +321,7 @@ def test_an_answer_that_is_none_is_told_and_stays_where_it_was_typed(kota: Profi
     assert "G614" not in {finding.code for finding in checked_again(kota, world, path).findings}
 
 
+@pytest.mark.slow
 def test_an_answer_to_a_row_that_is_not_there_waits_for_it(kota: Profile, tmp_path: Path) -> None:
     """The file of its group may be missing from the folder this once."""
     path = tmp_path / "m.xlsx"
@@ -475,6 +481,7 @@ def test_an_answer_that_says_something_of_several_columns_is_taken_whole(kota: P
         assert {spot: value(result, *spot) for spot in spots} == {spot: before[spot] for spot in spots}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("row", "said", "answered"),
     [
@@ -500,11 +507,12 @@ def test_an_answer_that_finds_no_room_for_all_it_says_is_told(
         assert "tidak dipakai: isinya lebih dari satu, dan kolom lain untuk sisanya" in finding.message
 
 
+@pytest.mark.slow
 def test_an_answer_for_several_columns_leaves_those_that_are_answered_themselves(kota: Profile, tmp_path: Path) -> None:
     path = tmp_path / "m.xlsx"
     world = clean(kota, 2).change({f"TATA-P01.{FIRST}": NOBODY, f"TATA-P01.{SECOND}": "Dinas Lain"})
     write_matrix(path, result_of(world))
-    answers: dict[Spot, tuple[object, object]] = {
+    answers: dict[Spot, tuple[Input, Input]] = {
         ("TATA-P01", FIRST): ("Disdukcapil; Dispar", "Rini"),
         ("TATA-P01", SECOND): ("(kosong)", "Budi"),
     }
@@ -519,6 +527,7 @@ def test_an_answer_for_several_columns_leaves_those_that_are_answered_themselves
         assert [value(result, "TATA-P01", key) for key in (FIRST, SECOND, THIRD)] == ["DUKCAPIL", "DLH", "DISPAR"]
 
 
+@pytest.mark.slow
 def test_what_could_not_be_read_beside_a_faulty_answer_is_read_whole_beside_the_right_one(
     kota: Profile, tmp_path: Path
 ) -> None:
@@ -542,6 +551,7 @@ def test_what_could_not_be_read_beside_a_faulty_answer_is_read_whole_beside_the_
     assert [value(result, "TATA-P01", key) for key in (FIRST, SECOND, THIRD)] == ["BAPPEDA", None, None]
 
 
+@pytest.mark.slow
 def test_what_an_earlier_stage_knows_is_asked_of_answers_too(kota: Profile, tmp_path: Path) -> None:
     path = tmp_path / "m.xlsx"
     items = (Item(label="SO1 Satu", code="SO1"), Item(label="SO2 Dua", code="SO2"))
@@ -563,6 +573,7 @@ def test_what_an_earlier_stage_knows_is_asked_of_answers_too(kota: Profile, tmp_
     assert value(checked_again(kota, world, path), "TATA-P01", "strategi") == "SO2"
 
 
+@pytest.mark.slow
 def test_a_decision_that_says_something_of_several_columns_is_taken_whole(kota: Profile, tmp_path: Path) -> None:
     """Also where one of the values is the beginning of it."""
     world = two_copies(kota, "TATA-P01", "opd_pengampu", "DLH")
@@ -580,6 +591,7 @@ def test_a_decision_that_says_something_of_several_columns_is_taken_whole(kota: 
         assert len(result.dataset.conflicts[0].readings) == 3
 
 
+@pytest.mark.slow
 def test_a_change_by_hand_that_says_something_of_several_columns_is_taken_whole(kota: Profile, tmp_path: Path) -> None:
     """It begins with what stands there, and is a proposal all the same."""
     path = tmp_path / "m.xlsx"

@@ -483,6 +483,7 @@ def test_without_its_hidden_marks_it_is_read_by_what_is_visible_and_told(kota: P
 WRITTEN_IN = ("Ringkasan", "Matriks Konsolidasi", "Isian Berbeda", "Keselarasan", "Irisan Program")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("row_of_keys", [True, False])
 @pytest.mark.parametrize("name", WRITTEN_IN)
 def test_a_sheet_that_lost_its_marks_alone_is_read_by_what_is_visible(
@@ -508,6 +509,7 @@ def test_a_sheet_that_lost_its_marks_alone_is_read_by_what_is_visible(
     assert [sheet.is_read for sheet in content.unmarked] == [True]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("name", WRITTEN_IN)
 def test_a_sheet_that_is_gone_or_cannot_be_read_is_named_with_what_people_write_in_it(
     kota: Profile, worked: Path, name: str

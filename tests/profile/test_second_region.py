@@ -112,6 +112,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_its_own_words_and_no_others(region: Path) -> None:
     books = sorted((region / "KIRIM").rglob("*.xlsx"))
 
@@ -126,6 +127,7 @@ def test_its_own_words_and_no_others(region: Path) -> None:
         assert re.search(r'<pageSetup[^>]* paperSize="8"', text)
 
 
+@pytest.mark.slow
 def test_what_comes_back_is_checked_and_merged(region: Path) -> None:
     printed = run("check", "KIRIMAN", "--json", "hasil.json", folder=region, code=1)
     found: dict[str, Any] = json.loads((region / "hasil.json").read_text(encoding="utf-8"))
@@ -148,6 +150,7 @@ def test_what_comes_back_is_checked_and_merged(region: Path) -> None:
     assert "Kota Berdaya" in printed
 
 
+@pytest.mark.slow
 def test_its_matrix_is_written(region: Path) -> None:
     run("merge", "KIRIMAN", "-o", "matriks.xlsx", folder=region)
 

@@ -91,6 +91,7 @@ def one_program(owner: str, **more: object) -> WorksheetContent:
     return WorksheetContent(identity={"nama_pengisi": "Sari"}, answers=answers, **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("owner", ["TATA", "TATA-SETDA"])
 @pytest.mark.parametrize("reword", OLD.values(), ids=OLD)
 def test_nothing_is_told_of_cells_that_nobody_touched(

@@ -78,6 +78,7 @@ def test_a_number_of_somebody_is_told(rembang: Profile, tmp_path: Path) -> None:
     assert len(blamed(workbook("kosong rembang 2"), tmp_path, rembang, 2, write)) == 1
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "made",
     [

@@ -739,6 +739,7 @@ def test_what_lies_below_merged_cells_is_no_answer_and_is_told(sent: Path, kota:
     assert left == {(row, key) for row, line in before.items() for key in line} - hidden.keys()
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "result", [b"<v/>", b'<v>=DISPIMG("ID_1",1)</v>', b"<v>#NAME?</v>"], ids=["none", "shown", "error"]
 )
@@ -874,6 +875,7 @@ def test_notes_beside_the_table_are_listed(sent: Path, kota: Profile) -> None:
     assert (fact.name, fact.data["count"], fact.data["cells"]) == ("outside_table", 3, ("AN2", "AO9", "C900000"))
 
 
+@pytest.mark.slow
 def test_phantom_rows_and_columns_cost_nothing_and_say_nothing(sent: Path, kota: Profile) -> None:
     def change(book: Workbook) -> None:
         sheet = book[PROGRAMS]
@@ -1044,6 +1046,7 @@ def test_comments_are_listed_wherever_they_stand(sent: Path, kota: Profile) -> N
     ]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("revision", [0, 1])
 def test_what_is_printed_is_known_for_every_group_and_agency(
     kota: Profile, rembang: Profile, tmp_path: Path, revision: int

@@ -230,6 +230,7 @@ def outcome(found: Return | Refusal) -> str:
     return str(found.name) if isinstance(found, Refusal) else READ
 
 
+@pytest.mark.sampled
 def test_whatever_a_file_does_costs_that_file(reader: Reader, kota: Profile, good: bytes, tmp_path: Path) -> None:
     folder = folder_of(tmp_path, good)
     took: dict[str, float] = {}
@@ -275,6 +276,7 @@ def test_each_file_begins_and_ends_and_containers_hold_their_members(
     assert words == opened
 
 
+@pytest.mark.sampled
 def test_identical_contents_are_read_once(reader: Reader, kota: Profile, good: bytes, tmp_path: Path) -> None:
     folder = tmp_path / "k"
     folder.mkdir()
@@ -406,6 +408,7 @@ def test_a_member_that_takes_its_worker_with_it_costs_itself(
     assert [outcome(one) for one in found] == [READ, "crash", READ, "crash", READ]
 
 
+@pytest.mark.sampled
 def test_a_folder_too_deep_costs_that_folder(reader: Reader, kota: Profile, good: bytes, tmp_path: Path) -> None:
     folder = tmp_path / "k"
     folder.mkdir()

@@ -137,6 +137,7 @@ def _matrix_of_two(profile: Profile, folder: Path, *notes: str) -> Path:
     return folder / "Matriks.xlsx"
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("typed", "stands", "told"), [("lama sekali", "lama sekali", []), ("ok", "baru", ["G605"])])
 def test_a_value_typed_as_decision_is_obeyed_or_told(
     kota: Profile, tmp_path: Path, typed: str, stands: str, told: list[str]

@@ -35,7 +35,7 @@ Typed = Mapping[tuple[str, str], object]
 Engine = IronCalc | Gnumeric
 
 
-@pytest.fixture(params=["ironcalc", "gnumeric"])
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.engine) for name in ("ironcalc", "gnumeric")])
 def engine(request: pytest.FixtureRequest) -> Engine:
     found: Engine = request.getfixturevalue(request.param)
     return found

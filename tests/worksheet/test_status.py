@@ -228,6 +228,7 @@ def test_only_functions_that_every_office_program_has(rembang: Profile, stage: i
             assert not re.search(r"\$?[A-Z]{1,2}\$?\d", formula)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("count", [30, 120])
 def test_any_number_of_years_fits_into_formulas(rembang: Profile, tmp_path: Path, count: int) -> None:
     """Checks that the formula has no room for stand on the hidden sheet; MIN and MAX would not take so many."""

@@ -106,6 +106,7 @@ def kontak() -> Profile:
     return load_profile(DATA / "kontak")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(("region", "stage"), [("kota", 1), ("kota", 2), ("kontak", 1)])
 def test_complete_is_what_has_no_error(region: str, stage: int, request: pytest.FixtureRequest) -> None:
     profile: Profile = request.getfixturevalue(region)
