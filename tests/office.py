@@ -29,6 +29,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import python_calamine
+from openpyxl.utils.datetime import to_excel
 
 from tests import ROOT
 from worksheet_kit.core.layout import IDENTITY_MARK, IDENTITY_SEPARATOR, KEY_MARK, a1
@@ -430,6 +431,8 @@ def _content(value: Input) -> str:
             return f' t="b"><v>{int(value)}</v>'
         case int() | float():
             return f"><v>{value!r}</v>"
+        case date():  # the cell of a date has its format
+            return f"><v>{to_excel(value)!r}</v>"
         case str():
             return f' t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is>'
     raise TypeError(f"only LibreOffice can type {value!r}")

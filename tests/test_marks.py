@@ -29,4 +29,4 @@ def test_a_group_stays_on_one_worker(request: pytest.FixtureRequest) -> None:
 def test_every_mark_is_explained() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
     explained = {line.split(":")[0] for line in settings["markers"]}
-    assert explained == {"quick", *NOT_QUICK}
+    assert explained == {"quick", "sampled", *NOT_QUICK}
