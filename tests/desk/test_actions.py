@@ -97,6 +97,7 @@ def decide(matrix: Path) -> None:
     edited(matrix, lambda book: put(book["Matriks Konsolidasi"], "GOV-P01", "catatan_pembimbing", "Perjelas"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("raw", [False, True])
 def test_a_merge_writes_what_the_command_line_writes(two_groups: Path, raw: bool) -> None:
     answer = ACTIONS["merge"](given(outputs=OUTPUTS, into="hasil", raw=raw), Told().session)
