@@ -32,6 +32,8 @@ _PROGRESS = re.compile(
     r"\d+ (baris|kartu) terisi: .*|[█░]* *\d+ dari \d+ (lengkap|sudah)"
     r"|(Mulai mengisi|Semua lengkap|Lanjut ke .+) ›|\(\d+\)|\d+\.|[•‹›]"
 )
+#: Where SheetJS cuts a text that it stores in an .xls.
+_CUT = 255
 _CODE = re.compile(r"[A-Za-z0-9]+-[Bb][0-9]+-\S+")
 
 
@@ -91,6 +93,7 @@ def _recogniser(words: Set[str], begins: Iterable[str], shape: re.Pattern[str] =
         return (
             (text or value.strip()) in words
             or text.startswith(beginnings)
+            or (len(value) == _CUT and any(word.startswith(text) for word in words))
             or bool(shape.fullmatch(value))
             or _is_sign(value)
         )
