@@ -153,6 +153,7 @@ def test_people_appear_where_they_may_and_nowhere_else(place: str, appearing: di
     assert appearing[place] - MAY_APPEAR[place] == set()
 
 
+@pytest.mark.slow
 def test_whoever_is_to_be_told_of_appears(appearing: dict[str, set[str]]) -> None:
     """So that the test above cannot pass because nobody was put in."""
     beside = {"note beside the table", "sheet of their own"}  # told by their cells
