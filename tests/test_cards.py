@@ -268,6 +268,21 @@ def test_what_stands_beside_cards_is_told_where_it_stands(card: Profile, tmp_pat
     assert (comment.row, comment.column, comment.place.cell) == ("TATA-U2", "nama", places["nama"])
 
 
+def test_words_below_a_dash_are_no_help_of_ours(card: Profile, tmp_path: Path) -> None:
+    """A question goes on with its help; what somebody writes like that, there or elsewhere, is theirs."""
+
+    def spoil(spot: Spot) -> None:
+        name, why = (spot.sheet.cell(spot.mark.row + n, spot.mark.column - 1) for n in (3, 4))
+        name.value = f"Nama *{HELP_MARK}Jawaban kami: Siaga Banjir"
+        why.value += " Catatan kami: menunggu SK."
+        spot.sheet["K2"] = f"Nama{HELP_MARK}usul kami dihapus saja"
+        spot.sheet["K3"] = f"Nama *{HELP_MARK}Nama yang mudah diingat."  # a question of ours, copied
+
+    told = {fact.name: fact.data["cells"] for fact in facts(read_one(sent(card, tmp_path, spoil=spoil), card))}
+
+    assert told == {"locked_changed": ("B8", "B9"), "outside_table": ("K2",)}
+
+
 def test_merged_answers_of_a_card_are_told(card: Profile, tmp_path: Path) -> None:
     def spoil(spot: Spot) -> None:
         first, last = spot.cell("U1", "nama"), spot.cell("U1", "alasan")

@@ -248,7 +248,7 @@ def _slow_quick_win(data: Survey) -> Iterator[Hit]:
     grouped="{kolom} belum menyebut penggunanya",
 )
 def _nobody_named(data: Survey) -> Iterator[Hit]:
-    """A text without any number or word for people; an empty cell that is required has its own finding."""
+    """A text without any word for people; an empty cell that is required has its own finding."""
     for roles in _chosen(data):
         if not roles.benefit:
             continue

@@ -1,10 +1,12 @@
 """Who gives the money: the groups that funding sources fall into, by the words of Indonesian public finance."""
 
+import re
+
 from worksheet_kit.core.model import Profile
 
 #: The groups of funding sources besides the region's own budget.
 STATE_FUNDS, OTHER_FUNDS = "Pusat/provinsi", "Non-APBD"
-_STATE_WORDS = ("APBN", "PROVINSI", "DAK", "DID", "DBHCHT", "BANKEU", "BANTUAN KEUANGAN", "INSENTIF FISKAL", "PUSAT")
+_STATE_WORDS = re.compile(r"\b(APBN|PROVINSI|DAK|DID|DBHCHT|BANKEU|BANTUAN KEUANGAN|INSENTIF FISKAL|PUSAT)\b")
 
 
 def fund_groups(profile: Profile) -> tuple[str, ...]:
@@ -20,6 +22,6 @@ def fund_group(profile: Profile, source: str) -> str:
     words = source.upper()
     if not words:
         return ""
-    if any(word in words for word in _STATE_WORDS):
+    if _STATE_WORDS.search(words):
         return STATE_FUNDS
     return profile.own_budget if "APBD" in words and "APBDES" not in words else OTHER_FUNDS

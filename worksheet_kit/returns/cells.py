@@ -21,11 +21,13 @@ def words_of(value: object) -> str:
 
 @lru_cache(maxsize=4_096)
 def bare(printed: str) -> str:
-    """A printed text without what an office program or a person may change about it: star, brackets, case, spacing.
+    """A printed text without what an office program or a person may change about it: star, brackets, case, spacing."""
+    return re.sub(r"[\W_]+", "", printed).casefold()
 
-    Of a question of a card without its help, too.
-    """
-    return re.sub(r"[\W_]+", "", printed.partition(HELP_MARK)[0]).casefold()
+
+def asked(heading: str) -> str:
+    """What a heading asks, bare: the question of a card without the help below it."""
+    return bare(heading.partition(HELP_MARK)[0])
 
 
 def says_something(value: object) -> bool:

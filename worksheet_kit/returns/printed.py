@@ -93,7 +93,7 @@ def _recogniser(words: Set[str], begins: Iterable[str], shape: re.Pattern[str] =
         return (
             (text or value.strip()) in words
             or text.startswith(beginnings)
-            or (len(value) == _CUT and any(word.startswith(text) for word in words))
+            or (text and len(value) == _CUT and any(word.startswith(text) for word in words))
             or bool(shape.fullmatch(value))
             or _is_sign(value)
         )
@@ -110,6 +110,7 @@ def _head(form: Form) -> Iterator[str]:
     for column in form.columns:
         yield column.key
         yield column.heading
+        yield f"{column.heading}{layout.HELP_MARK}{column.help}"
         yield column.band
 
 

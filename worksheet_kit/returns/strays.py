@@ -13,7 +13,7 @@ from worksheet_kit.core.facts import Datum, FactName
 from worksheet_kit.core.model import Column, Fact, Place
 from worksheet_kit.core.words import STATUS_BEGINNINGS
 from worksheet_kit.formats.grid import Comment, Grid, Spot
-from worksheet_kit.returns.cells import bare, formula_cells, is_result, says_something, text_of, words_of
+from worksheet_kit.returns.cells import asked, bare, formula_cells, is_result, says_something, text_of, words_of
 from worksheet_kit.returns.identity import asked_keys, is_instructions, keyed_inputs
 from worksheet_kit.returns.rows import TableRows
 from worksheet_kit.returns.tables import Table, is_in_another, is_in_another_head
@@ -245,8 +245,11 @@ def _over_headings(workbook: Workbook, table: Table) -> Iterator[str]:
         c = table.columns.get(column.key)
         if c is None:
             continue
-        heading = bare(words_of(table.grid.at(table.headings, c)))
-        if heading != bare(column.heading) and (heading in own or heading not in workbook.printed_headings):
+        words = words_of(table.grid.at(table.headings, c))
+        heading, below = asked(words), bare(words.partition(layout.HELP_MARK)[2])
+        is_ours = heading == bare(column.heading) or (heading in workbook.printed_headings and heading not in own)
+        is_help = bare(column.help).startswith(below) or workbook.was_printed(words, FORMS)
+        if not (is_ours and is_help):
             yield table.grid.cell(table.headings, c)
 
 

@@ -16,7 +16,7 @@ from worksheet_kit.core.model import Column, Form, Profile, Recipient
 from worksheet_kit.core.row_code import own_code, parse_row_code, parse_typed_row_code, row_key, shown_code
 from worksheet_kit.formats.grid import Grid, turned
 from worksheet_kit.formats.guard import UnreadableError
-from worksheet_kit.returns.cells import bare, text_of
+from worksheet_kit.returns.cells import asked, bare, text_of
 
 _NUMBER = re.compile(r"\((\d{1,3})\)")
 _EXAMPLE = "CONTOH"
@@ -277,7 +277,7 @@ def _table(
 def _heading_hits(grid: Grid, row: int, form: Form, columns: Mapping[str, int]) -> bool:
     cells = grid.rows[row]
     hits = sum(
-        columns[column.key] < len(cells) and bare(column.heading) == bare(text_of(cells[columns[column.key]]))
+        columns[column.key] < len(cells) and bare(column.heading) == asked(text_of(cells[columns[column.key]]))
         for column in form.columns
         if column.key in columns
     )
@@ -289,7 +289,7 @@ def _still_headed(grid: Grid, row: int, form: Form, columns: Mapping[str, int], 
     named: dict[str, list[int]] = {}
     for c, value in enumerate(grid.rows[row][:right]):
         if text_of(value):
-            named.setdefault(bare(text_of(value)), []).append(c)
+            named.setdefault(asked(text_of(value)), []).append(c)
     own = [bare(column.heading) for column in form.columns]
     headed = {}
     for column in form.columns:
@@ -328,7 +328,7 @@ def _by_headings(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> Tab
     best: list[Form] = []
     most, row = 0, -1
     for number, cells in enumerate(grid.rows):
-        present = {bare(text) for value in cells if (text := text_of(value))}
+        present = {asked(text) for value in cells if (text := text_of(value))}
         if len(present) < 3:
             continue
         for form in forms:
@@ -381,7 +381,7 @@ def _columns_by_headings(grid: Grid, form: Form, row: int, numbers_row: int | No
     for c in range(max(len(grid.rows[row]), len(numbers))):
         heading = text_of(grid.rows[row][c]) if c < len(grid.rows[row]) else ""
         number = _NUMBER.fullmatch(text_of(numbers[c])) if c < len(numbers) else None
-        by_heading = named.get(bare(heading), []) if heading else []
+        by_heading = named.get(asked(heading), []) if heading else []
         position = int(number[1]) - 1 if number else -1
         by_number = form.columns[position] if 0 <= position < len(form.columns) else None
         if by_number is not None and by_heading and by_number not in by_heading:

@@ -1,4 +1,4 @@
-"""How far a form is printed: to the last row in which anything is typed, and two more.
+"""How far a form that is a table is printed: to the last row in which anything is typed, and two more.
 
 Its print area is a name that looks up its lower right corner on the hidden sheet, where formulas count along while
 somebody types. A blank form is printed as far as one page goes, to be filled in by hand. Rows that are there to be

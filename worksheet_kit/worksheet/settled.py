@@ -46,7 +46,7 @@ class Correction:
         for n, column in enumerate(self.columns, 1):
             cell = self.form.elsewhere(self.form.sheet.in_own_row(self.form.sheet.column_of(column)), line)
             sent = f"INDEX({_SENT},{place + 2},{n})"
-            changes.append(f'IF(TRIM({cell}&"")=TRIM({sent}&""),0,1)')
+            changes.append(f'IF(EXACT(TRIM({cell}&""),TRIM({sent}&"")),0,1)')
         changed = f"{'+'.join(changes)}>0"
         if self.mark.may_stay:
             return _fitting(f"IF({changed},{literal(CHANGED)},{literal(MAY_STAY)})", CHANGED, MAY_STAY)

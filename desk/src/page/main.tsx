@@ -246,12 +246,15 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
 
   /** Take files in, after those that were chosen before. */
   function keep(take: () => Promise<void>): void {
-    lastKept.current = lastKept.current.then(take);
-    lastKept.current.catch((problem: unknown) => {
+    const kept = lastKept.current.catch(() => undefined).then(take); // one that failed stops no other
+    lastKept.current = kept;
+    kept.catch((problem: unknown) => {
       if (!isBroken.current) {
         say(`Berkas tidak dapat dibuka (${reason(problem)}). Pilih lagi.`, true);
       }
-      lastKept.current = Promise.resolve();
+      if (lastKept.current === kept) {
+        lastKept.current = Promise.resolve();
+      }
     });
   }
 
