@@ -26,6 +26,7 @@ from worksheet_kit.core.model import (
     IdentityField,
     Item,
     Paper,
+    Place,
     Problem,
     Profile,
     Programme,
@@ -236,9 +237,8 @@ def told(cell: Cell) -> tuple[str, dict[str, str], str]:
 
 def test_a_cell_keeps_what_was_typed_and_where_it_stands() -> None:
     cell = read({"opd": "dishub"})["opd"]
-    assert cell == Cell(
-        "dishub", "DINHUB", ("kiriman/a.xlsx", "Aksi (2)", "I9"), None, "alias"
-    )  # 8th column of the form
+    place = Place("kiriman/a.xlsx", "Aksi (2)", "I9")  # 8th column of the form
+    assert cell == Cell("dishub", "DINHUB", place, None, "alias")
 
 
 @pytest.mark.parametrize("blank", [None, "", " ", "\u00a0 ", "\u200b", "\n", "\ufeff\u00a0", "_x000D_"])

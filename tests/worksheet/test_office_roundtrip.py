@@ -220,23 +220,20 @@ def test_status_names_what_is_missing(office: Office, stage: int, group: str) ->
     assert {key.split()[1]: text for key, text in shown.items() if text != "Lengkap"} == NOT_COMPLETE[stage, group]
 
 
+#: First and last columns of what the locked columns of *Rencana Aksi* leave.
+PIECES = (("kode_program", "rencana_aksi"), ("jenis", "anggaran_2026"), ("sumber_dana_lain", "keterangan"))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_status_agrees_with_check_after_cells_were_cut_and_pasted(office: Office, tmp_path: Path, kind: str) -> None:
     (path,) = [path for stage, sent, path in sample_files() if stage == 2 and sent["group"] == "ENV"]
     places = key_places(path)
     programs, actions = places["Program Kerja"], places["Rencana Aksi"]
     moves = [
-        # a whole action, in the two pieces its locked columns leave, to a row far below
-        ("Rencana Aksi", actions["ENV-A003"]["kode_program"], actions["ENV-A030"]["kode_program"]),
-        (
-            "Rencana Aksi",
-            f"{actions['ENV-A003']['rencana_aksi']}:{actions['ENV-A003']['anggaran_2026']}",
-            actions["ENV-A030"]["rencana_aksi"],
-        ),
-        (
-            "Rencana Aksi",
-            f"{actions['ENV-A003']['sumber_dana']}:{actions['ENV-A003']['keterangan']}",
-            actions["ENV-A030"]["sumber_dana"],
+        # a whole action, in the pieces its locked columns leave, to a row far below
+        *(
+            ("Rencana Aksi", f"{actions['ENV-A003'][first]}:{actions['ENV-A003'][last]}", actions["ENV-A030"][first])
+            for first, last in PIECES
         ),
         # single cells: a unit to an empty row, a quarter over another quarter, a program's name over another's
         ("Program Kerja", programs["ENV-P02"]["satuan"], programs["ENV-P09"]["satuan"]),

@@ -337,7 +337,7 @@ class Form:
         numbers = sorted({column.since for column in self.columns}, reverse=True)
         sets = [tuple(column for column in self.columns if column.since <= number) for number in numbers]
         if self.first_order:
-            sets[-1] = tuple(map(self.column, self.first_order))
+            sets[-1] = tuple(column for key in self.first_order for column in self.columns if column.key == key)
         return tuple(sets)
 
     @property
