@@ -16,7 +16,7 @@ from openpyxl.formula.tokenizer import Token
 #: What Excel since 2007, WPS, LibreOffice, ONLYOFFICE, Google Sheets, Gnumeric and IronCalc all have, and what each
 #: gives. Conditional counts and sums are not among them: over formulas without stored results ONLYOFFICE gives 0.
 FUNCTIONS = {
-    **dict.fromkeys(("AND", "OR", "NOT", "ISERROR", "ISLOGICAL", "ISNUMBER", "ISTEXT"), "truth"),
+    **dict.fromkeys(("AND", "OR", "NOT", "ISERROR", "ISLOGICAL", "ISNUMBER", "ISTEXT", "EXACT"), "truth"),
     **dict.fromkeys(
         ("SUM", "COUNT", "COUNTA", "SUMPRODUCT", "MATCH", "LEN", "MIN", "MAX", "LARGE", "INT", "ROW", "COLUMN"),
         "number",

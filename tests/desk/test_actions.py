@@ -116,6 +116,7 @@ def test_a_check_writes_for_programs_what_the_command_line_writes(two_groups: Pa
     assert Path("periksa/hasil.json").read_bytes() == Path("hasil.json").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_merge_reads_the_decisions_in_the_matrix_that_it_replaces(two_groups: Path) -> None:
     session = Told().session
     merge = given(outputs=OUTPUTS, into="hasil")

@@ -30,7 +30,7 @@ _AREA = re.compile(rb'<definedName name="_xlnm.Print_Area" localSheetId="(\d+)">
 _CORNER = re.compile(r":INDEX\(.*,Daftar!\$A\$(\d+),Daftar!\$A\$(\d+)\)")
 
 
-@pytest.fixture(params=["ironcalc", "gnumeric"])
+@pytest.fixture(params=[pytest.param(name, marks=pytest.mark.engine) for name in ("ironcalc", "gnumeric")])
 def engine(request: pytest.FixtureRequest) -> Engine:
     found: Engine = request.getfixturevalue(request.param)
     return found
