@@ -105,7 +105,7 @@ def measured(chromium: Chromium, address: str, folder: Path, more: Path) -> dict
     figures["check, s"] = worked(page)
     figures["longest gap, at work, ms"] = longest_gap(page)
     page.choose("#files", [more])  # checked by itself
-    page.page.wait_for_selector(f'#berkas td:text-is("kiriman/{more.name}")')
+    page.page.wait_for_selector(f'#berkas td:has-text("{more.name}")', state="attached")
     wait_until_idle(page)
     figures["board true after one more file, s"] = worked(page)
     page.click("#kosongkan")
