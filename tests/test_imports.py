@@ -60,6 +60,7 @@ ALLOWED: dict[str, set[str]] = {
 #: Imports inside functions, by module: the only ones there are, each for what it spares those who do not need it.
 LAZY: dict[str, set[str]] = {
     "collect": {"matrix"},
+    "cli.options": {"profile"},
     "cli.commands": {"core", "profile", "generate", "collect", "matrix", "merging", "report", "feedback", "desk", ""},
     # What other programs may rely on, loaded when it is asked for: `import worksheet_kit` costs nothing.
     "": {"core", "profile", "generate", "collect", "matrix", "report"},

@@ -6,24 +6,24 @@ than click is imported inside the commands, so that their help costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from worksheet_kit.cli.console import NOWHERE, REPORT, STDERR, Progress, paint, say
+from worksheet_kit.cli.console import Progress, paint, say
 from worksheet_kit.cli.exits import OK, TO_PUT_RIGHT
-from worksheet_kit.cli.indonesian import (
-    Program,
-    complete_path,
-    nearest,
-    nearest_path,
-    to_input,
-    to_inputs,
-    to_matrix_path,
-    to_path,
-    to_per_agency,
-    to_stage,
+from worksheet_kit.cli.indonesian import Program, to_input, to_matrix_path, to_path, to_per_agency
+from worksheet_kit.cli.options import (
+    json_option,
+    option,
+    password_option,
+    path_option,
+    profile_option,
+    quiet_option,
+    returns_argument,
+    stage_option,
+    verbose_option,
 )
 from worksheet_kit.core.errors import UsageError
 
@@ -31,83 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from worksheet_kit.core.model import Profile, Result
-
-_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
-
-def _option(names: str, metavar: str | None, words: str, **more: Any) -> _Decorator:
-    """An option: its names, with the argument's last where that is another, and its words of help."""
-    return click.option(*names.split(), metavar=metavar, help=words, **more)
-
-
-def _path(names: str, metavar: str, words: str, **more: Any) -> _Decorator:
-    """An option that takes a path."""
-    return _option(names, metavar, words, **{"callback": to_path, "shell_complete": complete_path, **more})
-
-
-def _stage(words: str) -> _Decorator:
-    return _option("--stage --bimtek", "N", words, callback=to_stage)
-
-
-def _to_profile(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
-    """The path or packaged name of a profile. Raises UsageError where it is nearly another one."""
-    path = to_path(ctx, param, value)
-    if value is None or path is None or path.exists():
-        return path
-    from worksheet_kit.profile.profile import packaged_profiles
-
-    names = packaged_profiles()
-    near = None if value in names else nearest(value, names) or nearest_path(path)
-    if near is not None:
-        raise UsageError(f"Profil {value} tidak ditemukan. Mungkin maksudnya {near}.")
-    return path
-
-
-_profile = _path(
-    "--profile --profil",
-    "PROFIL",
-    "Pengaturan daerah: berkas .toml, folder, atau nama bawaan. Tanpa ini: profile.toml di folder ini, "
-    "bila tidak ada, profil bawaan.",
-    callback=_to_profile,
-)
-
-
-def _json_place(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
-    """Where the JSON goes; on standard output it has to be alone."""
-    if value == "-":
-        ctx.meta.setdefault(REPORT, STDERR)
-    return to_path(ctx, param, value)
-
-
-def _be_quiet(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        ctx.meta[REPORT] = NOWHERE
-
-
-_json = _path(
-    "--json json_file",
-    "BERKAS",
-    "Menulis hasilnya juga sebagai JSON untuk program lain; - untuk keluaran standar.",
-    callback=_json_place,
-)
-_quiet = _option(
-    "-q --quiet --senyap",
-    None,
-    "Tidak menampilkan apa pun selain kesalahan.",
-    is_flag=True,
-    expose_value=False,
-    callback=_be_quiet,
-)
-_verbose = _option("-v --verbose --rinci", None, "Menampilkan semua berkas dan semua temuan.", is_flag=True)
-_password = _option(
-    "--open-password --kata-sandi",
-    "SANDI",
-    "Kata sandi pembuka kiriman yang terkunci; boleh disebut beberapa kali.",
-    multiple=True,
-)
-_returns = click.argument(
-    "paths", nargs=-1, required=True, metavar="KIRIMAN...", callback=to_inputs, shell_complete=complete_path
-)
 
 
 def _newer_name(name: str) -> str:
@@ -128,7 +51,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     context_settings={"max_content_width": 80, "token_normalize_func": _newer_name},
     subcommand_metavar="PERINTAH ...",
 )
-@_option(
+@option(
     "-V --version --versi",
     None,
     "Menampilkan versi.",
@@ -149,17 +72,17 @@ def main() -> None:
 
 
 @main.command(also="buat", short_help="Membuat kertas kerja untuk setiap kelompok atau OPD.")
-@_profile
-@_stage("Hanya bimtek ini. Tanpa ini: semua bimtek di pengaturan.")
-@_option("--group --kelompok groups", "KODE", "Hanya kelompok ini; boleh disebut beberapa kali.", multiple=True)
-@_option("--per per_agency", "opd", "opd: satu kertas kerja lagi untuk setiap OPD anggota.", callback=to_per_agency)
-@_path(
+@profile_option
+@stage_option("Hanya bimtek ini. Tanpa ini: semua bimtek di pengaturan.")
+@option("--group --kelompok groups", "KODE", "Hanya kelompok ini; boleh disebut beberapa kali.", multiple=True)
+@option("--per per_agency", "opd", "opd: satu kertas kerja lagi untuk setiap OPD anggota.", callback=to_per_agency)
+@path_option(
     "--from --dari seed", "MATRIKS", "Matriks bimtek sebelumnya yang menjadi bekal kertas kerja ini.", callback=to_input
 )
-@_path("--messages --pengantar", "BERKAS", "Menulis teks pengantar per kelompok untuk WhatsApp.")
-@_option("--force --paksa", None, "Mengganti kertas kerja yang sudah ada dan berbeda.", is_flag=True)
-@_path("-o --output --ke", "FOLDER", "Folder tempat kertas kerja disimpan.", required=True)
-@_quiet
+@path_option("--messages --pengantar", "BERKAS", "Menulis teks pengantar per kelompok untuk WhatsApp.")
+@option("--force --paksa", None, "Mengganti kertas kerja yang sudah ada dan berbeda.", is_flag=True)
+@path_option("-o --output --ke", "FOLDER", "Folder tempat kertas kerja disimpan.", required=True)
+@quiet_option
 def generate(
     *,
     profile: Path | None,
@@ -220,13 +143,13 @@ def generate(
 
 
 @main.command(also="periksa", short_help="Memeriksa kiriman tanpa menggabungkan.")
-@_returns
-@_profile
-@_stage("Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
-@_json
-@_password
-@_quiet
-@_verbose
+@returns_argument
+@profile_option
+@stage_option("Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
+@json_option
+@password_option
+@quiet_option
+@verbose_option
 def check(
     *,
     paths: tuple[Path, ...],
@@ -272,37 +195,39 @@ def check(
 
 
 @main.command(also="gabung", short_help="Menggabungkan kiriman menjadi Matriks Konsolidasi.")
-@_returns
-@_path("-o --output --ke", "MATRIKS", "Nama matriks, berakhiran .xlsx.", callback=to_matrix_path, required=True)
-@_profile
-@_stage("Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
-@_path(
+@returns_argument
+@path_option("-o --output --ke", "MATRIKS", "Nama matriks, berakhiran .xlsx.", callback=to_matrix_path, required=True)
+@profile_option
+@stage_option("Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
+@path_option(
     "--decisions --keputusan",
     "MATRIKS",
     "Matriks lama berisi keputusan. Tanpa ini: matriks yang akan diganti.",
     callback=to_input,
 )
-@_path("--previous --sebelumnya", "MATRIKS", "Matriks bimtek sebelumnya, untuk lembar Keterkaitan.", callback=to_input)
-@_json
-@_path(
+@path_option(
+    "--previous --sebelumnya", "MATRIKS", "Matriks bimtek sebelumnya, untuk lembar Keterkaitan.", callback=to_input
+)
+@json_option
+@path_option(
     "--presentation --paparan",
     "BERKAS",
     "Menulis juga salinan matriks untuk paparan, tanpa lembar kerja.",
     callback=to_matrix_path,
 )
-@_path("--corrections --perbaikan", "FOLDER", "Menulis Lembar Perbaikan bagi yang isiannya perlu diperbaiki.")
-@_path("--drafts --draf", "FOLDER", "Menulis Draf Kelompok: isian kelompok dan OPD anggotanya dalam satu berkas.")
-@_path("--per-opd --rekap-opd", "FOLDER", "Menulis Rekap untuk setiap OPD dan Berita Acara Kelompok.")
-@_path("--summary --pesan", "BERKAS", "Menulis rekap sebagai teks untuk grup WhatsApp.")
-@_path(
+@path_option("--corrections --perbaikan", "FOLDER", "Menulis Lembar Perbaikan bagi yang isiannya perlu diperbaiki.")
+@path_option("--drafts --draf", "FOLDER", "Menulis Draf Kelompok: isian kelompok dan OPD anggotanya dalam satu berkas.")
+@path_option("--per-opd --rekap-opd", "FOLDER", "Menulis Rekap untuk setiap OPD dan Berita Acara Kelompok.")
+@path_option("--summary --pesan", "BERKAS", "Menulis rekap sebagai teks untuk grup WhatsApp.")
+@path_option(
     "--tables --tabel", "FOLDER", "Menulis isian sebagai tabel: satu buku Excel untuk dibaca, CSV untuk program lain."
 )
-@_option("--raw --mentah", None, "Bersama --tables: CSV tanpa tanda ' di depan teks yang mirip rumus.", is_flag=True)
-@_option("--strict --ketat", None, "Selesai dengan kode 1 bila masih ada yang perlu diperbaiki.", is_flag=True)
-@_option("--open --buka open_matrix", None, "Membuka matriks sesudah ditulis.", is_flag=True)
-@_password
-@_quiet
-@_verbose
+@option("--raw --mentah", None, "Bersama --tables: CSV tanpa tanda ' di depan teks yang mirip rumus.", is_flag=True)
+@option("--strict --ketat", None, "Selesai dengan kode 1 bila masih ada yang perlu diperbaiki.", is_flag=True)
+@option("--open --buka open_matrix", None, "Membuka matriks sesudah ditulis.", is_flag=True)
+@password_option
+@quiet_option
+@verbose_option
 def merge(
     *,
     paths: tuple[Path, ...],
