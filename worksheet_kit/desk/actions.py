@@ -124,7 +124,8 @@ def merge(given: Given, session: Session) -> Answer:
     read = decisions(stage)
     wanted: dict[str, Any] = {name: folder / path for name, path in _OUTPUTS.items() if name in given["outputs"]}
     targets = Targets(matrix=folder / _matrix_name(stage), raw_tables=bool(given.get("raw")), **wanted)
-    written = [path for group in write_outputs(targets, result) for path in group.files]
+    groups = write_outputs(targets, result)
+    written = [*(path for group in groups for path in group.files), *(group.kept for group in groups if group.kept)]
     answer = _collected(given, result, merged=True)
     if read is not None:
         place = "hasil penggabungan sebelumnya di halaman ini" if read == targets.matrix else read.as_posix()

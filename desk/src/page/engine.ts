@@ -116,10 +116,11 @@ export class Engine {
     this.spare = this.newChannel();
   }
 
-  /** Take away the files and folders in `remove`, then put others where Python finds them, in one go. */
+  /** Take away the files and folders in `remove`, then put others where Python finds them: all of it, or nothing. */
   async store(files: readonly StoredFile[], remove: readonly string[] = []): Promise<void> {
     const before = this.channel;
     const channel = await before;
+    const there = new Map(this.files);
     for (const stored of [...this.files.keys()]) {
       if (remove.some((path) => stored === path || stored.startsWith(`${path}/`))) {
         this.files.delete(stored);
@@ -132,6 +133,9 @@ export class Engine {
       await channel.ask({ kind: "store", remove, files });
     } catch (problem) {
       if (this.channel === before) {
+        this.files.clear();
+        there.forEach((file, path) => this.files.set(path, file));
+        this.takeOver(new WorkerFaultError("replaced")); // it may hold a part of them
         throw problem;
       }
       await this.channel; // replaced meanwhile: the next worker was given all files

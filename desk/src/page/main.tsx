@@ -17,6 +17,8 @@ const NAME = "Meja Kerja Kota Cerdas";
 const SETTINGS = "/pengaturan";
 const BOOKS = "/buku";
 const WORKSHEETS = "/kirim";
+/** What the settings of a region are called, in their folder. */
+const MAIN = "profile.toml";
 /** What a check writes for programs. */
 const CHECKED = "/periksa";
 
@@ -84,6 +86,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const [results, setResults] = useState<readonly StoredFile[]>([]);
   // The matrices of earlier merges by their paths: the next merge replaces them, and reads the decisions in them.
   const standing = useRef(new Map<string, StoredFile>());
+  const region = useRef("");
   // What was begun ends one after the other: files are taken in, and jobs run.
   const lastKept = useRef<Promise<void>>(Promise.resolve());
   const lastJob = useRef<Promise<void>>(Promise.resolve());
@@ -228,12 +231,15 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
 
   async function choose(name: string): Promise<void> {
     const found = await ask<Settings>("profile", { profile: name });
+    if (found.region !== region.current) {
+      standing.current.clear(); // settings that are read again have the same matrices
+    }
+    region.current = found.region;
     setProfile(name);
     setSettings(found);
     setStage(found.stages[0]?.number ?? 1);
     setGroups(new Set(found.groups.map((group) => group.code)));
     setReturnsStage(0);
-    standing.current.clear();
     markStale();
   }
 
@@ -265,13 +271,17 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       return;
     }
     keep(async () => {
-      const choice = returns.current.add(chosen);
+      const then = returns.current.copy();
+      const choice = then.add(chosen);
       const files: StoredFile[] = [];
       for (const { path, file } of choice.placed) {
         files.push(await stored(path, file));
-        standing.current.delete(`${RESULTS}/${path.split("/").pop() ?? path}`); // this one counts, as it may have been edited
       }
       await engine.store(files, choice.again);
+      returns.current = then;
+      for (const { path } of files) {
+        standing.current.delete(`${RESULTS}/${path.split("/").pop() ?? path}`); // this one counts, as it may have been edited
+      }
       setGoneSentence(sentenceOfGone(choice));
       setCount(returns.current.count);
       markStale();
@@ -315,7 +325,8 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   function chooseFolder(input: HTMLInputElement): void {
     const chosen = takenFrom(input);
     const paths = chosen.map((file) => file.webkitRelativePath);
-    const all = paths.filter((path) => path.endsWith("/profile.toml")).map((path) => path.slice(0, -"profile.toml".length));
+    const isMain = (path: string) => path.toLowerCase().endsWith(`/${MAIN}`); // as Windows has it
+    const all = paths.filter(isMain).map((path) => path.slice(0, -MAIN.length));
     const own = all.filter((folder) => folder.indexOf("/") === folder.length - 1);
     const tops = own.length > 0 ? own : all;
     const [top = ""] = tops;
@@ -324,7 +335,8 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       tops.length === 0
         ? "Di folder itu tidak ada profile.toml. Pilih folder pengaturan yang berisi profile.toml."
         : `Di folder itu ada ${tops.length} profile.toml (di ${tops.join(", ")}). Pilih salah satu foldernya.`;
-    chooseSettings(inTop, (file) => file.webkitRelativePath.slice(top.length), tops.length === 1 ? SETTINGS : new Refused(refusal));
+    const nameOf = ({ webkitRelativePath: path }: File) => (isMain(path) ? path.slice(top.length, -MAIN.length) + MAIN : path.slice(top.length));
+    chooseSettings(inTop, nameOf, tops.length === 1 ? SETTINGS : new Refused(refusal));
   }
 
   function chooseSettingsFiles(input: HTMLInputElement): void {
@@ -659,7 +671,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           <BookZone id="sebelumnya" label="Matriks bimtek sebelumnya (boleh kosong)" {...bookZone("previous")} />
         </div>
         <p class="lirih">
-          Tanpa pilihan, keputusan dibaca dari hasil penggabungan terakhir di halaman ini, atau dari matriks bernama sama di antara kiriman.
+          Tanpa pilihan, keputusan dibaca dari hasil penggabungan terakhir di halaman ini, atau dari matriks bernama sama di antara kiriman (bukan yang di dalam zip).
         </p>
         <fieldset class="sebaris">
           <legend>Yang ikut ditulis saat menggabungkan</legend>

@@ -30,6 +30,14 @@ export class Returns {
     return [...new Set([...this.paths].map((path) => path.split("/")[0] ?? path))].sort();
   }
 
+  /** The same, to be tried with other files: what cannot be stored has not come. */
+  copy(): Returns {
+    const other = new Returns();
+    this.roots.forEach((root, origin) => other.roots.set(origin, root));
+    this.paths.forEach((path) => other.paths.add(path));
+    return other;
+  }
+
   /** Add files. A folder of a name that was chosen before takes the place of that one; single files are only added. */
   add(chosen: readonly File[]): Choice {
     const named = chosen.map((file) => ({
