@@ -1,0 +1,96 @@
+"""The options that several commands take, each declared once, and what builds an option.
+
+An option has an English name first and an Indonesian one after it; its words of help are Indonesian.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from worksheet_kit.cli.console import NOWHERE, REPORT, STDERR
+from worksheet_kit.cli.indonesian import complete_path, nearest, nearest_path, to_inputs, to_path, to_stage
+from worksheet_kit.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def option(names: str, metavar: str | None, words: str, **more: Any) -> Decorator:
+    """An option: its names, with the argument's last where that is another, and its words of help."""
+    return click.option(*names.split(), metavar=metavar, help=words, **more)
+
+
+def path_option(names: str, metavar: str, words: str, **more: Any) -> Decorator:
+    """An option that takes a path."""
+    return option(names, metavar, words, **{"callback": to_path, "shell_complete": complete_path, **more})
+
+
+def stage_option(words: str) -> Decorator:
+    """The option that names a bimtek, with what it means to this command."""
+    return option("--stage --bimtek", "N", words, callback=to_stage)
+
+
+def _to_profile(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """The path or packaged name of a profile. Raises UsageError where it is nearly another one."""
+    path = to_path(ctx, param, value)
+    if value is None or path is None or path.exists():
+        return path
+    from worksheet_kit.profile.profile import packaged_profiles
+
+    names = packaged_profiles()
+    near = None if value in names else nearest(value, names) or nearest_path(path)
+    if near is not None:
+        raise UsageError(f"Profil {value} tidak ditemukan. Mungkin maksudnya {near}.")
+    return path
+
+
+profile_option = path_option(
+    "--profile --profil",
+    "PROFIL",
+    "Pengaturan daerah: berkas .toml, folder, atau nama bawaan. Tanpa ini: profile.toml di folder ini, "
+    "bila tidak ada, profil bawaan.",
+    callback=_to_profile,
+)
+
+
+def _json_place(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """Where the JSON goes; on standard output it has to be alone."""
+    if value == "-":
+        ctx.meta.setdefault(REPORT, STDERR)
+    return to_path(ctx, param, value)
+
+
+def _be_quiet(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        ctx.meta[REPORT] = NOWHERE
+
+
+json_option = path_option(
+    "--json json_file",
+    "BERKAS",
+    "Menulis hasilnya juga sebagai JSON untuk program lain; - untuk keluaran standar.",
+    callback=_json_place,
+)
+quiet_option = option(
+    "-q --quiet --senyap",
+    None,
+    "Tidak menampilkan apa pun selain kesalahan.",
+    is_flag=True,
+    expose_value=False,
+    callback=_be_quiet,
+)
+verbose_option = option("-v --verbose --rinci", None, "Menampilkan semua berkas dan semua temuan.", is_flag=True)
+password_option = option(
+    "--open-password --kata-sandi",
+    "SANDI",
+    "Kata sandi pembuka kiriman yang terkunci; boleh disebut beberapa kali.",
+    multiple=True,
+)
+returns_argument = click.argument(
+    "paths", nargs=-1, required=True, metavar="KIRIMAN...", callback=to_inputs, shell_complete=complete_path
+)
