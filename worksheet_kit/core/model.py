@@ -183,6 +183,48 @@ class Contact:
     email: str = ""
 
 
+class Mailing(StrEnum):
+    """What goes out by mail, and the letter that goes with it."""
+
+    SHEETS = "sheets"
+    CORRECTIONS = "corrections"
+    DRAFTS = "drafts"
+    REMINDERS = "reminders"  # to those that were sent a sheet and have not returned it; nothing is attached
+    PRESENTATION = "presentation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The texts of one mailing, with fields such as ``{kelompok}`` that are filled in for each recipient."""
+
+    subject: str  # one line
+    body: str
+    chat: str  # for WhatsApp: no field in it stands for an answer or for a person
+
+
+class Security(StrEnum):
+    """How the way to a mail server is encrypted; there is no sending in the clear."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+    @property
+    def port(self) -> int:
+        """The port where mail is handed in this way (RFC 6409, RFC 8314)."""
+        return 465 if self is Security.TLS else 587
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where the secretariat hands in its mail. The password is asked for, never kept."""
+
+    host: str
+    port: int
+    security: Security
+    user: str = ""  # who logs in; empty where the server asks for no login
+    sender: str = ""  # the address that the mail is from
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """A bimtek: a list of forms, with what its title block and covering text say."""
@@ -422,6 +464,8 @@ class Profile:
     apbd_total: Mapping[int, int] = field(default_factory=dict)  # the region's whole budget by year, in rupiah
     nomenclature: str = ""  # the edition of the programmes: the decree that their codes are from
     privacy: str = ""  # what the identity lines are for and when they are deleted, as *Petunjuk* says it
+    letters: Mapping[Mailing, Letter] = field(default_factory=dict)
+    mail_server: MailServer | None = None
 
     @property
     def region_name(self) -> str:

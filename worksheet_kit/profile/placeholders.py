@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from worksheet_kit.core.model import Profile
 from worksheet_kit.profile.faults import Fault, nearest
 
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+#: A placeholder in a text.
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _NUMERALS = (
     *("nol", "satu", "dua", "tiga", "empat", "lima"),
     *("enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"),
@@ -64,4 +65,4 @@ def filler(words: Mapping[str, str]) -> Callable[[str], str]:
             )
         return words[name]
 
-    return lambda text: _PLACEHOLDER.sub(filled, text)
+    return lambda text: PLACEHOLDER.sub(filled, text)

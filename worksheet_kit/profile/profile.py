@@ -29,6 +29,7 @@ from worksheet_kit.profile.faults import Fault, Faults, Gather, UnknownKeyFault,
 from worksheet_kit.profile.forms import Example, load_forms, read_example
 from worksheet_kit.profile.limits import HEADING_LIMIT, LABEL_LIMIT, NAME, PASSWORD_LIMIT, PROMPT_LIMIT, ROW_LIMIT
 from worksheet_kit.profile.lists import check_list, read_item, read_list
+from worksheet_kit.profile.mail import read_letters, read_mail_server
 from worksheet_kit.profile.placeholders import placeholders
 from worksheet_kit.profile.toml import Table, checked_text, matched, opened, read_toml, unique, whole
 from worksheet_kit.values.text import letters_only
@@ -136,7 +137,7 @@ def _load(path: Path) -> Profile:
 PROFILE_KEYS = (
     "name region region_kind planning_office own_budget apbd_total edition event head plan paper years quarters "
     "attendance steps instructions privacy password zone agencies programmes contact problem dimension list stage "
-    "identity words example"
+    "identity words example letter mail"
 )
 
 #: What people are told beside the lines that ask who they are (UU 27/2022, pasal 21), unless the profile says more.
@@ -155,6 +156,7 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
         dimensions = top.each("dimension", lambda entry: _dimension(entry, codes))
         stages = top.each("stage", _stage)
         identity = top.each("identity", _identity)
+        contact = _contact(top)
         programmes, nomenclature = read_programmes(top, folder, codes)
         profile = Profile(
             name=top.text("name", limit=60),
@@ -166,7 +168,7 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
             paper=_paper(top),
             years=_years(top),
             quarters=_quarters(top),
-            contact=_contact(top),
+            contact=contact,
             problems=problems,
             agencies=agencies,
             programmes=programmes,
@@ -186,6 +188,8 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
             apbd_total=_budgets(top),
             nomenclature=nomenclature,
             privacy=top.text("privacy", "", limit=500) or _PRIVACY,
+            letters=read_letters(top),
+            mail_server=read_mail_server(top, contact),
         )
         if not profile.password.isascii():
             with top.gather:
