@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from worksheet_kit import checks
 from worksheet_kit.checks.progress import completeness
@@ -20,6 +21,9 @@ from worksheet_kit.merging.sorting import choose_stage, refuse_nothing, sort_ret
 from worksheet_kit.merging.submissions import Merges, put_together
 from worksheet_kit.returns.reader import Reader, Word
 from worksheet_kit.returns.workers import read_in_workers
+
+#: A matrix in one workbook or in several; None, or an empty one, where there is none.
+Books: TypeAlias = Path | Sequence[Path] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def collect(
     *,
     stage: int | None = None,
     password: str | Sequence[str] | None = None,
-    decisions: Path | Callable[[Stage], Path | None] | None = None,
+    decisions: Books | Callable[[Stage], Books] = None,
     previous: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
     reader: Reader = read_in_workers,
@@ -45,11 +49,11 @@ def collect(
     """Collect the returns under files and folders.
 
     ``stage`` is the number of the bimtek; without it, the one that most returns carry. ``password`` opens workbooks
-    that need one. ``decisions`` is a matrix workbook of this stage whose decisions and reviews are kept, or what names
-    one once the stage is known; ``previous`` is one of an earlier stage, for what answers refer to. ``progress`` is
-    told how many of how many files have been read, an archive counting as one. ``reader`` reads them: by default in
-    worker processes, `returns.here.read_here` in this one. ``memory`` is given where much the same files are collected
-    again and again.
+    that need one. ``decisions`` is the matrix of this stage whose decisions and reviews are kept, one workbook or
+    several, or what names it once the stage is known; ``previous`` is one of an earlier stage, for what answers refer
+    to. ``progress`` is told how many of how many files have been read, an archive counting as one. ``reader`` reads
+    them: by default in worker processes, `returns.here.read_here` in this one. ``memory`` is given where much the same
+    files are collected again and again.
 
     Raises UsageError for a path that does not exist, a folder in which nothing is ours, an unknown stage and a matrix
     that does not fit; AmbiguousStageError when two stages are carried by equally many returns.
@@ -76,7 +80,7 @@ def collect(
     decided = None
     if callable(decisions):
         decisions = decisions(files.stage)
-    if decisions is not None:
+    if decisions:
         from worksheet_kit.matrix import decide, readback  # noqa: PLC0415
 
         content = readback.read_decisions(decisions, profile, files.stage)

@@ -23,7 +23,9 @@ def desk(kota: Profile, tmp_path: Path) -> Desk:
 def everything(folder: Path) -> Targets:
     """A place for each output there is."""
     named = {field.name: folder / field.name for field in fields(Targets) if field.name != "raw_tables"}
-    return Targets(**{**named, "matrix": folder / "m.xlsx", "presentation": folder / "p.xlsx"})
+    return Targets(
+        **{**named, "matrix": folder / "m.xlsx", "presentation": folder / "p.xlsx", "secretariat": folder / "s.xlsx"}
+    )
 
 
 def test_whatever_is_asked_for_is_written_and_named(desk: Desk, tmp_path: Path) -> None:
@@ -46,10 +48,29 @@ def test_the_matrix_alone_is_enough(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_standing_matrix_is_the_one_whose_decisions_count(desk: Desk, kota: Profile, tmp_path: Path) -> None:
     targets, other = Targets(matrix=tmp_path / "m.xlsx"), tmp_path / "lain.xlsx"
-    assert check_targets(targets, kota, materials=()) is None
+    assert check_targets(targets, kota, materials=()) == ()
     write_outputs(targets, desk.collect())
-    assert check_targets(targets, kota, materials=()) == targets.matrix
-    assert check_targets(targets, kota, materials=(), decisions=other) == other
+    assert check_targets(targets, kota, materials=()) == (targets.matrix,)
+    assert check_targets(targets, kota, materials=(), decisions=other) == (other,)
+
+
+def test_both_books_of_a_matrix_that_is_replaced_count_and_are_kept(desk: Desk, kota: Profile, tmp_path: Path) -> None:
+    single, targets = tmp_path / "m.xlsx", Targets(matrix=tmp_path / "m.xlsx", secretariat=tmp_path / "s.xlsx")
+    write_outputs(Targets(matrix=single), desk.collect())
+    assert check_targets(targets, kota, materials=()) == (single,)
+    written = write_outputs(targets, desk.collect(decisions=single))
+    assert {group.name: group.kept for group in written} == {
+        "matrix": tmp_path / "m (sebelumnya).xlsx",
+        "secretariat": None,
+    }
+    books = check_targets(targets, kota, materials=())
+    assert {*books} == {targets.matrix, targets.secretariat}
+    before = [path.read_bytes() for path in books]
+    write_outputs(targets, desk.collect(decisions=books))
+    assert [path.read_bytes() for path in books] == before
+    (tmp_path / "s.xlsx").write_text("bukan matriks")
+    with pytest.raises(UsageError, match=r"s\.xlsx sudah ada dan bukan matriks"):
+        check_targets(targets, kota, materials=())
 
 
 def test_one_output_that_cannot_be_meant_keeps_all_from_being_written(desk: Desk, tmp_path: Path) -> None:

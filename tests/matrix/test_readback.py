@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Cell, Conflict, Place, Profile, Reading, Refusal, Result
 from worksheet_kit.matrix.content import Decision, MatrixContent, Proposal
 from worksheet_kit.matrix.decide import apply
+from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.matrix.readback import read_matrix
 from worksheet_kit.matrix.sheets.consolidated import PLANNING_NOTE
 from worksheet_kit.matrix.workbook import write_matrix
@@ -65,7 +66,7 @@ def edited(path: Path, edit: Callable[[Workbook], None]) -> Path:
     return path
 
 
-def work(book: Workbook) -> None:
+def work(book: Workbook | Mapping[str, Worksheet]) -> None:
     """What a plenary does: change cells, review, decide, align, mend the data."""
     put(book["Matriks Konsolidasi"], "TATA-P02", "program_kerja.deskripsi", "Diubah di layar")
     put(book["Matriks Konsolidasi"], "TATA-A001", "rencana_aksi.anggaran_2026", 200_000_000)
@@ -136,6 +137,23 @@ def worked_once(kota: Profile, tmp_path_factory: pytest.TempPathFactory) -> Path
         }
     )
     return edited(matrix(tmp_path_factory.mktemp("pleno") / "m.xlsx", conflicting(world)), edit)
+
+
+@pytest.fixture
+def two_books(kota: Profile, tmp_path: Path) -> tuple[Path, Path]:
+    """The book for everybody and the secretariat's, worked in like the single one."""
+    world = clean(kota, 2).change(
+        {"TATA-P01.nama_program": "Bank Sampah Digital", "LING-P03.nama_program": "Bank Sampah Digital Kota"}
+    )
+    everybodys, secretariats = tmp_path / "Matriks.xlsx", tmp_path / "Kerja.xlsx"
+    write_matrix(everybodys, result_of(conflicting(world)), secretariat=secretariats)
+    books = [openpyxl.load_workbook(path) for path in (everybodys, secretariats)]
+    work({sheet.title: sheet for book in books for sheet in book.worksheets})
+    rows, columns = places(books[0]["Keselarasan"])
+    books[0]["Keselarasan"].cell(rows["EKO-P01"], columns["keselarasan_sasaran"]).data_type = "s"
+    for book, path in zip(books, (everybodys, secretariats), strict=True):
+        book.save(path)
+    return everybodys, secretariats
 
 
 @pytest.fixture
@@ -301,6 +319,41 @@ def _with_text(result: Result, text: str) -> Result:
 
 def test_what_people_leave_is_found(kota: Profile, worked: Path) -> None:
     assert told(read_matrix(worked, kota)) == WORKED
+
+
+def test_either_of_two_books_is_enough_where_they_lie_side_by_side(kota: Profile, two_books: tuple[Path, Path]) -> None:
+    sheets = [openpyxl.load_workbook(path, read_only=True).sheetnames for path in two_books]
+    assert not {*sheets[0]} & {*sheets[1]}
+    later = replace(kota.stages[1], number=3)
+    for books in (*two_books, two_books, two_books[::-1]):
+        content = read_matrix(books, kota)
+        assert told(content) == WORKED
+        assert (content.loose, content.deleted, content.added, content.unmarked) == ((), (), (), ())
+    assert read_previous(two_books[0], kota, later) == read_previous(two_books[1], kota, later)
+
+
+def test_what_stands_in_the_book_that_is_missing_is_named(kota: Profile, two_books: tuple[Path, Path]) -> None:
+    later = replace(kota.stages[1], number=3)
+    everybodys, secretariats = two_books
+    secretariats = secretariats.rename(secretariats.with_name("lain.xlsx"))
+    content = read_matrix(everybodys, kota)
+    assert content.reviews == WORKED["reviews"]
+    assert {lost.place.sheet for lost in content.unmarked} == {"Isian Berbeda", "Perlu Diperbaiki", *DATA_SHEETS}
+    with pytest.raises(UsageError, match=r'Taruh "Kerja\.xlsx" di folder yang sama'):
+        read_previous(everybodys, kota, later)
+    everybodys.unlink()
+    content = read_matrix(secretariats, kota)
+    assert {"Matriks Konsolidasi", "Keselarasan"} <= {lost.place.sheet for lost in content.unmarked}
+    assert read_previous(secretariats, kota, later)["program_kerja"]
+
+
+DATA_SHEETS = ("Data Program", "Data Aksi")
+
+
+def test_books_of_two_stages_are_not_read_together(kota: Profile, tmp_path: Path) -> None:
+    books = [matrix(tmp_path / f"{stage}.xlsx", clean(kota, stage)) for stage in (1, 2)]
+    with pytest.raises(UsageError, match="dua bimtek"):
+        read_matrix(books, kota)
 
 
 def test_what_people_leave_in_the_copy_for_forwarding_is_found(kota: Profile, tmp_path: Path) -> None:

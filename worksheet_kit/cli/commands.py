@@ -13,7 +13,7 @@ import click
 
 from worksheet_kit.cli.console import Progress, paint, say
 from worksheet_kit.cli.exits import OK, TO_PUT_RIGHT
-from worksheet_kit.cli.indonesian import Program, to_input, to_matrix_path, to_path, to_per_agency
+from worksheet_kit.cli.indonesian import Program, to_input, to_inputs, to_matrix_path, to_path, to_per_agency
 from worksheet_kit.cli.options import (
     json_option,
     option,
@@ -202,8 +202,9 @@ def check(
 @path_option(
     "--decisions --keputusan",
     "MATRIKS",
-    "Matriks lama berisi keputusan. Tanpa ini: matriks yang akan diganti.",
-    callback=to_input,
+    "Matriks lama berisi keputusan; boleh beberapa. Tanpa ini: matriks yang akan diganti.",
+    callback=to_inputs,
+    multiple=True,
 )
 @path_option(
     "--previous --sebelumnya", "MATRIKS", "Matriks bimtek sebelumnya, untuk lembar Keterkaitan.", callback=to_input
@@ -234,7 +235,7 @@ def merge(
     output: Path,
     profile: Path | None,
     stage: int | None,
-    decisions: Path | None,
+    decisions: tuple[Path, ...],
     previous: Path | None,
     json_file: Path | None,
     presentation: Path | None,

@@ -60,10 +60,10 @@ class Outputs:
         for _, target, keep in changed:
             _refuse_locked(target)
             if keep:
-                _refuse_locked(_before(target))
+                _refuse_locked(before(target))
         for temporary, target, keep in changed:
             if _put(temporary, target, keep):
-                self.kept.append(_before(target))
+                self.kept.append(before(target))
 
     def path(self, target: Path, *, keep: bool = False) -> Path:
         """Where to write what is to stand at ``target``. ``keep`` keeps what stands there now beside it.
@@ -173,7 +173,8 @@ def _inside(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-def _before(target: Path) -> Path:
+def before(target: Path) -> Path:
+    """Where a replaced matrix is kept."""
     return target.with_name(f"{target.stem}{BEFORE}{target.suffix}")
 
 
@@ -201,13 +202,13 @@ def _put(temporary: Path, target: Path, keep: bool) -> bool:
     moved = False
     try:
         if keep and target.exists():
-            target.replace(_before(target))
+            target.replace(before(target))
             moved = True
         temporary.replace(target)
     except OSError as problem:
         if moved:
             with contextlib.suppress(OSError):
-                _before(target).replace(target)
+                before(target).replace(target)
         raise OutputError(_sentence(target, problem)) from problem
     return moved
 

@@ -4,20 +4,19 @@
 command line and the page in the browser call the same two.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from worksheet_kit.core.errors import UsageError
-from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_inside, refuse_materials
+from worksheet_kit.core.files import Outputs, before, refuse_folder, refuse_inputs, refuse_inside, refuse_materials
 from worksheet_kit.core.model import Profile, Result
 from worksheet_kit.core.names import safe_name
 from worksheet_kit.feedback import messages
 from worksheet_kit.feedback.corrections import with_sent, write_corrections
 from worksheet_kit.feedback.drafts import write_drafts
 from worksheet_kit.matrix.agency_books import write_agency_books
-from worksheet_kit.matrix.content import MatrixContent
-from worksheet_kit.matrix.readback import read_matrix
+from worksheet_kit.matrix.readback import is_matrix, read_matrix
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.merging import ledger
 from worksheet_kit.report import json, tables
@@ -28,6 +27,7 @@ class Targets:
     """Where a merge writes what: the matrix always, anything else only where a path is given."""
 
     matrix: Path
+    secretariat: Path | None = None  # the book with the secretariat's work; ``matrix`` is the one for everybody then
     presentation: Path | None = None  # a copy of the matrix to be forwarded
     json: Path | None = None
     summary: Path | None = None  # a text for WhatsApp
@@ -40,7 +40,7 @@ class Targets:
     @property
     def files(self) -> tuple[Path, ...]:
         """The outputs that are single files, the matrix first."""
-        paths = (self.matrix, self.presentation, self.json, self.summary)
+        paths = (self.matrix, self.secretariat, self.presentation, self.json, self.summary)
         return tuple(path for path in paths if path is not None)
 
     @property
@@ -68,17 +68,17 @@ def check_targets(
     profile: Profile,
     *,
     materials: Iterable[Path],
-    decisions: Path | None = None,
+    decisions: Path | Sequence[Path] | None = None,
     previous: Path | None = None,
     returns: Iterable[Path] = (),
-) -> Path | None:
+) -> tuple[Path, ...]:
     """Refuse outputs that would replace something else, and say whose decisions the merge goes on from.
 
     ``materials`` are the files of the profile; ``decisions`` and ``previous`` are as `collect.collect` takes them, and
-    so are ``returns``, the files and folders of what came back. Returns ``decisions``, else the matrix that is to be
-    replaced, None where there is none yet. Raises UsageError for an output that is a folder, stands in a folder of
-    returns or is read by the same merge, and for one that stands there and is no matrix of this region; nothing has
-    been written then.
+    so are ``returns``, the files and folders of what came back. Returns ``decisions``, else the books of the matrix
+    that are to be replaced, none where there are none yet. Raises UsageError for an output that is a folder, stands in
+    a folder of returns or is read by the same merge, and for one that stands there and is no matrix of this region;
+    nothing has been written then.
     """
     materials = tuple(materials)
     for path in targets.files:
@@ -87,11 +87,15 @@ def check_targets(
         refuse_inputs((*targets.files, folder), ())
     refuse_inside((*targets.files, *targets.folders), returns)
     refuse_materials(targets.files, (*materials, previous))
-    refuse_materials(targets.files[1:], (decisions,))
-    for matrix in (targets.matrix, targets.presentation):
-        if matrix is not None and matrix.exists():
-            _standing_matrix(matrix, profile)
-    return targets.matrix if decisions is None and targets.matrix.exists() else decisions
+    books = tuple(book for book in (targets.secretariat, targets.matrix) if book is not None)  # the latter counts
+    given = () if decisions is None else (decisions,) if isinstance(decisions, Path) else tuple(decisions)
+    refuse_materials([file for file in targets.files if file not in books], given)
+    for book in (*books, targets.presentation):
+        if book is not None and book.exists() and not is_matrix(book, profile):
+            raise UsageError(
+                f"{book.name} sudah ada dan bukan matriks {profile.region}, jadi tidak ditimpa. Sebutkan nama lain."
+            )
+    return given or tuple(book for book in books if book.exists())
 
 
 def write_outputs(
@@ -105,7 +109,7 @@ def write_outputs(
     """
     returns = files_to_keep(result)
     refuse_inputs(targets.files, returns)
-    _refuse_emptying(targets.matrix, result)
+    _refuse_emptying(targets, result)
     written: list[Written] = []
 
     def add(output: Written) -> None:
@@ -127,14 +131,21 @@ def write_outputs(
                 refuse_inputs(group.files, returns)
         # Only now is it known what went back, which the matrix is to remember.
         result = with_sent(result, to_everyone=targets.corrections is not None, to_groups=targets.drafts is not None)
-        write_matrix(outputs.path(targets.matrix, keep=True), result)
+        matrix = outputs.path(targets.matrix, keep=True)
+        if targets.secretariat is None:
+            write_matrix(matrix, result)
+        else:
+            secretariat = outputs.path(targets.secretariat, keep=True)
+            names = (targets.matrix.name, targets.secretariat.name)
+            write_matrix(matrix, result, secretariat=secretariat, names=names)
+            add(_single("secretariat", "Kerja sekretariat", targets.secretariat))
         add(_single("matrix", "Matriks Konsolidasi", targets.matrix))
         if targets.presentation is not None:
             write_matrix(outputs.path(targets.presentation), result, presentation=True)
             add(_single("presentation", "Bahan paparan", targets.presentation))
-    kept = next(iter(outputs.kept), None)
     written.sort(key=lambda output: output.name != "matrix")
-    return (replace(written[0], kept=kept), *written[1:])
+    kept = {path.name: path for path in outputs.kept}
+    return tuple(replace(output, kept=kept.get(before(output.target.resolve()).name)) for output in written)
 
 
 def files_to_keep(result: Result) -> list[str]:
@@ -181,24 +192,13 @@ def _folder(name: str, title: str, folder: Path, files: Iterable[Path], *, to_fi
     return Written(name=name, title=title, target=folder, files=in_place, to_fill_in=to_fill_in)
 
 
-def _standing_matrix(matrix: Path, profile: Profile) -> MatrixContent:
-    """The matrix that is to be replaced. Raises UsageError when it is something else, which nobody meant to replace."""
-    try:
-        return read_matrix(matrix, profile)
-    except UsageError as problem:
-        if isinstance(problem.__cause__, PermissionError):
-            raise  # what it is cannot be told as long as another program keeps it to itself
-        raise UsageError(
-            f"{matrix.name} sudah ada dan bukan matriks {profile.region}, jadi tidak ditimpa. Sebutkan nama lain."
-        ) from None
-
-
-def _refuse_emptying(matrix: Path, result: Result) -> None:
+def _refuse_emptying(targets: Targets, result: Result) -> None:
     """Raise UsageError when nothing could be merged and the matrix that stands there holds rows."""
-    if result.dataset.submissions or not matrix.exists():
+    standing = [book for book in (targets.matrix, targets.secretariat) if book is not None and book.exists()]
+    if result.dataset.submissions or not standing:
         return
-    if any(_standing_matrix(matrix, result.dataset.profile).rows.values()):
+    if any(read_matrix(standing, result.dataset.profile).rows.values()):
         raise UsageError(
-            f"Tidak ada kertas kerja yang dapat digabung, jadi {matrix.name} yang sudah berisi tidak diganti. "
+            f"Tidak ada kertas kerja yang dapat digabung, jadi {targets.matrix.name} yang sudah berisi tidak diganti. "
             "Periksa foldernya; keadaan tiap berkas: worksheet-kit check."
         )

@@ -69,5 +69,6 @@ class MatrixContent(Content):
     deleted: tuple[tuple[str, str, Place], ...] = ()  # row key, form and the sheet it is gone from
     added: tuple[tuple[Place, int], ...] = ()  # sheets of people's own, with their filled cells
     unmarked: tuple[UnmarkedSheet, ...] = ()
+    other_book: str = ""  # the name of the book that was written with it, where it is one of two
     file: str = ""  # its name
     newer: str = ""  # the name of a copy of it that was saved after it

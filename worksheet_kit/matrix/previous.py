@@ -34,7 +34,9 @@ ENTRY_LENGTH = 70
 
 
 def read_previous(path: Path, profile: Profile, stage: Stage) -> dict[str, tuple[Row, ...]]:
-    """The rows of the matrix workbook of an earlier stage, by form, as they stand in its data sheets now.
+    """The rows of the matrix of an earlier stage, by form, as they stand in its data sheets now.
+
+    ``path`` may be either of two books that lie side by side.
 
     What was changed there by hand counts, and is read like anything that people type. Raises UsageError for a file that
     is no matrix of this region or whose stage is not before ``stage``.
@@ -65,10 +67,10 @@ def _refuse_incomplete(content: MatrixContent, path: Path, profile: Profile, sta
     ]
     lost = [form.sheet for form in own_forms if form.name not in content.rows]
     if lost:
-        raise UsageError(
-            f"{path.name} tidak memuat lembar data untuk {' dan '.join(lost)}. "
-            "Pakai matriks lengkapnya, bukan bahan paparan."
-        )
+        remedy = "Pakai matriks lengkapnya, bukan bahan paparan."
+        if content.other_book:
+            remedy = f'Taruh "{content.other_book}" di folder yang sama, lalu ulangi.'
+        raise UsageError(f"{path.name} tidak memuat lembar data untuk {' dan '.join(lost)}. {remedy}")
     for form in profile.stage_forms(stage):
         if form.rows_from and form.rows_from not in (*content.rows, *stage.forms):
             raise UsageError(

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.filecode import region_of
@@ -23,9 +24,10 @@ from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.formats.workbook import open_book
 from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, UnmarkedSheet
 from worksheet_kit.matrix.data_layout import CONTINUED, sheet_name
+from worksheet_kit.matrix.pair import Other, listed_sheets, other_book
 from worksheet_kit.matrix.read_tables import KeyedTable, TableContent, keyed_tables, read_table
 from worksheet_kit.matrix.sheets import alignment, consolidated, overlaps
-from worksheet_kit.matrix.visible import WrittenSheet, listed_sheets, written_sheets
+from worksheet_kit.matrix.visible import WrittenSheet, written_sheets
 from worksheet_kit.values.text import display
 
 _CODE = re.compile(r"(?P<edition>[A-Z]+[0-9]+)-B(?P<stage>[1-9][0-9]?)-MATRIKS")
@@ -42,11 +44,68 @@ def review_name(profile: Profile, column: str) -> str:
     return f"Kesepakatan dengan {column.removeprefix(overlaps.PAIRED_WITH)} ({overlaps.NAME})"
 
 
-def read_matrix(path: Path, profile: Profile) -> MatrixContent:
-    """Read a matrix workbook of this region back.
+class _Book(NamedTuple):
+    """One workbook of a matrix."""
 
-    Raises UsageError for a file that cannot be read, is no matrix workbook, or is one of another region.
+    path: Path
+    grids: list[Grid]
+    edition: str
+    stage: int
+    other: Other | None
+
+
+def read_matrix(books: Path | Iterable[Path], profile: Profile) -> MatrixContent:
+    """Read a matrix of this region back: from one workbook, or from several that hold it together.
+
+    Of what stands in two, the later counts. Where one of two books is given, the other is read with it if it lies
+    beside it. Raises UsageError for a file that cannot be read, is no matrix workbook, or is one of another region, and
+    for workbooks of two stages.
     """
+    given = [_open(path, profile) for path in ((books,) if isinstance(books, Path) else books)]
+    first, stages = given[0], {book.stage: book for book in given}
+    if len(stages) > 1:
+        named = " dan ".join(f"{book.path.name} (bimtek {stage})" for stage, book in stages.items())
+        raise UsageError(f"Matriks dari dua bimtek tidak dapat dibaca bersama: {named}. Pilih yang sebimtek.")
+    forms = next((profile.stage_forms(known) for known in profile.stages if known.number == first.stage), ())
+    opened = [*_beside(given, profile), *given]
+    grids = [(grid, book.path.name) for book in opened for grid in book.grids]
+    tables, unmarked = _tables(grids, written_sheets(profile, forms))
+    content = _together([read_table(table, profile) for table in tables], profile, first.path.name)
+    return replace(
+        content,
+        edition=first.edition,
+        stage=first.stage,
+        added=tuple(added for book in opened for added in _added(book.grids, book.path.name)),
+        unmarked=tuple(unmarked),
+        other_book="" if first.other is None else first.other.book,
+    )
+
+
+def is_matrix(path: Path, profile: Profile) -> bool:
+    """Whether a workbook is (of) a matrix of this region. Raises UsageError when another program keeps it to itself."""
+    try:
+        _open(path, profile)
+    except UsageError as problem:
+        if isinstance(problem.__cause__, PermissionError):
+            raise
+        return False
+    return True
+
+
+def _beside(given: Sequence[_Book], profile: Profile) -> Iterator[_Book]:
+    """The books that were written with those given, where they lie beside them and none like them is given."""
+    said = [book.other for book in given if book.other is not None]
+    for book in given:
+        if book.other is None or any(other.is_secretariats != book.other.is_secretariats for other in said):
+            continue
+        path = book.path.with_name(book.other.book)
+        if path.exists():
+            other = _open(path, profile)
+            if other.stage == book.stage:
+                yield other
+
+
+def _open(path: Path, profile: Profile) -> _Book:
     try:
         data = path.read_bytes()
         kind, _ = sniff(data, path.name)
@@ -65,21 +124,17 @@ def read_matrix(path: Path, profile: Profile) -> MatrixContent:
     edition, stage = _identify(grids, path, profile)
     # A copy that somebody made of a sheet has a longer name; what stands on the sheet itself comes last and counts.
     grids.sort(key=lambda grid: -len(grid.name))
-    forms = next((profile.stage_forms(known) for known in profile.stages if known.number == stage), ())
-    tables, unmarked = _tables(grids, path.name, written_sheets(profile, forms))
-    content = _together([read_table(table, profile) for table in tables], profile, path.name)
-    added = tuple(_added(grids, path.name))
-    return replace(content, edition=edition, stage=stage, added=added, unmarked=tuple(unmarked))
+    return _Book(path, grids, edition, stage, other_book(grids))
 
 
 def _tables(
-    grids: Sequence[Grid], file: str, written: Sequence[WrittenSheet]
+    grids: Sequence[tuple[Grid, str]], written: Sequence[WrittenSheet]
 ) -> tuple[list[KeyedTable], list[UnmarkedSheet]]:
     """The tables of a matrix, by their marks or else by what is visible, and the sheets that lack their marks."""
     tables: list[KeyedTable] = []
     unmarked: list[UnmarkedSheet] = []
     there: set[str] = set()
-    for grid in grids:
+    for grid, file in grids:
         sheet = next((sheet for sheet in written if sheet.is_it(grid) or sheet.name == grid.name), None)
         there |= {sheet.name} if sheet is not None else set()
         keyed = list(keyed_tables(grid, file))
@@ -91,24 +146,29 @@ def _tables(
         elif sheet is not None and sheet.name == consolidated.NAME and consolidated.PRINTS not in keyed[0].columns:
             unmarked.append(UnmarkedSheet(Place(file, grid.name), sheet.holds, True))
         tables += keyed
-    listed = listed_sheets(grids)
+    listed = listed_sheets(grid for grid, _ in grids)
     gone = [sheet for sheet in written if sheet.name in listed and sheet.name not in there]
-    return tables, [*unmarked, *(UnmarkedSheet(Place(file, sheet.name), sheet.holds, False) for sheet in gone)]
+    place = Place(grids[-1][1])
+    return tables, [*unmarked, *(UnmarkedSheet(place._replace(sheet=s.name), s.holds, False) for s in gone)]
 
 
-def read_decisions(path: Path, profile: Profile, stage: Stage) -> MatrixContent:
+def read_decisions(books: Path | Sequence[Path], profile: Profile, stage: Stage) -> MatrixContent:
     """Read back the matrix of the very stage that is collected.
 
     Raises UsageError as `read_matrix` does, and for a matrix of another stage.
     """
-    content = read_matrix(path, profile)
+    paths = [books] if isinstance(books, Path) else books
+    content = read_matrix(paths, profile)
     if content.stage != stage.number:
         raise UsageError(
-            f"{path.name} adalah matriks bimtek {content.stage}, sedangkan yang dikumpulkan bimtek {stage.number}. "
+            f"{paths[0].name} adalah matriks bimtek {content.stage}, sedangkan yang dikumpulkan bimtek {stage.number}. "
             "Sebutkan nama lain."
         )
-    newer = _newer_copy(path)
-    return content if newer is None else replace(content, file=path.name, newer=newer.name)
+    for path in paths:
+        newer = _newer_copy(path)
+        if newer is not None:
+            return replace(content, file=path.name, newer=newer.name)
+    return content
 
 
 def _newer_copy(matrix: Path) -> Path | None:

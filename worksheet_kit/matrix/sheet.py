@@ -9,7 +9,7 @@ from worksheet_kit.matrix.view import View
 
 
 class Audience(Enum):
-    """Whom a sheet is for, by the colour of its tab. The copy to forward has those to present and for planners only."""
+    """Whom a sheet is for, by the colour of its tab, and so which of two books it stands in."""
 
     PRESENT = "#1E6B5C"
     PLANNERS = "#1F3864"
@@ -23,15 +23,16 @@ class Audience(Enum):
 
     @property
     def forwarded(self) -> bool:
-        """Whether the sheet stands in the copy to forward: it names no faults, no contacts and no files."""
+        """Whether it stands in the book for everybody, where no faults, contacts and files are named."""
         return self in (Audience.PRESENT, Audience.PLANNERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixSheet:
-    """A sheet of the matrix. ``write`` fills the empty sheet; ``applies`` says whether a stage has anything for it."""
+    """A sheet of the matrix. ``write`` fills the empty sheet; ``applies`` says whether there is anything for it."""
 
     name: str
     audience: Audience
     write: Callable[[Sheet, View], None]
     applies: Callable[[View], bool] = lambda view: True
+    read_back: bool = False  # people write in it, and that is read at the next merge

@@ -55,7 +55,9 @@ class View:
     countable: Mapping[str, crosstabs.CountableRows]  # form name -> its rows, to count in
     form_roles: Mapping[str, Roles]  # form name, of any stage -> the parts its columns play
     recipients: Mapping[str, Recipient]  # by code
-    presentation: bool = False  # a copy to forward: without what is the secretariat's, links to files and live figures
+    presentation: bool = False  # for everybody: without what is the secretariat's, links to files and live figures
+    read_back: tuple[str, ...] = ()  # the sheets people write in, where the workbook lists them
+    other_book: str = ""  # the name of the other book, where the matrix is written as two
     _labels: dict[tuple[str, str, str], Mapping[str, str]] = field(default_factory=dict)
 
     @property
@@ -236,7 +238,7 @@ class View:
         return f"Bimtek {self.stage.number} {self.profile.event} · {self.profile.region} · {self.stage.dates}"
 
 
-def view_of(result: Result, *, presentation: bool = False) -> View:
+def view_of(result: Result) -> View:
     """Prepare a result. Raises UsageError when a form has more rows than a sheet of Excel holds."""
     dataset = result.dataset
     roles = stage_roles(dataset.profile, dataset.stage)
@@ -276,7 +278,6 @@ def view_of(result: Result, *, presentation: bool = False) -> View:
         countable={name: crosstabs.countable_rows(dataset, name) for name in dataset.rows},
         form_roles={name: roles.forms.get(name) or form_roles(form) for name, form in dataset.profile.forms.items()},
         recipients={recipient.code: recipient for recipient in all_recipients(dataset.profile)},
-        presentation=presentation,
     )
 
 

@@ -9,7 +9,7 @@ prints that tell of it were hidden, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from worksheet_kit.core.model import Form, Profile, Raw
@@ -19,7 +19,7 @@ from worksheet_kit.formats.grid import Grid
 from worksheet_kit.matrix.crosstabs import RECIPIENT
 from worksheet_kit.matrix.data_layout import DERIVED, data_columns, sheet_names
 from worksheet_kit.matrix.read_tables import KeyedTable
-from worksheet_kit.matrix.sheets import alignment, conflicts, consolidated, files, findings, overlaps, summary
+from worksheet_kit.matrix.sheets import alignment, conflicts, consolidated, findings, overlaps, summary
 from worksheet_kit.values.text import display
 
 _TOP = 12  # lines in which titles and headings stand
@@ -79,13 +79,6 @@ def written_sheets(profile: Profile, forms: Sequence[Form]) -> tuple[WrittenShee
         ),
         *(_data_sheet(name, form, owners) for name, form in zip(sheet_names(forms), forms, strict=True)),
     )
-
-
-def listed_sheets(grids: Iterable[Grid]) -> tuple[str, ...]:
-    """The sheets that a matrix says it was written with; none where it does not say, as older ones do not."""
-    texts = (value for grid in grids for row in grid.rows for value in row if isinstance(value, str))
-    listed = next((text for text in texts if text.startswith(files.LISTED)), files.LISTED)
-    return tuple(listed.removeprefix(files.LISTED).split(files.BETWEEN))
 
 
 def _begins(grid: Grid, title: str) -> bool:

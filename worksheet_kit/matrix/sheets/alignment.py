@@ -83,4 +83,4 @@ def _detail_columns(view: View) -> list[tuple[str, str, float]]:
     ]
 
 
-SHEET = MatrixSheet(name=NAME, audience=Audience.PLANNERS, write=write, applies=applies)
+SHEET = MatrixSheet(name=NAME, audience=Audience.PLANNERS, write=write, applies=applies, read_back=True)

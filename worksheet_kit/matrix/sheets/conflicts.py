@@ -150,4 +150,4 @@ def _choices(sheet: Sheet, first: int, last: int, most: int) -> None:
     sheet.validate([(first, 6, last, 6)], dropdown(choices, "Keputusan", prompt=prompt, refusal=refusal))
 
 
-SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write)
+SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write, read_back=True)

@@ -476,4 +476,4 @@ def cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[in
     return best[0][2]
 
 
-SHEET = MatrixSheet(name=NAME, audience=Audience.PRESENT, write=write)
+SHEET = MatrixSheet(name=NAME, audience=Audience.PRESENT, write=write, read_back=True)

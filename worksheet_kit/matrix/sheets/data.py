@@ -24,7 +24,7 @@ from worksheet_kit.matrix.view import UNREAD, View, typed
 def data_sheets(view: View) -> tuple[MatrixSheet, ...]:
     """The data sheets of a matrix, in the order of the forms."""
     return tuple(
-        MatrixSheet(name=table.sheet, audience=Audience.PROGRAMS, write=partial(_write, table=table))
+        MatrixSheet(name=table.sheet, audience=Audience.PROGRAMS, write=partial(_write, table=table), read_back=True)
         for table in view.data.values()
     )
 

@@ -6,10 +6,9 @@ from worksheet_kit.core.words import VERDICT_WORDS
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import PLAIN_BAND, QUIET
-from worksheet_kit.matrix import parts
+from worksheet_kit.matrix import pair, parts
 from worksheet_kit.matrix.parts import CELL, COUNT, GOOD_TINT, HEAD, QUIET_TINT, WANTED_TINT, WRONG_TINT
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
-from worksheet_kit.matrix.sheets import alignment, conflicts, consolidated, findings, overlaps, summary
 from worksheet_kit.matrix.view import View
 
 _VERDICT_TINTS = {
@@ -20,10 +19,6 @@ _VERDICT_TINTS = {
     Verdict.SUPERSEDED: QUIET_TINT,
     Verdict.SKIPPED: QUIET_TINT,
 }
-
-#: Begins the line that lists the sheets people may write in: one that is not in it was never written.
-LISTED, BETWEEN = "Lembar yang dibaca lagi: ", "; "
-_WRITTEN_IN = (summary.SHEET, consolidated.SHEET, alignment.SHEET, overlaps.SHEET, conflicts.SHEET, findings.SHEET)
 
 
 def write(sheet: Sheet, view: View) -> None:
@@ -51,9 +46,8 @@ def write(sheet: Sheet, view: View) -> None:
     _ledger_totals(sheet, view, first, last)
     if ledger:
         sheet.filter((at, 0, last, len(names) - 1))
-    written = [kind.name for kind in _WRITTEN_IN if kind.applies(view)]
-    names_written = BETWEEN.join([*written, *(table.sheet for table in view.data.values())])
-    sheet.text(last + 4, 0, f"{LISTED}{names_written}", font_size=8, font_color=QUIET)
+    for n, told in enumerate(pair.told(view), start=last + 4):
+        sheet.text(n, 0, told, font_size=8, font_color=QUIET)
     sheet.freeze(at + 1, 1)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
 

@@ -214,4 +214,4 @@ def _finding_order(view: View, finding: Finding) -> tuple[int, int, str, str, st
     return (severity, rank, finding.recipient, finding.row, finding.code, finding.place.cell)
 
 
-SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write)
+SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write, read_back=True)

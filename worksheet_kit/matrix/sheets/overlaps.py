@@ -152,4 +152,4 @@ def _shared_leads(sheet: Sheet, view: View, roles: Roles, at: int, last: int) ->
     return at
 
 
-SHEET = MatrixSheet(name=NAME, audience=Audience.PLANNERS, write=write, applies=applies)
+SHEET = MatrixSheet(name=NAME, audience=Audience.PLANNERS, write=write, applies=applies, read_back=True)

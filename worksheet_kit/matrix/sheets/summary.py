@@ -14,7 +14,7 @@ from worksheet_kit.excel.formulas import count_where, sum_where
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET, style
 from worksheet_kit.excel.text_fit import height, lines
-from worksheet_kit.matrix import crosstabs, parts
+from worksheet_kit.matrix import crosstabs, pair, parts
 from worksheet_kit.matrix.crosstabs import ALL, DIMENSION, FUNDS, REST, ROWS, TOTAL
 from worksheet_kit.matrix.parts import AS_TYPED, CELL, COUNT, HEAD, NONE_YET, WANTED_TINT, merged_headings, section
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
@@ -345,6 +345,8 @@ def _decisions(sheet: Sheet, view: View, at: int) -> int:
     sheet.text(at, 2, REQUEST)
     sheet.hide_row(at)
     sheet.width(hidden, 8, hidden=True)
+    for n, told in enumerate(pair.told(view) if view.other_book else ()):
+        sheet.text(n, hidden, told)
     asked = view.result.reviews.get(REQUESTS, {})
     for n in range(1, 6):
         text = asked.get(f"{REQUEST} {n}", "")
@@ -357,4 +359,4 @@ def _decisions(sheet: Sheet, view: View, at: int) -> int:
     return at + 6
 
 
-SHEET = MatrixSheet(name="Ringkasan", audience=Audience.PRESENT, write=write)
+SHEET = MatrixSheet(name="Ringkasan", audience=Audience.PRESENT, write=write, read_back=True)
