@@ -257,6 +257,32 @@ def test_another_region_needs_only_its_profile(kota: Profile) -> None:
     assert not re.search("Rembang|RPJMD 2021|2022", repr(kota))
 
 
+def test_who_gets_mail_stands_with_the_agency_and_the_dimension(tmp_path: Path) -> None:
+    copy_kota(tmp_path)
+    bare = load_profile(tmp_path)
+    assert {(d.chair, d.chair_email, d.note_taker, d.note_taker_email, d.email, d.phone) for d in bare.dimensions} == {
+        ("",) * 6
+    }
+    assert {agency.email for agency in bare.agencies} == {""}
+    change(
+        tmp_path / "profile.toml",
+        "[[dimension]]",
+        '[[dimension]]\nchair = "Sri"\nchair_email = "sri@x.go.id"\nnote_taker = "Adi"\n'
+        'note_taker_email = "adi@x.go.id"\nemail = "satu@x.go.id"\nphone = "0812 3456 7890"',
+    )
+    (tmp_path / "opd.csv").write_bytes(
+        (tmp_path / "opd.csv")
+        .read_bytes()
+        .replace(b"alias,kecamatan", b"alias,kecamatan,kontak,telepon,email")
+        .replace(b"Setda,,", b"Setda,,,Bu Rini,081234567890,setda@x.go.id")
+    )
+    profile = load_profile(tmp_path)
+    group, agency = profile.dimensions[0], profile.agency("SETDA")
+    assert (group.chair, group.chair_email, group.email) == ("Sri", "sri@x.go.id", "satu@x.go.id")
+    assert (group.note_taker, group.note_taker_email, group.phone) == ("Adi", "adi@x.go.id", "0812 3456 7890")
+    assert (agency.contact, agency.phone, agency.email) == ("Bu Rini", "081234567890", "setda@x.go.id")
+
+
 def test_programme_names_do_not_say_program_twice(kota: Profile) -> None:
     labels = [programme.label for programme in kota.programmes]
     assert "2.07.03 Program Pelatihan Kerja dan Produktivitas Tenaga Kerja" in labels
@@ -348,6 +374,7 @@ def test_values_that_look_like_placeholders_are_not_filled_in_twice(tmp_path: Pa
 # --- CSV as Excel saves it --------------------------------------------------------------------------------------------
 
 CSV = "kode;nama;singkatan;alias;kecamatan\r\n"
+MAIL = "kode;nama;singkatan;telepon;email\r\n"
 
 
 @pytest.mark.parametrize(
@@ -397,6 +424,10 @@ def test_csv_variants(tmp_path: Path, separator: str, encoding: str, before: str
         (CSV + "AA;Satu;Satu;;;;lebih\r\n", ("baris 2", "lebih dari 5 kolom")),
         (CSV + f"AA;{'x' * 256};Satu;;\r\n", ("baris 2", "kolom nama", "256 huruf")),
         (CSV + 'AA;"Satu;Satu;;\r\n', ("opd.csv", "tanda kutip")),
+        (MAIL + "AA;Satu;Satu;8,12346E+11;\r\n", ("baris 2", "kolom telepon", "dibulatkan")),
+        (MAIL + "AA;Satu;Satu;;aa@contoh\r\n", ("baris 2", "kolom email", '"aa@contoh"')),
+        (MAIL + "AA;Satu;Satu;;a@x.id, b@x.id\r\n", ("baris 2", "kolom email", "satu alamat")),
+        (MAIL + 'AA;Satu;Satu;;"a@x.id\r\nBcc: b@x.id"\r\n', ("baris 2", "kolom email", "ganti baris")),
         (CSV + 'AA;"Sa\r\ntu";Satu;;\r\n', ("baris 2", "ganti baris")),
     ],
 )
@@ -508,6 +539,22 @@ REFUSALS = [
     (P, '["Air", "Sampah"]', "[]", "dimension[3].subdimensions:", "masih kosong"),
     (P, '["DLH", "DPU"]', '["DLH", "DPUU"]', "dimension[3].members[2]:", '"DPUU" tidak ada; mungkin maksudnya "DPU"'),
     (P, '["DLH", "DPU"]', '["DLH", "DLH"]', "dimension[3].members[2]:", "sudah dipakai"),
+    (
+        P,
+        'members = ["DLH", "DPU"]',
+        'email = "dlh(a)x.id"\nmembers = ["DLH", "DPU"]',
+        "dimension[3].email:",
+        "satu alamat",
+    ),
+    (
+        P,
+        'members = ["DLH", "DPU"]',
+        'chair = "A\\r\\nB"\nmembers = ["DLH", "DPU"]',
+        "dimension[3].chair:",
+        "ganti baris",
+    ),
+    (P, 'phone = "0812-0000-0000"', 'phone = "0812\\u0000"', "contact.phone:", "U+0000"),
+    (P, 'name = "Wulan"', 'email = "Wulan <w@x.id>"', "contact.email:", "satu alamat"),
     (P, '["DLH", "DPU"]', "[]", "dimension[3].members:", "masih kosong"),
     (P, '["DLH", "DPU"]', '["DLH"]', "dimension:", "OPD DPU belum menjadi anggota"),
     (P, "program_kerja = 8", "program_kerja = 0", "dimension[2].room.program_kerja:", "bilangan bulat 1"),
@@ -967,7 +1014,7 @@ def test_the_guide_names_every_key_and_placeholder(rembang: Profile) -> None:
     keys = [*PROFILE_KEYS.split(), *FORM_KEYS.split(), *COLUMN_KEYS.split()]
     for module in ("profile", "forms", "lists"):  # and the keys of every table within
         source = (ROOT / "worksheet_kit" / "profile" / f"{module}.py").read_text(encoding="utf-8")
-        tables = re.findall(r'opened\([^,]+(?:\[[^\]]+\])?, "([a-z ]+)"', source)
+        tables = re.findall(r'opened\([^,]+(?:\[[^\]]+\])?, "([a-z_ ]+)"', source)
         assert len(tables) >= 2
         keys += [key for table in tables for key in table.split()]
     assert not [key for key in keys if f"`{key}`" not in GUIDE]

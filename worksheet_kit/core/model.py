@@ -128,7 +128,8 @@ class Agency:
     aliases: tuple[str, ...] = ()
     district: bool = False
     contact: str = ""  # who answers there, where known
-    phone: str = ""
+    phone: str = ""  # its WhatsApp
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +155,12 @@ class Dimension:
     aliases: tuple[str, ...] = ()
     members: tuple[str, ...] = ()  # agency codes, in protocol order
     room: Mapping[str, int] = field(default_factory=dict)  # form name -> rows per block, where it differs from the form
+    chair: str = ""
+    chair_email: str = ""
+    note_taker: str = ""
+    note_taker_email: str = ""
+    email: str = ""  # of the group as a whole
+    phone: str = ""
 
 
 class Quarter(NamedTuple):

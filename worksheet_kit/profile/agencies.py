@@ -8,7 +8,15 @@ from worksheet_kit.core.model import Agency, Programme
 from worksheet_kit.profile.csv import Record, read_csv, split, yes
 from worksheet_kit.profile.faults import Fault, at, short
 from worksheet_kit.profile.limits import LABEL_LIMIT
-from worksheet_kit.profile.toml import Table, checked_text, matched, one_of, opened
+from worksheet_kit.profile.toml import (
+    Table,
+    checked_text,
+    email_address,
+    matched,
+    one_of,
+    opened,
+    whole_phone,
+)
 from worksheet_kit.values.text import letters_only
 
 _AGENCY_CODE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
@@ -43,6 +51,10 @@ def read_agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping
             checked_text(record["nama"], LABEL_LIMIT)
         with at("kolom alias"):
             aliases = tuple(checked_text(alias, LABEL_LIMIT) for alias in split(record["alias"]))
+        with at("kolom telepon"):
+            phone = whole_phone(record["telepon"])
+        with at("kolom email"):
+            email = email_address(record["email"])
         entry = Agency(
             code=code,
             name=record["nama"],
@@ -50,7 +62,8 @@ def read_agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping
             aliases=aliases,
             district=yes(record, "kecamatan"),
             contact=record["kontak"],
-            phone=record["telepon"],
+            phone=phone,
+            email=email,
         )
         for spelling in (code, entry.short, entry.name, *aliases):
             owner = owners.setdefault(letters_only(spelling), code)
@@ -67,7 +80,7 @@ def read_agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping
     with top.gather:
         if name:
             path = _beside(folder, "agencies", name)
-            return read_csv(path, "kode nama singkatan", "alias kecamatan kontak telepon", agency), owners
+            return read_csv(path, "kode nama singkatan", "alias kecamatan kontak telepon email", agency), owners
     return (), {}
 
 

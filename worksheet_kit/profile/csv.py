@@ -41,7 +41,10 @@ def read_csv(path: Path, required: str, optional: str, read: Callable[[Record], 
                 if any(cells[len(header) :]):
                     raise Fault(split_up)
                 padded = [*cells, *[""] * len(header)]
-                record = {name: checked_text(padded[n], CELL_LIMIT) for n, name in enumerate(header)}
+                record = {}
+                for name, cell in zip(header, padded, strict=False):
+                    with at(f"kolom {name}"):
+                        record[name] = checked_text(cell, CELL_LIMIT)
                 for name in required.split():
                     if not record[name]:
                         raise Fault("masih kosong; isi kolom ini.", f"kolom {name}")

@@ -153,7 +153,7 @@ def read_mail_server(top: Table, contact: Contact) -> MailServer | None:
             port=table.integer("port", 1, 65535, security.port),
             security=security,
             user=table.text("user", "", limit=200),
-            sender=table.text("from", "", limit=100) or contact.email,
+            sender=table.email("from") or contact.email,
         )
     return None
 

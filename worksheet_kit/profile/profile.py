@@ -31,7 +31,7 @@ from worksheet_kit.profile.limits import HEADING_LIMIT, LABEL_LIMIT, NAME, PASSW
 from worksheet_kit.profile.lists import check_list, read_item, read_list
 from worksheet_kit.profile.mail import read_letters, read_mail_server
 from worksheet_kit.profile.placeholders import placeholders
-from worksheet_kit.profile.toml import Table, checked_text, matched, opened, read_toml, unique, whole
+from worksheet_kit.profile.toml import Table, checked_text, matched, opened, read_toml, unique, whole, whole_phone
 from worksheet_kit.values.text import letters_only
 
 PROFILE_FILE = "profile.toml"
@@ -235,7 +235,9 @@ def _problem(entry: object) -> Problem:
 
 
 def _dimension(entry: object, owners: Mapping[str, str]) -> Dimension:
-    with opened(entry, "code name subdimensions aliases members room") as table:
+    with opened(
+        entry, "code name subdimensions aliases members room chair chair_email note_taker note_taker_email email phone"
+    ) as table:
         dimension = Dimension(
             code=table.matched("code", _CODE, "huruf besar dan angka, misalnya GOV"),
             name=table.text("name", limit=60),
@@ -243,6 +245,12 @@ def _dimension(entry: object, owners: Mapping[str, str]) -> Dimension:
             aliases=table.texts("aliases", (), limit=LABEL_LIMIT),
             members=table.each("members", lambda value: agency_code(value, owners)),
             room=table.named("room", lambda _, rows: whole(rows, 1, ROW_LIMIT)),
+            chair=table.text("chair", "", limit=100),
+            chair_email=table.email("chair_email"),
+            note_taker=table.text("note_taker", "", limit=100),
+            note_taker_email=table.email("note_taker_email"),
+            email=table.email("email"),
+            phone=table.get("phone", whole_phone, "", default=""),
         )
         with table.gather, at("code"):
             no_revision(dimension.code)
@@ -313,7 +321,7 @@ def _contact(top: Table) -> Contact:
                 office=table.text("office", limit=200),
                 name=table.text("name", "", limit=100),
                 phone=table.text("phone", "", limit=60),
-                email=table.text("email", "", limit=100),
+                email=table.email("email"),
             )
     return Contact(office="")
 

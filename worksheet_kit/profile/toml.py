@@ -23,6 +23,11 @@ from worksheet_kit.values.text import plain
 
 T = TypeVar("T")
 
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_EMAIL = re.compile(
+    rf"{_ATOM}(\.{_ATOM})*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?"
+)
+
 
 def read_toml(path: Path) -> dict[str, object]:
     """The top table of a TOML file, in any of the encodings Notepad writes."""
@@ -140,6 +145,10 @@ class Table:
             return checked_text(self.fill(read(value, CELL_LIMIT, lines=lines)), limit, lines=lines)
 
         return self.get(key, filled_in, "", default=default)
+
+    def email(self, key: str) -> str:
+        """An e-mail address, or nothing."""
+        return self.get(key, email_address, "", default="")
 
     def texts(self, key: str, default: Sequence[str] | None = None, *, limit: int = CELL_LIMIT) -> tuple[str, ...]:
         """A list of texts, none blank, with placeholders filled in."""
@@ -273,6 +282,24 @@ def filled_text(value: object, limit: int, *, lines: bool = False) -> str:
     text = checked_text(value, limit, lines=lines)
     if not text:
         raise Fault("masih kosong; isi dengan teks.")
+    return text
+
+
+def email_address(value: object) -> str:
+    """One e-mail address that any server takes (RFC 5321, 4.1.2, without quoted names), or nothing."""
+    text = checked_text(value, 254)
+    if text and not (_EMAIL.fullmatch(text) and len(text.partition("@")[0]) <= 64):
+        raise Fault(f'"{short(text)}" bukan satu alamat email; tulis misalnya dlh@contoh.go.id.')
+    return text
+
+
+def whole_phone(value: object) -> str:
+    """A telephone number as it is written; a spreadsheet program may have rounded it to ``8,12E+11``."""
+    text = checked_text(value, 60)
+    if re.fullmatch(r"\d([.,]\d+)?E\+?\d+", text, re.IGNORECASE):
+        raise Fault(
+            f'"{text}" sudah dibulatkan oleh pengolah angka; ketik lagi nomornya dalam sel berformat Teks (Text).'
+        )
     return text
 
 
