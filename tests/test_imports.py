@@ -51,6 +51,7 @@ ALLOWED: dict[str, set[str]] = {
     "generate": {"core", "worksheet"},
     "collect": {"core", "intake", "kinds", "checks", "returns", "merging"},
     "feedback": {"core", "values", "kinds", "worksheet", "merging", "matrix", "report", "generate"},
+    "folder": {"core", "merging"},
     "desk": {"core", "profile", "checks", "returns", "matrix", "report", "generate", "collect", "feedback"},
     "cli": {"core"},
     "": set(),

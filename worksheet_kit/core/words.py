@@ -60,6 +60,7 @@ UNUSED_WORDS: Mapping[Unused, str] = {
 #: Why an entry of the secretariat is not used, where that is said otherwise.
 ENTRY_WORDS: Mapping[Unused, str] = {**UNUSED_WORDS, Unused.CHANGED: "kelompok sudah mengirim isian lain"}
 
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")  # as `date.weekday` numbers them
 MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),

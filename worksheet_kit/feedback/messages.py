@@ -6,6 +6,7 @@ same text on any day.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from worksheet_kit.core.as_of import as_of_words
 from worksheet_kit.core.counts import dimensions_in, row_counts, states, to_put_right
 from worksheet_kit.core.model import Dimension, Profile, Recipient, Result, Stage, State
 from worksheet_kit.core.names import recipient_name, recipients, worksheet_path
@@ -62,7 +63,7 @@ def summary(result: Result, *, corrections: bool = True) -> str:
         by_state[state].append(code)
     open_things = to_put_right(result)
     lines = [f"*Rekap kertas kerja bimtek {stage.number}, {stage.dates}*"]
-    lines.append(f"{profile.region}: {row_counts(result.dataset)}")
+    lines.append(f"{profile.region}: {', '.join(filter(None, (row_counts(result.dataset), as_of_words(result))))}")
     for state, words in STATE_WORDS.items():
         if by_state[state]:
             counted = open_things if state is State.PARTIAL else {}

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from worksheet_kit.checks.grouping import group_findings
 from worksheet_kit.checks.registry import SEVERITY_WORDS
+from worksheet_kit.core.as_of import as_of_words
 from worksheet_kit.core.chain import chain_of
 from worksheet_kit.core.counts import adjusted_cells, dimensions_in, findings_by_severity, row_counts
 from worksheet_kit.core.facts import FactName
-from worksheet_kit.core.model import Dataset, Fact, Finding, LedgerLine, Result, Severity, State, Unused, Verdict
+from worksheet_kit.core.model import Fact, Finding, LedgerLine, Result, Severity, State, Unused, Verdict
 from worksheet_kit.core.names import all_recipients, base_name, recipient_name
 from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, UNUSED_WORDS, VERDICT_WORDS
 from worksheet_kit.values.text import one_line
@@ -56,7 +57,7 @@ def render(result: Result, *, merged: bool = True, full: bool = False, paint: Pa
     ``paint`` is given the words for a state, or over a list, with what they tell of.
     """
     parts = [
-        *(_head(result.dataset), _board(result, paint), _unused(result)),
+        *(_head(result), _board(result, paint), _unused(result)),
         *(_files(result, merged=merged, full=full), _findings(result, full=full, paint=paint)),
         *(_control(result, merged=merged), _decisions(result)),
     ]
@@ -92,9 +93,10 @@ def _decided(result: Result, fact: Fact) -> str:
     return f"{headings.get(fact.column, fact.column)} pada {fact.row} ({UNUSED_WORDS[Unused(fact.text('reason'))]})"
 
 
-def _head(dataset: Dataset) -> Iterator[str]:
-    stage = dataset.stage
-    yield from textwrap.wrap(f"Bimtek {stage.number}: {stage.title}, {dataset.profile.region}", WIDTH)
+def _head(result: Result) -> Iterator[str]:
+    stage = result.dataset.stage
+    parts = (f"Bimtek {stage.number}: {stage.title}", result.dataset.profile.region, as_of_words(result))
+    yield from textwrap.wrap(", ".join(filter(None, parts)), WIDTH)
 
 
 def _board(result: Result, paint: Paint) -> Iterator[str]:

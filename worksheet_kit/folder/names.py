@@ -1,0 +1,166 @@
+"""Every name and place in a working folder.
+
+::
+
+    Pengaturan.xlsx  BACA SAYA.txt  Meja Kerja Kota Cerdas.html
+    Bimtek 2/Kirim/       worksheets that go out; Surel/ the mails that carry them
+    Bimtek 2/Kiriman/     what came back, as it came
+    Bimtek 2/Hasil/       what a merge makes of it; Arsip/ what it has replaced
+
+People rename folders: another spelling of a name counts (``kiriman``, ``BIMTEK 2 Masterplan``), the plain one first.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from worksheet_kit.core.errors import UsageError
+
+SETTINGS = "Pengaturan.xlsx"
+READ_ME = "BACA SAYA.txt"
+TO_SEND, RETURNS, RESULTS = "Kirim", "Kiriman", "Hasil"
+MAIL = "Surel"
+ARCHIVE = "Arsip"
+#: Remembers, beside the results, what the last merge wrote.
+RECORD = ".hasil.json"
+
+_STAGE = re.compile(r"bimtek[ _-]*0*(\d+)\b", re.IGNORECASE)
+#: What systems, clouds and office programs leave in a folder that somebody opens; no file of anybody.
+_NOISE = re.compile(r"~\$.*|\..*|.*\.tmp|desktop\.ini|(eh)?thumbs\.db", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class StagePlaces:
+    """Where everything of one bimtek stands."""
+
+    folder: Path  # Bimtek 2
+    number: int
+    to_send: Path
+    returns: Path
+    results: Path
+
+    @property
+    def mail(self) -> Path:
+        """The folder of the mails that are prepared."""
+        return self.to_send / MAIL
+
+    @property
+    def matrix(self) -> Path:
+        """The book for everybody."""
+        return self.results / matrix_name(self.number)
+
+    @property
+    def secretariat(self) -> Path:
+        """The secretariat's own book."""
+        return self.results / f"Kerja sekretariat bimtek {self.number}.xlsx"
+
+    @property
+    def corrections(self) -> Path:
+        """The folder of the *Lembar Perbaikan*."""
+        return self.results / "Lembar Perbaikan"
+
+    @property
+    def drafts(self) -> Path:
+        """The folder of the *Draf Kelompok*."""
+        return self.results / "Draf Kelompok"
+
+    @property
+    def per_agency(self) -> Path:
+        """The folder of the *Rekap* of each agency and the minutes of each group."""
+        return self.results / "Rekap per OPD"
+
+    @property
+    def summary(self) -> Path:
+        """The text for WhatsApp."""
+        return self.results / f"Rekap bimtek {self.number}.txt"
+
+    @property
+    def decisions(self) -> Path:
+        """What was decided on the page in the browser."""
+        return self.results / "keputusan.json"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of what later merges have replaced. It is never read."""
+        return self.results / ARCHIVE
+
+    @property
+    def record(self) -> Path:
+        """What the last merge wrote, for the next one."""
+        return self.results / RECORD
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingFolder:
+    """A working folder as a listing of what is in it: paths from its top with ``/``, which ends those of folders."""
+
+    root: Path
+    listing: frozenset[str]
+
+    def stage(self, number: int) -> StagePlaces:
+        """Where everything of a bimtek stands, or is to stand. Raises UsageError where two folders are called so."""
+        plain = f"Bimtek {number}"
+        called = [name for name in self._names("") if (match := _STAGE.match(name)) and int(match[1]) == number]
+        if plain not in called and len(called) > 1:
+            raise UsageError(f'Ada dua folder untuk bimtek {number}: "{called[0]}" dan "{called[1]}". Gabungkan dulu.')
+        name = plain if plain in called or not called else called[0]
+        to_send, returns, results = (
+            self.root / name / self._spelled(name, inner) for inner in (TO_SEND, RETURNS, RESULTS)
+        )
+        return StagePlaces(self.root / name, number, to_send, returns, results)
+
+    def find(self, path: Path) -> Path | None:
+        """The file that stands there, in whatever case its name is; None where there is none."""
+        wanted = self.shown(path).casefold()
+        return next((self.root / there for there in self.listing if there.casefold() == wanted), None)
+
+    def under(self, folder: Path) -> list[Path]:
+        """The files under a folder, those of nobody left out."""
+        top = f"{self.shown(folder)}/"
+        files = (path for path in sorted(self.listing) if path.startswith(top) and not path.endswith("/"))
+        return [self.root / path for path in files if not _NOISE.fullmatch(path.rpartition("/")[2])]
+
+    def shown(self, path: Path) -> str:
+        """A path in here as people read it, from the top with ``/``."""
+        return path.relative_to(self.root).as_posix()
+
+    def _spelled(self, folder: str, plain: str) -> str:
+        names = self._names(f"{folder}/")
+        alike = [name for name in names if name.strip().casefold() == plain.casefold()]
+        return plain if plain in alike or not alike else alike[0]
+
+    def _names(self, top: str) -> list[str]:
+        """The names of the folders directly under another."""
+        inside = (path.removeprefix(top) for path in self.listing if path.startswith(top))
+        return sorted({name for path in inside if (name := path.partition("/")[0]) != path})
+
+
+def matrix_name(number: int) -> str:
+    """What the matrix of a bimtek is called, in a working folder and elsewhere."""
+    return f"Matriks bimtek {number}.xlsx"
+
+
+def working_folder(root: Path) -> WorkingFolder | None:
+    """The working folder that a folder is; None where it has no settings workbook. *Arsip* is not looked into."""
+    if not (root / SETTINGS).is_file():
+        return None
+    return WorkingFolder(root, frozenset(_listed(root, "", set())))
+
+
+def _listed(folder: Path, top: str, seen: set[str]) -> Iterator[str]:
+    """What is in a folder, and, of the folders in it, in those that belong to a bimtek; links are followed once."""
+    real = os.path.realpath(folder)
+    if real in seen:
+        return
+    seen.add(real)
+    try:
+        entries = list(folder.iterdir())
+    except OSError:  # whatever the system says of one folder costs that one alone
+        return
+    for entry in entries:
+        is_folder = entry.is_dir()
+        yield f"{top}{entry.name}{'/' * is_folder}"
+        if is_folder and entry.name != ARCHIVE and (top or _STAGE.match(entry.name)):
+            yield from _listed(entry, f"{top}{entry.name}/", seen)

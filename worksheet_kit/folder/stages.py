@@ -1,0 +1,62 @@
+"""Which bimtek is on in a working folder, and why; what it goes on from.
+
+Decided by which files there are, never by what is in them.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from worksheet_kit.core.errors import UsageError
+from worksheet_kit.core.model import Profile, Stage
+from worksheet_kit.folder.names import StagePlaces, WorkingFolder
+from worksheet_kit.merging.sorting import choose_stage
+
+
+@dataclass(frozen=True, slots=True)
+class StageOn:
+    """The bimtek that a command is about."""
+
+    stage: Stage
+    places: StagePlaces
+    why: str  # the sentence that the command begins with
+
+
+def to_collect(folder: WorkingFolder, profile: Profile, number: int | None = None) -> StageOn:
+    """The bimtek whose returns are to be read: the last one with something in *Kiriman*, or the one of this number.
+
+    Raises UsageError where nothing has come, and for a number that the profile does not have.
+    """
+    stages = profile.stages if number is None else (choose_stage((), profile, number),)
+    for stage in reversed(stages):
+        places = folder.stage(stage.number)
+        if folder.under(places.returns):
+            why = "disebut" if number is not None else "bimtek terakhir yang sudah ada kirimannya"
+            return StageOn(stage, places, f"Bimtek {stage.number} ({why}), dari {folder.shown(places.returns)}.")
+    nowhere = " dan ".join(folder.shown(folder.stage(stage.number).returns) for stage in stages)
+    raise UsageError(f"Belum ada kiriman di {nowhere}. Simpan di sana apa yang diterima dari kelompok, lalu ulangi.")
+
+
+def to_send(folder: WorkingFolder, profile: Profile, number: int | None = None) -> StageOn:
+    """The bimtek whose worksheets are to go out: the first one without a matrix, or the one of this number.
+
+    Raises UsageError where all have one, and for a number that the profile does not have.
+    """
+    stages = profile.stages if number is None else (choose_stage((), profile, number),)
+    for stage in stages:
+        if number is not None or matrix_of(folder, stage) is None:
+            places = folder.stage(stage.number)
+            why = "disebut" if number is not None else "bimtek pertama yang belum punya matriks"
+            return StageOn(stage, places, f"Bimtek {stage.number} ({why}), ke {folder.shown(places.to_send)}.")
+    raise UsageError("Semua bimtek sudah punya matriks. Sebutkan bimteknya, contoh: --stage 2.")
+
+
+def matrix_of(folder: WorkingFolder, stage: Stage) -> Path | None:
+    """The book with the data of a bimtek: the secretariat's, else a single matrix; None where there is none yet."""
+    places = folder.stage(stage.number)
+    return folder.find(places.secretariat) or folder.find(places.matrix)
+
+
+def earlier_matrix(folder: WorkingFolder, profile: Profile, stage: Stage) -> Path | None:
+    """The book with the data of the bimtek just before; None where there is none."""
+    before = [other for other in profile.stages if other.number < stage.number]
+    return matrix_of(folder, before[-1]) if before else None
