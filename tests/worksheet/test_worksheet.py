@@ -682,7 +682,7 @@ def test_rows_are_tall_enough_for_their_text_and_may_grow(books: dict[str, Any],
     rows = {int(n): attributes for n, attributes in re.findall(r'<row r="(\d+)"([^>]*)>', xml)}
     assert "customHeight" not in rows[9]
     long, short = (float(re.search(r'ht="([\d.]+)"', rows[n])[1]) for n in (9, 20))  # type: ignore[index]
-    assert short == 14.25, "one line"
+    assert short == 13.5, "one line"
     assert long > 7 * 11.5, "276 characters in 40 units of width"
 
 

@@ -70,17 +70,19 @@ def _width(contents: Contents, form: FormContents, column: Column) -> float:
     if column.refers_to is not None and column.key in form.sources.entries:
         # Codes of an earlier stage are offered with their wording.
         return max(column.width, _WORDED)
-    codes: Sequence[str] = ()
-    if column.kind.is_code:
-        codes = [row.shown for row in form.sheet.rows]
+    pieces: Sequence[str] = ()
+    size = st.BODY_SIZE
+    if column.kind.is_code or column.key in form.status.presets:
+        # What stands in blank rows takes one line, a code in the smallest type.
+        preset = form.status.presets.get(column.key)
+        pieces, size = ([preset], st.BODY_SIZE) if preset else ([row.shown for row in form.sheet.rows], st.SMALL_SIZE)
     elif column.key in form.sources.codes:
         target = contents.form(form.sources.codes[column.key][""].form)
-        codes = [row.shown for row in target.sheet.rows] if target is not None else ()
-    longest = max(codes, key=len, default="")
-    # Codes of an agency's workbook are long; they break at their hyphens.
-    parts = [f"{part}-" for part in longest.split("-")]
-    needed = max((text_width(part, st.BODY_SIZE - 1, bold=True) for part in parts), default=0.0)
-    return max(column.width, round((needed + 6) / 7, 1)) if longest else column.width
+        # Codes of an agency's workbook are long; they break at their hyphens.
+        codes = [row.shown for row in target.sheet.rows] if target is not None else []
+        pieces, size = [f"{piece}-" for code in codes for piece in code.split("-")], st.BODY_SIZE - 1
+    needed = max((text_width(piece, size, bold=True) for piece in set(pieces)), default=0.0)
+    return max(column.width, round((needed + 6) / 7, 1)) if pieces else column.width
 
 
 def cell_shape(look: Look, width: float) -> st.Style:

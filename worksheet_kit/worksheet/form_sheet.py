@@ -24,8 +24,8 @@ from worksheet_kit.worksheet.lists_sheet import Apart
 from worksheet_kit.worksheet.paper import Pages, fit_down, page_height, plan_pages, set_up
 
 #: Smallest height of a row: one line. A key in this size, in the hidden column, keeps it from shrinking below.
-_ROW_POINTS, _KEY_SIZE = 14.25, 11
-_ROW_PAD = 1.5
+_ROW_POINTS, _KEY_SIZE = 13.5, 10.5
+_ROW_PAD = 0.75
 _HEADING_PAD = 6.0
 
 
