@@ -7,6 +7,7 @@ make of a worksheet is the subject of other tests. Everything is done in the mad
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import shutil
 import zipfile
@@ -30,7 +31,9 @@ from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import AmbiguousStageError, UsageError
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import (
+    Cell,
     LedgerLine,
+    Place,
     Profile,
     Recipient,
     Result,
@@ -44,6 +47,7 @@ from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback.corrections import corrections, write_corrections
 from worksheet_kit.feedback.drafts import drafts, write_drafts
 from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
+from worksheet_kit.matrix.sheets.findings import answer_print
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.report.json import document
 from worksheet_kit.worksheet.contents import prepare
@@ -937,6 +941,68 @@ def test_a_decision_stands_at_the_next_merge_and_at_those_after(conflict: tuple[
         assert [(c.row, c.decision) for c in result.dataset.conflicts] == [("TATA-P01", "layanan")]
         assert "G601" not in {f.code for f in result.findings}
         write_matrix(matrix, result)
+
+
+def noted(path: Path, *entries: dict[str, object]) -> Path:
+    """What the page writes of decisions about one answer of the conflict."""
+    about = {"stage": 2, "form": "program_kerja", "row": "TATA-P01", "column": "satuan"}
+    document = {"keputusan": 1, "edition": "WNS25", "entries": [{**about, **entry} for entry in entries]}
+    path.write_text(json.dumps(document, indent=2), encoding="utf-8")
+    return path
+
+
+def test_what_was_decided_on_the_page_stands_like_what_was_decided_on_the_matrix(
+    conflict: tuple[Desk, Path], tmp_path: Path
+) -> None:
+    desk, matrix = conflict
+    chosen = {"kind": "conflict", "value": "layanan", "seen": ["unit", "layanan"], "at": "2025-09-01T08:00:00.000Z"}
+    page = noted(tmp_path / "keputusan.json", chosen)
+    result = desk.collect(decisions=page)
+    assert values(result)["TATA-P01"]["satuan"] == "layanan"
+    assert [(c.decision, c.origin) for c in result.dataset.conflicts] == [("layanan", "copies")]
+
+    decide(matrix, "TATA-P01", "Nilai 1")  # saved later than that, by its own properties
+    result = desk.collect(decisions=(matrix, page))
+    assert values(result)["TATA-P01"]["satuan"] == "unit"
+    assert "TATA-P01: layanan" in {finding.value for finding in result.findings}  # it is told
+    for entry, then in (
+        ({**chosen, "at": "2999-01-01T00:00:00Z"}, "layanan"),
+        ({"kind": "withdrawn", "at": "2999-01-01T00:00:00Z"}, "unit"),
+        ({**chosen, "seen": ["layanan"], "at": "2999-01-01T00:00:00Z"}, "unit"),  # another copy has come since
+    ):
+        result = desk.collect(decisions=(matrix, noted(page, entry)))
+        assert values(result)["TATA-P01"]["satuan"] == then
+    write_matrix(matrix, desk.collect(decisions=(matrix, noted(page, {**chosen, "at": "2999-01-01T00:00:00Z"}))))
+    assert values(desk.collect(decisions=matrix))["TATA-P01"]["satuan"] == "layanan"  # the matrix goes on from it
+    assert desk.collect(decisions=noted(page, {**chosen, "stage": 1})).dataset.conflicts[0].decision == ""
+
+
+def test_an_answer_typed_on_the_page_is_the_secretariats(desk: Desk, tmp_path: Path) -> None:
+    desk.put("pagi.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": "lusin"}}, at="08:00")
+    said = {"kind": "answer", "value": "orang", "source": "Bu Rini", "seen": answer_print(Cell("lusin", None, Place()))}
+    page = noted(tmp_path / "keputusan.json", {**said, "at": "2025-09-01T08:00:00Z"})
+    result = desk.collect(decisions=page)
+    assert values(result)["TATA-P01"]["satuan"] == "orang"
+    (entry,) = result.dataset.entries
+    assert (entry.source, entry.cell.place) == ("Bu Rini", Place("keputusan.json", "Perlu Diperbaiki"))
+    desk.put("sore.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": "kodi"}}, at="16:00")
+    assert values(desk.collect(decisions=page))["TATA-P01"]["satuan"] != "orang"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "[]", "{}", "[" * 100_000, '{"keputusan": 1, "edition": "WNS25", "entries": [{"stage": 2}]}'),
+        '{"keputusan": 2, "edition": "WNS25", "entries": []}',
+        '{"keputusan": 1, "edition": "REMBANG2022", "entries": []}',
+    ],
+)
+def test_a_file_with_decisions_that_cannot_be_used_is_refused(desk: Desk, tmp_path: Path, text: str) -> None:
+    desk.put("pagi.xlsx", FULL, at="08:00")
+    page = tmp_path / "keputusan.json"
+    page.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match="keputusan"):
+        desk.collect(decisions=page)
 
 
 def test_another_value_may_be_decided(conflict: tuple[Desk, Path]) -> None:

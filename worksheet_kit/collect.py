@@ -50,10 +50,10 @@ def collect(
 
     ``stage`` is the number of the bimtek; without it, the one that most returns carry. ``password`` opens workbooks
     that need one. ``decisions`` is the matrix of this stage whose decisions and reviews are kept, one workbook or
-    several, or what names it once the stage is known; ``previous`` is one of an earlier stage, for what answers refer
-    to. ``progress`` is told how many of how many files have been read, an archive counting as one. ``reader`` reads
-    them: by default in worker processes, `returns.here.read_here` in this one. ``memory`` is given where much the same
-    files are collected again and again.
+    several, with a ``keputusan.json`` of the page or that alone, or what names them once the stage is known;
+    ``previous`` is one of an earlier stage, for what answers refer to. ``progress`` is told how many of how many files
+    have been read, an archive counting as one. ``reader`` reads them: by default in worker processes,
+    `returns.here.read_here` in this one. ``memory`` is given where much the same files are collected again and again.
 
     Raises UsageError for a path that does not exist, a folder in which nothing is ours, an unknown stage and a matrix
     that does not fit; AmbiguousStageError when two stages are carried by equally many returns.

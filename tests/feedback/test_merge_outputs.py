@@ -52,6 +52,12 @@ def test_a_standing_matrix_is_the_one_whose_decisions_count(desk: Desk, kota: Pr
     write_outputs(targets, desk.collect())
     assert check_targets(targets, kota, materials=()) == (targets.matrix,)
     assert check_targets(targets, kota, materials=(), decisions=other) == (other,)
+    page = tmp_path / "keputusan.json"
+    page.write_text("{}", encoding="utf-8")
+    assert check_targets(targets, kota, materials=()) == (targets.matrix, page)
+    assert check_targets(targets, kota, materials=(), decisions=other) == (other,)
+    carried = tmp_path / "dari laptop.json"
+    assert check_targets(targets, kota, materials=(), decisions=carried) == (targets.matrix, carried)
 
 
 def test_both_books_of_a_matrix_that_is_replaced_count_and_are_kept(desk: Desk, kota: Profile, tmp_path: Path) -> None:

@@ -201,8 +201,8 @@ def check(
 @stage_option("Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
 @path_option(
     "--decisions --keputusan",
-    "MATRIKS",
-    "Matriks lama berisi keputusan; boleh beberapa. Tanpa ini: matriks yang akan diganti.",
+    "BERKAS",
+    "Matriks lama berisi keputusan, atau keputusan.json; boleh beberapa. Tanpa ini: yang ada di tempat matriks.",
     callback=to_inputs,
     multiple=True,
 )

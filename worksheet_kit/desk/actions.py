@@ -5,7 +5,7 @@ person can mend comes back as ``{"fault": sentence}``.
 """
 
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from worksheet_kit.desk.session import Session
 from worksheet_kit.feedback import next_stage
 from worksheet_kit.feedback.merge_outputs import Targets, write_outputs
 from worksheet_kit.feedback.messages import covering_texts
+from worksheet_kit.matrix.decision_file import is_decision_file
 from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.profile.profile import load_profile, packaged_profiles
 from worksheet_kit.report import board
@@ -98,7 +99,14 @@ def check(given: Given, session: Session) -> Answer:
 
     Where a folder ``into`` is given, the same is written there for programs.
     """
-    result, folder = _collect(given, session, _path(given["decisions"])), _path(given.get("into"))
+
+    def decisions(stage: Stage) -> list[Path]:
+        try:
+            return _decisions(given, session, stage, Path(given.get("results", ".")))
+        except UsageError:  # which matrix counts matters to a merge, that says so
+            return [path for path in (_path(given.get("decided")),) if path is not None]
+
+    result, folder = _collect(given, session, decisions), _path(given.get("into"))
     answer = _collected(given, result, merged=False)
     if folder is None:
         return answer
@@ -112,16 +120,12 @@ def merge(given: Given, session: Session) -> Answer:
     """Merge the returns under ``paths``; write the matrix and the ``outputs`` that are named into folder ``into``.
 
     Without ``decisions``, those of the matrix that is replaced there are read, as on the command line, else of one that
-    came with the returns under the name of the new one.
+    came with the returns under the name of the new one; with them in any case what was ``decided`` on the page.
     """
     folder = Path(given["into"])
-
-    def decisions(stage: Stage) -> Path | None:
-        return _path(given["decisions"]) or _standing_matrix(folder / _matrix_name(stage), given, session)
-
-    result = _collect(given, session, decisions)
+    result = _collect(given, session, lambda stage: _decisions(given, session, stage, folder))
     stage = result.dataset.stage
-    read = decisions(stage)
+    read = next((path for path in _decisions(given, session, stage, folder) if not is_decision_file(path)), None)
     wanted: dict[str, Any] = {name: folder / path for name, path in _OUTPUTS.items() if name in given["outputs"]}
     targets = Targets(matrix=folder / _matrix_name(stage), raw_tables=bool(given.get("raw")), **wanted)
     groups = write_outputs(targets, result)
@@ -172,7 +176,13 @@ def explain(given: Given, _session: Session) -> Answer:
     return {"text": _worded(explained.explain(code) if code else explained.explain_all())}
 
 
-def _collect(given: Given, session: Session, decisions: Path | Callable[[Stage], Path | None] | None) -> Result:
+def _decisions(given: Given, session: Session, stage: Stage, folder: Path) -> list[Path]:
+    """What holds decisions about a stage: a matrix, by default one among the results, and what the page has noted."""
+    matrix = _path(given["decisions"]) or _standing_matrix(folder / _matrix_name(stage), given, session)
+    return [path for path in (matrix, _path(given.get("decided"))) if path is not None]
+
+
+def _collect(given: Given, session: Session, decisions: Callable[[Stage], Sequence[Path]]) -> Result:
     chosen = Path(given["profile"])
     return collect(
         given["paths"],

@@ -16,6 +16,8 @@ from worksheet_kit.feedback import messages
 from worksheet_kit.feedback.corrections import with_sent, write_corrections
 from worksheet_kit.feedback.drafts import write_drafts
 from worksheet_kit.matrix.agency_books import write_agency_books
+from worksheet_kit.matrix.decision_file import NAME as DECISIONS
+from worksheet_kit.matrix.decision_file import is_decision_file
 from worksheet_kit.matrix.readback import is_matrix, read_matrix
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.merging import ledger
@@ -76,9 +78,9 @@ def check_targets(
 
     ``materials`` are the files of the profile; ``decisions`` and ``previous`` are as `collect.collect` takes them, and
     so are ``returns``, the files and folders of what came back. Returns ``decisions``, else the books of the matrix
-    that are to be replaced, none where there are none yet. Raises UsageError for an output that is a folder, stands in
-    a folder of returns or is read by the same merge, and for one that stands there and is no matrix of this region;
-    nothing has been written then.
+    that are to be replaced with what was noted on the page, given or beside it, as far as there are any. Raises
+    UsageError for an output that is a folder, stands in a folder of returns or is read by the same merge, and for one
+    that stands there and is no matrix of this region; nothing has been written then.
     """
     materials = tuple(materials)
     for path in targets.files:
@@ -95,7 +97,10 @@ def check_targets(
             raise UsageError(
                 f"{book.name} sudah ada dan bukan matriks {profile.region}, jadi tidak ditimpa. Sebutkan nama lain."
             )
-    return given or tuple(book for book in books if book.exists())
+    if any(not is_decision_file(path) for path in given):
+        return given
+    noted = given or (targets.matrix.with_name(DECISIONS),)
+    return (*(book for book in books if book.exists()), *(path for path in noted if given or path.exists()))
 
 
 def write_outputs(

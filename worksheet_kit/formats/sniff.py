@@ -71,8 +71,9 @@ _MAILBOX = re.compile(rb"From [^\n]{1,300}\n(?=[!-9;-~]+:)")  # RFC 4155, then t
 _APPLE_MAIL = re.compile(rb"\d{1,10} *\r?\n(?=[!-9;-~]+:)")  # .emlx: the length of the mail, then the mail
 _SENT = re.compile(rb"^(from|to|received):", re.MULTILINE)
 _WEB_ARCHIVE = re.compile(rb"^(snapshot-content-location|x-document-type):", re.MULTILINE)
-#: How our JSON, our summaries and our tables for programs begin.
+#: How our JSON, the decisions of the page, our summaries and our tables for programs begin.
 _OWN_TEXTS = (
+    b'{\n  "keputusan": ',
     b'{\n  "version": ',
     b"*Rekap kertas kerja bimtek ",
     b'"row","_recipient","_dimension","_state",',

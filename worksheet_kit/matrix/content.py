@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from worksheet_kit.core.model import Place, Raw, Request, Unused
@@ -72,3 +73,4 @@ class MatrixContent(Content):
     other_book: str = ""  # the name of the book that was written with it, where it is one of two
     file: str = ""  # its name
     newer: str = ""  # the name of a copy of it that was saved after it
+    saved: datetime | None = None  # when it was, by its own properties

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.formats.workbook import open_book
 from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, UnmarkedSheet
 from worksheet_kit.matrix.data_layout import CONTINUED, sheet_name
+from worksheet_kit.matrix.decision_file import in_utc, is_decision_file, joined, read_decision_file
 from worksheet_kit.matrix.pair import Other, listed_sheets, other_book
 from worksheet_kit.matrix.read_tables import KeyedTable, TableContent, keyed_tables, read_table
 from worksheet_kit.matrix.sheets import alignment, consolidated, overlaps
@@ -52,6 +54,7 @@ class _Book(NamedTuple):
     edition: str
     stage: int
     other: Other | None
+    saved: datetime | None
 
 
 def read_matrix(books: Path | Iterable[Path], profile: Profile) -> MatrixContent:
@@ -78,6 +81,7 @@ def read_matrix(books: Path | Iterable[Path], profile: Profile) -> MatrixContent
         added=tuple(added for book in opened for added in _added(book.grids, book.path.name)),
         unmarked=tuple(unmarked),
         other_book="" if first.other is None else first.other.book,
+        saved=max((book.saved for book in opened if book.saved is not None), key=in_utc, default=None),
     )
 
 
@@ -124,7 +128,7 @@ def _open(path: Path, profile: Profile) -> _Book:
     edition, stage = _identify(grids, path, profile)
     # A copy that somebody made of a sheet has a longer name; what stands on the sheet itself comes last and counts.
     grids.sort(key=lambda grid: -len(grid.name))
-    return _Book(path, grids, edition, stage, other_book(grids))
+    return _Book(path, grids, edition, stage, other_book(grids), book.saved)
 
 
 def _tables(
@@ -153,11 +157,19 @@ def _tables(
 
 
 def read_decisions(books: Path | Sequence[Path], profile: Profile, stage: Stage) -> MatrixContent:
-    """Read back the matrix of the very stage that is collected.
+    """Read back the matrix of the very stage that is collected, what was noted of decisions about it, or both.
 
-    Raises UsageError as `read_matrix` does, and for a matrix of another stage.
+    Raises UsageError as `read_matrix` and `read_decision_file` do, and for a matrix of another stage.
     """
-    paths = [books] if isinstance(books, Path) else books
+    given = [books] if isinstance(books, Path) else books
+    paths, noted = ([path for path in given if is_decision_file(path) is is_noted] for is_noted in (False, True))
+    content = _of_stage(paths, profile, stage) if paths else MatrixContent(edition=profile.edition, stage=stage.number)
+    for path in noted:
+        content = joined(content, *read_decision_file(path, profile, stage))
+    return content
+
+
+def _of_stage(paths: Sequence[Path], profile: Profile, stage: Stage) -> MatrixContent:
     content = read_matrix(paths, profile)
     if content.stage != stage.number:
         raise UsageError(
