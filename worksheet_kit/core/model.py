@@ -970,6 +970,13 @@ class Request(NamedTuple):
     print: str
 
 
+class Posted(NamedTuple):
+    """Which revisions of a recipient's workbook were prepared for sending, and which are known to be sent; 0 first."""
+
+    prepared: tuple[int, ...] = ()
+    sent: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """All that one collection gives: what `collect.collect` returns and every output is written from."""
@@ -981,6 +988,7 @@ class Result:
     totals: Totals
     reviews: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # row key -> review column -> text
     sent: Mapping[str, Request] = field(default_factory=dict)  # row key -> what reviewers sent it back with, and when
+    posted: Mapping[str, Posted] | None = None  # recipient code -> what the post knows; None where there is no post
 
     @property
     def faults(self) -> tuple[Finding, ...]:
