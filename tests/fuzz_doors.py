@@ -24,6 +24,7 @@ from pathlib import Path
 
 from tests import SAMPLES
 from tests.fuzz import DAMAGES, LOST, Damage, blank_out, dated, flip_bits, reworded, truncate
+from tests.zips import repeating_ods
 from worksheet_kit.collect import collect
 from worksheet_kit.core.filecode import file_code
 from worksheet_kit.core.model import LedgerLine, Profile, Recipient, Refusal, Result, Return, Verdict, WorksheetContent
@@ -82,7 +83,7 @@ def whole_files(profile: Profile) -> list[Made]:
     )
     return [
         *made,
-        ("ulang.ods", repeated_cells(40)),
+        ("ulang.ods", repeating_ods(b"40")),
         ("foto.jpg", b"\xff\xd8\xff\xe0JFIF" * 9),
         ("surat.pdf", b"%PDF-1.4"),
     ]
@@ -100,18 +101,6 @@ def _as_agency(profile: Profile, recipient: Recipient, path: Path) -> bytes:
                 content = re.sub(rb"ECO-([PA][0-9]+)", recipient.code.encode() + rb"-\1", content)
             new.writestr(info.filename, content)
     return out.getvalue()
-
-
-def repeated_cells(times: int) -> bytes:
-    content = (
-        b'<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>'
-        b'<table:table table:name="A"><table:table-row table:number-rows-repeated="%d">'
-        b'<table:table-cell table:number-columns-repeated="%d" office:value-type="string"><text:p>x</text:p>'
-        b"</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>"
-        b"</office:document-content>"
-    ) % (times, times)
-    mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
-    return zipped([("mimetype", mimetype), ("content.xml", content), ("META-INF/manifest.xml", b"<m/>")])
 
 
 # ---------------------------------------------------------------------------------------------------------------------

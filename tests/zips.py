@@ -22,3 +22,23 @@ def zipped_with(flag: int, method: int, name: str, content: bytes) -> bytes:
     data[at + 8] |= flag
     data[8] = data[at + 10] = method
     return bytes(data)
+
+
+#: How a spreadsheet of OpenDocument begins.
+CONTENT = b"<office:document-content%s>" % b"".join(
+    b' xmlns:%s="urn:oasis:names:tc:opendocument:xmlns:%s:1.0"' % (prefix, name)
+    for prefix, name in (*((n, n) for n in (b"office", b"table", b"text", b"style")), (b"draw", b"drawing"))
+)
+
+
+def repeating_ods(times: bytes) -> bytes:
+    """An .ods with a cell that is repeated so often, in a row that is, too."""
+    content = (
+        b'<office:body><office:spreadsheet><table:table table:name="A">'
+        b'<table:table-row table:number-rows-repeated="%s">'
+        b'<table:table-cell table:number-columns-repeated="%s" office:value-type="string"><text:p>x</text:p>'
+        b"</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>"
+    ) % (times, times)
+    content = CONTENT + content + b"</office:document-content>"
+    mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
+    return zipped({"mimetype": mimetype, "content.xml": content, "META-INF/manifest.xml": b"<m/>"})

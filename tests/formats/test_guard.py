@@ -17,7 +17,7 @@ import pytest
 from tests import SAMPLES
 from tests.gallery import TYPED, cells, facts, surgery
 from tests.outlook import compound_file
-from tests.zips import zipped, zipped_with
+from tests.zips import repeating_ods, zipped, zipped_with
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Profile, Refusal, Return
 from worksheet_kit.formats import guard, xlsx
@@ -209,16 +209,8 @@ def test_a_sheet_that_is_a_bomb_is_refused(sent: Path, kota: Profile) -> None:
 
 @pytest.mark.parametrize("repeats", [b"1048576", b"99999999999999999999"])
 def test_an_ods_that_repeats_a_cell_without_end_is_read(kota: Profile, tmp_path: Path, repeats: bytes) -> None:
-    content = (
-        b'<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>'
-        b'<table:table table:name="A"><table:table-row table:number-rows-repeated="%s">'
-        b'<table:table-cell table:number-columns-repeated="%s" office:value-type="string"><text:p>x</text:p>'
-        b"</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>"
-        b"</office:document-content>"
-    ) % (repeats, repeats)
     file = tmp_path / "a.ods"
-    mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
-    file.write_bytes(zipped({"mimetype": mimetype, "content.xml": content, "META-INF/manifest.xml": b"<m/>"}))
+    file.write_bytes(repeating_ods(repeats))
     assert name(one(file, kota)) in ("stranger", "too_big")
 
 

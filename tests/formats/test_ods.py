@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import datetime
 
+import pytest
+
+from tests.zips import CONTENT
+from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.ods import open_ods
 
-HEAD = b'<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:draw="d" xmlns:style="s">'
 #: A chart as a flat file holds it: a document of its own, whose table and styles have names of their own.
 OBJECT = (
     b'<draw:frame><draw:object><office:document><office:automatic-styles><style:style style:name="ta1">'
@@ -29,10 +33,12 @@ def sheet(name: bytes, *rows: bytes, before: bytes = b"") -> bytes:
     return b'<table:table table:name="' + name + b'" table:style-name="ta1">' + before + lines + b"</table:table>"
 
 
-def ods(*sheets: bytes) -> bytes:
+def ods(*sheets: bytes, **parts: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("content.xml", HEAD + b"".join(sheets) + b"</office:document-content>")
+        for name, part in parts.items():
+            archive.writestr(name, part)
+        archive.writestr("content.xml", CONTENT + b"".join(sheets) + b"</office:document-content>")
     return out.getvalue()
 
 
@@ -78,3 +84,44 @@ def test_a_box_in_a_cell_is_not_its_text() -> None:
     frame = b"<draw:frame><draw:text-box><text:p>angka</text:p><text:p>menyusul</text:p></draw:text-box></draw:frame>"
     grid = open_ods(ods(sheet(b"A", cell(b"a") + cell(b"b", inside=frame)))).load(0)
     assert (grid.rows, grid.drawn) == ([["a", "b"]], [((0, 1), "angka\nmenyusul")])
+
+
+def test_names_are_those_of_their_namespace_whatever_the_prefix() -> None:
+    foreign = b'<text:p xmlns:text="urn:example">lain</text:p>'
+    changed = (
+        cell(b"a", inside=foreign)
+        .replace(b"text:p>", b"teks:p>")
+        .replace(foreign.replace(b"text:p>", b"teks:p>"), foreign)
+    )
+    own = changed.replace(
+        b"<table:table-cell", b'<table:table-cell xmlns:teks="%s"' % b"urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+    )
+    assert open_ods(ods(sheet(b"A", own))).load(0).at(0, 0) == "a"
+
+
+def test_words_in_any_drawn_shape_are_told() -> None:
+    shapes = b"".join(
+        b"<draw:%s><text:p>%s</text:p></draw:%s>" % (n, n, n) for n in (b"circle", b"polygon", b"measure")
+    )
+    grid = open_ods(ods(sheet(b"A", cell(b"a", inside=shapes)))).load(0)
+    assert [text for _, text in grid.drawn] == ["circle", "polygon", "measure"]
+
+
+MANIFEST = (
+    b'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><m:file-entry m:full-path="%s">'
+    b"<m:encryption-data/></m:file-entry></m:manifest>"
+)
+META = b"""<o:document-meta xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:d="http://purl.org/dc/elements/1.1/" xmlns:dc="urn:example"><dc:date>1999-01-01T00:00:00</dc:date>
+ <o:meta><dc:date>1999-01-01T00:00:00</dc:date><d:date>2025-06-03T08:00:00</d:date></o:meta></o:document-meta>"""
+
+
+def test_a_file_is_locked_when_its_sheets_are() -> None:
+    """A library of macros may have a password of its own."""
+    assert open_ods(ods(sheet(b"A", cell(b"a")), **{"META-INF/manifest.xml": MANIFEST % b"Basic/Lib/M.xml"})).names
+    with pytest.raises(UnreadableError, match="password"):
+        open_ods(ods(sheet(b"A", cell(b"a")), **{"META-INF/manifest.xml": MANIFEST % b"content.xml"}))
+
+
+def test_the_time_of_saving_is_that_of_the_description() -> None:
+    assert open_ods(ods(sheet(b"A", cell(b"a")), **{"meta.xml": META})).saved == datetime(2025, 6, 3, 8)

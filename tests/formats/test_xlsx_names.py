@@ -64,6 +64,76 @@ def test_the_number_formats_of_cells_are_not_those_of_conditional_formats() -> N
     assert getattr(grid.at(1, 0), "text", "") == "29 unit"
 
 
+STYLES = "xl/styles.xml"
+UNIT = b'<numFmt numFmtId="165" formatCode="0&quot; unit&quot;"/>'
+OTHER = b'<numFmts count="1"><numFmt numFmtId="165" formatCode="0%"/></numFmts>'
+MORE = b'<cellXfs count="3"><xf numFmtId="9"/><xf numFmtId="9"/><xf numFmtId="9"/></cellXfs>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        *((b"<fonts ", b"<%s %s>%s</%s><fonts " % (b"x14:a", X14, inside, b"x14:a")) for inside in (OTHER, MORE)),
+        (b"<fonts ", b"<a xmlns='urn:example'>%s%s</a><fonts " % (OTHER, MORE)),
+        (
+            b"<fonts ",
+            b"<x14:numFmts %s>%s</x14:numFmts><fonts "
+            % (X14, OTHER[len(b'<numFmts count="1">') : -len(b"</numFmts>")]),
+        ),
+        (b"<cellXfs ", b"<x14:cellXfs %s><xf numFmtId='9'/></x14:cellXfs><cellXfs " % X14),
+        (b"</styleSheet>", b"<extLst><ext>%s%s</ext></extLst></styleSheet>" % (OTHER, MORE)),
+        (b"<fonts ", b"<!-- %s%s --><fonts " % (OTHER, MORE)),
+        (UNIT, b"<numFmt formatCode='0\" unit\"' numFmtId='165' />"),
+        (UNIT, b'<numFmt numFmtId="165" formatCode="[>1]0&quot; unit&quot;;0"/>'),
+    ],
+)
+def test_the_formats_of_cells_are_the_children_of_the_style_sheet(old: bytes, new: bytes) -> None:
+    grid = opened(replacing(STYLES, old, new))
+    assert getattr(grid.at(1, 0), "text", "") == "29 unit"
+    assert grid.at(0, 0) == date(2025, 2, 1)
+
+
+def test_the_names_of_styles_may_have_any_prefix() -> None:
+    def change(name: str, data: bytes) -> bytes:
+        if name != STYLES:
+            return data
+        data = data.replace(b"</", b"\0").replace(b"<?", b"\1").replace(b"<", b"<s:").replace(b"\0", b"</s:")
+        return data.replace(b"\1", b"<?").replace(b" xmlns=", b" xmlns:s=")
+
+    assert getattr(opened(change).at(1, 0), "text", "") == "29 unit"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        b'<x14:Relationship %s Id="rId1" Type="t/worksheet" Target="no.xml"/>' % X14,
+        b'<a xmlns="urn:example"><Relationship Id="rId1" Type="t/worksheet" Target="no.xml"/></a>',
+        b'<Relationship Id="rId90" Type="http://example.org/relationships/styles" Target="no.xml"/>',
+    ],
+)
+def test_what_leads_to_parts_are_relationships_of_the_standard(other: bytes) -> None:
+    """One more of another vocabulary stands behind or before those of the workbook."""
+    part = "xl/_rels/workbook.xml.rels"
+    for old, new in (
+        (b"</Relationships>", other + b"</Relationships>"),
+        (b"<Relationship ", other + b"<Relationship "),
+    ):
+        assert getattr(opened(replacing(part, old, new)).at(1, 0), "text", "") == "29 unit"
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        b'<extLst><ext><c r="A2"><v>7</v></c></ext></extLst>',
+        b'<ext xmlns="urn:example"><c r="A2"><v>7</v></c></ext>',
+    ],
+)
+def test_cells_of_an_extension_of_a_row_are_none(extension: bytes) -> None:
+    """What stands in a row or before the rows."""
+    for old in (b"</row>", b"<sheetData>"):
+        assert opened(replacing("xl/worksheets/sheet1.xml", old, extension + old)).at(1, 0) == 29
+
+
 def test_cells_of_another_vocabulary_are_none_of_the_sheet() -> None:
     foreign = b'<extLst><ext %s><x14:row r="2"><x14:c r="A2"><x14:v>7</x14:v></x14:c></x14:row></ext></extLst>' % X14
     grid = opened(replacing("xl/worksheets/sheet1.xml", b"</worksheet>", foreign + b"</worksheet>"))
@@ -79,6 +149,24 @@ def test_a_comment_is_its_own_text() -> None:
     foreign = b'<extLst><x14:comment %s ref="A1" authorId="0"><x14:text>Lain</x14:text></x14:comment></extLst>' % X14
     grid = opened(replacing("xl/comments1.xml", b"</comments>", foreign + b"</comments>"))
     assert grid.comments == {(0, 0): Comment("Cek", "Siti")}
+
+
+MERGES = b'<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "merged"),
+    [
+        (b"</sheetData>", b"</sheetData><mergeCells count='1'><mergeCell a='1' ref='A1:B1' /></mergeCells>", 1),
+        (b"</worksheet>", b"<extLst><ext>%s</ext></extLst></worksheet>" % MERGES, 0),
+        (b"</worksheet>", b"<extLst><ext><sheetData><row/></sheetData>%s</ext></extLst></worksheet>" % MERGES, 0),
+        (b"</sheetData>", b"</sheetData><a xmlns='urn:example'>%s</a>" % MERGES, 0),
+        (b"</sheetData>", b"</sheetData><!-- %s -->" % MERGES, 0),
+    ],
+)
+def test_merged_cells_are_children_of_the_sheet(old: bytes, new: bytes, merged: int) -> None:
+    assert len(opened(replacing(SHEET, old, new)).merges) == merged
 
 
 @pytest.mark.parametrize(("prefix", "merged"), [(b"", [(0, 0, 0, 1)]), (b"x14:", [])])

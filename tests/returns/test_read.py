@@ -767,12 +767,14 @@ def _where(path: Path, column: str) -> tuple[str, str]:
 
 
 MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 RICH = b'xmlns="http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"'
 METADATA = (
     b"<metadata %s><metadataTypes><metadataType name='XLRICHVALUE'/></metadataTypes><futureMetadata name='XLRICHVALUE'>"
-    b"<bk><extLst><ext><xlrd:rvb xmlns:xlrd='r' i='0'/></ext></extLst></bk><bk><extLst><ext><xlrd:rvb xmlns:xlrd='r' "
+    b"<bk><extLst><ext><xlrd:rvb xmlns:%s i='0'/></ext></extLst></bk><bk><extLst><ext><xlrd:rvb xmlns:%s "
     b"i='1'/></ext></extLst></bk></futureMetadata><valueMetadata><bk><rc t='1' v='0'/></bk><bk><rc t='1' v='1'/></bk>"
-    b"</valueMetadata></metadata>" % MAIN
+    b"</valueMetadata></metadata>" % (MAIN, RICH.replace(b"xmlns", b"xlrd"), RICH.replace(b"xmlns", b"xlrd"))
 )
 
 
@@ -812,7 +814,7 @@ def test_an_embedded_object_is_told_once_at_its_cell(sent: Path, kota: Profile, 
     sheet = "xl/worksheets/sheet2.xml"
     start = "<from><xdr:col>4</xdr:col><xdr:row>10</xdr:row></from>" if way == "anchor" else ""
     element = (
-        f'<oleObjects><mc:AlternateContent xmlns:mc="m" xmlns:xdr="x" xmlns:r="{link}"><mc:Choice><oleObject '
+        f'<oleObjects><mc:AlternateContent xmlns:mc="{MC}" xmlns:xdr="{XDR}" xmlns:r="{link}"><mc:Choice><oleObject '
         f'progId="AcroExch" shapeId="1025" r:id="rIdO"><objectPr><anchor>{start}</anchor></objectPr></oleObject>'
         '</mc:Choice><mc:Fallback><oleObject progId="AcroExch" shapeId="1025" r:id="rIdO"/></mc:Fallback>'
         "</mc:AlternateContent></oleObjects>"
@@ -855,7 +857,7 @@ def test_the_words_of_a_diagram_are_told(sent: Path, kota: Profile) -> None:
     with zipfile.ZipFile(sent, "a") as archive:
         archive.writestr("xl/drawings/_rels/drawing1.xml.rels", relations)
         words = "<dgm:pt><dgm:t><a:p><a:r><a:t>Alur aduan</a:t></a:r></a:p></dgm:t></dgm:pt>"
-        data = f'<dgm:dataModel xmlns:dgm="d" xmlns:a="a">{words}</dgm:dataModel>'
+        data = f'<dgm:dataModel xmlns:dgm="d" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">{words}</dgm:dataModel>'
         archive.writestr("xl/diagrams/data1.xml", data)
     assert [(fact.place.cell, fact.text("text")) for fact in facts(returned(sent, kota), "drawn")] == [
         ("E11", "Alur aduan")

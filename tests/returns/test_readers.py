@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tests.gallery import TYPED, cells, workbook
-from tests.zips import zipped
+from tests.zips import repeating_ods, zipped
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import FileCode, Profile, Refusal, Return
@@ -141,15 +141,7 @@ def swap_in(path: str, change: Callable[[bytes], bytes]) -> Callable[[bytes], by
 
 
 def repeated_cells(_: bytes) -> bytes:
-    content = (
-        b'<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>'
-        b'<table:table table:name="A"><table:table-row table:number-rows-repeated="1400">'
-        b'<table:table-cell table:number-columns-repeated="1400" office:value-type="string"><text:p>x</text:p>'
-        b"</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>"
-        b"</office:document-content>"
-    )
-    mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
-    return zipped([("mimetype", mimetype), ("content.xml", content), ("META-INF/manifest.xml", b"<m/>")])
+    return repeating_ods(b"1400")
 
 
 READ = "kiriman"

@@ -100,6 +100,7 @@ class Cells:
     rows: list[list[object]]  # from A1 on
     computed: Sequence[Spot]  # those that hold a formula
     far: tuple[Spot, ...] = ()  # those so far out that the rows do not reach them
+    rich: Mapping[Spot, int] = field(default_factory=dict)  # those whose value the metadata describe, and its number
 
 
 def without_pictures(grid: Grid) -> Grid:

@@ -218,8 +218,7 @@ def refuse_deep(xml: bytes) -> None:
     def start(*_: object) -> None:
         nonlocal depth
         depth += 1
-        if depth > MAX_DEPTH:
-            raise UnreadableError(RefusalName.TOO_BIG, limit="elements", count=MAX_DEPTH)
+        refuse_depth(depth)
 
     def end(*_: object) -> None:
         nonlocal depth
@@ -232,6 +231,12 @@ def refuse_deep(xml: bytes) -> None:
         parser.Parse(xml, True)
 
 
+def refuse_depth(depth: int) -> None:
+    """Raise UnreadableError for an element that has more than `MAX_DEPTH` around it."""
+    if depth > MAX_DEPTH:
+        raise UnreadableError(RefusalName.TOO_BIG, limit="elements", count=MAX_DEPTH)
+
+
 def refuse_cells(count: int) -> None:
     """Raise UnreadableError for a sheet with more cells than allowed."""
     if count > MAX_CELLS:
@@ -239,40 +244,54 @@ def refuse_cells(count: int) -> None:
 
 
 class XmlReader:
-    """Runs expat over one part and calls `start` and `end` with local names; character data gathers in ``text``.
+    """Runs expat over one part and calls `start` and `end`; character data gathers in ``text``.
 
-    With ``one_namespace`` only for elements of the root's namespace; what others and extensions hold is passed over as
-    a whole.
+    Without ``vocabularies`` only for elements of the root's namespace, by their local names; what others and extensions
+    hold is passed over as a whole. With them for all elements: names of elements and attributes have the prefix that
+    ``vocabularies`` gives their namespace.
     """
 
-    one_namespace = False
+    vocabularies: Mapping[str, str] = {}
 
     def __init__(self) -> None:
         self.text: list[str] | None = None
         self._namespace: str | None = None
         self._foreign = 0  # depth inside an element of another namespace
+        self._names: dict[str, str] = {}
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """An element begins; the names of its attributes are as written."""
+        """An element begins."""
 
     def end(self, name: str) -> None:
         """An element ends."""
 
     def run(self, xml: bytes) -> None:
         """Parse a part. Raises UnreadableError when it is not well-formed or defines an entity."""
-        parser = expat.ParserCreate(namespace_separator=" " if self.one_namespace else None)
+        parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
-        if self.one_namespace:
-            parser.StartElementHandler, parser.EndElementHandler = self._start_own, self._end_own
+        if self.vocabularies:
+            parser.StartElementHandler, parser.EndElementHandler = self._start_named, self._end_named
         else:
-            parser.StartElementHandler = lambda name, attributes: self.start(name.rpartition(":")[2], attributes)
-            parser.EndElementHandler = lambda name: self.end(name.rpartition(":")[2])
+            parser.StartElementHandler, parser.EndElementHandler = self._start_own, self._end_own
         parser.CharacterDataHandler = self._characters
         parser.EntityDeclHandler = _refuse_entity
         try:
             parser.Parse(xml, True)
         except (expat.ExpatError, ValueError, LookupError) as problem:
             raise UnreadableError(RefusalName.DAMAGED, detail=str(problem)) from problem
+
+    def _named(self, name: str) -> str:
+        known = self._names.get(name)
+        if known is None:
+            namespace, _, bare = name.rpartition(" ")
+            known = self._names[name] = f"{self.vocabularies.get(namespace, '')}:{bare}"
+        return known
+
+    def _start_named(self, name: str, attributes: Mapping[str, str]) -> None:
+        self.start(self._named(name), {self._named(key): value for key, value in attributes.items()})
+
+    def _end_named(self, name: str) -> None:
+        self.end(self._named(name))
 
     def _start_own(self, name: str, attributes: Mapping[str, str]) -> None:
         namespace, _, bare = name.rpartition(" ")

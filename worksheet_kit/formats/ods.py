@@ -15,14 +15,30 @@ from worksheet_kit.core.model import CellError, ShownDay, ShownNumber, Uncompute
 from worksheet_kit.formats.grid import PICTURE, Book, Comment, Grid, Range, Spot, dense, loaded
 from worksheet_kit.formats.guard import MAX_CELLS, Package, UnreadableError, XmlReader
 from worksheet_kit.formats.number_format import says_more
-from worksheet_kit.formats.xlsx import iso_date, moment, shown
+from worksheet_kit.formats.xlsx import children, iso_date, moment, own_name, shown, tree
 
 _ERROR = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?|Err:[0-9]{3}")
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 #: Recorded changes hold cells that are no longer there; an object is a document of its own, with tables and styles; a
 #: link keeps the table that it had last.
-_NOT_OURS = frozenset({"tracked-changes", "object", "dde-links"})
-_SHAPES = frozenset({"custom-shape", "frame", "rect", "ellipse", "caption", "g", "line", "connector", "path"})
+_NOT_OURS = frozenset({"table:tracked-changes", "draw:object", "table:dde-links"})
+_SHAPES = frozenset(
+    f"draw:{name}"
+    for name in (
+        *("custom-shape", "frame", "rect", "ellipse", "circle", "caption", "g", "line", "connector", "path"),
+        *("polygon", "polyline", "regular-polygon", "measure"),
+    )
+)
+_DC = "http://purl.org/dc/elements/1.1/"
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:%s:1.0"
+#: Namespaces by the prefix that they have here, whatever the file calls them.
+_VOCABULARIES = {
+    **{_ODF % name: name for name in ("office", "table", "text", "style")},
+    **{_ODF % "drawing": "draw", _ODF % "svg-compatible": "svg", _DC: "dc"},
+    "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
+}
+_CELLS = ("table:table-cell", "table:covered-table-cell")
+_PARAGRAPHS = ("text:p", "text:h")
 _MAX_REPEATED = 250_000  # cells of a workbook that stand in it by being repeated; they cost nothing to write
 _MOST_REPEATS = 1_000  # of one filled cell or row; more is no answer but a fill-down to the end of the sheet
 
@@ -40,6 +56,8 @@ class _Sheet:
 
 class _Content(XmlReader):
     """Walks ``content.xml``."""
+
+    vocabularies = _VOCABULARIES
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,30 +84,30 @@ class _Content(XmlReader):
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name in _NOT_OURS or self.ignore:
             self.ignore += 1
-            self.picture |= bool(self.shapes) and name == "object"
-            self.dde |= name == "dde-links"
+            self.picture |= bool(self.shapes) and name == "draw:object"
+            self.dde |= name == "table:dde-links"
         elif self.shapes or (self.depth == 1 and not self.in_comment and name in _SHAPES):
             self.start_shape(name, attributes)
-        elif name == "style":
+        elif name == "style:style":
             self.style = attributes.get("style:name", "")
-        elif name == "table-properties" and attributes.get("table:display") == "false":
+        elif name == "style:table-properties" and attributes.get("table:display") == "false":
             self.hidden_styles.add(self.style)
-        elif name == "table":
+        elif name == "table:table":
             self.depth += 1
             if self.depth == 1:
                 hidden = attributes.get("table:style-name", "") in self.hidden_styles
                 self.sheets.append(_Sheet(name=attributes.get("table:name", ""), hidden=hidden))
                 self.row = 0
-        elif name == "table-row" and self.depth == 1:
+        elif name == "table:table-row" and self.depth == 1:
             self.row_repeat = _count(attributes.get("table:number-rows-repeated"))
             self.column, self.row_cells, self.row_merges = 0, [], []
-        elif name in ("table-cell", "covered-table-cell") and self.depth == 1:
+        elif name in _CELLS and self.depth == 1:
             self.attributes = attributes
             self.column_repeat = _count(attributes.get("table:number-columns-repeated"))
             self.in_cell, self.paragraphs, self.remarks, self.creator = True, [], [], []
-        elif name in ("dde-source", "dde-link"):
+        elif name in ("office:dde-source", "table:dde-link"):
             self.dde = True
-        elif name in ("table-source", "cell-range-source"):
+        elif name in ("table:table-source", "table:cell-range-source"):
             self.links = True
         elif self.in_cell:
             self.start_text(name, attributes)
@@ -98,11 +116,11 @@ class _Content(XmlReader):
         if not self.shapes:
             self.words, self.picture = [], False
         self.shapes += 1
-        self.picture |= name in ("image", "object-ole")
-        if name in ("p", "h"):
+        self.picture |= name in ("draw:image", "draw:object-ole")
+        if name in _PARAGRAPHS:
             self.words.append([])
         # What a picture is called is nothing that is seen.
-        self.text = self.words[-1] if self.words and name not in ("title", "desc") else None
+        self.text = self.words[-1] if self.words and name not in ("svg:title", "svg:desc") else None
 
     def end_shape(self) -> None:
         self.shapes -= 1
@@ -113,18 +131,18 @@ class _Content(XmlReader):
                 self.sheets[-1].drawn.append(((self.row, self.column), text))
 
     def start_text(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "annotation":
+        if name == "office:annotation":
             self.in_comment, self.text = True, None
-        elif name == "creator" and self.in_comment:
+        elif name == "dc:creator" and self.in_comment:
             self.text = self.creator
-        elif name in ("p", "h"):
+        elif name in _PARAGRAPHS:
             self.text = []
             (self.remarks if self.in_comment else self.paragraphs).append(self.text)
-        elif self.text is not None and name == "s":
+        elif self.text is not None and name == "text:s":
             self.text.append(" " * min(_count(attributes.get("text:c")), 1_000))
-        elif self.text is not None and name == "tab":
+        elif self.text is not None and name == "text:tab":
             self.text.append("\t")
-        elif self.text is not None and name == "line-break":
+        elif self.text is not None and name == "text:line-break":
             self.text.append("\n")
 
     def end(self, name: str) -> None:
@@ -132,17 +150,17 @@ class _Content(XmlReader):
             self.ignore -= 1
         elif self.shapes:
             self.end_shape()
-        elif name in ("p", "h", "creator"):
+        elif name in (*_PARAGRAPHS, "dc:creator"):
             self.text = None
-        elif name == "annotation":
+        elif name == "office:annotation":
             self.in_comment = False
-        elif name == "table":
+        elif name == "table:table":
             self.depth -= 1
         elif self.depth != 1:
             return
-        elif name in ("table-cell", "covered-table-cell"):
+        elif name in _CELLS:
             self.end_cell()
-        elif name == "table-row":
+        elif name == "table:table-row":
             self.end_row()
 
     def end_cell(self) -> None:
@@ -245,27 +263,37 @@ def read_sheets(content: bytes) -> tuple[list[Grid], tuple[str, ...]]:
     return grids, tuple(carried)
 
 
-_SAVED = re.compile(rb"<dc:date>([^<]+)<")
-_CREATED = re.compile(rb"<meta:creation-date>([^<]+)<")
-
-
-def _saved(meta: bytes) -> datetime | None:
+def _saved(package: Package) -> datetime | None:
     """When a file was saved, where its description (``office:meta``) says so.
 
     In UTC, or without a zone, as LibreOffice writes it: what the clock of its computer showed.
     """
-    match = _SAVED.search(meta) or _CREATED.search(meta)
-    return moment(match[1].decode("ascii", "replace")) if match else None
+    try:
+        meta = next(iter(children(tree(package, "meta.xml"), "meta")), None)
+    except UnreadableError:  # it is missing, or none
+        return None
+    names = (f"{{{_DC}}}date", f"{{{_ODF % 'meta'}}}creation-date")
+    texts = () if meta is None else (meta.findtext(name) for name in names)
+    return next((moment(text) for text in texts if text), None)
+
+
+def _is_encrypted(package: Package) -> bool:
+    """Whether the sheets are encrypted; so may be a library of macros alone (OpenDocument 1.3 part 2, 3.4)."""
+    entries = (
+        children(tree(package, "META-INF/manifest.xml"), "file-entry") if "meta-inf/manifest.xml" in package else []
+    )
+    path = own_name(entries[0], "full-path") if entries else ""
+    sheets = ("content.xml", "encrypted-package")
+    return any(entry.get(path) in sheets and children(entry, "encryption-data") for entry in entries)
 
 
 def open_ods(data: bytes, passwords: Sequence[str] = ()) -> Book:
     """Open an .ods. Raises UnreadableError, also for one that is encrypted."""
     package = Package(data)
-    if "meta-inf/manifest.xml" in package and b"encryption-data" in package.part("meta-inf/manifest.xml"):
+    if _is_encrypted(package):
         raise UnreadableError(RefusalName.PASSWORD)
     grids, links = read_sheets(package.xml("content.xml"))
-    saved = _saved(package.part("meta.xml") if "meta.xml" in package else b"")
-    return loaded(grids, saved=saved, carried=_macro(package.names) + links)
+    return loaded(grids, saved=_saved(package), carried=_macro(package.names) + links)
 
 
 def _macro(names: Iterable[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ short cell records that some programs write, and show error cells as blank; the 
 """
 
 import struct
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -120,7 +121,7 @@ def read_sheet(package: Package, sheet: xlsx.SheetPart, common: Shared) -> Grid:
         merges=merges,
         comments=remarks,
         from_1904=common.from_1904,
-        drawn=xlsx.drawn(package, sheet.part) if sheet.part else (),
+        drawn=xlsx.drawn(package, sheet.part, partial(ET.Element, "sheet")) if sheet.part else (),
         formulas=partial(frozenset, formulas),
     )
 

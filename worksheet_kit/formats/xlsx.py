@@ -5,17 +5,19 @@ or a formula without result, is read element by element. Terms and element names
 and 18.8 (styles).
 """
 
+import io
 import math
 import posixpath
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
+from defusedxml.ElementTree import ParseError, fromstring, iterparse
 
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import CellError, Uncomputed
@@ -27,14 +29,13 @@ from worksheet_kit.formats.guard import (
     XmlReader,
     refuse_cells,
     refuse_deep,
+    refuse_depth,
     refuse_entities,
 )
 from worksheet_kit.formats.number_format import format_kind, shown_day, shown_number
-from worksheet_kit.formats.xlsx_fast import plain_cells, plain_strings, unescape
+from worksheet_kit.formats.xlsx_fast import plain_cells, plain_formats, plain_merges, plain_strings, unescape
 
 _SHORTEST_CELL = len(b'<c r="A1"/>')
-_LONGEST_PREFIX = 80
-_MERGE = rb"<%smergeCell [^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']"
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -48,15 +49,31 @@ class SheetPart:
     is_lost: bool = False  # it should hold cells, but its part is not there
 
 
-def merges(xml: bytes) -> tuple[Range, ...]:
-    """The merged ranges of a sheet, zero-based and inclusive."""
-    after = max(0, xml.rfind(b"sheetData"))
-    prefix = re.split(b"[</]", xml[max(0, after - _LONGEST_PREFIX) : after])[-1]
-    own = re.compile(_MERGE % re.escape(prefix))  # an extension may call something of its own so
-    return tuple(
-        (int(top) - 1, column_number(left.decode()), int(bottom) - 1, column_number(right.decode()))
-        for left, top, right, bottom in own.findall(xml, after)
-    )
+def around_cells(xml: bytes) -> ET.Element:
+    """A sheet as a tree, without its cells. Raises UnreadableError when it is not well-formed."""
+    start, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
+    if 0 <= start < end and b"<!" not in xml[:start]:
+        with suppress(UnreadableError):  # one of these belongs to an extension
+            return parsed(xml[:start] + xml[end + len(b"</sheetData>") :], "sheet")
+    path: list[ET.Element] = []
+    element: ET.Element
+    with _damage_of("sheet"):
+        for event, element in iterparse(io.BytesIO(xml), ("start", "end")):
+            if event == "start":
+                path.append(element)
+                refuse_depth(len(path))
+            elif path.pop() is element and len(path) == 2 and path[1].tag == own_name(path[0], "sheetData"):
+                path[1].clear()
+    return element
+
+
+def merges(xml: bytes, sheet: Callable[[], ET.Element]) -> tuple[Range, ...]:
+    """The merged ranges of a sheet, zero-based and inclusive; ``sheet`` makes its tree (`around_cells`)."""
+    ranges = plain_merges(xml)
+    if ranges is None:
+        ranges = [element.get("ref", "") for element in children(sheet(), "mergeCells", "mergeCell")]
+    ends = [(place_of(first), place_of(last)) for first, _, last in (text.partition(":") for text in ranges)]
+    return tuple((*first, *last) for first, last in ends if first and last)
 
 
 def place_of(reference: str) -> Spot | None:
@@ -80,19 +97,44 @@ def children(parent: ET.Element, *path: str) -> list[ET.Element]:
 
     Extensions repeat names in other namespaces and places: ``x15:workbookPr`` is not the workbook's own.
     """
-    namespace = parent.tag[: parent.tag.rfind("}") + 1]
-    return parent.findall("/".join(f"{namespace}{name}" for name in path))
+    return parent.findall("/".join(own_name(parent, name) for name in path))
+
+
+def own_name(element: ET.Element, name: str) -> str:
+    """A name in the namespace of an element."""
+    return element.tag[: element.tag.rfind("}") + 1] + name
+
+
+def related(element: ET.Element, name: str) -> str:
+    """The relationship that an element names, empty without one (transitional or strict)."""
+    return next((value for key, value in element.attrib.items() if key.endswith(f"/relationships}}{name}")), "")
 
 
 def tree(package: Package, name: str) -> ET.Element:
     """A small XML part. Raises UnreadableError when it is missing or cannot be parsed."""
-    xml = package.xml(name)
+    return parsed(package.xml(name), name)
+
+
+def parsed(xml: bytes, name: str) -> ET.Element:
+    """XML as a tree; ``name`` says of what part. Raises UnreadableError when it cannot be parsed."""
     refuse_deep(xml)
-    try:
+    with _damage_of(name):
         root: ET.Element = fromstring(xml)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as problem:
-        raise UnreadableError(RefusalName.DAMAGED, detail=name) from problem
     return root
+
+
+@contextmanager
+def _damage_of(part: str) -> Iterator[None]:
+    try:
+        yield
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as problem:
+        raise UnreadableError(RefusalName.DAMAGED, detail=part) from problem
+
+
+#: Where the types of relationships begin, transitional, strict, and of later editions: others name other things.
+_RELATIONS = re.compile(
+    r"http://(?:schemas\.openxmlformats\.org/|purl\.oclc\.org/ooxml/|schemas\.microsoft\.com/).*/(\w+(?:-\w+)*)"
+)
 
 
 def relations(package: Package, part: str) -> Mapping[str, tuple[str, str]]:
@@ -102,8 +144,8 @@ def relations(package: Package, part: str) -> Mapping[str, tuple[str, str]]:
     folder, _, name = part.rpartition("/")
     rels = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
     leads: dict[str, tuple[str, str]] = {}
-    for element in tree(package, rels) if rels in package else ():
-        kind = element.get("Type", "").rpartition("/")[2]
+    for element in children(tree(package, rels), "Relationship") if rels in package else ():
+        kind = _RELATIONS.fullmatch(element.get("Type", ""))
         target = element.get("Target", "").replace("\\", "/")
         if element.get("TargetMode") == "External":
             path = ""
@@ -111,7 +153,7 @@ def relations(package: Package, part: str) -> Mapping[str, tuple[str, str]]:
             path = target.lstrip("/")
         else:
             path = posixpath.normpath(posixpath.join(folder, target))
-        leads[element.get("Id", "")] = (kind, path)
+        leads[element.get("Id", "")] = (kind[1] if kind else "", path)
     package.relations[part] = leads
     return leads
 
@@ -133,8 +175,7 @@ def sheet_parts(package: Package, workbook: str) -> tuple[tuple[SheetPart, ...],
     sheets: list[SheetPart] = []
     from_1904 = any(element.get("date1904", "0") in ("1", "true") for element in children(root, "workbookPr"))
     for element in children(root, "sheets", "sheet"):
-        id_ = next((value for key, value in element.attrib.items() if key.endswith("/relationships}id")), "")
-        kind, path = leads.get(id_, ("", ""))
+        kind, path = leads.get(related(element, "id"), ("", ""))
         is_lost = path not in package
         holds_cells = kind in ("worksheet", "xlMacrosheet") and not is_lost
         sheets.append(
@@ -161,12 +202,6 @@ def lost_parts(package: Package, sheet: str) -> tuple[str, ...]:
 FORMATS = {**dict.fromkeys((*range(14, 18), 22, *range(27, 37), *range(50, 59)), "date")}
 FORMATS |= {16: format_kind("d-mmm"), 17: format_kind("mmm-yy")}
 FORMATS |= {**dict.fromkeys((18, 19, 20, 21, 45, 47), "time"), 46: "elapsed", 9: "percent", 10: "percent"}
-_CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_ONE_FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
-_FORMAT_ID = re.compile(rb"\bnumFmtId=[\"'](\d+)[\"']")
-_OWN_FORMATS = re.compile(rb"<(?:\w+:)?numFmts\b.*?</(?:\w+:)?numFmts>", re.DOTALL)
-_OWN_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
-_FORMAT_CODE = re.compile(rb"\bformatCode=(?:\"([^\"]*)\"|'([^']*)')")
 
 
 def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
@@ -174,20 +209,15 @@ def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
     part = next((path for kind, path in relations(package, workbook).values() if kind == "styles"), "")
     if part not in package:
         return ()
-    xml = package.xml(part)
-    own: dict[int, str] = {}
-    formats = _OWN_FORMATS.search(xml)  # conditional formats have more, under numbers of their own
-    for attributes in _OWN_FORMAT.findall(formats[0]) if formats else ():
-        number, code = _FORMAT_ID.search(attributes), _FORMAT_CODE.search(attributes)
-        if number and code:
-            own[int(number[1])] = format_kind((code[1] or code[2] or b"").decode("utf-8", "replace"))
-    block = _CELL_FORMATS.search(xml)
-    kinds = []
-    for attributes in _ONE_FORMAT.findall(block[0]) if block else ():
-        number = _FORMAT_ID.search(attributes)
-        identifier = int(number[1]) if number else 0
-        kinds.append(own.get(identifier, FORMATS.get(identifier, "")))
-    return tuple(kinds)
+    codes, numbers = plain_formats(package.xml(part)) or _formats(tree(package, part))
+    own = {number: format_kind(code) for number, code in codes}
+    return tuple(own.get(number, FORMATS.get(number, "")) for number in numbers)
+
+
+def _formats(styles: ET.Element) -> tuple[list[tuple[int, str]], list[int]]:
+    """The number formats that a workbook defines, and the number of the one that each cell style has."""
+    codes = [(_number(e, "numFmtId"), e.get("formatCode", "")) for e in children(styles, "numFmts", "numFmt")]
+    return codes, [_number(element, "numFmtId") for element in children(styles, "cellXfs", "xf")]
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -197,8 +227,6 @@ def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
 
 class _Strings(XmlReader):
     """The shared strings of a workbook; phonetic guides are left out."""
-
-    one_namespace = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -226,13 +254,12 @@ class _Strings(XmlReader):
 class _Cells(XmlReader):
     """The filled cells of a sheet."""
 
-    one_namespace = True
-
     def __init__(self, strings: Sequence[str], formats: Sequence[str], epoch: bool) -> None:
         super().__init__()
         self.strings, self.formats, self.from_1904 = strings, formats, epoch
         self.cells: dict[Spot, object] = {}
         self.computed: list[Spot] = []
+        self.rich: dict[Spot, int] = {}
         self.row = self.column = -1
         self.type = self.style = ""
         self.value: list[str] | None = None
@@ -247,6 +274,8 @@ class _Cells(XmlReader):
             self.type, self.style = attributes.get("t", "n"), attributes.get("s", "0")
             self.value = self.formula = None
             self.inline = []
+            if attributes.get("vm", "").isdecimal():
+                self.rich[self.row, self.column] = int(attributes["vm"])
         elif name == "row":
             number = attributes.get("r", "")
             self.row, self.column = (int(number) - 1 if number.isdecimal() else self.row + 1), -1
@@ -274,6 +303,8 @@ class _Cells(XmlReader):
     def content(self) -> object:
         if self.type == "inlineStr":
             return unescape("".join(self.inline))
+        if self.formula is not None and PICTURE[1:] in "".join(self.formula):
+            return PICTURE
         value = None if self.value is None else "".join(self.value)
         if self.formula is not None and not value and (self.type != "str" or value is None):
             return Uncomputed("=" + "".join(self.formula))
@@ -330,7 +361,7 @@ def read_cells(xml: bytes, strings: Sequence[str], formats: Sequence[str] = (), 
     parser = _Cells(strings, formats, from_1904)
     parser.run(xml)
     rows, far = dense(parser.cells)
-    return Cells(rows, parser.computed, far)
+    return Cells(rows, parser.computed, far, parser.rich)
 
 
 def iso_date(text: str) -> object:
@@ -405,86 +436,95 @@ def comments(package: Package, sheet: str) -> dict[Spot, Comment]:
     return {**notes, **{place: Comment(" / ".join(texts)) for place, texts in threads.items()}}
 
 
-def drawn(package: Package, sheet: str) -> tuple[tuple[Spot, str], ...]:
+def drawn(package: Package, part: str, sheet: Callable[[], ET.Element]) -> tuple[tuple[Spot, str], ...]:
     """What lies over a sheet: the cell it begins at and its text, empty of a picture, a chart, an embedded object.
 
-    Element names: ECMA-376 part 1, 20.5.2 (spreadsheet drawings), 21.1.2 (text) and 21.4 (diagrams).
+    ``part`` is the sheet's, ``sheet`` makes its tree. Element names: ECMA-376 part 1, 20.5.2 (spreadsheet drawings),
+    21.1.2 (text) and 21.4 (diagrams).
     """
     shapes = []
     places: dict[str, Spot] = {}  # by the number of a shape
-    for kind, path in relations(package, sheet).values():
+    for kind, path in relations(package, part).values():
         if kind != "drawing" or path not in package:
             continue
-        root = tree(package, path)
-        for parent in [*root.iter()]:  # what older programs show instead says the same again
-            for fallback in [child for child in parent if local(child.tag) == "Fallback"]:
-                parent.remove(fallback)
-        for anchor in (element for element in root.iter() if local(element.tag).endswith("Anchor")):
-            place = next((element for element in anchor if local(element.tag) == "from"), ())
-            at = {local(number.tag): int(number.text or 0) for number in place if (number.text or "").isdecimal()}
-            spot = at.get("row", 0), at.get("col", 0)
-            elements = [*anchor.iter(), *_diagrams(package, path, anchor)]
+        root = _without_repeats(tree(package, path))
+        for anchor in (element for element in root.iter() if element.tag.endswith("Anchor") and named(element)):
+            spot = _corner(children(anchor, "from")) or (0, 0)
+            elements = [element for element in (*anchor.iter(), *_diagrams(package, path, anchor)) if named(element)]
             lines = (element for element in elements if local(element.tag) == "p")
-            text = "\n".join("".join(t.text or "" for t in line.iter() if local(t.tag) == "t") for line in lines)
-            if text.strip() or any(
-                local(element.tag) in ("pic", "graphicFrame", "contentPart") for element in elements
-            ):
+            text = "\n".join("".join(t.text or "" for t in line.iter() if named(t, "t")) for line in lines)
+            if text.strip() or any(named(element, "pic", "graphicFrame", "contentPart") for element in elements):
                 shapes.append((spot, text.strip()))
             places |= {element.get("id", ""): spot for element in elements if local(element.tag) == "cNvPr"}
-    shapes += [(spot, "") for spot in _objects(package, sheet, places) if (spot, "") not in shapes]
+    shapes += [(spot, "") for spot in _objects(package, part, sheet, places) if (spot, "") not in shapes]
     return tuple(shapes)
+
+
+#: Drawings, their text and formulas, transitional and strict, and the ink that Excel draws.
+_DRAWING = (
+    *("http://schemas.openxmlformats.org/drawingml/2006/", "http://purl.oclc.org/ooxml/drawingml/"),
+    "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    *("http://purl.oclc.org/ooxml/officeDocument/math", "http://schemas.microsoft.com/office/excel/2010/spreadsheetDr"),
+)
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+
+
+def named(element: ET.Element, *names: str) -> bool:
+    """Whether an element is of a drawing and has one of these names, or any."""
+    return element.tag.startswith(_DRAWING, 1) and (not names or local(element.tag) in names)
+
+
+def _without_repeats(root: ET.Element) -> ET.Element:
+    """A tree without what older programs show instead, which says the same again, and without extensions."""
+    for parent in [*root.iter()]:
+        for child in [
+            child for child in parent if child.tag == f"{_COMPATIBILITY}Fallback" or local(child.tag) == "extLst"
+        ]:
+            parent.remove(child)
+    return root
+
+
+def _corner(marks: Sequence[ET.Element]) -> Spot | None:
+    """The cell at which something drawn begins, None where nothing says so."""
+    at = {local(n.tag): int(n.text or 0) for mark in marks for n in mark if named(n) and (n.text or "").isdecimal()}
+    return (at.get("row", 0), at.get("col", 0)) if at else None
 
 
 def _diagrams(package: Package, drawing: str, anchor: ET.Element) -> Iterator[ET.Element]:
     """What the diagrams (SmartArt) of a drawing hold, which is kept in parts of their own."""
     leads = relations(package, drawing)
     for element in anchor.iter():
-        data = next((id_ for key, id_ in element.attrib.items() if key.endswith("/relationships}dm")), "")
-        path = leads.get(data, ("", ""))[1]
+        path = leads.get(related(element, "dm"), ("", ""))[1]
         if path in package:
-            yield from tree(package, path).iter()
+            yield from _without_repeats(tree(package, path)).iter()
 
 
-_OBJECT = re.compile(rb"<(?:\w+:)?oleObject\b([^>]*[^>/]>.*?</(?:\w+:)?oleObject>|[^>]*/>)", re.DOTALL)
-_SHAPE_ID = re.compile(rb"\bshapeId=[\"'](\d+)[\"']")
-_FROM = re.compile(rb"<(?:\w+:)?from>.*?col>(\d+)<.*?row>(\d+)<", re.DOTALL)
-
-
-def _objects(package: Package, sheet: str, places: Mapping[str, Spot]) -> list[Spot]:
+def _objects(package: Package, part: str, sheet: Callable[[], ET.Element], places: Mapping[str, Spot]) -> list[Spot]:
     """Where embedded objects stand (ECMA-376 part 1, 18.3.1.59); ``places`` are those of shapes, by their number.
 
     An object that says nowhere where it stands is told at the first cell.
     """
-    leads = relations(package, sheet).values()
+    leads = relations(package, part).values()
     if not any(kind in ("oleObject", "package") and path in package for kind, path in leads):
         return []
     legacy = b"".join(package.part(path) for kind, path in leads if kind == "vmlDrawing" and path in package)
-    found: dict[str, Spot] = {}  # an object is named again for older programs
-    for element in _OBJECT.findall(package.part(sheet)):
-        shape = _SHAPE_ID.search(element)
-        number = shape[1].decode() if shape else ""
-        start = _FROM.search(element)
-        drawn_at = re.search(rb"_x0000_s%s\b.*?Anchor>\s*(\d+),\s*\d+,\s*(\d+)," % number.encode(), legacy, re.DOTALL)
-        at = start or drawn_at
-        if number not in found or at:
-            found[number] = (int(at[2]), int(at[1])) if at else places.get(number, found.get(number, (0, 0)))
-    return [*found.values()] or [(0, 0)]
+    root = _without_repeats(sheet())
+    spots = []
+    for element in (element for objects in children(root, "oleObjects") for element in objects.iter()):
+        if element.tag != own_name(root, "oleObject"):
+            continue
+        number = element.get("shapeId", "")
+        shape = rb"_x0000_s%s\b(?:(?!</\w+:shape>).)*?Anchor>\s*(\d+),\s*\d+,\s*(\d+)," % re.escape(number.encode())
+        old = re.search(shape, legacy, re.DOTALL)
+        spot = (int(old[2]), int(old[1])) if old else places.get(number, (0, 0))
+        spots.append(_corner(children(element, "objectPr", "anchor", "from")) or spot)
+    return spots or [(0, 0)]
 
 
-_PICTURE_FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b[^>]*\br=[\"'](\w+)[\"'][^>]*>(?:(?!</?(?:\w+:)?c\b).)*?DISPIMG\(", re.DOTALL
-)
-_RICH_VALUE = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\br=[\"'](\w+)[\"'])(?=[^>]*\bvm=[\"'](\d+)[\"'])[^>]*>")
-
-
-def pictures(package: Package, workbook: str, xml: bytes) -> list[Spot]:
-    """The cells of a sheet that hold a picture instead of a value: of WPS (DISPIMG) and of Excel (*Place in Cell*)."""
-    found = _PICTURE_FORMULA.findall(xml) if b"DISPIMG(" in xml else []
-    rich = _RICH_VALUE.findall(xml) if b" vm=" in xml else []
-    if rich:
-        numbers = _picture_values(package, workbook)
-        found += [reference for reference, number in rich if int(number) in numbers]
-    return [place for reference in found if (place := place_of(reference.decode()))]
+def pictures(package: Package, workbook: str, rich: Mapping[Spot, int]) -> list[Spot]:
+    """The cells that hold a picture (*Place in Cell*), of those whose values are described in the metadata."""
+    numbers = _picture_values(package, workbook) if rich else ()
+    return [spot for spot, number in rich.items() if number in numbers]
 
 
 def _picture_values(package: Package, workbook: str) -> frozenset[int]:
@@ -505,8 +545,7 @@ def _picture_values(package: Package, workbook: str) -> frozenset[int]:
     rich = {
         n: kinds.get(_number(element, "i"), "")
         for n, block in enumerate(blocks)
-        for element in block.iter()
-        if local(element.tag) == "rvb"
+        for element in block.iter(own_name(values, "rvb"))
     }
     named = children(metadata, "valueMetadata", "bk")
     return frozenset(
@@ -523,7 +562,6 @@ def _number(element: ET.Element, attribute: str) -> int:
 
 
 _MODIFIED = "{http://purl.org/dc/terms/}modified"
-_BY_LIBREOFFICE = re.compile(rb"<(?:\w+:)?Application>\s*LibreOffice")
 
 
 def saved(package: Package) -> datetime | None:
@@ -532,12 +570,17 @@ def saved(package: Package) -> datetime | None:
     In UTC; without a zone where it is what some clock showed. So it is of LibreOffice: what that writes is local time,
     to which it adds the letter of UTC (measured on 7.4).
     """
+    parts = {kind: path for kind, path in relations(package, "").values() if path in package}
     try:
-        text = (tree(package, "docProps/core.xml").findtext(_MODIFIED) or "").strip()
+        text = (tree(package, parts.get("core-properties", "docProps/core.xml")).findtext(_MODIFIED) or "").strip()
     except UnreadableError:  # it is missing, or none
         return None
-    if "docProps/app.xml" in package and _BY_LIBREOFFICE.search(package.part("docProps/app.xml")):
-        return moment(text.removesuffix("Z"))
+    program = parts.get("extended-properties", "docProps/app.xml")
+    if program in package and b"LibreOffice" in package.part(program):
+        with suppress(UnreadableError):
+            names = [element.text or "" for element in children(tree(package, program), "Application")]
+            if any(name.strip().startswith("LibreOffice") for name in names):
+                return moment(text.removesuffix("Z"))
     time = moment(text)
     return time.replace(tzinfo=UTC) if time is not None and time.tzinfo is None else time
 
@@ -558,9 +601,16 @@ def carried(package: Package) -> tuple[str, ...]:
     carries = {
         "macro": any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names),
         "external_link": bool(links) or "xl/connections.xml" in package,
-        "dde": any(b"ddeLink" in package.part(name) for name in links),
+        "dde": any(_is_dde(package, name) for name in links),
     }
     return tuple(name for name, is_there in carries.items() if is_there)
+
+
+def _is_dde(package: Package, link: str) -> bool:
+    try:
+        return bool(children(tree(package, link), "ddeLink"))
+    except UnreadableError:  # nothing of it is needed
+        return b"ddeLink" in package.part(link)
 
 
 def open_xlsx(data: bytes, passwords: Sequence[str] = ()) -> Book:
@@ -577,7 +627,8 @@ def open_xlsx(data: bytes, passwords: Sequence[str] = ()) -> Book:
             return Grid(name=sheet.name, rows=(), hidden=sheet.hidden, lost=("sheet",) if sheet.is_lost else ())
         xml = package.part(sheet.part)
         cells = read_cells(xml, strings(), formats(), from_1904)
-        for row, column in pictures(package, workbook, xml):
+        around = cache(partial(around_cells, xml))
+        for row, column in pictures(package, workbook, cells.rich):
             if row < len(cells.rows) and column < len(cells.rows[row]):
                 cells.rows[row][column] = PICTURE
         return Grid(
@@ -586,9 +637,9 @@ def open_xlsx(data: bytes, passwords: Sequence[str] = ()) -> Book:
             far=cells.far,
             from_1904=from_1904,
             hidden=sheet.hidden,
-            merges=merges(xml),
+            merges=merges(xml, around),
             comments=comments(package, sheet.part),
-            drawn=drawn(package, sheet.part),
+            drawn=drawn(package, sheet.part, around),
             formulas=partial(frozenset, cells.computed),
             lost=lost_parts(package, sheet.part),
         )

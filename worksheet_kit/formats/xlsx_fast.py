@@ -26,6 +26,9 @@ _ITEM = re.compile(r"<si>(?:<t(?: xml:space=\"preserve\")?+>([^<]*+)</t></si>|(<
 _RUN = re.compile(r"<r>(?:<rPr>.*?</rPr>)?<t(?: xml:space=\"preserve\")?>([^<]*)</t></r>", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"/>')
+_FORMAT = re.compile(rb'<numFmt numFmtId="([0-9]{1,9})" formatCode="([^"<]*)"/>')
+_STYLE = re.compile(rb'<xf numFmtId="([0-9]{1,9})" [^<>]*>')
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -37,8 +40,8 @@ def plain_cells(
     ``strings`` are the shared strings, ``formats`` what each cell style shows a number as; ``show`` makes a number of
     one of these formats what people see.
     """
-    after = xml[xml.find(b"</sheetData>") :]  # where an extension may have rows of its own
-    if not _is_ordinary(xml, b"</worksheet>") or b"<row" in after:
+    end = xml.find(b"</sheetData>")
+    if not _is_ordinary(xml, b"</worksheet>") or b"<row" in xml[end:] or b"DISPIMG(" in xml:
         return None
     try:
         return _plain_cells(xml, strings, formats, show)
@@ -50,6 +53,8 @@ def _plain_cells(
     xml: bytes, strings: Sequence[str], formats: Sequence[str], show: Callable[[float, str], object]
 ) -> Cells | None:
     xml, formulas = _FORMULA.subn(_BARE_FORMULA, xml)  # nine tenths of our own sheets
+    if _has_others(xml, xml.find(b"</sheetData>")):
+        return None
     cells = _CELL.findall(xml)
     blank = xml.count(_BLANK_RESULT)
     if xml.count(b"</v>") != len(cells) + blank or b"inlineStr" in xml or b"<!" in xml or _BEFORE_FIRST in xml:
@@ -79,9 +84,14 @@ def _plain_cells(
     return Cells(rows, computed) if len(computed) + blank == formulas else None
 
 
+def _has_others(xml: bytes, end: int) -> bool:
+    """Whether another vocabulary, or an extension, may have cells and texts of its own before ``end``."""
+    return xml.count(b" xmlns=", 0, end) > 1 or xml.find(b"<extLst", 0, end) >= 0
+
+
 def plain_strings(xml: bytes) -> list[str] | None:
     """The shared strings of a workbook, or None where they are not all plain."""
-    if not _is_ordinary(xml, b"</sst>") or b"\r" in xml:
+    if not _is_ordinary(xml, b"</sst>") or b"\r" in xml or _has_others(xml, len(xml)):
         return None
     try:
         text = xml.decode("utf-8")
@@ -99,6 +109,36 @@ def _runs(rich: str) -> list[str]:
     if len(runs) != rich.count("<t") or len(runs) != rich.count("<r>") or "<rPh" in rich:
         raise ValueError(rich)
     return runs
+
+
+def plain_merges(xml: bytes) -> list[str] | None:
+    """The merged ranges of a sheet, or None where they are not plain."""
+    tail = xml[max(0, xml.rfind(b"</sheetData>")) :]
+    in_extension = tail.count(b"<extLst") != tail.count(b"</extLst>")
+    if not tail.startswith(b"</") or in_extension or b"<!" in tail:
+        return None
+    if b"mergeCell" not in tail:
+        return []
+    own = tail.partition(b"<extLst")[0]
+    start, end = own.find(b"<mergeCells"), own.find(b"</mergeCells>")
+    ranges = _MERGE.findall(own, start, end)
+    if not 0 < start < end or b"xmlns" in own or len(ranges) != own.count(b"mergeCell "):
+        return None
+    return [text.decode() for text in ranges]
+
+
+def plain_formats(xml: bytes) -> tuple[list[tuple[int, str]], list[int]] | None:
+    """The number formats that a workbook defines, and the number of each cell style's, or None where not plain."""
+    start, end = xml.find(b"<cellXfs"), xml.find(b"</cellXfs>")
+    if not 0 < start < end or not _is_ordinary(xml, b"</styleSheet>") or b"<!" in xml or _has_others(xml, end):
+        return None
+    codes, styles = _FORMAT.findall(xml, 0, xml.find(b"</numFmts>", 0, end)), _STYLE.findall(xml, start, end)
+    if len(codes) != xml.count(b"numFmt ", 0, end) or len(styles) != xml.count(b"xf ", start, end):
+        return None
+    try:
+        return [(int(number), _resolved(code.decode("utf-8"))) for number, code in codes], [*map(int, styles)]
+    except ValueError:  # no UTF-8, no such character
+        return None
 
 
 def _is_ordinary(xml: bytes, end: bytes) -> bool:
