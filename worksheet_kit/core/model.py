@@ -793,8 +793,18 @@ class UnusedDecision(NamedTuple):
     why: Unused
 
 
-#: `Cell.rule` of what the secretariat has filled in.
-FILLED_IN = "isian sekretariat"
+#: `Cell.rule` of what the secretariat has filled in, and of a spelling it has decided on.
+FILLED_IN, DECIDED_SPELLING = "isian sekretariat", "ejaan diputuskan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """A spelling that a list does not know, and what people have decided it means."""
+
+    list: str  # the first name of the list expression
+    text: str
+    entry: str = ""  # as people call it; empty where nothing is decided
+    is_alias: bool = False  # whether the settings are to know it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -888,6 +898,7 @@ class Dataset:
     offered: Mapping[str, frozenset[str]] = field(default_factory=dict)
     loose: tuple[Row, ...] = ()  # filled rows without a key that no later file has settled; key and code are empty
     entries: tuple[Entry, ...] = ()
+    spellings: tuple[Spelling, ...] = ()
     kept_decisions: tuple[Conflict, ...] = ()  # decisions about rows or columns that are not there, without readings
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from worksheet_kit.core.model import Place, Raw, Request, Unused
+from worksheet_kit.core.model import Place, Raw, Request, Spelling, Unused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,7 @@ class Content:
     decisions: tuple[Decision, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     answers: tuple[Answer, ...] = ()
+    spellings: tuple[Spelling, ...] = ()
     loose: tuple[tuple[Place, str], ...] = ()  # typed where nothing is read from
     sent: Mapping[str, Request] = field(default_factory=dict)  # row key -> what reviewers sent it back with, and when
 

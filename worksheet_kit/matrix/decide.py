@@ -38,6 +38,7 @@ from worksheet_kit.matrix.sheets.conflicts import EMPTY
 from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
 from worksheet_kit.matrix.sheets.findings import answer_print
 from worksheet_kit.matrix.sheets.overlaps import PAIRED_WITH
+from worksheet_kit.matrix.spellings import apply_spellings
 from worksheet_kit.merging.copy import carried_value, form_readers
 from worksheet_kit.merging.sameness import mark_of, same
 from worksheet_kit.values.text import display, is_blank
@@ -81,6 +82,11 @@ class _Reader:
         beside = {key: cell for key, cell in cells.items() if key != column and cell is not row.cells.get(key)}
         return _Typed(cells[column], beside)
 
+    def entry(self, row: Row, column: str, text: str) -> Cell | None:
+        """A text as an entry of the list of a column of a row; None where it is none."""
+        typed = self.typed(row, column, text, row.place)
+        return None if typed.cell.value is None or typed.beside else typed.cell
+
     def settled_again(self, row: Row) -> Row:
         """The row, with what could not be read beside faulty answers and can be beside the right ones."""
         reader = self._on(row, row.place)
@@ -103,6 +109,7 @@ def apply(
     rows = dict(merged)
     conflicts = {(conflict.form, conflict.row, conflict.column): conflict for conflict in dataset.conflicts}
     read, facts, kept_decisions = _Reader(dataset.profile, lists or {}), [], []
+    apply_spellings(rows, conflicts, dataset.profile, content.spellings, read.entry)
     for proposal in content.proposals:
         at = (proposal.form, proposal.row, proposal.column)
         row = _answering(rows, dataset.profile, proposal)
@@ -138,7 +145,7 @@ def apply(
     facts += _stale_reviews(dataset, content)
     facts += _unused_content(content, rows)
     decided = _put_back(dataset, rows, conflicts, facts)
-    return replace(decided, entries=tuple(entries), kept_decisions=tuple(kept_decisions))
+    return replace(decided, entries=tuple(entries), spellings=content.spellings, kept_decisions=tuple(kept_decisions))
 
 
 def _fill_in(

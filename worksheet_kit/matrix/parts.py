@@ -8,7 +8,7 @@ from worksheet_kit.core.model import Column, Place, Value, Zone
 from worksheet_kit.core.names import base_name
 from worksheet_kit.excel import style as palette
 from worksheet_kit.excel.book import Book
-from worksheet_kit.excel.formulas import cells
+from worksheet_kit.excel.formulas import cells, reference
 from worksheet_kit.excel.page import Margins
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, NAVY, QUIET, Style, style
@@ -116,6 +116,27 @@ def fit_row(
     """Make a row as high as its longest text needs in a column of its width; ``least`` and ``most`` are lines."""
     need = max(lines(text, width, 9) for text, width in zip(texts, widths, strict=True))
     sheet.height(row, min(max(need, least), most) * line_height(9) + 4)
+
+
+class HiddenLists:
+    """The lists of dropdowns, in hidden columns at the right end of a sheet: each is written once."""
+
+    def __init__(self, sheet: Sheet, first: int) -> None:
+        self._sheet, self._first = sheet, first
+        self._written: dict[tuple[str, ...], str] = {}
+
+    def place(self, choices: tuple[str, ...]) -> str:
+        """The range in which choices stand; empty where there are none."""
+        if choices and choices not in self._written:
+            column = self._first + len(self._written)
+            for n, choice in enumerate(choices):
+                self._sheet.text(n, column, choice)
+            self._written[choices] = reference(self._sheet.name, 0, column, len(choices) - 1)
+        return self._written.get(choices, "")
+
+    def hide(self, first: int) -> None:
+        """Hide the columns from ``first`` to the last list, or to where the first would stand."""
+        self._sheet.width(first, 12, last=self._first + len(self._written), hidden=True)
 
 
 def section(sheet: Sheet, row: int, first: int, last: int, text: str) -> None:

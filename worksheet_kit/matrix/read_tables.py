@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from worksheet_kit.core.layout import KEY_MARK, a1
-from worksheet_kit.core.model import Place, Profile, Raw, Request, Unused
+from worksheet_kit.core.model import Place, Profile, Raw, Request, Spelling, Unused
 from worksheet_kit.core.words import UNUSED_WORDS
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.matrix.columns import TOTAL, cell_print
 from worksheet_kit.matrix.content import Answer, Content, Decision, Proposal
 from worksheet_kit.matrix.data_layout import DATA_PRINTS, sheet_name
-from worksheet_kit.matrix.sheets import conflicts, consolidated, findings, long_texts, overlaps, summary
+from worksheet_kit.matrix.sheets import conflicts, consolidated, findings, long_texts, overlaps, spellings, summary
 from worksheet_kit.matrix.sheets.alignment import ALIGNMENT
 from worksheet_kit.matrix.sheets.conflicts import is_own_sheet
 from worksheet_kit.matrix.sheets.consolidated import REVIEWS
@@ -101,6 +101,8 @@ def read_table(table: KeyedTable, profile: Profile) -> TableContent:
         pass  # tables of their own, of reviews alone
     elif consolidated.PRINTS in columns:
         content = _consolidated(replace(table, name=consolidated.NAME), profile)
+    elif spellings.ENTRY in columns:
+        content = _spellings(replace(table, name=spellings.NAME))
     elif findings.ANSWER in columns:
         content = _filled_in(replace(table, name=findings.NAME))
     elif conflicts.DECISION in columns:
@@ -223,6 +225,21 @@ def _conflicts(table: KeyedTable, profile: Profile) -> TableContent:
             )
         )
     return TableContent(decisions=tuple(decisions), proposals=tuple(proposals), loose=tuple(loose))
+
+
+def _spellings(table: KeyedTable) -> TableContent:
+    """What was decided on *Ejaan*; what asks for an alias of nothing is told."""
+    decided: list[Spelling] = []
+    loose: list[tuple[Place, str]] = []
+    for number, key in table.rows():
+        name, entry = table.text(number, spellings.LIST), display(table.at(number, spellings.ENTRY)).strip()
+        is_alias = display(table.at(number, spellings.ALIAS)).strip().casefold() == spellings.YES.casefold()
+        if key and name and entry:
+            decided.append(Spelling(list=name, text=key, entry=entry, is_alias=is_alias))
+        elif is_alias or entry:
+            column = spellings.ENTRY if entry else spellings.ALIAS
+            loose.append((table.place(number, column), f"{key}: {entry or spellings.HEADINGS[column]}"))
+    return TableContent(spellings=tuple(decided), loose=tuple(loose))
 
 
 def _filled_in(table: KeyedTable) -> TableContent:

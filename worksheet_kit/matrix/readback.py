@@ -257,6 +257,7 @@ def _together(tables: Sequence[TableContent], profile: Profile, file: str) -> Ma
         places=places,
         decisions=tuple(decisions.values()),
         answers=tuple(filled_in.values()),
+        spellings=tuple({(each.list, each.text): each for table in tables for each in table.spellings}.values()),
         reviews=dict(reviews),
         proposals=tuple(proposal for table in tables for proposal in table.proposals),
         loose=tuple(loose),

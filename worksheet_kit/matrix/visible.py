@@ -19,7 +19,7 @@ from worksheet_kit.formats.grid import Grid
 from worksheet_kit.matrix.crosstabs import RECIPIENT
 from worksheet_kit.matrix.data_layout import DERIVED, data_columns, sheet_names
 from worksheet_kit.matrix.read_tables import KeyedTable
-from worksheet_kit.matrix.sheets import alignment, conflicts, consolidated, findings, overlaps, summary
+from worksheet_kit.matrix.sheets import alignment, conflicts, consolidated, findings, overlaps, spellings, summary
 from worksheet_kit.values.text import display
 
 _TOP = 12  # lines in which titles and headings stand
@@ -76,6 +76,13 @@ def written_sheets(profile: Profile, forms: Sequence[Form]) -> tuple[WrittenShee
             table=titled(findings.NAME, "", "Baris", findings.HEADINGS).table,
             heading=findings.HEADINGS[findings.ANSWER],
             is_certain=False,  # no heading tells which answer of a row a line is about
+        ),
+        WrittenSheet(
+            name=spellings.NAME,
+            holds="maksud ejaan yang tidak ada di daftar",
+            is_it=lambda grid: _begins(grid, spellings.NAME.upper()),
+            table=lambda grid, file: None,
+            heading=spellings.HEADINGS[spellings.ENTRY],
         ),
         *(_data_sheet(name, form, owners) for name, form in zip(sheet_names(forms), forms, strict=True)),
     )

@@ -22,6 +22,7 @@ from worksheet_kit.matrix.sheets import (
     program_card,
     quick_wins,
     roadmap,
+    spellings,
     summary,
     swot,
 )
@@ -43,6 +44,7 @@ SHEETS: tuple[MatrixSheet, ...] = (
     masterplan_tables.SHEET,
     completeness.SHEET,
     findings.SHEET,
+    spellings.SHEET,
     conflicts.SHEET,
     adjustments.SHEET,
     files.SHEET,

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from worksheet_kit.core.model import Cell, Column, Form, Row
+from worksheet_kit.core.model import DECIDED_SPELLING, Cell, Column, Form, Row
 from worksheet_kit.core.names import base_name
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.kinds import RULES
 from worksheet_kit.matrix.parts import CELL, MONEY, banner, cell_text, fit_row, headings, plain_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
+from worksheet_kit.matrix.sheets.spellings import NAME as SPELLINGS
 from worksheet_kit.matrix.view import View
 from worksheet_kit.values.text import display
 
@@ -50,6 +51,8 @@ def _adjusted(view: View) -> Iterator[tuple[Row, Form, Column, Cell, str]]:
                 if entry is not None:
                     said = f"Diisi sekretariat menurut {entry.source}." if entry.source else "Diisi sekretariat."
                     yield row, form, column, entry.before or Cell(None, None, row.place), said
+                elif cell is not None and cell.rule == DECIDED_SPELLING:
+                    yield row, form, column, cell, f"Ejaan ini diputuskan di lembar {SPELLINGS}."
                 elif cell is not None and cell.rule:
                     yield row, form, column, cell, RULES.get(cell.rule, cell.rule)
 

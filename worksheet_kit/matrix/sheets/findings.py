@@ -16,7 +16,7 @@ from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import Cell, Entry, Finding, Place, Severity
 from worksheet_kit.core.names import base_name
 from worksheet_kit.core.row_code import shown_code
-from worksheet_kit.excel.formulas import Area, reference
+from worksheet_kit.excel.formulas import Area
 from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET, Style
@@ -166,21 +166,20 @@ def _write_line(sheet: Sheet, view: View, n: int, line: _Line) -> None:
 
 def _rules(sheet: Sheet, view: View, first: int, lines: Sequence[_Line]) -> None:
     """Give each cell for an answer the dropdown or rule of its column, runs of lines with one rule at once."""
-    lists: dict[tuple[str, ...], str] = {}
+    lists = parts.HiddenLists(sheet, _LISTS)
     areas: dict[tuple[str, str, str], list[Area]] = {}
     for n, line in enumerate(lines, start=first):
         if line.spot is None:
             continue
-        runs = areas.setdefault(
-            (line.spot.form, line.spot.column, _listed(sheet, lists, _choices(view, line.spot))), []
-        )
+        source = lists.place(_choices(view, line.spot))
+        runs = areas.setdefault((line.spot.form, line.spot.column, source), [])
         if runs and runs[-1][2] == n - 1:
             runs[-1] = (runs[-1][0], _ANSWER, n, _ANSWER)
         else:
             runs.append((n, _ANSWER, n, _ANSWER))
     for (form, column, source), runs in areas.items():
         sheet.validate(runs, rule(view.profile.forms[form].column(column), source, a1(*runs[0][:2])))
-    sheet.width(_KEYS, 12, last=_LISTS + len(lists), hidden=True)
+    lists.hide(_KEYS)
 
 
 def _choices(view: View, spot: _Spot) -> tuple[str, ...]:
@@ -194,16 +193,6 @@ def _choices(view: View, spot: _Spot) -> tuple[str, ...]:
         return (*codes, column.outside) if codes and column.outside else codes
     entries = None if recipient is None else list_for(view.profile, form, column, recipient)
     return () if entries is None else tuple(item.label for item in entries.items)
-
-
-def _listed(sheet: Sheet, lists: dict[tuple[str, ...], str], choices: tuple[str, ...]) -> str:
-    """The range in which choices stand, written once; empty where there are none."""
-    if choices and choices not in lists:
-        column = _LISTS + len(lists)
-        for n, choice in enumerate(choices):
-            sheet.text(n, column, choice)
-        lists[choices] = reference(NAME, 0, column, len(choices) - 1)
-    return lists.get(choices, "")
 
 
 def _finding_order(view: View, finding: Finding) -> tuple[int, int, str, str, str, str]:
