@@ -45,9 +45,7 @@ PEOPLE = {"matrix: Kelengkapan"}
 FINDINGS = {"matrix: Perlu Diperbaiki", "json", "terminal"}
 #: Where an answer goes: that is what it was given for.
 PRESENTED = {
-    f"{book}: {sheet}"
-    for book in ("matrix", "presentation")
-    for sheet in ("Matriks Konsolidasi", "Kartu Program", "Tabel Buku 2")
+    f"{book}: {sheet}" for book in ("matrix", "presentation") for sheet in ("Matriks Konsolidasi", "Tabel Buku 2")
 }
 TABLES = {"tables program_kerja.csv", "tables _cells.csv"} | {
     f"tables Tabel bimtek 2: {sheet}" for sheet in ("Program Kerja", "Semua Sel")

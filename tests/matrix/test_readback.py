@@ -75,7 +75,7 @@ def work(book: Workbook | Mapping[str, Worksheet]) -> None:
     put(book["Matriks Konsolidasi"], "EKO-P01", "catatan_pembimbing", "Bagus,\nlanjutkan")
     put(book["Keselarasan"], "EKO-P01", "keselarasan_sasaran", "=IKU 3")
     put(book["Data Program"], "LING-P01", "sasaran", "Warga bantaran sungai")
-    put(book["Irisan Program"], "TATA-P01", "kesepakatan_irisan", "Memang berbeda")
+    put(book["Keterkaitan"], "TATA-P01", "kesepakatan_irisan", "Memang berbeda")
     rows, columns = places(book["Ringkasan"])
     book["Ringkasan"].cell(rows["1"], columns["keputusan_dimohon"]).value = "Menambah bandwidth balai desa"
     decide(book["Isian Berbeda"], "opd_pengampu", "Nilai 2", None)
@@ -226,7 +226,7 @@ def test_what_was_noted_for_rows_that_are_gone_is_told_by_heading(kota: Profile)
         ("TATA-P01", "Keputusan", "Perbaiki"),
         ("TATA-P01", "Sasaran dan IKU RPJMD (Keselarasan)", "Sasaran 2"),
         ("TATA-P01", "Catatan Bapperida (Keselarasan)", "Cek IKU"),
-        ("EKO-P01", "Kesepakatan dengan LING-P01 (Irisan Program)", "Dibagi peran"),
+        ("EKO-P01", "Kesepakatan dengan LING-P01 (Keterkaitan)", "Dibagi peran"),
     ]
 
 
@@ -386,7 +386,7 @@ def test_it_is_found_after_filtering_sorting_moving_and_renaming(kota: Profile, 
         swapped = book["Isian Berbeda"]
         for row in swapped.iter_rows(min_row=1, max_row=swapped.max_row):
             row[3].value, row[4].value = row[4].value, row[3].value
-        del book["Kartu Program"]
+        del book["Peta Jalan"]
 
     assert told(read_matrix(edited(worked, disturb), kota)) == WORKED
 
@@ -533,7 +533,7 @@ def test_without_its_hidden_marks_it_is_read_by_what_is_visible_and_told(kota: P
     assert (content.loose, content.deleted, content.added) == ((), (), ())
 
 
-WRITTEN_IN = ("Ringkasan", "Matriks Konsolidasi", "Isian Berbeda", "Keselarasan", "Irisan Program")
+WRITTEN_IN = ("Ringkasan", "Matriks Konsolidasi", "Isian Berbeda", "Keselarasan", "Keterkaitan")
 
 
 @pytest.mark.sampled
@@ -567,7 +567,7 @@ def test_a_sheet_that_lost_its_marks_alone_is_read_by_what_is_visible(
 def test_a_sheet_that_is_gone_or_cannot_be_read_is_named_with_what_people_write_in_it(
     kota: Profile, worked: Path, name: str
 ) -> None:
-    heading = {"Ringkasan": "KEPUTUSAN", "Irisan Program": "Kesepakatan", "Keselarasan": "Sasaran dan IKU"}
+    heading = {"Ringkasan": "KEPUTUSAN", "Keterkaitan": "Kesepakatan", "Keselarasan": "Sasaran dan IKU"}
 
     def spoil(book: Workbook) -> None:
         sheet = book[name]
@@ -594,7 +594,7 @@ def test_a_sheet_that_was_never_written_is_not_missed(kota: Profile, tmp_path: P
 
     def older(book: Workbook) -> None:
         del book["Daftar Berkas"]
-        del book["Irisan Program"]
+        del book["Keterkaitan"]
 
     assert read_matrix(edited(matrix(tmp_path / "n.xlsx", clean(kota, 2)), older), kota).unmarked == ()
 
@@ -616,7 +616,7 @@ def test_cells_for_notes_hold_text(kota: Profile, worked: Path) -> None:
     for name, row, columns in (
         ("Matriks Konsolidasi", "TATA-P02", ("catatan_pembimbing", "keputusan", "catatan_bapperida")),
         ("Keselarasan", "TATA-P02", ("keselarasan_sasaran", "keselarasan_catatan", "keselarasan_keputusan")),
-        ("Irisan Program", "TATA-P01", ("kesepakatan_irisan",)),
+        ("Keterkaitan", "TATA-P01", ("kesepakatan_irisan",)),
         ("Isian Berbeda", "TATA-P01", ("keputusan_isian", "nilai_lain")),
         ("Ringkasan", "5", ("keputusan_dimohon",)),
     ):

@@ -33,11 +33,11 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.kinds.row import SheetReader, read_carried
 from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, Proposal
+from worksheet_kit.matrix.overlaps import PAIRED_WITH
 from worksheet_kit.matrix.readback import review_name
 from worksheet_kit.matrix.sheets.conflicts import EMPTY
 from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
 from worksheet_kit.matrix.sheets.findings import answer_print
-from worksheet_kit.matrix.sheets.overlaps import PAIRED_WITH
 from worksheet_kit.matrix.spellings import apply_spellings
 from worksheet_kit.merging.copy import carried_value, form_readers
 from worksheet_kit.merging.sameness import mark_of, same

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timezone
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from worksheet_kit.core.model import Column, Place, Value, Zone
@@ -34,6 +35,8 @@ WRONG_TINT: Style = {"bg_color": palette.WRONG, "font_color": palette.WRONG_TEXT
 #: Behind what nobody has to act upon.
 QUIET_TINT: Style = {"bg_color": palette.LOCKED, "font_color": palette.LOCKED_TEXT}
 CELL: Style = {"border": 1, "border_color": palette.GRID, "text_wrap": True, "font_size": 9}
+#: A cell that people type their own words into.
+INPUT_CELL: Style = {**CELL, "bg_color": palette.INPUT, "num_format": AS_TYPED}
 HEAD = style(CELL, bold=True, bg_color=BANDS[0][1], align="center", valign="vcenter")
 MONEY_CELL: Style = {**CELL, "align": "right", "num_format": MONEY, "text_wrap": False}
 TOTAL_CELL = style(HEAD, font_size=11, bg_color=palette.PLAIN_BAND[1], num_format=COUNT)
@@ -108,6 +111,20 @@ def merged_headings(
     """Write headings over runs of columns (first, last)."""
     for (first, last), name in zip(spans, names, strict=True):
         sheet.span(row, first, last, name, look)
+
+
+def equal_spans(widths: Sequence[float], count: int) -> list[tuple[int, int]]:
+    """Runs of columns (first, last), as many as asked for or as there are columns, as equal in width as can be."""
+    count = min(count, len(widths))
+    ideal = sum(widths) / count
+
+    def runs(cuts: Iterable[int]) -> list[tuple[int, int]]:
+        return [(first, last - 1) for first, last in pairwise((0, *cuts, len(widths)))]
+
+    def unevenness(cuts: Iterable[int]) -> float:
+        return sum((sum(widths[first : last + 1]) - ideal) ** 2 for first, last in runs(cuts))
+
+    return runs(min(combinations(range(1, len(widths)), count - 1), key=unevenness))
 
 
 def fit_row(

@@ -14,10 +14,11 @@ from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Place, Profile, Raw, Request, Spelling, Unused
 from worksheet_kit.core.words import UNUSED_WORDS
 from worksheet_kit.formats.grid import Grid
+from worksheet_kit.matrix import overlaps
 from worksheet_kit.matrix.columns import TOTAL, cell_print
 from worksheet_kit.matrix.content import Answer, Content, Decision, Proposal
 from worksheet_kit.matrix.data_layout import DATA_PRINTS, sheet_name
-from worksheet_kit.matrix.sheets import conflicts, consolidated, findings, long_texts, overlaps, spellings, summary
+from worksheet_kit.matrix.sheets import conflicts, consolidated, findings, long_texts, spellings, summary
 from worksheet_kit.matrix.sheets.alignment import ALIGNMENT
 from worksheet_kit.matrix.sheets.conflicts import is_own_sheet
 from worksheet_kit.matrix.sheets.consolidated import REVIEWS
@@ -236,7 +237,7 @@ def _spellings(table: KeyedTable) -> TableContent:
         is_alias = display(table.at(number, spellings.ALIAS)).strip().casefold() == spellings.YES.casefold()
         if key and name and entry:
             decided.append(Spelling(list=name, text=key, entry=entry, is_alias=is_alias))
-        elif is_alias or entry:
+        elif is_alias or entry not in ("", spellings.HEADINGS[spellings.ENTRY]):
             column = spellings.ENTRY if entry else spellings.ALIAS
             loose.append((table.place(number, column), f"{key}: {entry or spellings.HEADINGS[column]}"))
     return TableContent(spellings=tuple(decided), loose=tuple(loose))

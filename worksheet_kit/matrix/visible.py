@@ -16,10 +16,11 @@ from worksheet_kit.core.model import Form, Profile, Raw
 from worksheet_kit.core.names import all_recipients
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.formats.grid import Grid
+from worksheet_kit.matrix import overlaps
 from worksheet_kit.matrix.crosstabs import RECIPIENT
 from worksheet_kit.matrix.data_layout import DERIVED, data_columns, sheet_names
 from worksheet_kit.matrix.read_tables import KeyedTable
-from worksheet_kit.matrix.sheets import alignment, conflicts, consolidated, findings, overlaps, spellings, summary
+from worksheet_kit.matrix.sheets import alignment, conflicts, consolidated, findings, logic_chain, spellings, summary
 from worksheet_kit.values.text import display
 
 _TOP = 12  # lines in which titles and headings stand
@@ -67,7 +68,8 @@ def written_sheets(profile: Profile, forms: Sequence[Form]) -> tuple[WrittenShee
         ),
         titled(consolidated.NAME, f"{', '.join(reviews.values())}, dan isian yang diubah", "Kode", reviews),
         titled(alignment.NAME, ", ".join(aligned.values()), "Kode", aligned),
-        titled(overlaps.NAME, "kesepakatan tentang program yang mirip", "Kode 1", paired),
+        titled(overlaps.OLD_NAME, "kesepakatan tentang program yang mirip", "Kode 1", paired),
+        replace(titled(logic_chain.NAME, "kesepakatan tentang program yang mirip", "Kode 1", paired), heading="Nama 1"),
         replace(about_conflicts, table=lambda grid, file: _conflicts(about_conflicts.table(grid, file), forms)),
         WrittenSheet(
             name=findings.NAME,

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from worksheet_kit.core.model import Result
+from worksheet_kit.core.model import Result, Severity
 from worksheet_kit.matrix.parts import new_book, new_sheet
-from worksheet_kit.matrix.sheet import MatrixSheet
+from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.sheets import SHEETS, long_texts
 from worksheet_kit.matrix.sheets.data import data_sheets
 from worksheet_kit.matrix.view import View, view_of
@@ -35,7 +35,7 @@ def write_matrix(
         return
     view = replace(view, read_back=tuple(sheet.name for sheet in sheets if sheet.read_back))
     if secretariat is None:
-        _write(path, view, sheets)
+        _write(path, view, _in_order(sheets, view))
         return
     everybodys, secretariats = names or (path.name, secretariat.name)
     _write(path, replace(view, presentation=True, other_book=secretariats), _forwarded(sheets))
@@ -45,6 +45,14 @@ def write_matrix(
 
 def _forwarded(sheets: list[MatrixSheet]) -> list[MatrixSheet]:
     return [sheet for sheet in sheets if sheet.audience.forwarded]
+
+
+def _in_order(sheets: list[MatrixSheet], view: View) -> list[MatrixSheet]:
+    """The sheets of the single book: while something is to be done, the secretariat's come right after the first."""
+    findings = (finding for finding in view.result.findings if finding.severity is not Severity.NOTE)
+    is_open = any(findings) or any(not conflict.decision for conflict in view.dataset.conflicts)
+    first, *others = sheets
+    return [first, *sorted(others, key=lambda sheet: sheet.audience is not Audience.SECRETARIAT)] if is_open else sheets
 
 
 def _write(path: Path, view: View, sheets: list[MatrixSheet]) -> None:

@@ -14,6 +14,11 @@ from worksheet_kit.matrix.view import View
 from worksheet_kit.values.text import display
 
 
+def applies(view: View) -> bool:
+    """Where anything is stored otherwise than typed."""
+    return any(True for _ in _adjusted(view))
+
+
 def write(sheet: Sheet, view: View) -> None:
     """*Penyesuaian Otomatis*: every value that was stored otherwise than typed, with the rule and the place."""
     names = ("Baris", "Lembar", "Isian", "Tertulis", "Disimpan", "Penyesuaian", "Buka sel", "Berkas")
@@ -34,9 +39,7 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.text(n, 7, file, CELL)
         texts = (column.heading, typed, plain_text(value), rule, file)
         fit_row(sheet, n, texts, (28.0, 30.0, 30.0, 46.0, 40.0), most=10)
-    if not adjusted:
-        sheet.span(at + 1, 0, len(names) - 1, "Semua isian disimpan persis seperti tertulis.", CELL, italic=True)
-    sheet.filter((at, 0, max(at + 1, at + len(adjusted)), len(names) - 1))
+    sheet.filter((at, 0, at + len(adjusted), len(names) - 1))
     sheet.freeze(at + 1, 1)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
 
@@ -57,4 +60,4 @@ def _adjusted(view: View) -> Iterator[tuple[Row, Form, Column, Cell, str]]:
                     yield row, form, column, cell, RULES.get(cell.rule, cell.rule)
 
 
-SHEET = MatrixSheet(name="Penyesuaian Otomatis", audience=Audience.SECRETARIAT, write=write)
+SHEET = MatrixSheet(name="Penyesuaian Otomatis", audience=Audience.SECRETARIAT, write=write, applies=applies)

@@ -24,8 +24,9 @@ _COUNT_CELL: Style = {**CELL, "align": "center", "num_format": MONEY}  # none is
 
 
 def applies(view: View) -> bool:
-    """Where rows name the agency that leads them."""
-    return any(_leading(part) for part in (view.roles.programs or view.roles.quick_wins, view.roles.actions))
+    """Where there are rows that name the agency that leads them."""
+    parts = (view.roles.programs or view.roles.quick_wins, view.roles.actions)
+    return any(_leading(part) is not None and view.rows(part) for part in parts)
 
 
 def write(sheet: Sheet, view: View) -> None:

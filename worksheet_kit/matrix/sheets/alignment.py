@@ -27,8 +27,8 @@ def alignment_heading(profile: Profile, key: str) -> str:
 
 
 def applies(view: View) -> bool:
-    """Where a form asks for programs."""
-    return view.roles.programs is not None
+    """Where there are programs."""
+    return bool(view.programs)
 
 
 def write(sheet: Sheet, view: View) -> None:

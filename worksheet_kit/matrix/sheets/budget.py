@@ -21,8 +21,8 @@ from worksheet_kit.matrix.view import UNREAD, View
 
 
 def applies(view: View) -> bool:
-    """Where a form asks for money."""
-    return view.budget is not None
+    """Where there are rows of a form that asks for money."""
+    return bool(view.rows(view.budget))
 
 
 def write(sheet: Sheet, view: View) -> None:

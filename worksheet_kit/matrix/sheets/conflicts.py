@@ -61,8 +61,13 @@ def _value(view: View, conflict: Conflict, cell: Cell) -> Value:
     return cell.raw if isinstance(cell.raw, str | float) else display(cell.raw)
 
 
+def applies(view: View) -> bool:
+    """Where copies differ, or a decision is kept."""
+    return bool(view.dataset.conflicts or view.dataset.kept_decisions)
+
+
 def write(sheet: Sheet, view: View) -> None:
-    """Write *Isian Berbeda*; the sheet is there with its headings when there is nothing to decide, too."""
+    """*Isian Berbeda*: a line a conflict."""
     conflicts = (*view.dataset.conflicts, *view.dataset.kept_decisions)
     most = max([2, *(len(conflict.readings) for conflict in conflicts)])
     names = ["Baris", "Nama", "Isian", "Keputusan", "Nilai lain"]
@@ -92,13 +97,10 @@ def write(sheet: Sheet, view: View) -> None:
     rows = {row.key: row for row in view.all_rows}
     for n, conflict in enumerate(conflicts, start=first):
         _write_conflict(sheet, view, (n, readings), conflict, rows.get(conflict.row))
-    if not conflicts:
-        sheet.text(first, 3, "Tidak ada isian berbeda.", italic=True, font_size=9)
-    last = first + max(1, len(conflicts)) - 1
+    last = first + len(conflicts) - 1
     _choices(sheet, first, last, most)
     sheet.freeze(first, 8)
-    if conflicts:
-        sheet.filter((at, 0, last, 2 + len(names)))  # with the hidden keys, so that sorting moves them along
+    sheet.filter((at, 0, last, 2 + len(names)))  # with the hidden keys, so that sorting moves them along
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
     sheet.print_area((0, 3, last, 2 + len(names)))
 
@@ -150,4 +152,4 @@ def _choices(sheet: Sheet, first: int, last: int, most: int) -> None:
     sheet.validate([(first, 6, last, 6)], dropdown(choices, "Keputusan", prompt=prompt, refusal=refusal))
 
 
-SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write, read_back=True)
+SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write, applies=applies, read_back=True)

@@ -22,8 +22,8 @@ from worksheet_kit.matrix.view import UNREAD, View
 
 
 def applies(view: View) -> bool:
-    """Where rows name the main problem they answer."""
-    return view.roles.head is not None and bool(view.roles.head.problem)
+    """Where there are rows that name the main problem they answer."""
+    return view.roles.head is not None and bool(view.roles.head.problem and view.rows(view.roles.head))
 
 
 def write(sheet: Sheet, view: View) -> None:

@@ -71,6 +71,11 @@ def answer_print(cell: Cell | None) -> str:
     return "c" + cell_print(display(None if cell is None else cell.raw).strip())
 
 
+def applies(view: View) -> bool:
+    """Where anything was found or filled in."""
+    return any(True for _ in _lines(view))
+
+
 def write(sheet: Sheet, view: View) -> None:
     """*Perlu Diperbaiki*: everything found, sorted by who must act, with a link to the cell."""
     numbers = findings_by_severity(view.result)
@@ -88,13 +93,11 @@ def write(sheet: Sheet, view: View) -> None:
     for n, line in enumerate(lines, start=at + 1):
         _write_line(sheet, view, n, line)
     _rules(sheet, view, at + 1, lines)
-    if not lines:
-        sheet.span(at + 1, 0, len(_NAMES) - 1, "Tidak ada yang perlu diperbaiki.", CELL, italic=True)
     # With the hidden keys, so that sorting moves them along.
-    sheet.filter((at, 0, max(at + 1, at + len(lines)), _LISTS - 1))
+    sheet.filter((at, 0, at + len(lines), _LISTS - 1))
     sheet.freeze(at + 1, 3)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
-    sheet.print_area((0, 0, max(at + 1, at + len(lines)), len(_NAMES) - 1))
+    sheet.print_area((0, 0, at + len(lines), len(_NAMES) - 1))
 
 
 def _lines(view: View) -> Iterator[_Line]:
@@ -203,4 +206,4 @@ def _finding_order(view: View, finding: Finding) -> tuple[int, int, str, str, st
     return (severity, rank, finding.recipient, finding.row, finding.code, finding.place.cell)
 
 
-SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write, read_back=True)
+SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write, applies=applies, read_back=True)

@@ -1,70 +1,169 @@
-"""*Keterkaitan*: factor, strategy, program, action; what hangs in the air first."""
+"""*Keterkaitan*: names that are alike, for people to settle, then factor, strategy, program, action.
+
+What hangs in the air comes before what is linked; nothing is merged.
+"""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
+from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Row
-from worksheet_kit.excel.page import A3
+from worksheet_kit.excel.page import fit_scale
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import INPUT, WANTED_TEXT, Style
+from worksheet_kit.excel.style import Style, style
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix.parts import CELL, banner, headings, section
+from worksheet_kit.matrix import overlaps, parts
+from worksheet_kit.matrix.overlaps import AGREEMENT, OTHER, Overlap
+from worksheet_kit.matrix.parts import AS_TYPED, CELL, HEAD, INPUT_CELL, WANTED_TINT
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
-_WANTED: Style = {"bg_color": INPUT, "font_color": WANTED_TEXT}
+NAME = "Keterkaitan"
+#: The table of names that are alike, and its widths; the chain takes runs of its columns.
+_NAMES = ("Kode 1", "Nama 1", "OPD 1", "Kode 2", "Nama 2", "OPD 2", "Mirip", "Mengapa", "Kesepakatan")
+_WIDTHS = (10.0, 29.0, 13.0, 10.0, 29.0, 13.0, 7.0, 17.0, 32.0)
+_LAST = len(_NAMES)  # the last column; the first holds the hidden keys
+_LOOK = style(CELL, font_size=8)
 
 
 def applies(view: View) -> bool:
-    """Where there are two steps to link."""
-    return _Chain(view).steps >= 2
+    """Where there are two steps to link, and rows of one of them."""
+    chain = _Chain(view)
+    return chain.steps >= 2 and bool(chain.loose() or any(chain.linked(d.code) for d in view.dimensions))
 
 
 def write(sheet: Sheet, view: View) -> None:
-    """*Keterkaitan*: factor → strategy → program → action; what hangs in the air comes first."""
+    """*Keterkaitan*: what may be one; then factor → strategy → program → action, what hangs in the air first."""
     chain = _Chain(view)
-    columns = [("Faktor", 48.0)] if chain.factors is not None else []
-    if chain.strategies is not None or chain.basis:
-        columns.append(("Strategi", 16.0 if chain.strategies is None else 48.0))
-    columns += [(roles.form.sheet, 48.0) for roles in (chain.programs, chain.actions) if roles is not None]
-    names, widths = [name for name, _ in columns], [width for _, width in columns]
-    subtitle = f"{view.event} · dari {names[0].lower()} sampai {names[-1].lower()}"
-    at = banner(sheet, view, "KETERKAITAN", subtitle, len(names))
-    headings(sheet, at, ["Dimensi", *names], [14.0, *widths])
-    first = at + 1
+    at = parts.banner(sheet, view, NAME.upper(), view.event, _LAST, first=1)
+    sheet.width(0, 12, hidden=True)
+    for n, width in enumerate(_WIDTHS, start=1):
+        sheet.width(n, width)
+    if overlaps.applies(view):
+        at = _overlaps(sheet, view, at) + 1
+    parts.section(sheet, at, 1, _LAST, " → ".join(chain.names).upper())
+    spans = [(1, 1), *((1 + first, 1 + last) for first, last in _steps(len(chain.names)))]
+    parts.merged_headings(sheet, at + 1, spans, ["Dimensi", *chain.names])
+    sheet.height(at + 1, 16)
+    row = _links(sheet, view, at + 2, chain, spans)
+    sheet.freeze(3, 0)
+    paper = view.profile.paper
+    scale = fit_scale(paper, _WIDTHS, landscape=True)
+    sheet.page(paper, landscape=True, fit=None, scale=scale, repeat_rows=(at + 1, at + 1))
+    sheet.print_area((0, 1, row, _LAST))
+
+
+def _steps(count: int) -> list[tuple[int, int]]:
+    """The columns behind the first, in as many runs as the chain has steps."""
+    return [(1 + first, 1 + last) for first, last in parts.equal_spans(_WIDTHS[1:], count)]
+
+
+def _overlaps(sheet: Sheet, view: View, at: int) -> int:
+    """Names much alike, and agencies that lead in several dimensions; returns the next free row."""
+    roles = view.roles.programs
+    assert roles is not None
+    noun = roles.form.noun
+    title = f"NAMA {noun.upper()} YANG MIRIP · sepakati: digabung, dibagi peran, atau memang berbeda"
+    parts.section(sheet, at, 1, _LAST, title)
+    shown, left_out = overlaps.listed(view, roles)
+    sheet.text(at + 1, 0, KEY_MARK)
+    for place, key in ((4, OTHER), (_LAST, AGREEMENT)):
+        sheet.text(at + 1, place, key, font_size=7)
+    sheet.hide_row(at + 1)
+    row = at + 2
+    if shown:
+        sheet.texts(row, 1, _NAMES, HEAD)
+        row += 1
+    for overlap in shown:
+        _overlap(sheet, view, (row, roles.lead), overlap)
+        row += 1
+    said = f"dan {left_out} pasangan lain yang kurang mirip" if left_out else f"Tidak ada nama {noun} yang mirip."
+    if left_out or not shown:
+        sheet.span(row, 1, _LAST, said, CELL, italic=True)
+        row += 1
+    shared = list(overlaps.shared_leads(view, roles)) if roles.lead else []
+    if shared:
+        parts.section(sheet, row, 1, _LAST, f"OPD YANG MENGAMPU {noun.upper()} DI LEBIH DARI SATU DIMENSI")
+        row += 1
+    for agency, dimensions, led in shared:
+        texts = (f"{agency.name} ({agency.short})", ", ".join(dimensions), _names(view, led))
+        for (first, last), text in zip(((1, 2), (3, 3), (4, _LAST)), texts, strict=True):
+            sheet.span(row, first, last, text, _LOOK, bold=first == 1)
+        need = max(len(led), lines(texts[0], sum(_WIDTHS[:2]), 8, True))
+        sheet.height(row, need * line_height(8) + 4)
+        row += 1
+    return row
+
+
+def _overlap(sheet: Sheet, view: View, line: tuple[int, str], overlap: Overlap) -> None:
+    """Write a pair on a line: its sheet row, and the column that says who leads."""
+    at, lead = line
+    first, second = overlap.rows
+    texts = [text for row in (first, second) for text in (row.key, view.title(row), view.text(row, lead))]
+    agreed = view.result.reviews.get(first.key, {}).get(overlaps.PAIRED_WITH + second.key, "")
+    sheet.text(at, 0, first.key)
+    for n, text in enumerate(texts, start=1):
+        sheet.text(at, n, text, _LOOK, bold=n in (1, 4))
+    sheet.number(at, 7, overlap.alike / 100, _LOOK, num_format="0%", align="center")
+    sheet.text(at, 8, overlap.why, _LOOK)
+    sheet.text(at, 9, agreed, _LOOK, INPUT_CELL, num_format=AS_TYPED)
+    parts.fit_row(sheet, at, [*texts, "", overlap.why, agreed], _WIDTHS, least=2)
+
+
+def _links(sheet: Sheet, view: View, row: int, chain: "_Chain", spans: Sequence[tuple[int, int]]) -> int:
+    """The chain below its headings; returns the last row."""
     loose = chain.loose()
-    section(sheet, first, 0, len(names), f"BELUM TERHUBUNG ({len(loose)})")
-    row = first + 1
+    parts.section(sheet, row, 1, _LAST, f"BELUM TERHUBUNG ({len(loose)})")
+    row += 1
     for dimension, cells in loose:
-        row = _link_row(sheet, row, (dimension, cells, "belum terhubung"), widths)
+        row = _link_rows(sheet, row, spans, [cells], (dimension, "belum terhubung"))
     if not loose:
-        sheet.span(row, 0, len(names), "Semua sudah terhubung.", CELL, italic=True)
+        sheet.span(row, 1, _LAST, "Semua sudah terhubung.", CELL, italic=True)
         row += 1
-    for name in view.dimensions:
-        linked = chain.linked(name.code)
-        if not linked:
+    for own in view.dimensions:
+        linked = chain.linked(own.code)
+        if linked:
+            parts.section(sheet, row, 1, _LAST, own.name.upper())
+            row += 1
+        for _, group in groupby(linked, key=lambda cells: cells[: chain.shared]):
+            row = _link_rows(sheet, row, spans, list(group), (own.code, ""))
+    return row - 1
+
+
+def _link_rows(
+    sheet: Sheet, at: int, spans: Sequence[tuple[int, int]], group: Sequence[Sequence[str]], said: tuple[str, str]
+) -> int:
+    """Write lines that begin alike, that beginning once, and return the next free row.
+
+    ``said`` is the code of their dimension, and what stands in empty cells.
+    """
+    dimension, why = said
+    widths = [sum(_WIDTHS[first - 1 : last]) for first, last in spans[1:]]
+    tint: Style = WANTED_TINT if why else {}
+    last = at + len(group) - 1
+    need = [1] * len(group)
+    for n, (first, end) in enumerate(spans):
+        column = [dimension if n == 0 else cells[n - 1] for cells in group]
+        if len(group) > 1 and len(set(column)) == 1:
+            sheet.merged((at, first, last, end), column[0], _LOOK, bold=n == 0)
+            if n:
+                need[-1] = max(need[-1], lines(column[0], widths[n - 1], 8) - sum(need[:-1]))
             continue
-        section(sheet, row, 0, len(names), name.name.upper())
-        row += 1
-        for cells in linked:
-            row = _link_row(sheet, row, (name.code, cells, ""), widths)
-    sheet.freeze(first, 1)
-    sheet.page(A3, landscape=True, fit=(1, 0), repeat_rows=(at, at))
+        for m, text in enumerate(column):
+            beside = group[m][max(0, n - 2) : n + 1]  # said only where the chain breaks, not all along
+            missing = not text and any(beside)
+            look = style(_LOOK, tint, italic=True) if missing else style(_LOOK, bold=n == 0)
+            sheet.span(at + m, first, end, why if missing else text, look)
+            if n:
+                need[m] = max(need[m], lines(text, widths[n - 1], 8))
+    for m, count in enumerate(need):
+        sheet.height(at + m, min(count * line_height(8) + 3, 400))
+    return last + 1
 
 
-def _link_row(sheet: Sheet, at: int, line: tuple[str, Sequence[str], str], widths: Sequence[float]) -> int:
-    """Write a line (dimension, cells, what its empty cells say) and return the next free row."""
-    dimension, cells, why = line
-    tint = _WANTED if why else {}
-    sheet.text(at, 0, dimension, CELL, bold=True)
-    for n, text in enumerate(cells, start=1):
-        if text:
-            sheet.text(at, n, text, CELL)
-        else:
-            beside = cells[max(0, n - 2) : n + 1]  # said only where the chain breaks, not all along
-            sheet.text(at, n, why if any(beside) else "", CELL, tint, italic=True)
-    need = max(lines(text, width, 9) for text, width in zip(cells, widths, strict=True))
-    sheet.height(at, min(need * line_height(9) + 4, 400))
-    return at + 1
+def _names(view: View, rows: Iterable[Row]) -> str:
+    """Rows as a cell names them, a line a row."""
+    return "\n".join(f"{row.key}  {view.title(row)}" for row in rows)
 
 
 class _Chain:
@@ -73,20 +172,26 @@ class _Chain:
     def __init__(self, view: View) -> None:
         self.view, self.chain = view, view.chain
         roles = view.chain.roles
-        parts = (roles.factors, roles.strategies, roles.programs, roles.actions)
-        self.factors, self.strategies, self.programs, self.actions = parts
+        self.factors, self.strategies, self.programs, self.actions = (
+            *(roles.factors, roles.strategies),
+            *(roles.programs, roles.actions),
+        )
         self.basis = self.programs.basis if self.programs is not None else ""
-        self.steps = sum(part is not None for part in parts) + (1 if self.strategies is None and self.basis else 0)
-
-    def _names(self, rows: Iterable[Row]) -> str:
-        """Rows as a cell names them, a line a row."""
-        return "\n".join(f"{row.key}  {self.view.title(row)}" for row in rows)
+        names = ["Faktor"] if self.factors is not None else []
+        names += ["Strategi"] if self.strategies is not None or self.basis else []
+        names += [part.form.sheet for part in (self.programs, self.actions) if part is not None]
+        self.names, self.steps = names, len(names)
+        #: The steps that several lines may have in common: those before the last two, or all but the last.
+        self.shared = max(1, self.steps - sum(part is not None for part in (self.programs, self.actions)))
 
     def _cells(self, *, factor: str = "", strategy: str = "", program: str = "", action: str = "") -> list[str]:
         cells = [factor] if self.factors is not None else []
         cells += [strategy] if self.strategies is not None or self.basis else []
         cells += [program] if self.programs is not None else []
         return cells + ([action] if self.actions is not None else [])
+
+    def _names(self, rows: Iterable[Row]) -> str:
+        return _names(self.view, rows)
 
     def _strategy_text(self, program: Row) -> str:
         strategy = self.chain.strategy_of(program)
@@ -121,12 +226,14 @@ class _Chain:
         return self._cells(factor=self._names(self.chain.factors_of(strategy)), strategy=self._names([strategy]))
 
     def linked(self, dimension: str) -> list[list[str]]:
-        """The chains of a dimension, one line a program (or a strategy where there are no programs)."""
+        """The chains of a dimension, a line a program or, without programs, a strategy; those that begin alike meet."""
         last = self.strategies if self.programs is None else self.programs
         rows = [row for row in self.chain.rows(last) if self.view.dimension(row) == dimension]
         if self.programs is None:
             return [self._strategy_cells(row) for row in rows if self.chain.factors_of(row)]
-        return [self._program_cells(row) for row in rows if self._is_linked(row)]
+        linked = [self._program_cells(row) for row in rows if self._is_linked(row)]
+        order = {tuple(cells[: self.shared]): n for n, cells in reversed(list(enumerate(linked)))}
+        return sorted(linked, key=lambda cells: order[tuple(cells[: self.shared])])
 
     def _program_cells(self, program: Row) -> list[str]:
         strategy = self.chain.strategy_of(program)
@@ -138,4 +245,4 @@ class _Chain:
         )
 
 
-SHEET = MatrixSheet(name="Keterkaitan", audience=Audience.PLANNERS, write=write, applies=applies)
+SHEET = MatrixSheet(name=NAME, audience=Audience.PLANNERS, write=write, applies=applies, read_back=True)

@@ -1,13 +1,13 @@
 """*Tabel Buku 2*: the tables of the masterplan's second volume, ready to be copied, a page or more a dimension."""
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations, pairwise
 
 from worksheet_kit.core.model import Column, Dimension, Row
 from worksheet_kit.excel.page import fit_scale
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import NAVY, style
 from worksheet_kit.excel.text_fit import line_height, lines
+from worksheet_kit.matrix import parts
 from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, banner, budget_heading
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
@@ -139,25 +139,10 @@ class _Tables:
         at = self._title(at, 3, f"Peta jalan {dimension.name}")
         column = roles.form.column(roles.term)
         terms = view.labels(roles.form, column, dimension.code)
-        edges = self._parts(max(1, len(terms)))
+        edges = parts.equal_spans(self.widths, max(1, len(terms)))
         at = self._line(at, edges, terms.values(), head=True)
         titles = [[f"•  {view.title(row)}" for row in rows if row.value(roles.term) == stored] for stored in terms]
         return self._line(at, edges, ["\n".join(names) or NONE_YET for names in titles])
-
-    def _parts(self, count: int) -> list[tuple[int, int]]:
-        """Cut the grid into parts as equal in width as its columns allow."""
-        count = min(count, len(self.widths))
-        ideal = sum(self.widths) / count
-
-        def unevenness(cuts: tuple[int, ...]) -> float:
-            return sum((sum(self.widths[a : b + 1]) - ideal) ** 2 for a, b in self._between(cuts))
-
-        best = min(combinations(range(1, len(self.widths)), count - 1), key=unevenness)
-        return self._between(best)
-
-    def _between(self, cuts: tuple[int, ...]) -> list[tuple[int, int]]:
-        edges = (0, *cuts, len(self.widths))
-        return [(first, last - 1) for first, last in pairwise(edges)]
 
 
 SHEET = MatrixSheet(name="Tabel Buku 2", audience=Audience.PLANNERS, write=write, applies=applies)

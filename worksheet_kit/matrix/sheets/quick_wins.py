@@ -14,8 +14,8 @@ from worksheet_kit.matrix.view import View, by_dimension
 
 
 def applies(view: View) -> bool:
-    """Where a form asks for quick wins."""
-    return view.roles.quick_wins is not None
+    """Where there are rows of a form that asks for quick wins."""
+    return bool(view.rows(view.roles.quick_wins))
 
 
 def write(sheet: Sheet, view: View) -> None:

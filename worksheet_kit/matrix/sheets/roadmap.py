@@ -15,8 +15,8 @@ from worksheet_kit.matrix.view import View, by_dimension
 
 
 def applies(view: View) -> bool:
-    """Where rows have quarters, or a form asks for the roadmap itself."""
-    return _timed(view) is not None or view.roles.roadmap is not None
+    """Where there are rows that have quarters, or that are of the roadmap itself."""
+    return bool(view.rows(_timed(view)) or view.rows(view.roles.roadmap))
 
 
 def write(sheet: Sheet, view: View) -> None:
