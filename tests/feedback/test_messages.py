@@ -99,7 +99,7 @@ def test_summary_names_everyone_once_where_they_stand(kota: Profile) -> None:
         "Belum mengirim: Setda (TATA), Kota Lestari\n"
         "Sudah masuk 2 dari 3 kelompok. Ditunggu: Kota Lestari. Mohon dikirim sebagai Dokumen, bukan foto. "
         "Terima kasih.\n"
-        "Lembar Perbaikan dikirim ke ketua kelompok. Mohon lanjutkan di berkas *itu*, bukan di berkas sebelumnya.\n"
+        "Lembar Perbaikan sudah disiapkan. Mohon lanjutkan di berkas *itu*, bukan di berkas sebelumnya.\n"
     )
 
 

@@ -22,6 +22,7 @@ from tests.office import Office, Validator
 from tests.worlds import World, clean, result_of
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import UsageError
+from worksheet_kit.core.filecode import file_code
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import (
     Cell,
@@ -29,8 +30,10 @@ from worksheet_kit.core.model import (
     Item,
     LedgerLine,
     Place,
+    Posted,
     Profile,
     Reading,
+    Recipient,
     Refusal,
     Result,
     Totals,
@@ -532,6 +535,25 @@ def test_books_for_agencies_are_known_as_ours_among_returns(kota: Profile, tmp_p
     assert {refusal.name for refusal in found if isinstance(refusal, Refusal)} == {"own_matrix"}
     with pytest.raises(UsageError, match="bukan Matriks Konsolidasi"):
         read_matrix(paths[0], kota)
+
+
+def test_the_way_of_each_workbook_stands_where_there_is_a_post(kota: Profile, tmp_path: Path) -> None:
+    result = result_of(clean(kota, 2))
+    member = f"LING-{kota.dimension('LING').members[0]}"
+    codes = [str(file_code(kota, kota.stage(2), Recipient(dimension="TATA"), revision)) for revision in (0, 1)]
+    back = [LedgerLine(file=code, sha256=code, verdict=Verdict.DUPLICATE, code=code) for code in codes]
+    posted = {"TATA": Posted((0, 1, 2), (0, 1)), member: Posted((0,), ())}
+    known = replace(result, posted=posted, ledger=(*result.ledger, *back))
+    sheet = written(tmp_path / "m.xlsx", known)["Kelengkapan"]
+    headings = row_of(sheet, "Kode")
+    place = headings.index("Disiapkan")
+
+    assert headings[place : place + 3] == ["Disiapkan", "Dikirim", "Diterima"]
+    assert row_of(sheet, "TATA")[place : place + 3] == ["awal, R1, R2", "awal, R1", "awal, R1"]
+    assert row_of(sheet, "EKO")[place : place + 3] == [None, None, None]
+    assert row_of(sheet, member)[place : place + 3] == ["awal", None, None]
+    assert row_of(sheet, member)[2] == "Belum mengirim"
+    assert "Dikirim" not in row_of(written(tmp_path / "ohne.xlsx", result)["Kelengkapan"], "Kode")
 
 
 def test_conflicts_are_listed_with_both_values(kota: Profile, tmp_path: Path) -> None:

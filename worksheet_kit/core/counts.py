@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from worksheet_kit.core.model import Dataset, Dimension, Result, Severity, State
+from worksheet_kit.core.filecode import parse_file_code
+from worksheet_kit.core.model import Dataset, Dimension, Result, Severity, State, Verdict
 from worksheet_kit.core.names import recipient_of
 
 
@@ -32,6 +33,16 @@ def states(result: Result) -> Mapping[str, State]:
         states_of[line.recipient].add(line.state)
     open_things = to_put_right(result)
     return {code: _whole_state(of_forms, open_things.get(code, 0)) for code, of_forms in states_of.items()}
+
+
+def received_revisions(result: Result) -> Mapping[str, tuple[int, ...]]:
+    """Which revisions of its workbook each recipient has handed in, by its code; 0 is the workbook first sent."""
+    revisions: dict[str, set[int]] = defaultdict(set)
+    for line in result.ledger:
+        code = parse_file_code(line.code)
+        if code is not None and line.verdict is not Verdict.SKIPPED:
+            revisions[code.recipient].add(code.revision)
+    return {recipient: tuple(sorted(numbers)) for recipient, numbers in revisions.items()}
 
 
 def dimensions_in(result: Result) -> tuple[tuple[Dimension, ...], tuple[Dimension, ...]]:

@@ -76,9 +76,7 @@ def summary(result: Result, *, corrections: bool = True) -> str:
             "Mohon dikirim sebagai Dokumen, bukan foto. Terima kasih."
         )
     if by_state[State.PARTIAL] and corrections:
-        lines.append(
-            "Lembar Perbaikan dikirim ke ketua kelompok. Mohon lanjutkan di berkas *itu*, bukan di berkas sebelumnya."
-        )
+        lines.append("Lembar Perbaikan sudah disiapkan. Mohon lanjutkan di berkas *itu*, bukan di berkas sebelumnya.")
     return "\n".join(lines) + "\n"
 
 

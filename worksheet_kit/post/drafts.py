@@ -41,9 +41,14 @@ def outgoing(message: Message, sender: str, to: Iterable[Person], at: datetime) 
     return _mail(message, sender, to, dated, f"Message-ID: <{number}@{sender.rpartition('@')[2]}>")
 
 
+def is_address(text: str) -> bool:
+    """Whether a header takes a text as one address."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def _mail(message: Message, sender: str, to: Iterable[Person], *more: str) -> bytes:
     people = tuple(to)
-    if not all(_ADDRESS.fullmatch(address) for address in (sender, *(one.address for one in people)) if address):
+    if not all(is_address(address) for address in (sender, *(one.address for one in people)) if address):
         raise UsageError(
             f"Alamat surel untuk {message.name} tidak dapat dipakai. Cek di Pengaturan, lembar Kelompok dan OPD."
         )

@@ -3,9 +3,11 @@
 It names people, so it is never in the copy to forward.
 """
 
-from worksheet_kit.core.counts import states
+from collections.abc import Iterable, Mapping
+
+from worksheet_kit.core.counts import received_revisions, states
 from worksheet_kit.core.layout import a1
-from worksheet_kit.core.model import Completeness, IdentityField, Place, State, Submission, percent
+from worksheet_kit.core.model import Completeness, IdentityField, Place, Posted, State, Submission, percent
 from worksheet_kit.core.names import base_name, recipient_name
 from worksheet_kit.core.words import STATE_WORDS
 from worksheet_kit.excel.charts import Series, bar_chart
@@ -36,20 +38,15 @@ def write(sheet: Sheet, view: View) -> None:
     for form in forms:
         names += [f"{form.sheet}: terisi", "Lengkap", "%", "Keadaan"]
         widths += [9, 9, 7, 17]
-    names += [field.label for field in identity] + ["Berkas"]
-    widths += [20.0 for _ in identity] + [44.0]
+    on_the_way = () if view.result.posted is None else ("Disiapkan", "Dikirim", "Diterima")
+    names += [*on_the_way, *(field.label for field in identity), "Berkas"]
+    widths += [*(12.0 for _ in on_the_way), *(20.0 for _ in identity), 44.0]
     subtitle = f"{view.event} · diurutkan menurut siapa yang perlu bertindak"
     at = banner(sheet, view, "KELENGKAPAN", subtitle, 1 + len(forms) * 4)
     headings(sheet, at, names, widths)
-    state_of = states(view.result)
-    by_recipient: dict[str, dict[str, Completeness]] = {}
-    for item in view.result.completeness:
-        by_recipient.setdefault(item.recipient, {})[item.form] = item
-    rank = {state: n for n, state in enumerate(State)}
-    order = sorted(by_recipient, key=lambda code: rank[state_of[code]])
-    for n, code in enumerate(order, start=at + 1):
-        items = by_recipient[code]
-        state = state_of[code]
+    received = received_revisions(view.result)
+    recipients = _recipients(view)
+    for n, (code, state, items) in enumerate(recipients, start=at + 1):
         sheet.text(n, 0, code, CELL, bold=True)
         sheet.text(n, 1, recipient_name(view.profile, code), CELL)
         sheet.text(n, 2, STATE_WORDS[state], CELL, _STATE_TINTS[state], bold=True)
@@ -60,6 +57,10 @@ def write(sheet: Sheet, view: View) -> None:
             if form.name in items:
                 _form_state(sheet, n, place, items[form.name])
             place += 4
+        if view.result.posted is not None:
+            posted = view.result.posted.get(code, Posted())
+            sheet.texts(n, place, map(_revisions, (posted.prepared, posted.sent, received.get(code, ()))), CELL)
+            place += len(on_the_way)
         submission = submissions.get(code)
         sheet.texts(n, place, (_identity(view, submission, field) for field in identity), CELL)
         place += len(identity)
@@ -70,12 +71,32 @@ def write(sheet: Sheet, view: View) -> None:
         else:
             sheet.blank(n, place, CELL)
         sheet.height(n, max(height(text, 44, 9), height(recipient_name(view.profile, code), 34, 9)))
-    last = at + len(order)
-    if order:
+    last = at + len(recipients)
+    if recipients:
         sheet.filter((at, 0, last, len(names) - 1))
         _chart(sheet, last + 2, (at + 1, min(last, at + 40)))
     sheet.freeze(at + 1, 2)
     sheet.page(A3, landscape=True, repeat_rows=(at, at))
+
+
+def _recipients(view: View) -> list[tuple[str, State, Mapping[str, Completeness]]]:
+    """Each recipient's code, how it stands, and how far each form is, by its name; those who must act come first.
+
+    An agency that was sent a sheet of its own and has not returned it is one of them.
+    """
+    state_of = states(view.result)
+    by_recipient: dict[str, dict[str, Completeness]] = {code: {} for code in state_of}
+    by_recipient |= {code: {} for code in view.result.posted or ()}
+    for item in view.result.completeness:
+        by_recipient[item.recipient][item.form] = item
+    rank = {state: n for n, state in enumerate(State)}
+    lines = [(code, state_of.get(code, State.MISSING), items) for code, items in by_recipient.items()]
+    return sorted(lines, key=lambda line: rank[line[1]])
+
+
+def _revisions(numbers: Iterable[int]) -> str:
+    """Revisions of a workbook as people call them: ``awal, R1``."""
+    return ", ".join(f"R{number}" if number else "awal" for number in numbers)
 
 
 def _whole(sheet: Sheet, row: int, forms: int, value: float) -> None:

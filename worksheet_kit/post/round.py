@@ -1,0 +1,156 @@
+"""One mailing of a working folder: which files go to whom, what is written beside them, who still waits.
+
+Like `folder`, it plans and leaves writing to its caller, so that the page in the browser does the same.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from worksheet_kit.core.errors import UsageError
+from worksheet_kit.core.model import Mailing, Profile, Recipient, Result
+from worksheet_kit.core.names import all_recipients, recipient_of
+from worksheet_kit.folder.names import StagePlaces, WorkingFolder
+from worksheet_kit.folder.stages import StageOn, to_collect, to_send
+from worksheet_kit.post.attachments import MAILING_WORDS, Attachment, one_for_all, read_attachments
+from worksheet_kit.post.drafts import MARK, draft
+from worksheet_kit.post.journal import JOURNAL, Journal, Line, Way, line_of, read_journal
+from worksheet_kit.post.letters import Message, messages
+from worksheet_kit.post.page import PAGE, page
+from worksheet_kit.values.text import letters_only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A mailing as it stands: ``messages`` in the order of the profile, ``troubles`` a sentence each."""
+
+    profile: Profile
+    on: StageOn
+    mailing: Mailing
+    messages: tuple[Message, ...]
+    troubles: tuple[str, ...]
+    journal: Journal
+
+    @property
+    def folder(self) -> Path:
+        """Where drafts, page and journal stand."""
+        return self.on.places.mail
+
+    @property
+    def waiting(self) -> tuple[Message, ...]:
+        """What goes out with the next sending."""
+        lines = ((message, self.journal.of(message)) for message in self.messages)
+        return tuple(message for message, line in lines if message.to and (line is None or line.way.is_open))
+
+    def files(self) -> Mapping[str, bytes]:
+        """The drafts and the page, by name. Raises UsageError for an address that no mail takes."""
+        server = self.profile.mail_server
+        sender = server.sender if server is not None else self.profile.contact.email
+        written = {message.draft: draft(message, sender) for message in self.messages}
+        text = page(self.profile, self.on.stage, self.messages, self.journal, self.folder)
+        return {**written, PAGE: text.encode("utf-8", "replace")}
+
+    def outdated(self, folder: WorkingFolder) -> list[Path]:
+        """The drafts of this mailing that stand there from before and are none of it any more."""
+        current = {message.draft for message in self.messages}
+        mark = f"\r\n{MARK}: {self.mailing}\r\nX-Unsent: 1\r\n".encode("ascii")
+        drafts = (path for path in folder.under(self.folder) if path.suffix == ".eml" and path.name not in current)
+        return [path for path in drafts if mark in path.read_bytes().partition(b"\r\n\r\n")[0] + b"\r\n"]
+
+    def prepared(self) -> list[Line]:
+        """What the journal is to hear of once the drafts stand there."""
+        return [line_of(message, Way.PREPARED) for message in self.messages if self.journal.of(message) is None]
+
+    def named(self, names: Iterable[str]) -> tuple[Message, ...]:
+        """The messages to recipients of these names or codes. Raises UsageError for one that is none."""
+        known = {
+            letters_only(word): message
+            for message in self.messages
+            for word in (message.name, f"Kelompok {message.name}", message.recipient.code)
+        }
+        for name in names:
+            if letters_only(name) not in known:
+                there = ", ".join(message.recipient.code for message in self.messages)
+                raise UsageError(f'"{name}" bukan penerima {MAILING_WORDS[self.mailing]}. Yang ada: {there}.')
+        return tuple(dict.fromkeys(known[letters_only(name)] for name in names))
+
+
+def stage_of(folder: WorkingFolder, profile: Profile, mailing: Mailing, number: int | None) -> StageOn:
+    """The bimtek that a mailing is about. Raises UsageError where there is none.
+
+    Sheets go out for the one that begins, all else for the last one of which something has come; reminders go out, too,
+    where nothing has.
+    """
+    if mailing is Mailing.SHEETS:
+        return to_send(folder, profile, number)
+    try:
+        return to_collect(folder, profile, number)
+    except UsageError:
+        if mailing is not Mailing.REMINDERS:
+            raise
+        return to_send(folder, profile, number)
+
+
+def plan(
+    folder: WorkingFolder, profile: Profile, mailing: Mailing, on: StageOn, returned: Collection[Recipient] = ()
+) -> Round:
+    """A mailing of the bimtek that is on; ``returned`` are those whose return has come, who need no reminder.
+
+    Raises UsageError where there is nothing to send, and for a journal that cannot be read whole.
+    """
+    journal = read_journal(on.places.mail / JOURNAL)
+    if mailing is Mailing.REMINDERS:
+        attachments, troubles = _awaited(profile, journal, returned)
+    else:
+        attachments, troubles = _files(folder, profile, mailing, on)
+    if not attachments:
+        made_by = {Mailing.SHEETS: "generate", Mailing.REMINDERS: "mail --send"}.get(mailing, "merge")
+        nothing = f"Tidak ada {MAILING_WORDS[mailing]} untuk dikirim. Bila belum: worksheet-kit {made_by}."
+        raise UsageError("\n".join((nothing, *troubles)))
+    return Round(
+        profile=profile,
+        on=on,
+        mailing=mailing,
+        messages=messages(profile, on.stage, mailing, attachments),
+        troubles=tuple(troubles),
+        journal=journal,
+    )
+
+
+def _files(
+    folder: WorkingFolder, profile: Profile, mailing: Mailing, on: StageOn
+) -> tuple[Mapping[Recipient, Attachment | None], list[str]]:
+    """The file of each recipient, and what stays behind."""
+    places = on.places
+    if mailing is Mailing.PRESENTATION:
+        matrix = folder.find(places.matrix)
+        return ({} if matrix is None else one_for_all(matrix, profile)), []
+    tops = {Mailing.SHEETS: places.to_send, Mailing.CORRECTIONS: places.corrections, Mailing.DRAFTS: places.drafts}
+    files = [path for path in folder.under(tops[mailing]) if path.suffix.lower() == ".xlsx"]
+    return read_attachments(files, profile, on.stage, mailing)
+
+
+def _awaited(
+    profile: Profile, journal: Journal, returned: Collection[Recipient]
+) -> tuple[Mapping[Recipient, Attachment | None], list[str]]:
+    """Those who are known to have got a sheet and have not returned it.
+
+    Nobody is reminded of what he may never have got: a sentence names those who are not known to be written to.
+    """
+    posted = {one: journal.posted().get(one.code) for one in all_recipients(profile) if one not in returned}
+    unsent = ", ".join(one.code for one, known in posted.items() if known is not None and not known.sent)
+    told = f"Tidak diingatkan, sebab belum tercatat dikirim: {unsent}. Bila sudah: worksheet-kit mail --mark NAMA."
+    return {one: None for one, known in posted.items() if known is not None and known.sent}, [told] if unsent else []
+
+
+def returned_by(result: Result) -> set[Recipient]:
+    """Those whose return has come, held ones too: a group also where an agency of it has sent one."""
+    profile = result.dataset.profile
+    senders = (recipient_of(profile, code) for code in (*result.dataset.submissions, *result.dataset.held))
+    known = {sender for sender in senders if sender is not None}
+    return known | {Recipient(dimension=sender.dimension) for sender in known}
+
+
+def with_posted(result: Result, places: StagePlaces) -> Result:
+    """The result with what the post knows. Raises UsageError for a journal that cannot be read whole."""
+    return replace(result, posted=read_journal(places.mail / JOURNAL).posted())
