@@ -24,6 +24,11 @@ def list_for(profile: Profile, form: Form, column: Column, recipient: Recipient)
     return named_list(profile, form, column.list, recipient)
 
 
+def takes_agencies(column: Column) -> bool:
+    """Whether a column takes agencies of the profile, alone or among others."""
+    return column.list is not None and "opd" in (name.strip() for name in column.list.split("+"))
+
+
 def with_outside(values: ValueList, column: Column) -> ValueList:
     """The codes of an earlier stage that a column takes, and behind them what one chooses where none fits."""
     return replace(values, items=(*values.items, Item(label=column.outside))) if column.outside else values

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from worksheet_kit.core import layout
+from worksheet_kit.core.lists import takes_agencies
 from worksheet_kit.core.model import Column, Form, Kind, Profile, Required, Rule, RuleKind
 from worksheet_kit.core.roles import COLUMN_ROLES, FORM_ROLES, columns_in_role, form_roles
 from worksheet_kit.core.row_code import parse_row_code
@@ -108,7 +109,7 @@ def _check_column(column: Column, form: Form, profile: Profile, forms: Mapping[s
             if own and column.list != own:
                 raise Fault(f'berisi "{column.list}"; kolom berjenis "{column.kind}" memakai daftar {own}.')
             check_list(column.list, form, profile)
-    if column.preset and (column.list is None or "opd" not in names_in(column.list)):
+    if column.preset and not takes_agencies(column):
         raise Fault("hanya untuk kolom yang memakai daftar opd; hapus.", "preset")
     if column.unit:
         with at("unit"):

@@ -110,7 +110,7 @@ class _Agencies:
         sheet.text(at, 1, agency.name if agency.district else f"{agency.name} ({agency.short})", CELL, bold=bool(leads))
         need = [lines(f"{agency.name} ({agency.short})", 32, 9, True)]
         for part, place in self.places:
-            formula = f"={count_where((self.view.data[part.form.name].range(part.lead), agency.code))}"
+            formula = f"={count_where((self.view.data[part.form.name].range(part.lead), agency.short))}"
             bold = {"bold": True} if part is self.programs else {}
             sheet.figure(at, place, formula, self._leads(part, agency.code), _COUNT_CELL, bold)
         if self.programs is not None:
@@ -120,14 +120,14 @@ class _Agencies:
             dimensions = ", ".join(dict.fromkeys(view.dimension(row) for row in leads))
             sheet.text(at, 4, dimensions, CELL)
             need += [lines(codes, 18, 8), lines(dimensions, 10, 9)]
-            counts = [count_where((table.range(key), agency.code)) for key in self.programs.supporters]
+            counts = [count_where((table.range(key), agency.short)) for key in self.programs.supporters]
             supported = sum(figures[agency.code, ROWS] for figures in self.supported)
             if counts:
                 sheet.figure(at, 5, "=" + "+".join(counts), supported, _COUNT_CELL)
             else:
                 sheet.blank(at, 5, CELL)
         if self.budget is not None:
-            where = (view.data[self.budget.form.name].range(self.budget.lead), agency.code)
+            where = (view.data[self.budget.form.name].range(self.budget.lead), agency.short)
             formulas = {year: sum_where(area, where) for year, area in self.years.items()}
             self._money(at, agency.code, formulas, MONEY_CELL)
         if leads or agency.district or self.programs is None:

@@ -118,7 +118,7 @@ def _by_position(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
     total, lead, position = (table.range(key) for key in (TOTAL, roles.lead, roles.position))
     for n, agency in enumerate(agencies, start=first):
         sheet.text(n, 0, agency.short, CELL)
-        own = (lead, agency.code)
+        own = (lead, agency.short)
         formulas = [f"={sum_where(total, own, (position, stored))}" for stored in positions]
         formulas.append(f"={sum_where(total, own)}-SUM({cells(n, 1, n, last - 2)})")
         for m, (entry, formula) in enumerate(zip([*positions, REST], formulas, strict=True), start=1):

@@ -7,6 +7,7 @@ such.
 from functools import partial
 
 from worksheet_kit.core.layout import KEY_MARK
+from worksheet_kit.core.lists import takes_agencies
 from worksheet_kit.core.model import Form, Row, Value
 from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.excel.formulas import row_sum
@@ -68,6 +69,10 @@ def _write_row(sheet: Sheet, view: View, table: DataTable, row: Row, at: int) ->
     money = _money(view, table.form)
     counted = view.countable[row.form][row.key]
     values: dict[str, Value] = {key: typed(row.cells.get(key)) for key in table.keys}
+    shorts: dict[Value, str] = {agency.code: agency.short for agency in view.profile.agencies}
+    for column in table.form.inputs:
+        if takes_agencies(column):
+            values[column.key] = shorts.get(values[column.key], values[column.key])
     values |= {key: str(counted[key] or UNREAD) for key in (DIMENSION, RECIPIENT, FUNDS)}
     values |= {PARENT: view.parents.get(row.key), "_keadaan": view.condition(row)}
     values |= {"_berkas": row.place.file, "_lembar": row.place.sheet, "_sel": row.place.cell}
