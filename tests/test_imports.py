@@ -51,7 +51,7 @@ ALLOWED: dict[str, set[str]] = {
     "generate": {"core", "worksheet"},
     "collect": {"core", "intake", "kinds", "checks", "returns", "merging"},
     "feedback": {"core", "values", "kinds", "worksheet", "merging", "matrix", "report", "generate"},
-    "folder": {"core", "merging"},
+    "folder": {"core", "merging", "feedback"},
     "post": {"core", "formats", "intake", "values", "profile", "worksheet", "returns", "folder"},
     "desk": {"core", "profile", "checks", "returns", "matrix", "report", "generate", "collect", "feedback"},
     "cli": {"core"},
@@ -62,8 +62,20 @@ ALLOWED: dict[str, set[str]] = {
 #: Imports inside functions, by module: the only ones there are, each for what it spares those who do not need it.
 LAZY: dict[str, set[str]] = {
     "collect": {"matrix"},
-    "cli.options": {"profile"},
-    "cli.commands": {"core", "profile", "generate", "collect", "matrix", "merging", "report", "feedback", "desk", ""},
+    "cli.options": {"profile", "folder"},
+    "cli.commands": {
+        "core",
+        "profile",
+        "generate",
+        "collect",
+        "matrix",
+        "merging",
+        "report",
+        "feedback",
+        "folder",
+        "desk",
+        "",
+    },
     # What other programs may rely on, loaded when it is asked for: `import worksheet_kit` costs nothing.
     "": {"core", "profile", "generate", "collect", "matrix", "report"},
 }

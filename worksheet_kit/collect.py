@@ -41,7 +41,7 @@ def collect(
     stage: int | None = None,
     password: str | Sequence[str] | None = None,
     decisions: Books | Callable[[Stage], Books] = None,
-    previous: Path | None = None,
+    previous: Path | Callable[[Stage], Path | None] | None = None,
     progress: Callable[[int, int], None] | None = None,
     reader: Reader = read_in_workers,
     memory: Memory | None = None,
@@ -50,9 +50,9 @@ def collect(
 
     ``stage`` is the number of the bimtek; without it, the one that most returns carry. ``password`` opens workbooks
     that need one. ``decisions`` is the matrix of this stage whose decisions and reviews are kept, one workbook or
-    several, with a ``keputusan.json`` of the page or that alone, or what names them once the stage is known;
-    ``previous`` is one of an earlier stage, for what answers refer to. ``progress`` is told how many of how many files
-    have been read, an archive counting as one. ``reader`` reads them: by default in worker processes,
+    several, with a ``keputusan.json`` of the page or that alone; ``previous`` is one of an earlier stage, for what
+    answers refer to; either may be what names it once the stage is known. ``progress`` is told how many of how many
+    files have been read, an archive counting as one. ``reader`` reads them: by default in worker processes,
     `returns.here.read_here` in this one. ``memory`` is given where much the same files are collected again and again.
 
     Raises UsageError for a path that does not exist, a folder in which nothing is ours, an unknown stage and a matrix
@@ -69,6 +69,8 @@ def collect(
 
     # What reads a matrix back is loaded where one is given only.
     previous_rows, code_lists = {}, {}
+    if callable(previous):
+        previous = previous(files.stage)
     if previous is not None:
         from worksheet_kit.matrix.previous import all_code_lists, read_previous  # noqa: PLC0415
 

@@ -24,16 +24,18 @@ def generate(
     groups: Iterable[str] | None = None,
     per_agency: bool = False,
     force: bool = False,
+    folder_per_stage: bool = True,
     contents: Mapping[tuple[int, str], WorksheetContent] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
     """Write the worksheet workbooks of a profile into a folder, and give their paths.
 
     ``stages`` and ``groups`` (dimension codes) default to all of the profile's; ``per_agency`` adds a workbook for each
-    member of each group. ``contents`` is what a workbook carries besides its blank rows, by stage number and recipient
-    code; ``progress`` is told how many of how many workbooks are made. Raises UsageError, with nothing written, for an
-    unknown stage or group and for a file that stands there and differs (unless ``force``); OutputError when a file
-    cannot be written; ProfileError for what Excel would not take.
+    member of each group. With ``folder_per_stage`` those of a stage stand in a folder of it. ``contents`` is what a
+    workbook carries besides its blank rows, by stage number and recipient code; ``progress`` is told how many of how
+    many workbooks are made. Raises UsageError, with nothing written, for an unknown stage or group and for a file that
+    stands there and differs (unless ``force``); OutputError when a file cannot be written; ProfileError for what Excel
+    would not take.
     """
     chosen = chosen_groups(profile, groups)
     files: dict[Path, bytes] = {}
@@ -41,7 +43,8 @@ def generate(
     wanted = [(stage, recipient) for stage in chosen_stages(profile, stages) for recipient in owners]
     for n, (stage, recipient) in enumerate(wanted, start=1):
         content = (contents or {}).get((stage.number, recipient.code), WorksheetContent())
-        path = out / worksheet_path(profile, stage, recipient)
+        inside = worksheet_path(profile, stage, recipient)
+        path = out / (inside if folder_per_stage else Path(*inside.parts[1:]))
         if str(path).casefold() in {str(other).casefold() for other in files}:  # one file to Windows
             path = path.with_stem(f"{path.stem} ({recipient.code})")
         files[path] = worksheet_bytes(profile, stage, recipient, content)

@@ -12,6 +12,9 @@ from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Profile
 from worksheet_kit.feedback.merge_outputs import Targets, check_targets, write_outputs
 
+#: Fields that are no output.
+SWITCHES = {"raw_tables", "drafts_where_needed"}
+
 
 @pytest.fixture
 def desk(kota: Profile, tmp_path: Path) -> Desk:
@@ -22,7 +25,7 @@ def desk(kota: Profile, tmp_path: Path) -> Desk:
 
 def everything(folder: Path) -> Targets:
     """A place for each output there is."""
-    named = {field.name: folder / field.name for field in fields(Targets) if field.name != "raw_tables"}
+    named = {field.name: folder / field.name for field in fields(Targets) if field.name not in SWITCHES}
     return Targets(
         **{**named, "matrix": folder / "m.xlsx", "presentation": folder / "p.xlsx", "secretariat": folder / "s.xlsx"}
     )
@@ -31,7 +34,7 @@ def everything(folder: Path) -> Targets:
 def test_whatever_is_asked_for_is_written_and_named(desk: Desk, tmp_path: Path) -> None:
     targets = everything(tmp_path / "hasil")
     written = write_outputs(targets, desk.collect())
-    assert {group.name for group in written} == {field.name for field in fields(Targets)} - {"raw_tables"}
+    assert {group.name for group in written} == {field.name for field in fields(Targets)} - SWITCHES
     for group in written:
         assert group.target == getattr(targets, group.name)
         assert group.files

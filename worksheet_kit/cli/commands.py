@@ -6,7 +6,9 @@ than click is imported inside the commands, so that their help costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +17,7 @@ from worksheet_kit.cli.console import Progress, paint, say
 from worksheet_kit.cli.exits import OK, TO_PUT_RIGHT
 from worksheet_kit.cli.indonesian import Program, to_input, to_inputs, to_matrix_path, to_path, to_per_agency
 from worksheet_kit.cli.options import (
+    folder_option,
     json_option,
     option,
     password_option,
@@ -30,7 +33,9 @@ from worksheet_kit.core.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from worksheet_kit.core.model import Profile, Result
+    from worksheet_kit.core.model import Profile, Result, Stage
+    from worksheet_kit.feedback.merge_outputs import Targets, Written
+    from worksheet_kit.folder.names import WorkingFolder
 
 
 def _newer_name(name: str) -> str:
@@ -72,29 +77,38 @@ def main() -> None:
 
 
 @main.command(also="buat", short_help="Membuat kertas kerja untuk setiap kelompok atau OPD.")
+@folder_option
 @profile_option
-@stage_option("Hanya bimtek ini. Tanpa ini: semua bimtek di pengaturan.")
+@stage_option("Hanya bimtek ini. Tanpa ini: di folder kerja yang pertama belum punya matriks, di luarnya semua bimtek.")
 @option("--group --kelompok groups", "KODE", "Hanya kelompok ini; boleh disebut beberapa kali.", multiple=True)
 @option("--per per_agency", "opd", "opd: satu kertas kerja lagi untuk setiap OPD anggota.", callback=to_per_agency)
 @path_option(
-    "--from --dari seed", "MATRIKS", "Matriks bimtek sebelumnya yang menjadi bekal kertas kerja ini.", callback=to_input
+    "--from --dari seed",
+    "MATRIKS",
+    "Matriks bimtek sebelumnya yang menjadi bekal kertas kerja ini. Tanpa ini: di folder kerja yang ada di sana.",
+    callback=to_input,
 )
+@option("--without-seed --tanpa-bekal", None, "Membuat kertas kerja tanpa isian bimtek sebelumnya.", is_flag=True)
 @path_option("--messages --pengantar", "BERKAS", "Menulis teks pengantar per kelompok untuk WhatsApp.")
 @option("--force --paksa", None, "Mengganti kertas kerja yang sudah ada dan berbeda.", is_flag=True)
-@path_option("-o --output --ke", "FOLDER", "Folder tempat kertas kerja disimpan.", required=True)
+@path_option("-o --output --ke", "FOLDER", "Folder tempat kertas kerja disimpan. Tanpa ini: Kirim di folder kerja.")
 @quiet_option
 def generate(
     *,
+    folder: WorkingFolder | None,
     profile: Path | None,
     stage: int | None,
     groups: tuple[str, ...],
     per_agency: bool,
     seed: Path | None,
+    without_seed: bool,
     messages: Path | None,
     force: bool,
-    output: Path,
+    output: Path | None,
 ) -> int:
     """Membuat kertas kerja Excel yang terkunci, satu berkas untuk setiap kelompok.
+
+    Di folder kerja cukup: worksheet-kit generate
 
     \b
     Contoh:
@@ -102,17 +116,32 @@ def generate(
       worksheet-kit generate --stage 2 --from "Matriks bimtek 1.xlsx" -o "Kertas Kerja"
     """
     from worksheet_kit import generate as worksheets
-    from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_materials
+    from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_inside, refuse_materials
+    from worksheet_kit.core.names import recipients
     from worksheet_kit.feedback import next_stage
     from worksheet_kit.feedback.messages import covering_texts
+    from worksheet_kit.folder import round as rounds
+    from worksheet_kit.folder.stages import to_send
     from worksheet_kit.matrix.previous import read_previous
     from worksheet_kit.profile.profile import load_profile, profile_files
 
+    profile = _profile_of(profile, folder)
     region = load_profile(profile)
     stages = worksheets.chosen_stages(region, None if stage is None else [stage])
-    contents = None
+    folder_per_stage = output is not None or folder is None
+    if folder is not None:
+        on = to_send(folder, region, stage)
+        stages = [on.stage]
+        if seed is None and not without_seed:
+            seed = rounds.seed_of(folder, region, on.stage)
+        output = output or on.places.to_send
+        refuse_inside([output], rounds.all_returns(folder, region))
+        say(on.why)
+    if output is None:
+        raise UsageError("Sebutkan -o FOLDER, atau jalankan di folder kerja. Bantuan: worksheet-kit generate --help.")
+    contents = {}
     if seed is not None:
-        if stage is None:
+        if len(stages) > 1:
             raise UsageError("Sebutkan juga bimtek yang kertas kerjanya dibuat, contoh: --stage 2.")
         previous = read_previous(seed, region, stages[0])
         contents = next_stage.contents(region, stages[0], previous, per_agency=per_agency)
@@ -128,24 +157,31 @@ def generate(
             groups=groups or None,
             per_agency=per_agency,
             force=force,
+            folder_per_stage=folder_per_stage,
             contents=contents,
             progress=progress,
         )
+    chosen = worksheets.chosen_groups(region, groups or None)
     if messages is not None:
-        codes = [dimension.code for dimension in worksheets.chosen_groups(region, groups or None)]
-        texts = [covering_texts(region, chosen, groups=codes, per_agency=per_agency) for chosen in stages]
+        codes = [dimension.code for dimension in chosen]
+        texts = [covering_texts(region, each, groups=codes, per_agency=per_agency) for each in stages]
         with Outputs() as outputs:
             outputs.write_text(messages, "\n".join(texts))
     for path in [*written, *([] if messages is None else [messages])]:
         say(str(path))
+    owners = [owner for group in chosen for owner in recipients(group, per_agency=per_agency)]
+    bare = next_stage.without_bequest(region, stages[0], contents, owners)
+    if seed is not None and bare:
+        say(f"Tanpa bekal, sebab isiannya tidak ada di {seed.name}: {', '.join(bare)}.")
     say(f"Selesai. {len(written)} kertas kerja ada di {output}")
     return OK
 
 
 @main.command(also="periksa", short_help="Memeriksa kiriman tanpa menggabungkan.")
 @returns_argument
+@folder_option
 @profile_option
-@stage_option("Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
+@stage_option("Nomor bimtek. Tanpa ini: di folder kerja yang terakhir ada kirimannya, di luarnya menurut isi kiriman.")
 @json_option
 @password_option
 @quiet_option
@@ -153,6 +189,7 @@ def generate(
 def check(
     *,
     paths: tuple[Path, ...],
+    folder: WorkingFolder | None,
     profile: Path | None,
     stage: int | None,
     json_file: Path | None,
@@ -161,26 +198,38 @@ def check(
 ) -> int:
     """Memeriksa kiriman: siapa yang sudah mengirim, apa yang perlu diperbaiki, di sel mana.
 
-    KIRIMAN adalah folder atau berkas: Excel, ODS, zip, surel, atau ekspor WhatsApp.
+    KIRIMAN adalah folder atau berkas: Excel, ODS, zip, surel, atau ekspor WhatsApp. Tanpa KIRIMAN, yang dibaca ialah
+    Kiriman di folder kerja.
 
     \b
     Contoh:
-      worksheet-kit check KIRIMAN
+      worksheet-kit check
       worksheet-kit check KIRIMAN --stage 2 --json hasil.json
     """
     from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_inside, refuse_materials
     from worksheet_kit.feedback.merge_outputs import files_to_keep
+    from worksheet_kit.folder import round as rounds
     from worksheet_kit.profile.profile import load_profile, profile_files
     from worksheet_kit.report import board, json
 
+    profile = _profile_of(profile, folder)
     region = load_profile(profile)
+    paths, stage = _to_collect(paths, region, stage, folder, "check")
     file = _as_file(json_file)
     if file is not None:
         refuse_folder(file)
         refuse_inside([file], paths)
         refuse_materials([file], profile_files(profile))
     with Progress() as progress:
-        result = _collect(paths, region, stage, open_password, progress=progress)
+        result = _collect(
+            paths,
+            region,
+            stage,
+            open_password,
+            decisions=lambda chosen: rounds.standing_decisions(folder, region, chosen),
+            previous=lambda chosen: rounds.earlier(folder, region, chosen),
+            progress=progress,
+        )
     if file is not None:
         refuse_inputs([file], files_to_keep(result))
         with Outputs() as outputs:
@@ -196,9 +245,16 @@ def check(
 
 @main.command(also="gabung", short_help="Menggabungkan kiriman menjadi Matriks Konsolidasi.")
 @returns_argument
-@path_option("-o --output --ke", "MATRIKS", "Nama matriks, berakhiran .xlsx.", callback=to_matrix_path, required=True)
+@path_option(
+    "-o --output --ke",
+    "MATRIKS",
+    "Menulis satu buku matriks saja, dengan nama ini atau di folder ini. Tanpa ini: di folder kerja semua hasil "
+    "ditulis ke Hasil, di luarnya satu matriks di folder ini.",
+    callback=to_matrix_path,
+)
+@folder_option
 @profile_option
-@stage_option("Nomor bimtek. Tanpa ini: menurut isi kiriman terbanyak.")
+@stage_option("Nomor bimtek. Tanpa ini: di folder kerja yang terakhir ada kirimannya, di luarnya menurut isi kiriman.")
 @path_option(
     "--decisions --keputusan",
     "BERKAS",
@@ -220,6 +276,10 @@ def check(
 @path_option("--drafts --draf", "FOLDER", "Menulis Draf Kelompok: isian kelompok dan OPD anggotanya dalam satu berkas.")
 @path_option("--per-opd --rekap-opd", "FOLDER", "Menulis Rekap untuk setiap OPD dan Berita Acara Kelompok.")
 @path_option("--summary --pesan", "BERKAS", "Menulis rekap sebagai teks untuk grup WhatsApp.")
+@option("--no-corrections --tanpa-perbaikan", None, "Di folder kerja: tanpa Lembar Perbaikan.", is_flag=True)
+@option("--no-drafts --tanpa-draf", None, "Di folder kerja: tanpa Draf Kelompok.", is_flag=True)
+@option("--no-per-opd --tanpa-rekap-opd", None, "Di folder kerja: tanpa Rekap dan Berita Acara.", is_flag=True)
+@option("--no-summary --tanpa-pesan", None, "Di folder kerja: tanpa teks rekap.", is_flag=True)
 @path_option(
     "--tables --tabel", "FOLDER", "Menulis isian sebagai tabel: satu buku Excel untuk dibaca, CSV untuk program lain."
 )
@@ -232,7 +292,8 @@ def check(
 def merge(
     *,
     paths: tuple[Path, ...],
-    output: Path,
+    output: Path | None,
+    folder: WorkingFolder | None,
     profile: Path | None,
     stage: int | None,
     decisions: tuple[Path, ...],
@@ -243,6 +304,10 @@ def merge(
     drafts: Path | None,
     per_opd: Path | None,
     summary: Path | None,
+    no_corrections: bool,
+    no_drafts: bool,
+    no_per_opd: bool,
+    no_summary: bool,
     tables: Path | None,
     raw: bool,
     strict: bool,
@@ -252,60 +317,86 @@ def merge(
 ) -> int:
     """Menggabungkan kiriman menjadi satu Matriks Konsolidasi.
 
-    KIRIMAN adalah folder atau berkas: Excel, ODS, zip, surel, atau ekspor WhatsApp. Kiriman tidak pernah diubah.
-    Matriks yang sudah ada diganti, keputusan dan catatan di dalamnya ikut dibaca, dan yang lama disimpan sebagai
-    "... (sebelumnya)".
+    KIRIMAN adalah folder atau berkas: Excel, ODS, zip, surel, atau ekspor WhatsApp; tanpa KIRIMAN, Kiriman di folder
+    kerja. Kiriman tidak pernah diubah. Di folder kerja ditulis semua hasil satu putaran: matriks dan buku kerja
+    sekretariat, Lembar Perbaikan, Draf Kelompok bila OPD mengirim sendiri, Rekap dan Berita Acara, teks rekap.
+    Keputusan dan catatan di matriks yang lama ikut dibaca. Yang tidak berlaku lagi pindah ke Hasil/Arsip; di luar
+    folder kerja matriks yang lama disimpan sebagai "... (sebelumnya)".
 
     \b
     Contoh:
-      worksheet-kit merge KIRIMAN -o "HASIL/Matriks bimtek 2.xlsx"
+      worksheet-kit merge
       worksheet-kit merge KIRIMAN --stage 2 -o Matriks.xlsx --json hasil.json
     """
     from worksheet_kit.feedback.merge_outputs import Targets, check_targets, write_outputs
+    from worksheet_kit.folder import round as rounds
+    from worksheet_kit.folder.archive import put_away
+    from worksheet_kit.merging.sorting import choose_stage
     from worksheet_kit.profile.profile import load_profile, profile_files
     from worksheet_kit.report import board, json
 
     if raw and tables is None:
         raise UsageError("--raw hanya berlaku bersama --tables. Sebutkan juga --tables FOLDER.")
+    profile = _profile_of(profile, folder)
     region = load_profile(profile)
-    targets = Targets(
-        matrix=output,
-        presentation=presentation,
-        json=_as_file(json_file),
-        summary=summary,
-        corrections=corrections,
-        drafts=drafts,
-        per_agency=per_opd,
-        tables=tables,
-        raw_tables=raw,
-    )
-    decisions = check_targets(
-        targets, region, materials=profile_files(profile), decisions=decisions, previous=previous, returns=paths
-    )
+    paths, stage = _to_collect(paths, region, stage, folder, "merge")
+    off = {"corrections": no_corrections, "drafts": no_drafts, "per_agency": no_per_opd, "summary": no_summary}
+    named: dict[str, Any] = {
+        "corrections": corrections,
+        "drafts": drafts,
+        "per_agency": per_opd,
+        "summary": summary,
+        "tables": tables,
+    }
+    whole_round = folder if output is None else None
+
+    def targets_of(chosen: Stage) -> Targets:
+        base = Targets(matrix=rounds.named_matrix(output, chosen))
+        if whole_round is not None:
+            places = whole_round.stage(chosen.number)
+            base = rounds.round_targets(places, [part for part in off if off[part] or named[part]])
+        copy = presentation and rounds.named_matrix(presentation, chosen, " (bahan paparan)")
+        wanted = {name: path for name, path in named.items() if path is not None}
+        return replace(base, presentation=copy, json=_as_file(json_file), raw_tables=raw, **wanted)
+
+    def previous_of(chosen: Stage) -> Path | None:
+        return previous or rounds.earlier(folder, region, chosen)
+
+    def decisions_of(chosen: Stage) -> tuple[Path, ...]:
+        return check_targets(
+            targets_of(chosen),
+            region,
+            materials=profile_files(profile),
+            decisions=decisions,
+            previous=previous_of(chosen),
+            returns=(*paths, *rounds.all_returns(folder, region)),
+        )
+
+    first_guess = choose_stage((), region, stage)
+    is_known = stage is not None or (output is not None and rounds.named_matrix(output, first_guess) == output)
+    targets = targets_of(first_guess)
     with Progress(to_write=len(targets.files) + len(targets.folders)) as progress:
         result = _collect(
-            paths, region, stage, open_password, decisions=decisions, previous=previous, progress=progress
+            paths,
+            region,
+            stage,
+            open_password,
+            decisions=decisions_of(first_guess) if is_known else decisions_of,
+            previous=previous_of,
+            progress=progress,
         )
-        written = write_outputs(targets, result, progress.writing())
+        targets = targets_of(result.dataset.stage)
+        arrange = None if whole_round is None else partial(put_away, whole_round.stage(result.dataset.stage.number))
+        written = write_outputs(targets, result, progress.writing(), arrange)
     _tell(result, stage, merged=True, full=verbose)
     say()
-    for group in written:
-        if group.target in targets.files[1:]:  # where the matrix is stands last
-            say(f"{group.title}: {group.target}")
-        elif group.target != output:
-            say(f"{group.title}: {len(group.files)} di {group.target}")
-            for path in group.files:
-                say(f"  {path.name}")
-        if group.kept is not None:
-            say(f"{group.title} yang lama: {group.kept}")
-        for trouble in group.troubles:
-            say(trouble)
+    _tell_written(written, targets)
     if not result.dataset.submissions:
         say("Belum ada kertas kerja yang dapat digabung, jadi matriks ini masih kosong.")
-    say(f"Selesai. {board.counts(result)}. Buka: {output}")
+    say(f"Selesai. {board.counts(result)}. Buka: {targets.matrix}")
     if json_file is not None and targets.json is None:
         click.echo(json.dumps(result).encode("utf-8"), nl=False)
-    if open_matrix and click.launch(str(output)):
+    if open_matrix and click.launch(str(targets.matrix)):
         say("Matriks tidak dapat dibuka dari sini. Bukalah dengan klik dua kali.", err=True)
     return TO_PUT_RIGHT if strict and board.needs_attention(result) else OK
 
@@ -340,6 +431,43 @@ def desk(*, folder: Path) -> int:
 
     say(f"Selesai. Buka dengan klik dua kali: {place_page(folder)}")
     return OK
+
+
+def _tell_written(written: Iterable[Written], targets: Targets) -> None:
+    """Name every file but the matrix: where that is stands last."""
+    for group in written:
+        if group.target in targets.files[1:]:
+            say(f"{group.title}: {group.files[0]}")
+        elif group.target != targets.matrix and (group.files or group.name != "archive"):
+            say(f"{group.title}: {len(group.files)} di {group.target}")
+            for path in group.files:
+                say(f"  {path.name}")
+        if group.kept is not None:
+            say(f"{group.title} yang lama: {group.kept}")
+        for trouble in group.troubles:
+            say(trouble)
+
+
+def _profile_of(profile: Path | None, folder: WorkingFolder | None) -> Path | None:
+    """The profile that is named, else that of the working folder; None where there is neither."""
+    return folder.root if profile is None and folder is not None else profile
+
+
+def _to_collect(
+    paths: tuple[Path, ...], profile: Profile, stage: int | None, folder: WorkingFolder | None, command: str
+) -> tuple[tuple[Path, ...], int | None]:
+    """What is to be read, and of which bimtek where that is known: in a working folder, of the one that is on."""
+    from worksheet_kit.folder.stages import to_collect
+
+    if paths:
+        return paths, stage
+    if folder is None:
+        more = f"Bantuan: worksheet-kit {command} --help."
+        raise UsageError(f"Sebutkan KIRIMAN, atau jalankan di folder kerja, yang berisi Pengaturan.xlsx. {more}")
+    on = to_collect(folder, profile, stage)
+    say(on.why)
+    say()
+    return (on.places.returns,), on.stage.number
 
 
 def _as_file(json_file: Path | None) -> Path | None:

@@ -244,10 +244,18 @@ def nearest_path(path: Path) -> Path | None:
     return near if near is not None and near.exists() else None
 
 
+#: Endings of other files than the matrix is.
+_OTHER_ENDINGS = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".csv", ".pdf", ".txt", ".json", ".html", ".zip", ".docx")
+
+
 def to_matrix_path(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
-    """The path of a matrix workbook to write. Raises UsageError where its name does not end with .xlsx."""
+    """The path of a matrix workbook to write, .xlsx added where it has no ending, or of the folder for it.
+
+    Raises UsageError for the ending of another kind of file.
+    """
     path = to_path(ctx, param, value)
-    if path is not None and path.suffix.lower() != ".xlsx":
-        example = f"{path.stem.strip('.') or 'Matriks'}.xlsx"
-        raise UsageError(f'Nama matriks harus berakhiran .xlsx, bukan "{path.name}". Contoh: {example}.')
-    return path
+    if value is None or path is None or path.suffix.lower() == ".xlsx" or path.is_dir():
+        return path
+    if path.suffix.lower() in _OTHER_ENDINGS:
+        raise UsageError(f'Nama matriks harus berakhiran .xlsx, bukan "{path.name}". Contoh: {path.stem}.xlsx.')
+    return path if value.endswith(("/", "\\")) else path.with_name(f"{path.name}.xlsx")

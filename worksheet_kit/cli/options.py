@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from worksheet_kit.cli.console import NOWHERE, REPORT, STDERR
-from worksheet_kit.cli.indonesian import complete_path, nearest, nearest_path, to_inputs, to_path, to_stage
+from worksheet_kit.cli.indonesian import complete_path, nearest, nearest_path, to_input, to_inputs, to_path, to_stage
 from worksheet_kit.core.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from worksheet_kit.folder.names import WorkingFolder
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -52,9 +54,32 @@ def _to_profile(ctx: click.Context, param: click.Parameter, value: str | None) -
 profile_option = path_option(
     "--profile --profil",
     "PROFIL",
-    "Pengaturan daerah: berkas .toml, folder, atau nama bawaan. Tanpa ini: profile.toml di folder ini, "
-    "bila tidak ada, profil bawaan.",
+    "Pengaturan daerah: Pengaturan.xlsx, berkas .toml, folder, atau nama bawaan. Tanpa ini: Pengaturan.xlsx atau "
+    "profile.toml di folder ini, bila tidak ada, profil bawaan.",
     callback=_to_profile,
+)
+
+
+def _to_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> WorkingFolder | None:
+    """The working folder that is named, else the current folder if it is one. Raises UsageError for any other."""
+    from pathlib import Path
+
+    from worksheet_kit.folder.names import SETTINGS, working_folder
+
+    path = to_input(ctx, param, value)
+    folder = working_folder(path or Path())
+    if path is not None and folder is None:
+        raise UsageError(
+            f"{path} bukan folder kerja, sebab tidak berisi {SETTINGS}. Buat dengan worksheet-kit init, lalu ulangi."
+        )
+    return folder
+
+
+folder_option = path_option(
+    "--folder --map",
+    "FOLDER",
+    "Folder kerja, yang berisi Pengaturan.xlsx. Tanpa ini: folder ini, bila berisi Pengaturan.xlsx.",
+    callback=_to_folder,
 )
 
 
@@ -92,5 +117,5 @@ password_option = option(
     multiple=True,
 )
 returns_argument = click.argument(
-    "paths", nargs=-1, required=True, metavar="KIRIMAN...", callback=to_inputs, shell_complete=complete_path
+    "paths", nargs=-1, metavar="[KIRIMAN...]", callback=to_inputs, shell_complete=complete_path
 )

@@ -29,6 +29,8 @@ class Outputs:
         self._folders: list[tuple[Path, Path]] = []  # temporary, target
         self.kept: list[Path] = []  # where that stands which was replaced and is kept, once all is in place
         self._made: list[Path] = []  # folders that were not there, each behind those it lies in
+        self._copies: dict[Path, Path] = {}  # what stands there now: where a copy of it is to stand
+        self._removed: list[Path] = []
 
     def __enter__(self) -> Outputs:
         return self
@@ -47,23 +49,70 @@ class Outputs:
             for temporary, _, _ in self._waiting:
                 with contextlib.suppress(OSError):
                     temporary.unlink(missing_ok=True)
-            for folder in [] if in_place else reversed(self._made):
+            for folder in [path.parent for path in self._removed] if in_place else reversed(self._made):
                 with contextlib.suppress(OSError):  # something stands in it
                     folder.rmdir()
 
     def _put_in_place(self) -> None:
-        """Rename everything, once nothing stands in the way of any of it: all outputs are of one run, or none is."""
+        """Rename everything, once nothing stands in the way of any of it: all outputs are of one run, or none is.
+
+        Copies of what is replaced come first and removals last, so that nothing is lost wherever this may stop.
+        """
         for temporary, target in self._folders:
             _refuse_edited(temporary, target)
-        inside = [(file, target / file.name, False) for folder, target in self._folders for file in _inside(folder)]
-        changed = [entry for entry in (*self._waiting, *inside) if not _same(entry[0], entry[1])]
+        changed = [entry for entry in self._entries() if not _same(entry[0], entry[1])]
         for _, target, keep in changed:
             _refuse_locked(target)
             if keep:
                 _refuse_locked(before(target))
-        for temporary, target, keep in changed:
-            if _put(temporary, target, keep):
-                self.kept.append(before(target))
+        for path in self._removed:
+            _refuse_locked(path)
+        with contextlib.ExitStack() as undo:
+            for standing, copy in self._copies.items():
+                undo.callback(_bring_back, copy, _data(copy))
+                self._copy(standing, copy)
+            for temporary, target, keep in changed:
+                for path in (target, before(target)) if keep else (target,):
+                    undo.callback(_bring_back, path, _data(path))
+                if _put(temporary, target, keep):
+                    self.kept.append(before(target))
+            for path in self._removed:
+                undo.callback(_bring_back, path, _data(path))
+                try:
+                    path.unlink(missing_ok=True)
+                except OSError as problem:
+                    raise OutputError(_sentence(path, problem)) from problem
+            undo.pop_all()
+
+    def _copy(self, standing: Path, copy: Path) -> None:
+        try:
+            self._make(copy.parent)
+            shutil.copy2(standing, copy)
+        except OSError as problem:
+            raise OutputError(_sentence(copy, problem)) from problem
+
+    def _entries(self) -> list[tuple[Path, Path, bool]]:
+        inside = [(file, target / file.name, False) for folder, target in self._folders for file in _inside(folder)]
+        return [*self._waiting, *inside]
+
+    @property
+    def waiting(self) -> dict[Path, Path]:
+        """What is to be put in place: the file that has been written, by its target."""
+        return {target: temporary for temporary, target, _ in self._entries()}
+
+    def redirect(self, target: Path, other: Path) -> None:
+        """Put what is to stand at ``target`` at another name in the same folder."""
+        temporary = self.waiting[target]
+        if temporary.parent == target.parent:
+            self._waiting = [(file, other if place == target else place, keep) for file, place, keep in self._waiting]
+        else:
+            temporary.rename(temporary.with_name(other.name))
+
+    def put_away(self, standing: Path, copy: Path, *, remove: bool) -> None:
+        """Keep a copy of what stands there, which will be replaced or, with ``remove``, taken away."""
+        self._copies[standing] = copy
+        if remove:
+            self._removed.append(standing)
 
     def path(self, target: Path, *, keep: bool = False) -> Path:
         """Where to write what is to stand at ``target``. ``keep`` keeps what stands there now beside it.
@@ -151,14 +200,14 @@ def _refuse_edited(temporary: Path, target: Path) -> None:
     """Raise OutputError when a workbook that somebody has typed into stands where one is to be put."""
     for file in temporary.iterdir():
         standing = target / file.name
-        if standing.exists() and standing.read_bytes() != file.read_bytes() and not _as_made(standing):
+        if standing.exists() and standing.read_bytes() != file.read_bytes() and not as_made(standing):
             raise OutputError(
                 f"{standing} sudah diubah orang sejak dibuat, jadi tidak ditimpa. "
                 "Pindahkan dulu, ke folder kiriman bila itu isian, lalu ulangi."
             )
 
 
-def _as_made(path: Path) -> bool:
+def as_made(path: Path) -> bool:
     """Whether a workbook was saved by nobody since it was made: every office program writes when it saved last."""
     try:
         with zipfile.ZipFile(path) as parts:
@@ -195,6 +244,20 @@ def _refuse_locked(target: Path) -> None:
         pass
     except OSError as problem:
         raise OutputError(_sentence(target, problem)) from problem
+
+
+def _data(path: Path) -> bytes | None:
+    """What stands there; None where nothing does."""
+    return path.read_bytes() if path.exists() else None
+
+
+def _bring_back(path: Path, data: bytes | None) -> None:
+    """Put back what stood there; take away what is there where nothing did."""
+    with contextlib.suppress(OSError):
+        if data is None:
+            path.unlink(missing_ok=True)
+        elif _data(path) != data:
+            path.write_bytes(data)
 
 
 def _put(temporary: Path, target: Path, keep: bool) -> bool:

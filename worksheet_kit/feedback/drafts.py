@@ -4,7 +4,7 @@ Rows of the members take free codes of the group, references follow them, and th
 draft names the files it was made from (`WorksheetContent.seeds`), so that the next merge knows what it stands for.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,24 +27,30 @@ from worksheet_kit.feedback.sources import Source, source_of, unreadable_answers
 from worksheet_kit.values.text import display
 
 
-def write_drafts(result: Result, folder: Path, troubles: list[str] | None = None) -> list[Path]:
+def write_drafts(
+    result: Result, folder: Path, troubles: list[str] | None = None, *, groups: Collection[str] | None = None
+) -> list[Path]:
     """Write a draft for each group that something of is there, and give their paths.
 
-    ``troubles`` is as for `write_workbooks`. Raises OutputError when one cannot be written.
+    ``groups`` and ``troubles`` are as for `drafts`. Raises OutputError when one cannot be written.
     """
-    titled = (("Draf Kelompok", group, content) for group, content in drafts(result, troubles))
+    titled = (("Draf Kelompok", group, content) for group, content in drafts(result, troubles, groups=groups))
     return write_workbooks(result, folder, titled, troubles)
 
 
-def drafts(result: Result, troubles: list[str] | None = None) -> Iterator[tuple[Recipient, WorksheetContent]]:
+def drafts(
+    result: Result, troubles: list[str] | None = None, *, groups: Collection[str] | None = None
+) -> Iterator[tuple[Recipient, WorksheetContent]]:
     """What the drafts of the groups carry. A group that nothing of is there gets none.
 
-    ``troubles`` is as for `write_workbooks`.
+    ``groups`` are the codes of the dimensions that are to get one; without them, all. ``troubles`` is as for
+    `write_workbooks`.
     """
     source = source_of(result)
     for dimension in source.profile.dimensions:
         group, *members = recipients(dimension, per_agency=True)
-        if any(source.rows_of(owner) or source.uncoded_rows_of(owner) for owner in (group, *members)):
+        is_wanted = groups is None or dimension.code in groups
+        if is_wanted and any(source.rows_of(owner) or source.uncoded_rows_of(owner) for owner in (group, *members)):
             content = None
             with one_apart(f"Draf Kelompok untuk {group.code}", troubles):
                 content = _draft(source, group, members)

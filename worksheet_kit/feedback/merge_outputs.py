@@ -4,8 +4,9 @@
 command line and the page in the browser call the same two.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from worksheet_kit.core.errors import UsageError
@@ -35,6 +36,7 @@ class Targets:
     summary: Path | None = None  # a text for WhatsApp
     corrections: Path | None = None  # a folder, as all below
     drafts: Path | None = None
+    drafts_where_needed: bool = False  # only for groups of which a member's workbook came back
     per_agency: Path | None = None
     tables: Path | None = None
     raw_tables: bool = False  # leave text in the CSV as it is that begins like a formula
@@ -63,6 +65,16 @@ class Written:
     to_fill_in: bool = False  # whether the files go to people who send them back
     kept: Path | None = None  # what stood there before, where that was something else
     troubles: tuple[str, ...] = ()  # of workbooks that could not be made, a sentence each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arranged:
+    """What becomes of what stood among the results, as a working folder has it."""
+
+    redirected: Mapping[Path, Path]  # by target: where it is put
+    archive: Path
+    archived: tuple[Path, ...]
+    changed: tuple[Path, ...]  # by people; they stay where they are
 
 
 def check_targets(
@@ -104,11 +116,15 @@ def check_targets(
 
 
 def write_outputs(
-    targets: Targets, result: Result, progress: Callable[[int, int], None] | None = None
+    targets: Targets,
+    result: Result,
+    progress: Callable[[int, int], None] | None = None,
+    arrange: Callable[[Outputs, Result], Arranged] | None = None,
 ) -> tuple[Written, ...]:
     """Write everything a merge is asked for, in place once all of it has been made, and say what was written.
 
-    ``progress`` is told how many of how many outputs are made, a folder counting as one.
+    ``progress`` is told how many of how many outputs are made, a folder counting as one. ``arrange`` puts away what is
+    replaced or outdated; without it, a matrix is kept beside the one that replaces it.
     Raises UsageError when an output is one of the returns, or when nothing could be merged and a matrix with rows in it
     would become an empty one; OutputError when a file cannot be written. What stood there is intact then.
     """
@@ -116,6 +132,9 @@ def write_outputs(
     refuse_inputs(targets.files, returns)
     _refuse_emptying(targets, result)
     written: list[Written] = []
+    groups = _groups_with_members(result) if targets.drafts_where_needed else None
+    if groups == frozenset():
+        targets = replace(targets, drafts=None)
 
     def add(output: Written) -> None:
         written.append(output)
@@ -129,18 +148,19 @@ def write_outputs(
         if targets.summary is not None:
             outputs.write_text(targets.summary, messages.summary(result, corrections=targets.corrections is not None))
             add(_single("summary", "Rekap", targets.summary))
-        for output in _write_folders(outputs, targets, result):
+        for output in _write_folders(outputs, targets, result, groups):
             add(output)
         for group in written:
             if group.to_fill_in or group.name == "tables":
                 refuse_inputs(group.files, returns)
         # Only now is it known what went back, which the matrix is to remember.
-        result = with_sent(result, to_everyone=targets.corrections is not None, to_groups=targets.drafts is not None)
-        matrix = outputs.path(targets.matrix, keep=True)
+        to_groups = targets.drafts is not None and groups is None
+        result = with_sent(result, to_everyone=targets.corrections is not None, to_groups=to_groups)
+        matrix = outputs.path(targets.matrix, keep=arrange is None)
         if targets.secretariat is None:
             write_matrix(matrix, result)
         else:
-            secretariat = outputs.path(targets.secretariat, keep=True)
+            secretariat = outputs.path(targets.secretariat, keep=arrange is None)
             names = (targets.matrix.name, targets.secretariat.name)
             write_matrix(matrix, result, secretariat=secretariat, names=names)
             add(_single("secretariat", "Kerja sekretariat", targets.secretariat))
@@ -148,9 +168,33 @@ def write_outputs(
         if targets.presentation is not None:
             write_matrix(outputs.path(targets.presentation), result, presentation=True)
             add(_single("presentation", "Bahan paparan", targets.presentation))
+        arranged = None if arrange is None else arrange(outputs, result)
+    if arranged is not None:
+        written = [*(_in_place(output, arranged) for output in written), *_put_away(arranged)]
     written.sort(key=lambda output: output.name != "matrix")
     kept = {path.name: path for path in outputs.kept}
     return tuple(replace(output, kept=kept.get(before(output.target.resolve()).name)) for output in written)
+
+
+def _groups_with_members(result: Result) -> frozenset[str]:
+    """The groups, by the codes of their dimensions, of which a member's workbook is among what was merged."""
+    senders = (submission.recipient for submission in result.dataset.submissions.values())
+    return frozenset(sender.dimension for sender in senders if not sender.is_group)
+
+
+def _in_place(output: Written, arranged: Arranged) -> Written:
+    return replace(output, files=tuple(arranged.redirected.get(file, file) for file in output.files))
+
+
+def _put_away(arranged: Arranged) -> Iterator[Written]:
+    """What was put away, and what was not, because people had changed it."""
+    troubles = tuple(
+        f"{file.name} sudah diubah orang, jadi dibiarkan di tempatnya. Bila itu isian, pindahkan ke folder kiriman."
+        for file in arranged.changed
+    )
+    if arranged.archived or troubles:
+        archive = _folder("archive", "Arsip", arranged.archive, ())
+        yield replace(archive, files=arranged.archived, troubles=troubles)
 
 
 def files_to_keep(result: Result) -> list[str]:
@@ -158,11 +202,13 @@ def files_to_keep(result: Result) -> list[str]:
     return [line.file for line in result.ledger if not ledger.is_own_output(line)]
 
 
-def _write_folders(outputs: Outputs, targets: Targets, result: Result) -> Iterator[Written]:
-    """Write the workbooks that go to groups and agencies, and the tables."""
+def _write_folders(
+    outputs: Outputs, targets: Targets, result: Result, groups: Collection[str] | None
+) -> Iterator[Written]:
+    """Write the workbooks that go to groups and agencies, and the tables. ``groups`` are those that get a draft."""
     for name, title, write, folder in (
         ("corrections", "Lembar Perbaikan", write_corrections, targets.corrections),
-        ("drafts", "Draf Kelompok", write_drafts, targets.drafts),
+        ("drafts", "Draf Kelompok", partial(write_drafts, groups=groups), targets.drafts),
     ):
         if folder is not None:
             troubles: list[str] = []

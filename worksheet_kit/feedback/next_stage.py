@@ -12,7 +12,7 @@ A group goes on from what it wrote; an agency from what it wrote itself, or from
 nothing. Codes stay what they were.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from worksheet_kit.core.lists import list_for
@@ -28,7 +28,7 @@ from worksheet_kit.core.model import (
     Value,
     WorksheetContent,
 )
-from worksheet_kit.core.names import recipients
+from worksheet_kit.core.names import recipient_name, recipients
 from worksheet_kit.core.roles import form_roles
 from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.kinds import whole
@@ -52,6 +52,25 @@ def contents(
     )
     carried = {recipient.code: content_for(profile, stage, recipient, previous) for recipient in everyone}
     return {(stage.number, code): content for code, content in carried.items() if content is not None}
+
+
+def goes_on(profile: Profile, stage: Stage) -> bool:
+    """Whether the worksheets of a stage take anything from those of an earlier one."""
+    earlier = {name for other in profile.stages if other.number < stage.number for name in other.forms}
+    return any(form.name in earlier for form in _forms_reached(profile, stage))
+
+
+def without_bequest(
+    profile: Profile,
+    stage: Stage,
+    carried: Mapping[tuple[int, str], WorksheetContent],
+    owners: Iterable[Recipient],
+) -> list[str]:
+    """What those are called whose worksheets are to go on from an earlier stage and have nothing to go on from."""
+    if not goes_on(profile, stage):
+        return []
+    bare = (owner for owner in owners if (stage.number, owner.code) not in carried)
+    return [recipient_name(profile, owner, brief=True) for owner in bare]
 
 
 def content_for(profile: Profile, stage: Stage, recipient: Recipient, previous: Previous) -> WorksheetContent | None:

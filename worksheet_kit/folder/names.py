@@ -77,11 +77,6 @@ class StagePlaces:
         return self.results / f"Rekap bimtek {self.number}.txt"
 
     @property
-    def decisions(self) -> Path:
-        """What was decided on the page in the browser."""
-        return self.results / "keputusan.json"
-
-    @property
     def archive(self) -> Path:
         """The folder of what later merges have replaced. It is never read."""
         return self.results / ARCHIVE

@@ -1,0 +1,152 @@
+"""What a merge puts away in *Arsip*, so that nothing outdated stays in sight, and what stays as people changed it.
+
+After each merge a record beside the results says what was written, with its hash: a result whose hash is another now
+was changed by people, unless it is a workbook that says nobody has saved it (a cloud that rewrites files does that).
+The books of the matrix are replaced all the same: what people type there is read back.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path, PurePosixPath
+
+from worksheet_kit.core.as_of import as_of
+from worksheet_kit.core.files import Outputs, as_made
+from worksheet_kit.core.model import Result
+from worksheet_kit.feedback.merge_outputs import Arranged
+from worksheet_kit.folder.names import ARCHIVE, StagePlaces
+
+_NO_TIME = "tanpa waktu"
+_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a merge wrote: up to when its returns speak, and the hash of each file by its name within the results."""
+
+    as_of: str = _NO_TIME
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A file that stands among the results."""
+
+    sha256: str
+    as_made: bool  # whether it says itself that nobody has saved it since
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is put where; all names within the folder of the results, with ``/``."""
+
+    places: Mapping[str, str]  # of what is written: where it is put
+    replaced: tuple[str, ...]
+    outdated: tuple[str, ...]  # written by the last merge, not by this one
+    changed: tuple[str, ...]  # changed by people: they stay
+    record: Record
+
+
+def plan(
+    written: Mapping[str, str],
+    books: Collection[str],
+    last: Record,
+    standing: Callable[[str], Standing | None],
+    state: str = _NO_TIME,
+) -> Plan:
+    """Plan what is put where.
+
+    ``written`` gives the hash of each file that this merge writes, ``books`` those that are read back before they are
+    replaced; ``standing`` tells of a file what stands there, and ``state`` up to when the returns of this merge speak.
+    """
+
+    def is_changed(name: str, file: Standing | None) -> bool:
+        return file is not None and not file.as_made and last.files.get(name) != file.sha256
+
+    places = {}
+    for name, sha256 in written.items():
+        for place in _names(name):
+            file = standing(place)
+            if name in books or not is_changed(place, file) or (file is not None and file.sha256 == sha256):
+                places[name] = place
+                break
+    taken = {place: written[name] for name, place in places.items()}
+    left = {name: standing(name) for name in sorted({*last.files, *written} - {*taken})}
+    replaced = (place for place in sorted(taken) if (file := standing(place)) and file.sha256 != taken[place])
+    changed = tuple(name for name, file in left.items() if is_changed(name, file))
+    return Plan(
+        places=places,
+        replaced=tuple(replaced),
+        outdated=tuple(name for name, file in left.items() if file is not None and name not in changed),
+        changed=changed,
+        record=Record(state, {**taken, **{name: last.files[name] for name in changed if name in last.files}}),
+    )
+
+
+def _names(name: str) -> Iterator[str]:
+    """The name of a result, and those it takes where people have changed what stands there."""
+    yield name
+    path = PurePosixPath(name)
+    for n in count(1):
+        yield path.with_name(f"{path.stem} (baru{f' {n}' if n > 1 else ''}){path.suffix}").as_posix()
+
+
+def read_record(text: str) -> Record:
+    """What the last merge wrote, by the text of its record; nothing where that is none."""
+    try:
+        said = json.loads(text)
+        state, files = said["sampai"], said["berkas"]
+        known = {name: sha256 for name, sha256 in files.items() if isinstance(sha256, str) and _is_inside(name)}
+        return Record(state if _TIME.fullmatch(state) else _NO_TIME, known)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Record()
+
+
+def _is_inside(name: str) -> bool:
+    """Whether a name leads to a result: not out of the folder, nor to what has been put away."""
+    parts = PurePosixPath(name).parts
+    return bool(parts) and not {"..", "/", ARCHIVE} & {*parts} and not re.search(r"[\\:]", name)
+
+
+def put_away(places: StagePlaces, outputs: Outputs, result: Result) -> Arranged:
+    """Have the outputs of a merge put in *Arsip* what they replace or leave outdated, and spare what people changed."""
+    results, time = places.results, as_of(result)
+    written = {
+        target.relative_to(results).as_posix(): _sha256(temporary)
+        for target, temporary in outputs.waiting.items()
+        if target.is_relative_to(results)
+    }
+    last = read_record(places.record.read_text(encoding="utf-8", errors="replace") if places.record.is_file() else "")
+    books = {places.matrix.name, places.secretariat.name}
+    state = _NO_TIME if time is None else f"{time:%Y-%m-%d %H.%M}"
+    planned = plan(written, books, last, lambda name: _standing(results / name), state)
+    for name, place in planned.places.items():
+        if name != place:
+            outputs.redirect(results / name, results / place)
+    archive = _free(places.archive, last.as_of)
+    for name in (*planned.replaced, *planned.outdated):
+        outputs.put_away(results / name, archive / name, remove=name in planned.outdated)
+    record = {"sampai": planned.record.as_of, "berkas": planned.record.files}
+    outputs.write_text(places.record, json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+    return Arranged(
+        redirected={results / name: results / place for name, place in planned.places.items()},
+        archive=archive,
+        archived=tuple(archive / name for name in (*planned.replaced, *planned.outdated)),
+        changed=tuple(results / name for name in planned.changed),
+    )
+
+
+def _free(archive: Path, name: str) -> Path:
+    numbered = (archive / (name if n == 1 else f"{name} ({n})") for n in count(1))
+    return next(folder for folder in numbered if not folder.exists())
+
+
+def _standing(path: Path) -> Standing | None:
+    return Standing(_sha256(path), as_made(path)) if path.is_file() else None
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,57 @@
+"""What the commands of a round read and write in a working folder: all that follows from which bimtek it is."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from worksheet_kit.core.errors import UsageError
+from worksheet_kit.core.model import Profile, Stage
+from worksheet_kit.feedback.merge_outputs import Targets, check_targets
+from worksheet_kit.feedback.next_stage import goes_on
+from worksheet_kit.folder.names import StagePlaces, WorkingFolder, matrix_name
+from worksheet_kit.folder.stages import earlier_matrix
+
+
+def round_targets(places: StagePlaces, left_out: Collection[str] = ()) -> Targets:
+    """What one merge writes, but for the parts left out, which are named as the fields of `Targets`."""
+    parts = ("corrections", "drafts", "per_agency", "summary")
+    wanted = {name: getattr(places, name) for name in parts if name not in left_out}
+    return Targets(matrix=places.matrix, secretariat=places.secretariat, drafts_where_needed=True, **wanted)
+
+
+def named_matrix(named: Path | None, stage: Stage, suffix: str = "") -> Path:
+    """Where a single matrix goes: the file that is named, else its own name in the folder that is, or in this one."""
+    if named is not None and named.suffix.lower() == ".xlsx":
+        return named
+    name = Path(matrix_name(stage.number))
+    return (named or Path()) / name.with_stem(name.stem + suffix)
+
+
+def all_returns(folder: WorkingFolder | None, profile: Profile) -> tuple[Path, ...]:
+    """The folders of returns of a working folder, which nothing is to be written into; none without one."""
+    return () if folder is None else tuple(folder.stage(stage.number).returns for stage in profile.stages)
+
+
+def earlier(folder: WorkingFolder | None, profile: Profile, stage: Stage) -> Path | None:
+    """The matrix of the bimtek just before; None where there is none, or no working folder."""
+    return None if folder is None else earlier_matrix(folder, profile, stage)
+
+
+def standing_decisions(folder: WorkingFolder | None, profile: Profile, stage: Stage) -> tuple[Path, ...]:
+    """What the next merge goes on from: the books among the results, and what was noted on the page."""
+    return () if folder is None else check_targets(round_targets(folder.stage(stage.number)), profile, materials=())
+
+
+def seed_of(folder: WorkingFolder, profile: Profile, stage: Stage) -> Path | None:
+    """The matrix that the worksheets of a bimtek go on from; None where they go on from nothing.
+
+    Raises UsageError where they are to, and there is no matrix of the bimtek before.
+    """
+    matrix = earlier_matrix(folder, profile, stage)
+    if matrix is None and goes_on(profile, stage):
+        before = max((other for other in profile.stages if other.number < stage.number), key=lambda other: other.number)
+        raise UsageError(
+            f"Kertas kerja bimtek {stage.number} melanjutkan hasil bimtek {before.number}, tetapi di "
+            f"{folder.shown(folder.stage(before.number).results)} belum ada matriksnya. Gabungkan dulu kiriman bimtek "
+            f"{before.number}, atau pakai --without-seed untuk membuatnya tanpa bekal."
+        )
+    return matrix
