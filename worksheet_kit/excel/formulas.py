@@ -94,15 +94,15 @@ def _conditions(conditions: Sequence[tuple[str, str | int]]) -> str:
 
 def fits(formula: str) -> bool:
     """Whether Excel takes a formula: neither it nor a text in it is too long."""
-    return len(formula) <= FORMULA and all(len(text) <= FORMULA_LITERAL for text in _LITERAL.findall(formula))
+    if len(formula) <= FORMULA_LITERAL:
+        return True
+    return len(formula) <= FORMULA and max(map(len, _LITERAL.findall(formula)), default=0) <= FORMULA_LITERAL
 
 
-def check_formula(formula: str, where: str) -> None:
-    """Refuse a formula that Excel would not take; ``where`` names its cell. Raises ProfileError."""
-    if fits(formula):
-        return
+def too_long(formula: str, where: str) -> ProfileError:
+    """What is said of a formula that Excel would not take; ``where`` names its cell."""
     if len(formula) > FORMULA:
-        raise ProfileError(
+        return ProfileError(
             f"Rumus untuk {where} terlalu panjang ({len(formula)} huruf, paling banyak {FORMULA}). Kurangi kolomnya."
         )
-    raise ProfileError(f"Teks dalam rumus untuk {where} lebih dari {FORMULA_LITERAL} huruf. Pendekkan teksnya.")
+    return ProfileError(f"Teks dalam rumus untuk {where} lebih dari {FORMULA_LITERAL} huruf. Pendekkan teksnya.")

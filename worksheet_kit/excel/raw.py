@@ -1,26 +1,91 @@
 """What xlsxwriter leaves out: growing rows, a locked structure, print areas by formula, formulas whose result is empty.
 
-These classes override methods that are not public: this is the module to look at when xlsxwriter changes.
+And what it does slowly: cells, of which there are hundreds of thousands. These classes override methods that are not
+public: this is the module to look at when xlsxwriter changes.
 """
 
+from collections.abc import Callable, Iterable
+from io import StringIO
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
-from worksheet_kit.core.layout import a1
+from worksheet_kit.core.layout import a1, column_letters
 
 
 class RawSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet whose rows may grow and whose formulas are taken as written."""
+    """A worksheet whose rows may grow and whose formulas are taken as written. Places are numbers, never ``A1``."""
+
+    write_blank: Callable[..., int] = Worksheet._write_blank
+    write_number: Callable[..., int] = Worksheet._write_number
+    write_string: Callable[..., int] = Worksheet._write_string
 
     def _initialize(self, init_data: Any) -> None:
         super()._initialize(init_data)
         self.growing: set[int] = set()
+        self.fh: Any = None
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # The original runs thirty regular expressions over each formula for functions that are not used here.
         return formula.removeprefix("=")
+
+    def write_formula(self, row: int, column: int, formula: str, form: Any, value: Any) -> int:
+        """Write a formula. The original looks in each for functions that spill, which are not used here either."""
+        if self._check_dimensions(row, column):
+            return -1
+        self.table[row][column] = CellFormulaTuple(self._prepare_formula(formula), form, value)
+        return 0
+
+    def repeat(self, row: int, like: int, columns: Iterable[int]) -> None:
+        """Give a row the cells that another one has in these columns."""
+        cells, own = self.table[like], self.table[row]
+        for column in columns:
+            cell = own[column] = cells[column]
+            self.str_table.count += type(cell) is CellStringTuple
+
+    def _calculate_spans(self) -> None:
+        edges: dict[int, list[int]] = {}
+        for cells in (self.table, self.comments):
+            for row, columns in cells.items():
+                if columns:
+                    edges.setdefault(row // 16, []).extend((min(columns), max(columns)))
+        self.row_spans = {block: f"{min(columns) + 1}:{max(columns) + 1}" for block, columns in edges.items()}
+
+    def _write_rows(self) -> None:
+        """As the original does, but that equal cells are worked out once."""
+        self._calculate_spans()
+        write, letters = self.fh.write, [column_letters(column) for column in range(self.dim_colmax + 1)]
+        behind: dict[Any, str] = {}
+        styles: dict[Any, str] = {}
+        for row in sorted({*self.table, *self.row_info, *self.comments}):
+            cells, info = self.table.get(row), self.row_info.get(row)
+            self._write_row(row, self.row_spans.get(row // 16), info, empty_row=not cells)
+            for column in sorted(cells or ()):
+                cell = cells[column]
+                kind = type(cell)
+                look = styles.get(cell.format)
+                if look is None:
+                    look = styles[cell.format] = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
+                if kind is CellStringTuple:
+                    rest = f'{look} t="s"><v>{cell.string}</v></c>'
+                elif kind is CellNumberTuple:
+                    rest = f"{look}><v>{cell.number:.16G}</v></c>"
+                elif kind is CellFormulaTuple and type(cell.value) in (int, float):  # equal ones are written otherwise
+                    rest = f"{look}><f>{self._escape_data(cell.formula)}</f><v>{cell.value}</v></c>"
+                else:
+                    rest = behind.get((kind, cell)) or behind.setdefault((kind, cell), self._behind(row, column, cell))
+                write(f'<c r="{letters[column]}{row + 1}"{rest}')
+            if cells:
+                self._xml_end_tag("row")
+
+    def _behind(self, row: int, column: int, cell: Any) -> str:
+        """What is written of a cell behind its place."""
+        sheet, written = self.fh, StringIO()
+        self.fh = written
+        self._write_cell(row, column, cell)
+        self.fh = sheet
+        return written.getvalue().removeprefix(f'<c r="{a1(row, column)}"')
 
     def _write_row(self, row: int, spans: Any, row_info: Any = None, empty_row: bool = False) -> None:
         if row in self.growing and row_info is not None:

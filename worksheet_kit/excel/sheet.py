@@ -13,7 +13,7 @@ from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.layout import a1, column_letters
 from worksheet_kit.core.model import Paper, Place, Value
 from worksheet_kit.excel import formulas
-from worksheet_kit.excel.formulas import CELL_TEXT, Area, check_formula, fits, quoted, reference
+from worksheet_kit.excel.formulas import CELL_TEXT, Area, fits, quoted, reference, too_long
 from worksheet_kit.excel.links import MAX_LINKS, file_url
 from worksheet_kit.excel.page import MARGINS, Margins
 from worksheet_kit.excel.style import BASE, LINK, Style, style
@@ -51,10 +51,13 @@ class Shared:
         return self._format("difference", properties)
 
     def _format(self, use: str, properties: Style) -> Format:
-        key = (use, *sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self.workbook.add_format(properties)
-        return self._formats[key]
+        as_given = (use, *properties.items())
+        if as_given not in self._formats:
+            key = (use, *sorted(properties.items()))
+            if key not in self._formats:
+                self._formats[key] = self.workbook.add_format(properties)
+            self._formats[as_given] = self._formats[key]
+        return self._formats[as_given]
 
 
 class Sheet:
@@ -78,17 +81,18 @@ class Sheet:
         text = self._fitting(row, column, text)
         if self.shared.typed_text and text[0] in "=+-@":
             more = {**more, "quote_prefix": True}
-        if style(*parts, **more).get("locked", True):
+        form = self.shared.format(*parts, **more)
+        if form.locked:
             self.locked_texts[row, column] = text
-        check(self._raw.write_string(row, column, text, self.shared.format(*parts, **more)), self.at(row, column))
+        self._wrote(self._raw.write_string(row, column, text, form), row, column)
 
     def blank(self, row: int, column: int, *parts: Style, **more: Any) -> None:
         """Give an empty cell a format."""
-        check(self._raw.write_blank(row, column, None, self.shared.format(*parts, **more)), self.at(row, column))
+        self._wrote(self._raw.write_blank(row, column, None, self.shared.format(*parts, **more)), row, column)
 
     def number(self, row: int, column: int, number: float, *parts: Style, **more: Any) -> None:
         """Write a number."""
-        check(self._raw.write_number(row, column, number, self.shared.format(*parts, **more)), self.at(row, column))
+        self._wrote(self._raw.write_number(row, column, number, self.shared.format(*parts, **more)), row, column)
 
     def value(self, row: int, column: int, value: Value, *parts: Style, **more: Any) -> None:
         """Write a number as a number, to the right unless told otherwise, and everything else as text."""
@@ -99,11 +103,12 @@ class Sheet:
 
     def formula(self, row: int, column: int, formula: str, value: Value, *parts: Style, **more: Any) -> None:
         """Write a formula with its right initial value: programs that do not recalculate show that."""
-        check_formula(formula, self.at(row, column))
+        if not fits(formula):
+            raise too_long(formula, self.at(row, column))
         if isinstance(value, str):
             value = without_controls(self._fitting(row, column, value))
         form = self.shared.format(*parts, **more)
-        check(self._raw.write_formula(row, column, formula, form, "" if value is None else value), self.at(row, column))
+        self._wrote(self._raw.write_formula(row, column, formula, form, "" if value is None else value), row, column)
 
     def figure(self, row: int, column: int, formula: str, value: Value, *parts: Style, **more: Any) -> None:
         """Write a figure: a formula with its value, or the value alone in a book without live figures.
@@ -120,7 +125,7 @@ class Sheet:
         target = f"internal:{quoted(sheet)}!{cell}"
         text = self._fitting(row, column, text)
         self.locked_texts[row, column] = text
-        check(self._raw.write_url(row, column, target, self.shared.format(*parts, **more), text), self.at(row, column))
+        self._wrote(self._raw.write_url(row, column, target, self.shared.format(*parts, **more), text), row, column)
 
     def file_link(self, row: int, column: int, place: Place, text: str, *parts: Style, **more: Any) -> None:
         """Write a link to a cell of another file, or the text alone where the book or the sheet takes no more links."""
@@ -134,7 +139,7 @@ class Sheet:
         self._links += 1
         target.text = self._fitting(row, column, text)
         form = self.shared.format({"font_color": LINK, "underline": 1}, *parts, **more)
-        check(self._raw.write_url(row, column, target, form), self.at(row, column))
+        self._wrote(self._raw.write_url(row, column, target, form), row, column)
 
     def _fitting(self, row: int, column: int, text: str) -> str:
         """Text that the cell can hold. Raises ProfileError for a longer one in a book that cuts none."""
@@ -229,6 +234,14 @@ class Sheet:
             self._raw.insert_chart(row, column, chart, {"x_offset": 2, "y_offset": 2, "object_position": 2}), self.name
         )
 
+    def repeat(self, row: int, like: int, columns: Iterable[int]) -> None:
+        """Give a row the cells that another one has in these columns, with formulas word for word."""
+        self._raw.repeat(row, like, columns)
+
+    def _wrote(self, result: int, row: int, column: int) -> None:
+        if result:
+            check(result, self.at(row, column))
+
     def at(self, row: int, column: int) -> str:
         """The place of a cell as a person names it, for messages."""
         return f"{self.name}!{a1(row, column)}"
@@ -247,7 +260,7 @@ class Sheet:
         self.locked_texts[row, column] = "".join(text for text, _ in pieces)
         fragments = [part for text, own in pieces for part in (self.shared.format(own), text)]
         form = self.shared.format(*parts, **more)
-        check(self._raw.write_rich_string(row, column, *fragments, form), self.at(row, column))
+        self._wrote(self._raw.write_rich_string(row, column, *fragments, form), row, column)
 
     def merged(self, area: Area, text: str, *parts: Style, **more: Any) -> None:
         """Write text over merged cells; a single cell is written as such."""
@@ -290,7 +303,7 @@ class Sheet:
             "color": "#FFF4CC",
             "visible": False,
         }
-        check(self._raw.write_comment(row, column, text, options), self.at(row, column))
+        self._wrote(self._raw.write_comment(row, column, text, options), row, column)
         self.notes.append(text)
 
     def validate(self, areas: Sequence[Area], options: dict[str, Any]) -> None:
@@ -321,7 +334,8 @@ class Sheet:
         if not ordered:
             return
         first = ordered[0]
-        check_formula(formula, self.at(first[0], first[1]))
+        if not fits(formula):
+            raise too_long(formula, self.at(*first[:2]))
         options: dict[str, Any] = {
             "type": "formula",
             "criteria": formula,

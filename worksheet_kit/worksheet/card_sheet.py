@@ -107,7 +107,7 @@ def _cards(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence
         column, tall = look.column, _question_height(look)
         for row in form.sheet.rows:
             down, across = place(row.row, look.place)
-            notes = marks.get((row.key, column.key), [])
+            notes = marks.get(row.key, {}).get(column.key, [])
             base = st.CODE_CELL if column.kind.is_code else st.INPUT_CELL if form.is_open(column) else st.LOCKED_CELL
             tint = style(bg_color=st.WRONG, font_color=st.WRONG_TEXT) if notes else {}
             edges = style(left=2, left_color=st.NAVY, right=2, right_color=st.NAVY, indent=1)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import TypeVar
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.filecode import file_code
@@ -35,6 +36,8 @@ from worksheet_kit.kinds.sheet import Codes, Entries, Shown
 from worksheet_kit.values.choices import accepted
 from worksheet_kit.values.text import as_excel
 from worksheet_kit.worksheet.status import Sources, StatusPlan, plan
+
+T = TypeVar("T")
 
 _WHOLE_COLUMNS = re.compile(r"INDEX\(([A-Z]+:[A-Z]+|\$\d+:\$\d+),")
 
@@ -79,16 +82,28 @@ class FormContents:
         """Whether one may type in this column."""
         return column.is_input
 
+    def content(self, row: RowPlace) -> str:
+        """What its block and its cells make of a row: where this is equal, all but Kode and what counts rows is."""
+        return f"{row.block.prefix} {self.cells[row.key]!r}"
+
+    def by_row(self, work: Callable[[str, Mapping[str, Shown]], T]) -> dict[str, T]:
+        """What is worked out of prefix and cells of each row, by row key; once for rows that show the same."""
+        known: dict[str, T] = {}
+        for row in self.sheet.rows:
+            content = self.content(row)
+            if content not in known:
+                known[content] = work(row.block.prefix, self.cells[row.key])
+        return {row.key: known[self.content(row)] for row in self.sheet.rows}
+
     @property
     def started(self) -> frozenset[str]:
         """The case-folded codes of the rows in which something stands."""
-        rows = (row for row in self.sheet.rows if self.status.is_started(self.cells[row.key]))
-        return frozenset(row.shown.casefold() for row in rows)
+        started = self.by_row(lambda _, cells: self.status.is_started(cells))
+        return frozenset(row.shown.casefold() for row in self.sheet.rows if started[row.key])
 
     def worked_out(self, filled: Mapping[str, frozenset[str]]) -> dict[str, str]:
         """The statuses by row key; ``filled`` is what is `started` in each form."""
-        cells = self.cells
-        return {row.key: self.status.value(row.block.prefix, cells[row.key], filled) for row in self.sheet.rows}
+        return self.by_row(lambda prefix, cells: self.status.value(prefix, cells, filled))
 
     @property
     def filled(self) -> int:

@@ -92,22 +92,31 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     for block, band in form.sheet.bands:
         _block_band(sheet, block, band, looks, form)
     last, last_frozen = looks[-1].place, form.sheet.frozen_columns - 1
+    own = [look for look in looks if look.column.kind.is_code or look.column.kind.is_status]
+    shared = [look.place for look in looks if look not in own]
+    drawn: dict[str, tuple[int, float]] = {}  # what rows show -> the first that does, and the height it needs for that
     for row in form.sheet.rows:
         sheet.text(row.row, layout.KEY_COLUMN, row.key, font_size=_KEY_SIZE)
-        tall = _ROW_POINTS
-        for look in looks:
+        notes = marks.get(row.key, {})
+        like = None if notes else drawn.get(form.content(row))
+        if like is not None:
+            sheet.repeat(row.row, like[0], shared)
+        points = {}
+        for look in looks if like is None else own:
             column, place = look.column, look.place
-            notes = marks.get((row.key, column.key), [])
             edge = style(right=2, right_color=st.NAVY) if place == last_frozen else {}
             if look.opens_band:
                 edge = style(edge, left=1, left_color="#7F7F7F")
-            tint = style(bg_color=st.WRONG, font_color=st.WRONG_TEXT) if notes else {}
+            tint = style(bg_color=st.WRONG, font_color=st.WRONG_TEXT) if column.key in notes else {}
             content = whole(column.kind).content(column, rows[row.key])
             base = st.INPUT_CELL if form.is_open(column) else st.LOCKED_CELL
             base = style(st.CODE_CELL if column.kind.is_code else base, edge, tint)
-            tall = max(tall, write_cell(sheet, row.row, look, content, base))
-            if notes:
-                sheet.note(row.row, place, "\n".join(notes), contents.profile.contact.office)
+            points[place] = write_cell(sheet, row.row, look, content, base)
+            if column.key in notes:
+                sheet.note(row.row, place, "\n".join(notes[column.key]), contents.profile.contact.office)
+        tall = max(_ROW_POINTS, *points.values(), 0.0 if like is None else like[1])
+        if like is None and not notes:
+            drawn[form.content(row)] = row.row, max((points[place] for place in shared), default=0.0)
         origin = contents.content.origins.get(row.key)
         if origin:
             sheet.text(row.row, last + 1, origin, st.LOCKED_CELL, font_size=8)
@@ -124,12 +133,13 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     sheet.text_numbers(area)
 
 
-def notes_of(contents: Contents, form: FormContents) -> dict[tuple[str, str], list[str]]:
+def notes_of(contents: Contents, form: FormContents) -> dict[str, dict[str, list[str]]]:
     """The notes on this sheet's cells, by row key and column key."""
-    notes: dict[tuple[str, str], list[str]] = {}
+    notes: dict[str, dict[str, list[str]]] = {}
     for mark in contents.content.marks:
         if mark.form == form.form.name:
-            notes.setdefault((mark.row, mark.column or form.form.code_key), []).append(_note(mark))
+            cells = notes.setdefault(mark.row, {})
+            cells.setdefault(mark.column or form.form.code_key, []).append(_note(mark))
     return notes
 
 

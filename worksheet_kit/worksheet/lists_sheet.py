@@ -64,17 +64,21 @@ def _checks(
     number = f"INDEX({letters}:{letters},ROW())"
     for n in range(width):
         _title(sheet, column + n, f"{'jumlah' if n % 2 else 'pertama'} {n // 2 + 1} {form.slug}")
+    runs, part_values = form.status.runs, form.status.part_values
+    formulas = {
+        prefix: [f"={form.elsewhere(formula, number)}" for run in parts for formula in form.status.part(prefix, run)]
+        for prefix, parts in runs.items()
+    }
+    values = form.by_row(
+        lambda prefix, cells: [value for run in runs[prefix] for value in part_values(prefix, run, cells, filled)]
+    )
     for at, row in enumerate(form.sheet.rows, _FIRST):
-        prefix = row.block.prefix
         sheet.formula(at, numbers, f"={form.row_number(row.row)}", form.sheet.number(row))
-        for n, run in enumerate(form.status.runs[prefix]):
-            formulas = (form.elsewhere(formula, number) for formula in form.status.part(prefix, run))
-            values = form.status.part_values(prefix, run, form.cells[row.key], filled)
-            places = [column + 2 * n, column + 2 * n + 1]
-            for place, formula, value in zip(places, formulas, values, strict=True):
-                sheet.formula(at, place, f"={formula}", value)
-            first, count = (f"{LISTS_SHEET}!{_fixed(at, place)}" for place in places)
-            apart.setdefault(row.key, []).append((first, count))
+        cells = [f"{LISTS_SHEET}!{_fixed(at, column + n)}" for n in range(len(values[row.key]))]
+        for place, (formula, value) in enumerate(zip(formulas[row.block.prefix], values[row.key], strict=True), column):
+            sheet.formula(at, place, formula, value)
+        if cells:
+            apart[row.key] = list(zip(cells[::2], cells[1::2], strict=True))
     return column + width
 
 
@@ -119,8 +123,9 @@ def _codes(book: Book, sheet: Sheet, column: int, listed: CodeRange, contents: C
         running += is_filled
         sheet.text(at, column, row.shown)
         place = f"{quoted(form.sheet.sheet)}!{form.sheet.fixed(row.row, status)}"
-        started = seen(form.elsewhere(form.status.started, form.row_number(row.row)))  # told without its Status
-        formula = f'=IF({started if listed.circular else place}="",0,1)'
+        if listed.circular:  # told without its Status
+            place = seen(form.elsewhere(form.status.started, form.row_number(row.row)))
+        formula = f'=IF({place}="",0,1)'
         sheet.formula(at, column + 1, formula, is_filled)
         above = f"{a1(at - 1, column + 2)}+" if n else ""
         sheet.formula(at, column + 2, f"={above}{a1(at, column + 1)}", running)
