@@ -14,6 +14,7 @@ what rests on it say where these stand on the sheet.
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from worksheet_kit.core.model import Block, Column, Dimension, Form, Profile, Recipient, first
@@ -69,7 +70,7 @@ class RowPlace:
     row: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # what is asked for again and again is kept with it
 class SheetLayout:
     """Where a form stands on its sheet. Rows and columns are zero-based, on cards those of the table."""
 
@@ -83,7 +84,7 @@ class SheetLayout:
     def sheet(self) -> str:
         return self.form.sheet
 
-    @property
+    @cached_property
     def columns(self) -> tuple[tuple[Column, int], ...]:
         """Every column with its zero-based sheet column."""
         return tuple((column, FIRST_COLUMN + n) for n, column in enumerate(self.form.columns))
@@ -92,7 +93,11 @@ class SheetLayout:
     def last_column(self) -> int:
         return FIRST_COLUMN + len(self.form.columns) - 1
 
-    @property
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {column.key: place for column, place in self.columns}
+
+    @cached_property
     def frozen_columns(self) -> int:
         """How many sheet columns stay in view: the key column and all up to the form's ``freeze`` column.
 
@@ -113,7 +118,7 @@ class SheetLayout:
 
     def column_of(self, key: str) -> int:
         """The zero-based sheet column of a column key. Raises KeyError."""
-        return first((place for column, place in self.columns if column.key == key), key)
+        return self._places[key]
 
     def row_of(self, key: str) -> int:
         """The zero-based sheet row of a row key. Raises KeyError."""
@@ -216,6 +221,7 @@ def column_number(column: int) -> str:
     return f"({column - FIRST_COLUMN + 1})"
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Column letters of a zero-based column: 0 is A, 26 is AA."""
     letters = ""

@@ -1,8 +1,8 @@
 """The nouns of the project: what every other module passes on, and nothing that acts.
 
-All are frozen, slotted, keyword-only dataclasses and enums; only small look-ups and derived properties live here.
-Nothing here imports more than the names of facts, so any module may import it. The groups below follow the way of the
-data: profile, worksheet, return, dataset, finding, ledger.
+All are frozen, keyword-only dataclasses, most of them slotted, or enums; only small look-ups and derived properties
+live here. Nothing here imports more than the names of facts, so any module may import it. The groups below follow the
+way of the data: profile, worksheet, return, dataset, finding, ledger.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any, NamedTuple, TypeVar
 
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
@@ -354,7 +354,7 @@ class Rule:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, so that columns are found by key
 class Form:
     """One kertas kerja: its columns and rules. All words in it are data, all keys are stable."""
 
@@ -378,7 +378,11 @@ class Form:
 
     def column(self, key: str) -> Column:
         """The column with this key. Raises KeyError."""
-        return first((column for column in self.columns if column.key == key), key)
+        return self._by_key[key]
+
+    @cached_property
+    def _by_key(self) -> dict[str, Column]:
+        return {column.key: column for column in self.columns}
 
     @property
     def editions(self) -> tuple[tuple[Column, ...], ...]:

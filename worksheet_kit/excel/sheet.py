@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.layout import a1, column_letters
 from worksheet_kit.core.model import Paper, Place, Value
 from worksheet_kit.excel import formulas
 from worksheet_kit.excel.formulas import CELL_TEXT, Area, fits, quoted, reference, too_long
-from worksheet_kit.excel.links import MAX_LINKS, file_url
+from worksheet_kit.excel.links import MAX_LINKS, file_target, file_url
 from worksheet_kit.excel.page import MARGINS, Margins
 from worksheet_kit.excel.style import BASE, LINK, Style, style
 from worksheet_kit.excel.text_cells import cut, fitting, units, without_controls, writable
@@ -41,10 +43,20 @@ class Shared:
     continued: str = ""
     typed_text: bool = False
     _formats: dict[tuple[Any, ...], Format] = field(default_factory=dict)
+    _targets: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
     def format(self, *parts: Style, **more: Any) -> Format:
         """The format with these properties; equal ones are made once."""
         return self._format("cell", style(self.base, *parts, **more))
+
+    def url(self, place: Place) -> Url | None:
+        """A link to a place in another file; None where there is none."""
+        if self.folder is None or not place.file:
+            return None
+        if place.file not in self._targets:
+            self._targets[place.file] = file_target(place.file, self.folder)
+        target, is_file = self._targets[place.file]
+        return file_url(place, target, is_file=is_file)
 
     def difference(self, **properties: Any) -> Format:
         """A format for a conditional format: only what it changes."""
@@ -67,7 +79,7 @@ class Sheet:
         self.shared = shared
         self.name: str = raw.name
         self._raw = raw
-        self._validated: list[Area] = []
+        self._validated: dict[int, list[tuple[int, int]]] = {}  # column -> first and last rows, in order
         self._links = 0
         self.heights: dict[int, float] = {}  # of rows that have been given one
         self.locked_texts: dict[tuple[int, int], str] = {}  # of cells that cannot be typed into, by row and column
@@ -129,20 +141,19 @@ class Sheet:
 
     def file_link(self, row: int, column: int, place: Place, text: str, *parts: Style, **more: Any) -> None:
         """Write a link to a cell of another file, or the text alone where the book or the sheet takes no more links."""
-        folder = self.shared.folder
-        target = None
-        if folder is not None and place.file and self._links < MAX_LINKS:
-            target = file_url(place, folder)
-        if target is None:
+        url = self.shared.url(place) if self._links < MAX_LINKS else None
+        if url is None:
             self.text(row, column, text, *parts, **more)
             return
         self._links += 1
-        target.text = self._fitting(row, column, text)
+        url.text = self._fitting(row, column, text)
         form = self.shared.format({"font_color": LINK, "underline": 1}, *parts, **more)
-        self._wrote(self._raw.write_url(row, column, target, form), row, column)
+        self._wrote(self._raw.write_url(row, column, url, form), row, column)
 
     def _fitting(self, row: int, column: int, text: str) -> str:
         """Text that the cell can hold. Raises ProfileError for a longer one in a book that cuts none."""
+        if text.isascii() and len(text) <= CELL_TEXT:
+            return text
         if self.shared.continued:
             return fitting(text, self.shared.continued)
         if units(text) > CELL_TEXT:
@@ -320,9 +331,13 @@ class Sheet:
             if len(options.get(name, "")) > limit:
                 raise ProfileError(f'Petunjuk pada sel {where} lebih dari {limit} huruf: "{options[name]}". Pendekkan.')
         for area in areas:
-            if any(_touch(area, other) for other in self._validated):
-                raise ProfileError(f"Sel {where} mendapat dua aturan isian.")
-            self._validated.append(area)
+            top, bottom = area[0], area[2]
+            for column in range(area[1], area[3] + 1):
+                runs = self._validated.setdefault(column, [])
+                at = bisect(runs, (top, bottom))
+                if (at and runs[at - 1][1] >= top) or (at < len(runs) and runs[at][0] <= bottom):
+                    raise ProfileError(f"Sel {where} mendapat dua aturan isian.")
+                runs.insert(at, (top, bottom))
         given = dict(options)
         if others:
             given["other_cells"] = [list(area) for area in others]
@@ -410,10 +425,6 @@ class Sheet:
             self._raw.set_h_pagebreaks(list(rows))
         if columns:
             self._raw.set_v_pagebreaks(list(columns))
-
-
-def _touch(a: Area, b: Area) -> bool:
-    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
 
 
 def check(result: object, where: str) -> None:

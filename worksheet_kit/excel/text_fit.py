@@ -24,8 +24,15 @@ _BOLD = (
 _OTHERS = {"–": 556, "—": 1000, "…": 1000, "·": 278, "•": 350, "‹": 333, "›": 333, "█": 708, "░": 708, "\u00a0": 278}
 _UNKNOWN = 800
 
+
+class _Widths(dict[str, int]):
+    def __missing__(self, letter: str) -> int:
+        return _UNKNOWN
+
+
+#: The advance width of a character, upright and bold.
 _WIDTHS = {
-    bold: {chr(32 + n): int(width) for n, width in enumerate(table.split())} | _OTHERS
+    bold: _Widths({chr(32 + n): int(width) for n, width in enumerate(table.split())} | _OTHERS).__getitem__
     for bold, table in ((False, _REGULAR), (True, _BOLD))
 }
 
@@ -40,8 +47,7 @@ _BREAK = re.compile(r"(?<= )(?=[^ ])|(?<=-)(?=[^\W\d_])")
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width of one line of text in pixels at 96 to the inch; ``size`` in points."""
-    widths = _WIDTHS[bold]
-    return sum(widths.get(letter, _UNKNOWN) for letter in text) * size * 96 / 72 / 1000
+    return sum(map(_WIDTHS[bold], text)) * size * 96 / 72 / 1000
 
 
 def column_pixels(width: float) -> float:
@@ -57,18 +63,21 @@ def print_points(width: float) -> float:
 @lru_cache(maxsize=8192)
 def lines(text: str, width: float, size: float = 10, bold: bool = False) -> int:
     """Lines that text takes when wrapped in a column (or merged columns) of this width, at least 1."""
-    room = column_pixels(width)
+    room, advance = column_pixels(width) * 72 * 1000 / 96 / size, _WIDTHS[bold]
     count = 0
     for paragraph in text.split("\n"):
-        used, rows = 0.0, 1
+        count += 1
+        if sum(map(advance, paragraph.rstrip(" "))) <= room:
+            continue
+        used = 0.0
         for word in _words(paragraph):
-            length = text_width(word.rstrip(" "), size, bold)
+            letters = word.rstrip(" ")
+            length: float = sum(map(advance, letters))
             if used and used + length > room:
-                rows, used = rows + 1, 0.0
+                count, used = count + 1, 0.0
             while length > room:  # a word longer than the column is broken where it ends
-                rows, length = rows + 1, length - room
-            used += length + text_width(" " * (len(word) - len(word.rstrip(" "))), size, bold)
-        count += rows
+                count, length = count + 1, length - room
+            used += length + advance(" ") * (len(word) - len(letters))
     return max(1, count)
 
 
