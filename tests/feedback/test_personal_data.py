@@ -10,7 +10,10 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
+from html import unescape
 from pathlib import Path
 
 import openpyxl
@@ -23,13 +26,18 @@ from tests.office import edit_members, key_places
 from tests.test_collect import Desk
 from tests.worksheets import write_worksheet
 from worksheet_kit.collect import collect
-from worksheet_kit.core.model import IdentityField, Profile, Result, Value, WorksheetContent
+from worksheet_kit.core.model import IdentityField, Mailing, Profile, Result, Value, WorksheetContent
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback import next_stage
 from worksheet_kit.feedback.merge_outputs import Targets, write_outputs
 from worksheet_kit.feedback.messages import covering_texts
 from worksheet_kit.generate import generate
 from worksheet_kit.matrix.previous import read_previous
+from worksheet_kit.post.attachments import read_attachments
+from worksheet_kit.post.drafts import draft
+from worksheet_kit.post.journal import Journal, Way, line_of
+from worksheet_kit.post.letters import messages
+from worksheet_kit.post.page import page
 from worksheet_kit.report import board
 
 GROUP, MEMBER = "Smart Governance", "Smart Governance - Inspektorat"
@@ -53,6 +61,10 @@ TABLES = {"tables program_kerja.csv", "tables _cells.csv"} | {
 ANSWER = PRESENTED | TABLES | {"matrix: Data Program", "json"}
 NEXT = {f"next {GROUP}: Acuan Program Kerja"}
 
+#: The letter with a correction names the first things to put right, for its recipient; the page shows all letters.
+LETTER = {"mail page", "mail GOV"}
+LETTERS = {"mail page", *(f"mail {code}" for code in ("GOV", "GOV-INSPEKTORAT", "ECO", "LIV"))}
+
 #: Each input of the program, and the outputs that what somebody put there may appear in; nowhere else.
 MAY_APPEAR: dict[str, set[str]] = {
     # who filled in a group's workbook; NIP and address are lines that an office has added
@@ -68,7 +80,7 @@ MAY_APPEAR: dict[str, set[str]] = {
     "filler of a member": {f"corrections {MEMBER}: Petunjuk", "matrix: Perlu Diperbaiki", "json"} | PEOPLE,
     # the table
     "answer": ANSWER | OWN_TABLE | NEXT,
-    "answer that cannot be read": ANSWER | OWN_MARKS | NEXT | FINDINGS | {"matrix: Isian Berbeda"},
+    "answer that cannot be read": LETTER | ANSWER | OWN_MARKS | NEXT | FINDINGS | {"matrix: Isian Berbeda"},
     "answer of a member": ANSWER | MEMBER_TABLE,
     "answer that was decided against": {"matrix: Isian Berbeda", "json"},
     # beside the table
@@ -95,12 +107,14 @@ MAY_APPEAR: dict[str, set[str]] = {
     "chat message": FINDINGS,
     # what the secretariat says
     "office contact": {"messages"}
+    | LETTERS
     | {f"corrections {who}: Petunjuk" for who in (GROUP, MEMBER, "Smart Economy", "Smart Living")}
     | {f"drafts {who}: Petunjuk" for who in (GROUP, "Smart Economy", "Smart Living")}
     | {f"next {who}: Petunjuk" for who in (GROUP, "Smart Economy")},
-    "agency contact": set(),
+    "agency contact": LETTERS - {"mail GOV"},
+    "chair in the settings": LETTER,
     "who said what is right": {"matrix: Perlu Diperbaiki", "matrix: Penyesuaian Otomatis", "json"},
-    "review": OWN_MARKS | {f"{book}: Matriks Konsolidasi" for book in ("matrix", "presentation")},
+    "review": OWN_MARKS | LETTER | {f"{book}: Matriks Konsolidasi" for book in ("matrix", "presentation")},
     "decision asked for": {f"{book}: Ringkasan" for book in ("matrix", "presentation")},
     "value decided on": ANSWER | OWN_TABLE | NEXT | {"matrix: Isian Berbeda"},
 }
@@ -120,13 +134,26 @@ def appearing(rembang: Profile, tmp_path_factory: pytest.TempPathFactory) -> dic
     """For each input the outputs that somebody in it appears in."""
     more = (IdentityField(key="nip", label="NIP"), IdentityField(key="alamat", label="Alamat rumah"))
     agencies = (
-        replace(a, contact=somebody("agency contact"), phone=SERIAL["agency contact"]) for a in rembang.agencies
+        replace(
+            a,
+            contact=somebody("agency contact"),
+            phone=SERIAL["agency contact"],
+            email=f"{a.code.lower()}.{SERIAL['agency contact']}@example.org",
+        )
+        for a in rembang.agencies
     )
+    chair = {
+        "chair": somebody("chair in the settings"),
+        "chair_email": f"{SERIAL['chair in the settings']}@example.org",
+    }
     region = replace(
         rembang,
         identity=(*rembang.identity, *more),
         # a few rows on each sheet
-        dimensions=tuple(replace(d, room=dict.fromkeys(rembang.forms, 5)) for d in rembang.dimensions),
+        dimensions=tuple(
+            replace(d, room=dict.fromkeys(rembang.forms, 5), **(chair if d.code == "GOV" else {}))
+            for d in rembang.dimensions
+        ),
         agencies=tuple(agencies),
         contact=replace(rembang.contact, name=somebody("office contact")),
     )
@@ -296,11 +323,30 @@ def everything(result: Result, folder: Path) -> Iterator[tuple[str, str]]:
             name = group.name if len(group.files) == 1 else f"{group.name} {short(path)}"
             yield from texts(name, path)
     yield "terminal", board.render(result)
+    yield from mail(result, list((folder / "corrections").iterdir()))
     region, third = result.dataset.profile, result.dataset.profile.stage(3)
     contents = next_stage.contents(region, third, read_previous(targets.matrix, region, third), per_agency=False)
     for path in generate(region, folder / "next", stages=[3], groups=["GOV", "ECO"], contents=contents):
         yield from texts(f"next {short(path)}", path)
     yield "messages", covering_texts(region, third)
+
+
+def mail(result: Result, files: list[Path]) -> Iterator[tuple[str, str]]:
+    """The letters that the corrections go out with, without those, and what stands beside them."""
+    profile, stage = result.dataset.profile, result.dataset.stage
+    attachments, _ = read_attachments(files, profile, stage, Mailing.CORRECTIONS)
+    sent = messages(profile, stage, Mailing.CORRECTIONS, attachments)
+    for message in sent:
+        letter = message_from_bytes(draft(message, profile.contact.email), policy=default)
+        body = letter.get_body(("plain",))
+        assert body is not None
+        headers = "\n".join(str(value) for value in letter.values())
+        yield f"mail {message.recipient.code}", f"{headers}\n{body.get_content()}"
+        yield f"mail text for WhatsApp {message.recipient.code}", message.chat
+    refused = "550 5.1.1 <{}> tidak dikenal"
+    journal = Journal(line_of(message, Way.REFUSED, refused.format(message.to[0].address)) for message in sent)
+    yield "mail journal", "\n".join(str(line) for line in journal.lines)
+    yield "mail page", unescape(page(profile, stage, sent, journal, Path("Kirim")))
 
 
 def places_in(text: str) -> set[str]:
