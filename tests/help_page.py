@@ -22,7 +22,7 @@ Kode akhir, untuk skrip:
 | kode | arti |
 |---|---|
 | 0 | selesai; untuk `check`: tidak ada yang perlu diperbaiki |
-| 1 | `check` dan `merge --strict`: ada yang perlu diperbaiki, belum lengkap, atau belum mengirim |
+| 1 | `check` dan `merge --strict`: ada yang perlu diperbaiki atau ditunggu; `mail --send`: ada yang tidak terkirim |
 | 2 | perintah atau pengaturan belum dapat dijalankan, atau hasil tidak dapat ditulis; ada satu kalimat penjelasan |
 | 3 | program terhenti karena keadaan yang tidak diduga; ada satu kalimat untuk dilaporkan |
 | 130 | dihentikan dengan Ctrl+C |

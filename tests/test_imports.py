@@ -73,9 +73,11 @@ LAZY: dict[str, set[str]] = {
         "report",
         "feedback",
         "folder",
+        "post",
         "desk",
         "",
     },
+    "cli.mail_command": {"core", "profile", "collect", "folder", "post"},
     # What other programs may rely on, loaded when it is asked for: `import worksheet_kit` costs nothing.
     "": {"core", "profile", "generate", "collect", "matrix", "report"},
 }

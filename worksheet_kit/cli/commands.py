@@ -16,6 +16,7 @@ import click
 from worksheet_kit.cli.console import Progress, paint, say
 from worksheet_kit.cli.exits import OK, TO_PUT_RIGHT
 from worksheet_kit.cli.indonesian import Program, to_input, to_inputs, to_matrix_path, to_path, to_per_agency
+from worksheet_kit.cli.mail_command import mail
 from worksheet_kit.cli.options import (
     folder_option,
     json_option,
@@ -332,6 +333,7 @@ def merge(
     from worksheet_kit.folder import round as rounds
     from worksheet_kit.folder.archive import put_away
     from worksheet_kit.merging.sorting import choose_stage
+    from worksheet_kit.post.round import with_posted
     from worksheet_kit.profile.profile import load_profile, profile_files
     from worksheet_kit.report import board, json
 
@@ -386,7 +388,10 @@ def merge(
             progress=progress,
         )
         targets = targets_of(result.dataset.stage)
-        arrange = None if whole_round is None else partial(put_away, whole_round.stage(result.dataset.stage.number))
+        arrange = None
+        if whole_round is not None:
+            places = whole_round.stage(result.dataset.stage.number)
+            result, arrange = with_posted(result, places), partial(put_away, places)
         written = write_outputs(targets, result, progress.writing(), arrange)
     _tell(result, stage, merged=True, full=verbose)
     say()
@@ -399,6 +404,9 @@ def merge(
     if open_matrix and click.launch(str(targets.matrix)):
         say("Matriks tidak dapat dibuka dari sini. Bukalah dengan klik dua kali.", err=True)
     return TO_PUT_RIGHT if strict and board.needs_attention(result) else OK
+
+
+main.add_command(mail)
 
 
 @main.command(also="jelaskan", short_help="Menjelaskan satu kode: artinya, sebabnya, cara memperbaikinya.")

@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Agency, Dimension, Mailing, Profile, Recipient, Stage
@@ -79,8 +78,8 @@ def _message(
     to, chat_to = people(profile, recipient)
     for what, text in ((f"judul surat {MAILING_WORDS[mailing]}", subject), (f"berkas untuk {name}", file)):
         _refuse_controls(what, text)
-    stem = Path(file).stem if attachment is not None and mailing is not Mailing.PRESENTATION else safe_name(name)
-    called = MAILING_WORDS[mailing].capitalize()
+    revision = f" R{attachment.revision}" if attachment is not None and attachment.revision else ""
+    called = f"{MAILING_WORDS[mailing].capitalize()}{revision} - {recipient.code} - {name}"
     return Message(
         mailing=mailing,
         recipient=recipient,
@@ -93,7 +92,7 @@ def _message(
         attachment=attachment,
         file=file,
         sha256=attachment.sha256 if attachment is not None else _print(subject, body),
-        draft=f"{safe_name(f'{called} - {recipient.code} - {stem}')}.eml",
+        draft=f"{safe_name(called)}.eml",
     )
 
 
