@@ -11,12 +11,13 @@ from worksheet_kit.core.model import Profile, Recipient, WorksheetContent
 from worksheet_kit.formats import xlsx
 from worksheet_kit.formats.grid import Cells, Spot, dense
 from worksheet_kit.formats.guard import Package, UnreadableError
+from worksheet_kit.formats.number_format import shown
 from worksheet_kit.formats.xlsx_fast import plain_cells, plain_strings, unescape
 from worksheet_kit.worksheet.workbook import worksheet_bytes
 
 SAMPLES = sorted((SAMPLES).rglob("*.xlsx"))
 STRINGS = ["nol", "satu", "dua"]
-FORMATS = ["", "date", "percent"]
+FORMATS = ["", "dd/mm/yyyy", "0%"]
 
 
 def sheet(cells: str) -> bytes:
@@ -28,7 +29,7 @@ def sheet(cells: str) -> bytes:
 
 
 def quick(xml: bytes) -> Cells | None:
-    return plain_cells(xml, STRINGS, FORMATS, partial(xlsx.shown, from_1904=False))
+    return plain_cells(xml, STRINGS, FORMATS, partial(shown, from_1904=False))
 
 
 def careful(xml: bytes, strings: list[str] = STRINGS, formats: tuple[str, ...] = tuple(FORMATS)) -> Cells:
@@ -47,7 +48,7 @@ def filled(plain: Cells) -> dict[Spot, object]:
     ("cells", "rows"),
     [
         ('<row r="1"><c r="A1" t="s"><v>2</v></c><c r="C1"><v>1.5</v></c></row>', [["dua", "", 1.5]]),
-        ('<row r="2"><c r="B2" s="1"><v>44927</v></c></row>', [[], ["", xlsx.shown(44927.0, "date")]]),
+        ('<row r="2"><c r="B2" s="1"><v>44927</v></c></row>', [[], ["", shown(44927.0, "date")]]),
         ('<row r="1"><c r="A1" s="2"><v>0.5</v></c></row>', [["50%"]]),
         ('<row r="1"><c r="A1" t="b"><v>1</v></c><c r="B1" t="b"><v>0</v></c></row>', [[True, False]]),
         ('<row r="1"><c r="A1" t="str"><f>B1&amp;"x"</f><v>a &lt; b &#233; &#x1F600;</v></c></row>', [["a < b é 😀"]]),
@@ -162,7 +163,7 @@ def agree(data: bytes) -> tuple[int, int]:
     count = 0
     for one in sheets:
         xml = package.part(one.part)
-        found = plain_cells(xml, strings, formats, partial(xlsx.shown, from_1904=from_1904))
+        found = plain_cells(xml, strings, formats, partial(shown, from_1904=from_1904))
         if found is not None:
             count += 1
             expected = careful(xml, strings, formats)

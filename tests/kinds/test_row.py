@@ -22,6 +22,7 @@ from worksheet_kit.core.model import (
     Contact,
     Dimension,
     Form,
+    FormattedNumber,
     Hint,
     IdentityField,
     Item,
@@ -1021,6 +1022,12 @@ SHOWN = [
     ("awal", ShownNumber(7, "007"), 7),
     ("awal", ShownNumber(29, "29 desa"), 29),
     ("awal", ShownNumber(2.76, "3 desa"), 2.76),  # its format rounds
+    ("awal", ShownNumber(12500, "12.500 desa"), 12500),
+    ("biaya", ShownNumber(150_000_000, "150 jt"), 150_000_000),
+    ("biaya", ShownNumber(1_450_000, "1 jt"), 1_450_000),
+    ("biaya", FormattedNumber(150_000, "Rp150.000"), 150_000),
+    ("uraian", FormattedNumber(150_000, "Rp150.000"), "Rp150.000"),
+    ("uraian", ShownNumber(8.5 / 24, "08.30"), "08.30"),
     ("biaya", ShownNumber(7, "007"), 7),
     ("mulai", MARCH, "2023-Q1"),
     ("mulai", ShownNumber(3, "TW 3 2023"), "2023-Q3"),
@@ -1044,6 +1051,8 @@ def test_a_format_that_contradicts_the_column_is_told() -> None:
     assert told(one("awal", ShownNumber(3, "TW 3"))) == ("not_a_number", {}, "3")
     assert told(one("biaya", ShownNumber(5, "USD 5"))) == ("not_a_number", {}, "5")
     assert told(one("awal", ShownNumber(705, "07-05")))[0] == "not_a_number"
+    assert told(one("awal", ShownNumber(8.5 / 24, "08:30")))[0] == "not_a_number"
+    assert told(one("awal", ShownNumber(8.5 / 24, "08.30")))[0] == "ambiguous_number"
     assert told(one("mulai", FIRST_OF_MARCH))[0] == "ambiguous_quarter"  # its year is the computer's
     assert told(one("awal", MARCH))[0] == "wrong_type"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property, reduce
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
 
@@ -580,12 +580,12 @@ class Uncomputed(NamedTuple):
     formula: str
 
 
-class ShownNumber(float):
-    """A number that its format shows as more than its digits: ``007``, ``29 desa``."""
+class FormattedNumber(float):
+    """A number with the text that its format shows it as: ``Rp150.000``. It is a number but where a text is asked."""
 
     text: str
 
-    def __new__(cls, number: float, text: str) -> ShownNumber:
+    def __new__(cls, number: float, text: str) -> Self:
         made = super().__new__(cls, number)
         made.text = text
         return made
@@ -594,23 +594,31 @@ class ShownNumber(float):
         return float(self), self.text
 
 
+class ShownNumber(FormattedNumber):
+    """A number that its format shows as more than its digits: ``007``, ``29 desa``, ``08:30``."""
+
+
 class ShownDay(date):
-    """A day of which its format leaves out the day or the year: ``Mar-23``. What is left out, nobody typed."""
+    """A day of which its format leaves out the day or the year, or to which it adds words: ``Mar-23``.
+
+    What is left out, nobody typed; nothing is where it ``is_whole``.
+    """
 
     text: str
     has_year: bool
+    is_whole: bool
 
-    def __new__(cls, day: date, text: str, *, has_year: bool) -> ShownDay:
+    def __new__(cls, day: date, text: str, *, has_year: bool, is_whole: bool = False) -> ShownDay:
         made = super().__new__(cls, day.year, day.month, day.day)
-        made.text, made.has_year = text, has_year
+        made.text, made.has_year, made.is_whole = text, has_year, is_whole
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _shown_day, (date(self.year, self.month, self.day), self.text, self.has_year)
+        return _shown_day, (date(self.year, self.month, self.day), self.text, self.has_year, self.is_whole)
 
 
-def _shown_day(day: date, text: str, has_year: bool) -> ShownDay:
-    return ShownDay(day, text, has_year=has_year)
+def _shown_day(day: date, text: str, has_year: bool, is_whole: bool) -> ShownDay:
+    return ShownDay(day, text, has_year=has_year, is_whole=is_whole)
 
 
 #: One raw cell as read: nothing, text, number, date, boolean, error or uncomputed formula. These never pass for one

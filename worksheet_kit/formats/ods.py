@@ -14,8 +14,8 @@ from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import CellError, ShownDay, ShownNumber, Uncomputed
 from worksheet_kit.formats.grid import PICTURE, Book, Comment, Grid, Range, Spot, dense, loaded
 from worksheet_kit.formats.guard import MAX_CELLS, Package, UnreadableError, XmlReader
-from worksheet_kit.formats.number_format import says_more
-from worksheet_kit.formats.xlsx import children, iso_date, moment, own_name, shown, tree
+from worksheet_kit.formats.number_format import says_more, seen, shown
+from worksheet_kit.formats.xlsx import children, iso_date, moment, own_name, tree
 
 _ERROR = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?|Err:[0-9]{3}")
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
@@ -218,8 +218,8 @@ def _value(attributes: Mapping[str, str], text: str) -> object:
         except ValueError:
             return text
         if kind == "percentage":
-            return shown(number, "percent")
-        return ShownNumber(number, text) if says_more(text) else shown(number, "")
+            return shown(number, f'0%"{text.partition("%")[2].replace(chr(34), "")}"')
+        return seen(number, text, says_more=says_more(text))
     if kind == "date":
         day = iso_date(attributes.get("office:date-value", text))
         parts = _WORDS.findall(text)
@@ -233,7 +233,8 @@ def _value(attributes: Mapping[str, str], text: str) -> object:
         if match is None:
             return text
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        return shown(timedelta(hours=hours, minutes=minutes, seconds=seconds) / timedelta(days=1), "elapsed")
+        number = timedelta(hours=hours, minutes=minutes, seconds=seconds) / timedelta(days=1)
+        return ShownNumber(number, text) if text else shown(number, "[h]:mm")
     return text or attributes.get("office:string-value", "")
 
 

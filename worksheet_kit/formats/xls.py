@@ -21,8 +21,7 @@ from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import CellError
 from worksheet_kit.formats.grid import Book, Comment, Grid, Spot, loaded
 from worksheet_kit.formats.guard import UnreadableError, refuse_cells, refuse_deep
-from worksheet_kit.formats.number_format import format_kind
-from worksheet_kit.formats.xlsx import shown
+from worksheet_kit.formats.number_format import shown
 
 #: With this password Excel locks a workbook for which none was set, and opens it without asking (MS-OFFCRYPTO 2.4.2.3).
 _DEFAULT_PASSWORD = "VelvetSweatshop"
@@ -210,7 +209,7 @@ def _read_xls(data: bytes, *, formatting: bool) -> list[Grid]:
     book = xlrd.open_workbook(
         file_contents=data, formatting_info=formatting, ragged_rows=True, logfile=io.StringIO(), on_demand=True
     )
-    formats = [format_kind(book.format_map[xf.format_key].format_str) for xf in book.xf_list]
+    formats = [book.format_map[xf.format_key].format_str for xf in book.xf_list]
     stream = _stream(data, *_WORKBOOK) or data
     sheets = (at for record, at, _ in _records(stream) if record == _SHEET and stream[at + 5] == 0)  # no macro sheets
     starts = [struct.unpack_from("<I", stream, at)[0] for at in sheets]

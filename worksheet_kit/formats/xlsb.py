@@ -15,7 +15,7 @@ from worksheet_kit.core.model import CellError
 from worksheet_kit.formats import xlsx
 from worksheet_kit.formats.grid import Book, Comment, Grid, Spot, dense
 from worksheet_kit.formats.guard import Package, UnreadableError, refuse_cells
-from worksheet_kit.formats.number_format import format_kind
+from worksheet_kit.formats.number_format import BUILT_IN, shown
 from worksheet_kit.formats.xls import ERRORS
 
 # Record types, MS-XLSB 2.3. The cells from 12 on are short: they follow the cell before and do not name their column.
@@ -69,17 +69,17 @@ def shared(package: Package) -> Shared:
 
 
 def _formats(styles: bytes) -> list[str]:
-    own: dict[int, str] = {}
+    own = {**BUILT_IN}
     kinds: list[str] = []
     inside = False
     for record, content in _records(styles):
         if record == _FORMAT and len(content) >= 6:
-            own[int.from_bytes(content[:2], "little")] = format_kind(_wide(content, 2)[0])
+            own[int.from_bytes(content[:2], "little")] = _wide(content, 2)[0]
         elif record in (_BEGIN_STYLES, _END_STYLES):
             inside = record == _BEGIN_STYLES
         elif record == _STYLE and inside:
             number = int.from_bytes(content[2:4], "little")
-            kinds.append(own.get(number, xlsx.FORMATS.get(number, "")))
+            kinds.append(own.get(number, ""))
     return kinds
 
 
@@ -144,7 +144,7 @@ def _value(record: int, content: bytes, at: int, style: int, common: Shared) -> 
         number = _rk(struct.unpack_from("<I", content, at)[0])
     else:
         return ""
-    return xlsx.shown(number, common.formats[style] if style < len(common.formats) else "", common.from_1904)
+    return shown(number, common.formats[style] if style < len(common.formats) else "", common.from_1904)
 
 
 def _rk(packed: int) -> float:

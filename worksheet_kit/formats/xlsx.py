@@ -6,14 +6,13 @@ and 18.8 (styles).
 """
 
 import io
-import math
 import posixpath
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache, partial
 
 from defusedxml.common import DefusedXmlException
@@ -32,7 +31,7 @@ from worksheet_kit.formats.guard import (
     refuse_depth,
     refuse_entities,
 )
-from worksheet_kit.formats.number_format import format_kind, shown_day, shown_number
+from worksheet_kit.formats.number_format import BUILT_IN, shown
 from worksheet_kit.formats.xlsx_fast import plain_cells, plain_formats, plain_merges, plain_strings, unescape
 
 _SHORTEST_CELL = len(b'<c r="A1"/>')
@@ -198,20 +197,14 @@ def lost_parts(package: Package, sheet: str) -> tuple[str, ...]:
     return tuple(sorted(gone))
 
 
-#: What the built-in number formats show a number as, ECMA-376 part 1, 18.8.30.
-FORMATS = {**dict.fromkeys((*range(14, 18), 22, *range(27, 37), *range(50, 59)), "date")}
-FORMATS |= {16: format_kind("d-mmm"), 17: format_kind("mmm-yy")}
-FORMATS |= {**dict.fromkeys((18, 19, 20, 21, 45, 47), "time"), 46: "elapsed", 9: "percent", 10: "percent"}
-
-
 def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
-    """What each cell style shows a number as, in the words of `format_kind`."""
+    """The number format of each cell style, empty where it shows a number as it is."""
     part = next((path for kind, path in relations(package, workbook).values() if kind == "styles"), "")
     if part not in package:
         return ()
     codes, numbers = plain_formats(package.xml(part)) or _formats(tree(package, part))
-    own = {number: format_kind(code) for number, code in codes}
-    return tuple(own.get(number, FORMATS.get(number, "")) for number in numbers)
+    own = {**BUILT_IN, **dict(codes)}
+    return tuple(own.get(number, "") for number in numbers)
 
 
 def _formats(styles: ET.Element) -> tuple[list[tuple[int, str]], list[int]]:
@@ -372,39 +365,6 @@ def iso_date(text: str) -> object:
         return text
     moment = moment.replace(tzinfo=None)
     return moment.date() if moment.time() == datetime.min.time() else moment
-
-
-def shown(number: float, kind: str, from_1904: bool = False) -> object:
-    """A number as its format (see `format_kind`) shows it: a date is a date, a time of day or a duration text.
-
-    A percentage is typed and seen as ``50%`` and stored as 0.5, so it is text: the number would not be what was typed.
-    """
-    if not math.isfinite(number):
-        return str(number)
-    kind, _, code = kind.partition(":")
-    if kind == "date":
-        day = _as_date(number, from_1904)
-        return shown_day(day, code) if code and isinstance(day, date) and not isinstance(day, datetime) else day
-    if not kind and code:
-        return shown_number(number, code)
-    if kind == "percent":
-        return f"{number * 100:.10g}%".replace(".", ",") if abs(number) < 1e10 else number
-    if kind == "elapsed" or (kind == "time" and 0 <= number < 1):
-        minutes, seconds = divmod(round(number * 86_400), 60)
-        tail = f":{seconds:02d}" if seconds else ""
-        return f"{minutes // 60}:{minutes % 60:02d}{tail}" if number >= 0 else number
-    return number
-
-
-def _as_date(serial: float, from_1904: bool) -> object:
-    """The date of a serial number, ECMA-376 part 1, 18.17.4; the number itself where it is no date."""
-    if not (0 if from_1904 else 1) <= serial < 2_958_466 - (1_462 if from_1904 else 0):
-        return serial
-    nineteen_hundred = date(1899, 12, 31 if serial < 60 else 30)  # a leap day in 1900 that never was
-    base = date(1904, 1, 1) if from_1904 else nineteen_hundred
-    day = base + timedelta(days=int(serial))
-    seconds = round((serial % 1) * 86_400)
-    return day if not seconds else datetime.combine(day, datetime.min.time()) + timedelta(seconds=seconds)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def _read(raw: Raw, sheet: OnSheet) -> Outcome:
     faulty = fault(raw, bool)
     if faulty is not None:
         return faulty
-    if isinstance(raw, ShownDay):  # its program put in what was not typed
+    if isinstance(raw, ShownDay) and not raw.is_whole:  # its program put in what was not typed
         return unreadable()
     if isinstance(raw, datetime.date):
         return _taken(raw)

@@ -79,11 +79,12 @@ def number_reader(take: Take, limit: Limit, *, money: bool) -> Reader:
         if isinstance(raw, ShownNumber):
             number = parse(raw.text)
             grown = number.value is not None and abs(number.value) >= 10 * abs(raw) > 0  # 150, shown as "150.000"
-            if number.value is not None and number.value != raw and (number.scaled or grown):
+            is_rounded = number.value is not None and abs(number.value - raw) <= abs(raw) / 2  # 1.450.000, shown "1 jt"
+            if number.value is not None and not is_rounded and (number.scaled or grown):
                 return Outcome(None, ambiguous_number(float(raw), number.value))
             if number.unit:
                 return take(number._replace(value=float(raw), readings=()), raw.text, sheet)
-            if number.value is None:  # "TW 3", "USD 5"
+            if number.value is None and raw not in number.readings:  # "TW 3", "USD 5"
                 return Outcome(None, Trouble("not_a_number", {}, format_number(raw)))
         if isinstance(raw, float | int) and not isinstance(raw, bool):
             return limit(raw, "")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from worksheet_kit.core.model import Raw, Trouble
+from worksheet_kit.core.model import FormattedNumber, Raw, Trouble
 from worksheet_kit.kinds.kind import InputKind, register
 from worksheet_kit.kinds.reading import Outcome, Reader, fault
 from worksheet_kit.kinds.sheet import free_rule, needed_check
@@ -23,7 +23,8 @@ def text_value(raw: Raw) -> Outcome:
         return Outcome(display(raw), None, "teks dari nilai logika")
     if isinstance(raw, int | float) and abs(raw) >= PRECISION_LIMIT:
         return Outcome(None, Trouble("precision_lost"))
-    return Outcome(display(raw), None, "teks dari tanggal" if isinstance(raw, date) else "teks dari angka")
+    text = raw.text if isinstance(raw, FormattedNumber) else display(raw)
+    return Outcome(text, None, "teks dari tanggal" if isinstance(raw, date) else "teks dari angka")
 
 
 TEXT = register(
