@@ -542,6 +542,14 @@ def test_the_returns_of_the_first_version_say_what_they_said_then(today: Result,
     }
 
 
+def test_what_it_printed_is_ours_though_it_is_worded_otherwise_by_now(today: Result, rembang: Profile) -> None:
+    assert not told(today, "T105")
+    for stage in (1, 3):
+        blank = collect([FIRST_VERSION / "kosong" / f"Bimtek {stage} - Smart Governance.xlsx"], rembang)
+        assert not told(blank, "T104", "T105")
+        assert told(blank, "K402")
+
+
 @pytest.mark.parametrize("moved", [True, False])
 def test_one_without_its_column_keys_is_known_by_the_order_of_the_first_edition(
     moved: bool, rembang: Profile, tmp_path: Path

@@ -27,6 +27,21 @@ _WORDS = (
     *("Arti setiap kolom", "Contoh yang sudah terisi", *COLUMN_HEADINGS),
 )
 _BEGINNINGS = ("Kirim paling lambat:", "Kontak:", "Kertas Kerja Bimtek", "Draf Kelompok", "Lembar Perbaikan versi")
+#: What 0.1.0 printed, whose workbooks keep no marks of it, and is worded otherwise by now: on forms, elsewhere.
+_EARLIER_ON_FORMS = ("Tempat",)
+_EARLIER = (
+    "Pelayanan publik",
+    "Manajemen birokrasi",
+    "Satu baris satu faktor, strategi, program, atau aksi; baris boleh berselang, urutan tidak perlu rapi.",
+    "Sebelum mencetak, saring kolom Status supaya baris kosong tidak ikut tercetak.",
+    "Cukup satu quick win tiap dimensi; baris kedua dan ketiga untuk cadangan.",
+    "Pilih subdimensi yang paling terkait, atau Lintas subdimensi bila menyangkut ketiganya.\nContoh: Pelayanan publik",
+    "Pilih satu subdimensi yang paling dibantu oleh program ini.\nContoh: Pelayanan publik",
+    (
+        "Pilih program sesuai nomenklatur Permendagri 90/2019 dan pemutakhirannya, seperti tertulis dalam Renstra atau "
+        "DPA.\nContoh: 2.16.03 Program Pengelolaan Aplikasi Informatika"
+    ),
+)
 #: How far a group is: what a formula shows.
 _PROGRESS = re.compile(
     r"\d+ (baris|kartu) terisi: .*|[█░]* *\d+ dari \d+ (lengkap|sudah)"
@@ -47,7 +62,7 @@ class Printed:
     def __init__(self, profile: Profile, stage: Stage) -> None:
         forms = profile.stage_forms(stage)
         bands = {bare(text) for form in forms for block in form.blocks for text in (block.title, block.note)} - {""}
-        head = {*_WORDS, layout.INSTRUCTIONS_SHEET, layout.EXAMPLES_SHEET, layout.CORRECTIONS_SHEET}
+        head = {*_WORDS, *_EARLIER_ON_FORMS, layout.INSTRUCTIONS_SHEET, layout.EXAMPLES_SHEET, layout.CORRECTIONS_SHEET}
         head |= {layout.KEY_MARK, layout.ORIGIN_KEY, *(text for form in forms for text in _head(form))}
         begins = {
             "Belum ada baris terisi",
@@ -57,7 +72,7 @@ class Printed:
         }
         begins |= {layout.sheet_title(form, number) for number, form in enumerate(forms, 1)}
         begins |= {f"Dimensi {dimension.name}" for dimension in profile.dimensions}
-        texts = set(_instructions(profile, forms))
+        texts = {*_EARLIER, *_instructions(profile, forms)}
         also = {*_BEGINNINGS, *(problem.label for problem in profile.problems)}
         # Where codes of an earlier stage are offered, their column says one thing more, and they are counted.
         also |= {column.help or NONE_FITS for form in forms for column in form.columns if column.outside}
