@@ -32,8 +32,11 @@ LICENCES = HERE / "licences"
 #: Of wheels: names of olefile for Python 2, which cannot be compiled, and of long ago.
 _LEFT_OUT = ("olefile/olefile2.py", "OleFileIO_PL.py")
 _SOURCES = {".py"}
-_FOR_TERMINALS = ("worksheet_kit/cli/", "worksheet_kit/__main__.py", "worksheet_kit/desk/page.py")
-_PACKAGED = {".py", ".toml", ".csv", ".txt"}
+_FOR_TERMINALS = (
+    *("worksheet_kit/cli/", "worksheet_kit/__main__.py", "worksheet_kit/desk/page.py"),
+    "worksheet_kit/post/smtp.py",  # no browser speaks SMTP
+)
+_PACKAGED = {".py", ".toml", ".csv", ".txt", ".css", ".js"}
 
 
 @dataclass(frozen=True, slots=True)

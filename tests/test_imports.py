@@ -52,7 +52,7 @@ ALLOWED: dict[str, set[str]] = {
     "collect": {"core", "intake", "kinds", "checks", "returns", "merging"},
     "feedback": {"core", "values", "kinds", "worksheet", "merging", "matrix", "report", "generate"},
     "folder": {"core", "merging", "feedback"},
-    "post": {"core", "formats", "intake", "values", "profile", "worksheet", "returns", "folder"},
+    "post": {"core", "formats", "intake", "values", "profile", "worksheet", "returns", "matrix", "folder"},
     "desk": {"core", "profile", "checks", "returns", "matrix", "report", "generate", "collect", "feedback"},
     "cli": {"core"},
     "": set(),

@@ -10,11 +10,13 @@ import pytest
 
 from tests.post.messages import HOSTILE, attachment, mailing, region
 from tests.profile.test_profile import KOTA
+from tests.worlds import clean, result_of
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import UsageError
-from worksheet_kit.core.model import Letter, Mailing, Recipient
+from worksheet_kit.core.model import Letter, Mailing, Profile, Recipient
 from worksheet_kit.feedback.corrections import write_corrections
 from worksheet_kit.generate import generate
+from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.post.attachments import one_for_all, read_attachments
 from worksheet_kit.post.letters import filled, messages, people, whatsapp_number
 from worksheet_kit.profile import load_profile
@@ -184,8 +186,16 @@ def test_corrections_say_what_they_ask_for(tmp_path: Path) -> None:
     assert all("bukan kertas kerja." in line for line in troubles)
 
 
-def test_the_matrix_goes_to_every_group_once(tmp_path: Path) -> None:
-    profile = region()
-    file = tmp_path / "Matriks bimtek 1.xlsx"
-    file.write_bytes(b"PK")
-    assert [one.code for one in one_for_all(file, profile)] == ["G1", "G2", "G3"]
+def test_the_book_for_everybody_goes_to_every_group_once_and_no_other_matrix(kota: Profile, tmp_path: Path) -> None:
+    result = result_of(clean(kota, 2))
+    book, private, whole = (tmp_path / name for name in ("Matriks.xlsx", "Kerja sekretariat.xlsx", "Utuh.xlsx"))
+    write_matrix(book, result, secretariat=private)
+    write_matrix(whole, result)
+    assert [one.code for one in one_for_all(book, kota)] == ["TATA", "EKO", "LING"]
+    for path in (private, whole):
+        with pytest.raises(UsageError, match="hanya untuk sekretariat"):
+            one_for_all(path, kota)
+    for data in (b"lain", book.read_bytes()[:5000], b""):
+        book.write_bytes(data)
+        with pytest.raises(UsageError, match="bukan matriks"):
+            one_for_all(book, kota)

@@ -5,12 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.layout import CORRECTIONS_SHEET
 from worksheet_kit.core.model import Mailing, Profile, Recipient, Refusal, Stage
 from worksheet_kit.core.names import all_recipients, recipient_name
+from worksheet_kit.formats.guard import UnreadableError
+from worksheet_kit.formats.registry import WORKBOOKS
 from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.formats.workbook import open_book
 from worksheet_kit.intake.candidate import Candidate
+from worksheet_kit.matrix.sheets import SHEETS
 from worksheet_kit.returns.reader import attempt
 from worksheet_kit.returns.workbook import Lookups
 from worksheet_kit.values.text import display, one_line
@@ -83,8 +87,21 @@ def read_attachments(
 
 
 def one_for_all(path: Path, profile: Profile) -> dict[Recipient, Attachment]:
-    """One file that every group gets: the matrix to present. Raises OSError for one that cannot be read."""
+    """One file that every group gets: the book for everybody.
+
+    Raises UsageError for a matrix that holds sheets of the secretariat, with people's names and numbers in them;
+    OSError for a file that cannot be read.
+    """
     data = path.read_bytes()
+    kind, _ = sniff(data)
+    try:
+        names = open_book(data, kind).names if kind in WORKBOOKS else ()
+    except UnreadableError:
+        names = ()
+    private = [sheet.name for sheet in SHEETS if not sheet.audience.forwarded and sheet.name in names]
+    if private or not names:
+        why = f"memuat lembar {private[0]}, yang hanya untuk sekretariat" if private else "bukan matriks"
+        raise UsageError(f"{path.name} {why}, jadi tidak dikirim. Gabungkan lagi: worksheet-kit merge.")
     attachment = Attachment(path=path, data=data, sha256=hashlib.sha256(data).hexdigest())
     return {recipient: attachment for recipient in all_recipients(profile) if recipient.is_group}
 

@@ -109,8 +109,9 @@ def line_of(message: Message, way: Way, words: str = "") -> Line:
 
 
 def without_addresses(words: str) -> str:
-    """What a server says, on one line, without the addresses in it."""
-    return one_line(_ADDRESS.sub("…", words), 300)
+    """What a server says, on one line, without the addresses in it and what a terminal would obey."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in words)
+    return one_line(_ADDRESS.sub("…", shown), 300)
 
 
 def read_journal(path: Path) -> Journal:
