@@ -88,6 +88,10 @@ def collect(
         content = readback.read_decisions(decisions, profile, files.stage)
         decided = decide.follow(content, dataset, row_moves(files.ours))
         dataset = decide.apply(dataset, decided, code_lists)
+    before = None
+    if decided is not None and decided.standing is not None:
+        is_same = decided.standing.returns == ledger.returns_print(lines)
+        before = decided.before if is_same else decided.standing
 
     findings = checks.run(dataset, lines, memory.spellings)
     return Result(
@@ -98,6 +102,7 @@ def collect(
         totals=ledger.totals(lines),
         reviews={} if decided is None else decided.reviews,
         sent={} if decided is None else decided.sent,
+        before=before,
     )
 
 

@@ -20,7 +20,18 @@ from tests.office import Office
 from tests.worlds import World, clean, result_of
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.layout import KEY_MARK
-from worksheet_kit.core.model import Cell, Conflict, Place, Profile, Reading, Refusal, Result
+from worksheet_kit.core.model import (
+    Cell,
+    Conflict,
+    LedgerLine,
+    Place,
+    Profile,
+    Reading,
+    Refusal,
+    Result,
+    Standing,
+    Verdict,
+)
 from worksheet_kit.matrix.content import Decision, MatrixContent, Proposal
 from worksheet_kit.matrix.decide import apply
 from worksheet_kit.matrix.previous import read_previous
@@ -625,3 +636,27 @@ def test_cells_for_notes_hold_text(kota: Profile, worked: Path) -> None:
         rows, places_of = places(book[name])
         for column in columns:
             assert book[name].cell(rows[row], places_of[column]).number_format == "@", (name, column)
+
+
+# -- what has changed --------------------------------------------------------------------------------------------------
+
+
+def test_figures_are_told_against_the_last_matrix_made_from_other_returns(kota: Profile, tmp_path: Path) -> None:
+    def merged(sha256: str, before: Standing | None, rows: int) -> tuple[str, MatrixContent]:
+        world = clean(kota, 2)
+        world.ledger = [LedgerLine(file="a.xlsx", sha256=sha256, verdict=Verdict.MERGED)]
+        for key in [key for key in world.rows if "-A" in key][rows:]:
+            del world.rows[key]
+        path = matrix(tmp_path / "m.xlsx", world, before=before)
+        texts = [str(cell.value) for row in openpyxl.load_workbook(path)["Ringkasan"] for cell in row]
+        return next((text for text in texts if text.startswith("Sejak")), ""), read_matrix(path, kota)
+
+    said, first = merged("1", None, 5)
+    assert said == ""
+    assert first.standing is not None
+    said, second = merged("2", first.standing, 9)
+    assert "aksi 5 → 9" in said
+    assert "program" not in said
+    assert second.before == first.standing
+    # From the same returns again, it is compared with what it was compared with.
+    assert merged("2", second.before, 9)[0] == said

@@ -1001,6 +1001,15 @@ class Posted(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The figures of a matrix: what a later one tells its changes by."""
+
+    returns: str  # a print of the returns it was made from
+    as_of: str  # up to when they speak, in words
+    figures: Mapping[str, int]  # by what people call them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """All that one collection gives: what `collect.collect` returns and every output is written from."""
 
@@ -1011,6 +1020,7 @@ class Result:
     totals: Totals
     reviews: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # row key -> review column -> text
     sent: Mapping[str, Request] = field(default_factory=dict)  # row key -> what reviewers sent it back with, and when
+    before: Standing | None = None  # of the last matrix that was made from other returns
     posted: Mapping[str, Posted] | None = None  # recipient code -> what the post knows; None where there is no post
 
     @property

@@ -24,6 +24,7 @@ class Series:
     colour: str
     ink: str = ""
     number_format: str = ""
+    unlabelled: tuple[int, ...] = ()  # bars that bear no figure
 
 
 def bar_chart(
@@ -67,12 +68,16 @@ _FIGURES: dict[str, Any] = {"visible": False, "major_gridlines": {"visible": Fal
 
 
 def _series(sheet: Sheet, series: Series, label: dict[str, Any]) -> dict[str, Any]:
+    first, last = series.values[:2], series.values[2:]
+    count = max(last[0] - first[0], last[1] - first[1]) + 1
     number_format = {"num_format": series.number_format} if series.number_format else {}
+    none: list[dict[str, bool] | None] = [{"delete": True} if n in series.unlabelled else None for n in range(count)]
+    custom = {"custom": none} if series.unlabelled else {}
     return {
         "name": series.name if isinstance(series.name, str) else [sheet.name, *series.name],
         "categories": [sheet.name, *series.categories],
         "values": [sheet.name, *series.values],
-        "data_labels": {"value": True, "font": label, **number_format},
+        "data_labels": {"value": True, "font": label, **number_format, **custom},
         "gap": 45,
         "fill": {"color": series.colour},
     }

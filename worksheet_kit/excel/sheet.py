@@ -208,8 +208,8 @@ class Sheet:
         check(self._raw.set_row(row, None, None, {"hidden": True}), self.name)
 
     def fold_downwards(self) -> None:
-        """Let the line of a fold stand above what it folds away."""
-        self._raw.outline_settings(True, False, True, False)
+        """Let the line of a fold stand above what it folds away, and its column to the left."""
+        self._raw.outline_settings(True, False, False, False)
 
     def freeze(self, row: int, column: int) -> None:
         """Keep the rows above and the columns before a cell in sight."""

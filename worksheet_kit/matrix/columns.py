@@ -7,12 +7,11 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
 
 from worksheet_kit.core.model import Column, Form, Kind, Raw, Required
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.text_cells import fitting
-from worksheet_kit.excel.text_fit import column_pixels, money_width, text_width
+from worksheet_kit.excel.text_fit import money_width, print_points
 from worksheet_kit.kinds.money import MONEY
 from worksheet_kit.kinds.text import TEXT
 from worksheet_kit.matrix.data_layout import CONTINUED, data_columns
@@ -20,7 +19,6 @@ from worksheet_kit.matrix.view import View
 
 #: Key of the column that sums up money.
 TOTAL = "_jumlah"
-DETAILS = "Rincian (klik + untuk membuka)"
 #: Size of type on the sheet, in points.
 SIZE = 9
 
@@ -37,6 +35,7 @@ class MatrixColumn:
     width: float = 12
     kind: Kind = TEXT
     role: str = ""
+    rank: int = 9  # how early a meeting needs it, 0 first
     detail: bool = False  # folded away at first and not printed
     year: int | None = None
     place: int = 0  # on the sheet
@@ -47,12 +46,24 @@ class MatrixColumn:
         return "+".join(f"{form}.{key}" for form, key in self.sources.items()) or self.key
 
 
+#: How early a meeting needs the columns of a role, 0 first, and how wide such a column is at most.
+_RANKS = {
+    **dict.fromkeys(("lead", "indicator", "goal", "start", "end", "total", "series"), 0),
+    **dict.fromkeys(("unit", "funding", "quick_win"), 1),
+    "supporters": 2,
+}
+_ASKED, _TOLD, _LAST = 3, 4, 9  # what is required; long texts that are asked for; the rest, which stays folded
+_WIDEST = {"lead": 11.5, "supporters": 11.0, "indicator": 22.0, "funding": 11.0, "start": 9.5, "end": 9.5, "unit": 8.0}
 #: Roles whose columns stand in one column of the matrix, whatever form they are of; budgets do so by year.
 _PAIRED = ("problem", "subdimension", "indicator", "unit", "funding", "start", "end", "lead")
 
 
-def columns_of(view: View) -> tuple[MatrixColumn, ...]:
-    """The columns of the matrix after code and title, in order: main ones, then the details."""
+def columns_of(view: View, room: float, beside: float) -> tuple[MatrixColumn, ...]:
+    """The columns of the matrix after code and title, in order: main ones, then the details.
+
+    Main are those a meeting needs first, as many as a page has room for (in points, ``beside`` being taken already);
+    the very first take a second page rather than being left out.
+    """
     columns: list[MatrixColumn] = []
     for form in tree_forms(view):
         roles = view.roles.forms[form.name]
@@ -65,13 +76,12 @@ def columns_of(view: View) -> tuple[MatrixColumn, ...]:
                 _join(columns, form, roles, together)
             _place(columns, view, form, column)
         _add_total(columns, form, roles)
-    main = [column for column in columns if not column.detail]
-    details = [column for column in columns if column.detail]
-    for detail in details:
-        detail.band = DETAILS
     _widen_money(view, columns)
-    _widen_bands(main)
-    return (*main, *details)
+    for shown in sorted(columns, key=lambda shown: shown.rank):
+        width = print_points(shown.width)
+        shown.detail = shown.rank == _LAST or (shown.rank > 0 and beside + width > room)
+        beside += 0 if shown.detail else width
+    return tuple(sorted(columns, key=lambda shown: shown.detail))
 
 
 def tree_forms(view: View) -> tuple[Form, ...]:
@@ -108,6 +118,7 @@ def _join(columns: list[MatrixColumn], form: Form, roles: Roles, series: Sequenc
     heading = re.sub(r"\s*\d+$", "", first.heading)
     key, band = f"_{first.series}", first.band or form.sheet
     joined = MatrixColumn(key=key, joins={form.name: keys}, heading=heading, band=band, width=width, role=role)
+    joined.rank = _RANKS["supporters" if supporting else "series"]
     leads = [n for n, column in enumerate(columns) if column.sources.get(form.name) == roles.lead and roles.lead]
     if leads and supporting:
         joined.band = columns[leads[-1]].band
@@ -122,14 +133,16 @@ def _add_total(columns: list[MatrixColumn], form: Form, roles: Roles) -> None:
     if len(money) < 2 or any(column.role == "total" for column in columns):
         return
     at = max(n for n, column in enumerate(columns) if column.sources.get(form.name) in money)
-    total = MatrixColumn(key=TOTAL, heading="Jumlah", band=columns[at].band, width=12, kind=MONEY, role="total")
+    total = MatrixColumn(key=TOTAL, heading="Jumlah (Rp)", band=columns[at].band, width=12, kind=MONEY, role="total")
+    total.rank = _RANKS["total"]
     columns.insert(at + 1, total)
 
 
 def _place(columns: list[MatrixColumn], view: View, form: Form, column: Column) -> None:
     """Let a form's column join the column of the matrix that means the same, or add it."""
     role = _role(view.roles.forms[form.name], column)
-    detail = not _is_main(view, form, column, role)
+    rank = _rank(view, form, column, role)
+    width = min(_width(column), _WIDEST.get(role, 99))
     for other in columns:
         # Money is added up, so that a key alone does not bring it together.
         alike = other.key == column.key and (not column.kind.adds_up or other.role == role)
@@ -139,16 +152,16 @@ def _place(columns: list[MatrixColumn], view: View, form: Form, column: Column) 
             other.sources[form.name] = column.key
             if column.heading.lower() not in other.heading.lower() and column.year is None:
                 other.heading = f"{other.heading} / {_without_common(other.heading, column.heading)}"
-                other.width = max(other.width, _width(column), 12)
-            other.detail = other.detail and detail
+                other.width = max(other.width, width)
+            other.rank = min(other.rank, rank)
             return
     name, band = column.heading, column.band or form.sheet
     if column.year is not None:
         band = re.sub(rf"\s*\b{column.year}\b", "", column.heading).strip()
         name = str(column.year)
     added = MatrixColumn(key=column.key, sources={form.name: column.key}, kind=column.kind, year=column.year)
-    added.heading, added.band, added.width = name, band, _width(column)
-    added.role, added.detail = role, detail
+    added.heading, added.band, added.width = name, band, width
+    added.role, added.rank = role, rank
     columns.append(added)
 
 
@@ -171,18 +184,23 @@ def _width(column: Column) -> float:
     return round(min(column.width, 40) * (0.78 if column.width > 20 else 0.92), 1)
 
 
-def _is_main(view: View, form: Form, column: Column, role: str) -> bool:
-    """Whether a column is printed: what is asked for, and what the matrix is read for."""
+def _rank(view: View, form: Form, column: Column, role: str) -> int:
+    """How early a meeting needs a column: what the matrix is read for, then what is asked for."""
     roles = view.roles.forms[form.name]
-    if column.series and column.year is None and column.kind.is_choice:
-        return False  # shown together with its sisters
-    if column.key == roles.problem:
-        return form not in [roles.form for roles in view.tree]
-    if role or column.required in (Required.YES, Required.ANY):
-        return True
-    if column in roles.targets or column.key in (roles.quick_win, roles.baseline):
-        return True
-    return column.required is Required.RECOMMENDED and column.kind.is_long_text and column.width >= 28
+    together = bool(column.series) and column.year is None and column.kind.is_choice  # shown with its sisters
+    in_tree = form in [roles.form for roles in view.tree]  # whose rows stand under their problem
+    if together or column.year is not None or (column.key == roles.problem and in_tree):
+        return _LAST
+    if role == "budget" or (column.key == roles.problem and role):
+        return 0
+    if column.key == roles.subdimension and not in_tree:
+        return 1
+    played = next((name for name in ("quick_win", "goal") if getattr(roles, name) == column.key), role)
+    if played in _RANKS:
+        return _RANKS[played]
+    if column.required in (Required.YES, Required.ANY):
+        return _ASKED
+    return _TOLD if column.required is Required.RECOMMENDED and column.kind.is_long_text else _LAST
 
 
 def _widen_money(view: View, columns: Sequence[MatrixColumn]) -> None:
@@ -195,16 +213,6 @@ def _widen_money(view: View, columns: Sequence[MatrixColumn]) -> None:
         else:
             most = sum(row.amount(column.sources[row.form]) for row in view.all_rows if row.form in column.sources)
         column.width = money_width(most, SIZE, 11.0)
-
-
-def _widen_bands(columns: Sequence[MatrixColumn]) -> None:
-    """A band too narrow for its name joins the one before it."""
-    runs = [list(run) for _, run in groupby(columns, key=lambda column: column.band)]
-    for before, run in pairwise(runs):
-        room = sum(column_pixels(column.width) for column in run)
-        if text_width(run[0].band, SIZE, bold=True) > room:
-            for column in run:
-                column.band = before[0].band
 
 
 def cell_print(value: Raw | int) -> str:

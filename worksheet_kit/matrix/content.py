@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from worksheet_kit.core.model import Place, Raw, Request, Spelling, Unused
+from worksheet_kit.core.model import Place, Raw, Request, Spelling, Standing, Unused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,8 @@ class MatrixContent(Content):
     added: tuple[tuple[Place, int], ...] = ()  # sheets of people's own, with their filled cells
     unmarked: tuple[UnmarkedSheet, ...] = ()
     other_book: str = ""  # the name of the book that was written with it, where it is one of two
+    standing: Standing | None = None  # its own figures
+    before: Standing | None = None  # those of the last matrix that was made from other returns
     file: str = ""  # its name
     newer: str = ""  # the name of a copy of it that was saved after it
     saved: datetime | None = None  # when it was, by its own properties

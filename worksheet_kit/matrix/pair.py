@@ -4,9 +4,11 @@ The book for everybody and the secretariat's name each other, so that either is 
 and list the sheets of both, so that one that is missing is told.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from worksheet_kit.core.model import Standing
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.matrix.view import View
 
@@ -14,6 +16,10 @@ from worksheet_kit.matrix.view import View
 LISTED, BETWEEN = "Lembar yang dibaca lagi: ", "; "
 #: Begins the line that names the other book: in the book for everybody, in the secretariat's.
 OF_EVERYBODY, OF_SECRETARIAT = "Kerja sekretariat ada di buku ", "Matriks untuk semua ada di buku "
+
+
+#: Begins the line with the figures of a matrix, and with those of the one before it.
+FIGURES, FIGURES_BEFORE = "Angka matriks ini: ", "Angka matriks sebelumnya: "
 
 
 class Other(NamedTuple):
@@ -44,6 +50,28 @@ def other_book(grids: Iterable[Grid]) -> Other | None:
             name = text.removeprefix(beginning)
             if name != text and name.endswith(".xlsx") and not {"/", "\\"} & {*name}:
                 return Other(name, is_secretariats)
+    return None
+
+
+def figure_lines(standing: Standing, before: Standing | None) -> Iterator[str]:
+    """The lines that keep the figures of a matrix, and those it is compared with."""
+    for beginning, each in ((FIGURES, standing), (FIGURES_BEFORE, before)):
+        if each is not None:
+            kept = {"returns": each.returns, "as_of": each.as_of, "figures": dict(each.figures)}
+            yield beginning + json.dumps(kept, ensure_ascii=False)
+
+
+def standing(grids: Iterable[Grid], *, before: bool = False) -> Standing | None:
+    """The figures that a matrix keeps, or those of the matrix before it; None where it has none that can be read."""
+    beginning = FIGURES_BEFORE if before else FIGURES
+    for text in _texts(grids):
+        if text.startswith(beginning):
+            try:
+                kept = json.loads(text.removeprefix(beginning))
+                figures = {str(name): int(figure) for name, figure in kept["figures"].items()}
+                return Standing(returns=str(kept["returns"]), as_of=str(kept["as_of"]), figures=figures)
+            except (ValueError, KeyError, TypeError, AttributeError):
+                return None
     return None
 
 

@@ -113,18 +113,19 @@ def merged_headings(
         sheet.span(row, first, last, name, look)
 
 
-def equal_spans(widths: Sequence[float], count: int) -> list[tuple[int, int]]:
-    """Runs of columns (first, last), as many as asked for or as there are columns, as equal in width as can be."""
-    count = min(count, len(widths))
-    ideal = sum(widths) / count
+def shared_spans(widths: Sequence[float], shares: Sequence[float]) -> list[tuple[int, int]]:
+    """Runs of columns (first, last), one a share as long as there are columns, as near to the shares as can be."""
+    shares = shares[: len(widths)]
+    ideal = [sum(widths) * share / sum(shares) for share in shares]
 
     def runs(cuts: Iterable[int]) -> list[tuple[int, int]]:
         return [(first, last - 1) for first, last in pairwise((0, *cuts, len(widths)))]
 
     def unevenness(cuts: Iterable[int]) -> float:
-        return sum((sum(widths[first : last + 1]) - ideal) ** 2 for first, last in runs(cuts))
+        parts = zip(runs(cuts), ideal, strict=True)
+        return sum((sum(widths[first : last + 1]) - wanted) ** 2 for (first, last), wanted in parts)
 
-    return runs(min(combinations(range(1, len(widths)), count - 1), key=unevenness))
+    return runs(min(combinations(range(1, len(widths)), len(shares) - 1), key=unevenness))
 
 
 def fit_row(

@@ -27,7 +27,7 @@ from worksheet_kit.matrix import overlaps
 from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, UnmarkedSheet
 from worksheet_kit.matrix.data_layout import CONTINUED, sheet_name
 from worksheet_kit.matrix.decision_file import in_utc, is_decision_file, joined, read_decision_file
-from worksheet_kit.matrix.pair import Other, listed_sheets, other_book
+from worksheet_kit.matrix.pair import Other, listed_sheets, other_book, standing
 from worksheet_kit.matrix.read_tables import KeyedTable, TableContent, keyed_tables, read_table
 from worksheet_kit.matrix.sheets import alignment, consolidated, logic_chain
 from worksheet_kit.matrix.visible import WrittenSheet, written_sheets
@@ -81,6 +81,8 @@ def read_matrix(books: Path | Iterable[Path], profile: Profile) -> MatrixContent
         stage=first.stage,
         added=tuple(added for book in opened for added in _added(book.grids, book.path.name)),
         unmarked=tuple(unmarked),
+        standing=standing(grid for grid, _ in grids),
+        before=standing((grid for grid, _ in grids), before=True),
         other_book="" if first.other is None else first.other.book,
         saved=max((book.saved for book in opened if book.saved is not None), key=in_utc, default=None),
     )

@@ -35,4 +35,5 @@ class MatrixSheet:
     audience: Audience
     write: Callable[[Sheet, View], None]
     applies: Callable[[View], bool] = lambda view: True
+    about: str = ""  # what *Ringkasan* says of it, a short sentence
     read_back: bool = False  # people write in it, and that is read at the next merge

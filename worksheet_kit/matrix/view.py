@@ -57,6 +57,7 @@ class View:
     recipients: Mapping[str, Recipient]  # by code
     presentation: bool = False  # for everybody: without what is the secretariat's, links to files and live figures
     read_back: tuple[str, ...] = ()  # the sheets people write in, where the workbook lists them
+    contents: tuple[tuple[str, str], ...] = ()  # the sheets behind the first, and what is said of each
     other_book: str = ""  # the name of the other book, where the matrix is written as two
     _labels: dict[tuple[str, str, str], Mapping[str, str]] = field(default_factory=dict)
 

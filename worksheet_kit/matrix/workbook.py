@@ -56,6 +56,7 @@ def _in_order(sheets: list[MatrixSheet], view: View) -> list[MatrixSheet]:
 
 
 def _write(path: Path, view: View, sheets: list[MatrixSheet]) -> None:
+    view = replace(view, contents=tuple((sheet.name, sheet.about) for sheet in sheets[1:] if sheet.about))
     title = f"Matriks bimtek {view.stage.number} {view.profile.region}"
     book = new_book(path, view, title, live=view.live, links=not view.presentation)
     for sheet in sheets:

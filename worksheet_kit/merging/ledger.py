@@ -1,5 +1,6 @@
 """What became of each file, in one line: verdict, counts, and one sentence that a person can act on."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -202,6 +203,13 @@ def other_stage(returned: Return, profile: Profile, stage: Stage) -> LedgerLine:
     """A return of a bimtek that is not being collected."""
     reason = refusal_reason(RefusalName.OTHER_STAGE, returned.file, {"code": str(returned.code)}, profile, stage)
     return settled(returned, Verdict.HELD, reason, rows=raw_rows(returned, profile))
+
+
+def returns_print(lines: Iterable[LedgerLine]) -> str:
+    """A print of the files that a result is made from; the order and names of files make no difference."""
+    merged = (Verdict.MERGED, Verdict.NOTES, Verdict.SUPERSEDED)
+    sums = sorted({line.sha256 for line in lines if line.verdict in merged})
+    return hashlib.sha256("\n".join(sums).encode()).hexdigest()[:16]
 
 
 def totals(ledger: Sequence[LedgerLine]) -> Totals:

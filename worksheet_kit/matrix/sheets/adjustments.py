@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from worksheet_kit.core.model import DECIDED_SPELLING, Cell, Column, Form, Row
 from worksheet_kit.core.names import base_name
-from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.kinds import RULES
 from worksheet_kit.matrix.parts import CELL, MONEY, banner, cell_text, fit_row, headings, plain_text
@@ -41,7 +40,7 @@ def write(sheet: Sheet, view: View) -> None:
         fit_row(sheet, n, texts, (28.0, 30.0, 30.0, 46.0, 40.0), most=10)
     sheet.filter((at, 0, at + len(adjusted), len(names) - 1))
     sheet.freeze(at + 1, 1)
-    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+    sheet.page(view.profile.paper, landscape=True, repeat_rows=(at, at))
 
 
 def _adjusted(view: View) -> Iterator[tuple[Row, Form, Column, Cell, str]]:
@@ -60,4 +59,10 @@ def _adjusted(view: View) -> Iterator[tuple[Row, Form, Column, Cell, str]]:
                     yield row, form, column, cell, RULES.get(cell.rule, cell.rule)
 
 
-SHEET = MatrixSheet(name="Penyesuaian Otomatis", audience=Audience.SECRETARIAT, write=write, applies=applies)
+SHEET = MatrixSheet(
+    name="Penyesuaian Otomatis",
+    audience=Audience.SECRETARIAT,
+    write=write,
+    applies=applies,
+    about="Yang disimpan tidak persis seperti tertulis.",
+)

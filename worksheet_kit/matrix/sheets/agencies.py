@@ -181,4 +181,10 @@ class _Agencies:
             self.sheet.text(at, 1, text, font_size=8, italic=True, font_color=QUIET)
 
 
-SHEET = MatrixSheet(name="Rekap OPD", audience=Audience.PLANNERS, write=write, applies=applies)
+SHEET = MatrixSheet(
+    name="Rekap OPD",
+    audience=Audience.PLANNERS,
+    write=write,
+    applies=applies,
+    about="Yang diampu dan dikerjakan tiap OPD.",
+)

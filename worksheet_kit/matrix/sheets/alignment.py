@@ -3,7 +3,6 @@
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Profile
 from worksheet_kit.excel.dropdown import dropdown
-from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET
 from worksheet_kit.excel.text_fit import line_height, lines
@@ -69,7 +68,7 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.validate([(first, place, last, place)], dropdown(_ALIGNMENT_CHOICES, "Keputusan"))
     sheet.freeze(first, 3)
     sheet.filter((at, 0, last, len(columns)))  # with the hidden keys, so that sorting moves them along
-    sheet.page(A3, landscape=True, fit=(1, 0), repeat_rows=(at, at))
+    sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(at, at))
     sheet.print_area((0, 1, last, len(columns)))
 
 
@@ -83,4 +82,11 @@ def _detail_columns(view: View) -> list[tuple[str, str, float]]:
     ]
 
 
-SHEET = MatrixSheet(name=NAME, audience=Audience.PLANNERS, write=write, applies=applies, read_back=True)
+SHEET = MatrixSheet(
+    name=NAME,
+    audience=Audience.PLANNERS,
+    write=write,
+    applies=applies,
+    read_back=True,
+    about="Diisi perangkat daerah perencana.",
+)

@@ -138,4 +138,10 @@ def _by_position(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
     return last
 
 
-SHEET = MatrixSheet(name="Anggaran", audience=Audience.PLANNERS, write=write, applies=applies)
+SHEET = MatrixSheet(
+    name="Anggaran",
+    audience=Audience.PLANNERS,
+    write=write,
+    applies=applies,
+    about="Kebutuhan per tahun, sumber dana, OPD.",
+)

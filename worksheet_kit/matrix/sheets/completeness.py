@@ -11,7 +11,6 @@ from worksheet_kit.core.model import Completeness, IdentityField, Place, Posted,
 from worksheet_kit.core.names import base_name, recipient_name
 from worksheet_kit.core.words import STATE_WORDS
 from worksheet_kit.excel.charts import Series, bar_chart
-from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS
 from worksheet_kit.excel.text_fit import height
@@ -76,7 +75,7 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.filter((at, 0, last, len(names) - 1))
         _chart(sheet, last + 2, (at + 1, min(last, at + 40)))
     sheet.freeze(at + 1, 2)
-    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+    sheet.page(view.profile.paper, landscape=True, repeat_rows=(at, at))
 
 
 def _recipients(view: View) -> list[tuple[str, State, Mapping[str, Completeness]]]:
@@ -141,4 +140,6 @@ def _form_state(sheet: Sheet, row: int, column: int, item: Completeness) -> None
     sheet.text(row, column + 3, STATE_WORDS[item.state], CELL, _STATE_TINTS[item.state])
 
 
-SHEET = MatrixSheet(name="Kelengkapan", audience=Audience.SECRETARIAT, write=write)
+SHEET = MatrixSheet(
+    name="Kelengkapan", audience=Audience.SECRETARIAT, write=write, about="Siapa sudah mengirim, dan seberapa lengkap."
+)

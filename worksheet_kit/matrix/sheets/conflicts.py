@@ -8,7 +8,6 @@ from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Cell, Conflict, Profile, Reading, Row, Value
 from worksheet_kit.core.words import UNUSED_WORDS
 from worksheet_kit.excel.dropdown import dropdown, fits_dropdown
-from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET, Style
 from worksheet_kit.excel.text_fit import line_height, lines
@@ -101,7 +100,7 @@ def write(sheet: Sheet, view: View) -> None:
     _choices(sheet, first, last, most)
     sheet.freeze(first, 8)
     sheet.filter((at, 0, last, 2 + len(names)))  # with the hidden keys, so that sorting moves them along
-    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+    sheet.page(view.profile.paper, landscape=True, repeat_rows=(at, at))
     sheet.print_area((0, 3, last, 2 + len(names)))
 
 
@@ -152,4 +151,11 @@ def _choices(sheet: Sheet, first: int, last: int, most: int) -> None:
     sheet.validate([(first, 6, last, 6)], dropdown(choices, "Keputusan", prompt=prompt, refusal=refusal))
 
 
-SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write, applies=applies, read_back=True)
+SHEET = MatrixSheet(
+    name=NAME,
+    audience=Audience.SECRETARIAT,
+    write=write,
+    applies=applies,
+    read_back=True,
+    about="Dua kiriman berlainan; pilih yang benar.",
+)

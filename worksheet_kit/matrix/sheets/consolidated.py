@@ -19,11 +19,12 @@ from worksheet_kit.core.model import Dimension, Form, Profile, Row, Value
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.excel.dropdown import dropdown
 from worksheet_kit.excel.formulas import cells, row_sum, span, sum_where
-from worksheet_kit.excel.page import A3, printed
+from worksheet_kit.excel.page import printed
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style, style
-from worksheet_kit.excel.text_fit import code_width, line_height, lines, print_points
+from worksheet_kit.excel.text_fit import code_width, column_pixels, line_height, lines, print_points, text_width
 from worksheet_kit.kinds import whole
+from worksheet_kit.matrix import parts
 from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms
 from worksheet_kit.matrix.parts import AS_TYPED, FIXED, GOOD_TINT, HEAD, MONEY, WANTED_TINT, WRONG_TINT, place_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
@@ -32,7 +33,9 @@ from worksheet_kit.matrix.view import View, by_dimension, heading, plain
 NAME = "Matriks Konsolidasi"
 BAND_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, FIRST_ROW = 3, 4, 5, 6, 7
 KEY, KIND, CODE, CHECK, TITLE = range(5)
-CHECK_WIDTH, TITLE_WIDTH = 3.6, 30.0
+CHECK_WIDTH, TITLE_WIDTH = 3.6, 35.0
+_SIDE = 0.3  # margin in inches
+_HEAD_SIZE = 8
 PROGRAM_TINT = "#F3F6FB"
 #: Key of the hidden column that holds the prints of a row's cells.
 PRINTS = "_cetak"
@@ -45,9 +48,9 @@ REVIEW_LIST = ("Setuju", "Perbaiki", "Gabung", "Pindah dimensi", "Hapus", "Tunda
 #: What the planning office notes; in the key row its name stands in the key (`review_key`).
 PLANNING_NOTE = "catatan_perencana"
 REVIEWS: Mapping[str, tuple[str, float, tuple[str, ...]]] = {
-    "catatan_pembimbing": ("Catatan pembimbing", 30, ()),
-    "keputusan": ("Keputusan", 12, REVIEW_LIST),
-    PLANNING_NOTE: ("Catatan {planning_office}", 30, ()),
+    "catatan_pembimbing": ("Catatan pembimbing", 11.5, ()),
+    "keputusan": ("Keputusan", 10.0, REVIEW_LIST),
+    PLANNING_NOTE: ("Catatan {planning_office}", 11.5, ()),
 }
 _HINT = (
     "! perlu diperbaiki   ? perlu dicek   Isian boleh diubah di sini: "
@@ -160,10 +163,12 @@ class _Writer:
     def __init__(self, sheet: Sheet, view: View) -> None:
         self.sheet = sheet
         self.view = view
-        self.columns = columns_of(view)
         self.lines = lines_of(view)
         self.first = TITLE + 1
         self.code_width = code_width((line.row.key for line in self.lines if line.row is not None), SIZE, 10.0)
+        self.room = printed(view.profile.paper.height, 2 * _SIDE)
+        reviewed = sum(print_points(width) for _, width, _ in REVIEWS.values())
+        self.columns = columns_of(view, self.room, self._frozen() + reviewed)
         # Printed: main columns, then the review columns; then details, state and links outside the print area.
         main = sum(not column.detail for column in self.columns)
         for n, column in enumerate(self.columns):
@@ -175,6 +180,11 @@ class _Writer:
         self.link, self.prints = self.state + 1, self.state + 2
         self.breaks = self._page_breaks()
         self.money_columns = [c for c in self.columns if c.role in ("budget", "total")]
+
+    def _frozen(self) -> float:
+        """Points of the columns that every page repeats."""
+        check = 0 if self.view.presentation else CHECK_WIDTH
+        return sum(print_points(width) for width in (self.code_width, check, TITLE_WIDTH) if width)
 
     def write(self) -> None:
         sheet = self.sheet
@@ -204,9 +214,10 @@ class _Writer:
         sheet.text(0, CODE, view.code, font_size=10, bold=True, valign="vcenter")
         sheet.height(0, 27)
         sheet.text(1, self.first, view.event, font_size=9, font_color=QUIET)
+        hint = f"Tanda + di atas membuka {len(self.details)} kolom lain." if self.details else ""
         if not self.view.presentation:
-            hint = _HINT if view.live else f"{_HINT} {FIXED}"
-            sheet.text(2, self.first, hint, font_size=8, font_color=QUIET)
+            hint = f"{hint} {_HINT}" if view.live else f"{hint} {_HINT} {FIXED}"
+        sheet.text(2, self.first, hint, font_size=8, font_color=QUIET)
         sheet.height(2, 13)
 
     def _headings(self) -> list[tuple[int, str, str, str, float]]:
@@ -246,29 +257,35 @@ class _Writer:
                 options["hidden"] = True
             if place in self.details:
                 options |= {"level": 1, "hidden": True}
-            if place == self.state and self.details:
+            if place == self.printed and self.details:
                 options["collapsed"] = True
             sheet.width(place, width, **options)
             sheet.text(KEY_ROW, place, key, font_size=7, font_color=QUIET)
             if place < CODE or place == self.prints:
                 continue
-            sheet.text(HEADING_ROW, place, name, HEAD, font_size=SIZE, bg_color=tints[band][1])
+            sheet.text(HEADING_ROW, place, name, HEAD, font_size=_HEAD_SIZE, bg_color=tints[band][1])
             number += 1
             edge = {"border": 1, "border_color": GRID, "bg_color": PLAIN_BAND[1], "align": "center"}
             sheet.text(NUMBER_ROW, place, f"({number})", edge, font_size=7, italic=True, font_color=QUIET)
-        self._bands([(h[0], h[3]) for h in head if CODE <= h[0] < self.prints], tints)
+        widths = {place: width for place, *_, width in head}
+        self._bands([(h[0], h[3]) for h in head if CODE <= h[0] < self.prints], widths, tints)
         sheet.width(KEY, 12, hidden=True)
         sheet.hide_row(KEY_ROW)
-        need = max(lines(h[2], h[4], SIZE, bold=True) for h in head)
-        sheet.height(HEADING_ROW, 12 * min(need, 6) + 6)
+        need = max(lines(h[2], h[4], _HEAD_SIZE, bold=True) for h in head if h[0] not in self.details)
+        sheet.height(HEADING_ROW, line_height(_HEAD_SIZE) * min(need, 6) + 4)
         sheet.height(BAND_ROW, 15)
 
-    def _bands(self, places: Sequence[tuple[int, str]], tints: Mapping[str, tuple[str, str]]) -> None:
+    def _bands(
+        self, places: Sequence[tuple[int, str]], widths: Mapping[int, float], tints: Mapping[str, tuple[str, str]]
+    ) -> None:
         """Write the bands over runs of columns; a run ends where a page does, so that no merged cell is cut."""
         look = style(bold=True, font_size=SIZE, font_color="#FFFFFF", align="center", valign="vcenter", shrink=True)
-        for (name, _), run in groupby(places, key=lambda column: (column[1], bisect(self.breaks, column[0]))):
+        ends = [*self.breaks, self.printed + 1]
+        for (name, _), run in groupby(places, key=lambda column: (column[1], bisect(ends, column[0]))):
             columns = [place for place, _ in run]
-            self.sheet.span(BAND_ROW, columns[0], columns[-1], name, look, bg_color=tints[name][0])
+            fits = text_width(name, SIZE, bold=True) <= sum(column_pixels(widths[place]) for place in columns)
+            said = name if fits else ""  # a band too narrow for its name is known by its colour
+            self.sheet.span(BAND_ROW, columns[0], columns[-1], said, look, bg_color=tints[name][0])
 
     def _band_line(self, at: int, line: _Line) -> None:
         """A dimension's or group's line."""
@@ -340,7 +357,7 @@ class _Writer:
             if not column.detail:
                 need.append(lines(plain(shown), column.width, SIZE))
         need += self._row_end(at, row, base, prints)
-        points = min(max(need) * line_height(SIZE) + 3, 409)
+        points = min(max(need) * line_height(SIZE) + 2, 409)
         sheet.height(at, points, level=line.level)
 
     def _flag(self, at: int, row: Row, look: Style) -> None:
@@ -449,13 +466,22 @@ class _Writer:
                 before = column
         for n, (key, (_, width, _)) in enumerate(REVIEWS.items()):
             columns.append((self.reviews[key], print_points(width), 3 if n else 0))
-        frozen = sum(print_points(width) for width in (self.code_width, CHECK_WIDTH, TITLE_WIDTH))
-        return cut_pages(columns, printed(A3.height) - frozen)
+        return cut_pages(columns, self.room - self._frozen())
 
     def _print(self, bottom: int) -> None:
-        """A3 landscape at the size of type it is written in, code and name repeated on every page."""
-        rows, columns = (BAND_ROW, NUMBER_ROW), (CODE, TITLE)
-        self.sheet.page(A3, landscape=True, fit=None, scale=100, repeat_rows=rows, repeat_columns=columns, across=True)
+        """Landscape, two pages wide at most, code and name repeated on every page."""
+        rows, columns, paper = (BAND_ROW, HEADING_ROW), (CODE, TITLE), self.view.profile.paper
+        wide = len(self.breaks) + 1
+        margins = parts.margins(_SIDE)
+        self.sheet.page(
+            paper,
+            landscape=True,
+            fit=(wide, 0),
+            margins=margins,
+            repeat_rows=rows,
+            repeat_columns=columns,
+            across=True,
+        )
         self.sheet.break_pages(columns=self.breaks)
         self.sheet.print_area((0, CODE, bottom, self.printed))
 
@@ -476,4 +502,10 @@ def cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[in
     return best[0][2]
 
 
-SHEET = MatrixSheet(name=NAME, audience=Audience.PRESENT, write=write, read_back=True)
+SHEET = MatrixSheet(
+    name=NAME,
+    audience=Audience.PRESENT,
+    write=write,
+    read_back=True,
+    about="Semua program dan aksi; tempat catatan.",
+)

@@ -143,4 +143,10 @@ class _Coverage:
         sheet.print_area((0, 0, at + 2 + (50 + 22 * len(order)) // 20, self.last))
 
 
-SHEET = MatrixSheet(name="Dimensi x Masalah", audience=Audience.PRESENT, write=write, applies=applies)
+SHEET = MatrixSheet(
+    name="Dimensi x Masalah",
+    audience=Audience.PRESENT,
+    write=write,
+    applies=applies,
+    about="Masalah yang dijawab; jenis aksi.",
+)

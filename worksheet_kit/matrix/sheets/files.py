@@ -3,7 +3,6 @@
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Place, Verdict
 from worksheet_kit.core.words import VERDICT_WORDS
-from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import PLAIN_BAND, QUIET
 from worksheet_kit.matrix import pair, parts
@@ -49,7 +48,7 @@ def write(sheet: Sheet, view: View) -> None:
     for n, told in enumerate(pair.told(view), start=last + 4):
         sheet.text(n, 0, told, font_size=8, font_color=QUIET)
     sheet.freeze(at + 1, 1)
-    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+    sheet.page(view.profile.paper, landscape=True, repeat_rows=(at, at))
 
 
 def _ledger_totals(sheet: Sheet, view: View, first: int, last: int) -> None:
@@ -73,4 +72,4 @@ def _ledger_totals(sheet: Sheet, view: View, first: int, last: int) -> None:
     )
 
 
-SHEET = MatrixSheet(name="Daftar Berkas", audience=Audience.SECRETARIAT, write=write)
+SHEET = MatrixSheet(name="Daftar Berkas", audience=Audience.SECRETARIAT, write=write, about="Nasib setiap berkas.")

@@ -17,7 +17,6 @@ from worksheet_kit.core.model import Cell, Entry, Finding, Place, Severity
 from worksheet_kit.core.names import base_name
 from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.excel.formulas import Area
-from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET, Style
 from worksheet_kit.kinds import input_kind
@@ -96,7 +95,7 @@ def write(sheet: Sheet, view: View) -> None:
     # With the hidden keys, so that sorting moves them along.
     sheet.filter((at, 0, at + len(lines), _LISTS - 1))
     sheet.freeze(at + 1, 3)
-    sheet.page(A3, landscape=True, repeat_rows=(at, at))
+    sheet.page(view.profile.paper, landscape=True, repeat_rows=(at, at))
     sheet.print_area((0, 0, at + len(lines), len(_NAMES) - 1))
 
 
@@ -206,4 +205,11 @@ def _finding_order(view: View, finding: Finding) -> tuple[int, int, str, str, st
     return (severity, rank, finding.recipient, finding.row, finding.code, finding.place.cell)
 
 
-SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write, applies=applies, read_back=True)
+SHEET = MatrixSheet(
+    name=NAME,
+    audience=Audience.SECRETARIAT,
+    write=write,
+    applies=applies,
+    read_back=True,
+    about="Yang perlu diperbaiki, dan tempat menjawabnya.",
+)

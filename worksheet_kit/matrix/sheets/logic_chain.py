@@ -8,7 +8,6 @@ from itertools import groupby
 
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Row
-from worksheet_kit.excel.page import fit_scale
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import Style, style
 from worksheet_kit.excel.text_fit import line_height, lines
@@ -21,7 +20,7 @@ from worksheet_kit.matrix.view import View
 NAME = "Keterkaitan"
 #: The table of names that are alike, and its widths; the chain takes runs of its columns.
 _NAMES = ("Kode 1", "Nama 1", "OPD 1", "Kode 2", "Nama 2", "OPD 2", "Mirip", "Mengapa", "Kesepakatan")
-_WIDTHS = (10.0, 29.0, 13.0, 10.0, 29.0, 13.0, 7.0, 17.0, 32.0)
+_WIDTHS = (9.0, 32.0, 14.0, 11.0, 32.0, 14.0, 7.0, 19.0, 36.0)
 _LAST = len(_NAMES)  # the last column; the first holds the hidden keys
 _LOOK = style(CELL, font_size=8)
 
@@ -42,20 +41,13 @@ def write(sheet: Sheet, view: View) -> None:
     if overlaps.applies(view):
         at = _overlaps(sheet, view, at) + 1
     parts.section(sheet, at, 1, _LAST, " → ".join(chain.names).upper())
-    spans = [(1, 1), *((1 + first, 1 + last) for first, last in _steps(len(chain.names)))]
+    spans = [(1, 1), *((2 + first, 2 + last) for first, last in parts.shared_spans(_WIDTHS[1:], chain.shares))]
     parts.merged_headings(sheet, at + 1, spans, ["Dimensi", *chain.names])
     sheet.height(at + 1, 16)
     row = _links(sheet, view, at + 2, chain, spans)
     sheet.freeze(3, 0)
-    paper = view.profile.paper
-    scale = fit_scale(paper, _WIDTHS, landscape=True)
-    sheet.page(paper, landscape=True, fit=None, scale=scale, repeat_rows=(at + 1, at + 1))
+    sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(at + 1, at + 1))
     sheet.print_area((0, 1, row, _LAST))
-
-
-def _steps(count: int) -> list[tuple[int, int]]:
-    """The columns behind the first, in as many runs as the chain has steps."""
-    return [(1 + first, 1 + last) for first, last in parts.equal_spans(_WIDTHS[1:], count)]
 
 
 def _overlaps(sheet: Sheet, view: View, at: int) -> int:
@@ -177,10 +169,12 @@ class _Chain:
             *(roles.programs, roles.actions),
         )
         self.basis = self.programs.basis if self.programs is not None else ""
-        names = ["Faktor"] if self.factors is not None else []
-        names += ["Strategi"] if self.strategies is not None or self.basis else []
-        names += [part.form.sheet for part in (self.programs, self.actions) if part is not None]
-        self.names, self.steps = names, len(names)
+        # What is named, and the share of the page it needs: several factors, or actions, stand beside one program.
+        steps = [("Faktor", 1.4)] if self.factors is not None else []
+        steps += [("Strategi", 1.0)] if self.strategies is not None or self.basis else []
+        steps += [(self.programs.form.sheet, 0.8)] if self.programs is not None else []
+        steps += [(self.actions.form.sheet, 1.4)] if self.actions is not None else []
+        self.names, self.shares, self.steps = [name for name, _ in steps], [share for _, share in steps], len(steps)
         #: The steps that several lines may have in common: those before the last two, or all but the last.
         self.shared = max(1, self.steps - sum(part is not None for part in (self.programs, self.actions)))
 
@@ -245,4 +239,11 @@ class _Chain:
         )
 
 
-SHEET = MatrixSheet(name=NAME, audience=Audience.PLANNERS, write=write, applies=applies, read_back=True)
+SHEET = MatrixSheet(
+    name=NAME,
+    audience=Audience.PLANNERS,
+    write=write,
+    applies=applies,
+    read_back=True,
+    about="Nama yang mirip; yang belum terhubung.",
+)

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Sequence
 
 from worksheet_kit.core.model import Column, Dimension, Row
-from worksheet_kit.excel.page import fit_scale
+from worksheet_kit.excel.page import A4, MARGINS, fit_scale, printed
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import NAVY, style
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix import parts
-from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, banner, budget_heading
+from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, budget_heading
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
 
-_NUMBER, _NAME, _TEXT, _OUTPUT = 4.5, 27.0, 34.0, 25.0
-_YEAR, _AGENCY = 8.5, 14.0
+_NUMBER, _NAME, _TEXT, _OUTPUT = 4.5, 31.0, 46.0, 31.0
+_YEAR, _AGENCY = 7.5, 13.0
+_SIZE = 8
 
 
 def applies(view: View) -> bool:
@@ -27,7 +28,10 @@ def write(sheet: Sheet, view: View) -> None:
 
 
 class _Tables:
-    """Three tables that share one grid of columns: number, name, text, output, a column a year, agency."""
+    """Three tables that share one grid of columns: number, name, text, output, a column a year, agency.
+
+    Pages end where the sheet says: what goes on over a page begins there with its dimension, title and headings again.
+    """
 
     def __init__(self, sheet: Sheet, view: View) -> None:
         assert view.roles.programs is not None
@@ -38,64 +42,96 @@ class _Tables:
         self.years: tuple[Column, ...] = self.actions.targets if self.actions is not None else ()
         self.widths = [_NUMBER, _NAME, _TEXT, _OUTPUT, *[_YEAR] * max(2, len(self.years)), _AGENCY]
         self.last = len(self.widths) - 1
+        paper = view.profile.paper
+        self.scale = fit_scale(paper, self.widths, landscape=True)
+        self.room = printed(min(paper.width, A4.width), MARGINS.top + MARGINS.bottom) * 100 / self.scale
+        self.used = 0.0  # points of the page that is being written
+        self.breaks: list[int] = []
+        self.dimension = self.title = ""
+        self.heads: tuple[list[tuple[int, int]], list[str]] = [], []
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
         sheet.widths(self.widths)
-        at = banner(sheet, view, "TABEL BUKU 2", f"{view.event} · siap disalin ke naskah masterplan", self.last)
-        breaks = []
+        at = parts.banner(sheet, view, "TABEL BUKU 2", f"{view.event} · siap disalin ke naskah masterplan", self.last)
+        self.used = 48
         by_code = by_dimension(view, view.programs)
         for dimension in view.dimensions:
             rows = by_code.get(dimension.code, [])
-            if not rows:
-                continue
-            at = self._dimension(at, dimension, rows)
-            breaks.append(at)
-        sheet.break_pages(rows=breaks[:-1])
-        paper = view.profile.paper
-        sheet.page(paper, landscape=True, fit=None, scale=fit_scale(paper, self.widths, landscape=True))
+            if rows:
+                self.dimension = dimension.name
+                at = self._program_table(at, dimension, rows)
+                if self.actions is not None:
+                    at = self._action_table(at, dimension, rows)
+                at = self._term_table(at, dimension, rows)
+        sheet.break_pages(rows=self.breaks)
+        sheet.page(view.profile.paper, landscape=True, fit=None, scale=self.scale)
 
-    def _dimension(self, at: int, dimension: Dimension, rows: Sequence[Row]) -> int:
-        self.sheet.text(at, 0, dimension.name.upper(), font_size=14, bold=True, font_color=NAVY, valign="vcenter")
-        self.sheet.height(at, 24)
-        at = self._program_table(at + 1, dimension, rows)
-        if self.actions is not None:
-            at = self._action_table(at + 1, dimension, rows)
-        return self._term_table(at + 1, dimension, rows) + 1
-
-    def _title(self, at: int, number: int, text: str) -> int:
-        self.sheet.text(at, 0, f"({number}) {text}", bold=True, font_size=10, valign="vcenter")
-        self.sheet.height(at, 18)
+    def _height(self, at: int, points: float) -> int:
+        """Set a row's height, reckon with it, and return the next row."""
+        self.sheet.height(at, points)
+        self.used += points
         return at + 1
 
-    def _line(
-        self, at: int, spans: Iterable[tuple[int, int]], values: Iterable[str | float], *, head: bool = False
+    def _table(self, at: int, title: str, spans: Sequence[tuple[int, int]], names: Iterable[str]) -> int:
+        """Begin a table, on a new page where only its headings would fit."""
+        is_first = title.startswith("(1)")
+        if at > 3:
+            at = self._height(at, 10)
+        self.title, self.heads = title, (list(spans), list(names))
+        if self.used + 100 > self.room:
+            return self._new_page(at, "")
+        return self._headings(at, "", name=is_first)
+
+    def _new_page(self, at: int, goes_on: str) -> int:
+        self.breaks.append(at)
+        self.used = 0
+        return self._headings(at, goes_on, name=True)
+
+    def _headings(self, at: int, goes_on: str, *, name: bool) -> int:
+        look = style(bold=True, valign="vcenter")
+        if name:
+            self.sheet.text(at, 0, f"{self.dimension.upper()}{goes_on}", look, font_size=13, font_color=NAVY)
+            at = self._height(at, 20)
+        self.sheet.text(at, 0, f"{self.title}{goes_on}", look, font_size=10)
+        at = self._height(at, 16)
+        return self._write(at, *self.heads, head=True)
+
+    def _line(self, at: int, spans: Sequence[tuple[int, int]], values: Sequence[str | float]) -> int:
+        """Write a row of the table, on the next page where this one has no room for it; returns the next row."""
+        if self.used + self._needed(spans, values) > self.room:
+            at = self._new_page(at, " (lanjutan)")
+        return self._write(at, spans, values)
+
+    def _needed(self, spans: Sequence[tuple[int, int]], values: Sequence[str | float], *, head: bool = False) -> float:
+        texts = zip(spans, map(str, values), strict=True)
+        need = max(lines(text, sum(self.widths[first : last + 1]), _SIZE, head) for (first, last), text in texts)
+        return min(need * line_height(_SIZE) + (7 if head else 4), 400)
+
+    def _write(
+        self, at: int, spans: Sequence[tuple[int, int]], values: Sequence[str | float], *, head: bool = False
     ) -> int:
         """Write texts and numbers over runs of columns (first, last); the row is as high as the longest needs."""
-        need = 1
         for (first, last), value in zip(spans, values, strict=True):
             number = isinstance(value, int | float)
             centred = {"align": "center"} if number or first == last == 0 else {}
-            look = HEAD if head else style(CELL, centred)
+            look = style(HEAD if head else CELL, centred, font_size=_SIZE)
             if number and first == last:
                 self.sheet.value(at, first, value, look)
             else:
                 self.sheet.span(at, first, last, str(value), look)
-            need = max(need, lines(str(value), sum(self.widths[first : last + 1]), 9, head))
-        self.sheet.height(at, min(need * line_height(9) + (8 if head else 4), 400))
-        return at + 1
+        return self._height(at, self._needed(spans, values, head=head))
 
     def _program_table(self, at: int, dimension: Dimension, rows: Sequence[Row]) -> int:
         """No, program, description, beneficiaries, indicator and target, agency, time."""
         view, roles = self.view, self.programs
-        at = self._title(at, 1, f"{roles.form.sheet} {dimension.name}")
         form = roles.form
         names = [form.column(key).heading for key in roles.narrative[:2]]
         names += [""] * (2 - len(names))
         years = (4, self.last - 2) if self.last - 2 >= 4 else (4, 4)
         spans = [(0, 0), (1, 1), (2, 2), (3, 3), years, (self.last - 1, self.last - 1), (self.last, self.last)]
         heads = ["No", form.noun.capitalize(), *names, "Indikator dan target", "Waktu", "OPD"]
-        at = self._line(at, spans, heads, head=True)
+        at = self._table(at, f"(1) {roles.form.sheet} {dimension.name}", spans, heads)
         for n, row in enumerate(rows, start=1):
             texts = [view.text(row, key) for key in roles.narrative[:2]]
             texts += [""] * (2 - len(texts))
@@ -108,13 +144,12 @@ class _Tables:
         """No, program, action, output, volume by year, agency."""
         assert self.actions is not None
         view, roles = self.view, self.actions
-        at = self._title(at, 2, f"{roles.form.sheet} {dimension.name}")
         spans = [(n, n) for n in range(4)]
         years = [(4 + n, 4 + n) for n in range(len(self.years))] or [(4, self.last - 1)]
         heads = ["No", self.programs.form.noun.capitalize(), roles.form.sheet, "Keluaran"]
         heads += [*([budget_heading(column) for column in self.years] or [""]), "OPD"]
         places = [*spans, *years, (self.last, self.last)]
-        at = self._line(at, places, heads, head=True)
+        at = self._table(at, f"(2) {roles.form.sheet} {dimension.name}", places, heads)
         number = 0
         for row in rows:
             for child in view.children.get(row.key, ()):
@@ -128,7 +163,7 @@ class _Tables:
                 at = self._line(at, places, values)
         if not number:
             self.sheet.span(at, 0, self.last, f"{roles.form.sheet} {NONE_YET}.", CELL, italic=True)
-            at += 1
+            at = self._height(at, 15)
         return at
 
     def _term_table(self, at: int, dimension: Dimension, rows: Sequence[Row]) -> int:
@@ -136,13 +171,18 @@ class _Tables:
         view, roles = self.view, self.programs
         if not roles.term:
             return at
-        at = self._title(at, 3, f"Peta jalan {dimension.name}")
         column = roles.form.column(roles.term)
         terms = view.labels(roles.form, column, dimension.code)
-        edges = parts.equal_spans(self.widths, max(1, len(terms)))
-        at = self._line(at, edges, terms.values(), head=True)
+        edges = parts.shared_spans(self.widths, [1] * max(1, len(terms)))
+        at = self._table(at, f"(3) Peta jalan {dimension.name}", edges, terms.values())
         titles = [[f"•  {view.title(row)}" for row in rows if row.value(roles.term) == stored] for stored in terms]
         return self._line(at, edges, ["\n".join(names) or NONE_YET for names in titles])
 
 
-SHEET = MatrixSheet(name="Tabel Buku 2", audience=Audience.PLANNERS, write=write, applies=applies)
+SHEET = MatrixSheet(
+    name="Tabel Buku 2",
+    audience=Audience.PLANNERS,
+    write=write,
+    applies=applies,
+    about="Tabel siap salin ke naskah Buku 2.",
+)

@@ -75,4 +75,10 @@ def _quick_win(sheet: Sheet, view: View, roles: Roles, line: tuple[int, Row, flo
     sheet.height(at, max(max(need, 3) * line_height(10) + 14, least))
 
 
-SHEET = MatrixSheet(name="Quick Win", audience=Audience.PRESENT, write=write, applies=applies)
+SHEET = MatrixSheet(
+    name="Quick Win",
+    audience=Audience.PRESENT,
+    write=write,
+    applies=applies,
+    about="Calon, lima syarat, dan yang terpilih.",
+)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from worksheet_kit.core.model import Quarter, Row
 from worksheet_kit.core.roles import Roles
-from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, NAVY, style
 from worksheet_kit.excel.text_fit import code_width, line_height, lines
@@ -156,7 +155,9 @@ def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
             sheet.height(row_number, min(need * line_height(9) + 4, 400))
             row_number += 1
     sheet.freeze(at + 1, 2)
-    sheet.page(A3, landscape=True, fit=(1, 0), repeat_rows=(at, at))
+    sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(at, at))
 
 
-SHEET = MatrixSheet(name="Peta Jalan", audience=Audience.PLANNERS, write=write, applies=applies)
+SHEET = MatrixSheet(
+    name="Peta Jalan", audience=Audience.PLANNERS, write=write, applies=applies, about="Kapan tiap program berjalan."
+)

@@ -2,7 +2,6 @@
 
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.excel.dropdown import dropdown
-from worksheet_kit.excel.page import A3
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET, style
 from worksheet_kit.matrix import parts
@@ -48,7 +47,7 @@ def write(sheet: Sheet, view: View) -> None:
     lists.hide(_KEYS)
     sheet.filter((at, 0, last, _KEYS + 1))
     sheet.freeze(at + 1, 1)
-    sheet.page(A3, landscape=True, fit=(1, 0), repeat_rows=(at, at))
+    sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(at, at))
     sheet.print_area((0, 0, last, len(_NAMES) - 1))
 
 
@@ -75,4 +74,11 @@ def _line(sheet: Sheet, n: int, line: Refused) -> None:
     parts.fit_row(sheet, n, (spelling.text, where, near, spelling.entry, state), (32.0, 60.0, 34.0, 34.0, 30.0))
 
 
-SHEET = MatrixSheet(name=NAME, audience=Audience.SECRETARIAT, write=write, applies=applies, read_back=True)
+SHEET = MatrixSheet(
+    name=NAME,
+    audience=Audience.SECRETARIAT,
+    write=write,
+    applies=applies,
+    read_back=True,
+    about="Ejaan yang ditolak di beberapa sel.",
+)

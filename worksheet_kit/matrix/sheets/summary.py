@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from worksheet_kit.core.as_of import as_of_words
 from worksheet_kit.core.counts import dimensions_in
 from worksheet_kit.core.funds import fund_groups
 from worksheet_kit.core.layout import KEY_MARK, a1
-from worksheet_kit.core.model import Dimension, Recipient
+from worksheet_kit.core.model import Dimension, Standing
 from worksheet_kit.core.roles import Roles
-from worksheet_kit.excel.charts import Series, bar_chart, stacked_columns
-from worksheet_kit.excel.formulas import count_where, sum_where
+from worksheet_kit.excel.charts import Series, stacked_columns
+from worksheet_kit.excel.formulas import count_where, reference, sum_where
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, NAVY, PLAIN_BAND, QUIET, style
-from worksheet_kit.excel.text_fit import height, lines
+from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, LINK, NAVY, PLAIN_BAND, QUIET, style
+from worksheet_kit.excel.text_fit import height
 from worksheet_kit.matrix import crosstabs, pair, parts
 from worksheet_kit.matrix.crosstabs import ALL, DIMENSION, FUNDS, REST, ROWS, TOTAL
 from worksheet_kit.matrix.parts import AS_TYPED, CELL, COUNT, HEAD, NONE_YET, WANTED_TINT, merged_headings, section
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
+from worksheet_kit.merging.ledger import returns_print
+from worksheet_kit.values.text import format_grouped
 
 _WIDTH = 12  # columns of the page, all of one width
 _UNIT = 8.2
 
 
 def write(sheet: Sheet, view: View) -> None:
-    """Write the sheet: who sent, how much there is, what it costs, what is missing, what to decide."""
+    """Write the sheet: what is in the book, how much there is, what has changed, what is missing, what to decide."""
     sheet.width(0, 1.5)
     sheet.width(1, _UNIT, last=_WIDTH)
-    at = parts.banner(sheet, view, "RINGKASAN", view.event, _WIDTH, first=1)
+    state = as_of_words(view.result)
+    at = parts.banner(sheet, view, SHEET.name.upper(), " · ".join(filter(None, (view.event, state))), _WIDTH, first=1)
     parts.live_note(sheet, view, 2, 1)
+    at = _contents(sheet, view, at)
     at = _cards(sheet, view, at)
-    at, money = _budget(sheet, view, at)
-    at = _problems(sheet, view, at)
-    at, bars = _dimensions(sheet, view, at)
-    at = _charts(sheet, view, at, bars, money)
+    at = _changes(sheet, view, at)
+    at = _heat(sheet, view, at)
+    at = _dimensions(sheet, view, at)
+    at = _budget(sheet, view, at)
     at = _gaps(sheet, view, at)
     at = _decisions(sheet, view, at)
     sheet.page(view.profile.paper, fit=(1, 1), margins=parts.margins(0.5))
@@ -42,64 +48,106 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.center_on_page()
 
 
-def _senders(view: View) -> list[Recipient]:
-    recipients = (view.recipients.get(code) for code in view.dataset.submissions)
-    return [recipient for recipient in recipients if recipient is not None]
+def _contents(sheet: Sheet, view: View, at: int) -> int:
+    """The other sheets of the book, each with a link and what it is for, in two columns."""
+    rows = -(-len(view.contents) // 2)
+    half = _WIDTH // 2
+    for n, (name, about) in enumerate(view.contents):
+        row, first = at + n % rows, 1 + (n // rows) * half
+        sheet.link(row, first, name, "A1", name, {"font_color": LINK, "underline": 1, "font_size": 8})
+        sheet.text(row, first + 2, about, font_size=8, font_color=QUIET)
+        sheet.height(row, 11.5)
+    sheet.height(at + rows, 6)
+    return at + rows + 1
 
 
-def _agencies(view: View) -> int:
-    """How many agencies stand behind what was sent: members of groups that sent, and those that sent themselves."""
-    agencies: set[str] = set()
-    for recipient in _senders(view):
-        members = view.profile.dimension(recipient.dimension).members
-        agencies |= {recipient.agency} if recipient.agency else set(members)
-    return len(agencies)
+def _figures(view: View) -> dict[str, int]:
+    """The figures that are compared from one matrix to the next, by what people call them."""
+    figures = {"kelompok yang mengirim": len(dimensions_in(view.result)[0])}
+    for part in view.tree or view.roles.playing:
+        figures[part.form.noun] = len(view.rows(part))
+    for part in view.roles.forms.values():
+        if part.quick_win:
+            figures["calon quick win"] = int(_by_dimension(view, part, part.quick_win)[ALL, ALL])
+    if view.roles.head is not None and view.roles.head.problem:
+        figures["masalah utama yang dijawab"] = len(view.profile.problems) - len(_unanswered(view))
+    if view.budget is not None:
+        figures["rupiah kebutuhan anggaran"] = int(sum(view.cost(row) for row in view.rows(view.budget)))
+    return figures
+
+
+def _changes(sheet: Sheet, view: View, at: int) -> int:
+    """What is otherwise than in the last matrix that was made from other returns."""
+    before, figures = view.result.before, _figures(view)
+    if before is None:
+        return at
+    changed = [
+        f"{name} {format_grouped(before.figures[name])} → {format_grouped(figure)}"
+        for name, figure in figures.items()
+        if name in before.figures and before.figures[name] != figure
+    ]
+    since = f" ({before.as_of})" if before.as_of else ""
+    text = f"Sejak matriks sebelumnya{since}: {'; '.join(changed) or 'angkanya tetap'}."
+    look = style(text_wrap=True, italic=True, font_size=9, valign="vcenter", bg_color=PLAIN_BAND[1], indent=1)
+    sheet.span(at, 1, _WIDTH, text, look)
+    sheet.height(at, height(text, _UNIT * _WIDTH - 4, 9) + 4)
+    sheet.height(at + 1, 6)
+    return at + 2
 
 
 def _cards(sheet: Sheet, view: View, at: int) -> int:
     """Large figures in a row."""
     there, awaited = dimensions_in(view.result)
-    cards: list[tuple[str, str | None, Any]] = [
-        ("kelompok sudah mengirim", None, f"{len(there)} dari {len(there) + len(awaited)}"),
-        ("OPD anggota kelompok itu", None, _agencies(view)),
+    cards: list[tuple[str, str | None, Any, str]] = [
+        ("kelompok sudah mengirim", None, f"{len(there)} dari {len(there) + len(awaited)}", COUNT),
     ]
     roles = view.roles
     for part in (roles.programs, roles.actions) if roles.programs else roles.playing:
         if part is not None:
             rows = view.rows(part)
-            cards.append((part.form.noun, f"=COUNTA({view.data[part.form.name].range(KEY_MARK)})", len(rows)))
+            keys = view.data[part.form.name].range(KEY_MARK)
+            cards.append((part.form.noun, f"=COUNTA({keys})", len(rows), COUNT))
+    head = roles.head
+    if head is not None and head.lead:
+        members = {code for dimension in view.dimensions for code in dimension.members}
+        leading = members & {row.text(head.lead) for row in view.rows(head)}
+        name = f"OPD anggota mengampu {head.form.noun}"
+        cards.append((name, None, f"{len(leading)} dari {len(members)}", COUNT))
     for part in roles.forms.values():
         if part.quick_win and view.rows(part):
             heading = part.form.column(part.quick_win).heading.lower()
             count = _by_dimension(view, part, part.quick_win)[ALL, ALL]
             area = view.data[part.form.name].range(part.quick_win)
-            cards.append((heading, f"={count_where((area, part.quick_win_value))}", count))
+            cards.append((heading, f"={count_where((area, part.quick_win_value))}", count, COUNT))
+    if view.budget is not None:
+        area = view.data[view.budget.form.name].range(TOTAL)
+        whole = sum(view.cost(row) for row in view.rows(view.budget))
+        unit, shape = ("miliar", "#,##0.0,,,") if whole >= 1e9 else ("juta", "#,##0,,")
+        cards.append((f"kebutuhan anggaran, Rp {unit}", f"=SUM({area})", whole, shape))
     cards = cards[:6]
-    span = _WIDTH // len(cards)
     card = style(align="center", bg_color=BANDS[0][1])
-    number = style(card, font_size=20, bold=True, font_color=NAVY, valign="vcenter", num_format=COUNT)
-    label = style(card, font_size=9, valign="top", text_wrap=True)
-    for n, (name, formula, value) in enumerate(cards):
-        first = 1 + n * span
-        last = first + span - 1 if n < len(cards) - 1 else _WIDTH
+    number = style(card, font_size=20, bold=True, font_color=NAVY, valign="vcenter")
+    label = style(card, font_size=8, valign="top", text_wrap=True)
+    spans = _spans(len(cards), 1)
+    for n, ((name, formula, value, shape), (first, last)) in enumerate(zip(cards, spans, strict=True)):
         edge = {"left": 5, "left_color": "#FFFFFF"} if n else {}
         if formula is None:
             sheet.span(at, first, last, "", number, edge)
             sheet.value(at, first, value, number, edge)
         else:
-            sheet.merged_figure((at, first, at, last), formula, value, number, edge)
+            sheet.merged_figure((at, first, at, last), formula, value, number, edge, num_format=shape)
         sheet.span(at + 1, first, last, name, label, edge)
-    sheet.height(at, 32)
-    sheet.height(at + 1, 26)
-    sheet.height(at + 2, 8)
+    sheet.height(at, 30)
+    sheet.height(at + 1, 22)
+    sheet.height(at + 2, 6)
     return at + 3
 
 
-def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, tuple[str, list[Series]] | None]:
-    """What it costs a year, and who pays; returns the next row, and title and series of a chart of it."""
+def _budget(sheet: Sheet, view: View, at: int) -> int:
+    """What it costs a year, and who pays, as a table and as bars; returns the next row."""
     roles = view.budget
-    if roles is None:
-        return at, None
+    if roles is None or not view.rows(roles):
+        return at
     table = view.data[roles.form.name]
     years = roles.budget
     groups = fund_groups(view.profile)
@@ -130,10 +178,11 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, tuple[str, list[Ser
     end = head + 1 + len(entries)
     sheet.height(end, 8)
     if not (single and roles.funding and len(years) > 1):
-        return end + 1, None
+        return end + 1
     highest = max(figures[ALL, column.key] for column in years)
     unit, shape = ("miliar", '#,##0.0,,,;;""') if highest >= 1e9 else ("juta", '#,##0,,;;""')
     first, last = label_span + 1, _WIDTH - 2
+    tall = 205
     stack = [
         Series(
             name=(row, 1),
@@ -142,14 +191,19 @@ def _budget(sheet: Sheet, view: View, at: int) -> tuple[int, tuple[str, list[Ser
             colour=colour,
             ink=ink,
             number_format=shape,
+            # A figure that its part of the bar has no room for stands in the table alone.
+            unlabelled=tuple(n for n, column in enumerate(years) if figures[group, column.key] < highest / 7),
         )
-        for row, (colour, ink) in zip(range(head + 1, end - 1), _STACK, strict=False)
+        for group, row, (colour, ink) in zip(entries, range(head + 1, end - 1), _STACK, strict=False)
     ]
-    return end + 1, (f"Kebutuhan anggaran per tahun (Rp {unit})", stack)
+    title = f"Kebutuhan anggaran per tahun (Rp {unit})"
+    stacked_columns(sheet, (end, 1), title, stack, (_WIDTH * int(_UNIT * 7 + 5) - 8, tall))
+    sheet.height(end, tall * 0.75 + 8)
+    return end + 1
 
 
-def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, Series | None]:
-    """Who sent and how much, a line a dimension; no bars for a chart where no form plays a role."""
+def _dimensions(sheet: Sheet, view: View, at: int) -> int:
+    """Who sent and how much, a line a dimension."""
     counted_forms = view.tree or view.roles.playing
     columns: list[tuple[str, Roles, str]] = [(part.form.noun.capitalize(), part, ROWS) for part in counted_forms]
     quick = view.roles.quick_wins
@@ -181,17 +235,7 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> tuple[int, Series | None]:
         sheet.height(n, max(15.5, height(dimension.name, 4 * _UNIT, 9)))
     end = at + 2 + len(view.dimensions)
     sheet.height(end, 8)
-    if not columns:
-        return end + 1, None
-    main = next((n for n, (_, roles, _) in enumerate(columns) if roles is view.roles.head), 0)
-    place = spans[2 + main][0]
-    bars = Series(
-        name=f"Jumlah {(view.roles.head or view.roles.playing[0]).form.noun}",
-        categories=(at + 2, 1, end - 1, 1),
-        values=(at + 2, place, end - 1, place),
-        colour=NAVY,
-    )
-    return end + 1, bars
+    return end + 1
 
 
 def _by_dimension(view: View, roles: Roles, key: str) -> crosstabs.Figures:
@@ -216,25 +260,6 @@ def sent_text(view: View, dimension: Dimension) -> str:
     return "perlu keputusan" if mine else "belum"
 
 
-def _charts(sheet: Sheet, view: View, at: int, bars: Series | None, money: tuple[str, list[Series]] | None) -> int:
-    """Rows by dimension, and money by year in groups of sources; side by side where there are both."""
-    if bars is None:
-        return at
-    page = _WIDTH * int(_UNIT * 7 + 5)
-    wide = (page / 2 if money is not None else page) - 8
-    # Room for every name, in two lines at most, beside its bar: office programs leave out names that do not fit.
-    rows = sum(min(2, lines(dimension.name, 24, 9)) for dimension in view.dimensions)
-    tall = min(max(_CHART, 60 + 17 * rows), _HIGHEST)
-    bar_chart(sheet, (at, 1), f"{bars.name} per dimensi", bars, (wide, tall))
-    if money is not None:
-        title, stack = money
-        stacked_columns(sheet, (at, 1 + _WIDTH // 2), title, stack, (wide, tall))
-    sheet.height(at, tall * 0.75 + 6)
-    sheet.height(at + 1, 8)
-    return at + 2
-
-
-_CHART, _HIGHEST = 250, 530  # heights of the charts in pixels: a line of the sheet cannot be higher than the latter
 _STACK = ((NAVY, "#FFFFFF"), ("#8FB8AE", INK), ("#EADFC4", INK), ("#FFFFFF", INK))
 
 
@@ -249,84 +274,100 @@ def _spans(count: int, first: int) -> list[tuple[int, int]]:
     return [(edges[n], max(edges[n], edges[n + 1] - 1)) for n in range(count)]
 
 
-def _problems(sheet: Sheet, view: View, at: int) -> int:
-    """Each main problem with the number of programs that answer it, as a bar of characters."""
+#: Behind figures, from few to many; a black-and-white copy shows them as well.
+_HEAT = (("#DDEFEA", INK), ("#9CCBBE", INK), ("#1E6B5C", "#FFFFFF"))
+
+
+def _heat(sheet: Sheet, view: View, at: int) -> int:
+    """Programs by main problem and dimension; the more, the darker. Nothing is said in words."""
     roles = view.roles.head
-    if roles is None or not roles.problem:
+    if roles is None or not roles.problem or len(view.dimensions) > _WIDTH - 5:
         return at
-    noun = roles.form.noun
-    section(sheet, at, 1, _WIDTH, f"MASALAH UTAMA {view.profile.plan.upper()} DAN {noun.upper()} YANG MENJAWABNYA")
-    area = view.data[roles.form.name].range(roles.problem)
+    noun, table = roles.form.noun, view.data[roles.form.name]
+    section(sheet, at, 1, _WIDTH, f"{noun.upper()} MENURUT MASALAH UTAMA {view.profile.plan.upper()} DAN DIMENSI")
     figures = crosstabs.answered(view.countable[roles.form.name], view.profile, roles.problem)
-    counts = [int(figures[ALL, problem.code]) for problem in view.profile.problems]
-    longest = max([1, *counts])
-    scale = max(1, -(-longest // 24))
-    for n, (problem, count) in enumerate(zip(view.profile.problems, counts, strict=True), start=at + 1):
-        formula = count_where((area, problem.code))
-        empty = WANTED_TINT if not count else {}
-        sheet.merged((n, 1, n, 5), problem.label, CELL)
-        sheet.figure(n, 6, f"={formula}", count, **{**CELL, "align": "center", "bold": True, **empty}, num_format=COUNT)
-        bar = "█" * -(-count // scale) if count else NONE_YET
-        live = f'=IF({a1(n, 6)}=0,"{NONE_YET}",REPT("█",({a1(n, 6)}+{scale - 1})/{scale}))'
-        sheet.merged_figure((n, 7, n, _WIDTH), live, bar, CELL, {"font_color": BANDS[1][0], "text_wrap": False}, empty)
-        sheet.height(n, max(15.5, height(problem.label, 5 * _UNIT, 9)))
-    end = at + 1 + len(counts)
-    sheet.height(end, 8)
+    first = _WIDTH - len(view.dimensions)  # the dimensions stand at the right, before the sum
+    merged_headings(sheet, at + 1, [(1, first - 1)], ["Masalah utama"])
+    sheet.texts(at + 1, first, [*(dimension.code for dimension in view.dimensions), "Jumlah"], HEAD, font_size=8)
+    sheet.height(at + 1, 14)
+    look = style(CELL, align="center", num_format='#,##0;-#,##0;"·"')
+    top = at + 2
+    for n, problem in enumerate(view.profile.problems, start=top):
+        sheet.span(n, 1, first - 1, problem.label, CELL)
+        answering = (table.range(roles.problem), problem.code)
+        for place, dimension in enumerate(view.dimensions, start=first):
+            formula = f"={count_where(answering, (table.range(DIMENSION), dimension.code))}"
+            sheet.figure(n, place, formula, figures[dimension.code, problem.code], look)
+        count = figures[ALL, problem.code]
+        missing = WANTED_TINT if not count else {}
+        counting = count_where(answering)
+        text = f'=IF({counting}=0,"{NONE_YET}",{counting})'
+        sheet.figure(n, _WIDTH, text, count or NONE_YET, look, missing, bold=True)
+        sheet.height(n, max(14, height(problem.label, (first - 1) * _UNIT, 9)))
+    end = top + len(view.profile.problems)
+    area = (top, first, end - 1, _WIDTH - 1)
+    corner, whole = a1(top, first), reference(sheet.name, top, first, end - 1, _WIDTH - 1)
+    for share, (fill, ink) in zip((0.67, 0.34, 0.0), reversed(_HEAT), strict=True):
+        sheet.highlight([area], f"={corner}>{share}*MAX({whole})", stop=True, bg_color=fill, font_color=ink, bold=True)
+    sheet.height(end, 6)
     return end + 1
 
 
 def _gaps(sheet: Sheet, view: View, at: int) -> int:
-    """Three sentences on what is missing."""
+    """A sentence on each gap there is."""
     section(sheet, at, 1, _WIDTH, "YANG MASIH KURANG")
-    for n, text in enumerate((_gap_senders(view), _gap_problems(view), _gap_rows(view)), start=at + 1):
-        sheet.text(n, 1, f"{n - at}", bold=True, font_color=NAVY, align="center")
-        sheet.span(n, 2, _WIDTH, text, text_wrap=True)
-        sheet.height(n, height(text, _UNIT * (_WIDTH - 1), 10) + 2)
-    end = at + 4
-    sheet.height(end, 8)
+    gaps = list(_told_gaps(view)) or ["Tidak ada: semua kelompok sudah mengirim, dan semua yang terisi sudah lengkap."]
+    for n, text in enumerate(gaps, start=at + 1):
+        sheet.text(n, 1, f"{n - at}", bold=True, font_color=NAVY, align="center", font_size=9)
+        sheet.span(n, 2, _WIDTH, text, text_wrap=True, font_size=9)
+        sheet.height(n, height(text, _UNIT * (_WIDTH - 1), 9) + 2)
+    end = at + 1 + len(gaps)
+    sheet.height(end, 6)
     return end + 1
 
 
-def _gap_senders(view: View) -> str:
+def _told_gaps(view: View) -> Iterator[str]:
+    """What is missing, a sentence each; the book for everybody does not tell of faults."""
     _, awaited = dimensions_in(view.result)
     if awaited:
-        return f"Kelompok yang kertas kerjanya belum masuk: {', '.join(dimension.name for dimension in awaited)}."
-    return "Semua kelompok sudah mengirim kertas kerjanya."
-
-
-def _gap_problems(view: View) -> str:
-    roles = view.roles.head
-    if roles is None or not roles.problem:
-        return "Bimtek ini belum menghubungkan isian dengan masalah utama."
-    figures = crosstabs.answered(view.countable[roles.form.name], view.profile, roles.problem)
-    open_ = [problem.label for problem in view.profile.problems if not figures[ALL, problem.code]]
-    if open_:
-        return f"Masalah utama yang belum dijawab satu {roles.form.noun} pun: {', '.join(open_)}."
-    return f"Semua {len(view.profile.problems)} masalah utama sudah dijawab oleh paling sedikit satu {roles.form.noun}."
-
-
-def _gap_rows(view: View) -> str:
-    """What rows lack; the copy to forward does not tell of faults."""
-    actions, programs = view.roles.actions, view.roles.programs
-    clauses = []
+        yield f"Kelompok yang kertas kerjanya belum masuk: {', '.join(dimension.name for dimension in awaited)}."
+    roles, actions, programs, budget = view.roles.head, view.roles.actions, view.roles.programs, view.budget
+    unanswered = _unanswered(view)
+    if roles is not None and unanswered:
+        yield f"Masalah utama yang belum dijawab satu {roles.form.noun} pun: {', '.join(unanswered)}."
     if actions is not None and programs is not None:
-        without = [row for row in view.programs if not view.children.get(row.key)]
+        without = [row.key for row in view.programs if not view.children.get(row.key)]
         if without:
-            clauses.append(f"{len(without)} {programs.form.noun} belum punya {actions.form.noun}")
+            yield f"{len(without)} {programs.form.noun} belum punya {actions.form.noun}: {_some(without)}."
         if view.orphans:
-            clauses.append(f"{len(view.orphans)} {actions.form.noun} belum terhubung ke {programs.form.noun}")
-    clauses += [str(unused) for unused in view.chain.unused() if unused.rows]
-    budget = view.budget
-    if budget is not None:
-        unpaid = crosstabs.unfunded(view.countable[budget.form.name], budget)
-        if unpaid:
-            clauses.append(f"{unpaid} {budget.form.noun} belum punya perkiraan anggaran")
+            loose = _some([row.key for row in view.orphans])
+            yield f"{len(view.orphans)} {actions.form.noun} belum terhubung ke {programs.form.noun}: {loose}."
+    unused = [str(unused) for unused in view.chain.unused() if unused.rows]
+    if unused:
+        yield f"{', '.join(unused)}."
+    unpaid = crosstabs.unfunded(view.countable[budget.form.name], budget) if budget is not None else 0
+    if budget is not None and unpaid:
+        yield f"{unpaid} {budget.form.noun} belum punya perkiraan anggaran."
     faulty = sum(bool(view.errors(row)) for row in view.all_rows)
     if faulty and not view.presentation:
-        clauses.append(f"{faulty} baris masih perlu diperbaiki")
-    if not clauses:
-        return "Tidak ada baris yang menggantung." if faulty else "Semua baris yang terisi sudah lengkap."
-    return (", ".join(clauses[:-1]) + " dan " + clauses[-1] if len(clauses) > 1 else clauses[0]).capitalize() + "."
+        yield f"{faulty} baris masih perlu diperbaiki."
+
+
+def _some(keys: Sequence[str]) -> str:
+    """The first few of some keys, and how many more there are."""
+    return ", ".join(keys[:_NAMED]) + (f", dan {len(keys) - _NAMED} lagi" if len(keys) > _NAMED else "")
+
+
+_NAMED = 6
+
+
+def _unanswered(view: View) -> list[str]:
+    """The main problems that nothing answers."""
+    roles = view.roles.head
+    if roles is None or not roles.problem:
+        return []
+    figures = crosstabs.answered(view.countable[roles.form.name], view.profile, roles.problem)
+    return [problem.label for problem in view.profile.problems if not figures[ALL, problem.code]]
 
 
 #: What is asked of the head of the region is kept among the reviews, under a key that is no row's.
@@ -345,16 +386,22 @@ def _decisions(sheet: Sheet, view: View, at: int) -> int:
     sheet.text(at, 2, REQUEST)
     sheet.hide_row(at)
     sheet.width(hidden, 8, hidden=True)
-    for n, told in enumerate(pair.told(view) if view.other_book else ()):
-        sheet.text(n, hidden, told)
+    standing = Standing(
+        returns=returns_print(view.result.ledger), as_of=as_of_words(view.result), figures=_figures(view)
+    )
+    kept = (*pair.figure_lines(standing, view.result.before), *(pair.told(view) if view.other_book else ()))
+    for n, line_of_book in enumerate(kept):
+        sheet.text(n, hidden, line_of_book)
     asked = view.result.reviews.get(REQUESTS, {})
     for n in range(1, 6):
         text = asked.get(f"{REQUEST} {n}", "")
         sheet.text(at + n, 1, f"{n}", bold=True, font_color=NAVY, align="center", valign="vcenter")
         sheet.span(at + n, 2, _WIDTH, text, line)
         sheet.text(at + n, hidden, f"{n}")
-        sheet.height(at + n, max(22, height(text, _UNIT * (_WIDTH - 1), 10) + 4))
-    note = f"Disusun dari kertas kerja yang diterima sampai {view.stage.dates} oleh {view.profile.contact.office}."
+        sheet.height(at + n, max(19, height(text, _UNIT * (_WIDTH - 1), 10) + 4))
+    note = (
+        f"Disusun oleh {view.profile.contact.office} dari {as_of_words(view.result) or 'kertas kerja yang diterima'}."
+    )
     sheet.text(at + 6, 1, note, font_size=8, italic=True, font_color=QUIET)
     return at + 6
 

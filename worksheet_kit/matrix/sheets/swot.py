@@ -94,7 +94,8 @@ class _Swot:
         sheet = self.sheet
         sheet.text(at, 0, dimension.name.upper(), font_size=20, bold=True, font_color=NAVY, valign="vcenter")
         file_code(sheet, self.view, at, len(self.grid.top))
-        sheet.text(at + 1, 0, f"SWOT-TOWS · {self.view.event}", font_size=10, font_color=QUIET)
+        subtitle = f"SWOT-TOWS · {self.view.event} · dicetak di A3 untuk ditempel"
+        sheet.text(at + 1, 0, subtitle, font_size=10, font_color=QUIET)
         self._height(at, 30)
         self._height(at + 1, 18)
         tops = [(prefix, self._items(rows, self.factors, prefix)) for prefix in self.grid.top]
@@ -159,4 +160,10 @@ class _Swot:
         return text
 
 
-SHEET = MatrixSheet(name="SWOT-TOWS", audience=Audience.PRESENT, write=write, applies=applies)
+SHEET = MatrixSheet(
+    name="SWOT-TOWS",
+    audience=Audience.PRESENT,
+    write=write,
+    applies=applies,
+    about="Faktor dan strategi tiap dimensi.",
+)
