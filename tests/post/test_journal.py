@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,10 @@ def test_the_last_word_counts_and_preparing_again_takes_nothing_back(tmp_path: P
 
 def test_another_file_is_another_matter(tmp_path: Path) -> None:
     journal = read_journal(written(tmp_path))
+    changed = [replace(message, sha256="0" * 64) for message in MESSAGES]
+    assert [journal.of(message) for message in changed] == [None] * 4
+    assert [journal.other_is_out(message) for message in changed] == [True, False, False, False]
+    assert not any(journal.other_is_out(message) for message in MESSAGES)
     other = mailing(region(1), Mailing.CORRECTIONS, things=("SWOT: isi",), revision=1)[0]
     assert journal.of(other) is not None  # the same bytes, whatever they are called
     reminder = mailing(region(1), Mailing.REMINDERS)[0]

@@ -104,7 +104,10 @@ def mail(
     if trial is not None:
         return _try(this_round, trial)
     if dry_run:
-        (_show_sending if send else _show_drafts)(this_round, repeated)
+        if send:
+            _show_sending(this_round, repeated)
+        else:
+            _show_drafts(this_round)
         say("Tidak ada yang ditulis atau dikirim.")
         return OK
     with writing(this_round.folder / JOURNAL) as writer:
@@ -116,7 +119,7 @@ def mail(
         elif send:
             return _send(this_round, repeated, writer, folder)
         else:
-            _show_drafts(this_round, ())
+            _show_drafts(this_round)
             say(f"Selesai. {len(this_round.messages)} draf ada di {this_round.folder}. Buka: kirim.html")
     return OK
 
@@ -144,10 +147,11 @@ def _write(this_round: Round, folder: WorkingFolder, writer: Writer) -> None:
 
     from worksheet_kit.core.files import Outputs
 
-    writer.add(this_round.prepared())
+    this_round = replace(this_round, journal=writer.journal)
     with Outputs() as outputs:
-        for name, data in replace(this_round, journal=writer.journal).files().items():
+        for name, data in this_round.files().items():
             outputs.path(this_round.folder / name).write_bytes(data)
+    writer.add(this_round.prepared())
     for path in this_round.outdated(folder):
         path.unlink()
         say(f"Dihapus karena sudah diganti: {path.name}")
@@ -193,7 +197,7 @@ def _try(this_round: Round, address: str) -> int:
     if not is_address(address):
         raise UsageError(f'"{address}" bukan satu alamat surel. Contoh: --try nama@contoh.go.id.')
     server = _server(this_round)
-    message = (*this_round.waiting, *this_round.messages)[0]
+    message = (*this_round.going(), *this_round.messages)[0]
     send_to_oneself(server, _password(server), message, address, at=datetime.now().astimezone())
     say(f"Selesai. Surel untuk {message.name} terkirim ke {address} saja; penerimanya belum dikirimi.")
     return OK
@@ -225,7 +229,7 @@ def _agreed(question: str) -> bool:
     return answer.strip().casefold() in {"y", "ya"}
 
 
-def _show_drafts(this_round: Round, _: Sequence[Message]) -> None:
+def _show_drafts(this_round: Round) -> None:
     for message in this_round.messages:
         say(f"{message.draft}: {_addresses(message)}")
     without = [message for message in this_round.messages if not message.to]
@@ -233,14 +237,15 @@ def _show_drafts(this_round: Round, _: Sequence[Message]) -> None:
         say(f"Belum punya alamat surel: {_names(without)}. Lengkapi di Pengaturan, atau kirim lewat WhatsApp.")
 
 
-def _show_sending(this_round: Round, repeated: Sequence[Message]) -> list[Message]:
+def _show_sending(this_round: Round, repeated: Sequence[Message]) -> Sequence[Message]:
     """Show what goes out and what does not, and give the former."""
     from worksheet_kit.post.journal import Way
 
-    waiting = [m for m in this_round.messages if m.to and (m in this_round.waiting or m in repeated)]
+    waiting = this_round.going(repeated)
     lines = {message: this_round.journal.of(message) for message in this_round.messages if message not in waiting}
     for message in waiting:
-        say(f"{message.name}: {message.file} ke {_addresses(message)}")
+        earlier = " (berkas lain sudah dikirim)" if this_round.journal.other_is_out(message) else ""
+        say(f"{message.name}: {message.file}{earlier} ke {_addresses(message)}")
     for words, those in (
         ("Sudah dikirim", [m for m, line in lines.items() if line is not None and line.way.is_out]),
         ("Belum punya alamat surel", [m for m in lines if not m.to]),

@@ -85,6 +85,12 @@ class Journal:
         """The last word on a message's file on its way to its recipient, None where there is none."""
         return self._latest.get((message.recipient.code, message.sha256))
 
+    def other_is_out(self, message: Message) -> bool:
+        """Whether another file of the same mailing and revision has gone out to the same recipient."""
+        about = (message.recipient.code, MAILING_WORDS[message.mailing], message.revision)
+        lines = (line for line in self._latest.values() if (line.recipient, line.mailing, line.revision) == about)
+        return any(line.way.is_out and line.sha256 != message.sha256 for line in lines)
+
     def posted(self) -> Mapping[str, Posted]:
         """By recipient code, which revisions of its workbook were prepared, and which were sent."""
         revisions: dict[str, tuple[set[int], set[int]]] = {}

@@ -36,18 +36,21 @@ class Round:
         """Where drafts, page and journal stand."""
         return self.on.places.mail
 
-    @property
-    def waiting(self) -> tuple[Message, ...]:
-        """What goes out with the next sending."""
-        lines = ((message, self.journal.of(message)) for message in self.messages)
-        return tuple(message for message, line in lines if message.to and (line is None or line.way.is_open))
+    def going(self, again: Collection[Message] = ()) -> tuple[Message, ...]:
+        """What goes out with the next sending: what is not on its way yet, and those that are to go again."""
+        lines = ((message, self.journal.of(message)) for message in self.messages if message.to)
+        return tuple(message for message, line in lines if line is None or line.way.is_open or message in again)
 
     def files(self) -> Mapping[str, bytes]:
-        """The drafts and the page, by name. Raises UsageError for an address that no mail takes."""
+        """The drafts, and the page that says of them that they stand there, by name.
+
+        Raises UsageError for an address that no mail takes.
+        """
         server = self.profile.mail_server
         sender = server.sender if server is not None else self.profile.contact.email
         written = {message.draft: draft(message, sender) for message in self.messages}
-        text = page(self.profile, self.on.stage, self.messages, self.journal, self.folder)
+        journal = Journal((*self.journal.lines, *self.prepared()))
+        text = page(self.profile, self.on.stage, self.messages, journal, self.folder)
         return {**written, PAGE: text.encode("utf-8", "replace")}
 
     def outdated(self, folder: WorkingFolder) -> list[Path]:
