@@ -556,7 +556,7 @@ REFUSALS = [
     (P, 'phone = "0812-0000-0000"', 'phone = "0812\\u0000"', "contact.phone:", "U+0000"),
     (P, 'name = "Wulan"', 'email = "Wulan <w@x.id>"', "contact.email:", "satu alamat"),
     (P, '["DLH", "DPU"]', "[]", "dimension[3].members:", "masih kosong"),
-    (P, '["DLH", "DPU"]', '["DLH"]', "dimension:", "OPD DPU belum menjadi anggota"),
+    (P, '["DLH", "DPU"]', '["DLH"]', "agencies[7]:", "OPD DPU belum menjadi anggota"),
     (P, "program_kerja = 8", "program_kerja = 0", "dimension[2].room.program_kerja:", "bilangan bulat 1"),
     (P, "program_kerja = 8", "program_krja = 8", "dimension[2].room.program_krja:", '"program_kerja"'),
     (P, "program_kerja = 8", "program_kerja = 1048570", "form.program_kerja.block:", "paling banyak 19980 baris"),

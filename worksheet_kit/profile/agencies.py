@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from worksheet_kit.core.model import Agency, Programme
-from worksheet_kit.profile.csv import Record, read_csv, split, yes
+from worksheet_kit.profile.csv import Record, read_csv, read_rows, split, yes
 from worksheet_kit.profile.faults import Fault, at, short
 from worksheet_kit.profile.limits import LABEL_LIMIT
 from worksheet_kit.profile.toml import (
@@ -18,6 +18,10 @@ from worksheet_kit.profile.toml import (
     whole_phone,
 )
 from worksheet_kit.values.text import letters_only
+
+#: The columns of the two tables: those that must be filled in, and the others.
+AGENCY_COLUMNS = ("kode nama singkatan", "alias kecamatan kontak telepon email")
+PROGRAMME_COLUMNS = ("kode nama", "opd")
 
 _AGENCY_CODE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
 _PROGRAMME_CODE = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
@@ -76,11 +80,14 @@ def read_agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping
 
     owners: dict[str, str] = {}
     seen: set[str] = set()
-    name = top.text("agencies", limit=200)
     with top.gather:
-        if name:
-            path = _beside(folder, "agencies", name)
-            return read_csv(path, "kode nama singkatan", "alias kecamatan kontak telepon email", agency), owners
+        if isinstance(rows := top.values.get("agencies"), list):
+            with at("agencies"):
+                if not rows:
+                    raise Fault("masih kosong; isi sedikitnya satu.")
+                return read_rows(rows, *AGENCY_COLUMNS, agency), owners
+        if name := top.text("agencies", limit=200):
+            return read_csv(_beside(folder, "agencies", name), *AGENCY_COLUMNS, agency), owners
     return (), {}
 
 
@@ -118,21 +125,26 @@ def read_programmes(top: Table, folder: Path, owners: Mapping[str, str]) -> tupl
         return entry
 
     seen: set[str] = set()
-    name, edition = _nomenclature(top)
+    name, rows, edition = _nomenclature(top)
     with top.gather:
+        if rows is not None:
+            with at("programmes", "rows"):
+                return read_rows(rows, *PROGRAMME_COLUMNS, programme), edition
         if name:
-            return read_csv(_beside(folder, "programmes", name), "kode nama", "opd", programme), edition
+            return read_csv(_beside(folder, "programmes", name), *PROGRAMME_COLUMNS, programme), edition
     return (), edition
 
 
-def _nomenclature(top: Table) -> tuple[str, str]:
-    """The file of the programmes, and the edition they are from."""
+def _nomenclature(top: Table) -> tuple[str, object, str]:
+    """The file of the programmes, or their rows where these stand in the profile itself, and their edition."""
     said = top.values.get("programmes")
     if not isinstance(said, dict):
-        return top.text("programmes", "", limit=200), _NOMENCLATURE
-    with top.gather, at("programmes"), opened(said, "file edition") as table:
-        return table.text("file", limit=200), table.text("edition", limit=100)
-    return "", _NOMENCLATURE
+        return top.text("programmes", "", limit=200), None, _NOMENCLATURE
+    with top.gather, at("programmes"), opened(said, "file rows edition") as table:
+        if "rows" in table:
+            return "", table.values["rows"], table.text("edition", "", limit=100) or _NOMENCLATURE
+        return table.text("file", limit=200), None, table.text("edition", limit=100)
+    return "", None, _NOMENCLATURE
 
 
 def no_revision(code: str) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from worksheet_kit.profile.faults import Fault, Gather, at, in_file, nearest, short
+from worksheet_kit.profile.faults import Fault, Gather, at, in_file, nearest, short, wrong
 from worksheet_kit.profile.limits import CELL_LIMIT
 from worksheet_kit.profile.text_files import read_text
-from worksheet_kit.profile.toml import checked_text
+from worksheet_kit.profile.toml import checked_text, opened
 
 T = TypeVar("T")
 
@@ -45,11 +45,8 @@ def read_csv(path: Path, required: str, optional: str, read: Callable[[Record], 
                 for name, cell in zip(header, padded, strict=False):
                     with at(f"kolom {name}"):
                         record[name] = checked_text(cell, CELL_LIMIT)
-                for name in required.split():
-                    if not record[name]:
-                        raise Fault("masih kosong; isi kolom ini.", f"kolom {name}")
                 try:
-                    records.append(read(dict.fromkeys(optional.split(), "") | record))
+                    records.append(_entry(record, required, optional, read))
                 except Fault:
                     if len(cells) > width:  # a separator within a text has moved what stands behind it
                         raise Fault(split_up) from None
@@ -58,6 +55,31 @@ def read_csv(path: Path, required: str, optional: str, read: Callable[[Record], 
         if not records:
             raise Fault(f"belum berisi satu baris pun; baris judulnya {';'.join(required.split())}.")
         return tuple(records)
+
+
+def read_rows(rows: object, required: str, optional: str, read: Callable[[Record], T]) -> tuple[T, ...]:
+    """The same of rows that stand in the profile itself: tables whose keys are the names of the columns."""
+    if not isinstance(rows, list):
+        raise wrong(rows, "daftar […]")
+    gather = Gather()
+    records: list[T] = []
+    for number, row in enumerate(rows, 1):
+        with gather, at(f"[{number}]"), opened(row, f"{required} {optional}") as table:
+            record = {}
+            for name in row:
+                with table.gather, at(f"kolom {name}"):
+                    record[name] = checked_text(row[name], CELL_LIMIT)
+            if not table.gather.found:
+                records.append(_entry(dict.fromkeys(required.split(), "") | record, required, optional, read))
+    gather.end()
+    return tuple(records)
+
+
+def _entry(record: Record, required: str, optional: str, read: Callable[[Record], T]) -> T:
+    for name in required.split():
+        if not record[name]:
+            raise Fault("masih kosong; isi kolom ini.", f"kolom {name}")
+    return read({**dict.fromkeys(optional.split(), ""), **record})
 
 
 def _records(text: str, names: Sequence[str]) -> Iterator[tuple[int, list[str]]]:

@@ -24,6 +24,7 @@ class Fault(Exception):
         self.sentence = sentence
         self.path = list(path)
         self.file = ""
+        self.overrides = False  # in what the profile says of a form's column, which no step above belongs to
 
     @property
     def all(self) -> tuple[Fault, ...]:
@@ -78,19 +79,23 @@ def at(*steps: str) -> Iterator[None]:
         yield
     except (Fault, Faults) as caught:
         for fault in caught.all:
-            if not fault.file:
+            if not fault.file and not fault.overrides:
                 fault.path[:0] = steps
         raise
 
 
 @contextmanager
-def in_file(path: Path) -> Iterator[None]:
-    """Name the file of a fault raised inside, unless a file within has been named."""
+def in_file(path: Path, *, of_form: bool = False) -> Iterator[None]:
+    """Name the file of a fault raised inside, unless a file within has been named.
+
+    What a profile says of a column of a form stands in the file of the profile, not in that ``of_form``.
+    """
     try:
         yield
     except (Fault, Faults) as caught:
         for fault in caught.all:
-            fault.file = fault.file or str(path)
+            if not (of_form and fault.overrides):
+                fault.file = fault.file or str(path)
         raise
 
 

@@ -32,6 +32,10 @@ _RESERVED_SHEETS = (
 
 #: One row of *Contoh Isian*, by column key.
 Example = Mapping[str, str]
+#: What a profile says of columns of forms, by form and key of the column as its TOML has it: see `OVERRIDES`.
+Overrides = Mapping[str, Mapping[str, Mapping[str, object]]]
+#: What it may say: words, and how much a column is asked for.
+OVERRIDES = "heading help example required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,12 @@ class _Sources:
     folder: Path
     words: Mapping[str, str]
     examples: Mapping[str, tuple[Example, ...]]
+    columns: Overrides
+
+    def names(self) -> list[str]:
+        """The forms there are."""
+        own = self.folder / "forms"
+        return sorted({file.stem for place in (own, PACKAGED_FORMS) for file in place.glob("*.toml")})
 
     def file(self, name: str) -> Path:
         """The file of a form: the profile's own, else the packaged one. Raises Fault."""
@@ -49,15 +59,19 @@ class _Sources:
         for place in (own, PACKAGED_FORMS):
             if (place / f"{name}.toml").is_file():
                 return place / f"{name}.toml"
-        names = sorted({file.stem for place in (own, PACKAGED_FORMS) for file in place.glob("*.toml")})
+        names = self.names()
         raise Fault(f'form "{short(name)}" tidak ada{nearest(name, names)}; yang ada {", ".join(names)}.')
 
 
 def load_forms(
-    profile: Profile, folder: Path, words: Mapping[str, str], examples: Mapping[str, tuple[Example, ...]]
+    profile: Profile,
+    folder: Path,
+    words: Mapping[str, str],
+    examples: Mapping[str, tuple[Example, ...]],
+    columns: Overrides,
 ) -> dict[str, Form]:
     """Every form a stage of the profile names, and those they refer to, in that order. Raises Fault."""
-    sources = _Sources(profile, folder, words, examples)
+    sources = _Sources(profile, folder, words, examples, columns)
     loaded: dict[str, form_checks.LoadedForm] = {}
     gather = Gather()
     for n, stage in enumerate(profile.stages, 1):
@@ -70,13 +84,16 @@ def load_forms(
     for name in examples:
         with gather, at("example", name):
             one_of(name, loaded, "form")
+    for name in columns:
+        with gather, at("columns", name):
+            one_of(name, [*loaded, *sources.names()], "form")
     for n, dimension in enumerate(profile.dimensions, 1):
         for name in dimension.room:
             with gather, at("dimension", f"[{n}]", "room", name):
                 one_of(name, loaded, "form")
     forms = {name: entry.form for name, entry in loaded.items()}
     for entry in loaded.values():
-        with gather, in_file(entry.path), at("form", entry.form.name):
+        with gather, in_file(entry.path, of_form=True), at("form", entry.form.name):
             form_checks.check_form(entry, profile, forms)
     with gather:
         form_checks.check_together(loaded)
@@ -89,7 +106,7 @@ def _load_form(name: str, sources: _Sources, loaded: dict[str, form_checks.Loade
     if name in loaded:
         return
     path = sources.file(name)
-    with in_file(path):
+    with in_file(path, of_form=True):
         raw = read_toml(path)
         with at("form", name):
             form, steps = _form(raw, name, sources)
@@ -122,7 +139,7 @@ FORM_KEYS = (
 def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, str]]:
     """A form by itself, its repeats spelled out, and the steps to its columns."""
     profile, words = sources.profile, sources.words
-    fill = filler(words)
+    fill, own_words = filler(words), sources.columns.get(name, {})
     retired = raw.pop("title_column", None) if isinstance(raw, dict) else None
     with opened(raw, FORM_KEYS, fill) as top:
         with top.gather:
@@ -132,7 +149,8 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
         with top.gather:
             if top.text("name", limit=60) not in ("", name):
                 raise Fault(f'berisi "{top.text("name")}"; samakan dengan nama berkasnya, "{name}".', "name")
-        specs = top.each("column", lambda entry: _columns(entry, profile, words))
+        specs = top.each("column", lambda entry: _columns(_overridden(entry, own_words), profile, words))
+        _check_overrides(top, name, own_words)
         columns = [(f"column[{n}]", column) for n, spec in enumerate(specs, 1) for column in spec]
         own = top.named("list", lambda title, entry: read_list(title, entry, fill))
         rows = sources.examples.get(name) or top.each("example", lambda entry: read_example(entry, fill), ())
@@ -166,6 +184,31 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
         if not top.gather.found:
             form = replace(form, first_order=_first_order(top, form.columns))
     return form, {column.key: step for step, column in columns}
+
+
+def _overridden(entry: object, columns: Mapping[str, Mapping[str, object]]) -> object:
+    """A column of a form, with what the profile says of it instead."""
+    said = columns.get(str(entry.get("key"))) if isinstance(entry, dict) else None
+    return {**entry, **said} if isinstance(entry, dict) and said else entry
+
+
+def _check_overrides(top: Table, form: str, columns: Mapping[str, Mapping[str, object]]) -> None:
+    """Tell a fault in what the profile says of a column where it says so, and refuse columns that are not there."""
+    entries = top.values.get("column", ())
+    keys = [str(entry.get("key")) for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    for fault in top.gather.found:
+        number = re.fullmatch(r"column\.\[(\d+)\]", ".".join(fault.path[:2]))
+        key = keys[int(number[1]) - 1] if number and len(keys) >= int(number[1]) else ""
+        if fault.path[2:] and fault.path[2] in columns.get(key, ()):
+            fault.path, fault.overrides = ["columns", form, key, *fault.path[2:]], True
+    for key in columns:
+        with top.gather:
+            if keys and key not in keys:
+                said = Fault(
+                    f'kolom "{short(key)}" tidak ada di form {form}{nearest(key, keys)}.', "columns", form, key
+                )
+                said.overrides = True
+                raise said
 
 
 def _first_order(top: Table, columns: Sequence[Column]) -> tuple[str, ...]:

@@ -25,8 +25,19 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.kinds import KINDS, InputKind
 from worksheet_kit.profile.agencies import agency_code, no_revision, read_agencies, read_programmes
-from worksheet_kit.profile.faults import Fault, Faults, Gather, UnknownKeyFault, at, describe, in_file, missing, short
-from worksheet_kit.profile.forms import Example, load_forms, read_example
+from worksheet_kit.profile.faults import (
+    Fault,
+    Faults,
+    Gather,
+    UnknownKeyFault,
+    at,
+    describe,
+    in_file,
+    missing,
+    short,
+    wrong,
+)
+from worksheet_kit.profile.forms import OVERRIDES, Example, Overrides, load_forms, read_example
 from worksheet_kit.profile.limits import HEADING_LIMIT, LABEL_LIMIT, NAME, PASSWORD_LIMIT, PROMPT_LIMIT, ROW_LIMIT
 from worksheet_kit.profile.lists import check_list, read_item, read_list
 from worksheet_kit.profile.mail import read_letters, read_mail_server
@@ -34,8 +45,9 @@ from worksheet_kit.profile.placeholders import placeholders
 from worksheet_kit.profile.toml import Table, checked_text, matched, opened, read_toml, unique, whole, whole_phone
 from worksheet_kit.values.text import letters_only
 
-PROFILE_FILE = "profile.toml"
+SETTINGS_FILE, PROFILE_FILE = "Pengaturan.xlsx", "profile.toml"
 PACKAGED_PROFILES = Path(__file__).parents[1] / "profiles"
+UNFINISHED = "kosong"  # the packaged one that is yet to be filled in, offered to begin with
 DEFAULT_FILE = "bawaan.txt"  # names the packaged profile that is taken where none is asked for
 
 #: Paper known by name. Index as in ECMA-376 part 1, 18.3.1.63; F4 is what Indonesian offices call folio.
@@ -57,12 +69,12 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 def load_profile(path: Path | str | None = None) -> Profile:
     """Load a profile.
 
-    ``path`` is a profile folder, a TOML file, or the name of a packaged profile; None takes ``profile.toml`` in the
-    current folder, else the packaged default. Raises ProfileError with one Indonesian sentence, or, where several
-    things are to be put right, a line of them each.
+    ``path`` is a profile folder, a settings workbook, a TOML file, or the name of a packaged profile; None takes
+    ``Pengaturan.xlsx`` or ``profile.toml`` in the current folder, else the packaged default. Raises ProfileError with
+    one Indonesian sentence, or, where several things are to be put right, a line of them each.
     """
     try:
-        return _load(_locate(path))
+        return _load(locate(path))
     except (Fault, Faults) as caught:
         lines = list({_cause(fault): _told(fault) for fault in reversed(caught.all)}.values())[::-1]
         if len(lines) > _MOST_TOLD:
@@ -85,36 +97,41 @@ def _told(fault: Fault) -> str:
 def profile_files(path: Path | str | None = None) -> tuple[Path, ...]:
     """The files a profile is read from: its TOML file, and the tables and forms beside it. Raises ProfileError."""
     try:
-        main = _locate(path)
+        main = locate(path)
     except Fault as fault:
         raise ProfileError(str(fault)) from None
     return (main, *sorted(main.parent.glob("*.csv")), *sorted((main.parent / "forms").glob("*.toml")))
 
 
 def packaged_profiles() -> tuple[str, ...]:
-    """The names of the profiles that come with the package."""
-    return tuple(sorted(folder.name for folder in PACKAGED_PROFILES.iterdir() if (folder / PROFILE_FILE).is_file()))
+    """The names of the profiles that come with the package and load."""
+    names = sorted(folder.name for folder in PACKAGED_PROFILES.iterdir() if (folder / PROFILE_FILE).is_file())
+    return tuple(name for name in names if name != UNFINISHED)
 
 
-def _locate(path: Path | str | None) -> Path:
-    """The TOML file that is meant."""
+def locate(path: Path | str | None) -> Path:
+    """The settings workbook or TOML file that is meant. Raises Fault."""
     if path is None:
-        here = Path(PROFILE_FILE)
         default = (PACKAGED_PROFILES / DEFAULT_FILE).read_text(encoding="utf-8").strip()
-        return here if here.is_file() else PACKAGED_PROFILES / default / PROFILE_FILE
+        here = (Path(name) for name in (SETTINGS_FILE, PROFILE_FILE))
+        return next((file for file in here if file.is_file()), PACKAGED_PROFILES / default / PROFILE_FILE)
     given = Path(path)
     try:
-        if given.is_file():
-            return given
-        if (given / PROFILE_FILE).is_file():
-            return given / PROFILE_FILE
+        for file in (given, given / SETTINGS_FILE, given / PROFILE_FILE):
+            if file.is_file():
+                if file.suffix.lower() in (".ods", ".xls", ".xlsm", ".xlsb", ".numbers"):
+                    raise Fault(f"{file.name} belum dapat dipakai; buka lalu Simpan Sebagai (Save As) .xlsx.")
+                return file
         is_folder = given.is_dir()
     except (OSError, ValueError):
         is_folder = False
-    if str(given) in packaged_profiles():
+    if str(given) in (*packaged_profiles(), UNFINISHED):
         return PACKAGED_PROFILES / given / PROFILE_FILE
     if is_folder:
-        raise Fault(f"Folder profil {given} tidak berisi {PROFILE_FILE}; buat berkas itu di dalamnya.")
+        ods = given / SETTINGS_FILE.replace(".xlsx", ".ods")
+        if ods.is_file():
+            raise Fault(f"{ods.name} belum dapat dipakai; buka lalu Simpan Sebagai (Save As) .xlsx.")
+        raise Fault(f"Folder profil {given} tidak berisi {SETTINGS_FILE} atau {PROFILE_FILE}; buat satu di dalamnya.")
     names = ", ".join(packaged_profiles())
     raise Fault(f"Profil {given} tidak ditemukan; sebutkan folder atau berkas profil, atau profil bawaan: {names}.")
 
@@ -125,19 +142,64 @@ def _locate(path: Path | str | None) -> Path:
 
 
 def _load(path: Path) -> Profile:
+    if path.suffix.lower() == ".xlsx":
+        return _load_settings(path)
     with in_file(path):
-        raw = read_toml(path)
-        profile, texts, examples = _profile(raw, path.parent)
-        forms = load_forms(profile, path.parent, texts, examples)
-        profile = replace(profile, forms=forms)
-        _check_profile(profile)
+        return _whole(read_toml(path), path.parent)
+
+
+def _whole(raw: object, folder: Path) -> Profile:
+    """The profile with its forms."""
+    profile, texts, examples, columns = _profile(raw, folder)
+    profile = replace(profile, forms=load_forms(profile, folder, texts, examples, columns))
+    _check_profile(profile)
     return profile
+
+
+def _load_settings(path: Path) -> Profile:
+    """A profile from a settings workbook, and from the TOML file that it names for what only TOML says."""
+    from worksheet_kit.profile.settings.read import read_settings  # noqa: PLC0415 (loads openpyxl)
+
+    with in_file(path):
+        settings = read_settings(path)
+        base = settings_base(settings.base, path.parent)
+    borrowed: dict[str, object] = {}
+    if base is not None:
+        with in_file(base):
+            borrowed = {key: value for key, value in read_toml(base).items() if key in BORROWED}
+    try:
+        with in_file(path):
+            profile = _whole(settings.values | borrowed, (base or path).parent)
+    except (Fault, Faults) as caught:
+        raise Faults(settings.with_places(caught.all)) from None
+    if settings.faults:
+        raise Faults(settings.faults)
+    return profile
+
+
+#: What a settings workbook takes from the TOML file that it names.
+BORROWED = ("words", "example")
+
+
+def settings_base(name: str, folder: Path) -> Path | None:
+    """The TOML file that a settings workbook in a folder names; None where it names none. Raises Fault."""
+    if not name:
+        return None
+    if name in packaged_profiles():
+        return PACKAGED_PROFILES / name / PROFILE_FILE
+    for place in (folder / name, folder / name / PROFILE_FILE):
+        try:
+            if place.is_file() and place.suffix == ".toml":
+                return place
+        except (OSError, ValueError):  # a name no file system takes
+            pass
+    raise Fault(f'tambahan dalam TOML "{short(name)}" tidak ada di samping berkas ini; cek namanya atau kosongkan.')
 
 
 PROFILE_KEYS = (
     "name region region_kind planning_office own_budget apbd_total edition event head plan paper years quarters "
     "attendance steps instructions privacy password zone agencies programmes contact problem dimension list stage "
-    "identity words example letter mail"
+    "identity words example letter mail columns"
 )
 
 #: What people are told beside the lines that ask who they are (UU 27/2022, pasal 21), unless the profile says more.
@@ -147,8 +209,8 @@ _PRIVACY = (
 )
 
 
-def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[str, tuple[Example, ...]]]:
-    """The profile without its forms, the words it lends to forms, and its own example rows by form."""
+def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[str, tuple[Example, ...]], Overrides]:
+    """The profile without its forms, and what it lends to them: words, own example rows, words about columns."""
     with opened(raw, PROFILE_KEYS) as top:
         region_kind = _region_kind(top)
         agencies, codes = read_agencies(top, folder)
@@ -196,6 +258,7 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
                 raise Fault("memakai huruf di luar ASCII; pakai huruf dan angka biasa.", "password")
         own = top.named("words", lambda _, value: checked_text(value, 200))
         examples = top.named("example", _example_rows)
+        columns = top.named("columns", lambda _, entry: _overrides(entry))
         for entries, what, key in (
             ([(f"problem[{n}]", p.code) for n, p in enumerate(problems, 1)], "kode masalah", "code"),
             ([(f"problem[{n}]", p.name) for n, p in enumerate(problems, 1)], "nama masalah", "name"),
@@ -208,7 +271,19 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
                 unique(entries, what, key)
         with top.gather, at("stage"):
             _ascending([stage.number for stage in stages], "number")
-    return profile, placeholders(profile) | own, examples
+    return profile, placeholders(profile) | own, examples, columns
+
+
+def _overrides(entry: object) -> Mapping[str, Mapping[str, object]]:
+    """What a profile says of the columns of a form; whether it fits is judged with the form."""
+    if not isinstance(entry, dict):
+        raise wrong(entry, "tabel {…}")
+    gather = Gather()
+    for column, said in entry.items():
+        with gather, at(column), opened(said, OVERRIDES):
+            pass
+    gather.end()
+    return entry
 
 
 def _spellings(dimensions: Sequence[Dimension]) -> list[tuple[str, str]]:
@@ -412,13 +487,12 @@ def _check_profile(profile: Profile) -> None:
                 check_list(field.list, None, profile)
     seated = {member for dimension in profile.dimensions for member in dimension.members}
     prefixes = {block.prefix for form in profile.forms.values() for block in form.blocks}
-    for agency in profile.agencies:
-        with gather:
+    for n, agency in enumerate(profile.agencies, 1):
+        with gather, at(f"agencies[{n}]"):
             if agency.code not in seated and not agency.district:
                 raise Fault(
                     f"OPD {agency.code} belum menjadi anggota kelompok mana pun; "
-                    "tambahkan ke members sebuah dimensi, atau tulis ya di kolom kecamatan.",
-                    "dimension",
+                    "jadikan anggota sebuah dimensi, atau tulis ya di kolom kecamatan."
                 )
         with gather:
             code = parse_row_code(agency.code.rpartition("-")[2])

@@ -11,10 +11,11 @@ def read_text(path: Path, kind: str, remedy: str) -> str:
 
     ``kind`` names the sort of file that is expected and ``remedy`` says how to save one, both for the sentence.
     """
-    return _decoded(_bytes(path), kind, remedy)
+    return _decoded(read_bytes(path), kind, remedy)
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The content of a file of a profile. Raises Fault."""
     try:
         with path.open("rb") as file:
             data = file.read(FILE_SIZE_LIMIT + 1)

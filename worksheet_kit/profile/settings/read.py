@@ -1,0 +1,333 @@
+"""Read `Pengaturan.xlsx`: by its hidden keys, into the raw tables that a TOML file gives.
+
+Sheets may be renamed, columns moved, rows inserted, and anything may stand beside what has a key. What a key is missing
+for is refused in a sentence with its place, never guessed.
+"""
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from worksheet_kit.formats.guard import Package, UnreadableError
+from worksheet_kit.formats.sniff import sniff
+from worksheet_kit.profile.faults import Fault, Faults, Gather
+from worksheet_kit.profile.settings.entries import Line, Placed, Places, Read, Spot, raw_of
+from worksheet_kit.profile.settings.layout import HEADINGS, MARK, SEATS, Field, Table, all_tables
+from worksheet_kit.profile.settings.shapes import Cell, text_of
+from worksheet_kit.profile.text_files import read_bytes
+
+_INFLATED_LIMIT = 60_000_000  # bytes of all parts; a settings workbook is some two hundred thousand
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|007[Ff])_")  # control characters as Excel writes them
+#: Paths of what lacks groups, which follows from crosses that could not be read.
+_FOLLOWS = re.compile(r"agencies\[\d+\]|dimension\.\[\d+\]\.members")
+_HOW = "buka di Excel atau LibreOffice, lalu simpan sebagai .xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A settings workbook as raw tables of a profile, and where each of their keys stands."""
+
+    values: dict[str, Any]
+    places: Places
+    path: Path
+    base: str  # what the workbook names for what only TOML says; empty for none
+    faults: list[Fault]  # in cells, told already by their places; something stands in for these in ``values``
+
+    def with_places(self, faults: Sequence[Fault]) -> list[Fault]:
+        """The faults of the cells and these of the profile, with sheet and cell in place of the path of keys.
+
+        What follows from a fault of a cell is not told.
+        """
+        groups = self.places.find(("members",))
+        unread = any(isinstance(fault, Placed) and groups and fault.spot.sheet == groups.sheet for fault in self.faults)
+        told = {fault.file for fault in self.faults}
+        for fault in faults:
+            follows = re.fullmatch(_FOLLOWS, ".".join(fault.path)) is not None
+            if fault.file in ("", str(self.path)):
+                steps = re.findall(r"[^.\[\]]+", ".".join(fault.path))
+                spot = self.places.find([step.removeprefix("kolom ") for step in steps])
+                _place(fault, spot, self.path)
+            if unread and follows:
+                told.add(fault.file)
+        return [*self.faults, *(fault for fault in faults if fault.file not in told)]
+
+
+def _place(fault: Fault, spot: Spot | None, path: Path) -> Fault:
+    """Let a fault name a place of the workbook in place of its path of keys."""
+    if spot is not None:
+        fault.file, fault.path = f"{path.stem}, {spot}", []
+    return fault
+
+
+def _placed(gather: Gather, path: Path) -> list[Fault]:
+    return [_place(fault, fault.spot if isinstance(fault, Placed) else None, path) for fault in gather.found]
+
+
+def read_settings(path: Path) -> Settings:
+    """Read a settings workbook. Raises Fault or Faults for what is none, with their places."""
+    grids = _grids(_open(path))
+    tops = _tops(grids)
+    if not tops:
+        raise Fault("bukan Pengaturan dari program ini: tidak ada tabel yang dikenal di dalamnya.")
+    edition = max(int(mark[2]) for found in tops.values() for _, _, mark in found)
+    gather, cells = Gather(), Gather()
+    read = Read(lines={}, tops={})
+    for sheet, table in all_tables():
+        places = tops.get(table.key, [])
+        with gather:
+            if not places and table.since <= edition:
+                raise Fault(f'lembar "{sheet.name}": tabel {table.title} beserta barisnya yang tersembunyi tidak ada.')
+            if len(places) > 1 and table.kind != "values":
+                names = " dan ".join(dict.fromkeys(grid.name for grid, _, _ in places))
+                raise Fault(f"tabel {table.title} ada dua kali, di lembar {names}; hapus yang kembar.")
+            for place in places:
+                _read_table(table, place, read, cells)
+    if gather.found:
+        raise Faults(_placed(gather, path))
+    base = ""
+    for line in read.lines.get("sheets", ()):
+        base = str(line.values.pop("base", base)).strip()
+    raw, where = raw_of(read, cells)
+    return Settings(values=raw, places=where, path=path, base=base, faults=_placed(cells, path))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The file
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def checked_bytes(path: Path) -> bytes:
+    """The content of a settings workbook that no parser has to fear. Raises Fault."""
+    data = read_bytes(path)
+    try:
+        kind, _ = sniff(data, path.name)
+        if kind != "xlsx":
+            raise Fault(f"{path.name} bukan berkas .xlsx; {_HOW}.")
+        package = Package(data)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > _INFLATED_LIMIT:
+                raise Fault(f"{path.name} terlalu besar untuk berkas pengaturan.")
+        for name in package.names:
+            if name.endswith((".xml", ".rels")):
+                package.xml(name)
+    except (UnreadableError, zipfile.BadZipFile):
+        raise Fault(f"{path.name} rusak atau terkunci, jadi belum terbaca; {_HOW} tanpa kata sandi.") from None
+    return data
+
+
+def _open(path: Path) -> tuple[Workbook, bytes]:
+    data = checked_bytes(path)
+    return opened(data, path.name), data
+
+
+def opened(data: bytes, name: str, *, values: bool = False) -> Workbook:
+    """The workbook as openpyxl sees it; with ``values`` the stored results of formulas. Raises Fault."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl leaves out is no matter to who only reads
+            return load_workbook(io.BytesIO(data), data_only=values)
+    except Exception:  # openpyxl raises whatever its parts raise on what it does not expect
+        raise Fault(f"{name} belum terbaca; {_HOW}.") from None
+
+
+@dataclass(slots=True)
+class Grid:
+    """The cells of one sheet that hold something, zero-based."""
+
+    name: str
+    cells: dict[tuple[int, int], Cell]
+    faults: dict[tuple[int, int], str]
+
+    def rows(self, first: int, last: int) -> Iterator[int]:
+        return iter(sorted({row for row, _ in self.cells if first <= row <= last}))
+
+    def cell(self, row: int, column: int) -> Cell:
+        """What stands there. Raises Fault for what is no content of a cell."""
+        if (row, column) in self.faults:
+            raise Placed(Spot(self.name, row, column), self.faults[row, column])
+        return self.cells.get((row, column))
+
+
+def _grids(book: tuple[Workbook, bytes]) -> list[Grid]:
+    workbook, data = book
+    stored: list[Workbook] = []
+    grids = []
+    for sheet in workbook.worksheets:
+        grid = Grid(name=sheet.title, cells={}, faults={})
+        for (row, column), cell in _cells(sheet):
+            place = (row - 1, column - 1)
+            value: Any = cell.value
+            if cell.data_type == "f":
+                stored = stored or [opened(data, "Berkas", values=True)]
+                value = stored[0][sheet.title].cell(row, column).value
+                if value is None:
+                    grid.faults[place] = (
+                        "berisi rumus yang belum dihitung; ketik isinya, atau simpan sekali dari Excel."
+                    )
+                    value = ""
+            if cell.data_type == "e" or (
+                isinstance(value, str) and value.startswith("#") and value.endswith(("!", "?"))
+            ):
+                grid.faults[place] = f"berisi {value}; ketik lagi isinya."
+            elif isinstance(value, time):
+                grid.faults[place] = "berisi jam tanpa tanggal; ketik lagi isinya."
+            elif not isinstance(value, str | int | float | date | None):
+                grid.faults[place] = "berisi sesuatu yang bukan teks, angka, atau tanggal; ketik lagi isinya."
+            elif isinstance(value, str):
+                value = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value).replace("\r\n", "\n")
+            if value is not None and (place in grid.faults or not isinstance(value, str) or value.strip()):
+                grid.cells[place] = "?" if place in grid.faults else value
+        grids.append(grid)
+    return grids
+
+
+def _cells(sheet: Worksheet) -> Iterator[tuple[tuple[int, int], Any]]:
+    """The cells that are there: a sheet whose last cell is XFD1048576 has no more than others."""
+    return iter(sorted(sheet._cells.items()))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Tables
+# ---------------------------------------------------------------------------------------------------------------------
+
+#: A sheet, the place of a mark in it, and what it says.
+_Top = tuple[Grid, tuple[int, int], re.Match[str]]
+
+
+def _tops(grids: list[Grid]) -> dict[str, list[_Top]]:
+    """Where tables begin, by key."""
+    known = {table.key for _, table in all_tables()}
+    found: dict[str, list[_Top]] = {}
+    for grid in grids:
+        for place, value in sorted(grid.cells.items()):
+            match = MARK.fullmatch(value) if isinstance(value, str) else None
+            if match is not None and match[1] in known:
+                found.setdefault(match[1], []).append((grid, place, match))
+    return found
+
+
+def _read_table(table: Table, top: _Top, read: Read, gather: Gather) -> None:
+    grid, (row, marks), mark = top
+    others = [
+        place[0] for place, value in grid.cells.items() if place[1] == marks and place[0] > row and _is_mark(value)
+    ]
+    end = min(others, default=2_000_000) - 1
+    read.tops.setdefault(table.key, Spot(grid.name, row + 1))
+    keys = {column: grid.cell(row, column) for place, column in grid.cells if place == row and column != marks}
+    if table.kind == "values":
+        read.lines.setdefault(table.key, []).append(_values(table, grid, (row, end), keys, gather))
+        return
+    if table.kind == "across":
+        read.lines[table.key] = _across(table, grid, (row, end), marks, gather)
+        return
+    columns = {str(key): column for column, key in keys.items()}
+    with_key = [str(key) for key in keys.values()]
+    for field in table.fields:
+        if field.key not in columns and field.since <= int(mark[2]):
+            raise Placed(
+                Spot(grid.name, row + 1), f'kolom "{field.heading}" tidak ada lagi di tabel {table.title}; kembalikan.'
+            )
+        if with_key.count(field.key) > 1:
+            raise Placed(Spot(grid.name, row + 1), f'kolom "{field.heading}" ada dua kali; hapus yang kembar.')
+    heads = [number for number in grid.rows(row + 1, end) if grid.cells.get((number, marks)) == HEADINGS]
+    if not heads:
+        raise Placed(Spot(grid.name, row + 1), f"baris judul tabel {table.title} tidak ada lagi; kembalikan.")
+    if table.key == SEATS.key:
+        crosses = [column for column, key in keys.items() if key == "entry"]
+        if not crosses:
+            raise Placed(Spot(grid.name, row + 1), f"kolom isian tabel {table.title} tidak dikenali lagi; kembalikan.")
+        _read_seats(grid, (heads[0] + 1, end), (columns["opd"], min(crosses)), read)
+        return
+    for number in grid.rows(heads[0] + 1, end):
+        line = Line(Spot(grid.name, number), {})
+        for field in table.fields:
+            if (column := columns.get(field.key)) is not None:
+                with gather:
+                    _take(line, field, grid, number, column)
+        if line.values:
+            read.lines.setdefault(table.key, []).append(line)
+
+
+def _is_mark(value: Cell) -> bool:
+    return isinstance(value, str) and MARK.fullmatch(value) is not None
+
+
+def _take(line: Line, field: Field, grid: Grid, row: int, column: int) -> None:
+    """Take the value of a field out of a cell, where there is one. Raises Fault."""
+    spot = Spot(grid.name, row, column)
+    line.spots[field.key] = spot
+    cell = grid.cell(row, column)
+    if cell is None:
+        return
+    line.values[field.key] = ""  # stands in where it cannot be read
+    try:
+        value = field.shape.to_raw(cell)
+    except Fault as fault:
+        raise Placed(spot, fault.sentence) from None
+    line.values[field.key] = value
+
+
+def _values(table: Table, grid: Grid, area: tuple[int, int], keys: Mapping[int, Cell], gather: Gather) -> Line:
+    """The values of a table, by the keys of its rows."""
+    row, end = area
+    marks = next(column for column in range(1000) if _is_mark(grid.cells.get((row, column))))
+    columns = [column for column, key in keys.items() if key == "value"]
+    if len(columns) != 1:
+        raise Placed(Spot(grid.name, row + 1), f"kolom isian tabel {table.title} tidak dikenali lagi; kembalikan.")
+    line = Line(Spot(grid.name, row + 1), {})
+    fields = {field.key: field for field in table.fields}
+    for number in grid.rows(row + 1, end):
+        key = grid.cells.get((number, marks))
+        with gather:
+            if key is None and (number, columns[0]) in grid.cells:
+                raise Placed(
+                    Spot(grid.name, number, columns[0]),
+                    "isi ini berada di baris yang tidak dikenal, jadi tidak terbaca; pindahkan ke kolom lain.",
+                )
+            if key in line.spots:
+                raise Placed(Spot(grid.name, number), f'baris "{fields[str(key)].heading}" ada dua kali; hapus satu.')
+            if key in fields:
+                _take(line, fields[str(key)], grid, number, columns[0])
+    return line
+
+
+def _across(table: Table, grid: Grid, area: tuple[int, int], marks: int, gather: Gather) -> list[Line]:
+    """Entries side by side: every column with something in it is one, from the first that is marked on."""
+    row, end = area
+    rows = {str(key): number for (number, column), key in grid.cells.items() if column == marks and row < number <= end}
+    for field in table.fields:
+        if field.key not in rows:
+            raise Placed(Spot(grid.name, row + 1), f'baris "{field.heading}" tidak ada lagi di tabel {table.title}.')
+    first = min((column for (r, column), key in grid.cells.items() if r == row and key == "entry"), default=None)
+    if first is None:
+        raise Placed(Spot(grid.name, row + 1), f"kolom isian tabel {table.title} tidak dikenali lagi; kembalikan.")
+    numbers = set(rows.values())
+    lines = []
+    for column in sorted({column for number, column in grid.cells if number in numbers and column >= first}):
+        line = Line(Spot(grid.name, rows[table.fields[0].key], column), {})
+        for field in table.fields:
+            with gather:
+                _take(line, field, grid, rows[field.key], column)
+        lines.append(line)
+    return lines
+
+
+def _read_seats(grid: Grid, area: tuple[int, int], columns: tuple[int, int], read: Read) -> None:
+    column, first = columns
+    for number in grid.rows(*area):
+        crosses = [
+            (Spot(grid.name, number, place), grid.cell(number, place))
+            for row, place in sorted(grid.cells)
+            if row == number and place >= first and place != column
+        ]
+        read.seats.append((Spot(grid.name, number, column), text_of(grid.cell(number, column) or ""), crosses))
