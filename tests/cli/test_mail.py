@@ -211,6 +211,12 @@ def test_corrections_and_the_matrix_go_out_after_a_merge_which_tells_what_was_se
     (draft,) = office.post.glob("Perbaikan*.eml")
     assert draft.name == "Perbaikan R1 - TATA - Kota Melayani.eml"
     assert len(list(office.post.glob("Kertas kerja*.eml"))) == 3
+    reminded = office.run("mail", "--isi", "pengingat")
+    assert reminded.exit_code == 2  # the sheet is back, and the correction is not known to be sent
+    office.mail("--isi", "perbaikan", "--tandai", "Kota Melayani")
+    office.mail("--isi", "pengingat")
+    (reminder,) = office.post.glob("Pengingat*.eml")
+    assert b"Lembar Perbaikan R1 - Bimtek 2 - Kota Melayani.xlsx" in reminder.read_bytes().replace(b"=\r\n", b"")
     office.mail("--isi", "paparan", stage=None)
     assert len(list(office.post.glob("Paparan*.eml"))) == 3
     assert office.run("merge").exit_code == 0
@@ -219,7 +225,7 @@ def test_corrections_and_the_matrix_go_out_after_a_merge_which_tells_what_was_se
     headings = next(row for row in rows if "Disiapkan" in row)
     at = headings.index("Disiapkan")
     assert {row[0]: row[at : at + 3] for row in rows if row[0] in GROUPS} == {
-        "TATA": ["awal, R1", "awal", "awal"],
+        "TATA": ["awal, R1", "awal, R1", "awal"],
         "EKO": ["awal", None, None],
         "LING": ["awal", None, None],
     }

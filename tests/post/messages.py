@@ -49,8 +49,6 @@ def mailing(
 ) -> tuple[Message, ...]:
     """A message to each group, each with a file of its own."""
     recipients = [Recipient(dimension=one.code) for one in profile.dimensions if not only or one.code in only]
-    files = {
-        one: None if what is Mailing.REMINDERS else attachment(f"{one.code}.xlsx", one.code.encode() * 50, **more)
-        for one in recipients
-    }
-    return messages(profile, profile.stages[0], what, files)
+    names = {one: f"{one.code}.xlsx" for one in recipients}
+    files = {one: attachment(name, one.code.encode() * 50, **more) for one, name in names.items()}
+    return messages(profile, profile.stages[0], what, names if what is Mailing.REMINDERS else files)

@@ -127,18 +127,16 @@ def mail(
 def _round(folder: WorkingFolder, region: Profile, mailing: Mailing, number: int | None) -> Round:
     """The mailing, with its first line said. Reminders need to know who has answered."""
     from worksheet_kit.collect import collect
-    from worksheet_kit.core.model import Mailing, Recipient
+    from worksheet_kit.core.model import Mailing
     from worksheet_kit.post import round as rounds
 
     on = rounds.stage_of(folder, region, mailing, number)
     say(on.why)
-    returned: set[Recipient] = set()
+    result = None
     if mailing is Mailing.REMINDERS and folder.under(on.places.returns):
         with Progress() as progress:
-            returned = rounds.returned_by(
-                collect([on.places.returns], region, stage=on.stage.number, progress=progress)
-            )
-    return rounds.plan(folder, region, mailing, on, returned)
+            result = collect([on.places.returns], region, stage=on.stage.number, progress=progress)
+    return rounds.plan(folder, region, mailing, on, result)
 
 
 def _write(this_round: Round, folder: WorkingFolder, writer: Writer) -> None:

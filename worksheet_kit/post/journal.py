@@ -91,6 +91,12 @@ class Journal:
         lines = (line for line in self._latest.values() if (line.recipient, line.mailing, line.revision) == about)
         return any(line.way.is_out and line.sha256 != message.sha256 for line in lines)
 
+    def sent_file(self, recipient: str, revision: int) -> str:
+        """The name of the workbook of this revision that went out last. Raises IndexError where none has."""
+        about = (recipient, revision, True)
+        lines = (line for line in self._latest.values() if line.mailing in _WORKBOOKS)
+        return [line.file for line in lines if (line.recipient, line.revision, line.way.is_out) == about][-1]
+
     def posted(self) -> Mapping[str, Posted]:
         """By recipient code, which revisions of its workbook were prepared, and which were sent."""
         revisions: dict[str, tuple[set[int], set[int]]] = {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Agency, Dimension, Mailing, Profile, Recipient, Stage
-from worksheet_kit.core.names import recipient_name, safe_name, worksheet_path
+from worksheet_kit.core.names import recipient_name, safe_name
 from worksheet_kit.post.attachments import MAILING_WORDS, Attachment
 from worksheet_kit.profile.placeholders import PLACEHOLDER
 
@@ -56,20 +56,20 @@ def messages(
     profile: Profile,
     stage: Stage,
     mailing: Mailing,
-    attachments: Mapping[Recipient, Attachment | None],
+    files: Mapping[Recipient, Attachment | str],
 ) -> tuple[Message, ...]:
-    """A message for each recipient, in the order given. ``attachments`` has no file for those who get a reminder.
+    """A message for each recipient, in the order given: with a file, or about the one of this name, for a reminder.
 
     Raises UsageError where a field of an address or a subject holds a line break or another control character.
     """
-    return tuple(_message(profile, stage, mailing, *entry) for entry in attachments.items())
+    return tuple(_message(profile, stage, mailing, *entry) for entry in files.items())
 
 
 def _message(
-    profile: Profile, stage: Stage, mailing: Mailing, recipient: Recipient, attachment: Attachment | None
+    profile: Profile, stage: Stage, mailing: Mailing, recipient: Recipient, about: Attachment | str
 ) -> Message:
     letter = profile.letters[mailing]
-    file = attachment.path.name if attachment is not None else worksheet_path(profile, stage, recipient).name
+    attachment, file = (None, about) if isinstance(about, str) else (about, about.path.name)
     name = recipient_name(profile, recipient)
     things = attachment.things if attachment is not None else ()
     values = _fields(profile, stage, recipient, file, things)

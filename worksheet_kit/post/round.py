@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from worksheet_kit.core.counts import received_revisions, states
 from worksheet_kit.core.errors import UsageError
-from worksheet_kit.core.model import Mailing, Profile, Recipient, Result
+from worksheet_kit.core.model import Mailing, Profile, Recipient, Result, State
 from worksheet_kit.core.names import all_recipients, recipient_of
 from worksheet_kit.folder.names import StagePlaces, WorkingFolder
 from worksheet_kit.folder.stages import StageOn, to_collect, to_send
@@ -94,16 +95,14 @@ def stage_of(folder: WorkingFolder, profile: Profile, mailing: Mailing, number: 
         return to_send(folder, profile, number)
 
 
-def plan(
-    folder: WorkingFolder, profile: Profile, mailing: Mailing, on: StageOn, returned: Collection[Recipient] = ()
-) -> Round:
-    """A mailing of the bimtek that is on; ``returned`` are those whose return has come, who need no reminder.
+def plan(folder: WorkingFolder, profile: Profile, mailing: Mailing, on: StageOn, result: Result | None = None) -> Round:
+    """A mailing of the bimtek that is on; ``result`` is what has come back, where anything has, for reminders.
 
     Raises UsageError where there is nothing to send, and for a journal that cannot be read whole.
     """
     journal = read_journal(on.places.mail / JOURNAL)
     if mailing is Mailing.REMINDERS:
-        attachments, troubles = _awaited(profile, journal, returned)
+        attachments, troubles = _awaited(profile, journal, result)
     else:
         attachments, troubles = _files(folder, profile, mailing, on)
     if not attachments:
@@ -122,7 +121,7 @@ def plan(
 
 def _files(
     folder: WorkingFolder, profile: Profile, mailing: Mailing, on: StageOn
-) -> tuple[Mapping[Recipient, Attachment | None], list[str]]:
+) -> tuple[Mapping[Recipient, Attachment | str], list[str]]:
     """The file of each recipient, and what stays behind."""
     places = on.places
     if mailing is Mailing.PRESENTATION:
@@ -134,24 +133,37 @@ def _files(
 
 
 def _awaited(
-    profile: Profile, journal: Journal, returned: Collection[Recipient]
-) -> tuple[Mapping[Recipient, Attachment | None], list[str]]:
-    """Those who are known to have got a sheet and have not returned it.
+    profile: Profile, journal: Journal, result: Result | None
+) -> tuple[Mapping[Recipient, Attachment | str], list[str]]:
+    """Those who are known to have got a workbook and have not returned it, with its name.
 
     Nobody is reminded of what he may never have got: a sentence names those who are not known to be written to.
     """
-    posted = {one: journal.posted().get(one.code) for one in all_recipients(profile) if one not in returned}
-    unsent = ", ".join(one.code for one, known in posted.items() if known is not None and not known.sent)
+    answered = set() if result is None else _answered(result, journal)
+    waiting = [(one, journal.posted().get(one.code)) for one in all_recipients(profile) if one not in answered]
+    unsent = ", ".join(one.code for one, known in waiting if known is not None and not known.sent)
     told = f"Tidak diingatkan, sebab belum tercatat dikirim: {unsent}. Bila sudah: worksheet-kit mail --mark NAMA."
-    return {one: None for one, known in posted.items() if known is not None and known.sent}, [told] if unsent else []
+    awaited = {one: journal.sent_file(one.code, known.sent[-1]) for one, known in waiting if known and known.sent}
+    return awaited, [told] if unsent else []
 
 
-def returned_by(result: Result) -> set[Recipient]:
-    """Those whose return has come, held ones too: a group also where an agency of it has sent one."""
-    profile = result.dataset.profile
-    senders = (recipient_of(profile, code) for code in (*result.dataset.submissions, *result.dataset.held))
-    known = {sender for sender in senders if sender is not None}
-    return known | {Recipient(dimension=sender.dimension) for sender in known}
+def _answered(result: Result, journal: Journal) -> set[Recipient]:
+    """Those from whom nothing is awaited: their last workbook is back, or they lack nothing though it is not.
+
+    A group has answered its first sheet where an agency of it has sent one.
+    """
+    received, state_of = received_revisions(result), states(result)
+    profile, posted = result.dataset.profile, journal.posted()
+    there = {recipient.dimension for code in received if (recipient := recipient_of(profile, code)) is not None}
+
+    def is_answered(recipient: Recipient) -> bool:
+        code = recipient.code
+        last = max(posted[code].sent, default=0) if code in posted else 0
+        by_members = [0] if recipient.is_group and recipient.dimension in there else []
+        back = max((*received.get(code, ()), *by_members), default=-1)
+        return back >= last or (back >= 0 and state_of.get(code) is State.COMPLETE)
+
+    return {recipient for recipient in all_recipients(profile) if is_answered(recipient)}
 
 
 def with_posted(result: Result, places: StagePlaces) -> Result:
