@@ -31,6 +31,7 @@ from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import AmbiguousStageError, UsageError
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import (
+    FILLED_IN,
     Cell,
     LedgerLine,
     Place,
@@ -1209,13 +1210,39 @@ def test_what_the_secretariat_filled_in_goes_into_corrections_until_something_el
     write_matrix(matrix, result)
     typed: dict[str, Value] = {"satuan": "layanan"} if sent is None else {"satuan": "layanan", "target_akhir": sent}
     desk.stamp(fill_fast(out, tmp_path / "diisi.xlsx", {"Program Kerja": {"TATA-P01": typed}}), "kembali.xlsx", "15:00")
-    for _ in range(2):
+    kept = [] if sent == 41 else [("TATA-P01", "target_akhir", "Ibu Rini")]
+    for _ in range(3):  # once more with the correction that is made meanwhile
         result = desk.collect(decisions=matrix)
         assert values(result)["TATA-P01"]["target_akhir"] == (sent or 40)
-        assert (errors(result), result.dataset.conflicts, result.dataset.entries) == ([], (), ())
+        assert (errors(result), result.dataset.conflicts) == ([], ())
+        assert [(entry.row, entry.column, entry.source) for entry in result.dataset.entries] == kept
+        assert [line["source"] for line in document(result)["adjustments"] if line["rule"] == FILLED_IN] == [
+            source for *_, source in kept
+        ]
         assert [finding.code for finding in result.findings if finding.code == "G614"] == told
         write_matrix(matrix, result)
         told = []
+
+
+@pytest.mark.sampled
+def test_what_the_secretariat_filled_in_stays_its_own_through_a_draft(desk: Desk, tmp_path: Path) -> None:
+    desk.put("tata.xlsx", FULL, at="08:00")
+    desk.put(
+        "setda.xlsx", {"TATA-SETDA-P01": {**BANJIR, "opd_pengampu": "SETDA", "target_akhir": None}}, to="TATA-SETDA"
+    )
+    matrix = tmp_path / "Matriks.xlsx"
+    write_matrix(matrix, desk.collect())
+    answer(matrix, {("TATA-SETDA-P01", "target_akhir"): (15, "Pak Joko")})
+    result = desk.collect(decisions=matrix)
+    write_matrix(matrix, result)
+    (out,) = write_drafts(result, tmp_path)
+    filled = fill_fast(out, tmp_path / "draf terisi.xlsx", {"Program Kerja": {"P02": {"keterangan": "Disepakati"}}})
+    desk.stamp(filled, "draf.xlsx", "15:00")
+    for _ in range(2):
+        result = desk.collect(decisions=matrix)
+        assert values(result)["TATA-P02"]["target_akhir"] == 15
+        assert [(entry.row, entry.source) for entry in result.dataset.entries] == [("TATA-P02", "Pak Joko")]
+        write_matrix(matrix, result)
 
 
 def test_decisions_of_another_stage_are_refused(conflict: tuple[Desk, Path], tmp_path: Path) -> None:

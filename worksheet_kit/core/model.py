@@ -889,6 +889,8 @@ class Submission:
     sheets: Mapping[str, Place]  # form -> its sheet in the latest file that has it
     identity: Mapping[str, str] = field(default_factory=dict)
     revision: int = 0  # highest revision merged
+    #: file -> row key -> marks of the answers that it went out with, of corrections and drafts
+    seeded: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,7 +139,7 @@ def apply(
                 is_typed = cell.place.file == decision.place.file
                 beside = read.typed(row, decision.column, cell.raw, cell.place).beside if is_typed else {}
                 rows[decision.form, decision.row] = _with_cells(row, {decision.column: cell, **beside})
-    entries, unused = _fill_in(rows, dataset.profile, content.answers, read)
+    entries, unused = _fill_in(rows, dataset, content.answers, read)
     facts += unused
     rows = {at: row if row is merged[at] else read.settled_again(row) for at, row in rows.items()}
     facts += _stale_reviews(dataset, content)
@@ -149,15 +149,16 @@ def apply(
 
 
 def _fill_in(
-    rows: dict[tuple[str, str], Row], profile: Profile, answers: Iterable[Answer], read: _Reader
+    rows: dict[tuple[str, str], Row], dataset: Dataset, answers: Iterable[Answer], read: _Reader
 ) -> tuple[list[Entry], list[Fact]]:
     """Put what the secretariat has filled in into the rows, and give it with what of it is not used.
 
-    An entry holds as long as the recipient says what it says where the entry was typed, or what an earlier entry there
-    said: that comes back with a correction. One that cannot be read, or whose row is not there, is given as well, so
-    that it stays where it was typed. What the recipient says itself by now is no entry any more. One that says
-    something of several columns becomes an entry in each of them.
+    An entry holds as long as the recipient says what it says where the entry was typed, or what an entry there said:
+    that comes back with a correction. One that cannot be read, or whose row is not there, is given as well, so that it
+    stays where it was typed. What the recipient says itself by now is no entry any more. One that says something of
+    several columns becomes an entry in each of them.
     """
+    profile = dataset.profile
     entries: list[Entry] = []
     unused: list[Fact] = []
     for answer in _alone_first(rows, profile, answers, read):
@@ -171,7 +172,7 @@ def _fill_in(
         else:
             typed, said = read.typed(row, answer.column, answer.value, place), row.cells
             before = said.get(answer.column)
-            if typed.says(before or Cell(None, None, row.place)):
+            if typed.says(before or Cell(None, None, row.place)) and not _came_back(dataset, row, answer, typed):
                 continue
             why = _unreadable(typed) if _prints(answer.column, before) & {*answer.seen.split()} else Unused.CHANGED
         cells = {answer.column: typed.cell}
@@ -196,6 +197,14 @@ def _fill_in(
                 for column, cell in cells.items()
             )
     return entries, unused
+
+
+def _came_back(dataset: Dataset, row: Row, answer: Answer, typed: _Typed) -> bool:
+    """Whether what the recipient says is an entry that went out with a correction or draft and was left as it was."""
+    mark = mark_of(answer.column, typed.cell)
+    submission, cell = dataset.submissions.get(row.recipient), row.cells.get(answer.column)
+    sent = {} if submission is None or cell is None else submission.seeded.get(cell.place.file, {})
+    return mark in answer.seen.split() and mark in sent.get(row.key, ())
 
 
 def _prints(column: str, cell: Cell | None) -> set[str]:

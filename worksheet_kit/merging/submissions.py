@@ -312,4 +312,5 @@ def _submission(recipient: Recipient, counted: Sequence[Return], said: Mapping[s
         sheets=sheets,
         identity={k: display(c.raw) if c.value is None else str(c.value) for k, (_, c) in said.items()},
         revision=max(returned.code.revision for returned in counted),
+        seeded={returned.file: returned.seeded for returned in counted if returned.seeded},
     )

@@ -132,7 +132,8 @@ def _lines(view: View) -> Iterator[_Line]:
         name = heading(view.profile.forms[row.form], entry.column)
         said = f"{name} pada {row.key} diisi sekretariat{f' menurut {entry.source}' if entry.source else ''}."
         before = entry.before or Cell(None, None, row.place)
-        undo = "Untuk membatalkan: kosongkan Isian yang benar."
+        is_back = display(before.raw) == display(entry.cell.raw)
+        undo = "Bila keliru: tulis isian lain." if is_back else "Untuk membatalkan: kosongkan Isian yang benar."
         yield _Line(
             state="Sudah diisi",
             tint=GOOD_TINT,
