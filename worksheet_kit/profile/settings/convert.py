@@ -91,23 +91,27 @@ def tables_of(main: Path) -> dict[str, Any]:
     raw["programmes"] = programmes or {}
     said = raw.get("columns", {})
     forms = dict.fromkeys(form.strip() for stage in raw.get("stage", ()) for form in stage.get("forms", ()))
-    raw["columns"] = {form: _columns(main.parent, form, said.get(form, {})) for form in forms}
-    raw["letter"] = {what: letter | raw.get("letter", {}).get(what, {}) for what, letter in _letters().items()}
+    columns = {form: form_columns(main.parent, form) or {} for form in forms}
+    raw["columns"] = {
+        form: {key: words | said.get(form, {}).get(key, {}) for key, words in columns[form].items()} for form in columns
+    }
+    raw["letter"] = {what: letter | raw.get("letter", {}).get(what, {}) for what, letter in default_letters().items()}
     return {"zone": "WIB"} | raw
 
 
-def _letters() -> dict[str, dict[str, str]]:
+def default_letters() -> dict[str, dict[str, str]]:
     """The letters that go out where a profile says nothing else."""
     parts = ("subject", "body", "chat")
     return {what.value: {part: getattr(letter, part) for part in parts} for what, letter in LETTERS.items()}
 
 
-def _columns(folder: Path, form: str, said: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """What a form says of its columns, and the profile instead."""
-    own = folder / "forms" / f"{form}.toml"
-    entries: Any = read_toml(own if own.is_file() else PACKAGED_FORMS / f"{form}.toml")["column"]
-    words = {entry["key"]: {key: entry[key] for key in OVERRIDES.split() if key in entry} for entry in entries}
-    return {column: words[column] | said.get(column, {}) for column in words}
+def form_columns(folder: Path, form: str) -> dict[str, dict[str, Any]] | None:
+    """What a form, of a folder or packaged, says of its columns; None where there is none."""
+    for file in (folder / "forms" / f"{form}.toml", PACKAGED_FORMS / f"{form}.toml"):
+        if file.is_file():
+            entries: Any = read_toml(file)["column"]
+            return {entry["key"]: {key: entry[key] for key in OVERRIDES.split() if key in entry} for entry in entries}
+    return None
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -135,7 +139,7 @@ def toml_files(source: Path | str) -> dict[str, bytes]:
         files["program_pd.csv"] = _csv(rows, PROGRAMME_COLUMNS)
         said = {"file": "program_pd.csv"} | raw["programmes"]
         raw["programmes"] = said if "edition" in said else said["file"]
-    letters = _letters()
+    letters = default_letters()
     raw["letter"] = {what: said for what, said in raw.get("letter", {}).items() if said != letters.get(what)}
     columns = {form: _said(base or main, form, said) for form, said in raw.get("columns", {}).items()}
     raw["columns"] = {form: said for form, said in columns.items() if said}
@@ -146,7 +150,7 @@ def toml_files(source: Path | str) -> dict[str, bytes]:
 def _said(main: Path, form: str, said: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """What a profile says of the columns of a form otherwise than the form itself."""
     nothing = {"help": "", "example": "", "required": False}
-    words = {column: nothing | entry for column, entry in _columns(main.parent, form, {}).items()}
+    words = {column: nothing | entry for column, entry in (form_columns(main.parent, form) or {}).items()}
     own = {
         column: {key: value for key, value in entry.items() if value != words.get(column, {}).get(key)}
         for column, entry in said.items()

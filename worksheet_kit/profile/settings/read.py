@@ -87,11 +87,21 @@ def read_settings(path: Path) -> Settings:
         with gather:
             if not places and table.since <= edition:
                 raise Fault(f'lembar "{sheet.name}": tabel {table.title} beserta barisnya yang tersembunyi tidak ada.')
-            if len(places) > 1 and table.kind != "values":
+            if len(places) > 1 and table.kind in ("rows", "seats"):
                 names = " dan ".join(dict.fromkeys(grid.name for grid, _, _ in places))
                 raise Fault(f"tabel {table.title} ada dua kali, di lembar {names}; hapus yang kembar.")
-            for place in places:
+            if table.kind == "across" and places:
+                read.lines[table.key] = _across(table, places, cells)
+                read.tops[table.key] = Spot(places[0][0].name, places[0][1][0] + 1)
+            for place in places if table.kind != "across" else ():
                 _read_table(table, place, read, cells)
+        for field in table.fields if table.kind == "values" and places else ():
+            with gather:
+                if field.since <= edition and not any(field.key in line.spots for line in read.lines[table.key]):
+                    raise Placed(
+                        read.tops[table.key],
+                        f'baris "{field.heading}" tidak ada lagi di tabel {table.title}; kembalikan.',
+                    )
     if gather.found:
         raise Faults(_placed(gather, path))
     base = ""
@@ -227,9 +237,6 @@ def _read_table(table: Table, top: _Top, read: Read, gather: Gather) -> None:
     if table.kind == "values":
         read.lines.setdefault(table.key, []).append(_values(table, grid, (row, end), keys, gather))
         return
-    if table.kind == "across":
-        read.lines[table.key] = _across(table, grid, (row, end), marks, gather)
-        return
     columns = {str(key): column for column, key in keys.items()}
     with_key = [str(key) for key in keys.values()]
     for field in table.fields:
@@ -256,6 +263,12 @@ def _read_table(table: Table, top: _Top, read: Read, gather: Gather) -> None:
                     _take(line, field, grid, number, column)
         if line.values:
             read.lines.setdefault(table.key, []).append(line)
+
+
+def _end(grid: Grid, row: int, marks: int) -> int:
+    """The last row before the next mark."""
+    later = (r for (r, c), value in grid.cells.items() if c == marks and r > row and _is_mark(value))
+    return min(later, default=2_000_000) - 1
 
 
 def _is_mark(value: Cell) -> bool:
@@ -301,23 +314,35 @@ def _values(table: Table, grid: Grid, area: tuple[int, int], keys: Mapping[int, 
     return line
 
 
-def _across(table: Table, grid: Grid, area: tuple[int, int], marks: int, gather: Gather) -> list[Line]:
-    """Entries side by side: every column with something in it is one, from the first that is marked on."""
-    row, end = area
-    rows = {str(key): number for (number, column), key in grid.cells.items() if column == marks and row < number <= end}
+def _across(table: Table, tops: Sequence[_Top], gather: Gather) -> list[Line]:
+    """Entries side by side: every column with something in it is one, from the first that is marked on.
+
+    What an update has added stands below the rest, in the same columns.
+    """
+    grid, (top, marks), mark = tops[0]
+    if any(other is not grid or place[1] != marks for other, place, _ in tops):
+        raise Fault(f"tabel {table.title} ada dua kali; hapus yang kembar.")
+    areas = [(place[0], _end(grid, *place)) for _, place, _ in tops]
+    rows: dict[str, int] = {}
+    for (number, column), key in sorted(grid.cells.items()):
+        if column == marks and any(row < number <= end for row, end in areas):
+            if str(key) in rows:
+                raise Placed(Spot(grid.name, number), f'kunci baris "{key}" ada dua kali; hapus yang kembar.')
+            rows[str(key)] = number
     for field in table.fields:
-        if field.key not in rows:
-            raise Placed(Spot(grid.name, row + 1), f'baris "{field.heading}" tidak ada lagi di tabel {table.title}.')
-    first = min((column for (r, column), key in grid.cells.items() if r == row and key == "entry"), default=None)
+        if field.key not in rows and field.since <= int(mark[2]):
+            raise Placed(Spot(grid.name, top + 1), f'baris "{field.heading}" tidak ada lagi di tabel {table.title}.')
+    first = min((column for (row, column), key in grid.cells.items() if row == top and key == "entry"), default=None)
     if first is None:
-        raise Placed(Spot(grid.name, row + 1), f"kolom isian tabel {table.title} tidak dikenali lagi; kembalikan.")
+        raise Placed(Spot(grid.name, top + 1), f"kolom isian tabel {table.title} tidak dikenali lagi; kembalikan.")
     numbers = set(rows.values())
     lines = []
     for column in sorted({column for number, column in grid.cells if number in numbers and column >= first}):
         line = Line(Spot(grid.name, rows[table.fields[0].key], column), {})
         for field in table.fields:
             with gather:
-                _take(line, field, grid, rows[field.key], column)
+                if field.key in rows:
+                    _take(line, field, grid, rows[field.key], column)
         lines.append(line)
     return lines
 
