@@ -79,6 +79,7 @@ LAZY: dict[str, set[str]] = {
         "desk",
         "",
     },
+    "cli.settings_commands": {"core", "profile"},
     "cli.mail_command": {"core", "profile", "collect", "folder", "post"},
     # What other programs may rely on, loaded when it is asked for: `import worksheet_kit` costs nothing.
     "": {"core", "profile", "generate", "collect", "matrix", "report"},

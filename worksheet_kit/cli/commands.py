@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from worksheet_kit.cli import settings_commands
 from worksheet_kit.cli.console import Progress, paint, say
 from worksheet_kit.cli.exits import OK, TO_PUT_RIGHT
 from worksheet_kit.cli.indonesian import Program, to_input, to_inputs, to_matrix_path, to_path, to_per_agency
@@ -407,6 +408,7 @@ def merge(
 
 
 main.add_command(mail)
+main.add_command(settings_commands.profile)
 
 
 @main.command(also="jelaskan", short_help="Menjelaskan satu kode: artinya, sebabnya, cara memperbaikinya.")

@@ -37,7 +37,7 @@ def stage_option(words: str) -> Decorator:
     return option("--stage --bimtek", "N", words, callback=to_stage)
 
 
-def _to_profile(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+def to_profile(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
     """The path or packaged name of a profile. Raises UsageError where it is nearly another one."""
     path = to_path(ctx, param, value)
     if value is None or path is None or path.exists():
@@ -56,7 +56,7 @@ profile_option = path_option(
     "PROFIL",
     "Pengaturan daerah: Pengaturan.xlsx, berkas .toml, folder, atau nama bawaan. Tanpa ini: Pengaturan.xlsx atau "
     "profile.toml di folder ini, bila tidak ada, profil bawaan.",
-    callback=_to_profile,
+    callback=to_profile,
 )
 
 
