@@ -54,7 +54,10 @@ ALLOWED: dict[str, set[str]] = {
     "feedback": {"core", "values", "kinds", "worksheet", "merging", "matrix", "report", "generate"},
     "folder": {"core", "merging", "feedback"},
     "post": {"core", "formats", "intake", "values", "profile", "worksheet", "returns", "matrix", "folder"},
-    "desk": {"core", "profile", "checks", "returns", "matrix", "report", "generate", "collect", "feedback"},
+    "desk": {
+        *("core", "values", "kinds", "profile", "checks", "returns", "matrix", "report"),
+        *("generate", "collect", "feedback"),
+    },
     "cli": {"core"},
     "": set(),
     "__main__": {"cli"},

@@ -1080,4 +1080,5 @@ class WorksheetContent:
     given: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)  # form -> locked prefilled rows
     origins: Mapping[str, str] = field(default_factory=dict)  # row key -> Asal, the key it had in another workbook
     seeds: tuple[str, ...] = ()  # sha256 of the files the answers come from; written to _kit, one a row
+    seeded: Mapping[str, frozenset[str]] | None = None  # row key -> marks of the answers it went out with, if others
     draft: bool = False

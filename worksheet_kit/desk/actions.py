@@ -12,17 +12,20 @@ from typing import Any
 from worksheet_kit import generate as worksheets
 from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.collect import collect
+from worksheet_kit.core.as_of import as_of_words
 from worksheet_kit.core.errors import UsageError, WorksheetKitError
 from worksheet_kit.core.filecode import parse_file_code
-from worksheet_kit.core.model import Result, Severity, Stage, State, Verdict
+from worksheet_kit.core.model import Result, Stage, State, Verdict
 from worksheet_kit.core.names import all_recipients, recipient_name
 from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, VERDICT_WORDS
+from worksheet_kit.desk import overview
 from worksheet_kit.desk.session import Session
 from worksheet_kit.feedback import next_stage
 from worksheet_kit.feedback.merge_outputs import Targets, write_outputs
 from worksheet_kit.feedback.messages import covering_texts
 from worksheet_kit.matrix.decision_file import is_decision_file
 from worksheet_kit.matrix.previous import read_previous
+from worksheet_kit.matrix.view import view_of
 from worksheet_kit.profile.profile import load_profile, packaged_profiles
 from worksheet_kit.report import board
 from worksheet_kit.report import explain as explained
@@ -63,7 +66,7 @@ def profile(given: Given, session: Session) -> Answer:
     loaded = session.profile(Path(given["profile"]))
     stages = [{"number": stage.number, "title": stage.title, "dates": stage.dates} for stage in loaded.stages]
     groups = [{"code": dimension.code, "name": dimension.name} for dimension in loaded.dimensions]
-    return {"region": loaded.region, "stages": stages, "groups": groups}
+    return {"region": loaded.region, "edition": loaded.edition, "stages": stages, "groups": groups}
 
 
 def make(given: Given, session: Session) -> Answer:
@@ -107,7 +110,7 @@ def check(given: Given, session: Session) -> Answer:
             return [path for path in (_path(given.get("decided")),) if path is not None]
 
     result, folder = _collect(given, session, decisions), _path(given.get("into"))
-    answer = _collected(given, result, merged=False)
+    answer = _collected(given, session, result, merged=False)
     if folder is None:
         return answer
     folder.mkdir(parents=True, exist_ok=True)
@@ -130,7 +133,7 @@ def merge(given: Given, session: Session) -> Answer:
     targets = Targets(matrix=folder / _matrix_name(stage), raw_tables=bool(given.get("raw")), **wanted)
     groups = write_outputs(targets, result)
     written = [*(path for group in groups for path in group.files), *(group.kept for group in groups if group.kept)]
-    answer = _collected(given, result, merged=True)
+    answer = _collected(given, session, result, merged=True)
     if read is not None:
         place = "hasil penggabungan sebelumnya di halaman ini" if read == targets.matrix else read.as_posix()
         answer["decided"] = f"Keputusan dan catatan dibaca dari {place}."
@@ -170,6 +173,11 @@ _OUTPUTS: Mapping[str, str] = {
 }
 
 
+def card(given: Given, session: Session) -> Answer:
+    """All that is known of one program (``row``) of what was collected last; empty where there is none."""
+    return {} if session.shown is None else overview.card_of(session.shown, given["row"])
+
+
 def explain(given: Given, _session: Session) -> Answer:
     """What a ``code`` means and what to do about it; of an empty one, all there are."""
     code = given["code"].strip()
@@ -196,14 +204,21 @@ def _collect(given: Given, session: Session, decisions: Callable[[Stage], Sequen
     )
 
 
-def _collected(given: Given, result: Result, *, merged: bool) -> Answer:
+def _collected(given: Given, session: Session, result: Result, *, merged: bool) -> Answer:
     words = VERDICT_WORDS if merged else CHECKED_WORDS
     dataset = result.dataset
     document = report_json.board(result)
     forms = {form.name: form.sheet for form in dataset.profile.stage_forms(dataset.stage)}
+    view = view_of(result)
+    session.shown = view
+    findings, lists = overview.spots_of(view)
+    documents = dict(zip(map(id, result.findings), document["findings"], strict=True))
     names = {owner.code: recipient_name(dataset.profile, owner) for owner in all_recipients(dataset.profile)}
     return {
         "heading": f"Bimtek {dataset.stage.number}, {dataset.profile.region}",
+        "stage": dataset.stage.number,
+        "edition": dataset.profile.edition,
+        "until": as_of_words(result),
         "decided": "",
         "note": "" if given["stage"] is not None else _note(result),
         "counts": "; ".join(filter(None, (board.counts(result), board.unused(result)))),
@@ -212,6 +227,7 @@ def _collected(given: Given, result: Result, *, merged: bool) -> Answer:
                 **line,
                 "name": names.get(line["recipient"], line["recipient"]),
                 "form": forms[line["form"]],
+                "key": line["state"],
                 "state": STATE_WORDS[State(line["state"])],
             }
             for line in document["completeness"]
@@ -227,13 +243,21 @@ def _collected(given: Given, result: Result, *, merged: bool) -> Answer:
         ],
         "findings": [
             {
-                **finding,
-                "remedy": _worded(finding["remedy"]),
-                "name": names.get(finding["recipient"], finding["recipient"]),
-                "severity_word": SEVERITY_WORDS[Severity(finding["severity"])],
+                **documents[id(finding)],
+                "remedy": _worded(finding.remedy),
+                "name": names.get(finding.recipient, finding.recipient),
+                "severity_word": SEVERITY_WORDS[finding.severity],
+                "spot": spot,
             }
-            for finding in document["findings"]
+            for finding, spot in findings
         ],
+        "lists": lists,
+        "conflicts": overview.conflicts_of(view),
+        "entries": overview.entries_of(view),
+        "spellings": overview.spellings_of(view),
+        "adjustments": overview.adjustments_of(view),
+        "pictures": overview.pictures_of(view),
+        "cards": overview.cards_of(view),
         "printed": board.render(result, merged=merged),
         "attention": board.needs_attention(result),
         "written": [],
@@ -287,5 +311,5 @@ def _spoken(action: Callable[[Given, Session], Any]) -> Callable[[Given, Session
 
 #: Every action by the name the page calls it by.
 ACTIONS: Mapping[str, Callable[[Given, Session], Any]] = {
-    action.__name__: _spoken(action) for action in (regions, profile, make, check, merge, explain)
+    action.__name__: _spoken(action) for action in (regions, profile, make, check, merge, card, explain)
 }

@@ -14,6 +14,7 @@ from pathlib import Path
 from worksheet_kit.collect import Memory
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import Profile, Refusal, Return
+from worksheet_kit.matrix.view import View
 from worksheet_kit.profile.profile import load_profile, profile_files
 from worksheet_kit.returns.here import read_here
 from worksheet_kit.returns.reader import Reader, Word
@@ -43,6 +44,8 @@ class Session:
         self._seen: dict[str, tuple[str, _Stamp]] = {}  # file -> sha256 of its content, and its stamp then
         #: What collecting the returns leaves to the next time.
         self.memory = Memory()
+        #: What was collected last, for what is asked about it.
+        self.shown: View | None = None
 
     def profile(self, path: Path) -> Profile:
         """The region at this path, read once as long as its files stay the same. Raises ProfileError."""

@@ -1,8 +1,8 @@
 """``keputusan.json``: what people decided on the page in the browser, beside what the matrix itself holds of decisions.
 
-It holds no more than a matrix does: what was filled in where an answer is faulty, and which of several values was
-chosen. Each entry knows when it was taken, so that of it and of a matrix that somebody saved, the later counts. An
-entry that was withdrawn takes back what an older matrix says.
+It holds no more than a matrix does: what was filled in where an answer is faulty, which of several values was chosen,
+and what a spelling means. Each entry knows when it was taken, so that of it and of a matrix that somebody saved, the
+later counts. An entry that was withdrawn takes back what an older matrix says.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.filecode import region_of
-from worksheet_kit.core.model import Place, Profile, Stage
+from worksheet_kit.core.model import Place, Profile, Spelling, Stage
 from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, Proposal
 from worksheet_kit.matrix.sheets import conflicts, findings
 from worksheet_kit.values.text import display
@@ -29,8 +29,8 @@ VERSION = 1
 _DEEPEST = 8
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
-P = TypeVar("P", bound=Proposal)
-#: Form, row and column of an answer.
+P = TypeVar("P", Decision, Answer, Spelling)
+#: Form, row and column of an answer; of a spelling nothing, its list and what was typed.
 _At = tuple[str, str, str]
 
 
@@ -57,6 +57,7 @@ def read_decision_file(path: Path, profile: Profile, stage: Stage) -> tuple[Matr
             stage=stage.number,
             decisions=tuple(_decision(entry, path) for entry in entries if entry["kind"] == "conflict"),
             answers=tuple(_answer(entry, path) for entry in entries if entry["kind"] == "answer"),
+            spellings=tuple(_spelling(entry) for entry in entries if entry["kind"] == "spelling"),
         )
     except OSError as problem:
         raise UsageError(f"{path} tidak dapat dibuka. Periksa nama berkas dan foldernya.") from problem
@@ -81,6 +82,7 @@ def joined(matrix: MatrixContent, decided: MatrixContent, times: Mapping[_At, da
         matrix,
         decisions=tuple(_later(matrix.decisions, decided.decisions, newer)),
         answers=tuple(_later(matrix.answers, decided.answers, newer)),
+        spellings=tuple(_later(matrix.spellings, decided.spellings, newer)),
         loose=tuple(loose),
     )
 
@@ -124,6 +126,11 @@ def _answer(entry: Mapping[str, Any], path: Path) -> Answer:
     return Answer(**_proposal(entry, place), source=_text(entry["source"]), seen=_text(entry["seen"]))
 
 
+def _spelling(entry: Mapping[str, Any]) -> Spelling:
+    _, name, text = _at(entry)
+    return Spelling(list=name, text=text, entry=_text(entry["value"]), is_alias=entry["alias"] is True)
+
+
 def _proposal(entry: Mapping[str, Any], place: Place) -> dict[str, Any]:
     form, row, column = _at(entry)
     return {"row": row, "form": form, "column": column, "value": _raw(entry["value"]), "place": place}
@@ -146,5 +153,5 @@ def _at(entry: Mapping[str, Any]) -> _At:
     return (_text(entry["form"]), _text(entry["row"]), _text(entry["column"]))
 
 
-def _place(said: Proposal) -> _At:
-    return (said.form, said.row, said.column)
+def _place(said: Proposal | Spelling) -> _At:
+    return ("", said.list, said.text) if isinstance(said, Spelling) else (said.form, said.row, said.column)

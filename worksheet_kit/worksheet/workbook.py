@@ -157,7 +157,9 @@ def _kit(contents: Contents) -> Kit:
         seeds=content.seeds,
         offered=contents.offered,
         origins=content.origins,
-        seeded={
+        seeded=content.seeded
+        if content.seeded is not None
+        else {
             key: answer_marks(_as_shown({**_texts(content.raw.get(key, {})), **content.answers.get(key, {})}))
             for key in answered
         },

@@ -41,12 +41,34 @@ const TYPES = new Map([
   ["txt", "text/plain"],
   ["csv", "text/csv"],
   ["zip", "application/zip"],
+  ["png", "image/png"],
 ]);
+
+function blobOf(file: StoredFile, type = ""): Blob {
+  return new Blob([file.data as Uint8Array<ArrayBuffer>], { type });
+}
+
+/** A text as a file. */
+export function storedText(path: string, text: string): StoredFile {
+  const data = new TextEncoder().encode(text);
+  return { path, data, size: data.length, time: Math.floor(Date.now() / 1000) };
+}
+
+/** Put an image on the clipboard, or offer it for download where that is not allowed; whether it was put there. */
+export async function offered(image: Blob, name: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ [image.type]: image })]);
+    return true;
+  } catch {
+    download({ ...storedText(name, ""), data: await contentOf(image) });
+    return false;
+  }
+}
 
 /** The address under which a result can be downloaded; to be revoked when it is replaced. */
 export function downloadAddress(file: StoredFile): string {
   const type = TYPES.get(file.path.split(".").pop() ?? "") ?? "application/octet-stream";
-  return URL.createObjectURL(new Blob([file.data as Uint8Array<ArrayBuffer>], { type }));
+  return URL.createObjectURL(blobOf(file, type));
 }
 
 /** Download a file, as if its link had been pressed. */
@@ -61,7 +83,7 @@ export function download(file: StoredFile): void {
 }
 
 /** The part of a folder's handle that is used here (File System Access API, which TypeScript's library lacks). */
-interface Folder {
+export interface Folder {
   readonly name: string;
   getDirectoryHandle(name: string, options: { readonly create: boolean }): Promise<Folder>;
   getFileHandle(name: string, options?: { readonly create: boolean }): Promise<Handle>;
@@ -89,21 +111,28 @@ export interface Saved {
   readonly kept: readonly string[];
 }
 
-/**
- * Ask for a folder and write the files into it, under their paths. What stands there already and differs is kept beside
- * the new one, as "... (sebelumnya)"; nothing is written over but what is the same. Gives nothing when no folder was
- * chosen; `before` is called ahead of each file, and may raise.
- */
-export async function saveInto(files: readonly StoredFile[], before: () => void): Promise<Saved | undefined> {
-  let folder: Folder;
+/** Ask for a folder to write into; nothing when none was chosen. */
+export async function chosenFolder(): Promise<Folder | undefined> {
   try {
-    folder = await (picker() as Picker)({ mode: "readwrite" });
+    return await picker()?.({ mode: "readwrite" });
   } catch (problem) {
     if (problem instanceof DOMException && problem.name === "AbortError") {
       return undefined;
     }
     throw problem;
   }
+}
+
+/** Write a file into a folder, over what stands there under its name. */
+export async function writeInto(folder: Folder, file: StoredFile): Promise<void> {
+  await write(folder, file.path, blobOf(file));
+}
+
+/**
+ * Write the files into a folder, under their paths. What stands there already and differs is kept beside the new one, as
+ * "... (sebelumnya)"; nothing is written over but what is the same. `before` is called ahead of each file, and may raise.
+ */
+export async function saveInto(folder: Folder, files: readonly StoredFile[], before: () => void): Promise<Saved> {
   const kept: string[] = [];
   for (const file of files) {
     before();
@@ -113,7 +142,7 @@ export async function saveInto(files: readonly StoredFile[], before: () => void)
     for (const step of steps) {
       place = await place.getDirectoryHandle(step, { create: true });
     }
-    const fresh = new Blob([file.data as Uint8Array<ArrayBuffer>]);
+    const fresh = blobOf(file);
     const old = await fileIn(place, name);
     if (old !== undefined && !(await isSame(old, fresh))) {
       kept.push(await keepBeside(place, name, old));

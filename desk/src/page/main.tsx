@@ -4,13 +4,18 @@ import { render } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import type { StoredFile } from "../messages";
-import { type Collected, type Made, type Region, type Settings, isFault } from "./answers";
+import { type Card, type Collected, type Made, type Region, type Settings, type Spot, isFault } from "./answers";
+import { Adjustments, Conflicts, Entries, SpellingLines } from "./conflicts";
+import { DECISIONS_FILE, Decisions, type Entry } from "./decisions";
 import { Engine, type Progress, StoppedError } from "./engine";
-import { canSave, download, downloadAddress, saveInto, stored, takenFrom } from "./files";
+import { type Folder, canSave, chosenFolder, download, downloadAddress, offered, saveInto, stored, storedText, takenFrom, writeInto } from "./files";
+import { Findings, type Said, type Shown, shownNow } from "./findings";
 import { IncompleteError, unpackParts, workerSource } from "./parts";
+import { Cards, Pictures, boardPicture, drawn } from "./pictures";
 import { type Choice, RESULTS, Returns, safe } from "./returns";
 import { BookZone, Zone } from "./zones";
-import { Board, Downloads, Files, Findings, type Download } from "./results";
+import { Board, Downloads, Files, type Download } from "./results";
+import { Screen } from "./screen";
 
 const NAME = "Meja Kerja Kota Cerdas";
 /** Where the settings of a region, the earlier books and the worksheets stand in the worker. */
@@ -21,15 +26,14 @@ const WORKSHEETS = "/kirim";
 const MAIN = "profile.toml";
 /** What a check writes for programs. */
 const CHECKED = "/periksa";
+/** Where Python finds what was decided on the page. */
+const NOTED = `/keputusan/${DECISIONS_FILE}`;
 
 /** What an earlier matrix is for. */
 type Book = "seed" | "decisions" | "previous";
 
 /** Files that are named in one sentence. */
 const MOST_NAMED = 10;
-
-/** Findings that are put on the screen in one go. */
-const AT_ONCE = 15;
 
 type State = "starting" | "idle" | "busy" | "broken";
 
@@ -67,8 +71,8 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const [explanation, setExplanation] = useState("");
   const [isStale, setStale] = useState(false);
   const [areResultsStale, setResultsStale] = useState(false);
-  // Files that come after a check are checked at once, or when what runs has ended.
-  const [isCheckDue, setCheckDue] = useState(false);
+  // What comes is checked at once, or when what runs has ended: files, or what was decided on the page.
+  const [due, setDue] = useState<"" | "answers" | "files">("");
   const [isRaw, setRaw] = useState(false);
   const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set(OUTPUTS.map(([name]) => name)));
   // What was chosen stands in references, since a job may wait for files that are still being stored; counts are shown.
@@ -79,14 +83,18 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const [goneSentence, setGoneSentence] = useState("");
   // How often files or choices have changed, so that a job knows whether they did while it ran.
   const changes = useRef(0);
-  const [collected, setShown] = useState<Collected | undefined>();
-  const isChecked = useRef(false);
-  const [drawn, setDrawn] = useState(AT_ONCE);
+  const [collected, setCollected] = useState<Collected | undefined>();
+  const [findings, setFindings] = useState<readonly Shown[]>([]);
+  const [isOnScreen, setOnScreen] = useState(false);
+  const decisions = useRef(new Decisions());
+  const [noted, setNoted] = useState({ count: 0, unsaved: 0 });
+  const folder = useRef<Folder | undefined>();
   const [downloads, setDownloads] = useState<readonly Download[]>([]);
   const [results, setResults] = useState<readonly StoredFile[]>([]);
   // The matrices of earlier merges by their paths: the next merge replaces them, and reads the decisions in them.
   const standing = useRef(new Map<string, StoredFile>());
   const region = useRef("");
+  const settingsNow = useRef<Settings | undefined>();
   // What was begun ends one after the other: files are taken in, and jobs run.
   const lastKept = useRef<Promise<void>>(Promise.resolve());
   const lastJob = useRef<Promise<void>>(Promise.resolve());
@@ -121,7 +129,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   useEffect(() => {
     const stop = document.getElementById("berhenti") as HTMLButtonElement;
     stop.onclick = () => {
-      setCheckDue(false);
+      setDue("");
       isStopped.current = true;
       engine.stop();
     };
@@ -148,11 +156,22 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   }, []);
 
   useEffect(() => {
-    if (state === "idle" && isCheckDue) {
-      setCheckDue(false);
-      check();
+    if (state === "idle" && due !== "") {
+      check(null, due === "answers");
     }
-  }, [state, isCheckDue]);
+  }, [state, due]);
+
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (decisions.current.unsaved > 0) {
+        event.preventDefault();
+      }
+    };
+    window.addEventListener("beforeunload", ask);
+    return () => {
+      window.removeEventListener("beforeunload", ask);
+    };
+  }, []);
 
   function say(sentence: string, faulty = false): void {
     setTold(sentence);
@@ -204,20 +223,76 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     }
   }
 
-  function setCollected(now: Collected | undefined): void {
-    isChecked.current = now !== undefined;
-    setShown(now);
+  /** Show what was collected. After answers what was answered stays where it stood, and the focus stays. */
+  function show(now: Collected, isQuiet: boolean): void {
+    setFindings((before) => shownNow(isQuiet ? before : [], now, (spot) => saidAt(spot, now) !== undefined));
+    setCollected(now);
+    if (!isQuiet) {
+      setTimeout(() => document.getElementById("ringkasan")?.focus());
+    }
   }
 
-  /** Show what was collected. The first time a few findings at once, so that the page can be scrolled meanwhile. */
-  async function show(now: Collected): Promise<void> {
-    const isFirst = !isChecked.current;
-    setCollected(now);
-    for (let most = AT_ONCE; isFirst && most < now.findings.length; most += AT_ONCE) {
-      setDrawn(most);
-      await new Promise((resolve) => setTimeout(resolve));
+  const placeOf = ({ form, row, column }: Pick<Spot, "form" | "row" | "column">, now: Collected) => ({
+    ...{ edition: now.edition, stage: now.stage },
+    ...{ form, row, column },
+  });
+
+  /** What was typed in the place of an answer, here or on the matrix. */
+  function saidAt(spot: Spot, now: Collected | undefined = collected): Said | undefined {
+    const entry = now && decisions.current.get(placeOf(spot, now));
+    if (entry?.kind === "answer") {
+      return { value: entry.value ?? EMPTY, source: entry.source };
     }
-    setDrawn(Infinity);
+    const isHere = (one: Pick<Spot, "form" | "row" | "column">) => one.form === spot.form && one.row === spot.row && one.column === spot.column;
+    return entry === undefined ? now?.entries.find(isHere) : undefined;
+  }
+
+  /** Take a decision, note it where it survives, and work out anew what it changes. */
+  function decide(at: Pick<Spot, "form" | "row" | "column">, said: DistributiveOmit<Entry, keyof ReturnType<typeof placeOf> | "at">): void {
+    if (collected !== undefined) {
+      decisions.current.take({ ...placeOf(at, collected), ...said, at: new Date().toISOString() } as Entry);
+      showNoted();
+      markStale();
+      setDue((before) => before || "answers");
+      if (folder.current !== undefined) {
+        void saveDecisions();
+      }
+    }
+  }
+
+  function showNoted(): void {
+    setNoted({ count: decisions.current.count, unsaved: decisions.current.unsaved });
+  }
+
+  function answer(spot: Spot, said: Said | undefined): void {
+    const value = said?.value.toLowerCase() === EMPTY ? null : (said?.value ?? null);
+    decide(spot, said === undefined ? { kind: "withdrawn" } : { kind: "answer", value, source: said.source, seen: spot.seen });
+  }
+
+  function undo(one: Pick<Spot, "form" | "row" | "column">): void {
+    decide(one, { kind: "withdrawn" });
+  }
+
+  /** Write what was decided into the folder that was granted, else offer it for download. */
+  async function saveDecisions(): Promise<void> {
+    const text = decisions.current.file(settings?.edition ?? "");
+    const file = storedText(DECISIONS_FILE, text);
+    const before = decisions.current.unsaved;
+    if (text === "") {
+      return;
+    }
+    try {
+      if (folder.current === undefined) {
+        download(file);
+      } else {
+        await writeInto(folder.current, file);
+      }
+      decisions.current.unsaved -= before;
+    } catch (problem) {
+      say(`Keputusan belum dapat ditulis ke folder (${reason(problem)}). Tekan Simpan keputusan.`, true);
+      folder.current = undefined;
+    }
+    showNoted();
   }
 
   async function ask<T>(action: string, given: object): Promise<T> {
@@ -236,6 +311,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     }
     region.current = found.region;
     setProfile(name);
+    settingsNow.current = found;
     setSettings(found);
     setStage(found.stages[0]?.number ?? 1);
     setGroups(new Set(found.groups.map((group) => group.code)));
@@ -273,6 +349,13 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     keep(async () => {
       const then = returns.current.copy();
       const choice = then.add(chosen);
+      for (const file of chosen.filter(({ name, size }) => name.toLowerCase().endsWith(".json") && size < LARGEST_NOTES)) {
+        const count = decisions.current.restore(await file.text().catch(() => ""));
+        if (count !== undefined) {
+          say(`${count} keputusan dibaca dari ${file.name}.`);
+          showNoted();
+        }
+      }
       const files: StoredFile[] = [];
       for (const { path, file } of choice.placed) {
         files.push(await stored(path, file));
@@ -285,9 +368,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       setGoneSentence(sentenceOfGone(choice));
       setCount(returns.current.count);
       markStale();
-      if (isChecked.current) {
-        setCheckDue(true);
-      }
+      setDue("files");
     });
   }
 
@@ -406,22 +487,32 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     passwords: passwords.split("\n").filter((line) => line !== ""),
     previous: books.current.previous ?? null,
     decisions: books.current.decisions ?? null,
+    results: RESULTS,
   });
+
+  /** Put what was decided where Python reads it; how an action is told of it. */
+  async function notedFor(): Promise<{ decided: string | null }> {
+    const text = decisions.current.file(settingsNow.current?.edition ?? "");
+    await engine.store(text === "" ? [] : [storedText(NOTED, text)], [NOTED]);
+    return { decided: text === "" ? null : NOTED };
+  }
 
   // A job may wait for files while choices change: it asks for those that stand when it begins.
   const newest = useRef(given);
   newest.current = given;
 
-  const check = (into: string | null = null) => {
+  const check = (into: string | null = null, isQuiet = false) => {
+    setDue("");
     work("Memeriksa kiriman.", async () => {
       requireReturns();
+      setDue("");
       const before = changes.current;
-      const checked = await ask<Collected>("check", { ...newest.current(), into });
+      const checked = await ask<Collected>("check", { ...newest.current(), ...(await notedFor()), into });
       setStale(changes.current !== before);
       if (into !== null) {
         (await engine.fetch(into)).forEach(download);
       }
-      await show(checked);
+      show(checked, isQuiet);
       return `Selesai diperiksa. ${checked.counts}.`;
     });
   };
@@ -429,10 +520,12 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const merge = () => {
     work("Menggabungkan kiriman.", async () => {
       requireReturns();
+      setDue("");
       const before = changes.current;
       await engine.store([...standing.current.values()], [RESULTS]);
       const merged = await ask<Collected & { zip: string }>("merge", {
         ...newest.current(),
+        ...(await notedFor()),
         outputs: [...wanted],
         raw: isRaw,
         into: RESULTS,
@@ -443,7 +536,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       }
       setStale(changes.current !== before);
       setResultsStale(changes.current !== before);
-      await show(merged);
+      show(merged, false);
       return `Selesai. ${merged.counts}. ${merged.written.length} berkas hasil dapat diunduh di bawah.`;
     });
   };
@@ -460,12 +553,27 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     });
   };
 
+  async function openCard(row: string): Promise<Card | undefined> {
+    const card = row === "" ? undefined : await ask<Card | Record<string, never>>("card", { row });
+    return card !== undefined && "title" in card ? (card as Card) : undefined;
+  }
+
+  /** Put a table on the clipboard as an image; where the browser does not allow that, offer it for download. */
+  function copyPicture(picture: Parameters<typeof drawn>[0]): void {
+    void drawn(picture)
+      .then(async (image) => ((await offered(image, `${picture.name}.png`)) ? "Gambar disalin." : "Gambar diunduh."))
+      .catch((problem: unknown) => `Gambar tidak dapat dibuat (${reason(problem)}).`)
+      .then(say);
+  }
+
   const save = () => {
     work("Menyimpan ke folder.", async () => {
-      const saved = await saveInto(results, goOn);
-      if (saved === undefined) {
+      folder.current ??= await chosenFolder();
+      if (folder.current === undefined) {
         return "Tidak jadi disimpan.";
       }
+      const saved = await saveInto(folder.current, results, goOn);
+      await saveDecisions();
       const old = saved.kept.some((name) => name.startsWith("Matriks"))
         ? " Bila matriks lama itu berisi keputusan, pilih sebagai matriks yang lama, lalu gabungkan lagi."
         : "";
@@ -488,22 +596,45 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       setCount(0);
       setGoneSentence("");
       markStale();
-      setCheckDue(false);
+      setDue("");
       setCollected(undefined);
-      setDrawn(AT_ONCE);
+      setFindings([]);
     });
   }
 
-  const isOff = state !== "idle";
   const stages = settings?.stages ?? [];
+  const isReady = state !== "starting" && state !== "broken";
+  const next = nextAct();
+
+  /** What is to be done next, as the one primary button. */
+  function nextAct(): { readonly label: string; readonly act: () => void } | undefined {
+    if (count === 0) {
+      return settings === undefined || downloads.length > 0 ? undefined : { label: "Buat kertas kerja", act: make };
+    }
+    if (collected === undefined) {
+      return { label: "Periksa kiriman", act: () => { check(); } };
+    }
+    if (downloads.length === 0 || areResultsStale) {
+      return { label: "Gabung dan buat Lembar Perbaikan", act: merge };
+    }
+    return canSave() ? { label: "Simpan semua ke folder", act: save } : undefined;
+  }
+
   // Hundreds of lines: drawn when they change, not whenever something else on the page does.
   const board = useMemo(() => collected && <Board lines={collected.board} />, [collected]);
-  const findings = useMemo(
-    () => collected && <Findings findings={collected.findings} most={drawn} onexplain={explain} />,
-    [collected, drawn],
+  const files = useMemo(() => collected && <Files files={collected.files} />, [collected]);
+  const below = useMemo(
+    () =>
+      collected && (
+        <>
+          <Adjustments adjustments={collected.adjustments} />
+          <Pictures pictures={collected.pictures} oncopy={copyPicture} />
+          <Cards cards={collected.cards} onopen={openCard} />
+        </>
+      ),
+    [collected],
   );
-  const areAllDrawn = drawn === Infinity;
-  const files = useMemo(() => collected && areAllDrawn && <Files files={collected.files} />, [collected, areAllDrawn]);
+  const isLocked = collected?.findings.some(({ code: one }) => one === LOCKED) === true;
   return (
     <>
       {isOld() && (
@@ -511,14 +642,66 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           Halaman ini dibuat lebih dari setahun yang lalu. Mintalah yang terbaru kepada pemberinya sebelum dipakai.
         </p>
       )}
+      <nav class="tempat-kerja" aria-label="Bagian halaman">
+        <a href="#siapkan">Siapkan</a>
+        <a href="#kumpulkan">Kumpulkan</a>
+        <a href="#kembalikan">Kembalikan</a>
+      </nav>
+      {(noted.count > 0 || noted.unsaved > 0) && (
+        <p id="belum-disimpan" class="catatan" role="status">
+          {noted.unsaved > 0 ? `${noted.unsaved} keputusan belum disimpan.` : `${noted.count} keputusan sudah disimpan.`}{" "}
+          <button type="button" id="simpan-keputusan" class="lain kecil" onClick={() => { void saveDecisions(); }}>
+            Simpan keputusan
+          </button>
+        </p>
+      )}
+      <section aria-labelledby="judul-mulai">
+        <h2 id="judul-mulai">Mulai dari sini</h2>
+        <div class="berdampingan">
+          <Zone
+            id="folder"
+            label="Folder kerja atau folder kiriman"
+            invitation="Seret satu folder ke sini, atau tekan untuk memilihnya"
+            isFolder
+            isLarge
+            onchange={addReturns}
+          />
+          <Zone
+            id="files"
+            label="atau berkas satu per satu"
+            invitation="Seret berkas ke sini, atau tekan untuk memilihnya"
+            isMultiple
+            isLarge
+            onchange={addReturns}
+          />
+        </div>
+        <p id="jumlah-kiriman">
+          {count === 0 ? "Belum ada kiriman." : `${count} berkas dari ${returns.current.folders.join(", ")}.`}
+          {" "}
+          {count > 0 && (
+            <button type="button" class="lain kecil" id="kosongkan" disabled={!isReady} onClick={empty}>
+              Kosongkan
+            </button>
+          )}
+        </p>
+        {goneSentence !== "" && <p id="hilang" role="status" class="kurang">{goneSentence}</p>}
+      </section>
+      {next !== undefined && isReady && (
+        <p>
+          <button type="button" id="berikut" class="pokok" onClick={next.act}>
+            {next.label}
+          </button>
+        </p>
+      )}
+      <h2 id="siapkan" class="tempat-judul">Siapkan</h2>
       <section aria-labelledby="judul-wilayah">
-        <h2 id="judul-wilayah">Wilayah</h2>
+        <h3 id="judul-wilayah">Wilayah</h3>
         <label>
           <span>Wilayah yang sudah tersedia</span>
           <select
             id="wilayah"
             value={profile}
-            disabled={isOff}
+            disabled={!isReady}
             onChange={(event) => {
               const { value } = event.currentTarget;
               work("Membaca pengaturan.", async () => {
@@ -554,7 +737,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         </div>
       </section>
       <section aria-labelledby="judul-buat">
-        <h2 id="judul-buat">Buat kertas kerja</h2>
+        <h3 id="judul-buat">Buat kertas kerja</h3>
         <div class="sebaris">
           <label>
             <span>Bimtek</span>
@@ -600,40 +783,15 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           ))}
         </fieldset>
         <BookZone id="bekal" label="Matriks bimtek sebelumnya, bila kertas kerja dimulai dari sana (boleh kosong)" {...bookZone("seed")} />
-        <button type="button" id="buat" disabled={isOff} onClick={make}>
+        <button type="button" id="buat" class="lain" disabled={!isReady} onClick={make}>
           Buat
         </button>
       </section>
+      <h2 id="kumpulkan" class="tempat-judul">Kumpulkan</h2>
       <section aria-labelledby="judul-kiriman">
-        <h2 id="judul-kiriman">Periksa dan gabungkan kiriman</h2>
-        <div class="berdampingan">
-          <Zone
-            id="folder"
-            label="Folder kiriman"
-            invitation="Pilih folder, atau seret satu folder ke sini"
-            isFolder
-            isLarge
-            onchange={addReturns}
-          />
-          <Zone
-            id="files"
-            label="atau berkas satu per satu"
-            invitation="Pilih berkas, atau seret ke sini"
-            isMultiple
-            isLarge
-            onchange={addReturns}
-          />
-        </div>
-        <p id="jumlah-kiriman">
-          {count === 0 ? "Belum ada kiriman." : `${count} berkas dari ${returns.current.folders.join(", ")}.`}
-          {" "}
-          {count > 0 && (
-            <button type="button" class="lain kecil" id="kosongkan" disabled={isOff} onClick={empty}>
-              Kosongkan
-            </button>
-          )}
-        </p>
-        {goneSentence !== "" && <p id="hilang" role="status" class="kurang">{goneSentence}</p>}
+        <h3 id="judul-kiriman">Periksa kiriman</h3>
+        <details id="pilihan" open={isLocked}>
+          <summary>Pilihan lain: bimtek, kata sandi, matriks lama</summary>
         <div class="sebaris">
           <label>
             <span>Bimtek</span>
@@ -673,6 +831,78 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         <p class="lirih">
           Tanpa pilihan, keputusan dibaca dari hasil penggabungan terakhir di halaman ini, atau dari matriks bernama sama di antara kiriman (bukan yang di dalam zip).
         </p>
+        </details>
+        <button type="button" id="periksa" class="lain" disabled={!isReady} onClick={() => { check(); }}>
+          Periksa
+        </button>
+      </section>
+      {collected !== undefined && (
+        <section aria-labelledby="judul-hasil">
+          <h3 id="judul-hasil">{collected.heading}</h3>
+          <p>
+            {collected.counts}.{collected.until !== "" && <span class="tempat">Keadaan ini: {collected.until}.</span>}
+          </p>
+          {isStale && <p id="basi" class="masalah">Kiriman atau pilihan sudah berubah sejak ini dihitung. Tekan Periksa lagi.</p>}
+          {collected.note !== "" && <p>{collected.note}</p>}
+          {collected.decided !== "" && (
+            <p id="diputuskan">{collected.decided} Bila bukan itu yang berlaku, pilih matriks yang lama, lalu gabungkan lagi.</p>
+          )}
+          {board}
+          <p class="jangan-cetak">
+            <button type="button" id="layar" class="lain kecil" onClick={() => { setOnScreen(true); }}>
+              Tampilkan di layar
+            </button>
+            <button type="button" class="lain kecil" data-salin="papan" onClick={() => { copyPicture(boardPicture(collected.board, collected.heading)); }}>
+              Salin sebagai gambar
+            </button>
+          </p>
+          <Conflicts
+            conflicts={collected.conflicts}
+            ondecide={(conflict, reading) => {
+              const seen = conflict.readings.map(({ value }) => value);
+              decide(conflict, { kind: "conflict", value: reading.value, seen });
+            }}
+            onundo={undo}
+          />
+          <SpellingLines
+            spellings={collected.spellings}
+            ondecide={({ list, text }, value, alias) => {
+              decide({ form: "", row: list, column: text }, value === "" ? { kind: "withdrawn" } : { kind: "spelling", value, alias });
+            }}
+          />
+          <Findings findings={findings} entries={collected.entries} saidAt={saidAt} onanswer={answer} onexplain={explain} />
+          <Entries entries={collected.entries} onundo={undo} />
+          {files}
+          {below}
+          {!("zip" in collected) && (
+            <p>
+              <a
+                id="json"
+                href="#json"
+                download="hasil.json"
+                onClick={(event) => {
+                  event.preventDefault();
+                  check(CHECKED);
+                }}
+              >
+                Unduh hasil pemeriksaan sebagai JSON, untuk program lain
+              </a>
+            </p>
+          )}
+          <details>
+            <summary>Sama seperti di baris perintah</summary>
+            <pre id="cetakan">{collected.printed}</pre>
+          </details>
+        </section>
+      )}
+      {collected !== undefined && isOnScreen && (
+        <Screen picture={boardPicture(collected.board, collected.heading)} until={collected.until} onclose={() => { setOnScreen(false); }} />
+      )}
+      <h2 id="kembalikan" class="tempat-judul">Kembalikan</h2>
+      <section aria-labelledby="judul-gabung">
+        <h3 id="judul-gabung">Gabung, dan tulis yang dikirim kembali</h3>
+        <details>
+          <summary>Yang ikut ditulis ({wanted.size} dari {OUTPUTS.length})</summary>
         <fieldset class="sebaris">
           <legend>Yang ikut ditulis saat menggabungkan</legend>
           {OUTPUTS.map(([name, label]) => (
@@ -701,51 +931,14 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
             <span>CSV tanpa tanda ' di depan teks yang mirip rumus, bila dibaca program lain, bukan Excel</span>
           </label>
         </fieldset>
-        <button type="button" id="periksa" disabled={isOff} onClick={() => { check(); }}>
-          Periksa
-        </button>
-        <button type="button" id="gabung" disabled={isOff} onClick={merge}>
+        </details>
+        <button type="button" id="gabung" class="lain" disabled={!isReady} onClick={merge}>
           Gabung
         </button>
       </section>
-      {downloads.length > 0 && <Downloads downloads={downloads} isStale={areResultsStale && downloads[0]?.path.startsWith(RESULTS) === true} onsave={canSave() && !isOff ? save : undefined} />}
-      {collected !== undefined && (
-        <section aria-labelledby="judul-hasil">
-          <h2 id="judul-hasil">{collected.heading}</h2>
-          <p>{collected.counts}.</p>
-          {isStale && <p id="basi" class="masalah">Kiriman atau pilihan sudah berubah sejak ini dihitung. Tekan Periksa lagi.</p>}
-          {collected.note !== "" && <p>{collected.note}</p>}
-          {collected.decided !== "" && (
-            <p id="diputuskan">{collected.decided} Bila bukan itu yang berlaku, pilih matriks yang lama, lalu gabungkan lagi.</p>
-          )}
-          {board}
-          {findings}
-          {files}
-          {!("zip" in collected) && (
-            <p>
-              <a
-                id="json"
-                href="#json"
-                download="hasil.json"
-                onClick={(event) => {
-                  event.preventDefault();
-                  if (!isOff) {
-                    check(CHECKED);
-                  }
-                }}
-              >
-                Unduh hasil pemeriksaan sebagai JSON, untuk program lain
-              </a>
-            </p>
-          )}
-          <details>
-            <summary>Sama seperti di baris perintah</summary>
-            <pre id="cetakan">{collected.printed}</pre>
-          </details>
-        </section>
-      )}
+      {downloads.length > 0 && <Downloads downloads={downloads} isStale={areResultsStale && downloads[0]?.path.startsWith(RESULTS) === true} onsave={canSave() ? save : undefined} />}
       <section aria-labelledby="judul-penjelasan">
-        <h2 id="judul-penjelasan">Penjelasan kode</h2>
+        <h3 id="judul-penjelasan">Penjelasan kode</h3>
         <label>
           <span>Kode catatan, misalnya S201 (kosong: semua kode)</span>
           <input
@@ -757,7 +950,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
             }}
           />
         </label>
-        <button type="button" id="jelaskan" class="lain" disabled={isOff} onClick={() => { explain(code.trim()); }}>
+        <button type="button" id="jelaskan" class="lain" disabled={!isReady} onClick={() => { explain(code.trim()); }}>
           Jelaskan
         </button>
         {explanation !== "" && <pre id="penjelasan">{explanation}</pre>}
@@ -796,6 +989,15 @@ function sentenceOfGone({ again, gone }: Choice): string {
     "Bila yang dipilih folder lain yang bernama sama, ganti dulu namanya, lalu pilih keduanya."
   );
 }
+
+/** The finding of a return that is locked with a password. */
+const LOCKED = "B003";
+/** Bytes up to which a JSON file is looked into for decisions. */
+const LARGEST_NOTES = 8 * 2 ** 20;
+/** What is typed where an answer is to be empty. */
+const EMPTY = "(kosong)";
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** The set with or without one of its members. */
 function toggled(set: ReadonlySet<string>, member: string, isIn: boolean): ReadonlySet<string> {

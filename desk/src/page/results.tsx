@@ -1,6 +1,12 @@
 // What a check or a merge gave, shown: the board, what is to be put right, the files, and the results to download.
 
-import type { FileLine, Finding, Line } from "./answers";
+import { useState } from "preact/hooks";
+
+import type { FileLine, Line } from "./answers";
+import { More } from "./findings";
+
+/** Files that are drawn at once. */
+const PORTION = 100;
 
 export interface Download {
   readonly path: string;
@@ -10,7 +16,7 @@ export interface Download {
 
 export function Board({ lines }: { readonly lines: readonly Line[] }) {
   return (
-    <div class="gulir">
+    <div class="gulir" tabIndex={0} role="region" aria-label="Papan keadaan">
       <table id="board">
         <thead>
           <tr>
@@ -27,7 +33,7 @@ export function Board({ lines }: { readonly lines: readonly Line[] }) {
             <tr key={`${line.recipient} ${line.form}`} data-recipient={line.recipient}>
               <td>{line.name}</td>
               <td>{line.form}</td>
-              <td class={line.percent === 100 ? "baik" : "kurang"}>
+              <td data-keadaan={line.key}>
                 {line.state}
                 <span class="ringkas">{`${line.complete} dari ${line.rows} baris, ${line.percent}%`}</span>
               </td>
@@ -42,58 +48,12 @@ export function Board({ lines }: { readonly lines: readonly Line[] }) {
   );
 }
 
-interface FindingsGiven {
-  readonly findings: readonly Finding[];
-  /** How many of them to draw. */
-  readonly most: number;
-  readonly onexplain: (code: string) => void;
-}
-
-const HEAVIEST = ["error", "warning", "note"];
-
-function heaviestFirst(findings: readonly Finding[]): readonly Finding[] {
-  return [...findings].sort((one, other) => HEAVIEST.indexOf(one.severity) - HEAVIEST.indexOf(other.severity));
-}
-
-/** How many there are of each weight. */
-function counted(findings: readonly Finding[]): string {
-  const counts = new Map<string, number>();
-  for (const finding of heaviestFirst(findings)) {
-    counts.set(finding.severity_word, (counts.get(finding.severity_word) ?? 0) + 1);
-  }
-  return `${[...counts].map(([word, count]) => `${word}: ${count}`).join(", ")}.`;
-}
-
-export function Findings({ findings, most, onexplain }: FindingsGiven) {
-  return (
-    <>
-      <h3>{findings.length === 0 ? "Tidak ada yang perlu dilihat" : `Yang perlu dilihat (${findings.length})`}</h3>
-      {findings.length > 0 && <p class="lirih">{counted(findings)} Yang harus diperbaiki berdiri paling atas.</p>}
-      <ol class="temuan" id="temuan">
-        {heaviestFirst(findings).slice(0, most).map((finding, n) => (
-          <li key={n} data-code={finding.code} data-file={finding.file} data-cell={finding.cell} data-severity={finding.severity}>
-            <button type="button" class="kode" title={`Penjelasan ${finding.code}`} onClick={() => { onexplain(finding.code); }}>
-              {finding.code}
-            </button>{" "}
-            <b class="bobot">{finding.severity_word}</b>: {finding.message}
-            <span class="tempat">
-              {[finding.name, finding.file, finding.sheet, finding.cell].filter((part) => part !== "").join(" › ")}
-            </span>
-            {finding.value !== null && <span class="tempat">Tertulis: {finding.value}</span>}
-            {finding.remedy !== "" && <span>{finding.remedy}</span>}
-            {finding.suggestion !== null && <span> Mungkin maksudnya: {finding.suggestion}.</span>}
-          </li>
-        ))}
-      </ol>
-    </>
-  );
-}
-
 export function Files({ files }: { readonly files: readonly FileLine[] }) {
+  const [most, setMost] = useState(PORTION);
   return (
     <>
       <h3>Berkas ({files.length})</h3>
-      <div class="gulir">
+      <div class="gulir" tabIndex={0} role="region" aria-label="Berkas">
         <table id="berkas">
           <thead>
             <tr>
@@ -104,7 +64,7 @@ export function Files({ files }: { readonly files: readonly FileLine[] }) {
             </tr>
           </thead>
           <tbody>
-            {files.map((file) => (
+            {files.slice(0, most).map((file) => (
               <tr key={file.file} data-file={file.file}>
                 <td>{file.file}</td>
                 <td>{file.name}</td>
@@ -115,6 +75,7 @@ export function Files({ files }: { readonly files: readonly FileLine[] }) {
           </tbody>
         </table>
       </div>
+      <More shown={Math.min(most, files.length)} all={files.length} onmore={() => { setMost(most + PORTION); }} />
     </>
   );
 }
@@ -132,7 +93,7 @@ export function Downloads({ downloads, isStale, onsave }: DownloadsGiven) {
   const single = downloads.filter((one) => !one.isAll);
   return (
     <section aria-labelledby="judul-unduhan">
-      <h2 id="judul-unduhan">Unduh hasil</h2>
+      <h3 id="judul-unduhan">Unduh hasil</h3>
       {isStale && <p class="masalah">Kiriman atau pilihan sudah berubah sejak ini digabung. Tekan Gabung lagi.</p>}
       {all !== undefined && (
         <p>

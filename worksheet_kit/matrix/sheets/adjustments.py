@@ -15,14 +15,14 @@ from worksheet_kit.values.text import display
 
 def applies(view: View) -> bool:
     """Where anything is stored otherwise than typed."""
-    return any(True for _ in _adjusted(view))
+    return any(True for _ in adjustments(view))
 
 
 def write(sheet: Sheet, view: View) -> None:
     """*Penyesuaian Otomatis*: every value that was stored otherwise than typed, with the rule and the place."""
     names = ("Baris", "Lembar", "Isian", "Tertulis", "Disimpan", "Penyesuaian", "Buka sel", "Berkas")
     widths = (13.0, 16.0, 28.0, 30.0, 30.0, 46.0, 24.0, 40.0)
-    adjusted = list(_adjusted(view))
+    adjusted = list(adjustments(view))
     subtitle = f"{view.event} · {len(adjusted)} isian disimpan tidak persis seperti tertulis"
     at = banner(sheet, view, "PENYESUAIAN OTOMATIS", subtitle, 5)
     headings(sheet, at, names, widths)
@@ -43,7 +43,7 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.page(view.profile.paper, landscape=True, repeat_rows=(at, at))
 
 
-def _adjusted(view: View) -> Iterator[tuple[Row, Form, Column, Cell, str]]:
+def adjustments(view: View) -> Iterator[tuple[Row, Form, Column, Cell, str]]:
     """Each answer that is stored otherwise than typed: its row, form and column, what was typed, and why in words."""
     entries = {(entry.row, entry.column): entry for entry in view.dataset.entries if entry.unused is None}
     for form in view.forms:

@@ -43,8 +43,8 @@ _NAMES = (
 _WIDTHS = (16.0, 15.0, 12.0, 27.0, 52.0, 44.0, 24.0, 16.0, 24.0, 20.0, 24.0, 34.0, 8.0)
 
 
-class _Spot(NamedTuple):
-    """The answer that a line is about, and what is typed in its place is known by."""
+class Spot(NamedTuple):
+    """An answer in whose place another can be given, and what that is known by."""
 
     row: str  # row key
     form: str
@@ -61,7 +61,7 @@ class _Line:
     texts: Sequence[str]  # from the group to the suggestion
     place: Place
     code: str = ""
-    spot: _Spot | None = None
+    spot: Spot | None = None
     entry: Entry | None = None
 
 
@@ -104,16 +104,9 @@ def _lines(view: View) -> Iterator[_Line]:
     rows = {row.key: row for row in view.all_rows}
     entries = {(entry.row, entry.column): entry for entry in view.dataset.entries}
     listed = set()  # of these, those that stand in a line
-    open_conflicts = {(c.row, c.column) for c in view.dataset.conflicts if not c.decision}
-    for finding in sorted(view.result.findings, key=lambda finding: _finding_order(view, finding)):
-        row, at = rows.get(finding.row), (finding.row, finding.column)
+    for finding, spot in spots(view):
+        at = (finding.row, finding.column)
         entry = entries.get(at)
-        inputs = () if row is None else view.profile.forms[row.form].inputs
-        spot = None
-        if entry is not None:
-            spot = _Spot(entry.row, entry.form, entry.column, entry.seen)
-        elif row is not None and at not in open_conflicts and any(c.key == finding.column for c in inputs):
-            spot = _Spot(row.key, row.form, finding.column, answer_print(row.cells.get(finding.column)))
         yield _Line(
             state=SEVERITY_WORDS[finding.severity],
             tint=_SEVERITY_TINTS[finding.severity],
@@ -139,9 +132,26 @@ def _lines(view: View) -> Iterator[_Line]:
             tint=GOOD_TINT,
             texts=(row.recipient, row.key, name, said, undo, display(before.raw), ""),
             place=before.place,
-            spot=_Spot(entry.row, entry.form, entry.column, entry.seen),
+            spot=Spot(entry.row, entry.form, entry.column, entry.seen),
             entry=entry,
         )
+
+
+def spots(view: View) -> Iterator[tuple[Finding, Spot | None]]:
+    """The findings in the order of who must act, each with the answer that can be given in its place, if any."""
+    rows = {row.key: row for row in view.all_rows}
+    entries = {(entry.row, entry.column): entry for entry in view.dataset.entries}
+    open_conflicts = {(c.row, c.column) for c in view.dataset.conflicts if not c.decision}
+    for finding in sorted(view.result.findings, key=lambda finding: _finding_order(view, finding)):
+        row, at = rows.get(finding.row), (finding.row, finding.column)
+        entry = entries.get(at)
+        inputs = () if row is None else view.profile.forms[row.form].inputs
+        spot = None
+        if entry is not None:
+            spot = Spot(entry.row, entry.form, entry.column, entry.seen)
+        elif row is not None and at not in open_conflicts and any(c.key == finding.column for c in inputs):
+            spot = Spot(row.key, row.form, finding.column, answer_print(row.cells.get(finding.column)))
+        yield finding, spot
 
 
 def _write_line(sheet: Sheet, view: View, n: int, line: _Line) -> None:
@@ -174,7 +184,7 @@ def _rules(sheet: Sheet, view: View, first: int, lines: Sequence[_Line]) -> None
     for n, line in enumerate(lines, start=first):
         if line.spot is None:
             continue
-        source = lists.place(_choices(view, line.spot))
+        source = lists.place(choices(view, line.spot))
         runs = areas.setdefault((line.spot.form, line.spot.column, source), [])
         if runs and runs[-1][2] == n - 1:
             runs[-1] = (runs[-1][0], _ANSWER, n, _ANSWER)
@@ -185,7 +195,7 @@ def _rules(sheet: Sheet, view: View, first: int, lines: Sequence[_Line]) -> None
     lists.hide(_KEYS)
 
 
-def _choices(view: View, spot: _Spot) -> tuple[str, ...]:
+def choices(view: View, spot: Spot) -> tuple[str, ...]:
     """What can be chosen in a column of a row; nothing where it takes free input."""
     form, owner = view.profile.forms[spot.form], spot.row.rsplit("-", 1)[0]
     column, recipient = form.column(spot.column), view.recipients.get(owner)

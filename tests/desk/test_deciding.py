@@ -1,0 +1,181 @@
+"""What is decided on the page: it counts at once, survives the tab, and is what the command line reads."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.desk.pages import ChromiumPage, run, wait_until_idle, whole_merge
+from tests.desk.test_page import command_line, on_disk, unzipped
+from tests.gallery import rework
+
+Opener = Callable[..., ChromiumPage]
+
+#: The fault in the samples that is answered: a cell that has to be filled in.
+FAULT = "[data-code=S201][data-cell=K10]"
+
+
+@pytest.fixture
+def differing(samples: Path) -> Path:
+    """The samples of bimtek 2, with a copy in which somebody else typed another indicator."""
+    folder = samples / "bimtek-2"
+    first = folder / "Bimtek 2 - Smart Governance.xlsx"
+
+    def change(book: object) -> None:
+        book["Program Kerja"]["K9"] = "Indikator dari laptop lain"  # type: ignore[index]
+
+    rework(first, change, folder / "Governance laptop lain.xlsx")
+    return folder
+
+
+def dropped(page: ChromiumPage, *paths: Path, into: str = "#folder") -> None:
+    """Drop files, and wait until they are checked."""
+    before = page.texts("#jumlah-kiriman")
+    page.choose(into, paths)
+    page.page.wait_for_function(
+        "before => document.querySelector('#jumlah-kiriman').innerText !== before", arg=before[0]
+    )
+    page.page.wait_for_selector("#board")
+    wait_until_idle(page)
+
+
+def answer(page: ChromiumPage, text: str, source: str) -> None:
+    """Answer the fault where it stands, and wait until that counts."""
+    page.type(f"{FAULT} input >> nth=1", source)
+    page.type(f"{FAULT} input >> nth=0", text)
+    page.page.press(f"{FAULT} input >> nth=0", "Enter")
+    page.page.wait_for_selector("#isian", state="attached")
+    wait_until_idle(page)
+
+
+def test_what_is_decided_survives_the_tab_and_is_obeyed_by_the_command_line(
+    open_page: Opener, differing: Path, samples: Path
+) -> None:
+    page = open_page()
+    dropped(page, differing)
+    assert page.page.evaluate("document.activeElement.id") == "ringkasan"
+    assert page.texts("#belum-disimpan") == []
+    answer(page, "Persentase desa", "Bu Rini, telepon")
+    assert page.attributes(FAULT, "data-severity") == ["answered"]  # it stays where it was answered
+    assert page.page.evaluate("document.activeElement.closest('[data-code]').dataset.cell") == "K10"
+    page.click("[data-conflict] .nilai:nth-child(2) button")
+    page.page.wait_for_selector("[data-conflict][data-decided=true]")
+    wait_until_idle(page)
+    assert page.texts("#belum-disimpan")[0].startswith("2 keputusan belum disimpan.")
+    notes = samples / "keputusan.json"
+    notes.write_bytes(page.download("#simpan-keputusan"))
+    assert page.texts("#belum-disimpan")[0].startswith("2 keputusan sudah disimpan.")
+    kinds = [(entry["kind"], entry["row"]) for entry in json.loads(notes.read_text(encoding="utf-8"))["entries"]]
+    assert kinds[0] == ("answer", "SOC-P02")
+    assert kinds[1][0] == "conflict"
+    run(page, "#gabung")
+    decided = unzipped(page.download("#semua"))
+    command_line(samples, *whole_merge("bimtek-2", 2), "--decisions", "keputusan.json")
+    assert decided == on_disk(samples / "hasil")
+    assert not page.errors
+
+    other = open_page()  # the first tab is gone; the file is dropped with the returns
+    other.choose("#files", [notes])
+    dropped(other, differing)
+    assert other.attributes("[data-conflict]", "data-decided") == ["true"]
+    other.click("#kosongkan")
+    dropped(other, differing)
+    run(other, "#gabung")
+    assert unzipped(other.download("#semua")) == decided
+
+    shutil.rmtree(samples / "hasil")  # beside the matrix it is found by itself
+    (samples / "hasil").mkdir()
+    shutil.copy(notes, samples / "hasil")
+    command_line(samples, *whole_merge("bimtek-2", 2))
+    (samples / "hasil" / notes.name).unlink()
+    assert on_disk(samples / "hasil") == decided
+
+
+def test_a_decision_is_taken_back_and_a_foreign_file_of_decisions_does_no_harm(
+    open_page: Opener, differing: Path, samples: Path
+) -> None:
+    page = open_page()
+    page.choose("#files", [notes_of(samples, "rusak.json", "{"), notes_of(samples, "lain.json", FOREIGN)])
+    dropped(page, differing)
+    before = page.texts("#board")
+    answer(page, "Persentase desa", "Bu Rini")
+    assert page.texts("#board") != before
+    page.click(f"{FAULT} button:has-text('Batalkan')")
+    page.page.wait_for_selector("#isian", state="detached")
+    wait_until_idle(page)
+    assert page.texts("#board") == before
+    assert page.attributes(FAULT, "data-severity") == ["error"]
+    page.page.on("dialog", lambda dialog: dialog.dismiss())
+    page.page.close(run_before_unload=True)
+    assert not page.page.is_closed()  # it asks first: two decisions are not saved
+    assert not page.errors
+
+
+FOREIGN = json.dumps(
+    {
+        "keputusan": 1,
+        "edition": "KOTA1",
+        "entries": [
+            {"kind": "answer", "stage": 2, "form": "x", "row": "y", "column": "z", "value": [1], "at": "kapan"},
+            {
+                **{"kind": "conflict", "stage": 2, "form": "program_kerja", "row": "GOV-P01", "column": "indikator"},
+                **{"value": "dari kota lain", "seen": [], "at": "2999-01-01T00:00:00Z"},
+            },
+        ],
+    }
+)
+
+
+def notes_of(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_findings_are_narrowed_led_to_and_drawn_in_portions(open_page: Opener, samples: Path) -> None:
+    page = open_page()
+    dropped(page, samples / "bimtek-2")
+    drawn = len(page.attributes("#temuan > li", "id"))
+    (counted,) = page.texts(".saring [role=status]")
+    assert drawn == 25 < int(counted.split()[0])
+    page.click("#ringkasan a:has-text('Kode rujukan')")
+    assert page.page.evaluate("document.activeElement.dataset.code") == "R302"
+    page.page.select_option("[data-saring=title]", "")
+    page.page.select_option("[data-saring=name]", "Smart Society")
+    page.page.select_option("[data-saring=severity]", "error")
+    assert {*page.attributes("#temuan > li", "data-severity")} == {"error"}
+    page.click("#berikutnya")
+    first = page.page.evaluate("document.activeElement.id")
+    page.click("#berikutnya")
+    assert page.page.evaluate("document.activeElement.id") != first
+    page.type("[data-saring=text]", "indikator")
+    assert all("ndikator" in text for text in page.texts("#temuan > li"))
+    assert not page.errors
+
+
+def test_pictures_cards_screen_and_image(open_page: Opener, samples: Path) -> None:
+    page = open_page()
+    dropped(page, samples / "bimtek-2")
+    page.click("#gambar > summary")
+    assert page.attributes("[data-gambar]", "data-gambar") == [
+        *("kelengkapan", "masalah", "jenis", "anggaran", "quick-win")
+    ]
+    assert "Smart Governance\t6" in page.texts("[data-gambar=masalah] table")[0]
+    page.click("#kartu > summary")
+    page.select("#pilih-kartu", "GOV-P01")
+    page.page.wait_for_selector(".kartu")
+    assert "Indikator dan target" in page.texts(".kartu")[0]
+    page.click("#layar")
+    (shown,) = page.texts("#layar-penuh")
+    assert "Smart Society\tPerlu dilengkapi" in shown
+    size = page.page.eval_on_selector("#layar-penuh td", "cell => parseFloat(getComputedStyle(cell).fontSize)")
+    assert size >= 24
+    page.page.keyboard.press("Escape")
+    page.page.keyboard.press("Escape")  # the whole screen first, where it was granted
+    page.page.wait_for_selector("#layar-penuh", state="detached")
+    page.page.context.clear_permissions()
+    page.click("[data-salin=papan]")
+    page.page.wait_for_selector("#keadaan:has-text('Gambar di')")
+    assert not page.errors
