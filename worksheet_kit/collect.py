@@ -13,7 +13,7 @@ from typing import TypeAlias
 from worksheet_kit import checks
 from worksheet_kit.checks.progress import completeness
 from worksheet_kit.checks.similar import Spellings
-from worksheet_kit.core.model import Profile, Result, Stage
+from worksheet_kit.core.model import Profile, Result, Row, Stage, ValueList
 from worksheet_kit.intake.find import sources
 from worksheet_kit.merging import ledger
 from worksheet_kit.merging.dataset import build_dataset, ledger_lines, row_moves
@@ -68,7 +68,8 @@ def collect(
     files = sort_returns(read, profile, stage)
 
     # What reads a matrix back is loaded where one is given only.
-    previous_rows, code_lists = {}, {}
+    previous_rows: dict[str, tuple[Row, ...]] = {}
+    code_lists: dict[str, dict[str, ValueList]] = {}
     if callable(previous):
         previous = previous(files.stage)
     if previous is not None:

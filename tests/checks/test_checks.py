@@ -543,6 +543,10 @@ CASES: dict[str, Case] = {
         facts=noticed("matrix_unread", sheet="Irisan Program", holds="kesepakatan"),
         message="Lembar Irisan Program di TATA.xlsx dihapus, atau tanda tersembunyinya hilang",
     ),
+    "G616": Case(
+        facts=noticed("too_many_chosen", group="TATA", count=4, places=3, codes="TATA-P01, TATA-P02"),
+        message="TATA: 4 program ditandai Terpilih (TATA-P01, TATA-P02), sedangkan kartu Quick Win ada 3.",
+    ),
     "G615": Case(
         facts=noticed("matrix_newer", file="m.xlsx"),
         message="TATA.xlsx disimpan sesudah m.xlsx, tetapi tidak dibaca.",

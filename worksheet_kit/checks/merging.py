@@ -212,6 +212,17 @@ def _matrix_unread(data: Survey) -> Iterator[Hit]:
     yield from _of_matrix_sheets(data, FactName.MATRIX_UNREAD)
 
 
+fact_check(
+    "G616",
+    FactName.TOO_MANY_CHOSEN,
+    severity=Severity.NOTE,
+    title="Terlalu banyak quick win terpilih",
+    message="{group}: {count} program ditandai Terpilih ({codes}), sedangkan kartu Quick Win ada {places}.",
+    remedy="Kosongkan Terpilih pada yang tidak dipakai di Quick Win; tanpa itu dipakai yang kodenya paling depan.",
+    why="Tiap kelompok mengisi satu kartu untuk satu quick win yang terpilih.",
+)
+
+
 @check(
     "G615",
     severity=Severity.WARNING,

@@ -6,7 +6,8 @@ turn, is carried over:
 
 - a column that takes codes of an earlier form gets a list of them, each with its wording;
 - a form whose rows are given gets one row for each row of the form it names, its given columns filled in;
-- every form reached becomes a read-only sheet *Acuan …*.
+- every form reached becomes a read-only sheet *Acuan …*;
+- the programs that were chosen on *Quick Win* stand in the cards for quick wins, open to change.
 
 A group goes on from what it wrote; an agency from what it wrote itself, or from what its group wrote if it wrote
 nothing. Codes stay what they were.
@@ -30,9 +31,10 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.names import recipient_name, recipients
 from worksheet_kit.core.roles import form_roles
-from worksheet_kit.core.row_code import shown_code
+from worksheet_kit.core.row_code import row_key, shown_code
 from worksheet_kit.kinds import whole
-from worksheet_kit.matrix.previous import Previous, code_lists, rows_for
+from worksheet_kit.matrix.nominations import cards, quick_win_form
+from worksheet_kit.matrix.previous import Previous, PreviousRows, code_lists, rows_for
 from worksheet_kit.values.text import display
 
 #: Characters of a sheet's name.
@@ -89,7 +91,30 @@ def content_for(profile: Profile, stage: Stage, recipient: Recipient, previous: 
     )
     if not lists and not given and not references:
         return None
-    return WorksheetContent(lists=lists, given=given, references=references)
+    return WorksheetContent(lists=lists, given=given, references=references, answers=_nominated(earlier, stage))
+
+
+def _nominated(earlier: "_Earlier", stage: Stage) -> dict[str, dict[str, Value]]:
+    """What stands in the cards for quick wins of the programs that were chosen, open to change: row key -> answers."""
+    form = quick_win_form(earlier.profile, stage.forms)
+    chosen = earlier.rows.chosen if isinstance(earlier.rows, PreviousRows) else frozenset()
+    if form is None or not chosen:
+        return {}
+    roles, answers = form_roles(form), dict[str, dict[str, Value]]()
+    origins = [name for name in earlier.rows if earlier.profile.forms[name].role == "programs"]
+    rows = [row for name in origins for row in _rows_to_go_on_from(earlier, name) if row.key in chosen]
+    for code, row in zip(cards(form), rows, strict=False):
+        program = form_roles(earlier.profile.forms[row.form])
+        code_columns = [column.key for column in form.columns if column.refers_to == row.form]
+        card = {
+            roles.title: row.value(program.title),
+            roles.problem: row.value(program.problem),
+            roles.lead: row.value(program.lead),
+            **dict.fromkeys(code_columns, shown_code(program.form, row.recipient, row.code)),
+        }
+        said: dict[str, Value] = {key: value for key, value in card.items() if key and value is not None}
+        answers[row_key(earlier.recipient, code)] = said
+    return answers
 
 
 @dataclass(frozen=True, slots=True)

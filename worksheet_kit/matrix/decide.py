@@ -7,6 +7,7 @@ before somebody decides. What no longer applies is said, never dropped in silenc
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
@@ -33,11 +34,13 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.kinds.row import SheetReader, read_carried
 from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, Proposal
+from worksheet_kit.matrix.nominations import cards, chosen_keys, quick_win_form
 from worksheet_kit.matrix.overlaps import PAIRED_WITH
 from worksheet_kit.matrix.readback import review_name
 from worksheet_kit.matrix.sheets.conflicts import EMPTY
 from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
 from worksheet_kit.matrix.sheets.findings import answer_print
+from worksheet_kit.matrix.sheets.quick_wins import NAME as QUICK_WINS
 from worksheet_kit.matrix.spellings import apply_spellings
 from worksheet_kit.merging.copy import carried_value, form_readers
 from worksheet_kit.merging.sameness import mark_of, same
@@ -144,6 +147,7 @@ def apply(
     rows = {at: row if row is merged[at] else read.settled_again(row) for at, row in rows.items()}
     facts += _stale_reviews(dataset, content)
     facts += _unused_content(content, rows)
+    facts += _too_many_chosen(dataset, content)
     decided = _put_back(dataset, rows, conflicts, facts)
     return replace(decided, entries=tuple(entries), spellings=content.spellings, kept_decisions=tuple(kept_decisions))
 
@@ -394,6 +398,24 @@ def _stale_reviews(dataset: Dataset, content: MatrixContent) -> Iterator[Fact]:
                 name = review_name(dataset.profile, column)
                 data: dict[str, Datum] = {"decision": text, "gone": gone[0]}
                 yield Fact(name=FactName.REVIEW_STALE, place=Place(), row=key, column=name, data=data)
+
+
+def _too_many_chosen(dataset: Dataset, content: MatrixContent) -> Iterator[Fact]:
+    """The groups of which more programs were chosen for quick wins than a later stage has cards."""
+    profile = dataset.profile
+    later = [name for stage in profile.stages if stage.number > dataset.stage.number for name in stage.forms]
+    form = quick_win_form(profile, later)
+    if form is None:
+        return
+    chosen = {*chosen_keys(content.reviews)}
+    codes: defaultdict[str, list[str]] = defaultdict(list)
+    for row in (row for rows in dataset.rows.values() for row in rows if row.key in chosen):
+        codes[row.recipient.split("-")[0]].append(row.key)
+    places = len(cards(form))
+    for group, keys in codes.items():
+        if len(keys) > places:
+            data: dict[str, Datum] = {"group": group, "count": len(keys), "places": places, "codes": ", ".join(keys)}
+            yield Fact(name=FactName.TOO_MANY_CHOSEN, place=Place("", QUICK_WINS), data=data)
 
 
 def _unused_content(content: MatrixContent, rows: Mapping[tuple[str, str], Row]) -> Iterator[Fact]:

@@ -24,16 +24,24 @@ from worksheet_kit.core.names import all_recipients
 from worksheet_kit.core.row_code import code_order, own_code, parse_row_code, shown_code
 from worksheet_kit.kinds.row import FormReader
 from worksheet_kit.matrix.content import MatrixContent
+from worksheet_kit.matrix.nominations import chosen_keys
 from worksheet_kit.matrix.readback import read_matrix
 
 #: Rows of earlier stages, by form: what `Dataset.previous` holds.
 Previous = Mapping[str, Sequence[Row]]
 
+
+class PreviousRows(dict[str, tuple[Row, ...]]):
+    """The rows of an earlier stage, by form, and which of them were chosen for quick wins."""
+
+    chosen: frozenset[str] = frozenset()
+
+
 #: Characters of an entry of a list of codes: its code and as much of its wording as a dropdown can show.
 ENTRY_LENGTH = 70
 
 
-def read_previous(path: Path, profile: Profile, stage: Stage) -> dict[str, tuple[Row, ...]]:
+def read_previous(path: Path, profile: Profile, stage: Stage) -> PreviousRows:
     """The rows of the matrix of an earlier stage, by form, as they stand in its data sheets now.
 
     ``path`` may be either of two books that lie side by side.
@@ -48,7 +56,8 @@ def read_previous(path: Path, profile: Profile, stage: Stage) -> dict[str, tuple
             "bimtek sebelumnya."
         )
     _refuse_incomplete(content, path, profile, stage)
-    rows_by_form = {}
+    rows_by_form = PreviousRows()
+    rows_by_form.chosen = frozenset(chosen_keys(content.reviews))
     for name, raw_rows in content.rows.items():
         form = profile.forms[name]
         rows = (_row(profile, form, owner, key, content) for owner, key in _owned(profile, form, raw_rows))

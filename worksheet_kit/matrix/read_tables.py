@@ -14,7 +14,7 @@ from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Place, Profile, Raw, Request, Spelling, Unused
 from worksheet_kit.core.words import UNUSED_WORDS
 from worksheet_kit.formats.grid import Grid
-from worksheet_kit.matrix import overlaps
+from worksheet_kit.matrix import nominations, overlaps
 from worksheet_kit.matrix.columns import TOTAL, cell_print
 from worksheet_kit.matrix.content import Answer, Content, Decision, Proposal
 from worksheet_kit.matrix.data_layout import DATA_PRINTS, sheet_name
@@ -25,7 +25,7 @@ from worksheet_kit.matrix.sheets.consolidated import REVIEWS
 from worksheet_kit.values.text import display, is_blank
 
 #: Columns people write in that are kept as reviews, on any sheet.
-REVIEW_KEYS = (*REVIEWS, *ALIGNMENT, overlaps.AGREEMENT, summary.REQUEST)
+REVIEW_KEYS = (*REVIEWS, *ALIGNMENT, *nominations.HEADINGS, overlaps.AGREEMENT, summary.REQUEST)
 #: Columns of *Matriks Konsolidasi* that are read otherwise, or are the program's own.
 _KEPT = frozenset(
     {*REVIEWS, consolidated.PRINTS, consolidated.KIND_KEY, consolidated.CHECK_KEY, consolidated.STATE_KEY}
@@ -98,7 +98,7 @@ def read_table(table: KeyedTable, profile: Profile) -> TableContent:
     columns = table.columns
     reviews = [review for key in REVIEW_KEYS if key in columns for review in _reviews(table, key)]
     content = TableContent()
-    if overlaps.AGREEMENT in columns or summary.REQUEST in columns:
+    if {overlaps.AGREEMENT, summary.REQUEST, nominations.CHOSEN} & {*columns}:
         pass  # tables of their own, of reviews alone
     elif consolidated.PRINTS in columns:
         content = _consolidated(replace(table, name=consolidated.NAME), profile)

@@ -23,13 +23,13 @@ from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.registry import ENDINGS, WORKBOOKS
 from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.formats.workbook import open_book
-from worksheet_kit.matrix import overlaps
+from worksheet_kit.matrix import nominations, overlaps
 from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, UnmarkedSheet
 from worksheet_kit.matrix.data_layout import CONTINUED, sheet_name
 from worksheet_kit.matrix.decision_file import in_utc, is_decision_file, joined, read_decision_file
 from worksheet_kit.matrix.pair import Other, listed_sheets, other_book, standing
 from worksheet_kit.matrix.read_tables import KeyedTable, TableContent, keyed_tables, read_table
-from worksheet_kit.matrix.sheets import alignment, consolidated, logic_chain
+from worksheet_kit.matrix.sheets import alignment, consolidated, logic_chain, quick_wins
 from worksheet_kit.matrix.visible import WrittenSheet, written_sheets
 from worksheet_kit.values.text import display
 
@@ -44,6 +44,8 @@ def review_name(profile: Profile, column: str) -> str:
         return f"{alignment.alignment_heading(profile, column)} ({alignment.NAME})"
     if column in consolidated.REVIEWS:
         return consolidated.review_heading(profile, column)
+    if column in nominations.HEADINGS:
+        return f"{nominations.HEADINGS[column]} ({quick_wins.NAME})"
     return f"Kesepakatan dengan {column.removeprefix(overlaps.PAIRED_WITH)} ({logic_chain.NAME})"
 
 

@@ -16,11 +16,20 @@ from worksheet_kit.core.model import Form, Profile, Raw
 from worksheet_kit.core.names import all_recipients
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.formats.grid import Grid
-from worksheet_kit.matrix import overlaps
+from worksheet_kit.matrix import nominations, overlaps
 from worksheet_kit.matrix.crosstabs import RECIPIENT
 from worksheet_kit.matrix.data_layout import DERIVED, data_columns, sheet_names
 from worksheet_kit.matrix.read_tables import KeyedTable
-from worksheet_kit.matrix.sheets import alignment, conflicts, consolidated, findings, logic_chain, spellings, summary
+from worksheet_kit.matrix.sheets import (
+    alignment,
+    conflicts,
+    consolidated,
+    findings,
+    logic_chain,
+    quick_wins,
+    spellings,
+    summary,
+)
 from worksheet_kit.values.text import display
 
 _TOP = 12  # lines in which titles and headings stand
@@ -41,7 +50,7 @@ class WrittenSheet:
 
     def is_written(self, grid: Grid) -> bool:
         """Whether people can have written in this sheet."""
-        return not self.heading or any(_folded(self.heading) in map(_folded, row) for row in grid.rows[:_TOP])
+        return not self.heading or any(_folded(self.heading) in map(_folded, row) for row in grid.rows)
 
 
 def written_sheets(profile: Profile, forms: Sequence[Form]) -> tuple[WrittenSheet, ...]:
@@ -67,6 +76,7 @@ def written_sheets(profile: Profile, forms: Sequence[Form]) -> tuple[WrittenShee
             table=_requests,
         ),
         titled(consolidated.NAME, f"{', '.join(reviews.values())}, dan isian yang diubah", "Kode", reviews),
+        replace(titled(quick_wins.NAME, "nominasi quick win", "Kode", nominations.HEADINGS), heading="Terpilih"),
         titled(alignment.NAME, ", ".join(aligned.values()), "Kode", aligned),
         titled(overlaps.OLD_NAME, "kesepakatan tentang program yang mirip", "Kode 1", paired),
         replace(titled(logic_chain.NAME, "kesepakatan tentang program yang mirip", "Kode 1", paired), heading="Nama 1"),
@@ -108,7 +118,7 @@ def _by_headings(
     grid: Grid, file: str, name: str, wanted: Mapping[str, str], row_key: Callable[[_At], str]
 ) -> KeyedTable | None:
     """The table under these headings, by the keys they stand for; None where one is missing or stands there twice."""
-    for number, row in enumerate(grid.rows[:_TOP]):
+    for number, row in enumerate(grid.rows):
         texts = [_folded(value) for value in row]
         if all(texts.count(_folded(heading)) == 1 for heading in wanted.values()):
             columns = {key: texts.index(_folded(heading)) for key, heading in wanted.items()}

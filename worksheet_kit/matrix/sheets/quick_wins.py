@@ -1,16 +1,22 @@
-"""*Quick Win*: what each dimension can show within a year."""
+"""*Quick Win*: what each dimension can show within a year, and the candidates held against five conditions."""
 
+from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.dropdown import dropdown
 from worksheet_kit.excel.formulas import sum_where
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import BANDS, NAVY, style
+from worksheet_kit.excel.style import BANDS, NAVY, QUIET, style
 from worksheet_kit.excel.text_fit import height, line_height, lines
 from worksheet_kit.matrix.crosstabs import TOTAL
 from worksheet_kit.matrix.data_layout import PARENT
-from worksheet_kit.matrix.parts import CELL, HEAD, MONEY, NONE_YET, WANTED_TINT, banner
+from worksheet_kit.matrix.nominations import ANSWERS, CHOSEN, HEADINGS, YES
+from worksheet_kit.matrix.parts import CELL, HEAD, INPUT_CELL, MONEY, NONE_YET, WANTED_TINT, banner, section
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
+
+NAME = "Quick Win"
+_WIDTHS = (13.0, 24.0, 16.0, 22.0, 24.0, 13.0, 15.0, 13.0)
 
 
 def applies(view: View) -> bool:
@@ -23,10 +29,9 @@ def write(sheet: Sheet, view: View) -> None:
     roles = view.roles.quick_wins
     assert roles is not None
     names = ["Dimensi", "Nama", "Masalah", "Manfaat", "Target", "OPD", "Perkiraan biaya (Rp)", "Mulai–selesai"]
-    widths = [13.0, 24.0, 16.0, 22.0, 24.0, 13.0, 15.0, 13.0]
     at = banner(sheet, view, "QUICK WIN", f"{view.event} · hasil yang dirasakan warga dalam 6–12 bulan", len(names) - 1)
     sheet.texts(at, 0, names, HEAD, font_size=10)
-    sheet.widths(widths)
+    sheet.widths(_WIDTHS)
     sheet.height(at, 30)
     chosen = by_dimension(view, [row for row in view.rows(roles) if view.quick(row) or not roles.quick_win])
     row = at + 1
@@ -34,7 +39,7 @@ def write(sheet: Sheet, view: View) -> None:
         candidates = chosen.get(dimension.code, [])
         tint = {"bg_color": BANDS[n % len(BANDS)][1]}
         label = style(CELL, tint, font_size=10, bold=True, valign="vcenter", align="center", font_color=NAVY)
-        named = height(dimension.name, widths[0], 10, True)
+        named = height(dimension.name, _WIDTHS[0], 10, True)
         if not candidates:
             sheet.text(row, 0, dimension.name, label)
             empty = {**CELL, **WANTED_TINT, "italic": True, "valign": "vcenter"}
@@ -46,8 +51,39 @@ def write(sheet: Sheet, view: View) -> None:
         for item in candidates:
             _quick_win(sheet, view, roles, (row, item, named / len(candidates)))
             row += 1
+    if roles.quick_win:
+        row = _nominations(sheet, view, roles, row + 1)
     sheet.page(view.profile.paper, landscape=False, fit=(1, 1))
+    sheet.print_area((0, 0, row - 1, len(names) - 1))
     sheet.center_on_page()
+
+
+def _nominations(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
+    """A line a candidate, to be held against the conditions and chosen; returns the next free row."""
+    reviews, last = view.result.reviews, len(_WIDTHS) - 1
+    known = [row for row in view.rows(roles) if view.quick(row) or {*reviews.get(row.key, {})} & {*HEADINGS}]
+    if not known:
+        return at
+    section(sheet, at, 0, last, "NOMINASI QUICK WIN · yang Terpilih menjadi kartu Quick Win di bimtek berikutnya")
+    sheet.texts(at + 1, 2, tuple(HEADINGS), font_size=7, font_color=QUIET)
+    sheet.text(at + 1, last + 1, KEY_MARK)
+    sheet.hide_row(at + 1)
+    sheet.width(last + 1, 12, hidden=True)
+    names = ("Kode", "Nama", *HEADINGS.values())
+    sheet.texts(at + 2, 0, names, HEAD)
+    sheet.height(at + 2, max(height(name, width, 9, True, 6) for name, width in zip(names, _WIDTHS, strict=True)))
+    first = at + 3
+    for n, row in enumerate(known, start=first):
+        said = reviews.get(row.key, {})
+        sheet.texts(n, 0, (row.key, view.title(row)), CELL, bold=True, valign="vcenter")
+        typed = style(INPUT_CELL, align="center", valign="vcenter")
+        sheet.texts(n, 2, [said.get(key, "") for key in HEADINGS], typed)
+        sheet.text(n, last + 1, row.key)
+        sheet.height(n, max(18, height(view.title(row), _WIDTHS[1], 9, True, 4)))
+    end = first + len(known) - 1
+    sheet.validate([(first, 2, end, last - 1)], dropdown(ANSWERS, "Syarat"))
+    sheet.validate([(first, last, end, last)], dropdown((YES, "Tidak"), HEADINGS[CHOSEN]))
+    return end + 1
 
 
 def _quick_win(sheet: Sheet, view: View, roles: Roles, line: tuple[int, Row, float]) -> None:
@@ -70,15 +106,16 @@ def _quick_win(sheet: Sheet, view: View, roles: Roles, line: tuple[int, Row, flo
     else:
         sheet.blank(at, 6, look)
     sheet.text(at, 7, view.period(row), look)
-    widths = (24.0, 16.0, 22.0, 24.0, 13.0)
-    need = max(lines(text, width, 10, n == 0) for n, (text, width) in enumerate(zip(texts, widths, strict=True)))
+    rooms = _WIDTHS[1:6]
+    need = max(lines(text, width, 10, n == 0) for n, (text, width) in enumerate(zip(texts, rooms, strict=True)))
     sheet.height(at, max(max(need, 3) * line_height(10) + 14, least))
 
 
 SHEET = MatrixSheet(
-    name="Quick Win",
+    name=NAME,
     audience=Audience.PRESENT,
     write=write,
     applies=applies,
+    read_back=True,
     about="Calon, lima syarat, dan yang terpilih.",
 )
