@@ -87,6 +87,7 @@ def work(book: Workbook | Mapping[str, Worksheet]) -> None:
     put(book["Keselarasan"], "EKO-P01", "keselarasan_sasaran", "=IKU 3")
     put(book["Data Program"], "LING-P01", "sasaran", "Warga bantaran sungai")
     put(book["Keterkaitan"], "TATA-P01", "kesepakatan_irisan", "Memang berbeda")
+    put(book["Quick Win"], "LING-P01", "qw_terpilih", "Ya")
     rows, columns = places(book["Ringkasan"])
     book["Ringkasan"].cell(rows["1"], columns["keputusan_dimohon"]).value = "Menambah bandwidth balai desa"
     decide(book["Isian Berbeda"], "opd_pengampu", "Nilai 2", None)
@@ -121,6 +122,7 @@ WORKED = {
         "TATA-A002": {"keputusan": "Tunda"},
         "EKO-P01": {"catatan_pembimbing": "Bagus,\nlanjutkan", "keselarasan_sasaran": "=IKU 3"},
         "TATA-P01": {"irisan LING-P03": "Memang berbeda"},
+        "LING-P01": {"qw_terpilih": "Ya"},
         "#ringkasan": {"keputusan_dimohon 1": "Menambah bandwidth balai desa"},
     },
     "decisions": {
@@ -546,7 +548,7 @@ def test_without_its_hidden_marks_it_is_read_by_what_is_visible_and_told(kota: P
     assert (content.loose, content.deleted, content.added) == ((), (), ())
 
 
-WRITTEN_IN = ("Ringkasan", "Matriks Konsolidasi", "Isian Berbeda", "Keselarasan", "Keterkaitan")
+WRITTEN_IN = ("Ringkasan", "Matriks Konsolidasi", "Quick Win", "Isian Berbeda", "Keselarasan", "Keterkaitan")
 
 
 @pytest.mark.sampled
@@ -580,7 +582,12 @@ def test_a_sheet_that_lost_its_marks_alone_is_read_by_what_is_visible(
 def test_a_sheet_that_is_gone_or_cannot_be_read_is_named_with_what_people_write_in_it(
     kota: Profile, worked: Path, name: str
 ) -> None:
-    heading = {"Ringkasan": "KEPUTUSAN", "Keterkaitan": "Kesepakatan", "Keselarasan": "Sasaran dan IKU"}
+    heading = {
+        "Ringkasan": "KEPUTUSAN",
+        "Quick Win": "Terpilih",
+        "Keterkaitan": "Kesepakatan",
+        "Keselarasan": "Sasaran dan IKU",
+    }
 
     def spoil(book: Workbook) -> None:
         sheet = book[name]

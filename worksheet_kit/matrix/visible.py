@@ -67,6 +67,7 @@ def written_sheets(profile: Profile, forms: Sequence[Form]) -> tuple[WrittenShee
 
         return WrittenSheet(name=name, holds=holds, is_it=lambda grid: _begins(grid, name.upper()), table=table)
 
+    first_condition = next(iter(nominations.HEADINGS.values()))
     about_conflicts = titled(conflicts.NAME, "keputusan tentang isian berbeda", "Baris", decisions)
     return (
         WrittenSheet(
@@ -76,7 +77,7 @@ def written_sheets(profile: Profile, forms: Sequence[Form]) -> tuple[WrittenShee
             table=_requests,
         ),
         titled(consolidated.NAME, f"{', '.join(reviews.values())}, dan isian yang diubah", "Kode", reviews),
-        replace(titled(quick_wins.NAME, "nominasi quick win", "Kode", nominations.HEADINGS), heading="Terpilih"),
+        replace(titled(quick_wins.NAME, "nominasi quick win", "Kode", nominations.HEADINGS), heading=first_condition),
         titled(alignment.NAME, ", ".join(aligned.values()), "Kode", aligned),
         titled(overlaps.OLD_NAME, "kesepakatan tentang program yang mirip", "Kode 1", paired),
         replace(titled(logic_chain.NAME, "kesepakatan tentang program yang mirip", "Kode 1", paired), heading="Nama 1"),

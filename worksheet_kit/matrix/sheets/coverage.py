@@ -1,4 +1,4 @@
-"""*Dimensi x Masalah*: which main problems each dimension answers, with the codes of its programs.
+"""*Dimensi x Masalah*: which main problems each dimension answers, with the codes of its programs; kinds of action.
 
 Every figure is a formula over the data sheets, with the value it has now; in a book too large to recalculate the values
 stand alone, and the sheet says so.
@@ -9,14 +9,24 @@ from collections import defaultdict
 from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Dimension
 from worksheet_kit.core.roles import Roles
-from worksheet_kit.excel.charts import Series, bar_chart
 from worksheet_kit.excel.formulas import count_where
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY, style
 from worksheet_kit.excel.text_fit import height, line_height, lines
-from worksheet_kit.matrix.crosstabs import ALL, DIMENSION, REST, answered
+from worksheet_kit.matrix.crosstabs import ALL, DIMENSION, REST, answered, cross, dimension_codes
 from worksheet_kit.matrix.data_layout import DataTable
-from worksheet_kit.matrix.parts import CELL, COUNT, HEAD, MISSING, NONE_YET, TOTAL_CELL, banner, live_note
+from worksheet_kit.matrix.parts import (
+    CELL,
+    COUNT,
+    HEAD,
+    MISSING,
+    MONEY,
+    NONE_YET,
+    TOTAL_CELL,
+    banner,
+    live_note,
+    section,
+)
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 
@@ -66,7 +76,9 @@ class _Coverage:
             self._dimension(at + 1 + 2 * n, dimension)
         bottom = at + 1 + 2 * len(view.dimensions)
         self._totals(bottom)
-        self._chart(bottom + 2)
+        actions = view.roles.actions
+        if actions is not None and actions.action_kind and view.actions:
+            self._kinds(bottom + 2, actions)
         sheet.freeze(at + 1, 1)
         sheet.page(view.profile.paper, landscape=True, fit=(1, 1))
 
@@ -118,29 +130,30 @@ class _Coverage:
         sheet.figure(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", self.counts[ALL, ALL], TOTAL_CELL)
         sheet.height(at, 24)
 
-    def _chart(self, at: int) -> None:
-        """Programs by main problem, most first; nothing is `0 – belum dijawab`."""
-        sheet, view = self.sheet, self.view
-        counts = [(self.counts[ALL, problem.code], problem) for problem in view.profile.problems]
-        store = self.last + 2
-        area = self.table.range(self.roles.problem)
-        order = sorted(range(len(counts)), key=lambda n: -counts[n][0])
-        for n, index in enumerate(order):
-            count, problem = counts[index]
-            sheet.text(at + n, store, problem.label if count else f"{problem.label}: 0 – belum dijawab", font_size=8)
-            sheet.figure(at + n, store + 1, f"={count_where((area, problem.code))}", count, font_size=8)
-        last = at + len(order) - 1
-        series = Series(
-            name=f"Jumlah {self.roles.form.noun}",
-            categories=(at, store, last, store),
-            values=(at, store + 1, last, store + 1),
-            colour=BANDS[1][0],
-        )
-        title = f"Jumlah {self.roles.form.noun} per masalah utama"
-        size = (22 * 7 + (self.last - 1) * 15 * 7 + 70, 50 + 22 * len(order))
-        bar_chart(sheet, (at, 0), title, series, size, hidden=True)
-        sheet.width(store, 12, last=store + 1, hidden=True)
-        sheet.print_area((0, 0, at + 2 + (50 + 22 * len(order)) // 20, self.last))
+    def _kinds(self, at: int, actions: Roles) -> None:
+        """Kinds of action by dimension."""
+        sheet, view, table = self.sheet, self.view, self.view.data[actions.form.name]
+        column = actions.form.column(actions.action_kind)
+        kinds = view.labels(actions.form, column, view.dimensions[0].code)
+        codes, rows = dimension_codes(view.profile), view.countable[actions.form.name]
+        figures = cross(rows, DIMENSION, codes, column.key, [*kinds])
+        last = len(kinds) + 1
+        section(sheet, at, 0, max(self.last, last), f"{column.heading.upper()} PER DIMENSI")
+        names = ["Dimensi", *kinds.values(), "Jumlah"]
+        sheet.texts(at + 1, 0, names, HEAD)
+        sheet.height(at + 1, max(height(name, 15, 9, True, 6) for name in names))
+        look = style(CELL, align="center", valign="vcenter", num_format=MONEY)
+        bottom = at + 2 + len(view.dimensions)
+        for n, dimension in enumerate((*view.dimensions, None), start=at + 2):
+            where = () if dimension is None else ((table.range(DIMENSION), dimension.code),)
+            code, total = ALL if dimension is None else dimension.code, TOTAL_CELL if dimension is None else {}
+            sheet.text(n, 0, "Jumlah" if dimension is None else dimension.name, CELL, total, align="left", bold=True)
+            for place, stored in enumerate(kinds, start=1):
+                formula = f"={count_where(*where, (table.range(column.key), stored))}"
+                sheet.figure(n, place, formula, figures[code, stored], look, total)
+            whole = f"={count_where(*where)}" if where else f"=COUNTA({table.range(KEY_MARK)})"
+            sheet.figure(n, last, whole, figures[code, ALL], look, total, bold=True)
+        sheet.height(bottom, 20)
 
 
 SHEET = MatrixSheet(
