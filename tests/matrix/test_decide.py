@@ -11,11 +11,11 @@ import pytest
 
 from tests.matrix.test_readback import places, put
 from tests.office import Input, Office, grids, type_cells
-from tests.worlds import World, clean, result_of
+from tests.worlds import World, clean, file_of, result_of
 from worksheet_kit.checks import run
 from worksheet_kit.checks.progress import completeness
 from worksheet_kit.core.facts import FactName
-from worksheet_kit.core.layout import KEY_MARK, a1
+from worksheet_kit.core.layout import KEY_MARK, a1, sheet_layout
 from worksheet_kit.core.model import (
     Cell,
     Conflict,
@@ -353,8 +353,11 @@ def test_what_was_filled_in_can_be_taken_back_or_be_empty(kota: Profile, tmp_pat
         assert len(result.dataset.entries) == 3
 
 
-def test_answers_of_a_sheet_without_its_marks_are_told_with_their_rows(kota: Profile, tmp_path: Path) -> None:
-    """Nothing visible tells which answer of a row they are about, so that none is used; and none is lost in silence."""
+@pytest.mark.parametrize("is_certain", [True, False])
+def test_answers_of_a_sheet_without_its_marks_are_found_by_what_their_lines_link_to_or_told(
+    kota: Profile, tmp_path: Path, is_certain: bool
+) -> None:
+    """Where the row stands there no more, or says something else by now, none is used; and none is lost in silence."""
     path = tmp_path / "m.xlsx"
     world = faulty(kota, path)
     answer(path, ANSWERS)
@@ -363,12 +366,28 @@ def test_answers_of_a_sheet_without_its_marks_are_told_with_their_rows(kota: Pro
     sheet.delete_rows(next(row[0].row for row in sheet.iter_rows() for cell in row if cell.value == "isian_benar"))
     book.save(path)
 
+    if is_certain:
+        for form in world.profile.stage_forms(world.profile.stage(2)):
+            plan = sheet_layout(form, kota, world.recipients[0])
+            world.columns[file_of("TATA"), form.sheet] = {column.key: n for column, n in plan.columns}
+
     dataset = apply(world.dataset(), read_matrix(path, kota), world.lists)
 
-    assert dataset.entries == ()
-    assert [sheet.is_read for sheet in read_matrix(path, kota).unmarked] == [False]
+    assert [sheet.is_read for sheet in read_matrix(path, kota).unmarked] == [True]
     said = {str(fact.data["text"]) for fact in dataset.facts if fact.name is FactName.OUTSIDE_TABLE}
-    assert {"TATA-P01: orang", "TATA-P01: Ibu Rini, telepon 3 Juni", "TATA-P02: DLH"} <= said
+    if is_certain:
+        assert {(entry.row, entry.column, entry.source) for entry in dataset.entries} == {
+            (*spot, source or "") for spot, (_, source) in ANSWERS.items()
+        }
+        assert not said
+        world.change({"TATA-P01.satuan": "rim"})
+        dataset = apply(world.dataset(), read_matrix(path, kota), world.lists)
+        assert {(entry.row, entry.column) for entry in dataset.entries} == set(ANSWERS) - {("TATA-P01", "satuan")}
+        said = {str(fact.data["text"]) for fact in dataset.facts if fact.name is FactName.OUTSIDE_TABLE}
+        assert said == {"TATA-P01: orang", "TATA-P01: Ibu Rini, telepon 3 Juni"}
+    else:
+        assert dataset.entries == ()
+        assert {"TATA-P01: orang", "TATA-P01: Ibu Rini, telepon 3 Juni", "TATA-P02: DLH"} <= said
 
 
 def test_what_a_line_is_known_by_never_looks_like_a_number() -> None:

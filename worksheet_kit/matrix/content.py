@@ -36,6 +36,7 @@ class Answer(Proposal):
 
     source: str
     seen: str
+    about: Place = Place()  # what its line links to, where the line has lost its hidden marks: ``column`` is empty then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ from worksheet_kit.core.model import (
     UnusedDecision,
     ValueList,
 )
-from worksheet_kit.core.names import recipient_of
+from worksheet_kit.core.names import base_name, recipient_of
 from worksheet_kit.kinds.row import SheetReader, read_carried
 from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, Proposal
 from worksheet_kit.matrix.nominations import cards, chosen_keys, quick_win_form
@@ -142,7 +142,9 @@ def apply(
                 is_typed = cell.place.file == decision.place.file
                 beside = read.typed(row, decision.column, cell.raw, cell.place).beside if is_typed else {}
                 rows[decision.form, decision.row] = _with_cells(row, {decision.column: cell, **beside})
-    entries, unused = _fill_in(rows, dataset, content.answers, read)
+    answers, lost = _found_again(rows, dataset, content.answers)
+    content = replace(content, loose=(*content.loose, *lost))
+    entries, unused = _fill_in(rows, dataset, answers, read)
     facts += unused
     rows = {at: row if row is merged[at] else read.settled_again(row) for at, row in rows.items()}
     facts += _stale_reviews(dataset, content)
@@ -150,6 +152,40 @@ def apply(
     facts += _too_many_chosen(dataset, content)
     decided = _put_back(dataset, rows, conflicts, facts)
     return replace(decided, entries=tuple(entries), spellings=content.spellings, kept_decisions=tuple(kept_decisions))
+
+
+def _found_again(
+    rows: Mapping[tuple[str, str], Row], dataset: Dataset, answers: Iterable[Answer]
+) -> tuple[list[Answer], list[tuple[Place, str]]]:
+    """The answers, those of lines that have lost their hidden marks by the cells they link to; and what is not certain.
+
+    It is certain where the row stands there still, and says in that column what the line says that it does.
+    """
+    found, lost = [], []
+    for answer in answers:
+        where = answer.about
+        row = next((row for row in rows.values() if row.key == answer.row and _is_there(row, where)), None)
+        if answer.column:
+            found.append(answer)
+        elif row is not None and (column := _column_at(dataset, row, where, answer.seen)):
+            found.append(replace(answer, form=row.form, column=column))
+        else:
+            said = (display(answer.value) or EMPTY, answer.source)
+            lost += [(answer.place, f"{answer.row}: {text}") for text in said if text]
+    return found, lost
+
+
+def _is_there(row: Row, where: Place) -> bool:
+    is_file = (base_name(row.place.file), row.place.sheet) == where[:2]
+    return is_file and row.place.line == where._replace(turned=row.place.turned).line
+
+
+def _column_at(dataset: Dataset, row: Row, where: Place, seen: str) -> str:
+    """The one column of a row that stands at a place, if it looks as it was seen; empty where that is not certain."""
+    at = where._replace(turned=row.place.turned).spot[1]
+    columns = [key for key, column in dataset.columns.get(row.place[:2], {}).items() if column == at]
+    is_same = len(columns) == 1 and seen == answer_print(row.cells.get(columns[0]))
+    return columns[0] if is_same else ""
 
 
 def _fill_in(

@@ -186,7 +186,11 @@ def budget_heading(column: Column) -> str:
     return str(column.year) if column.year is not None else "Perkiraan"
 
 
-def place_text(place: Place, between: str = " › ") -> str:
+#: What stands between the parts of a place.
+PLACE_SIGN = " › "
+
+
+def place_text(place: Place, between: str = PLACE_SIGN) -> str:
     """A place as people read it: file, sheet, cell."""
     return between.join(filter(None, (base_name(place.file), place.sheet, place.cell)))
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from worksheet_kit.core.layout import KEY_MARK, a1
-from worksheet_kit.core.model import Place, Profile, Raw, Request, Spelling, Unused
+from worksheet_kit.core.model import Cell, Place, Profile, Raw, Request, Spelling, Unused
 from worksheet_kit.core.words import UNUSED_WORDS
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.matrix import nominations, overlaps
 from worksheet_kit.matrix.columns import TOTAL, cell_print
 from worksheet_kit.matrix.content import Answer, Content, Decision, Proposal
 from worksheet_kit.matrix.data_layout import DATA_PRINTS, sheet_name
+from worksheet_kit.matrix.parts import PLACE_SIGN
 from worksheet_kit.matrix.sheets import conflicts, consolidated, findings, long_texts, spellings, summary
 from worksheet_kit.matrix.sheets.alignment import ALIGNMENT
 from worksheet_kit.matrix.sheets.conflicts import is_own_sheet
@@ -249,9 +250,10 @@ def _filled_in(table: KeyedTable) -> TableContent:
     loose: list[tuple[Place, str]] = []
     for number, key in table.rows():
         value, source = table.at(number, findings.ANSWER), display(table.at(number, findings.SOURCE)).strip()
-        column = table.text(number, findings.COLUMN)
-        if not is_blank(value) and column:
+        column, about = table.text(number, findings.COLUMN), _linked(table, number)
+        if not is_blank(value) and (column or (key and about.cell)):
             is_empty = display(value).strip().casefold() == conflicts.EMPTY
+            said = Cell(table.at(number, findings.SAID), None, about)
             answers.append(
                 Answer(
                     row=key,
@@ -260,15 +262,22 @@ def _filled_in(table: KeyedTable) -> TableContent:
                     value=None if is_empty else value,
                     place=table.place(number, findings.ANSWER),
                     source=source,
-                    seen=table.text(number, findings.SEEN),
+                    seen=table.text(number, findings.SEEN) or findings.answer_print(said),
+                    about=about,
                 )
             )
         else:
             typed = {findings.ANSWER: display(value).strip(), findings.SOURCE: source}
             typed = {name: text for name, text in typed.items() if text not in ("", findings.HEADINGS[name])}
-            about = f"{key}: " if key else ""
-            loose += [(table.place(number, name), f"{about}{text}") for name, text in typed.items()]
+            beside = f"{key}: " if key else ""
+            loose += [(table.place(number, name), f"{beside}{text}") for name, text in typed.items()]
     return TableContent(answers=tuple(answers), loose=tuple(loose))
+
+
+def _linked(table: KeyedTable, number: int) -> Place:
+    """The cell that a line of *Perlu Diperbaiki* links to, by what is visible; nowhere for one that has its marks."""
+    sheet, between, cell = table.text(number, findings.LINK).rpartition(PLACE_SIGN)
+    return Place(table.text(number, findings.FILE), sheet, cell) if between else Place()
 
 
 def _reason(words: str) -> Unused:

@@ -150,8 +150,7 @@ def _tables(
         if sheet is not None and not keyed and sheet.is_written(grid):
             table = sheet.table(grid, file)
             keyed = [] if table is None else [table]
-            is_read = table is not None and sheet.is_certain
-            unmarked.append(UnmarkedSheet(Place(file, grid.name), sheet.holds, is_read))
+            unmarked.append(UnmarkedSheet(Place(file, grid.name), sheet.holds, table is not None))
         elif sheet is not None and sheet.name == consolidated.NAME and consolidated.PRINTS not in keyed[0].columns:
             unmarked.append(UnmarkedSheet(Place(file, grid.name), sheet.holds, True))
         tables += keyed
@@ -228,7 +227,7 @@ def _together(tables: Sequence[TableContent], profile: Profile, file: str) -> Ma
     places: dict[tuple[str, str], Place] = {}
     decisions: dict[tuple[str, str, str], Decision] = {}
     reviews: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    filled_in: dict[tuple[str, str, str], Answer] = {}
+    filled_in: dict[tuple[str, ...], Answer] = {}
     loose: list[tuple[Place, str]] = []
     shown: dict[str, str] | None = None
     sent: dict[str, Request] = {}
@@ -247,7 +246,7 @@ def _together(tables: Sequence[TableContent], profile: Profile, file: str) -> Ma
                 loose.append((decisions[at].place, f"{decision.row}: {display(decisions[at].value)}"))
             decisions[at] = decision
         for answer in table.answers:
-            spot = (answer.row, answer.form, answer.column)
+            spot = (answer.row, answer.form, answer.column, *answer.about[:3])
             if spot in filled_in and filled_in[spot].value != answer.value:
                 loose.append((filled_in[spot].place, f"{answer.row}: {display(filled_in[spot].value)}"))
             filled_in[spot] = answer

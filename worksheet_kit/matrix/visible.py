@@ -46,7 +46,6 @@ class WrittenSheet:
     is_it: Callable[[Grid], bool]
     table: Callable[[Grid, str], KeyedTable | None]
     heading: str = ""  # of the column that people write in, where older matrices have the sheet without it
-    is_certain: bool = True  # whether the table tells what each line is about; else all that was written is told alone
 
     def is_written(self, grid: Grid) -> bool:
         """Whether people can have written in this sheet."""
@@ -59,6 +58,7 @@ def written_sheets(profile: Profile, forms: Sequence[Form]) -> tuple[WrittenShee
     reviews = {key: consolidated.review_heading(profile, key) for key in consolidated.REVIEWS}
     aligned = {key: alignment.alignment_heading(profile, key) for key in alignment.ALIGNMENT}
     paired = {overlaps.OTHER: "Kode 2", overlaps.AGREEMENT: "Kesepakatan"}
+    links = {heading: heading for heading in (findings.SAID, findings.LINK, findings.FILE)}
     decisions = {"_isian": "Isian", conflicts.DECISION: "Keputusan", conflicts.OTHER: "Nilai lain"}
 
     def titled(name: str, holds: str, code: str, wanted: Mapping[str, str]) -> WrittenSheet:
@@ -86,9 +86,8 @@ def written_sheets(profile: Profile, forms: Sequence[Form]) -> tuple[WrittenShee
             name=findings.NAME,
             holds="isian yang benar, dan kata siapa",
             is_it=lambda grid: _begins(grid, findings.NAME.upper()),
-            table=titled(findings.NAME, "", "Baris", findings.HEADINGS).table,
+            table=titled(findings.NAME, "", "Baris", {**findings.HEADINGS, **links}).table,
             heading=findings.HEADINGS[findings.ANSWER],
-            is_certain=False,  # no heading tells which answer of a row a line is about
         ),
         WrittenSheet(
             name=spellings.NAME,

@@ -32,13 +32,15 @@ NAME = "Perlu Diperbaiki"
 #: Column keys of the sheet: what is typed, and the hidden ones a line is known by.
 ANSWER, SOURCE = "isian_benar", "kata_siapa"
 HEADINGS = {ANSWER: "Isian yang benar", SOURCE: "Kata siapa"}
+#: What tells which answer a line is about where its hidden columns are gone, by headings.
+SAID, LINK, FILE = "Isian", "Buka sel", "Berkas"
 FORM, COLUMN, SEEN = "_form", "_kolom", "_cetak_isian"
 _ANSWER, _SOURCE, _KEYS = 8, 9, 13  # where they stand, and the first of the hidden ones
 _LISTS = _KEYS + 4  # hidden columns with the lists of dropdowns
 _SEVERITY_TINTS = {Severity.ERROR: WRONG_TINT, Severity.WARNING: WANTED_TINT, Severity.NOTE: QUIET_TINT}
 _NAMES = (
-    *("Keadaan", "Kelompok", "Baris", "Hal", "Yang ada", "Yang perlu dilakukan", "Isian", "Saran"),
-    *(*HEADINGS.values(), "Buka sel", "Berkas", "Kode"),
+    *("Keadaan", "Kelompok", "Baris", "Hal", "Yang ada", "Yang perlu dilakukan", SAID, "Saran"),
+    *(*HEADINGS.values(), LINK, FILE, "Kode"),
 )
 _WIDTHS = (16.0, 15.0, 12.0, 27.0, 52.0, 44.0, 24.0, 16.0, 24.0, 20.0, 24.0, 34.0, 8.0)
 
