@@ -98,6 +98,13 @@ def test_a_dry_run_writes_nothing(office: Office) -> None:
     assert office.files() == {}
 
 
+def test_the_page_is_opened_where_one_asks_for_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    launched: list[str] = []
+    monkeypatch.setattr(mail_command.click, "launch", lambda url: launched.append(url) or 0)
+    office.mail("--buka")
+    assert launched == [str(office.post / "kirim.html")]
+
+
 def test_a_draft_whose_file_is_gone_goes_too_and_other_mails_stay(office: Office) -> None:
     office.mail()
     own = office.post / "Undangan.eml"

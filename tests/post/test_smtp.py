@@ -196,9 +196,9 @@ def test_the_wrong_password_a_stranger_and_no_server_are_told_in_a_sentence(
         assert "kenari" not in str(told.value)
         with pytest.raises(UsageError, match="di luar ASCII"), writing(tmp_path / JOURNAL) as w:
             list(send(server, "sandi-é", MESSAGES, w, now=lambda: NOW))
-    with running(post, authority, security, name="lain.go.id") as server, pytest.raises(UsageError, match="dipastikan"):
+    with running(post, authority, security, name="lain.go.id") as server, pytest.raises(UsageError, match="nama lain"):
         deliver(server, tmp_path)
-    with running(post, trustme.CA(), security) as server, pytest.raises(UsageError, match="dipastikan"):
+    with running(post, trustme.CA(), security) as server, pytest.raises(UsageError, match="tidak dikenal komputer"):
         deliver(server, tmp_path)
     with pytest.raises(UsageError, match="tidak dapat dihubungi"):
         deliver(server, tmp_path, patience=5)

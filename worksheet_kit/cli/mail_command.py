@@ -59,6 +59,7 @@ def _to_mailing(_: click.Context, __: click.Parameter, value: str | None) -> Mai
 @option("--try --uji trial", "ALAMAT", "Mengirim surel pertama ke alamat ini saja, untuk dilihat dulu.")
 @option("--again --ulang", "NAMA", "Bersama --send: mengirim lagi ke penerima ini; boleh beberapa kali.", multiple=True)
 @option("--mark --tandai", "NAMA", "Mencatat bahwa penerima ini dikirimi sendiri; boleh beberapa kali.", multiple=True)
+@option("--open --buka open_page", None, "Membuka kirim.html sesudah disiapkan.", is_flag=True)
 @folder_option
 @profile_option
 @stage_option("Nomor bimtek. Tanpa ini: menurut isi folder kerja.")
@@ -71,6 +72,7 @@ def mail(
     trial: str | None,
     again: tuple[str, ...],
     mark: tuple[str, ...],
+    open_page: bool,
     folder: WorkingFolder | None,
     profile: Path | None,
     stage: int | None,
@@ -88,6 +90,7 @@ def mail(
     from dataclasses import replace
 
     from worksheet_kit.post.journal import JOURNAL, Way, line_of, writing
+    from worksheet_kit.post.page import PAGE
     from worksheet_kit.profile.profile import load_profile
 
     if folder is None:
@@ -121,6 +124,8 @@ def mail(
         else:
             _show_drafts(this_round)
             say(f"Selesai. {len(this_round.messages)} draf ada di {this_round.folder}. Buka: kirim.html")
+    if open_page and click.launch(str(this_round.folder / PAGE)):
+        say("Halaman tidak dapat dibuka dari sini. Bukalah dengan klik dua kali.", err=True)
     return OK
 
 

@@ -21,6 +21,14 @@ PATIENCE = 60.0  # seconds for one answer of the server
 _OWN_NAME = "[127.0.0.1]"  # who calls: no name of this computer leaves it (RFC 5321, 4.1.3)
 
 
+#: What is wrong with a certificate, by OpenSSL's number for it (X509_V_ERR, openssl/x509_vfy.h).
+_CERTIFICATE = {
+    **dict.fromkeys((9, 10), "tanggal sertifikatnya tidak berlaku; cek juga tanggal komputer ini"),
+    **dict.fromkeys((18, 19, 20, 21), "sertifikatnya dari penerbit yang tidak dikenal komputer ini"),
+    **dict.fromkeys((62, 64), "sertifikatnya untuk server dengan nama lain"),
+}
+
+
 class _Refused(Exception):
     """The server does not take a message: ``code`` 5xx for good, 4xx for now."""
 
@@ -209,10 +217,8 @@ def _reason(problem: BaseException) -> str:
 def _not_reached(problem: BaseException) -> str:
     """Why there is no server to hand in to, as the end of a sentence that begins with its name."""
     if isinstance(problem, ssl.SSLCertVerificationError):
-        return (
-            f"tidak dapat dipastikan ({problem.verify_message}), jadi tidak ada yang dikirim. "
-            "Cek nama server di Pengaturan, atau tanyakan pengelola surel."
-        )
+        why = _CERTIFICATE.get(problem.verify_code, "sertifikatnya tidak sah")
+        return f"tidak dapat dipastikan: {why}. Tidak ada yang dikirim. Cek di Pengaturan, atau tanya pengelola surel."
     if isinstance(problem, ssl.SSLError):
         return "tidak menjawab dengan TLS. Coba keamanan lain (tls atau starttls) dan port-nya di Pengaturan."
     if isinstance(problem, smtplib.SMTPNotSupportedError):
