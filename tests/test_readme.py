@@ -118,22 +118,36 @@ def test_daily_commands(command: str, project: Path) -> None:
         assert (project / target.strip('"')).exists(), target
 
 
+def in_text(document: str, part: str) -> list[str]:
+    """The commands within the sentences of a part of a document."""
+    text = (ROOT / document).read_text(encoding="utf-8").split(f"\n## {part}\n")[1].split("\n## ")[0]
+    return re.findall(r"`(worksheet-kit [^`]+)`", text)
+
+
 @pytest.mark.slow
-def test_the_guide_leads_through_a_bimtek(project: Path) -> None:
-    """The guide's commands, in its order, in a folder as it describes it."""
-    folder = project / "rapat"
-    shutil.copytree(project / "sample_returns" / "bimtek-2", folder / "kiriman")
-    assert (
-        run('worksheet-kit merge ../sample_returns/bimtek-1 -o "hasil/Matriks bimtek 1.xlsx"', folder).returncode == 0
-    )
-    told = commands("docs/panduan.md", "")
-    assert len(told) >= 8
+@pytest.mark.parametrize(
+    "told",
+    [commands("docs/panduan.md", ""), in_text("README.md", "Untuk sekretariat")],
+    ids=["panduan.md", "Untuk sekretariat"],
+)
+def test_the_guide_leads_from_bimtek_to_bimtek(project: Path, told: list[str], tmp_path: Path) -> None:
+    """The guide's commands, in its order, typed in the folder that the first one makes."""
+    folder = tmp_path
+    assert len(told) >= 7
     for command in told:
+        verb = command.split()[1]
+        if verb == "periksa":
+            shutil.copytree(project / "sample_returns" / "bimtek-1", folder / "Bimtek 1/Kiriman", dirs_exist_ok=True)
+        if "Bimtek 2" in command:
+            shutil.copytree(project / "sample_returns" / "bimtek-2", folder / "Bimtek 2/Kiriman", dirs_exist_ok=True)
         done = run(command, folder)
-        assert done.returncode == _EXPECTED_EXIT.get(command.split()[1], 0), command + done.stdout + done.stderr
-    for name in ("Matriks bimtek 2.xlsx", "Matriks (bahan paparan).xlsx", "rekap.txt", "perbaikan", "draf", "opd"):
-        assert (folder / "hasil" / name).exists(), name
-    assert (folder / "kirim-berikutnya" / "bimtek-3" / "Bimtek 3 - Smart Governance.xlsx").exists()
+        assert done.returncode == _EXPECTED_EXIT.get(verb, 0), command + done.stdout + done.stderr
+        if verb == "mulai":
+            (folder,) = (path for path in folder.iterdir() if path.is_dir())
+    results = folder / "Bimtek 1/Hasil"
+    for name in ("Matriks bimtek 1.xlsx", "Kerja sekretariat bimtek 1.xlsx", "Lembar Perbaikan", "Rekap per OPD"):
+        assert (results / name).exists(), name
+    assert (folder / "Bimtek 2/Kirim/Bimtek 2 - Smart Governance.xlsx").exists()
 
 
 def test_the_guide_is_typed_alike_in_every_shell_and_speaks_indonesian() -> None:

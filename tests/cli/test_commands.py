@@ -113,7 +113,7 @@ def test_every_option_has_two_names_and_the_help_shows_them(name: str) -> None:
     [
         (
             "ceck KIRIMAN",
-            r'Perintah "ceck" tidak dikenal\. Mungkin maksudnya check\. Yang ada: generate, check, merge, .*\.',
+            r'Perintah "ceck" tidak dikenal\. Mungkin maksudnya check\. Yang ada: init, generate, check, merge, .*\.',
         ),
         ("perksa KIRIMAN", r"Mungkin maksudnya periksa\."),
         ("check", r"Sebutkan KIRIMAN, atau jalankan di folder kerja"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +12,15 @@ import pytest
 from tests import DATA
 from tests.cli.test_commands import run, sentence
 from tests.test_collect import BANJIR, FULL, LAYANAN, Desk
+from worksheet_kit.cli import commands
 from worksheet_kit.core.model import Profile
+from worksheet_kit.desk.page import PAGE_NAME, PLACES
+from worksheet_kit.profile.settings.convert import settings_files
+
+
+@cache
+def settings() -> dict[str, bytes]:
+    return settings_files(DATA / "kota")
 
 
 class Kerja(Desk):
@@ -20,9 +28,10 @@ class Kerja(Desk):
 
     def __init__(self, kota: Profile, root: Path) -> None:
         self.root, self.results = root, root / "Bimtek 2" / "Hasil"
-        shutil.copytree(DATA / "kota", root)
-        (root / "Pengaturan.xlsx").touch()
-        (root / "Bimtek 2").mkdir()
+        (root / "Bimtek 2").mkdir(parents=True)
+        for name, data in settings().items():
+            (root / name).parent.mkdir(exist_ok=True)
+            (root / name).write_bytes(data)
         super().__init__(kota, root / "Bimtek 2")
         self.folder = self.folder.rename(self.folder.with_name("Kiriman"))
 
@@ -132,11 +141,39 @@ def test_a_later_bimtek_goes_on_from_the_one_before_or_says_that_it_does_not(ker
     assert "ada di dalam folder kiriman" in sentence(run("generate", "--stage", "1", "-o", "Bimtek 2/Kiriman"), 2)
 
 
+def test_groups_without_anything_to_go_on_from_are_named(kerja: Kerja) -> None:
+    second, kerja.folder = kerja.folder, kerja.root / "Bimtek 1" / "Kiriman"
+    kerja.folder.mkdir(parents=True)
+    factor = {"uraian": "Pegawai terlatih", "subdimensi": "Birokrasi"}
+    strategy = {"rumusan": "Menata pegawai", "faktor_internal_1": "S1", "subdimensi": "Birokrasi"}
+    kerja.put("tata.xlsx", {"TATA-S1": factor, "TATA-SO1": strategy}, stage=1)
+    assert run("merge").exit_code == 0
+    made = run("generate")
+    assert made.stdout.startswith("Bimtek 2 (bimtek pertama yang belum punya matriks), ke Bimtek 2/Kirim.")
+    assert (
+        "Tanpa bekal, sebab isiannya tidak ada di Kerja sekretariat bimtek 1.xlsx: Kota Berdaya, Kota Lestari."
+        in made.stdout
+    )
+    assert "Tanpa bekal" not in run("generate", "--without-seed", "--force").stdout
+    kerja.folder = second
+    kerja.put("tata.xlsx", FULL)
+    assert run("merge").exit_code == 0
+    books = [openpyxl.load_workbook(kerja.results / name) for name in kerja.standing() if "bimtek 2.xlsx" in name]
+    texts = {cell.value for book in books for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "TATA-SO1  Menata pegawai" in texts  # what bimtek 1 says
+
+
 def test_the_folder_may_be_named_from_anywhere(kerja: Kerja, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kerja.put("tata.xlsx", FULL)
     monkeypatch.chdir(tmp_path)
     assert run("check", "--map", kerja.root).stdout.startswith("Bimtek 2 (")
     assert run("check", "--folder", kerja.root, "--stage", "2").stdout.startswith("Bimtek 2 (disebut), dari")
+    assert "Sebutkan KIRIMAN" in sentence(run("check"), 2)
+    for inside in ("Bimtek 2", "Bimtek 2/Kiriman"):  # where somebody may have opened the terminal
+        monkeypatch.chdir(kerja.root / inside)
+        assert run("check").stdout.startswith("Bimtek 2 (bimtek terakhir yang sudah ada kirimannya), dari Bimtek 2/Kir")
+    (kerja.root / "Lain").mkdir()
+    monkeypatch.chdir(kerja.root / "Lain")
     assert "Sebutkan KIRIMAN" in sentence(run("check"), 2)
 
 
@@ -147,3 +184,58 @@ def test_a_single_matrix_has_a_name_of_its_own(kerja: Kerja, tmp_path: Path, mon
         assert run("merge", kerja.folder, "--profile", DATA / "kota", *output).exit_code == 0
     assert {path.name for path in tmp_path.glob("*.xlsx")} == {"Matriks bimtek 2.xlsx"}
     assert {path.name for path in (tmp_path / "hasil").iterdir()} == {"Matriks bimtek 2.xlsx"}
+
+
+# --- init -------------------------------------------------------------------------------------------------------------
+
+
+def paths(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")} - {PAGE_NAME, "Tambahan"}
+
+
+def test_a_working_folder_begins_with_its_settings_and_a_folder_for_each_bimtek(tmp_path: Path) -> None:
+    folder = tmp_path / "Kota Wanasari" / "2025"
+    begun = run("init", folder, "--profile", DATA / "kota")
+    assert (begun.exit_code, begun.stderr) == (0, "")
+    inner = {f"Bimtek {n}/{name}" for n in (1, 2) for name in ("Kirim", "Kiriman", "Hasil")}
+    assert paths(folder) == {"Pengaturan.xlsx", "BACA SAYA.txt", "Bimtek 1", "Bimtek 2", *inner}
+    assert (folder / PAGE_NAME).exists() == any(place.is_file() for place in PLACES)
+    assert f"Isi dulu {folder / 'Pengaturan.xlsx'}" in begun.stdout
+    text = (folder / "BACA SAYA.txt").read_bytes().decode("ascii")
+    assert text.count("\r\n") == text.count("\n") <= 60  # a page
+    told = set(re.findall(r"worksheet-kit (\w+)", text))
+    assert told <= {command.also for command in commands.main.commands.values()}  # type: ignore[attr-defined]
+
+
+def test_what_is_there_is_not_touched_and_what_is_missing_is_added(kerja: Kerja) -> None:
+    (kerja.root / "BACA SAYA.txt").write_text("catatan saya", encoding="utf-8")
+    (kerja.root / "Bimtek 2").rename(kerja.root / "Bimtek 2 Masterplan")
+    (kerja.root / "Bimtek 1" / "kiriman").mkdir(parents=True)
+    before = {path: path.read_bytes() for path in kerja.root.rglob("*") if path.is_file()}
+    again = run("mulai", ".", "--profil", "rembang")
+    assert again.exit_code == 0, again.stderr
+    assert "Pengaturan.xlsx sudah ada dan tidak diubah." in again.stdout
+    assert {path: path.read_bytes() for path in before} == before
+    assert {name for name in paths(kerja.root) if name.count("/") == 1} == {
+        *("Bimtek 1/Kirim", "Bimtek 1/kiriman", "Bimtek 1/Hasil"),
+        *("Bimtek 2 Masterplan/Kirim", "Bimtek 2 Masterplan/Kiriman", "Bimtek 2 Masterplan/Hasil"),
+    }
+    assert run("mulai", ".").stdout.count("\n") == 1
+
+
+def test_settings_to_begin_with_are_offered_in_words(tmp_path: Path) -> None:
+    refused = run("init", tmp_path / "baru")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    for words in ("--profile kosong", "rembang: Kabupaten Rembang"):
+        assert words in refused.stderr
+    assert not (tmp_path / "baru").exists()
+    (tmp_path / "berkas").write_text("", encoding="utf-8")
+    assert "bukan folder" in sentence(run("init", tmp_path / "berkas", "--profile", "rembang"), 2)
+
+
+def test_a_folder_with_a_profile_of_its_own_begins_with_that(tmp_path: Path) -> None:
+    for path in (DATA / "kota").iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert run("init", tmp_path).exit_code == 0
+    assert run("generate", "--folder", tmp_path).exit_code == 0
+    assert (tmp_path / "Bimtek 1/Kirim/Bimtek 1 - Kota Melayani.xlsx").is_file()

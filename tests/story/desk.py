@@ -44,12 +44,17 @@ class Desk:
         profile = self.folder / "profile.toml"
         profile.write_text(profile.read_text(encoding="utf-8") + THIRD_STAGE, encoding="utf-8")
 
-    def run(self, *arguments: str, code: int = 0) -> str:
-        """Run a command and give what it printed. Nothing is ever said on standard error when it works."""
+    def run(self, *arguments: str, code: int = 0, answer: str | None = None) -> str:
+        """Run a command and give what it printed; ``answer`` is what is typed when it asks.
+
+        Nothing is ever said on standard error when it works, but for a question.
+        """
         command = [sys.executable, "-m", "worksheet_kit", *arguments]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            command, cwd=self.folder, input=answer, capture_output=True, text=True, encoding="utf-8", check=False
+        )
         assert done.returncode == code, done.stdout + done.stderr
-        assert code or not done.stderr, done.stderr
+        assert code or answer or not done.stderr, done.stderr
         return done.stdout
 
     def path(self, name: str) -> Path:

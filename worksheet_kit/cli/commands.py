@@ -16,6 +16,7 @@ import click
 from worksheet_kit.cli import settings_commands
 from worksheet_kit.cli.console import Progress, paint, say
 from worksheet_kit.cli.exits import OK, TO_PUT_RIGHT
+from worksheet_kit.cli.folder_commands import init
 from worksheet_kit.cli.indonesian import Program, to_input, to_inputs, to_matrix_path, to_path, to_per_agency
 from worksheet_kit.cli.mail_command import mail
 from worksheet_kit.cli.options import (
@@ -76,6 +77,9 @@ def main() -> None:
       worksheet-kit check KIRIMAN
       worksheet-kit merge KIRIMAN -o "HASIL/Matriks bimtek 2.xlsx"
     """
+
+
+main.add_command(init)
 
 
 @main.command(also="buat", short_help="Membuat kertas kerja untuk setiap kelompok atau OPD.")

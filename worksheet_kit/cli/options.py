@@ -61,14 +61,16 @@ profile_option = path_option(
 
 
 def _to_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> WorkingFolder | None:
-    """The working folder that is named, else the current folder if it is one. Raises UsageError for any other."""
+    """The working folder that is named, else the one around the current folder. Raises UsageError for any other."""
     from pathlib import Path
 
-    from worksheet_kit.folder.names import SETTINGS, working_folder
+    from worksheet_kit.folder.names import SETTINGS, around, working_folder
 
     path = to_input(ctx, param, value)
-    folder = working_folder(path or Path())
-    if path is not None and folder is None:
+    if path is None:
+        return around(Path())
+    folder = working_folder(path)
+    if folder is None:
         raise UsageError(
             f"{path} bukan folder kerja, sebab tidak berisi {SETTINGS}. Buat dengan worksheet-kit init, lalu ulangi."
         )

@@ -139,8 +139,21 @@ def matrix_name(number: int) -> str:
 
 def working_folder(root: Path) -> WorkingFolder | None:
     """The working folder that a folder is; None where it has no settings workbook. *Arsip* is not looked into."""
-    if not (root / SETTINGS).is_file():
-        return None
+    return listed(root) if (root / SETTINGS).is_file() else None
+
+
+def around(here: Path) -> WorkingFolder | None:
+    """The working folder that a folder is, or that it lies in as the folder of a bimtek or one within that."""
+    steps = here.resolve().parts
+    for up in range(3):
+        root = here.joinpath(*[".."] * up)
+        if (root / SETTINGS).is_file():
+            return listed(root) if up == 0 or _STAGE.match(steps[-up]) else None
+    return None
+
+
+def listed(root: Path) -> WorkingFolder:
+    """A folder as a working folder, whether it is one yet or not."""
     return WorkingFolder(root, frozenset(_listed(root, "", set())))
 
 

@@ -24,12 +24,13 @@ class StageOn:
 def to_collect(folder: WorkingFolder, profile: Profile, number: int | None = None) -> StageOn:
     """The bimtek whose returns are to be read: the last one with something in *Kiriman*, or the one of this number.
 
-    Raises UsageError where nothing has come, and for a number that the profile does not have.
+    Raises UsageError where nothing has come, nor results of it are there, and for a number that the profile does not
+    have.
     """
     stages = profile.stages if number is None else (choose_stage((), profile, number),)
     for stage in reversed(stages):
         places = folder.stage(stage.number)
-        if folder.under(places.returns):
+        if folder.under(places.returns) or (number is not None and folder.under(places.results)):
             why = "disebut" if number is not None else "bimtek terakhir yang sudah ada kirimannya"
             return StageOn(stage, places, f"Bimtek {stage.number} ({why}), dari {folder.shown(places.returns)}.")
     nowhere = " dan ".join(folder.shown(folder.stage(stage.number).returns) for stage in stages)
