@@ -519,7 +519,8 @@ def test_books_for_agencies_and_minutes(kota: Profile, tmp_path: Path) -> None:
 
     paths = write_agency_books(tmp_path, result_of(world))
 
-    assert [path.name for path in paths] == ["Rekap Disnaker.xlsx", "Rekap DLH.xlsx", "Berita Acara Kelompok.xlsx"]
+    singles = ["Rekap Disnaker.xlsx", "Rekap DLH.xlsx"]
+    assert [path.name for path in paths] == [*singles, "Rekap semua OPD.xlsx", "Berita Acara Kelompok.xlsx"]
     page = openpyxl.load_workbook(tmp_path / "Rekap DLH.xlsx", data_only=True)["Rekap"]
     said = texts(page)
     assert "PROGRAM YANG DIAMPU (9)" in said
@@ -528,7 +529,13 @@ def test_books_for_agencies_and_minutes(kota: Profile, tmp_path: Path) -> None:
     assert said[said.index("Mengetahui,") + 1].startswith("Kepala ")
     minutes = openpyxl.load_workbook(tmp_path / "Berita Acara Kelompok.xlsx", data_only=True)
     assert minutes.sheetnames == ["Kota Melayani", "Kota Berdaya", "Kota Lestari"]
-    assert "(Wulan Rekasari)" in texts(minutes["Kota Melayani"])
+    said = texts(minutes["Kota Melayani"])
+    assert {"(Wulan Rekasari)", "PEMERINTAH KOTA WANASARI", kota.contact.office.upper()} <= {*said}
+    assert any(text.startswith("Nomor: …") for text in said)
+    assert any(text.startswith("Wanasari, …") for text in said)
+    together = openpyxl.load_workbook(tmp_path / "Rekap semua OPD.xlsx", data_only=True)
+    assert together.sheetnames == ["Disnaker", "DLH"]
+    assert texts(together["DLH"]) == texts(page)
 
 
 def test_books_for_agencies_are_known_as_ours_among_returns(kota: Profile, tmp_path: Path) -> None:

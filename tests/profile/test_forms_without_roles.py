@@ -114,7 +114,7 @@ def test_agencies_named_in_it_alone_get_no_book(bay: Profile, tmp_path: Path) ->
 
     books = write_agency_books(tmp_path, result_of(world))
 
-    assert [path.name for path in books] == ["Rekap DKP.xlsx", "Berita Acara Kelompok.xlsx"]
+    assert [path.name for path in books] == ["Rekap DKP.xlsx", "Rekap semua OPD.xlsx", "Berita Acara Kelompok.xlsx"]
 
 
 def test_a_stage_of_such_forms_alone(bay: Profile, tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 """What leaves the secretariat on paper: a *Rekap* workbook per agency to be signed, and the groups' minutes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from worksheet_kit.core.model import Agency, Dimension, Result, Row
 from worksheet_kit.core.names import safe_name
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.page import printed
 from worksheet_kit.excel.sheet import Sheet
@@ -19,8 +20,8 @@ from worksheet_kit.matrix.sheet import Audience
 from worksheet_kit.matrix.view import View, by_dimension, view_of
 from worksheet_kit.values.text import format_grouped
 
-#: Name of the workbook with one sheet of minutes per group.
-MINUTES = "Berita Acara Kelompok.xlsx"
+#: Names of the workbooks with a sheet for each agency, to print them all at once, and with one of minutes per group.
+EVERYBODY, MINUTES = "Rekap semua OPD.xlsx", "Berita Acara Kelompok.xlsx"
 _LAST = 7  # last column of a page
 _WIDTHS = (10.5, 22.0, 14.0, 11.0, 9.5, 9.5, 11.0, 15.0)
 _SIZE = 10
@@ -47,28 +48,44 @@ def concerned(view: View) -> list[Agency]:
 
 
 def write_agency_books(folder: Path, result: Result) -> list[Path]:
-    """Write a *Rekap* workbook for each agency that is named in the answers, and the minutes of the groups.
+    """Write a *Rekap* workbook for each agency that is named in the answers, one of all of them, and the minutes.
 
     ``folder`` must exist; files of these names in it are replaced. Returns the files, agencies in protocol order.
     """
     view = view_of(result)
-    written = []
-    for agency in concerned(view):
-        written.append(folder / f"{safe_name(f'Rekap {agency.short}')}.xlsx")
-        title = f"Rekap {agency.short} bimtek {view.stage.number}"
-        book = parts.new_book(written[-1], view, title, live=True, links=False)
-        _write_agency(_Page(parts.new_sheet(book, "Rekap", Audience.PLANNERS), view), agency)
-        book.close()
-    written.append(folder / MINUTES)
-    book = parts.new_book(written[-1], view, f"Berita acara bimtek {view.stage.number}", live=True, links=False)
-    taken: set[str] = set()
-    for dimension in view.dimensions:
-        name = re.sub(r"[\[\]:*?/\\]", " ", dimension.name).strip("' ")[:31]
-        name = name if name and name.lower() not in taken else dimension.code
-        taken.add(name.lower())
-        _write_minutes(_Page(parts.new_sheet(book, name, Audience.PRESENT), view), dimension)
-    book.close()
+    written, agencies, stage = [], concerned(view), f"bimtek {view.stage.number}"
+
+    def book(name: str, title: str) -> Book:
+        written.append(folder / name)
+        return parts.new_book(written[-1], view, f"{title} {stage}", live=True, links=False)
+
+    for agency in agencies:
+        single = book(f"{safe_name(f'Rekap {agency.short}')}.xlsx", f"Rekap {agency.short}")
+        _write_agency(_Page(parts.new_sheet(single, "Rekap", Audience.PLANNERS), view), agency)
+        single.close()
+    if agencies:
+        together = book(EVERYBODY, "Rekap semua OPD")
+        for agency, name in _sheet_names((agency, agency.short, agency.code) for agency in agencies):
+            _write_agency(_Page(parts.new_sheet(together, name, Audience.PLANNERS), view), agency)
+        together.close()
+    minutes = book(MINUTES, "Berita acara")
+    for dimension, name in _sheet_names((dimension, dimension.name, dimension.code) for dimension in view.dimensions):
+        _write_minutes(_Page(parts.new_sheet(minutes, name, Audience.PRESENT), view), dimension)
+    minutes.close()
     return written
+
+
+T = TypeVar("T")
+
+
+def _sheet_names(named: Iterable[tuple[T, str, str]]) -> Iterator[tuple[T, str]]:
+    """Each with the name of its sheet: its own, else its code."""
+    taken: set[str] = set()
+    for each, own, code in named:
+        name = re.sub(r"[\[\]:*?/\\]", " ", own).strip("' ")[:31]
+        name = name if name and name.lower() not in taken else code
+        taken.add(name.lower())
+        yield each, name
 
 
 #: How the heads of some agencies are called, by the beginning of the agency's name (PP 18/2016); others are "Kepala".
@@ -248,28 +265,39 @@ def _supported(page: _Page, agency: Agency) -> None:
     page.gap(14)
 
 
+def _place_and_date(page: _Page) -> None:
+    """Where and when it is signed, to be filled in by hand."""
+    date = f"{page.view.profile.region_name}, …………………………… {page.view.stage.start.year}"
+    page.sheet.span(page.at, 4, _LAST, date, align="center")
+    page.gap(15)
+
+
 def _signature(page: _Page, agency: Agency) -> None:
     """The block for the signature of the agency's head."""
+    _place_and_date(page)
     sheet, at, title = page.sheet, page.at, head_title(agency)
     look = style(align="center", text_wrap=True)
-    date = f"{page.view.profile.region_name}, …………………………… {page.view.stage.start.year}"
-    sheet.span(at, 4, _LAST, date, look)
-    sheet.span(at + 1, 4, _LAST, "Mengetahui,", look)
-    sheet.span(at + 2, 4, _LAST, title, look, bold=True)
-    page.height(at + 2, height(title, sum(_WIDTHS[4:]), 10, True) + 4)
-    page.height(at + 3, 56)
-    sheet.span(at + 4, 4, _LAST, "……………………………………………………", look)
-    sheet.span(at + 5, 4, _LAST, "NIP ……………………………………………", look)
-    page.at += 6
+    sheet.span(at, 4, _LAST, "Mengetahui,", look)
+    sheet.span(at + 1, 4, _LAST, title, look, bold=True)
+    page.height(at + 1, height(title, sum(_WIDTHS[4:]), 10, True) + 4)
+    page.height(at + 2, 56)
+    sheet.span(at + 3, 4, _LAST, "……………………………………………………", look)
+    sheet.span(at + 4, 4, _LAST, "NIP ……………………………………………", look)
+    page.at += 5
 
 
 def _write_minutes(page: _Page, dimension: Dimension) -> None:
     """The minutes of one group: what it handed in, what it agreed on, and who signs."""
     view, stage = page.view, page.view.stage
-    page.centred("BERITA ACARA KELOMPOK", 16)
-    page.centred(f"{dimension.name.upper()}", 13)
+    page.centred(f"PEMERINTAH {view.profile.region.upper()}", 14)
+    page.centred(view.profile.contact.office.upper(), 11)
+    page.sheet.fill((page.at, 0, page.at, _LAST), top=5, top_color=NAVY)
+    page.gap(10)
+    page.centred("BERITA ACARA KELOMPOK", 15)
+    page.centred(f"{dimension.name.upper()}", 12)
+    page.centred("Nomor: …………………………………………", 10, bold=False)
     page.centred(f"Bimtek {stage.number} {stage.title}, {view.profile.region}", 10, bold=False)
-    page.gap(12)
+    page.gap(10)
     members = [view.profile.agency(code).short for code in dimension.members]
     page.paragraph(
         f"Pada bimbingan teknis tanggal {stage.dates} di {stage.place}, kelompok {dimension.name} yang "
@@ -315,16 +343,17 @@ def _notes(page: _Page) -> None:
 def _signatures(page: _Page, dimension: Dimension, members: Sequence[str]) -> None:
     """Chair and note-taker of the group as it named them, and a line for each member."""
     sheet = page.sheet
+    _place_and_date(page)
     submission = page.view.dataset.submissions.get(dimension.code)
     named = submission.identity if submission is not None else {}
     for first, last, label, key in ((0, 2, "Ketua kelompok", "ketua"), (4, 7, "Notulis", "notulis")):
         sheet.span(page.at, first, last, label, align="center", bold=True)
         sheet.span(page.at + 2, first, last, f"({named.get(key) or '……………………………………'})", align="center")
-    page.height(page.at + 1, 48)
+    page.height(page.at + 1, 56)
     page.at += 3
     page.gap(10)
     spans = [(0, 0), (1, 2), (3, 5), (6, 7)]
     page.table(spans, ["No", "OPD", "Nama", "Tanda tangan"])
     for n, member in enumerate(members, start=1):
         page.line(spans, [str(n), member, "", ""])
-        page.height(page.at - 1, 24)
+        page.height(page.at - 1, 28)
