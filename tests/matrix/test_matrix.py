@@ -161,12 +161,17 @@ def test_a_collection_without_answers_is_written(kota: Profile, tmp_path: Path) 
     assert any("Kota Melayani, Kota Berdaya, Kota Lestari" in text for text in texts(book["Ringkasan"]))
 
 
-def test_every_sheet_says_what_it_is(kota: Profile, tmp_path: Path) -> None:
+def test_every_sheet_says_what_it_is_and_prints_its_name_and_page_on_one_paper(kota: Profile, tmp_path: Path) -> None:
     book = written(tmp_path / "m.xlsx", result_of(clean(kota, 2)))
+    papers = set()
 
     for sheet in book:
         top = [value for row in sheet.iter_rows(max_row=3, values_only=True) for value in row]
         assert "WNS25-B2-MATRIKS" in top, sheet.title
+        assert "&A" in str(sheet.oddHeader.left.text), sheet.title
+        assert "&P" in str(sheet.oddFooter.right.text), sheet.title
+        papers.add(sheet.page_setup.paperSize)
+    assert len(papers) == 1
 
 
 # -- rows --------------------------------------------------------------------------------------------------------------
@@ -382,8 +387,9 @@ def test_control_totals_add_up_in_the_ledger(kota: Profile, tmp_path: Path) -> N
     book = written(tmp_path / "m.xlsx", replace(result_of(world), totals=totals))
 
     sheet = book["Daftar Berkas"]
-    assert row_of(sheet, "Hitung silang baris")[7:12] == [18, 9, 4, 0, 5]
-    assert "cocok" in texts(sheet)
+    assert row_of(sheet, "Jumlah baris")[7:12] == [18, 9, 4, 0, 5]
+    said = "Dari 18 baris terbaca: 9 digabung + 4 sama + 0 diganti + 5 perlu keputusan; cocok."
+    assert said in texts(sheet)
     assert row_of(sheet, "c.xlsx")[1] == "Perlu keputusan"
 
 

@@ -27,7 +27,8 @@ class Book:
     It is written to ``path`` by `close`, or without one given as `bytes`. The same calls give the same bytes on any
     day: ``created`` is the only date in it.
 
-    ``base`` is the look of cells that are not told otherwise, ``footer`` what is printed below the pages of a sheet.
+    ``base`` is the look of cells that are not told otherwise, ``header`` and ``footer`` what is printed above and below
+    the pages of a sheet, in Excel's codes.
     ``locked`` locks the order and number of sheets, with the ``password`` of the sheets. ``live`` is whether
     `Sheet.figure` writes formulas, ``links`` whether `Sheet.file_link` makes links, relative to the folder of ``path``.
     ``continued`` ends a text that is longer than a cell holds; without it such a text is refused. With ``typed_text``,
@@ -44,6 +45,7 @@ class Book:
         company: str = "",
         created: datetime,
         base: Style = BASE,
+        header: str = "",
         footer: str = "",
         locked: bool = False,
         password: str = "",
@@ -62,6 +64,7 @@ class Book:
         self._shared = Shared(
             workbook=self._workbook,
             base=base,
+            header=header,
             footer=footer,
             password=password,
             live=live,

@@ -36,6 +36,7 @@ class Shared:
 
     workbook: Any
     base: Style = field(default_factory=lambda: BASE)
+    header: str = ""
     footer: str = ""
     password: str = ""
     live: bool = True
@@ -398,6 +399,8 @@ class Sheet:
             raw.repeat_columns(*repeat_columns)
         if across:
             raw.print_across()
+        if self.shared.header:
+            raw.set_header(self.shared.header, {"margin": 0.15})
         raw.set_footer(self.shared.footer if footer is None else footer, {"margin": margins.footer})
 
     def print_area(self, area: Area) -> None:

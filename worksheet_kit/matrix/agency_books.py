@@ -10,7 +10,7 @@ from worksheet_kit.core.names import safe_name
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.formulas import cells
-from worksheet_kit.excel.page import printed
+from worksheet_kit.excel.page import fit_scale, printed
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style, style
 from worksheet_kit.excel.text_fit import height, line_height, lines, print_points
@@ -116,6 +116,7 @@ class _Page:
         self.view = view
         self.at = 0
         self.points = 0.0  # how far down the page is written
+        self.block = 0  # where begins what stands on one page, where one is not enough
         sheet.widths(_WIDTHS)
         # Beside the page, hidden: a book that lies among returns is known as ours, and is never taken for a matrix.
         sheet.text(0, _LAST + 1, f"{view.code}-REKAP", font_size=7, font_color=QUIET)
@@ -192,7 +193,12 @@ class _Page:
         high, wide = printed(paper.height, 2 * _MARGIN), printed(paper.width, 2 * _MARGIN)
         room = sum(print_points(width) for width in _WIDTHS) * high / wide
         # A little too much is made smaller; more goes on a second page.
-        sheet.page(paper, fit=(1, 1 if self.points < room * _SQUEEZE else 0), margins=parts.margins(_MARGIN))
+        margins = parts.margins(_MARGIN)
+        if self.points < room * _SQUEEZE:
+            sheet.page(paper, fit=(1, 1), margins=margins)
+        else:
+            sheet.page(paper, fit=None, scale=fit_scale(paper, _WIDTHS, landscape=False), margins=margins)
+            sheet.break_pages(rows=[self.block])
         sheet.print_area((0, 0, self.at, _LAST))
         sheet.center_on_page()
 
@@ -274,6 +280,7 @@ def _place_and_date(page: _Page) -> None:
 
 def _signature(page: _Page, agency: Agency) -> None:
     """The block for the signature of the agency's head."""
+    page.block = page.at
     _place_and_date(page)
     sheet, at, title = page.sheet, page.at, head_title(agency)
     look = style(align="center", text_wrap=True)
@@ -342,7 +349,7 @@ def _notes(page: _Page) -> None:
 
 def _signatures(page: _Page, dimension: Dimension, members: Sequence[str]) -> None:
     """Chair and note-taker of the group as it named them, and a line for each member."""
-    sheet = page.sheet
+    sheet, page.block = page.sheet, page.at
     _place_and_date(page)
     submission = page.view.dataset.submissions.get(dimension.code)
     named = submission.identity if submission is not None else {}

@@ -60,7 +60,8 @@ def new_book(path: Path, view: View, title: str, *, live: bool, links: bool) -> 
         created=datetime(start.year, start.month, start.day, tzinfo=UTC),
         base=style(palette.BASE, valign="top"),
         # A figure right after &8 would read as part of the size: the text begins with a letter or a blank.
-        footer=f"&L&8 {view.code}&C&8 &A&R&8 Halaman &P dari &N",
+        header=f"&L&8 &A&R&8 {view.event.replace('&', '&&')[:200]}",
+        footer=f"&L&8 {view.code}&R&8 Halaman &P dari &N",
         live=live,
         links=links,
         continued=CONTINUED,

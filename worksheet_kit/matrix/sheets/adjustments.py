@@ -24,7 +24,7 @@ def write(sheet: Sheet, view: View) -> None:
     widths = (13.0, 16.0, 28.0, 30.0, 30.0, 46.0, 24.0, 40.0)
     adjusted = list(adjustments(view))
     subtitle = f"{view.event} · {len(adjusted)} isian disimpan tidak persis seperti tertulis"
-    at = banner(sheet, view, "PENYESUAIAN OTOMATIS", subtitle, 5)
+    at = banner(sheet, view, "PENYESUAIAN OTOMATIS", subtitle, 5, first=1)
     headings(sheet, at, names, widths)
     for n, (row, form, column, cell, rule) in enumerate(adjusted, start=at + 1):
         value = "(kosong)" if row.value(column.key) is None else view.shown_value(row, column.key)

@@ -89,8 +89,8 @@ class _Agencies:
         widths.append(13.0)
         last = len(names) - 1
         subtitle = f"{view.event} · urutan protokol · anggaran dalam rupiah"
-        at = parts.banner(sheet, view, "REKAP PERANGKAT DAERAH", subtitle, last)
-        parts.live_note(sheet, view, 2)
+        at = parts.banner(sheet, view, "REKAP PERANGKAT DAERAH", subtitle, last, first=2)
+        parts.live_note(sheet, view, 2, 2)
         parts.headings(sheet, at, names, widths)
         first = at + 1
         for n, agency in enumerate(view.profile.agencies):

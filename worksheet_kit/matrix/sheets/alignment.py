@@ -41,7 +41,7 @@ def write(sheet: Sheet, view: View) -> None:
     columns += [(f"_{key}", heading, width) for key, heading, width in details]
     columns += [(key, alignment_heading(view.profile, key), width) for key, (_, width) in ALIGNMENT.items()]
     subtitle = f"{view.event} · diisi {view.profile.planning_office} pada kolom krem"
-    at = banner(sheet, view, "KESELARASAN", subtitle, len(columns), first=1)
+    at = banner(sheet, view, "KESELARASAN", subtitle, len(columns), first=3)
     headings(sheet, at, [name for _, name, _ in columns], [width for _, _, width in columns], first=1)
     sheet.text(at + 1, 0, KEY_MARK)
     sheet.texts(at + 1, 1, [key for key, _, _ in columns], font_size=7, font_color=QUIET)

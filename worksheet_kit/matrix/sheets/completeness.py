@@ -41,7 +41,7 @@ def write(sheet: Sheet, view: View) -> None:
     names += [*on_the_way, *(field.label for field in identity), "Berkas"]
     widths += [*(12.0 for _ in on_the_way), *(20.0 for _ in identity), 44.0]
     subtitle = f"{view.event} · diurutkan menurut siapa yang perlu bertindak"
-    at = banner(sheet, view, "KELENGKAPAN", subtitle, 1 + len(forms) * 4)
+    at = banner(sheet, view, "KELENGKAPAN", subtitle, 1 + len(forms) * 4, first=2)
     headings(sheet, at, names, widths)
     received = received_revisions(view.result)
     recipients = _recipients(view)

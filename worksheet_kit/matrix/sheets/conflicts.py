@@ -82,9 +82,9 @@ def write(sheet: Sheet, view: View) -> None:
         widths += [30.0, 34.0, 23.0]
         keys += [f"nilai_{n}", f"_berkas_{n}", f"_disimpan_{n}"]
     subtitle = f"{view.event} · {len(view.dataset.conflicts) or 'tidak ada'} isian berbeda"
-    at = banner(sheet, view, "ISIAN BERBEDA", subtitle, 2 + len(names) - 1, first=3)
+    at = banner(sheet, view, "ISIAN BERBEDA", subtitle, 2 + len(names) - 1, first=4)
     hint = "Pilih di kolom Keputusan. Untuk nilai di luar daftar: pilih Nilai lain, lalu ketik nilainya."
-    sheet.text(at, 3, hint, font_size=9, font_color=QUIET)
+    sheet.text(at, 4, hint, font_size=9, font_color=QUIET)
     at += 1
     headings(sheet, at, names, widths, first=3)
     key_row = at + 1
@@ -98,7 +98,7 @@ def write(sheet: Sheet, view: View) -> None:
         _write_conflict(sheet, view, (n, readings), conflict, rows.get(conflict.row))
     last = first + len(conflicts) - 1
     _choices(sheet, first, last, most)
-    sheet.freeze(first, 8)
+    sheet.freeze(first, 4)
     sheet.filter((at, 0, last, 2 + len(names)))  # with the hidden keys, so that sorting moves them along
     sheet.page(view.profile.paper, landscape=True, repeat_rows=(at, at))
     sheet.print_area((0, 3, last, 2 + len(names)))

@@ -19,12 +19,11 @@ from worksheet_kit.core.model import Dimension, Form, Profile, Row, Value
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.excel.dropdown import dropdown
 from worksheet_kit.excel.formulas import cells, row_sum, span, sum_where
-from worksheet_kit.excel.page import printed
+from worksheet_kit.excel.page import Margins, printed
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style, style
 from worksheet_kit.excel.text_fit import code_width, column_pixels, line_height, lines, print_points, text_width
 from worksheet_kit.kinds import whole
-from worksheet_kit.matrix import parts
 from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms
 from worksheet_kit.matrix.parts import AS_TYPED, FIXED, GOOD_TINT, HEAD, MONEY, WANTED_TINT, WRONG_TINT, place_text
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
@@ -472,7 +471,7 @@ class _Writer:
         """Landscape, two pages wide at most, code and name repeated on every page."""
         rows, columns, paper = (BAND_ROW, HEADING_ROW), (CODE, TITLE), self.view.profile.paper
         wide = len(self.breaks) + 1
-        margins = parts.margins(_SIDE)
+        margins = Margins(side=_SIDE, top=0.35, bottom=0.42, footer=0.2)
         self.sheet.page(
             paper,
             landscape=True,

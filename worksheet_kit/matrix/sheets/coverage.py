@@ -79,7 +79,7 @@ class _Coverage:
         actions = view.roles.actions
         if actions is not None and actions.action_kind and view.actions:
             self._kinds(bottom + 2, actions)
-        sheet.freeze(at + 1, 1)
+        sheet.freeze(at + 1, 0)
         sheet.page(view.profile.paper, landscape=True, fit=(1, 1))
 
     def _dimension(self, top: int, dimension: Dimension) -> None:

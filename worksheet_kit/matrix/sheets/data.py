@@ -13,11 +13,12 @@ from worksheet_kit.core.row_code import shown_code
 from worksheet_kit.excel.formulas import row_sum
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import GRID, PLAIN_BAND, QUIET, WRONG, Style
+from worksheet_kit.excel.text_fit import height
 from worksheet_kit.matrix import data_layout
 from worksheet_kit.matrix.columns import cell_print
 from worksheet_kit.matrix.crosstabs import DIMENSION, FUNDS, RECIPIENT, TOTAL
 from worksheet_kit.matrix.data_layout import DERIVED, FIRST_ROW, HEADING_ROW, KEY_ROW, PARENT, DataTable
-from worksheet_kit.matrix.parts import MONEY
+from worksheet_kit.matrix.parts import FILTER_BUTTON, MONEY
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View, typed
 
@@ -40,17 +41,20 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
     columns = {column.key: column for column in data_layout.data_columns(form.columns)}
     money = _money(view, form)
     head: Style = {"bold": True, "bg_color": PLAIN_BAND[1], "border": 1, "border_color": GRID, "font_size": 9}
+    tallest = 30.0
     for key in table.keys:
         place = table.column(key)
         sheet.text(KEY_ROW, place, key, font_size=8, font_color=QUIET)
-        sheet.text(HEADING_ROW, place, columns[key].heading if key in columns else DERIVED[key], head, text_wrap=True)
+        heading = columns[key].heading if key in columns else DERIVED[key]
+        sheet.text(HEADING_ROW, place, heading, head, text_wrap=True)
         width = 16.0 if key in money else min(30.0, columns[key].width) if key in columns else 14.0
+        tallest = max(tallest, height(heading, max(width - FILTER_BUTTON, width / 2), 9, True, 4))
         sheet.width(place, width)
     sheet.text(KEY_ROW, len(table.keys) + 1, data_layout.DATA_PRINTS, font_size=8, font_color=QUIET)
     for hidden in (0, len(table.keys) + 1):
         sheet.width(hidden, 14, hidden=True)
     sheet.hide_row(KEY_ROW)
-    sheet.height(HEADING_ROW, 30)
+    sheet.height(HEADING_ROW, tallest)
     for n, row in enumerate(table.rows):
         _write_row(sheet, view, table, row, FIRST_ROW + n)
     sheet.freeze(FIRST_ROW, 1)

@@ -4,7 +4,7 @@ from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Place, Verdict
 from worksheet_kit.core.words import VERDICT_WORDS
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import PLAIN_BAND, QUIET
+from worksheet_kit.excel.style import PLAIN_BAND, QUIET, style
 from worksheet_kit.matrix import pair, parts
 from worksheet_kit.matrix.parts import CELL, COUNT, GOOD_TINT, HEAD, QUIET_TINT, WANTED_TINT, WRONG_TINT
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
@@ -26,7 +26,7 @@ def write(sheet: Sheet, view: View) -> None:
         *("Berkas", "Keadaan", "Kelompok", "Kode berkas", "Keterangan", "Pengirim", "Disimpan"),
         *("Baris terbaca", "Digabung", "Sama", "Diganti", "Perlu keputusan", "Sidik berkas (SHA-256)"),
     )
-    widths = (52.0, 20.0, 14.0, 24.0, 52.0, 24.0, 26.0, 9.0, 9.5, 9.0, 9.0, 10.5, 20.0)
+    widths = (52.0, 20.0, 14.0, 24.0, 52.0, 24.0, 26.0, 9.0, 9.5, 9.0, 9.0, 10.5, 11.0)
     at = parts.banner(sheet, view, "DAFTAR BERKAS", f"{view.event} · satu baris satu berkas", 11)
     parts.headings(sheet, at, names, widths)
     ledger = view.result.ledger
@@ -47,29 +47,30 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.filter((at, 0, last, len(names) - 1))
     for n, told in enumerate(pair.told(view), start=last + 4):
         sheet.text(n, 0, told, font_size=8, font_color=QUIET)
-    sheet.freeze(at + 1, 1)
+    sheet.freeze(at + 1, 0)
     sheet.page(view.profile.paper, landscape=True, repeat_rows=(at, at))
 
 
 def _ledger_totals(sheet: Sheet, view: View, first: int, last: int) -> None:
     """The sums below the ledger, and whether they add up to what was read."""
     total = {**HEAD, "align": "right", "bg_color": PLAIN_BAND[1]}
-    sheet.span(last + 1, 0, 6, "Hitung silang baris", total, align="left")
+    sheet.span(last + 1, 0, 6, "Jumlah baris", total, align="left")
     sums = view.result.totals
     values = (sums.read, sums.merged, sums.duplicate, sums.superseded, sums.held)
     for m, value in enumerate(values):
         formula = f"=SUM({a1(first, 7 + m)}:{a1(last, 7 + m)})"
         sheet.figure(last + 1, 7 + m, formula, value, total, num_format=COUNT)
-    check = f'=IF({a1(last + 1, 7)}=SUM({a1(last + 1, 8)}:{a1(last + 1, 11)}),"cocok","tidak cocok, periksa")'
+    names = ("digabung", "sama", "diganti", "perlu keputusan")
+    places = [a1(last + 1, 7 + m) for m in range(len(values))]
     matches = values[0] == sum(values[1:])
-    sheet.span(last + 2, 0, 6, "Terbaca = digabung + sama + diganti + perlu keputusan", CELL, italic=True)
-    sheet.figure(
-        last + 2,
-        7,
-        check,
-        "cocok" if matches else "tidak cocok, periksa",
-        **{**CELL, "bold": True, "text_wrap": False, **(GOOD_TINT if matches else WRONG_TINT)},
-    )
+    fits, fails = "cocok", "tidak cocok, periksa"
+    live = '&" + "&'.join(f'{place}&" {name}"' for place, name in zip(places[1:], names, strict=True))
+    verdict = f'IF({places[0]}={"+".join(places[1:])},"{fits}","{fails}")'
+    formula = f'="Dari "&{places[0]}&" baris terbaca: "&{live}&"; "&{verdict}&"."'
+    parted = " + ".join(f"{value} {name}" for value, name in zip(values[1:], names, strict=True))
+    said = f"Dari {values[0]} baris terbaca: {parted}; {fits if matches else fails}."
+    tint = GOOD_TINT if matches else WRONG_TINT
+    sheet.merged_figure((last + 2, 0, last + 2, 11), formula, said, style(CELL, tint, bold=True, text_wrap=False))
 
 
 SHEET = MatrixSheet(name="Daftar Berkas", audience=Audience.SECRETARIAT, write=write, about="Nasib setiap berkas.")

@@ -55,7 +55,7 @@ class _Roadmap:
         sheet.widths((self.code_width, 46.0, 14.0, 11.0, 11.0))
         sheet.width(self._FIRST, 3.6, last=self.last)
         noun = view.tree[-1].form.noun
-        at = banner(sheet, view, "PETA JALAN", f"{view.event} · tanda + di kiri membuka {noun}", self.last)
+        at = banner(sheet, view, "PETA JALAN", f"{view.event} · tanda + di kiri membuka {noun}", self.last, first=2)
         at = self._head(at)
         first = at
         rows = view.rows(self.roles)
@@ -137,7 +137,7 @@ def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
     columns = roles.roadmap
     widths = [11.0, 30.0, *(14.0 if column.kind.is_carried else 27.0 for column in columns)]
     names = ["Kode", "Nama", *(column.heading for column in columns)]
-    at = banner(sheet, view, "PETA JALAN", view.event, len(names) - 1)
+    at = banner(sheet, view, "PETA JALAN", view.event, len(names) - 1, first=2)
     headings(sheet, at, names, widths)
     row_number = at + 1
     by_code = by_dimension(view, view.rows(roles))

@@ -29,7 +29,7 @@ def applies(view: View) -> bool:
 def write(sheet: Sheet, view: View) -> None:
     """*Ejaan*: a line a spelling, most cells first."""
     subtitle = f"{view.event} · sekali dipilih, berlaku untuk semua sel dan semua penggabungan berikutnya"
-    at = parts.banner(sheet, view, NAME.upper(), subtitle, len(_NAMES) - 1)
+    at = parts.banner(sheet, view, NAME.upper(), subtitle, len(_NAMES) - 1, first=1)
     sheet.texts(at, _KEYS, (KEY_MARK, LIST))
     sheet.texts(at, 5, (ENTRY, ALIAS), font_size=7, font_color=QUIET)
     sheet.hide_row(at)
