@@ -300,7 +300,7 @@ def test_profile_by_folder_file_and_name(tmp_path: Path, monkeypatch: pytest.Mon
     assert load_profile("rembang").name == "rembang"
     (tmp_path / "rembang").mkdir()  # a folder without a profile does not hide the packaged one
     assert load_profile("rembang").name == "rembang"
-    assert packaged_profiles() == ("rembang",)
+    assert packaged_profiles() == ("lumajang", "rembang")
 
 
 def test_a_form_beside_the_profile_comes_first(tmp_path: Path) -> None:

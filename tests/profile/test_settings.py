@@ -25,7 +25,7 @@ from tests.office import Office, Validator
 from tests.profile.test_profile import KOTA, UNKIND, copy_kota
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.model import Profile
-from worksheet_kit.profile import load_profile, profile_files
+from worksheet_kit.profile import load_profile, packaged_profiles, profile_files
 from worksheet_kit.profile.settings.convert import settings_files, tables_of, to_toml, toml_files
 from worksheet_kit.profile.settings.layout import all_tables
 from worksheet_kit.profile.settings.write import settings_workbook
@@ -90,7 +90,7 @@ def refusals(folder: Path) -> list[str]:
     for line in lines:
         assert not UNKIND.search(line), line
         assert line.endswith("."), line
-        assert line.startswith(("Pengaturan, lembar ", str(folder))), line
+        assert line.startswith(("Pengaturan, lembar ", "Masih ada ", str(folder))), line
     return lines
 
 
@@ -298,7 +298,7 @@ def test_dates_may_be_typed_as_text(folder: Path, kota: Profile) -> None:
 
     change(folder, edit)
     assert refusals(folder) == [
-        'Pengaturan, lembar Kegiatan, sel D52: "7/5/2025" belum terbaca sebagai satu tanggal; '
+        'Pengaturan, lembar Kegiatan, sel D53 (Hari terakhir): "7/5/2025" belum terbaca sebagai satu tanggal; '
         "tulis misalnya 20 Juli 2022."
     ]
     change(folder, lambda book: cell(book, "stage", "end").__setattr__("value", "17/5/2025"))
@@ -310,7 +310,7 @@ def test_dates_may_be_typed_as_text(folder: Path, kota: Profile) -> None:
 # --- refused ----------------------------------------------------------------------------------------------------------
 
 REFUSED = [
-    ("region", "region", 1, None, "lembar Kegiatan, sel D23", "belum ada"),
+    ("region", "region", 1, None, "lembar Kegiatan, sel D24", "belum ada"),
     ("plan", "years", 1, "dua ribu", "lembar Kegiatan", "bukan tahun"),
     ("plan", "quarters", 1, "TW V 2025", "lembar Kegiatan", "bukan triwulan"),
     ("sheets", "attendance", 1, "banyak", "lembar Kegiatan", "bilangan bulat 0 sampai 200"),
@@ -322,7 +322,7 @@ REFUSED = [
     ("stage", "forms", 1, "swot | stratgi", "lembar Kegiatan", 'mungkin maksudnya "strategi"'),
     ("apbd_total", "rupiah", 1, 5, "lembar Kegiatan", "adalah tahun"),
     ("mail", "mail.host", 1, "smtp kita", "lembar Kegiatan", "bukan nama server"),
-    ("dimension", "name", 2, "Kota Melayani", "lembar Dimensi, baris 7", "sudah dipakai"),
+    ("dimension", "name", 2, "Kota Melayani", "lembar Dimensi, sel C7", "sudah dipakai"),
     ("dimension", "room", 1, "swot empat", "lembar Dimensi", "bukan nama form dan banyak baris"),
     ("subdimension", "dimension", 3, "EKONOMI", "lembar Dimensi", '"EKONOMI" tidak ada di lembar Dimensi'),
     ("problem", "code", 1, "k 1", "lembar Masalah, sel B6", "tidak dapat dipakai"),
@@ -372,23 +372,23 @@ def test_every_mistake_is_told_at_once(folder: Path) -> None:
 
     change(folder, edit)
     assert [line.partition(":")[0] for line in refusals(folder)] == [
-        "Pengaturan, lembar Kegiatan, sel E51",
-        "Pengaturan, lembar Kelompok, sel B20",
+        "Pengaturan, lembar Kegiatan, sel D26 (Sebutan kepala daerah)",
+        "Pengaturan, lembar Kegiatan, sel E52 (Hari pertama)",
         "Pengaturan, lembar OPD, sel B8",
-        "Pengaturan, lembar Kegiatan, sel D25",
+        "Pengaturan, lembar Kelompok, sel B20",
     ]
 
 
 STRUCTURE: list[tuple[str, Callable[[Workbook], object], str]] = [
-    ("a sheet is gone", lambda book: book.remove(book["OPD"]), 'lembar "OPD": tabel OPD'),
+    ("a sheet is gone", lambda book: book.remove(book["OPD"]), 'lembar "OPD": tabel DAFTAR OPD'),
     ("a sheet twice", lambda book: book.copy_worksheet(book["OPD"]), "ada dua kali, di lembar OPD dan OPD Copy"),
     ("a column is gone", lambda book: book["OPD"].delete_cols(4), 'kolom "Singkatan" tidak ada lagi'),
     ("the row of keys is gone", lambda book: book["Masalah"].delete_rows(3), 'lembar "Masalah": tabel MASALAH UTAMA'),
-    ("a key is gone", lambda book: table(book, "stage")[0].delete_rows(50), 'baris "Judul" tidak ada lagi'),
+    ("a key is gone", lambda book: table(book, "stage")[0].delete_rows(51), 'baris "Judul" tidak ada lagi'),
     ("the headings are gone", lambda book: book["Masalah"].delete_rows(5), "baris judul tabel MASALAH UTAMA"),
     (
         "a text beside no key",
-        lambda book: (book["Kegiatan"].insert_rows(22), book["Kegiatan"].cell(22, 4, "apa ini")),
+        lambda book: (book["Kegiatan"].insert_rows(25), book["Kegiatan"].cell(25, 4, "apa ini")),
         "berada di baris yang tidak dikenal",
     ),
     (
@@ -489,3 +489,46 @@ def test_what_is_missing_is_counted(tmp_path: Path) -> None:
     raw["dimension"][0]["members"].remove("SETDA")
     book = load_workbook(io.BytesIO(settings_workbook(raw)), data_only=True)
     assert book["Kegiatan"]["B4"].value == "Masih 5 hal yang perlu dilengkapi."
+
+
+def unfinished(tmp_path: Path) -> Path:
+    """A folder with the settings that are yet to be filled in."""
+    return put(settings_files("kosong"), tmp_path / "kosong")
+
+
+def test_the_unfinished_one_counts_what_is_missing_and_is_refused_with_the_same(tmp_path: Path) -> None:
+    folder = unfinished(tmp_path)
+    book = load_workbook(folder / FILE, data_only=True)
+    assert book["Kegiatan"]["B4"].value == "Masih 22 hal yang perlu dilengkapi."
+    lines = refusals(folder)
+    assert len(lines) == 21
+    assert lines[0] == "Pengaturan, lembar Kegiatan, sel D24 (Nama daerah): belum ada; isi dengan teks."
+    assert lines[-1].startswith("Masih ada 2 hal lain")
+    assert "kosong" not in packaged_profiles()
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("name", ["kosong", "rembang"])
+def test_the_live_check_counts_the_same_in_another_program(
+    gnumeric: Gnumeric, office: Office, tmp_path: Path, name: str
+) -> None:
+    folder = put(settings_files(name), tmp_path)
+    book = load_workbook(folder / FILE, data_only=True)["Kegiatan"]
+    cells = {f"B{row}": (row, 2) for row in range(4, 5)} | {f"E{row}": (row, 5) for row in range(5, 21)}
+    stored = {cell: book[cell].value for cell in cells if book[cell].value is not None}
+    assert len(stored) > 14
+    again = gnumeric.results(folder / FILE, {"Kegiatan": cells})
+    assert {cell: again["Kegiatan", cell] for cell in stored} == stored
+    values = office.recalculate(folder / FILE)["Kegiatan"]
+    assert {cell: values[cell] for cell in stored} == stored
+
+
+def test_the_second_region_is_real_and_complete(tmp_path: Path) -> None:
+    profile = load_profile("lumajang")
+    assert sum(agency.district for agency in profile.agencies) == 21
+    assert [stage.dates for stage in profile.stages] == ["26 Juni 2023", "2–3 Agustus 2023", "12 Oktober 2023"]
+    assert (
+        "rembang"
+        not in "".join(map(str, (profile.steps, profile.lists, profile.agencies, profile.identity))).casefold()
+    )
+    assert differences(load_profile(put(settings_files("lumajang"), tmp_path)), profile) == []

@@ -173,7 +173,7 @@ def _load_settings(path: Path) -> Profile:
     except (Fault, Faults) as caught:
         raise Faults(settings.with_places(caught.all)) from None
     if settings.faults:
-        raise Faults(settings.faults)
+        raise Faults(settings.with_places(()))
     return profile
 
 

@@ -110,10 +110,11 @@ class Spot(NamedTuple):
     sheet: str
     row: int
     column: int | None = None
+    label: str = ""  # what its row says it is, where its sheet has no headings
 
     def __str__(self) -> str:
         where = f"baris {self.row + 1}" if self.column is None else f"sel {a1(self.row, self.column)}"
-        return f"lembar {self.sheet}, {where}"
+        return f"lembar {self.sheet}, {where}" + (f" ({self.label})" if self.label else "")
 
 
 class Placed(Fault):
@@ -307,7 +308,7 @@ def _groups(read: Read, raw: dict[str, Any], known: Mapping[str, str], places: P
             columns[spot.column or 0] = n
             raw["dimension"][n] |= line.values
             places.line(line, "dimension", n + 1)
-            places.spot(spot, "dimension", n + 1, "members")
+            places.spot(spot._replace(label="Anggota"), "dimension", n + 1, "members")
     spellings = {
         spelling: agency["kode"]
         for agency in raw["agencies"]

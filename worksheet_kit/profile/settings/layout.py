@@ -277,7 +277,7 @@ _PROBLEMS = _rows(
 )
 AGENCY_TABLE = _rows(
     "agencies",
-    "OPD",
+    "DAFTAR OPD",
     Field(
         key="kode",
         heading="Kode",

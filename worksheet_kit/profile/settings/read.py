@@ -41,7 +41,8 @@ class Settings:
     places: Places
     path: Path
     base: str  # what the workbook names for what only TOML says; empty for none
-    faults: list[Fault]  # in cells, told already by their places; something stands in for these in ``values``
+    sheets: tuple[str, ...]  # the names of its sheets
+    faults: list[Fault]  # in cells; something stands in for what these are about in ``values``
 
     def with_places(self, faults: Sequence[Fault]) -> list[Fault]:
         """The faults of the cells and these of the profile, with sheet and cell in place of the path of keys.
@@ -50,27 +51,36 @@ class Settings:
         """
         groups = self.places.find(("members",))
         unread = any(isinstance(fault, Placed) and groups and fault.spot.sheet == groups.sheet for fault in self.faults)
-        told = {fault.file for fault in self.faults}
+        placed = list(self.faults)
         for fault in faults:
-            follows = re.fullmatch(_FOLLOWS, ".".join(fault.path)) is not None
-            if fault.file in ("", str(self.path)):
-                steps = re.findall(r"[^.\[\]]+", ".".join(fault.path))
-                spot = self.places.find([step.removeprefix("kolom ") for step in steps])
-                _place(fault, spot, self.path)
-            if unread and follows:
-                told.add(fault.file)
-        return [*self.faults, *(fault for fault in faults if fault.file not in told)]
+            if unread and re.fullmatch(_FOLLOWS, ".".join(fault.path)):
+                continue
+            steps = re.findall(r"[^.\[\]]+", ".".join(fault.path))
+            spot = self.places.find([step.removeprefix("kolom ") for step in steps])
+            if spot is None or fault.file not in ("", str(self.path)):
+                placed.append(fault)
+            elif not any(isinstance(other, Placed) and other.spot[:3] == spot[:3] for other in self.faults):
+                placed.append(Placed(spot, _in_cells(fault.sentence)))
+        return _told(placed, self.path, self.sheets)
 
 
-def _place(fault: Fault, spot: Spot | None, path: Path) -> Fault:
-    """Let a fault name a place of the workbook in place of its path of keys."""
-    if spot is not None:
-        fault.file, fault.path = f"{path.stem}, {spot}", []
-    return fault
+def _in_cells(sentence: str) -> str:
+    """A sentence about TOML as one about a cell."""
+    return sentence.replace("isi dengan daftar […]", "isi sel ini").replace("2022-07-20", "20 Juli 2022")
 
 
-def _placed(gather: Gather, path: Path) -> list[Fault]:
-    return [_place(fault, fault.spot if isinstance(fault, Placed) else None, path) for fault in gather.found]
+def _told(faults: Sequence[Fault], path: Path, sheets: Sequence[str]) -> list[Fault]:
+    """Let faults name their places of the workbook, in the order of its sheets and rows; others come first."""
+
+    def place(fault: Fault) -> tuple[int, int, int]:
+        if not isinstance(fault, Placed):
+            return (-1, 0, 0)
+        return (sheets.index(fault.spot.sheet), fault.spot.row, fault.spot.column or 0)
+
+    for fault in faults:
+        if isinstance(fault, Placed):
+            fault.file, fault.path = f"{path.stem}, {fault.spot}", []
+    return sorted(faults, key=place)
 
 
 def read_settings(path: Path) -> Settings:
@@ -103,12 +113,13 @@ def read_settings(path: Path) -> Settings:
                         f'baris "{field.heading}" tidak ada lagi di tabel {table.title}; kembalikan.',
                     )
     if gather.found:
-        raise Faults(_placed(gather, path))
+        raise Faults(_told(gather.found, path, [grid.name for grid in grids]))
     base = ""
     for line in read.lines.get("sheets", ()):
         base = str(line.values.pop("base", base)).strip()
     raw, where = raw_of(read, cells)
-    return Settings(values=raw, places=where, path=path, base=base, faults=_placed(cells, path))
+    sheets = tuple(grid.name for grid in grids)
+    return Settings(values=raw, places=where, path=path, base=base, sheets=sheets, faults=cells.found)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -260,7 +271,7 @@ def _read_table(table: Table, top: _Top, read: Read, gather: Gather) -> None:
         for field in table.fields:
             if (column := columns.get(field.key)) is not None:
                 with gather:
-                    _take(line, field, grid, number, column)
+                    _take(line, field, grid, (number, column), headed=True)
         if line.values:
             read.lines.setdefault(table.key, []).append(line)
 
@@ -275,9 +286,13 @@ def _is_mark(value: Cell) -> bool:
     return isinstance(value, str) and MARK.fullmatch(value) is not None
 
 
-def _take(line: Line, field: Field, grid: Grid, row: int, column: int) -> None:
-    """Take the value of a field out of a cell, where there is one. Raises Fault."""
-    spot = Spot(grid.name, row, column)
+def _take(line: Line, field: Field, grid: Grid, place: tuple[int, int], *, headed: bool = False) -> None:
+    """Take the value of a field out of a cell, where there is one. Raises Fault.
+
+    Where no column is ``headed``, messages name the field.
+    """
+    (row, column), label = place, "" if headed else field.heading
+    spot = Spot(grid.name, row, column, label)
     line.spots[field.key] = spot
     cell = grid.cell(row, column)
     if cell is None:
@@ -310,7 +325,7 @@ def _values(table: Table, grid: Grid, area: tuple[int, int], keys: Mapping[int, 
             if key in line.spots:
                 raise Placed(Spot(grid.name, number), f'baris "{fields[str(key)].heading}" ada dua kali; hapus satu.')
             if key in fields:
-                _take(line, fields[str(key)], grid, number, columns[0])
+                _take(line, fields[str(key)], grid, (number, columns[0]))
     return line
 
 
@@ -342,7 +357,7 @@ def _across(table: Table, tops: Sequence[_Top], gather: Gather) -> list[Line]:
         for field in table.fields:
             with gather:
                 if field.key in rows:
-                    _take(line, field, grid, rows[field.key], column)
+                    _take(line, field, grid, (rows[field.key], column))
         lines.append(line)
     return lines
 

@@ -92,7 +92,7 @@ def settings_workbook(raw: Mapping[str, Any]) -> bytes:
     )
     workbook = _Workbook(book, raw, entries_of(raw))
     sheets = [book.sheet(sheet.name, tab=tab) for sheet, tab in zip(SHEETS, _TABS, strict=True)]
-    check_rows = 4 + sum(_is_checked(table) for sheet in SHEETS for table in sheet.tables)
+    check_rows = 5 + sum(_is_checked(table) for sheet in SHEETS for table in sheet.tables)  # one has two lines
     for n, (layout, sheet) in enumerate(zip(SHEETS, sheets, strict=True)):
         _write_sheet(workbook, layout, sheet, check_rows if n == 0 else 0)
     _write_check(workbook, sheets[0])
@@ -232,7 +232,7 @@ def _needed_rows(
     first, end = span
     columns = dict(enumerate(table.fields, _LABEL))
     needed = {column: spec for column, spec in columns.items() if spec.needed}
-    started = "+".join(f'(${column_letters(column)}{first + 1}<>"")' for column in columns)
+    started = "0+" + "+".join(f'(${column_letters(column)}{first + 1}<>"")' for column in columns)
     for column in needed:
         sheet.highlight(
             [(first, column, end, column)],
@@ -243,7 +243,9 @@ def _needed_rows(
     if not _is_checked(table):
         return
     areas = {column: reference(sheet.name, first, column, end) for column in columns}
-    any_cell = "+".join(f'({area}<>"")' for area in areas.values())
+    any_cell = "0+" + "+".join(  # a truth value by itself is more than any number
+        f'({area}<>"")' for area in areas.values()
+    )
     lacking = "+".join(f'({areas[column]}="")' for column in needed)
     matrix = f"(({any_cell})>0)*({lacking})"
     lead = areas[min(needed)]
@@ -253,7 +255,7 @@ def _needed_rows(
     workbook.needs.append(
         _Need(
             sheet=sheet.name,
-            title=table.title,
+            title=table.title.lower(),
             count=f"SUMPRODUCT({matrix}){none}",
             first=_first_row(matrix, first),
             column=_LABEL,
@@ -291,7 +293,7 @@ def _write_values(workbook: _Workbook, sheet: Sheet, table: Table, row: int, las
         row = first + next((n for n, gap in enumerate(gaps) if gap), 0)
         need = _Need(
             sheet=sheet.name,
-            title=table.title,
+            title=table.title.lower(),
             count=f"SUMPRODUCT({matrix})",
             first=_first_row(matrix, first),
             column=_VALUE,
@@ -324,6 +326,7 @@ def _write_across(workbook: _Workbook, sheet: Sheet, table: Table, row: int, las
             points = max(points, height(shown(cell), 12 if table.key == "group" else _VALUE_WIDTH - 1))
         sheet.height(place, points, grows=True)
         _prompt(sheet, (place, columns[0], place, columns[-1]), spec)
+    workbook.spans[table.key] = (first, bottom)
     head = reference(sheet.name, first, columns[0], first, columns[-1])
     stars = reference(sheet.name, first, _STAR, bottom)
     inputs = reference(sheet.name, first, columns[0], bottom, columns[-1])
@@ -340,7 +343,7 @@ def _write_across(workbook: _Workbook, sheet: Sheet, table: Table, row: int, las
         none = f"+(SUMPRODUCT(--{started})=0)"
         need = _Need(
             sheet=sheet.name,
-            title=table.title,
+            title=table.title.lower(),
             count=f"SUMPRODUCT({matrix}){none}",
             first=f"{first + 1}",
             column=_VALUE,
@@ -359,7 +362,7 @@ def _write_seats(workbook: _Workbook, sheet: Sheet, table: Table, row: int, last
     heading = style(st.HEADING, bg_color=st.BANDS[0][1], font_color=st.NAVY)
     sheet.text(head, _LABEL, table.fields[0].heading, heading)
     sheet.blank(head, _STAR, heading)
-    top = next(place for place, key in _group_rows(row, table))
+    top = workbook.spans["group"][0]
     for n, column in enumerate(columns):
         entries = workbook.entries["group"]
         value = entries[n].get("dimension", "") if n < len(entries) else ""
@@ -397,12 +400,6 @@ def _write_seats(workbook: _Workbook, sheet: Sheet, table: Table, row: int, last
     return bottom + 2
 
 
-def _group_rows(row: int, table: Table) -> list[tuple[int, str]]:
-    """The rows of the groups' table, which stands right above: a blank row and its fields lie between."""
-    groups = next(other for sheet in SHEETS if SEATS in sheet.tables for other in sheet.tables if other.key == "group")
-    return [(row - 1 - len(groups.fields) + n, spec.key) for n, spec in enumerate(groups.fields)]
-
-
 def _need_seats(workbook: _Workbook, sheet: Sheet, span: tuple[int, int], columns: Sequence[int]) -> None:
     """Agencies that are no kecamatan and have no cross in any group, be they named there by short name or by code."""
     first, end = workbook.spans["agencies"]
@@ -416,6 +413,23 @@ def _need_seats(workbook: _Workbook, sheet: Sheet, span: tuple[int, int], column
     gaps = [
         agency.get("kode") not in seated and agency.get("kecamatan") != "ya" for agency in workbook.entries["agencies"]
     ]
+    groups = workbook.spans["group"][0]
+    empty = (
+        f'({reference(sheet.name, groups, column)}<>"")*(COUNTA({cross})=0)'
+        for column, cross in zip(columns, crosses, strict=True)
+    )
+    lacking = [not entry.get("members") for entry in workbook.raw.get("dimension", ())]
+    workbook.needs.append(
+        _Need(
+            sheet=sheet.name,
+            title="kelompok tanpa anggota",
+            count="+".join(empty),
+            first=f"{span[0] + 1}",
+            column=columns[0],
+            missing=sum(lacking),
+            missing_row=span[0] + 1,
+        )
+    )
     workbook.needs.append(
         _Need(
             sheet=AGENCY_SHEET,
@@ -447,9 +461,7 @@ def _write_check(workbook: _Workbook, sheet: Sheet) -> None:
     first = top + 2
     box = style(st.BOX, valign="vcenter", indent=1)
     for row, need in enumerate(workbook.needs, first):
-        sheet.link(
-            row, _LABEL, need.sheet, "A1", f"{need.sheet}: {need.title[0] + need.title[1:].lower()}", st.LINK_STYLE, box
-        )
+        sheet.link(row, _LABEL, need.sheet, "A1", f"{need.sheet}: {need.title}", st.LINK_STYLE, box)
         sheet.blank(row, _STAR, box)
         sheet.formula(row, _VALUE + 1, f"={need.count}", need.missing, font_color=st.WHITE, font_size=8)
         count = a1(row, _VALUE + 1)
