@@ -52,7 +52,7 @@ ALLOWED: dict[str, set[str]] = {
     "generate": {"core", "worksheet"},
     "collect": {"core", "intake", "kinds", "checks", "returns", "merging"},
     "feedback": {"core", "values", "kinds", "worksheet", "merging", "matrix", "report", "generate"},
-    "folder": {"core", "merging", "feedback"},
+    "folder": {"core", "merging", "matrix", "feedback"},
     "post": {"core", "formats", "intake", "values", "profile", "worksheet", "returns", "matrix", "folder"},
     "desk": {
         *("core", "values", "kinds", "profile", "checks", "returns", "matrix", "report"),

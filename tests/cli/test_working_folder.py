@@ -8,13 +8,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.workbook import Workbook
 
 from tests import DATA
 from tests.cli.test_commands import run, sentence
+from tests.matrix.test_readback import edited, put
 from tests.test_collect import BANJIR, FULL, LAYANAN, Desk
 from worksheet_kit.cli import commands
 from worksheet_kit.core.model import Profile
 from worksheet_kit.desk.page import PAGE_NAME, PLACES
+from worksheet_kit.profile import load_profile
 from worksheet_kit.profile.settings.convert import settings_files
 
 
@@ -214,13 +217,34 @@ def test_what_is_there_is_not_touched_and_what_is_missing_is_added(kerja: Kerja)
     before = {path: path.read_bytes() for path in kerja.root.rglob("*") if path.is_file()}
     again = run("mulai", ".", "--profil", "rembang")
     assert again.exit_code == 0, again.stderr
-    assert "Pengaturan.xlsx sudah ada dan tidak diubah." in again.stdout
     assert {path: path.read_bytes() for path in before} == before
     assert {name for name in paths(kerja.root) if name.count("/") == 1} == {
         *("Bimtek 1/Kirim", "Bimtek 1/kiriman", "Bimtek 1/Hasil"),
         *("Bimtek 2 Masterplan/Kirim", "Bimtek 2 Masterplan/Kiriman", "Bimtek 2 Masterplan/Hasil"),
     }
-    assert run("mulai", ".").stdout.count("\n") == 1
+    assert run("mulai").stdout == "Selesai. Semua sudah ada di ., dan tidak diubah.\n"
+
+
+def test_an_update_adds_the_spellings_that_people_want_the_settings_to_know(kerja: Kerja) -> None:
+    assert "belum berisi Pengaturan.xlsx" in sentence(run("init", kerja.root / "Lain", "--update"), 2)
+    assert run("init", "--update").stdout.startswith("Tidak ada yang perlu ditambahkan ke Pengaturan.xlsx.\n")
+    wrong = {"opd_pengampu": "Dinas Entah"}
+    kerja.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, **wrong}, "TATA-P02": {**BANJIR, **wrong}})
+    run("merge")
+    edited(kerja.results / "Kerja sekretariat bimtek 2.xlsx", _decide)
+    before = (kerja.root / "Pengaturan.xlsx").read_bytes()
+
+    updated = run("mulai", "--perbarui")
+    assert 'Ditambahkan ke Pengaturan.xlsx: sebutan "Dinas Entah" untuk DLH' in updated.stdout
+    assert (kerja.root / "Pengaturan (sebelumnya).xlsx").read_bytes() == before
+    assert "Dinas Entah" in load_profile(kerja.root).agency("DLH").aliases
+    assert "Tidak ada yang perlu" in run("init", "--update").stdout
+    assert "S202" not in run("check").stdout
+
+
+def _decide(book: Workbook) -> None:
+    put(book["Ejaan"], "Dinas Entah", "maksud_ejaan", "DLH")
+    put(book["Ejaan"], "Dinas Entah", "simpan_alias", "Ya")
 
 
 def test_settings_to_begin_with_are_offered_in_words(tmp_path: Path) -> None:

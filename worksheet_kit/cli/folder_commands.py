@@ -10,51 +10,100 @@ import click
 from worksheet_kit.cli.console import say
 from worksheet_kit.cli.exits import OK
 from worksheet_kit.cli.indonesian import Command, to_path
-from worksheet_kit.cli.options import profile_option, quiet_option
+from worksheet_kit.cli.options import option, profile_option, quiet_option
 from worksheet_kit.core.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from worksheet_kit.folder.names import WorkingFolder
+
 
 @click.command(cls=Command, also="mulai", short_help="Membuat folder kerja dengan pengaturannya.")
-@click.argument("folder", metavar="FOLDER", callback=to_path)
+@click.argument("folder", required=False, metavar="[FOLDER]", callback=to_path)
 @profile_option
+@option(
+    "--update --perbarui", None, "Menambahkan ke Pengaturan.xlsx yang belum ada, juga alias dari Ejaan.", is_flag=True
+)
+@option("--yes --ya", None, "Bersama --update: lanjut walau ada yang hilang.", is_flag=True)
 @quiet_option
-def init(*, folder: Path, profile: Path | None) -> int:
+def init(*, folder: Path | None, profile: Path | None, update: bool, yes: bool) -> int:
     """Membuat FOLDER kerja: pengaturan, satu folder untuk setiap bimtek, halaman Meja Kerja, dan petunjuk.
 
-    Yang sudah ada tidak diubah; yang belum ada ditambahkan.
+    Yang sudah ada tidak diubah; yang belum ada ditambahkan. Di dalam folder kerja, FOLDER tidak perlu disebut.
 
     \b
     Contoh:
-      worksheet-kit init "Kota Cerdas" --profile kosong
-      worksheet-kit init "Kota Cerdas"
+      worksheet-kit init "Kota Cerdas" --profile rembang
+      worksheet-kit init --update
     """
+    from pathlib import Path
+
     from worksheet_kit.core.files import Outputs
     from worksheet_kit.desk.page import PAGE_NAME, PLACES, place_page
     from worksheet_kit.folder.begin import missing_files, missing_folders
-    from worksheet_kit.folder.names import SETTINGS, listed
+    from worksheet_kit.folder.names import SETTINGS, around, listed
     from worksheet_kit.profile.settings.convert import settings_files
 
-    settings = folder / SETTINGS
-    source = settings if settings.is_file() else profile or _own_profile(folder) or _asked()
-    there = listed(folder)
-    files = missing_files(there, {} if settings.is_file() else settings_files(source))
+    here = around(Path()) if folder is None else listed(folder)
+    if here is None:
+        raise UsageError('Sebutkan FOLDER, contoh: worksheet-kit init "Kota Cerdas".')
+    settings = here.root / SETTINGS
+    is_begun = settings.is_file()
+    if update:
+        _update(here, yes=yes)
+    files = missing_files(here, {} if is_begun else settings_files(profile or _own_profile(here.root) or _asked()))
     with Outputs() as outputs:
         for path, data in files.items():
             outputs.path(path).write_bytes(data)
     made = [*files]
-    if any(place.is_file() for place in PLACES) and not (folder / PAGE_NAME).exists():
-        made.append(place_page(folder))
-    for path in missing_folders(there, _stage_numbers(settings)):
+    if any(place.is_file() for place in PLACES) and not (here.root / PAGE_NAME).exists():
+        made.append(place_page(here.root))
+    for path in missing_folders(here, _stage_numbers(settings)):
         path.mkdir(parents=True, exist_ok=True)
         made.append(path)
     for path in made:
         say(str(path))
-    there_already = "" if settings in files else f" {SETTINGS} sudah ada dan tidak diubah."
-    say(f"Selesai.{there_already} Isi dulu {settings}, lalu di folder itu: worksheet-kit generate")
+    if is_begun:
+        say("Selesai." if made or update else f"Selesai. Semua sudah ada di {here.root}, dan tidak diubah.")
+    else:
+        say(f"Selesai. Isi dulu {settings}, lalu di folder itu: worksheet-kit generate")
     return OK
+
+
+def _update(folder: WorkingFolder, *, yes: bool) -> None:
+    """Add to the settings what this version needs and which spellings people want them to know; the old file is kept.
+
+    Raises UsageError where there are no settings yet, or where something in them would be lost, unless ``yes``.
+    """
+    from worksheet_kit.core.errors import ProfileError
+    from worksheet_kit.core.files import Outputs
+    from worksheet_kit.folder.names import SETTINGS
+    from worksheet_kit.folder.round import wanted_aliases
+    from worksheet_kit.profile.profile import load_profile
+    from worksheet_kit.profile.settings.update import update_settings
+
+    settings = folder.root / SETTINGS
+    if not settings.is_file():
+        raise UsageError(f"{folder.root} belum berisi {SETTINGS}, jadi belum ada yang dapat diperbarui.")
+    try:
+        aliases = wanted_aliases(folder, load_profile(settings))
+    except ProfileError:  # one that is not filled in yet has no results
+        aliases = []
+    updated = update_settings(settings, aliases, anyway=yes)
+    for sentence in updated.refused:
+        say(sentence)
+    if updated.content is None and updated.lost:
+        lost = "; ".join(updated.lost)
+        raise UsageError(f"Bila {SETTINGS} diperbarui, ini hilang: {lost}. Bila memang boleh, tambahkan --yes.")
+    if updated.content is None:
+        say(f"Tidak ada yang perlu ditambahkan ke {SETTINGS}.")
+        return
+    with Outputs() as outputs:
+        outputs.path(settings, keep=True).write_bytes(updated.content)
+    for words in updated.added:
+        say(f"Ditambahkan ke {SETTINGS}: {words}")
+    say(f"{SETTINGS} yang lama: {outputs.kept[0]}")
 
 
 def _stage_numbers(settings: Path) -> list[int]:

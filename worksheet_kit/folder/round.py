@@ -9,6 +9,8 @@ from worksheet_kit.feedback.merge_outputs import Targets, check_targets
 from worksheet_kit.feedback.next_stage import goes_on
 from worksheet_kit.folder.names import StagePlaces, WorkingFolder, matrix_name
 from worksheet_kit.folder.stages import earlier_matrix
+from worksheet_kit.matrix.aliases import Alias, aliases_of
+from worksheet_kit.matrix.readback import read_decisions
 
 
 def round_targets(places: StagePlaces, left_out: Collection[str] = ()) -> Targets:
@@ -39,6 +41,16 @@ def earlier(folder: WorkingFolder | None, profile: Profile, stage: Stage) -> Pat
 def standing_decisions(folder: WorkingFolder | None, profile: Profile, stage: Stage) -> tuple[Path, ...]:
     """What the next merge goes on from: the books among the results, and what was noted on the page."""
     return () if folder is None else check_targets(round_targets(folder.stage(stage.number)), profile, materials=())
+
+
+def wanted_aliases(folder: WorkingFolder, profile: Profile) -> list[Alias]:
+    """The spellings that people have asked the settings to know, in the books and on the page, of all bimtek."""
+    aliases: list[Alias] = []
+    for stage in profile.stages:
+        decided = standing_decisions(folder, profile, stage)
+        if decided:
+            aliases += aliases_of(read_decisions(decided, profile, stage).spellings, profile, stage.number)
+    return aliases
 
 
 def seed_of(folder: WorkingFolder, profile: Profile, stage: Stage) -> Path | None:
