@@ -248,6 +248,13 @@ def test_a_card_without_a_key_is_told_with_its_column(card: Profile, tmp_path: P
     (told,) = (finding for finding in result.findings if finding.code == "T103")
     assert told.place.cell == "F8"
     assert told.message.startswith("Kolom F di lembar Usulan terisi")
+    assert [line.reason for line in result.ledger] == ["1 kartu tanpa kode belum digabung."]
+
+
+def test_a_card_that_points_at_the_one_before_is_told_where_that_stands(card: Profile, tmp_path: Path) -> None:
+    result = collect([sent(card, tmp_path, {SHEET: {"U1": WHOLE, "U2": {**WHOLE, "alasan": "idem"}}})], card, stage=1)
+    (told,) = (finding for finding in result.findings if finding.code == "S226")
+    assert told.message.endswith('; di kartu sebelah kirinya, TATA-U1, tertulis "Sepi".')
 
 
 def test_what_stands_beside_cards_is_told_where_it_stands(card: Profile, tmp_path: Path) -> None:

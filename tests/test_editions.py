@@ -22,7 +22,7 @@ from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.layout import HEADING_ROW, KEY_MARK, KEY_ROW
 from worksheet_kit.core.model import Column, Finding, Profile, Refusal, Required, Result, Return, State, ValueList
-from worksheet_kit.feedback.corrections import write_corrections
+from worksheet_kit.feedback.corrections import corrections, write_corrections
 from worksheet_kit.feedback.drafts import write_drafts
 from worksheet_kit.feedback.next_stage import contents
 from worksheet_kit.generate import generate
@@ -144,6 +144,26 @@ def test_its_correction_has_the_columns_and_what_is_filled_in_there_counts(
     assert values(result)["TATA-U1"] == {**ROW, "jenis": "Aplikasi"}
     assert [(finding.code, finding.row, finding.column) for finding in result.faults] == [("S201", "TATA-U2", "jenis")]
     assert not told(result, "T114")
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_new_column_of_codes_is_asked_for_where_they_are_known(tmp_path: Path, is_known: bool) -> None:
+    forms = {"usulan": form("usulan", "U", FIRST[0]), "lanjut": form("lanjut", "L", FIRST[0])}
+    stages = [["usulan"], ["lanjut"]]
+    source = column("asal", "choice", list="@usulan", required="known", since=2)
+    old = region(tmp_path / "lama", forms, stages)
+    new = region(tmp_path / "baru", {**forms, "lanjut": form("lanjut", "L", FIRST[0], source)}, stages)
+    matrix = tmp_path / "m.xlsx"
+    sent_back(old, tmp_path / "bimtek 1" / "a.xlsx", {SHEET: {"U1": {"nama": "Taman baca"}}})
+    write_matrix(matrix, collect([tmp_path / "bimtek 1"], old))
+    (blank,) = generate(old, tmp_path / "kk 2", stages=[2])
+    (tmp_path / "bimtek 2").mkdir()
+    rows: Keyed = {"Lanjut": {"L1": {"nama": "Taman baca"}, "L2": {"nama": "#REF!"}}}
+    fill_fast(blank, tmp_path / "bimtek 2" / "b.xlsx", rows)
+    result = collect([tmp_path / "bimtek 2"], new, previous=matrix if is_known else None)
+
+    marks = [mark.message for _, content in corrections(result) for mark in content.marks]
+    assert ("Kolom Asal baru." in marks) is is_known
 
 
 def test_rules_about_new_columns_are_silent(tmp_path: Path) -> None:

@@ -790,7 +790,6 @@ def test_the_column_decides_what_a_point_means() -> None:
     ("typed", "suggestion"),
     [
         ("Rp100.000.000 (APBD)", "100000000"),
-        ("5 juta/desa", "5000000"),
         ("5 mio", ""),
         ("APBD 150 jt", "150000000"),
         ("150jt APBD", "150000000"),
@@ -1040,6 +1039,44 @@ def test_a_number_with_a_format_is_what_was_seen(column: str, typed: Raw, stored
     cell = one(column, typed, satuan="desa")
     assert (cell.value, cell.trouble) == (stored, None)
     assert cell.raw is typed
+
+
+RATES = (
+    *("APBN 200 ribu/bln", "200 ribu/bln", "Rp 150.000.000/tahun", "5 juta per desa", "200rb/org", "Rp 5 juta / OPD"),
+    *(
+        "10 desa @ Rp 15.000.000",
+        "Rp 150.000.000 x 3 tahun",
+        "12 x 5 juta",
+        "2×50 juta",
+        "s.d. 200 juta",
+        "s/d 200 juta",
+    ),
+    *(
+        "5 juta/desa",
+        "masing-masing 5 juta",
+        "100 juta tiap desa",
+        "50 orang setiap tahun",
+        "50/bulan",
+        "2 orang per desa",
+    ),
+)
+
+
+@pytest.mark.parametrize("column", ["biaya", "awal"])
+@pytest.mark.parametrize("typed", RATES)
+def test_of_a_rate_no_amount_is_suggested(column: str, typed: str) -> None:
+    """200 ribu a month is 2,4 million a year, or more: nobody but the writer knows."""
+    name, _, suggestion = told(one(column, typed, satuan="desa"))
+    assert (name, suggestion) == ("not_a_number", "")
+
+
+def test_a_rate_is_read_where_the_row_counts_in_it() -> None:
+    assert one("awal", "50 orang/bulan", satuan="orang/bulan").value == 50
+
+
+@pytest.mark.parametrize("typed", ["200 juta (APBD)", "APBD 200 jt", "k/l 200 juta", "±200 juta", "Rp200 juta, APBN"])
+def test_of_an_amount_with_a_remark_the_amount_is_suggested(typed: str) -> None:
+    assert told(one("biaya", typed))[2] == "200000000"
 
 
 def test_a_format_that_contradicts_the_column_is_told() -> None:

@@ -449,11 +449,11 @@ def says_as_above(text: str) -> bool:
 @check(
     "S226",
     severity=Severity.NOTE,
-    title="Sama dengan baris di atas",
-    message='{kode} berisi "{isi}" di kolom {kolom}[; di atasnya, {kode_atas}, tertulis "{saran}"].',
-    remedy="Tulis lengkap di sel {sel}; isi baris di atas tidak disalin sendiri, karena barisnya dapat berpindah.",
+    title="Menunjuk isian sebelumnya",
+    message='{kode} berisi "{isi}" di kolom {kolom}[; {letak}, {kode_atas}, tertulis "{saran}"].',
+    remedy="Tulis lengkap di sel {sel}; isian sebelumnya tidak disalin sendiri, karena letaknya dapat berpindah.",
     why="Tiap baris dibaca sendiri, sehingga tanda seperti sda kehilangan artinya di matriks.",
-    grouped="{kolom} hanya menunjuk baris di atas",
+    grouped="{kolom} hanya menunjuk isian sebelumnya",
 )
 def _as_above(data: Survey) -> Iterator[Hit]:
     for row, column, cell in data.cells(lambda column: column.kind.is_long_text):
@@ -463,5 +463,7 @@ def _as_above(data: Survey) -> Iterator[Hit]:
             above = [other for other in above if not says_as_above(other.text(column.key))]
             nearest = max(above, key=lambda other: other.place.line, default=None)
             text = nearest.text(column.key) if nearest else ""
-            hit = cell_hit(data, row, column, kode_atas=nearest.key if nearest else "", saran=quote(text))
+            where = "di kartu sebelah kirinya" if row.place.turned else "di atasnya"
+            key = nearest.key if nearest else ""
+            hit = cell_hit(data, row, column, letak=where, kode_atas=key, saran=quote(text))
             yield replace(hit, suggestion=text or None)

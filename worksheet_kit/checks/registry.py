@@ -150,13 +150,14 @@ def fact_hits(data: Survey, name: FactName) -> Iterator[Hit]:
         file, sheet, cell = fact.place[:3]
         form_name = data.form_of(fact)
         form, row = data.form(form_name), data.by_key.get(form_name, {}).get(fact.row)
+        name_of_line = line_name(fact.place)
         headings = {column.key: column.heading for column in form.columns} if form else {}
         facts = {
             **{_WORDS.get(key, key): text for key, text in texts(fact.data).items()},
             "berkas": base_name(fact.text("file") or file),
             "lembar": sheet or (form.sheet if form else ""),
             "sel": cell,
-            "baris": line_name(fact.place).replace("b", "B", 1).replace("k", "K", 1),
+            "baris": name_of_line[0].upper() + name_of_line[1:],
             "kode": fact.text("code") or fact.row,
             "kolom": headings.get(fact.column, fact.column),
             "isi": quote(fact.text("text") or fact.text("decision")),

@@ -11,6 +11,7 @@ from worksheet_kit.core.row_code import code_order
 from worksheet_kit.core.words import LATER
 from worksheet_kit.feedback.sources import Source
 from worksheet_kit.matrix.columns import cell_print
+from worksheet_kit.matrix.previous import code_lists
 from worksheet_kit.matrix.sheets.consolidated import REVIEWS, review_heading
 from worksheet_kit.values.text import display, format_date, one_line
 
@@ -112,6 +113,7 @@ def _mark_of_finding(finding: Finding, rows: Mapping[str, Row]) -> Mark:
 
 def _marks_of_new_columns(source: Source, recipient: Recipient) -> Iterator[Mark]:
     """What is asked for by now and was not on the sheets of an old edition that the rows came in."""
+    lists = code_lists(source.profile, source.stage, recipient, source.result.dataset.previous)
     for fact in source.result.dataset.facts:
         if fact.name is not FactName.OLD_EDITION:
             continue
@@ -119,9 +121,10 @@ def _marks_of_new_columns(source: Source, recipient: Recipient) -> Iterator[Mark
         rows = [row for row in source.rows_of(recipient) if (row.place.file, row.form) == (fact.place.file, form.name)]
         asked: dict[str, tuple[Column, set[str]]] = {}  # with the columns of which one has to be filled in
         for column in map(form.column, fact.texts("columns")):
-            if column.required is Required.ANY and column.series:
+            required = column.asked(lists)
+            if required is Required.ANY and column.series:
                 asked.setdefault(column.series, (column, {c.key for c in form.inputs if c.series == column.series}))
-            elif column.required in (Required.YES, Required.ANY):
+            elif required in (Required.YES, Required.ANY):
                 asked[column.key] = column, {column.key}
         for column, one_of in asked.values():
             if any(one_of.isdisjoint(row.cells) for row in rows):

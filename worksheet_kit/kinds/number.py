@@ -149,7 +149,7 @@ class Counted(Pending):
         same_scale = number.scaled and numbers.same_scale(number.scaled, stored)
         if unit and not same_scale and not (stored and _is_unit(column, unit, stored, ground)):
             what = "tambahan" if of_row is None or of_row.value is None else "satuan"
-            suggestion = "" if number.value is None else format_number(number.value)
+            suggestion = "" if number.value is None or numbers.is_rate(unit) else format_number(number.value)
             return Outcome(None, Trouble("not_a_number", {what: as_typed(unit, self.text)}, suggestion))
         if number.value is None:
             return Outcome(None, ambiguous_number(*number.readings))
@@ -160,6 +160,8 @@ class Counted(Pending):
 
 
 def _is_unit(column: Column, typed: str, stored: str, ground: Ground) -> bool:
+    if numbers.is_rate(typed) != numbers.is_rate(stored):  # "/desa" is not "desa"
+        return False
     choices = ground.choices(ground.columns.get(column.unit))
     if isinstance(choices, Choices):
         match = choices.find(typed)

@@ -23,8 +23,8 @@ _NOTES: Mapping[FactName, str] = {
     FactName.SHEET_MISSING: "{n} lembar tidak ada",
     FactName.COLUMN_MISSING: "{n} kolom tidak ditemukan",
     FactName.OLD_EDITION: "{n} lembar edisi lama",
-    FactName.ROW_WITHOUT_KEY: "{n} baris tanpa kode belum digabung",
-    FactName.DUPLICATE_KEY: "{n} kode dipakai lebih dari satu baris",
+    FactName.ROW_WITHOUT_KEY: "{n} {baris} tanpa kode belum digabung",
+    FactName.DUPLICATE_KEY: "{n} kode dipakai lebih dari satu {baris}",
     FactName.EXTRA_SHEET: "{n} lembar tambahan tidak dibaca",
     FactName.OUTSIDE_TABLE: "ada isian di luar tabel",
     FactName.NOT_ASKED: "ada isian identitas yang tidak diminta lagi",
@@ -168,8 +168,14 @@ def with_notes(told: LedgerLine, facts: Iterable[Fact]) -> LedgerLine:
 
 
 def _notes(facts: Iterable[Fact]) -> list[str]:
+    facts = list(facts)
     counts = Counter(fact.name for fact in facts)
-    return [words.format(n=counts[name]) for name, words in _NOTES.items() if counts[name]]
+    in_rows = {fact.name for fact in facts if not fact.place.turned}
+    return [
+        words.format(n=counts[name], baris="baris" if name in in_rows else "kartu")
+        for name, words in _NOTES.items()
+        if counts[name]
+    ]
 
 
 def line(returned: Return, verdict: Verdict, reason: str, tally: Tally) -> LedgerLine:

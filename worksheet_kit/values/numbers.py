@@ -56,8 +56,12 @@ _TWICE = re.compile(rf"(?P<a>{_AMOUNT})\s*\((?P<b>{_AMOUNT})\)\.?")
 _ONE_AMOUNT = re.compile(rf"(?<![\w.,])(?:rp\.?\s*)?{_DIGITS}(?:\s*{_SCALE_WORD})?(?!\w)")
 _ITEM = re.compile(rf"\d{{1,2}}\.\s+(?P<rest>{_DIGITS})")
 _SIZE = re.compile(r"ribu|juta|jt|milia?r|milyar|triliun")
-#: What stands behind an amount and leaves it alone: ``(APBD)``, ``/tahun``, ``per desa``; not ``(dalam jutaan)``.
-_REMARK = re.compile(rf"(?!.*(?:{_SIZE.pattern}))(?:[(/].*|per\b.*|\W+)")
+#: What stands behind an amount and leaves it alone: ``(APBD)``; not ``(dalam jutaan)``.
+_REMARK = re.compile(rf"(?!.*(?:{_SIZE.pattern}))(?:\(.*|\W+)")
+#: A price, a rate or the end of a span, which is no amount: ``/bln``, ``per desa``, ``@``, ``x 12``, ``s.d.``
+_RATE = re.compile(
+    r"(?<!\bs)(?<!\bk)/\s*[a-z]|\bper\b|@|[x×*]\s*\d|\d\s*[x×*]|\bs\s?[./]?\s?d\b|\b(?:se)?tiap\b|\bmasing"
+)
 _ODD_DIGITS = re.compile(r"(?<=\d)[²³¹⁰⁴-⁹]|[\u00bc-\u00be\u2150-\u215f]")  # 10² is not 102, nor 1½ 11/2
 _TWO_LINES = re.compile(r"\d\s*\n\s*\d")
 _EXPONENT = re.compile(r"[-+]?\d+(?:[.,]\d+)?e[-+]?\d{1,2}")  # a larger number is no answer, and takes long to print
@@ -268,6 +272,8 @@ def _inexact(text: str, money: bool, decimal: str) -> Number:
         both = [_digits(ends[end], money=money, scale=scale, decimal=decimal)[0] for end in "ab"]
         if all(len(values) == 1 for values in both):
             return Number(readings=tuple(_number(values[0].scaleb(scale)) for values in both))
+    if is_rate(text):
+        return Number()
     about = _ABOUT.match(text)
     bare = re.sub(r"\(.*?\)", " ", text[about.end() :] if about else text).strip()
     if bare != text and _SHAPE.fullmatch(bare) and (_SIZE.search(bare) or not _SIZE.search(text)):
@@ -278,9 +284,15 @@ def _inexact(text: str, money: bool, decimal: str) -> Number:
     return Number(nearest=parse(amounts[0], money=money, decimal=decimal).value)
 
 
+def is_rate(text: str) -> bool:
+    """Whether a text says a price of one, a rate or the end of a span, of which only its writer knows the amount."""
+    return _RATE.search(text.casefold()) is not None
+
+
 def leaves_alone(number: Number) -> bool:
     """Whether what follows an amount leaves the amount alone: a remark, or any word once its size has been said."""
-    return _REMARK.fullmatch(number.unit) is not None or (bool(number.scaled) and not _SIZE.search(number.unit))
+    is_remark = _REMARK.fullmatch(number.unit) is not None
+    return not is_rate(number.unit) and (is_remark or (bool(number.scaled) and not _SIZE.search(number.unit)))
 
 
 def same_scale(word: str, unit: str) -> bool:
