@@ -250,11 +250,20 @@ def _decide(book: Workbook) -> None:
 def test_settings_to_begin_with_are_offered_in_words(tmp_path: Path) -> None:
     refused = run("init", tmp_path / "baru")
     assert (refused.exit_code, refused.stdout) == (2, "")
-    for words in ("--profile kosong", "rembang: Kabupaten Rembang"):
+    for words in ("--profile kosong", "rembang: Kabupaten Rembang", "kosong: kerangka"):
         assert words in refused.stderr
     assert not (tmp_path / "baru").exists()
     (tmp_path / "berkas").write_text("", encoding="utf-8")
     assert "bukan folder" in sentence(run("init", tmp_path / "berkas", "--profile", "rembang"), 2)
+
+
+def test_an_unfinished_region_says_what_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("init", tmp_path / "Kota", "--profile", "kosong").exit_code == 0
+    monkeypatch.chdir(tmp_path / "Kota")
+    refused = run("generate")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "Pengaturan, lembar " in refused.stderr
+    assert (tmp_path / "Kota" / "Bimtek 1" / "Kiriman").is_dir()
 
 
 def test_a_folder_with_a_profile_of_its_own_begins_with_that(tmp_path: Path) -> None:

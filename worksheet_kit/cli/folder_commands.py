@@ -52,7 +52,7 @@ def init(*, folder: Path | None, profile: Path | None, update: bool, yes: bool) 
     is_begun = settings.is_file()
     if update:
         _update(here, yes=yes)
-    files = missing_files(here, {} if is_begun else settings_files(profile or _own_profile(here.root) or _asked()))
+    files = missing_files(here, {} if is_begun else settings_files(str(profile or _own_profile(here.root) or _asked())))
     with Outputs() as outputs:
         for path, data in files.items():
             outputs.path(path).write_bytes(data)
