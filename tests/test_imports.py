@@ -70,7 +70,7 @@ LAZY: dict[str, set[str]] = {
     "cli.options": {"profile", "folder"},
     "cli.commands": {
         *("", "core", "profile", "generate", "collect", "matrix", "merging", "report", "feedback"),
-        *("folder", "post", "desk"),
+        *("folder", "post", "desk", "returns"),
     },
     "cli.settings_commands": {"core", "profile"},
     "cli.folder_commands": {"core", "profile", "folder", "desk"},

@@ -130,6 +130,7 @@ def generate(
     from worksheet_kit.folder.stages import to_send
     from worksheet_kit.matrix.previous import read_previous
     from worksheet_kit.profile.profile import load_profile, profile_files
+    from worksheet_kit.returns.sent import misfits
 
     profile = _profile_of(profile, folder)
     region = load_profile(profile)
@@ -143,6 +144,8 @@ def generate(
         output = output or on.places.to_send
         refuse_inside([output], rounds.all_returns(folder, region))
         say(on.why)
+        for sentence in misfits(region, folder.sent()):
+            say(sentence)
     if output is None:
         raise UsageError("Sebutkan -o FOLDER, atau jalankan di folder kerja. Bantuan: worksheet-kit generate --help.")
     contents = {}

@@ -117,6 +117,12 @@ class WorkingFolder:
         files = (path for path in sorted(self.listing) if path.startswith(top) and not path.endswith("/"))
         return [self.root / path for path in files if not _NOISE.fullmatch(path.rpartition("/")[2])]
 
+    def sent(self) -> list[Path]:
+        """The workbooks in *Kirim* of every bimtek that has a folder, be it one of the settings or not."""
+        numbers = sorted({int(match[1]) for name in self._names("") if (match := _STAGE.match(name))})
+        places = [self.stage(number).to_send for number in numbers]
+        return [path for place in places for path in self.under(place) if path.suffix.lower() == ".xlsx"]
+
     def shown(self, path: Path) -> str:
         """A path in here as people read it, from the top with ``/``."""
         return path.relative_to(self.root).as_posix()
