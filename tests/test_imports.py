@@ -73,7 +73,7 @@ LAZY: dict[str, set[str]] = {
         *("folder", "post", "desk", "returns"),
     },
     "cli.settings_commands": {"core", "profile"},
-    "cli.folder_commands": {"core", "profile", "folder", "desk"},
+    "cli.folder_commands": {"core", "profile", "folder", "desk", "returns"},
     "cli.mail_command": {"core", "profile", "collect", "folder", "post"},
     # What other programs may rely on, loaded when it is asked for: `import worksheet_kit` costs nothing.
     "": {"core", "profile", "generate", "collect", "matrix", "report"},

@@ -82,12 +82,16 @@ def _update(folder: WorkingFolder, *, yes: bool) -> None:
     from worksheet_kit.folder.round import wanted_aliases
     from worksheet_kit.profile.profile import load_profile
     from worksheet_kit.profile.settings.update import update_settings
+    from worksheet_kit.returns.sent import misfits
 
     settings = folder.root / SETTINGS
     if not settings.is_file():
         raise UsageError(f"{folder.root} belum berisi {SETTINGS}, jadi belum ada yang dapat diperbarui.")
     try:
-        aliases = wanted_aliases(folder, load_profile(settings))
+        region = load_profile(settings)
+        aliases = wanted_aliases(folder, region)
+        for sentence in misfits(region, folder.sent()):
+            say(sentence)
     except ProfileError:  # one that is not filled in yet has no results
         aliases = []
     updated = update_settings(settings, aliases, anyway=yes)
