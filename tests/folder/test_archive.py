@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Mapping
+import os
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +22,8 @@ from worksheet_kit.folder.names import WorkingFolder
 
 BOOK = "Matriks bimtek 2.xlsx"
 TEXT = "Rekap bimtek 2.txt"
-LAST = Record("2025-06-05 19.00", {BOOK: "m1", TEXT: "t1", "Lembar Perbaikan/R1.xlsx": "r1"})
+LAST = Record("2025-06-05 19.00", {BOOK: ("m1",), TEXT: ("t1",), "Lembar Perbaikan/R1.xlsx": ("r1",)})
+WROTE = {name: sha256 for name, (sha256,) in LAST.files.items()}
 
 
 @pytest.mark.parametrize(
@@ -26,13 +31,13 @@ LAST = Record("2025-06-05 19.00", {BOOK: "m1", TEXT: "t1", "Lembar Perbaikan/R1.
     [
         # The first merge, and one that changes nothing.
         ({}, {BOOK: "m1"}, {BOOK: BOOK}, (), (), ()),
-        (LAST.files, dict(LAST.files), {name: name for name in LAST.files}, (), (), ()),
+        (WROTE, WROTE, {name: name for name in WROTE}, (), (), ()),
         # A group is complete now: its correction goes with what is replaced.
-        (LAST.files, {BOOK: "m2", TEXT: "t1"}, {BOOK: BOOK, TEXT: TEXT}, (BOOK,), ("Lembar Perbaikan/R1.xlsx",), ()),
+        (WROTE, {BOOK: "m2", TEXT: "t1"}, {BOOK: BOOK, TEXT: TEXT}, (BOOK,), ("Lembar Perbaikan/R1.xlsx",), ()),
         # People changed the text: it stays, and is told of as long as it stands there.
         (
-            {**LAST.files, TEXT: "diubah"},
-            {**LAST.files, TEXT: "t2"},
+            {**WROTE, TEXT: "diubah"},
+            {**WROTE, TEXT: "t2"},
             {BOOK: BOOK, TEXT: "Rekap bimtek 2 (baru).txt", "Lembar Perbaikan/R1.xlsx": "Lembar Perbaikan/R1.xlsx"},
             (),
             (),
@@ -48,7 +53,7 @@ LAST = Record("2025-06-05 19.00", {BOOK: "m1", TEXT: "t1", "Lembar Perbaikan/R1.
             (TEXT,),
         ),
         # Somebody has worked on a correction, and no new one is written.
-        ({**LAST.files, "Lembar Perbaikan/R1.xlsx": "diisi"}, {}, {}, (), (BOOK, TEXT), ("Lembar Perbaikan/R1.xlsx",)),
+        ({**WROTE, "Lembar Perbaikan/R1.xlsx": "diisi"}, {}, {}, (), (BOOK, TEXT), ("Lembar Perbaikan/R1.xlsx",)),
         # Books are replaced whatever people typed: it has been read back.
         ({BOOK: "diketik"}, {BOOK: "m2"}, {BOOK: BOOK}, (BOOK,), (), ()),
         # What somebody has put away by hand, or put beside the results, is nobody's business.
@@ -66,7 +71,7 @@ def test_what_is_put_where(
     planned = plan(written, {BOOK}, LAST, lambda name: Standing(there[name], False) if name in there else None)
     assert (planned.places, planned.replaced, planned.outdated) == (places, replaced, outdated)
     assert planned.changed == changed
-    assert set(planned.record.files) == {*places.values(), *(set(changed) & set(LAST.files))}
+    assert set(planned.record.files) == {*places.values(), *({*changed, *outdated} & set(LAST.files))}
 
 
 def test_a_workbook_that_nobody_has_saved_is_as_made_whatever_its_bytes() -> None:
@@ -142,3 +147,43 @@ def test_a_merge_that_fails_half_way_leaves_everything_as_it_was(
     monkeypatch.undo()
     assert standing(results) | {".hasil.json": (results / ".hasil.json").read_text(encoding="utf-8")} == before
     assert not (results / "Arsip").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that can be killed at a step")
+def test_a_computer_that_stops_at_any_step_loses_nothing(results: Path, kota: Profile, tmp_path: Path) -> None:
+    """The book is there at any time, as it was or as it is to be, and what it replaces is not gone."""
+    old, new = {BOOK: "m1", TEXT: "t1", "R1.txt": "r1"}, {BOOK: "m2", TEXT: "t2"}
+    for step in range(30):
+        shutil.rmtree(results, ignore_errors=True)
+        put(results, kota, old)
+        child = os.fork()
+        if not child:
+            _stop_at(step)
+            put(results, kota, new)
+            os._exit(0)
+        is_whole = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        there = {path: path.read_text(encoding="utf-8") for path in results.rglob("*") if path.is_file()}
+        assert there[results / BOOK] in ("m1", "m2")
+        assert set(old.values()) <= set(there.values())
+        put(results, kota, new)  # the next merge goes on from there
+        assert {name for name in standing(results) if "Arsip" not in name and not name.startswith(".")} == set(new)
+        assert set(old.values()) <= set(standing(results).values())
+        if is_whole:
+            return
+    pytest.fail("a merge takes more steps than this test stops at")
+
+
+def _stop_at(step: int) -> None:
+    """Have this process die at the n-th time it moves, removes or copies a file."""
+    left = itertools.count(step, -1)
+
+    def dying(real: Callable[..., Any]) -> Callable[..., Any]:
+        def done(*given: Any, **named: Any) -> Any:
+            if next(left) == 0:
+                os._exit(9)
+            return real(*given, **named)
+
+        return done
+
+    for place, name in ((Path, "replace"), (Path, "unlink"), (shutil, "copy2")):
+        setattr(place, name, dying(getattr(place, name)))

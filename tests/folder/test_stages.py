@@ -32,6 +32,7 @@ def folder(*files: str) -> WorkingFolder:
         # A folder that somebody has renamed, or writes in other letters.
         (["Bimtek 1/Kiriman/a.xlsx", "BIMTEK 02 - Masterplan/kiriman/a.xlsx"], 2),
         (["Bimtek 1/Kiriman/a.xlsx", "Bimtek 20/Kiriman/a.xlsx", "Bimtek 2x/Kiriman/a.xlsx"], 1),
+        (["Bimtek 1/Kiriman/a.xlsx", "Bimtek 2 (lama)/Kiriman/b.xlsx", "bimtek 2/Kiriman/a.xlsx"], 2),
         # A copy of a folder is not the folder.
         (["Bimtek 1/Kiriman/a.xlsx", "Bimtek 2/Kiriman/", "Bimtek 2 - Copy/Kiriman/a.xlsx"], 1),
     ],

@@ -153,9 +153,14 @@ class Outputs:
         self._made += reversed([path for path in (folder, *folder.parents) if not path.exists()])
         folder.mkdir(parents=True, exist_ok=True)
 
-    def write_text(self, target: Path, text: str) -> None:
-        """Write a text file, UTF-8 with plain line ends. Raises OutputError when nothing can be written there."""
+    def write_text(self, target: Path, text: str, *, first: bool = False) -> None:
+        """Write a text file, UTF-8 with plain line ends; ``first`` has it put in place before what has been asked for.
+
+        Raises OutputError when nothing can be written there.
+        """
         self.path(target).write_text(text, encoding="utf-8", newline="\n")
+        if first:
+            self._waiting.insert(0, self._waiting.pop())
 
 
 def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[str]) -> None:

@@ -25,10 +25,14 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d\.\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a merge wrote: up to when its returns speak, and the hash of each file by its name within the results."""
+    """What a merge wrote: up to when its returns speak, and the files by their names within the results.
+
+    Each with its hash, and with that of what it replaced: the record is put in place first, and a computer may stop
+    before the file is. For the same reason what is outdated is listed once more.
+    """
 
     as_of: str = _NO_TIME
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def plan(
     """
 
     def is_changed(name: str, file: Standing | None) -> bool:
-        return file is not None and not file.as_made and last.files.get(name) != file.sha256
+        return file is not None and not file.as_made and file.sha256 not in last.files.get(name, ())
 
     places = {}
     for name, sha256 in written.items():
@@ -74,15 +78,16 @@ def plan(
                 places[name] = place
                 break
     taken = {place: written[name] for name, place in places.items()}
-    left = {name: standing(name) for name in sorted({*last.files, *written} - {*taken})}
-    replaced = (place for place in sorted(taken) if (file := standing(place)) and file.sha256 != taken[place])
+    left = {name: file for name in sorted({*last.files, *written} - {*taken}) if (file := standing(name)) is not None}
+    old = {place: file.sha256 for place in sorted(taken) if (file := standing(place)) and file.sha256 != taken[place]}
     changed = tuple(name for name, file in left.items() if is_changed(name, file))
+    files = {place: (sha256, *([old[place]] if place in old else ())) for place, sha256 in taken.items()}
     return Plan(
         places=places,
-        replaced=tuple(replaced),
-        outdated=tuple(name for name, file in left.items() if file is not None and name not in changed),
+        replaced=tuple(old),
+        outdated=tuple(name for name in left if name not in changed),
         changed=changed,
-        record=Record(state, {**taken, **{name: last.files[name] for name in changed if name in last.files}}),
+        record=Record(state, {**{name: last.files[name] for name in left if name in last.files}, **files}),
     )
 
 
@@ -99,7 +104,7 @@ def read_record(text: str) -> Record:
     try:
         said = json.loads(text)
         state, files = said["sampai"], said["berkas"]
-        known = {name: sha256 for name, sha256 in files.items() if isinstance(sha256, str) and _is_inside(name)}
+        known = {name: tuple(map(str, hashes)) for name, hashes in files.items() if _is_inside(name)}
         return Record(state if _TIME.fullmatch(state) else _NO_TIME, known)
     except (ValueError, KeyError, TypeError, AttributeError):
         return Record()
@@ -130,7 +135,9 @@ def put_away(places: StagePlaces, outputs: Outputs, result: Result) -> Arranged:
     for name in (*planned.replaced, *planned.outdated):
         outputs.put_away(results / name, archive / name, remove=name in planned.outdated)
     record = {"sampai": planned.record.as_of, "berkas": planned.record.files}
-    outputs.write_text(places.record, json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+    outputs.write_text(
+        places.record, json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n", first=True
+    )
     return Arranged(
         redirected={results / name: results / place for name, place in planned.places.items()},
         archive=archive,

@@ -98,9 +98,10 @@ class WorkingFolder:
         """Where everything of a bimtek stands, or is to stand. Raises UsageError where two folders are called so."""
         plain = f"Bimtek {number}"
         called = [name for name in self._names("") if (match := _STAGE.match(name)) and int(match[1]) == number]
-        if plain not in called and len(called) > 1:
+        alike = [name for name in called if name.casefold() == plain.casefold()]
+        if len(called) > 1 and not alike:
             raise UsageError(f'Ada dua folder untuk bimtek {number}: "{called[0]}" dan "{called[1]}". Gabungkan dulu.')
-        name = plain if plain in called or not called else called[0]
+        name = plain if plain in called else (*alike, *called, plain)[0]
         to_send, returns, results = (
             self.root / name / self._spelled(name, inner) for inner in (TO_SEND, RETURNS, RESULTS)
         )
