@@ -730,6 +730,9 @@ def test_the_page_for_download_is_built_of_these_sources(built: Path) -> None:
     assert kept.with_name(f"{built.name}.sha256").read_text(encoding="utf-8") == f"{digest}  {built.name}\n"
 
 
+_NOW = "2022-07-23T08:00:00+00:00"
+
+
 def test_every_action_runs_on_the_library_that_is_packed(built: Path, samples: Path) -> None:
     builder = desk_script("build")
     site = samples / "site"
@@ -755,6 +758,9 @@ def test_every_action_runs_on_the_library_that_is_packed(built: Path, samples: P
         ("check", returns),
         ("merge", {**returns, "outputs": outputs, "into": "hasil"}),
         ("explain", {"code": ""}),
+        ("card", {"row": "GOV-P01"}),
+        ("own", {**returns, "path": "bimtek-2/Smart Branding FIX.xlsx", "decided": None, "into": "own", "now": _NOW}),
+        ("participants", {"profile": "rembang"}),
     ]
     lines = "\n".join(json.dumps({"action": action, "given": given}) for action, given in asked)
     command = ["node", str(TESTS / "desk" / "run_in_node.mjs"), str(site), str(builder.BUILD / "stdlib.zip")]

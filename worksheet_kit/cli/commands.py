@@ -435,7 +435,13 @@ def explain(*, codes: tuple[str, ...]) -> int:
 
 @main.command(also="meja", short_help="Menaruh halaman Meja Kerja, yang berjalan di peramban, di sebuah folder.")
 @click.argument("folder", default=".", metavar="[FOLDER]", callback=to_path)
-def desk(*, folder: Path) -> int:
+@profile_option
+@click.option(
+    *("--for-participants", "--untuk-peserta"),
+    is_flag=True,
+    help="Halaman untuk peserta: memeriksa kertas kerjanya sendiri, tanpa kontak dan kata sandi.",
+)
+def desk(*, folder: Path, profile: Path | None, for_participants: bool) -> int:
     """Menaruh halaman "Meja Kerja Kota Cerdas.html" di FOLDER; tanpa FOLDER, di sini.
 
     Halaman itu mengerjakan hal yang sama di peramban, tanpa memasang apa pun dan tanpa jaringan.
@@ -443,10 +449,13 @@ def desk(*, folder: Path) -> int:
     \b
     Contoh:
       worksheet-kit desk "Bimtek 2"
+      worksheet-kit desk --for-participants Kirim
     """
     from worksheet_kit.desk.page import place_page
+    from worksheet_kit.desk.participants import settings_for_participants
 
-    say(f"Selesai. Buka dengan klik dua kali: {place_page(folder)}")
+    settings = settings_for_participants(profile) if for_participants else None
+    say(f"Selesai. Buka dengan klik dua kali: {place_page(folder, settings)}")
     return OK
 
 

@@ -6,6 +6,8 @@ person can mend comes back as ``{"fault": sentence}``.
 
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +17,16 @@ from worksheet_kit.collect import collect
 from worksheet_kit.core.as_of import as_of_words
 from worksheet_kit.core.errors import UsageError, WorksheetKitError
 from worksheet_kit.core.filecode import parse_file_code
-from worksheet_kit.core.model import Result, Stage, State, Verdict
-from worksheet_kit.core.names import all_recipients, recipient_name
+from worksheet_kit.core.model import Result, Return, Severity, Stage, State, Verdict
+from worksheet_kit.core.names import all_recipients, recipient_name, recipient_of
 from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, VERDICT_WORDS
 from worksheet_kit.desk import overview
+from worksheet_kit.desk.participants import settings_for_participants
 from worksheet_kit.desk.session import Session
 from worksheet_kit.feedback import next_stage
 from worksheet_kit.feedback.merge_outputs import Targets, write_outputs
 from worksheet_kit.feedback.messages import covering_texts
+from worksheet_kit.feedback.own_copy import own_copy
 from worksheet_kit.matrix.decision_file import is_decision_file
 from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.matrix.view import view_of
@@ -173,6 +177,64 @@ _OUTPUTS: Mapping[str, str] = {
 }
 
 
+#: Whom a participant asks whose workbook cannot be checked.
+_ASK = "Tanyakan kepada sekretariat yang membagikan kertas kerja ini."
+
+
+def own(given: Given, session: Session) -> Answer:
+    """Check a participant's own workbook (``path``), with what was ``decided`` on the page filled in.
+
+    Where a folder ``into`` is given, the workbook is written there as it is now, under its own name, with what is left
+    marked; ``now`` is the time of day there, at which it was saved.
+    """
+    chosen, path = Path(given["profile"]), Path(given["path"])
+    noted = [place for place in (_path(given["decided"]),) if place is not None]
+    given = {**given, "paths": [given["path"]], "stage": None, "previous": None}
+    try:
+        result = _collect(given, session, lambda _: noted)
+    except UsageError as problem:
+        raise UsageError(f"{str(problem).split(chr(10) + '- ')[-1]} {_ASK}") from problem
+    returned, dataset = session.result(given["path"], chosen), result.dataset
+    owner = recipient_of(dataset.profile, returned.code.recipient) if isinstance(returned, Return) else None
+    if not isinstance(returned, Return) or owner is None or owner not in dataset.expected:
+        raise UsageError(f"{result.ledger[0].reason} {_ASK}")
+    answer = _collected(given, session, replace(result, **_own_part(result, owner.code)), merged=False)
+    left = [line for line in answer["board"] if line["key"] != State.COMPLETE]
+    rows, complete = (sum(line[name] for line in answer["board"]) for name in ("rows", "complete"))
+    faults = sum(finding["severity"] == Severity.ERROR for finding in answer["findings"])
+    name = recipient_name(dataset.profile, owner)
+    sheets = ", ".join(f"{line['form']}: {line['state'].lower()}" for line in left)
+    said = f"{complete} dari {rows} baris lengkap" if left else f"{rows} baris, semuanya lengkap"
+    answer |= {
+        "name": name,
+        "complete": not left,
+        "sentence": f"{name}: {said}."
+        + (f" {sheets}." if left else "")
+        + (f" {faults} isian perlu diperbaiki." if faults else ""),
+        "message": f"Terlampir kertas kerja {name}, bimtek {dataset.stage.number}: {path.name}, {said}.",
+    }
+    folder = _path(given.get("into"))
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        target = (folder / path.name).with_suffix(".xlsx")
+        target.write_bytes(own_copy(result, returned, owner, datetime.fromisoformat(given["now"])))
+        answer["written"] = _names([target])
+    return answer
+
+
+def _own_part(result: Result, owner: str) -> dict[str, Any]:
+    """Of a collection what is about one recipient."""
+    return {
+        "findings": tuple(finding for finding in result.findings if finding.recipient == owner),
+        "completeness": tuple(line for line in result.completeness if line.recipient == owner),
+    }
+
+
+def participants(given: Given, _session: Session) -> Answer:
+    """The settings of a region as a participants' page carries them, by file name."""
+    return dict(settings_for_participants(given["profile"]))
+
+
 def card(given: Given, session: Session) -> Answer:
     """All that is known of one program (``row``) of what was collected last; empty where there is none."""
     return {} if session.shown is None else overview.card_of(session.shown, given["row"])
@@ -311,5 +373,6 @@ def _spoken(action: Callable[[Given, Session], Any]) -> Callable[[Given, Session
 
 #: Every action by the name the page calls it by.
 ACTIONS: Mapping[str, Callable[[Given, Session], Any]] = {
-    action.__name__: _spoken(action) for action in (regions, profile, make, check, merge, card, explain)
+    action.__name__: _spoken(action)
+    for action in (regions, profile, make, check, merge, card, own, participants, explain)
 }

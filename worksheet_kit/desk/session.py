@@ -68,10 +68,14 @@ class Session:
         for path in paths:
             self._seen.pop(path, None)
 
+    def result(self, file: str, profile: Path) -> Return | Refusal | None:
+        """What a file gave when it was read among the returns; None where it was not."""
+        sha256, _ = self._seen.get(file, ("", None))
+        return self._results.get((_digest(profile), sha256))
+
     def is_matrix(self, file: str, profile: Path) -> bool:
         """Whether a file, when it was read among the returns, was a matrix that we had made."""
-        sha256, _ = self._seen.get(file, ("", None))
-        result = self._results.get((_digest(profile), sha256))
+        result = self.result(file, profile)
         return isinstance(result, Refusal) and result.name is RefusalName.OWN_MATRIX
 
     def reader(self, path: Path) -> Reader:

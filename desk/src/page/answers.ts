@@ -172,6 +172,15 @@ export interface Collected {
   readonly written: readonly string[];
 }
 
+/** One's own workbook, checked. */
+export interface Own extends Collected {
+  readonly name: string;
+  readonly complete: boolean;
+  readonly sentence: string;
+  /** What is sent along with it. */
+  readonly message: string;
+}
+
 export interface Made {
   readonly made: number;
   readonly zip: string;

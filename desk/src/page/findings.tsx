@@ -28,6 +28,8 @@ interface Given {
   readonly saidAt: (spot: Spot) => Said | undefined;
   readonly onanswer: (spot: Spot, said: Said | undefined) => void;
   readonly onexplain: (code: string) => void;
+  /** Whether who answers speaks for themselves: nobody is asked who said so. */
+  readonly isOwn?: boolean;
 }
 
 interface Filter {
@@ -46,7 +48,7 @@ const FILTERS = [
   ["title", "Hal"],
 ] as const;
 
-export function Findings({ findings, entries, saidAt, onanswer, onexplain }: Given) {
+export function Findings({ findings, entries, saidAt, onanswer, onexplain, isOwn = false }: Given) {
   const [filter, setFilter] = useState(ALL);
   const [most, setMost] = useState(PORTION);
   const [target, setTarget] = useState("");
@@ -147,6 +149,7 @@ export function Findings({ findings, entries, saidAt, onanswer, onexplain }: Giv
             unused={finding.spot === null ? undefined : unused.get(placeOf(finding.spot))}
             onanswer={onanswer}
             onexplain={onexplain}
+            isOwn={isOwn}
             onfocus={() => {
               current.current = key;
             }}
@@ -272,10 +275,11 @@ interface ItemGiven {
   readonly unused: string | undefined;
   readonly onanswer: (spot: Spot, said: Said | undefined) => void;
   readonly onexplain: (code: string) => void;
+  readonly isOwn: boolean;
   readonly onfocus: () => void;
 }
 
-function Item({ id, finding, said, unused, onanswer, onexplain, onfocus }: ItemGiven) {
+function Item({ id, finding, said, unused, onanswer, onexplain, isOwn, onfocus }: ItemGiven) {
   const place = [finding.name, finding.file, finding.sheet, finding.cell].filter((part) => part !== "").join(" › ");
   return (
     <li
@@ -295,7 +299,7 @@ function Item({ id, finding, said, unused, onanswer, onexplain, onfocus }: ItemG
       <button type="button" class="kode" onClick={() => { onexplain(finding.code); }}>
         Penjelasan {finding.code}
       </button>
-      {finding.spot !== null && <Answering id={id} spot={finding.spot} list={finding.choices} suggestion={finding.suggestion} said={said} unused={unused} onanswer={onanswer} />}
+      {finding.spot !== null && <Answering id={id} spot={finding.spot} list={finding.choices} suggestion={finding.suggestion} said={said} unused={unused} onanswer={onanswer} isOwn={isOwn} />}
     </li>
   );
 }
@@ -308,10 +312,11 @@ interface AnsweringGiven {
   readonly said: Said | undefined;
   readonly unused: string | undefined;
   readonly onanswer: (spot: Spot, said: Said | undefined) => void;
+  readonly isOwn: boolean;
 }
 
 /** The right answer, by the dropdown or the rule of its column, and who said so. It counts once it is left, or Enter pressed. */
-function Answering({ id, spot, list, suggestion, said, unused, onanswer }: AnsweringGiven) {
+function Answering({ id, spot, list, suggestion, said, unused, onanswer, isOwn }: AnsweringGiven) {
   const value = useRef(said?.value ?? "");
   const source = useRef(said?.source ?? "");
   const hint = `${id}|cara`;
@@ -339,7 +344,7 @@ function Answering({ id, spot, list, suggestion, said, unused, onanswer }: Answe
       }}
     >
       <label>
-        <span>{spot.heading}: isian yang benar</span>
+        <span>{isOwn ? spot.heading : `${spot.heading}: isian yang benar`}</span>
         {list === undefined ? (
           <input
             type="text"
@@ -363,19 +368,21 @@ function Answering({ id, spot, list, suggestion, said, unused, onanswer }: Answe
           </select>
         )}
       </label>
-      <label>
-        <span>Kata siapa</span>
-        <input
-          type="text"
-          autocomplete="off"
-          list="sumber"
-          value={source.current}
-          onInput={(event) => {
-            source.current = event.currentTarget.value;
-          }}
-          onChange={commit}
-        />
-      </label>
+      {!isOwn && (
+        <label>
+          <span>Kata siapa</span>
+          <input
+            type="text"
+            autocomplete="off"
+            list="sumber"
+            value={source.current}
+            onInput={(event) => {
+              source.current = event.currentTarget.value;
+            }}
+            onChange={commit}
+          />
+        </label>
+      )}
       <button type="submit" class="lain kecil">
         Pakai
       </button>

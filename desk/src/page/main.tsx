@@ -10,7 +10,8 @@ import { DECISIONS_FILE, Decisions, type Entry } from "./decisions";
 import { Engine, type Progress, StoppedError } from "./engine";
 import { type Folder, canSave, chosenFolder, download, downloadAddress, offered, saveInto, stored, storedText, takenFrom, writeInto } from "./files";
 import { Findings, type Said, type Shown, shownNow } from "./findings";
-import { IncompleteError, unpackParts, workerSource } from "./parts";
+import { IncompleteError, carriedSettings, pageForParticipants, unpackParts, workerSource } from "./parts";
+import { Participant } from "./participant";
 import { Cards, Pictures, boardPicture, drawn } from "./pictures";
 import { type Choice, RESULTS, Returns, safe } from "./returns";
 import { BookZone, Zone } from "./zones";
@@ -89,6 +90,8 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const decisions = useRef(new Decisions());
   const [noted, setNoted] = useState({ count: 0, unsaved: 0 });
   const folder = useRef<Folder | undefined>();
+  const ownUnsaved = useRef(0);
+  const [isParticipants, setParticipants] = useState(isForParticipants());
   const [downloads, setDownloads] = useState<readonly Download[]>([]);
   const [results, setResults] = useState<readonly StoredFile[]>([]);
   // The matrices of earlier merges by their paths: the next merge replaces them, and reads the decisions in them.
@@ -145,7 +148,9 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         await engine.ready();
         const packaged = (await engine.act("regions", {})) as readonly Region[];
         setRegions(packaged);
-        await choose(packaged[0]?.name ?? "");
+        const carried = Object.entries(carriedSettings() ?? {});
+        await engine.store(carried.map(([name, text]) => storedText(`${SETTINGS}/${name}`, text)), []);
+        await choose(carried.length > 0 ? SETTINGS : (packaged[0]?.name ?? ""));
         say("Siap. Pilih yang ingin dikerjakan.");
       } catch (problem) {
         isBroken.current = true;
@@ -163,13 +168,18 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
 
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
-      if (decisions.current.unsaved > 0) {
+      if (decisions.current.unsaved + ownUnsaved.current > 0) {
         event.preventDefault();
       }
     };
+    const turn = () => {
+      setParticipants(isForParticipants());
+    };
     window.addEventListener("beforeunload", ask);
+    window.addEventListener("hashchange", turn);
     return () => {
       window.removeEventListener("beforeunload", ask);
+      window.removeEventListener("hashchange", turn);
     };
   }, []);
 
@@ -566,6 +576,14 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       .then(say);
   }
 
+  const makePage = () => {
+    work("Menyiapkan halaman untuk peserta.", async () => {
+      const page = pageForParticipants(await ask<object>("participants", { profile }));
+      download({ ...storedText("Periksa Kertas Kerja.html", ""), data: new Uint8Array(await page.arrayBuffer()) });
+      return "Halaman untuk peserta diunduh. Bagikan lewat diska lepas atau folder bersama, bukan surel.";
+    });
+  };
+
   const save = () => {
     work("Menyimpan ke folder.", async () => {
       folder.current ??= await chosenFolder();
@@ -634,6 +652,50 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       ),
     [collected],
   );
+  const explaining = (
+    <section aria-labelledby="judul-penjelasan">
+      <h3 id="judul-penjelasan">Penjelasan kode</h3>
+      <label>
+        <span>Kode catatan, misalnya S201 (kosong: semua kode)</span>
+        <input
+          type="text"
+          id="kode"
+          value={code}
+          onInput={(event) => {
+            setCode(event.currentTarget.value);
+          }}
+        />
+      </label>
+      <button type="button" id="jelaskan" class="lain" disabled={!isReady} onClick={() => { explain(code.trim()); }}>
+        Jelaskan
+      </button>
+      {explanation !== "" && <pre id="penjelasan">{explanation}</pre>}
+    </section>
+  );
+  if (isParticipants) {
+    return (
+      <>
+        {!document.documentElement.hasAttribute("data-peserta") && (
+          <nav class="tempat-kerja" aria-label="Bagian halaman">
+            <a href="#siapkan">Untuk sekretariat</a>
+          </nav>
+        )}
+        <Participant
+          region={settings?.region ?? ""}
+          profile={profile}
+          ask={ask}
+          store={(files, remove) => engine.store(files, remove)}
+          fetch={(path) => engine.fetch(path)}
+          work={work}
+          onexplain={explain}
+          onunsaved={(unsaved) => {
+            ownUnsaved.current = unsaved;
+          }}
+        />
+        {explaining}
+      </>
+    );
+  }
   const isLocked = collected?.findings.some(({ code: one }) => one === LOCKED) === true;
   return (
     <>
@@ -646,6 +708,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         <a href="#siapkan">Siapkan</a>
         <a href="#kumpulkan">Kumpulkan</a>
         <a href="#kembalikan">Kembalikan</a>
+        <a href="#peserta">Peserta: periksa berkas saya</a>
       </nav>
       {(noted.count > 0 || noted.unsaved > 0) && (
         <p id="belum-disimpan" class="catatan" role="status">
@@ -785,6 +848,9 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         <BookZone id="bekal" label="Matriks bimtek sebelumnya, bila kertas kerja dimulai dari sana (boleh kosong)" {...bookZone("seed")} />
         <button type="button" id="buat" class="lain" disabled={!isReady} onClick={make}>
           Buat
+        </button>
+        <button type="button" id="halaman-peserta" class="lain" disabled={!isReady} onClick={makePage}>
+          Unduh halaman untuk peserta
         </button>
       </section>
       <h2 id="kumpulkan" class="tempat-judul">Kumpulkan</h2>
@@ -937,24 +1003,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         </button>
       </section>
       {downloads.length > 0 && <Downloads downloads={downloads} isStale={areResultsStale && downloads[0]?.path.startsWith(RESULTS) === true} onsave={canSave() ? save : undefined} />}
-      <section aria-labelledby="judul-penjelasan">
-        <h3 id="judul-penjelasan">Penjelasan kode</h3>
-        <label>
-          <span>Kode catatan, misalnya S201 (kosong: semua kode)</span>
-          <input
-            type="text"
-            id="kode"
-            value={code}
-            onInput={(event) => {
-              setCode(event.currentTarget.value);
-            }}
-          />
-        </label>
-        <button type="button" id="jelaskan" class="lain" disabled={!isReady} onClick={() => { explain(code.trim()); }}>
-          Jelaskan
-        </button>
-        {explanation !== "" && <pre id="penjelasan">{explanation}</pre>}
-      </section>
+      {explaining}
     </>
   );
 }
@@ -988,6 +1037,11 @@ function sentenceOfGone({ again, gone }: Choice): string {
     `${gone.length} berkas tidak ada lagi di folder ${again.join(", ")}: ${gone.slice(0, MOST_NAMED).join(", ")}${more}. ` +
     "Bila yang dipilih folder lain yang bernama sama, ganti dulu namanya, lalu pilih keduanya."
   );
+}
+
+/** Whether this page, or its address, is for participants. */
+function isForParticipants(): boolean {
+  return document.documentElement.hasAttribute("data-peserta") || location.hash === "#peserta";
 }
 
 /** The finding of a return that is locked with a password. */

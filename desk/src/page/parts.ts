@@ -18,6 +18,41 @@ function unpacked(name: string): Response {
   return new Response(new Blob([bytes(name)]).stream().pipeThrough(new DecompressionStream("deflate")));
 }
 
+/** The texts of the parts, outside the page's memory: a copy of the page is made of them. */
+const kept: { readonly id: string; readonly text: Blob }[] = [];
+
+/** The page as it came, with the settings of a region in it: it opens on what is for participants. */
+export function pageForParticipants(settings: object): Blob {
+  const copy = document.documentElement.cloneNode(true) as HTMLElement;
+  copy.setAttribute("data-peserta", "");
+  copy.querySelector("#app")?.replaceChildren();
+  const [state, file] = [copy.querySelector("#keadaan"), copy.querySelector("#berkas-kini")];
+  state?.replaceChildren("Halaman sedang disiapkan, biasanya beberapa detik. Berkas sudah boleh dipilih sekarang.");
+  state?.removeAttribute("class");
+  state?.removeAttribute("data-memory");
+  file?.replaceChildren();
+  for (const element of [file, copy.querySelector("#kemajuan")]) {
+    element?.setAttribute("hidden", "");
+  }
+  copy.querySelector("#berhenti")?.setAttribute("disabled", "");
+  copy.querySelector("title")?.replaceChildren("Menyiapkan - Meja Kerja Kota Cerdas");
+  const html = `<!doctype html>\n${copy.outerHTML}`;
+  const end = html.lastIndexOf("</body>");
+  const block = JSON.stringify(settings).replaceAll("<", "\\u003c");
+  const own = [{ id: SETTINGS_BLOCK, text: block }, ...kept];
+  const scripts = own.flatMap(({ id, text }) => [`<script type="text/plain" id="${id}">`, text, "</script>\n"]);
+  return new Blob([html.slice(0, end), ...scripts, html.slice(end)], { type: "text/html" });
+}
+
+/** The block with the settings that a page for participants carries. */
+const SETTINGS_BLOCK = "wilayah-peserta";
+
+/** The settings in this page, by file name; nothing where it is not for participants. */
+export function carriedSettings(): Readonly<Record<string, string>> | undefined {
+  const text = document.getElementById(SETTINGS_BLOCK)?.textContent ?? "";
+  return text === "" ? undefined : (JSON.parse(text) as Record<string, string>);
+}
+
 async function unpackedBytes(name: string): Promise<Uint8Array> {
   return new Uint8Array(await unpacked(name).arrayBuffer());
 }
@@ -41,7 +76,8 @@ export async function unpackParts(): Promise<Parts> {
     unpackedBytes("app"),
   ]);
   for (const part of document.querySelectorAll("script[id^=bagian-]")) {
-    part.remove(); // its text is needed no more
+    kept.push({ id: part.id, text: new Blob([part.textContent]) });
+    part.remove();
   }
   return { module, pyodide, asm, lock, stdlib, app };
 }

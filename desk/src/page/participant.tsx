@@ -1,0 +1,135 @@
+// "Periksa berkas saya": a participant's own workbook, what is missing in it, filled in right here, and given back under
+// the same file code.
+
+import { useRef, useState } from "preact/hooks";
+
+import type { Own, Spot } from "./answers";
+import { DECISIONS_FILE, Decisions } from "./decisions";
+import { download, stored, storedText, takenFrom } from "./files";
+import { Findings, type Said, type Shown, shownNow } from "./findings";
+import { Board } from "./results";
+import { safe } from "./returns";
+import { Zone } from "./zones";
+import type { StoredFile } from "../messages";
+
+/** Where the workbook stands in the worker, what was filled in, and the workbook as it is given back. */
+const FILES = "/peserta";
+const FILLED = "/isian";
+const GIVEN_BACK = "/kembali";
+
+interface Given {
+  readonly region: string;
+  readonly profile: string;
+  readonly ask: <T>(action: string, given: object) => Promise<T>;
+  readonly store: (files: readonly StoredFile[], remove: readonly string[]) => Promise<void>;
+  readonly fetch: (path: string) => Promise<readonly StoredFile[]>;
+  readonly work: (sentence: string, job: () => Promise<string>) => void;
+  readonly onexplain: (code: string) => void;
+  /** Told how many answers stand in this page alone. */
+  readonly onunsaved: (count: number) => void;
+}
+
+export function Participant({ region, profile, ask, store, fetch, work, onexplain, onunsaved }: Given) {
+  const [own, setOwn] = useState<Own | undefined>();
+  const [findings, setFindings] = useState<readonly Shown[]>([]);
+  const filled = useRef(new Decisions());
+  const path = useRef("");
+
+  function saidAt(spot: Spot, now: Own | undefined = own): Said | undefined {
+    const { form, row, column } = spot;
+    const entry = now && filled.current.get({ edition: now.edition, stage: now.stage, form, row, column });
+    return entry?.kind === "answer" ? { value: entry.value ?? "", source: "" } : undefined;
+  }
+
+  async function check(more: object): Promise<Own> {
+    const text = filled.current.file(own?.edition ?? "");
+    const notes = `${FILLED}/${DECISIONS_FILE}`;
+    await store(text === "" ? [] : [storedText(notes, text)], [FILLED]);
+    return ask<Own>("own", { profile, path: path.current, passwords: [], decided: text === "" ? null : notes, ...more });
+  }
+
+  function show(now: Own, isQuiet: boolean): string {
+    setFindings((before) => shownNow(isQuiet ? before : [], now, (spot) => saidAt(spot, now) !== undefined));
+    setOwn(now);
+    if (!isQuiet) {
+      setTimeout(() => document.getElementById("peserta-hasil")?.focus());
+    }
+    return now.sentence;
+  }
+
+  function choose(input: HTMLInputElement): void {
+    const [file] = takenFrom(input);
+    if (file !== undefined) {
+      work("Memeriksa berkas.", async () => {
+        setOwn(undefined);
+        filled.current = new Decisions();
+        onunsaved(0);
+        path.current = `${FILES}/${safe(file.name)}`;
+        await store([await stored(path.current, file)], [FILES]);
+        return show(await check({}), false);
+      });
+    }
+  }
+
+  function answer({ form, row, column, seen }: Spot, said: Said | undefined): void {
+    if (own !== undefined) {
+      const at = { edition: own.edition, stage: own.stage, form, row, column, at: new Date().toISOString() };
+      filled.current.take(said === undefined ? { ...at, kind: "withdrawn" } : { ...at, kind: "answer", value: said.value, source: "", seen });
+      onunsaved(filled.current.unsaved);
+      work("Memeriksa isian.", async () => show(await check({}), true));
+    }
+  }
+
+  function giveBack(): void {
+    work("Menulis kertas kerja.", async () => {
+      await store([], [GIVEN_BACK]);
+      const now = await check({ into: GIVEN_BACK, now: new Date().toISOString() });
+      (await fetch(GIVEN_BACK)).forEach(download);
+      filled.current.unsaved = 0;
+      onunsaved(0);
+      show(now, true);
+      return "Kertas kerja diunduh. Kirim berkas itu bersama kalimat di atasnya.";
+    });
+  }
+
+  return (
+    <section id="peserta" aria-labelledby="judul-peserta">
+      <h2 id="judul-peserta">Periksa berkas saya</h2>
+      <p>Untuk kertas kerja {region}. Berkasnya tetap di komputer ini; yang diisi di sini ikut di berkas yang diunduh.</p>
+      <Zone id="peserta-file" label="Kertas kerja saya" invitation="Seret berkasnya ke sini, atau tekan untuk memilihnya" isLarge onchange={choose} />
+      <div id="peserta-hasil" tabIndex={-1} role="group" aria-label="Hasil pemeriksaan">
+        {own !== undefined && (
+          <>
+            <p class={own.complete ? "baik" : "kurang"}>{own.complete ? "Lengkap. " : "Belum lengkap. "}{own.sentence}</p>
+            <Board lines={own.board} />
+            <Findings findings={findings} entries={own.entries} saidAt={saidAt} onanswer={answer} onexplain={onexplain} isOwn />
+            <p id="peserta-teks">{own.message}</p>
+            <button type="button" id="peserta-unduh" class="pokok" onClick={giveBack}>
+              Unduh kertas kerja saya
+            </button>
+            <CopyText text={own.message} />
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** A button that puts a text on the clipboard; where that is not allowed, the text is there to be marked. */
+export function CopyText({ text, label = "Salin teks" }: { readonly text: string; readonly label?: string }) {
+  const [isDone, setDone] = useState("");
+  return (
+    <button
+      type="button"
+      class="lain"
+      onClick={() => {
+        navigator.clipboard.writeText(text).then(
+          () => { setDone("Tersalin"); },
+          () => { setDone("Blok teksnya, lalu tekan Ctrl+C"); },
+        );
+      }}
+    >
+      {isDone === "" ? label : isDone}
+    </button>
+  );
+}

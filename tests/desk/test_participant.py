@@ -1,0 +1,115 @@
+"""A participant's own workbook on the page: checked, filled in, given back as an ordinary later copy."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import SAMPLES
+from tests.desk.pages import ChromiumPage, wait_until_idle
+from tests.desk.test_page import command_line
+from worksheet_kit.cli.commands import main
+from worksheet_kit.desk import page as pages
+from worksheet_kit.desk.participants import page_for_participants, settings_for_participants
+from worksheet_kit.profile.profile import load_profile
+
+Opener = Callable[..., ChromiumPage]
+FAULT = "[data-code=S201][data-cell=K10]"
+OWN = SAMPLES / "bimtek-2" / "kertas kerja SOCIETY (belum selesai).xlsx"
+
+
+def check_own(page: ChromiumPage, file: Path) -> str:
+    page.choose("#peserta-file", [file])
+    page.page.wait_for_selector("#peserta-hasil p")
+    wait_until_idle(page)
+    return page.texts("#peserta-hasil")[0]
+
+
+def test_a_participant_fills_in_and_gives_back_a_later_copy(open_page: Opener, tmp_path: Path) -> None:
+    page = open_page(at="2022-07-23T08:00:00Z")  # a clock far from the bimtek is not believed
+    page.click("a[href='#peserta']")
+    assert page.texts("#gabung") == []
+    said = check_own(page, OWN)
+    assert "Belum lengkap. Smart Society: 13 dari 18 baris lengkap." in said
+    assert "Smart Governance" not in said
+    assert page.page.evaluate("document.activeElement.id") == "peserta-hasil"
+    page.type(f"{FAULT} input", "Persentase desa")
+    page.page.press(f"{FAULT} input", "Enter")
+    page.page.wait_for_selector(f"{FAULT}[data-severity=answered]")
+    wait_until_idle(page)
+    folder = tmp_path / "kiriman"
+    folder.mkdir()
+    shutil.copy(OWN, folder / "dulu.xlsx")
+    (folder / OWN.name).write_bytes(page.download("#peserta-unduh"))
+    wait_until_idle(page)
+    assert "14 dari 18 baris lengkap" in page.texts("#peserta-teks")[0]
+    assert not page.errors
+
+    command_line(tmp_path, "check", "kiriman", "--json", "hasil.json", code=1)
+    found = json.loads((tmp_path / "hasil.json").read_text(encoding="utf-8"))
+    codes = {line["file"]: line["code"] for line in found["ledger"]}
+    assert codes["kiriman/dulu.xlsx"] == codes[f"kiriman/{OWN.name}"]  # code and revision
+    saved = {line["file"]: line["saved"] for line in found["ledger"]}
+    assert saved["kiriman/dulu.xlsx"] < saved[f"kiriman/{OWN.name}"]
+    assert found["conflicts"] == []
+    values = {row["key"]: row["values"] for row in found["rows"]["program_kerja"]}
+    assert values["SOC-P02"]["indikator"] == "Persentase desa"
+
+
+def test_a_workbook_of_another_region_is_told_so_and_whom_to_ask(open_page: Opener, tmp_path: Path) -> None:
+    kota = SAMPLES.parent / "tests" / "data" / "kota"
+    command_line(tmp_path, "generate", "--stage", "2", "-o", "kirim", "--profile", str(kota))
+    (foreign, *_) = sorted(tmp_path.rglob("kirim/**/*.xlsx"))
+    page = open_page()
+    page.click("a[href='#peserta']")
+    page.choose("#peserta-file", [foreign])
+    page.page.wait_for_selector("#keadaan.masalah")
+    assert "Tanyakan kepada sekretariat" in page.texts("#keadaan")[0]
+
+
+def test_the_page_for_participants_is_made_on_the_page(open_page: Opener, tmp_path: Path) -> None:
+    page = open_page()
+    made = tmp_path / "Periksa Kertas Kerja.html"
+    made.write_bytes(page.download("#halaman-peserta"))
+    wait_until_idle(page)
+    own = open_page(made)
+    assert own.texts("#folder") == []
+    assert own.texts("nav") == []
+    assert "Belum lengkap. Smart Society" in check_own(own, OWN)
+    assert not own.errors
+
+
+def test_the_settings_for_participants_leave_people_and_password_out(tmp_path: Path) -> None:
+    folder = tmp_path / "kota"
+    shutil.copytree(SAMPLES.parent / "tests" / "data" / "kota", folder)
+    loaded = load_profile(folder)
+    files = settings_for_participants(folder)
+    target = tmp_path / "peserta"
+    for name, text in files.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / name).write_text(text, encoding="utf-8")
+    shared = load_profile(target)
+    assert (shared.region, shared.edition, shared.stages) == (loaded.region, loaded.edition, loaded.stages)
+    assert (shared.forms, shared.lists, shared.identity) == (loaded.forms, loaded.lists, loaded.identity)
+    assert (shared.contact.office, shared.contact.name, shared.password) == (loaded.contact.office, "", "")
+    private = [*(agency.contact for agency in loaded.agencies), *(agency.phone for agency in loaded.agencies)]
+    private += [loaded.contact.name, loaded.contact.phone, loaded.contact.email, loaded.password]
+    text = "\n".join(files.values())
+    assert any(private)
+    assert [word for word in private if word and word in text] == []
+
+
+def test_the_command_writes_the_page_for_participants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('<html lang="id"><script type="text/plain" id="bagian-akhir"></script></html>', encoding="utf-8")
+    monkeypatch.setattr(pages, "PLACES", (page,))
+    with pytest.raises(SystemExit) as ended:
+        main(["desk", "--for-participants", "--profile", "rembang", str(tmp_path / "kirim")])
+    assert ended.value.code == 0
+    made = (tmp_path / "kirim" / "Periksa Kertas Kerja.html").read_text(encoding="utf-8")
+    settings = settings_for_participants("rembang")
+    assert made == page_for_participants(page.read_text(encoding="utf-8"), settings)
+    assert "data-peserta" in made
+    assert "</script>" not in made.split('id="wilayah-peserta">')[1].split("</script>")[0]
