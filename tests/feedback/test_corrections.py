@@ -355,7 +355,7 @@ def test_two_things_about_one_cell_are_one_mark(desk: Secretariat) -> None:
     mark, later = content.marks
     assert "bukan angka" in mark.message
     assert "Isian berbeda" in mark.message
-    assert later.message == "Boleh menyusul: 1 baris belum memuat Lokasi, Posisi anggaran."
+    assert later.message == "Boleh menyusul: TATA-A001 belum memuat Lokasi, Posisi anggaran."
 
 
 def test_what_may_follow_is_asked_for_only_in_a_correction_that_goes_out_anyway(desk: Secretariat) -> None:
@@ -368,7 +368,7 @@ def test_what_may_follow_is_asked_for_only_in_a_correction_that_goes_out_anyway(
     desk.fill(desk.blank("TATA"), "a.xlsx", Program_Kerja={"TATA-P01": PROGRAM}, Rencana_Aksi=rows)
     ((_, content),) = corrections.corrections(desk.collect())
     assert [mark.message for mark in content.marks if not mark.row] == [
-        "Boleh menyusul: 1 baris belum memuat Lokasi, Posisi anggaran."
+        "Boleh menyusul: TATA-A001 belum memuat Lokasi, Posisi anggaran."
     ]
 
 

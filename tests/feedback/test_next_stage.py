@@ -124,6 +124,9 @@ def test_strategies_become_a_dropdown_and_read_only_sheets(kota: Profile, tmp_pa
     shown = ["SO1", STRATEGY["rumusan"], "S1, S2", "O1", "Layanan warga", "K1 Pelayanan Publik"]
     assert [*shown, "=INDEX(jumlah_rujukan,2)"] in texts
     assert book["Acuan Strategi"].protection.sheet
+    for sheet in ("Petunjuk", "Program Kerja", "Rencana Aksi"):  # from where one looks things up
+        shown = [cell.value for row in book[sheet].iter_rows() for cell in row if cell.hyperlink is not None]
+        assert {"Acuan SWOT ›", "Acuan Strategi ›"} <= set(shown)
     book.close()
 
 

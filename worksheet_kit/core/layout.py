@@ -52,6 +52,8 @@ HELP_MARK = "\n— "
 
 _TYPED_NUMBER = re.compile(r"(?i)^\s*kertas kerja \d+\s*[:.–-]?\s*")
 
+_SHEET_NAME = 31  # characters that Excel takes
+
 KEY_COLUMN = 0
 FIRST_COLUMN = 1
 #: Columns of *Petunjuk*: the input of who filled in, and the first of the two inputs of who sat in the group.
@@ -214,6 +216,11 @@ def sheet_title(form: Form, number: int) -> str:
     A number that a profile has typed before the title gives way to that.
     """
     return f"KERTAS KERJA {number}: {_TYPED_NUMBER.sub('', form.title)}"
+
+
+def reference_sheet_name(form: Form) -> str:
+    """The name of the sheet on which one looks up an earlier form's rows."""
+    return f"Acuan {form.sheet}"[:_SHEET_NAME].rstrip()
 
 
 def column_number(column: int) -> str:

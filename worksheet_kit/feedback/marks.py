@@ -132,6 +132,10 @@ def _marks_of_new_columns(source: Source, recipient: Recipient) -> Iterator[Mark
                 yield Mark(row="", column="", form=form.name, message=message, expected=expected)
 
 
+#: So many rows are named, more are counted.
+_FEW = 5
+
+
 def marks_of_later(source: Source, recipient: Recipient) -> Iterator[Mark]:
     """What may follow after the bimtek and is recommended, once a form: for a correction that goes out anyway.
 
@@ -143,7 +147,8 @@ def marks_of_later(source: Source, recipient: Recipient) -> Iterator[Mark]:
         empty = [row for row in rows if any(_says_nothing(row, c.key) for c in wanted)]
         if empty:
             lacking = [c.heading for c in wanted if any(_says_nothing(row, c.key) for row in empty)]
-            message = f"{LATER}: {len(empty)} baris belum memuat {', '.join(lacking)}."
+            rows_meant = ", ".join(row.key for row in empty) if len(empty) <= _FEW else f"{len(empty)} baris"
+            message = f"{LATER}: {rows_meant} belum memuat {', '.join(lacking)}."
             yield Mark(row="", column="", form=name, message=message, expected="Lengkapi bila datanya sudah ada.")
 
 

@@ -16,6 +16,7 @@ nothing. Codes stay what they were.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from worksheet_kit.core.layout import reference_sheet_name
 from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import (
     Column,
@@ -37,8 +38,6 @@ from worksheet_kit.matrix.nominations import cards, quick_win_form
 from worksheet_kit.matrix.previous import Previous, PreviousRows, code_lists, rows_for
 from worksheet_kit.values.text import display
 
-#: Characters of a sheet's name.
-_SHEET_NAME = 31
 _ASKED = frozenset(Required) - {Required.NO}
 
 
@@ -187,7 +186,7 @@ def _reference_table(earlier: _Earlier, form: Form, rows: Sequence[Row]) -> Refe
     groups = list(_reference_columns(form, rows))
     return ReferenceTable(
         form=form.name,
-        sheet=f"Acuan {form.sheet}"[:_SHEET_NAME].rstrip(),
+        sheet=reference_sheet_name(form),
         title=f"ACUAN {form.sheet.upper()}",
         headings=("Kode", *(_heading(form, columns) for columns in groups)),
         widths=(9.0, *(max(10.0, *(column.width for column in columns)) for columns in groups)),

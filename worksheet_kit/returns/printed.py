@@ -63,6 +63,7 @@ class Printed:
         forms = profile.stage_forms(stage)
         bands = {bare(text) for form in forms for block in form.blocks for text in (block.title, block.note)} - {""}
         head = {*_WORDS, *_EARLIER_ON_FORMS, layout.INSTRUCTIONS_SHEET, layout.EXAMPLES_SHEET, layout.CORRECTIONS_SHEET}
+        head |= set(map(layout.reference_sheet_name, profile.forms.values()))
         head |= {layout.KEY_MARK, layout.ORIGIN_KEY, *(text for form in forms for text in _head(form))}
         begins = {
             "Belum ada baris terisi",

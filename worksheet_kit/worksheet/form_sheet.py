@@ -183,7 +183,7 @@ def _block_band(sheet: Sheet, block: Block, row: int, looks: Sequence[ColumnLook
     # The title stays within the frozen columns, which are repeated on every page across, so that it is never cut.
     start = form.sheet.head_column
     room = sum(look.width for look in looks if look.place < start)
-    size = fit_size(block.title, room, (10, 9, 8), bold=True)
+    size = min(fit_size(other.title, room, (10, 9, 8), bold=True) for other, _ in form.sheet.bands)
     shape = style(bold=True, font_color=st.WHITE, bg_color=tint, valign="vcenter")
     sheet.text(row, layout.FIRST_COLUMN, block.title, shape, font_size=size)
     if block.note:

@@ -108,7 +108,7 @@ def _legend(sheet: Sheet, start: int, widths: Mapping[int, float]) -> None:
 
 
 def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, widths: Mapping[int, float]) -> None:
-    """Ways to *Petunjuk* and to the forms before and after this one."""
+    """Ways to *Petunjuk*, to the forms before and after this one, and to what one looks up."""
     names = [form.form.sheet for form in contents.forms]
     here = names.index(form.form.sheet)
     links = [(layout.INSTRUCTIONS_SHEET, f"‹ {layout.INSTRUCTIONS_SHEET}")]
@@ -116,6 +116,7 @@ def _links(sheet: Sheet, contents: Contents, form: FormContents, start: int, wid
         links.append((layout.CORRECTIONS_SHEET, f"‹ {layout.CORRECTIONS_SHEET}"))
     links += [(names[here - 1], f"‹ {names[here - 1]}")] if here else []
     links += [(names[here + 1], f"{names[here + 1]} ›")] if here + 1 < len(names) else []
+    links += [(table.sheet, f"{table.sheet} ›") for table in contents.content.references]
     column = start
     for name, text in links:
         last = _reach(widths, column, text_width(text, 9) + 10)

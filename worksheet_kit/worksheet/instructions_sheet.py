@@ -329,8 +329,9 @@ def _attendance_rules(pen: _Pen, contents: Contents, first: int, last: int) -> N
 
 def _rules(pen: _Pen, contents: Contents) -> None:
     pen.section("ATURAN ISI")
-    links = ((layout.COLUMNS_SHEET, "Arti setiap kolom ›"), (layout.EXAMPLES_SHEET, "Contoh yang sudah terisi ›"))
-    for column, (sheet, text) in zip((pen.first, pen.label + 1), links, strict=True):
+    links = [(layout.COLUMNS_SHEET, "Arti setiap kolom ›"), (layout.EXAMPLES_SHEET, "Contoh yang sudah terisi ›")]
+    links += [(table.sheet, f"{table.sheet} ›") for table in contents.content.references]
+    for column, (sheet, text) in zip(range(pen.first, pen.last + 1, 2), links, strict=False):
         pen.sheet.link(pen.row, column, sheet, "A1", text, st.LINK_STYLE)
     pen.row += 1
     pen.hanging(contents.profile.instructions)
