@@ -140,7 +140,10 @@ def test_a_later_bimtek_goes_on_from_the_one_before_or_says_that_it_does_not(ker
     assert len(list((kerja.root / "Bimtek 2/Kirim").iterdir())) == 3
     kerja.put("tata.xlsx", FULL)
     assert run("merge").exit_code == 0
-    (kerja.root / "Bimtek 2/Hasil").rename(kerja.root / "Bimtek 2/Hasil lama")
+    (kerja.root / "Bimtek 1/Kiriman").mkdir()
+    for inside in ("Bimtek 1/Kiriman/m.xlsx", "Bimtek 2/Kiriman/dalam/m.xlsx"):
+        assert "ada di dalam folder kiriman" in sentence(run("merge", "Bimtek 2/Kiriman", "-o", inside), 2)
+    assert "ada di dalam folder kiriman" in sentence(run("merge", "Bimtek 2"), 2)
     assert "ada di dalam folder kiriman" in sentence(run("generate", "--stage", "1", "-o", "Bimtek 2/Kiriman"), 2)
 
 

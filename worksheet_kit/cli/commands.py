@@ -73,9 +73,10 @@ def main() -> None:
 
     \b
     Contoh:
-      worksheet-kit generate -o "Kertas Kerja"
-      worksheet-kit check KIRIMAN
-      worksheet-kit merge KIRIMAN -o "HASIL/Matriks bimtek 2.xlsx"
+      worksheet-kit init "Kota Cerdas"
+      worksheet-kit generate
+      worksheet-kit check
+      worksheet-kit merge
     """
 
 
