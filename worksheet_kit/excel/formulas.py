@@ -23,7 +23,7 @@ MAX_ROWS = 1_048_576
 #: First row, first column, last row, last column; inclusive.
 Area = tuple[int, int, int, int]
 
-_LITERAL = re.compile(r'"((?:[^"]|"")*)"')
+_LITERAL = re.compile(r'"([^"]*(?:""[^"]*)*)"')
 
 
 def quoted(sheet: str) -> str:

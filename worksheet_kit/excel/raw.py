@@ -9,7 +9,7 @@ from io import StringIO
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 from worksheet_kit.core.layout import a1, column_letters
 
@@ -69,6 +69,8 @@ class RawSheet(Worksheet):  # type: ignore[misc]
                     look = styles[cell.format] = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
                 if kind is CellStringTuple:
                     rest = f'{look} t="s"><v>{cell.string}</v></c>'
+                elif kind is CellBlankTuple:
+                    rest = f"{look}/>"
                 elif kind is CellNumberTuple:
                     rest = f"{look}><v>{cell.number:.16G}</v></c>"
                 elif kind is CellFormulaTuple and type(cell.value) in (int, float):  # equal ones are written otherwise

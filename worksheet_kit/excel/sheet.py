@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from xlsxwriter.color import Color
 from xlsxwriter.format import Format
 from xlsxwriter.url import Url
 
@@ -68,7 +70,9 @@ class Shared:
         if as_given not in self._formats:
             key = (use, *sorted(properties.items()))
             if key not in self._formats:
-                self._formats[key] = self.workbook.add_format(properties)
+                self._formats[key] = self.workbook.add_format(
+                    {name: _colour(value) if name.endswith("color") else value for name, value in properties.items()}
+                )
             self._formats[as_given] = self._formats[key]
         return self._formats[as_given]
 
@@ -428,6 +432,12 @@ class Sheet:
             self._raw.set_h_pagebreaks(list(rows))
         if columns:
             self._raw.set_v_pagebreaks(list(columns))
+
+
+@lru_cache(maxsize=256)
+def _colour(code: str) -> Color:
+    """A colour as xlsxwriter reads it, which takes it long."""
+    return Color(code)
 
 
 def check(result: object, where: str) -> None:

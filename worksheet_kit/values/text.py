@@ -95,6 +95,7 @@ def as_seen(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+@lru_cache(maxsize=8_192)
 def as_excel(text: str) -> str:
     """A text as Excel compares it after TRIM: case and plain spaces aside, no other blank."""
     return " ".join(part for part in text.split(" ") if part).casefold()

@@ -1,7 +1,8 @@
 """The rows of a form sheet as kinds look at them, to say what stands in a cell: a sum, a status, what a code means."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
+from operator import add
 
 from worksheet_kit.core.layout import HEADING_ROW, RowPlace, SheetLayout
 from worksheet_kit.excel.formulas import quoted
@@ -10,25 +11,38 @@ from worksheet_kit.kinds.sheet import Content, RowShown, SheetRow, Shown, Wordin
 from worksheet_kit.worksheet.contents import FormContents
 from worksheet_kit.worksheet.lists_sheet import Apart
 
+#: Stands in a formula for what differs from row to row.
+_HOLE = "\0"
+
 
 def sheet_rows(form: FormContents, forms: Mapping[str, FormContents], apart: Apart) -> dict[str, SheetRow]:
     """The rows of a form by key. ``forms`` are those of the workbook, ``apart`` the checks outside of *Status*."""
     addresses = [(column, form.sheet.in_own_row(place)) for column, place in form.sheet.columns]
+    formulas = cache(partial(_status_formula, form))
     wordings = cache(partial(_wordings, forms))
     return {
         place.key: SheetRow(
             code=place.shown,
             shown=RowShown(form.cells[place.key], {}),
             addresses=addresses,
-            status=partial(_status, form, place, apart),
+            status=partial(_status, form, place, formulas, apart.get(place.key, ())),
             wordings=wordings,
         )
         for place in form.sheet.rows
     }
 
 
-def _status(form: FormContents, place: RowPlace, apart: Apart) -> Content:
-    return Content(form.statuses[place.key], form.status.formula(place.block.prefix, apart.get(place.key, ())))
+def _status(
+    form: FormContents, place: RowPlace, formulas: Callable[[str, int], str], apart: Sequence[tuple[str, str]]
+) -> Content:
+    before, *behind = formulas(place.block.prefix, len(apart)).split(_HOLE)
+    cells = (cell for column in zip(*apart, strict=True) for cell in column)  # first messages, then counts
+    return Content(form.statuses[place.key], before + "".join(map(add, cells, behind)))
+
+
+def _status_formula(form: FormContents, prefix: str, apart: int) -> str:
+    """The formula of all rows of a block, with holes for the cells that hold this many runs of their checks."""
+    return form.status.formula(prefix, [(_HOLE, _HOLE)] * apart)
 
 
 def _wordings(forms: Mapping[str, FormContents], target: str) -> Wordings | None:

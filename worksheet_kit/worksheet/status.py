@@ -47,7 +47,7 @@ _MOST_TOKENS, _MOST_TOKENS_APART = 3_900, 2_400
 _TOKENS_OF_CELLS = 200
 #: Columns of which a formula has room to say which is the first with an error cell.
 _MOST_NAMED = 70
-_TOKEN = re.compile(r'"(?:[^"]|"")*"|[A-Z]+:[A-Z]+|\$\d+:\$\d+|[A-Za-z_][\w.]*\(?|[0-9.]+|<>|[-+*/&=<>(]')
+_TOKEN = re.compile(r'"[^"]*(?:""[^"]*)*"|[A-Z]+:[A-Z]+|\$\d+:\$\d+|[A-Za-z_][\w.]*\(?|[0-9.]+|<>|[-+*/&=<>(]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
