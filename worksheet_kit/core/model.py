@@ -354,7 +354,7 @@ class Rule:
     message: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)  # without slots, so that columns are found by key
+@dataclass(frozen=True, kw_only=True)  # what is asked for again and again is kept with it
 class Form:
     """One kertas kerja: its columns and rules. All words in it are data, all keys are stable."""
 
@@ -393,27 +393,27 @@ class Form:
             sets[-1] = tuple(column for key in self.first_order for column in self.columns if column.key == key)
         return tuple(sets)
 
-    @property
+    @cached_property
     def title_column(self) -> str:
         """The key of the column that names a row, empty where none does."""
         return next((column.key for column in self.columns if column.role == "title"), "")
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[Column, ...]:
         """The columns a participant types into, in order."""
         return tuple(column for column in self.columns if column.is_input)
 
-    @property
+    @cached_property
     def carried(self) -> tuple[Column, ...]:
         """The columns carried over from an earlier stage, in order."""
         return tuple(column for column in self.columns if column.kind.is_carried)
 
-    @property
+    @cached_property
     def code_key(self) -> str:
         """The key of the column with the printed Kode."""
         return next((column.key for column in self.columns if column.kind.is_code), "")
 
-    @property
+    @cached_property
     def status_key(self) -> str:
         """The key of the column with the in-sheet status."""
         return next((column.key for column in self.columns if column.kind.is_status), "")

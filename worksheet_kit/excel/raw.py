@@ -19,7 +19,6 @@ class RawSheet(Worksheet):  # type: ignore[misc]
 
     write_blank: Callable[..., int] = Worksheet._write_blank
     write_number: Callable[..., int] = Worksheet._write_number
-    write_string: Callable[..., int] = Worksheet._write_string
 
     def _initialize(self, init_data: Any) -> None:
         super()._initialize(init_data)
@@ -29,6 +28,13 @@ class RawSheet(Worksheet):  # type: ignore[misc]
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # The original runs thirty regular expressions over each formula for functions that are not used here.
         return formula.removeprefix("=")
+
+    def write_string(self, row: int, column: int, text: str, form: Any) -> int:
+        """Write text, which is known to be short enough."""
+        if self._check_dimensions(row, column):
+            return -1
+        self.table[row][column] = CellStringTuple(self.str_table._get_shared_string_index(text), form)
+        return 0
 
     def write_formula(self, row: int, column: int, formula: str, form: Any, value: Any) -> int:
         """Write a formula. The original looks in each for functions that spill, which are not used here either."""

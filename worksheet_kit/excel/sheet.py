@@ -66,7 +66,7 @@ class Shared:
         return self._format("difference", properties)
 
     def _format(self, use: str, properties: Style) -> Format:
-        as_given = (use, *properties.items())
+        as_given = (use, *properties, *properties.values())
         if as_given not in self._formats:
             key = (use, *sorted(properties.items()))
             if key not in self._formats:
@@ -157,8 +157,6 @@ class Sheet:
 
     def _fitting(self, row: int, column: int, text: str) -> str:
         """Text that the cell can hold. Raises ProfileError for a longer one in a book that cuts none."""
-        if text.isascii() and len(text) <= CELL_TEXT:
-            return text
         if self.shared.continued:
             return fitting(text, self.shared.continued)
         if units(text) > CELL_TEXT:

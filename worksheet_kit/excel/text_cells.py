@@ -33,5 +33,7 @@ def without_controls(text: str) -> str:
 
 def fitting(text: str, continued: str) -> str:
     """Text that a cell can hold, the part past Excel's limit replaced by ``continued``, which says where it goes on."""
+    if text.isascii() and len(text) <= CELL_TEXT:
+        return text
     text = writable(text)
     return text if units(text) <= CELL_TEXT else cut(text, CELL_TEXT - len(continued)) + continued

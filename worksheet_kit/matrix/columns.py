@@ -220,7 +220,7 @@ def cell_print(value: Raw | int) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         text = repr(float(value))
     elif isinstance(value, str | None):
-        text = re.sub(r"\s+", " ", fitting(value or "", CONTINUED)).strip()
+        text = " ".join(fitting(value or "", CONTINUED).split())
     else:
         text = str(value)
     return f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}"
