@@ -43,6 +43,13 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         self.table[row][column] = CellFormulaTuple(self._prepare_formula(formula), form, value)
         return 0
 
+    def locked_texts(self) -> dict[tuple[int, int], str]:
+        """The texts in cells that cannot be typed into, by row and column; none of those in several styles."""
+        texts = list(self.str_table.string_table)
+        cells = ((row, column, cell) for row, columns in self.table.items() for column, cell in columns.items())
+        locked = ((row, column, cell) for row, column, cell in cells if type(cell) is CellStringTuple)
+        return {(row, column): texts[cell.string] for row, column, cell in locked if cell.format.locked}
+
     def repeat(self, row: int, like: int, columns: Iterable[int]) -> None:
         """Give a row the cells that another one has in these columns."""
         cells, own = self.table[like], self.table[row]

@@ -87,8 +87,13 @@ class Sheet:
         self._validated: dict[int, list[tuple[int, int]]] = {}  # column -> first and last rows, in order
         self._links = 0
         self.heights: dict[int, float] = {}  # of rows that have been given one
-        self.locked_texts: dict[tuple[int, int], str] = {}  # of cells that cannot be typed into, by row and column
+        self._pieced: dict[tuple[int, int], str] = {}  # texts in several styles, by row and column
         self.notes: list[str] = []  # of its cells
+
+    @property
+    def locked_texts(self) -> dict[tuple[int, int], str]:
+        """The texts of cells that cannot be typed into, by row and column."""
+        return {**self._raw.locked_texts(), **self._pieced}
 
     def text(self, row: int, column: int, text: str, *parts: Style, **more: Any) -> None:
         """Write text, never as anything else; empty text leaves a formatted blank, over which neighbours may run."""
@@ -98,18 +103,18 @@ class Sheet:
         text = self._fitting(row, column, text)
         if self.shared.typed_text and text[0] in "=+-@":
             more = {**more, "quote_prefix": True}
-        form = self.shared.format(*parts, **more)
-        if form.locked:
-            self.locked_texts[row, column] = text
-        self._wrote(self._raw.write_string(row, column, text, form), row, column)
+        if self._raw.write_string(row, column, text, self.shared.format(*parts, **more)):
+            self._wrote(-1, row, column)
 
     def blank(self, row: int, column: int, *parts: Style, **more: Any) -> None:
         """Give an empty cell a format."""
-        self._wrote(self._raw.write_blank(row, column, None, self.shared.format(*parts, **more)), row, column)
+        if self._raw.write_blank(row, column, None, self.shared.format(*parts, **more)):
+            self._wrote(-1, row, column)
 
     def number(self, row: int, column: int, number: float, *parts: Style, **more: Any) -> None:
         """Write a number."""
-        self._wrote(self._raw.write_number(row, column, number, self.shared.format(*parts, **more)), row, column)
+        if self._raw.write_number(row, column, number, self.shared.format(*parts, **more)):
+            self._wrote(-1, row, column)
 
     def value(self, row: int, column: int, value: Value, *parts: Style, **more: Any) -> None:
         """Write a number as a number, to the right unless told otherwise, and everything else as text."""
@@ -141,7 +146,6 @@ class Sheet:
         """Write a link to a cell of this workbook."""
         target = f"internal:{quoted(sheet)}!{cell}"
         text = self._fitting(row, column, text)
-        self.locked_texts[row, column] = text
         self._wrote(self._raw.write_url(row, column, target, self.shared.format(*parts, **more), text), row, column)
 
     def file_link(self, row: int, column: int, place: Place, text: str, *parts: Style, **more: Any) -> None:
@@ -264,14 +268,14 @@ class Sheet:
         """Write text with a required-star behind it, on the same line as the last word."""
         own = style(*parts, **more)
         self.pieces(row, column, [(f"{text}\u00a0", own), ("*", style(*parts, star))], own)
-        self.locked_texts[row, column] = text
+        self._pieced[row, column] = text
 
     def pieces(self, row: int, column: int, pieces: Sequence[tuple[str, Style]], *parts: Style, **more: Any) -> None:
         """Write a text of several pieces, each in a style of its own, in a locked cell."""
         if len(pieces) == 1:
             self.text(row, column, pieces[0][0], *parts, **more)
             return
-        self.locked_texts[row, column] = "".join(text for text, _ in pieces)
+        self._pieced[row, column] = "".join(text for text, _ in pieces)
         fragments = [part for text, own in pieces for part in (self.shared.format(own), text)]
         form = self.shared.format(*parts, **more)
         self._wrote(self._raw.write_rich_string(row, column, *fragments, form), row, column)

@@ -47,7 +47,7 @@ class _Roadmap:
         self.quarters = view.profile.quarters
         self.places = {quarter.stored: n for n, quarter in enumerate(self.quarters)}
         self.last = self._FIRST + len(self.quarters) - 1
-
+        self._drawn: dict[tuple[int, int, str], int] = {}  # bar and its colour -> the first row with it
         self.code_width = code_width((row.key for row in view.all_rows), 9, 11.0)
 
     def write(self) -> None:
@@ -112,17 +112,23 @@ class _Roadmap:
         sheet.text(at, 2, view.text(row, view.roles_of(row).lead), look)
         when = [view.quarter_label(quarter) or NONE_YET for quarter in (start, end)]
         sheet.texts(at, 3, when, look, {} if start and end else WANTED_TINT, font_size=8, align="center")
-        first, last = self.places.get(start, -1), self.places.get(end, -1)
-        for n in range(len(self.quarters)):
-            inside = first >= 0 and first <= n <= last
-            edge = {"border": 1, "border_color": "#D9D9D9", "font_size": 6}
-            if inside:
-                edge |= {"bg_color": colour, "top": 5, "bottom": 5, "top_color": "#FFFFFF", "bottom_color": "#FFFFFF"}
-            sheet.blank(at, self._FIRST + n, edge)
+        self._bar(at, self.places.get(start, -1), self.places.get(end, -1), colour)
         code = lines(row.key, self.code_width, 9, bold)
         need = max(lines(title, 46 - (0 if bold else 4), 9, bold), code) * line_height(9) + 5
         folded = {"collapsed": bool(view.children.get(row.key))} if bold else {"level": 1, "hidden": True}
         sheet.height(at, need, **folded)
+
+    def _bar(self, at: int, first: int, last: int, colour: str) -> None:
+        """The cells of the quarters, tinted from the first to the last."""
+        like = self._drawn.setdefault((first, last, colour), at)
+        if like != at:
+            self.sheet.repeat(at, like, range(self._FIRST, self.last + 1))
+            return
+        for n in range(len(self.quarters)):
+            edge = {"border": 1, "border_color": "#D9D9D9", "font_size": 6}
+            if first >= 0 and first <= n <= last:
+                edge |= {"bg_color": colour, "top": 5, "bottom": 5, "top_color": "#FFFFFF", "bottom_color": "#FFFFFF"}
+            self.sheet.blank(at, self._FIRST + n, edge)
 
 
 def _band(sheet: Sheet, at: int, last: int, title: str, tint: str) -> None:
