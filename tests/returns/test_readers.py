@@ -44,7 +44,7 @@ def work_on_windows(*arguments: Any) -> None:
 @pytest.fixture(params=["workers", "windows", "here"])
 def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Reader:
     if request.param == "windows":
-        monkeypatch.setattr(workers, "_METHOD", "spawn")
+        monkeypatch.setattr(workers, "METHOD", "spawn")
         monkeypatch.setattr(workers, "_work", work_on_windows)
     return read_here if request.param == "here" else read_in_workers
 

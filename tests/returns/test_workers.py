@@ -71,7 +71,7 @@ def test_results_come_in_the_order_of_the_files(folder: Path, kota: Profile, wor
 
 def test_a_worker_can_be_started_from_nothing(folder: Path, kota: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Windows, where nothing is forked and everything that crosses must be picklable."""
-    monkeypatch.setattr(workers, "_METHOD", "spawn")
+    monkeypatch.setattr(workers, "METHOD", "spawn")
     assert outcomes(read_in_workers([folder], kota)) == ["kiriman"] * 5
 
 
@@ -82,7 +82,7 @@ def come_up_slowly(*arguments: Any) -> None:
 
 
 def test_coming_up_does_not_count_as_reading(folder: Path, kota: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_METHOD", "spawn")
+    monkeypatch.setattr(workers, "METHOD", "spawn")
     monkeypatch.setattr(workers, "_work", come_up_slowly)
     assert outcomes(read_in_workers([folder], kota, limits=Limits(file=1.0), workers=1)) == ["kiriman"] * 5
 

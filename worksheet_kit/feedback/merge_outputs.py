@@ -13,6 +13,7 @@ from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.files import Outputs, before, refuse_folder, refuse_inputs, refuse_inside, refuse_materials
 from worksheet_kit.core.model import Profile, Result
 from worksheet_kit.core.names import safe_name
+from worksheet_kit.core.processes import side_by_side
 from worksheet_kit.feedback import messages
 from worksheet_kit.feedback.corrections import with_sent, write_corrections
 from worksheet_kit.feedback.drafts import write_drafts
@@ -77,6 +78,16 @@ class Arranged:
     changed: tuple[Path, ...]  # by people; they stay where they are
 
 
+#: Writes outputs where they wait to be put in place, in a process of its own where there are such.
+_Job = Callable[[], tuple[Written, ...]]
+
+#: The outputs of a merge by name, as they are listed.
+_ORDER = (
+    *("matrix", "json", "summary", "corrections", "drafts", "per_agency", "tables", "secretariat", "presentation"),
+    "archive",
+)
+
+
 def check_targets(
     targets: Targets,
     profile: Profile,
@@ -136,42 +147,35 @@ def write_outputs(
     if groups == frozenset():
         targets = replace(targets, drafts=None)
 
-    def add(output: Written) -> None:
-        written.append(output)
+    def add(*outputs: Written) -> None:
+        written.extend(outputs)
         if progress is not None:
             progress(len(written), len(targets.files) + len(targets.folders))
 
     with Outputs() as outputs:
-        if targets.json is not None:
-            json.write_json(outputs.path(targets.json), result)
-            add(_single("json", "JSON", targets.json))
-        if targets.summary is not None:
-            outputs.write_text(targets.summary, messages.summary(result, corrections=targets.corrections is not None))
-            add(_single("summary", "Rekap", targets.summary))
-        for output in _write_folders(outputs, targets, result, groups):
-            add(output)
-        for group in written:
-            if group.to_fill_in or group.name == "tables":
-                refuse_inputs(group.files, returns)
-        # Only now is it known what went back, which the matrix is to remember.
-        to_groups = targets.drafts is not None and groups is None
-        result = with_sent(result, to_everyone=targets.corrections is not None, to_groups=to_groups)
-        matrix = outputs.path(targets.matrix, keep=arrange is None)
-        if targets.secretariat is None:
-            write_matrix(matrix, result)
-        else:
-            secretariat = outputs.path(targets.secretariat, keep=arrange is None)
-            names = (targets.matrix.name, targets.secretariat.name)
-            write_matrix(matrix, result, secretariat=secretariat, names=names)
-            add(_single("secretariat", "Kerja sekretariat", targets.secretariat))
-        add(_single("matrix", "Matriks Konsolidasi", targets.matrix))
-        if targets.presentation is not None:
-            write_matrix(outputs.path(targets.presentation), result, presentation=True)
-            add(_single("presentation", "Bahan paparan", targets.presentation))
+        jobs = [
+            *_matrices(outputs, targets, result, groups, keep=arrange is None),
+            *_folders(outputs, targets, result, groups),
+        ]
+        with side_by_side(jobs) as made:
+            if targets.json is not None:
+                json.write_json(outputs.path(targets.json), result)
+                add(_single("json", "JSON", targets.json))
+            if targets.summary is not None:
+                text = messages.summary(result, corrections=targets.corrections is not None)
+                outputs.write_text(targets.summary, text)
+                add(_single("summary", "Rekap", targets.summary))
+            if targets.tables is not None:
+                add(_write_tables(outputs, targets.tables, result, raw=targets.raw_tables))
+            for done in made:
+                add(*done)
+        for output in written:
+            if output.to_fill_in or output.name == "tables":
+                refuse_inputs(output.files, returns)
         arranged = None if arrange is None else arrange(outputs, result)
     if arranged is not None:
         written = [*(_in_place(output, arranged) for output in written), *_put_away(arranged)]
-    written.sort(key=lambda output: output.name != "matrix")
+    written.sort(key=lambda output: _ORDER.index(output.name))
     kept = {path.name: path for path in outputs.kept}
     return tuple(replace(output, kept=kept.get(before(output.target.resolve()).name)) for output in written)
 
@@ -202,23 +206,59 @@ def files_to_keep(result: Result) -> list[str]:
     return [line.file for line in result.ledger if not ledger.is_own_output(line)]
 
 
-def _write_folders(
-    outputs: Outputs, targets: Targets, result: Result, groups: Collection[str] | None
-) -> Iterator[Written]:
-    """Write the workbooks that go to groups and agencies, and the tables. ``groups`` are those that get a draft."""
+def _matrices(
+    outputs: Outputs, targets: Targets, result: Result, groups: Collection[str] | None, *, keep: bool
+) -> Iterator[_Job]:
+    """What writes the matrix and the copy to be forwarded: they remember what goes back. ``keep`` keeps the old one."""
+    to_groups = targets.drafts is not None and groups is None
+    result = with_sent(result, to_everyone=targets.corrections is not None, to_groups=to_groups)
+    matrix = outputs.path(targets.matrix, keep=keep)
+    secretariat = None if targets.secretariat is None else outputs.path(targets.secretariat, keep=keep)
+    yield partial(_write_books, targets, result, matrix, secretariat)
+    if targets.presentation is not None:
+        yield partial(_write_presentation, targets.presentation, result, outputs.path(targets.presentation))
+
+
+def _write_books(targets: Targets, result: Result, matrix: Path, secretariat: Path | None) -> tuple[Written, ...]:
+    written = [_single("matrix", "Matriks Konsolidasi", targets.matrix)]
+    if targets.secretariat is None:
+        write_matrix(matrix, result)
+    else:
+        names = (targets.matrix.name, targets.secretariat.name)
+        write_matrix(matrix, result, secretariat=secretariat, names=names)
+        written.append(_single("secretariat", "Kerja sekretariat", targets.secretariat))
+    return tuple(written)
+
+
+def _write_presentation(target: Path, result: Result, path: Path) -> tuple[Written, ...]:
+    write_matrix(path, result, presentation=True)
+    return (_single("presentation", "Bahan paparan", target),)
+
+
+def _folders(outputs: Outputs, targets: Targets, result: Result, groups: Collection[str] | None) -> Iterator[_Job]:
+    """What writes the workbooks that go to groups and agencies. ``groups`` are those that get a draft."""
     for name, title, write, folder in (
         ("corrections", "Lembar Perbaikan", write_corrections, targets.corrections),
         ("drafts", "Draf Kelompok", partial(write_drafts, groups=groups), targets.drafts),
     ):
         if folder is not None:
-            troubles: list[str] = []
-            files = write(result, outputs.folder(folder), troubles)
-            yield replace(_folder(name, title, folder, files, to_fill_in=True), troubles=tuple(troubles))
+            output = _folder(name, title, folder, (), to_fill_in=True)
+            yield partial(_write_sheets, output, write, outputs.folder(folder), result)
     if targets.per_agency is not None:
-        files = write_agency_books(outputs.folder(targets.per_agency), result)
-        yield _folder("per_agency", "Rekap per OPD", targets.per_agency, files)
-    if targets.tables is not None:
-        yield _write_tables(outputs, targets.tables, result, raw=targets.raw_tables)
+        yield partial(_write_agencies, targets.per_agency, outputs.folder(targets.per_agency), result)
+
+
+def _write_sheets(
+    output: Written, write: Callable[[Result, Path, list[str]], list[Path]], folder: Path, result: Result
+) -> tuple[Written, ...]:
+    """Write worksheets into a folder that is going to be put in place as that of ``output``."""
+    troubles: list[str] = []
+    files = write(result, folder, troubles)
+    return (replace(output, files=tuple(output.target / path.name for path in files), troubles=tuple(troubles)),)
+
+
+def _write_agencies(target: Path, folder: Path, result: Result) -> tuple[Written, ...]:
+    return (_folder("per_agency", "Rekap per OPD", target, write_agency_books(folder, result)),)
 
 
 def _write_tables(outputs: Outputs, folder: Path, result: Result, *, raw: bool) -> Written:

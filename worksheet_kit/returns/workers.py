@@ -26,6 +26,7 @@ from typing import Any
 
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import Profile, Refusal, Return
+from worksheet_kit.core.processes import METHOD, MOST, processors
 from worksheet_kit.intake.candidate import Candidate, Closing, Opening, Position, Source, Step
 from worksheet_kit.intake.containers import Terms, unpack
 from worksheet_kit.intake.find import sources
@@ -44,9 +45,6 @@ _START = 60.0
 _FILES_PER_WORKER = 8
 #: Sources that are found ahead of the one whose results come next.
 _AHEAD = 64
-
-# Forking is quick and safe here: the child only parses. Elsewhere it is unavailable (Windows) or unsound (macOS).
-_METHOD = "fork" if sys.platform == "linux" else "spawn"
 
 Result = Return | Refusal
 
@@ -101,7 +99,7 @@ class _Run:
         self, profile: Profile, on: Terms, limits: Limits, watch: Callable[[Word], None], workers: int | None
     ) -> None:
         self.profile, self.terms, self.limits, self.watch = profile, on, limits, watch
-        self.most = workers or max(1, min(4, _processors()))
+        self.most = workers or min(MOST, processors())
         self.pool: list[_Worker] = []
         self.jobs: list[_Job] = []  # in the order of their sources; the first one's results come next
         self.waiting: list[_Job] = []
@@ -154,7 +152,7 @@ class _Run:
                 continue
             worker = next((worker for worker in self.pool if worker.job is None), None)
             if worker is None:
-                few = self.pool and len(self.waiting) < _FILES_PER_WORKER and _METHOD != "fork"
+                few = self.pool and len(self.waiting) < _FILES_PER_WORKER and METHOD != "fork"
                 if few or len(self.pool) >= self.most:
                     return
                 worker = _start(self.profile)
@@ -263,22 +261,16 @@ class _Run:
             self.waiting.insert(0, job)
 
 
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _start(profile: Profile) -> _Worker:
-    context: Any = multiprocessing.get_context(_METHOD)
+    context: Any = multiprocessing.get_context(METHOD)
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, profile, ours if _METHOD == "fork" else None), daemon=True)
+    process = context.Process(target=_work, args=(theirs, profile, ours if METHOD == "fork" else None), daemon=True)
     with warnings.catch_warnings():
         # Newer Pythons warn that a child forked beside other threads may hang; ours has a deadline.
         warnings.simplefilter("ignore", DeprecationWarning)
         process.start()
     theirs.close()
-    return _Worker(process=process, pipe=ours, start=0.0 if _METHOD == "fork" else _START)
+    return _Worker(process=process, pipe=ours, start=0.0 if METHOD == "fork" else _START)
 
 
 def _end(worker: _Worker) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import count
 from typing import TypeVar
 
@@ -64,7 +65,7 @@ class CodeRange:
     codes: Codes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # what is asked for again and again is kept with it
 class FormContents:
     """One form sheet: where its rows stand, what its cells show, what its statuses say."""
 
@@ -82,20 +83,20 @@ class FormContents:
         """Whether one may type in this column."""
         return column.is_input
 
-    def content(self, row: RowPlace) -> str:
-        """What its block and its cells make of a row: where this is equal, all but Kode and what counts rows is."""
-        return f"{row.block.prefix} {self.cells[row.key]!r}"
+    @cached_property
+    def alike(self) -> dict[str, str]:
+        """What a row is but for its Kode and its place, by row key: where this is equal, all else is."""
+        return {row.key: f"{row.block.prefix} {self.cells[row.key]!r}" for row in self.sheet.rows}
 
     def by_row(self, work: Callable[[str, Mapping[str, Shown]], T]) -> dict[str, T]:
-        """What is worked out of prefix and cells of each row, by row key; once for rows that show the same."""
+        """What is worked out of prefix and cells of each row, by row key; once for rows that are alike."""
         known: dict[str, T] = {}
         for row in self.sheet.rows:
-            content = self.content(row)
-            if content not in known:
-                known[content] = work(row.block.prefix, self.cells[row.key])
-        return {row.key: known[self.content(row)] for row in self.sheet.rows}
+            if self.alike[row.key] not in known:
+                known[self.alike[row.key]] = work(row.block.prefix, self.cells[row.key])
+        return {row.key: known[self.alike[row.key]] for row in self.sheet.rows}
 
-    @property
+    @cached_property
     def started(self) -> frozenset[str]:
         """The case-folded codes of the rows in which something stands."""
         started = self.by_row(lambda _, cells: self.status.is_started(cells))

@@ -91,32 +91,30 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     marks = notes_of(contents, form)
     for block, band in form.sheet.bands:
         _block_band(sheet, block, band, looks, form)
-    last, last_frozen = looks[-1].place, form.sheet.frozen_columns - 1
+    last = looks[-1].place
+    bases = {look.place: _base(form, look) for look in looks}
     own = [look for look in looks if look.column.kind.is_code or look.column.kind.is_status]
     shared = [look.place for look in looks if look not in own]
     drawn: dict[str, tuple[int, float]] = {}  # what rows show -> the first that does, and the height it needs for that
     for row in form.sheet.rows:
         sheet.text(row.row, layout.KEY_COLUMN, row.key, font_size=_KEY_SIZE)
         notes = marks.get(row.key, {})
-        like = None if notes else drawn.get(form.content(row))
+        like = None if notes else drawn.get(form.alike[row.key])
         if like is not None:
             sheet.repeat(row.row, like[0], shared)
         points = {}
         for look in looks if like is None else own:
             column, place = look.column, look.place
-            edge = style(right=2, right_color=st.NAVY) if place == last_frozen else {}
-            if look.opens_band:
-                edge = style(edge, left=1, left_color="#7F7F7F")
-            tint = style(bg_color=st.WRONG, font_color=st.WRONG_TEXT) if column.key in notes else {}
             content = whole(column.kind).content(column, rows[row.key])
-            base = st.INPUT_CELL if form.is_open(column) else st.LOCKED_CELL
-            base = style(st.CODE_CELL if column.kind.is_code else base, edge, tint)
+            base = bases[place]
+            if column.key in notes:
+                base = style(base, bg_color=st.WRONG, font_color=st.WRONG_TEXT)
             points[place] = write_cell(sheet, row.row, look, content, base)
             if column.key in notes:
                 sheet.note(row.row, place, "\n".join(notes[column.key]), contents.profile.contact.office)
         tall = max(_ROW_POINTS, *points.values(), 0.0 if like is None else like[1])
         if like is None and not notes:
-            drawn[form.content(row)] = row.row, max((points[place] for place in shared), default=0.0)
+            drawn[form.alike[row.key]] = row.row, max((points[place] for place in shared), default=0.0)
         origin = contents.content.origins.get(row.key)
         if origin:
             sheet.text(row.row, last + 1, origin, st.LOCKED_CELL, font_size=8)
@@ -131,6 +129,15 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     # A phone number, a year or a sub-activity's code is text on purpose: no green corners.
     area = f"{a1(layout.FIRST_ROW, layout.FIRST_COLUMN)}:{a1(closing, last)}"
     sheet.text_numbers(area)
+
+
+def _base(form: FormContents, look: ColumnLook) -> st.Style:
+    """How the cells of a column look, but for what stands in them."""
+    edge = style(right=2, right_color=st.NAVY) if look.place == form.sheet.frozen_columns - 1 else {}
+    if look.opens_band:
+        edge = style(edge, left=1, left_color="#7F7F7F")
+    base = st.INPUT_CELL if form.is_open(look.column) else st.LOCKED_CELL
+    return style(st.CODE_CELL if look.column.kind.is_code else base, edge)
 
 
 def notes_of(contents: Contents, form: FormContents) -> dict[str, dict[str, list[str]]]:
