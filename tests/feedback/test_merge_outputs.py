@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.test_collect import FULL, LAYANAN, Desk
-from worksheet_kit.core.errors import UsageError
+from worksheet_kit.core import processes
+from worksheet_kit.core.errors import OutputError, UsageError
 from worksheet_kit.core.model import Profile
 from worksheet_kit.feedback.merge_outputs import Targets, check_targets, write_outputs
 
@@ -42,6 +43,29 @@ def test_whatever_is_asked_for_is_written_and_named(desk: Desk, tmp_path: Path) 
     files = {path for path in (tmp_path / "hasil").rglob("*") if path.is_file()}
     assert files == {path for group in written for path in group.files}
     assert {group.name for group in written if group.to_fill_in} == {"corrections", "drafts"}
+
+
+@pytest.mark.parametrize(("method", "count"), [("fork", 2), ("spawn", 2)])
+def test_processes_write_what_one_process_writes(
+    method: str, count: int, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And put it in place with all the rest, or not at all."""
+    monkeypatch.setattr(processes, "METHOD", method)
+    monkeypatch.setattr(processes, "processors", lambda: 1)
+    write_outputs(everything(tmp_path / "hasil"), desk.collect())
+    alone = {path: path.read_bytes() for path in (tmp_path / "hasil").rglob("*") if path.is_file()}
+    (tmp_path / "hasil").rename(tmp_path / "sendiri")
+    monkeypatch.setattr(processes, "processors", lambda: count)
+    result = desk.collect()
+    write_outputs(everything(tmp_path / "hasil"), result)
+    assert {path: path.read_bytes() for path in alone} == alone
+    (tmp_path / "hasil").rename(tmp_path / "bersama")
+    (tmp_path / "hasil" / "per_agency").mkdir(parents=True)
+    in_the_way = tmp_path / "hasil" / "per_agency" / "Berita Acara Kelompok.xlsx"
+    in_the_way.write_text("diubah orang", encoding="utf-8")
+    with pytest.raises(OutputError):
+        write_outputs(everything(tmp_path / "hasil"), result)
+    assert [path for path in (tmp_path / "hasil").rglob("*") if path.is_file()] == [in_the_way]
 
 
 def test_the_matrix_alone_is_enough(desk: Desk, tmp_path: Path) -> None:

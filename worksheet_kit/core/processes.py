@@ -9,7 +9,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 T = TypeVar("T")
 
@@ -36,13 +36,20 @@ def side_by_side(jobs: Sequence[Callable[[], T]], *, processes: int | None = Non
 
     Jobs must be such as can be pickled, and so must be what they return or raise. ``processes`` is how many work at
     once, by default as many as there are processors, at most `MOST`; with one, each job is done here once its result is
-    asked for. Raises what a job raises.
+    asked for. Raises what a job raises. A job whose process is killed is done here once more.
     """
     most = min(len(jobs), processes or processors(), MOST)
     if most < 2:
         yield (job() for job in jobs)
         return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - a browser has none
+    from concurrent.futures import Future, ProcessPoolExecutor  # noqa: PLC0415 - a browser has none
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
+    def result(job: Callable[[], T], future: Future[object]) -> T:
+        try:
+            return cast(T, future.result())
+        except BrokenProcessPool:
+            return job()
 
     context = multiprocessing.get_context(METHOD)
     with ProcessPoolExecutor(most, context, initializer=_begin, initargs=(jobs,)) as pool:
@@ -51,7 +58,7 @@ def side_by_side(jobs: Sequence[Callable[[], T]], *, processes: int | None = Non
             warnings.simplefilter("ignore", DeprecationWarning)
             futures = [pool.submit(_do, n) for n in range(len(jobs))]
         try:
-            yield (future.result() for future in futures)  # type: ignore[misc]
+            yield map(result, jobs, futures)
         finally:
             pool.shutdown(cancel_futures=True)
 
