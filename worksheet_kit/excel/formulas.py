@@ -96,7 +96,10 @@ def fits(formula: str) -> bool:
     """Whether Excel takes a formula: neither it nor a text in it is too long."""
     if len(formula) <= FORMULA_LITERAL:
         return True
-    return len(formula) <= FORMULA and max(map(len, _LITERAL.findall(formula)), default=0) <= FORMULA_LITERAL
+    parts = formula.split('"')
+    doubled = "" in parts[2:-1:2]  # quotes within a text, which cut it up; else every second part is a text
+    texts = _LITERAL.findall(formula) if doubled else parts[1::2]
+    return len(formula) <= FORMULA and max(map(len, texts), default=0) <= FORMULA_LITERAL
 
 
 def too_long(formula: str, where: str) -> ProfileError:

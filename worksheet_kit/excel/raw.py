@@ -4,7 +4,8 @@ And what it does slowly: cells, of which there are hundreds of thousands. These 
 public: this is the module to look at when xlsxwriter changes.
 """
 
-from collections.abc import Callable, Iterable
+from bisect import bisect
+from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 from typing import Any
 
@@ -12,6 +13,9 @@ import xlsxwriter
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 from worksheet_kit.core.layout import a1, column_letters
+
+#: Stands for the number of a row in cells that are written in several.
+_ROW = "\0"
 
 
 class RawSheet(Worksheet):  # type: ignore[misc]
@@ -23,7 +27,10 @@ class RawSheet(Worksheet):  # type: ignore[misc]
     def _initialize(self, init_data: Any) -> None:
         super()._initialize(init_data)
         self.growing: set[int] = set()
+        self.repeated: dict[int, tuple[int, Sequence[int]]] = {}  # row -> the row it repeats, in which columns
         self.fh: Any = None
+        self._looks: dict[Any, str] = {}  # what is written of formats and formulas
+        self._formulas: dict[str, str] = {}
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # The original runs thirty regular expressions over each formula for functions that are not used here.
@@ -50,12 +57,13 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         locked = ((row, column, cell) for row, column, cell in cells if type(cell) is CellStringTuple)
         return {(row, column): texts[cell.string] for row, column, cell in locked if cell.format.locked}
 
-    def repeat(self, row: int, like: int, columns: Iterable[int]) -> None:
-        """Give a row the cells that another one has in these columns."""
+    def repeat(self, row: int, like: int, columns: Sequence[int]) -> None:
+        """Give a row the cells that another one has in adjoining columns."""
         cells, own = self.table[like], self.table[row]
         for column in columns:
             cell = own[column] = cells[column]
             self.str_table.count += type(cell) is CellStringTuple
+        self.repeated[row] = (like, columns)
 
     def _calculate_spans(self) -> None:
         edges: dict[int, list[int]] = {}
@@ -66,33 +74,51 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         self.row_spans = {block: f"{min(columns) + 1}:{max(columns) + 1}" for block, columns in edges.items()}
 
     def _write_rows(self) -> None:
-        """As the original does, but that equal cells are worked out once."""
+        """As the original does, but that equal cells and equal runs of cells are put together once."""
         self._calculate_spans()
-        write, letters = self.fh.write, [column_letters(column) for column in range(self.dim_colmax + 1)]
-        behind: dict[Any, str] = {}
-        styles: dict[Any, str] = {}
+        runs: dict[tuple[int, Sequence[int]], str] = {}
         for row in sorted({*self.table, *self.row_info, *self.comments}):
-            cells, info = self.table.get(row), self.row_info.get(row)
-            self._write_row(row, self.row_spans.get(row // 16), info, empty_row=not cells)
-            for column in sorted(cells or ()):
-                cell = cells[column]
-                kind = type(cell)
-                look = styles.get(cell.format)
-                if look is None:
-                    look = styles[cell.format] = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
-                if kind is CellStringTuple:
-                    rest = f'{look} t="s"><v>{cell.string}</v></c>'
-                elif kind is CellBlankTuple:
-                    rest = f"{look}/>"
-                elif kind is CellNumberTuple:
-                    rest = f"{look}><v>{cell.number:.16G}</v></c>"
-                elif kind is CellFormulaTuple and type(cell.value) in (int, float):  # equal ones are written otherwise
-                    rest = f"{look}><f>{self._escape_data(cell.formula)}</f><v>{cell.value}</v></c>"
-                else:
-                    rest = behind.get((kind, cell)) or behind.setdefault((kind, cell), self._behind(row, column, cell))
-                write(f'<c r="{letters[column]}{row + 1}"{rest}')
-            if cells:
-                self._xml_end_tag("row")
+            cells = self.table.get(row)
+            self._write_row(row, self.row_spans.get(row // 16), self.row_info.get(row), empty_row=not cells)
+            if not cells:
+                continue
+            columns, run = sorted(cells), ""
+            first = last = len(columns)
+            like, shared = self.repeated.get(row, (row, ()))
+            if shared and all(cells[column] is self.table[like][column] for column in shared):
+                if (like, shared) not in runs:
+                    runs[like, shared] = self._cells(like, shared, _ROW)
+                run = runs[like, shared].replace(_ROW, str(row + 1))
+                first, last = bisect(columns, shared[0]) - 1, bisect(columns, shared[-1])
+            before, behind = self._cells(row, columns[:first], row + 1), self._cells(row, columns[last:], row + 1)
+            self.fh.write(f"{before}{run}{behind}")
+            self._xml_end_tag("row")
+
+    def _cells(self, row: int, columns: Iterable[int], number: int | str) -> str:
+        """Cells of a row as they are written; ``number`` is that of the row, or what stands for it."""
+        written = []
+        for column in columns:
+            cell = self.table[row][column]
+            kind = type(cell)
+            look = self._looks.get(cell.format)
+            if look is None:
+                index = cell.format._get_xf_index() if cell.format else 0
+                look = self._looks[cell.format] = f' s="{index}"' if cell.format else ""
+            if kind is CellStringTuple:
+                rest = f'{look} t="s"><v>{cell.string}</v></c>'
+            elif kind is CellBlankTuple:
+                rest = f"{look}/>"
+            elif kind is CellNumberTuple:
+                rest = f"{look}><v>{cell.number:.16G}</v></c>"
+            elif kind is CellFormulaTuple and type(cell.value) in (int, float):
+                formula = self._formulas.get(cell.formula)
+                if formula is None:
+                    formula = self._formulas[cell.formula] = self._escape_data(cell.formula)
+                rest = f"{look}><f>{formula}</f><v>{cell.value}</v></c>"
+            else:
+                rest = self._behind(row, column, cell)
+            written.append(f'<c r="{column_letters(column)}{number}"{rest}')
+        return "".join(written)
 
     def _behind(self, row: int, column: int, cell: Any) -> str:
         """What is written of a cell behind its place."""

@@ -252,8 +252,11 @@ class Sheet:
             self._raw.insert_chart(row, column, chart, {"x_offset": 2, "y_offset": 2, "object_position": 2}), self.name
         )
 
-    def repeat(self, row: int, like: int, columns: Iterable[int]) -> None:
-        """Give a row the cells that another one has in these columns, with formulas word for word."""
+    def repeat(self, row: int, like: int, columns: Sequence[int]) -> None:
+        """Give a row the cells that another one has in adjoining columns, with formulas word for word.
+
+        Other cells of the row are left and right of them.
+        """
         self._raw.repeat(row, like, columns)
 
     def _wrote(self, result: int, row: int, column: int) -> None:

@@ -93,8 +93,8 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
         _block_band(sheet, block, band, looks, form)
     last = looks[-1].place
     bases = {look.place: _base(form, look) for look in looks}
-    own = [look for look in looks if look.column.kind.is_code or look.column.kind.is_status]
-    shared = [look.place for look in looks if look not in own]
+    rest = 1 + max(n for n, look in enumerate(looks) if look.column.kind.is_code or look.column.kind.is_status)
+    shared = tuple(look.place for look in looks[rest:])
     drawn: dict[str, tuple[int, float]] = {}  # what rows show -> the first that does, and the height it needs for that
     for row in form.sheet.rows:
         sheet.text(row.row, layout.KEY_COLUMN, row.key, font_size=_KEY_SIZE)
@@ -103,7 +103,7 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
         if like is not None:
             sheet.repeat(row.row, like[0], shared)
         points = {}
-        for look in looks if like is None else own:
+        for look in looks[: None if like is None else rest]:
             column, place = look.column, look.place
             content = whole(column.kind).content(column, rows[row.key])
             base = bases[place]
