@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from worksheet_kit.core.model import Result, Severity
+from worksheet_kit.excel.book import uncollected
 from worksheet_kit.matrix.parts import new_book, new_sheet
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.sheets import SHEETS, long_texts
@@ -55,6 +56,7 @@ def _in_order(sheets: list[MatrixSheet], view: View) -> list[MatrixSheet]:
     return [first, *sorted(others, key=lambda sheet: sheet.audience is not Audience.SECRETARIAT)] if is_open else sheets
 
 
+@uncollected()
 def _write(path: Path, view: View, sheets: list[MatrixSheet]) -> None:
     view = replace(view, contents=tuple((sheet.name, sheet.about) for sheet in sheets[1:] if sheet.about))
     title = f"Matriks bimtek {view.stage.number} {view.profile.region}"

@@ -20,7 +20,7 @@ from worksheet_kit.core.layout import (
 )
 from worksheet_kit.core.model import Profile, Recipient, Stage, Value, WorksheetContent
 from worksheet_kit.excel import style
-from worksheet_kit.excel.book import Book
+from worksheet_kit.excel.book import Book, uncollected
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_cells import fitting
 from worksheet_kit.values.text import display
@@ -56,6 +56,7 @@ def write_worksheet(
         outputs.path(path).write_bytes(data)
 
 
+@uncollected()
 def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent = _BLANK) -> bytes:
     """One worksheet workbook as the bytes of its file. Raises ProfileError as `write_worksheet` does."""
     contents = prepare(profile, stage, recipient, content)
