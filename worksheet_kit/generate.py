@@ -7,13 +7,18 @@ Dinkominfo.xlsx``. Everything is worked out before anything is written, and noth
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.files import Outputs
 from worksheet_kit.core.model import Dimension, Profile, Stage, WorksheetContent
 from worksheet_kit.core.names import recipients, worksheet_path
+from worksheet_kit.core.processes import side_by_side
 from worksheet_kit.worksheet.workbook import worksheet_bytes
+
+#: Workbooks that are made sooner than a further process starts where it is not forked.
+_FEW = 8
 
 
 def generate(
@@ -38,18 +43,24 @@ def generate(
     would not take.
     """
     chosen = chosen_groups(profile, groups)
-    files: dict[Path, bytes] = {}
+    paths: list[Path] = []
     owners = [recipient for dimension in chosen for recipient in recipients(dimension, per_agency=per_agency)]
     wanted = [(stage, recipient) for stage in chosen_stages(profile, stages) for recipient in owners]
-    for n, (stage, recipient) in enumerate(wanted, start=1):
-        content = (contents or {}).get((stage.number, recipient.code), WorksheetContent())
+    workbooks = []
+    for stage, recipient in wanted:
         inside = worksheet_path(profile, stage, recipient)
         path = out / (inside if folder_per_stage else Path(*inside.parts[1:]))
-        if str(path).casefold() in {str(other).casefold() for other in files}:  # one file to Windows
+        if str(path).casefold() in {str(other).casefold() for other in paths}:  # one file to Windows
             path = path.with_stem(f"{path.stem} ({recipient.code})")
-        files[path] = worksheet_bytes(profile, stage, recipient, content)
-        if progress is not None:
-            progress(n, len(wanted))
+        paths.append(path)
+        content = (contents or {}).get((stage.number, recipient.code), WorksheetContent())
+        workbooks.append(partial(worksheet_bytes, profile, stage, recipient, content))
+    files: dict[Path, bytes] = {}
+    with side_by_side(workbooks, processes=None if len(workbooks) > _FEW else 1) as made:
+        for path, data in zip(paths, made, strict=True):
+            files[path] = data
+            if progress is not None:
+                progress(len(files), len(workbooks))
     differing = [path for path, data in files.items() if not _same(path, data)]
     standing = [path for path in differing if path.exists()]
     if standing and not force:
