@@ -256,6 +256,7 @@ def test_saved_by_gnumeric(gnumeric: Gnumeric, folder: Path, kota: Profile, tmp_
     assert differences(load_profile(tmp_path / "lagi.xlsx"), kota) == []
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("library", ["exceljs", "sheetjs"])
 def test_saved_by_javascript(library: str, folder: Path, kota: Profile, tmp_path: Path) -> None:
     assert differences(load_profile(by_node(library, folder / FILE, tmp_path / "lagi.xlsx")), kota) == []
@@ -355,6 +356,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: f"{case[0]} {case[1]} {case[3]}"[:60])
 def test_refusals_name_sheet_and_cell(folder: Path, case: tuple[str, str, int, object, str, str]) -> None:
     key, field, entry, value, place, words = case
@@ -404,6 +406,7 @@ STRUCTURE: list[tuple[str, Callable[[Workbook], object], str]] = [
 ]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("case", STRUCTURE, ids=lambda case: case[0])
 def test_what_has_lost_its_key_is_refused_and_never_guessed(
     folder: Path, case: tuple[str, Callable[[Workbook], object], str]
@@ -433,6 +436,7 @@ def hostile(made: bytes) -> Iterable[tuple[str, bytes]]:
     yield "nothing", b""
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("case", range(7))
 def test_a_hostile_or_broken_file_is_a_sentence(folder: Path, made: bytes, case: int) -> None:
     _, data = list(hostile(made))[case]

@@ -127,6 +127,7 @@ ALIASES = [
 ]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("case", ALIASES, ids=lambda case: case[1])
 def test_an_alias_is_added_once(folder: Path, case: tuple[tuple[str, str, str], str]) -> None:
     alias, _ = case
@@ -148,6 +149,17 @@ def test_an_alias_of_what_is_not_there_is_told(folder: Path) -> None:
     update = update_settings(folder / FILE, [("masalah", "K1", "Layanan"), ("opd", "ENTAH", "Dinas Entah")])
     assert update.content is None
     assert len(update.refused) == 2
+
+
+def test_an_alias_that_means_something_else_is_told(folder: Path) -> None:
+    wanted = [("opd", "DPU", "Kominfo"), ("sumber_dana", "DAK Fisik", "DAK"), ("satuan", "orang", "persen")]
+    update = update_settings(folder / FILE, wanted)
+    assert update.content is None
+    assert [sentence.partition(": ")[2] for sentence in update.refused] == [
+        "sudah menjadi sebutan isi lain.",
+        "masih ada di antara sebutan yang ditanyakan dulu.",
+        "sudah menjadi sebutan isi lain.",
+    ]
 
 
 def test_what_would_be_lost_is_named_and_kept_from_being_lost(folder: Path) -> None:

@@ -8,9 +8,10 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from worksheet_kit.formats.guard import Package, UnreadableError
 from worksheet_kit.formats.sniff import sniff
-from worksheet_kit.profile.faults import Fault, Faults, Gather
+from worksheet_kit.profile.faults import Fault, Faults, Gather, short
 from worksheet_kit.profile.settings.entries import Line, Placed, Places, Read, Spot, raw_of
 from worksheet_kit.profile.settings.layout import HEADINGS, MARK, SEATS, Field, Table, all_tables
 from worksheet_kit.profile.settings.shapes import Cell, text_of
@@ -163,51 +164,51 @@ def opened(data: bytes, name: str, *, values: bool = False) -> Workbook:
 
 @dataclass(slots=True)
 class Grid:
-    """The cells of one sheet that hold something, zero-based."""
+    """The cells of one sheet that hold something, zero-based; a formula stands as a question mark until it is asked."""
 
     name: str
     cells: dict[tuple[int, int], Cell]
-    faults: dict[tuple[int, int], str]
+    errors: dict[tuple[int, int], str]  # such as #REF!
+    formulas: set[tuple[int, int]]
+    stored: Callable[[], Workbook]  # with the results of formulas
 
     def rows(self, first: int, last: int) -> Iterator[int]:
+        """The numbers of the rows between these that hold something."""
         return iter(sorted({row for row, _ in self.cells if first <= row <= last}))
 
     def cell(self, row: int, column: int) -> Cell:
         """What stands there. Raises Fault for what is no content of a cell."""
-        if (row, column) in self.faults:
-            raise Placed(Spot(self.name, row, column), self.faults[row, column])
-        return self.cells.get((row, column))
+        value: Any = self.cells.get((row, column))
+        shown = self.errors.get((row, column), "")
+        if (row, column) in self.formulas:
+            result = self.stored()[self.name].cell(row + 1, column + 1)
+            value, shown = result.value, str(result.value) if result.data_type == "e" else ""
+            if value is None:
+                sentence = "berisi rumus yang belum dihitung; ketik isinya, atau simpan sekali dari Excel."
+                raise Placed(Spot(self.name, row, column), sentence)
+        if shown or not isinstance(value, str | int | float | date | None):
+            said = shown or "sesuatu yang bukan teks, angka, atau tanggal"
+            raise Placed(Spot(self.name, row, column), f"berisi {short(said)}; ketik lagi isinya.")
+        return value
 
 
 def _grids(book: tuple[Workbook, bytes]) -> list[Grid]:
     workbook, data = book
-    stored: list[Workbook] = []
+    stored = cache(lambda: opened(data, "Berkas", values=True))  # seldom needed: formulas stand in no input of ours
     grids = []
     for sheet in workbook.worksheets:
-        grid = Grid(name=sheet.title, cells={}, faults={})
+        grid = Grid(sheet.title, {}, {}, set(), stored)
         for (row, column), cell in _cells(sheet):
-            place = (row - 1, column - 1)
-            value: Any = cell.value
+            place, value = (row - 1, column - 1), cell.value
             if cell.data_type == "f":
-                stored = stored or [opened(data, "Berkas", values=True)]
-                value = stored[0][sheet.title].cell(row, column).value
-                if value is None:
-                    grid.faults[place] = (
-                        "berisi rumus yang belum dihitung; ketik isinya, atau simpan sekali dari Excel."
-                    )
-                    value = ""
-            if cell.data_type == "e" or (
-                isinstance(value, str) and value.startswith("#") and value.endswith(("!", "?"))
-            ):
-                grid.faults[place] = f"berisi {value}; ketik lagi isinya."
-            elif isinstance(value, time):
-                grid.faults[place] = "berisi jam tanpa tanggal; ketik lagi isinya."
-            elif not isinstance(value, str | int | float | date | None):
-                grid.faults[place] = "berisi sesuatu yang bukan teks, angka, atau tanggal; ketik lagi isinya."
+                grid.formulas.add(place)
+                value = "?"
+            elif cell.data_type == "e":
+                grid.errors[place] = str(value)
             elif isinstance(value, str):
                 value = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value).replace("\r\n", "\n")
-            if value is not None and (place in grid.faults or not isinstance(value, str) or value.strip()):
-                grid.cells[place] = "?" if place in grid.faults else value
+            if value is not None and not (isinstance(value, str) and not value.strip()):
+                grid.cells[place] = value
         grids.append(grid)
     return grids
 

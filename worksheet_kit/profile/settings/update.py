@@ -10,10 +10,10 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from openpyxl.cell.cell import Cell as XlsxCell
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -22,7 +22,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.profile.faults import Fault, Faults
-from worksheet_kit.profile.profile import settings_base
+from worksheet_kit.profile.profile import SETTINGS_FILE, settings_base
 from worksheet_kit.profile.settings.convert import default_letters, form_columns
 from worksheet_kit.profile.settings.layout import EDITION, HEADINGS, MARK, SHEETS, SheetLayout, Table, all_tables
 from worksheet_kit.profile.settings.read import checked_bytes, opened
@@ -105,9 +105,15 @@ class _Block:
         return iter(range(self.rows.get(HEADINGS, self.end) + 1, self.last + 1))
 
     def text(self, row: int, key: str) -> str:
-        """What a cell shows."""
-        value: Any = self.sheet.cell(row, self.keys[key]).value
-        return "" if value is None else text_of(value).strip()
+        """What a cell shows; nothing where its key is gone."""
+        column = self.keys.get(key)
+        return "" if column is None else _shown(self.sheet, row, column)
+
+
+def _shown(sheet: Worksheet, row: int, column: int) -> str:
+    """What a cell shows; nothing for a formula."""
+    value: Any = sheet.cell(row, column).value
+    return text_of(value).strip() if isinstance(value, str | int | float | date) else ""
 
 
 def _blocks(book: Workbook) -> dict[str, list[_Block]]:
@@ -136,18 +142,21 @@ def _template(book: Workbook, folder: Path) -> Workbook:
     for block in blocks.get("stage", ()):
         if (row := block.rows.get("forms")) is not None:
             for column in range(1, block.sheet.max_column + 1):
-                value: Any = block.sheet.cell(row, column).value if column != block.marks else None
-                forms |= dict.fromkeys(form for form in parts_of(value or "") if re.fullmatch(r"[a-z0-9_]+", form))
-    base: Any = next(
-        (b.sheet.cell(b.rows["base"], b.keys["value"]).value for b in blocks["sheets"] if "base" in b.rows), ""
-    )
-    place = settings_base(str(base or "").strip(), folder)
+                text = _shown(block.sheet, row, column) if column != block.marks else ""
+                forms |= dict.fromkeys(form for form in parts_of(text) if re.fullmatch(r"[a-z0-9_]+", form))
+    named = (_shown(b.sheet, b.rows["base"], b.keys["value"]) for b in blocks.get("sheets", ()) if _has_base(b))
+    base = next(named, "")
+    place = settings_base(base, folder)
     columns: dict[str, Any] = {}
     for form in forms:
         if (said := form_columns(folder if place is None else place.parent, form)) is not None:
             columns[form] = said
     raw = {"letter": default_letters(), "columns": columns, "zone": "WIB"}
     return opened(settings_workbook(raw), "Pengaturan")
+
+
+def _has_base(block: _Block) -> bool:
+    return "base" in block.rows and "value" in block.keys
 
 
 class _Updater:
@@ -263,34 +272,47 @@ class _Updater:
             self.added.append(f'baris "{" ".join(entry)}" di lembar {theirs.sheet.title}')
 
     def add_aliases(self, aliases: Iterable[Alias]) -> None:
-        """Add spellings to the entries they are other names of; refuse those whose entry or place is not there."""
+        """Add spellings to the entries they are other names of; refuse those that have no place, or another's."""
         for name, entry, spelling in aliases:
-            place = self._place_of_alias(name, entry)
-            if place is None:
-                self.refused.append(f'"{spelling}" untuk "{entry}" (daftar {name}) tidak dapat disimpan sebagai alias.')
+            key, alias, called = _ALIASES.get(name.partition(":")[0], ("list", "aliases", ("label", "code")))
+            about = f'"{spelling}" untuk "{entry}" tidak disimpan sebagai alias'
+            rows = [
+                (block, row)
+                for block in self.theirs.get(key, ())
+                for row in block.entries()
+                if key != "list" or block.text(row, "list") == name
+            ]
+            there = [(b, row) for b, row in rows if entry in [b.text(row, part) for part in called]]
+            if not there or alias not in there[0][0].keys:
+                self.refused.append(f"{about}: isi itu tidak ada di {SETTINGS_FILE}.")
                 continue
-            cell, spellings = place
-            if letters_only(spelling) in map(letters_only, spellings):
+            block, row = there[0]
+            cell: Any = block.sheet.cell(row, block.keys[alias])
+            if _is_called((block, row), spelling, (*called, alias)):
                 continue
-            value: Any = cell.value
-            cell.value = joined([*([] if value is None else parts_of(value)), spelling])
-            self.added.append(f'sebutan "{spelling}" untuk {entry}')
+            hints = [(b, n) for b in self.theirs.get("hint", ()) for n in b.entries() if b.text(n, "list") == name]
+            if any(_is_called(other, spelling, (*called, alias)) for other in rows):
+                self.refused.append(f"{about}: sudah menjadi sebutan isi lain.")
+            elif any(_is_called(hint, spelling, ("text",)) for hint in hints):
+                self.refused.append(f"{about}: masih ada di antara sebutan yang ditanyakan dulu.")
+            elif cell.data_type == "f":
+                self.refused.append(f"{about}: sel {cell.coordinate} di lembar {block.sheet.title} berisi rumus.")
+            else:
+                cell.value = joined([*parts_of(block.text(row, alias)), spelling])
+                self.added.append(f'sebutan "{spelling}" untuk {entry}')
 
-    def _place_of_alias(self, name: str, entry: str) -> tuple[XlsxCell, list[str]] | None:
-        """The cell with the other names of an entry, and all that it is called already."""
-        key, alias, called = {
-            "opd": ("agencies", "alias", ("kode", "singkatan", "nama")),
-            "subdimensi": ("subdimension", "aliases", ("label", "code")),
-        }.get(name.partition(":")[0], ("list", "aliases", ("label", "code")))
-        for block in self.theirs.get(key, ()):
-            keys = block.keys
-            for row in block.entries() if alias in keys else ():
-                spellings = [block.text(row, part) for part in called if part in keys]
-                if (key == "list" and block.text(row, "list") != name) or entry not in spellings:
-                    continue
-                cell: Any = block.sheet.cell(row, keys[alias])
-                return cell, [*spellings, *parts_of(block.text(row, alias))]
-        return None
+
+#: Lists that are made from other tables: the table, its field of other names, and the fields of what each is called.
+_ALIASES = {
+    "opd": ("agencies", "alias", ("kode", "singkatan", "nama")),
+    "subdimensi": ("subdimension", "aliases", ("label", "code")),
+}
+
+
+def _is_called(line: tuple[_Block, int], spelling: str, fields: Iterable[str]) -> bool:
+    """Whether one of these fields of a row says a spelling, punctuation and case aside."""
+    block, row = line
+    return letters_only(spelling) in [letters_only(part) for key in fields for part in parts_of(block.text(row, key))]
 
 
 def _copy(
