@@ -9,7 +9,9 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
+from typing import Any
 
 from tests.office import Keyed, Office
 from tests.samples import returns, typed
@@ -37,15 +39,29 @@ def build(target: Path, office: Office, profile: Profile, scratch: Path) -> list
             (folder / lock["file"]).unlink(missing_ok=True)  # LibreOffice heeds it: the file would count as open
         for one in sent["return"]:
             template = templates[one.get("stage", stage), one["group"]]
-            wanted, author = cells(stage, one, profile), one["identity"]["nama_pengisi"]
-            path = office.fill_by_keys(template, folder / one["file"], wanted, saved=one["saved"], author=author)
-            written.append(path)
+            written.append(write_return(folder / one["file"], template, stage, one, office, profile))
         for copy in sent.get("copy", []):
             written.append(Path(shutil.copyfile(folder / copy["of"], folder / copy["file"])))
         for lock in sent.get("lock", []):
             (folder / lock["file"]).write_bytes(lock_file(lock["file"], lock["user"]))
             written.append(folder / lock["file"])
     return written
+
+
+def write_return(
+    path: Path, template: Path, stage: int, sent: dict[str, Any], office: Office, profile: Profile
+) -> Path:
+    """Fill in one return. The same content gives the same bytes but in .ods, whose styles LibreOffice numbers anew."""
+    wanted, author = cells(stage, sent, profile), sent["identity"]["nama_pengisi"]
+    office.fill_by_keys(template, path, wanted, saved=sent["saved"], author=author)
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            members = [(info, archive.read(info)) for info in archive.infolist()]
+        with zipfile.ZipFile(path, "w") as archive:
+            for info, data in members:
+                info.date_time = sent["saved"].timetuple()[:6]
+                archive.writestr(info, data)
+    return path
 
 
 def cells(stage: int, sent: dict[str, object], profile: Profile) -> Keyed:
