@@ -155,6 +155,13 @@ def test_cards_have_no_titled_blocks(tmp_path: Path) -> None:
         region(tmp_path / "judul", {"usulan": text})
 
 
+@pytest.mark.parametrize(("name", "value"), [("freeze", "nama"), ("strips", ["alasan"])])
+def test_cards_have_no_frozen_columns_and_strips(tmp_path: Path, name: str, value: object) -> None:
+    """They are parts of a table that is wider than a screen or a page."""
+    with pytest.raises(ProfileError, match=f"{name}: hanya untuk form berupa tabel"):
+        region(tmp_path / "desa", {"usulan": form("usulan", "U", *COLUMNS, **{"layout": "card", name: value})})
+
+
 def test_a_layout_that_nobody_knows_is_told(tmp_path: Path) -> None:
     with pytest.raises(ProfileError, match='layout: "kartu" tidak dikenal'):
         region(tmp_path / "kartu", {"usulan": form("usulan", "U", *COLUMNS, layout="kartu")})

@@ -118,7 +118,7 @@ class Survey:
         if cell is not None:
             return cell.place
         columns = self.dataset.columns.get((row.place.file, row.place.sheet), {})
-        if not row.place.row or (columns and column.key not in columns):
+        if not row.place.cell or (columns and column.key not in columns):
             return row.place
         place = columns[column.key] if columns else self._guessed(row, column)
         return row.place._replace(cell=layout.a1(row.place.line, place, row.place.turned))
@@ -144,7 +144,7 @@ class Survey:
                 for row in self.rows(form):
                     for key, cell in row.cells.items():
                         seen = self.seen.setdefault(cell.place[:2], {})
-                        if key not in seen and cell.place.row:
+                        if key not in seen and cell.place.cell:
                             seen[key] = cell.place.spot[1]
         return self.seen.get((file, sheet), {})
 

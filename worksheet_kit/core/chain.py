@@ -12,7 +12,7 @@ from worksheet_kit.core.row_code import shown_code
 _ByCode = Mapping[tuple[str, str], Row]
 
 
-class Unused(NamedTuple):
+class LeftOut(NamedTuple):
     """Rows that nothing of the next step takes up: strategies without a program, factors without a strategy."""
 
     part: Roles
@@ -51,7 +51,7 @@ class Chain:
         owners = (program.recipient, _group(program))
         return next((self.strategies[owner, code] for owner in owners if (owner, code) in self.strategies), None)
 
-    def unused(self) -> Iterator[Unused]:
+    def unused(self) -> Iterator[LeftOut]:
         """What the next step leaves out, in groups that have begun it: the last step that knows both comes first.
 
         A slip that may mean a row is told as that slip, so that row counts as taken up.
@@ -74,9 +74,9 @@ def _codes(row: Row, column: str) -> list[str]:
     return [str(value).partition(" ")[0] for value in row.meant(column)]
 
 
-def _left(rows: tuple[Row, ...], part: Roles, following: Roles, begun: tuple[Row, ...], used: set[str]) -> Unused:
+def _left(rows: tuple[Row, ...], part: Roles, following: Roles, begun: tuple[Row, ...], used: set[str]) -> LeftOut:
     groups = {_group(row) for row in begun}
-    return Unused(part, following, tuple(row for row in rows if row.key not in used and _group(row) in groups))
+    return LeftOut(part, following, tuple(row for row in rows if row.key not in used and _group(row) in groups))
 
 
 def _group(row: Row) -> str:

@@ -552,7 +552,7 @@ class Place(NamedTuple):
         return self.cell.rstrip("0123456789")
 
     @property
-    def row(self) -> int:
+    def sheet_row(self) -> int:
         """The row of the sheet the cell stands in, counted from 1; 0 where no cell is named."""
         return int(self.cell[len(self.letters) :] or 0)
 
@@ -560,7 +560,7 @@ class Place(NamedTuple):
     def spot(self) -> tuple[int, int]:
         """The zero-based row and column of the cell as its table counts them, -1 and -1 where no cell is named."""
         column = reduce(lambda number, letter: number * 26 + ord(letter) - 64, self.letters, 0) - 1
-        return (column, self.row - 1) if self.turned else (self.row - 1, column)
+        return (column, self.sheet_row - 1) if self.turned else (self.sheet_row - 1, column)
 
     @property
     def line(self) -> int:

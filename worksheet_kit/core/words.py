@@ -74,4 +74,4 @@ def described(column: Column) -> str:
 
 def line_name(place: Place) -> str:
     """How people call the row of a table that a cell stands in: ``baris 9``; ``kolom F`` where it is a card."""
-    return f"kolom {place.letters}" if place.turned else f"baris {place.row}"
+    return f"kolom {place.letters}" if place.turned else f"baris {place.sheet_row}"

@@ -7,7 +7,6 @@ number, date, boolean, `CellError` or `Uncomputed`, and these never pass for one
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from itertools import zip_longest
 from math import isfinite
 from typing import NamedTuple, cast
 
@@ -63,12 +62,18 @@ class Grid:
         return a1(row, column, self.turned)
 
 
-def turned(grid: Grid) -> Grid:
-    """The same sheet with its rows as columns and its columns as rows."""
+def transposed(grid: Grid) -> Grid:
+    """The same sheet with its rows as columns and its columns as rows, each as long as it is filled."""
     formulas = grid.formulas
+    rows: list[list[object]] = [[] for _ in range(max(map(len, grid.rows), default=0))]
+    for number, cells in enumerate(grid.rows):
+        for column, value in enumerate(cells):
+            if value not in ("", None):
+                rows[column] += [""] * (number - len(rows[column]))
+                rows[column].append(value)
     return replace(
         grid,
-        rows=list(zip_longest(*grid.rows, fillvalue="")),
+        rows=rows,
         turned=not grid.turned,
         merges=[(left, top, right, bottom) for top, left, bottom, right in grid.merges],
         comments={(column, row): comment for (row, column), comment in grid.comments.items()},

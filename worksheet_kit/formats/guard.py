@@ -14,6 +14,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import IO
 from xml.parsers import expat
 
@@ -251,7 +252,7 @@ class XmlReader:
     ``vocabularies`` gives their namespace.
     """
 
-    vocabularies: Mapping[str, str] = {}
+    vocabularies: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self) -> None:
         self.text: list[str] | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from worksheet_kit.core.model import Cell, CellError, Column, Profile, Raw, Recipient, Trouble, Uncomputed, Value
@@ -81,7 +82,7 @@ class Reader(NamedTuple):
     """What reads the cells of a column, and the texts it has read before or knew beforehand."""
 
     read: Read
-    known: Mapping[Raw, Outcome] = {}
+    known: Mapping[Raw, Outcome] = MappingProxyType({})
 
 
 MakeReader = Callable[[Column, Ground], Reader]

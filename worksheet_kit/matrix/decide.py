@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from worksheet_kit.core.facts import Datum, FactName
@@ -56,7 +57,7 @@ class _Typed(NamedTuple):
     """What was typed on the matrix into a column of a row, and what it says of others that are empty there."""
 
     cell: Cell
-    beside: Mapping[str, Cell] = {}
+    beside: Mapping[str, Cell] = MappingProxyType({})
 
     def says(self, cell: Cell) -> bool:
         """Whether it says just what a cell says."""

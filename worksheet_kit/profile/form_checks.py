@@ -93,6 +93,9 @@ def _check_named_columns(form: Form) -> None:
             one_of(form.freeze, keys, "kolom")
     if form.in_cards and any(block.title for block in form.blocks):
         raise Fault('"card" hanya untuk form yang deret kodenya tanpa judul; hapus title pada block.', "layout")
+    for name in ("freeze", "strips"):
+        if form.in_cards and getattr(form, name):
+            raise Fault(f'hanya untuk form berupa tabel, bukan "card"; hapus {name}.', name)
     last = keys.index(form.freeze) if form.freeze else 0
     for n, strip in enumerate(form.strips, 1):
         with at("strips", f"[{n}]"):

@@ -20,11 +20,10 @@ from worksheet_kit.returns.cells import bare
 _WORDS = (
     *("isi di sini", "terisi sendiri", "wajib, belum diisi", "perlu dicek lagi", layout.ORIGIN_HEADING),
     *("TIGA LANGKAH PERTAMA", "LANGKAH PERTAMA", "PROGRES PENGISIAN", "MASALAH UTAMA YANG DIJAWAB", "ATURAN ISI"),
-    *(layout.IDENTITY_TITLE, "Yang hadir dalam kelompok", "No", "OPD", "Nama", "BAHAN YANG DIBAWA", "DAFTAR ISIAN"),
-    *("BATAS WAKTU DAN KONTAK", "Kode berkas", "belum ada isian", "Lihat Contoh Isian", "CONTOH ISIAN", "CONTOH"),
+    *(layout.IDENTITY_TITLE, "YANG HADIR DALAM KELOMPOK", "No", "OPD", "Nama", "BAHAN YANG DIBAWA", "Data"),
+    *("BATAS WAKTU DAN KONTAK", "Kode berkas", "belum ada isian", "Lihat Contoh Isian", "LANGKAH PENGISIAN"),
     *("Hanya untuk dibaca; isian di lembar ini tidak ikut digabung.", "Lihat yang perlu diperbaiki"),
-    *("LANGKAH PENGISIAN", "YANG HADIR DALAM KELOMPOK", "Data", "Isi di sini", layout.COLUMNS_SHEET),
-    *("Arti setiap kolom", "Contoh yang sudah terisi", *COLUMN_HEADINGS),
+    *("Arti setiap kolom", "Contoh yang sudah terisi", layout.COLUMNS_SHEET, *COLUMN_HEADINGS),
 )
 _BEGINNINGS = ("Kirim paling lambat:", "Kontak:", "Kertas Kerja Bimtek", "Draf Kelompok", "Lembar Perbaikan versi")
 #: What 0.1.0 printed, whose workbooks keep no marks of it, and is worded otherwise by now: on forms, elsewhere.

@@ -6,15 +6,15 @@ headings. Where two of these tell different things the workbook is held, not gue
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.layout import EXAMPLES_SHEET, KEY_MARK, LEGEND_ROW, ORIGIN_KEY
 from worksheet_kit.core.model import Column, Form, Profile, Recipient
 from worksheet_kit.core.row_code import own_code, parse_row_code, parse_typed_row_code, row_key, shown_code
-from worksheet_kit.formats.grid import Grid, turned
+from worksheet_kit.formats.grid import Grid, transposed
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.returns.cells import asked, bare, text_of
 
@@ -80,7 +80,7 @@ def marked_tables(grid: Grid, profile: Profile) -> list[Table]:
     """The tables whose keys meet at the mark, those in cards among them: there the column keys stand below it."""
     tables = _marked_tables(grid, profile)
     count = sum(value == KEY_MARK for row in grid.rows for value in row)
-    return tables if len(tables) == count else [*tables, *_marked_tables(turned(grid), profile)]
+    return tables if len(tables) == count else [*tables, *_marked_tables(transposed(grid), profile)]
 
 
 def _marked_tables(grid: Grid, profile: Profile) -> list[Table]:
@@ -109,8 +109,9 @@ def unmarked_tables(grid: Grid, forms: Sequence[Form], recipient: Recipient) -> 
     """
     if grid.name == EXAMPLES_SHEET or any(text_of(v).startswith(_EXAMPLE) for row in grid.rows for v in row[:4]):
         return
-    sides = (grid, turned(grid))
-    tables = (find(side, forms, recipient) for find in (_by_key_row, _by_headings, _by_numbers) for side in sides)
+    other_side = cache(partial(transposed, grid))
+    sides: tuple[Callable[[], Grid], ...] = (lambda: grid, other_side)
+    tables = (find(side(), forms, recipient) for find in (_by_key_row, _by_headings, _by_numbers) for side in sides)
     table = next((table for table in tables if table is not None and _is_one(table, recipient)), None)
     if table is not None:
         yield table
@@ -121,8 +122,8 @@ def _is_one(table: Table, recipient: Recipient) -> bool:
     if not table.grid.turned:
         return True
     row_keys, column = RowKeys(table.form, recipient.code), table.code_column
-    rows = table.grid.rows[table.head + 1 : table.end]
-    return column is not None and any(row_keys.find(text_of(row[column])) for row in rows)
+    rows = range(table.head + 1, table.end)
+    return column is not None and any(row_keys.find(text_of(table.grid.at(row, column))) for row in rows)
 
 
 def lost_tables(
@@ -158,7 +159,7 @@ def standing_columns(
         _by_key_row(side, forms, recipient)
         for grid in grids
         if grid.name not in marked
-        for side in (grid, turned(grid))
+        for side in (grid, transposed(grid))
     )
     standing: dict[str, list[Column]] = {}
     for table in (*tables, *filter(None, others)):
