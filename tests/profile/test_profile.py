@@ -385,6 +385,8 @@ MAIL = "kode;nama;singkatan;telepon;email\r\n"
         (",", "utf-8-sig", ""),
         (";", "cp1252", ""),
         ("\t", "utf-8", ""),
+        ("\t", "utf-16", ""),
+        (",", "cp1252", ""),
         (";", "utf-8-sig", "sep=;\r\n"),
         (";", "utf-8", "\r\n;;;;\r\n"),
     ],
@@ -429,6 +431,7 @@ def test_csv_variants(tmp_path: Path, separator: str, encoding: str, before: str
         (MAIL + "AA;Satu;Satu;;a@x.id, b@x.id\r\n", ("baris 2", "kolom email", "satu alamat")),
         (MAIL + 'AA;Satu;Satu;;"a@x.id\r\nBcc: b@x.id"\r\n', ("baris 2", "kolom email", "ganti baris")),
         (CSV + 'AA;"Sa\r\ntu";Satu;;\r\n', ("baris 2", "ganti baris")),
+        (CSV + '"AA;Dinas Satu, Dua;Satu;;"\r\n', ("baris 2", "kolom nama", "masih kosong")),  # all in one column
     ],
 )
 def test_csv_refusals(tmp_path: Path, content: str, expected: Sequence[str]) -> None:

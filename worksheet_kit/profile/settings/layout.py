@@ -53,6 +53,7 @@ class Field:
     shape: Shape = TEXT
     needed: bool = False
     folded: bool = False
+    fixed: bool = False  # what the rest of a row is about: not to be changed where it stands
     dropdown: str = ""  # the range it is chosen from
     since: int = 1
 
@@ -368,8 +369,8 @@ _PROGRAMMES = _rows(
 _COLUMNS = _rows(
     "columns",
     "JUDUL KOLOM",
-    Field(key="form", heading="Form", width=17, needed=True, help="Nama form; jangan diganti."),
-    Field(key="column", heading="Kunci kolom", width=22, needed=True, help="Jangan diganti."),
+    Field(key="form", heading="Form", width=17, needed=True, fixed=True, help="Nama form; jangan diganti."),
+    Field(key="column", heading="Kunci kolom", width=22, needed=True, fixed=True, help="Jangan diganti."),
     Field(key="heading", heading="Judul", width=34, needed=True, help="Boleh diganti kapan saja."),
     Field(key="help", heading="Bantuan", width=70, help="Muncul saat sel dipilih; paling panjang 255 huruf."),
     Field(key="example", heading="Contoh", width=40),
@@ -401,7 +402,7 @@ _IDENTITY = _rows(
 _LETTER = _rows(
     "letter",
     "SURAT PENGANTAR",
-    Field(key="what", heading="Surat", width=15, shape=LETTERS, needed=True),
+    Field(key="what", heading="Surat", width=15, shape=LETTERS, needed=True, fixed=True),
     Field(key="subject", heading="Judul surel", width=36, needed=True),
     Field(key="body", heading="Isi surel", width=76, needed=True),
     Field(key="chat", heading="Teks WhatsApp", width=60, needed=True, help="Tanpa isian orang dan tanpa nama."),

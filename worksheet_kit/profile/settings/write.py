@@ -47,6 +47,8 @@ _KEY = style(st.LOCKED_CELL, indent=1)
 _LABELS = style(st.BOX, bg_color=st.BANDS[0][1], font_color=st.NAVY, valign="vcenter", indent=1, text_wrap=True)
 _HELP = style(font_size=9, font_color=st.QUIET, valign="vcenter", indent=1)
 _LINE = 15.75
+#: Tables whose rows belong together by their first field, which a line parts.
+_GROUPED = ("columns", "list", "subdimension")
 _DONE = "Lengkap: kertas kerja dapat dibuat."
 
 
@@ -110,6 +112,7 @@ def _write_sheet(workbook: _Workbook, layout: SheetLayout, sheet: Sheet, room: i
     sheet.text(0, _LABEL, layout.title, st.TITLE)
     sheet.text(1, _LABEL, layout.note, st.EVENT)
     sheet.height(1, 16)
+    sheet.page(A4, landscape=True)
     row = 2 + room
     for n, table in enumerate(layout.tables):
         last = n == len(layout.tables) - 1
@@ -118,7 +121,6 @@ def _write_sheet(workbook: _Workbook, layout: SheetLayout, sheet: Sheet, room: i
         ](workbook, sheet, table, row, last)
     sheet.hide_gridlines()
     sheet.select(2, _LABEL)
-    sheet.page(A4, landscape=True)
 
 
 def _widths(layout: SheetLayout) -> dict[int, tuple[float, bool]]:
@@ -202,11 +204,16 @@ def _write_rows(workbook: _Workbook, sheet: Sheet, table: Table, row: int, last:
             )
     sheet.height(head, 20)
     first, bottom = head + 1, head + len(entries) + table.spare
+    before: object = None
     for number in range(first, bottom + 1):
         entry = entries[number - first] if number - first < len(entries) else {}
         points = _LINE
+        lead = entry.get(table.fields[0].key) if table.key in _GROUPED else None
+        edge = style(top=1, top_color=st.NAVY) if lead != before else {}
+        before = lead
         for column, spec in columns.items():
-            text = shown(_cell(sheet, number, column, spec, entry.get(spec.key)))
+            look = style(_KEY if spec.fixed and entry else {}, edge)
+            text = shown(_cell(sheet, number, column, spec, entry.get(spec.key), look))
             points = max(points, height(text, spec.width - 1)) if not spec.folded else points
         sheet.height(number, points, grows=True)
     end = bottom + (_BEYOND if last else 1)
@@ -221,6 +228,7 @@ def _write_rows(workbook: _Workbook, sheet: Sheet, table: Table, row: int, last:
         workbook.book.define(name, f"={reference(sheet.name, first, column, end)}")
     if last and row <= 3:
         sheet.freeze(first, _LABEL + 1)
+        sheet.page(A4, landscape=True, repeat_rows=(head, head))
         sheet.filter((head, _LABEL, bottom, max(columns)))
     return bottom + 2
 
@@ -371,7 +379,7 @@ def _write_seats(workbook: _Workbook, sheet: Sheet, table: Table, row: int, last
     seats = list(seats_of(workbook.raw))
     seats += [("", [])] * table.spare
     for number, (name, marks) in enumerate(seats, head + 1):
-        sheet.text(number, _LABEL, name, _INPUT, num_format="@")
+        sheet.text(number, _LABEL, name, _INPUT, num_format="@", align="left")
         sheet.blank(number, _STAR, _INPUT)
         for column, mark in zip(columns, [*marks, *[None] * groups], strict=False):
             if isinstance(mark, int):
