@@ -108,6 +108,34 @@ def test_a_packaged_region_is_the_same_and_names_what_only_toml_says(rembang: Pr
     assert differences(load_profile(put(files, tmp_path)), rembang) == []
 
 
+@pytest.mark.parametrize(
+    ("key", "field", "typed"),
+    [
+        ("plan", "years", "2025–2029"),
+        ("plan", "quarters", "TW I 2025 – TW IV 2029"),
+        ("agencies", "singkatan", "Bagian Umum"),
+        ("problem", "name", "Masalah yang lain"),
+    ],
+)
+def test_examples_of_the_region_one_began_with_give_way_where_they_no_longer_fit(
+    tmp_path: Path, key: str, field: str, typed: str
+) -> None:
+    folder = put(settings_files("rembang"), tmp_path / "daerah")
+
+    def edit(book: Workbook) -> None:
+        for entry in range(1, 8) if key == "problem" else (17,) if key == "agencies" else (1,):
+            changed = cell(book, key, field, entry)
+            changed.value = f"{typed} {entry}" if key == "problem" else typed
+
+    change(folder, edit)
+    profile = load_profile(folder)
+    spellings = {text for form in profile.forms.values() for row in form.examples for text in row.values()}
+    assert all(form.examples for form in profile.forms.values())
+    assert ("Dinkominfo" in spellings) is (key != "agencies")
+    for form in profile.forms.values():
+        assert {name for row in form.examples for name in row} <= {column.key for column in form.columns}
+
+
 def test_a_workbook_goes_before_toml_and_the_current_folder_counts(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -308,6 +308,15 @@ def _check_example(row: Mapping[str, str], form: Form, profile: Profile, *, own:
                 one_of(value, labels(column.list, form, profile), "isi daftar")
 
 
+def examples_fit(form: Form, profile: Profile) -> bool:
+    """Whether the examples of a form name nothing but columns of it and entries of the lists."""
+    gather = Gather()
+    for row in form.examples:
+        with gather:
+            _check_example(row, form, profile, own=True)
+    return not gather.found
+
+
 def _check_rows(form: Form, profile: Profile) -> None:
     """Every group's rows fit on a sheet that can be read when it comes back."""
     for dimension in profile.dimensions:

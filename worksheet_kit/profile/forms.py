@@ -47,6 +47,7 @@ class _Sources:
     words: Mapping[str, str]
     examples: Mapping[str, tuple[Example, ...]]
     columns: Overrides
+    borrowed: bool  # the examples are those of another profile
 
     def names(self) -> list[str]:
         """The forms there are."""
@@ -69,9 +70,14 @@ def load_forms(
     words: Mapping[str, str],
     examples: Mapping[str, tuple[Example, ...]],
     columns: Overrides,
+    *,
+    borrowed: bool = False,
 ) -> dict[str, Form]:
-    """Every form a stage of the profile names, and those they refer to, in that order. Raises Fault."""
-    sources = _Sources(profile, folder, words, examples, columns)
+    """Every form a stage of the profile names, and those they refer to, in that order. Raises Fault.
+
+    Examples that are ``borrowed`` from another profile give way to those of a form where they do not fit.
+    """
+    sources = _Sources(profile, folder, words, examples, columns, borrowed)
     loaded: dict[str, form_checks.LoadedForm] = {}
     gather = Gather()
     for n, stage in enumerate(profile.stages, 1):
@@ -81,7 +87,7 @@ def load_forms(
                 others = [loaded[other].form for other in stage.forms[: m - 1] if other in loaded]
                 form_checks.check_stage_role(loaded[name].form, others)
     gather.end()
-    for name in examples:
+    for name in () if borrowed else examples:
         with gather, at("example", name):
             one_of(name, loaded, "form")
     for name in columns:
@@ -110,7 +116,7 @@ def _load_form(name: str, sources: _Sources, loaded: dict[str, form_checks.Loade
         raw = read_toml(path)
         with at("form", name):
             form, steps = _form(raw, name, sources)
-            loaded[name] = form_checks.LoadedForm(form, path, steps, name in sources.examples)
+            loaded[name] = form_checks.LoadedForm(form, path, steps, form.examples == sources.examples.get(name))
             for column in form.columns:
                 key, other = "list", column.refers_to
                 if column.kind.is_carried:
@@ -153,7 +159,6 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
         _check_overrides(top, name, own_words)
         columns = [(f"column[{n}]", column) for n, spec in enumerate(specs, 1) for column in spec]
         own = top.named("list", lambda title, entry: read_list(title, entry, fill))
-        rows = sources.examples.get(name) or top.each("example", lambda entry: read_example(entry, fill), ())
         blocks = top.each("block", lambda entry: _block(entry, fill))
         form = Form(
             name=name,
@@ -161,7 +166,7 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
             title=top.words("title", limit=200),
             noun=top.words("noun", limit=60),
             blocks=blocks,
-            columns=tuple(_with_example(column, rows) for _, column in columns),
+            columns=tuple(column for _, column in columns),
             rules=top.each("rule", lambda entry: _rule(entry, [column for _, column in columns], fill), ()),
             # a list of the profile stands before one of the form
             lists=(*(values for title, values in own.items() if title not in profile.lists), *_lists_of_kinds(columns)),
@@ -171,9 +176,12 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
             strips=top.texts("strips", (), limit=60),
             in_cards=top.choice("layout", _LAYOUTS, "table") == "card",
             instructions=top.texts("instructions", (), limit=1000),
-            examples=rows,
+            examples=sources.examples.get(name, ()),
             rows_from=top.text("rows_from", "", limit=60),
         )
+        if not form.examples or (sources.borrowed and not form_checks.examples_fit(form, profile)):
+            form = replace(form, examples=top.each("example", lambda entry: read_example(entry, fill), ()))
+        form = replace(form, columns=tuple(_with_example(column, form.examples) for column in form.columns))
         for entries, what, key in (
             ([(step, column.key) for step, column in columns], "kunci kolom", "key"),
             ([(step, column.heading) for step, column in columns], "judul kolom", "heading"),

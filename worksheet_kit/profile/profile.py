@@ -148,10 +148,10 @@ def _load(path: Path) -> Profile:
         return _whole(read_toml(path), path.parent)
 
 
-def _whole(raw: object, folder: Path) -> Profile:
-    """The profile with its forms."""
+def _whole(raw: object, folder: Path, *, borrowed: bool = False) -> Profile:
+    """The profile with its forms; ``borrowed`` where its examples are those of another."""
     profile, texts, examples, columns = _profile(raw, folder)
-    profile = replace(profile, forms=load_forms(profile, folder, texts, examples, columns))
+    profile = replace(profile, forms=load_forms(profile, folder, texts, examples, columns, borrowed=borrowed))
     _check_profile(profile)
     return profile
 
@@ -169,7 +169,7 @@ def _load_settings(path: Path) -> Profile:
             borrowed = {key: value for key, value in read_toml(base).items() if key in BORROWED}
     try:
         with in_file(path):
-            profile = _whole(settings.values | borrowed, (base or path).parent)
+            profile = _whole(settings.values | borrowed, (base or path).parent, borrowed=True)
     except (Fault, Faults) as caught:
         raise Faults(settings.with_places(caught.all)) from None
     if settings.faults:
