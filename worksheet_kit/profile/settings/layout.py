@@ -75,10 +75,6 @@ class Table:
     needed: bool = False  # at least one entry
     since: int = 1
 
-    def field(self, key: str) -> Field:
-        """The field with this key. Raises StopIteration."""
-        return next(field for field in self.fields if field.key == key)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLayout:

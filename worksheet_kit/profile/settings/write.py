@@ -54,15 +54,14 @@ _DONE = "Lengkap: kertas kerja dapat dibuat."
 
 @dataclass(frozen=True, slots=True)
 class _Need:
-    """One line of the live check: where something may be missing, how many, and the first row of it."""
+    """One line of the live check: where something may be missing, how much of it, and in which row first."""
 
     sheet: str
     title: str
-    count: str
-    first: str  # formula of the row number, 0 for none
+    count: str  # a formula
+    first: str  # another, of the number of the row
     column: int
-    missing: int
-    missing_row: int
+    missing: int  # what the first formula gives
 
 
 @dataclass(slots=True)
@@ -120,6 +119,7 @@ def _write_sheet(workbook: _Workbook, layout: SheetLayout, sheet: Sheet, room: i
             table.kind
         ](workbook, sheet, table, row, last)
     sheet.hide_gridlines()
+    sheet.text_numbers(f"A1:{a1(row + _BEYOND, max(widths))}")
     sheet.select(2, _LABEL)
 
 
@@ -258,8 +258,7 @@ def _needed_rows(
     matrix = f"(({any_cell})>0)*({lacking})"
     lead = areas[min(needed)]
     none = f'+(SUMPRODUCT(--({lead}<>""))=0)' if table.needed else ""
-    gaps = [sum(not entry.get(spec.key) for spec in needed.values()) for entry in entries]
-    missing = sum(gaps) or int(table.needed and not entries)
+    gaps = [_is_missing(entry, spec) for entry in entries for spec in table.fields]
     workbook.needs.append(
         _Need(
             sheet=sheet.name,
@@ -267,8 +266,7 @@ def _needed_rows(
             count=f"SUMPRODUCT({matrix}){none}",
             first=_first_row(matrix, first),
             column=_LABEL,
-            missing=missing,
-            missing_row=first + 1 + next((n for n, gap in enumerate(gaps) if gap), 0),
+            missing=sum(gaps) or int(table.needed and not entries),
         )
     )
 
@@ -281,13 +279,22 @@ def _first_row(matrix: str, first: int) -> str:
     return f"IFERROR(SUMPRODUCT(MATCH(1,--(({matrix})>0),0)),1)+{first}"
 
 
+def _label(sheet: Sheet, row: int, spec: Field) -> None:
+    """What stands before the values of a row: its key, hidden, what it is, and a star where it has to be filled in."""
+    sheet.text(row, _MARKS, spec.key)
+    sheet.text(row, _LABEL, spec.heading, _LABELS)
+    sheet.text(row, _STAR, "*" if spec.needed else "", _LABELS, font_color=st.STAR, bold=True, indent=0)
+
+
+def _is_missing(entry: Entry, spec: Field) -> bool:
+    return spec.needed and entry.get(spec.key) in (None, "", [])
+
+
 def _write_values(workbook: _Workbook, sheet: Sheet, table: Table, row: int, last: bool) -> int:
     (entry,) = workbook.entries[table.key]
     first = _mark(sheet, row, table, {_VALUE: "value"}, _VALUE + _ACROSS - 1)
     for number, spec in enumerate(table.fields, first):
-        sheet.text(number, _MARKS, spec.key)
-        sheet.text(number, _LABEL, spec.heading, _LABELS)
-        sheet.text(number, _STAR, "*" if spec.needed else "", _LABELS, font_color=st.STAR, bold=True, indent=0)
+        _label(sheet, number, spec)
         cell = _cell(sheet, number, _VALUE, spec, entry.get(spec.key), {"valign": "vcenter"})
         sheet.text(number, _VALUE + 1, spec.help, _HELP)
         sheet.height(number, max(_LINE + 2, height(shown(cell), _VALUE_WIDTH - 1)), grows=True)
@@ -295,10 +302,9 @@ def _write_values(workbook: _Workbook, sheet: Sheet, table: Table, row: int, las
     bottom = first + len(table.fields) - 1
     stars = reference(sheet.name, first, _STAR, bottom)
     inputs = reference(sheet.name, first, _VALUE, bottom)
-    gaps = [spec.needed and entry.get(spec.key) in (None, "", []) for spec in table.fields]
+    gaps = [_is_missing(entry, spec) for spec in table.fields]
     if any(spec.needed for spec in table.fields):
         matrix = f'({stars}="*")*({inputs}="")'
-        row = first + next((n for n, gap in enumerate(gaps) if gap), 0)
         need = _Need(
             sheet=sheet.name,
             title=table.title.lower(),
@@ -306,7 +312,6 @@ def _write_values(workbook: _Workbook, sheet: Sheet, table: Table, row: int, las
             first=_first_row(matrix, first),
             column=_VALUE,
             missing=sum(gaps),
-            missing_row=row + 1,
         )
         workbook.needs.append(need)
     sheet.highlight(
@@ -324,9 +329,7 @@ def _write_across(workbook: _Workbook, sheet: Sheet, table: Table, row: int, las
     first = _mark(sheet, row, table, dict.fromkeys(columns, "entry"), max(columns[-1], _VALUE + _ACROSS - 1))
     bottom = first + len(table.fields) - 1
     for place, spec in enumerate(table.fields, first):
-        sheet.text(place, _MARKS, spec.key)
-        sheet.text(place, _LABEL, spec.heading, _LABELS)
-        sheet.text(place, _STAR, "*" if spec.needed else "", _LABELS, font_color=st.STAR, bold=True, indent=0)
+        _label(sheet, place, spec)
         points = _LINE + 2
         for n, column in enumerate(columns):
             bold: st.Style = {"bold": True, "align": "center"} if place == first else {}
@@ -343,10 +346,7 @@ def _write_across(workbook: _Workbook, sheet: Sheet, table: Table, row: int, las
         letter = column_letters(columns[0])
         needed = f'AND(${column_letters(_STAR)}{first + 1}="*",{letter}${first + 1}<>"",{letter}{first + 1}="")'
         sheet.highlight([(first, columns[0], bottom, columns[-1])], f"={needed}", bg_color=st.WANTED)
-        gaps = [
-            sum(1 for spec in table.fields if spec.needed and entry.get(spec.key) in (None, "", []))
-            for entry in entries
-        ]
+        gaps = [_is_missing(entry, spec) for entry in entries for spec in table.fields]
         matrix = f'{started}*({stars}="*")*({inputs}="")'
         none = f"+(SUMPRODUCT(--{started})=0)"
         need = _Need(
@@ -356,7 +356,6 @@ def _write_across(workbook: _Workbook, sheet: Sheet, table: Table, row: int, las
             first=f"{first + 1}",
             column=_VALUE,
             missing=sum(gaps) if entries else 1,
-            missing_row=first + 1,
         )
         workbook.needs.append(need)
     return bottom + 2
@@ -435,7 +434,6 @@ def _need_seats(workbook: _Workbook, sheet: Sheet, span: tuple[int, int], column
             first=f"{span[0] + 1}",
             column=columns[0],
             missing=sum(lacking),
-            missing_row=span[0] + 1,
         )
     )
     workbook.needs.append(
@@ -446,7 +444,6 @@ def _need_seats(workbook: _Workbook, sheet: Sheet, span: tuple[int, int], column
             first=_first_row(matrix, first),
             column=_LABEL,
             missing=sum(gaps),
-            missing_row=first + 1 + next((n for n, gap in enumerate(gaps) if gap), 0),
         )
     )
 
