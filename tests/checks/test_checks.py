@@ -970,7 +970,18 @@ AS_ABOVE = [
 ]
 
 
-@pytest.mark.parametrize("text", [*AS_ABOVE, "spt. baris di atas", "Sama seperti atas", "seperti di atasnya"])
+MORE = (
+    "Ibid.",
+    "sama dg di atas",
+    "sama seperti baris sebelumnya",
+    "lihat isian sebelumnya",
+    "^",
+    "↑",
+    "sama dgn kartu kiri",
+)
+
+
+@pytest.mark.parametrize("text", [*AS_ABOVE, "spt. baris di atas", "Sama seperti atas", "seperti di atasnya", *MORE])
 def test_a_text_that_points_at_the_row_above_gets_what_stands_there_as_a_suggestion(kota: Profile, text: str) -> None:
     changes = {"TATA-P01.deskripsi": "Satu pintu", "TATA-P02.deskripsi": text, "TATA-P03.deskripsi": text}
     found = [f for f in clean(kota, 2).change(changes).findings() if f.code == "S226"]

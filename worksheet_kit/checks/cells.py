@@ -433,16 +433,17 @@ def _percentages(data: Survey) -> Iterator[tuple[Row, Column, Cell, float]]:
 
 #: How people write that something is as above: letters only, and signs alone.
 _AS_ABOVE = re.compile(
-    r"sda|(?:idem|ditto|sama)(?:sda|atas|diatas)?|(?:sama)?(?:dengan|dgn|seperti|spt|sprt)(?:baris)?(?:di)?atas(?:nya)?"
-    r"|lihat(?:baris)?(?:di)?atas(?:nya)?"
+    r"sda|ibid(?:em)?|(?:idem|ditto|sama)(?:sda|atas|diatas|sebelumnya)?"
+    r"|(?:(?:sama)?(?:dengan|dgn|dg|seperti|spt|sprt)|lihat)(?:baris|isian|kartu)?(?:yang)?"
+    r"(?:(?:di)?atas(?:nya)?|sebelumnya|(?:di)?(?:sebelah)?kiri(?:nya)?)"
 )
-_DITTO_SIGNS = frozenset("\"'-,„“”″〃 ")
+_DITTO_SIGNS = frozenset("\"'-,„“”″〃^↑ ")
 
 
 def says_as_above(text: str) -> bool:
     """Whether a text only points at the row above: *sda*, *idem*, ``"``, ``-"-``."""
     if text and set(text) <= _DITTO_SIGNS:
-        return bool(set(text) & set('"„“”″〃')) or "''" in text or ",," in text
+        return bool(set(text) & set('"„“”″〃^↑')) or "''" in text or ",," in text
     return _AS_ABOVE.fullmatch(letters_only(text)) is not None
 
 
