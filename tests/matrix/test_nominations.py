@@ -81,3 +81,15 @@ def test_more_than_there_are_cards_for_is_a_note(candidates: World, tmp_path: Pa
     content = content_for(candidates.profile, stage, Recipient(dimension="GOV"), previous)
     assert content is not None
     assert len(content.answers) == 3
+
+
+def test_what_is_told_of_a_chosen_quick_win_stands_below(rembang: Profile, tmp_path: Path) -> None:
+    world = clean(rembang, 3)
+    told = {"keunikan": "Baru", "daya_tarik": "Dekat rumah", "pihak": "PKK dan desa", "sumber_daya": "Dua operator"}
+    world.change({f"GOV-Q01.{key}": text for key, text in told.items()})
+    lines = list(openpyxl.load_workbook(matrix(tmp_path / "m.xlsx", world))["Quick Win"].iter_rows(values_only=True))
+    head = next(n for n, line in enumerate(lines) if line[0] == "Kode")
+    headings = (*(rembang.forms["quick_win"].column(key).heading for key in told), "Peluang kemitraan")
+    assert lines[head][2:7] == headings
+    (line,) = (line for line in lines[head:] if line[0] == "GOV-Q01")
+    assert line[2:6] == tuple(told.values())

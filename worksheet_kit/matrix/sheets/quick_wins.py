@@ -51,8 +51,7 @@ def write(sheet: Sheet, view: View) -> None:
         for item in candidates:
             _quick_win(sheet, view, roles, (row, item, named / len(candidates)))
             row += 1
-    if roles.quick_win:
-        row = _nominations(sheet, view, roles, row + 1)
+    row = (_nominations if roles.quick_win else _narratives)(sheet, view, roles, row + 1)
     sheet.page(view.profile.paper, landscape=False, fit=(1, 1))
     sheet.print_area((0, 0, row - 1, len(names) - 1))
     sheet.center_on_page()
@@ -84,6 +83,32 @@ def _nominations(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
     sheet.validate([(first, 2, end, last - 1)], dropdown(ANSWERS, "Syarat"))
     sheet.validate([(first, last, end, last)], dropdown((YES, "Tidak"), HEADINGS[CHOSEN]))
     return end + 1
+
+
+def _narratives(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
+    """What else is told of each quick win: what is new, what attracts, who takes part; returns the next free row."""
+    told = [*(key for key in roles.narrative if key != roles.benefit), *roles.partners][: len(_WIDTHS) - 2]
+    rows = view.rows(roles)
+    if not told or not rows:
+        return at
+    section(sheet, at, 0, len(_WIDTHS) - 1, "URAIAN QUICK WIN")
+    # The last of few takes what is left of the page.
+    edges = [*range(2, 2 + len(told)), len(_WIDTHS)]
+    spans = list(zip(told, edges[:-1], edges[1:], strict=True))
+    names = ["Kode", "Nama", *(roles.form.column(key).heading for key in told)]
+    sheet.texts(at + 1, 0, names, HEAD)
+    if len(names) < len(_WIDTHS):
+        sheet.span(at + 1, len(names) - 1, len(_WIDTHS) - 1, names[-1], HEAD)
+    sheet.height(at + 1, 30)
+    for n, row in enumerate(rows, start=at + 2):
+        sheet.texts(n, 0, (row.key, view.title(row)), CELL, bold=True)
+        tall = height(view.title(row), _WIDTHS[1], 9, True, 4)
+        for key, first, end in spans:
+            text = view.text(row, key)
+            sheet.span(n, first, end - 1, text, CELL)
+            tall = max(tall, height(text, sum(_WIDTHS[first:end]), 9, padding=4))
+        sheet.height(n, tall)
+    return at + 2 + len(rows)
 
 
 def _quick_win(sheet: Sheet, view: View, roles: Roles, line: tuple[int, Row, float]) -> None:
