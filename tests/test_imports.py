@@ -56,7 +56,7 @@ ALLOWED: dict[str, set[str]] = {
     "post": {"core", "formats", "intake", "values", "profile", "worksheet", "returns", "matrix", "folder"},
     "desk": {
         *("core", "values", "kinds", "profile", "checks", "returns", "matrix", "report"),
-        *("generate", "collect", "feedback"),
+        *("generate", "collect", "feedback", "folder", "post"),
     },
     "cli": {"core"},
     "": set(),

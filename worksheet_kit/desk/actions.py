@@ -5,9 +5,11 @@ person can mend comes back as ``{"fault": sentence}``.
 """
 
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import chdir, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +29,14 @@ from worksheet_kit.feedback import next_stage
 from worksheet_kit.feedback.merge_outputs import Targets, write_outputs
 from worksheet_kit.feedback.messages import covering_texts
 from worksheet_kit.feedback.own_copy import own_copy
+from worksheet_kit.folder.archive import put_away
+from worksheet_kit.folder.names import SETTINGS, WorkingFolder, listed, working_folder
+from worksheet_kit.folder.round import all_returns, earlier, round_targets, seed_of, standing_decisions
+from worksheet_kit.folder.stages import to_collect, to_send
 from worksheet_kit.matrix.decision_file import is_decision_file
 from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.matrix.view import view_of
+from worksheet_kit.post.round import with_posted
 from worksheet_kit.profile.profile import load_profile, packaged_profiles
 from worksheet_kit.report import board
 from worksheet_kit.report import explain as explained
@@ -47,6 +54,7 @@ _ON_THE_PAGE: Mapping[str, str] = {
         "pilih berkas itu di isian Matriks bimtek ini yang lama, lalu gabungkan lagi"
     ),
     "Sebutkan nama lain": "Pilih berkas lain",
+    "pakai --without-seed untuk membuatnya tanpa bekal": "pilih matriksnya di isian Matriks bimtek sebelumnya",
     "Sebutkan folder kiriman": "Pilih folder kiriman",
     "--previous": "isian Matriks bimtek sebelumnya",
     "--json": "keluaran Berkas JSON",
@@ -73,6 +81,57 @@ def profile(given: Given, session: Session) -> Answer:
     return {"region": loaded.region, "edition": loaded.edition, "stages": stages, "groups": groups}
 
 
+def look(given: Given, session: Session) -> Answer:
+    """What was dropped under ``paths``: a working folder with its settings and the bimtek that is on, or returns alone.
+
+    ``act`` says what is next there: to ``make`` worksheets, or to ``merge`` what has come.
+    """
+    found = [folder for path in given["paths"] if (folder := working_folder(Path(path))) is not None]
+    if len(found) != 1:
+        return {"folder": None}
+    folder = found[0]
+    settings = folder.root / SETTINGS
+    loaded = session.profile(settings)
+    has_come = any(folder.under(returns) for returns in all_returns(folder, loaded))
+    on = to_collect(folder, loaded) if has_come else to_send(folder, loaded)
+    return {
+        "folder": folder.root.as_posix(),
+        "settings": settings.as_posix(),
+        "stage": on.stage.number,
+        "results": on.places.results.as_posix(),
+        "sentence": f"{SETTINGS} {loaded.region} dan folder kerja dikenali. {on.why}",
+        "act": "merge" if has_come else "make",
+    }
+
+
+@contextmanager
+def _entered(given: Given, session: Session) -> Iterator[tuple[Given, WorkingFolder | None]]:
+    """Be in the working folder that was dropped, if one was, as on the command line: what is given there, and that."""
+    root = given.get("folder")
+    if root is None:
+        yield given, None
+        return
+    above = Path(*[".." for _ in Path(root).parts])
+    others = [(above / path).as_posix() for path in given["paths"] if path != root]
+    into = None if given.get("into") is None else Path(given["into"]).absolute().as_posix()
+    with chdir(root):
+        folder, settings = listed(Path()), Path(given["profile"]).name
+        loaded = session.profile(Path(settings))
+        on = to_collect(folder, loaded, given["stage"])
+        previous = _path(given["previous"]) or earlier(folder, loaded, on.stage)
+        yield (
+            {
+                **given,
+                "profile": settings,
+                "paths": [on.places.returns.as_posix(), *others],
+                "stage": on.stage.number,
+                "previous": None if previous is None else previous.as_posix(),
+                "into": into,
+            },
+            folder,
+        )
+
+
 def make(given: Given, session: Session) -> Answer:
     """Write the worksheets of a stage, or of all (None), for the ``groups`` named, or for all (none named).
 
@@ -84,10 +143,13 @@ def make(given: Given, session: Session) -> Answer:
     groups = [dimension.code for dimension in worksheets.chosen_groups(loaded, given["groups"] or None)]
     per_agency = bool(given["per_agency"])
     contents = None
-    if given["seed"] is not None:
+    seed = _path(given["seed"])
+    if seed is None and given.get("folder") is not None and len(stages) == 1:
+        seed = seed_of(listed(Path(given["folder"])), loaded, stages[0])
+    if seed is not None:
         if len(stages) > 1:
             raise UsageError("Pilih juga bimtek yang kertas kerjanya dibuat dari matriks itu.")
-        before = read_previous(Path(given["seed"]), loaded, stages[0])
+        before = read_previous(seed, loaded, stages[0])
         contents = next_stage.contents(loaded, stages[0], before, per_agency=per_agency)
     numbers = [stage.number for stage in stages]
     workbooks = worksheets.generate(
@@ -106,10 +168,14 @@ def check(given: Given, session: Session) -> Answer:
 
     Where a folder ``into`` is given, the same is written there for programs.
     """
+    with _entered(given, session) as (there, working):
+        return _check(there, session, working)
 
+
+def _check(given: Given, session: Session, working: WorkingFolder | None) -> Answer:
     def decisions(stage: Stage) -> list[Path]:
         try:
-            return _decisions(given, session, stage, Path(given.get("results", ".")))
+            return _decisions(given, session, stage, Path(given.get("results", ".")), working)
         except UsageError:  # which matrix counts matters to a merge, that says so
             return [path for path in (_path(given.get("decided")),) if path is not None]
 
@@ -129,19 +195,36 @@ def merge(given: Given, session: Session) -> Answer:
     Without ``decisions``, those of the matrix that is replaced there are read, as on the command line, else of one that
     came with the returns under the name of the new one; with them in any case what was ``decided`` on the page.
     """
+    with _entered(given, session) as (there, working):
+        answer = _merge(there, session, working)
+    if working is not None:
+        answer["written"] = [f"{given['folder']}/{path}" for path in answer["written"]]
+        answer["zip"] = f"{given['into']}/{Path(answer['zip']).name}"
+    return answer
+
+
+def _merge(given: Given, session: Session, working: WorkingFolder | None) -> Answer:
     folder = Path(given["into"])
-    result = _collect(given, session, lambda stage: _decisions(given, session, stage, folder))
+    result = _collect(given, session, lambda stage: _decisions(given, session, stage, folder, working))
     stage = result.dataset.stage
-    read = next((path for path in _decisions(given, session, stage, folder) if not is_decision_file(path)), None)
-    wanted: dict[str, Any] = {name: folder / path for name, path in _OUTPUTS.items() if name in given["outputs"]}
-    targets = Targets(matrix=folder / _matrix_name(stage), raw_tables=bool(given.get("raw")), **wanted)
-    groups = write_outputs(targets, result)
+    standing = _decisions(given, session, stage, folder, working)
+    read = next((path for path in standing if not is_decision_file(path)), None)
+    if working is not None:
+        places = working.stage(stage.number)
+        targets = round_targets(places, [name for name in _OUTPUTS if name not in given["outputs"]])
+        groups = write_outputs(targets, with_posted(result, places), arrange=partial(put_away, places))
+        folder = Path()
+    else:
+        wanted: dict[str, Any] = {name: folder / path for name, path in _OUTPUTS.items() if name in given["outputs"]}
+        targets = Targets(matrix=folder / _matrix_name(stage), raw_tables=bool(given.get("raw")), **wanted)
+        groups = write_outputs(targets, result)
     written = [*(path for group in groups for path in group.files), *(group.kept for group in groups if group.kept)]
     answer = _collected(given, session, result, merged=True)
     if read is not None:
-        place = "hasil penggabungan sebelumnya di halaman ini" if read == targets.matrix else read.as_posix()
+        is_here = working is None and read == targets.matrix
+        place = "hasil penggabungan sebelumnya di halaman ini" if is_here else read.as_posix()
         answer["decided"] = f"Keputusan dan catatan dibaca dari {place}."
-    return {**answer, "written": _names(written), "zip": _zip(folder / "hasil.zip", folder, written)}
+    return {**answer, "written": _names(written), "zip": _zip(Path(given["into"], "hasil.zip"), folder, written)}
 
 
 def _matrix_name(stage: Stage) -> str:
@@ -246,10 +329,14 @@ def explain(given: Given, _session: Session) -> Answer:
     return {"text": _worded(explained.explain(code) if code else explained.explain_all())}
 
 
-def _decisions(given: Given, session: Session, stage: Stage, folder: Path) -> list[Path]:
+def _decisions(given: Given, session: Session, stage: Stage, folder: Path, working: WorkingFolder | None) -> list[Path]:
     """What holds decisions about a stage: a matrix, by default one among the results, and what the page has noted."""
+    noted = _path(given.get("decided"))
+    if working is not None and given["decisions"] is None:
+        books = standing_decisions(working, session.profile(Path(given["profile"])), stage)
+        return [*(path for path in books if noted is None or not is_decision_file(path)), *([noted] if noted else [])]
     matrix = _path(given["decisions"]) or _standing_matrix(folder / _matrix_name(stage), given, session)
-    return [path for path in (matrix, _path(given.get("decided"))) if path is not None]
+    return [path for path in (matrix, noted) if path is not None]
 
 
 def _collect(given: Given, session: Session, decisions: Callable[[Stage], Sequence[Path]]) -> Result:
@@ -344,6 +431,7 @@ def _worded(sentence: str) -> str:
 
 def _zip(target: Path, folder: Path, files: Iterable[Path]) -> str:
     """All files in one zip, under their paths in ``folder``; its own path."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(files):
             member = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _NO_DATE)
@@ -374,5 +462,5 @@ def _spoken(action: Callable[[Given, Session], Any]) -> Callable[[Given, Session
 #: Every action by the name the page calls it by.
 ACTIONS: Mapping[str, Callable[[Given, Session], Any]] = {
     action.__name__: _spoken(action)
-    for action in (regions, profile, make, check, merge, card, own, participants, explain)
+    for action in (regions, profile, look, make, check, merge, card, own, participants, explain)
 }

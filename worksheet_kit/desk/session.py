@@ -67,6 +67,7 @@ class Session:
         """Know that files were written anew: their times and sizes may be what they were."""
         for path in paths:
             self._seen.pop(path, None)
+            self._seen.pop(path.partition("/")[2], None)  # as it is called in the working folder that it lies in
 
     def result(self, file: str, profile: Path) -> Return | Refusal | None:
         """What a file gave when it was read among the returns; None where it was not."""

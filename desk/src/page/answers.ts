@@ -181,6 +181,19 @@ export interface Own extends Collected {
   readonly message: string;
 }
 
+/** What was dropped: a working folder, or returns alone. */
+export type Found =
+  | { readonly folder: null }
+  | {
+      readonly folder: string;
+      readonly settings: string;
+      readonly stage: number;
+      /** Where its results stand. */
+      readonly results: string;
+      readonly sentence: string;
+      readonly act: "make" | "merge";
+    };
+
 export interface Made {
   readonly made: number;
   readonly zip: string;

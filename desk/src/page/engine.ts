@@ -142,6 +142,11 @@ export class Engine {
     }
   }
 
+  /** The files below a path that were put there, by their paths. */
+  stored(path: string): ReadonlyMap<string, StoredFile> {
+    return new Map([...this.files].filter(([name]) => name.startsWith(`${path}/`)));
+  }
+
   /** Files below a path, as Python left them. */
   async fetch(path: string): Promise<readonly StoredFile[]> {
     const reply = await (await this.channel).ask({ kind: "fetch", path });

@@ -87,6 +87,7 @@ export interface Folder {
   readonly name: string;
   getDirectoryHandle(name: string, options: { readonly create: boolean }): Promise<Folder>;
   getFileHandle(name: string, options?: { readonly create: boolean }): Promise<Handle>;
+  removeEntry(name: string): Promise<void>;
 }
 
 interface Handle {
@@ -125,26 +126,48 @@ export async function chosenFolder(): Promise<Folder | undefined> {
 
 /** Write a file into a folder, over what stands there under its name. */
 export async function writeInto(folder: Folder, file: StoredFile): Promise<void> {
-  await write(folder, file.path, blobOf(file));
+  const { place, name } = await placeOf(folder, file.path);
+  await write(place, name, blobOf(file));
+}
+
+/** Remove a file, unless it holds something else than what is known of it. */
+export async function removeFrom(folder: Folder, file: StoredFile): Promise<void> {
+  const { place, name } = await placeOf(folder, file.path);
+  const there = await fileIn(place, name);
+  if (there !== undefined && (await isSame(there, blobOf(file)))) {
+    await place.removeEntry(name);
+  }
+}
+
+async function placeOf(folder: Folder, path: string): Promise<{ readonly place: Folder; readonly name: string }> {
+  const steps = path.split("/");
+  const name = steps.pop() ?? path;
+  let place = folder;
+  for (const step of steps) {
+    place = await place.getDirectoryHandle(step, { create: true });
+  }
+  return { place, name };
 }
 
 /**
  * Write the files into a folder, under their paths. What stands there already and differs is kept beside the new one, as
- * "... (sebelumnya)"; nothing is written over but what is the same. `before` is called ahead of each file, and may raise.
+ * "... (sebelumnya)"; nothing is written over but what is the same, or `known` to have been put away. `before` is called
+ * ahead of each file, and may raise.
  */
-export async function saveInto(folder: Folder, files: readonly StoredFile[], before: () => void): Promise<Saved> {
+export async function saveInto(
+  folder: Folder,
+  files: readonly StoredFile[],
+  before: () => void,
+  known: (path: string) => StoredFile | undefined = () => undefined,
+): Promise<Saved> {
   const kept: string[] = [];
   for (const file of files) {
     before();
-    const steps = file.path.split("/");
-    const name = steps.pop() ?? file.path;
-    let place = folder;
-    for (const step of steps) {
-      place = await place.getDirectoryHandle(step, { create: true });
-    }
-    const fresh = blobOf(file);
+    const { place, name } = await placeOf(folder, file.path);
+    const [fresh, dropped] = [blobOf(file), known(file.path)];
     const old = await fileIn(place, name);
-    if (old !== undefined && !(await isSame(old, fresh))) {
+    const isKnown = old !== undefined && dropped !== undefined && (await isSame(old, blobOf(dropped)));
+    if (old !== undefined && !isKnown && !(await isSame(old, fresh))) {
       kept.push(await keepBeside(place, name, old));
     }
     await write(place, name, fresh);

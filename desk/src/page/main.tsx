@@ -4,11 +4,11 @@ import { render } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import type { StoredFile } from "../messages";
-import { type Card, type Collected, type Made, type Region, type Settings, type Spot, isFault } from "./answers";
+import { type Card, type Collected, type Found, type Made, type Region, type Settings, type Spot, isFault } from "./answers";
 import { Adjustments, Conflicts, Entries, SpellingLines } from "./conflicts";
 import { DECISIONS_FILE, Decisions, type Entry } from "./decisions";
 import { Engine, type Progress, StoppedError } from "./engine";
-import { type Folder, canSave, chosenFolder, download, downloadAddress, offered, saveInto, stored, storedText, takenFrom, writeInto } from "./files";
+import { type Folder, canSave, chosenFolder, download, downloadAddress, offered, removeFrom, saveInto, stored, storedText, takenFrom, writeInto } from "./files";
 import { Findings, type Said, type Shown, shownNow } from "./findings";
 import { IncompleteError, carriedSettings, pageForParticipants, unpackParts, workerSource } from "./parts";
 import { Participant } from "./participant";
@@ -91,6 +91,12 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const [noted, setNoted] = useState({ count: 0, unsaved: 0 });
   const folder = useRef<Folder | undefined>();
   const ownUnsaved = useRef(0);
+  // The working folder that was dropped, what stood among its results, and whether what was dropped is to be looked at.
+  const [working, setWorking] = useState<Found>({ folder: null });
+  const workingNow = useRef<Found>(working);
+  const before = useRef<ReadonlyMap<string, StoredFile>>(new Map());
+  const isLookDue = useRef(false);
+  const isFolderNew = useRef(false);
   const [isParticipants, setParticipants] = useState(isForParticipants());
   const [downloads, setDownloads] = useState<readonly Download[]>([]);
   const [results, setResults] = useState<readonly StoredFile[]>([]);
@@ -286,7 +292,9 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   /** Write what was decided into the folder that was granted, else offer it for download. */
   async function saveDecisions(): Promise<void> {
     const text = decisions.current.file(settings?.edition ?? "");
-    const file = storedText(DECISIONS_FILE, text);
+    const found = workingNow.current;
+    const place = found.folder === null ? "" : `${found.results.slice(found.folder.length + 1)}/`;
+    const file = storedText(folder.current === undefined ? DECISIONS_FILE : place + DECISIONS_FILE, text);
     const before = decisions.current.unsaved;
     if (text === "") {
       return;
@@ -375,6 +383,8 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       for (const { path } of files) {
         standing.current.delete(`${RESULTS}/${path.split("/").pop() ?? path}`); // this one counts, as it may have been edited
       }
+      isLookDue.current = true;
+      isFolderNew.current ||= chosen.some(({ webkitRelativePath }) => webkitRelativePath !== "");
       setGoneSentence(sentenceOfGone(choice));
       setCount(returns.current.count);
       markStale();
@@ -462,23 +472,49 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     const files = await engine.fetch(folder);
     const wantedFiles = files.filter((file) => written.includes(file.path) || file.path === zip);
     setResults(wantedFiles.filter((file) => file.path !== zip).map((file) => ({ ...file, path: file.path.slice(folder.length + 1) })));
-    setDownloads((before) => {
-      before.forEach((one) => {
+    offerFiles(wantedFiles, zip);
+    return wantedFiles;
+  }
+
+  function offerFiles(files: readonly StoredFile[], zip: string): void {
+    setDownloads((old) => {
+      old.forEach((one) => {
         URL.revokeObjectURL(one.address);
       });
-      return wantedFiles.map((file) => ({ path: file.path, address: downloadAddress(file), isAll: file.path === zip }));
+      return files.map((file) => ({ path: file.path, address: downloadAddress(file), isAll: file.path === zip }));
     });
-    return wantedFiles;
+  }
+
+  /** Look at what was dropped: a working folder brings its settings and the bimtek that is on. */
+  async function look(): Promise<Found> {
+    if (isLookDue.current) {
+      isLookDue.current = false;
+      const found = await ask<Found>("look", { paths: returns.current.folders });
+      workingNow.current = found;
+      setWorking(found);
+      if (found.folder !== null) {
+        await choose(found.settings);
+        newest.current = () => ({ ...given(), profile: found.settings, stage: found.stage });
+        if (isFolderNew.current) {
+          isFolderNew.current = false;
+          before.current = engine.stored(found.results);
+        }
+        (found.act === "make" ? setStage : setReturnsStage)(found.stage);
+      }
+    }
+    return workingNow.current;
   }
 
   const make = () => {
     work("Membuat kertas kerja.", async () => {
+      await look();
       await engine.store([], [WORKSHEETS]);
       if (groups.size === 0) {
         throw new Refused("Belum ada kelompok yang dipilih. Pilih sedikitnya satu kelompok.");
       }
       const made = await ask<Made>("make", {
-        profile,
+        profile: newest.current().profile,
+        folder: workingNow.current.folder,
         stage: stage || null,
         groups: [...groups],
         per_agency: isPerAgency,
@@ -498,6 +534,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     previous: books.current.previous ?? null,
     decisions: books.current.decisions ?? null,
     results: RESULTS,
+    folder: workingNow.current.folder,
   });
 
   /** Put what was decided where Python reads it; how an action is told of it. */
@@ -516,6 +553,10 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     work("Memeriksa kiriman.", async () => {
       requireReturns();
       setDue("");
+      const found = await look();
+      if (found.folder !== null && found.act === "make") {
+        return `${found.sentence} Belum ada kiriman; kertas kerja dapat dibuat.`;
+      }
       const before = changes.current;
       const checked = await ask<Collected>("check", { ...newest.current(), ...(await notedFor()), into });
       setStale(changes.current !== before);
@@ -531,7 +572,8 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     work("Menggabungkan kiriman.", async () => {
       requireReturns();
       setDue("");
-      const before = changes.current;
+      await look();
+      const changesBefore = changes.current;
       await engine.store([...standing.current.values()], [RESULTS]);
       const merged = await ask<Collected & { zip: string }>("merge", {
         ...newest.current(),
@@ -540,12 +582,22 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         raw: isRaw,
         into: RESULTS,
       });
-      const [matrix] = (await offer(merged.written, RESULTS, merged.zip)).filter((file) => file.path === merged.written[0]);
-      if (matrix !== undefined) {
-        standing.current.set(matrix.path, matrix);
+      const found = workingNow.current;
+      if (found.folder === null) {
+        const [matrix] = (await offer(merged.written, RESULTS, merged.zip)).filter((file) => file.path === merged.written[0]);
+        if (matrix !== undefined) {
+          standing.current.set(matrix.path, matrix);
+        }
+      } else {
+        // What stands among the results of the working folder now is what the next merge finds there.
+        const written = await engine.fetch(found.results);
+        await engine.store(written, [found.results]);
+        offerFiles([...written.filter(({ path }) => merged.written.includes(path)), ...(await engine.fetch(RESULTS))], merged.zip);
+        const ours = written.filter(({ path }) => !path.endsWith(`/${DECISIONS_FILE}`)); // it is written by itself
+        setResults(ours.map((file) => ({ ...file, path: file.path.slice(found.folder.length + 1) })));
       }
-      setStale(changes.current !== before);
-      setResultsStale(changes.current !== before);
+      setStale(changes.current !== changesBefore);
+      setResultsStale(changes.current !== changesBefore);
       show(merged, false);
       return `Selesai. ${merged.counts}. ${merged.written.length} berkas hasil dapat diunduh di bawah.`;
     });
@@ -590,7 +642,22 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       if (folder.current === undefined) {
         return "Tidak jadi disimpan.";
       }
-      const saved = await saveInto(folder.current, results, goOn);
+      const found = workingNow.current;
+      if (found.folder !== null && folder.current.name !== found.folder) {
+        folder.current = undefined;
+        throw new Refused(`Yang dipilih bukan folder kerja ${found.folder}. Pilih folder itu.`);
+      }
+      const inside = (path: string) => `${found.folder ?? ""}/${path}`;
+      const saved = await saveInto(folder.current, results, goOn, (path) => before.current.get(inside(path)));
+      if (found.folder !== null) {
+        const there = new Set(results.map(({ path }) => inside(path)));
+        for (const [path, file] of before.current) {
+          if (!there.has(path) && !path.endsWith(`/${DECISIONS_FILE}`)) {
+            await removeFrom(folder.current, { ...file, path: path.slice(found.folder.length + 1) });
+          }
+        }
+        before.current = engine.stored(found.results);
+      }
       await saveDecisions();
       const old = saved.kept.some((name) => name.startsWith("Matriks"))
         ? " Bila matriks lama itu berisi keputusan, pilih sebagai matriks yang lama, lalu gabungkan lagi."
@@ -610,6 +677,9 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     keep(async () => {
       await engine.store([], returns.current.folders);
       returns.current = new Returns();
+      isLookDue.current = false;
+      workingNow.current = { folder: null };
+      setWorking(workingNow.current);
       standing.current.clear();
       setCount(0);
       setGoneSentence("");
@@ -628,6 +698,9 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   function nextAct(): { readonly label: string; readonly act: () => void } | undefined {
     if (count === 0) {
       return settings === undefined || downloads.length > 0 ? undefined : { label: "Buat kertas kerja", act: make };
+    }
+    if (working.folder !== null && working.act === "make" && downloads.length === 0) {
+      return { label: "Buat kertas kerja", act: make };
     }
     if (collected === undefined) {
       return { label: "Periksa kiriman", act: () => { check(); } };
@@ -747,6 +820,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
             </button>
           )}
         </p>
+        {working.folder !== null && <p id="ditemukan">{working.sentence}</p>}
         {goneSentence !== "" && <p id="hilang" role="status" class="kurang">{goneSentence}</p>}
       </section>
       {next !== undefined && isReady && (
@@ -778,7 +852,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
                 {one.region}
               </option>
             ))}
-            {profile.startsWith(SETTINGS) && <option value={profile}>{settings?.region} (pilihan sendiri)</option>}
+            {!regions.some(({ name }) => name === profile) && <option value={profile}>{settings?.region} (pilihan sendiri)</option>}
           </select>
         </label>
         <div class="berdampingan">

@@ -110,7 +110,7 @@ export function Downloads({ downloads, isStale, onsave }: DownloadsGiven) {
       <ul class="hasil">
         {single.map((one) => (
           <li key={one.path}>
-            <a href={one.address} download={one.path.split("/").pop() ?? one.path} data-path={one.path.slice(1)}>
+            <a href={one.address} download={one.path.split("/").pop() ?? one.path} data-path={one.path.replace(/^[./]/, "")}>
               {one.path.slice(one.path.indexOf("/", 1) + 1)}
             </a>
           </li>

@@ -1,0 +1,117 @@
+"""How the page is to use: by everybody, by keyboard alone, on every width, with long lists."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from tests import ROOT
+from tests.desk.pages import ChromiumPage, run, wait_until_idle
+from tests.desk.test_deciding import FAULT, dropped
+from tests.desk.test_page import unzipped
+
+Opener = Callable[..., ChromiumPage]
+
+#: What axe finds against WCAG 2.2 AA, and how many of its rules were met.
+_AXE = """async () => {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations, passes } = await axe.run(document, { runOnly: tags });
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+  return [found, passes.length];
+}"""
+
+
+def faults_of(page: ChromiumPage) -> list[str]:
+    """What axe finds in both themes, everything unfolded."""
+    page.page.evaluate((ROOT / "desk" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+    page.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    found: list[str] = []
+    for scheme in ("light", "dark"):
+        page.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        violations, passed = page.page.evaluate(_AXE)
+        assert passed > 10  # it looked
+        found += violations
+    return found
+
+
+def test_axe_finds_nothing_on_any_screen(open_page: Opener, samples: Path) -> None:
+    page = open_page()
+    assert faults_of(page) == []
+    dropped(page, samples / "bimtek-2")
+    assert faults_of(page) == []
+    run(page, "#gabung")
+    assert faults_of(page) == []
+    page.click("#layar")
+    assert faults_of(page) == []
+    page.page.keyboard.press("Escape")
+    page.click("#kosongkan")
+    page.click("a[href='#peserta']")
+    page.choose("#peserta-file", [samples / "bimtek-2" / "kertas kerja SOCIETY (belum selesai).xlsx"])
+    page.page.wait_for_selector("#peserta-unduh")
+    assert faults_of(page) == []
+
+
+def tab_to(page: ChromiumPage, wanted: str) -> None:
+    """Press Tab until what fits the selector has the focus."""
+    for _ in range(400):
+        page.page.keyboard.press("Tab")
+        if page.page.evaluate("(wanted) => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"no way to {wanted} by keyboard")
+
+
+def test_the_whole_round_is_done_by_keyboard_alone(open_page: Opener, samples: Path) -> None:
+    page = open_page()
+    keys = page.page.keyboard
+    tab_to(page, "#folder")
+    with page.page.expect_file_chooser() as asked:
+        keys.press("Enter")
+    asked.value.set_files(str(samples / "bimtek-2"))
+    page.page.wait_for_selector("#board")
+    wait_until_idle(page)
+    assert page.page.evaluate("document.activeElement.id") == "ringkasan"
+    tab_to(page, "#ringkasan li:nth-child(3) a")
+    keys.press("Enter")
+    assert page.page.evaluate("document.activeElement.matches('#temuan > li')")
+    tab_to(page, f"{FAULT} input")
+    keys.type("Persentase desa")
+    keys.press("Enter")
+    page.page.wait_for_selector(f"{FAULT}[data-severity=answered]")
+    wait_until_idle(page)
+    tab_to(page, "#gabung")
+    keys.press("Enter")
+    page.page.wait_for_selector("#semua")
+    wait_until_idle(page)
+    tab_to(page, "#semua")
+    with page.page.expect_download() as started:
+        keys.press("Enter")
+    assert "Matriks bimtek 2.xlsx" in unzipped(Path(started.value.path()).read_bytes())
+    assert not page.errors
+
+
+def test_nothing_is_lost_at_twice_the_size_or_on_a_phone(open_page: Opener, samples: Path) -> None:
+    page = open_page()
+    dropped(page, samples / "bimtek-2")
+    for width in (1366, 683, 360):  # 683: 1366 at 200 %
+        page.page.set_viewport_size({"width": width, "height": 700})
+        beyond = page.page.evaluate(
+            "(width) => [...document.querySelectorAll('main *')]"
+            ".filter((part) => !part.closest('.gulir') && part.getBoundingClientRect().right > width + 1).length",
+            width,
+        )
+        assert beyond == 0
+        assert page.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_long_lists_are_drawn_in_portions(open_page: Opener, samples: Path) -> None:
+    folder = samples / "bimtek-2"
+    source = folder / "kertas kerja SOCIETY (belum selesai).xlsx"
+    for n in range(300):
+        shutil.copy(source, folder / f"bukan {n:03}.xlsx")
+        (folder / f"bukan {n:03}.xlsx").write_bytes(b"bukan berkas Excel %d" % n)
+    page = open_page()
+    dropped(page, folder)
+    assert page.texts(".saring [role=status]")[0].startswith("3")  # hundreds
+    assert page.page.evaluate("document.querySelectorAll('main *').length") < 4_000
+    drawn = len(page.attributes("#temuan > li", "id"))
+    page.click(".temuan + .lagi")
+    assert len(page.attributes("#temuan > li", "id")) == 2 * drawn
