@@ -18,9 +18,12 @@ from tests import ROOT, SAMPLES
 from tests.office import Office
 from tests.samples import meant, returns
 from tests.samples.build import write_return
+from tests.worksheet.test_print_area import pages
+from worksheet_kit.collect import collect
 from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import Form, Profile, Recipient, Return
 from worksheet_kit.generate import generate
+from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.returns.here import read_here
 
 GROUPS = ("GOV", "BRA", "ECO", "LIV", "SOC", "ENV")
@@ -272,3 +275,17 @@ def test_faults_of_the_first_bimtek(first: Run) -> None:
     assert first.values("swot")["ENV-O4"]["subdimensi"] is None
     assert first.values("swot")["ENV-W2"]["masalah"] == "M6"
     assert first.values("swot")["ENV-W3"]["opd_terkait_1"] == "DINHUB"
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What is printed
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_book_for_everybody_prints_on_thirty_pages(
+    office: Office, rembang: Profile, first: Run, tmp_path: Path
+) -> None:
+    result = collect([SAMPLES / "bimtek-2"], rembang, previous=first.matrix)
+    write_matrix(tmp_path / "semua.xlsx", result, secretariat=tmp_path / "sekretariat.xlsx")
+
+    assert pages(office.resave(tmp_path / "semua.xlsx", tmp_path / "semua.pdf")) <= 30
