@@ -59,6 +59,7 @@ PICTURES = {
     "matriks-keterkaitan": _of("matriks 2", "Keterkaitan"),
     "matriks-keselarasan": _of("matriks 2", "Keselarasan"),
     "matriks-tabel-buku-2": _of("matriks 2", "Tabel Buku 2"),
+    "matriks-siap-dinilai": _of("matriks 2", "Siap Dinilai", 1_000),
     "matriks-kelengkapan": _of("matriks 2", "Kelengkapan"),
     "matriks-perlu-diperbaiki": _of("matriks 2", "Perlu Diperbaiki"),
     "matriks-isian-berbeda": _of("matriks 2", "Isian Berbeda"),

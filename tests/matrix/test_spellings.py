@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 from tests.matrix.test_readback import edited, matrix, put
 from tests.worlds import World, clean
 from worksheet_kit.core.model import DECIDED_SPELLING, Cell, Conflict, Place, Profile, Reading, Spelling
-from worksheet_kit.matrix.aliases import Alias, aliases
+from worksheet_kit.matrix.aliases import Alias, aliases_of
 from worksheet_kit.matrix.content import MatrixContent
 from worksheet_kit.matrix.decide import apply
 from worksheet_kit.matrix.readback import read_matrix
@@ -57,7 +57,7 @@ def test_a_spelling_in_several_cells_stands_once_with_the_nearest_entries(kota: 
 def test_what_is_decided_holds_in_newer_copies_and_is_told(kota: Profile, tmp_path: Path) -> None:
     path = decided(matrix(tmp_path / "m.xlsx", clean(kota, 2).change(ENTAH)), "Dinas Entah", "DLH", "Ya")
     assert read_matrix(path, kota).spellings == (Spelling(list="opd", text="Dinas Entah", entry="DLH", is_alias=True),)
-    assert aliases(path, kota) == (Alias("opd", "DLH", "Dinas Entah"),)
+    assert aliases_of(read_matrix(path, kota).spellings, kota, 2) == (Alias("opd", "DLH", "Dinas Entah"),)
     for more in ({}, {"LING-P01.opd_pendukung_1": "DINAS ENTAH"}, {}):
         world = clean(kota, 2).change({**ENTAH, **more})
         cells = merged(world, path, {**ENTAH, **more})
@@ -72,7 +72,7 @@ def test_what_is_decided_holds_in_newer_copies_and_is_told(kota: Profile, tmp_pa
         assert told == ["Ejaan ini diputuskan di lembar Ejaan."]
     merged(clean(kota, 2), path, {})
     (line,) = ejaan(path)
-    assert line[2:] == (0, None, line[4], "DLH", "Ya", "Tidak ada lagi di kiriman")
+    assert line[2:] == (0, None, line[4], "DLH", "Ya", "Tidak perlu lagi: sudah dikenal, atau tidak ada di kiriman")
 
 
 def test_what_is_no_entry_is_used_nowhere_and_stays(kota: Profile, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_what_is_no_entry_is_used_nowhere_and_stays(kota: Profile, tmp_path: Pat
     assert [cell and cell.value for cell in cells.values()] == [None, None]
     (line,) = ejaan(path)
     assert line[5:] == ("Dinas Lain Sama Sekali", None, "2 sel tidak dapat memuatnya: bukan isi daftarnya")
-    assert aliases(path, kota) == ()
+    assert aliases_of(read_matrix(path, kota).spellings, kota, 2) == ()
 
 
 def test_copies_that_differ_in_a_spelling_alone_are_no_conflict_any_more(kota: Profile) -> None:

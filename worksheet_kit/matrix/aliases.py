@@ -1,12 +1,10 @@
 """The spellings that people want the settings to know: what `init --update` reads from a matrix."""
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from worksheet_kit.core.lists import named_list
 from worksheet_kit.core.model import Profile, Recipient, Spelling
-from worksheet_kit.matrix.readback import read_matrix
 from worksheet_kit.matrix.spellings import folded, is_listed, list_parts
 
 
@@ -18,17 +16,8 @@ class Alias(NamedTuple):
     spelling: str
 
 
-def aliases(books: Path | Sequence[Path], profile: Profile) -> tuple[Alias, ...]:
-    """The spellings that people want to be other names of an entry, as *Ejaan* of a matrix says.
-
-    ``books`` is a matrix in one workbook, or either or both of its two. Raises UsageError as `read_matrix` does.
-    """
-    content = read_matrix(books, profile)
-    return aliases_of(content.spellings, profile, content.stage)
-
-
 def aliases_of(spellings: Iterable[Spelling], profile: Profile, stage: int) -> tuple[Alias, ...]:
-    """The same of decisions about spellings that were taken elsewhere."""
+    """The other names of entries that these decisions of a stage ask for; of what is no entry there are none."""
     forms = next((profile.stage_forms(known) for known in profile.stages if known.number == stage), ())
     columns = [(form, column) for form in forms for column in form.columns if is_listed(column)]
     stored: dict[tuple[str, str], tuple[str, str]] = {}  # list and folded label -> list that has the entry, and entry

@@ -32,8 +32,9 @@ from worksheet_kit.matrix.view import View, by_dimension, heading, plain
 NAME = "Matriks Konsolidasi"
 BAND_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, FIRST_ROW = 3, 4, 5, 6, 7
 KEY, KIND, CODE, CHECK, TITLE = range(5)
-CHECK_WIDTH, TITLE_WIDTH = 3.6, 35.0
+CHECK_WIDTH, TITLE_WIDTH = 3.6, 35.0  # of both together where there is a check
 _SIDE = 0.3  # margin in inches
+_SQUEEZE = 1.04  # how much wider than a page something may be to be squeezed onto it
 _HEAD_SIZE = 8
 PROGRAM_TINT = "#F3F6FB"
 #: Key of the hidden column that holds the prints of a row's cells.
@@ -165,6 +166,7 @@ class _Writer:
         self.lines = lines_of(view)
         self.first = TITLE + 1
         self.code_width = code_width((line.row.key for line in self.lines if line.row is not None), SIZE, 10.0)
+        self.title_width = TITLE_WIDTH - (0 if view.presentation else CHECK_WIDTH)
         self.room = printed(view.profile.paper.height, 2 * _SIDE)
         reviewed = sum(print_points(width) for _, width, _ in REVIEWS.values())
         self.columns = columns_of(view, self.room, self._frozen() + reviewed)
@@ -183,7 +185,7 @@ class _Writer:
     def _frozen(self) -> float:
         """Points of the columns that every page repeats."""
         check = 0 if self.view.presentation else CHECK_WIDTH
-        return sum(print_points(width) for width in (self.code_width, check, TITLE_WIDTH) if width)
+        return sum(print_points(width) for width in (self.code_width, check, self.title_width) if width)
 
     def write(self) -> None:
         sheet = self.sheet
@@ -229,7 +231,7 @@ class _Writer:
             (KIND, KIND_KEY, "", "", 3),
             (CODE, "kode", "Kode", "Baris", self.code_width),
             (CHECK, CHECK_KEY, "Cek", "Baris", CHECK_WIDTH),
-            (TITLE, title_key, title_heading, "Baris", TITLE_WIDTH),
+            (TITLE, title_key, title_heading, "Baris", self.title_width),
         ]
         for column in self.columns:
             head.append((column.place, column.shown_key, column.heading, column.band, column.width))
@@ -345,7 +347,7 @@ class _Writer:
         sheet.value(at, TITLE, title, look, WRONG_TINT if roles.title in bad else {})
         prints = [f"{roles.title}={cell_print(title)}"] if roles.title else []
         need = [lines(row.key, self.code_width, SIZE, bold=True)]
-        need += [lines(plain(title), TITLE_WIDTH - (2 if action else 0), SIZE, bold=program)]
+        need += [lines(plain(title), self.title_width - (2 if action else 0), SIZE, bold=program)]
         for column in self.columns:
             shown = self._cell(at, line, column, base, bad)
             key = column.sources.get(row.form)
@@ -465,7 +467,9 @@ class _Writer:
                 before = column
         for n, (key, (_, width, _)) in enumerate(REVIEWS.items()):
             columns.append((self.reviews[key], print_points(width), 3 if n else 0))
-        return cut_pages(columns, self.room - self._frozen())
+        room = self.room - self._frozen()
+        # A little too much is made smaller.
+        return cut_pages(columns, room) if sum(width for _, width, _ in columns) > room * _SQUEEZE else []
 
     def _print(self, bottom: int) -> None:
         """Landscape, two pages wide at most, code and name repeated on every page."""
@@ -506,5 +510,5 @@ SHEET = MatrixSheet(
     audience=Audience.PRESENT,
     write=write,
     read_back=True,
-    about="Semua program dan aksi; tempat catatan.",
+    about="Semua isian per dimensi; tempat catatan.",
 )

@@ -62,7 +62,10 @@ def _line(sheet: Sheet, n: int, line: Refused) -> None:
     elif used and not all(used):
         state, tint = f"{count - sum(used)} sel tidak dapat memuatnya: bukan isi daftarnya", WRONG_TINT
     else:
-        state, tint = f"Dipakai di {count} sel" if used else "Tidak ada lagi di kiriman", GOOD_TINT
+        state, tint = (
+            f"Dipakai di {count} sel" if used else "Tidak perlu lagi: sudah dikenal, atau tidak ada di kiriman",
+            GOOD_TINT,
+        )
     sheet.text(n, 0, spelling.text, CELL, bold=True)
     sheet.text(n, 1, line.title, CELL)
     sheet.number(n, 2, count, CELL, align="center")
