@@ -144,7 +144,10 @@ def test_a_text_has_the_words_and_a_date_the_day_of_a_day_with_words() -> None:
     assert raw.is_whole
 
 
-@pytest.mark.parametrize(("number", "text"), [("7", "007"), ("29", "29 desa"), ("150", "150 jt")])
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [("7", "007"), ("29", "29 desa"), ("150", "150 jt"), ("81234567890", "0812-3456-7890"), ("1122025", "01-12-2025")],
+)
 def test_an_ods_keeps_the_text_that_its_format_shows(number: str, text: str) -> None:
     raw = ods._value({"office:value-type": "float", "office:value": number}, text)
     assert isinstance(raw, ShownNumber)
@@ -175,4 +178,7 @@ def test_an_ods_says_what_its_dates_leave_out() -> None:
     assert isinstance(month, ShownDay)
     assert isinstance(no_year, ShownDay)
     assert (month.text, month.has_year, no_year.text, no_year.has_year) == ("Mar-23", True, "1-Mar", False)
-    assert type(day("1 Maret 2023")) is type(day("01/03/23")) is date
+    assert type(day("1 Maret 2023")) is type(day("01/03/23")) is type(day("Wednesday, 1 March 2023")) is date
+    worded = day("Tgl 1 Maret 2023")
+    assert isinstance(worded, ShownDay)
+    assert (worded.text, worded.is_whole) == ("Tgl 1 Maret 2023", True)

@@ -136,7 +136,7 @@ def seen(number: float, text: str, *, says_more: bool) -> float:
 
 def says_more(text: str) -> bool:
     """Whether a number that is shown as this text says more than its digits."""
-    return re.fullmatch(r"0\d+", text) is not None or _has_words(_EXPONENT.sub("", text))
+    return re.search(r"^-?0\d|\d-\d", text) is not None or _has_words(_EXPONENT.sub("", text))
 
 
 # ---------------------------------------------------------------------------------------------------------------------

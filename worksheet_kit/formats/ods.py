@@ -4,6 +4,7 @@ The format is small (OpenDocument 1.3 part 3, chapter 9), and the quick parsers 
 without result, nor comments, and lay out repeated cells without end; so it is read here, once, within limits.
 """
 
+import calendar
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from functools import partial
 
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import CellError, ShownDay, ShownNumber, Uncomputed
+from worksheet_kit.core.words import DAYS, MONTHS
 from worksheet_kit.formats.grid import PICTURE, Book, Comment, Grid, Range, Spot, dense, loaded
 from worksheet_kit.formats.guard import MAX_CELLS, Package, UnreadableError, XmlReader
 from worksheet_kit.formats.number_format import says_more, seen, shown
@@ -198,6 +200,8 @@ class _Content(XmlReader):
 
 
 _WORDS = re.compile(r"[^\W_]+")
+#: How the names of days and months begin, in the two languages that offices here work in.
+_NAMES = frozenset(n[:3].casefold() for n in (*DAYS, *MONTHS, *calendar.day_name, *calendar.month_name, "AM", "PM"))
 
 
 def _count(text: str | None) -> int:
@@ -219,12 +223,16 @@ def _value(attributes: Mapping[str, str], text: str) -> object:
             return text
         if kind == "percentage":
             return shown(number, f'0%"{text.partition("%")[2].replace(chr(34), "")}"')
+        text = " ".join(text.split())
         return seen(number, text, says_more=says_more(text))
     if kind == "date":
         day = iso_date(attributes.get("office:date-value", text))
         parts = _WORDS.findall(text)
-        if isinstance(day, date) and not isinstance(day, datetime) and len(parts) < 3:
-            return ShownDay(day, text, has_year=bool(parts) and parts[-1].isdecimal())
+        is_whole = isinstance(day, datetime) or len(parts) > 2
+        has_words = any(part.isalpha() and part[:3].casefold() not in _NAMES for part in parts)
+        if isinstance(day, date) and (not is_whole or has_words):
+            has_year = is_whole or (bool(parts) and parts[-1].isdecimal())
+            return ShownDay(day, text, has_year=has_year, is_whole=is_whole)
         return day
     if kind == "boolean":
         return attributes.get("office:boolean-value") == "true"
