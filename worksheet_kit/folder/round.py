@@ -17,7 +17,8 @@ def round_targets(places: StagePlaces, left_out: Collection[str] = ()) -> Target
     """What one merge writes, but for the parts left out, which are named as the fields of `Targets`."""
     parts = ("corrections", "drafts", "per_agency", "summary")
     wanted = {name: getattr(places, name) for name in parts if name not in left_out}
-    return Targets(matrix=places.matrix, secretariat=places.secretariat, drafts_where_needed=True, **wanted)
+    needed = "drafts" in wanted
+    return Targets(matrix=places.matrix, secretariat=places.secretariat, drafts_where_needed=needed, **wanted)
 
 
 def named_matrix(named: Path | None, stage: Stage, suffix: str = "") -> Path:
