@@ -366,7 +366,7 @@ REFUSED = [
         "opd",
         2,
         "Dishkominfo",
-        "lembar Kelompok, sel B19",
+        "lembar Kelompok, baris 19",
         'tidak ada di lembar OPD; mungkin maksudnya "Diskominfo"',
     ),
     ("members", "entry", 2, "mungkin", "lembar Kelompok, sel D19", "bukan tanda anggota"),
@@ -405,7 +405,7 @@ def test_every_mistake_is_told_at_once(folder: Path) -> None:
         "Pengaturan, lembar Kegiatan, sel D26 (Sebutan kepala daerah)",
         "Pengaturan, lembar Kegiatan, sel E52 (Hari pertama)",
         "Pengaturan, lembar OPD, sel B8",
-        "Pengaturan, lembar Kelompok, sel B20",
+        "Pengaturan, lembar Kelompok, baris 20",
     ]
 
 

@@ -371,4 +371,4 @@ def _read_seats(grid: Grid, area: tuple[int, int], columns: tuple[int, int], rea
             for row, place in sorted(grid.cells)
             if row == number and place >= first and place != column
         ]
-        read.seats.append((Spot(grid.name, number, column), text_of(grid.cell(number, column) or ""), crosses))
+        read.seats.append((Spot(grid.name, number), text_of(grid.cell(number, column) or ""), crosses))
