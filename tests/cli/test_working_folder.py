@@ -173,6 +173,7 @@ def test_the_folder_may_be_named_from_anywhere(kerja: Kerja, tmp_path: Path, mon
     kerja.put("tata.xlsx", FULL)
     monkeypatch.chdir(tmp_path)
     assert run("check", "--map", kerja.root).stdout.startswith("Bimtek 2 (")
+    assert run("check", "--map", kerja.root / "Pengaturan.xlsx").stdout.startswith("Bimtek 2 (")
     assert run("check", "--folder", kerja.root, "--stage", "2").stdout.startswith("Bimtek 2 (disebut), dari")
     assert "Sebutkan KIRIMAN" in sentence(run("check"), 2)
     for inside in ("Bimtek 2", "Bimtek 2/Kiriman"):  # where somebody may have opened the terminal
@@ -220,6 +221,7 @@ def test_what_is_there_is_not_touched_and_what_is_missing_is_added(kerja: Kerja)
     before = {path: path.read_bytes() for path in kerja.root.rglob("*") if path.is_file()}
     again = run("mulai", ".", "--profil", "rembang")
     assert again.exit_code == 0, again.stderr
+    assert "Pengaturan.xlsx sudah ada, jadi --profile tidak dipakai." in again.stdout
     assert {path: path.read_bytes() for path in before} == before
     assert {name for name in paths(kerja.root) if name.count("/") == 1} == {
         *("Bimtek 1/Kirim", "Bimtek 1/kiriman", "Bimtek 1/Hasil"),

@@ -9,7 +9,7 @@ import click
 
 from worksheet_kit.cli.console import say
 from worksheet_kit.cli.exits import OK
-from worksheet_kit.cli.indonesian import Command, to_path
+from worksheet_kit.cli.indonesian import Command, complete_path, to_path
 from worksheet_kit.cli.options import option, profile_option, quiet_option
 from worksheet_kit.core.errors import UsageError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, also="mulai", short_help="Membuat folder kerja dengan pengaturannya.")
-@click.argument("folder", required=False, metavar="[FOLDER]", callback=to_path)
+@click.argument("folder", required=False, metavar="[FOLDER]", callback=to_path, shell_complete=complete_path)
 @profile_option
 @option(
     "--update --perbarui", None, "Menambahkan ke Pengaturan.xlsx yang belum ada, juga alias dari Ejaan.", is_flag=True
@@ -64,6 +64,8 @@ def init(*, folder: Path | None, profile: Path | None, update: bool, yes: bool) 
         made.append(path)
     for path in made:
         say(str(path))
+    if is_begun and profile is not None:
+        say(f"{SETTINGS} sudah ada, jadi --profile tidak dipakai.")
     if is_begun:
         say("Selesai." if made or update else f"Selesai. Semua sudah ada di {here.root}, dan tidak diubah.")
     else:

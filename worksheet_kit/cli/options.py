@@ -69,7 +69,7 @@ def _to_folder(ctx: click.Context, param: click.Parameter, value: str | None) ->
     path = to_input(ctx, param, value)
     if path is None:
         return around(Path())
-    folder = working_folder(path)
+    folder = working_folder(path.parent if path.name == SETTINGS else path)
     if folder is None:
         raise UsageError(
             f"{path} bukan folder kerja, sebab tidak berisi {SETTINGS}. Buat dengan worksheet-kit init, lalu ulangi."
