@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from worksheet_kit.core.errors import OutputError
 from worksheet_kit.core.files import Outputs
 from worksheet_kit.core.model import Profile
 from worksheet_kit.folder import archive
-from worksheet_kit.folder.archive import Record, Standing, plan, read_record
+from worksheet_kit.folder.archive import Record, plan, read_record
 from worksheet_kit.folder.names import WorkingFolder
 
 BOOK = "Matriks bimtek 2.xlsx"
@@ -68,16 +69,42 @@ def test_what_is_put_where(
     outdated: tuple[str, ...],
     changed: tuple[str, ...],
 ) -> None:
-    planned = plan(written, {BOOK}, LAST, lambda name: Standing(there[name], False) if name in there else None)
+    planned = plan(written, {BOOK}, LAST, there.get)
     assert (planned.places, planned.replaced, planned.outdated) == (places, replaced, outdated)
     assert planned.changed == changed
     assert set(planned.record.files) == {*places.values(), *({*changed, *outdated} & set(LAST.files))}
 
 
-def test_a_workbook_that_nobody_has_saved_is_as_made_whatever_its_bytes() -> None:
-    """A cloud that stores office files may write into them."""
-    planned = plan({TEXT: "t2"}, set(), LAST, lambda _: Standing("lain", True))
-    assert (planned.places, planned.replaced, planned.changed) == ({TEXT: TEXT}, (TEXT,), ())
+def save(path: Path, typed: str, modified: str = "") -> None:
+    """A workbook with one text in it, whose properties say when it was saved."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    times = f"<dcterms:created>2025</dcterms:created><dcterms:modified>2025{modified}</dcterms:modified>"
+    with zipfile.ZipFile(path, "w") as parts:
+        parts.writestr("docProps/core.xml", times)
+        parts.writestr("xl/sharedStrings.xml", typed)
+
+
+@pytest.mark.parametrize("place", ["Lembar Perbaikan/R1.xlsx", "R1.xlsx"])
+def test_what_was_typed_by_a_program_that_does_not_say_so_stays(results: Path, kota: Profile, place: str) -> None:
+    """Gnumeric, exceljs and SheetJS leave the time of the last saving as it was; a cloud may change it."""
+    write(results, kota, place, "r1")
+    save(results / place, "r1", modified=" oleh awan")
+    assert write(results, kota, place, "r2") == (f"Arsip/tanpa waktu/{place}",)
+    save(results / place, "diketik")
+    assert write(results, kota, place, "r3") == ()
+    with zipfile.ZipFile(results / place) as parts:
+        assert parts.read("xl/sharedStrings.xml") == b"diketik"
+    assert (results / place.replace("R1", "R1 (baru)")).exists()
+
+
+def write(results: Path, kota: Profile, place: str, text: str) -> tuple[str, ...]:
+    """Write one workbook as a merge does, and give what was put away."""
+    places = WorkingFolder(results.parents[1], frozenset()).stage(2)
+    with Outputs() as outputs:
+        target = results / place
+        save(outputs.path(target) if target.parent == results else outputs.folder(target.parent) / target.name, text)
+        arranged = archive.put_away(places, outputs, result_of(World(profile=kota, stage=2)))
+    return tuple(path.relative_to(results).as_posix() for path in arranged.archived)
 
 
 @pytest.mark.parametrize(

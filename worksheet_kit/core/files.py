@@ -59,7 +59,7 @@ class Outputs:
         Copies of what is replaced come first and removals last, so that nothing is lost wherever this may stop.
         """
         for temporary, target in self._folders:
-            _refuse_edited(temporary, target)
+            _refuse_edited([file for file in _inside(temporary) if target / file.name not in self._copies], target)
         changed = [entry for entry in self._entries() if not _same(entry[0], entry[1])]
         for _, target, keep in changed:
             _refuse_locked(target)
@@ -201,9 +201,9 @@ def refuse_folder(path: Path) -> None:
         raise UsageError(f"{path} adalah folder. Sebutkan juga nama berkasnya.")
 
 
-def _refuse_edited(temporary: Path, target: Path) -> None:
-    """Raise OutputError when a workbook that somebody has typed into stands where one is to be put."""
-    for file in temporary.iterdir():
+def _refuse_edited(files: Iterable[Path], target: Path) -> None:
+    """Raise OutputError when a workbook that somebody has typed into stands where one of these is to be put."""
+    for file in files:
         standing = target / file.name
         if standing.exists() and standing.read_bytes() != file.read_bytes() and not as_made(standing):
             raise OutputError(

@@ -1,20 +1,22 @@
 """What a merge puts away in *Arsip*, so that nothing outdated stays in sight, and what stays as people changed it.
 
 After each merge a record beside the results says what was written, with its hash: a result whose hash is another now
-was changed by people, unless it is a workbook that says nobody has saved it (a cloud that rewrites files does that).
+was changed by people. That of a workbook leaves its properties out: a cloud writes into those, and programs that people
+type in do not always.
 The books of the matrix are replaced all the same: what people type there is read back.
 """
 
 import hashlib
 import json
 import re
+import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path, PurePosixPath
 
 from worksheet_kit.core.as_of import as_of
-from worksheet_kit.core.files import Outputs, as_made
+from worksheet_kit.core.files import Outputs
 from worksheet_kit.core.model import Result
 from worksheet_kit.feedback.merge_outputs import Arranged
 from worksheet_kit.folder.names import ARCHIVE, StagePlaces
@@ -36,14 +38,6 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A file that stands among the results."""
-
-    sha256: str
-    as_made: bool  # whether it says itself that nobody has saved it since
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """What is put where; all names within the folder of the results, with ``/``."""
 
@@ -58,30 +52,30 @@ def plan(
     written: Mapping[str, str],
     books: Collection[str],
     last: Record,
-    standing: Callable[[str], Standing | None],
+    standing: Callable[[str], str | None],
     state: str = _NO_TIME,
 ) -> Plan:
     """Plan what is put where.
 
     ``written`` gives the hash of each file that this merge writes, ``books`` those that are read back before they are
-    replaced; ``standing`` tells of a file what stands there, and ``state`` up to when the returns of this merge speak.
+    replaced; ``standing`` gives that of what stands there, and ``state`` up to when the returns of this merge speak.
     """
 
-    def is_changed(name: str, file: Standing | None) -> bool:
-        return file is not None and not file.as_made and file.sha256 not in last.files.get(name, ())
+    def is_changed(name: str, file: str | None) -> bool:
+        return file is not None and file not in last.files.get(name, ())
 
     places = {}
-    for name, sha256 in written.items():
+    for name, new in written.items():
         for place in _names(name):
             file = standing(place)
-            if name in books or not is_changed(place, file) or (file is not None and file.sha256 == sha256):
+            if name in books or file == new or not is_changed(place, file):
                 places[name] = place
                 break
     taken = {place: written[name] for name, place in places.items()}
     left = {name: file for name in sorted({*last.files, *written} - {*taken}) if (file := standing(name)) is not None}
-    old = {place: file.sha256 for place in sorted(taken) if (file := standing(place)) and file.sha256 != taken[place]}
+    old = {place: file for place in sorted(taken) if (file := standing(place)) not in (None, taken[place])}
     changed = tuple(name for name, file in left.items() if is_changed(name, file))
-    files = {place: (sha256, *([old[place]] if place in old else ())) for place, sha256 in taken.items()}
+    files = {place: (new, *([old[place]] if place in old else ())) for place, new in taken.items()}
     return Plan(
         places=places,
         replaced=tuple(old),
@@ -120,7 +114,7 @@ def put_away(places: StagePlaces, outputs: Outputs, result: Result) -> Arranged:
     """Have the outputs of a merge put in *Arsip* what they replace or leave outdated, and spare what people changed."""
     results, time = places.results, as_of(result)
     written = {
-        target.relative_to(results).as_posix(): _sha256(temporary)
+        target.relative_to(results).as_posix(): _hash(temporary)
         for target, temporary in outputs.waiting.items()
         if target.is_relative_to(results)
     }
@@ -151,9 +145,15 @@ def _free(archive: Path, name: str) -> Path:
     return next(folder for folder in numbered if not folder.exists())
 
 
-def _standing(path: Path) -> Standing | None:
-    return Standing(_sha256(path), as_made(path)) if path.is_file() else None
+def _standing(path: Path) -> str | None:
+    return _hash(path) if path.is_file() else None
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _hash(path: Path) -> str:
+    """The hash of a file; of a workbook that of its sheets, looks and charts, without its properties."""
+    try:
+        with zipfile.ZipFile(path) as parts:
+            said = [f"{part.filename} {part.CRC} {part.file_size}" for part in parts.infolist()]
+    except (zipfile.BadZipFile, ValueError):
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256("\n".join(sorted(line for line in said if line.startswith("xl/"))).encode()).hexdigest()
