@@ -110,7 +110,7 @@ class Cells:
 
 def without_pictures(grid: Grid) -> Grid:
     """A sheet whose cells that hold a picture are blank, the pictures being `drawn` there."""
-    spots = [(r, c) for r, row in enumerate(grid.rows) for c, value in enumerate(row) if _is_picture(value)]
+    spots = [(r, c) for r, row in enumerate(grid.rows) for c, value in enumerate(row) if value and _is_picture(value)]
     if not spots:
         return grid
     rows = [list(row) for row in grid.rows]

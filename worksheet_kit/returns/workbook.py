@@ -42,7 +42,12 @@ class Sheets:
     @cached_property
     def hidden(self) -> tuple[Grid, ...]:
         """*Daftar* and `_kit`."""
-        return tuple(self.book.load(n) for n, name in enumerate(self.book.names) if name in _HIDDEN)
+        lists = (self.book.load(n) for n, name in enumerate(self.book.names) if name == LISTS_SHEET)
+        return (*lists, *self._kits)
+
+    @cached_property
+    def _kits(self) -> tuple[Grid, ...]:
+        return tuple(self.book.load(n) for n, name in enumerate(self.book.names) if name == KIT_SHEET)
 
     @property
     def has_kit(self) -> bool:
@@ -52,7 +57,7 @@ class Sheets:
     @cached_property
     def kit(self) -> Kit:
         """What `_kit` still says."""
-        return read_kit([row for grid in self.hidden if grid.name == KIT_SHEET for row in grid.rows])
+        return read_kit([row for grid in self._kits for row in grid.rows])
 
 
 def load_sheets(book: Book) -> Sheets:
