@@ -422,6 +422,25 @@ STRUCTURE: list[tuple[str, Callable[[Workbook], object], str]] = [
         "berada di baris yang tidak dikenal",
     ),
     (
+        "the first sheet twice",
+        lambda book: book.copy_worksheet(book["Kegiatan"]),
+        "lembar Kegiatan Copy, sel D24 (Nama daerah): sudah ada di lembar Kegiatan, sel D24 (Nama daerah)",
+    ),
+    (
+        "a row of a value is gone",
+        lambda book: book["Kegiatan"].delete_rows(26),
+        'baris "Sebutan kepala daerah" tidak ada lagi',
+    ),
+    (
+        "a year twice",
+        lambda book: [
+            setattr(cell(book, "apbd_total", field, n), "value", value)
+            for n in (1, 2)
+            for field, value in (("year", 2025), ("rupiah", 2 * 10**12))
+        ],
+        "tahun 2025 ada dua kali",
+    ),
+    (
         "crosses below no dimension",
         lambda book: cell(book, "members", "entry", 2).offset(0, 3).__setattr__("value", "x"),
         "tidak berjudul dimensi",

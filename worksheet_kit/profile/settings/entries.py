@@ -195,7 +195,7 @@ def raw_of(read: Read, gather: Gather) -> tuple[dict[str, Any], Places]:
             stage["dates"] = days  # without a first day that alone is told
     for agency in raw["agencies"]:
         agency["alias"] = "|".join(agency.get("alias", ()))
-    _budgets(read, raw, places)
+    _budgets(read, raw, places, gather)
     _privacy(read, raw, places, gather)
     _dimensions(read, raw, places, gather)
     _lists(read, raw, places, gather)
@@ -205,13 +205,16 @@ def raw_of(read: Read, gather: Gather) -> tuple[dict[str, Any], Places]:
     return raw, places
 
 
-def _budgets(read: Read, raw: dict[str, Any], places: Places) -> None:
+def _budgets(read: Read, raw: dict[str, Any], places: Places, gather: Gather) -> None:
     raw["apbd_total"] = {}
     for line in read.lines.get("apbd_total", ()):
         year = text_of(line.values.get("year"))
         places.line(line, "apbd_total", year)
-        if "rupiah" in line.values:
-            raw["apbd_total"][year] = line.values["rupiah"]
+        with gather:
+            if year in raw["apbd_total"]:
+                raise Placed(line.spot, f"tahun {year} ada dua kali; pakai satu kolom.")
+            if "rupiah" in line.values:
+                raw["apbd_total"][year] = line.values["rupiah"]
 
 
 def _columns(read: Read, raw: dict[str, Any], places: Places, gather: Gather) -> None:

@@ -322,7 +322,7 @@ SEATS = Table(
     title="ANGGOTA",
     kind="seats",
     fields=(Field(key="opd", heading="OPD", dropdown=AGENCIES, help="Singkatan OPD dari lembar OPD."),),
-    note="x: OPD ini anggota kelompoknya. Angka 1, 2, … menaruhnya di depan, menurut angkanya.",
+    note="x: OPD ini anggota kelompoknya. 1, 2, …: urutan di depan. Singkatan dapat disalin dari lembar OPD.",
     spare=10,
 )
 _ITEMS = _rows(

@@ -106,13 +106,8 @@ def read_settings(path: Path) -> Settings:
                 read.tops[table.key] = Spot(places[0][0].name, places[0][1][0] + 1)
             for place in places if table.kind != "across" else ():
                 _read_table(table, place, read, cells)
-        for field in table.fields if table.kind == "values" and places else ():
-            with gather:
-                if field.since <= edition and not any(field.key in line.spots for line in read.lines[table.key]):
-                    raise Placed(
-                        read.tops[table.key],
-                        f'baris "{field.heading}" tidak ada lagi di tabel {table.title}; kembalikan.',
-                    )
+        if table.kind == "values" and places:
+            _check_values(table, read.lines.get(table.key, []), edition, gather)
     if gather.found:
         raise Faults(_told(gather.found, path, [grid.name for grid in grids]))
     base = ""
@@ -240,10 +235,7 @@ def _tops(grids: list[Grid]) -> dict[str, list[_Top]]:
 
 def _read_table(table: Table, top: _Top, read: Read, gather: Gather) -> None:
     grid, (row, marks), mark = top
-    others = [
-        place[0] for place, value in grid.cells.items() if place[1] == marks and place[0] > row and _is_mark(value)
-    ]
-    end = min(others, default=2_000_000) - 1
+    end = _end(grid, row, marks)
     read.tops.setdefault(table.key, Spot(grid.name, row + 1))
     keys = {column: grid.cell(row, column) for place, column in grid.cells if place == row and column != marks}
     if table.kind == "values":
@@ -275,6 +267,19 @@ def _read_table(table: Table, top: _Top, read: Read, gather: Gather) -> None:
                     _take(line, field, grid, (number, column), headed=True)
         if line.values:
             read.lines.setdefault(table.key, []).append(line)
+
+
+def _check_values(table: Table, lines: Sequence[Line], edition: int, gather: Gather) -> None:
+    """Refuse rows that are gone, or there twice: an update adds what is new as a further part of a table."""
+    for field in table.fields:
+        spots = [line.spots[field.key] for line in lines if field.key in line.spots]
+        with gather:
+            if not spots and lines and field.since <= edition:
+                raise Placed(
+                    lines[0].spot, f'baris "{field.heading}" tidak ada lagi di tabel {table.title}; kembalikan.'
+                )
+            if len(spots) > 1:
+                raise Placed(spots[1], f"sudah ada di {spots[0]}; hapus yang kembar.")
 
 
 def _end(grid: Grid, row: int, marks: int) -> int:

@@ -200,7 +200,7 @@ def _room_to_raw(cell: Cell) -> object:
     room: dict[str, object] = {}
     for part in parts_of(cell):
         form, _, number = part.rpartition(" ")
-        if not form.strip() or not number.isdecimal():
+        if not form.strip() or not number.isdecimal() or form.strip() in room:
             raise Fault(f'"{short(part)}" bukan nama form dan banyak baris; tulis misalnya program_kerja 60.')
         room[form.strip()] = int(number)
     return room
