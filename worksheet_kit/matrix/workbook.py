@@ -1,5 +1,6 @@
 """Writes the matrix, sheet by sheet: as one workbook, or as one for everybody and one for the secretariat."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,10 +31,10 @@ def write_matrix(
     Raises UsageError when a form has more rows than a sheet holds.
     """
     view = view_of(result)
-    sheets = [sheet for sheet in (*SHEETS, *data_sheets(view), long_texts.SHEET) if sheet.applies(view)]
     if presentation and secretariat is None:
-        _write(path, replace(view, presentation=True), _forwarded(sheets))
+        _write(path, replace(view, presentation=True), [sheet for sheet in _forwarded(SHEETS) if sheet.applies(view)])
         return
+    sheets = [sheet for sheet in (*SHEETS, *data_sheets(view), long_texts.SHEET) if sheet.applies(view)]
     view = replace(view, read_back=tuple(sheet.name for sheet in sheets if sheet.read_back))
     if secretariat is None:
         _write(path, view, _in_order(sheets, view))
@@ -44,7 +45,7 @@ def write_matrix(
     _write(secretariat, replace(view, other_book=everybodys), own)
 
 
-def _forwarded(sheets: list[MatrixSheet]) -> list[MatrixSheet]:
+def _forwarded(sheets: Iterable[MatrixSheet]) -> list[MatrixSheet]:
     return [sheet for sheet in sheets if sheet.audience.forwarded]
 
 
