@@ -1,14 +1,15 @@
 """How long it takes to write workbooks: ours, beside openpyxl saving and bare xlsxwriter writing the same ones.
 
-Run ``python -m benchmarks.write``. All is measured in one run, in alternating rounds, the best of each counts:
+Run ``python -m benchmarks.write`` on a machine with two cores that does nothing else. All is measured in one run, in
+alternating rounds, the best of each counts:
 
-- the 41 worksheets of a stage (six groups, 35 agencies), each made by itself and all made together, beside openpyxl,
-  which has loaded them before and only saves them;
+- the 41 worksheets of a stage (six groups, 35 agencies), each made by itself, beside openpyxl, which has loaded them
+  before and only saves them;
 - the matrix of 41 returns filled in to the last row, beside xlsxwriter alone, which writes every cell of it with its
   value, its formula, its format (equal ones are one) and nothing else: no widths, heights, rules, links or charts;
 - a merge of these returns with every output, beside one that writes the matrix alone. Both read the returns.
 
-The first two are processor seconds on one core. The last is wall-clock, since its workbooks are made in several worker
+The first two are processor seconds in one process. The last is wall-clock, since its workbooks are made in several
 processes. It ends with code 1 when a limit is passed.
 """
 
@@ -38,12 +39,12 @@ from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.profile import load_profile
 from worksheet_kit.worksheet.workbook import worksheet_bytes
 
-ROUNDS = 1
-LIMITS = {
-    "41 worksheets, each by itself / openpyxl saving them": 1.0,
-    "matrix of 41 full returns / bare xlsxwriter": 1.5,
-    "merge with every output / with the matrix alone": 2.0,
-}
+ROUNDS = 3
+WORKSHEETS = "41 worksheets, each by itself / openpyxl saving them"
+MATRIX = "matrix of 41 full returns / bare xlsxwriter"
+MERGE = "merge with every output / with the matrix alone"
+#: The most that each figure may be.
+LIMITS = {WORKSHEETS: 1.0, MATRIX: 1.5, MERGE: 2.0}
 
 #: A cell: row, column, the method of xlsxwriter's sheet that writes it, what that takes, number of its format.
 Cell = tuple[int, int, str, tuple[Any, ...], int]
@@ -71,7 +72,7 @@ def worksheets(profile: Profile) -> dict[str, float]:
         lambda: [book.save(io.BytesIO()) for book in loaded],
     )
     print(f"{len(recipients)} worksheets: each by itself {plain:.2f} s, openpyxl saving {saved:.2f} s")
-    return dict(zip(LIMITS, [plain / saved], strict=False))
+    return {WORKSHEETS: plain / saved}
 
 
 def merges(profile: Profile, folder: Path) -> dict[str, float]:
@@ -79,7 +80,6 @@ def merges(profile: Profile, folder: Path) -> dict[str, float]:
     returns.mkdir()
     make(profile, profile.stage(STAGE), returns, len(all_recipients(profile)), FULL)
     result = collect([returns], profile, stage=STAGE)
-    _, matrix_limit, merge_limit = LIMITS
     sheets, formats = cells_of(result, folder / "matriks.xlsx")
     count = sum(map(len, sheets))
     ours, bare = alternately(
@@ -96,7 +96,7 @@ def merges(profile: Profile, folder: Path) -> dict[str, float]:
         clock=time.perf_counter,
     )
     print(f"merge, wall-clock: every output {everything:.2f} s, the matrix alone {alone:.2f} s")
-    return {matrix_limit: ours / bare, merge_limit: everything / alone}
+    return {MATRIX: ours / bare, MERGE: everything / alone}
 
 
 def merge(profile: Profile, returns: Path, targets: Targets) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from worksheet_kit.core.model import Agency, Dimension, Result, Row
 from worksheet_kit.core.names import safe_name
 from worksheet_kit.core.roles import Roles
-from worksheet_kit.excel.book import Book
+from worksheet_kit.excel.book import Book, uncollected
 from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.page import fit_scale, printed
 from worksheet_kit.excel.sheet import Sheet
@@ -47,6 +47,7 @@ def concerned(view: View) -> list[Agency]:
     return [agency for agency in view.profile.agencies if agency.code in named]
 
 
+@uncollected()
 def write_agency_books(folder: Path, result: Result) -> list[Path]:
     """Write a *Rekap* workbook for each agency that is named in the answers, one of all of them, and the minutes.
 

@@ -14,7 +14,7 @@ from worksheet_kit.core.lists import labels
 from worksheet_kit.core.model import Column, Form, Profile, Result, Row, State, Value
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.core.words import STATE_WORDS
-from worksheet_kit.excel.book import Book
+from worksheet_kit.excel.book import Book, uncollected
 from worksheet_kit.excel.formulas import MAX_ROWS
 from worksheet_kit.excel.style import HEADING
 from worksheet_kit.kinds import whole
@@ -117,6 +117,7 @@ def write_csv(path: Path, table: Table, *, guard: bool = True) -> None:
         writer.writerows(map(_guarded, row) if guard else row for row in rows)
 
 
+@uncollected()
 def write_workbook(path: Path, result: Result, shown: Iterable[Table]) -> None:
     """Write tables for people, a sheet each: Indonesian headings, entries of lists by their labels.
 
