@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from worksheet_kit.core.errors import UsageError
+from worksheet_kit.core.files import BEFORE
 
 SETTINGS = "Pengaturan.xlsx"
 READ_ME = "BACA SAYA.txt"
@@ -26,6 +27,7 @@ ARCHIVE = "Arsip"
 #: Remembers, beside the results, what the last merge wrote.
 RECORD = ".hasil.json"
 
+_BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 _STAGE = re.compile(r"bimtek[ _-]*0*(\d+)\b", re.IGNORECASE)
 #: What systems, clouds and office programs leave in a folder that somebody opens; no file of anybody.
 _NOISE = re.compile(r"~\$.*|\..*|.*\.tmp|desktop\.ini|(eh)?thumbs\.db", re.IGNORECASE)
@@ -96,8 +98,7 @@ class WorkingFolder:
 
     def stage(self, number: int) -> StagePlaces:
         """Where everything of a bimtek stands, or is to stand. Raises UsageError where two folders are called so."""
-        plain = f"Bimtek {number}"
-        called = [name for name in self._names("") if (match := _STAGE.match(name)) and int(match[1]) == number]
+        plain, called = f"Bimtek {number}", self._called(number)
         alike = [name for name in called if name.casefold() == plain.casefold()]
         if len(called) > 1 and not alike:
             raise UsageError(f'Ada dua folder untuk bimtek {number}: "{called[0]}" dan "{called[1]}". Gabungkan dulu.')
@@ -106,6 +107,20 @@ class WorkingFolder:
             self.root / name / self._spelled(name, inner) for inner in (TO_SEND, RETURNS, RESULTS)
         )
         return StagePlaces(self.root / name, number, to_send, returns, results)
+
+    def unread(self, number: int) -> list[str]:
+        """What is not read though it seems to be of a bimtek: other folders of it, renamed copies of its books."""
+        places = self.stage(number)
+        folders = [f"{name}/" for name in self._called(number) if name != places.folder.name]
+        names = {path.name.casefold(): path for path in self.under(places.results) if path.parent == places.results}
+        books = [book.name.casefold() for book in (places.matrix, places.secretariat)]
+        copies = [
+            self.shown(path)
+            for name, path in names.items()
+            if name not in books and any(book.removesuffix(".xlsx") in name for book in books)
+            if path.suffix.lower() in _BOOKS and not path.stem.endswith(BEFORE)
+        ]
+        return [name for name in folders if any(path.startswith(name) for path in self.listing - {name})] + copies
 
     def find(self, path: Path) -> Path | None:
         """The file that stands there, in whatever case its name is; None where there is none."""
@@ -127,6 +142,10 @@ class WorkingFolder:
     def shown(self, path: Path) -> str:
         """A path in here as people read it, from the top with ``/``."""
         return path.relative_to(self.root).as_posix()
+
+    def _called(self, number: int) -> list[str]:
+        """The names of the folders of a bimtek."""
+        return [name for name in self._names("") if (match := _STAGE.match(name)) and int(match[1]) == number]
 
     def _spelled(self, folder: str, plain: str) -> str:
         names = self._names(f"{folder}/")

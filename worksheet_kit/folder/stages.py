@@ -32,7 +32,10 @@ def to_collect(folder: WorkingFolder, profile: Profile, number: int | None = Non
         places = folder.stage(stage.number)
         if folder.under(places.returns) or (number is not None and folder.under(places.results)):
             why = "disebut" if number is not None else "bimtek terakhir yang sudah ada kirimannya"
-            return StageOn(stage, places, f"Bimtek {stage.number} ({why}), dari {folder.shown(places.returns)}.")
+            unread = ", ".join(name for each in profile.stages for name in folder.unread(each.number))
+            ignored = f" Tidak dibaca, jadi cek isinya: {unread}." if unread else ""
+            why = f"Bimtek {stage.number} ({why}), dari {folder.shown(places.returns)}.{ignored}"
+            return StageOn(stage, places, why)
     nowhere = " dan ".join(folder.shown(folder.stage(stage.number).returns) for stage in stages)
     raise UsageError(f"Belum ada kiriman di {nowhere}. Simpan di sana apa yang diterima dari kelompok, lalu ulangi.")
 
