@@ -252,12 +252,12 @@ def _decide(book: Workbook) -> None:
     put(book["Ejaan"], "Dinas Entah", "simpan_alias", "Ya")
 
 
-def test_settings_to_begin_with_are_offered_in_words(tmp_path: Path) -> None:
-    refused = run("init", tmp_path / "baru")
-    assert (refused.exit_code, refused.stdout) == (2, "")
-    for words in ("--profile kosong", "rembang: Kabupaten Rembang", "kosong: kerangka"):
-        assert words in refused.stderr
-    assert not (tmp_path / "baru").exists()
+def test_a_folder_begins_with_the_usual_settings_and_says_which_others_there_are(tmp_path: Path) -> None:
+    begun = run("init", tmp_path / "baru")
+    assert begun.exit_code == 0
+    for words in ("rembang: Kabupaten Rembang", "kosong: kerangka", "yang dipakai: Kabupaten Rembang."):
+        assert words in begun.stdout
+    assert load_profile(tmp_path / "baru") == load_profile("rembang")
     (tmp_path / "berkas").write_text("", encoding="utf-8")
     assert "bukan folder" in sentence(run("init", tmp_path / "berkas", "--profile", "rembang"), 2)
 

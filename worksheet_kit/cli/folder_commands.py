@@ -52,7 +52,8 @@ def init(*, folder: Path | None, profile: Path | None, update: bool, yes: bool) 
     is_begun = settings.is_file()
     if update:
         _update(here, yes=yes)
-    files = missing_files(here, {} if is_begun else settings_files(str(profile or _own_profile(here.root) or _asked())))
+    source = None if is_begun else profile or _own_profile(here.root) or _chosen()
+    files = missing_files(here, {} if is_begun else settings_files(source))
     with Outputs() as outputs:
         for path, data in files.items():
             outputs.path(path).write_bytes(data)
@@ -131,16 +132,15 @@ def _own_profile(folder: Path) -> Path | None:
     return folder if (folder / PROFILE_FILE).is_file() else None
 
 
-def _asked() -> str:
-    """The profile that a person chooses. Raises UsageError, with what there is, where nobody can be asked."""
+def _chosen() -> str | None:
+    """The profile to begin with, of those there are: a person at the terminal is asked, else None for the usual one."""
     from worksheet_kit.profile.profile import UNFINISHED, load_profile, packaged_profiles
 
     offers = {name: load_profile(name) for name in packaged_profiles()}
     lines = [f"  {name}: {region.region}, {region.event}, {region.stages[0].dates}" for name, region in offers.items()]
     lines.append(f"  {UNFINISHED}: kerangka yang diisi sendiri, dengan bentuk kertas kerja yang sama")
-    names = [*offers, UNFINISHED]
+    say("\n".join(["Pengaturan awal yang ada, untuk --profile:", *lines]))
     if not sys.stdin.isatty():
-        offer = "\n".join(lines)
-        raise UsageError(f"Sebutkan pengaturan awalnya, contoh: --profile {UNFINISHED}. Yang ada:\n{offer}")
-    say("\n".join(["Pengaturan awal yang ada:", *lines]))
-    return str(click.prompt("Pilih", type=click.Choice(names), default=UNFINISHED, show_choices=False))
+        say(f"Tanpa --profile, yang dipakai: {load_profile().region}.")
+        return None
+    return str(click.prompt("Pilih", type=click.Choice([*offers, UNFINISHED]), default=UNFINISHED, show_choices=False))

@@ -41,7 +41,7 @@ def settings_files(source: Path | str | None) -> dict[str, bytes]:
     """
     try:
         main = locate(source)
-        if source != UNFINISHED:
+        if str(source) != UNFINISHED:
             load_profile(main)
         if main.suffix.lower() == ".xlsx":
             base = settings_base(read_settings(main).base, main.parent)
