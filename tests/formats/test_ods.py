@@ -22,6 +22,9 @@ OBJECT = (
 )
 
 
+TABLE = b"urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+
+
 def cell(text: bytes, inside: bytes = b"") -> bytes:
     return (
         b'<table:table-cell office:value-type="string">' + inside + b"<text:p>" + text + b"</text:p></table:table-cell>"
@@ -97,6 +100,15 @@ def test_names_are_those_of_their_namespace_whatever_the_prefix() -> None:
         b"<table:table-cell", b'<table:table-cell xmlns:teks="%s"' % b"urn:oasis:names:tc:opendocument:xmlns:text:1.0"
     )
     assert open_ods(ods(sheet(b"A", own))).load(0).at(0, 0) == "a"
+
+
+def test_names_without_a_prefix_are_those_of_their_namespace() -> None:
+    content = ods(sheet(b"A", cell(b"a")), **{"mimetype": b""})
+    bare = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(bare, "w") as target:
+        text = source.read("content.xml").replace(b"<table:", b"<").replace(b"</table:", b"</")
+        target.writestr("content.xml", text.replace(b"<table ", b'<table xmlns="%s" ' % TABLE))
+    assert open_ods(bare.getvalue()).load(0).at(0, 0) == "a"
 
 
 def test_words_in_any_drawn_shape_are_told() -> None:

@@ -33,6 +33,8 @@ _MAX_ENTRIES = 50_000  # such beginnings in a file that is looked into at all: c
 _MAX_DICTIONARY = 64 * 2**20  # bytes an LZMA member may ask for before it gives the first one
 
 _ELEMENT = re.compile(rb"<[^?!\s]")
+_DECLARED = re.compile(rb"\bxmlns:?([\w.-]*)\s*=\s*[\"']([\x20-\x7e]*?)[\"']")
+_ROOT = 8_192  # bytes at the beginning, in which programs declare their namespaces
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -268,9 +270,12 @@ class XmlReader:
 
     def run(self, xml: bytes) -> None:
         """Parse a part. Raises UnreadableError when it is not well-formed or defines an entity."""
-        parser = expat.ParserCreate(namespace_separator=" ")
+        are_usual = self._has_usual_prefixes(xml)
+        parser = expat.ParserCreate(namespace_separator=None if are_usual else " ")
         parser.buffer_text = True
-        if self.vocabularies:
+        if are_usual:
+            parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+        elif self.vocabularies:
             parser.StartElementHandler, parser.EndElementHandler = self._start_named, self._end_named
         else:
             parser.StartElementHandler, parser.EndElementHandler = self._start_own, self._end_own
@@ -280,6 +285,15 @@ class XmlReader:
             parser.Parse(xml, True)
         except (expat.ExpatError, ValueError, LookupError) as problem:
             raise UnreadableError(RefusalName.DAMAGED, detail=str(problem)) from problem
+
+    def _has_usual_prefixes(self, xml: bytes) -> bool:
+        """Whether all names have the prefixes of ``vocabularies`` as they are written, which saves a quarter."""
+        declared = [(prefix.decode(), uri.decode()) for prefix, uri in _DECLARED.findall(xml[:_ROOT])]
+        taken = {*self.vocabularies.values()}
+        in_names = xml.count(b":xmlns:")  # as in urn:oasis:names:tc:opendocument:xmlns:table:1.0
+        if not declared or not taken or xml.count(b"xmlns") - in_names != len(declared):
+            return False
+        return all(self.vocabularies.get(uri, "" if prefix in taken else prefix) == prefix for prefix, uri in declared)
 
     def _named(self, name: str) -> str:
         known = self._names.get(name)

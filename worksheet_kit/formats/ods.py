@@ -39,8 +39,9 @@ _VOCABULARIES = {
     **{_ODF % "drawing": "draw", _ODF % "svg-compatible": "svg", _DC: "dc"},
     "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
 }
-_CELLS = ("table:table-cell", "table:covered-table-cell")
-_PARAGRAPHS = ("text:p", "text:h")
+_CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+_PARAGRAPHS = frozenset({"text:p", "text:h"})
+_TEXTS = _PARAGRAPHS | {"dc:creator"}
 _MAX_REPEATED = 250_000  # cells of a workbook that stand in it by being repeated; they cost nothing to write
 _MOST_REPEATS = 1_000  # of one filled cell or row; more is no answer but a fill-down to the end of the sheet
 
@@ -152,7 +153,7 @@ class _Content(XmlReader):
             self.ignore -= 1
         elif self.shapes:
             self.end_shape()
-        elif name in (*_PARAGRAPHS, "dc:creator"):
+        elif name in _TEXTS:
             self.text = None
         elif name == "office:annotation":
             self.in_comment = False
