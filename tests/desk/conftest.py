@@ -131,6 +131,28 @@ def page(request: pytest.FixtureRequest, built: Path) -> Iterator[Page]:
     opened.close()
 
 
+#: Opens the page, ready, in the browser of this name, in place of the one there is.
+Opened = Callable[[str], Page]
+
+
+@pytest.fixture
+def opened(request: pytest.FixtureRequest, built: Path) -> Iterator[Opened]:
+    """Opens the page in either browser; the one before is closed."""
+    pages: list[Page] = []
+
+    def open_one(name: str) -> Page:
+        if pages:
+            pages.pop().close()
+        browser: Chromium | Firefox = request.getfixturevalue(name)
+        pages.append(browser.page())
+        pages[0].open(built.as_uri())
+        wait_until_idle(pages[0])
+        return pages[0]
+
+    yield open_one
+    pages.pop().close()
+
+
 @pytest.fixture
 def open_page(chromium: Chromium, built: Path) -> Iterator[Callable[..., ChromiumPage]]:
     """Opens pages in Chromium, which are closed in the end: ready ones, by default the page as built."""

@@ -51,6 +51,7 @@ class Page(Protocol):
     def click(self, selector: str) -> None: ...
     def select(self, selector: str, value: str) -> None: ...
     def choose(self, selector: str, paths: Iterable[Path]) -> None: ...
+    def enter(self, selector: str, text: str) -> None: ...
     def texts(self, selector: str) -> list[str]: ...
     def attributes(self, selector: str, name: str) -> list[str]: ...
     def download(self, selector: str) -> bytes: ...
@@ -59,18 +60,19 @@ class Page(Protocol):
 
 def wait_until_idle(page: Page, *, title: str = "Siap") -> None:
     """Wait until the page's title says that it is ready, or that it cannot be (``title``)."""
-    _wait(lambda: page.title().startswith(title), f"the title stays {page.title()!r}")
+    until(lambda: page.title().startswith(title), f"the title stays {page.title()!r}")
 
 
 def run(page: Page, selector: str) -> None:
     """Click, and wait until what was begun has ended."""
     before = "|".join(page.texts("#keadaan"))
     page.click(selector)
-    _wait(lambda: page.title().startswith("Bekerja") or "|".join(page.texts("#keadaan")) != before, "nothing began")
+    until(lambda: page.title().startswith("Bekerja") or "|".join(page.texts("#keadaan")) != before, "nothing began")
     wait_until_idle(page)
 
 
-def _wait(happened: Any, otherwise: str) -> None:
+def until(happened: Any, otherwise: str) -> None:
+    """Wait until something has happened."""
     end = time.monotonic() + PATIENCE
     while not happened():
         assert time.monotonic() < end, otherwise
@@ -129,6 +131,11 @@ class ChromiumPage:
         """Type into a field, in place of what stands there."""
         self.page.fill(selector, text)
 
+    def enter(self, selector: str, text: str) -> None:
+        """Type into a field, in place of what stands there, and press Enter."""
+        self.type(selector, text)
+        self.page.press(selector, "Enter")
+
     def choose(self, selector: str, paths: Iterable[Path]) -> None:
         self.page.set_input_files(selector, [str(path) for path in paths])
 
@@ -183,7 +190,7 @@ class Firefox:
         command = [program, "--headless", "--marionette", "--no-remote", "--profile", str(profile)]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         told = profile / "MarionetteActivePort"
-        _wait(lambda: told.is_file() and told.read_text(encoding="utf-8").strip(), "Firefox opens no port")
+        until(lambda: told.is_file() and told.read_text(encoding="utf-8").strip(), "Firefox opens no port")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of a library that the driver imports
             marionette = importlib.import_module("marionette_driver.marionette")
@@ -219,6 +226,12 @@ class FirefoxPage:
     def select(self, selector: str, value: str) -> None:
         self.click(f'{selector} option[value="{value}"]')
 
+    def enter(self, selector: str, text: str) -> None:
+        """Type into a field, in place of what stands there, and press Enter."""
+        field = self._find(selector)[0]
+        field.clear()
+        field.send_keys(f"{text}\ue007")  # WebDriver, keyboard actions
+
     def choose(self, selector: str, paths: Iterable[Path]) -> None:
         for path in paths:
             self._find(selector)[0].send_keys(str(path))
@@ -233,7 +246,7 @@ class FirefoxPage:
         for old in self._downloads.iterdir():
             old.unlink()
         self.click(selector)
-        _wait(self._has_arrived, "no download came")
+        until(self._has_arrived, "no download came")
         (arrived,) = self._downloads.iterdir()
         return arrived.read_bytes()
 

@@ -38,6 +38,7 @@ from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.matrix.view import view_of
 from worksheet_kit.post.round import with_posted
 from worksheet_kit.profile.profile import load_profile, packaged_profiles
+from worksheet_kit.profile.settings.convert import settings_files
 from worksheet_kit.report import board
 from worksheet_kit.report import explain as explained
 from worksheet_kit.report import json as report_json
@@ -79,6 +80,17 @@ def profile(given: Given, session: Session) -> Answer:
     stages = [{"number": stage.number, "title": stage.title, "dates": stage.dates} for stage in loaded.stages]
     groups = [{"code": dimension.code, "name": dimension.name} for dimension in loaded.dimensions]
     return {"region": loaded.region, "edition": loaded.edition, "stages": stages, "groups": groups}
+
+
+def settings(given: Given, _session: Session) -> Answer:
+    """Write the settings of a region as a workbook, with what it names beside it, into folder ``into``."""
+    written = []
+    for name, data in settings_files(given["profile"]).items():
+        target = Path(given["into"], name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        written.append(target)
+    return {"written": _names(written)}
 
 
 def look(given: Given, session: Session) -> Answer:
@@ -462,5 +474,5 @@ def _spoken(action: Callable[[Given, Session], Any]) -> Callable[[Given, Session
 #: Every action by the name the page calls it by.
 ACTIONS: Mapping[str, Callable[[Given, Session], Any]] = {
     action.__name__: _spoken(action)
-    for action in (regions, profile, look, make, check, merge, card, own, participants, explain)
+    for action in (regions, profile, settings, look, make, check, merge, card, own, participants, explain)
 }

@@ -24,7 +24,9 @@ const SETTINGS = "/pengaturan";
 const BOOKS = "/buku";
 const WORKSHEETS = "/kirim";
 /** What the settings of a region are called, in their folder. */
-const MAIN = "profile.toml";
+const [WORKBOOK, MAIN] = ["Pengaturan.xlsx", "profile.toml"];
+/** Where they are written to be downloaded. */
+const SETTINGS_OUT = "/unduh-pengaturan";
 /** What a check writes for programs. */
 const CHECKED = "/periksa";
 /** Where Python finds what was decided on the page. */
@@ -365,15 +367,18 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       return;
     }
     keep(async () => {
-      const then = returns.current.copy();
-      const choice = then.add(chosen);
+      const notes = new Set<File>();
       for (const file of chosen.filter(({ name, size }) => name.toLowerCase().endsWith(".json") && size < LARGEST_NOTES)) {
         const count = decisions.current.restore(await file.text().catch(() => ""));
         if (count !== undefined) {
           say(`${count} keputusan dibaca dari ${file.name}.`);
           showNoted();
+          notes.add(file);
         }
       }
+      // Dropped singly it is no return; in a folder it lies among them, as on the command line.
+      const then = returns.current.copy();
+      const choice = then.add(chosen.filter((file) => !notes.has(file) || file.webkitRelativePath !== ""));
       const files: StoredFile[] = [];
       for (const { path, file } of choice.placed) {
         files.push(await stored(path, file));
@@ -388,7 +393,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       setGoneSentence(sentenceOfGone(choice));
       setCount(returns.current.count);
       markStale();
-      setDue("files");
+      setDue(returns.current.count > 0 ? "files" : "");
     });
   }
 
@@ -426,24 +431,27 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   function chooseFolder(input: HTMLInputElement): void {
     const chosen = takenFrom(input);
     const paths = chosen.map((file) => file.webkitRelativePath);
-    const isMain = (path: string) => path.toLowerCase().endsWith(`/${MAIN}`); // as Windows has it
-    const all = paths.filter(isMain).map((path) => path.slice(0, -MAIN.length));
+    // As Windows has it; a settings workbook goes before the TOML file beside it.
+    const main = (path: string) => [WORKBOOK, MAIN].find((name) => path.toLowerCase().endsWith(`/${name.toLowerCase()}`));
+    const all = [...new Set(paths.flatMap((path) => path.slice(0, -(main(path)?.length ?? path.length))))].filter((path) => path !== "");
     const own = all.filter((folder) => folder.indexOf("/") === folder.length - 1);
     const tops = own.length > 0 ? own : all;
     const [top = ""] = tops;
     const inTop = chosen.filter((file) => file.webkitRelativePath.startsWith(top));
     const refusal =
       tops.length === 0
-        ? "Di folder itu tidak ada profile.toml. Pilih folder pengaturan yang berisi profile.toml."
-        : `Di folder itu ada ${tops.length} profile.toml (di ${tops.join(", ")}). Pilih salah satu foldernya.`;
-    const nameOf = ({ webkitRelativePath: path }: File) => (isMain(path) ? path.slice(top.length, -MAIN.length) + MAIN : path.slice(top.length));
+        ? `Di folder itu tidak ada ${WORKBOOK} atau ${MAIN}. Pilih folder yang berisi salah satunya.`
+        : `Di folder itu ada ${tops.length} pengaturan (di ${tops.join(", ")}). Pilih salah satu foldernya.`;
+    const nameOf = ({ webkitRelativePath: path }: File) => path.slice(top.length, -(main(path)?.length ?? 0) || undefined) + (main(path) ?? "");
     chooseSettings(inTop, nameOf, tops.length === 1 ? SETTINGS : new Refused(refusal));
   }
 
   function chooseSettingsFiles(input: HTMLInputElement): void {
     const chosen = takenFrom(input);
-    const main = chosen.filter((file) => file.name.toLowerCase().endsWith(".toml"));
-    const refusal = new Refused(`Pilih satu berkas .toml, boleh bersama daftar .csv di sebelahnya. Yang dipilih: ${main.length} berkas .toml.`);
+    const main = chosen.filter((file) => /\.(toml|xlsx)$/i.test(file.name));
+    const refusal = new Refused(
+      `Pilih satu berkas .xlsx atau .toml, boleh bersama daftar .csv di sebelahnya. Yang dipilih: ${main.length} berkas pengaturan.`,
+    );
     chooseSettings(chosen, (file) => safe(file.name), main.length === 1 && main[0] ? `${SETTINGS}/${safe(main[0].name)}` : refusal);
   }
 
@@ -627,6 +635,14 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       .catch((problem: unknown) => `Gambar tidak dapat dibuat (${reason(problem)}).`)
       .then(say);
   }
+
+  const saveSettings = () => {
+    work("Menulis pengaturan.", async () => {
+      await ask("settings", { profile, into: SETTINGS_OUT });
+      (await engine.fetch(SETTINGS_OUT)).forEach(download);
+      return `${WORKBOOK} diunduh. Ubah di Excel, lalu pilih lagi di sini.`;
+    });
+  };
 
   const makePage = () => {
     work("Menyiapkan halaman untuk peserta.", async () => {
@@ -858,20 +874,23 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
         <div class="berdampingan">
           <Zone
             id="pengaturan"
-            label="atau folder pengaturan sendiri (berisi profile.toml)"
+            label="atau folder pengaturan sendiri (berisi Pengaturan.xlsx atau profile.toml)"
             invitation="Pilih folder, atau seret ke sini"
             isFolder
             onchange={chooseFolder}
           />
           <Zone
             id="pengaturan-berkas"
-            label="atau berkasnya saja (profile.toml, daftar .csv)"
+            label="atau berkasnya saja (Pengaturan.xlsx, atau profile.toml dengan daftar .csv)"
             invitation="Pilih berkas, atau seret ke sini"
             isMultiple
-            accept=".toml,.csv"
+            accept=".xlsx,.toml,.csv"
             onchange={chooseSettingsFiles}
           />
         </div>
+        <button type="button" id="unduh-pengaturan" class="lain" disabled={!isReady} onClick={saveSettings}>
+          Unduh Pengaturan.xlsx
+        </button>
       </section>
       <section aria-labelledby="judul-buat">
         <h3 id="judul-buat">Buat kertas kerja</h3>
