@@ -122,6 +122,20 @@ def test_one_that_cannot_be_read_whole_is_refused(tmp_path: Path, old: str, new:
     assert path.read_bytes() == b"sesuatu yang lain"
 
 
+def test_sorted_by_an_office_program_it_sends_nothing_again(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    with writing(path) as writer:  # refused at first, sent then
+        for way in (Way.SENDING, Way.REFUSED, Way.SENDING, Way.SENT):
+            writer.add([line_of(MESSAGES[2], way)])
+    head, *lines = path.read_text(encoding="utf-8-sig").splitlines()
+    for order in (sorted(lines), sorted(lines, reverse=True), sorted(lines, key=lambda line: line.split(";")[5])):
+        path.write_text("\n".join([head, *order, ""]), encoding="utf-8-sig")
+        assert ways(path)[2] in (Way.SENT, Way.SENDING)
+        assert ways(path)[0] in (Way.SENT, Way.SENDING)
+    path.write_text("\n".join([head, *lines, *lines[-1:], ""]), encoding="utf-8-sig")
+    assert ways(path)[2] is Way.SENT
+
+
 def test_only_one_writes_at_a_time(tmp_path: Path) -> None:
     path = tmp_path / JOURNAL
     with writing(path), pytest.raises(OutputError, match="sedang dipakai"), writing(path):

@@ -137,6 +137,14 @@ def test_text_that_is_refused_is_told(authority: trustme.CA, tmp_path: Path) -> 
         assert deliver(server, tmp_path, MESSAGES[:3]) == [Way.REFUSED, Way.POSTPONED, Way.SENT]
 
 
+def test_an_answer_to_the_text_that_says_nothing_leaves_it_unsure(authority: trustme.CA, tmp_path: Path) -> None:
+    post = Post(answers={1: "Terima kasih", 2: "354 lanjutkan", 3: "999 entah"})
+    with running(post, authority, Security.STARTTLS) as server:
+        assert deliver(server, tmp_path, MESSAGES[:4]) == [*[Way.SENDING] * 3, Way.SENT]
+        assert deliver(server, tmp_path, MESSAGES[:4]) == []
+    assert post.begun == 4
+
+
 @pytest.mark.parametrize("steps", range(1, 14))
 def test_stopped_anywhere_and_gone_on_nobody_gets_it_twice(
     authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int

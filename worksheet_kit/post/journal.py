@@ -76,10 +76,14 @@ class Journal:
     def __init__(self, lines: Iterable[Line] = ()) -> None:
         self.lines = tuple(lines)
         self._latest: dict[tuple[str, str], Line] = {}
+        out: dict[tuple[str, str], Line] = {}
         for line in self.lines:
             key = (line.recipient, line.sha256)
+            if line.way.is_out:
+                out[key] = line
             if line.way is not Way.PREPARED or key not in self._latest:
-                self._latest[key] = line
+                # What went out once never waits again, whatever later attempts or another order of the lines say.
+                self._latest[key] = out.get(key, line) if line.way.is_open else line
 
     def of(self, message: Message) -> Line | None:
         """The last word on a message's file on its way to its recipient, None where there is none."""

@@ -180,8 +180,10 @@ def whatsapp_number(phone: str) -> str:
     >>> whatsapp_number("0812-3456 7890"), whatsapp_number("+62 (0)812.3456.7890"), whatsapp_number("tanya Budi")
     ('6281234567890', '6281234567890', '')
     """
-    digits = re.sub(r"[\s.\-()]", "", unicodedata.normalize("NFKC", phone)).removeprefix("+")
-    number = re.sub("^(62)?0?", "62", digits, count=1)
+    digits = re.sub(r"[\s.\-()]", "", unicodedata.normalize("NFKC", phone))
+    if digits.startswith("+") and not digits.startswith("+62"):
+        return ""
+    number = re.sub("^(\\+?62)?0?", "62", digits, count=1)
     return number if _MOBILE_OR_LINE.fullmatch(number) else ""
 
 

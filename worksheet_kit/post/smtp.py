@@ -168,6 +168,8 @@ class _Connection:
         self.is_text_over = True
         client.send(re.sub(rb"(?m)^\.", b"..", data) + b".\r\n")
         answered = client.getreply()
+        if answered[0] // 100 not in (2, 4, 5):  # neither taken nor refused
+            raise smtplib.SMTPServerDisconnected
         self.is_text_over = False
         return _take(answered)
 
