@@ -978,6 +978,28 @@ def test_what_was_decided_on_the_page_stands_like_what_was_decided_on_the_matrix
     assert desk.collect(decisions=noted(page, {**chosen, "stage": 1})).dataset.conflicts[0].decision == ""
 
 
+def test_a_decision_of_the_page_that_was_emptied_on_the_matrix_since_is_taken_back(
+    conflict: tuple[Desk, Path], tmp_path: Path
+) -> None:
+    desk, matrix = conflict
+    chosen = {"kind": "conflict", "value": "layanan", "seen": ["unit", "layanan"], "at": "2025-09-01T08:00:00.250Z"}
+    page = noted(tmp_path / "keputusan.json", chosen)
+
+    def decision() -> str:
+        return desk.collect(decisions=(matrix, page)).dataset.conflicts[0].decision
+
+    decide(matrix, "TATA-P01", "")  # saved later than that, yet the matrix has not heard of it
+    for _ in range(2):
+        assert decision() == "layanan"
+        write_matrix(matrix, desk.collect(decisions=(matrix, page)))
+    decide(matrix, "TATA-P01", "")
+    for _ in range(2):
+        assert decision() == ""
+        write_matrix(matrix, desk.collect(decisions=(matrix, page)))
+    noted(page, {**chosen, "at": "2025-09-01T09:00:00Z"})  # decided anew
+    assert decision() == "layanan"
+
+
 def test_an_answer_typed_on_the_page_is_the_secretariats(desk: Desk, tmp_path: Path) -> None:
     desk.put("pagi.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": "lusin"}}, at="08:00")
     said = {"kind": "answer", "value": "orang", "source": "Bu Rini", "seen": answer_print(Cell("lusin", None, Place()))}
@@ -986,6 +1008,10 @@ def test_an_answer_typed_on_the_page_is_the_secretariats(desk: Desk, tmp_path: P
     assert values(result)["TATA-P01"]["satuan"] == "orang"
     (entry,) = result.dataset.entries
     assert (entry.source, entry.cell.place) == ("Bu Rini", Place("keputusan.json", "Perlu Diperbaiki"))
+    matrix = tmp_path / "Matriks.xlsx"
+    write_matrix(matrix, result)
+    answer(matrix, {("TATA-P01", "satuan"): ("", "")})
+    assert not desk.collect(decisions=(matrix, page)).dataset.entries  # it was emptied there
     desk.put("sore.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": "kodi"}}, at="16:00")
     assert values(desk.collect(decisions=page))["TATA-P01"]["satuan"] != "orang"
 

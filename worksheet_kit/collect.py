@@ -104,6 +104,7 @@ def collect(
         reviews={} if decided is None else decided.reviews,
         sent={} if decided is None else decided.sent,
         before=before,
+        noted=None if decided is None else decided.noted,
     )
 
 

@@ -1023,6 +1023,7 @@ class Result:
     reviews: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # row key -> review column -> text
     sent: Mapping[str, Request] = field(default_factory=dict)  # row key -> what reviewers sent it back with, and when
     before: Standing | None = None  # of the last matrix that was made from other returns
+    noted: datetime | None = None  # up to when what was decided on the page counts; None where nothing was
     posted: Mapping[str, Posted] | None = None  # recipient code -> what the post knows; None where there is no post
 
     @property

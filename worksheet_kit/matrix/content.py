@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from worksheet_kit.core.model import Place, Raw, Request, Spelling, Standing, Unused
 
+#: Form, row and column of an answer; of a spelling nothing, its list and what was typed.
+At = tuple[str, str, str]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
@@ -50,6 +53,7 @@ class Content:
     proposals: tuple[Proposal, ...] = ()
     answers: tuple[Answer, ...] = ()
     spellings: tuple[Spelling, ...] = ()
+    undecided: tuple[At, ...] = ()  # lines on which nothing is decided
     loose: tuple[tuple[Place, str], ...] = ()  # typed where nothing is read from
     sent: Mapping[str, Request] = field(default_factory=dict)  # row key -> what reviewers sent it back with, and when
 
@@ -78,3 +82,4 @@ class MatrixContent(Content):
     file: str = ""  # its name
     newer: str = ""  # the name of a copy of it that was saved after it
     saved: datetime | None = None  # when it was, by its own properties
+    noted: datetime | None = None  # it holds what was decided on the page up to then

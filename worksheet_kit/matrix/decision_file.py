@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.filecode import region_of
 from worksheet_kit.core.model import Place, Profile, Spelling, Stage
-from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, Proposal
+from worksheet_kit.matrix.content import Answer, At, Decision, MatrixContent, Proposal
 from worksheet_kit.matrix.sheets import conflicts, findings
 from worksheet_kit.values.text import display
 
@@ -30,8 +30,6 @@ _DEEPEST = 8
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 P = TypeVar("P", Decision, Answer, Spelling)
-#: Form, row and column of an answer; of a spelling nothing, its list and what was typed.
-_At = tuple[str, str, str]
 
 
 def is_decision_file(path: Path) -> bool:
@@ -39,7 +37,7 @@ def is_decision_file(path: Path) -> bool:
     return path.suffix.lower() == ".json"
 
 
-def read_decision_file(path: Path, profile: Profile, stage: Stage) -> tuple[MatrixContent, Mapping[_At, datetime]]:
+def read_decision_file(path: Path, profile: Profile, stage: Stage) -> tuple[MatrixContent, Mapping[At, datetime]]:
     """What was decided about a stage, and when; what was withdrawn is there in the times alone.
 
     Raises UsageError for a file that cannot be read, is none of these, or is one of another region.
@@ -66,11 +64,13 @@ def read_decision_file(path: Path, profile: Profile, stage: Stage) -> tuple[Matr
     return content, times
 
 
-def joined(matrix: MatrixContent, decided: MatrixContent, times: Mapping[_At, datetime]) -> MatrixContent:
+def joined(matrix: MatrixContent, decided: MatrixContent, times: Mapping[At, datetime]) -> MatrixContent:
     """A matrix with what the file says; of what both speak of, the later counts.
 
-    What the matrix says instead of an earlier entry of the file is told where it differs.
+    What the matrix says instead of an earlier entry of the file is told where it differs. What it was written with, and
+    people have emptied there, was taken back.
     """
+    emptied = {at for at in matrix.undecided if at in times and matrix.noted and times[at] <= matrix.noted}
     newer = {at for at, time in times.items() if matrix.saved is None or time > in_utc(matrix.saved)}
     loose = [*matrix.loose]
     standing = {_place(said): said.value for said in (*matrix.decisions, *matrix.answers)}
@@ -80,10 +80,11 @@ def joined(matrix: MatrixContent, decided: MatrixContent, times: Mapping[_At, da
             loose.append((said.place, f"{said.row}: {display(said.value)}"))
     return replace(
         matrix,
-        decisions=tuple(_later(matrix.decisions, decided.decisions, newer)),
-        answers=tuple(_later(matrix.answers, decided.answers, newer)),
-        spellings=tuple(_later(matrix.spellings, decided.spellings, newer)),
+        decisions=tuple(_later(matrix.decisions, decided.decisions, newer, emptied)),
+        answers=tuple(_later(matrix.answers, decided.answers, newer, emptied)),
+        spellings=tuple(_later(matrix.spellings, decided.spellings, newer, emptied)),
         loose=tuple(loose),
+        noted=max([*times.values(), *([matrix.noted] if matrix.noted else [])], default=None),
     )
 
 
@@ -92,11 +93,11 @@ def in_utc(time: datetime) -> datetime:
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time
 
 
-def _later(ours: Iterable[P], theirs: Iterable[P], newer: set[_At]) -> Iterator[P]:
+def _later(ours: Iterable[P], theirs: Iterable[P], newer: set[At], emptied: set[At]) -> Iterator[P]:
     """What the matrix says, but for what the file says anew, then that and what the file alone says."""
     kept = [one for one in ours if _place(one) not in newer]
     yield from kept
-    there = {_place(one) for one in kept}
+    there = emptied | {_place(one) for one in kept}
     yield from (one for one in theirs if _place(one) not in there)
 
 
@@ -149,9 +150,9 @@ def _text(value: object) -> str:
     return value
 
 
-def _at(entry: Mapping[str, Any]) -> _At:
+def _at(entry: Mapping[str, Any]) -> At:
     return (_text(entry["form"]), _text(entry["row"]), _text(entry["column"]))
 
 
-def _place(said: Proposal | Spelling) -> _At:
+def _place(said: Proposal | Spelling) -> At:
     return ("", said.list, said.text) if isinstance(said, Spelling) else (said.form, said.row, said.column)

@@ -6,6 +6,7 @@ and list the sheets of both, so that one that is missing is told.
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from worksheet_kit.core.model import Standing
@@ -20,6 +21,8 @@ OF_EVERYBODY, OF_SECRETARIAT = "Kerja sekretariat ada di buku ", "Matriks untuk 
 
 #: Begins the line with the figures of a matrix, and with those of the one before it.
 FIGURES, FIGURES_BEFORE = "Angka matriks ini: ", "Angka matriks sebelumnya: "
+#: Begins the line that says up to when what was decided on the page is in a matrix.
+NOTED = "Keputusan di halaman sampai "
 
 
 class Other(NamedTuple):
@@ -35,6 +38,8 @@ def told(view: View) -> Iterator[str]:
         yield LISTED + BETWEEN.join(view.read_back)
     if view.other_book:
         yield (OF_EVERYBODY if view.presentation else OF_SECRETARIAT) + view.other_book
+    if view.result.noted is not None:
+        yield NOTED + view.result.noted.isoformat()
 
 
 def listed_sheets(grids: Iterable[Grid]) -> tuple[str, ...]:
@@ -50,6 +55,17 @@ def other_book(grids: Iterable[Grid]) -> Other | None:
             name = text.removeprefix(beginning)
             if name != text and name.endswith(".xlsx") and not {"/", "\\"} & {*name}:
                 return Other(name, is_secretariats)
+    return None
+
+
+def noted_until(grids: Iterable[Grid]) -> datetime | None:
+    """Up to when a matrix holds what was decided on the page; None where it holds nothing of that."""
+    for text in _texts(grids):
+        if text.startswith(NOTED):
+            try:
+                return datetime.fromisoformat(text.removeprefix(NOTED)).astimezone(UTC)
+            except ValueError:
+                return None
     return None
 
 

@@ -16,7 +16,7 @@ from worksheet_kit.core.words import UNUSED_WORDS
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.matrix import nominations, overlaps
 from worksheet_kit.matrix.columns import TOTAL, cell_print
-from worksheet_kit.matrix.content import Answer, Content, Decision, Proposal
+from worksheet_kit.matrix.content import Answer, At, Content, Decision, Proposal
 from worksheet_kit.matrix.data_layout import DATA_PRINTS, sheet_name
 from worksheet_kit.matrix.parts import PLACE_SIGN
 from worksheet_kit.matrix.sheets import conflicts, consolidated, findings, long_texts, spellings, summary
@@ -188,6 +188,7 @@ def _reviews(table: KeyedTable, column: str) -> Iterator[Review]:
 def _conflicts(table: KeyedTable, profile: Profile) -> TableContent:
     """What was decided on *Isian Berbeda*."""
     decisions: list[Decision] = []
+    undecided: list[At] = []
     proposals: list[Proposal] = []
     loose: list[tuple[Place, str]] = []
     for number, key in table.rows():
@@ -213,7 +214,8 @@ def _conflicts(table: KeyedTable, profile: Profile) -> TableContent:
         elif kept := table.text(number, conflicts.UNUSED):
             value, where, unused = kept, conflicts.UNUSED, _reason(table.text(number, conflicts.REASON))
         else:
-            continue  # nothing is chosen yet
+            undecided.append((table.text(number, conflicts.FORM), key, table.text(number, conflicts.COLUMN)))
+            continue
         decisions.append(
             Decision(
                 row=key,
@@ -226,27 +228,33 @@ def _conflicts(table: KeyedTable, profile: Profile) -> TableContent:
                 unused=unused,
             )
         )
-    return TableContent(decisions=tuple(decisions), proposals=tuple(proposals), loose=tuple(loose))
+    return TableContent(
+        decisions=tuple(decisions), undecided=tuple(undecided), proposals=tuple(proposals), loose=tuple(loose)
+    )
 
 
 def _spellings(table: KeyedTable) -> TableContent:
     """What was decided on *Ejaan*; what asks for an alias of nothing is told."""
     decided: list[Spelling] = []
+    undecided: list[At] = []
     loose: list[tuple[Place, str]] = []
     for number, key in table.rows():
         name, entry = table.text(number, spellings.LIST), display(table.at(number, spellings.ENTRY)).strip()
         is_alias = display(table.at(number, spellings.ALIAS)).strip().casefold() == spellings.YES.casefold()
         if key and name and entry:
             decided.append(Spelling(list=name, text=key, entry=entry, is_alias=is_alias))
-        elif is_alias or entry not in ("", spellings.HEADINGS[spellings.ENTRY]):
+            continue
+        undecided.append(("", name, key))
+        if is_alias or entry not in ("", spellings.HEADINGS[spellings.ENTRY]):
             column = spellings.ENTRY if entry else spellings.ALIAS
             loose.append((table.place(number, column), f"{key}: {entry or spellings.HEADINGS[column]}"))
-    return TableContent(spellings=tuple(decided), loose=tuple(loose))
+    return TableContent(spellings=tuple(decided), undecided=tuple(undecided), loose=tuple(loose))
 
 
 def _filled_in(table: KeyedTable) -> TableContent:
     """What was typed on *Perlu Diperbaiki* in the place of faulty answers; what answers none is told."""
     answers: list[Answer] = []
+    undecided: list[At] = []
     loose: list[tuple[Place, str]] = []
     for number, key in table.rows():
         value, source = table.at(number, findings.ANSWER), display(table.at(number, findings.SOURCE)).strip()
@@ -269,9 +277,10 @@ def _filled_in(table: KeyedTable) -> TableContent:
         else:
             typed = {findings.ANSWER: display(value).strip(), findings.SOURCE: source}
             typed = {name: text for name, text in typed.items() if text not in ("", findings.HEADINGS[name])}
+            undecided.append((table.text(number, findings.FORM), key, column))
             beside = f"{key}: " if key else ""
             loose += [(table.place(number, name), f"{beside}{text}") for name, text in typed.items()]
-    return TableContent(answers=tuple(answers), loose=tuple(loose))
+    return TableContent(answers=tuple(answers), undecided=tuple(undecided), loose=tuple(loose))
 
 
 def _linked(table: KeyedTable, number: int) -> Place:

@@ -27,7 +27,7 @@ from worksheet_kit.matrix import nominations, overlaps
 from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, UnmarkedSheet
 from worksheet_kit.matrix.data_layout import CONTINUED, sheet_name
 from worksheet_kit.matrix.decision_file import in_utc, is_decision_file, joined, read_decision_file
-from worksheet_kit.matrix.pair import Other, listed_sheets, other_book, standing
+from worksheet_kit.matrix.pair import Other, listed_sheets, noted_until, other_book, standing
 from worksheet_kit.matrix.read_tables import KeyedTable, TableContent, keyed_tables, read_table
 from worksheet_kit.matrix.sheets import alignment, consolidated, logic_chain, quick_wins
 from worksheet_kit.matrix.visible import WrittenSheet, written_sheets
@@ -85,6 +85,7 @@ def read_matrix(books: Path | Iterable[Path], profile: Profile) -> MatrixContent
         unmarked=tuple(unmarked),
         standing=standing(grid for grid, _ in grids),
         before=standing((grid for grid, _ in grids), before=True),
+        noted=noted_until(grid for grid, _ in grids),
         other_book="" if first.other is None else first.other.book,
         saved=max((book.saved for book in opened if book.saved is not None), key=in_utc, default=None),
     )
@@ -262,6 +263,7 @@ def _together(tables: Sequence[TableContent], profile: Profile, file: str) -> Ma
         decisions=tuple(decisions.values()),
         answers=tuple(filled_in.values()),
         spellings=tuple({(each.list, each.text): each for table in tables for each in table.spellings}.values()),
+        undecided=tuple(at for table in tables for at in table.undecided),
         reviews=dict(reviews),
         proposals=tuple(proposal for table in tables for proposal in table.proposals),
         loose=tuple(loose),
