@@ -339,6 +339,10 @@ def test_dates_may_be_typed_as_text(folder: Path, kota: Profile) -> None:
 # --- refused ----------------------------------------------------------------------------------------------------------
 
 REFUSED = [
+    ("stage", "start", 1, 7, "lembar Kegiatan", "berisi 7 Januari 1900"),
+    ("stage", "end", 1, date(2024, 5, 7), "lembar Kegiatan", "mendahului hari pertama"),
+    ("columns", "required", 2, "perlu", "lembar Judul Kolom", "pilihannya tidak, wajib, dianjurkan"),
+    ("letter", "what", 1, "undangan", "lembar Surel", "pilihannya kertas kerja, perbaikan"),
     ("region", "region", 1, None, "lembar Kegiatan, sel D24", "belum ada"),
     ("plan", "years", 1, "dua ribu", "lembar Kegiatan", "bukan tahun"),
     ("plan", "quarters", 1, "TW V 2025", "lembar Kegiatan", "bukan triwulan"),

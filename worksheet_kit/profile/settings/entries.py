@@ -187,8 +187,11 @@ def raw_of(read: Read, gather: Gather) -> tuple[dict[str, Any], Places]:
             places.line(line, key, n)
             if key in _TEXTS:
                 places.spot(line.spots["text"], key, n)
-    for stage in raw["stage"]:
+    for stage, line in zip(raw["stage"], read.lines.get("stage", ()), strict=True):
         end = stage.pop("end", None)
+        with gather:
+            if isinstance(end, date) and isinstance(start := stage.get("start"), date) and end < start:
+                raise Placed(line.spots["end"], "mendahului hari pertama; betulkan tanggalnya.")
         if not stage.get("dates"):
             start = stage.get("start")
             days = printed_days(start, end if isinstance(end, date) else None) if isinstance(start, date) else "?"

@@ -21,6 +21,7 @@ Cell = str | int | float | bool | date | datetime | None
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _QUARTER = r"TW\s+(I{1,3}|IV)\s+(\d{4})"
 _BETWEEN = r"\s*(?:–|-|s\.d\.|sampai)\s*"
+_FIRST_YEAR = 1990
 _ROMAN = ("I", "II", "III", "IV")
 
 
@@ -76,7 +77,15 @@ def _yes(cell: Cell) -> object:
 
 
 def _day(cell: Cell) -> object:
-    """A day: a real date, or typed text that is one and no other."""
+    """A day of our time: a number such as 20 is one of 1900 to a cell, and was meant as another."""
+    day = _any_day(cell)
+    if day.year < _FIRST_YEAR:
+        raise Fault(f"berisi {format_date(day)}; ketik tanggalnya lengkap, misalnya 20 Juli 2022.")
+    return day
+
+
+def _any_day(cell: Cell) -> date:
+    """A real date, or typed text that is one and no other."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -212,7 +221,9 @@ def words(pairs: Mapping[str, object]) -> Shape:
 
     def to_raw(cell: Cell) -> object:
         text = text_of(cell).strip()
-        return folded.get(text.casefold(), text)
+        if text.casefold() not in folded:
+            raise Fault(f'"{short(text)}" tidak dikenal; pilihannya {", ".join(pairs)}.')
+        return folded[text.casefold()]
 
     def to_cell(value: object) -> Cell:
         return next((word for word, meant in pairs.items() if meant == value), str(value))
