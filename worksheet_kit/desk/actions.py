@@ -17,9 +17,10 @@ from worksheet_kit import generate as worksheets
 from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.collect import collect
 from worksheet_kit.core.as_of import as_of_words
+from worksheet_kit.core.counts import received_revisions
 from worksheet_kit.core.errors import UsageError, WorksheetKitError
 from worksheet_kit.core.filecode import parse_file_code
-from worksheet_kit.core.model import Result, Return, Severity, Stage, State, Verdict
+from worksheet_kit.core.model import Posted, Result, Return, Severity, Stage, State, Verdict
 from worksheet_kit.core.names import all_recipients, recipient_name, recipient_of
 from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, VERDICT_WORDS
 from worksheet_kit.desk import overview
@@ -27,7 +28,7 @@ from worksheet_kit.desk.participants import settings_for_participants
 from worksheet_kit.desk.session import Session
 from worksheet_kit.feedback import next_stage
 from worksheet_kit.feedback.merge_outputs import Targets, write_outputs
-from worksheet_kit.feedback.messages import covering_texts
+from worksheet_kit.feedback.messages import covering_texts, summary
 from worksheet_kit.feedback.own_copy import own_copy
 from worksheet_kit.folder.archive import put_away
 from worksheet_kit.folder.names import SETTINGS, WorkingFolder, listed, working_folder
@@ -35,6 +36,7 @@ from worksheet_kit.folder.round import all_returns, earlier, round_targets, seed
 from worksheet_kit.folder.stages import to_collect, to_send
 from worksheet_kit.matrix.decision_file import is_decision_file
 from worksheet_kit.matrix.previous import read_previous
+from worksheet_kit.matrix.sheets.completeness import revisions_words
 from worksheet_kit.matrix.view import view_of
 from worksheet_kit.post.round import with_posted
 from worksheet_kit.profile.profile import load_profile, packaged_profiles
@@ -192,6 +194,8 @@ def _check(given: Given, session: Session, working: WorkingFolder | None) -> Ans
             return [path for path in (_path(given.get("decided")),) if path is not None]
 
     result, folder = _collect(given, session, decisions), _path(given.get("into"))
+    if working is not None:
+        result = with_posted(result, working.stage(result.dataset.stage.number))
     answer = _collected(given, session, result, merged=False)
     if folder is None:
         return answer
@@ -224,7 +228,8 @@ def _merge(given: Given, session: Session, working: WorkingFolder | None) -> Ans
     if working is not None:
         places = working.stage(stage.number)
         targets = round_targets(places, [name for name in _OUTPUTS if name not in given["outputs"]])
-        groups = write_outputs(targets, with_posted(result, places), arrange=partial(put_away, places))
+        result = with_posted(result, places)
+        groups = write_outputs(targets, result, arrange=partial(put_away, places))
         folder = Path()
     else:
         wanted: dict[str, Any] = {name: folder / path for name, path in _OUTPUTS.items() if name in given["outputs"]}
@@ -373,6 +378,7 @@ def _collected(given: Given, session: Session, result: Result, *, merged: bool) 
     view = view_of(result)
     session.shown = view
     findings, lists = overview.spots_of(view)
+    received, posted = received_revisions(result), result.posted
     documents = dict(zip(map(id, result.findings), document["findings"], strict=True))
     names = {owner.code: recipient_name(dataset.profile, owner) for owner in all_recipients(dataset.profile)}
     return {
@@ -389,6 +395,8 @@ def _collected(given: Given, session: Session, result: Result, *, merged: bool) 
                 "name": names.get(line["recipient"], line["recipient"]),
                 "form": forms[line["form"]],
                 "key": line["state"],
+                "sent": "" if posted is None else revisions_words(posted.get(line["recipient"], Posted()).sent),
+                "received": revisions_words(received.get(line["recipient"], ())),
                 "state": STATE_WORDS[State(line["state"])],
             }
             for line in document["completeness"]
@@ -419,6 +427,8 @@ def _collected(given: Given, session: Session, result: Result, *, merged: bool) 
         "adjustments": overview.adjustments_of(view),
         "pictures": overview.pictures_of(view),
         "cards": overview.cards_of(view),
+        "summary": summary(result, corrections=merged),
+        "numbers": overview.numbers_of(result),
         "printed": board.render(result, merged=merged),
         "attention": board.needs_attention(result),
         "written": [],

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from worksheet_kit.core.lists import list_for
-from worksheet_kit.core.model import Conflict, Finding, Form, Place, Row
-from worksheet_kit.core.names import recipient_name
+from worksheet_kit.core.model import Conflict, Finding, Form, Place, Result, Row, State
+from worksheet_kit.core.names import recipient_name, recipient_of
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.core.words import ENTRY_WORDS, UNUSED_WORDS
 from worksheet_kit.kinds import input_kind
@@ -249,3 +249,14 @@ def card_of(view: View, key: str) -> Answer:
 
 def _action(view: View, row: Row, roles: Roles) -> list[str]:
     return [view.title(row), view.text(row, roles.lead), view.period(row), plain(view.cost(row))]
+
+
+def numbers_of(result: Result) -> list[Answer]:
+    """Whom to call: the WhatsApp numbers, as far as the settings know them, of those who are not complete."""
+    profile, incomplete = result.dataset.profile, {}
+    for line in result.completeness:
+        owner = recipient_of(profile, line.recipient)
+        if owner is not None and line.state is not State.COMPLETE:
+            place = profile.dimension(owner.dimension) if owner.agency is None else profile.agency(owner.agency)
+            incomplete[recipient_name(profile, owner)] = place.phone
+    return [{"name": name, "phone": phone} for name, phone in incomplete.items() if phone]

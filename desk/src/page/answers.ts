@@ -23,6 +23,9 @@ export interface Line {
   /** How far a group is with a sheet: in words, and as a name. */
   readonly state: string;
   readonly key: string;
+  /** Which revisions went out and came back, in words; empty where nothing is known. */
+  readonly sent: string;
+  readonly received: string;
   readonly rows: number;
   readonly complete: number;
   readonly percent: number;
@@ -167,6 +170,9 @@ export interface Collected {
   readonly adjustments: readonly Adjustment[];
   readonly pictures: readonly Picture[];
   readonly cards: readonly CardLine[];
+  /** The state of things for WhatsApp, and the numbers of those who are not complete. */
+  readonly summary: string;
+  readonly numbers: readonly { readonly name: string; readonly phone: string }[];
   readonly printed: string;
   readonly attention: boolean;
   readonly written: readonly string[];

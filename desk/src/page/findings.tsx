@@ -88,7 +88,7 @@ export function Findings({ findings, entries, saidAt, onanswer, onexplain, isOwn
 
   return (
     <>
-      <Summary findings={keyed} onlead={(key, name, title) => {
+      <Summary findings={keyed} isOwn={isOwn} onlead={(key, name, title) => {
         setFilter({ ...ALL, name, title });
         setMost(PORTION);
         current.current = key;
@@ -96,7 +96,7 @@ export function Findings({ findings, entries, saidAt, onanswer, onexplain, isOwn
       }} />
       {findings.length > 0 && (
         <div class="saring" role="search" aria-label="Saring yang perlu dilihat">
-          {FILTERS.map(([part, label]) => (
+          {FILTERS.filter(([part]) => !isOwn || part !== "name").map(([part, label]) => (
             <label key={part}>
               <span>{label}</span>
               <select
@@ -226,8 +226,14 @@ function optionsOf(findings: readonly Finding[], part: "name" | "severity" | "sh
   return [...counts].map(([value, [word, count]]) => [value, `${word} (${count})`] as const);
 }
 
+interface SummaryGiven {
+  readonly findings: readonly Keyed[];
+  readonly isOwn: boolean;
+  readonly onlead: (key: string, name: string, title: string) => void;
+}
+
 /** What must be put right, by group and matter; each line leads to the first of its findings (GOV.UK, error summary). */
-function Summary({ findings, onlead }: { readonly findings: readonly Keyed[]; readonly onlead: (key: string, name: string, title: string) => void }) {
+function Summary({ findings, isOwn, onlead }: SummaryGiven) {
   const lines = new Map<string, { first: Keyed; count: number }>();
   const heaviest = findings[0]?.finding;
   for (const one of findings) {
@@ -255,7 +261,7 @@ function Summary({ findings, onlead }: { readonly findings: readonly Keyed[]; re
                 onlead(key, finding.name, finding.title);
               }}
             >
-              {finding.name === "" ? "" : `${finding.name}: `}
+              {finding.name === "" || isOwn ? "" : `${finding.name}: `}
               {finding.title}
               {count > 1 ? ` (${count})` : ""}
             </a>
@@ -280,7 +286,8 @@ interface ItemGiven {
 }
 
 function Item({ id, finding, said, unused, onanswer, onexplain, isOwn, onfocus }: ItemGiven) {
-  const place = [finding.name, finding.file, finding.sheet, finding.cell].filter((part) => part !== "").join(" › ");
+  const whose = isOwn ? [] : [finding.name, finding.file];
+  const place = [...whose, finding.sheet, finding.cell].filter((part) => part !== "").join(" › ");
   return (
     <li
       id={id}

@@ -11,7 +11,7 @@ import { Engine, type Progress, StoppedError } from "./engine";
 import { type Folder, canSave, chosenFolder, download, downloadAddress, offered, removeFrom, saveInto, stored, storedText, takenFrom, writeInto } from "./files";
 import { Findings, type Said, type Shown, shownNow } from "./findings";
 import { IncompleteError, carriedSettings, pageForParticipants, unpackParts, workerSource } from "./parts";
-import { Participant } from "./participant";
+import { CopyText, Participant } from "./participant";
 import { Cards, Pictures, boardPicture, drawn } from "./pictures";
 import { type Choice, RESULTS, Returns, safe } from "./returns";
 import { BookZone, Zone } from "./zones";
@@ -1095,6 +1095,22 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           Gabung
         </button>
       </section>
+      {collected !== undefined && (
+        <section aria-labelledby="judul-rekap">
+          <h3 id="judul-rekap">Rekap untuk WhatsApp</h3>
+          <pre id="rekap">{collected.summary}</pre>
+          <CopyText text={collected.summary} />
+          {collected.numbers.length > 0 && (
+            <ul>
+              {collected.numbers.map(({ name, phone }) => (
+                <li key={name}>
+                  {name}: {phone} <CopyText text={phone} label="Salin nomor" />
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      )}
       {downloads.length > 0 && <Downloads downloads={downloads} isStale={areResultsStale && downloads[0]?.path.startsWith(RESULTS) === true} onsave={canSave() ? save : undefined} />}
       {explaining}
     </>

@@ -15,6 +15,7 @@ export interface Download {
 }
 
 export function Board({ lines }: { readonly lines: readonly Line[] }) {
+  const isPosted = lines.some(({ sent }) => sent !== "");
   return (
     <div class="gulir" tabIndex={0} role="region" aria-label="Papan keadaan">
       <table id="board">
@@ -26,6 +27,8 @@ export function Board({ lines }: { readonly lines: readonly Line[] }) {
             <th scope="col" class="angka">Baris</th>
             <th scope="col" class="angka">Lengkap</th>
             <th scope="col" class="angka">%</th>
+            {isPosted && <th scope="col" class="jalan">Dikirim</th>}
+            <th scope="col" class="jalan">Diterima</th>
           </tr>
         </thead>
         <tbody>
@@ -40,6 +43,8 @@ export function Board({ lines }: { readonly lines: readonly Line[] }) {
               <td class="angka">{line.rows}</td>
               <td class="angka">{line.complete}</td>
               <td class="angka">{line.percent}</td>
+              {isPosted && <td class="jalan">{line.sent}</td>}
+              <td class="jalan">{line.received}</td>
             </tr>
           ))}
         </tbody>

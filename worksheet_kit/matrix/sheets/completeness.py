@@ -58,7 +58,7 @@ def write(sheet: Sheet, view: View) -> None:
             place += 4
         if view.result.posted is not None:
             posted = view.result.posted.get(code, Posted())
-            sheet.texts(n, place, map(_revisions, (posted.prepared, posted.sent, received.get(code, ()))), CELL)
+            sheet.texts(n, place, map(revisions_words, (posted.prepared, posted.sent, received.get(code, ()))), CELL)
             place += len(on_the_way)
         submission = submissions.get(code)
         sheet.texts(n, place, (_identity(view, submission, field) for field in identity), CELL)
@@ -93,7 +93,7 @@ def _recipients(view: View) -> list[tuple[str, State, Mapping[str, Completeness]
     return sorted(lines, key=lambda line: rank[line[1]])
 
 
-def _revisions(numbers: Iterable[int]) -> str:
+def revisions_words(numbers: Iterable[int]) -> str:
     """Revisions of a workbook as people call them: ``awal, R1``."""
     return ", ".join(f"R{number}" if number else "awal" for number in numbers)
 
