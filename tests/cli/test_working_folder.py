@@ -238,10 +238,13 @@ def test_an_update_adds_the_spellings_that_people_want_the_settings_to_know(kerj
     run("merge")
     edited(kerja.results / "Kerja sekretariat bimtek 2.xlsx", _decide)
     before = (kerja.root / "Pengaturan.xlsx").read_bytes()
+    kept = kerja.root / "Pengaturan (sebelumnya).xlsx"
+    kept.write_bytes(b"of an earlier update")
 
     updated = run("mulai", "--perbarui")
     assert 'Ditambahkan ke Pengaturan.xlsx: sebutan "Dinas Entah" untuk DLH' in updated.stdout
-    assert (kerja.root / "Pengaturan (sebelumnya).xlsx").read_bytes() == before
+    assert kept.read_bytes() == b"of an earlier update"
+    assert (kerja.root / "Pengaturan (sebelumnya) (2).xlsx").read_bytes() == before
     assert "Dinas Entah" in load_profile(kerja.root).agency("DLH").aliases
     assert "Tidak ada yang perlu" in run("init", "--update").stdout
     assert "S202" not in run("check").stdout

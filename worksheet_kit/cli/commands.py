@@ -36,7 +36,7 @@ from worksheet_kit.core.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from worksheet_kit.core.model import Profile, Result, Stage
+    from worksheet_kit.core.model import Profile, Result, Stage, WorksheetContent
     from worksheet_kit.feedback.merge_outputs import Targets, Written
     from worksheet_kit.folder.names import WorkingFolder
 
@@ -125,11 +125,10 @@ def generate(
     from worksheet_kit import generate as worksheets
     from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_inside, refuse_materials
     from worksheet_kit.core.names import recipients
-    from worksheet_kit.feedback import next_stage
     from worksheet_kit.feedback.messages import covering_texts
+    from worksheet_kit.feedback.next_stage import without_bequest
     from worksheet_kit.folder import round as rounds
     from worksheet_kit.folder.stages import to_send
-    from worksheet_kit.matrix.previous import read_previous
     from worksheet_kit.profile.profile import load_profile, profile_files
     from worksheet_kit.returns.sent import misfits
 
@@ -149,12 +148,7 @@ def generate(
             say(sentence)
     if output is None:
         raise UsageError("Sebutkan -o FOLDER, atau jalankan di folder kerja. Bantuan: worksheet-kit generate --help.")
-    contents = {}
-    if seed is not None:
-        if len(stages) > 1:
-            raise UsageError("Sebutkan juga bimtek yang kertas kerjanya dibuat, contoh: --stage 2.")
-        previous = read_previous(seed, region, stages[0])
-        contents = next_stage.contents(region, stages[0], previous, per_agency=per_agency)
+    contents = {} if seed is None else _bequest(region, stages, seed, per_agency=per_agency)
     if messages is not None:
         refuse_folder(messages)
         refuse_materials([messages], [*profile_files(profile), seed])
@@ -179,12 +173,25 @@ def generate(
             outputs.write_text(messages, "\n".join(texts))
     for path in [*written, *([] if messages is None else [messages])]:
         say(str(path))
-    owners = [owner for group in chosen for owner in recipients(group, per_agency=per_agency)]
-    bare = next_stage.without_bequest(region, stages[0], contents, owners)
-    if seed is not None and bare:
-        say(f"Tanpa bekal, sebab isiannya tidak ada di {seed.name}: {', '.join(bare)}.")
+    if seed is not None:
+        owners = [owner for group in chosen for owner in recipients(group, per_agency=per_agency)]
+        bare = without_bequest(region, stages[0], contents, owners)
+        if bare:
+            say(f"Tanpa bekal, sebab isiannya tidak ada di {seed.name}: {', '.join(bare)}.")
     say(f"Selesai. {len(written)} kertas kerja ada di {output}")
     return OK
+
+
+def _bequest(
+    region: Profile, stages: Sequence[Stage], seed: Path, *, per_agency: bool
+) -> dict[tuple[int, str], WorksheetContent]:
+    """What the worksheets of a bimtek begin with, by the matrix of the one before. Raises UsageError for several."""
+    from worksheet_kit.feedback.next_stage import contents
+    from worksheet_kit.matrix.previous import read_previous
+
+    if len(stages) > 1:
+        raise UsageError("Sebutkan juga bimtek yang kertas kerjanya dibuat, contoh: --stage 2.")
+    return contents(region, stages[0], read_previous(seed, region, stages[0]), per_agency=per_agency)
 
 
 @main.command(also="periksa", short_help="Memeriksa kiriman tanpa menggabungkan.")
@@ -284,11 +291,13 @@ def check(
 )
 @path_option("--corrections --perbaikan", "FOLDER", "Menulis Lembar Perbaikan bagi yang isiannya perlu diperbaiki.")
 @path_option("--drafts --draf", "FOLDER", "Menulis Draf Kelompok: isian kelompok dan OPD anggotanya dalam satu berkas.")
-@path_option("--per-opd --rekap-opd", "FOLDER", "Menulis Rekap untuk setiap OPD dan Berita Acara Kelompok.")
+@path_option("--per-opd --rekap-opd per_agency", "FOLDER", "Menulis Rekap untuk setiap OPD dan Berita Acara Kelompok.")
 @path_option("--summary --pesan", "BERKAS", "Menulis rekap sebagai teks untuk grup WhatsApp.")
 @option("--no-corrections --tanpa-perbaikan", None, "Di folder kerja: tanpa Lembar Perbaikan.", is_flag=True)
 @option("--no-drafts --tanpa-draf", None, "Di folder kerja: tanpa Draf Kelompok.", is_flag=True)
-@option("--no-per-opd --tanpa-rekap-opd", None, "Di folder kerja: tanpa Rekap dan Berita Acara.", is_flag=True)
+@option(
+    "--no-per-opd --tanpa-rekap-opd no_per_agency", None, "Di folder kerja: tanpa Rekap dan Berita Acara.", is_flag=True
+)
 @option("--no-summary --tanpa-pesan", None, "Di folder kerja: tanpa teks rekap.", is_flag=True)
 @path_option(
     "--tables --tabel", "FOLDER", "Menulis isian sebagai tabel: satu buku Excel untuk dibaca, CSV untuk program lain."
@@ -310,20 +319,13 @@ def merge(
     previous: Path | None,
     json_file: Path | None,
     presentation: Path | None,
-    corrections: Path | None,
-    drafts: Path | None,
-    per_opd: Path | None,
-    summary: Path | None,
-    no_corrections: bool,
-    no_drafts: bool,
-    no_per_opd: bool,
-    no_summary: bool,
     tables: Path | None,
     raw: bool,
     strict: bool,
     open_matrix: bool,
     open_password: tuple[str, ...],
     verbose: bool,
+    **parts: Any,
 ) -> int:
     """Menggabungkan kiriman menjadi satu Matriks Konsolidasi.
 
@@ -351,24 +353,17 @@ def merge(
     profile = _profile_of(profile, folder)
     region = load_profile(profile)
     paths, stage = _to_collect(paths, region, stage, folder, "merge")
-    off = {"corrections": no_corrections, "drafts": no_drafts, "per_agency": no_per_opd, "summary": no_summary}
-    named: dict[str, Any] = {
-        "corrections": corrections,
-        "drafts": drafts,
-        "per_agency": per_opd,
-        "summary": summary,
-        "tables": tables,
-    }
+    named = {name: path for name, path in parts.items() if name in rounds.PARTS and path is not None}
+    left_out = [part for part in rounds.PARTS if parts[f"no_{part}"] or part in named]
+    named |= {"tables": tables, "raw_tables": raw, "json": _as_file(json_file)}
     whole_round = folder if output is None else None
 
     def targets_of(chosen: Stage) -> Targets:
         base = Targets(matrix=rounds.named_matrix(output, chosen))
         if whole_round is not None:
-            places = whole_round.stage(chosen.number)
-            base = rounds.round_targets(places, [part for part in off if off[part] or named[part]])
+            base = rounds.round_targets(whole_round.stage(chosen.number), left_out)
         copy = presentation and rounds.named_matrix(presentation, chosen, " (bahan paparan)")
-        wanted = {name: path for name, path in named.items() if path is not None}
-        return replace(base, presentation=copy, json=_as_file(json_file), raw_tables=raw, **wanted)
+        return replace(base, presentation=copy, **named)
 
     def previous_of(chosen: Stage) -> Path | None:
         return previous or rounds.earlier(folder, region, chosen)
@@ -404,10 +399,7 @@ def merge(
         written = write_outputs(targets, result, progress.writing(), arrange)
     _tell(result, stage, merged=True, full=verbose)
     say()
-    _tell_written(written, targets)
-    if not result.dataset.submissions:
-        say("Belum ada kertas kerja yang dapat digabung, jadi matriks ini masih kosong.")
-    say(f"Selesai. {board.counts(result)}. Buka: {targets.matrix}")
+    _tell_written(written, targets, result)
     if json_file is not None and targets.json is None:
         click.echo(json.dumps(result).encode("utf-8"), nl=False)
     if open_matrix and click.launch(str(targets.matrix)):
@@ -460,8 +452,10 @@ def desk(*, folder: Path, profile: Path | None, for_participants: bool) -> int:
     return OK
 
 
-def _tell_written(written: Iterable[Written], targets: Targets) -> None:
-    """Name every file but the matrix: where that is stands last."""
+def _tell_written(written: Iterable[Written], targets: Targets, result: Result) -> None:
+    """Name every file, where the matrix is last."""
+    from worksheet_kit.report import board
+
     for group in written:
         if group.target in targets.files[1:]:
             say(f"{group.title}: {group.files[0]}")
@@ -473,6 +467,9 @@ def _tell_written(written: Iterable[Written], targets: Targets) -> None:
             say(f"{group.title} yang lama: {group.kept}")
         for trouble in group.troubles:
             say(trouble)
+    if not result.dataset.submissions:
+        say("Belum ada kertas kerja yang dapat digabung, jadi matriks ini masih kosong.")
+    say(f"Selesai. {board.counts(result)}. Buka: {targets.matrix}")
 
 
 def _profile_of(profile: Path | None, folder: WorkingFolder | None) -> Path | None:

@@ -80,7 +80,7 @@ def _update(folder: WorkingFolder, *, yes: bool) -> None:
     Raises UsageError where there are no settings yet, or where something in them would be lost, unless ``yes``.
     """
     from worksheet_kit.core.errors import ProfileError
-    from worksheet_kit.core.files import Outputs
+    from worksheet_kit.core.files import Outputs, before, free_place
     from worksheet_kit.folder.names import SETTINGS
     from worksheet_kit.folder.round import wanted_aliases
     from worksheet_kit.profile.profile import load_profile
@@ -106,11 +106,13 @@ def _update(folder: WorkingFolder, *, yes: bool) -> None:
     if updated.content is None:
         say(f"Tidak ada yang perlu ditambahkan ke {SETTINGS}.")
         return
+    kept = free_place(folder.root, before(settings).stem, settings.suffix)  # what an earlier update left out is there
     with Outputs() as outputs:
-        outputs.path(settings, keep=True).write_bytes(updated.content)
+        outputs.put_away(settings, kept, remove=False)
+        outputs.path(settings).write_bytes(updated.content)
     for words in updated.added:
         say(f"Ditambahkan ke {SETTINGS}: {words}")
-    say(f"{SETTINGS} yang lama: {outputs.kept[0]}")
+    say(f"{SETTINGS} yang lama: {kept}")
 
 
 def _stage_numbers(settings: Path) -> list[int]:

@@ -23,25 +23,21 @@ if TYPE_CHECKING:
     from worksheet_kit.post.round import Round
 
 PASSWORD = "WORKSHEET_KIT_SMTP_PASSWORD"  # the variable of the system that may hold it
-_KINDS = {
-    "kertas-kerja": "sheets",
-    "perbaikan": "corrections",
-    "draf": "drafts",
-    "pengingat": "reminders",
-    "paparan": "presentation",
-}
 
 
 def _to_mailing(_: click.Context, __: click.Parameter, value: str | None) -> Mailing:
     """What is to be sent, by either name. Raises UsageError for another word."""
     from worksheet_kit.core.model import Mailing
+    from worksheet_kit.post.attachments import MAILING_WORDS
 
-    word = "sheets" if value is None else value.casefold().replace(" ", "-")
-    if word not in (*_KINDS, *_KINDS.values()):
-        near = nearest(word, [*_KINDS, *_KINDS.values()])
+    named = {words.replace(" ", "-"): mailing for mailing, words in MAILING_WORDS.items()}
+    words = {**named, **{mailing.value: mailing for mailing in Mailing}}
+    word = Mailing.SHEETS.value if value is None else value.casefold().replace(" ", "-")
+    if word not in words:
+        near = nearest(word, words)
         hint = "" if near is None else f" Mungkin maksudnya {near}."
-        raise UsageError(f'Pilihan --what tidak mengenal "{value}".{hint} Yang ada: {", ".join(_KINDS)}.')
-    return Mailing(_KINDS.get(word, word))
+        raise UsageError(f'Pilihan --what tidak mengenal "{value}".{hint} Yang ada: {", ".join(named)}.')
+    return words[word]
 
 
 @click.command(
@@ -123,7 +119,7 @@ def mail(
             return _send(this_round, repeated, writer, folder)
         else:
             _show_drafts(this_round)
-            say(f"Selesai. {len(this_round.messages)} draf ada di {this_round.folder}. Buka: kirim.html")
+            say(f"Selesai. {len(this_round.messages)} draf ada di {this_round.folder}. Buka: {PAGE}")
     if open_page and click.launch(str(this_round.folder / PAGE)):
         say("Halaman tidak dapat dibuka dari sini. Bukalah dengan klik dua kali.", err=True)
     return OK
@@ -207,12 +203,14 @@ def _try(this_round: Round, address: str) -> int:
 
 
 def _server(this_round: Round) -> MailServer:
+    from worksheet_kit.post.page import PAGE
+
     server = this_round.profile.mail_server
     if server is None or not server.sender:
         what = "server surel" if server is None else "alamat surel sekretariat"
         raise UsageError(
             f"Pengaturan belum menyebut {what}, jadi program tidak dapat mengirim. Lengkapi, atau kirim sendiri dari "
-            f"{this_round.folder / 'kirim.html'}, yang dibuat oleh worksheet-kit mail tanpa --send."
+            f"{this_round.folder / PAGE}, yang dibuat oleh worksheet-kit mail tanpa --send."
         )
     return server
 

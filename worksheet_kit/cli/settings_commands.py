@@ -35,13 +35,14 @@ def profile(*, source: Path, output: Path) -> int:
       worksheet-kit profile Pengaturan.xlsx -o profil
     """
     from worksheet_kit.core.files import Outputs
+    from worksheet_kit.profile.profile import PROFILE_FILE, SETTINGS_FILE
     from worksheet_kit.profile.settings.convert import settings_files, toml_files
 
-    to_toml = source.suffix.lower() == ".xlsx" or (source / "Pengaturan.xlsx").is_file()
+    to_toml = source.suffix.lower() == ".xlsx" or (source / SETTINGS_FILE).is_file()
     if to_toml and output.suffix.lower() == ".xlsx":
         raise UsageError(f"{source} sudah berupa Pengaturan.xlsx. Sebutkan folder untuk berkas TOML-nya.")
     files = toml_files(source) if to_toml else settings_files(source)
-    name, folder = "profile.toml" if to_toml else "Pengaturan.xlsx", output
+    name, folder = PROFILE_FILE if to_toml else SETTINGS_FILE, output
     if output.suffix.lower() in (".xlsx", ".toml"):
         folder = output.parent
         files = {output.name if file == name else file: content for file, content in files.items()}

@@ -12,6 +12,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 
@@ -230,6 +231,12 @@ def _inside(folder: Path) -> list[Path]:
 def before(target: Path) -> Path:
     """Where a replaced matrix is kept."""
     return target.with_name(f"{target.stem}{BEFORE}{target.suffix}")
+
+
+def free_place(folder: Path, name: str, ending: str = "") -> Path:
+    """The place of this name in a folder, with a number behind it where something stands there."""
+    places = (folder / f"{name}{'' if n == 1 else f' ({n})'}{ending}" for n in count(1))
+    return next(place for place in places if not place.exists())
 
 
 def _same(temporary: Path, target: Path) -> bool:

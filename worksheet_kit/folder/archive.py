@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 
 from worksheet_kit.core.as_of import as_of
-from worksheet_kit.core.files import Outputs
+from worksheet_kit.core.files import Outputs, free_place
 from worksheet_kit.core.model import Result
 from worksheet_kit.feedback.merge_outputs import Arranged
 from worksheet_kit.folder.names import ARCHIVE, StagePlaces
@@ -125,7 +125,7 @@ def put_away(places: StagePlaces, outputs: Outputs, result: Result) -> Arranged:
     for name, place in planned.places.items():
         if name != place:
             outputs.redirect(results / name, results / place)
-    archive = _free(places.archive, last.as_of)
+    archive = free_place(places.archive, last.as_of)
     for name in (*planned.replaced, *planned.outdated):
         outputs.put_away(results / name, archive / name, remove=name in planned.outdated)
     record = {"sampai": planned.record.as_of, "berkas": planned.record.files}
@@ -138,11 +138,6 @@ def put_away(places: StagePlaces, outputs: Outputs, result: Result) -> Arranged:
         archived=tuple(archive / name for name in (*planned.replaced, *planned.outdated)),
         changed=tuple(results / name for name in planned.changed),
     )
-
-
-def _free(archive: Path, name: str) -> Path:
-    numbered = (archive / (name if n == 1 else f"{name} ({n})") for n in count(1))
-    return next(folder for folder in numbered if not folder.exists())
 
 
 def _standing(path: Path) -> str | None:

@@ -12,11 +12,13 @@ from worksheet_kit.folder.stages import earlier_matrix
 from worksheet_kit.matrix.aliases import Alias, aliases_of
 from worksheet_kit.matrix.readback import read_decisions
 
+#: What a merge writes beside the books, by the fields of `Targets`.
+PARTS = ("corrections", "drafts", "per_agency", "summary")
+
 
 def round_targets(places: StagePlaces, left_out: Collection[str] = ()) -> Targets:
     """What one merge writes, but for the parts left out, which are named as the fields of `Targets`."""
-    parts = ("corrections", "drafts", "per_agency", "summary")
-    wanted = {name: getattr(places, name) for name in parts if name not in left_out}
+    wanted = {name: getattr(places, name) for name in PARTS if name not in left_out}
     needed = "drafts" in wanted
     return Targets(matrix=places.matrix, secretariat=places.secretariat, drafts_where_needed=needed, **wanted)
 
