@@ -65,6 +65,15 @@ def test_every_answer_is_plain_data(folder: Path) -> None:
     assert len(list(folder.glob("kirim/bimtek-1/*.xlsx"))) == 6
 
 
+def test_a_participant_is_told_what_the_copy_that_is_given_back_leaves_out(folder: Path) -> None:
+    session = Told().session
+    own = folder / "bimtek-2" / "kertas kerja SOCIETY (belum selesai).xlsx"
+    asked = {"profile": "rembang", "path": own.relative_to(folder).as_posix(), "passwords": [], "decided": None}
+    assert "berkas aslinya" not in ACTIONS["own"](asked, session)["sentence"]
+    edited(own, lambda book: book.create_sheet("Catatan kami").append(["Usul tambahan"]))
+    assert ACTIONS["own"](asked, session)["sentence"].endswith("kirimkan juga berkas aslinya.")
+
+
 @pytest.fixture
 def two_groups(folder: Path) -> Path:
     """The folder with the returns of one group, sent twice, and of another in another format."""

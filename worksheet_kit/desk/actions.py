@@ -19,6 +19,7 @@ from worksheet_kit.collect import collect
 from worksheet_kit.core.as_of import as_of_words
 from worksheet_kit.core.counts import received_revisions
 from worksheet_kit.core.errors import UsageError, WorksheetKitError
+from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.model import Posted, Result, Return, Severity, Stage, State, Verdict
 from worksheet_kit.core.names import all_recipients, recipient_name, recipient_of
@@ -279,6 +280,11 @@ _OUTPUTS: Mapping[str, str] = {
 
 #: Whom a participant asks whose workbook cannot be checked.
 _ASK = "Tanyakan kepada sekretariat yang membagikan kertas kerja ini."
+#: What people typed or drew beside the answers, which a workbook that is written anew does not hold.
+_BESIDE = {
+    *(FactName.OUTSIDE_TABLE, FactName.EXTRA_SHEET, FactName.COMMENT, FactName.DRAWN, FactName.COVERED),
+    *(FactName.COLUMN_MISSING, FactName.DUPLICATE_KEY),
+}
 
 
 def own(given: Given, session: Session) -> Answer:
@@ -310,7 +316,13 @@ def own(given: Given, session: Session) -> Answer:
         "complete": not left,
         "sentence": f"{name}: {said}."
         + (f" {sheets}." if left else "")
-        + (f" {faults} isian perlu diperbaiki." if faults else ""),
+        + (f" {faults} isian perlu diperbaiki." if faults else "")
+        + (
+            " Komentar, gambar, lembar tambahan, atau isian di luar tabel tidak ikut di berkas yang diunduh: kirimkan "
+            "juga berkas aslinya."
+            if any(fact.name in _BESIDE for fact in returned.facts)
+            else ""
+        ),
         "message": f"Terlampir kertas kerja {name}, bimtek {dataset.stage.number}: {path.name}, {said}.",
     }
     folder = _path(given.get("into"))
