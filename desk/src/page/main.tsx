@@ -112,6 +112,8 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const jobs = useRef(0);
   const isBroken = useRef(false);
   const isStopped = useRef(false);
+  // How often Berhenti was pressed: what waits behind what is stopped does not begin.
+  const stops = useRef(0);
   // Words come by the hundred where files are known already: the bar is filled in once a frame, and nothing else is drawn.
   const last = useRef<Progress | undefined>();
   progress.show = (now) => {
@@ -142,6 +144,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     stop.onclick = () => {
       setDue("");
       isStopped.current = true;
+      stops.current += 1;
       engine.stop();
     };
     stop.disabled = state !== "busy";
@@ -212,7 +215,11 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
 
   /** Run one job: the buttons wait, and whatever goes wrong becomes a sentence. */
   function work(sentence: string, job: () => Promise<string>): void {
+    const turn = stops.current;
     inTurn(async () => {
+      if (stops.current !== turn) {
+        return;
+      }
       setState("busy");
       say(sentence);
       isStopped.current = false;
