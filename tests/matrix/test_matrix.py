@@ -544,6 +544,20 @@ def test_books_for_agencies_and_minutes(kota: Profile, tmp_path: Path) -> None:
     assert texts(together["DLH"]) == texts(page)
 
 
+def test_minutes_longer_than_a_page_take_two_with_notes_beside_the_signatures(rembang: Profile, tmp_path: Path) -> None:
+    world = clean(rembang, 2)
+    for key in [key for key in world.rows if key.startswith("GOV-A")]:
+        world.rows[key]["rencana_aksi"] = "Menyiapkan perjanjian kerja sama dengan semua instansi vertikal " * 40
+
+    write_agency_books(tmp_path, result_of(world))
+
+    sheet = openpyxl.load_workbook(tmp_path / "Berita Acara Kelompok.xlsx")["Smart Governance"]
+    (page,) = sheet.row_breaks.brk
+    assert sheet.cell(page.id + 1, 1).value == "CATATAN DAN KESEPAKATAN KELOMPOK"
+    inches = sum(sheet.column_dimensions[letter].width for letter in "ABCDEEGH") * 7 / 96  # E is F, too
+    assert inches * sheet.page_setup.scale / 100 <= 210 / 25.4 - 1.2  # else the last column is cut off
+
+
 def test_books_for_agencies_are_known_as_ours_among_returns(kota: Profile, tmp_path: Path) -> None:
     paths = write_agency_books(tmp_path, result_of(clean(kota, 2)))
 

@@ -29,12 +29,13 @@ def printed(edge: float, margins: float = 0.8) -> float:
     return (edge / 25.4 - margins) * 72
 
 
-def fit_scale(paper: Paper, widths: Sequence[float], *, landscape: bool, least: int = 40) -> int:
+def fit_scale(paper: Paper, widths: Sequence[float], *, landscape: bool, margins: float = 0.8, least: int = 40) -> int:
     """Percent at which columns of these widths take one page across, between ``least`` and 100.
 
+    ``margins`` are both margins at the sides together, in inches.
     Paper a little larger than A4 (F4, Legal) is reckoned as A4, because many printers know nothing between A4 and A3.
     """
     small = paper.height < A4.height * 1.25
     width, length = (min(paper.width, A4.width), min(paper.height, A4.height)) if small else (paper.width, paper.height)
     across = length if landscape else width
-    return max(least, min(100, int(100 * printed(across) / sum(print_points(width) for width in widths))))
+    return max(least, min(100, int(100 * printed(across, margins) / sum(print_points(width) for width in widths))))

@@ -11,7 +11,7 @@ from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.book import Book, uncollected
 from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.page import fit_scale, printed
-from worksheet_kit.excel.sheet import Sheet
+from worksheet_kit.excel.sheet import ROW_HEIGHT, Sheet
 from worksheet_kit.excel.style import GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style, style
 from worksheet_kit.excel.text_fit import height, line_height, lines, print_points
 from worksheet_kit.matrix import parts
@@ -116,32 +116,26 @@ class _Page:
         self.sheet = sheet
         self.view = view
         self.at = 0
-        self.points = 0.0  # how far down the page is written
         self.block = 0  # where begins what stands on one page, where one is not enough
         sheet.widths(_WIDTHS)
         # Beside the page, hidden: a book that lies among returns is known as ours, and is never taken for a matrix.
         sheet.text(0, _LAST + 1, f"{view.code}-REKAP", font_size=7, font_color=QUIET)
         sheet.width(_LAST + 1, 10, hidden=True)
 
-    def height(self, row: int, points: float) -> None:
-        """Set a row's height and reckon with it."""
-        self.points += points
-        self.sheet.height(row, points)
-
     def centred(self, text: str, size: int, *, bold: bool = True) -> None:
         """A line of the heading, over the whole page."""
         look = style(align="center", valign="vcenter", font_color=NAVY, text_wrap=True)
         self.sheet.span(self.at, 0, _LAST, text, look, font_size=size, bold=bold)
-        self.height(self.at, max(size * 1.5, height(text, sum(_WIDTHS), size, bold)))
+        self.sheet.height(self.at, max(size * 1.5, height(text, sum(_WIDTHS), size, bold)))
         self.at += 1
 
     def paragraph(self, text: str, **look: Any) -> None:
         self.sheet.span(self.at, 0, _LAST, text, look, text_wrap=True)
-        self.height(self.at, height(text, sum(_WIDTHS) - 2, 10) + 2)
+        self.sheet.height(self.at, height(text, sum(_WIDTHS) - 2, 10) + 2)
         self.at += 1
 
     def gap(self, points: float = 8) -> None:
-        self.height(self.at, points)
+        self.sheet.height(self.at, points)
         self.at += 1
 
     def section(self, text: str) -> None:
@@ -163,7 +157,7 @@ class _Page:
         """Headings over runs of columns."""
         parts.merged_headings(self.sheet, self.at, spans, names, _HEAD)
         need = [lines(n, sum(_WIDTHS[a : b + 1]), _SIZE, True) for (a, b), n in zip(spans, names, strict=True)]
-        self.height(self.at, max(need) * line_height(_SIZE) + 8)
+        self.sheet.height(self.at, max(need) * line_height(_SIZE) + 8)
         self.at += 1
 
     def line(self, spans: _Spans, values: _Values) -> None:
@@ -177,7 +171,7 @@ class _Page:
                 money = {"num_format": MONEY, "text_wrap": False, "align": "right"}
                 self.sheet.span(self.at, first, last, "", _CELL, money)
                 self.sheet.value(self.at, first, value, _CELL, money)
-        self.height(self.at, need * line_height(_SIZE) + 4)
+        self.sheet.height(self.at, need * line_height(_SIZE) + 4)
         self.at += 1
 
     def total(self, first: int, rows: Sequence[Row], label: Style, look: Style) -> None:
@@ -195,10 +189,11 @@ class _Page:
         room = sum(print_points(width) for width in _WIDTHS) * high / wide
         # A little too much is made smaller; more goes on a second page.
         margins = parts.margins(_MARGIN)
-        if self.points < room * _SQUEEZE:
+        if sum(sheet.heights.get(row, ROW_HEIGHT) for row in range(self.at)) < room * _SQUEEZE:
             sheet.page(paper, fit=(1, 1), margins=margins)
         else:
-            sheet.page(paper, fit=None, scale=fit_scale(paper, _WIDTHS, landscape=False), margins=margins)
+            scale = fit_scale(paper, _WIDTHS, landscape=False, margins=2 * _MARGIN)
+            sheet.page(paper, fit=None, scale=scale, margins=margins)
             sheet.break_pages(rows=[self.block])
         sheet.print_area((0, 0, self.at, _LAST))
         sheet.center_on_page()
@@ -261,7 +256,7 @@ def _carried(page: _Page, agency: Agency, roles: Roles) -> None:
 
 
 def _supported(page: _Page, agency: Agency) -> None:
-    view = page.view
+    view, page.block = page.view, page.at
     rows = [
         [row.key, view.title(row), view.text(row, view.roles_of(row).lead)]
         for row in view.all_rows
@@ -281,14 +276,13 @@ def _place_and_date(page: _Page) -> None:
 
 def _signature(page: _Page, agency: Agency) -> None:
     """The block for the signature of the agency's head."""
-    page.block = page.at
     _place_and_date(page)
     sheet, at, title = page.sheet, page.at, head_title(agency)
     look = style(align="center", text_wrap=True)
     sheet.span(at, 4, _LAST, "Mengetahui,", look)
     sheet.span(at + 1, 4, _LAST, title, look, bold=True)
-    page.height(at + 1, height(title, sum(_WIDTHS[4:]), 10, True) + 4)
-    page.height(at + 2, 56)
+    sheet.height(at + 1, height(title, sum(_WIDTHS[4:]), 10, True) + 4)
+    sheet.height(at + 2, 56)
     sheet.span(at + 3, 4, _LAST, "……………………………………………………", look)
     sheet.span(at + 4, 4, _LAST, "NIP ……………………………………………", look)
     page.at += 5
@@ -340,7 +334,8 @@ def _rows(page: _Page, dimension: Dimension, roles: Roles) -> None:
 
 
 def _notes(page: _Page) -> None:
-    """Blank lines to write on."""
+    """Blank lines to write on, on the page of the signatures."""
+    page.block = page.at
     page.section("CATATAN DAN KESEPAKATAN KELOMPOK")
     for _ in range(4):
         page.sheet.span(page.at, 0, _LAST, "", bg_color=INPUT, bottom=1, bottom_color=GRID)
@@ -350,18 +345,18 @@ def _notes(page: _Page) -> None:
 
 def _signatures(page: _Page, dimension: Dimension, members: Sequence[str]) -> None:
     """Chair and note-taker of the group as it named them, and a line for each member."""
-    sheet, page.block = page.sheet, page.at
+    sheet = page.sheet
     _place_and_date(page)
     submission = page.view.dataset.submissions.get(dimension.code)
     named = submission.identity if submission is not None else {}
     for first, last, label, key in ((0, 2, "Ketua kelompok", "ketua"), (4, 7, "Notulis", "notulis")):
         sheet.span(page.at, first, last, label, align="center", bold=True)
         sheet.span(page.at + 2, first, last, f"({named.get(key) or '……………………………………'})", align="center")
-    page.height(page.at + 1, 56)
+    sheet.height(page.at + 1, 56)
     page.at += 3
     page.gap(10)
     spans = [(0, 0), (1, 2), (3, 5), (6, 7)]
     page.table(spans, ["No", "OPD", "Nama", "Tanda tangan"])
     for n, member in enumerate(members, start=1):
         page.line(spans, [str(n), member, "", ""])
-        page.height(page.at - 1, 28)
+        sheet.height(page.at - 1, 28)

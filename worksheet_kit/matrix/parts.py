@@ -20,8 +20,8 @@ from worksheet_kit.matrix.sheet import Audience
 from worksheet_kit.matrix.view import View
 from worksheet_kit.values.text import display, format_date
 
-#: Formats of numbers: money and counts of money show none as a dash.
-MONEY, COUNT = '#,##0;-#,##0;"-"', "#,##0"
+#: Formats of numbers: money and counts of money show none as a dash, and keep off the line at their right.
+MONEY, COUNT = '#,##0_ ;-#,##0_ ;"-"_ ', "#,##0"
 #: Of cells for people's own words: what is typed there (``4/5``, ``0012``) stays as it was typed.
 AS_TYPED = "@"
 #: Said where something is still to come.
@@ -37,6 +37,10 @@ QUIET_TINT: Style = {"bg_color": palette.LOCKED, "font_color": palette.LOCKED_TE
 CELL: Style = {"border": 1, "border_color": palette.GRID, "text_wrap": True, "font_size": 9}
 #: A cell that people type their own words into.
 INPUT_CELL: Style = {**CELL, "bg_color": palette.INPUT, "num_format": AS_TYPED}
+#: Of the labels of a table's lines, together with the style of its cells.
+LABEL: Style = {"align": "left", "indent": 1}
+#: What the indent takes of a label's width.
+INDENT = 1.5
 HEAD = style(CELL, bold=True, bg_color=BANDS[0][1], align="center", valign="vcenter")
 MONEY_CELL: Style = {**CELL, "align": "right", "num_format": MONEY, "text_wrap": False}
 TOTAL_CELL = style(HEAD, font_size=11, bg_color=palette.PLAIN_BAND[1], num_format=COUNT)

@@ -76,7 +76,7 @@ class _Agencies:
         if self.programs is not None:
             noun = self.programs.form.noun
             names += [f"Mengampu {noun}", f"Kode {noun}", "Dimensi", f"Mendukung {noun}"]
-            widths += [12.0, 18.0, 10.5, 13.0]
+            widths += [12.0, 15.0, 10.5, 12.5]
         if self.actions is not None:
             names.append(f"Penanggung jawab {self.actions.form.noun}")
             widths.append(14.0)
@@ -86,7 +86,7 @@ class _Agencies:
             widths += [money_width(self.money[ALL, column.key], 9, 12.5) for column in self.budget.budget]
             widths.append(money_width(self.money[ALL, ALL], 9, 13.0))
         names.append("Keterangan")
-        widths.append(13.0)
+        widths.append(14.5)
         last = len(names) - 1
         subtitle = f"{view.event} · urutan protokol · anggaran dalam rupiah"
         at = parts.banner(sheet, view, "REKAP PERANGKAT DAERAH", subtitle, last, first=2)
@@ -119,7 +119,7 @@ class _Agencies:
             sheet.text(at, 3, codes, CELL, font_size=8)
             dimensions = ", ".join(dict.fromkeys(view.dimension(row) for row in leads))
             sheet.text(at, 4, dimensions, CELL)
-            need += [lines(codes, 18, 8), lines(dimensions, 10, 9)]
+            need += [lines(codes, 15, 8), lines(dimensions, 10, 9)]
             counts = [count_where((table.range(key), agency.short)) for key in self.programs.supporters]
             supported = sum(figures[agency.code, ROWS] for figures in self.supported)
             if counts:

@@ -13,8 +13,8 @@ from worksheet_kit.matrix.view import View
 NAME = "Keselarasan"
 #: Columns the planning agency fills in; read back by row key.
 ALIGNMENT = {
-    "keselarasan_sasaran": ("Sasaran dan IKU {plan}", 28.0),
-    "keselarasan_catatan": ("Catatan {planning_office}", 26.0),
+    "keselarasan_sasaran": ("Sasaran dan IKU {plan}", 24.0),
+    "keselarasan_catatan": ("Catatan {planning_office}", 22.0),
     "keselarasan_keputusan": ("Keputusan", 14.0),
 }
 _ALIGNMENT_CHOICES = ("Selaras", "Sesuaikan", "Usulkan perubahan", "Tidak selaras")
@@ -34,9 +34,9 @@ def write(sheet: Sheet, view: View) -> None:
     """*Keselarasan*: what the planning agency checks each program against the plans with."""
     roles = view.roles.programs
     assert roles is not None
-    columns: list[tuple[str, str, float]] = [("_kode", "Kode", 11.0), ("_nama", "Nama", 32.0)]
-    columns += [("_masalah", roles.form.column(roles.problem).heading, 20.0)] if roles.problem else []
-    columns += [("_program_pd", roles.form.column(roles.programme).heading, 28.0)] if roles.programme else []
+    columns: list[tuple[str, str, float]] = [("_kode", "Kode", 11.0), ("_nama", "Nama", 29.0)]
+    columns += [("_masalah", roles.form.column(roles.problem).heading, 18.0)] if roles.problem else []
+    columns += [("_program_pd", roles.form.column(roles.programme).heading, 27.0)] if roles.programme else []
     details = _detail_columns(view)
     columns += [(f"_{key}", heading, width) for key, heading, width in details]
     columns += [(key, alignment_heading(view.profile, key), width) for key, (_, width) in ALIGNMENT.items()]
@@ -75,7 +75,7 @@ def write(sheet: Sheet, view: View) -> None:
 def _detail_columns(view: View) -> list[tuple[str, str, float]]:
     """Columns that say how far a program has come in the plans, from programs or actions: key, heading, width."""
     return [
-        (column.key, column.heading, 26.0)
+        (column.key, column.heading, 25.0)
         for roles in view.tree
         for column in roles.form.columns
         if column.key in (roles.position, roles.activity)

@@ -12,12 +12,14 @@ from worksheet_kit.excel.formulas import cells, count_where, sum_where
 from worksheet_kit.excel.page import fit_scale
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import QUIET, style
-from worksheet_kit.excel.text_fit import height
+from worksheet_kit.excel.text_fit import height, money_width
 from worksheet_kit.matrix import crosstabs, parts
 from worksheet_kit.matrix.crosstabs import ALL, DIMENSION, FUNDS, REST, ROWS, TOTAL
 from worksheet_kit.matrix.parts import CELL, COUNT, HEAD, MONEY_CELL, MONEY_TOTAL, WANTED_TINT
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
+
+_LABEL = 32.0  # width of the first column
 
 
 def applies(view: View) -> bool:
@@ -29,8 +31,9 @@ def write(sheet: Sheet, view: View) -> None:
     """*Anggaran*: by dimension, by source, by agency and position; all of them add up to the same rupiah."""
     roles = view.budget
     assert roles is not None
-    sheet.width(0, 36)
-    sheet.width(1, 16.5, last=30)
+    wide = money_width(sum(view.cost(row) for row in view.rows(roles)), 9, 13.0)
+    sheet.width(0, _LABEL)
+    sheet.width(1, wide, last=30)
     columns = len(roles.budget) + 1
     at = parts.banner(sheet, view, "ANGGARAN", f"{view.event} · perkiraan kebutuhan, dalam rupiah", columns)
     parts.live_note(sheet, view, 2)
@@ -47,9 +50,9 @@ def write(sheet: Sheet, view: View) -> None:
         at = _by_year(sheet, view, roles, at, (f"{per}{title}", name, key, entries))
     if roles.position and roles.lead:
         sheet.break_pages(rows=[at])
-        columns = max(columns, _by_position(sheet, view, roles, at))
+        columns = max(columns, _by_position(sheet, view, roles, at, wide))
     paper = view.profile.paper
-    sheet.page(paper, landscape=True, fit=None, scale=fit_scale(paper, [36, *[16.5] * columns], landscape=True))
+    sheet.page(paper, landscape=True, fit=None, scale=fit_scale(paper, [_LABEL, *[wide] * columns], landscape=True))
 
 
 def _unfunded(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
@@ -81,28 +84,28 @@ def _by_year(sheet: Sheet, view: View, roles: Roles, at: int, lines: tuple[str, 
     first = at + 2
     figures = crosstabs.sums(rows, key, entries, years)
     for n, (entry, label) in enumerate(entries.items(), start=first):
-        sheet.text(n, 0, label, CELL)
-        sheet.height(n, max(15, height(label, 36, 9)))
+        sheet.text(n, 0, label, CELL, parts.LABEL)
+        sheet.height(n, max(15, height(label, _LABEL - parts.INDENT, 9)))
         where = (table.range(key), entry)
         formulas = {year: sum_where(area, where) for year, area in years.items()}
         parts.money_line(sheet, (n, 1), formulas, (figures, entry), MONEY_CELL)
     bottom = first + len(entries)
     if crosstabs.sums(rows, key, entries, [ROWS])[REST, ALL]:
-        sheet.text(bottom, 0, UNREAD, CELL, italic=True)
+        sheet.text(bottom, 0, UNREAD, CELL, parts.LABEL, italic=True)
         above = [cells(first, m, bottom - 1, m) if entries else "0" for m in range(1, last)]
         rest = zip(years.items(), above, strict=True)
         formulas = {year: f"SUM({area})-SUM({named})" for (year, area), named in rest}
         parts.money_line(sheet, (bottom, 1), formulas, (figures, REST), MONEY_CELL)
         bottom += 1
-    sheet.text(bottom, 0, "Jumlah", MONEY_TOTAL, align="left")
+    sheet.text(bottom, 0, "Jumlah", MONEY_TOTAL, parts.LABEL)
     formulas = {year: f"SUM({cells(first, m, bottom - 1, m)})" for m, year in enumerate(years, start=1)}
     parts.money_line(sheet, (bottom, 1), formulas, (figures, ALL), MONEY_TOTAL)
     sheet.height(bottom, 17)
     return bottom + 2
 
 
-def _by_position(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
-    """Agency by how far the money has come in the plans; returns how many columns of money it takes."""
+def _by_position(sheet: Sheet, view: View, roles: Roles, at: int, wide: float) -> int:
+    """Agency by how far the money has come in the plans; returns how many columns of money, so wide, it takes."""
     table, rows = view.data[roles.form.name], view.countable[roles.form.name]
     column = roles.form.column(roles.position)
     positions = view.labels(roles.form, column, view.dimensions[0].code)
@@ -113,11 +116,11 @@ def _by_position(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
     last = len(positions) + 2
     parts.section(sheet, at, 0, last, f"PER OPD DAN {column.heading.upper()}")
     sheet.texts(at + 1, 0, ["OPD", *positions.values(), UNREAD, "Jumlah"], HEAD)
-    sheet.height(at + 1, max(height(text, 16.5, 9, True, 6) for text in positions.values()))
+    sheet.height(at + 1, max(height(text, wide, 9, True, 6) for text in (*positions.values(), UNREAD)))
     first = at + 2
     total, lead, position = (table.range(key) for key in (TOTAL, roles.lead, roles.position))
     for n, agency in enumerate(agencies, start=first):
-        sheet.text(n, 0, agency.short, CELL)
+        sheet.text(n, 0, agency.short, CELL, parts.LABEL)
         own = (lead, agency.short)
         formulas = [f"={sum_where(total, own, (position, stored))}" for stored in positions]
         formulas.append(f"={sum_where(total, own)}-SUM({cells(n, 1, n, last - 2)})")
@@ -127,8 +130,8 @@ def _by_position(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
         sheet.figure(n, last, formula, figures[agency.code, ALL], MONEY_CELL, bold=True)
     # The line for what names no agency, and the sums.
     bottom = first + len(agencies)
-    sheet.text(bottom, 0, UNREAD, CELL, italic=True)
-    sheet.text(bottom + 1, 0, "Jumlah", MONEY_TOTAL, align="left")
+    sheet.text(bottom, 0, UNREAD, CELL, parts.LABEL, italic=True)
+    sheet.text(bottom + 1, 0, "Jumlah", MONEY_TOTAL, parts.LABEL)
     by_position = [sum_where(total, (position, stored)) for stored in positions]
     wholes = [*by_position, f"SUM({total})-({'+'.join(by_position)})", f"SUM({total})"]
     for m, (entry, whole) in enumerate(zip([*positions, REST, ALL], wholes, strict=True), start=1):

@@ -20,7 +20,7 @@ from worksheet_kit.matrix.view import View
 NAME = "Keterkaitan"
 #: The table of names that are alike, and its widths; the chain takes runs of its columns.
 _NAMES = ("Kode 1", "Nama 1", "OPD 1", "Kode 2", "Nama 2", "OPD 2", "Mirip", "Mengapa", "Kesepakatan")
-_WIDTHS = (9.0, 32.0, 14.0, 11.0, 32.0, 14.0, 7.0, 19.0, 36.0)
+_WIDTHS = (9.0, 30.0, 13.0, 11.0, 30.0, 13.0, 7.0, 18.0, 33.0)
 _LAST = len(_NAMES)  # the last column; the first holds the hidden keys
 _LOOK = style(CELL, font_size=8)
 
@@ -112,13 +112,12 @@ def _links(sheet: Sheet, view: View, row: int, chain: "_Chain", spans: Sequence[
     if not loose:
         sheet.span(row, 1, _LAST, "Semua sudah terhubung.", CELL, italic=True)
         row += 1
-    for own in view.dimensions:
-        linked = chain.linked(own.code)
-        if linked:
-            parts.section(sheet, row, 1, _LAST, own.name.upper())
-            row += 1
+    whole = {own.code: chain.linked(own.code) for own in view.dimensions}
+    parts.section(sheet, row, 1, _LAST, f"SUDAH TERHUBUNG ({sum(map(len, whole.values()))})")
+    row += 1
+    for code, linked in whole.items():
         for _, group in groupby(linked, key=lambda cells: cells[: chain.shared]):
-            row = _link_rows(sheet, row, spans, list(group), (own.code, ""))
+            row = _link_rows(sheet, row, spans, list(group), (code, ""))
     return row - 1
 
 

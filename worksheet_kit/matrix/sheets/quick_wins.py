@@ -16,7 +16,7 @@ from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
 
 NAME = "Quick Win"
-_WIDTHS = (13.0, 24.0, 16.0, 22.0, 24.0, 13.0, 15.0, 13.0)
+_WIDTHS = (11.5, 19.5, 14.0, 16.5, 19.0, 11.0, 15.0, 12.0)
 
 
 def applies(view: View) -> bool:

@@ -90,10 +90,10 @@ def _table(sheet: Sheet, at: int, head: tuple[str, str, Sequence[str]], rows: Ma
     at += 2
     for label, figures in rows.items():
         total = {"bold": True, "bg_color": PLAIN_BAND[1]} if label == "Jumlah" else {}
-        sheet.span(at, 1, first - 1, label, CELL, total)
+        sheet.span(at, 1, first - 1, label, CELL, parts.LABEL, total)
         for place, figure in enumerate(figures, start=first):
             sheet.value(at, place, figure, {**CELL, "num_format": COUNT, "align": "center"}, total)
-        sheet.height(at, max(14, height(label, (first - 1) * _UNIT, 9)))
+        sheet.height(at, max(14, height(label, (first - 1) * _UNIT - parts.INDENT, 9)))
         at += 1
     sheet.height(at, 6)
     return at + 1
@@ -148,9 +148,8 @@ def _questions(view: View) -> Iterator[_Question]:
         ]
         chosen = len({*chosen_keys(view.result.reviews)} & {row.key for row in rows})
         figure = f"{sum(map(view.quick, rows))} calon, {chosen} terpilih"
-        yield _Question(
-            "Quick win", "Calon tiap dimensi", figure, quick_wins.NAME, _named(lacking, "dimensi tanpa calon")
-        )
+        said = _named(lacking, "dimensi tanpa calon") or ("" if chosen else f"{NONE_YET} yang terpilih")
+        yield _Question("Quick win", "Calon tiap dimensi", figure, quick_wins.NAME, said)
     joint = (*programs.supporters, *programs.partners)
     if joint:
         empty = _without(rows, *joint)
@@ -165,7 +164,7 @@ def _money(view: View) -> Iterator[_Question]:
         return
     figures = _funds(view, roles)
     whole = figures[ALL, ALL]
-    for group, words in ((view.profile.own_budget, "Porsi"), (OTHER_FUNDS, "Dana di luar APBD:")):
+    for group, words in ((view.profile.own_budget, "Porsi kebutuhan dari"), (OTHER_FUNDS, "Dana di luar APBD:")):
         share = f"{_percent(figures[group, ALL], whole)} (Rp{format_grouped(int(figures[group, ALL] / 1e6))} juta)"
         unpaid = crosstabs.unfunded(view.countable[roles.form.name], roles)
         missing = f"{unpaid} {roles.form.noun} tanpa perkiraan anggaran" if unpaid else ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from worksheet_kit.core.model import Quarter, Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import BANDS, NAVY, style
+from worksheet_kit.excel.style import BANDS, NAVY, PLAIN_BAND, style
 from worksheet_kit.excel.text_fit import code_width, line_height, lines
 from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, banner, headings
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
@@ -66,7 +66,7 @@ class _Roadmap:
         for n, dimension in enumerate(view.dimensions):
             at = self._group(at, dimension.name.upper(), members[dimension.code], BANDS[n % len(BANDS)], folded=True)
         if view.orphans:
-            at = self._group(at, "BELUM TERHUBUNG", list(view.orphans), BANDS[0], folded=True)
+            at = self._group(at, "BELUM TERHUBUNG", list(view.orphans), PLAIN_BAND, folded=True)
         sheet.fold_downwards()
         sheet.freeze(first, 2)
         sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(first - 2, first - 1))

@@ -167,7 +167,7 @@ def _budget(sheet: Sheet, view: View, at: int) -> int:
         look = style(CELL, bold=True, bg_color=PLAIN_BAND[1]) if group == ALL else CELL
         money = style(look, num_format=_MILLIONS, align="right", text_wrap=False)
         name = {ALL: "Semua sumber", REST: UNREAD}.get(group, group)
-        sheet.span(n, 1, label_span, name, look)
+        sheet.span(n, 1, label_span, name, look, parts.LABEL)
         for (first, last), column in zip(spans, years, strict=False):
             area = table.range(column.key)
             formula = f"=SUM({area})" if group == ALL else f"={sum_where(area, (table.range(FUNDS), name))}"
@@ -217,7 +217,7 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> int:
     merged_headings(sheet, at + 1, spans, ["Dimensi", "Kiriman", *(name for name, _, _ in columns)])
     sheet.height(at + 1, 15.5)
     for n, dimension in enumerate(view.dimensions, start=at + 2):
-        sheet.merged((n, 1, n, 4), dimension.name, CELL)
+        sheet.merged((n, 1, n, 4), dimension.name, CELL, parts.LABEL)
         state = sent_text(view, dimension)
         late = {} if state == SENT else WANTED_TINT
         sheet.merged((n, spans[1][0], n, spans[1][1]), state, **{**CELL, "align": "center", **late})
@@ -232,7 +232,7 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> int:
             elif key != ROWS:
                 formula = f"={count_where(where, (table.range(key), roles.quick_win_value))}"
             sheet.merged_figure((n, first, n, last), formula, figures[dimension.code, ALL], look)
-        sheet.height(n, max(15.5, height(dimension.name, 4 * _UNIT, 9)))
+        sheet.height(n, max(15.5, height(dimension.name, 4 * _UNIT - parts.INDENT, 9)))
     end = at + 2 + len(view.dimensions)
     sheet.height(end, 8)
     return end + 1
@@ -264,7 +264,7 @@ _STACK = ((NAVY, "#FFFFFF"), ("#8FB8AE", INK), ("#EADFC4", INK), ("#FFFFFF", INK
 
 
 #: Shows rupiah in millions; the cell holds the full amount.
-_MILLIONS = '#,##0,,;-#,##0,,;"-"'
+_MILLIONS = '#,##0,,_ ;-#,##0,,_ ;"-"_ '
 
 
 def _spans(count: int, first: int) -> list[tuple[int, int]]:
@@ -293,7 +293,7 @@ def _heat(sheet: Sheet, view: View, at: int) -> int:
     look = style(CELL, align="center", num_format='#,##0;-#,##0;"·"')
     top = at + 2
     for n, problem in enumerate(view.profile.problems, start=top):
-        sheet.span(n, 1, first - 1, problem.label, CELL)
+        sheet.span(n, 1, first - 1, problem.label, CELL, parts.LABEL)
         answering = (table.range(roles.problem), problem.code)
         for place, dimension in enumerate(view.dimensions, start=first):
             formula = f"={count_where(answering, (table.range(DIMENSION), dimension.code))}"
