@@ -2,6 +2,6 @@
 
 Promises that one module, `names`, decides every name and place, that a command without arguments takes the bimtek that
 is on (`stages`), and that nothing outdated stays in sight and nothing that people changed is moved (`archive`). Never
-writes anything, and never reads what stands in a workbook: it plans over a listing of files, and the command line and
-the page in the browser carry the plan out. Open `names` first.
+goes by what stands in a workbook to say which bimtek is on, and puts nothing in place itself: it plans over a listing
+of files, and the `Outputs` of the command line or the page carry the plan out. Open `names` first.
 """
