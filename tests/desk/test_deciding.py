@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.pages import ChromiumPage, run, wait_until_idle, whole_merge
-from tests.desk.test_page import command_line, on_disk, unzipped
+from tests.desk.test_page import FOLDER_IN_MEMORY, command_line, on_disk, unzipped
 from tests.gallery import rework
 
 Opener = Callable[..., ChromiumPage]
@@ -179,3 +179,23 @@ def test_pictures_cards_screen_and_image(open_page: Opener, samples: Path) -> No
     page.click("[data-salin=papan]")
     page.page.wait_for_selector("#keadaan:has-text('Gambar di')")
     assert not page.errors
+
+
+def test_what_others_have_decided_in_the_folder_is_not_written_over(open_page: Opener, samples: Path) -> None:
+    about = {"stage": 2, "form": "program_kerja", "row": "GOV-P01", "column": "indikator", "at": "2022-07-23T08:00:00Z"}
+    entry = {**about, "kind": "answer", "value": "dari laptop lain", "source": "Pak Joko", "seen": "x"}
+    theirs = json.dumps({"keputusan": 1, "edition": "RBG22", "entries": [entry]})
+    newer = theirs.replace('"keputusan": 1', '"keputusan": 2')
+    for text, kept in ((theirs, []), (newer, ["keputusan (sebelumnya).json"])):
+        page = open_page(before=f"{FOLDER_IN_MEMORY}\nfiles.set('keputusan.json', new Blob([{json.dumps(text)}]));")
+        dropped(page, samples / "bimtek-2")
+        answer(page, "Persentase desa", "Bu Rini")
+        run(page, "#gabung")
+        run(page, "#simpan")
+        names = page.page.evaluate("[...inFolder.keys()]")
+        assert [name for name in names if name.startswith("keputusan (")] == kept
+        (last,) = kept or ["keputusan.json"]
+        there = json.loads(page.page.evaluate("name => inFolder.get(name).text()", last))
+        assert entry in there["entries"]
+        assert "Persentase desa" in page.page.evaluate("inFolder.get('keputusan.json').text()")
+        page.close()

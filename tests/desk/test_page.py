@@ -175,7 +175,7 @@ def test_all_stages_for_one_group(open_page: Opener, tmp_path: Path) -> None:
 
 
 def test_results_are_written_into_a_folder_that_is_chosen(open_page: Opener, samples: Path) -> None:
-    page = open_page(before=_FOLDER_IN_MEMORY)
+    page = open_page(before=FOLDER_IN_MEMORY)
     page.choose("#folder", [samples / "bimtek-1"])
     page.click(OUTPUTS)
     for name in ("presentation", "json", "corrections", "drafts", "per_agency", "tables"):
@@ -200,7 +200,7 @@ def test_results_are_written_into_a_folder_that_is_chosen(open_page: Opener, sam
 
 
 #: A folder as the browser would hand it out, which holds another matrix already. It notes what is written into it.
-_FOLDER_IN_MEMORY = """
+FOLDER_IN_MEMORY = """
 const files = new Map([["Matriks bimtek 1.xlsx", new Blob(["lama"])]]);
 const missing = () => { throw new DOMException("none", "NotFoundError"); };
 const folder = {
@@ -219,6 +219,7 @@ const folder = {
   }),
 };
 window.showDirectoryPicker = async () => folder;
+window.inFolder = files;
 """
 
 

@@ -130,6 +130,12 @@ export async function writeInto(folder: Folder, file: StoredFile): Promise<void>
   await write(place, name, blobOf(file));
 }
 
+/** What stands in a folder under a path; nothing where nothing does. */
+export async function readFrom(folder: Folder, path: string): Promise<Blob | undefined> {
+  const { place, name } = await placeOf(folder, path);
+  return fileIn(place, name);
+}
+
 /** Remove a file, unless it holds something else than what is known of it. */
 export async function removeFrom(folder: Folder, file: StoredFile): Promise<void> {
   const { place, name } = await placeOf(folder, file.path);

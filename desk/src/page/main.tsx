@@ -8,7 +8,7 @@ import { type Card, type Collected, type Found, type Made, type Region, type Set
 import { Adjustments, Conflicts, Entries, SpellingLines } from "./conflicts";
 import { DECISIONS_FILE, Decisions, type Entry } from "./decisions";
 import { Engine, type Progress, StoppedError } from "./engine";
-import { type Folder, canSave, chosenFolder, download, downloadAddress, offered, removeFrom, saveInto, stored, storedText, takenFrom, writeInto } from "./files";
+import { type Folder, canSave, chosenFolder, download, downloadAddress, offered, readFrom, removeFrom, saveInto, stored, storedText, takenFrom, writeInto } from "./files";
 import { Findings, type Said, type Shown, shownNow } from "./findings";
 import { IncompleteError, carriedSettings, pageForParticipants, unpackParts, workerSource } from "./parts";
 import { CopyText, Participant } from "./participant";
@@ -298,7 +298,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     decide(one, { kind: "withdrawn" });
   }
 
-  /** Write what was decided into the folder that was granted, else offer it for download. */
+  /** Write what was decided into the folder that was granted, with what others have decided there, else offer it for download. */
   async function saveDecisions(): Promise<void> {
     const text = decisions.current.file(settings?.edition ?? "");
     const found = workingNow.current;
@@ -312,7 +312,12 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       if (folder.current === undefined) {
         download(file);
       } else {
-        await writeInto(folder.current, file);
+        const there = await readFrom(folder.current, file.path);
+        if (there !== undefined && decisions.current.restore(await there.text()) === undefined) {
+          await saveInto(folder.current, [file], () => undefined); // it is none of ours, and kept
+        } else {
+          await writeInto(folder.current, storedText(file.path, decisions.current.file(settings?.edition ?? "")));
+        }
       }
       decisions.current.unsaved -= before;
     } catch (problem) {
