@@ -162,6 +162,24 @@ def test_an_alias_that_means_something_else_is_told(folder: Path) -> None:
     ]
 
 
+def test_cells_that_people_have_merged_are_passed_over(folder: Path) -> None:
+    book = load_workbook(folder / FILE)
+    agencies, letters = book["OPD"], book["Surel"]
+    (at,) = (cell.row for row in agencies.iter_rows() for cell in row if cell.value == "DPU")
+    agencies.merge_cells(f"E{at - 1}:E{at}")
+    last = letters.max_row
+    for old in letters[last]:
+        old.value = None
+    letters.merge_cells(f"B{last - 1}:B{last}")
+    book.save(folder / FILE)
+    update = update_settings(folder / FILE, [("opd", "DPU", "Dinas Entah")])
+    assert update.refused == (
+        f'"Dinas Entah" untuk "DPU" tidak disimpan sebagai alias: sel E{at} di lembar OPD digabung (merge).',
+    )
+    assert update.content is not None
+    assert load_workbook(io.BytesIO(update.content))["Surel"].cell(last + 1, 2).value == "paparan"
+
+
 def test_what_would_be_lost_is_named_and_kept_from_being_lost(folder: Path) -> None:
     change(folder, age)
     before = load_workbook(folder / FILE)

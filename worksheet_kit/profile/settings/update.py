@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -264,6 +265,8 @@ class _Updater:
             if entry in present:
                 continue
             bottom += 1
+            while any(isinstance(theirs.sheet.cell(bottom, column), MergedCell) for column in theirs.keys.values()):
+                bottom += 1  # people have merged cells there
             for name, column in theirs.keys.items():
                 if name in block.keys:
                     ours = block.keys[name]
@@ -295,6 +298,8 @@ class _Updater:
                 self.refused.append(f"{about}: sudah menjadi sebutan isi lain.")
             elif any(_is_called(hint, spelling, ("text",)) for hint in hints):
                 self.refused.append(f"{about}: masih ada di antara sebutan yang ditanyakan dulu.")
+            elif isinstance(cell, MergedCell):
+                self.refused.append(f"{about}: sel {cell.coordinate} di lembar {block.sheet.title} digabung (merge).")
             elif cell.data_type == "f":
                 self.refused.append(f"{about}: sel {cell.coordinate} di lembar {block.sheet.title} berisi rumus.")
             else:
