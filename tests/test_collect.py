@@ -270,7 +270,7 @@ def test_a_copy_does_not_tip_the_stage(desk: Desk) -> None:
     shutil.copy(path, desk.folder / "tata (1).xlsx")
     desk.put("lama.xlsx", {}, to="LING", stage=1)
     with pytest.raises(
-        AmbiguousStageError, match=r"^Ada kiriman bimtek 1 dan bimtek 2. Sebutkan --stage 1 atau --stage 2.$"
+        AmbiguousStageError, match=r"^Ada kiriman bimtek 1 dan bimtek 2. Sebutkan --bimtek 1 atau --bimtek 2.$"
     ):
         desk.collect()
 

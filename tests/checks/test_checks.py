@@ -656,6 +656,14 @@ def test_a_part_in_brackets_goes_when_its_fact_is_missing() -> None:
     assert fill("{berkas} [({detail})] ini", {"berkas": "a"}) == "a ini"
 
 
+@pytest.mark.parametrize("code", [code for code in CHECKS if code[0] in "SR"])
+def test_what_the_secretariat_filled_in_names_no_cell_where_it_has_none(code: str) -> None:
+    for template in (CHECKS[code].message, CHECKS[code].remedy):
+        names = re.findall(r"{([a-z_0-9]+)}", template)
+        said = fill(template, {name: "" if name == "sel" else "A" for name in names})
+        assert not re.search(r"  | [.,:;]", said)
+
+
 def test_a_code_is_given_once() -> None:
     words = {"severity": Severity.NOTE, "title": "t", "message": "m", "remedy": "r", "why": "w"}
     with pytest.raises(ValueError, match="S202 is taken"):

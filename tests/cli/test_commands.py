@@ -130,7 +130,7 @@ def test_every_option_has_two_names_and_the_help_shows_them(name: str) -> None:
         ("check . --profile TIDAK-ADA", r"TIDAK-ADA tidak ditemukan; sebutkan"),
         ("check . --profile rembng", r"Profil rembng tidak ditemukan\. Mungkin maksudnya rembang\."),
         ("merge .", r"Folder \. masih kosong"),
-        ("generate", r"Sebutkan -o FOLDER, atau jalankan di folder kerja"),
+        ("generate", r"Sebutkan --ke FOLDER, atau jalankan di folder kerja"),
         ("merge KIRIMAN -o Matriks.xls", r'berakhiran \.xlsx, bukan "Matriks\.xls"\. Contoh: Matriks\.xlsx\.'),
         ("generate -o kirim --messages kirim", r"kirim disebut untuk dua hasil"),
         ("merge . -o m.xlsx --raw", r"--raw hanya berlaku bersama --tables"),
@@ -270,7 +270,7 @@ def test_a_tie_of_stages_asks_for_one(desk: Desk) -> None:
         (desk.folder / name).unlink()
     desk.put("lama.xlsx", {}, stage=1)
     result = run("check", desk.folder, "--profile", KOTA)
-    assert sentence(result, 2) == "Ada kiriman bimtek 1 dan bimtek 2. Sebutkan --stage 1 atau --stage 2."
+    assert sentence(result, 2) == "Ada kiriman bimtek 1 dan bimtek 2. Sebutkan --bimtek 1 atau --bimtek 2."
     assert "bimtek 1" in run("check", desk.folder, "--profile", KOTA, "--tahap", "1").stdout.lower()
 
 
@@ -278,7 +278,7 @@ def test_the_stage_that_is_taken_is_said_where_there_are_others(desk: Desk) -> N
     assert "Yang paling banyak" not in run("check", desk.folder, "--profile", KOTA).stdout
     desk.put("lama.xlsx", {}, stage=1)
     assert run("check", desk.folder, "--profile", KOTA).stdout.splitlines()[0] == (
-        "Yang paling banyak dikirim: bimtek 2. Untuk bimtek lain: --stage."
+        "Yang paling banyak dikirim: bimtek 2. Untuk bimtek lain: --bimtek."
     )
 
 

@@ -221,7 +221,7 @@ def test_what_is_there_is_not_touched_and_what_is_missing_is_added(kerja: Kerja)
     before = {path: path.read_bytes() for path in kerja.root.rglob("*") if path.is_file()}
     again = run("mulai", ".", "--profil", "rembang")
     assert again.exit_code == 0, again.stderr
-    assert "Pengaturan.xlsx sudah ada, jadi --profile tidak dipakai." in again.stdout
+    assert "Pengaturan.xlsx sudah ada, jadi --profil tidak dipakai." in again.stdout
     assert {path: path.read_bytes() for path in before} == before
     assert {name for name in paths(kerja.root) if name.count("/") == 1} == {
         *("Bimtek 1/Kirim", "Bimtek 1/kiriman", "Bimtek 1/Hasil"),

@@ -89,7 +89,7 @@ def test_a_line_whose_field_is_empty_is_left_out() -> None:
 def test_a_correction_lists_five_things_and_how_many_more() -> None:
     things = tuple(f"Program Kerja, GOV-P{n:02}, Satuan: Isi Satuan." for n in range(1, 13))
     message = mailing(region(), Mailing.CORRECTIONS, ["G1"], things=things, revision=1)[0]
-    assert "Ada 12 hal yang perlu diperbaiki:" in message.body
+    assert "Ada 12 hal yang perlu dilihat atau diperbaiki:" in message.body
     assert [line[:2] for line in message.body.splitlines() if re.match(r"\d\.", line)] == ["1.", "2.", "3.", "4.", "5."]
     assert "dan 7 hal lain, semuanya di lembar Perbaikan." in message.body
     assert "GOV-P06" not in message.body

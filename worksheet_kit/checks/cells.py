@@ -70,7 +70,7 @@ def _trouble_check(code: str, trouble: str, severity: Severity = Severity.ERROR,
     "S201",
     title="Belum diisi",
     message='{kolom} pada {kode} belum diisi[; yang tertulis "{isi}"].',
-    remedy="Isi {kolom} di sel {sel}.",
+    remedy="Isi {kolom}[ di sel {sel}].",
     why="Kolom bertanda * wajib diisi pada setiap baris yang dipakai.",
     grouped="{kolom} belum diisi",
 )
@@ -88,7 +88,7 @@ def _required_empty(data: Survey) -> Iterator[Hit]:
     "S202",
     title="Tidak ada dalam daftar",
     message='"{isi}" tidak ada dalam daftar {daftar}.[ Mungkin maksudnya "{saran}".]',
-    remedy="Pilih dari daftar pada sel {sel}.",
+    remedy="Pilih dari daftar[ pada sel {sel}].",
     why="Rekap dihitung dari pilihan yang sama persis; ejaan yang tidak dikenal tidak diganti dengan menebak.",
     grouped="{kolom} tidak ada dalam daftar",
 )
@@ -122,7 +122,7 @@ _trouble_check(
     title="Bukan angka",
     message='"{isi}" di kolom {kolom} bukan angka[, karena memuat satuan {satuan} yang berbeda dari satuan baris itu]'
     '[, karena memuat juga "{tambahan}"].',
-    remedy="Tulis angkanya saja di sel {sel}[, misalnya {saran}][; satuan di kolom {kolom_satuan}].",
+    remedy="Tulis angkanya saja[ di sel {sel}][, misalnya {saran}][; satuan di kolom {kolom_satuan}].",
     why="Target dan anggaran dijumlahkan, jadi selnya hanya boleh berisi angka.",
     grouped="{kolom} bukan angka",
 )
@@ -133,7 +133,7 @@ _trouble_check(
     "ambiguous_number",
     title="Angka bermakna ganda",
     message='"{isi}" di kolom {kolom} dapat berarti {a} atau {b}.',
-    remedy="Tulis ulang di sel {sel}; desimal memakai koma, ribuan tanpa titik.",
+    remedy="Tulis ulang[ di sel {sel}]; desimal memakai koma, ribuan tanpa titik.",
     why="Titik dapat berarti ribuan atau desimal; yang tidak pasti tidak ditebak.",
     grouped="{kolom} bermakna ganda",
 )
@@ -144,7 +144,7 @@ _trouble_check(
     "negative",
     title="Anggaran bernilai minus",
     message="{kolom} pada {kode} berisi {isi}, padahal paling kecil 0.",
-    remedy="Tulis angka nol ke atas di sel {sel}, atau kosongkan.",
+    remedy="Tulis angka nol ke atas[ di sel {sel}], atau kosongkan.",
     why="Perkiraan anggaran tidak dapat kurang dari nol.",
     grouped="{kolom} bernilai minus",
 )
@@ -155,7 +155,7 @@ _trouble_check(
     severity=Severity.WARNING,
     title="Anggaran tampak terlalu kecil",
     message="{kolom} pada {kode} hanya Rp{nilai}; mungkin ditulis dalam ribuan atau jutaan.",
-    remedy="Tulis rupiah penuh di sel {sel}, contoh 150000000.",
+    remedy="Tulis rupiah penuh[ di sel {sel}], contoh 150000000.",
     why="Perkiraan anggaran setahun jarang di bawah satu juta rupiah; angka ringkas membuat total keliru jauh.",
     grouped="{kolom} tampak terlalu kecil",
 )
@@ -170,7 +170,7 @@ def _small_amount(data: Survey) -> Iterator[Hit]:
     severity=Severity.WARNING,
     title="Persentase di luar 0–100",
     message="{kolom} pada {kode} berisi {nilai} dengan satuan %; yang diharapkan 0 sampai 100.",
-    remedy="Cek koma desimal di sel {sel} atau satuannya.",
+    remedy="Cek koma desimal[ di sel {sel}] atau satuannya.",
     why="Persentase biasanya berada di antara 0 dan 100.",
     grouped="{kolom} di luar 0–100 dengan satuan %",
 )
@@ -184,7 +184,7 @@ _trouble_check(
     "S208",
     "error_cell",
     title="Rumus tidak menghasilkan nilai",
-    message="Sel {sel} di kolom {kolom} berisi {galat}, bukan isian.",
+    message="Sel[ {sel}] di kolom {kolom} berisi {galat}, bukan isian.",
     remedy="Ketik langsung nilainya, tanpa rumus atau tautan ke berkas lain.",
     why="Rumus yang merujuk berkas lain kehilangan sumbernya setelah dikirim.",
     grouped="{kolom} berisi rumus tanpa nilai",
@@ -196,7 +196,7 @@ _trouble_check(
     "not_a_quarter",
     title="Waktu tidak dikenali",
     message='"{isi}" di kolom {kolom} belum dapat dibaca sebagai triwulan.[ Mungkin maksudnya "{saran}".]',
-    remedy="Pilih dari daftar pada sel {sel}, contoh {contoh}.",
+    remedy="Pilih dari daftar[ pada sel {sel}], contoh {contoh}.",
     why="Peta jalan disusun per triwulan, jadi waktunya harus pasti.",
     grouped="{kolom} belum terbaca sebagai triwulan",
 )
@@ -207,7 +207,7 @@ _trouble_check(
     "ambiguous_choice",
     title="Pilihan bermakna ganda",
     message='"{isi}" di kolom {kolom} dapat berarti {pilihan}.',
-    remedy="Pilih satu dari daftar pada sel {sel}.",
+    remedy="Pilih satu dari daftar[ pada sel {sel}].",
     why="Singkatan yang dipakai lebih dari satu pilihan tidak diganti dengan menebak.",
     grouped="{kolom} bermakna ganda",
 )
@@ -218,7 +218,7 @@ _trouble_check(
     "ambiguous_quarter",
     title="Waktu bermakna ganda",
     message='"{isi}" di kolom {kolom} dapat berarti {pilihan}.',
-    remedy="Pilih satu triwulan dari daftar pada sel {sel}, contoh {contoh}.",
+    remedy="Pilih satu triwulan dari daftar[ pada sel {sel}], contoh {contoh}.",
     why="Peta jalan disusun per triwulan; waktu yang tidak pasti tidak ditebak.",
     grouped="{kolom} bermakna ganda",
 )
@@ -229,7 +229,7 @@ _trouble_check(
     "not_whole",
     title="Rupiah bukan bilangan bulat",
     message='"{isi}" di kolom {kolom} memuat pecahan; yang diminta rupiah penuh.',
-    remedy="Tulis rupiah penuh di sel {sel}, contoh 150000000.",
+    remedy="Tulis rupiah penuh[ di sel {sel}], contoh 150000000.",
     why="Titik ribuan yang terbaca sebagai desimal mengecilkan anggaran seribu kali.",
     grouped="{kolom} memuat pecahan rupiah",
 )
@@ -240,7 +240,7 @@ _trouble_check(
     "wrong_type",
     title="Jenis isian berbeda",
     message='Kolom {kolom} berisi {jenis} "{isi}"; yang diminta {diminta}.',
-    remedy="Ketik ulang isiannya di sel {sel}.",
+    remedy="Ketik ulang isiannya[ di sel {sel}].",
     why="Tanggal, angka, dan centang yang berada di kolom lain jenis tidak diubah dengan menebak.",
     grouped="{kolom} berisi jenis lain",
 )
@@ -251,7 +251,7 @@ _trouble_check(
     "precision_lost",
     title="Angka panjang tidak utuh",
     message='{kolom} berisi "{isi}" sebagai angka; hanya 15 digit pertamanya yang pasti utuh.',
-    remedy="Ketik ulang seluruh nomornya di sel {sel} dengan tanda petik tunggal di depan.",
+    remedy="Ketik ulang seluruh nomornya[ di sel {sel}] dengan tanda petik tunggal di depan.",
     why="Program lembar kerja menyimpan 15 digit dari sebuah angka; nomor yang lebih panjang harus berupa teks.",
     grouped="{kolom} hanya utuh sampai 15 digit",
 )
@@ -262,7 +262,7 @@ _trouble_check(
     "too_long",
     title="Teks terlalu panjang",
     message="{kolom} pada {kode} berisi {panjang} karakter, melebihi yang dapat ditampung satu sel.",
-    remedy="Ringkas isian di sel {sel}; lampirkan uraian panjang sebagai berkas tersendiri.",
+    remedy="Ringkas isian[ di sel {sel}]; lampirkan uraian panjang sebagai berkas tersendiri.",
     why="Satu sel Excel menampung paling banyak 32.767 karakter.",
     grouped="{kolom} terlalu panjang",
 )
@@ -272,7 +272,7 @@ _trouble_check(
     "S216",
     title="Angka di bawah batas",
     message="{kolom} pada {kode} berisi {nilai}; paling kecil {batas}.",
-    remedy="Tulis angka {batas} ke atas di sel {sel}, atau kosongkan bila belum ada.",
+    remedy="Tulis angka {batas} ke atas[ di sel {sel}], atau kosongkan bila belum ada.",
     why="Kolom ini punya batas bawah; angka di bawahnya biasanya keliru tanda atau koma.",
     grouped="{kolom} di bawah batas",
 )
@@ -321,7 +321,7 @@ _trouble_check(
     "S218",
     "uncomputed",
     title="Rumus belum dihitung",
-    message="Sel {sel} di kolom {kolom} berisi rumus yang hasilnya tidak tersimpan.",
+    message="Sel[ {sel}] di kolom {kolom} berisi rumus yang hasilnya tidak tersimpan.",
     remedy="Buka berkas di Excel, salin sel itu, lalu Tempel Nilai (Paste Values).",
     why="Beberapa program menyimpan rumus tanpa hasilnya; nilainya tidak dihitung sendiri.",
     grouped="{kolom} berisi rumus yang belum dihitung",
@@ -333,7 +333,7 @@ _trouble_check(
     severity=Severity.WARNING,
     title="Persentase tampak terlalu kecil",
     message="{kolom} pada {kode} berisi {nilai} dengan satuan %; mungkin maksudnya {kali}.",
-    remedy="Cek di sel {sel}; 50% ditulis 50, tanpa tanda %.",
+    remedy="Cek[ di sel {sel}]; 50% ditulis 50, tanpa tanda %.",
     why="50% yang diketik dengan tanda % tersimpan sebagai 0,5, dan 100% sebagai 1.",
     grouped="{kolom} tampak terlalu kecil untuk satuan %",
 )
@@ -349,7 +349,7 @@ _trouble_check(
     "several_choices",
     title="Beberapa pilihan dalam satu sel",
     message='"{isi}" di kolom {kolom} memuat {jumlah} pilihan, sedangkan tempatnya hanya untuk {tempat}.',
-    remedy="Pilih satu untuk setiap sel, mulai dari {sel}; tulis sisanya di kolom lain yang sesuai.",
+    remedy="Pilih satu untuk setiap sel[, mulai dari {sel}]; tulis sisanya di kolom lain yang sesuai.",
     why="Setiap sel memuat satu pilihan supaya dapat dihitung.",
     grouped="{kolom} memuat beberapa pilihan",
 )
@@ -360,7 +360,7 @@ _trouble_check(
     "too_large",
     title="Angka terlalu panjang",
     message='"{isi}" di kolom {kolom} lebih dari 15 digit, jadi belum dapat dihitung.',
-    remedy="Cek jumlah angka nolnya, lalu tulis ulang di sel {sel} dengan paling banyak 15 digit.",
+    remedy="Cek jumlah angka nolnya, lalu tulis ulang[ di sel {sel}] dengan paling banyak 15 digit.",
     why="Program lembar kerja menghitung paling banyak 15 digit; angka yang lebih panjang biasanya kelebihan nol.",
     grouped="{kolom} lebih dari 15 digit",
 )
@@ -371,7 +371,7 @@ _trouble_check(
     "other_end",
     title="Rentang waktu berbeda dari kolom lain",
     message='"{isi}" di kolom {kolom} menyebut {ujung}, sedangkan {kolom_lain} berisi "{nilai}".',
-    remedy="Pilih satu triwulan di sel {sel}, dan pastikan {kolom_lain} sudah sesuai.",
+    remedy="Pilih satu triwulan[ di sel {sel}], dan pastikan {kolom_lain} sudah sesuai.",
     why="Rentang menyebut mulai dan selesai sekaligus; bila kolomnya berbeda, hanya pengisi yang tahu.",
     grouped="{kolom} memuat rentang yang berbeda dari kolom lain",
 )
@@ -382,7 +382,7 @@ _trouble_check(
     "unreadable",
     title="Isian belum terbaca",
     message='"{isi}" di kolom {kolom} belum terbaca sebagai {diminta}.[ Mungkin maksudnya "{saran}".]',
-    remedy="Perbaiki sel {sel}: {cara}.",
+    remedy="Perbaiki[ sel {sel}]: {cara}.",
     why="Isian yang seragam dapat dicari, diurutkan, dan dihubungi; yang belum pasti tidak diganti dengan menebak.",
     grouped="{kolom} belum terbaca",
 )
@@ -393,7 +393,7 @@ _trouble_check(
     "ambiguous",
     title="Isian bermakna ganda",
     message='"{isi}" di kolom {kolom} dapat berarti {pilihan}.',
-    remedy="Perbaiki sel {sel}: {cara}.",
+    remedy="Perbaiki[ sel {sel}]: {cara}.",
     why="Isian yang dapat dibaca dengan dua cara tidak diganti dengan menebak; hanya pengisi yang tahu.",
     grouped="{kolom} bermakna ganda",
 )
@@ -404,7 +404,7 @@ _trouble_check(
     severity=Severity.WARNING,
     title="Anggaran tampak terlalu besar",
     message="{kolom} pada {kode} berisi Rp{nilai}, lebih dari {batas}; mungkin kelebihan nol.",
-    remedy="Cek jumlah angka nolnya di sel {sel}; tulis rupiah penuh, contoh 150000000.",
+    remedy="Cek jumlah angka nolnya[ di sel {sel}]; tulis rupiah penuh, contoh 150000000.",
     why="Anggaran satu baris tidak dapat melebihi APBD setahun; satu nol terlalu banyak membuat total keliru jauh.",
     grouped="{kolom} tampak terlalu besar",
 )
@@ -452,7 +452,7 @@ def says_as_above(text: str) -> bool:
     severity=Severity.NOTE,
     title="Menunjuk isian sebelumnya",
     message='{kode} berisi "{isi}" di kolom {kolom}[; {letak}, {kode_atas}, tertulis "{saran}"].',
-    remedy="Tulis lengkap di sel {sel}; isian sebelumnya tidak disalin sendiri, karena letaknya dapat berpindah.",
+    remedy="Tulis lengkap[ di sel {sel}]; isian sebelumnya tidak disalin sendiri, karena letaknya dapat berpindah.",
     why="Tiap baris dibaca sendiri, sehingga tanda seperti sda kehilangan artinya di matriks.",
     grouped="{kolom} hanya menunjuk isian sebelumnya",
 )

@@ -21,7 +21,7 @@ from worksheet_kit.values.text import format_rupiah
     "R301",
     title="Selesai lebih awal dari Mulai",
     message="{kode}: {kolom_awal} {mulai} dan {kolom} {selesai}, jadi selesainya lebih awal.",
-    remedy="Tukar atau pilih ulang triwulannya di sel {sel}.",
+    remedy="Tukar atau pilih ulang triwulannya[ di sel {sel}].",
     why="Sebuah kegiatan tidak dapat selesai sebelum dimulai; peta jalan tidak dapat menggambarnya.",
 )
 def _order(data: Survey) -> Iterator[Hit]:
@@ -38,7 +38,7 @@ def _order(data: Survey) -> Iterator[Hit]:
     "R302",
     title="Kode rujukan belum terisi",
     message="{kode} merujuk {rujukan}, yang belum terisi di lembar {lembar}.",
-    remedy="Isi dulu {rujukan}, atau pilih kode lain di sel {sel}.",
+    remedy="Isi dulu {rujukan}, atau pilih kode lain[ di sel {sel}].",
     why="Rujukan menghubungkan baris dengan lembar lain; kode yang kosong tidak menunjuk apa pun.",
     grouped="{kolom} merujuk kode yang belum terisi",
 )
@@ -53,7 +53,7 @@ def _dangling(data: Survey) -> Iterator[Hit]:
     "R303",
     title="Faktor tidak sesuai jenis strategi",
     message="{noun} {kode} memakai {faktor} di kolom {kolom}; {noun_kecil} {jenis} memakai {blok}.",
-    remedy="Pilih kode dari blok {blok} di sel {sel}.",
+    remedy="Pilih kode dari blok {blok}[ di sel {sel}].",
     why="Huruf kode menyebut faktornya: strategi SO memakai S dan O, ST memakai S dan T, dan seterusnya.",
     grouped="{kolom} tidak sesuai jenis barisnya",
 )
@@ -79,7 +79,7 @@ def _block(form: Form, code: str) -> str:
     "R304",
     title="Target belum ada",
     message="{kode} belum punya {deret} satu {satuan} pun.",
-    remedy="Isi {deret} pada {satuan} kegiatan berlangsung, mulai dari sel {sel}.",
+    remedy="Isi {deret} pada {satuan} kegiatan berlangsung[, mulai dari sel {sel}].",
     why="Tanpa target, hasil sebuah aksi tidak dapat diukur.",
 )
 def _no_target(data: Survey) -> Iterator[Hit]:
@@ -140,7 +140,7 @@ def _total(data: Survey, row: Row, columns: list[Column]) -> float | None:
     "R306",
     severity=Severity.NOTE,
     title="Rujukan tidak dapat dicocokkan",
-    message='{jumlah} isian {kolom} di lembar {lembar}, mulai dari "{isi}" di sel {sel}, '
+    message='{jumlah} isian {kolom} di lembar {lembar}, mulai dari "{isi}"[ di sel {sel}], '
     "tidak dapat dicocokkan dengan kode {rujukan}, karena matriks bimtek {tahap} tidak disertakan.",
     remedy="Gabungkan lagi dengan matriks bimtek {tahap} (--previous).",
     why="Apakah sebuah kode ada, dan kode mana yang dimaksud sebuah nama, hanya terlihat di matriks bimtek asalnya.",
@@ -194,7 +194,7 @@ def _outside_its_years(data: Survey) -> Iterator[Hit]:
     severity=Severity.NOTE,
     title="Aksi melewati jangka waktu program",
     message='{kode} berisi "{isi}" di kolom {kolom}, sedangkan {aksi} baru selesai {selesai}.',
-    remedy="Cocokkan jangka waktu program di sel {sel} dengan waktu {noun}.",
+    remedy="Cocokkan jangka waktu program[ di sel {sel}] dengan waktu {noun}.",
     why="Target akhir program dicapai pada akhir jangka waktunya; aksi yang selesai sesudahnya tidak ikut terhitung.",
     grouped="{kolom} lebih pendek dari waktu pelaksanaannya",
 )
@@ -225,7 +225,7 @@ def _beyond_its_term(data: Survey) -> Iterator[Hit]:
     severity=Severity.NOTE,
     title="Quick win lebih dari setahun",
     message="{kode} berlangsung {mulai} sampai {selesai}, lebih dari 12 bulan.",
-    remedy="Bagi menjadi bagian yang hasilnya dirasakan dalam 12 bulan, atau pilih ulang waktunya di sel {sel}.",
+    remedy="Bagi menjadi bagian yang hasilnya dirasakan dalam 12 bulan, atau pilih ulang waktunya[ di sel {sel}].",
     why="Quick win dinilai dari hasil yang dirasakan warga dalam 6 sampai 12 bulan.",
 )
 def _slow_quick_win(data: Survey) -> Iterator[Hit]:
@@ -243,7 +243,7 @@ def _slow_quick_win(data: Survey) -> Iterator[Hit]:
     severity=Severity.NOTE,
     title="Pengguna quick win belum disebut",
     message="{kolom} pada {kode} belum menyebut siapa yang memakai atau menerimanya.",
-    remedy="Sebut kelompok orangnya dan kira-kira jumlahnya di sel {sel}, misalnya 300 pedagang pasar.",
+    remedy="Sebut kelompok orangnya dan kira-kira jumlahnya[ di sel {sel}], misalnya 300 pedagang pasar.",
     why="Penilai menanyai orang yang memakai quick win; tanpa pengguna yang jelas, hasilnya tidak dapat dinilai.",
     grouped="{kolom} belum menyebut penggunanya",
 )

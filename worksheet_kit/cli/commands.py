@@ -147,7 +147,7 @@ def generate(
         for sentence in misfits(region, folder.sent()):
             say(sentence)
     if output is None:
-        raise UsageError("Sebutkan -o FOLDER, atau jalankan di folder kerja. Bantuan: worksheet-kit generate --help.")
+        raise UsageError("Sebutkan --ke FOLDER, atau jalankan di folder kerja. Bantuan: worksheet-kit buat --bantuan.")
     contents = {} if seed is None else _bequest(region, stages, seed, per_agency=per_agency)
     if messages is not None:
         refuse_folder(messages)
@@ -190,7 +190,7 @@ def _bequest(
     from worksheet_kit.matrix.previous import read_previous
 
     if len(stages) > 1:
-        raise UsageError("Sebutkan juga bimtek yang kertas kerjanya dibuat, contoh: --stage 2.")
+        raise UsageError("Sebutkan juga bimtek yang kertas kerjanya dibuat, contoh: --bimtek 2.")
     return contents(region, stages[0], read_previous(seed, region, stages[0]), per_agency=per_agency)
 
 
@@ -514,7 +514,7 @@ def _tell(result: Result, stage: int | None, *, merged: bool, full: bool) -> Non
 
     codes = (parse_file_code(line.code) for line in result.ledger)
     if stage is None and any(code and code.stage != result.dataset.stage.number for code in codes):
-        say(f"Yang paling banyak dikirim: bimtek {result.dataset.stage.number}. Untuk bimtek lain: --stage.")
+        say(f"Yang paling banyak dikirim: bimtek {result.dataset.stage.number}. Untuk bimtek lain: --bimtek.")
         say()
     say(board.render(result, merged=merged, full=full, paint=paint))
 

@@ -47,7 +47,7 @@ def init(*, folder: Path | None, profile: Path | None, update: bool, yes: bool) 
 
     here = around(Path()) if folder is None else listed(folder)
     if here is None:
-        raise UsageError('Sebutkan FOLDER, contoh: worksheet-kit init "Kota Cerdas".')
+        raise UsageError('Sebutkan FOLDER, contoh: worksheet-kit mulai "Kota Cerdas".')
     settings = here.root / SETTINGS
     is_begun = settings.is_file()
     if update:
@@ -66,11 +66,11 @@ def init(*, folder: Path | None, profile: Path | None, update: bool, yes: bool) 
     for path in made:
         say(str(path))
     if is_begun and profile is not None:
-        say(f"{SETTINGS} sudah ada, jadi --profile tidak dipakai.")
+        say(f"{SETTINGS} sudah ada, jadi --profil tidak dipakai.")
     if is_begun:
         say("Selesai." if made or update else f"Selesai. Semua sudah ada di {here.root}, dan tidak diubah.")
     else:
-        say(f"Selesai. Isi dulu {settings}, lalu di folder itu: worksheet-kit generate")
+        say(f"Selesai. Isi dulu {settings}, lalu di folder itu: worksheet-kit buat")
     return OK
 
 
@@ -141,8 +141,8 @@ def _chosen() -> str | None:
     offers = {name: load_profile(name) for name in packaged_profiles()}
     lines = [f"  {name}: {region.region}, {region.event}, {region.stages[0].dates}" for name, region in offers.items()]
     lines.append(f"  {UNFINISHED}: kerangka yang diisi sendiri, dengan bentuk kertas kerja yang sama")
-    say("\n".join(["Pengaturan awal yang ada, untuk --profile:", *lines]))
+    say("\n".join(["Pengaturan awal yang ada, untuk --profil:", *lines]))
     if not sys.stdin.isatty():
-        say(f"Tanpa --profile, yang dipakai: {load_profile().region}.")
+        say(f"Tanpa --profil, yang dipakai: {load_profile().region}.")
         return None
     return str(click.prompt("Pilih", type=click.Choice([*offers, UNFINISHED]), default=UNFINISHED, show_choices=False))

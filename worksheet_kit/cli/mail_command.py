@@ -90,7 +90,7 @@ def mail(
     from worksheet_kit.profile.profile import load_profile
 
     if folder is None:
-        raise UsageError("Jalankan di folder kerja, atau sebutkan --folder FOLDER. Bantuan: worksheet-kit mail --help.")
+        raise UsageError("Jalankan di folder kerja, atau sebutkan --map FOLDER. Bantuan: worksheet-kit surel --help.")
     if again and not send:
         raise UsageError("--again hanya berlaku bersama --send. Sebutkan juga --send.")
     if mark and send:
@@ -210,7 +210,7 @@ def _server(this_round: Round) -> MailServer:
         what = "server surel" if server is None else "alamat surel sekretariat"
         raise UsageError(
             f"Pengaturan belum menyebut {what}, jadi program tidak dapat mengirim. Lengkapi, atau kirim sendiri dari "
-            f"{this_round.folder / PAGE}, yang dibuat oleh worksheet-kit mail tanpa --send."
+            f"{this_round.folder / PAGE}, yang dibuat oleh worksheet-kit surel tanpa --kirim."
         )
     return server
 
@@ -256,7 +256,7 @@ def _show_sending(this_round: Round, repeated: Sequence[Message]) -> Sequence[Me
     unsure = [m for m, line in lines.items() if line is not None and line.way is Way.SENDING]
     if unsure:
         say(f"Belum pasti, sebab terputus sebelum server menjawab: {_names(unsure)}. Tanyakan dulu kepada mereka.")
-        say("Bila belum diterima: --send --again NAMA. Bila sudah diterima: --mark NAMA.")
+        say("Bila belum diterima: --kirim --ulang NAMA. Bila sudah diterima: --tandai NAMA.")
     return waiting
 
 

@@ -72,7 +72,7 @@ def _to_folder(ctx: click.Context, param: click.Parameter, value: str | None) ->
     folder = working_folder(path.parent if path.name == SETTINGS else path)
     if folder is None:
         raise UsageError(
-            f"{path} bukan folder kerja, sebab tidak berisi {SETTINGS}. Buat dengan worksheet-kit init, lalu ulangi."
+            f"{path} bukan folder kerja, sebab tidak berisi {SETTINGS}. Buat dengan worksheet-kit mulai, lalu ulangi."
         )
     return folder
 

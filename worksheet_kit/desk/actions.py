@@ -51,8 +51,8 @@ Answer = dict[str, Any]
 
 #: What a part of the command line, where a sentence names it, is called on the page.
 _ON_THE_PAGE: Mapping[str, str] = {
-    "Sebutkan --stage": "Pilih bimtek",
-    "--stage": "bimtek",
+    "Sebutkan --bimtek": "Pilih bimtek",
+    "--bimtek": "bimtek",
     "--open-password": "isian Kata sandi",
     "gabungkan lagi dengan --decisions dan berkas itu": (
         "pilih berkas itu di isian Matriks bimtek ini yang lama, lalu gabungkan lagi"
@@ -62,8 +62,8 @@ _ON_THE_PAGE: Mapping[str, str] = {
     "Sebutkan folder kiriman": "Pilih folder kiriman",
     "--previous": "isian Matriks bimtek sebelumnya",
     "--json": "keluaran Berkas JSON",
-    "worksheet-kit explain S202": "tulis kodenya di isian Kode",
-    "worksheet-kit explain": "kosongkan isian Kode",
+    "worksheet-kit jelaskan S202": "tulis kodenya di isian Kode",
+    "worksheet-kit jelaskan": "kosongkan isian Kode",
     "worksheet-kit check": "tekan Periksa",
 }
 #: Dates of zip members: none, so that the same results give the same zip (the earliest that the format knows).

@@ -51,7 +51,7 @@ def to_send(folder: WorkingFolder, profile: Profile, number: int | None = None) 
             places = folder.stage(stage.number)
             why = "disebut" if number is not None else "bimtek pertama yang belum punya matriks"
             return StageOn(stage, places, f"Bimtek {stage.number} ({why}), ke {folder.shown(places.to_send)}.")
-    raise UsageError("Semua bimtek sudah punya matriks. Sebutkan bimteknya, contoh: --stage 2.")
+    raise UsageError("Semua bimtek sudah punya matriks. Sebutkan bimteknya, contoh: --bimtek 2.")
 
 
 def matrix_of(folder: WorkingFolder, stage: Stage) -> Path | None:

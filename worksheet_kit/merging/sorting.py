@@ -85,7 +85,7 @@ def choose_stage(returns: Iterable[Return | Refusal], profile: Profile, number: 
     most = sorted(n for n, count in counts.items() if count == max(counts.values()))
     if len(most) > 1:
         there = " dan ".join(f"bimtek {n}" for n in most)
-        raise AmbiguousStageError(f"Ada kiriman {there}. Sebutkan {' atau '.join(f'--stage {n}' for n in most)}.")
+        raise AmbiguousStageError(f"Ada kiriman {there}. Sebutkan {' atau '.join(f'--bimtek {n}' for n in most)}.")
     return stages[most[0]] if most else profile.stages[0]
 
 

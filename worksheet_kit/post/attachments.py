@@ -101,7 +101,7 @@ def one_for_all(path: Path, profile: Profile) -> dict[Recipient, Attachment]:
     private = [sheet.name for sheet in SHEETS if not sheet.audience.forwarded and sheet.name in names]
     if private or not names:
         why = f"memuat lembar {private[0]}, yang hanya untuk sekretariat" if private else "bukan matriks"
-        raise UsageError(f"{path.name} {why}, jadi tidak dikirim. Gabungkan lagi: worksheet-kit merge.")
+        raise UsageError(f"{path.name} {why}, jadi tidak dikirim. Gabungkan lagi: worksheet-kit gabung.")
     attachment = Attachment(path=path, data=data, sha256=hashlib.sha256(data).hexdigest())
     return {recipient: attachment for recipient in all_recipients(profile) if recipient.is_group}
 

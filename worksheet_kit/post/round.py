@@ -106,7 +106,7 @@ def plan(folder: WorkingFolder, profile: Profile, mailing: Mailing, on: StageOn,
     else:
         attachments, troubles = _files(folder, profile, mailing, on)
     if not attachments:
-        made_by = {Mailing.SHEETS: "generate", Mailing.REMINDERS: "mail --send"}.get(mailing, "merge")
+        made_by = {Mailing.SHEETS: "buat", Mailing.REMINDERS: "surel --kirim"}.get(mailing, "gabung")
         nothing = f"Tidak ada {MAILING_WORDS[mailing]} untuk dikirim. Bila belum: worksheet-kit {made_by}."
         raise UsageError("\n".join((nothing, *troubles)))
     return Round(
@@ -142,7 +142,7 @@ def _awaited(
     answered = set() if result is None else _answered(result, journal)
     waiting = [(one, journal.posted().get(one.code)) for one in all_recipients(profile) if one not in answered]
     unsent = ", ".join(one.code for one, known in waiting if known is not None and not known.sent)
-    told = f"Tidak diingatkan, sebab belum tercatat dikirim: {unsent}. Bila sudah: worksheet-kit mail --mark NAMA."
+    told = f"Tidak diingatkan, sebab belum tercatat dikirim: {unsent}. Bila sudah: worksheet-kit surel --tandai NAMA."
     awaited = {one: journal.sent_file(one.code, known.sent[-1]) for one, known in waiting if known and known.sent}
     return awaited, [told] if unsent else []
 

@@ -36,13 +36,13 @@ LETTERS: Mapping[Mailing, Letter] = {
         subject="Lembar Perbaikan bimtek {bimtek} {acara}: {kelompok}",
         body="Yth. {penerima},\n\n"
         "Terima kasih atas kirimannya. Terlampir Lembar Perbaikan: {berkas}\n"
-        "Ada {jumlah} hal yang perlu diperbaiki:\n\n"
+        "Ada {jumlah} hal yang perlu dilihat atau diperbaiki:\n\n"
         "{hal}\n\n"
         f"Selnya sudah ditandai. Mohon lanjutkan di berkas ini, bukan di berkas sebelumnya, lalu {_RETURN}" + _CLOSING,
         chat="Yth. {penerima},\n"
         "Lembar Perbaikan *bimtek {bimtek} {acara}*: {berkas}\n"
-        "Ada {jumlah} hal yang perlu diperbaiki, selnya sudah ditandai. Mohon lanjutkan di berkas *ini*, bukan di "
-        "berkas sebelumnya, dan kirim ke nomor ini sebagai Dokumen paling lambat {tenggat}.",
+        "Ada {jumlah} hal yang perlu dilihat atau diperbaiki, selnya sudah ditandai. Mohon lanjutkan di berkas *ini*, "
+        "bukan di berkas sebelumnya, dan kirim ke nomor ini sebagai Dokumen paling lambat {tenggat}.",
     ),
     Mailing.DRAFTS: Letter(
         subject="Draf Kelompok bimtek {bimtek} {acara}: {kelompok}",
@@ -87,7 +87,7 @@ FIELDS: Mapping[str, str] = {
     "bawa": "bahan yang dibawa",
     "tenggat": "batas waktu",
     "berkas": "nama berkas yang dilampirkan; pada pengingat, yang dikirim dulu",
-    "jumlah": "banyaknya hal yang perlu diperbaiki",
+    "jumlah": "banyaknya hal yang perlu dilihat atau diperbaiki",
     "kantor": "kantor sekretariat",
     "hal": "lima hal pertama yang perlu diperbaiki dan banyaknya yang lain",
     "kontak": "nama dan telepon sekretariat",

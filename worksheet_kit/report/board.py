@@ -189,7 +189,7 @@ def _findings(result: Result, *, full: bool, paint: Paint) -> Iterator[str]:
         if of_it:
             yield from _of_one_severity(result, of_it, 0 if full else _MOST_LINES[severity])
         yield ""
-    yield "Arti sebuah kode dan cara memperbaikinya: worksheet-kit explain KODE"
+    yield "Arti sebuah kode dan cara memperbaikinya: worksheet-kit jelaskan KODE"
 
 
 def _of_one_severity(result: Result, findings: Sequence[Finding], most: int) -> Iterator[str]:

@@ -19,7 +19,7 @@ _INTRO = """\
 # Hal yang perlu diperbaiki
 
 Setiap hal yang ditemukan saat kiriman diperiksa punya kode tetap. Huruf depannya menyebut kelompoknya, dan kode yang
-sama selalu berarti hal yang sama. Di terminal, `worksheet-kit explain S202` menampilkan penjelasan satu kode.
+sama selalu berarti hal yang sama. Di terminal, `worksheet-kit jelaskan S202` menampilkan penjelasan satu kode.
 
 - **Harus diperbaiki**: berkas, lembar, baris, atau sel itu belum dapat dipakai sebagaimana mestinya.
 - **Perlu dicek**: isian sudah dipakai, tetapi seseorang sebaiknya memastikannya.
@@ -36,7 +36,7 @@ def explain(code: str) -> str:
     """What one code means, why it is asked for and what to do. Raises UsageError for a code there is none of."""
     check = CHECKS.get(code.strip().upper())
     if check is None:
-        raise UsageError(f'Kode "{code}" tidak ada{_near(code)}. Semua kode: worksheet-kit explain.')
+        raise UsageError(f'Kode "{code}" tidak ada{_near(code)}. Semua kode: worksheet-kit jelaskan.')
     facts = example(check.code)
     parts = {"Contoh": fill(check.message, facts), "Sebabnya": check.why, "Caranya": fill(check.remedy, facts)}
     head = f"{check.code} {check.title} ({FAMILIES[check.family]}; {SEVERITY_WORDS[check.severity]})"
@@ -51,7 +51,7 @@ def explain_all() -> str:
         lines += ["", f"{letter}  {name}"]
         for check in _family(letter):
             lines += _wrapped(f"  {check.code}  {check.title} ({SEVERITY_WORDS[check.severity]})", "        ")
-    return "\n".join([*lines[1:], "", "Penjelasan satu kode: worksheet-kit explain S202"])
+    return "\n".join([*lines[1:], "", "Penjelasan satu kode: worksheet-kit jelaskan S202"])
 
 
 def markdown() -> str:

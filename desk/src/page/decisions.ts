@@ -31,8 +31,8 @@ type Place = Pick<Entry, "edition" | "stage"> & Pick<Spot, "form" | "row" | "col
 /** Every decision by its place; the same place is decided once. */
 export class Decisions {
   private readonly entries = new Map<string, Entry>();
-  /** How many were taken since they were last written or read. */
-  unsaved = 0;
+  /** Those taken since they were last written; a place that is decided again still counts once. */
+  private readonly fresh = new Map<string, Entry>();
 
   get(place: Place): Entry | undefined {
     return this.entries.get(keyOf(place));
@@ -45,7 +45,19 @@ export class Decisions {
 
   take(entry: Entry): void {
     this.entries.set(keyOf(entry), entry);
-    this.unsaved += 1;
+    this.fresh.set(keyOf(entry), entry);
+  }
+
+  get unsaved(): number {
+    return this.fresh.size;
+  }
+
+  /** What is to be called once the entries of now are written: what was taken in the meantime stays unsaved. */
+  writing(): () => void {
+    const written = [...this.fresh];
+    return () => {
+      written.filter(([key, entry]) => this.fresh.get(key) === entry).forEach(([key]) => this.fresh.delete(key));
+    };
   }
 
   /** Take over those of a file, as far as they are later than ours; how many there were, or nothing where it is none. */

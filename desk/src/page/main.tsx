@@ -304,7 +304,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     const found = workingNow.current;
     const place = found.folder === null ? "" : `${found.results.slice(found.folder.length + 1)}/`;
     const file = storedText(folder.current === undefined ? DECISIONS_FILE : place + DECISIONS_FILE, text);
-    const before = decisions.current.unsaved;
+    const written = decisions.current.writing();
     if (text === "") {
       return;
     }
@@ -319,7 +319,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
           await writeInto(folder.current, storedText(file.path, decisions.current.file(settings?.edition ?? "")));
         }
       }
-      decisions.current.unsaved -= before;
+      written();
     } catch (problem) {
       say(`Keputusan belum dapat ditulis ke folder (${reason(problem)}). Tekan Simpan keputusan.`, true);
       folder.current = undefined;

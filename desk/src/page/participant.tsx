@@ -85,7 +85,7 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
       await store([], [GIVEN_BACK]);
       const now = await check({ into: GIVEN_BACK, now: new Date().toISOString() });
       (await fetch(GIVEN_BACK)).forEach(download);
-      filled.current.unsaved = 0;
+      filled.current.writing()();
       onunsaved(0);
       show(now, true);
       return "Kertas kerja diunduh. Kirim berkas itu bersama kalimat di atasnya.";

@@ -49,7 +49,7 @@ _HELP = style(font_size=9, font_color=st.QUIET, valign="vcenter", indent=1)
 _LINE = 15.75
 #: Tables whose rows belong together by their first field, which a line parts.
 _GROUPED = ("columns", "list", "subdimension")
-_DONE = "Lengkap: kertas kerja dapat dibuat."
+_DONE = "Lengkap: tidak ada isian wajib yang kosong."
 
 
 @dataclass(frozen=True, slots=True)
