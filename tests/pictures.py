@@ -62,6 +62,7 @@ PICTURES = {
     "matriks-siap-dinilai": _of("matriks 2", "Siap Dinilai", 1_000),
     "matriks-kelengkapan": _of("matriks 2", "Kelengkapan"),
     "matriks-perlu-diperbaiki": _of("matriks 2", "Perlu Diperbaiki"),
+    "matriks-ejaan": _of("matriks 2", "Ejaan"),
     "matriks-isian-berbeda": _of("matriks 2", "Isian Berbeda"),
     "matriks-penyesuaian-otomatis": _of("matriks 2", "Penyesuaian Otomatis"),
     "matriks-daftar-berkas": _of("matriks 2", "Daftar Berkas"),
@@ -71,10 +72,13 @@ PICTURES = {
 
 
 def books(folder: Path) -> None:
-    """Merge the sample returns into a folder, where one group has sent two answers to one question."""
+    """Merge the sample returns into a folder, where one group has two answers to a question, and a name no list has."""
     other = openpyxl.load_workbook(SAMPLES / "bimtek-2" / "Smart Branding FIX.xlsx")
     (answer,) = (cell for row in other["Program Kerja"] for cell in row if cell.value == "Peta Investasi Siap Tawar")
     answer.value = "Etalase Investasi Rembang"
+    (key,) = (cell for cell in other["Rencana Aksi"][7] if cell.value == "opd_pendukung_2")
+    for n in range(key.row + 2, key.row + 10):
+        key.parent.cell(n, key.column).value = key.parent.cell(n, key.column).value or "Dinas Budaya Pariwisata"
     other.save(folder / "Smart Branding dari notulis.xlsx")
     worksheet = SAMPLES / "bimtek-2" / "kertas kerja SOCIETY (belum selesai).xlsx"
     (folder / "kertas kerja.xlsx").write_bytes(worksheet.read_bytes())

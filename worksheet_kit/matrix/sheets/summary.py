@@ -274,7 +274,7 @@ def _spans(count: int, first: int) -> list[tuple[int, int]]:
     return [(edges[n], max(edges[n], edges[n + 1] - 1)) for n in range(count)]
 
 
-#: Behind figures, from few to many; a black-and-white copy shows them as well.
+#: Behind figures, from few to many (one alone is never many); a black-and-white copy shows them as well.
 _HEAT = (("#DDEFEA", INK), ("#9CCBBE", INK), ("#1E6B5C", "#FFFFFF"))
 
 
@@ -308,7 +308,9 @@ def _heat(sheet: Sheet, view: View, at: int) -> int:
     area = (top, first, end - 1, _WIDTH - 1)
     corner, whole = a1(top, first), reference(sheet.name, top, first, end - 1, _WIDTH - 1)
     for share, (fill, ink) in zip((0.67, 0.34, 0.0), reversed(_HEAT), strict=True):
-        sheet.highlight([area], f"={corner}>{share}*MAX({whole})", stop=True, bg_color=fill, font_color=ink, bold=True)
+        sheet.highlight(
+            [area], f"={corner}>{share}*MAX(3,{whole})", stop=True, bg_color=fill, font_color=ink, bold=True
+        )
     sheet.height(end, 6)
     return end + 1
 
