@@ -71,7 +71,7 @@ def test_the_whole_round_is_done_by_keyboard_alone(open_page: Opener, samples: P
     assert page.page.evaluate("document.activeElement.id") == "ringkasan"
     tab_to(page, "#ringkasan li:nth-child(3) a")
     keys.press("Enter")
-    assert page.page.evaluate("document.activeElement.matches('#temuan > li')")
+    page.page.wait_for_selector("#temuan > li:focus")
     tab_to(page, f"{FAULT} input")
     keys.type("Persentase desa")
     keys.press("Enter")

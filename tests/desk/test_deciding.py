@@ -107,10 +107,11 @@ def test_a_decision_is_taken_back_and_a_foreign_file_of_decisions_does_no_harm(
     wait_until_idle(page)
     assert page.texts("#board") == before
     assert page.attributes(FAULT, "data-severity") == ["error"]
-    page.page.on("dialog", lambda dialog: dialog.dismiss())
-    page.page.close(run_before_unload=True)
-    assert not page.page.is_closed()  # it asks first: two decisions are not saved
     assert not page.errors
+    with page.page.expect_event("dialog") as asked:
+        page.page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"  # two decisions are not saved
+    asked.value.accept()
 
 
 FOREIGN = json.dumps(
@@ -141,15 +142,16 @@ def test_findings_are_narrowed_led_to_and_drawn_in_portions(open_page: Opener, s
     (counted,) = page.texts(".saring [role=status]")
     assert drawn == 25 < int(counted.split()[0])
     page.click("#ringkasan a:has-text('Kode rujukan')")
-    assert page.page.evaluate("document.activeElement.dataset.code") == "R302"
+    page.page.wait_for_selector("#temuan > li:focus[data-code=R302]")
     page.page.select_option("[data-saring=title]", "")
     page.page.select_option("[data-saring=name]", "Smart Society")
     page.page.select_option("[data-saring=severity]", "error")
     assert {*page.attributes("#temuan > li", "data-severity")} == {"error"}
     page.click("#berikutnya")
+    page.page.wait_for_selector("#temuan > li:focus")
     first = page.page.evaluate("document.activeElement.id")
     page.click("#berikutnya")
-    assert page.page.evaluate("document.activeElement.id") != first
+    page.page.wait_for_selector(f"#temuan > li:focus:not([id='{first}'])")
     page.type("[data-saring=text]", "indikator")
     assert all("ndikator" in text for text in page.texts("#temuan > li"))
     assert not page.errors
@@ -168,8 +170,7 @@ def test_pictures_cards_screen_and_image(open_page: Opener, samples: Path) -> No
     page.page.wait_for_selector(".kartu")
     assert "Indikator dan target" in page.texts(".kartu")[0]
     page.click("#layar")
-    (shown,) = page.texts("#layar-penuh")
-    assert "Smart Society\tPerlu dilengkapi" in shown
+    page.page.wait_for_selector("#layar-penuh tr:has-text('Smart Society'):has-text('Perlu dilengkapi')")
     size = page.page.eval_on_selector("#layar-penuh td", "cell => parseFloat(getComputedStyle(cell).fontSize)")
     assert size >= 24
     page.page.keyboard.press("Escape")

@@ -81,7 +81,7 @@ def test_worksheets_go_out_for_the_first_bimtek_without_a_matrix(kota: Profile) 
     # Nor does what an earlier merge made count.
     archived = folder("Bimtek 1/Hasil/Arsip/2025-06-05 19.00/Matriks bimtek 1.xlsx")
     assert to_send(archived, kota).stage.number == 1
-    with pytest.raises(UsageError, match=r"Semua bimtek sudah punya matriks\. .*--stage 2"):
+    with pytest.raises(UsageError, match=r"Semua bimtek sudah punya matriks\. .*--bimtek 2"):
         to_send(folder(*matrices), kota)
 
 
