@@ -69,6 +69,37 @@ def test_a_mail_that_was_deleted_in_a_mailbox_is_counted_only(tmp_path: Path) ->
     assert seen[-1].words["skipped"] == ("1 deleted",)
 
 
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        ({}, "own_draft"),
+        ({"From": "sekretariat@example.org"}, "own_draft"),
+        ({"Date": "Thu, 21 Jul 2022 10:30:00 +0700"}, "pdf"),  # somebody has sent it, and may have typed in it before
+        ({"Received": "from mail.example.org"}, "pdf"),
+        ({"X-Unsent": None}, "pdf"),
+        ({"X-Kertas-Kerja": None}, "pdf"),  # a draft of others
+    ],
+)
+def test_a_draft_of_ours_that_nobody_has_sent_is_no_return(
+    tmp_path: Path, headers: dict[str, str | None], kind: str
+) -> None:
+    message = mail(("a.pdf", PDF))
+    for name, value in {"From": None, "Date": None, "X-Kertas-Kerja": "corrections", "X-Unsent": "1", **headers}.items():
+        del message[name]
+        if value is not None:
+            message[name] = value
+    data = message.as_bytes()
+    (tmp_path / "draf.eml").write_bytes(data)
+    (tmp_path / "draf.zip").write_bytes(zipped({"Surel/draf.eml": data}))
+    (tmp_path / "Drafts").write_bytes(mailbox(data))
+    inside = "" if kind == "own_draft" else "!a.pdf"
+    seen = kinds(found(tmp_path), tmp_path)
+    assert seen.pop("Drafts") == "mailbox"
+    assert ("Drafts!surat 1!a.pdf" in seen) == bool(inside)
+    seen.pop("Drafts!surat 1!a.pdf", None)
+    assert seen == {f"draf.eml{inside}": kind, f"draf.zip!Surel/draf.eml{inside}": kind}
+
+
 def test_a_line_that_begins_like_a_mail_is_none(tmp_path: Path) -> None:
     message = mail(("a.pdf", PDF))
     text = message.as_bytes().replace(b"Terlampir.", b"Terlampir.\nFrom kami sekelompok")

@@ -132,3 +132,4 @@ class RefusalName(_Name):
     MAILBOX = "mailbox", "letters skipped", _ANY
     OWN_MATRIX = "own_matrix", "", _ANY
     OWN_TEXT = "own_text", "", _ANY
+    OWN_DRAFT = "own_draft", "", _ANY

@@ -71,13 +71,18 @@ _MAILBOX = re.compile(rb"From [^\n]{1,300}\n(?=[!-9;-~]+:)")  # RFC 4155, then t
 _APPLE_MAIL = re.compile(rb"\d{1,10} *\r?\n(?=[!-9;-~]+:)")  # .emlx: the length of the mail, then the mail
 _SENT = re.compile(rb"^(from|to|received):", re.MULTILINE)
 _WEB_ARCHIVE = re.compile(rb"^(snapshot-content-location|x-document-type):", re.MULTILINE)
-#: How our JSON, the decisions of the page, our summaries and our tables for programs begin.
+#: How our JSON, the decisions of the page, our summaries, our tables for programs, what a working folder remembers of
+#: its results and mails, the page of the mails and the page for the browser begin.
 _OWN_TEXTS = (
     b'{\n  "keputusan": ',
     b'{\n  "version": ',
     b"*Rekap kertas kerja bimtek ",
     b'"row","_recipient","_dimension","_state",',
     b'"row","column","raw","value","file","sheet","cell"',
+    b'{\n  "berkas": ',
+    b"\xef\xbb\xbfpenerima;kiriman;berkas;versi;sha256;",
+    b'<!DOCTYPE html>\n<html lang="id">\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy"',
+    b'<!doctype html>\n<html lang="id">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy"',
 )
 GOOGLE = re.compile(r"https?://(docs|drive|sheets)\.google\.com/|https?://[\w.-]*(1drv\.ms|sharepoint\.com)/", re.I)
 

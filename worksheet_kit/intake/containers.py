@@ -449,6 +449,12 @@ def _letter_members(letter: Letter, container: _Container) -> Iterator[_Member |
     envelope = replace(
         outer, sender=own.sender or outer.sender, subject=own.subject or outer.subject, sent=own.sent or outer.sent
     )
+    if letter.is_own_draft:  # its attachment is what we send, and nobody's answer
+        if container.left_out is None:
+            yield container.remark("own_draft", envelope=envelope)
+        else:
+            container.left_out.append("own_draft")
+        return
     left_out: list[str] = []
     attached = False
     for n, part in enumerate(letter.parts):

@@ -26,6 +26,9 @@ from worksheet_kit.formats.registry import WORKBOOKS
 from worksheet_kit.formats.sniff import HEAD, sniff_head
 from worksheet_kit.intake.candidate import Envelope
 
+#: The header of the mails that we make; it says which mailing one is of.
+MARK = "X-Kertas-Kerja"
+
 MAX_LINES = 2_000_000  # a mail of 64 MB in lines of 76 letters has 900,000
 MAX_PARTS = 1_000
 MAX_DEPTH = 30  # parts within each other
@@ -71,11 +74,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail: its envelope, its files, and what it says as far as that can be read."""
+    """A mail: its envelope, its files, and what it says as far as that can be read.
+
+    ``is_own_draft`` for one that we prepared and that nobody has sent: what was sent has a date or the way it came.
+    """
 
     envelope: Envelope
     parts: tuple[Part, ...]
     body: str = ""
+    is_own_draft: bool = False
 
 
 class _Message(Message):
@@ -140,7 +147,9 @@ def _letter(message: Message) -> Letter:
             parts.append(file)
         elif part.get_content_maintype() == "text":
             bodies.append(part)
-    return Letter(envelope=envelope, parts=tuple(parts), body="\n".join(map(_text, bodies[:4])))
+    is_own_draft = MARK in message and "X-Unsent" in message and not ("Date" in message or "Received" in message)
+    body = "\n".join(map(_text, bodies[:4]))
+    return Letter(envelope=envelope, parts=tuple(parts), body=body, is_own_draft=is_own_draft)
 
 
 def _leaves(message: Message, related: bool = False) -> Iterator[tuple[Message, bool]]:

@@ -46,7 +46,8 @@ _NOTES: Mapping[FactName, str] = {
 SKIPPED: Mapping[RefusalName, str] = {
     RefusalName.NOISE: "Berkas sementara atau bawaan sistem, tanpa isian.",
     RefusalName.OWN_MATRIX: "Matriks hasil penggabungan, bukan kiriman.",
-    RefusalName.OWN_TEXT: "Rekap, JSON, atau tabel hasil pemeriksaan, bukan kiriman.",
+    RefusalName.OWN_TEXT: "Rekap, JSON, tabel, catatan, atau halaman buatan program ini, bukan kiriman.",
+    RefusalName.OWN_DRAFT: "Draf surel sekretariat sendiri, bukan kiriman; lampirannya tidak dibaca.",
     RefusalName.PHOTO: "Foto, bukan Excel; dilewatkan.",
     RefusalName.PDF: "PDF, bukan Excel; dilewatkan.",
     RefusalName.WORD: "Dokumen Word, bukan Excel; dilewatkan.",
@@ -74,6 +75,7 @@ _LEFT_OUT: Mapping[str, str] = {
     "report": "laporan pengiriman",
     "bare": "surat tanpa lampiran",
     "deleted": "surat yang sudah dihapus",
+    "own_draft": "draf surel sekretariat sendiri",
 }
 
 

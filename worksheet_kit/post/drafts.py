@@ -14,12 +14,11 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from worksheet_kit.core.errors import UsageError
+from worksheet_kit.intake.letter import MARK
 from worksheet_kit.post.letters import Message, Person
 
 #: Never stands in quoted-printable text or base64, as no ``=`` is followed by ``_`` there (RFC 2045, 6.7).
 _BOUNDARY = "=_kertas-kerja_="
-#: Says which mailing a draft is of; by it those of an earlier run are known as ours.
-MARK = "X-Kertas-Kerja"
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _ADDRESS = re.compile(r"[^\s\x00-\x20\x7f-\U0010ffff<>()\[\]\\,;:\"@]+@[A-Za-z0-9.-]+")
 #: What stands in a header as it is; all else is encoded.

@@ -13,8 +13,9 @@ from worksheet_kit.core.model import Mailing, Profile, Recipient, Result, State
 from worksheet_kit.core.names import all_recipients, recipient_of
 from worksheet_kit.folder.names import StagePlaces, WorkingFolder
 from worksheet_kit.folder.stages import StageOn, to_collect, to_send
+from worksheet_kit.intake.letter import MARK
 from worksheet_kit.post.attachments import MAILING_WORDS, Attachment, one_for_all, read_attachments
-from worksheet_kit.post.drafts import MARK, draft
+from worksheet_kit.post.drafts import draft
 from worksheet_kit.post.journal import JOURNAL, Journal, Line, Way, line_of, read_journal
 from worksheet_kit.post.letters import Message, messages
 from worksheet_kit.post.page import PAGE, page
