@@ -67,7 +67,7 @@ ALLOWED: dict[str, set[str]] = {
 LAZY: dict[str, set[str]] = {
     "collect": {"matrix"},
     "profile.profile": {"profile"},
-    "cli.options": {"profile", "folder"},
+    "cli.options": {"core", "profile", "folder"},
     "cli.commands": {
         *("", "core", "profile", "generate", "collect", "matrix", "merging", "report", "feedback"),
         *("folder", "post", "desk", "returns"),

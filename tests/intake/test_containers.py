@@ -84,7 +84,13 @@ def test_a_draft_of_ours_that_nobody_has_sent_is_no_return(
     tmp_path: Path, headers: dict[str, str | None], kind: str
 ) -> None:
     message = mail(("a.pdf", PDF))
-    for name, value in {"From": None, "Date": None, "X-Kertas-Kerja": "corrections", "X-Unsent": "1", **headers}.items():
+    for name, value in {
+        "From": None,
+        "Date": None,
+        "X-Kertas-Kerja": "corrections",
+        "X-Unsent": "1",
+        **headers,
+    }.items():
         del message[name]
         if value is not None:
             message[name] = value

@@ -40,15 +40,16 @@ def init(*, folder: Path | None, profile: Path | None, update: bool, yes: bool) 
     from pathlib import Path
 
     from worksheet_kit.core.files import Outputs
+    from worksheet_kit.core.names import SETTINGS_FILE
     from worksheet_kit.desk.page import PAGE_NAME, PLACES, place_page
     from worksheet_kit.folder.begin import missing_files, missing_folders
-    from worksheet_kit.folder.names import SETTINGS, around, listed
+    from worksheet_kit.folder.names import around, listed
     from worksheet_kit.profile.settings.convert import settings_files
 
     here = around(Path()) if folder is None else listed(folder)
     if here is None:
         raise UsageError('Sebutkan FOLDER, contoh: worksheet-kit mulai "Kota Cerdas".')
-    settings = here.root / SETTINGS
+    settings = here.root / SETTINGS_FILE
     is_begun = settings.is_file()
     if update:
         _update(here, yes=yes)
@@ -66,7 +67,7 @@ def init(*, folder: Path | None, profile: Path | None, update: bool, yes: bool) 
     for path in made:
         say(str(path))
     if is_begun and profile is not None:
-        say(f"{SETTINGS} sudah ada, jadi --profil tidak dipakai.")
+        say(f"{SETTINGS_FILE} sudah ada, jadi --profil tidak dipakai.")
     if is_begun:
         say("Selesai." if made or update else f"Selesai. Semua sudah ada di {here.root}, dan tidak diubah.")
     else:
@@ -81,15 +82,15 @@ def _update(folder: WorkingFolder, *, yes: bool) -> None:
     """
     from worksheet_kit.core.errors import ProfileError
     from worksheet_kit.core.files import Outputs, before, free_place
-    from worksheet_kit.folder.names import SETTINGS
+    from worksheet_kit.core.names import SETTINGS_FILE
     from worksheet_kit.folder.round import wanted_aliases
     from worksheet_kit.profile.profile import load_profile
     from worksheet_kit.profile.settings.update import update_settings
     from worksheet_kit.returns.sent import misfits
 
-    settings = folder.root / SETTINGS
+    settings = folder.root / SETTINGS_FILE
     if not settings.is_file():
-        raise UsageError(f"{folder.root} belum berisi {SETTINGS}, jadi belum ada yang dapat diperbarui.")
+        raise UsageError(f"{folder.root} belum berisi {SETTINGS_FILE}, jadi belum ada yang dapat diperbarui.")
     try:
         region = load_profile(settings)
         aliases = wanted_aliases(folder, region)
@@ -102,17 +103,17 @@ def _update(folder: WorkingFolder, *, yes: bool) -> None:
         say(sentence)
     if updated.content is None and updated.lost:
         lost = "; ".join(updated.lost)
-        raise UsageError(f"Bila {SETTINGS} diperbarui, ini hilang: {lost}. Bila memang boleh, tambahkan --yes.")
+        raise UsageError(f"Bila {SETTINGS_FILE} diperbarui, ini hilang: {lost}. Bila memang boleh, tambahkan --yes.")
     if updated.content is None:
-        say(f"Tidak ada yang perlu ditambahkan ke {SETTINGS}.")
+        say(f"Tidak ada yang perlu ditambahkan ke {SETTINGS_FILE}.")
         return
     kept = free_place(folder.root, before(settings).stem, settings.suffix)  # what an earlier update left out is there
     with Outputs() as outputs:
         outputs.put_away(settings, kept, remove=False)
         outputs.path(settings).write_bytes(updated.content)
     for words in updated.added:
-        say(f"Ditambahkan ke {SETTINGS}: {words}")
-    say(f"{SETTINGS} yang lama: {kept}")
+        say(f"Ditambahkan ke {SETTINGS_FILE}: {words}")
+    say(f"{SETTINGS_FILE} yang lama: {kept}")
 
 
 def _stage_numbers(settings: Path) -> list[int]:

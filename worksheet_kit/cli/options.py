@@ -64,15 +64,17 @@ def _to_folder(ctx: click.Context, param: click.Parameter, value: str | None) ->
     """The working folder that is named, else the one around the current folder. Raises UsageError for any other."""
     from pathlib import Path
 
-    from worksheet_kit.folder.names import SETTINGS, around, working_folder
+    from worksheet_kit.core.names import SETTINGS_FILE
+    from worksheet_kit.folder.names import around, working_folder
 
     path = to_input(ctx, param, value)
     if path is None:
         return around(Path())
-    folder = working_folder(path.parent if path.name == SETTINGS else path)
+    folder = working_folder(path.parent if path.name == SETTINGS_FILE else path)
     if folder is None:
         raise UsageError(
-            f"{path} bukan folder kerja, sebab tidak berisi {SETTINGS}. Buat dengan worksheet-kit mulai, lalu ulangi."
+            f"{path} bukan folder kerja, sebab tidak berisi {SETTINGS_FILE}. Buat dengan worksheet-kit mulai, lalu "
+            "ulangi."
         )
     return folder
 

@@ -35,7 +35,8 @@ def profile(*, source: Path, output: Path) -> int:
       worksheet-kit profile Pengaturan.xlsx -o profil
     """
     from worksheet_kit.core.files import Outputs
-    from worksheet_kit.profile.profile import PROFILE_FILE, SETTINGS_FILE
+    from worksheet_kit.core.names import SETTINGS_FILE
+    from worksheet_kit.profile.profile import PROFILE_FILE
     from worksheet_kit.profile.settings.convert import settings_files, toml_files
 
     to_toml = source.suffix.lower() == ".xlsx" or (source / SETTINGS_FILE).is_file()

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from worksheet_kit.core.model import Dimension, Profile, Recipient, Stage
 
+#: The settings of a region as people edit them; a folder that holds them is a working folder.
+SETTINGS_FILE = "Pengaturan.xlsx"
+
 #: Folder of the workbooks for single agencies.
 PER_AGENCY = "Per OPD"
 

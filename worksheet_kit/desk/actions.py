@@ -22,7 +22,7 @@ from worksheet_kit.core.errors import UsageError, WorksheetKitError
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.model import Posted, Result, Return, Severity, Stage, State, Verdict
-from worksheet_kit.core.names import all_recipients, recipient_name, recipient_of
+from worksheet_kit.core.names import SETTINGS_FILE, all_recipients, recipient_name, recipient_of
 from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, VERDICT_WORDS
 from worksheet_kit.desk import overview
 from worksheet_kit.desk.participants import settings_for_participants
@@ -32,7 +32,7 @@ from worksheet_kit.feedback.merge_outputs import Targets, write_outputs
 from worksheet_kit.feedback.messages import covering_texts, summary
 from worksheet_kit.feedback.own_copy import own_copy
 from worksheet_kit.folder.archive import put_away
-from worksheet_kit.folder.names import SETTINGS, WorkingFolder, listed, working_folder
+from worksheet_kit.folder.names import WorkingFolder, listed, working_folder
 from worksheet_kit.folder.round import all_returns, earlier, round_targets, seed_of, standing_decisions
 from worksheet_kit.folder.stages import to_collect, to_send
 from worksheet_kit.matrix.decision_file import is_decision_file
@@ -105,7 +105,7 @@ def look(given: Given, session: Session) -> Answer:
     if len(found) != 1:
         return {"folder": None}
     folder = found[0]
-    settings = folder.root / SETTINGS
+    settings = folder.root / SETTINGS_FILE
     loaded = session.profile(settings)
     has_come = any(folder.under(returns) for returns in all_returns(folder, loaded))
     on = to_collect(folder, loaded) if has_come else to_send(folder, loaded)
@@ -114,7 +114,7 @@ def look(given: Given, session: Session) -> Answer:
         "settings": settings.as_posix(),
         "stage": on.stage.number,
         "results": on.places.results.as_posix(),
-        "sentence": f"{SETTINGS} {loaded.region} dan folder kerja dikenali. {on.why}",
+        "sentence": f"{SETTINGS_FILE} {loaded.region} dan folder kerja dikenali. {on.why}",
         "act": "merge" if has_come else "make",
     }
 

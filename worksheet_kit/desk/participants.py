@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from worksheet_kit.profile.profile import PROFILE_FILE, SETTINGS_FILE
+from worksheet_kit.core.names import SETTINGS_FILE
+from worksheet_kit.profile.profile import PROFILE_FILE
 from worksheet_kit.profile.settings.convert import settings_files, to_toml, toml_files
 
 #: What stands before the last part of the page; the block with the settings is put there.

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.files import BEFORE
+from worksheet_kit.core.names import SETTINGS_FILE
 
-SETTINGS = "Pengaturan.xlsx"
 READ_ME = "BACA SAYA.txt"
 TO_SEND, RETURNS, RESULTS = "Kirim", "Kiriman", "Hasil"
 MAIL = "Surel"
@@ -165,7 +165,7 @@ def matrix_name(number: int) -> str:
 
 def working_folder(root: Path) -> WorkingFolder | None:
     """The working folder that a folder is; None where it has no settings workbook. *Arsip* is not looked into."""
-    return listed(root) if (root / SETTINGS).is_file() else None
+    return listed(root) if (root / SETTINGS_FILE).is_file() else None
 
 
 def around(here: Path) -> WorkingFolder | None:
@@ -173,7 +173,7 @@ def around(here: Path) -> WorkingFolder | None:
     steps = here.resolve().parts
     for up in range(3):
         root = here.joinpath(*[".."] * up)
-        if (root / SETTINGS).is_file():
+        if (root / SETTINGS_FILE).is_file():
             return listed(root) if up == 0 or _STAGE.match(steps[-up]) else None
     return None
 

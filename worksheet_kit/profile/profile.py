@@ -22,6 +22,7 @@ from worksheet_kit.core.model import (
     Stage,
     Zone,
 )
+from worksheet_kit.core.names import SETTINGS_FILE
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.kinds import KINDS, InputKind
 from worksheet_kit.profile.agencies import agency_code, no_revision, read_agencies, read_programmes
@@ -45,7 +46,7 @@ from worksheet_kit.profile.placeholders import placeholders
 from worksheet_kit.profile.toml import Table, checked_text, matched, opened, read_toml, unique, whole, whole_phone
 from worksheet_kit.values.text import letters_only
 
-SETTINGS_FILE, PROFILE_FILE = "Pengaturan.xlsx", "profile.toml"
+PROFILE_FILE = "profile.toml"
 PACKAGED_PROFILES = Path(__file__).parents[1] / "profiles"
 UNFINISHED = "kosong"  # the packaged one that is yet to be filled in, offered to begin with
 DEFAULT_FILE = "bawaan.txt"  # names the packaged profile that is taken where none is asked for

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from worksheet_kit.core.errors import ProfileError
+from worksheet_kit.core.names import SETTINGS_FILE
 from worksheet_kit.profile.agencies import AGENCY_COLUMNS, PROGRAMME_COLUMNS
 from worksheet_kit.profile.csv import read_csv
 from worksheet_kit.profile.faults import Fault, Faults
@@ -19,7 +20,6 @@ from worksheet_kit.profile.profile import (
     PACKAGED_PROFILES,
     PROFILE_FILE,
     PROFILE_KEYS,
-    SETTINGS_FILE,
     UNFINISHED,
     load_profile,
     locate,

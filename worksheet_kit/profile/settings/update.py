@@ -22,8 +22,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from worksheet_kit.core.errors import ProfileError
+from worksheet_kit.core.names import SETTINGS_FILE
 from worksheet_kit.profile.faults import Fault, Faults
-from worksheet_kit.profile.profile import SETTINGS_FILE, settings_base
+from worksheet_kit.profile.profile import settings_base
 from worksheet_kit.profile.settings.convert import default_letters, form_columns
 from worksheet_kit.profile.settings.layout import EDITION, HEADINGS, MARK, SHEETS, SheetLayout, Table, all_tables
 from worksheet_kit.profile.settings.read import checked_bytes, opened
