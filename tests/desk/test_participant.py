@@ -1,7 +1,9 @@
 """A participant's own workbook on the page: checked, filled in, given back as an ordinary later copy."""
 
 import json
+import re
 import shutil
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +14,8 @@ from tests.desk.pages import ChromiumPage, wait_until_idle
 from tests.desk.test_page import command_line
 from worksheet_kit.cli.commands import main
 from worksheet_kit.desk import page as pages
-from worksheet_kit.desk.participants import page_for_participants, settings_for_participants
-from worksheet_kit.profile.profile import load_profile
+from worksheet_kit.desk.participants import page_for_participants, settings_for_participants, shared
+from worksheet_kit.profile.profile import PROFILE_KEYS, load_profile
 
 Opener = Callable[..., ChromiumPage]
 FAULT = "[data-code=S201][data-cell=K10]"
@@ -124,6 +126,32 @@ def test_the_settings_for_participants_leave_people_and_password_out(tmp_path: P
     assert (shared.contact.office, shared.contact.name, shared.password) == (loaded.contact.office, "", "")
     text = "\n".join(files.values())
     assert [word for word in PRIVATE if word in text] == []
+
+
+#: Tables in which the keys are names that a region gives.
+NAMING = {"room", "apbd_total", "list", "words", "example", "columns"}
+
+
+def _filled(raw: object, told: str = "kenari", key: str = "") -> object:
+    """The raw tables of a profile with a word of its own in every field of text, and in one that nobody knows yet."""
+    if isinstance(raw, list):
+        return [_filled(entry, told) for entry in raw]
+    if isinstance(raw, dict):
+        more = {} if key in NAMING else {"baru": f"{told}.baru", "baru_juga": {"nama": f"{told}.baru"}}
+        return {**{name: _filled(entry, f"{told}.{name}", name) for name, entry in raw.items()}, **more}
+    return told if isinstance(raw, str) else raw
+
+
+def test_what_participants_may_know_is_named_and_all_else_left_out(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLES.parent / "tests" / "data" / "kota", tmp_path / "kota")
+    _name_people(tmp_path / "kota")
+    raw = tomllib.loads((tmp_path / "kota" / "profile.toml").read_text(encoding="utf-8"))
+    raw = {**dict.fromkeys(PROFILE_KEYS.split(), ""), **raw, "letter": {"sheets": {"subject": "", "body": ""}}}
+    words = {*re.findall(r"kenari\.[a-z_.]+", json.dumps(shared(_filled(raw)), default=str))}
+    private = {"password", "letter", "mail", "contact.name", "contact.phone", "contact.email"}
+    private |= {f"dimension.{key}" for key in GROUP}
+    assert not [word for word in words if word.removeprefix("kenari.") in private or "baru" in word]
+    assert {"kenari.region", "kenari.contact.office", "kenari.dimension.name", "kenari.identity.label"} <= words
 
 
 def test_the_command_writes_the_page_for_participants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

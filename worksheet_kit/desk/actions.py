@@ -14,16 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from worksheet_kit import generate as worksheets
-from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.collect import collect
 from worksheet_kit.core.as_of import as_of_words
-from worksheet_kit.core.counts import received_revisions
 from worksheet_kit.core.errors import UsageError, WorksheetKitError
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.filecode import parse_file_code
-from worksheet_kit.core.model import Posted, Result, Return, Severity, Stage, State, Verdict
-from worksheet_kit.core.names import SETTINGS_FILE, all_recipients, recipient_name, recipient_of
-from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, VERDICT_WORDS
+from worksheet_kit.core.model import Result, Return, Severity, Stage, State
+from worksheet_kit.core.names import SETTINGS_FILE, recipient_name, recipient_of
+from worksheet_kit.core.words import CHECKED_WORDS, VERDICT_WORDS
 from worksheet_kit.desk import overview
 from worksheet_kit.desk.participants import settings_for_participants
 from worksheet_kit.desk.session import Session
@@ -37,7 +35,6 @@ from worksheet_kit.folder.round import all_returns, earlier, round_targets, seed
 from worksheet_kit.folder.stages import to_collect, to_send
 from worksheet_kit.matrix.decision_file import is_decision_file
 from worksheet_kit.matrix.previous import read_previous
-from worksheet_kit.matrix.sheets.completeness import revisions_words
 from worksheet_kit.matrix.view import view_of
 from worksheet_kit.post.round import with_posted
 from worksheet_kit.profile.profile import load_profile, packaged_profiles
@@ -383,16 +380,14 @@ def _collect(given: Given, session: Session, decisions: Callable[[Stage], Sequen
 
 
 def _collected(given: Given, session: Session, result: Result, *, merged: bool) -> Answer:
-    words = VERDICT_WORDS if merged else CHECKED_WORDS
-    dataset = result.dataset
-    document = report_json.board(result)
-    forms = {form.name: form.sheet for form in dataset.profile.stage_forms(dataset.stage)}
-    view = view_of(result)
+    dataset, view = result.dataset, view_of(result)
     session.shown = view
-    findings, lists = overview.spots_of(view)
-    received, posted = received_revisions(result), result.posted
-    documents = dict(zip(map(id, result.findings), document["findings"], strict=True))
-    names = {owner.code: recipient_name(dataset.profile, owner) for owner in all_recipients(dataset.profile)}
+    findings, lists = overview.findings_of(view)
+    for finding in findings:
+        finding["remedy"] = _worded(finding["remedy"])
+    files = overview.files_of(result, VERDICT_WORDS if merged else CHECKED_WORDS)
+    for file in files:
+        file["reason"] = _worded(file["reason"])
     return {
         "heading": f"Bimtek {dataset.stage.number}, {dataset.profile.region}",
         "stage": dataset.stage.number,
@@ -401,37 +396,9 @@ def _collected(given: Given, session: Session, result: Result, *, merged: bool) 
         "decided": "",
         "note": "" if given["stage"] is not None else _note(result),
         "counts": "; ".join(filter(None, (board.counts(result), board.unused(result)))),
-        "board": [
-            {
-                **line,
-                "name": names.get(line["recipient"], line["recipient"]),
-                "form": forms[line["form"]],
-                "key": line["state"],
-                "sent": "" if posted is None else revisions_words(posted.get(line["recipient"], Posted()).sent),
-                "received": revisions_words(received.get(line["recipient"], ())),
-                "state": STATE_WORDS[State(line["state"])],
-            }
-            for line in document["completeness"]
-        ],
-        "files": [
-            {
-                "file": line["file"],
-                "name": names.get(line["recipient"], line["recipient"]),
-                "verdict": words[Verdict(line["verdict"])],
-                "reason": _worded(line["reason"]),
-            }
-            for line in document["ledger"]
-        ],
-        "findings": [
-            {
-                **documents[id(finding)],
-                "remedy": _worded(finding.remedy),
-                "name": names.get(finding.recipient, finding.recipient),
-                "severity_word": SEVERITY_WORDS[finding.severity],
-                "spot": spot,
-            }
-            for finding, spot in findings
-        ],
+        "board": overview.board_of(result),
+        "files": files,
+        "findings": findings,
         "lists": lists,
         "conflicts": overview.conflicts_of(view),
         "entries": overview.entries_of(view),

@@ -1,40 +1,90 @@
-"""What the page shows of a collection beside board, files and findings, as plain data.
+"""What the page shows of a collection: board, files, findings, and what there is beside them, as plain data.
 
 Where a fault can be answered and with what, conflicts with their values, what was filled in, what was stored otherwise
 than typed, and the figures of the pictures: all from the rooms that write the matrix, so that both say the same.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
+from worksheet_kit.checks.registry import SEVERITY_WORDS
+from worksheet_kit.core.counts import received_revisions
 from worksheet_kit.core.lists import list_for
-from worksheet_kit.core.model import Conflict, Finding, Form, Place, Result, Row, State
-from worksheet_kit.core.names import recipient_name, recipient_of
+from worksheet_kit.core.model import Conflict, Form, Place, Posted, Profile, Result, Row, State, Verdict
+from worksheet_kit.core.names import all_recipients, recipient_name, recipient_of
 from worksheet_kit.core.roles import Roles
-from worksheet_kit.core.words import ENTRY_WORDS, UNUSED_WORDS
+from worksheet_kit.core.words import ENTRY_WORDS, STATE_WORDS, UNUSED_WORDS
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.matrix import crosstabs
 from worksheet_kit.matrix.parts import budget_heading, saved_text
 from worksheet_kit.matrix.sheets import conflicts
 from worksheet_kit.matrix.sheets.adjustments import adjustments
+from worksheet_kit.matrix.sheets.completeness import revisions_words
 from worksheet_kit.matrix.sheets.findings import Spot, choices, spots
 from worksheet_kit.matrix.spellings import refused_spellings
 from worksheet_kit.matrix.view import View, by_dimension, heading, plain
+from worksheet_kit.report import json as report_json
 from worksheet_kit.values.text import display
 
 Answer = dict[str, Any]
 
 
-def spots_of(view: View) -> tuple[list[tuple[Finding, Answer | None]], list[list[str]]]:
+def board_of(result: Result) -> list[Answer]:
+    """How far each recipient is with each sheet, in words; which revisions went out and came back, where known."""
+    dataset, posted, received = result.dataset, result.posted, received_revisions(result)
+    names, forms = _names(dataset.profile), dataset.profile.forms
+    return [
+        {
+            **asdict(line),
+            "percent": line.percent,
+            "name": names.get(line.recipient, line.recipient),
+            "form": forms[line.form].sheet,
+            "key": line.state.value,
+            "sent": "" if posted is None else revisions_words(posted.get(line.recipient, Posted()).sent),
+            "received": revisions_words(received.get(line.recipient, ())),
+            "state": STATE_WORDS[line.state],
+        }
+        for line in result.completeness
+    ]
+
+
+def files_of(result: Result, words: Mapping[Verdict, str]) -> list[Answer]:
+    """What became of each file, with ``words`` for the verdicts."""
+    names = _names(result.dataset.profile)
+    return [
+        {
+            "file": line.file,
+            "name": names.get(line.recipient, line.recipient),
+            "verdict": words[line.verdict],
+            "reason": line.reason,
+        }
+        for line in result.ledger
+    ]
+
+
+def _names(profile: Profile) -> Mapping[str, str]:
+    return {owner.code: recipient_name(profile, owner) for owner in all_recipients(profile)}
+
+
+def findings_of(view: View) -> tuple[list[Answer], list[list[str]]]:
     """The findings, heaviest first, each with where it is answered; and the lists that can be chosen from.
 
     Such a place names row, form and column, a print of what is said there, the number of its list (-1: typed freely),
     how it is to be typed, and whether that is a number.
     """
     lists: dict[tuple[str, ...], int] = {}
-    return [(finding, None if spot is None else _spot(view, spot, lists)) for finding, spot in spots(view)], [
-        [*entries] for entries in lists
+    names = _names(view.profile)
+    findings = [
+        {
+            **report_json.finding(finding),
+            "name": names.get(finding.recipient, finding.recipient),
+            "severity_word": SEVERITY_WORDS[finding.severity],
+            "spot": None if spot is None else _spot(view, spot, lists),
+        }
+        for finding, spot in spots(view)
     ]
+    return findings, [[*entries] for entries in lists]
 
 
 def _spot(view: View, spot: Spot, lists: dict[tuple[str, ...], int]) -> Answer:

@@ -40,7 +40,10 @@ def document(result: Result) -> dict[str, Any]:
         "version": VERSION,
         "profile": dataset.profile.name,
         "stage": dataset.stage.number,
-        **board(result),
+        "ledger": [{**asdict(line), "saved": _iso(line.saved)} for line in result.ledger],
+        "findings": [finding(each) for each in result.findings],
+        "completeness": [{**asdict(line), "percent": line.percent} for line in result.completeness],
+        "unused": {unused.part.form.name: [row.key for row in unused.rows] for unused in chain_of(dataset).unused()},
         "counts": {severity.value: number for severity, number in findings_by_severity(result).items()},
         "totals": asdict(result.totals),
         "rows": {
@@ -49,18 +52,6 @@ def document(result: Result) -> dict[str, Any]:
         },
         "conflicts": [_conflict(conflict) for conflict in dataset.conflicts],
         "adjustments": list(_adjustments(result)),
-    }
-
-
-def board(result: Result) -> dict[str, Any]:
-    """Of the document what is said of files, recipients and faults: not the rows."""
-    return {
-        "ledger": [{**asdict(line), "saved": _iso(line.saved)} for line in result.ledger],
-        "findings": [_finding(finding) for finding in result.findings],
-        "completeness": [{**asdict(line), "percent": line.percent} for line in result.completeness],
-        "unused": {
-            unused.part.form.name: [row.key for row in unused.rows] for unused in chain_of(result.dataset).unused()
-        },
     }
 
 
@@ -100,7 +91,8 @@ def _row(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
     return {"key": row.key, "recipient": row.recipient, "values": values(row, columns), "source": _where(row.place)}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding(finding: Finding) -> dict[str, Any]:
+    """What is said of one fault."""
     return {
         "code": finding.code,
         "severity": finding.severity.value,
