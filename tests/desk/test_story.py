@@ -55,11 +55,16 @@ class Hands:
 
     def drop(self, selector: str, paths: list[Path]) -> None:
         self.moves += 1
-        before = self.page.texts("#jumlah-kiriman")
+        wanted = self._returns() + len(paths)
         self.page.choose(selector, paths)
-        until(lambda: self.page.texts("#jumlah-kiriman") != before, "nothing came")
+        until(lambda: self._returns() == wanted, "not all have come")
         until(lambda: self.page.texts("#board"), "there is no board")
         wait_until_idle(self.page)
+
+    def _returns(self) -> int:
+        """How many files the page says it has: a browser may hand them over one by one."""
+        first = self.page.texts("#jumlah-kiriman")[0].split()[0]
+        return int(first) if first.isdigit() else 0
 
     def press(self, selector: str) -> None:
         self.moves += 1
@@ -90,7 +95,6 @@ def test_the_whole_round(browser: str, opened: Opened, returns: Path, tmp_path: 
         hands.drop("#files", portion)
     hands.moves = 0
     hands.drop("#files", files[28:])
-    assert page.texts("#jumlah-kiriman")[0].startswith("41 berkas")
     for n in range(FAULTS):
         if n != LEFT:
             hands.answer(f'[data-code="S201"][data-file="kiriman/kiriman {n:02d}.xlsx"]', f"Jawaban telepon {n}")

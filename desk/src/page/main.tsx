@@ -1,7 +1,7 @@
 // The page: the state of the whole screen, and what its buttons do. Files that are chosen before Python is up wait for it.
 
 import { render } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import type { StoredFile } from "../messages";
 import { type Card, type Collected, type Found, type Made, type Region, type Settings, type Spot, isFault } from "./answers";
@@ -76,6 +76,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   const [areResultsStale, setResultsStale] = useState(false);
   // What comes is checked at once, or when what runs has ended: files, or what was decided on the page.
   const [due, setDue] = useState<"" | "answers" | "files">("");
+  const [taking, setTaking] = useState(0);
   const [isRaw, setRaw] = useState(false);
   const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set(OUTPUTS.map(([name]) => name)));
   // What was chosen stands in references, since a job may wait for files that are still being stored; counts are shown.
@@ -126,9 +127,11 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
     last.current = now;
   };
 
-  useEffect(() => {
-    document.title = TITLES[state];
-  }, [state]);
+  // Files that are still taken in, and the check that follows, are work too: only what is done in full is "Siap".
+  const isBetween = state === "idle" && (taking > 0 || due !== "");
+  useLayoutEffect(() => {
+    document.title = TITLES[isBetween ? "busy" : state];
+  }, [state, isBetween]);
 
   useEffect(() => {
     const place = document.getElementById("keadaan");
@@ -216,6 +219,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
   /** Run one job: the buttons wait, and whatever goes wrong becomes a sentence. */
   function work(sentence: string, job: () => Promise<string>): void {
     const turn = stops.current;
+    setState((now) => (now === "idle" ? "busy" : now));
     inTurn(async () => {
       if (stops.current !== turn) {
         return;
@@ -360,6 +364,7 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
 
   /** Take files in, after those that were chosen before. */
   function keep(take: () => Promise<void>): void {
+    setTaking((before) => before + 1);
     const kept = lastKept.current.catch(() => undefined).then(take); // one that failed stops no other
     lastKept.current = kept;
     kept.catch((problem: unknown) => {
@@ -369,6 +374,8 @@ function Page({ engine, progress }: { readonly engine: Engine; readonly progress
       if (lastKept.current === kept) {
         lastKept.current = Promise.resolve();
       }
+    }).finally(() => {
+      setTaking((before) => before - 1);
     });
   }
 
