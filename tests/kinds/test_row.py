@@ -242,7 +242,10 @@ def test_a_cell_keeps_what_was_typed_and_where_it_stands() -> None:
     assert cell == Cell("dishub", "DINHUB", place, None, "alias")
 
 
-@pytest.mark.parametrize("blank", [None, "", " ", "\u00a0 ", "\u200b", "\n", "\ufeff\u00a0", "_x000D_"])
+UNSEEN = ["\u2800\u3164", "\u180e\u115f", "\uffa0\ufe0f"]
+
+
+@pytest.mark.parametrize("blank", [None, "", " ", "\u00a0 ", "\u200b", "\n", "\ufeff\u00a0", "_x000D_", *UNSEEN])
 def test_blank_cells_do_not_count(blank: Raw) -> None:
     assert read({"uraian": blank, "target": blank, "opd": blank, "mulai": blank}) == {}
 
@@ -259,6 +262,7 @@ TEXT = [
     ("  Melatih petugas ", "Melatih petugas", "spasi"),
     ("Melatih\u00a0petugas", "Melatih petugas", "tak tampak"),
     ("Melatih\u200b petugas", "Melatih petugas", "tak tampak"),
+    ("Melatih petugas\u2800\u3164", "Melatih petugas", "tak tampak"),
     ("Satu_x000D_\nDua", "Satu\nDua", "karakter kendali"),
     ("Satu\r\nDua", "Satu\nDua", "karakter kendali"),
     ("Satu\x07Dua", "SatuDua", "karakter kendali"),
@@ -411,6 +415,8 @@ UNREADABLE_CHOICES = [
     ("masalah", 1.0, "not_in_list", "M1 Tata Kelola"),
     ("masalah", "Masalah 2", "not_in_list", "M2 Kemiskinan"),
     ("masalah", "M-01", "not_in_list", "M1 Tata Kelola"),
+    ("masalah", "No. 2", "not_in_list", "M2 Kemiskinan"),
+    ("masalah", "P1.", "not_in_list", ""),  # the code of something else
     ("masalah", "M3", "not_in_list", ""),
     ("masalah", "Kelola", "not_in_list", "M1 Tata Kelola"),
     ("masalah", "M1 Tata Kelola, M2 Kemiskinan", "several_choices", "M1 Tata Kelola; M2 Kemiskinan"),
@@ -561,6 +567,11 @@ UNREADABLE_REFERENCES = [
     ("program", "P01 dll", "not_in_list", ""),
     ("program", "P01 lainnya", "not_in_list", ""),
     ("program", "P01-P03", "not_in_list", ""),
+    ("program", "P01-03", "not_in_list", ""),
+    ("program", "P1 - 3", "not_in_list", ""),
+    ("program", "P1 2", "not_in_list", ""),
+    ("program", "P1.2", "not_in_list", ""),
+    ("program", "P1 (2)", "not_in_list", ""),
     ("program", "A01", "not_in_list", ""),
     ("faktor_1", "ENV-S1", "not_in_list", ""),  # would look like an own one
     ("faktor_1", "S", "not_in_list", ""),
@@ -589,7 +600,7 @@ def test_a_list_given_for_an_earlier_stage_is_held_to() -> None:
     known = ValueList(name="strategi", title="strategi", items=(Item(label="SO1 Menyatukan layanan", code="SO1"),))
     for typed in ("SO1 Menyatukan layanan", "so1", "SO-1", "SO1 Menyatukan semua layanan …"):  # the last: older words
         assert read({"strategi": typed}, lists={"@strategi": known})["strategi"].value == "SO1"
-    for typed in ("SO4", "SO1 dan seterusnya", "SO1 atau SO4"):
+    for typed in ("SO4", "SO1 dan seterusnya", "SO1 atau SO4", "SO1-3", "SO1, 3"):
         assert told(read({"strategi": typed}, lists={"strategi": known})["strategi"])[0] == "not_in_list"
 
 
@@ -758,6 +769,9 @@ UNREADABLE_NUMBERS = [
     ("1e9999", "desa", "not_a_number", {}, ""),  # no collection ends at the ten thousand digits of one cell
     ("9E999999999", "desa", "not_a_number", {}, ""),
     ("Rp5.000.000", "orang", "not_a_number", {"satuan": "Rp"}, "5000000"),
+    ("14 kecamatan (287 desa)", "desa", "not_a_number", {}, ""),
+    ("1O", "desa", "not_a_number", {}, ""),  # a letter O
+    ("seperti tahun 2021", "desa", "not_a_number", {}, ""),
     ("Rp 5 juta", "Rp juta", "ambiguous_number", {"a": "5", "b": "5000000"}, ""),
 ]
 
@@ -799,6 +813,14 @@ def test_the_column_decides_what_a_point_means() -> None:
         ("(dalam jutaan) 150", ""),
         ("jutaan 150", ""),
         ("> 100 juta", "100000000"),
+        ("200 jt (2025)", "200000000"),
+        ("200 jt (3 tahun)", ""),
+        ("200 jt setahun", ""),
+        ("sama dengan 2024", ""),
+        ("lihat tabel 5", ""),
+        ("pagu 200000000", "200000000"),
+        ("10%", ""),
+        ("1OO jt", ""),
     ],
 )
 def test_an_amount_with_a_remark_is_suggested_unless_the_remark_changes_it(typed: str, suggestion: str) -> None:

@@ -48,8 +48,9 @@ _AND = frozenset(["dan", "serta", "sampai", "hingga", "atau"]) | _OTHERS
 _BRACKETED = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _DIGITS = re.compile(r"\d+")
 _BULLET = re.compile(r"^\s*(?:\d{1,2}[.)]|[a-z][.)](?=\s)|[-–•*])\s*", re.IGNORECASE)
-#: A stem and a number, as most codes are: the number alone (``1``, ``Masalah 1``, ``M-01``) suggests the entry.
-_NUMBERED = re.compile(r"[^\W\d]*\s?0*(\d+)")
+#: A stem and a number, as most codes are. The number suggests an entry (``1``, ``Masalah 1``, ``M-01``), unless the
+#: stem is that of another code: ``P1`` may be a program.
+_NUMBERED = re.compile(r"([^\W\d]*)\s?0*(\d+)")
 
 
 class Match(NamedTuple):
@@ -121,6 +122,11 @@ def _shortens(words: Sequence[str], name: Sequence[str]) -> bool:
         return True
     letters = [word[0] for word in name[: len(words[0])]]
     return len(words[0]) > 1 and letters == [*words[0]] and _shortens(words[1:], name[len(words[0]) :])
+
+
+def _may_lead(stem: str, own: str) -> bool:
+    """Whether what stands before a number may stand for the stem of a code: nothing, that stem, or a word."""
+    return stem in {"", "no"} or stem.startswith(own) or len(stem) >= SHORT_WORD
 
 
 class Choices:
@@ -283,8 +289,9 @@ class Choices:
         typed = _NUMBERED.fullmatch(text)
         if typed is None:
             return None
+        stem, number = typed.groups()
         codes = [(_NUMBERED.fullmatch(fold(item.code)), item) for item in self.values.items if item.code is not None]
-        fitting = [item.stored for code, item in codes if code is not None and code[1] == typed[1]]
+        fitting = [item.stored for code, item in codes if code and code[2] == number and _may_lead(stem, code[1])]
         return fitting[0] if len(fitting) == 1 else None
 
     def _part(self, words: list[str]) -> str | None:
@@ -393,7 +400,8 @@ class Choices:
             if others and "kode" not in self._folded[rest].values():
                 return self.ambiguous((stored, *others))
             more = any("kode" in self._folded.get(word, {}).values() for word in words[end:])
-            return Match(stored, "kode") if self.leading and not more and words[end] not in _AND else None
+            goes_on = words[end] in _AND or words[end].isdecimal()  # "P01-03": up to the third
+            return Match(stored, "kode") if self.leading and not more and not goes_on else None
         return None
 
 
@@ -443,7 +451,7 @@ class References:
             return None
         rest = folded[code.end() :]
         if rest and (
-            not re.match(r"[\s:.\-(]+(?!dan\b|dst|dll|dkk|dsb|lain|s/d|sd\b|sampai|hingga)\w", rest)
+            not re.match(r"[\s:.\-(]+(?!\d|dan\b|dst|dll|dkk|dsb|lain|s/d|sd\b|sampai|hingga)\w", rest)
             or self._code.search(re.sub(r"[^\w]", " ", rest))
         ):
             return None

@@ -38,7 +38,7 @@ _ABOUT = re.compile(
     r"|minimal|maksimal|paling sedikit|paling banyak|min\.?|maks\.?|sebanyak|hingga|sampai|mencapai)\s*"
 )
 _RANGE = re.compile(
-    rf"(?:rp\.?\s*)?(?P<a>{_DIGITS})\s*(?:%|[a-z]*)\s*(?:-|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|atau)\s*"
+    rf"(?:rp\.?\s*)?(?P<a>{_DIGITS})\s*(?P<of_a>%|[a-z]*)\.?\s*(?:-|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|atau)\s*"
     rf"(?:rp\.?\s*)?(?P<b>{_DIGITS})(?P<rest>.*)"
 )
 _FOREIGN = re.compile(r"[$€£¥]|\busd\b")
@@ -57,12 +57,17 @@ _ONE_AMOUNT = re.compile(rf"(?<![\w.,])(?:rp\.?\s*)?{_DIGITS}(?:\s*{_SCALE_WORD}
 _ITEM = re.compile(rf"\d{{1,2}}\.\s+(?P<rest>{_DIGITS})")
 _SIZE = re.compile(r"ribu|juta|jt|milia?r|milyar|triliun")
 #: What stands behind an amount and leaves it alone: ``(APBD)``; not ``(dalam jutaan)``.
-_REMARK = re.compile(rf"(?!.*(?:{_SIZE.pattern}))(?:\(.*|\W+)")
+_REMARK = re.compile(rf"(?!.*(?:{_SIZE.pattern}))(?:\(.*|[^\w%]+)")
 #: A price, a rate or the end of a span, which is no amount: ``/bln``, ``per desa``, ``@``, ``x 12``, ``s.d.``
 _RATE = re.compile(
     r"(?<!\bs)(?<!\bk)/\s*[a-z]|\bper\b|@|[x×*]\s*\d|\d\s*[x×*]|\bs\s?[./]?\s?d\b|\b(?:se)?tiap\b|\bmasing"
+    r"|\bse(?:tahun|bulan|minggu|hari|jam|orang|desa|unit)\b"
 )
-_ODD_DIGITS = re.compile(r"(?<=\d)[²³¹⁰⁴-⁹]|[\u00bc-\u00be\u2150-\u215f]")  # 10² is not 102, nor 1½ 11/2
+#: 10² is not 102, nor 1½ 11/2, nor 1O (a letter) 1.
+_ODD_DIGITS = re.compile(r"(?<=\d)(?:[²³¹⁰⁴-⁹]|[oO]+(?![a-zA-Z]))|[\u00bc-\u00be\u2150-\u215f]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+#: A smaller number amid words is no amount of rupiah.
+_LEAST_AMOUNT = 10_000
 _TWO_LINES = re.compile(r"\d\s*\n\s*\d")
 _EXPONENT = re.compile(r"[-+]?\d+(?:[.,]\d+)?e[-+]?\d{1,2}")  # a larger number is no answer, and takes long to print
 _GROUPED = {separator: re.compile(rf"\d{{1,3}}(?:{re.escape(separator)}\d{{3}})+") for separator in (".", ",", "'")}
@@ -268,20 +273,28 @@ def _inexact(text: str, money: bool, decimal: str) -> Number:
         return Number(nearest=_number(Decimal(text.replace(",", "."))))
     ends = _RANGE.fullmatch(text)
     if ends is not None and not re.search(r"\d", ends["rest"]):
-        _, scale, _ = _scale(ends["rest"].strip(), money)
-        both = [_digits(ends[end], money=money, scale=scale, decimal=decimal)[0] for end in "ab"]
-        if all(len(values) == 1 for values in both):
-            return Number(readings=tuple(_number(values[0].scaleb(scale)) for values in both))
+        word = _scale(ends["rest"].strip(), money)[2]
+        own = _scale(ends["of_a"], money)[2] or word  # "500 jt - 1 M", "1,5 - 2 M"
+        both = [parse(f"{ends[end]} {scale}", money=money, decimal=decimal) for end, scale in (("a", own), ("b", word))]
+        values = tuple(number.value for number in both if number.value is not None)
+        if len(values) == 2:
+            return Number(readings=values)
     if is_rate(text):
         return Number()
     about = _ABOUT.match(text)
     bare = re.sub(r"\(.*?\)", " ", text[about.end() :] if about else text).strip()
+    if any(re.search(r"\d", _YEAR.sub("", remark)) for remark in re.findall(r"\(.*?\)", text)):
+        return Number()
     if bare != text and _SHAPE.fullmatch(bare) and (_SIZE.search(bare) or not _SIZE.search(text)):
         return Number(nearest=_nearest(parse(bare, money=money, decimal=decimal)).nearest)
     amounts = _ONE_AMOUNT.findall(text)
     if len(amounts) != 1 or len(re.findall(_DIGITS, text)) > 1 or _SIZE.search(text.replace(amounts[0], " ")):
         return Number()
-    return Number(nearest=parse(amounts[0], money=money, decimal=decimal).value)
+    number = parse(amounts[0], money=money, decimal=decimal)
+    is_amount = number.currency or number.scaled or (number.value or 0) >= _LEAST_AMOUNT
+    if not about and (_YEAR.fullmatch(amounts[0]) or (money and not is_amount)):  # "seperti tahun 2024", "tabel 5"
+        return Number()
+    return Number(nearest=number.value)
 
 
 def is_rate(text: str) -> bool:

@@ -266,8 +266,7 @@ def _close(a: _Part, b: _Part, plan: Sequence[Quarter], between: str = "") -> Pe
     if not all(years):
         if a.alone:
             return Period()
-        open_years = [q.year for q in plan if q.number == a.first]
-        readings = tuple(Quarter(year, a.first) for year in dict.fromkeys(open_years))
+        readings = tuple(quarter for quarter in plan if quarter.number in {a.first, b.last})
         return (
             Period(readings[0], readings[0], rule=a.rule)
             if len(readings) == 1 and a is b
