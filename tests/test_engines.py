@@ -43,7 +43,7 @@ NOT_IN_GNUMERIC: Mapping[str, str] = dict.fromkeys(
 #: Its names stand for cells, never for a formula such as the one behind a dropdown of what is filled in elsewhere.
 NOT_IN_IRONCALC = "pilih_"
 #: What people put into input cells that no answer of ours is: error cells, results of formulas, days, truth values.
-BROKEN = ("=1/0", "=NA()", '="Ya"', "=2+3", datetime(2022, 7, 20), "=#REF!", "'", "Ya\u00a0", True, "\u200b\n")
+BROKEN = ("=1/0", "=NA()", '="Ya"', "=2+3", datetime(2022, 7, 20), "=#REF!", "'", "Ya\u00a0", True, "\u3164\u200b\n")
 #: The first column that rules are written to, counted from 1: out of everything's way.
 RULES = 5_000
 

@@ -84,6 +84,9 @@ PROGRAMS: Mapping[str, tuple[Mapping[str, Value], str]] = {
     "P25": ({"sasaran": "\u200bWarga\n"}, "Lengkap"),
     "P26": (dict.fromkeys(PROGRAM) | {"keterangan": "\n\u200b\u00a0"}, ""),
     "P27": ({"nama_program": "\r\n"}, "Isi: Nama program/inovasi"),
+    "P28": ({"nama_program": "\u2800\u3164\u115f\u1160\uffa0"}, "Isi: Nama program/inovasi"),
+    "P29": ({"deskripsi": "\u180e\u3000"}, "Isi: Deskripsi singkat"),
+    "P30": (dict.fromkeys(PROGRAM) | {"keterangan": "\u2800\n\u3164"}, ""),
 }
 ACTIONS: Mapping[str, tuple[Mapping[str, Value], str]] = {
     "A001": ({}, "Lengkap"),

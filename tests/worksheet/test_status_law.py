@@ -61,7 +61,7 @@ def typed(profile: Profile, form: Form, column: Column, world: World, chance: ra
         item = chance.choice(found.items)
         pool += [item.label, item.label.upper(), f" {item.label} ", f"{item.label}x", item.code, *item.aliases, 1.0]
     else:
-        pool += ["teks", 5.0, "=1", "x" * 300, "\n\t", "\u2060\ufeff "]
+        pool += ["teks", 5.0, "=1", "x" * 300, "\n\t", "\u2060\ufeff ", "\u2800\u3164"]
     return chance.choice(pool)
 
 

@@ -15,8 +15,9 @@ Shown = str | float | None
 
 #: Comes along with what is pasted from web pages; TRIM leaves it, collection takes it for a blank.
 FIXED_BLANK = "\u00a0"
-#: Signs that nobody sees, and that CLEAN leaves in Excel: they come along from chats and web pages.
-_UNSEEN = FIXED_BLANK + "\u00ad\u200b\u200c\u200d\u200e\u2060\ufeff"
+#: Signs that nobody sees, and that CLEAN leaves in Excel: they come along from chats and web pages. Those that are left
+#: out, as a formula has no room for all, are seen at collection alone.
+_UNSEEN = FIXED_BLANK + "\u00ad\u115f\u1160\u180e\u200b\u200c\u200d\u200e\u2060\u2800\u3000\u3164\ufeff\uffa0"
 
 AGAIN = "Tekan Cancel (Batal), lalu ketik ulang."
 LIST_TITLE = "Pilih dari daftar"

@@ -26,17 +26,18 @@ LONGEST = 400
 #: From here on a number has more digits than a spreadsheet keeps (15).
 PRECISION_LIMIT = 1e15
 
-# Blanks that look like a space, and signs that look like nothing. The joiners U+200C and U+200D belong to some scripts
-# and to emoji, so that they are only ignored in comparing, never taken out of a text.
-_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_NOTHING = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-_JOINERS = "\u200c\u200d"
+# Blanks that look like a space (the Hangul fillers and the empty Braille cell among them), and signs that look like
+# nothing. Joiners and selectors belong to some scripts and to emoji, so that they are only ignored in comparing, never
+# taken out of a text (Unicode: White_Space, Default_Ignorable_Code_Point).
+_SPACES = "\u00a0\u115f\u1160\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\uffa0"
+_NOTHING = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb"
+_JOINERS = "\u180b-\u180d\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e0fff"
 _CONTROLS = "\x00-\x08\x09\x0b-\x1f\x7f-\x9f\u2028\u2029"
 _ODD = re.compile(f"[{_SPACES}{_NOTHING}{_CONTROLS}]|_x00[01][0-9A-Fa-f]_|_x007[Ff]_")
 _ESCAPE = re.compile(r"_x(00[01][0-9A-Fa-f]|007[Ff])_")
 _TO_SPACE = re.compile(f"[{_SPACES}]")
 _TO_NOTHING = re.compile(f"[{_NOTHING}]")
-_TO_IGNORE = re.compile(f"[{_JOINERS}\ufe0e\ufe0f]")  # the latter two choose how a sign such as a tick is drawn
+_TO_IGNORE = re.compile(f"[{_JOINERS}]")
 _RAISED = re.compile("(?<=[0-9])[²³¹⁰⁴-⁹₀-₉]")  # a power or a footnote: 10² is not 102
 _LINE_END = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
 _TO_CUT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -55,7 +56,7 @@ _BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
 def is_blank(raw: Raw) -> bool:
     """Whether a cell holds nothing to see: empty, or only blanks and invisible signs."""
     if isinstance(raw, str):
-        return not raw[:1].isalnum() and _BLANK.fullmatch(raw) is not None
+        return not ("!" <= raw[:1] <= "~" and raw[0] != "_") and _BLANK.fullmatch(raw) is not None
     return raw is None
 
 
