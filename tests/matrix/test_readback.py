@@ -462,6 +462,11 @@ def test_what_is_typed_where_no_answer_stands_is_told(kota: Profile, tmp_path: P
         put(sheet, "TATA-P02", "rencana_aksi.target_2025", 12)
         put(sheet, "TATA-P03", "_opd_pendukung", "DLH, DPU")
         put(sheet, "EKO-P01", "kode", "EKO-P1")
+        aligned, data = book["Keselarasan"], book["Data Program"]
+        aligned.cell(1, aligned.max_column + 2).value = "rapat 3 Juni"
+        aligned.cell(places(aligned)[0]["EKO-P01"], aligned.max_column + 1).value = "cek RKPD"
+        aligned.cell(aligned.max_row + 3, 3).value = "Bappeda: lengkapi"
+        data.cell(data.max_row + 1, 2).value = "hapus baris ini?"
 
     content = read_matrix(edited(matrix(tmp_path / "m.xlsx", clean(kota, 2)), add), kota)
 
@@ -472,6 +477,7 @@ def test_what_is_typed_where_no_answer_stands_is_told(kota: Profile, tmp_path: P
         "TATA-P02: 12",
         "TATA-P03: DLH, DPU",
         "EKO-P01: EKO-P1",
+        *("rapat 3 Juni", "EKO-P01: cek RKPD", "Bappeda: lengkapi", "hapus baris ini?"),
     }
     assert content.proposals == ()
 

@@ -111,6 +111,8 @@ def read_table(table: KeyedTable, profile: Profile) -> TableContent:
         content = _conflicts(replace(table, name=conflicts.NAME), profile)
     elif long_texts.TEXT in columns:
         content = TableContent(long_texts=tuple(_long_texts(table)))
+    elif {*ALIGNMENT} & {*columns}:
+        content = TableContent(loose=tuple(_free(table)))
     elif form := _form_of(table, profile):
         content = _answers(replace(table, name=sheet_name(profile.forms[form], ())), profile, form)
     return replace(content, reviews=tuple(reviews))
@@ -155,7 +157,10 @@ def _answers(table: KeyedTable, profile: Profile, form: str) -> TableContent:
             if value is not None:
                 rows[key][column] = value
                 places[key, column] = table.place(number, column)
-    return TableContent(rows={form: rows}, places=places, proposals=tuple(_changes(table, profile, form)))
+    loose = _free(table, table.key_row + 2)  # its headings stand below its keys
+    return TableContent(
+        rows={form: rows}, places=places, proposals=tuple(_changes(table, profile, form)), loose=tuple(loose)
+    )
 
 
 def _changes(table: KeyedTable, profile: Profile, form: str) -> Iterator[Proposal]:
@@ -372,6 +377,23 @@ def _on_no_row(table: KeyedTable, number: int, key: str) -> Iterator[tuple[Place
         numbered = isinstance(value, str) and re.fullmatch(r"\(\d+\)", value)
         if value is not None and column not in own and not numbered and (isinstance(value, str) or not kind):
             yield _place(table, number, column), display(_plain(value))
+
+
+def _free(table: KeyedTable, first: int = 0) -> Iterator[tuple[Place, str]]:
+    """What was typed from a line on where the sheet has nothing: under no key, or below the keys in a line of no row.
+
+    Nothing where the keys are gone, as not all that the program wrote is known then.
+    """
+    if table.grid.at(table.key_row, table.key_column) != KEY_MARK:
+        return
+    own = {table.key_column, *table.columns.values()}
+    rows = {number: key for number, key in table.rows() if key}
+    for number, row in enumerate(table.grid.rows[first:], start=first):
+        for column, value in enumerate(row):
+            if is_blank(value) or (column in own and (number <= table.key_row or number in rows)):
+                continue
+            beside = f"{rows[number]}: " if number in rows else ""
+            yield _place(table, number, column), f"{beside}{display(_plain(value))}"
 
 
 def _is_money(name: str, profile: Profile) -> bool:
