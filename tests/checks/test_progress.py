@@ -9,7 +9,7 @@ import pytest
 from tests.worlds import World, clean
 from worksheet_kit.checks.progress import completeness, everyone
 from worksheet_kit.core.facts import FactName
-from worksheet_kit.core.model import Completeness, Fact, Place, Profile, Recipient, State
+from worksheet_kit.core.model import Completeness, Conflict, Fact, Place, Profile, Recipient, State
 from worksheet_kit.core.names import recipients
 
 Line = tuple[State, int, int, int]
@@ -77,6 +77,17 @@ def test_a_fault_of_the_sheet_keeps_it_from_being_complete(kota: Profile) -> Non
     found = lines(world)
     assert found["TATA", "program_kerja"] == (State.PARTIAL, 3, 3, 100)
     assert found["TATA", "rencana_aksi"] == (State.COMPLETE, 3, 3, 100)
+
+
+def test_a_conflict_that_nobody_has_decided_keeps_a_sheet_from_being_complete(kota: Profile) -> None:
+    world = clean(kota, 2)
+    conflict = Conflict(row="TATA-P01", form="program_kerja", column="nama_program", readings=())
+    found = lines(world, conflicts=(conflict,))
+    assert found["TATA", "program_kerja"] == (State.PARTIAL, 3, 3, 100)
+    assert found["TATA", "rencana_aksi"] == found["EKO", "program_kerja"] == (State.COMPLETE, 3, 3, 100)
+    assert {state for state, *_ in lines(world, conflicts=(replace(conflict, decision="a"),)).values()} == {
+        State.COMPLETE
+    }
 
 
 def test_a_sheet_of_rows_without_code_is_not_empty(kota: Profile) -> None:

@@ -184,6 +184,20 @@ def test_the_folder_may_be_named_from_anywhere(kerja: Kerja, tmp_path: Path, mon
     assert "Sebutkan KIRIMAN" in sentence(run("check"), 2)
 
 
+def test_a_book_that_cannot_be_read_is_to_be_brought_back_or_moved(kerja: Kerja) -> None:
+    """As a cloud leaves one that it has not fetched yet; no other name can be given in a working folder."""
+    kerja.put("tata.xlsx", FULL)
+    for stage, words in ((2, "Bila rusak, pulihkan dari Arsip"), (1, "Pulihkan dari Arsip di sebelahnya")):
+        book = kerja.root / f"Bimtek {stage}" / "Hasil" / f"Matriks bimtek {stage}.xlsx"
+        book.parent.mkdir(parents=True, exist_ok=True)
+        book.write_bytes(b"")
+        for command in ("check", "merge"):
+            refused = run(command)
+            assert (refused.exit_code, words in refused.stderr) == (2, True), refused.stderr
+            assert "nama lain" not in refused.stderr
+        book.unlink()
+
+
 def test_a_single_matrix_has_a_name_of_its_own(kerja: Kerja, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kerja.put("tata.xlsx", FULL)
     monkeypatch.chdir(tmp_path)

@@ -24,14 +24,21 @@ def folder(*files: str) -> WorkingFolder:
     [
         (["Bimtek 1/Kiriman/a.xlsx"], 1),
         (["Bimtek 1/Kiriman/a.xlsx", "Bimtek 2/Kiriman/dalam/semua.zip"], 2),
-        (["Bimtek 2/Kiriman/a.xlsx", "Bimtek 3/Kiriman/", "Bimtek 3/Kirim/b.xlsx"], 2),
+        (["Bimtek 1/Kiriman/a.xlsx", "Bimtek 2/Kiriman/", "Bimtek 2/Kirim/b.xlsx"], 1),
         # What Excel, OneDrive and Windows leave behind has nobody sent.
         (["Bimtek 1/Kiriman/a.xlsx", "Bimtek 2/Kiriman/~$a.xlsx", "Bimtek 2/Kiriman/Desktop.ini"], 1),
         (["Bimtek 1/Kiriman/a.xlsx", "Bimtek 2/Kiriman/Thumbs.db", "Bimtek 2/Kiriman/.~lock.a.xlsx#"], 1),
         (["Bimtek 1/Kiriman/a.xlsx", "Bimtek 2/Kiriman/.DS_Store", "Bimtek 2/Kiriman/dalam/"], 1),
         # A folder that somebody has renamed, or writes in other letters.
         (["Bimtek 1/Kiriman/a.xlsx", "BIMTEK 02 - Masterplan/kiriman/a.xlsx"], 2),
-        (["Bimtek 1/Kiriman/a.xlsx", "Bimtek 20/Kiriman/a.xlsx", "Bimtek 2x/Kiriman/a.xlsx"], 1),
+        *(
+            (["Bimtek 1/Kiriman/a.xlsx", f"{name}/Kiriman/a.xlsx"], 2)
+            for name in ("bimtek2", "Bimtek II", "Bimtek ke-2")
+        ),
+        *(
+            (["Bimtek 1/Kiriman/a.xlsx", f"{name}/Kiriman/a.xlsx"], 2)
+            for name in ("2. Bimtek 2", "02 Bimtek ii Rembang")
+        ),
     ],
 )
 def test_returns_are_read_of_the_last_bimtek_that_has_any(kota: Profile, files: list[str], number: int) -> None:
@@ -53,6 +60,7 @@ def test_returns_are_read_of_the_last_bimtek_that_has_any(kota: Profile, files: 
             ["Bimtek 2/Hasil/Copy of Kerja Sekretariat bimtek 2.ods"],
             "Bimtek 2/Hasil/Copy of Kerja Sekretariat bimtek 2.ods",
         ),
+        (["Bimtek 2/Kiriman/a.xlsx", "Bimtek 2/Kiriman (2)/b.xlsx"], "Bimtek 2/Kiriman (2)/"),
         # The books themselves, what was replaced, and what people have beside them.
         (["Bimtek 2/Hasil/matriks bimtek 2.XLSX", "Bimtek 2/Hasil/Kerja sekretariat bimtek 2.xlsx"], ""),
         (["Bimtek 2/Hasil/~$Matriks bimtek 2.xlsx", "Bimtek 2/Hasil/Matriks bimtek 2 (sebelumnya).xlsx"], ""),
@@ -62,6 +70,17 @@ def test_returns_are_read_of_the_last_bimtek_that_has_any(kota: Profile, files: 
 def test_what_seems_to_be_of_a_bimtek_and_is_not_read_is_named(kota: Profile, files: list[str], unread: str) -> None:
     why = to_collect(folder("Bimtek 1/Kiriman/a.xlsx", *files), kota).why
     assert why.partition("Kiriman.")[2] == (f" Tidak dibaca, jadi cek isinya: {unread}." if unread else "")
+
+
+@pytest.mark.parametrize("name", ["Bimtek 20", "Bimtek 2x", "Bimtek dua", "3. Bimtek", "Bimbingan Teknis 2", "kiriman"])
+def test_a_folder_that_may_be_meant_for_a_bimtek_is_named(kota: Profile, name: str) -> None:
+    there = folder("Bimtek 1/Kiriman/a.xlsx", f"{name}/Kiriman/b.xlsx", "Bimtek empat/", "Foto Bimtek/1.jpg")
+    told = f' Bukan folder bimtek di pengaturan, jadi tidak dibaca: {name}. Namai "Bimtek 1" atau "Bimtek 2", atau '
+    assert to_collect(there, kota).why.endswith(f"Kiriman.{told}pindahkan isinya.")
+    assert to_send(there, kota).why.endswith(f"Kirim.{told}pindahkan isinya.")
+    with pytest.raises(UsageError, match="Belum ada kiriman") as refused:
+        to_collect(folder(f"{name}/Kiriman/b.xlsx"), kota)
+    assert str(refused.value).endswith(f"{told}pindahkan isinya.")
 
 
 def test_nothing_has_come(kota: Profile) -> None:

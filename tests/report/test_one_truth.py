@@ -124,6 +124,8 @@ def test_a_recipient_stands_alike_in_kelengkapan_and_in_the_message(
     message = summary(result)
     assert "Perlu dilengkapi: Kota Melayani (2 isian), Kota Berdaya, Kota Lestari (1 isian)" in message
     for code, state in states(result).items():
+        of_sheets = {line.state for line in result.completeness if line.recipient == code}
+        assert (of_sheets == {State.COMPLETE}) == (state is State.COMPLETE)  # the board tells of sheets
         assert row_of(sheets["Kelengkapan"], code)[2] == STATE_WORDS[state]
 
 

@@ -13,8 +13,8 @@ from worksheet_kit.core.names import all_recipients
 def completeness(dataset: Dataset, findings: Iterable[Finding]) -> tuple[Completeness, ...]:
     """How far every recipient is with every form of the stage, recipients in profile order.
 
-    A row is complete when it has no ``error``. An error about a whole column counts against every row of that file, and
-    one about the sheet keeps the form from being complete.
+    A row is complete when it has no ``error``. An error about a whole column counts against every row of that file. One
+    about the sheet keeps the form from being complete, and so does a conflict that nobody has decided.
     """
     findings = tuple(findings)
     incomplete = incomplete_rows(dataset, findings)
@@ -25,14 +25,16 @@ def completeness(dataset: Dataset, findings: Iterable[Finding]) -> tuple[Complet
     for name, form_rows in dataset.rows.items():
         for row in form_rows:
             rows_of[name, row.recipient].append(row)
+    undecided = {(conflict.form, conflict.row) for conflict in dataset.conflicts if not conflict.decision}
 
     lines = []
     for recipient in everyone(dataset):
         for form in dataset.profile.stage_forms(dataset.stage):
             rows = rows_of[form.name, recipient.code]
             complete = sum((form.name, row.key) not in incomplete for row in rows)
-            faulty = (form.name, recipient.code) in faulty_forms
-            state = _state(dataset, form.name, recipient, rows, all_right=complete == len(rows) and not faulty)
+            settled = not any((form.name, row.key) in undecided for row in rows)
+            all_right = settled and complete == len(rows) and (form.name, recipient.code) not in faulty_forms
+            state = _state(dataset, form.name, recipient, rows, all_right=all_right)
             lines.append(
                 Completeness(recipient=recipient.code, form=form.name, state=state, rows=len(rows), complete=complete)
             )

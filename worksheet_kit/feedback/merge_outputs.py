@@ -117,9 +117,10 @@ def check_targets(
     refuse_materials([file for file in targets.files if file not in books], given)
     for book in (*books, targets.presentation):
         if book is not None and book.exists() and not is_matrix(book, profile):
-            raise UsageError(
-                f"{book.name} sudah ada dan bukan matriks {profile.region}, jadi tidak ditimpa. Sebutkan nama lain."
-            )
+            remedy = "Sebutkan nama lain"
+            if targets.secretariat is not None:  # a working folder decides the names itself
+                remedy = "Bila rusak, pulihkan dari Arsip; bila bukan matriks, pindahkan dulu, lalu ulangi"
+            raise UsageError(f"{book} sudah ada dan bukan matriks {profile.region}, jadi tidak ditimpa. {remedy}.")
     if any(not is_decision_file(path) for path in given):
         return given
     noted = given or (targets.matrix.with_name(DECISIONS),)

@@ -7,12 +7,13 @@
     Bimtek 2/Kiriman/     what came back, as it came
     Bimtek 2/Hasil/       what a merge makes of it; Arsip/ what it has replaced
 
-People rename folders: another spelling of a name counts (``kiriman``, ``BIMTEK 2 Masterplan``), the plain one first.
+People rename folders: another spelling of a name counts (``kiriman``, ``BIMTEK 2 Masterplan``, ``2. Bimtek II``), the
+plain one first.
 """
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,11 @@ ARCHIVE = "Arsip"
 RECORD = ".hasil.json"
 
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
-_STAGE = re.compile(r"bimtek[ _-]*0*(\d+)\b", re.IGNORECASE)
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_NUMBERED = r"(?:\d+[ ._)-]*)?"  # people number folders to have them in their order
+_STAGE = re.compile(rf"{_NUMBERED}bimtek[ ._-]*(?:ke[ ._-]*)?(?:0*(\d+)|({'|'.join(_ROMAN)}))\b", re.IGNORECASE)
+#: How the folder of a bimtek may be called that `_STAGE` does not know, or that of the returns where it is looked for.
+_LIKE_STAGE = re.compile(rf"{_NUMBERED}(bimtek|bimbingan[ ._-]*teknis|{RETURNS}\b)", re.IGNORECASE)
 #: What systems, clouds and office programs leave in a folder that somebody opens; no file of anybody.
 _NOISE = re.compile(r"~\$.*|\..*|.*\.tmp|desktop\.ini|(eh)?thumbs\.db", re.IGNORECASE)
 
@@ -112,6 +117,9 @@ class WorkingFolder:
         """What is not read though it seems to be of a bimtek: other folders of it, renamed copies of its books."""
         places = self.stage(number)
         folders = [f"{name}/" for name in self._called(number) if name != places.folder.name]
+        inside = f"{places.folder.name}/"
+        beside = (name for name in self._names(inside) if name.strip().casefold().startswith(RETURNS.casefold()))
+        folders += [f"{inside}{name}/" for name in beside if name != places.returns.name]
         names = {path.name.casefold(): path for path in self.under(places.results) if path.parent == places.results}
         books = [book.name.casefold() for book in (places.matrix, places.secretariat)]
         copies = [
@@ -121,6 +129,11 @@ class WorkingFolder:
             if path.suffix.lower() in _BOOKS and not path.stem.endswith(BEFORE)
         ]
         return [name for name in folders if any(path.startswith(name) for path in self.listing - {name})] + copies
+
+    def strangers(self, numbers: Collection[int]) -> list[str]:
+        """The folders with files in them that seem to be of a bimtek, and are of none of these numbers."""
+        names = (name for name in self._names("") if _LIKE_STAGE.match(name) and _stage_number(name) not in numbers)
+        return [name for name in names if self.under(self.root / name)]
 
     def find(self, path: Path) -> Path | None:
         """The file that stands there, in whatever case its name is; None where there is none."""
@@ -135,7 +148,7 @@ class WorkingFolder:
 
     def sent(self) -> list[Path]:
         """The workbooks in *Kirim* of every bimtek that has a folder, be it one of the settings or not."""
-        numbers = sorted({int(match[1]) for name in self._names("") if (match := _STAGE.match(name))})
+        numbers = sorted({number for name in self._names("") if (number := _stage_number(name)) is not None})
         places = [self.stage(number).to_send for number in numbers]
         return [path for place in places for path in self.under(place) if path.suffix.lower() == ".xlsx"]
 
@@ -145,7 +158,7 @@ class WorkingFolder:
 
     def _called(self, number: int) -> list[str]:
         """The names of the folders of a bimtek."""
-        return [name for name in self._names("") if (match := _STAGE.match(name)) and int(match[1]) == number]
+        return [name for name in self._names("") if _stage_number(name) == number]
 
     def _spelled(self, folder: str, plain: str) -> str:
         names = self._names(f"{folder}/")
@@ -156,6 +169,14 @@ class WorkingFolder:
         """The names of the folders directly under another."""
         inside = (path.removeprefix(top) for path in self.listing if path.startswith(top))
         return sorted({name for path in inside if (name := path.partition("/")[0]) != path})
+
+
+def _stage_number(name: str) -> int | None:
+    """Which bimtek a folder of this name is of; None where it does not say."""
+    match = _STAGE.match(name)
+    if match is None:
+        return None
+    return int(match[1]) if match[1] else _ROMAN.index(match[2].lower()) + 1
 
 
 def matrix_name(number: int) -> str:
@@ -174,7 +195,7 @@ def around(here: Path) -> WorkingFolder | None:
     for up in range(3):
         root = here.joinpath(*[".."] * up)
         if (root / SETTINGS_FILE).is_file():
-            return listed(root) if up == 0 or _STAGE.match(steps[-up]) else None
+            return listed(root) if up == 0 or _LIKE_STAGE.match(steps[-up]) else None
     return None
 
 
@@ -196,5 +217,5 @@ def _listed(folder: Path, top: str, seen: set[str]) -> Iterator[str]:
     for entry in entries:
         is_folder = entry.is_dir()
         yield f"{top}{entry.name}{'/' * is_folder}"
-        if is_folder and entry.name != ARCHIVE and (top or _STAGE.match(entry.name)):
+        if is_folder and entry.name != ARCHIVE and (top or _LIKE_STAGE.match(entry.name)):
             yield from _listed(entry, f"{top}{entry.name}/", seen)

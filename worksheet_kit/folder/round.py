@@ -7,10 +7,10 @@ from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Profile, Stage
 from worksheet_kit.feedback.merge_outputs import Targets, check_targets
 from worksheet_kit.feedback.next_stage import goes_on
-from worksheet_kit.folder.names import StagePlaces, WorkingFolder, matrix_name
+from worksheet_kit.folder.names import ARCHIVE, StagePlaces, WorkingFolder, matrix_name
 from worksheet_kit.folder.stages import earlier_matrix
 from worksheet_kit.matrix.aliases import Alias, aliases_of
-from worksheet_kit.matrix.readback import read_decisions
+from worksheet_kit.matrix.readback import is_matrix, read_decisions
 
 #: What a merge writes beside the books, by the fields of `Targets`.
 PARTS = ("corrections", "drafts", "per_agency", "summary")
@@ -37,8 +37,17 @@ def all_returns(folder: WorkingFolder | None, profile: Profile) -> tuple[Path, .
 
 
 def earlier(folder: WorkingFolder | None, profile: Profile, stage: Stage) -> Path | None:
-    """The matrix of the bimtek just before; None where there is none, or no working folder."""
-    return None if folder is None else earlier_matrix(folder, profile, stage)
+    """The matrix of the bimtek just before; None where there is none, or no working folder.
+
+    Raises UsageError where what stands there cannot be read as one.
+    """
+    matrix = None if folder is None else earlier_matrix(folder, profile, stage)
+    if folder is not None and matrix is not None and not is_matrix(matrix, profile):
+        raise UsageError(
+            f"{folder.shown(matrix)} rusak, belum terunduh, atau bukan matriks {profile.region}. Pulihkan dari "
+            f"{ARCHIVE} di sebelahnya, atau pindahkan dari sana, lalu ulangi."
+        )
+    return matrix
 
 
 def standing_decisions(folder: WorkingFolder | None, profile: Profile, stage: Stage) -> tuple[Path, ...]:
@@ -59,9 +68,9 @@ def wanted_aliases(folder: WorkingFolder, profile: Profile) -> list[Alias]:
 def seed_of(folder: WorkingFolder, profile: Profile, stage: Stage) -> Path | None:
     """The matrix that the worksheets of a bimtek go on from; None where they go on from nothing.
 
-    Raises UsageError where they are to, and there is no matrix of the bimtek before.
+    Raises UsageError where they are to, and there is no matrix of the bimtek before, or one that cannot be read.
     """
-    matrix = earlier_matrix(folder, profile, stage)
+    matrix = earlier(folder, profile, stage)
     if matrix is None and goes_on(profile, stage):
         before = max((other for other in profile.stages if other.number < stage.number), key=lambda other: other.number)
         raise UsageError(

@@ -19,6 +19,7 @@ class StageOn:
     stage: Stage
     places: StagePlaces
     why: str  # the sentence that the command begins with
+    others: tuple[int, ...] = ()  # further bimtek that something has come of, where this one was not named
 
 
 def to_collect(folder: WorkingFolder, profile: Profile, number: int | None = None) -> StageOn:
@@ -28,16 +29,22 @@ def to_collect(folder: WorkingFolder, profile: Profile, number: int | None = Non
     have.
     """
     stages = profile.stages if number is None else (choose_stage((), profile, number),)
-    for stage in reversed(stages):
-        places = folder.stage(stage.number)
-        if folder.under(places.returns) or (number is not None and folder.under(places.results)):
-            why = "disebut" if number is not None else "bimtek terakhir yang sudah ada kirimannya"
-            unread = ", ".join(name for each in profile.stages for name in folder.unread(each.number))
-            ignored = f" Tidak dibaca, jadi cek isinya: {unread}." if unread else ""
-            why = f"Bimtek {stage.number} ({why}), dari {folder.shown(places.returns)}.{ignored}"
-            return StageOn(stage, places, why)
-    nowhere = " dan ".join(folder.shown(folder.stage(stage.number).returns) for stage in stages)
-    raise UsageError(f"Belum ada kiriman di {nowhere}. Simpan di sana apa yang diterima dari kelompok, lalu ulangi.")
+    strangers = _strangers(folder, profile)
+    come = [stage for stage in reversed(stages) if folder.under(folder.stage(stage.number).returns)]
+    if number is not None and not come and folder.under(folder.stage(number).results):
+        come = [*stages]
+    if not come:
+        nowhere = " dan ".join(folder.shown(folder.stage(stage.number).returns) for stage in stages)
+        raise UsageError(
+            f"Belum ada kiriman di {nowhere}. Simpan di sana apa yang diterima dari kelompok, lalu ulangi.{strangers}"
+        )
+    stage, *others = come
+    places = folder.stage(stage.number)
+    why = "disebut" if number is not None else "bimtek terakhir yang sudah ada kirimannya"
+    unread = ", ".join(name for each in profile.stages for name in folder.unread(each.number))
+    ignored = f" Tidak dibaca, jadi cek isinya: {unread}." if unread else ""
+    why = f"Bimtek {stage.number} ({why}), dari {folder.shown(places.returns)}.{ignored}{strangers}"
+    return StageOn(stage, places, why, tuple(other.number for other in others))
 
 
 def to_send(folder: WorkingFolder, profile: Profile, number: int | None = None) -> StageOn:
@@ -50,8 +57,18 @@ def to_send(folder: WorkingFolder, profile: Profile, number: int | None = None) 
         if number is not None or matrix_of(folder, stage) is None:
             places = folder.stage(stage.number)
             why = "disebut" if number is not None else "bimtek pertama yang belum punya matriks"
-            return StageOn(stage, places, f"Bimtek {stage.number} ({why}), ke {folder.shown(places.to_send)}.")
+            why = f"Bimtek {stage.number} ({why}), ke {folder.shown(places.to_send)}.{_strangers(folder, profile)}"
+            return StageOn(stage, places, why)
     raise UsageError("Semua bimtek sudah punya matriks. Sebutkan bimteknya, contoh: --bimtek 2.")
+
+
+def _strangers(folder: WorkingFolder, profile: Profile) -> str:
+    """The sentence about folders that may be meant for a bimtek; empty where there are none."""
+    names = ", ".join(folder.strangers([stage.number for stage in profile.stages]))
+    plain = " atau ".join(f'"{folder.stage(stage.number).folder.name}"' for stage in profile.stages)
+    if not names:
+        return ""
+    return f" Bukan folder bimtek di pengaturan, jadi tidak dibaca: {names}. Namai {plain}, atau pindahkan isinya."
 
 
 def matrix_of(folder: WorkingFolder, stage: Stage) -> Path | None:

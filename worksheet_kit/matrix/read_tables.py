@@ -389,7 +389,8 @@ def _free(table: KeyedTable, first: int = 0) -> Iterator[tuple[Place, str]]:
     own = {table.key_column, *table.columns.values()}
     rows = {number: key for number, key in table.rows() if key}
     for number, row in enumerate(table.grid.rows[first:], start=first):
-        for column, value in enumerate(row):
+        for column in range(len(row)):
+            value = table.grid.at(number, column)
             if is_blank(value) or (column in own and (number <= table.key_row or number in rows)):
                 continue
             beside = f"{rows[number]}: " if number in rows else ""

@@ -39,7 +39,7 @@ def write(sheet: Sheet, view: View) -> None:
         widths += [9, 9, 7, 17]
     on_the_way = () if view.result.posted is None else ("Disiapkan", "Dikirim", "Diterima")
     names += [*on_the_way, *(field.label for field in identity), "Berkas"]
-    widths += [*(12.0 for _ in on_the_way), *(20.0 for _ in identity), 44.0]
+    widths += [*(16.0 for _ in on_the_way), *(20.0 for _ in identity), 44.0]
     subtitle = f"{view.event} · diurutkan menurut siapa yang perlu bertindak"
     at = banner(sheet, view, "KELENGKAPAN", subtitle, 1 + len(forms) * 4, first=2)
     headings(sheet, at, names, widths)
@@ -94,8 +94,8 @@ def _recipients(view: View) -> list[tuple[str, State, Mapping[str, Completeness]
 
 
 def revisions_words(numbers: Iterable[int]) -> str:
-    """Revisions of a workbook as people call them: ``awal, R1``."""
-    return ", ".join(f"R{number}" if number else "awal" for number in numbers)
+    """Revisions of a workbook as people call them: ``lembar pertama, R1``."""
+    return ", ".join(f"R{number}" if number else "lembar pertama" for number in numbers)
 
 
 def _whole(sheet: Sheet, row: int, forms: int, value: float) -> None:
