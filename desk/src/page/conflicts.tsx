@@ -1,13 +1,16 @@
 // Where copies say different things: the values side by side, one click each; and what was filled in or stored otherwise.
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import type { Adjustment, Conflict, EntryLine, ReadingLine, SpellingLine } from "./answers";
 import { More } from "./findings";
+import { Table, Typed } from "./table";
 
 const PORTION = 20;
 /** Cells of a spelling that are named. */
 const NAMED = 8;
+/** Characters of a title that are shown at once, and of a value that the name of its button says. */
+const BRIEF = 80;
 
 interface ConflictsGiven {
   readonly conflicts: readonly Conflict[];
@@ -27,46 +30,67 @@ export function Conflicts({ conflicts, ondecide, onundo }: ConflictsGiven) {
         Isian berbeda ({open === 0 ? "semua sudah diputuskan" : `${open} belum diputuskan`})
       </h3>
       {conflicts.slice(0, most).map((conflict) => (
-        <article
-          key={`${conflict.form}|${conflict.row}|${conflict.column}`}
-          class="beda"
-          data-conflict={`${conflict.row} ${conflict.column}`}
-          data-decided={conflict.decision !== ""}
-          aria-label={`${conflict.heading} pada ${conflict.row}`}
-        >
-          <p>
-            <b>{conflict.heading}</b> pada {conflict.row} {conflict.title}
-            <span class="tempat">{conflict.name}</span>
-            {conflict.unused !== "" && <span class="masalah">Keputusan lama tidak dipakai: {conflict.unused}.</span>}
-          </p>
-          <div class="berdampingan">
-            {conflict.readings.map((reading, n) => {
-              const isChosen = conflict.decision !== "" && n === 0;
-              return (
-                <div key={n} class={isChosen ? "nilai terpilih" : "nilai"}>
-                  <span class="isi">{reading.text}</span>
-                  <span class="tempat">{[reading.file, reading.sheet, reading.cell].filter((part) => part !== "").join(" › ")}</span>
-                  {reading.saved !== "" && <span class="tempat">Disimpan {reading.saved}</span>}
-                  <button type="button" class="lain kecil" aria-pressed={isChosen} onClick={() => { ondecide(conflict, reading); }}>
-                    {isChosen ? "Dipakai" : "Pakai ini"}
-                    <span class="hanya-terdengar">
-                      : {reading.text} untuk {conflict.heading} pada {conflict.row}
-                    </span>
-                  </button>
-                  {conflict.decision === "" && n === 0 && <span class="tempat">Sementara dipakai</span>}
-                </div>
-              );
-            })}
-          </div>
-          {conflict.decision !== "" && (
-            <button type="button" class="lain kecil" onClick={() => { onundo(conflict); }}>
-              Batalkan keputusan<span class="hanya-terdengar"> {conflict.heading} pada {conflict.row}</span>
-            </button>
-          )}
-        </article>
+        <Differing key={`${conflict.form}|${conflict.row}|${conflict.column}`} {...{ conflict, ondecide, onundo }} />
       ))}
       <More shown={Math.min(most, conflicts.length)} all={conflicts.length} onmore={() => { setMost(most + PORTION); }} />
     </section>
+  );
+}
+
+interface DifferingGiven extends Pick<ConflictsGiven, "ondecide" | "onundo"> {
+  readonly conflict: Conflict;
+}
+
+/** The values of one answer side by side. What is decided comes first in a conflict, but stays where it was on the page. */
+function Differing({ conflict, ondecide, onundo }: DifferingGiven) {
+  const [chosen] = conflict.readings;
+  const order = useRef<readonly string[]>([]);
+  order.current = [...new Set([...order.current, ...conflict.readings.map(nameOf)])];
+  const readings = [...conflict.readings].sort((one, other) => order.current.indexOf(nameOf(one)) - order.current.indexOf(nameOf(other)));
+  const place = `${conflict.heading} pada ${conflict.row}`;
+  return (
+    <article class="beda" data-conflict={`${conflict.row} ${conflict.column}`} data-decided={conflict.decision !== ""} aria-label={place}>
+      <p>
+        <b>{conflict.heading}</b> pada {conflict.row} <Typed text={conflict.title} most={BRIEF} />
+        <span class="tempat">{conflict.name}</span>
+        {conflict.unused !== "" && <span class="masalah">Keputusan lama tidak dipakai: {conflict.unused}.</span>}
+      </p>
+      <div class="berdampingan">
+        {readings.map((reading) => {
+          const isChosen = conflict.decision !== "" && reading === chosen;
+          return (
+            <div key={nameOf(reading)} class={isChosen ? "nilai terpilih" : "nilai"}>
+              <span class="isi">
+                <Typed text={reading.text} />
+              </span>
+              <span class="tempat">
+                <Typed text={placeOf(reading)} />
+              </span>
+              {reading.saved !== "" && <span class="tempat">Disimpan {reading.saved}</span>}
+              <button type="button" class="lain kecil" aria-pressed={isChosen} onClick={() => { ondecide(conflict, reading); }}>
+                {isChosen ? "Dipakai" : "Pakai ini"}
+                <span class="hanya-terdengar">
+                  : {reading.text.slice(0, BRIEF)} untuk {place}
+                </span>
+              </button>
+              {conflict.decision === "" && reading === chosen && <span class="tempat">Dipakai sementara, sampai diputuskan</span>}
+            </div>
+          );
+        })}
+      </div>
+      {conflict.decision !== "" && (
+        <button
+          type="button"
+          class="lain kecil"
+          onClick={(event) => {
+            event.currentTarget.closest("article")?.querySelector("button")?.focus(); // this one goes away
+            onundo(conflict);
+          }}
+        >
+          Batalkan keputusan<span class="hanya-terdengar"> {place}</span>
+        </button>
+      )}
+    </article>
   );
 }
 
@@ -84,7 +108,10 @@ export function SpellingLines({ spellings, ondecide }: SpellingsGiven) {
       {spellings.map((line) => (
         <article key={`${line.list}|${line.text}`} class="beda" data-ejaan={line.text} data-decided={line.entry !== ""}>
           <p>
-            <b>{line.text}</b> tidak ada dalam daftar {line.title}, di {line.cells.length} sel.
+            <b>
+              <Typed text={line.text} />
+            </b>{" "}
+            tidak ada dalam daftar {line.title}, di {line.cells.length} sel.
             <span class="tempat">{line.cells.slice(0, NAMED).join("; ")}{line.cells.length > NAMED ? `; dan ${line.cells.length - NAMED} lagi` : ""}</span>
           </p>
           <div class="jawab">
@@ -100,7 +127,11 @@ export function SpellingLines({ spellings, ondecide }: SpellingsGiven) {
               </select>
             </label>
             {line.entry === "" && line.entries[0] !== undefined && (
-              <button type="button" class="lain kecil" onClick={() => { ondecide(line, line.entries[0] ?? "", line.alias); }}>
+              <button type="button" class="lain kecil" onClick={(event) => {
+                  event.currentTarget.closest("article")?.querySelector("select")?.focus(); // this one goes away
+                  ondecide(line, line.entries[0] ?? "", line.alias);
+                }}
+              >
                 {line.entries[0]}
                 <span class="hanya-terdengar"> untuk {line.text}</span>
               </button>
@@ -108,7 +139,7 @@ export function SpellingLines({ spellings, ondecide }: SpellingsGiven) {
             {line.entry !== "" && (
               <label class="pilih">
                 <input type="checkbox" checked={line.alias} onChange={(event) => { ondecide(line, line.entry, event.currentTarget.checked); }} />{" "}
-                <span>Simpan sebagai alias</span>
+                <span>Simpan sebagai alias, agar dikenali juga di bimtek berikutnya</span>
               </label>
             )}
           </div>
@@ -120,39 +151,30 @@ export function SpellingLines({ spellings, ondecide }: SpellingsGiven) {
 
 /** What the secretariat has filled in, by page or matrix, each to be taken back. */
 export function Entries({ entries, onundo }: { readonly entries: readonly EntryLine[]; readonly onundo: (entry: EntryLine) => void }) {
+  const state = (entry: EntryLine) => (
+    <>
+      {entry.unused === "" ? "dipakai" : `belum dipakai: ${entry.unused}`}{" "}
+      <button
+        type="button"
+        class="lain kecil"
+        onClick={(event) => {
+          event.currentTarget.closest("details")?.querySelector("summary")?.focus(); // this line goes away
+          onundo(entry);
+        }}
+      >
+        Batalkan<span class="hanya-terdengar"> {entry.heading} pada {entry.row}</span>
+      </button>
+    </>
+  );
   return entries.length === 0 ? null : (
     <details>
       <summary>Isian sekretariat ({entries.length})</summary>
-      <div class="gulir" tabIndex={0} role="region" aria-label="Isian sekretariat">
-        <table id="isian">
-          <thead>
-            <tr>
-              {["Baris", "Isian", "Diisi", "Kata siapa", "Tertulis di kiriman", "Keadaan"].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {entries.map((entry) => (
-              <tr key={`${entry.form}|${entry.row}|${entry.column}`}>
-                <td>{entry.row}</td>
-                <td>{entry.heading}</td>
-                <td>{entry.value}</td>
-                <td>{entry.source}</td>
-                <td>{entry.before}</td>
-                <td>
-                  {entry.unused === "" ? "dipakai" : `belum dipakai: ${entry.unused}`}{" "}
-                  <button type="button" class="lain kecil" onClick={() => { onundo(entry); }}>
-                    Batalkan<span class="hanya-terdengar"> {entry.heading} pada {entry.row}</span>
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        id="isian"
+        label="Isian sekretariat"
+        heads={["Baris", "Isian", "Diisi", "Kata siapa", "Tertulis di kiriman", "Keadaan"]}
+        lines={entries.map((entry) => [entry.row, entry.heading, entry.value, entry.source, entry.before, state(entry)])}
+      />
     </details>
   );
 }
@@ -162,32 +184,21 @@ export function Adjustments({ adjustments }: { readonly adjustments: readonly Ad
   return adjustments.length === 0 ? null : (
     <details>
       <summary>Penyesuaian otomatis ({adjustments.length})</summary>
-      <div class="gulir" tabIndex={0} role="region" aria-label="Penyesuaian otomatis">
-        <table id="penyesuaian">
-          <thead>
-            <tr>
-              {["Baris", "Isian", "Tertulis", "Disimpan", "Penyesuaian", "Sel"].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {adjustments.slice(0, most).map((line) => (
-              <tr key={`${line.form}|${line.row}|${line.column}`}>
-                <td>{line.row}</td>
-                <td>{line.heading}</td>
-                <td>{line.raw}</td>
-                <td>{line.value}</td>
-                <td>{line.rule}</td>
-                <td>{[line.file, line.sheet, line.cell].filter((part) => part !== "").join(" › ")}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        id="penyesuaian"
+        label="Penyesuaian otomatis"
+        heads={["Baris", "Isian", "Tertulis", "Disimpan", "Penyesuaian", "Sel"]}
+        lines={adjustments.slice(0, most).map((line) => [line.row, line.heading, line.raw, line.value, line.rule, placeOf(line)])}
+      />
       <More shown={Math.min(most, adjustments.length)} all={adjustments.length} onmore={() => { setMost(most + PORTION); }} />
     </details>
   );
+}
+
+function nameOf(reading: ReadingLine): string {
+  return `${placeOf(reading)}|${reading.text}`;
+}
+
+function placeOf({ file, sheet, cell }: Pick<ReadingLine, "file" | "sheet" | "cell">): string {
+  return [file, sheet, cell].filter((part) => part !== "").join(" › ");
 }

@@ -1,14 +1,18 @@
 // What is to be put right: a summary whose lines lead to their place, filters, and every finding with what to do. A fault
 // in a cell is answered where it stands, as the secretariat's entry; what was answered stays until the next check.
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import type { Collected, EntryLine, Finding, Spot } from "./answers";
+import { Typed } from "./table";
 
 /** Findings that are drawn at once, and more each time they are asked for. */
 const PORTION = 25;
 /** Lines of the summary; what is not told there is in the list below it. */
 const MOST_SUMMED = 12;
+/** The severity of what may stay as it is; where it can be answered is folded away. */
+const NOTE = "note";
 
 /** What was typed in the place of an answer, and who said so. */
 export interface Said {
@@ -30,6 +34,8 @@ interface Given {
   readonly onexplain: (code: string) => void;
   /** Whether who answers speaks for themselves: nobody is asked who said so. */
   readonly isOwn?: boolean;
+  /** What stands below the summary. */
+  readonly children?: ComponentChildren;
 }
 
 interface Filter {
@@ -48,7 +54,7 @@ const FILTERS = [
   ["title", "Hal"],
 ] as const;
 
-export function Findings({ findings, entries, saidAt, onanswer, onexplain, isOwn = false }: Given) {
+export function Findings({ findings, entries, saidAt, onanswer, onexplain, isOwn = false, children }: Given) {
   const [filter, setFilter] = useState(ALL);
   const [most, setMost] = useState(PORTION);
   const [target, setTarget] = useState("");
@@ -94,7 +100,8 @@ export function Findings({ findings, entries, saidAt, onanswer, onexplain, isOwn
         current.current = key;
         setTarget(key);
       }} />
-      {findings.length > 0 && (
+      {children}
+      {findings.length > (isOwn ? PORTION : 0) && (
         <div class="saring" role="search" aria-label="Saring yang perlu dilihat">
           {FILTERS.filter(([part]) => !isOwn || part !== "name").map(([part, label]) => (
             <label key={part}>
@@ -116,7 +123,7 @@ export function Findings({ findings, entries, saidAt, onanswer, onexplain, isOwn
             </label>
           ))}
           <label>
-            <span>Teks</span>
+            <span>Memuat kata</span>
             <input
               type="text"
               data-saring="text"
@@ -126,14 +133,17 @@ export function Findings({ findings, entries, saidAt, onanswer, onexplain, isOwn
               }}
             />
           </label>
-          <button type="button" id="berikutnya" class="lain" onClick={goOn} disabled={shown.length === 0}>
-            Berikutnya
-          </button>
-          <p role="status" class="lirih">
-            {shown.length === findings.length ? `${findings.length} hal.` : `${shown.length} dari ${findings.length} hal.`}
-          </p>
+          <div>
+            <button type="button" id="berikutnya" class="lain" onClick={goOn} disabled={shown.length === 0}>
+              Berikutnya
+            </button>
+            <span role="status" class="lirih">
+              {shown.length === findings.length ? `${findings.length} hal.` : `${shown.length} dari ${findings.length} hal.`}
+            </span>
+          </div>
         </div>
       )}
+      {shown.length === 0 && findings.length > 0 && <p>Tidak ada hal yang cocok dengan saringan ini. Kembalikan salah satunya ke "semua".</p>}
       <datalist id="sumber">
         {sources.map((source) => (
           <option key={source} value={source} />
@@ -163,8 +173,28 @@ export function Findings({ findings, entries, saidAt, onanswer, onexplain, isOwn
 
 /** A button for the next portion of a long list. */
 export function More({ shown, all, onmore }: { readonly shown: number; readonly all: number; readonly onmore: () => void }) {
+  const last = useRef<Element | null | undefined>();
+
+  // Who asks for more reads on from the first of it.
+  useEffect(() => {
+    const first = last.current?.nextElementSibling;
+    last.current = undefined;
+    if (first instanceof HTMLElement) {
+      first.tabIndex = -1;
+      first.focus();
+    }
+  }, [shown]);
+
   return shown >= all ? null : (
-    <button type="button" class="lain lagi" onClick={onmore}>
+    <button
+      type="button"
+      class="lain lagi"
+      onClick={(event) => {
+        const list = event.currentTarget.previousElementSibling;
+        last.current = list?.matches("article") === true ? list : (list?.querySelector("tbody") ?? list)?.lastElementChild;
+        onmore();
+      }}
+    >
       Tampilkan lagi ({all - shown} belum tampak)
     </button>
   );
@@ -286,6 +316,9 @@ interface ItemGiven {
 }
 
 function Item({ id, finding, said, unused, onanswer, onexplain, isOwn, onfocus }: ItemGiven) {
+  const { spot, choices: list, suggestion } = finding;
+  const answering = spot === null ? null : <Answering {...{ id, spot, list, suggestion, said, unused, onanswer, isOwn }} />;
+  const wasSaid = useRef(said !== undefined); // it stays folded or not while it is answered
   const whose = isOwn ? [] : [finding.name, finding.file];
   const place = [...whose, finding.sheet, finding.cell].filter((part) => part !== "").join(" › ");
   return (
@@ -298,15 +331,28 @@ function Item({ id, finding, said, unused, onanswer, onexplain, isOwn, onfocus }
       data-severity={said === undefined ? finding.severity : "answered"}
       onFocusIn={onfocus}
     >
-      <b class="bobot">{said === undefined ? finding.severity_word : "Sudah diisi"}</b>: {finding.message}
-      <span class="tempat">{place}</span>
-      {finding.value !== null && finding.value !== "" && <span class="tempat">Tertulis: {finding.value}</span>}
+      <b class="bobot">{said === undefined ? finding.severity_word : "Sudah diisi"}</b>: <Typed text={finding.message} />
+      <span class="tempat">
+        <Typed text={place} />
+      </span>
+      {finding.value !== null && finding.value !== "" && (
+        <span class="tempat">
+          Tertulis: <Typed text={finding.value} />
+        </span>
+      )}
       {finding.remedy !== "" && <span>{finding.remedy}</span>}
       {finding.suggestion !== null && <span> Mungkin maksudnya: {finding.suggestion}.</span>}{" "}
       <button type="button" class="kode" onClick={() => { onexplain(finding.code); }}>
         Penjelasan {finding.code}
       </button>
-      {finding.spot !== null && <Answering id={id} spot={finding.spot} list={finding.choices} suggestion={finding.suggestion} said={said} unused={unused} onanswer={onanswer} isOwn={isOwn} />}
+      {answering !== null && finding.severity === NOTE ? (
+        <details open={wasSaid.current}>
+          <summary>Isi di sini</summary>
+          {answering}
+        </details>
+      ) : (
+        answering
+      )}
     </li>
   );
 }
@@ -327,6 +373,7 @@ function Answering({ id, spot, list, suggestion, said, unused, onanswer, isOwn }
   const value = useRef(said?.value ?? "");
   const source = useRef(said?.source ?? "");
   const hint = `${id}|cara`;
+  const spoken = <span class="hanya-terdengar"> untuk {spot.heading} pada {spot.row}</span>;
 
   function commit(): void {
     const typed = value.current.trim();
@@ -351,7 +398,10 @@ function Answering({ id, spot, list, suggestion, said, unused, onanswer, isOwn }
       }}
     >
       <label>
-        <span>{isOwn ? spot.heading : `${spot.heading}: isian yang benar`}</span>
+        <span>
+          {spot.heading}
+          <span class="hanya-terdengar"> pada {spot.row}</span>
+        </span>
         {list === undefined ? (
           <input
             type="text"
@@ -377,7 +427,7 @@ function Answering({ id, spot, list, suggestion, said, unused, onanswer, isOwn }
       </label>
       {!isOwn && (
         <label>
-          <span>Kata siapa</span>
+          <span>Kata siapa{spoken}</span>
           <input
             type="text"
             autocomplete="off"
@@ -391,18 +441,19 @@ function Answering({ id, spot, list, suggestion, said, unused, onanswer, isOwn }
         </label>
       )}
       <button type="submit" class="lain kecil">
-        Pakai
+        Pakai{spoken}
       </button>
       {said !== undefined && (
         <button
           type="button"
           class="lain kecil"
-          onClick={() => {
+          onClick={(event) => {
             value.current = "";
+            event.currentTarget.form?.querySelector<HTMLElement>("input, select")?.focus(); // this one goes away
             onanswer(spot, undefined);
           }}
         >
-          Batalkan
+          Batalkan{spoken}
         </button>
       )}
       {spot.hint !== "" && (

@@ -54,7 +54,7 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
     if (!isQuiet) {
       setTimeout(() => document.getElementById("peserta-hasil")?.focus());
     }
-    return now.sentence;
+    return now.complete ? "Selesai diperiksa: lengkap." : "Selesai diperiksa: belum lengkap.";
   }
 
   function choose(input: HTMLInputElement): void {
@@ -88,25 +88,33 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
       filled.current.writing()();
       onunsaved(0);
       show(now, true);
-      return "Kertas kerja diunduh. Kirim berkas itu bersama kalimat di atasnya.";
+      return "Kertas kerja diunduh. Kirim berkas itu bersama kalimat di bawah tombolnya.";
     });
   }
 
   return (
     <section id="peserta" aria-labelledby="judul-peserta">
       <h2 id="judul-peserta">Periksa berkas saya</h2>
-      <p>Untuk kertas kerja {region}. Berkasnya tetap di komputer ini; yang diisi di sini ikut di berkas yang diunduh.</p>
+      <p>Untuk kertas kerja {region}. Berkasnya tetap di perangkat ini; yang diisi di sini ikut di berkas yang diunduh.</p>
       <Zone id="peserta-file" label="Kertas kerja saya" invitation="Seret berkasnya ke sini, atau tekan untuk memilihnya" isLarge onchange={choose} />
       <div id="peserta-hasil" tabIndex={-1} role="group" aria-label="Hasil pemeriksaan">
         {own !== undefined && (
           <>
-            <p class={own.complete ? "baik" : "kurang"}>{own.complete ? "Lengkap. " : "Belum lengkap. "}{own.sentence}</p>
+            <p>
+              <b class={own.complete ? "baik" : "kurang"}>{own.complete ? "Lengkap." : "Belum lengkap."}</b> {own.sentence}
+            </p>
             <Board lines={own.board} />
             <Findings findings={findings} entries={own.entries} saidAt={saidAt} onanswer={answer} onexplain={onexplain} isOwn />
-            <p id="peserta-teks">{own.message}</p>
+            <h3>Kirim kembali</h3>
+            <p>
+              {own.complete
+                ? "Unduh, lalu kirim berkasnya ke sekretariat sebagai Dokumen, bersama kalimat ini."
+                : "Yang belum diketahui boleh menyusul. Unduh, lalu kirim berkasnya ke sekretariat sebagai Dokumen, bersama kalimat ini."}
+            </p>
             <button type="button" id="peserta-unduh" class="pokok" onClick={giveBack}>
               Unduh kertas kerja saya
             </button>
+            <p id="peserta-teks" class="kutipan">{own.message}</p>
             <CopyText text={own.message} />
           </>
         )}
@@ -116,12 +124,12 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
 }
 
 /** A button that puts a text on the clipboard; where that is not allowed, the text is there to be marked. */
-export function CopyText({ text, label = "Salin teks" }: { readonly text: string; readonly label?: string }) {
+export function CopyText({ text, label = "Salin teks", of = "" }: { readonly text: string; readonly label?: string; readonly of?: string }) {
   const [isDone, setDone] = useState("");
   return (
     <button
       type="button"
-      class="lain"
+      class="lain kecil"
       onClick={() => {
         navigator.clipboard.writeText(text).then(
           () => { setDone("Tersalin"); },
@@ -129,7 +137,8 @@ export function CopyText({ text, label = "Salin teks" }: { readonly text: string
         );
       }}
     >
-      {isDone === "" ? label : isDone}
+      <span aria-live="polite">{isDone === "" ? label : isDone}</span>
+      {of !== "" && <span class="hanya-terdengar"> {of}</span>}
     </button>
   );
 }

@@ -4,12 +4,7 @@
 import { useState } from "preact/hooks";
 
 import type { Card, CardLine, Line, Picture } from "./answers";
-
-const NUMBER = new Intl.NumberFormat("id-ID");
-
-export function shownNumber(value: string | number): string {
-  return typeof value === "number" ? NUMBER.format(value) : value;
-}
+import { type Cell, Table, Typed, shownNumber } from "./table";
 
 export function Pictures({ pictures, oncopy }: { readonly pictures: readonly Picture[]; readonly oncopy: (picture: Picture) => void }) {
   return pictures.length === 0 ? null : (
@@ -21,13 +16,13 @@ export function Pictures({ pictures, oncopy }: { readonly pictures: readonly Pic
             <h4>{picture.title}</h4>
           </figcaption>
           {picture.kind === "heat" || picture.kind === "list" ? (
-            <Table picture={picture} />
+            <Figures picture={picture} />
           ) : (
             <>
               <Bars picture={picture} />
               <details>
                 <summary>Tabelnya</summary>
-                <Table picture={picture} />
+                <Figures picture={picture} />
               </details>
             </>
           )}
@@ -51,38 +46,15 @@ export function largestOf(picture: Picture): number {
   return Math.max(0, ...picture.lines.flatMap((line) => line.filter((cell) => typeof cell === "number")));
 }
 
-function Table({ picture }: { readonly picture: Picture }) {
+function Figures({ picture }: { readonly picture: Picture }) {
   const largest = largestOf(picture);
-  return (
-    <div class="gulir" tabIndex={0} role="region" aria-label={picture.title}>
-      <table class={picture.kind === "heat" ? "panas" : ""}>
-        <thead>
-          <tr>
-            {picture.heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {picture.lines.map(([name, ...cells], n) => (
-            <tr key={n}>
-              <th scope="row">{name}</th>
-              {cells.map((cell, at) => (
-                <td
-                  key={at}
-                  class={typeof cell === "number" ? "angka" : ""}
-                  style={picture.kind === "heat" ? { "--tint": `${Math.round(100 * tint(cell, largest))}%` } : {}}
-                >
-                  {shownNumber(cell)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+  const look = (cell: unknown) => ({ style: { "--tint": `${Math.round(100 * tint(cell as Cell, largest))}%` } });
+  return picture.kind === "heat" ? (
+    <div class="panas">
+      <Table label={picture.title} {...picture} look={look} />
     </div>
+  ) : (
+    <Table label={picture.title} {...picture} />
   );
 }
 
@@ -139,20 +111,26 @@ export function Cards({ cards, onopen }: CardsGiven) {
       </label>
       {card !== undefined && (
         <article class="kartu" aria-label={card.title}>
-          <h4>{card.title}</h4>
+          <h4>
+            <Typed text={card.title} />
+          </h4>
           <p class="lirih">{card.about}</p>
           <dl>
             {card.facts.map(({ name, text }) => (
               <div key={name}>
                 <dt>{name}</dt>
-                <dd>{text}</dd>
+                <dd>
+                  <Typed text={text} />
+                </dd>
               </div>
             ))}
           </dl>
           {card.actions.length > 0 && (
             <ol>
               {card.actions.map((action, n) => (
-                <li key={n}>{action.filter((part) => part !== "").join(" · ")}</li>
+                <li key={n}>
+                  <Typed text={action.filter((part) => part !== "").join(" · ")} />
+                </li>
               ))}
             </ol>
           )}

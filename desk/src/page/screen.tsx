@@ -3,6 +3,10 @@
 import { useEffect, useRef } from "preact/hooks";
 
 import type { Picture } from "./answers";
+import { Table } from "./table";
+
+/** The word for a sheet that lacks nothing. */
+const COMPLETE = "Lengkap";
 
 interface ScreenGiven {
   readonly picture: Picture;
@@ -11,6 +15,7 @@ interface ScreenGiven {
 }
 
 export function Screen({ picture, until, onclose }: ScreenGiven) {
+  const complete = picture.lines.filter(([, ...states]) => states.every((state) => state === COMPLETE || state === "")).length;
   const place = useRef<HTMLDialogElement>(null);
 
   // A dialog keeps the focus in it and closes with Escape, whether the browser grants the whole screen or not.
@@ -28,31 +33,12 @@ export function Screen({ picture, until, onclose }: ScreenGiven) {
   return (
     <dialog ref={place} id="layar-penuh" aria-labelledby="judul-layar" onClose={onclose}>
       <h2 id="judul-layar">{picture.title}</h2>
-      <table>
-        <thead>
-          <tr>
-            {picture.heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {picture.lines.map(([name, ...states]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              {states.map((state, n) => (
-                <td key={n} class={state === "Lengkap" ? "baik" : "kurang"}>
-                  {state}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
       <p>
-        {until}{" "}
+        {complete} dari {picture.lines.length} lengkap di semua lembar.
+      </p>
+      <Table label="Papan keadaan" heads={picture.heads} lines={picture.lines} look={(state) => ({ class: state === COMPLETE ? "baik" : "kurang" })} />
+      <p>
+        {until !== "" && `Keadaan ini: ${until}. `}
         <button type="button" class="lain" onClick={() => place.current?.close()}>
           Tutup
         </button>
