@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests.folder.test_archive import stop_at
 from worksheet_kit.core.errors import OutputError
 from worksheet_kit.core.files import Outputs
 from worksheet_kit.core.model import Profile, Recipient, WorksheetContent
@@ -85,3 +88,44 @@ def test_a_link_stays_a_link_to_what_was_written(tmp_path: Path) -> None:
 
     assert link.is_symlink()
     assert (tmp_path / "bersama" / "rekap.txt").read_text(encoding="utf-8") == "baru"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows goes by the age of a file")
+def test_what_a_run_that_was_killed_left_is_taken_away_and_nothing_else(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    mine = {
+        f".~{os.getpid()}-m.xlsx",
+        f".~{gone.pid}x-m.xlsx",
+        f"~{gone.pid}-m.xlsx",
+        ".~lock.m.xlsx#",
+        ".~-a",
+        "m.xlsx",
+    }
+    for name in (*mine, f".~{gone.pid}-m.xlsx", f".~{gone.pid}-Lembar\nPerbaikan.xlsx"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    (tmp_path / f".~{gone.pid}").mkdir()
+    (tmp_path / f".~{gone.pid}" / "Lembar Perbaikan.xlsx").write_text("", encoding="utf-8")
+    (tmp_path / f".~{gone.pid}-m").mkdir()  # nothing of ours is called so
+    with Outputs() as outputs:
+        outputs.write_text(tmp_path / "rekap.txt", "isi")
+    assert {path.name for path in tmp_path.iterdir()} == {*mine, f".~{gone.pid}-m", "rekap.txt"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that can be killed at a step")
+def test_what_is_kept_beside_is_there_wherever_a_computer_stops(tmp_path: Path) -> None:
+    """What was typed in a matrix is read back from where it stands: it must not be missing there for a moment."""
+    for step in range(9):
+        (tmp_path / "m.xlsx").write_text("lama", encoding="utf-8")
+        child = os.fork()
+        if not child:
+            stop_at(step)
+            with Outputs() as outputs:
+                outputs.path(tmp_path / "m.xlsx", keep=True).write_text("baru", encoding="utf-8")
+            os._exit(0)
+        is_whole = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        there = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+        assert there["m.xlsx"] == "lama" or (there["m.xlsx"], there["m (sebelumnya).xlsx"]) == ("baru", "lama")
+        if is_whole:
+            return
+    pytest.fail("a merge takes more steps than this test stops at")

@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import shutil
+import time
 import zipfile
 from collections.abc import Iterable
 from itertools import count
@@ -20,6 +21,9 @@ from worksheet_kit.core.errors import OutputError, UsageError, os_reason
 
 #: What the replaced matrix is kept as.
 BEFORE = " (sebelumnya)"
+#: A file or folder that is being written, by the number of the process that writes it.
+_TEMPORARY = re.compile(r"\.~(\d{1,9})(-.+)?", re.DOTALL)
+_LONGEST_RUN = 24 * 3600  # seconds
 
 
 class Outputs:
@@ -32,6 +36,7 @@ class Outputs:
         self._made: list[Path] = []  # folders that were not there, each behind those it lies in
         self._copies: dict[Path, Path] = {}  # what stands there now: where a copy of it is to stand
         self._removed: list[Path] = []
+        self._swept: set[Path] = set()
 
     def __enter__(self) -> Outputs:
         return self
@@ -88,7 +93,7 @@ class Outputs:
     def _copy(self, standing: Path, copy: Path) -> None:
         try:
             self._make(copy.parent)
-            shutil.copy2(standing, copy)
+            _copy_whole(standing, copy)
         except OSError as problem:
             raise OutputError(_sentence(copy, problem)) from problem
 
@@ -125,8 +130,9 @@ class Outputs:
                 raise OutputError(f"{target} bukan berkas biasa. Sebutkan nama berkas lain.")
             if target.is_symlink():  # what it points to is replaced, not the link
                 target = target.resolve()
-            temporary = target.with_name(f".~{os.getpid()}-{target.name}")
+            temporary = _temporary(target)
             self._make(target.parent)
+            self._sweep(target.parent)
             temporary.touch()
         except OSError as problem:
             raise OutputError(_sentence(target, problem)) from problem
@@ -144,6 +150,7 @@ class Outputs:
         temporary = target / f".~{os.getpid()}"
         try:
             self._make(temporary)
+            self._sweep(target)
         except OSError as problem:
             raise OutputError(_sentence(target, problem)) from problem
         self._folders.append((temporary, target))
@@ -153,6 +160,21 @@ class Outputs:
         """Make a folder, with those it lies in. Raises OSError."""
         self._made += reversed([path for path in (folder, *folder.parents) if not path.exists()])
         folder.mkdir(parents=True, exist_ok=True)
+
+    def _sweep(self, folder: Path) -> None:
+        """Take away what a run that was killed has left in a folder. Raises OSError where that cannot be listed."""
+        if folder in self._swept:
+            return
+        self._swept.add(folder)
+        for path in list(folder.iterdir()):
+            match = _TEMPORARY.fullmatch(path.name)
+            if match is None or _is_running(int(match[1]), path):
+                continue
+            if match[2] is None:
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.is_file():
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
     def write_text(self, target: Path, text: str, *, first: bool = False) -> None:
         """Write a text file, UTF-8 with plain line ends; ``first`` has it put in place before what has been asked for.
@@ -239,6 +261,35 @@ def free_place(folder: Path, name: str, ending: str = "") -> Path:
     return next(place for place in places if not place.exists())
 
 
+def _temporary(target: Path, mark: str = "") -> Path:
+    """Where a file is written before it is put in place."""
+    return target.with_name(f".~{os.getpid()}-{mark}{target.name}")
+
+
+def _is_running(process: int, temporary: Path) -> bool:
+    """Whether the process of this number is there, which writes a temporary file; Windows cannot be asked safely."""
+    if os.name == "nt":
+        return time.time() - temporary.stat().st_mtime < _LONGEST_RUN
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        pass
+    return True
+
+
+def _copy_whole(source: Path, copy: Path) -> None:
+    """Copy a file so that the copy is there whole or not at all. Raises OSError."""
+    temporary = _temporary(source, "salinan-")
+    try:
+        shutil.copy2(source, temporary)
+        temporary.replace(copy)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
 def _same(temporary: Path, target: Path) -> bool:
     """Whether what is to be put there stands there already."""
     try:
@@ -273,19 +324,15 @@ def _bring_back(path: Path, data: bytes | None) -> None:
 
 
 def _put(temporary: Path, target: Path, keep: bool) -> bool:
-    """Put a file in place, and say whether the one that stood there was kept."""
-    moved = False
+    """Put a file in place, and say whether the one that stood there was kept: as a copy, so that it is never gone."""
+    is_kept = keep and target.exists()
     try:
-        if keep and target.exists():
-            target.replace(before(target))
-            moved = True
+        if is_kept:
+            _copy_whole(target, before(target))
         temporary.replace(target)
     except OSError as problem:
-        if moved:
-            with contextlib.suppress(OSError):
-                before(target).replace(target)
         raise OutputError(_sentence(target, problem)) from problem
-    return moved
+    return is_kept
 
 
 def _sentence(target: Path, problem: OSError) -> str:

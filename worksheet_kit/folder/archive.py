@@ -76,12 +76,16 @@ def plan(
     old = {place: file for place in sorted(taken) if (file := standing(place)) not in (None, taken[place])}
     changed = tuple(name for name, file in left.items() if is_changed(name, file))
     files = {place: (new, *([old[place]] if place in old else ())) for place, new in taken.items()}
+    outdated = tuple(name for name in left if name not in changed)
+    record = Record(state, {**{name: last.files[name] for name in left if name in last.files}, **files})
+    if not outdated and all(standing(name) == new and new in last.files.get(name, ()) for name, new in taken.items()):
+        record = last  # nothing is written, so neither is this
     return Plan(
         places=places,
         replaced=tuple(old),
-        outdated=tuple(name for name in left if name not in changed),
+        outdated=outdated,
         changed=changed,
-        record=Record(state, {**{name: last.files[name] for name in left if name in last.files}, **files}),
+        record=record,
     )
 
 
