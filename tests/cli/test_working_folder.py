@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -112,6 +115,39 @@ def test_what_people_changed_stays_and_is_named(kerja: Kerja) -> None:
         assert f"{path.name} sudah diubah orang, jadi dibiarkan di tempatnya." in merged.stdout
         assert path.with_stem(f"{path.stem} (baru)").is_file()
         assert path.with_stem(f"{path.stem} (baru)").name in merged.stdout
+
+
+#: The command line, killed for good once it is to put one of the two books in place.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from worksheet_kit.cli.commands import main
+def replace(self, target, real=Path.replace):
+    if Path(target).name == "Kerja sekretariat bimtek 2.xlsx" and "Arsip" not in str(target):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(self, target)
+Path.replace = replace
+main(["merge"])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a process that can be killed at a step")
+def test_a_merge_that_is_killed_between_its_books_loses_nothing(kerja: Kerja) -> None:
+    kerja.put("tata.xlsx", FULL)
+    run("merge")
+    matrix, own = kerja.results / "Matriks bimtek 2.xlsx", kerja.results / "Kerja sekretariat bimtek 2.xlsx"
+    edited(matrix, lambda book: put(book["Matriks Konsolidasi"], "TATA-P01", "catatan_pembimbing", "dari rapat"))
+    edited(own, lambda book: put(book["Data Program"], "TATA-P01", "deskripsi", "diketik sekretariat"))
+    kerja.put("tata.xlsx", {**FULL, "TATA-P02": BANJIR}, at="10:30")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    assert subprocess.run([sys.executable, "-c", KILLED], check=False, env=environment).returncode < 0
+    assert list(kerja.results.rglob(".~*"))
+    assert run("merge").exit_code == 0
+    assert not list(kerja.results.rglob(".~*"))
+    there = {
+        cell for path in (matrix, own) for sheet in openpyxl.load_workbook(path) for row in sheet.values for cell in row
+    }
+    assert {"dari rapat", "diketik sekretariat", "Pemantau Genangan"} <= there
 
 
 def test_parts_are_turned_off_or_put_elsewhere(kerja: Kerja, tmp_path: Path) -> None:
