@@ -198,5 +198,8 @@ def test_what_others_have_decided_in_the_folder_is_not_written_over(open_page: O
         (last,) = kept or ["keputusan.json"]
         there = json.loads(page.page.evaluate("name => inFolder.get(name).text()", last))
         assert entry in there["entries"]
+        if not kept:  # what they have said counts here at once
+            page.page.wait_for_selector("#keadaan:has-text('Keputusan dari komputer lain ikut dihitung')")
+            assert page.texts("#basi") == []
         assert "Persentase desa" in page.page.evaluate("inFolder.get('keputusan.json').text()")
         page.close()

@@ -28,6 +28,12 @@ export type Entry = {
 
 type Place = Pick<Entry, "edition" | "stage"> & Pick<Spot, "form" | "row" | "column">;
 
+/** How many decisions a file held, and whether any was not known here. */
+export interface Restored {
+  readonly count: number;
+  readonly hasNew: boolean;
+}
+
 /** Every decision by its place; the same place is decided once. */
 export class Decisions {
   private readonly entries = new Map<string, Entry>();
@@ -60,16 +66,15 @@ export class Decisions {
     };
   }
 
-  /** Take over those of a file, as far as they are later than ours; how many there were, or nothing where it is none. */
-  restore(text: string): number | undefined {
+  /** Take over those of a file, as far as they are later than ours; nothing where it is none. */
+  restore(text: string): Restored | undefined {
     const read = entriesOf(text);
-    for (const entry of read ?? []) {
+    const later = (read ?? []).filter((entry) => {
       const ours = this.entries.get(keyOf(entry));
-      if (ours === undefined || Date.parse(ours.at) < Date.parse(entry.at)) {
-        this.entries.set(keyOf(entry), entry);
-      }
-    }
-    return read?.length;
+      return ours === undefined || Date.parse(ours.at) < Date.parse(entry.at);
+    });
+    later.forEach((entry) => this.entries.set(keyOf(entry), entry));
+    return read && { count: read.length, hasNew: later.length > 0 };
   }
 
   /** The file, with what was decided about the region of these settings; empty where that is nothing. */

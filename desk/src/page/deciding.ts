@@ -1,0 +1,164 @@
+// What was collected, and what people decide about it: each decision is noted where it survives, and what it changes is
+// worked out anew.
+
+import { useRef, useState } from "preact/hooks";
+
+import type { Collected, ReadingLine, Conflict, Spot, SpellingLine } from "./answers";
+import { DECISIONS_FILE, Decisions, type Entry } from "./decisions";
+import type { Engine } from "./engine";
+import { type Folder, download, readFrom, saveInto, storedText, writeInto } from "./files";
+import { type Said, type Shown, shownNow } from "./findings";
+import type { Freshness } from "./freshness";
+import { reason } from "./problems";
+
+/** Where Python finds what was decided on the page. */
+const NOTED = `/keputusan/${DECISIONS_FILE}`;
+/** What is typed where an answer is to be empty. */
+const EMPTY = "(kosong)";
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+type Answered = Pick<Spot, "form" | "row" | "column">;
+
+export type Deciding = ReturnType<typeof useDeciding>;
+
+interface Given {
+  readonly engine: Engine;
+  readonly freshness: Freshness;
+  readonly say: (sentence: string, faulty?: boolean) => void;
+  /** The edition of the settings that hold now. */
+  readonly edition: () => string;
+  /** Where decisions stand in the folder that was granted, with a stroke at the end; empty for its top. */
+  readonly place: () => string;
+}
+
+export function useDeciding({ engine, freshness, say, edition, place }: Given) {
+  const [collected, setCollected] = useState<Collected | undefined>();
+  const [findings, setFindings] = useState<readonly Shown[]>([]);
+  const [noted, setNoted] = useState({ count: 0, unsaved: 0 });
+  const decisions = useRef(new Decisions());
+  /** The folder that was granted. */
+  const folder = useRef<Folder | undefined>();
+
+  /** Show what was collected. After answers what was answered stays where it stood, and the focus stays. */
+  function show(now: Collected, isQuiet: boolean): void {
+    setFindings((before) => shownNow(isQuiet ? before : [], now, (spot) => saidAt(spot, now) !== undefined));
+    setCollected(now);
+    if (!isQuiet) {
+      setTimeout(() => document.getElementById("ringkasan")?.focus());
+    }
+  }
+
+  function forget(): void {
+    setCollected(undefined);
+    setFindings([]);
+  }
+
+  const placeOf = ({ form, row, column }: Answered, now: Collected) => ({
+    ...{ edition: now.edition, stage: now.stage },
+    ...{ form, row, column },
+  });
+
+  /** What was typed in the place of an answer, here or on the matrix. */
+  function saidAt(spot: Spot, now: Collected | undefined = collected): Said | undefined {
+    const entry = now && decisions.current.get(placeOf(spot, now));
+    if (entry?.kind === "answer") {
+      return { value: entry.value ?? EMPTY, source: entry.source };
+    }
+    const isHere = (one: Answered) => one.form === spot.form && one.row === spot.row && one.column === spot.column;
+    return entry === undefined ? now?.entries.find(isHere) : undefined;
+  }
+
+  /** Take a decision, note it where it survives, and work out anew what it changes. */
+  function decide(at: Answered, said: DistributiveOmit<Entry, keyof ReturnType<typeof placeOf> | "at">): void {
+    if (collected !== undefined) {
+      decisions.current.take({ ...placeOf(at, collected), ...said, at: new Date().toISOString() } as Entry);
+      showNoted();
+      freshness.decided();
+      if (folder.current !== undefined) {
+        saveAndRenew();
+      }
+    }
+  }
+
+  function answer(spot: Spot, said: Said | undefined): void {
+    const value = said?.value.toLowerCase() === EMPTY ? null : (said?.value ?? null);
+    decide(spot, said === undefined ? { kind: "withdrawn" } : { kind: "answer", value, source: said.source, seen: spot.seen });
+  }
+
+  function choose(conflict: Conflict, reading: ReadingLine): void {
+    decide(conflict, { kind: "conflict", value: reading.value, seen: conflict.readings.map(({ value }) => value) });
+  }
+
+  function spell({ list, text }: SpellingLine, value: string, alias: boolean): void {
+    decide({ form: "", row: list, column: text }, value === "" ? { kind: "withdrawn" } : { kind: "spelling", value, alias });
+  }
+
+  function undo(one: Answered): void {
+    decide(one, { kind: "withdrawn" });
+  }
+
+  function restore(text: string) {
+    const restored = decisions.current.restore(text);
+    showNoted();
+    return restored;
+  }
+
+  function showNoted(): void {
+    setNoted({ count: decisions.current.count, unsaved: decisions.current.unsaved });
+  }
+
+  /**
+   * Write what was decided into the folder that was granted, with what others have decided there, else offer it for
+   * download. Gives whether others have decided something that was not known here.
+   */
+  async function save(): Promise<boolean> {
+    let hasNew = false;
+    const text = decisions.current.file(edition());
+    const file = storedText(folder.current === undefined ? DECISIONS_FILE : place() + DECISIONS_FILE, text);
+    const written = decisions.current.writing();
+    if (text === "") {
+      return hasNew;
+    }
+    try {
+      if (folder.current === undefined) {
+        download(file);
+      } else {
+        const there = await readFrom(folder.current, file.path);
+        const theirs = there === undefined ? undefined : decisions.current.restore(await there.text());
+        if (there !== undefined && theirs === undefined) {
+          await saveInto(folder.current, [file], () => undefined); // it is none of ours, and kept
+        } else {
+          await writeInto(folder.current, storedText(file.path, decisions.current.file(edition())));
+        }
+        hasNew = theirs?.hasNew === true;
+      }
+      written();
+    } catch (problem) {
+      say(`Keputusan belum dapat ditulis ke folder (${reason(problem)}). Tekan Simpan keputusan.`, true);
+      folder.current = undefined;
+    }
+    showNoted();
+    return hasNew;
+  }
+
+  /** Save, and work out anew what others have decided in the meantime. */
+  function saveAndRenew(): void {
+    void save().then((hasNew) => {
+      if (hasNew) {
+        freshness.decided();
+      }
+    });
+  }
+
+  /** Put what was decided where Python reads it; how an action is told of it. */
+  async function told(): Promise<{ decided: string | null }> {
+    const text = decisions.current.file(edition());
+    await engine.store(text === "" ? [] : [storedText(NOTED, text)], [NOTED]);
+    return { decided: text === "" ? null : NOTED };
+  }
+
+  return {
+    ...{ collected, findings, noted, folder, show, forget, saidAt, answer, choose, spell, undo, restore, save, saveAndRenew, told },
+    unsaved: () => decisions.current.unsaved,
+  };
+}

@@ -1,0 +1,93 @@
+// "Kembalikan": the merge with all that it writes, the words for WhatsApp, and what there is to download.
+
+import { type Acting, OUTPUTS } from "./acting";
+import type { Collected } from "./answers";
+import { canSave } from "./files";
+import type { Freshness } from "./freshness";
+import { CopyText } from "./participant";
+import { toggled } from "./prepare";
+import { Downloads } from "./results";
+import { RESULTS } from "./returns";
+
+interface Given {
+  readonly acting: Acting;
+  readonly collected: Collected | undefined;
+  readonly freshness: Freshness;
+  readonly isReady: boolean;
+}
+
+export function GiveBack({ acting, collected, freshness, isReady }: Given) {
+  const { downloads } = acting;
+  return (
+    <>
+      <h2 id="kembalikan" class="tempat-judul">Kembalikan</h2>
+      <Merge acting={acting} isReady={isReady} />
+      {collected !== undefined && <Summary collected={collected} />}
+      {downloads.length > 0 && (
+        <Downloads
+          downloads={downloads}
+          isStale={freshness.areResultsStale && downloads[0]?.path.startsWith(RESULTS) === true}
+          onsave={canSave() ? acting.save : undefined}
+        />
+      )}
+    </>
+  );
+}
+
+function Merge({ acting, isReady }: Pick<Given, "acting" | "isReady">) {
+  const { wanted, setWanted, isRaw, setRaw } = acting;
+  return (
+    <section aria-labelledby="judul-gabung">
+      <h3 id="judul-gabung">Gabung, dan tulis yang dikirim kembali</h3>
+      <details>
+        <summary>Yang ikut ditulis ({wanted.size} dari {OUTPUTS.length})</summary>
+        <fieldset class="sebaris">
+          <legend>Yang ikut ditulis saat menggabungkan</legend>
+          {OUTPUTS.map(([name, label]) => (
+            <label class="pilih" key={name}>
+              <input
+                type="checkbox"
+                data-keluaran={name}
+                checked={wanted.has(name)}
+                onChange={(event) => { setWanted(toggled(wanted, name, event.currentTarget.checked)); }}
+              />{" "}
+              <span>{label}</span>
+            </label>
+          ))}
+          <label class="pilih">
+            <input
+              type="checkbox"
+              id="mentah"
+              checked={isRaw}
+              disabled={!wanted.has("tables")}
+              onChange={(event) => { setRaw(event.currentTarget.checked); }}
+            />{" "}
+            <span>CSV tanpa tanda ' di depan teks yang mirip rumus, bila dibaca program lain, bukan Excel</span>
+          </label>
+        </fieldset>
+      </details>
+      <button type="button" id="gabung" class="lain" disabled={!isReady} onClick={acting.merge}>
+        Gabung
+      </button>
+    </section>
+  );
+}
+
+function Summary({ collected }: { readonly collected: Collected }) {
+  return (
+    <section aria-labelledby="judul-rekap">
+      <h3 id="judul-rekap">Rekap untuk WhatsApp</h3>
+      <pre id="rekap">{collected.summary}</pre>
+      <CopyText text={collected.summary} />
+      {collected.numbers.length > 0 && (
+        <ul>
+          {collected.numbers.map(({ name, phone }) => (
+            <li key={name}>
+              {name}: {phone} <CopyText text={phone} label="Salin nomor" />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,218 @@
+// What the page is doing: jobs run one after the other, files are taken in beside them, and whatever goes wrong becomes a
+// sentence at the top of the page.
+
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+
+import { isFault } from "./answers";
+import { type Engine, type Progress, StoppedError } from "./engine";
+import { Refused, reason, whyNot } from "./problems";
+
+const NAME = "Meja Kerja Kota Cerdas";
+/** Where the settings of a region stand in the worker. */
+export const SETTINGS = "/pengaturan";
+
+type State = "starting" | "idle" | "busy" | "broken";
+
+const TITLES: Record<State, string> = {
+  starting: `Menyiapkan - ${NAME}`,
+  idle: `Siap - ${NAME}`,
+  busy: `Bekerja - ${NAME}`,
+  broken: `Tidak dapat dijalankan - ${NAME}`,
+};
+
+/** Told by the engine how far reading has come. */
+export interface Watch {
+  show: (now: Progress) => void;
+}
+
+export interface Jobs {
+  /** Whether buttons act: what they begin waits for what runs. */
+  readonly isReady: boolean;
+  readonly isIdle: boolean;
+  /** Whether something runs at this moment, whatever was drawn last. */
+  readonly isRunning: () => boolean;
+  readonly say: (sentence: string, faulty?: boolean) => void;
+  /** Run one job: the buttons wait, and whatever goes wrong becomes a sentence; `job` gives the one it ends with. */
+  readonly work: (sentence: string, job: () => Promise<string>) => void;
+  /** Bring Python up, and what comes before everything else. */
+  readonly start: (job: () => Promise<void>) => void;
+  /** Take files in, after those that were chosen before. */
+  readonly keep: (take: () => Promise<void>) => void;
+  /** Ask Python. Raises Refused with its sentence, and StoppedError where Berhenti was pressed. */
+  readonly ask: <T>(action: string, given: object) => Promise<T>;
+  /** Raise StoppedError where Berhenti was pressed while the engine had nothing to stop. */
+  readonly goOn: () => void;
+}
+
+/** Run the jobs of the page. `due` says that a check is to follow what runs, `count` how many files are read in it. */
+export function useJobs(engine: Engine, watch: Watch, count: number, due: string, onstop: () => void): Jobs {
+  const [state, setState] = useState<State>("starting");
+  const [told, setTold] = useState("Halaman sedang disiapkan, biasanya beberapa detik. Berkas sudah boleh dipilih sekarang.");
+  const [isFaulty, setFaulty] = useState(false);
+  const [taking, setTaking] = useState(0);
+  // What was begun ends one after the other: files are taken in, and jobs run.
+  const lastKept = useRef<Promise<void>>(Promise.resolve());
+  const lastJob = useRef<Promise<void>>(Promise.resolve());
+  const running = useRef(0);
+  const isBroken = useRef(false);
+  const isStopped = useRef(false);
+  // How often Berhenti was pressed: what waits behind what is stopped does not begin.
+  const stops = useRef(0);
+  // Words come by the hundred where files are known already: the bar is filled in once a frame, and nothing else is drawn.
+  const last = useRef<Progress | undefined>();
+  watch.show = (now) => {
+    if (last.current === undefined) {
+      requestAnimationFrame(() => {
+        showProgress(last.current, count);
+        last.current = undefined;
+      });
+    }
+    last.current = now;
+  };
+
+  // Files that are still taken in, and the check that follows, are work too: only what is done in full is "Siap".
+  const isBetween = state === "idle" && (taking > 0 || due !== "");
+  useLayoutEffect(() => {
+    document.title = TITLES[isBetween ? "busy" : state];
+  }, [state, isBetween]);
+
+  useEffect(() => {
+    const place = document.getElementById("keadaan");
+    if (place !== null) {
+      place.textContent = told;
+      place.className = isFaulty ? "masalah" : "";
+    }
+  }, [told, isFaulty]);
+
+  // The bar at the top is there before this script is: it is filled in, not made.
+  useEffect(() => {
+    const stop = document.getElementById("berhenti") as HTMLButtonElement;
+    stop.onclick = () => {
+      onstop();
+      isStopped.current = true;
+      stops.current += 1;
+      engine.stop();
+    };
+    stop.disabled = state !== "busy";
+    const { bar, file } = progressPlaces();
+    bar.hidden = file.hidden = state !== "busy";
+    showProgress(undefined, count);
+  }, [state, count]);
+
+  function say(sentence: string, faulty = false): void {
+    setTold(sentence);
+    setFaulty(faulty);
+  }
+
+  /** Begin when what was begun before has ended; the page is idle when nothing is left. */
+  function inTurn(job: () => Promise<void>): void {
+    running.current += 1;
+    lastJob.current = lastJob.current.then(async () => {
+      if (!isBroken.current) {
+        await job();
+      }
+      running.current -= 1;
+      if (running.current === 0 && !isBroken.current) {
+        setState("idle");
+      }
+    });
+  }
+
+  function start(job: () => Promise<void>): void {
+    inTurn(async () => {
+      try {
+        await engine.ready();
+        await job();
+      } catch (problem) {
+        isBroken.current = true;
+        setState("broken");
+        say(whyNot(problem), true);
+      }
+    });
+  }
+
+  function work(sentence: string, job: () => Promise<string>): void {
+    const turn = stops.current;
+    setState((now) => (now === "idle" ? "busy" : now));
+    inTurn(async () => {
+      if (stops.current !== turn) {
+        return;
+      }
+      setState("busy");
+      say(sentence);
+      isStopped.current = false;
+      try {
+        await lastKept.current;
+        const end = await job();
+        say(end);
+        document.getElementById("keadaan")?.setAttribute("data-memory", String(engine.memory));
+        engine.renewWhenLarge();
+      } catch (problem) {
+        if (problem instanceof StoppedError) {
+          say("Dihentikan. Berkas yang sudah dipilih masih ada.");
+        } else if (problem instanceof Refused) {
+          say(problem.message, true);
+        } else {
+          say(`Ada yang tidak beres di dalam halaman ini (${reason(problem)}). Muat ulang halaman, lalu coba lagi.`, true);
+        }
+      }
+    });
+  }
+
+  function keep(take: () => Promise<void>): void {
+    setTaking((before) => before + 1);
+    const kept = lastKept.current.catch(() => undefined).then(take); // one that failed stops no other
+    lastKept.current = kept;
+    kept
+      .catch((problem: unknown) => {
+        if (!isBroken.current) {
+          say(`Berkas tidak dapat dibuka (${reason(problem)}). Pilih lagi.`, true);
+        }
+        if (lastKept.current === kept) {
+          lastKept.current = Promise.resolve();
+        }
+      })
+      .finally(() => {
+        setTaking((before) => before - 1);
+      });
+  }
+
+  function goOn(): void {
+    if (isStopped.current) {
+      throw new StoppedError();
+    }
+  }
+
+  async function ask<T>(action: string, given: object): Promise<T> {
+    goOn();
+    const answer = await engine.act(action, given);
+    if (isFault(answer)) {
+      throw new Refused(answer.fault.replaceAll(`${SETTINGS}/`, ""));
+    }
+    return answer as T;
+  }
+
+  return {
+    ...{ isReady: state !== "starting" && state !== "broken", isIdle: state === "idle", isRunning: () => running.current > 0 },
+    ...{ say, work, start, keep, ask, goOn },
+  };
+}
+
+/** Where the page says how far reading has come. */
+function progressPlaces(): { readonly bar: HTMLProgressElement; readonly file: HTMLElement } {
+  return {
+    bar: document.getElementById("kemajuan") as HTMLProgressElement,
+    file: document.getElementById("berkas-kini") as HTMLParagraphElement,
+  };
+}
+
+function showProgress(now: Progress | undefined, count: number): void {
+  const { bar, file } = progressPlaces();
+  if (now === undefined || count === 0) {
+    bar.removeAttribute("value");
+  } else {
+    bar.max = count;
+    bar.value = Math.min(now.done, count);
+  }
+  file.textContent = now === undefined ? "" : `${now.done} berkas selesai dibaca. ${now.file}`;
+}
