@@ -746,18 +746,28 @@ def test_every_action_runs_on_the_library_that_is_packed(built: Path, samples: P
         "passwords": ["rahasia"],
         "previous": "sebelum.xlsx",
         "decisions": None,
+        "results": "hasil",
     }
     command_line(samples, "merge", "bimtek-1", "-o", "sebelum.xlsx")
     with (samples / "bimtek-2" / "terkunci.xlsx").open("wb") as out:
         OOXMLFile(io.BytesIO((samples / "bimtek-2" / "Smart Branding FIX.xlsx").read_bytes())).encrypt("rahasia", out)
     outputs = ["corrections", "drafts", "per_agency", "presentation", "summary", "json"]
     sheets = {"profile": "rembang", "stage": 2, "groups": [], "per_agency": False}
+    mails = {
+        "mailing": "sheets",
+        "marked": ["GOV"],
+        "sheets": "kirim",
+        "stage": 2,
+        "into": "surel.zip",
+        "post": "surat",
+    }
     asked = [
         ("regions", {}),
         ("profile", {"profile": "rembang"}),
         ("make", {**sheets, "seed": "sebelum.xlsx", "into": "kirim"}),
         ("check", returns),
         ("merge", {**returns, "outputs": outputs, "into": "hasil"}),
+        ("mail", {**returns, **mails}),
         ("explain", {"code": ""}),
         ("card", {"row": "GOV-P01"}),
         ("own", {**returns, "path": "bimtek-2/Smart Branding FIX.xlsx", "decided": None, "into": "own", "now": _NOW}),

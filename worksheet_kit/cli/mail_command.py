@@ -129,6 +129,7 @@ def _round(folder: WorkingFolder, region: Profile, mailing: Mailing, number: int
     """The mailing, with its first line said. Reminders need to know who has answered."""
     from worksheet_kit.collect import collect
     from worksheet_kit.core.model import Mailing
+    from worksheet_kit.folder.round import standing_decisions
     from worksheet_kit.post import round as rounds
 
     on = rounds.stage_of(folder, region, mailing, number)
@@ -136,23 +137,21 @@ def _round(folder: WorkingFolder, region: Profile, mailing: Mailing, number: int
     result = None
     if mailing is Mailing.REMINDERS and folder.under(on.places.returns):
         with Progress() as progress:
-            result = collect([on.places.returns], region, stage=on.stage.number, progress=progress)
+            result = collect(
+                [on.places.returns],
+                region,
+                stage=on.stage.number,
+                decisions=standing_decisions(folder, region, on.stage),
+                progress=progress,
+            )
     return rounds.plan(folder, region, mailing, on, result)
 
 
 def _write(this_round: Round, folder: WorkingFolder, writer: Writer) -> None:
-    """Put drafts and page in place, take away what is outdated, and let the journal know."""
-    from dataclasses import replace
+    """Put drafts and page in place, and say what was taken away."""
+    from worksheet_kit.post.round import put_in_place
 
-    from worksheet_kit.core.files import Outputs
-
-    this_round = replace(this_round, journal=writer.journal)
-    with Outputs() as outputs:
-        for name, data in this_round.files().items():
-            outputs.path(this_round.folder / name).write_bytes(data)
-    writer.add(this_round.prepared())
-    for path in this_round.outdated(folder):
-        path.unlink()
+    for path in put_in_place(this_round, folder, writer):
         say(f"Dihapus karena sudah diganti: {path.name}")
 
 

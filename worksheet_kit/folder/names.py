@@ -54,6 +54,11 @@ class StagePlaces:
         return self.to_send / MAIL
 
     @property
+    def covering(self) -> Path:
+        """The texts that go out with the worksheets."""
+        return self.to_send / f"Pengantar bimtek {self.number}.txt"
+
+    @property
     def matrix(self) -> Path:
         """The book for everybody."""
         return self.results / matrix_name(self.number)

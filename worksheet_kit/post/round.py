@@ -1,6 +1,6 @@
 """One mailing of a working folder: which files go to whom, what is written beside them, who still waits.
 
-Like `folder`, it plans and leaves writing to its caller, so that the page in the browser does the same.
+The command line and the page in the browser call the same functions, so both write the same bytes.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from worksheet_kit.core.counts import received_revisions, states
 from worksheet_kit.core.errors import UsageError
+from worksheet_kit.core.files import Outputs
 from worksheet_kit.core.model import Mailing, Profile, Recipient, Result, State
 from worksheet_kit.core.names import all_recipients, recipient_of
 from worksheet_kit.folder.names import StagePlaces, WorkingFolder
@@ -16,7 +17,7 @@ from worksheet_kit.folder.stages import StageOn, to_collect, to_send
 from worksheet_kit.intake.letter import MARK
 from worksheet_kit.post.attachments import MAILING_WORDS, Attachment, one_for_all, read_attachments
 from worksheet_kit.post.drafts import draft
-from worksheet_kit.post.journal import JOURNAL, Journal, Line, Way, line_of, read_journal
+from worksheet_kit.post.journal import JOURNAL, Journal, Line, Way, Writer, line_of, read_journal
 from worksheet_kit.post.letters import Message, messages
 from worksheet_kit.post.page import PAGE, page
 from worksheet_kit.values.text import letters_only
@@ -118,6 +119,22 @@ def plan(folder: WorkingFolder, profile: Profile, mailing: Mailing, on: StageOn,
         troubles=tuple(troubles),
         journal=journal,
     )
+
+
+def put_in_place(this_round: Round, folder: WorkingFolder, writer: Writer) -> list[Path]:
+    """Put drafts and page in place, let the journal know, and take away the drafts that are outdated, which are given.
+
+    Raises UsageError for an address that no mail takes, OutputError when a file cannot be written.
+    """
+    this_round = replace(this_round, journal=writer.journal)
+    with Outputs() as outputs:
+        for name, data in this_round.files().items():
+            outputs.path(this_round.folder / name).write_bytes(data)
+    writer.add(this_round.prepared())
+    outdated = this_round.outdated(folder)
+    for path in outdated:
+        path.unlink()
+    return outdated
 
 
 def _files(
