@@ -234,8 +234,8 @@ CASES: dict[str, Case] = {
         message="Kode TATA-P01 di lembar Program Kerja dipakai pada lebih dari satu baris, yaitu B9, B12.",
     ),
     "T105": Case(
-        facts=noticed("outside_table", sheet="Program Kerja", count=3, cells=("Z3", "Z5")),
-        message="3 sel di luar tabel lembar Program Kerja (Z3, Z5 …) tidak ikut digabung.",
+        facts=noticed("outside_table", sheet="Program Kerja", count=3, cells=("Z3", "Z5", "…")),
+        message="3 sel di luar tabel lembar Program Kerja (Z3, Z5, …) tidak ikut digabung.",
     ),
     "T106": Case(
         facts=noticed("extra_sheet", sheet="Catatan", count=12, cells=("B2",)),

@@ -315,6 +315,18 @@ def test_below_the_table_a_row_is_a_row_and_a_remark_a_remark(sent: Path, kota: 
     ]
 
 
+def test_signs_that_nobody_sees_make_no_row(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        below = sheet.max_row + 1
+        for n, sign in enumerate(("\u2800", "\u200b", "\u3164\n")):
+            sheet.cell(below + n, at(sheet, "nama_program")).value = sign
+            sheet.cell(below + n, at(sheet, "satuan")).value = sign
+
+    found = returned(rework(sent, change), kota)
+    assert (cells(found), facts(found)) == (TYPED, [])
+
+
 def test_a_row_that_lost_its_key_is_known_by_its_kode(sent: Path, kota: Profile) -> None:
     def change(book: Workbook) -> None:
         sheet = book[PROGRAMS]
@@ -966,6 +978,43 @@ def test_what_is_typed_above_left_or_on_the_head_of_a_table_is_listed(sent: Path
     found = returned(rework(sent, change), kota)
     assert cells(found) == TYPED
     assert [(fact.name, fact.data["cells"]) for fact in facts(found)] == [("outside_table", ("A1", "F2", "H6", "A15"))]
+
+
+def test_words_behind_a_text_of_ours_are_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet, instructions = book[PROGRAMS], book["Petunjuk"]
+        code = next(cell for row in sheet["A1:K3"] for cell in row if str(cell.value).startswith("WNS25-"))
+        event = next(cell for row in sheet["A1:K3"] for cell in row if str(cell.value).startswith("Dimensi "))
+        deadline = next(cell for row in instructions.iter_rows() for cell in row if "Kirim paling" in str(cell.value))
+        for cell in (code, event, deadline):
+            cell.value = f"{cell.value} diundur"
+            changed.append(cell.coordinate)
+
+    changed: list[str] = []
+    found = returned(rework(sent, change), kota)
+    assert cells(found) == TYPED
+    listed = {fact.place.sheet: fact.data["cells"] for fact in facts(found)}
+    assert listed == {PROGRAMS: tuple(changed[:2]), "Petunjuk": (changed[2],)}
+
+
+def test_many_cells_beside_a_table_are_named_as_ranges(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        for n in range(30):
+            sheet.cell(10 + n, 40).value = f"catatan {n}"
+        sheet["AP12"], sheet["AQ12"], sheet["AR12"], sheet["AP40"] = "a", "b", "c", "d"
+
+    (fact,) = facts(returned(rework(sent, change), kota))
+    assert (fact.data["count"], fact.data["cells"]) == (34, ("AN10:AN39", "AP12:AR12", "AP40"))
+
+
+def test_a_sheet_of_ones_own_called_like_our_list_is_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        del book["Daftar"], book["_kit"]
+        book.create_sheet("Daftar")["B2"] = "Yang hadir: Pak Camat"
+
+    (fact,) = facts(returned(rework(sent, change), kota))
+    assert (fact.name, fact.place.sheet, fact.data["cells"]) == ("extra_sheet", "Daftar", ("B2",))
 
 
 def test_what_is_typed_on_the_sheets_for_reading_is_listed(sent: Path, kota: Profile) -> None:

@@ -289,12 +289,8 @@ def shortened(names: Sequence[str], most: int) -> str:
 
 
 def texts(data: Mapping[str, Datum]) -> dict[str, str]:
-    """The data of a fact as a sentence shows them; lists of cells end with … where not all are named."""
-    said = {key: _listed(part) if isinstance(part, tuple) else _said(part) for key, part in data.items()}
-    count, cells = data.get("count"), data.get("cells")
-    if isinstance(count, int) and isinstance(cells, tuple) and count > len(cells):
-        said["cells"] += " …"
-    return said
+    """The data of a fact as a sentence shows them."""
+    return {key: _listed(part) if isinstance(part, tuple) else _said(part) for key, part in data.items()}
 
 
 def _said(part: str | int | float) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from worksheet_kit.core.layout import HELP_MARK
 from worksheet_kit.core.model import CellError, Uncomputed
 from worksheet_kit.formats.grid import Grid, Spot
+from worksheet_kit.values.text import is_blank
 
 
 def text_of(value: object) -> str:
@@ -32,7 +33,7 @@ def asked(heading: str) -> str:
 
 def says_something(value: object) -> bool:
     """Whether a cell holds more than blanks."""
-    return value not in ("", None) and (not isinstance(value, str) or not value.isspace())
+    return value not in ("", None) and not (isinstance(value, str) and is_blank(value))
 
 
 def is_result(value: object) -> bool:

@@ -6,8 +6,9 @@ moved to; what is not among them was typed. Punctuation, case and spacing do not
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
+from typing import Protocol
 
 from worksheet_kit.core import layout
 from worksheet_kit.core.filecode import parse_file_code
@@ -21,7 +22,8 @@ _WORDS = (
     *("isi di sini", "terisi sendiri", "wajib, belum diisi", "perlu dicek lagi", layout.ORIGIN_HEADING),
     *("TIGA LANGKAH PERTAMA", "LANGKAH PERTAMA", "PROGRES PENGISIAN", "MASALAH UTAMA YANG DIJAWAB", "ATURAN ISI"),
     *(layout.IDENTITY_TITLE, "YANG HADIR DALAM KELOMPOK", "No", "OPD", "Nama", "BAHAN YANG DIBAWA", "Data"),
-    *("BATAS WAKTU DAN KONTAK", "Kode berkas", "belum ada isian", "Lihat Contoh Isian", "LANGKAH PENGISIAN"),
+    *("BATAS WAKTU DAN KONTAK", "Kode berkas", "Lihat Contoh Isian", "LANGKAH PENGISIAN"),
+    *("belum ada isian", "Belum ada baris terisi", "Belum ada kartu terisi"),
     *("Hanya untuk dibaca; isian di lembar ini tidak ikut digabung.", "Lihat yang perlu diperbaiki"),
     *("Arti setiap kolom", "Contoh yang sudah terisi", layout.COLUMNS_SHEET, *COLUMN_HEADINGS),
 )
@@ -55,7 +57,8 @@ class Printed:
     """The words printed on the workbooks of a stage: whether a cell says something that we printed there.
 
     ``on_a_form`` is asked of cells around a table (title, legend, links, bands, headings), ``on_petunjuk`` of those of
-    *Petunjuk*, *Daftar Isian* and *Contoh Isian*, inputs apart.
+    *Petunjuk*, *Daftar Isian* and *Contoh Isian*, inputs apart. What merely begins like a text of ours may be one with
+    another name or date in it, or have words of somebody behind it: ``begun`` says that such a text counts as ours.
     """
 
     def __init__(self, profile: Profile, stage: Stage) -> None:
@@ -65,8 +68,6 @@ class Printed:
         head |= set(map(layout.reference_sheet_name, profile.forms.values()))
         head |= {layout.KEY_MARK, layout.ORIGIN_KEY, *(text for form in forms for text in _head(form))}
         begins = {
-            "Belum ada baris terisi",
-            "Belum ada kartu terisi",
             f"Bimtek {stage.number} {stage.title}",
             *(form.title for form in forms),
         }
@@ -89,35 +90,36 @@ class Printed:
         words = head_words | set(map(bare, texts)) - {""} | {text for text in texts if not bare(text)}
         self._bands = tuple(bands)
         self.on_a_form = _recogniser(head_words, head_begins)
+        worked_out = "|".join(re.escape(problem.label) for problem in profile.problems)
         said = (rf"\d+ dari \d+ {re.escape(e)} sudah punya {re.escape(noun)}(; belum: .+)?\." for e, noun in counted)
-        count = re.compile("|".join(said) or "(?!)")
+        count = re.compile("|".join((rf"({worked_out}): .*", *said)))
         self.on_petunjuk = _recogniser(words, head_begins | set(map(bare, also)) - {""}, count)
 
     def in_a_band(self, value: object) -> bool:
-        """Whether a cell between the rows of a table is the band of a block."""
+        """Whether a cell between the rows of a table is, or begins like, the band of a block."""
         return isinstance(value, str) and bare(value).startswith(self._bands)
 
 
-def _recogniser(words: Set[str], begins: Iterable[str], shape: re.Pattern[str] = _PROGRESS) -> Callable[[object], bool]:
+class _Recogniser(Protocol):
+    def __call__(self, value: object, *, begun: bool) -> bool: ...
+
+
+def _recogniser(words: Set[str], begins: Iterable[str], shape: re.Pattern[str] = _PROGRESS) -> _Recogniser:
     """What tells whether a cell says one of these words, begins like that, or is of this shape."""
     beginnings = tuple(begins)
 
     @lru_cache(maxsize=2_048)  # each workbook of the stage has the same words
-    def is_printed(value: str) -> bool:
-        text = bare(value)
+    def is_printed(value: str, begun: bool) -> bool:
+        text = bare(_CODE.sub(lambda code: "" if parse_file_code(code[0]) else code[0], value))
         return (
             (text or value.strip()) in words
-            or text.startswith(beginnings)
+            or (text != bare(value) and (not text or text.startswith(beginnings)))
+            or (begun and text.startswith(beginnings))
             or (text and len(value) == _CUT and any(word.startswith(text) for word in words))
-            or bool(shape.fullmatch(value))
-            or _is_sign(value)
+            or bool(shape.fullmatch(value) or _PROGRESS.fullmatch(value.strip()))
         )
 
-    return lambda value: isinstance(value, str) and is_printed(value)
-
-
-def _is_sign(value: str) -> bool:
-    return bool(_PROGRESS.fullmatch(value.strip())) or any(map(parse_file_code, _CODE.findall(value)))
+    return lambda value, *, begun: isinstance(value, str) and is_printed(value, begun)
 
 
 def _head(form: Form) -> Iterator[str]:

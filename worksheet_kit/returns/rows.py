@@ -14,7 +14,7 @@ from worksheet_kit.returns.cells import text_of
 from worksheet_kit.returns.tables import RowKeys, Table, is_in_another_head
 from worksheet_kit.returns.workbook import Workbook
 from worksheet_kit.values.text import is_blank
-from worksheet_kit.worksheet.kit import FORMS, carried_mark
+from worksheet_kit.worksheet.kit import carried_mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def _text_at(row: Sequence[object], column: int | None) -> str:
 
 def _is_filled(cells: Mapping[str, Raw]) -> bool:
     """Whether a row holds more than blanks."""
-    return any(not isinstance(value, str) or value.strip() for value in cells.values())
+    return not all(map(is_blank, cells.values()))
 
 
 def _preset(workbook: Workbook, table: Table) -> dict[str, Raw]:
@@ -156,12 +156,10 @@ def _is_row(
 
     ``is_last`` says that no row with a key follows; ``shown`` is what stands where the Kode should.
     """
-    filled = [key for key, value in cells.items() if not isinstance(value, str) or value.strip()]
+    filled = [key for key, value in cells.items() if not is_blank(value)]
     if shown and len(filled) == 1 and isinstance(cells[filled[0]], str):
         return False  # words where the Kode stands, and a sentence beside them: a band, printed by us
-    if is_in_another_head(workbook.tables, table, number) and all(
-        workbook.printed.on_a_form(cells[key]) or workbook.was_printed(cells[key], FORMS) for key in filled
-    ):
+    if is_in_another_head(workbook.tables, table, number) and all(workbook.on_a_form(cells[key]) for key in filled):
         return False  # title and headings of a table below this one
     return not is_last or len(filled) > 1 or table.form.title_column in filled
 

@@ -7,6 +7,7 @@ ourselves is known by its words (`printed`), so that everything else is somebody
 import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import count, takewhile
 
 from worksheet_kit.core import layout
 from worksheet_kit.core.facts import Datum, FactName
@@ -19,9 +20,10 @@ from worksheet_kit.returns.rows import TableRows
 from worksheet_kit.returns.tables import Table, is_in_another, is_in_another_head
 from worksheet_kit.returns.workbook import Workbook
 from worksheet_kit.values.text import display
-from worksheet_kit.worksheet.kit import FORMS, NOTES, TO_READ
+from worksheet_kit.worksheet.kit import FORMS, NOTES
 
-_NAMED = 10  # cells named one by one in a fact
+_NAMED = 20  # cells, or runs of them, that a fact names
+_RUN = 3  # cells in a row or column that are named as a range
 
 
 def in_tables(workbook: Workbook, contents: Sequence[TableRows]) -> Iterator[list[Fact]]:
@@ -78,8 +80,24 @@ def _names(grid: Grid, spots: Iterable[Spot]) -> list[str]:
 def _cells(workbook: Workbook, name: FactName, grid: Grid, cells: Sequence[str], **data: Datum) -> Iterator[Fact]:
     """The fact that tells of these cells of a sheet, if there are any."""
     if cells:
-        counted: dict[str, Datum] = {"count": len(cells), "cells": tuple(cells[:_NAMED])}
+        runs = _runs(grid, cells)
+        named = (*runs[:_NAMED], "…") if len(runs) > _NAMED else tuple(runs)
+        counted: dict[str, Datum] = {"count": len(cells), "cells": named}
         yield Fact(name=name, place=workbook.place(grid, cells[0]), data={**data, **counted})
+
+
+def _runs(grid: Grid, cells: Sequence[str]) -> list[str]:
+    """Cells (A1) in their order, neighbours in a row or a column of the sheet as one range: ``AS20:AS34``."""
+    left = {Place(cell=cell, turned=grid.turned).spot: cell for cell in cells}
+    runs = []
+    while left:
+        row, column = first = next(iter(left))
+        down = [first, *takewhile(left.__contains__, ((n, column) for n in count(row + 1)))]
+        across = [first, *takewhile(left.__contains__, ((row, n) for n in count(column + 1)))]
+        run = max(down, across, key=len)
+        names = [left.pop(spot) for spot in (run if len(run) >= _RUN else run[:1])]
+        runs.append(names[0] if len(names) == 1 else f"{names[0]}:{names[-1]}")
+    return runs
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -139,7 +157,7 @@ def _around(workbook: Workbook, content: TableRows) -> Iterator[Spot]:
                 continue
             if is_head and (_is_printed_on_form(workbook, value) or (number, c) in formula_cells(table.grid)):
                 continue
-            if number > table.head and number not in taken and _is_in_a_band(workbook, value):
+            if number > table.head and number not in taken and workbook.in_a_band(value):
                 continue
             if c >= left or not (row_keys.find(text_of(value)) or value == layout.KEY_MARK):
                 yield number, c
@@ -150,11 +168,7 @@ def _is_printed_on_form(workbook: Workbook, value: object) -> bool:
     words = words_of(value)
     if isinstance(value, float) and value < 0:
         words = f"({-value:.15g})"  # what became of the number of a column
-    return workbook.printed.on_a_form(words) or is_result(value) or workbook.was_printed(words, FORMS)
-
-
-def _is_in_a_band(workbook: Workbook, value: object) -> bool:
-    return workbook.printed.in_a_band(value) or workbook.was_printed(value, FORMS)
+    return workbook.on_a_form(words) or is_result(value)
 
 
 def _merged_cells(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
@@ -334,9 +348,7 @@ def _unprinted(workbook: Workbook, grid: Grid, cells: Sequence[Spot], identity: 
     for row, column in cells:
         value = grid.rows[row][column] if row < len(grid.rows) else ""
         words = words_of(value) if keys < 0 else value  # *Contoh Isian* shows numbers as texts, *Petunjuk* has none
-        if column == keys or workbook.printed.on_petunjuk(words) or is_result(value):
-            continue
-        if workbook.was_printed(words, TO_READ):
+        if column == keys or workbook.on_petunjuk(words) or is_result(value):
             continue
         if isinstance(value, float) and value in numbers and column in (keys + 1, 0, 1):
             continue  # the lines of the attendance table are numbered

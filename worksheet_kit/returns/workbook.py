@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.layout import COLUMNS_SHEET, EXAMPLES_SHEET, INSTRUCTIONS_SHEET, KIT_SHEET, LISTS_SHEET
 from worksheet_kit.core.model import FileCode, Form, Place, Profile, Recipient, Stage
 from worksheet_kit.formats.grid import Book, Grid
 from worksheet_kit.returns.cells import bare, text_of, words_of
 from worksheet_kit.returns.printed import Printed
 from worksheet_kit.returns.tables import RowKeys, Table
-from worksheet_kit.worksheet.kit import Kit, printed_mark, read_kit
+from worksheet_kit.worksheet.kit import FORMS, TO_READ, Kit, printed_mark, read_kit
 
 #: Stands in the first cell of a hidden sheet of our own matrix workbooks.
 MATRIX_MARK = "#matriks"
@@ -61,8 +62,13 @@ class Sheets:
 
 
 def load_sheets(book: Book) -> Sheets:
-    """Parse all sheets but the hidden ones. Raises UnreadableError."""
-    loaded = [book.load(n) for n, name in enumerate(book.names) if name not in _HIDDEN]
+    """Parse all sheets but the hidden ones. Raises UnreadableError.
+
+    A *Daftar* without `_kit` beside it may be somebody's own: ours begins with the file code.
+    """
+    hidden = _HIDDEN if KIT_SHEET in book.names else frozenset({KIT_SHEET})
+    loaded = [book.load(n) for n, name in enumerate(book.names) if name not in hidden]
+    loaded = [grid for grid in loaded if grid.name != LISTS_SHEET or parse_file_code(text_of(grid.at(0, 0))) is None]
     of_matrix = [_is_of_matrix(grid) for grid in loaded]
     return Sheets(
         book=book,
@@ -101,6 +107,22 @@ class Workbook:
     def was_printed(self, value: object, kind: str) -> bool:
         """Whether this text was printed on sheets of this kind when it went out, whatever the settings say by now."""
         return isinstance(value, str) and printed_mark(value) in self.sheets.kit.printed.get(kind, ())
+
+    def on_a_form(self, value: object) -> bool:
+        """Whether a cell around a table says what we printed there."""
+        return self.was_printed(value, FORMS) or self.printed.on_a_form(value, begun=not self._remembers(FORMS))
+
+    def on_petunjuk(self, value: object) -> bool:
+        """Whether a cell of *Petunjuk*, *Daftar Isian* or *Contoh Isian* says what we printed there."""
+        return self.was_printed(value, TO_READ) or self.printed.on_petunjuk(value, begun=not self._remembers(TO_READ))
+
+    def in_a_band(self, value: object) -> bool:
+        """Whether a cell between the rows of a table is the band of a block."""
+        return self.was_printed(value, FORMS) or (not self._remembers(FORMS) and self.printed.in_a_band(value))
+
+    def _remembers(self, kind: str) -> bool:
+        """Whether it knows what was printed on sheets of this kind: no name or date of ours can be news to it."""
+        return kind in self.sheets.kit.printed
 
     def row_keys(self, form: Form) -> RowKeys:
         """The row keys of a form for its recipient."""
