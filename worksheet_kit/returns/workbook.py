@@ -121,8 +121,11 @@ class Workbook:
         return self.was_printed(value, FORMS) or (not self._remembers(FORMS) and self.printed.in_a_band(value))
 
     def _remembers(self, kind: str) -> bool:
-        """Whether it knows what was printed on sheets of this kind: no name or date of ours can be news to it."""
-        return kind in self.sheets.kit.printed
+        """Whether it knows all that was printed on sheets of this kind: no name or date of ours can be news to it.
+
+        Where a program has cut the list (SheetJS, in an .xls), the last mark is shorter than the others.
+        """
+        return len(set(map(len, self.sheets.kit.printed.get(kind, ())))) == 1
 
     def row_keys(self, form: Form) -> RowKeys:
         """The row keys of a form for its recipient."""
