@@ -6,8 +6,8 @@ than click is imported inside the commands, so that their help costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,7 @@ from worksheet_kit.core.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from worksheet_kit.core.model import Profile, Result, Stage, WorksheetContent
+    from worksheet_kit.core.model import Dimension, Profile, Result, Stage, WorksheetContent
     from worksheet_kit.feedback.merge_outputs import Targets, Written
     from worksheet_kit.folder.names import WorkingFolder
 
@@ -123,36 +123,20 @@ def generate(
       worksheet-kit generate --stage 2 --from "Matriks bimtek 1.xlsx" -o "Kertas Kerja"
     """
     from worksheet_kit import generate as worksheets
-    from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_inside, refuse_materials
     from worksheet_kit.core.names import recipients
-    from worksheet_kit.feedback.messages import covering_texts
     from worksheet_kit.feedback.next_stage import without_bequest
-    from worksheet_kit.folder import round as rounds
-    from worksheet_kit.folder.stages import to_send
-    from worksheet_kit.profile.profile import load_profile, profile_files
-    from worksheet_kit.returns.sent import misfits
+    from worksheet_kit.profile.profile import load_profile
 
     profile = _profile_of(profile, folder)
     region = load_profile(profile)
     stages = worksheets.chosen_stages(region, None if stage is None else [stage])
     folder_per_stage = output is not None or folder is None
     if folder is not None:
-        on = to_send(folder, region, stage)
-        stages = [on.stage]
-        if seed is None and not without_seed:
-            seed = rounds.seed_of(folder, region, on.stage)
-        output = output or on.places.to_send
-        refuse_inside([output], rounds.all_returns(folder, region))
-        say(on.why)
-        for sentence in misfits(region, folder.sent()):
-            say(sentence)
+        stages, seed, output = _to_send(folder, region, stage, seed, output, without_seed=without_seed)
     if output is None:
         raise UsageError("Sebutkan --ke FOLDER, atau jalankan di folder kerja. Bantuan: worksheet-kit buat --bantuan.")
     contents = {} if seed is None else _bequest(region, stages, seed, per_agency=per_agency)
-    if messages is not None:
-        refuse_folder(messages)
-        refuse_materials([messages], [*profile_files(profile), seed])
-        refuse_inputs([messages, output], [])
+    _refuse_messages(messages, profile, seed, output)
     with Progress("Menulis") as progress:
         written = worksheets.generate(
             region,
@@ -166,12 +150,7 @@ def generate(
             progress=progress,
         )
     chosen = worksheets.chosen_groups(region, groups or None)
-    if messages is not None:
-        codes = [dimension.code for dimension in chosen]
-        texts = [covering_texts(region, each, groups=codes, per_agency=per_agency) for each in stages]
-        with Outputs() as outputs:
-            outputs.write_text(messages, "\n".join(texts))
-    for path in [*written, *([] if messages is None else [messages])]:
+    for path in [*written, *_write_messages(messages, region, stages, chosen, per_agency=per_agency)]:
         say(str(path))
     if seed is not None:
         owners = [owner for group in chosen for owner in recipients(group, per_agency=per_agency)]
@@ -180,6 +159,58 @@ def generate(
             say(f"Tanpa bekal, sebab isiannya tidak ada di {seed.name}: {', '.join(bare)}.")
     say(f"Selesai. {len(written)} kertas kerja ada di {output}")
     return OK
+
+
+def _to_send(
+    folder: WorkingFolder,
+    region: Profile,
+    stage: int | None,
+    seed: Path | None,
+    output: Path | None,
+    *,
+    without_seed: bool,
+) -> tuple[list[Stage], Path | None, Path]:
+    """Which bimtek's worksheets a working folder makes, from which matrix, and where to; says so first."""
+    from worksheet_kit.core.files import refuse_inside
+    from worksheet_kit.folder import round as rounds
+    from worksheet_kit.folder.stages import to_send
+    from worksheet_kit.returns.sent import misfits
+
+    on = to_send(folder, region, stage)
+    if seed is None and not without_seed:
+        seed = rounds.seed_of(folder, region, on.stage)
+    output = output or on.places.to_send
+    refuse_inside([output], rounds.all_returns(folder, region))
+    for sentence in (on.why, *misfits(region, folder.sent())):
+        say(sentence)
+    return [on.stage], seed, output
+
+
+def _refuse_messages(messages: Path | None, profile: Path | None, seed: Path | None, output: Path) -> None:
+    """Raise UsageError where the covering texts would replace something else."""
+    from worksheet_kit.core.files import refuse_folder, refuse_inputs, refuse_materials
+    from worksheet_kit.profile.profile import profile_files
+
+    if messages is not None:
+        refuse_folder(messages)
+        refuse_materials([messages], [*profile_files(profile), seed])
+        refuse_inputs([messages, output], [])
+
+
+def _write_messages(
+    messages: Path | None, region: Profile, stages: Sequence[Stage], groups: Sequence[Dimension], *, per_agency: bool
+) -> list[Path]:
+    """Write the covering texts of these groups, where they are wanted, and give their file."""
+    from worksheet_kit.core.files import Outputs
+    from worksheet_kit.feedback.messages import covering_texts
+
+    if messages is None:
+        return []
+    codes = [dimension.code for dimension in groups]
+    texts = [covering_texts(region, each, groups=codes, per_agency=per_agency) for each in stages]
+    with Outputs() as outputs:
+        outputs.write_text(messages, "\n".join(texts))
+    return [messages]
 
 
 def _bequest(
@@ -225,33 +256,26 @@ def check(
     """
     from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_inside, refuse_materials
     from worksheet_kit.feedback.merge_outputs import files_to_keep
-    from worksheet_kit.folder import round as rounds
-    from worksheet_kit.profile.profile import load_profile, profile_files
+    from worksheet_kit.folder.round import standing_decisions
     from worksheet_kit.report import board, json
 
-    profile = _profile_of(profile, folder)
-    region = load_profile(profile)
-    paths, stage = _to_collect(paths, region, stage, folder, "check")
+    reading = _reading(paths, folder, profile, stage, open_password, command="periksa")
     file = _as_file(json_file)
     if file is not None:
         refuse_folder(file)
-        refuse_inside([file], paths)
-        refuse_materials([file], profile_files(profile))
+        refuse_inside([file], reading.paths)
+        refuse_materials([file], reading.materials)
     with Progress() as progress:
-        result = _collect(
-            paths,
-            region,
-            stage,
-            open_password,
-            decisions=lambda chosen: rounds.standing_decisions(folder, region, chosen),
-            previous=lambda chosen: rounds.earlier(folder, region, chosen),
+        result = reading.collect(
+            decisions=lambda chosen: standing_decisions(folder, reading.region, chosen),
+            previous=reading.earlier,
             progress=progress,
         )
     if file is not None:
         refuse_inputs([file], files_to_keep(result))
         with Outputs() as outputs:
             json.write_json(outputs.path(file), result)
-    _tell(result, stage, merged=False, full=verbose)
+    _tell(result, reading.stage, merged=False, full=verbose)
     if file is not None:
         say()
         say(f"JSON: {file}")
@@ -311,21 +335,16 @@ def check(
 def merge(
     *,
     paths: tuple[Path, ...],
-    output: Path | None,
     folder: WorkingFolder | None,
     profile: Path | None,
     stage: int | None,
+    open_password: tuple[str, ...],
     decisions: tuple[Path, ...],
     previous: Path | None,
-    json_file: Path | None,
-    presentation: Path | None,
-    tables: Path | None,
-    raw: bool,
     strict: bool,
     open_matrix: bool,
-    open_password: tuple[str, ...],
     verbose: bool,
-    **parts: Any,
+    **outputs: Any,
 ) -> int:
     """Menggabungkan kiriman menjadi satu Matriks Konsolidasi.
 
@@ -340,71 +359,108 @@ def merge(
       worksheet-kit merge
       worksheet-kit merge KIRIMAN --stage 2 -o Matriks.xlsx --json hasil.json
     """
-    from worksheet_kit.feedback.merge_outputs import Targets, check_targets, write_outputs
-    from worksheet_kit.folder import round as rounds
-    from worksheet_kit.folder.archive import put_away
+    from worksheet_kit.feedback.merge_outputs import check_targets
     from worksheet_kit.merging.sorting import choose_stage
-    from worksheet_kit.post.round import with_posted
-    from worksheet_kit.profile.profile import load_profile, profile_files
     from worksheet_kit.report import board, json
 
-    if raw and tables is None:
-        raise UsageError("--raw hanya berlaku bersama --tables. Sebutkan juga --tables FOLDER.")
-    profile = _profile_of(profile, folder)
-    region = load_profile(profile)
-    paths, stage = _to_collect(paths, region, stage, folder, "merge")
-    named = {name: path for name, path in parts.items() if name in rounds.PARTS and path is not None}
-    left_out = [part for part in rounds.PARTS if parts[f"no_{part}"] or part in named]
-    named |= {"tables": tables, "raw_tables": raw, "json": _as_file(json_file)}
-    whole_round = folder if output is None else None
-
-    def targets_of(chosen: Stage) -> Targets:
-        base = Targets(matrix=rounds.named_matrix(output, chosen))
-        if whole_round is not None:
-            base = rounds.round_targets(whole_round.stage(chosen.number), left_out)
-        copy = presentation and rounds.named_matrix(presentation, chosen, " (bahan paparan)")
-        return replace(base, presentation=copy, **named)
-
-    def previous_of(chosen: Stage) -> Path | None:
-        return previous or rounds.earlier(folder, region, chosen)
+    destination = _destination(folder, **outputs)
+    reading = replace(_reading(paths, folder, profile, stage, open_password, command="gabung"), previous=previous)
 
     def decisions_of(chosen: Stage) -> tuple[Path, ...]:
         return check_targets(
-            targets_of(chosen),
-            region,
-            materials=profile_files(profile),
+            destination.targets(chosen),
+            reading.region,
+            materials=reading.materials,
             decisions=decisions,
-            previous=previous_of(chosen),
-            returns=(*paths, *rounds.all_returns(folder, region)),
+            previous=reading.earlier(chosen),
+            returns=reading.all_returns,
         )
 
-    first_guess = choose_stage((), region, stage)
-    is_known = stage is not None or (output is not None and rounds.named_matrix(output, first_guess) == output)
-    targets = targets_of(first_guess)
-    with Progress(to_write=len(targets.files) + len(targets.folders)) as progress:
-        result = _collect(
-            paths,
-            region,
-            stage,
-            open_password,
-            decisions=decisions_of(first_guess) if is_known else decisions_of,
-            previous=previous_of,
-            progress=progress,
+    guess = choose_stage((), reading.region, reading.stage)
+    is_known = reading.stage is not None or destination.is_one_file
+    with Progress(to_write=destination.count(guess)) as progress:
+        result = reading.collect(
+            decisions=decisions_of(guess) if is_known else decisions_of, previous=reading.earlier, progress=progress
         )
-        targets = targets_of(result.dataset.stage)
-        arrange = None
-        if whole_round is not None:
-            places = whole_round.stage(result.dataset.stage.number)
-            result, arrange = with_posted(result, places), partial(put_away, places)
-        written = write_outputs(targets, result, progress.writing(), arrange)
-    _tell(result, stage, merged=True, full=verbose)
+        result, written = destination.write(result, progress.writing())
+    targets = destination.targets(result.dataset.stage)
+    _tell(result, reading.stage, merged=True, full=verbose)
     say()
     _tell_written(written, targets, result)
-    if json_file is not None and targets.json is None:
+    if outputs["json_file"] is not None and targets.json is None:
         click.echo(json.dumps(result).encode("utf-8"), nl=False)
     if open_matrix and click.launch(str(targets.matrix)):
         say("Matriks tidak dapat dibuka dari sini. Bukalah dengan klik dua kali.", err=True)
     return TO_PUT_RIGHT if strict and board.needs_attention(result) else OK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Destination:
+    """Where a merge writes what, once it is known of which bimtek it is."""
+
+    folder: WorkingFolder | None  # whose names and places are taken; None for a single book
+    output: Path | None
+    presentation: Path | None
+    left_out: Sequence[str]  # of what a round writes
+    named: Mapping[str, Any]  # fields of `Targets` that are the same for every bimtek
+
+    @property
+    def is_one_file(self) -> bool:
+        """Whether the matrix has a name that does not hang on the bimtek."""
+        return self.output is not None and self.output.suffix.lower() == ".xlsx"
+
+    def targets(self, stage: Stage) -> Targets:
+        """The files and folders of this bimtek."""
+        from worksheet_kit.feedback.merge_outputs import Targets
+        from worksheet_kit.folder.round import named_matrix, round_targets
+
+        base = Targets(matrix=named_matrix(self.output, stage))
+        if self.folder is not None:
+            base = round_targets(self.folder.stage(stage.number), self.left_out)
+        copy = self.presentation and named_matrix(self.presentation, stage, " (bahan paparan)")
+        return replace(base, presentation=copy, **self.named)
+
+    def count(self, stage: Stage) -> int:
+        """How many outputs there are to write."""
+        targets = self.targets(stage)
+        return len(targets.files) + len(targets.folders)
+
+    def write(self, result: Result, progress: Progress) -> tuple[Result, Sequence[Written]]:
+        """Write everything, and give the result with what is known of the mails, and what was written."""
+        from worksheet_kit.feedback.merge_outputs import write_outputs
+        from worksheet_kit.folder.archive import put_away
+        from worksheet_kit.post.round import with_posted
+
+        targets, arrange = self.targets(result.dataset.stage), None
+        if self.folder is not None:
+            places = self.folder.stage(result.dataset.stage.number)
+            result, arrange = with_posted(result, places), partial(put_away, places)
+        return result, write_outputs(targets, result, progress, arrange)
+
+
+def _destination(
+    folder: WorkingFolder | None,
+    *,
+    output: Path | None,
+    presentation: Path | None,
+    json_file: Path | None,
+    tables: Path | None,
+    raw: bool,
+    **parts: Any,
+) -> _Destination:
+    """Where a merge writes, by its options. Raises UsageError for one that means nothing without another."""
+    from worksheet_kit.folder.round import PARTS
+
+    if raw and tables is None:
+        raise UsageError("--raw hanya berlaku bersama --tables. Sebutkan juga --tables FOLDER.")
+    named = {name: parts[name] for name in PARTS if parts[name] is not None}
+    return _Destination(
+        folder=folder if output is None else None,
+        output=output,
+        presentation=presentation,
+        left_out=[part for part in PARTS if parts[f"no_{part}"] or part in named],
+        named={**named, "tables": tables, "raw_tables": raw, "json": _as_file(json_file)},
+    )
 
 
 main.add_command(mail)
@@ -477,34 +533,82 @@ def _profile_of(profile: Path | None, folder: WorkingFolder | None) -> Path | No
     return folder.root if profile is None and folder is not None else profile
 
 
-def _to_collect(
-    paths: tuple[Path, ...], profile: Profile, stage: int | None, folder: WorkingFolder | None, command: str
-) -> tuple[tuple[Path, ...], int | None]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """What `check` and `merge` read."""
+
+    region: Profile
+    materials: Sequence[Path]  # the files of the profile
+    paths: tuple[Path, ...]
+    stage: int | None  # None where the returns decide
+    others: Sequence[int]  # further bimtek of the working folder that something has come of
+    folder: WorkingFolder | None
+    passwords: Sequence[str]
+    previous: Path | None = None  # the matrix of an earlier bimtek, where one is named
+
+    @property
+    def all_returns(self) -> tuple[Path, ...]:
+        """The files and folders that nothing is to be written into."""
+        from worksheet_kit.folder.round import all_returns
+
+        return (*self.paths, *all_returns(self.folder, self.region))
+
+    def earlier(self, stage: Stage) -> Path | None:
+        """The matrix of an earlier bimtek: the one that is named, else that of the one before in a working folder."""
+        from worksheet_kit.folder.round import earlier
+
+        return self.previous or earlier(self.folder, self.region, stage)
+
+    def collect(self, **more: Any) -> Result:
+        """Collect the returns. Raises UsageError as `collect` does, with what else could be read."""
+        from worksheet_kit.collect import collect
+        from worksheet_kit.core.errors import NothingReadError
+
+        try:
+            return collect(self.paths, self.region, stage=self.stage, password=self.passwords or None, **more)
+        except NothingReadError as problem:
+            numbers = " atau ".join(f"--bimtek {number}" for number in self.others)
+            raise UsageError(f"{problem}\nUntuk membaca bimtek lain: {numbers}." if numbers else str(problem)) from None
+
+
+def _reading(
+    paths: tuple[Path, ...],
+    folder: WorkingFolder | None,
+    profile: Path | None,
+    stage: int | None,
+    passwords: Sequence[str],
+    *,
+    command: str,
+) -> _Reading:
     """What is to be read, and of which bimtek where that is known: in a working folder, of the one that is on."""
     from worksheet_kit.folder.stages import to_collect
+    from worksheet_kit.profile.profile import load_profile, profile_files
 
-    if paths:
-        return paths, stage
-    if folder is None:
-        more = f"Bantuan: worksheet-kit {command} --help."
-        raise UsageError(f"Sebutkan KIRIMAN, atau jalankan di folder kerja, yang berisi Pengaturan.xlsx. {more}")
-    on = to_collect(folder, profile, stage)
-    say(on.why)
-    say()
-    return (on.places.returns,), on.stage.number
+    profile = _profile_of(profile, folder)
+    region = load_profile(profile)
+    others: Sequence[int] = ()
+    if not paths:
+        if folder is None:
+            more = f"Bantuan: worksheet-kit {command} --bantuan."
+            raise UsageError(f"Sebutkan KIRIMAN, atau jalankan di folder kerja, yang berisi Pengaturan.xlsx. {more}")
+        on = to_collect(folder, region, stage)
+        say(on.why)
+        say()
+        paths, stage, others = (on.places.returns,), on.stage.number, on.others
+    return _Reading(
+        region=region,
+        materials=profile_files(profile),
+        paths=paths,
+        stage=stage,
+        others=others,
+        folder=folder,
+        passwords=passwords,
+    )
 
 
 def _as_file(json_file: Path | None) -> Path | None:
     """The file the JSON goes to, None for standard output."""
     return None if json_file is None or str(json_file) == "-" else json_file
-
-
-def _collect(
-    paths: Sequence[Path], profile: Profile, stage: int | None, password: Sequence[str], **more: Any
-) -> Result:
-    from worksheet_kit.collect import collect
-
-    return collect(paths, profile, stage=stage, password=password or None, **more)
 
 
 def _tell(result: Result, stage: int | None, *, merged: bool, full: bool) -> None:

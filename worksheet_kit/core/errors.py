@@ -19,6 +19,10 @@ class AmbiguousStageError(UsageError):
     """As many returns carry one stage as another, and none was named."""
 
 
+class NothingReadError(UsageError):
+    """Nothing that came back is a worksheet of ours."""
+
+
 class OutputError(WorksheetKitError):
     """An output cannot be written, for instance because it is open in Excel. What stood there before is intact."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from worksheet_kit.core.errors import AmbiguousStageError, UsageError
+from worksheet_kit.core.errors import AmbiguousStageError, NothingReadError, UsageError
 from worksheet_kit.core.facts import FactName, RefusalName
 from worksheet_kit.core.model import Fact, Place, Profile, Refusal, Return, Stage
 from worksheet_kit.core.names import base_name
@@ -46,22 +46,22 @@ def sort_returns(read: Sequence[Return | Refusal], profile: Profile, number: int
 def refuse_nothing(
     read: Sequence[Return | Refusal], given: Sequence[Path], profile: Profile, number: int | None
 ) -> None:
-    """Raise UsageError where nothing under the paths given is a worksheet of ours, with the reason for each file."""
+    """Raise NothingReadError where nothing under the paths given is a worksheet of ours, with why for each file."""
     if any(isinstance(file, Return) or _is_ours(file, profile) for file in read):
         return
     names = " dan ".join(path.name or str(path) for path in given)
     refusals = [file for file in read if isinstance(file, Refusal)]
     if not any(map(ledger.is_told, refusals)):
         if any(refusal.name is RefusalName.OWN_MATRIX for refusal in refusals):
-            raise UsageError(
+            raise NothingReadError(
                 f"{names} hanya berisi matriks hasil penggabungan, bukan kiriman. Sebutkan folder kiriman."
             )
-        raise UsageError(f"Folder {names} masih kosong.")
+        raise NothingReadError(f"Folder {names} masih kosong.")
     stage = choose_stage((), profile, number)
     lines = [ledger.refused(refusal, profile, stage) for refusal in refusals if refusal.name is not RefusalName.NOISE]
     reasons = (line.reason if base_name(line.file) in line.reason else f"{line.file}: {line.reason}" for line in lines)
     heading = f"Tidak ada kertas kerja yang terbaca di {names}, jadi tidak ada yang ditulis."
-    raise UsageError("\n- ".join([heading, *reasons]))
+    raise NothingReadError("\n- ".join([heading, *reasons]))
 
 
 def choose_stage(returns: Iterable[Return | Refusal], profile: Profile, number: int | None = None) -> Stage:
