@@ -4,26 +4,33 @@ Files are found and read, each recipient's copies put together, the rows checked
 ledger with exactly one verdict; nothing that was typed is left out without a line that says so.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from worksheet_kit import checks
 from worksheet_kit.checks.progress import completeness
 from worksheet_kit.checks.similar import Spellings
-from worksheet_kit.core.model import Profile, Result, Row, Stage, ValueList
+from worksheet_kit.core.model import Dataset, Profile, Result, Row, Stage, ValueList
 from worksheet_kit.intake.find import sources
 from worksheet_kit.merging import ledger
 from worksheet_kit.merging.dataset import build_dataset, ledger_lines, row_moves
-from worksheet_kit.merging.sorting import choose_stage, refuse_nothing, sort_returns
+from worksheet_kit.merging.sorting import SortedReturns, choose_stage, refuse_nothing, sort_returns
 from worksheet_kit.merging.submissions import Merges, put_together
 from worksheet_kit.returns.reader import Reader, Word
 from worksheet_kit.returns.workers import read_in_workers
 
+if TYPE_CHECKING:
+    from worksheet_kit.matrix.content import MatrixContent
+
 #: A matrix in one workbook or in several; None, or an empty one, where there is none.
 Books: TypeAlias = Path | Sequence[Path] | None
+#: Lists of codes of an earlier stage, by recipient code and name.
+CodeLists: TypeAlias = dict[str, dict[str, ValueList]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +74,17 @@ def collect(
     refuse_nothing(read, given, profile, stage)
     files = sort_returns(read, profile, stage)
 
-    # What reads a matrix back is loaded where one is given only.
-    previous_rows: dict[str, tuple[Row, ...]] = {}
-    code_lists: dict[str, dict[str, ValueList]] = {}
     if callable(previous):
         previous = previous(files.stage)
-    if previous is not None:
-        from worksheet_kit.matrix.previous import all_code_lists, read_previous  # noqa: PLC0415
-
-        previous_rows = read_previous(previous, profile, files.stage)
-        code_lists = all_code_lists(profile, files.stage, previous_rows)
+    previous_rows, code_lists = ({}, {}) if previous is None else _earlier(previous, profile, files.stage)
     merged = put_together(files.ours, profile, files.stage, code_lists, memory.merges)
     lines = ledger_lines(files, merged, profile)
     dataset = build_dataset(profile, files, merged, previous_rows)
-    decided = None
+    decided, before = None, None
     if callable(decisions):
         decisions = decisions(files.stage)
     if decisions:
-        from worksheet_kit.matrix import decide, readback  # noqa: PLC0415
-
-        content = readback.read_decisions(decisions, profile, files.stage)
-        decided = decide.follow(content, dataset, row_moves(files.ours))
-        dataset = decide.apply(dataset, decided, code_lists)
-    before = None
+        dataset, decided = _decided(decisions, dataset, files, code_lists)
     if decided is not None and decided.standing is not None:
         is_same = decided.standing.returns == ledger.returns_print(lines)
         before = decided.before if is_same else decided.standing
@@ -106,6 +101,28 @@ def collect(
         before=before,
         noted=None if decided is None else decided.noted,
     )
+
+
+# What reads a matrix back is loaded where one is given only.
+
+
+def _earlier(matrix: Path, profile: Profile, stage: Stage) -> tuple[dict[str, tuple[Row, ...]], CodeLists]:
+    """The rows of an earlier stage, by form, and the lists of their codes."""
+    from worksheet_kit.matrix.previous import all_code_lists, read_previous  # noqa: PLC0415
+
+    rows = read_previous(matrix, profile, stage)
+    return rows, all_code_lists(profile, stage, rows)
+
+
+def _decided(
+    books: Path | Sequence[Path], dataset: Dataset, files: SortedReturns, code_lists: CodeLists
+) -> tuple[Dataset, MatrixContent]:
+    """The dataset as people have decided on the matrix that these books are, and what that holds."""
+    from worksheet_kit.matrix import decide, readback  # noqa: PLC0415
+
+    content = readback.read_decisions(books, dataset.profile, files.stage)
+    decided = decide.follow(content, dataset, row_moves(files.ours))
+    return decide.apply(dataset, decided, code_lists), decided
 
 
 def _counting(given: Sequence[Path], progress: Callable[[int, int], None] | None) -> Callable[[Word], None] | None:

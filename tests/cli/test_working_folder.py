@@ -220,6 +220,17 @@ def test_the_folder_may_be_named_from_anywhere(kerja: Kerja, tmp_path: Path, mon
     assert "Sebutkan KIRIMAN" in sentence(run("check"), 2)
 
 
+@pytest.mark.parametrize("command", ["check", "merge"])
+def test_returns_without_anything_to_read_say_how_to_read_those_of_another_bimtek(kerja: Kerja, command: str) -> None:
+    (kerja.folder / "foto.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    assert "--bimtek" not in run(command).stderr
+    (kerja.root / "Bimtek 1" / "Kiriman").mkdir(parents=True)
+    (kerja.root / "Bimtek 1" / "Kiriman" / "a.xlsx").write_bytes(b"PK")
+    refused = run(command)
+    assert refused.exit_code == 2
+    assert refused.stderr.endswith("foto.jpg: Foto, bukan Excel; dilewatkan.\nUntuk membaca bimtek lain: --bimtek 1.\n")
+
+
 def test_a_book_that_cannot_be_read_is_to_be_brought_back_or_moved(kerja: Kerja) -> None:
     """As a cloud leaves one that it has not fetched yet; no other name can be given in a working folder."""
     kerja.put("tata.xlsx", FULL)

@@ -51,9 +51,7 @@ def read_here(
             result: Return | Refusal = refused(candidate)
         else:
             if sha256 in on.late:
-                why = RefusalName(on.late[sha256])
-                data = {"seconds": limits.file} if why is RefusalName.TIMEOUT else {}
-                read_before[sha256] = read.refuse(candidate, why, **data)
+                read_before[sha256] = _late(candidate, RefusalName(on.late[sha256]), limits)
             elif sha256 not in read_before:
                 budget.spend(len(candidate.data))
                 fresh = read_before[sha256] = attempt(candidate, profile, lookups)
@@ -73,15 +71,26 @@ def read_here(
                 say(Word(source.file, sha256, ended=True))
                 yield addressed(read_before[sha256], Candidate(file=source.file, sha256=sha256, kind=""))
                 continue
-            open_containers: list[Opening] = []
+            opened: list[Opening] = []
             for step in unpack(source, on):
-                if isinstance(step, Opening):
-                    open_containers.append(step)
-                    say(Word(step.file, step.sha256, is_container=True))
-                elif isinstance(step, Closing):
-                    opening = open_containers.pop()
-                    say(Word(opening.file, opening.sha256, ended=True, is_container=True))
-                else:
+                if isinstance(step, Candidate):
                     yield result_of(step)
+                else:
+                    say(_container_word(step, opened))
 
     return results()
+
+
+def _late(candidate: Candidate, why: RefusalName, limits: Limits) -> Refusal:
+    """The refusal of what broke an earlier run off."""
+    data = {"seconds": limits.file} if why is RefusalName.TIMEOUT else {}
+    return read.refuse(candidate, why, **data)
+
+
+def _container_word(step: Opening | Closing, opened: list[Opening]) -> Word:
+    """The word that a container is opened or has come to its end; ``opened`` are those that are open."""
+    if isinstance(step, Opening):
+        opened.append(step)
+        return Word(step.file, step.sha256, is_container=True)
+    opening = opened.pop()
+    return Word(opening.file, opening.sha256, ended=True, is_container=True)
