@@ -6,6 +6,7 @@ Rows and columns are zero-based everywhere.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.layout import a1, column_letters
@@ -92,6 +93,7 @@ def _conditions(conditions: Sequence[tuple[str, str | int]]) -> str:
     return "*".join(tests) if len(tests) > 1 else f"--{tests[0]}"
 
 
+@lru_cache(maxsize=2_048)  # the rows of a block have most in common
 def fits(formula: str) -> bool:
     """Whether Excel takes a formula: neither it nor a text in it is too long."""
     if len(formula) <= FORMULA_LITERAL:

@@ -4,18 +4,23 @@ And what it does slowly: cells, of which there are hundreds of thousands. These 
 public: this is the module to look at when xlsxwriter changes.
 """
 
+import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 from worksheet_kit.core.layout import a1, column_letters
 
 #: Stands for the number of a row in cells that are written in several.
 _ROW = "\0"
+#: What stands in texts that are not written as they are.
+_ESCAPED = re.compile(r"[&<>\x00-\x1f_\ufffe\uffff]|^\s|\s\Z")
 
 
 class RawSheet(Worksheet):  # type: ignore[misc]
@@ -29,8 +34,9 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         self.growing: set[int] = set()
         self.repeated: dict[int, tuple[int, Sequence[int]]] = {}  # row -> the row it repeats, in which columns
         self.fh: Any = None
-        self._looks: dict[Any, str] = {}  # what is written of formats and formulas
-        self._formulas: dict[str, str] = {}
+        self._looks: dict[Any, str] = {}  # what is written of formats
+        self._formulas: dict[str, str] = {}  # of formulas
+        self._others: dict[tuple[Any, type], str] = {}  # and of other cells behind their place
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # The original runs thirty regular expressions over each formula for functions that are not used here.
@@ -77,9 +83,16 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         """As the original does, but that equal cells and equal runs of cells are put together once."""
         self._calculate_spans()
         runs: dict[tuple[int, Sequence[int]], str] = {}
+        starts: dict[tuple[Any, ...], str] = {}
         for row in sorted({*self.table, *self.row_info, *self.comments}):
             cells = self.table.get(row)
-            self._write_row(row, self.row_spans.get(row // 16), self.row_info.get(row), empty_row=not cells)
+            spans, info = self.row_spans.get(row // 16), self.row_info.get(row)
+            look = info and (info.height, info.row_format, info.hidden, info.level, info.collapsed)
+            start = spans, look, row in self.growing, not cells
+            if start not in starts:
+                tag = self._written(self._write_row, row, spans, info, not cells)
+                starts[start] = tag.removeprefix(f'<row r="{row + 1}"')
+            self.fh.write(f'<row r="{row + 1}"{starts[start]}')
             if not cells:
                 continue
             columns, run = sorted(cells), ""
@@ -91,8 +104,7 @@ class RawSheet(Worksheet):  # type: ignore[misc]
                 run = runs[like, shared].replace(_ROW, str(row + 1))
                 first, last = bisect(columns, shared[0]) - 1, bisect(columns, shared[-1])
             before, behind = self._cells(row, columns[:first], row + 1), self._cells(row, columns[last:], row + 1)
-            self.fh.write(f"{before}{run}{behind}")
-            self._xml_end_tag("row")
+            self.fh.write(f"{before}{run}{behind}</row>")
 
     def _cells(self, row: int, columns: Iterable[int], number: int | str) -> str:
         """Cells of a row as they are written; ``number`` is that of the row, or what stands for it."""
@@ -116,17 +128,24 @@ class RawSheet(Worksheet):  # type: ignore[misc]
                     formula = self._formulas[cell.formula] = self._escape_data(cell.formula)
                 rest = f"{look}><f>{formula}</f><v>{cell.value}</v></c>"
             else:
-                rest = self._behind(row, column, cell)
+                other = cell, type(getattr(cell, "value", None))  # True and 1 are equal
+                if other not in self._others:
+                    self._others[other] = self._behind(row, column, cell)
+                rest = self._others[other]
             written.append(f'<c r="{column_letters(column)}{number}"{rest}')
         return "".join(written)
 
     def _behind(self, row: int, column: int, cell: Any) -> str:
         """What is written of a cell behind its place."""
+        return self._written(self._write_cell, row, column, cell).removeprefix(f'<c r="{a1(row, column)}"')
+
+    def _written(self, write: Callable[..., None], *what: Any) -> str:
+        """What a method of the original writes."""
         sheet, written = self.fh, StringIO()
         self.fh = written
-        self._write_cell(row, column, cell)
+        write(*what)
         self.fh = sheet
-        return written.getvalue().removeprefix(f'<c r="{a1(row, column)}"')
+        return written.getvalue()
 
     def _write_row(self, row: int, spans: Any, row_info: Any = None, empty_row: bool = False) -> None:
         if row in self.growing and row_info is not None:
@@ -154,8 +173,33 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         super()._write_cell(row, col, cell)
 
 
+class RawStrings(SharedStrings):  # type: ignore[misc]
+    """The table of texts. The original looks at each several times; most have nothing in them to be escaped."""
+
+    def _write_sst_strings(self) -> None:
+        for text in self.string_table.string_array:
+            if _ESCAPED.search(text):
+                self._write_si(text)
+            else:
+                self.fh.write(f"<si><t>{text}</t></si>")
+
+
+class RawPackager(Packager):  # type: ignore[misc]
+    """The parts of a workbook's file, with `RawStrings`."""
+
+    def _write_shared_strings_file(self) -> None:
+        if self.workbook.str_table.count:
+            texts = RawStrings()
+            texts.string_table = self.workbook.str_table
+            texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            texts._assemble_xml_file()
+
+
 class RawWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook whose print areas may be formulas: these are left out where its properties list ranges by sheet."""
+
+    def _get_packager(self) -> Packager:
+        return RawPackager()
 
     def _extract_named_ranges(self, defined_names: list[Any]) -> Any:
         ranges = [line for line in defined_names if not line[2].startswith("IF(")]

@@ -29,6 +29,12 @@ ROW_HEIGHT = 15.0
 _HIGHEST, _STEP = 409.0, 0.25
 
 
+class Prepared(Style):
+    """A style whose format is at hand, for what many cells have in common. Put together with others it is a style."""
+
+    format: Format
+
+
 @dataclass(slots=True, kw_only=True)
 class Shared:
     """What all sheets of a workbook share: its options, as `Book` explains them, and its formats.
@@ -50,6 +56,8 @@ class Shared:
 
     def format(self, *parts: Style, **more: Any) -> Format:
         """The format with these properties; equal ones are made once."""
+        if not more and len(parts) == 1 and isinstance(parts[0], Prepared):
+            return parts[0].format
         return self._format("cell", style(self.base, *parts, **more))
 
     def url(self, place: Place) -> Url | None:
@@ -94,6 +102,12 @@ class Sheet:
     def locked_texts(self) -> dict[tuple[int, int], str]:
         """The texts of cells that cannot be typed into, by row and column."""
         return {**self._raw.locked_texts(), **self._pieced}
+
+    def prepared(self, *parts: Style, **more: Any) -> Prepared:
+        """A style for many cells of the workbook."""
+        ready = Prepared(style(*parts, **more))
+        ready.format = self.shared.format({**ready})
+        return ready
 
     def text(self, row: int, column: int, text: str, *parts: Style, **more: Any) -> None:
         """Write text, never as anything else; empty text leaves a formatted blank, over which neighbours may run."""
@@ -300,8 +314,15 @@ class Sheet:
 
     def texts(self, row: int, first: int, texts: Iterable[str], *parts: Style, **more: Any) -> None:
         """Write texts side by side."""
+        look = self.prepared(*parts, **more)
         for column, text in enumerate(texts, start=first):
-            self.text(row, column, text, *parts, **more)
+            self.text(row, column, text, look)
+
+    def listed(self, row: int, column: int, texts: Iterable[str], *parts: Style, **more: Any) -> None:
+        """Write texts one below the other."""
+        look = self.prepared(*parts, **more)
+        for at, text in enumerate(texts, start=row):
+            self.text(at, column, text, look)
 
     def fill(self, area: Area, *parts: Style, **more: Any) -> None:
         """Give blank cells a format."""

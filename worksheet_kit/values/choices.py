@@ -61,6 +61,7 @@ class Match(NamedTuple):
     trouble: Trouble | None = None
 
 
+@lru_cache(maxsize=256)  # most lists are those of every recipient
 def accepted(values: ValueList) -> tuple[str, ...]:
     """Every text that stands for exactly one entry when case and outer blanks are ignored.
 

@@ -6,6 +6,7 @@ and prints three on a page.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from worksheet_kit.core import layout
@@ -19,7 +20,7 @@ from worksheet_kit.worksheet import head, highlights, validation
 from worksheet_kit.worksheet.columns import ColumnLook, looks_of
 from worksheet_kit.worksheet.computed import sheet_rows
 from worksheet_kit.worksheet.contents import Contents, FormContents
-from worksheet_kit.worksheet.form_sheet import notes_of, row_areas, write_cell
+from worksheet_kit.worksheet.form_sheet import cell_shape, notes_of, row_areas, write_cell
 from worksheet_kit.worksheet.lists_sheet import Apart
 from worksheet_kit.worksheet.paper import plan_pages, set_up
 
@@ -113,7 +114,8 @@ def _cards(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence
             edges = style(left=2, left_color=st.NAVY, right=2, right_color=st.NAVY, indent=1)
             content = whole(column.kind).content(column, rows[row.key])
             here = replace(look, place=across)
-            tall = max(tall, write_cell(sheet, down, here, content, style(base, edges, tint)))
+            shape = partial(cell_shape, sheet, here, style(base, edges, tint))
+            tall = max(tall, write_cell(sheet, down, here, content, shape))
             if notes:
                 sheet.note(down, across, "\n".join(notes), contents.profile.contact.office)
         sheet.height(place(0, look.place)[0], tall, grows=True)

@@ -85,7 +85,7 @@ def _width(contents: Contents, form: FormContents, column: Column) -> float:
     return max(column.width, round((needed + 6) / 7, 1)) if pieces else column.width
 
 
-def cell_shape(look: Look, width: float) -> st.Style:
+def content_shape(look: Look, width: float) -> st.Style:
     """Number format, weight and alignment. Text keeps its leading zeros, and is never taken for a date."""
     shape: st.Style = {"num_format": look.number_format} if look.number_format else {}
     if look.bold:

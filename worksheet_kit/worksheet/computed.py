@@ -33,16 +33,16 @@ def sheet_rows(form: FormContents, forms: Mapping[str, FormContents], apart: Apa
 
 
 def _status(
-    form: FormContents, place: RowPlace, formulas: Callable[[str, int], str], apart: Sequence[tuple[str, str]]
+    form: FormContents, place: RowPlace, formulas: Callable[[str, int], list[str]], apart: Sequence[tuple[str, str]]
 ) -> Content:
-    before, *behind = formulas(place.block.prefix, len(apart)).split(_HOLE)
+    before, *behind = formulas(place.block.prefix, len(apart))
     cells = (cell for column in zip(*apart, strict=True) for cell in column)  # first messages, then counts
     return Content(form.statuses[place.key], before + "".join(map(add, cells, behind)))
 
 
-def _status_formula(form: FormContents, prefix: str, apart: int) -> str:
-    """The formula of all rows of a block, with holes for the cells that hold this many runs of their checks."""
-    return form.status.formula(prefix, [(_HOLE, _HOLE)] * apart)
+def _status_formula(form: FormContents, prefix: str, apart: int) -> list[str]:
+    """The formula of all rows of a block, in pieces between which go the cells that hold so many runs of its checks."""
+    return form.status.formula(prefix, [(_HOLE, _HOLE)] * apart).split(_HOLE)
 
 
 def _wordings(forms: Mapping[str, FormContents], target: str) -> Wordings | None:

@@ -352,13 +352,17 @@ class _Lists:
     def __init__(self, profile: Profile, recipient: Recipient, content: WorksheetContent) -> None:
         self.profile, self.recipient, self.content = profile, recipient, content
         self.ranges: dict[tuple[str, tuple[str, ...]], ListRange] = {}  # by name and labels, as written
+        self._fixed: dict[tuple[str, str | None], ValueList | None] = {}  # by form and expression
 
     def behind(self, form: Form, column: Column) -> ValueList | None:
         """The list a column takes; for a reference to a form outside the workbook, one given with the content."""
         if column.refers_to is not None:
             given = self.content.lists.get(column.refers_to) or self.content.lists.get(column.key)
             return with_outside(given, column) if given is not None and given.items else None
-        return list_for(self.profile, form, column, self.recipient)
+        source = (form.name, column.list)
+        if source not in self._fixed:
+            self._fixed[source] = list_for(self.profile, form, column, self.recipient)
+        return self._fixed[source]
 
     def shower(self, form: Form, column: Column) -> Callable[[Value], Shown]:
         """What a stored value of this column is shown as."""

@@ -3,8 +3,9 @@
 Where a cell stands is decided in `layout`, what it shows in `contents`, what its status says in `status`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from itertools import groupby
 
 from worksheet_kit.core import layout
@@ -17,7 +18,7 @@ from worksheet_kit.excel.text_fit import fit_size, height, lines
 from worksheet_kit.kinds import whole
 from worksheet_kit.kinds.sheet import Content, Look, Shown
 from worksheet_kit.worksheet import head, highlights, print_area, validation
-from worksheet_kit.worksheet.columns import ColumnLook, cell_shape, looks_of
+from worksheet_kit.worksheet.columns import ColumnLook, content_shape, looks_of
 from worksheet_kit.worksheet.computed import sheet_rows
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.lists_sheet import Apart
@@ -93,11 +94,13 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
         _block_band(sheet, block, band, looks, form)
     last = looks[-1].place
     bases = {look.place: _base(form, look) for look in looks}
+    shapes = {look.place: cache(partial(cell_shape, sheet, look, bases[look.place])) for look in looks}
+    key_shape = sheet.prepared(font_size=_KEY_SIZE)
     rest = 1 + max(n for n, look in enumerate(looks) if look.column.kind.is_code or look.column.kind.is_status)
     shared = tuple(look.place for look in looks[rest:])
     drawn: dict[str, tuple[int, float]] = {}  # what rows show -> the first that does, and the height it needs for that
     for row in form.sheet.rows:
-        sheet.text(row.row, layout.KEY_COLUMN, row.key, font_size=_KEY_SIZE)
+        sheet.text(row.row, layout.KEY_COLUMN, row.key, key_shape)
         notes = marks.get(row.key, {})
         like = None if notes else drawn.get(form.alike[row.key])
         if like is not None:
@@ -106,10 +109,11 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
         for look in looks[: None if like is None else rest]:
             column, place = look.column, look.place
             content = whole(column.kind).content(column, rows[row.key])
-            base = bases[place]
+            shape: Callable[[float], st.Style] = shapes[place]
             if column.key in notes:
-                base = style(base, bg_color=st.WRONG, font_color=st.WRONG_TEXT)
-            points[place] = write_cell(sheet, row.row, look, content, base)
+                wrong = style(bases[place], bg_color=st.WRONG, font_color=st.WRONG_TEXT)
+                shape = partial(cell_shape, sheet, look, wrong)
+            points[place] = write_cell(sheet, row.row, look, content, shape)
             if column.key in notes:
                 sheet.note(row.row, place, "\n".join(notes[column.key]), contents.profile.contact.office)
         tall = max(_ROW_POINTS, *points.values(), 0.0 if like is None else like[1])
@@ -159,12 +163,19 @@ def _note(mark: Mark) -> str:
     return "\n".join(parts)
 
 
-def write_cell(sheet: Sheet, row: int, column: ColumnLook, content: Content, base: st.Style) -> float:
-    """Write one cell of a row; gives the points of height that what it shows needs."""
+def cell_shape(sheet: Sheet, column: ColumnLook, base: st.Style, size: float) -> st.Style:
+    """How the cells of a column look in a type size."""
+    return sheet.prepared(base, content_shape(whole(column.column.kind).look, column.width), font_size=size)
+
+
+def write_cell(
+    sheet: Sheet, row: int, column: ColumnLook, content: Content, shape_in: Callable[[float], st.Style]
+) -> float:
+    """Write one cell of a row; gives the points of height that what it shows needs. ``shape_in`` takes a type size."""
     value, look = content.value, whole(column.column.kind).look
     text = _as_text(value, look)
     size = fit_size(text, column.width, look.sizes, look.bold)
-    shape = style(base, cell_shape(look, column.width), font_size=size)
+    shape = shape_in(size)
     if content.formula:
         sheet.formula(row, column.place, content.formula, value, shape)
     elif isinstance(value, float):

@@ -15,6 +15,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from worksheet_kit.core.model import Value
 from worksheet_kit.values.text import letters_only
@@ -99,6 +100,7 @@ def carried_mark(texts: Iterable[object]) -> str:
     return hashlib.sha256(said.encode("utf-8")).hexdigest()[:_CARRIED_MARK]
 
 
+@lru_cache(maxsize=4_096)  # all workbooks of a stage have most texts in common
 def printed_mark(text: str) -> str:
     """The mark of a text that is printed on a workbook; spacing, case and punctuation do not count."""
     return hashlib.sha256(letters_only(text).encode("utf-8", "replace")).hexdigest()[:_PRINTED_MARK]

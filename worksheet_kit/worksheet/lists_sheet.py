@@ -72,11 +72,12 @@ def _checks(
     values = form.by_row(
         lambda prefix, cells: [value for run in runs[prefix] for value in part_values(prefix, run, cells, filled)]
     )
+    look = sheet.prepared()
     for at, row in enumerate(form.sheet.rows, _FIRST):
-        sheet.formula(at, numbers, f"={form.row_number(row.row)}", form.sheet.number(row))
+        sheet.formula(at, numbers, f"={form.row_number(row.row)}", form.sheet.number(row), look)
         cells = [f"{LISTS_SHEET}!{_fixed(at, column + n)}" for n in range(len(values[row.key]))]
         for place, (formula, value) in enumerate(zip(formulas[row.block.prefix], values[row.key], strict=True), column):
-            sheet.formula(at, place, formula, value)
+            sheet.formula(at, place, formula, value, look)
         if cells:
             apart[row.key] = list(zip(cells[::2], cells[1::2], strict=True))
     return column + width
@@ -93,15 +94,15 @@ def _title(sheet: Sheet, column: int, title: str) -> None:
 def _list(book: Book, sheet: Sheet, column: int, listed: ListRange) -> int:
     texts = (*listed.labels, *listed.others)
     _title(sheet, column, listed.title)
-    for row, text in enumerate(texts, _FIRST):
-        sheet.text(row, column, text)
+    sheet.listed(_FIRST, column, texts)
     book.define(listed.entries.dropdown, _range(column, len(listed.labels)))
     book.define(listed.entries.accepted, _range(column, len(texts)))
     if not listed.entries.ordinals:
         return column + 1
     _title(sheet, column + 1, f"urutan {listed.title}")
+    look = sheet.prepared()
     for row, text in enumerate(texts, _FIRST):
-        sheet.number(row, column + 1, listed.entries.texts[as_excel(text)])
+        sheet.number(row, column + 1, listed.entries.texts[as_excel(text)], look)
     book.define(listed.entries.ordinals, _range(column + 1, len(texts)))
     return column + 2
 
@@ -115,23 +116,25 @@ def _codes(book: Book, sheet: Sheet, column: int, listed: CodeRange, contents: C
     for n, title in enumerate((f"kode {listed.slug}", "terisi", "hitungan", "pilihan")):
         _title(sheet, column + n, title)
     chosen = [row.shown for row in listed.rows if form.statuses[row.key]]
-    running = 0
+    running, look = 0, sheet.prepared()
     codes, counts = span(column, _FIRST, _FIRST + count - 1), span(column + 2, _FIRST, _FIRST + count - 1)
     for n, row in enumerate(listed.rows):
         at = _FIRST + n
         is_filled = 1 if form.statuses[row.key] else 0
         running += is_filled
-        sheet.text(at, column, row.shown)
+        sheet.text(at, column, row.shown, look)
         place = f"{quoted(form.sheet.sheet)}!{form.sheet.fixed(row.row, status)}"
         if listed.circular:  # told without its Status
             place = seen(form.elsewhere(form.status.started, form.row_number(row.row)))
         formula = f'=IF({place}="",0,1)'
-        sheet.formula(at, column + 1, formula, is_filled)
+        sheet.formula(at, column + 1, formula, is_filled, look)
         above = f"{a1(at - 1, column + 2)}+" if n else ""
-        sheet.formula(at, column + 2, f"={above}{a1(at, column + 1)}", running)
+        sheet.formula(at, column + 2, f"={above}{a1(at, column + 1)}", running, look)
         hint = listed.hint if n == 0 else ""
         value = chosen[n] if n < len(chosen) else hint
-        sheet.formula(at, column + 3, f"=IFERROR(INDEX({codes},MATCH({n + 1},{counts},0)),{literal(hint)})", value)
+        sheet.formula(
+            at, column + 3, f"=IFERROR(INDEX({codes},MATCH({n + 1},{counts},0)),{literal(hint)})", value, look
+        )
     book.define(listed.codes.codes, _range(column, count))
     book.define(listed.codes.filled, _range(column + 1, count))
     first, counts = _fixed(_FIRST, column + 3), f"{LISTS_SHEET}!{counts}"

@@ -17,6 +17,7 @@ collection also reads spellings (``Rp 80 juta``) that the sheet asks to be writt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from worksheet_kit.core.layout import SheetLayout
@@ -188,6 +189,7 @@ def _runs(made: StatusPlan, prefix: str) -> tuple[slice, ...]:
     return tuple(slice(first, last) for first, last in pairwise([*edges, len(sizes)]))
 
 
+@lru_cache(maxsize=2_048)  # the forms of all recipients have most formulas in common
 def compiled_size(formula: str) -> int:
     """Bytes that a formula takes when compiled, a little above (MS-XLS 2.5.198)."""
     size = 0
