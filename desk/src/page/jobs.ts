@@ -1,7 +1,7 @@
 // What the page is doing: jobs run one after the other, files are taken in beside them, and whatever goes wrong becomes a
 // sentence at the top of the page.
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { isFault } from "./answers";
 import { type Engine, type Progress, StoppedError } from "./engine";
@@ -70,13 +70,14 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
     last.current = now;
   };
 
-  // Files that are still taken in, and the check that follows, are work too: only what is done in full is "Siap".
+  // Files that are still taken in, and the check that follows, are work too: only what is done in full is "Siap". Title
+  // and sentence change with what is drawn, not a moment after it.
   const isBetween = state === "idle" && (taking > 0 || due !== "");
   useLayoutEffect(() => {
     document.title = TITLES[isBetween ? "busy" : state];
   }, [state, isBetween]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const place = document.getElementById("keadaan");
     if (place !== null) {
       place.textContent = told;
@@ -85,7 +86,7 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
   }, [told, isFaulty]);
 
   // The bar at the top is there before this script is: it is filled in, not made.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const stop = document.getElementById("berhenti") as HTMLButtonElement;
     stop.onclick = () => {
       onstop();
