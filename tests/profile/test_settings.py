@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -90,8 +91,13 @@ def refusals(folder: Path) -> list[str]:
     for line in lines:
         assert not UNKIND.search(line), line
         assert line.endswith("."), line
-        assert line.startswith(("Pengaturan, lembar ", "Masih ada ", str(folder))), line
+        assert line.startswith(("Pengaturan, lembar ", "Pengaturan.xlsx: ", "Masih ada ", str(folder))), line
+        assert not OF_TOML.search(line.replace("Tambahan dalam TOML", "")), line
     return lines
+
+
+#: What whoever fills in the workbook never meets: files, keys and words of TOML.
+OF_TOML = re.compile(r"\.toml|TOML:|CSV|\[|\bhints\b|\bkunci\b|programmes|worksheet_kit|\brepeat\b|\blist\b|required")
 
 
 # --- both ways --------------------------------------------------------------------------------------------------------
@@ -343,19 +349,20 @@ REFUSED = [
     ("stage", "end", 1, date(2024, 5, 7), "lembar Kegiatan", "mendahului hari pertama"),
     ("columns", "required", 2, "perlu", "lembar Judul Kolom", "pilihannya tidak, wajib, dianjurkan"),
     ("letter", "what", 1, "undangan", "lembar Surel", "pilihannya kertas kerja, perbaikan"),
-    ("region", "region", 1, None, "lembar Kegiatan, sel D24", "belum ada"),
+    ("region", "region", 1, None, "lembar Kegiatan, sel D24", "masih kosong; isi sel ini."),
     ("plan", "years", 1, "dua ribu", "lembar Kegiatan", "bukan tahun"),
     ("plan", "quarters", 1, "TW V 2025", "lembar Kegiatan", "bukan triwulan"),
     ("sheets", "attendance", 1, "banyak", "lembar Kegiatan", "bilangan bulat 0 sampai 200"),
     ("sheets", "paper", 1, "B4 | besar", "lembar Kegiatan", "kertas sendiri"),
-    ("sheets", "base", 1, "tidak/ada", "Pengaturan.xlsx", 'tambahan dalam TOML "tidak/ada" tidak ada'),
+    ("sheets", "base", 1, "tidak/ada", "lembar Kegiatan, sel D66", 'tambahan dalam TOML "tidak/ada" tidak ada'),
     ("contact", "contact.email", 1, "a@b", "lembar Kegiatan", "bukan satu alamat email"),
-    ("stage", "number", 1, None, "lembar Kegiatan", "belum ada"),
+    ("stage", "number", 1, None, "lembar Kegiatan", "masih kosong; isi dengan bilangan bulat 1 sampai 99"),
     ("stage", "start", 2, "32 Juni 2025", "lembar Kegiatan", "satu tanggal"),
     ("stage", "forms", 1, "swot | stratgi", "lembar Kegiatan", 'mungkin maksudnya "strategi"'),
-    ("apbd_total", "rupiah", 1, 5, "lembar Kegiatan", "adalah tahun"),
+    ("apbd_total", "rupiah", 1, 5, "lembar Kegiatan", "tahunnya belum terbaca"),
     ("mail", "mail.host", 1, "smtp kita", "lembar Kegiatan", "bukan nama server"),
     ("dimension", "name", 2, "Kota Melayani", "lembar Dimensi, sel C7", "sudah dipakai"),
+    ("dimension", "room", 1, "program_kerja 60000", "lembar Dimensi, sel E6", "kurangi banyak barisnya"),
     ("dimension", "room", 1, "swot empat", "lembar Dimensi", "bukan nama form dan banyak baris"),
     ("subdimension", "dimension", 3, "EKONOMI", "lembar Dimensi", '"EKONOMI" tidak ada di lembar Dimensi'),
     ("problem", "code", 1, "k 1", "lembar Masalah, sel B6", "tidak dapat dipakai"),
@@ -374,12 +381,13 @@ REFUSED = [
         'tidak ada di lembar OPD; mungkin maksudnya "Diskominfo"',
     ),
     ("members", "entry", 2, "mungkin", "lembar Kelompok, sel D19", "bukan tanda anggota"),
-    ("list", "list", 1, "Lintas Sub", "lembar Daftar", "nama ini belum cocok"),
+    ("list", "list", 1, "Lintas-Sub", "lembar Daftar", "nama ini belum cocok"),
     ("hint", "list", 1, "sumber_dan", "lembar Daftar", 'mungkin maksudnya "sumber_dana"'),
     ("programmes", "opd", 1, "SETDAA", "lembar Nomenklatur", "tidak ada di lembar OPD"),
     ("columns", "column", 3, "uraiann", "lembar Judul Kolom, baris 9", "tidak ada di form swot"),
     ("columns", "heading", 3, "a" * 101, "lembar Judul Kolom, sel D9", "paling panjang 100 huruf"),
     ("columns", "required", 3, "mungkin", "lembar Judul Kolom, sel G9", "mungkin"),
+    ("columns", "required", 3, "sedikitnya satu", "lembar Judul Kolom, sel G9", "hanya untuk kolom yang berulang"),
     ("identity", "kind", 1, "nomor", "lembar Petunjuk", "tidak dikenal"),
     ("letter", "subject", 1, "Yth {nama}", "lembar Surel", "{nama} tidak dikenal"),
     ("letter", "chat", 2, "{hal}", "lembar Surel", "tidak dipakai dalam teks WhatsApp"),
@@ -397,11 +405,62 @@ def test_refusals_name_sheet_and_cell(folder: Path, case: tuple[str, str, int, o
     assert any(place in line and words in line for line in lines), lines
 
 
+#: Several mistakes in one workbook: what is told before the forms are looked at, and what they tell.
+AT_ONCE = [
+    [
+        ("stage", "deadline", 1, None, "sel D55", "isi sel ini. Tanggal dan jam, misalnya 21/07/2022"),
+        ("stage", "forms", 1, "swot | swot", "sel D56", "sebut sekali"),
+        ("plan", "years", 1, "2026-2022", "sel D34", "terbalik; tulis dari yang paling awal: 2022–2026"),
+        ("plan", "quarters", 1, "tw iv 2026 – TW III 2022", "sel D35", "TW III 2022 – TW IV 2026"),
+        ("agencies", "kode", 1, "2.16", "lembar OPD, sel B7", '"2.16" tidak dapat dipakai'),
+        ("agencies", "kode", 2, 2.16, "lembar OPD, sel B8", "pakai huruf besar dan angka, misalnya DINKES"),
+        ("problem", "code", 2, "M1", "lembar Masalah, sel B7", "sudah dipakai di lembar Masalah, baris 6"),
+    ],
+    [
+        ("programmes", "", 0, None, "lembar Nomenklatur, baris 4", "masih kosong; isi sedikitnya satu program"),
+        ("list", "list", 1, "lintas_x", "lembar Daftar, baris 4", 'daftar "lintas" tidak ada; tambahkan isinya'),
+        ("columns", "help", 3, "{entah}", "lembar Judul Kolom, sel E9", "{entah} tidak dikenal"),
+    ],
+    [
+        ("columns", "required", 4, "wajib bila ada pilihannya", "lembar Judul Kolom, sel G10", "bimtek sebelumnya"),
+        ("columns", "form", 5, "entah", "lembar Judul Kolom, baris 11", 'form "entah" tidak ada'),
+        ("stage", "forms", 1, "swot | strategi | program_kerja", "lembar Kegiatan, sel D56", "di satu bimtek"),
+    ],
+]
+
+
+@pytest.mark.parametrize("cases", AT_ONCE, ids=["cells", "lists", "forms"])
+def test_refusals_speak_of_the_workbook_alone(
+    tmp_path: Path, cases: list[tuple[str, str, int, object, str, str]]
+) -> None:
+    folder = put(settings_files("rembang"), tmp_path)
+
+    def edit(book: Workbook) -> None:
+        for key, field, entry, value, _, _ in cases:
+            if entry:
+                cell(book, key, field, entry).value = value
+            else:
+                empty(book, key)
+
+    change(folder, edit)
+    lines = refusals(folder)
+    for *_, place, words in cases:
+        assert any(place in line and words in line for line in lines), (words, lines)
+
+
+def empty(book: Workbook, key: str) -> None:
+    """Empty a table of rows."""
+    sheet, row, _, keys = table(book, key)
+    for number in range(row + 3, sheet.max_row + 1):
+        for column in keys.values():
+            sheet.cell(number, column).value = None
+
+
 def test_every_mistake_is_told_at_once(folder: Path) -> None:
     def edit(book: Workbook) -> None:
         cell(book, "region", "head").value = None
         cell(book, "stage", "start", 2).value = "nanti"
-        cell(book, "agencies", "kode", 2).value = "diskominfo"
+        cell(book, "agencies", "kode", 2).value = "2.16"
         cell(book, "members", "opd", 3).value = "Entah"
 
     change(folder, edit)
@@ -414,10 +473,14 @@ def test_every_mistake_is_told_at_once(folder: Path) -> None:
 
 
 STRUCTURE: list[tuple[str, Callable[[Workbook], object], str]] = [
-    ("a sheet is gone", lambda book: book.remove(book["OPD"]), 'lembar "OPD": tabel DAFTAR OPD'),
+    (
+        "a sheet is gone",
+        lambda book: book.remove(book["OPD"]),
+        "lembar OPD: tabel DAFTAR OPD, atau baris",
+    ),
     ("a sheet twice", lambda book: book.copy_worksheet(book["OPD"]), "ada dua kali, di lembar OPD dan OPD Copy"),
     ("a column is gone", lambda book: book["OPD"].delete_cols(4), 'kolom "Singkatan" tidak ada lagi'),
-    ("the row of keys is gone", lambda book: book["Masalah"].delete_rows(3), 'lembar "Masalah": tabel MASALAH UTAMA'),
+    ("the row of keys is gone", lambda book: book["Masalah"].delete_rows(3), "lembar Masalah: tabel MASALAH UTAMA"),
     ("a key is gone", lambda book: table(book, "stage")[0].delete_rows(51), 'baris "Judul" tidak ada lagi'),
     ("the headings are gone", lambda book: book["Masalah"].delete_rows(5), "baris judul tabel MASALAH UTAMA"),
     (
@@ -485,16 +548,20 @@ def hostile(made: bytes) -> Iterable[tuple[str, bytes]]:
     yield "no workbook", b"PK\x03\x04nothing"
     yield "text", b"nama;kode\n"
     yield "nothing", b""
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(made)).encrypt("rahasia", locked)
+    yield "terkunci dengan kata sandi", locked.getvalue()
 
 
 @pytest.mark.sampled
-@pytest.mark.parametrize("case", range(7))
+@pytest.mark.parametrize("case", range(8))
 def test_a_hostile_or_broken_file_is_a_sentence(folder: Path, made: bytes, case: int) -> None:
     _, data = list(hostile(made))[case]
     (folder / FILE).write_bytes(data)
     lines = refusals(folder)
     assert FILE in lines[0]
-    assert len(lines) == (7 if case == 2 else 1), "with a sheet go its tables"
+    assert len(lines) == 1
+    assert "kata sandi" not in lines[0] or case == 7
 
 
 def test_a_cell_at_the_far_end_costs_nothing(folder: Path, kota: Profile) -> None:
@@ -557,7 +624,8 @@ def test_the_unfinished_one_counts_what_is_missing_and_is_refused_with_the_same(
     assert book["Kegiatan"]["B4"].value == "Masih 22 hal yang perlu dilengkapi."
     lines = refusals(folder)
     assert len(lines) == 21
-    assert lines[0] == "Pengaturan, lembar Kegiatan, sel D24 (Nama daerah): belum ada; isi dengan teks."
+    place = "Pengaturan, lembar Kegiatan, sel D24 (Nama daerah)"
+    assert lines[0] == f"{place}: masih kosong; isi sel ini. Lengkap, misalnya Kabupaten Rembang."
     assert lines[-1].startswith("Masih ada 2 hal lain")
     assert "kosong" not in packaged_profiles()
 

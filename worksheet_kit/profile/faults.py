@@ -25,6 +25,7 @@ class Fault(Exception):
         self.path = list(path)
         self.file = ""
         self.overrides = False  # in what the profile says of a form's column, which no step above belongs to
+        self.cause: tuple[str, ...] = ()  # the keys of the profile that it comes from, where its path says others
 
     @property
     def all(self) -> tuple[Fault, ...]:
@@ -81,6 +82,17 @@ def at(*steps: str) -> Iterator[None]:
         for fault in caught.all:
             if not fault.file and not fault.overrides:
                 fault.path[:0] = steps
+        raise
+
+
+@contextmanager
+def caused_by(*keys: str) -> Iterator[None]:
+    """Note of a fault raised inside, as in a form, which keys of the profile it comes from; the innermost holds."""
+    try:
+        yield
+    except (Fault, Faults) as caught:
+        for fault in caught.all:
+            fault.cause = fault.cause or keys
         raise
 
 

@@ -14,7 +14,7 @@ from worksheet_kit.kinds.code import CODE
 from worksheet_kit.kinds.kind import ATTRIBUTES, Source
 from worksheet_kit.kinds.rules import TAKES
 from worksheet_kit.kinds.status import STATUS
-from worksheet_kit.profile.faults import Fault, Gather, at, in_file, missing, nearest
+from worksheet_kit.profile.faults import Fault, Gather, at, caused_by, in_file, missing, nearest
 from worksheet_kit.profile.limits import CELLS_LIMIT, COLUMN_LIMIT, SHEET_LIMIT
 from worksheet_kit.profile.lists import check_list, labels, names_in
 from worksheet_kit.profile.toml import one_of
@@ -179,10 +179,16 @@ def _check_earlier(column: Column, form: Form, profile: Profile) -> None:
     """``outside`` and ``required = "known"`` are for codes of an earlier stage, and the former is none of them."""
     if not column.outside and column.required is not Required.KNOWN:
         return
-    other = column.refers_to
-    if other is None or any({form.name, other} <= set(stage.forms) for stage in profile.stages):
-        key = "outside" if column.outside else 'required = "known"'
+    key, other = "outside" if column.outside else 'required = "known"', column.refers_to
+    if other in (None, form.name):
         raise Fault(f'{key} hanya untuk kolom yang merujuk form bimtek sebelumnya (list = "@form"); hapus.')
+    for n, stage in enumerate(profile.stages, 1):
+        if {form.name, other} <= set(stage.forms):
+            with caused_by("stage", f"{n}", "forms"):
+                raise Fault(
+                    f"form {form.name} melanjutkan form {other} dari bimtek sebelumnya ({key}), jadi keduanya tidak "
+                    "dapat di satu bimtek; pindahkan satu ke bimtek lain."
+                )
     if column.outside and parse_row_code(column.outside) is not None:
         raise Fault(f'"{column.outside}" tampak seperti kode baris; pakai kata-kata.')
 
@@ -283,8 +289,9 @@ def _check_rule(rule: Rule, form: Form, profile: Profile) -> None:
                 raise missing("isi daftar yang dimaksud")
             if not expression.startswith("@"):
                 stored = labels(expression, form, profile)
-                if stored[one_of(rule.value, stored, "isi daftar")] != rule.value:
-                    raise Fault(f'"{rule.value}" disimpan sebagai kode; aturan hanya untuk isi daftar tanpa kode.')
+                with caused_by("list", names_in(expression)[0]):
+                    if stored[one_of(rule.value, stored, "isi daftar")] != rule.value:
+                        raise Fault(f'"{rule.value}" disimpan sebagai kode; aturan hanya untuk isi daftar tanpa kode.')
     if rule.kind is RuleKind.LIMIT and not rule.limit:
         with at("limit"):
             raise missing("bilangan bulat di atas nol")
@@ -319,12 +326,13 @@ def examples_fit(form: Form, profile: Profile) -> bool:
 
 def _check_rows(form: Form, profile: Profile) -> None:
     """Every group's rows fit on a sheet that can be read when it comes back."""
-    for dimension in profile.dimensions:
+    for n, dimension in enumerate(profile.dimensions, 1):
         rows = sum(block.rows + bool(block.title) for block in layout.blocks(form, dimension))
         if (layout.FIRST_ROW + rows + 1) * (len(form.columns) + 1) > CELLS_LIMIT:
             sentence = f"berisi {rows} baris dan {len(form.columns)} kolom untuk {dimension.name}, terlalu banyak untuk"
             most = CELLS_LIMIT // (len(form.columns) + 1) - 20
-            raise Fault(f"{sentence} satu lembar; kurangi rows sampai paling banyak {most} baris.", "block")
+            with caused_by("dimension", f"{n}", "room"):
+                raise Fault(f"{sentence} satu lembar; kurangi rows sampai paling banyak {most} baris.", "block")
 
 
 def check_together(loaded: Mapping[str, LoadedForm]) -> None:

@@ -11,8 +11,8 @@ from worksheet_kit.core.roles import COLUMN_ROLES, FORM_ROLES, RULE_ROLES, rule_
 from worksheet_kit.core.words import LATER
 from worksheet_kit.kinds import KINDS, InputKind, input_kind, kind_names
 from worksheet_kit.profile import form_checks, limits
-from worksheet_kit.profile.faults import Fault, Gather, at, describe, in_file, nearest, short, wrong
-from worksheet_kit.profile.lists import read_list
+from worksheet_kit.profile.faults import Fault, Faults, Gather, at, describe, in_file, nearest, short, wrong
+from worksheet_kit.profile.lists import check_names, read_list
 from worksheet_kit.profile.placeholders import filler
 from worksheet_kit.profile.toml import Table, checked_text, matched, no_fill, one_of, opened, read_toml, unique, whole
 
@@ -100,7 +100,13 @@ def load_forms(
     forms = {name: entry.form for name, entry in loaded.items()}
     for entry in loaded.values():
         with gather, in_file(entry.path, of_form=True), at("form", entry.form.name):
-            form_checks.check_form(entry, profile, forms)
+            try:
+                form_checks.check_form(entry, profile, forms)
+            except (Fault, Faults) as caught:
+                said = columns.get(entry.form.name, {})
+                keys = {entry.steps[c.key]: c.key if c.key in said else c.series for c in entry.form.columns}
+                _tell_where_said(caught.all, entry.form.name, said, keys)
+                raise
     with gather:
         form_checks.check_together(loaded)
     gather.end()
@@ -159,6 +165,12 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
         _check_overrides(top, name, own_words)
         columns = [(f"column[{n}]", column) for n, spec in enumerate(specs, 1) for column in spec]
         own = top.named("list", lambda title, entry: read_list(title, entry, fill))
+        brought, declared = _lists_of_kinds(columns), top.values.get("list")
+        names = [*(declared if isinstance(declared, dict) else ()), *(values.name for values in brought)]
+        for step, described in columns:
+            if described.list and described.refers_to is None:
+                with top.gather, at(step, "list"):
+                    check_names(described.list, names, profile)
         blocks = top.each("block", lambda entry: _block(entry, fill))
         form = Form(
             name=name,
@@ -169,7 +181,7 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
             columns=tuple(column for _, column in columns),
             rules=top.each("rule", lambda entry: _rule(entry, [column for _, column in columns], fill), ()),
             # a list of the profile stands before one of the form
-            lists=(*(values for title, values in own.items() if title not in profile.lists), *_lists_of_kinds(columns)),
+            lists=(*(values for title, values in own.items() if title not in profile.lists), *brought),
             role=top.choice("role", FORM_ROLES, ""),
             show_recipient=top.flag("show_recipient"),
             freeze=top.text("freeze", "", limit=60),
@@ -179,7 +191,8 @@ def _form(raw: object, name: str, sources: _Sources) -> tuple[Form, dict[str, st
             examples=sources.examples.get(name, ()),
             rows_from=top.text("rows_from", "", limit=60),
         )
-        if not form.examples or (sources.borrowed and not form_checks.examples_fit(form, profile)):
+        lacks = bool(top.gather.found)
+        if not form.examples or (sources.borrowed and not lacks and not form_checks.examples_fit(form, profile)):
             form = replace(form, examples=top.each("example", lambda entry: read_example(entry, fill), ()))
         form = replace(form, columns=tuple(_with_example(column, form.examples) for column in form.columns))
         for entries, what, key in (
@@ -204,11 +217,7 @@ def _check_overrides(top: Table, form: str, columns: Mapping[str, Mapping[str, o
     """Tell a fault in what the profile says of a column where it says so, and refuse columns that are not there."""
     entries = top.values.get("column", ())
     keys = [str(entry.get("key")) for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
-    for fault in top.gather.found:
-        number = re.fullmatch(r"column\.\[(\d+)\]", ".".join(fault.path[:2]))
-        key = keys[int(number[1]) - 1] if number and len(keys) >= int(number[1]) else ""
-        if fault.path[2:] and fault.path[2] in columns.get(key, ()):
-            fault.path, fault.overrides = ["columns", form, key, *fault.path[2:]], True
+    _tell_where_said(top.gather.found, form, columns, {f"column[{n}]": key for n, key in enumerate(keys, 1)})
     for key in columns:
         with top.gather:
             if keys and key not in keys:
@@ -217,6 +226,16 @@ def _check_overrides(top: Table, form: str, columns: Mapping[str, Mapping[str, o
                 )
                 said.overrides = True
                 raise said
+
+
+def _tell_where_said(
+    faults: Iterable[Fault], form: str, columns: Mapping[str, Mapping[str, object]], keys: Mapping[str, str]
+) -> None:
+    """Have faults in what the profile says of a column name that place; ``keys`` are those of columns by their step."""
+    for fault in faults:
+        step, *attribute = ".".join(fault.path).replace(".[", "[").split(".")[:2]
+        if attribute and attribute[0] in columns.get(keys.get(step, ""), ()):
+            fault.path, fault.overrides = ["columns", form, keys[step], *attribute], True
 
 
 def _first_order(top: Table, columns: Sequence[Column]) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """Lists of choices, of a profile or of a form: read from TOML, and checked where a column names them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from worksheet_kit.core import lists
-from worksheet_kit.core.model import Form, Hint, Item, Profile, Recipient, ValueList
-from worksheet_kit.profile.faults import Fault, at, nearest, short
+from worksheet_kit.core.model import Dimension, Form, Hint, Item, Profile, Recipient, ValueList
+from worksheet_kit.profile.faults import Fault, at, caused_by, nearest, short
 from worksheet_kit.profile.limits import CELL_LIMIT, LABEL_LIMIT
 from worksheet_kit.profile.toml import checked_text, no_fill, one_of, opened
 from worksheet_kit.values.text import letters_only, plain
@@ -87,30 +87,42 @@ def names_in(expression: str) -> list[str]:
     return [name.strip() for name in expression.split("+")]
 
 
-def check_list(expression: str, form: Form | None, profile: Profile) -> None:
-    """Refuse an unknown or empty list, and entries that meet when lists are joined."""
-    own = {values.name for values in form.lists} if form is not None else set()
+def check_names(expression: str, own: Iterable[str], profile: Profile) -> None:
+    """Refuse an unknown or empty list; ``own`` are those of the form."""
     names = [*lists.MADE, *profile.lists, *own]
     for name in names_in(expression):
         if name not in names:
-            raise Fault(f'daftar "{short(name)}" tidak ada{nearest(name, names)}.')
+            with caused_by("list", name):
+                raise Fault(f'daftar "{short(name)}" tidak ada{nearest(name, names)}.')
         if name == "program_pd" and not profile.programmes:
-            raise Fault("daftar program_pd masih kosong; sebutkan berkas CSV-nya pada kunci programmes di profil.")
+            with caused_by("programmes"):
+                raise Fault("daftar program_pd masih kosong; sebutkan berkas CSV-nya pada kunci programmes di profil.")
+
+
+def check_list(expression: str, form: Form | None, profile: Profile) -> None:
+    """Refuse an unknown or empty list, and entries that meet when lists are joined."""
+    check_names(expression, [values.name for values in form.lists] if form is not None else (), profile)
     for dimension in profile.dimensions:
         joined = lists.named_list(profile, form, expression, Recipient(dimension=dimension.code))
-        seen: dict[str, str] = {}
-        for item in joined.items:
-            if (other := seen.get(letters_only(item.label))) is not None:
-                raise Fault(f'{_twice(item.label, other)} dalam daftar "{expression}" untuk {dimension.name}.')
-            seen[letters_only(item.label)] = item.label
-        if joined.name == "program_pd":  # programmes of several agencies may bear one name; their codes tell them apart
-            continue
-        owners: dict[str, str] = {}
-        for item in joined.items:
-            for spelling in item.spellings:
-                owner = owners.setdefault(letters_only(spelling), item.stored)
-                if owner != item.stored:
-                    raise Fault(f'"{spelling}" berarti "{owner}" dan juga "{item.stored}" dalam daftar "{expression}".')
+        with caused_by("list", names_in(expression)[-1]):
+            _check_joined(joined, expression, dimension)
+
+
+def _check_joined(joined: ValueList, expression: str, dimension: Dimension) -> None:
+    """Refuse entries that meet in a list that others were joined into, for one group."""
+    seen: dict[str, str] = {}
+    for item in joined.items:
+        if (other := seen.get(letters_only(item.label))) is not None:
+            raise Fault(f'{_twice(item.label, other)} dalam daftar "{expression}" untuk {dimension.name}.')
+        seen[letters_only(item.label)] = item.label
+    if joined.name == "program_pd":  # programmes of several agencies may bear one name; their codes tell them apart
+        return
+    owners: dict[str, str] = {}
+    for item in joined.items:
+        for spelling in item.spellings:
+            owner = owners.setdefault(letters_only(spelling), item.stored)
+            if owner != item.stored:
+                raise Fault(f'"{spelling}" berarti "{owner}" dan juga "{item.stored}" dalam daftar "{expression}".')
 
 
 def labels(expression: str, form: Form, profile: Profile) -> dict[str, str]:

@@ -163,15 +163,20 @@ def _load_settings(path: Path) -> Profile:
 
     with in_file(path):
         settings = read_settings(path)
-        base = settings_base(settings.base, path.parent)
-    borrowed: dict[str, object] = {}
-    if base is not None:
-        with in_file(base):
-            borrowed = {key: value for key, value in read_toml(base).items() if key in BORROWED}
+    base: Path | None = None
     try:
+        with in_file(path), at("base"):
+            base = settings_base(settings.base, path.parent)
+        borrowed: dict[str, object] = {}
+        if base is not None:
+            with in_file(base):
+                borrowed = {key: value for key, value in read_toml(base).items() if key in BORROWED}
         with in_file(path):
             profile = _whole(settings.values | borrowed, (base or path).parent, borrowed=True)
     except (Fault, Faults) as caught:
+        for fault in caught.all:
+            if base is not None and fault.path[:1] and fault.path[0] in BORROWED and fault.file == str(path):
+                fault.file = str(base)
         raise Faults(settings.with_places(caught.all)) from None
     if settings.faults:
         raise Faults(settings.with_places(()))
@@ -348,7 +353,7 @@ def _dimension(entry: object, owners: Mapping[str, str]) -> Dimension:
 def _stage(entry: object) -> Stage:
     with opened(entry, "number title dates start place deadline forms bring") as table:
         forms = table.each("forms", _form_name)
-        with at("forms"):
+        with table.gather, at("forms"):
             unique(((f"[{n}]", form) for n, form in enumerate(forms, 1)), "form")
         return Stage(
             number=table.integer("number", 1, 99),

@@ -111,6 +111,7 @@ class Spot(NamedTuple):
     row: int
     column: int | None = None
     label: str = ""  # what its row says it is, where its sheet has no headings
+    help: str = ""  # what belongs there
 
     def __str__(self) -> str:
         where = f"baris {self.row + 1}" if self.column is None else f"sel {a1(self.row, self.column)}"
@@ -228,6 +229,7 @@ def _columns(read: Read, raw: dict[str, Any], places: Places, gather: Gather) ->
                 raise Placed(line.spot, f'kolom "{short(column)}" form {short(form)} ada dua kali; pakai satu baris.')
             raw["columns"][form][column] = {"help": "", "example": "", "required": False, **line.values}
             places.line(line, "columns", form, column)
+            places.spot(places.find(("columns", form, *raw["columns"][form])[:3]) or line.spot, "columns", form)
 
 
 def _letters(read: Read, raw: dict[str, Any], places: Places, gather: Gather) -> None:

@@ -15,8 +15,11 @@ from dataclasses import dataclass
 from worksheet_kit.core.model import Mailing, Required, Security, Zone
 from worksheet_kit.kinds import KINDS, InputKind
 from worksheet_kit.profile.settings.shapes import (
+    CODE,
     DAY,
     MOMENT,
+    NAME,
+    NAMES,
     PAPER,
     PARTS,
     QUARTERS,
@@ -126,6 +129,7 @@ _REGION = _values(
     Field(key="event", heading="Nama acara", help="Misalnya Gerakan Menuju Smart City.", needed=True),
     Field(
         key="edition",
+        shape=CODE,
         heading="Awalan kode berkas",
         help="Huruf besar diikuti angka, misalnya RBG22. Jangan diganti sesudah kertas kerja dikirim.",
         needed=True,
@@ -210,7 +214,7 @@ _STAGES = Table(
             heading="Kertas kerja",
             help="Nama form menurut urutannya. Bawaan: swot | strategi | program_kerja | rencana_aksi | peta_jalan | "
             "quick_win.",
-            shape=PARTS,
+            shape=NAMES,
             needed=True,
         ),
         Field(key="bring", heading="Bahan yang dibawa", help=_PARTS, shape=PARTS),
@@ -239,6 +243,7 @@ _DIMENSION_TABLE = _rows(
         key="code",
         heading="Kode",
         width=14,
+        shape=CODE,
         needed=True,
         help="Huruf besar dan angka, misalnya GOV. Jangan diganti sesudah kertas kerja dikirim.",
     ),
@@ -267,7 +272,7 @@ _SUBDIMENSIONS = _rows(
 _PROBLEMS = _rows(
     "problem",
     "MASALAH UTAMA",
-    Field(key="code", heading="Kode", width=12, needed=True, help="Huruf besar dan angka, misalnya M1."),
+    Field(key="code", heading="Kode", width=12, shape=CODE, needed=True, help="Huruf besar dan angka, misalnya M1."),
     Field(key="name", heading="Masalah utama", width=50, needed=True, help="Seperti di RPJMD."),
     Field(key="indicator", heading="Indikator yang biasa dipakai", width=60),
     needed=True,
@@ -279,6 +284,7 @@ AGENCY_TABLE = _rows(
         key="kode",
         heading="Kode",
         width=17,
+        shape=CODE,
         needed=True,
         help="Huruf besar, angka, dan tanda hubung, misalnya DINKES atau KEC-SUMBER. Jangan diganti sesudah kertas "
         "kerja dikirim.",
@@ -332,6 +338,7 @@ _ITEMS = _rows(
         key="list",
         heading="Daftar",
         width=22,
+        shape=NAME,
         needed=True,
         dropdown=LISTS,
         help="Nama tetap daftarnya, dengan huruf kecil dan garis bawah. Satu baris satu isi, menurut urutannya.",
@@ -349,7 +356,7 @@ _ITEMS = _rows(
 _HINTS = _rows(
     "hint",
     "SEBUTAN YANG DITANYAKAN DULU",
-    Field(key="list", heading="Daftar", width=22, needed=True, dropdown=LISTS),
+    Field(key="list", heading="Daftar", width=22, shape=NAME, needed=True, dropdown=LISTS),
     Field(key="text", heading="Sebutan", width=44, needed=True),
     Field(key="labels", heading="Isi yang mungkin dimaksud", width=70, shape=PARTS, needed=True, help=_PARTS),
     note="Satu kemungkinan: disarankan. Lebih dari satu: ditanyakan. Tidak pernah diganti sendiri.",
@@ -365,8 +372,8 @@ _PROGRAMMES = _rows(
 _COLUMNS = _rows(
     "columns",
     "JUDUL KOLOM",
-    Field(key="form", heading="Form", width=17, needed=True, fixed=True, help="Nama form; jangan diganti."),
-    Field(key="column", heading="Kunci kolom", width=22, needed=True, fixed=True, help="Jangan diganti."),
+    Field(key="form", heading="Form", width=17, shape=NAME, needed=True, fixed=True, help="Nama form; jangan diganti."),
+    Field(key="column", heading="Kunci kolom", width=22, shape=NAME, needed=True, fixed=True, help="Jangan diganti."),
     Field(key="heading", heading="Judul", width=34, needed=True, help="Boleh diganti kapan saja."),
     Field(key="help", heading="Bantuan", width=70, help="Muncul saat sel dipilih; paling panjang 255 huruf."),
     Field(key="example", heading="Contoh", width=40),
@@ -388,7 +395,9 @@ _IDENTITY = _rows(
     Field(key="label", heading="Yang ditanyakan", width=_TEXT_WIDTH, needed=True),
     Field(key="required", heading="Wajib", width=10, shape=YES),
     Field(key="help", heading="Bantuan", width=50, help="Muncul saat sel dipilih."),
-    Field(key="key", heading="Kunci", width=18, needed=True, folded=True, help="Huruf kecil; jangan diganti."),
+    Field(
+        key="key", heading="Kunci", width=18, shape=NAME, needed=True, folded=True, help="Huruf kecil; jangan diganti."
+    ),
     Field(key="list", heading="Daftar", width=14, folded=True, help="Dipilih dari daftar ini, misalnya opd."),
     Field(key="kind", heading="Jenis", width=14, shape=one_of(*_KINDS), folded=True),
     note="Tanyakan hanya yang dipakai.",

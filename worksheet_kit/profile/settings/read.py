@@ -23,14 +23,15 @@ from worksheet_kit.formats.guard import Package, UnreadableError
 from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.profile.faults import Fault, Faults, Gather, short
 from worksheet_kit.profile.settings.entries import Line, Placed, Places, Read, Spot, raw_of
-from worksheet_kit.profile.settings.layout import HEADINGS, MARK, SEATS, Field, Table, all_tables
+from worksheet_kit.profile.settings.layout import HEADINGS, MARK, SEATS, SHEETS, Field, Table, all_tables
 from worksheet_kit.profile.settings.shapes import Cell, text_of
+from worksheet_kit.profile.settings.wording import in_cells
 from worksheet_kit.profile.text_files import read_bytes
 
 _INFLATED_LIMIT = 60_000_000  # bytes of all parts; a settings workbook is some two hundred thousand
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|007[Ff])_")  # control characters as Excel writes them
-#: Paths of what lacks groups, which follows from crosses that could not be read.
-_FOLLOWS = re.compile(r"agencies\[\d+\]|dimension\.\[\d+\]\.members")
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # the stream of a workbook with a password, MS-OFFCRYPTO 2.3.4.4
+_BROKEN = "terpotong atau rusak, jadi belum terbaca; salin lagi berkasnya, atau pakai salinan sebelumnya."
 _HOW = "buka di Excel atau LibreOffice, lalu simpan sebagai .xlsx"
 
 
@@ -50,24 +51,8 @@ class Settings:
 
         What follows from a fault of a cell is not told.
         """
-        groups = self.places.find(("members",))
-        unread = any(isinstance(fault, Placed) and groups and fault.spot.sheet == groups.sheet for fault in self.faults)
-        placed = list(self.faults)
-        for fault in faults:
-            if unread and re.fullmatch(_FOLLOWS, ".".join(fault.path)):
-                continue
-            steps = re.findall(r"[^.\[\]]+", ".".join(fault.path))
-            spot = self.places.find([step.removeprefix("kolom ") for step in steps])
-            if spot is None or fault.file not in ("", str(self.path)):
-                placed.append(fault)
-            elif not any(isinstance(other, Placed) and other.spot[:3] == spot[:3] for other in self.faults):
-                placed.append(Placed(spot, _in_cells(fault.sentence)))
-        return _told(placed, self.path, self.sheets)
-
-
-def _in_cells(sentence: str) -> str:
-    """A sentence about TOML as one about a cell."""
-    return sentence.replace("isi dengan daftar […]", "isi sel ini").replace("2022-07-20", "20 Juli 2022")
+        of_cells = in_cells(faults, self.path, self.places, self.faults, self.values["list"])
+        return _told([*self.faults, *of_cells], self.path, self.sheets)
 
 
 def _told(faults: Sequence[Fault], path: Path, sheets: Sequence[str]) -> list[Fault]:
@@ -81,6 +66,8 @@ def _told(faults: Sequence[Fault], path: Path, sheets: Sequence[str]) -> list[Fa
     for fault in faults:
         if isinstance(fault, Placed):
             fault.file, fault.path = f"{path.stem}, {fault.spot}", []
+        elif not fault.file:
+            fault.file, fault.path = path.name, []
     return sorted(faults, key=place)
 
 
@@ -93,11 +80,16 @@ def read_settings(path: Path) -> Settings:
     edition = max(int(mark[2]) for found in tops.values() for _, _, mark in found)
     gather, cells = Gather(), Gather()
     read = Read(lines={}, tops={})
-    for sheet, table in all_tables():
+    for layout in SHEETS:
+        if gone := [table.title for table in layout.tables if table.key not in tops and table.since <= edition]:
+            with gather:
+                raise Fault(
+                    f"lembar {layout.name}: tabel {', '.join(gone)}, atau baris tersembunyi di atasnya, tidak ada; "
+                    "kembalikan dari berkas lama, atau tambahkan yang kosong dengan worksheet-kit mulai --perbarui."
+                )
+    for _, table in all_tables():
         places = tops.get(table.key, [])
         with gather:
-            if not places and table.since <= edition:
-                raise Fault(f'lembar "{sheet.name}": tabel {table.title} beserta barisnya yang tersembunyi tidak ada.')
             if len(places) > 1 and table.kind in ("rows", "seats"):
                 names = " dan ".join(dict.fromkeys(grid.name for grid, _, _ in places))
                 raise Fault(f"tabel {table.title} ada dua kali, di lembar {names}; hapus yang kembar.")
@@ -127,34 +119,38 @@ def checked_bytes(path: Path) -> bytes:
     """The content of a settings workbook that no parser has to fear. Raises Fault."""
     data = read_bytes(path)
     try:
-        kind, _ = sniff(data, path.name)
+        kind, _ = sniff(data)
+        if kind == "ole" and _LOCKED in data:
+            raise Fault("terkunci dengan kata sandi; buka di Excel atau LibreOffice, lalu simpan tanpa kata sandi.")
+        if kind in ("damaged", "empty"):
+            raise Fault(_BROKEN)
         if kind != "xlsx":
-            raise Fault(f"{path.name} bukan berkas .xlsx; {_HOW}.")
+            raise Fault(f"bukan berkas .xlsx, walau bernama begitu; {_HOW}.")
         package = Package(data)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(info.file_size for info in archive.infolist()) > _INFLATED_LIMIT:
-                raise Fault(f"{path.name} terlalu besar untuk berkas pengaturan.")
+                raise Fault("terlalu besar untuk berkas pengaturan.")
         for name in package.names:
             if name.endswith((".xml", ".rels")):
                 package.xml(name)
     except (UnreadableError, zipfile.BadZipFile):
-        raise Fault(f"{path.name} rusak atau terkunci, jadi belum terbaca; {_HOW} tanpa kata sandi.") from None
+        raise Fault(_BROKEN) from None
     return data
 
 
 def _open(path: Path) -> tuple[Workbook, bytes]:
     data = checked_bytes(path)
-    return opened(data, path.name), data
+    return opened(data), data
 
 
-def opened(data: bytes, name: str, *, values: bool = False) -> Workbook:
+def opened(data: bytes, *, values: bool = False) -> Workbook:
     """The workbook as openpyxl sees it; with ``values`` the stored results of formulas. Raises Fault."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl leaves out is no matter to who only reads
             return load_workbook(io.BytesIO(data), data_only=values)
     except Exception:  # openpyxl raises whatever its parts raise on what it does not expect
-        raise Fault(f"{name} belum terbaca; {_HOW}.") from None
+        raise Fault(f"belum terbaca; {_HOW}.") from None
 
 
 @dataclass(slots=True)
@@ -189,7 +185,7 @@ class Grid:
 
 def _grids(book: tuple[Workbook, bytes]) -> list[Grid]:
     workbook, data = book
-    stored = cache(lambda: opened(data, "Berkas", values=True))  # seldom needed: formulas stand in no input of ours
+    stored = cache(lambda: opened(data, values=True))  # seldom needed: formulas stand in no input of ours
     grids = []
     for sheet in workbook.worksheets:
         grid = Grid(sheet.title, {}, {}, set(), stored)
@@ -298,7 +294,7 @@ def _take(line: Line, field: Field, grid: Grid, place: tuple[int, int], *, heade
     Where no column is ``headed``, messages name the field.
     """
     (row, column), label = place, "" if headed else field.heading
-    spot = Spot(grid.name, row, column, label)
+    spot = Spot(grid.name, row, column, label, field.help)
     line.spots[field.key] = spot
     cell = grid.cell(row, column)
     if cell is None:

@@ -152,16 +152,19 @@ def _years_to_raw(cell: Cell) -> object:
         run = re.fullmatch(rf"(\d{{4}})(?:{_BETWEEN}(\d{{4}}))?", part.strip())
         if run is None:
             raise Fault(f'"{short(part.strip())}" bukan tahun; tulis misalnya 2025–2029, atau 2025, 2027.')
-        years += range(int(run[1]), min(int(run[2] or run[1]), int(run[1]) + 99) + 1)
+        first, last = int(run[1]), int(run[2] or run[1])
+        if last < first:
+            raise Fault(f'"{short(part.strip())}" terbalik; tulis dari yang paling awal: {last}–{first}.')
+        years += range(first, min(last, first + 99) + 1)
     return years
 
 
 def _quarter(text: str) -> Quarter | None:
     """A quarter as a profile may write it: ``TW III 2022`` or ``2022-Q3``."""
-    match = re.fullmatch(_QUARTER, text)
+    match = re.fullmatch(_QUARTER, text, re.IGNORECASE)
     if match:
-        return Quarter(int(match[2]), _ROMAN.index(match[1]) + 1)
-    match = re.fullmatch(r"(\d{4})-Q([1-4])", text)
+        return Quarter(int(match[2]), _ROMAN.index(match[1].upper()) + 1)
+    match = re.fullmatch(r"(\d{4})-Q([1-4])", text, re.IGNORECASE)
     return Quarter(int(match[1]), int(match[2])) if match else None
 
 
@@ -180,13 +183,19 @@ def _quarters_to_cell(texts: Sequence[str]) -> Cell:
 def _quarters_to_raw(cell: Cell) -> object:
     quarters: list[str] = []
     for part in re.split(r"[,;|\n]", text_of(cell)):
-        ends = re.fullmatch(rf"({_QUARTER}){_BETWEEN}({_QUARTER})", part.strip())
+        ends = re.fullmatch(rf"({_QUARTER}){_BETWEEN}({_QUARTER})", part.strip(), re.IGNORECASE)
         first, last = (_quarter(ends[1]), _quarter(ends[4])) if ends else (None, None)
-        if first is not None and last is not None and last.year - first.year < 100:
-            quarters += [quarter.label for quarter in _run(first, last)]
+        if first is None or last is None or last.year - first.year >= 100:
+            quarter = _quarter(part.strip())
+            quarters.append(part.strip() if quarter is None else quarter.label)
+        elif last < first:
+            raise Fault(f'"{short(part.strip())}" terbalik; tulis dari yang paling awal: {last.label} – {first.label}.')
         else:
-            quarters.append(part.strip())
+            quarters += [quarter.label for quarter in _run(first, last)]
     return quarters
+
+
+_PAPERS = ("F4", "A4", "A3")
 
 
 def _paper_to_cell(paper: object) -> Cell:
@@ -198,20 +207,25 @@ def _paper_to_cell(paper: object) -> Cell:
 def _paper_to_raw(cell: Cell) -> object:
     name, *numbers = parts_of(cell)
     if not numbers:
-        return name
+        return _chosen(name, _PAPERS)
     if len(numbers) != 3 or not all(re.fullmatch(r"\d+([.,]\d+)?", number) for number in numbers):
         raise Fault("kertas sendiri ditulis nama | kode | lebar mm | tinggi mm, misalnya B4 | 12 | 257 | 364.")
     index, width, height = (float(number.replace(",", ".")) for number in numbers)
     return {"name": name, "index": int(index) if index.is_integer() else index, "width": width, "height": height}
 
 
+def _name(text: str) -> str:
+    """The name of a form or list, as people may write it: ``Program Kerja`` for ``program_kerja``."""
+    return re.sub(r"\s+", "_", text.strip().lower())
+
+
 def _room_to_raw(cell: Cell) -> object:
     room: dict[str, object] = {}
     for part in parts_of(cell):
         form, _, number = part.rpartition(" ")
-        if not form.strip() or not number.isdecimal() or form.strip() in room:
+        if not form.strip() or not number.isdecimal() or _name(form) in room:
             raise Fault(f'"{short(part)}" bukan nama form dan banyak baris; tulis misalnya program_kerja 60.')
-        room[form.strip()] = int(number)
+        room[_name(form)] = int(number)
     return room
 
 
@@ -231,16 +245,24 @@ def words(pairs: Mapping[str, object]) -> Shape:
     return Shape(to_cell=to_cell, to_raw=to_raw, choices=tuple(pairs))
 
 
-def one_of(*choices: str, strict: bool = True) -> Shape:
-    """A text that is chosen from a dropdown."""
-    return Shape(to_cell=str, to_raw=text_of, choices=choices, strict=strict)
+def one_of(*choices: str) -> Shape:
+    """A text that is chosen from a dropdown; another than these is handed on."""
+    return Shape(to_cell=str, to_raw=lambda cell: _chosen(text_of(cell).strip(), choices), choices=choices)
+
+
+def _chosen(text: str, choices: Sequence[str]) -> str:
+    """The choice that a text is in whatever case, else the text."""
+    return next((choice for choice in choices if choice.casefold() == text.casefold()), text)
 
 
 #: The number format of a day with its weekday, in Indonesian.
 LONG_DAY = "[$-421]dddd, d mmmm yyyy"
 
 TEXT = Shape(to_cell=str, to_raw=text_of)
+CODE = Shape(to_cell=str, to_raw=lambda cell: text_of(cell).strip().upper())
+NAME = Shape(to_cell=str, to_raw=lambda cell: _name(text_of(cell)))
 PARTS = Shape(to_cell=joined, to_raw=parts_of)
+NAMES = Shape(to_cell=joined, to_raw=lambda cell: [_name(part) for part in parts_of(cell)])
 WHOLE = Shape(to_cell=int, to_raw=_whole, number_format="0")
 RUPIAH = Shape(to_cell=int, to_raw=_whole, number_format="#,##0")
 YES = Shape(to_cell=lambda value: "ya" if value else None, to_raw=_yes, choices=("ya", "tidak"))
@@ -249,7 +271,7 @@ MOMENT = Shape(to_cell=_moment_to_cell, to_raw=_moment_to_raw, number_format=f'{
 YEARS = Shape(to_cell=_years_to_cell, to_raw=_years_to_raw)
 QUARTERS = Shape(to_cell=_quarters_to_cell, to_raw=_quarters_to_raw)
 ROOM = Shape(to_cell=lambda room: joined([f"{form} {number}" for form, number in room.items()]), to_raw=_room_to_raw)
-PAPER = Shape(to_cell=_paper_to_cell, to_raw=_paper_to_raw, choices=("F4", "A4", "A3"), strict=False)
+PAPER = Shape(to_cell=_paper_to_cell, to_raw=_paper_to_raw, choices=_PAPERS, strict=False)
 
 
 def shown(cell: Cell) -> str:

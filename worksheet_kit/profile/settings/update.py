@@ -23,7 +23,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.names import SETTINGS_FILE
-from worksheet_kit.profile.faults import Fault, Faults
+from worksheet_kit.profile.faults import Fault, Faults, in_file
 from worksheet_kit.profile.profile import settings_base
 from worksheet_kit.profile.settings.convert import default_letters, form_columns
 from worksheet_kit.profile.settings.layout import EDITION, HEADINGS, MARK, SHEETS, SheetLayout, Table, all_tables
@@ -52,11 +52,16 @@ def update_settings(path: Path, aliases: Iterable[Alias] = (), *, anyway: bool =
     Raises ProfileError for a file that is no settings workbook.
     """
     try:
-        data = checked_bytes(path)
-        book = opened(data, path.name)
-        updater = _Updater(book, _template(book, path.parent))
-        updater.update()
-        updater.add_aliases(aliases)
+        with in_file(path):
+            if lock := next(
+                (name for name in (f"~${path.name}", f".~lock.{path.name}#") if (path.parent / name).exists()), ""
+            ):
+                raise Fault(f"sedang dibuka; simpan dan tutup dulu, lalu ulangi. Bila sudah tertutup, hapus {lock}.")
+            data = checked_bytes(path)
+            book = opened(data)
+            updater = _Updater(book, _template(book, path.parent))
+            updater.update()
+            updater.add_aliases(aliases)
     except (Fault, Faults) as caught:
         raise ProfileError(str(caught)) from None
     added, refused = tuple(updater.added), tuple(updater.refused)
@@ -154,7 +159,7 @@ def _template(book: Workbook, folder: Path) -> Workbook:
         if (said := form_columns(folder if place is None else place.parent, form)) is not None:
             columns[form] = said
     raw = {"letter": default_letters(), "columns": columns, "zone": "WIB"}
-    return opened(settings_workbook(raw), "Pengaturan")
+    return opened(settings_workbook(raw))
 
 
 def _has_base(block: _Block) -> bool:

@@ -33,7 +33,7 @@ from worksheet_kit.profile.settings.layout import (
     SheetLayout,
     Table,
 )
-from worksheet_kit.profile.settings.shapes import LONG_DAY, Cell, shown
+from worksheet_kit.profile.settings.shapes import CODE, LONG_DAY, Cell, shown
 from worksheet_kit.values.dates import to_serial
 
 #: Columns: marks, label or first column, star, first value.
@@ -49,6 +49,8 @@ _HELP = style(font_size=9, font_color=st.QUIET, valign="vcenter", indent=1)
 _LINE = 15.75
 #: Tables whose rows belong together by their first field, which a line parts.
 _GROUPED = ("columns", "list", "subdimension")
+#: Signs that are often typed into a code, which takes letters, digits and, of an agency, hyphens.
+_NOT_IN_CODES = " .,/_("
 _DONE = "Lengkap: tidak ada isian wajib yang kosong."
 
 
@@ -248,6 +250,14 @@ def _needed_rows(
             bg_color=st.WANTED,
             font_color=st.WANTED_TEXT,
         )
+    codes = [column for column, spec in columns.items() if spec.shape is CODE]
+    for column in codes:
+        sheet.highlight(
+            [(first, column, end, column)],
+            f"={_no_code(a1(first, column))}>0",
+            bg_color=st.WANTED,
+            font_color=st.WANTED_TEXT,
+        )
     if not _is_checked(table):
         return
     areas = {column: reference(sheet.name, first, column, end) for column in columns}
@@ -255,7 +265,7 @@ def _needed_rows(
         f'({area}<>"")' for area in areas.values()
     )
     lacking = "+".join(f'({areas[column]}="")' for column in needed)
-    matrix = f"(({any_cell})>0)*({lacking})"
+    matrix = "+".join((f"(({any_cell})>0)*({lacking})", *(_no_code(areas[column]) for column in codes)))
     lead = areas[min(needed)]
     none = f'+(SUMPRODUCT(--({lead}<>""))=0)' if table.needed else ""
     gaps = [_is_missing(entry, spec) for entry in entries for spec in table.fields]
@@ -269,6 +279,13 @@ def _needed_rows(
             missing=sum(gaps) or int(table.needed and not entries),
         )
     )
+
+
+def _no_code(area: str) -> str:
+    """A formula that is above 0 for a cell that cannot be a code: one with a point or blank, or no letter in front."""
+    letter = f'CODE(UPPER(LEFT({area}&"A",1)))'
+    signs = "+".join(f"ISNUMBER(FIND({literal(sign)},{area}))" for sign in _NOT_IN_CODES)
+    return f"(({letter}<65)+({letter}>90)+{signs}>0)"
 
 
 def _first_row(matrix: str, first: int) -> str:
@@ -471,8 +488,8 @@ def _write_check(workbook: _Workbook, sheet: Sheet) -> None:
         sheet.formula(row, _VALUE + 1, f"={need.count}", need.missing, font_color=st.WHITE, font_size=8)
         count = a1(row, _VALUE + 1)
         target = f"{literal(f'#{quoted(need.sheet)}!{column_letters(need.column)}')}&({need.first})"
-        label = f'IF({count}=0,"✓ lengkap",{count}&" belum diisi ›")'
-        value = "✓ lengkap" if not need.missing else f"{need.missing} belum diisi ›"
+        label = f'IF({count}=0,"✓ lengkap",{count}&" perlu dilengkapi ›")'
+        value = "✓ lengkap" if not need.missing else f"{need.missing} perlu dilengkapi ›"
         sheet.formula(row, _VALUE, f"=HYPERLINK({target},{label})", value, box, font_color=st.COMPLETE_TEXT)
         sheet.height(row, _LINE + 1)
     last = first + len(workbook.needs) - 1
