@@ -14,10 +14,11 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests import DATA
-from tests.cli.test_commands import run, sentence
+from tests.cli.test_commands import ENGLISH, run, sentence
 from tests.matrix.test_readback import edited, put
 from tests.test_collect import BANJIR, FULL, LAYANAN, Desk
 from worksheet_kit.cli import commands
+from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.model import Profile
 from worksheet_kit.desk.page import PAGE_NAME, PLACES
 from worksheet_kit.profile import load_profile
@@ -324,6 +325,27 @@ def test_a_folder_begins_with_the_usual_settings_and_says_which_others_there_are
     assert load_profile(tmp_path / "baru") == load_profile("rembang")
     (tmp_path / "berkas").write_text("", encoding="utf-8")
     assert "bukan folder" in sentence(run("init", tmp_path / "berkas", "--profile", "rembang"), 2)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a terminal to type at")
+@pytest.mark.parametrize(("typed", "region"), [("lumajan\nLumajang\n", "Kabupaten Lumajang"), ("\n", "")])
+def test_a_person_at_the_terminal_is_asked_what_to_begin_with(tmp_path: Path, typed: str, region: str) -> None:
+    keys, terminal = os.openpty()
+    call = [sys.executable, "-m", "worksheet_kit", "init", str(tmp_path / "baru")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    os.write(keys, typed.encode())
+    done = subprocess.run(call, stdin=terminal, capture_output=True, encoding="utf-8", check=True, env=environment)
+    for end in (keys, terminal):
+        os.close(end)
+    assert done.stderr == ""
+    assert done.stdout.count("Pilih [kosong]: ") == typed.count("\n")
+    assert ('"lumajan" tidak ada di daftar itu. Mungkin maksudnya lumajang.' in done.stdout) == bool(region)
+    assert not ENGLISH.search(done.stdout), done.stdout
+    if region:
+        assert load_profile(tmp_path / "baru").region == region
+    else:
+        with pytest.raises(ProfileError):  # it is to be filled in
+            load_profile(tmp_path / "baru")
 
 
 def test_an_unfinished_region_says_what_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

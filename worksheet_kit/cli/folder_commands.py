@@ -9,7 +9,7 @@ import click
 
 from worksheet_kit.cli.console import say
 from worksheet_kit.cli.exits import OK
-from worksheet_kit.cli.indonesian import Command, complete_path, to_path
+from worksheet_kit.cli.indonesian import Command, complete_path, nearest, to_path
 from worksheet_kit.cli.options import option, profile_option, quiet_option
 from worksheet_kit.core.errors import UsageError
 
@@ -146,4 +146,8 @@ def _chosen() -> str | None:
     if not sys.stdin.isatty():
         say(f"Tanpa --profil, yang dipakai: {load_profile().region}.")
         return None
-    return str(click.prompt("Pilih", type=click.Choice([*offers, UNFINISHED]), default=UNFINISHED, show_choices=False))
+    names = [*offers, UNFINISHED]
+    while (name := str(click.prompt("Pilih", default=UNFINISHED)).strip().casefold()) not in names:
+        near = nearest(name, names)
+        say(f'"{name}" tidak ada di daftar itu.{"" if near is None else f" Mungkin maksudnya {near}."}')
+    return name
