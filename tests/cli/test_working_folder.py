@@ -232,6 +232,20 @@ def test_returns_without_anything_to_read_say_how_to_read_those_of_another_bimte
     assert refused.stderr.endswith("foto.jpg: Foto, bukan Excel; dilewatkan.\nUntuk membaca bimtek lain: --bimtek 1.\n")
 
 
+def test_a_text_replaces_no_book_and_nothing_that_is_read_and_stands_among_no_returns(kerja: Kerja) -> None:
+    book = "Bimtek 2/Hasil/Matriks bimtek 2.xlsx"
+    for command in (["check", "--json"], ["merge", "--summary"], ["generate", "--stage", "1", "--messages"]):
+        assert "menulis teks" in sentence(run(*command, book), 2)
+    assert "tercampur" in run("generate", "--stage", "1", "--messages", "Bimtek 2/Kiriman/p.txt").stderr
+    (kerja.root / "Bimtek 1" / "Kiriman").mkdir(parents=True)
+    kerja.put("tata.xlsx", FULL)
+    assert "tercampur" in run("check", "--json", "Bimtek 1/Kiriman/a.json").stderr
+    kerja.results.mkdir()
+    (kerja.results / "keputusan.json").write_text("{}", encoding="utf-8")
+    assert "dibaca oleh perintah ini" in run("merge", "--json", "Bimtek 2/Hasil/keputusan.json").stderr
+    assert (kerja.results / "keputusan.json").read_text(encoding="utf-8") == "{}"
+
+
 def test_a_book_that_cannot_be_read_is_to_be_brought_back_or_moved(kerja: Kerja) -> None:
     """As a cloud leaves one that it has not fetched yet; no other name can be given in a working folder."""
     kerja.put("tata.xlsx", FULL)

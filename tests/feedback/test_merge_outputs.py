@@ -45,6 +45,16 @@ def test_whatever_is_asked_for_is_written_and_named(desk: Desk, tmp_path: Path) 
     assert {group.name for group in written if group.to_fill_in} == {"corrections", "drafts"}
 
 
+def test_what_was_typed_in_a_copy_to_be_shown_is_kept_beside_the_new_one(desk: Desk, tmp_path: Path) -> None:
+    """It is not read back, as the matrix is."""
+    targets = Targets(matrix=tmp_path / "m.xlsx", presentation=tmp_path / "p.xlsx")
+    write_outputs(targets, desk.collect())
+    (tmp_path / "p.xlsx").write_bytes(b"diketik")
+    (copy,) = (group for group in write_outputs(targets, desk.collect()) if group.name == "presentation")
+    assert copy.kept == tmp_path / "p (sebelumnya).xlsx"
+    assert copy.kept.read_bytes() == b"diketik"
+
+
 @pytest.mark.parametrize(("method", "count"), [("fork", 2), ("spawn", 2)])
 def test_processes_write_what_one_process_writes(
     method: str, count: int, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -17,7 +17,15 @@ from worksheet_kit.cli import settings_commands
 from worksheet_kit.cli.console import Progress, paint, say
 from worksheet_kit.cli.exits import OK, TO_PUT_RIGHT
 from worksheet_kit.cli.folder_commands import init
-from worksheet_kit.cli.indonesian import Program, to_input, to_inputs, to_matrix_path, to_path, to_per_agency
+from worksheet_kit.cli.indonesian import (
+    Program,
+    to_input,
+    to_inputs,
+    to_matrix_path,
+    to_path,
+    to_per_agency,
+    to_text_path,
+)
 from worksheet_kit.cli.mail_command import mail
 from worksheet_kit.cli.options import (
     folder_option,
@@ -88,7 +96,9 @@ main.add_command(init)
 @profile_option
 @stage_option("Hanya bimtek ini. Tanpa ini: di folder kerja yang pertama belum punya matriks, di luarnya semua bimtek.")
 @option("--group --kelompok groups", "KODE", "Hanya kelompok ini; boleh disebut beberapa kali.", multiple=True)
-@option("--per per_agency", "opd", "opd: satu kertas kerja lagi untuk setiap OPD anggota.", callback=to_per_agency)
+@option(
+    "--per --tiap per_agency", "opd", "opd: satu kertas kerja lagi untuk setiap OPD anggota.", callback=to_per_agency
+)
 @path_option(
     "--from --dari seed",
     "MATRIKS",
@@ -96,7 +106,9 @@ main.add_command(init)
     callback=to_input,
 )
 @option("--without-seed --tanpa-bekal", None, "Membuat kertas kerja tanpa isian bimtek sebelumnya.", is_flag=True)
-@path_option("--messages --pengantar", "BERKAS", "Menulis teks pengantar per kelompok untuk WhatsApp.")
+@path_option(
+    "--messages --pengantar", "BERKAS", "Menulis teks pengantar per kelompok untuk WhatsApp.", callback=to_text_path
+)
 @option("--force --paksa", None, "Mengganti kertas kerja yang sudah ada dan berbeda.", is_flag=True)
 @path_option("-o --output --ke", "FOLDER", "Folder tempat kertas kerja disimpan. Tanpa ini: Kirim di folder kerja.")
 @quiet_option
@@ -125,7 +137,8 @@ def generate(
     from worksheet_kit import generate as worksheets
     from worksheet_kit.core.names import recipients
     from worksheet_kit.feedback.next_stage import without_bequest
-    from worksheet_kit.profile.profile import load_profile
+    from worksheet_kit.folder.round import all_returns
+    from worksheet_kit.profile.profile import load_profile, profile_files
 
     profile = _profile_of(profile, folder)
     region = load_profile(profile)
@@ -136,7 +149,7 @@ def generate(
     if output is None:
         raise UsageError("Sebutkan --ke FOLDER, atau jalankan di folder kerja. Bantuan: worksheet-kit buat --bantuan.")
     contents = {} if seed is None else _bequest(region, stages, seed, per_agency=per_agency)
-    _refuse_messages(messages, profile, seed, output)
+    _refuse_messages(messages, output, [*profile_files(profile), seed], all_returns(folder, region))
     with Progress("Menulis") as progress:
         written = worksheets.generate(
             region,
@@ -186,15 +199,17 @@ def _to_send(
     return [on.stage], seed, output
 
 
-def _refuse_messages(messages: Path | None, profile: Path | None, seed: Path | None, output: Path) -> None:
-    """Raise UsageError where the covering texts would replace something else."""
-    from worksheet_kit.core.files import refuse_folder, refuse_inputs, refuse_materials
-    from worksheet_kit.profile.profile import profile_files
+def _refuse_messages(
+    messages: Path | None, output: Path, materials: Iterable[Path | None], returns: Iterable[Path]
+) -> None:
+    """Raise UsageError where the covering texts would replace something else, or stand among returns."""
+    from worksheet_kit.core.files import refuse_folder, refuse_inputs, refuse_inside, refuse_materials
 
     if messages is not None:
         refuse_folder(messages)
-        refuse_materials([messages], [*profile_files(profile), seed])
+        refuse_materials([messages], materials)
         refuse_inputs([messages, output], [])
+        refuse_inside([messages], returns)
 
 
 def _write_messages(
@@ -263,7 +278,7 @@ def check(
     file = _as_file(json_file)
     if file is not None:
         refuse_folder(file)
-        refuse_inside([file], reading.paths)
+        refuse_inside([file], reading.all_returns)
         refuse_materials([file], reading.materials)
     with Progress() as progress:
         result = reading.collect(
@@ -273,6 +288,9 @@ def check(
         )
     if file is not None:
         refuse_inputs([file], files_to_keep(result))
+        stage_read = result.dataset.stage
+        read = standing_decisions(folder, reading.region, stage_read)
+        refuse_materials([file], [*read, reading.earlier(stage_read)])
         with Outputs() as outputs:
             json.write_json(outputs.path(file), result)
     _tell(result, reading.stage, merged=False, full=verbose)
@@ -316,7 +334,7 @@ def check(
 @path_option("--corrections --perbaikan", "FOLDER", "Menulis Lembar Perbaikan bagi yang isiannya perlu diperbaiki.")
 @path_option("--drafts --draf", "FOLDER", "Menulis Draf Kelompok: isian kelompok dan OPD anggotanya dalam satu berkas.")
 @path_option("--per-opd --rekap-opd per_agency", "FOLDER", "Menulis Rekap untuk setiap OPD dan Berita Acara Kelompok.")
-@path_option("--summary --pesan", "BERKAS", "Menulis rekap sebagai teks untuk grup WhatsApp.")
+@path_option("--summary --pesan", "BERKAS", "Menulis rekap sebagai teks untuk grup WhatsApp.", callback=to_text_path)
 @option("--no-corrections --tanpa-perbaikan", None, "Di folder kerja: tanpa Lembar Perbaikan.", is_flag=True)
 @option("--no-drafts --tanpa-draf", None, "Di folder kerja: tanpa Draf Kelompok.", is_flag=True)
 @option(
@@ -490,6 +508,7 @@ def explain(*, codes: tuple[str, ...]) -> int:
     is_flag=True,
     help="Halaman untuk peserta: memeriksa kertas kerjanya sendiri, tanpa kontak dan kata sandi.",
 )
+@quiet_option
 def desk(*, folder: Path, profile: Path | None, for_participants: bool) -> int:
     """Menaruh halaman "Meja Kerja Kota Cerdas.html" di FOLDER; tanpa FOLDER, di sini.
 

@@ -76,15 +76,17 @@ class Progress:
         """Say that ``done`` of ``total`` steps are done."""
         if not self.visible:
             return
+        length = self._before + total + self.to_write
         if self._bar is None:
-            length = total + self.to_write
             self._bar = click.progressbar(
                 length=length, label=self.label, file=sys.stderr, show_eta=False, show_pos=True
             )
+        self._bar.length = length  # an output that turned out not to be needed is none of it
         self._bar.update(self._before + done - self._bar.pos)
 
     def writing(self) -> "Progress":
         """The same bar, for what is written after all has been read."""
+        self.to_write = 0
         if self._bar is not None:
             self._before, self._bar.label = self._bar.pos, "Menulis"
         return self

@@ -37,7 +37,10 @@ class Command(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how the command is called."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Cara pakai: ")
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix="Cara pakai: ")
+        if self.also and ctx.parent is not None:
+            formatter.write_usage(f"{ctx.parent.command_path} {self.also}", pieces, prefix="      atau: ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options with all their names."""
@@ -82,7 +85,7 @@ class Program(Command, click.Group):
                 return None, None, args[1:]
             near = nearest(args[0], [*self.commands, *self.also_named])
             hint = "" if near is None else f" Mungkin maksudnya {near}."
-            there = ", ".join(self.list_commands(ctx))
+            there = ", ".join(f"{also}/{command.name}" for also, command in self.also_named.items())
             raise UsageError(f'Perintah "{args[0]}" tidak dikenal.{hint} Yang ada: {there}.')
         return command.name, command, args[1:]
 
@@ -244,8 +247,9 @@ def nearest_path(path: Path) -> Path | None:
     return near if near is not None and near.exists() else None
 
 
-#: Endings of other files than the matrix is.
-_OTHER_ENDINGS = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".csv", ".pdf", ".txt", ".json", ".html", ".zip", ".docx")
+#: Endings of files that are neither a matrix nor a text, and of those that are no matrix.
+_DOCUMENTS = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".pdf", ".html", ".zip", ".docx")
+_OTHER_ENDINGS = (*_DOCUMENTS, ".csv", ".txt", ".json")
 
 
 def to_matrix_path(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
@@ -259,3 +263,12 @@ def to_matrix_path(ctx: click.Context, param: click.Parameter, value: str | None
     if path.suffix.lower() in _OTHER_ENDINGS:
         raise UsageError(f'Nama matriks harus berakhiran .xlsx, bukan "{path.name}". Contoh: {path.stem}.xlsx.')
     return path if value.endswith(("/", "\\")) else path.with_name(f"{path.name}.xlsx")
+
+
+def to_text_path(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """The path of a text to write. Raises UsageError for the ending of a workbook or document."""
+    path = to_path(ctx, param, value)
+    if path is not None and path.suffix.lower() in (".xlsx", *_DOCUMENTS):
+        ending = ".json" if param.name == "json_file" else ".txt"
+        raise UsageError(f'{_named(param)} menulis teks, bukan "{path.name}". Contoh: {path.stem}{ending}.')
+    return path

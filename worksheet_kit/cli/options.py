@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from worksheet_kit.cli.console import NOWHERE, REPORT, STDERR
-from worksheet_kit.cli.indonesian import complete_path, nearest, nearest_path, to_input, to_inputs, to_path, to_stage
+from worksheet_kit.cli.indonesian import (
+    complete_path,
+    nearest,
+    nearest_path,
+    to_input,
+    to_inputs,
+    to_path,
+    to_stage,
+    to_text_path,
+)
 from worksheet_kit.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -91,7 +100,7 @@ def _json_place(ctx: click.Context, param: click.Parameter, value: str | None) -
     """Where the JSON goes; on standard output it has to be alone."""
     if value == "-":
         ctx.meta.setdefault(REPORT, STDERR)
-    return to_path(ctx, param, value)
+    return to_text_path(ctx, param, value)
 
 
 def _be_quiet(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

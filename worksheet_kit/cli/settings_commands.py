@@ -9,7 +9,7 @@ import click
 from worksheet_kit.cli.console import say
 from worksheet_kit.cli.exits import OK
 from worksheet_kit.cli.indonesian import Command, complete_path
-from worksheet_kit.cli.options import path_option, to_profile
+from worksheet_kit.cli.options import path_option, quiet_option, to_profile
 from worksheet_kit.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     "Dari TOML: Pengaturan.xlsx yang dibuat, atau foldernya. Dari Pengaturan.xlsx: folder untuk berkas TOML.",
     required=True,
 )
+@quiet_option
 def profile(*, source: Path, output: Path) -> int:
     """Menulis profil TOML atau profil bawaan sebagai Pengaturan.xlsx, dan Pengaturan.xlsx sebagai profil TOML.
 

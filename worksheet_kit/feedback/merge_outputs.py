@@ -114,7 +114,8 @@ def check_targets(
     refuse_materials(targets.files, (*materials, previous))
     books = tuple(book for book in (targets.secretariat, targets.matrix) if book is not None)  # the latter counts
     given = () if decisions is None else (decisions,) if isinstance(decisions, Path) else tuple(decisions)
-    refuse_materials([file for file in targets.files if file not in books], given)
+    noted = given or (targets.matrix.with_name(DECISIONS),)
+    refuse_materials([file for file in targets.files if file not in books], noted)
     for book in (*books, targets.presentation):
         if book is not None and book.exists() and not is_matrix(book, profile):
             remedy = "Sebutkan nama lain"
@@ -123,7 +124,6 @@ def check_targets(
             raise UsageError(f"{book} sudah ada dan bukan matriks {profile.region}, jadi tidak ditimpa. {remedy}.")
     if any(not is_decision_file(path) for path in given):
         return given
-    noted = given or (targets.matrix.with_name(DECISIONS),)
     return (*(book for book in books if book.exists()), *(path for path in noted if given or path.exists()))
 
 
@@ -217,7 +217,8 @@ def _matrices(
     secretariat = None if targets.secretariat is None else outputs.path(targets.secretariat, keep=keep)
     yield partial(_write_books, targets, result, matrix, secretariat)
     if targets.presentation is not None:
-        yield partial(_write_presentation, targets.presentation, result, outputs.path(targets.presentation))
+        copy = outputs.path(targets.presentation, keep=True)  # whatever people have typed there is not read
+        yield partial(_write_presentation, targets.presentation, result, copy)
 
 
 def _write_books(targets: Targets, result: Result, matrix: Path, secretariat: Path | None) -> tuple[Written, ...]:
