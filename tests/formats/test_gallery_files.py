@@ -172,6 +172,18 @@ def test_error_cells_are_never_blank(office: Office, sent: Path, kota: Profile, 
     assert row["sasaran"] == CellError("#N/A")
 
 
+@pytest.mark.office
+@pytest.mark.parametrize("kind", BY_OFFICE)
+def test_a_text_that_a_formula_gave_is_never_a_zero(
+    office: Office, sent: Path, kota: Profile, tmp_path: Path, kind: str
+) -> None:
+    """LibreOffice stores 0 for it in cells of an .xls that are formatted as text."""
+    typed = {"deskripsi": Formula('="satu "&"pintu"'), "target_akhir": Formula("=2-2")}
+    row = cells(returned(office.fill_by_keys(sent, tmp_path / f"a.{kind}", {PROGRAMS: {"P03": typed}}), kota))
+    assert row["TATA-P03"]["deskripsi"] == (Uncomputed("=") if kind == "xls" else "satu pintu")
+    assert row["TATA-P03"]["target_akhir"] == 0
+
+
 def _put(book: Workbook, values: dict[str, object]) -> None:
     sheet = book[PROGRAMS]
     columns = {cell.value: cell.column for cell in sheet[KEY_ROW + 1]}

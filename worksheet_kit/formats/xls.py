@@ -18,7 +18,7 @@ from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 from xlrd.book import unpack_SST_table
 
 from worksheet_kit.core.facts import RefusalName
-from worksheet_kit.core.model import CellError
+from worksheet_kit.core.model import CellError, Uncomputed
 from worksheet_kit.formats.grid import Book, Comment, Grid, Spot, loaded
 from worksheet_kit.formats.guard import UnreadableError, refuse_cells, refuse_deep
 from worksheet_kit.formats.number_format import shown
@@ -116,8 +116,8 @@ def read_xls(data: bytes) -> list[Grid]:
 
 
 # Records, MS-XLS 2.3.1.
-_BOF, _EOF, _CONTINUE, _FILEPASS, _SST, _SHEET, _DRAWING, _OBJECT, _TEXT = (
-    0x0809, 0x0A, 0x3C, 0x2F, 0xFC, 0x85, 0xEC, 0x5D, 0x1B6,
+_BOF, _EOF, _CONTINUE, _FILEPASS, _SST, _SHEET, _DRAWING, _OBJECT, _TEXT, _FORMULA = (
+    0x0809, 0x0A, 0x3C, 0x2F, 0xFC, 0x85, 0xEC, 0x5D, 0x1B6, 0x06,
 )  # fmt: skip
 #: The head of where a shape stands (MS-XLS 2.5.193): after it flags, column, and how far into it, row.
 _ANCHOR = b"\0\0\x10\xf0\x12\0\0\0"
@@ -205,6 +205,14 @@ def _drawn(stream: bytes, start: int) -> list[tuple[Spot, str]]:
     return shapes
 
 
+def _zeros(stream: bytes, start: int) -> Iterator[Spot]:
+    """The formulas of the sheet that begins at ``start`` whose stored result is 0 (MS-XLS 2.4.127)."""
+    for kind, at, _ in _records(stream, start):
+        if kind == _FORMULA and stream[at + 6 : at + 14] == bytes(8):
+            row, column = struct.unpack_from("<2H", stream, at)
+            yield row, column
+
+
 def _read_xls(data: bytes, *, formatting: bool) -> list[Grid]:
     book = xlrd.open_workbook(
         file_contents=data, formatting_info=formatting, ragged_rows=True, logfile=io.StringIO(), on_demand=True
@@ -221,18 +229,24 @@ def _read_xls(data: bytes, *, formatting: bool) -> list[Grid]:
             grids.append(Grid(name=name, rows=(), lost=("sheet",)))
             continue
         drawn: list[tuple[Spot, str]] = []
+        zeros: list[Spot] = []
         lost: tuple[str, ...] = ()
         try:
             if book.biff_version >= _BIFF8:
+                zeros = list(_zeros(stream, starts[number]))
                 drawn = _drawn(stream, starts[number])
         except (struct.error, IndexError):
             lost = ("drawing",)
         refuse_cells(sum(sheet.row_len(row) for row in range(sheet.nrows)))
+        rows = [[_xls_value(cell, formats, book.datemode == 1) for cell in row] for row in sheet.get_rows()]
+        for row, column in zeros:
+            if formatting and formats[sheet.cell_xf_index(row, column)] == "@":  # LibreOffice stores 0 there for a text
+                rows[row][column] = Uncomputed("=")
         grids.append(
             Grid(
                 name=sheet.name,
                 hidden=sheet.visibility != 0,
-                rows=[[_xls_value(cell, formats, book.datemode == 1) for cell in row] for row in sheet.get_rows()],
+                rows=rows,
                 comments={
                     place: Comment(note.text.strip(), note.author) for place, note in sheet.cell_note_map.items()
                 },

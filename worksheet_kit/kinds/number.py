@@ -78,10 +78,11 @@ def number_reader(take: Take, limit: Limit, *, money: bool) -> Reader:
     def read(raw: Raw, sheet: OnSheet) -> Outcome:
         if isinstance(raw, ShownNumber):
             number = parse(raw.text)
-            grown = number.value is not None and abs(number.value) >= 10 * abs(raw) > 0  # 150, shown as "150.000"
-            is_rounded = number.value is not None and abs(number.value - raw) <= abs(raw) / 2  # 1.450.000, shown "1 jt"
-            if number.value is not None and not is_rounded and (number.scaled or grown):
-                return Outcome(None, ambiguous_number(float(raw), number.value))
+            said = max(number.readings) if number.value is None and number.scaled else number.value  # "150.000 rb"
+            grown = said is not None and abs(said) >= 10 * abs(raw) > 0  # 150, shown as "150.000"
+            is_rounded = said is not None and abs(said - raw) <= abs(raw) / 2  # 1.450.000, shown "1 jt"
+            if said is not None and not is_rounded and (number.scaled or grown):
+                return Outcome(None, ambiguous_number(float(raw), said))
             if number.unit:
                 return take(number._replace(value=float(raw), readings=()), raw.text, sheet)
             if number.value is None and raw not in number.readings:  # "TW 3", "USD 5"

@@ -154,7 +154,7 @@ def _shaped(shape: re.Match[str], straight: str, loose: str, money: bool, decima
         powers, rest = _UNSURE_SCALE[rest], ""
     readings = tuple(dict.fromkeys(_number(value.scaleb(power)) for value in values for power in powers))
     if len(readings) > 1:
-        return Number(readings=readings, unit=rest, currency=currency)
+        return Number(readings=readings, unit=rest, currency=currency, scaled=word)
     if not readings:
         return Number()
     return Number(
