@@ -48,7 +48,8 @@ class Book:
     ``locked`` locks the order and number of sheets, with the ``password`` of the sheets. ``live`` is whether
     `Sheet.figure` writes formulas, ``links`` whether `Sheet.file_link` makes links, relative to the folder of ``path``.
     ``continued`` ends a text that is longer than a cell holds; without it such a text is refused. With ``typed_text``,
-    text that begins like a formula is marked so that it stays text when somebody edits the cell.
+    text that begins like a formula is marked so that it stays text when somebody edits the cell. With ``indented``,
+    wrapped text in a box keeps off the line at its left.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Book:
         links: bool = True,
         continued: str = "",
         typed_text: bool = False,
+        indented: bool = False,
     ) -> None:
         self._locked = locked
         self._buffer = io.BytesIO()
@@ -87,6 +89,7 @@ class Book:
             folder=path.absolute().parent if path is not None and links else None,
             continued=continued,
             typed_text=typed_text,
+            indented=indented,
         )
         # Author and company as in any office file; a fixed date, as the same content gives the same file on any day.
         properties = {"title": title, "subject": subject, "author": author, "company": company, "created": created}

@@ -23,6 +23,9 @@ class Margins:
 #: The margins of all sheets that are not told otherwise.
 MARGINS = Margins(side=0.4, top=0.4, bottom=0.55, footer=0.25)
 
+#: Of sheets with wide tables.
+NARROW = Margins(side=0.3, top=0.37, bottom=0.45, footer=0.22)
+
 
 def printed(edge: float, margins: float = 0.8) -> float:
     """Points between the margins (both, in inches) along an edge of a sheet of paper (in millimetres)."""

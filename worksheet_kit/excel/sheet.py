@@ -20,7 +20,7 @@ from worksheet_kit.excel import formulas
 from worksheet_kit.excel.formulas import CELL_TEXT, Area, fits, quoted, reference, too_long
 from worksheet_kit.excel.links import MAX_LINKS, file_target, file_url
 from worksheet_kit.excel.page import MARGINS, Margins
-from worksheet_kit.excel.style import BASE, LINK, Style, style
+from worksheet_kit.excel.style import BASE, INDENTED, LINK, Style, style
 from worksheet_kit.excel.text_cells import cut, fitting, units, without_controls, writable
 
 #: Points of a row that has been given no height.
@@ -51,6 +51,7 @@ class Shared:
     folder: Path | None = None
     continued: str = ""
     typed_text: bool = False
+    indented: bool = False
     _formats: dict[tuple[Any, ...], Format] = field(default_factory=dict)
     _targets: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
@@ -59,6 +60,13 @@ class Shared:
         if not more and len(parts) == 1 and isinstance(parts[0], Prepared):
             return parts[0].format
         return self._format("cell", style(self.base, *parts, **more))
+
+    def text_format(self, *parts: Style, **more: Any) -> Format:
+        """The format of a cell with text: wrapped text in a box that is not told where to stand keeps off its line."""
+        look = style(self.base, *parts, **more)
+        if self.indented and "border" in look and look.get("text_wrap") and look.keys().isdisjoint(INDENTED):
+            look |= INDENTED
+        return self._format("cell", look)
 
     def url(self, place: Place) -> Url | None:
         """A link to a place in another file; None where there is none."""
@@ -117,7 +125,7 @@ class Sheet:
         text = self._fitting(row, column, text)
         if self.shared.typed_text and text[0] in "=+-@":
             more = {**more, "quote_prefix": True}
-        if self._raw.write_string(row, column, text, self.shared.format(*parts, **more)):
+        if self._raw.write_string(row, column, text, self.shared.text_format(*parts, **more)):
             self._wrote(-1, row, column)
 
     def blank(self, row: int, column: int, *parts: Style, **more: Any) -> None:
@@ -160,7 +168,8 @@ class Sheet:
         """Write a link to a cell of this workbook."""
         target = f"internal:{quoted(sheet)}!{cell}"
         text = self._fitting(row, column, text)
-        self._wrote(self._raw.write_url(row, column, target, self.shared.format(*parts, **more), text), row, column)
+        form = self.shared.text_format(*parts, **more)
+        self._wrote(self._raw.write_url(row, column, target, form, text), row, column)
 
     def file_link(self, row: int, column: int, place: Place, text: str, *parts: Style, **more: Any) -> None:
         """Write a link to a cell of another file, or the text alone where the book or the sheet takes no more links."""
@@ -170,7 +179,7 @@ class Sheet:
             return
         self._links += 1
         url.text = self._fitting(row, column, text)
-        form = self.shared.format({"font_color": LINK, "underline": 1}, *parts, **more)
+        form = self.shared.text_format({"font_color": LINK, "underline": 1}, *parts, **more)
         self._wrote(self._raw.write_url(row, column, url, form), row, column)
 
     def _fitting(self, row: int, column: int, text: str) -> str:
@@ -227,6 +236,7 @@ class Sheet:
     def hide_row(self, row: int) -> None:
         """Hide a row of keys."""
         check(self._raw.set_row(row, None, None, {"hidden": True}), self.name)
+        self.heights[row] = 0.0
 
     def fold_downwards(self) -> None:
         """Let the line of a fold stand above what it folds away, and its column to the left."""

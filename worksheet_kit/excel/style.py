@@ -53,6 +53,9 @@ def style(*parts: Style, **more: Any) -> Style:
     return result | more
 
 
+#: Of text that keeps off the line at its left.
+INDENTED: Style = {"align": "left", "indent": 1}
+
 BOX: Style = {"border": 1, "border_color": GRID}
 WRAP: Style = {"text_wrap": True, "valign": "top"}
 TITLE = style(font_size=TITLE_SIZE, bold=True, font_color=NAVY, valign="vcenter")

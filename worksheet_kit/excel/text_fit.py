@@ -41,6 +41,8 @@ _WIDTHS = {
 #: is 7 pixels wide; a little less is reckoned with, so that no program finds a line too long.
 _UNIT = 7.0
 _EDGES = 5.0
+#: The cell's edges, in units of column width.
+EDGES = _EDGES / _UNIT
 
 
 _BREAK = re.compile(r"(?<= )(?=[^ ])|(?<=-)(?=[^\W\d_])")

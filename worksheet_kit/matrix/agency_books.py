@@ -23,10 +23,10 @@ from worksheet_kit.values.text import format_grouped
 #: Names of the workbooks with a sheet for each agency, to print them all at once, and with one of minutes per group.
 EVERYBODY, MINUTES = "Rekap semua OPD.xlsx", "Berita Acara Kelompok.xlsx"
 _LAST = 7  # last column of a page
-_WIDTHS = (10.5, 22.0, 14.0, 11.0, 9.5, 9.5, 11.0, 15.0)
-_SIZE = 10
-_MARGIN = 0.6  # inches around a printed page
-#: How much longer than a page something may be to be squeezed onto it.
+_WIDTHS = (10.0, 18.0, 12.0, 10.2, 8.3, 8.3, 10.2, 12.8)
+_SIZE = 9
+_MARGIN = 0.45  # inches around a printed page
+#: How much longer than a page what has one page may be.
 _SQUEEZE = 1.25
 _CELL = style(CELL, font_size=_SIZE)
 _HEAD = style(HEAD, font_size=_SIZE)
@@ -166,7 +166,7 @@ class _Page:
         for (first, last), value in zip(spans, values, strict=True):
             if isinstance(value, str):
                 self.sheet.span(self.at, first, last, value, _CELL)
-                need = max(need, lines(value, sum(_WIDTHS[first : last + 1]), _SIZE))
+                need = max(need, parts.cell_lines(value, parts.span_width(_WIDTHS[first : last + 1]), _SIZE))
             else:
                 money = {"num_format": MONEY, "text_wrap": False, "align": "right"}
                 self.sheet.span(self.at, first, last, "", _CELL, money)
@@ -182,15 +182,16 @@ class _Page:
         self.sheet.merged_figure((self.at, first, self.at, _LAST), formula, value, look)
         self.at += 1
 
-    def finish(self) -> None:
+    def finish(self, most: float) -> None:
+        """Print on one page where that makes it at most so many times smaller, and say so; else on two."""
         sheet = self.sheet
-        paper = self.view.profile.paper
-        high, wide = printed(paper.height, 2 * _MARGIN), printed(paper.width, 2 * _MARGIN)
+        paper, margins = self.view.profile.paper, parts.margins(_MARGIN)
+        high, wide = printed(paper.height, margins.top + margins.bottom), printed(paper.width, 2 * _MARGIN)
         room = sum(print_points(width) for width in _WIDTHS) * high / wide
-        # A little too much is made smaller; more goes on a second page.
-        margins = parts.margins(_MARGIN)
-        if sum(sheet.heights.get(row, ROW_HEIGHT) for row in range(self.at)) < room * _SQUEEZE:
-            sheet.page(paper, fit=(1, 1), margins=margins)
+        tall = sum(sheet.heights.get(row, ROW_HEIGHT) for row in range(self.at))
+        if tall < room * most:
+            said = parts.footer(self.view, parts.SMALL_PAGE) if tall > room * parts.SQUEEZE else None
+            sheet.page(paper, fit=(1, 1), margins=margins, footer=said)
         else:
             scale = fit_scale(paper, _WIDTHS, landscape=False, margins=2 * _MARGIN)
             sheet.page(paper, fit=None, scale=scale, margins=margins)
@@ -214,7 +215,7 @@ def _write_agency(page: _Page, agency: Agency) -> None:
             _led(page, agency, roles)
     _supported(page, agency)
     _signature(page, agency)
-    page.finish()
+    page.finish(_SQUEEZE)
 
 
 def _own(view: View, agency: Agency, roles: Roles) -> list[Row]:
@@ -311,7 +312,7 @@ def _write_minutes(page: _Page, dimension: Dimension) -> None:
             _rows(page, dimension, roles)
     _notes(page)
     _signatures(page, dimension, members)
-    page.finish()
+    page.finish(parts.SQUEEZE)
 
 
 def _rows(page: _Page, dimension: Dimension, roles: Roles) -> None:

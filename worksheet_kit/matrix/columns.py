@@ -53,7 +53,7 @@ _RANKS = {
     "supporters": 2,
 }
 _ASKED, _TOLD, _LAST = 3, 4, 9  # what is required; long texts that are asked for; the rest, which stays folded
-_WIDEST = {"lead": 11.5, "supporters": 11.0, "indicator": 22.0, "funding": 11.0, "start": 9.5, "end": 9.5, "unit": 8.0}
+_WIDEST = {"lead": 12.0, "supporters": 11.0, "indicator": 22.0, "funding": 11.0, "start": 9.5, "end": 9.5, "unit": 8.0}
 #: Roles whose columns stand in one column of the matrix, whatever form they are of; budgets do so by year.
 _PAIRED = ("problem", "subdimension", "indicator", "unit", "funding", "start", "end", "lead")
 

@@ -10,10 +10,10 @@ from worksheet_kit.core.names import base_name
 from worksheet_kit.excel import style as palette
 from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.formulas import cells, reference
-from worksheet_kit.excel.page import Margins
-from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import BANDS, NAVY, QUIET, Style, style
-from worksheet_kit.excel.text_fit import height, line_height, lines
+from worksheet_kit.excel.page import NARROW, Margins, printed
+from worksheet_kit.excel.sheet import ROW_HEIGHT, Sheet
+from worksheet_kit.excel.style import BANDS, INDENTED, NAVY, QUIET, Style, style
+from worksheet_kit.excel.text_fit import EDGES, height, line_height, lines, print_points
 from worksheet_kit.matrix.crosstabs import ALL, Figures
 from worksheet_kit.matrix.data_layout import CONTINUED
 from worksheet_kit.matrix.sheet import Audience
@@ -38,9 +38,9 @@ CELL: Style = {"border": 1, "border_color": palette.GRID, "text_wrap": True, "fo
 #: A cell that people type their own words into.
 INPUT_CELL: Style = {**CELL, "bg_color": palette.INPUT, "num_format": AS_TYPED}
 #: Of the labels of a table's lines, together with the style of its cells.
-LABEL: Style = {"align": "left", "indent": 1}
-#: What the indent takes of a label's width.
-INDENT = 1.5
+LABEL: Style = INDENTED
+#: What the indent takes of a cell's width.
+INDENT = 1.3
 HEAD = style(CELL, bold=True, bg_color=BANDS[0][1], align="center", valign="vcenter")
 MONEY_CELL: Style = {**CELL, "align": "right", "num_format": MONEY, "text_wrap": False}
 TOTAL_CELL = style(HEAD, font_size=11, bg_color=palette.PLAIN_BAND[1], num_format=COUNT)
@@ -49,6 +49,11 @@ MONEY_TOTAL: Style = {**TOTAL_CELL, "font_size": 9, "num_format": MONEY, "align"
 MISSING: Style = {**WANTED_TINT, "font_size": 9, "italic": True, "bold": False}
 
 
+#: How much larger than a page a table may be to be squeezed onto it, and what is said where it is smaller than that.
+SQUEEZE = 1.06
+SMALL, SMALL_PAGE = "Dicetak kecil supaya semua kolomnya muat", "Dicetak kecil supaya muat selembar"
+#: Shows rupiah in millions; the cell holds the full amount.
+MILLIONS = '#,##0,,_ ;-#,##0,,_ ;"-"_ '
 #: What the button of an autofilter takes of a heading's width.
 FILTER_BUTTON = 2.8
 
@@ -65,12 +70,18 @@ def new_book(path: Path, view: View, title: str, *, live: bool, links: bool) -> 
         base=style(palette.BASE, valign="top"),
         # A figure right after &8 would read as part of the size: the text begins with a letter or a blank.
         header=f"&L&8 &A&R&8 {view.event.replace('&', '&&')[:200]}",
-        footer=f"&L&8 {view.code}&R&8 Halaman &P dari &N",
+        footer=footer(view),
         live=live,
         links=links,
         continued=CONTINUED,
         typed_text=True,
+        indented=True,
     )
+
+
+def footer(view: View, said: str = "") -> str:
+    """What is printed at the foot of each page, in Excel's codes: file code, what is said, number of the page."""
+    return f"&L&8 {view.code}&C&8 {said}&R&8 Halaman &P dari &N" if said else f"&L&8 {view.code}&R&8 Halaman &P dari &N"
 
 
 def new_sheet(book: Book, name: str, audience: Audience) -> Sheet:
@@ -137,8 +148,18 @@ def fit_row(
     sheet: Sheet, row: int, texts: Iterable[str], widths: Iterable[float], *, least: int = 1, most: int = 99
 ) -> None:
     """Make a row as high as its longest text needs in a column of its width; ``least`` and ``most`` are lines."""
-    need = max(lines(text, width, 9) for text, width in zip(texts, widths, strict=True))
+    need = max(cell_lines(text, width) for text, width in zip(texts, widths, strict=True))
     sheet.height(row, min(max(need, least), most) * line_height(9) + 4)
+
+
+def span_width(widths: Sequence[float]) -> float:
+    """Width of merged columns: the edges between them are room for text, too."""
+    return sum(widths) + EDGES * (len(widths) - 1)
+
+
+def cell_lines(text: str, width: float, size: float = 9, bold: bool = False) -> int:
+    """Lines that text takes in a cell of this width that keeps it off the line at its left."""
+    return lines(text, width - INDENT, size, bold)
 
 
 class HiddenLists:
@@ -166,6 +187,54 @@ def section(sheet: Sheet, row: int, first: int, last: int, text: str) -> None:
     """A dark band that opens a part of a sheet."""
     sheet.span(row, first, last, text, bold=True, font_color="#FFFFFF", bg_color=NAVY, valign="vcenter", indent=1)
     sheet.height(row, 18)
+
+
+def left_over(view: View, widths: Sequence[float], least: float, most: float) -> float:
+    """Width of a further column of a table that is printed lengthwise: what other columns leave, within bounds."""
+    points = printed(view.profile.paper.height, 2 * NARROW.side) - sum(map(print_points, widths))
+    return round(min(most, max(least, (points - print_points(0)) / (print_points(1) - print_points(0)))), 1) - 0.1
+
+
+def table_page(
+    sheet: Sheet,
+    view: View,
+    widths: Sequence[float],
+    repeat_rows: tuple[int, int],
+    *,
+    repeat_columns: tuple[int, int] | None = None,
+) -> None:
+    """Print a wide table: a page across where that leaves it readable, else two that both have its first columns.
+
+    Where even so it is smaller, or no columns are to be repeated, the foot of the page says why.
+    """
+    paper = view.profile.paper
+    room, wide = printed(paper.height, 2 * NARROW.side), sum(map(print_points, widths))
+    pages = 1
+    if wide > room * SQUEEZE and repeat_columns is not None:
+        pages, wide = 2, wide + sum(map(print_points, widths[: repeat_columns[1] - repeat_columns[0] + 1]))
+    said = footer(view, SMALL) if wide > pages * room * SQUEEZE else None
+    sheet.page(
+        paper,
+        landscape=True,
+        margins=NARROW,
+        fit=(pages, 0),
+        repeat_rows=repeat_rows,
+        repeat_columns=repeat_columns if pages > 1 else None,
+        footer=said,
+    )
+
+
+def one_page(sheet: Sheet, view: View, rows: int, *, landscape: bool = False, always: bool = False) -> None:
+    """Print so many rows on one page where that leaves them readable, else on as many as they take.
+
+    Where they are to be on one page ``always``, the foot of a page that is small then says why.
+    """
+    paper = view.profile.paper
+    room = printed(paper.width if landscape else paper.height, NARROW.top + NARROW.bottom)
+    tall = sum(sheet.heights.get(row, ROW_HEIGHT) for row in range(rows))
+    fits = tall <= room * SQUEEZE
+    said = footer(view, SMALL_PAGE) if always and not fits else None
+    sheet.page(paper, landscape=landscape, fit=(1, 1 if always or fits else 0), margins=NARROW, footer=said)
 
 
 def live_note(sheet: Sheet, view: View, row: int, column: int = 0) -> None:

@@ -6,7 +6,7 @@ from worksheet_kit.core.model import DECIDED_SPELLING, Cell, Column, Form, Row
 from worksheet_kit.core.names import base_name
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.kinds import RULES
-from worksheet_kit.matrix.parts import CELL, MONEY, banner, cell_text, fit_row, headings, plain_text
+from worksheet_kit.matrix.parts import CELL, MONEY, banner, cell_text, fit_row, headings, plain_text, table_page
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.sheets.spellings import NAME as SPELLINGS
 from worksheet_kit.matrix.view import View
@@ -40,7 +40,7 @@ def write(sheet: Sheet, view: View) -> None:
         fit_row(sheet, n, texts, (28.0, 30.0, 30.0, 46.0, 40.0), most=10)
     sheet.filter((at, 0, at + len(adjusted), len(names) - 1))
     sheet.freeze(at + 1, 1)
-    sheet.page(view.profile.paper, landscape=True, repeat_rows=(at, at))
+    table_page(sheet, view, widths, (at, at), repeat_columns=(0, 0))
 
 
 def adjustments(view: View) -> Iterator[tuple[Row, Form, Column, Cell, str]]:

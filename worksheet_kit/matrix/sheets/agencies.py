@@ -13,13 +13,17 @@ from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import cells, count_where, sum_where
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import QUIET, Style
-from worksheet_kit.excel.text_fit import line_height, lines, money_width
+from worksheet_kit.excel.text_fit import line_height, money_width
 from worksheet_kit.matrix import parts
 from worksheet_kit.matrix.crosstabs import ALL, REST, ROWS, Figures, sums
-from worksheet_kit.matrix.parts import CELL, MISSING, MONEY, MONEY_CELL, MONEY_TOTAL, TOTAL_CELL
+from worksheet_kit.matrix.parts import CELL, MILLIONS, MISSING, MONEY, MONEY_CELL, MONEY_TOTAL, TOTAL_CELL, cell_lines
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 
+#: Widths of the columns of the codes of what an agency leads, and of their dimensions.
+_CODES, _DIMENSIONS = 14.5, 8.5
+#: Money is shown in millions, so that a page holds it.
+_MONEY: Style = {**MONEY_CELL, "num_format": MILLIONS}
 _COUNT_CELL: Style = {**CELL, "align": "center", "num_format": MONEY}  # none is a dash, as in money
 
 
@@ -72,43 +76,43 @@ class _Agencies:
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
-        names, widths = ["No", "Perangkat Daerah"], [4.5, 32.0]
+        names, widths = ["No", "Perangkat Daerah"], [4.0]
         if self.programs is not None:
             noun = self.programs.form.noun
             names += [f"Mengampu {noun}", f"Kode {noun}", "Dimensi", f"Mendukung {noun}"]
-            widths += [12.0, 15.0, 10.5, 12.5]
+            widths += [9.5, _CODES, _DIMENSIONS, 10.5]
         if self.actions is not None:
             names.append(f"Penanggung jawab {self.actions.form.noun}")
-            widths.append(14.0)
+            widths.append(11.5)
         self.money_at = len(names)
         if self.budget is not None:
-            names += [*(parts.budget_heading(column) for column in self.budget.budget), "Jumlah (Rp)"]
-            widths += [money_width(self.money[ALL, column.key], 9, 12.5) for column in self.budget.budget]
-            widths.append(money_width(self.money[ALL, ALL], 9, 13.0))
-        names.append("Keterangan")
-        widths.append(14.5)
+            names += [*(parts.budget_heading(column) for column in self.budget.budget), "Jumlah"]
+            keys = (*(column.key for column in self.budget.budget), ALL)
+            widths += [money_width(self.money[ALL, key] / 1e6, 9, 8.0) for key in keys]
+        self.name_width = parts.left_over(view, widths, 28.0, 46.0)
+        widths.insert(1, self.name_width)
         last = len(names) - 1
-        subtitle = f"{view.event} · urutan protokol · anggaran dalam rupiah"
+        subtitle = f"{view.event} · urutan protokol · anggaran dalam juta rupiah"
         at = parts.banner(sheet, view, "REKAP PERANGKAT DAERAH", subtitle, last, first=2)
         parts.live_note(sheet, view, 2, 2)
         parts.headings(sheet, at, names, widths)
         first = at + 1
         for n, agency in enumerate(view.profile.agencies):
-            self._agency(first + n, n + 1, agency, last)
+            self._agency(first + n, n + 1, agency)
         bottom = first + len(view.profile.agencies)
         self._rest(bottom, first, last)
         self._totals(bottom + 1, first, last)
         self._joint(bottom + 2)
         sheet.freeze(first, 2)
         sheet.filter((at, 0, bottom, last))
-        sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(at, at))
+        parts.table_page(sheet, view, widths, (at, at), repeat_columns=(0, 1))
 
-    def _agency(self, at: int, number: int, agency: Agency, last: int) -> None:
+    def _agency(self, at: int, number: int, agency: Agency) -> None:
         sheet, view = self.sheet, self.view
         leads = self.led[agency.code]
         sheet.number(at, 0, number, CELL, align="center")
         sheet.text(at, 1, agency.name if agency.district else f"{agency.name} ({agency.short})", CELL, bold=bool(leads))
-        need = [lines(f"{agency.name} ({agency.short})", 32, 9, True)]
+        need = [cell_lines(f"{agency.name} ({agency.short})", self.name_width, 9, bool(leads))]
         for part, place in self.places:
             formula = f"={count_where((self.view.data[part.form.name].range(part.lead), agency.short))}"
             bold = {"bold": True} if part is self.programs else {}
@@ -116,10 +120,13 @@ class _Agencies:
         if self.programs is not None:
             table = self.view.data[self.programs.form.name]
             codes = ", ".join(row.key for row in leads)
-            sheet.text(at, 3, codes, CELL, font_size=8)
+            if codes or agency.district:
+                sheet.text(at, 3, codes, CELL)
+            else:
+                sheet.text(at, 3, "belum mengampu", CELL, MISSING, align="center")
             dimensions = ", ".join(dict.fromkeys(view.dimension(row) for row in leads))
             sheet.text(at, 4, dimensions, CELL)
-            need += [lines(codes, 15, 8), lines(dimensions, 10, 9)]
+            need += [cell_lines(codes, _CODES), cell_lines(dimensions, _DIMENSIONS)]
             counts = [count_where((table.range(key), agency.short)) for key in self.programs.supporters]
             supported = sum(figures[agency.code, ROWS] for figures in self.supported)
             if counts:
@@ -129,11 +136,7 @@ class _Agencies:
         if self.budget is not None:
             where = (view.data[self.budget.form.name].range(self.budget.lead), agency.short)
             formulas = {year: sum_where(area, where) for year, area in self.years.items()}
-            self._money(at, agency.code, formulas, MONEY_CELL)
-        if leads or agency.district or self.programs is None:
-            sheet.blank(at, last, CELL)
-        else:
-            sheet.text(at, last, "belum mengampu", CELL, MISSING, align="center")
+            self._money(at, agency.code, formulas, _MONEY)
         sheet.height(at, max(need) * line_height(9) + 4)
 
     def _money(self, at: int, agency: str, formulas: Mapping[str, str], look: Style) -> None:
@@ -156,17 +159,17 @@ class _Agencies:
         if self.budget is not None:
             above = self._above(at, first)
             formulas = {year: f"SUM({area})-SUM({above[year]})" for year, area in self.years.items()}
-            self._money(at, REST, formulas, MONEY_CELL)
+            self._money(at, REST, formulas, _MONEY)
 
     def _totals(self, at: int, first: int, last: int) -> None:
         sheet = self.sheet
         sheet.fill((at, 0, at, last), TOTAL_CELL)
-        sheet.text(at, 1, "Jumlah", TOTAL_CELL, align="left")
+        sheet.text(at, 1, "Jumlah", TOTAL_CELL, parts.LABEL)
         for part, place in self.places:
             sheet.figure(at, place, f"=SUM({cells(first, place, at - 1, place)})", self._leads(part, ALL), TOTAL_CELL)
         if self.budget is not None:
             formulas = {year: f"SUM({above})" for year, above in self._above(at, first).items()}
-            self._money(at, ALL, formulas, MONEY_TOTAL)
+            self._money(at, ALL, formulas, {**MONEY_TOTAL, "num_format": MILLIONS})
         sheet.height(at, 20)
 
     def _joint(self, at: int) -> None:

@@ -5,11 +5,12 @@ stand alone, and the sheet says so.
 """
 
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from worksheet_kit.core.funds import fund_groups
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import cells, count_where, sum_where
-from worksheet_kit.excel.page import fit_scale
+from worksheet_kit.excel.page import NARROW, fit_scale
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import QUIET, style
 from worksheet_kit.excel.text_fit import height, money_width
@@ -19,7 +20,8 @@ from worksheet_kit.matrix.parts import CELL, COUNT, HEAD, MONEY_CELL, MONEY_TOTA
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 
-_LABEL = 32.0  # width of the first column
+_LABEL, _MONEY = 20.0, 11.5  # widths of the first column, and of the others at least
+_HEIGHT = 12.5
 
 
 def applies(view: View) -> bool:
@@ -31,11 +33,9 @@ def write(sheet: Sheet, view: View) -> None:
     """*Anggaran*: by dimension, by source, by agency and position; all of them add up to the same rupiah."""
     roles = view.budget
     assert roles is not None
-    wide = money_width(sum(view.cost(row) for row in view.rows(roles)), 9, 13.0)
-    sheet.width(0, _LABEL)
-    sheet.width(1, wide, last=30)
-    columns = len(roles.budget) + 1
-    at = parts.banner(sheet, view, "ANGGARAN", f"{view.event} · perkiraan kebutuhan, dalam rupiah", columns)
+    at = parts.banner(
+        sheet, view, "ANGGARAN", f"{view.event} · perkiraan kebutuhan, dalam rupiah", len(roles.budget) + 1
+    )
     parts.live_note(sheet, view, 2)
     at = _unfunded(sheet, view, roles, at)
     per = "PER TAHUN DAN " if roles.yearly else "PER "
@@ -46,13 +46,19 @@ def write(sheet: Sheet, view: View) -> None:
         column = roles.form.column(roles.funding)
         sources = view.labels(roles.form, column, view.dimensions[0].code)
         tables.append(("SUMBER DANA", column.heading, column.key, dict(sources)))
+    years = [column.key for column in roles.budget]
+    whole = crosstabs.sums(view.countable[roles.form.name], DIMENSION, [], years)
+    amounts = [[whole[ALL, key] for key in (*years, ALL)]]
     for title, name, key, entries in tables:
         at = _by_year(sheet, view, roles, at, (f"{per}{title}", name, key, entries))
     if roles.position and roles.lead:
         sheet.break_pages(rows=[at])
-        columns = max(columns, _by_position(sheet, view, roles, at, wide))
+        amounts.append(_by_position(sheet, view, roles, at))
+    widths = [_LABEL, *(money_width(max(column), 9, _MONEY) for column in zip_longest(*amounts, fillvalue=0.0))]
+    sheet.widths(widths)
     paper = view.profile.paper
-    sheet.page(paper, landscape=True, fit=None, scale=fit_scale(paper, [_LABEL, *[wide] * columns], landscape=True))
+    scale = fit_scale(paper, widths, landscape=True, margins=2 * NARROW.side)
+    sheet.page(paper, landscape=True, fit=None, scale=scale, margins=NARROW)
 
 
 def _unfunded(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
@@ -64,12 +70,14 @@ def _unfunded(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
     if roles.funding and roles.no_funding:
         formula += f"-{count_where(nothing, (table.range(roles.funding), roles.no_funding))}"
     look = style(CELL, bold=True)
-    sheet.text(at, 0, f"{noun.capitalize()} tanpa perkiraan anggaran", look)
+    label = f"{noun.capitalize()} tanpa anggaran"
+    sheet.text(at, 0, label, look)
     sheet.figure(at, 1, formula, count, look, WANTED_TINT if count else {}, align="center", num_format=COUNT)
     if roles.no_funding:
         note = f"tidak termasuk {noun} dengan {roles.no_funding}"
         sheet.text(at, 2, note, font_size=8, italic=True, font_color=QUIET)
-    sheet.height(at, 16)
+    sheet.height(at, max(13, height(label, _LABEL - parts.INDENT, 9, True)))
+    sheet.height(at + 1, 5)
     return at + 2
 
 
@@ -81,11 +89,12 @@ def _by_year(sheet: Sheet, view: View, roles: Roles, at: int, lines: tuple[str, 
     last = len(years) + 1
     parts.section(sheet, at, 0, last, title)
     sheet.texts(at + 1, 0, [name, *map(parts.budget_heading, roles.budget), "Jumlah"], HEAD)
+    sheet.height(at + 1, max(13, height(name, _LABEL, 9, True, 2)))
     first = at + 2
     figures = crosstabs.sums(rows, key, entries, years)
     for n, (entry, label) in enumerate(entries.items(), start=first):
         sheet.text(n, 0, label, CELL, parts.LABEL)
-        sheet.height(n, max(15, height(label, _LABEL - parts.INDENT, 9)))
+        sheet.height(n, max(_HEIGHT, height(label, _LABEL - parts.INDENT, 9, padding=1)))
         where = (table.range(key), entry)
         formulas = {year: sum_where(area, where) for year, area in years.items()}
         parts.money_line(sheet, (n, 1), formulas, (figures, entry), MONEY_CELL)
@@ -100,12 +109,13 @@ def _by_year(sheet: Sheet, view: View, roles: Roles, at: int, lines: tuple[str, 
     sheet.text(bottom, 0, "Jumlah", MONEY_TOTAL, parts.LABEL)
     formulas = {year: f"SUM({cells(first, m, bottom - 1, m)})" for m, year in enumerate(years, start=1)}
     parts.money_line(sheet, (bottom, 1), formulas, (figures, ALL), MONEY_TOTAL)
-    sheet.height(bottom, 17)
+    sheet.height(bottom, 13)
+    sheet.height(bottom + 1, 6)
     return bottom + 2
 
 
-def _by_position(sheet: Sheet, view: View, roles: Roles, at: int, wide: float) -> int:
-    """Agency by how far the money has come in the plans; returns how many columns of money, so wide, it takes."""
+def _by_position(sheet: Sheet, view: View, roles: Roles, at: int) -> list[float]:
+    """Agency by how far the money has come in the plans; returns what its columns come to."""
     table, rows = view.data[roles.form.name], view.countable[roles.form.name]
     column = roles.form.column(roles.position)
     positions = view.labels(roles.form, column, view.dimensions[0].code)
@@ -116,11 +126,12 @@ def _by_position(sheet: Sheet, view: View, roles: Roles, at: int, wide: float) -
     last = len(positions) + 2
     parts.section(sheet, at, 0, last, f"PER OPD DAN {column.heading.upper()}")
     sheet.texts(at + 1, 0, ["OPD", *positions.values(), UNREAD, "Jumlah"], HEAD)
-    sheet.height(at + 1, max(height(text, wide, 9, True, 6) for text in (*positions.values(), UNREAD)))
+    sheet.height(at + 1, max(height(text, _MONEY, 9, True, 6) for text in (*positions.values(), UNREAD)))
     first = at + 2
     total, lead, position = (table.range(key) for key in (TOTAL, roles.lead, roles.position))
     for n, agency in enumerate(agencies, start=first):
         sheet.text(n, 0, agency.short, CELL, parts.LABEL)
+        sheet.height(n, max(_HEIGHT, height(agency.short, _LABEL - parts.INDENT, 9, padding=1)))
         own = (lead, agency.short)
         formulas = [f"={sum_where(total, own, (position, stored))}" for stored in positions]
         formulas.append(f"={sum_where(total, own)}-SUM({cells(n, 1, n, last - 2)})")
@@ -138,7 +149,7 @@ def _by_position(sheet: Sheet, view: View, roles: Roles, at: int, wide: float) -
         above = cells(first, m, bottom - 1, m) if agencies else "0"
         sheet.figure(bottom, m, f"={whole}-SUM({above})", figures[REST, entry], MONEY_CELL)
         sheet.figure(bottom + 1, m, f"=SUM({cells(first, m, bottom, m)})", figures[ALL, entry], MONEY_TOTAL)
-    return last
+    return [figures[ALL, entry] for entry in (*positions, REST, ALL)]
 
 
 SHEET = MatrixSheet(

@@ -14,7 +14,7 @@ from worksheet_kit.excel.charts import Series, bar_chart
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS
 from worksheet_kit.excel.text_fit import height
-from worksheet_kit.matrix.parts import CELL, COUNT, GOOD_TINT, WANTED_TINT, WRONG_TINT, banner, headings
+from worksheet_kit.matrix.parts import CELL, COUNT, GOOD_TINT, WANTED_TINT, WRONG_TINT, banner, headings, table_page
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
@@ -75,7 +75,8 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.filter((at, 0, last, len(names) - 1))
         _chart(sheet, last + 2, (at + 1, min(last, at + 40)))
     sheet.freeze(at + 1, 2)
-    sheet.page(view.profile.paper, landscape=True, repeat_rows=(at, at))
+    table_page(sheet, view, widths, (at, at), repeat_columns=(0, 1))
+    sheet.print_area((0, 0, max(last, at), len(names) - 1))  # the chart is for the screen
 
 
 def _recipients(view: View) -> list[tuple[str, State, Mapping[str, Completeness]]]:

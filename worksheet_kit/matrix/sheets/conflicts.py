@@ -12,7 +12,17 @@ from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET, Style
 from worksheet_kit.excel.text_fit import line_height, lines
 from worksheet_kit.matrix.data_layout import sheet_name
-from worksheet_kit.matrix.parts import AS_TYPED, CELL, WANTED_TINT, banner, headings, place_text, plain_text, saved_text
+from worksheet_kit.matrix.parts import (
+    AS_TYPED,
+    CELL,
+    WANTED_TINT,
+    banner,
+    headings,
+    place_text,
+    plain_text,
+    saved_text,
+    table_page,
+)
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.sheets import consolidated
 from worksheet_kit.matrix.view import View, heading
@@ -100,7 +110,7 @@ def write(sheet: Sheet, view: View) -> None:
     _choices(sheet, first, last, most)
     sheet.freeze(first, 4)
     sheet.filter((at, 0, last, 2 + len(names)))  # with the hidden keys, so that sorting moves them along
-    sheet.page(view.profile.paper, landscape=True, repeat_rows=(at, at))
+    table_page(sheet, view, widths, (at, at), repeat_columns=(3, 5))
     sheet.print_area((0, 3, last, 2 + len(names)))
 
 

@@ -22,17 +22,29 @@ from worksheet_kit.excel.formulas import cells, row_sum, span, sum_where
 from worksheet_kit.excel.page import Margins, printed
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style, style
-from worksheet_kit.excel.text_fit import code_width, column_pixels, line_height, lines, print_points, text_width
+from worksheet_kit.excel.text_fit import code_width, line_height, lines, print_points
 from worksheet_kit.kinds import whole
 from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms
-from worksheet_kit.matrix.parts import AS_TYPED, FIXED, GOOD_TINT, HEAD, MONEY, WANTED_TINT, WRONG_TINT, place_text
+from worksheet_kit.matrix.parts import (
+    AS_TYPED,
+    FIXED,
+    GOOD_TINT,
+    HEAD,
+    INDENT,
+    MONEY,
+    WANTED_TINT,
+    WRONG_TINT,
+    cell_lines,
+    place_text,
+    span_width,
+)
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension, heading, plain
 
 NAME = "Matriks Konsolidasi"
 BAND_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, FIRST_ROW = 3, 4, 5, 6, 7
 KEY, KIND, CODE, CHECK, TITLE = range(5)
-CHECK_WIDTH, TITLE_WIDTH = 3.6, 35.0  # of both together where there is a check
+CHECK_WIDTH, TITLE_WIDTH = 3.6, 37.0  # of both together where there is a check
 _SIDE = 0.3  # margin in inches
 _SQUEEZE = 1.04  # how much wider than a page something may be to be squeezed onto it
 _HEAD_SIZE = 8
@@ -48,9 +60,9 @@ REVIEW_LIST = ("Setuju", "Perbaiki", "Gabung", "Pindah dimensi", "Hapus", "Tunda
 #: What the planning office notes; in the key row its name stands in the key (`review_key`).
 PLANNING_NOTE = "catatan_perencana"
 REVIEWS: Mapping[str, tuple[str, float, tuple[str, ...]]] = {
-    "catatan_pembimbing": ("Catatan pembimbing", 11.5, ()),
-    "keputusan": ("Keputusan", 10.0, REVIEW_LIST),
-    PLANNING_NOTE: ("Catatan {planning_office}", 11.5, ()),
+    "catatan_pembimbing": ("Catatan pembimbing", 10.5, ()),
+    "keputusan": ("Keputusan", 9.5, REVIEW_LIST),
+    PLANNING_NOTE: ("Catatan {planning_office}", 10.5, ()),
 }
 _HINT = (
     "! perlu diperbaiki   ? perlu dicek   Isian boleh diubah di sini: "
@@ -274,19 +286,20 @@ class _Writer:
         sheet.hide_row(KEY_ROW)
         need = max(lines(h[2], h[4], _HEAD_SIZE, bold=True) for h in head if h[0] not in self.details)
         sheet.height(HEADING_ROW, line_height(_HEAD_SIZE) * min(need, 6) + 4)
-        sheet.height(BAND_ROW, 15)
 
     def _bands(
         self, places: Sequence[tuple[int, str]], widths: Mapping[int, float], tints: Mapping[str, tuple[str, str]]
     ) -> None:
         """Write the bands over runs of columns; a run ends where a page does, so that no merged cell is cut."""
-        look = style(bold=True, font_size=SIZE, font_color="#FFFFFF", align="center", valign="vcenter", shrink=True)
+        look = style(bold=True, font_size=SIZE, font_color="#FFFFFF", align="center", valign="vcenter", text_wrap=True)
+        tall = 1
         ends = [*self.breaks, self.printed + 1]
         for (name, _), run in groupby(places, key=lambda column: (column[1], bisect(ends, column[0]))):
             columns = [place for place, _ in run]
-            fits = text_width(name, SIZE, bold=True) <= sum(column_pixels(widths[place]) for place in columns)
-            said = name if fits else ""  # a band too narrow for its name is known by its colour
-            self.sheet.span(BAND_ROW, columns[0], columns[-1], said, look, bg_color=tints[name][0])
+            self.sheet.span(BAND_ROW, columns[0], columns[-1], name, look, bg_color=tints[name][0])
+            if columns[0] not in self.details:
+                tall = max(tall, lines(name, span_width([widths[place] for place in columns]), SIZE, bold=True))
+        self.sheet.height(BAND_ROW, tall * line_height(SIZE) + 4)
 
     def _band_line(self, at: int, line: _Line) -> None:
         """A dimension's or group's line."""
@@ -299,7 +312,7 @@ class _Writer:
         sheet.text(at, CODE, line.text, look)
         if dimension:
             self._sums(at, at + 1, FIRST_ROW + line.last, look)
-        sheet.height(at, 18 if dimension else 14.5, level=line.level)
+        sheet.height(at, 16 if dimension else 13, level=line.level)
 
     def _sums(self, at: int, first: int, last: int, look: Style) -> None:
         """Write on a line what the money of the lines ``first`` to ``last`` comes to."""
@@ -343,11 +356,11 @@ class _Writer:
         bad = frozenset() if self.view.presentation else view.bad_columns(row)
         title = view.shown_value(row, roles.title) if roles.title else None
         action = line.kind == "A"
-        look = style(base, bold=program, indent=1 if action else 0, align="left")
+        look = style(base, bold=program, indent=2 if action else 1, align="left")
         sheet.value(at, TITLE, title, look, WRONG_TINT if roles.title in bad else {})
         prints = [f"{roles.title}={cell_print(title)}"] if roles.title else []
         need = [lines(row.key, self.code_width, SIZE, bold=True)]
-        need += [lines(plain(title), self.title_width - (2 if action else 0), SIZE, bold=program)]
+        need += [lines(plain(title), self.title_width - (2 if action else 1) * INDENT, SIZE, bold=program)]
         for column in self.columns:
             shown = self._cell(at, line, column, base, bad)
             key = column.sources.get(row.form)
@@ -356,9 +369,9 @@ class _Writer:
             elif column.joins:
                 prints.append(f"~{column.key}={cell_print(shown)}")
             if not column.detail:
-                need.append(lines(plain(shown), column.width, SIZE))
+                need.append(cell_lines(plain(shown), column.width, SIZE))
         need += self._row_end(at, row, base, prints)
-        points = min(max(need) * line_height(SIZE) + 2, 409)
+        points = min(max(need) * line_height(SIZE) + 1, 409)
         sheet.height(at, points, level=line.level)
 
     def _flag(self, at: int, row: Row, look: Style) -> None:
@@ -366,7 +379,7 @@ class _Writer:
         findings = () if self.view.presentation else self.view.faults.get(row.key, ())
         errors = bool(self.view.errors(row)) and not self.view.presentation
         tint = WRONG_TINT if errors else WANTED_TINT if findings else {}
-        self.sheet.text(at, CODE, row.key, look, WRONG_TINT if errors else {})
+        self.sheet.text(at, CODE, row.key, look, WRONG_TINT if errors else {}, indent=0)
         mark = "!" if errors else "?" if findings else ""
         self.sheet.text(at, CHECK, mark, look, {"bold": True, "align": "center"}, tint)
 
@@ -422,7 +435,7 @@ class _Writer:
         for key, (_, width, _) in REVIEWS.items():
             text = reviews.get(key, "")
             sheet.text(at, self.reviews[key], text, base, bg_color=INPUT, num_format=AS_TYPED)
-            need.append(lines(text, width, SIZE))
+            need.append(cell_lines(text, width, SIZE))
         sent = view.result.sent.get(row.key)
         if sent is not None:
             prints = [*prints, f"{SENT_KEY}=R{sent.revision}-{sent.print}"]
@@ -435,7 +448,7 @@ class _Writer:
             condition += f"\nLembar Perbaikan R{sent.revision} {'sudah dijawab' if back else 'belum kembali'}"
         tint = GOOD_TINT if condition.startswith("Lengkap") else WANTED_TINT
         sheet.text(at, self.state, condition, base, tint)
-        need.append(min(3, lines(condition, 26, SIZE)))
+        need.append(min(3, cell_lines(condition, 26, SIZE)))
         sheet.file_link(at, self.link, row.place, place_text(row.place, " · "), base, font_size=8)
         return need
 

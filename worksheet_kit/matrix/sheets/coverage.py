@@ -13,6 +13,7 @@ from worksheet_kit.excel.formulas import count_where
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY, style
 from worksheet_kit.excel.text_fit import height, line_height, lines
+from worksheet_kit.matrix import parts
 from worksheet_kit.matrix.crosstabs import ALL, DIMENSION, REST, answered, cross, dimension_codes
 from worksheet_kit.matrix.data_layout import DataTable
 from worksheet_kit.matrix.parts import (
@@ -29,6 +30,9 @@ from worksheet_kit.matrix.parts import (
 )
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
+
+#: Widths of the first column and of the last, and of the others at least.
+_NAME, _SUM, _LEAST = 20.0, 9.0, 11.5
 
 
 def applies(view: View) -> bool:
@@ -59,28 +63,31 @@ class _Coverage:
         if self.counts[ALL, REST]:
             self.codes.append(REST)  # rows whose main problem is empty or unreadable
         self.last = len(self.codes) + 1
+        # One page takes them all.
+        taken = [_NAME, _SUM, *[0.0] * (self.last - 2)]
+        self.width = parts.left_over(view, taken, 0, 20.0 * (self.last - 1)) / (self.last - 1)
+        self.width = round(max(_LEAST, self.width), 1)
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
-        sheet.width(0, 22)
-        sheet.width(1, 15, last=self.last - 1)
-        sheet.width(self.last, 10)
+        sheet.widths([_NAME, *[self.width] * (self.last - 1), _SUM])
         subtitle = f"{view.event} · banyaknya {self.roles.form.noun} menurut masalah utama"
         at = banner(sheet, view, "DIMENSI x MASALAH", subtitle, self.last)
         live_note(sheet, view, 2)
         names = ["Dimensi", *(problem.label for problem in view.profile.problems)]
         names += [UNREAD] if REST in self.codes else []
         sheet.texts(at, 0, [*names, "Jumlah"], HEAD)
-        sheet.height(at, max(height(name, 15, 9, True, 8) for name in names))
+        sheet.height(at, max(height(name, self.width, 9, True, 6) for name in names))
         for n, dimension in enumerate(view.dimensions):
             self._dimension(at + 1 + 2 * n, dimension)
         bottom = at + 1 + 2 * len(view.dimensions)
         self._totals(bottom)
         actions = view.roles.actions
+        end = bottom + 1
         if actions is not None and actions.action_kind and view.actions:
-            self._kinds(bottom + 2, actions)
+            end = self._kinds(bottom + 2, actions)
         sheet.freeze(at + 1, 0)
-        sheet.page(view.profile.paper, landscape=True, fit=(1, 1))
+        parts.one_page(sheet, view, end, landscape=True)
 
     def _dimension(self, top: int, dimension: Dimension) -> None:
         sheet = self.sheet
@@ -89,8 +96,10 @@ class _Coverage:
         need = max(self._count((top, n), dimension, code) for n, code in enumerate(self.codes, start=1))
         total = f"={count_where((self.table.range(DIMENSION), dimension.code))}"
         sheet.merged_figure((top, self.last, top + 1, self.last), total, self.counts[dimension.code, ALL], TOTAL_CELL)
-        sheet.height(top, 22)
-        sheet.height(top + 1, max(need * line_height(8) + 5, height(dimension.name, 22, 10, True) - 22))
+        sheet.height(top, 18)
+        sheet.height(
+            top + 1, max(need * line_height(9) + 3, height(dimension.name, _NAME - parts.INDENT, 10, True) - 18)
+        )
 
     def _count(self, at: tuple[int, int], dimension: Dimension, code: str) -> int:
         """Write a count and the codes it counts; returns the lines the codes need."""
@@ -102,10 +111,10 @@ class _Coverage:
         else:
             count = count_where(where, (self.table.range(self.roles.problem), code))
         look = style(CELL, align="center", valign="vcenter", bottom=0, num_format=COUNT)
-        below = style(CELL, align="center", font_size=8, font_color=LOCKED_TEXT, top=0)
+        below = style(CELL, align="center", font_color=LOCKED_TEXT, top=0)
         nothing = "-" if code == REST else NONE_YET
         if figure:
-            look |= {"font_size": 14, "bold": True, "font_color": NAVY}
+            look |= {"font_size": 12, "bold": True, "font_color": NAVY}
         elif code == REST:
             look |= {"font_color": LOCKED_TEXT}
         else:
@@ -114,11 +123,11 @@ class _Coverage:
         self.sheet.figure(row, column, f'=IF({count}=0,"{nothing}",{count})', figure or nothing, look)
         text = ", ".join(self.named[dimension.code, code])
         self.sheet.text(row + 1, column, text, below)
-        return lines(text, 15, 8)
+        return lines(text, self.width, 9)
 
     def _totals(self, at: int) -> None:
         sheet = self.sheet
-        sheet.text(at, 0, "Jumlah", TOTAL_CELL, align="left")
+        sheet.text(at, 0, "Jumlah", TOTAL_CELL, parts.LABEL)
         for n, code in enumerate(self.codes, start=1):
             figure = self.counts[ALL, code]
             if code == REST:
@@ -128,10 +137,10 @@ class _Coverage:
             look = TOTAL_CELL if figure else style(TOTAL_CELL, MISSING)
             self.sheet.figure(at, n, f'=IF({formula}=0,"{NONE_YET}",{formula})', figure or NONE_YET, look)
         sheet.figure(at, self.last, f"=COUNTA({self.table.range(KEY_MARK)})", self.counts[ALL, ALL], TOTAL_CELL)
-        sheet.height(at, 24)
+        sheet.height(at, 18)
 
-    def _kinds(self, at: int, actions: Roles) -> None:
-        """Kinds of action by dimension."""
+    def _kinds(self, at: int, actions: Roles) -> int:
+        """Kinds of action by dimension; returns the next free row."""
         sheet, view, table = self.sheet, self.view, self.view.data[actions.form.name]
         column = actions.form.column(actions.action_kind)
         kinds = view.labels(actions.form, column, view.dimensions[0].code)
@@ -141,19 +150,20 @@ class _Coverage:
         section(sheet, at, 0, max(self.last, last), f"{column.heading.upper()} PER DIMENSI")
         names = ["Dimensi", *kinds.values(), "Jumlah"]
         sheet.texts(at + 1, 0, names, HEAD)
-        sheet.height(at + 1, max(height(name, 15, 9, True, 6) for name in names))
+        sheet.height(at + 1, max(height(name, self.width, 9, True, 4) for name in names))
         look = style(CELL, align="center", valign="vcenter", num_format=MONEY)
         bottom = at + 2 + len(view.dimensions)
         for n, dimension in enumerate((*view.dimensions, None), start=at + 2):
             where = () if dimension is None else ((table.range(DIMENSION), dimension.code),)
             code, total = ALL if dimension is None else dimension.code, TOTAL_CELL if dimension is None else {}
-            sheet.text(n, 0, "Jumlah" if dimension is None else dimension.name, CELL, total, align="left", bold=True)
+            sheet.text(n, 0, "Jumlah" if dimension is None else dimension.name, CELL, total, parts.LABEL, bold=True)
             for place, stored in enumerate(kinds, start=1):
                 formula = f"={count_where(*where, (table.range(column.key), stored))}"
                 sheet.figure(n, place, formula, figures[code, stored], look, total)
             whole = f"={count_where(*where)}" if where else f"=COUNTA({table.range(KEY_MARK)})"
             sheet.figure(n, last, whole, figures[code, ALL], look, total, bold=True)
-        sheet.height(bottom, 20)
+        sheet.height(bottom, 17)
+        return bottom + 1
 
 
 SHEET = MatrixSheet(

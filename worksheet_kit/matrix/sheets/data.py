@@ -18,7 +18,7 @@ from worksheet_kit.matrix import data_layout
 from worksheet_kit.matrix.columns import cell_print
 from worksheet_kit.matrix.crosstabs import DIMENSION, FUNDS, RECIPIENT, TOTAL
 from worksheet_kit.matrix.data_layout import DERIVED, FIRST_ROW, HEADING_ROW, KEY_ROW, PARENT, DataTable
-from worksheet_kit.matrix.parts import FILTER_BUTTON, MONEY
+from worksheet_kit.matrix.parts import FILTER_BUTTON, MONEY, table_page
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View, typed
 
@@ -41,7 +41,7 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
     columns = {column.key: column for column in data_layout.data_columns(form.columns)}
     money = _money(view, form)
     head: Style = {"bold": True, "bg_color": PLAIN_BAND[1], "border": 1, "border_color": GRID, "font_size": 9}
-    tallest = 30.0
+    tallest, widths = 30.0, []
     for key in table.keys:
         place = table.column(key)
         sheet.text(KEY_ROW, place, key, font_size=8, font_color=QUIET)
@@ -50,6 +50,7 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
         width = 16.0 if key in money else min(30.0, columns[key].width) if key in columns else 14.0
         tallest = max(tallest, height(heading, max(width - FILTER_BUTTON, width / 2), 9, True, 4))
         sheet.width(place, width)
+        widths.append(width)
     sheet.text(KEY_ROW, len(table.keys) + 1, data_layout.DATA_PRINTS, font_size=8, font_color=QUIET)
     for hidden in (0, len(table.keys) + 1):
         sheet.width(hidden, 14, hidden=True)
@@ -60,7 +61,7 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
     sheet.freeze(FIRST_ROW, 1)
     # With the hidden keys and prints, so that sorting moves them along.
     sheet.filter((HEADING_ROW, 0, table.last_row, len(table.keys) + 1))
-    sheet.page(view.profile.paper, landscape=True, repeat_rows=(HEADING_ROW, HEADING_ROW))
+    table_page(sheet, view, widths, (HEADING_ROW, HEADING_ROW))
 
 
 def _money(view: View, form: Form) -> frozenset[str]:

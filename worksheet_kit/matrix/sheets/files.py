@@ -48,7 +48,7 @@ def write(sheet: Sheet, view: View) -> None:
     for n, told in enumerate(pair.told(view), start=last + 4):
         sheet.text(n, 0, told, font_size=8, font_color=QUIET)
     sheet.freeze(at + 1, 0)
-    sheet.page(view.profile.paper, landscape=True, repeat_rows=(at, at))
+    parts.table_page(sheet, view, widths, (at, at), repeat_columns=(0, 0))
 
 
 def _ledger_totals(sheet: Sheet, view: View, first: int, last: int) -> None:

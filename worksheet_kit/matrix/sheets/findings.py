@@ -97,7 +97,7 @@ def write(sheet: Sheet, view: View) -> None:
     # With the hidden keys, so that sorting moves them along.
     sheet.filter((at, 0, at + len(lines), _LISTS - 1))
     sheet.freeze(at + 1, 3)
-    sheet.page(view.profile.paper, landscape=True, repeat_rows=(at, at))
+    parts.table_page(sheet, view, _WIDTHS, (at, at), repeat_columns=(0, 3))
     sheet.print_area((0, 0, at + len(lines), len(_NAMES) - 1))
 
 

@@ -10,19 +10,18 @@ from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Row
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import Style, style
-from worksheet_kit.excel.text_fit import line_height, lines
+from worksheet_kit.excel.text_fit import line_height
 from worksheet_kit.matrix import overlaps, parts
 from worksheet_kit.matrix.overlaps import AGREEMENT, OTHER, Overlap
-from worksheet_kit.matrix.parts import AS_TYPED, CELL, HEAD, INPUT_CELL, WANTED_TINT
+from worksheet_kit.matrix.parts import AS_TYPED, CELL, HEAD, INPUT_CELL, WANTED_TINT, cell_lines, span_width
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
 
 NAME = "Keterkaitan"
 #: The table of names that are alike, and its widths; the chain takes runs of its columns.
 _NAMES = ("Kode 1", "Nama 1", "OPD 1", "Kode 2", "Nama 2", "OPD 2", "Mirip", "Mengapa", "Kesepakatan")
-_WIDTHS = (9.0, 30.0, 13.0, 11.0, 30.0, 13.0, 7.0, 18.0, 33.0)
+_WIDTHS = (10.0, 25.0, 12.5, 10.0, 25.0, 12.5, 7.5, 16.5, 29.0)
 _LAST = len(_NAMES)  # the last column; the first holds the hidden keys
-_LOOK = style(CELL, font_size=8)
 
 
 def applies(view: View) -> bool:
@@ -44,10 +43,10 @@ def write(sheet: Sheet, view: View) -> None:
     spans = [(1, 1), *((2 + first, 2 + last) for first, last in parts.shared_spans(_WIDTHS[1:], chain.shares))]
     parts.merged_headings(sheet, at + 1, spans, ["Dimensi", *chain.names])
     sheet.height(at + 1, 16)
-    row = _links(sheet, view, at + 2, chain, spans)
+    printed = _links(sheet, view, at + 2, chain, spans)
     sheet.freeze(3, 0)
-    sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(at + 1, at + 1))
-    sheet.print_area((0, 1, row, _LAST))
+    parts.table_page(sheet, view, _WIDTHS, (at + 1, at + 1))
+    sheet.print_area((0, 1, printed, _LAST))
 
 
 def _overlaps(sheet: Sheet, view: View, at: int) -> int:
@@ -80,9 +79,9 @@ def _overlaps(sheet: Sheet, view: View, at: int) -> int:
     for agency, dimensions, led in shared:
         texts = (f"{agency.name} ({agency.short})", ", ".join(dimensions), _names(view, led))
         for (first, last), text in zip(((1, 2), (3, 3), (4, _LAST)), texts, strict=True):
-            sheet.span(row, first, last, text, _LOOK, bold=first == 1)
-        need = max(len(led), lines(texts[0], sum(_WIDTHS[:2]), 8, True))
-        sheet.height(row, need * line_height(8) + 4)
+            sheet.span(row, first, last, text, CELL, bold=first == 1)
+        need = max(len(led), cell_lines(texts[0], span_width(_WIDTHS[:2]), 9, True))
+        sheet.height(row, need * line_height(9) + 4)
         row += 1
     return row
 
@@ -95,15 +94,15 @@ def _overlap(sheet: Sheet, view: View, line: tuple[int, str], overlap: Overlap) 
     agreed = view.result.reviews.get(first.key, {}).get(overlaps.PAIRED_WITH + second.key, "")
     sheet.text(at, 0, first.key)
     for n, text in enumerate(texts, start=1):
-        sheet.text(at, n, text, _LOOK, bold=n in (1, 4))
-    sheet.number(at, 7, overlap.alike / 100, _LOOK, num_format="0%", align="center")
-    sheet.text(at, 8, overlap.why, _LOOK)
-    sheet.text(at, 9, agreed, _LOOK, INPUT_CELL, num_format=AS_TYPED)
+        sheet.text(at, n, text, CELL, bold=n in (1, 4))
+    sheet.number(at, 7, overlap.alike / 100, CELL, num_format="0%", align="center")
+    sheet.text(at, 8, overlap.why, CELL)
+    sheet.text(at, 9, agreed, CELL, INPUT_CELL, num_format=AS_TYPED)
     parts.fit_row(sheet, at, [*texts, "", overlap.why, agreed], _WIDTHS, least=2)
 
 
 def _links(sheet: Sheet, view: View, row: int, chain: "_Chain", spans: Sequence[tuple[int, int]]) -> int:
-    """The chain below its headings; returns the last row."""
+    """The chain below its headings; returns the last row of what is not linked, which is printed."""
     loose = chain.loose()
     parts.section(sheet, row, 1, _LAST, f"BELUM TERHUBUNG ({len(loose)})")
     row += 1
@@ -112,13 +111,16 @@ def _links(sheet: Sheet, view: View, row: int, chain: "_Chain", spans: Sequence[
     if not loose:
         sheet.span(row, 1, _LAST, "Semua sudah terhubung.", CELL, italic=True)
         row += 1
+    loose_end = row - 1
     whole = {own.code: chain.linked(own.code) for own in view.dimensions}
-    parts.section(sheet, row, 1, _LAST, f"SUDAH TERHUBUNG ({sum(map(len, whole.values()))})")
+    parts.section(
+        sheet, row, 1, _LAST, f"SUDAH TERHUBUNG ({sum(map(len, whole.values()))}) · dibaca di layar, tidak ikut dicetak"
+    )
     row += 1
     for code, linked in whole.items():
         for _, group in groupby(linked, key=lambda cells: cells[: chain.shared]):
             row = _link_rows(sheet, row, spans, list(group), (code, ""))
-    return row - 1
+    return loose_end
 
 
 def _link_rows(
@@ -129,26 +131,26 @@ def _link_rows(
     ``said`` is the code of their dimension, and what stands in empty cells.
     """
     dimension, why = said
-    widths = [sum(_WIDTHS[first - 1 : last]) for first, last in spans[1:]]
+    widths = [span_width(_WIDTHS[first - 1 : last]) for first, last in spans[1:]]
     tint: Style = WANTED_TINT if why else {}
     last = at + len(group) - 1
     need = [1] * len(group)
     for n, (first, end) in enumerate(spans):
         column = [dimension if n == 0 else cells[n - 1] for cells in group]
         if len(group) > 1 and len(set(column)) == 1:
-            sheet.merged((at, first, last, end), column[0], _LOOK, bold=n == 0)
+            sheet.merged((at, first, last, end), column[0], CELL, bold=n == 0)
             if n:
-                need[-1] = max(need[-1], lines(column[0], widths[n - 1], 8) - sum(need[:-1]))
+                need[-1] = max(need[-1], cell_lines(column[0], widths[n - 1]) - sum(need[:-1]))
             continue
         for m, text in enumerate(column):
             beside = group[m][max(0, n - 2) : n + 1]  # said only where the chain breaks, not all along
             missing = not text and any(beside)
-            look = style(_LOOK, tint, italic=True) if missing else style(_LOOK, bold=n == 0)
+            look = style(CELL, tint, italic=True) if missing else style(CELL, bold=n == 0)
             sheet.span(at + m, first, end, why if missing else text, look)
             if n:
-                need[m] = max(need[m], lines(text, widths[n - 1], 8))
+                need[m] = max(need[m], cell_lines(text, widths[n - 1]))
     for m, count in enumerate(need):
-        sheet.height(at + m, min(count * line_height(8) + 3, 400))
+        sheet.height(at + m, min(count * line_height(9) + 3, 400))
     return last + 1
 
 

@@ -1,20 +1,26 @@
-"""*Tabel Buku 2*: the tables of the masterplan's second volume, ready to be copied, a page or more a dimension."""
+"""*Tabel Buku 2*: the tables of the masterplan's second volume, ready to be copied, upright as its pages are."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from worksheet_kit.core.model import Column, Dimension, Row
-from worksheet_kit.excel.page import A4, MARGINS, fit_scale, printed
+from worksheet_kit.excel.page import A4, NARROW, fit_scale, printed
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.style import NAVY, style
-from worksheet_kit.excel.text_fit import line_height, lines
+from worksheet_kit.excel.style import BANDS, NAVY, Style, style
+from worksheet_kit.excel.text_fit import line_height, lines, money_width, text_width
 from worksheet_kit.matrix import parts
-from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, budget_heading
+from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, budget_heading, cell_lines
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
 
-_NUMBER, _NAME, _TEXT, _OUTPUT = 4.5, 31.0, 46.0, 31.0
-_YEAR, _AGENCY = 7.5, 13.0
-_SIZE = 8
+#: Number and texts; then a column a year, and the agency.
+_TEXTS = (3.5, 15.5, 13.0, 10.75, 10.75)
+_FIRST_YEAR = len(_TEXTS)
+_YEAR, _AGENCY = 5.0, 11.0
+_SIZE = 9
+_MARGINS = replace(NARROW, side=0.25)
+#: The line of a program, above its actions.
+_PROGRAM = style(CELL, bold=True, bg_color=BANDS[0][1])
 
 
 def applies(view: View) -> bool:
@@ -28,7 +34,7 @@ def write(sheet: Sheet, view: View) -> None:
 
 
 class _Tables:
-    """Three tables that share one grid of columns: number, name, text, output, a column a year, agency.
+    """Three tables that share one grid of columns; the cells of most take several of them.
 
     Pages end where the sheet says: what goes on over a page begins there with its dimension, title and headings again.
     """
@@ -40,15 +46,27 @@ class _Tables:
         self.programs = view.roles.programs
         self.actions = view.roles.actions
         self.years: tuple[Column, ...] = self.actions.targets if self.actions is not None else ()
-        self.widths = [_NUMBER, _NAME, _TEXT, _OUTPUT, *[_YEAR] * max(2, len(self.years)), _AGENCY]
+        self.widths = [*_TEXTS, *[self._year_width()] * max(5, len(self.years)), self._agency_width()]
         self.last = len(self.widths) - 1
         paper = view.profile.paper
-        self.scale = fit_scale(paper, self.widths, landscape=True)
-        self.room = printed(min(paper.width, A4.width), MARGINS.top + MARGINS.bottom) * 100 / self.scale
+        self.scale = fit_scale(paper, self.widths, landscape=False, margins=2 * _MARGINS.side)
+        self.room = printed(min(paper.height, A4.height), _MARGINS.top + _MARGINS.bottom) * 100 / self.scale
         self.used = 0.0  # points of the page that is being written
         self.breaks: list[int] = []
         self.dimension = self.title = ""
         self.heads: tuple[list[tuple[int, int]], list[str]] = [], []
+
+    def _year_width(self) -> float:
+        """Wide enough for each volume that is a number."""
+        rows = self.view.rows(self.actions)
+        volumes = (row.value(column.key) for row in rows for column in self.years)
+        return money_width(max((abs(v) for v in volumes if isinstance(v, int | float)), default=0), _SIZE, _YEAR)
+
+    def _agency_width(self) -> float:
+        """Wide enough for each word of the agencies' short names."""
+        words = {word for agency in self.view.profile.agencies for word in agency.short.split()}
+        widest = max((text_width(word, _SIZE) for word in words), default=0) / 7
+        return min(16.0, max(_AGENCY, round(widest + parts.INDENT + 0.3, 1)))
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
@@ -65,7 +83,7 @@ class _Tables:
                     at = self._action_table(at, dimension, rows)
                 at = self._term_table(at, dimension, rows)
         sheet.break_pages(rows=self.breaks)
-        sheet.page(view.profile.paper, landscape=True, fit=None, scale=self.scale)
+        sheet.page(view.profile.paper, fit=None, scale=self.scale, margins=_MARGINS)
 
     def _height(self, at: int, points: float) -> int:
         """Set a row's height, reckon with it, and return the next row."""
@@ -77,7 +95,7 @@ class _Tables:
         """Begin a table, on a new page where only its headings would fit."""
         is_first = title.startswith("(1)")
         if at > 3:
-            at = self._height(at, 10)
+            at = self._height(at, 7)
         self.title, self.heads = title, (list(spans), list(names))
         if self.used + 100 > self.room:
             return self._new_page(at, "")
@@ -86,82 +104,87 @@ class _Tables:
     def _new_page(self, at: int, goes_on: str) -> int:
         self.breaks.append(at)
         self.used = 0
-        return self._headings(at, goes_on, name=True)
+        return self._headings(at, goes_on, name=not goes_on)
 
     def _headings(self, at: int, goes_on: str, *, name: bool) -> int:
         look = style(bold=True, valign="vcenter")
         if name:
-            self.sheet.text(at, 0, f"{self.dimension.upper()}{goes_on}", look, font_size=13, font_color=NAVY)
-            at = self._height(at, 20)
+            self.sheet.text(at, 0, self.dimension.upper(), look, font_size=13, font_color=NAVY)
+            at = self._height(at, 18)
         self.sheet.text(at, 0, f"{self.title}{goes_on}", look, font_size=10)
         at = self._height(at, 16)
-        return self._write(at, *self.heads, head=True)
+        return self._write(at, *self.heads, HEAD)
 
-    def _line(self, at: int, spans: Sequence[tuple[int, int]], values: Sequence[str | float]) -> int:
+    def _line(
+        self, at: int, spans: Sequence[tuple[int, int]], values: Sequence[str | float], look: Style = CELL
+    ) -> int:
         """Write a row of the table, on the next page where this one has no room for it; returns the next row."""
-        if self.used + self._needed(spans, values) > self.room:
+        needed = self._needed(spans, values, look) * (1 if look is CELL else 4)  # a program stands with an action
+        if self.used + needed > self.room:
             at = self._new_page(at, " (lanjutan)")
-        return self._write(at, spans, values)
+        return self._write(at, spans, values, look)
 
-    def _needed(self, spans: Sequence[tuple[int, int]], values: Sequence[str | float], *, head: bool = False) -> float:
-        texts = zip(spans, map(str, values), strict=True)
-        need = max(lines(text, sum(self.widths[first : last + 1]), _SIZE, head) for (first, last), text in texts)
-        return min(need * line_height(_SIZE) + (7 if head else 4), 400)
+    def _needed(self, spans: Sequence[tuple[int, int]], values: Sequence[str | float], look: Style) -> float:
+        widths = [parts.span_width(self.widths[first : last + 1]) for first, last in spans]
+        texts = list(zip(map(str, values), widths, strict=True))
+        if look is HEAD:
+            # Some programs break a line after a slash, some do not.
+            shown = ((variant, width) for text, width in texts for variant in (text, text.replace("/", "/ ")))
+            return max(lines(text, width, _SIZE, True) for text, width in shown) * line_height(_SIZE) + 5
+        need = max(cell_lines(text, width, _SIZE, "bold" in look) for text, width in texts)
+        return min(need * line_height(_SIZE) + 1.5, 400)
 
     def _write(
-        self, at: int, spans: Sequence[tuple[int, int]], values: Sequence[str | float], *, head: bool = False
+        self, at: int, spans: Sequence[tuple[int, int]], values: Sequence[str | float], look: Style = CELL
     ) -> int:
         """Write texts and numbers over runs of columns (first, last); the row is as high as the longest needs."""
         for (first, last), value in zip(spans, values, strict=True):
             number = isinstance(value, int | float)
             centred = {"align": "center"} if number or first == last == 0 else {}
-            look = style(HEAD if head else CELL, centred, font_size=_SIZE)
             if number and first == last:
-                self.sheet.value(at, first, value, look)
+                self.sheet.value(at, first, value, centred, look)
             else:
-                self.sheet.span(at, first, last, str(value), look)
-        return self._height(at, self._needed(spans, values, head=head))
+                self.sheet.span(at, first, last, str(value), centred, look)
+        return self._height(at, self._needed(spans, values, look))
 
     def _program_table(self, at: int, dimension: Dimension, rows: Sequence[Row]) -> int:
-        """No, program, description, beneficiaries, indicator and target, agency, time."""
+        """No, program, description, beneficiaries, indicator and target, agency and time."""
         view, roles = self.view, self.programs
         form = roles.form
         names = [form.column(key).heading for key in roles.narrative[:2]]
         names += [""] * (2 - len(names))
-        years = (4, self.last - 2) if self.last - 2 >= 4 else (4, 4)
-        spans = [(0, 0), (1, 1), (2, 2), (3, 3), years, (self.last - 1, self.last - 1), (self.last, self.last)]
-        heads = ["No", form.noun.capitalize(), *names, "Indikator dan target", "Waktu", "OPD"]
+        served = _FIRST_YEAR + 2 * (self.last - _FIRST_YEAR) // 5  # the texts are long in about this proportion
+        spans = [(0, 0), (1, 1), (2, 4), (_FIRST_YEAR, served - 1), (served, self.last - 1), (self.last, self.last)]
+        heads = ["No", form.noun.capitalize(), *names, "Indikator dan target", "OPD, waktu"]
         at = self._table(at, f"(1) {roles.form.sheet} {dimension.name}", spans, heads)
         for n, row in enumerate(rows, start=1):
             texts = [view.text(row, key) for key in roles.narrative[:2]]
             texts += [""] * (2 - len(texts))
-            time = view.text(row, roles.term) or view.period(row)
-            values = [str(n), view.title(row), *texts, view.target(row), time, view.text(row, roles.lead)]
-            at = self._line(at, spans, values)
+            who = filter(None, (view.text(row, roles.lead), view.text(row, roles.term) or view.period(row)))
+            at = self._line(at, spans, [str(n), view.title(row), *texts, view.target(row), "\n".join(who)])
         return at
 
     def _action_table(self, at: int, dimension: Dimension, rows: Sequence[Row]) -> int:
-        """No, program, action, output, volume by year, agency."""
+        """No, action, output, volume by year, agency, under each program."""
         assert self.actions is not None
         view, roles = self.view, self.actions
-        spans = [(n, n) for n in range(4)]
-        years = [(4 + n, 4 + n) for n in range(len(self.years))] or [(4, self.last - 1)]
-        heads = ["No", self.programs.form.noun.capitalize(), roles.form.sheet, "Keluaran"]
-        heads += [*([budget_heading(column) for column in self.years] or [""]), "OPD"]
-        places = [*spans, *years, (self.last, self.last)]
+        years = [(_FIRST_YEAR + n, _FIRST_YEAR + n) for n in range(len(self.years))]
+        years = years or [(_FIRST_YEAR, self.last - 1)]
+        places = [(0, 0), (1, 2), (3, 4), *years, (self.last, self.last)]
+        volumes = [budget_heading(column) for column in self.years] or [""]
+        heads = ["No", roles.form.sheet, "Keluaran", *volumes, "OPD"]
         at = self._table(at, f"(2) {roles.form.sheet} {dimension.name}", places, heads)
-        number = 0
-        for row in rows:
-            for child in view.children.get(row.key, ()):
-                number += 1
+        children = [(row, view.children.get(row.key, ())) for row in rows]
+        for n, (row, own) in enumerate(children, start=1):
+            if own:
+                at = self._line(at, [(0, 0), (1, self.last)], [str(n), view.title(row)], _PROGRAM)
+            for m, child in enumerate(own, start=1):
                 output, unit = view.text(child, roles.indicator), view.text(child, roles.unit)
-                values: list[str | float] = [str(number), view.title(row), view.title(child)]
-                values.append(f"{output} ({unit})" if unit else output)
-                volumes = [view.shown_value(child, column.key) for column in self.years]
-                values += ["" if value is None else value for value in volumes] or [view.period(child)]
-                values.append(view.text(child, roles.lead))
-                at = self._line(at, places, values)
-        if not number:
+                values: list[str | float] = [f"{n}.{m}", view.title(child), f"{output} ({unit})" if unit else output]
+                shown = [view.shown_value(child, column.key) for column in self.years]
+                values += ["" if value is None else value for value in shown] or [view.period(child)]
+                at = self._line(at, places, [*values, view.text(child, roles.lead)])
+        if not any(own for _, own in children):
             self.sheet.span(at, 0, self.last, f"{roles.form.sheet} {NONE_YET}.", CELL, italic=True)
             at = self._height(at, 15)
         return at
@@ -171,12 +194,15 @@ class _Tables:
         view, roles = self.view, self.programs
         if not roles.term:
             return at
-        column = roles.form.column(roles.term)
-        terms = view.labels(roles.form, column, dimension.code)
-        edges = parts.shared_spans(self.widths, [1] * max(1, len(terms)))
-        at = self._table(at, f"(3) Peta jalan {dimension.name}", edges, terms.values())
-        titles = [[f"•  {view.title(row)}" for row in rows if row.value(roles.term) == stored] for stored in terms]
-        return self._line(at, edges, ["\n".join(names) or NONE_YET for names in titles])
+        form = roles.form
+        column = form.column(roles.term)
+        terms = view.labels(form, column, dimension.code)
+        spans = [(0, 1), (2, self.last)]
+        at = self._table(at, f"(3) Peta jalan {dimension.name}", spans, [column.heading, form.noun.capitalize()])
+        for stored, label in terms.items():
+            titles = [view.title(row) for row in rows if row.value(roles.term) == stored]
+            at = self._line(at, spans, [label, "; ".join(titles) or NONE_YET])
+        return at
 
 
 SHEET = MatrixSheet(

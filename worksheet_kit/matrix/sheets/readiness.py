@@ -11,7 +11,7 @@ from worksheet_kit.core.model import Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import LINK, PLAIN_BAND, QUIET, style
-from worksheet_kit.excel.text_fit import height, line_height, lines
+from worksheet_kit.excel.text_fit import height
 from worksheet_kit.matrix import crosstabs, parts
 from worksheet_kit.matrix.crosstabs import ALL, FUNDS
 from worksheet_kit.matrix.nominations import chosen_keys
@@ -22,7 +22,7 @@ from worksheet_kit.matrix.sheets.alignment import NAME as ALIGNMENT
 from worksheet_kit.matrix.view import View
 from worksheet_kit.values.text import format_grouped
 
-_WIDTH, _UNIT = 12, 8.2  # columns of the page, and how wide each is
+_WIDTH, _UNIT = 12, 7.4  # columns of the page, and how wide each is
 _SPANS = ((1, 2), (3, 5), (6, 7), (8, 9), (10, _WIDTH))
 _HEADS = ("Bagian", "Yang ditanyakan", "Angkanya", "Lembar", "Yang belum ada")
 _OUTSIDE = (
@@ -58,11 +58,11 @@ def write(sheet: Sheet, view: View) -> None:
         _question(sheet, at, question, linked=question.sheet in there)
         at += 1
     sheet.span(at, 1, _WIDTH, _OUTSIDE, CELL, italic=True, font_color=QUIET, font_size=8)
-    sheet.height(at, height(_OUTSIDE, _UNIT * _WIDTH, 8, False, 3))
+    sheet.height(at, height(_OUTSIDE, _UNIT * _WIDTH - parts.INDENT, 8, False, 3))
     at += 2
     for title, head, columns, counted in _tables(view):
         at = _table(sheet, at, (title, head, columns), counted)
-    sheet.page(view.profile.paper, fit=(1, 1), margins=parts.margins(0.5))
+    parts.one_page(sheet, view, at)
     sheet.print_area((0, 0, at, _WIDTH))
     sheet.center_on_page()
 
@@ -71,13 +71,13 @@ def _question(sheet: Sheet, at: int, question: _Question, *, linked: bool) -> No
     texts = (question.part, question.asked, question.figure, "", question.missing or "lengkap")
     for n, ((first, last), text) in enumerate(zip(_SPANS, texts, strict=True)):
         tint = WANTED_TINT if n == 4 and question.missing else {}
-        sheet.span(at, first, last, text, CELL, tint, font_size=8, bold=n == 2)
+        sheet.span(at, first, last, text, CELL, tint, bold=n == 2)
     place = _SPANS[3][0]
     if linked:
-        look = style(CELL, font_size=8, font_color=LINK, underline=1)
+        look = style(CELL, font_color=LINK, underline=1)
         sheet.link(at, place, question.sheet, "A1", question.sheet, look)
-    need = max(lines(text, (last - first + 1) * _UNIT, 8) for (first, last), text in zip(_SPANS, texts, strict=True))
-    sheet.height(at, need * line_height(8) + 5)
+    rooms = [parts.span_width([_UNIT] * (last - first + 1)) for first, last in _SPANS]
+    parts.fit_row(sheet, at, texts, rooms)
 
 
 def _table(sheet: Sheet, at: int, head: tuple[str, str, Sequence[str]], rows: Mapping[str, Sequence[str | int]]) -> int:
@@ -86,7 +86,7 @@ def _table(sheet: Sheet, at: int, head: tuple[str, str, Sequence[str]], rows: Ma
     first = _WIDTH - len(columns) + 1
     parts.section(sheet, at, 1, _WIDTH, title)
     parts.merged_headings(sheet, at + 1, [(1, first - 1)], [name])
-    sheet.texts(at + 1, first, columns, HEAD, font_size=8)
+    sheet.texts(at + 1, first, columns, HEAD)
     at += 2
     for label, figures in rows.items():
         total = {"bold": True, "bg_color": PLAIN_BAND[1]} if label == "Jumlah" else {}

@@ -8,9 +8,13 @@ from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, NAVY, PLAIN_BAND, style
 from worksheet_kit.excel.text_fit import code_width, line_height, lines
-from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, WANTED_TINT, banner, headings
+from worksheet_kit.matrix import parts
+from worksheet_kit.matrix.parts import CELL, HEAD, INDENT, NONE_YET, WANTED_TINT, banner, cell_lines, headings
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
+
+#: Widths of the columns of agency, begin and end, and of a quarter.
+_OTHERS, _QUARTER = (12.5, 10.0, 10.0), 3.0
 
 
 def applies(view: View) -> bool:
@@ -48,12 +52,15 @@ class _Roadmap:
         self.places = {quarter.stored: n for n, quarter in enumerate(self.quarters)}
         self.last = self._FIRST + len(self.quarters) - 1
         self._drawn: dict[tuple[int, int, str], int] = {}  # bar and its colour -> the first row with it
-        self.code_width = code_width((row.key for row in view.all_rows), 9, 11.0)
+        self.code_width = code_width((row.key for row in view.all_rows), 9, 10.0)
+        beside = (self.code_width, *_OTHERS, *[_QUARTER] * len(self.quarters))
+        self.name_width = parts.left_over(view, beside, 28.0, 46.0)
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
-        sheet.widths((self.code_width, 46.0, 14.0, 11.0, 11.0))
-        sheet.width(self._FIRST, 3.6, last=self.last)
+        widths = (self.code_width, self.name_width, *_OTHERS)
+        sheet.widths(widths)
+        sheet.width(self._FIRST, _QUARTER, last=self.last)
         noun = view.tree[-1].form.noun
         at = banner(sheet, view, "PETA JALAN", f"{view.event} · tanda + di kiri membuka {noun}", self.last, first=2)
         at = self._head(at)
@@ -69,7 +76,8 @@ class _Roadmap:
             at = self._group(at, "BELUM TERHUBUNG", list(view.orphans), PLAIN_BAND, folded=True)
         sheet.fold_downwards()
         sheet.freeze(first, 2)
-        sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(first - 2, first - 1))
+        bars = [_QUARTER] * len(self.quarters)
+        parts.table_page(sheet, view, [*widths, *bars], (first - 2, first - 1), repeat_columns=(0, 1))
 
     def _head(self, at: int) -> int:
         sheet = self.sheet
@@ -107,14 +115,16 @@ class _Roadmap:
         start, end = view.span(row)
         title = view.title(row)
         look = style(CELL, valign="vcenter")
-        sheet.text(at, 0, row.key, look, bold=bold)
-        sheet.text(at, 1, title, look, bold=bold, indent=0 if bold else 2)
-        sheet.text(at, 2, view.text(row, view.roles_of(row).lead), look)
+        sheet.text(at, 0, row.key, look, bold=bold, align="left")
+        sheet.text(at, 1, title, look, bold=bold, align="left", indent=1 if bold else 2)
+        lead = view.text(row, view.roles_of(row).lead)
+        sheet.text(at, 2, lead, look)
         when = [view.quarter_label(quarter) or NONE_YET for quarter in (start, end)]
-        sheet.texts(at, 3, when, look, {} if start and end else WANTED_TINT, font_size=8, align="center")
+        sheet.texts(at, 3, when, look, {} if start and end else WANTED_TINT, align="center")
         self._bar(at, self.places.get(start, -1), self.places.get(end, -1), colour)
+        title_lines = cell_lines(title, self.name_width - (0 if bold else INDENT), 9, bold)
         code = lines(row.key, self.code_width, 9, bold)
-        need = max(lines(title, 46 - (0 if bold else 4), 9, bold), code) * line_height(9) + 5
+        need = max(title_lines, cell_lines(lead, _OTHERS[0]), code) * line_height(9) + 5
         folded = {"collapsed": bool(view.children.get(row.key))} if bold else {"level": 1, "hidden": True}
         sheet.height(at, need, **folded)
 
@@ -157,11 +167,11 @@ def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
             texts = [row.key, view.title(row), *(view.text(row, column.key) for column in columns)]
             sheet.texts(row_number, 0, texts[:2], CELL, bold=True)
             sheet.texts(row_number, 2, texts[2:], CELL, bold=False)
-            need = max(lines(t, w, 9, k < 2) for k, (t, w) in enumerate(zip(texts, widths, strict=True)))
+            need = max(cell_lines(t, w, 9, k < 2) for k, (t, w) in enumerate(zip(texts, widths, strict=True)))
             sheet.height(row_number, min(need * line_height(9) + 4, 400))
             row_number += 1
     sheet.freeze(at + 1, 2)
-    sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(at, at))
+    parts.table_page(sheet, view, widths, (at, at), repeat_columns=(0, 1))
 
 
 SHEET = MatrixSheet(

@@ -47,7 +47,7 @@ def write(sheet: Sheet, view: View) -> None:
     lists.hide(_KEYS)
     sheet.filter((at, 0, last, _KEYS + 1))
     sheet.freeze(at + 1, 1)
-    sheet.page(view.profile.paper, landscape=True, fit=(1, 0), repeat_rows=(at, at))
+    parts.table_page(sheet, view, _WIDTHS, (at, at), repeat_columns=(0, 0))
     sheet.print_area((0, 0, last, len(_NAMES) - 1))
 
 

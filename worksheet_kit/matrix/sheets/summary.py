@@ -15,17 +15,27 @@ from worksheet_kit.excel.charts import Series, stacked_columns
 from worksheet_kit.excel.formulas import count_where, reference, sum_where
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, GRID, INK, INPUT, LINK, NAVY, PLAIN_BAND, QUIET, style
-from worksheet_kit.excel.text_fit import height
+from worksheet_kit.excel.text_fit import fit_size, height
 from worksheet_kit.matrix import crosstabs, pair, parts
 from worksheet_kit.matrix.crosstabs import ALL, DIMENSION, FUNDS, REST, ROWS, TOTAL
-from worksheet_kit.matrix.parts import AS_TYPED, CELL, COUNT, HEAD, NONE_YET, WANTED_TINT, merged_headings, section
+from worksheet_kit.matrix.parts import (
+    AS_TYPED,
+    CELL,
+    COUNT,
+    HEAD,
+    MILLIONS,
+    NONE_YET,
+    WANTED_TINT,
+    merged_headings,
+    section,
+)
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 from worksheet_kit.merging.ledger import returns_print
 from worksheet_kit.values.text import format_grouped
 
 _WIDTH = 12  # columns of the page, all of one width
-_UNIT = 8.2
+_UNIT = 7.4
 
 
 def write(sheet: Sheet, view: View) -> None:
@@ -43,7 +53,7 @@ def write(sheet: Sheet, view: View) -> None:
     at = _budget(sheet, view, at)
     at = _gaps(sheet, view, at)
     at = _decisions(sheet, view, at)
-    sheet.page(view.profile.paper, fit=(1, 1), margins=parts.margins(0.5))
+    parts.one_page(sheet, view, at, always=True)
     sheet.print_area((0, 0, at, _WIDTH))
     sheet.center_on_page()
 
@@ -54,9 +64,9 @@ def _contents(sheet: Sheet, view: View, at: int) -> int:
     half = _WIDTH // 2
     for n, (name, about) in enumerate(view.contents):
         row, first = at + n % rows, 1 + (n // rows) * half
-        sheet.link(row, first, name, "A1", name, {"font_color": LINK, "underline": 1, "font_size": 8})
-        sheet.text(row, first + 2, about, font_size=8, font_color=QUIET)
-        sheet.height(row, 11.5)
+        sheet.link(row, first, name, "A1", name, {"font_color": LINK, "underline": 1, "font_size": 9})
+        sheet.text(row, first + 2, about, font_size=9, font_color=QUIET)
+        sheet.height(row, 12.5)
     sheet.height(at + rows, 6)
     return at + rows + 1
 
@@ -131,12 +141,14 @@ def _cards(sheet: Sheet, view: View, at: int) -> int:
     spans = _spans(len(cards), 1)
     for n, ((name, formula, value, shape), (first, last)) in enumerate(zip(cards, spans, strict=True)):
         edge = {"left": 5, "left_color": "#FFFFFF"} if n else {}
+        shown = value if isinstance(value, str) else "9.999,9"
+        edge["font_size"] = fit_size(shown, _UNIT * (last - first + 1), (20, 18, 16, 14, 12), bold=True)
         if formula is None:
             sheet.span(at, first, last, "", number, edge)
             sheet.value(at, first, value, number, edge)
         else:
             sheet.merged_figure((at, first, at, last), formula, value, number, edge, num_format=shape)
-        sheet.span(at + 1, first, last, name, label, edge)
+        sheet.span(at + 1, first, last, name, edge, label)
     sheet.height(at, 30)
     sheet.height(at + 1, 22)
     sheet.height(at + 2, 6)
@@ -165,7 +177,7 @@ def _budget(sheet: Sheet, view: View, at: int) -> int:
     entries = [*groups, *rest, ALL] if roles.funding else [ALL]
     for n, group in enumerate(entries, start=head + 1):
         look = style(CELL, bold=True, bg_color=PLAIN_BAND[1]) if group == ALL else CELL
-        money = style(look, num_format=_MILLIONS, align="right", text_wrap=False)
+        money = style(look, num_format=MILLIONS, align="right", text_wrap=False)
         name = {ALL: "Semua sumber", REST: UNREAD}.get(group, group)
         sheet.span(n, 1, label_span, name, look, parts.LABEL)
         for (first, last), column in zip(spans, years, strict=False):
@@ -197,7 +209,7 @@ def _budget(sheet: Sheet, view: View, at: int) -> int:
         for group, row, (colour, ink) in zip(entries, range(head + 1, end - 1), _STACK, strict=False)
     ]
     title = f"Kebutuhan anggaran per tahun (Rp {unit})"
-    stacked_columns(sheet, (end, 1), title, stack, (_WIDTH * int(_UNIT * 7 + 5) - 8, tall))
+    stacked_columns(sheet, (end, 1), title, stack, (_WIDTH * round(_UNIT * 7 + 5) - 6, tall))
     sheet.height(end, tall * 0.75 + 8)
     return end + 1
 
@@ -227,7 +239,7 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> int:
             look = style(CELL, align="center", num_format=COUNT)
             formula = f"={count_where(where)}"
             if key == TOTAL:
-                look = style(CELL, align="right", num_format=_MILLIONS, text_wrap=False)
+                look = style(CELL, align="right", num_format=MILLIONS, text_wrap=False)
                 formula = f"={sum_where(table.range(key), where)}"
             elif key != ROWS:
                 formula = f"={count_where(where, (table.range(key), roles.quick_win_value))}"
@@ -263,10 +275,6 @@ def sent_text(view: View, dimension: Dimension) -> str:
 _STACK = ((NAVY, "#FFFFFF"), ("#8FB8AE", INK), ("#EADFC4", INK), ("#FFFFFF", INK))
 
 
-#: Shows rupiah in millions; the cell holds the full amount.
-_MILLIONS = '#,##0,,_ ;-#,##0,,_ ;"-"_ '
-
-
 def _spans(count: int, first: int) -> list[tuple[int, int]]:
     """Share the columns from ``first`` to the right edge among ``count`` cells."""
     room = _WIDTH - first + 1
@@ -288,7 +296,7 @@ def _heat(sheet: Sheet, view: View, at: int) -> int:
     figures = crosstabs.answered(view.countable[roles.form.name], view.profile, roles.problem)
     first = _WIDTH - len(view.dimensions)  # the dimensions stand at the right, before the sum
     merged_headings(sheet, at + 1, [(1, first - 1)], ["Masalah utama"])
-    sheet.texts(at + 1, first, [*(dimension.code for dimension in view.dimensions), "Jumlah"], HEAD, font_size=8)
+    sheet.texts(at + 1, first, [*(dimension.code for dimension in view.dimensions), "Jumlah"], HEAD)
     sheet.height(at + 1, 14)
     look = style(CELL, align="center", num_format='#,##0;-#,##0;"·"')
     top = at + 2
