@@ -115,6 +115,28 @@ def test_a_draft_whose_file_is_gone_goes_too_and_other_mails_stay(office: Office
     assert len(list(office.post.glob("*.eml"))) == 3
 
 
+def test_a_draft_that_somebody_has_edited_stays_beside_the_new_one(office: Office) -> None:
+    office.mail()
+    edited, gone = (office.post / f"Kertas kerja - {code} - {GROUPS[code]}.eml" for code in ("TATA", "EKO"))
+    for path in (edited, gone):
+        path.write_bytes(path.read_bytes().replace(b"Yth. ", b"Bapak dan Ibu "))
+    content, beside = edited.read_bytes(), edited.with_name(f"{edited.stem} (baru).eml")
+    next(office.folder.glob("Bimtek 2/Kirim/*Berdaya.xlsx")).unlink()
+    told = office.mail()
+    for path in (edited, gone):
+        assert f"{path.name} sudah disunting orang, jadi tetap ada." in told
+    assert f"Draf barunya: {beside.name}" in told
+    assert edited.read_bytes() == content
+    assert b"Yth. " in beside.read_bytes()
+    assert b"%20%28baru%29.eml" in office.files()["kirim.html"]
+    files = office.files()
+    office.mail()
+    assert office.files().keys() == files.keys(), "not one more each time"
+    edited.unlink()
+    assert f"Dihapus karena sudah diganti: {beside.name}" in office.mail()
+    assert b"Yth. " in edited.read_bytes()
+
+
 @pytest.mark.usefixtures("trusted")
 def test_what_is_sent_is_shown_asked_about_and_never_sent_again(office: Office, authority: trustme.CA) -> None:
     post = Post()
@@ -242,8 +264,8 @@ def test_corrections_and_the_matrix_go_out_after_a_merge_which_tells_what_was_se
     ("arguments", "sentence"),
     [
         (["--isi", "perbaikn"], "Mungkin maksudnya perbaikan."),
-        (["--again", "TATA"], "--again hanya berlaku bersama --send."),
-        (["--mark", "TATA", "--send"], "tidak bersama --send"),
+        (["--again", "TATA"], "--ulang hanya berlaku bersama --kirim."),
+        (["--mark", "TATA", "--send"], "tidak bersama --kirim"),
         (["--mark", "Kota Jauh"], '"Kota Jauh" bukan penerima kertas kerja. Yang ada: TATA, EKO, LING.'),
         (["--send"], "Pengaturan belum menyebut server surel"),
         (["--try", "saya"], "bukan satu alamat surel"),

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.post.messages import HOSTILE, attachment, mailing, region
@@ -194,11 +195,28 @@ def test_the_book_for_everybody_goes_to_every_group_once_and_no_other_matrix(kot
     book, private, whole = (tmp_path / name for name in ("Matriks.xlsx", "Kerja sekretariat.xlsx", "Utuh.xlsx"))
     write_matrix(book, result, secretariat=private)
     write_matrix(whole, result)
-    assert [one.code for one in one_for_all(book, kota)] == ["TATA", "EKO", "LING"]
+    assert [one.code for one in one_for_all(book, kota, kota.stage(2))] == ["TATA", "EKO", "LING"]
     for path in (private, whole):
         with pytest.raises(UsageError, match="hanya untuk sekretariat"):
-            one_for_all(path, kota)
+            one_for_all(path, kota, kota.stage(2))
+    with pytest.raises(UsageError, match="bukan matriks WNS25-B1-MATRIKS"):
+        one_for_all(book, kota, kota.stage(1))
+    named = openpyxl.load_workbook(whole)
+    for n, sheet in enumerate(named.worksheets):
+        sheet.title = f"Lembar {n}"
+    named.save(whole)
+    with pytest.raises(UsageError, match=r"memuat lembar Lembar \d+, yang hanya untuk sekretariat"):
+        one_for_all(whole, kota, kota.stage(2))
+    for sheet in named.worksheets:
+        if not {
+            "MATRIKS KONSOLIDASI",
+            "Data mentah Program Kerja, satu baris satu program. Dibaca lagi oleh program.",
+        } & {cell.value for row in sheet.iter_rows(max_row=3) for cell in row}:
+            named.remove(sheet)
+    named.save(whole)
+    with pytest.raises(UsageError, match=r"memuat lembar Lembar \d+, yang hanya untuk sekretariat"):
+        one_for_all(whole, kota, kota.stage(2))
     for data in (b"lain", book.read_bytes()[:5000], b""):
         book.write_bytes(data)
         with pytest.raises(UsageError, match="bukan matriks"):
-            one_for_all(book, kota)
+            one_for_all(book, kota, kota.stage(2))

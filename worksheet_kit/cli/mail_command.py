@@ -36,7 +36,7 @@ def _to_mailing(_: click.Context, __: click.Parameter, value: str | None) -> Mai
     if word not in words:
         near = nearest(word, words)
         hint = "" if near is None else f" Mungkin maksudnya {near}."
-        raise UsageError(f'Pilihan --what tidak mengenal "{value}".{hint} Yang ada: {", ".join(named)}.')
+        raise UsageError(f'Pilihan --isi tidak mengenal "{value}".{hint} Yang ada: {", ".join(named)}.')
     return words[word]
 
 
@@ -83,18 +83,14 @@ def mail(
       worksheet-kit mail --what perbaikan --send
       worksheet-kit mail --mark "Smart Living"
     """
-    from dataclasses import replace
-
-    from worksheet_kit.post.journal import JOURNAL, Way, line_of, writing
-    from worksheet_kit.post.page import PAGE
     from worksheet_kit.profile.profile import load_profile
 
     if folder is None:
         raise UsageError("Jalankan di folder kerja, atau sebutkan --map FOLDER. Bantuan: worksheet-kit surel --help.")
     if again and not send:
-        raise UsageError("--again hanya berlaku bersama --send. Sebutkan juga --send.")
+        raise UsageError("--ulang hanya berlaku bersama --kirim. Sebutkan juga --kirim.")
     if mark and send:
-        raise UsageError("--mark mencatat yang dikirim sendiri, jadi tidak bersama --send. Jalankan satu per satu.")
+        raise UsageError("--tandai mencatat yang dikirim sendiri, jadi tidak bersama --kirim. Jalankan satu per satu.")
     region = load_profile(profile or folder.root)
     this_round = _round(folder, region, mailing, stage)
     for trouble in this_round.troubles:
@@ -109,20 +105,38 @@ def mail(
             _show_drafts(this_round)
         say("Tidak ada yang ditulis atau dikirim.")
         return OK
+    code = _carry_out(this_round, marked, repeated, send=send)
+    if open_page and not send:
+        _open(this_round)
+    return code
+
+
+def _carry_out(this_round: Round, marked: Sequence[Message], repeated: Sequence[Message], *, send: bool) -> int:
+    """Prepare the drafts and the page, and note what went by hand, or send."""
+    from dataclasses import replace
+
+    from worksheet_kit.post.journal import JOURNAL, Way, line_of, writing
+    from worksheet_kit.post.page import PAGE
+
     with writing(this_round.folder / JOURNAL) as writer:
         this_round = replace(this_round, journal=writer.journal)
         writer.add(line_of(message, Way.BY_HAND) for message in marked)
-        _write(this_round, folder, writer)
-        if marked:
-            say(f"Dicatat dikirim sendiri: {_names(marked)}.")
-        elif send:
-            return _send(this_round, repeated, writer, folder)
-        else:
-            _show_drafts(this_round)
-            say(f"Selesai. {len(this_round.messages)} draf ada di {this_round.folder}. Buka: {PAGE}")
-    if open_page and click.launch(str(this_round.folder / PAGE)):
-        say("Halaman tidak dapat dibuka dari sini. Bukalah dengan klik dua kali.", err=True)
+        _write(this_round, writer)
+        if send:
+            return _send(this_round, repeated, writer)
+    if marked:
+        say(f"Dicatat dikirim sendiri: {_names(marked)}.")
+    else:
+        _show_drafts(this_round)
+        say(f"Selesai. {len(this_round.messages)} draf ada di {this_round.folder}. Buka: {PAGE}")
     return OK
+
+
+def _open(this_round: Round) -> None:
+    from worksheet_kit.post.page import PAGE
+
+    if click.launch(str(this_round.folder / PAGE)):
+        say("Halaman tidak dapat dibuka dari sini. Bukalah dengan klik dua kali.", err=True)
 
 
 def _round(folder: WorkingFolder, region: Profile, mailing: Mailing, number: int | None) -> Round:
@@ -147,15 +161,15 @@ def _round(folder: WorkingFolder, region: Profile, mailing: Mailing, number: int
     return rounds.plan(folder, region, mailing, on, result)
 
 
-def _write(this_round: Round, folder: WorkingFolder, writer: Writer) -> None:
+def _write(this_round: Round, writer: Writer) -> None:
     """Put drafts and page in place, and say what was taken away."""
     from worksheet_kit.post.round import put_in_place
 
-    for path in put_in_place(this_round, folder, writer):
+    for path in put_in_place(this_round, writer):
         say(f"Dihapus karena sudah diganti: {path.name}")
 
 
-def _send(this_round: Round, repeated: Sequence[Message], writer: Writer, folder: WorkingFolder) -> int:
+def _send(this_round: Round, repeated: Sequence[Message], writer: Writer) -> int:
     """Show what goes out, ask once, and send it."""
     from datetime import datetime
 
@@ -179,7 +193,7 @@ def _send(this_round: Round, repeated: Sequence[Message], writer: Writer, folder
             for person in refused:
                 say(f"  ditolak server: {person.address}. Cek di Pengaturan.")
     finally:
-        _write(this_round, folder, writer)
+        _write(this_round, writer)
     sent = ended.count(Way.SENT)
     say(f"Selesai. {sent} dari {len(waiting)} surel terkirim; catatannya di {this_round.folder}.")
     return OK if sent == len(waiting) else TO_PUT_RIGHT
@@ -193,7 +207,7 @@ def _try(this_round: Round, address: str) -> int:
     from worksheet_kit.post.smtp import send_to_oneself
 
     if not is_address(address):
-        raise UsageError(f'"{address}" bukan satu alamat surel. Contoh: --try nama@contoh.go.id.')
+        raise UsageError(f'"{address}" bukan satu alamat surel. Contoh: --uji nama@contoh.go.id.')
     server = _server(this_round)
     message = (*this_round.going(), *this_round.messages)[0]
     send_to_oneself(server, _password(server), message, address, at=datetime.now().astimezone())

@@ -39,7 +39,7 @@ def mail(given: Given, session: Session) -> Answer:
         this_round = plan(folder, loaded, mailing, on, result)
         with writing(this_round.folder / JOURNAL) as writer:
             writer.add(line_of(message, Way.BY_HAND) for message in this_round.named(given["marked"]))
-            put_in_place(this_round, folder, writer)
+            put_in_place(this_round, writer)
             this_round = replace(this_round, journal=writer.journal)
         written = _written(this_round)
         return {

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.layout import CORRECTIONS_SHEET
 from worksheet_kit.core.model import Mailing, Profile, Recipient, Refusal, Stage
 from worksheet_kit.core.names import all_recipients, recipient_name
+from worksheet_kit.formats.grid import Grid
 from worksheet_kit.formats.guard import UnreadableError
 from worksheet_kit.formats.registry import WORKBOOKS
 from worksheet_kit.formats.sniff import sniff
@@ -86,24 +88,38 @@ def read_attachments(
     return chosen, troubles
 
 
-def one_for_all(path: Path, profile: Profile) -> dict[Recipient, Attachment]:
-    """One file that every group gets: the book for everybody.
+def one_for_all(path: Path, profile: Profile, stage: Stage) -> dict[Recipient, Attachment]:
+    """One file that every group gets: the book for everybody, of this stage.
 
-    Raises UsageError for a matrix that holds sheets of the secretariat, with people's names and numbers in them;
-    OSError for a file that cannot be read.
+    Raises UsageError for a matrix that holds sheets of the secretariat, with people's names and numbers in them,
+    whatever they are called by now; OSError for a file that cannot be read.
     """
     data = path.read_bytes()
     kind, _ = sniff(data)
-    try:
-        names = open_book(data, kind).names if kind in WORKBOOKS else ()
-    except UnreadableError:
-        names = ()
-    private = [sheet.name for sheet in SHEETS if not sheet.audience.forwarded and sheet.name in names]
-    if private or not names:
-        why = f"memuat lembar {private[0]}, yang hanya untuk sekretariat" if private else "bukan matriks"
+    tops: dict[str, set[str]] = {}
+    with suppress(UnreadableError):
+        if kind in WORKBOOKS:
+            book = open_book(data, kind)
+            tops = {name: {name.upper(), *_top(book.load(n))} for n, name in enumerate(book.names)}
+    titles = {sheet.name.upper() for sheet in SHEETS if not sheet.audience.forwarded}
+    private = [name for name, texts in tops.items() if titles & texts or any(map(_of_data, texts))]
+    code = f"{profile.edition}-B{stage.number}-MATRIKS"
+    if private or not any(code in texts for texts in tops.values()):
+        why = f"memuat lembar {private[0]}, yang hanya untuk sekretariat" if private else f"bukan matriks {code}"
         raise UsageError(f"{path.name} {why}, jadi tidak dikirim. Gabungkan lagi: worksheet-kit gabung.")
     attachment = Attachment(path=path, data=data, sha256=hashlib.sha256(data).hexdigest())
     return {recipient: attachment for recipient in all_recipients(profile) if recipient.is_group}
+
+
+def _top(grid: Grid) -> set[str]:
+    """The texts in the first rows of a sheet that hold something: title, and code of the matrix."""
+    rows = [texts for row in grid.rows if (texts := {value for value in row if isinstance(value, str)})]
+    return set().union(*rows[:3])
+
+
+def _of_data(text: str) -> bool:
+    """Whether this is the title of a data sheet, which holds everything that was typed."""
+    return text.startswith("Data mentah ")
 
 
 def _latest(attachments: list[Attachment]) -> list[Attachment]:

@@ -30,7 +30,22 @@ def draft(message: Message, sender: str = "") -> bytes:
 
     Raises UsageError for an address that no header takes.
     """
-    return _mail(message, sender, message.to, "X-Unsent: 1")
+    mail = _mail(message, sender, message.to, "X-Unsent: 1")
+    mark = f"{MARK}: {message.mailing}".encode("ascii")
+    return mail.replace(mark, mark + b" " + _print(mail), 1)
+
+
+def mailing_of(data: bytes) -> tuple[str, bool]:
+    """Which mailing a draft is of, and whether it is as it was made; nothing for a mail that is no draft of ours."""
+    head = data.partition(b"\r\n\r\n")[0]
+    match = re.search(rf"\r\n{MARK}: ([a-z]+)( [0-9a-f]{{64}})\r\nX-Unsent: 1\r\n".encode("ascii"), head + b"\r\n")
+    if match is None:
+        return "", False
+    return match[1].decode("ascii"), _print(data.replace(match[2], b"", 1)) == match[2].strip()
+
+
+def _print(data: bytes) -> bytes:
+    return hashlib.sha256(data).hexdigest().encode("ascii")
 
 
 def outgoing(message: Message, sender: str, to: Iterable[Person], at: datetime) -> bytes:

@@ -3,7 +3,8 @@
 The command line and the page in the browser call the same functions, so both write the same bytes.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,11 +13,11 @@ from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.files import Outputs
 from worksheet_kit.core.model import Mailing, Profile, Recipient, Result, State
 from worksheet_kit.core.names import all_recipients, recipient_of
+from worksheet_kit.folder import archive
 from worksheet_kit.folder.names import StagePlaces, WorkingFolder
 from worksheet_kit.folder.stages import StageOn, to_collect, to_send
-from worksheet_kit.intake.letter import MARK
 from worksheet_kit.post.attachments import MAILING_WORDS, Attachment, one_for_all, read_attachments
-from worksheet_kit.post.drafts import draft
+from worksheet_kit.post.drafts import draft, mailing_of
 from worksheet_kit.post.journal import JOURNAL, Journal, Line, Way, Writer, line_of, read_journal
 from worksheet_kit.post.letters import Message, messages
 from worksheet_kit.post.page import PAGE, page
@@ -33,6 +34,7 @@ class Round:
     messages: tuple[Message, ...]
     troubles: tuple[str, ...]
     journal: Journal
+    outdated: tuple[str, ...] = ()  # drafts of an earlier run, by name, that are none of this one
 
     @property
     def folder(self) -> Path:
@@ -49,19 +51,10 @@ class Round:
 
         Raises UsageError for an address that no mail takes.
         """
-        server = self.profile.mail_server
-        sender = server.sender if server is not None else self.profile.contact.email
-        written = {message.draft: draft(message, sender) for message in self.messages}
+        written = {message.draft: draft(message, _sender(self.profile)) for message in self.messages}
         journal = Journal((*self.journal.lines, *self.prepared()))
         text = page(self.profile, self.on.stage, self.messages, journal, self.folder)
         return {**written, PAGE: text.encode("utf-8", "replace")}
-
-    def outdated(self, folder: WorkingFolder) -> list[Path]:
-        """The drafts of this mailing that stand there from before and are none of it any more."""
-        current = {message.draft for message in self.messages}
-        mark = f"\r\n{MARK}: {self.mailing}\r\nX-Unsent: 1\r\n".encode("ascii")
-        drafts = (path for path in folder.under(self.folder) if path.suffix == ".eml" and path.name not in current)
-        return [path for path in drafts if mark in path.read_bytes().partition(b"\r\n\r\n")[0] + b"\r\n"]
 
     def prepared(self) -> list[Line]:
         """What the journal is to hear of once the drafts stand there."""
@@ -111,17 +104,43 @@ def plan(folder: WorkingFolder, profile: Profile, mailing: Mailing, on: StageOn,
         made_by = {Mailing.SHEETS: "buat", Mailing.REMINDERS: "surel --kirim"}.get(mailing, "gabung")
         nothing = f"Tidak ada {MAILING_WORDS[mailing]} untuk dikirim. Bila belum: worksheet-kit {made_by}."
         raise UsageError("\n".join((nothing, *troubles)))
+    drafts = {path.name: path.read_bytes() for path in folder.under(on.places.mail) if path.suffix == ".eml"}
+    placed, outdated, edited = beside_edited(
+        messages(profile, on.stage, mailing, attachments), _sender(profile), drafts
+    )
     return Round(
         profile=profile,
         on=on,
         mailing=mailing,
-        messages=messages(profile, on.stage, mailing, attachments),
-        troubles=tuple(troubles),
+        messages=placed,
+        troubles=(*troubles, *edited),
         journal=journal,
+        outdated=outdated,
     )
 
 
-def put_in_place(this_round: Round, folder: WorkingFolder, writer: Writer) -> list[Path]:
+def _sender(profile: Profile) -> str:
+    return profile.contact.email if profile.mail_server is None else profile.mail_server.sender
+
+
+def beside_edited(
+    planned: Sequence[Message], sender: str, standing: Mapping[str, bytes]
+) -> tuple[tuple[Message, ...], tuple[str, ...], list[str]]:
+    """Messages of one mailing under names of drafts that cost nobody his work; outdated drafts; a sentence each edited.
+
+    ``standing`` are the drafts that stand there, by name. As with results, what somebody has edited stays.
+    """
+    prints = {name: hashlib.sha256(data).hexdigest() for name, data in standing.items()}
+    known = {name: mailing_of(data) for name, data in standing.items()}
+    ours = {name: (prints[name],) * is_as_made for name, (of, is_as_made) in known.items() if of == planned[0].mailing}
+    written = {one.draft: hashlib.sha256(draft(one, sender)).hexdigest() for one in planned}
+    plan = archive.plan(written, (), archive.Record(files=ours), prints.get)
+    told = [f"{name} sudah disunting orang, jadi tetap ada." for name in plan.changed]
+    told += [f"Draf barunya: {place}" for name, place in plan.places.items() if place != name]
+    return tuple(replace(one, draft=plan.places[one.draft]) for one in planned), plan.outdated, told
+
+
+def put_in_place(this_round: Round, writer: Writer) -> list[Path]:
     """Put drafts and page in place, let the journal know, and take away the drafts that are outdated, which are given.
 
     Raises UsageError for an address that no mail takes, OutputError when a file cannot be written.
@@ -131,7 +150,7 @@ def put_in_place(this_round: Round, folder: WorkingFolder, writer: Writer) -> li
         for name, data in this_round.files().items():
             outputs.path(this_round.folder / name).write_bytes(data)
     writer.add(this_round.prepared())
-    outdated = this_round.outdated(folder)
+    outdated = [path for name in this_round.outdated if (path := this_round.folder / name).is_file()]
     for path in outdated:
         path.unlink()
     return outdated
@@ -144,7 +163,7 @@ def _files(
     places = on.places
     if mailing is Mailing.PRESENTATION:
         matrix = folder.find(places.matrix)
-        return ({} if matrix is None else one_for_all(matrix, profile)), []
+        return ({} if matrix is None else one_for_all(matrix, profile, on.stage)), []
     tops = {Mailing.SHEETS: places.to_send, Mailing.CORRECTIONS: places.corrections, Mailing.DRAFTS: places.drafts}
     files = [path for path in folder.under(tops[mailing]) if path.suffix.lower() == ".xlsx"]
     return read_attachments(files, profile, on.stage, mailing)

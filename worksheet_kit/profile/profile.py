@@ -220,10 +220,7 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
     with opened(raw, PROFILE_KEYS) as top:
         region_kind = _region_kind(top)
         agencies, codes = read_agencies(top, folder)
-        problems = top.each("problem", _problem)
         dimensions = top.each("dimension", lambda entry: _dimension(entry, codes))
-        stages = top.each("stage", _stage)
-        identity = top.each("identity", _identity)
         contact = _contact(top)
         programmes, nomenclature = read_programmes(top, folder, codes)
         profile = Profile(
@@ -237,18 +234,18 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
             years=_years(top),
             quarters=_quarters(top),
             contact=contact,
-            problems=problems,
+            problems=top.each("problem", _problem),
             agencies=agencies,
             programmes=programmes,
             dimensions=dimensions,
             lists=top.named("list", read_list),
             forms={},
-            stages=stages,
-            identity=identity,
+            stages=top.each("stage", _stage),
+            identity=top.each("identity", _identity),
             attendance=top.integer("attendance", 0, 200),
             steps=top.texts("steps", limit=1000),
             instructions=top.texts("instructions", limit=1000),
-            password=top.text("password", "", limit=PASSWORD_LIMIT),
+            password=top.get("password", _password, "", default=""),
             zone=Zone(top.choice("zone", Zone, Zone.WIB)),
             region_kind=region_kind,
             planning_office=top.text("planning_office", "", limit=60) or "perencana daerah",
@@ -259,25 +256,35 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
             letters=read_letters(top),
             mail_server=read_mail_server(top, contact),
         )
-        if not profile.password.isascii():
-            with top.gather:
-                raise Fault("memakai huruf di luar ASCII; pakai huruf dan angka biasa.", "password")
         own = top.named("words", lambda _, value: checked_text(value, 200))
         examples = top.named("example", _example_rows)
         columns = top.named("columns", lambda _, entry: _overrides(entry))
-        for entries, what, key in (
-            ([(f"problem[{n}]", p.code) for n, p in enumerate(problems, 1)], "kode masalah", "code"),
-            ([(f"problem[{n}]", p.name) for n, p in enumerate(problems, 1)], "nama masalah", "name"),
-            ([(f"dimension[{n}]", d.code) for n, d in enumerate(dimensions, 1)], "kode dimensi", "code"),
-            ([(f"dimension[{n}]", d.name) for n, d in enumerate(dimensions, 1)], "nama dimensi", "name"),
-            (_spellings(dimensions), "sebutan dimensi", "aliases"),
-            ([(f"identity[{n}]", field.key) for n, field in enumerate(identity, 1)], "kunci", "key"),
-        ):
-            with top.gather:
-                unique(entries, what, key)
-        with top.gather, at("stage"):
-            _ascending([stage.number for stage in stages], "number")
+        _check_unique(profile, top.gather)
     return profile, placeholders(profile) | own, examples, columns
+
+
+def _check_unique(profile: Profile, gather: Gather) -> None:
+    """Refuse codes, names and keys that are there twice, and stages out of order."""
+    dimensions = profile.dimensions
+    for entries, what, key in (
+        ([(f"problem[{n}]", p.code) for n, p in enumerate(profile.problems, 1)], "kode masalah", "code"),
+        ([(f"problem[{n}]", p.name) for n, p in enumerate(profile.problems, 1)], "nama masalah", "name"),
+        ([(f"dimension[{n}]", d.code) for n, d in enumerate(dimensions, 1)], "kode dimensi", "code"),
+        ([(f"dimension[{n}]", d.name) for n, d in enumerate(dimensions, 1)], "nama dimensi", "name"),
+        (_spellings(dimensions), "sebutan dimensi", "aliases"),
+        ([(f"identity[{n}]", field.key) for n, field in enumerate(profile.identity, 1)], "kunci", "key"),
+    ):
+        with gather:
+            unique(entries, what, key)
+    with gather, at("stage"):
+        _ascending([stage.number for stage in profile.stages], "number")
+
+
+def _password(value: object) -> str:
+    text = checked_text(value, PASSWORD_LIMIT)
+    if not text.isascii():
+        raise Fault("memakai huruf di luar ASCII; pakai huruf dan angka biasa.")
+    return text
 
 
 def _overrides(entry: object) -> Mapping[str, Mapping[str, object]]:
