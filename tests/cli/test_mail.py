@@ -254,9 +254,9 @@ def test_corrections_and_the_matrix_go_out_after_a_merge_which_tells_what_was_se
     headings = next(row for row in rows if "Disiapkan" in row)
     at = headings.index("Disiapkan")
     assert {row[0]: row[at : at + 3] for row in rows if row[0] in GROUPS} == {
-        "TATA": ["awal, R1", "awal, R1", "awal"],
-        "EKO": ["awal", None, None],
-        "LING": ["awal", None, None],
+        "TATA": ["lembar pertama, R1", "lembar pertama, R1", "lembar pertama"],
+        "EKO": ["lembar pertama", None, None],
+        "LING": ["lembar pertama", None, None],
     }
 
 

@@ -220,7 +220,10 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
     with opened(raw, PROFILE_KEYS) as top:
         region_kind = _region_kind(top)
         agencies, codes = read_agencies(top, folder)
+        problems = top.each("problem", _problem)
         dimensions = top.each("dimension", lambda entry: _dimension(entry, codes))
+        stages = top.each("stage", _stage)
+        identity = top.each("identity", _identity)
         contact = _contact(top)
         programmes, nomenclature = read_programmes(top, folder, codes)
         profile = Profile(
@@ -234,14 +237,14 @@ def _profile(raw: object, folder: Path) -> tuple[Profile, dict[str, str], dict[s
             years=_years(top),
             quarters=_quarters(top),
             contact=contact,
-            problems=top.each("problem", _problem),
+            problems=problems,
             agencies=agencies,
             programmes=programmes,
             dimensions=dimensions,
             lists=top.named("list", read_list),
             forms={},
-            stages=top.each("stage", _stage),
-            identity=top.each("identity", _identity),
+            stages=stages,
+            identity=identity,
             attendance=top.integer("attendance", 0, 200),
             steps=top.texts("steps", limit=1000),
             instructions=top.texts("instructions", limit=1000),
