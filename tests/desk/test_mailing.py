@@ -41,11 +41,11 @@ class Office:
             result = run(*arguments)
         assert result.exit_code == code, result.output
 
-    def act(self, action: str, **given: Any) -> dict[str, Any]:
+    def act(self, action: str, *, is_refused: bool = False, **given: Any) -> dict[str, Any]:
         about = {"profile": SETTINGS, "folder": "rapat", "paths": ["rapat"], "stage": 2, "passwords": []}
         more = {"previous": None, "decisions": None, "results": ".hasil", "into": str(self.page.parent / "keluar")}
         answer: dict[str, Any] = ACTIONS[action]({**about, **more, **given}, self.session)
-        assert "fault" not in answer, answer
+        assert ("fault" in answer) == is_refused, answer
         return answer
 
     def mail(self, mailing: str, marked: str = "") -> dict[str, Any]:
@@ -100,6 +100,21 @@ def test_worksheets_stand_in_the_working_folder_by_its_names(office: Office) -> 
     assert on_disk(office.page) == on_disk(office.typed)
     assert made["made"] == len(made["written"]) - 1
     assert all(path.startswith("rapat/Bimtek 1/Kirim/") for path in made["written"])
+
+
+def test_what_cannot_be_done_is_told_in_the_words_of_the_page(office: Office) -> None:
+    sheets = {"stage": 1, "groups": [], "per_agency": False, "seed": None}
+    made = office.act("make", **sheets)
+    Path(made["written"][0]).write_bytes(b"typed into")
+    mails = {"marked": [], "stage": 1, "into": str(Path("surel.zip").absolute())}
+    office.act("mail", mailing="sheets", **mails)
+    told = [
+        office.act("make", **sheets, is_refused=True)["fault"],
+        *(office.act("mail", mailing=name, **mails, is_refused=True)["fault"] for name in ("corrections", "reminders")),
+    ]
+    assert "Pindahkan dulu berkas itu dari Kirim" in told[0]
+    assert "tekan Sudah dikirim di barisnya" in told[2]
+    assert not [sentence for sentence in told if "--" in sentence or "worksheet-kit" in sentence]
 
 
 def test_without_a_working_folder_the_mails_stand_in_a_tree_like_one(office: Office) -> None:

@@ -109,6 +109,14 @@ def test_the_whole_round(browser: str, opened: Opened, returns: Path, tmp_path: 
     assert hands.moves <= MOST_MOVES
     corrections = [name for name in made if name.startswith("perbaikan/")]
     assert len(corrections) == 1  # all others were answered
+    page.select("#isi-surel", "corrections")
+    run(page, "#surel")
+    mails = unzipped(page.download("#semua-surel"))
+    attached = f"Bimtek 2/Hasil/Lembar Perbaikan/{Path(corrections[0]).name}"
+    assert mails[attached] == made[corrections[0]]
+    beside = [name for name in mails if name.startswith("Bimtek 2/Kirim/Surel/")]
+    assert len(beside) == 3  # the draft, kirim.html, the journal
+    assert len([*mails]) == 4
     notes = tmp_path / "keputusan.json"
     notes.write_bytes(page.download("#simpan-keputusan"))
 
@@ -132,9 +140,7 @@ def test_the_whole_round(browser: str, opened: Opened, returns: Path, tmp_path: 
     run(page, "#gabung")
     matrix = tmp_path / "Matriks bimtek 2.xlsx"
     matrix.write_bytes(unzipped(page.download("#semua"))[matrix.name])
-    page.choose("#bekal", [matrix])
-    page.select("#bimtek", "3")
-    run(page, "#buat")
+    run(page, "#bimtek-berikut")
     seeded = unzipped(page.download("#semua"))
     command_line(
         tmp_path,

@@ -29,6 +29,7 @@ from worksheet_kit.folder.names import listed, working_folder
 from worksheet_kit.folder.round import all_returns, seed_of
 from worksheet_kit.folder.stages import to_collect, to_send
 from worksheet_kit.matrix.previous import read_previous
+from worksheet_kit.post.journal import JOURNAL
 from worksheet_kit.profile.profile import load_profile, packaged_profiles
 from worksheet_kit.profile.settings.convert import settings_files
 from worksheet_kit.report import explain as explained
@@ -78,6 +79,7 @@ def look(given: Given, session: Session) -> Answer:
         "settings": settings.as_posix(),
         "stage": on.stage.number,
         "results": on.places.results.as_posix(),
+        "journals": as_texts(folder.stage(stage.number).mail / JOURNAL for stage in loaded.stages),
         "sentence": f"{SETTINGS_FILE} {loaded.region} dan folder kerja dikenali. {on.why}",
         "act": "merge" if has_come else "make",
     }
@@ -105,11 +107,11 @@ def make(given: Given, session: Session) -> Answer:
         contents = next_stage.contents(loaded, stages[0], before, per_agency=per_agency)
     texts = [covering_texts(loaded, stage, groups=codes, per_agency=per_agency) for stage in stages]
     generate = partial(worksheets.generate, loaded, groups=codes, per_agency=per_agency, contents=contents)
+    places = [] if working is None else [working.stage(stage.number) for stage in stages]
     if working is None:
         workbooks = generate(into, stages=[stage.number for stage in stages], force=True)
         letters = {into / "pengantar.txt": "\n".join(texts)}
     else:
-        places = [working.stage(stage.number) for stage in stages]
         workbooks = [
             path for place in places for path in generate(place.to_send, stages=[place.number], folder_per_stage=False)
         ]
@@ -118,7 +120,8 @@ def make(given: Given, session: Session) -> Answer:
         path.write_text(text, encoding="utf-8", newline="\n")
     written = [*workbooks, *letters]
     packed = zipped(into / "kertas kerja.zip", into if root is None else Path(root), written)
-    return {"written": as_texts(written), "zip": packed, "made": len(workbooks)}
+    sent = as_texts(place.to_send for place in places)
+    return {"written": as_texts(written), "zip": packed, "made": len(workbooks), "places": sent}
 
 
 #: Whom a participant asks whose workbook cannot be checked.

@@ -8,6 +8,7 @@ from pathlib import Path
 from worksheet_kit.core.model import Mailing, Result, Stage
 from worksheet_kit.desk.collecting import OUTPUTS, collect_returns, decisions_about
 from worksheet_kit.desk.given import Answer, Given, as_texts, worded, zipped
+from worksheet_kit.desk.overview import sent_words
 from worksheet_kit.desk.session import Session
 from worksheet_kit.folder.names import WorkingFolder, listed
 from worksheet_kit.post.journal import JOURNAL, Way, line_of, writing
@@ -45,7 +46,10 @@ def mail(given: Given, session: Session) -> Answer:
         return {
             "sentence": " ".join(map(worded, (on.why, *this_round.troubles))),
             "messages": [_told(message, this_round) for message in this_round.messages],
+            "stage": on.stage.number,
+            "sent": {code: sent_words(posted) for code, posted in this_round.journal.posted().items()},
             "page": (this_round.folder / PAGE).as_posix(),
+            "place": on.places.to_send.as_posix(),
             "written": as_texts(written),
             "zip": zipped(into, Path(), written),
         }

@@ -41,12 +41,19 @@ def board_of(result: Result) -> list[Answer]:
             "name": names.get(line.recipient, line.recipient),
             "form": forms[line.form].sheet,
             "key": line.state.value,
-            "sent": "" if posted is None else revisions_words(posted.get(line.recipient, Posted()).sent),
+            "sent": "" if posted is None else sent_words(posted.get(line.recipient, Posted())),
             "received": revisions_words(received.get(line.recipient, ())),
             "state": STATE_WORDS[line.state],
         }
         for line in result.completeness
     ]
+
+
+def sent_words(posted: Posted) -> str:
+    """Which revisions went out, else which are prepared for it; empty where nothing is known."""
+    if posted.sent or not posted.prepared:
+        return revisions_words(posted.sent)
+    return f"disiapkan: {revisions_words(posted.prepared)}"
 
 
 def files_of(result: Result, words: Mapping[Verdict, str]) -> list[Answer]:

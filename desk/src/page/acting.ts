@@ -4,22 +4,24 @@ import { useRef, useState } from "preact/hooks";
 
 import type { StoredFile } from "../messages";
 import type { Card, Collected, Made, Picture } from "./answers";
-import { DECISIONS_FILE } from "./decisions";
 import type { Deciding } from "./deciding";
 import type { Engine } from "./engine";
-import { chosenFolder, download, downloadAddress, offered, removeFrom, saveInto, storedText } from "./files";
+import { download, offered, offeredAs, storedText, withdrawn } from "./files";
 import type { Freshness } from "./freshness";
 import type { Jobs } from "./jobs";
+import type { MailingHook } from "./mailing";
 import { pageForParticipants } from "./parts";
 import { drawn } from "./pictures";
 import { Refused, reason } from "./problems";
 import { type RegionChosen, WORKBOOK } from "./region";
 import type { Download } from "./results";
 import { RESULTS } from "./returns";
+import type { Saving } from "./saving";
 import type { Taking } from "./taking";
 
-/** Where worksheets stand in the worker, settings to be downloaded, and what a check writes for programs. */
-const WORKSHEETS = "/kirim";
+/** Where worksheets stand in the worker, mails, settings to be downloaded, and what a check writes for programs. */
+export const WORKSHEETS = "/kirim";
+export const POST = "/surat";
 const SETTINGS_OUT = "/unduh-pengaturan";
 const CHECKED = "/periksa";
 
@@ -43,56 +45,69 @@ interface Given {
   readonly region: RegionChosen;
   readonly taking: Taking;
   readonly deciding: Deciding;
+  readonly saving: Saving;
+  readonly mailing: MailingHook;
   /** The matrices of earlier merges by their paths. */
   readonly standing: Map<string, StoredFile>;
 }
 
-export function useActing({ engine, jobs, freshness, region, taking, deciding, standing }: Given) {
+export function useActing({ engine, jobs, freshness, region, taking, deciding, saving, mailing, standing }: Given) {
   const [downloads, setDownloads] = useState<readonly Download[]>([]);
-  const [results, setResults] = useState<readonly StoredFile[]>([]);
+  // The bimtek of the matrix that was made last, as long as its results are what is offered.
+  const [mergedStage, setMergedStage] = useState<number | undefined>();
+  const lastMatrix = useRef<string | null>(null);
   const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set(OUTPUTS.map(([name]) => name)));
   const [isRaw, setRaw] = useState(false);
   const [code, setCode] = useState("");
   const [explanation, setExplanation] = useState("");
-  // A job may wait while another merge ends: it saves what there is when it begins.
-  const newest = useRef(results);
-  newest.current = results;
 
   /** Show what was written as links; what there is now. */
   async function offer(written: readonly string[], folder: string, zip: string): Promise<readonly StoredFile[]> {
     const files = await engine.fetch(folder);
     const wantedFiles = files.filter((file) => written.includes(file.path) || file.path === zip);
-    setResults(wantedFiles.filter((file) => file.path !== zip).map((file) => ({ ...file, path: file.path.slice(folder.length + 1) })));
+    saving.setResults(wantedFiles.filter((file) => file.path !== zip).map((file) => ({ ...file, path: file.path.slice(folder.length + 1) })));
     offerFiles(wantedFiles, zip);
     return wantedFiles;
   }
 
   function offerFiles(files: readonly StoredFile[], zip: string): void {
     setDownloads((old) => {
-      old.forEach((one) => {
-        URL.revokeObjectURL(one.address);
-      });
-      return files.map((file) => ({ path: file.path, address: downloadAddress(file), isAll: file.path === zip }));
+      withdrawn(old);
+      return offeredAs(files).map((one) => ({ ...one, isAll: one.path === zip }));
     });
   }
 
-  function make(): void {
+  /** Show what was written in the working folder, and keep it there for the next job. */
+  async function offerKept(places: readonly string[], written: readonly string[], zip: string): Promise<void> {
+    const files = await saving.keep(places);
+    offerFiles([...files.filter(({ path }) => written.includes(path)), ...(await engine.fetch(zip))], zip);
+  }
+
+  /** Make the worksheets of the bimtek that is chosen, or of the `next` one, from the matrix that was just made. */
+  function make(next?: number): void {
     jobs.work("Membuat kertas kerja.", async () => {
       await taking.look();
-      await engine.store([], [WORKSHEETS]);
+      const changesThen = freshness.changes();
+      await engine.store([...standing.values()], [WORKSHEETS]);
       if (region.groups.size === 0) {
         throw new Refused("Belum ada kelompok yang dipilih. Pilih sedikitnya satu kelompok.");
       }
       const { profile, folder } = taking.given();
       const made = await jobs.ask<Made>("make", {
         ...{ profile, folder },
-        stage: region.stage || null,
+        stage: next ?? (region.stage || null),
         groups: [...region.groups],
         per_agency: region.isPerAgency,
-        seed: taking.seed(),
+        seed: next === undefined ? taking.seed() : lastMatrix.current,
         into: WORKSHEETS,
       });
-      await offer(made.written, WORKSHEETS, made.zip);
+      await (folder === null ? offer(made.written, WORKSHEETS, made.zip) : offerKept(made.places, made.written, made.zip));
+      freshness.written(changesThen);
+      setMergedStage(undefined);
+      mailing.made(next ?? (region.stage || null));
+      if (next !== undefined) {
+        region.setStage(next);
+      }
       return `Selesai. ${made.made} kertas kerja dan teks pengantarnya dapat diunduh di bawah.`;
     });
   }
@@ -118,7 +133,7 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
   async function collect(into: string | null, isQuiet: boolean): Promise<Collected> {
     const changesThen = freshness.changes();
     const checked = await jobs.ask<Collected>("check", { ...taking.given(), ...(await deciding.told()), into });
-    freshness.renewed(changesThen);
+    freshness.shown(changesThen);
     deciding.show(checked, isQuiet);
     return checked;
   }
@@ -143,14 +158,13 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
           standing.set(matrix.path, matrix);
         }
       } else {
-        // What stands among the results of the working folder now is what the next merge finds there.
-        const written = await engine.fetch(found.results);
-        await engine.store(written, [found.results]);
-        offerFiles([...written.filter(({ path }) => merged.written.includes(path)), ...(await engine.fetch(RESULTS))], merged.zip);
-        const ours = written.filter(({ path }) => !path.endsWith(`/${DECISIONS_FILE}`)); // it is written by itself
-        setResults(ours.map((file) => ({ ...file, path: file.path.slice(found.folder.length + 1) })));
+        await offerKept([found.results], merged.written, merged.zip);
       }
-      freshness.renewed(changesThen, true);
+      lastMatrix.current = found.folder === null ? (merged.written[0] ?? null) : null; // found there by its name
+      setMergedStage(merged.stage);
+      mailing.merged(merged.written.some((path) => /(perbaikan|Lembar Perbaikan)[/]/.test(path)));
+      freshness.shown(changesThen);
+      freshness.written(changesThen);
       deciding.show(merged, false);
       return `Selesai. ${merged.counts}. ${merged.written.length} berkas hasil dapat diunduh di bawah.`;
     });
@@ -197,48 +211,9 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
     });
   }
 
-  /** Write what was made into the folder that was granted, which is asked for once. */
-  function save(): void {
-    jobs.work("Menyimpan ke folder.", async () => {
-      deciding.folder.current ??= await chosenFolder();
-      const target = deciding.folder.current;
-      if (target === undefined) {
-        return "Tidak jadi disimpan.";
-      }
-      const found = taking.workingNow.current;
-      if (found.folder !== null && target.name !== found.folder) {
-        deciding.folder.current = undefined;
-        throw new Refused(`Yang dipilih bukan folder kerja ${found.folder}. Pilih folder itu.`);
-      }
-      const inside = (path: string) => `${found.folder ?? ""}/${path}`;
-      const files = newest.current;
-      const saved = await saveInto(target, files, jobs.goOn, (path) => taking.before.current.get(inside(path)));
-      if (found.folder !== null) {
-        const there = new Set(files.map(({ path }) => inside(path)));
-        for (const [path, file] of taking.before.current) {
-          if (!there.has(path) && !path.endsWith(`/${DECISIONS_FILE}`)) {
-            await removeFrom(target, { ...file, path: path.slice(found.folder.length + 1) });
-          }
-        }
-        taking.before.current = engine.stored(found.results);
-      }
-      let joined = "";
-      if (await deciding.save()) {
-        freshness.markStale();
-        await collect(null, true);
-        joined = " Keputusan dari komputer lain ikut dihitung: gabungkan lagi.";
-      }
-      const old = saved.kept.some((name) => name.startsWith("Matriks"))
-        ? " Bila matriks lama itu berisi keputusan, pilih sebagai matriks yang lama, lalu gabungkan lagi."
-        : "";
-      const kept = saved.kept.length > 0 ? ` Yang lama tetap ada: ${saved.kept.join(", ")}.${old}` : "";
-      return `${files.length} berkas disimpan di folder ${saved.folder}.${kept}${joined}`;
-    });
-  }
-
   return {
     ...{ downloads, wanted, setWanted, isRaw, setRaw, code, setCode, explanation },
-    ...{ make, check, merge, explain, openCard, copyPicture, saveSettings, makePage, save },
+    ...{ make, check, collect, merge, explain, openCard, copyPicture, saveSettings, makePage, mergedStage },
     checkForPrograms: () => {
       check(CHECKED);
     },

@@ -196,6 +196,8 @@ export type Found =
       readonly stage: number;
       /** Where its results stand. */
       readonly results: string;
+      /** Where the journal of the mails of each bimtek stands, or is to stand. */
+      readonly journals: readonly string[];
       readonly sentence: string;
       readonly act: "make" | "merge";
     };
@@ -203,6 +205,35 @@ export type Found =
 export interface Made {
   readonly made: number;
   readonly zip: string;
+  /** The folders of the working folder that were written into. */
+  readonly places: readonly string[];
+  readonly written: readonly string[];
+}
+
+/** One message of a mailing. */
+export interface MessageLine {
+  readonly code: string;
+  readonly name: string;
+  readonly to: readonly string[];
+  readonly numbers: readonly { readonly name: string; readonly number: string }[];
+  /** The text for WhatsApp. */
+  readonly chat: string;
+  readonly draft: string;
+  /** How far it is on its way, in words; and whether it went out. */
+  readonly state: string;
+  readonly out: boolean;
+}
+
+/** A mailing that was prepared; paths are those within the working folder. */
+export interface Mailed {
+  readonly sentence: string;
+  readonly messages: readonly MessageLine[];
+  readonly stage: number;
+  /** By recipient, which revisions are known to have gone out, as the board says it. */
+  readonly sent: Readonly<Record<string, string>>;
+  readonly page: string;
+  /** The folder of all that goes out. */
+  readonly place: string;
   readonly written: readonly string[];
 }
 

@@ -9,7 +9,7 @@ import type { Engine } from "./engine";
 import { type Folder, download, readFrom, saveInto, storedText, writeInto } from "./files";
 import { type Said, type Shown, shownNow } from "./findings";
 import type { Freshness } from "./freshness";
-import { reason } from "./problems";
+import { reason, whyNotSaved } from "./problems";
 
 /** Where Python finds what was decided on the page. */
 const NOTED = `/keputusan/${DECISIONS_FILE}`;
@@ -51,6 +51,13 @@ export function useDeciding({ engine, freshness, say, edition, place }: Given) {
   function forget(): void {
     setCollected(undefined);
     setFindings([]);
+  }
+
+  /** Tell on the board of this bimtek what is known now to have gone out. */
+  function setSent(stage: number, sent: Readonly<Record<string, string>>): void {
+    setCollected((now) =>
+      now?.stage === stage ? { ...now, board: now.board.map((line) => ({ ...line, sent: sent[line.recipient] ?? "" })) } : now,
+    );
   }
 
   const placeOf = ({ form, row, column }: Answered, now: Collected) => ({
@@ -134,7 +141,8 @@ export function useDeciding({ engine, freshness, say, edition, place }: Given) {
       }
       written();
     } catch (problem) {
-      say(`Keputusan belum dapat ditulis ke folder (${reason(problem)}). Tekan Simpan keputusan.`, true);
+      const why = whyNotSaved(problem, folder.current?.name ?? "") ?? `Sebabnya: ${reason(problem)}.`;
+      say(`Keputusan belum tersimpan; tekan Simpan keputusan untuk mengunduhnya. ${why}`, true);
       folder.current = undefined;
     }
     showNoted();
@@ -158,7 +166,7 @@ export function useDeciding({ engine, freshness, say, edition, place }: Given) {
   }
 
   return {
-    ...{ collected, findings, noted, folder, show, forget, saidAt, answer, choose, spell, undo, restore, save, saveAndRenew, told },
+    ...{ collected, findings, noted, folder, show, forget, setSent, saidAt, answer, choose, spell, undo, restore, save, saveAndRenew, told },
     unsaved: () => decisions.current.unsaved,
   };
 }

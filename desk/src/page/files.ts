@@ -42,6 +42,7 @@ const TYPES = new Map([
   ["csv", "text/csv"],
   ["zip", "application/zip"],
   ["png", "image/png"],
+  ["eml", "message/rfc822"],
 ]);
 
 function blobOf(file: StoredFile, type = ""): Blob {
@@ -65,8 +66,23 @@ export async function offered(image: Blob, name: string): Promise<boolean> {
   }
 }
 
-/** The address under which a result can be downloaded; to be revoked when it is replaced. */
-export function downloadAddress(file: StoredFile): string {
+/** A file that can be downloaded, under an address that is to be withdrawn when it is replaced. */
+export interface Offered {
+  readonly path: string;
+  readonly address: string;
+}
+
+export function offeredAs(files: readonly StoredFile[]): readonly Offered[] {
+  return files.map((file) => ({ path: file.path, address: downloadAddress(file) }));
+}
+
+export function withdrawn(offered: readonly Offered[]): void {
+  offered.forEach(({ address }) => {
+    URL.revokeObjectURL(address);
+  });
+}
+
+function downloadAddress(file: StoredFile): string {
   const type = TYPES.get(file.path.split(".").pop() ?? "") ?? "application/octet-stream";
   return URL.createObjectURL(blobOf(file, type));
 }
@@ -92,7 +108,14 @@ export interface Folder {
 
 interface Handle {
   getFile(): Promise<Blob>;
-  createWritable(): Promise<{ write(data: Blob): Promise<void>; close(): Promise<void> }>;
+  createWritable(): Promise<Stream>;
+}
+
+/** What is written stands beside the file until the stream is closed. */
+interface Stream {
+  write(data: Blob): Promise<void>;
+  close(): Promise<void>;
+  abort(): Promise<void>;
 }
 
 type Picker = (options: { readonly mode: "readwrite" }) => Promise<Folder>;
@@ -127,13 +150,20 @@ export async function chosenFolder(): Promise<Folder | undefined> {
 /** Write a file into a folder, over what stands there under its name. */
 export async function writeInto(folder: Folder, file: StoredFile): Promise<void> {
   const { place, name } = await placeOf(folder, file.path);
-  await write(place, name, blobOf(file));
+  await (await begun(place, name, blobOf(file))).end();
 }
 
 /** What stands in a folder under a path; nothing where nothing does. */
 export async function readFrom(folder: Folder, path: string): Promise<Blob | undefined> {
-  const { place, name } = await placeOf(folder, path);
-  return fileIn(place, name);
+  try {
+    const { place, name } = await placeOf(folder, path, false);
+    return await fileIn(place, name);
+  } catch (problem) {
+    if (isMissing(problem)) {
+      return undefined;
+    }
+    throw problem;
+  }
 }
 
 /** Remove a file, unless it holds something else than what is known of it. */
@@ -145,20 +175,20 @@ export async function removeFrom(folder: Folder, file: StoredFile): Promise<void
   }
 }
 
-async function placeOf(folder: Folder, path: string): Promise<{ readonly place: Folder; readonly name: string }> {
+async function placeOf(folder: Folder, path: string, create = true): Promise<{ readonly place: Folder; readonly name: string }> {
   const steps = path.split("/");
   const name = steps.pop() ?? path;
   let place = folder;
   for (const step of steps) {
-    place = await place.getDirectoryHandle(step, { create: true });
+    place = await place.getDirectoryHandle(step, { create });
   }
   return { place, name };
 }
 
 /**
- * Write the files into a folder, under their paths. What stands there already and differs is kept beside the new one, as
- * "... (sebelumnya)"; nothing is written over but what is the same, or `known` to have been put away. `before` is called
- * ahead of each file, and may raise.
+ * Write the files into a folder, under their paths: all of them, or none. What stands there already and differs is kept
+ * beside the new one, as "... (sebelumnya)"; nothing is written over but what is the same, or `known` to have been put
+ * away. `before` is called ahead of each file, and may raise.
  */
 export async function saveInto(
   folder: Folder,
@@ -167,28 +197,42 @@ export async function saveInto(
   known: (path: string) => StoredFile | undefined = () => undefined,
 ): Promise<Saved> {
   const kept: string[] = [];
-  for (const file of files) {
-    before();
-    const { place, name } = await placeOf(folder, file.path);
-    const [fresh, dropped] = [blobOf(file), known(file.path)];
-    const old = await fileIn(place, name);
-    const isKnown = old !== undefined && dropped !== undefined && (await isSame(old, blobOf(dropped)));
-    if (old !== undefined && !isKnown && !(await isSame(old, fresh))) {
-      kept.push(await keepBeside(place, name, old));
+  const writes: Write[] = [];
+  try {
+    for (const file of files) {
+      before();
+      const { place, name } = await placeOf(folder, file.path);
+      const [fresh, dropped] = [blobOf(file), known(file.path)];
+      const old = await fileIn(place, name);
+      if (old !== undefined && (await isSame(old, fresh))) {
+        continue;
+      }
+      if (old !== undefined && (dropped === undefined || !(await isSame(old, blobOf(dropped))))) {
+        const other = await freeBeside(place, name, old);
+        kept.push(other);
+        writes.push(await begun(place, other, old));
+      }
+      writes.push(await begun(place, name, fresh));
     }
-    await write(place, name, fresh);
+  } catch (problem) {
+    for (const write of writes) {
+      await write.giveUp();
+    }
+    throw problem;
+  }
+  for (const write of writes) {
+    await write.end();
   }
   return { folder: folder.name, kept };
 }
 
-/** Write what a file held beside it, over nothing that differs; the name it has there. */
-async function keepBeside(folder: Folder, name: string, content: Blob): Promise<string> {
+/** The name under which what a file held is kept beside it, where nothing that differs stands. */
+async function freeBeside(folder: Folder, name: string, content: Blob): Promise<string> {
   const dot = name.lastIndexOf(".");
   for (let n = 1; ; n += 1) {
     const other = `${name.slice(0, dot)} (sebelumnya${n === 1 ? "" : ` ${n}`})${name.slice(dot)}`;
     const there = await fileIn(folder, other);
     if (there === undefined || (await isSame(there, content))) {
-      await write(folder, other, content);
       return other;
     }
   }
@@ -198,17 +242,49 @@ async function fileIn(folder: Folder, name: string): Promise<Blob | undefined> {
   try {
     return await (await folder.getFileHandle(name)).getFile();
   } catch (problem) {
-    if (problem instanceof DOMException && problem.name === "NotFoundError") {
+    if (isMissing(problem)) {
       return undefined;
     }
     throw problem;
   }
 }
 
-async function write(folder: Folder, name: string, content: Blob): Promise<void> {
-  const stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
-  await stream.write(content);
-  await stream.close();
+function isMissing(problem: unknown): boolean {
+  return problem instanceof DOMException && problem.name === "NotFoundError";
+}
+
+/** A file that has been written whole beside where it is to stand. */
+interface Write {
+  end(): Promise<void>;
+  giveUp(): Promise<void>;
+}
+
+/** Write a file beside where it is to stand: a disk that is full, or a right that is gone, shows here. */
+async function begun(folder: Folder, name: string, content: Blob): Promise<Write> {
+  const isThere = (await fileIn(folder, name)) !== undefined;
+  const handle = await folder.getFileHandle(name, { create: true });
+  let stream: Stream | undefined;
+  const giveUp = async () => {
+    await stream?.abort().catch(() => undefined);
+    if (!isThere) {
+      await folder.removeEntry(name).catch(() => undefined); // it was made empty, to be written
+    }
+  };
+  try {
+    stream = await handle.createWritable();
+    await stream.write(content);
+  } catch (problem) {
+    await giveUp();
+    throw problem;
+  }
+  const written = stream;
+  return { giveUp, end: () => written.close() };
+}
+
+/** Whether two files hold the same. */
+export function isSameData({ data }: StoredFile, other: StoredFile | undefined): boolean {
+  const [one, two] = [data, other?.data ?? null];
+  return one === two || (one !== null && two?.length === one.length && one.every((byte, n) => byte === two[n]));
 }
 
 async function isSame(one: Blob, other: Blob): Promise<boolean> {

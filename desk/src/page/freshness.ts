@@ -17,8 +17,10 @@ export interface Freshness {
   readonly markStale: () => void;
   /** How often files or choices have changed, so that a job knows whether they did while it ran. */
   readonly changes: () => number;
-  /** What a job that began at this count gives is shown now, with its results where it wrote any. */
-  readonly renewed: (changesThen: number, hasResults?: boolean) => void;
+  /** What a job that began at this count has worked out is shown now. */
+  readonly shown: (changesThen: number) => void;
+  /** What a job that began at this count has written is offered now. */
+  readonly written: (changesThen: number) => void;
 }
 
 export function useFreshness(): Freshness {
@@ -40,11 +42,11 @@ export function useFreshness(): Freshness {
       setDue((before) => before || "answers");
     },
     changes: () => changes.current,
-    renewed: (changesThen, hasResults = false) => {
+    shown: (changesThen) => {
       setStale(changes.current !== changesThen);
-      if (hasResults) {
-        setResultsStale(changes.current !== changesThen);
-      }
+    },
+    written: (changesThen) => {
+      setResultsStale(changes.current !== changesThen);
     },
   };
 }

@@ -1,33 +1,48 @@
-// "Kembalikan": the merge with all that it writes, the words for WhatsApp, and what there is to download.
+// "Kembalikan": the merge with all that it writes, what goes out to whom, the next bimtek, and what there is to download.
 
 import { type Acting, OUTPUTS } from "./acting";
 import type { Collected } from "./answers";
 import { canSave } from "./files";
 import type { Freshness } from "./freshness";
+import type { MailingHook } from "./mailing";
+import { Mails } from "./mails";
 import { CopyText } from "./participant";
 import { toggled } from "./prepare";
 import { Downloads } from "./results";
-import { RESULTS } from "./returns";
+import type { Saving } from "./saving";
 
 interface Given {
   readonly acting: Acting;
+  readonly mailing: MailingHook;
+  readonly saving: Saving;
   readonly collected: Collected | undefined;
+  /** The bimtek after that of the matrix that was just made. */
+  readonly nextStage: number | undefined;
   readonly freshness: Freshness;
   readonly isReady: boolean;
 }
 
-export function GiveBack({ acting, collected, freshness, isReady }: Given) {
-  const { downloads } = acting;
+export function GiveBack({ acting, mailing, saving, collected, nextStage, freshness, isReady }: Given) {
+  const { downloads, mergedStage } = acting;
   return (
     <>
       <h2 id="kembalikan" class="tempat-judul">Kembalikan</h2>
       <Merge acting={acting} isReady={isReady} />
       {collected !== undefined && <Summary collected={collected} />}
+      <Mails mailing={mailing} isReady={isReady} />
+      {nextStage !== undefined && (
+        <section aria-labelledby="judul-berikutnya">
+          <h3 id="judul-berikutnya">Bimtek berikutnya</h3>
+          <button type="button" id="bimtek-berikut" class="lain" disabled={!isReady} onClick={() => { acting.make(nextStage); }}>
+            Buat kertas kerja bimtek {nextStage} dari matriks ini
+          </button>
+        </section>
+      )}
       {downloads.length > 0 && (
         <Downloads
           downloads={downloads}
-          isStale={freshness.areResultsStale && downloads[0]?.path.startsWith(RESULTS) === true}
-          onsave={canSave() ? acting.save : undefined}
+          isStale={freshness.areResultsStale && mergedStage !== undefined}
+          onsave={canSave() ? saving.save : undefined}
         />
       )}
     </>

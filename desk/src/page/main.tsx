@@ -5,7 +5,7 @@ import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { StoredFile } from "../messages";
-import { useActing } from "./acting";
+import { POST, useActing } from "./acting";
 import { type Act, Begin, Next } from "./begin";
 import { useDeciding } from "./deciding";
 import { Engine } from "./engine";
@@ -15,10 +15,12 @@ import { useFreshness } from "./freshness";
 import { Gather } from "./gather";
 import { GiveBack } from "./give_back";
 import { type Watch, useJobs } from "./jobs";
+import { MAILINGS, useMailing } from "./mailing";
 import { unpackParts, workerSource } from "./parts";
 import { Participant } from "./participant";
 import { Prepare } from "./prepare";
 import { useRegion } from "./region";
+import { useSaving } from "./saving";
 import { useTaking } from "./taking";
 
 function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watch }) {
@@ -31,7 +33,10 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
   const { due, setDue } = freshness;
   const jobs = useJobs(engine, watch, count, due, () => { setDue(""); });
   const { isReady, isIdle, say, work, ask } = jobs;
-  const region = useRegion(engine, jobs, freshness, () => { standing.clear(); });
+  const region = useRegion(engine, jobs, freshness, async () => {
+    standing.clear();
+    await engine.store([], [POST]);
+  });
   const place = () => {
     const found = taking.workingNow.current;
     return found.folder === null ? "" : `${found.results.slice(found.folder.length + 1)}/`;
@@ -39,7 +44,16 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
   const deciding = useDeciding({ engine, freshness, say, edition: region.edition, place });
   const { collected, noted } = deciding;
   const taking = useTaking({ engine, jobs, freshness, region, setCount, restore: deciding.restore, onempty: deciding.forget, standing });
-  const acting = useActing({ engine, jobs, freshness, region, taking, deciding, standing });
+  const renew = async () => {
+    freshness.markStale();
+    await acting.collect(null, true);
+  };
+  const saving = useSaving({ engine, jobs, taking, deciding, renew });
+  const mailing = useMailing({ engine, jobs, region, taking, deciding, saving });
+  const acting = useActing({ engine, jobs, freshness, region, taking, deciding, saving, mailing, standing });
+  const { mergedStage } = acting;
+  const isMatrixNew = mergedStage !== undefined && !freshness.areResultsStale;
+  const nextStage = isMatrixNew ? region.settings?.stages.find(({ number }) => number > mergedStage)?.number : undefined;
 
   useEffect(() => {
     jobs.start(async () => {
@@ -77,21 +91,28 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
 
   /** What is to be done next. */
   function nextAct(): Act | undefined {
-    const { downloads } = acting;
     const { working } = taking;
-    if (count === 0) {
-      return region.settings === undefined || downloads.length > 0 ? undefined : { label: "Buat kertas kerja", act: acting.make };
-    }
-    if (working.folder !== null && working.act === "make" && downloads.length === 0) {
-      return { label: "Buat kertas kerja", act: acting.make };
-    }
-    if (collected === undefined) {
+    const hasWritten = acting.downloads.length > 0;
+    if (count === 0 || (working.folder !== null && working.act === "make")) {
+      if (!hasWritten) {
+        return region.settings && { label: "Buat kertas kerja", act: () => { acting.make(); } };
+      }
+    } else if (collected === undefined) {
       return { label: "Periksa kiriman", act: () => { acting.check(); } };
-    }
-    if (downloads.length === 0 || freshness.areResultsStale) {
+    } else if (!hasWritten || freshness.areResultsStale) {
       return { label: "Gabung dan buat Lembar Perbaikan", act: acting.merge };
     }
-    return canSave() ? { label: "Simpan semua ke folder", act: acting.save } : undefined;
+    if (canSave() && saving.isUnsaved) {
+      return { label: "Simpan semua ke folder", act: saving.save };
+    }
+    const { due: mails } = mailing;
+    if (mails !== "") {
+      const words = MAILINGS.find(([name]) => name === mails)?.[1] ?? "";
+      return { label: `Siapkan surel ${words}`, act: () => { mailing.prepare(mails); } };
+    }
+    return nextStage === undefined || collected?.attention !== false
+      ? undefined
+      : { label: `Buat kertas kerja bimtek ${nextStage} dari matriks ini`, act: () => { acting.make(nextStage); } };
   }
 
   const explaining = <Explaining acting={acting} isReady={isReady} />;
@@ -143,7 +164,7 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
       {next !== undefined && isReady && <Next next={next} />}
       <Prepare region={region} taking={taking} acting={acting} isReady={isReady} />
       <Gather region={region} taking={taking} deciding={deciding} acting={acting} freshness={freshness} isReady={isReady} />
-      <GiveBack acting={acting} collected={collected} freshness={freshness} isReady={isReady} />
+      <GiveBack acting={acting} mailing={mailing} saving={saving} collected={collected} nextStage={nextStage} freshness={freshness} isReady={isReady} />
       {explaining}
     </>
   );

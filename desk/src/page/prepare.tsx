@@ -102,7 +102,7 @@ function Worksheets({ region, taking, acting, isReady }: Given) {
         ))}
       </fieldset>
       <BookZone id="bekal" label="Matriks bimtek sebelumnya, bila kertas kerja dimulai dari sana (boleh kosong)" {...taking.bookZone("seed")} />
-      <button type="button" id="buat" class="lain" disabled={!isReady} onClick={acting.make}>
+      <button type="button" id="buat" class="lain" disabled={!isReady} onClick={() => { acting.make(); }}>
         Buat
       </button>
       <button type="button" id="halaman-peserta" class="lain" disabled={!isReady} onClick={acting.makePage}>

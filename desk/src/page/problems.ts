@@ -14,6 +14,30 @@ export function reason(problem: unknown): string {
   return lines[lines.length - 1] ?? problem.name;
 }
 
+/** Why nothing was written into a folder, in one sentence that says what to do; nothing where the folder is not to blame. */
+export function whyNotSaved(problem: unknown, folder: string): string | undefined {
+  const name = problem instanceof DOMException ? problem.name : "";
+  const again = "Tekan Simpan lagi, lalu pilih foldernya.";
+  if (name !== "" && folder === "") {
+    return `Foldernya belum dipilih, jadi tidak ada yang ditulis. ${again}`; // browsers ask soon after a click, or not at all
+  }
+  switch (name) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return `Izin menulis ke folder ${folder} tidak ada atau sudah dicabut, jadi tidak ada yang ditulis. ${again}`;
+    case "QuotaExceededError":
+      return `Tempat di folder ${folder} tidak cukup, jadi tidak ada yang ditulis. Kosongkan dulu diskanya. ${again}`;
+    case "NotFoundError":
+      return `Folder ${folder} tidak ada lagi di tempatnya, jadi tidak ada yang ditulis. ${again}`;
+    case "NoModificationAllowedError":
+    case "InvalidStateError":
+    case "NotReadableError":
+      return `Ada berkas di folder ${folder} yang sedang dipakai program lain, jadi tidak ada yang ditulis. Tutup dulu. ${again}`;
+    default:
+      return undefined;
+  }
+}
+
 /** Why the page cannot start, in one sentence that says what to do. */
 export function whyNot(problem: unknown): string {
   if (problem instanceof IncompleteError) {

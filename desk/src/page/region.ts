@@ -18,7 +18,7 @@ const MAIN = "profile.toml";
 export type RegionChosen = ReturnType<typeof useRegion>;
 
 /** Know the region; `onother` is called when it is another one than before. */
-export function useRegion(engine: Engine, jobs: Jobs, freshness: Freshness, onother: () => void) {
+export function useRegion(engine: Engine, jobs: Jobs, freshness: Freshness, onother: () => Promise<void>) {
   const [regions, setRegions] = useState<readonly Region[]>([]);
   const [profile, setProfile] = useState("");
   const [settings, setSettings] = useState<Settings | undefined>();
@@ -41,7 +41,7 @@ export function useRegion(engine: Engine, jobs: Jobs, freshness: Freshness, onot
   async function choose(name: string): Promise<void> {
     const found = await jobs.ask<Settings>("profile", { profile: name });
     if (found.region !== now.current.region) {
-      onother(); // settings that are read again have the same matrices
+      await onother(); // settings that are read again have the same matrices
     }
     now.current = found;
     setProfile(name);

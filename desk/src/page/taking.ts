@@ -48,7 +48,7 @@ export function useTaking({ engine, jobs, freshness, region, setCount, restore, 
   const [bookNames, setBookNames] = useState<Partial<Record<Book, string>>>({});
   const [passwords, setPasswords] = useState("");
   const [goneSentence, setGoneSentence] = useState("");
-  // The working folder that was dropped, what stood among its results, and whether what was dropped is to be looked at.
+  // The working folder that was dropped, what stood in it, and whether what was dropped is to be looked at.
   const [working, setWorking] = useState<Found>({ folder: null });
   const workingNow = useRef<Found>(working);
   const before = useRef<ReadonlyMap<string, StoredFile>>(new Map());
@@ -150,7 +150,7 @@ export function useTaking({ engine, jobs, freshness, region, setCount, restore, 
         newest.current = () => ({ ...given(), profile: found.settings, stage: found.stage });
         if (isFolderNew.current) {
           isFolderNew.current = false;
-          before.current = engine.stored(found.results);
+          before.current = engine.stored(found.folder);
         }
         (found.act === "make" ? region.setStage : region.setReturnsStage)(found.stage);
       }

@@ -1,0 +1,115 @@
+// What was made goes into a folder that is granted: a working folder is brought to where the page's own stands, other
+// results are written under their paths. All of it is written, or nothing.
+
+import { useRef, useState } from "preact/hooks";
+
+import type { StoredFile } from "../messages";
+import { DECISIONS_FILE } from "./decisions";
+import type { Deciding } from "./deciding";
+import type { Engine } from "./engine";
+import { chosenFolder, isSameData, removeFrom, saveInto } from "./files";
+import type { Jobs } from "./jobs";
+import { Refused, whyNotSaved } from "./problems";
+import type { Taking } from "./taking";
+
+export type Saving = ReturnType<typeof useSaving>;
+
+interface Given {
+  readonly engine: Engine;
+  readonly jobs: Jobs;
+  readonly taking: Taking;
+  readonly deciding: Deciding;
+  /** Work out anew what others have decided. */
+  readonly renew: () => Promise<void>;
+}
+
+/** What is written, and what is taken away because it stands in *Arsip* now. */
+interface Changes {
+  readonly written: readonly StoredFile[];
+  readonly removed: readonly StoredFile[];
+}
+
+export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
+  const [isUnsaved, setUnsaved] = useState(false);
+  // Outside a working folder: what the last merge or the last worksheets are, and the mails beside them.
+  const results = useRef<readonly StoredFile[]>([]);
+  const mails = useRef<readonly StoredFile[]>([]);
+
+  /** Keep what Python has written in a working folder: the next job finds it there, and so does who saves. */
+  async function keep(places: readonly string[]): Promise<readonly StoredFile[]> {
+    const files = (await Promise.all(places.map((place) => engine.fetch(place)))).flat();
+    await engine.store(files, places);
+    setUnsaved(true);
+    return files;
+  }
+
+  function changes(): Changes {
+    const { folder } = taking.workingNow.current;
+    if (folder === null) {
+      return { written: [...results.current, ...mails.current], removed: [] };
+    }
+    const [before, now] = [taking.before.current, engine.stored(folder)];
+    const inside = (file: StoredFile) => ({ ...file, path: file.path.slice(folder.length + 1) });
+    const isOurs = ({ path }: StoredFile) => !path.endsWith(`/${DECISIONS_FILE}`); // it is written by itself
+    const isNew = (file: StoredFile) => !isSameData(file, before.get(file.path));
+    return {
+      written: [...now.values()].filter((file) => isOurs(file) && isNew(file)).map(inside),
+      removed: [...before.values()].filter((file) => isOurs(file) && !now.has(file.path)).map(inside),
+    };
+  }
+
+  function save(): void {
+    jobs.work("Menyimpan ke folder.", async () => {
+      const found = taking.workingNow.current;
+      try {
+        deciding.folder.current ??= await chosenFolder();
+        const target = deciding.folder.current;
+        if (target === undefined) {
+          return "Tidak jadi disimpan.";
+        }
+        if (found.folder !== null && target.name !== found.folder) {
+          deciding.folder.current = undefined;
+          throw new Refused(`Yang dipilih bukan folder kerja ${found.folder}. Pilih folder itu.`);
+        }
+        const { written, removed } = changes();
+        const saved = await saveInto(target, written, jobs.goOn, (path) => taking.before.current.get(`${found.folder ?? ""}/${path}`));
+        for (const file of removed) {
+          await removeFrom(target, file);
+        }
+        if (found.folder !== null) {
+          taking.before.current = engine.stored(found.folder);
+        }
+        setUnsaved(false);
+        let joined = "";
+        if (await deciding.save()) {
+          await renew();
+          joined = " Keputusan dari komputer lain ikut dihitung: gabungkan lagi.";
+        }
+        const old = saved.kept.some((name) => name.startsWith("Matriks"))
+          ? " Bila matriks lama itu berisi keputusan, pilih sebagai matriks yang lama, lalu gabungkan lagi."
+          : "";
+        const kept = saved.kept.length > 0 ? ` Yang lama tetap ada: ${saved.kept.join(", ")}.${old}` : "";
+        return `${written.length} berkas disimpan di folder ${saved.folder}.${kept}${joined}`;
+      } catch (problem) {
+        const why = whyNotSaved(problem, deciding.folder.current?.name ?? "");
+        if (why === undefined) {
+          throw problem;
+        }
+        deciding.folder.current = undefined; // it is asked for again
+        throw new Refused(why);
+      }
+    });
+  }
+
+  return {
+    ...{ isUnsaved, keep, save },
+    setResults: (files: readonly StoredFile[]) => {
+      results.current = files;
+      setUnsaved(true);
+    },
+    setMails: (files: readonly StoredFile[]) => {
+      mails.current = files;
+      setUnsaved(true);
+    },
+  };
+}
