@@ -38,6 +38,7 @@ def stage(reword: Callable[[Stage], Stage]) -> Reword:
 OLD: dict[str, Reword] = {
     "as it is": lambda profile: profile,
     "heading": column(heading="Uraian pendek"),
+    "heading without an example": lambda profile: form(lambda own: replace(own, examples=()))(OLD["heading"](profile)),
     "help": column(help="Tulis saja."),
     "example": column(example="Layanan lama"),
     "band": column(band="Kelompok kolom lama"),

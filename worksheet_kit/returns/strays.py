@@ -261,8 +261,10 @@ def _over_headings(workbook: Workbook, table: Table) -> Iterator[str]:
             continue
         words = words_of(table.grid.at(table.headings, c))
         heading, below = asked(words), bare(words.partition(layout.HELP_MARK)[2])
-        is_ours = heading == bare(column.heading) or (heading in workbook.printed_headings and heading not in own)
-        is_help = bare(column.help).startswith(below) or workbook.was_printed(words, FORMS)
+        was_printed = workbook.was_printed(words, FORMS)
+        was_ours = (was_printed or heading in workbook.printed_headings) and heading not in own
+        is_ours = heading == bare(column.heading) or was_ours
+        is_help = bare(column.help).startswith(below) or was_printed
         if not (is_ours and is_help):
             yield table.grid.cell(table.headings, c)
 
