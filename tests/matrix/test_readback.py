@@ -467,8 +467,10 @@ def test_what_is_typed_where_no_answer_stands_is_told(kota: Profile, tmp_path: P
         aligned.cell(places(aligned)[0]["EKO-P01"], aligned.max_column + 1).value = "cek RKPD"
         aligned.cell(aligned.max_row + 3, 3).value = "Bappeda: lengkapi"
         data.cell(data.max_row + 1, 2).value = "hapus baris ini?"
+        differing = book["Isian Berbeda"]
+        differing.cell(differing.max_row + 2, 3).value = "tanya Dinkominfo"
 
-    content = read_matrix(edited(matrix(tmp_path / "m.xlsx", clean(kota, 2)), add), kota)
+    content = read_matrix(edited(matrix(tmp_path / "m.xlsx", conflicting(clean(kota, 2))), add), kota)
 
     assert {text for _, text in content.loose} == {
         "Usulan baru: taman baca",
@@ -477,7 +479,7 @@ def test_what_is_typed_where_no_answer_stands_is_told(kota: Profile, tmp_path: P
         "TATA-P02: 12",
         "TATA-P03: DLH, DPU",
         "EKO-P01: EKO-P1",
-        *("rapat 3 Juni", "EKO-P01: cek RKPD", "Bappeda: lengkapi", "hapus baris ini?"),
+        *("rapat 3 Juni", "EKO-P01: cek RKPD", "Bappeda: lengkapi", "hapus baris ini?", "tanya Dinkominfo"),
     }
     assert content.proposals == ()
 

@@ -233,6 +233,7 @@ def _conflicts(table: KeyedTable, profile: Profile) -> TableContent:
                 unused=unused,
             )
         )
+    loose += _free(table, table.key_row + 1)
     return TableContent(
         decisions=tuple(decisions), undecided=tuple(undecided), proposals=tuple(proposals), loose=tuple(loose)
     )
