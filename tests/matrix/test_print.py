@@ -24,6 +24,8 @@ from worksheet_kit.matrix.workbook import write_matrix
 TABLE, MARK, SQUEEZED = 9.0, 7.0, 8.45
 #: Begins what the foot of a page says where it is printed smaller.
 WHY = "Dicetak kecil"
+#: Row of the headings of *Matriks Konsolidasi*.
+HEADINGS = 5
 #: Column width that Excel adds for a cell's edges.
 EDGES = 0.71
 
@@ -65,7 +67,7 @@ def printed_sheet(sheet: Worksheet, paper: Paper) -> Print:
     across, down = printed(width, margins.left + margins.right), printed(height, margins.top + margins.bottom)
     wide = sum(columns.get(n, 0) for n in range(first, last + 1))
     heights = {n: sheet.row_dimensions[n].height or 15.0 for n in rows}
-    scale, pages = (sheet.page_setup.scale or 100) / 100, 1
+    scale, pages = (sheet.page_setup.scale or 100) / 100, 1 + len(sheet.col_breaks.brk)
     fits = bool(sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage)
     if fits:
         pages = 1 if sheet.page_setup.fitToWidth is None else int(sheet.page_setup.fitToWidth)
@@ -132,5 +134,14 @@ def test_nothing_is_printed_small_without_saying_why(kota: Profile, tmp_path: Pa
     assert small([sheet for _, sheet in sheets_of(result_of(world), tmp_path)], SQUEEZED) == []
 
 
-def test_the_books_of_the_last_stage_are_not_printed_small(rembang: Profile, tmp_path: Path) -> None:
-    assert small([sheet for _, sheet in sheets_of(result_of(clean(rembang, 3)), tmp_path)], SQUEEZED) == []
+def test_the_last_stage_is_not_printed_small_and_its_review_columns_stand_together(
+    rembang: Profile, tmp_path: Path
+) -> None:
+    everything = list(sheets_of(result_of(clean(rembang, 3)), tmp_path))
+    assert small([sheet for _, sheet in everything], SQUEEZED) == []
+    (matrix,) = (sheet for sheet, _ in everything if sheet.title == "Matriks Konsolidasi")
+    (mark,) = matrix.col_breaks.brk
+    assert not matrix.sheet_properties.pageSetUpPr.fitToPage  # who fits to pages sees no breaks
+    last = range_boundaries(matrix.print_area.split("!")[-1].replace("$", ""))[2]
+    beside = [cell.value for cell in matrix[HEADINGS][mark.id : last] if cell.value]
+    assert beside[-3:] == ["Catatan pembimbing", "Keputusan", "Catatan Bappeda"]

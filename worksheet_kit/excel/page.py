@@ -1,7 +1,7 @@
 """Paper: its sizes, how much fits between its margins, and at which scale columns fit on a page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from worksheet_kit.core.model import Paper
 from worksheet_kit.excel.text_fit import print_points
@@ -32,13 +32,18 @@ def printed(edge: float, margins: float = 0.8) -> float:
     return (edge / 25.4 - margins) * 72
 
 
+def safe(paper: Paper) -> Paper:
+    """What surely fits: A4 for paper a little larger (F4, Legal), as many printers know nothing between A4 and A3."""
+    if paper.height >= A4.height * 1.25:
+        return paper
+    return replace(paper, width=min(paper.width, A4.width), height=min(paper.height, A4.height))
+
+
 def fit_scale(paper: Paper, widths: Sequence[float], *, landscape: bool, margins: float = 0.8, least: int = 40) -> int:
     """Percent at which columns of these widths take one page across, between ``least`` and 100.
 
-    ``margins`` are both margins at the sides together, in inches.
-    Paper a little larger than A4 (F4, Legal) is reckoned as A4, because many printers know nothing between A4 and A3.
+    ``margins`` are both margins at the sides together, in inches. Paper is reckoned as `safe` has it.
     """
-    small = paper.height < A4.height * 1.25
-    width, length = (min(paper.width, A4.width), min(paper.height, A4.height)) if small else (paper.width, paper.height)
-    across = length if landscape else width
+    paper = safe(paper)
+    across = paper.height if landscape else paper.width
     return max(least, min(100, int(100 * printed(across, margins) / sum(print_points(width) for width in widths))))

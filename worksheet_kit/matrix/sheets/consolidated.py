@@ -19,7 +19,7 @@ from worksheet_kit.core.model import Dimension, Form, Profile, Row, Value
 from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.excel.dropdown import dropdown
 from worksheet_kit.excel.formulas import cells, row_sum, span, sum_where
-from worksheet_kit.excel.page import Margins, printed
+from worksheet_kit.excel.page import Margins, printed, safe
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style, style
 from worksheet_kit.excel.text_fit import code_width, line_height, lines, print_points
@@ -481,18 +481,19 @@ class _Writer:
         for n, (key, (_, width, _)) in enumerate(REVIEWS.items()):
             columns.append((self.reviews[key], print_points(width), 3 if n else 0))
         room = self.room - self._frozen()
-        # A little too much is made smaller.
-        return cut_pages(columns, room) if sum(width for _, width, _ in columns) > room * _SQUEEZE else []
+        if sum(width for _, width, _ in columns) <= room * _SQUEEZE:
+            return []  # a little too much is made smaller
+        cautious = cut_pages(columns, printed(safe(self.view.profile.paper).height, 2 * _SIDE) - self._frozen())
+        return cautious if len(cautious) == 1 else cut_pages(columns, room)
 
     def _print(self, bottom: int) -> None:
         """Landscape, two pages wide at most, code and name repeated on every page."""
         rows, columns, paper = (BAND_ROW, HEADING_ROW), (CODE, TITLE), self.view.profile.paper
-        wide = len(self.breaks) + 1
         margins = Margins(side=_SIDE, top=0.35, bottom=0.42, footer=0.2)
         self.sheet.page(
             paper,
             landscape=True,
-            fit=(wide, 0),
+            fit=None if self.breaks else (1, 0),  # who fits to pages sees no breaks
             margins=margins,
             repeat_rows=rows,
             repeat_columns=columns,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from worksheet_kit.core.model import Column, Dimension, Row
-from worksheet_kit.excel.page import A4, NARROW, fit_scale, printed
+from worksheet_kit.excel.page import NARROW, fit_scale, printed, safe
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, NAVY, Style, style
 from worksheet_kit.excel.text_fit import line_height, lines, money_width, text_width
@@ -50,7 +50,7 @@ class _Tables:
         self.last = len(self.widths) - 1
         paper = view.profile.paper
         self.scale = fit_scale(paper, self.widths, landscape=False, margins=2 * _MARGINS.side)
-        self.room = printed(min(paper.height, A4.height), _MARGINS.top + _MARGINS.bottom) * 100 / self.scale
+        self.room = printed(safe(paper).height, _MARGINS.top + _MARGINS.bottom) * 100 / self.scale
         self.used = 0.0  # points of the page that is being written
         self.breaks: list[int] = []
         self.dimension = self.title = ""
