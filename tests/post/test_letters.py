@@ -19,7 +19,7 @@ from worksheet_kit.feedback.corrections import write_corrections
 from worksheet_kit.generate import generate
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.post.attachments import one_for_all, read_attachments
-from worksheet_kit.post.letters import filled, messages, people, whatsapp_number
+from worksheet_kit.post.letters import filled, messages, people, whatsapp_numbers
 from worksheet_kit.profile import load_profile
 
 ROOT = Path(__file__).parents[2]
@@ -72,14 +72,16 @@ def test_a_members_sheet_goes_to_that_agency_alone() -> None:
         ("+65 9123 4567", ""),  # Singapore, and not 62 65 …
         ("+60 12-345 6789", ""),
         ("＋6281234567890", "6281234567890"),
-        ("0812 3456 7890 / 0813 1111 2222", ""),
+        ("0812 3456 7890 / 0813 1111 2222", "6281234567890 6281311112222"),
+        ("0295-691234\n+62 (0)813–1111‑2222 (Bu Ani)", "62295691234 6281311112222"),
+        ("081234567890 081311112222", ""),  # where one ends is a guess
         ("8,12E+11", ""),
         ("", ""),
         ("wa.me/x?text=y", ""),
     ],
 )
 def test_numbers_as_whatsapp_takes_them(phone: str, number: str) -> None:
-    assert whatsapp_number(phone) == number
+    assert " ".join(whatsapp_numbers(phone)) == number
 
 
 def test_a_line_whose_field_is_empty_is_left_out() -> None:

@@ -139,30 +139,31 @@ def people(profile: Profile, recipient: Recipient) -> tuple[tuple[Person, ...], 
     """
     dimension = profile.dimension(recipient.dimension)
     if recipient.agency is not None:
-        steps: Sequence[Iterable[Person]] = [[_agency(profile.agency(recipient.agency))]]
+        steps: Sequence[Iterable[Person]] = [_agency(profile.agency(recipient.agency))]
     else:
         steps = [
-            [_person(f"kelompok {dimension.code}", dimension.name, dimension.email, dimension.phone)],
+            _persons(f"kelompok {dimension.code}", dimension.name, dimension.email, dimension.phone),
             _leaders(dimension),
-            [_agency(profile.agency(code)) for code in dimension.members],
+            [person for code in dimension.members for person in _agency(profile.agency(code))],
         ]
     return _first(steps, "address"), _first(steps, "number")
 
 
 def _leaders(dimension: Dimension) -> Iterable[Person]:
     where = f"kelompok {dimension.code}"
-    yield _person(where, dimension.chair or f"Ketua {dimension.name}", dimension.chair_email)
-    yield _person(where, dimension.note_taker or f"Notulis {dimension.name}", dimension.note_taker_email)
+    yield from _persons(where, dimension.chair or f"Ketua {dimension.name}", dimension.chair_email)
+    yield from _persons(where, dimension.note_taker or f"Notulis {dimension.name}", dimension.note_taker_email)
 
 
-def _agency(agency: Agency) -> Person:
-    return _person(f"OPD {agency.code}", agency.contact or agency.short, agency.email, agency.phone)
+def _agency(agency: Agency) -> Iterable[Person]:
+    return _persons(f"OPD {agency.code}", agency.contact or agency.short, agency.email, agency.phone)
 
 
-def _person(where: str, name: str, address: str, phone: str = "") -> Person:
+def _persons(where: str, name: str, address: str, phone: str = "") -> Iterable[Person]:
+    """Somebody, once for each of his numbers."""
     for text in (name, address):
         _refuse_controls(where, text)
-    return Person(name=name, address=address, number=whatsapp_number(phone))
+    return [Person(name=name, address=address, number=number) for number in whatsapp_numbers(phone) or ("",)]
 
 
 def _first(steps: Sequence[Iterable[Person]], part: str) -> tuple[Person, ...]:
@@ -174,17 +175,17 @@ def _first(steps: Sequence[Iterable[Person]], part: str) -> tuple[Person, ...]:
     return ()
 
 
-def whatsapp_number(phone: str) -> str:
-    """A telephone number as ``https://wa.me/`` takes it, empty where there is none to be made out.
+def whatsapp_numbers(phone: str) -> tuple[str, ...]:
+    """The telephone numbers in a text as ``https://wa.me/`` takes them; nothing of what is none for sure.
 
-    >>> whatsapp_number("0812-3456 7890"), whatsapp_number("+62 (0)812.3456.7890"), whatsapp_number("tanya Budi")
-    ('6281234567890', '6281234567890', '')
+    >>> whatsapp_numbers("0812-3456 7890"), whatsapp_numbers("+62 (0)812.3456.7890"), whatsapp_numbers("tanya Budi")
+    (('6281234567890',), ('6281234567890',), ())
+    >>> whatsapp_numbers("(0295) 691234 / 0812 3456 7890 (Budi)")
+    ('62295691234', '6281234567890')
     """
-    digits = re.sub(r"[\s.\-()]", "", unicodedata.normalize("NFKC", phone))
-    if digits.startswith("+") and not digits.startswith("+62"):
-        return ""
-    number = re.sub("^(\\+?62)?0?", "62", digits, count=1)
-    return number if _MOBILE_OR_LINE.fullmatch(number) else ""
+    written = re.findall(r"[+(]*\d[\d \t.\-‐–()]*", unicodedata.normalize("NFKC", phone))
+    numbers = (re.sub("^(\\+?62)?0?", "62", re.sub(r"[^\d+]", "", text), count=1) for text in written)
+    return tuple(filter(_MOBILE_OR_LINE.fullmatch, numbers))  # a + is left of any other country
 
 
 def _refuse_controls(where: str, text: str) -> None:
