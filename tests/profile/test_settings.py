@@ -474,6 +474,11 @@ def test_every_mistake_is_told_at_once(folder: Path) -> None:
 
 STRUCTURE: list[tuple[str, Callable[[Workbook], object], str]] = [
     (
+        "a merged cell",
+        lambda book: book["OPD"].merge_cells("D8:E8"),
+        "lembar OPD, sel E8: tertutup sel lain yang digabung",
+    ),
+    (
         "a sheet is gone",
         lambda book: book.remove(book["OPD"]),
         "lembar OPD: tabel DAFTAR OPD, atau baris",

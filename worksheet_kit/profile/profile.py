@@ -59,6 +59,7 @@ PAPERS = {
 }
 
 _MOST_TOLD = 20  # sentences
+_OTHER_FORMATS = (".ods", ".xls", ".xlsm", ".xlsb", ".numbers")  # in which people save the settings workbook
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]*")
 _EDITION = re.compile(r"[A-Z]+[0-9]+")
@@ -120,7 +121,7 @@ def locate(path: Path | str | None) -> Path:
     try:
         for file in (given, given / SETTINGS_FILE, given / PROFILE_FILE):
             if file.is_file():
-                if file.suffix.lower() in (".ods", ".xls", ".xlsm", ".xlsb", ".numbers"):
+                if file.suffix.lower() in _OTHER_FORMATS:
                     raise Fault(f"{file.name} belum dapat dipakai; buka lalu Simpan Sebagai (Save As) .xlsx.")
                 return file
         is_folder = given.is_dir()
@@ -129,9 +130,9 @@ def locate(path: Path | str | None) -> Path:
     if str(given) in (*packaged_profiles(), UNFINISHED):
         return PACKAGED_PROFILES / given / PROFILE_FILE
     if is_folder:
-        ods = given / SETTINGS_FILE.replace(".xlsx", ".ods")
-        if ods.is_file():
-            raise Fault(f"{ods.name} belum dapat dipakai; buka lalu Simpan Sebagai (Save As) .xlsx.")
+        for other in (given / f"{Path(SETTINGS_FILE).stem}{ending}" for ending in _OTHER_FORMATS):
+            if other.is_file():
+                raise Fault(f"{other.name} belum dapat dipakai; buka lalu Simpan Sebagai (Save As) .xlsx.")
         raise Fault(f"Folder profil {given} tidak berisi {SETTINGS_FILE} atau {PROFILE_FILE}; buat satu di dalamnya.")
     names = ", ".join(packaged_profiles())
     raise Fault(f"Profil {given} tidak ditemukan; sebutkan folder atau berkas profil, atau profil bawaan: {names}.")

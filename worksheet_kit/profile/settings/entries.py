@@ -126,6 +126,10 @@ class Placed(Fault):
         self.spot = spot
 
 
+class EmptyCell(Placed):
+    """A cell that holds nothing, or something that could not be read, which is told already then."""
+
+
 @dataclass(slots=True)
 class Line:
     """An entry as it was read, with its places."""
@@ -293,7 +297,7 @@ def _dimensions(read: Read, raw: dict[str, Any], places: Places, gather: Gather)
         word = line.values.pop("dimension", None)
         with gather:
             if word is None:
-                raise Placed(line.spots["dimension"], "masih kosong; isi dengan kode dimensinya.")
+                raise EmptyCell(line.spots["dimension"], "masih kosong; isi dengan kode dimensinya.")
             n = int(_named(word, known, "dimensi", "Dimensi", line.spots["dimension"]))
             items = raw["dimension"][n]["subdimensions"]
             items.append(line.values)
@@ -376,7 +380,7 @@ def _lists(read: Read, raw: dict[str, Any], places: Places, gather: Gather) -> N
             spot = line.spots["list"]
             with gather:
                 if name is None:
-                    raise Placed(spot, "masih kosong; isi dengan nama daftarnya.")
+                    raise EmptyCell(spot, "masih kosong; isi dengan nama daftarnya.")
                 if part == "hints" and name not in raw["list"]:
                     raise Placed(spot, f'daftar "{short(name)}" tidak ada{nearest(name, raw["list"])}.')
                 values = raw["list"].setdefault(name, {"items": [], "hints": []})

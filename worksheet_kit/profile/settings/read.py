@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from worksheet_kit.formats.guard import Package, UnreadableError
 from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.profile.faults import Fault, Faults, Gather, short
-from worksheet_kit.profile.settings.entries import Line, Placed, Places, Read, Spot, raw_of
+from worksheet_kit.profile.settings.entries import EmptyCell, Line, Placed, Places, Read, Spot, raw_of
 from worksheet_kit.profile.settings.layout import HEADINGS, MARK, SEATS, SHEETS, Field, Table, all_tables
 from worksheet_kit.profile.settings.shapes import Cell, text_of
 from worksheet_kit.profile.settings.wording import in_cells
@@ -107,7 +108,9 @@ def read_settings(path: Path) -> Settings:
         base = str(line.values.pop("base", base)).strip()
     raw, where = raw_of(read, cells)
     sheets = tuple(grid.name for grid in grids)
-    return Settings(values=raw, places=where, path=path, base=base, sheets=sheets, faults=cells.found)
+    told = {fault.spot[:3] for fault in cells.found if isinstance(fault, Placed) and not isinstance(fault, EmptyCell)}
+    faults = [fault for fault in cells.found if not (isinstance(fault, EmptyCell) and fault.spot[:3] in told)]
+    return Settings(values=raw, places=where, path=path, base=base, sheets=sheets, faults=faults)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -161,6 +164,7 @@ class Grid:
     cells: dict[tuple[int, int], Cell]
     errors: dict[tuple[int, int], str]  # such as #REF!
     formulas: set[tuple[int, int]]
+    merged: set[tuple[int, int]]  # cells that others cover
     stored: Callable[[], Workbook]  # with the results of formulas
 
     def rows(self, first: int, last: int) -> Iterator[int]:
@@ -169,6 +173,8 @@ class Grid:
 
     def cell(self, row: int, column: int) -> Cell:
         """What stands there. Raises Fault for what is no content of a cell."""
+        if (row, column) in self.merged:
+            raise Placed(Spot(self.name, row, column), "tertutup sel lain yang digabung (merge); pisahkan, lalu isi.")
         value: Any = self.cells.get((row, column))
         shown = self.errors.get((row, column), "")
         if (row, column) in self.formulas:
@@ -188,10 +194,12 @@ def _grids(book: tuple[Workbook, bytes]) -> list[Grid]:
     stored = cache(lambda: opened(data, values=True))  # seldom needed: formulas stand in no input of ours
     grids = []
     for sheet in workbook.worksheets:
-        grid = Grid(sheet.title, {}, {}, set(), stored)
+        grid = Grid(sheet.title, {}, {}, set(), set(), stored)
         for (row, column), cell in _cells(sheet):
             place, value = (row - 1, column - 1), cell.value
-            if cell.data_type == "f":
+            if isinstance(cell, MergedCell):
+                grid.merged.add(place)
+            elif cell.data_type == "f":
                 grid.formulas.add(place)
                 value = "?"
             elif cell.data_type == "e":
