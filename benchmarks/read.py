@@ -110,17 +110,18 @@ def make(profile: Profile, stage: Stage, folder: Path, count: int, filled: Rows)
     Further copies of theirs hold the same, but are other files.
     """
     everyone = all_recipients(profile)
-    paths = []
-    for n in range(count):
-        recipient = everyone[n % len(everyone)]
-        rows = answers(profile, stage, recipient, filled)
-        if n >= len(everyone):
-            rows[next(iter(rows))]["keterangan"] = "Disalin dari laptop lama"
-        content = WorksheetContent(answers=rows, raw={list(rows)[-1]: {lead(profile, stage): UNKNOWN}})
-        paths.append(folder / f"kiriman {n:03d}.xlsx")
-        paths[-1].write_bytes(worksheet_bytes(profile, stage, recipient, content))
-        if n >= 2 * len(everyone):
-            with zipfile.ZipFile(paths[-1], "a") as archive:
+    paths = [folder / f"kiriman {n:03d}.xlsx" for n in range(count)]
+    for n, path in enumerate(paths):
+        if n < 2 * len(everyone):
+            recipient = everyone[n % len(everyone)]
+            rows = answers(profile, stage, recipient, filled)
+            if n >= len(everyone):
+                rows[next(iter(rows))]["keterangan"] = "Disalin dari laptop lama"
+            content = WorksheetContent(answers=rows, raw={list(rows)[-1]: {lead(profile, stage): UNKNOWN}})
+            path.write_bytes(worksheet_bytes(profile, stage, recipient, content))
+        else:
+            path.write_bytes(paths[len(everyone) + n % len(everyone)].read_bytes())
+            with zipfile.ZipFile(path, "a") as archive:
                 archive.comment = f"{n}".encode()
     return paths
 

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from worksheet_kit.checks.similar import Spellings
 from worksheet_kit.core import layout, names
@@ -230,6 +231,7 @@ def survey(dataset: Dataset, ledger: Sequence[LedgerLine], spellings: Spellings 
     )
 
 
+@lru_cache(maxsize=16_384)
 def natural(text: str) -> tuple[tuple[int, str], ...]:
     """A sort key in which numbers inside a text count as numbers: A9 before A10."""
     return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", text) if part)

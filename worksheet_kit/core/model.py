@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from typing import Any, NamedTuple, Self, TypeVar
 
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
@@ -535,6 +535,14 @@ class FileCode:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=16_384)
+def _spot(cell: str) -> tuple[int, int]:
+    """The zero-based row and column of a cell, -1 and -1 for no name."""
+    letters = cell.rstrip("0123456789")
+    column = reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters, 0)
+    return int(cell[len(letters) :] or 0) - 1, column - 1
+
+
 class Place(NamedTuple):
     """Where something stands. ``file`` is as reached from the argument, with ``/``; cell is A1; parts may be empty.
 
@@ -554,13 +562,13 @@ class Place(NamedTuple):
     @property
     def sheet_row(self) -> int:
         """The row of the sheet the cell stands in, counted from 1; 0 where no cell is named."""
-        return int(self.cell[len(self.letters) :] or 0)
+        return _spot(self.cell)[0] + 1
 
     @property
     def spot(self) -> tuple[int, int]:
         """The zero-based row and column of the cell as its table counts them, -1 and -1 where no cell is named."""
-        column = reduce(lambda number, letter: number * 26 + ord(letter) - 64, self.letters, 0) - 1
-        return (column, self.sheet_row - 1) if self.turned else (self.sheet_row - 1, column)
+        row, column = _spot(self.cell)
+        return (column, row) if self.turned else (row, column)
 
     @property
     def line(self) -> int:

@@ -23,6 +23,7 @@ MAX_ROWS, MAX_COLUMNS = 20_000, 1_000  # within which cells are kept as rows; wh
 
 #: How WPS shows a picture that stands in a cell, to programs that do not know of such.
 PICTURE = "=DISPIMG("
+_CALL = PICTURE[1:]
 
 #: Types of cells that are raw as they are, but for empty text. (A number may turn out to be none.)
 RAW_TYPES = frozenset({str, bool, date, datetime, CellError, Uncomputed})
@@ -110,7 +111,12 @@ class Cells:
 
 def without_pictures(grid: Grid) -> Grid:
     """A sheet whose cells that hold a picture are blank, the pictures being `drawn` there."""
-    spots = [(r, c) for r, row in enumerate(grid.rows) for c, value in enumerate(row) if value and _is_picture(value)]
+    spots = [
+        (r, c)
+        for r, row in enumerate(grid.rows)
+        for c, value in enumerate(row)
+        if value and type(value) is not float and (type(value) is not str or _CALL in value) and _is_picture(value)
+    ]
     if not spots:
         return grid
     rows = [list(row) for row in grid.rows]
@@ -121,7 +127,7 @@ def without_pictures(grid: Grid) -> Grid:
 
 def _is_picture(value: object) -> bool:
     text = value.formula if isinstance(value, Uncomputed) else value
-    return isinstance(text, str) and PICTURE[1:] in text[:20]
+    return isinstance(text, str) and _CALL in text[:20]
 
 
 def column_number(letters: str) -> int:

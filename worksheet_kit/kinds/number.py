@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from worksheet_kit.core.model import Cell, Column, Raw, ShownNumber, Trouble
 from worksheet_kit.kinds.kind import InputKind, register
@@ -74,8 +74,11 @@ Limit = Callable[[float, str], Outcome]
 def number_reader(take: Take, limit: Limit, *, money: bool) -> Reader:
     """Reads numbers. ``take`` makes an outcome of a number read from a text, ``limit`` of one that is plain."""
     parse = cache(partial(numbers.parse, money=money))
+    plain = lru_cache(maxsize=4_096)(limit)
 
     def read(raw: Raw, sheet: OnSheet) -> Outcome:
+        if type(raw) is float:  # nearly all, and often the same in each year
+            return plain(raw, "")
         if isinstance(raw, ShownNumber):
             number = parse(raw.text)
             said = max(number.readings) if number.value is None and number.scaled else number.value  # "150.000 rb"

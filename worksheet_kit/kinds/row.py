@@ -142,7 +142,7 @@ class SheetReader:
                 continue
             outcome = known.get(raw)
             if outcome is None:
-                if is_blank(raw):
+                if isinstance(raw, str) and is_blank(raw):
                     continue
                 outcome = read(raw, self)
             value, trouble, rule, pending = outcome

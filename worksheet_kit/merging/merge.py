@@ -387,6 +387,8 @@ def _cluster(form: Form, units: Sequence[_Unit]) -> tuple[dict[str, list[_Unit]]
     The highest revision comes first, in it what is called ``P03b`` already, then the earlier saved. A row that is
     superseded by its time alone never starts a program beside one of the highest revision; such rows are given apart.
     """
+    if len(units) == 1:
+        return {units[0].row.code: [*units]}, []
     clusters: dict[str, list[_Unit]] = {}
     dropped: list[_Unit] = []
     taken = {unit.row.code for unit in units}
@@ -410,7 +412,7 @@ def _home(form: Form, unit: _Unit, clusters: Mapping[str, list[_Unit]]) -> list[
     for cluster in order:
         if any(same_row(unit.row, other.row) and not _is_beside(unit, other) for other in cluster):
             return cluster
-    title = title_of(unit.row, form)
+    title = title_of(unit.row, form) if clusters else ""
     open_to_it = [cluster for cluster in order if all(_table(other) != _table(unit) for other in cluster)]
     for cluster in open_to_it:
         if title and any(title_of(other.row, form) == title for other in cluster):
@@ -474,7 +476,9 @@ def _one_row(form: Form, code: str, cluster: Sequence[_Unit], superseded: _Super
 
     No row where the correction has emptied it and the lower revisions say nothing of their own about it.
     """
-    units = sorted(cluster, key=lambda u: (u.mode, u.source.rank, -u.row.place.line), reverse=True)
+    units = list(cluster)
+    if len(units) > 1:
+        units.sort(key=lambda u: (u.mode, u.source.rank, -u.row.place.line), reverse=True)
     fates: list[tuple[str, _Fate]] = []
     if units[0].mode is not _Mode.TOP:  # whole rows: there is nothing to fill in, only to take or to leave
         fates = [(unit.sha256, _Fate.SUPERSEDED) for unit in units if not _says_its_own(unit, superseded)]

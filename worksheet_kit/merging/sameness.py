@@ -15,10 +15,12 @@ def same(a: Cell, b: Cell) -> bool:
 
     Spacing, and which of two codings an accented letter has, nobody sees and nobody could decide about.
     """
+    if a.value is not None and type(a.value) is type(b.value) and a.value == b.value:
+        return True
     if a.value is None or b.value is None:
         return a.value is b.value and as_seen(str(a.raw)) == as_seen(str(b.raw))
     if isinstance(a.value, str) and isinstance(b.value, str):
-        return a.value == b.value or as_seen(a.value) == as_seen(b.value)
+        return as_seen(a.value) == as_seen(b.value)
     return a.value == b.value and isinstance(a.value, str) == isinstance(b.value, str)
 
 

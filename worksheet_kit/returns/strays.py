@@ -136,7 +136,7 @@ def _around(workbook: Workbook, content: TableRows) -> Iterator[Spot]:
     table = content.table
     own = frozenset(table.columns.values()) | table.extra
     left = min(own, default=0)
-    gaps = [c for c in range(left, table.right) if c not in own and c != table.key_column]
+    beside = (*range(left), *(c for c in range(left, table.right) if c not in own and c != table.key_column))
     taken = content.keyed | {row.number for row in content.rows}
     row_keys = workbook.row_keys(table.form)
     for number, row in enumerate(table.grid.rows[: table.end]):
@@ -145,10 +145,12 @@ def _around(workbook: Workbook, content: TableRows) -> Iterator[Spot]:
         if is_above:
             columns = range(len(row))
         elif number <= table.head or number in taken:
-            columns = (*range(left), *gaps, *range(table.right, len(row)))
+            columns = beside if len(row) <= table.right else (*beside, *range(table.right, len(row)))
         else:
             columns = [c for c in range(len(row)) if c not in table.extra]
-        said = [c for c in columns if c < len(row) and says_something(row[c]) and c != table.key_column]
+        said = [
+            c for c in columns if c < len(row) and row[c] != "" and says_something(row[c]) and c != table.key_column
+        ]
         in_head = bool(said) and (is_above or is_in_another_head(workbook.tables, table, number))
         for c in said:
             value = row[c]
@@ -315,7 +317,8 @@ def _without_table(
     workbook: Workbook, grid: Grid, identity: Collection[Place]
 ) -> Iterator[tuple[FactName, Sequence[Spot]]]:
     """What to tell of a sheet without a table: as which facts, and each of which cells."""
-    filled = [(r, c) for r, row in enumerate(grid.rows) for c, value in enumerate(row) if says_something(value)]
+    cells = ((r, c, value) for r, row in enumerate(grid.rows) for c, value in enumerate(row) if value != "")
+    filled = [(r, c) for r, c, value in cells if says_something(value)]
     filled += grid.far
     is_matrix = any(grid is other for other in workbook.sheets.matrix)
     kind = "" if is_matrix else _own_sheet(grid)

@@ -79,7 +79,7 @@ class RowKeys:
 def marked_tables(grid: Grid, profile: Profile) -> list[Table]:
     """The tables whose keys meet at the mark, those in cards among them: there the column keys stand below it."""
     tables = _marked_tables(grid, profile)
-    count = sum(value == KEY_MARK for row in grid.rows for value in row)
+    count = sum(row.count(KEY_MARK) for row in grid.rows)
     return tables if len(tables) == count else [*tables, *_marked_tables(transposed(grid), profile)]
 
 
@@ -135,13 +135,13 @@ def lost_tables(
     """
     with_table = {table.grid.name for table in tables}
     present = {table.form.name for table in tables}
-    filled = {table.form.name for table in tables if answered_rows(table)}
+    filled = {table.form.name for table in tables if has_answers(table)}
     missing = [form for form in forms if form.name not in filled]
     lost: list[Table] = []
     for grid in grids:
         if missing and grid.name not in with_table:
             for table in unmarked_tables(grid, missing, recipient):
-                if table.form.name not in present or answered_rows(table):
+                if table.form.name not in present or has_answers(table):
                     missing.remove(table.form)
                     lost.append(table)
     return tuple(lost)
@@ -180,11 +180,20 @@ def as_sent(table: Table, forms: Sequence[Form]) -> Table:
     return replace(table, form=with_columns(table.form, (*form.columns, *more)))
 
 
+def has_answers(table: Table) -> bool:
+    """Whether a table holds answers."""
+    return next(_answered_rows(table), None) is not None
+
+
 def answered_rows(table: Table) -> list[int]:
     """The rows of a table that hold answers."""
+    return list(_answered_rows(table))
+
+
+def _answered_rows(table: Table) -> Iterator[int]:
     places = [table.columns[c.key] for c in table.form.inputs if c.key in table.columns and not c.preset]
     rows = table.grid.rows
-    return [n for n in range(table.head + 1, table.end) if any(c < len(rows[n]) and rows[n][c] != "" for c in places)]
+    return (n for n in range(table.head + 1, table.end) if any(c < len(rows[n]) and rows[n][c] != "" for c in places))
 
 
 def is_in_another_head(tables: Sequence[Table], table: Table, row: int) -> bool:
