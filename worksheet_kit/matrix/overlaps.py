@@ -18,7 +18,7 @@ OTHER, AGREEMENT, PAIRED_WITH = "_kode_2", "kesepakatan_irisan", "irisan "
 #: Pairs grow with the square of the rows; above this many only the plainly similar ones are looked for.
 _MOST_ROWS = 1_500
 #: Pairs that are listed; the others are counted.
-_MOST_PAIRS = 500
+_MOST_PAIRS = 100
 
 
 class Overlap(NamedTuple):

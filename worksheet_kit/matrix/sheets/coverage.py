@@ -5,6 +5,7 @@ stand alone, and the sheet says so.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Dimension
@@ -31,8 +32,9 @@ from worksheet_kit.matrix.parts import (
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 
-#: Widths of the first column and of the last, and of the others at least.
-_NAME, _SUM, _LEAST = 20.0, 9.0, 11.5
+#: Widths of the first column, and of the others at least; codes that a cell names, of more it says how many.
+_NAME, _LEAST = 20.0, 11.5
+_NAMED = 24
 
 
 def applies(view: View) -> bool:
@@ -63,14 +65,19 @@ class _Coverage:
         if self.counts[ALL, REST]:
             self.codes.append(REST)  # rows whose main problem is empty or unreadable
         self.last = len(self.codes) + 1
-        # One page takes them all.
-        taken = [_NAME, _SUM, *[0.0] * (self.last - 2)]
-        self.width = parts.left_over(view, taken, 0, 20.0 * (self.last - 1)) / (self.last - 1)
-        self.width = round(max(_LEAST, self.width), 1)
+        actions = view.roles.actions
+        self.kinds: Mapping[str, str] = {}
+        if actions is not None and actions.action_kind and view.actions:
+            kind = actions.form.column(actions.action_kind)
+            self.kinds = view.labels(actions.form, kind, view.dimensions[0].code)
+        columns = max(self.last, len(self.kinds) + 1)
+        room = parts.left_over(view, [_NAME, *[0.0] * (columns - 1)], 0, 20.0 * columns)  # of all, where a page is one
+        self.widths = [_NAME, *[max(_LEAST, room / columns)] * columns]
+        self.width = self.widths[1]
 
     def write(self) -> None:
         sheet, view = self.sheet, self.view
-        sheet.widths([_NAME, *[self.width] * (self.last - 1), _SUM])
+        sheet.widths(self.widths)
         subtitle = f"{view.event} · banyaknya {self.roles.form.noun} menurut masalah utama"
         at = banner(sheet, view, "DIMENSI x MASALAH", subtitle, self.last)
         live_note(sheet, view, 2)
@@ -82,12 +89,14 @@ class _Coverage:
             self._dimension(at + 1 + 2 * n, dimension)
         bottom = at + 1 + 2 * len(view.dimensions)
         self._totals(bottom)
-        actions = view.roles.actions
         end = bottom + 1
-        if actions is not None and actions.action_kind and view.actions:
-            end = self._kinds(bottom + 2, actions)
+        if self.kinds and view.roles.actions is not None:
+            end = self._kinds(bottom + 2, view.roles.actions)
         sheet.freeze(at + 1, 0)
-        parts.one_page(sheet, view, end, landscape=True)
+        if self.width > _LEAST:
+            parts.one_page(sheet, view, end, landscape=True)
+        else:
+            parts.table_page(sheet, view, self.widths, (at, at), repeat_columns=(0, 0))
 
     def _dimension(self, top: int, dimension: Dimension) -> None:
         sheet = self.sheet
@@ -121,7 +130,9 @@ class _Coverage:
             look |= {"bg_color": LOCKED, "font_color": LOCKED_TEXT, "italic": True}
             below |= {"bg_color": LOCKED}
         self.sheet.figure(row, column, f'=IF({count}=0,"{nothing}",{count})', figure or nothing, look)
-        text = ", ".join(self.named[dimension.code, code])
+        named = self.named[dimension.code, code]
+        more = [f"dan {len(named) - _NAMED} lagi"] if len(named) > _NAMED else []
+        text = ", ".join((*named[:_NAMED], *more))
         self.sheet.text(row + 1, column, text, below)
         return lines(text, self.width, 9)
 
@@ -143,7 +154,7 @@ class _Coverage:
         """Kinds of action by dimension; returns the next free row."""
         sheet, view, table = self.sheet, self.view, self.view.data[actions.form.name]
         column = actions.form.column(actions.action_kind)
-        kinds = view.labels(actions.form, column, view.dimensions[0].code)
+        kinds = self.kinds
         codes, rows = dimension_codes(view.profile), view.countable[actions.form.name]
         figures = cross(rows, DIMENSION, codes, column.key, [*kinds])
         last = len(kinds) + 1

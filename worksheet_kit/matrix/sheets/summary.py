@@ -24,6 +24,7 @@ from worksheet_kit.matrix.parts import (
     COUNT,
     HEAD,
     MILLIONS,
+    NONE_YET,
     WANTED_TINT,
     merged_headings,
     section,
@@ -308,7 +309,9 @@ def _heat(sheet: Sheet, view: View, at: int) -> int:
         count = figures[ALL, problem.code]
         missing = WANTED_TINT if not count else {}
         counting = count_where(answering)
-        sheet.figure(n, _WIDTH, f"={counting}", count, look, missing, bold=True, num_format=COUNT)
+        text = f'=IF({counting}=0,"{NONE_YET}",{counting})'
+        fitted = style(look, missing, bold=True, text_wrap=False, shrink=True)
+        sheet.figure(n, _WIDTH, text, count or NONE_YET, fitted)
         sheet.height(n, max(14, height(problem.label, (first - 1) * _UNIT, 9)))
     end = top + len(view.profile.problems)
     area = (top, first, end - 1, _WIDTH - 1)
