@@ -416,73 +416,59 @@ _LETTER = _rows(
     spare=0,
 )
 
+
+def _sheet(name: str, note: str, *tables: Table, title: str = "") -> SheetLayout:
+    return SheetLayout(name=name, title=title or name, note=note, tables=tables)
+
+
 #: The sheets in their order; what is said about a sheet stands at its head.
 SHEETS = (
-    SheetLayout(
-        name="Kegiatan",
+    _sheet(
+        "Kegiatan",
+        "Isi sel berwarna krem, lalu simpan. Tanda * wajib diisi. Baris, kolom, dan lembar boleh ditambah.",
+        *(_REGION, _PLAN, _CONTACT, _STAGES, _SHEETS, _BUDGET, _MAIL),
         title="Pengaturan",
-        note="Isi sel berwarna krem, lalu simpan. Tanda * wajib diisi. Baris, kolom, dan lembar boleh ditambah.",
-        tables=(_REGION, _PLAN, _CONTACT, _STAGES, _SHEETS, _BUDGET, _MAIL),
     ),
-    SheetLayout(
-        name="Dimensi",
-        title="Dimensi",
-        note="Dimensi smart city dan subdimensinya. Setiap dimensi mendapat satu kelompok.",
-        tables=(_DIMENSION_TABLE, _SUBDIMENSIONS),
+    _sheet(
+        "Dimensi",
+        "Dimensi smart city dan subdimensinya. Setiap dimensi mendapat satu kelompok.",
+        *(_DIMENSION_TABLE, _SUBDIMENSIONS),
     ),
-    SheetLayout(
-        name="Masalah",
+    _sheet(
+        "Masalah",
+        "Masalah utama menurut RPJMD; program dihitung menurut masalah yang dijawabnya.",
+        _PROBLEMS,
         title="Masalah utama",
-        note="Masalah utama menurut RPJMD; program dihitung menurut masalah yang dijawabnya.",
-        tables=(_PROBLEMS,),
     ),
-    SheetLayout(
-        name=AGENCY_SHEET,
-        title="OPD",
-        note="Satu baris satu OPD. Satu sebutan hanya untuk satu OPD.",
-        tables=(AGENCY_TABLE,),
-    ),
-    SheetLayout(
-        name="Kelompok",
-        title="Kelompok",
-        note="Siapa duduk di kelompok mana, dan ke mana kertas kerjanya dikirim.",
-        tables=(_GROUPS, SEATS),
-    ),
-    SheetLayout(
-        name="Daftar",
+    _sheet(AGENCY_SHEET, "Satu baris satu OPD. Satu sebutan hanya untuk satu OPD.", AGENCY_TABLE),
+    _sheet("Kelompok", "Siapa duduk di kelompok mana, dan ke mana kertas kerjanya dikirim.", _GROUPS, SEATS),
+    _sheet(
+        "Daftar",
+        "Isi dropdown. Daftar masalah, OPD, subdimensi, program, dan triwulan dibuat dari lembar lain.",
+        *(_ITEMS, _HINTS),
         title="Daftar pilihan",
-        note="Isi dropdown. Daftar masalah, OPD, subdimensi, program, dan triwulan dibuat dari lembar lain.",
-        tables=(_ITEMS, _HINTS),
     ),
-    SheetLayout(
-        name="Nomenklatur",
+    _sheet(
+        "Nomenklatur",
+        "Program perangkat daerah untuk dropdown; boleh kosong bila tidak ditanyakan.",
+        _PROGRAMMES,
         title="Nomenklatur program",
-        note="Program perangkat daerah untuk dropdown; boleh kosong bila tidak ditanyakan.",
-        tables=(_PROGRAMMES,),
     ),
-    SheetLayout(
-        name="Judul Kolom",
+    _sheet(
+        "Judul Kolom",
+        "Judul, bantuan, contoh, dan wajib tidaknya setiap kolom kertas kerja; boleh diganti kapan saja.",
+        _COLUMNS,
         title="Judul kolom",
-        note="Judul, bantuan, contoh, dan wajib tidaknya setiap kolom kertas kerja; boleh diganti kapan saja.",
-        tables=(_COLUMNS,),
     ),
-    SheetLayout(
-        name="Petunjuk",
-        title="Petunjuk",
-        note="Kalimat di lembar Petunjuk setiap kertas kerja.",
-        tables=(
-            _texts("steps", "LANGKAH PENGISIAN", "Langkah"),
-            _texts("instructions", "ATURAN ISI", "Aturan"),
-            _IDENTITY,
-            _texts("privacy", "DATA PRIBADI", "Kalimat di samping identitas", needed=False, note="Satu kalimat saja."),
-        ),
+    _sheet(
+        "Petunjuk",
+        "Kalimat di lembar Petunjuk setiap kertas kerja.",
+        _texts("steps", "LANGKAH PENGISIAN", "Langkah"),
+        _texts("instructions", "ATURAN ISI", "Aturan"),
+        _IDENTITY,
+        _texts("privacy", "DATA PRIBADI", "Kalimat di samping identitas", needed=False, note="Satu kalimat saja."),
     ),
-    SheetLayout(
-        name="Surel",
-        title="Surel",
-        note="Surat yang menyertai berkas.",
-        tables=(_LETTER,),
-    ),
+    _sheet("Surel", "Surat yang menyertai berkas.", _LETTER),
 )
 
 
