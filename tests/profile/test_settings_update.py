@@ -145,6 +145,14 @@ def test_an_alias_is_added_once(folder: Path, case: tuple[tuple[str, str, str], 
     assert update_settings(folder / FILE, [alias]).content is None
 
 
+@pytest.mark.parametrize("lock", ["~$Pengaturan.xlsx", ".~lock.Pengaturan.xlsx#"])
+def test_a_workbook_that_is_open_is_to_be_closed_before_something_is_added(folder: Path, lock: str) -> None:
+    (folder / lock).write_bytes(b"")
+    assert update_settings(folder / FILE).content is None
+    with pytest.raises(ProfileError, match=r"Pengaturan\.xlsx: sedang dibuka; .* hapus .*Pengaturan\.xlsx"):
+        update_settings(folder / FILE, [("opd", "DPU", "Dinas Entah")])
+
+
 def test_an_alias_of_what_is_not_there_is_told(folder: Path) -> None:
     update = update_settings(folder / FILE, [("masalah", "K1", "Layanan"), ("opd", "ENTAH", "Dinas Entah")])
     assert update.content is None

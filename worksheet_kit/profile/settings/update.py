@@ -49,19 +49,17 @@ class Update:
 def update_settings(path: Path, aliases: Iterable[Alias] = (), *, anyway: bool = False) -> Update:
     """The settings workbook with what it lacks; ``anyway`` even where something in it would be lost.
 
-    Raises ProfileError for a file that is no settings workbook.
+    Raises ProfileError for a file that is no settings workbook, or one that is to be changed and is open somewhere.
     """
     try:
         with in_file(path):
-            if lock := next(
-                (name for name in (f"~${path.name}", f".~lock.{path.name}#") if (path.parent / name).exists()), ""
-            ):
-                raise Fault(f"sedang dibuka; simpan dan tutup dulu, lalu ulangi. Bila sudah tertutup, hapus {lock}.")
             data = checked_bytes(path)
             book = opened(data)
             updater = _Updater(book, _template(book, path.parent))
             updater.update()
             updater.add_aliases(aliases)
+            if updater.added:
+                _refuse_open(path)
     except (Fault, Faults) as caught:
         raise ProfileError(str(caught)) from None
     added, refused = tuple(updater.added), tuple(updater.refused)
@@ -71,6 +69,13 @@ def update_settings(path: Path, aliases: Iterable[Alias] = (), *, anyway: bool =
     if lost and not anyway:
         return Update(None, added, lost, refused)
     return Update(_saved(book, data), added, lost, refused)
+
+
+def _refuse_open(path: Path) -> None:
+    """Refuse a file that an office program has open: what it saves later would take away what is added now."""
+    for lock in (f"~${path.name}", f".~lock.{path.name}#"):
+        if (path.parent / lock).exists():
+            raise Fault(f"sedang dibuka; simpan dan tutup dulu, lalu ulangi. Bila sudah tertutup, hapus {lock}.")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
