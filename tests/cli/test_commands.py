@@ -564,7 +564,7 @@ def test_no_return_is_ever_written_to(desk: Desk, tmp_path: Path) -> None:
     before = {path: hashlib.sha256(path.read_bytes()).digest() for path in desk.folder.iterdir()}
     given = ["merge", *before, "--profile", KOTA, "-o"]
     result = run(*given, tmp_path / "m.xlsx", "--json", desk.folder / "tata.xlsx")
-    assert "tata.xlsx adalah salah satu kiriman" in sentence(result, 2)
+    assert 'menulis teks, bukan "tata.xlsx"' in sentence(result, 2)
     assert not (tmp_path / "m.xlsx").exists()
     assert "tata.xlsx" in sentence(run(*given, desk.folder / "tata.xlsx"), 2)
     for extra in (["--summary", tmp_path / "m.xlsx"], ["--presentation", tmp_path / "m.xlsx"]):

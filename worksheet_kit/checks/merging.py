@@ -192,7 +192,7 @@ def _review_stale(data: Survey) -> Iterator[Hit]:
     severity=Severity.NOTE,
     title="Lembar sendiri di matriks",
     message="Lembar {lembar} di {berkas} bukan buatan program, jadi {count} selnya tidak ikut ke matriks yang baru.",
-    remedy='Pindahkan ke berkas sendiri; matriks yang diganti ada di Arsip atau bernama "... (sebelumnya)".',
+    remedy='Pindahkan ke berkas sendiri; matriks yang diganti ada di Arsip atau bertambahan "(sebelumnya)".',
     why="Matriks ditulis baru pada setiap penggabungan; hanya isian di lembarnya sendiri yang dibaca lagi.",
 )
 def _matrix_sheet(data: Survey) -> Iterator[Hit]:
@@ -205,7 +205,7 @@ def _matrix_sheet(data: Survey) -> Iterator[Hit]:
     title="Lembar matriks tidak terbaca",
     message="Lembar {lembar} di {berkas} dihapus, atau tanda tersembunyinya hilang, jadi tidak dapat dibaca lagi. "
     "Yang biasanya ditulis di sana: {isinya}.",
-    remedy='Tulis lagi yang masih perlu di matriks baru; matriks lama ada di Arsip atau bernama "... (sebelumnya)".',
+    remedy='Tulis lagi yang masih perlu di matriks baru; matriks lama ada di Arsip atau bertambahan "(sebelumnya)".',
     why="Isian di matriks dikenali dari baris dan kolom tersembunyi; pemeriksa dokumen Excel dapat menghapusnya.",
 )
 def _matrix_unread(data: Survey) -> Iterator[Hit]:

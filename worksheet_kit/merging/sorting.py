@@ -52,10 +52,10 @@ def refuse_nothing(
     names = " dan ".join(path.name or str(path) for path in given)
     refusals = [file for file in read if isinstance(file, Refusal)]
     if not any(map(ledger.is_told, refusals)):
-        if any(refusal.name is RefusalName.OWN_MATRIX for refusal in refusals):
-            raise NothingReadError(
-                f"{names} hanya berisi matriks hasil penggabungan, bukan kiriman. Sebutkan folder kiriman."
-            )
+        there = {refusal.name for refusal in refusals}
+        if RefusalName.OWN_MATRIX in there or {RefusalName.OWN_DRAFT, RefusalName.OWN_TEXT} & there:
+            what = "matriks hasil penggabungan" if RefusalName.OWN_MATRIX in there else "draf surel atau rekap sendiri"
+            raise NothingReadError(f"{names} hanya berisi {what}, bukan kiriman. Sebutkan folder kiriman.")
         raise NothingReadError(f"Folder {names} masih kosong.")
     stage = choose_stage((), profile, number)
     lines = [ledger.refused(refusal, profile, stage) for refusal in refusals if refusal.name is not RefusalName.NOISE]
