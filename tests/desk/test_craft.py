@@ -39,6 +39,8 @@ def test_axe_finds_nothing_on_any_screen(open_page: Opener, samples: Path) -> No
     dropped(page, samples / "bimtek-2")
     assert faults_of(page) == []
     run(page, "#gabung")
+    run(page, "#surel")
+    assert page.texts("#penerima > li")
     assert faults_of(page) == []
     page.click("#layar")
     assert faults_of(page) == []

@@ -74,6 +74,8 @@ async ([path, text]) => {
 }
 """
 REKAP = "Bimtek 2/Hasil/Rekap bimtek 2.txt"
+JOURNAL = "Bimtek 2/Kirim/Surel/terkirim.csv"
+LINE = f"GOV;kertas kerja;Bimtek 2 - Smart Governance.xlsx;0;{'0' * 64};dikirim sendiri;\n"
 NOTES = "Bimtek 2/Hasil/keputusan.json"
 
 
@@ -169,6 +171,9 @@ def test_a_round_in_a_granted_folder(page: ChromiumPage, kerja: Path) -> None:
     run(page, f"[data-tandai={code}]")
     assert page.attributes(f"[data-penerima={code}]", "data-jalan") == ["dikirim sendiri"]
     assert any("R1" in line for line in page.texts(f"#board tr[data-recipient={code}]"))
+    theirs = (kerja / JOURNAL).read_text(encoding="utf-8") + LINE  # another computer writes before this one saves
+    (kerja / JOURNAL).write_text(theirs, encoding="utf-8", newline="\n")
+    page.page.evaluate(_PUT, [JOURNAL, theirs])
     save(page)
     command_line(kerja, "mail", "--what", "corrections", "--mark", code)
     assert granted(page) == written(kerja)

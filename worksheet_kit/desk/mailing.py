@@ -44,7 +44,7 @@ def mail(given: Given, session: Session) -> Answer:
             this_round = replace(this_round, journal=writer.journal)
         written = _written(this_round)
         return {
-            "sentence": " ".join(map(worded, (on.why, *this_round.troubles))),
+            "sentence": " ".join(map(worded, (f"Bimtek {on.stage.number}.", *this_round.troubles))),
             "messages": [_told(message, this_round) for message in this_round.messages],
             "stage": on.stage.number,
             "sent": {code: sent_words(posted) for code, posted in this_round.journal.posted().items()},

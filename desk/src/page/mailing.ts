@@ -6,7 +6,7 @@ import { POST, WORKSHEETS } from "./acting";
 import type { Collected, Mailed } from "./answers";
 import type { Deciding } from "./deciding";
 import type { Engine } from "./engine";
-import { type Offered, offeredAs, readFrom, withdrawn } from "./files";
+import { type Offered, offeredAs, withdrawn } from "./files";
 import type { Jobs } from "./jobs";
 import { Refused } from "./problems";
 import type { RegionChosen } from "./region";
@@ -58,9 +58,7 @@ export function useMailing({ engine, jobs, region, taking, deciding, saving }: G
       if (stage === null && !isInFolder) {
         throw new Refused(mailing === "sheets" ? "Pilih satu bimtek dulu, lalu tekan Buat." : "Periksa atau gabungkan kiriman dulu.");
       }
-      if (isInFolder) {
-        await readJournals(found.folder, found.journals);
-      }
+      await saving.joinJournals();
       const given = { ...taking.given(), ...(await deciding.told()), mailing, stage, marked: marked === undefined ? [] : [marked] };
       const mailed = await jobs.ask<Mailed>("mail", { ...given, sheets: WORKSHEETS, post: POST, into: `${POST}.zip` });
       const root = found.folder ?? POST;
@@ -80,20 +78,6 @@ export function useMailing({ engine, jobs, region, taking, deciding, saving }: G
       deciding.setSent(mailed.stage, mailed.sent);
       return `${mailed.sentence} ${mailed.messages.length} surel disiapkan, tidak ada yang dikirim dari halaman ini.`;
     });
-  }
-
-  /** Read the journals that stand in the granted folder now: another computer may have prepared mails, or sent some. */
-  async function readJournals(folder: string, journals: readonly string[]): Promise<void> {
-    const granted = deciding.folder.current;
-    for (const path of granted === undefined ? [] : journals) {
-      const there = granted && (await readFrom(granted, path.slice(folder.length + 1)));
-      if (there !== undefined) {
-        const data = new Uint8Array(await there.arrayBuffer());
-        const file = { path, data, size: data.length, time: Math.floor(Date.now() / 1000) };
-        await engine.store([file]);
-        taking.before.current = new Map(taking.before.current).set(path, file);
-      }
-    }
   }
 
   return {

@@ -102,6 +102,7 @@ function Worksheets({ region, taking, acting, isReady }: Given) {
         ))}
       </fieldset>
       <BookZone id="bekal" label="Matriks bimtek sebelumnya, bila kertas kerja dimulai dari sana (boleh kosong)" {...taking.bookZone("seed")} />
+      {taking.working.folder !== null && <p class="lirih">Di folder kerja, matriks bimtek sebelumnya dipakai dengan sendirinya.</p>}
       <button type="button" id="buat" class="lain" disabled={!isReady} onClick={() => { acting.make(); }}>
         Buat
       </button>

@@ -7,7 +7,7 @@ import type { StoredFile } from "../messages";
 import { DECISIONS_FILE } from "./decisions";
 import type { Deciding } from "./deciding";
 import type { Engine } from "./engine";
-import { chosenFolder, isSameData, removeFrom, saveInto } from "./files";
+import { chosenFolder, isSameData, readFrom, removeFrom, saveInto, stored } from "./files";
 import type { Jobs } from "./jobs";
 import { Refused, whyNotSaved } from "./problems";
 import type { Taking } from "./taking";
@@ -43,6 +43,24 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
     return files;
   }
 
+  /** Join what other computers have written into the journals of the mails, which only ever grow. */
+  async function joinJournals(): Promise<void> {
+    const [granted, found] = [deciding.folder.current, taking.workingNow.current];
+    if (granted === undefined || found.folder === null) {
+      return;
+    }
+    for (const path of found.journals) {
+      const there = await readFrom(granted, path.slice(found.folder.length + 1));
+      const theirs = there && (await stored(path, new File([there], path)));
+      const known = taking.before.current.get(path);
+      if (theirs !== undefined && !isSameData(theirs, known)) {
+        const ours = engine.stored(found.folder).get(path);
+        taking.before.current = new Map(taking.before.current).set(path, theirs);
+        await engine.store([grown(theirs, ours, known)]);
+      }
+    }
+  }
+
   function changes(): Changes {
     const { folder } = taking.workingNow.current;
     if (folder === null) {
@@ -60,7 +78,7 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
 
   function save(): void {
     jobs.work("Menyimpan ke folder.", async () => {
-      const found = taking.workingNow.current;
+      const found = await taking.look();
       try {
         deciding.folder.current ??= await chosenFolder();
         const target = deciding.folder.current;
@@ -71,6 +89,7 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
           deciding.folder.current = undefined;
           throw new Refused(`Yang dipilih bukan folder kerja ${found.folder}. Pilih folder itu.`);
         }
+        await joinJournals();
         const { written, removed } = changes();
         const saved = await saveInto(target, written, jobs.goOn, (path) => taking.before.current.get(`${found.folder ?? ""}/${path}`));
         for (const file of removed) {
@@ -102,7 +121,7 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
   }
 
   return {
-    ...{ isUnsaved, keep, save },
+    ...{ isUnsaved, keep, save, joinJournals },
     setResults: (files: readonly StoredFile[]) => {
       results.current = files;
       setUnsaved(true);
@@ -113,3 +132,17 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
     },
   };
 }
+
+/** Their journal with the lines that were added here to what was known of it. */
+function grown(theirs: StoredFile, ours: StoredFile | undefined, known: StoredFile | undefined): StoredFile {
+  const [other, now] = [theirs.data ?? new Uint8Array(), ours?.data ?? new Uint8Array()];
+  const before = known?.data ?? now.subarray(0, now.indexOf(LINE_END) + 1); // the headings
+  if (!before.every((byte, n) => byte === now[n])) {
+    return theirs;
+  }
+  const end = other[other.length - 1] === LINE_END ? [] : [LINE_END];
+  const data = Uint8Array.from([...other, ...end, ...now.subarray(before.length)]);
+  return { ...theirs, data, size: data.length };
+}
+
+const LINE_END = 10;
