@@ -110,22 +110,25 @@ class Workbook:
 
     def on_a_form(self, value: object) -> bool:
         """Whether a cell around a table says what we printed there."""
-        return self.was_printed(value, FORMS) or self.printed.on_a_form(value, begun=not self._remembers(FORMS))
+        return self.was_printed(value, FORMS) or self.printed.on_a_form(value, begun=FORMS not in self._remembered)
 
     def on_petunjuk(self, value: object) -> bool:
         """Whether a cell of *Petunjuk*, *Daftar Isian* or *Contoh Isian* says what we printed there."""
-        return self.was_printed(value, TO_READ) or self.printed.on_petunjuk(value, begun=not self._remembers(TO_READ))
+        return self.was_printed(value, TO_READ) or self.printed.on_petunjuk(
+            value, begun=TO_READ not in self._remembered
+        )
 
     def in_a_band(self, value: object) -> bool:
         """Whether a cell between the rows of a table is the band of a block."""
-        return self.was_printed(value, FORMS) or (not self._remembers(FORMS) and self.printed.in_a_band(value))
+        return self.was_printed(value, FORMS) or (FORMS not in self._remembered and self.printed.in_a_band(value))
 
-    def _remembers(self, kind: str) -> bool:
-        """Whether it knows all that was printed on sheets of this kind: no name or date of ours can be news to it.
+    @cached_property
+    def _remembered(self) -> frozenset[str]:
+        """The kinds of sheets of which it knows all that was printed: no name or date of ours can be news to it.
 
         Where a program has cut the list (SheetJS, in an .xls), the last mark is shorter than the others.
         """
-        return len(set(map(len, self.sheets.kit.printed.get(kind, ())))) == 1
+        return frozenset(kind for kind, marks in self.sheets.kit.printed.items() if len(set(map(len, marks))) == 1)
 
     def row_keys(self, form: Form) -> RowKeys:
         """The row keys of a form for its recipient."""
