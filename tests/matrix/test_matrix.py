@@ -41,7 +41,7 @@ from worksheet_kit.core.model import (
     Zone,
 )
 from worksheet_kit.excel.text_fit import line_height, lines
-from worksheet_kit.matrix import data_layout, view
+from worksheet_kit.matrix import data_layout, parts, view
 from worksheet_kit.matrix.agency_books import write_agency_books
 from worksheet_kit.matrix.parts import saved_text
 from worksheet_kit.matrix.readback import read_matrix
@@ -304,6 +304,18 @@ def test_dimensions_by_problem(kota: Profile, tmp_path: Path) -> None:
         "belum ada",
     ]
     assert any("K2 Banjir dan Genangan, K3 Lapangan Kerja" in text for text in texts(book["Ringkasan"]))
+
+
+def test_of_many_codes_a_cell_names_the_first(kota: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "NAMED", 2)
+    world = clean(kota, 2)
+    for n in range(1, 4):
+        world.rows[f"TATA-P0{n}"] |= {"masalah": "K1 Pelayanan Publik", "opd_pengampu": "DLH"}
+
+    book = written(tmp_path / "m.xlsx", result_of(world))
+
+    for name in ("Dimensi x Masalah", "Rekap OPD"):
+        assert any(re.fullmatch(r"TATA-P01, TATA-P02, dan \d lagi", text) for text in texts(book[name])), name
 
 
 def test_agencies_in_protocol_order(kota: Profile, tmp_path: Path) -> None:

@@ -54,6 +54,8 @@ SQUEEZE = 1.06
 SMALL, SMALL_PAGE = "Dicetak kecil supaya semua kolomnya muat", "Dicetak kecil supaya muat selembar"
 #: Shows rupiah in millions; the cell holds the full amount.
 MILLIONS = '#,##0,,_ ;-#,##0,,_ ;"-"_ '
+#: Codes that a cell names; of more it says how many.
+NAMED = 24
 #: What the button of an autofilter takes of a heading's width.
 FILTER_BUTTON = 2.8
 
@@ -162,6 +164,12 @@ def cell_lines(text: str, width: float, size: float = 9, bold: bool = False) -> 
     return lines(text, width - INDENT, size, bold)
 
 
+def first_of(names: Sequence[str], most: int, between: str = ", ") -> str:
+    """The first few of some names, and how many more there are."""
+    more = [f"dan {len(names) - most} lagi"] if len(names) > most else []
+    return between.join((*names[:most], *more))
+
+
 class HiddenLists:
     """The lists of dropdowns, in hidden columns at the right end of a sheet: each is written once."""
 
@@ -220,6 +228,7 @@ def table_page(
         fit=(pages, 0),
         repeat_rows=repeat_rows,
         repeat_columns=repeat_columns if pages > 1 else None,
+        across=pages > 1,
         footer=said,
     )
 

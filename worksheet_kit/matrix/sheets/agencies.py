@@ -119,7 +119,7 @@ class _Agencies:
             sheet.figure(at, place, formula, self._leads(part, agency.code), _COUNT_CELL, bold)
         if self.programs is not None:
             table = self.view.data[self.programs.form.name]
-            codes = ", ".join(row.key for row in leads)
+            codes = parts.first_of([row.key for row in leads], parts.NAMED)
             if codes or agency.district:
                 sheet.text(at, 3, codes, CELL)
             else:

@@ -32,9 +32,8 @@ from worksheet_kit.matrix.parts import (
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 
-#: Widths of the first column, and of the others at least; codes that a cell names, of more it says how many.
+#: Widths of the first column, and of the others at least.
 _NAME, _LEAST = 20.0, 11.5
-_NAMED = 24
 
 
 def applies(view: View) -> bool:
@@ -130,9 +129,7 @@ class _Coverage:
             look |= {"bg_color": LOCKED, "font_color": LOCKED_TEXT, "italic": True}
             below |= {"bg_color": LOCKED}
         self.sheet.figure(row, column, f'=IF({count}=0,"{nothing}",{count})', figure or nothing, look)
-        named = self.named[dimension.code, code]
-        more = [f"dan {len(named) - _NAMED} lagi"] if len(named) > _NAMED else []
-        text = ", ".join((*named[:_NAMED], *more))
+        text = parts.first_of(self.named[dimension.code, code], parts.NAMED)
         self.sheet.text(row + 1, column, text, below)
         return lines(text, self.width, 9)
 

@@ -101,8 +101,7 @@ def _table(sheet: Sheet, at: int, head: tuple[str, str, Sequence[str]], rows: Ma
 
 def _named(keys: Sequence[str], said: str) -> str:
     """What is missing in some rows, with the first of them; empty where it is in none."""
-    more = f", dan {len(keys) - _NAMED} lagi" if len(keys) > _NAMED else ""
-    return f"{len(keys)} {said}: {', '.join(keys[:_NAMED])}{more}" if keys else ""
+    return f"{len(keys)} {said}: {parts.first_of(keys, _NAMED)}" if keys else ""
 
 
 def _without(rows: Iterable[Row], *columns: str) -> list[str]:

@@ -54,8 +54,7 @@ def write(sheet: Sheet, view: View) -> None:
 def _line(sheet: Sheet, n: int, line: Refused) -> None:
     spelling, count = line.spelling, len(line.cells)
     places = [f"{row.key} {column.heading}" for row, column in line.cells]
-    more = [f"dan {count - _CELLS} lagi"] if count > _CELLS else []
-    where, near = "; ".join([*places[:_CELLS], *more]), "; ".join(line.entries[:_NEAR])
+    where, near = parts.first_of(places, _CELLS, "; "), "; ".join(line.entries[:_NEAR])
     used = [row.cells[column.key].value is not None for row, column in line.cells]
     if not spelling.entry:
         state, tint = "Belum diputuskan", WANTED_TINT

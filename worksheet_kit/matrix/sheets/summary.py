@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from worksheet_kit.core.as_of import as_of_words
@@ -349,9 +349,10 @@ def _told_gaps(view: View) -> Iterator[str]:
     if actions is not None and programs is not None:
         without = [row.key for row in view.programs if not view.children.get(row.key)]
         if without:
-            yield f"{len(without)} {programs.form.noun} belum punya {actions.form.noun}: {_some(without)}."
+            named = parts.first_of(without, _NAMED)
+            yield f"{len(without)} {programs.form.noun} belum punya {actions.form.noun}: {named}."
         if view.orphans:
-            loose = _some([row.key for row in view.orphans])
+            loose = parts.first_of([row.key for row in view.orphans], _NAMED)
             yield f"{len(view.orphans)} {actions.form.noun} belum terhubung ke {programs.form.noun}: {loose}."
     unused = [str(unused) for unused in view.chain.unused() if unused.rows]
     if unused:
@@ -364,11 +365,7 @@ def _told_gaps(view: View) -> Iterator[str]:
         yield f"{faulty} baris masih perlu diperbaiki."
 
 
-def _some(keys: Sequence[str]) -> str:
-    """The first few of some keys, and how many more there are."""
-    return ", ".join(keys[:_NAMED]) + (f", dan {len(keys) - _NAMED} lagi" if len(keys) > _NAMED else "")
-
-
+#: Rows that a gap names.
 _NAMED = 6
 
 
