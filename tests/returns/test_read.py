@@ -298,6 +298,18 @@ def test_a_filled_row_without_a_key_is_kept_and_listed(sent: Path, kota: Profile
     assert [(fact.name, fact.place.cell) for fact in facts(found)] == [("row_without_key", "D10")]
 
 
+def test_what_stands_for_the_kode_of_a_row_without_key_is_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[PROGRAMS]
+        sheet.insert_rows(FIRST + 1)
+        sheet.cell(FIRST + 1, at(sheet, "kode")).value = "usul Pak Camat"
+        sheet.cell(FIRST + 1, at(sheet, "nama_program")).value = "Taman baca"
+        sheet.cell(FIRST + 1, at(sheet, "deskripsi")).value = "Di tiap dusun"
+
+    told = {fact.name: fact.place.cell for fact in facts(returned(rework(sent, change), kota))}
+    assert told == {"row_without_key": "D10", "outside_table": "B10"}
+
+
 def test_below_the_table_a_row_is_a_row_and_a_remark_a_remark(sent: Path, kota: Profile) -> None:
     def change(book: Workbook) -> None:
         sheet = book[PROGRAMS]

@@ -138,6 +138,7 @@ def _around(workbook: Workbook, content: TableRows) -> Iterator[Spot]:
     left = min(own, default=0)
     beside = (*range(left), *(c for c in range(left, table.right) if c not in own and c != table.key_column))
     taken = content.keyed | {row.number for row in content.rows}
+    loose = {row.number for row in content.rows if not row.key}
     row_keys = workbook.row_keys(table.form)
     for number, row in enumerate(table.grid.rows[: table.end]):
         is_above = number <= table.head and number != table.headings
@@ -146,6 +147,8 @@ def _around(workbook: Workbook, content: TableRows) -> Iterator[Spot]:
             columns = range(len(row))
         elif number <= table.head or number in taken:
             columns = beside if len(row) <= table.right else (*beside, *range(table.right, len(row)))
+            if number in loose and table.code_column is not None:  # what stands where its Kode should
+                columns = (*columns, table.code_column)
         else:
             columns = [c for c in range(len(row)) if c not in table.extra]
         said = [
