@@ -21,7 +21,7 @@ from worksheet_kit.core.layout import EXAMPLES_SHEET
 from worksheet_kit.core.model import Profile
 
 #: What blames somebody for a cell outside the table, a locked one, a comment.
-BLAMES = {"T105", "T107", "T110"}
+BLAMES = {"T103", "T105", "T107", "T110"}
 _NUMBER = re.compile(r"\(?[0-9]+(?:[.,][0-9]+)?\)?")
 
 

@@ -6,7 +6,7 @@ headings. Where two of these tell different things the workbook is held, not gue
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -269,7 +269,7 @@ def _table(
     if headings >= 0 and len(columns) < len(form.columns):
         columns |= _still_headed(grid, headings, form, columns, right)
     numbers = head + 1
-    has_numbers = numbers < end and sum(bool(_NUMBER.fullmatch(text_of(v))) for v in grid.rows[numbers]) >= 2
+    has_numbers = numbers < end and _is_numbered(grid, numbers, columns.values())
     used = max(columns.values(), default=0) + 1
     return Table(
         form=form,
@@ -282,6 +282,13 @@ def _table(
         right=min(right, used + (keys.get(ORIGIN_KEY) == used)),
         extra=frozenset({keys[ORIGIN_KEY]} if ORIGIN_KEY in keys else ()),
     )
+
+
+def _is_numbered(grid: Grid, row: int, columns: Collection[int]) -> bool:
+    """Whether a row numbers the columns: ``(7)``, of which some programs make -7 in each of them."""
+    numbers = [grid.at(row, c) for c in columns]
+    became = len(numbers) > 1 and all(isinstance(number, float) and number < 0 for number in numbers)
+    return became or sum(bool(_NUMBER.fullmatch(text_of(value))) for value in grid.rows[row]) >= 2
 
 
 def _heading_hits(grid: Grid, row: int, form: Form, columns: Mapping[str, int]) -> bool:
