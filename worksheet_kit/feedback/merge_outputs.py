@@ -10,7 +10,15 @@ from functools import partial
 from pathlib import Path
 
 from worksheet_kit.core.errors import UsageError
-from worksheet_kit.core.files import Outputs, before, refuse_folder, refuse_inputs, refuse_inside, refuse_materials
+from worksheet_kit.core.files import (
+    Outputs,
+    as_made,
+    before,
+    refuse_folder,
+    refuse_inputs,
+    refuse_inside,
+    refuse_materials,
+)
 from worksheet_kit.core.model import Profile, Result
 from worksheet_kit.core.names import safe_name
 from worksheet_kit.core.processes import side_by_side
@@ -217,7 +225,8 @@ def _matrices(
     secretariat = None if targets.secretariat is None else outputs.path(targets.secretariat, keep=keep)
     yield partial(_write_books, targets, result, matrix, secretariat)
     if targets.presentation is not None:
-        copy = outputs.path(targets.presentation, keep=True)  # whatever people have typed there is not read
+        is_edited = not as_made(targets.presentation)  # what people have typed there is not read back
+        copy = outputs.path(targets.presentation, keep=is_edited)
         yield partial(_write_presentation, targets.presentation, result, copy)
 
 
