@@ -593,7 +593,11 @@ def test_the_way_of_each_workbook_stands_where_there_is_a_post(kota: Profile, tm
     place = headings.index("Disiapkan")
 
     assert headings[place : place + 3] == ["Disiapkan", "Dikirim", "Diterima"]
-    assert row_of(sheet, "TATA")[place : place + 3] == ["lembar pertama, R1, R2", "lembar pertama, R1", "awal, R1"]
+    assert row_of(sheet, "TATA")[place : place + 3] == [
+        "lembar pertama, R1, R2",
+        "lembar pertama, R1",
+        "lembar pertama, R1",
+    ]
     assert row_of(sheet, "EKO")[place : place + 3] == [None, None, None]
     assert row_of(sheet, member)[place : place + 3] == ["lembar pertama", None, None]
     assert row_of(sheet, member)[2] == "Belum mengirim"
