@@ -1,13 +1,15 @@
 """How the page is to use: by everybody, by keyboard alone, on every width, with long lists."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from tests import ROOT
+from tests.desk.conftest import HANGS
 from tests.desk.pages import ChromiumPage, run, wait_until_idle
 from tests.desk.test_deciding import FAULT, dropped
-from tests.desk.test_page import unzipped
+from tests.desk.test_page import FOLDER_IN_MEMORY, OUTPUTS, unzipped
 
 Opener = Callable[..., ChromiumPage]
 
@@ -33,10 +35,48 @@ def faults_of(page: ChromiumPage) -> list[str]:
     return found
 
 
+#: The headings after a check, with their levels and without their figures.
+_HEADINGS = """
+1 Meja Kerja Kota Cerdas
+2 Mulai dari sini
+2 Siapkan
+3 Wilayah
+3 Buat kertas kerja
+2 Kumpulkan
+3 Periksa kiriman
+3 Bimtek 2, Kabupaten Rembang
+3 Yang perlu dilihat
+3 5 dari 6 kelompok sudah lengkap
+3 Berkas
+2 Kembalikan
+3 Gabung, dan tulis yang dikirim kembali
+3 Rekap untuk WhatsApp
+3 Surel dan WhatsApp untuk setiap penerima
+3 Penjelasan kode
+"""
+
+
+def assert_outline(page: ChromiumPage) -> None:
+    """What a screen reader lists of the page after a check: headings, landmarks, and buttons by name."""
+    headings = page.page.get_by_role("heading").evaluate_all(
+        "all => all.map(one => one.tagName[1] + ' ' + one.innerText)"
+    )
+    assert [re.sub(r" \(\d+\)$", "", heading) for heading in headings] == _HEADINGS.strip().split("\n")
+    for landmark in ("banner", "navigation", "main", "search", "contentinfo"):
+        assert page.page.get_by_role(landmark).count() == 1, landmark  # type: ignore[arg-type]
+    tree = page.page.locator("body").aria_snapshot()
+    for role in ("region", "button", "table"):
+        names = [name for name in re.findall(rf'- {role} "([^"]*)"', tree) if not name.startswith("Penjelasan ")]
+        assert len(names) > 1, role
+        assert sorted(names) == sorted({*names}), role
+    assert not re.findall(r"- (?:region|button|table|link|textbox|combobox|checkbox)[: ]*$", tree, re.MULTILINE)
+
+
 def test_axe_finds_nothing_on_any_screen(open_page: Opener, samples: Path) -> None:
     page = open_page()
     assert faults_of(page) == []
     dropped(page, samples / "bimtek-2")
+    assert_outline(page)
     assert faults_of(page) == []
     run(page, "#gabung")
     run(page, "#surel")
@@ -79,6 +119,11 @@ def test_the_whole_round_is_done_by_keyboard_alone(open_page: Opener, samples: P
     keys.press("Enter")
     page.page.wait_for_selector(f"{FAULT}[data-severity=answered]")
     wait_until_idle(page)
+    tab_to(page, f"{FAULT} [type=submit] + button")  # taken back: the button goes, the focus stays
+    keys.press("Enter")
+    page.page.wait_for_selector(f"{FAULT}[data-severity=error]")
+    page.page.wait_for_selector(f"{FAULT} input:focus")
+    wait_until_idle(page)
     tab_to(page, "#gabung")
     keys.press("Enter")
     page.page.wait_for_selector("#semua")
@@ -93,10 +138,11 @@ def test_the_whole_round_is_done_by_keyboard_alone(open_page: Opener, samples: P
 def test_nothing_is_lost_at_twice_the_size_or_on_a_phone(open_page: Opener, samples: Path) -> None:
     page = open_page()
     dropped(page, samples / "bimtek-2")
+    page.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     for width in (1366, 683, 360):  # 683: 1366 at 200 %
         page.page.set_viewport_size({"width": width, "height": 700})
         beyond = page.page.evaluate(
-            "(width) => [...document.querySelectorAll('main *')]"
+            "(width) => [...document.querySelectorAll('body *')]"
             ".filter((part) => !part.closest('.gulir') && part.getBoundingClientRect().right > width + 1).length",
             width,
         )
@@ -116,4 +162,44 @@ def test_long_lists_are_drawn_in_portions(open_page: Opener, samples: Path) -> N
     assert page.page.evaluate("document.querySelectorAll('main *').length") < 4_000
     drawn = len(page.attributes("#temuan > li", "id"))
     page.click(".temuan + .lagi")
+    page.page.wait_for_selector(f"#temuan > li:nth-child({drawn + 1}):focus")  # who asks for more reads on there
     assert len(page.attributes("#temuan > li", "id")) == 2 * drawn
+
+
+def standing(page: ChromiumPage, kind: str, title: str) -> None:
+    """Wait until the page shows the screen of a situation."""
+    page.page.wait_for_selector(f"#langkah[data-langkah={kind}]:has-text('{title}')")
+
+
+def test_each_situation_has_its_screen(open_page: Opener, built: Path, faulty: Path, samples: Path) -> None:
+    folder = samples / "bimtek-1"
+    shutil.copyfile(samples / "bimtek-2" / "Smart Branding FIX.xlsx", folder / HANGS)
+    page = open_page(faulty, before=FOLDER_IN_MEMORY)
+    standing(page, "empty", "Mulai dengan satu folder")
+    page.choose("#folder", [folder])
+    standing(page, "busy", "Memeriksa kiriman")
+    page.click("#berhenti")
+    standing(page, "partly", "Dihentikan sebelum selesai")
+    page.click("#kosongkan")
+    standing(page, "empty", "Mulai dengan satu folder")
+    assert page.page.evaluate("document.activeElement.id") == "folder"
+    (samples / "Pengaturan.xlsx").write_bytes(b"bukan pengaturan")
+    page.choose("#pengaturan-berkas", [samples / "Pengaturan.xlsx"])
+    standing(page, "wrong", "Belum dapat dilanjutkan")
+    (folder / HANGS).unlink()
+    dropped(page, folder)
+    standing(page, "partly", "5 dari 6 kelompok sudah lengkap")
+    page.click(OUTPUTS)
+    for name in page.attributes("[data-keluaran]", "data-keluaran"):
+        page.click(f'[data-keluaran="{name}"]')
+    page.click("#berikut")
+    standing(page, "complete", "Matriks sudah jadi")
+    page.page.focus("#berikut")
+    page.page.keyboard.press("Enter")
+    standing(page, "nothing", "Tidak ada lagi yang perlu dikerjakan")
+    page.page.wait_for_selector("#langkah:focus")  # the button is gone
+    assert page.texts("#berikut") == []
+    assert not page.errors
+    short = samples / "page.html"
+    short.write_bytes(built.read_bytes()[:-2_000_000])
+    standing(open_page(short, wait=False), "wrong", "Halaman ini tidak dapat dijalankan")

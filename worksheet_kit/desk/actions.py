@@ -133,6 +133,10 @@ _BESIDE = {
 }
 
 
+#: What only whoever merges can mend: the matrix of the bimtek before was not given.
+_FOR_MERGING = "R306"
+
+
 def own(given: Given, session: Session) -> Answer:
     """Check a participant's own workbook (``path``), with what was ``decided`` on the page filled in.
 
@@ -183,7 +187,9 @@ def own(given: Given, session: Session) -> Answer:
 def _own_part(result: Result, owner: str) -> dict[str, Any]:
     """Of a collection what is about one recipient."""
     return {
-        "findings": tuple(finding for finding in result.findings if finding.recipient == owner),
+        "findings": tuple(
+            finding for finding in result.findings if finding.recipient == owner and finding.code != _FOR_MERGING
+        ),
         "completeness": tuple(line for line in result.completeness if line.recipient == owner),
     }
 

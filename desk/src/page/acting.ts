@@ -114,7 +114,7 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
 
   function check(into: string | null = null, isQuiet = false): void {
     freshness.setDue("");
-    jobs.work("Memeriksa kiriman.", async () => {
+    jobs.work(isQuiet ? "" : "Memeriksa kiriman.", async () => {
       taking.requireReturns();
       freshness.setDue("");
       const found = await taking.look();
@@ -125,7 +125,9 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
       if (into !== null) {
         (await engine.fetch(into)).forEach(download);
       }
-      return `Selesai diperiksa. ${checked.counts}.`;
+      const faults = checked.findings.filter(({ severity }) => severity === "error").length;
+      const left = faults === 0 ? "Tidak ada lagi yang harus diperbaiki" : `${faults} hal masih harus diperbaiki`;
+      return isQuiet ? `Dihitung ulang. ${left}; ${deciding.unsaved()} keputusan belum disimpan.` : `Selesai diperiksa. ${checked.counts}.`;
     });
   }
 
@@ -168,6 +170,12 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
       deciding.show(merged, false);
       return `Selesai. ${merged.counts}. ${merged.written.length} berkas hasil dapat diunduh di bawah.`;
     });
+  }
+
+  /** What a code means and what to do about it; nothing while something runs, or where there is no such code. */
+  async function meaningOf(asked: string): Promise<string> {
+    const answer = jobs.isRunning() ? undefined : await jobs.ask<{ text: string }>("explain", { code: asked }).catch(() => undefined);
+    return answer?.text ?? "";
   }
 
   function explain(asked: string): void {
@@ -213,7 +221,7 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
 
   return {
     ...{ downloads, wanted, setWanted, isRaw, setRaw, code, setCode, explanation },
-    ...{ make, check, collect, merge, explain, openCard, copyPicture, saveSettings, makePage, mergedStage },
+    ...{ make, check, collect, merge, explain, meaningOf, openCard, copyPicture, saveSettings, makePage, mergedStage },
     checkForPrograms: () => {
       check(CHECKED);
     },

@@ -1,4 +1,6 @@
-// "Mulai dari sini": where files are dropped, what was found among them, and what is to be done next.
+// "Mulai dari sini": where files are dropped, and what was found among them.
+
+import type { ComponentChildren } from "preact";
 
 import type { Taking } from "./taking";
 import { Zone } from "./zones";
@@ -7,10 +9,15 @@ interface Given {
   readonly taking: Taking;
   readonly count: number;
   readonly isReady: boolean;
+  readonly children: ComponentChildren;
 }
 
-export function Begin({ taking, count, isReady }: Given) {
+export function Begin({ taking, count, isReady, children }: Given) {
   const { working, goneSentence, addReturns, empty, folders } = taking;
+  const letGo = () => {
+    document.getElementById("folder")?.focus(); // the button goes away
+    empty();
+  };
   return (
     <section aria-labelledby="judul-mulai">
       <h2 id="judul-mulai">Mulai dari sini</h2>
@@ -25,7 +32,7 @@ export function Begin({ taking, count, isReady }: Given) {
         />
         <Zone
           id="files"
-          label="atau berkas satu per satu"
+          label="Berkas satu per satu"
           invitation="Seret berkas ke sini, atau tekan untuk memilihnya"
           isMultiple
           isLarge
@@ -35,30 +42,14 @@ export function Begin({ taking, count, isReady }: Given) {
       <p id="jumlah-kiriman">
         {count === 0 ? "Belum ada kiriman." : `${count} berkas dari ${folders().join(", ")}.`}{" "}
         {count > 0 && (
-          <button type="button" class="lain kecil" id="kosongkan" disabled={!isReady} onClick={empty}>
+          <button type="button" class="lain kecil" id="kosongkan" disabled={!isReady} onClick={letGo}>
             Kosongkan
           </button>
         )}
       </p>
       {working.folder !== null && <p id="ditemukan">{working.sentence}</p>}
       {goneSentence !== "" && <p id="hilang" role="status" class="kurang">{goneSentence}</p>}
+      {children}
     </section>
-  );
-}
-
-/** An act, as a button calls it. */
-export interface Act {
-  readonly label: string;
-  readonly act: () => void;
-}
-
-/** What is to be done next, as the one primary button. */
-export function Next({ next }: { readonly next: Act }) {
-  return (
-    <p>
-      <button type="button" id="berikut" class="pokok" onClick={next.act}>
-        {next.label}
-      </button>
-    </p>
   );
 }

@@ -31,7 +31,8 @@ interface Given {
   /** What was typed here for an answer, if anything was. */
   readonly saidAt: (spot: Spot) => Said | undefined;
   readonly onanswer: (spot: Spot, said: Said | undefined) => void;
-  readonly onexplain: (code: string) => void;
+  /** Gives what a code means and what to do about it. */
+  readonly onexplain: (code: string) => Promise<string>;
   /** Whether who answers speaks for themselves: nobody is asked who said so. */
   readonly isOwn?: boolean;
   /** What stands below the summary. */
@@ -149,7 +150,7 @@ export function Findings({ findings, entries, saidAt, onanswer, onexplain, isOwn
           <option key={source} value={source} />
         ))}
       </datalist>
-      <ol class="temuan" id="temuan">
+      <ol class="temuan" id="temuan" aria-label="Hal yang perlu dilihat">
         {shown.slice(0, most).map(({ finding, key }) => (
           <Item
             key={key}
@@ -310,7 +311,7 @@ interface ItemGiven {
   /** Why what was typed is not used; empty where it is, nothing where it is not known yet. */
   readonly unused: string | undefined;
   readonly onanswer: (spot: Spot, said: Said | undefined) => void;
-  readonly onexplain: (code: string) => void;
+  readonly onexplain: (code: string) => Promise<string>;
   readonly isOwn: boolean;
   readonly onfocus: () => void;
 }
@@ -318,6 +319,7 @@ interface ItemGiven {
 function Item({ id, finding, said, unused, onanswer, onexplain, isOwn, onfocus }: ItemGiven) {
   const { spot, choices: list, suggestion } = finding;
   const answering = spot === null ? null : <Answering {...{ id, spot, list, suggestion, said, unused, onanswer, isOwn }} />;
+  const [meaning, setMeaning] = useState("");
   const wasSaid = useRef(said !== undefined); // it stays folded or not while it is answered
   const whose = isOwn ? [] : [finding.name, finding.file];
   const place = [...whose, finding.sheet, finding.cell].filter((part) => part !== "").join(" › ");
@@ -342,12 +344,20 @@ function Item({ id, finding, said, unused, onanswer, onexplain, isOwn, onfocus }
       )}
       {finding.remedy !== "" && <span>{finding.remedy}</span>}
       {finding.suggestion !== null && <span> Mungkin maksudnya: {finding.suggestion}.</span>}{" "}
-      <button type="button" class="kode" onClick={() => { onexplain(finding.code); }}>
+      <button
+        type="button"
+        class="kode"
+        aria-expanded={meaning !== ""}
+        onClick={() => { void (meaning === "" ? onexplain(finding.code) : Promise.resolve("")).then(setMeaning); }}
+      >
         Penjelasan {finding.code}
       </button>
+      {meaning !== "" && <pre>{meaning}</pre>}
       {answering !== null && finding.severity === NOTE ? (
         <details open={wasSaid.current}>
-          <summary>Isi di sini</summary>
+          <summary>
+            Isi di sini<span class="hanya-terdengar"> {spot?.heading} pada {spot?.row}</span>
+          </summary>
           {answering}
         </details>
       ) : (

@@ -1,5 +1,6 @@
 // "Kumpulkan": how returns are read, and what a check or a merge says of them, which is put right where it stands.
 
+import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
 
 import type { Acting } from "./acting";
@@ -25,6 +26,8 @@ interface Given {
   readonly acting: Acting;
   readonly freshness: Freshness;
   readonly isReady: boolean;
+  /** Where things stand, below the summary of what was found. */
+  readonly children: ComponentChildren;
 }
 
 export function Gather(given: Given) {
@@ -38,7 +41,7 @@ export function Gather(given: Given) {
   );
 }
 
-function Reading({ region, taking, deciding, acting, freshness, isReady }: Given) {
+function Reading({ region, taking, deciding, acting, freshness, isReady }: Omit<Given, "children">) {
   const isLocked = deciding.collected?.findings.some(({ code }) => code === LOCKED) === true;
   return (
     <section aria-labelledby="judul-kiriman">
@@ -89,7 +92,7 @@ function Reading({ region, taking, deciding, acting, freshness, isReady }: Given
   );
 }
 
-function Found({ deciding, acting, freshness, collected }: Given & { readonly collected: Collected }) {
+function Found({ deciding, acting, freshness, collected, children }: Given & { readonly collected: Collected }) {
   const [isOnScreen, setOnScreen] = useState(false);
   // Hundreds of lines: drawn when they change, not whenever something else on the page does.
   const board = useMemo(() => <Board lines={collected.board} />, [collected]);
@@ -124,15 +127,17 @@ function Found({ deciding, acting, freshness, collected }: Given & { readonly co
           Salin sebagai gambar
         </button>
       </p>
-      <Conflicts conflicts={collected.conflicts} ondecide={deciding.choose} onundo={deciding.undo} />
-      <SpellingLines spellings={collected.spellings} ondecide={deciding.spell} />
       <Findings
         findings={deciding.findings}
         entries={collected.entries}
         saidAt={deciding.saidAt}
         onanswer={deciding.answer}
-        onexplain={acting.explain}
-      />
+        onexplain={acting.meaningOf}
+      >
+        {children}
+        <Conflicts conflicts={collected.conflicts} ondecide={deciding.choose} onundo={deciding.undo} />
+        <SpellingLines spellings={collected.spellings} ondecide={deciding.spell} />
+      </Findings>
       <Entries entries={collected.entries} onundo={deciding.undo} />
       {files}
       {below}
@@ -152,7 +157,7 @@ function Found({ deciding, acting, freshness, collected }: Given & { readonly co
         </p>
       )}
       <details>
-        <summary>Sama seperti di baris perintah</summary>
+        <summary>Ringkasan sebagai teks, sama seperti di baris perintah</summary>
         <pre id="cetakan">{collected.printed}</pre>
       </details>
       {isOnScreen && (

@@ -98,7 +98,7 @@ function Summary({ collected }: { readonly collected: Collected }) {
         <ul>
           {collected.numbers.map(({ name, phone }) => (
             <li key={name}>
-              {name}: {phone} <CopyText text={phone} label="Salin nomor" />
+              {name}: {phone} <CopyText text={phone} label="Salin nomor" of={name} />
             </li>
           ))}
         </ul>

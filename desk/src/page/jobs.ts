@@ -8,6 +8,7 @@ import { type Engine, type Progress, StoppedError } from "./engine";
 import { Refused, reason, whyNot } from "./problems";
 
 const NAME = "Meja Kerja Kota Cerdas";
+const STOPPED = "Dihentikan. Berkas yang sudah dipilih masih ada.";
 /** Where the settings of a region stand in the worker. */
 export const SETTINGS = "/pengaturan";
 
@@ -29,10 +30,18 @@ export interface Jobs {
   /** Whether buttons act: what they begin waits for what runs. */
   readonly isReady: boolean;
   readonly isIdle: boolean;
+  /** What it does now, in words; empty when it does nothing. */
+  readonly doing: string;
+  /** Whether the page could not start. */
+  readonly isBroken: boolean;
+  /** The last sentence that was said, whether it told of a fault, and whether it told that Berhenti was pressed. */
+  readonly told: string;
+  readonly isFaulty: boolean;
+  readonly wasStopped: boolean;
   /** Whether something runs at this moment, whatever was drawn last. */
   readonly isRunning: () => boolean;
   readonly say: (sentence: string, faulty?: boolean) => void;
-  /** Run one job: the buttons wait, and whatever goes wrong becomes a sentence; `job` gives the one it ends with. */
+  /** Run one job: the buttons wait, and whatever goes wrong becomes a sentence; `job` gives the one it ends with. An empty one is not said. */
   readonly work: (sentence: string, job: () => Promise<string>) => void;
   /** Bring Python up, and what comes before everything else. */
   readonly start: (job: () => Promise<void>) => void;
@@ -140,7 +149,9 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
         return;
       }
       setState("busy");
-      say(sentence);
+      if (sentence !== "") {
+        say(sentence);
+      }
       isStopped.current = false;
       try {
         await lastKept.current;
@@ -150,7 +161,7 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
         engine.renewWhenLarge();
       } catch (problem) {
         if (problem instanceof StoppedError) {
-          say("Dihentikan. Berkas yang sudah dipilih masih ada.");
+          say(STOPPED);
         } else if (problem instanceof Refused) {
           say(problem.message, true);
         } else {
@@ -193,7 +204,9 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
     return answer as T;
   }
 
+  const doing = state === "busy" ? told.replace(/\.$/, "") : isBetween ? "Menerima berkas" : "";
   return {
+    ...{ doing, told, isFaulty, wasStopped: told === STOPPED, isBroken: state === "broken" },
     ...{ isReady: state !== "starting" && state !== "broken", isIdle: state === "idle", isRunning: () => running.current > 0 },
     ...{ say, work, start, keep, ask, goOn },
   };

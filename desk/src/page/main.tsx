@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { StoredFile } from "../messages";
 import { POST, useActing } from "./acting";
-import { type Act, Begin, Next } from "./begin";
+import { Begin } from "./begin";
 import { useDeciding } from "./deciding";
 import { Engine } from "./engine";
 import { Explaining } from "./explaining";
@@ -21,6 +21,7 @@ import { Participant } from "./participant";
 import { Prepare } from "./prepare";
 import { useRegion } from "./region";
 import { useSaving } from "./saving";
+import { type Act, Standing, situationOf, situationOfOwn } from "./situation";
 import { useTaking } from "./taking";
 
 function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watch }) {
@@ -102,8 +103,12 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
     } else if (!hasWritten || freshness.areResultsStale) {
       return { label: "Gabung dan buat Lembar Perbaikan", act: acting.merge };
     }
-    if (canSave() && saving.isUnsaved) {
-      return { label: "Simpan semua ke folder", act: saving.save };
+    if (saving.isUnsaved) {
+      const download = () => {
+        document.getElementById("semua")?.click();
+        saving.taken();
+      };
+      return canSave() ? { label: "Simpan semua ke folder", act: saving.save } : { label: "Unduh semua dalam satu zip", act: download };
     }
     const { due: mails } = mailing;
     if (mails !== "") {
@@ -115,13 +120,12 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
       : { label: `Buat kertas kerja bimtek ${nextStage} dari matriks ini`, act: () => { acting.make(nextStage); } };
   }
 
-  const explaining = <Explaining acting={acting} isReady={isReady} />;
   if (isParticipants) {
     return (
       <>
         {!document.documentElement.hasAttribute("data-peserta") && (
           <nav class="tempat-kerja" aria-label="Bagian halaman">
-            <a href="#siapkan">Untuk sekretariat</a>
+            <a href="#siapkan">Ke halaman sekretariat</a>
           </nav>
         )}
         <Participant
@@ -131,14 +135,15 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
           store={(files, remove) => engine.store(files, remove)}
           fetch={(path) => engine.fetch(path)}
           work={work}
-          onexplain={acting.explain}
+          onexplain={acting.meaningOf}
           onunsaved={(unsaved) => { ownUnsaved.current = unsaved; }}
-        />
-        {explaining}
+        >
+          <Standing {...situationOfOwn(jobs)} />
+        </Participant>
       </>
     );
   }
-  const next = nextAct();
+  const now = <Standing {...situationOf({ jobs, acting, taking, saving, freshness, collected, count, next: nextAct() })} />;
   return (
     <>
       {isOld() && (
@@ -153,19 +158,22 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
         <a href="#peserta">Peserta: periksa berkas saya</a>
       </nav>
       {(noted.count > 0 || noted.unsaved > 0) && (
-        <p id="belum-disimpan" class="catatan" role="status">
+        <p id="belum-disimpan" class="catatan">
           {noted.unsaved > 0 ? `${noted.unsaved} keputusan belum disimpan.` : `${noted.count} keputusan sudah disimpan.`}{" "}
           <button type="button" id="simpan-keputusan" class="lain kecil" onClick={deciding.saveAndRenew}>
             Simpan keputusan
           </button>
         </p>
       )}
-      <Begin taking={taking} count={count} isReady={isReady} />
-      {next !== undefined && isReady && <Next next={next} />}
+      <Begin taking={taking} count={count} isReady={isReady}>
+        {collected === undefined && now}
+      </Begin>
       <Prepare region={region} taking={taking} acting={acting} isReady={isReady} />
-      <Gather region={region} taking={taking} deciding={deciding} acting={acting} freshness={freshness} isReady={isReady} />
+      <Gather region={region} taking={taking} deciding={deciding} acting={acting} freshness={freshness} isReady={isReady}>
+        {now}
+      </Gather>
       <GiveBack acting={acting} mailing={mailing} saving={saving} collected={collected} nextStage={nextStage} freshness={freshness} isReady={isReady} />
-      {explaining}
+      <Explaining acting={acting} isReady={isReady} />
     </>
   );
 }

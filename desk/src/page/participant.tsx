@@ -1,6 +1,7 @@
 // "Periksa berkas saya": a participant's own workbook, what is missing in it, filled in right here, and given back under
 // the same file code.
 
+import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 
 import type { Own, Spot } from "./answers";
@@ -24,12 +25,14 @@ interface Given {
   readonly store: (files: readonly StoredFile[], remove: readonly string[]) => Promise<void>;
   readonly fetch: (path: string) => Promise<readonly StoredFile[]>;
   readonly work: (sentence: string, job: () => Promise<string>) => void;
-  readonly onexplain: (code: string) => void;
+  readonly onexplain: (code: string) => Promise<string>;
   /** Told how many answers stand in this page alone. */
   readonly onunsaved: (count: number) => void;
+  /** Where things stand before there is a result. */
+  readonly children: ComponentChildren;
 }
 
-export function Participant({ region, profile, ask, store, fetch, work, onexplain, onunsaved }: Given) {
+export function Participant({ region, profile, ask, store, fetch, work, onexplain, onunsaved, children }: Given) {
   const [own, setOwn] = useState<Own | undefined>();
   const [findings, setFindings] = useState<readonly Shown[]>([]);
   const filled = useRef(new Decisions());
@@ -54,7 +57,8 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
     if (!isQuiet) {
       setTimeout(() => document.getElementById("peserta-hasil")?.focus());
     }
-    return now.complete ? "Selesai diperiksa: lengkap." : "Selesai diperiksa: belum lengkap.";
+    const [complete, rows] = (["complete", "rows"] as const).map((name) => now.board.reduce((sum, line) => sum + line[name], 0));
+    return `${isQuiet ? "Dihitung ulang" : "Selesai diperiksa"}: ${complete ?? 0} dari ${rows ?? 0} baris lengkap.`;
   }
 
   function choose(input: HTMLInputElement): void {
@@ -76,7 +80,7 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
       const at = { edition: own.edition, stage: own.stage, form, row, column, at: new Date().toISOString() };
       filled.current.take(said === undefined ? { ...at, kind: "withdrawn" } : { ...at, kind: "answer", value: said.value, source: "", seen });
       onunsaved(filled.current.unsaved);
-      work("Memeriksa isian.", async () => show(await check({}), true));
+      work("", async () => show(await check({}), true));
     }
   }
 
@@ -97,6 +101,7 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
       <h2 id="judul-peserta">Periksa berkas saya</h2>
       <p>Untuk kertas kerja {region}. Berkasnya tetap di perangkat ini; yang diisi di sini ikut di berkas yang diunduh.</p>
       <Zone id="peserta-file" label="Kertas kerja saya" invitation="Seret berkasnya ke sini, atau tekan untuk memilihnya" isLarge onchange={choose} />
+      {own === undefined && children}
       <div id="peserta-hasil" tabIndex={-1} role="group" aria-label="Hasil pemeriksaan">
         {own !== undefined && (
           <>

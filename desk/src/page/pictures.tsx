@@ -98,7 +98,7 @@ export function Cards({ cards, onopen }: CardsGiven) {
         <select
           id="pilih-kartu"
           onChange={(event) => {
-            void onopen(event.currentTarget.value).then(setCard);
+            void onopen(event.currentTarget.value).then(setCard, () => undefined);
           }}
         >
           <option value="">pilih satu</option>

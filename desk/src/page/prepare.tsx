@@ -41,14 +41,14 @@ function RegionChoice({ region, acting, isReady }: Given) {
       <div class="berdampingan">
         <Zone
           id="pengaturan"
-          label="atau folder pengaturan sendiri (berisi Pengaturan.xlsx atau profile.toml)"
+          label="Folder pengaturan sendiri (berisi Pengaturan.xlsx)"
           invitation="Pilih folder, atau seret ke sini"
           isFolder
           onchange={chooseFolder}
         />
         <Zone
           id="pengaturan-berkas"
-          label="atau berkasnya saja (Pengaturan.xlsx, atau profile.toml dengan daftar .csv)"
+          label="Berkas pengaturan sendiri (Pengaturan.xlsx)"
           invitation="Pilih berkas, atau seret ke sini"
           isMultiple
           accept=".xlsx,.toml,.csv"

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 
 import type { FileLine, Line } from "./answers";
 import { More } from "./findings";
+import { Typed } from "./table";
 
 /** Files that are drawn at once. */
 const PORTION = 100;
@@ -19,6 +20,7 @@ export function Board({ lines }: { readonly lines: readonly Line[] }) {
   return (
     <div class="gulir" tabIndex={0} role="region" aria-label="Papan keadaan">
       <table id="board">
+        <caption class="hanya-terdengar">Papan keadaan</caption>
         <thead>
           <tr>
             <th scope="col">Kelompok</th>
@@ -34,7 +36,7 @@ export function Board({ lines }: { readonly lines: readonly Line[] }) {
         <tbody>
           {lines.map((line) => (
             <tr key={`${line.recipient} ${line.form}`} data-recipient={line.recipient}>
-              <td>{line.name}</td>
+              <th scope="row">{line.name}</th>
               <td>{line.form}</td>
               <td data-keadaan={line.key}>
                 {line.state}
@@ -60,6 +62,7 @@ export function Files({ files }: { readonly files: readonly FileLine[] }) {
       <h3>Berkas ({files.length})</h3>
       <div class="gulir" tabIndex={0} role="region" aria-label="Berkas">
         <table id="berkas">
+          <caption class="hanya-terdengar">Berkas</caption>
           <thead>
             <tr>
               <th scope="col">Berkas</th>
@@ -71,10 +74,14 @@ export function Files({ files }: { readonly files: readonly FileLine[] }) {
           <tbody>
             {files.slice(0, most).map((file) => (
               <tr key={file.file} data-file={file.file}>
-                <td>{file.file}</td>
+                <td>
+                  <Typed text={file.file} />
+                </td>
                 <td>{file.name}</td>
                 <td>{file.verdict}</td>
-                <td>{file.reason}</td>
+                <td>
+                  <Typed text={file.reason} />
+                </td>
               </tr>
             ))}
           </tbody>

@@ -122,6 +122,10 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
 
   return {
     ...{ isUnsaved, keep, save, joinJournals },
+    /** Everything was downloaded instead. */
+    taken: () => {
+      setUnsaved(false);
+    },
     setResults: (files: readonly StoredFile[]) => {
       results.current = files;
       setUnsaved(true);

@@ -135,6 +135,7 @@ export function useTaking({ engine, jobs, freshness, region, setCount, restore, 
       freshness.markStale();
       freshness.setDue("");
       onempty();
+      jobs.say("Semua kiriman dilepas dari halaman ini. Berkas aslinya tetap ada.");
     });
   }
 
