@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from tests import ROOT
 from worksheet_kit.collect import collect
 from worksheet_kit.core.model import Profile, Result
 from worksheet_kit.core.names import all_recipients
-from worksheet_kit.excel.raw import RawSheet
+from worksheet_kit.excel.raw import RawSheet, RawWorkbook
 from worksheet_kit.feedback.corrections import corrections
 from worksheet_kit.feedback.drafts import drafts
 from worksheet_kit.generate import generate, parts
@@ -37,6 +38,7 @@ def agree(monkeypatch: pytest.MonkeyPatch) -> Callable[[Make], None]:
             patch.setattr(FormContents, "alike", property(lambda form: {row.key: row.key for row in form.sheet.rows}))
             for name in ("_write_rows", "_calculate_spans", "write_string", "write_blank", "write_number"):
                 patch.setattr(RawSheet, name, getattr(Worksheet, name))
+            patch.setattr(RawWorkbook, "_get_packager", Workbook._get_packager)  # and the table of texts
             plain = make()
         assert parts(quick) is not None
         assert parts(quick) == parts(plain)
