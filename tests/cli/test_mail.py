@@ -218,6 +218,7 @@ def test_reminders_go_to_those_sent_and_not_returned(office: Office, kota: Profi
     assert "Tidak diingatkan, sebab belum tercatat dikirim: TATA, EKO, LING." in refused.stderr
     assert "Dicatat dikirim sendiri: Kota Melayani, Kota Berdaya." in office.mail("--tandai", "TATA", "--mark", "eko")
     drafts = set(office.post.glob("*.eml"))
+    (office.folder / "Bimtek 2" / "Kiriman" / "IMG-0001.jpg").write_bytes(b"foto")  # answers nothing
     office.mail("--isi", "pengingat")
     assert {path.name for path in set(office.post.glob("*.eml")) - drafts} == {
         "Pengingat - TATA - Kota Melayani.eml",

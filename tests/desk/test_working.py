@@ -72,6 +72,10 @@ def test_faults_of_the_settings_are_told_by_sheet_and_cell(open_page: Opener, ke
     page.choose("#folder", [kerja])
     page.page.wait_for_selector("#keadaan.masalah")
     assert sheet.title in page.texts("#keadaan")[0]
+    wait_until_idle(page)
+    run(page, "#gabung")  # nothing goes on with the settings of another region
+    assert sheet.title in page.texts("#keadaan")[0]
+    assert not page.texts("#semua")
 
 
 def test_before_anything_has_come_worksheets_are_next(open_page: Opener, kerja: Path) -> None:

@@ -141,7 +141,10 @@ def _open(this_round: Round) -> None:
 
 def _round(folder: WorkingFolder, region: Profile, mailing: Mailing, number: int | None) -> Round:
     """The mailing, with its first line said. Reminders need to know who has answered."""
+    from contextlib import suppress
+
     from worksheet_kit.collect import collect
+    from worksheet_kit.core.errors import NothingReadError
     from worksheet_kit.core.model import Mailing
     from worksheet_kit.folder.round import standing_decisions
     from worksheet_kit.post import round as rounds
@@ -150,7 +153,8 @@ def _round(folder: WorkingFolder, region: Profile, mailing: Mailing, number: int
     say(on.why)
     result = None
     if mailing is Mailing.REMINDERS and folder.under(on.places.returns):
-        with Progress() as progress:
+        # Returns that are but photos answer nothing: everybody is reminded.
+        with Progress() as progress, suppress(NothingReadError):
             result = collect(
                 [on.places.returns],
                 region,

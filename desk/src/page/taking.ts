@@ -143,20 +143,27 @@ export function useTaking({ engine, jobs, freshness, region, setCount, restore, 
   async function look(): Promise<Found> {
     if (isLookDue.current) {
       isLookDue.current = false;
-      const found = await jobs.ask<Found>("look", { paths: returns.current.folders });
-      workingNow.current = found;
-      setWorking(found);
-      if (found.folder !== null) {
-        await region.choose(found.settings);
-        newest.current = () => ({ ...given(), profile: found.settings, stage: found.stage });
-        if (isFolderNew.current) {
-          isFolderNew.current = false;
-          before.current = engine.stored(found.folder);
-        }
-        (found.act === "make" ? region.setStage : region.setReturnsStage)(found.stage);
-      }
+      await lookAnew().catch((problem: unknown) => {
+        isLookDue.current = true; // what was refused is not passed over by the next act
+        throw problem;
+      });
     }
     return workingNow.current;
+  }
+
+  async function lookAnew(): Promise<void> {
+    const found = await jobs.ask<Found>("look", { paths: returns.current.folders });
+    workingNow.current = found;
+    setWorking(found);
+    if (found.folder !== null) {
+      await region.choose(found.settings);
+      newest.current = () => ({ ...given(), profile: found.settings, stage: found.stage });
+      if (isFolderNew.current) {
+        isFolderNew.current = false;
+        before.current = engine.stored(found.folder);
+      }
+      (found.act === "make" ? region.setStage : region.setReturnsStage)(found.stage);
+    }
   }
 
   const given = () => ({
