@@ -64,5 +64,5 @@ SHEET = MatrixSheet(
     audience=Audience.SECRETARIAT,
     write=write,
     applies=applies,
-    about="Yang disimpan tidak persis seperti tertulis.",
+    about="Yang disimpan agak lain dari tertulis.",
 )

@@ -141,6 +141,4 @@ def _form_state(sheet: Sheet, row: int, column: int, item: Completeness) -> None
     sheet.text(row, column + 3, STATE_WORDS[item.state], CELL, _STATE_TINTS[item.state])
 
 
-SHEET = MatrixSheet(
-    name="Kelengkapan", audience=Audience.SECRETARIAT, write=write, about="Siapa sudah mengirim, dan seberapa lengkap."
-)
+SHEET = MatrixSheet(name="Kelengkapan", audience=Audience.SECRETARIAT, write=write, about="Siapa yang sudah lengkap.")

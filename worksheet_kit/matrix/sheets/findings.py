@@ -224,5 +224,5 @@ SHEET = MatrixSheet(
     write=write,
     applies=applies,
     read_back=True,
-    about="Yang perlu diperbaiki, dan tempat menjawabnya.",
+    about="Yang perlu diperbaiki; dijawab di sana.",
 )

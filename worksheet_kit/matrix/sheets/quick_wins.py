@@ -48,10 +48,9 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.height(at, 28)
     chosen = by_dimension(view, [row for row in view.rows(roles) if view.quick(row) or not roles.quick_win])
     row = at + 1
-    for n, dimension in enumerate(view.dimensions):
+    for dimension in view.dimensions:
         candidates = chosen.get(dimension.code, [])
-        tint = {"bg_color": BANDS[n % len(BANDS)][1]}
-        label = style(CELL, tint, bold=True, valign="vcenter", align="center", font_color=NAVY)
+        label = style(CELL, bg_color=BANDS[0][1], bold=True, valign="vcenter", align="center", font_color=NAVY)
         named = height(dimension.name, _WIDTHS[0], 9, True)
         if not candidates:
             sheet.text(row, 0, dimension.name, label)

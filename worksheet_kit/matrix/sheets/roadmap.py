@@ -70,8 +70,8 @@ class _Roadmap:
         if quick:
             at = self._group(at, "CALON QUICK WIN", quick, ("#B8860B", "#F3DFA8"), folded=False)
         members = by_dimension(view, rows)
-        for n, dimension in enumerate(view.dimensions):
-            at = self._group(at, dimension.name.upper(), members[dimension.code], BANDS[n % len(BANDS)], folded=True)
+        for dimension in view.dimensions:
+            at = self._group(at, dimension.name.upper(), members[dimension.code], BANDS[0], folded=True)
         if view.orphans:
             at = self._group(at, "BELUM TERHUBUNG", list(view.orphans), PLAIN_BAND, folded=True)
         sheet.fold_downwards()
@@ -157,11 +157,10 @@ def _write_horizons(sheet: Sheet, view: View, roles: Roles) -> None:
     headings(sheet, at, names, widths)
     row_number = at + 1
     by_code = by_dimension(view, view.rows(roles))
-    for n, dimension in enumerate(view.dimensions):
+    for dimension in view.dimensions:
         members = by_code[dimension.code]
-        tint = BANDS[n % len(BANDS)][1]
         text = dimension.name.upper() if members else f"{dimension.name.upper()} · {NONE_YET}"
-        _band(sheet, row_number, len(names) - 1, text, tint)
+        _band(sheet, row_number, len(names) - 1, text, BANDS[0][1])
         row_number += 1
         for row in members:
             texts = [row.key, view.title(row), *(view.text(row, column.key) for column in columns)]

@@ -65,7 +65,7 @@ def _contents(sheet: Sheet, view: View, at: int) -> int:
     for n, (name, about) in enumerate(view.contents):
         row, first = at + n % rows, 1 + (n // rows) * half
         sheet.link(row, first, name, "A1", name, {"font_color": LINK, "underline": 1, "font_size": 9})
-        sheet.text(row, first + 2, about, font_size=9, font_color=QUIET)
+        sheet.text(row, first + 2, about, font_size=9, font_color=QUIET, indent=1)
         sheet.height(row, 12.5)
     sheet.height(at + rows, 6)
     return at + rows + 1
