@@ -81,6 +81,7 @@ def _lay_out(root: Path, sheets: Path, results: Path, number: int) -> None:
         if source.is_dir():
             shutil.copytree(source, target, dirs_exist_ok=True)
     root.mkdir(parents=True, exist_ok=True)
+    places.matrix.unlink(missing_ok=True)
     if matrix.is_file():
         places.results.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(matrix, places.matrix)
