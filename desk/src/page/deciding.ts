@@ -38,6 +38,7 @@ export function useDeciding({ engine, freshness, say, edition, place }: Given) {
   const decisions = useRef(new Decisions());
   /** The folder that was granted. */
   const folder = useRef<Folder | undefined>();
+  const lastSave = useRef<Promise<unknown>>(Promise.resolve());
 
   /** Show what was collected. After answers what was answered stays where it stood, and the focus stays. */
   function show(now: Collected, isQuiet: boolean): void {
@@ -48,7 +49,9 @@ export function useDeciding({ engine, freshness, say, edition, place }: Given) {
     }
   }
 
+  /** What had come is given up: what is decided next is about other returns, and stands in no folder of those. */
   function forget(): void {
+    folder.current = undefined;
     setCollected(undefined);
     setFindings([]);
   }
@@ -114,34 +117,45 @@ export function useDeciding({ engine, freshness, say, edition, place }: Given) {
     setNoted({ count: decisions.current.count, unsaved: decisions.current.unsaved });
   }
 
+  /** Save after what is being saved: of two that write the same file, the last is to hold everything. */
+  function save(): Promise<boolean> {
+    const saved = lastSave.current.then(saveNow);
+    lastSave.current = saved.catch(() => undefined);
+    return saved;
+  }
+
   /**
    * Write what was decided into the folder that was granted, with what others have decided there, else offer it for
    * download. Gives whether others have decided something that was not known here.
    */
-  async function save(): Promise<boolean> {
+  async function saveNow(): Promise<boolean> {
     let hasNew = false;
+    const granted = folder.current;
     const text = decisions.current.file(edition());
-    const file = storedText(folder.current === undefined ? DECISIONS_FILE : place() + DECISIONS_FILE, text);
-    const written = decisions.current.writing();
+    const file = storedText(granted === undefined ? DECISIONS_FILE : place() + DECISIONS_FILE, text);
+    const written = decisions.current.writing(edition());
     if (text === "") {
+      if (decisions.current.unsaved > 0) {
+        say("Keputusan yang belum disimpan itu tentang wilayah lain. Pilih dulu wilayahnya, lalu tekan Simpan keputusan.");
+      }
       return hasNew;
     }
     try {
-      if (folder.current === undefined) {
+      if (granted === undefined) {
         download(file);
       } else {
-        const there = await readFrom(folder.current, file.path);
+        const there = await readFrom(granted, file.path);
         const theirs = there === undefined ? undefined : decisions.current.restore(await there.text());
         if (there !== undefined && theirs === undefined) {
-          await saveInto(folder.current, [file], () => undefined); // it is none of ours, and kept
+          await saveInto(granted, [file], () => undefined); // it is none of ours, and kept
         } else {
-          await writeInto(folder.current, storedText(file.path, decisions.current.file(edition())));
+          await writeInto(granted, storedText(file.path, decisions.current.file(edition())));
         }
         hasNew = theirs?.hasNew === true;
       }
       written();
     } catch (problem) {
-      const why = whyNotSaved(problem, folder.current?.name ?? "") ?? `Sebabnya: ${reason(problem)}.`;
+      const why = whyNotSaved(problem, granted?.name ?? "") ?? `Sebabnya: ${reason(problem)}.`;
       say(`Keputusan belum tersimpan; tekan Simpan keputusan untuk mengunduhnya. ${why}`, true);
       folder.current = undefined;
     }

@@ -58,9 +58,9 @@ export class Decisions {
     return this.fresh.size;
   }
 
-  /** What is to be called once the entries of now are written: what was taken in the meantime stays unsaved. */
-  writing(): () => void {
-    const written = [...this.fresh];
+  /** What is to be called once the file of now is written: what was taken in the meantime, or of another region, stays unsaved. */
+  writing(edition: string): () => void {
+    const written = [...this.fresh].filter(([, entry]) => regionOf(entry.edition) === regionOf(edition));
     return () => {
       written.filter(([key, entry]) => this.fresh.get(key) === entry).forEach(([key]) => this.fresh.delete(key));
     };

@@ -63,7 +63,8 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
 
   function choose(input: HTMLInputElement): void {
     const [file] = takenFrom(input);
-    if (file !== undefined) {
+    const isSure = () => confirm("Yang diisi di sini belum diunduh, dan hilang bila berkas lain diperiksa. Tetap periksa berkas lain?");
+    if (file !== undefined && (filled.current.unsaved === 0 || isSure())) {
       work("Memeriksa berkas.", async () => {
         setOwn(undefined);
         filled.current = new Decisions();
@@ -87,10 +88,11 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
   function giveBack(): void {
     work("Menulis kertas kerja.", async () => {
       await store([], [GIVEN_BACK]);
+      const written = filled.current.writing(own?.edition ?? "");
       const now = await check({ into: GIVEN_BACK, now: new Date().toISOString() });
       (await fetch(GIVEN_BACK)).forEach(download);
-      filled.current.writing()();
-      onunsaved(0);
+      written();
+      onunsaved(filled.current.unsaved);
       show(now, true);
       return "Kertas kerja diunduh. Kirim berkas itu bersama kalimat di bawah tombolnya.";
     });
