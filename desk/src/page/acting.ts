@@ -65,7 +65,9 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
   async function offer(written: readonly string[], folder: string, zip: string): Promise<readonly StoredFile[]> {
     const files = await engine.fetch(folder);
     const wantedFiles = files.filter((file) => written.includes(file.path) || file.path === zip);
-    saving.setResults(wantedFiles.filter((file) => file.path !== zip).map((file) => ({ ...file, path: file.path.slice(folder.length + 1) })));
+    const results = wantedFiles.filter((file) => file.path !== zip);
+    await engine.store(results); // whichever worker prepares the mails finds them
+    saving.setResults(results.map((file) => ({ ...file, path: file.path.slice(folder.length + 1) })));
     offerFiles(wantedFiles, zip);
     return wantedFiles;
   }
@@ -79,7 +81,7 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
 
   /** Show what was written in the working folder, and keep it there for the next job. */
   async function offerKept(places: readonly string[], written: readonly string[], zip: string): Promise<void> {
-    const files = await saving.keep(places);
+    const files = await saving.keep(places, "results");
     offerFiles([...files.filter(({ path }) => written.includes(path)), ...(await engine.fetch(zip))], zip);
   }
 
@@ -89,22 +91,23 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
       await taking.look();
       const changesThen = freshness.changes();
       await engine.store([...standing.values()], [WORKSHEETS]);
-      if (region.groups.size === 0) {
+      const { stage, groups, isPerAgency } = region.choices(); // those of a working folder that has come meanwhile
+      if (groups.size === 0) {
         throw new Refused("Belum ada kelompok yang dipilih. Pilih sedikitnya satu kelompok.");
       }
       const { profile, folder } = taking.given();
       const made = await jobs.ask<Made>("make", {
         ...{ profile, folder },
-        stage: next ?? (region.stage || null),
-        groups: [...region.groups],
-        per_agency: region.isPerAgency,
+        stage: next ?? (stage || null),
+        groups: [...groups],
+        per_agency: isPerAgency,
         seed: next === undefined ? taking.seed() : lastMatrix.current,
         into: WORKSHEETS,
       });
       await (folder === null ? offer(made.written, WORKSHEETS, made.zip) : offerKept(made.places, made.written, made.zip));
       freshness.written(changesThen);
       setMergedStage(undefined);
-      mailing.made(next ?? (region.stage || null));
+      mailing.made(next ?? (stage || null));
       if (next !== undefined) {
         region.setStage(next);
       }
@@ -172,9 +175,10 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
     });
   }
 
-  /** What a code means and what to do about it; nothing while something runs, or where there is no such code. */
+  /** What a code means and what to do about it, once what runs has ended; nothing where there is no such code. */
   async function meaningOf(asked: string): Promise<string> {
-    const answer = jobs.isRunning() ? undefined : await jobs.ask<{ text: string }>("explain", { code: asked }).catch(() => undefined);
+    await jobs.settled();
+    const answer = await jobs.ask<{ text: string }>("explain", { code: asked }).catch(() => undefined);
     return answer?.text ?? "";
   }
 
@@ -191,6 +195,7 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
   }
 
   async function openCard(row: string): Promise<Card | undefined> {
+    await jobs.settled();
     const card = row === "" ? undefined : await jobs.ask<Card | Record<string, never>>("card", { row });
     return card !== undefined && "title" in card ? (card as Card) : undefined;
   }

@@ -168,9 +168,9 @@ export async function readFrom(folder: Folder, path: string): Promise<Blob | und
 
 /** Remove a file, unless it holds something else than what is known of it. */
 export async function removeFrom(folder: Folder, file: StoredFile): Promise<void> {
-  const { place, name } = await placeOf(folder, file.path);
-  const there = await fileIn(place, name);
+  const there = await readFrom(folder, file.path);
   if (there !== undefined && (await isSame(there, blobOf(file)))) {
+    const { place, name } = await placeOf(folder, file.path, false);
     await place.removeEntry(name);
   }
 }
@@ -185,8 +185,19 @@ async function placeOf(folder: Folder, path: string, create = true): Promise<{ r
   return { place, name };
 }
 
+/** A file could not be put in place, after others were: mostly since another program has it open. */
+export class HalfSavedError extends Error {
+  constructor(ended: number, all: number, folder: string) {
+    super(
+      `Baru ${ended} dari ${all} berkas tertulis di folder ${folder}; mungkin ada yang sedang dibuka di program lain. ` +
+        "Tutup dulu berkasnya, lalu tekan Simpan lagi.",
+    );
+  }
+}
+
 /**
- * Write the files into a folder, under their paths: all of them, or none. What stands there already and differs is kept
+ * Write the files into a folder, under their paths: all of them, or none. Raises HalfSavedError where one of them was
+ * written whole and yet could not be put in place after others were. What stands there already and differs is kept
  * beside the new one, as "... (sebelumnya)"; nothing is written over but what is the same, or `known` to have been put
  * away. `before` is called ahead of each file, and may raise.
  */
@@ -198,6 +209,7 @@ export async function saveInto(
 ): Promise<Saved> {
   const kept: string[] = [];
   const writes: Write[] = [];
+  let ended = 0;
   try {
     for (const file of files) {
       before();
@@ -214,14 +226,15 @@ export async function saveInto(
       }
       writes.push(await begun(place, name, fresh));
     }
-  } catch (problem) {
     for (const write of writes) {
+      await write.end();
+      ended += 1;
+    }
+  } catch (problem) {
+    for (const write of writes.slice(ended)) {
       await write.giveUp();
     }
-    throw problem;
-  }
-  for (const write of writes) {
-    await write.end();
+    throw ended === 0 ? problem : new HalfSavedError(ended, writes.length, folder.name);
   }
   return { folder: folder.name, kept };
 }
@@ -278,7 +291,15 @@ async function begun(folder: Folder, name: string, content: Blob): Promise<Write
     throw problem;
   }
   const written = stream;
-  return { giveUp, end: () => written.close() };
+  const end = async () => {
+    try {
+      await written.close();
+    } catch (problem) {
+      await giveUp();
+      throw problem;
+    }
+  };
+  return { giveUp, end };
 }
 
 /** Whether two files hold the same. */

@@ -20,14 +20,16 @@ interface Given {
   readonly nextStage: number | undefined;
   readonly freshness: Freshness;
   readonly isReady: boolean;
+  /** Whether what is merged stands in a working folder. */
+  readonly isInFolder: boolean;
 }
 
-export function GiveBack({ acting, mailing, saving, collected, nextStage, freshness, isReady }: Given) {
+export function GiveBack({ acting, mailing, saving, collected, nextStage, freshness, isReady, isInFolder }: Given) {
   const { downloads, mergedStage } = acting;
   return (
     <>
       <h2 id="kembalikan" class="tempat-judul">Kembalikan</h2>
-      <Merge acting={acting} isReady={isReady} />
+      <Merge {...{ acting, isReady, isInFolder }} />
       {collected !== undefined && <Summary collected={collected} />}
       <Mails mailing={mailing} isReady={isReady} />
       {nextStage !== undefined && (
@@ -49,7 +51,7 @@ export function GiveBack({ acting, mailing, saving, collected, nextStage, freshn
   );
 }
 
-function Merge({ acting, isReady }: Pick<Given, "acting" | "isReady">) {
+function Merge({ acting, isReady, isInFolder }: Pick<Given, "acting" | "isReady" | "isInFolder">) {
   const { wanted, setWanted, isRaw, setRaw } = acting;
   return (
     <section aria-labelledby="judul-gabung">
@@ -80,6 +82,9 @@ function Merge({ acting, isReady }: Pick<Given, "acting" | "isReady">) {
             <span>CSV tanpa tanda ' di depan teks yang mirip rumus, bila dibaca program lain, bukan Excel</span>
           </label>
         </fieldset>
+        {isInFolder && (
+          <p class="lirih">Di folder kerja, salinan untuk paparan, berkas JSON, dan tabel tidak ikut ditulis. Buku Matriks di sana sudah untuk dibagikan.</p>
+        )}
       </details>
       <button type="button" id="gabung" class="lain" disabled={!isReady} onClick={acting.merge}>
         Gabung

@@ -40,6 +40,8 @@ export interface Jobs {
   readonly wasStopped: boolean;
   /** Whether something runs at this moment, whatever was drawn last. */
   readonly isRunning: () => boolean;
+  /** Wait until what was begun has ended. */
+  readonly settled: () => Promise<void>;
   readonly say: (sentence: string, faulty?: boolean) => void;
   /** Run one job: the buttons wait, and whatever goes wrong becomes a sentence; `job` gives the one it ends with. An empty one is not said. */
   readonly work: (sentence: string, job: () => Promise<string>) => void;
@@ -122,6 +124,7 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
         await job();
       }
       running.current -= 1;
+      isStopped.current &&= running.current > 0; // what is asked beside jobs is not what was stopped
       if (running.current === 0 && !isBroken.current) {
         setState("idle");
       }
@@ -207,7 +210,7 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
   const doing = state === "busy" ? told.replace(/\.$/, "") : isBetween ? "Menerima berkas" : "";
   return {
     ...{ doing, told, isFaulty, wasStopped: told === STOPPED, isBroken: state === "broken" },
-    ...{ isReady: state !== "starting" && state !== "broken", isIdle: state === "idle", isRunning: () => running.current > 0 },
+    ...{ isReady: state !== "starting" && state !== "broken", isIdle: state === "idle", isRunning: () => running.current > 0, settled: () => lastJob.current },
     ...{ say, work, start, keep, ask, goOn },
   };
 }

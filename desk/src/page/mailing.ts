@@ -58,11 +58,11 @@ export function useMailing({ engine, jobs, region, taking, deciding, saving }: G
       if (stage === null && !isInFolder) {
         throw new Refused(mailing === "sheets" ? "Pilih satu bimtek dulu, lalu tekan Buat." : "Periksa atau gabungkan kiriman dulu.");
       }
-      await saving.joinJournals();
+      await saving.joinJournals().catch(() => undefined); // one that cannot be read now is joined when this one is saved
       const given = { ...taking.given(), ...(await deciding.told()), mailing, stage, marked: marked === undefined ? [] : [marked] };
       const mailed = await jobs.ask<Mailed>("mail", { ...given, sheets: WORKSHEETS, post: POST, into: `${POST}.zip` });
       const root = found.folder ?? POST;
-      const all = isInFolder ? await saving.keep([`${root}/${mailed.place}`]) : await engine.fetch(POST);
+      const all = isInFolder ? await saving.keep([`${root}/${mailed.place}`], "mails") : await engine.fetch(POST);
       const files = all.filter(({ path }) => mailed.written.includes(path.slice(root.length + 1)));
       if (!isInFolder) {
         await engine.store(all, [POST]); // the journal is read by the next mailing

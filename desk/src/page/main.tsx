@@ -5,7 +5,7 @@ import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { StoredFile } from "../messages";
-import { POST, useActing } from "./acting";
+import { POST, WORKSHEETS, useActing } from "./acting";
 import { Begin } from "./begin";
 import { useDeciding } from "./deciding";
 import { Engine } from "./engine";
@@ -20,6 +20,7 @@ import { unpackParts, workerSource } from "./parts";
 import { Participant } from "./participant";
 import { Prepare } from "./prepare";
 import { useRegion } from "./region";
+import { RESULTS } from "./returns";
 import { useSaving } from "./saving";
 import { type Act, Standing, situationOf, situationOfOwn } from "./situation";
 import { useTaking } from "./taking";
@@ -36,7 +37,7 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
   const { isReady, isIdle, say, work, ask } = jobs;
   const region = useRegion(engine, jobs, freshness, async () => {
     standing.clear();
-    await engine.store([], [POST]);
+    await engine.store([], [POST, RESULTS, WORKSHEETS]);
   });
   const place = () => {
     const found = taking.workingNow.current;
@@ -80,6 +81,13 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
       }
     };
     const turn = () => {
+      if (ownUnsaved.current > 0 && !isForParticipants()) {
+        if (!confirm("Yang diisi di sini belum diunduh, dan hilang bila bagian ini ditinggalkan. Tetap tinggalkan?")) {
+          location.hash = "#peserta";
+          return;
+        }
+        ownUnsaved.current = 0;
+      }
       setParticipants(isForParticipants());
     };
     window.addEventListener("beforeunload", warn);
@@ -104,11 +112,13 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
       return { label: "Gabung dan buat Lembar Perbaikan", act: acting.merge };
     }
     if (saving.isUnsaved) {
+      const zips = [...saving.unsaved].map((part) => (part === "mails" ? "semua-surel" : "semua"));
       const download = () => {
-        document.getElementById("semua")?.click();
+        zips.forEach((id) => document.getElementById(id)?.click());
         saving.taken();
       };
-      return canSave() ? { label: "Simpan semua ke folder", act: saving.save } : { label: "Unduh semua dalam satu zip", act: download };
+      const label = `Unduh semua dalam ${zips.length === 1 ? "satu" : "dua"} zip`;
+      return canSave() ? { label: "Simpan semua ke folder", act: saving.save } : { label, act: download };
     }
     const { due: mails } = mailing;
     if (mails !== "") {
@@ -172,7 +182,10 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
       <Gather region={region} taking={taking} deciding={deciding} acting={acting} freshness={freshness} isReady={isReady}>
         {now}
       </Gather>
-      <GiveBack acting={acting} mailing={mailing} saving={saving} collected={collected} nextStage={nextStage} freshness={freshness} isReady={isReady} />
+      <GiveBack
+        {...{ acting, mailing, saving, collected, nextStage, freshness, isReady }}
+        isInFolder={taking.working.folder !== null}
+      />
       <Explaining acting={acting} isReady={isReady} />
     </>
   );

@@ -26,7 +26,9 @@ export function useRegion(engine: Engine, jobs: Jobs, freshness: Freshness, onot
   const [returnsStage, setReturnsStage] = useState(0);
   const [isPerAgency, setPerAgency] = useState(false);
   const [groups, setGroups] = useState<ReadonlySet<string>>(new Set());
-  // A job may wait while settings change: it asks for those that stand when it begins.
+  // A job may wait while settings and choices change: it asks for those that stand when it begins.
+  const choices = useRef({ stage, groups, isPerAgency });
+  choices.current = { stage, groups, isPerAgency };
   const now = useRef<{ readonly region: string; readonly edition: string }>({ region: "", edition: "" });
 
   /** Read the packaged regions, and take the first, or the one whose settings this page carries. */
@@ -109,6 +111,6 @@ export function useRegion(engine: Engine, jobs: Jobs, freshness: Freshness, onot
 
   return {
     ...{ regions, profile, settings, stage, setStage, returnsStage, setReturnsStage, isPerAgency, setPerAgency, groups, setGroups },
-    ...{ begin, choose, read, chooseFolder, chooseFiles, edition: () => now.current.edition },
+    ...{ begin, choose, read, chooseFolder, chooseFiles, edition: () => now.current.edition, choices: () => choices.current },
   };
 }

@@ -7,7 +7,7 @@ import type { StoredFile } from "../messages";
 import { DECISIONS_FILE } from "./decisions";
 import type { Deciding } from "./deciding";
 import type { Engine } from "./engine";
-import { chosenFolder, isSameData, readFrom, removeFrom, saveInto, stored } from "./files";
+import { HalfSavedError, chosenFolder, isSameData, readFrom, removeFrom, saveInto, stored } from "./files";
 import type { Jobs } from "./jobs";
 import { Refused, whyNotSaved } from "./problems";
 import type { Taking } from "./taking";
@@ -23,6 +23,9 @@ interface Given {
   readonly renew: () => Promise<void>;
 }
 
+/** What is unsaved: worksheets or the results of a merge, or the mails; each is a zip of its own. */
+type Part = "results" | "mails";
+
 /** What is written, and what is taken away because it stands in *Arsip* now. */
 interface Changes {
   readonly written: readonly StoredFile[];
@@ -30,16 +33,20 @@ interface Changes {
 }
 
 export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
-  const [isUnsaved, setUnsaved] = useState(false);
+  const [unsaved, setUnsaved] = useState<ReadonlySet<Part>>(new Set());
   // Outside a working folder: what the last merge or the last worksheets are, and the mails beside them.
   const results = useRef<readonly StoredFile[]>([]);
   const mails = useRef<readonly StoredFile[]>([]);
 
+  function changed(part: Part): void {
+    setUnsaved((before) => new Set([...before, part]));
+  }
+
   /** Keep what Python has written in a working folder: the next job finds it there, and so does who saves. */
-  async function keep(places: readonly string[]): Promise<readonly StoredFile[]> {
+  async function keep(places: readonly string[], part: Part): Promise<readonly StoredFile[]> {
     const files = (await Promise.all(places.map((place) => engine.fetch(place)))).flat();
     await engine.store(files, places);
-    setUnsaved(true);
+    changed(part);
     return files;
   }
 
@@ -53,7 +60,7 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
       const there = await readFrom(granted, path.slice(found.folder.length + 1));
       const theirs = there && (await stored(path, new File([there], path)));
       const known = taking.before.current.get(path);
-      if (theirs !== undefined && !isSameData(theirs, known)) {
+      if (theirs !== undefined && theirs.data !== null && !isSameData(theirs, known)) {
         const ours = engine.stored(found.folder).get(path);
         taking.before.current = new Map(taking.before.current).set(path, theirs);
         await engine.store([grown(theirs, ours, known)]);
@@ -98,7 +105,7 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
         if (found.folder !== null) {
           taking.before.current = engine.stored(found.folder);
         }
-        setUnsaved(false);
+        setUnsaved(new Set());
         let joined = "";
         if (await deciding.save()) {
           await renew();
@@ -110,6 +117,9 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
         const kept = saved.kept.length > 0 ? ` Yang lama tetap ada: ${saved.kept.join(", ")}.${old}` : "";
         return `${written.length} berkas disimpan di folder ${saved.folder}.${kept}${joined}`;
       } catch (problem) {
+        if (problem instanceof HalfSavedError) {
+          throw new Refused(problem.message);
+        }
         const why = whyNotSaved(problem, deciding.folder.current?.name ?? "");
         if (why === undefined) {
           throw problem;
@@ -121,18 +131,18 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
   }
 
   return {
-    ...{ isUnsaved, keep, save, joinJournals },
+    ...{ unsaved, isUnsaved: unsaved.size > 0, keep, save, joinJournals },
     /** Everything was downloaded instead. */
     taken: () => {
-      setUnsaved(false);
+      setUnsaved(new Set());
     },
     setResults: (files: readonly StoredFile[]) => {
       results.current = files;
-      setUnsaved(true);
+      changed("results");
     },
     setMails: (files: readonly StoredFile[]) => {
       mails.current = files;
-      setUnsaved(true);
+      changed("mails");
     },
   };
 }

@@ -81,7 +81,7 @@ export function situationOf(given: Given): Situation {
 function beforeChecking({ acting, taking: { working }, saving, count, next }: Given): Situation {
   const isMaking = working.folder !== null && working.act === "make";
   if (acting.downloads.length > 0 && (count === 0 || isMaking)) {
-    return handingOut(saving, next);
+    return acting.mergedStage === undefined ? handingOut(saving, next) : shared(saving, next);
   }
   if (isMaking) {
     return { kind: "empty", title: "Belum ada kiriman di folder kerja", text: "Kertas kerja dapat dibuat sekarang.", next };
@@ -108,7 +108,7 @@ function afterChecking(collected: Collected, { acting, saving, freshness, next }
       return handingOut(saving, next);
     }
     return isComplete || !acting.wanted.has("corrections")
-      ? handing(saving, next, "Matriks sudah jadi", "bagikan. Kiriman yang menyusul cukup diseret ke kotak di atas.")
+      ? shared(saving, next)
       : handing(saving, next, "Matriks dan Lembar Perbaikan sudah jadi", "kirim Lembar Perbaikan ke kelompoknya. Begitu kembali, seret ke kotak di atas.");
   }
   if (isComplete) {
@@ -127,6 +127,10 @@ function afterChecking(collected: Collected, { acting, saving, freshness, next }
 
 function handingOut(saving: Saving, next: Act | undefined): Situation {
   return handing(saving, next, "Kertas kerja siap dibagikan", "kirim ke kelompoknya. Begitu kembali terisi, seret ke kotak di atas.");
+}
+
+function shared(saving: Saving, next: Act | undefined): Situation {
+  return handing(saving, next, "Matriks sudah jadi", "bagikan. Kiriman yang menyusul cukup diseret ke kotak di atas.");
 }
 
 /** What was made is to be kept; once it is, it goes to others, and in the end nothing is left to do here. */

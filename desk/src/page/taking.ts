@@ -77,11 +77,11 @@ export function useTaking({ engine, jobs, freshness, region, setCount, restore, 
       for (const { path, file } of choice.placed) {
         files.push(await stored(path, file));
       }
-      await engine.store(files, choice.again);
+      // A matrix that is dropped counts, not the one that was made here: it may have been edited.
+      const replaced = files.map(({ path }) => `${RESULTS}/${path.split("/").pop() ?? path}`).filter((path) => standing.has(path));
+      await engine.store(files, [...choice.again, ...replaced]);
       returns.current = then;
-      for (const { path } of files) {
-        standing.delete(`${RESULTS}/${path.split("/").pop() ?? path}`); // this one counts, as it may have been edited
-      }
+      replaced.forEach((path) => standing.delete(path));
       isLookDue.current = true;
       isFolderNew.current ||= chosen.some(({ webkitRelativePath }) => webkitRelativePath !== "");
       setGoneSentence(sentenceOfGone(choice));
@@ -124,7 +124,7 @@ export function useTaking({ engine, jobs, freshness, region, setCount, restore, 
 
   function empty(): void {
     jobs.keep(async () => {
-      await engine.store([], returns.current.folders);
+      await engine.store([], [...returns.current.folders, RESULTS]);
       returns.current = new Returns();
       isLookDue.current = false;
       workingNow.current = { folder: null };

@@ -28,6 +28,7 @@ interface FileSystem {
   symlink(target: string, path: string): void;
   lstat(path: string): { readonly mode: number; readonly mtime: Date };
   isDir(mode: number): boolean;
+  isLink(mode: number): boolean;
   readdir(path: string): string[];
   readFile(path: string): Uint8Array<ArrayBuffer>;
   rmdir(path: string): void;
@@ -164,8 +165,8 @@ function collect(path: string, into: StoredFile[]): void {
       }
     }
   } else {
-    const data = FS.readFile(whole);
-    into.push({ path, data, size: data.length, time: stat.mtime.getTime() / 1000 });
+    const data = FS.isLink(stat.mode) ? null : FS.readFile(whole); // what the browser could not read, as it came
+    into.push({ path, data, size: data?.length ?? 0, time: stat.mtime.getTime() / 1000 });
   }
 }
 
