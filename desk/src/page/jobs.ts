@@ -105,7 +105,12 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
       stops.current += 1;
       engine.stop();
     };
+    const isHeld = document.activeElement === stop;
     stop.disabled = state !== "busy";
+    if (isHeld && stop.disabled) {
+      // It is hidden now: who held it stands where the page says what comes next.
+      (document.getElementById("langkah") ?? document.getElementById("peserta-hasil"))?.focus({ preventScroll: true });
+    }
     const { bar, file } = progressPlaces();
     bar.hidden = file.hidden = state !== "busy";
     showProgress(undefined, count);
