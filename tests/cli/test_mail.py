@@ -61,7 +61,8 @@ class Office:
         return {line.recipient: line.way for line in read_journal(self.post / JOURNAL).lines}
 
     def files(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self.post.iterdir()} if self.post.exists() else {}
+        there = self.post.iterdir() if self.post.exists() else ()
+        return {path.name: path.read_bytes() for path in there if path.is_file()}
 
 
 @pytest.fixture
@@ -122,7 +123,9 @@ def test_a_draft_whose_file_is_gone_goes_too_and_other_mails_stay(office: Office
 def test_a_draft_that_somebody_has_edited_stays_beside_the_new_one(office: Office) -> None:
     office.mail()
     edited, gone = (office.post / f"Kertas kerja - {code} - {GROUPS[code]}.eml" for code in ("TATA", "EKO"))
+    (office.post / "yang lama").mkdir()
     for path in (edited, gone):
+        (office.post / "yang lama" / path.name).write_bytes(path.read_bytes())  # a copy speaks for no other
         path.write_bytes(path.read_bytes().replace(b"Yth. ", b"Bapak dan Ibu "))
     content, beside = edited.read_bytes(), edited.with_name(f"{edited.stem} (baru).eml")
     next(office.folder.glob("Bimtek 2/Kirim/*Berdaya.xlsx")).unlink()

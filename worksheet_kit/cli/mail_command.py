@@ -86,7 +86,8 @@ def mail(
     from worksheet_kit.profile.profile import load_profile
 
     if folder is None:
-        raise UsageError("Jalankan di folder kerja, atau sebutkan --map FOLDER. Bantuan: worksheet-kit surel --help.")
+        more = "Bantuan: worksheet-kit surel --bantuan."
+        raise UsageError(f"Jalankan di folder kerja, atau sebutkan --map FOLDER. {more}")
     if again and not send:
         raise UsageError("--ulang hanya berlaku bersama --kirim. Sebutkan juga --kirim.")
     if mark and send:

@@ -168,12 +168,12 @@ class Outputs:
         self._swept.add(folder)
         for path in list(folder.iterdir()):
             match = _TEMPORARY.fullmatch(path.name)
-            if match is None or _is_running(int(match[1]), path):
-                continue
-            if match[2] is None:
-                shutil.rmtree(path, ignore_errors=True)
-            elif path.is_file():
-                with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # it went by itself, or is in use
+                if match is None or _is_running(int(match[1]), path):
+                    continue
+                if match[2] is None:
+                    shutil.rmtree(path, ignore_errors=True)
+                elif path.is_file():
                     path.unlink()
 
     def write_text(self, target: Path, text: str, *, first: bool = False) -> None:

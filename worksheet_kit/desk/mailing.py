@@ -1,10 +1,11 @@
 """Mails on the page: prepared as the command line prepares them, byte for byte. Nothing is sent from here."""
 
 import shutil
-from contextlib import chdir
+from contextlib import chdir, suppress
 from dataclasses import replace
 from pathlib import Path
 
+from worksheet_kit.core.errors import NothingReadError
 from worksheet_kit.core.model import Mailing, Result, Stage
 from worksheet_kit.desk.collecting import OUTPUTS, collect_returns, decisions_about
 from worksheet_kit.desk.given import Answer, Given, as_texts, worded, zipped
@@ -36,7 +37,8 @@ def mail(given: Given, session: Session) -> Answer:
         returns = [on.places.returns.absolute()] if folder.under(on.places.returns) else []
         result = None
         if mailing is Mailing.REMINDERS and [*returns, *paths]:
-            result = _collected({**given, "paths": as_texts([*returns, *paths])}, session, on.stage, folder)
+            with suppress(NothingReadError):  # photos alone answer nothing: everybody is reminded
+                result = _collected({**given, "paths": as_texts([*returns, *paths])}, session, on.stage, folder)
         this_round = plan(folder, loaded, mailing, on, result)
         with writing(this_round.folder / JOURNAL) as writer:
             writer.add(line_of(message, Way.BY_HAND) for message in this_round.named(given["marked"]))

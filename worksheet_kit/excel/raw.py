@@ -36,7 +36,7 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         self.fh: Any = None
         self._looks: dict[Any, str] = {}  # what is written of formats
         self._formulas: dict[str, str] = {}  # of formulas
-        self._others: dict[tuple[Any, type], str] = {}  # and of other cells behind their place
+        self._others: dict[tuple[type, Any, type], str] = {}  # and of other cells behind their place
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # The original runs thirty regular expressions over each formula for functions that are not used here.
@@ -128,7 +128,7 @@ class RawSheet(Worksheet):  # type: ignore[misc]
                     formula = self._formulas[cell.formula] = self._escape_data(cell.formula)
                 rest = f"{look}><f>{formula}</f><v>{cell.value}</v></c>"
             else:
-                other = cell, type(getattr(cell, "value", None))  # True and 1 are equal
+                other = kind, cell, type(getattr(cell, "value", None))  # True and 1 are equal, as cells of two kinds
                 if other not in self._others:
                     self._others[other] = self._behind(row, column, cell)
                 rest = self._others[other]

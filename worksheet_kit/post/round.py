@@ -104,7 +104,8 @@ def plan(folder: WorkingFolder, profile: Profile, mailing: Mailing, on: StageOn,
         made_by = {Mailing.SHEETS: "buat", Mailing.REMINDERS: "surel --kirim"}.get(mailing, "gabung")
         nothing = f"Tidak ada {MAILING_WORDS[mailing]} untuk dikirim. Bila belum: worksheet-kit {made_by}."
         raise UsageError("\n".join((nothing, *troubles)))
-    drafts = {path.name: path.read_bytes() for path in folder.under(on.places.mail) if path.suffix == ".eml"}
+    mails = (path for path in folder.under(on.places.mail) if path.parent == on.places.mail)  # copies elsewhere stay
+    drafts = {path.name: path.read_bytes() for path in mails if path.suffix == ".eml"}
     placed, outdated, edited = beside_edited(
         messages(profile, on.stage, mailing, attachments), _sender(profile), drafts
     )
@@ -126,7 +127,7 @@ def _sender(profile: Profile) -> str:
 def beside_edited(
     planned: Sequence[Message], sender: str, standing: Mapping[str, bytes]
 ) -> tuple[tuple[Message, ...], tuple[str, ...], list[str]]:
-    """Messages of one mailing under names of drafts that cost nobody his work; outdated drafts; a sentence each edited.
+    """The messages of a mailing, named so that no edited draft is replaced; outdated drafts; a sentence on each edited.
 
     ``standing`` are the drafts that stand there, by name. As with results, what somebody has edited stays.
     """

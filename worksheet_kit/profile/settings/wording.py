@@ -80,5 +80,7 @@ def _in_cell(sentence: str, spot: Spot | None, places: Places) -> str:
     """A sentence about TOML as one about a cell; of an empty one it says what belongs there."""
     for said, instead in _IN_CELLS:
         sentence = re.sub(said, instead, sentence)
-    sentence = re.sub(r"di (\w+)\[(\d+)\]", lambda match: f"di {places.find((match[1], match[2]))}", sentence)
+    sentence = re.sub(
+        r"di (\w+)\[(\d+)\]", lambda match: f"di {places.find((match[1], match[2])) or 'baris lain'}", sentence
+    )
     return f"{sentence} {spot.help}" if spot and spot.help and sentence == _EMPTY else sentence
