@@ -96,10 +96,16 @@ def test_every_mailing_is_that_of_the_command_line_byte_for_byte(office: Office,
 def test_worksheets_stand_in_the_working_folder_by_its_names(office: Office) -> None:
     letters = office.typed / "Bimtek 1" / "Kirim" / "Pengantar bimtek 1.txt"
     office.type("generate", "--stage", "1", "--messages", str(letters))
-    made = office.act("make", stage=1, groups=[], per_agency=False, seed=None)
+    sheets = {"stage": 1, "groups": [], "per_agency": False, "seed": None}
+    made = office.act("make", **sheets)
     assert on_disk(office.page) == on_disk(office.typed)
     assert made["made"] == len(made["written"]) - 1
     assert all(path.startswith("rapat/Bimtek 1/Kirim/") for path in made["written"])
+    covering = office.page / "Bimtek 1" / "Kirim" / letters.name
+    covering.write_text("kata sendiri", encoding="utf-8")
+    office.act("make", **sheets)
+    assert covering.read_bytes() == letters.read_bytes()
+    assert covering.with_name("Pengantar bimtek 1 (sebelumnya).txt").read_text(encoding="utf-8") == "kata sendiri"
 
 
 def test_what_cannot_be_done_is_told_in_the_words_of_the_page(office: Office) -> None:

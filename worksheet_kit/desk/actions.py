@@ -14,6 +14,7 @@ from typing import Any
 from worksheet_kit import generate as worksheets
 from worksheet_kit.core.errors import UsageError, WorksheetKitError
 from worksheet_kit.core.facts import FactName
+from worksheet_kit.core.files import Outputs
 from worksheet_kit.core.model import Result, Return, Severity, State
 from worksheet_kit.core.names import SETTINGS_FILE, recipient_name, recipient_of
 from worksheet_kit.desk import overview
@@ -116,8 +117,9 @@ def make(given: Given, session: Session) -> Answer:
             path for place in places for path in generate(place.to_send, stages=[place.number], folder_per_stage=False)
         ]
         letters = {place.covering: text for place, text in zip(places, texts, strict=True)}
-    for path, text in letters.items():
-        path.write_text(text, encoding="utf-8", newline="\n")
+    with Outputs() as outputs:
+        for path, text in letters.items():  # people put words of their own into one in their folder
+            outputs.path(path, keep=working is not None).write_text(text, encoding="utf-8", newline="\n")
     written = [*workbooks, *letters]
     packed = zipped(into / "kertas kerja.zip", into if root is None else Path(root), written)
     sent = as_texts(place.to_send for place in places)
