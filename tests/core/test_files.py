@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -51,6 +52,21 @@ def test_a_draft_that_was_typed_into_stays_and_nothing_else_is_written(tmp_path:
     assert (tmp_path / NAME).read_bytes() == typed
     assert (tmp_path / "rekap.txt").read_text(encoding="utf-8") == "Satu Loket"
     assert sorted(path.name for path in tmp_path.iterdir()) == [NAME, "rekap.txt"]
+
+
+def test_a_draft_that_is_damaged_stays_too(tmp_path: Path, kota: Profile) -> None:
+    put(tmp_path, kota, "Satu Loket")
+    with zipfile.ZipFile(tmp_path / NAME) as archive:
+        properties = archive.getinfo("docProps/core.xml")
+    damaged = bytearray((tmp_path / NAME).read_bytes())
+    first = properties.header_offset + 30 + len(properties.filename)
+    damaged[first : first + properties.compress_size] = b"\xff" * properties.compress_size
+    (tmp_path / NAME).write_bytes(damaged)
+
+    with pytest.raises(OutputError, match="tidak ditimpa"):
+        put(tmp_path, kota, "Satu Pintu")
+
+    assert (tmp_path / NAME).read_bytes() == damaged
 
 
 def test_two_outputs_may_share_a_folder_however_it_is_named(tmp_path: Path) -> None:

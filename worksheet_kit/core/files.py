@@ -12,6 +12,7 @@ import re
 import shutil
 import time
 import zipfile
+import zlib
 from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
@@ -236,11 +237,14 @@ def _refuse_edited(files: Iterable[Path], target: Path) -> None:
 
 
 def as_made(path: Path) -> bool:
-    """Whether a workbook was saved by nobody since it was made: every office program writes when it saved last."""
+    """Whether a workbook was saved by nobody since it was made: every office program writes when it saved last.
+
+    One that cannot be read is not known to be.
+    """
     try:
         with zipfile.ZipFile(path) as parts:
             text = parts.read("docProps/core.xml").decode("utf-8")
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+    except (OSError, EOFError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return False
     times = {name: re.findall(rf"<dcterms:{name}[^>]*>([^<]*)<", text) for name in ("created", "modified")}
     return bool(times["created"]) and times["created"] == times["modified"]

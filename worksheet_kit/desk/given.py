@@ -27,6 +27,7 @@ _ON_THE_PAGE: Mapping[str, str] = {
     "Pilih folder lain, atau pakai --force untuk menggantinya": (
         "Pindahkan dulu berkas itu dari Kirim, lalu seret foldernya lagi"
     ),
+    ", atau tambahkan yang kosong dengan worksheet-kit mulai --perbarui": "",  # which needs the command line
     "worksheet-kit surel --tandai NAMA": "tekan Sudah dikirim di barisnya",
     "worksheet-kit surel --kirim": "tekan Sudah dikirim di baris yang sudah dikirimi",
     "worksheet-kit buat": "tekan Buat",
