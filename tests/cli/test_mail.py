@@ -15,8 +15,11 @@ from tests.post.server import OWN_LOGIN, PASSWORD, Post, running
 from tests.profile.test_profile import change, copy_kota
 from tests.test_collect import FULL, Desk
 from worksheet_kit.cli import commands, mail_command
-from worksheet_kit.core.model import MailServer, Profile, Security
-from worksheet_kit.post.journal import JOURNAL, Way, read_journal
+from worksheet_kit.core.model import Mailing, MailServer, Profile, Security
+from worksheet_kit.folder.names import listed
+from worksheet_kit.post.journal import JOURNAL, Way, read_journal, writing
+from worksheet_kit.post.round import plan, put_in_place, stage_of
+from worksheet_kit.profile import load_profile
 
 pytestmark = OWN_LOGIN
 GROUPS = {"TATA": "Kota Melayani", "EKO": "Kota Berdaya", "LING": "Kota Lestari"}
@@ -142,6 +145,18 @@ def test_a_draft_that_somebody_has_edited_stays_beside_the_new_one(office: Offic
     edited.unlink()
     assert f"Dihapus karena sudah diganti: {beside.name}" in office.mail()
     assert b"Yth. " in edited.read_bytes()
+
+
+def test_a_draft_that_is_edited_while_mails_go_out_stays(office: Office) -> None:
+    office.mail()
+    folder, region = listed(office.folder), load_profile(office.profile)
+    planned = plan(folder, region, Mailing.SHEETS, stage_of(folder, region, Mailing.SHEETS, 2))
+    draft = office.post / planned.messages[0].draft
+    draft.write_bytes(draft.read_bytes().replace(b"Yth. ", b"Bapak dan Ibu "))
+    content = draft.read_bytes()
+    with writing(office.post / JOURNAL) as writer:
+        put_in_place(planned, writer)
+    assert draft.read_bytes() == content
 
 
 @pytest.mark.usefixtures("trusted")

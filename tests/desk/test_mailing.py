@@ -76,6 +76,8 @@ def test_every_mailing_is_that_of_the_command_line_byte_for_byte(office: Office,
     assert f"{first['draft']}" in sheets["written"]
     (marked, *_) = office.mail("sheets", "TATA")["messages"]
     assert (marked["state"], marked["out"]) == ("dikirim sendiri", True)
+    office.put("Bimtek 2/Kiriman/IMG-0001.jpg", b"foto")  # answers nothing
+    assert [message["code"] for message in office.mail("reminders")["messages"]] == ["TATA"]
 
     desk = Desk(kota, tmp_path)
     faulty = {**FULL, "TATA-P01": {**FULL["TATA-P01"], "satuan": "entah"}}

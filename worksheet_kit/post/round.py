@@ -144,17 +144,26 @@ def beside_edited(
 def put_in_place(this_round: Round, writer: Writer) -> list[Path]:
     """Put drafts and page in place, let the journal know, and take away the drafts that are outdated, which are given.
 
+    A draft that somebody has edited since this was planned, as while mails go out, stays as it is.
+
     Raises UsageError for an address that no mail takes, OutputError when a file cannot be written.
     """
     this_round = replace(this_round, journal=writer.journal)
     with Outputs() as outputs:
         for name, data in this_round.files().items():
-            outputs.path(this_round.folder / name).write_bytes(data)
+            place = this_round.folder / name
+            if name == PAGE or not _is_edited(place):
+                outputs.path(place).write_bytes(data)
     writer.add(this_round.prepared())
-    outdated = [path for name in this_round.outdated if (path := this_round.folder / name).is_file()]
+    there = (path for name in this_round.outdated if (path := this_round.folder / name).is_file())
+    outdated = [path for path in there if not _is_edited(path)]
     for path in outdated:
         path.unlink()
     return outdated
+
+
+def _is_edited(draft: Path) -> bool:
+    return draft.is_file() and not mailing_of(draft.read_bytes())[1]
 
 
 def _files(
