@@ -1009,6 +1009,16 @@ def test_words_behind_a_text_of_ours_are_listed(sent: Path, kota: Profile) -> No
     assert listed == {PROGRAMS: tuple(changed[:2]), "Petunjuk": (changed[2],)}
 
 
+def test_words_of_somebodys_own_behind_a_main_problem_are_listed(sent: Path, kota: Profile) -> None:
+    def change(book: Workbook) -> None:
+        problem = kota.problems[0].label
+        for row, said in enumerate(("data menyusul dari camat", "2 program", "belum ada"), start=90):
+            book["Petunjuk"].cell(row, 26).value = f"{problem}: {said}"
+
+    (fact,) = facts(returned(rework(sent, change), kota))
+    assert (fact.name, fact.data["cells"]) == ("outside_table", ("Z90",))
+
+
 def test_many_cells_beside_a_table_are_named_as_ranges(sent: Path, kota: Profile) -> None:
     def change(book: Workbook) -> None:
         sheet = book[PROGRAMS]

@@ -90,9 +90,9 @@ class Printed:
         words = head_words | set(map(bare, texts)) - {""} | {text for text in texts if not bare(text)}
         self._bands = tuple(bands)
         self.on_a_form = _recogniser(head_words, head_begins)
-        worked_out = "|".join(re.escape(problem.label) for problem in profile.problems)
+        answered = "|".join(re.escape(problem.label) for problem in profile.problems)  # by how many rows, or none yet
         said = (rf"\d+ dari \d+ {re.escape(e)} sudah punya {re.escape(noun)}(; belum: .+)?\." for e, noun in counted)
-        count = re.compile("|".join((rf"({worked_out}): .*", *said)))
+        count = re.compile("|".join((rf"({answered}): (\d+|belum) .+", *said)))
         self.on_petunjuk = _recogniser(words, head_begins | set(map(bare, also)) - {""}, count)
 
     def in_a_band(self, value: object) -> bool:
