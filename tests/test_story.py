@@ -226,7 +226,7 @@ def test_an_agencys_own_workbook_stands_beside_its_groups(story: Story, second: 
     assert {key: row for key, row in found.items() if key in meant} == meant
     # One member has sent its own, so each of them is expected.
     assert second.states() == {
-        "TATA": {"complete"},
+        "TATA": {"partial"},  # two cells of its two copies are not decided yet
         "TATA-DISKOMINFO": {"missing"},
         "TATA-SETDA": {"missing"},
         "TATA-BAPPEDA": {"missing"},

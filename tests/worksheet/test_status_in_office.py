@@ -28,7 +28,9 @@ NBSP = "\u00a0"
 BLANKS: tuple[Input, ...] = (None, " ", "   ", NBSP, f" {NBSP} ")
 #: For cells that may be empty: of a fixed blank there the sheet asks to be typed anew what the collector lets pass.
 SPACES: tuple[Input, ...] = (None, " ", "   ")
-FAULTS: tuple[Input, ...] = (Formula("=1/0"), Formula("=NA()"), Formula('="#REF!"'))
+#: Of a text that a formula gives, LibreOffice stores 0 in an .xls: the sheet shows it, and the collector has no result.
+TEXT_FORMULA = Formula('="#REF!"')
+FAULTS: tuple[Input, ...] = (Formula("=1/0"), Formula("=NA()"), TEXT_FORMULA)
 JOKERS: tuple[Input, ...] = ("*", "?", "d*", "~", "<>", "=", ">0")
 EMPTY_SIGNS: tuple[Input, ...] = ("-", "n/a", "0", "belum ada data", "tidak ada", Formula('=""'))
 OFFICES: tuple[Input, ...] = (
@@ -101,7 +103,10 @@ def test_lengkap_means_no_error_and_anything_else_means_one(
     (blank,) = generate(rembang, tmp_path, stages=[2], groups=["GOV"])
     program: dict[str, Input] = {**meant(2, "GOV")["program_kerja"]["P01"], "satuan": "%", "target_akhir": 75}
     action: dict[str, Input] = {**meant(2, "GOV")["rencana_aksi"]["A005"], "kode_program": "GOV-P01"}
-    programs, actions = rows(PROGRAMS, program), rows(ACTIONS, action)
+    programs, actions = (
+        [row for row in rows(tried, base) if kind != "xls" or TEXT_FORMULA not in row.values()]
+        for tried, base in ((PROGRAMS, program), (ACTIONS, action))
+    )
 
     wrong: list[str] = []
     for start in range(0, max(len(programs), len(actions)), CHUNK):
