@@ -564,4 +564,4 @@ def test_codes_are_found_as_quickly_for_many_rows_as_for_few() -> None:
     start = time.process_time()
     for _ in range(50_000):
         numbers.add(numbers.free(room=40))
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 60  # far from both: a tenth of a second, and minutes if each began anew

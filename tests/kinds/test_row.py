@@ -1197,7 +1197,7 @@ def test_a_cell_stuffed_with_anything_is_read_in_no_time(piece: str) -> None:
     stuffed = (piece * 32_767)[:32_760] + "x"
     start = time.process_time()
     read(dict.fromkeys(INPUTS, stuffed))
-    assert time.process_time() - start < 3  # in well under a second; it took minutes before lengths were limited
+    assert time.process_time() - start < 60  # far from both: half a second, and minutes before lengths were limited
 
 
 # --- laws ------------------------------------------------------------------------------------------------------------

@@ -98,13 +98,13 @@ def test_a_crash_costs_one_file(
 
 @forked
 def test_a_hang_costs_its_time_and_one_file(folder: Path, kota: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    misbehave(monkeypatch, file_0=lambda: time.sleep(60))
+    misbehave(monkeypatch, file_0=lambda: time.sleep(600))
     start = time.monotonic()
     found = list(read_in_workers([folder], kota, limits=Limits(file=1.0), workers=1))
     assert [getattr(one, "name", "kiriman") for one in found] == ["timeout", *["kiriman"] * 4]
     assert isinstance(found[0], Refusal)
     assert found[0].data["seconds"] == 1
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 300
 
 
 @forked
