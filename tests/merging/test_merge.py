@@ -17,11 +17,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.kinds import test_row
-from worksheet_kit.core.model import Block, Cell, Column, Form, Place, Row, Trouble
+from worksheet_kit.core.model import FOLLOWED, Block, Cell, Column, Form, Place, Row, Trouble
 from worksheet_kit.core.row_code import code_order
 from worksheet_kit.kinds import KINDS, RULES
 from worksheet_kit.merging.copy import Copy
-from worksheet_kit.merging.merge import FOLLOWED, Merged, merge
+from worksheet_kit.merging.merge import Merged, merge
 from worksheet_kit.merging.sameness import is_untouched, says_nothing_new
 from worksheet_kit.worksheet.kit import answer_mark
 

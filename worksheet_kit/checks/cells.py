@@ -5,7 +5,6 @@ be read, or that are empty. A cell is in one of the three, so it is never report
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -38,7 +37,7 @@ def cell_hit(data: Survey, row: Row, column: Column, /, **facts: str) -> Hit:
         row=row.key,
         column=column.key,
         value=typed,
-        suggestion=suggestion or None,
+        suggestion=suggestion,
         recipient=row.recipient,
         form=row.form,
     )
@@ -418,17 +417,10 @@ def _large_amount(data: Survey) -> Iterator[Hit]:
 
 
 def _percentages(data: Survey) -> Iterator[tuple[Row, Column, Cell, float]]:
-    for form in data.forms:
-        of_unit: dict[str, list[Column]] = defaultdict(list)
-        for column in form.inputs:
-            of_unit[column.unit].append(column)
-        for row in data.rows(form):
-            for unit, columns in of_unit.items():
-                if unit and row.text(unit).strip().lower() in _PERCENT:
-                    for column in columns:
-                        cell = row.cells.get(column.key)
-                        if cell is not None and isinstance(cell.value, int | float):
-                            yield row, column, cell, cell.value
+    """The numbers whose unit says that they are percentages."""
+    for row, column, cell in data.cells(lambda column: bool(column.unit)):
+        if isinstance(cell.value, int | float) and row.text(column.unit).strip().lower() in _PERCENT:
+            yield row, column, cell, cell.value
 
 
 #: How people write that something is as above: letters only, and signs alone.
@@ -459,12 +451,13 @@ def says_as_above(text: str) -> bool:
 def _as_above(data: Survey) -> Iterator[Hit]:
     for row, column, cell in data.cells(lambda column: column.kind.is_long_text):
         if isinstance(cell.value, str) and says_as_above(cell.value):
-            above = [other for other in data.rows(row.form) if other.place[:2] == row.place[:2]]
-            above = [other for other in above if other.place.line < row.place.line and other.text(column.key)]
-            above = [other for other in above if not says_as_above(other.text(column.key))]
-            nearest = max(above, key=lambda other: other.place.line, default=None)
-            text = nearest.text(column.key) if nearest else ""
+            above = [
+                (other.place.line, text, other.key)
+                for other in data.rows(row.form)
+                if other.place[:2] == row.place[:2] and other.place.line < row.place.line
+                if (text := other.text(column.key)) and not says_as_above(text)
+            ]
+            _, text, key = max(above, default=(0, "", ""))
             where = "di kartu sebelah kirinya" if row.place.turned else "di atasnya"
-            key = nearest.key if nearest else ""
             hit = cell_hit(data, row, column, letak=where, kode_atas=key, saran=quote(text))
-            yield replace(hit, suggestion=text or None)
+            yield replace(hit, suggestion=text)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from worksheet_kit.checks.registry import Hit, check, fact_check
-from worksheet_kit.checks.survey import Survey, joined, not_excel, shortened
+from worksheet_kit.checks.survey import Survey, joined, not_excel
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.core.model import Fact, Place, Recipient, Severity, Submission
 from worksheet_kit.core.names import base_name
 from worksheet_kit.kinds import input_kind
-from worksheet_kit.values.text import NO_DATA, letters_only
+from worksheet_kit.values.text import NO_DATA, first_of, letters_only
 
 
 @check(
@@ -39,7 +39,8 @@ def _perhaps(data: Survey, recipient: Recipient) -> str:
     """Photos and the like that may hold what a recipient has not sent: its own where their folder or mail says so."""
     owners = {file: data.file_recipients.get(file, "") for file in not_excel(data)}
     own = [file for file, owner in owners.items() if owner == recipient.dimension]
-    return shortened([base_name(file) for file in own or (file for file, owner in owners.items() if not owner)], 5)
+    files = own or [file for file, owner in owners.items() if not owner]
+    return first_of([base_name(file) for file in files], 5, rest="berkas lain")
 
 
 @check(

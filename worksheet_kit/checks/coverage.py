@@ -18,6 +18,7 @@ from worksheet_kit.core.funds import OTHER_FUNDS, fund_group
 from worksheet_kit.core.layout import blocks
 from worksheet_kit.core.model import Form, Place, Rule, RuleKind, Severity, Value
 from worksheet_kit.core.roles import Roles, form_roles, stage_roles
+from worksheet_kit.values.text import first_of
 
 
 def _answering(data: Survey) -> Roles | None:
@@ -56,13 +57,8 @@ def _childless(data: Survey) -> Iterator[Hit]:
 
 def _named_parents(data: Survey, roles: Roles, parent: Form) -> set[str]:
     """The row keys that children name, or may name."""
-    named: set[str] = set()
-    for row in data.rows(roles.form):
-        for shown in row.meant(roles.parent):
-            key = data.key_of(parent.name, row.recipient, str(shown))
-            if key is not None:
-                named.add(key)
-    return named
+    shown = ((row.recipient, str(code)) for row in data.rows(roles.form) for code in row.meant(roles.parent))
+    return {key for owner, code in shown if (key := data.key_of(parent.name, owner, code)) is not None}
 
 
 @check(
@@ -138,10 +134,16 @@ def _limited(data: Survey) -> Iterator[tuple[Rule, Form, int, Hit]]:
 
     Counted over its group and members, since the choice is made by the dimension; only dimensions with filled rows.
     """
-    for form, rule in data.rules(RuleKind.LIMIT):
-        for dimension, values in _said_by_dimension(data, form, rule.columns[0]).items():
-            chosen = sum(rule.value in said for said in values)
-            yield rule, form, chosen, _hit(data, form, rule, dimension, chosen)
+    for form, rule, dimension, answers in _answers(data, RuleKind.LIMIT):
+        chosen = sum(rule.value in said for said in answers)
+        yield rule, form, chosen, _hit(data, form, rule, dimension, chosen)
+
+
+def _answers(data: Survey, kind: RuleKind) -> Iterator[tuple[Form, Rule, str, list[frozenset[Value]]]]:
+    """What the rows of each dimension say in the column of each rule of a kind."""
+    for form, rule in data.rules(kind):
+        for dimension, answers in _said_by_dimension(data, form, rule.columns[0]).items():
+            yield form, rule, dimension, answers
 
 
 def _hit(data: Survey, form: Form, rule: Rule, dimension: str, count: int) -> Hit:
@@ -225,13 +227,12 @@ def _not_taken_up(data: Survey) -> Iterator[Hit]:
         form = unused.next.form
         for owner in dict.fromkeys(row.recipient for row in unused.rows):
             codes = [row.code for row in unused.rows if row.recipient == owner]
-            rest = f", dan {len(codes) - _MOST_NAMED} lainnya" if len(codes) > _MOST_NAMED else ""
             facts = {
                 "kelompok": data.recipient_name(owner),
                 "n": str(len(codes)),
                 "noun": unused.part.form.noun,
                 "lanjutan": form.noun,
-                "kode": ", ".join(codes[:_MOST_NAMED]) + rest,
+                "kode": first_of(codes, _MOST_NAMED, rest="lainnya"),
             }
             submission = data.dataset.submissions.get(owner)
             place = submission.sheets.get(form.name, Place()) if submission is not None else Place()
@@ -248,10 +249,9 @@ def _not_taken_up(data: Survey) -> Iterator[Hit]:
 )
 def _all_alike(data: Survey) -> Iterator[Hit]:
     """Silent while a row of the dimension does not say, as in a sheet of an old edition."""
-    for form, rule in data.rules(RuleKind.NOT_ALL):
-        for dimension, values in _said_by_dimension(data, form, rule.columns[0]).items():
-            if all(said == {rule.value} for said in values):
-                yield _hit(data, form, rule, dimension, len(values))
+    for form, rule, dimension, answers in _answers(data, RuleKind.NOT_ALL):
+        if all(said == {rule.value} for said in answers):
+            yield _hit(data, form, rule, dimension, len(answers))
 
 
 @check(
@@ -264,10 +264,9 @@ def _all_alike(data: Survey) -> Iterator[Hit]:
 )
 def _kind_missing(data: Survey) -> Iterator[Hit]:
     """Silent while a row of the dimension does not say, as in a sheet of an old edition."""
-    for form, rule in data.rules(RuleKind.SOME):
-        for dimension, values in _said_by_dimension(data, form, rule.columns[0]).items():
-            if all(values) and not any(rule.value in said for said in values):
-                yield _hit(data, form, rule, dimension, 0)
+    for form, rule, dimension, answers in _answers(data, RuleKind.SOME):
+        if all(answers) and not any(rule.value in said for said in answers):
+            yield _hit(data, form, rule, dimension, 0)
 
 
 @check(

@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timezone
 
 from worksheet_kit.checks.registry import CHECKS, Hit, check
-from worksheet_kit.checks.survey import NOT_EXCEL, Survey, not_excel, shortened, texts
+from worksheet_kit.checks.survey import NOT_EXCEL, Survey, not_excel, texts
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.model import Place, Profile, Severity, Stage, Verdict
 from worksheet_kit.core.names import base_name, recipient_name
-from worksheet_kit.values.text import format_date
+from worksheet_kit.values.text import first_of, format_date
 
 _TEXT_TABLES = {RefusalName.HTML: "halaman web", RefusalName.CSV: "teks CSV"}
 _OTHER_PROGRAMS = {
@@ -152,7 +152,7 @@ def _not_excel(data: Survey) -> Iterator[Hit]:
     files = not_excel(data)
     if files:
         named = [_with_owner(file, data) for file in files]
-        yield Hit(facts={"daftar": shortened(named, _NAMED)}, place=Place(file=files[0]))
+        yield Hit(facts={"daftar": first_of(named, _NAMED, rest="berkas lain")}, place=Place(file=files[0]))
 
 
 def _with_owner(file: str, data: Survey) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from worksheet_kit.checks.registry import CHECKS, SEVERITY_WORDS, fill
 from worksheet_kit.core.model import Finding, Profile, Severity
 from worksheet_kit.core.names import base_name
+from worksheet_kit.values.text import first_of
 
 _MOST_LABELS = 12
 
@@ -49,7 +50,7 @@ def _text(findings: list[Finding], profile: Profile) -> str:
     headings = {column.key: column.heading for column in form.columns} if form else {}
     words = fill(CHECKS[first.code].grouped, {"kolom": headings.get(first.column, first.column)})
     labels = list(dict.fromkeys(filter(None, map(_label, findings))))
-    where = shortened(labels, list(dict.fromkeys(finding.recipient for finding in findings)))
+    where = _listed(labels, list(dict.fromkeys(finding.recipient for finding in findings)))
     return f"{words}: {len(findings)}{_unit(findings)}" + (f" ({where})" if where else "")
 
 
@@ -72,14 +73,12 @@ def _label(finding: Finding) -> str:
     return (base_name(file) if finding.code[0] == "B" else finding.value or finding.recipient) or base_name(file)
 
 
-def shortened(labels: list[str], recipients: list[str]) -> str:
+def _listed(labels: list[str], recipients: list[str]) -> str:
     """Labels in a line, the recipient only where it changes: ``GOV-P03, P07, SOC-P01``; cut off after a dozen."""
     shown: list[str] = []
     before = ""
-    for label in labels[:_MOST_LABELS]:
+    for label in labels:
         owner, _, code = label.rpartition("-")
         shown.append(code if owner == before and owner in recipients else label)
         before = owner
-    if len(labels) > _MOST_LABELS:
-        shown.append(f"dan {len(labels) - _MOST_LABELS} lagi")
-    return ", ".join(shown)
+    return first_of(shown, _MOST_LABELS)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from worksheet_kit.checks.registry import Hit, check, fact_check, fact_hits
 from worksheet_kit.checks.survey import Survey, quote
 from worksheet_kit.core.facts import FactName
-from worksheet_kit.core.model import Place, Reading, Severity, Unused
+from worksheet_kit.core.model import FOLLOWED, Place, Reading, Severity, Unused
 from worksheet_kit.core.words import ENTRY_WORDS, UNUSED_WORDS
 from worksheet_kit.values.text import display
 
@@ -68,7 +68,7 @@ def _undecided(data: Survey, origin: str) -> Iterator[Hit]:
 
 def _said(reading: Reading) -> str:
     cell = reading.cell
-    followed = cell.rule == "rujukan ikut"  # the code that was typed is by now the code of another row
+    followed = cell.rule == FOLLOWED  # the code that was typed is by now the code of another row
     return quote(display(cell.value if followed else cell.raw)) or "(kosong)"
 
 
@@ -81,6 +81,17 @@ def _told_apart(first: Place, second: Place) -> tuple[str, str]:
     while a[-parts:] == b[-parts:] and parts < max(len(a), len(b)):
         parts += 1
     return "/".join(a[-parts:]), "/".join(b[-parts:])
+
+
+def _with_files(hit: Hit, fact: str, name: str) -> Hit:
+    """A hit whose words call its file ``berkas``, and the file that a fact of it names ``name``, told apart."""
+    file, other = _told_apart(Place(hit.facts["file"]), Place(hit.facts[fact]))
+    return hit.with_facts(berkas=file, **{name: other})
+
+
+def _of_no_form(hit: Hit) -> Hit:
+    """A hit about a sheet of a matrix, which has no form, whatever it is called."""
+    return replace(hit, form="")
 
 
 fact_check(
@@ -105,62 +116,56 @@ fact_check(
 )
 
 
-@check(
+fact_check(
     "G604",
+    FactName.ONLY_IN_EARLIER,
     severity=Severity.NOTE,
     title="Hanya ada di salinan lama",
     message="{kode} terisi di {berkas}, tetapi kosong di {berkas_baru} yang lebih baru; isiannya tetap dipakai.",
     remedy="Tanyakan apakah baris itu memang dihapus; bila ya, keluarkan berkas lama dari folder kiriman.",
     why="Sel kosong tidak pernah menimpa isian, karena kosong dapat berarti belum sempat disalin.",
     grouped="Hanya ada di salinan lama",
+    change=lambda hit: _with_files(hit, "latest", "berkas_baru"),
 )
-def _only_in_earlier(data: Survey) -> Iterator[Hit]:
-    for hit in fact_hits(data, FactName.ONLY_IN_EARLIER):
-        file, latest = _told_apart(Place(hit.facts["file"]), Place(hit.facts["latest"]))
-        yield hit.with_facts(berkas=file, berkas_baru=latest)
 
 
-@check(
+fact_check(
     "G611",
+    FactName.EMPTIED_ELSEWHERE,
     severity=Severity.NOTE,
     title="Dikosongkan, tetapi diubah",
     message="{kode} dikosongkan di {berkas}, tetapi diubah di {berkas_lain}; isiannya tetap dipakai.",
     remedy="Tanyakan apakah baris itu memang dihapus; bila ya, kosongkan juga di {berkas_lain}.",
     why="Dua orang mengerjakan Lembar Perbaikan yang sama; yang diubah seseorang tidak dibuang karena orang lain.",
     grouped="Dikosongkan, tetapi diubah di salinan lain",
+    change=lambda hit: _with_files(hit, "other", "berkas_lain"),
 )
-def _emptied_elsewhere(data: Survey) -> Iterator[Hit]:
-    for hit in fact_hits(data, FactName.EMPTIED_ELSEWHERE):
-        file, other = _told_apart(Place(hit.facts["file"]), Place(hit.facts["other"]))
-        yield hit.with_facts(berkas=file, berkas_lain=other)
 
 
-@check(
+fact_check(
     "G605",
+    FactName.DECISION_STALE,
     severity=Severity.NOTE,
     title="Keputusan tidak dipakai",
     message='Keputusan untuk {kolom} pada {kode}, "{isi}", tidak dipakai: {sebab}.',
     remedy="Pilih ulang di lembar Isian Berbeda bila masih perlu; nilai di luar daftar diketik di kolom Nilai lain.",
     why="Keputusan hanya berlaku untuk isian yang terlihat ketika keputusan itu dibuat.",
     grouped="Keputusan {kolom} tidak dipakai",
+    change=lambda hit: hit.with_facts(sebab=UNUSED_WORDS[Unused(hit.facts["reason"])]),
 )
-def _unused_decision(data: Survey) -> Iterator[Hit]:
-    for hit in fact_hits(data, FactName.DECISION_STALE):
-        yield hit.with_facts(sebab=UNUSED_WORDS[Unused(hit.facts["reason"])])
 
 
-@check(
+fact_check(
     "G614",
+    FactName.ENTRY_UNUSED,
     severity=Severity.WARNING,
     title="Isian sekretariat tidak dipakai",
     message='Isian yang benar untuk {kolom} pada {kode}, "{isi}"[ menurut {siapa}], tidak dipakai: {sebab}.',
     remedy="Bila masih perlu, tulis lagi di lembar Perlu Diperbaiki, kolom Isian yang benar.",
     why="Isian sekretariat hanya berlaku untuk isian kelompok yang dijawabnya; kiriman baru selalu didahulukan.",
     grouped="Isian sekretariat untuk {kolom} tidak dipakai",
+    change=lambda hit: hit.with_facts(siapa=hit.facts["source"], sebab=ENTRY_WORDS[Unused(hit.facts["reason"])]),
 )
-def _unused_entry(data: Survey) -> Iterator[Hit]:
-    for hit in fact_hits(data, FactName.ENTRY_UNUSED):
-        yield hit.with_facts(siapa=hit.facts["source"], sebab=ENTRY_WORDS[Unused(hit.facts["reason"])])
 
 
 fact_check(
@@ -174,42 +179,41 @@ fact_check(
 )
 
 
-@check(
+fact_check(
     "G608",
+    FactName.REVIEW_STALE,
     severity=Severity.NOTE,
     title="Catatan tanpa baris",
     message='{kolom} untuk {kode}, "{isi}", tidak dapat ditulis lagi, karena {hilang} tidak ada lagi di kiriman.',
     remedy="Salin ke baris penggantinya bila masih perlu.",
     why="Catatan dan keputusan pembahasan mengikuti kode barisnya.",
+    change=lambda hit: replace(hit, column=""),  # which is no column of a form
 )
-def _review_stale(data: Survey) -> Iterator[Hit]:
-    for hit in fact_hits(data, FactName.REVIEW_STALE):
-        yield replace(hit, column="")  # which is no column of a form
 
 
-@check(
+fact_check(
     "G609",
+    FactName.MATRIX_SHEET,
     severity=Severity.NOTE,
     title="Lembar sendiri di matriks",
     message="Lembar {lembar} di {berkas} bukan buatan program, jadi {count} selnya tidak ikut ke matriks yang baru.",
     remedy='Pindahkan ke berkas sendiri; matriks yang diganti ada di Arsip atau bertambahan "(sebelumnya)".',
     why="Matriks ditulis baru pada setiap penggabungan; hanya isian di lembarnya sendiri yang dibaca lagi.",
+    change=_of_no_form,
 )
-def _matrix_sheet(data: Survey) -> Iterator[Hit]:
-    yield from _of_matrix_sheets(data, FactName.MATRIX_SHEET)
 
 
-@check(
+fact_check(
     "G612",
+    FactName.MATRIX_UNREAD,
     severity=Severity.WARNING,
     title="Lembar matriks tidak terbaca",
     message="Lembar {lembar} di {berkas} dihapus, atau tanda tersembunyinya hilang, jadi tidak dapat dibaca lagi. "
     "Yang biasanya ditulis di sana: {isinya}.",
     remedy='Tulis lagi yang masih perlu di matriks baru; matriks lama ada di Arsip atau bertambahan "(sebelumnya)".',
     why="Isian di matriks dikenali dari baris dan kolom tersembunyi; pemeriksa dokumen Excel dapat menghapusnya.",
+    change=_of_no_form,
 )
-def _matrix_unread(data: Survey) -> Iterator[Hit]:
-    yield from _of_matrix_sheets(data, FactName.MATRIX_UNREAD)
 
 
 fact_check(
@@ -223,24 +227,22 @@ fact_check(
 )
 
 
-@check(
+fact_check(
     "G615",
+    FactName.MATRIX_NEWER,
     severity=Severity.WARNING,
     title="Ada matriks yang lebih baru",
     message="{baru} disimpan sesudah {berkas}, tetapi tidak dibaca.",
     remedy="Bila ada keputusan di {baru}, gabungkan lagi dengan --decisions dan berkas itu.",
     why="Yang dibaca hanya satu matriks; keputusan di salinannya dengan format lain tidak ikut.",
     grouped="Ada matriks yang lebih baru",
+    change=lambda hit: hit.with_facts(baru=hit.place.file),
 )
-def _newer_matrix(data: Survey) -> Iterator[Hit]:
-    for fact, hit in zip(
-        data.facts.get(FactName.MATRIX_NEWER, ()), fact_hits(data, FactName.MATRIX_NEWER), strict=True
-    ):
-        yield hit.with_facts(baru=fact.place.file)
 
 
-@check(
+fact_check(
     "G613",
+    FactName.MATRIX_UNMARKED,
     severity=Severity.NOTE,
     title="Tanda lembar matriks hilang",
     message="Lembar {lembar} di {berkas} tidak bertanda lagi; {isinya} dibaca menurut kode dan judul kolom "
@@ -248,14 +250,8 @@ def _newer_matrix(data: Survey) -> Iterator[Hit]:
     remedy="Cek hasilnya. Isian tabel yang diubah di lembar itu tidak dikenali; ubah lagi di matriks baru.",
     why="Baris dan kolom tersembunyi di matriks mengenali isian yang diubah; jangan dihapus dengan pemeriksa dokumen.",
     grouped="Tanda lembar matriks hilang",
+    change=_of_no_form,
 )
-def _matrix_unmarked(data: Survey) -> Iterator[Hit]:
-    yield from _of_matrix_sheets(data, FactName.MATRIX_UNMARKED)
-
-
-def _of_matrix_sheets(data: Survey, name: FactName) -> Iterator[Hit]:
-    for hit in fact_hits(data, name):
-        yield replace(hit, form="")  # whatever the sheet is called
 
 
 @check(

@@ -139,9 +139,18 @@ def fill(template: str, facts: Mapping[str, str]) -> str:
     return _FACT.sub(lambda match: facts[match[1]], _OPTIONAL.sub(optional, template)).strip()
 
 
-def fact_check(code: str, name: FactName, severity: Severity = Severity.ERROR, **words: str) -> None:
-    """Register a check that tells of every fact of this name, in words that need nothing but its own data."""
-    check(code, severity=severity, **words)(lambda data: fact_hits(data, name))
+def fact_check(
+    code: str,
+    name: FactName,
+    severity: Severity = Severity.ERROR,
+    change: Callable[[Hit], Hit] = lambda hit: hit,
+    **words: str,
+) -> None:
+    """Register a check that tells of every fact of this name.
+
+    ``change`` gives a hit what its words need besides the data of the fact, or takes away what does not hold for it.
+    """
+    check(code, severity=severity, **words)(lambda data: map(change, fact_hits(data, name)))
 
 
 def fact_hits(data: Survey, name: FactName) -> Iterator[Hit]:

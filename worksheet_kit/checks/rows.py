@@ -10,7 +10,7 @@ from worksheet_kit.checks.cells import cell_hit, references
 from worksheet_kit.checks.registry import Hit, check
 from worksheet_kit.checks.survey import Survey, joined, series_name, words
 from worksheet_kit.core.lists import list_for
-from worksheet_kit.core.model import Column, Form, Required, Row, RuleKind, Severity
+from worksheet_kit.core.model import Column, Form, Required, Row, RuleKind, Severity, Value
 from worksheet_kit.core.roles import Roles, form_roles, stage_roles
 from worksheet_kit.kinds.rules import funding_broken, order_broken
 from worksheet_kit.values.people import names_people
@@ -30,8 +30,7 @@ def _order(data: Survey) -> Iterator[Hit]:
         for row in data.rows(form):
             start, end = row.value(first.key), row.value(last.key)
             if order_broken(start, end):
-                mulai, selesai = words(start, data.profile), words(end, data.profile)
-                yield cell_hit(data, row, last, kolom_awal=first.heading, mulai=mulai, selesai=selesai)
+                yield cell_hit(data, row, last, kolom_awal=first.heading, **_said(data, start, end))
 
 
 @check(
@@ -176,16 +175,12 @@ def _outside_its_years(data: Survey) -> Iterator[Hit]:
     """One hit a row, at the first column of a year in which it does not run."""
     for roles in map(form_roles, data.forms):
         yearly = [column for column in (*roles.targets, *roles.budget) if column.year is not None]
-        for row in data.rows(roles.form) if roles.start and roles.end else ():
-            start, end = row.value(roles.start), row.value(roles.end)
-            if not isinstance(start, str) or not isinstance(end, str) or order_broken(start, end):
-                continue
+        for row, start, end in _periods(data, roles):
             runs = range(_year(start), _year(end) + 1)
             odd = [column for column in yearly if row.value(column.key) and column.year not in runs]
             if odd:
                 first, last = roles.form.column(roles.start), roles.form.column(roles.end)
-                facts = {"mulai": words(start, data.profile), "selesai": words(end, data.profile)}
-                facts |= {"kolom_awal": first.heading, "kolom_akhir": last.heading}
+                facts = {"kolom_awal": first.heading, "kolom_akhir": last.heading, **_said(data, start, end)}
                 yield cell_hit(data, row, odd[0], **facts, daftar_kolom=joined([column.heading for column in odd]))
 
 
@@ -231,11 +226,9 @@ def _beyond_its_term(data: Survey) -> Iterator[Hit]:
 def _slow_quick_win(data: Survey) -> Iterator[Hit]:
     """Longer than a year for certain: a year and more lie between the quarters themselves."""
     for roles in _chosen(data):
-        for row in data.rows(roles.form) if roles.start and roles.end else ():
-            start, end = row.value(roles.start), row.value(roles.end)
-            if isinstance(start, str) and isinstance(end, str) and _quarters(end) - _quarters(start) > 4:
-                facts = {"mulai": words(start, data.profile), "selesai": words(end, data.profile)}
-                yield cell_hit(data, row, roles.form.column(roles.end), **facts)
+        for row, start, end in _periods(data, roles):
+            if _quarters(end) - _quarters(start) > 4:
+                yield cell_hit(data, row, roles.form.column(roles.end), **_said(data, start, end))
 
 
 @check(
@@ -263,6 +256,19 @@ def _nobody_named(data: Survey) -> Iterator[Hit]:
 def _chosen(data: Survey) -> Iterator[Roles]:
     """The form of the quick wins that were chosen; candidates among programs are none yet."""
     return (roles for roles in map(form_roles, data.forms) if roles.form.role == "quick_wins")
+
+
+def _periods(data: Survey, roles: Roles) -> Iterator[tuple[Row, str, str]]:
+    """The rows of a form that say when they begin and end, with the two quarters as stored, the earlier first."""
+    for row in data.rows(roles.form) if roles.start and roles.end else ():
+        start, end = row.value(roles.start), row.value(roles.end)
+        if isinstance(start, str) and isinstance(end, str) and not order_broken(start, end):
+            yield row, start, end
+
+
+def _said(data: Survey, start: Value, end: Value) -> dict[str, str]:
+    """A beginning and an end as the words of a message name them."""
+    return {"mulai": words(start, data.profile), "selesai": words(end, data.profile)}
 
 
 def _year(quarter: str) -> int:

@@ -31,8 +31,7 @@ fact_check(
 def _column_missing(data: Survey) -> Iterator[Hit]:
     for hit in fact_hits(data, FactName.COLUMN_MISSING):
         form = data.form(hit.form)
-        computed = form is not None and hit.column not in {column.key for column in form.inputs}
-        if not computed:  # a lost column of ours holds no answer
+        if form is None or hit.column in {column.key for column in form.inputs}:  # no other column holds answers
             yield hit
 
 
@@ -137,14 +136,13 @@ fact_check(
 )
 
 
-@check(
+fact_check(
     "T112",
+    FactName.DRAWN,
     severity=Severity.NOTE,
     title="Kotak teks, gambar, atau objek",
     message='Di atas sel {sel} lembar {lembar} ada {jenis}[: "{isi}"], yang tidak ikut digabung.',
     remedy="Salin isinya ke sel atau ke kolom Keterangan bila penting.",
     why="Kotak teks, gambar, dan objek bukan isian, juga yang diletakkan di dalam sel; dicatat agar tidak hilang.",
+    change=lambda hit: hit.with_facts(jenis="kotak teks" if hit.value else "gambar atau objek"),
 )
-def _drawn(data: Survey) -> Iterator[Hit]:
-    for hit in fact_hits(data, FactName.DRAWN):
-        yield hit.with_facts(jenis="kotak teks" if hit.value else "gambar atau objek")

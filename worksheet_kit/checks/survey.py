@@ -35,7 +35,6 @@ from worksheet_kit.values.text import format_grouped, one_line
 #: The longest piece of a typed value that a sentence quotes; the finding itself carries the whole.
 _QUOTE_LENGTH = 60
 
-
 #: A cell with its row and column.
 Spot = tuple[Row, Column, Cell]
 
@@ -282,12 +281,6 @@ NOT_EXCEL = (RefusalName.PHOTO, RefusalName.PDF, RefusalName.WORD)
 def not_excel(data: Survey) -> list[str]:
     """The photos, PDF and Word files among the returns."""
     return sorted((fact.place.file for name in NOT_EXCEL for fact in data.facts.get(name, ())), key=natural)
-
-
-def shortened(names: Sequence[str], most: int) -> str:
-    """Names with commas; beyond ``most`` the rest is only counted."""
-    rest = f", dan {len(names) - most} berkas lain" if len(names) > most else ""
-    return ", ".join(names[:most]) + rest
 
 
 def texts(data: Mapping[str, Datum]) -> dict[str, str]:

@@ -816,6 +816,9 @@ class UnusedDecision(NamedTuple):
 #: `Cell.rule` of what the secretariat has filled in, and of a spelling it has decided on.
 FILLED_IN, DECIDED_SPELLING = "isian sekretariat", "ejaan diputuskan"
 
+#: `Cell.rule` of a reference that followed its program to a new code.
+FOLLOWED = "rujukan ikut"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spelling:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from worksheet_kit.core.lists import with_outside
-from worksheet_kit.core.model import Cell, Column, Raw, Trouble, ValueList
+from worksheet_kit.core.model import FOLLOWED, Cell, Column, Raw, Trouble, ValueList
 from worksheet_kit.kinds.kind import CHOICE_LOOK, InputKind, register
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Pending, Read, Reader, fault
 from worksheet_kit.kinds.sheet import list_check, list_rule
@@ -129,7 +129,7 @@ CHOICE = register(
             "alias": "Nama lain dibaca sebagai pilihan dalam daftar.",
             "tanda centang": "Tanda centang atau jawaban singkat dibaca sebagai Ya atau Tidak.",
             "dibagi": "Beberapa pilihan dalam satu sel dibagi ke kolom-kolom yang masih kosong.",
-            "rujukan ikut": "Rujukan mengikuti barisnya, yang mendapat kode baru karena kodenya dipakai dua kali.",
+            FOLLOWED: "Rujukan mengikuti barisnya, yang mendapat kode baru karena kodenya dipakai dua kali.",
         },
         troubles={
             "not_in_list": ("daftar",),  # list title

@@ -164,12 +164,6 @@ def cell_lines(text: str, width: float, size: float = 9, bold: bool = False) -> 
     return lines(text, width - INDENT, size, bold)
 
 
-def first_of(names: Sequence[str], most: int, between: str = ", ") -> str:
-    """The first few of some names, and how many more there are."""
-    more = [f"dan {len(names) - most} lagi"] if len(names) > most else []
-    return between.join((*names[:most], *more))
-
-
 class HiddenLists:
     """The lists of dropdowns, in hidden columns at the right end of a sheet: each is written once."""
 

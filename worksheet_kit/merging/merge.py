@@ -31,13 +31,10 @@ from enum import IntEnum, StrEnum
 from itertools import chain
 
 from worksheet_kit.core.facts import FactName
-from worksheet_kit.core.model import Cell, Conflict, Fact, Form, Place, Reading, Row
+from worksheet_kit.core.model import FOLLOWED, Cell, Conflict, Fact, Form, Place, Reading, Row
 from worksheet_kit.core.row_code import base_code, code_order, next_code, row_key, shown_code
 from worksheet_kit.merging.copy import Copy
 from worksheet_kit.merging.sameness import mark_of, plainly_different, same, same_row, says_all, says_one_of, title_of
-
-#: `Cell.rule` of a reference that followed its program to a new code.
-FOLLOWED = "rujukan ikut"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Fact, Finding, LedgerLine, Result, Severity, State, Unused, Verdict
 from worksheet_kit.core.names import all_recipients, base_name, recipient_name
 from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, UNUSED_WORDS, VERDICT_WORDS
-from worksheet_kit.values.text import one_line
+from worksheet_kit.values.text import first_of, one_line
 
 WIDTH = 80
 
@@ -157,9 +157,8 @@ def _files(result: Result, *, merged: bool, full: bool) -> Iterator[str]:
                 yield from _item(_about(line))
         else:
             names = [base_name(line.file) for line in lines]
-            rest = f", dan {len(names) - _MOST_NAMES} lagi" if len(names) > _MOST_NAMES else ""
-            listed = ", ".join(names[:_MOST_NAMES]) + rest
-            yield from _item(f"{title}: {len(lines)} berkas ({listed}). {causes[lines[0].file].remedy}")
+            listed, remedy = first_of(names, _MOST_NAMES), causes[lines[0].file].remedy
+            yield from _item(f"{title}: {len(lines)} berkas ({listed}). {remedy}")
 
 
 def _reason(line: LedgerLine) -> str:

@@ -12,6 +12,7 @@ two texts are the same is asked at one of four levels, from the strictest to the
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -153,6 +154,12 @@ def one_line(text: str, most: int) -> str:
     """A text on one line, to be quoted in a sentence: at most so many characters, ``…`` the last where it is longer."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def first_of(names: Sequence[str], most: int, between: str = ", ", rest: str = "lagi") -> str:
+    """The first few of some names, and how many more there are: ``P01, P02, dan 3 lagi``."""
+    more = [f"dan {len(names) - most} {rest}"] if len(names) > most else []
+    return between.join((*names[:most], *more))
 
 
 def format_number(value: float) -> str:

@@ -19,6 +19,7 @@ from worksheet_kit.matrix.crosstabs import ALL, REST, ROWS, Figures, sums
 from worksheet_kit.matrix.parts import CELL, MILLIONS, MISSING, MONEY, MONEY_CELL, MONEY_TOTAL, TOTAL_CELL, cell_lines
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
+from worksheet_kit.values.text import first_of
 
 #: Widths of the columns of the codes of what an agency leads, and of their dimensions.
 _CODES, _DIMENSIONS = 14.5, 8.5
@@ -119,7 +120,7 @@ class _Agencies:
             sheet.figure(at, place, formula, self._leads(part, agency.code), _COUNT_CELL, bold)
         if self.programs is not None:
             table = self.view.data[self.programs.form.name]
-            codes = parts.first_of([row.key for row in leads], parts.NAMED)
+            codes = first_of([row.key for row in leads], parts.NAMED)
             if codes or agency.district:
                 sheet.text(at, 3, codes, CELL)
             else:

@@ -31,6 +31,7 @@ from worksheet_kit.matrix.parts import (
 )
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
+from worksheet_kit.values.text import first_of
 
 #: Widths of the first column, and of the others at least.
 _NAME, _LEAST = 20.0, 11.5
@@ -129,7 +130,7 @@ class _Coverage:
             look |= {"bg_color": LOCKED, "font_color": LOCKED_TEXT, "italic": True}
             below |= {"bg_color": LOCKED}
         self.sheet.figure(row, column, f'=IF({count}=0,"{nothing}",{count})', figure or nothing, look)
-        text = parts.first_of(self.named[dimension.code, code], parts.NAMED)
+        text = first_of(self.named[dimension.code, code], parts.NAMED)
         self.sheet.text(row + 1, column, text, below)
         return lines(text, self.width, 9)
 

@@ -20,7 +20,7 @@ from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.sheets import agencies, budget, coverage, quick_wins, roadmap
 from worksheet_kit.matrix.sheets.alignment import NAME as ALIGNMENT
 from worksheet_kit.matrix.view import View
-from worksheet_kit.values.text import format_grouped
+from worksheet_kit.values.text import first_of, format_grouped
 
 _WIDTH, _UNIT = 12, 7.4  # columns of the page, and how wide each is
 _SPANS = ((1, 2), (3, 5), (6, 7), (8, 9), (10, _WIDTH))
@@ -101,7 +101,7 @@ def _table(sheet: Sheet, at: int, head: tuple[str, str, Sequence[str]], rows: Ma
 
 def _named(keys: Sequence[str], said: str) -> str:
     """What is missing in some rows, with the first of them; empty where it is in none."""
-    return f"{len(keys)} {said}: {parts.first_of(keys, _NAMED)}" if keys else ""
+    return f"{len(keys)} {said}: {first_of(keys, _NAMED)}" if keys else ""
 
 
 def _without(rows: Iterable[Row], *columns: str) -> list[str]:

@@ -9,6 +9,7 @@ from worksheet_kit.matrix.parts import AS_TYPED, CELL, GOOD_TINT, WANTED_TINT, W
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.spellings import Refused, refused_spellings
 from worksheet_kit.matrix.view import View
+from worksheet_kit.values.text import first_of
 
 NAME = "Ejaan"
 #: Column keys of the sheet: the list, what is chosen, and whether that is to be kept in the settings.
@@ -54,7 +55,7 @@ def write(sheet: Sheet, view: View) -> None:
 def _line(sheet: Sheet, n: int, line: Refused) -> None:
     spelling, count = line.spelling, len(line.cells)
     places = [f"{row.key} {column.heading}" for row, column in line.cells]
-    where, near = parts.first_of(places, _CELLS, "; "), "; ".join(line.entries[:_NEAR])
+    where, near = first_of(places, _CELLS, "; "), "; ".join(line.entries[:_NEAR])
     used = [row.cells[column.key].value is not None for row, column in line.cells]
     if not spelling.entry:
         state, tint = "Belum diputuskan", WANTED_TINT

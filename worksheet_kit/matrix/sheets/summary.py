@@ -32,7 +32,7 @@ from worksheet_kit.matrix.parts import (
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 from worksheet_kit.merging.ledger import returns_print
-from worksheet_kit.values.text import format_grouped
+from worksheet_kit.values.text import first_of, format_grouped
 
 _WIDTH = 12  # columns of the page, all of one width
 _UNIT = 7.4
@@ -349,10 +349,10 @@ def _told_gaps(view: View) -> Iterator[str]:
     if actions is not None and programs is not None:
         without = [row.key for row in view.programs if not view.children.get(row.key)]
         if without:
-            named = parts.first_of(without, _NAMED)
+            named = first_of(without, _NAMED)
             yield f"{len(without)} {programs.form.noun} belum punya {actions.form.noun}: {named}."
         if view.orphans:
-            loose = parts.first_of([row.key for row in view.orphans], _NAMED)
+            loose = first_of([row.key for row in view.orphans], _NAMED)
             yield f"{len(view.orphans)} {actions.form.noun} belum terhubung ke {programs.form.noun}: {loose}."
     unused = [str(unused) for unused in view.chain.unused() if unused.rows]
     if unused:
