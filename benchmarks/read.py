@@ -14,6 +14,7 @@ import os
 import random
 import sys
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -206,8 +207,10 @@ def everything(paths: list[Path], profile: Profile, filled: Rows) -> None:
 def with_pandas(paths: list[Path]) -> None:
     import pandas as pd  # noqa: PLC0415
 
-    for path in paths:
-        pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl keeps no print area that is a formula
+        for path in paths:
+            pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
 
 
 if __name__ == "__main__":

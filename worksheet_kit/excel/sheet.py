@@ -30,9 +30,10 @@ _HIGHEST, _STEP = 409.0, 0.25
 
 
 class Prepared(Style):
-    """A style whose format is at hand, for what many cells have in common. Put together with others it is a style."""
+    """A style whose formats are at hand, for what many cells have in common. Put together with others it is a style."""
 
     format: Format
+    text_format: Format
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,6 +64,8 @@ class Shared:
 
     def text_format(self, *parts: Style, **more: Any) -> Format:
         """The format of a cell with text: wrapped text in a box that is not told where to stand keeps off its line."""
+        if not more and len(parts) == 1 and isinstance(parts[0], Prepared):
+            return parts[0].text_format
         look = style(self.base, *parts, **more)
         if self.indented and "border" in look and look.get("text_wrap") and look.keys().isdisjoint(INDENTED):
             look |= INDENTED
@@ -114,7 +117,7 @@ class Sheet:
     def prepared(self, *parts: Style, **more: Any) -> Prepared:
         """A style for many cells of the workbook."""
         ready = Prepared(style(*parts, **more))
-        ready.format = self.shared.format({**ready})
+        ready.format, ready.text_format = self.shared.format({**ready}), self.shared.text_format({**ready})
         return ready
 
     def text(self, row: int, column: int, text: str, *parts: Style, **more: Any) -> None:

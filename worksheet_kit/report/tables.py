@@ -192,14 +192,16 @@ def _guarded(value: object) -> object:
 def _write_sheet(book: Book, table: Table, code: str) -> None:
     """Write a table below one line of headings, which a filter and a pivot table take as it is."""
     sheet = book.sheet(table.sheet)
+    as_text = sheet.prepared(num_format="@")
     for n, field in enumerate(table.fields):
+        as_number = sheet.prepared(num_format=field.number_format)
         sheet.text(0, n, field.heading, HEADING)
         sheet.width(n, min(40, max(12, len(field.heading) + 4)))
         for row, value in enumerate(field.shown, start=1):
             if isinstance(value, str):
-                sheet.text(row, n, value, num_format="@")
+                sheet.text(row, n, value, as_text)
             elif value is not None:
-                sheet.number(row, n, value, num_format=field.number_format)
+                sheet.number(row, n, value, as_number)
     sheet.freeze(1, 1)
     sheet.filter((0, 0, len(table.fields[0].values), len(table.fields) - 1))
     # Beside the table, hidden: a workbook that lies among returns is known as ours.
