@@ -48,11 +48,11 @@ def _troubled(data: Survey, name: str) -> Iterator[Hit]:
     quarters = data.profile.quarters
     for row, column, cell in data.troubles.get(name, ()):
         assert cell.trouble is not None
-        kind, headings = input_kind(column.kind), {c.key: c.heading for c in data.profile.forms[row.form].columns}
+        kind = input_kind(column.kind)
         facts = {
             "diminta": kind.expected,
             "cara": kind.how,
-            "kolom_satuan": headings.get(column.unit, ""),
+            "kolom_satuan": data.profile.heading(row.form, column.unit),
             "contoh": quarters[min(2, len(quarters) - 1)].label if quarters else "",
             **{key: quote(text) for key, text in cell.trouble.data.items()},
         }

@@ -46,9 +46,7 @@ def _text(findings: list[Finding], profile: Profile) -> str:
     first = findings[0]
     if len(findings) == 1:
         return first.message
-    form = profile.forms.get(first.form)
-    headings = {column.key: column.heading for column in form.columns} if form else {}
-    words = fill(CHECKS[first.code].grouped, {"kolom": headings.get(first.column, first.column)})
+    words = fill(CHECKS[first.code].grouped, {"kolom": profile.heading(first.form, first.column)})
     labels = list(dict.fromkeys(filter(None, map(_label, findings))))
     where = _listed(labels, list(dict.fromkeys(finding.recipient for finding in findings)))
     return f"{words}: {len(findings)}{_unit(findings)}" + (f" ({where})" if where else "")

@@ -22,9 +22,8 @@ def completeness(dataset: Dataset, findings: Iterable[Finding]) -> tuple[Complet
         (finding.form, finding.recipient) for finding in findings if finding.severity is Severity.ERROR
     }
     rows_of: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for name, form_rows in dataset.rows.items():
-        for row in form_rows:
-            rows_of[name, row.recipient].append(row)
+    for row in dataset.all_rows:
+        rows_of[row.form, row.recipient].append(row)
     undecided = {(conflict.form, conflict.row) for conflict in dataset.conflicts if not conflict.decision}
 
     lines = []
@@ -52,8 +51,7 @@ def incomplete_rows(dataset: Dataset, findings: Iterable[Finding]) -> frozenset[
             faulty_columns.add((finding.form, finding.place.file))
     return frozenset(
         (row.form, row.key)
-        for rows in dataset.rows.values()
-        for row in rows
+        for row in dataset.all_rows
         if (row.form, row.key) in faulty_rows or (row.form, row.place.file) in faulty_columns
     )
 

@@ -160,7 +160,6 @@ def fact_hits(data: Survey, name: FactName) -> Iterator[Hit]:
         form_name = data.form_of(fact)
         form, row = data.form(form_name), data.by_key.get(form_name, {}).get(fact.row)
         name_of_line = line_name(fact.place)
-        headings = {column.key: column.heading for column in form.columns} if form else {}
         facts = {
             **{_WORDS.get(key, key): text for key, text in texts(fact.data).items()},
             "berkas": base_name(fact.text("file") or file),
@@ -168,7 +167,7 @@ def fact_hits(data: Survey, name: FactName) -> Iterator[Hit]:
             "sel": cell,
             "baris": name_of_line[0].upper() + name_of_line[1:],
             "kode": fact.text("code") or fact.row,
-            "kolom": headings.get(fact.column, fact.column),
+            "kolom": data.profile.heading(form_name, fact.column),
             "isi": quote(fact.text("text") or fact.text("decision")),
             "noun": form.noun if form else "baris",
         }

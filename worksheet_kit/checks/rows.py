@@ -12,6 +12,7 @@ from worksheet_kit.checks.survey import Survey, joined, series_name, words
 from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import Column, Form, Required, Row, RuleKind, Severity, Value
 from worksheet_kit.core.roles import Roles, form_roles, stage_roles
+from worksheet_kit.core.words import EARLIER
 from worksheet_kit.kinds.rules import funding_broken, order_broken
 from worksheet_kit.values.people import names_people
 from worksheet_kit.values.text import format_rupiah
@@ -19,7 +20,7 @@ from worksheet_kit.values.text import format_rupiah
 
 @check(
     "R301",
-    title="Selesai lebih awal dari Mulai",
+    title=EARLIER,
     message="{kode}: {kolom_awal} {mulai} dan {kolom} {selesai}, jadi selesainya lebih awal.",
     remedy="Tukar atau pilih ulang triwulannya[ di sel {sel}].",
     why="Sebuah kegiatan tidak dapat selesai sebelum dimulai; peta jalan tidak dapat menggambarnya.",

@@ -108,9 +108,7 @@ class Survey:
 
     def is_blank(self, row: Row, column: Column) -> bool:
         """Whether a cell says nothing: blank, or a placeholder that was read as blank, in a column that is there."""
-        cell = row.cells.get(column.key)
-        says_nothing = cell is None or (cell.value is None and cell.trouble is None)
-        return says_nothing and not self.is_lost(row, column) and bool(self.had(row, [column]))
+        return row.says_nothing(column.key) and not self.is_lost(row, column) and bool(self.had(row, [column]))
 
     def place_of(self, row: Row, column: Column) -> Place:
         """Where a cell of a row stands, also when it is empty."""
@@ -301,12 +299,7 @@ def words(value: Value, profile: Profile) -> str:
     """A stored value as people read it: quarters as TW III 2023."""
     if value is None:
         return ""
-    if isinstance(value, int | float):
-        return format_grouped(value)
-    for quarter in profile.quarters:
-        if quarter.stored == value:
-            return quarter.label
-    return value
+    return format_grouped(value) if isinstance(value, int | float) else profile.quarter_label(value)
 
 
 def joined(parts: Sequence[str], last: str = "dan") -> str:
@@ -318,7 +311,5 @@ def joined(parts: Sequence[str], last: str = "dan") -> str:
 
 def series_name(form: Form, column: Column) -> str:
     """What the headings of a series have in common, as inside a sentence: ``perkiraan anggaran``, ``OPD pendukung``."""
-    words = [other.heading.split() for other in form.columns if other.series == column.series]
-    common = [word for n, word in enumerate(words[0]) if all(len(w) > n and w[n] == word for w in words)]
-    name = " ".join(common) or column.heading
+    name = form.shared_heading(column)
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from worksheet_kit.core.model import Dataset, Row
 from worksheet_kit.core.roles import Roles, StageRoles, stage_roles
-from worksheet_kit.core.row_code import shown_code
+from worksheet_kit.core.row_code import group_of, shown_code
 
 #: Rows by recipient code and their own code as shown.
 _ByCode = Mapping[tuple[str, str], Row]
@@ -48,7 +48,7 @@ class Chain:
         return self._strategy(program, program.text(basis)) if basis else None
 
     def _strategy(self, program: Row, code: str) -> Row | None:
-        owners = (program.recipient, _group(program))
+        owners = (program.recipient, group_of(program.recipient))
         return next((self.strategies[owner, code] for owner in owners if (owner, code) in self.strategies), None)
 
     def unused(self) -> Iterator[LeftOut]:
@@ -75,12 +75,10 @@ def _codes(row: Row, column: str) -> list[str]:
 
 
 def _left(rows: tuple[Row, ...], part: Roles, following: Roles, begun: tuple[Row, ...], used: set[str]) -> LeftOut:
-    groups = {_group(row) for row in begun}
-    return LeftOut(part, following, tuple(row for row in rows if row.key not in used and _group(row) in groups))
-
-
-def _group(row: Row) -> str:
-    return row.recipient.split("-")[0]
+    groups = {group_of(row.recipient) for row in begun}
+    return LeftOut(
+        part, following, tuple(row for row in rows if row.key not in used and group_of(row.recipient) in groups)
+    )
 
 
 def chain_of(dataset: Dataset) -> Chain:

@@ -17,7 +17,7 @@ def findings_by_severity(result: Result) -> Mapping[Severity, int]:
 def to_put_right(result: Result) -> Mapping[str, int]:
     """How many things each recipient has to put right: its faults and its conflicts without a decision."""
     numbers: Counter[str] = Counter(finding.recipient for finding in result.faults)
-    owners = {row.key: row.recipient for rows in result.dataset.rows.values() for row in rows}
+    owners = {row.key: row.recipient for row in result.dataset.all_rows}
     numbers.update(
         owners[conflict.row]
         for conflict in result.dataset.conflicts

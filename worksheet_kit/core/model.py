@@ -384,6 +384,12 @@ class Form:
     def _by_key(self) -> dict[str, Column]:
         return {column.key: column for column in self.columns}
 
+    def shared_heading(self, column: Column) -> str:
+        """What the headings of a column's series have in common; its own heading where that is nothing."""
+        series = [other.heading.split() for other in self.columns if column.series and other.series == column.series]
+        common = (words[0] for words in zip(*series, strict=False) if len({*words}) == 1)
+        return " ".join(common) or column.heading
+
     @property
     def editions(self) -> tuple[tuple[Column, ...], ...]:
         """The column sets that the form has had, the latest first."""
@@ -497,6 +503,15 @@ class Profile:
 
     def stage_forms(self, stage: Stage) -> tuple[Form, ...]:
         return tuple(self.forms[name] for name in stage.forms)
+
+    def heading(self, form: str, column: str) -> str:
+        """The heading of a column of a form; its key where there is no such column."""
+        columns = self.forms[form].columns if form in self.forms else ()
+        return next((own.heading for own in columns if own.key == column), column)
+
+    def quarter_label(self, stored: str) -> str:
+        """A stored quarter as the dropdown shows it; any other text as it is."""
+        return next((quarter.label for quarter in self.quarters if quarter.stored == stored), stored)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -781,6 +796,11 @@ class Row:
             return frozenset() if cell is None else frozenset({cell.value})
         return frozenset({cell.trouble.suggestion, *cell.trouble.data.get("pilihan", "").split("; ")} - {""})
 
+    def says_nothing(self, column: str) -> bool:
+        """Whether a cell is blank, or holds a placeholder that was read as blank."""
+        cell = self.cells.get(column)
+        return cell is None or (cell.value is None and cell.trouble is None)
+
     def amount(self, column: str) -> int | float:
         """The number under a column key, 0 where there is none to count."""
         value = self.value(column)
@@ -925,6 +945,11 @@ class Dataset:
     entries: tuple[Entry, ...] = ()
     spellings: tuple[Spelling, ...] = ()
     kept_decisions: tuple[Conflict, ...] = ()  # decisions about rows or columns that are not there, without readings
+
+    @property
+    def all_rows(self) -> tuple[Row, ...]:
+        """The rows of all forms of the stage."""
+        return tuple(row for rows in self.rows.values() for row in rows)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -87,6 +87,16 @@ def own_code(recipient: Recipient | str, key: str) -> str:
     return key.removeprefix(row_key(recipient, ""))
 
 
+def owner_of(key: str) -> str:
+    """The code of the recipient whose row has this key."""
+    return key.rsplit("-", 1)[0]
+
+
+def group_of(recipient: str) -> str:
+    """The code of the dimension that a recipient code names first."""
+    return recipient.split("-", maxsplit=1)[0]
+
+
 def base_code(code: str) -> str:
     """A code without its suffix: rows with the same one were entered under one number."""
     parsed = parse_row_code(code)

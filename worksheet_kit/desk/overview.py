@@ -14,6 +14,7 @@ from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import Conflict, Form, Place, Posted, Profile, Result, Row, State, Verdict
 from worksheet_kit.core.names import all_recipients, recipient_name, recipient_of
 from worksheet_kit.core.roles import Roles
+from worksheet_kit.core.row_code import owner_of
 from worksheet_kit.core.words import ENTRY_WORDS, STATE_WORDS, UNUSED_WORDS
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.matrix import crosstabs
@@ -177,7 +178,7 @@ def adjustments_of(view: View) -> list[Answer]:
 
 def _about(view: View, form: str, row: str, column: str) -> Answer:
     """Which answer something is about, with its names."""
-    name = recipient_name(view.profile, row.rsplit("-", 1)[0])
+    name = recipient_name(view.profile, owner_of(row))
     return {
         "form": form,
         "row": row,

@@ -70,7 +70,7 @@ def with_sent(result: Result, *, to_everyone: bool, to_groups: bool) -> Result:
     answered goes out again only when the reviewers say something else of it.
     """
     owners = {recipient.code: recipient for recipient in all_recipients(result.dataset.profile)}
-    rows = {row.key: row for of_form in result.dataset.rows.values() for row in of_form}
+    rows = {row.key: row for row in result.dataset.all_rows}
     sent = {}
     for key, review in result.reviews.items():
         row = rows.get(key)

@@ -144,17 +144,12 @@ def marks_of_later(source: Source, recipient: Recipient) -> Iterator[Mark]:
     for name in source.result.dataset.stage.forms:
         form, rows = source.profile.forms[name], [row for row in source.rows_of(recipient) if row.form == name]
         wanted = [c for c in form.inputs if c.later and c.required is Required.RECOMMENDED and c.year is None]
-        empty = [row for row in rows if any(_says_nothing(row, c.key) for c in wanted)]
+        empty = [row for row in rows if any(row.says_nothing(c.key) for c in wanted)]
         if empty:
-            lacking = [c.heading for c in wanted if any(_says_nothing(row, c.key) for row in empty)]
+            lacking = [c.heading for c in wanted if any(row.says_nothing(c.key) for row in empty)]
             rows_meant = ", ".join(row.key for row in empty) if len(empty) <= _FEW else f"{len(empty)} baris"
             message = f"{LATER}: {rows_meant} belum memuat {', '.join(lacking)}."
             yield Mark(row="", column="", form=name, message=message, expected="Lengkapi bila datanya sudah ada.")
-
-
-def _says_nothing(row: Row, column: str) -> bool:
-    cell = row.cells.get(column)
-    return cell is None or (cell.value is None and cell.trouble is None)
 
 
 def _mark_of_conflict(conflict: Conflict, form: Form) -> Mark:

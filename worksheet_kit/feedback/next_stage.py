@@ -188,7 +188,7 @@ def _reference_table(earlier: _Earlier, form: Form, rows: Sequence[Row]) -> Refe
         form=form.name,
         sheet=reference_sheet_name(form),
         title=f"ACUAN {form.sheet.upper()}",
-        headings=("Kode", *(_heading(form, columns) for columns in groups)),
+        headings=("Kode", *(form.shared_heading(columns[0]) for columns in groups)),
         widths=(9.0, *(max(10.0, *(column.width for column in columns)) for columns in groups)),
         rows=tuple(
             (shown_code(form, row.recipient, row.code), *(_joined(earlier, form, columns, row) for columns in groups))
@@ -211,7 +211,7 @@ def _shown(earlier: _Earlier, form: Form, column: Column, row: Row) -> Value:
     if not isinstance(value, str):
         return value
     if column.kind.is_period:
-        return next((quarter.label for quarter in earlier.profile.quarters if quarter.stored == value), value)
+        return earlier.profile.quarter_label(value)
     shown = whole(column.kind).show(value)
     entries = list_for(earlier.profile, form, column, earlier.recipient) if column.kind.is_choice else None
     if entries is None:
@@ -244,13 +244,3 @@ def _reference_columns(form: Form, rows: Sequence[Row]) -> Iterator[tuple[Column
         filled = tuple(c for c in group if any(c.key in row.cells for row in rows))
         if filled:
             yield filled
-
-
-def _heading(form: Form, columns: Sequence[Column]) -> str:
-    """The heading of a column, or what the headings of its series have in common."""
-    series = columns[0].series
-    words = [column.heading.split() for column in form.columns if series and column.series == series]
-    common = (
-        [word for n, word in enumerate(words[0]) if all(len(w) > n and w[n] == word for w in words)] if words else []
-    )
-    return " ".join(common) or columns[0].heading

@@ -57,7 +57,7 @@ class Source:
 
 def source_of(result: Result) -> Source:
     """A collection, prepared to make workbooks from."""
-    rows = [row for of_form in result.dataset.rows.values() for row in of_form]
+    rows = result.dataset.all_rows
     by_recipient: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_recipient[row.recipient].append(row)

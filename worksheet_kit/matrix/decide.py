@@ -33,6 +33,7 @@ from worksheet_kit.core.model import (
     ValueList,
 )
 from worksheet_kit.core.names import base_name, recipient_of
+from worksheet_kit.core.row_code import group_of
 from worksheet_kit.kinds.row import SheetReader, read_carried
 from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, Proposal
 from worksheet_kit.matrix.nominations import cards, chosen_keys, quick_win_form
@@ -109,7 +110,7 @@ def apply(
 
     ``lists`` are lists known only now, by recipient code and list name, as the rows of the dataset were read with.
     """
-    merged = {(row.form, row.key): row for form_rows in dataset.rows.values() for row in form_rows}
+    merged = {(row.form, row.key): row for row in dataset.all_rows}
     rows = dict(merged)
     conflicts = {(conflict.form, conflict.row, conflict.column): conflict for conflict in dataset.conflicts}
     read, facts, kept_decisions = _Reader(dataset.profile, lists or {}), [], []
@@ -310,7 +311,7 @@ def follow(content: MatrixContent, dataset: Dataset, moved: Mapping[str, str]) -
 
     What the new row has been told otherwise stays with the old key.
     """
-    there = {row.key for rows in dataset.rows.values() for row in rows}
+    there = {row.key for row in dataset.all_rows}
     answers = (
         replace(a, row=moved[a.row]) if a.row not in there and moved.get(a.row) in there else a for a in content.answers
     )
@@ -423,7 +424,7 @@ def _unused_fact(typed: Proposal, why: Unused) -> Fact:
 
 def _stale_reviews(dataset: Dataset, content: MatrixContent) -> Iterator[Fact]:
     """The reviews of rows that are no longer there, or that were compared with one that is not."""
-    keys = {row.key for rows in dataset.rows.values() for row in rows}
+    keys = {row.key for row in dataset.all_rows}
     for key, review in content.reviews.items():
         if key.startswith("#"):
             continue  # it belongs to a sheet, not to a row
@@ -446,8 +447,8 @@ def _too_many_chosen(dataset: Dataset, content: MatrixContent) -> Iterator[Fact]
         return
     chosen = {*chosen_keys(content.reviews)}
     codes: defaultdict[str, list[str]] = defaultdict(list)
-    for row in (row for rows in dataset.rows.values() for row in rows if row.key in chosen):
-        codes[row.recipient.split("-")[0]].append(row.key)
+    for row in (row for row in dataset.all_rows if row.key in chosen):
+        codes[group_of(row.recipient)].append(row.key)
     places = len(cards(form))
     for group, keys in codes.items():
         if len(keys) > places:

@@ -26,7 +26,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.names import all_recipients
 from worksheet_kit.core.roles import Roles, StageRoles, form_roles, stage_roles
-from worksheet_kit.core.row_code import shown_code
+from worksheet_kit.core.row_code import group_of, shown_code
 from worksheet_kit.kinds import whole
 from worksheet_kit.matrix import crosstabs
 from worksheet_kit.matrix.data_layout import DataTable, lay_out
@@ -98,7 +98,7 @@ class View:
     @property
     def all_rows(self) -> tuple[Row, ...]:
         """The filled rows of all forms of the stage."""
-        return tuple(row for rows in self.dataset.rows.values() for row in rows)
+        return self.dataset.all_rows
 
     @property
     def tree(self) -> tuple[Roles, ...]:
@@ -116,7 +116,7 @@ class View:
     def dimension(self, row: Row) -> str:
         """The code of the dimension a row belongs to."""
         recipient = self.recipients.get(row.recipient)
-        return recipient.dimension if recipient is not None else row.recipient.split("-")[0]
+        return recipient.dimension if recipient is not None else group_of(row.recipient)
 
     def title(self, row: Row) -> str:
         """What names a row; says so where it has no name yet. Empty where no column of its form names rows."""
@@ -203,12 +203,9 @@ class View:
         ends = [member.text(roles.end) for member, roles in family if roles.end]
         return (min(filter(None, starts), default=""), max(ends, default=""))
 
-    def quarter_label(self, stored: str) -> str:
-        return next((quarter.label for quarter in self.profile.quarters if quarter.stored == stored), stored)
-
     def period(self, row: Row) -> str:
         """When a row and what belongs to it begin and end: ``TW III 2022–TW IV 2024``."""
-        start, end = (self.quarter_label(stored) for stored in self.span(row))
+        start, end = (self.profile.quarter_label(stored) for stored in self.span(row))
         return f"{start} – {end}" if start and end else start or end
 
     def target(self, row: Row) -> str:

@@ -88,9 +88,8 @@ def _decisions(result: Result) -> Iterator[str]:
 
 def _decided(result: Result, fact: Fact) -> str:
     """What a decision was about, and why it is not used."""
-    form = result.dataset.profile.forms.get(fact.text("form"))
-    headings = {column.key: column.heading for column in form.columns} if form else {}
-    return f"{headings.get(fact.column, fact.column)} pada {fact.row} ({UNUSED_WORDS[Unused(fact.text('reason'))]})"
+    heading = result.dataset.profile.heading(fact.text("form"), fact.column)
+    return f"{heading} pada {fact.row} ({UNUSED_WORDS[Unused(fact.text('reason'))]})"
 
 
 def _head(result: Result) -> Iterator[str]:

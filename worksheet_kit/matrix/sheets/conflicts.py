@@ -6,6 +6,7 @@ is kept as the value itself, because the order of the values may have changed by
 
 from worksheet_kit.core.layout import KEY_MARK
 from worksheet_kit.core.model import Cell, Conflict, Profile, Reading, Row, Value
+from worksheet_kit.core.row_code import owner_of
 from worksheet_kit.core.words import UNUSED_WORDS
 from worksheet_kit.excel.dropdown import dropdown, fits_dropdown
 from worksheet_kit.excel.sheet import Sheet
@@ -45,7 +46,7 @@ def is_own_sheet(profile: Profile, sheet: str) -> bool:
 
 def shown(view: View, conflict: Conflict, cell: Cell) -> Value:
     """A reading as people know it: the label of a choice, a number, else what was typed."""
-    recipient = conflict.row.rsplit("-", 1)[0]
+    recipient = owner_of(conflict.row)
     cells = {conflict.column: cell}
     row = Row(key=conflict.row, code="", form=conflict.form, recipient=recipient, cells=cells, place=cell.place)
     return view.shown_value(row, conflict.column)

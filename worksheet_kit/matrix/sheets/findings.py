@@ -15,7 +15,7 @@ from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import Cell, Entry, Finding, Place, Severity
 from worksheet_kit.core.names import base_name
-from worksheet_kit.core.row_code import shown_code
+from worksheet_kit.core.row_code import owner_of, shown_code
 from worksheet_kit.excel.formulas import Area
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET, Style
@@ -199,7 +199,7 @@ def _rules(sheet: Sheet, view: View, first: int, lines: Sequence[_Line]) -> None
 
 def choices(view: View, spot: Spot) -> tuple[str, ...]:
     """What can be chosen in a column of a row; nothing where it takes free input."""
-    form, owner = view.profile.forms[spot.form], spot.row.rsplit("-", 1)[0]
+    form, owner = view.profile.forms[spot.form], owner_of(spot.row)
     column, recipient = form.column(spot.column), view.recipients.get(owner)
     target = view.profile.forms.get(column.refers_to or "")
     if target is not None:

@@ -119,7 +119,7 @@ class _Roadmap:
         sheet.text(at, 1, title, look, bold=bold, align="left", indent=1 if bold else 2)
         lead = view.text(row, view.roles_of(row).lead)
         sheet.text(at, 2, lead, look)
-        when = [view.quarter_label(quarter) or NONE_YET for quarter in (start, end)]
+        when = [view.profile.quarter_label(quarter) or NONE_YET for quarter in (start, end)]
         sheet.texts(at, 3, when, look, {} if start and end else WANTED_TINT, align="center")
         self._bar(at, self.places.get(start, -1), self.places.get(end, -1), colour)
         title_lines = cell_lines(title, self.name_width - (0 if bold else INDENT), 9, bold)
