@@ -60,9 +60,9 @@ def _troubled(data: Survey, name: str) -> Iterator[Hit]:
         yield cell_hit(data, row, column, **{**facts, "pilihan": joined(list(map(quote, readings)), "atau")})
 
 
-def _trouble_check(code: str, trouble: str, severity: Severity = Severity.ERROR, **words: str) -> None:
+def _trouble_check(code: str, trouble: str, **words: str) -> None:
     """Register a check that tells of every cell with this trouble."""
-    check(code, severity=severity, **words)(lambda data: _troubled(data, trouble))
+    check(code, Severity.ERROR, **words)(lambda data: _troubled(data, trouble))
 
 
 @check(

@@ -38,13 +38,13 @@ def recipient_name(profile: Profile, recipient: Recipient | str, *, brief: bool 
 
     ``brief`` names an agency's dimension by its code: ``Dinkominfo (GOV)``. The code of nobody is its own name.
     """
-    known = recipient_of(profile, recipient) if isinstance(recipient, str) else recipient
-    if known is None:
+    owner = recipient_of(profile, recipient) if isinstance(recipient, str) else recipient
+    if owner is None:
         return str(recipient)
-    dimension = profile.dimension(known.dimension)
-    if known.agency is None:
+    dimension = profile.dimension(owner.dimension)
+    if owner.agency is None:
         return dimension.name
-    return f"{profile.agency(known.agency).short} ({dimension.code if brief else dimension.name})"
+    return f"{profile.agency(owner.agency).short} ({dimension.code if brief else dimension.name})"
 
 
 def worksheet_path(profile: Profile, stage: Stage, recipient: Recipient) -> Path:

@@ -27,17 +27,10 @@ class Series:
     unlabelled: tuple[int, ...] = ()  # bars that bear no figure
 
 
-def bar_chart(
-    sheet: Sheet, at: tuple[int, int], title: str, series: Series, size: tuple[float, float], *, hidden: bool = False
-) -> None:
-    """Lying bars, the first category at the top, over the cells from ``at`` on; ``size`` is width and height in pixels.
-
-    ``hidden`` is whether they are drawn from hidden cells.
-    """
+def bar_chart(sheet: Sheet, at: tuple[int, int], title: str, series: Series, size: tuple[float, float]) -> None:
+    """Lying bars, the first category at the top, over the cells from ``at`` on; ``size`` is in pixels, width first."""
     chart = sheet.shared.workbook.add_chart({"type": "bar"})
     chart.add_series(_series(sheet, series, {"name": FONT, "size": 9, "bold": True}))
-    if hidden:
-        chart.show_hidden_data()
     # For bars xlsxwriter takes the upright axis for y.
     chart.set_y_axis({**_NAMES, "reverse": True})
     chart.set_x_axis(_FIGURES)

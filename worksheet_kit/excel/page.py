@@ -39,11 +39,14 @@ def safe(paper: Paper) -> Paper:
     return replace(paper, width=min(paper.width, A4.width), height=min(paper.height, A4.height))
 
 
-def fit_scale(paper: Paper, widths: Sequence[float], *, landscape: bool, margins: float = 0.8, least: int = 40) -> int:
-    """Percent at which columns of these widths take one page across, between ``least`` and 100.
+_SMALLEST = 40  # percent at which print can still be read
+
+
+def fit_scale(paper: Paper, widths: Sequence[float], *, landscape: bool, margins: float = 0.8) -> int:
+    """Percent at which columns of these widths take one page across, between `_SMALLEST` and 100.
 
     ``margins`` are both margins at the sides together, in inches. Paper is reckoned as `safe` has it.
     """
     paper = safe(paper)
     across = paper.height if landscape else paper.width
-    return max(least, min(100, int(100 * printed(across, margins) / sum(print_points(width) for width in widths))))
+    return max(_SMALLEST, min(100, int(100 * printed(across, margins) / sum(print_points(width) for width in widths))))

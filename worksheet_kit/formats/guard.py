@@ -296,11 +296,11 @@ class XmlReader:
         return all(self.vocabularies.get(uri, "" if prefix in taken else prefix) == prefix for prefix, uri in declared)
 
     def _named(self, name: str) -> str:
-        known = self._names.get(name)
-        if known is None:
+        prefixed = self._names.get(name)
+        if prefixed is None:
             namespace, _, bare = name.rpartition(" ")
-            known = self._names[name] = f"{self.vocabularies.get(namespace, '')}:{bare}"
-        return known
+            prefixed = self._names[name] = f"{self.vocabularies.get(namespace, '')}:{bare}"
+        return prefixed
 
     def _start_named(self, name: str, attributes: Mapping[str, str]) -> None:
         self.start(self._named(name), {self._named(key): value for key, value in attributes.items()})

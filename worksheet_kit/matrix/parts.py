@@ -98,10 +98,10 @@ def margins(inches: float) -> Margins:
     return Margins(side=inches, top=inches, bottom=0.55, footer=0.25)
 
 
-def banner(sheet: Sheet, view: View, title: str, subtitle: str, width: int, *, first: int = 0, size: int = 18) -> int:
+def banner(sheet: Sheet, view: View, title: str, subtitle: str, width: int, *, first: int = 0) -> int:
     """Write the title block at the top and return the first free row. The file code stands at its right end."""
-    sheet.text(0, first, title, font_size=size, bold=True, font_color=NAVY, valign="vcenter")
-    sheet.height(0, size * 1.5)
+    sheet.text(0, first, title, font_size=18, bold=True, font_color=NAVY, valign="vcenter")
+    sheet.height(0, 27)
     sheet.text(1, first, subtitle, font_size=9, font_color=QUIET, valign="vcenter")
     sheet.height(1, 14)
     file_code(sheet, view, 0, width)
@@ -240,10 +240,10 @@ def one_page(sheet: Sheet, view: View, rows: int, *, landscape: bool = False, al
     sheet.page(paper, landscape=landscape, fit=(1, 1 if always or fits else 0), margins=NARROW, footer=said)
 
 
-def live_note(sheet: Sheet, view: View, row: int, column: int = 0) -> None:
-    """Say that figures are values where they are; the copy to forward does not."""
+def live_note(sheet: Sheet, view: View, column: int = 0) -> None:
+    """Say below the banner that figures are values where they are; the copy to forward does not."""
     if not view.live and not view.presentation:
-        sheet.text(row, column, FIXED, font_size=8, italic=True, font_color=QUIET)
+        sheet.text(2, column, FIXED, font_size=8, italic=True, font_color=QUIET)
 
 
 def money_line(

@@ -299,8 +299,8 @@ def _merge_form(form: Form, tables: Sequence[tuple[_Source, Sequence[Row]]]) -> 
             parts += _renames(form, code, clusters), _one_row(form, code, cluster, superseded)
     whole = _join(parts)
     rows = tuple(sorted(whole.rows, key=lambda row: code_order(form, row.code)))
-    told = {fact.row for fact in emptied.facts}
-    earlier = _only_in_earlier(tables, (row for row in rows if row.key not in told))
+    emptied_rows = {fact.row for fact in emptied.facts}
+    earlier = _only_in_earlier(tables, (row for row in rows if row.key not in emptied_rows))
     return replace(whole, rows=rows, facts=(*whole.facts, *earlier))
 
 

@@ -62,16 +62,16 @@ class Round:
 
     def named(self, names: Iterable[str]) -> tuple[Message, ...]:
         """The messages to recipients of these names or codes. Raises UsageError for one that is none."""
-        known = {
+        by_name = {
             letters_only(word): message
             for message in self.messages
             for word in (message.name, f"Kelompok {message.name}", message.recipient.code)
         }
         for name in names:
-            if letters_only(name) not in known:
+            if letters_only(name) not in by_name:
                 there = ", ".join(message.recipient.code for message in self.messages)
                 raise UsageError(f'"{name}" bukan penerima {MAILING_WORDS[self.mailing]}. Yang ada: {there}.')
-        return tuple(dict.fromkeys(known[letters_only(name)] for name in names))
+        return tuple(dict.fromkeys(by_name[letters_only(name)] for name in names))
 
 
 def stage_of(folder: WorkingFolder, profile: Profile, mailing: Mailing, number: int | None) -> StageOn:
@@ -132,13 +132,14 @@ def beside_edited(
     ``standing`` are the drafts that stand there, by name. As with results, what somebody has edited stays.
     """
     prints = {name: hashlib.sha256(data).hexdigest() for name, data in standing.items()}
-    known = {name: mailing_of(data) for name, data in standing.items()}
-    ours = {name: (prints[name],) * is_as_made for name, (of, is_as_made) in known.items() if of == planned[0].mailing}
-    written = {one.draft: hashlib.sha256(draft(one, sender)).hexdigest() for one in planned}
+    drafts = ((name, *mailing_of(data)) for name, data in standing.items())
+    ours = {name: (prints[name],) * is_as_made for name, of, is_as_made in drafts if of == planned[0].mailing}
+    written = {message.draft: hashlib.sha256(draft(message, sender)).hexdigest() for message in planned}
     plan = archive.plan(written, (), archive.Record(files=ours), prints.get)
-    told = [f"{name} sudah disunting orang, jadi tetap ada." for name in plan.changed]
-    told += [f"Draf barunya: {place}" for name, place in plan.places.items() if place != name]
-    return tuple(replace(one, draft=plan.places[one.draft]) for one in planned), plan.outdated, told
+    sentences = [f"{name} sudah disunting orang, jadi tetap ada." for name in plan.changed]
+    sentences += [f"Draf barunya: {place}" for name, place in plan.places.items() if place != name]
+    messages = tuple(replace(message, draft=plan.places[message.draft]) for message in planned)
+    return messages, plan.outdated, sentences
 
 
 def put_in_place(this_round: Round, writer: Writer) -> list[Path]:
@@ -187,11 +188,12 @@ def _awaited(
     Nobody is reminded of what he may never have got: a sentence names those who are not known to be written to.
     """
     answered = set() if result is None else _answered(result, journal)
-    waiting = [(one, journal.posted().get(one.code)) for one in all_recipients(profile) if one not in answered]
-    unsent = ", ".join(one.code for one, known in waiting if known is not None and not known.sent)
-    told = f"Tidak diingatkan, sebab belum tercatat dikirim: {unsent}. Bila sudah: worksheet-kit surel --tandai NAMA."
-    awaited = {one: journal.sent_file(one.code, known.sent[-1]) for one, known in waiting if known and known.sent}
-    return awaited, [told] if unsent else []
+    waiting = [(owner, journal.posted().get(owner.code)) for owner in all_recipients(profile) if owner not in answered]
+    unsent = ", ".join(owner.code for owner, posted in waiting if posted is not None and not posted.sent)
+    remedy = "Bila sudah: worksheet-kit surel --tandai NAMA."
+    sentences = [f"Tidak diingatkan, sebab belum tercatat dikirim: {unsent}. {remedy}"] if unsent else []
+    sent = ((owner, posted.sent[-1]) for owner, posted in waiting if posted and posted.sent)
+    return {owner: journal.sent_file(owner.code, last) for owner, last in sent}, sentences
 
 
 def _answered(result: Result, journal: Journal) -> set[Recipient]:

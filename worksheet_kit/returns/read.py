@@ -40,7 +40,7 @@ def read(candidate: Candidate, profile: Profile, lookups: Lookups | None = None)
 def refuse(
     candidate: Candidate, name: RefusalName, code: FileCode | None = None, rows: int = 0, /, **data: Datum
 ) -> Refusal:
-    """The refusal of a candidate under this name; ``rows`` are the filled rows in it, where that is known."""
+    """The refusal of a candidate under this name; ``rows`` are the filled rows in it, where that is identified."""
     if candidate.detail:
         data.setdefault("detail", candidate.detail)
     return Refusal(
@@ -64,21 +64,21 @@ def _returned(candidate: Candidate, book: Book, lookups: Lookups) -> Return:
     if sheets.matrix and not tables:
         raise UnreadableError(RefusalName.OWN_MATRIX)
     with _saying(None, tables):
-        known = identify(sheets, tables, profile)
-    with _saying(known.code, tables):
-        tables = tuple(as_sent(table, known.forms) for table in tables)
-        tables += lost_tables(sheets.grids, tables, known.forms, known.recipient)
+        identified = identify(sheets, tables, profile)
+    with _saying(identified.code, tables):
+        tables = tuple(as_sent(table, identified.forms) for table in tables)
+        tables += lost_tables(sheets.grids, tables, identified.forms, identified.recipient)
     workbook = Workbook(
         file=candidate.file,
         sheets=sheets,
         tables=tables,
-        code=known.code,
-        showing=known.showing,
-        recipient=known.recipient,
-        stage=profile.stage(known.code.stage),
+        code=identified.code,
+        showing=identified.showing,
+        recipient=identified.recipient,
+        stage=profile.stage(identified.code.stage),
         lookups=lookups,
     )
-    with _saying(known.code, tables):
+    with _saying(identified.code, tables):
         return _contents(candidate, workbook)
 
 

@@ -71,10 +71,10 @@ def _parse(text: str) -> Day:
 
 def _read(year: str, pairs: list[tuple[int, int]]) -> Day:
     """The dates that pairs of month and day give."""
-    known = len(year) == 4
-    number = int(year.strip("'")) + (0 if known else 2000)
+    has_century = len(year) == 4
+    number = int(year.strip("'")) + (0 if has_century else 2000)
     days = dict.fromkeys(day for month, d in pairs if (day := _day(number, month, d)) is not None)
-    if known:
+    if has_century:
         return Day(readings=tuple(days))
     return Day(nearest=next(iter(days)) if len(days) == 1 else None)
 

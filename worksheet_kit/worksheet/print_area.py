@@ -45,13 +45,13 @@ def write(sheet: Sheet, lists: Sheet, contents: Contents, form: FormContents, pa
     end = max((row.row for row in layout.rows if form.given or _is_marked(contents, row.key)), default=None)
     last_typed = max((row.row for row in layout.rows if _is_typed(form, row.key)), default=NUMBER_ROW)
     lists.formula(top + 1, 0, typed, last_typed + 1)
-    found = a1(top + 1, 0)
+    bottom = a1(top + 1, 0)
     if end is None:
         page_end = _page_end(sheet, closing - 1, page)
-        until = f"IF({found}=ROW({reference(name, NUMBER_ROW, FIRST_COLUMN)}),{_row(name, page_end)},{found}+{_MORE})"
+        until = f"IF({bottom}=ROW({reference(name, NUMBER_ROW, FIRST_COLUMN)}),{_row(name, page_end)},{bottom}+{_MORE})"
         value = page_end if last_typed == NUMBER_ROW else last_typed + _MORE
     else:
-        until, value = f"MAX({_row(name, end)},{found}+{_MORE})", max(end, last_typed + _MORE)
+        until, value = f"MAX({_row(name, end)},{bottom}+{_MORE})", max(end, last_typed + _MORE)
     lists.formula(top + 2, 0, f"={until}", value + 1)
     lists.formula(top + 3, 0, across, last + 1)
     row, column = (f"{LISTS_SHEET}!$A${top + n + 1}" for n in (2, 3))

@@ -83,8 +83,8 @@ def _correction(contents: Contents, mark: Mark) -> Correction | None:
 
 def count(contents: Contents) -> tuple[str, str] | None:
     """How many corrections are done: the formula, and what it gives; None where that can be told of none."""
-    told = [one.state(n, contents)[0] for n, one in enumerate(corrections(contents)) if one and not one.mark.may_stay]
-    total = sum(map(bool, told))
+    due = ((n, each) for n, each in enumerate(corrections(contents)) if each and not each.mark.may_stay)
+    total = sum(bool(each.state(n, contents)[0]) for n, each in due)
     if not total:
         return None
     last = HEADING_ROW + len(contents.content.marks)

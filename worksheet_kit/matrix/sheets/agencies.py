@@ -95,7 +95,7 @@ class _Agencies:
         last = len(names) - 1
         subtitle = f"{view.event} · urutan protokol · anggaran dalam juta rupiah"
         at = parts.banner(sheet, view, "REKAP PERANGKAT DAERAH", subtitle, last, first=2)
-        parts.live_note(sheet, view, 2, 2)
+        parts.live_note(sheet, view, 2)
         parts.headings(sheet, at, names, widths)
         first = at + 1
         for n, agency in enumerate(view.profile.agencies):

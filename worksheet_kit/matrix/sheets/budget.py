@@ -36,7 +36,7 @@ def write(sheet: Sheet, view: View) -> None:
     at = parts.banner(
         sheet, view, "ANGGARAN", f"{view.event} · perkiraan kebutuhan, dalam rupiah", len(roles.budget) + 1
     )
-    parts.live_note(sheet, view, 2)
+    parts.live_note(sheet, view)
     at = _unfunded(sheet, view, roles, at)
     per = "PER TAHUN DAN " if roles.yearly else "PER "
     tables = [("DIMENSI", "Dimensi", DIMENSION, {dimension.code: dimension.name for dimension in view.dimensions})]

@@ -177,7 +177,7 @@ class _Writer:
         self.view = view
         self.lines = lines_of(view)
         self.first = TITLE + 1
-        self.code_width = code_width((line.row.key for line in self.lines if line.row is not None), SIZE, 10.0)
+        self.code_width = code_width((line.row.key for line in self.lines if line.row is not None), SIZE)
         self.title_width = TITLE_WIDTH - (0 if view.presentation else CHECK_WIDTH)
         self.room = printed(view.profile.paper.height, 2 * _SIDE)
         reviewed = sum(print_points(width) for _, width, _ in REVIEWS.values())

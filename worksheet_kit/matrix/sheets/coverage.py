@@ -80,7 +80,7 @@ class _Coverage:
         sheet.widths(self.widths)
         subtitle = f"{view.event} · banyaknya {self.roles.form.noun} menurut masalah utama"
         at = banner(sheet, view, "DIMENSI x MASALAH", subtitle, self.last)
-        live_note(sheet, view, 2)
+        live_note(sheet, view)
         names = ["Dimensi", *(problem.label for problem in view.profile.problems)]
         names += [UNREAD] if REST in self.codes else []
         sheet.texts(at, 0, [*names, "Jumlah"], HEAD)

@@ -52,7 +52,7 @@ class _Roadmap:
         self.places = {quarter.stored: n for n, quarter in enumerate(self.quarters)}
         self.last = self._FIRST + len(self.quarters) - 1
         self._drawn: dict[tuple[int, int, str], int] = {}  # bar and its colour -> the first row with it
-        self.code_width = code_width((row.key for row in view.all_rows), 9, 10.0)
+        self.code_width = code_width((row.key for row in view.all_rows), 9)
         beside = (self.code_width, *_OTHERS, *[_QUARTER] * len(self.quarters))
         self.name_width = parts.left_over(view, beside, 28.0, 46.0)
 

@@ -44,7 +44,7 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.width(1, _UNIT, last=_WIDTH)
     state = as_of_words(view.result)
     at = parts.banner(sheet, view, SHEET.name.upper(), " · ".join(filter(None, (view.event, state))), _WIDTH, first=1)
-    parts.live_note(sheet, view, 2, 1)
+    parts.live_note(sheet, view, 1)
     at = _contents(sheet, view, at)
     at = _cards(sheet, view, at)
     at = _changes(sheet, view, at)

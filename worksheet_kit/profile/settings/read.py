@@ -108,8 +108,8 @@ def read_settings(path: Path) -> Settings:
         base = str(line.values.pop("base", base)).strip()
     raw, where = raw_of(read, cells)
     sheets = tuple(grid.name for grid in grids)
-    told = {fault.spot[:3] for fault in cells.found if isinstance(fault, Placed) and not isinstance(fault, EmptyCell)}
-    faults = [fault for fault in cells.found if not (isinstance(fault, EmptyCell) and fault.spot[:3] in told)]
+    faulty = {fault.spot[:3] for fault in cells.found if isinstance(fault, Placed) and not isinstance(fault, EmptyCell)}
+    faults = [fault for fault in cells.found if not (isinstance(fault, EmptyCell) and fault.spot[:3] in faulty)]
     return Settings(values=raw, places=where, path=path, base=base, sheets=sheets, faults=faults)
 
 

@@ -91,9 +91,9 @@ def _any_day(cell: Cell) -> date:
     if isinstance(cell, date):
         return cell
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        found = dates.from_serial(cell)
-        if found is not None:  # a date whose format another program has dropped
-            return found
+        day = dates.from_serial(cell)
+        if day is not None:  # a date whose format another program has dropped
+            return day
     readings = dates.parse(text_of(cell)).readings
     if len(readings) != 1:
         raise Fault(f'"{short(text_of(cell))}" belum terbaca sebagai satu tanggal; tulis misalnya 20 Juli 2022.')

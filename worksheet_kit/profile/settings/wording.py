@@ -46,9 +46,9 @@ def in_cells(
     Those of people's own TOML files stay as they are; what follows from faults ``of_cells`` is left out. A fault of a
     packaged form comes from the workbook, too: it says which keys it is about. ``there`` are the lists there are.
     """
-    told = {fault.spot[:3] for fault in of_cells if isinstance(fault, Placed)}
+    faulty = {fault.spot[:3] for fault in of_cells if isinstance(fault, Placed)}
     groups = places.find(("members",))
-    unread = groups is not None and groups.sheet in {spot[0] for spot in told}
+    unread = groups is not None and groups.sheet in {spot[0] for spot in faulty}
     lacking: set[str] = set()
     for fault in sorted(faults, key=lambda fault: fault.sentence.startswith("{")):
         if unread and _FOLLOWS.fullmatch(".".join(fault.path)):
@@ -68,7 +68,7 @@ def in_cells(
             if match[2]:
                 sentence, steps = f'daftar "{name}" tidak ada.', ["list"]
         spot = places.find(steps)
-        if spot is not None and spot[:3] in told:
+        if spot is not None and spot[:3] in faulty:
             continue
         sentence = _in_cell(sentence, spot, places)
         if form:
