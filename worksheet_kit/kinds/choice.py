@@ -10,7 +10,8 @@ from worksheet_kit.kinds.kind import CHOICE_LOOK, InputKind, register
 from worksheet_kit.kinds.reading import Ground, OnSheet, Outcome, Pending, Read, Reader, fault
 from worksheet_kit.kinds.sheet import list_check, list_rule
 from worksheet_kit.kinds.text import text_value
-from worksheet_kit.values.choices import Choices, Match, References
+from worksheet_kit.values.choices import Choices, Match
+from worksheet_kit.values.references import References
 from worksheet_kit.values.text import display, says_nothing
 
 _RATE = re.compile(r"/\s*(?:tahun|triwulan|bulan|minggu|hari|jam|menit|detik)\b", re.IGNORECASE)

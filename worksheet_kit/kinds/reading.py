@@ -14,7 +14,8 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from worksheet_kit.core.model import Cell, CellError, Column, Profile, Raw, Recipient, Trouble, Uncomputed, Value
-from worksheet_kit.values.choices import Choices, References
+from worksheet_kit.values.choices import Choices
+from worksheet_kit.values.references import References
 
 
 class Ground(Protocol):

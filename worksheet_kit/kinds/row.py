@@ -34,7 +34,8 @@ from worksheet_kit.kinds.kind import input_kind, same, whole
 from worksheet_kit.kinds.reading import Outcome, Pending, Reader
 from worksheet_kit.kinds.text import text_value
 from worksheet_kit.values import numbers
-from worksheet_kit.values.choices import Choices, References
+from worksheet_kit.values.choices import Choices
+from worksheet_kit.values.references import References
 from worksheet_kit.values.text import display, fold, is_blank
 
 #: Numbers that have to agree on what a point or a comma means before another is read like them.

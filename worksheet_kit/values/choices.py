@@ -1,4 +1,4 @@
-"""Choices: what a typed text stands for in a list, or among the codes of another form.
+"""Choices: what a typed text stands for in a list.
 
 Labels, codes and aliases are taken in any case and spacing; then without punctuation, then without spaces. What fits
 two entries is ambiguous; what merely resembles one is a suggestion and never applied by itself. A question mark that is
@@ -7,14 +7,11 @@ no part of an entry asks, and answers nothing: what stands beside it is merely s
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from worksheet_kit.core import layout
-from worksheet_kit.core.model import Form, Profile, Recipient, Trouble, ValueList
-from worksheet_kit.core.names import all_recipients
-from worksheet_kit.core.row_code import shown_code, spelled_codes
+from worksheet_kit.core.model import Trouble, ValueList
 from worksheet_kit.values.similarity import (
     SHORT_WORD,
     SUGGESTED,
@@ -23,7 +20,7 @@ from worksheet_kit.values.similarity import (
     likeness,
     words_in_order,
 )
-from worksheet_kit.values.text import LONGEST, as_excel, fold, letters_only, plain, tidy, unasked
+from worksheet_kit.values.text import LONGEST, as_excel, fold, letters_only, plain, tidy
 
 #: Pieces between separators that a text is taken apart into; no cell lists more entries.
 MOST_PIECES = 24
@@ -80,7 +77,8 @@ def accepted(values: ValueList) -> tuple[str, ...]:
     return tuple(seen.values())
 
 
-def _ambiguous(title: str, readings: Sequence[str]) -> Match:
+def ambiguous_match(title: str, readings: Sequence[str]) -> Match:
+    """The match of a text that can mean any of these readings of a list."""
     shown = [*readings[:MOST_READINGS], *(["…"] if len(readings) > MOST_READINGS else [])]
     data = {"daftar": title, "a": readings[0], "b": readings[1], "pilihan": "; ".join(shown)}
     return Match(None, "", Trouble("ambiguous_choice", data))
@@ -239,7 +237,7 @@ class Choices:
 
     def ambiguous(self, stored: Iterable[str]) -> Match:
         """The match of a text that can mean any of these entries."""
-        return _ambiguous(self.values.title, [self.label(value) for value in stored])
+        return ambiguous_match(self.values.title, [self.label(value) for value in stored])
 
     def suggest(self, text: str) -> str:
         """The label of the one entry that is clearly nearest to the text, or nothing.
@@ -367,7 +365,7 @@ class Choices:
         for hint in self.values.hints:
             if fold(hint.text) == wanted:
                 if len(hint.labels) > 1:
-                    return _ambiguous(self.values.title, hint.labels)
+                    return ambiguous_match(self.values.title, hint.labels)
                 return Match(None, "", Trouble("not_in_list", {"daftar": self.values.title}, hint.labels[0]))
         return None
 
@@ -404,105 +402,3 @@ class Choices:
             goes_on = words[end] in _AND or words[end].isdecimal()  # "P01-03": up to the third
             return Match(stored, "kode") if self.leading and not more and not goes_on else None
         return None
-
-
-class References:
-    """The codes of another form, in every spelling that names one: ``GOV-P01``, ``P01``, ``p1``, ``GOV P01``, ``P-01``.
-
-    A code is taken whether or not the row is filled in; that is for a check to say.
-    """
-
-    def __init__(self, profile: Profile, form: Form, recipient: Recipient, codes: Collection[str] = ()) -> None:
-        self.form = form
-        self.exact = {row.shown: row.shown for row in layout.sheet_layout(form, profile, recipient).rows}
-        self.exact |= {code: code for code in codes}
-        self._profile, self._recipient = profile, recipient
-        self._blocks = {block.prefix.casefold(): block for block in form.blocks}
-        self._swapped = str.maketrans("oil|", "0111")
-
-    @cached_property
-    def _by_case(self) -> dict[str, str]:
-        return {letters_only(shown): shown for shown in self.exact}
-
-    @cached_property
-    def _owners(self) -> dict[str, str]:
-        return {letters_only(recipient.code): recipient.code for recipient in all_recipients(self._profile)}
-
-    @cached_property
-    def _code(self) -> re.Pattern[str]:
-        return spelled_codes(self._blocks, self._owners.values())
-
-    def find(self, text: str) -> Match | None:
-        """The shown code that the text names, or None."""
-        if text in self.exact:
-            return Match(text)
-        straight = plain(text).strip("'\" ")
-        if len(straight) > LONGEST:
-            return None
-        if straight in self.exact:
-            return Match(straight, tidy(text)[1] or "spasi")
-        known = self._by_case.get(letters_only(straight))
-        if known is not None:
-            if "?" in straight:
-                return None
-            return Match(known, "huruf" if straight.casefold() == known.casefold() else "kode")
-        folded = straight.casefold()
-        code = self._code.match(folded)
-        if code is None:
-            return None
-        rest = folded[code.end() :]
-        if rest and (
-            not re.match(r"[\s:.\-(]+(?!\d|dan\b|dst|dll|dkk|dsb|lain|s/d|sd\b|sampai|hingga)\w", rest)
-            or self._code.search(re.sub(r"[^\w]", " ", rest))
-        ):
-            return None
-        shown = self._shown(code)
-        if shown is None:
-            return None
-        return Match(shown, "" if shown == text else "kode")
-
-    def match(self, text: str) -> Match:
-        """As `find`; else a trouble, with a suggestion where a letter stands for a digit (``PO1``) or it asks."""
-        match = self.find(text)
-        if match is not None:
-            return match
-        asked = self.find(unasked(text)) if "?" in plain(text) else None
-        suggestion = self._digits(text) if asked is None or asked.value is None else asked.value
-        return Match(None, "", Trouble("not_in_list", {"daftar": f"kode {self.form.sheet}"}, suggestion))
-
-    def begins(self, text: str) -> bool:
-        """No code begins with words that say there is none."""
-        return False
-
-    def split(self, text: str) -> tuple[str, ...] | None:
-        """The shown codes of a text that lists several, or None when anything else stands in it."""
-        straight = plain(text)
-        if len(straight) > LONGEST:
-            return None
-        parts = [part for part in re.split(r"\s*[;,/&+|\n]\s*|\s+(?:dan\s+)?", straight) if part]
-        matches = [self.find(part) for part in parts]
-        values = [match.value for match in matches if match is not None and match.value is not None]
-        return tuple(dict.fromkeys(values)) if values and len(values) == len(parts) else None
-
-    def ambiguous(self, stored: Iterable[str]) -> Match:
-        """The match of a text that names several codes where one is asked for."""
-        return _ambiguous(f"kode {self.form.sheet}", list(stored))
-
-    def _shown(self, match: re.Match[str]) -> str | None:
-        owner = self._owners[letters_only(match["owner"])] if match["owner"] else self._recipient.code
-        if owner != self._recipient.code and not self.form.show_recipient:
-            return None  # another group's code looks like an own one here
-        code = self._blocks[match["prefix"]].code(int(match["number"])) + match["suffix"]
-        return shown_code(self.form, owner, code)
-
-    def _digits(self, text: str) -> str:
-        word = letters_only(text)
-        if len(word) > LONGEST:
-            return ""
-        for prefix in self._blocks:
-            tail = word.removeprefix(letters_only(self._recipient.code)).removeprefix(prefix)
-            number = tail.translate(self._swapped)
-            code = self._by_case.get(letters_only(shown_code(self.form, self._recipient, f"{prefix}{number}")))
-            if code is not None and number != tail and word.endswith(f"{prefix}{tail}"):
-                return code
-        return ""
