@@ -19,7 +19,7 @@ from tests.outlook import compound_file
 from tests.zips import repeating_ods, zipped, zipped_with
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Profile, Refusal, Return
-from worksheet_kit.formats import guard, xlsx
+from worksheet_kit.formats import guard, xlsx, xlsx_parts
 from worksheet_kit.formats.guard import Package, UnreadableError, XmlReader
 from worksheet_kit.returns.reader import Limits
 from worksheet_kit.returns.workers import read_in_workers
@@ -139,10 +139,10 @@ def test_a_tree_is_never_made_of_xml_nested_too_deep(depth: int, refused: bool) 
     package = Package(zipped({"_rels/.rels": b"<a>" * depth + b"</a>" * depth}))
     if refused:
         with pytest.raises(UnreadableError) as caught:
-            xlsx.tree(package, "_rels/.rels")
+            xlsx_parts.tree(package, "_rels/.rels")
         assert (caught.value.name, caught.value.data["limit"]) == ("too_big", "elements")
     else:
-        assert xlsx.tree(package, "_rels/.rels").tag == "a"
+        assert xlsx_parts.tree(package, "_rels/.rels").tag == "a"
 
 
 @pytest.mark.parametrize(

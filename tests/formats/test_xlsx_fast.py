@@ -8,7 +8,7 @@ import pytest
 
 from tests import SAMPLES
 from worksheet_kit.core.model import Profile, Recipient, WorksheetContent
-from worksheet_kit.formats import xlsx
+from worksheet_kit.formats import xlsx, xlsx_parts
 from worksheet_kit.formats.grid import Cells, Spot, dense
 from worksheet_kit.formats.guard import Package, UnreadableError
 from worksheet_kit.formats.number_format import shown
@@ -153,7 +153,7 @@ def test_shared_strings(items: str, strings: list[str] | None) -> None:
 def agree(data: bytes) -> tuple[int, int]:
     """How many sheets of a workbook are plain, and of how many; those that are say what the careful reader says."""
     package = Package(data)
-    workbook = xlsx.workbook_part(package)
+    workbook = xlsx_parts.workbook_part(package)
     formats = xlsx.number_formats(package, workbook)
     parser = xlsx._Strings()
     parser.run(package.xml("xl/sharedStrings.xml"))

@@ -13,7 +13,7 @@ import xlsxwriter
 from worksheet_kit.formats.grid import Comment, Grid
 from worksheet_kit.formats.guard import Package
 from worksheet_kit.formats.workbook import open_book
-from worksheet_kit.formats.xlsx import saved
+from worksheet_kit.formats.xlsx_parts import saved
 
 X14 = b'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
 X15 = b'xmlns:x15="http://schemas.microsoft.com/office/spreadsheetml/2010/11/main"'

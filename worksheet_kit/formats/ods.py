@@ -17,7 +17,7 @@ from worksheet_kit.core.words import DAYS, MONTHS
 from worksheet_kit.formats.grid import PICTURE, Book, Comment, Grid, Range, Spot, dense, loaded
 from worksheet_kit.formats.guard import MAX_CELLS, Package, UnreadableError, XmlReader
 from worksheet_kit.formats.number_format import says_more, seen, shown
-from worksheet_kit.formats.xlsx import children, iso_date, moment, own_name, tree
+from worksheet_kit.formats.xlsx_parts import children, iso_date, moment, own_name, tree
 
 _ERROR = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?|Err:[0-9]{3}")
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")

@@ -12,11 +12,12 @@ from functools import partial
 
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import CellError
-from worksheet_kit.formats import xlsx
 from worksheet_kit.formats.grid import Book, Comment, Grid, Spot, dense
 from worksheet_kit.formats.guard import Package, UnreadableError, refuse_cells
 from worksheet_kit.formats.number_format import BUILT_IN, shown
 from worksheet_kit.formats.xls import ERRORS
+from worksheet_kit.formats.xlsx_drawn import drawn
+from worksheet_kit.formats.xlsx_parts import SheetPart, carried, relations, saved
 
 # Record types, MS-XLSB 2.3. The cells from 12 on are short: they follow the cell before and do not name their column.
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = range(8)
@@ -38,9 +39,9 @@ class Shared:
     from_1904: bool
 
 
-def sheet_parts(package: Package) -> tuple[xlsx.SheetPart, ...]:
+def sheet_parts(package: Package) -> tuple[SheetPart, ...]:
     """The sheets of a workbook in order."""
-    leads = xlsx.relations(package, _WORKBOOK_PART)
+    leads = relations(package, _WORKBOOK_PART)
     sheets = []
     for record, content in _records(package.part(_WORKBOOK_PART)):
         if record == _SHEET:
@@ -49,7 +50,7 @@ def sheet_parts(package: Package) -> tuple[xlsx.SheetPart, ...]:
             kind, part = leads.get(relation, ("", ""))
             hidden = content[:4] != bytes(4)
             is_lost = part not in package
-            sheets.append(xlsx.SheetPart(name, hidden, part if kind == "worksheet" and not is_lost else "", is_lost))
+            sheets.append(SheetPart(name, hidden, part if kind == "worksheet" and not is_lost else "", is_lost))
     if all(sheet.is_lost for sheet in sheets):
         raise UnreadableError(RefusalName.DAMAGED, detail="no sheet is there")
     return tuple(sheets)
@@ -57,7 +58,7 @@ def sheet_parts(package: Package) -> tuple[xlsx.SheetPart, ...]:
 
 def shared(package: Package) -> Shared:
     """Strings, formats and calendar of a workbook."""
-    parts = {kind: part for kind, part in xlsx.relations(package, _WORKBOOK_PART).values() if part in package}
+    parts = {kind: part for kind, part in relations(package, _WORKBOOK_PART).values() if part in package}
     strings = []
     if "sharedStrings" in parts:
         for record, content in _records(package.part(parts["sharedStrings"])):
@@ -83,7 +84,7 @@ def _formats(styles: bytes) -> list[str]:
     return kinds
 
 
-def read_sheet(package: Package, sheet: xlsx.SheetPart, common: Shared) -> Grid:
+def read_sheet(package: Package, sheet: SheetPart, common: Shared) -> Grid:
     """One sheet. Raises UnreadableError when its records make no sense."""
     cells: dict[Spot, object] = {}
     merges = []
@@ -121,7 +122,7 @@ def read_sheet(package: Package, sheet: xlsx.SheetPart, common: Shared) -> Grid:
         merges=merges,
         comments=remarks,
         from_1904=common.from_1904,
-        drawn=xlsx.drawn(package, sheet.part, partial(ET.Element, "sheet")) if sheet.part else (),
+        drawn=drawn(package, sheet.part, partial(ET.Element, "sheet")) if sheet.part else (),
         formulas=partial(frozenset, formulas),
     )
 
@@ -157,9 +158,9 @@ def _rk(packed: int) -> float:
     return number / 100 if packed & 1 else number
 
 
-def _comments(package: Package, sheet: xlsx.SheetPart) -> dict[Spot, Comment]:
+def _comments(package: Package, sheet: SheetPart) -> dict[Spot, Comment]:
     comments: dict[Spot, Comment] = {}
-    for kind, part in xlsx.relations(package, sheet.part).values():
+    for kind, part in relations(package, sheet.part).values():
         authors: list[str] = []
         spot, author = (0, 0), ""
         for record, content in _records(package.part(part)) if kind == "comments" and part in package else ():
@@ -211,6 +212,6 @@ def open_xlsb(data: bytes, passwords: Sequence[str] = ()) -> Book:
     return Book(
         names=tuple(sheet.name for sheet in sheets),
         load=lambda index: read_sheet(package, sheets[index], common),
-        saved=xlsx.saved(package),
-        carried=xlsx.carried(package),
+        saved=saved(package),
+        carried=carried(package),
     )
