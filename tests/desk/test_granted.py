@@ -40,6 +40,10 @@ if (window.FileSystemFileHandle) {
     if (window.refusal === "QuotaExceededError" && begun % 3 === 0) {
       stream.write = () => Promise.reject(new DOMException("full", window.refusal));
     }
+    if (window.refusal === "InvalidStateError" && this.name === "terkirim.csv") {
+      const close = stream.close.bind(stream);
+      stream.close = () => close().then(() => { throw new DOMException("in use", window.refusal); });
+    }
     return stream;
   };
 }
@@ -168,14 +172,27 @@ def test_a_round_in_a_granted_folder(page: ChromiumPage, kerja: Path) -> None:
     assert {name: written(kerja)[name] for name in drafts} == drafts
 
     (code, *_) = page.attributes("[data-tandai]", "data-tandai")
+    theirs = (kerja / JOURNAL).read_text(encoding="utf-8") + LINE  # another computer has written since
+    (kerja / JOURNAL).write_text(theirs, encoding="utf-8", newline="\n")
+    page.page.evaluate(_PUT, [JOURNAL, theirs])
     run(page, f"[data-tandai={code}]")
     assert page.attributes(f"[data-penerima={code}]", "data-jalan") == ["dikirim sendiri"]
     assert any("R1" in line for line in page.texts(f"#board tr[data-recipient={code}]"))
-    theirs = (kerja / JOURNAL).read_text(encoding="utf-8") + LINE  # another computer writes before this one saves
+    command_line(kerja, "mail", "--what", "corrections", "--mark", code)
+    assert granted(page)[JOURNAL] == written(kerja)[JOURNAL]  # at once
+    save(page)
+    assert granted(page) == written(kerja)
+
+    page.select("#isi-surel", "presentation")
+    run(page, "#surel")
+    theirs = (kerja / JOURNAL).read_text(encoding="utf-8") + LINE
     (kerja / JOURNAL).write_text(theirs, encoding="utf-8", newline="\n")
     page.page.evaluate(_PUT, [JOURNAL, theirs])
+    page.page.evaluate("() => { window.refusal = 'InvalidStateError'; }")
+    run(page, "#simpan")  # broken off when the journal is in place
+    page.page.evaluate("() => { window.refusal = ''; }")
     save(page)
-    command_line(kerja, "mail", "--what", "corrections", "--mark", code)
+    command_line(kerja, "mail", "--what", "presentation")
     assert granted(page) == written(kerja)
 
     run(page, "#bimtek-berikut")

@@ -25,9 +25,10 @@ from playwright.sync_api import Playwright
 
 from tests import ROOT, TESTS
 from tests.desk.conftest import CRASHES, GROWS, HANGS, SWELLS, desk_script
-from tests.desk.pages import Chromium, ChromiumPage, Page, run, wait_until_idle, whole_merge
+from tests.desk.pages import Chromium, ChromiumPage, Page, run, until, wait_until_idle, whole_merge
 from tests.gallery import FILLED, rework, surgery, workbook
 from tests.matrix.test_readback import edited, put
+from tests.profile.test_profile import change
 from tests.returns.test_readers import folder_of
 from worksheet_kit.core.model import Profile
 
@@ -636,6 +637,7 @@ def test_files_that_cannot_be_stored_have_not_come(chromium: Chromium, built: Pa
 def test_settings_that_are_read_again_keep_what_was_decided(open_page: Opener, samples: Path) -> None:
     kota = samples / "kota"
     shutil.copytree(TESTS / "data" / "kota", kota)
+    change(kota / "profile.toml", 'code = "TATA"', 'code = "TATA"\nphone = "081234567890"')
     (kota / "profile.toml").rename(kota / "Profile.TOML")  # as Windows may have it
     page = open_page()
     page.choose("#pengaturan", [kota])
@@ -652,6 +654,12 @@ def test_settings_that_are_read_again_keep_what_was_decided(open_page: Opener, s
     wait_until_idle(page)
     run(page, "#gabung")
     assert "dari hasil penggabungan sebelumnya di halaman ini." in page.texts("#diputuskan")[0]
+    page.page.context.grant_permissions(["clipboard-write"])
+    page.click("button:has-text('Salin nomor')")
+    page.page.wait_for_selector("button:has-text('Tersalin')")
+    page.page.focus("#kode")
+    page.page.keyboard.press("Control+V")
+    until(lambda: page.page.input_value("#kode") == "081234567890", "the number is not on the clipboard")
     page.select("#wilayah", "rembang")
     wait_until_idle(page)
     assert not page.errors

@@ -57,6 +57,19 @@ def test_a_working_folder_is_merged_as_by_the_command_without_arguments(open_pag
     again = on_disk(kerja)
     made = unzipped(page.download("#semua"))
     assert {name: again.get(name) for name in made} == made
+
+    page.select("#isi-surel", "corrections")
+    run(page, "#surel")
+    run(page, "[data-tandai]")
+    assert page.texts("#tanda-belum-disimpan")
+    asked: list[str] = []
+    page.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.choose("#folder", [kerja])
+    page.page.wait_for_selector("#keadaan:has-text('belum diganti')")
+    page.click("#kosongkan")
+    assert page.texts("#ditemukan")
+    assert ["hasil" in sentence for sentence in asked] == [False, True]
+    assert all("1 tanda Sudah dikirim" in sentence for sentence in asked)
     assert not page.errors
 
 

@@ -12,6 +12,7 @@ from worksheet_kit.desk.given import Answer, Given, as_texts, worded, zipped
 from worksheet_kit.desk.overview import sent_words
 from worksheet_kit.desk.session import Session
 from worksheet_kit.folder.names import WorkingFolder, listed
+from worksheet_kit.folder.stages import to_send
 from worksheet_kit.post.journal import JOURNAL, Way, line_of, writing
 from worksheet_kit.post.letters import Message
 from worksheet_kit.post.page import PAGE
@@ -33,7 +34,10 @@ def mail(given: Given, session: Session) -> Answer:
     given = {**given, "profile": profile.as_posix(), "results": Path(given["results"]).absolute().as_posix()}
     with chdir(root):
         folder = listed(Path())
-        on = stage_of(folder, loaded, mailing, given["stage"])
+        if given.get("folder") is None:  # what has come stands in no tree
+            on = to_send(folder, loaded, given["stage"])
+        else:
+            on = stage_of(folder, loaded, mailing, given["stage"])
         returns = [on.places.returns.absolute()] if folder.under(on.places.returns) else []
         result = None
         if mailing is Mailing.REMINDERS and [*returns, *paths]:

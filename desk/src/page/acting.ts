@@ -79,6 +79,12 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
     });
   }
 
+  /** What was written in a working folder is let go with it. */
+  function forget(): void {
+    offerFiles([], "");
+    setMergedStage(undefined);
+  }
+
   /** Show what was written in the working folder, and keep it there for the next job. */
   async function offerKept(places: readonly string[], written: readonly string[], zip: string): Promise<void> {
     const files = await saving.keep(places, "results");
@@ -183,14 +189,16 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
   }
 
   function explain(asked: string): void {
-    if (jobs.isRunning()) {
-      return; // Berhenti stands at the top of the page as long as something runs
-    }
-    jobs.work("Mencari penjelasan.", async () => {
-      setCode(asked);
-      setExplanation((await jobs.ask<{ text: string }>("explain", { code: asked })).text);
-      document.getElementById("penjelasan")?.scrollIntoView({ block: "nearest" });
-      return asked === "" ? "Semua kode ada di bagian Penjelasan kode." : `Penjelasan ${asked} ada di bagian Penjelasan kode.`;
+    setExplanation(jobs.isRunning() ? "Penjelasannya menyusul, begitu yang sedang dikerjakan selesai." : "");
+    // It is begun then, not before: Berhenti, which ends what runs, is not about this.
+    void jobs.settled().then(() => {
+      jobs.work("Mencari penjelasan.", async () => {
+        setCode(asked);
+        setExplanation("");
+        setExplanation((await jobs.ask<{ text: string }>("explain", { code: asked })).text);
+        document.getElementById("penjelasan")?.scrollIntoView({ block: "nearest" });
+        return asked === "" ? "Semua kode ada di bagian Penjelasan kode." : `Penjelasan ${asked} ada di bagian Penjelasan kode.`;
+      });
     });
   }
 
@@ -226,7 +234,7 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
 
   return {
     ...{ downloads, wanted, setWanted, isRaw, setRaw, code, setCode, explanation },
-    ...{ make, check, collect, merge, explain, meaningOf, openCard, copyPicture, saveSettings, makePage, mergedStage },
+    ...{ forget, make, check, collect, merge, explain, meaningOf, openCard, copyPicture, saveSettings, makePage, mergedStage },
     checkForPrograms: () => {
       check(CHECKED);
     },

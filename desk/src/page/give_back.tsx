@@ -31,7 +31,7 @@ export function GiveBack({ acting, mailing, saving, collected, nextStage, freshn
       <h2 id="kembalikan" class="tempat-judul">Kembalikan</h2>
       <Merge {...{ acting, isReady, isInFolder }} />
       {collected !== undefined && <Summary collected={collected} />}
-      <Mails mailing={mailing} isReady={isReady} />
+      <Mails mailing={mailing} saving={saving} isReady={isReady} />
       {nextStage !== undefined && (
         <section aria-labelledby="judul-berikutnya">
           <h3 id="judul-berikutnya">Bimtek berikutnya</h3>

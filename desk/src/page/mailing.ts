@@ -73,6 +73,9 @@ export function useMailing({ engine, jobs, region, taking, deciding, saving }: G
         withdrawn(before?.links ?? []);
         return { ...mailed, mailing, links };
       });
+      if (marked !== undefined) {
+        await saving.marked();
+      }
       setChosen(mailing);
       setDue("");
       deciding.setSent(mailed.stage, mailed.sent);
@@ -82,6 +85,11 @@ export function useMailing({ engine, jobs, region, taking, deciding, saving }: G
 
   return {
     ...{ chosen, setChosen, prepared, due, prepare },
+    /** What was prepared for a folder is let go with it. */
+    forget: () => {
+      setPrepared(undefined);
+      setDue("");
+    },
     /** Worksheets of a bimtek were made (null: of several). */
     made: (stage: number | null) => {
       madeStage.current = stage;

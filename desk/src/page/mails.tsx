@@ -1,10 +1,18 @@
 // The mails that are prepared: to whom, with which words, how far; each text and number to be copied, each draft to be
 // downloaded. What leads out of this page stands in kirim.html alone.
 
+import { canSave } from "./files";
 import { MAILINGS, type Mailing, type MailingHook } from "./mailing";
 import { CopyText } from "./participant";
+import type { Saving } from "./saving";
 
-export function Mails({ mailing, isReady }: { readonly mailing: MailingHook; readonly isReady: boolean }) {
+interface Given {
+  readonly mailing: MailingHook;
+  readonly saving: Saving;
+  readonly isReady: boolean;
+}
+
+export function Mails({ mailing, saving, isReady }: Given) {
   const { chosen, setChosen, prepared, prepare } = mailing;
   const addressOf = (end: string) => prepared?.links.find(({ path }) => path.endsWith(end))?.address;
   return (
@@ -26,8 +34,15 @@ export function Mails({ mailing, isReady }: { readonly mailing: MailingHook; rea
       {prepared !== undefined && (
         <>
           <p>
-            <a id="semua-surel" href={addressOf(".zip")} download="surel.zip">Semua surel dan lampirannya dalam satu zip</a>
+            <a id="semua-surel" href={addressOf(".zip")} download="surel.zip" onClick={saving.marksTaken}>
+              Semua surel dan lampirannya dalam satu zip
+            </a>
           </p>
+          {saving.marks > 0 && (
+            <p id="tanda-belum-disimpan" class="catatan">
+              {saving.marks} tanda Sudah dikirim belum disimpan. {canSave() ? "Simpan semua ke folder, atau unduh" : "Unduh"} zip itu: tandanya ada di terkirim.csv.
+            </p>
+          )}
           <p class="lirih">
             Sesudah disimpan ke folder kerja, atau sesudah zip itu dibuka, klik dua kali kirim.html di {placeOf(prepared.page)}: dari sana surel dan
             WhatsApp dibuka. Dari halaman ini tidak ada yang dikirim.

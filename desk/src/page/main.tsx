@@ -21,7 +21,7 @@ import { Participant } from "./participant";
 import { Prepare } from "./prepare";
 import { useRegion } from "./region";
 import { RESULTS } from "./returns";
-import { useSaving } from "./saving";
+import { type Saving, useSaving } from "./saving";
 import { type Act, Standing, situationOf, situationOfOwn } from "./situation";
 import { useTaking } from "./taking";
 
@@ -29,6 +29,7 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
   const [count, setCount] = useState(0);
   const [isParticipants, setParticipants] = useState(isForParticipants());
   const ownUnsaved = useRef(0);
+  const marks = useRef(0);
   // The matrices of earlier merges by their paths: the next merge replaces them, and reads the decisions in them.
   const standing = useRef(new Map<string, StoredFile>()).current;
   const freshness = useFreshness();
@@ -45,12 +46,21 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
   };
   const deciding = useDeciding({ engine, freshness, say, edition: region.edition, place });
   const { collected, noted } = deciding;
-  const taking = useTaking({ engine, jobs, freshness, region, setCount, restore: deciding.restore, onempty: deciding.forget, standing });
+  const forget = (folder: string | null) => {
+    deciding.forget();
+    if (folder !== null) {
+      [acting, mailing].forEach((each) => { each.forget(); });
+      saving.taken();
+    }
+  };
+  const mayGo: Saving["mayGo"] = (given) => saving.mayGo(given);
+  const taking = useTaking({ engine, jobs, freshness, region, setCount, restore: deciding.restore, onempty: forget, mayGo, standing });
   const renew = async () => {
     freshness.markStale();
     await acting.collect(null, true);
   };
   const saving = useSaving({ engine, jobs, taking, deciding, renew });
+  marks.current = saving.marks;
   const mailing = useMailing({ engine, jobs, region, taking, deciding, saving });
   const acting = useActing({ engine, jobs, freshness, region, taking, deciding, saving, mailing, standing });
   const { mergedStage } = acting;
@@ -76,7 +86,7 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
-      if (deciding.unsaved() + ownUnsaved.current > 0) {
+      if (deciding.unsaved() + marks.current + ownUnsaved.current > 0) {
         event.preventDefault();
       }
     };

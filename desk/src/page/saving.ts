@@ -7,7 +7,7 @@ import type { StoredFile } from "../messages";
 import { DECISIONS_FILE } from "./decisions";
 import type { Deciding } from "./deciding";
 import type { Engine } from "./engine";
-import { HalfSavedError, chosenFolder, isSameData, readFrom, removeFrom, saveInto, stored } from "./files";
+import { HalfSavedError, chosenFolder, isSameData, readFrom, removeFrom, saveInto, stored, writeInto } from "./files";
 import type { Jobs } from "./jobs";
 import { Refused, whyNotSaved } from "./problems";
 import type { Taking } from "./taking";
@@ -34,6 +34,8 @@ interface Changes {
 
 export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
   const [unsaved, setUnsaved] = useState<ReadonlySet<Part>>(new Set());
+  // How many recipients were marked as written to in a journal that stands in this page alone.
+  const [marks, setMarks] = useState(0);
   // Outside a working folder: what the last merge or the last worksheets are, and the mails beside them.
   const results = useRef<readonly StoredFile[]>([]);
   const mails = useRef<readonly StoredFile[]>([]);
@@ -50,14 +52,21 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
     return files;
   }
 
+  /** Where the journals of the mails stand in the working folder. */
+  function journals(): readonly string[] {
+    const found = taking.workingNow.current;
+    return found.folder === null ? [] : found.journals.map((path) => path.slice(found.folder.length + 1));
+  }
+
   /** Join what other computers have written into the journals of the mails, which only ever grow. */
   async function joinJournals(): Promise<void> {
     const [granted, found] = [deciding.folder.current, taking.workingNow.current];
     if (granted === undefined || found.folder === null) {
       return;
     }
-    for (const path of found.journals) {
-      const there = await readFrom(granted, path.slice(found.folder.length + 1));
+    for (const inside of journals()) {
+      const path = `${found.folder}/${inside}`;
+      const there = await readFrom(granted, inside);
       const theirs = there && (await stored(path, new File([there], path)));
       const known = taking.before.current.get(path);
       if (theirs !== undefined && theirs.data !== null && !isSameData(theirs, known)) {
@@ -66,6 +75,32 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
         await engine.store([grown(theirs, ours, known)]);
       }
     }
+  }
+
+  /** Note that somebody was marked as written to: in the journal of the folder that was granted, at once. */
+  async function marked(): Promise<void> {
+    const [granted, { folder }] = [deciding.folder.current, taking.workingNow.current];
+    try {
+      if (granted !== undefined && folder !== null) {
+        await joinJournals();
+        for (const file of changes().written.filter(({ path }) => journals().includes(path))) {
+          await writeInto(granted, file);
+          taking.before.current = new Map(taking.before.current).set(`${folder}/${file.path}`, { ...file, path: `${folder}/${file.path}` });
+        }
+        return;
+      }
+    } catch {
+      // it is told as unsaved, and written with the rest
+    }
+    setMarks((before) => before + 1);
+  }
+
+  /** Whether what stands in this page alone may go with the working folder: somebody is asked where there is any. */
+  function mayGo({ isReplaced }: { readonly isReplaced: boolean }): boolean {
+    const isInFolder = taking.workingNow.current.folder !== null;
+    const results = unsaved.size > 0 && !isReplaced ? ["hasil yang belum disimpan"] : []; // those are made anew
+    const lost = [...results, ...(marks > 0 ? [`${marks} tanda Sudah dikirim yang belum disimpan`] : [])].join(" dan ");
+    return !isInFolder || lost === "" || confirm(`Di halaman ini ada ${lost}. Itu hilang bila diteruskan. Tetap teruskan?`);
   }
 
   function changes(): Changes {
@@ -81,6 +116,12 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
       written: [...now.values()].filter((file) => isOurs(file) && isNew(file)).map(inside),
       removed: [...before.values()].filter((file) => isOurs(file) && !now.has(file.path)).map(inside),
     };
+  }
+
+  /** Everything was saved or downloaded, or let go. */
+  function taken(): void {
+    setUnsaved(new Set());
+    setMarks(0);
   }
 
   function save(): void {
@@ -105,7 +146,7 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
         if (found.folder !== null) {
           taking.before.current = engine.stored(found.folder);
         }
-        setUnsaved(new Set());
+        taken();
         let joined = "";
         if (await deciding.save()) {
           await renew();
@@ -131,10 +172,10 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
   }
 
   return {
-    ...{ unsaved, isUnsaved: unsaved.size > 0, keep, save, joinJournals },
-    /** Everything was downloaded instead. */
-    taken: () => {
-      setUnsaved(new Set());
+    ...{ unsaved, isUnsaved: unsaved.size > 0, marks, keep, save, joinJournals, marked, mayGo, taken },
+    /** The mails were downloaded, and their journal with them. */
+    marksTaken: () => {
+      setMarks(0);
     },
     setResults: (files: readonly StoredFile[]) => {
       results.current = files;
@@ -147,15 +188,18 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
   };
 }
 
-/** Their journal with the lines that were added here to what was known of it. */
+/** Their journal with the lines that were added here to what was known of it, and that it does not have yet. */
 function grown(theirs: StoredFile, ours: StoredFile | undefined, known: StoredFile | undefined): StoredFile {
   const [other, now] = [theirs.data ?? new Uint8Array(), ours?.data ?? new Uint8Array()];
   const before = known?.data ?? now.subarray(0, now.indexOf(LINE_END) + 1); // the headings
   if (!before.every((byte, n) => byte === now[n])) {
     return theirs;
   }
-  const end = other[other.length - 1] === LINE_END ? [] : [LINE_END];
-  const data = Uint8Array.from([...other, ...end, ...now.subarray(before.length)]);
+  // A save that was broken off may have put some of ours there: both go on alike for so long.
+  const apart = now.findIndex((byte, n) => byte !== other[n]);
+  const alike = (apart === -1 ? now : now.subarray(0, apart)).lastIndexOf(LINE_END) + 1;
+  const ended = other[other.length - 1] === LINE_END ? [] : [LINE_END];
+  const data = Uint8Array.from([...other, ...ended, ...now.subarray(Math.max(before.length, alike))]);
   return { ...theirs, data, size: data.length };
 }
 

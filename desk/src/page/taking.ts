@@ -35,13 +35,15 @@ interface Given {
   readonly setCount: (count: number) => void;
   /** Offered the text of a file, which may be one of decisions. */
   readonly restore: (text: string) => Restored | undefined;
-  /** Called when everything that had come is given up. */
-  readonly onempty: () => void;
+  /** Called when everything that had come is given up, with the working folder that it was. */
+  readonly onempty: (folder: string | null) => void;
+  /** Whether what stands in this page alone may go with the working folder, or with the one that is replaced. */
+  readonly mayGo: (given: { readonly isReplaced: boolean }) => boolean;
   /** The matrices of earlier merges by their paths: the next merge replaces them, and reads the decisions in them. */
   readonly standing: Map<string, StoredFile>;
 }
 
-export function useTaking({ engine, jobs, freshness, region, setCount, restore, onempty, standing }: Given) {
+export function useTaking({ engine, jobs, freshness, region, setCount, restore, onempty, mayGo, standing }: Given) {
   // What was chosen stands in references, since a job may wait for files that are still being stored.
   const returns = useRef(new Returns());
   const books = useRef<Partial<Record<Book, string>>>({});
@@ -73,6 +75,10 @@ export function useTaking({ engine, jobs, freshness, region, setCount, restore, 
       // Dropped singly it is no return; in a folder it lies among them, as on the command line.
       const then = returns.current.copy();
       const choice = then.add(chosen.filter((file) => !notes.has(file) || file.webkitRelativePath !== ""));
+      if (choice.again.some((root) => root === workingNow.current.folder) && !mayGo({ isReplaced: true })) {
+        jobs.say("Folder itu belum diganti. Simpan dulu yang belum disimpan.");
+        return;
+      }
       const files: StoredFile[] = [];
       for (const { path, file } of choice.placed) {
         files.push(await stored(path, file));
@@ -123,7 +129,11 @@ export function useTaking({ engine, jobs, freshness, region, setCount, restore, 
   });
 
   function empty(): void {
+    if (!mayGo({ isReplaced: false })) {
+      return;
+    }
     jobs.keep(async () => {
+      const { folder } = workingNow.current;
       await engine.store([], [...returns.current.folders, RESULTS]);
       returns.current = new Returns();
       isLookDue.current = false;
@@ -134,7 +144,7 @@ export function useTaking({ engine, jobs, freshness, region, setCount, restore, 
       setGoneSentence("");
       freshness.markStale();
       freshness.setDue("");
-      onempty();
+      onempty(folder);
       jobs.say("Semua kiriman dilepas dari halaman ini. Berkas aslinya tetap ada.");
     });
   }
