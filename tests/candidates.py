@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, tzinfo
 
 from worksheet_kit.intake.candidate import Candidate
-from worksheet_kit.intake.containers import Terms, unpack
+from worksheet_kit.intake.containers import unpack
 from worksheet_kit.intake.find import sources
+from worksheet_kit.intake.members import Terms
 
 
 def find(

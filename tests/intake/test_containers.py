@@ -329,7 +329,7 @@ def test_a_member_that_is_not_opened_says_why(tmp_path: Path, flag: int, method:
 
 
 def test_a_large_archive_is_opened_where_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("worksheet_kit.intake.containers.MAX_FILE", 3_000)
+    monkeypatch.setattr("worksheet_kit.intake.members.MAX_FILE", 3_000)
     photo = b"\xff\xd8\xff" + struct.pack("<2000I", *range(2_000))
     (tmp_path / "a.zip").write_bytes(zipped({"_chat.txt": IOS_ID.encode(), "b.jpg": photo, "a.pdf": PDF}))
     seen = found(tmp_path)

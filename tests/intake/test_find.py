@@ -18,7 +18,7 @@ from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Profile, Return
 from worksheet_kit.formats import guard
 from worksheet_kit.formats.sniff import sniff
-from worksheet_kit.intake import containers
+from worksheet_kit.intake import members
 from worksheet_kit.intake.candidate import Candidate
 from worksheet_kit.returns.read import read
 
@@ -212,7 +212,7 @@ def test_too_many_members_are_not_listed(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_large_file_is_told_without_being_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "MAX_FILE", 10_000)
+    monkeypatch.setattr(members, "MAX_FILE", 10_000)
     (tmp_path / "film.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes(20_000))
     book = zipped({"[Content_Types].xml": b"", "xl/workbook.xml": random.Random(1).randbytes(20_000)})
     (tmp_path / "kiriman.xlsx").write_bytes(book)

@@ -23,7 +23,7 @@ from tests.zips import repeating_ods, zipped
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import FileCode, Profile, Refusal, Return
-from worksheet_kit.intake import containers
+from worksheet_kit.intake import containers, members
 from worksheet_kit.intake.candidate import Candidate, Envelope
 from worksheet_kit.intake.letter import Letter
 from worksheet_kit.returns import read as reading
@@ -358,14 +358,14 @@ def test_a_container_that_takes_its_worker_with_it_costs_itself(
     act: Callable[[], object],
     reason: str,
 ) -> None:
-    honest = containers.read_eml
+    honest = members.read_eml
 
     def read_eml(data: bytes) -> Letter:
         if b"misbehave" in data:
             act()
         return honest(data)
 
-    monkeypatch.setattr(containers, "read_eml", read_eml)
+    monkeypatch.setattr(members, "read_eml", read_eml)
     folder = tmp_path / "k"
     folder.mkdir()
     bad = mail(("x.xlsx", good)).replace(b"Kiriman", b"misbehave")

@@ -2,5 +2,5 @@
 
 Promises: every file is told of exactly once, under a name that leads to it, and whatever one of them does costs that
 one alone. Never: goes by a name where the content tells, writes to disk, or believes a size before it has been judged.
-Open `containers` first; a further container is an opener there.
+Open `containers` first; a further container is an opener in `members`.
 """

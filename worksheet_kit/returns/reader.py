@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from worksheet_kit.core.facts import FactName, RefusalName
 from worksheet_kit.core.model import Fact, Place, Profile, Refusal, Return
 from worksheet_kit.intake.candidate import Candidate, Envelope, Source
-from worksheet_kit.intake.containers import Terms
+from worksheet_kit.intake.members import Terms
 from worksheet_kit.returns import read
 from worksheet_kit.returns.workbook import Lookups
 

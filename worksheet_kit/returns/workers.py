@@ -28,8 +28,9 @@ from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.model import Profile, Refusal, Return
 from worksheet_kit.core.processes import METHOD, MOST, processors
 from worksheet_kit.intake.candidate import Candidate, Closing, Opening, Position, Source, Step
-from worksheet_kit.intake.containers import Terms, unpack
+from worksheet_kit.intake.containers import unpack
 from worksheet_kit.intake.find import sources
+from worksheet_kit.intake.members import Terms
 from worksheet_kit.returns import read
 from worksheet_kit.returns.reader import Budget, Limits, Word, addressed, attempt, refused, terms
 from worksheet_kit.returns.workbook import Lookups
