@@ -846,11 +846,13 @@ def test_an_old_file_edited_in_place_makes_conflicts_of_its_edits_alone(desk: De
 
 def test_an_unsent_correction_is_known_by_itself(desk: Desk) -> None:
     path = desk.put("tata.xlsx", FAULTY)
-    write_corrections(desk.collect(), desk.folder)
+    (correction,) = write_corrections(desk.collect(), desk.folder)
     path.unlink()
     result = desk.collect()
     assert [line.verdict for line in result.ledger] == [Verdict.DUPLICATE]
     assert values(result) == {}
+    (told,) = [f.message for f in result.findings if f.code == "K401" and f.recipient == "TATA"]
+    assert f"; {correction.name} kembali tanpa diubah, dan kiriman yang menjadi bekalnya tidak ada: sertakan" in told
     assert states(result, "TATA") == [State.MISSING, State.MISSING]
 
 

@@ -6,7 +6,7 @@ from worksheet_kit.checks.registry import Hit, check, fact_check
 from worksheet_kit.checks.survey import Survey, joined, not_excel
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
-from worksheet_kit.core.model import Fact, Place, Recipient, Severity, Submission
+from worksheet_kit.core.model import Fact, Place, Recipient, Severity, Submission, Verdict
 from worksheet_kit.core.names import base_name
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.values.text import NO_DATA, first_of, letters_only
@@ -16,7 +16,10 @@ from worksheet_kit.values.text import NO_DATA, first_of, letters_only
     "K401",
     severity=Severity.WARNING,
     title="Kelompok belum mengirim",
-    message="{kelompok} belum mengirim {lembar}[; mungkin ada di antara yang bukan Excel: {lain}].",
+    message=(
+        "{kelompok} belum mengirim {lembar}[; mungkin ada di antara yang bukan Excel: {lain}]"
+        "[; {perbaikan} kembali tanpa diubah, dan kiriman yang menjadi bekalnya tidak ada: sertakan juga]."
+    ),
     remedy="Hubungi {kontak}.",
     why="Setiap kelompok diharapkan mengirim sekali; bila satu OPD mengirim sendiri, setiap anggotanya diharapkan.",
 )
@@ -31,6 +34,7 @@ def _recipient_missing(data: Survey) -> Iterator[Hit]:
                 "lembar": sheets,
                 "kontak": _contact(data, recipient),
                 "lain": _perhaps(data, recipient),
+                "perbaikan": _unchanged(data, recipient),
             }
             yield Hit(facts=facts, recipient=code)
 
@@ -41,6 +45,12 @@ def _perhaps(data: Survey, recipient: Recipient) -> str:
     own = [file for file, owner in owners.items() if owner == recipient.dimension]
     files = own or [file for file, owner in owners.items() if not owner]
     return first_of([base_name(file) for file in files], 5, rest="berkas lain")
+
+
+def _unchanged(data: Survey, recipient: Recipient) -> str:
+    """Corrections of a recipient that nobody has worked on, which say what files said that are not there."""
+    lines = (line for line in data.ledger if line.recipient == recipient.code and line.verdict is Verdict.DUPLICATE)
+    return first_of([base_name(line.file) for line in lines if line.rows_read], 5, rest="berkas lain")
 
 
 @check(
