@@ -13,6 +13,7 @@ from worksheet_kit.checks.survey import Survey, joined, quote, series_name
 from worksheet_kit.core.model import Cell, Column, Required, Row, RuleKind, Severity
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.kinds.given import needed
+from worksheet_kit.kinds.number import PERCENT_SIGN, UNIT_APART
 from worksheet_kit.values.text import display, format_grouped, format_rupiah, letters_only
 
 #: Below this an amount of rupiah is more likely thousands or millions with the zeros left out.
@@ -22,7 +23,7 @@ LARGE_AMOUNT = 10_000_000_000_000
 #: How a unit says that its numbers are percentages.
 _PERCENT = frozenset({"%", "persen"})
 #: Rules of cells that were typed as a text with the sign or the word, which no program turns into a fraction.
-_SAYS_PERCENT = frozenset({"persen", "satuan dipisah"})
+_SAYS_PERCENT = frozenset({PERCENT_SIGN, UNIT_APART})
 
 
 def cell_hit(data: Survey, row: Row, column: Column, /, **facts: str) -> Hit:

@@ -11,6 +11,9 @@ SETTINGS_FILE = "Pengaturan.xlsx"
 #: Folder of the workbooks for single agencies.
 PER_AGENCY = "Per OPD"
 
+#: What Excel takes in no name of a sheet.
+NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
+
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _LONGEST = 120  # characters of a file's name: Windows takes 260 for the whole path

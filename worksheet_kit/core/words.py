@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from worksheet_kit.core.model import Column, Place, State, Unused, Verdict
+from worksheet_kit.core.model import Column, Place, Required, State, Unused, Verdict
 
 #: What the in-sheet Status says of a row that lacks nothing.
 COMPLETE = "Lengkap"
@@ -20,6 +20,25 @@ LATER = "Boleh menyusul"
 STATUS_BEGINNINGS = (COMPLETE, UNKNOWN_FAULT, "Isi", "Pilih", "Ketik ulang", "Tulis", "Cek", EARLIER)
 #: Begins what is said beside the help of a column that offers codes and a way out.
 NONE_FITS = "Bila tidak ada yang cocok, pilih"
+
+#: Workbooks that go back: with a recipient's own answers, and of a whole group.
+CORRECTION, DRAFT = "Lembar Perbaikan", "Draf Kelompok"
+#: What *Petunjuk* calls its parts, and what it says of a form that nothing is filled in of.
+STEPS_TITLE, PROGRESS_TITLE, RULES_TITLE = "LANGKAH PENGISIAN", "PROGRES PENGISIAN", "ATURAN ISI"
+BRING_TITLE, NOTHING_YET = "BAHAN YANG DIBAWA", "belum ada isian"
+#: What stands below the title of a sheet to look things up on.
+READ_ONLY = "Hanya untuk dibaca; isian di lembar ini tidak ikut digabung."
+#: What the sheet fills in by itself.
+COMPUTED = "terisi sendiri"
+#: What the colours of a form sheet mean: an input, what is computed, wanted, wrong.
+LEGEND = ("isi di sini", COMPUTED, "wajib, belum diisi", "perlu dicek lagi")
+#: How *Daftar Isian* says how much a column is asked for.
+ASKED_WORDS: Mapping[Required, str] = {
+    Required.YES: "wajib",
+    Required.ANY: "wajib, minimal satu",
+    Required.RECOMMENDED: "dianjurkan",
+    Required.NO: "boleh kosong",
+}
 
 #: How far a recipient is with a form.
 STATE_WORDS: Mapping[State, str] = {

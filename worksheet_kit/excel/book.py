@@ -14,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 
 from worksheet_kit.core.errors import ProfileError
+from worksheet_kit.core.names import NOT_IN_SHEET_NAMES
 from worksheet_kit.excel.formulas import SHEET_NAME
 from worksheet_kit.excel.raw import LockedWorkbook, RawSheet, RawWorkbook
 from worksheet_kit.excel.sheet import Shared, Sheet, check
 from worksheet_kit.excel.style import BASE, Style
 
-_BAD_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc]?[0-9]*|[Cc][0-9]*")
 
@@ -110,7 +110,7 @@ class Book:
 
     def sheet(self, name: str, *, tab: str = "", hidden: bool = False) -> Sheet:
         """Add a sheet at the end; ``tab`` is the colour of its tab."""
-        if not name or len(name) > SHEET_NAME or _BAD_IN_SHEET_NAME.search(name) or name[0] == "'" or name[-1] == "'":
+        if not name or len(name) > SHEET_NAME or NOT_IN_SHEET_NAMES.search(name) or name[0] == "'" or name[-1] == "'":
             raise ProfileError(
                 f'Nama lembar "{name}" tidak dapat dipakai di Excel: paling panjang 31 huruf, tanpa []:*?/\\.'
             )

@@ -14,6 +14,7 @@ from pathlib import Path
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.model import Recipient, Request, Result, WorksheetContent
 from worksheet_kit.core.names import all_recipients, worksheet_path
+from worksheet_kit.core.words import CORRECTION
 from worksheet_kit.feedback.filling import begin, finished, leave_open
 from worksheet_kit.feedback.marks import is_asked_for, is_sent_back, marks_of_entries, marks_of_later, review_print
 from worksheet_kit.feedback.sources import next_revision, source_of
@@ -26,7 +27,7 @@ def write_corrections(result: Result, folder: Path, troubles: list[str] | None =
     ``troubles`` is as for `write_workbooks`. Raises OutputError when one cannot be written.
     """
     contents = corrections(result, troubles)
-    titled = ((f"Lembar Perbaikan R{content.revision}", owner, content) for owner, content in contents)
+    titled = ((f"{CORRECTION} R{content.revision}", owner, content) for owner, content in contents)
     return write_workbooks(result, folder, titled, troubles)
 
 
@@ -39,7 +40,7 @@ def corrections(result: Result, troubles: list[str] | None = None) -> Iterator[t
     for recipient in all_recipients(source.profile):
         if recipient.code in result.dataset.submissions:
             content = WorksheetContent()
-            with one_apart(f"Lembar Perbaikan untuk {recipient.code}", troubles):
+            with one_apart(f"{CORRECTION} untuk {recipient.code}", troubles):
                 filling = begin(source, recipient)
                 leave_open(filling)
                 if filling.marks:

@@ -11,6 +11,7 @@ from pathlib import Path
 from worksheet_kit.core.model import Form, Mark, Recipient, Result, Row, WorksheetContent
 from worksheet_kit.core.names import recipients
 from worksheet_kit.core.row_code import row_key, shown_code
+from worksheet_kit.core.words import DRAFT
 from worksheet_kit.feedback.corrections import one_apart, write_workbooks
 from worksheet_kit.feedback.filling import (
     Codes,
@@ -34,7 +35,7 @@ def write_drafts(
 
     ``groups`` and ``troubles`` are as for `drafts`. Raises OutputError when one cannot be written.
     """
-    titled = (("Draf Kelompok", group, content) for group, content in drafts(result, troubles, groups=groups))
+    titled = ((DRAFT, group, content) for group, content in drafts(result, troubles, groups=groups))
     return write_workbooks(result, folder, titled, troubles)
 
 
@@ -52,7 +53,7 @@ def drafts(
         is_wanted = groups is None or dimension.code in groups
         if is_wanted and any(source.rows_of(owner) or source.uncoded_rows_of(owner) for owner in (group, *members)):
             content = None
-            with one_apart(f"Draf Kelompok untuk {group.code}", troubles):
+            with one_apart(f"{DRAFT} untuk {group.code}", troubles):
                 content = _draft(source, group, members)
             if content is not None:
                 yield group, content

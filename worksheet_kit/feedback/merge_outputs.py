@@ -22,6 +22,7 @@ from worksheet_kit.core.files import (
 from worksheet_kit.core.model import Profile, Result
 from worksheet_kit.core.names import safe_name
 from worksheet_kit.core.processes import side_by_side
+from worksheet_kit.core.words import CORRECTION, DRAFT
 from worksheet_kit.feedback import messages
 from worksheet_kit.feedback.corrections import with_sent, write_corrections
 from worksheet_kit.feedback.drafts import write_drafts
@@ -249,8 +250,8 @@ def _write_presentation(target: Path, result: Result, path: Path) -> tuple[Writt
 def _folders(outputs: Outputs, targets: Targets, result: Result, groups: Collection[str] | None) -> Iterator[_Job]:
     """What writes the workbooks that go to groups and agencies. ``groups`` are those that get a draft."""
     for name, title, write, folder in (
-        ("corrections", "Lembar Perbaikan", write_corrections, targets.corrections),
-        ("drafts", "Draf Kelompok", partial(write_drafts, groups=groups), targets.drafts),
+        ("corrections", CORRECTION, write_corrections, targets.corrections),
+        ("drafts", DRAFT, partial(write_drafts, groups=groups), targets.drafts),
     ):
         if folder is not None:
             output = _folder(name, title, folder, (), to_fill_in=True)

@@ -20,6 +20,7 @@ from pathlib import Path
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.files import BEFORE
 from worksheet_kit.core.names import SETTINGS_FILE
+from worksheet_kit.core.words import CORRECTION, DRAFT
 
 READ_ME = "BACA SAYA.txt"
 TO_SEND, RETURNS, RESULTS = "Kirim", "Kiriman", "Hasil"
@@ -71,12 +72,12 @@ class StagePlaces:
     @property
     def corrections(self) -> Path:
         """The folder of the *Lembar Perbaikan*."""
-        return self.results / "Lembar Perbaikan"
+        return self.results / CORRECTION
 
     @property
     def drafts(self) -> Path:
         """The folder of the *Draf Kelompok*."""
-        return self.results / "Draf Kelompok"
+        return self.results / DRAFT
 
     @property
     def per_agency(self) -> Path:

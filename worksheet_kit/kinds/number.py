@@ -13,6 +13,9 @@ from worksheet_kit.values import numbers
 from worksheet_kit.values.choices import Choices
 from worksheet_kit.values.text import PRECISION_LIMIT, display, fold, format_number, says_nothing
 
+#: `Cell.rule` of a number that was typed with the sign of a percentage, and with the unit of its row.
+PERCENT_SIGN, UNIT_APART = "persen", "satuan dipisah"
+
 _MOST = 10**15
 NUMBER_HINT = "Tulis angkanya saja, tanpa satuan."
 #: Tints a cell of any kind of number.
@@ -159,7 +162,7 @@ class Counted(Pending):
             return Outcome(None, ambiguous_number(*number.readings))
         if same_scale:
             return Outcome(None, ambiguous_number(number.unscaled, number.value))
-        rule = "persen" if unit == "%" else "satuan dipisah" if unit else "angka dari teks"
+        rule = PERCENT_SIGN if unit == "%" else UNIT_APART if unit else "angka dari teks"
         return countable(number.value, "desimal menurut kolom" if sign and not unit else rule)
 
 
@@ -195,8 +198,8 @@ NUMBER = register(
         rules={
             "angka dari teks": "Angka yang tersimpan sebagai teks dijadikan angka.",
             "desimal menurut kolom": "Titik atau koma dibaca seperti pada angka lain di kolom yang sama.",
-            "satuan dipisah": "Satuan yang ikut tertulis sama dengan kolom Satuan, jadi diambil angkanya saja.",
-            "persen": "Tanda persen dilepas karena satuannya %.",
+            UNIT_APART: "Satuan yang ikut tertulis sama dengan kolom Satuan, jadi diambil angkanya saja.",
+            PERCENT_SIGN: "Tanda persen dilepas karena satuannya %.",
         },
         troubles={
             "not_a_number": (),  # "satuan" where the text has a unit that is not the row's, "tambahan" for other words

@@ -1,12 +1,11 @@
 """What leaves the secretariat on paper: a *Rekap* workbook per agency to be signed, and the groups' minutes."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from worksheet_kit.core.model import Agency, Dimension, Result, Row
-from worksheet_kit.core.names import safe_name
+from worksheet_kit.core.names import NOT_IN_SHEET_NAMES, safe_name
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.book import Book, uncollected
 from worksheet_kit.excel.formulas import cells
@@ -83,7 +82,7 @@ def _sheet_names(named: Iterable[tuple[T, str, str]]) -> Iterator[tuple[T, str]]
     """Each with the name of its sheet: its own, else its code."""
     taken: set[str] = set()
     for each, own, code in named:
-        name = re.sub(r"[\[\]:*?/\\]", " ", own).strip("' ")[:31]
+        name = NOT_IN_SHEET_NAMES.sub(" ", own).strip("' ")[:31]
         name = name if name and name.lower() not in taken else code
         taken.add(name.lower())
         yield each, name

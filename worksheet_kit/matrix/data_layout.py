@@ -24,6 +24,8 @@ PARENT = "_induk"
 #: Key of the hidden column that holds the prints of a row's answers.
 DATA_PRINTS = "_cetak_data"
 
+#: How the title of a data sheet begins, which holds everything that was typed.
+DATA_TITLE = "Data mentah "
 #: Worked out for the cross-tabs: key -> heading.
 DERIVED = {
     DIMENSION: "Dimensi",

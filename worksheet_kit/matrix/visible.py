@@ -18,7 +18,7 @@ from worksheet_kit.core.row_code import parse_row_code
 from worksheet_kit.formats.grid import Grid
 from worksheet_kit.matrix import nominations, overlaps
 from worksheet_kit.matrix.crosstabs import RECIPIENT
-from worksheet_kit.matrix.data_layout import DERIVED, data_columns, sheet_names
+from worksheet_kit.matrix.data_layout import DATA_TITLE, DERIVED, data_columns, sheet_names
 from worksheet_kit.matrix.read_tables import KeyedTable
 from worksheet_kit.matrix.sheets import (
     alignment,
@@ -205,6 +205,6 @@ def _data_sheet(name: str, form: Form, owners: frozenset[str]) -> WrittenSheet:
     return WrittenSheet(
         name=name,
         holds="isian yang diubah",
-        is_it=lambda grid: _begins(grid, f"Data mentah {form.sheet}, satu baris"),
+        is_it=lambda grid: _begins(grid, f"{DATA_TITLE}{form.sheet}, satu baris"),
         table=table,
     )

@@ -12,6 +12,7 @@ from worksheet_kit.checks.survey import NOT_EXCEL
 from worksheet_kit.core.facts import Datum, FactName, RefusalName
 from worksheet_kit.core.model import Fact, LedgerLine, Profile, Refusal, Return, Stage, Totals, Verdict
 from worksheet_kit.core.names import base_name
+from worksheet_kit.core.words import NOTHING_YET
 from worksheet_kit.merging.copy import raw_rows
 from worksheet_kit.merging.merge import Tally
 
@@ -158,7 +159,7 @@ def merged(returned: Return, tally: Tally, facts: Iterable[Fact], conflicts: int
     if tally.superseded:
         notes.append(f"{tally.superseded} baris sudah ada di versi yang lebih baru")
     if not tally.read:
-        notes.insert(0, "belum ada isian")
+        notes.insert(0, NOTHING_YET)
     text = "; ".join(notes)
     reason = f"{text[0].upper()}{text[1:]}." if text else ""
     return line(returned, Verdict.NOTES if notes else Verdict.MERGED, reason, tally)

@@ -16,6 +16,7 @@ from worksheet_kit.formats.registry import WORKBOOKS
 from worksheet_kit.formats.sniff import sniff
 from worksheet_kit.formats.workbook import open_book
 from worksheet_kit.intake.candidate import Candidate
+from worksheet_kit.matrix.data_layout import DATA_TITLE
 from worksheet_kit.matrix.sheets import SHEETS
 from worksheet_kit.returns.reader import attempt
 from worksheet_kit.returns.workbook import Lookups
@@ -119,7 +120,7 @@ def _top(grid: Grid) -> set[str]:
 
 def _of_data(text: str) -> bool:
     """Whether this is the title of a data sheet, which holds everything that was typed."""
-    return text.startswith("Data mentah ")
+    return text.startswith(DATA_TITLE)
 
 
 def _latest(attachments: list[Attachment]) -> list[Attachment]:

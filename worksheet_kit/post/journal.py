@@ -20,6 +20,7 @@ from worksheet_kit.core.model import Posted
 from worksheet_kit.post.attachments import MAILING_WORDS
 from worksheet_kit.post.letters import Message
 from worksheet_kit.values.text import one_line
+from worksheet_kit.worksheet.kit import SHA256
 
 if sys.platform == "win32":
     import msvcrt
@@ -29,7 +30,6 @@ elif sys.platform != "emscripten":
 JOURNAL = "terkirim.csv"
 _HEADINGS = ("penerima", "kiriman", "berkas", "versi", "sha256", "keadaan", "jawaban server")
 _ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Way(StrEnum):
@@ -186,7 +186,7 @@ def _line(cells: Sequence[str]) -> Line | None:
     if len(cells) < len(_HEADINGS) - 1:
         return None
     recipient, mailing, file, revision, sha256, way, words = (*cells, "")[: len(_HEADINGS)]
-    is_whole = _SHA256.fullmatch(sha256) and revision.isdecimal() and way in set(Way) and recipient
+    is_whole = SHA256.fullmatch(sha256) and revision.isdecimal() and way in set(Way) and recipient
     return Line(recipient, mailing, file, int(revision), sha256, Way(way), words) if is_whole else None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Block, Column, Form, Profile, Required, Rule, RuleKind, ValueList
+from worksheet_kit.core.names import NOT_IN_SHEET_NAMES
 from worksheet_kit.core.roles import COLUMN_ROLES, FORM_ROLES, RULE_ROLES, rule_columns
 from worksheet_kit.core.words import LATER
 from worksheet_kit.kinds import KINDS, InputKind, input_kind, kind_names
@@ -19,7 +20,6 @@ from worksheet_kit.profile.toml import Table, checked_text, matched, no_fill, on
 PACKAGED_FORMS = Path(__file__).parents[1] / "forms"
 
 _PREFIX = re.compile(r"[A-Z]+")
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _RESERVED_SHEETS = (
     "History",
     layout.INSTRUCTIONS_SHEET,
@@ -263,7 +263,7 @@ def _with_example(column: Column, rows: Iterable[Mapping[str, str]]) -> Column:
 def _sheet_name(top: Table) -> str:
     name = top.words("sheet", limit=limits.SHEET_LIMIT)
     with top.gather, at("sheet"):
-        if _NOT_IN_SHEET_NAMES.search(name) or name.strip("'") != name:
+        if NOT_IN_SHEET_NAMES.search(name) or name.strip("'") != name:
             raise Fault(
                 f'"{name}" memakai tanda yang tidak boleh ada di nama lembar: [ ] : * ? / \\ dan kutip di tepi.'
             )

@@ -10,24 +10,22 @@ from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from typing import Protocol
 
-from worksheet_kit.core import layout
+from worksheet_kit.core import layout, words
 from worksheet_kit.core.filecode import parse_file_code
 from worksheet_kit.core.model import Form, Profile, Stage
 from worksheet_kit.core.row_code import parse_row_code, shown_code
-from worksheet_kit.core.words import COLUMN_HEADINGS, NONE_FITS, described
 from worksheet_kit.returns.cells import bare
 
 #: Words of our own, in any region: whole texts, and how texts begin that go on with names, dates or numbers.
 _WORDS = (
-    *("isi di sini", "terisi sendiri", "wajib, belum diisi", "perlu dicek lagi", layout.ORIGIN_HEADING),
-    *("TIGA LANGKAH PERTAMA", "LANGKAH PERTAMA", "PROGRES PENGISIAN", "MASALAH UTAMA YANG DIJAWAB", "ATURAN ISI"),
-    *(layout.IDENTITY_TITLE, "YANG HADIR DALAM KELOMPOK", "No", "OPD", "Nama", "BAHAN YANG DIBAWA", "Data"),
-    *("BATAS WAKTU DAN KONTAK", "Kode berkas", "Lihat Contoh Isian", "LANGKAH PENGISIAN"),
-    *("belum ada isian", "Belum ada baris terisi", "Belum ada kartu terisi"),
-    *("Hanya untuk dibaca; isian di lembar ini tidak ikut digabung.", "Lihat yang perlu diperbaiki"),
-    *("Arti setiap kolom", "Contoh yang sudah terisi", layout.COLUMNS_SHEET, *COLUMN_HEADINGS),
+    *(*words.LEGEND, layout.ORIGIN_HEADING, words.STEPS_TITLE, "TIGA LANGKAH PERTAMA", "LANGKAH PERTAMA"),
+    *(words.PROGRESS_TITLE, "MASALAH UTAMA YANG DIJAWAB", words.RULES_TITLE, layout.IDENTITY_TITLE),
+    *("YANG HADIR DALAM KELOMPOK", "No", "OPD", "Nama", words.BRING_TITLE, "Data"),
+    *("BATAS WAKTU DAN KONTAK", "Kode berkas", "Lihat Contoh Isian", words.NOTHING_YET),
+    *("Belum ada baris terisi", "Belum ada kartu terisi", words.READ_ONLY, "Lihat yang perlu diperbaiki"),
+    *("Arti setiap kolom", "Contoh yang sudah terisi", layout.COLUMNS_SHEET, *words.COLUMN_HEADINGS),
 )
-_BEGINNINGS = ("Kirim paling lambat:", "Kontak:", "Kertas Kerja Bimtek", "Draf Kelompok", "Lembar Perbaikan versi")
+_BEGINNINGS = ("Kirim paling lambat:", "Kontak:", "Kertas Kerja Bimtek", words.DRAFT, f"{words.CORRECTION} versi")
 #: What 0.1.0 printed, whose workbooks keep no marks of it, and is worded otherwise by now: on forms, elsewhere.
 _EARLIER_ON_FORMS = ("Tempat",)
 _EARLIER = (
@@ -76,7 +74,7 @@ class Printed:
         texts = {*_EARLIER, *_instructions(profile, forms)}
         also = {*_BEGINNINGS, *(problem.label for problem in profile.problems)}
         # Where codes of an earlier stage are offered, their column says one thing more, and they are counted.
-        also |= {column.help or NONE_FITS for form in forms for column in form.columns if column.outside}
+        also |= {column.help or words.NONE_FITS for form in forms for column in form.columns if column.outside}
         counted = [
             (profile.forms[column.refers_to].noun, form.noun)
             for form in forms
@@ -87,13 +85,13 @@ class Printed:
         head_words = set(map(bare, head)) - {""}
         head_begins = bands | set(map(bare, begins)) - {""}
         # A unit such as % is nothing but a sign.
-        words = head_words | set(map(bare, texts)) - {""} | {text for text in texts if not bare(text)}
+        all_words = head_words | set(map(bare, texts)) - {""} | {text for text in texts if not bare(text)}
         self._bands = tuple(bands)
         self.on_a_form = _recogniser(head_words, head_begins)
         answered = "|".join(re.escape(problem.label) for problem in profile.problems)  # by how many rows, or none yet
         said = (rf"\d+ dari \d+ {re.escape(e)} sudah punya {re.escape(noun)}(; belum: .+)?\." for e, noun in counted)
         count = re.compile("|".join((rf"({answered}): (\d+|belum) .+", *said)))
-        self.on_petunjuk = _recogniser(words, head_begins | set(map(bare, also)) - {""}, count)
+        self.on_petunjuk = _recogniser(all_words, head_begins | set(map(bare, also)) - {""}, count)
 
     def in_a_band(self, value: object) -> bool:
         """Whether a cell between the rows of a table is, or begins like, the band of a block."""
@@ -141,7 +139,7 @@ def _instructions(profile: Profile, forms: tuple[Form, ...]) -> Iterator[str]:
     yield from (dimension.name for dimension in profile.dimensions)
     yield from (agency.name for agency in profile.agencies)
     yield from (profile.privacy, *(field.label for field in profile.identity))
-    asked = ("wajib", "wajib, minimal satu", "dianjurkan", "boleh kosong", "terisi sendiri")
+    asked = (*words.ASKED_WORDS.values(), words.COMPUTED)
     for form in forms:
         yield from form.instructions
         yield from (f"Lembar {form.sheet}", f"CONTOH {form.sheet}")
@@ -150,7 +148,7 @@ def _instructions(profile: Profile, forms: tuple[Form, ...]) -> Iterator[str]:
         yield from (shown_code(form, "", code).strip("-") for code in _example_codes(form))
         for column in form.columns:
             yield from (f"{column.heading} {word}" for word in asked)
-            yield from (column.help, described(column), column.example)
+            yield from (column.help, words.described(column), column.example)
             yield f"{column.help}\nContoh: {column.example}" if column.example else column.help
 
 

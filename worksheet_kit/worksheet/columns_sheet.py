@@ -2,7 +2,7 @@
 
 from worksheet_kit.core.layout import COLUMNS_SHEET
 from worksheet_kit.core.model import Column, Required
-from worksheet_kit.core.words import COLUMN_HEADINGS, described
+from worksheet_kit.core.words import ASKED_WORDS, COLUMN_HEADINGS, COMPUTED, READ_ONLY, described
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
@@ -11,19 +11,12 @@ from worksheet_kit.worksheet.contents import Contents
 from worksheet_kit.worksheet.reading_sheet import CELL, finish, write_head
 
 _WIDTHS, _TYPE_SIZE = (16.0, 52.0, 34.0), 9
-_ASKED = {
-    Required.YES: "wajib",
-    Required.ANY: "wajib, minimal satu",
-    Required.RECOMMENDED: "dianjurkan",
-    Required.NO: "boleh kosong",
-}
 
 
 def write(sheet: Sheet, contents: Contents) -> None:
     """Write *Daftar Isian*."""
-    subtitle = "Hanya untuk dibaca; isian di lembar ini tidak ikut digabung."
     row = write_head(
-        sheet, contents, _WIDTHS, title=COLUMNS_SHEET.upper(), subtitle=subtitle, code_width=sum(_WIDTHS[:2])
+        sheet, contents, _WIDTHS, title=COLUMNS_SHEET.upper(), subtitle=READ_ONLY, code_width=sum(_WIDTHS[:2])
     )
     headings = row
     sheet.texts(row, 1, COLUMN_HEADINGS, st.HEADING, bg_color=st.PLAIN_BAND[1])
@@ -50,7 +43,7 @@ def write(sheet: Sheet, contents: Contents) -> None:
 
 
 def _write_column(sheet: Sheet, row: int, column: Column) -> None:
-    asked = _ASKED[column.required] if column.is_input else "terisi sendiri"
+    asked = ASKED_WORDS[column.required] if column.is_input else COMPUTED
     must = column.required in {Required.YES, Required.ANY}
     ink = style(CELL, font_size=_TYPE_SIZE, font_color=st.INK if column.is_input else st.LOCKED_TEXT)
     texts = (f"{column.heading}\n({asked})", described(column), column.example)

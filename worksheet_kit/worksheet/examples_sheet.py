@@ -3,6 +3,7 @@
 from worksheet_kit.core.layout import EXAMPLES_SHEET
 from worksheet_kit.core.model import Required
 from worksheet_kit.core.row_code import parse_row_code
+from worksheet_kit.core.words import READ_ONLY
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import style
@@ -10,14 +11,12 @@ from worksheet_kit.excel.text_fit import height
 from worksheet_kit.worksheet.contents import Contents, FormContents
 from worksheet_kit.worksheet.reading_sheet import CELL, finish, write_head
 
-_SUBTITLE = "Hanya untuk dibaca; isian di lembar ini tidak ikut digabung."
-
 
 def write(sheet: Sheet, contents: Contents) -> None:
     """Write *Contoh Isian*: downwards, one line a column and one column an example, the word CONTOH on every block."""
     most = max((len(form.form.examples) for form in contents.forms), default=0)
     widths = [24.0, *[36.0] * max(1, most)]
-    row = write_head(sheet, contents, widths, title="CONTOH ISIAN", subtitle=_SUBTITLE, code_width=sum(widths[:2]))
+    row = write_head(sheet, contents, widths, title="CONTOH ISIAN", subtitle=READ_ONLY, code_width=sum(widths[:2]))
     for form in contents.forms:
         if form.form.examples:
             row = _write_form(sheet, form, row + 1, widths)

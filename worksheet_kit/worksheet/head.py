@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from worksheet_kit.core import layout
 from worksheet_kit.core.model import Rule, RuleKind
+from worksheet_kit.core.words import CORRECTION, DRAFT, LEGEND
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.formulas import Area, literal
 from worksheet_kit.excel.sheet import Sheet
@@ -15,11 +16,11 @@ from worksheet_kit.worksheet.lists_sheet import status_counts
 
 _CODE_SIZES = (11, 10, 9, 8)
 
-LEGEND: tuple[tuple[str, st.Style], ...] = (
-    ("isi di sini", {"bg_color": st.INPUT}),
-    ("terisi sendiri", {"bg_color": st.LOCKED, "font_color": st.LOCKED_TEXT}),
-    ("wajib, belum diisi", {"bg_color": st.WANTED, "font_color": st.WANTED_TEXT}),
-    ("perlu dicek lagi", {"bg_color": st.WRONG, "font_color": st.WRONG_TEXT}),
+_TINTS: tuple[st.Style, ...] = (
+    {"bg_color": st.INPUT},
+    {"bg_color": st.LOCKED, "font_color": st.LOCKED_TEXT},
+    {"bg_color": st.WANTED, "font_color": st.WANTED_TEXT},
+    {"bg_color": st.WRONG, "font_color": st.WRONG_TEXT},
 )
 
 
@@ -41,9 +42,9 @@ def write(sheet: Sheet, contents: Contents, form: FormContents, widths: Mapping[
     sheet.merged(area, contents.code, st.FILE_CODE, font_size=size, text_wrap=True)
     title = form.title
     if contents.content.draft:
-        title += " · DRAF KELOMPOK"
+        title += f" · {DRAFT.upper()}"
     elif contents.content.revision:
-        title += f" · LEMBAR PERBAIKAN VERSI {contents.content.revision}"
+        title += f" · {CORRECTION.upper()} VERSI {contents.content.revision}"
     sheet.text(layout.TITLE_ROW, start, title, st.TITLE)
     stage, profile = contents.stage, contents.profile
     event = f"Bimtek {stage.number} {stage.title} · {profile.region}, {stage.dates}"
@@ -93,7 +94,8 @@ def totals_text(filled: int, complete: int, what: str = "baris") -> str:
 
 def _legend(sheet: Sheet, start: int, widths: Mapping[int, float]) -> None:
     """Chips that say what each colour means, over as many columns as each needs; few columns go without the second."""
-    for chips in (LEGEND, (LEGEND[0], *LEGEND[2:])):
+    legend = tuple(zip(LEGEND, _TINTS, strict=True))
+    for chips in (legend, (legend[0], *legend[2:])):
         areas: list[Area] = []
         for text, _ in chips:
             first = areas[-1][3] + 1 if areas else start

@@ -14,7 +14,16 @@ from worksheet_kit.core.layout import ATTENDANCE_COLUMN, IDENTITY_COLUMN, a1, co
 from worksheet_kit.core.lists import named_list
 from worksheet_kit.core.model import Column, IdentityField
 from worksheet_kit.core.roles import stage_roles
-from worksheet_kit.core.words import COMPLETE
+from worksheet_kit.core.words import (
+    BRING_TITLE,
+    COMPLETE,
+    CORRECTION,
+    DRAFT,
+    NOTHING_YET,
+    PROGRESS_TITLE,
+    RULES_TITLE,
+    STEPS_TITLE,
+)
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.formulas import PROMPT_TITLE, count_texts, literal, quoted
 from worksheet_kit.excel.sheet import Sheet
@@ -102,12 +111,12 @@ def write(sheet: Sheet, contents: Contents) -> None:
     phone = _Pen(sheet, first=1, label=2, last=3)
     people, group = _Pen(sheet, first=5, label=6, last=7), _Pen(sheet, first=9, label=10, last=11)
     _title(phone, contents)
-    phone.section("LANGKAH PENGISIAN")
+    phone.section(STEPS_TITLE)
     phone.hanging(contents.profile.steps, numbered=True)
     tall = _identity(people, group, contents)
     _progress(min(people, group, key=lambda pen: pen.row), contents)
     if contents.stage.bring:
-        phone.section("BAHAN YANG DIBAWA")
+        phone.section(BRING_TITLE)
         phone.hanging(contents.stage.bring)
     _problems(phone, contents)
     _strategies(phone, contents)
@@ -131,9 +140,9 @@ def _title(pen: _Pen, contents: Contents) -> None:
     revision = contents.content.revision
     title = f"Kertas Kerja Bimtek {stage.number}"
     if contents.content.draft:
-        title = "Draf Kelompok"
+        title = DRAFT
     elif revision:
-        title = f"Lembar Perbaikan versi {revision}"
+        title = f"{CORRECTION} versi {revision}"
     pen.wide(title, {"font_color": st.NAVY}, size=18, bold=True)
     pen.wide(profile.dimension(contents.recipient.dimension).name, size=12, bold=True, padding=0)
     if contents.recipient.agency is not None:
@@ -162,7 +171,7 @@ def _title(pen: _Pen, contents: Contents) -> None:
 
 def _progress(pen: _Pen, contents: Contents) -> None:
     """How far each form is, with ways to its sheet and to its first row that lacks something."""
-    pen.section("PROGRES PENGISIAN")
+    pen.section(PROGRESS_TITLE)
     done = settled.count(contents)
     if done is not None:
         box = style(_BOXED, bg_color=st.WHITE)
@@ -178,7 +187,7 @@ def _progress(pen: _Pen, contents: Contents) -> None:
         pen.sheet.link(first, pen.first, name, "A1", name, st.LINK_STYLE, box, font_size=10)
         filled, complete = status_counts(form.slug)
         bar = f'REPT("█",{_BAR}*{complete}/{filled})&REPT("░",{_BAR}-LEN(REPT("█",{_BAR}*{complete}/{filled})))'
-        formula = f'=IF({filled}=0,"belum ada isian",{bar}&"  "&{complete}&" dari "&{filled}&" lengkap")'
+        formula = f'=IF({filled}=0,"{NOTHING_YET}",{bar}&"  "&{complete}&" dari "&{filled}&" lengkap")'
         text = _bar(form.filled, form.complete)
         pen.sheet.formula(first, pen.last, formula, text, box, font_size=9, font_color=st.COMPLETE_TEXT)
         pen.sheet.merged((first + 1, pen.last, last, pen.last), "", box)
@@ -187,7 +196,7 @@ def _progress(pen: _Pen, contents: Contents) -> None:
 
 def _bar(filled: int, complete: int) -> str:
     if not filled:
-        return "belum ada isian"
+        return NOTHING_YET
     full = int(_BAR * complete / filled)
     return f"{'█' * full}{'░' * (_BAR - full)}  {complete} dari {filled} lengkap"
 
@@ -328,7 +337,7 @@ def _attendance_rules(pen: _Pen, contents: Contents, first: int, last: int) -> N
 
 
 def _rules(pen: _Pen, contents: Contents) -> None:
-    pen.section("ATURAN ISI")
+    pen.section(RULES_TITLE)
     links = [(layout.COLUMNS_SHEET, "Arti setiap kolom ›"), (layout.EXAMPLES_SHEET, "Contoh yang sudah terisi ›")]
     links += [(table.sheet, f"{table.sheet} ›") for table in contents.content.references]
     for column, (sheet, text) in zip(range(pen.first, pen.last + 1, 2), links, strict=False):

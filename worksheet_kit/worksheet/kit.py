@@ -31,7 +31,7 @@ _PRINTED = "tercetak"  # where texts stand, the marks of texts that were printed
 #: Where printed texts stand, kept apart: on sheets to fill in, on sheets to read, in the notes of cells.
 FORMS, TO_READ, NOTES = "isian", "bacaan", "catatan"
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
 _ANSWER_MARK = 10  # hexadecimal digits: enough for the few thousand answers of one workbook
 _CARRIED_MARK = 16
 _PRINTED_MARK = 8
@@ -74,7 +74,7 @@ def read_kit(rows: Sequence[Sequence[object]]) -> Kit:
         elif name == _PRINTED:
             printed[key] = printed.get(key, frozenset()) | frozenset(value.split())
     return Kit(
-        seeds=tuple(text for row in texts for text in row if _SHA256.fullmatch(text)),
+        seeds=tuple(text for row in texts for text in row if SHA256.fullmatch(text)),
         offered=frozenset(row[1].strip() for row in texts if len(row) > 1 and row[0] == _OFFERED),
         origins=pairs[_ORIGIN],
         seeded={key: frozenset(marks.split()) for key, marks in pairs[_SEEDED].items()},

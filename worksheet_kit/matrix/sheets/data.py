@@ -17,7 +17,7 @@ from worksheet_kit.excel.text_fit import height
 from worksheet_kit.matrix import data_layout
 from worksheet_kit.matrix.columns import cell_print
 from worksheet_kit.matrix.crosstabs import DIMENSION, FUNDS, RECIPIENT, TOTAL
-from worksheet_kit.matrix.data_layout import DERIVED, FIRST_ROW, HEADING_ROW, KEY_ROW, PARENT, DataTable
+from worksheet_kit.matrix.data_layout import DATA_TITLE, DERIVED, FIRST_ROW, HEADING_ROW, KEY_ROW, PARENT, DataTable
 from worksheet_kit.matrix.parts import FILTER_BUTTON, MONEY, table_page
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View, typed
@@ -35,7 +35,7 @@ def _write(sheet: Sheet, view: View, table: DataTable) -> None:
     form = table.form
     sheet.text(0, 1, view.code, bold=True, font_color=QUIET)
     sheet.text(0, 3, form.name, font_size=8, font_color=QUIET)
-    note = f"Data mentah {form.sheet}, satu baris satu {form.noun}. Dibaca lagi oleh program."
+    note = f"{DATA_TITLE}{form.sheet}, satu baris satu {form.noun}. Dibaca lagi oleh program."
     sheet.text(1, 1, note, font_color=QUIET)
     sheet.text(KEY_ROW, 0, KEY_MARK)
     columns = {column.key: column for column in data_layout.data_columns(form.columns)}

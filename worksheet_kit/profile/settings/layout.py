@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from worksheet_kit.core.layout import IDENTITY_TITLE
 from worksheet_kit.core.model import Mailing, Required, Security, Zone
+from worksheet_kit.core.words import RULES_TITLE, STEPS_TITLE
 from worksheet_kit.kinds import KINDS, InputKind
 from worksheet_kit.profile.settings.shapes import (
     CODE,
@@ -391,7 +393,7 @@ def _texts(key: str, title: str, heading: str, needed: bool = True, note: str = 
 
 _IDENTITY = _rows(
     "identity",
-    "IDENTITAS PENGISI",
+    IDENTITY_TITLE,
     Field(key="label", heading="Yang ditanyakan", width=_TEXT_WIDTH, needed=True),
     Field(key="required", heading="Wajib", width=10, shape=YES),
     Field(key="help", heading="Bantuan", width=50, help="Muncul saat sel dipilih."),
@@ -463,8 +465,8 @@ SHEETS = (
     _sheet(
         "Petunjuk",
         "Kalimat di lembar Petunjuk setiap kertas kerja.",
-        _texts("steps", "LANGKAH PENGISIAN", "Langkah"),
-        _texts("instructions", "ATURAN ISI", "Aturan"),
+        _texts("steps", STEPS_TITLE, "Langkah"),
+        _texts("instructions", RULES_TITLE, "Aturan"),
         _IDENTITY,
         _texts("privacy", "DATA PRIBADI", "Kalimat di samping identitas", needed=False, note="Satu kalimat saja."),
     ),
