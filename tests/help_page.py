@@ -15,14 +15,14 @@ PAGE = ROOT / "docs" / "perintah.md"
 _HEAD = """\
 # Perintah
 
-Semua bantuan di bawah ini juga muncul di layar: `worksheet-kit --help`, `worksheet-kit merge --help`, dan seterusnya.
+Semua bantuan ini juga muncul di layar: `worksheet-kit --bantuan`, `worksheet-kit gabung --bantuan`, dan seterusnya.
 
 Kode akhir, untuk skrip:
 
 | kode | arti |
 |---|---|
-| 0 | selesai; untuk `check`: tidak ada yang perlu diperbaiki |
-| 1 | `check` dan `merge --strict`: ada yang perlu diperbaiki atau ditunggu; `mail --send`: ada yang tidak terkirim |
+| 0 | selesai; untuk `periksa`: tidak ada yang perlu diperbaiki |
+| 1 | `periksa` dan `gabung --ketat`: ada yang perlu diperbaiki atau ditunggu; `surel --kirim`: belum semua terkirim |
 | 2 | perintah atau pengaturan belum dapat dijalankan, atau hasil tidak dapat ditulis; ada satu kalimat penjelasan |
 | 3 | program terhenti karena keadaan yang tidak diduga; ada satu kalimat untuk dilaporkan |
 | 130 | dihentikan dengan Ctrl+C |

@@ -66,7 +66,7 @@ def generate(
     if standing and not force:
         more = f" dan {len(standing) - 1} berkas lain" if standing[1:] else ""
         raise UsageError(
-            f"{standing[0]}{more} sudah ada dan isinya lain. Pilih folder lain, atau pakai --force untuk menggantinya."
+            f"{standing[0]}{more} sudah ada dan isinya lain. Pilih folder lain, atau pakai --paksa untuk menggantinya."
         )
     with Outputs() as outputs:
         for path in differing:

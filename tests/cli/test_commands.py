@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -19,6 +20,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
+import worksheet_kit
 from tests import DATA
 from tests.help_page import PAGE, page
 from tests.office import fill_fast
@@ -75,7 +77,8 @@ def test_help_is_indonesian_with_an_example(command: str) -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith(f"Cara pakai: worksheet-kit {command}".rstrip())
     assert not ENGLISH.search(result.stdout)
-    assert f"  worksheet-kit {command}".rstrip() in result.stdout.split("Contoh:")[1]
+    also = getattr(commands.main.commands.get(command), "also", "")
+    assert f"  worksheet-kit {also}".rstrip() in result.stdout.split("Contoh:")[1]
     assert max(map(len, result.stdout.splitlines())) <= 90
     assert run(*filter(None, [command]), "-h").stdout == result.stdout
 
@@ -108,6 +111,21 @@ def test_every_option_has_two_names_and_the_help_shows_them(name: str) -> None:
     assert "-h, --help, --bantuan" in shown
 
 
+def test_no_sentence_names_a_command_or_an_option_in_english() -> None:
+    """Both names work; what people read is Indonesian. Declarations begin with the option, docstrings are code."""
+    known = commands.main.commands
+    options = [option for command in known.values() for option in command.params if isinstance(option, click.Option)]
+    english = {next(name for name in option.opts if name.startswith("--")) for option in options} - SAME_IN_BOTH
+    named = re.compile(rf"(?:{'|'.join(english | {'--help'})}|worksheet-kit (?:{'|'.join(known)}))(?![\w-])")
+    help_texts = [text for command in known.values() for text in [command.help or ""]]
+    for path in Path(worksheet_kit.__file__).parent.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        code = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in code]
+        help_texts += [node.value for node in texts if isinstance(node.value, str) and not node.value.startswith("-")]
+    assert [text for text in help_texts if named.search(text)] == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -122,7 +140,10 @@ def test_every_option_has_two_names_and_the_help_shows_them(name: str) -> None:
         ("check KIRIMAN --stag 2", r"Pilihan --stag tidak dikenal\. Mungkin maksudnya --stage\."),
         ("check KIRIMAN --tahap", r"Pilihan --bimtek memerlukan satu isian"),
         ("check KIRIMAN --bimtk 2", r"Pilihan --bimtk tidak dikenal\. Mungkin maksudnya --bimtek\."),
-        ("merge KIRIMAN -o m.xlsx --strict=ya", r"Pilihan --strict dipakai tanpa isian\. Bantuan: .* merge --help\."),
+        (
+            "merge KIRIMAN -o m.xlsx --strict=ya",
+            r"Pilihan --strict dipakai tanpa isian\. Bantuan: .* gabung --bantuan",
+        ),
         ("generate --bantuan=ya", r"Pilihan --bantuan dipakai tanpa isian"),
         ("--", r"tidak dimengerti"),
         ("check KIRIMAN --stage dua", r'memerlukan angka, bukan "dua"'),
@@ -133,7 +154,7 @@ def test_every_option_has_two_names_and_the_help_shows_them(name: str) -> None:
         ("generate", r"Sebutkan --ke FOLDER, atau jalankan di folder kerja"),
         ("merge KIRIMAN -o Matriks.xls", r'berakhiran \.xlsx, bukan "Matriks\.xls"\. Contoh: Matriks\.xlsx\.'),
         ("generate -o kirim --messages kirim", r"kirim disebut untuk dua hasil"),
-        ("merge . -o m.xlsx --raw", r"--raw hanya berlaku bersama --tables"),
+        ("merge . -o m.xlsx --raw", r"--mentah hanya berlaku bersama --tabel"),
         ("merge . --presentation salinan.ods", r'berakhiran \.xlsx, bukan "salinan\.ods"'),
         ("generate ekstra -o kirim", r"tidak dimengerti"),
         ("generate -o kirim --per kecamatan", r'hanya mengenal opd, bukan "kecamatan"'),
@@ -193,7 +214,7 @@ def test_generate_overwrites_nothing_that_differs_unless_forced(tmp_path: Path) 
     fresh = path.read_bytes()
     assert run(*call).exit_code == 0, "the same again is no change"
     path.write_bytes(b"sudah diisi")
-    assert "--force" in sentence(run(*call), 2)
+    assert "--paksa" in sentence(run(*call), 2)
     assert path.read_bytes() == b"sudah diisi"
     assert run(*call, "--force").exit_code == 0
     assert path.read_bytes() == fresh

@@ -204,7 +204,7 @@ def test_nobody_is_told_to_type_an_option(folder: Path) -> None:
     answer = ACTIONS["check"](given(), session)
     (locked,) = [finding["remedy"] for finding in answer["findings"] if finding["file"].endswith("terkunci.xlsx")]
     assert "pakai isian Kata sandi, atau" in locked
-    assert "pakai --open-password, atau" in answer["printed"]
+    assert "pakai --kata-sandi, atau" in answer["printed"]
 
 
 def test_what_was_read_is_not_read_again(folder: Path) -> None:

@@ -131,7 +131,7 @@ _told(
     RefusalName.PASSWORD,
     title="Berkas memakai kata sandi",
     message="{berkas} terkunci kata sandi.",
-    remedy="Minta kata sandinya dan pakai --open-password, atau minta berkas tanpa kata sandi.",
+    remedy="Minta kata sandinya dan pakai --kata-sandi, atau minta berkas tanpa kata sandi.",
     why="Berkas yang dikunci untuk dibuka tidak dapat dibaca program mana pun tanpa kata sandinya.",
 )
 

@@ -233,7 +233,7 @@ fact_check(
     severity=Severity.WARNING,
     title="Ada matriks yang lebih baru",
     message="{baru} disimpan sesudah {berkas}, tetapi tidak dibaca.",
-    remedy="Bila ada keputusan di {baru}, gabungkan lagi dengan --decisions dan berkas itu.",
+    remedy="Bila ada keputusan di {baru}, gabungkan lagi dengan --keputusan dan berkas itu.",
     why="Yang dibaca hanya satu matriks; keputusan di salinannya dengan format lain tidak ikut.",
     grouped="Ada matriks yang lebih baru",
     change=lambda hit: hit.with_facts(baru=hit.place.file),

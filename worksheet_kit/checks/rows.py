@@ -141,8 +141,8 @@ def _total(data: Survey, row: Row, columns: list[Column]) -> float | None:
     severity=Severity.NOTE,
     title="Rujukan tidak dapat dicocokkan",
     message='{jumlah} isian {kolom} di lembar {lembar}, mulai dari "{isi}"[ di sel {sel}], '
-    "tidak dapat dicocokkan dengan kode {rujukan}, karena matriks bimtek {tahap} tidak disertakan.",
-    remedy="Gabungkan lagi dengan matriks bimtek {tahap} (--previous).",
+    "tidak dapat dicocokkan dengan kode {rujukan}, karena matriks {tahap} tidak disertakan.",
+    remedy="Gabungkan lagi dengan matriks {tahap} (--sebelumnya).",
     why="Apakah sebuah kode ada, dan kode mana yang dimaksud sebuah nama, hanya terlihat di matriks bimtek asalnya.",
     grouped="{kolom} tidak dapat dicocokkan",
 )
@@ -159,7 +159,7 @@ def _not_looked_up(data: Survey) -> Iterator[Hit]:
             if rows:
                 is_code = [data.key_of(other.name, row.recipient, row.text(column.key)) is not None for row in rows]
                 first = rows[is_code.index(min(is_code))]  # what is no code, if there is any
-                about = {"lembar": form.sheet, "rujukan": other.sheet, "tahap": str(stages[other.name])}
+                about = {"lembar": form.sheet, "rujukan": other.sheet, "tahap": f"bimtek {stages[other.name]}"}
                 yield cell_hit(data, first, column, jumlah=str(len(rows)), **about)
 
 

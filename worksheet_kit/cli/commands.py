@@ -81,10 +81,10 @@ def main() -> None:
 
     \b
     Contoh:
-      worksheet-kit init "Kota Cerdas"
-      worksheet-kit generate
-      worksheet-kit check
-      worksheet-kit merge
+      worksheet-kit mulai "Kota Cerdas"
+      worksheet-kit buat
+      worksheet-kit periksa
+      worksheet-kit gabung
     """
 
 
@@ -127,12 +127,12 @@ def generate(
 ) -> int:
     """Membuat kertas kerja Excel yang terkunci, satu berkas untuk setiap kelompok.
 
-    Di folder kerja cukup: worksheet-kit generate
+    Di folder kerja cukup: worksheet-kit buat
 
     \b
     Contoh:
-      worksheet-kit generate --stage 2 -o "Kertas Kerja"
-      worksheet-kit generate --stage 2 --from "Matriks bimtek 1.xlsx" -o "Kertas Kerja"
+      worksheet-kit buat --bimtek 2 --ke "Kertas Kerja"
+      worksheet-kit buat --bimtek 2 --dari "Matriks bimtek 1.xlsx" --ke "Kertas Kerja"
     """
     from worksheet_kit import generate as worksheets
     from worksheet_kit.core.names import recipients
@@ -266,8 +266,8 @@ def check(
 
     \b
     Contoh:
-      worksheet-kit check
-      worksheet-kit check KIRIMAN --stage 2 --json hasil.json
+      worksheet-kit periksa
+      worksheet-kit periksa KIRIMAN --bimtek 2 --json hasil.json
     """
     from worksheet_kit.core.files import Outputs, refuse_folder, refuse_inputs, refuse_inside, refuse_materials
     from worksheet_kit.feedback.merge_outputs import files_to_keep
@@ -344,7 +344,7 @@ def check(
 @path_option(
     "--tables --tabel", "FOLDER", "Menulis isian sebagai tabel: satu buku Excel untuk dibaca, CSV untuk program lain."
 )
-@option("--raw --mentah", None, "Bersama --tables: CSV tanpa tanda ' di depan teks yang mirip rumus.", is_flag=True)
+@option("--raw --mentah", None, "Bersama --tabel: CSV tanpa tanda ' di depan teks yang mirip rumus.", is_flag=True)
 @option("--strict --ketat", None, "Selesai dengan kode 1 bila masih ada yang perlu diperbaiki.", is_flag=True)
 @option("--open --buka open_matrix", None, "Membuka matriks sesudah ditulis.", is_flag=True)
 @password_option
@@ -374,8 +374,8 @@ def merge(
 
     \b
     Contoh:
-      worksheet-kit merge
-      worksheet-kit merge KIRIMAN --stage 2 -o Matriks.xlsx --json hasil.json
+      worksheet-kit gabung
+      worksheet-kit gabung KIRIMAN --bimtek 2 --ke Matriks.xlsx --json hasil.json
     """
     from worksheet_kit.feedback.merge_outputs import check_targets
     from worksheet_kit.merging.sorting import choose_stage
@@ -470,7 +470,7 @@ def _destination(
     from worksheet_kit.folder.round import PARTS
 
     if raw and tables is None:
-        raise UsageError("--raw hanya berlaku bersama --tables. Sebutkan juga --tables FOLDER.")
+        raise UsageError("--mentah hanya berlaku bersama --tabel. Sebutkan juga --tabel FOLDER.")
     named = {name: parts[name] for name in PARTS if parts[name] is not None}
     return _Destination(
         folder=folder if output is None else None,
@@ -492,7 +492,7 @@ def explain(*, codes: tuple[str, ...]) -> int:
 
     \b
     Contoh:
-      worksheet-kit explain S201
+      worksheet-kit jelaskan S201
     """
     from worksheet_kit.report import explain as explained
 
@@ -516,8 +516,8 @@ def desk(*, folder: Path, profile: Path | None, for_participants: bool) -> int:
 
     \b
     Contoh:
-      worksheet-kit desk "Bimtek 2"
-      worksheet-kit desk --for-participants Kirim
+      worksheet-kit meja "Bimtek 2"
+      worksheet-kit meja --untuk-peserta Kirim
     """
     from worksheet_kit.desk.page import place_page
     from worksheet_kit.desk.participants import settings_for_participants

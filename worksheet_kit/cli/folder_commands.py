@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @option(
     "--update --perbarui", None, "Menambahkan ke Pengaturan.xlsx yang belum ada, juga alias dari Ejaan.", is_flag=True
 )
-@option("--yes --ya", None, "Bersama --update: lanjut walau ada yang hilang.", is_flag=True)
+@option("--yes --ya", None, "Bersama --perbarui: lanjut walau ada yang hilang.", is_flag=True)
 @quiet_option
 def init(*, folder: Path | None, profile: Path | None, update: bool, yes: bool) -> int:
     """Membuat FOLDER kerja: pengaturan, satu folder untuk setiap bimtek, halaman Meja Kerja, dan petunjuk.
@@ -34,8 +34,8 @@ def init(*, folder: Path | None, profile: Path | None, update: bool, yes: bool) 
 
     \b
     Contoh:
-      worksheet-kit init "Kota Cerdas" --profile rembang
-      worksheet-kit init --update
+      worksheet-kit mulai "Kota Cerdas" --profil rembang
+      worksheet-kit mulai --perbarui
     """
     from pathlib import Path
 
@@ -103,7 +103,7 @@ def _update(folder: WorkingFolder, *, yes: bool) -> None:
         say(sentence)
     if updated.content is None and updated.lost:
         lost = "; ".join(updated.lost)
-        raise UsageError(f"Bila {SETTINGS_FILE} diperbarui, ini hilang: {lost}. Bila memang boleh, tambahkan --yes.")
+        raise UsageError(f"Bila {SETTINGS_FILE} diperbarui, ini hilang: {lost}. Bila memang boleh, tambahkan --ya.")
     if updated.content is None:
         say(f"Tidak ada yang perlu ditambahkan ke {SETTINGS_FILE}.")
         return

@@ -29,7 +29,7 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments. Raises UsageError where click has something against them."""
         if "" in args:  # a script's variable that holds nothing would otherwise mean the current folder
-            raise UsageError(f'Ada isian kosong "" pada perintah ini. Bantuan: {ctx.command_path} --help.')
+            raise UsageError(f'Ada isian kosong "" pada perintah ini.{_where_to_read_on(ctx)}')
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as problem:
@@ -136,7 +136,7 @@ class Program(Command, click.Group):
 
 def usage_sentence(problem: click.UsageError, ctx: click.Context | None) -> str:
     """What click has against a call, in Indonesian, with where to read on."""
-    more = f" Bantuan: {'worksheet-kit' if ctx is None else ctx.command_path} --help."
+    more = _where_to_read_on(ctx)
     if isinstance(problem, click.NoSuchOption):
         near = f" Mungkin maksudnya {' atau '.join(problem.possibilities)}." if problem.possibilities else ""
         return f"Pilihan {problem.option_name} tidak dikenal.{near}{more}"
@@ -150,6 +150,12 @@ def usage_sentence(problem: click.UsageError, ctx: click.Context | None) -> str:
     return f"Ada kata yang tidak dimengerti pada perintah ini.{more}"
 
 
+def _where_to_read_on(ctx: click.Context | None) -> str:
+    """The call that shows the help of a command, by its Indonesian name."""
+    name = getattr(ctx and ctx.command, "also", "")
+    return f" Bantuan: {' '.join(filter(None, ['worksheet-kit', name, '--bantuan']))}."
+
+
 def _is_flag(name: str, ctx: click.Context | None) -> bool:
     """Whether an option stands alone, without a value behind it."""
     params = [] if ctx is None else ctx.command.get_params(ctx)
@@ -161,13 +167,13 @@ def _as_in_help(param: click.Parameter | None, ctx: click.Context | None) -> str
     if param is None or ctx is None:
         return "isian"
     metavar = param.make_metavar(ctx).removesuffix("...")
-    return f"{param.opts[0]} {metavar}" if isinstance(param, click.Option) else metavar
+    return f"{param.opts[-1]} {metavar}" if isinstance(param, click.Option) else metavar
 
 
 def _named(param: click.Parameter | None) -> str:
     if param is None:
         return "Isian"
-    return f"Pilihan {param.opts[0]}" if isinstance(param, click.Option) else param.opts[0]
+    return f"Pilihan {param.opts[-1]}" if isinstance(param, click.Option) else param.opts[0]
 
 
 # Callbacks of options, rather than types: click's own type of a path imports pathlib for the help, too.
@@ -180,7 +186,7 @@ def to_stage(_: click.Context, param: click.Parameter, value: str | None) -> int
     try:
         return int(value)
     except ValueError:
-        raise UsageError(f'{_named(param)} memerlukan angka, bukan "{value}". Contoh: --stage 2.') from None
+        raise UsageError(f'{_named(param)} memerlukan angka, bukan "{value}". Contoh: --bimtek 2.') from None
 
 
 def to_per_agency(_: click.Context, param: click.Parameter, value: str | None) -> bool:

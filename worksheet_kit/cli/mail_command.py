@@ -53,7 +53,9 @@ def _to_mailing(_: click.Context, __: click.Parameter, value: str | None) -> Mai
 @option("--send --kirim", None, "Mengirim lewat server surel di Pengaturan, sesudah bertanya sekali.", is_flag=True)
 @option("--dry-run --coba", None, "Menampilkan apa yang akan disiapkan atau dikirim, tanpa melakukannya.", is_flag=True)
 @option("--try --uji trial", "ALAMAT", "Mengirim surel pertama ke alamat ini saja, untuk dilihat dulu.")
-@option("--again --ulang", "NAMA", "Bersama --send: mengirim lagi ke penerima ini; boleh beberapa kali.", multiple=True)
+@option(
+    "--again --ulang", "NAMA", "Bersama --kirim: mengirim lagi ke penerima ini; boleh beberapa kali.", multiple=True
+)
 @option("--mark --tandai", "NAMA", "Mencatat bahwa penerima ini dikirimi sendiri; boleh beberapa kali.", multiple=True)
 @option("--open --buka open_page", None, "Membuka kirim.html sesudah disiapkan.", is_flag=True)
 @folder_option
@@ -75,13 +77,13 @@ def mail(
 ) -> int:
     """Menyiapkan surel untuk setiap penerima di Kirim/Surel, dan halaman kirim.html untuk mengirimnya sendiri.
 
-    Dengan --send program mengirimnya lewat server surel. Tidak ada penerima yang mendapat berkas yang sama dua kali.
+    Dengan --kirim program mengirimnya lewat server surel. Tidak ada penerima yang mendapat berkas yang sama dua kali.
 
     \b
     Contoh:
-      worksheet-kit mail
-      worksheet-kit mail --what perbaikan --send
-      worksheet-kit mail --mark "Smart Living"
+      worksheet-kit surel
+      worksheet-kit surel --isi perbaikan --kirim
+      worksheet-kit surel --tandai "Smart Living"
     """
     from worksheet_kit.profile.profile import load_profile
 

@@ -32,8 +32,8 @@ def profile(*, source: Path, output: Path) -> int:
 
     \b
     Contoh:
-      worksheet-kit profile rembang -o Pengaturan.xlsx
-      worksheet-kit profile Pengaturan.xlsx -o profil
+      worksheet-kit profil rembang --ke Pengaturan.xlsx
+      worksheet-kit profil Pengaturan.xlsx --ke profil
     """
     from worksheet_kit.core.files import Outputs
     from worksheet_kit.core.names import SETTINGS_FILE

@@ -12,19 +12,19 @@ Answer = dict[str, Any]
 _ON_THE_PAGE: Mapping[str, str] = {
     "Sebutkan --bimtek": "Pilih bimtek",
     "--bimtek": "bimtek",
-    "--open-password": "isian Kata sandi",
-    "gabungkan lagi dengan --decisions dan berkas itu": (
+    "--kata-sandi": "isian Kata sandi",
+    "gabungkan lagi dengan --keputusan dan berkas itu": (
         "pilih berkas itu di isian Matriks bimtek ini yang lama, lalu gabungkan lagi"
     ),
     "Sebutkan nama lain": "Pilih berkas lain",
-    "pakai --without-seed untuk membuatnya tanpa bekal": "pilih matriksnya di isian Matriks bimtek sebelumnya",
+    "pakai --tanpa-bekal untuk membuatnya tanpa bekal": "pilih matriksnya di isian Matriks bimtek sebelumnya",
     "Sebutkan folder kiriman": "Pilih folder kiriman",
-    "--previous": "isian Matriks bimtek sebelumnya",
+    "--sebelumnya": "isian Matriks bimtek sebelumnya",
     "--json": "keluaran Berkas JSON",
     "worksheet-kit jelaskan S202": "tulis kodenya di isian Kode",
     "worksheet-kit jelaskan": "kosongkan isian Kode",
-    "worksheet-kit check": "tekan Periksa",
-    "Pilih folder lain, atau pakai --force untuk menggantinya": (
+    "worksheet-kit periksa": "tekan Periksa",
+    "Pilih folder lain, atau pakai --paksa untuk menggantinya": (
         "Pindahkan dulu berkas itu dari Kirim, lalu seret foldernya lagi"
     ),
     ", atau tambahkan yang kosong dengan worksheet-kit mulai --perbarui": "",  # which needs the command line

@@ -303,5 +303,5 @@ def _refuse_emptying(targets: Targets, result: Result) -> None:
     if any(read_matrix(standing, result.dataset.profile).rows.values()):
         raise UsageError(
             f"Tidak ada kertas kerja yang dapat digabung, jadi {targets.matrix.name} yang sudah berisi tidak diganti. "
-            "Periksa foldernya; keadaan tiap berkas: worksheet-kit check."
+            "Periksa foldernya; keadaan tiap berkas: worksheet-kit periksa."
         )

@@ -76,6 +76,6 @@ def seed_of(folder: WorkingFolder, profile: Profile, stage: Stage) -> Path | Non
         raise UsageError(
             f"Kertas kerja bimtek {stage.number} melanjutkan hasil bimtek {before.number}, tetapi di "
             f"{folder.shown(folder.stage(before.number).results)} belum ada matriksnya. Gabungkan dulu kiriman bimtek "
-            f"{before.number}, atau pakai --without-seed untuk membuatnya tanpa bekal."
+            f"{before.number}, atau pakai --tanpa-bekal untuk membuatnya tanpa bekal."
         )
     return matrix
