@@ -521,6 +521,26 @@ def test_a_number_cell_cannot_say_whether_a_code_ends_in_zero() -> None:
         assert FormReader(profile, ACTION, GROUP).on(sheet, "a.xlsx").row(row)["masalah"].value == stored
 
 
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        ("M1 Air Bersih", None),  # of a sheet that went out before the problems were numbered anew
+        ("M2 Air", None),
+        ("M1 Air Bersih dan Sanitasi", None),
+        ("M1 - Air", "M1"),
+        ("M2 Air Bersih dan Sanitasi", "M2"),
+        ("M1 Air (prioritas)", "M1"),
+    ],
+)
+def test_the_code_of_one_problem_beside_the_name_of_another_says_two_things(typed: str, means: str | None) -> None:
+    problems = [
+        Item(label=f"M{n} {name}", code=f"M{n}", aliases=(name,)) for n, name in ((1, "Air"), (2, "Air Bersih"))
+    ]
+    match = _choice_of(*problems).match(typed)
+    assert match.value == means
+    assert means or (match.trouble and match.trouble.name == "ambiguous_choice")
+
+
 # --- references to other forms ---------------------------------------------------------------------------------------
 
 REFERENCES = [

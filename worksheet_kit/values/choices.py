@@ -390,14 +390,17 @@ class Choices:
                 continue
             (stored,) = meanings
             named = fold(self.label(stored)).removeprefix(code).strip()
-            if named.startswith(rest):
+            # Another entry's name, whole, or in front where it is the longer one: it tells better what is meant.
+            names = (rest, *(" ".join(words[end:n]) for n in range(len(words) - 1, end + len(named.split()), -1)))
+            others = {other: name for name in names for other in self._folded.get(name, {}) if other != stored}
+            is_own = rest == named or stored in self._folded.get(rest, {})
+            if others and not is_own and "kode" not in self._folded[next(iter(others.values()))].values():
+                return self.ambiguous((stored, *others))
+            if is_own or named.startswith(rest):
                 return Match(stored, "kode")
             if rest.startswith(named + " "):  # what goes on with another entry means both
                 more_words = rest.removeprefix(named).split()
                 return None if self._names(more_words) or _OTHERS & {*more_words} else Match(stored, "kode")
-            others = [other for other in self._folded.get(rest, {}) if other != stored]
-            if others and "kode" not in self._folded[rest].values():
-                return self.ambiguous((stored, *others))
             more = any("kode" in self._folded.get(word, {}).values() for word in words[end:])
             goes_on = words[end] in _AND or words[end].isdecimal()  # "P01-03": up to the third
             return Match(stored, "kode") if self.leading and not more and not goes_on else None
