@@ -45,7 +45,7 @@ class Gnumeric:
         """What the formulas of an .xlsx give."""
         target = path.with_suffix(".gnumeric.xlsx")
         command = ["ssconvert", "--recalc", str(path), str(target)]
-        subprocess.run(command, capture_output=True, check=True, timeout=120)
+        subprocess.run(command, capture_output=True, check=True, timeout=600)
         return stored_results(target, cells)
 
 

@@ -38,7 +38,7 @@ SERVER = Path(__file__).with_name("uno_server.py")
 #: The clock of the people whose office program this is.
 WIB = timezone(timedelta(hours=7))
 #: Seconds after which a call to the office program counts as hung.
-PATIENCE = 180
+PATIENCE = 400
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Office:
     def close(self) -> None:
         """End the office program."""
         if self._process is not None:
-            self._process.communicate(timeout=60)
+            self._process.communicate(timeout=PATIENCE)
             self._process = None
 
     # -- things a person does ------------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ class Office:
         finally:
             watchdog.cancel()
         if not line:
-            self._process.wait(30)
+            self._process.wait(PATIENCE)
             raise OfficeError("LibreOffice has ended")
         answer: dict[str, Any] = json.loads(line)
         return answer

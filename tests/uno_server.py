@@ -117,7 +117,7 @@ class Server:
         local = uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
         url = f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext"
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while True:
             try:
                 context = resolver.resolve(url)
@@ -130,7 +130,7 @@ class Server:
     def close(self):
         try:
             self.desktop.terminate()
-            self.process.wait(15)
+            self.process.wait(60)
         except Exception:
             self.process.kill()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -96,16 +96,26 @@ class Post:
         return AuthResult(success=right, handled=False)
 
 
+class Listening(Controller):
+    """A server at whichever port is free, which a busy machine may take its time to start."""
+
+    def __init__(self, post: Post, **settings: Any) -> None:
+        super().__init__(post, hostname="127.0.0.1", port=0, ready_timeout=300, **settings)
+
+    def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @contextmanager
 def running(post: Post, authority: trustme.CA, security: Security, name: str = "localhost") -> Iterator[MailServer]:
     """The server while it runs; ``name`` is whom its certificate is for."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert(name).configure_cert(context)
     is_starttls = security is Security.STARTTLS
-    controller = Controller(
+    controller = Listening(
         post,
-        hostname="localhost",
-        port=free_port(),
         ssl_context=None if is_starttls else context,
         tls_context=context if is_starttls else None,
         require_starttls=is_starttls,
@@ -121,12 +131,6 @@ def running(post: Post, authority: trustme.CA, security: Security, name: str = "
         )
     finally:
         controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from tests.gallery import TYPED, cells, workbook
+from tests.returns.test_workers import Clock
 from tests.zips import repeating_ods, zipped
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.facts import RefusalName
@@ -241,7 +242,7 @@ def test_whatever_a_file_does_costs_that_file(reader: Reader, kota: Profile, goo
         name: outcomes for name, outcomes in found.items() if not set(outcomes) <= HORRORS.get(name, (None, {READ}))[1]
     }
     assert wrong == {}
-    assert {name: seconds for name, seconds in took.items() if seconds > 25} == {}
+    assert {name: seconds for name, seconds in took.items() if seconds > 300} == {}
 
 
 # --- words, and what they are good for --------------------------------------------------------------------------------
@@ -348,7 +349,8 @@ forked = pytest.mark.skipif(sys.platform != "linux", reason="misbehaviour is pla
 
 @forked
 @pytest.mark.parametrize(
-    ("act", "reason"), [(os.abort, "crash"), (lambda: time.sleep(60), "timeout"), (lambda: bytearray(2**35), "too_big")]
+    ("act", "reason"),
+    [(os.abort, "crash"), (lambda: time.sleep(600), "timeout"), (lambda: bytearray(2**35), "too_big")],
 )
 def test_a_container_that_takes_its_worker_with_it_costs_itself(
     kota: Profile,
@@ -372,7 +374,8 @@ def test_a_container_that_takes_its_worker_with_it_costs_itself(
     (folder / "a.zip").write_bytes(zipped([("1.eml", mail(("x.xlsx", good))), ("2.eml", bad), ("3.xlsx", good)]))
     (folder / "b.eml").write_bytes(bad.replace(b"siti", b"budi"))
     (folder / "c.xlsx").write_bytes(good)
-    found = list(read_in_workers([folder], kota, limits=Limits(file=1.5)))
+    watch = Clock(monkeypatch, runs=False).run_at("a.zip!2.eml", "b.eml")
+    found = list(read_in_workers([folder], kota, limits=Limits(file=1.5), workers=1, watch=watch))
     assert [(one.file.removeprefix(f"{folder.as_posix()}/"), outcome(one)) for one in found] == [
         ("a.zip!1.eml!x.xlsx", READ),
         ("a.zip!2.eml", reason),
