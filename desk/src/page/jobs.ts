@@ -5,7 +5,8 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { isFault } from "./answers";
 import { type Engine, type Progress, StoppedError } from "./engine";
-import { Refused, reason, whyNot } from "./problems";
+import { Refused, reason, whyNoMemory, whyNot } from "./problems";
+import { unturned } from "./table";
 
 const NAME = "Meja Kerja Kota Cerdas";
 const STOPPED = "Dihentikan. Berkas yang sudah dipilih masih ada.";
@@ -117,7 +118,7 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
   }, [state, count]);
 
   function say(sentence: string, faulty = false): void {
-    setTold(sentence);
+    setTold(unturned(sentence));
     setFaulty(faulty);
   }
 
@@ -173,7 +174,7 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
         } else if (problem instanceof Refused) {
           say(problem.message, true);
         } else {
-          say(`Ada yang tidak beres di dalam halaman ini (${reason(problem)}). Muat ulang halaman, lalu coba lagi.`, true);
+          say(whyNoMemory(problem) ?? `Ada yang tidak beres di dalam halaman ini (${reason(problem)}). Muat ulang halaman, lalu coba lagi.`, true);
         }
       }
     });
@@ -186,7 +187,7 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
     kept
       .catch((problem: unknown) => {
         if (!isBroken.current) {
-          say(`Berkas tidak dapat dibuka (${reason(problem)}). Pilih lagi.`, true);
+          say(whyNoMemory(problem) ?? `Berkas tidak dapat dibuka (${reason(problem)}). Pilih lagi.`, true);
         }
         if (lastKept.current === kept) {
           lastKept.current = Promise.resolve();
@@ -236,5 +237,5 @@ function showProgress(now: Progress | undefined, count: number): void {
     bar.max = count;
     bar.value = Math.min(now.done, count);
   }
-  file.textContent = now === undefined ? "" : `${now.done} berkas selesai dibaca. ${now.file}`;
+  file.textContent = now === undefined ? "" : `${now.done} berkas selesai dibaca. ${unturned(now.file)}`;
 }

@@ -10,6 +10,7 @@ import { download, stored, storedText, takenFrom } from "./files";
 import { Findings, type Said, type Shown, shownNow } from "./findings";
 import { Board } from "./results";
 import { safe } from "./returns";
+import { unturned } from "./table";
 import { Zone } from "./zones";
 import type { StoredFile } from "../messages";
 
@@ -121,13 +122,18 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
             <button type="button" id="peserta-unduh" class="pokok" onClick={giveBack}>
               Unduh kertas kerja saya
             </button>
-            <p id="peserta-teks" class="kutipan">{own.message}</p>
-            <CopyText text={own.message} />
+            <p id="peserta-teks" class="kutipan">{unturned(own.message)}</p>
+            <CopyText text={unturned(own.message)} />
           </>
         )}
       </div>
     </section>
   );
+}
+
+/** Put a text on the clipboard. Raises what the browser raises where it does not allow that, or has none. */
+async function copied(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
 }
 
 /** A button that puts a text on the clipboard; where that is not allowed, the text is there to be marked. */
@@ -138,7 +144,7 @@ export function CopyText({ text, label = "Salin teks", of = "" }: { readonly tex
       type="button"
       class="lain kecil"
       onClick={() => {
-        navigator.clipboard.writeText(text).then(
+        copied(text).then(
           () => { setDone("Tersalin"); },
           () => { setDone("Blok teksnya, lalu tekan Ctrl+C"); },
         );

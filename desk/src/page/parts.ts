@@ -2,7 +2,7 @@
 
 import type { Parts } from "../messages";
 
-/** The page was cut off on its way here. */
+/** The page was cut off or damaged on its way here. */
 export class IncompleteError extends Error {}
 
 function bytes(name: string): Uint8Array<ArrayBuffer> {
@@ -14,8 +14,13 @@ function bytes(name: string): Uint8Array<ArrayBuffer> {
   return native.fromBase64 ? native.fromBase64(text) : Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 }
 
-function unpacked(name: string): Response {
-  return new Response(new Blob([bytes(name)]).stream().pipeThrough(new DecompressionStream("deflate")));
+/** A part, unpacked. Raises IncompleteError where it is damaged, RangeError where memory does not suffice. */
+async function unpacked(name: string): Promise<ArrayBuffer> {
+  try {
+    return await new Response(new Blob([bytes(name)]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
+  } catch (problem) {
+    throw problem instanceof RangeError ? problem : new IncompleteError();
+  }
 }
 
 /** The texts of the parts, outside the page's memory: a copy of the page is made of them. */
@@ -53,8 +58,12 @@ export function carriedSettings(): Readonly<Record<string, string>> | undefined 
   return text === "" ? undefined : (JSON.parse(text) as Record<string, string>);
 }
 
+async function unpackedText(name: string): Promise<string> {
+  return new TextDecoder().decode(await unpacked(name));
+}
+
 async function unpackedBytes(name: string): Promise<Uint8Array> {
-  return new Uint8Array(await unpacked(name).arrayBuffer());
+  return new Uint8Array(await unpacked(name));
 }
 
 /** Unpack everything. Raises what the browser raises when it cannot: CompileError, RangeError (memory). */
@@ -64,14 +73,12 @@ export async function unpackParts(): Promise<Parts> {
       document.addEventListener("DOMContentLoaded", resolve); // the parts stand below this script
     });
   }
-  const compiled = unpacked("wasm")
-    .arrayBuffer()
-    .then((code) => WebAssembly.compile(code));
+  const compiled = unpacked("wasm").then((code) => WebAssembly.compile(code));
   const [module, pyodide, asm, lock, stdlib, app] = await Promise.all([
     compiled,
-    unpacked("pyodide").text(),
-    unpacked("asm").text(),
-    unpacked("lock").text(),
+    unpackedText("pyodide"),
+    unpackedText("asm"),
+    unpackedText("lock"),
     unpackedBytes("stdlib"),
     unpackedBytes("app"),
   ]);

@@ -44,8 +44,22 @@ export function whyNot(problem: unknown): string {
     return "Berkas halaman ini tidak utuh, mungkin terpotong saat disalin atau diunduh. Salin atau unduh lagi.";
   }
   const why = reason(problem);
-  if (problem instanceof RangeError || /memory|allocat/i.test(why)) {
+  if (isOfMemory(problem)) {
     return `Memori komputer ini tidak cukup (${why}). Tutup program atau tab lain, lalu muat ulang halaman ini.`;
   }
-  return `Halaman ini tidak dapat dijalankan di peramban ini (${why}). Coba Firefox atau Chrome terbaru.`;
+  return (
+    `Halaman ini tidak dapat dijalankan di peramban ini (${why}). Bila dibuka dari dalam zip, surel, atau WhatsApp, simpan dulu ` +
+    "berkasnya; lalu buka dengan Firefox atau Chrome terbaru."
+  );
+}
+
+/** That memory did not suffice for what was asked, and what to do; nothing where that is not the reason. */
+export function whyNoMemory(problem: unknown): string | undefined {
+  return isOfMemory(problem)
+    ? `Memori komputer ini tidak cukup (${reason(problem)}). Tutup program atau tab lain, lalu ulangi; yang sudah dipilih masih ada.`
+    : undefined;
+}
+
+function isOfMemory(problem: unknown): boolean {
+  return problem instanceof RangeError || /memory|allocat/i.test(reason(problem));
 }

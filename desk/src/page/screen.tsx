@@ -31,11 +31,11 @@ export function Screen({ picture, until, onclose }: ScreenGiven) {
     window.addEventListener("resize", measureAnew);
     const dialog = place.current;
     dialog?.showModal();
-    dialog?.requestFullscreen().catch(() => undefined);
+    void filled(dialog);
     measureAnew();
     return () => {
       window.removeEventListener("resize", measureAnew);
-      if (document.fullscreenElement !== null) {
+      if (isFilled()) {
         void document.exitFullscreen();
       }
     };
@@ -98,6 +98,19 @@ export function Screen({ picture, until, onclose }: ScreenGiven) {
       </p>
     </dialog>
   );
+}
+
+/** Let it take the whole screen, where the browser can and grants that: an iPhone knows nothing of it. */
+async function filled(dialog: HTMLDialogElement | null): Promise<void> {
+  try {
+    await dialog?.requestFullscreen();
+  } catch {
+    // the dialog is as large as the window
+  }
+}
+
+function isFilled(): boolean {
+  return (document.fullscreenElement ?? null) !== null;
 }
 
 /** Where each page begins, so that none is higher than the dialog, which shows all lines now. */

@@ -14,9 +14,14 @@ export function shownNumber(value: Cell): string {
   return typeof value === "number" ? NUMBER.format(value) : value;
 }
 
+/** A text without marks that turn what follows them. */
+export function unturned(text: string): string {
+  return text.replace(TURNING, "");
+}
+
 /** A text from a return or the name of a file, whatever is in it: a long one is unfolded, and none turns what follows it. */
 export function Typed({ text, most = SHOWN }: { readonly text: string; readonly most?: number }) {
-  const letters = Array.from(text.replace(TURNING, ""));
+  const letters = Array.from(unturned(text));
   return letters.length <= most ? (
     <>{letters.join("")}</>
   ) : (
