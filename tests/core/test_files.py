@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from tests.folder.test_archive import stop_at
+from worksheet_kit.core import files
 from worksheet_kit.core.errors import OutputError
 from worksheet_kit.core.files import Outputs
 from worksheet_kit.core.model import Profile, Recipient, WorksheetContent
@@ -106,26 +107,38 @@ def test_a_link_stays_a_link_to_what_was_written(tmp_path: Path) -> None:
     assert (tmp_path / "bersama" / "rekap.txt").read_text(encoding="utf-8") == "baru"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows goes by the age of a file")
-def test_what_a_run_that_was_killed_left_is_taken_away_and_nothing_else(tmp_path: Path) -> None:
+@pytest.mark.parametrize("can_ask", [os.name != "nt", False])
+def test_what_a_run_that_was_killed_left_is_taken_away_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_ask: bool
+) -> None:
+    """A folder may be shared: no process of another computer can be asked, nor any on Windows; there age decides."""
+    monkeypatch.setattr(files, "_CAN_ASK", can_ask)
     with subprocess.Popen([sys.executable, "-c", ""]) as gone:
         pass
-    mine = {
-        f".~{os.getpid()}-m.xlsx",
-        f".~{gone.pid}x-m.xlsx",
-        f"~{gone.pid}-m.xlsx",
+    here = files._computer()
+    other = f"{int(here, 16) ^ 1:08x}"
+    stay = {
+        f".~{os.getpid()}@{here}-m.xlsx",
+        f".~{gone.pid}@{other}-m.xlsx",
+        f".~{gone.pid}x@{here}-m.xlsx",
+        f".~{gone.pid}-m.xlsx",
+        f"~{gone.pid}@{here}-m.xlsx",
         ".~lock.m.xlsx#",
         ".~-a",
         "m.xlsx",
     }
-    for name in (*mine, f".~{gone.pid}-m.xlsx", f".~{gone.pid}-Lembar\nPerbaikan.xlsx"):
+    go = {f".~{gone.pid}@{here}-m.xlsx", f".~{gone.pid}@{here}-Lembar\nPerbaikan.xlsx"}
+    old = {f".~{os.getpid()}@{other}-lama.xlsx", f".~{gone.pid}@{other}-lama.xlsx"}
+    for name in stay | go | old:
         (tmp_path / name).write_text("", encoding="utf-8")
-    (tmp_path / f".~{gone.pid}").mkdir()
-    (tmp_path / f".~{gone.pid}" / "Lembar Perbaikan.xlsx").write_text("", encoding="utf-8")
-    (tmp_path / f".~{gone.pid}-m").mkdir()  # nothing of ours is called so
+    (tmp_path / f".~{gone.pid}@{here}").mkdir()
+    (tmp_path / f".~{gone.pid}@{here}" / "Lembar Perbaikan.xlsx").write_text("", encoding="utf-8")
+    (tmp_path / f".~{gone.pid}@{here}-m").mkdir()  # nothing of ours is called so
+    for name in old if can_ask else old | go | {f".~{gone.pid}@{here}", f".~{gone.pid}@{here}-m"}:
+        os.utime(tmp_path / name, (0, 0))
     with Outputs() as outputs:
         outputs.write_text(tmp_path / "rekap.txt", "isi")
-    assert {path.name for path in tmp_path.iterdir()} == {*mine, f".~{gone.pid}-m", "rekap.txt"}
+    assert {path.name for path in tmp_path.iterdir()} == {*stay, f".~{gone.pid}@{here}-m", "rekap.txt"}
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that can be killed at a step")

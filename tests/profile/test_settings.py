@@ -633,6 +633,8 @@ def test_the_unfinished_one_counts_what_is_missing_and_is_refused_with_the_same(
     assert lines[0] == f"{place}: masih kosong; isi sel ini. Lengkap, misalnya Kabupaten Rembang."
     assert lines[-1].startswith("Masih ada 2 hal lain")
     assert "kosong" not in packaged_profiles()
+    with pytest.raises(ProfileError, match=r"^Profil kosong masih kerangka\. Buat folder kerja dengan [^/]*$"):
+        load_profile("kosong")
 
 
 @pytest.mark.engine

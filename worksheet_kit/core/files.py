@@ -14,6 +14,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Iterable
+from functools import cache
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -22,9 +23,10 @@ from worksheet_kit.core.errors import OutputError, UsageError, os_reason
 
 #: What the replaced matrix is kept as.
 BEFORE = " (sebelumnya)"
-#: A file or folder that is being written, by the number of the process that writes it.
-_TEMPORARY = re.compile(r"\.~(\d{1,9})(-.+)?", re.DOTALL)
+#: A file or folder that is being written, by the number of the process that writes it and its computer.
+_TEMPORARY = re.compile(r"\.~(\d{1,9})@([0-9a-f]{8})(-.+)?", re.DOTALL)
 _LONGEST_RUN = 24 * 3600  # seconds
+_CAN_ASK = os.name != "nt"  # whether a process is there; on Windows the question ends it
 
 
 class Outputs:
@@ -148,7 +150,7 @@ class Outputs:
         shared = next((temporary for temporary, other in self._folders if _real(other) == _real(target)), None)
         if shared is not None:
             return shared
-        temporary = target / f".~{os.getpid()}"
+        temporary = target / _writer()
         try:
             self._make(temporary)
             self._sweep(target)
@@ -170,9 +172,9 @@ class Outputs:
         for path in list(folder.iterdir()):
             match = _TEMPORARY.fullmatch(path.name)
             with contextlib.suppress(OSError):  # it went by itself, or is in use
-                if match is None or _is_running(int(match[1]), path):
+                if match is None or _is_in_use(int(match[1]), match[2], path):
                     continue
-                if match[2] is None:
+                if match[3] is None:
                     shutil.rmtree(path, ignore_errors=True)
                 elif path.is_file():
                     path.unlink()
@@ -267,12 +269,28 @@ def free_place(folder: Path, name: str, ending: str = "") -> Path:
 
 def _temporary(target: Path, mark: str = "") -> Path:
     """Where a file is written before it is put in place."""
-    return target.with_name(f".~{os.getpid()}-{mark}{target.name}")
+    return target.with_name(f"{_writer()}-{mark}{target.name}")
 
 
-def _is_running(process: int, temporary: Path) -> bool:
-    """Whether the process of this number is there, which writes a temporary file; Windows cannot be asked safely."""
-    if os.name == "nt":
+def _writer() -> str:
+    """How what this process is writing is called: a folder may be shared by computers that count alike."""
+    return f".~{os.getpid()}@{_computer()}"
+
+
+@cache
+def _computer() -> str:
+    """A number for this computer, which does not tell its name."""
+    import platform  # noqa: PLC0415 (only what writes needs it)
+
+    return f"{zlib.crc32(platform.node().encode('utf-8', 'surrogateescape')):08x}"
+
+
+def _is_in_use(process: int, computer: str, temporary: Path) -> bool:
+    """Whether the process that writes a temporary file is there. Raises OSError where the file is gone.
+
+    Where that cannot be asked, as of another computer, what is young is in use.
+    """
+    if not _CAN_ASK or computer != _computer():
         return time.time() - temporary.stat().st_mtime < _LONGEST_RUN
     try:
         os.kill(process, 0)

@@ -15,6 +15,8 @@ from pathlib import Path
 from worksheet_kit.values import similarity
 from worksheet_kit.values.text import one_line
 
+_PACKAGE = Path(__file__).parents[1]
+
 
 class Fault(Exception):
     """Something that cannot be used: a sentence, and the path to it, which grows while it unwinds."""
@@ -107,8 +109,13 @@ def in_file(path: Path, *, of_form: bool = False) -> Iterator[None]:
     except (Fault, Faults) as caught:
         for fault in caught.all:
             if not (of_form and fault.overrides):
-                fault.file = fault.file or str(path)
+                fault.file = fault.file or named(path)
         raise
+
+
+def named(path: Path) -> str:
+    """A file as a sentence names it; one that comes with the program not by where that is installed."""
+    return f"bawaan {path.relative_to(_PACKAGE).as_posix()}" if path.is_relative_to(_PACKAGE) else str(path)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ from worksheet_kit.profile.faults import (
     describe,
     in_file,
     missing,
+    named,
     short,
     wrong,
 )
@@ -76,7 +77,13 @@ def load_profile(path: Path | str | None = None) -> Profile:
     one Indonesian sentence, or, where several things are to be put right, a line of them each.
     """
     try:
-        return _load(locate(path))
+        main = locate(path)
+        if main == PACKAGED_PROFILES / UNFINISHED / PROFILE_FILE:
+            raise Fault(
+                f"Profil {UNFINISHED} masih kerangka. Buat folder kerja dengan worksheet-kit mulai FOLDER --profil "
+                f"{UNFINISHED}, lalu isi {SETTINGS_FILE} di dalamnya."
+            )
+        return _load(main)
     except (Fault, Faults) as caught:
         lines = list({_cause(fault): _told(fault) for fault in reversed(caught.all)}.values())[::-1]
         if len(lines) > _MOST_TOLD:
@@ -176,8 +183,8 @@ def _load_settings(path: Path) -> Profile:
             profile = _whole(settings.values | borrowed, (base or path).parent, borrowed=True)
     except (Fault, Faults) as caught:
         for fault in caught.all:
-            if base is not None and fault.path[:1] and fault.path[0] in BORROWED and fault.file == str(path):
-                fault.file = str(base)
+            if base is not None and fault.path[:1] and fault.path[0] in BORROWED and fault.file == named(path):
+                fault.file = named(base)
         raise Faults(settings.with_places(caught.all)) from None
     if settings.faults:
         raise Faults(settings.with_places(()))
