@@ -422,6 +422,11 @@ CASES: dict[str, Case] = {
         changes={"GOV-Q01.manfaat": "Waktu tunggu turun 50%"},
         message="Manfaat/penerima pada GOV-Q01 belum menyebut siapa yang memakai atau menerimanya.",
     ),
+    "R311": Case(
+        changes={"TATA-P02.nama_program": "Bank Sampah", "TATA-A001.kode_program": "p1 bank sampah"},
+        at="TATA-A001.kode_program",
+        message='TATA-A001: "p1 bank sampah" di kolom Kode program memuat kode TATA-P01, tetapi nama TATA-P02; ',
+    ),
     "R306": Case(
         changes={"TATA-P01.strategi": "yang pertama", "LING-P01.strategi": "S-O 1", "EKO-P01.strategi": "entah"},
         more=lambda world: world.previous.clear(),

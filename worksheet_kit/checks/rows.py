@@ -3,6 +3,7 @@
 A rule stays silent where one of its cells is empty or unreadable: that cell has its own finding.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,7 +16,10 @@ from worksheet_kit.core.roles import Roles, form_roles, stage_roles
 from worksheet_kit.core.words import EARLIER
 from worksheet_kit.kinds.rules import funding_broken, order_broken
 from worksheet_kit.values.people import names_people
-from worksheet_kit.values.text import format_rupiah
+from worksheet_kit.values.text import fold, format_rupiah
+
+#: A reference as people spell it, with words behind the code: ``P01 Pasar Daring``, ``GOV P-01 Pasar Daring``.
+_CODE_AND_WORDS = re.compile(r"\D*\d+[a-z]? (.+)")
 
 
 @check(
@@ -252,6 +256,32 @@ def _nobody_named(data: Survey) -> Iterator[Hit]:
             blank = data.is_blank(row, column) and data.asked(row, column) is not Required.YES
             if blank or (text and not names_people(text)):
                 yield cell_hit(data, row, column)
+
+
+@check(
+    "R311",
+    severity=Severity.WARNING,
+    title="Kode dan nama rujukan berbeda",
+    message='{kode}: "{isi}" di kolom {kolom} memuat kode {rujukan}, tetapi nama {lain}; sementara dipakai kodenya.',
+    remedy="Tanyakan mana yang dimaksud, lalu pilih kodenya saja[ di sel {sel}].",
+    why="Kode dan nama yang diketik bersama dapat berasal dari dua baris, misalnya sesudah barisnya berpindah.",
+)
+def _two_rows_meant(data: Survey) -> Iterator[Hit]:
+    """A code with the title of another row behind it; words that are no row's title are no sign of one."""
+    for row, column, cell, target in references(data):
+        meant = data.by_key.get(column.refers_to or "", {}).get(target or "")
+        named = _CODE_AND_WORDS.fullmatch(fold(str(cell.raw))) if cell.rule else None
+        if meant is None or named is None:
+            continue
+        form = data.profile.forms[meant.form]
+        titled = {
+            fold(other.text(form.title_column)): other
+            for other in data.by_key[form.name].values()
+            if other.recipient == meant.recipient and other is not meant
+        }
+        other = titled.get(named[1])
+        if other is not None and named[1] != fold(meant.text(form.title_column)):
+            yield cell_hit(data, row, column, rujukan=str(cell.value), lain=other.key)
 
 
 def _chosen(data: Survey) -> Iterator[Roles]:
