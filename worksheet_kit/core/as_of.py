@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timezone
 
-from worksheet_kit.core.model import Profile, Result, Stage, Verdict
+from worksheet_kit.core.model import Profile, Result, Verdict
 from worksheet_kit.core.words import DAYS, MONTHS
 
 #: Files that are part of the result. The same file again says nothing new, and its time may be one that is doubted.
@@ -16,7 +16,7 @@ def as_of(result: Result) -> datetime | None:
     """
     profile, stage = result.dataset.profile, result.dataset.stage
     saved = (line.saved for line in result.ledger if line.verdict in _COUNTING)
-    return max((_local(time, profile) for time in saved if time and not _is_made(time, stage)), default=None)
+    return max((_local(time, profile) for time in saved if time and utc(time) != stage.made), default=None)
 
 
 def as_of_words(result: Result) -> str:
@@ -33,5 +33,8 @@ def _local(time: datetime, profile: Profile) -> datetime:
     return time if time.tzinfo is None else time.astimezone(timezone(profile.zone.offset)).replace(tzinfo=None)
 
 
-def _is_made(time: datetime, stage: Stage) -> bool:
-    return (time if time.tzinfo is None else time.astimezone(UTC).replace(tzinfo=None)) == stage.made
+def utc(saved: datetime | None) -> datetime:
+    """A time of saving, comparable with every other, with or without a zone; an unknown one is the earliest."""
+    if saved is None or saved.tzinfo is None:
+        return saved or datetime.min
+    return saved.astimezone(UTC).replace(tzinfo=None)

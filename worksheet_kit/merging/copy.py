@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 
+from worksheet_kit.core.as_of import utc
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import (
     Cell,
@@ -26,13 +27,6 @@ from worksheet_kit.core.names import recipient_of
 from worksheet_kit.core.row_code import own_code
 from worksheet_kit.kinds.row import FormReader, read_carried
 from worksheet_kit.values.text import display, is_blank
-
-
-def utc(saved: datetime | None) -> datetime:
-    """A time of saving, comparable with every other, with or without a zone; an unknown one is the earliest."""
-    if saved is None or saved.tzinfo is None:
-        return saved or datetime.min
-    return saved.astimezone(UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

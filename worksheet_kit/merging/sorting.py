@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from worksheet_kit.core.as_of import utc
 from worksheet_kit.core.errors import AmbiguousStageError, NothingReadError, UsageError
 from worksheet_kit.core.facts import FactName, RefusalName
 from worksheet_kit.core.model import Fact, Place, Profile, Refusal, Return, Stage
 from worksheet_kit.core.names import base_name
 from worksheet_kit.merging import ledger
-from worksheet_kit.merging.copy import utc
 
 #: A return that was saved so long after every other one of its bimtek was saved on a computer with a wrong clock, and
 #: so was one that was saved so long before the bimtek.
