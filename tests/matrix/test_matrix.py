@@ -155,7 +155,7 @@ def test_a_collection_without_answers_is_written(kota: Profile, tmp_path: Path) 
     book = written(tmp_path / "m.xlsx", result_of(world))
 
     assert {*book.sheetnames} == {
-        *("Ringkasan", "Matriks Konsolidasi", "Kelengkapan", "Perlu Diperbaiki", "Daftar Berkas"),
+        *("Ringkasan", "Kelengkapan", "Perlu Diperbaiki", "Daftar Berkas"),
         *("Data Program", "Data Aksi"),
     }
     assert any("Kota Melayani, Kota Berdaya, Kota Lestari" in text for text in texts(book["Ringkasan"]))

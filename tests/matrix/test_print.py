@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import SAMPLES
@@ -16,7 +17,7 @@ from tests.worlds import clean, result_of
 from worksheet_kit.collect import collect
 from worksheet_kit.core.model import Paper, Profile, Result
 from worksheet_kit.excel.page import A3, A4, printed
-from worksheet_kit.excel.text_fit import print_points
+from worksheet_kit.excel.text_fit import print_points, text_width
 from worksheet_kit.matrix.agency_books import write_agency_books
 from worksheet_kit.matrix.workbook import write_matrix
 
@@ -102,6 +103,26 @@ def sheets_of(result: Result, folder: Path) -> Iterator[tuple[Worksheet, Print]]
             yield sheet, printed_sheet(sheet, paper)
 
 
+def cut(sheet: Worksheet) -> list[str]:
+    """What begins in a column that each page across repeats, and runs beyond the last of them without a line break."""
+    if not sheet.print_title_cols:
+        return []
+    first, last = (column_index_from_string(name) for name in sheet.print_title_cols.replace("$", "").split(":"))
+    widths = dict.fromkeys(range(first, last + 1), 0.0)
+    for dimension in sheet.column_dimensions.values():
+        width = 0.0 if dimension.hidden else dimension.width
+        widths |= {n: width for n in range(dimension.min, dimension.max + 1) if n in widths}
+    texts = [
+        cell for row in sheet.iter_rows(min_col=first, max_col=last) for cell in row if isinstance(cell.value, str)
+    ]
+    rooms = ((cell, sum(width for n, width in widths.items() if n >= cell.column)) for cell in texts)
+    return [
+        cell.value
+        for cell, room in rooms
+        if room and not cell.alignment.wrap_text and text_width(cell.value, cell.font.sz, bold=cell.font.b) / 7 > room
+    ]
+
+
 def small(sheets: list[Print], least: float) -> list[tuple[str, float]]:
     """The sheets that are printed smaller without saying why."""
     return [(sheet.name, round(sheet.size, 1)) for sheet in sheets if sheet.size < least and not sheet.says_why]
@@ -126,6 +147,29 @@ def test_the_sample_is_read_without_glasses_on_thirty_pages(rembang: Profile, tm
     for sheet, _ in everything:
         assert sheet.oddFooter.right.text == "Halaman &P dari &N"
         assert sheet.oddHeader.left.text == "&A"
+        assert cut(sheet) == [], sheet.title
+
+
+def test_tables_over_several_pages_have_their_headings_on_each(rembang: Profile, tmp_path: Path) -> None:
+    world = clean(rembang, 2)
+    world.change({f"{key}.quick_win": "Ya" for key in world.rows if "-P" in key})
+    write_matrix(tmp_path / "m.xlsx", result_of(world))
+    book = openpyxl.load_workbook(tmp_path / "m.xlsx")
+
+    sheet = book["Quick Win"]
+    labels = {cell.row: str(cell.value) for cell in sheet["A"] if cell.value}
+    heads = [row for row, label in labels.items() if label == "Dimensi"]
+    (nominations,) = (row for row, label in labels.items() if label.startswith("NOMINASI"))
+    assert len(heads) > 1
+    assert [mark.id + 1 for mark in sheet.row_breaks.brk] == [*heads[1:], nominations]
+    assert sheet.print_title_rows == f"${nominations}:${nominations + 2}"
+    margins, heights = sheet.page_margins, {n: sheet.row_dimensions[n].height or 15 for n in range(1, nominations)}
+    room = printed(rembang.paper.height, margins.top + margins.bottom) * 100 / sheet.page_setup.scale
+    for first, end in pairwise([1, *heads[1:], nominations]):
+        assert sum(heights[n] for n in range(first, end)) <= room
+    budget = book["Anggaran"]
+    (by_agency,) = (cell.row for cell in budget["A"] if str(cell.value).startswith("PER OPD"))
+    assert budget.print_title_rows == f"${by_agency}:${by_agency + 1}"
 
 
 @pytest.mark.parametrize("stage", [1, 2])

@@ -52,8 +52,8 @@ MISSING: Style = {**WANTED_TINT, "font_size": 9, "italic": True, "bold": False}
 #: How much larger than a page a table may be to be squeezed onto it, and what is said where it is smaller than that.
 SQUEEZE = 1.06
 SMALL, SMALL_PAGE = "Dicetak kecil supaya semua kolomnya muat", "Dicetak kecil supaya muat selembar"
-#: Shows rupiah in millions; the cell holds the full amount.
-MILLIONS = '#,##0,,_ ;-#,##0,,_ ;"-"_ '
+#: Shows rupiah in millions, what is less than one as such, never like nothing; the cell holds the full amount.
+MILLIONS = '[=0]"-"_ ;[<1000000]"<1"_ ;#,##0,,_ '
 #: Codes that a cell names; of more it says how many.
 NAMED = 24
 #: What the button of an autofilter takes of a heading's width.
@@ -227,17 +227,22 @@ def table_page(
     )
 
 
+def fits_page(sheet: Sheet, view: View, rows: int, *, landscape: bool = False) -> bool:
+    """Whether so many rows are readable on one page."""
+    paper = view.profile.paper
+    room = printed(paper.width if landscape else paper.height, NARROW.top + NARROW.bottom)
+    return sum(sheet.heights.get(row, ROW_HEIGHT) for row in range(rows)) <= room * SQUEEZE
+
+
 def one_page(sheet: Sheet, view: View, rows: int, *, landscape: bool = False, always: bool = False) -> None:
     """Print so many rows on one page where that leaves them readable, else on as many as they take.
 
     Where they are to be on one page ``always``, the foot of a page that is small then says why.
     """
-    paper = view.profile.paper
-    room = printed(paper.width if landscape else paper.height, NARROW.top + NARROW.bottom)
-    tall = sum(sheet.heights.get(row, ROW_HEIGHT) for row in range(rows))
-    fits = tall <= room * SQUEEZE
+    fits = fits_page(sheet, view, rows, landscape=landscape)
     said = footer(view, SMALL_PAGE) if always and not fits else None
-    sheet.page(paper, landscape=landscape, fit=(1, 1 if always or fits else 0), margins=NARROW, footer=said)
+    down = 1 if always or fits else 0
+    sheet.page(view.profile.paper, landscape=landscape, fit=(1, down), margins=NARROW, footer=said)
 
 
 def live_note(sheet: Sheet, view: View, column: int = 0) -> None:

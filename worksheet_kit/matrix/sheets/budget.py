@@ -5,13 +5,13 @@ stand alone, and the sheet says so.
 """
 
 from collections.abc import Mapping
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from worksheet_kit.core.funds import fund_groups
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import cells, count_where, sum_where
-from worksheet_kit.excel.page import NARROW, fit_scale
-from worksheet_kit.excel.sheet import Sheet
+from worksheet_kit.excel.page import NARROW, fit_scale, printed, safe
+from worksheet_kit.excel.sheet import ROW_HEIGHT, Sheet
 from worksheet_kit.excel.style import QUIET, style
 from worksheet_kit.excel.text_fit import height, money_width
 from worksheet_kit.matrix import crosstabs, parts
@@ -49,16 +49,27 @@ def write(sheet: Sheet, view: View) -> None:
     years = [column.key for column in roles.budget]
     whole = crosstabs.sums(view.countable[roles.form.name], DIMENSION, [], years)
     amounts = [[whole[ALL, key] for key in (*years, ALL)]]
+    starts = []
     for title, name, key, entries in tables:
+        starts.append(at)
         at = _by_year(sheet, view, roles, at, (f"{per}{title}", name, key, entries))
+    end = at
     if roles.position and roles.lead:
-        sheet.break_pages(rows=[at])
         amounts.append(_by_position(sheet, view, roles, at))
     widths = [_LABEL, *(money_width(max(column), 9, _MONEY) for column in zip_longest(*amounts, fillvalue=0.0))]
     sheet.widths(widths)
     paper = view.profile.paper
     scale = fit_scale(paper, widths, landscape=True, margins=2 * NARROW.side)
-    sheet.page(paper, landscape=True, fit=None, scale=scale, margins=NARROW)
+    room = printed(safe(paper).width, NARROW.top + NARROW.bottom) * 100 / scale
+    # A table that its page has no room for begins another; the last, which may take several, repeats its headings.
+    breaks, top = [], 0
+    for start, below in pairwise([*starts, end]):
+        if start > starts[0] and sum(sheet.heights.get(row, ROW_HEIGHT) for row in range(top, below)) > room:
+            breaks.append(start)
+            top = start
+    last = (end, end + 1) if roles.position and roles.lead else None
+    sheet.break_pages(rows=[*breaks, end] if last else breaks)
+    sheet.page(paper, landscape=True, fit=None, scale=scale, margins=NARROW, repeat_rows=last)
 
 
 def _unfunded(sheet: Sheet, view: View, roles: Roles, at: int) -> int:

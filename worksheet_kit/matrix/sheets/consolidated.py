@@ -164,6 +164,11 @@ def _form_lines(form: Form, rows: Sequence[Row]) -> list[_Line]:
     return table + [_Line(kind="P", level=2, row=row) for row in rows if row.key not in placed]
 
 
+def applies(view: View) -> bool:
+    """Where anybody has answered anything."""
+    return any(view.dataset.rows.get(form.name) for form in tree_forms(view))
+
+
 def write(sheet: Sheet, view: View) -> None:
     """*Matriks Konsolidasi*: all rows under their dimensions, programs with their actions."""
     _Writer(sheet, view).write()
@@ -523,6 +528,7 @@ SHEET = MatrixSheet(
     name=NAME,
     audience=Audience.PRESENT,
     write=write,
+    applies=applies,
     read_back=True,
     about="Semua isian per dimensi; tempat catatan.",
 )

@@ -27,7 +27,7 @@ def write(sheet: Sheet, view: View) -> None:
         *("Baris terbaca", "Digabung", "Sama", "Diganti", "Perlu keputusan", "Sidik berkas (SHA-256)"),
     )
     widths = (52.0, 20.0, 14.0, 24.0, 52.0, 24.0, 26.0, 9.0, 9.5, 9.0, 9.0, 10.5, 11.0)
-    at = parts.banner(sheet, view, "DAFTAR BERKAS", f"{view.event} · satu baris satu berkas", 11)
+    at = parts.banner(sheet, view, "DAFTAR BERKAS", f"{view.event} · satu baris satu berkas", 11, first=1)
     parts.headings(sheet, at, names, widths)
     ledger = view.result.ledger
     first = at + 1
@@ -46,7 +46,7 @@ def write(sheet: Sheet, view: View) -> None:
     if ledger:
         sheet.filter((at, 0, last, len(names) - 1))
     for n, told in enumerate(pair.told(view), start=last + 4):
-        sheet.text(n, 0, told, font_size=8, font_color=QUIET)
+        sheet.text(n, 1, told, font_size=8, font_color=QUIET)
     sheet.freeze(at + 1, 0)
     parts.table_page(sheet, view, widths, (at, at), repeat_columns=(0, 0))
 
@@ -70,7 +70,8 @@ def _ledger_totals(sheet: Sheet, view: View, first: int, last: int) -> None:
     parted = " + ".join(f"{value} {name}" for value, name in zip(values[1:], names, strict=True))
     said = f"Dari {values[0]} baris terbaca: {parted}; {fits if matches else fails}."
     tint = GOOD_TINT if matches else WRONG_TINT
-    sheet.merged_figure((last + 2, 0, last + 2, 11), formula, said, style(CELL, tint, bold=True, text_wrap=False))
+    # Beside the column that each printed page repeats, and on the first page.
+    sheet.merged_figure((last + 2, 1, last + 2, 4), formula, said, style(CELL, tint, bold=True, text_wrap=False))
 
 
 SHEET = MatrixSheet(name="Daftar Berkas", audience=Audience.SECRETARIAT, write=write, about="Nasib setiap berkas.")

@@ -81,7 +81,7 @@ def write(sheet: Sheet, view: View) -> None:
     """*Perlu Diperbaiki*: everything found, sorted by who must act, with a link to the cell."""
     numbers = findings_by_severity(view.result)
     by_severity = " · ".join(f"{number} {SEVERITY_WORDS[severity].lower()}" for severity, number in numbers.items())
-    at = parts.banner(sheet, view, NAME.upper(), f"{view.event} · {by_severity}", 8, first=3)
+    at = parts.banner(sheet, view, NAME.upper(), f"{view.event} · {by_severity}", 8, first=4)
     sheet.text(at, _KEYS, KEY_MARK)
     sheet.texts(at, _KEYS + 1, (FORM, COLUMN, SEEN))
     sheet.texts(at, _ANSWER, tuple(HEADINGS))

@@ -1,10 +1,15 @@
 """*Quick Win*: what each dimension can show within a year, and the candidates held against five conditions."""
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
 from worksheet_kit.core.layout import KEY_MARK
-from worksheet_kit.core.model import Row
+from worksheet_kit.core.model import Dimension, Row
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.dropdown import dropdown
 from worksheet_kit.excel.formulas import sum_where
+from worksheet_kit.excel.page import NARROW, fit_scale, printed, safe
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, NAVY, QUIET, style
 from worksheet_kit.excel.text_fit import height, line_height
@@ -21,6 +26,7 @@ from worksheet_kit.matrix.parts import (
     WANTED_TINT,
     banner,
     cell_lines,
+    fits_page,
     one_page,
     section,
     span_width,
@@ -30,6 +36,7 @@ from worksheet_kit.matrix.view import View, by_dimension
 
 NAME = "Quick Win"
 _WIDTHS = (9.8, 17.5, 10.8, 12.0, 16.8, 11.0, 8.2, 11.3)
+_HEAD_HEIGHT = 28.0
 
 
 def applies(view: View) -> bool:
@@ -43,30 +50,75 @@ def write(sheet: Sheet, view: View) -> None:
     assert roles is not None
     names = ["Dimensi", "Nama", "Masalah", "Manfaat", "Target", "OPD", "Biaya (Rp juta)", "Mulai–selesai"]
     at = banner(sheet, view, "QUICK WIN", f"{view.event} · hasil yang dirasakan warga dalam 6–12 bulan", len(names) - 1)
-    sheet.texts(at, 0, names, HEAD)
     sheet.widths(_WIDTHS)
-    sheet.height(at, 28)
-    chosen = by_dimension(view, [row for row in view.rows(roles) if view.quick(row) or not roles.quick_win])
-    row = at + 1
-    for dimension in view.dimensions:
-        candidates = chosen.get(dimension.code, [])
-        label = style(CELL, bg_color=BANDS[0][1], bold=True, valign="vcenter", align="center", font_color=NAVY)
-        named = height(dimension.name, _WIDTHS[0], 9, True)
-        if not candidates:
-            sheet.text(row, 0, dimension.name, label)
-            empty = {**CELL, **WANTED_TINT, "italic": True, "valign": "vcenter"}
-            sheet.span(row, 1, len(names) - 1, f"{NONE_YET} calon quick win", empty)
-            sheet.height(row, max(34, named))
-            row += 1
-            continue
-        sheet.merged((row, 0, row + len(candidates) - 1, 0), dimension.name, label)
-        for item in candidates:
-            _quick_win(sheet, view, roles, (row, item, named / len(candidates)))
-            row += 1
-    row = (_nominations if roles.quick_win else _narratives)(sheet, view, roles, row + 1)
-    one_page(sheet, view, row)
+    label = style(CELL, bg_color=BANDS[0][1], bold=True, valign="vcenter", align="center", font_color=NAVY)
+    paper = safe(view.profile.paper)
+    scale = fit_scale(paper, _WIDTHS, landscape=False, margins=2 * NARROW.side)
+    room = printed(paper.height, NARROW.top + NARROW.bottom) * 100 / scale
+    row, breaks = at, []
+    for page in _pages(_lines(view, roles), room - sum(sheet.heights.values()), room):
+        if row > at:
+            breaks.append(row)
+        sheet.texts(row, 0, names, HEAD)
+        sheet.height(row, _HEAD_HEIGHT)
+        row += 1
+        for name, lines in groupby(page, key=lambda line: line.dimension.name):
+            first = row
+            for line in lines:
+                sheet.height(row, line.height)
+                if line.row is None:
+                    empty = {**CELL, **WANTED_TINT, "italic": True, "valign": "vcenter"}
+                    sheet.span(row, 1, len(names) - 1, f"{NONE_YET} calon quick win", empty)
+                else:
+                    _quick_win(sheet, view, roles, row, line.row)
+                row += 1
+            sheet.merged((first, 0, row - 1, 0), name, label)
+    below = row + 1
+    row = (_nominations if roles.quick_win else _narratives)(sheet, view, roles, below)
+    if not breaks and fits_page(sheet, view, row):
+        one_page(sheet, view, row)
+    else:
+        # The headings of the first table are written again where a page begins, those of the second are repeated.
+        heads = (below, below + (2 if roles.quick_win else 1)) if row > below else None
+        sheet.break_pages(rows=[*breaks, below] if heads else breaks)
+        sheet.page(view.profile.paper, fit=None, scale=scale, margins=NARROW, repeat_rows=heads)
     sheet.print_area((0, 0, row - 1, len(names) - 1))
     sheet.center_on_page()
+
+
+class _Line(NamedTuple):
+    """A candidate, or without one a dimension that has none; as high as its texts and the dimension's name need."""
+
+    dimension: Dimension
+    row: Row | None
+    height: float
+
+
+def _lines(view: View, roles: Roles) -> Iterator[_Line]:
+    """The lines of the candidates, dimension by dimension."""
+    chosen = by_dimension(view, [row for row in view.rows(roles) if view.quick(row) or not roles.quick_win])
+    for dimension in view.dimensions:
+        candidates = chosen.get(dimension.code, [])
+        named = height(dimension.name, _WIDTHS[0], 9, True)
+        if not candidates:
+            yield _Line(dimension, None, max(34, named))
+        for row in candidates:
+            texts = enumerate(zip(_texts(view, roles, row), _WIDTHS[1:6], strict=True))
+            need = max(cell_lines(text, width, 9, n == 0) for n, (text, width) in texts)
+            yield _Line(dimension, row, max(need * line_height(9) + 4, named / len(candidates)))
+
+
+def _pages(lines: Iterable[_Line], first: float, room: float) -> Iterator[list[_Line]]:
+    """The lines that a page has room for below the headings, in points; the first page has less."""
+    page: list[_Line] = []
+    left = first - _HEAD_HEIGHT
+    for line in lines:
+        if page and line.height > left:
+            yield page
+            page, left = [], room - _HEAD_HEIGHT
+        page.append(line)
+        left -= line.height
+    yield page
 
 
 def _nominations(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
@@ -123,16 +175,20 @@ def _narratives(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
     return at + 2 + len(rows)
 
 
-def _quick_win(sheet: Sheet, view: View, roles: Roles, line: tuple[int, Row, float]) -> None:
-    """Write a candidate on a line: its sheet row, and the height that the name of its dimension needs of it."""
-    at, row, least = line
+def _texts(view: View, roles: Roles, row: Row) -> tuple[str, str, str, str, str]:
+    """What is said of a candidate: name, problem, benefit, target, agency."""
     problem, benefit, lead = (view.text(row, key) for key in (roles.problem, roles.benefit, roles.lead))
-    texts = [view.title(row), problem, benefit, view.target(row), lead]
+    return view.title(row), problem, benefit, view.target(row), lead
+
+
+def _quick_win(sheet: Sheet, view: View, roles: Roles, at: int, row: Row) -> None:
+    """Write a candidate on a line of the sheet."""
+    title, problem, benefit, target, lead = _texts(view, roles, row)
     look = style(CELL, valign="vcenter")
-    sheet.text(at, 1, texts[0], look, bold=True)
-    sheet.texts(at, 2, texts[1:], look, bold=False)
     middle = style(look, align="center")
+    sheet.text(at, 1, title, look, bold=True)
     sheet.text(at, 2, problem, middle)
+    sheet.texts(at, 3, (benefit, target), look)
     sheet.text(at, 5, lead, middle)
     value = view.whole_cost(row)
     actions = view.roles.actions
@@ -146,9 +202,6 @@ def _quick_win(sheet: Sheet, view: View, roles: Roles, line: tuple[int, Row, flo
     else:
         sheet.blank(at, 6, look)
     sheet.text(at, 7, view.period(row), middle)
-    rooms = _WIDTHS[1:6]
-    need = max(cell_lines(text, width, 9, n == 0) for n, (text, width) in enumerate(zip(texts, rooms, strict=True)))
-    sheet.height(at, max(need * line_height(9) + 4, least))
 
 
 SHEET = MatrixSheet(

@@ -164,10 +164,12 @@ def _money(view: View) -> Iterator[_Question]:
     figures = _funds(view, roles)
     whole = figures[ALL, ALL]
     for group, words in ((view.profile.own_budget, "Porsi kebutuhan dari"), (OTHER_FUNDS, "Dana di luar APBD:")):
-        share = f"{_percent(figures[group, ALL], whole)} (Rp{format_grouped(int(figures[group, ALL] / 1e6))} juta)"
+        amount = figures[group, ALL]
+        millions = "kurang dari Rp1" if 0 < amount < 1e6 else f"Rp{format_grouped(int(amount / 1e6 + 0.5))}"
+        share = f"{_percent(amount, whole)} ({millions} juta)"
         unpaid = crosstabs.unfunded(view.countable[roles.form.name], roles)
         missing = f"{unpaid} {roles.form.noun} tanpa perkiraan anggaran" if unpaid else ""
-        if group == OTHER_FUNDS and not figures[group, ALL]:
+        if group == OTHER_FUNDS and not amount:
             missing = f"{NONE_YET} dana di luar APBD"
         yield _Question("Output", f"{words} {group}", share, budget.SHEET.name, missing)
 
@@ -178,7 +180,9 @@ def _funds(view: View, roles: Roles) -> crosstabs.Figures:
 
 
 def _percent(part: float, whole: float) -> str:
-    return f"{100 * part / whole:.1f}%".replace(".", ",") if whole else NONE_YET
+    if not whole:
+        return NONE_YET
+    return "<0,1%" if 0 < part / whole < 0.0005 else f"{100 * part / whole:.1f}%".replace(".", ",")
 
 
 _Table = tuple[str, str, Sequence[str], Mapping[str, Sequence[str | int]]]

@@ -132,7 +132,7 @@ def _cards(sheet: Sheet, view: View, at: int) -> int:
     if view.budget is not None:
         area = view.data[view.budget.form.name].range(TOTAL)
         whole = sum(view.cost(row) for row in view.rows(view.budget))
-        unit, shape = ("miliar", "#,##0.0,,,") if whole >= 1e9 else ("juta", "#,##0,,")
+        unit, shape = ("miliar", "#,##0.0,,,") if whole >= 1e9 else ("juta", '[=0]0;[<1000000]"<1";#,##0,,')
         cards.append((f"kebutuhan anggaran, Rp {unit}", f"=SUM({area})", whole, shape))
     cards = cards[:6]
     card = style(align="center", bg_color=BANDS[0][1])
@@ -192,7 +192,7 @@ def _budget(sheet: Sheet, view: View, at: int) -> int:
     if not (single and roles.funding and len(years) > 1):
         return end + 1
     highest = max(figures[ALL, column.key] for column in years)
-    unit, shape = ("miliar", '#,##0.0,,,;;""') if highest >= 1e9 else ("juta", '#,##0,,;;""')
+    unit, shape = ("miliar", '#,##0.0,,,;;""') if highest >= 1e9 else ("juta", '[=0]"";[<1000000]"<1";#,##0,,')
     first, last = label_span + 1, _WIDTH - 2
     tall = 205
     stack = [
