@@ -591,7 +591,7 @@ REFUSALS = [
     (P, 'programmes = "program_pd.csv"', "", "form.program_kerja.column[22].list:", "program_pd masih kosong"),
     ("program_pd.csv", "2.11.11,", "1.03.10,", "baris 4, kolom kode:", "ada dua kali"),
     ("program_pd.csv", "Persampahan,DLH", "Persampahan,DLHK", "baris 4, kolom opd:", 'mungkin maksudnya "DLH"'),
-    ("opd.csv", "KEC-HULU,", "KEC-P01,", "agencies:", "KEC-P01 mirip kode baris"),
+    ("opd.csv", "KEC-HULU,", "KEC-P01,", "agencies[9], kolom kode:", "KEC-P01 mirip kode baris"),
     # one form by itself
     (SWOT, 'name = "swot"', 'name = "swat"', "form.swot.name:", "samakan dengan nama berkasnya"),
     (SWOT, 'sheet = "SWOT"', 'sheet = "S/W"', "form.swot.sheet:", "tanda yang tidak boleh"),

@@ -417,8 +417,8 @@ AT_ONCE = [
         ("problem", "code", 2, "M1", "lembar Masalah, sel B7", "sudah dipakai di lembar Masalah, baris 6"),
     ],
     [
-        ("programmes", "", 0, None, "lembar Nomenklatur, baris 4", "masih kosong; isi sedikitnya satu program"),
-        ("list", "list", 1, "lintas_x", "lembar Daftar, baris 4", 'daftar "lintas" tidak ada; tambahkan isinya'),
+        ("programmes", "", 0, None, "lembar Nomenklatur, baris 6", "masih kosong; isi sedikitnya satu program"),
+        ("list", "list", 1, "lintas_x", "lembar Daftar, baris 6", 'daftar "lintas" tidak ada; tambahkan isinya'),
         ("columns", "help", 3, "{entah}", "lembar Judul Kolom, sel E9", "{entah} tidak dikenal"),
     ],
     [
@@ -426,10 +426,11 @@ AT_ONCE = [
         ("columns", "form", 5, "entah", "lembar Judul Kolom, baris 11", 'form "entah" tidak ada'),
         ("stage", "forms", 1, "swot | strategi | program_kerja", "lembar Kegiatan, sel D56", "di satu bimtek"),
     ],
+    [("agencies", "kode", 2, "O01", "lembar OPD, sel B8", "O01 mirip kode baris kertas kerja; pakai kode lain")],
 ]
 
 
-@pytest.mark.parametrize("cases", AT_ONCE, ids=["cells", "lists", "forms"])
+@pytest.mark.parametrize("cases", AT_ONCE, ids=["cells", "lists", "forms", "codes"])
 def test_refusals_speak_of_the_workbook_alone(
     tmp_path: Path, cases: list[tuple[str, str, int, object, str, str]]
 ) -> None:

@@ -518,8 +518,11 @@ def _check_profile(profile: Profile) -> None:
                     f"OPD {agency.code} belum menjadi anggota kelompok mana pun; "
                     "jadikan anggota sebuah dimensi, atau tulis ya di kolom kecamatan."
                 )
-        with gather:
+        with gather, at(f"agencies[{n}]", "kolom kode"):
             code = parse_row_code(agency.code.rpartition("-")[2])
             if code is not None and code.prefix in prefixes:
-                raise Fault(f"kode OPD {agency.code} mirip kode baris kertas kerja; pakai kode lain.", "agencies")
+                raise Fault(
+                    f"kode OPD {agency.code} mirip kode baris kertas kerja; "
+                    "pakai kode lain, misalnya dari singkatannya: DINKES."
+                )
     gather.end()

@@ -144,7 +144,7 @@ class Read:
     """The tables of a workbook as they were read, and the crosses of *Kelompok*."""
 
     lines: dict[str, list[Line]]
-    tops: dict[str, Spot]  # where each table stands
+    tops: dict[str, Spot]  # where each table begins: its first row below headings, or its title
     seats: list[tuple[Spot, str, list[tuple[Spot, Cell]]]] = field(default_factory=list)
 
 
@@ -272,11 +272,13 @@ def _privacy(read: Read, raw: dict[str, Any], places: Places, gather: Gather) ->
 
 
 def _named(word: str, spellings: Mapping[str, str], what: str, sheet: str, spot: Spot) -> str:
-    """What a spelling is of; ``spellings`` are what may be written, with what each means. Raises Fault."""
+    """What a spelling is of; ``spellings`` are what may be written, with the code of each, if any. Raises Fault."""
     meant = {letters_only(spelling): owner for spelling, owner in reversed(list(spellings.items()))}
     if letters_only(word) not in meant:
         raise Placed(spot, f'{what} "{short(word)}" tidak ada di lembar {sheet}{nearest(word, spellings)}.')
-    return meant[letters_only(word)]
+    if not (owner := meant[letters_only(word)]):
+        raise Placed(spot, f'{what} "{short(word)}" belum berkode di lembar {sheet}; isi dulu kodenya di sana.')
+    return owner
 
 
 def _dimensions(read: Read, raw: dict[str, Any], places: Places, gather: Gather) -> None:
@@ -320,12 +322,13 @@ def _groups(read: Read, raw: dict[str, Any], known: Mapping[str, str], places: P
             columns[spot.column or 0] = n
             raw["dimension"][n] |= line.values
             places.line(line, "dimension", n + 1)
-            places.spot(spot._replace(label="Anggota"), "dimension", n + 1, "members")
+            if (seats := read.tops.get("members")) is not None:
+                places.spot(seats._replace(column=spot.column, label="Anggota"), "dimension", n + 1, "members")
     spellings = {
-        spelling: agency["kode"]
+        spelling: agency.get("kode", "")
         for agency in raw["agencies"]
         for spelling in (*agency["alias"].split("|"), *(agency.get(key, "") for key in ("nama", "kode", "singkatan")))
-        if spelling and "kode" in agency
+        if spelling
     }
     marked: dict[int, list[tuple[float, int, str, Spot]]] = {}
     seen: set[str] = set()
@@ -394,7 +397,7 @@ def _lists(read: Read, raw: dict[str, Any], places: Places, gather: Gather) -> N
 def _programmes(read: Read, raw: dict[str, Any], places: Places, gather: Gather) -> None:
     edition = raw.pop("nomenclature", None)
     lines = read.lines.get("programmes", [])
-    spellings = {word: agency["kode"] for agency in raw["agencies"] for word in _words(agency) if "kode" in agency}
+    spellings = {word: agency.get("kode", "") for agency in raw["agencies"] for word in _words(agency)}
     entries = []
     for n, line in enumerate(lines, 1):
         entry = dict(line.values)

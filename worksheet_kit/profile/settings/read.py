@@ -240,9 +240,9 @@ def _tops(grids: list[Grid]) -> dict[str, list[_Top]]:
 def _read_table(table: Table, top: _Top, read: Read, gather: Gather) -> None:
     grid, (row, marks), mark = top
     end = _end(grid, row, marks)
-    read.tops.setdefault(table.key, Spot(grid.name, row + 1))
     keys = {column: grid.cell(row, column) for place, column in grid.cells if place == row and column != marks}
     if table.kind == "values":
+        read.tops.setdefault(table.key, Spot(grid.name, row + 1))
         read.lines.setdefault(table.key, []).append(_values(table, grid, (row, end), keys, gather))
         return
     columns = {str(key): column for column, key in keys.items()}
@@ -257,6 +257,7 @@ def _read_table(table: Table, top: _Top, read: Read, gather: Gather) -> None:
     heads = [number for number in grid.rows(row + 1, end) if grid.cells.get((number, marks)) == HEADINGS]
     if not heads:
         raise Placed(Spot(grid.name, row + 1), f"baris judul tabel {table.title} tidak ada lagi; kembalikan.")
+    read.tops.setdefault(table.key, Spot(grid.name, heads[0] + 1))
     if table.key == SEATS.key:
         crosses = [column for column, key in keys.items() if key == "entry"]
         if not crosses:
