@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from openpyxl.worksheet.merge import MergedCellRange
 
 from tests import TESTS
@@ -44,7 +44,9 @@ def pytest_configure(config: pytest.Config) -> None:
     In the quick loop hypothesis tries a fifth of its examples (who wants more or fewer takes them times its number),
     and returns are read in this process: workers, which the whole run starts, take as long as the few files of a test.
     """
-    settings.register_profile("whole", deadline=None)  # a busy machine is no fault
+    checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    # A busy machine is no fault, and every run tries the same examples.
+    settings.register_profile("whole", deadline=None, derandomize=True, suppress_health_check=checks)
     settings.register_profile("quick", settings.get_profile("whole"), max_examples=20)
     settings.load_profile("quick" if config.getoption("markexpr") == "quick" else "whole")
     if config.getoption("markexpr") == "quick":

@@ -9,9 +9,9 @@ import shutil
 import subprocess
 import time
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pytest
 from playwright.sync_api import BrowserContext, Playwright
@@ -30,7 +30,8 @@ OUTPUTS = {
     "--summary": "rekap.txt",
 }
 #: Seconds until something that should have happened counts as not happening. These machines may be busy.
-PATIENCE = 240.0
+PATIENCE = 400.0
+T = TypeVar("T")
 _QUIET = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-quic"),
@@ -63,19 +64,38 @@ def wait_until_idle(page: Page, *, title: str = "Siap") -> None:
     until(lambda: page.title().startswith(title), f"the title stays {page.title()!r}")
 
 
-def run(page: Page, selector: str) -> None:
-    """Click, and wait until what was begun has ended."""
-    before = "|".join(page.texts("#keadaan"))
-    page.click(selector)
-    until(lambda: page.title().startswith("Bekerja") or "|".join(page.texts("#keadaan")) != before, "nothing began")
+def settle(page: Page, act: Callable[[], object]) -> None:
+    """Do what begins a job, and wait until that has ended and nothing else runs."""
+    before = _ended(page)
+    act()
+    until(lambda: _ended(page) > before, "no job has ended")
     wait_until_idle(page)
 
 
-def until(happened: Any, otherwise: str) -> None:
+def run(page: Page, selector: str) -> None:
+    """Click, and wait until the job that begins has ended."""
+    settle(page, lambda: page.click(selector))
+
+
+def _ended(page: Page) -> int:
+    """How many jobs of the page have ended."""
+    (number,) = page.attributes("#keadaan", "data-selesai")
+    return int(number or 0)
+
+
+def until(happened: Callable[[], object], otherwise: str) -> None:
     """Wait until something has happened."""
     end = time.monotonic() + PATIENCE
     while not happened():
         assert time.monotonic() < end, otherwise
+        time.sleep(0.05)
+
+
+def wait_for(wanted: object, read: Callable[[], object]) -> None:
+    """Wait until what is read is what is wanted; where it never is, say what was read last."""
+    end = time.monotonic() + PATIENCE
+    while (last := read()) != wanted:
+        assert time.monotonic() < end, f"{last!r} is read, not {wanted!r}"
         time.sleep(0.05)
 
 
@@ -86,7 +106,9 @@ class Chromium:
         program = shutil.which("chromium") or shutil.which("google-chrome")
         if program is None:
             pytest.skip("Chromium is not installed")
-        self._browser = driver.chromium.launch(executable_path=program, args=[*_QUIET, *options])
+        self._browser = driver.chromium.launch(
+            executable_path=program, args=[*_QUIET, *options], timeout=PATIENCE * 1000
+        )
 
     def page(self, *, scripts: bool = True, at: str | None = None, before: str = "") -> "ChromiumPage":
         """A page without an address yet. ``at`` is what its clock says; ``before`` runs before its own scripts.
@@ -147,12 +169,20 @@ class ChromiumPage:
         return self.page.text_content(selector) or ""
 
     def attributes(self, selector: str, name: str) -> list[str]:
-        return [element.get_attribute(name) or "" for element in self.page.locator(selector).all()]
+        found: list[str] = self.page.locator(selector).evaluate_all(
+            "(all, name) => all.map((one) => one.getAttribute(name) ?? '')", name
+        )
+        return found
 
     def download(self, selector: str) -> bytes:
         with self.page.expect_download() as started:
             self.page.click(selector)
         return Path(started.value.path()).read_bytes()
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the window a size, and wait until the page has it."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        wait_for([width, height], lambda: self.page.evaluate("[innerWidth, innerHeight]"))
 
     def picture(self, path: Path, *, width: int, dark: bool = False) -> None:
         """A picture of the whole page."""
@@ -197,10 +227,11 @@ class Firefox:
         port = int(told.read_text(encoding="utf-8"))
         self._client: Any = marionette.Marionette(host="127.0.0.1", port=port, socket_timeout=PATIENCE)
         self._client.start_session()
+        self._refusal: type[Exception] = marionette.errors.MarionetteException
 
     def page(self) -> "FirefoxPage":
         """The page, at whatever address it was last."""
-        return FirefoxPage(self._client, self._downloads)
+        return FirefoxPage(self._client, self._refusal, self._downloads)
 
     def close(self) -> None:
         self._client.delete_session()
@@ -209,10 +240,10 @@ class Firefox:
 
 
 class FirefoxPage:
-    """A `Page` in Firefox."""
+    """A `Page` in Firefox. What is drawn anew while it is looked at, or not to be clicked yet, is tried again."""
 
-    def __init__(self, client: Any, downloads: Path) -> None:
-        self._client, self._downloads = client, downloads
+    def __init__(self, client: Any, refusal: type[Exception], downloads: Path) -> None:
+        self._client, self._refusal, self._downloads = client, refusal, downloads
 
     def open(self, address: str) -> None:
         self._client.navigate(address)
@@ -221,26 +252,25 @@ class FirefoxPage:
         return str(self._client.title)
 
     def click(self, selector: str) -> None:
-        self._find(selector)[0].click()
+        self._act(selector, "click")
 
     def select(self, selector: str, value: str) -> None:
         self.click(f'{selector} option[value="{value}"]')
 
     def enter(self, selector: str, text: str) -> None:
         """Type into a field, in place of what stands there, and press Enter."""
-        field = self._find(selector)[0]
-        field.clear()
-        field.send_keys(f"{text}\ue007")  # WebDriver, keyboard actions
+        self._act(selector, "clear")
+        self._act(selector, "send_keys", f"{text}\ue007")  # WebDriver, keyboard actions
 
     def choose(self, selector: str, paths: Iterable[Path]) -> None:
         for path in paths:
-            self._find(selector)[0].send_keys(str(path))
+            self._act(selector, "send_keys", str(path))
 
     def texts(self, selector: str) -> list[str]:
-        return [str(element.text) for element in self._find(selector)]
+        return self._patiently(lambda: [str(element.text) for element in self._find(selector)])
 
     def attributes(self, selector: str, name: str) -> list[str]:
-        return [str(element.get_attribute(name) or "") for element in self._find(selector)]
+        return self._patiently(lambda: [str(element.get_attribute(name) or "") for element in self._find(selector)])
 
     def download(self, selector: str) -> bytes:
         for old in self._downloads.iterdir():
@@ -257,6 +287,19 @@ class FirefoxPage:
         """Whether there is a file that is whole: Firefox makes an empty one first, and a part beside it."""
         files = list(self._downloads.iterdir())
         return len(files) == 1 and files[0].suffix != ".part" and files[0].stat().st_size > 0
+
+    def _act(self, selector: str, what: str, *arguments: str) -> None:
+        self._patiently(lambda: getattr(self._find(selector)[0], what)(*arguments))
+
+    def _patiently(self, act: Callable[[], T]) -> T:
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return act()
+            except (self._refusal, IndexError):
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
 
     def _find(self, selector: str) -> Any:
         return self._client.find_elements("css selector", selector)

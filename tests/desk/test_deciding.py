@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.pages import ChromiumPage, run, wait_until_idle, whole_merge
+from tests.desk.pages import ChromiumPage, run, settle, until, wait_for, wait_until_idle, whole_merge
 from tests.desk.test_page import FOLDER_IN_MEMORY, command_line, on_disk, unzipped
 from tests.gallery import rework
 
@@ -32,22 +32,31 @@ def differing(samples: Path) -> Path:
 
 def dropped(page: ChromiumPage, *paths: Path, into: str = "#folder") -> None:
     """Drop files, and wait until they are checked."""
-    before = page.texts("#jumlah-kiriman")
-    page.choose(into, paths)
-    page.page.wait_for_function(
-        "before => document.querySelector('#jumlah-kiriman').innerText !== before", arg=before[0]
-    )
+    settle(page, lambda: page.choose(into, paths))
     page.page.wait_for_selector("#board")
-    wait_until_idle(page)
 
 
 def answer(page: ChromiumPage, text: str, source: str) -> None:
     """Answer the fault where it stands, and wait until that counts."""
     page.type(f"{FAULT} input >> nth=1", source)
     page.type(f"{FAULT} input >> nth=0", text)
-    page.page.press(f"{FAULT} input >> nth=0", "Enter")
+    settle(page, lambda: page.page.press(f"{FAULT} input >> nth=0", "Enter"))
     page.page.wait_for_selector("#isian", state="attached")
-    wait_until_idle(page)
+
+
+def focused(page: ChromiumPage) -> str:
+    """The id of what has the focus."""
+    return str(page.page.evaluate("document.activeElement.id"))
+
+
+def leave_screen(page: ChromiumPage) -> None:
+    """Press Escape until the board for a hall is gone: the whole screen goes first, where it was granted."""
+
+    def is_gone() -> bool:
+        page.page.keyboard.press("Escape")
+        return page.texts("#layar-penuh") == []
+
+    until(is_gone, "the board stays")
 
 
 def test_what_is_decided_survives_the_tab_and_is_obeyed_by_the_command_line(
@@ -55,18 +64,20 @@ def test_what_is_decided_survives_the_tab_and_is_obeyed_by_the_command_line(
 ) -> None:
     page = open_page()
     dropped(page, differing)
-    assert page.page.evaluate("document.activeElement.id") == "ringkasan"
+    wait_for("ringkasan", lambda: focused(page))
     assert page.texts("#belum-disimpan") == []
     answer(page, "Persentase desa", "Bu Rini, telepon")
     assert page.attributes(FAULT, "data-severity") == ["answered"]  # it stays where it was answered
     assert page.page.evaluate("document.activeElement.closest('[data-code]').dataset.cell") == "K10"
-    page.click("[data-conflict] .nilai:nth-child(2) button")
-    page.page.wait_for_selector("[data-conflict][data-decided=true]")
-    wait_until_idle(page)
+    run(page, "[data-conflict] .nilai:nth-child(2) button")
+    assert page.attributes("[data-conflict]", "data-decided") == ["true"]
     assert page.texts("#belum-disimpan")[0].startswith("2 keputusan belum disimpan.")
     notes = samples / "keputusan.json"
     notes.write_bytes(page.download("#simpan-keputusan"))
-    assert page.texts("#belum-disimpan")[0].startswith("2 keputusan sudah disimpan.")
+    until(
+        lambda: page.texts("#belum-disimpan")[0].startswith("2 keputusan sudah disimpan."),
+        "they are not saved",
+    )
     kinds = [(entry["kind"], entry["row"]) for entry in json.loads(notes.read_text(encoding="utf-8"))["entries"]]
     assert kinds[0] == ("answer", "SOC-P02")
     assert kinds[1][0] == "conflict"
@@ -81,6 +92,7 @@ def test_what_is_decided_survives_the_tab_and_is_obeyed_by_the_command_line(
     dropped(other, differing)
     assert other.attributes("[data-conflict]", "data-decided") == ["true"]
     other.click("#kosongkan")
+    wait_until_idle(other)
     dropped(other, differing)
     run(other, "#gabung")
     assert unzipped(other.download("#semua")) == decided
@@ -102,9 +114,8 @@ def test_a_decision_is_taken_back_and_a_foreign_file_of_decisions_does_no_harm(
     before = page.texts("#board")
     answer(page, "Persentase desa", "Bu Rini")
     assert page.texts("#board") != before
-    page.click(f"{FAULT} button:has-text('Batalkan')")
-    page.page.wait_for_selector("#isian", state="detached")
-    wait_until_idle(page)
+    run(page, f"{FAULT} button:has-text('Batalkan')")
+    assert page.texts("#isian") == []
     assert page.texts("#board") == before
     assert page.attributes(FAULT, "data-severity") == ["error"]
     assert not page.errors
@@ -146,14 +157,14 @@ def test_findings_are_narrowed_led_to_and_drawn_in_portions(open_page: Opener, s
     page.page.select_option("[data-saring=title]", "")
     page.page.select_option("[data-saring=name]", "Smart Society")
     page.page.select_option("[data-saring=severity]", "error")
-    assert {*page.attributes("#temuan > li", "data-severity")} == {"error"}
+    wait_for({"error"}, lambda: {*page.attributes("#temuan > li", "data-severity")})
     page.click("#berikutnya")
     page.page.wait_for_selector("#temuan > li:focus")
-    first = page.page.evaluate("document.activeElement.id")
+    first = focused(page)
     page.click("#berikutnya")
     page.page.wait_for_selector(f"#temuan > li:focus:not([id='{first}'])")
     page.type("[data-saring=text]", "indikator")
-    assert all("ndikator" in text for text in page.texts("#temuan > li"))
+    until(lambda: all("ndikator" in text for text in page.texts("#temuan > li")), "others are shown, too")
     assert not page.errors
 
 
@@ -173,9 +184,7 @@ def test_pictures_cards_screen_and_image(open_page: Opener, samples: Path) -> No
     page.page.wait_for_selector("#layar-penuh tr:has-text('Smart Society'):has-text('Perlu dilengkapi')")
     size = page.page.eval_on_selector("#layar-penuh td", "cell => parseFloat(getComputedStyle(cell).fontSize)")
     assert size >= 24
-    page.page.keyboard.press("Escape")
-    page.page.keyboard.press("Escape")  # the whole screen first, where it was granted
-    page.page.wait_for_selector("#layar-penuh", state="detached")
+    leave_screen(page)
     page.page.context.clear_permissions()
     page.click("[data-salin=papan]")
     page.page.wait_for_selector("#keadaan:has-text('Gambar di')")
@@ -199,7 +208,7 @@ def test_what_others_have_decided_in_the_folder_is_not_written_over(open_page: O
         there = json.loads(page.page.evaluate("name => inFolder.get(name).text()", last))
         assert entry in there["entries"]
         if not kept:  # what they have said counts here at once
-            page.page.wait_for_selector("#keadaan:has-text('Keputusan dari komputer lain ikut dihitung')")
+            assert "Keputusan dari komputer lain ikut dihitung" in page.texts("#keadaan")[0]
             assert page.texts("#basi") == []
         assert "Persentase desa" in page.page.evaluate("inFolder.get('keputusan.json').text()")
         page.close()

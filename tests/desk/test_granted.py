@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.desk.pages import Chromium, ChromiumPage, run, until, wait_until_idle
+from tests.desk.pages import Chromium, ChromiumPage, run, settle, wait_until_idle
 from tests.desk.test_deciding import answer
 from tests.desk.test_page import command_line, on_disk, unzipped
 from tests.desk.test_working import kerja
@@ -119,10 +119,8 @@ def written(folder: Path) -> dict[str, bytes]:
 
 
 def drop(page: ChromiumPage, folder: Path) -> None:
-    before = page.texts("#keadaan")
-    page.choose("#folder", [folder])
-    until(lambda: page.texts("#keadaan") != before and page.texts("#board"), "the folder is not taken")
-    wait_until_idle(page)
+    settle(page, lambda: page.choose("#folder", [folder]))
+    page.page.wait_for_selector("#board")
 
 
 @pytest.mark.slow
@@ -137,9 +135,8 @@ def test_a_round_in_a_granted_folder(page: ChromiumPage, kerja: Path) -> None:
     assert page.texts("#berikut") == ["Siapkan surel Lembar Perbaikan"]
 
     answer(page, "Persentase desa", "Bu Rini")  # it stands in the folder at once
-    until(lambda: b"Persentase desa" in granted(page).get(NOTES, b""), "the decision is not in the folder")
-    until(lambda: page.texts("#belum-disimpan")[0].startswith("1 keputusan sudah disimpan."), "it counts as unsaved")
-    wait_until_idle(page)
+    assert b"Persentase desa" in granted(page)[NOTES]
+    assert page.texts("#belum-disimpan")[0].startswith("1 keputusan sudah disimpan.")
 
     (kerja / NOTES).write_bytes(granted(page)[NOTES])
     changed = (kerja / REKAP).read_text(encoding="utf-8") + "Tambahan dari sekretariat\n"

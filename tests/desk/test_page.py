@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 import sys
@@ -25,7 +24,7 @@ from playwright.sync_api import Playwright
 
 from tests import ROOT, TESTS
 from tests.desk.conftest import CRASHES, GROWS, HANGS, SWELLS, desk_script
-from tests.desk.pages import Chromium, ChromiumPage, Page, run, until, wait_until_idle, whole_merge
+from tests.desk.pages import Chromium, ChromiumPage, Page, run, settle, until, wait_for, wait_until_idle, whole_merge
 from tests.gallery import FILLED, rework, surgery, workbook
 from tests.matrix.test_readback import edited, put
 from tests.profile.test_profile import change
@@ -146,8 +145,7 @@ def test_a_merge_goes_on_from_the_decisions_of_the_one_before(open_page: Opener,
     assert first[matrix.name] == matrix.read_bytes()  # nothing was decided
 
     edited(matrix, lambda book: put(book["Matriks Konsolidasi"], "GOV-S1", "catatan_pembimbing", "Perjelas"))
-    page.choose("#folder", [matrix.parent])
-    page.page.wait_for_selector(f'#berkas td:text-is("lama/{matrix.name}")')
+    settle(page, lambda: page.choose("#folder", [matrix.parent]))
     run(page, "#gabung")
     assert page.texts("#diputuskan")[0].startswith(f"Keputusan dan catatan dibaca dari lama/{matrix.name}. ")
     chosen = ("lama", "--raw", "--decisions", f"lama/{matrix.name}")
@@ -266,8 +264,8 @@ def test_a_job_can_be_stopped_and_a_large_one_leaves_no_memory_behind(
 
     page.click("#kosongkan")
     sample.rename(samples / GROWS)
-    page.choose("#files", [*sorted((samples / "bimtek-2").glob("*Governance*")), samples / GROWS])
-    wait_until_idle(page)  # checked once, by itself
+    files = [*sorted((samples / "bimtek-2").glob("*Governance*")), samples / GROWS]
+    settle(page, lambda: page.choose("#files", files))  # checked once, by itself
     (large,) = page.attributes("#keadaan", "data-memory")
     assert int(large) > 600 * 2**20
     lines = file_lines(page)
@@ -295,23 +293,20 @@ def test_a_locked_return_is_read_with_its_password(open_page: Opener, samples: P
 def listener() -> Iterator[tuple[str, list[str]]]:
     """A server on this machine: its address, and the first line of whatever is asked of it."""
     heard: list[str] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
 
-        def listen() -> None:
-            while True:
-                try:
-                    connection, _ = server.accept()
-                except OSError:
-                    return
-                with connection:
-                    heard.append(connection.recv(1_000).decode("latin-1").split("\r\n")[0])
-                    connection.sendall(b"HTTP/1.0 404 none\r\n\r\n")
+    class Listening(BaseHTTPRequestHandler):
+        def parse_request(self) -> bool:  # of whatever kind; browsers open connections that they never use
+            heard.append(self.raw_requestline.decode("latin-1").strip())
+            self.send_error(404)
+            return False
 
-        thread = threading.Thread(target=listen, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}", heard
-        server.shutdown(socket.SHUT_RDWR)
-        thread.join(timeout=10)
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Listening) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}", heard
+        server.shutdown()
 
 
 def test_hostile_files_cost_themselves_and_nothing_leaves(
@@ -344,8 +339,7 @@ def test_hostile_files_cost_themselves_and_nothing_leaves(
     (folder / "surat.eml").write_bytes(mail.as_bytes())
 
     page = open_page()
-    page.choose("#pengaturan", [TESTS / "data" / "kota"])
-    wait_until_idle(page)
+    settle(page, lambda: page.choose("#pengaturan", [TESTS / "data" / "kota"]))
     page.choose("#folder", [folder])
     run(page, "#periksa")
     printed = command_line(tmp_path, "check", "kiriman", "--profile", str(TESTS / "data" / "kota"), code=1)
@@ -470,9 +464,8 @@ def test_a_file_that_comes_after_a_check_is_checked_by_itself(open_page: Opener,
     page.choose("#folder", [samples / "bimtek-2"])
     run(page, "#gabung")
     assert page.texts("#basi") == []
-    page.choose("#files", [later])
-    page.page.wait_for_selector(f'#berkas td:text-is("kiriman/{later.name}")')
-    wait_until_idle(page)
+    settle(page, lambda: page.choose("#files", [later]))
+    assert f"kiriman/{later.name}" in file_lines(page)
     assert page.texts("#basi") == []
     assert "Tekan Gabung lagi" in page.texts("#judul-unduhan ~ .masalah")[0]
     again = open_page()
@@ -485,12 +478,25 @@ def test_a_file_that_comes_after_a_check_is_checked_by_itself(open_page: Opener,
 
 # --- what is chosen, and when -----------------------------------------------------------------------------------------
 
-#: Runs before the page: what its workers answer arrives a second late.
-_SLOW_ANSWERS = """
+#: Runs before the page: what its workers answer arrives when a test lets it.
+_HELD_ANSWERS = """
 const honest = Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage").set;
+let held = [];
+window.isHeld = false;
+window.letGo = () => {
+  window.isHeld = false;
+  held.forEach((hear) => hear());
+  held = [];
+};
 Object.defineProperty(Worker.prototype, "onmessage", {
   set(hear) {
-    honest.call(this, (event) => setTimeout(() => hear.call(this, event), event.data.kind === "answer" ? 1000 : 0));
+    honest.call(this, (event) => {
+      if (window.isHeld && event.data.kind === "answer") {
+        held.push(() => hear.call(this, event));
+      } else {
+        hear.call(this, event);
+      }
+    });
   },
 });
 """
@@ -507,7 +513,7 @@ Blob.prototype.arrayBuffer = function () {
 def test_what_is_changed_while_a_job_runs_makes_its_answer_stale(
     chromium: Chromium, built: Path, samples: Path
 ) -> None:
-    page = chromium.page(before=_SLOW_ANSWERS)
+    page = chromium.page(before=_HELD_ANSWERS)
     page.open(built.as_uri())
     wait_until_idle(page)
     page.choose("#folder", [samples / "bimtek-2"])
@@ -515,10 +521,11 @@ def test_what_is_changed_while_a_job_runs_makes_its_answer_stale(
     for job in ("#periksa", "#gabung"):
         run(page, job)
         assert page.texts("#basi") == [], job
+        page.page.evaluate("() => { window.isHeld = true; }")
         page.click(job)
         wait_until_idle(page, title="Bekerja")
         page.select("#bimtek-kiriman", "2" if job == "#periksa" else "0")
-        wait_until_idle(page)
+        settle(page, lambda: page.page.evaluate("() => { window.letGo(); }"))
         assert len(page.texts("#basi")) == 1, job
     assert "Tekan Gabung lagi" in page.texts("#judul-unduhan ~ .masalah")[0]
     assert not page.errors
@@ -542,16 +549,14 @@ def test_a_folder_that_is_chosen_again_takes_the_place_of_the_first(open_page: O
     assert page.texts("#hilang") == []
     (folder / "Smart Branding FIX.xlsx").rename(folder / "Branding.xlsx")
     (folder / "Smart Environment final2.xlsx").unlink()
-    page.choose("#folder", [folder])
-    page.page.wait_for_selector('#berkas td:text-is("bimtek-2/Branding.xlsx")')
-    wait_until_idle(page)
+    settle(page, lambda: page.choose("#folder", [folder]))
     (gone,) = page.texts("#hilang")
     assert gone.startswith("2 berkas tidak ada lagi di folder bimtek-2: ")
     assert "bimtek-2/Smart Branding FIX.xlsx, bimtek-2/Smart Environment final2.xlsx." in gone
     lines = {f"bimtek-2/{path.name}" for path in folder.iterdir()} | {f"kiriman/{single.name}"}
     assert set(file_lines(page)) == lines
     assert page.texts("#jumlah-kiriman")[0].startswith(f"{len(lines)} berkas dari bimtek-2, kiriman.")
-    page.page.set_viewport_size({"width": 360, "height": 800})  # a phone: nothing is wider than the screen
+    page.resize(360, 800)  # a phone: nothing is wider than the screen
     assert page.page.evaluate(_WIDEST) <= 360
     assert "6 dari 6 baris, 100%" in page.texts("#board")[0]
 
@@ -604,8 +609,7 @@ def test_a_file_that_the_browser_cannot_read_costs_itself(chromium: Chromium, bu
     printed = command_line(samples, "check", "bimtek-2", code=1)
     assert printed.strip().endswith(page.hidden_text("#cetakan").strip())
     page.click("#kosongkan")
-    page.page.wait_for_selector("#kosongkan", state="detached")
-    assert page.texts("#jumlah-kiriman") == ["Belum ada kiriman."]
+    wait_for(["Belum ada kiriman."], lambda: page.texts("#jumlah-kiriman"))
     assert not page.errors
     page.close()
 
@@ -632,8 +636,7 @@ def test_files_that_cannot_be_stored_have_not_come(chromium: Chromium, built: Pa
     large = samples / "terlalu besar.xlsx"
     large.write_bytes(b"x")
     page.choose("#files", [large])
-    page.page.wait_for_selector("#keadaan.masalah")
-    assert "out of memory" in page.texts("#keadaan")[0]
+    until(lambda: "out of memory" in page.texts("#keadaan")[0], "no word of the memory")
     run(page, "#periksa")
     assert (page.texts("#jumlah-kiriman"), page.hidden_text("#cetakan")) == before
     assert not page.errors
@@ -646,9 +649,7 @@ def test_settings_that_are_read_again_keep_what_was_decided(open_page: Opener, s
     change(kota / "profile.toml", 'code = "TATA"', 'code = "TATA"\nphone = "081234567890"')
     (kota / "profile.toml").rename(kota / "Profile.TOML")  # as Windows may have it
     page = open_page()
-    page.choose("#pengaturan", [kota])
-    page.page.wait_for_selector('#wilayah option[value="/pengaturan"]', state="attached")
-    wait_until_idle(page)
+    settle(page, lambda: page.choose("#pengaturan", [kota]))
     number = page.attributes("#bimtek option", "value")[0]
     page.select("#bimtek", number)
     run(page, "#buat")
@@ -656,8 +657,7 @@ def test_settings_that_are_read_again_keep_what_was_decided(open_page: Opener, s
         (samples / Path(name).name).write_bytes(data)
     page.choose("#files", sorted(samples.glob("*.xlsx")))
     run(page, "#gabung")
-    page.choose("#pengaturan", [kota])
-    wait_until_idle(page)
+    settle(page, lambda: page.choose("#pengaturan", [kota]))
     run(page, "#gabung")
     assert "dari hasil penggabungan sebelumnya di halaman ini." in page.texts("#diputuskan")[0]
     page.page.context.grant_permissions(["clipboard-write"])
@@ -666,8 +666,7 @@ def test_settings_that_are_read_again_keep_what_was_decided(open_page: Opener, s
     page.page.focus("#kode")
     page.page.keyboard.press("Control+V")
     until(lambda: page.page.input_value("#kode") == "081234567890", "the number is not on the clipboard")
-    page.select("#wilayah", "rembang")
-    wait_until_idle(page)
+    settle(page, lambda: page.select("#wilayah", "rembang"))
     assert not page.errors
 
 
@@ -692,7 +691,7 @@ def test_settings_that_are_chosen_before_python_is_ready_are_taken(open_page: Op
     page.choose("#pengaturan", [TESTS / "data" / "kota"])
     page.page.wait_for_selector('#wilayah option[value="/pengaturan"]', state="attached")
     wait_until_idle(page)
-    assert page.page.input_value("#wilayah") == "/pengaturan"
+    wait_for("/pengaturan", lambda: page.page.input_value("#wilayah"))
 
 
 def test_settings_of_one_file_say_what_is_missing_beside_it(open_page: Opener, tmp_path: Path) -> None:
@@ -702,13 +701,11 @@ def test_settings_of_one_file_say_what_is_missing_beside_it(open_page: Opener, t
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False, encoding="utf-8")
     page = open_page()
-    page.choose("#pengaturan-berkas", [tmp_path / "profile.toml"])
-    page.page.wait_for_selector("#keadaan.masalah")
+    settle(page, lambda: page.choose("#pengaturan-berkas", [tmp_path / "profile.toml"]))
     assert page.texts("#keadaan")[0] in done.stderr
     assert ".csv" in done.stderr
-    page.choose("#pengaturan-berkas", [path for path in kota.iterdir() if path.is_file()])
-    page.page.wait_for_selector('#wilayah option[value="/pengaturan/profile.toml"]', state="attached")
-    wait_until_idle(page)
+    files = [path for path in kota.iterdir() if path.is_file()]
+    settle(page, lambda: page.choose("#pengaturan-berkas", files))
     run(page, "#buat")
     assert page.texts("#semua")
 

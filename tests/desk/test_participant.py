@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import SAMPLES
-from tests.desk.pages import ChromiumPage, wait_until_idle
+from tests.desk.pages import ChromiumPage, settle, wait_for, wait_until_idle
 from tests.desk.test_page import command_line
 from worksheet_kit.cli.commands import main
 from worksheet_kit.desk import page as pages
@@ -23,24 +23,22 @@ OWN = SAMPLES / "bimtek-2" / "kertas kerja SOCIETY (belum selesai).xlsx"
 
 
 def check_own(page: ChromiumPage, file: Path) -> str:
-    page.choose("#peserta-file", [file])
+    settle(page, lambda: page.choose("#peserta-file", [file]))
     page.page.wait_for_selector("#peserta-hasil p")
-    wait_until_idle(page)
     return page.texts("#peserta-hasil")[0]
 
 
 def test_a_participant_fills_in_and_gives_back_a_later_copy(open_page: Opener, tmp_path: Path) -> None:
     page = open_page(at="2022-07-23T08:00:00Z")  # a clock far from the bimtek is not believed
     page.click("a[href='#peserta']")
-    assert page.texts("#gabung") == []
+    wait_for([], lambda: page.texts("#gabung"))
     said = check_own(page, OWN)
     assert "Belum lengkap. Smart Society: 13 dari 18 baris lengkap." in said
     assert "Smart Governance" not in said
-    assert page.page.evaluate("document.activeElement.id") == "peserta-hasil"
+    wait_for("peserta-hasil", lambda: page.page.evaluate("document.activeElement.id"))
     page.type(f"{FAULT} input", "Persentase desa")
-    page.page.press(f"{FAULT} input", "Enter")
+    settle(page, lambda: page.page.press(f"{FAULT} input", "Enter"))
     page.page.wait_for_selector(f"{FAULT}[data-severity=answered]")
-    wait_until_idle(page)
     folder = tmp_path / "kiriman"
     folder.mkdir()
     shutil.copy(OWN, folder / "dulu.xlsx")
@@ -66,8 +64,7 @@ def test_a_workbook_of_another_region_is_told_so_and_whom_to_ask(open_page: Open
     (foreign, *_) = sorted(tmp_path.rglob("kirim/**/*.xlsx"))
     page = open_page()
     page.click("a[href='#peserta']")
-    page.choose("#peserta-file", [foreign])
-    page.page.wait_for_selector("#keadaan.masalah")
+    settle(page, lambda: page.choose("#peserta-file", [foreign]))
     assert "Tanyakan kepada sekretariat" in page.texts("#keadaan")[0]
 
 

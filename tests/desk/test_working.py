@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests import SAMPLES
-from tests.desk.pages import ChromiumPage, run, wait_until_idle
+from tests.desk.pages import ChromiumPage, run, settle
 from tests.desk.test_deciding import answer
 from tests.desk.test_page import command_line, on_disk, unzipped
 from worksheet_kit.profile.settings.convert import settings_files
@@ -29,9 +29,7 @@ def kerja(tmp_path: Path) -> Path:
 
 def test_a_working_folder_is_merged_as_by_the_command_without_arguments(open_page: Opener, kerja: Path) -> None:
     page = open_page()
-    page.choose("#folder", [kerja])
-    page.page.wait_for_selector("#board")
-    wait_until_idle(page)
+    settle(page, lambda: page.choose("#folder", [kerja]))
     (said,) = page.texts("#ditemukan")
     assert said == (
         "Pengaturan.xlsx Kabupaten Rembang dan folder kerja dikenali. "
@@ -82,12 +80,9 @@ def test_faults_of_the_settings_are_told_by_sheet_and_cell(open_page: Opener, ke
                 cell.value = "huruf kecil dan spasi"
     book.save(kerja / "Pengaturan.xlsx")
     page = open_page()
-    page.choose("#folder", [kerja])
-    page.page.wait_for_selector("#keadaan.masalah")
+    settle(page, lambda: page.choose("#folder", [kerja]))
     assert sheet.title in page.texts("#keadaan")[0]
-    wait_until_idle(page)
-    page.click("#gabung")  # nothing goes on with the settings of another region
-    wait_until_idle(page)
+    run(page, "#gabung")  # nothing goes on with the settings of another region
     assert sheet.title in page.texts("#keadaan")[0]
     assert not page.texts("#semua")
 
@@ -95,9 +90,7 @@ def test_faults_of_the_settings_are_told_by_sheet_and_cell(open_page: Opener, ke
 def test_before_anything_has_come_worksheets_are_next(open_page: Opener, kerja: Path) -> None:
     shutil.rmtree(kerja / "Bimtek 2")
     page = open_page()
-    page.choose("#folder", [kerja])
-    page.page.wait_for_selector("#ditemukan")
-    wait_until_idle(page)
+    settle(page, lambda: page.choose("#folder", [kerja]))
     assert "kertas kerja dapat dibuat" in page.texts("#keadaan")[0]
     assert page.texts("#berikut") == ["Buat kertas kerja"]
     run(page, "#berikut")

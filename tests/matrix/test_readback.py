@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.workbook import Workbook
@@ -295,7 +295,7 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"
 )
 
 
-@settings(max_examples=settings().max_examples // 5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples // 5)
 @given(text=_TEXT)
 def test_any_text_comes_back(kota: Profile, tmp_path: Path, text: str) -> None:
     result = result_of(clean(kota, 2))

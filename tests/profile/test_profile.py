@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import DATA, ROOT
@@ -954,7 +954,7 @@ def with_change(table: object, path: tuple[str | int, ...], value: object, how: 
 
 
 @pytest.mark.fuzz
-@settings(max_examples=3 * settings().max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3 * settings().max_examples)
 @given(place=st.sampled_from(PLACES), value=values, how=st.sampled_from(["replace", "replace", "remove", "rename"]))
 def test_nothing_but_a_sentence_comes_of_a_spoilt_file(
     tmp_path: Path, place: tuple[str, tuple[str | int, ...]], value: object, how: str
@@ -976,7 +976,7 @@ def test_nothing_but_a_sentence_comes_of_a_spoilt_file(
             assert re.search(r"\.(toml|csv): ", sentence), sentence
 
 
-@settings(max_examples=settings().max_examples * 3 // 2, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples * 3 // 2)
 @given(
     content=st.one_of(st.binary(max_size=60), st.text(st.sampled_from('ABab;,|"\n\r\t= ya'), max_size=60)),
     head=st.booleans(),

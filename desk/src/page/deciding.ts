@@ -1,7 +1,7 @@
 // What was collected, and what people decide about it: each decision is noted where it survives, and what it changes is
 // worked out anew.
 
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Collected, ReadingLine, Conflict, Spot, SpellingLine } from "./answers";
 import { DECISIONS_FILE, Decisions, type Entry } from "./decisions";
@@ -25,13 +25,15 @@ interface Given {
   readonly engine: Engine;
   readonly freshness: Freshness;
   readonly say: (sentence: string, faulty?: boolean) => void;
+  /** Begin what the page is busy with until it has ended, beside jobs. */
+  readonly keep: (take: () => Promise<void>) => void;
   /** The edition of the settings that hold now. */
   readonly edition: () => string;
   /** Where decisions stand in the folder that was granted, with a stroke at the end; empty for its top. */
   readonly place: () => string;
 }
 
-export function useDeciding({ engine, freshness, say, edition, place }: Given) {
+export function useDeciding({ engine, freshness, say, keep, edition, place }: Given) {
   const [collected, setCollected] = useState<Collected | undefined>();
   const [findings, setFindings] = useState<readonly Shown[]>([]);
   const [noted, setNoted] = useState({ count: 0, unsaved: 0 });
@@ -39,14 +41,21 @@ export function useDeciding({ engine, freshness, say, edition, place }: Given) {
   /** The folder that was granted. */
   const folder = useRef<Folder | undefined>();
   const lastSave = useRef<Promise<unknown>>(Promise.resolve());
+  const isNew = useRef(false);
+
+  // With what is drawn, not a moment after it: the focus would be taken from who has begun to type.
+  useLayoutEffect(() => {
+    if (isNew.current) {
+      isNew.current = false;
+      document.getElementById("ringkasan")?.focus();
+    }
+  }, [collected]);
 
   /** Show what was collected. After answers what was answered stays where it stood, and the focus stays. */
   function show(now: Collected, isQuiet: boolean): void {
     setFindings((before) => shownNow(isQuiet ? before : [], now, (spot) => saidAt(spot, now) !== undefined));
     setCollected(now);
-    if (!isQuiet) {
-      setTimeout(() => document.getElementById("ringkasan")?.focus());
-    }
+    isNew.current ||= !isQuiet;
   }
 
   /** What had come is given up: what is decided next is about other returns, and stands in no folder of those. */
@@ -165,8 +174,8 @@ export function useDeciding({ engine, freshness, say, edition, place }: Given) {
 
   /** Save, and work out anew what others have decided in the meantime. */
   function saveAndRenew(): void {
-    void save().then((hasNew) => {
-      if (hasNew) {
+    keep(async () => {
+      if (await save()) {
         freshness.decided();
       }
     });

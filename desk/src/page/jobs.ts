@@ -66,6 +66,7 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
   const lastKept = useRef<Promise<void>>(Promise.resolve());
   const lastJob = useRef<Promise<void>>(Promise.resolve());
   const running = useRef(0);
+  const ended = useRef(0);
   const isBroken = useRef(false);
   const isStopped = useRef(false);
   // How often Berhenti was pressed: what waits behind what is stopped does not begin.
@@ -130,6 +131,8 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
         await job();
       }
       running.current -= 1;
+      ended.current += 1;
+      document.getElementById("keadaan")?.setAttribute("data-selesai", String(ended.current)); // so that who tests waits for the end
       isStopped.current &&= running.current > 0; // what is asked beside jobs is not what was stopped
       if (running.current === 0 && !isBroken.current) {
         setState("idle");

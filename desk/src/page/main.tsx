@@ -35,7 +35,7 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
   const freshness = useFreshness();
   const { due, setDue } = freshness;
   const jobs = useJobs(engine, watch, count, due, () => { setDue(""); });
-  const { isReady, isIdle, say, work, ask } = jobs;
+  const { isReady, isIdle, say, keep, work, ask } = jobs;
   const region = useRegion(engine, jobs, freshness, async () => {
     standing.clear();
     await engine.store([], [POST, RESULTS, WORKSHEETS]);
@@ -44,7 +44,7 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
     const found = taking.workingNow.current;
     return found.folder === null ? "" : `${found.results.slice(found.folder.length + 1)}/`;
   };
-  const deciding = useDeciding({ engine, freshness, say, edition: region.edition, place });
+  const deciding = useDeciding({ engine, freshness, say, keep, edition: region.edition, place });
   const { collected, noted } = deciding;
   const forget = (folder: string | null) => {
     deciding.forget();

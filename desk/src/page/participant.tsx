@@ -2,7 +2,7 @@
 // the same file code.
 
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import type { Own, Spot } from "./answers";
 import { DECISIONS_FILE, Decisions } from "./decisions";
@@ -38,6 +38,14 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
   const [findings, setFindings] = useState<readonly Shown[]>([]);
   const filled = useRef(new Decisions());
   const path = useRef("");
+  const isNew = useRef(false);
+
+  useLayoutEffect(() => {
+    if (isNew.current) {
+      isNew.current = false;
+      document.getElementById("peserta-hasil")?.focus();
+    }
+  }, [own]);
 
   function saidAt(spot: Spot, now: Own | undefined = own): Said | undefined {
     const { form, row, column } = spot;
@@ -55,9 +63,7 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
   function show(now: Own, isQuiet: boolean): string {
     setFindings((before) => shownNow(isQuiet ? before : [], now, (spot) => saidAt(spot, now) !== undefined));
     setOwn(now);
-    if (!isQuiet) {
-      setTimeout(() => document.getElementById("peserta-hasil")?.focus());
-    }
+    isNew.current ||= !isQuiet;
     const [complete, rows] = (["complete", "rows"] as const).map((name) => now.board.reduce((sum, line) => sum + line[name], 0));
     return `${isQuiet ? "Dihitung ulang" : "Selesai diperiksa"}: ${complete ?? 0} dari ${rows ?? 0} baris lengkap.`;
   }
