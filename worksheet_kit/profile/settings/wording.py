@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from worksheet_kit.core import lists
-from worksheet_kit.profile.faults import Fault
+from worksheet_kit.profile.faults import Fault, named
 from worksheet_kit.profile.forms import PACKAGED_FORMS
 from worksheet_kit.profile.settings.entries import Placed, Places, Spot
 
@@ -53,8 +53,8 @@ def in_cells(
     for fault in sorted(faults, key=lambda fault: fault.sentence.startswith("{")):
         if unread and _FOLLOWS.fullmatch(".".join(fault.path)):
             continue
-        form = fault.path[1] if fault.file and Path(fault.file).parent == PACKAGED_FORMS else ""
-        if not form and fault.file not in ("", str(settings)):
+        form = fault.path[1] if fault.file.startswith(f"{named(PACKAGED_FORMS)}/") else ""
+        if not form and fault.file not in ("", named(settings)):
             yield fault
             continue
         steps = [step.removeprefix("kolom ") for step in re.findall(r"[^.\[\]]+", ".".join(fault.path))]
