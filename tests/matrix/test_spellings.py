@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pytest
 from openpyxl.workbook import Workbook
 
 from tests.matrix.test_readback import edited, matrix, put
@@ -96,3 +97,20 @@ def test_copies_that_differ_in_a_spelling_alone_are_no_conflict_any_more(kota: P
     assert apply(dataset, content).conflicts == ()
     content = replace(EMPTY, spellings=(Spelling(list="opd", text="dinas entah", entry="Dinkes"),))
     assert len(apply(dataset, content).conflicts) == 1
+
+
+@pytest.mark.parametrize("name", ["Ejaan", "Perlu Diperbaiki"])
+def test_what_is_typed_around_a_table_of_the_secretariat_is_told(kota: Profile, tmp_path: Path, name: str) -> None:
+    """A merge replaces the book; only what stands in the columns for answers comes back."""
+    world = clean(kota, 2).change(ENTAH)
+    path = matrix(tmp_path / "m.xlsx", world)
+    assert read_matrix(path, kota).loose == ()
+    last = openpyxl.load_workbook(path)[name].max_row
+
+    def note(book: Workbook) -> None:
+        sheet = book[name]
+        sheet["AF5"], sheet["AF6"], sheet[f"A{last + 2}"] = "Catatan kami", "ditelepon", "Catatan"
+
+    edited(path, note)
+    told = [(place.sheet, place.cell, text.split(": ")[-1]) for place, text in read_matrix(path, kota).loose]
+    assert told == [(name, "AF5", "Catatan kami"), (name, "AF6", "ditelepon"), (name, f"A{last + 2}", "Catatan")]

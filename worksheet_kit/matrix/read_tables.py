@@ -7,7 +7,7 @@ position or by the name of a sheet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from worksheet_kit.core.layout import KEY_MARK, a1
@@ -254,6 +254,7 @@ def _spellings(table: KeyedTable) -> TableContent:
         if is_alias or entry not in ("", spellings.HEADINGS[spellings.ENTRY]):
             column = spellings.ENTRY if entry else spellings.ALIAS
             loose.append((table.place(number, column), f"{key}: {entry or spellings.HEADINGS[column]}"))
+    loose += _around(table, spellings.NAMES)
     return TableContent(spellings=tuple(decided), undecided=tuple(undecided), loose=tuple(loose))
 
 
@@ -286,6 +287,7 @@ def _filled_in(table: KeyedTable) -> TableContent:
             undecided.append((table.text(number, findings.FORM), key, column))
             beside = f"{key}: " if key else ""
             loose += [(table.place(number, name), f"{beside}{text}") for name, text in typed.items()]
+    loose += _around(table, findings.NAMES, findings.CODE)
     return TableContent(answers=tuple(answers), undecided=tuple(undecided), loose=tuple(loose))
 
 
@@ -396,6 +398,28 @@ def _free(table: KeyedTable, first: int = 0) -> Iterator[tuple[Place, str]]:
                 continue
             beside = f"{rows[number]}: " if number in rows else ""
             yield _place(table, number, column), f"{beside}{display(_plain(value))}"
+
+
+def _around(table: KeyedTable, names: Collection[str], sign: str = "") -> Iterator[tuple[Place, str]]:
+    """What was typed beside or below a table with these headings, of whose lines all have a row key or the ``sign``.
+
+    Lists of dropdowns, which begin in the first row, stand at its right. Nothing where the keys are gone.
+    """
+    grid, top = table.grid, table.key_row + 1
+    if grid.at(table.key_row, table.key_column) != KEY_MARK or top >= len(grid.rows):
+        return
+    headings = {value: column for column, value in enumerate(grid.rows[top]) if value in names}
+    renamed = range(table.key_column) if len(headings) < len(names) else ()
+    lists = (column for column in range(table.key_column, len(grid.rows[0])) if grid.at(0, column) is not None)
+    hidden = {table.key_column, *table.columns.values(), *lists}
+    for number in range(top, len(grid.rows)):
+        key = display(grid.at(number, table.key_column)).strip()
+        is_line = number == top or key or (sign in headings and not is_blank(grid.at(number, headings[sign])))
+        own = {*hidden, *headings.values(), *renamed} if is_line else hidden
+        for column in range(len(grid.rows[number])):
+            value = grid.at(number, column)
+            if column not in own and not is_blank(value):
+                yield _place(table, number, column), f"{f'{key}: ' if key else ''}{display(_plain(value))}"
 
 
 def _is_money(name: str, profile: Profile) -> bool:

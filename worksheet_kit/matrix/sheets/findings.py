@@ -33,14 +33,14 @@ NAME = "Perlu Diperbaiki"
 ANSWER, SOURCE = "isian_benar", "kata_siapa"
 HEADINGS = {ANSWER: "Isian yang benar", SOURCE: "Kata siapa"}
 #: What tells which answer a line is about where its hidden columns are gone, by headings.
-SAID, LINK, FILE = "Isian", "Buka sel", "Berkas"
+SAID, LINK, FILE, CODE = "Isian", "Buka sel", "Berkas", "Kode"
 FORM, COLUMN, SEEN = "_form", "_kolom", "_cetak_isian"
 _ANSWER, _SOURCE, _KEYS = 8, 9, 13  # where they stand, and the first of the hidden ones
 _LISTS = _KEYS + 4  # hidden columns with the lists of dropdowns
 _SEVERITY_TINTS = {Severity.ERROR: WRONG_TINT, Severity.WARNING: WANTED_TINT, Severity.NOTE: QUIET_TINT}
-_NAMES = (
+NAMES = (
     *("Keadaan", "Kelompok", "Baris", "Hal", "Yang ada", "Yang perlu dilakukan", SAID, "Saran"),
-    *(*HEADINGS.values(), LINK, FILE, "Kode"),
+    *(*HEADINGS.values(), LINK, FILE, CODE),
 )
 _WIDTHS = (16.0, 15.0, 12.0, 27.0, 52.0, 44.0, 24.0, 16.0, 24.0, 20.0, 24.0, 34.0, 8.0)
 
@@ -89,7 +89,7 @@ def write(sheet: Sheet, view: View) -> None:
     hint = "Jawaban yang didapat sekretariat ditulis di kolom krem; dipakai pada penggabungan berikutnya."
     sheet.text(1, _ANSWER, hint, font_size=9, font_color=QUIET)
     at += 1
-    parts.headings(sheet, at, _NAMES, _WIDTHS)
+    parts.headings(sheet, at, NAMES, _WIDTHS)
     lines = list(_lines(view))
     for n, line in enumerate(lines, start=at + 1):
         _write_line(sheet, view, n, line)
@@ -98,7 +98,7 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.filter((at, 0, at + len(lines), _LISTS - 1))
     sheet.freeze(at + 1, 3)
     parts.table_page(sheet, view, _WIDTHS, (at, at), repeat_columns=(0, 3))
-    sheet.print_area((0, 0, at + len(lines), len(_NAMES) - 1))
+    sheet.print_area((0, 0, at + len(lines), len(NAMES) - 1))
 
 
 def _lines(view: View) -> Iterator[_Line]:

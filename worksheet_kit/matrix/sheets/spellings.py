@@ -16,9 +16,9 @@ NAME = "Ejaan"
 LIST, ENTRY, ALIAS = "_daftar_ejaan", "maksud_ejaan", "simpan_alias"
 HEADINGS = {ENTRY: "Maksudnya", ALIAS: "Simpan sebagai alias"}
 YES = "Ya"
-_NAMES = ("Tertulis", "Daftar", "Sel", "Di mana", "Yang terdekat", *HEADINGS.values(), "Keadaan")
+NAMES = ("Tertulis", "Daftar", "Sel", "Di mana", "Yang terdekat", *HEADINGS.values(), "Keadaan")
 _WIDTHS = (32.0, 16.0, 7.0, 60.0, 34.0, 34.0, 12.0, 30.0)
-_KEYS = len(_NAMES)  # the first hidden column
+_KEYS = len(NAMES)  # the first hidden column
 _NEAR, _CELLS = 3, 12  # entries and cells that are named
 
 
@@ -30,12 +30,12 @@ def applies(view: View) -> bool:
 def write(sheet: Sheet, view: View) -> None:
     """*Ejaan*: a line a spelling, most cells first."""
     subtitle = f"{view.event} · sekali dipilih, berlaku untuk semua sel dan semua penggabungan berikutnya"
-    at = parts.banner(sheet, view, NAME.upper(), subtitle, len(_NAMES) - 1, first=1)
+    at = parts.banner(sheet, view, NAME.upper(), subtitle, len(NAMES) - 1, first=1)
     sheet.texts(at, _KEYS, (KEY_MARK, LIST))
     sheet.texts(at, 5, (ENTRY, ALIAS), font_size=7, font_color=QUIET)
     sheet.hide_row(at)
     at += 1
-    parts.headings(sheet, at, _NAMES, _WIDTHS)
+    parts.headings(sheet, at, NAMES, _WIDTHS)
     lines = refused_spellings(view.dataset)
     lists = parts.HiddenLists(sheet, _KEYS + 2)
     for n, line in enumerate(lines, start=at + 1):
@@ -49,7 +49,7 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.filter((at, 0, last, _KEYS + 1))
     sheet.freeze(at + 1, 1)
     parts.table_page(sheet, view, _WIDTHS, (at, at), repeat_columns=(0, 0))
-    sheet.print_area((0, 0, last, len(_NAMES) - 1))
+    sheet.print_area((0, 0, last, len(NAMES) - 1))
 
 
 def _line(sheet: Sheet, n: int, line: Refused) -> None:
