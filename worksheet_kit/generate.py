@@ -6,16 +6,17 @@ Dinkominfo.xlsx``. Everything is worked out before anything is written, and noth
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain, product
 from pathlib import Path
 
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.files import Outputs
-from worksheet_kit.core.model import Dimension, Profile, Stage, WorksheetContent
+from worksheet_kit.core.model import Dimension, Profile, Recipient, Stage, WorksheetContent
 from worksheet_kit.core.names import recipients, worksheet_path
 from worksheet_kit.core.processes import side_by_side
-from worksheet_kit.worksheet.workbook import worksheet_bytes
+from worksheet_kit.worksheet.workbook import worksheets_bytes
 
 #: Workbooks that are made sooner than a further process starts where it is not forked.
 _FEW = 8
@@ -44,23 +45,23 @@ def generate(
     """
     chosen = chosen_groups(profile, groups)
     paths: list[Path] = []
-    owners = [recipient for dimension in chosen for recipient in recipients(dimension, per_agency=per_agency)]
-    wanted = [(stage, recipient) for stage in chosen_stages(profile, stages) for recipient in owners]
-    workbooks = []
-    for stage, recipient in wanted:
-        inside = worksheet_path(profile, stage, recipient)
-        path = out / (inside if folder_per_stage else Path(*inside.parts[1:]))
-        if str(path).casefold() in {str(other).casefold() for other in paths}:  # one file to Windows
-            path = path.with_stem(f"{path.stem} ({recipient.code})")
-        paths.append(path)
-        content = (contents or {}).get((stage.number, recipient.code), WorksheetContent())
-        workbooks.append(partial(worksheet_bytes, profile, stage, recipient, content))
+    jobs = []
+    for stage, dimension in product(chosen_stages(profile, stages), chosen):
+        owners = recipients(dimension, per_agency=per_agency)
+        for recipient in owners:
+            inside = worksheet_path(profile, stage, recipient)
+            path = out / (inside if folder_per_stage else Path(*inside.parts[1:]))
+            if str(path).casefold() in {str(other).casefold() for other in paths}:  # one file to Windows
+                path = path.with_stem(f"{path.stem} ({recipient.code})")
+            paths.append(path)
+        given = [(contents or {}).get((stage.number, recipient.code), WorksheetContent()) for recipient in owners]
+        jobs.append(partial(_workbooks, profile, stage, list(zip(owners, given, strict=True))))
     files: dict[Path, bytes] = {}
-    with side_by_side(workbooks, processes=None if len(workbooks) > _FEW else 1) as made:
-        for path, data in zip(paths, made, strict=True):
+    with side_by_side(jobs, processes=None if len(paths) > _FEW else 1) as made:
+        for path, data in zip(paths, chain.from_iterable(made), strict=True):
             files[path] = data
             if progress is not None:
-                progress(len(files), len(workbooks))
+                progress(len(files), len(paths))
     differing = [path for path, data in files.items() if not _same(path, data)]
     standing = [path for path in differing if path.exists()]
     if standing and not force:
@@ -72,6 +73,11 @@ def generate(
         for path in differing:
             outputs.path(path).write_bytes(files[path])
     return list(files)
+
+
+def _workbooks(profile: Profile, stage: Stage, wanted: Sequence[tuple[Recipient, WorksheetContent]]) -> list[bytes]:
+    """Those of one dimension, which have most in common, as one job for a process."""
+    return list(worksheets_bytes(profile, stage, wanted))
 
 
 def chosen_stages(profile: Profile, wanted: Iterable[int] | None) -> list[Stage]:

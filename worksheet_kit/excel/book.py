@@ -8,7 +8,7 @@ the place.
 import gc
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from worksheet_kit.excel.formulas import SHEET_NAME
 from worksheet_kit.excel.raw import LockedWorkbook, RawSheet, RawWorkbook
 from worksheet_kit.excel.sheet import Shared, Sheet, check
 from worksheet_kit.excel.style import BASE, Style
+from worksheet_kit.excel.text_cells import writable
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc]?[0-9]*|[Cc][0-9]*")
@@ -73,11 +74,10 @@ class Book:
         indented: bool = False,
     ) -> None:
         self._locked = locked
-        self._buffer = io.BytesIO()
         self._names: set[str] = set()
         options = {"in_memory": path is None, "max_url_length": 2079, "default_format_properties": BASE}
         self._workbook = (LockedWorkbook if locked else RawWorkbook)(
-            self._buffer if path is None else str(path), options
+            io.BytesIO() if path is None else str(path), options
         )
         self._shared = Shared(
             workbook=self._workbook,
@@ -94,6 +94,11 @@ class Book:
         # Author and company as in any office file; a fixed date, as the same content gives the same file on any day.
         properties = {"title": title, "subject": subject, "author": author, "company": company, "created": created}
         self._workbook.set_properties(properties)
+
+    def address(self, title: str, own: Mapping[str, str]) -> None:
+        """Give the copy of a workbook another title, and others of the texts that name whom it is for, by role."""
+        self._workbook.doc_properties["title"] = title
+        self._workbook.own.update((role, writable(text)) for role, text in own.items())
 
     def property(self, name: str, value: str) -> None:
         """Set a custom document property."""
@@ -132,4 +137,5 @@ class Book:
     def bytes(self) -> bytes:
         """Finish a workbook without a path, and give its file."""
         self.close()
-        return self._buffer.getvalue()
+        zipped: bytes = self._workbook.zipped.getvalue()
+        return zipped

@@ -1,14 +1,16 @@
 """What xlsxwriter leaves out: growing rows, a locked structure, print areas by formula, formulas whose result is empty.
 
-And what it does slowly: cells, of which there are hundreds of thousands. These classes override methods that are not
-public: this is the module to look at when xlsxwriter changes.
+And what it does slowly: cells, of which there are hundreds of thousands, and sheets that many workbooks share. These
+classes override methods that are not public: this is the module to look at when xlsxwriter changes.
 """
 
 import re
+import zlib
 from bisect import bisect
 from collections.abc import Callable, Iterable, Sequence
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
@@ -19,6 +21,8 @@ from worksheet_kit.core.layout import a1, column_letters
 
 #: Stands for the number of a row in cells that are written in several.
 _ROW = "\0"
+#: Begins, in the table of texts, the role of a text that names whom the workbook is for. No cell can hold it.
+OWN = "\uffff"
 #: What stands in texts that are not written as they are.
 _ESCAPED = re.compile(r"[&<>\x00-\x1f_\ufffe\uffff]|^\s|\s\Z")
 
@@ -37,6 +41,8 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         self._looks: dict[Any, str] = {}  # what is written of formats
         self._formulas: dict[str, str] = {}  # of formulas
         self._others: dict[tuple[type, Any, type], str] = {}  # and of other cells behind their place
+        self.settled: Settled | None = None
+        self._locked: dict[tuple[int, int], str] = {}  # what `locked_texts` gives once it is settled
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # The original runs thirty regular expressions over each formula for functions that are not used here.
@@ -56,8 +62,33 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         self.table[row][column] = CellFormulaTuple(self._prepare_formula(formula), form, value)
         return 0
 
+    def settle(self) -> None:
+        """Put the sheet together, all but its footer: it takes no more cells, and copies of the workbook need not."""
+        self._locked = self.locked_texts()
+        self._set_xml_writer(StringIO())
+        self._assemble_xml_file()
+        self.settled, self.fh = Settled(self.fh.getvalue()), None
+        for told in (self.table, self.row_info, self.repeated, self.validations, self.cond_formats):
+            told.clear()
+        for written in (self._looks, self._formulas, self._others):
+            written.clear()
+
+    def _assemble_xml_file(self) -> None:
+        if self.settled is None:
+            super()._assemble_xml_file()
+            return
+        self.fh.write(self.settled.before)
+        if self.settled.behind:
+            self._write_odd_footer()
+        self.fh.write(self.settled.behind)
+
     def locked_texts(self) -> dict[tuple[int, int], str]:
-        """The texts in cells that cannot be typed into, by row and column; none of those in several styles."""
+        """The texts in cells that cannot be typed into, by row and column, or `OWN` and a role.
+
+        There is none of those in several styles.
+        """
+        if self.settled is not None:
+            return self._locked
         texts = list(self.str_table.string_table)
         cells = ((row, column, cell) for row, columns in self.table.items() for column, cell in columns.items())
         locked = ((row, column, cell) for row, column, cell in cells if type(cell) is CellStringTuple)
@@ -173,6 +204,29 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         super()._write_cell(row, col, cell)
 
 
+class Settled:
+    """The XML of a sheet that is put together, before and behind its footer. What stands before is deflated, too.
+
+    It stays as it is, and serves as the compressor of any file that holds the sheet.
+    """
+
+    def __init__(self, xml: str) -> None:
+        self.before, _, rest = xml.partition("<oddFooter>")
+        self.behind = rest.partition("</oddFooter>")[2]
+        before = self.before.encode()
+        self._length, self._compressor = len(before), zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        self._deflated = self._compressor.compress(before)
+
+    def compress(self, xml: bytes) -> bytes:
+        """The whole sheet, with whatever footer, deflated."""
+        rest = self._compressor.copy()
+        return self._deflated + rest.compress(memoryview(xml)[self._length :]) + rest.flush()
+
+    def flush(self) -> bytes:
+        """What else there is to write: nothing."""
+        return b""
+
+
 class RawStrings(SharedStrings):  # type: ignore[misc]
     """The table of texts. The original looks at each several times; most have nothing in them to be escaped."""
 
@@ -185,7 +239,23 @@ class RawStrings(SharedStrings):  # type: ignore[misc]
 
 
 class RawPackager(Packager):  # type: ignore[misc]
-    """The parts of a workbook's file, with `RawStrings`."""
+    """The parts of a workbook's file, with `RawStrings`; in memory, the file itself."""
+
+    def _create_package(self) -> list[Any]:
+        """As the original, which would deflate each sheet as a whole, also a `Settled` one."""
+        files: list[Any] = super()._create_package()
+        if not self.in_memory:
+            return files
+        sheets = {f"xl/worksheets/sheet{n}.xml": sheet for n, sheet in enumerate(self.workbook.worksheets(), 1)}
+        with ZipFile(self.workbook.zipped, "w") as archive:
+            for content, name, is_binary in files:
+                info = ZipInfo(name)
+                info.compress_type = ZIP_DEFLATED
+                with archive.open(info, "w") as member:
+                    if name in sheets and sheets[name].settled:
+                        member._compressor = sheets[name].settled  # type: ignore[attr-defined]
+                    member.write(content.getvalue() if is_binary else content.getvalue().encode())
+        return []
 
     def _write_shared_strings_file(self) -> None:
         if self.workbook.str_table.count:
@@ -196,7 +266,20 @@ class RawPackager(Packager):  # type: ignore[misc]
 
 
 class RawWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
-    """A workbook whose print areas may be formulas: these are left out where its properties list ranges by sheet."""
+    """A workbook whose print areas may be formulas: these are left out where its properties list ranges by sheet.
+
+    ``own`` are the texts that stand for their roles, ``zipped`` is where the file of one in memory is put together.
+    """
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.own: dict[str, str] = {}
+        self.zipped = BytesIO()
+
+    def _prepare_sst_string_data(self) -> None:
+        super()._prepare_sst_string_data()
+        texts = self.str_table.string_array
+        self.str_table.string_array = [self.own[text[1:]] if text.startswith(OWN) else text for text in texts]
 
     def _get_packager(self) -> Packager:
         return RawPackager()

@@ -20,6 +20,7 @@ from worksheet_kit.excel import formulas
 from worksheet_kit.excel.formulas import CELL_TEXT, Area, fits, quoted, reference, too_long
 from worksheet_kit.excel.links import MAX_LINKS, file_target, file_url
 from worksheet_kit.excel.page import MARGINS, Margins
+from worksheet_kit.excel.raw import OWN
 from worksheet_kit.excel.style import BASE, INDENTED, LINK, Style, style
 from worksheet_kit.excel.text_cells import cut, fitting, units, without_controls, writable
 
@@ -112,7 +113,9 @@ class Sheet:
     @property
     def locked_texts(self) -> dict[tuple[int, int], str]:
         """The texts of cells that cannot be typed into, by row and column."""
-        return {**self._raw.locked_texts(), **self._pieced}
+        own = self.shared.workbook.own
+        locked = {spot: own[text[1:]] if text[0] == OWN else text for spot, text in self._raw.locked_texts().items()}
+        return {**locked, **self._pieced}
 
     def prepared(self, *parts: Style, **more: Any) -> Prepared:
         """A style for many cells of the workbook."""
@@ -120,14 +123,19 @@ class Sheet:
         ready.format, ready.text_format = self.shared.format({**ready}), self.shared.text_format({**ready})
         return ready
 
-    def text(self, row: int, column: int, text: str, *parts: Style, **more: Any) -> None:
-        """Write text, never as anything else; empty text leaves a formatted blank, over which neighbours may run."""
+    def text(self, row: int, column: int, text: str, *parts: Style, own: str = "", **more: Any) -> None:
+        """Write text, never as anything else; empty text leaves a formatted blank, over which neighbours may run.
+
+        ``own`` is the role of a text that names whom the workbook is for, and is another one in a copy of the workbook.
+        """
         if not text:
             self.blank(row, column, *parts, **more)
             return
         text = self._fitting(row, column, text)
         if self.shared.typed_text and text[0] in "=+-@":
             more = {**more, "quote_prefix": True}
+        if own:
+            self.shared.workbook.own[own], text = text, OWN + own
         if self._raw.write_string(row, column, text, self.shared.text_format(*parts, **more)):
             self._wrote(-1, row, column)
 
@@ -310,15 +318,15 @@ class Sheet:
         form = self.shared.format(*parts, **more)
         self._wrote(self._raw.write_rich_string(row, column, *fragments, form), row, column)
 
-    def merged(self, area: Area, text: str, *parts: Style, **more: Any) -> None:
+    def merged(self, area: Area, text: str, *parts: Style, own: str = "", **more: Any) -> None:
         """Write text over merged cells; a single cell is written as such."""
         first_row, first, last_row, last = area
         if (first_row, first) == (last_row, last):
-            self.text(first_row, first, text, *parts, **more)
+            self.text(first_row, first, text, *parts, own=own, **more)
             return
         form = self.shared.format(*parts, **more)
         check(self._raw.merge_range(first_row, first, last_row, last, "", form), self.at(first_row, first))
-        self.text(first_row, first, text, *parts, **more)
+        self.text(first_row, first, text, *parts, own=own, **more)
 
     def merged_figure(self, area: Area, formula: str, value: Value, *parts: Style, **more: Any) -> None:
         """Write a figure over merged cells."""
@@ -404,6 +412,23 @@ class Sheet:
         if len(ordered) > 1:
             options["multi_range"] = " ".join(f"{a1(a[0], a[1])}:{a1(a[2], a[3])}" for a in ordered)
         check(self._raw.conditional_format(*first, options), self.at(first[0], first[1]))
+
+    def settle(self) -> None:
+        """Put the sheet together, for all copies of the workbook: from now on only its footer changes.
+
+        One with notes is not, whose XML depends on those of other sheets.
+        """
+        if not self.notes:
+            self._raw.settle()
+
+    @property
+    def upright(self) -> bool:
+        """Whether it is printed upright."""
+        return bool(self._raw.orientation)
+
+    def footer(self, footer: str) -> None:
+        """Print another footer, in Excel's codes."""
+        self._raw.set_footer(footer, {"margin": self._raw.margin_footer})
 
     def protect(self) -> None:
         """Lock the sheet but for its unlocked cells; widths, heights and the filter stay allowed."""

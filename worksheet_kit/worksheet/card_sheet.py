@@ -103,7 +103,7 @@ def _cards(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence
     rows = sheet_rows(form, {other.form.name: other for other in contents.forms}, apart)
     marks, place = notes_of(contents, form), form.sheet.place
     for row in form.sheet.rows:
-        sheet.text(*place(row.row, layout.KEY_COLUMN), row.key)
+        sheet.text(*place(row.row, layout.KEY_COLUMN), row.key, own=row.code)
     for look in looks:
         column, tall = look.column, _question_height(look)
         for row in form.sheet.rows:
@@ -115,7 +115,8 @@ def _cards(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence
             content = whole(column.kind).content(column, rows[row.key])
             here = replace(look, place=across)
             shape = partial(cell_shape, sheet, here, style(base, edges, tint))
-            tall = max(tall, write_cell(sheet, down, here, content, shape))
+            role = form.role(row, column)
+            tall = max(tall, write_cell(sheet, down, here, content, shape, role=role, contents=contents))
             if notes:
                 sheet.note(down, across, "\n".join(notes), contents.profile.contact.office)
         sheet.height(place(0, look.place)[0], tall, grows=True)

@@ -7,7 +7,7 @@ from worksheet_kit.core.model import Column, Rule
 from worksheet_kit.excel import style as st
 from worksheet_kit.excel.text_fit import column_pixels, text_width
 from worksheet_kit.kinds.sheet import Look
-from worksheet_kit.worksheet.contents import Contents, FormContents
+from worksheet_kit.worksheet.contents import OWN_AGENCY, Contents, FormContents
 
 #: Columns up to this width have their content centred, if it is chosen from a list.
 _NARROW = 11.0
@@ -74,15 +74,22 @@ def _width(contents: Contents, form: FormContents, column: Column) -> float:
     size = st.BODY_SIZE
     if column.kind.is_code or column.key in form.status.presets:
         # What stands in blank rows takes one line, a code in the smallest type.
-        preset = form.status.presets.get(column.key)
-        pieces, size = ([preset], st.BODY_SIZE) if preset else ([row.shown for row in form.sheet.rows], st.SMALL_SIZE)
+        preset = column.key in form.status.presets
+        pieces, size = (
+            ([contents.own[OWN_AGENCY].longest], st.BODY_SIZE) if preset else (_codes(contents, form), st.SMALL_SIZE)
+        )
     elif column.key in form.sources.codes:
         target = contents.form(form.sources.codes[column.key][""].form)
         # Codes of an agency's workbook are long; they break at their hyphens.
-        codes = [row.shown for row in target.sheet.rows] if target is not None else []
+        codes = _codes(contents, target) if target is not None else []
         pieces, size = [f"{piece}-" for code in codes for piece in code.split("-")], st.BODY_SIZE - 1
     needed = max((text_width(piece, size, bold=True) for piece in set(pieces)), default=0.0)
     return max(column.width, round((needed + 6) / 7, 1)) if pieces else column.width
+
+
+def _codes(contents: Contents, form: FormContents) -> list[str]:
+    """The codes of a form as they are printed where they are longest."""
+    return [contents.own[row.code].longest if row.shown == row.key else row.shown for row in form.sheet.rows]
 
 
 def content_shape(look: Look, width: float) -> st.Style:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.filecode import file_code
@@ -19,6 +19,7 @@ from worksheet_kit.core.layout import FIRST_COLUMN, NUMBER_ROW, RowPlace, SheetL
 from worksheet_kit.core.lists import given_list, list_for, named_list, origin, with_outside
 from worksheet_kit.core.model import (
     Column,
+    FileCode,
     Form,
     Profile,
     Recipient,
@@ -31,6 +32,7 @@ from worksheet_kit.core.model import (
 from worksheet_kit.core.row_code import parse_row_code, row_key, shown_code
 from worksheet_kit.core.words import COMPLETE, NONE_FITS
 from worksheet_kit.excel.formulas import PROMPT_TEXT, quoted
+from worksheet_kit.excel.text_fit import text_width
 from worksheet_kit.kinds import whole
 from worksheet_kit.kinds.given import opened
 from worksheet_kit.kinds.sheet import Codes, Entries, Shown
@@ -39,6 +41,9 @@ from worksheet_kit.values.text import as_excel
 from worksheet_kit.worksheet.status import Sources, StatusPlan, plan
 
 T = TypeVar("T")
+
+#: Roles of texts that name whom a workbook is for; besides these, row codes and places in lists.
+FILE_CODE, EVENT, OWN_AGENCY = "kode berkas", "acara", "opd sendiri"
 
 _WHOLE_COLUMNS = re.compile(r"INDEX\(([A-Z]+:[A-Z]+|\$\d+:\$\d+),")
 
@@ -138,15 +143,33 @@ class FormContents:
         name, own = quoted(self.form.sheet), "COLUMN()" if self.form.in_cards else "ROW()"
         return _WHOLE_COLUMNS.sub(lambda match: f"INDEX({name}!{match[1]},", formula).replace(own, number)
 
+    def role(self, row: RowPlace, column: Column) -> str:
+        """Which of the `Contents.own` a cell shows; empty when none."""
+        if column.kind.is_code:
+            return row.code if row.shown == row.key else ""
+        preset = self.status.presets.get(column.key)
+        return OWN_AGENCY if preset and self.text(row.key, column.key) == preset else ""
+
     def count(self, column: str, texts: Iterable[str]) -> int:
         """What `excel.formulas.count_texts` gives for such cells."""
         folded = {text.casefold() for text in texts}
         return sum(self.text(row.key, column).casefold() in folded for row in self.sheet.rows)
 
 
+class OwnText(NamedTuple):
+    """A text that names whom a workbook is for, and the longest that stands there in a workbook of its dimension."""
+
+    text: str
+    longest: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """One worksheet workbook."""
+    """One worksheet workbook.
+
+    ``own`` has by its role what names whom it is for: the file code, the agency, row keys, entries of lists. How much
+    room such a text is given follows the longest, so that sheets look alike in all workbooks of a dimension's agencies.
+    """
 
     profile: Profile
     stage: Stage
@@ -156,6 +179,18 @@ class Contents:
     forms: tuple[FormContents, ...]
     lists: tuple[ListRange, ...]
     code_lists: tuple[CodeRange, ...]
+    own: Mapping[str, OwnText]
+
+    @property
+    def title(self) -> str:
+        """The title among the workbook's properties."""
+        return f"Kertas kerja bimtek {self.stage.number} – {self.audience}"
+
+    @property
+    def event(self) -> str:
+        """The line that says who the workbook is for, and what for."""
+        event = f"Bimtek {self.stage.number} {self.stage.title} · {self.profile.region}, {self.stage.dates}"
+        return f"Dimensi {self.audience} · {event}"
 
     def form(self, name: str) -> FormContents | None:
         """The sheet of a form, or None when it is not in this workbook."""
@@ -212,16 +247,43 @@ def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: Works
             )
         )
     filled = {form.form.name: form.started for form in prepared}
-    return Contents(
+    code = file_code(profile, stage, recipient, content.revision)
+    contents = Contents(
         profile=profile,
         stage=stage,
         recipient=recipient,
         content=content,
-        code=str(file_code(profile, stage, recipient, content.revision)),
+        code=str(code),
         forms=tuple(replace(form, statuses=form.worked_out(filled)) for form in prepared),
         lists=tuple(lists.ranges.values()),
         code_lists=tuple(codes.ranges.values()),
+        own={},
     )
+    return replace(contents, own=_own(contents, code))
+
+
+def _own(contents: Contents, code: FileCode) -> dict[str, OwnText]:
+    """What names the recipient, by role. No row code has a blank, as the roles of lists have."""
+    profile, recipient = contents.profile, contents.recipient
+    others = profile.dimension(recipient.dimension).members if recipient.agency is not None else ()
+    members = [recipient, *(Recipient(dimension=recipient.dimension, agency=agency) for agency in sorted(others))]
+    widest = max((member.code for member in members), key=_width)
+    own = {
+        FILE_CODE: OwnText(contents.code, str(replace(code, recipient=widest, check="W" * len(code.check)))),
+        EVENT: OwnText(contents.event, ""),
+    }
+    if recipient.agency is not None:
+        names = [profile.agency(member.agency or "").short for member in members]
+        own[OWN_AGENCY] = OwnText(names[0], max(names, key=_width))
+    for form in contents.forms:
+        own |= {row.code: OwnText(row.key, row_key(widest, row.code)) for row in form.sheet.rows}
+    for listed in contents.lists:
+        own |= {f"{listed.slug} {n}": OwnText(text, "") for n, text in enumerate((*listed.labels, *listed.others))}
+    return own
+
+
+def _width(text: str) -> tuple[float, str]:
+    return text_width(text, 10, bold=True), text
 
 
 def _asked(form: Form, content: WorksheetContent) -> Form:

@@ -100,7 +100,7 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
     shared = tuple(look.place for look in looks[rest:])
     drawn: dict[str, tuple[int, float]] = {}  # what rows show -> the first that does, and the height it needs for that
     for row in form.sheet.rows:
-        sheet.text(row.row, layout.KEY_COLUMN, row.key, key_shape)
+        sheet.text(row.row, layout.KEY_COLUMN, row.key, key_shape, own=row.code)
         notes = marks.get(row.key, {})
         like = None if notes else drawn.get(form.alike[row.key])
         if like is not None:
@@ -113,7 +113,8 @@ def _rows(sheet: Sheet, contents: Contents, form: FormContents, looks: Sequence[
             if column.key in notes:
                 wrong = style(bases[place], bg_color=st.WRONG, font_color=st.WRONG_TEXT)
                 shape = partial(cell_shape, sheet, look, wrong)
-            points[place] = write_cell(sheet, row.row, look, content, shape)
+            role = form.role(row, column)
+            points[place] = write_cell(sheet, row.row, look, content, shape, role=role, contents=contents)
             if column.key in notes:
                 sheet.note(row.row, place, "\n".join(notes[column.key]), contents.profile.contact.office)
         tall = max(_ROW_POINTS, *points.values(), 0.0 if like is None else like[1])
@@ -169,21 +170,31 @@ def cell_shape(sheet: Sheet, column: ColumnLook, base: st.Style, size: float) ->
 
 
 def write_cell(
-    sheet: Sheet, row: int, column: ColumnLook, content: Content, shape_in: Callable[[float], st.Style]
+    sheet: Sheet,
+    row: int,
+    column: ColumnLook,
+    content: Content,
+    shape_in: Callable[[float], st.Style],
+    *,
+    role: str,
+    contents: Contents,
 ) -> float:
-    """Write one cell of a row; gives the points of height that what it shows needs. ``shape_in`` takes a type size."""
+    """Write one cell of a row; gives the points of height that what it shows needs.
+
+    ``shape_in`` takes a type size, ``role`` is that of one of the ``contents``' own texts.
+    """
     value, look = content.value, whole(column.column.kind).look
-    text = _as_text(value, look)
+    text = contents.own[role].longest if role else _as_text(value, look)
     size = fit_size(text, column.width, look.sizes, look.bold)
     shape = shape_in(size)
     if content.formula:
         sheet.formula(row, column.place, content.formula, value, shape)
     elif isinstance(value, float):
         sheet.number(row, column.place, value, shape)
-    elif text and look.right:
-        sheet.text(row, column.place, text, shape, align="left", indent=0)
+    elif value and look.right:
+        sheet.text(row, column.place, value, shape, own=role, align="left", indent=0)
     else:
-        sheet.text(row, column.place, text, shape)
+        sheet.text(row, column.place, value or "", shape, own=role)
     return height(text, column.width, size, look.bold, _ROW_PAD) if text else 0.0
 
 

@@ -11,7 +11,7 @@ from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import column_pixels, fit_size, text_width
 from worksheet_kit.kinds.rules import funding_broken, funding_formula, limit_broken
 from worksheet_kit.worksheet.columns import money_columns
-from worksheet_kit.worksheet.contents import Contents, FormContents
+from worksheet_kit.worksheet.contents import EVENT, FILE_CODE, Contents, FormContents
 from worksheet_kit.worksheet.lists_sheet import status_counts
 
 _CODE_SIZES = (11, 10, 9, 8)
@@ -37,19 +37,16 @@ def write(sheet: Sheet, contents: Contents, form: FormContents, widths: Mapping[
     ):
         sheet.height(row, points)
     first, left = min(widths), sum(width for place, width in widths.items() if place < start)
-    size = fit_size(contents.code, left, _CODE_SIZES, bold=True)
+    size = fit_size(contents.own[FILE_CODE].longest, left, _CODE_SIZES, bold=True)
     area = (layout.TITLE_ROW, first, layout.TITLE_ROW, start - 1)
-    sheet.merged(area, contents.code, st.FILE_CODE, font_size=size, text_wrap=True)
+    sheet.merged(area, contents.code, st.FILE_CODE, own=FILE_CODE, font_size=size, text_wrap=True)
     title = form.title
     if contents.content.draft:
         title += f" · {DRAFT.upper()}"
     elif contents.content.revision:
         title += f" · {CORRECTION.upper()} VERSI {contents.content.revision}"
     sheet.text(layout.TITLE_ROW, start, title, st.TITLE)
-    stage, profile = contents.stage, contents.profile
-    event = f"Bimtek {stage.number} {stage.title} · {profile.region}, {stage.dates}"
-    sheet.text(layout.EVENT_ROW, start, f"Dimensi {contents.audience} · {event}", st.EVENT)
-
+    sheet.text(layout.EVENT_ROW, start, contents.event, st.EVENT, own=EVENT)
     _totals(sheet, form, first, start)
     _legend(sheet, start, widths)
     _links(sheet, contents, form, start, widths)

@@ -10,8 +10,8 @@ from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.kinds.sheet import seen
 from worksheet_kit.values.text import as_excel
 from worksheet_kit.worksheet import settled
-from worksheet_kit.worksheet.contents import CodeRange, Contents, FormContents, ListRange
-from worksheet_kit.worksheet.status import StatusPlan
+from worksheet_kit.worksheet.contents import FILE_CODE, OWN_AGENCY, CodeRange, Contents, FormContents, ListRange
+from worksheet_kit.worksheet.status import OWN_AGENCY_NAME, StatusPlan
 from worksheet_kit.worksheet.taken_up import taken_up
 from worksheet_kit.worksheet.taken_up import write as write_taken_up
 
@@ -24,7 +24,7 @@ Apart = Mapping[str, Sequence[tuple[str, str]]]
 
 def write(book: Book, sheet: Sheet, contents: Contents) -> Apart:
     """Write every list of the workbook, one beside the other, and define its names. Gives where checks stand apart."""
-    sheet.text(_FIRST - 1, 0, contents.code, {"bold": True})
+    sheet.text(_FIRST - 1, 0, contents.code, {"bold": True}, own=FILE_CODE)
     column = 1
     for listed in contents.lists:
         column = _list(book, sheet, column, listed)
@@ -34,6 +34,11 @@ def write(book: Book, sheet: Sheet, contents: Contents) -> Apart:
         column = _messages(book, sheet, column, form.status)
         states = form.sheet.span(form.sheet.column_of(form.form.status_key), FIRST_ROW, form.sheet.closing_row)
         book.define(status_name(form.slug), f"={quoted(form.sheet.sheet)}!{states}")
+    if OWN_AGENCY in contents.own:
+        _title(sheet, column, OWN_AGENCY)
+        sheet.text(_FIRST, column, contents.own[OWN_AGENCY].text, own=OWN_AGENCY)
+        book.define(OWN_AGENCY_NAME, _range(column, 1))
+        column += 1
     taken = taken_up(contents)
     if taken is not None:
         for n, title in enumerate((f"{taken.noun} dipakai", "belum", "sebutan")):
@@ -94,13 +99,14 @@ def _title(sheet: Sheet, column: int, title: str) -> None:
 def _list(book: Book, sheet: Sheet, column: int, listed: ListRange) -> int:
     texts = (*listed.labels, *listed.others)
     _title(sheet, column, listed.title)
-    sheet.listed(_FIRST, column, texts)
+    look = sheet.prepared()
+    for n, text in enumerate(texts):
+        sheet.text(_FIRST + n, column, text, look, own=f"{listed.slug} {n}")
     book.define(listed.entries.dropdown, _range(column, len(listed.labels)))
     book.define(listed.entries.accepted, _range(column, len(texts)))
     if not listed.entries.ordinals:
         return column + 1
     _title(sheet, column + 1, f"urutan {listed.title}")
-    look = sheet.prepared()
     for row, text in enumerate(texts, _FIRST):
         sheet.number(row, column + 1, listed.entries.texts[as_excel(text)], look)
     book.define(listed.entries.ordinals, _range(column + 1, len(texts)))
@@ -122,7 +128,7 @@ def _codes(book: Book, sheet: Sheet, column: int, listed: CodeRange, contents: C
         at = _FIRST + n
         is_filled = 1 if form.statuses[row.key] else 0
         running += is_filled
-        sheet.text(at, column, row.shown, look)
+        sheet.text(at, column, row.shown, look, own=row.code if row.shown == row.key else "")
         place = f"{quoted(form.sheet.sheet)}!{form.sheet.fixed(row.row, status)}"
         if listed.circular:  # told without its Status
             place = seen(form.elsewhere(form.status.started, form.row_number(row.row)))

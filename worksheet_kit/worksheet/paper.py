@@ -111,6 +111,15 @@ def _full(widths: Mapping[int, float], room: float, head: float, repeated: Seque
     return tuple(breaks)
 
 
+def footer(contents: Contents, title: str, *, upright: bool) -> str:
+    """The footer of a sheet, in Excel's codes."""
+    # An upright page has no room for both beside the file code.
+    # All of a footer is 255 characters at most.
+    left = title if upright else f"{title} · {contents.audience}"
+    left = shorten(left, _FOOTER_TEXT).replace("&", "&&")
+    return f"&L&8 {left}&C&8 {contents.code}&R&8 Halaman &P dari &N"
+
+
 def set_up(
     sheet: Sheet,
     contents: Contents,
@@ -126,10 +135,6 @@ def set_up(
 
     ``down`` is the most pages that it may then take downwards; 0: as many as it takes.
     """
-    # An upright page has no room for both beside the file code.
-    # All of a footer is 255 characters at most.
-    left = title if upright else f"{title} · {contents.audience}"
-    left = shorten(left, _FOOTER_TEXT).replace("&", "&&")
     breaks = () if pages is None else pages.breaks
     sheet.page(
         contents.profile.paper,
@@ -139,6 +144,6 @@ def set_up(
         repeat_rows=repeat_rows,
         repeat_columns=repeat_columns,
         across=bool(breaks),
-        footer=f"&L&8 {left}&C&8 {contents.code}&R&8 Halaman &P dari &N",
+        footer=footer(contents, title, upright=upright),
     )
     sheet.break_pages(columns=breaks)

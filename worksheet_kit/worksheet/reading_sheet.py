@@ -7,7 +7,7 @@ from worksheet_kit.excel import style as st
 from worksheet_kit.excel.sheet import ROW_HEIGHT, Sheet
 from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, print_points
-from worksheet_kit.worksheet.contents import Contents
+from worksheet_kit.worksheet.contents import FILE_CODE, Contents
 from worksheet_kit.worksheet.paper import Pages, fit_down, page_width, set_up
 
 #: A cell of such a sheet.
@@ -23,8 +23,8 @@ def write_head(
     """
     sheet.width(0, 1.5)
     sheet.widths(widths, first=1)
-    size = fit_size(contents.code, code_width, (11, 10, 9, 8), bold=True)
-    sheet.text(0, 1, contents.code, st.FILE_CODE, font_size=size)
+    size = fit_size(contents.own[FILE_CODE].longest, code_width, (11, 10, 9, 8), bold=True)
+    sheet.text(0, 1, contents.code, st.FILE_CODE, own=FILE_CODE, font_size=size)
     sheet.height(0, 15)
     sheet.text(1, 1, title, st.TITLE)
     sheet.height(1, 26)

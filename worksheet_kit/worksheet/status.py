@@ -38,6 +38,9 @@ from worksheet_kit.kinds.sheet import (
     trimmed,
 )
 
+#: The defined name of the cell with the name that is preset in blank rows.
+OWN_AGENCY_NAME = "opd_sendiri"
+
 #: MIN and MAX take 30 arguments in old formats.
 _GROUP = 25
 
@@ -157,7 +160,7 @@ def plan(sheet: SheetLayout, sources: Sources, presets: Mapping[str, str], stem:
     suffixes = ("", "", *(f" (+{n} lagi)" for n in range(1, most + 1)))
     cells = {column.key: sheet.in_own_row(place) for column, place in sheet.columns}
     started = [
-        f'IF({trimmed(cell)}={literal(presets[key])},"",{cell})' if presets.get(key) else cell
+        f'IF({trimmed(cell)}={OWN_AGENCY_NAME},"",{cell})' if presets.get(key) else cell
         for key, cell in ((column.key, cells[column.key]) for column in inputs)
     ]
     status = StatusPlan(

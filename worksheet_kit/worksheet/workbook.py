@@ -2,10 +2,13 @@
 
 What stands in the cells is worked out first (`contents`), then every sheet is written by its own module. The same
 profile and content give the same bytes on any day.
+
+The blank workbooks of a dimension's agencies differ in what names the agency (`Contents.own`), in *Petunjuk* and in
+`_kit`. What else there is of them is written and put together in the first, of which the others are copies.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from worksheet_kit.core.files import Outputs
@@ -21,6 +24,7 @@ from worksheet_kit.core.layout import (
 from worksheet_kit.core.model import Profile, Recipient, Stage, Value, WorksheetContent
 from worksheet_kit.excel import style
 from worksheet_kit.excel.book import Book, uncollected
+from worksheet_kit.excel.frozen import Frozen
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_cells import fitting
 from worksheet_kit.values.text import display
@@ -36,6 +40,7 @@ from worksheet_kit.worksheet import (
 )
 from worksheet_kit.worksheet.contents import Contents, FormContents, prepare
 from worksheet_kit.worksheet.kit import FORMS, NOTES, TO_READ, Kit, answer_marks, carried_mark, printed_mark
+from worksheet_kit.worksheet.paper import footer
 
 _BLANK = WorksheetContent()
 
@@ -60,9 +65,59 @@ def write_worksheet(
 def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent = _BLANK) -> bytes:
     """One worksheet workbook as the bytes of its file. Raises ProfileError as `write_worksheet` does."""
     contents = prepare(profile, stage, recipient, content)
+    return _finished(_begin(contents), contents)
+
+
+def worksheets_bytes(
+    profile: Profile, stage: Stage, wanted: Iterable[tuple[Recipient, WorksheetContent]]
+) -> Iterator[bytes]:
+    """Several workbooks of a stage, in order, each as `worksheet_bytes` gives it: what they share is made once."""
+    patterns: dict[object, Frozen[_Begun]] = {}
+    for recipient, content in wanted:
+        with uncollected():
+            contents = prepare(profile, stage, recipient, content)
+            like = None if recipient.is_group or content != _BLANK else _pattern(contents)
+            if like in patterns:
+                begun = patterns[like].copy()
+                begun.address(contents)
+            else:
+                begun = _begin(contents)
+                if like is not None:
+                    patterns[like] = Frozen(begun)
+            made = _finished(begun, contents)
+        yield made
+
+
+def _pattern(contents: Contents) -> object:
+    """What all but the texts of its own follows from, in the blank workbook of an agency."""
+    orders = [tuple(listed.entries.texts.values()) for listed in contents.lists if listed.entries.ordinals]
+    return contents.recipient.dimension, *((role, own.longest) for role, own in contents.own.items()), *orders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    """A workbook in which nothing is missing but *Petunjuk*, *Perbaikan* and `_kit`, with its sheets."""
+
+    book: Book
+    correction: Sheet | None
+    instructions: Sheet
+    forms: tuple[Sheet, ...]
+    reading: tuple[Sheet, ...]
+    kit: Sheet
+
+    def address(self, contents: Contents) -> None:
+        """Let it be for another recipient."""
+        self.book.address(contents.title, {role: own.text for role, own in contents.own.items()})
+        for sheet in (*self.forms, *self.reading):
+            sheet.footer(footer(contents, sheet.name, upright=sheet.upright))
+
+
+def _begin(contents: Contents) -> _Begun:
+    """Write what the workbooks of a dimension's agencies share."""
+    profile, stage, content = contents.profile, contents.stage, contents.content
     goes_back = bool(content.revision or content.marks)  # what was typed stands in it, whatever that was
     book = Book(
-        title=f"Kertas kerja bimtek {stage.number} – {contents.audience}",
+        title=contents.title,
         subject=f"{stage.title}, {profile.region}",
         author=profile.contact.office,
         company=profile.region,
@@ -83,9 +138,6 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
     kit = book.sheet(KIT_SHEET, hidden=True)
     apart = lists_sheet.write(book, lists, contents)
     lists.protect()
-    if correction is not None:
-        corrections_sheet.write(correction, contents)
-    instructions_sheet.write(instructions, contents)
     for sheet, form in forms:
         if form.form.in_cards:
             card_sheet.write(sheet, contents, form, apart)
@@ -95,10 +147,24 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
         reference_sheet.write(sheet, contents, table)
     columns_sheet.write(columns, contents)
     examples_sheet.write(examples, contents)
+    written = tuple(sheet for sheet, _ in forms)
+    reading = (*(sheet for sheet, _ in references), columns, examples)
+    for sheet in (*written, *reading, lists):
+        sheet.settle()
+    return _Begun(book=book, correction=correction, instructions=instructions, forms=written, reading=reading, kit=kit)
+
+
+def _finished(begun: _Begun, contents: Contents) -> bytes:
+    """Write what is the recipient's own, and give the file."""
+    book, correction, instructions, kit = begun.book, begun.correction, begun.instructions, begun.kit
+    if correction is not None:
+        corrections_sheet.write(correction, contents)
+    instructions_sheet.write(instructions, contents)
+    forms, to_read = list(zip(begun.forms, contents.forms, strict=True)), (instructions, *begun.reading[-2:])
     printed = {
         FORMS: _marks(text for sheet, form in forms for text in _outside_rows(sheet, form)),
-        NOTES: _marks(text for sheet, _ in forms for text in sheet.notes),
-        TO_READ: _marks(text for sheet in (instructions, columns, examples) for text in sheet.locked_texts.values()),
+        NOTES: _marks(text for sheet in begun.forms for text in sheet.notes),
+        TO_READ: _marks(text for sheet in to_read for text in sheet.locked_texts.values()),
     }
     for row, line in enumerate(replace(_kit(contents), printed=printed).lines()):
         for column, text in enumerate(line):
@@ -107,8 +173,8 @@ def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, conten
     kit.protect()
     # Some programs keep these.
     book.property("kode_berkas", contents.code)
-    book.property("tahap", str(stage.number))
-    book.property("penerima", recipient.code)
+    book.property("tahap", str(contents.stage.number))
+    book.property("penerima", contents.recipient.code)
     (correction or instructions).activate()
     return book.bytes()
 
