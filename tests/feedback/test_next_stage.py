@@ -264,7 +264,10 @@ def second_matrix(rembang: Profile, tmp_path: Path) -> Path:
 
 def test_programs_and_their_actions_become_given_rows(rembang: Profile, tmp_path: Path, second_matrix: Path) -> None:
     before = read_previous(second_matrix, rembang, rembang.stage(3))
-    content = next_stage.contents(rembang, rembang.stage(3), before)[3, "GOV"]
+    contents = next_stage.contents(rembang, rembang.stage(3), before)
+    owners = [recipient_of(rembang, code) for code in ("GOV", "ECO")]
+    assert next_stage.without_bequest(rembang, rembang.stage(3), contents, owners) == ["Smart Economy"]
+    content = contents[3, "GOV"]
     assert content.given["peta_jalan"] == (
         {
             "kode_program": "GOV-P02",

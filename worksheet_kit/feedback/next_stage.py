@@ -70,8 +70,13 @@ def without_bequest(
     """What those are called whose worksheets are to go on from an earlier stage and have nothing to go on from."""
     if not goes_on(profile, stage):
         return []
-    bare = (owner for owner in owners if (stage.number, owner.code) not in carried)
-    return [recipient_name(profile, owner, brief=True) for owner in bare]
+    none = WorksheetContent()
+    contents_of = ((owner, carried.get((stage.number, owner.code), none)) for owner in owners)
+    return [
+        recipient_name(profile, owner, brief=True)
+        for owner, content in contents_of
+        if not (content.lists or content.references or any(content.given.values()))
+    ]
 
 
 def content_for(profile: Profile, stage: Stage, recipient: Recipient, previous: Previous) -> WorksheetContent | None:
