@@ -427,6 +427,7 @@ def test_csv_variants(tmp_path: Path, separator: str, encoding: str, before: str
         (CSV + f"AA;{'x' * 256};Satu;;\r\n", ("baris 2", "kolom nama", "256 huruf")),
         (CSV + 'AA;"Satu;Satu;;\r\n', ("opd.csv", "tanda kutip")),
         (MAIL + "AA;Satu;Satu;8,12346E+11;\r\n", ("baris 2", "kolom telepon", "dibulatkan")),
+        (MAIL + "AA;Satu;Satu;81234567890;\r\n", ("baris 2", "kolom telepon", "081234567890")),
         (MAIL + "AA;Satu;Satu;;aa@contoh\r\n", ("baris 2", "kolom email", '"aa@contoh"')),
         (MAIL + "AA;Satu;Satu;;a@x.id, b@x.id\r\n", ("baris 2", "kolom email", "satu alamat")),
         (MAIL + 'AA;Satu;Satu;;"a@x.id\r\nBcc: b@x.id"\r\n', ("baris 2", "kolom email", "ganti baris")),

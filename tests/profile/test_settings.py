@@ -368,6 +368,7 @@ REFUSED = [
     ("problem", "code", 1, "k 1", "lembar Masalah, sel B6", "tidak dapat dipakai"),
     ("agencies", "email", 3, "x@y.id\r\nBcc: z@y.id", "lembar OPD, sel G9", "ganti baris"),
     ("agencies", "telepon", 3, "8,12E+11", "lembar OPD, sel H9", "dibulatkan"),
+    ("agencies", "telepon", 3, 81234567890, "lembar OPD, sel H9", "081234567890"),
     ("agencies", "singkatan", 3, "Setda", "lembar OPD, baris 9", "sudah dipakai OPD SETDA"),
     ("agencies", "kecamatan", 3, "mungkin", "lembar OPD, sel F9", "isi ya atau tidak"),
     ("group", "dimension", 1, "TATAA", "lembar Kelompok, sel D6", 'mungkin maksudnya "TATA"'),

@@ -419,7 +419,7 @@ def _contact(top: Table) -> Contact:
             return Contact(
                 office=table.text("office", limit=200),
                 name=table.text("name", "", limit=100),
-                phone=table.text("phone", "", limit=60),
+                phone=table.get("phone", whole_phone, "", default=""),
                 email=table.email("email"),
             )
     return Contact(office="")

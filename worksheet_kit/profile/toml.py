@@ -294,12 +294,14 @@ def email_address(value: object) -> str:
 
 
 def whole_phone(value: object) -> str:
-    """A telephone number as it is written; a spreadsheet program may have rounded it to ``8,12E+11``."""
+    """A telephone number as it is written; a spreadsheet program may have rounded it to ``8,12E+11``, or cut its 0."""
     text = checked_text(value, 60)
     if re.fullmatch(r"\d([.,]\d+)?E\+?\d+", text, re.IGNORECASE):
         raise Fault(
             f'"{text}" sudah dibulatkan oleh pengolah angka; ketik lagi nomornya dalam sel berformat Teks (Text).'
         )
+    if re.fullmatch(r"8\d{8,}", text):  # a mobile number of Indonesia as a number
+        raise Fault(f'"{text}" kehilangan angka 0 di depannya; ketik lagi dalam sel berformat Teks (Text): 0{text}.')
     return text
 
 
