@@ -1,13 +1,14 @@
 // What was collected, and what people decide about it: each decision is noted where it survives, and what it changes is
 // worked out anew.
 
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import type { Collected, ReadingLine, Conflict, Spot, SpellingLine } from "./answers";
 import { DECISIONS_FILE, Decisions, type Entry } from "./decisions";
 import type { Engine } from "./engine";
 import { type Folder, download, readFrom, saveInto, storedText, writeInto } from "./files";
 import { type Said, type Shown, shownNow } from "./findings";
+import { useFocusWhenDrawn } from "./focus";
 import type { Freshness } from "./freshness";
 import { reason, whyNotSaved } from "./problems";
 
@@ -41,21 +42,15 @@ export function useDeciding({ engine, freshness, say, keep, edition, place }: Gi
   /** The folder that was granted. */
   const folder = useRef<Folder | undefined>();
   const lastSave = useRef<Promise<unknown>>(Promise.resolve());
-  const isNew = useRef(false);
-
-  // With what is drawn, not a moment after it: the focus would be taken from who has begun to type.
-  useLayoutEffect(() => {
-    if (isNew.current) {
-      isNew.current = false;
-      document.getElementById("ringkasan")?.focus();
-    }
-  }, [collected]);
+  const focus = useFocusWhenDrawn("ringkasan", collected);
 
   /** Show what was collected. After answers what was answered stays where it stood, and the focus stays. */
   function show(now: Collected, isQuiet: boolean): void {
     setFindings((before) => shownNow(isQuiet ? before : [], now, (spot) => saidAt(spot, now) !== undefined));
     setCollected(now);
-    isNew.current ||= !isQuiet;
+    if (!isQuiet) {
+      focus();
+    }
   }
 
   /** What had come is given up: what is decided next is about other returns, and stands in no folder of those. */

@@ -2,12 +2,13 @@
 // the same file code.
 
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import type { Own, Spot } from "./answers";
 import { DECISIONS_FILE, Decisions } from "./decisions";
 import { download, stored, storedText, takenFrom } from "./files";
 import { Findings, type Said, type Shown, shownNow } from "./findings";
+import { useFocusWhenDrawn } from "./focus";
 import { Board } from "./results";
 import { safe } from "./returns";
 import { unturned } from "./table";
@@ -38,14 +39,7 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
   const [findings, setFindings] = useState<readonly Shown[]>([]);
   const filled = useRef(new Decisions());
   const path = useRef("");
-  const isNew = useRef(false);
-
-  useLayoutEffect(() => {
-    if (isNew.current) {
-      isNew.current = false;
-      document.getElementById("peserta-hasil")?.focus();
-    }
-  }, [own]);
+  const focus = useFocusWhenDrawn("peserta-hasil", own);
 
   function saidAt(spot: Spot, now: Own | undefined = own): Said | undefined {
     const { form, row, column } = spot;
@@ -63,7 +57,9 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
   function show(now: Own, isQuiet: boolean): string {
     setFindings((before) => shownNow(isQuiet ? before : [], now, (spot) => saidAt(spot, now) !== undefined));
     setOwn(now);
-    isNew.current ||= !isQuiet;
+    if (!isQuiet) {
+      focus();
+    }
     const [complete, rows] = (["complete", "rows"] as const).map((name) => now.board.reduce((sum, line) => sum + line[name], 0));
     return `${isQuiet ? "Dihitung ulang" : "Selesai diperiksa"}: ${complete ?? 0} dari ${rows ?? 0} baris lengkap.`;
   }
