@@ -110,6 +110,20 @@ def test_worksheets_stand_in_the_working_folder_by_its_names(office: Office) -> 
     assert covering.with_name("Pengantar bimtek 1 (sebelumnya).txt").read_text(encoding="utf-8") == "kata sendiri"
 
 
+def test_the_bimtek_that_is_due_and_who_starts_from_nothing_are_told_as_on_the_command_line(
+    office: Office, kota: Profile, tmp_path: Path
+) -> None:
+    """Also while returns of the one before lie there."""
+    assert office.act("look")["makes"] == 1
+    factor = {"uraian": "Pegawai terlatih", "subdimensi": "Birokrasi"}
+    office.put("Bimtek 1/Kiriman/t.xlsx", Desk(kota, tmp_path).put("t.xlsx", {"TATA-S1": factor}, stage=1).read_bytes())
+    office.act("merge", stage=1, outputs=[*PARTS])
+    found = office.act("look")
+    assert (found["act"], found["stage"], found["makes"]) == ("merge", 1, 2)
+    made = office.act("make", stage=2, groups=[], per_agency=False, seed=None)
+    assert made["bare"].startswith("Tanpa bekal, sebab isiannya tidak ada di Kerja sekretariat bimtek 1.xlsx: Kota ")
+
+
 def test_what_cannot_be_done_is_told_in_the_words_of_the_page(office: Office) -> None:
     sheets = {"stage": 1, "groups": [], "per_agency": False, "seed": None}
     made = office.act("make", **sheets)

@@ -266,7 +266,8 @@ def test_programs_and_their_actions_become_given_rows(rembang: Profile, tmp_path
     before = read_previous(second_matrix, rembang, rembang.stage(3))
     contents = next_stage.contents(rembang, rembang.stage(3), before)
     owners = [recipient_of(rembang, code) for code in ("GOV", "ECO")]
-    assert next_stage.without_bequest(rembang, rembang.stage(3), contents, owners) == ["Smart Economy"]
+    said = next_stage.without_bequest(rembang, rembang.stage(3), contents, owners, "m.xlsx")
+    assert said == "Tanpa bekal, sebab isiannya tidak ada di m.xlsx: Smart Economy."
     content = contents[3, "GOV"]
     assert content.given["peta_jalan"] == (
         {

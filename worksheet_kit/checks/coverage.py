@@ -172,7 +172,7 @@ def _said_by_dimension(data: Survey, form: Form, column: str) -> dict[str, list[
 @check(
     "L505",
     severity=Severity.WARNING,
-    title="Program tampak mirip",
+    title="Nama tampak mirip",
     message='{kode} "{nama}" dan {kode_lain} "{nama_lain}" bernama mirip.',
     remedy="Sepakati: digabung, dibagi peran, atau memang berbeda.",
     why="Dua kelompok yang menulis hal yang sama akan menganggarkannya dua kali.",

@@ -167,9 +167,9 @@ def generate(
         say(str(path))
     if seed is not None:
         owners = [owner for group in chosen for owner in recipients(group, per_agency=per_agency)]
-        bare = without_bequest(region, stages[0], contents, owners)
+        bare = without_bequest(region, stages[0], contents, owners, seed.name)
         if bare:
-            say(f"Tanpa bekal, sebab isiannya tidak ada di {seed.name}: {', '.join(bare)}.")
+            say(bare)
     say(f"Selesai. {len(written)} kertas kerja ada di {output}")
     return OK
 

@@ -16,7 +16,7 @@ from worksheet_kit.core.errors import UsageError, WorksheetKitError
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.files import Outputs
 from worksheet_kit.core.model import Result, Return, Severity, State
-from worksheet_kit.core.names import SETTINGS_FILE, recipient_name, recipient_of
+from worksheet_kit.core.names import SETTINGS_FILE, recipient_name, recipient_of, recipients
 from worksheet_kit.desk import overview
 from worksheet_kit.desk.collecting import check, collect_returns, collected, merge
 from worksheet_kit.desk.given import Answer, Given, as_texts, path_of, worded, zipped
@@ -28,7 +28,7 @@ from worksheet_kit.feedback.messages import covering_texts
 from worksheet_kit.feedback.own_copy import own_copy
 from worksheet_kit.folder.names import listed, working_folder
 from worksheet_kit.folder.round import all_returns, seed_of
-from worksheet_kit.folder.stages import to_collect, to_send
+from worksheet_kit.folder.stages import first_without_matrix, to_collect, to_send
 from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.post.journal import JOURNAL
 from worksheet_kit.profile.profile import load_profile, packaged_profiles
@@ -65,7 +65,8 @@ def settings(given: Given, _session: Session) -> Answer:
 def look(given: Given, session: Session) -> Answer:
     """What was dropped under ``paths``: a working folder with its settings and the bimtek that is on, or returns alone.
 
-    ``act`` says what is next there: to ``make`` worksheets, or to ``merge`` what has come.
+    ``act`` says what is next there: to ``make`` worksheets, or to ``merge`` what has come; ``makes`` is the bimtek of
+    which worksheets are due, None where all have a matrix.
     """
     found = [folder for path in given["paths"] if (folder := working_folder(Path(path))) is not None]
     if len(found) != 1:
@@ -75,6 +76,7 @@ def look(given: Given, session: Session) -> Answer:
     loaded = session.profile(settings)
     has_come = any(folder.under(returns) for returns in all_returns(folder, loaded))
     on = to_collect(folder, loaded) if has_come else to_send(folder, loaded)
+    due = first_without_matrix(folder, loaded)
     return {
         "folder": folder.root.as_posix(),
         "settings": settings.as_posix(),
@@ -83,6 +85,7 @@ def look(given: Given, session: Session) -> Answer:
         "journals": as_texts(folder.stage(stage.number).mail / JOURNAL for stage in loaded.stages),
         "sentence": f"{SETTINGS_FILE} {loaded.region} dan folder kerja dikenali. {on.why}",
         "act": "merge" if has_come else "make",
+        "makes": None if due is None else due.number,
     }
 
 
@@ -90,7 +93,8 @@ def make(given: Given, session: Session) -> Answer:
     """Write the worksheets of a stage, or of all (None), for the ``groups`` named, or for all (none named).
 
     In a working ``folder`` they stand there as the command line has it, else in folder ``into``; ``seed`` is the matrix
-    of the stage before, or None for the one that stands there. ``made`` counts the worksheets among what is written.
+    of the stage before, or None for the one that stands there. ``made`` counts the worksheets among what is written,
+    ``bare`` is the sentence that names whose start from nothing.
     """
     loaded, into, root = session.profile(Path(given["profile"])), Path(given["into"]), given.get("folder")
     stages = worksheets.chosen_stages(loaded, None if given["stage"] is None else [given["stage"]])
@@ -102,10 +106,12 @@ def make(given: Given, session: Session) -> Answer:
         raise UsageError("Pilih juga bimtek yang kertas kerjanya dibuat dari matriks itu.")
     codes = [dimension.code for dimension in worksheets.chosen_groups(loaded, given["groups"] or None)]
     per_agency = bool(given["per_agency"])
-    contents = None
+    contents, bare = None, ""
     if seed is not None:
         before = read_previous(seed, loaded, stages[0])
         contents = next_stage.contents(loaded, stages[0], before, per_agency=per_agency)
+        owners = [owner for code in codes for owner in recipients(loaded.dimension(code), per_agency=per_agency)]
+        bare = next_stage.without_bequest(loaded, stages[0], contents, owners, seed.name)
     texts = [covering_texts(loaded, stage, groups=codes, per_agency=per_agency) for stage in stages]
     generate = partial(worksheets.generate, loaded, groups=codes, per_agency=per_agency, contents=contents)
     places = [] if working is None else [working.stage(stage.number) for stage in stages]
@@ -123,7 +129,7 @@ def make(given: Given, session: Session) -> Answer:
     written = [*workbooks, *letters]
     packed = zipped(into / "kertas kerja.zip", into if root is None else Path(root), written)
     sent = as_texts(place.to_send for place in places)
-    return {"written": as_texts(written), "zip": packed, "made": len(workbooks), "places": sent}
+    return {"written": as_texts(written), "zip": packed, "made": len(workbooks), "places": sent, "bare": bare}
 
 
 #: Whom a participant asks whose workbook cannot be checked.

@@ -16,6 +16,8 @@ _ON_THE_PAGE: Mapping[str, str] = {
     "gabungkan lagi dengan --keputusan dan berkas itu": (
         "pilih berkas itu di isian Matriks bimtek ini yang lama, lalu gabungkan lagi"
     ),
+    "Pilih di lembar Isian Berbeda, kolom Keputusan": "Pilih di bagian Isian berbeda",
+    "lembar Isian Berbeda": "bagian Isian berbeda",
     "Sebutkan nama lain": "Pilih berkas lain",
     "pakai --tanpa-bekal untuk membuatnya tanpa bekal": "pilih matriksnya di isian Matriks bimtek sebelumnya",
     "Sebutkan folder kiriman": "Pilih folder kiriman",

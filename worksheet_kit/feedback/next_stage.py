@@ -66,17 +66,19 @@ def without_bequest(
     stage: Stage,
     carried: Mapping[tuple[int, str], WorksheetContent],
     owners: Iterable[Recipient],
-) -> list[str]:
-    """What those are called whose worksheets are to go on from an earlier stage and have nothing to go on from."""
+    matrix: str,
+) -> str:
+    """The sentence that names whose worksheets are to go on from a ``matrix`` and find nothing in it, else nothing."""
     if not goes_on(profile, stage):
-        return []
+        return ""
     none = WorksheetContent()
     contents_of = ((owner, carried.get((stage.number, owner.code), none)) for owner in owners)
-    return [
+    names = ", ".join(
         recipient_name(profile, owner, brief=True)
         for owner, content in contents_of
         if not (content.lists or content.references or any(content.given.values()))
-    ]
+    )
+    return f"Tanpa bekal, sebab isiannya tidak ada di {matrix}: {names}." if names else ""
 
 
 def content_for(profile: Profile, stage: Stage, recipient: Recipient, previous: Previous) -> WorksheetContent | None:

@@ -52,14 +52,18 @@ def to_send(folder: WorkingFolder, profile: Profile, number: int | None = None) 
 
     Raises UsageError where all have one, and for a number that the profile does not have.
     """
-    stages = profile.stages if number is None else (choose_stage((), profile, number),)
-    for stage in stages:
-        if number is not None or matrix_of(folder, stage) is None:
-            places = folder.stage(stage.number)
-            why = "disebut" if number is not None else "bimtek pertama yang belum punya matriks"
-            why = f"Bimtek {stage.number} ({why}), ke {folder.shown(places.to_send)}.{_strangers(folder, profile)}"
-            return StageOn(stage, places, why)
-    raise UsageError("Semua bimtek sudah punya matriks. Sebutkan bimteknya, contoh: --bimtek 2.")
+    stage = first_without_matrix(folder, profile) if number is None else choose_stage((), profile, number)
+    if stage is None:
+        raise UsageError("Semua bimtek sudah punya matriks. Sebutkan bimteknya, contoh: --bimtek 2.")
+    places = folder.stage(stage.number)
+    why = "disebut" if number is not None else "bimtek pertama yang belum punya matriks"
+    why = f"Bimtek {stage.number} ({why}), ke {folder.shown(places.to_send)}.{_strangers(folder, profile)}"
+    return StageOn(stage, places, why)
+
+
+def first_without_matrix(folder: WorkingFolder, profile: Profile) -> Stage | None:
+    """The bimtek whose worksheets are due; None where all have a matrix."""
+    return next((stage for stage in profile.stages if matrix_of(folder, stage) is None), None)
 
 
 def _strangers(folder: WorkingFolder, profile: Profile) -> str:

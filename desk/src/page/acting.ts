@@ -117,7 +117,7 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
       if (next !== undefined) {
         region.setStage(next);
       }
-      return `Selesai. ${made.made} kertas kerja dan teks pengantarnya dapat diunduh di bawah.`;
+      return `Selesai. ${made.made} kertas kerja dan teks pengantarnya dapat diunduh di bawah. ${made.bare}`.trimEnd();
     });
   }
 

@@ -200,10 +200,14 @@ export type Found =
       readonly journals: readonly string[];
       readonly sentence: string;
       readonly act: "make" | "merge";
+      /** The bimtek whose worksheets are due; null where all have a matrix. */
+      readonly makes: number | null;
     };
 
 export interface Made {
   readonly made: number;
+  /** The sentence that names whose worksheets start from nothing; empty where none do. */
+  readonly bare: string;
   readonly zip: string;
   /** The folders of the working folder that were written into. */
   readonly places: readonly string[];

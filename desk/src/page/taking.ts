@@ -172,7 +172,12 @@ export function useTaking({ engine, jobs, freshness, region, setCount, restore, 
         isFolderNew.current = false;
         before.current = engine.stored(found.folder);
       }
-      (found.act === "make" ? region.setStage : region.setReturnsStage)(found.stage);
+      if (found.makes !== null) {
+        region.setStage(found.makes);
+      }
+      if (found.act === "merge") {
+        region.setReturnsStage(found.stage);
+      }
     }
   }
 
