@@ -12,6 +12,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,7 +30,8 @@ from worksheet_kit import collect
 from worksheet_kit.cli import commands, console, exits
 from worksheet_kit.cli.indonesian import Command, usage_sentence
 from worksheet_kit.core.model import Profile
-from worksheet_kit.report import board
+from worksheet_kit.core.words import STATE_WORDS, VERDICT_WORDS
+from worksheet_kit.report.next_step import Call, after_merge
 
 KOTA = str(DATA / "kota")
 COMMANDS = list(commands.main.commands)
@@ -349,6 +351,38 @@ def test_merge_writes_the_matrix_and_says_where(desk: Desk, tmp_path: Path) -> N
     assert result.exit_code == 0
     assert matrix.read_bytes().startswith(b"PK")
     assert result.stdout.splitlines()[-1] == f"Selesai. 3 kelompok, 3 program, 3 aksi. Buka: {matrix}"
+
+
+def test_what_comes_next_is_named_outside_a_working_folder(desk: Desk, tmp_path: Path) -> None:
+    call = (desk.folder, "--profile", KOTA)
+    merge, folder = ("merge", *call, "-o", tmp_path / "m.xlsx"), tmp_path / "P"
+    command = f'worksheet-kit gabung KIRIMAN --profil "{KOTA}"'
+
+    def said(*arguments: str | Path) -> str:
+        return " ".join(run(*arguments).stdout.split())  # how long the paths are says where the lines end
+
+    here, result = Call(returns=" KIRIMAN", stage="", places="", in_folder=False), desk.collect()
+    following = after_merge(
+        result, here, matrix=Path("M 1.xlsx"), corrections=None, due=result.dataset.profile.stages[1]
+    )
+    assert following == (
+        'Buat kertas kerja bimtek 2 dari matriks ini:\nworksheet-kit buat --bimtek 2 --dari "M 1.xlsx" --ke FOLDER'
+    )
+    inside = after_merge(result, replace(here, in_folder=True), matrix=Path("M 1.xlsx"), corrections=None, due=None)
+    assert inside == "Bagikan matriks: worksheet-kit surel --isi paparan"
+    assert said("check", *call).endswith(f" Semua sudah lengkap. Tinggal digabung menjadi matriks: {command}")
+    desk.put("tata.xlsx", {**FULL, "TATA-P01": {**LAYANAN, "satuan": None}}, at="12:00")
+    assert said("check", *call).endswith(f" Gabung dan buat Lembar Perbaikan: {command} --perbaikan FOLDER")
+    assert json.loads(run("check", *call, "--json", "-").stdout)
+    assert said(*merge).endswith(" Untuk membuat Lembar Perbaikan, ulangi perintah ini dengan --perbaikan FOLDER.")
+    corrected = said(*merge, "--corrections", folder)
+    assert corrected.endswith(f" Kirim Lembar Perbaikan ke kelompoknya; semuanya ada di {folder}.")
+    (desk.folder / "EKO.xlsx").unlink()
+    desk.put("tata.xlsx", FULL, at="14:00")
+    assert said("check", *call).endswith(f" Gabung menjadi matriks: {command}")
+    missing = said(*merge, "--corrections", folder)
+    assert missing.endswith(" Kiriman yang menyusul cukup ditambahkan, lalu ulangi perintah ini.")
+    assert "Lembar Perbaikan: " not in missing, "there are none"
 
 
 def test_strict_ends_with_1_when_there_is_something_to_put_right(desk: Desk, tmp_path: Path) -> None:
@@ -915,7 +949,7 @@ def test_no_word_of_click_is_shown(problem: click.UsageError) -> None:
 
 
 def test_every_state_and_verdict_has_a_word() -> None:
-    words: Sequence[str] = [*board.STATE_WORDS.values(), *board.VERDICT_WORDS.values()]
+    words: Sequence[str] = [*STATE_WORDS.values(), *VERDICT_WORDS.values()]
     assert all(words)
     assert not any(ENGLISH.search(word) for word in words)
 

@@ -70,6 +70,7 @@ def test_a_round_needs_no_arguments(kerja: Kerja) -> None:
     assert checked.stdout.startswith(
         "Bimtek 2 (bimtek terakhir yang sudah ada kirimannya), dari Bimtek 2/Kiriman.\n\nBimtek 2: "
     )
+    assert checked.stdout.endswith("\n\nGabung dan buat Lembar Perbaikan: worksheet-kit gabung\n")
     assert not kerja.results.exists()
 
     merged = run("merge")
@@ -79,6 +80,9 @@ def test_a_round_needs_no_arguments(kerja: Kerja) -> None:
     assert {name for name in kerja.standing() if not name.startswith("Rekap per OPD/")} == ROUND
     assert "Rekap per OPD/Berita Acara Kelompok.xlsx" in kerja.standing()
     assert "Arsip" not in merged.stdout
+    following = "\nKirim Lembar Perbaikan ke kelompoknya: worksheet-kit surel --isi perbaikan\n"
+    assert merged.stdout.endswith(following)
+    assert run("merge", "--stage", "2").stdout.endswith("\nworksheet-kit surel --isi perbaikan --bimtek 2\n")
 
     before = {path: path.read_bytes() for path in kerja.results.rglob("*") if path.is_file()}
     assert "Arsip" not in run("merge").stdout
@@ -94,6 +98,8 @@ def test_what_is_put_right_moves_the_correction_to_the_archive(kerja: Kerja) -> 
     merged = run("gabung")
     archive = kerja.results / "Arsip" / "2025-06-03 16.00"
     assert f"di {archive.relative_to(kerja.root)}" in merged.stdout
+    assert "Lembar Perbaikan: " not in merged.stdout, "there are none"
+    assert merged.stdout.endswith("\nKiriman yang menyusul cukup disimpan ke Kiriman, lalu: worksheet-kit gabung\n")
     assert {name: (archive / name).read_bytes() for name in ROUND} == first
     assert not (kerja.results / "Lembar Perbaikan").exists()
 

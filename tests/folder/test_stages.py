@@ -9,7 +9,7 @@ import pytest
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Profile
 from worksheet_kit.folder.names import WorkingFolder, working_folder
-from worksheet_kit.folder.stages import earlier_matrix, to_collect, to_send
+from worksheet_kit.folder.stages import due_after, earlier_matrix, to_collect, to_send
 from worksheet_kit.profile import load_profile
 
 ROOT = Path("Kerja Kota")
@@ -100,6 +100,9 @@ def test_worksheets_go_out_for_the_first_bimtek_without_a_matrix(kota: Profile) 
     # Nor does what an earlier merge made count.
     archived = folder("Bimtek 1/Hasil/Arsip/2025-06-05 19.00/Matriks bimtek 1.xlsx")
     assert to_send(archived, kota).stage.number == 1
+    first, second = kota.stages
+    assert due_after(None, kota, first) == due_after(archived, kota, first) == second
+    assert due_after(folder("Bimtek 2/Kirim/a.xlsx"), kota, first) is due_after(archived, kota, second) is None
     with pytest.raises(UsageError, match=r"Semua bimtek sudah punya matriks\. .*--bimtek 2"):
         to_send(folder(*matrices), kota)
 

@@ -12,7 +12,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.test_collect import BANJIR, FULL, LAYANAN, Desk
-from worksheet_kit.core.counts import states
+from worksheet_kit.core.counts import state_words, states
 from worksheet_kit.core.model import Place, Profile, Result, State, percent
 from worksheet_kit.core.words import STATE_WORDS
 from worksheet_kit.feedback.messages import summary
@@ -126,7 +126,25 @@ def test_a_recipient_stands_alike_in_kelengkapan_and_in_the_message(
     for code, state in states(result).items():
         of_sheets = {line.state for line in result.completeness if line.recipient == code}
         assert (of_sheets == {State.COMPLETE}) == (state is State.COMPLETE)  # the board tells of sheets
-        assert row_of(sheets["Kelengkapan"], code)[2] == STATE_WORDS[state]
+        words = "1 isian berbeda" if code == "LING" else STATE_WORDS[state]
+        assert row_of(sheets["Kelengkapan"], code)[2] == words
+
+
+def test_where_every_row_is_complete_it_is_said_what_is_open(result: Result, sheets: dict[str, Worksheet]) -> None:
+    lines = {(line.recipient, line.form): line for line in result.completeness}
+    line = lines["LING", "program_kerja"]
+    assert (line.state, line.percent, state_words(result, line.state, [line])) == (
+        State.PARTIAL,
+        100,
+        "1 isian berbeda",
+    )
+    assert re.search(r"Program Kerja +1 +1 +100  1 isian berbeda", board.render(result))
+    assert row_of(sheets["Kelengkapan"], "LING")[7] == "1 isian berbeda"
+    fault = replace(result.faults[0], recipient="LING", form="program_kerja", row="")
+    faulty = replace(result, findings=(*result.findings, fault, fault))
+    assert state_words(faulty, line.state, [line]) == "2 harus diperbaiki"
+    both = [line, replace(lines["LING", "rencana_aksi"], complete=0)]
+    assert state_words(faulty, State.PARTIAL, both) == "Perlu dilengkapi"
 
 
 def test_a_check_says_read_and_a_merge_says_merged(result: Result) -> None:

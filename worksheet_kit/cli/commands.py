@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from worksheet_kit.cli import settings_commands
 from worksheet_kit.cli.console import Progress, paint, say
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from worksheet_kit.core.model import Dimension, Profile, Result, Stage, WorksheetContent
     from worksheet_kit.feedback.merge_outputs import Targets, Written
     from worksheet_kit.folder.names import WorkingFolder
+    from worksheet_kit.report.next_step import Call
 
 
 def _newer_name(name: str) -> str:
@@ -273,6 +275,7 @@ def check(
     from worksheet_kit.feedback.merge_outputs import files_to_keep
     from worksheet_kit.folder.round import standing_decisions
     from worksheet_kit.report import board, json
+    from worksheet_kit.report.next_step import after_check
 
     reading = _reading(paths, folder, profile, stage, open_password, command="periksa")
     file = _as_file(json_file)
@@ -299,6 +302,8 @@ def check(
         say(f"JSON: {file}")
     elif json_file is not None:
         click.echo(json.dumps(result).encode("utf-8"), nl=False)
+    say()
+    say(after_check(result, _call(in_folder=folder is not None)))
     return TO_PUT_RIGHT if board.needs_attention(result) else OK
 
 
@@ -378,8 +383,10 @@ def merge(
       worksheet-kit gabung KIRIMAN --bimtek 2 --ke Matriks.xlsx --json hasil.json
     """
     from worksheet_kit.feedback.merge_outputs import check_targets
+    from worksheet_kit.folder.stages import due_after
     from worksheet_kit.merging.sorting import choose_stage
     from worksheet_kit.report import board, json
+    from worksheet_kit.report.next_step import after_merge
 
     destination = _destination(folder, **outputs)
     reading = replace(_reading(paths, folder, profile, stage, open_password, command="gabung"), previous=previous)
@@ -405,6 +412,12 @@ def merge(
     _tell(result, reading.stage, merged=True, full=verbose)
     say()
     _tell_written(written, targets, result)
+    corrections = next((group.target for group in written if group.name == "corrections" and group.files), None)
+    due = due_after(folder, reading.region, result.dataset.stage)
+    call = _call(in_folder=destination.folder is not None)
+    following = after_merge(result, call, matrix=targets.matrix, corrections=corrections, due=due)
+    if following:
+        say(following)
     if outputs["json_file"] is not None and targets.json is None:
         click.echo(json.dumps(result).encode("utf-8"), nl=False)
     if open_matrix and click.launch(str(targets.matrix)):
@@ -534,7 +547,7 @@ def _tell_written(written: Iterable[Written], targets: Targets, result: Result) 
     for group in written:
         if group.target in targets.files[1:]:
             say(f"{group.title}: {group.files[0]}")
-        elif group.target != targets.matrix and (group.files or group.name != "archive"):
+        elif group.target != targets.matrix and group.files:
             say(f"{group.title}: {len(group.files)} di {group.target}")
             for path in group.files:
                 say(f"  {path.name}")
@@ -545,6 +558,22 @@ def _tell_written(written: Iterable[Written], targets: Targets, result: Result) 
     if not result.dataset.submissions:
         say("Belum ada kertas kerja yang dapat digabung, jadi matriks ini masih kosong.")
     say(f"Selesai. {board.counts(result)}. Buka: {targets.matrix}")
+
+
+def _call(*, in_folder: bool) -> Call:
+    """How this command was called; ``in_folder`` says that its results go where a working folder has them."""
+    from worksheet_kit.report.next_step import Call
+
+    ctx = click.get_current_context()
+    typed = {name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
+    stage, profile, folder = (ctx.params[name] for name in ("stage", "profile", "folder"))
+    return Call(
+        returns=" KIRIMAN" if "paths" in typed else "",
+        stage=f" --bimtek {stage}" if "stage" in typed else "",
+        places=(f' --map "{folder.root}"' if "folder" in typed else "")
+        + (f' --profil "{profile}"' if "profile" in typed else ""),
+        in_folder=in_folder,
+    )
 
 
 def _profile_of(profile: Path | None, folder: WorkingFolder | None) -> Path | None:

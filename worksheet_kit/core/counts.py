@@ -1,11 +1,15 @@
 """The figures that several outputs tell of one result: terminal, messages, matrix and JSON take them from here."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from worksheet_kit.core.filecode import parse_file_code
-from worksheet_kit.core.model import Dataset, Dimension, Result, Severity, State, Verdict
+from worksheet_kit.core.model import Completeness, Dataset, Dimension, Result, Severity, State, Verdict
 from worksheet_kit.core.names import recipient_of
+from worksheet_kit.core.words import STATE_WORDS
+
+#: What keeps a sheet from being complete.
+_FAULT, _CONFLICT = "harus diperbaiki", "isian berbeda"
 
 
 def findings_by_severity(result: Result) -> Mapping[Severity, int]:
@@ -16,14 +20,28 @@ def findings_by_severity(result: Result) -> Mapping[Severity, int]:
 
 def to_put_right(result: Result) -> Mapping[str, int]:
     """How many things each recipient has to put right: its faults and its conflicts without a decision."""
-    numbers: Counter[str] = Counter(finding.recipient for finding in result.faults)
+    return Counter(recipient for recipient, _, _ in _open_things(result))
+
+
+def state_words(result: Result, state: State, lines: Collection[Completeness]) -> str:
+    """The words for how a recipient stands over these sheets of its: what is open, where every row is complete."""
+    if state is State.PARTIAL and all(line.rows == line.complete > 0 for line in lines):
+        sheets = {(line.recipient, line.form) for line in lines}
+        left = Counter(kind for recipient, form, kind in _open_things(result) if (recipient, form) in sheets)
+        kind = _FAULT if left[_FAULT] else _CONFLICT
+        if left:
+            return f"{left[kind]} {kind}"
+    return STATE_WORDS[state]
+
+
+def _open_things(result: Result) -> Iterator[tuple[str, str, str]]:
+    """What is to be put right, each with recipient and form: the faults, and the conflicts without a decision."""
+    for finding in result.faults:
+        yield finding.recipient, finding.form, _FAULT
     owners = {row.key: row.recipient for row in result.dataset.all_rows}
-    numbers.update(
-        owners[conflict.row]
-        for conflict in result.dataset.conflicts
-        if not conflict.decision and conflict.row in owners
-    )
-    return numbers
+    for conflict in result.dataset.conflicts:
+        if not conflict.decision and conflict.row in owners:
+            yield owners[conflict.row], conflict.form, _CONFLICT
 
 
 def states(result: Result) -> Mapping[str, State]:

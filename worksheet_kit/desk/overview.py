@@ -9,13 +9,13 @@ from dataclasses import asdict
 from typing import Any
 
 from worksheet_kit.checks.registry import SEVERITY_WORDS
-from worksheet_kit.core.counts import received_revisions
+from worksheet_kit.core.counts import received_revisions, state_words
 from worksheet_kit.core.lists import list_for
 from worksheet_kit.core.model import Conflict, Form, Place, Posted, Profile, Result, Row, State, Verdict
 from worksheet_kit.core.names import all_recipients, recipient_name, recipient_of
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.core.row_code import owner_of
-from worksheet_kit.core.words import ENTRY_WORDS, STATE_WORDS, UNUSED_WORDS
+from worksheet_kit.core.words import ENTRY_WORDS, UNUSED_WORDS
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.matrix import crosstabs
 from worksheet_kit.matrix.parts import budget_heading, saved_text
@@ -44,7 +44,7 @@ def board_of(result: Result) -> list[Answer]:
             "key": line.state.value,
             "sent": "" if posted is None else sent_words(posted.get(line.recipient, Posted())),
             "received": revisions_words(received.get(line.recipient, ())),
-            "state": STATE_WORDS[line.state],
+            "state": state_words(result, line.state, [line]),
         }
         for line in result.completeness
     ]

@@ -66,6 +66,14 @@ def first_without_matrix(folder: WorkingFolder, profile: Profile) -> Stage | Non
     return next((stage for stage in profile.stages if matrix_of(folder, stage) is None), None)
 
 
+def due_after(folder: WorkingFolder | None, profile: Profile, stage: Stage) -> Stage | None:
+    """The bimtek after this one; None where there is none, or its worksheets are in the working folder already."""
+    following = next((other for other in profile.stages if other.number > stage.number), None)
+    if folder is None or following is None or not folder.under(folder.stage(following.number).to_send):
+        return following
+    return None
+
+
 def _strangers(folder: WorkingFolder, profile: Profile) -> str:
     """The sentence about folders that may be meant for a bimtek; empty where there are none."""
     names = ", ".join(folder.strangers([stage.number for stage in profile.stages]))

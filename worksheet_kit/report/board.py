@@ -11,11 +11,11 @@ from worksheet_kit.checks.grouping import group_findings
 from worksheet_kit.checks.registry import SEVERITY_WORDS
 from worksheet_kit.core.as_of import as_of_words
 from worksheet_kit.core.chain import chain_of
-from worksheet_kit.core.counts import adjusted_cells, dimensions_in, findings_by_severity, row_counts
+from worksheet_kit.core.counts import adjusted_cells, dimensions_in, findings_by_severity, row_counts, state_words
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Fact, Finding, LedgerLine, Result, Severity, State, Unused, Verdict
 from worksheet_kit.core.names import all_recipients, base_name, recipient_name
-from worksheet_kit.core.words import CHECKED_WORDS, STATE_WORDS, UNUSED_WORDS, VERDICT_WORDS
+from worksheet_kit.core.words import CHECKED_WORDS, UNUSED_WORDS, VERDICT_WORDS
 from worksheet_kit.values.text import first_of, one_line
 
 WIDTH = 80
@@ -114,7 +114,7 @@ def _board(result: Result, paint: Paint) -> Iterator[str]:
         before = line.recipient
         figures = f"{line.rows:>5}  {line.complete:>7}  {line.percent:>3}"
         words = f"{one_line(name, wide):{wide}}  {one_line(sheets[line.form], sheet):{sheet}}"
-        yield f"{words}  {figures}  {paint(STATE_WORDS[line.state], line.state)}"
+        yield f"{words}  {figures}  {paint(state_words(result, line.state, [line]), line.state)}"
 
 
 def unused(result: Result) -> str:

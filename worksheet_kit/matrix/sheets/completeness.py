@@ -5,11 +5,10 @@ It names people, so it is never in the copy to forward.
 
 from collections.abc import Iterable, Mapping
 
-from worksheet_kit.core.counts import received_revisions, states
+from worksheet_kit.core.counts import received_revisions, state_words, states
 from worksheet_kit.core.layout import a1
 from worksheet_kit.core.model import Completeness, IdentityField, Place, Posted, State, Submission, percent
 from worksheet_kit.core.names import base_name, recipient_name
-from worksheet_kit.core.words import STATE_WORDS
 from worksheet_kit.excel.charts import Series, bar_chart
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS
@@ -48,13 +47,13 @@ def write(sheet: Sheet, view: View) -> None:
     for n, (code, state, items) in enumerate(recipients, start=at + 1):
         sheet.text(n, 0, code, CELL, bold=True)
         sheet.text(n, 1, recipient_name(view.profile, code), CELL)
-        sheet.text(n, 2, STATE_WORDS[state], CELL, _STATE_TINTS[state], bold=True)
+        sheet.text(n, 2, state_words(view.result, state, items.values()), CELL, _STATE_TINTS[state], bold=True)
         done, filled = sum(i.complete for i in items.values()), sum(i.rows for i in items.values())
         _whole(sheet, n, len(forms), percent(done, filled) / 100)
         place = 4
         for form in forms:
             if form.name in items:
-                _form_state(sheet, n, place, items[form.name])
+                _form_state(sheet, view, n, place, items[form.name])
             place += 4
         if view.result.posted is not None:
             posted = view.result.posted.get(code, Posted())
@@ -133,12 +132,12 @@ def _chart(sheet: Sheet, at: int, rows: tuple[int, int]) -> None:
     bar_chart(sheet, (at, 0), "Kelengkapan per kelompok", series, (760, tall))
 
 
-def _form_state(sheet: Sheet, row: int, column: int, item: Completeness) -> None:
+def _form_state(sheet: Sheet, view: View, row: int, column: int, item: Completeness) -> None:
     sheet.number(row, column, item.rows, CELL, num_format=COUNT)
     sheet.number(row, column + 1, item.complete, CELL, num_format=COUNT)
     formula = _percentage(a1(row, column + 1), a1(row, column))
     sheet.figure(row, column + 2, formula, item.percent / 100, CELL, num_format="0%", align="center")
-    sheet.text(row, column + 3, STATE_WORDS[item.state], CELL, _STATE_TINTS[item.state])
+    sheet.text(row, column + 3, state_words(view.result, item.state, [item]), CELL, _STATE_TINTS[item.state])
 
 
 SHEET = MatrixSheet(name="Kelengkapan", audience=Audience.SECRETARIAT, write=write, about="Siapa yang sudah lengkap.")
