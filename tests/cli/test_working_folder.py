@@ -289,7 +289,8 @@ def test_a_working_folder_begins_with_its_settings_and_a_folder_for_each_bimtek(
     inner = {f"Bimtek {n}/{name}" for n in (1, 2) for name in ("Kirim", "Kiriman", "Hasil")}
     assert paths(folder) == {"Pengaturan.xlsx", "BACA SAYA.txt", "Bimtek 1", "Bimtek 2", *inner}
     assert (folder / PAGE_NAME).exists() == any(place.is_file() for place in PLACES)
-    assert f"Isi dulu {folder / 'Pengaturan.xlsx'}" in begun.stdout
+    settled = folder / "Pengaturan.xlsx"
+    assert begun.stdout.endswith(f"Selesai. Isi dulu {settled}, lalu di folder itu:\n  worksheet-kit buat\n")
     text = (folder / "BACA SAYA.txt").read_bytes().decode("ascii")
     assert text.count("\r\n") == text.count("\n") <= 60  # a page
     told = set(re.findall(r"worksheet-kit (\w+)", text))

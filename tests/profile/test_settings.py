@@ -342,6 +342,37 @@ def test_dates_may_be_typed_as_text(folder: Path, kota: Profile) -> None:
     assert (second.dates, second.deadline) == ("30 Juni–1 Juli 2025", "Rabu, 2 Juli 2025, pukul 09.05")
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("21/07/2025 15:00", "Senin, 21 Juli 2025, pukul 15.00"),
+        ("2025-07-21", "Senin, 21 Juli 2025"),
+        ("senin 21-7-2025 pukul 15.00 WIB", "Senin, 21 Juli 2025, pukul 15.00"),
+        ("Senin sore, 21/7/2025", "Senin sore, 21/7/2025"),  # a sentence of theirs
+        ("5/7/2025 15:00", None),
+        ("selasa 21/7/2025", None),
+        ("21/7/25", None),
+        ("21/7/2025 - 22/7/2025", None),
+    ],
+)
+def test_days_in_figures_are_printed_in_words(folder: Path, typed: str, printed: str | None) -> None:
+    def edit(book: Workbook) -> None:
+        cell(book, "stage", "deadline", 2).value = typed
+        cell(book, "stage", "dates").value = typed
+
+    change(folder, edit)
+    if printed is None:
+        said = "belum terbaca sebagai satu tanggal; tulis nama bulannya, misalnya 20 Juli 2022."
+        assert [line.partition(" (")[0] for line in refusals(folder) if line.endswith(said)] == [
+            "Pengaturan, lembar Kegiatan, sel E55",
+            "Pengaturan, lembar Kegiatan, sel D58",
+        ]
+        return
+    first, second = load_profile(folder).stages
+    assert second.deadline == printed
+    assert first.dates in (typed, "21 Juli 2025", "21 Juli 2025 15.00")
+
+
 # --- refused ----------------------------------------------------------------------------------------------------------
 
 REFUSED = [
@@ -646,13 +677,22 @@ def test_the_live_check_counts_the_same_in_another_program(
 ) -> None:
     folder = put(settings_files(name), tmp_path)
     book = load_workbook(folder / FILE, data_only=True)["Kegiatan"]
-    cells = {f"B{row}": (row, 2) for row in range(4, 5)} | {f"E{row}": (row, 5) for row in range(5, 21)}
+    cells = {f"B{row}": (row, 2) for row in range(4, 5)} | {f"E{row}": (row, 5) for row in range(5, 22)}
     stored = {cell: book[cell].value for cell in cells if book[cell].value is not None}
     assert len(stored) > 14
     again = gnumeric.results(folder / FILE, {"Kegiatan": cells})
     assert {cell: again["Kegiatan", cell] for cell in stored} == stored
     values = office.recalculate(folder / FILE)["Kegiatan"]
     assert {cell: values[cell] for cell in stored} == stored
+
+    def cleared(edited: Workbook) -> None:
+        edited["Nomenklatur"].delete_rows(6, edited["Nomenklatur"].max_row)
+
+    change(folder, cleared)
+    emptied = office.recalculate(folder / FILE)["Kegiatan"]
+    (row,) = (row for row in range(5, 22) if book[f"B{row}"].value == "Nomenklatur: nomenklatur program")
+    assert (stored[f"E{row}"], emptied[f"E{row}"]) == (0, 1)
+    assert emptied["B4"] != stored["B4"]
 
 
 def test_the_second_region_is_real_and_complete(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def init(*, folder: Path | None, profile: Path | None, update: bool, yes: bool) 
     if is_begun:
         say("Selesai." if made or update else f"Selesai. Semua sudah ada di {here.root}, dan tidak diubah.")
     else:
-        say(f"Selesai. Isi dulu {settings}, lalu di folder itu: worksheet-kit buat")
+        say(f"Selesai. Isi dulu {settings}, lalu di folder itu:\n  worksheet-kit buat")  # a path takes any width
     return OK
 
 

@@ -92,7 +92,7 @@ def _read_text(text: str) -> Outcome:
     if not parsed.readings:
         return unreadable("" if parsed.nearest is None else format_date(parsed.nearest))
     stored = parsed.readings[0].isoformat()
-    rule = "tanggal tanpa jam" if parsed.with_time else "tanggal dari teks"
+    rule = "tanggal dari teks" if parsed.at is None else "tanggal tanpa jam"
     return Outcome(stored, None, "" if stored == text else rule)
 
 

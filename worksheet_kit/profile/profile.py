@@ -44,8 +44,19 @@ from worksheet_kit.profile.limits import HEADING_LIMIT, LABEL_LIMIT, NAME, PASSW
 from worksheet_kit.profile.lists import check_list, read_item, read_list
 from worksheet_kit.profile.mail import read_letters, read_mail_server
 from worksheet_kit.profile.placeholders import placeholders
-from worksheet_kit.profile.toml import Table, checked_text, matched, opened, read_toml, unique, whole, whole_phone
-from worksheet_kit.values.text import letters_only
+from worksheet_kit.profile.settings.shapes import printed_text
+from worksheet_kit.profile.toml import (
+    Table,
+    checked_text,
+    filled_text,
+    matched,
+    opened,
+    read_toml,
+    unique,
+    whole,
+    whole_phone,
+)
+from worksheet_kit.values.text import format_date, letters_only
 
 PROFILE_FILE = "profile.toml"
 PACKAGED_PROFILES = Path(__file__).parents[1] / "profiles"
@@ -376,10 +387,10 @@ def _stage(entry: object) -> Stage:
         return Stage(
             number=table.integer("number", 1, 99),
             title=table.text("title", limit=200),
-            dates=table.text("dates", limit=100),
+            dates=table.get("dates", lambda value: printed_text(filled_text(value, 100), format_date), ""),
             start=table.day("start"),
             place=table.text("place", "", limit=200),
-            deadline=table.text("deadline", limit=200),
+            deadline=table.get("deadline", lambda value: printed_text(filled_text(value, 200)), ""),
             forms=forms,
             bring=table.texts("bring", (), limit=1000),
         )

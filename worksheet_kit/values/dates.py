@@ -6,7 +6,7 @@ merely the ``nearest``.
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from worksheet_kit.values.periods import DAYS_TO_1904, EPOCH, MONTHS_BY_WORD
@@ -29,11 +29,11 @@ _ISO = re.compile(r"(?P<y>\d{4})\s*([-/.])\s*(?P<m>\d{1,2})\s*\2\s*(?P<d>\d{1,2}
 
 
 class Day(NamedTuple):
-    """What a text says as a date: one reading, two, or none and perhaps the ``nearest``."""
+    """What a text says as a date: one reading, two, or none and perhaps the ``nearest``; ``at`` is its time of day."""
 
     readings: tuple[date, ...] = ()
     nearest: date | None = None
-    with_time: bool = False
+    at: time | None = None
 
 
 def parse(text: str) -> Day:
@@ -45,13 +45,14 @@ def parse(text: str) -> Day:
     if weekday is not None:
         straight = straight[weekday.end() :]
     timed = _TIME.search(straight)
-    with_time = timed is not None and int(timed[1]) < 24 and int(timed[2]) < 60
-    if timed is not None and with_time:
+    at = None
+    if timed is not None and int(timed[1]) < 24 and int(timed[2]) < 60:
+        at = time(int(timed[1]), int(timed[2]))
         straight = straight[: timed.start()]
     read = _parse(straight)
     if weekday is not None and not any(day.weekday() == _WEEKDAYS[weekday["day"]] for day in read.readings):
         return Day(nearest=read.readings[0]) if len(read.readings) == 1 else Day(nearest=read.nearest)
-    return read._replace(with_time=with_time)
+    return read._replace(at=at)
 
 
 def _parse(text: str) -> Day:

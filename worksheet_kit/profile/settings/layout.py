@@ -363,8 +363,9 @@ _HINTS = _rows(
     Field(key="labels", heading="Isi yang mungkin dimaksud", width=70, shape=PARTS, needed=True, help=_PARTS),
     note="Satu kemungkinan: disarankan. Lebih dari satu: ditanyakan. Tidak pernah diganti sendiri.",
 )
-_PROGRAMMES = _rows(
-    "programmes",
+PROGRAMMES = "programmes"
+_PROGRAMME_TABLE = _rows(
+    PROGRAMMES,
     "NOMENKLATUR PROGRAM",
     Field(key="kode", heading="Kode", width=14, needed=True, help="Misalnya 2.16.03."),
     Field(key="nama", heading="Nama program", width=90, needed=True, help="Tanpa kata Program di depan."),
@@ -453,7 +454,7 @@ SHEETS = (
     _sheet(
         "Nomenklatur",
         "Program perangkat daerah untuk dropdown; boleh kosong bila tidak ditanyakan.",
-        _PROGRAMMES,
+        _PROGRAMME_TABLE,
         title="Nomenklatur program",
     ),
     _sheet(

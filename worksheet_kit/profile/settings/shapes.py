@@ -22,6 +22,7 @@ _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _QUARTER = r"TW\s+(I{1,3}|IV)\s+(\d{4})"
 _BETWEEN = r"\s*(?:–|-|s\.d\.|sampai)\s*"
 _FIRST_YEAR = 1990
+_IN_FIGURES = re.compile(r"\d\s*([-/.])\s*\d{1,2}\s*\1\s*\d")
 _ROMAN = ("I", "II", "III", "IV")
 
 
@@ -121,6 +122,21 @@ def printed_moment(moment: date) -> str:
 
 def _moment_to_raw(cell: Cell) -> object:
     return printed_moment(cell) if isinstance(cell, date) else text_of(cell)
+
+
+def printed_text(text: str, printed: Callable[[date], str] = printed_moment) -> str:
+    """A text about days as it is printed: one day in figures as ``printed`` has it, any other wording as it stands.
+
+    Raises Fault for figures that may be two days, or none.
+    """
+    if not _IN_FIGURES.search(text):
+        return text
+    day = dates.parse(text)
+    if len(day.readings) == 1:
+        return printed(day.readings[0] if day.at is None else datetime.combine(day.readings[0], day.at))
+    if day.readings or day.nearest or not re.search(r"[^\W\d_]", text):
+        raise Fault(f'"{short(text)}" belum terbaca sebagai satu tanggal; tulis nama bulannya, misalnya 20 Juli 2022.')
+    return text
 
 
 def printed_days(start: date, end: date | None) -> str:

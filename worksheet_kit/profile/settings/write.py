@@ -27,6 +27,7 @@ from worksheet_kit.profile.settings.layout import (
     EDITION,
     HEADINGS,
     LISTS,
+    PROGRAMMES,
     SEATS,
     SHEETS,
     Field,
@@ -95,7 +96,9 @@ def settings_workbook(raw: Mapping[str, Any]) -> bytes:
     )
     workbook = _Workbook(book, raw, entries_of(raw))
     sheets = [book.sheet(sheet.name, tab=tab) for sheet, tab in zip(SHEETS, _TABS, strict=True)]
-    check_rows = 5 + sum(_is_checked(table) for sheet in SHEETS for table in sheet.tables)  # one has two lines
+    check_rows = 4 + sum(
+        _is_checked(workbook, table) for sheet in SHEETS for table in sheet.tables
+    )  # one has two lines
     for n, (layout, sheet) in enumerate(zip(SHEETS, sheets, strict=True)):
         _write_sheet(workbook, layout, sheet, check_rows if n == 0 else 0)
     _write_check(workbook, sheets[0])
@@ -258,7 +261,7 @@ def _needed_rows(
             bg_color=st.WANTED,
             font_color=st.WANTED_TEXT,
         )
-    if not _is_checked(table):
+    if not _is_checked(workbook, table):
         return
     areas = {column: reference(sheet.name, first, column, end) for column in columns}
     any_cell = "0+" + "+".join(  # a truth value by itself is more than any number
@@ -267,7 +270,8 @@ def _needed_rows(
     lacking = "+".join(f'({areas[column]}="")' for column in needed)
     matrix = "+".join((f"(({any_cell})>0)*({lacking})", *(_no_code(areas[column]) for column in codes)))
     lead = areas[min(needed)]
-    none = f'+(SUMPRODUCT(--({lead}<>""))=0)' if table.needed else ""
+    needs_some = table.needed or table.key == PROGRAMMES
+    none = f'+(SUMPRODUCT(--({lead}<>""))=0)' if needs_some else ""
     gaps = [_is_missing(entry, spec) for entry in entries for spec in table.fields]
     workbook.needs.append(
         _Need(
@@ -276,7 +280,7 @@ def _needed_rows(
             count=f"SUMPRODUCT({matrix}){none}",
             first=_first_row(matrix, first),
             column=_LABEL,
-            missing=sum(gaps) or int(table.needed and not entries),
+            missing=sum(gaps) or int(needs_some and not entries),
         )
     )
 
@@ -470,7 +474,10 @@ def _need_seats(workbook: _Workbook, sheet: Sheet, span: tuple[int, int], column
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _is_checked(table: Table) -> bool:
+def _is_checked(workbook: _Workbook, table: Table) -> bool:
+    """Whether the check counts what a table lacks: a nomenclature where there is one, since forms offer it then."""
+    if table.key == PROGRAMMES:
+        return bool(workbook.entries[PROGRAMMES])
     return table.needed or table.key == SEATS.key or (table.kind == "values" and any(f.needed for f in table.fields))
 
 
