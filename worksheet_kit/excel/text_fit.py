@@ -102,10 +102,10 @@ def money_width(amount: float, size: float, least: float) -> float:
 _CODE_WIDTH = 10.0  # of a column that has short codes only
 
 
-def code_width(codes: Iterable[str], size: float) -> float:
+def code_width(codes: Iterable[str], size: float, least: float = _CODE_WIDTH) -> float:
     """Width of a column that breaks codes such as ``GOV-DINKOMINFO-P01`` at their hyphens only."""
     pieces = {piece for code in codes for piece in code.replace("-", "- ").split()}
-    return max([_CODE_WIDTH, *(round(text_width(piece, size, bold=True) / 7 + 0.8, 1) for piece in pieces)])
+    return max([least, *(round(text_width(piece, size, bold=True) / 7 + 0.8, 1) for piece in pieces)])
 
 
 def fit_size(text: str, width: float, sizes: tuple[float, ...], bold: bool = False) -> float:

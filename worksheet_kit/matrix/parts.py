@@ -13,7 +13,7 @@ from worksheet_kit.excel.formulas import cells, reference
 from worksheet_kit.excel.page import NARROW, Margins, printed
 from worksheet_kit.excel.sheet import ROW_HEIGHT, Sheet
 from worksheet_kit.excel.style import BANDS, INDENTED, NAVY, QUIET, Style, style
-from worksheet_kit.excel.text_fit import EDGES, height, line_height, lines, print_points
+from worksheet_kit.excel.text_fit import EDGES, code_width, height, line_height, lines, print_points
 from worksheet_kit.matrix.crosstabs import ALL, Figures
 from worksheet_kit.matrix.data_layout import CONTINUED
 from worksheet_kit.matrix.sheet import Audience
@@ -162,6 +162,11 @@ def span_width(widths: Sequence[float]) -> float:
 def cell_lines(text: str, width: float, size: float = 9, bold: bool = False) -> int:
     """Lines that text takes in a cell of this width that keeps it off the line at its left."""
     return lines(text, width - INDENT, size, bold)
+
+
+def code_column(codes: Iterable[str], least: float) -> float:
+    """Width of a column of codes of rows or recipients, in which they break at their hyphens only."""
+    return max(least, round(code_width(codes, 9, 0) + INDENT, 1))
 
 
 class HiddenLists:

@@ -6,7 +6,19 @@ from worksheet_kit.core.model import DECIDED_SPELLING, Cell, Column, Form, Row
 from worksheet_kit.core.names import base_name
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.kinds import RULES
-from worksheet_kit.matrix.parts import CELL, MONEY, banner, cell_text, fit_row, headings, plain_text, table_page
+from worksheet_kit.matrix.parts import (
+    CELL,
+    LABEL,
+    MONEY,
+    banner,
+    cell_lines,
+    cell_text,
+    code_column,
+    fit_row,
+    headings,
+    plain_text,
+    table_page,
+)
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.sheets.spellings import NAME as SPELLINGS
 from worksheet_kit.matrix.view import View
@@ -21,8 +33,8 @@ def applies(view: View) -> bool:
 def write(sheet: Sheet, view: View) -> None:
     """*Penyesuaian Otomatis*: every value that was stored otherwise than typed, with the rule and the place."""
     names = ("Baris", "Lembar", "Isian", "Tertulis", "Disimpan", "Penyesuaian", "Buka sel", "Berkas")
-    widths = (13.0, 16.0, 28.0, 30.0, 30.0, 46.0, 24.0, 40.0)
     adjusted = list(adjustments(view))
+    widths = (code_column((row.key for row, *_ in adjusted), 13.0), 16.0, 28.0, 30.0, 30.0, 46.0, 24.0, 40.0)
     subtitle = f"{view.event} · {len(adjusted)} isian disimpan tidak persis seperti tertulis"
     at = banner(sheet, view, "PENYESUAIAN OTOMATIS", subtitle, 5, first=1)
     headings(sheet, at, names, widths)
@@ -32,12 +44,12 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.text(n, 0, row.key, CELL, bold=True)
         sheet.texts(n, 1, (form.sheet, column.heading, typed), CELL)
         number = {"num_format": MONEY} if column.kind.adds_up else {}
-        sheet.value(n, 4, value, **{"align": "left", **CELL, **number})
+        sheet.value(n, 4, value, LABEL, CELL, number)
         sheet.text(n, 5, rule, CELL)
         sheet.file_link(n, 6, cell.place, cell_text(cell.place), CELL)
         sheet.text(n, 7, file, CELL)
         texts = (column.heading, typed, plain_text(value), rule, file)
-        fit_row(sheet, n, texts, (28.0, 30.0, 30.0, 46.0, 40.0), most=10)
+        fit_row(sheet, n, texts, (*widths[2:6], widths[7]), least=cell_lines(row.key, widths[0], bold=True), most=10)
     sheet.filter((at, 0, at + len(adjusted), len(names) - 1))
     sheet.freeze(at + 1, 1)
     table_page(sheet, view, widths, (at, at), repeat_columns=(0, 0))

@@ -12,7 +12,7 @@ from worksheet_kit.core.names import base_name, recipient_name
 from worksheet_kit.excel.charts import Series, bar_chart
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS
-from worksheet_kit.excel.text_fit import height
+from worksheet_kit.matrix import parts
 from worksheet_kit.matrix.parts import CELL, COUNT, GOOD_TINT, WANTED_TINT, WRONG_TINT, banner, headings, table_page
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
@@ -32,7 +32,8 @@ def write(sheet: Sheet, view: View) -> None:
     submissions = view.dataset.submissions
     identity = [f for f in view.profile.identity if any(s.identity.get(f.key) for s in submissions.values())]
     names = ["Kode", "Kelompok / OPD", "Keadaan", "Baris lengkap"]
-    widths = [16.0, 34.0, 17.0, 10.0]
+    recipients = _recipients(view)
+    widths = [parts.code_column((code for code, _, _ in recipients), 16.0), 34.0, 17.0, 10.0]
     for form in forms:
         names += [f"{form.sheet}: terisi", "Lengkap", "%", "Keadaan"]
         widths += [9, 9, 7, 17]
@@ -43,7 +44,6 @@ def write(sheet: Sheet, view: View) -> None:
     at = banner(sheet, view, "KELENGKAPAN", subtitle, 1 + len(forms) * 4, first=2)
     headings(sheet, at, names, widths)
     received = received_revisions(view.result)
-    recipients = _recipients(view)
     for n, (code, state, items) in enumerate(recipients, start=at + 1):
         sheet.text(n, 0, code, CELL, bold=True)
         sheet.text(n, 1, recipient_name(view.profile, code), CELL)
@@ -60,15 +60,19 @@ def write(sheet: Sheet, view: View) -> None:
             sheet.texts(n, place, map(revisions_words, (posted.prepared, posted.sent, received.get(code, ()))), CELL)
             place += len(on_the_way)
         submission = submissions.get(code)
-        sheet.texts(n, place, (_identity(view, submission, field) for field in identity), CELL)
+        named = [_identity(view, submission, field) for field in identity]
+        sheet.texts(n, place, named, CELL)
         place += len(identity)
         files = submission.files if submission else view.dataset.held.get(code, ())
         text = "\n".join(base_name(file) for file in files)
-        if files:
+        if len(files) == 1:
             sheet.file_link(n, place, Place(files[0]), text, CELL)
-        else:
-            sheet.blank(n, place, CELL)
-        sheet.height(n, max(height(text, 44, 9), height(recipient_name(view.profile, code), 34, 9)))
+        else:  # some programs show no second line of a link; each has its own on *Daftar Berkas*
+            sheet.text(n, place, text, CELL)
+        bold = parts.cell_lines(code, widths[0], bold=True)
+        parts.fit_row(
+            sheet, n, (recipient_name(view.profile, code), *named, text), (34.0, *widths[-1 - len(named) :]), least=bold
+        )
     last = at + len(recipients)
     if recipients:
         sheet.filter((at, 0, last, len(names) - 1))
@@ -133,8 +137,8 @@ def _chart(sheet: Sheet, at: int, rows: tuple[int, int]) -> None:
 
 
 def _form_state(sheet: Sheet, view: View, row: int, column: int, item: Completeness) -> None:
-    sheet.number(row, column, item.rows, CELL, num_format=COUNT)
-    sheet.number(row, column + 1, item.complete, CELL, num_format=COUNT)
+    sheet.number(row, column, item.rows, CELL, num_format=COUNT, align="center")
+    sheet.number(row, column + 1, item.complete, CELL, num_format=COUNT, align="center")
     formula = _percentage(a1(row, column + 1), a1(row, column))
     sheet.figure(row, column + 2, formula, item.percent / 100, CELL, num_format="0%", align="center")
     sheet.text(row, column + 3, state_words(view.result, item.state, [item]), CELL, _STATE_TINTS[item.state])

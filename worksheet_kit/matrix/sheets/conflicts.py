@@ -11,13 +11,16 @@ from worksheet_kit.core.words import UNUSED_WORDS
 from worksheet_kit.excel.dropdown import dropdown, fits_dropdown
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET, Style
-from worksheet_kit.excel.text_fit import line_height, lines
+from worksheet_kit.excel.text_fit import line_height
 from worksheet_kit.matrix.data_layout import sheet_name
 from worksheet_kit.matrix.parts import (
     AS_TYPED,
     CELL,
+    LABEL,
     WANTED_TINT,
     banner,
+    cell_lines,
+    code_column,
     headings,
     place_text,
     plain_text,
@@ -37,6 +40,8 @@ UNUSED, REASON = "keputusan_lama", "sebab"
 CHOICE, OTHER_CHOICE = "Nilai {n}", "Nilai lain"
 #: What is said, and may be typed, where a cell is to be empty.
 EMPTY = "(kosong)"
+#: Widths of the columns of row codes (at least), of a reading and of its file.
+_CODE, _READING, _FILE = 13.0, 30.0, 44.0
 
 
 def is_own_sheet(profile: Profile, sheet: str) -> bool:
@@ -81,21 +86,25 @@ def write(sheet: Sheet, view: View) -> None:
     conflicts = (*view.dataset.conflicts, *view.dataset.kept_decisions)
     most = max([2, *(len(conflict.readings) for conflict in conflicts)])
     names = ["Baris", "Nama", "Isian", "Keputusan", "Nilai lain"]
-    widths = [13.0, 30.0, 24.0, 14.0, 22.0]
+    widths = [code_column((conflict.row for conflict in conflicts), _CODE), 30.0, 24.0, 14.0, 22.0]
     keys = ["_baris", "_nama", "_isian", DECISION, OTHER]
     if any(conflict.unused for conflict in conflicts):
         names += ["Keputusan yang tidak dipakai", "Sebab"]
         widths += [22.0, 26.0]
         keys += [UNUSED, REASON]
     readings = 3 + len(keys)
+    for n in range(1, most + 1):  # side by side, as they are compared
+        names.append(f"Nilai {n}" + (" (sementara dipakai)" if n == 1 else ""))
+        widths.append(_READING)
+        keys.append(f"nilai_{n}")
     for n in range(1, most + 1):
-        names += [f"Nilai {n}" + (" (sementara dipakai)" if n == 1 else ""), f"Berkas nilai {n}", f"Disimpan {n}"]
-        widths += [30.0, 34.0, 23.0]
-        keys += [f"nilai_{n}", f"_berkas_{n}", f"_disimpan_{n}"]
+        names += [f"Berkas nilai {n}", f"Disimpan {n}"]
+        widths += [_FILE, 16.0]
+        keys += [f"_berkas_{n}", f"_disimpan_{n}"]
     subtitle = f"{view.event} · {len(view.dataset.conflicts) or 'tidak ada'} isian berbeda"
-    at = banner(sheet, view, "ISIAN BERBEDA", subtitle, 2 + len(names) - 1, first=4)
+    at = banner(sheet, view, "ISIAN BERBEDA", subtitle, 2 + len(names), first=6)
     hint = "Pilih di kolom Keputusan. Untuk nilai di luar daftar: pilih Nilai lain, lalu ketik nilainya."
-    sheet.text(at, 4, hint, font_size=9, font_color=QUIET)
+    sheet.text(at, 6, hint, font_size=9, font_color=QUIET)
     at += 1
     headings(sheet, at, names, widths, first=3)
     key_row = at + 1
@@ -106,7 +115,7 @@ def write(sheet: Sheet, view: View) -> None:
     first = key_row + 1
     rows = {row.key: row for row in view.all_rows}
     for n, conflict in enumerate(conflicts, start=first):
-        _write_conflict(sheet, view, (n, readings), conflict, rows.get(conflict.row))
+        _write_conflict(sheet, view, (n, readings, most), conflict, rows.get(conflict.row))
     last = first + len(conflicts) - 1
     _choices(sheet, first, last, most)
     sheet.freeze(first, 4)
@@ -115,9 +124,9 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.print_area((0, 3, last, 2 + len(names)))
 
 
-def _write_conflict(sheet: Sheet, view: View, place: tuple[int, int], conflict: Conflict, row: Row | None) -> None:
-    """Write a line; ``place`` is its row, and the column its readings begin in."""
-    at, first = place
+def _write_conflict(sheet: Sheet, view: View, place: tuple[int, int, int], conflict: Conflict, row: Row | None) -> None:
+    """Write a line; ``place`` is its row, the column its readings begin in, and for how many there are columns."""
+    at, first, most = place
     form = view.profile.forms[conflict.form]
     sheet.texts(at, 0, (conflict.row, conflict.form, conflict.column))
     title = view.title(row) if row is not None else ""
@@ -129,28 +138,37 @@ def _write_conflict(sheet: Sheet, view: View, place: tuple[int, int], conflict: 
     sheet.text(at, 5, name, CELL, bold=True)
     sheet.text(at, 6, choice, answer, bold=True)
     sheet.text(at, 7, other, answer)
-    need = [lines(title, 30, 9), lines(name, 24, 9, True), lines(other, 22, 9)]
+    need = [
+        cell_lines(conflict.row, code_column([conflict.row], _CODE), bold=True),
+        cell_lines(title, 30),
+        cell_lines(name, 24, bold=True),
+        cell_lines(other, 22),
+    ]
     if conflict.unused is not None:
         texts = (conflict.unused.text, UNUSED_WORDS[conflict.unused.why])
         sheet.texts(at, 8, texts, CELL)
-        need += [lines(text, width, 9) for text, width in zip(texts, (22, 26), strict=True)]
+        need += [cell_lines(text, width) for text, width in zip(texts, (22, 26), strict=True)]
     elif first > 8:
         sheet.texts(at, 8, ("", ""), CELL)
+    left = most - len(conflict.readings)
+    sheet.texts(at, first + most - left, [""] * left, CELL)
+    sheet.texts(at, first + 3 * most - 2 * left, [""] * 2 * left, CELL)
     for n, reading in enumerate(conflict.readings):
-        need.append(_write_reading(sheet, view, (at, first + 3 * n), conflict, reading))
+        need.append(_write_reading(sheet, view, (at, first + n, first + most + 2 * n), conflict, reading))
     sheet.height(at, min(max(need), 14) * line_height(9) + 4)
 
 
-def _write_reading(sheet: Sheet, view: View, at: tuple[int, int], conflict: Conflict, reading: Reading) -> int:
-    row, column = at
+def _write_reading(sheet: Sheet, view: View, at: tuple[int, int, int], conflict: Conflict, reading: Reading) -> int:
+    """Write a reading into a row, and its file and time from a further column on; returns the lines it needs."""
+    row, column, file = at
     value = _value(view, conflict, reading.cell)
     stands = reading is conflict.readings[0]
     tint: Style = WANTED_TINT if stands else {}
-    sheet.value(row, column, value, **{"align": "left", **CELL, **tint})
+    sheet.value(row, column, value, LABEL, CELL, tint)
     where = place_text(reading.cell.place)
-    sheet.file_link(row, column + 1, reading.cell.place, where, CELL)
-    sheet.text(row, column + 2, saved_text(reading.saved, view.profile.zone), CELL)
-    return max(lines(plain_text(value), 30, 9), lines(where, 34, 9))
+    sheet.file_link(row, file, reading.cell.place, where, CELL)
+    sheet.text(row, file + 1, saved_text(reading.saved, view.profile.zone), CELL)
+    return max(2, cell_lines(plain_text(value), _READING), cell_lines(where, _FILE))
 
 
 def _choices(sheet: Sheet, first: int, last: int, most: int) -> None:

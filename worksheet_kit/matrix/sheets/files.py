@@ -26,10 +26,14 @@ def write(sheet: Sheet, view: View) -> None:
         *("Berkas", "Keadaan", "Kelompok", "Kode berkas", "Keterangan", "Pengirim", "Disimpan"),
         *("Baris terbaca", "Digabung", "Sama", "Diganti", "Perlu keputusan", "Sidik berkas (SHA-256)"),
     )
-    widths = (52.0, 20.0, 14.0, 24.0, 52.0, 24.0, 26.0, 9.0, 9.5, 9.0, 9.0, 10.5, 11.0)
+    ledger = view.result.ledger
+    group, code = (
+        parts.code_column(codes, least)
+        for codes, least in (((line.recipient for line in ledger), 14.0), ((line.code for line in ledger), 24.0))
+    )
+    widths = (52.0, 20.0, group, code, 52.0, 24.0, 26.0, 9.0, 9.5, 9.0, 9.0, 10.5, 11.0)
     at = parts.banner(sheet, view, "DAFTAR BERKAS", f"{view.event} · satu baris satu berkas", 11, first=1)
     parts.headings(sheet, at, names, widths)
-    ledger = view.result.ledger
     first = at + 1
     for n, line in enumerate(ledger, start=first):
         sheet.file_link(n, 0, Place(line.file), line.file, CELL)
@@ -38,9 +42,10 @@ def write(sheet: Sheet, view: View) -> None:
         sheet.texts(n, 3, (line.code, line.reason, line.sender, parts.saved_text(line.saved, view.profile.zone)), CELL)
         numbers = (line.rows_read, line.rows_merged, line.rows_duplicate, line.rows_superseded, line.rows_held)
         for m, number in enumerate(numbers):
-            sheet.number(n, 7 + m, number, CELL, num_format=COUNT)
+            sheet.number(n, 7 + m, number, CELL, num_format=COUNT, align="center")
         sheet.text(n, 12, line.sha256, CELL, font_size=7, font_color=QUIET, text_wrap=False, align="fill")
-        parts.fit_row(sheet, n, (line.file, line.reason, line.sender), (52.0, 52.0, 24.0))
+        bold = parts.cell_lines(line.recipient, group, bold=True)
+        parts.fit_row(sheet, n, (line.file, line.code, line.reason, line.sender), (52.0, code, 52.0, 24.0), least=bold)
     last = first + max(1, len(ledger)) - 1
     _ledger_totals(sheet, view, first, last)
     if ledger:
@@ -53,7 +58,7 @@ def write(sheet: Sheet, view: View) -> None:
 
 def _ledger_totals(sheet: Sheet, view: View, first: int, last: int) -> None:
     """The sums below the ledger, and whether they add up to what was read."""
-    total = {**HEAD, "align": "right", "bg_color": PLAIN_BAND[1]}
+    total = {**HEAD, "bg_color": PLAIN_BAND[1]}
     sheet.span(last + 1, 0, 6, "Jumlah baris", total, align="left")
     sums = view.result.totals
     values = (sums.read, sums.merged, sums.duplicate, sums.superseded, sums.held)

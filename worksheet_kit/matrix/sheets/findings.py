@@ -89,15 +89,17 @@ def write(sheet: Sheet, view: View) -> None:
     hint = "Jawaban yang didapat sekretariat ditulis di kolom krem; dipakai pada penggabungan berikutnya."
     sheet.text(1, _ANSWER, hint, font_size=9, font_color=QUIET)
     at += 1
-    parts.headings(sheet, at, NAMES, _WIDTHS)
     lines = list(_lines(view))
+    code = parts.code_column((line.texts[1] for line in lines), _WIDTHS[2])
+    widths = (*_WIDTHS[:2], code, *_WIDTHS[3:])
+    parts.headings(sheet, at, NAMES, widths)
     for n, line in enumerate(lines, start=at + 1):
-        _write_line(sheet, view, n, line)
+        _write_line(sheet, view, n, line, code)
     _rules(sheet, view, at + 1, lines)
     # With the hidden keys, so that sorting moves them along.
     sheet.filter((at, 0, at + len(lines), _LISTS - 1))
     sheet.freeze(at + 1, 3)
-    parts.table_page(sheet, view, _WIDTHS, (at, at), repeat_columns=(0, 3))
+    parts.table_page(sheet, view, widths, (at, at), repeat_columns=(0, 3))
     sheet.print_area((0, 0, at + len(lines), len(NAMES) - 1))
 
 
@@ -156,7 +158,8 @@ def spots(view: View) -> Iterator[tuple[Finding, Spot | None]]:
         yield finding, spot
 
 
-def _write_line(sheet: Sheet, view: View, n: int, line: _Line) -> None:
+def _write_line(sheet: Sheet, view: View, n: int, line: _Line, code: float) -> None:
+    """Write a line into a row of the sheet; ``code`` is the width of the column of row codes."""
     group, row, title, *others = line.texts
     file, source = base_name(line.place.file), "" if line.entry is None else line.entry.source
     sheet.text(n, 0, line.state, CELL, line.tint)
@@ -175,8 +178,9 @@ def _write_line(sheet: Sheet, view: View, n: int, line: _Line) -> None:
     sheet.file_link(n, 10, line.place, parts.cell_text(line.place), CELL)
     sheet.text(n, 11, file, CELL)
     sheet.text(n, 12, line.code, CELL, align="center")
-    rooms = (11.0, 26.0, 52.0, 44.0, 24.0, 20.0, 34.0)
-    parts.fit_row(sheet, n, (row, title, *others[:3], source, file), rooms, most=12)
+    bold = max(parts.cell_lines(row, code, bold=True), parts.cell_lines(title, _WIDTHS[3], bold=True))
+    texts = (group, *others[:3], source, file)
+    parts.fit_row(sheet, n, texts, (_WIDTHS[1], *_WIDTHS[4:7], _WIDTHS[9], _WIDTHS[11]), least=bold, most=12)
 
 
 def _rules(sheet: Sheet, view: View, first: int, lines: Sequence[_Line]) -> None:
