@@ -17,6 +17,7 @@ from tests.test_collect import FULL, Desk
 from worksheet_kit.cli import commands, mail_command
 from worksheet_kit.core.model import Mailing, MailServer, Profile, Security
 from worksheet_kit.folder.names import listed
+from worksheet_kit.post import attachments
 from worksheet_kit.post.journal import JOURNAL, Way, read_journal, writing
 from worksheet_kit.post.round import plan, put_in_place, stage_of
 from worksheet_kit.profile import load_profile
@@ -101,9 +102,20 @@ def test_sheets_are_prepared_and_a_second_time_nothing_changes(office: Office) -
 
 
 def test_a_dry_run_writes_nothing(office: Office) -> None:
-    assert office.mail("--dry-run").endswith("Tidak ada yang ditulis atau dikirim.\n")
+    told = office.mail("--dry-run")
+    assert told.endswith("Tidak ada yang ditulis atau dikirim.\n")
+    assert "server surel menolaknya" not in told
     assert "tata@kota.go.id" in office.mail("--send", "--coba")
     assert office.files() == {}
+
+
+def test_a_file_that_servers_refuse_is_told_before_it_is_sent(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attachments, "_MOST_BYTES", 1_000)
+    told = office.mail("--send", "--dry-run")
+    said = "Bimtek 2 - Kota Melayani.xlsx berukuran 0 MB, dan banyak server surel menolaknya. Kirim lewat WhatsApp "
+    assert said in told.partition("tata@kota.go.id")[0]
+    office.mail()
+    assert office.files()["kirim.html"].count(b"dan banyak server surel menolaknya.") == 3
 
 
 def test_the_page_is_opened_where_one_asks_for_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,7 +116,7 @@ def test_a_folder_is_checked_and_merged_byte_for_byte(open_page: Opener, samples
     page.choose("#folder", [samples / "bimtek-2"])
     run(page, "#periksa")
     printed = command_line(samples, "check", "bimtek-2", code=1)
-    assert printed.strip().endswith(page.hidden_text("#cetakan").strip())
+    assert page.hidden_text("#cetakan").strip() in printed  # which ends with the next command
     (board,) = page.texts("#board")
     assert "Smart Society" in board
     assert "Perlu dilengkapi" in board
@@ -343,7 +343,7 @@ def test_hostile_files_cost_themselves_and_nothing_leaves(
     page.choose("#folder", [folder])
     run(page, "#periksa")
     printed = command_line(tmp_path, "check", "kiriman", "--profile", str(TESTS / "data" / "kota"), code=1)
-    assert printed.strip().endswith(page.hidden_text("#cetakan").strip())
+    assert page.hidden_text("#cetakan").strip() in printed  # which ends with the next command
     assert any(markup in text for text in page.texts("#temuan li"))
     assert page.page.locator("main img, main a[href^=http]").count() == 0
     run(page, "#gabung")
@@ -574,7 +574,7 @@ def test_no_name_of_a_folder_is_the_page_s_own(open_page: Opener, samples: Path,
     shown = "hasil" if name == "hasil" else ".hasil (2)"
     folder.rename(samples / shown)
     printed = command_line(samples, "check", shown, code=1)
-    assert printed.strip().endswith(page.hidden_text("#cetakan").strip())
+    assert page.hidden_text("#cetakan").strip() in printed  # which ends with the next command
 
 
 def test_every_file_has_a_line_of_its_own_whatever_it_is_called(open_page: Opener, samples: Path) -> None:
@@ -607,7 +607,7 @@ def test_a_file_that_the_browser_cannot_read_costs_itself(chromium: Chromium, bu
     held.unlink()
     held.symlink_to("tidak ada")  # what no program can read
     printed = command_line(samples, "check", "bimtek-2", code=1)
-    assert printed.strip().endswith(page.hidden_text("#cetakan").strip())
+    assert page.hidden_text("#cetakan").strip() in printed  # which ends with the next command
     page.click("#kosongkan")
     wait_for(["Belum ada kiriman."], lambda: page.texts("#jumlah-kiriman"))
     assert not page.errors
@@ -680,7 +680,7 @@ def test_a_day_of_recordings_costs_no_memory(open_page: Opener, samples: Path) -
     page.choose("#folder", [folder])
     run(page, "#periksa")
     printed = command_line(samples, "check", "bimtek-2", code=1)
-    assert printed.strip().endswith(page.hidden_text("#cetakan").strip())
+    assert page.hidden_text("#cetakan").strip() in printed  # which ends with the next command
     (memory,) = page.attributes("#keadaan", "data-memory")
     assert int(memory) < 350 * 2**20
     assert not page.errors

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests import SAMPLES
-from tests.desk.pages import ChromiumPage, run, settle
+from tests.desk.pages import ChromiumPage, Page, run, settle
 from tests.desk.test_deciding import answer
 from tests.desk.test_page import command_line, on_disk, unzipped
 from worksheet_kit.profile.settings.convert import settings_files
@@ -60,15 +60,27 @@ def test_a_working_folder_is_merged_as_by_the_command_without_arguments(open_pag
     run(page, "#surel")
     run(page, "[data-tandai]")
     assert page.texts("#tanda-belum-disimpan")
-    asked: list[str] = []
-    page.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     page.choose("#folder", [kerja])
+    assert question(page, "Batal").startswith("Di halaman ini ada 1 tanda Sudah dikirim")
     page.page.wait_for_selector("#keadaan:has-text('belum diganti')")
     page.click("#kosongkan")
+    asked = question(page, "Batal")
+    assert asked.startswith("Di halaman ini ada hasil yang belum disimpan dan 1 tanda Sudah dikirim")
     assert page.texts("#ditemukan")
-    assert ["hasil" in sentence for sentence in asked] == [False, True]
-    assert all("1 tanda Sudah dikirim" in sentence for sentence in asked)
+    page.click("#kosongkan")
+    assert question(page, "Tetap teruskan") == asked
+    page.page.wait_for_selector("#keadaan:has-text('dilepas dari halaman ini')")
+    assert not page.texts("#ditemukan")
     assert not page.errors
+
+
+def question(page: Page, answer: str) -> str:
+    """What the page asks before something is lost, which is answered so."""
+    page.page.wait_for_selector("#pertanyaan[open]")
+    (asked,) = page.texts("#isi-pertanyaan")
+    page.page.click(f"#pertanyaan button:has-text('{answer}')")
+    page.page.wait_for_selector("#pertanyaan", state="detached")
+    return asked
 
 
 def test_faults_of_the_settings_are_told_by_sheet_and_cell(open_page: Opener, kerja: Path) -> None:

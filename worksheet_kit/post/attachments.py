@@ -33,6 +33,8 @@ MAILING_WORDS: Mapping[Mailing, str] = {
 }
 #: Characters of one thing to put right, as a letter lists it.
 _LONGEST = 240
+#: What still fits into a mail of 25 MB, the most that many servers take, in base64.
+_MOST_BYTES = 18_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,16 @@ class Attachment:
     sha256: str
     revision: int = 0
     things: tuple[str, ...] = ()  # what a correction asks to be put right, a line each
+
+    @property
+    def warning(self) -> str:
+        """What is to be said of a file that servers may refuse; empty for any other."""
+        if len(self.data) <= _MOST_BYTES:
+            return ""
+        return (
+            f"{self.path.name} berukuran {len(self.data) // 1_000_000} MB, dan banyak server surel menolaknya. Kirim "
+            "lewat WhatsApp sebagai Dokumen, atau bagikan lewat folder bersama."
+        )
 
 
 def read_attachments(

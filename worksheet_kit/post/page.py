@@ -124,6 +124,8 @@ def _file(message: Message, folder: Path) -> Iterator[str]:
     if message.attachment is None:
         return
     yield "<h3>Lampirkan</h3>"
+    if message.attachment.warning:
+        yield f'<p class="perlu">{_text(message.attachment.warning)}</p>'
     try:
         steps: Iterable[str] = Path(os.path.relpath(message.attachment.path, folder)).parts
     except ValueError:  # on another drive

@@ -114,10 +114,14 @@ def plan(folder: WorkingFolder, profile: Profile, mailing: Mailing, on: StageOn,
         on=on,
         mailing=mailing,
         messages=placed,
-        troubles=(*troubles, *edited),
+        troubles=(*troubles, *edited, *dict.fromkeys(filter(None, map(_warning, placed)))),
         journal=journal,
         outdated=outdated,
     )
+
+
+def _warning(message: Message) -> str:
+    return "" if message.attachment is None else message.attachment.warning
 
 
 def _sender(profile: Profile) -> str:

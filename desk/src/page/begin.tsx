@@ -16,7 +16,7 @@ export function Begin({ taking, count, isReady, children }: Given) {
   const { working, goneSentence, addReturns, empty, folders } = taking;
   const letGo = () => {
     document.getElementById("folder")?.focus(); // the button goes away
-    empty();
+    void empty();
   };
   return (
     <section aria-labelledby="judul-mulai">

@@ -13,6 +13,7 @@ import { Cards, Pictures, boardPicture } from "./pictures";
 import type { RegionChosen } from "./region";
 import { Board, Files } from "./results";
 import { Screen } from "./screen";
+import { unturned } from "./table";
 import type { Taking } from "./taking";
 import { BookZone } from "./zones";
 
@@ -158,7 +159,7 @@ function Found({ deciding, acting, freshness, collected, children }: Given & { r
       )}
       <details>
         <summary>Ringkasan sebagai teks, sama seperti di baris perintah</summary>
-        <pre id="cetakan">{collected.printed}</pre>
+        <pre id="cetakan">{unturned(collected.printed)}</pre>
       </details>
       {isOnScreen && (
         <Screen picture={boardPicture(collected.board, collected.heading)} until={collected.until} onclose={() => { setOnScreen(false); }} />

@@ -19,6 +19,7 @@ import { MAILINGS, useMailing } from "./mailing";
 import { unpackParts, workerSource } from "./parts";
 import { Participant } from "./participant";
 import { Prepare } from "./prepare";
+import { isSure } from "./question";
 import { useRegion } from "./region";
 import { RESULTS } from "./returns";
 import { type Saving, useSaving } from "./saving";
@@ -90,9 +91,9 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
         event.preventDefault();
       }
     };
-    const turn = () => {
+    const turn = async () => {
       if (ownUnsaved.current > 0 && !isForParticipants()) {
-        if (!confirm("Yang diisi di sini belum diunduh, dan hilang bila bagian ini ditinggalkan. Tetap tinggalkan?")) {
+        if (!(await isSure("Yang diisi di sini belum diunduh, dan hilang bila bagian ini ditinggalkan.", "Tetap tinggalkan"))) {
           location.hash = "#peserta";
           return;
         }
@@ -100,11 +101,12 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
       }
       setParticipants(isForParticipants());
     };
+    const turned = () => { void turn(); };
     window.addEventListener("beforeunload", warn);
-    window.addEventListener("hashchange", turn);
+    window.addEventListener("hashchange", turned);
     return () => {
       window.removeEventListener("beforeunload", warn);
-      window.removeEventListener("hashchange", turn);
+      window.removeEventListener("hashchange", turned);
     };
   }, []);
 

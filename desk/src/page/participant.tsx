@@ -9,6 +9,7 @@ import { DECISIONS_FILE, Decisions } from "./decisions";
 import { download, stored, storedText, takenFrom } from "./files";
 import { Findings, type Said, type Shown, shownNow } from "./findings";
 import { useFocusWhenDrawn } from "./focus";
+import { isSure } from "./question";
 import { Board } from "./results";
 import { safe } from "./returns";
 import { unturned } from "./table";
@@ -64,10 +65,10 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
     return `${isQuiet ? "Dihitung ulang" : "Selesai diperiksa"}: ${complete ?? 0} dari ${rows ?? 0} baris lengkap.`;
   }
 
-  function choose(input: HTMLInputElement): void {
+  async function choose(input: HTMLInputElement): Promise<void> {
     const [file] = takenFrom(input);
-    const isSure = () => confirm("Yang diisi di sini belum diunduh, dan hilang bila berkas lain diperiksa. Tetap periksa berkas lain?");
-    if (file !== undefined && (filled.current.unsaved === 0 || isSure())) {
+    const question = "Yang diisi di sini belum diunduh, dan hilang bila berkas lain diperiksa.";
+    if (file !== undefined && (filled.current.unsaved === 0 || (await isSure(question, "Tetap periksa berkas lain")))) {
       work("Memeriksa berkas.", async () => {
         setOwn(undefined);
         filled.current = new Decisions();
@@ -105,7 +106,7 @@ export function Participant({ region, profile, ask, store, fetch, work, onexplai
     <section id="peserta" aria-labelledby="judul-peserta">
       <h2 id="judul-peserta">Periksa berkas saya</h2>
       <p>Untuk kertas kerja {region}. Berkasnya tetap di perangkat ini; yang diisi di sini ikut di berkas yang diunduh.</p>
-      <Zone id="peserta-file" label="Kertas kerja saya" invitation="Seret berkasnya ke sini, atau tekan untuk memilihnya" isLarge onchange={choose} />
+      <Zone id="peserta-file" label="Kertas kerja saya" invitation="Seret berkasnya ke sini, atau tekan untuk memilihnya" isLarge onchange={(input) => { void choose(input); }} />
       {own === undefined && children}
       <div id="peserta-hasil" tabIndex={-1} role="group" aria-label="Hasil pemeriksaan">
         {own !== undefined && (

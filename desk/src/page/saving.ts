@@ -10,6 +10,7 @@ import type { Engine } from "./engine";
 import { HalfSavedError, chosenFolder, isSameData, readFrom, removeFrom, saveInto, stored, writeInto } from "./files";
 import type { Jobs } from "./jobs";
 import { Refused, whyNotSaved } from "./problems";
+import { isSure } from "./question";
 import type { Taking } from "./taking";
 
 export type Saving = ReturnType<typeof useSaving>;
@@ -96,11 +97,11 @@ export function useSaving({ engine, jobs, taking, deciding, renew }: Given) {
   }
 
   /** Whether what stands in this page alone may go with the working folder: somebody is asked where there is any. */
-  function mayGo({ isReplaced }: { readonly isReplaced: boolean }): boolean {
+  async function mayGo({ isReplaced }: { readonly isReplaced: boolean }): Promise<boolean> {
     const isInFolder = taking.workingNow.current.folder !== null;
     const results = unsaved.size > 0 && !isReplaced ? ["hasil yang belum disimpan"] : []; // those are made anew
     const lost = [...results, ...(marks > 0 ? [`${marks} tanda Sudah dikirim yang belum disimpan`] : [])].join(" dan ");
-    return !isInFolder || lost === "" || confirm(`Di halaman ini ada ${lost}. Itu hilang bila diteruskan. Tetap teruskan?`);
+    return !isInFolder || lost === "" || isSure(`Di halaman ini ada ${lost}. Itu hilang bila diteruskan.`, "Tetap teruskan");
   }
 
   function changes(): Changes {

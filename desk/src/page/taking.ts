@@ -38,7 +38,7 @@ interface Given {
   /** Called when everything that had come is given up, with the working folder that it was. */
   readonly onempty: (folder: string | null) => void;
   /** Whether what stands in this page alone may go with the working folder, or with the one that is replaced. */
-  readonly mayGo: (given: { readonly isReplaced: boolean }) => boolean;
+  readonly mayGo: (given: { readonly isReplaced: boolean }) => Promise<boolean>;
   /** The matrices of earlier merges by their paths: the next merge replaces them, and reads the decisions in them. */
   readonly standing: Map<string, StoredFile>;
 }
@@ -75,7 +75,7 @@ export function useTaking({ engine, jobs, freshness, region, setCount, restore, 
       // Dropped singly it is no return; in a folder it lies among them, as on the command line.
       const then = returns.current.copy();
       const choice = then.add(chosen.filter((file) => !notes.has(file) || file.webkitRelativePath !== ""));
-      if (choice.again.some((root) => root === workingNow.current.folder) && !mayGo({ isReplaced: true })) {
+      if (choice.again.some((root) => root === workingNow.current.folder) && !(await mayGo({ isReplaced: true }))) {
         jobs.say("Folder itu belum diganti. Simpan dulu yang belum disimpan.");
         return;
       }
@@ -128,8 +128,8 @@ export function useTaking({ engine, jobs, freshness, region, setCount, restore, 
     },
   });
 
-  function empty(): void {
-    if (!mayGo({ isReplaced: false })) {
+  async function empty(): Promise<void> {
+    if (!(await mayGo({ isReplaced: false }))) {
       return;
     }
     jobs.keep(async () => {
