@@ -69,6 +69,7 @@ def mail(*attachments: tuple[str, bytes], sent: str = "Thu, 21 Jul 2022 10:30:00
         (b'{"url": "https://docs.google.com/open?id=1", "doc_id": "1"}', "Kertas kerja.gsheet", "link"),
         (b"[InternetShortcut]\r\nURL=https://docs.google.com/spreadsheets/d/1\r\n", "Kertas kerja.url", "link"),
         (b"https://docs.google.com/spreadsheets/d/1/edit\n", "tautan.txt", "link"),
+        (b"bplist00\xd3\x01\x02", ".Kertas kerja.xlsx.icloud", "link"),
         (b"21/07/22 10.30 - Siti: pak ini kertas kerjanya\n", "_chat.txt", "stranger"),
         (b"\x78\x9f\x3e\x22\x01", "winmail.dat", "winmail"),
         (zipped({"[Content_Types].xml": b"", "word/document.xml": b""}), "kiriman.xlsx", "word"),
@@ -92,6 +93,7 @@ def mail(*attachments: tuple[str, bytes], sent: str = "Thu, 21 Jul 2022 10:30:00
         (b"L\x00\x00\x00\x01\x14\x02\x00", "kiriman.xlsx.lnk", "noise"),
         (b"\x00\x05\x16\x07\x00\x02", "__MACOSX/._kiriman.xlsx", "noise"),
         (b"\x00\x05\x16\x07\x00\x02", "._kiriman.xlsx", "noise"),
+        (zipped({"[Content_Types].xml": b"", "xl/workbook.xml": b""}), "a.zip!__MACOSX/kiriman.xlsx", "xlsx"),
     ],
 )
 def test_a_file_is_told_by_its_content(data: bytes, name: str, kind: str) -> None:
@@ -243,10 +245,23 @@ def test_an_archive_in_a_mail_and_a_forwarded_mail_are_opened(tmp_path: Path) ->
     archive = zipped({"a.pdf": b"%PDF-"})
     inner.add_attachment(archive, maintype="application", subtype="zip", filename="k.zip")
     forward.add_attachment(inner)
-    (tmp_path / "surat").write_bytes(forward.as_bytes())
+    again = EmailMessage()
+    again["From"], again["Subject"] = "Ani <ani@example.org>", "Fwd: Fwd"
+    again.set_content("Diteruskan lagi")
+    again.add_attachment(forward)
+    (tmp_path / "surat").write_bytes(again.as_bytes())
     (found,) = find([tmp_path])
-    assert found.file.removeprefix(f"{tmp_path.as_posix()}/") == "surat!surat.eml!k.zip!a.pdf"
+    assert found.file.removeprefix(f"{tmp_path.as_posix()}/") == "surat!surat.eml!surat.eml!k.zip!a.pdf"
     assert found.envelope.sender == "Siti <siti@example.org>"
+
+
+def test_an_attachment_that_was_cut_on_the_way_is_damaged(tmp_path: Path) -> None:
+    whole = mail(("k.xlsx", zipped({"xl/workbook.xml": b"x" * 300})))
+    start = whole.index(b"UEsDB")  # a zip, in base64
+    length = 4 * 10 + 1  # letters: no number of bytes
+    (tmp_path / "a.eml").write_bytes(whole[: start + length] + b"\n\n" + whole[whole.rindex(b"\n--") :])
+    (found,) = find([tmp_path])
+    assert found.kind == "damaged"
 
 
 def test_a_mail_without_attachment_is_named(tmp_path: Path) -> None:

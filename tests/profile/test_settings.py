@@ -397,6 +397,7 @@ REFUSED = [
     ("dimension", "room", 1, "swot empat", "lembar Dimensi", "bukan nama form dan banyak baris"),
     ("subdimension", "dimension", 3, "EKONOMI", "lembar Dimensi", '"EKONOMI" tidak ada di lembar Dimensi'),
     ("problem", "code", 1, "k 1", "lembar Masalah, sel B6", "tidak dapat dipakai"),
+    ("agencies", "kode", 1, "D" * 61, "lembar OPD, sel B7", "paling panjang 60 huruf"),
     ("agencies", "email", 3, "x@y.id\r\nBcc: z@y.id", "lembar OPD, sel G9", "ganti baris"),
     ("agencies", "telepon", 3, "8,12E+11", "lembar OPD, sel H9", "dibulatkan"),
     ("agencies", "telepon", 3, 81234567890, "lembar OPD, sel H9", "081234567890"),
@@ -417,6 +418,8 @@ REFUSED = [
     ("hint", "list", 1, "sumber_dan", "lembar Daftar", 'mungkin maksudnya "sumber_dana"'),
     ("programmes", "opd", 1, "SETDAA", "lembar Nomenklatur", "tidak ada di lembar OPD"),
     ("columns", "column", 3, "uraiann", "lembar Judul Kolom, baris 9", "tidak ada di form swot"),
+    ("columns", "form", 3, None, "lembar Judul Kolom, sel B9", "masih kosong"),
+    ("columns", "column", 3, None, "lembar Judul Kolom, sel C9", "masih kosong"),
     ("columns", "heading", 3, "a" * 101, "lembar Judul Kolom, sel D9", "paling panjang 100 huruf"),
     ("columns", "required", 3, "mungkin", "lembar Judul Kolom, sel G9", "mungkin"),
     ("columns", "required", 3, "sedikitnya satu", "lembar Judul Kolom, sel G9", "hanya untuk kolom yang berulang"),
@@ -435,6 +438,7 @@ def test_refusals_name_sheet_and_cell(folder: Path, case: tuple[str, str, int, o
     change(folder, lambda book: cell(book, key, field, entry).__setattr__("value", value))
     lines = refusals(folder)
     assert any(place in line and words in line for line in lines), lines
+    assert all(field != "kode" or place in line for line in lines), "what names the code is not to blame"
 
 
 #: Several mistakes in one workbook: what is told before the forms are looked at, and what they tell.

@@ -36,6 +36,7 @@ _MAGIC: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"\x78\x9f\x3e\x22", "winmail", ""),  # a mail body only Outlook reads
     (0, b"L\x00\x00\x00\x01\x14\x02\x00", "noise", ""),  # .lnk
     (0, b"\x00\x05\x16\x07", "noise", ""),  # AppleDouble
+    (0, b"bplist00", "link", ""),  # of macOS: a .webloc, or what stands for a file that is still in iCloud
     (0, b"// <!-- <mdb:mork:z", "noise", ""),  # Thunderbird's index of a mailbox
     (4, b"ftyp", "stranger", "video"),
     (0, b"\x1aE\xdf\xa3", "stranger", "video"),
@@ -100,7 +101,8 @@ def sniff_head(head: bytes, file: str) -> tuple[str, str]:
     container = head.startswith(_OLE) or head.startswith(_ZIP)
     parts = re.split(r"[/!]", file)
     name = parts[-1].lower()
-    if name in _NOISE_NAMES or "__MACOSX" in parts or (not container and name.startswith(_NOISE_BEGINNINGS)):
+    is_left_over = "__MACOSX" in parts or name.startswith(_NOISE_BEGINNINGS)
+    if name in _NOISE_NAMES or (is_left_over and not container):
         return "noise", ""
     if not head:
         return "empty", ""

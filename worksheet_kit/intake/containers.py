@@ -32,7 +32,7 @@ _HASHED = 256 * 2**20  # bytes of a file of no use that are worth a hash
 _NO_HASH = hashlib.sha256(b"").hexdigest()
 
 #: How often containers of a kind may lie within each other.
-_NESTED = {"zip": 2, "mail": 2, "mailbox": 1}
+_NESTED = {"zip": 2, "mail": 5, "mailbox": 1}
 _GROUP = {"zip": "zip", "eml": "mail", "msg": "mail", "mbox": "mailbox"}
 
 
@@ -173,7 +173,7 @@ class _Walk:
             yield container.remark(self.terms.late[sha256])
             return
         if container.nested.get(group, 0) >= _NESTED[group]:
-            yield container.remark("too_deep")
+            yield container.remark("too_deep", words={"limit": "nested", "count": _NESTED[group]})
             return
         nested = {**container.nested, group: container.nested.get(group, 0) + 1}
         inner = replace(container, nested=nested, left_out=[] if group == "mailbox" else container.left_out)

@@ -180,6 +180,8 @@ def _part(part: Message, *, related: bool) -> Part | None:
 
 def _content(part: Message) -> bytes:
     content = part.get_payload(decode=True)
+    if any(isinstance(defect, email.errors.InvalidBase64LengthDefect) for defect in part.defects):
+        raise UnreadableError(RefusalName.DAMAGED)  # cut on the way: what comes back is the text of the mail
     return content if isinstance(content, bytes) else b""
 
 

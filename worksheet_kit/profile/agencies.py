@@ -47,6 +47,7 @@ def read_agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping
     def agency(record: Record) -> Agency:
         code = record["kode"]
         with at("kolom kode"):
+            checked_text(code, 60)
             matched(code, _AGENCY_CODE, "huruf besar dan angka, misalnya DINKES atau KEC-SUMBER")
             no_revision(code)
         with at("kolom singkatan"):
@@ -92,13 +93,18 @@ def read_agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping
 
 
 def agency_code(value: object, owners: Mapping[str, str]) -> str:
-    """The code of an agency that is there; ``owners`` is the code behind each of its spellings."""
+    """The code of an agency that is there; ``owners`` is the code behind each of its spellings.
+
+    There are none where the table of agencies cannot be used, which is told already.
+    """
+    if not owners:
+        return str(value)
     text = checked_text(value, 60)
     codes = dict.fromkeys(owners.values())
     meant = owners.get(letters_only(text))
     if meant is not None and text not in codes:
         raise Fault(f'OPD disebut dengan kodenya; tulis "{meant}", bukan "{short(text)}".')
-    return one_of(text, codes, "OPD") if codes else text
+    return one_of(text, codes, "OPD")
 
 
 def read_programmes(top: Table, folder: Path, owners: Mapping[str, str]) -> tuple[tuple[Programme, ...], str]:

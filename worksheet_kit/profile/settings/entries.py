@@ -21,8 +21,8 @@ Entry = dict[str, Any]
 
 #: Marks of a member, and of none, in the crosses of *Kelompok*.
 CROSS = "x"
-_YES = frozenset({"x", "v", "ya", "✓", "✔", "√", "☑"})
-_NO = frozenset({"", "-", "–", "tidak"})
+_YES = frozenset({"x", "v", "ya", "true", "✓", "✔", "√", "☑"})
+_NO = frozenset({"", "-", "–", "tidak", "false"})
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Raw tables to entries
@@ -229,6 +229,9 @@ def _columns(read: Read, raw: dict[str, Any], places: Places, gather: Gather) ->
     for line in read.lines.get("columns", ()):
         form, column = str(line.values.pop("form", "")), str(line.values.pop("column", ""))
         with gather:
+            for key, value in (("form", form), ("column", column)):
+                if not value.strip():
+                    raise EmptyCell(line.spots[key], "masih kosong; isi sel ini.")
             if column in raw.setdefault("columns", {}).setdefault(form, {}):
                 raise Placed(line.spot, f'kolom "{short(column)}" form {short(form)} ada dua kali; pakai satu baris.')
             raw["columns"][form][column] = {"help": "", "example": "", "required": False, **line.values}

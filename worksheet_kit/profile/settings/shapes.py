@@ -40,7 +40,7 @@ class Shape:
 def text_of(cell: Cell) -> str:
     """What a cell shows, as text."""
     if isinstance(cell, bool):
-        return "ya" if cell else "tidak"
+        return "TRUE" if cell else "FALSE"
     return cell if isinstance(cell, str) else format_date(cell) if isinstance(cell, date) else display(cell)
 
 
