@@ -27,6 +27,7 @@ from worksheet_kit.profile import load_profile, packaged_profiles
 from worksheet_kit.profile.forms import COLUMN_KEYS, FORM_KEYS, PACKAGED_FORMS
 from worksheet_kit.profile.placeholders import placeholders
 from worksheet_kit.profile.profile import PROFILE_KEYS
+from worksheet_kit.values.choices import Choices
 
 KOTA = DATA / "kota"
 FORMS = ("swot", "strategi", "program_kerja", "rencana_aksi", "peta_jalan", "quick_win")
@@ -229,6 +230,12 @@ def test_contoh_isian_is_complete(either: Profile) -> None:
 def test_aliases_and_hints(rembang: Profile) -> None:
     funds = rembang.lists["sumber_dana"]
     assert {alias: item.label for item in funds.items for alias in item.aliases}["APBD II"] == "APBD Kabupaten"
+    units = Choices(rembang.lists["satuan"])
+    typed = ("Hektar", "thn.", "KK", "klp", "kepala keluarga", "Rp jt", "juta", "kel", "m2")
+    assert [units.match(text).value for text in typed] == [
+        *("ha", "tahun", "keluarga", "kelompok", "keluarga", "Rp juta"),
+        *(None, None, None),  # what may be two units, or none of the list, is not guessed at
+    ]
     assert [(hint.text, hint.labels) for hint in funds.hints] == [("DAK", ("DAK Fisik", "DAK Nonfisik"))]
     status = {one.name: one for one in rembang.forms["program_kerja"].lists}["status_program"]
     assert {hint.text for hint in status.hints} == {"eksisting", "Pengembangan (eksisting)"}
