@@ -139,6 +139,14 @@ def test_a_document_type_is_refused_before_anything_is_read() -> None:
         ("<si><t>a<!-- b --></t></si>", None),
         ("<si><t>a & b</t></si>", None),
         ("<si><t>a\r\nb</t></si>", None),
+        ("\n  <si><t>a</t></si>\n  <si><t>b</t></si>\n", ["a", "b"]),
+        ("<!-- a --><si><t>a</t></si>", None),
+        ("<si><t>a</t></si><!-- <si><t>b</t></si> -->", None),
+        ("<si><t>a</t></si><![CDATA[ ]]><si><t>b</t></si>", None),
+        ("<si><r><rPr><!-- </rPr><t>b</t></r> --></rPr><t>a</t></r></si>", None),
+        ('<si><t>a</t></si><extLst><ext xmlns="b"><si><t>c</t></si></ext></extLst>', None),
+        ('<si xmlns="b"><t>c</t></si><si><t>a</t></si>', None),
+        ('<si><t>a</t></si><x xmlns="b"><si><t>c</t></si></x>', None),
     ],
 )
 def test_shared_strings(items: str, strings: list[str] | None) -> None:

@@ -28,6 +28,7 @@ MAX_RATIO = 400  # inflated to packed; sheets of blank styled cells reach about 
 MAX_CELLS = 2_000_000  # cells of one sheet, blank ones included
 MAX_DEPTH = 256  # elements within each other; freeing a deeper tree can exhaust a small stack
 _SMALL = 2**20  # members below this size may have any ratio
+_AT_ONCE = 2**16  # packed bytes of a member that may be deflated at once: 1,032 times as many come of it at most
 _ENTRY = b"PK\x01\x02"  # begins every entry of a zip container's directory
 _MAX_ENTRIES = 50_000  # such beginnings in a file that is looked into at all: containers in containers have some, too
 _MAX_DICTIONARY = 64 * 2**20  # bytes an LZMA member may ask for before it gives the first one
@@ -102,7 +103,9 @@ class Archive:
             if info.compress_type in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA) and password is None:
                 return _inflated(self._packed(info), info)
             with self._zip.open(info, pwd=password) as stream:
-                return stream.read()
+                is_small = info.compress_type == zipfile.ZIP_DEFLATED and info.compress_size <= _AT_ONCE
+                content = _deflated(self._packed(info), info) if is_small and password is None else None
+                return stream.read() if content is None else content
         except NotImplementedError as problem:
             raise UnreadableError(RefusalName.PACKED) from problem
         except _DAMAGE as problem:
@@ -116,6 +119,15 @@ class Archive:
         name, extra = struct.unpack("<26x2H", stream.read(30))
         stream.seek(info.header_offset + 30 + name + extra)
         return stream.read(info.compress_size)
+
+
+def _deflated(packed: bytes, info: zipfile.ZipInfo) -> bytes | None:
+    """What a deflated member holds, in one step into memory of the right size; None where that is not as it says."""
+    try:
+        content = zlib.decompress(packed, -zlib.MAX_WBITS, info.file_size)
+    except zlib.error:
+        return None
+    return content if len(content) == info.file_size and zlib.crc32(content) == info.CRC else None
 
 
 def _inflated(packed: bytes, info: zipfile.ZipInfo) -> bytes:

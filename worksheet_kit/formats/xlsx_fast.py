@@ -23,6 +23,7 @@ _BLANK_RESULT = b' t="str"><f/><v></v></c>'
 _BEFORE_FIRST = b't="s"><v>-'  # a shared string counted from the end, to Python
 _ENCODING = re.compile(rb"<\?xml [^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
 _ITEM = re.compile(r"<si>(?:<t(?: xml:space=\"preserve\")?+>([^<]*+)</t></si>|(<r>.*?)</si>)", re.DOTALL)
+_BEFORE_ITEMS = re.compile(r"\ufeff?(?:<\?xml [^<>]*\?>)?\s*<sst(?: [^<>]*)?>\s*")
 _RUN = re.compile(r"<r>(?:<rPr>.*?</rPr>)?<t(?: xml:space=\"preserve\")?>([^<]*)</t></r>", re.DOTALL)
 _REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -40,8 +41,7 @@ def plain_cells(
     ``strings`` are the shared strings, ``formats`` what each cell style shows a number as; ``show`` makes a number of
     one of these formats what people see.
     """
-    end = xml.find(b"</sheetData>")
-    if not _is_ordinary(xml, b"</worksheet>") or b"<row" in xml[end:] or b"DISPIMG(" in xml:
+    if not _is_ordinary(xml, b"</worksheet>") or b"DISPIMG(" in xml:
         return None
     try:
         return _plain_cells(xml, strings, formats, show)
@@ -53,7 +53,8 @@ def _plain_cells(
     xml: bytes, strings: Sequence[str], formats: Sequence[str], show: Callable[[float, str], object]
 ) -> Cells | None:
     xml, formulas = _FORMULA.subn(_BARE_FORMULA, xml)  # nine tenths of our own sheets
-    if _has_others(xml, xml.find(b"</sheetData>")):
+    end = xml.find(b"</sheetData>")
+    if b"<row" in xml[end:] or _has_others(xml, end):
         return None
     cells = _CELL.findall(xml)
     blank = xml.count(_BLANK_RESULT)
@@ -91,24 +92,27 @@ def _has_others(xml: bytes, end: int) -> bool:
 
 def plain_strings(xml: bytes) -> list[str] | None:
     """The shared strings of a workbook, or None where they are not all plain."""
-    if not _is_ordinary(xml, b"</sst>") or b"\r" in xml or _has_others(xml, len(xml)):
+    if not _is_ordinary(xml, b"</sst>") or b"\r" in xml:
         return None
     try:
-        text = xml.decode("utf-8")
-        items: list[tuple[str, str]] = _ITEM.findall(text)
-        if len(items) != text.count("<si") or "<!" in text:
+        before, *items = _ITEM.split(xml.decode("utf-8"))  # of each its text or its runs, and what stands behind it
+        between = {text.strip() for text in {*items[2:-1:3]}}
+        if not _BEFORE_ITEMS.fullmatch(before) or before.count(" xmlns=") > 1 or between - {""}:
             return None
-        return [_resolved("".join(_runs(rich)) or plain) if rich or "&" in plain else plain for plain, rich in items]
+        if not items or items[-1].strip() != "</sst>":
+            return None
+        pairs = zip(items[::3], items[1::3], strict=True)
+        return [text if rich is None and "&" not in text else _resolved(text or _runs(rich)) for text, rich in pairs]
     except ValueError:  # no UTF-8, no such character
         return None
 
 
-def _runs(rich: str) -> list[str]:
-    """The texts of a string of several formats. Raises ValueError where there is more than that."""
+def _runs(rich: str) -> str:
+    """The text of a string of several formats. Raises ValueError where there is more than that."""
     runs: list[str] = _RUN.findall(rich)
-    if len(runs) != rich.count("<t") or len(runs) != rich.count("<r>") or "<rPh" in rich:
+    if len(runs) != rich.count("<t") or len(runs) != rich.count("<r>") or "<rPh" in rich or "<!" in rich:
         raise ValueError(rich)
-    return runs
+    return "".join(runs)
 
 
 def plain_merges(xml: bytes) -> list[str] | None:

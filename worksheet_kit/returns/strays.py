@@ -116,7 +116,8 @@ def _lost_columns(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
 def _later_columns(workbook: Workbook, table: Table) -> Iterator[Fact]:
     """That a sheet went out before the form had all the columns that it has now."""
     form = workbook.profile.forms[table.form.name]
-    later = tuple(column.key for column in form.inputs if column not in table.form.columns)
+    sent = {column.key for column in table.form.columns}
+    later = tuple(column.key for column in form.inputs if column.key not in sent)
     if later:
         data: dict[str, Datum] = {"form": form.name, "columns": later}
         yield Fact(name=FactName.OLD_EDITION, place=workbook.place(table.grid, ""), data=data)

@@ -176,7 +176,8 @@ def with_columns(form: Form, columns: Sequence[Column]) -> Form:
 def as_sent(table: Table, forms: Sequence[Form]) -> Table:
     """The table as that of the form it went out with, and of whatever else of ours stands in it."""
     form = next((form for form in forms if form.name == table.form.name), table.form)
-    more = (column for column in table.form.columns if column.key in table.columns and column not in form.columns)
+    sent = {column.key for column in form.columns}
+    more = (column for column in table.form.columns if column.key in table.columns and column.key not in sent)
     return replace(table, form=with_columns(table.form, (*form.columns, *more)))
 
 
