@@ -556,7 +556,9 @@ def test_books_for_agencies_and_minutes(kota: Profile, tmp_path: Path) -> None:
     assert texts(together["DLH"]) == texts(page)
 
 
-def test_minutes_longer_than_a_page_take_two_with_notes_beside_the_signatures(rembang: Profile, tmp_path: Path) -> None:
+def test_minutes_over_several_pages_have_headings_on_each_and_notes_beside_the_signatures(
+    rembang: Profile, tmp_path: Path
+) -> None:
     world = clean(rembang, 2)
     for key in [key for key in world.rows if key.startswith("GOV-A")]:
         world.rows[key]["rencana_aksi"] = "Menyiapkan perjanjian kerja sama dengan semua instansi vertikal " * 40
@@ -564,8 +566,11 @@ def test_minutes_longer_than_a_page_take_two_with_notes_beside_the_signatures(re
     write_agency_books(tmp_path, result_of(world))
 
     sheet = openpyxl.load_workbook(tmp_path / "Berita Acara Kelompok.xlsx")["Smart Governance"]
-    (page,) = sheet.row_breaks.brk
-    assert sheet.cell(page.id + 1, 1).value == "CATATAN DAN KESEPAKATAN KELOMPOK"
+    *goes_on, last = [[sheet.cell(page.id + n, 1).value for n in (1, 2)] for page in sheet.row_breaks.brk]
+    assert [first for first, _ in goes_on[1:]] == ["RENCANA AKSI (5 AKSI) · lanjutan"] * (len(goes_on) - 1)
+    assert {second for _, second in goes_on} == {"Kode"}
+    assert last[0] == "CATATAN DAN KESEPAKATAN KELOMPOK"
+    assert row_of(sheet, "Jumlah")[6].startswith("=SUM(")
     inches = sum(sheet.column_dimensions[letter].width for letter in "ABCDEEGH") * 7 / 96  # E is F, too
     assert inches * (sheet.page_setup.scale or 100) / 100 <= 210 / 25.4 - 0.9  # else the last column is cut off
 
@@ -645,10 +650,45 @@ def test_long_names_have_room_on_every_sheet(kota: Profile, tmp_path: Path) -> N
         del world.rows[key]  # a dimension without a quick win, too
     book = written(tmp_path / "m.xlsx", result_of(world))
 
+    assert {"Ringkasan", "Quick Win", "Dimensi x Masalah", "Anggaran"} <= roomy(book, name)
+
+
+def test_long_codes_have_room_on_every_sheet_and_pages_begin_with_headings(rembang: Profile, tmp_path: Path) -> None:
+    owner, world = "GOV-DINKOMINFO", clean(rembang, 2)
+    world.recipients.append(Recipient(dimension="GOV", agency="DINKOMINFO"))
+    world.identity[owner] = dict.fromkeys(world.identity["GOV"], "Siti Nurhaliza Wulandari Kusumaningtyas")
+    for n in range(1, 40):
+        world.copy("GOV-P01", f"{owner}-P{n:02}").copy("GOV-A001", f"{owner}-A{n:03}")
+        world.change({f"{owner}-P{n:02}.quick_win": "Ya", f"{owner}-P{n:02}.satuan": "prosen"})
+        world.change({f"{owner}-P{n:02}.opd_pengampu": "Dinas Entah", f"{owner}-A{n:03}.kode_program": f"P{n:02}"})
+    cell = Cell("DLH", "DLH", Place("kiriman/GOV (2).xlsx", "Program Kerja", "R9"))
+    readings = (Reading(cell=cell, saved=None), Reading(cell=cell, saved=None))
+    world.conflicts = [Conflict(row=f"{owner}-P01", form="program_kerja", column="opd_pengampu", readings=readings)]
+    world.ledger = [LedgerLine(file="x", sha256="x", verdict=Verdict.MERGED, recipient=owner, code=f"RBG22-B2-{owner}")]
+    result = result_of(world)
+    book = written(tmp_path / "m.xlsx", result)
+
+    others = {"Matriks Konsolidasi", "Kelengkapan", "Perlu Diperbaiki", "Isian Berbeda", "Daftar Berkas"}
+    assert {*others, "Penyesuaian Otomatis", "Dimensi x Masalah", "Quick Win", "Keterkaitan"} <= roomy(book, owner)
+    for name, heads in (
+        ("Keterkaitan", ("NAMA PROGRAM", "OPD YANG", "FAKTOR")),
+        ("Dimensi x Masalah", ("Dimensi", "JENIS")),
+    ):
+        begun = [
+            str(book[name].cell(page.id + 1, 1 + (heads[0] != "Dimensi")).value) for page in book[name].row_breaks.brk
+        ]
+        assert begun
+        assert all(text.startswith(heads) for text in begun), begun
+    write_agency_books(tmp_path, result)
+    roomy(openpyxl.load_workbook(tmp_path / "Berita Acara Kelompok.xlsx"), owner)
+
+
+def roomy(book: Workbook, words: str) -> set[str]:
+    """The sheets on which cells hold these words; all of them are high enough for what wraps in them."""
     checked = set()
     for sheet in book.worksheets:
         merged = {area.coord.partition(":")[0]: area for area in sheet.merged_cells.ranges}
-        for cell in (cell for cells in sheet.iter_rows() for cell in cells if name in str(cell.value)):
+        for cell in (cell for cells in sheet.iter_rows() for cell in cells if words in str(cell.value)):
             area = merged.get(cell.coordinate)
             columns = range(cell.column, (area.max_col if area else cell.column) + 1)
             rows = range(cell.row, (area.max_row if area else cell.row) + 1)
@@ -660,7 +700,7 @@ def test_long_names_have_room_on_every_sheet(kota: Profile, tmp_path: Path) -> N
             need = lines(str(cell.value), width, cell.font.sz, bool(cell.font.b)) * line_height(cell.font.sz)
             assert sum(heights) >= min(need, 400), (sheet.title, cell.coordinate)
             checked.add(sheet.title)
-    assert {"Ringkasan", "Quick Win", "Dimensi x Masalah", "Anggaran"} <= checked
+    return checked
 
 
 def column_width(sheet: Worksheet, column: int) -> float:

@@ -1,6 +1,9 @@
 """What leaves the secretariat on paper: a *Rekap* workbook per agency to be signed, and the groups' minutes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,11 +12,12 @@ from worksheet_kit.core.names import NOT_IN_SHEET_NAMES, safe_name
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.book import Book, uncollected
 from worksheet_kit.excel.formulas import cells
-from worksheet_kit.excel.page import fit_scale, printed
+from worksheet_kit.excel.page import printed
 from worksheet_kit.excel.sheet import ROW_HEIGHT, Sheet
 from worksheet_kit.excel.style import GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style, style
 from worksheet_kit.excel.text_fit import height, line_height, lines, print_points
 from worksheet_kit.matrix import parts
+from worksheet_kit.matrix.pages import Pages
 from worksheet_kit.matrix.parts import CELL, HEAD, MONEY, NONE_YET
 from worksheet_kit.matrix.sheet import Audience
 from worksheet_kit.matrix.view import View, by_dimension, view_of
@@ -108,95 +112,135 @@ def head_title(agency: Agency) -> str:
     return f"Kepala {agency.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Rows that stand on one page: their heights, and what writes them from a row of the sheet on.
+
+    A page that begins with the line begins with its ``headings``, which are written in the same way.
+    """
+
+    heights: tuple[float, ...]
+    write: Callable[[int], None]
+    headings: tuple[_Line, ...] = ()
+    follow: int = 0  # how many further lines the page must have room for
+
+
 class _Page:
-    """An upright page of eight columns, written from top to bottom."""
+    """An upright page of eight columns, or several of them, filled from top to bottom; nothing is written at first."""
 
     def __init__(self, sheet: Sheet, view: View) -> None:
         self.sheet = sheet
         self.view = view
-        self.at = 0
-        self.block = 0  # where begins what stands on one page, where one is not enough
-        sheet.widths(_WIDTHS)
+        self.lines: list[_Line] = []
+        self.together = 0  # from which line on all stand on one page, where there are several
+        self.rows: list[int] = []  # of the sheet, in which lines begin
+        # Codes take what they need to break at hyphens from the names.
+        codes = [parts.code_column((row.key for row in view.all_rows), _WIDTHS[column]) for column in (0, 3)]
+        more = [width - _WIDTHS[column] for width, column in zip(codes, (0, 3), strict=True)]
+        self.widths = (codes[0], _WIDTHS[1] - more[0], _WIDTHS[2] - more[1], codes[1], *_WIDTHS[4:])
+        sheet.widths(self.widths)
         # Beside the page, hidden: a book that lies among returns is known as ours, and is never taken for a matrix.
         sheet.text(0, _LAST + 1, f"{view.code}-REKAP", font_size=7, font_color=QUIET)
         sheet.width(_LAST + 1, 10, hidden=True)
 
+    def add(self, write: Callable[[int], None], *heights: float, headings: tuple[_Line, ...] = ()) -> None:
+        """A line of rows so high."""
+        self.lines.append(_Line(heights, write, headings))
+
     def centred(self, text: str, size: int, *, bold: bool = True) -> None:
         """A line of the heading, over the whole page."""
-        look = style(align="center", valign="vcenter", font_color=NAVY, text_wrap=True)
-        self.sheet.span(self.at, 0, _LAST, text, look, font_size=size, bold=bold)
-        self.sheet.height(self.at, max(size * 1.5, height(text, sum(_WIDTHS), size, bold)))
-        self.at += 1
+        look = style(align="center", valign="vcenter", font_color=NAVY, text_wrap=True, font_size=size, bold=bold)
+        points = max(size * 1.5, height(text, sum(_WIDTHS), size, bold))
+        self.add(lambda at: self.sheet.span(at, 0, _LAST, text, look), points)
 
     def paragraph(self, text: str, **look: Any) -> None:
-        self.sheet.span(self.at, 0, _LAST, text, look, text_wrap=True)
-        self.sheet.height(self.at, height(text, sum(_WIDTHS) - 2, 10) + 2)
-        self.at += 1
+        """Text over the whole page."""
+        points = height(text, sum(_WIDTHS) - 2, 10) + 2
+        self.add(lambda at: self.sheet.span(at, 0, _LAST, text, look, text_wrap=True), points)
 
     def gap(self, points: float = 8) -> None:
-        self.sheet.height(self.at, points)
-        self.at += 1
-
-    def section(self, text: str) -> None:
-        parts.section(self.sheet, self.at, 0, _LAST, text)
-        self.at += 1
+        """A row with nothing in it."""
+        self.add(lambda at: None, points)
 
     def listing(self, title: str, spans: _Spans, names: Sequence[str], rows: Sequence[_Values], nothing: str) -> None:
         """A section with a table of rows, or with what is said where there are none."""
-        self.section(title)
+        heads = self.table(spans, names)
+        self.lines.append(replace(self.section(title), follow=2 if rows else 1))
         if rows:
-            self.table(spans, names)
+            self.lines.append(heads)
         else:
-            self.sheet.span(self.at, 0, _LAST, nothing, _CELL, italic=True)
-            self.at += 1
+            self.add(lambda at: self.sheet.span(at, 0, _LAST, nothing, _CELL, italic=True), ROW_HEIGHT)
         for values in rows:
-            self.line(spans, values)
+            self.line(spans, values, (self.section(f"{title} · lanjutan"), heads))
 
-    def table(self, spans: _Spans, names: Sequence[str]) -> None:
+    def section(self, title: str) -> _Line:
+        """A dark band with a title."""
+        return _Line((18.0,), lambda at: parts.section(self.sheet, at, 0, _LAST, title))
+
+    def table(self, spans: _Spans, names: Sequence[str]) -> _Line:
         """Headings over runs of columns."""
-        parts.merged_headings(self.sheet, self.at, spans, names, _HEAD)
-        need = [lines(n, sum(_WIDTHS[a : b + 1]), _SIZE, True) for (a, b), n in zip(spans, names, strict=True)]
-        self.sheet.height(self.at, max(need) * line_height(_SIZE) + 8)
-        self.at += 1
+        need = [lines(n, sum(self.widths[a : b + 1]), _SIZE, True) for (a, b), n in zip(spans, names, strict=True)]
+        points = max(need) * line_height(_SIZE) + 8
+        return _Line((points,), lambda at: parts.merged_headings(self.sheet, at, spans, names, _HEAD))
 
-    def line(self, spans: _Spans, values: _Values) -> None:
+    def line(self, spans: _Spans, values: _Values, headings: tuple[_Line, ...], least: float = 0) -> None:
         """A row of a table; numbers are money."""
-        need = 1
-        for (first, last), value in zip(spans, values, strict=True):
-            if isinstance(value, str):
-                self.sheet.span(self.at, first, last, value, _CELL)
-                need = max(need, parts.cell_lines(value, parts.span_width(_WIDTHS[first : last + 1]), _SIZE))
-            else:
-                money = {"num_format": MONEY, "text_wrap": False, "align": "right"}
-                self.sheet.span(self.at, first, last, "", _CELL, money)
-                self.sheet.value(self.at, first, value, _CELL, money)
-        self.sheet.height(self.at, need * line_height(_SIZE) + 4)
-        self.at += 1
+
+        def write(at: int) -> None:
+            money = {"num_format": MONEY, "text_wrap": False, "align": "right"}
+            for (first, last), value in zip(spans, values, strict=True):
+                if isinstance(value, str):
+                    self.sheet.span(at, first, last, value, _CELL)
+                else:
+                    self.sheet.span(at, first, last, "", _CELL, money)
+                    self.sheet.value(at, first, value, _CELL, money)
+
+        texts = ((v, self.widths[a : b + 1]) for (a, b), v in zip(spans, values, strict=True) if isinstance(v, str))
+        need = max(parts.cell_lines(text, parts.span_width(widths), _SIZE) for text, widths in texts)
+        self.add(write, max(least, need * line_height(_SIZE) + 4), headings=headings)
 
     def total(self, first: int, rows: Sequence[Row], label: Style, look: Style) -> None:
         """The sum of the money of the rows above, from a column to the right edge; it is live."""
-        self.sheet.span(self.at, 0, first - 1, "Jumlah", label)
-        formula = f"=SUM({cells(self.at - len(rows), first, self.at - 1, first)})"
-        value = sum(self.view.cost(row) for row in rows)
-        self.sheet.merged_figure((self.at, first, self.at, _LAST), formula, value, look)
-        self.at += 1
+        top = len(self.lines) - len(rows)
+
+        def write(at: int) -> None:
+            self.sheet.span(at, 0, first - 1, "Jumlah", label)
+            # Headings between them are texts, which count for nothing.
+            formula = f"=SUM({cells(self.rows[top], first, at - 1, first)})"
+            value = sum(self.view.cost(row) for row in rows)
+            self.sheet.merged_figure((at, first, at, _LAST), formula, value, look)
+
+        self.add(write, ROW_HEIGHT, headings=self.lines[-1].headings)
 
     def finish(self, most: float) -> None:
-        """Print on one page where that makes it at most so many times smaller, and say so; else on two."""
+        """Write it, on one page where that makes it at most so many times smaller, and say so; else on several."""
         sheet = self.sheet
         paper, margins = self.view.profile.paper, parts.margins(_MARGIN)
         high, wide = printed(paper.height, margins.top + margins.bottom), printed(paper.width, 2 * _MARGIN)
-        room = sum(print_points(width) for width in _WIDTHS) * high / wide
-        tall = sum(sheet.heights.get(row, ROW_HEIGHT) for row in range(self.at))
-        if tall < room * most:
-            said = parts.footer(self.view, parts.SMALL_PAGE) if tall > room * parts.SQUEEZE else None
-            sheet.page(paper, fit=(1, 1), margins=margins, footer=said)
+        room = sum(map(print_points, self.widths)) * high / wide
+        tall = [sum(line.heights) for line in self.lines]
+        pages = Pages(sheet, paper, self.widths, margins=margins) if sum(tall) >= room * most else None
+        end = 0
+        for n, line in enumerate(self.lines):
+            needed = sum(tall[n:]) if n == self.together else sum(tall[n : n + 1 + line.follow])
+            if pages is not None and pages.cut(end, needed):
+                for heading in line.headings:
+                    end = self._write(heading, end)
+            self.rows.append(end)
+            end = self._write(line, end)
+        if pages is not None:
+            pages.print()
         else:
-            scale = fit_scale(paper, _WIDTHS, landscape=False, margins=2 * _MARGIN)
-            sheet.page(paper, fit=None, scale=scale, margins=margins)
-            sheet.break_pages(rows=[self.block])
-        sheet.print_area((0, 0, self.at, _LAST))
+            said = parts.footer(self.view, parts.SMALL_PAGE) if sum(tall) > room * parts.SQUEEZE else None
+            sheet.page(paper, fit=(1, 1), margins=margins, footer=said)
+        sheet.print_area((0, 0, end, _LAST))
         sheet.center_on_page()
+
+    def _write(self, line: _Line, at: int) -> int:
+        line.write(at)
+        for n, points in enumerate(line.heights, start=at):
+            self.sheet.height(n, points)
+        return at + len(line.heights)
 
 
 def _write_agency(page: _Page, agency: Agency) -> None:
@@ -256,36 +300,37 @@ def _carried(page: _Page, agency: Agency, roles: Roles) -> None:
 
 
 def _supported(page: _Page, agency: Agency) -> None:
-    view, page.block = page.view, page.at
+    view = page.view
     rows = [
         [row.key, view.title(row), view.text(row, view.roles_of(row).lead)]
         for row in view.all_rows
         if any(row.value(key) == agency.code for key in view.roles_of(row).supporters)
     ]
     spans, names = [(0, 0), (1, 5), (6, 7)], ["Kode", "Nama", "Dipimpin"]
+    start = len(page.lines)
     page.listing(f"YANG DIDUKUNG ({len(rows)})", spans, names, rows, "Belum tercatat sebagai pendukung.")
     page.gap(14)
+    page.together = start if len(rows) < 4 else len(page.lines) - 2  # the signature stands with some of what is signed
 
 
 def _place_and_date(page: _Page) -> None:
     """Where and when it is signed, to be filled in by hand."""
     date = f"{page.view.profile.region_name}, …………………………… {page.view.stage.start.year}"
-    page.sheet.span(page.at, 4, _LAST, date, align="center")
-    page.gap(15)
+    page.add(lambda at: page.sheet.span(at, 4, _LAST, date, align="center"), 15)
 
 
 def _signature(page: _Page, agency: Agency) -> None:
     """The block for the signature of the agency's head."""
     _place_and_date(page)
-    sheet, at, title = page.sheet, page.at, head_title(agency)
-    look = style(align="center", text_wrap=True)
-    sheet.span(at, 4, _LAST, "Mengetahui,", look)
-    sheet.span(at + 1, 4, _LAST, title, look, bold=True)
-    sheet.height(at + 1, height(title, sum(_WIDTHS[4:]), 10, True) + 4)
-    sheet.height(at + 2, 56)
-    sheet.span(at + 3, 4, _LAST, "……………………………………………………", look)
-    sheet.span(at + 4, 4, _LAST, "NIP ……………………………………………", look)
-    page.at += 5
+    title, look = head_title(agency), style(align="center", text_wrap=True)
+
+    def write(at: int) -> None:
+        page.sheet.span(at, 4, _LAST, "Mengetahui,", look)
+        page.sheet.span(at + 1, 4, _LAST, title, look, bold=True)
+        page.sheet.span(at + 3, 4, _LAST, "……………………………………………………", look)
+        page.sheet.span(at + 4, 4, _LAST, "NIP ……………………………………………", look)
+
+    page.add(write, ROW_HEIGHT, height(title, sum(_WIDTHS[4:]), 10, True) + 4, 56, ROW_HEIGHT, ROW_HEIGHT)
 
 
 def _write_minutes(page: _Page, dimension: Dimension) -> None:
@@ -293,8 +338,7 @@ def _write_minutes(page: _Page, dimension: Dimension) -> None:
     view, stage = page.view, page.view.stage
     page.centred(f"PEMERINTAH {view.profile.region.upper()}", 14)
     page.centred(view.profile.contact.office.upper(), 11)
-    page.sheet.fill((page.at, 0, page.at, _LAST), top=5, top_color=NAVY)
-    page.gap(10)
+    page.add(lambda at: page.sheet.fill((at, 0, at, _LAST), top=5, top_color=NAVY), 10)
     page.centred("BERITA ACARA KELOMPOK", 15)
     page.centred(f"{dimension.name.upper()}", 12)
     page.centred("Nomor: …………………………………………", 10, bold=False)
@@ -335,28 +379,29 @@ def _rows(page: _Page, dimension: Dimension, roles: Roles) -> None:
 
 def _notes(page: _Page) -> None:
     """Blank lines to write on, on the page of the signatures."""
-    page.block = page.at
-    page.section("CATATAN DAN KESEPAKATAN KELOMPOK")
+    page.together = len(page.lines)
+    page.lines.append(page.section("CATATAN DAN KESEPAKATAN KELOMPOK"))
+    look = style(bg_color=INPUT, bottom=1, bottom_color=GRID)
     for _ in range(4):
-        page.sheet.span(page.at, 0, _LAST, "", bg_color=INPUT, bottom=1, bottom_color=GRID)
-        page.gap(20)
+        page.add(lambda at: page.sheet.span(at, 0, _LAST, "", look), 20)
     page.gap(12)
 
 
 def _signatures(page: _Page, dimension: Dimension, members: Sequence[str]) -> None:
     """Chair and note-taker of the group as it named them, and a line for each member."""
-    sheet = page.sheet
     _place_and_date(page)
     submission = page.view.dataset.submissions.get(dimension.code)
     named = submission.identity if submission is not None else {}
-    for first, last, label, key in ((0, 2, "Ketua kelompok", "ketua"), (4, 7, "Notulis", "notulis")):
-        sheet.span(page.at, first, last, label, align="center", bold=True)
-        sheet.span(page.at + 2, first, last, f"({named.get(key) or '……………………………………'})", align="center")
-    sheet.height(page.at + 1, 56)
-    page.at += 3
+
+    def write(at: int) -> None:
+        for first, last, label, key in ((0, 2, "Ketua kelompok", "ketua"), (4, 7, "Notulis", "notulis")):
+            page.sheet.span(at, first, last, label, align="center", bold=True)
+            page.sheet.span(at + 2, first, last, f"({named.get(key) or '……………………………………'})", align="center")
+
+    page.add(write, ROW_HEIGHT, 56, ROW_HEIGHT)
     page.gap(10)
     spans = [(0, 0), (1, 2), (3, 5), (6, 7)]
-    page.table(spans, ["No", "OPD", "Nama", "Tanda tangan"])
+    heads = page.table(spans, ["No", "OPD", "Nama", "Tanda tangan"])
+    page.lines.append(heads)
     for n, member in enumerate(members, start=1):
-        page.line(spans, [str(n), member, "", ""])
-        sheet.height(page.at - 1, 28)
+        page.line(spans, [str(n), member, "", ""], (heads,), 28)

@@ -55,7 +55,7 @@ def overlapping(view: View, roles: Roles) -> list[Overlap]:
     pairs: dict[tuple[str, str], Overlap] = {}
     for first, second in similar_rows(rows, roles.title):
         alike = max(_likeness(first, second, roles), float(ALIKE_ANYWHERE))
-        pairs[first.key, second.key] = Overlap((first, second), alike, "nama mirip")
+        pairs[first.key, second.key] = Overlap((first, second), alike, _how(alike, "nama mirip"))
     if len(rows) <= _MOST_ROWS:
         named = [(row, _words(row, roles), row.value(roles.lead), view.dimension(row)) for row in rows]
         for (first, name, lead, dimension), (second, name_2, lead_2, dimension_2) in combinations(named, 2):
@@ -64,7 +64,8 @@ def overlapping(view: View, roles: Roles) -> list[Overlap]:
                 continue
             alike = likeness(name, name_2, at_least=ALIKE_IN_AGENCY if same else ALIKE_ANYWHERE)
             if alike:
-                why = "OPD sama, nama agak mirip" if same else "nama agak mirip, lain dimensi"
+                how = _how(alike, "nama agak mirip")
+                why = f"OPD sama, {how}" if same else f"{how}, lain dimensi"
                 pairs[first.key, second.key] = Overlap((first, second), alike, why)
     return sorted(pairs.values(), key=lambda pair: (-pair.alike, *(row.key for row in pair.rows)))
 
@@ -76,6 +77,10 @@ def shared_leads(view: View, roles: Roles) -> Iterator[tuple[Agency, Sequence[st
         dimensions = list(dict.fromkeys(view.dimension(row) for row in led))
         if len(dimensions) > 1:
             yield agency, dimensions, led
+
+
+def _how(alike: float, otherwise: str) -> str:
+    return "kata-katanya sama" if alike >= 100 else otherwise
 
 
 def _words(row: Row, roles: Roles) -> str:

@@ -21,8 +21,8 @@ from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 from worksheet_kit.values.text import first_of
 
-#: Widths of the columns of the codes of what an agency leads, and of their dimensions.
-_CODES, _DIMENSIONS = 14.5, 8.5
+#: Widths of the columns of the codes of what an agency leads, of those of agencies' own rows, and of dimensions.
+_CODES, _LONG_CODES, _DIMENSIONS = 14.5, 26.0, 8.5
 #: Money is shown in millions, so that a page holds it.
 _MONEY: Style = {**MONEY_CELL, "num_format": MILLIONS}
 _COUNT_CELL: Style = {**CELL, "align": "center", "num_format": MONEY}  # none is a dash, as in money
@@ -60,6 +60,8 @@ class _Agencies:
             for row in view.rows(self.programs):
                 self.led[row.text(self.programs.lead)].append(row)
             self.supported = [self._by_agency(self.programs, key, [ROWS]) for key in self.programs.supporters]
+        keys = (row.key for rows in self.led.values() for row in rows)
+        self.codes_width = _CODES if parts.code_column(keys, 0) < _CODES else _LONG_CODES
         # What an agency leads is counted in these columns; behind the programs stand three more about them.
         columns = ((self.programs, 2), (self.actions, 6 if self.programs is not None else 2))
         self.places = [(part, place) for part, place in columns if part is not None]
@@ -81,7 +83,7 @@ class _Agencies:
         if self.programs is not None:
             noun = self.programs.form.noun
             names += [f"Mengampu {noun}", f"Kode {noun}", "Dimensi", f"Mendukung {noun}"]
-            widths += [9.5, _CODES, _DIMENSIONS, 10.5]
+            widths += [9.5, self.codes_width, _DIMENSIONS, 10.5]
         if self.actions is not None:
             names.append(f"Penanggung jawab {self.actions.form.noun}")
             widths.append(11.5)
@@ -127,7 +129,7 @@ class _Agencies:
                 sheet.text(at, 3, "belum mengampu", CELL, MISSING, align="center")
             dimensions = ", ".join(dict.fromkeys(view.dimension(row) for row in leads))
             sheet.text(at, 4, dimensions, CELL)
-            need += [cell_lines(codes, _CODES), cell_lines(dimensions, _DIMENSIONS)]
+            need += [cell_lines(codes, self.codes_width), cell_lines(dimensions, _DIMENSIONS)]
             counts = [count_where((table.range(key), agency.short)) for key in self.programs.supporters]
             supported = sum(figures[agency.code, ROWS] for figures in self.supported)
             if counts:

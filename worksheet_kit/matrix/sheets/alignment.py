@@ -6,6 +6,7 @@ from worksheet_kit.excel.dropdown import dropdown
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import INPUT, QUIET
 from worksheet_kit.excel.text_fit import line_height
+from worksheet_kit.matrix import parts
 from worksheet_kit.matrix.parts import AS_TYPED, CELL, banner, cell_lines, headings, table_page
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
@@ -34,7 +35,10 @@ def write(sheet: Sheet, view: View) -> None:
     """*Keselarasan*: what the planning agency checks each program against the plans with."""
     roles = view.roles.programs
     assert roles is not None
-    columns: list[tuple[str, str, float]] = [("_kode", "Kode", 10.5), ("_nama", "Nama", 20.0)]
+    columns: list[tuple[str, str, float]] = [
+        ("_kode", "Kode", parts.code_column((row.key for row in view.programs), 10.5)),
+        ("_nama", "Nama", 20.0),
+    ]
     columns += [("_masalah", roles.form.column(roles.problem).heading, 14.0)] if roles.problem else []
     columns += [("_program_pd", roles.form.column(roles.programme).heading, 24.0)] if roles.programme else []
     details = _detail_columns(view)

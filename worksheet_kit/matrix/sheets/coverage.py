@@ -11,12 +11,14 @@ from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Dimension
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.formulas import count_where
-from worksheet_kit.excel.sheet import Sheet
+from worksheet_kit.excel.page import NARROW, printed
+from worksheet_kit.excel.sheet import ROW_HEIGHT, Sheet
 from worksheet_kit.excel.style import BANDS, LOCKED, LOCKED_TEXT, NAVY, style
 from worksheet_kit.excel.text_fit import height, line_height, lines
 from worksheet_kit.matrix import parts
 from worksheet_kit.matrix.crosstabs import ALL, DIMENSION, REST, answered, cross, dimension_codes
 from worksheet_kit.matrix.data_layout import DataTable
+from worksheet_kit.matrix.pages import Pages
 from worksheet_kit.matrix.parts import (
     CELL,
     COUNT,
@@ -35,6 +37,8 @@ from worksheet_kit.values.text import first_of
 
 #: Widths of the first column, and of the others at least.
 _NAME, _LEAST = 20.0, 11.5
+#: Points of a row of counts.
+_COUNTS = 18.0
 
 
 def applies(view: View) -> bool:
@@ -81,37 +85,66 @@ class _Coverage:
         subtitle = f"{view.event} · banyaknya {self.roles.form.noun} menurut masalah utama"
         at = banner(sheet, view, "DIMENSI x MASALAH", subtitle, self.last)
         live_note(sheet, view)
-        names = ["Dimensi", *(problem.label for problem in view.profile.problems)]
-        names += [UNREAD] if REST in self.codes else []
-        sheet.texts(at, 0, [*names, "Jumlah"], HEAD)
-        sheet.height(at, max(height(name, self.width, 9, True, 6) for name in names))
-        for n, dimension in enumerate(view.dimensions):
-            self._dimension(at + 1 + 2 * n, dimension)
-        bottom = at + 1 + 2 * len(view.dimensions)
-        self._totals(bottom)
-        end = bottom + 1
+        row = self._headings(at)
+        sheet.freeze(row, 0)
+        pages = self._pages(at)
+        for dimension in view.dimensions:
+            if pages is not None and pages.cut(row, self._height(dimension)):
+                row = self._headings(row)
+            self._dimension(row, dimension)
+            row += 2
+        self._totals(row)
+        end = row + 1
         if self.kinds and view.roles.actions is not None:
-            end = self._kinds(bottom + 2, view.roles.actions)
-        sheet.freeze(at + 1, 0)
-        if self.width > _LEAST:
+            if pages is not None:
+                pages.cut(row + 2, self._kinds_height())
+            end = self._kinds(row + 2, view.roles.actions)
+        if pages is not None:
+            pages.print(footer=parts.footer(view, parts.SMALL))
+        elif self.width > _LEAST:
             parts.one_page(sheet, view, end, landscape=True)
         else:
             parts.table_page(sheet, view, self.widths, (at, at), repeat_columns=(0, 0))
+
+    def _headings(self, at: int) -> int:
+        names = ["Dimensi", *(problem.label for problem in self.view.profile.problems)]
+        names += [UNREAD] if REST in self.codes else []
+        self.sheet.texts(at, 0, [*names, "Jumlah"], HEAD)
+        self.sheet.height(at, max(height(name, self.width, 9, True, 6) for name in names))
+        return at + 1
+
+    def _pages(self, at: int) -> Pages | None:
+        """The pages, where the columns have room on one across but the rows are too many for one."""
+        paper = self.view.profile.paper
+        tall = sum(self.sheet.heights.get(row, ROW_HEIGHT) for row in range(at + 1)) + self._kinds_height()
+        tall += sum(map(self._height, self.view.dimensions))
+        if self.width <= _LEAST or tall <= printed(paper.width, NARROW.top + NARROW.bottom) * parts.SQUEEZE:
+            return None
+        return Pages(self.sheet, paper, self.widths, landscape=True)
+
+    def _height(self, dimension: Dimension) -> float:
+        """Points of the rows of a dimension: its counts, and below them the codes."""
+        named = (first_of(self.named[dimension.code, code], parts.NAMED) for code in self.codes)
+        need = max(lines(text, self.width, 9) for text in named) * line_height(9) + 3
+        return _COUNTS + max(need, height(dimension.name, _NAME - parts.INDENT, 10, True) - _COUNTS)
+
+    def _kinds_height(self) -> float:
+        """Points of the table of kinds, with the gap above it and the sums above that; more rather than less."""
+        return 100 + ROW_HEIGHT * len(self.view.dimensions) if self.kinds else 20
 
     def _dimension(self, top: int, dimension: Dimension) -> None:
         sheet = self.sheet
         label = style(CELL, bold=True, valign="vcenter", font_size=10, bg_color=BANDS[0][1], font_color=NAVY)
         sheet.merged((top, 0, top + 1, 0), dimension.name, label)
-        need = max(self._count((top, n), dimension, code) for n, code in enumerate(self.codes, start=1))
+        for n, code in enumerate(self.codes, start=1):
+            self._count((top, n), dimension, code)
         total = f"={count_where((self.table.range(DIMENSION), dimension.code))}"
         sheet.merged_figure((top, self.last, top + 1, self.last), total, self.counts[dimension.code, ALL], TOTAL_CELL)
-        sheet.height(top, 18)
-        sheet.height(
-            top + 1, max(need * line_height(9) + 3, height(dimension.name, _NAME - parts.INDENT, 10, True) - 18)
-        )
+        sheet.height(top, _COUNTS)
+        sheet.height(top + 1, self._height(dimension) - _COUNTS)
 
-    def _count(self, at: tuple[int, int], dimension: Dimension, code: str) -> int:
-        """Write a count and the codes it counts; returns the lines the codes need."""
+    def _count(self, at: tuple[int, int], dimension: Dimension, code: str) -> None:
+        """Write a count and the codes it counts."""
         row, column = at
         figure = self.counts[dimension.code, code]
         where = (self.table.range(DIMENSION), dimension.code)
@@ -132,7 +165,6 @@ class _Coverage:
         self.sheet.figure(row, column, f'=IF({count}=0,"{nothing}",{count})', figure or nothing, look)
         text = first_of(self.named[dimension.code, code], parts.NAMED)
         self.sheet.text(row + 1, column, text, below)
-        return lines(text, self.width, 9)
 
     def _totals(self, at: int) -> None:
         sheet = self.sheet

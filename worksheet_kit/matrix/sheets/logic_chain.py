@@ -13,6 +13,7 @@ from worksheet_kit.excel.style import Style, style
 from worksheet_kit.excel.text_fit import line_height
 from worksheet_kit.matrix import overlaps, parts
 from worksheet_kit.matrix.overlaps import AGREEMENT, OTHER, Overlap
+from worksheet_kit.matrix.pages import Pages
 from worksheet_kit.matrix.parts import AS_TYPED, CELL, HEAD, INPUT_CELL, WANTED_TINT, cell_lines, span_width
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View
@@ -20,7 +21,7 @@ from worksheet_kit.matrix.view import View
 NAME = "Keterkaitan"
 #: The table of names that are alike, and its widths; the chain takes runs of its columns.
 _NAMES = ("Kode 1", "Nama 1", "OPD 1", "Kode 2", "Nama 2", "OPD 2", "Mirip", "Mengapa", "Kesepakatan")
-_WIDTHS = (10.0, 25.0, 12.5, 10.0, 25.0, 12.5, 7.5, 16.5, 29.0)
+_WIDTHS = (10.0, 24.5, 12.5, 10.0, 24.5, 12.5, 6.5, 15.5, 25.0)
 _LAST = len(_NAMES)  # the last column; the first holds the hidden keys
 
 
@@ -35,22 +36,33 @@ def write(sheet: Sheet, view: View) -> None:
     chain = _Chain(view)
     at = parts.banner(sheet, view, NAME.upper(), view.event, _LAST, first=1)
     sheet.width(0, 12, hidden=True)
-    for n, width in enumerate(_WIDTHS, start=1):
+    # Codes take what they need to break at hyphens from the names.
+    code = parts.code_column((row.key for row in view.programs), _WIDTHS[0])
+    name = _WIDTHS[1] - (code - _WIDTHS[0])
+    widths = (code, name, _WIDTHS[2], code, name, *_WIDTHS[5:])
+    for n, width in enumerate(widths, start=1):
         sheet.width(n, width)
+    pages = Pages(sheet, view.profile.paper, widths, landscape=True)
     if overlaps.applies(view):
-        at = _overlaps(sheet, view, at) + 1
+        at = _overlaps(pages, view, at, widths) + 1
+    pages.cut(at, 100)
     parts.section(sheet, at, 1, _LAST, " → ".join(chain.names).upper())
-    spans = [(1, 1), *((2 + first, 2 + last) for first, last in parts.shared_spans(_WIDTHS[1:], chain.shares))]
+    spans = [(1, 1), *((2 + first, 2 + last) for first, last in parts.shared_spans(widths[1:], chain.shares))]
     parts.merged_headings(sheet, at + 1, spans, ["Dimensi", *chain.names])
     sheet.height(at + 1, 16)
-    printed = _links(sheet, view, at + 2, chain, spans)
+    columns = [(first, last, span_width(widths[first - 1 : last])) for first, last in spans]
+    printed = _links(sheet, at + 2, chain, columns)
     sheet.freeze(3, 0)
-    parts.table_page(sheet, view, _WIDTHS, (at + 1, at + 1))
+    pages.print((at + 1, at + 1), parts.footer(view, parts.SMALL))
     sheet.print_area((0, 1, printed, _LAST))
 
 
-def _overlaps(sheet: Sheet, view: View, at: int) -> int:
-    """Names much alike, and agencies that lead in several dimensions; returns the next free row."""
+def _overlaps(pages: Pages, view: View, at: int, widths: Sequence[float]) -> int:
+    """Names much alike, and agencies that lead in several dimensions; returns the next free row.
+
+    Where a page begins among them, their headings are written again.
+    """
+    sheet = pages.sheet
     roles = view.roles.programs
     assert roles is not None
     noun = roles.form.noun
@@ -62,85 +74,97 @@ def _overlaps(sheet: Sheet, view: View, at: int) -> int:
         sheet.text(at + 1, place, key, font_size=7)
     sheet.hide_row(at + 1)
     row = at + 2
-    if shown:
-        sheet.texts(row, 1, _NAMES, HEAD)
-        row += 1
-    for overlap in shown:
-        _overlap(sheet, view, (row, roles.lead), overlap)
+    for n, overlap in enumerate(shown):
+        texts = _pair(view, overlap, roles.lead)
+        need = max(2, *(cell_lines(text, width, bold=True) for text, width in zip(texts, widths, strict=True)))
+        points = need * line_height(9) + 4
+        if pages.cut(row, points):
+            parts.section(sheet, row, 1, _LAST, f"{title} · lanjutan")
+            row += 1
+        if n == 0 or row - 1 in pages.breaks:
+            sheet.texts(row, 1, _NAMES, HEAD)
+            row += 1
+        _overlap(sheet, row, overlap, texts)
+        sheet.height(row, points)
         row += 1
     said = f"dan {left_out} pasangan lain yang kurang mirip" if left_out else f"Tidak ada nama {noun} yang mirip."
     if left_out or not shown:
         sheet.span(row, 1, _LAST, said, CELL, italic=True)
         row += 1
     shared = list(overlaps.shared_leads(view, roles)) if roles.lead else []
-    if shared:
-        parts.section(sheet, row, 1, _LAST, f"OPD YANG MENGAMPU {noun.upper()} DI LEBIH DARI SATU DIMENSI")
-        row += 1
-    for agency, dimensions, led in shared:
-        texts = (f"{agency.name} ({agency.short})", ", ".join(dimensions), _names(view, led))
-        for (first, last), text in zip(((1, 2), (3, 3), (4, _LAST)), texts, strict=True):
+    title, spans = f"OPD YANG MENGAMPU {noun.upper()} DI LEBIH DARI SATU DIMENSI", ((1, 2), (3, 3), (4, _LAST))
+    for n, (agency, dimensions, led) in enumerate(shared):
+        texts = [f"{agency.name} ({agency.short})", ", ".join(dimensions), _names(view, led)]
+        rooms = [span_width(widths[first - 1 : last]) for first, last in spans]
+        need = max(cell_lines(text, room, bold=n == 0) for n, (text, room) in enumerate(zip(texts, rooms, strict=True)))
+        points = need * line_height(9) + 4
+        if pages.cut(row, points + 18 * (n == 0)) or n == 0:
+            parts.section(sheet, row, 1, _LAST, f"{title} · lanjutan" if n else title)
+            row += 1
+        for (first, last), text in zip(spans, texts, strict=True):
             sheet.span(row, first, last, text, CELL, bold=first == 1)
-        need = max(len(led), cell_lines(texts[0], span_width(_WIDTHS[:2]), 9, True))
-        sheet.height(row, need * line_height(9) + 4)
+        sheet.height(row, points)
         row += 1
     return row
 
 
-def _overlap(sheet: Sheet, view: View, line: tuple[int, str], overlap: Overlap) -> None:
-    """Write a pair on a line: its sheet row, and the column that says who leads."""
-    at, lead = line
+def _pair(view: View, overlap: Overlap, lead: str) -> list[str]:
+    """What stands in the line of a pair; ``lead`` is the column that says who leads."""
     first, second = overlap.rows
     texts = [text for row in (first, second) for text in (row.key, view.title(row), view.text(row, lead))]
     agreed = view.result.reviews.get(first.key, {}).get(overlaps.PAIRED_WITH + second.key, "")
-    sheet.text(at, 0, first.key)
-    for n, text in enumerate(texts, start=1):
+    return [*texts, "", overlap.why, agreed]
+
+
+def _overlap(sheet: Sheet, at: int, overlap: Overlap, texts: Sequence[str]) -> None:
+    sheet.text(at, 0, overlap.rows[0].key)
+    for n, text in enumerate(texts[:-1], start=1):
         sheet.text(at, n, text, CELL, bold=n in (1, 4))
     sheet.number(at, 7, overlap.alike / 100, CELL, num_format="0%", align="center")
-    sheet.text(at, 8, overlap.why, CELL)
-    sheet.text(at, 9, agreed, CELL, INPUT_CELL, num_format=AS_TYPED)
-    parts.fit_row(sheet, at, [*texts, "", overlap.why, agreed], _WIDTHS, least=2)
+    sheet.text(at, _LAST, texts[-1], CELL, INPUT_CELL, num_format=AS_TYPED)
 
 
-def _links(sheet: Sheet, view: View, row: int, chain: "_Chain", spans: Sequence[tuple[int, int]]) -> int:
+def _links(sheet: Sheet, row: int, chain: "_Chain", columns: "_Columns") -> int:
     """The chain below its headings; returns the last row of what is not linked, which is printed."""
     loose = chain.loose()
     parts.section(sheet, row, 1, _LAST, f"BELUM TERHUBUNG ({len(loose)})")
     row += 1
     for dimension, cells in loose:
-        row = _link_rows(sheet, row, spans, [cells], (dimension, "belum terhubung"))
+        row = _link_rows(sheet, row, columns, [cells], (dimension, "belum terhubung"))
     if not loose:
         sheet.span(row, 1, _LAST, "Semua sudah terhubung.", CELL, italic=True)
         row += 1
     loose_end = row - 1
-    whole = {own.code: chain.linked(own.code) for own in view.dimensions}
+    whole = {own.code: chain.linked(own.code) for own in chain.view.dimensions}
     parts.section(
         sheet, row, 1, _LAST, f"SUDAH TERHUBUNG ({sum(map(len, whole.values()))}) · dibaca di layar, tidak ikut dicetak"
     )
     row += 1
     for code, linked in whole.items():
         for _, group in groupby(linked, key=lambda cells: cells[: chain.shared]):
-            row = _link_rows(sheet, row, spans, list(group), (code, ""))
+            row = _link_rows(sheet, row, columns, list(group), (code, ""))
     return loose_end
 
 
-def _link_rows(
-    sheet: Sheet, at: int, spans: Sequence[tuple[int, int]], group: Sequence[Sequence[str]], said: tuple[str, str]
-) -> int:
+#: First and last sheet column, and width, of each column of the chain.
+_Columns = Sequence[tuple[int, int, float]]
+
+
+def _link_rows(sheet: Sheet, at: int, columns: _Columns, group: Sequence[Sequence[str]], said: tuple[str, str]) -> int:
     """Write lines that begin alike, that beginning once, and return the next free row.
 
     ``said`` is the code of their dimension, and what stands in empty cells.
     """
     dimension, why = said
-    widths = [span_width(_WIDTHS[first - 1 : last]) for first, last in spans[1:]]
     tint: Style = WANTED_TINT if why else {}
     last = at + len(group) - 1
     need = [1] * len(group)
-    for n, (first, end) in enumerate(spans):
+    for n, (first, end, width) in enumerate(columns):
         column = [dimension if n == 0 else cells[n - 1] for cells in group]
         if len(group) > 1 and len(set(column)) == 1:
             sheet.merged((at, first, last, end), column[0], CELL, bold=n == 0)
             if n:
-                need[-1] = max(need[-1], cell_lines(column[0], widths[n - 1]) - sum(need[:-1]))
+                need[-1] = max(need[-1], cell_lines(column[0], width) - sum(need[:-1]))
             continue
         for m, text in enumerate(column):
             beside = group[m][max(0, n - 2) : n + 1]  # said only where the chain breaks, not all along
@@ -148,7 +172,7 @@ def _link_rows(
             look = style(CELL, tint, italic=True) if missing else style(CELL, bold=n == 0)
             sheet.span(at + m, first, end, why if missing else text, look)
             if n:
-                need[m] = max(need[m], cell_lines(text, widths[n - 1]))
+                need[m] = max(need[m], cell_lines(text, width))
     for m, count in enumerate(need):
         sheet.height(at + m, min(count * line_height(9) + 3, 400))
     return last + 1

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from worksheet_kit.core.model import Column, Dimension, Row
-from worksheet_kit.excel.page import NARROW, fit_scale, printed, safe
+from worksheet_kit.excel.page import NARROW
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, NAVY, Style, style
 from worksheet_kit.excel.text_fit import line_height, lines, money_width, text_width
 from worksheet_kit.matrix import parts
+from worksheet_kit.matrix.pages import Pages
 from worksheet_kit.matrix.parts import CELL, HEAD, NONE_YET, budget_heading, cell_lines
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import View, by_dimension
@@ -48,11 +49,7 @@ class _Tables:
         self.years: tuple[Column, ...] = self.actions.targets if self.actions is not None else ()
         self.widths = [*_TEXTS, *[self._year_width()] * max(5, len(self.years)), self._agency_width()]
         self.last = len(self.widths) - 1
-        paper = view.profile.paper
-        self.scale = fit_scale(paper, self.widths, landscape=False, margins=2 * _MARGINS.side)
-        self.room = printed(safe(paper).height, _MARGINS.top + _MARGINS.bottom) * 100 / self.scale
-        self.used = 0.0  # points of the page that is being written
-        self.breaks: list[int] = []
+        self.pages = Pages(sheet, view.profile.paper, self.widths, margins=_MARGINS)
         self.dimension = self.title = ""
         self.heads: tuple[list[tuple[int, int]], list[str]] = [], []
 
@@ -72,7 +69,6 @@ class _Tables:
         sheet, view = self.sheet, self.view
         sheet.widths(self.widths)
         at = parts.banner(sheet, view, "TABEL BUKU 2", f"{view.event} · siap disalin ke naskah masterplan", self.last)
-        self.used = 48
         by_code = by_dimension(view, view.programs)
         for dimension in view.dimensions:
             rows = by_code.get(dimension.code, [])
@@ -82,13 +78,11 @@ class _Tables:
                 if self.actions is not None:
                     at = self._action_table(at, dimension, rows)
                 at = self._term_table(at, dimension, rows)
-        sheet.break_pages(rows=self.breaks)
-        sheet.page(view.profile.paper, fit=None, scale=self.scale, margins=_MARGINS)
+        self.pages.print()
 
     def _height(self, at: int, points: float) -> int:
-        """Set a row's height, reckon with it, and return the next row."""
+        """Set a row's height and return the next row."""
         self.sheet.height(at, points)
-        self.used += points
         return at + 1
 
     def _table(self, at: int, title: str, spans: Sequence[tuple[int, int]], names: Iterable[str]) -> int:
@@ -97,14 +91,7 @@ class _Tables:
         if at > 3:
             at = self._height(at, 7)
         self.title, self.heads = title, (list(spans), list(names))
-        if self.used + 100 > self.room:
-            return self._new_page(at, "")
-        return self._headings(at, "", name=is_first)
-
-    def _new_page(self, at: int, goes_on: str) -> int:
-        self.breaks.append(at)
-        self.used = 0
-        return self._headings(at, goes_on, name=not goes_on)
+        return self._headings(at, "", name=self.pages.cut(at, 100) or is_first)
 
     def _headings(self, at: int, goes_on: str, *, name: bool) -> int:
         look = style(bold=True, valign="vcenter")
@@ -120,8 +107,8 @@ class _Tables:
     ) -> int:
         """Write a row of the table, on the next page where this one has no room for it; returns the next row."""
         needed = self._needed(spans, values, look) * (1 if look is CELL else 4)  # a program stands with an action
-        if self.used + needed > self.room:
-            at = self._new_page(at, " (lanjutan)")
+        if self.pages.cut(at, needed):
+            at = self._headings(at, " (lanjutan)", name=False)
         return self._write(at, spans, values, look)
 
     def _needed(self, spans: Sequence[tuple[int, int]], values: Sequence[str | float], look: Style) -> float:

@@ -1,6 +1,6 @@
 """*Quick Win*: what each dimension can show within a year, and the candidates held against five conditions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from worksheet_kit.excel.page import NARROW, fit_scale, printed, safe
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, NAVY, QUIET, style
 from worksheet_kit.excel.text_fit import height, line_height
+from worksheet_kit.matrix import parts
 from worksheet_kit.matrix.crosstabs import TOTAL
 from worksheet_kit.matrix.data_layout import PARENT
 from worksheet_kit.matrix.nominations import ANSWERS, CHOSEN, HEADINGS, YES
@@ -48,15 +49,16 @@ def write(sheet: Sheet, view: View) -> None:
     """*Quick Win*: what each dimension can show within a year; a dimension without one says so."""
     roles = view.roles.quick_wins
     assert roles is not None
-    names = ["Dimensi", "Nama", "Masalah", "Manfaat", "Target", "OPD", "Biaya (Rp juta)", "Mulai–selesai"]
+    names = ["Dimensi", "Nama", "Masalah", "Manfaat", "Target", "OPD", "Biaya (Rp\u00a0juta)", "Mulai–selesai"]
     at = banner(sheet, view, "QUICK WIN", f"{view.event} · hasil yang dirasakan warga dalam 6–12 bulan", len(names) - 1)
-    sheet.widths(_WIDTHS)
+    widths = _widths(view, roles)
+    sheet.widths(widths)
     label = style(CELL, bg_color=BANDS[0][1], bold=True, valign="vcenter", align="center", font_color=NAVY)
     paper = safe(view.profile.paper)
-    scale = fit_scale(paper, _WIDTHS, landscape=False, margins=2 * NARROW.side)
+    scale = fit_scale(paper, widths, landscape=False, margins=2 * NARROW.side)
     room = printed(paper.height, NARROW.top + NARROW.bottom) * 100 / scale
     row, breaks = at, []
-    for page in _pages(_lines(view, roles), room - sum(sheet.heights.values()), room):
+    for page in _pages(_lines(view, roles, widths), room - sum(sheet.heights.values()), room):
         if row > at:
             breaks.append(row)
         sheet.texts(row, 0, names, HEAD)
@@ -74,7 +76,7 @@ def write(sheet: Sheet, view: View) -> None:
                 row += 1
             sheet.merged((first, 0, row - 1, 0), name, label)
     below = row + 1
-    row = (_nominations if roles.quick_win else _narratives)(sheet, view, roles, below)
+    row = (_nominations if roles.quick_win else _narratives)(sheet, view, roles, below, widths)
     if not breaks and fits_page(sheet, view, row):
         one_page(sheet, view, row)
     else:
@@ -86,6 +88,12 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.center_on_page()
 
 
+def _widths(view: View, roles: Roles) -> tuple[float, ...]:
+    """Widths of the columns: codes, which stand below the dimensions, take some of what they need from the target."""
+    code = parts.code_column((row.key for row in view.rows(roles)), _WIDTHS[0])
+    return (code, *_WIDTHS[1:4], _WIDTHS[4] - min(2.5, code - _WIDTHS[0]), *_WIDTHS[5:])
+
+
 class _Line(NamedTuple):
     """A candidate, or without one a dimension that has none; as high as its texts and the dimension's name need."""
 
@@ -94,16 +102,16 @@ class _Line(NamedTuple):
     height: float
 
 
-def _lines(view: View, roles: Roles) -> Iterator[_Line]:
+def _lines(view: View, roles: Roles, widths: Sequence[float]) -> Iterator[_Line]:
     """The lines of the candidates, dimension by dimension."""
     chosen = by_dimension(view, [row for row in view.rows(roles) if view.quick(row) or not roles.quick_win])
     for dimension in view.dimensions:
         candidates = chosen.get(dimension.code, [])
-        named = height(dimension.name, _WIDTHS[0], 9, True)
+        named = height(dimension.name, widths[0], 9, True)
         if not candidates:
             yield _Line(dimension, None, max(34, named))
         for row in candidates:
-            texts = enumerate(zip(_texts(view, roles, row), _WIDTHS[1:6], strict=True))
+            texts = enumerate(zip(_texts(view, roles, row), widths[1:6], strict=True))
             need = max(cell_lines(text, width, 9, n == 0) for n, (text, width) in texts)
             yield _Line(dimension, row, max(need * line_height(9) + 4, named / len(candidates)))
 
@@ -121,7 +129,7 @@ def _pages(lines: Iterable[_Line], first: float, room: float) -> Iterator[list[_
     yield page
 
 
-def _nominations(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
+def _nominations(sheet: Sheet, view: View, roles: Roles, at: int, widths: Sequence[float]) -> int:
     """A line a candidate, to be held against the conditions and chosen; returns the next free row."""
     reviews, last = view.result.reviews, len(_WIDTHS) - 1
     known = [row for row in view.rows(roles) if view.quick(row) or {*reviews.get(row.key, {})} & {*HEADINGS}]
@@ -134,7 +142,7 @@ def _nominations(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
     sheet.width(last + 1, 12, hidden=True)
     names = ("Kode", "Nama", *HEADINGS.values())
     sheet.texts(at + 2, 0, names, HEAD, font_size=8)
-    sheet.height(at + 2, max(height(name, width, 8, True, 5) for name, width in zip(names, _WIDTHS, strict=True)))
+    sheet.height(at + 2, max(height(name, width, 8, True, 5) for name, width in zip(names, widths, strict=True)))
     first = at + 3
     for n, row in enumerate(known, start=first):
         said = reviews.get(row.key, {})
@@ -142,14 +150,15 @@ def _nominations(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
         typed = style(INPUT_CELL, align="center", valign="vcenter")
         sheet.texts(n, 2, [said.get(key, "") for key in HEADINGS], typed)
         sheet.text(n, last + 1, row.key)
-        sheet.height(n, max(18, height(view.title(row), _WIDTHS[1] - INDENT, 9, True, 3)))
+        texts = zip((row.key, view.title(row)), widths, strict=False)
+        sheet.height(n, max(18, *(height(text, width - INDENT, 9, True, 3) for text, width in texts)))
     end = first + len(known) - 1
     sheet.validate([(first, 2, end, last - 1)], dropdown(ANSWERS, "Syarat"))
     sheet.validate([(first, last, end, last)], dropdown((YES, "Tidak"), HEADINGS[CHOSEN]))
     return end + 1
 
 
-def _narratives(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
+def _narratives(sheet: Sheet, view: View, roles: Roles, at: int, widths: Sequence[float]) -> int:
     """What else is told of each quick win: what is new, what attracts, who takes part; returns the next free row."""
     told = [*(key for key in roles.narrative if key != roles.benefit), *roles.partners][: len(_WIDTHS) - 2]
     rows = view.rows(roles)
@@ -166,11 +175,12 @@ def _narratives(sheet: Sheet, view: View, roles: Roles, at: int) -> int:
     sheet.height(at + 1, 30)
     for n, row in enumerate(rows, start=at + 2):
         sheet.texts(n, 0, (row.key, view.title(row)), CELL, bold=True)
-        tall = height(view.title(row), _WIDTHS[1] - INDENT, 9, True, 4)
+        named = zip((row.key, view.title(row)), widths, strict=False)
+        tall = max(height(text, width - INDENT, 9, True, 4) for text, width in named)
         for key, first, end in spans:
             text = view.text(row, key)
             sheet.span(n, first, end - 1, text, CELL)
-            tall = max(tall, height(text, span_width(_WIDTHS[first:end]) - INDENT, 9, padding=4))
+            tall = max(tall, height(text, span_width(widths[first:end]) - INDENT, 9, padding=4))
         sheet.height(n, tall)
     return at + 2 + len(rows)
 
