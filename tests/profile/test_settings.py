@@ -462,11 +462,16 @@ AT_ONCE = [
         ("columns", "form", 5, "entah", "lembar Judul Kolom, baris 11", 'form "entah" tidak ada'),
         ("stage", "forms", 1, "swot | strategi | program_kerja", "lembar Kegiatan, sel D56", "di satu bimtek"),
     ],
+    [
+        ("programmes", "", 0, None, "lembar Nomenklatur, baris 6", "masih kosong; isi sedikitnya satu program"),
+        ("columns", "required", 4, "wajib bila ada pilihannya", "lembar Judul Kolom, sel G10", "bimtek sebelumnya"),
+        ("columns", "form", 5, "entah", "lembar Judul Kolom, baris 11", 'form "entah" tidak ada'),
+    ],
     [("agencies", "kode", 2, "O01", "lembar OPD, sel B8", "O01 mirip kode baris kertas kerja; pakai kode lain")],
 ]
 
 
-@pytest.mark.parametrize("cases", AT_ONCE, ids=["cells", "lists", "forms", "codes"])
+@pytest.mark.parametrize("cases", AT_ONCE, ids=["cells", "lists", "forms", "lists and forms", "codes"])
 def test_refusals_speak_of_the_workbook_alone(
     tmp_path: Path, cases: list[tuple[str, str, int, object, str, str]]
 ) -> None:

@@ -1,7 +1,7 @@
 """Form files: TOML to `Form`, each read by itself and then checked against the profile and the other forms."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -86,19 +86,21 @@ def load_forms(
                 _load_form(name, sources, loaded)
                 others = [loaded[other].form for other in stage.forms[: m - 1] if other in loaded]
                 form_checks.check_stage_role(loaded[name].form, others)
-    gather.end()
-    for name in () if borrowed else examples:
+    is_whole = not gather.found
+    for name in examples if is_whole and not borrowed else ():
         with gather, at("example", name):
             one_of(name, loaded, "form")
     for name in columns:
         with gather, at("columns", name):
             one_of(name, [*loaded, *sources.names()], "form")
     for n, dimension in enumerate(profile.dimensions, 1):
-        for name in dimension.room:
+        for name in dimension.room if is_whole else ():
             with gather, at("dimension", f"[{n}]", "room", name):
                 one_of(name, loaded, "form")
     forms = {name: entry.form for name, entry in loaded.items()}
     for entry in loaded.values():
+        if any(other not in loaded for _, other in _others(entry)):
+            continue  # what it refers to is told already
         with gather, in_file(entry.path, of_form=True), at("form", entry.form.name):
             try:
                 form_checks.check_form(entry, profile, forms)
@@ -123,16 +125,20 @@ def _load_form(name: str, sources: _Sources, loaded: dict[str, form_checks.Loade
         with at("form", name):
             form, steps = _form(raw, name, sources)
             loaded[name] = form_checks.LoadedForm(form, path, steps, form.examples == sources.examples.get(name))
-            for column in form.columns:
-                key, other = "list", column.refers_to
-                if column.kind.is_carried:
-                    key, other = "source", column.source.partition(".")[0]
-                if other is not None:
-                    with at(steps[column.key], key):
-                        _load_form(_form_name(other), sources, loaded)
-            if form.rows_from:
-                with at("rows_from"):
-                    _load_form(_form_name(form.rows_from), sources, loaded)
+            for place, other in _others(loaded[name]):
+                with at(*place):
+                    _load_form(_form_name(other), sources, loaded)
+
+
+def _others(entry: form_checks.LoadedForm) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The forms that a form refers to, each with the path to where it does."""
+    for column in entry.form.columns:
+        if column.kind.is_carried:
+            yield (entry.steps[column.key], "source"), column.source.partition(".")[0]
+        elif column.refers_to is not None:
+            yield (entry.steps[column.key], "list"), column.refers_to
+    if entry.form.rows_from:
+        yield ("rows_from",), entry.form.rows_from
 
 
 def _form_name(name: str) -> str:
