@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -66,6 +67,7 @@ def side_by_side(jobs: Sequence[Callable[[], T]], *, processes: int | None = Non
 def _begin(jobs: Sequence[Callable[[], object]]) -> None:
     global _jobs  # noqa: PLW0603
     _jobs = jobs
+    gc.freeze()  # what a job works on is looked through for garbage no more
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends it at once, without a word
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from shutil import copyfile
 
 from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.files import (
@@ -41,7 +42,7 @@ class Targets:
 
     matrix: Path
     secretariat: Path | None = None  # the book with the secretariat's work; ``matrix`` is the one for everybody then
-    presentation: Path | None = None  # a copy of the matrix to be forwarded
+    presentation: Path | None = None  # a copy of the matrix to be forwarded; of two books, of the one for everybody
     json: Path | None = None
     summary: Path | None = None  # a text for WhatsApp
     corrections: Path | None = None  # a folder, as all below
@@ -163,11 +164,7 @@ def write_outputs(
             progress(len(written), len(targets.files) + len(targets.folders))
 
     with Outputs() as outputs:
-        jobs = [
-            *_matrices(outputs, targets, result, groups, keep=arrange is None),
-            *_folders(outputs, targets, result, groups),
-        ]
-        with side_by_side(jobs) as made:
+        with side_by_side([*_jobs(outputs, targets, result, groups, keep=arrange is None)]) as made:
             if targets.json is not None:
                 json.write_json(outputs.path(targets.json), result)
                 add(_single("json", "JSON", targets.json))
@@ -175,8 +172,6 @@ def write_outputs(
                 text = messages.summary(result, corrections=targets.corrections is not None)
                 outputs.write_text(targets.summary, text)
                 add(_single("summary", "Rekap", targets.summary))
-            if targets.tables is not None:
-                add(_write_tables(outputs, targets.tables, result, raw=targets.raw_tables))
             for done in made:
                 add(*done)
         for output in written:
@@ -216,48 +211,60 @@ def files_to_keep(result: Result) -> list[str]:
     return [line.file for line in result.ledger if not ledger.is_own_output(line)]
 
 
-def _matrices(
+def _jobs(
     outputs: Outputs, targets: Targets, result: Result, groups: Collection[str] | None, *, keep: bool
 ) -> Iterator[_Job]:
-    """What writes the matrix and the copy to be forwarded: they remember what goes back. ``keep`` keeps the old one."""
+    """What writes the workbooks, the longest first, so that no process works on while the others have nothing to do.
+
+    ``groups`` are those that get a draft, ``keep`` keeps the matrix that is replaced.
+    """
     to_groups = targets.drafts is not None and groups is None
-    result = with_sent(result, to_everyone=targets.corrections is not None, to_groups=to_groups)
-    matrix = outputs.path(targets.matrix, keep=keep)
-    secretariat = None if targets.secretariat is None else outputs.path(targets.secretariat, keep=keep)
-    yield partial(_write_books, targets, result, matrix, secretariat)
-    if targets.presentation is not None:
-        is_edited = not as_made(targets.presentation)  # what people have typed there is not read back
-        copy = outputs.path(targets.presentation, keep=is_edited)
-        yield partial(_write_presentation, targets.presentation, result, copy)
+    remembering = with_sent(result, to_everyone=targets.corrections is not None, to_groups=to_groups)
+    places = {book: outputs.path(book, keep=keep) for book in (targets.matrix, targets.secretariat) if book is not None}
+    copy = targets.presentation
+    if copy is not None:  # what people have typed there is not read back
+        places[copy] = outputs.path(copy, keep=not as_made(copy))
+    yield partial(_write_books, targets, remembering, places)
+    if targets.corrections is not None:
+        output = _folder("corrections", CORRECTION, targets.corrections, (), to_fill_in=True)
+        yield partial(_write_sheets, output, write_corrections, outputs.folder(output.target), result)
+    if copy is not None and targets.secretariat is None:
+        yield partial(_write_presentation, copy, remembering, places[copy])
+    if targets.drafts is not None:
+        output = _folder("drafts", DRAFT, targets.drafts, (), to_fill_in=True)
+        write = partial(write_drafts, groups=groups)
+        yield partial(_write_sheets, output, write, outputs.folder(output.target), result)
+    if targets.tables is not None:
+        files = {name: targets.tables / f"{safe_name(name)}.csv" for name in tables.names(result.dataset)}
+        paths = {name: outputs.path(file) for name, file in files.items()}
+        output = _folder("tables", "Tabel", targets.tables, files.values())
+        yield partial(_write_tables, output, outputs.folder(output.target), paths, result, raw=targets.raw_tables)
+    if targets.per_agency is not None:
+        yield partial(_write_agencies, targets.per_agency, outputs.folder(targets.per_agency), result)
 
 
-def _write_books(targets: Targets, result: Result, matrix: Path, secretariat: Path | None) -> tuple[Written, ...]:
-    written = [_single("matrix", "Matriks Konsolidasi", targets.matrix)]
-    if targets.secretariat is None:
-        write_matrix(matrix, result)
-    else:
-        names = (targets.matrix.name, targets.secretariat.name)
-        write_matrix(matrix, result, secretariat=secretariat, names=names)
-        written.append(_single("secretariat", "Kerja sekretariat", targets.secretariat))
+def _write_books(targets: Targets, result: Result, places: Mapping[Path, Path]) -> tuple[Written, ...]:
+    """Write the matrix: as one workbook, or as two, of which the one for everybody is the copy to be forwarded, too.
+
+    ``places`` are where that is written which is to stand at a target.
+    """
+    matrix, secretariat, copy = targets.matrix, targets.secretariat, targets.presentation
+    written = [_single("matrix", "Matriks Konsolidasi", matrix)]
+    if secretariat is None:
+        write_matrix(places[matrix], result)
+        return tuple(written)
+    names = (matrix.name, secretariat.name)
+    write_matrix(places[matrix], result, secretariat=places[secretariat], names=names)
+    written.append(_single("secretariat", "Kerja sekretariat", secretariat))
+    if copy is not None:
+        copyfile(places[matrix], places[copy])
+        written.append(_single("presentation", "Bahan paparan", copy))
     return tuple(written)
 
 
 def _write_presentation(target: Path, result: Result, path: Path) -> tuple[Written, ...]:
     write_matrix(path, result, presentation=True)
     return (_single("presentation", "Bahan paparan", target),)
-
-
-def _folders(outputs: Outputs, targets: Targets, result: Result, groups: Collection[str] | None) -> Iterator[_Job]:
-    """What writes the workbooks that go to groups and agencies. ``groups`` are those that get a draft."""
-    for name, title, write, folder in (
-        ("corrections", CORRECTION, write_corrections, targets.corrections),
-        ("drafts", DRAFT, partial(write_drafts, groups=groups), targets.drafts),
-    ):
-        if folder is not None:
-            output = _folder(name, title, folder, (), to_fill_in=True)
-            yield partial(_write_sheets, output, write, outputs.folder(folder), result)
-    if targets.per_agency is not None:
-        yield partial(_write_agencies, targets.per_agency, outputs.folder(targets.per_agency), result)
 
 
 def _write_sheets(
@@ -273,16 +280,16 @@ def _write_agencies(target: Path, folder: Path, result: Result) -> tuple[Written
     return (_folder("per_agency", "Rekap per OPD", target, write_agency_books(folder, result)),)
 
 
-def _write_tables(outputs: Outputs, folder: Path, result: Result, *, raw: bool) -> Written:
-    """Write the collection as tables: a workbook for people, and a CSV for each form and for all cells."""
+def _write_tables(
+    output: Written, folder: Path, paths: Mapping[str, Path], result: Result, *, raw: bool
+) -> tuple[Written, ...]:
+    """Write the collection as tables: a workbook for people into a folder, and a CSV of each at its path."""
     all_tables = tables.tables(result)
-    book = outputs.folder(folder) / f"Tabel bimtek {result.dataset.stage.number}.xlsx"
-    tables.write_workbook(book, result, all_tables)
-    files = [book]
+    book = f"Tabel bimtek {result.dataset.stage.number}.xlsx"
+    tables.write_workbook(folder / book, result, all_tables)
     for table in all_tables:
-        files.append(folder / f"{safe_name(table.name)}.csv")
-        tables.write_csv(outputs.path(files[-1]), table, guard=not raw)
-    return _folder("tables", "Tabel", folder, files)
+        tables.write_csv(paths[table.name], table, guard=not raw)
+    return (replace(output, files=(output.target / book, *output.files)),)
 
 
 def _single(name: str, title: str, file: Path) -> Written:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from worksheet_kit.core.model import Agency, Dimension, Result, Row
+from worksheet_kit.core.model import Agency, Dimension, Result, Row, Value
 from worksheet_kit.core.names import NOT_IN_SHEET_NAMES, safe_name
 from worksheet_kit.core.roles import Roles
 from worksheet_kit.excel.book import Book, uncollected
@@ -39,15 +40,13 @@ _Spans = Sequence[tuple[int, int]]
 _Values = Sequence[str | float]
 
 
-def concerned(view: View) -> list[Agency]:
-    """The agencies that lead, support or carry out something, in protocol order."""
-    named = {
-        row.value(key)
-        for row in view.all_rows
-        for key in (view.roles_of(row).lead, *view.roles_of(row).supporters)
-        if key
-    }
-    return [agency for agency in view.profile.agencies if agency.code in named]
+def _by_agency(view: View, columns: Callable[[Roles], Iterable[str]]) -> defaultdict[Value, list[Row]]:
+    """Rows by the code of each agency that these columns name."""
+    named: defaultdict[Value, list[Row]] = defaultdict(list)
+    for row in view.all_rows:
+        for code in dict.fromkeys(row.value(key) for key in columns(view.roles_of(row)) if key):
+            named[code].append(row)
+    return named
 
 
 @uncollected()
@@ -57,20 +56,26 @@ def write_agency_books(folder: Path, result: Result) -> list[Path]:
     ``folder`` must exist; files of these names in it are replaced. Returns the files, agencies in protocol order.
     """
     view = view_of(result)
-    written, agencies, stage = [], concerned(view), f"bimtek {view.stage.number}"
+    led, supported = _by_agency(view, lambda roles: [roles.lead]), _by_agency(view, lambda roles: roles.supporters)
+    agencies = [agency for agency in view.profile.agencies if agency.code in led or agency.code in supported]
+    written, stage = [], f"bimtek {view.stage.number}"
 
     def book(name: str, title: str) -> Book:
         written.append(folder / name)
         return parts.new_book(written[-1], view, f"{title} {stage}", live=True, links=False)
 
+    def page(to: Book, name: str, agency: Agency) -> None:
+        sheet = parts.new_sheet(to, name, Audience.PLANNERS)
+        _write_agency(_Page(sheet, view), agency, led[agency.code], supported[agency.code])
+
     for agency in agencies:
         single = book(f"{safe_name(f'Rekap {agency.short}')}.xlsx", f"Rekap {agency.short}")
-        _write_agency(_Page(parts.new_sheet(single, "Rekap", Audience.PLANNERS), view), agency)
+        page(single, "Rekap", agency)
         single.close()
     if agencies:
         together = book(EVERYBODY, "Rekap semua OPD")
         for agency, name in _sheet_names((agency, agency.short, agency.code) for agency in agencies):
-            _write_agency(_Page(parts.new_sheet(together, name, Audience.PLANNERS), view), agency)
+            page(together, name, agency)
         together.close()
     minutes = book(MINUTES, "Berita acara")
     for dimension, name in _sheet_names((dimension, dimension.name, dimension.code) for dimension in view.dimensions):
@@ -243,33 +248,28 @@ class _Page:
         return at + len(line.heights)
 
 
-def _write_agency(page: _Page, agency: Agency) -> None:
-    """What one agency takes upon itself."""
+def _write_agency(page: _Page, agency: Agency, led: Sequence[Row], supported: Sequence[Row]) -> None:
+    """What one agency takes upon itself: the rows that it leads, and those that it supports."""
     view = page.view
     page.centred(f"REKAP {agency.name.upper()}", 15)
     page.centred(f"{view.stage.title} · {view.region_line}", 10, bold=False)
     page.gap()
     if view.roles.programs is not None:
-        _led(page, agency, view.roles.programs)
+        _led(page, led, view.roles.programs)
     if view.roles.actions is not None:
-        _carried(page, agency, view.roles.actions)
+        _carried(page, led, view.roles.actions)
     for roles in view.roles.forms.values():
         if roles not in (view.roles.programs, view.roles.actions) and roles.lead:
-            _led(page, agency, roles)
-    _supported(page, agency)
+            _led(page, led, roles)
+    _supported(page, supported)
     _signature(page, agency)
     page.finish(_SQUEEZE)
 
 
-def _own(view: View, agency: Agency, roles: Roles) -> list[Row]:
-    """The rows of a form that the agency leads."""
-    return [row for row in view.rows(roles) if row.value(roles.lead) == agency.code]
-
-
-def _led(page: _Page, agency: Agency, roles: Roles) -> None:
+def _led(page: _Page, led: Sequence[Row], roles: Roles) -> None:
     view = page.view
     rows: list[_Values] = []
-    for row in _own(view, agency, roles):
+    for row in _of_form(led, roles):
         time = view.period(row) or view.text(row, roles.term)
         rows.append([row.key, view.title(row), view.text(row, roles.problem), view.target(row), time])
     title = f"{roles.form.noun.upper()} YANG DIAMPU ({len(rows)})"
@@ -279,9 +279,13 @@ def _led(page: _Page, agency: Agency, roles: Roles) -> None:
     page.gap()
 
 
-def _carried(page: _Page, agency: Agency, roles: Roles) -> None:
+def _of_form(rows: Iterable[Row], roles: Roles) -> list[Row]:
+    return [row for row in rows if row.form == roles.form.name]
+
+
+def _carried(page: _Page, led: Sequence[Row], roles: Roles) -> None:
     """Actions it answers for, with their cost, also by year."""
-    view, own = page.view, _own(page.view, agency, roles)
+    view, own = page.view, _of_form(led, roles)
     rows: list[_Values] = []
     for row in own:
         values = [row.key, view.title(row), view.parents.get(row.key, NONE_YET), view.period(row)]
@@ -299,13 +303,9 @@ def _carried(page: _Page, agency: Agency, roles: Roles) -> None:
     page.gap()
 
 
-def _supported(page: _Page, agency: Agency) -> None:
+def _supported(page: _Page, supported: Sequence[Row]) -> None:
     view = page.view
-    rows = [
-        [row.key, view.title(row), view.text(row, view.roles_of(row).lead)]
-        for row in view.all_rows
-        if any(row.value(key) == agency.code for key in view.roles_of(row).supporters)
-    ]
+    rows = [[row.key, view.title(row), view.text(row, view.roles_of(row).lead)] for row in supported]
     spans, names = [(0, 0), (1, 5), (6, 7)], ["Kode", "Nama", "Dipimpin"]
     start = len(page.lines)
     page.listing(f"YANG DIDUKUNG ({len(rows)})", spans, names, rows, "Belum tercatat sebagai pendukung.")

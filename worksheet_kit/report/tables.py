@@ -11,7 +11,7 @@ from typing import Any
 
 from worksheet_kit.checks.progress import incomplete_rows
 from worksheet_kit.core.lists import labels
-from worksheet_kit.core.model import Column, Form, Profile, Result, Row, State, Value
+from worksheet_kit.core.model import Column, Dataset, Form, Profile, Result, Row, State, Value
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.core.words import STATE_WORDS
 from worksheet_kit.excel.book import Book, uncollected
@@ -67,6 +67,11 @@ class Table:
     name: str
     sheet: str
     fields: tuple[Field, ...]
+
+
+def names(dataset: Dataset) -> tuple[str, ...]:
+    """The names of the `tables` of a collection, in their order."""
+    return (*(form.name for form in dataset.profile.stage_forms(dataset.stage)), ALL_CELLS)
 
 
 def tables(result: Result) -> tuple[Table, ...]:
