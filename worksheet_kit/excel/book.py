@@ -8,7 +8,7 @@ the place.
 import gc
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,10 +16,10 @@ from pathlib import Path
 from worksheet_kit.core.errors import ProfileError
 from worksheet_kit.core.names import NOT_IN_SHEET_NAMES
 from worksheet_kit.excel.formulas import SHEET_NAME
+from worksheet_kit.excel.package import Package
 from worksheet_kit.excel.raw import LockedWorkbook, RawSheet, RawWorkbook
 from worksheet_kit.excel.sheet import Shared, Sheet, check
 from worksheet_kit.excel.style import BASE, Style
-from worksheet_kit.excel.text_cells import writable
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc]?[0-9]*|[Cc][0-9]*")
@@ -41,7 +41,7 @@ def uncollected() -> Iterator[None]:
 class Book:
     """A workbook being written. Raises ProfileError for what Excel would not take.
 
-    It is written to ``path`` by `close`, or without one given as `bytes`. The same calls give the same bytes on any
+    It is written to ``path`` by `close`, or without one given as a `package`. The same calls give the same bytes on any
     day: ``created`` is the only date in it.
 
     ``base`` is the look of cells that are not told otherwise, ``header`` and ``footer`` what is printed above and below
@@ -95,11 +95,6 @@ class Book:
         properties = {"title": title, "subject": subject, "author": author, "company": company, "created": created}
         self._workbook.set_properties(properties)
 
-    def address(self, title: str, own: Mapping[str, str]) -> None:
-        """Give the copy of a workbook another title, and others of the texts that name whom it is for, by role."""
-        self._workbook.doc_properties["title"] = title
-        self._workbook.own.update((role, writable(text)) for role, text in own.items())
-
     def property(self, name: str, value: str) -> None:
         """Set a custom document property."""
         self._workbook.set_custom_property(name, value, "text")
@@ -134,8 +129,8 @@ class Book:
             self._workbook.structure_hash = self._workbook.worksheets()[0]._encode_password(self._shared.password)
         self._workbook.close()
 
-    def bytes(self) -> bytes:
-        """Finish a workbook without a path, and give its file."""
+    def package(self) -> Package:
+        """Finish a workbook without a path, and give what its file, or a file for each whom it is for, is made of."""
         self.close()
-        zipped: bytes = self._workbook.zipped.getvalue()
-        return zipped
+        package: Package = self._workbook.package
+        return package

@@ -4,7 +4,7 @@ import pickle
 from io import BytesIO
 from typing import Any, Generic, TypeVar, cast
 
-from worksheet_kit.excel.raw import Settled
+from worksheet_kit.excel.package import Part
 
 T = TypeVar("T")
 
@@ -13,7 +13,7 @@ class Frozen(Generic[T]):
     """A `Book`, or what holds one, as it is now. It stays in memory, and nothing else is ever read as one."""
 
     def __init__(self, standing: T) -> None:
-        self._settled: list[Settled] = []
+        self._settled: list[Part] = []
         file = BytesIO()
         _Pickler(file, self._settled).dump(standing)
         self._standing = file.getvalue()
@@ -24,21 +24,21 @@ class Frozen(Generic[T]):
 
 
 class _Pickler(pickle.Pickler):
-    def __init__(self, file: BytesIO, settled: list[Settled]) -> None:
+    def __init__(self, file: BytesIO, settled: list[Part]) -> None:
         super().__init__(file, pickle.HIGHEST_PROTOCOL)
         self._settled = settled
 
     def persistent_id(self, part: Any) -> int | None:
-        if not isinstance(part, Settled):
+        if not isinstance(part, Part):
             return None
         self._settled.append(part)
         return len(self._settled) - 1
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: BytesIO, settled: list[Settled]) -> None:
+    def __init__(self, file: BytesIO, settled: list[Part]) -> None:
         super().__init__(file)
         self._settled = settled
 
-    def persistent_load(self, number: int) -> Settled:
+    def persistent_load(self, number: int) -> Part:
         return self._settled[number]

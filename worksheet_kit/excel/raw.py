@@ -5,26 +5,26 @@ classes override methods that are not public: this is the module to look at when
 """
 
 import re
-import zlib
 from bisect import bisect
 from collections.abc import Callable, Iterable, Sequence
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.xmlwriter import XMLwriter
 
 from worksheet_kit.core.layout import a1, column_letters
+from worksheet_kit.excel.package import OWN, Package, Part
 
 #: Stands for the number of a row in cells that are written in several.
 _ROW = "\0"
-#: Begins, in the table of texts, the role of a text that names whom the workbook is for. No cell can hold it.
-OWN = "\uffff"
-#: What stands in texts that are not written as they are.
-_ESCAPED = re.compile(r"[&<>\x00-\x1f_\ufffe\uffff]|^\s|\s\Z")
+#: The part that holds the table of texts.
+_STRINGS = "xl/sharedStrings.xml"
+#: What stands in texts that are not written as they are, besides blanks at an end.
+_ESCAPED = re.compile(r"[&<>\x00-\x1f_\ufffe\uffff]")
 
 
 class RawSheet(Worksheet):  # type: ignore[misc]
@@ -41,8 +41,7 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         self._looks: dict[Any, str] = {}  # what is written of formats
         self._formulas: dict[str, str] = {}  # of formulas
         self._others: dict[tuple[type, Any, type], str] = {}  # and of other cells behind their place
-        self.settled: Settled | None = None
-        self._locked: dict[tuple[int, int], str] = {}  # what `locked_texts` gives once it is settled
+        self.settled: Part | None = None
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # The original runs thirty regular expressions over each formula for functions that are not used here.
@@ -63,11 +62,10 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         return 0
 
     def settle(self) -> None:
-        """Put the sheet together, all but its footer: it takes no more cells, and copies of the workbook need not."""
-        self._locked = self.locked_texts()
+        """Put the sheet together: it takes no more cells, and copies of the workbook need not."""
         self._set_xml_writer(StringIO())
         self._assemble_xml_file()
-        self.settled, self.fh = Settled(self.fh.getvalue()), None
+        self.settled, self.fh = Part(self.fh.getvalue(), text_data), None
         for told in (self.table, self.row_info, self.repeated, self.validations, self.cond_formats):
             told.clear()
         for written in (self._looks, self._formulas, self._others):
@@ -76,19 +74,9 @@ class RawSheet(Worksheet):  # type: ignore[misc]
     def _assemble_xml_file(self) -> None:
         if self.settled is None:
             super()._assemble_xml_file()
-            return
-        self.fh.write(self.settled.before)
-        if self.settled.behind:
-            self._write_odd_footer()
-        self.fh.write(self.settled.behind)
 
     def locked_texts(self) -> dict[tuple[int, int], str]:
-        """The texts in cells that cannot be typed into, by row and column, or `OWN` and a role.
-
-        There is none of those in several styles.
-        """
-        if self.settled is not None:
-            return self._locked
+        """The texts in cells that cannot be typed into, by row and column, but for those in several styles."""
         texts = list(self.str_table.string_table)
         cells = ((row, column, cell) for row, columns in self.table.items() for column, cell in columns.items())
         locked = ((row, column, cell) for row, column, cell in cells if type(cell) is CellStringTuple)
@@ -153,10 +141,12 @@ class RawSheet(Worksheet):  # type: ignore[misc]
                 rest = f"{look}/>"
             elif kind is CellNumberTuple:
                 rest = f"{look}><v>{cell.number:.16G}</v></c>"
-            elif kind is CellFormulaTuple and type(cell.value) in (int, float):
+            elif kind is CellFormulaTuple and (type(cell.value) in (int, float) or cell.value == ""):
                 formula = self._formulas.get(cell.formula)
                 if formula is None:
                     formula = self._formulas[cell.formula] = self._escape_data(cell.formula)
+                # Without a type, as by the original, an empty text is an empty number, which some programs show as 0.
+                look += "" if cell.value != "" else ' t="str"'
                 rest = f"{look}><f>{formula}</f><v>{cell.value}</v></c>"
             else:
                 other = kind, cell, type(getattr(cell, "value", None))  # True and 1 are equal, as cells of two kinds
@@ -192,94 +182,57 @@ class RawSheet(Worksheet):  # type: ignore[misc]
             return
         super()._write_row(row, spans, row_info, empty_row)
 
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        if type(cell).__name__ == "Formula" and cell.value == "":
-            # Written as an empty number by the original, which some programs show as 0.
-            attributes = [("r", a1(row, col))]
-            if cell.format:
-                attributes.append(("s", cell.format._get_xf_index()))
-            attributes.append(("t", "str"))
-            self._xml_formula_element(cell.formula, "", attributes)
-            return
-        super()._write_cell(row, col, cell)
-
-
-class Settled:
-    """The XML of a sheet that is put together, before and behind its footer. What stands before is deflated, too.
-
-    It stays as it is, and serves as the compressor of any file that holds the sheet.
-    """
-
-    def __init__(self, xml: str) -> None:
-        self.before, _, rest = xml.partition("<oddFooter>")
-        self.behind = rest.partition("</oddFooter>")[2]
-        before = self.before.encode()
-        self._length, self._compressor = len(before), zlib.compressobj(wbits=-zlib.MAX_WBITS)
-        self._deflated = self._compressor.compress(before)
-
-    def compress(self, xml: bytes) -> bytes:
-        """The whole sheet, with whatever footer, deflated."""
-        rest = self._compressor.copy()
-        return self._deflated + rest.compress(memoryview(xml)[self._length :]) + rest.flush()
-
-    def flush(self) -> bytes:
-        """What else there is to write: nothing."""
-        return b""
-
 
 class RawStrings(SharedStrings):  # type: ignore[misc]
-    """The table of texts. The original looks at each several times; most have nothing in them to be escaped."""
+    """The table of texts. Texts that name whom the workbook is for are left to be filled in."""
 
     def _write_sst_strings(self) -> None:
         for text in self.string_table.string_array:
-            if _ESCAPED.search(text):
-                self._write_si(text)
-            else:
-                self.fh.write(f"<si><t>{text}</t></si>")
+            self.fh.write(text if text.startswith(OWN) else text_item(text))
+
+
+def text_item(text: str) -> str:
+    """An entry of the table of texts. The original looks at each several times; most have nothing to be escaped."""
+    if not _ESCAPED.search(text) and text == text.strip():
+        return f"<si><t>{text}</t></si>"
+    strings = SharedStrings()
+    strings.fh = StringIO()
+    strings._write_si(text)
+    return str(strings.fh.getvalue())
+
+
+def text_data(text: str) -> str:
+    """Text as it stands between the tags of any other part."""
+    writer = XMLwriter()
+    return str(writer._escape_control_characters(writer._escape_data(text)))
 
 
 class RawPackager(Packager):  # type: ignore[misc]
-    """The parts of a workbook's file, with `RawStrings`; in memory, the file itself."""
+    """The parts of a workbook's file; of one in memory they become its `Package`."""
 
     def _create_package(self) -> list[Any]:
-        """As the original, which would deflate each sheet as a whole, also a `Settled` one."""
         files: list[Any] = super()._create_package()
         if not self.in_memory:
             return files
-        sheets = {f"xl/worksheets/sheet{n}.xml": sheet for n, sheet in enumerate(self.workbook.worksheets(), 1)}
-        with ZipFile(self.workbook.zipped, "w") as archive:
-            for content, name, is_binary in files:
-                info = ZipInfo(name)
-                info.compress_type = ZIP_DEFLATED
-                with archive.open(info, "w") as member:
-                    if name in sheets and sheets[name].settled:
-                        member._compressor = sheets[name].settled  # type: ignore[attr-defined]
-                    member.write(content.getvalue() if is_binary else content.getvalue().encode())
+        parts = {f"xl/worksheets/sheet{n}.xml": sheet.settled for n, sheet in enumerate(self.workbook.worksheets(), 1)}
+        for content, name, _ in files:
+            if parts.get(name) is None:
+                parts[name] = Part(content.getvalue(), text_item if name == _STRINGS else text_data)
+        self.workbook.package = Package({name: parts[name] for _, name, _ in files})
         return []
 
     def _write_shared_strings_file(self) -> None:
         if self.workbook.str_table.count:
             texts = RawStrings()
             texts.string_table = self.workbook.str_table
-            texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            texts._set_xml_writer(self._filename(_STRINGS))
             texts._assemble_xml_file()
 
 
 class RawWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
-    """A workbook whose print areas may be formulas: these are left out where its properties list ranges by sheet.
+    """A workbook whose print areas may be formulas: these are left out where its properties list ranges by sheet."""
 
-    ``own`` are the texts that stand for their roles, ``zipped`` is where the file of one in memory is put together.
-    """
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.own: dict[str, str] = {}
-        self.zipped = BytesIO()
-
-    def _prepare_sst_string_data(self) -> None:
-        super()._prepare_sst_string_data()
-        texts = self.str_table.string_array
-        self.str_table.string_array = [self.own[text[1:]] if text.startswith(OWN) else text for text in texts]
+    package: Package  # of one in memory that is closed
 
     def _get_packager(self) -> Packager:
         return RawPackager()

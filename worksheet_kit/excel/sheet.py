@@ -19,8 +19,8 @@ from worksheet_kit.core.model import Paper, Place, Value
 from worksheet_kit.excel import formulas
 from worksheet_kit.excel.formulas import CELL_TEXT, Area, fits, quoted, reference, too_long
 from worksheet_kit.excel.links import MAX_LINKS, file_target, file_url
+from worksheet_kit.excel.package import own_text
 from worksheet_kit.excel.page import MARGINS, Margins
-from worksheet_kit.excel.raw import OWN
 from worksheet_kit.excel.style import BASE, INDENTED, LINK, Style, style
 from worksheet_kit.excel.text_cells import cut, fitting, units, without_controls, writable
 
@@ -112,10 +112,8 @@ class Sheet:
 
     @property
     def locked_texts(self) -> dict[tuple[int, int], str]:
-        """The texts of cells that cannot be typed into, by row and column."""
-        own = self.shared.workbook.own
-        locked = {spot: own[text[1:]] if text[0] == OWN else text for spot, text in self._raw.locked_texts().items()}
-        return {**locked, **self._pieced}
+        """The texts of locked cells, or what stands for them, by row and column; asked for before it is settled."""
+        return {**self._raw.locked_texts(), **self._pieced}
 
     def prepared(self, *parts: Style, **more: Any) -> Prepared:
         """A style for many cells of the workbook."""
@@ -126,7 +124,7 @@ class Sheet:
     def text(self, row: int, column: int, text: str, *parts: Style, own: str = "", **more: Any) -> None:
         """Write text, never as anything else; empty text leaves a formatted blank, over which neighbours may run.
 
-        ``own`` is the role of a text that names whom the workbook is for, and is another one in a copy of the workbook.
+        ``own`` is the role of a text that names whom the workbook is for: it is filled in when the file is made.
         """
         if not text:
             self.blank(row, column, *parts, **more)
@@ -134,9 +132,7 @@ class Sheet:
         text = self._fitting(row, column, text)
         if self.shared.typed_text and text[0] in "=+-@":
             more = {**more, "quote_prefix": True}
-        if own:
-            self.shared.workbook.own[own], text = text, OWN + own
-        if self._raw.write_string(row, column, text, self.shared.text_format(*parts, **more)):
+        if self._raw.write_string(row, column, own_text(own) if own else text, self.shared.text_format(*parts, **more)):
             self._wrote(-1, row, column)
 
     def blank(self, row: int, column: int, *parts: Style, **more: Any) -> None:
@@ -414,21 +410,12 @@ class Sheet:
         check(self._raw.conditional_format(*first, options), self.at(first[0], first[1]))
 
     def settle(self) -> None:
-        """Put the sheet together, for all copies of the workbook: from now on only its footer changes.
+        """Put the sheet together, for all copies of the workbook, and change it no more.
 
         One with notes is not, whose XML depends on those of other sheets.
         """
         if not self.notes:
             self._raw.settle()
-
-    @property
-    def upright(self) -> bool:
-        """Whether it is printed upright."""
-        return bool(self._raw.orientation)
-
-    def footer(self, footer: str) -> None:
-        """Print another footer, in Excel's codes."""
-        self._raw.set_footer(footer, {"margin": self._raw.margin_footer})
 
     def protect(self) -> None:
         """Lock the sheet but for its unlocked cells; widths, heights and the filter stay allowed."""

@@ -43,7 +43,8 @@ from worksheet_kit.worksheet.status import Sources, StatusPlan, plan
 T = TypeVar("T")
 
 #: Roles of texts that name whom a workbook is for; besides these, row codes and places in lists.
-FILE_CODE, EVENT, OWN_AGENCY = "kode berkas", "acara", "opd sendiri"
+FILE_CODE, EVENT, OWN_AGENCY, AGENCY_NAME = "kode berkas", "acara", "opd sendiri", "nama opd"
+TITLE, RECIPIENT, CODE_AGAIN = "judul", "penerima", "kode berkas sekali lagi"
 
 _WHOLE_COLUMNS = re.compile(r"INDEX\(([A-Z]+:[A-Z]+|\$\d+:\$\d+),")
 
@@ -53,10 +54,23 @@ class ListRange:
     """A list that is to stand on the hidden sheet: its labels and, below them, what is accepted besides."""
 
     slug: str
-    title: str
+    values: ValueList
+    source: tuple[Form | None, str] | None  # the form and the expression that name it; None for one given with content
     labels: tuple[str, ...]
     others: tuple[str, ...]  # codes and aliases
     entries: Entries
+
+    def of(self, values: ValueList) -> ListRange:
+        """The range with these values instead."""
+        labels = tuple(item.label for item in values.items)
+        ordinal = {as_excel(item.label): n for n, item in enumerate(values.items, 1)}
+        folded = set(ordinal)
+        for n, item in enumerate(values.items, 1):
+            for text in item.spellings:
+                ordinal.setdefault(as_excel(text), n)
+        others = tuple(text for text in accepted(values) if as_excel(text) not in folded)
+        texts = {as_excel(text): ordinal[as_excel(text)] for text in (*labels, *others)}
+        return replace(self, values=values, labels=labels, others=others, entries=replace(self.entries, texts=texts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +174,7 @@ class OwnText(NamedTuple):
     """A text that names whom a workbook is for, and the longest that stands there in a workbook of its dimension."""
 
     text: str
-    longest: str
+    longest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,15 +196,20 @@ class Contents:
     own: Mapping[str, OwnText]
 
     @property
-    def title(self) -> str:
-        """The title among the workbook's properties."""
-        return f"Kertas kerja bimtek {self.stage.number} – {self.audience}"
-
-    @property
     def event(self) -> str:
         """The line that says who the workbook is for, and what for."""
         event = f"Bimtek {self.stage.number} {self.stage.title} · {self.profile.region}, {self.stage.dates}"
         return f"Dimensi {self.audience} · {event}"
+
+    def sent_to(self, recipient: Recipient) -> Contents:
+        """The same blank workbook for another agency of the dimension. Its forms show what is this one's own."""
+        code = file_code(self.profile, self.stage, recipient, self.content.revision)
+        lists = []
+        for listed in self.lists:
+            values = listed.values if listed.source is None else named_list(self.profile, *listed.source, recipient)
+            lists.append(listed if values.items == listed.values.items else listed.of(values))
+        contents = replace(self, recipient=recipient, code=str(code), lists=tuple(lists))
+        return replace(contents, own=_own(contents, code))
 
     def form(self, name: str) -> FormContents | None:
         """The sheet of a form, or None when it is not in this workbook."""
@@ -227,7 +246,7 @@ def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: Works
     lists = _Lists(profile, recipient, content)
     on_instructions = [field.list for field in profile.identity if field.list is not None]
     for name in [*on_instructions, "opd"] if profile.attendance else on_instructions:
-        lists.use(named_list(profile, None, name, recipient), ordered=False)
+        lists.use(named_list(profile, None, name, recipient), (None, name), ordered=False)
     codes = _CodeLists(layouts, slugs, _circular(forms))
     prepared: list[FormContents] = []
     for number, form in enumerate(forms, 1):
@@ -270,15 +289,20 @@ def _own(contents: Contents, code: FileCode) -> dict[str, OwnText]:
     widest = max((member.code for member in members), key=_width)
     own = {
         FILE_CODE: OwnText(contents.code, str(replace(code, recipient=widest, check="W" * len(code.check)))),
-        EVENT: OwnText(contents.event, ""),
+        EVENT: OwnText(contents.event),
+        TITLE: OwnText(f"Kertas kerja bimtek {contents.stage.number} – {contents.audience}"),
+        RECIPIENT: OwnText(recipient.code),
+        CODE_AGAIN: OwnText(contents.code),
     }
     if recipient.agency is not None:
         names = [profile.agency(member.agency or "").short for member in members]
         own[OWN_AGENCY] = OwnText(names[0], max(names, key=_width))
+        own[AGENCY_NAME] = OwnText(profile.agency(recipient.agency).name)
     for form in contents.forms:
-        own |= {row.code: OwnText(row.key, row_key(widest, row.code)) for row in form.sheet.rows}
+        codes = (row.code for row in form.sheet.rows)
+        own |= {row: OwnText(row_key(recipient, row), row_key(widest, row)) for row in codes}
     for listed in contents.lists:
-        own |= {f"{listed.slug} {n}": OwnText(text, "") for n, text in enumerate((*listed.labels, *listed.others))}
+        own |= {f"{listed.slug} {n}": OwnText(text) for n, text in enumerate((*listed.labels, *listed.others))}
     return own
 
 
@@ -404,7 +428,8 @@ def _sources(form: Form, lists: _Lists, codes: _CodeLists, layouts: Mapping[str,
             continue
         values = lists.behind(form, column)
         if values is not None:
-            entries[column.key] = lists.use(values, column.key in ordered)
+            source = None if column.list is None or column.refers_to is not None else (form, column.list)
+            entries[column.key] = lists.use(values, source, ordered=column.key in ordered)
     return Sources(entries=entries, codes=references)
 
 
@@ -442,36 +467,20 @@ class _Lists:
 
         return show
 
-    def use(self, values: ValueList, ordered: bool) -> Entries:
-        """Have the list stand on the hidden sheet."""
+    def use(self, values: ValueList, source: tuple[Form | None, str] | None, *, ordered: bool) -> Entries:
+        """Have the list stand on the hidden sheet; ``source`` as in `ListRange`."""
         labels = tuple(item.label for item in values.items)
         key = (values.name, labels)
-        listed = self.ranges.get(key) or self._range(values, labels)
+        listed = self.ranges.get(key) or self._range(values, source)
         if ordered:
             listed = replace(listed, entries=replace(listed.entries, ordinals=f"urut_{listed.slug}"))
         self.ranges[key] = listed
         return listed.entries
 
-    def _range(self, values: ValueList, labels: tuple[str, ...]) -> ListRange:
+    def _range(self, values: ValueList, source: tuple[Form | None, str] | None) -> ListRange:
         name = _free(slug(values.name.partition(":")[0])[:40], {listed.slug for listed in self.ranges.values()})
-        ordinal = {as_excel(item.label): n for n, item in enumerate(values.items, 1)}
-        folded = set(ordinal)
-        for n, item in enumerate(values.items, 1):
-            for text in item.spellings:
-                ordinal.setdefault(as_excel(text), n)
-        others = tuple(text for text in accepted(values) if as_excel(text) not in folded)
-        entries = Entries(
-            dropdown=f"daftar_{name}",
-            accepted=f"ok_{name}",
-            texts={as_excel(text): ordinal[as_excel(text)] for text in (*labels, *others)},
-        )
-        return ListRange(
-            slug=name,
-            title=values.title,
-            labels=labels,
-            others=others,
-            entries=entries,
-        )
+        entries = Entries(dropdown=f"daftar_{name}", accepted=f"ok_{name}", texts={})
+        return ListRange(slug=name, values=values, source=source, labels=(), others=(), entries=entries).of(values)
 
 
 class _CodeLists:

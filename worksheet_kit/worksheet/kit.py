@@ -26,7 +26,7 @@ _OFFERED = "bekal"  # a form of an earlier stage whose codes the dropdowns offer
 _ORIGIN = "asal"  # a row key of a draft, the key the row had in the workbook it was taken from
 _SEEDED = "isian"  # a row key, the marks of the answers the workbook went out with
 _CARRIED = "bawaan"  # a row key, the mark of the texts that were carried over into it
-_PRINTED = "tercetak"  # where texts stand, the marks of texts that were printed there
+PRINTED = "tercetak"  # where texts stand, the marks of texts that were printed there
 
 #: Where printed texts stand, kept apart: on sheets to fill in, on sheets to read, in the notes of cells.
 FORMS, TO_READ, NOTES = "isian", "bacaan", "catatan"
@@ -59,8 +59,13 @@ class Kit:
         yield from ((_SEEDED, key, " ".join(sorted(marks))) for key, marks in sorted(self.seeded.items()))
         yield from ((_CARRIED, key, mark) for key, mark in self.carried.items())
         for kind, marks in self.printed.items():
-            for n in range(0, len(marks), _PRINTED_LINE):
-                yield _PRINTED, kind, " ".join(sorted(marks)[n : n + _PRINTED_LINE])
+            yield from ((PRINTED, kind, cell) for cell in mark_cells(marks, len(marks)))
+
+
+def mark_cells(marks: Iterable[str], texts: int) -> list[str]:
+    """The marks of so many texts, some of which may have one in common, as cells take them."""
+    ordered = sorted(marks)
+    return [" ".join(ordered[n : n + _PRINTED_LINE]) for n in range(0, texts, _PRINTED_LINE)]
 
 
 def read_kit(rows: Sequence[Sequence[object]]) -> Kit:
@@ -71,7 +76,7 @@ def read_kit(rows: Sequence[Sequence[object]]) -> Kit:
     for name, key, value in (row[:3] for row in texts if len(row) > 2):
         if name in pairs:
             pairs[name][key.strip()] = value.strip()
-        elif name == _PRINTED:
+        elif name == PRINTED:
             printed[key] = printed.get(key, frozenset()) | frozenset(value.split())
     return Kit(
         seeds=tuple(text for row in texts for text in row if SHA256.fullmatch(text)),

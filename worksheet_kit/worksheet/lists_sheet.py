@@ -98,7 +98,7 @@ def _title(sheet: Sheet, column: int, title: str) -> None:
 
 def _list(book: Book, sheet: Sheet, column: int, listed: ListRange) -> int:
     texts = (*listed.labels, *listed.others)
-    _title(sheet, column, listed.title)
+    _title(sheet, column, listed.values.title)
     look = sheet.prepared()
     for n, text in enumerate(texts):
         sheet.text(_FIRST + n, column, text, look, own=f"{listed.slug} {n}")
@@ -106,7 +106,7 @@ def _list(book: Book, sheet: Sheet, column: int, listed: ListRange) -> int:
     book.define(listed.entries.accepted, _range(column, len(texts)))
     if not listed.entries.ordinals:
         return column + 1
-    _title(sheet, column + 1, f"urutan {listed.title}")
+    _title(sheet, column + 1, f"urutan {listed.values.title}")
     for row, text in enumerate(texts, _FIRST):
         sheet.number(row, column + 1, listed.entries.texts[as_excel(text)], look)
     book.define(listed.entries.ordinals, _range(column + 1, len(texts)))

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from worksheet_kit.core.layout import CORRECTIONS_SHEET, INSTRUCTIONS_SHEET
 from worksheet_kit.core.model import Paper
+from worksheet_kit.excel.package import own_text
 from worksheet_kit.excel.page import MARGINS
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_fit import print_points, shorten
-from worksheet_kit.worksheet.contents import Contents
+from worksheet_kit.worksheet.contents import FILE_CODE, Contents
 
 #: At less than this many percent, 10-point type is hard to read. A page more across is better then.
 READABLE = 73
@@ -111,13 +113,26 @@ def _full(widths: Mapping[int, float], room: float, head: float, repeated: Seque
     return tuple(breaks)
 
 
-def footer(contents: Contents, title: str, *, upright: bool) -> str:
+def footer(title: str, *, upright: bool) -> str:
     """The footer of a sheet, in Excel's codes."""
-    # An upright page has no room for both beside the file code.
-    # All of a footer is 255 characters at most.
-    left = title if upright else f"{title} · {contents.audience}"
-    left = shorten(left, _FOOTER_TEXT).replace("&", "&&")
-    return f"&L&8 {left}&C&8 {contents.code}&R&8 Halaman &P dari &N"
+    # An upright page has no room for whom it is for beside the file code.
+    left = _footer_text(title) if upright else own_text(_footer_role(title))
+    return f"&L&8 {left}&C&8 {own_text(FILE_CODE)}&R&8 Halaman &P dari &N"
+
+
+def footers(contents: Contents) -> dict[str, str]:
+    """What names in the footers whom the workbook is for, by role."""
+    titles = [INSTRUCTIONS_SHEET, CORRECTIONS_SHEET, *(form.form.sheet for form in contents.forms)]
+    titles += [table.sheet for table in contents.content.references]
+    return {_footer_role(title): _footer_text(f"{title} · {contents.audience}") for title in titles}
+
+
+def _footer_role(title: str) -> str:
+    return f"kaki {title.encode().hex()}"  # a title may hold what XML escapes
+
+
+def _footer_text(text: str) -> str:
+    return shorten(text, _FOOTER_TEXT).replace("&", "&&")  # all of a footer is 255 characters at most
 
 
 def set_up(
@@ -144,6 +159,6 @@ def set_up(
         repeat_rows=repeat_rows,
         repeat_columns=repeat_columns,
         across=bool(breaks),
-        footer=footer(contents, title, upright=upright),
+        footer=footer(title, upright=upright),
     )
     sheet.break_pages(columns=breaks)

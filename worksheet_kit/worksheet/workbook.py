@@ -3,12 +3,13 @@
 What stands in the cells is worked out first (`contents`), then every sheet is written by its own module. The same
 profile and content give the same bytes on any day.
 
-The blank workbooks of a dimension's agencies differ in what names the agency (`Contents.own`), in *Petunjuk* and in
-`_kit`. What else there is of them is written and put together in the first, of which the others are copies.
+Every workbook is made without the texts that name whom it is for (`Contents.own`), which are filled in at the end. The
+blank ones of a dimension's agencies differ in nothing else, but that *Petunjuk* gives these texts more room or less:
+they are made once for each such room, and all but *Petunjuk* and `_kit` is written once for the dimension.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from worksheet_kit.core.files import Outputs
@@ -25,8 +26,9 @@ from worksheet_kit.core.model import Profile, Recipient, Stage, Value, Worksheet
 from worksheet_kit.excel import style
 from worksheet_kit.excel.book import Book, uncollected
 from worksheet_kit.excel.frozen import Frozen
+from worksheet_kit.excel.package import OWN, Package, own_text
 from worksheet_kit.excel.sheet import Sheet
-from worksheet_kit.excel.text_cells import fitting
+from worksheet_kit.excel.text_cells import fitting, writable
 from worksheet_kit.values.text import display
 from worksheet_kit.worksheet import (
     card_sheet,
@@ -38,9 +40,28 @@ from worksheet_kit.worksheet import (
     lists_sheet,
     reference_sheet,
 )
-from worksheet_kit.worksheet.contents import Contents, FormContents, prepare
-from worksheet_kit.worksheet.kit import FORMS, NOTES, TO_READ, Kit, answer_marks, carried_mark, printed_mark
-from worksheet_kit.worksheet.paper import footer
+from worksheet_kit.worksheet.contents import (
+    CODE_AGAIN,
+    FILE_CODE,
+    RECIPIENT,
+    TITLE,
+    Contents,
+    FormContents,
+    prepare,
+)
+from worksheet_kit.worksheet.instructions_sheet import own_room
+from worksheet_kit.worksheet.kit import (
+    FORMS,
+    NOTES,
+    PRINTED,
+    TO_READ,
+    Kit,
+    answer_marks,
+    carried_mark,
+    mark_cells,
+    printed_mark,
+)
+from worksheet_kit.worksheet.paper import footers
 
 _BLANK = WorksheetContent()
 
@@ -65,31 +86,37 @@ def write_worksheet(
 def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent = _BLANK) -> bytes:
     """One worksheet workbook as the bytes of its file. Raises ProfileError as `write_worksheet` does."""
     contents = prepare(profile, stage, recipient, content)
-    return _finished(_begin(contents), contents)
+    return _finish(_begin(contents), contents).file(contents)
 
 
 def worksheets_bytes(
     profile: Profile, stage: Stage, wanted: Iterable[tuple[Recipient, WorksheetContent]]
 ) -> Iterator[bytes]:
     """Several workbooks of a stage, in order, each as `worksheet_bytes` gives it: what they share is made once."""
-    patterns: dict[object, Frozen[_Begun]] = {}
+    first: dict[str, Contents] = {}  # by dimension, that of the first agency
+    begun: dict[object, Frozen[_Begun]] = {}
+    finished: dict[object, _Finished] = {}
     for recipient, content in wanted:
         with uncollected():
-            contents = prepare(profile, stage, recipient, content)
-            like = None if recipient.is_group or content != _BLANK else _pattern(contents)
-            if like in patterns:
-                begun = patterns[like].copy()
-                begun.address(contents)
+            if recipient.is_group or content != _BLANK:
+                file = worksheet_bytes(profile, stage, recipient, content)
             else:
-                begun = _begin(contents)
-                if like is not None:
-                    patterns[like] = Frozen(begun)
-            made = _finished(begun, contents)
-        yield made
+                known = first.get(recipient.dimension)
+                contents = known.sent_to(recipient) if known else prepare(profile, stage, recipient, content)
+                first.setdefault(recipient.dimension, contents)
+                like = _pattern(contents)
+                alike = like, own_room(contents)
+                if like not in begun:
+                    whole = prepare(profile, stage, recipient, content) if known else contents
+                    begun[like] = Frozen(_begin(whole))
+                if alike not in finished:
+                    finished[alike] = _finish(begun[like].copy(), contents)
+                file = finished[alike].file(contents)
+        yield file
 
 
 def _pattern(contents: Contents) -> object:
-    """What all but the texts of its own follows from, in the blank workbook of an agency."""
+    """What all but the texts of its own and *Petunjuk* follow from, in the blank workbook of an agency."""
     orders = [tuple(listed.entries.texts.values()) for listed in contents.lists if listed.entries.ordinals]
     return contents.recipient.dimension, *((role, own.longest) for role, own in contents.own.items()), *orders
 
@@ -101,15 +128,24 @@ class _Begun:
     book: Book
     correction: Sheet | None
     instructions: Sheet
-    forms: tuple[Sheet, ...]
-    reading: tuple[Sheet, ...]
     kit: Sheet
+    printed: Mapping[str, frozenset[str]]
 
-    def address(self, contents: Contents) -> None:
-        """Let it be for another recipient."""
-        self.book.address(contents.title, {role: own.text for role, own in contents.own.items()})
-        for sheet in (*self.forms, *self.reading):
-            sheet.footer(footer(contents, sheet.name, upright=sheet.upright))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Finished:
+    """A workbook in which nothing is missing but the texts of its own."""
+
+    package: Package
+    printed: Mapping[str, frozenset[str]]  # where -> the texts that are printed there, or what stands for them
+
+    def file(self, contents: Contents) -> bytes:
+        """The file of the workbook with these contents."""
+        own = {role: writable(own.text) for role, own in contents.own.items()} | footers(contents)
+        for where, texts in self.printed.items():
+            marks = {printed_mark(own[text.strip(OWN)] if text.startswith(OWN) else text) for text in texts}
+            own |= {f"{where} {n}": cell for n, cell in enumerate(mark_cells(marks, len(texts)))}
+        return self.package.file(own)
 
 
 def _begin(contents: Contents) -> _Begun:
@@ -117,7 +153,7 @@ def _begin(contents: Contents) -> _Begun:
     profile, stage, content = contents.profile, contents.stage, contents.content
     goes_back = bool(content.revision or content.marks)  # what was typed stands in it, whatever that was
     book = Book(
-        title=contents.title,
+        title=own_text(TITLE),
         subject=f"{stage.title}, {profile.region}",
         author=profile.contact.office,
         company=profile.region,
@@ -147,36 +183,37 @@ def _begin(contents: Contents) -> _Begun:
         reference_sheet.write(sheet, contents, table)
     columns_sheet.write(columns, contents)
     examples_sheet.write(examples, contents)
-    written = tuple(sheet for sheet, _ in forms)
-    reading = (*(sheet for sheet, _ in references), columns, examples)
-    for sheet in (*written, *reading, lists):
+    printed = {
+        FORMS: frozenset(text for sheet, form in forms for text in _outside_rows(sheet, form)),
+        NOTES: frozenset(text for sheet, _ in forms for text in sheet.notes),
+        TO_READ: frozenset((*columns.locked_texts.values(), *examples.locked_texts.values())),
+    }
+    for sheet in (*(sheet for sheet, _ in (*forms, *references)), columns, examples, lists):
         sheet.settle()
-    return _Begun(book=book, correction=correction, instructions=instructions, forms=written, reading=reading, kit=kit)
+    return _Begun(book=book, correction=correction, instructions=instructions, kit=kit, printed=printed)
 
 
-def _finished(begun: _Begun, contents: Contents) -> bytes:
-    """Write what is the recipient's own, and give the file."""
+def _finish(begun: _Begun, contents: Contents) -> _Finished:
+    """Write what else there is."""
     book, correction, instructions, kit = begun.book, begun.correction, begun.instructions, begun.kit
     if correction is not None:
         corrections_sheet.write(correction, contents)
     instructions_sheet.write(instructions, contents)
-    forms, to_read = list(zip(begun.forms, contents.forms, strict=True)), (instructions, *begun.reading[-2:])
-    printed = {
-        FORMS: _marks(text for sheet, form in forms for text in _outside_rows(sheet, form)),
-        NOTES: _marks(text for sheet in begun.forms for text in sheet.notes),
-        TO_READ: _marks(text for sheet in to_read for text in sheet.locked_texts.values()),
-    }
-    for row, line in enumerate(replace(_kit(contents), printed=printed).lines()):
+    printed = {**begun.printed, TO_READ: begun.printed[TO_READ].union(instructions.locked_texts.values())}
+    lines = [(line, {"kode": CODE_AGAIN, "penerima": RECIPIENT}.get(line[0], "")) for line in _kit(contents).lines()]
+    for where, texts in printed.items():
+        lines += [((PRINTED, where, where), f"{where} {n}") for n, _ in enumerate(mark_cells((), len(texts)))]
+    for row, (line, role) in enumerate(lines):
         for column, text in enumerate(line):
-            kit.text(row, column, text)
+            kit.text(row, column, text, own=role if column == len(line) - 1 else "")
     kit.width(0, 14, last=2)
     kit.protect()
     # Some programs keep these.
-    book.property("kode_berkas", contents.code)
+    book.property("kode_berkas", own_text(FILE_CODE))
     book.property("tahap", str(contents.stage.number))
-    book.property("penerima", contents.recipient.code)
+    book.property("penerima", own_text(RECIPIENT))
     (correction or instructions).activate()
-    return book.bytes()
+    return _Finished(package=book.package(), printed=printed)
 
 
 def _outside_rows(sheet: Sheet, form: FormContents) -> Iterator[str]:
@@ -184,10 +221,6 @@ def _outside_rows(sheet: Sheet, form: FormContents) -> Iterator[str]:
     axis = form.form.in_cards
     rows = {form.sheet.number(place) - 1 for place in form.sheet.rows}
     return (text for spot, text in sheet.locked_texts.items() if spot[axis] not in rows or spot[0] < BAND_ROW)
-
-
-def _marks(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(printed_mark, texts))
 
 
 def _as_shown(answers: Mapping[str, Value]) -> dict[str, Value]:

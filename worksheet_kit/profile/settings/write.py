@@ -102,7 +102,7 @@ def settings_workbook(raw: Mapping[str, Any]) -> bytes:
     for n, (layout, sheet) in enumerate(zip(SHEETS, sheets, strict=True)):
         _write_sheet(workbook, layout, sheet, check_rows if n == 0 else 0)
     _write_check(workbook, sheets[0])
-    return book.bytes()
+    return book.package().file({})
 
 
 def _write_sheet(workbook: _Workbook, layout: SheetLayout, sheet: Sheet, room: int) -> None:
