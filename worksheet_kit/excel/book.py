@@ -5,11 +5,8 @@ or without one, and some of what it writes Excel would repair. Every call here i
 the place.
 """
 
-import gc
 import io
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -23,19 +20,6 @@ from worksheet_kit.excel.style import BASE, Style
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc]?[0-9]*|[Cc][0-9]*")
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Let Python look for no garbage while a workbook is made: a seventh of the time, for cells that are all needed."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 class Book:

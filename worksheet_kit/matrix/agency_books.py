@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from worksheet_kit.core.garbage import uncollected
 from worksheet_kit.core.model import Agency, Dimension, Result, Row, Value
 from worksheet_kit.core.names import NOT_IN_SHEET_NAMES, safe_name
 from worksheet_kit.core.roles import Roles
-from worksheet_kit.excel.book import Book, uncollected
+from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.formulas import cells
 from worksheet_kit.excel.page import printed
 from worksheet_kit.excel.sheet import ROW_HEIGHT, Sheet

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from worksheet_kit.core.garbage import uncollected
 from worksheet_kit.core.model import Result, Severity
-from worksheet_kit.excel.book import uncollected
 from worksheet_kit.matrix.parts import new_book, new_sheet
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.sheets import SHEETS, long_texts

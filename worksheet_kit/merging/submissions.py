@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from worksheet_kit.core.facts import FactName
+from worksheet_kit.core.garbage import uncollected
 from worksheet_kit.core.layout import INSTRUCTIONS_SHEET
 from worksheet_kit.core.model import (
     Cell,
@@ -73,6 +74,7 @@ class _Files:
         self.lines.append(ledger.settled(self.returns[copy.sha256], verdict, reason, rows=rows))
 
 
+@uncollected()
 def put_together(
     returns: Sequence[Return],
     profile: Profile,

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from worksheet_kit.checks.progress import incomplete_rows
+from worksheet_kit.core.garbage import uncollected
 from worksheet_kit.core.lists import labels
 from worksheet_kit.core.model import Column, Dataset, Form, Profile, Result, Row, State, Value
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.core.words import STATE_WORDS
-from worksheet_kit.excel.book import Book, uncollected
+from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.formulas import MAX_ROWS
 from worksheet_kit.excel.style import HEADING
 from worksheet_kit.kinds import whole

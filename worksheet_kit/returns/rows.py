@@ -44,7 +44,7 @@ def read_rows(workbook: Workbook, table: Table) -> TableRows:
     for number in range(table.head + 1, table.end):
         row = table.grid.rows[number]
         cells = _cells(row, places)
-        for key in [key for key in cells if key in hidden.get(number, ())]:
+        for key in [key for key in cells if key in hidden[number]] if number in hidden else ():
             below = cells.pop(key)
             if below != preset.get(key) and not is_blank(below):
                 covered.append((number, key, below))

@@ -321,8 +321,7 @@ def _without_table(
     workbook: Workbook, grid: Grid, identity: Collection[Place]
 ) -> Iterator[tuple[FactName, Sequence[Spot]]]:
     """What to tell of a sheet without a table: as which facts, and each of which cells."""
-    cells = ((r, c, value) for r, row in enumerate(grid.rows) for c, value in enumerate(row) if value != "")
-    filled = [(r, c) for r, c, value in cells if says_something(value)]
+    filled = [(r, c) for r, row in enumerate(grid.rows) for c, v in enumerate(row) if v != "" and says_something(v)]
     filled += grid.far
     is_matrix = any(grid is other for other in workbook.sheets.matrix)
     kind = "" if is_matrix else _own_sheet(grid)

@@ -110,13 +110,12 @@ class Workbook:
 
     def on_a_form(self, value: object) -> bool:
         """Whether a cell around a table says what we printed there."""
-        return self.was_printed(value, FORMS) or self.printed.on_a_form(value, begun=FORMS not in self._remembered)
+        return self.printed.on_a_form(value, begun=FORMS not in self._remembered) or self.was_printed(value, FORMS)
 
     def on_petunjuk(self, value: object) -> bool:
         """Whether a cell of *Petunjuk*, *Daftar Isian* or *Contoh Isian* says what we printed there."""
-        return self.was_printed(value, TO_READ) or self.printed.on_petunjuk(
-            value, begun=TO_READ not in self._remembered
-        )
+        begun = TO_READ not in self._remembered
+        return self.printed.on_petunjuk(value, begun=begun) or self.was_printed(value, TO_READ)
 
     def in_a_band(self, value: object) -> bool:
         """Whether a cell between the rows of a table is the band of a block."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from worksheet_kit.core.files import Outputs
+from worksheet_kit.core.garbage import uncollected
 from worksheet_kit.core.layout import (
     BAND_ROW,
     COLUMNS_SHEET,
@@ -24,7 +25,7 @@ from worksheet_kit.core.layout import (
 )
 from worksheet_kit.core.model import Profile, Recipient, Stage, Value, WorksheetContent
 from worksheet_kit.excel import style
-from worksheet_kit.excel.book import Book, uncollected
+from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.frozen import Frozen
 from worksheet_kit.excel.package import OWN, Package, own_text
 from worksheet_kit.excel.sheet import Sheet
