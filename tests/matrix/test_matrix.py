@@ -816,7 +816,9 @@ def test_saved_times_are_on_the_regions_clocks() -> None:
 
 
 def test_what_the_evaluation_asks_stands_with_its_figure_and_what_is_missing(rembang: Profile, tmp_path: Path) -> None:
-    world = clean(rembang, 2).change({"GOV-A001.jenis": None, "GOV-P01.program_pd": None})
+    profile = replace(rembang, apbd_total={2023: 180_000_000_000, 2024: 180_000_000_000})
+    gaps = dict.fromkeys(["GOV-A001.jenis", "GOV-P01.program_pd", "GOV-A001.sumber_dana"])
+    world = clean(profile, 2).change(gaps)
     book = written(tmp_path / "m.xlsx", result_of(world))
     programs, actions = len(world.dataset().rows["program_kerja"]), len(world.dataset().rows["rencana_aksi"])
 
@@ -828,5 +830,7 @@ def test_what_the_evaluation_asks_stands_with_its_figure_and_what_is_missing(rem
     assert named[-1] == "1 belum: GOV-P01"
     per_kind = [line for line in lines if line[:1] == ("Jumlah",)]
     assert per_kind[1][-1] == per_kind[2][-1] == actions - 1
+    shares = [line for line in lines if line[:1] in (("APBD Kabupaten/Kota",), ("Belum terisi/terbaca",))]
+    assert shares[-2][-1] == "96,7%", shares
     by_dimension = row_of(book["Dimensi x Masalah"], "Smart Governance", 1)
     assert by_dimension[8] == len([row for row in world.dataset().rows["program_kerja"] if row.recipient == "GOV"])

@@ -671,6 +671,7 @@ def test_figures_are_told_against_the_last_matrix_made_from_other_returns(kota: 
     assert first.standing is not None
     said, second = merged("2", first.standing, 9)
     assert "aksi 5 → 9" in said
+    assert "; kebutuhan anggaran Rp3,8 miliar → Rp6,8 miliar." in said
     assert "program" not in said
     assert second.before == first.standing
     # From the same returns again, it is compared with what it was compared with.

@@ -22,7 +22,7 @@ from worksheet_kit.excel.formulas import cells, row_sum, span, sum_where
 from worksheet_kit.excel.page import Margins, printed, safe
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import BANDS, GRID, INPUT, NAVY, PLAIN_BAND, QUIET, Style, style
-from worksheet_kit.excel.text_fit import code_width, line_height, lines, print_points
+from worksheet_kit.excel.text_fit import code_width, height, line_height, lines, print_points
 from worksheet_kit.kinds import whole
 from worksheet_kit.matrix.columns import SIZE, MatrixColumn, cell_print, columns_of, tree_forms
 from worksheet_kit.matrix.parts import (
@@ -45,6 +45,8 @@ NAME = "Matriks Konsolidasi"
 BAND_ROW, HEADING_ROW, KEY_ROW, NUMBER_ROW, FIRST_ROW = 3, 4, 5, 6, 7
 KEY, KIND, CODE, CHECK, TITLE = range(5)
 CHECK_WIDTH, TITLE_WIDTH = 3.6, 37.0  # of both together where there is a check
+_LENT = 7.0  # of the title's width, to long codes
+_WIDEST_REVIEW = 20.0
 _SIDE = 0.3  # margin in inches
 _SQUEEZE = 1.04  # how much wider than a page something may be to be squeezed onto it
 _HEAD_SIZE = 8
@@ -184,6 +186,7 @@ class _Writer:
         self.first = TITLE + 1
         self.code_width = code_width((line.row.key for line in self.lines if line.row is not None), SIZE)
         self.title_width = TITLE_WIDTH - (0 if view.presentation else CHECK_WIDTH)
+        self.title_width -= min(_LENT, self.code_width - code_width((), SIZE))
         self.room = printed(view.profile.paper.height, 2 * _SIDE)
         reviewed = sum(print_points(width) for _, width, _ in REVIEWS.values())
         self.columns = columns_of(view, self.room, self._frozen() + reviewed)
@@ -197,6 +200,7 @@ class _Writer:
         self.state = self.printed + 1 + len(self.details)
         self.link, self.prints = self.state + 1, self.state + 2
         self.breaks = self._page_breaks()
+        self.review_widths = self._review_widths()
         self.money_columns = [c for c in self.columns if c.role in ("budget", "total")]
 
     def _frozen(self) -> float:
@@ -235,8 +239,12 @@ class _Writer:
         hint = f"Tanda + di atas membuka {len(self.details)} kolom lain." if self.details else ""
         if not self.view.presentation:
             hint = f"{hint} {_HINT}" if view.live else f"{hint} {_HINT} {FIXED}"
-        sheet.text(2, self.first, hint, font_size=8, font_color=QUIET)
-        sheet.height(2, 13)
+        # On the first page across: what runs over its edge is cut.
+        last = (self.breaks[0] if self.breaks else self.printed + 1) - 1
+        sheet.span(2, self.first, last, hint, font_size=8, font_color=QUIET, text_wrap=True)
+        widths = {place: width for place, *_, width in self._headings()}
+        room = span_width([widths[place] for place in range(self.first, last + 1)])
+        sheet.height(2, max(13, height(hint, room, 8)))
 
     def _headings(self) -> list[tuple[int, str, str, str, float]]:
         """Every column of the table from left to right: place, key, heading, band, width."""
@@ -252,7 +260,7 @@ class _Writer:
         ]
         for column in self.columns:
             head.append((column.place, column.shown_key, column.heading, column.band, column.width))
-        for key, (_, width, _) in REVIEWS.items():
+        for key, width in self.review_widths.items():
             name = review_heading(view.profile, key)
             head.append((self.reviews[key], review_key(view.profile, key), name, "Pembahasan", width))
         head += [
@@ -437,7 +445,7 @@ class _Writer:
         sheet, view = self.sheet, self.view
         reviews = view.result.reviews.get(row.key, {})
         need = []
-        for key, (_, width, _) in REVIEWS.items():
+        for key, width in self.review_widths.items():
             text = reviews.get(key, "")
             sheet.text(at, self.reviews[key], text, base, bg_color=INPUT, num_format=AS_TYPED)
             need.append(cell_lines(text, width, SIZE))
@@ -490,6 +498,17 @@ class _Writer:
             return []  # a little too much is made smaller
         cautious = cut_pages(columns, printed(safe(self.view.profile.paper).height, 2 * _SIDE) - self._frozen())
         return cautious if len(cautious) == 1 else cut_pages(columns, room)
+
+    def _review_widths(self) -> dict[str, float]:
+        """The columns people review in share what the page they stand on leaves free."""
+        first = self.breaks[-1] if self.breaks else self.first
+        beside = [column.width for column in self.columns if not column.detail and column.place >= first]
+        widths = {key: width for key, (_, width, _) in REVIEWS.items() if self.reviews[key] >= first}
+        room = printed(safe(self.view.profile.paper).height, 2 * _SIDE) if self.breaks else self.room
+        spare = room - self._frozen() - sum(map(print_points, (*beside, *widths.values())))
+        more = spare / len(widths) / (print_points(1) - print_points(0)) - 0.1
+        wider = {key: max(width, round(min(_WIDEST_REVIEW, width + more), 1)) for key, width in widths.items()}
+        return {key: wider.get(key, width) for key, (_, width, _) in REVIEWS.items()}
 
     def _print(self, bottom: int) -> None:
         """Landscape, two pages wide at most, code and name repeated on every page."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations, pairwise
 
 from worksheet_kit.core.model import Column, Dimension, Row
 from worksheet_kit.excel.page import NARROW
@@ -19,6 +20,8 @@ _TEXTS = (3.5, 15.5, 13.0, 10.75, 10.75)
 _FIRST_YEAR = len(_TEXTS)
 _YEAR, _AGENCY = 5.0, 11.0
 _SIZE = 9
+#: Programs by whose texts widths are chosen, and what a column of texts has at least.
+_SAMPLE, _LEAST = 60, 10.0
 _MARGINS = replace(NARROW, side=0.25)
 #: The line of a program, above its actions.
 _PROGRAM = style(CELL, bold=True, bg_color=BANDS[0][1])
@@ -65,8 +68,27 @@ class _Tables:
         widest = max((text_width(word, _SIZE) for word in words), default=0) / 7
         return min(16.0, max(_AGENCY, round(widest + parts.INDENT + 0.3, 1)))
 
+    def _edges(self) -> tuple[int, int]:
+        """Where description and beneficiaries end, so that the texts of a sample of programs take fewest lines."""
+        narrative = [*self.programs.narrative[:2], "", ""][:2]
+        texts = [
+            (*(self.view.text(row, key) if key else "" for key in narrative), self.view.target(row))
+            for row in self.view.programs[:_SAMPLE]
+        ]
+
+        def taken(edges: tuple[int, int]) -> int:
+            widths = [parts.span_width(self.widths[first:end]) for first, end in pairwise((2, *edges, self.last))]
+            return sum(max(map(cell_lines, row, widths)) for row in texts)
+
+        middle = [e for e in combinations(range(3, self.last), 2) if self._are_readable(e)]
+        return min(middle, key=taken, default=(_FIRST_YEAR, _FIRST_YEAR + 2 * (self.last - _FIRST_YEAR) // 5))
+
+    def _are_readable(self, edges: tuple[int, int]) -> bool:
+        return all(sum(self.widths[first:end]) >= _LEAST for first, end in pairwise((2, *edges, self.last)))
+
     def write(self) -> None:
         sheet, view = self.sheet, self.view
+        self.edges = self._edges()
         sheet.widths(self.widths)
         at = parts.banner(sheet, view, "TABEL BUKU 2", f"{view.event} · siap disalin ke naskah masterplan", self.last)
         by_code = by_dimension(view, view.programs)
@@ -140,8 +162,8 @@ class _Tables:
         form = roles.form
         names = [form.column(key).heading for key in roles.narrative[:2]]
         names += [""] * (2 - len(names))
-        served = _FIRST_YEAR + 2 * (self.last - _FIRST_YEAR) // 5  # the texts are long in about this proportion
-        spans = [(0, 0), (1, 1), (2, 4), (_FIRST_YEAR, served - 1), (served, self.last - 1), (self.last, self.last)]
+        told, served = self.edges
+        spans = [(0, 0), (1, 1), (2, told - 1), (told, served - 1), (served, self.last - 1), (self.last, self.last)]
         heads = ["No", form.noun.capitalize(), *names, "Indikator dan target", "OPD, waktu"]
         at = self._table(at, f"(1) {roles.form.sheet} {dimension.name}", spans, heads)
         for n, row in enumerate(rows, start=1):

@@ -13,13 +13,13 @@ from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.style import LINK, PLAIN_BAND, QUIET, style
 from worksheet_kit.excel.text_fit import height
 from worksheet_kit.matrix import crosstabs, parts
-from worksheet_kit.matrix.crosstabs import ALL, FUNDS
+from worksheet_kit.matrix.crosstabs import ALL, FUNDS, REST
 from worksheet_kit.matrix.nominations import chosen_keys
 from worksheet_kit.matrix.parts import CELL, COUNT, HEAD, NONE_YET, WANTED_TINT
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.sheets import agencies, budget, coverage, quick_wins, roadmap
 from worksheet_kit.matrix.sheets.alignment import NAME as ALIGNMENT
-from worksheet_kit.matrix.view import View
+from worksheet_kit.matrix.view import UNREAD, View
 from worksheet_kit.values.text import first_of, format_grouped
 
 _WIDTH, _UNIT = 12, 7.4  # columns of the page, and how wide each is
@@ -226,14 +226,25 @@ def _tables(view: View) -> Iterator[_Table]:
 
             yield f"{heading}, PER DIMENSI", column.heading, [*named, "Jumlah"], together(of_kind, by_dimension)
     if roles is not None and roles.funding and roles.yearly and len(roles.budget) < _WIDTH - 4:
-        figures = _funds(view, roles)
-        keys = [*(column.key for column in roles.budget), ALL]
-        shares: dict[str, Sequence[str | int]] = {
-            group: [_percent(figures[group, key], figures[ALL, key]) for key in keys]
-            for group in fund_groups(view.profile)
-        }
         columns = [*map(parts.budget_heading, roles.budget), "Jumlah"]
-        yield "PORSI SUMBER DANA PER TAHUN", "Kelompok sumber dana", columns, shares
+        yield "PORSI SUMBER DANA PER TAHUN", "Kelompok sumber dana", columns, _shares(view, roles)
+
+
+def _shares(view: View, roles: Roles) -> Mapping[str, Sequence[str | int]]:
+    """By year, the share of each group of sources, and where it is known that of the region's whole budget."""
+    figures, own = _funds(view, roles), view.profile.own_budget
+    keys = [*(column.key for column in roles.budget), ALL]
+    groups = {group: group for group in fund_groups(view.profile)}
+    groups |= {REST: UNREAD} if figures[REST, ALL] else {}
+    shares = {
+        name: [_percent(figures[group, key], figures[ALL, key]) for key in keys] for group, name in groups.items()
+    }
+    totals = [view.profile.apbd_total.get(column.year or 0, 0) for column in roles.budget]
+    if any(totals):
+        amounts = [figures[own, key] if total else 0 for key, total in zip(keys, totals, strict=False)]
+        pairs = zip((*amounts, sum(amounts)), (*totals, sum(totals)), strict=True)
+        shares[f"{own} dari seluruh APBD"] = [_percent(amount, total) for amount, total in pairs]
+    return shares
 
 
 _Rows = Mapping[str, Sequence[str | int]]

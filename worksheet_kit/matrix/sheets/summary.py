@@ -32,7 +32,7 @@ from worksheet_kit.matrix.parts import (
 from worksheet_kit.matrix.sheet import Audience, MatrixSheet
 from worksheet_kit.matrix.view import UNREAD, View
 from worksheet_kit.merging.ledger import returns_print
-from worksheet_kit.values.text import first_of, format_grouped
+from worksheet_kit.values.text import first_of, format_grouped, format_rupiah
 
 _WIDTH = 12  # columns of the page, all of one width
 _UNIT = 7.4
@@ -62,9 +62,11 @@ def _contents(sheet: Sheet, view: View, at: int) -> int:
     """The other sheets of the book, each with a link and what it is for, in two columns."""
     rows = -(-len(view.contents) // 2)
     half = _WIDTH // 2
+    room = parts.span_width([_UNIT] * 2)
+    size = min((fit_size(name, room, (9, 8.5, 8)) for name, _ in view.contents), default=9)
     for n, (name, about) in enumerate(view.contents):
         row, first = at + n % rows, 1 + (n // rows) * half
-        sheet.link(row, first, name, "A1", name, {"font_color": LINK, "underline": 1, "font_size": 9})
+        sheet.link(row, first, name, "A1", name, {"font_color": LINK, "underline": 1, "font_size": size})
         sheet.text(row, first + 2, about, font_size=9, font_color=QUIET, indent=1)
         sheet.height(row, 12.5)
     sheet.height(at + rows, 6)
@@ -82,7 +84,7 @@ def _figures(view: View) -> dict[str, int]:
     if view.roles.head is not None and view.roles.head.problem:
         figures["masalah utama yang dijawab"] = len(view.profile.problems) - len(_unanswered(view))
     if view.budget is not None:
-        figures["rupiah kebutuhan anggaran"] = int(sum(view.cost(row) for row in view.rows(view.budget)))
+        figures[_MONEY] = int(sum(view.cost(row) for row in view.rows(view.budget)))
     return figures
 
 
@@ -92,7 +94,7 @@ def _changes(sheet: Sheet, view: View, at: int) -> int:
     if before is None:
         return at
     changed = [
-        f"{name} {format_grouped(before.figures[name])} → {format_grouped(figure)}"
+        _change(name, before.figures[name], figure)
         for name, figure in figures.items()
         if name in before.figures and before.figures[name] != figure
     ]
@@ -103,6 +105,21 @@ def _changes(sheet: Sheet, view: View, at: int) -> int:
     sheet.height(at, height(text, _UNIT * _WIDTH - 4, 9) + 4)
     sheet.height(at + 1, 6)
     return at + 2
+
+
+#: The figure that is money, to the rupiah.
+_MONEY = "rupiah kebutuhan anggaran"
+
+
+def _change(name: str, before: int, now: int) -> str:
+    """A figure then and now; money in a unit that is read at a glance, unless the change is too small for it."""
+    if name != _MONEY:
+        return f"{name} {format_grouped(before)} → {format_grouped(now)}"
+    unit, word = (1e9, " miliar") if max(before, now) >= 1e9 else (1e6, " juta")
+    told = [f"{format_rupiah(round(figure / unit, 1))}{word}" for figure in (before, now)]
+    if told[0] == told[1]:
+        told = [format_rupiah(figure) for figure in (before, now)]
+    return f"{name.removeprefix('rupiah ')} {told[0]} → {told[1]}"
 
 
 def _cards(sheet: Sheet, view: View, at: int) -> int:
@@ -133,7 +150,7 @@ def _cards(sheet: Sheet, view: View, at: int) -> int:
         area = view.data[view.budget.form.name].range(TOTAL)
         whole = sum(view.cost(row) for row in view.rows(view.budget))
         unit, shape = ("miliar", "#,##0.0,,,") if whole >= 1e9 else ("juta", '[=0]0;[<1000000]"<1";#,##0,,')
-        cards.append((f"kebutuhan anggaran, Rp {unit}", f"=SUM({area})", whole, shape))
+        cards.append((f"kebutuhan anggaran, Rp\u00a0{unit}", f"=SUM({area})", whole, shape))
     cards = cards[:6]
     card = style(align="center", bg_color=BANDS[0][1])
     number = style(card, font_size=20, bold=True, font_color=NAVY, valign="vcenter")
