@@ -71,6 +71,23 @@ def test_those_chosen_stand_in_the_next_cards_open_to_change(candidates: World, 
     assert not name.protection.locked
 
 
+def test_those_of_a_member_that_sent_by_itself_stand_behind_those_of_its_group(
+    candidates: World, tmp_path: Path
+) -> None:
+    owner, profile = Recipient(dimension="GOV", agency="DINKOMINFO"), candidates.profile
+    candidates.recipients.append(owner)
+    candidates.identity[owner.code] = candidates.identity["GOV"]
+    candidates.copy("GOV-P03", f"{owner.code}-P01").copy("GOV-A001", f"{owner.code}-A001")
+    path = chosen(matrix(tmp_path / "m.xlsx", candidates), f"{owner.code}-P01", "GOV-P05")
+    content = content_for(
+        profile, profile.stages[2], Recipient(dimension="GOV"), read_previous(path, profile, profile.stages[2])
+    )
+    assert content is not None
+    assert content.answers["GOV-Q01"]["kode_program"] == "GOV-P05"
+    assert content.answers["GOV-Q02"]["nama"] == "Antrean Daring"
+    assert "kode_program" not in content.answers["GOV-Q02"]  # which is none of the group's
+
+
 def test_more_than_there_are_cards_for_is_a_note(candidates: World, tmp_path: Path) -> None:
     path = chosen(matrix(tmp_path / "m.xlsx", candidates), *(f"GOV-P0{n}" for n in range(1, 5)))
     facts = apply(candidates.dataset(), read_matrix(path, candidates.profile)).facts

@@ -32,7 +32,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.names import recipient_name, recipients
 from worksheet_kit.core.roles import form_roles
-from worksheet_kit.core.row_code import row_key, shown_code
+from worksheet_kit.core.row_code import group_of, row_key, shown_code
 from worksheet_kit.kinds import whole
 from worksheet_kit.matrix.nominations import cards, quick_win_form
 from worksheet_kit.matrix.previous import Previous, PreviousRows, code_lists, rows_for
@@ -95,13 +95,18 @@ def content_for(profile: Profile, stage: Stage, recipient: Recipient, previous: 
         for form in _forms_reached(profile, stage)
         if (rows := rows_for(recipient, previous, form.name))
     )
-    if not lists and not given and not references:
+    answers = _nominated(earlier, stage)
+    if not lists and not given and not references and not answers:
         return None
-    return WorksheetContent(lists=lists, given=given, references=references, answers=_nominated(earlier, stage))
+    return WorksheetContent(lists=lists, given=given, references=references, answers=answers)
 
 
 def _nominated(earlier: "_Earlier", stage: Stage) -> dict[str, dict[str, Value]]:
-    """What stands in the cards for quick wins of the programs that were chosen, open to change: row key -> answers."""
+    """What stands in the cards for quick wins of the programs that were chosen, open to change: row key -> answers.
+
+    Those that agencies sent by themselves stand in their group's cards, too, behind the group's own and without a code:
+    it is none of the group's.
+    """
     form = quick_win_form(earlier.profile, stage.forms)
     chosen = earlier.rows.chosen if isinstance(earlier.rows, PreviousRows) else frozenset()
     if form is None or not chosen:
@@ -109,9 +114,13 @@ def _nominated(earlier: "_Earlier", stage: Stage) -> dict[str, dict[str, Value]]
     roles, answers = form_roles(form), dict[str, dict[str, Value]]()
     origins = [name for name in earlier.rows if earlier.profile.forms[name].role == "programs"]
     rows = [row for name in origins for row in _rows_to_go_on_from(earlier, name) if row.key in chosen]
+    if earlier.recipient.is_group:
+        members = (row for name in origins for row in earlier.rows[name] if row.recipient != earlier.recipient.code)
+        rows += [row for row in members if row.key in chosen and group_of(row.recipient) == earlier.recipient.code]
     for code, row in zip(cards(form), rows, strict=False):
         program = form_roles(earlier.profile.forms[row.form])
-        code_columns = [column.key for column in form.columns if column.refers_to == row.form]
+        is_own = not earlier.recipient.is_group or row.recipient == earlier.recipient.code
+        code_columns = [column.key for column in form.columns if column.refers_to == row.form and is_own]
         card = {
             roles.title: row.value(program.title),
             roles.problem: row.value(program.problem),
