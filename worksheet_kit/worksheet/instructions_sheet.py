@@ -70,11 +70,7 @@ class _Pen:
 
     def take(self, points: float) -> tuple[int, int]:
         """The first and the last of the rows that a text of this height takes."""
-        return self.take_rows(_rows(points))
-
-    def take_rows(self, rows: int) -> tuple[int, int]:
-        """The first and the last of so many rows."""
-        first, self.row = self.row, self.row + rows
+        first, self.row = self.row, self.row + _rows(points)
         return first, self.row - 1
 
     def wide(
@@ -170,7 +166,7 @@ def _title(pen: _Pen, contents: Contents) -> None:
     for parts in ((f"Bimtek {stage.number} {stage.title}", profile.event), (when, stage.place)):
         pen.wide(" · ".join(part for part in parts if part), {"font_color": st.NAVY}, size=9)
     size, rows, _ = own_room(contents)
-    first, last = pen.take_rows(rows)
+    first, last = pen.take(rows * _GRID)
     label = style(font_size=9, font_color=st.QUIET, valign="vcenter")
     pen.sheet.merged((first, pen.first, last, pen.label), "Kode berkas", label)
     code = style(st.FILE_CODE, font_size=size, text_wrap=True)

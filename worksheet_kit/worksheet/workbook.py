@@ -107,11 +107,13 @@ def worksheets_bytes(
                 first.setdefault(recipient.dimension, contents)
                 like = _pattern(contents)
                 alike = like, own_room(contents)
-                if like not in begun:
-                    whole = prepare(profile, stage, recipient, content) if known else contents
-                    begun[like] = Frozen(_begin(whole))
                 if alike not in finished:
-                    finished[alike] = _finish(begun[like].copy(), contents)
+                    if like in begun:
+                        standing = begun[like].copy()
+                    else:
+                        standing = _begin(prepare(profile, stage, recipient, content) if known else contents)
+                        begun[like] = Frozen(standing)
+                    finished[alike] = _finish(standing, contents)
                 file = finished[alike].file(contents)
         yield file
 
