@@ -527,7 +527,7 @@ def test_more_rows_than_a_sheet_holds_are_refused(
     assert not (tmp_path / "m.xlsx").exists()
 
 
-def test_books_for_agencies_and_minutes(kota: Profile, tmp_path: Path) -> None:
+def test_books_for_agencies_and_minutes(kota: Profile, rembang: Profile, tmp_path: Path) -> None:
     world = clean(kota, 2)
     for key in [key for key in world.rows if "-P" in key]:
         world.rows[key]["opd_pengampu"] = "DLH"
@@ -536,6 +536,7 @@ def test_books_for_agencies_and_minutes(kota: Profile, tmp_path: Path) -> None:
     world.identity["TATA"]["notulis"] = "Wulan Rekasari"
 
     paths = write_agency_books(tmp_path, result_of(world))
+    (tmp_path / "m3").mkdir()
 
     singles = ["Rekap Disnaker.xlsx", "Rekap DLH.xlsx"]
     assert [path.name for path in paths] == [*singles, "Rekap semua OPD.xlsx", "Berita Acara Kelompok.xlsx"]
@@ -551,6 +552,12 @@ def test_books_for_agencies_and_minutes(kota: Profile, tmp_path: Path) -> None:
     assert {"(Wulan Rekasari)", "PEMERINTAH KOTA WANASARI", kota.contact.office.upper()} <= {*said}
     assert any(text.startswith("Nomor: …") for text in said)
     assert any(text.startswith("Wanasari, …") for text in said)
+    write_agency_books(tmp_path / "m3", result_of(clean(rembang, 3)))
+    said = texts(openpyxl.load_workbook(tmp_path / "m3" / "Berita Acara Kelompok.xlsx")["Smart Living"])
+    assert said[said.index("Peta Jalan") :][1:3] == [
+        "OPD pengampu",
+        "Jangka pendek",
+    ]  # no columns that are never filled in
     together = openpyxl.load_workbook(tmp_path / "Rekap semua OPD.xlsx", data_only=True)
     assert together.sheetnames == ["Disnaker", "DLH"]
     assert texts(together["DLH"]) == texts(page)

@@ -104,9 +104,10 @@ def test_what_is_told_of_a_chosen_quick_win_stands_below(rembang: Profile, tmp_p
     world = clean(rembang, 3)
     told = {"keunikan": "Baru", "daya_tarik": "Dekat rumah", "pihak": "PKK dan desa", "sumber_daya": "Dua operator"}
     world.change({f"GOV-Q01.{key}": text for key, text in told.items()})
-    lines = list(openpyxl.load_workbook(matrix(tmp_path / "m.xlsx", world))["Quick Win"].iter_rows(values_only=True))
-    head = next(n for n, line in enumerate(lines) if line[0] == "Kode")
+    cells = openpyxl.load_workbook(matrix(tmp_path / "m.xlsx", world))["Quick Win"].iter_rows(values_only=True)
+    lines = [tuple(value for value in line if value is not None) for line in cells]
+    head = next(n for n, line in enumerate(lines) if line[:1] == ("Kode",))
     headings = (*(rembang.forms["quick_win"].column(key).heading for key in told), "Peluang kemitraan")
     assert lines[head][2:7] == headings
-    (line,) = (line for line in lines[head:] if line[0] == "GOV-Q01")
+    (line,) = (line for line in lines[head:] if line[:1] == ("GOV-Q01",))
     assert line[2:6] == tuple(told.values())

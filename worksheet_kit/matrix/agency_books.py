@@ -362,13 +362,19 @@ def _write_minutes(page: _Page, dimension: Dimension) -> None:
 def _rows(page: _Page, dimension: Dimension, roles: Roles) -> None:
     view = page.view
     rows = by_dimension(view, view.rows(roles)).get(dimension.code, [])
-    fourth = "Jumlah (Rp)" if roles.budget else "Masalah utama" if roles.problem else "Waktu"
-    heads = ["Kode", "Nama" if roles.lead else roles.form.sheet, "OPD" if roles.lead else "Subdimensi", fourth]
+    # What neither of the usual two columns is asked for on a form gives place to what stands on the roadmap.
+    others = iter([*(column.key for column in roles.roadmap), "", ""])
+    third = roles.lead or roles.subdimension or next(others)
+    fourth = roles.problem or ("" if roles.budget or roles.start else next(others))
+    known = {roles.lead: "OPD", roles.problem: "Masalah utama"}
+    names = [(known.get(key) or roles.form.column(key).heading) if key else "" for key in (third, fourth)]
+    last = "Jumlah (Rp)" if roles.budget else names[1] or "Waktu"
+    heads = ["Kode", "Nama" if roles.lead else roles.form.sheet, names[0], last]
     table: list[_Values] = []
     for row in rows:
-        last = view.text(row, roles.problem) if roles.problem else view.period(row)
-        values = [row.key, view.title(row), view.text(row, roles.lead or roles.subdimension)]
-        table.append([*values, float(view.cost(row)) if roles.budget else last])
+        values = [row.key, view.title(row), view.text(row, third)]
+        told = view.text(row, fourth) if fourth else view.period(row)
+        table.append([*values, float(view.cost(row)) if roles.budget else told])
     title = f"{roles.form.sheet.upper()} ({len(rows)} {roles.form.noun.upper()})"
     spans = [(0, 0), (1, 3), (4, 5), (6, 7)]
     page.listing(title, spans, heads, table, f"{roles.form.sheet} {NONE_YET}.")

@@ -38,6 +38,7 @@ from worksheet_kit.matrix.view import View, by_dimension
 NAME = "Quick Win"
 _WIDTHS = (9.8, 17.5, 10.8, 12.0, 16.8, 11.0, 8.2, 11.3)
 _HEAD_HEIGHT = 28.0
+_LEAST = 30  # letters that a text is reckoned with at least
 
 
 def applies(view: View) -> bool:
@@ -165,22 +166,21 @@ def _narratives(sheet: Sheet, view: View, roles: Roles, at: int, widths: Sequenc
     if not told or not rows:
         return at
     section(sheet, at, 0, len(_WIDTHS) - 1, "URAIAN QUICK WIN")
-    # The last of few takes what is left of the page.
-    edges = [*range(2, 2 + len(told)), len(_WIDTHS)]
-    spans = list(zip(told, edges[:-1], edges[1:], strict=True))
-    names = ["Kode", "Nama", *(roles.form.column(key).heading for key in told)]
-    sheet.texts(at + 1, 0, names, HEAD)
-    if len(names) < len(_WIDTHS):
-        sheet.span(at + 1, len(names) - 1, len(_WIDTHS) - 1, names[-1], HEAD)
+    # Where columns are left, the longest texts take them.
+    shares = [sum(len(view.text(row, key)) for row in rows) / len(rows) + _LEAST for key in told]
+    spans = [(key, 2 + a, 2 + b) for key, (a, b) in zip(told, parts.shared_spans(widths[2:], shares), strict=True)]
+    sheet.texts(at + 1, 0, ("Kode", "Nama"), HEAD)
+    for key, first, last in spans:
+        sheet.span(at + 1, first, last, roles.form.column(key).heading, HEAD)
     sheet.height(at + 1, 30)
     for n, row in enumerate(rows, start=at + 2):
         sheet.texts(n, 0, (row.key, view.title(row)), CELL, bold=True)
         named = zip((row.key, view.title(row)), widths, strict=False)
         tall = max(height(text, width - INDENT, 9, True, 4) for text, width in named)
-        for key, first, end in spans:
+        for key, first, last in spans:
             text = view.text(row, key)
-            sheet.span(n, first, end - 1, text, CELL)
-            tall = max(tall, height(text, span_width(widths[first:end]) - INDENT, 9, padding=4))
+            sheet.span(n, first, last, text, CELL)
+            tall = max(tall, height(text, span_width(widths[first : last + 1]) - INDENT, 9, padding=4))
         sheet.height(n, tall)
     return at + 2 + len(rows)
 
