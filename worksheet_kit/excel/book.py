@@ -59,10 +59,9 @@ class Book:
     ) -> None:
         self._locked = locked
         self._names: set[str] = set()
-        options = {"in_memory": path is None, "max_url_length": 2079, "default_format_properties": BASE}
-        self._workbook = (LockedWorkbook if locked else RawWorkbook)(
-            io.BytesIO() if path is None else str(path), options
-        )
+        self._path = path
+        options = {"in_memory": True, "max_url_length": 2079, "default_format_properties": BASE}
+        self._workbook = (LockedWorkbook if locked else RawWorkbook)(io.BytesIO(), options)
         self._shared = Shared(
             workbook=self._workbook,
             base=base,
@@ -108,10 +107,12 @@ class Book:
         return Sheet(self._shared, raw)
 
     def close(self) -> None:
-        """Finish the workbook."""
+        """Finish the workbook, and write it to its path. Raises OSError as `Path.write_bytes` does."""
         if self._locked and self._shared.password:
             self._workbook.structure_hash = self._workbook.worksheets()[0]._encode_password(self._shared.password)
         self._workbook.close()
+        if self._path is not None:
+            self._path.write_bytes(self._workbook.package.file({}))
 
     def package(self) -> Package:
         """Finish a workbook without a path, and give what its file, or a file for each whom it is for, is made of."""

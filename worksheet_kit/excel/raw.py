@@ -208,12 +208,10 @@ def text_data(text: str) -> str:
 
 
 class RawPackager(Packager):  # type: ignore[misc]
-    """The parts of a workbook's file; of one in memory they become its `Package`."""
+    """The parts of a workbook's file, which become its `Package`."""
 
     def _create_package(self) -> list[Any]:
         files: list[Any] = super()._create_package()
-        if not self.in_memory:
-            return files
         parts = {f"xl/worksheets/sheet{n}.xml": sheet.settled for n, sheet in enumerate(self.workbook.worksheets(), 1)}
         for content, name, _ in files:
             if parts.get(name) is None:
@@ -232,7 +230,7 @@ class RawPackager(Packager):  # type: ignore[misc]
 class RawWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook whose print areas may be formulas: these are left out where its properties list ranges by sheet."""
 
-    package: Package  # of one in memory that is closed
+    package: Package  # once it is closed
 
     def _get_packager(self) -> Packager:
         return RawPackager()

@@ -50,6 +50,13 @@ def _by_agency(view: View, columns: Callable[[Roles], Iterable[str]]) -> default
     return named
 
 
+def _widths(view: View) -> Sequence[float]:
+    """Widths of a page's columns: codes take what they need to break at hyphens from the names."""
+    codes = [parts.code_column((row.key for row in view.all_rows), _WIDTHS[column]) for column in (0, 3)]
+    more = [width - _WIDTHS[column] for width, column in zip(codes, (0, 3), strict=True)]
+    return codes[0], _WIDTHS[1] - more[0], _WIDTHS[2] - more[1], codes[1], *_WIDTHS[4:]
+
+
 @uncollected()
 def write_agency_books(folder: Path, result: Result) -> list[Path]:
     """Write a *Rekap* workbook for each agency that is named in the answers, one of all of them, and the minutes.
@@ -59,7 +66,7 @@ def write_agency_books(folder: Path, result: Result) -> list[Path]:
     view = view_of(result)
     led, supported = _by_agency(view, lambda roles: [roles.lead]), _by_agency(view, lambda roles: roles.supporters)
     agencies = [agency for agency in view.profile.agencies if agency.code in led or agency.code in supported]
-    written, stage = [], f"bimtek {view.stage.number}"
+    written, widths, stage = [], _widths(view), f"bimtek {view.stage.number}"
 
     def book(name: str, title: str) -> Book:
         written.append(folder / name)
@@ -67,7 +74,7 @@ def write_agency_books(folder: Path, result: Result) -> list[Path]:
 
     def page(to: Book, name: str, agency: Agency) -> None:
         sheet = parts.new_sheet(to, name, Audience.PLANNERS)
-        _write_agency(_Page(sheet, view), agency, led[agency.code], supported[agency.code])
+        _write_agency(_Page(sheet, view, widths), agency, led[agency.code], supported[agency.code])
 
     for agency in agencies:
         single = book(f"{safe_name(f'Rekap {agency.short}')}.xlsx", f"Rekap {agency.short}")
@@ -80,7 +87,7 @@ def write_agency_books(folder: Path, result: Result) -> list[Path]:
         together.close()
     minutes = book(MINUTES, "Berita acara")
     for dimension, name in _sheet_names((dimension, dimension.name, dimension.code) for dimension in view.dimensions):
-        _write_minutes(_Page(parts.new_sheet(minutes, name, Audience.PRESENT), view), dimension)
+        _write_minutes(_Page(parts.new_sheet(minutes, name, Audience.PRESENT), view, widths), dimension)
     minutes.close()
     return written
 
@@ -134,17 +141,14 @@ class _Line:
 class _Page:
     """An upright page of eight columns, or several of them, filled from top to bottom; nothing is written at first."""
 
-    def __init__(self, sheet: Sheet, view: View) -> None:
+    def __init__(self, sheet: Sheet, view: View, widths: Sequence[float]) -> None:
         self.sheet = sheet
         self.view = view
+        self.widths = widths
         self.lines: list[_Line] = []
         self.together = 0  # from which line on all stand on one page, where there are several
         self.rows: list[int] = []  # of the sheet, in which lines begin
-        # Codes take what they need to break at hyphens from the names.
-        codes = [parts.code_column((row.key for row in view.all_rows), _WIDTHS[column]) for column in (0, 3)]
-        more = [width - _WIDTHS[column] for width, column in zip(codes, (0, 3), strict=True)]
-        self.widths = (codes[0], _WIDTHS[1] - more[0], _WIDTHS[2] - more[1], codes[1], *_WIDTHS[4:])
-        sheet.widths(self.widths)
+        sheet.widths(widths)
         # Beside the page, hidden: a book that lies among returns is known as ours, and is never taken for a matrix.
         sheet.text(0, _LAST + 1, f"{view.code}-REKAP", font_size=7, font_color=QUIET)
         sheet.width(_LAST + 1, 10, hidden=True)
