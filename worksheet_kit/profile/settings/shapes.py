@@ -125,18 +125,11 @@ def _moment_to_raw(cell: Cell) -> object:
 
 
 def printed_text(text: str, printed: Callable[[date], str] = printed_moment) -> str:
-    """A text about days as it is printed: one day in figures as ``printed`` has it, any other wording as it stands.
-
-    Raises Fault for figures that may be two days, or none.
-    """
-    if not _IN_FIGURES.search(text):
+    """A text about days as it is printed: one day in figures as ``printed`` has it, anything else as it was typed."""
+    day = dates.parse(text) if _IN_FIGURES.search(text) else dates.Day()
+    if len(day.readings) != 1:
         return text
-    day = dates.parse(text)
-    if len(day.readings) == 1:
-        return printed(day.readings[0] if day.at is None else datetime.combine(day.readings[0], day.at))
-    if day.readings or day.nearest or not re.search(r"[^\W\d_]", text):
-        raise Fault(f'"{short(text)}" belum terbaca sebagai satu tanggal; tulis nama bulannya, misalnya 20 Juli 2022.')
-    return text
+    return printed(day.readings[0] if day.at is None else datetime.combine(day.readings[0], day.at))
 
 
 def printed_days(start: date, end: date | None) -> str:
