@@ -61,6 +61,7 @@ UNITS = ValueList(
         Item(label="tahun"),
         Item(label="Rp juta"),
         Item(label="OPD", aliases=("Perangkat Daerah",)),
+        Item(label="TRUE"),
     ),
 )
 FUNDS = ValueList(
@@ -362,6 +363,7 @@ CHOICES = [
     ("unggulan", "v", "Ya", "tanda centang"),
     ("unggulan", True, "Ya", "tanda centang"),
     ("unggulan", False, "Tidak", "tanda centang"),
+    ("satuan", True, "TRUE", ""),  # picked from the list, which some programs turn into a value of logic
     ("unggulan", "tdk", "Tidak", "tanda centang"),
     ("unggulan", "-", None, "tanpa data"),
     ("opd_lain_1", "tidak ada", None, "tanpa data"),

@@ -79,6 +79,8 @@ def _listed(choices: Choices | References) -> Reader:
                 outcome = memo[raw] = _choose(choices, raw)
             return outcome
         if isinstance(raw, bool) and isinstance(choices, Choices):
+            if (named := choices.exact.get(display(raw))) is not None:  # the list itself holds TRUE
+                return Outcome(named)
             answer = choices.yes if raw else choices.no
             if answer is not None:
                 return Outcome(answer, None, "tanda centang")
