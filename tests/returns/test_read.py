@@ -281,6 +281,7 @@ def test_rows_may_be_inserted_deleted_hidden_and_filtered(sent: Path, kota: Prof
         sheet = book[PROGRAMS]
         sheet.delete_rows(row_of(sheet, "TATA-P02"))
         sheet.insert_rows(FIRST, 3)
+        sheet.insert_rows(FIRST - 1, 2)  # between the keys and the numbers of the columns
         sheet.row_dimensions[row_of(sheet, "TATA-P03")].hidden = True
 
     found = returned(rework(sent, change), kota)

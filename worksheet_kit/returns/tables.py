@@ -269,7 +269,8 @@ def _table(
         headings = next((r for r in above if _heading_hits(grid, r, form, columns)), -1)
     if headings >= 0 and len(columns) < len(form.columns):
         columns |= _still_headed(grid, headings, form, columns, right)
-    numbers = head + 1
+    below = range(head + 1, end)
+    numbers = next((r for r in below if any(map(text_of, grid.rows[r]))), end)  # rows may have been inserted above them
     has_numbers = numbers < end and _is_numbered(grid, numbers, columns.values())
     used = max(columns.values(), default=0) + 1
     return Table(
