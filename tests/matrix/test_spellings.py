@@ -50,8 +50,7 @@ def test_a_spelling_in_several_cells_stands_once_with_the_nearest_entries(kota: 
     once = {**ENTAH, "LING-P02.opd_pengampu": "Dinas Antah Berantah"}
     (line,) = ejaan(matrix(tmp_path / "m.xlsx", clean(kota, 2).change(once)))
     assert line[:3] == ("Dinas Entah", "OPD", 2)
-    assert line[3] == "TATA-P01 OPD pengampu; EKO-P01 OPD pengampu"
-    assert line[5:] == (None, None, "Belum diputuskan")
+    assert line[4:] == (None, None, "Belum diputuskan", "TATA-P01 OPD pengampu; EKO-P01 OPD pengampu")
     assert ejaan(matrix(tmp_path / "lain.xlsx", clean(kota, 2))) == []
 
 
@@ -66,14 +65,15 @@ def test_what_is_decided_holds_in_newer_copies_and_is_told(kota: Profile, tmp_pa
         assert all(cell is not None and cell.rule == DECIDED_SPELLING for cell in cells.values())
         (line,) = ejaan(path)
         assert line[2] == len(cells)
-        assert line[5:] == ("DLH", "Ya", f"Dipakai di {len(cells)} sel")
+        assert line[4:7] == ("DLH", "Ya", f"Dipakai di {len(cells)} sel")
         told = [
             row[5] for row in openpyxl.load_workbook(path)["Penyesuaian Otomatis"].values if row[3] == "Dinas Entah"
         ]
         assert told == ["Ejaan ini diputuskan di lembar Ejaan."]
     merged(clean(kota, 2), path, {})
     (line,) = ejaan(path)
-    assert line[2:] == (0, None, line[4], "DLH", "Ya", "Tidak perlu lagi: sudah dikenal, atau tidak ada di kiriman")
+    assert line[4:] == ("DLH", "Ya", "Tidak perlu lagi: sudah dikenal, atau tidak ada di kiriman", None)
+    assert line[2] == 0
 
 
 def test_what_is_no_entry_is_used_nowhere_and_stays(kota: Profile, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_what_is_no_entry_is_used_nowhere_and_stays(kota: Profile, tmp_path: Pat
     cells = merged(clean(kota, 2).change(ENTAH), path, ENTAH)
     assert [cell and cell.value for cell in cells.values()] == [None, None]
     (line,) = ejaan(path)
-    assert line[5:] == ("Dinas Lain Sama Sekali", None, "2 sel tidak dapat memuatnya: bukan isi daftarnya")
+    assert line[4:7] == ("Dinas Lain Sama Sekali", None, "2 sel tidak dapat memuatnya: bukan isi daftarnya")
     assert aliases_of(read_matrix(path, kota).spellings, kota, 2) == ()
 
 

@@ -16,8 +16,9 @@ NAME = "Ejaan"
 LIST, ENTRY, ALIAS = "_daftar_ejaan", "maksud_ejaan", "simpan_alias"
 HEADINGS = {ENTRY: "Maksudnya", ALIAS: "Simpan sebagai alias"}
 YES = "Ya"
-NAMES = ("Tertulis", "Daftar", "Sel", "Di mana", "Yang terdekat", *HEADINGS.values(), "Keadaan")
-_WIDTHS = (32.0, 16.0, 7.0, 60.0, 34.0, 34.0, 12.0, 30.0)
+NAMES = ("Tertulis", "Daftar", "Sel", "Yang terdekat", *HEADINGS.values(), "Keadaan", "Di mana")
+_WIDTHS = (32.0, 16.0, 7.0, 34.0, 34.0, 12.0, 30.0, 60.0)
+_ENTRY, _ALIAS = 4, 5  # where they stand: in view without scrolling
 _KEYS = len(NAMES)  # the first hidden column
 _NEAR, _CELLS = 3, 12  # entries and cells that are named
 
@@ -29,10 +30,10 @@ def applies(view: View) -> bool:
 
 def write(sheet: Sheet, view: View) -> None:
     """*Ejaan*: a line a spelling, most cells first."""
-    subtitle = f"{view.event} · sekali dipilih, berlaku untuk semua sel dan semua penggabungan berikutnya"
+    subtitle = f"{view.event} · sekali dipilih, berlaku seterusnya"
     at = parts.banner(sheet, view, NAME.upper(), subtitle, len(NAMES) - 1, first=1)
     sheet.texts(at, _KEYS, (KEY_MARK, LIST))
-    sheet.texts(at, 5, (ENTRY, ALIAS), font_size=7, font_color=QUIET)
+    sheet.texts(at, _ENTRY, (ENTRY, ALIAS), font_size=7, font_color=QUIET)
     sheet.hide_row(at)
     at += 1
     parts.headings(sheet, at, NAMES, _WIDTHS)
@@ -42,9 +43,9 @@ def write(sheet: Sheet, view: View) -> None:
         _line(sheet, n, line)
         if line.entries:
             rule = dropdown(lists.place(line.entries), HEADINGS[ENTRY], refusal="Pilih dari daftar.")
-            sheet.validate([(n, 5, n, 5)], rule)
+            sheet.validate([(n, _ENTRY, n, _ENTRY)], rule)
     last = at + len(lines)
-    sheet.validate([(at + 1, 6, last, 6)], dropdown((YES, "Tidak"), HEADINGS[ALIAS]))
+    sheet.validate([(at + 1, _ALIAS, last, _ALIAS)], dropdown((YES, "Tidak"), HEADINGS[ALIAS]))
     lists.hide(_KEYS)
     sheet.filter((at, 0, last, _KEYS + 1))
     sheet.freeze(at + 1, 1)
@@ -69,12 +70,14 @@ def _line(sheet: Sheet, n: int, line: Refused) -> None:
     sheet.text(n, 0, spelling.text, CELL, bold=True)
     sheet.text(n, 1, line.title, CELL)
     sheet.number(n, 2, count, CELL, align="center")
-    sheet.texts(n, 3, (where, near), CELL)
+    sheet.text(n, 3, near, CELL)
     typed = style(CELL, bg_color=INPUT, num_format=AS_TYPED)
-    sheet.texts(n, 5, (spelling.entry, YES if spelling.is_alias else ""), typed)
-    sheet.text(n, 7, state, CELL, tint)
+    sheet.texts(n, _ENTRY, (spelling.entry, YES if spelling.is_alias else ""), typed)
+    sheet.text(n, 6, state, CELL, tint)
+    sheet.text(n, 7, where, CELL)
     sheet.texts(n, _KEYS, (spelling.text, spelling.list))
-    parts.fit_row(sheet, n, (spelling.text, where, near, spelling.entry, state), (32.0, 60.0, 34.0, 34.0, 30.0))
+    texts = (spelling.text, line.title, "", near, spelling.entry, "", state, where)
+    parts.fit_row(sheet, n, texts, _WIDTHS)
 
 
 SHEET = MatrixSheet(
