@@ -35,6 +35,7 @@ TYPED = {
     "escapes": "a_xFFFF_b_x000D_",
     "formula": "=1+1",
     "half": "a\ud800b",
+    "runs": "<r><t>a</r>",
 }
 
 

@@ -34,6 +34,7 @@ from worksheet_kit.core.model import (
     ValueList,
     WorksheetContent,
 )
+from worksheet_kit.core.names import all_recipients
 from worksheet_kit.core.words import described
 from worksheet_kit.excel.book import Book
 from worksheet_kit.excel.style import LATER_BAND
@@ -494,6 +495,24 @@ def test_initial_values_are_what_recalculating_gives(office: Office, folder: Pat
 @pytest.mark.parametrize("name", EVERY)
 def test_the_validator_finds_nothing(validator: Validator, folder: Path, name: str) -> None:
     assert validator(folder / f"{name}.xlsx") == []
+
+
+@pytest.mark.parametrize("name", ["isian", "bacaan"])
+def test_a_list_may_be_called_as_a_text_that_is_filled_in(kota: Profile, name: str) -> None:
+    """And an entry like a text in several styles."""
+    forms = {
+        form.name: replace(
+            form,
+            columns=tuple(replace(column, list=name) if column.list == "satuan" else column for column in form.columns),
+        )
+        for form in kota.forms.values()
+    }
+    units = replace(kota.lists["satuan"], name=name, items=(Item(label="<r>m</r>"), *kota.lists["satuan"].items))
+    profile = replace(kota, forms=forms, lists={**kota.lists, name: units})
+    lists = openpyxl.load_workbook(io.BytesIO(worksheet_bytes(profile, profile.stage(2), all_recipients(profile)[0])))
+    columns = [[cell for cell in column if cell] for column in lists["Daftar"].iter_cols(values_only=True)]
+    labels = [item.label for item in units.items]
+    assert any(column[1 : len(labels) + 1] == labels for column in columns)
 
 
 def test_an_earlier_stages_codes_are_offered_once_they_are_known(rembang: Profile) -> None:

@@ -51,8 +51,10 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         """Write text, which is known to be short enough."""
         if self._check_dimensions(row, column):
             return -1
-        self.table[row][column] = CellStringTuple(self.str_table._get_shared_string_index(text), form)
+        self.table[row][column] = CellStringTuple(self.str_table._get_shared_string_index(in_one_style(text)), form)
         return 0
+
+    _write_string = write_string  # of links
 
     def write_formula(self, row: int, column: int, formula: str, form: Any, value: Any) -> int:
         """Write a formula. The original looks in each for functions that spill, which are not used here either."""
@@ -201,6 +203,18 @@ def text_item(text: str) -> str:
     return str(strings.fh.getvalue())
 
 
+def in_one_style(text: str) -> str:
+    """Text for the table of texts. The original would take ``<r>…</r>`` for XML of a text in several styles."""
+    if not (text.startswith("<r>") and text.endswith("</r>")):
+        return text
+    return f'<r><t xml:space="preserve">{XMLwriter()._escape_data(text)}</t></r>'
+
+
+def own_item(text: str) -> str:
+    """An entry of the table of texts that is filled in."""
+    return text_item(in_one_style(text))
+
+
 def text_data(text: str) -> str:
     """Text as it stands between the tags of any other part."""
     writer = XMLwriter()
@@ -215,7 +229,7 @@ class RawPackager(Packager):  # type: ignore[misc]
         parts = {f"xl/worksheets/sheet{n}.xml": sheet.settled for n, sheet in enumerate(self.workbook.worksheets(), 1)}
         for content, name, _ in files:
             if parts.get(name) is None:
-                parts[name] = Part(content.getvalue(), text_item if name == _STRINGS else text_data)
+                parts[name] = Part(content.getvalue(), own_item if name == _STRINGS else text_data)
         self.workbook.package = Package({name: parts[name] for _, name, _ in files})
         return []
 

@@ -128,7 +128,7 @@ def footers(contents: Contents) -> dict[str, str]:
 
 
 def _footer_role(title: str) -> str:
-    return f"kaki {title.encode().hex()}"  # a title may hold what XML escapes
+    return f"kaki-{title.encode().hex()}"  # a title may hold what XML escapes; a list may have this slug, but a blank
 
 
 def _footer_text(text: str) -> str:

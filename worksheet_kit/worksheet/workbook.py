@@ -147,7 +147,7 @@ class _Finished:
         own = {role: writable(own.text) for role, own in contents.own.items()} | footers(contents)
         for where, texts in self.printed.items():
             marks = {printed_mark(own[text.strip(OWN)] if text.startswith(OWN) else text) for text in texts}
-            own |= {f"{where} {n}": cell for n, cell in enumerate(mark_cells(marks, len(texts)))}
+            own |= {_marks_role(where, n): cell for n, cell in enumerate(mark_cells(marks, len(texts)))}
         return self.package.file(own)
 
 
@@ -205,7 +205,7 @@ def _finish(begun: _Begun, contents: Contents) -> _Finished:
     printed = {**begun.printed, TO_READ: begun.printed[TO_READ].union(instructions.locked_texts.values())}
     lines = [(line, {"kode": CODE_AGAIN, "penerima": RECIPIENT}.get(line[0], "")) for line in _kit(contents).lines()]
     for where, texts in printed.items():
-        lines += [((PRINTED, where, where), f"{where} {n}") for n, _ in enumerate(mark_cells((), len(texts)))]
+        lines += [((PRINTED, where, where), _marks_role(where, n)) for n, _ in enumerate(mark_cells((), len(texts)))]
     for row, (line, role) in enumerate(lines):
         for column, text in enumerate(line):
             kit.text(row, column, text, own=role if column == len(line) - 1 else "")
@@ -217,6 +217,12 @@ def _finish(begun: _Begun, contents: Contents) -> _Finished:
     book.property("penerima", own_text(RECIPIENT))
     (correction or instructions).activate()
     return _Finished(package=book.package(), printed=printed)
+
+
+def _marks_role(where: str, number: int) -> str:
+    return (
+        f"{PRINTED} {where} {number}"  # no entry of a list: those have the list's slug, which is one word, and a number
+    )
 
 
 def _outside_rows(sheet: Sheet, form: FormContents) -> Iterator[str]:
