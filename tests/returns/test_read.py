@@ -1111,8 +1111,12 @@ def test_comments_are_listed_wherever_they_stand(sent: Path, kota: Profile) -> N
     def change(book: Workbook) -> None:
         for name, cell in (("Petunjuk", "E5"), ("Contoh Isian", "D8"), (book.create_sheet("Lain").title, "B2")):
             book[name][cell].comment = Comment(f"di {name}", "Siti")
+        # A conversation of Excel, as it stays when a program has saved it that does not know of such.
+        for_older = "[Komentar berutas]\n\nVersi Excel Anda …: https://go.microsoft.com/fwlink/?linkid=870924\n\n"
+        book["Lain"]["B2"].comment = Comment(f"{for_older}Komentar:\n    target diturunkan", "tc={1}")
 
     found = facts(returned(rework(sent, change), kota))
+    assert [fact.data["text"] for fact in found if fact.place.sheet == "Lain"] == ["Komentar:\n    target diturunkan"]
     assert sorted((fact.name, fact.place.sheet, fact.place.cell) for fact in found) == [
         ("comment", "Contoh Isian", "D8"),
         ("comment", "Lain", "B2"),

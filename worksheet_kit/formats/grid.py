@@ -4,6 +4,7 @@ A `Book` is an opened workbook. A `Grid` is a sheet as rows of cells from A1 on.
 number, date, boolean, `CellError` or `Uncomputed`, and these never pass for one another.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -24,6 +25,8 @@ MAX_ROWS, MAX_COLUMNS = 20_000, 1_000  # within which cells are kept as rows; wh
 #: How WPS shows a picture that stands in a cell, to programs that do not know of such.
 PICTURE = "=DISPIMG("
 _CALL = PICTURE[1:]
+#: "[Threaded comment]" and a sentence in the language of whoever wrote it, which ends with this link.
+_FOR_OLDER_PROGRAMS = re.compile(r"\A\[[^]\n]{1,80}\]\s.{1,800}?linkid=870924\s+", re.DOTALL)
 
 #: Types of cells that are raw as they are, but for empty text. (A number may turn out to be none.)
 RAW_TYPES = frozenset({str, bool, date, datetime, CellError, Uncomputed})
@@ -34,6 +37,11 @@ class Comment(NamedTuple):
 
     text: str
     author: str = ""
+
+    @property
+    def said(self) -> str:
+        """What was said, without what Excel puts before a conversation for programs that do not know of such."""
+        return _FOR_OLDER_PROGRAMS.sub("", self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

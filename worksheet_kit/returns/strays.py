@@ -58,7 +58,7 @@ def on_other_sheets(workbook: Workbook, identity: Collection[Place]) -> Iterator
         for spot, comment in sorted(grid.comments.items()):
             if _is_remark(workbook, comment):
                 yield Fact(
-                    name=FactName.COMMENT, place=workbook.place(grid, grid.cell(*spot)), data={"text": comment.text}
+                    name=FactName.COMMENT, place=workbook.place(grid, grid.cell(*spot)), data={"text": comment.said}
                 )
         for name, spots in _without_table(workbook, grid, identity):
             yield from _cells(workbook, name, grid, _names(grid, spots))
@@ -223,7 +223,7 @@ def _comments(workbook: Workbook, content: TableRows) -> Iterator[Fact]:
                 place=workbook.place(table.grid, table.grid.cell(number, c)),
                 row=next(filter(None, (row_keys.find(text_of(code)) for code in codes)), ""),
                 column=columns.get(c, ""),
-                data={"form": table.form.name, "text": comment.text},
+                data={"form": table.form.name, "text": comment.said},
             )
 
 
