@@ -347,7 +347,8 @@ def test_dates_may_be_typed_as_text(folder: Path, kota: Profile) -> None:
     [
         ("21/07/2025 15:00", "Senin, 21 Juli 2025, pukul 15.00"),
         ("2025-07-21", "Senin, 21 Juli 2025"),
-        ("senin 21-7-2025 pukul 15.00 WIB", "Senin, 21 Juli 2025, pukul 15.00"),
+        ("senin 21-7-2025 pukul 15.00 wita", "Senin, 21 Juli 2025, pukul 15.00 WITA"),
+        ("21/07/2025 00:00", "21/07/2025 00:00"),
         ("Senin sore, 21/7/2025", "Senin sore, 21/7/2025"),  # a sentence of theirs
         ("5/7/2025 15:00", "5/7/2025 15:00"),  # two days, for all we know
         ("selasa 21/7/2025", "selasa 21/7/2025"),
@@ -362,7 +363,7 @@ def test_days_in_figures_are_printed_in_words(folder: Path, typed: str, printed:
     change(folder, edit)
     first, second = load_profile(folder).stages
     assert second.deadline == printed
-    assert first.dates in (typed, "21 Juli 2025", "21 Juli 2025 15.00")
+    assert first.dates in (typed, "21 Juli 2025", "21 Juli 2025 15.00", "21 Juli 2025 15.00 WITA")
 
 
 # --- refused ----------------------------------------------------------------------------------------------------------

@@ -175,13 +175,19 @@ def _part(part: Message, *, related: bool) -> Part | None:
     if not (name or disposition == "attachment" or kind.startswith(("application/", "image/", "message/"))):
         return None
     inline = disposition != "attachment" and (related or part.get("content-id") is not None)
-    return Part(name=name, type=kind, inline=inline, read=partial(_content, part))
+    return Part(name=name, type=kind, inline=inline, read=partial(_attached, part))
+
+
+def _attached(part: Message) -> bytes:
+    """The file in an attachment. Raises UnreadableError for one that was cut on the way: it decodes to its own text."""
+    content = _content(part)
+    if any(isinstance(defect, email.errors.InvalidBase64LengthDefect) for defect in part.defects):
+        raise UnreadableError(RefusalName.DAMAGED)
+    return content
 
 
 def _content(part: Message) -> bytes:
     content = part.get_payload(decode=True)
-    if any(isinstance(defect, email.errors.InvalidBase64LengthDefect) for defect in part.defects):
-        raise UnreadableError(RefusalName.DAMAGED)  # cut on the way: what comes back is the text of the mail
     return content if isinstance(content, bytes) else b""
 
 

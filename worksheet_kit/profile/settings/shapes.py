@@ -23,6 +23,7 @@ _QUARTER = r"TW\s+(I{1,3}|IV)\s+(\d{4})"
 _BETWEEN = r"\s*(?:–|-|s\.d\.|sampai)\s*"
 _FIRST_YEAR = 1990
 _IN_FIGURES = re.compile(r"\d\s*([-/.])\s*\d{1,2}\s*\1\s*\d")
+_ZONE = re.compile(r"\s(WIB|WITA|WIT)\s*$", re.IGNORECASE)
 _ROMAN = ("I", "II", "III", "IV")
 
 
@@ -125,11 +126,16 @@ def _moment_to_raw(cell: Cell) -> object:
 
 
 def printed_text(text: str, printed: Callable[[date], str] = printed_moment) -> str:
-    """A text about days as it is printed: one day in figures as ``printed`` has it, anything else as it was typed."""
+    """A text about days as it is printed: one day in figures as ``printed`` has it, anything else as it was typed.
+
+    So is midnight, which is not printed in words: as a deadline it is not the end of its day.
+    """
     day = dates.parse(text) if _IN_FIGURES.search(text) else dates.Day()
-    if len(day.readings) != 1:
+    if len(day.readings) != 1 or day.at == time():
         return text
-    return printed(day.readings[0] if day.at is None else datetime.combine(day.readings[0], day.at))
+    words = printed(day.readings[0] if day.at is None else datetime.combine(day.readings[0], day.at))
+    zone = _ZONE.search(text)
+    return words if zone is None else f"{words} {zone[1].upper()}"
 
 
 def printed_days(start: date, end: date | None) -> str:
