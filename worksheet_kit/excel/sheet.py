@@ -335,12 +335,6 @@ class Sheet:
         for column, text in enumerate(texts, start=first):
             self.text(row, column, text, look)
 
-    def listed(self, row: int, column: int, texts: Iterable[str], *parts: Style, **more: Any) -> None:
-        """Write texts one below the other."""
-        look = self.prepared(*parts, **more)
-        for at, text in enumerate(texts, start=row):
-            self.text(at, column, text, look)
-
     def fill(self, area: Area, *parts: Style, **more: Any) -> None:
         """Give blank cells a format."""
         form = self.shared.format(*parts, **more)
