@@ -433,7 +433,7 @@ _AS_ABOVE = re.compile(
 _DITTO_SIGNS = frozenset("\"'-,„“”″〃^↑ ")
 
 
-def says_as_above(text: str) -> bool:
+def _says_as_above(text: str) -> bool:
     """Whether a text only points at the row above: *sda*, *idem*, ``"``, ``-"-``."""
     if text and set(text) <= _DITTO_SIGNS:
         return bool(set(text) & set('"„“”″〃^↑')) or "''" in text or ",," in text
@@ -451,12 +451,12 @@ def says_as_above(text: str) -> bool:
 )
 def _as_above(data: Survey) -> Iterator[Hit]:
     for row, column, cell in data.cells(lambda column: column.kind.is_long_text):
-        if isinstance(cell.value, str) and says_as_above(cell.value):
+        if isinstance(cell.value, str) and _says_as_above(cell.value):
             above = [
                 (other.place.line, text, other.key)
                 for other in data.rows(row.form)
                 if other.place[:2] == row.place[:2] and other.place.line < row.place.line
-                if (text := other.text(column.key)) and not says_as_above(text)
+                if (text := other.text(column.key)) and not _says_as_above(text)
             ]
             _, text, key = max(above, default=(0, "", ""))
             where = "di kartu sebelah kirinya" if row.place.turned else "di atasnya"

@@ -117,7 +117,7 @@ _HEADS = {
 }
 
 
-def head_title(agency: Agency) -> str:
+def _head_title(agency: Agency) -> str:
     """Who signs for an agency: ``Kepala Dinas Kesehatan``, ``Camat Lasem``."""
     for beginning, title in _HEADS.items():
         if agency.name.startswith(beginning):
@@ -327,7 +327,7 @@ def _place_and_date(page: _Page) -> None:
 def _signature(page: _Page, agency: Agency) -> None:
     """The block for the signature of the agency's head."""
     _place_and_date(page)
-    title, look = head_title(agency), style(align="center", text_wrap=True)
+    title, look = _head_title(agency), style(align="center", text_wrap=True)
 
     def write(at: int) -> None:
         page.sheet.span(at, 4, _LAST, "Mengetahui,", look)

@@ -36,7 +36,7 @@ def applies(view: View) -> bool:
 
 def listed(view: View, roles: Roles) -> tuple[list[Overlap], int]:
     """The overlaps to list, and how many are not; what was agreed on stays, also where names are no longer alike."""
-    overlaps = overlapping(view, roles)
+    overlaps = _overlapping(view, roles)
     shown = overlaps[:_MOST_PAIRS]
     pairs = {tuple(row.key for row in overlap.rows) for overlap in shown}
     rows = {row.key: row for row in view.rows(roles)}
@@ -49,7 +49,7 @@ def listed(view: View, roles: Roles) -> tuple[list[Overlap], int]:
     return shown, max(0, len(overlaps) - _MOST_PAIRS)
 
 
-def overlapping(view: View, roles: Roles) -> list[Overlap]:
+def _overlapping(view: View, roles: Roles) -> list[Overlap]:
     """Pairs of programs whose names are alike, most alike first."""
     rows = view.rows(roles)
     pairs: dict[tuple[str, str], Overlap] = {}

@@ -41,7 +41,7 @@ class Refused:
     entries: tuple[str, ...]
 
 
-def spelling_key(column: Column, text: str) -> SpellingKey:
+def _spelling_key(column: Column, text: str) -> SpellingKey:
     """``opd + opd_bersama`` takes what ``opd`` takes, and a group's own list what other groups' of that name do."""
     return list_parts(column.list or "")[0], folded(text)
 
@@ -74,7 +74,7 @@ def apply_spellings(
         return
 
     def settled(row: Row, column: Column, cell: Cell) -> Cell:
-        entry = chosen.get(spelling_key(column, str(cell.raw))) if _is_refused(column, cell) else None
+        entry = chosen.get(_spelling_key(column, str(cell.raw))) if _is_refused(column, cell) else None
         typed = None if entry is None else read(row, column.key, entry)
         return cell if typed is None else cell._replace(value=typed.value, trouble=None, rule=DECIDED_SPELLING)
 
@@ -111,7 +111,7 @@ def refused_spellings(dataset: Dataset) -> list[Refused]:
             for column in columns:
                 cell = row.cells.get(column.key)
                 if cell is not None and (_is_refused(column, cell) or cell.rule == DECIDED_SPELLING):
-                    found[spelling_key(column, str(cell.raw))].append((row, column))
+                    found[_spelling_key(column, str(cell.raw))].append((row, column))
     lines = []
     for key in dict.fromkeys([*found, *decided]):
         cells = found.get(key, [])

@@ -106,7 +106,7 @@ def plan(folder: WorkingFolder, profile: Profile, mailing: Mailing, on: StageOn,
         raise UsageError("\n".join((nothing, *troubles)))
     mails = (path for path in folder.under(on.places.mail) if path.parent == on.places.mail)  # copies elsewhere stay
     drafts = {path.name: path.read_bytes() for path in mails if path.suffix == ".eml"}
-    placed, outdated, edited = beside_edited(
+    placed, outdated, edited = _beside_edited(
         messages(profile, on.stage, mailing, attachments), _sender(profile), drafts
     )
     return Round(
@@ -128,7 +128,7 @@ def _sender(profile: Profile) -> str:
     return profile.contact.email if profile.mail_server is None else profile.mail_server.sender
 
 
-def beside_edited(
+def _beside_edited(
     planned: Sequence[Message], sender: str, standing: Mapping[str, bytes]
 ) -> tuple[tuple[Message, ...], tuple[str, ...], list[str]]:
     """The messages of a mailing, named so that no edited draft is replaced; outdated drafts; a sentence on each edited.

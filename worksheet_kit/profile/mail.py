@@ -110,13 +110,13 @@ def _letter(name: str, entry: object) -> Letter:
     standard = LETTERS[Mailing(name)]
     with opened(entry, "subject body chat") as table:
         return Letter(
-            subject=letter_text(table, "subject", standard.subject),
-            body=letter_text(table, "body", standard.body),
-            chat=letter_text(table, "chat", standard.chat),
+            subject=_letter_text(table, "subject", standard.subject),
+            body=_letter_text(table, "body", standard.body),
+            chat=_letter_text(table, "chat", standard.chat),
         )
 
 
-def letter_text(table: Table, part: str, standard: str) -> str:
+def _letter_text(table: Table, part: str, standard: str) -> str:
     """The subject, body or chat of a letter, of known fields only."""
     limit = {"subject": SUBJECT_LIMIT, "body": BODY_LIMIT, "chat": CHAT_LIMIT}[part]
 

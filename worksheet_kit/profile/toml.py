@@ -213,7 +213,7 @@ class Table:
 
     def flag(self, key: str) -> bool:
         """True or false; false when absent."""
-        return self.get(key, true_or_false, False, default=False)
+        return self.get(key, _true_or_false, False, default=False)
 
     def day(self, key: str) -> date:
         """A date."""
@@ -321,7 +321,7 @@ def decimal(value: object, low: float, high: float) -> float:
     return float(value)
 
 
-def true_or_false(value: object) -> bool:
+def _true_or_false(value: object) -> bool:
     """One of the two words of TOML."""
     if not isinstance(value, bool):
         raise wrong(value, "true atau false")

@@ -57,7 +57,7 @@ def shown(view: View, conflict: Conflict, cell: Cell) -> Value:
     return view.shown_value(row, conflict.column)
 
 
-def choice_of(view: View, conflict: Conflict) -> tuple[str, str]:
+def _choice_of(view: View, conflict: Conflict) -> tuple[str, str]:
     """What stands under *Keputusan* and *Nilai lain* for a decision taken before."""
     if not conflict.decision:
         return "", ""
@@ -131,7 +131,7 @@ def _write_conflict(sheet: Sheet, view: View, place: tuple[int, int, int], confl
     sheet.texts(at, 0, (conflict.row, conflict.form, conflict.column))
     title = view.title(row) if row is not None else ""
     name = heading(form, conflict.column) or conflict.column
-    choice, other = choice_of(view, conflict)
+    choice, other = _choice_of(view, conflict)
     answer = {**CELL, "bg_color": INPUT, "num_format": AS_TYPED}
     sheet.text(at, 3, conflict.row, CELL, bold=True)
     sheet.text(at, 4, title, CELL)

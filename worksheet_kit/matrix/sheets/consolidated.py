@@ -59,7 +59,7 @@ SENT_KEY = "~dikirim"
 KIND_KEY, CHECK_KEY, STATE_KEY, FILE_KEY = "_jenis", "_cek", "_keadaan", "_berkas"
 #: Columns people review in, with heading, width and, where there is one, the list to choose from.
 REVIEW_LIST = ("Setuju", "Perbaiki", "Gabung", "Pindah dimensi", "Hapus", "Tunda")
-#: What the planning office notes; in the key row its name stands in the key (`review_key`).
+#: What the planning office notes; in the key row its name stands in the key (`_review_key`).
 PLANNING_NOTE = "catatan_perencana"
 REVIEWS: Mapping[str, tuple[str, float, tuple[str, ...]]] = {
     "catatan_pembimbing": ("Catatan pembimbing", 10.5, ()),
@@ -77,7 +77,7 @@ def review_heading(profile: Profile, key: str) -> str:
     return REVIEWS[key][0].format(planning_office=profile.planning_office)
 
 
-def review_key(profile: Profile, key: str) -> str:
+def _review_key(profile: Profile, key: str) -> str:
     """What stands for a column people review in, in the key row: ``catatan_bapperida`` for the planning office's."""
     if key != PLANNING_NOTE:
         return key
@@ -102,7 +102,7 @@ class _Line:
     last: int = 0  # sheet row of the last line that belongs to it
 
 
-def lines_of(view: View) -> list[_Line]:
+def _lines_of(view: View) -> list[_Line]:
     """All lines of the table from top to bottom."""
     table: list[_Line] = []
     per_form = {form.name: by_dimension(view, view.dataset.rows.get(form.name, ())) for form in tree_forms(view)}
@@ -182,7 +182,7 @@ class _Writer:
     def __init__(self, sheet: Sheet, view: View) -> None:
         self.sheet = sheet
         self.view = view
-        self.lines = lines_of(view)
+        self.lines = _lines_of(view)
         self.first = TITLE + 1
         self.code_width = code_width((line.row.key for line in self.lines if line.row is not None), SIZE)
         self.title_width = TITLE_WIDTH - (0 if view.presentation else CHECK_WIDTH)
@@ -262,7 +262,7 @@ class _Writer:
             head.append((column.place, column.shown_key, column.heading, column.band, column.width))
         for key, width in self.review_widths.items():
             name = review_heading(view.profile, key)
-            head.append((self.reviews[key], review_key(view.profile, key), name, "Pembahasan", width))
+            head.append((self.reviews[key], _review_key(view.profile, key), name, "Pembahasan", width))
         head += [
             (self.state, STATE_KEY, "Keadaan", "Sumber", 26),
             (self.link, FILE_KEY, "Berkas", "Sumber", 28),
@@ -496,8 +496,8 @@ class _Writer:
         room = self.room - self._frozen()
         if sum(width for _, width, _ in columns) <= room * _SQUEEZE:
             return []  # a little too much is made smaller
-        cautious = cut_pages(columns, printed(safe(self.view.profile.paper).height, 2 * _SIDE) - self._frozen())
-        return cautious if len(cautious) == 1 else cut_pages(columns, room)
+        cautious = _cut_pages(columns, printed(safe(self.view.profile.paper).height, 2 * _SIDE) - self._frozen())
+        return cautious if len(cautious) == 1 else _cut_pages(columns, room)
 
     def _review_widths(self) -> dict[str, float]:
         """The columns people review in share what the page they stand on leaves free."""
@@ -527,7 +527,7 @@ class _Writer:
         self.sheet.print_area((0, CODE, bottom, self.printed))
 
 
-def cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[int]:
+def _cut_pages(columns: Sequence[tuple[int, float, int]], room: float) -> list[int]:
     """Where further pages begin, for columns of (place, width, cost of a cut before it): fewest, cheapest, fullest."""
     best: dict[int, tuple[int, int, list[int]]] = {len(columns): (0, 0, [])}
     for first in range(len(columns) - 1, -1, -1):

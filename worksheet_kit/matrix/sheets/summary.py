@@ -247,7 +247,7 @@ def _dimensions(sheet: Sheet, view: View, at: int) -> int:
     sheet.height(at + 1, 15.5)
     for n, dimension in enumerate(view.dimensions, start=at + 2):
         sheet.merged((n, 1, n, 4), dimension.name, CELL, parts.LABEL)
-        state = sent_text(view, dimension)
+        state = _sent_text(view, dimension)
         late = {} if state == SENT else WANTED_TINT
         sheet.merged((n, spans[1][0], n, spans[1][1]), state, **{**CELL, "align": "center", **late})
         for (first, last), (_, roles, key), figures in zip(spans[2:], columns, counted, strict=True):
@@ -280,7 +280,7 @@ def _by_dimension(view: View, roles: Roles, key: str) -> crosstabs.Figures:
 SENT = "sudah"
 
 
-def sent_text(view: View, dimension: Dimension) -> str:
+def _sent_text(view: View, dimension: Dimension) -> str:
     """Whether a dimension's workbook is in."""
     codes = (*view.dataset.submissions, *view.dataset.held)
     mine = [c for c in codes if (r := view.recipients.get(c)) is not None and r.dimension == dimension.code]

@@ -110,11 +110,11 @@ def _moment_to_cell(text: str) -> Cell:
         hour, minute = int(match[2] or 0), int(match[3] or 0)
         if hour < 24 and minute < 60:
             moment = datetime.combine(readings[0], time(hour, minute))
-            return moment if printed_moment(moment) == text else text
+            return moment if _printed_moment(moment) == text else text
     return text
 
 
-def printed_moment(moment: date) -> str:
+def _printed_moment(moment: date) -> str:
     """A deadline as it is printed: ``Kamis, 21 Juli 2022, pukul 15.00``."""
     day = f"{_DAYS[moment.weekday()]}, {moment.day} {MONTHS[moment.month - 1]} {moment.year}"
     timed = isinstance(moment, datetime) and moment.time() != time()
@@ -122,10 +122,10 @@ def printed_moment(moment: date) -> str:
 
 
 def _moment_to_raw(cell: Cell) -> object:
-    return printed_moment(cell) if isinstance(cell, date) else text_of(cell)
+    return _printed_moment(cell) if isinstance(cell, date) else text_of(cell)
 
 
-def printed_text(text: str, printed: Callable[[date], str] = printed_moment) -> str:
+def printed_text(text: str, printed: Callable[[date], str] = _printed_moment) -> str:
     """A text about days as it is printed: one day in figures as ``printed`` has it, anything else as it was typed.
 
     So is midnight, which is not printed in words: as a deadline it is not the end of its day.
@@ -292,7 +292,7 @@ PAPER = Shape(to_cell=_paper_to_cell, to_raw=_paper_to_raw, choices=_PAPERS, str
 def shown(cell: Cell) -> str:
     """A cell as it looks in the workbook, for working out heights."""
     if isinstance(cell, date):
-        return printed_moment(cell)
+        return _printed_moment(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return format_grouped(cell)
     return "" if cell is None else str(cell)
