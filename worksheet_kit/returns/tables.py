@@ -16,7 +16,7 @@ from worksheet_kit.core.model import Column, Form, Profile, Recipient
 from worksheet_kit.core.row_code import own_code, parse_row_code, parse_typed_row_code, row_key, shown_code
 from worksheet_kit.formats.grid import Grid, transposed
 from worksheet_kit.formats.guard import UnreadableError
-from worksheet_kit.returns.cells import asked, bare, text_of
+from worksheet_kit.returns.cells import asked, bare, text_of, words_of
 
 _NUMBER = re.compile(r"\((\d{1,3})\)")
 _EXAMPLE = "CONTOH"
@@ -270,7 +270,7 @@ def _table(
     if headings >= 0 and len(columns) < len(form.columns):
         columns |= _still_headed(grid, headings, form, columns, right)
     below = range(head + 1, end)
-    numbers = next((r for r in below if any(map(text_of, grid.rows[r]))), end)  # rows may have been inserted above them
+    numbers = next((r for r in below if any(map(words_of, grid.rows[r]))), end)  # rows may be inserted above
     has_numbers = numbers < end and _is_numbered(grid, numbers, columns.values())
     used = max(columns.values(), default=0) + 1
     return Table(
