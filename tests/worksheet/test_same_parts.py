@@ -73,8 +73,8 @@ def plain_item(text: str) -> str:
 def count(monkeypatch: pytest.MonkeyPatch) -> Callable[[Profile, str], int]:
     """Holds the blank workbooks of a dimension to those made by themselves; how many are begun anew a stage."""
     begun: list[str] = []
-    begin = workbook._begin
-    monkeypatch.setattr(workbook, "_begin", lambda contents: begun.append(contents.code) or begin(contents))
+    begin = workbook._finished
+    monkeypatch.setattr(workbook, "_finished", lambda contents: begun.append(contents.code) or begin(contents))
 
     def compare(profile: Profile, dimension: str) -> int:
         owners = [recipient for recipient in all_recipients(profile) if recipient.dimension == dimension]

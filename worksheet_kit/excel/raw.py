@@ -64,7 +64,7 @@ class RawSheet(Worksheet):  # type: ignore[misc]
         return 0
 
     def settle(self) -> None:
-        """Put the sheet together: it takes no more cells, and copies of the workbook need not."""
+        """Put the sheet together: it takes no more cells."""
         self._set_xml_writer(StringIO())
         self._assemble_xml_file()
         self.settled, self.fh = Part(self.fh.getvalue(), text_data), None

@@ -404,7 +404,7 @@ class Sheet:
         check(self._raw.conditional_format(*first, options), self.at(first[0], first[1]))
 
     def settle(self) -> None:
-        """Put the sheet together, for all copies of the workbook, and change it no more.
+        """Put the sheet together, and change it no more.
 
         One with notes is not, whose XML depends on those of other sheets.
         """

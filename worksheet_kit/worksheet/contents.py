@@ -295,9 +295,12 @@ def _own(contents: Contents, code: FileCode) -> dict[str, OwnText]:
         CODE_AGAIN: OwnText(contents.code),
     }
     if recipient.agency is not None:
-        names = [profile.agency(member.agency or "").short for member in members]
-        own[OWN_AGENCY] = OwnText(names[0], max(names, key=_width))
-        own[AGENCY_NAME] = OwnText(profile.agency(recipient.agency).name)
+        agencies = [profile.agency(member.agency or "") for member in members]
+        for role, names in (
+            (OWN_AGENCY, [agency.short for agency in agencies]),
+            (AGENCY_NAME, [agency.name for agency in agencies]),
+        ):
+            own[role] = OwnText(names[0], max(names, key=_width))
     for form in contents.forms:
         codes = (row.code for row in form.sheet.rows)
         own |= {row: OwnText(row_key(recipient, row), row_key(widest, row)) for row in codes}

@@ -31,7 +31,7 @@ from worksheet_kit.excel.style import style
 from worksheet_kit.excel.text_fit import fit_size, height, shorten
 from worksheet_kit.kinds import input_kind
 from worksheet_kit.worksheet import settled
-from worksheet_kit.worksheet.contents import AGENCY_NAME, CODE_AGAIN, Contents, FormContents
+from worksheet_kit.worksheet.contents import AGENCY_NAME, CODE_AGAIN, FILE_CODE, Contents, FormContents
 from worksheet_kit.worksheet.lists_sheet import status_counts, status_name
 from worksheet_kit.worksheet.paper import fits_page, set_up
 from worksheet_kit.worksheet.taken_up import taken_up
@@ -54,10 +54,6 @@ def _room(first: int, last: int) -> float:
     return sum(_WIDTHS[column] for column in range(first, last + 1)) + 0.7 * (last - first)
 
 
-def _rows(points: float) -> int:
-    return math.ceil(points / _GRID)
-
-
 @dataclass(slots=True)
 class _Pen:
     """Writes one line below the other into a strip of columns: the first for points, up to ``label`` for labels."""
@@ -70,7 +66,7 @@ class _Pen:
 
     def take(self, points: float) -> tuple[int, int]:
         """The first and the last of the rows that a text of this height takes."""
-        first, self.row = self.row, self.row + _rows(points)
+        first, self.row = self.row, self.row + math.ceil(points / _GRID)
         return first, self.row - 1
 
     def wide(
@@ -141,15 +137,6 @@ def write(sheet: Sheet, contents: Contents) -> None:
     sheet.protect()
 
 
-def own_room(contents: Contents) -> tuple[float, int, int]:
-    """The room of what names the recipient: type size and rows of the file code, rows of the agency's name."""
-    width = _room(3, 3)
-    size = fit_size(contents.code, width, (12, 11, 10, 9, 8), bold=True)
-    name = contents.own[AGENCY_NAME].text if AGENCY_NAME in contents.own else ""
-    code_points = height(contents.code, width, size, bold=True, padding=0)
-    return size, _rows(code_points), _rows(height(name, _room(1, 3), 11, bold=True))
-
-
 def _title(pen: _Pen, contents: Contents) -> None:
     profile, stage, contact = contents.profile, contents.stage, contents.profile.contact
     revision = contents.content.revision
@@ -161,12 +148,13 @@ def _title(pen: _Pen, contents: Contents) -> None:
     pen.wide(title, {"font_color": st.NAVY}, size=18, bold=True)
     pen.wide(profile.dimension(contents.recipient.dimension).name, size=12, bold=True, padding=0)
     if contents.recipient.agency is not None:
-        pen.wide(profile.agency(contents.recipient.agency).name, own=AGENCY_NAME, size=11, bold=True)
+        pen.wide(contents.own[AGENCY_NAME].longest, own=AGENCY_NAME, size=11, bold=True)
     when = ", ".join(part for part in (profile.region, stage.dates) if part)
     for parts in ((f"Bimtek {stage.number} {stage.title}", profile.event), (when, stage.place)):
         pen.wide(" · ".join(part for part in parts if part), {"font_color": st.NAVY}, size=9)
-    size, rows, _ = own_room(contents)
-    first, last = pen.take(rows * _GRID)
+    longest = contents.own[FILE_CODE].longest
+    size = fit_size(longest, _room(pen.last, pen.last), (12, 11, 10, 9, 8), bold=True)
+    first, last = pen.take(height(longest, _room(pen.last, pen.last), size, bold=True, padding=0))
     label = style(font_size=9, font_color=st.QUIET, valign="vcenter")
     pen.sheet.merged((first, pen.first, last, pen.label), "Kode berkas", label)
     code = style(st.FILE_CODE, font_size=size, text_wrap=True)

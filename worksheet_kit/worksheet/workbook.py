@@ -4,8 +4,7 @@ What stands in the cells is worked out first (`contents`), then every sheet is w
 profile and content give the same bytes on any day.
 
 Every workbook is made without the texts that name whom it is for (`Contents.own`), which are filled in at the end. The
-blank ones of a dimension's agencies differ in nothing else, but that *Petunjuk* gives these texts more room or less:
-they are made once for each such room, and all but *Petunjuk* and `_kit` is written once for the dimension.
+blank ones of a dimension's agencies differ in nothing else: they are made once.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +25,6 @@ from worksheet_kit.core.layout import (
 from worksheet_kit.core.model import Profile, Recipient, Stage, Value, WorksheetContent
 from worksheet_kit.excel import style
 from worksheet_kit.excel.book import Book
-from worksheet_kit.excel.frozen import Frozen
 from worksheet_kit.excel.package import OWN, Package, own_text
 from worksheet_kit.excel.sheet import Sheet
 from worksheet_kit.excel.text_cells import fitting, writable
@@ -50,7 +48,6 @@ from worksheet_kit.worksheet.contents import (
     FormContents,
     prepare,
 )
-from worksheet_kit.worksheet.instructions_sheet import own_room
 from worksheet_kit.worksheet.kit import (
     FORMS,
     NOTES,
@@ -87,7 +84,7 @@ def write_worksheet(
 def worksheet_bytes(profile: Profile, stage: Stage, recipient: Recipient, content: WorksheetContent = _BLANK) -> bytes:
     """One worksheet workbook as the bytes of its file. Raises ProfileError as `write_worksheet` does."""
     contents = prepare(profile, stage, recipient, content)
-    return _finish(_begin(contents), contents).file(contents)
+    return _finished(contents).file(contents)
 
 
 def worksheets_bytes(
@@ -95,7 +92,6 @@ def worksheets_bytes(
 ) -> Iterator[bytes]:
     """Several workbooks of a stage, in order, each as `worksheet_bytes` gives it: what they share is made once."""
     first: dict[str, Contents] = {}  # by dimension, that of the first agency
-    begun: dict[object, Frozen[_Begun]] = {}
     finished: dict[object, _Finished] = {}
     for recipient, content in wanted:
         with uncollected():
@@ -106,33 +102,17 @@ def worksheets_bytes(
                 contents = known.sent_to(recipient) if known else prepare(profile, stage, recipient, content)
                 first.setdefault(recipient.dimension, contents)
                 like = _pattern(contents)
-                alike = like, own_room(contents)
-                if alike not in finished:
-                    if like in begun:
-                        standing = begun[like].copy()
-                    else:
-                        standing = _begin(prepare(profile, stage, recipient, content) if known else contents)
-                        begun[like] = Frozen(standing)
-                    finished[alike] = _finish(standing, contents)
-                file = finished[alike].file(contents)
+                if like not in finished:
+                    whole = prepare(profile, stage, recipient, content) if known else contents
+                    finished[like] = _finished(whole)
+                file = finished[like].file(contents)
         yield file
 
 
 def _pattern(contents: Contents) -> object:
-    """What all but the texts of its own and *Petunjuk* follow from, in the blank workbook of an agency."""
+    """What all but the texts of its own follows from, in the blank workbook of an agency."""
     orders = [tuple(listed.entries.texts.values()) for listed in contents.lists if listed.entries.ordinals]
     return contents.recipient.dimension, *((role, own.longest) for role, own in contents.own.items()), *orders
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Begun:
-    """A workbook in which nothing is missing but *Petunjuk*, *Perbaikan* and `_kit`, with its sheets."""
-
-    book: Book
-    correction: Sheet | None
-    instructions: Sheet
-    kit: Sheet
-    printed: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +131,8 @@ class _Finished:
         return self.package.file(own)
 
 
-def _begin(contents: Contents) -> _Begun:
-    """Write what the workbooks of a dimension's agencies share."""
+def _finished(contents: Contents) -> _Finished:
+    """Write a workbook with these contents."""
     profile, stage, content = contents.profile, contents.stage, contents.content
     goes_back = bool(content.revision or content.marks)  # what was typed stands in it, whatever that was
     book = Book(
@@ -186,23 +166,17 @@ def _begin(contents: Contents) -> _Begun:
         reference_sheet.write(sheet, contents, table)
     columns_sheet.write(columns, contents)
     examples_sheet.write(examples, contents)
-    printed = {
-        FORMS: frozenset(text for sheet, form in forms for text in _outside_rows(sheet, form)),
-        NOTES: frozenset(text for sheet, _ in forms for text in sheet.notes),
-        TO_READ: frozenset((*columns.locked_texts.values(), *examples.locked_texts.values())),
-    }
-    for sheet in (*(sheet for sheet, _ in (*forms, *references)), columns, examples, lists):
-        sheet.settle()
-    return _Begun(book=book, correction=correction, instructions=instructions, kit=kit, printed=printed)
-
-
-def _finish(begun: _Begun, contents: Contents) -> _Finished:
-    """Write what else there is."""
-    book, correction, instructions, kit = begun.book, begun.correction, begun.instructions, begun.kit
     if correction is not None:
         corrections_sheet.write(correction, contents)
     instructions_sheet.write(instructions, contents)
-    printed = {**begun.printed, TO_READ: begun.printed[TO_READ].union(instructions.locked_texts.values())}
+    to_read = (instructions, columns, examples)
+    printed = {
+        FORMS: frozenset(text for sheet, form in forms for text in _outside_rows(sheet, form)),
+        NOTES: frozenset(text for sheet, _ in forms for text in sheet.notes),
+        TO_READ: frozenset(text for sheet in to_read for text in sheet.locked_texts.values()),
+    }
+    for sheet in (*(sheet for sheet, _ in (*forms, *references)), columns, examples, lists):
+        sheet.settle()
     lines = [(line, {"kode": CODE_AGAIN, "penerima": RECIPIENT}.get(line[0], "")) for line in _kit(contents).lines()]
     for where, texts in printed.items():
         lines += [((PRINTED, where, where), _marks_role(where, n)) for n, _ in enumerate(mark_cells((), len(texts)))]
