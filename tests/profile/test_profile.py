@@ -402,13 +402,14 @@ def test_csv_variants(tmp_path: Path, separator: str, encoding: str, before: str
     """Names with commas, quotes and an accent arrive whole, whatever Excel used."""
     copy_kota(tmp_path)
     rows = list(csv.reader(io.StringIO((tmp_path / "opd.csv").read_text(encoding="utf-8-sig"))))
-    rows[5][1] = 'Dinas "Café", Pariwisata dan Budaya'
+    rows[5][1:3] = 'Dinas "Café", Pariwisata dan Budaya', "Dis\u00a0 Par"
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=separator, lineterminator="\r\n").writerows([*rows, [""] * 5])
     (tmp_path / "opd.csv").write_bytes((before + out.getvalue()).encode(encoding))
     profile = load_profile(tmp_path)
     assert [agency.code for agency in profile.agencies] == [row[0] for row in rows[1:]]
-    assert profile.agency("DISPAR").name == 'Dinas "Café", Pariwisata dan Budaya'
+    dispar = profile.agency("DISPAR")
+    assert (dispar.name, dispar.short) == ('Dinas "Café", Pariwisata dan Budaya', "Dis Par")
     assert profile.agency("DPU").aliases == ("DPUPR", "PUPR")
     assert profile.agency("KEC-HULU").district
 

@@ -42,7 +42,14 @@ def agree(monkeypatch: pytest.MonkeyPatch) -> Callable[[Make], None]:
         quick = make()
         with monkeypatch.context() as patch:
             patch.setattr(FormContents, "alike", property(lambda form: {row.key: row.key for row in form.sheet.rows}))
-            for name in ("_write_rows", "_calculate_spans", "write_string", "write_blank", "write_number"):
+            for name in (
+                "_write_rows",
+                "_calculate_spans",
+                "write_string",
+                "_write_string",
+                "write_blank",
+                "write_number",
+            ):
                 patch.setattr(RawSheet, name, getattr(Worksheet, name))
             patch.setattr(raw, "text_item", plain_item)
             patch.setattr(RawSheet, "_write_cell", plain_cell)

@@ -63,7 +63,7 @@ def read_agencies(top: Table, folder: Path) -> tuple[tuple[Agency, ...], Mapping
         entry = Agency(
             code=code,
             name=record["nama"],
-            short=record["singkatan"],
+            short=" ".join(record["singkatan"].split()),  # as a worksheet compares it, which trims its cells
             aliases=aliases,
             district=yes(record, "kecamatan"),
             contact=record["kontak"],
