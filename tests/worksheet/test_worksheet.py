@@ -515,6 +515,16 @@ def test_a_list_may_be_called_as_a_text_that_is_filled_in(kota: Profile, name: s
     assert any(column[1 : len(labels) + 1] == labels for column in columns)
 
 
+@pytest.mark.parametrize("label", ["per  orang", "per\u00a0orang"])
+def test_an_entry_with_odd_blanks_is_taken_as_formulas_trim_it(kota: Profile, label: str) -> None:
+    units = replace(kota.lists["satuan"], items=(Item(label=label),))
+    profile = replace(kota, lists={**kota.lists, "satuan": units})
+    contents = prepare(profile, profile.stage(2), all_recipients(profile)[0], WorksheetContent())
+    listed = next(listed for listed in contents.lists if listed.values.name == "satuan")
+    assert (listed.labels, listed.others) == ((label,), ("per orang",))
+    assert listed.entries.texts["per orang"] == 1
+
+
 def test_an_earlier_stages_codes_are_offered_once_they_are_known(rembang: Profile) -> None:
     items = (Item(label="SO1 Menyatukan layanan", code="SO1"), Item(label="WT2 Menata arsip", code="WT2"))
     known = ValueList(name="strategi", title="kode strategi", items=items)

@@ -57,7 +57,7 @@ class ListRange:
     values: ValueList
     source: tuple[Form | None, str] | None  # the form and the expression that name it; None for one given with content
     labels: tuple[str, ...]
-    others: tuple[str, ...]  # codes and aliases
+    others: tuple[str, ...]  # codes, aliases, and labels as formulas trim them, where they are other texts then
     entries: Entries
 
     def of(self, values: ValueList) -> ListRange:
@@ -66,9 +66,10 @@ class ListRange:
         ordinal = {as_excel(item.label): n for n, item in enumerate(values.items, 1)}
         folded = set(ordinal)
         for n, item in enumerate(values.items, 1):
-            for text in item.spellings:
+            for text in (*item.spellings, " ".join(item.label.split())):
                 ordinal.setdefault(as_excel(text), n)
         others = tuple(text for text in accepted(values) if as_excel(text) not in folded)
+        others += tuple(text for label in labels if (text := " ".join(label.split())) != label)
         texts = {as_excel(text): ordinal[as_excel(text)] for text in (*labels, *others)}
         return replace(self, values=values, labels=labels, others=others, entries=replace(self.entries, texts=texts))
 
