@@ -1197,9 +1197,12 @@ def test_a_choice_changed_by_hand_is_read_like_any_other(conflict: tuple[Desk, P
 def test_reviews_are_kept(conflict: tuple[Desk, Path]) -> None:
     desk, matrix = conflict
     type_on_matrix(matrix, "TATA-P01", "catatan_pembimbing", "Gabung dengan Dukcapil?")
+    type_on_matrix(matrix, "TATA-P01", "keputusan", "Perbaikii")
     for _ in range(2):
         result = desk.collect(decisions=matrix)
         assert result.reviews["TATA-P01"]["catatan_pembimbing"] == "Gabung dengan Dukcapil?"
+        assert result.reviews["TATA-P01"]["keputusan"] == "Perbaikii"
+        assert [(f.row, f.column) for f in result.findings if f.code == "G617"] == [("TATA-P01", "")]
         assert not [c for c in result.dataset.conflicts if c.column != "satuan"]
         write_matrix(matrix, result)
 

@@ -592,6 +592,11 @@ CASES: dict[str, Case] = {
         at="TATA-P09",
         message='Catatan Bappeda untuk TATA-P09, "Cek", tidak dapat ditulis lagi, karena TATA-P09 tidak ada lagi',
     ),
+    "G617": Case(
+        facts=noticed("review_unlisted", "", "TATA-P01", "Keputusan", decision="Perbaikii", choices="Setuju, Perbaiki"),
+        at="TATA-P01",
+        message='Keputusan untuk TATA-P01, "Perbaikii", tidak ada di antara pilihannya: Setuju, Perbaiki.',
+    ),
     "G610": Case(
         facts=noticed("edited_after_draft", "B9", "TATA-P01", form="program_kerja", new="TATA-P02"),
         at="TATA-P01",

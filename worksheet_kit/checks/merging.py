@@ -192,6 +192,18 @@ fact_check(
 
 
 fact_check(
+    "G617",
+    FactName.REVIEW_UNLISTED,
+    severity=Severity.NOTE,
+    title="Keputusan di luar pilihan",
+    message='{kolom} untuk {kode}, "{isi}", tidak ada di antara pilihannya: {pilihan}. Isinya disimpan, tanpa akibat.',
+    remedy="Pilih dari daftar bila harus berlaku; keterangan bebas ditulis di kolom catatan.",
+    why="Baris dikirim kembali hanya dengan Perbaiki, dan quick win dipilih hanya dengan Ya; ejaan tidak ditebak.",
+    change=lambda hit: replace(hit, column=""),  # which is no column of a form
+)
+
+
+fact_check(
     "G609",
     FactName.MATRIX_SHEET,
     severity=Severity.NOTE,

@@ -104,7 +104,15 @@ _registry: dict[str, Check] = {}
 CHECKS: Mapping[str, Check] = _registry
 
 #: Data of facts that templates call otherwise.
-_WORDS = {"new": "kode_baru", "revision": "r", "newer": "r_baru", "differing": "n", "gone": "hilang", "holds": "isinya"}
+_WORDS = {
+    "new": "kode_baru",
+    "revision": "r",
+    "newer": "r_baru",
+    "differing": "n",
+    "gone": "hilang",
+    "holds": "isinya",
+    "choices": "pilihan",
+}
 
 _CODE = re.compile(r"[BTSRKLG][0-9]{3}")
 _OPTIONAL = re.compile(r" ?\[([^\]]*)\]")

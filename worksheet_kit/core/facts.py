@@ -72,6 +72,7 @@ class FactName(_Name):
     ENTRY_UNUSED = "entry_unused", "form text source reason"  # the reason is an `Unused`
     ROW_DELETED = "row_deleted", "form file"
     REVIEW_STALE = "review_stale", "decision gone"  # the key of the row that is gone
+    REVIEW_UNLISTED = "review_unlisted", "decision choices"  # it is none of the choices, in words
     TOO_MANY_CHOSEN = "too_many_chosen", "group count places codes"  # programs chosen for the cards of a group
     MATRIX_SHEET = "matrix_sheet", "count"
     MATRIX_UNREAD = "matrix_unread", "holds"  # what people write in the sheet, in words

@@ -38,7 +38,7 @@ from worksheet_kit.kinds.row import SheetReader, read_carried
 from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, Proposal
 from worksheet_kit.matrix.nominations import cards, chosen_keys, quick_win_form
 from worksheet_kit.matrix.overlaps import PAIRED_WITH
-from worksheet_kit.matrix.readback import review_name
+from worksheet_kit.matrix.readback import review_choices, review_name
 from worksheet_kit.matrix.sheets.conflicts import EMPTY
 from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
 from worksheet_kit.matrix.sheets.findings import answer_print
@@ -149,7 +149,7 @@ def apply(
     entries, unused = _fill_in(rows, dataset, answers, read)
     facts += unused
     rows = {at: row if row is merged[at] else read.settled_again(row) for at, row in rows.items()}
-    facts += _stale_reviews(dataset, content)
+    facts += _unused_reviews(dataset, content)
     facts += _unused_content(content, rows)
     facts += _too_many_chosen(dataset, content)
     decided = _put_back(dataset, rows, conflicts, facts)
@@ -422,8 +422,8 @@ def _unused_fact(typed: Proposal, why: Unused) -> Fact:
     return Fact(name=FactName.DECISION_STALE, place=typed.place, row=typed.row, column=typed.column, data=data)
 
 
-def _stale_reviews(dataset: Dataset, content: MatrixContent) -> Iterator[Fact]:
-    """The reviews of rows that are no longer there, or that were compared with one that is not."""
+def _unused_reviews(dataset: Dataset, content: MatrixContent) -> Iterator[Fact]:
+    """The reviews of rows that are no longer there, or that were compared with one that is not, or of no known word."""
     keys = {row.key for row in dataset.all_rows}
     for key, review in content.reviews.items():
         if key.startswith("#"):
@@ -432,10 +432,15 @@ def _stale_reviews(dataset: Dataset, content: MatrixContent) -> Iterator[Fact]:
             other = column.removeprefix(PAIRED_WITH)
             wanted = (key,) if other == column else (key, other)
             gone = [row for row in wanted if row not in keys]
+            choices = review_choices(column)
+            heading = review_name(dataset.profile, column)
+            data: dict[str, Datum]
             if gone:
-                name = review_name(dataset.profile, column)
-                data: dict[str, Datum] = {"decision": text, "gone": gone[0]}
-                yield Fact(name=FactName.REVIEW_STALE, place=Place(), row=key, column=name, data=data)
+                data = {"decision": text, "gone": gone[0]}
+                yield Fact(name=FactName.REVIEW_STALE, place=Place(), row=key, column=heading, data=data)
+            elif choices and text.strip().casefold() not in map(str.casefold, choices):
+                data = {"decision": text, "choices": ", ".join(choices)}
+                yield Fact(name=FactName.REVIEW_UNLISTED, place=Place(), row=key, column=heading, data=data)
 
 
 def _too_many_chosen(dataset: Dataset, content: MatrixContent) -> Iterator[Fact]:

@@ -49,6 +49,13 @@ def review_name(profile: Profile, column: str) -> str:
     return f"Kesepakatan dengan {column.removeprefix(overlaps.PAIRED_WITH)} ({logic_chain.NAME})"
 
 
+def review_choices(column: str) -> tuple[str, ...]:
+    """The list from which a review of this column is chosen, where it has one."""
+    if column in consolidated.REVIEWS:
+        return consolidated.REVIEWS[column][2]
+    return nominations.ANSWERS if column in nominations.HEADINGS else ()
+
+
 class _Book(NamedTuple):
     """One workbook of a matrix."""
 
