@@ -304,8 +304,14 @@ def test_corrections_and_the_matrix_go_out_after_a_merge_which_tells_what_was_se
         (["--mark", "Kota Jauh"], '"Kota Jauh" bukan penerima kertas kerja. Yang ada: TATA, EKO, LING.'),
         (["--send"], "Pengaturan belum menyebut server surel"),
         (["--try", "saya"], "bukan satu alamat surel"),
-        (["--isi", "paparan"], "Tidak ada paparan untuk dikirim. Bila belum: worksheet-kit gabung."),
-        (["--stage", "1"], "Tidak ada kertas kerja untuk dikirim. Bila belum: worksheet-kit buat."),
+        (
+            ["--isi", "paparan"],
+            "Bila kirimannya belum digabung: worksheet-kit gabung.",
+        ),
+        (
+            ["--stage", "1"],
+            "Bila kertas kerjanya belum dibuat: worksheet-kit buat.",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_told_in_a_sentence(office: Office, arguments: list[str], sentence: str) -> None:

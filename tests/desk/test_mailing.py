@@ -152,4 +152,4 @@ def test_without_a_working_folder_the_mails_stand_in_a_tree_like_one(office: Off
     ]
     assert {*answer["written"]} == {*on_disk(Path("surat"))}
     none = office.act("mail", is_refused=True, **{**about, "mailing": "corrections"}, stage=1, into="surel.zip")
-    assert none["fault"] == "Tidak ada perbaikan untuk dikirim. Bila belum: tekan Gabung."
+    assert none["fault"] == "Tidak ada perbaikan untuk dikirim. Bila kirimannya belum digabung: tekan Gabung."

@@ -107,3 +107,8 @@ def test_before_anything_has_come_worksheets_are_next(open_page: Opener, kerja: 
     assert page.texts("#berikut") == ["Buat kertas kerja"]
     run(page, "#berikut")
     assert page.texts("#semua")
+    settle(page, lambda: page.choose("#files", [SAMPLES / "bimtek-1" / "SWOT Smart Branding.xlsx"]))
+    page.page.wait_for_selector("#board")
+    assert page.texts("#ditemukan")[0].endswith("Yang ditambahkan simpan juga ke Bimtek 1/Kiriman.")
+    run(page, "#gabung")
+    assert "Bimtek 1/Hasil/Matriks bimtek 1.xlsx" in unzipped(page.download("#semua"))

@@ -84,12 +84,29 @@ def test_a_folder_that_may_be_meant_for_a_bimtek_is_named(kota: Profile, name: s
 
 
 def test_nothing_has_come(kota: Profile) -> None:
-    with pytest.raises(UsageError, match=r"Belum ada kiriman di Bimtek 1/Kiriman dan Bimtek 2/Kiriman"):
+    with pytest.raises(UsageError, match=r"Belum ada kiriman di Bimtek 1/Kiriman, Bimtek 2/Kiriman"):
         to_collect(folder("Bimtek 1/Kiriman/~$a.xlsx"), kota)
     with pytest.raises(UsageError, match=r"Belum ada kiriman di Bimtek 2/Kiriman\. "):
         to_collect(folder("Bimtek 1/Kiriman/a.xlsx"), kota, 2)
     with pytest.raises(UsageError, match="Bimtek 9 tidak ada"):
         to_collect(folder("Bimtek 1/Kiriman/a.xlsx"), kota, 9)
+
+
+@pytest.mark.parametrize(
+    ("files", "number", "why"),
+    [
+        ([], 1, "bimtek pertama"),
+        (["Bimtek 1/Kirim/a.xlsx"], 1, "bimtek terakhir yang sudah ada kertas kerjanya"),
+        (["Bimtek 1/Kiriman/a.xlsx"], 1, "bimtek terakhir yang sudah ada kirimannya"),
+        (["Bimtek 1/Kiriman/a.xlsx", "Bimtek 2/Kirim/a.xlsx"], 2, "bimtek terakhir yang sudah ada kertas kerjanya"),
+    ],
+)
+def test_what_is_added_is_of_the_last_bimtek_with_worksheets(
+    kota: Profile, files: list[str], number: int, why: str
+) -> None:
+    on = to_collect(folder(*files), kota, are_added=True)
+    assert on.why == f"Bimtek {number} ({why}), dari Bimtek {number}/Kiriman dan berkas yang ditambahkan."
+    assert to_collect(folder(*files), kota, 2, are_added=True).stage.number == 2
 
 
 def test_worksheets_go_out_for_the_first_bimtek_without_a_matrix(kota: Profile) -> None:

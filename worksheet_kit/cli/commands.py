@@ -141,6 +141,7 @@ def generate(
     from worksheet_kit.feedback.next_stage import without_bequest
     from worksheet_kit.folder.round import all_returns
     from worksheet_kit.profile.profile import load_profile, profile_files
+    from worksheet_kit.report.next_step import after_making
 
     profile = _profile_of(profile, folder)
     region = load_profile(profile)
@@ -173,6 +174,8 @@ def generate(
         if bare:
             say(bare)
     say(f"Selesai. {len(written)} kertas kerja ada di {output}")
+    if not folder_per_stage:  # where mails find them
+        say(after_making(_call(in_folder=True)))
     return OK
 
 

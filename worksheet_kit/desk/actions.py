@@ -74,8 +74,10 @@ def look(given: Given, session: Session) -> Answer:
     folder = found[0]
     settings = folder.root / SETTINGS_FILE
     loaded = session.profile(settings)
-    has_come = any(folder.under(returns) for returns in all_returns(folder, loaded))
-    on = to_collect(folder, loaded) if has_come else to_send(folder, loaded)
+    are_added = len(given["paths"]) > 1
+    has_come = are_added or any(folder.under(returns) for returns in all_returns(folder, loaded))
+    on = to_collect(folder, loaded, are_added=are_added) if has_come else to_send(folder, loaded)
+    kept = f" Yang ditambahkan simpan juga ke {folder.shown(on.places.returns)}." if are_added else ""
     due = first_without_matrix(folder, loaded)
     return {
         "folder": folder.root.as_posix(),
@@ -83,7 +85,7 @@ def look(given: Given, session: Session) -> Answer:
         "stage": on.stage.number,
         "results": on.places.results.as_posix(),
         "journals": as_texts(folder.stage(stage.number).mail / JOURNAL for stage in loaded.stages),
-        "sentence": f"{SETTINGS_FILE} {loaded.region} dan folder kerja dikenali. {on.why}",
+        "sentence": f"{SETTINGS_FILE} {loaded.region} dan folder kerja dikenali. {on.why}{kept}",
         "act": "merge" if has_come else "make",
         "makes": None if due is None else due.number,
     }

@@ -41,13 +41,14 @@ def _entered(given: Given, session: Session) -> Iterator[tuple[Given, WorkingFol
     with chdir(root):
         folder, settings = listed(Path()), Path(given["profile"]).name
         loaded = session.profile(Path(settings))
-        on = to_collect(folder, loaded, given["stage"])
+        on = to_collect(folder, loaded, given["stage"], are_added=bool(others))
         previous = path_of(given["previous"]) or earlier(folder, loaded, on.stage)
+        own = [on.places.returns.as_posix()] if folder.under(on.places.returns) or not others else []
         yield (
             {
                 **given,
                 "profile": settings,
-                "paths": [on.places.returns.as_posix(), *others],
+                "paths": [*own, *others],
                 "stage": on.stage.number,
                 "previous": None if previous is None else previous.as_posix(),
                 "into": into,

@@ -22,28 +22,37 @@ class StageOn:
     others: tuple[int, ...] = ()  # further bimtek that something has come of, where this one was not named
 
 
-def to_collect(folder: WorkingFolder, profile: Profile, number: int | None = None) -> StageOn:
+def to_collect(
+    folder: WorkingFolder, profile: Profile, number: int | None = None, *, are_added: bool = False
+) -> StageOn:
     """The bimtek whose returns are to be read: the last one with something in *Kiriman*, or the one of this number.
 
-    Raises UsageError where nothing has come, nor results of it are there, and for a number that the profile does not
-    have.
+    Where returns from outside the folder ``are_added``, it is the last one with worksheets, returns or results. Raises
+    UsageError where nothing has come, nor results of it are there, and for a number that the profile does not have.
     """
     stages = profile.stages if number is None else (choose_stage((), profile, number),)
     strangers = _strangers(folder, profile)
     come = [stage for stage in reversed(stages) if folder.under(folder.stage(stage.number).returns)]
-    if number is not None and not come and folder.under(folder.stage(number).results):
+    why = "disebut" if number is not None else "bimtek terakhir yang sudah ada kirimannya"
+    if number is not None and not come and (are_added or folder.under(folder.stage(number).results)):
         come = [*stages]
+    elif are_added and number is None:
+        begun = next((stage for stage in reversed(stages) if _is_begun(folder, stage)), None)
+        if begun is None:
+            come, why = [stages[0]], "bimtek pertama"
+        elif begun not in come:
+            come, why = [begun, *come], "bimtek terakhir yang sudah ada kertas kerjanya"
     if not come:
-        nowhere = " dan ".join(folder.shown(folder.stage(stage.number).returns) for stage in stages)
+        nowhere = ", ".join(folder.shown(folder.stage(stage.number).returns) for stage in stages)
         raise UsageError(
             f"Belum ada kiriman di {nowhere}. Simpan di sana apa yang diterima dari kelompok, lalu ulangi.{strangers}"
         )
     stage, *others = come
     places = folder.stage(stage.number)
-    why = "disebut" if number is not None else "bimtek terakhir yang sudah ada kirimannya"
     unread = ", ".join(name for each in profile.stages for name in folder.unread(each.number))
     ignored = f" Tidak dibaca, jadi cek isinya: {unread}." if unread else ""
-    why = f"Bimtek {stage.number} ({why}), dari {folder.shown(places.returns)}.{ignored}{strangers}"
+    added = " dan berkas yang ditambahkan" if are_added else ""
+    why = f"Bimtek {stage.number} ({why}), dari {folder.shown(places.returns)}{added}.{ignored}{strangers}"
     return StageOn(stage, places, why, tuple(other.number for other in others))
 
 
@@ -59,6 +68,12 @@ def to_send(folder: WorkingFolder, profile: Profile, number: int | None = None) 
     why = "disebut" if number is not None else "bimtek pertama yang belum punya matriks"
     why = f"Bimtek {stage.number} ({why}), ke {folder.shown(places.to_send)}.{_strangers(folder, profile)}"
     return StageOn(stage, places, why)
+
+
+def _is_begun(folder: WorkingFolder, stage: Stage) -> bool:
+    """Whether anything of a bimtek is in the working folder: worksheets, returns or results."""
+    places = folder.stage(stage.number)
+    return any(map(folder.under, (places.to_send, places.returns, places.results)))
 
 
 def first_without_matrix(folder: WorkingFolder, profile: Profile) -> Stage | None:

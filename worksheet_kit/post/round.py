@@ -101,8 +101,11 @@ def plan(folder: WorkingFolder, profile: Profile, mailing: Mailing, on: StageOn,
     else:
         attachments, troubles = _files(folder, profile, mailing, on)
     if not attachments:
-        made_by = {Mailing.SHEETS: "buat", Mailing.REMINDERS: "surel --kirim"}.get(mailing, "gabung")
-        nothing = f"Tidak ada {MAILING_WORDS[mailing]} untuk dikirim. Bila belum: worksheet-kit {made_by}."
+        made_by = {
+            Mailing.SHEETS: "kertas kerjanya belum dibuat: worksheet-kit buat",
+            Mailing.REMINDERS: "kertas kerjanya belum dikirim: worksheet-kit surel --kirim",
+        }.get(mailing, "kirimannya belum digabung: worksheet-kit gabung")
+        nothing = f"Tidak ada {MAILING_WORDS[mailing]} untuk dikirim. Bila {made_by}."
         raise UsageError("\n".join((nothing, *troubles)))
     mails = (path for path in folder.under(on.places.mail) if path.parent == on.places.mail)  # copies elsewhere stay
     drafts = {path.name: path.read_bytes() for path in mails if path.suffix == ".eml"}

@@ -1,4 +1,4 @@
-"""What an officer does after a check or a merge: a sentence in the words of the page, with the command that does it."""
+"""What an officer does after a command: a sentence in the words of the page, with the command that does it."""
 
 import textwrap
 from dataclasses import dataclass
@@ -17,6 +17,11 @@ class Call:
     stage: str
     places: str  # of working folder and settings
     in_folder: bool  # whether results go where a working folder has them
+
+
+def after_making(call: Call) -> str:
+    """What comes next once worksheets are in a working folder."""
+    return _step("Siapkan surel dan pesan WhatsApp-nya", f"surel{call.stage}{call.places}")
 
 
 def after_check(result: Result, call: Call) -> str:
