@@ -10,7 +10,7 @@ import pytest
 from tests import SAMPLES
 from tests.desk.pages import ChromiumPage, Page, run, settle
 from tests.desk.test_deciding import answer
-from tests.desk.test_page import command_line, on_disk, unzipped
+from tests.desk.test_page import OPTIONS, command_line, on_disk, unzipped
 from worksheet_kit.profile.settings.convert import settings_files
 
 Opener = Callable[..., ChromiumPage]
@@ -71,6 +71,14 @@ def test_a_working_folder_is_merged_as_by_the_command_without_arguments(open_pag
     assert question(page, "Tetap teruskan") == asked
     page.page.wait_for_selector("#keadaan:has-text('dilepas dari halaman ini')")
     assert not page.texts("#ditemukan")
+
+    shutil.copytree(SAMPLES / "bimtek-1", kerja / "Bimtek 1" / "Kiriman")
+    settle(page, lambda: page.choose("#folder", [kerja]))
+    page.click(OPTIONS)
+    page.select("#bimtek-kiriman", "1")
+    run(page, "#gabung")
+    listed = page.texts("section:has(#judul-unduhan) li")
+    assert any("Matriks bimtek 1.xlsx" in line for line in listed), listed
     assert not page.errors
 
 

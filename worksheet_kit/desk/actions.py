@@ -83,7 +83,7 @@ def look(given: Given, session: Session) -> Answer:
         "folder": folder.root.as_posix(),
         "settings": settings.as_posix(),
         "stage": on.stage.number,
-        "results": on.places.results.as_posix(),
+        "results": {stage.number: folder.stage(stage.number).results.as_posix() for stage in loaded.stages},
         "journals": as_texts(folder.stage(stage.number).mail / JOURNAL for stage in loaded.stages),
         "sentence": f"{SETTINGS_FILE} {loaded.region} dan folder kerja dikenali. {on.why}{kept}",
         "act": "merge" if has_come else "make",

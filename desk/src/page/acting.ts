@@ -169,7 +169,7 @@ export function useActing({ engine, jobs, freshness, region, taking, deciding, s
           standing.set(matrix.path, matrix);
         }
       } else {
-        await offerKept([found.results], merged.written, merged.zip);
+        await offerKept([found.results[merged.stage] ?? found.folder], merged.written, merged.zip);
       }
       lastMatrix.current = found.folder === null ? (merged.written[0] ?? null) : null; // found there by its name
       setMergedStage(merged.stage);

@@ -194,8 +194,8 @@ export type Found =
       readonly folder: string;
       readonly settings: string;
       readonly stage: number;
-      /** Where its results stand. */
-      readonly results: string;
+      /** Where the results of each bimtek stand. */
+      readonly results: Readonly<Record<number, string>>;
       /** Where the journal of the mails of each bimtek stands, or is to stand. */
       readonly journals: readonly string[];
       readonly sentence: string;

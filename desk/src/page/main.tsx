@@ -43,7 +43,8 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
   });
   const place = () => {
     const found = taking.workingNow.current;
-    return found.folder === null ? "" : `${found.results.slice(found.folder.length + 1)}/`;
+    const results = found.folder === null ? undefined : found.results[region.returnsStage || found.stage];
+    return results === undefined || found.folder === null ? "" : `${results.slice(found.folder.length + 1)}/`;
   };
   const deciding = useDeciding({ engine, freshness, say, keep, edition: region.edition, place });
   const { collected, noted } = deciding;
