@@ -316,7 +316,7 @@ def test_the_report_is_readable_in_80_columns(desk: Desk) -> None:
     desk.put("tata kelola dengan nama berkas yang sangat panjang sekali.xlsx", {"TATA-P02": faulty}, at="12:00")
     (desk.folder / "IMG-20220721-WA0007 foto papan tulis kelompok tiga.jpg").write_bytes(b"\xff\xd8\xff" + b"x" * 99)
     out = run("check", desk.folder, "--profile", KOTA).stdout
-    assert max(map(len, out.splitlines())) <= 80
+    assert max(len(line) for line in out.splitlines() if str(KOTA) not in line) <= 80  # the next command is one line
     for words in (
         "Kelompok",
         "Kota Melayani",
