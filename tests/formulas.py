@@ -159,6 +159,8 @@ def _shapes(part: Part) -> Iterator[str]:
         truths = [one.gives == "truth" for one in part.parts]
         if any(truths) and not all(truths):
             yield f"a truth value compared with something else ({names}): equal to a number in LibreOffice alone"
+        if any(one.kind == "operator" and one.text in _COMPARISONS for one in part.parts):
+            yield f"a comparison compared ({names}): IronCalc loses its brackets"
     if part.kind != "function":
         return
     if part.text not in FUNCTIONS:

@@ -24,6 +24,7 @@ from tests.workbooks import WORKBOOKS, of_regions, workbook
         ("($T$8:$T$12>0)=0", "a truth value compared"),
         ("SUMPRODUCT(--((T8:T12>0)=0))", "a truth value compared"),
         ("IF(ISNUMBER(A1)=1,2,3)", "a truth value compared"),
+        ("SUMPRODUCT(--((A1:A9=1)<>(B1:B9=2)))", "a comparison compared"),
         ("IF(IF(A1=1,B1=2,C1=3)>0,2,3)", "a truth value compared"),
         ("SUM(INDEX(N:R,ROW(),0))", "INDEX of a whole"),
         ("SUM(INDEX(N:R,ROW(),))", "INDEX of a whole"),
@@ -47,7 +48,7 @@ def test_what_engines_count_differently_is_seen(formula: str, said: str) -> None
 @pytest.mark.parametrize(
     "formula",
     [
-        "SUMPRODUCT((T8:T12<>1)*((U8:U12=2)<>(0+(V8:V12>0)=0)))",
+        "SUMPRODUCT((T8:T12<>1)*((U8:U12=2)+(0+(V8:V12>0)=0)=1))",
         "SUMPRODUCT(--(liste=TRIM(INDEX(D:D,ROW()))))",
         "SUMPRODUCT((A1:A9=1)*(B1:B9=2),C1:C9)",
         "IF(SUMPRODUCT(--(liste=A1))=0,1,2)",

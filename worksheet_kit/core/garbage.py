@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Let Python look for no garbage: it takes a seventh of the time of making a workbook, of merging up to a third."""
+    """Let Python look for no garbage: a seventh of the time of making a workbook, a third of merging."""
     if not gc.isenabled():
         yield
         return

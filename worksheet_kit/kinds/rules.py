@@ -66,8 +66,9 @@ def funding_formula(source: str, value: str, unpaid: str) -> str:
     """Whether source and amounts do not go together, as a formula over what each is written as.
 
     ``source`` is a cell or range, ``value`` the rule's value as a literal, ``unpaid`` says that the amounts are zero.
+    Just one of both is to hold; IronCalc loses the brackets of comparisons that are compared.
     """
-    return f"({source}={value})<>({unpaid})"
+    return f"({source}={value})+({unpaid})=1"
 
 
 def funding_broken(rule: Rule, source: str, *, paid: bool) -> bool:

@@ -12,6 +12,7 @@ from datetime import timedelta, timezone
 from typing import NamedTuple, Protocol
 
 from worksheet_kit.core.facts import FactName, RefusalName
+from worksheet_kit.core.garbage import uncollected
 from worksheet_kit.core.model import Fact, Place, Profile, Refusal, Return
 from worksheet_kit.intake.candidate import Candidate, Envelope, Source
 from worksheet_kit.intake.members import Terms
@@ -65,6 +66,7 @@ def terms(profile: Profile, passwords: Sequence[str], limits: Limits) -> Terms:
     return Terms(passwords=tuple(passwords), zone=timezone(profile.zone.offset), seconds=limits.source)
 
 
+@uncollected()
 def attempt(candidate: Candidate, profile: Profile, lookups: Lookups) -> Return | Refusal:
     """Read one file, by its content alone: `addressed` says whose it is. What a parser throws is that file's fault."""
     bare = replace(candidate, envelope=Envelope())

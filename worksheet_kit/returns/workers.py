@@ -11,6 +11,7 @@ takes the whole time limit and is then called late; and every run would end a te
 
 import contextlib
 import faulthandler
+import gc
 import multiprocessing
 import os
 import signal
@@ -288,6 +289,7 @@ def _work(pipe: Connection, profile: Profile, other_end: Connection | None) -> N
     _hush()
     _limit_memory()
     lookups = Lookups(profile)
+    gc.freeze()  # what serves all files is looked through for garbage no more
     while True:
         try:
             source, on, after = pipe.recv()  # what to take apart, on which terms, and behind which place to begin
