@@ -19,7 +19,6 @@ from worksheet_kit.core.layout import FIRST_COLUMN, NUMBER_ROW, RowPlace, SheetL
 from worksheet_kit.core.lists import given_list, list_for, named_list, origin, with_outside
 from worksheet_kit.core.model import (
     Column,
-    FileCode,
     Form,
     Profile,
     Recipient,
@@ -210,7 +209,7 @@ class Contents:
             values = listed.values if listed.source is None else named_list(self.profile, *listed.source, recipient)
             lists.append(listed if values.items == listed.values.items else listed.of(values))
         contents = replace(self, recipient=recipient, code=str(code), lists=tuple(lists))
-        return replace(contents, own=_own(contents, code))
+        return replace(contents, own=_own(contents))
 
     def form(self, name: str) -> FormContents | None:
         """The sheet of a form, or None when it is not in this workbook."""
@@ -279,17 +278,18 @@ def prepare(profile: Profile, stage: Stage, recipient: Recipient, content: Works
         code_lists=tuple(codes.ranges.values()),
         own={},
     )
-    return replace(contents, own=_own(contents, code))
+    return replace(contents, own=_own(contents))
 
 
-def _own(contents: Contents, code: FileCode) -> dict[str, OwnText]:
+def _own(contents: Contents) -> dict[str, OwnText]:
     """What names the recipient, by role. No row code has a blank, as the roles of lists have."""
     profile, recipient = contents.profile, contents.recipient
     others = profile.dimension(recipient.dimension).members if recipient.agency is not None else ()
     members = [recipient, *(Recipient(dimension=recipient.dimension, agency=agency) for agency in sorted(others))]
     widest = max((member.code for member in members), key=_width)
+    codes = [str(file_code(profile, contents.stage, member, contents.content.revision)) for member in members]
     own = {
-        FILE_CODE: OwnText(contents.code, str(replace(code, recipient=widest, check="W" * len(code.check)))),
+        FILE_CODE: OwnText(contents.code, max(codes, key=_width)),
         EVENT: OwnText(contents.event),
         TITLE: OwnText(f"Kertas kerja bimtek {contents.stage.number} – {contents.audience}"),
         RECIPIENT: OwnText(recipient.code),
@@ -303,8 +303,8 @@ def _own(contents: Contents, code: FileCode) -> dict[str, OwnText]:
         ):
             own[role] = OwnText(names[0], max(names, key=_width))
     for form in contents.forms:
-        codes = (row.code for row in form.sheet.rows)
-        own |= {row: OwnText(row_key(recipient, row), row_key(widest, row)) for row in codes}
+        rows = (row.code for row in form.sheet.rows)
+        own |= {row: OwnText(row_key(recipient, row), row_key(widest, row)) for row in rows}
     for listed in contents.lists:
         own |= {f"{listed.slug} {n}": OwnText(text) for n, text in enumerate((*listed.labels, *listed.others))}
     return own

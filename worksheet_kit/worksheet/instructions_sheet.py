@@ -152,7 +152,7 @@ def _title(pen: _Pen, contents: Contents) -> None:
     when = ", ".join(part for part in (profile.region, stage.dates) if part)
     for parts in ((f"Bimtek {stage.number} {stage.title}", profile.event), (when, stage.place)):
         pen.wide(" · ".join(part for part in parts if part), {"font_color": st.NAVY}, size=9)
-    longest = contents.code if contents.recipient.is_group else contents.own[FILE_CODE].longest
+    longest = contents.own[FILE_CODE].longest
     size = fit_size(longest, _room(pen.last, pen.last), (12, 11, 10, 9, 8), bold=True)
     first, last = pen.take(height(longest, _room(pen.last, pen.last), size, bold=True, padding=0))
     label = style(font_size=9, font_color=st.QUIET, valign="vcenter")
