@@ -356,7 +356,7 @@ def test_merge_writes_the_matrix_and_says_where(desk: Desk, tmp_path: Path) -> N
 def test_what_comes_next_is_named_outside_a_working_folder(desk: Desk, tmp_path: Path) -> None:
     call = (desk.folder, "--profile", KOTA)
     merge, folder = ("merge", *call, "-o", tmp_path / "m.xlsx"), tmp_path / "P"
-    command = f'worksheet-kit gabung KIRIMAN --profil "{KOTA}"'
+    command = f'worksheet-kit gabung "{desk.folder}" --profil "{KOTA}"'
 
     def said(*arguments: str | Path) -> str:
         return " ".join(run(*arguments).stdout.split())  # how long the paths are says where the lines end

@@ -571,7 +571,7 @@ def _call(*, in_folder: bool) -> Call:
     typed = {name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
     stage, profile, folder = (ctx.params[name] for name in ("stage", "profile", "folder"))
     return Call(
-        returns=" KIRIMAN" if "paths" in typed else "",
+        returns="".join(f' "{path}"' for path in ctx.params["paths"]) if "paths" in typed else "",
         stage=f" --bimtek {stage}" if "stage" in typed else "",
         places=(f' --map "{folder.root}"' if "folder" in typed else "")
         + (f' --profil "{profile}"' if "profile" in typed else ""),
