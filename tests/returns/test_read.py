@@ -288,15 +288,16 @@ def test_rows_may_be_inserted_deleted_hidden_and_filtered(sent: Path, kota: Prof
     assert (cells(found), facts(found)) == (TYPED, [])
 
 
-def test_a_filled_row_without_a_key_is_kept_and_listed(sent: Path, kota: Profile) -> None:
+@pytest.mark.parametrize("row", [FIRST + 1, FIRST - 1], ids=["between rows", "above the numbers of the columns"])
+def test_a_filled_row_without_a_key_is_kept_and_listed(row: int, sent: Path, kota: Profile) -> None:
     def change(book: Workbook) -> None:
         sheet = book[PROGRAMS]
-        sheet.insert_rows(FIRST + 1)
-        sheet.cell(FIRST + 1, at(sheet, "nama_program")).value = "Sisipan"
+        sheet.insert_rows(row)
+        sheet.cell(row, at(sheet, "nama_program")).value = "Sisipan"
 
     found = returned(rework(sent, change), kota)
     assert cells(found) == {**TYPED, "": {"nama_program": "Sisipan"}}
-    assert [(fact.name, fact.place.cell) for fact in facts(found)] == [("row_without_key", "D10")]
+    assert [(fact.name, fact.place.cell) for fact in facts(found)] == [("row_without_key", f"D{row}")]
 
 
 def test_what_stands_for_the_kode_of_a_row_without_key_is_listed(sent: Path, kota: Profile) -> None:

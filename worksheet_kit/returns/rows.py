@@ -41,7 +41,7 @@ def read_rows(workbook: Workbook, table: Table) -> TableRows:
     rows: list[ReturnedRow] = []
     keyed: set[int] = set()
     changed: list[str] = []
-    for number in range(table.head + 1, table.end):
+    for number in table.body:
         row = table.grid.rows[number]
         cells = _cells(row, places)
         for key in [key for key in cells if key in hidden[number]] if number in hidden else ():

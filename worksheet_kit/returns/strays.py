@@ -142,7 +142,7 @@ def _around(workbook: Workbook, content: TableRows) -> Iterator[Spot]:
     loose = {row.number for row in content.rows if not row.key}
     row_keys = workbook.row_keys(table.form)
     for number, row in enumerate(table.grid.rows[: table.end]):
-        is_above = number <= table.head and number != table.headings
+        is_above = number == table.numbers or (number <= table.head and number != table.headings)
         columns: Iterable[int]
         if is_above:
             columns = range(len(row))

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import takewhile
 
 from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.core.layout import EXAMPLES_SHEET, KEY_MARK, LEGEND_ROW, ORIGIN_KEY
@@ -34,7 +35,13 @@ class Table:
     key_column: int | None
     columns: Mapping[str, int]  # column key -> sheet column
     right: int  # first column that is no longer part of it
+    numbers: int = -1  # row of the column numbers: the head, or below rows that somebody typed there; -1 when not found
     extra: frozenset[int] = frozenset()  # further columns of ours that hold no answers
+
+    @property
+    def body(self) -> list[int]:
+        """The sheet rows below the head, but for the one that numbers the columns."""
+        return [number for number in range(self.head + 1, self.end) if number != self.numbers]
 
     @property
     def head_row(self) -> int:
@@ -122,8 +129,7 @@ def _is_one(table: Table, recipient: Recipient) -> bool:
     if not table.grid.turned:
         return True
     row_keys, column = RowKeys(table.form, recipient.code), table.code_column
-    rows = range(table.head + 1, table.end)
-    return column is not None and any(row_keys.find(text_of(table.grid.at(row, column))) for row in rows)
+    return column is not None and any(row_keys.find(text_of(table.grid.at(row, column))) for row in table.body)
 
 
 def lost_tables(
@@ -194,7 +200,7 @@ def answered_rows(table: Table) -> list[int]:
 def _answered_rows(table: Table) -> Iterator[int]:
     places = [table.columns[c.key] for c in table.form.inputs if c.key in table.columns and not c.preset]
     rows = table.grid.rows
-    return (n for n in range(table.head + 1, table.end) if any(c < len(rows[n]) and rows[n][c] != "" for c in places))
+    return (n for n in table.body if any(c < len(rows[n]) and rows[n][c] != "" for c in places))
 
 
 def is_in_another_head(tables: Sequence[Table], table: Table, row: int) -> bool:
@@ -269,14 +275,18 @@ def _table(
         headings = next((r for r in above if _heading_hits(grid, r, form, columns)), -1)
     if headings >= 0 and len(columns) < len(form.columns):
         columns |= _still_headed(grid, headings, form, columns, right)
-    below = range(head + 1, end)
-    numbers = next((r for r in below if any(map(words_of, grid.rows[r]))), end)  # rows may be inserted above
-    has_numbers = numbers < end and _is_numbered(grid, numbers, columns.values())
+    coded = [c for c in (key_column, columns.get(form.code_key)) if c is not None]
+    above_codes = takewhile(
+        lambda row: not any(parse_row_code(text_of(grid.at(row, c))) for c in coded), range(head + 1, end)
+    )
+    worded = [row for row in above_codes if any(map(words_of, grid.rows[row]))]  # rows may be inserted, and typed in
+    numbers = next((row for row in worded if _is_numbered(grid, row, columns.values())), -1)
     used = max(columns.values(), default=0) + 1
     return Table(
         form=form,
         grid=grid,
-        head=numbers if has_numbers else head,
+        head=numbers if numbers in worded[:1] else head,
+        numbers=numbers,
         headings=headings,
         end=end,
         key_column=key_column,
@@ -290,7 +300,8 @@ def _is_numbered(grid: Grid, row: int, columns: Collection[int]) -> bool:
     """Whether a row numbers the columns: ``(7)``, of which some programs make -7 in each of them."""
     numbers = [grid.at(row, c) for c in columns]
     became = len(numbers) > 1 and all(isinstance(number, float) and number < 0 for number in numbers)
-    return became or sum(bool(_NUMBER.fullmatch(text_of(value))) for value in grid.rows[row]) >= 2
+    hits = sum(bool(_NUMBER.fullmatch(text_of(value))) for value in grid.rows[row])
+    return became or 2 * hits >= max(4, len(numbers))
 
 
 def _heading_hits(grid: Grid, row: int, form: Form, columns: Mapping[str, int]) -> bool:
