@@ -409,8 +409,19 @@ def test_merge_names_a_copy_of_the_matrix_that_was_saved_after_it(desk: Desk, tm
     assert '"Ada matriks yang lebih baru"' in json.dumps([*openpyxl.load_workbook(matrix)["Perlu Diperbaiki"].values])
     assert f"{name} " not in run(*call).output
     assert "tidak dibaca" not in run(*call, "--decisions", copy).output
-    os.utime(copy, (0, 0))
+    other = tmp_path / "m.xlsb"
+    other.write_bytes(copy.read_bytes())
+    for path in (copy, other):
+        os.utime(path, (matrix.stat().st_mtime + 0.01,) * 2)
+    assert f"Ada matriks yang lebih baru: 2 ({name}, m.xlsb)" in run(*call).output
+    for path in (copy, other):
+        os.utime(path, (0, 0))
     assert f"{name} " not in run(*call).output
+    type_on_matrix(matrix, "TATA-P01", "catatan_pembimbing", "Sebutkan pasarnya")
+    matrix.replace(copy)
+    assert run(*call).exit_code == 0
+    rows = [*openpyxl.load_workbook(matrix)["Matriks Konsolidasi"].values]
+    assert "Sebutkan pasarnya" in json.dumps(rows, default=str), "where nothing else is left of it, it is read"
 
 
 def test_merge_writes_everything_it_is_asked_for(desk: Desk, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from worksheet_kit.feedback.drafts import write_drafts
 from worksheet_kit.matrix.agency_books import write_agency_books
 from worksheet_kit.matrix.decision_file import NAME as DECISIONS
 from worksheet_kit.matrix.decision_file import is_decision_file
-from worksheet_kit.matrix.readback import is_matrix, read_matrix
+from worksheet_kit.matrix.readback import is_matrix, later_copies, read_matrix
 from worksheet_kit.matrix.workbook import write_matrix
 from worksheet_kit.merging import ledger
 from worksheet_kit.report import json, tables
@@ -111,9 +111,10 @@ def check_targets(
 
     ``materials`` are the files of the profile; ``decisions`` and ``previous`` are as `collect.collect` takes them, and
     so are ``returns``, the files and folders of what came back. Returns ``decisions``, else the books of the matrix
-    that are to be replaced with what was noted on the page, given or beside it, as far as there are any. Raises
-    UsageError for an output that is a folder, stands in a folder of returns or is read by the same merge, and for one
-    that stands there and is no matrix of this region; nothing has been written then.
+    that are to be replaced, or where one is gone what people saved of it in another format, with what was noted on the
+    page, given or beside it, as far as there are any. Raises UsageError for an output that is a folder, stands in a
+    folder of returns or is read by the same merge, and for one that stands there and is no matrix of this region;
+    nothing has been written then.
     """
     materials = tuple(materials)
     for path in targets.files:
@@ -134,7 +135,13 @@ def check_targets(
             raise UsageError(f"{book} sudah ada dan bukan matriks {profile.region}, jadi tidak ditimpa. {remedy}.")
     if any(not is_decision_file(path) for path in given):
         return given
-    return (*(book for book in books if book.exists()), *(path for path in noted if given or path.exists()))
+    standing = [[book] if book.exists() else _copies(book, profile) for book in books]
+    return (*(path for first in standing for path in first[:1]), *(path for path in noted if given or path.exists()))
+
+
+def _copies(book: Path, profile: Profile) -> list[Path]:
+    """What people saved of a book in other formats, the newest first."""
+    return [path for path in later_copies(book) if is_matrix(path, profile)]
 
 
 def write_outputs(

@@ -79,7 +79,6 @@ class MatrixContent(Content):
     other_book: str = ""  # the name of the book that was written with it, where it is one of two
     standing: Standing | None = None  # its own figures
     before: Standing | None = None  # those of the last matrix that was made from other returns
-    file: str = ""  # its name
-    newer: str = ""  # the name of a copy of it that was saved after it
+    newer: tuple[tuple[str, str], ...] = ()  # names of copies saved after it, each with that of the book it copies
     saved: datetime | None = None  # when it was, by its own properties
     noted: datetime | None = None  # it holds what was decided on the page up to then

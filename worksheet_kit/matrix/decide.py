@@ -473,8 +473,8 @@ def _unused_content(content: MatrixContent, rows: Mapping[tuple[str, str], Row])
             yield Fact(name=FactName.ROW_DELETED, place=place, row=key, data=data)
     for place, count in content.added:
         yield Fact(name=FactName.MATRIX_SHEET, place=place, data={"count": count})
-    if content.newer:
-        yield Fact(name=FactName.MATRIX_NEWER, place=Place(content.newer), data={"file": content.file})
+    for copy, file in content.newer:
+        yield Fact(name=FactName.MATRIX_NEWER, place=Place(copy), data={"file": file})
     for sheet in content.unmarked:
         name = FactName.MATRIX_UNMARKED if sheet.is_read else FactName.MATRIX_UNREAD
         yield Fact(name=name, place=sheet.place, data={"holds": sheet.holds})

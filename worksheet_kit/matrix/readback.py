@@ -188,19 +188,16 @@ def _of_stage(paths: Sequence[Path], profile: Profile, stage: Stage) -> MatrixCo
             f"{paths[0].name} adalah matriks bimtek {content.stage}, sedangkan yang dikumpulkan bimtek {stage.number}. "
             "Sebutkan nama lain."
         )
-    for path in paths:
-        newer = _newer_copy(path)
-        if newer is not None:
-            return replace(content, file=path.name, newer=newer.name)
-    return content
+    return replace(content, newer=tuple((copy.name, path.name) for path in paths for copy in later_copies(path)))
 
 
-def _newer_copy(matrix: Path) -> Path | None:
-    """A workbook of the matrix's name that was saved after it in a format that people alone write; None without one."""
+def later_copies(matrix: Path) -> list[Path]:
+    """Workbooks of the matrix's name in formats that people alone write, saved after it if it stands; newest first."""
     endings = [ending for ending in ENDINGS if ending not in (".xlsx", matrix.suffix)]
     copies = [path for ending in endings if (path := matrix.with_suffix(ending)).exists()]
-    newest = max(copies, key=lambda path: path.stat().st_mtime, default=matrix)
-    return newest if newest.stat().st_mtime > matrix.stat().st_mtime else None
+    saved = {path: path.stat().st_mtime for path in copies}
+    least = matrix.stat().st_mtime if matrix.exists() else float("-inf")
+    return sorted((path for path in copies if saved[path] > least), key=lambda path: saved[path], reverse=True)
 
 
 def _identify(grids: Sequence[Grid], path: Path, profile: Profile) -> tuple[str, int]:
