@@ -649,8 +649,8 @@ def test_no_case_is_left_of_a_check_that_is_gone() -> None:
 def test_a_code_has_words_of_its_own(code: str) -> None:
     check = CHECKS[code]
     assert not [other.code for other in CHECKS.values() if other is not check and other.title == check.title]
-    assert set(re.findall(r"{.*?}", check.grouped)) <= {"{kolom}"}
-    for text in (check.title, check.why, check.grouped.replace("{kolom}", "Kolom")):
+    assert set(re.findall(r"{.*?}", check.grouped)) <= {"{kolom}", "{noun}"}
+    for text in (check.title, check.why, check.grouped.replace("{kolom}", "Kolom").replace("{noun}", "aksi")):
         _reads_well(text)
 
 
@@ -944,12 +944,14 @@ def test_a_group_names_what_it_is_about(kota: Profile) -> None:
     world.facts += (*refused("archive", "k/10.rar"), *refused("archive", "k/9.rar"))
     world.facts += (*noticed("row_without_key", "D31", sheet="Program Kerja", form="program_kerja"),)
     world.facts += (*noticed("row_without_key", "D32", sheet="Program Kerja", form="program_kerja"),)
+    _know_strategies(world, "TATA-WO1", "TATA-WT1", "EKO-WO1")
     assert [group.text for group in group_findings(world.findings(), kota)] == [
         "Arsip RAR atau 7z: 2 berkas (9.rar, 10.rar)",
         "Baris tanpa kode: 2 (Program Kerja D31, Program Kerja D32)",
         "Belum punya baris di lembar lanjutannya: 2 baris (EKO-P02, P03)",
         "OPD belum mengampu: 2 (Dinas PU, Bappeda)",
         "Identitas belum lengkap: 2 (TATA, LING)",
+        "Belum ditindaklanjuti menjadi program: 2 (TATA, EKO)",
         "Dianjurkan diisi: 2 baris (TATA-P01, EKO-P02)",
     ]
 

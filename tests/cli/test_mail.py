@@ -81,7 +81,9 @@ def test_sheets_are_prepared_and_a_second_time_nothing_changes(office: Office) -
     told = office.mail()
     assert told.startswith("Bimtek 2 (disebut), ke Bimtek 2/Kirim.")
     assert "tata@kota.go.id" in told
-    assert "Belum punya alamat surel: Kota Lestari." in told
+    assert "Kertas kerja - LING - Kota Lestari.eml: belum punya alamat surel" in told
+    assert "\n1 penerima belum punya alamat surel; lengkapi di Pengaturan, atau kirim lewat WhatsApp.\n" in told
+    assert told.count("Kota Lestari") == 1
     files = office.files()
     assert sorted(files) == sorted(
         [

@@ -206,7 +206,14 @@ def test_each_situation_has_its_screen(open_page: Opener, built: Path, faulty: P
     wait_for("folder", lambda: focused(page))
     (samples / "Pengaturan.xlsx").write_bytes(b"bukan pengaturan")
     page.choose("#pengaturan-berkas", [samples / "Pengaturan.xlsx"])
-    standing(page, "wrong", "Belum dapat dilanjutkan")
+    standing(page, "wrong", "Perbaiki pengaturannya, simpan, lalu pilih atau seret lagi")
+    wait_for([], lambda: page.texts("#berikut"))  # no button helps
+    page.choose("#files", [samples / "Pengaturan.xlsx"])  # a working folder is known by it
+    page.page.wait_for_selector("#kosongkan")
+    standing(page, "wrong", "Perbaiki pengaturannya, simpan, lalu pilih atau seret lagi")
+    wait_for([], lambda: page.texts("#berikut"))
+    page.click("#kosongkan")
+    standing(page, "empty", "Mulai dengan satu folder")
     (folder / HANGS).unlink()
     dropped(page, folder)
     standing(page, "partly", "5 dari 6 kelompok sudah lengkap")

@@ -497,11 +497,14 @@ def test_every_mistake_is_told_at_once(folder: Path) -> None:
         cell(book, "stage", "start", 2).value = "nanti"
         cell(book, "agencies", "kode", 2).value = "2.16"
         cell(book, "members", "opd", 3).value = "Entah"
+        for entry in (1, 3, 4):
+            cell(book, "agencies", "email", entry).value = "bukan alamat"
 
     change(folder, edit)
     assert [line.partition(":")[0] for line in refusals(folder)] == [
         "Pengaturan, lembar Kegiatan, sel D26 (Sebutan kepala daerah)",
         "Pengaturan, lembar Kegiatan, sel E52 (Hari pertama)",
+        "Pengaturan, lembar OPD, sel G7, G9, G10",
         "Pengaturan, lembar OPD, sel B8",
         "Pengaturan, lembar Kelompok, baris 20",
     ]

@@ -216,6 +216,7 @@ _MOST_NAMED = 12
     "L507",
     severity=Severity.NOTE,
     title="Belum ditindaklanjuti",
+    grouped="Belum ditindaklanjuti menjadi {noun}",
     message="{kelompok}: {n} {noun} belum punya {lanjutan} ({kode}).",
     remedy="Tambahkan {lanjutan} untuk yang penting; yang memang tidak diteruskan boleh dibiarkan.",
     why="Faktor diolah menjadi strategi dan strategi dituangkan ke program; yang tidak diteruskan hendaknya dipilih, "

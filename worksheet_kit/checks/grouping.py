@@ -46,7 +46,8 @@ def _text(findings: list[Finding], profile: Profile) -> str:
     first = findings[0]
     if len(findings) == 1:
         return first.message
-    words = fill(CHECKS[first.code].grouped, {"kolom": profile.heading(first.form, first.column)})
+    noun = profile.forms[first.form].noun if first.form else ""
+    words = fill(CHECKS[first.code].grouped, {"kolom": profile.heading(first.form, first.column), "noun": noun})
     labels = list(dict.fromkeys(filter(None, map(_label, findings))))
     where = _listed(labels, list(dict.fromkeys(finding.recipient for finding in findings)))
     return f"{words}: {len(findings)}{_unit(findings)}" + (f" ({where})" if where else "")

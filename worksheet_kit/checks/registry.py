@@ -64,7 +64,8 @@ CheckFunction = Callable[[Survey], Iterator[Hit]]
 class Check:
     """A code with its words.
 
-    ``grouped`` says the same of several cells at once and knows only ``{kolom}``; without it, ``title`` does.
+    ``grouped`` says the same of several cells at once and knows only ``{kolom}`` and its form's ``{noun}``; without it,
+    ``title`` does.
     """
 
     code: str

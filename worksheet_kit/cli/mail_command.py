@@ -253,9 +253,9 @@ def _agreed(question: str) -> bool:
 def _show_drafts(this_round: Round) -> None:
     for message in this_round.messages:
         say(f"{message.draft}: {_addresses(message)}")
-    without = [message for message in this_round.messages if not message.to]
+    without = sum(not message.to for message in this_round.messages)
     if without:
-        say(f"Belum punya alamat surel: {_names(without)}. Lengkapi di Pengaturan, atau kirim lewat WhatsApp.")
+        say(f"{without} penerima belum punya alamat surel; lengkapi di Pengaturan, atau kirim lewat WhatsApp.")
 
 
 def _show_sending(this_round: Round, repeated: Sequence[Message]) -> Sequence[Message]:

@@ -1,7 +1,7 @@
 """The actions of the page: each takes what was chosen as plain data and gives what is to be shown as plain data.
 
 Paths are relative to the folder Python runs in, as they would be typed on the command line there. A mistake that a
-person can mend comes back as ``{"fault": sentence}``.
+person can mend comes back as ``{"fault": sentence}``; with ``"settings": True`` where those are to be mended.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from worksheet_kit import generate as worksheets
-from worksheet_kit.core.errors import UsageError, WorksheetKitError
+from worksheet_kit.core.errors import ProfileError, UsageError, WorksheetKitError
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.files import Outputs
 from worksheet_kit.core.model import Result, Return, Severity, State
@@ -226,6 +226,8 @@ def _spoken(action: Callable[[Given, Session], Any]) -> Callable[[Given, Session
     def spoken(given: Given, session: Session) -> Any:
         try:
             return action(given, session)
+        except ProfileError as problem:
+            return {"fault": worded(str(problem)), "settings": True}
         except WorksheetKitError as problem:
             return {"fault": worded(str(problem))}
 

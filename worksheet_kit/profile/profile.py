@@ -5,7 +5,7 @@ A form that is not there is taken from the packaged ones. Nothing but `ProfileEr
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,7 +56,7 @@ from worksheet_kit.profile.toml import (
     whole,
     whole_phone,
 )
-from worksheet_kit.values.text import format_date, letters_only
+from worksheet_kit.values.text import first_of, format_date, letters_only
 
 PROFILE_FILE = "profile.toml"
 PACKAGED_PROFILES = Path(__file__).parents[1] / "profiles"
@@ -71,6 +71,8 @@ PAPERS = {
 }
 
 _MOST_TOLD = 20  # sentences
+_MOST_PLACES = 12  # of what is told in one sentence
+_PLACE = re.compile(r"(.*?[,:] (?:sel|baris) )([A-Z]*[0-9]+)(: .*)", re.DOTALL)
 _OTHER_FORMATS = (".ods", ".xls", ".xlsm", ".xlsb", ".numbers")  # in which people save the settings workbook
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]*")
@@ -97,6 +99,7 @@ def load_profile(path: Path | str | None = None) -> Profile:
         return _load(main)
     except (Fault, Faults) as caught:
         lines = list({_cause(fault): _told(fault) for fault in reversed(caught.all)}.values())[::-1]
+        lines = _told_once(lines)
         if len(lines) > _MOST_TOLD:
             lines[_MOST_TOLD:] = [f"Masih ada {len(lines) - _MOST_TOLD} hal lain; perbaiki dulu yang di atas."]
         raise ProfileError("\n".join(lines)) from None
@@ -112,6 +115,16 @@ def _told(fault: Fault) -> str:
     if isinstance(fault, UnknownKeyFault) and len(fault.path) > 1 and fault.path[-1] in PROFILE_KEYS.split():
         fault.sentence = "tidak dikenal di bagian ini; pindahkan ke atas, sebelum kepala bagian [ ] yang pertama."
     return str(fault)
+
+
+def _told_once(lines: Iterable[str]) -> list[str]:
+    """The same said of several cells or rows of a table is one line: ``lembar OPD, sel G7, G8, dan 3 lagi: …``."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for line in lines:
+        placed = _PLACE.fullmatch(line)
+        before, place, sentence = placed.groups() if placed else (line, "", "")
+        places.setdefault((before, sentence), []).append(place)
+    return [f"{before}{first_of(those, _MOST_PLACES)}{sentence}" for (before, sentence), those in places.items()]
 
 
 def profile_files(path: Path | str | None = None) -> tuple[Path, ...]:

@@ -2,6 +2,8 @@
 
 export interface Fault {
   readonly fault: string;
+  /** Whether it stands in the settings. */
+  readonly settings?: true;
 }
 
 export interface Region {

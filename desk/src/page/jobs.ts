@@ -9,6 +9,7 @@ import { Refused, reason, whyNoMemory, whyNot } from "./problems";
 import { unturned } from "./table";
 
 const NAME = "Meja Kerja Kota Cerdas";
+const MEND = "Perbaiki pengaturannya, simpan, lalu pilih atau seret lagi ke kotak yang sama.";
 const STOPPED = "Dihentikan. Berkas yang sudah dipilih masih ada.";
 /** Where the settings of a region stand in the worker. */
 export const SETTINGS = "/pengaturan";
@@ -35,9 +36,10 @@ export interface Jobs {
   readonly doing: string;
   /** Whether the page could not start. */
   readonly isBroken: boolean;
-  /** The last sentence that was said, whether it told of a fault, and whether it told that Berhenti was pressed. */
+  /** The last sentence that was said, whether it told of a fault, even of the settings, or that Berhenti was pressed. */
   readonly told: string;
   readonly isFaulty: boolean;
+  readonly areSettingsFaulty: boolean;
   readonly wasStopped: boolean;
   /** Whether something runs at this moment, whatever was drawn last. */
   readonly isRunning: () => boolean;
@@ -211,14 +213,15 @@ export function useJobs(engine: Engine, watch: Watch, count: number, due: string
     goOn();
     const answer = await engine.act(action, given);
     if (isFault(answer)) {
-      throw new Refused(answer.fault.replaceAll(`${SETTINGS}/`, ""));
+      const fault = answer.fault.replaceAll(`${SETTINGS}/`, "");
+      throw new Refused(answer.settings === true ? `${MEND}\n${fault}` : fault);
     }
     return answer as T;
   }
 
   const doing = state === "busy" ? told.replace(/\.$/, "") : isBetween ? "Menerima berkas" : "";
   return {
-    ...{ doing, told, isFaulty, wasStopped: told === STOPPED, isBroken: state === "broken" },
+    ...{ doing, told, isFaulty, areSettingsFaulty: told.startsWith(MEND), wasStopped: told === STOPPED, isBroken: state === "broken" },
     ...{ isReady: state !== "starting" && state !== "broken", isIdle: state === "idle", isRunning: () => running.current > 0, settled: () => lastJob.current },
     ...{ say, work, start, keep, ask, goOn },
   };

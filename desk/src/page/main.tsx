@@ -113,6 +113,9 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
 
   /** What is to be done next. */
   function nextAct(): Act | undefined {
+    if (jobs.areSettingsFaulty) {
+      return undefined; // no button helps
+    }
     const { working } = taking;
     const hasWritten = acting.downloads.length > 0;
     if (count === 0 || (working.folder !== null && working.act === "make")) {
