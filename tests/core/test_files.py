@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -158,3 +160,17 @@ def test_what_is_kept_beside_is_there_wherever_a_computer_stops(tmp_path: Path) 
         if is_whole:
             return
     pytest.fail("a merge takes more steps than this test stops at")
+
+
+def test_a_full_disk_is_told_with_its_folder(tmp_path: Path) -> None:
+    """What the system says of it names no file."""
+
+    def write() -> None:
+        with Outputs() as outputs:
+            outputs.folder(tmp_path / "draf")
+            outputs.write_text(tmp_path / "rekap.txt", "terisi")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OutputError, match=rf"Folder {re.escape(str(tmp_path))} .*\(tempat penyimpanan penuh\)"):
+        write()
+    assert not [*tmp_path.iterdir()]

@@ -48,6 +48,8 @@ def mail(*attachments: tuple[str, bytes], sent: str = "Thu, 21 Jul 2022 10:30:00
     ("data", "name", "kind"),
     [
         (b"", "kiriman.xlsx", "empty"),
+        (b" \r\n\t \n", "kiriman.xlsx", "empty"),
+        (" \n".encode("utf-16"), "kiriman.csv", "empty"),
         (b"%PDF-1.7\n...", "kiriman.xlsx", "pdf"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "kiriman.xlsx", "photo"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "foto", "photo"),

@@ -42,6 +42,7 @@ _DETAILS = {
     "android_app": "aplikasi Android",
     "mail_without_attachment": "surat tanpa lampiran",
     "empty_zip": "adalah arsip zip tanpa berkas",
+    "blanks": "hanya berisi spasi",
 }
 
 #: Which limit a file exceeds; ``{count}`` is what it has, or the most there may be.

@@ -7,6 +7,7 @@ Inputs are never written to.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -49,6 +50,8 @@ class Outputs:
     ) -> None:
         in_place = False
         try:
+            if isinstance(problem, OSError) and problem.errno == errno.ENOSPC and (places := self._places()):
+                raise OutputError(f"{places} tidak dapat ditulisi ({os_reason(problem)}). Kosongkan, lalu ulangi.")
             if kind is None:
                 self._put_in_place()
                 in_place = True
@@ -61,6 +64,11 @@ class Outputs:
             for folder in [path.parent for path in self._removed] if in_place else reversed(self._made):
                 with contextlib.suppress(OSError):  # something stands in it
                     folder.rmdir()
+
+    def _places(self) -> str:
+        """The folders that are written into, in words; no error of a disk that is full names a file."""
+        targets = [target for waiting in (self._waiting, self._folders) for _, target, *_ in waiting]
+        return ", ".join(dict.fromkeys(f"Folder {target.parent}" for target in targets))
 
     def _put_in_place(self) -> None:
         """Rename everything, once nothing stands in the way of any of it: all outputs are of one run, or none is.

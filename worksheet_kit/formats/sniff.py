@@ -106,6 +106,8 @@ def sniff_head(head: bytes, file: str) -> tuple[str, str]:
         return "noise", ""
     if not head:
         return "empty", ""
+    if len(head) < HEAD and _is_text(head) and not _decode(head).strip():
+        return "empty", "blanks"
     if container:
         return ("ole" if head.startswith(_OLE) else "zip"), ""
     for offset, magic, kind, detail in _MAGIC:

@@ -25,6 +25,7 @@ PROGRAMME_COLUMNS = ("kode nama", "opd")
 
 _AGENCY_CODE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*")
 _PROGRAMME_CODE = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
+_CODE_LIMIT = 60  # characters of a programme's code
 _REVISION = re.compile(r"R[1-9][0-9]?")
 #: What the edition of the programmes is called where a profile does not say.
 _NOMENCLATURE = "Permendagri 90/2019 dan pemutakhirannya"
@@ -116,7 +117,7 @@ def read_programmes(top: Table, folder: Path, owners: Mapping[str, str]) -> tupl
     def programme(record: Record) -> Programme:
         code = record["kode"]
         with at("kolom kode"):
-            matched(code, _PROGRAMME_CODE, "angka yang dipisah titik, misalnya 2.16.03")
+            matched(checked_text(code, _CODE_LIMIT), _PROGRAMME_CODE, "angka yang dipisah titik, misalnya 2.16.03")
             if code in seen:
                 raise Fault(f"kode {code} ada dua kali; satu program satu baris.")
             seen.add(code)
@@ -127,7 +128,7 @@ def read_programmes(top: Table, folder: Path, owners: Mapping[str, str]) -> tupl
         title = re.sub(r"(?i)^program\s+", "", record["nama"])  # the label puts the word before it
         entry = Programme(code=code, name=title, agencies=agencies)
         with at("kolom nama"):
-            checked_text(entry.label, LABEL_LIMIT)
+            checked_text(title, LABEL_LIMIT - len(entry.label) + len(title))
         return entry
 
     seen: set[str] = set()
