@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -43,7 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
     In the quick loop hypothesis tries a fifth of its examples (who wants more or fewer takes them times its number),
     and returns are read in this process: workers, which the whole run starts, take as long as the few files of a test.
+
+    Where these variables are set, pytest draws the whole difference of what is not equal: for two workbooks in hours.
     """
+    for name in ("CI", "BUILD_NUMBER"):
+        os.environ.pop(name, None)
     checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
     # A busy machine is no fault, and every run tries the same examples.
     settings.register_profile("whole", deadline=None, derandomize=True, suppress_health_check=checks)

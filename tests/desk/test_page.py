@@ -704,8 +704,10 @@ def test_settings_of_one_file_say_what_is_missing_beside_it(open_page: Opener, t
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False, encoding="utf-8")
     page = open_page()
     settle(page, lambda: page.choose("#pengaturan-berkas", [tmp_path / "profile.toml"]))
-    assert page.texts("#keadaan")[0] in done.stderr
-    assert ".csv" in done.stderr
+    mend, _, faults = page.texts("#keadaan")[0].partition("\n")
+    assert mend.startswith("Perbaiki pengaturannya")
+    assert ".csv" in faults
+    assert faults in done.stderr
     files = [path for path in kota.iterdir() if path.is_file()]
     settle(page, lambda: page.choose("#pengaturan-berkas", files))
     run(page, "#buat")
