@@ -956,6 +956,14 @@ def test_a_group_names_what_it_is_about(kota: Profile) -> None:
     ]
 
 
+def test_a_row_that_is_told_of_twice_is_not_counted_as_two(kota: Profile) -> None:
+    world = clean(kota, 2)
+    world.copy("TATA-P01", "TATA-P04")
+    world.copy("TATA-P01", "TATA-P05")
+    texts = [group.text for group in group_findings(world.findings(), kota) if group.code == "L505"]
+    assert texts == ["Bernama mirip: 2 (TATA-P01)"]
+
+
 def test_what_a_file_turns_out_to_be_is_said_in_indonesian(kota: Profile) -> None:
     details = {detail for *_, detail in (*sniff._MAGIC, *sniff._MIMETYPES, *sniff._MEMBERS)} - {"", "video"}
     for detail in details | {"text", "android_app", "mail_without_attachment"}:

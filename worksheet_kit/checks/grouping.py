@@ -57,8 +57,9 @@ def _unit(findings: list[Finding]) -> str:
     """What is counted, with a space before it; nothing where the words already say it."""
     if "{kolom}" in CHECKS[findings[0].code].grouped:
         return " sel" if all(finding.row for finding in findings) else ""
-    if all(finding.row for finding in findings):
-        return " baris"
+    rows = {finding.row for finding in findings}
+    if all(rows):  # several of one row are not as many rows
+        return " baris" if len(rows) == len(findings) else ""
     return " berkas" if findings[0].code[0] == "B" else ""
 
 
