@@ -460,6 +460,21 @@ def test_more_links_than_a_sheet_holds_become_text(
     assert [cell.hyperlink is not None for cell in cells] == [True, True, True, False, False]
 
 
+def test_the_summary_is_not_cut_off_where_the_names_of_a_region_are_long(kota: Profile, tmp_path: Path) -> None:
+    region = "Kabupaten Penukal Abab Lematang Ilir"
+    office = f"Dinas Komunikasi, Informatika, Statistik dan Persandian {region}"
+    profile = replace(kota, region=region, contact=replace(kota.contact, office=office))
+    sheet = written(tmp_path / "m.xlsx", result_of(clean(profile, 2)))["Ringkasan"]
+    inside = sheet.column_dimensions["B"].width * 12
+    long = [cell for row in sheet.iter_rows() for cell in row if region in str(cell.value)]
+    assert len(long) == 2
+    for cell in long:
+        assert cell.alignment.wrap_text or lines(cell.value, inside, cell.font.sz) == 1
+        needed = lines(cell.value, inside, cell.font.sz) * line_height(cell.font.sz)
+        assert sheet.row_dimensions[cell.row].height >= needed
+        assert any(cell.coordinate in area and area.size["columns"] == 12 for area in sheet.merged_cells.ranges)
+
+
 # -- the copy to forward -----------------------------------------------------------------------------------------------
 
 
@@ -474,6 +489,8 @@ def test_the_copy_to_forward(kota: Profile, tmp_path: Path) -> None:
     everything = "\n".join(text for sheet in book for text in texts(sheet))
     for word in ("0812-9999-0001", "kiriman/TATA.xlsx", "TATA.xlsx", "Perlu diperbaiki", "perlu diperbaiki"):
         assert word not in everything
+    assert "sudah lengkap" not in everything
+    assert "Semua kelompok sudah mengirim." in everything
     assert keyed(book["Matriks Konsolidasi"])["TATA-P01"]["_cek"] is None
     formulas = openpyxl.load_workbook(path)
     assert not [cell for sheet in formulas for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]

@@ -43,7 +43,8 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.width(0, 1.5)
     sheet.width(1, _UNIT, last=_WIDTH)
     state = as_of_words(view.result)
-    at = parts.banner(sheet, view, SHEET.name.upper(), " · ".join(filter(None, (view.event, state))), _WIDTH, first=1)
+    at = parts.banner(sheet, view, SHEET.name.upper(), "", _WIDTH, first=1)
+    _line(sheet, 1, " · ".join(filter(None, (view.event, state))), 9, 14, valign="vcenter")
     parts.live_note(sheet, view, 1)
     at = _contents(sheet, view, at)
     at = _cards(sheet, view, at)
@@ -344,7 +345,9 @@ def _heat(sheet: Sheet, view: View, at: int) -> int:
 def _gaps(sheet: Sheet, view: View, at: int) -> int:
     """A sentence on each gap there is."""
     section(sheet, at, 1, _WIDTH, "YANG MASIH KURANG")
-    gaps = list(_told_gaps(view)) or ["Tidak ada: semua kelompok sudah mengirim, dan semua yang terisi sudah lengkap."]
+    faultless = not any(view.errors(row) for row in view.all_rows)
+    nothing = "Tidak ada: semua kelompok sudah mengirim, dan semua yang terisi sudah lengkap."
+    gaps = list(_told_gaps(view)) or [nothing if faultless else "Semua kelompok sudah mengirim."]
     for n, text in enumerate(gaps, start=at + 1):
         sheet.text(n, 1, f"{n - at}", bold=True, font_color=NAVY, align="center", font_size=9)
         sheet.span(n, 2, _WIDTH, text, text_wrap=True, font_size=9)
@@ -427,8 +430,14 @@ def _decisions(sheet: Sheet, view: View, at: int) -> int:
     note = (
         f"Disusun oleh {view.profile.contact.office} dari {as_of_words(view.result) or 'kertas kerja yang diterima'}."
     )
-    sheet.text(at + 6, 1, note, font_size=8, italic=True, font_color=QUIET)
+    _line(sheet, at + 6, note, 8, 15, italic=True)
     return at + 6
+
+
+def _line(sheet: Sheet, row: int, text: str, size: float, least: float, **look: Any) -> None:
+    """A quiet line over the page; one that names a long region or office goes on below, where it would be cut off."""
+    sheet.span(row, 1, _WIDTH, text, text_wrap=True, font_size=size, font_color=QUIET, **look)
+    sheet.height(row, max(least, height(text, _UNIT * _WIDTH, size, padding=1)))
 
 
 SHEET = MatrixSheet(name="Ringkasan", audience=Audience.PRESENT, write=write, read_back=True)
