@@ -1226,6 +1226,32 @@ def test_reviews_follow_a_row_into_the_draft_that_takes_it_in(desk: Desk, tmp_pa
         write_matrix(matrix, result)
 
 
+def test_reviews_stay_with_their_program_where_another_takes_its_code(desk: Desk, tmp_path: Path) -> None:
+    """An earlier saved copy that comes later keeps the code; taken away again, it takes what was said of it along."""
+    matrix = tmp_path / "Matriks.xlsx"
+    desk.put("tata.xlsx", {"TATA-P01": LAYANAN}, at="09:00")
+    write_matrix(matrix, desk.collect())
+    type_on_matrix(matrix, "TATA-P01", "keputusan", "Hapus")
+    type_on_matrix(matrix, "TATA-P01", "program_kerja.deskripsi", "Diubah di layar")
+    earlier = desk.put("tata (1).xlsx", {"TATA-P01": BANJIR}, at="08:00")
+    for _ in range(2):
+        result = desk.collect(decisions=matrix)
+        assert values(result)["TATA-P01b"]["nama_program"] == LAYANAN["nama_program"]
+        assert result.reviews == {"TATA-P01b": {"keputusan": "Hapus"}}
+        assert [(c.row, c.column) for c in result.dataset.conflicts] == [("TATA-P01b", "deskripsi")]
+        write_matrix(matrix, result)
+
+    type_on_matrix(matrix, "TATA-P01", "keputusan", "Setuju")
+    type_on_matrix(matrix, "TATA-P01", "program_kerja.sasaran", "Nelayan")
+    earlier.unlink()
+    result = desk.collect(decisions=matrix)
+    assert result.reviews == {"TATA-P01": {"keputusan": "Hapus"}}
+    assert [(c.row, c.column) for c in result.dataset.conflicts] == [("TATA-P01", "deskripsi")]
+    told = [finding for finding in result.findings if finding.code == "G608"]
+    assert ["Setuju" in finding.message and "TATA-P01 yang dulu" in finding.message for finding in told] == [True]
+    assert "TATA-P01: Nelayan" in [finding.value for finding in result.findings]
+
+
 @pytest.mark.sampled
 @pytest.mark.parametrize(("sent", "told"), [(None, []), (40, []), (41, ["G614"])])
 def test_what_the_secretariat_filled_in_goes_into_corrections_until_something_else_is_sent(

@@ -73,6 +73,8 @@ class MatrixContent(Content):
     edition: str
     stage: int
     reviews: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # row key -> review column -> text
+    # row key, review column and text, with the key of a row that is gone while another one has its code
+    lost: tuple[tuple[str, str, str, str], ...] = ()
     deleted: tuple[tuple[str, str, Place], ...] = ()  # row key, form and the sheet it is gone from
     added: tuple[tuple[Place, int], ...] = ()  # sheets of people's own, with their filled cells
     unmarked: tuple[UnmarkedSheet, ...] = ()

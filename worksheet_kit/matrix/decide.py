@@ -39,6 +39,7 @@ from worksheet_kit.matrix.content import Answer, Decision, MatrixContent, Propos
 from worksheet_kit.matrix.nominations import cards, chosen_keys, quick_win_form
 from worksheet_kit.matrix.overlaps import PAIRED_WITH
 from worksheet_kit.matrix.readback import review_choices, review_name
+from worksheet_kit.matrix.renumbered import renumbered
 from worksheet_kit.matrix.sheets.conflicts import EMPTY
 from worksheet_kit.matrix.sheets.conflicts import NAME as CONFLICTS
 from worksheet_kit.matrix.sheets.findings import answer_print
@@ -307,10 +308,12 @@ def _answering(rows: Mapping[tuple[str, str], Row], profile: Profile, said: Prop
 
 
 def follow(content: MatrixContent, dataset: Dataset, moved: Mapping[str, str]) -> MatrixContent:
-    """The content with what was said of rows that a draft has taken in (old key -> new key) said of what they are now.
+    """The content with what was said of rows that have another key by now said of what they are now.
 
-    What the new row has been told otherwise stays with the old key.
+    ``moved`` are those that a draft has taken in (old key -> new key). What the new row has been told otherwise stays
+    with the old key.
     """
+    content = renumbered(content, dataset)
     there = {row.key for row in dataset.all_rows}
     answers = (
         replace(a, row=moved[a.row]) if a.row not in there and moved.get(a.row) in there else a for a in content.answers
@@ -425,6 +428,10 @@ def _unused_fact(typed: Proposal, why: Unused) -> Fact:
 def _unused_reviews(dataset: Dataset, content: MatrixContent) -> Iterator[Fact]:
     """The reviews of rows that are no longer there, or that were compared with one that is not, or of no known word."""
     keys = {row.key for row in dataset.all_rows}
+    for key, column, text, gone_key in content.lost:
+        data: dict[str, Datum] = {"decision": text, "gone": f"{gone_key} yang dulu"}
+        heading = review_name(dataset.profile, column)
+        yield Fact(name=FactName.REVIEW_STALE, place=Place(), row=key, column=heading, data=data)
     for key, review in content.reviews.items():
         if key.startswith("#"):
             continue  # it belongs to a sheet, not to a row
@@ -434,7 +441,6 @@ def _unused_reviews(dataset: Dataset, content: MatrixContent) -> Iterator[Fact]:
             gone = [row for row in wanted if row not in keys]
             choices = review_choices(column)
             heading = review_name(dataset.profile, column)
-            data: dict[str, Datum]
             if gone:
                 data = {"decision": text, "gone": gone[0]}
                 yield Fact(name=FactName.REVIEW_STALE, place=Place(), row=key, column=heading, data=data)
