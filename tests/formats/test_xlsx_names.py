@@ -185,3 +185,16 @@ def test_the_time_of_saving_is_that_of_the_properties() -> None:
             b'<p xmlns:d="http://purl.org/dc/terms/">%s<d:modified>2025-06-03T08:00:00Z</d:modified></p>' % foreign,
         )
     assert saved(Package(packed.getvalue())) == datetime(2025, 6, 3, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_escapes_are_read_in_every_encoding(encoding: str) -> None:
+    made, changed = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        book.add_worksheet().write_string(0, 0, "a_x0041_b")
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            text = source.read(name).decode()
+            coded = text.replace("UTF-8", encoding.upper(), 1).encode(encoding) if "sharedStrings" in name else text
+            target.writestr(name, coded)
+    assert open_book(changed.getvalue(), "xlsx").load(0).at(0, 0) == "a_x0041_b"

@@ -234,11 +234,13 @@ def shared_strings(package: Package, workbook: str) -> list[str]:
         return []  # a cell that needs one of them says so
     xml = package.xml(part)
     strings = plain_strings(xml)
-    if strings is None:
+    if strings is not None and b"_x" not in xml:
+        return strings
+    if strings is None:  # perhaps of another encoding
         parser = _Strings()
         parser.run(xml)
         strings = parser.strings
-    return [unescape(string) for string in strings] if b"_x" in xml else strings
+    return [unescape(string) for string in strings]
 
 
 def read_cells(xml: bytes, strings: Sequence[str], formats: Sequence[str] = (), from_1904: bool = False) -> Cells:
