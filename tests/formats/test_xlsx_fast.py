@@ -79,6 +79,11 @@ def test_a_plain_sheet_is_read_at_once(cells: str, rows: list[list[object]]) -> 
         '<row r="1"><c r="A1"><f>1+1</f><v></v></c></row>',
         '<row r="1"><c r="A1"><f>1+1</f><v/></c></row>',
         '<row r="1"><c r="A1" t="inlineStr"><is><t>teks</t></is></c></row>',
+        '<row r="1"><c r="A1" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v/></c></row>',  # a picture
+        '<row r="1"><c r="A1" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>a</v></c></row>',
+        '<row r="1"><c r="A1" t="str"><f>DISPIMG("ID_1",1)</f><v></v></c></row>',
+        '<row r="1"><c r="A1" t="str"><f>IF(B1,DISPIMG("ID_1",1))</f><v>=DISPIMG("ID_1",1)</v></c></row>',
+        '<row r="1" xmlns:x="a"><x:c r="A1"><x:v>1</x:v></x:c></row>',
         '<row r="1"><c r="A1" t="d"><v>2023-01-01</v></c></row>',
         '<row r="1"><c r="A1" t="s"><v>3</v></c></row>',  # no such string
         '<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',  # nor that
@@ -108,6 +113,10 @@ def test_what_is_unusual_is_left_to_the_careful_reader(cells: str) -> None:
     "xml",
     [
         sheet('<row r="1"><c r="A1"><v>1</v></c></row>')[:-20],  # cut off
+        sheet("").replace(b"<sheetData></sheetData>", b"<sheetData/>"),
+        sheet("").replace(b"<sheetData>", b"<!-- <sheetData> --><sheetData>"),
+        sheet("").replace(b"</worksheet>", b'<row r="1"><c r="A1"><v>1</v></c></row></worksheet>'),
+        sheet("").replace(b"</worksheet>", b'<c r="A1"><v>1</v></c></worksheet>'),
         sheet("").replace(b"UTF-8", b"ISO-8859-1"),
         sheet("").decode().encode("utf-16"),
         sheet('<row r="1"><c r="A1" t="str"><v>\xe9</v></c></row>').decode().encode("latin-1"),

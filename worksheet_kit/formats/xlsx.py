@@ -197,7 +197,7 @@ class _Cells(XmlReader):
     def content(self) -> object:
         if self.type == "inlineStr":
             return unescape("".join(self.inline))
-        if self.formula is not None and PICTURE[1:] in "".join(self.formula):
+        if self.formula is not None and "".join(self.formula).removeprefix("_xlfn.").startswith(PICTURE[1:]):
             return PICTURE
         value = None if self.value is None else "".join(self.value)
         if self.formula is not None and not value and (self.type != "str" or value is None):

@@ -14,13 +14,21 @@ from worksheet_kit.formats.grid import MAX_COLUMNS, MAX_ROWS, Cells, Spot, colum
 from worksheet_kit.formats.guard import refuse_entities
 
 # Each pattern begins with plain text, which the regular expression engine finds at the speed of memory.
-_FORMULA = re.compile(rb"<f(?: [^>]*)?(?:/>|>[^<]*</f>)")
+_FORMULA = re.compile(rb"<f(?: [^>]*)?(?:/>|>(?!(?:_xlfn\.)?DISPIMG\()[^<]*+</f>)")
 _CELL = re.compile(  # possessive: most cells are blank, and looked at once
     rb'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"(?: s="([0-9]{1,5}+)")?+(?: t="([a-z]++)")?+>(<f/>)?+<v>([^<]++)</v></c>'
 )
 _BARE_FORMULA = b"<f/>"
 _BLANK_RESULT = b' t="str"><f/><v></v></c>'
-_BEFORE_FIRST = b't="s"><v>-'  # a shared string counted from the end, to Python
+#: What is not plain among rows, and a rare character of it: one is found at the speed of memory, several are not.
+_UNUSUAL = (
+    (b"x", b"xmlns"),  # another vocabulary
+    (b"x", b"<extLst"),
+    (b"!", b"<!"),
+    (b"S", b"inlineStr"),
+    (b"(", b"DISPIMG("),  # a picture in a cell
+    (b"-", b't="s"><v>-'),  # a shared string counted from the end, to Python
+)
 _ENCODING = re.compile(rb"<\?xml [^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
 _ITEM = re.compile(r"<si>(?:<t(?: xml:space=\"preserve\")?+>([^<]*+)</t></si>|(<r>.*?)</si>)", re.DOTALL)
 _BEFORE_ITEMS = re.compile(r"\ufeff?(?:<\?xml [^<>]*\?>)?\s*<sst(?: [^<>]*)?>\s*")
@@ -41,7 +49,7 @@ def plain_cells(
     ``strings`` are the shared strings, ``formats`` what each cell style shows a number as; ``show`` makes a number of
     one of these formats what people see.
     """
-    if not _is_ordinary(xml, b"</worksheet>") or b"DISPIMG(" in xml:
+    if not _is_ordinary(xml, b"</worksheet>"):
         return None
     try:
         return _plain_cells(xml, strings, formats, show)
@@ -53,12 +61,15 @@ def _plain_cells(
     xml: bytes, strings: Sequence[str], formats: Sequence[str], show: Callable[[float, str], object]
 ) -> Cells | None:
     xml, formulas = _FORMULA.subn(_BARE_FORMULA, xml)  # nine tenths of our own sheets
-    end = xml.find(b"</sheetData>")
-    if b"<row" in xml[end:] or _has_others(xml, end):
+    start, end = xml.find(b"<sheetData"), xml.find(b"</sheetData>")
+    before, rows_xml, behind = xml[:start], xml[start:end], xml[end:]
+    if not 0 < start < end or before.count(b" xmlns=") > 1 or b"<row" in behind or b"</v>" in behind:
         return None
-    cells = _CELL.findall(xml)
-    blank = xml.count(_BLANK_RESULT)
-    if xml.count(b"</v>") != len(cells) + blank or b"inlineStr" in xml or b"<!" in xml or _BEFORE_FIRST in xml:
+    if b"<!" in before or b"<!" in behind or any(rare in rows_xml and mark in rows_xml for rare, mark in _UNUSUAL):
+        return None
+    cells = _CELL.findall(rows_xml)
+    blank = rows_xml.count(_BLANK_RESULT)
+    if rows_xml.count(b"</v>") != len(cells) + blank:
         return None
     columns = {letters: column_number(letters.decode()) for letters in {cell[0] for cell in cells}}
     width = max(columns.values(), default=-1) + 1
@@ -83,11 +94,6 @@ def _plain_cells(
         else:
             line[columns[letters]] = _value(kind, style, content, formats, show)
     return Cells(rows, computed) if len(computed) + blank == formulas else None
-
-
-def _has_others(xml: bytes, end: int) -> bool:
-    """Whether another vocabulary, or an extension, may have cells and texts of its own before ``end``."""
-    return xml.count(b" xmlns=", 0, end) > 1 or xml.find(b"<extLst", 0, end) >= 0
 
 
 def plain_strings(xml: bytes) -> list[str] | None:
@@ -134,8 +140,10 @@ def plain_merges(xml: bytes) -> list[str] | None:
 def plain_formats(xml: bytes) -> tuple[list[tuple[int, str]], list[int]] | None:
     """The number formats that a workbook defines, and the number of each cell style's, or None where not plain."""
     start, end = xml.find(b"<cellXfs"), xml.find(b"</cellXfs>")
-    if not 0 < start < end or not _is_ordinary(xml, b"</styleSheet>") or b"<!" in xml or _has_others(xml, end):
+    if not 0 < start < end or not _is_ordinary(xml, b"</styleSheet>") or b"<!" in xml:
         return None
+    if xml.count(b" xmlns=", 0, end) > 1 or xml.find(b"<extLst", 0, end) >= 0:
+        return None  # another vocabulary, or an extension, may have formats of its own
     codes, styles = _FORMAT.findall(xml, 0, xml.find(b"</numFmts>", 0, end)), _STYLE.findall(xml, start, end)
     if len(codes) != xml.count(b"numFmt ", 0, end) or len(styles) != xml.count(b"xf ", start, end):
         return None
