@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from math import isfinite
 from typing import NamedTuple, cast
 
@@ -119,14 +120,9 @@ class Cells:
 
 def without_pictures(grid: Grid) -> Grid:
     """A sheet whose cells that hold a picture are blank, the pictures being `drawn` there."""
-    spots = [
-        (r, c)
-        for r, row in enumerate(grid.rows)
-        for c, value in enumerate(row)
-        if value and type(value) is not float and (type(value) is not str or _CALL in value) and _is_picture(value)
-    ]
-    if not spots:
+    if not any(map(_is_picture, {*chain.from_iterable(grid.rows)})):
         return grid
+    spots = [(r, c) for r, row in enumerate(grid.rows) for c, value in enumerate(row) if _is_picture(value)]
     rows = [list(row) for row in grid.rows]
     for row, column in spots:
         rows[row][column] = ""

@@ -40,8 +40,8 @@ from worksheet_kit.formats.xlsx_parts import (
     place_of,
     related,
     relations,
+    remembered,
     saved,
-    tree,
     workbook_part,
 )
 
@@ -77,25 +77,28 @@ def merges(xml: bytes, sheet: Callable[[], ET.Element]) -> tuple[Range, ...]:
 
 def sheet_parts(package: Package, workbook: str) -> tuple[tuple[SheetPart, ...], bool]:
     """The sheets of a workbook in order, and whether it counts days from 1904."""
-    root = tree(package, workbook)
     leads = relations(package, workbook)
+    listed, from_1904 = _listed(package.xml(workbook), workbook)
     sheets: list[SheetPart] = []
-    from_1904 = any(element.get("date1904", "0") in ("1", "true") for element in children(root, "workbookPr"))
-    for element in children(root, "sheets", "sheet"):
-        kind, path = leads.get(related(element, "id"), ("", ""))
+    for name, is_hidden, relation in listed:
+        kind, path = leads.get(relation, ("", ""))
         is_lost = path not in package
         holds_cells = kind in ("worksheet", "xlMacrosheet") and not is_lost
-        sheets.append(
-            SheetPart(
-                name=element.get("name", ""),
-                hidden=element.get("state", "visible") != "visible",
-                part=path if holds_cells else "",
-                is_lost=is_lost,
-            )
-        )
+        sheets.append(SheetPart(name=name, hidden=is_hidden, part=path if holds_cells else "", is_lost=is_lost))
     if all(sheet.is_lost for sheet in sheets):
         raise UnreadableError(RefusalName.DAMAGED, detail="no sheet is there")
     return tuple(sheets), from_1904
+
+
+@remembered
+def _listed(xml: bytes, part: str) -> tuple[tuple[tuple[str, bool, str], ...], bool]:
+    """Of each sheet in a workbook's main part its name, whether it is hidden, and its relationship; and of days."""
+    root = parsed(xml, part)
+    from_1904 = any(element.get("date1904", "0") in ("1", "true") for element in children(root, "workbookPr"))
+    sheets = children(root, "sheets", "sheet")
+    return tuple(
+        (e.get("name", ""), e.get("state", "visible") != "visible", related(e, "id")) for e in sheets
+    ), from_1904
 
 
 def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
@@ -103,12 +106,18 @@ def number_formats(package: Package, workbook: str) -> tuple[str, ...]:
     part = next((path for kind, path in relations(package, workbook).values() if kind == "styles"), "")
     if part not in package:
         return ()
-    codes, numbers = plain_formats(package.xml(part)) or _formats(tree(package, part))
+    return _formats(package.xml(part), part)
+
+
+@remembered
+def _formats(xml: bytes, part: str) -> tuple[str, ...]:
+    """The number format of each cell style in a part of styles."""
+    codes, numbers = plain_formats(xml) or _formats_of(parsed(xml, part))
     own = {**BUILT_IN, **dict(codes)}
     return tuple(own.get(number, "") for number in numbers)
 
 
-def _formats(styles: ET.Element) -> tuple[list[tuple[int, str]], list[int]]:
+def _formats_of(styles: ET.Element) -> tuple[list[tuple[int, str]], list[int]]:
     """The number formats that a workbook defines, and the number of the one that each cell style has."""
     codes = [(number_of(e, "numFmtId"), e.get("formatCode", "")) for e in children(styles, "numFmts", "numFmt")]
     return codes, [number_of(element, "numFmtId") for element in children(styles, "cellXfs", "xf")]

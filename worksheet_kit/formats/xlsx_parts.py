@@ -6,10 +6,12 @@ Terms and element names: ECMA-376 part 1, and part 2 for packages.
 import posixpath
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TypeVar
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
@@ -18,6 +20,9 @@ from worksheet_kit.core.facts import RefusalName
 from worksheet_kit.formats.grid import Spot, column_number
 from worksheet_kit.formats.guard import Package, UnreadableError, refuse_deep
 
+T = TypeVar("T")
+
+_SMALL = 2**16  # bytes
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -67,6 +72,12 @@ def parsed(xml: bytes, name: str) -> ET.Element:
     return root
 
 
+def remembered(read: Callable[[bytes, str], T]) -> Callable[[bytes, str], T]:
+    """What reads the XML of a part, but remembers what it made of small ones: many workbooks share them."""
+    again = lru_cache(maxsize=64)(read)
+    return lambda xml, part: (again if len(xml) <= _SMALL else read)(xml, part)
+
+
 @contextmanager
 def damage_of(part: str) -> Iterator[None]:
     """Raise UnreadableError for whatever a parser says of a part."""
@@ -86,10 +97,23 @@ def relations(package: Package, part: str) -> Mapping[str, tuple[str, str]]:
     """The relationships of a part: id to the last word of its type and the part it leads to (empty when outside)."""
     if part in package.relations:
         return package.relations[part]
+    rels = relations_of(part)
+    leads = _leads(package.xml(rels), part) if rels in package else {}
+    package.relations[part] = leads
+    return leads
+
+
+def relations_of(part: str) -> str:
+    """The part that holds the relationships of a part."""
     folder, _, name = part.rpartition("/")
-    rels = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+    return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+
+
+@remembered
+def _leads(xml: bytes, part: str) -> Mapping[str, tuple[str, str]]:
+    folder = part.rpartition("/")[0]
     leads: dict[str, tuple[str, str]] = {}
-    for element in children(tree(package, rels), "Relationship") if rels in package else ():
+    for element in children(parsed(xml, relations_of(part)), "Relationship"):
         kind = _RELATIONS.fullmatch(element.get("Type", ""))
         target = element.get("Target", "").replace("\\", "/")
         if element.get("TargetMode") == "External":
@@ -99,7 +123,6 @@ def relations(package: Package, part: str) -> Mapping[str, tuple[str, str]]:
         else:
             path = posixpath.normpath(posixpath.join(folder, target))
         leads[element.get("Id", "")] = (kind[1] if kind else "", path)
-    package.relations[part] = leads
     return leads
 
 

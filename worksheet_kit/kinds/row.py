@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
-from worksheet_kit.core.layout import a1
+from worksheet_kit.core.layout import column_letters
 from worksheet_kit.core.lists import given_list, named_list, origin, with_outside
 from worksheet_kit.core.model import (
     Cell,
@@ -130,14 +130,15 @@ class SheetReader:
         self.form, self.sheet, self.file = form, sheet, file
         self.from_1904 = sheet.from_1904
         self._signs: dict[str, Mapping[str, Counter[str]]] = {}
-        self._columns = [(key, sheet.columns.get(key), *reader) for key, reader in form.readers.items()]
+        self._columns = [(key, _half(sheet, key), *reader) for key, reader in form.readers.items()]
 
     def row(self, row: ReturnedRow) -> dict[str, Cell]:
         """The filled input cells of a returned row, in the order of the form's columns."""
         cells: dict[str, Cell] = {}
         waiting: list[tuple[Column, Cell, Pending]] = []
         raw_of, file, name, turned = row.cells.get, self.file, self.sheet.sheet, self.sheet.turned
-        for key, column, read, known in self._columns:
+        other_half = column_letters(row.number) if turned else str(row.number + 1)
+        for key, half, read, known in self._columns:
             raw = raw_of(key)
             if raw is None:
                 continue
@@ -147,7 +148,8 @@ class SheetReader:
                     continue
                 outcome = read(raw, self)
             value, trouble, rule, pending = outcome
-            place = Place(file, name, "" if column is None else a1(row.number, column, turned), turned)
+            cell_name = "" if half is None else other_half + half if turned else half + other_half
+            place = Place(file, name, cell_name, turned)
             cells[key] = cell = Cell(raw, value, place, trouble, rule)
             if pending is not None:
                 waiting.append((self.form.columns[key], cell, pending))
@@ -200,6 +202,12 @@ class SheetReader:
             self._signs[column.key] = by_unit
         signs = self._signs[column.key].get(fold(display(unit)), Counter())
         return max(signs) if len(signs) == 1 and signs.total() >= _WITNESSES else ""
+
+
+def _half(sheet: ReturnedSheet, key: str) -> str | None:
+    """What the column of a sheet says of the places of its cells: letters, or where it is turned a number."""
+    column = sheet.columns.get(key)
+    return None if column is None else str(column + 1) if sheet.turned else column_letters(column)
 
 
 def read_carried(profile: Profile, column: Column, recipient: Recipient) -> Callable[[str], Value]:

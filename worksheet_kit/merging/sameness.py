@@ -36,7 +36,12 @@ def same_row(a: Row, b: Row) -> bool:
 
 def says_all(row: Row, other: Row) -> bool:
     """Whether a row says everything that another says."""
-    return all(key in row.cells and same(cell, row.cells[key]) for key, cell in other.cells.items())
+    cells = row.cells
+    for key, cell in other.cells.items():
+        mine = cells.get(key)
+        if mine is None or not ((mine.value is cell.value and cell.value is not None) or same(cell, mine)):
+            return False
+    return True
 
 
 def title_of(row: Row, form: Form) -> str:

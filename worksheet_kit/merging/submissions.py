@@ -74,7 +74,7 @@ class _Files:
         self.lines.append(ledger.settled(self.returns[copy.sha256], verdict, reason, rows=rows))
 
 
-@uncollected()
+@uncollected(lasting=True)
 def put_together(
     returns: Sequence[Return],
     profile: Profile,
