@@ -1252,6 +1252,27 @@ def test_reviews_stay_with_their_program_where_another_takes_its_code(desk: Desk
     assert "TATA-P01: Nelayan" in [finding.value for finding in result.findings]
 
 
+def test_reviews_follow_a_program_that_is_typed_into_another_row(desk: Desk, tmp_path: Path) -> None:
+    """Known by a title that no other row has, then or now; what shares its title stays with its code."""
+    matrix = tmp_path / "Matriks.xlsx"
+    twins = {"TATA-P04": BANJIR, "TATA-P05": {**BANJIR, "target_akhir": 13}}
+    sent = desk.put(
+        "tata.xlsx", {"TATA-P01": LAYANAN, "TATA-P02": {**LAYANAN, "nama_program": "Antre Daring"}, **twins}
+    )
+    write_matrix(matrix, desk.collect())
+    for row in ("TATA-P01", "TATA-P02", "TATA-P04", "TATA-P05"):
+        type_on_matrix(matrix, row, "catatan_pembimbing", f"Cek {row}")
+    sent.unlink()
+    desk.put("tata.xlsx", {"TATA-P01": {**LAYANAN, "nama_program": "Antre Daring"}, "TATA-P02": LAYANAN, **twins})
+    result = desk.collect(decisions=matrix)
+    assert {row: review["catatan_pembimbing"] for row, review in result.reviews.items()} == {
+        "TATA-P02": "Cek TATA-P01",
+        "TATA-P01": "Cek TATA-P02",
+        "TATA-P04": "Cek TATA-P04",
+        "TATA-P05": "Cek TATA-P05",
+    }
+
+
 @pytest.mark.sampled
 @pytest.mark.parametrize(("sent", "told"), [(None, []), (40, []), (41, ["G614"])])
 def test_what_the_secretariat_filled_in_goes_into_corrections_until_something_else_is_sent(

@@ -1,7 +1,8 @@
-"""Rows that a merge has given another code since the matrix was written, known again by their titles.
+"""Rows that have another code than when the matrix was written, known again by their titles.
 
 Two programs on one code are told apart as ``P03`` and ``P03b``, the earlier saved first. A copy that comes later, or is
-taken away, thus changes which of them is ``P03``: what people said of a program stays with it.
+taken away, thus changes which of them is ``P03``; people type a program into another row; and rows that go on from an
+earlier stage move as that has one more. What was said of a program stays with it.
 """
 
 from collections import defaultdict
@@ -10,7 +11,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from worksheet_kit.core.model import Dataset
-from worksheet_kit.core.row_code import base_code, owner_of, row_key
+from worksheet_kit.core.row_code import owner_of
 from worksheet_kit.matrix.content import MatrixContent, Proposal
 from worksheet_kit.matrix.overlaps import PAIRED_WITH
 from worksheet_kit.merging.sameness import title_of
@@ -62,23 +63,28 @@ def renumbered(content: MatrixContent, dataset: Dataset) -> MatrixContent:
 
 
 def _codes(content: MatrixContent, dataset: Dataset) -> Iterator[tuple[str, str]]:
-    """The keys that rows had with those they have now, where these are others; none for those that are gone."""
+    """The keys that rows had with those they have now, where these are others; none for those that are gone.
+
+    It is certain where a title is that of one row of its recipient, then and now.
+    """
     for name, rows in dataset.rows.items():
         form = dataset.profile.forms[name]
-        now: defaultdict[str, dict[str, str]] = defaultdict(dict)  # row key -> title, by the number they share
-        for row in rows:
-            now[row_key(row.recipient, base_code(row.code))][row.key] = title_of(row, form)
-        found: dict[str, str] = {}
-        before = _titles(content, name, form.title_column)
-        for key, title in before.items():
-            shared = now.get(row_key(owner_of(key), base_code(key)), {})
-            new = [other for other, there in shared.items() if there == title]
-            if title and shared.get(key) != title and len(new) == 1:
-                found[key] = new[0]
+        answers = content.rows.get(name, {})
+        before = {key: fold(display(row.get(form.title_column))) for key, row in answers.items()}
+        now = {row.key: title_of(row, form) for row in rows}
+        there, were = _by_title(now), _by_title(before)
+        found = {
+            key: there[at][0]
+            for at, (key, *others) in were.items()
+            if at[1] and now.get(key) != at[1] and not others and len(there.get(at, ())) == 1
+        }
         yield from found.items()
         yield from ((key, "") for key in found.values() if before.get(key) and key not in found)
 
 
-def _titles(content: MatrixContent, form: str, column: str) -> Mapping[str, str]:
-    """The titles that the rows of a form had, by key."""
-    return {key: fold(display(answers.get(column))) for key, answers in content.rows.get(form, {}).items()}
+def _by_title(titles: Mapping[str, str]) -> Mapping[tuple[str, str], list[str]]:
+    """The keys of rows by whose they are and by their titles."""
+    keys: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for key, title in titles.items():
+        keys[owner_of(key), title].append(key)
+    return keys
