@@ -58,6 +58,24 @@ def test_a_participant_fills_in_and_gives_back_a_later_copy(open_page: Opener, t
     assert values["SOC-P02"]["indikator"] == "Persentase desa"
 
 
+def test_back_once_more_while_the_page_asks_is_no_second_question(open_page: Opener) -> None:
+    page = open_page()
+    for part in ("#siapkan", "#kumpulkan", "#peserta"):
+        page.click(f"a[href='{part}']")
+    check_own(page, OWN)
+    page.type(f"{FAULT} input", "Persentase desa")
+    settle(page, lambda: page.page.press(f"{FAULT} input", "Enter"))
+    for left in ("#kumpulkan", "#siapkan"):
+        page.page.go_back()
+        wait_for(left, lambda: page.page.evaluate("location.hash"))
+        page.page.wait_for_selector("#pertanyaan[open]")
+    page.click("#pertanyaan button:has-text('Tetap tinggalkan')")
+    page.page.wait_for_selector("#gabung")
+    assert page.texts("#pertanyaan") == []
+    assert page.texts("#peserta") == []
+    assert not page.errors
+
+
 def test_a_workbook_of_another_region_is_told_so_and_whom_to_ask(open_page: Opener, tmp_path: Path) -> None:
     kota = SAMPLES.parent / "tests" / "data" / "kota"
     command_line(tmp_path, "generate", "--stage", "2", "-o", "kirim", "--profile", str(kota))

@@ -92,9 +92,16 @@ function Page({ engine, watch }: { readonly engine: Engine; readonly watch: Watc
         event.preventDefault();
       }
     };
+    let isAsking = false;
     const turn = async () => {
+      if (isAsking) {
+        return; // Back once more: one answer is enough, and then it is seen where that has led
+      }
       if (ownUnsaved.current > 0 && !isForParticipants()) {
-        if (!(await isSure("Yang diisi di sini belum diunduh, dan hilang bila bagian ini ditinggalkan.", "Tetap tinggalkan"))) {
+        isAsking = true;
+        const isLeft = await isSure("Yang diisi di sini belum diunduh, dan hilang bila bagian ini ditinggalkan.", "Tetap tinggalkan");
+        isAsking = false;
+        if (!isLeft) {
           location.hash = "#peserta";
           return;
         }
