@@ -59,6 +59,22 @@ def leave_screen(page: ChromiumPage) -> None:
     until(is_gone, "the board stays")
 
 
+def test_a_title_that_is_hardly_too_long_is_shown_whole(open_page: Opener, differing: Path) -> None:
+    title = "Satu aplikasi untuk semua layanan warga di kabupaten, kecamatan, desa, dan kelurahan kita"
+    (differing / "Bimtek 2 - Smart Governance (1).xlsx").unlink()
+
+    def rename(book: object) -> None:
+        book["Program Kerja"]["D9"] = title  # type: ignore[index]
+
+    for name in ("Bimtek 2 - Smart Governance.xlsx", "Governance laptop lain.xlsx"):
+        rework(differing / name, rename, differing / name)
+    page = open_page()
+    dropped(page, differing)
+    (conflict,) = page.texts("[data-conflict]")
+    assert title in conflict
+    assert "huruf lagi" not in conflict
+
+
 def test_what_is_decided_survives_the_tab_and_is_obeyed_by_the_command_line(
     open_page: Opener, differing: Path, samples: Path
 ) -> None:

@@ -4,6 +4,8 @@ import type { ComponentChild, HTMLAttributes } from "preact";
 
 /** Characters of a text that are shown at once. */
 const SHOWN = 300;
+/** Characters beyond those that are shown too: to say that there are so few more takes as much room. */
+const FEW = 20;
 /** Marks that turn the direction of all that stands after them, as in `foto\u202exslx.gpj`. */
 const TURNING = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const NUMBER = new Intl.NumberFormat("id-ID");
@@ -22,7 +24,7 @@ export function unturned(text: string): string {
 /** A text from a return or the name of a file, whatever is in it: a long one is unfolded, and none turns what follows it. */
 export function Typed({ text, most = SHOWN }: { readonly text: string; readonly most?: number }) {
   const letters = Array.from(unturned(text));
-  return letters.length <= most ? (
+  return letters.length <= most + FEW ? (
     <>{letters.join("")}</>
   ) : (
     <>
