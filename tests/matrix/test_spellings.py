@@ -73,7 +73,8 @@ def test_what_is_decided_holds_in_newer_copies_and_is_told(kota: Profile, tmp_pa
     merged(clean(kota, 2), path, {})
     (line,) = ejaan(path)
     assert line[4:] == ("DLH", "Ya", "Tidak perlu lagi: sudah dikenal, atau tidak ada di kiriman", None)
-    assert line[2] == 0
+    assert line[1:3] == ("OPD", 0)
+    assert line[3]  # it can still be chosen otherwise
 
 
 def test_what_is_no_entry_is_used_nowhere_and_stays(kota: Profile, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from worksheet_kit.core.model import (
     Row,
     Spelling,
 )
-from worksheet_kit.core.names import recipient_of
+from worksheet_kit.core.names import all_recipients, recipient_of
 from worksheet_kit.merging.sameness import same
 from worksheet_kit.values.similarity import likeness
 
@@ -131,12 +131,17 @@ def _typed(at: tuple[Row, Column]) -> str:
 
 
 def _entries(dataset: Dataset, name: str, cells: Sequence[tuple[Row, Column]]) -> tuple[list[Item], str]:
-    """The entries of the lists of these cells, and what such a list is called."""
+    """The entries of the lists of these cells, and what such a list is called; without cells, of all that have it."""
     items: dict[str, Item] = {}
-    title = name
-    for row, column in cells:
-        owner = recipient_of(dataset.profile, row.recipient)
-        entries = None if owner is None else list_for(dataset.profile, dataset.profile.forms[row.form], column, owner)
+    title, profile = name, dataset.profile
+    places = [(profile.forms[row.form], column, recipient_of(profile, row.recipient)) for row, column in cells]
+    if not places:
+        forms, owners = profile.stage_forms(dataset.stage), all_recipients(profile)
+        columns = [(form, column) for form in forms for column in form.columns if is_listed(column)]
+        named = [place for place in columns if list_parts(place[1].list or "")[0] == name]
+        places = [(form, column, owner) for form, column in named for owner in owners]
+    for form, column, owner in places:
+        entries = None if owner is None else list_for(profile, form, column, owner)
         if entries is not None:
             title = entries.title
             items |= {item.stored: item for item in entries.items}
