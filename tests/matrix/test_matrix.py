@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,10 +13,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests import SAMPLES
+from tests import SAMPLES, TESTS
 from tests.candidates import find
 from tests.matrix.test_readback import conflicting
 from tests.office import Office, Validator
@@ -48,6 +50,7 @@ from worksheet_kit.matrix.readback import read_matrix
 from worksheet_kit.matrix.sheet import Audience
 from worksheet_kit.matrix.sheets import SHEETS
 from worksheet_kit.matrix.workbook import write_matrix
+from worksheet_kit.profile.profile import load_profile
 from worksheet_kit.returns.read import read
 
 READERS = (Audience.PRESENT, Audience.PLANNERS, Audience.SECRETARIAT)
@@ -460,19 +463,42 @@ def test_more_links_than_a_sheet_holds_become_text(
     assert [cell.hyperlink is not None for cell in cells] == [True, True, True, False, False]
 
 
-def test_the_summary_is_not_cut_off_where_the_names_of_a_region_are_long(kota: Profile, tmp_path: Path) -> None:
-    region = "Kabupaten Penukal Abab Lematang Ilir"
+@pytest.mark.parametrize("name", ["Ringkasan", "Quick Win", "Tabel Buku 2", "Siap Dinilai"])
+def test_an_upright_page_is_not_cut_off_where_the_names_of_a_region_are_long(
+    kota: Profile, tmp_path: Path, name: str
+) -> None:
+    region = "Kabupaten Kepulauan Siau Tagulandang Biaro, Kepulauan Sangihe, dan Kepulauan Talaud"
     office = f"Dinas Komunikasi, Informatika, Statistik dan Persandian {region}"
     profile = replace(kota, region=region, contact=replace(kota.contact, office=office))
-    sheet = written(tmp_path / "m.xlsx", result_of(clean(profile, 2)))["Ringkasan"]
-    inside = sheet.column_dimensions["B"].width * 12
+    sheet = written(tmp_path / "m.xlsx", result_of(clean(profile, 2)))[name]
+    widths = {
+        n: 0 if known.hidden else known.width
+        for known in sheet.column_dimensions.values()
+        for n in range(known.min, known.max + 1)
+    }
+    area = str(sheet.print_area or "").split("!")[-1]
+    last = range_boundaries(area)[2] if area else max(n for n, width in widths.items() if width)
     long = [cell for row in sheet.iter_rows() for cell in row if region in str(cell.value)]
-    assert len(long) == 2
+    assert len(long) == (2 if name == "Ringkasan" else 1)
     for cell in long:
-        assert cell.alignment.wrap_text or lines(cell.value, inside, cell.font.sz) == 1
-        needed = lines(cell.value, inside, cell.font.sz) * line_height(cell.font.sz)
-        assert sheet.row_dimensions[cell.row].height >= needed
-        assert any(cell.coordinate in area and area.size["columns"] == 12 for area in sheet.merged_cells.ranges)
+        needed = lines(cell.value, sum(widths[n] for n in range(cell.column, last + 1)), cell.font.sz)
+        assert needed > 1  # else it shows nothing
+        assert cell.alignment.wrap_text
+        assert sheet.row_dimensions[cell.row].height >= needed * line_height(cell.font.sz)
+        (merged,) = (each for each in sheet.merged_cells.ranges if cell.coordinate in each)
+        assert merged.max_col == last
+
+
+def test_the_tables_of_the_masterplan_have_no_gap_where_the_plan_has_few_years(tmp_path: Path) -> None:
+    folder = shutil.copytree(TESTS / "data" / "kota", tmp_path / "kota")
+    text = (folder / "profile.toml").read_text(encoding="utf-8").replace(", 2027, 2028, 2029]", "]")
+    (folder / "profile.toml").write_text(text, encoding="utf-8")
+    sheet = written(tmp_path / "m.xlsx", result_of(clean(load_profile(folder), 2)))["Tabel Buku 2"]
+    heads = next(row for row in sheet.iter_rows() if "Keluaran" in [cell.value for cell in row])
+    covered = {n for area in sheet.merged_cells.ranges if area.min_row == heads[0].row for _, n in area.top}
+    covered |= {cell.column for cell in heads if cell.value is not None}
+    assert [cell.value for cell in heads if cell.value][-3:] == ["2025", "2026", "OPD"]
+    assert covered == {cell.column for cell in heads}
 
 
 # -- the copy to forward -----------------------------------------------------------------------------------------------
@@ -578,6 +604,27 @@ def test_books_for_agencies_and_minutes(kota: Profile, rembang: Profile, tmp_pat
     together = openpyxl.load_workbook(tmp_path / "Rekap semua OPD.xlsx", data_only=True)
     assert together.sheetnames == ["Disnaker", "DLH"]
     assert texts(together["DLH"]) == texts(page)
+
+
+def test_the_place_of_signing_is_not_cut_off_and_the_minutes_name_none_that_is_not_known(
+    kota: Profile, tmp_path: Path
+) -> None:
+    region = "Kepulauan Siau Tagulandang Biaro"
+    stages = tuple(replace(stage, place="") for stage in kota.stages)
+    profile = replace(kota, region=f"Kabupaten {region}", region_kind="Kabupaten", stages=stages)
+
+    paths = write_agency_books(tmp_path, result_of(clean(profile, 2)))
+
+    for path in (paths[0], paths[-1]):
+        sheet = openpyxl.load_workbook(path).worksheets[0]
+        (place,) = (cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith(f"{region}, …"))
+        (area,) = (area for area in sheet.merged_cells.ranges if place.coordinate in area)
+        assert place.alignment.wrap_text
+        room = sum(sheet.column_dimensions[letter].width for letter in "EEGH")  # E is F, too
+        assert area.size["columns"] == 4
+        assert sheet.row_dimensions[place.row].height >= lines(place.value, room, 10) * line_height(10)
+    said = texts(openpyxl.load_workbook(paths[-1]).worksheets[0])
+    assert any(text.startswith(f"Pada bimbingan teknis tanggal {kota.stage(2).dates}, kelompok ") for text in said)
 
 
 def test_minutes_over_several_pages_have_headings_on_each_and_notes_beside_the_signatures(

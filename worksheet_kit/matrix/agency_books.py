@@ -321,7 +321,8 @@ def _supported(page: _Page, supported: Sequence[Row]) -> None:
 def _place_and_date(page: _Page) -> None:
     """Where and when it is signed, to be filled in by hand."""
     date = f"{page.view.profile.region_name}, …………………………… {page.view.stage.start.year}"
-    page.add(lambda at: page.sheet.span(at, 4, _LAST, date, align="center"), 15)
+    points = max(15, height(date, sum(_WIDTHS[4:]), 10))
+    page.add(lambda at: page.sheet.span(at, 4, _LAST, date, align="center", text_wrap=True), points)
 
 
 def _signature(page: _Page, agency: Agency) -> None:
@@ -350,8 +351,9 @@ def _write_minutes(page: _Page, dimension: Dimension) -> None:
     page.centred(f"Bimtek {stage.number} {stage.title}, {view.profile.region}", 10, bold=False)
     page.gap(10)
     members = [view.profile.agency(code).short for code in dimension.members]
+    where = f" di {stage.place}" if stage.place else ""
     page.paragraph(
-        f"Pada bimbingan teknis tanggal {stage.dates} di {stage.place}, kelompok {dimension.name} yang "
+        f"Pada bimbingan teknis tanggal {stage.dates}{where}, kelompok {dimension.name} yang "
         f"beranggotakan {', '.join(members)} telah menyusun dan menyepakati hal-hal berikut."
     )
     page.gap()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timezone
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
 
 from worksheet_kit.core.model import Column, Place, Value, Zone
 from worksheet_kit.core.names import base_name
@@ -98,15 +99,29 @@ def margins(inches: float) -> Margins:
     return Margins(side=inches, top=inches, bottom=0.55, footer=0.25)
 
 
-def banner(sheet: Sheet, view: View, title: str, subtitle: str, width: int, *, first: int = 0) -> int:
-    """Write the title block at the top and return the first free row. The file code stands at its right end."""
+def banner(sheet: Sheet, view: View, title: str, subtitle: str, width: int, *, first: int = 0, room: float = 0) -> int:
+    """Write the title block at the top and return the first free row. The file code stands at its right end.
+
+    ``room`` is the width of the columns from ``first`` to ``width``, where a page ends with them.
+    """
     sheet.text(0, first, title, font_size=18, bold=True, font_color=NAVY, valign="vcenter")
     sheet.height(0, 27)
-    sheet.text(1, first, subtitle, font_size=9, font_color=QUIET, valign="vcenter")
-    sheet.height(1, 14)
+    quiet_line(sheet, 1, (first, width), subtitle, room, size=9, least=14, valign="vcenter")
     file_code(sheet, view, 0, width)
     sheet.height(2, 6)
     return 3
+
+
+def quiet_line(
+    sheet: Sheet, row: int, span: tuple[int, int], text: str, room: float, *, size: float, least: float, **look: Any
+) -> None:
+    """A quiet line over a page; one that names a long region or office goes on below, where it would be cut off."""
+    points = height(text, room, size, padding=1) if room and lines(text, room, size) > 1 else 0
+    if points:
+        sheet.span(row, *span, text, text_wrap=True, font_size=size, font_color=QUIET, **look)
+    else:
+        sheet.text(row, span[0], text, font_size=size, font_color=QUIET, **look)
+    sheet.height(row, max(least, points))
 
 
 def file_code(sheet: Sheet, view: View, row: int, column: int) -> None:

@@ -90,7 +90,8 @@ class _Tables:
         sheet, view = self.sheet, self.view
         self.edges = self._edges()
         sheet.widths(self.widths)
-        at = parts.banner(sheet, view, "TABEL BUKU 2", f"{view.event} · siap disalin ke naskah masterplan", self.last)
+        subtitle = f"{view.event} · siap disalin ke naskah masterplan"
+        at = parts.banner(sheet, view, "TABEL BUKU 2", subtitle, self.last, room=sum(self.widths))
         by_code = by_dimension(view, view.programs)
         for dimension in view.dimensions:
             rows = by_code.get(dimension.code, [])
@@ -177,9 +178,9 @@ class _Tables:
         """No, action, output, volume by year, agency, under each program."""
         assert self.actions is not None
         view, roles = self.view, self.actions
-        years = [(_FIRST_YEAR + n, _FIRST_YEAR + n) for n in range(len(self.years))]
+        years = [(n, n) for n in range(self.last - len(self.years), self.last)]  # what is left of the grid is before
         years = years or [(_FIRST_YEAR, self.last - 1)]
-        places = [(0, 0), (1, 2), (3, 4), *years, (self.last, self.last)]
+        places = [(0, 0), (1, 2), (3, years[0][0] - 1), *years, (self.last, self.last)]
         volumes = [budget_heading(column) for column in self.years] or [""]
         heads = ["No", roles.form.sheet, "Keluaran", *volumes, "OPD"]
         at = self._table(at, f"(2) {roles.form.sheet} {dimension.name}", places, heads)

@@ -51,8 +51,9 @@ def write(sheet: Sheet, view: View) -> None:
     roles = view.roles.quick_wins
     assert roles is not None
     names = ["Dimensi", "Nama", "Masalah", "Manfaat", "Target", "OPD", "Biaya (Rp\u00a0juta)", "Mulai–selesai"]
-    at = banner(sheet, view, "QUICK WIN", f"{view.event} · hasil yang dirasakan warga dalam 6–12 bulan", len(names) - 1)
     widths = _widths(view, roles)
+    subtitle = f"{view.event} · hasil yang dirasakan warga dalam 6–12 bulan"
+    at = banner(sheet, view, "QUICK WIN", subtitle, len(names) - 1, room=sum(widths))
     sheet.widths(widths)
     label = style(CELL, bg_color=BANDS[0][1], bold=True, valign="vcenter", align="center", font_color=NAVY)
     paper = safe(view.profile.paper)

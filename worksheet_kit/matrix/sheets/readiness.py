@@ -50,7 +50,7 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.width(0, 1.5)
     sheet.width(1, _UNIT, last=_WIDTH)
     subtitle = f"{view.event} · menurut pertanyaan evaluasi kementerian"
-    at = parts.banner(sheet, view, SHEET.name.upper(), subtitle, _WIDTH, first=1)
+    at = parts.banner(sheet, view, SHEET.name.upper(), subtitle, _WIDTH, first=1, room=_UNIT * _WIDTH)
     parts.merged_headings(sheet, at, _SPANS, _HEADS)
     at += 1
     there = {name for name, _ in view.contents}

@@ -43,8 +43,8 @@ def write(sheet: Sheet, view: View) -> None:
     sheet.width(0, 1.5)
     sheet.width(1, _UNIT, last=_WIDTH)
     state = as_of_words(view.result)
-    at = parts.banner(sheet, view, SHEET.name.upper(), "", _WIDTH, first=1)
-    _line(sheet, 1, " · ".join(filter(None, (view.event, state))), 9, 14, valign="vcenter")
+    subtitle = " · ".join(filter(None, (view.event, state)))
+    at = parts.banner(sheet, view, SHEET.name.upper(), subtitle, _WIDTH, first=1, room=_UNIT * _WIDTH)
     parts.live_note(sheet, view, 1)
     at = _contents(sheet, view, at)
     at = _cards(sheet, view, at)
@@ -430,14 +430,8 @@ def _decisions(sheet: Sheet, view: View, at: int) -> int:
     note = (
         f"Disusun oleh {view.profile.contact.office} dari {as_of_words(view.result) or 'kertas kerja yang diterima'}."
     )
-    _line(sheet, at + 6, note, 8, 15, italic=True)
+    parts.quiet_line(sheet, at + 6, (1, _WIDTH), note, _UNIT * _WIDTH, size=8, least=15, italic=True)
     return at + 6
-
-
-def _line(sheet: Sheet, row: int, text: str, size: float, least: float, **look: Any) -> None:
-    """A quiet line over the page; one that names a long region or office goes on below, where it would be cut off."""
-    sheet.span(row, 1, _WIDTH, text, text_wrap=True, font_size=size, font_color=QUIET, **look)
-    sheet.height(row, max(least, height(text, _UNIT * _WIDTH, size, padding=1)))
 
 
 SHEET = MatrixSheet(name="Ringkasan", audience=Audience.PRESENT, write=write, read_back=True)
