@@ -47,6 +47,15 @@ def test_a_line_a_candidate_is_read_back_by_its_key(candidates: World, tmp_path:
     assert read_matrix(matrix(path, candidates, reviews=reviews), candidates.profile).reviews == reviews
 
 
+def test_a_half_choice_is_told_with_what_can_be_chosen(candidates: World, tmp_path: Path) -> None:
+    path = matrix(tmp_path / "m.xlsx", candidates)
+    edited(path, lambda book: put(book["Quick Win"], "GOV-P03", "qw_terpilih", "Sebagian"))
+    edited(path, lambda book: put(book["Quick Win"], "GOV-P03", "qw_pasti", "Sebagian"))
+    dataset = apply(candidates.dataset(), read_matrix(path, candidates.profile))
+    told = [fact.data for fact in dataset.facts if "choices" in fact.data]
+    assert told == [{"decision": "Sebagian", "choices": "Ya, Tidak"}]
+
+
 def test_those_chosen_stand_in_the_next_cards_open_to_change(candidates: World, tmp_path: Path) -> None:
     profile = candidates.profile
     path = chosen(matrix(tmp_path / "m.xlsx", candidates), "GOV-P05", "GOV-P03")

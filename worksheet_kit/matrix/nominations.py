@@ -14,7 +14,9 @@ CONDITIONS: Mapping[str, str] = {
 }
 CHOSEN = "qw_terpilih"
 HEADINGS: Mapping[str, str] = {**CONDITIONS, CHOSEN: "Terpilih"}
-ANSWERS, YES = ("Ya", "Sebagian", "Tidak"), "Ya"
+YES = "Ya"
+#: What is answered to a condition, and what is decided.
+ANSWERS, DECISIONS = (YES, "Sebagian", "Tidak"), (YES, "Tidak")
 
 
 def chosen_keys(reviews: Mapping[str, Mapping[str, str]]) -> Iterator[str]:

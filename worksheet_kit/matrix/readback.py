@@ -53,7 +53,9 @@ def review_choices(column: str) -> tuple[str, ...]:
     """The list from which a review of this column is chosen, where it has one."""
     if column in consolidated.REVIEWS:
         return consolidated.REVIEWS[column][2]
-    return nominations.ANSWERS if column in nominations.HEADINGS else ()
+    if column == nominations.CHOSEN:
+        return nominations.DECISIONS
+    return nominations.ANSWERS if column in nominations.CONDITIONS else ()
 
 
 class _Book(NamedTuple):

@@ -16,7 +16,7 @@ from worksheet_kit.excel.text_fit import height, line_height
 from worksheet_kit.matrix import parts
 from worksheet_kit.matrix.crosstabs import TOTAL
 from worksheet_kit.matrix.data_layout import PARENT
-from worksheet_kit.matrix.nominations import ANSWERS, CHOSEN, HEADINGS, YES
+from worksheet_kit.matrix.nominations import ANSWERS, CHOSEN, DECISIONS, HEADINGS
 from worksheet_kit.matrix.parts import (
     CELL,
     HEAD,
@@ -156,7 +156,7 @@ def _nominations(sheet: Sheet, view: View, roles: Roles, at: int, widths: Sequen
         sheet.height(n, max(18, *(height(text, width - INDENT, 9, True, 3) for text, width in texts)))
     end = first + len(known) - 1
     sheet.validate([(first, 2, end, last - 1)], dropdown(ANSWERS, "Syarat"))
-    sheet.validate([(first, last, end, last)], dropdown((YES, "Tidak"), HEADINGS[CHOSEN]))
+    sheet.validate([(first, last, end, last)], dropdown(DECISIONS, HEADINGS[CHOSEN]))
     return end + 1
 
 
