@@ -164,6 +164,17 @@ def test_a_collection_without_answers_is_written(kota: Profile, tmp_path: Path) 
     assert any("Kota Melayani, Kota Berdaya, Kota Lestari" in text for text in texts(book["Ringkasan"]))
 
 
+def test_a_group_whose_sheets_came_back_empty_is_among_what_is_missing(kota: Profile, tmp_path: Path) -> None:
+    world = clean(kota, 2)
+    for key in [key for key in world.rows if key.startswith("LING-")]:
+        del world.rows[key]
+
+    said = texts(written(tmp_path / "m.xlsx", result_of(world), presentation=True)["Ringkasan"])
+
+    assert "Kelompok yang kertas kerjanya masih kosong: Kota Lestari." in said
+    assert not any("belum masuk" in text for text in said)
+
+
 def test_every_sheet_says_what_it_is_and_prints_its_name_and_page_on_one_paper(kota: Profile, tmp_path: Path) -> None:
     book = written(tmp_path / "m.xlsx", result_of(clean(kota, 2)))
     papers = set()

@@ -359,9 +359,12 @@ def _gaps(sheet: Sheet, view: View, at: int) -> int:
 
 def _told_gaps(view: View) -> Iterator[str]:
     """What is missing, a sentence each; the book for everybody does not tell of faults."""
-    _, awaited = dimensions_in(view.result)
-    if awaited:
-        yield f"Kelompok yang kertas kerjanya belum masuk: {', '.join(dimension.name for dimension in awaited)}."
+    there, awaited = dimensions_in(view.result)
+    filled = {view.dimension(row) for row in view.all_rows}
+    empty = [dimension for dimension in there if dimension.code not in filled]
+    for groups, state in ((awaited, "belum masuk"), (empty, "masih kosong")):
+        if groups:
+            yield f"Kelompok yang kertas kerjanya {state}: {', '.join(group.name for group in groups)}."
     roles, actions, programs, budget = view.roles.head, view.roles.actions, view.roles.programs, view.budget
     unanswered = _unanswered(view)
     if roles is not None and unanswered:
