@@ -242,15 +242,20 @@ def test_a_matrix_without_the_rows_to_go_on_from_is_refused(rembang: Profile, tm
 # --- given rows ------------------------------------------------------------------------------------------------------
 
 
+SECOND = {
+    "GOV-P02": {"nama_program": "Satu Pintu", "opd_pengampu": "Dinkominfo"},
+    "GOV-P05": {"nama_program": "Satu Data", "opd_pengampu": "Bappeda"},
+}
+
+
 @pytest.fixture
 def second_matrix(rembang: Profile, tmp_path: Path) -> Path:
     """The matrix of bimtek 2: two programs of a group, the first with two actions."""
-    program = {"nama_program": "Satu Pintu", "opd_pengampu": "Dinkominfo"}
     blank = worksheet(tmp_path, rembang, 2, "GOV")
     returned(
         tmp_path / "kiriman-2",
         blank,
-        Program_Kerja={"GOV-P02": program, "GOV-P05": {"nama_program": "Satu Data", "opd_pengampu": "Bappeda"}},
+        Program_Kerja=SECOND,
         Rencana_Aksi={
             "GOV-A001": {"kode_program": "GOV-P02", "rencana_aksi": "Menyatukan antrean"},
             "GOV-A004": {"kode_program": "GOV-P05", "rencana_aksi": "Melatih petugas data"},
@@ -330,6 +335,53 @@ def test_answers_to_given_rows_go_back_to_their_rows(rembang: Profile, tmp_path:
         assert shown == ["Dinkominfo", "Bappeda"]
         sent = {recipient.code: content for recipient, content in corrections.corrections(result)}
         assert [row["nama_program"] for row in sent["GOV"].given["peta_jalan"]][:1] == ["Satu Pintu"]
+
+
+def test_answers_stay_with_their_program_where_the_earlier_stage_has_one_more_by_now(
+    rembang: Profile, tmp_path: Path, second_matrix: Path
+) -> None:
+    """A late return puts a program in between those of the worksheets that are out: ``J02`` is two programs now."""
+    stage, later = rembang.stage(3), tmp_path / "kemudian"
+    later.mkdir()
+    old = next_stage.contents(rembang, stage, read_previous(second_matrix, rembang, stage))[3, "GOV"]
+    returned(
+        tmp_path / "kiriman-2",
+        worksheet(later, rembang, 2, "GOV"),
+        Program_Kerja={"GOV-P03": {"nama_program": "Satu Peta", "opd_pengampu": "Bappeda"}},
+    ).rename(tmp_path / "kiriman-2" / "menyusul.xlsx")
+    returned(tmp_path / "kiriman-2", worksheet(tmp_path, rembang, 2, "GOV"), Program_Kerja=SECOND)
+    write_matrix(second_matrix, collect([tmp_path / "kiriman-2"], rembang, stage=2))
+    new = next_stage.contents(rembang, stage, read_previous(second_matrix, rembang, stage))[3, "GOV"]
+
+    back = tmp_path / "kiriman-3"
+    first = returned(
+        back,
+        worksheet(tmp_path, rembang, 3, "GOV", old),
+        Peta_Jalan={"GOV-J01": {"jangka_pendek": "10 layanan"}, "GOV-J02": {"jangka_pendek": "Data mutakhir"}},
+        Quick_Win={"GOV-Q01": {"nama": "Antre"}},
+    )
+    result = collect([back], rembang, stage=3, previous=second_matrix)
+    ((_, content),) = corrections.corrections(result)
+    names = [row["nama_program"] for row in content.given["peta_jalan"]]
+    assert names == ["Satu Pintu", "Satu Data", "Satu Peta"]
+    assert content.answers["GOV-J02"] == {"jangka_pendek": "Data mutakhir"}
+
+    first.rename(back / "lama.xlsx")
+    returned(
+        back,
+        worksheet(tmp_path, rembang, 3, "GOV", new),
+        Peta_Jalan={f"GOV-J0{n}": {"jangka_menengah": text} for n, text in enumerate(("20", "Peta", "Data"), 1)},
+    )
+    result = collect([back], rembang, stage=3, previous=second_matrix)
+    rows = result.dataset.rows["peta_jalan"]
+    assert {row.value("nama_program"): (row.value("jangka_pendek"), row.value("jangka_menengah")) for row in rows} == {
+        "Satu Pintu": ("10 layanan", "20"),
+        "Satu Peta": (None, "Peta"),
+        "Satu Data": ("Data mutakhir", "Data"),
+    }
+    assert len(rows) == len({row.key for row in rows}) == 3
+    assert result.dataset.conflicts == ()
+    assert "G602" in {finding.code for finding in result.findings}
 
 
 # --- by the spec alone -----------------------------------------------------------------------------------------------

@@ -60,6 +60,12 @@ def origin(profile: Profile, column: Column) -> tuple[Form, Column] | None:
     return next(((form, other) for other in form.columns if other.key == key), None)
 
 
+def origin_key(profile: Profile, form: Form) -> str:
+    """The given column of a form that names the row it goes on from by its code, empty where none does."""
+    sources = ((column.key, origin(profile, column)) for column in form.carried)
+    return next((key for key, at in sources if at and at[0].name == form.rows_from and at[1].kind.is_code), "")
+
+
 def given_list(profile: Profile, column: Column, recipient: Recipient) -> ValueList | None:
     """The entries behind the column that a given one is carried over from, or None where that takes none."""
     source = origin(profile, column)

@@ -775,6 +775,7 @@ class Row:
     cells: Mapping[str, Cell]
     place: Place  # its Kode cell
     is_given: bool = False  # carried over from an earlier stage, so that nobody typed its carried columns
+    origin: str = ""  # the code of the row of the earlier stage that it goes on from
 
     def value(self, column: str) -> Value:
         """The typed value under a column key, None where empty or unreadable."""

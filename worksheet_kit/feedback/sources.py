@@ -1,11 +1,12 @@
 """What a workbook that goes back is made from: a collection's rows by recipient, and what else its worksheet held."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from worksheet_kit.core.filecode import parse_file_code
-from worksheet_kit.core.lists import named_list
+from worksheet_kit.core.lists import named_list, origin_key
 from worksheet_kit.core.model import (
     CellError,
     Form,
@@ -19,9 +20,9 @@ from worksheet_kit.core.model import (
     Verdict,
     WorksheetContent,
 )
-from worksheet_kit.core.row_code import parse_row_code
+from worksheet_kit.core.row_code import base_code, parse_row_code
 from worksheet_kit.feedback import next_stage
-from worksheet_kit.values.text import display
+from worksheet_kit.values.text import display, fold
 
 #: What became of files whose answers stand in the collection.
 _ANSWERED = frozenset({Verdict.MERGED, Verdict.NOTES, Verdict.DUPLICATE, Verdict.SUPERSEDED})
@@ -93,22 +94,61 @@ def unreadable_answers(form: Form, row: Row) -> dict[str, str | float]:
 def carried_content(source: Source, recipient: Recipient) -> WorksheetContent:
     """What a recipient's worksheet carried over from earlier stages, with the rows that were given in it.
 
-    Where the earlier stage is not at hand, the given rows are those that came back filled in.
+    Those that came back filled in keep their places, which other rows of the earlier stage may have by now.
     """
     dataset = source.result.dataset
     content = next_stage.content_for(source.profile, source.stage, recipient, dataset.previous) or WorksheetContent()
     given = dict(content.given)
     for form in source.forms:
-        if form.rows_from and form.name not in given:
-            carried = [column.key for column in form.carried]
-            rows = {
-                code.number: {key: row.value(key) for key in carried if row.value(key) is not None}
-                for row in source.rows_of(recipient)
-                if row.form == form.name and (code := parse_row_code(row.code)) is not None
-            }
-            if rows:
-                given[form.name] = tuple(rows.get(n, {}) for n in range(1, max(rows) + 1))
+        own = {
+            code.number: row
+            for row in source.rows_of(recipient)
+            if row.form == form.name
+            and (row.is_given or form.name not in given)
+            and (code := parse_row_code(row.code)) is not None
+            and not code.suffix
+        }
+        if form.rows_from and own:
+            given[form.name] = tuple(_in_place(source.profile, form, own, given.get(form.name, ())))
     return replace(content, given=given)
+
+
+#: What a row carries over from an earlier stage, by column key.
+_Given = Mapping[str, Value]
+
+
+def _in_place(profile: Profile, form: Form, own: Mapping[int, Row], anew: Sequence[_Given]) -> Iterator[_Given]:
+    """The given rows by number: those that came back, with what the earlier stage says of them now, then the others."""
+    origin = origin_key(profile, form)
+    placed: dict[int, _Given] = {n: _carried(form, row) for n, row in own.items()}
+    left = dict(enumerate(anew, 1))
+
+    def name(given: _Given) -> tuple[str, str]:
+        return display(given.get(origin)), fold(display(given.get(form.title_column)))
+
+    same: tuple[Callable[[tuple[str, str]], object], ...] = (
+        lambda name: name,
+        lambda name: (base_code(name[0]), name[1]),  # another program may have its code by now
+        lambda name: name[0],
+    )
+    waiting = {n: name(given) for n, given in placed.items() if given.get(origin) is not None}
+    for known_by in same:
+        for n, wanted in list(waiting.items()):
+            found = next((m for m, given in left.items() if known_by(name(given)) == known_by(wanted)), None)
+            if found is not None:
+                placed[n] = left.pop(found)
+                del waiting[n]
+    moved = [left.pop(n) for n in sorted(left.keys() & placed.keys())]
+    placed |= left
+    free = (n for n in count(1) if n not in placed)
+    placed |= {next(free): given for given in moved}
+    return (placed.get(n, {}) for n in range(1, max(placed) + 1))
+
+
+def _carried(form: Form, row: Row) -> dict[str, Value]:
+    """What came back of a row that was carried over."""
+    values = ((column.key, row.value(column.key)) for column in form.carried)
+    return {key: value for key, value in values if value is not None}
 
 
 def identity_of(source: Source, recipient: Recipient) -> dict[str, str]:

@@ -7,6 +7,7 @@ from functools import cache
 
 from worksheet_kit.core.as_of import utc
 from worksheet_kit.core.layout import a1
+from worksheet_kit.core.lists import origin_key
 from worksheet_kit.core.model import (
     Cell,
     Column,
@@ -64,6 +65,7 @@ class _FormCopier:
     reader: FormReader
     carried: tuple[tuple[Column, Callable[[str], Value]], ...]  # given columns, and what reads their texts
     preset: Mapping[str, str]  # what blank rows were sent out with
+    origin: str  # the given column with the code of the row that a row goes on from, empty where there is none
 
 
 class Copies:
@@ -138,7 +140,7 @@ def _copy_maker(
         form, agency = forms[form_name], recipient.agency
         carried = tuple((column, read_carried(profile, column, recipient)) for column in form.carried)
         preset = {column.key: agency for column in form.inputs if column.preset == "opd" and agency is not None}
-        return _FormCopier(form, recipient, reader(form_name, recipient), carried, preset)
+        return _FormCopier(form, recipient, reader(form_name, recipient), carried, preset, origin_key(profile, form))
 
     def make(returned: Return) -> tuple[Recipient, Copy]:
         recipient = recipient_of(profile, returned.code.recipient)
@@ -189,6 +191,7 @@ def _rows(sheet: ReturnedSheet, file: str, copier: _FormCopier) -> Iterator[Row]
             cells=cells,
             place=_place(returned_row, sheet, file, code_column),
             is_given=returned_row.is_given,
+            origin=str(cells[copier.origin].value) if copier.origin in cells else "",
         )
 
 

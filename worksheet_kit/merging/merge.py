@@ -12,9 +12,10 @@ The rules, in the order in which they are applied:
    decides: a lower revision saved before it is taken for a seed, unless the correction still says what a yet older
    copy said and this one does not; readable cells and rows that the correction leaves empty then stay, since nobody
    can know that they were emptied on purpose.
-3. Rows meet by key. Rows that are plainly different programs (`plainly_different`) are both kept: the earlier saved
-   keeps ``P03``, the other becomes ``P03b``, and the references in its own file follow. So do two different rows that
-   use one key on one sheet; two sheets of a form in one file are two copies.
+3. Rows meet by key, those that go on from an earlier stage by what they go on from (`given_rows`). Rows that are
+   plainly different programs (`plainly_different`) are both kept: the earlier saved keeps ``P03``, the other becomes
+   ``P03b``, and the references in its own file follow. So do two different rows that use one key on one sheet; two
+   sheets of a form in one file are two copies.
 4. Within a row, cell by cell: equal is one; one side blank is the filled one; both filled and different is a conflict,
    the higher-ranked value standing for now. Between two corrections of one revision a value that is still the seeded
    one gives way to one that was changed, and to an empty cell in the place of the seeded one. A row that one of them
@@ -33,6 +34,7 @@ from itertools import chain
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import FOLLOWED, Cell, Conflict, Fact, Form, Place, Reading, Row
 from worksheet_kit.core.row_code import base_code, code_order, next_code, row_key, shown_code
+from worksheet_kit.merging import given_rows
 from worksheet_kit.merging.copy import Copy
 from worksheet_kit.merging.sameness import mark_of, plainly_different, same, same_row, says_all, says_one_of, title_of
 
@@ -157,9 +159,10 @@ def _join(outcomes: Iterable[_Outcome]) -> _Outcome:
 
 def merge(copies: Iterable[Copy], forms: Sequence[Form]) -> Merged:
     """Merge the copies of one recipient."""
-    sources = _sources(copies)
+    renumbered = given_rows.renumbered(copies, forms)
+    sources = _sources(renumbered.copies)
     by_form: dict[str, _Outcome] = {}
-    renamed: dict[tuple[str, str, str], str] = {}
+    renamed = dict(renumbered.renamed)
     for form in _referenced_first(forms):
         tables = [(source, _followed(source.copy, form, renamed)) for source in sources]
         by_form[form.name] = _merge_form(form, tables)
@@ -182,7 +185,7 @@ def merge(copies: Iterable[Copy], forms: Sequence[Form]) -> Merged:
         tallies=tallies,
         superseded=frozenset(sha256 for sha256 in lower if not tallies[sha256].merged and not tallies[sha256].held),
         settled=settled,
-        facts=(*whole.facts, *_old_revisions(sources, tallies, whole.conflicts)),
+        facts=(*renumbered.facts, *whole.facts, *_old_revisions(sources, tallies, whole.conflicts)),
     )
 
 
