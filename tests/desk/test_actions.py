@@ -19,6 +19,7 @@ from worksheet_kit.cli.commands import main
 from worksheet_kit.desk import ACTIONS, Session
 from worksheet_kit.feedback.merge_outputs import Targets
 from worksheet_kit.profile.profile import PACKAGED_PROFILES
+from worksheet_kit.profile.settings.convert import settings_files
 
 #: All that a merge can write beside the matrix.
 OUTPUTS = [field.name for field in fields(Targets) if field.name not in ("matrix", "raw_tables")]
@@ -63,6 +64,17 @@ def test_every_answer_is_plain_data(folder: Path) -> None:
         answer = ACTIONS[action](asked, session)
         assert json.loads(json.dumps(answer)) == answer
     assert len(list(folder.glob("kirim/bimtek-1/*.xlsx"))) == 6
+
+
+def test_of_two_working_folders_none_is_taken_and_both_are_named(folder: Path) -> None:
+    for name in ("Kota Lama", "Kota Baru"):
+        (folder / name).mkdir()
+        for file, data in settings_files("rembang").items():
+            (folder / name / file).write_bytes(data)
+    session = Told().session
+    assert ACTIONS["look"]({"paths": ["Kota Baru", "bimtek-2"]}, session)["folder"] == "Kota Baru"
+    refused = ACTIONS["look"]({"paths": ["Kota Lama", "bimtek-2", "Kota Baru"]}, session)
+    assert "2 folder kerja: Kota Lama, Kota Baru." in refused["fault"]
 
 
 def test_a_participant_is_told_what_the_copy_that_is_given_back_leaves_out(folder: Path) -> None:

@@ -69,9 +69,13 @@ def look(given: Given, session: Session) -> Answer:
     which worksheets are due, None where all have a matrix.
     """
     found = [folder for path in given["paths"] if (folder := working_folder(Path(path))) is not None]
-    if len(found) != 1:
+    if not found:
         return {"folder": None}
-    folder = found[0]
+    folder, *more = found
+    if more:
+        names = ", ".join(each.root.name for each in found)
+        only = "Yang dikerjakan satu saja: tekan Kosongkan, lalu seret folder itu."
+        raise UsageError(f"Di sini ada {len(found)} folder kerja: {names}. {only}")
     settings = folder.root / SETTINGS_FILE
     loaded = session.profile(settings)
     are_added = len(given["paths"]) > 1
