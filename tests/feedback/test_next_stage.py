@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.matrix.test_decide import answer
-from tests.office import fill_fast, key_places
+from tests.office import edit_members, fill_fast, key_places
 from tests.worksheets import write_worksheet
 from worksheet_kit.cli.commands import main
 from worksheet_kit.collect import collect
@@ -382,6 +383,23 @@ def test_answers_stay_with_their_program_where_the_earlier_stage_has_one_more_by
     assert len(rows) == len({row.key for row in rows}) == 3
     assert result.dataset.conflicts == ()
     assert "G602" in {finding.code for finding in result.findings}
+
+    # What one copy leaves blank has its code there, too, and what the latest has not a number that is free.
+    for saved in ("lama", "baru"):
+        stamp(back / "lama.xlsx", saved == "lama")
+        path = returned(back, worksheet(tmp_path, rembang, 3, "GOV", new), Peta_Jalan={"GOV-J02": {"sdm": "Dua"}})
+        stamp(path, saved == "baru")
+        result = collect([back], rembang, stage=3, previous=second_matrix)
+        names = {row.key: row.value("nama_program") for row in result.dataset.rows["peta_jalan"]}
+        at = ("GOV-J01", "GOV-J03", "GOV-J02") if saved == "lama" else ("GOV-J01", "GOV-J02", "GOV-J03")
+        assert names == dict(zip(at, ("Satu Pintu", "Satu Peta", "Satu Data"), strict=True))
+
+
+def stamp(path: Path, is_later: bool) -> None:
+    """Let a workbook have been saved on one of two days."""
+    day = b"2022-08-%d" % (20 + is_later)
+    saved = re.compile(rb"(<dcterms:modified[^>]*>)[^T]*")
+    edit_members(path, path, {"docProps/core.xml": lambda core: saved.sub(rb"\g<1>" + day, core)})
 
 
 # --- by the spec alone -----------------------------------------------------------------------------------------------

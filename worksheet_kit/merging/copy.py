@@ -40,6 +40,7 @@ class Copy:
     saved: datetime | None = None
     rows: tuple[Row, ...] = ()
     loose: tuple[Row, ...] = ()
+    blank: tuple[Row, ...] = ()  # what went out with it from an earlier stage and has no answer
     seeds: frozenset[str] = frozenset()  # hashes of the files a correction was seeded with; empty where unknown
     seeded: frozenset[tuple[str, str]] = frozenset()  # (code, mark) of each answer it was seeded with
     columns: Mapping[str, frozenset[str]] = field(default_factory=dict)  # form -> columns its sheet has
@@ -147,7 +148,8 @@ def _copy_maker(
         assert recipient is not None, "the reader refuses a recipient the profile does not have"
         # A sheet of another stage may have been copied into the workbook.
         sheets = [(sheet, copier(sheet.form, recipient)) for sheet in returned.sheets if sheet.form in forms]
-        rows = [row for sheet, how in sheets for row in _rows(sheet, returned.file, how)]
+        read = [row for sheet, how in sheets for row in _rows(sheet, returned.file, how)]
+        rows = [row for row, is_blank in read if not is_blank]
         copy = Copy(
             file=returned.file,
             sha256=returned.sha256,
@@ -155,6 +157,7 @@ def _copy_maker(
             saved=returned.saved,
             rows=tuple(row for row in rows if row.key),
             loose=tuple(row for row in rows if not row.key),
+            blank=tuple(row for row, is_blank in read if is_blank and row.key and row.origin),
             seeds=frozenset(returned.seeds),
             seeded=frozenset(
                 (own_code(recipient, key), mark) for key, marks in returned.seeded.items() for mark in marks
@@ -166,8 +169,8 @@ def _copy_maker(
     return make
 
 
-def _rows(sheet: ReturnedSheet, file: str, copier: _FormCopier) -> Iterator[Row]:
-    """The filled rows of one sheet, with or without a key."""
+def _rows(sheet: ReturnedSheet, file: str, copier: _FormCopier) -> Iterator[tuple[Row, bool]]:
+    """The filled rows of one sheet, with or without a key, and those that say just what they went out with: True."""
     form, recipient, preset = copier.form, copier.recipient, copier.preset
     reader = copier.reader.on(sheet, file)
     code_column = sheet.columns.get(form.code_key, 0)
@@ -178,12 +181,12 @@ def _rows(sheet: ReturnedSheet, file: str, copier: _FormCopier) -> Iterator[Row]
             column.key: _carried_cell(column, read, returned_row, sheet, file) for column, read in copier.carried
         }
         carried_cells = {key: cell for key, cell in carried.items() if cell is not None}
-        if is_blank and (returned_row.is_given or not carried_cells):
-            continue  # blank, but for what the workbook was preset with or went out with
+        if is_blank and not carried_cells:
+            continue  # blank, but for what the workbook was preset with
         if carried_cells:
             cells |= carried_cells
             cells = {column.key: cells[column.key] for column in form.columns if column.key in cells}
-        yield Row(
+        row = Row(
             key=returned_row.key,
             code=own_code(recipient, returned_row.key),
             form=form.name,
@@ -193,6 +196,7 @@ def _rows(sheet: ReturnedSheet, file: str, copier: _FormCopier) -> Iterator[Row]
             is_given=returned_row.is_given,
             origin=str(cells[copier.origin].value) if copier.origin in cells else "",
         )
+        yield row, is_blank and returned_row.is_given
 
 
 def _carried_cell(

@@ -7,10 +7,11 @@ went out, ``J02`` is one program in them and another one in those that were made
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from worksheet_kit.core.facts import FactName
 from worksheet_kit.core.model import Fact, Form, Place, Row
-from worksheet_kit.core.row_code import base_code, next_code, row_key, shown_code
+from worksheet_kit.core.row_code import base_code, row_key, shown_code
 from worksheet_kit.merging.copy import Copy
 from worksheet_kit.merging.sameness import title_of
 
@@ -28,10 +29,11 @@ class Renumbered:
 class _Codes:
     """The codes under which the rows of a form are known, by what tells them apart; the surest first."""
 
+    form: Form
+    taken: set[str]
     by_both: dict[tuple[str, str], str] = field(default_factory=dict)
     by_title: dict[tuple[str, str], str] = field(default_factory=dict)  # on one number: ``P03`` may be ``P03b`` by now
     by_origin: dict[str, str] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
 
     def code(self, row: Row, title: str, elsewhere: Iterable[str]) -> str:
         """The code of a row; ``elsewhere`` are those that other rows of its sheet have."""
@@ -39,7 +41,8 @@ class _Codes:
         known = (self.by_both.get(both), self.by_title.get(number), self.by_origin.get(row.origin))
         code = next((code for code in known if code is not None and code not in elsewhere), None)
         if code is None:
-            code = row.code if row.code not in self.taken else next_code(row.code, self.taken)
+            free = (self.form.blocks[0].code(n) for n in count(1))
+            code = row.code if row.code not in self.taken else next(code for code in free if code not in self.taken)
         self.taken.add(code)
         self.by_both.setdefault(both, code)
         self.by_title.setdefault(number, code)
@@ -55,14 +58,16 @@ def renumbered(copies: Iterable[Copy], forms: Iterable[Form]) -> Renumbered:
     for form in forms:
         if not form.rows_from:
             continue
-        codes = _Codes()
+        codes = _Codes(
+            form, {row.code for copy in done for row in copy.rows if row.form == form.name and not _is_given(row)}
+        )
         for n in sorted(range(len(done)), key=lambda n: done[n].rank, reverse=True):
             copy = done[n]
             moved = _moved(copy, form, codes)
             if not moved:
                 continue
             rows = tuple(_at(row, moved.get(row.place, row.code)) for row in copy.rows)
-            new = {row.code: moved[row.place] for row in copy.rows if row.place in moved}
+            new = {row.code: moved[row.place] for row in (*copy.rows, *copy.blank) if row.place in moved}
             seeded = frozenset((new.get(code, code), mark) for code, mark in copy.seeded)
             done[n] = replace(copy, rows=rows, seeded=seeded)
             for row in copy.rows:
@@ -79,14 +84,18 @@ def _moved(copy: Copy, form: Form, codes: _Codes) -> dict[Place, str]:
     """The codes of the rows of a copy that have another one, by their places."""
     moved: dict[Place, str] = {}
     on_sheet: defaultdict[str, set[str]] = defaultdict(set)
-    for row in copy.rows:
-        if row.form != form.name or not row.is_given or not row.origin:
+    for row in (*copy.rows, *copy.blank):
+        if row.form != form.name or not _is_given(row):
             continue
         code = codes.code(row, title_of(row, form), on_sheet[row.place.sheet])
         on_sheet[row.place.sheet].add(code)
         if code != row.code:
             moved[row.place] = code
     return moved
+
+
+def _is_given(row: Row) -> bool:
+    return row.is_given and bool(row.origin)
 
 
 def _at(row: Row, code: str) -> Row:
