@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -393,6 +394,33 @@ def test_answers_stay_with_their_program_where_the_earlier_stage_has_one_more_by
         names = {row.key: row.value("nama_program") for row in result.dataset.rows["peta_jalan"]}
         at = ("GOV-J01", "GOV-J03", "GOV-J02") if saved == "lama" else ("GOV-J01", "GOV-J02", "GOV-J03")
         assert names == dict(zip(at, ("Satu Pintu", "Satu Peta", "Satu Data"), strict=True))
+
+
+def test_a_member_stays_with_its_program_where_another_has_its_code_by_now(
+    rembang: Profile, tmp_path: Path, second_matrix: Path
+) -> None:
+    """An earlier saved return of bimtek 2 comes late, and what was ``P05`` is ``P05b``."""
+    stage = rembang.stage(3)
+    before = read_previous(second_matrix, rembang, stage)
+    old = next_stage.contents(rembang, stage, before, per_agency=True)[3, "GOV-BAPPEDA"]
+    back = tmp_path / "kiriman-3"
+    member = worksheet(tmp_path, rembang, 3, "GOV-BAPPEDA", old)
+    returned(back, member, Peta_Jalan={"GOV-BAPPEDA-J01": {"jangka_pendek": "Data mutakhir"}})
+
+    later, data = read_previous(second_matrix, rembang, stage), before["program_kerja"][1]
+    name = data.cells["nama_program"]
+    taken = {"nama_program": name._replace(raw="Satu Peta", value="Satu Peta")}
+    later["program_kerja"] = (
+        before["program_kerja"][0],
+        replace(data, cells={**data.cells, **taken}),
+        replace(data, key="GOV-P05b", code="P05b"),
+    )
+    result = collect([back], rembang, stage=3)
+    result = replace(result, dataset=replace(result.dataset, previous=later))
+    ((_, content),) = group_drafts.drafts(result)
+    names = [row["nama_program"] for row in content.given["peta_jalan"]]
+    assert names == ["Satu Pintu", "Satu Peta", "Satu Data"]
+    assert content.answers == {"GOV-J03": {"jangka_pendek": "Data mutakhir"}}
 
 
 def stamp(path: Path, is_later: bool) -> None:

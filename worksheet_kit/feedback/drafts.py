@@ -24,7 +24,7 @@ from worksheet_kit.feedback.filling import (
     free_code,
 )
 from worksheet_kit.feedback.marks import marks_of, marks_of_entries, shortened
-from worksheet_kit.feedback.sources import Source, source_of, unreadable_answers
+from worksheet_kit.feedback.sources import Source, carried_of, paired, source_of, unreadable_answers
 from worksheet_kit.values.text import display
 
 
@@ -100,12 +100,11 @@ def _take_rows(filling: Filling, member: Recipient) -> Codes:
 
 def _given_code(filling: Filling, form: Form, row: Row) -> str:
     """The code of the given row that a member's row stands for; one more given row if the group has none such."""
-    carried = {column.key: row.value(column.key) for column in form.carried if row.value(column.key) is not None}
+    carried = carried_of(form, row)
     given_rows = filling.given.setdefault(form.name, [])
-    naming = next(iter(carried), None)
-    for n, given in enumerate(given_rows, 1):
-        if naming is not None and given.get(naming) == carried[naming]:
-            return form.blocks[0].code(n)
+    found = next(paired(filling.source.profile, form, {0: carried}, dict(enumerate(given_rows, 1))), None)
+    if found is not None:
+        return form.blocks[0].code(found[1])
     given_rows.append(carried)
     return form.blocks[0].code(len(given_rows))
 

@@ -114,30 +114,41 @@ def carried_content(source: Source, recipient: Recipient) -> WorksheetContent:
 
 
 #: What a row carries over from an earlier stage, by column key.
-_Given = Mapping[str, Value]
+Given = Mapping[str, Value]
+
+#: What two rows have in common that go on from the same row, by its code and title; the surest first.
+_SAME: tuple[Callable[[str, str], object], ...] = (
+    lambda code, title: (code, title),
+    lambda code, title: (base_code(code), title),  # another program may have its code by now
+    lambda code, title: code,
+)
 
 
-def _in_place(profile: Profile, form: Form, own: Mapping[int, Row], anew: Sequence[_Given]) -> Iterator[_Given]:
-    """The given rows by number: those that came back, with what the earlier stage says of them now, then the others."""
-    origin = origin_key(profile, form)
-    placed: dict[int, _Given] = {n: _carried(form, row) for n, row in own.items()}
-    left = dict(enumerate(anew, 1))
+def paired(
+    profile: Profile, form: Form, rows: Mapping[int, Given], given: Mapping[int, Given]
+) -> Iterator[tuple[int, int]]:
+    """The numbers of rows with those of the given rows that go on from the same row, as far as is known."""
+    origin = origin_key(profile, form) or next((column.key for column in form.carried), "")
 
-    def name(given: _Given) -> tuple[str, str]:
-        return display(given.get(origin)), fold(display(given.get(form.title_column)))
+    def name(row: Given) -> tuple[str, str]:
+        return display(row.get(origin)), fold(display(row.get(form.title_column)))
 
-    same: tuple[Callable[[tuple[str, str]], object], ...] = (
-        lambda name: name,
-        lambda name: (base_code(name[0]), name[1]),  # another program may have its code by now
-        lambda name: name[0],
-    )
-    waiting = {n: name(given) for n, given in placed.items() if given.get(origin) is not None}
-    for known_by in same:
+    waiting = {n: name(row) for n, row in rows.items() if row.get(origin) is not None}
+    left = {n: name(row) for n, row in given.items()}
+    for known_by in _SAME:
         for n, wanted in list(waiting.items()):
-            found = next((m for m, given in left.items() if known_by(name(given)) == known_by(wanted)), None)
+            found = next((m for m, there in left.items() if known_by(*there) == known_by(*wanted)), None)
             if found is not None:
-                placed[n] = left.pop(found)
-                del waiting[n]
+                del waiting[n], left[found]
+                yield n, found
+
+
+def _in_place(profile: Profile, form: Form, own: Mapping[int, Row], anew: Sequence[Given]) -> Iterator[Given]:
+    """The given rows by number: those that came back, with what the earlier stage says of them now, then the others."""
+    placed: dict[int, Given] = {n: carried_of(form, row) for n, row in own.items()}
+    left = dict(enumerate(anew, 1))
+    for n, found in [*paired(profile, form, placed, left)]:
+        placed[n] = left.pop(found)
     moved = [left.pop(n) for n in sorted(left.keys() & placed.keys())]
     placed |= left
     free = (n for n in count(1) if n not in placed)
@@ -145,7 +156,7 @@ def _in_place(profile: Profile, form: Form, own: Mapping[int, Row], anew: Sequen
     return (placed.get(n, {}) for n in range(1, max(placed) + 1))
 
 
-def _carried(form: Form, row: Row) -> dict[str, Value]:
+def carried_of(form: Form, row: Row) -> dict[str, Value]:
     """What came back of a row that was carried over."""
     values = ((column.key, row.value(column.key)) for column in form.carried)
     return {key: value for key, value in values if value is not None}
