@@ -15,9 +15,13 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from tests import SAMPLES
 from tests.desk.pages import whole_merge
 from tests.matrix.test_readback import edited, put
+from tests.worlds import clean, result_of
 from worksheet_kit.cli.commands import main
+from worksheet_kit.core.model import Profile
 from worksheet_kit.desk import ACTIONS, Session
+from worksheet_kit.desk.overview import pictures_of
 from worksheet_kit.feedback.merge_outputs import Targets
+from worksheet_kit.matrix.view import view_of
 from worksheet_kit.profile.profile import PACKAGED_PROFILES
 from worksheet_kit.profile.settings.convert import settings_files
 
@@ -64,6 +68,12 @@ def test_every_answer_is_plain_data(folder: Path) -> None:
         answer = ACTIONS[action](asked, session)
         assert json.loads(json.dumps(answer)) == answer
     assert len(list(folder.glob("kirim/bimtek-1/*.xlsx"))) == 6
+
+
+@pytest.mark.parametrize(("stage", "title"), [(2, "Anggaran per tahun (Rp)"), (3, "Anggaran (Rp)")])
+def test_the_picture_of_the_money_says_that_it_is_by_year_where_it_is(rembang: Profile, stage: int, title: str) -> None:
+    pictures = pictures_of(view_of(result_of(clean(rembang, stage))))
+    assert [picture["title"] for picture in pictures if picture["name"] == "anggaran"] == [title]
 
 
 def test_of_two_working_folders_none_is_taken_and_both_are_named(folder: Path) -> None:

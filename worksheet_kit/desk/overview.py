@@ -243,7 +243,7 @@ def _kinds(view: View) -> Iterable[Answer]:
 
 
 def _budget(view: View) -> Iterable[Answer]:
-    """The money asked for by year."""
+    """The money asked for, by year where it is asked for by year."""
     roles = view.budget
     if roles is None:
         return
@@ -251,7 +251,8 @@ def _budget(view: View) -> Iterable[Answer]:
     keys = [column.key for column in roles.budget]
     figures = crosstabs.sums(rows, crosstabs.DIMENSION, crosstabs.dimension_codes(view.profile), keys)
     lines = [(budget_heading(column), figures[crosstabs.ALL, column.key]) for column in roles.budget]
-    yield _picture("anggaran", "Anggaran per tahun (Rp)", "bars", ("Tahun", "Rupiah"), lines if rows else [])
+    title, head = ("Anggaran per tahun (Rp)", "Tahun") if roles.yearly else ("Anggaran (Rp)", "Anggaran")
+    yield _picture("anggaran", title, "bars", (head, "Rupiah"), lines if rows else [])
 
 
 def _quick_wins(view: View) -> Iterable[Answer]:
