@@ -11,12 +11,13 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests.matrix.test_readback import edited, matrix, put
-from tests.worlds import World, clean
+from tests.worlds import World, clean, result_of
 from worksheet_kit.core.model import DECIDED_SPELLING, Cell, Conflict, Place, Profile, Reading, Spelling
 from worksheet_kit.matrix.aliases import Alias, aliases_of
 from worksheet_kit.matrix.content import MatrixContent
 from worksheet_kit.matrix.decide import apply
 from worksheet_kit.matrix.readback import read_matrix
+from worksheet_kit.report import board
 
 EMPTY = MatrixContent(edition="", stage=2)
 ENTAH = {"TATA-P01.opd_pengampu": "Dinas Entah", "EKO-P01.opd_pengampu": "dinas  entah"}
@@ -75,6 +76,15 @@ def test_what_is_decided_holds_in_newer_copies_and_is_told(kota: Profile, tmp_pa
     assert line[4:] == ("DLH", "Ya", "Tidak perlu lagi: sudah dikenal, atau tidak ada di kiriman", None)
     assert line[1:3] == ("OPD", 0)
     assert line[3]  # it can still be chosen otherwise
+
+
+def test_where_a_decided_spelling_is_used_is_printed(kota: Profile, tmp_path: Path) -> None:
+    world = clean(kota, 2).change(ENTAH)
+    path = matrix(tmp_path / "m.xlsx", world)
+    assert "ejaan yang diputuskan" not in board.render(result_of(world))
+    dataset = apply(world.dataset(), read_matrix(decided(path, "Dinas Entah", "DLH"), kota))
+    said = board.render(replace(result_of(world), dataset=dataset))
+    assert "Ejaan yang diputuskan dipakai di 2 sel." in said
 
 
 def test_what_is_no_entry_is_used_nowhere_and_stays(kota: Profile, tmp_path: Path) -> None:

@@ -13,7 +13,17 @@ from worksheet_kit.core.as_of import as_of_words
 from worksheet_kit.core.chain import chain_of
 from worksheet_kit.core.counts import adjusted_cells, dimensions_in, findings_by_severity, row_counts, state_words
 from worksheet_kit.core.facts import FactName
-from worksheet_kit.core.model import Fact, Finding, LedgerLine, Result, Severity, State, Unused, Verdict
+from worksheet_kit.core.model import (
+    DECIDED_SPELLING,
+    Fact,
+    Finding,
+    LedgerLine,
+    Result,
+    Severity,
+    State,
+    Unused,
+    Verdict,
+)
 from worksheet_kit.core.names import all_recipients, base_name, recipient_name
 from worksheet_kit.core.words import CHECKED_WORDS, UNUSED_WORDS, VERDICT_WORDS
 from worksheet_kit.values.text import first_of, one_line
@@ -76,6 +86,8 @@ def _decisions(result: Result) -> Iterator[str]:
     unused = [fact for fact in result.dataset.facts if fact.name is FactName.DECISION_STALE]
     filled_in = sum(entry.unused is None for entry in result.dataset.entries)
     parts = [f"{used} keputusan dipakai"] if used or unused else []
+    spelled = sum(cell.rule == DECIDED_SPELLING for row in result.dataset.all_rows for cell in row.cells.values())
+    parts += [f"ejaan yang diputuskan dipakai di {spelled} sel"] if spelled else []
     parts += [f"{filled_in} isian sekretariat dipakai"] if filled_in else []
     for reasons, words in _UNUSED:
         names = [_decided(result, fact) for fact in unused if Unused(fact.text("reason")) in reasons]
@@ -83,7 +95,8 @@ def _decisions(result: Result) -> Iterator[str]:
             rest = f", dan {len(names) - _MOST_NAMES} lagi" if len(names) > _MOST_NAMES else ""
             parts.append(f"{len(names)} {words}: {'; '.join(names[:_MOST_NAMES])}{rest}")
     if parts:
-        yield from textwrap.wrap(f"{', '.join(parts)}.", WIDTH)
+        said = ", ".join(parts)
+        yield from textwrap.wrap(f"{said[0].upper()}{said[1:]}.", WIDTH)
 
 
 def _decided(result: Result, fact: Fact) -> str:
