@@ -368,6 +368,17 @@ def test_answers_stay_with_their_program_where_the_earlier_stage_has_one_more_by
     assert names == ["Satu Pintu", "Satu Data", "Satu Peta"]
     assert content.answers["GOV-J02"] == {"jangka_pendek": "Data mutakhir"}
 
+    # A program has its name of now, and is another one where the names have little in common.
+    for title, wanted in (
+        ("Satu Data Daerah", ["Satu Pintu", "Satu Data Daerah", "Satu Peta"]),
+        ("Jalan Desa", ["Satu Pintu", "Satu Data", "Jalan Desa", "Satu Peta"]),
+    ):
+        change(second_matrix, "Data Program", "GOV-P05", "nama_program", title)
+        result = collect([back], rembang, stage=3, previous=second_matrix)
+        ((_, content),) = corrections.corrections(result)
+        assert sorted(row["nama_program"] for row in content.given["peta_jalan"]) == sorted(wanted)
+        assert content.given["peta_jalan"][1]["nama_program"] == wanted[1]
+
     first.rename(back / "lama.xlsx")
     returned(
         back,

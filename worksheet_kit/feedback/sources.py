@@ -22,6 +22,7 @@ from worksheet_kit.core.model import (
 )
 from worksheet_kit.core.row_code import base_code, parse_row_code
 from worksheet_kit.feedback import next_stage
+from worksheet_kit.merging.sameness import is_renamed
 from worksheet_kit.values.text import display, fold
 
 #: What became of files whose answers stand in the collection.
@@ -116,11 +117,13 @@ def carried_content(source: Source, recipient: Recipient) -> WorksheetContent:
 #: What a row carries over from an earlier stage, by column key.
 Given = Mapping[str, Value]
 
-#: What two rows have in common that go on from the same row, by its code and title; the surest first.
-_SAME: tuple[Callable[[str, str], object], ...] = (
-    lambda code, title: (code, title),
-    lambda code, title: (base_code(code), title),  # another program may have its code by now
-    lambda code, title: code,
+_Name = tuple[str, str]  # the code and the title of a row that others go on from
+
+#: Whether two rows go on from the same row, by these; the surest first.
+_SAME: tuple[Callable[[_Name, _Name], bool], ...] = (
+    lambda name, other: name == other,
+    lambda name, other: name[1] == other[1] and base_code(name[0]) == base_code(other[0]),  # ``P03b``, once ``P03``
+    lambda name, other: name[0] == other[0] and (not name[1] or not other[1] or is_renamed(name[1], other[1])),
 )
 
 
@@ -130,14 +133,14 @@ def paired(
     """The numbers of rows with those of the given rows that go on from the same row, as far as is known."""
     origin = origin_key(profile, form) or next((column.key for column in form.carried), "")
 
-    def name(row: Given) -> tuple[str, str]:
+    def name(row: Given) -> _Name:
         return display(row.get(origin)), fold(display(row.get(form.title_column)))
 
     waiting = {n: name(row) for n, row in rows.items() if row.get(origin) is not None}
     left = {n: name(row) for n, row in given.items()}
-    for known_by in _SAME:
+    for is_same in _SAME:
         for n, wanted in list(waiting.items()):
-            found = next((m for m, there in left.items() if known_by(*there) == known_by(*wanted)), None)
+            found = next((m for m, there in left.items() if is_same(wanted, there)), None)
             if found is not None:
                 del waiting[n], left[found]
                 yield n, found

@@ -63,9 +63,14 @@ def plainly_different(a: Row, b: Row, form: Form) -> bool:
         return False
     others = [key for key in a.cells if key in b.cells and key != form.title_column and form.column(key).is_input]
     if not others:
-        words_a, words_b = set(title_a.split()), set(title_b.split())
-        return 2 * len(words_a & words_b) < max(1, min(len(words_a), len(words_b)))
+        return not is_renamed(title_a, title_b)
     return 2 * sum(not same(a.cells[key], b.cells[key]) for key in others) >= len(others)
+
+
+def is_renamed(title: str, other: str) -> bool:
+    """Whether two titles share half of their words, so that they may be one program renamed."""
+    words, words_there = set(title.split()), set(other.split())
+    return 2 * len(words & words_there) >= max(1, min(len(words), len(words_there)))
 
 
 def mark_of(column: str, cell: Cell) -> str:
