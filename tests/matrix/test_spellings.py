@@ -110,6 +110,16 @@ def test_copies_that_differ_in_a_spelling_alone_are_no_conflict_any_more(kota: P
     assert len(apply(dataset, content).conflicts) == 1
 
 
+@pytest.mark.parametrize(("alias", "told"), [("Ya", []), ("tidak", []), ("iya", ["Dinas Entah: iya"])])
+def test_an_alias_asked_for_in_other_words_is_told_and_not_guessed(
+    kota: Profile, tmp_path: Path, alias: str, told: list[str]
+) -> None:
+    path = decided(matrix(tmp_path / "m.xlsx", clean(kota, 2).change(ENTAH)), "Dinas Entah", "DLH", alias)
+    content = read_matrix(path, kota)
+    assert [text for _, text in content.loose] == told
+    assert content.spellings == (Spelling(list="opd", text="Dinas Entah", entry="DLH", is_alias=alias == "Ya"),)
+
+
 @pytest.mark.parametrize("name", ["Ejaan", "Perlu Diperbaiki"])
 def test_what_is_typed_around_a_table_of_the_secretariat_is_told(kota: Profile, tmp_path: Path, name: str) -> None:
     """A merge replaces the book; only what stands in the columns for answers comes back."""

@@ -240,13 +240,16 @@ def _conflicts(table: KeyedTable, profile: Profile) -> TableContent:
 
 
 def _spellings(table: KeyedTable) -> TableContent:
-    """What was decided on *Ejaan*; what asks for an alias of nothing is told."""
+    """What was decided on *Ejaan*; what asks for an alias of nothing, or in other words than yes or no, is told."""
     decided: list[Spelling] = []
     undecided: list[At] = []
     loose: list[tuple[Place, str]] = []
     for number, key in table.rows():
         name, entry = table.text(number, spellings.LIST), display(table.at(number, spellings.ENTRY)).strip()
-        is_alias = display(table.at(number, spellings.ALIAS)).strip().casefold() == spellings.YES.casefold()
+        alias = display(table.at(number, spellings.ALIAS)).strip()
+        is_alias = alias.casefold() == spellings.YES.casefold()
+        if key and alias and not is_alias and alias.casefold() != spellings.NO.casefold():
+            loose.append((table.place(number, spellings.ALIAS), f"{key}: {alias}"))
         if key and name and entry:
             decided.append(Spelling(list=name, text=key, entry=entry, is_alias=is_alias))
             continue

@@ -15,7 +15,7 @@ NAME = "Ejaan"
 #: Column keys of the sheet: the list, what is chosen, and whether that is to be kept in the settings.
 LIST, ENTRY, ALIAS = "_daftar_ejaan", "maksud_ejaan", "simpan_alias"
 HEADINGS = {ENTRY: "Maksudnya", ALIAS: "Simpan sebagai alias"}
-YES = "Ya"
+YES, NO = "Ya", "Tidak"
 NAMES = ("Tertulis", "Daftar", "Sel", "Yang terdekat", *HEADINGS.values(), "Keadaan", "Di mana")
 _WIDTHS = (32.0, 16.0, 7.0, 34.0, 34.0, 12.0, 30.0, 60.0)
 _ENTRY, _ALIAS = 4, 5  # where they stand: in view without scrolling
@@ -45,7 +45,7 @@ def write(sheet: Sheet, view: View) -> None:
             rule = dropdown(lists.place(line.entries), HEADINGS[ENTRY], refusal="Pilih dari daftar.")
             sheet.validate([(n, _ENTRY, n, _ENTRY)], rule)
     last = at + len(lines)
-    sheet.validate([(at + 1, _ALIAS, last, _ALIAS)], dropdown((YES, "Tidak"), HEADINGS[ALIAS]))
+    sheet.validate([(at + 1, _ALIAS, last, _ALIAS)], dropdown((YES, NO), HEADINGS[ALIAS]))
     lists.hide(_KEYS)
     sheet.filter((at, 0, last, _KEYS + 1))
     sheet.freeze(at + 1, 1)
