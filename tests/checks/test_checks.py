@@ -810,6 +810,25 @@ def test_references_to_an_earlier_stage_are_checked_once_it_is_known(kota: Profi
     assert [(finding.code, finding.row) for finding in world.findings()] == [("S202", "TATA-P01"), ("R302", "TATA-P02")]
 
 
+def test_a_strategy_that_has_another_code_by_now_is_asked_about_by_what_its_dropdown_showed(kota: Profile) -> None:
+    """Long titles are cut there; a title of one's own, or the beginning of the one that is meant, says nothing."""
+    long = "Menyatukan layanan seluruh OPD ke dalam satu aplikasi agar warga cukup mengurus dari rumah"
+    shown = "Menyatukan layanan seluruh OPD ke dalam satu aplikasi agar warga …"
+    for typed, told in {
+        f"SO1 {shown}": ["TATA-ST1"],
+        f"ST1 {shown}": [],
+        "SO1 Menyatukan": [],
+        "SO1 Lain …": [],
+    }.items():
+        world = clean(kota, 2).change({"TATA-P01.strategi": typed})
+        first = world.previous["strategi"][0]
+        titled = {**first.cells, "rumusan": Cell(long, long, first.place)}
+        other = replace(first, key="TATA-ST1", code="ST1", cells=titled)
+        world.previous["strategi"] = (*world.previous["strategi"], other)
+        messages = [finding.message for finding in world.findings() if finding.code == "R311"]
+        assert [key for message in messages for key in ("TATA-SO1", "TATA-ST1") if f"nama {key}" in message] == told
+
+
 def test_an_agency_refers_to_what_its_group_wrote_earlier(kota: Profile) -> None:
     agency = Recipient(dimension="TATA", agency="SETDA")
     world = clean(kota, 2)

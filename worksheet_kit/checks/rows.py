@@ -267,20 +267,25 @@ def _nobody_named(data: Survey) -> Iterator[Hit]:
     why="Kode dan nama yang diketik bersama dapat berasal dari dua baris, misalnya sesudah barisnya berpindah.",
 )
 def _two_rows_meant(data: Survey) -> Iterator[Hit]:
-    """A code with the title of another row behind it; words that are no row's title are no sign of one."""
+    """A code with the title of another row behind it; words that are no row's title are no sign of one.
+
+    A dropdown of rows of an earlier stage shows the beginning of a long title.
+    """
     for row, column, cell, target in references(data):
         meant = data.by_key.get(column.refers_to or "", {}).get(target or "")
         named = _CODE_AND_WORDS.fullmatch(fold(str(cell.raw))) if cell.rule else None
         if meant is None or named is None:
             continue
         form = data.profile.forms[meant.form]
-        titled = {
-            fold(other.text(form.title_column)): other
-            for other in data.by_key[form.name].values()
-            if other.recipient == meant.recipient and other is not meant
-        }
-        other = titled.get(named[1])
-        if other is not None and named[1] != fold(meant.text(form.title_column)):
+        words, is_cut = named[1], str(cell.raw).rstrip().endswith("…")
+
+        def is_named(other: Row, form: Form = form, words: str = words, is_cut: bool = is_cut) -> bool:
+            title = fold(other.text(form.title_column))
+            return title == words or (is_cut and title.startswith(words))
+
+        others = (other for other in data.by_key[form.name].values() if other.recipient == meant.recipient)
+        other = None if is_named(meant) else next(filter(is_named, others), None)
+        if other is not None:
             yield cell_hit(data, row, column, rujukan=str(cell.value), lain=other.key)
 
 
