@@ -240,6 +240,32 @@ def test_codes_sort_by_block_then_number_then_letter() -> None:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("role", "other", "kept"),
+    [
+        ("quick_wins", "P02 | Antre daring", 2),
+        ("quick_wins", "P01 | Antre daring", 1),  # the same program: its quick win was renamed
+        ("quick_wins", "P02 | Loket malam", 1),  # the same quick win, with its program put right
+        ("actions", "P02 | Antre daring", 1),
+    ],
+)
+def test_quick_wins_of_two_programs_in_one_card_are_two(role: str, other: str, kept: int) -> None:
+    """Cards go out with what was chosen; where that has changed since, most of what stands in them may be the same."""
+    same_cells = tuple(Column(key=key, heading=key, kind=KINDS["text"]) for key in ("masalah", "opd"))
+    form = replace(ACTION, role=role, columns=(*ACTION.columns, *same_cells))
+    told = (f"A01 | {words} | . " for words in ("P01 | Loket malam", other))
+    copies = [
+        replace(copied, rows=tuple(replace(row, cells=row.cells | shared(row)) for row in copied.rows))
+        for copied in (copy(f"{n}.xlsx", line, hour=n) for n, line in enumerate(told))
+    ]
+    assert len(merge(copies, (form, PROGRAM)).rows["aksi"]) == kept
+
+
+def shared(row: Row) -> dict[str, Cell]:
+    """The problem and the agency that all cards have."""
+    return {key: cell(text, row.place) for key, text in (("masalah", "M1"), ("opd", "Setda"))}
+
+
 def test_plainly_different_programs_are_both_kept_and_references_follow() -> None:
     a = copy("a", "P01 | Pasar Daring | unit | 5 | DLH\nA01 | GOV-P01 | Melatih pedagang | 3")
     b = copy("b", "P01 | Bank Sampah | ton | 9 | DLH\nA02 | GOV-P01 | Menimbang sampah | 4", hour=1)

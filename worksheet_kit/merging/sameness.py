@@ -54,7 +54,8 @@ def plainly_different(a: Row, b: Row, form: Form) -> bool:
     """Whether two rows on one code are plainly two programs.
 
     Their titles differ (folded for case, space and punctuation) and so do at least half of the other cells filled in
-    both. Where no other cell is filled in both, titles that share half of their words are one program renamed.
+    both. Where no other cell is filled in both, titles that share half of their words are one program renamed. A quick
+    win of another program is another one: problem and agency, which stand in its card already, are often the same.
     """
     if form.title_column not in a.cells or form.title_column not in b.cells:
         return False
@@ -62,6 +63,10 @@ def plainly_different(a: Row, b: Row, form: Form) -> bool:
     if title_a == title_b:
         return False
     others = [key for key in a.cells if key in b.cells and key != form.title_column and form.column(key).is_input]
+    if form.role == "quick_wins" and any(
+        form.column(key).refers_to and not same(a.cells[key], b.cells[key]) for key in others
+    ):
+        return True
     if not others:
         return not is_renamed(title_a, title_b)
     return 2 * sum(not same(a.cells[key], b.cells[key]) for key in others) >= len(others)
