@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +38,7 @@ from worksheet_kit.core.model import (
     Recipient,
     Refusal,
     Result,
+    Submission,
     Totals,
     Verdict,
     Zone,
@@ -173,6 +174,22 @@ def test_a_group_whose_sheets_came_back_empty_is_among_what_is_missing(kota: Pro
 
     assert "Kelompok yang kertas kerjanya masih kosong: Kota Lestari." in said
     assert not any("belum masuk" in text for text in said)
+
+
+def test_an_agency_whose_own_sheets_are_awaited_is_among_what_is_missing(kota: Profile, tmp_path: Path) -> None:
+    world = clean(kota, 2)
+    result = result_of(world)
+    submissions = {code: sent for code, sent in result.dataset.submissions.items() if code != "LING"}
+    own = {f"LING-{agency}": Recipient(dimension="LING", agency=agency) for agency in ("DLH", "DPU")}
+
+    def said(back: Mapping[str, Submission]) -> str:
+        dataset = replace(result.dataset, submissions=back, expected=(*result.dataset.expected, *own.values()))
+        book = written(tmp_path / "m.xlsx", replace(result, dataset=dataset), presentation=True)
+        return "\n".join(texts(book["Ringkasan"]))
+
+    member = {"LING-DLH": replace(result.dataset.submissions["LING"], recipient=own["LING-DLH"])}
+    assert "OPD yang kertas kerjanya belum masuk: Dinas PU." in said({**submissions, **member})
+    assert "belum masuk" not in said(result.dataset.submissions)  # the group has worked together
 
 
 def test_every_sheet_says_what_it_is_and_prints_its_name_and_page_on_one_paper(kota: Profile, tmp_path: Path) -> None:
@@ -636,6 +653,21 @@ def test_the_place_of_signing_is_not_cut_off_and_the_minutes_name_none_that_is_n
         assert sheet.row_dimensions[place.row].height >= lines(place.value, room, 10) * line_height(10)
     said = texts(openpyxl.load_workbook(paths[-1]).worksheets[0])
     assert any(text.startswith(f"Pada bimbingan teknis tanggal {kota.stage(2).dates}, kelompok ") for text in said)
+
+
+def test_minutes_do_not_say_that_a_group_agreed_which_has_handed_in_nothing(kota: Profile, tmp_path: Path) -> None:
+    world = clean(kota, 2)
+    for key in [key for key in world.rows if key.startswith("LING-")]:
+        del world.rows[key]
+
+    minutes = openpyxl.load_workbook(write_agency_books(tmp_path, result_of(world))[-1])
+
+    agreed = {
+        sheet.title: any("menyepakati hal-hal berikut." in text for text in texts(sheet))
+        for sheet in minutes.worksheets
+    }
+    assert agreed == {"Kota Melayani": True, "Kota Berdaya": True, "Kota Lestari": False}
+    assert any(text.endswith("belum menyerahkan isian.") for text in texts(minutes["Kota Lestari"]))
 
 
 def test_minutes_over_several_pages_have_headings_on_each_and_notes_beside_the_signatures(

@@ -74,6 +74,16 @@ def dimensions_in(result: Result) -> tuple[tuple[Dimension, ...], tuple[Dimensio
     )
 
 
+def agencies_awaited(dataset: Dataset) -> list[str]:
+    """The short names of agencies whose own workbooks are awaited, and whose group has handed in none either."""
+    profile, back = dataset.profile, dataset.submissions
+    return [
+        profile.agency(recipient.agency).short
+        for recipient in dataset.expected
+        if recipient.agency is not None and not {recipient.code, recipient.dimension} & back.keys()
+    ]
+
+
 def row_counts(dataset: Dataset) -> str:
     """How many rows of each form are there: ``41 program, 78 rencana aksi``."""
     forms = dataset.profile.stage_forms(dataset.stage)

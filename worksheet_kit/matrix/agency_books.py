@@ -352,14 +352,16 @@ def _write_minutes(page: _Page, dimension: Dimension) -> None:
     page.gap(10)
     members = [view.profile.agency(code).short for code in dimension.members]
     where = f" di {stage.place}" if stage.place else ""
+    titled = [roles for roles in view.roles.forms.values() if roles.title]  # else there is nothing to call rows by
+    has_rows = any(by_dimension(view, view.rows(roles)).get(dimension.code) for roles in titled)
+    done = "telah menyusun dan menyepakati hal-hal berikut" if has_rows else "belum menyerahkan isian"
     page.paragraph(
         f"Pada bimbingan teknis tanggal {stage.dates}{where}, kelompok {dimension.name} yang "
-        f"beranggotakan {', '.join(members)} telah menyusun dan menyepakati hal-hal berikut."
+        f"beranggotakan {', '.join(members)} {done}."
     )
     page.gap()
-    for roles in view.roles.forms.values():
-        if roles.title:  # else there is nothing to call its rows by
-            _rows(page, dimension, roles)
+    for roles in titled:
+        _rows(page, dimension, roles)
     _notes(page)
     _signatures(page, dimension, members)
     page.finish(parts.SQUEEZE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from worksheet_kit.core.as_of import as_of_words
-from worksheet_kit.core.counts import dimensions_in
+from worksheet_kit.core.counts import agencies_awaited, dimensions_in
 from worksheet_kit.core.funds import fund_groups
 from worksheet_kit.core.layout import KEY_MARK, a1
 from worksheet_kit.core.model import Dimension, Standing
@@ -365,6 +365,8 @@ def _told_gaps(view: View) -> Iterator[str]:
     for groups, state in ((awaited, "belum masuk"), (empty, "masih kosong")):
         if groups:
             yield f"Kelompok yang kertas kerjanya {state}: {', '.join(group.name for group in groups)}."
+    if agencies := agencies_awaited(view.result.dataset):
+        yield f"OPD yang kertas kerjanya belum masuk: {first_of(agencies, _NAMED)}."
     roles, actions, programs, budget = view.roles.head, view.roles.actions, view.roles.programs, view.budget
     unanswered = _unanswered(view)
     if roles is not None and unanswered:
