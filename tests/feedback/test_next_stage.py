@@ -6,25 +6,29 @@ import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from tests.candidates import find
 from tests.matrix.test_decide import answer
 from tests.office import edit_members, fill_fast, key_places
 from tests.worksheets import write_worksheet
 from worksheet_kit.cli.commands import main
 from worksheet_kit.collect import collect
 from worksheet_kit.core.errors import UsageError
-from worksheet_kit.core.model import Profile, ReferenceTable, WorksheetContent
+from worksheet_kit.core.model import Profile, ReferenceTable, Return, WorksheetContent
 from worksheet_kit.core.names import recipient_of
 from worksheet_kit.feedback import corrections, next_stage
 from worksheet_kit.feedback import drafts as group_drafts
+from worksheet_kit.feedback.own_copy import own_copy
 from worksheet_kit.matrix.previous import read_previous
 from worksheet_kit.matrix.view import view_of
 from worksheet_kit.matrix.workbook import write_matrix
+from worksheet_kit.returns.read import read
 
 FACTOR = {"uraian": "Warga terbiasa daring", "subdimensi": "Layanan warga", "opd_terkait_1": "Diskominfo"}
 STRATEGY = {
@@ -405,6 +409,32 @@ def test_answers_stay_with_their_program_where_the_earlier_stage_has_one_more_by
         names = {row.key: row.value("nama_program") for row in result.dataset.rows["peta_jalan"]}
         at = ("GOV-J01", "GOV-J03", "GOV-J02") if saved == "lama" else ("GOV-J01", "GOV-J02", "GOV-J03")
         assert names == dict(zip(at, ("Satu Pintu", "Satu Peta", "Satu Data"), strict=True))
+
+
+def test_a_copy_of_ones_own_has_the_programs_that_are_yet_to_be_answered(
+    rembang: Profile, tmp_path: Path, second_matrix: Path
+) -> None:
+    """The page in the browser makes it of the workbook alone."""
+    content = next_stage.contents(rembang, rembang.stage(3), read_previous(second_matrix, rembang, rembang.stage(3)))
+    sent = worksheet(tmp_path, rembang, 3, "GOV", content[3, "GOV"])
+    filled = returned(tmp_path / "kiriman-3", sent, Peta_Jalan={"GOV-J02": {"jangka_pendek": "Data mutakhir"}})
+    came = read(next(find([filled])), rembang)
+    assert isinstance(came, Return)
+    own = tmp_path / "salinan saya.xlsx"
+    owner = recipient_of(rembang, "GOV")
+    assert owner is not None
+    own.write_bytes(own_copy(collect([filled], rembang, stage=3), came, owner, datetime(2022, 8, 24, tzinfo=UTC)))
+
+    book, places = openpyxl.load_workbook(own), key_places(own)["Peta Jalan"]
+    said = {
+        key: [book["Peta Jalan"][cells[column]].value for column in ("kode_program", "nama_program", "jangka_pendek")]
+        for key, cells in places.items()
+    }
+    book.close()
+    assert said == {
+        "GOV-J01": ["GOV-P02", "Satu Pintu", None],
+        "GOV-J02": ["GOV-P05", "Satu Data", "Data mutakhir"],
+    }
 
 
 def test_a_member_stays_with_its_program_where_another_has_its_code_by_now(

@@ -75,9 +75,12 @@ class Filling:
             self.numbers.setdefault((form, parsed.prefix), Numbers()).add(parsed.number)
 
 
-def begin(source: Source, recipient: Recipient) -> Filling:
-    """A worksheet with a recipient's own rows under their own codes, and what it has to put right."""
-    carried = carried_content(source, recipient)
+def begin(source: Source, recipient: Recipient, blank: Sequence[Row] = ()) -> Filling:
+    """A worksheet with a recipient's own rows under their own codes, and what it has to put right.
+
+    ``blank`` is as for `carried_content`.
+    """
+    carried = carried_content(source, recipient, blank)
     given = {form: list(rows) for form, rows in carried.given.items()}
     filling = Filling(source, recipient, carried, given)
     for row in source.rows_of(recipient):

@@ -14,6 +14,7 @@ from worksheet_kit.core.errors import UsageError
 from worksheet_kit.core.model import Recipient, Result, Return, WorksheetContent
 from worksheet_kit.feedback.filling import begin, finished, leave_open
 from worksheet_kit.feedback.sources import source_of
+from worksheet_kit.merging.copy import Copies
 from worksheet_kit.worksheet.workbook import worksheet_bytes
 
 
@@ -34,7 +35,8 @@ def _content(result: Result, returned: Return, owner: Recipient) -> WorksheetCon
     source = source_of(result)
     if owner.code not in result.dataset.submissions:
         raise UsageError("Kertas kerja itu belum berisi apa pun. Isi dulu, lalu periksa lagi.")
-    filling = begin(source, owner)
+    ((_, copy),) = Copies().of([returned], result.dataset.profile, result.dataset.stage, {})
+    filling = begin(source, owner, copy.blank)
     leave_open(filling)
     return replace(
         finished(filling, [owner]),

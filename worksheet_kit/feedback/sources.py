@@ -92,9 +92,10 @@ def unreadable_answers(form: Form, row: Row) -> dict[str, str | float]:
     }
 
 
-def carried_content(source: Source, recipient: Recipient) -> WorksheetContent:
+def carried_content(source: Source, recipient: Recipient, blank: Sequence[Row] = ()) -> WorksheetContent:
     """What a recipient's worksheet carried over from earlier stages, with the rows that were given in it.
 
+    ``blank`` are given rows that came back without an answer, where they are at hand.
     Those that came back filled in keep their places, which other rows of the earlier stage may have by now.
     """
     dataset = source.result.dataset
@@ -103,7 +104,7 @@ def carried_content(source: Source, recipient: Recipient) -> WorksheetContent:
     for form in source.forms:
         own = {
             code.number: row
-            for row in source.rows_of(recipient)
+            for row in (*source.rows_of(recipient), *blank)
             if row.form == form.name
             and (row.is_given or form.name not in given)
             and (code := parse_row_code(row.code)) is not None
