@@ -1273,6 +1273,20 @@ def test_reviews_follow_a_program_that_is_typed_into_another_row(desk: Desk, tmp
     }
 
 
+def test_an_answer_of_the_page_stays_with_its_program_where_another_takes_its_code(desk: Desk, tmp_path: Path) -> None:
+    matrix, without = tmp_path / "Matriks.xlsx", {"satuan": None}
+    said = {"kind": "answer", "value": "orang", "source": "", "seen": answer_print(None)}
+    page = noted(tmp_path / "keputusan.json", {**said, "at": "2025-09-01T08:00:00Z"})
+    desk.put("tata.xlsx", {"TATA-P01": {**LAYANAN, **without}}, at="09:00")
+    write_matrix(matrix, desk.collect(decisions=page))
+    desk.put("tata (1).xlsx", {"TATA-P01": {**BANJIR, **without}}, at="08:00")
+    for _ in range(3):
+        result = desk.collect(decisions=(matrix, page))
+        assert values(result)["TATA-P01b"]["satuan"] == "orang"
+        assert "satuan" not in values(result)["TATA-P01"]
+        write_matrix(matrix, result)
+
+
 @pytest.mark.sampled
 @pytest.mark.parametrize(("sent", "told"), [(None, []), (40, []), (41, ["G614"])])
 def test_what_the_secretariat_filled_in_goes_into_corrections_until_something_else_is_sent(

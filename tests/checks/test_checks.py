@@ -161,7 +161,7 @@ def _only_program(world: World) -> None:
 CASES: dict[str, Case] = {
     "B001": Case(facts=refused("stranger", detail="text"), message="x.bin (teks) bukan kertas kerja"),
     "B002": Case(facts=refused("damaged"), message="x.bin rusak"),
-    "B003": Case(facts=refused("password"), message="x.bin terkunci kata sandi"),
+    "B003": Case(facts=refused("password"), message="x.bin terkunci kata sandi."),
     "B004": Case(facts=refused("photo"), message="x.bin dilewatkan karena bukan Excel."),
     "B005": Case(facts=refused("link"), message="x.bin hanya pintasan"),
     "B006": Case(
@@ -182,7 +182,7 @@ CASES: dict[str, Case] = {
     ),
     "B010": Case(facts=refused("empty"), message="x.bin berukuran 0 byte"),
     "B011": Case(facts=refused("html"), message="x.bin sebenarnya berisi halaman web"),
-    "B012": Case(facts=refused("archive"), message="x.bin adalah arsip RAR atau 7z"),
+    "B012": Case(facts=refused("archive"), message="x.bin adalah arsip RAR, 7z, atau tar"),
     "B013": Case(facts=refused("msg"), message="x.bin adalah surel Outlook"),
     "B014": Case(facts=refused("numbers"), message="x.bin disimpan dalam format Apple Numbers"),
     "B015": Case(facts=refused("crash"), message="x.bin membuat program pembaca terhenti"),
@@ -879,8 +879,12 @@ def test_findings_come_in_one_order(kota: Profile) -> None:
 def test_a_file_that_is_refused_is_reasoned_in_one_sentence(kota: Profile) -> None:
     stage = kota.stage(2)
     assert refusal_reason(RefusalName.ARCHIVE, "k/Kiriman.rar", {}, kota, stage) == (
-        "Kiriman.rar adalah arsip RAR atau 7z, yang belum dibuka; ekstrak arsip itu lebih dahulu, atau minta pengirim "
-        "mengirim berkas Excel tanpa dimampatkan."
+        "Kiriman.rar adalah arsip RAR, 7z, atau tar, yang belum dibuka; ekstrak arsip itu lebih dahulu, atau minta "
+        "pengirim mengirim berkas Excel tanpa dimampatkan."
+    )
+    locked = refusal_reason(RefusalName.PASSWORD, "k/a.xlsx", {"given": 1}, kota, stage)
+    assert locked.startswith(
+        "a.xlsx terkunci kata sandi, dan kata sandi yang diberikan tidak cocok; minta kata sandinya"
     )
     for name in set(RefusalName) - SKIPPED.keys() | {RefusalName.OWN_MATRIX}:  # nobody is asked about the others
         data = {"code": "WNS25-B1-TATA-0000", **dict.fromkeys(name.needs, "SWOT")}
@@ -965,7 +969,7 @@ def test_a_group_names_what_it_is_about(kota: Profile) -> None:
     world.facts += (*noticed("row_without_key", "D32", sheet="Program Kerja", form="program_kerja"),)
     _know_strategies(world, "TATA-WO1", "TATA-WT1", "EKO-WO1")
     assert [group.text for group in group_findings(world.findings(), kota)] == [
-        "Arsip RAR atau 7z: 2 berkas (9.rar, 10.rar)",
+        "Arsip bukan zip: 2 berkas (9.rar, 10.rar)",
         "Baris tanpa kode: 2 (Program Kerja D31, Program Kerja D32)",
         "Belum punya baris di lembar lanjutannya: 2 baris (EKO-P02, P03)",
         "OPD belum mengampu: 2 (Dinas PU, Bappeda)",

@@ -685,7 +685,7 @@ def test_many_strangers_are_told_together(desk: Desk) -> None:
     for n in range(12):
         (desk.folder / f"k-{n:02}.rar").write_bytes(b"Rar!\x1a\x07\x00" + bytes([n]) * 99)
     out = " ".join(run("check", desk.folder, "--profile", KOTA).stdout.split())
-    assert "Arsip RAR atau 7z: 12 berkas (k-00.rar, " in out
+    assert "Arsip bukan zip: 12 berkas (k-00.rar, " in out
     assert "dan 4 lagi" in out
     assert out.count("k-") == 8
 

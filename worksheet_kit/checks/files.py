@@ -85,6 +85,7 @@ def _facts(name: RefusalName, file: str, data: Mapping[str, Datum], profile: Pro
         "berkas": base_name(file),
         "jenis": {**_TEXT_TABLES, **_OTHER_PROGRAMS, **_MAILS, **_ZIPS}.get(name, ""),
         "ukuran": limit.format(count=data.get("count", "")),
+        "sandi": "kata sandi yang diberikan" if data.get("given") else "",
         "cakupan": "untuk seluruh kiriman" if data.get("whole") else "",
         "tahap": f"bimtek {data.get('stage') or stage.number}",
         "tahap_berkas": f"bimtek {code.stage}" if code else "bimtek lain",
@@ -131,7 +132,7 @@ _told(
     "B003",
     RefusalName.PASSWORD,
     title="Berkas memakai kata sandi",
-    message="{berkas} terkunci kata sandi.",
+    message="{berkas} terkunci kata sandi[, dan {sandi} tidak cocok].",
     remedy="Minta kata sandinya dan pakai --kata-sandi, atau minta berkas tanpa kata sandi.",
     why="Berkas yang dikunci untuk dibuka tidak dapat dibaca program mana pun tanpa kata sandinya.",
 )
@@ -236,8 +237,8 @@ _told(
 _told(
     "B012",
     RefusalName.ARCHIVE,
-    title="Arsip RAR atau 7z",
-    message="{berkas} adalah arsip RAR atau 7z, yang belum dibuka.",
+    title="Arsip bukan zip",
+    message="{berkas} adalah arsip RAR, 7z, atau tar, yang belum dibuka.",
     remedy="Ekstrak arsip itu lebih dahulu, atau minta pengirim mengirim berkas Excel tanpa dimampatkan.",
     why="Hanya arsip .zip yang dibuka langsung.",
 )

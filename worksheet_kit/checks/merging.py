@@ -186,7 +186,7 @@ fact_check(
     title="Catatan tanpa baris",
     message='{kolom} untuk {kode}, "{isi}", tidak dapat ditulis lagi, karena {hilang} tidak ada lagi di kiriman.',
     remedy="Salin ke baris penggantinya bila masih perlu.",
-    why="Catatan dan keputusan pembahasan mengikuti kode barisnya.",
+    why="Catatan dan keputusan pembahasan mengikuti barisnya, menurut kode dan judulnya.",
     change=lambda hit: replace(hit, column=""),  # which is no column of a form
 )
 
