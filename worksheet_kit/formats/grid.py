@@ -60,6 +60,7 @@ class Grid:
     formulas: Callable[[], frozenset[Spot]] | None = None  # which filled cells are computed, where the format tells
     turned: bool = False  # its rows are the columns of the sheet, its columns the rows
     lost: tuple[str, ...] = ()  # what the file says that it has, but has not: the sheet itself, comments, a drawing
+    has_no_pictures: bool = False  # whoever read it knows that no cell holds one
 
     def at(self, row: int, column: int) -> Raw:
         """The cell, None when blank."""
@@ -116,11 +117,12 @@ class Cells:
     computed: Sequence[Spot]  # those that hold a formula
     far: tuple[Spot, ...] = ()  # those so far out that the rows do not reach them
     rich: Mapping[Spot, int] = field(default_factory=dict)  # those whose value the metadata describe, and its number
+    is_plain: bool = False  # none holds a picture, unless a shared string says so
 
 
 def without_pictures(grid: Grid) -> Grid:
     """A sheet whose cells that hold a picture are blank, the pictures being `drawn` there."""
-    if not any(map(_is_picture, {*chain.from_iterable(grid.rows)})):
+    if grid.has_no_pictures or not any(map(_is_picture, {*chain.from_iterable(grid.rows)})):
         return grid
     spots = [(r, c) for r, row in enumerate(grid.rows) for c, value in enumerate(row) if _is_picture(value)]
     rows = [list(row) for row in grid.rows]

@@ -276,6 +276,7 @@ def open_xlsx(data: bytes, passwords: Sequence[str] = ()) -> Book:
     sheets, from_1904 = sheet_parts(package, workbook)
     strings = cache(partial(shared_strings, package, workbook))
     formats = cache(partial(number_formats, package, workbook))
+    picturing = cache(lambda: PICTURE[1:] in "".join(strings()))
 
     def load(index: int) -> Grid:
         sheet = sheets[index]
@@ -298,6 +299,7 @@ def open_xlsx(data: bytes, passwords: Sequence[str] = ()) -> Book:
             drawn=drawn(package, sheet.part, around),
             formulas=partial(frozenset, cells.computed),
             lost=lost_parts(package, sheet.part),
+            has_no_pictures=cells.is_plain and not picturing(),
         )
 
     return Book(

@@ -93,7 +93,7 @@ def _plain_cells(
             line[columns[letters]] = strings[int(content)]
         else:
             line[columns[letters]] = _value(kind, style, content, formats, show)
-    return Cells(rows, computed) if len(computed) + blank == formulas else None
+    return Cells(rows, computed, is_plain=True) if len(computed) + blank == formulas else None
 
 
 def plain_strings(xml: bytes) -> list[str] | None:

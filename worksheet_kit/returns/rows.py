@@ -32,6 +32,7 @@ def read_rows(workbook: Workbook, table: Table) -> TableRows:
     """Read the rows of a table. Raises UnreadableError (``code_mismatch``) where it cannot be told whose a row is."""
     row_keys = workbook.row_keys(table.form)
     places = [(c.key, table.columns[c.key]) for c in table.form.columns if c.holds_answer and c.key in table.columns]
+    span = slice(min((c for _, c in places), default=0), max((c for _, c in places), default=-1) + 1)
     preset = _preset(workbook, table)
     hidden = _below_merged(table)
     covered: list[tuple[int, str, Raw]] = []
@@ -43,7 +44,8 @@ def read_rows(workbook: Workbook, table: Table) -> TableRows:
     changed: list[str] = []
     for number in table.body:
         row = table.grid.rows[number]
-        cells = _cells(row, places)
+        answers = row[span]
+        cells = {} if answers.count("") == len(answers) else _cells(row, places)  # most rows are blank
         for key in [key for key in cells if key in hidden[number]] if number in hidden else ():
             below = cells.pop(key)
             if below != preset.get(key) and not is_blank(below):

@@ -193,7 +193,7 @@ def _tables(view: View) -> Iterator[_Table]:
     assert programs is not None
     assert actions is not None
     years = list(dict.fromkeys(quarter.year for quarter in view.profile.quarters))
-    heads = [*map(str, years), "Seluruhnya"]  # what has no time yet runs in none of the years
+    heads = [*map(str, years), "Semua"]  # what has no time yet runs in none of the years
 
     def by_year(rows: Sequence[Row]) -> list[str | int]:
         """How many run in each year, and how many there are."""
