@@ -33,7 +33,11 @@ def all_recipients(profile: Profile) -> tuple[Recipient, ...]:
 
 def recipient_of(profile: Profile, code: str) -> Recipient | None:
     """The recipient with this code, or None when the profile has none such."""
-    return next((recipient for recipient in all_recipients(profile) if recipient.code == code), None)
+    name, dash, agency = code.partition("-")
+    dimension = next((dimension for dimension in profile.dimensions if dimension.code == name), None)
+    if dimension is None or (dash and agency not in dimension.members):
+        return None
+    return Recipient(dimension=name, agency=agency if dash else None)
 
 
 def recipient_name(profile: Profile, recipient: Recipient | str, *, brief: bool = False) -> str:
